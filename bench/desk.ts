@@ -5,7 +5,7 @@ import { dayAfter, dayOf } from '#shared/campaign/campaign-day'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { factsVersion, type HouseholdFacts, householdFacts } from '#shared/quality/household-facts'
 import type { Engine } from '../sync-server/storage/engine.ts'
-import { recountFigures } from '../sync-server/storage/figure-table.ts'
+import { rebuildCounts } from '../sync-server/storage/figure-table.ts'
 import { openStore } from '../sync-server/storage/open-store.ts'
 import { postgresEngine } from '../sync-server/storage/postgres-engine.ts'
 import { sqliteEngine } from '../sync-server/storage/sqlite-engine.ts'
@@ -228,7 +228,7 @@ async function makeRecords(engine: Engine, records: number): Promise<{ owner: st
 			.insertInto('interview_change')
 			.values(districts.map(({ code }) => ({ project, round: 'endline', district: code, n: 1 })))
 			.execute()
-		await recountFigures(db, project)
+		await rebuildCounts(db, project)
 	})
 	await store.db.updateTable('head').set({ seq: last }).execute()
 	// it does so by itself a minute after so many rows have come

@@ -1,14 +1,14 @@
-import { type Campaign, defaultRounds, demonstrationRound } from '#shared/campaign/campaign'
-import { campaignForms } from '#shared/campaign/record-facts'
+import { defaultRounds, demonstrationRound, type Study } from '#shared/campaign/campaign'
+import { coverageForms } from '#shared/campaign/record-facts'
 import { allFunctions } from '#shared/expressions/functions'
 import { compileForm } from '#shared/forms/compile-form'
-import { readRecord } from '#shared/forms/read-record'
+import { evaluateRecord } from '#shared/forms/read-record'
 import { type Bytes, toBase64url } from '#shared/kernel/bytes'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { type Frame, frameTypes } from '#shared/sync/bundle'
 import { bundleType, limits } from '#shared/sync/protocol'
 import { type Edit, readReply, TestPhone, testKeys } from '#shared/testing/test-phone'
-import { madeUpAnswers } from '../sync-server/demonstration/made-up-answers.ts'
+import { generateAnswers } from '../sync-server/demonstration/made-up-answers.ts'
 import { loadInstruments } from '../sync-server/forms/load-instruments.ts'
 import type { ZilaServer } from '../tests/walks/zila-server.ts'
 import { allDistricts, inviteEnumerator, type Post } from './administrator.ts'
@@ -44,12 +44,12 @@ export async function householdInterviews(
 	count: number,
 ): Promise<Record<string, Edit['revision']['set'][string]>[]> {
 	const districts = await allDistricts()
-	const lists: Pick<Campaign, 'districts' | 'rounds'> = {
+	const lists: Pick<Study, 'districts' | 'rounds'> = {
 		districts,
 		rounds: [...defaultRounds, demonstrationRound],
 	}
 	const definitions = await loadInstruments('shared/instruments', lists)
-	const household = definitions.find(({ id }) => id === campaignForms.household)
+	const household = definitions.find(({ id }) => id === coverageForms.household)
 	if (!household) throw new Error('no household survey')
 	const compiled = compileForm(household, allFunctions)
 	if (!('form' in compiled)) throw new Error('the household survey does not compile')
@@ -58,7 +58,7 @@ export async function householdInterviews(
 		const district = districts[i % districts.length]
 		if (!district) throw new Error('no districts')
 		const now = Date.UTC(2026, 1, 10, 6)
-		const answers = madeUpAnswers(form, {
+		const answers = generateAnswers(form, {
 			round: 'endline',
 			district,
 			person: `bench-${i % 31}`,
@@ -67,7 +67,7 @@ export async function householdInterviews(
 			now,
 			offsetMinutes: 300,
 		})
-		return Object.fromEntries(readRecord(form, answers, now).asked)
+		return Object.fromEntries(evaluateRecord(form, answers, now).asked)
 	})
 }
 

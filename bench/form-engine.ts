@@ -85,7 +85,7 @@ function answeringMs(form: CompiledForm, seed: number): number[] {
 	const session = new FormSession(form, {
 		answers: new Map(),
 		isNew: true,
-		surroundings: testSurroundings,
+		context: testSurroundings,
 	})
 	answerAtRandom(session, { random, given: { has0: 'yes' }, rows: { people: 8 } })
 	const given = session.questionPaths().flatMap((path): [string, Answer][] => {
@@ -118,11 +118,11 @@ function evaluationUs(): number {
 			]),
 		),
 	)
-	const session = new FormSession(form, { answers: new Map(), isNew: true, surroundings: testSurroundings })
+	const session = new FormSession(form, { answers: new Map(), isNew: true, context: testSurroundings })
 	session.type('media', 'mosque radio')
 	const relevant = form.byTemplate.get('heard')?.runs.relevant
 	if (!relevant) throw new Error('nothing to evaluate')
-	const scope: Scope = { answers: session, surroundings: testSurroundings, self: '', row: '', place: null }
+	const scope: Scope = { answers: session, context: testSurroundings, self: '', row: '', position: null }
 	let found = 0
 	let us = 0
 	for (let round = 0; round < 10; round++) {

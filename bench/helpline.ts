@@ -2,7 +2,7 @@ import { callCountsSchema } from '#shared/helpline/call-counts'
 import { monthlyTable, publishedPeriod } from '#shared/helpline/monthly-table'
 import { guessMapping } from '#shared/older-data/guess-mapping'
 import { columnsOf, type Mapping } from '#shared/older-data/mapping'
-import { olderLookedSchema } from '#shared/older-data/older-data'
+import { importPreviewSchema } from '#shared/older-data/older-data'
 import { helplineRegister } from '#shared/testing/helpline-register'
 import { loadInstrument } from '../tests/instruments-for-tests.ts'
 import { startPostgres } from '../tests/postgres.ts'
@@ -44,7 +44,7 @@ async function measuredOn(database: string, server: ZilaServer): Promise<Figure[
 		let fresh = 0
 		for (let from = 0; from < lines.length; from += linesInOne) {
 			const some = lines.slice(from, from + linesInOne)
-			const looked = olderLookedSchema.parse(await ask(path, { ...part, ...more, lines: some }))
+			const looked = importPreviewSchema.parse(await ask(path, { ...part, ...more, lines: some }))
 			fresh += looked.lines.filter(({ outcome }) => outcome === 'new').length
 		}
 		if (fresh !== lines.length) throw new Error(`${fresh} of ${lines.length} lines are new`)

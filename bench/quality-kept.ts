@@ -10,7 +10,7 @@ import { writePacked } from '#shared/quality/packed-answers'
 import { roundThresholdsWith } from '#shared/quality/round-thresholds'
 import { plantRound, seenPlanted } from '#shared/testing/planted-round'
 import { compareInterviews } from '../sync-server/quality/compare-interviews.ts'
-import { createLookingOver } from '../sync-server/quality/look-over-round.ts'
+import { createQualityChecker } from '../sync-server/quality/look-over-round.ts'
 import type { Engine } from '../sync-server/storage/engine.ts'
 import type { InterviewRow } from '../sync-server/storage/interview-table.ts'
 import { openStore } from '../sync-server/storage/open-store.ts'
@@ -64,11 +64,11 @@ async function keptOn(database: string, many: number, engine: Engine): Promise<F
 		const compared = await took(() =>
 			compareInterviews(store, { leastItems: limits.q09LeastItems, most: 50 }),
 		)
-		const { lookOver: look } = createLookingOver({ store, campaign: { offsetMinutes: 300 } })
+		const { lookOver: look } = createQualityChecker({ store, campaign: { offsetMinutes: 300 } })
 		const whole = () => look(round, () => true)
 		const first = await took(whole)
 		const all = await took(async () => {
-			while ((await whole()).behind > 0);
+			while ((await whole()).recordsBehind > 0);
 		})
 		const again = await took(whole)
 		const [changed] = newest
@@ -149,7 +149,7 @@ function* madeRows(many: number): Generator<InterviewRow[]> {
 			pathOf: (name) => paths.find((path) => path === name || path.endsWith(`/${name}`)) ?? name,
 		})
 		for (const [, own] of seenPlanted(planted, paths, () => null))
-			yield own.map(({ record, person, cluster, packed, likeness, ...facts }): InterviewRow => {
+			yield own.map(({ record, person, cluster, packed, similarity, ...facts }): InterviewRow => {
 				const [, nth] = record.split(' ')
 				return {
 					record,

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { readDistricts } from '#shared/campaign/campaign'
 import { nodesOf } from '#shared/forms/form-nodes'
-import { type FlagListed, listedFlags } from '#shared/quality/flags'
-import { lookOver, lookOverRound } from '#shared/quality/look-over'
-import { mostAlike, type PackedAnswers } from '#shared/quality/packed-answers'
+import { type FlagListItem, listedFlags } from '#shared/quality/flags'
+import { checkRound, runQualityChecks } from '#shared/quality/look-over'
+import { findMostSimilar, type PackedAnswers } from '#shared/quality/packed-answers'
 import { roundThresholdsWith } from '#shared/quality/round-thresholds'
 import type { RoundSettings } from '#shared/quality/seen-interview'
 import { thresholdsWith } from '#shared/quality/thresholds'
-import { whomToAsk } from '#shared/quality/visits'
+import { rankInterviewersToVisit } from '#shared/quality/visits'
 import { type Conduct, cheatKinds, hardSingles, hardTeams } from '#shared/testing/cheated-answers'
 import { cheatedRound, perTeam, seenCheated } from '#shared/testing/cheated-round'
 import { loadInstrument } from '../tests/instruments-for-tests.ts'
@@ -42,7 +42,7 @@ export async function measure(): Promise<Figure[]> {
 		const before: [string, PackedAnswers][] = []
 		const seen = seenCheated(planted, paths, (packed, record) => {
 			const from = performance.now()
-			const found = mostAlike(packed, before, limits.q09LeastItems)
+			const found = findMostSimilar(packed, before, limits.q09LeastItems)
 			compared.push(performance.now() - from)
 			before.push([record, packed])
 			return found
@@ -51,10 +51,10 @@ export async function measure(): Promise<Figure[]> {
 		const from = performance.now()
 		const isAlone = process.env.QUALITY_ALONE !== undefined
 		const looked = isAlone
-			? [...seen].map(([district, own]) => lookOver(own, district, settings))
-			: [...lookOverRound(seen, settings).values()]
-		const flags: FlagListed[] = looked.flatMap((each) => listedFlags(each.flags, new Map()))
-		const asked = whomToAsk(flags, limits.q00VisitPoints)
+			? [...seen].map(([district, own]) => runQualityChecks(own, district, settings))
+			: [...checkRound(seen, settings).values()]
+		const flags: FlagListItem[] = looked.flatMap((each) => listedFlags(each.flags, new Map()))
+		const asked = rankInterviewersToVisit(flags, limits.q00VisitPoints)
 		wholeMs.push(performance.now() - from)
 		const found = new Map(asked.map((each) => [each.person, each]))
 		for (const { code, conduct } of planted) {
@@ -76,7 +76,7 @@ export async function measure(): Promise<Figure[]> {
 /** Of those who do not cheat and are named all the same. */
 const why: string[] = []
 const isCheat = (conduct: Conduct): boolean => cheatKinds.some((each) => each === conduct)
-const saidOf = ({ kind, found }: FlagListed): string => `${kind} ${found}`
+const saidOf = ({ kind, found }: FlagListItem): string => `${kind} ${found}`
 
 const limits = roundThresholdsWith()
 const settings: RoundSettings = {
@@ -85,7 +85,7 @@ const settings: RoundSettings = {
 	limits,
 	newestVersionAt: () => 1,
 	isSampled: () => null,
-	wasTaken: () => false,
+	wasReassigned: () => false,
 	outline: null,
 	sexOf: () => null,
 }

@@ -1,19 +1,19 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { works } from '#shared/campaign/works'
+import { deployments } from '#shared/campaign/works'
 import { planTables } from '#shared/export/table-plan'
 import { shippedIndicators } from '#shared/figures/shipped-indicators'
 import type { Answer } from '#shared/forms/answers'
-import { readRecord } from '#shared/forms/read-record'
+import { evaluateRecord } from '#shared/forms/read-record'
 import { seededRandom } from '#shared/kernel/seeded-random'
-import { madeUpAnswers } from '../sync-server/demonstration/made-up-answers.ts'
-import { figuresOfRound } from '../sync-server/figures/figures-of-round.ts'
-import { keepSuppressionPatterns } from '../sync-server/figures/suppression-patterns.ts'
+import { generateAnswers } from '../sync-server/demonstration/made-up-answers.ts'
+import { estimateRound } from '../sync-server/figures/figures-of-round.ts'
+import { createSuppressionPatternCache } from '../sync-server/figures/suppression-patterns.ts'
 import { boundedFunctions } from '../sync-server/forms/bounded-functions.ts'
-import { keepColumns } from '../sync-server/live/kept-columns.ts'
+import { createColumnStore } from '../sync-server/live/kept-columns.ts'
 import { liveTables } from '../sync-server/live/live-tables.ts'
-import { type SetUp, setUp } from '../sync-server/set-up.ts'
+import { type ServerContext, setUpServer } from '../sync-server/set-up.ts'
 import type { Engine } from '../sync-server/storage/engine.ts'
 import { inParts } from '../sync-server/storage/in-parts.ts'
 import { postgresEngine } from '../sync-server/storage/postgres-engine.ts'
@@ -52,22 +52,22 @@ export async function measure(): Promise<Figure[]> {
 }
 
 async function figuresOn(database: string, many: number, engine: Engine, folder: string): Promise<Figure[]> {
-	const ready = await setUp({
+	const ready = await setUpServer({
 		engine,
 		districtsFile: 'shared/campaign/districts.csv',
 		formsFolder: 'shared/instruments',
-		serves: works,
+		serves: deployments,
 		demonstration: false,
 		keys: keysInFolder(join(folder, `keys-${database}`)),
 		now: () => Date.now(),
 	})
-	const { store, forms, campaign } = ready
+	const { store, forms, study } = ready
 	const last = await fill(ready, many)
 	const versions = await forms.versions('household')
 	const plan = planTables(versions, { values: 'codes', byteOrderMark: false })
 	const [table] = liveTables(plan, 'en', 'codes')
 	if (!table) throw new Error('the household survey is there')
-	const kept = keepColumns(store, (what) => process.stderr.write(`${what}\n`))
+	const kept = createColumnStore(store, (what) => process.stderr.write(`${what}\n`))
 	const place = { form: 'household', round: 'endline' }
 	const spec = { ...place, values: 'codes', table: table.name, filter: '', search: '', sort: null }
 	const looking = {
@@ -86,19 +86,19 @@ async function figuresOn(database: string, many: number, engine: Engine, folder:
 		},
 	}
 	const indicators = Object.entries(shippedIndicators).map(([id, each]) => ({ id, version: 1, ...each }))
-	const patterns = keepSuppressionPatterns()
+	const patterns = createSuppressionPatternCache()
 	const look = async (): Promise<number> => {
 		const started = performance.now()
-		const { interviews } = await figuresOfRound(kept, looking, {
+		const { interviews } = await estimateRound(kept, looking, {
 			indicators,
 			by: 'district',
 			within: 'sex',
-			campaign,
+			campaign: study,
 			functions: boundedFunctions,
 			weights: null,
 			patterns,
 			now: Date.now(),
-			gone: new AbortController().signal,
+			signal: new AbortController().signal,
 		})
 		if (interviews < many) throw new Error(`${interviews} of ${many} interviews were read`)
 		return performance.now() - started
@@ -120,20 +120,20 @@ async function figuresOn(database: string, many: number, engine: Engine, folder:
 }
 
 type Made = (i: number) => string
-const textOf = new WeakMap<SetUp, Made>()
+const textOf = new WeakMap<ServerContext, Made>()
 
 /** Interviews of a few hundred kinds in all districts; gives the number of the last. */
-async function fill(ready: SetUp, many: number): Promise<number> {
-	const { store, forms, campaign } = ready
+async function fill(ready: ServerContext, many: number): Promise<number> {
+	const { store, forms, study } = ready
 	const random = seededRandom(7)
 	const form = await forms.compiled('household', 1)
 	if (!form) throw new Error('the household survey is there')
-	const { offsetMinutes, districts } = campaign
+	const { offsetMinutes, districts } = study
 	const made = Array.from({ length: 300 }, (_, i) => {
 		const district = districts[i % districts.length]
 		if (!district) throw new Error('there are districts')
 		const whose = { round: 'endline', district, person: 'p', i, random, now: 0, offsetMinutes }
-		const { asked, calculated } = readRecord(form, madeUpAnswers(form, whose), 0)
+		const { asked, calculated } = evaluateRecord(form, generateAnswers(form, whose), 0)
 		return new Map<string, Answer>([...asked, ...calculated])
 	})
 	textOf.set(ready, (i) => {
@@ -151,8 +151,8 @@ async function fill(ready: SetUp, many: number): Promise<number> {
 	return seq + many
 }
 
-async function insert(ready: SetUp, after: number, many: number): Promise<void> {
-	const { store, campaign } = ready
+async function insert(ready: ServerContext, after: number, many: number): Promise<void> {
+	const { store, study } = ready
 	const numbers = Array.from({ length: many }, (_, i) => after + 1 + i)
 	await store.write(async ({ db }) => {
 		for (const part of inParts(numbers))
@@ -170,7 +170,7 @@ async function insert(ready: SetUp, after: number, many: number): Promise<void> 
 						round: 'endline',
 						cluster: null,
 						outcome: null,
-						district: campaign.districts[seq % campaign.districts.length]?.code ?? '',
+						district: study.districts[seq % study.districts.length]?.code ?? '',
 						sex: null,
 						status: 'submitted',
 						void: 0 as const,

@@ -4,7 +4,7 @@ import { toBase64url } from '#shared/kernel/bytes'
 import { readProblem } from '#shared/kernel/problem'
 import { type AttachmentSent, attachmentHeaders } from '#shared/sync/attachment-upload'
 import type { Edit } from '#shared/testing/test-phone'
-import type { WholeFiles } from '../sync-server/attachments/file-store.ts'
+import type { CompletedFiles } from '../sync-server/attachments/file-store.ts'
 import { sentOf, sha256, signed } from '../tests/attachments-for-tests.ts'
 import { NotKept } from './check-kept.ts'
 import type { Sender } from './fieldworker.ts'
@@ -70,7 +70,7 @@ export class AttachmentSender {
 		throw new Error(`status ${reply.status} ${problem?.code}`)
 	}
 	/** What was confirmed lies with the server's files, byte for byte. @throws NotKept */
-	async check(files: WholeFiles): Promise<void> {
+	async check(files: CompletedFiles): Promise<void> {
 		for (const { sha256: hash } of this.confirmed)
 			if (!(await files.has(hash)) || sha256(await buffer(await files.read(hash))) !== hash)
 				throw new NotKept('a picture was confirmed and is not there')

@@ -12,7 +12,7 @@ const numbered = ['revision', 'quarantine', 'link'] as const
  * Holds a store at rest against what its server has told: everything acknowledged is there once; numbers have no hole, and
  * the chain holds; every record says what its revisions say; phones hear of each revision once.
  *
- * @throws NotKept, or BackupWrong for a broken chain
+ * @throws NotKept, or BackupError for a broken chain
  */
 export async function checkKept(store: Store, acked: Iterable<string>): Promise<{ revisions: number }> {
 	const where = new Map<string, string>()

@@ -15,11 +15,11 @@ import { household } from '../tests/at-work-for-tests.ts'
 import { startZila, type ZilaServer } from '../tests/walks/zila-server.ts'
 import { database } from '../web/storage/database.ts'
 import { beginCorrection, beginDraft } from '../web/storage/drafts.ts'
-import { type AtWork, keepEnrolment } from '../web/storage/people-on-phone.ts'
+import { saveEnrolment, type UnlockedSession } from '../web/storage/people-on-phone.ts'
 import { listRecords } from '../web/storage/records-on-phone.ts'
 import { saveRevision } from '../web/storage/save-revision.ts'
-import { makeSigningKey } from '../web/storage/vault.ts'
-import { exchange, type Line, smallestBatch } from '../web/sync/exchange.ts'
+import { createSigningKey } from '../web/storage/vault.ts'
+import { exchangeBundle, type LinkState, minBatchBytes } from '../web/sync/exchange.ts'
 import { BadProxy } from './bad-proxy.ts'
 import { checkKept } from './check-kept.ts'
 
@@ -38,7 +38,7 @@ const { form } = compiled
 let server: ZilaServer
 let proxy: BadProxy
 let store: Store
-let atWork: AtWork
+let atWork: UnlockedSession
 const overTheLine = globalThis.fetch
 beforeAll(async () => {
 	server = await startZila()
@@ -49,10 +49,10 @@ beforeAll(async () => {
 	})
 	const post = await administratorOf(server)
 	const { code } = await inviteEnumerator(post, 0)
-	const { signingKey, publicKey } = await makeSigningKey()
+	const { signingKey, publicKey } = await createSigningKey()
 	const phone = toBase64url(random.bytes(16))
 	const enrolment = await post('/api/enrolments', { code, publicKey, phone, label: 'Cut' })
-	atWork = await keepEnrolment(enrolment as never, signingKey, '482915')
+	atWork = await saveEnrolment(enrolment as never, signingKey, '482915')
 	proxy = await BadProxy.before(server.url, random)
 	globalThis.fetch = (path, init) => overTheLine(`${proxy.url}${String(path)}`, init)
 })
@@ -78,11 +78,11 @@ async function checkMarked(): Promise<void> {
 }
 
 test('[F14] [F15] [F16] a proxy that cuts requests and replies at any byte, answers itself and repeats: all comes through once, and nothing is taken for sent that is not', async () => {
-	const line: Line = { bytes: smallestBatch / 4, told: '' }
+	const line: LinkState = { batchBytes: minBatchBytes / 4, lastInventory: '' }
 	const problems = new Set<string>()
 	const tryOnce = async () => {
 		try {
-			return (await exchange(atWork, line, 'test')).more
+			return (await exchangeBundle(atWork, line, 'test')).more
 		} catch (thrown) {
 			// whatever happens on the way is a problem with a name that says: later
 			if (!(thrown instanceof Problem)) throw thrown
@@ -109,7 +109,7 @@ test('[F14] [F15] [F16] a proxy that cuts requests and replies at any byte, answ
 	const written = (await (await database()).getAllFromIndex('revisions', 'state')).map(({ id }) => id)
 	expect(written.length).toBeGreaterThan(records)
 	expect(await checkKept(store, written)).toEqual({ revisions: written.length })
-	expect((await listRecords(atWork)).map(({ whereabouts }) => whereabouts)).toEqual(
+	expect((await listRecords(atWork)).map(({ sendState }) => sendState)).toEqual(
 		Array(records).fill('at-server'),
 	)
 })

@@ -84,7 +84,7 @@ async function open(file: string): Promise<FormSession | string> {
 	const session = new FormSession(compiled.form, {
 		answers: new Map(),
 		isNew: true,
-		surroundings: {
+		context: {
 			now: () => Date.UTC(2026, 10, 24, 23, 36),
 			offsetMinutes: 0,
 			random: () => 0.5,

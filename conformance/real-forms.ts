@@ -1,6 +1,6 @@
 import { relative } from 'node:path'
 import { allFunctions } from '#shared/expressions/functions'
-import { surroundingsAt } from '#shared/expressions/scope'
+import { buildReadingContext } from '#shared/expressions/scope'
 import { compareForms } from '#shared/forms/compare-forms'
 import { compileForm } from '#shared/forms/compile-form'
 import type { FormDefinition } from '#shared/forms/form-definition'
@@ -9,7 +9,7 @@ import { importForm } from '#shared/forms/import-form'
 import { describeProblem } from '#shared/forms/import-problems'
 import { paperForm } from '#shared/forms/paper-form'
 import { answerAtRandom } from '#shared/forms/random-answers'
-import { runThrough } from '#shared/forms/run-through'
+import { exerciseForm } from '#shared/forms/run-through'
 import { sheetsFrom } from '#shared/forms/sheets-from'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { formFilesIn, sheetsIn } from './form-files.ts'
@@ -108,7 +108,7 @@ function run(definition: FormDefinition): void {
 	const session = new FormSession(compiled.form, {
 		answers: new Map(),
 		isNew: true,
-		surroundings: surroundingsAt(Date.UTC(2026, 0, 15)),
+		context: buildReadingContext(Date.UTC(2026, 0, 15)),
 	})
 	answerAtRandom(session, { random: seededRandom(1) })
 	session.violations()
@@ -118,7 +118,7 @@ function run(definition: FormDefinition): void {
 		session.text(path, part.label, 'en')
 	}
 	paperForm(compiled.form)
-	const made = runThrough(compiled.form, { seed: 1, now: Date.UTC(2026, 0, 15), offsetMinutes: 300 })
+	const made = exerciseForm(compiled.form, { seed: 1, now: Date.UTC(2026, 0, 15), offsetMinutes: 300 })
 	for (let i = 0; i < fewRuns; i++) made.run()
 	made.findings()
 }

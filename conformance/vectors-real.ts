@@ -1,6 +1,6 @@
 import { compile, compileTruth } from '#shared/expressions/evaluate'
 import { allFunctions } from '#shared/expressions/functions'
-import type { Names } from '#shared/expressions/names'
+import type { NameResolver } from '#shared/expressions/names'
 import { parse } from '#shared/expressions/parse'
 import { noAnswers, type Scope } from '#shared/expressions/scope'
 import { toText, toTruth } from '#shared/expressions/values'
@@ -33,12 +33,12 @@ function outcomeOf({ expr, values, type }: RealVector): unknown {
 	if ('fault' in parsed) return `error: ${parsed.fault.expected} expected at ${parsed.fault.at}`
 	const scope: Scope = {
 		answers: noAnswers,
-		surroundings: { now: () => 0, offsetMinutes: 0, random: () => 0.5, uuid: () => '', language: 'en' },
+		context: { now: () => 0, offsetMinutes: 0, random: () => 0.5, uuid: () => '', language: 'en' },
 		self: values['.'] ?? '',
 		row: '',
-		place: null,
+		position: null,
 	}
-	const names: Names = {
+	const names: NameResolver = {
 		reference: (name) => () => values[name] ?? '',
 		functions: allFunctions,
 		exists: () => () => true,

@@ -1,6 +1,6 @@
 import { compile } from '#shared/expressions/evaluate'
 import { allFunctions } from '#shared/expressions/functions'
-import type { Names } from '#shared/expressions/names'
+import type { NameResolver } from '#shared/expressions/names'
 import { parse } from '#shared/expressions/parse'
 import { noAnswers, type Scope } from '#shared/expressions/scope'
 import { localName, type TreeNode } from '#shared/expressions/tree'
@@ -82,7 +82,7 @@ function evaluate(vector: Vector, offsetMinutes: number): Value {
 	const node = start ?? root
 	const scope: Scope = {
 		answers: noAnswers,
-		surroundings: {
+		context: {
 			now: () => Date.UTC(2026, 10, 24, 23, 36),
 			offsetMinutes,
 			random: () => 0.5,
@@ -91,13 +91,13 @@ function evaluate(vector: Vector, offsetMinutes: number): Value {
 		},
 		self: node ? node.value() : (values['.'] ?? ''),
 		row: '',
-		place: node ? { node, position: 1, size: 1 } : null,
+		position: node ? { node, position: 1, size: 1 } : null,
 	}
 	return compile(parsed.expression, namesOver(root, values), node !== null)(scope)
 }
 
 /** The names of an expression over a document; an unknown function fails only when it is asked. */
-function namesOver(root: TreeNode | null, values: Readonly<Record<string, string>>): Names {
+function namesOver(root: TreeNode | null, values: Readonly<Record<string, string>>): NameResolver {
 	return {
 		reference: (name) => () => values[name] ?? '',
 		functions: allFunctions,
@@ -114,7 +114,8 @@ function namesOver(root: TreeNode | null, values: Readonly<Record<string, string
 				})
 			}
 			const row = Object.hasOwn(allFunctions, name) ? allFunctions[name] : undefined
-			if (row && (args.length >= row.least || row.ofPlace) && args.length <= row.most) return null
+			if (row && (args.length >= row.minArguments || row.isPositional) && args.length <= row.maxArguments)
+				return null
 			return () => {
 				throw new RangeError(`no function ${name}()`)
 			}

@@ -1,14 +1,14 @@
 import type { InjectOptions } from 'fastify'
-import { type Role, roles, worksOnPhone } from '#shared/access/roles'
-import { spokenTexts } from '#shared/forms/spoken-texts'
+import { isPhoneRole, type Role, roles } from '#shared/access/roles'
+import { listAudioTexts } from '#shared/forms/spoken-texts'
 import { toBase64url, utf8 } from '#shared/kernel/bytes'
 import { canonicalJson } from '#shared/kernel/canonical-json'
 import { shortDigest } from '#shared/kernel/digest'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
-import { aloudHeaders } from '#shared/sync/aloud'
+import { audioHeaders } from '#shared/sync/aloud'
 import { attachmentHeaders, signedBytes, uploadOf } from '#shared/sync/attachment-upload'
 import { invite } from '../sync-server/accounts/codes.ts'
-import { createPace } from '../sync-server/http/pace.ts'
+import { createRateLimiter } from '../sync-server/http/pace.ts'
 import { type Desk, serverForTests } from '../tests/desk-for-tests.ts'
 import { phoneQuestion } from '../tests/identifier-for-tests.ts'
 import { enrolledPhone } from '../tests/phone-for-tests.ts'
@@ -489,11 +489,11 @@ interface Told {
 
 /** A server with something of everything in it, and its doors. Where somebody is signed out on the way, they sign in again. */
 export async function endpoints(engine: FreshEngine) {
-	const endless = createPace({ atOnce: 1e12, perSecond: 1e12 })
+	const endless = createRateLimiter({ atOnce: 1e12, perSecond: 1e12 })
 	const server = await serverForTests(engine, {
-		paces: { ofAddresses: endless, ofPeople: endless, ofPhones: endless, workOfPhones: endless },
+		rateLimiters: { byAddress: endless, byPerson: endless, byDevice: endless, workOfPhones: endless },
 	})
-	const deskRoles = roles.filter((role) => !worksOnPhone(role))
+	const deskRoles = roles.filter((role) => !isPhoneRole(role))
 	const desks = new Map<Role, Desk>()
 	for (const role of deskRoles) desks.set(role, await server.desk(role))
 	const desk = (role: Role) => desks.get(role) as Desk
@@ -506,7 +506,7 @@ export async function endpoints(engine: FreshEngine) {
 		places.push(await workedOn(await placeIn(server, where, who), who.chief))
 	const { phone } = await enrolledPhone(server)
 	const household = (await server.forms.current()).find(({ id }) => id === 'household')
-	const spoken = household ? (spokenTexts(household.definition, 'bal')[0]?.key ?? '') : ''
+	const spoken = household ? (listAudioTexts(household.definition, 'bal')[0]?.key ?? '') : ''
 
 	async function send(options: InjectOptions): Promise<Told> {
 		server.clock.now += 20
@@ -627,10 +627,10 @@ export async function endpoints(engine: FreshEngine) {
 			method: 'GET',
 			url,
 			headers: {
-				[aloudHeaders.device]: random.chance(0.9) ? device : 'x',
-				[aloudHeaders.sentAt]: random.chance(0.9) ? String(sentAt) : 'x',
-				[aloudHeaders.nonce]: random.chance(0.9) ? nonce : '\u0000',
-				[aloudHeaders.signature]: random.chance(0.9) ? signature : 'A*',
+				[audioHeaders.device]: random.chance(0.9) ? device : 'x',
+				[audioHeaders.sentAt]: random.chance(0.9) ? String(sentAt) : 'x',
+				[audioHeaders.nonce]: random.chance(0.9) ? nonce : '\u0000',
+				[audioHeaders.signature]: random.chance(0.9) ? signature : 'A*',
 			},
 		})
 	}

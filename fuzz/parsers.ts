@@ -10,13 +10,13 @@ import { seededRandom } from '#shared/kernel/seeded-random'
 import { readRevision } from '#shared/revisions/revision'
 import { readStatement, writeStatement } from '#shared/sync/attachment-upload'
 import { endOfBundle, frameTypes, readBundle, writeBundle } from '#shared/sync/bundle'
-import { bundlesIn, readCarriedHeader } from '#shared/sync/carried-file'
-import { readCarriedPart, writeCarriedPart } from '#shared/sync/carried-part'
+import { bundlesIn, parseOfflineBundleHeader } from '#shared/sync/carried-file'
+import { decodeOfflinePart, encodeOfflinePart } from '#shared/sync/carried-part'
 import { asText, fromText } from '#shared/sync/carried-text'
 import { certifiedDevice } from '#shared/sync/certificate-bytes'
 import { documentSchema, readMessage, replyHeaderSchema, requestHeaderSchema } from '#shared/sync/messages'
 import { readRecoveryKey, writeRecoveryKey } from '#shared/sync/recovery-key'
-import { openSealedFrame } from '#shared/sync/sealed-frame'
+import { parseSealedFrame } from '#shared/sync/sealed-frame'
 import { cells, oldWorkbook } from '#shared/testing/old-workbook'
 import { TestPhone } from '#shared/testing/test-phone'
 import { openRevisions } from '../sync-server/sync/open-revision.ts'
@@ -111,7 +111,7 @@ export async function parsers(): Promise<Parser[]> {
 		size: 3,
 		sha256: '0'.repeat(64),
 	})
-	const part = writeCarriedPart({
+	const part = encodeOfflinePart({
 		method: 'PATCH',
 		statement,
 		offset: 0,
@@ -166,7 +166,7 @@ export async function parsers(): Promise<Parser[]> {
 				for (const { bytes: inner } of frames) {
 					readMessage(requestHeaderSchema, inner)
 					certifiedDevice(inner)
-					openSealedFrame(inner)
+					parseSealedFrame(inner)
 				}
 				return openRevisions(
 					noKeys as never,
@@ -178,7 +178,8 @@ export async function parsers(): Promise<Parser[]> {
 			name: 'carried file',
 			examples: [carried, Buffer.concat([body, carried]), text],
 			async read(bytes) {
-				for await (const { bundle } of bundlesIn(await fromText(new Blob([bytes])))) readCarriedHeader(bundle)
+				for await (const { bundle } of bundlesIn(await fromText(new Blob([bytes]))))
+					parseOfflineBundleHeader(bundle)
 			},
 		},
 		{ name: 'revision', examples: edits.map((edit) => edit.bytes), read: readRevision },
@@ -192,9 +193,9 @@ export async function parsers(): Promise<Parser[]> {
 			read: (bytes) =>
 				[requestHeaderSchema, replyHeaderSchema, documentSchema].map((schema) => readMessage(schema, bytes)),
 		},
-		{ name: 'sealed frame', examples: [sealed], read: openSealedFrame },
+		{ name: 'sealed frame', examples: [sealed], read: parseSealedFrame },
 		{ name: 'certificate', examples: [sealed, header], read: certifiedDevice },
-		{ name: 'carried part', examples: [part], read: readCarriedPart },
+		{ name: 'carried part', examples: [part], read: decodeOfflinePart },
 		{
 			name: 'statement',
 			examples: [utf8(statement)],

@@ -16,7 +16,7 @@ export interface Package {
 }
 
 /** Where the lock file has none, since the package tells it in an old way: as it stands in the package, looked up by a person. */
-const lookedUp: Readonly<Record<string, string>> = {
+const knownLicences: Readonly<Record<string, string>> = {
 	'busboy@1.6.0': 'MIT',
 	'humanize-number@0.0.2': 'MIT',
 	'only@0.0.2': 'MIT',
@@ -46,7 +46,7 @@ export function readPackages(lock = readFileSync('package-lock.json', 'utf8')): 
 			{
 				name,
 				version,
-				licence: license ?? lookedUp[`${name}@${version}`] ?? 'unknown',
+				licence: license ?? knownLicences[`${name}@${version}`] ?? 'unknown',
 				isShipped: !dev && !devOptional,
 				hasInstallScript: hasInstallScript ?? false,
 				isForOneSystem: locked.os !== undefined || locked.cpu !== undefined,

@@ -3,7 +3,7 @@ import { type AppOptions, buildApp } from '../sync-server/http/build-app.ts'
 
 /** The server's own routes for attachments, asked without a network. */
 export interface AttachmentDoor {
-	/** As `fetch`. @throws Error where the server noted a failure of its own */
+	/** As `preload`. @throws Error where the server noted a failure of its own */
 	readonly ask: (path: string, init: RequestInit) => Promise<Response>
 	readonly close: () => Promise<void>
 }

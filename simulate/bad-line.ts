@@ -40,7 +40,7 @@ export class BadLine {
 		this.#answer = answer
 		this.#answerUpload = answerUpload
 	}
-	/** As `fetch`. */
+	/** As `preload`. */
 	async send(body: Bytes): Promise<Response> {
 		const random = this.#random
 		const kept = body.slice()
@@ -77,7 +77,7 @@ export class BadLine {
 		}
 	}
 	/**
-	 * As `fetch`, for what brings an attachment. Its replies are short headers, which come whole or not at all; that they belong to
+	 * As `preload`, for what brings an attachment. Its replies are short headers, which come whole or not at all; that they belong to
 	 * another request is for TLS to prevent, since no nonce is in them.
 	 */
 	async upload(path: string, init: RequestInit): Promise<Response> {

@@ -1,10 +1,10 @@
 import { buffer } from 'node:stream/consumers'
-import { worksOnPhone } from '#shared/access/roles'
+import { isPhoneRole } from '#shared/access/roles'
 import type { Revision } from '#shared/revisions/revision'
 import { listPhones } from '../sync-server/accounts/phones.ts'
 import { findRevisions, recordDetail } from '../sync-server/review/record-history.ts'
 import type { KnownRecord } from '../sync-server/sync/known-record.ts'
-import { readHeldBack } from '../sync-server/sync/open-revision.ts'
+import { decodeQuarantinedRevision } from '../sync-server/sync/open-revision.ts'
 import { listRecords, recordOnPhone } from '../web/storage/records-on-phone.ts'
 import type { Hearing } from './check-world.ts'
 import { picturesNamedIn } from './expected-pictures.ts'
@@ -59,7 +59,7 @@ export async function checkPictures(
 		// what only the desk names is of a phone whose own word is held back: it comes when somebody lets that in
 		const ofPhones = new Set(
 			record.revisions.flatMap(({ role, revision }) =>
-				worksOnPhone(role) ? picturesNamedIn(revision.set) : [],
+				isPhoneRole(role) ? picturesNamedIn(revision.set) : [],
 			),
 		)
 		for (const phone of phones) {
@@ -96,7 +96,7 @@ async function checkExpected(
 		({ revisions }) => viewOf(revisions).status === 'draft',
 	)
 	const mayWait = new Set([
-		...apart.flatMap(({ id, bytes }) => picturesNamedIn(readHeldBack(id, bytes)?.set ?? {})),
+		...apart.flatMap(({ id, bytes }) => picturesNamedIn(decodeQuarantinedRevision(id, bytes)?.set ?? {})),
 		...drafts.flatMap(({ revisions }) => revisions.flatMap(({ revision }) => picturesNamedIn(revision.set))),
 	])
 	const known = [...(await recordsAt(world)).values()].flatMap(({ revisions }) => revisions)

@@ -1,4 +1,4 @@
-import { worksOnPhone } from '#shared/access/roles'
+import { isPhoneRole } from '#shared/access/roles'
 import { droppedQuestion, formVersionFor } from './forms.ts'
 import type { PhoneDays } from './phone-days.ts'
 import { Violation } from './violation.ts'
@@ -24,7 +24,7 @@ export async function checkVersions(world: World, phones: readonly PhoneDays[]):
 			const begunUnder = writtenUnder.get(id) ?? revision.form.ver
 			if (revision.form.ver !== begunUnder)
 				throw new Violation(37, `${id} was begun under version ${begunUnder}, and says ${revision.form.ver}`)
-			if (worksOnPhone(role) && revision.form.ver > 1 && droppedQuestion in revision.set)
+			if (isPhoneRole(role) && revision.form.ver > 1 && droppedQuestion in revision.set)
 				throw new Violation(37, `${id} changes what its version does not ask`)
 		}
 	}

@@ -1,11 +1,11 @@
-import { worksOnPhone } from '#shared/access/roles'
+import { isPhoneRole } from '#shared/access/roles'
 import { seededRandom } from '#shared/kernel/seeded-random'
-import { aboutOf, adoptedBy, isBeside, isNote } from '#shared/revisions/beside'
+import { getNoteSubject, isMetadataPath, isNotePath, parseAdoptedPath } from '#shared/revisions/beside'
 import type { Revision } from '#shared/revisions/revision'
-import type { View } from '#shared/revisions/view'
+import type { RecordState } from '#shared/revisions/view'
 import { viewText } from '#shared/testing/random-history'
 import { checkStore } from '../sync-server/backup/check-store.ts'
-import { recountFigures } from '../sync-server/storage/figure-table.ts'
+import { rebuildCounts } from '../sync-server/storage/figure-table.ts'
 import { type KnownRevision, ownerOf } from '../sync-server/sync/known-record.ts'
 import { enrolmentOf } from '../web/storage/people-on-phone.ts'
 import { recordOnPhone } from '../web/storage/records-on-phone.ts'
@@ -48,7 +48,7 @@ export async function checkWorld(
 		throw new Violation(10, String(thrown))
 	})
 	const { store } = world.deps
-	const wrong = await store.write(({ db }) => recountFigures(db, store.project))
+	const wrong = await store.write(({ db }) => rebuildCounts(db, store.project))
 	if (wrong > 0) throw new Violation(10, `${wrong} figures of coverage are not what counting gives`)
 	for (const [record, { revisions, damage }] of await recordsAt(world)) {
 		if (damage) throw new Violation(1, `record ${record} is damaged`)
@@ -77,7 +77,7 @@ export async function checkWorld(
 				throw new Violation(12, `record ${record} waits on a phone for what the server has`)
 			const ids = new Set(there.revisions.map(({ id }) => id))
 			const isWhole = revisions.every(({ id }) => ids.has(id)) && [...ids].every((id) => !apart.has(id))
-			if (isWhole && !isKept && viewText(there.view) !== viewText(view))
+			if (isWhole && !isKept && viewText(there.state) !== viewText(view))
 				throw new Violation(9, `record ${record} looks otherwise on a phone`)
 		}
 	}
@@ -129,15 +129,17 @@ const same = (one: unknown, other: unknown): boolean =>
 	JSON.stringify(Array.isArray(other) ? [...other].sort() : other)
 
 /** Every value is the one that stands, or was replaced by somebody who saw it, or is asked about. */
-function checkValues(record: string, revisions: readonly KnownRevision[], view: View): void {
+function checkValues(record: string, revisions: readonly KnownRevision[], view: RecordState): void {
 	const ancestors = ancestorsOf(revisions)
 	// the desk took it over with a reason, seeing all of it; what it says itself is looked at like anything else
 	const adopted = new Set(
-		revisions.flatMap(({ revision }) => Object.keys(revision.set).flatMap((path) => adoptedBy(path) ?? [])),
+		revisions.flatMap(({ revision }) =>
+			Object.keys(revision.set).flatMap((path) => parseAdoptedPath(path) ?? []),
+		),
 	)
 	const setters = (path: string) => revisions.filter(({ revision }) => Object.hasOwn(revision.set, path))
 	const disputed = (id: string, path: string) =>
-		view.cases.some(
+		view.conflicts.some(
 			(each) =>
 				each.revisions.includes(id) ||
 				(each.path === path && each.revisions.some((side) => ancestors.get(side)?.has(id))) ||
@@ -153,10 +155,10 @@ function checkValues(record: string, revisions: readonly KnownRevision[], view: 
 	for (const { id, revision } of revisions)
 		for (const path of Object.keys(revision.set)) {
 			// a comment stands for ever; it and the word with whom the record lies are no answers
-			const isThere = view.notes.some((note) => note.revision === id && note.about === aboutOf(path))
-			if (isNote(path) && !isThere && !view.waiting.includes(id) && !adopted.has(id))
+			const isThere = view.notes.some((note) => note.revision === id && note.about === getNoteSubject(path))
+			if (isNotePath(path) && !isThere && !view.waiting.includes(id) && !adopted.has(id))
 				throw new Violation(2, `record ${record}: a comment of ${id} is gone`)
-			if (isBeside(path)) continue
+			if (isMetadataPath(path)) continue
 			const isReplaced = setters(path).some((later) => ancestors.get(later.id)?.has(id)) || adopted.has(id)
 			const isMerged = view.notices.some((each) => each.path === path)
 			// least finished wins without a question; what is approved has a rule of its own
@@ -183,9 +185,9 @@ const rowOf = (path: string): string => path.slice(0, path.lastIndexOf('/'))
  * While the last words of the desk about the status are approvals, the record is approved, and what a phone wrote and no
  * revision of the desk had seen is late. Told by walking up the parents, like everything here.
  */
-function checkFence(record: string, revisions: readonly KnownRevision[], view: View): void {
+function checkFence(record: string, revisions: readonly KnownRevision[], view: RecordState): void {
 	const ancestors = ancestorsOf(revisions)
-	const isOfDesk = ({ role }: KnownRevision) => !worksOnPhone(role)
+	const isOfDesk = ({ role }: KnownRevision) => !isPhoneRole(role)
 	const said = revisions.filter(
 		(each) =>
 			isOfDesk(each) && Object.hasOwn(each.revision.set, '$status') && !view.waiting.includes(each.id),
@@ -197,7 +199,9 @@ function checkFence(record: string, revisions: readonly KnownRevision[], view: V
 	const seen = new Set(revisions.filter(isOfDesk).flatMap(({ id }) => [...(ancestors.get(id) ?? [])]))
 	const unseen = revisions.filter(
 		(each) =>
-			!isOfDesk(each) && !seen.has(each.id) && Object.keys(each.revision.set).some((path) => !isBeside(path)),
+			!isOfDesk(each) &&
+			!seen.has(each.id) &&
+			Object.keys(each.revision.set).some((path) => !isMetadataPath(path)),
 	)
 	// what was taken over and waits all the same counts no more than anything else that waits
 	const here = new Set(revisions.map(({ id }) => id))
@@ -208,7 +212,7 @@ function checkFence(record: string, revisions: readonly KnownRevision[], view: V
 }
 
 /** Whatever came first, the same comes out. */
-function checkOrder(record: string, revisions: readonly KnownRevision[], view: View): void {
+function checkOrder(record: string, revisions: readonly KnownRevision[], view: RecordState): void {
 	const random = seededRandom(revisions.length)
 	const shuffled = [...revisions].sort(() => random.next() - 0.5)
 	if (viewText(viewOf(shuffled)) !== viewText(view))
@@ -216,7 +220,7 @@ function checkOrder(record: string, revisions: readonly KnownRevision[], view: V
 }
 
 /** What the server lists as open is what is open. */
-async function checkCases({ deps: { store } }: World, record: string, view: View): Promise<void> {
+async function checkCases({ deps: { store } }: World, record: string, view: RecordState): Promise<void> {
 	const rows = await store.reading
 		.selectFrom('disagreement')
 		.select('id')
@@ -224,7 +228,7 @@ async function checkCases({ deps: { store } }: World, record: string, view: View
 		.where('closed_seq', 'is', null)
 		.execute()
 	const listed = rows.map(({ id }) => id).sort()
-	const open = view.cases.map(({ id }) => id).sort()
+	const open = view.conflicts.map(({ id }) => id).sort()
 	if (JSON.stringify(listed) !== JSON.stringify(open))
 		throw new Violation(2, `record ${record}: the open cases are not those that are listed`)
 }

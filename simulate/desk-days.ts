@@ -1,9 +1,9 @@
 import { type Answer, isRowPath } from '#shared/forms/answers'
 import { Problem } from '#shared/kernel/problem'
-import { decideCase } from '../sync-server/review/decide-case.ts'
+import { resolveConflict } from '../sync-server/review/decide-case.ts'
 import { writeDeskEdit } from '../sync-server/review/desk-revisions.ts'
-import { moveRecord, seenOf } from '../sync-server/review/move-record.ts'
-import { knownRecords, outlineOf } from '../sync-server/sync/known-record.ts'
+import { applyReviewAction, digestSeenHeads } from '../sync-server/review/move-record.ts'
+import { getRecordHeader, knownRecords } from '../sync-server/sync/known-record.ts'
 import { Violation } from './violation.ts'
 import { project, viewOf, type World } from './world.ts'
 
@@ -47,7 +47,7 @@ export async function decide(world: World): Promise<void> {
 					? null
 					: (said[0] ?? null)
 	const lateBefore = viewOf(known).late
-	await decideCase(deps, manager, each.record, { case: each.id, value, why: 'simulated' }).catch(
+	await resolveConflict(deps, manager, each.record, { case: each.id, value, why: 'simulated' }).catch(
 		(thrown: unknown) => {
 			if (!(thrown instanceof Problem) || thrown.code === 'unexpected') throw thrown
 		},
@@ -72,12 +72,12 @@ async function decideAgain({ random, deps, manager }: World): Promise<void> {
 	if (rows.length === 0) return
 	const { record, closed_by: decision } = random.pick(rows)
 	const view = viewOf(await revisionsOf(deps, record))
-	await moveRecord(deps, manager, record, {
+	await applyReviewAction(deps, manager, record, {
 		kind: 'decide-late-again',
 		decision: decision ?? '',
 		isTaken: random.chance(0.5),
 		why: 'simulated',
-		seen: seenOf(view),
+		seen: digestSeenHeads(view),
 	}).catch(expectProblem)
 	const { late } = view
 	const now = viewOf(await revisionsOf(deps, record))
@@ -98,8 +98,8 @@ export async function handOn(world: World): Promise<void> {
 	if (records.length === 0) return
 	const record = random.pick(records)
 	const to = random.pick(phones).person.id
-	const seen = seenOf(viewOf(record.revisions))
-	await moveRecord(deps, manager, record.id, {
+	const seen = digestSeenHeads(viewOf(record.revisions))
+	await applyReviewAction(deps, manager, record.id, {
 		kind: 'hand-on',
 		to,
 		why: 'simulated',
@@ -116,10 +116,10 @@ export async function adopt(world: World): Promise<void> {
 	)
 	if (waiting.length === 0 || random.chance(0.5)) return
 	const record = random.pick(waiting)
-	await moveRecord(deps, manager, record.id, {
+	await applyReviewAction(deps, manager, record.id, {
 		kind: 'adopt',
 		why: 'simulated',
-		seen: seenOf(viewOf(record.revisions)),
+		seen: digestSeenHeads(viewOf(record.revisions)),
 	}).catch(expectProblem)
 }
 
@@ -134,7 +134,7 @@ export async function deskEdit(world: World): Promise<void> {
 	if (records.length === 0) return
 	// what is approved with an open question may get late answers beside it
 	const asked = records.filter(({ revisions }) =>
-		viewOf(revisions).cases.some(({ kind }) => kind === 'field'),
+		viewOf(revisions).conflicts.some(({ kind }) => kind === 'field'),
 	)
 	const isAsked = asked.length > 0 && random.chance(0.5)
 	const { id } = random.pick(isAsked ? asked : records)
@@ -161,7 +161,7 @@ export async function deskWrite(
 ): Promise<void> {
 	await deps.store.write(async (session) => {
 		const record = knownRecords([id], await session.revisionsOf([id])).get(id)
-		const outline = record ? outlineOf(record) : null
+		const outline = record ? getRecordHeader(record) : null
 		if (!record || !outline) return
 		const view = viewOf(record.revisions)
 		if (view.status !== 'submitted' && view.status !== 'approved') return

@@ -1,7 +1,7 @@
 import type { SeededRandom } from '#shared/kernel/seeded-random'
 import { checkStore } from '../sync-server/backup/check-store.ts'
-import { destroyRecord } from '../sync-server/destroy/destroy-record.ts'
-import { sweepDestroyed } from '../sync-server/destroy/sweep-destroyed.ts'
+import { eraseRecord } from '../sync-server/destroy/destroy-record.ts'
+import { sweepErased } from '../sync-server/destroy/sweep-destroyed.ts'
 import { database } from '../web/storage/database.ts'
 import { expectProblem } from './desk-days.ts'
 import type { PhoneDays } from './phone-days.ts'
@@ -36,9 +36,9 @@ export async function destroySome(
 	const others = await viewsBut(world, destroyed)
 	for (const record of destroyed)
 		await store.write((session) =>
-			destroyRecord(session, project, signer, { record, reason: 'withdrawal', by: 'dm' }),
+			eraseRecord(session, project, signer, { record, reason: 'withdrawal', by: 'dm' }),
 		)
-	await sweepDestroyed({ ...world.deps, files: world.files })
+	await sweepErased({ ...world.deps, files: world.files })
 	if ((await viewsBut(world, destroyed)) !== others)
 		throw new Violation(59, 'another record than those that were destroyed is otherwise')
 	for (const phone of phones)
@@ -51,7 +51,7 @@ export async function destroySome(
 		await sendAll()
 		for (const phone of phones) await phone.sendPictures()
 	}
-	await sweepDestroyed({ ...world.deps, files: world.files })
+	await sweepErased({ ...world.deps, files: world.files })
 	await checkNothingLeft(world, phones, new Set(destroyed))
 	await checkStore(store).catch((thrown: unknown) => {
 		throw new Violation(10, String(thrown))

@@ -33,7 +33,7 @@ export class ExpectedPictures {
 	isNamedByRotten(name: string): boolean {
 		return [...this.#namedByRotten.values()].some((names) => names.includes(name))
 	}
-	/** `held`: the revisions that anybody can still bring, the server too. */
+	/** `blockedBy`: the revisions that anybody can still bring, the server too. */
 	forgetWhatNobodyNames(held: ReadonlySet<string>): void {
 		for (const [id, names] of this.#namedByRotten)
 			if (!held.has(id)) for (const name of names) this.#names.delete(name)

@@ -56,7 +56,7 @@ export const faults: readonly Fault[] = [
 		name: 'a phone does not ask for what it lacks',
 		file: 'web/sync/exchange.ts',
 		right: 'asked.length > 0 ? { wants: asked }',
-		wrong: 'asked.length > mostWanted ? { wants: asked }',
+		wrong: 'asked.length > maxRequestedRevisions ? { wants: asked }',
 	},
 	{
 		name: 'nobody notices that a server was put back',
@@ -98,7 +98,7 @@ export const faults: readonly Fault[] = [
 		name: 'what is kept apart has no number',
 		file: 'sync-server/storage/writer.ts',
 		right:
-			'const rows = items.map((item) => ({\n			...item,\n			...this.#next(heldBackInChain(item.id)),',
+			'const rows = items.map((item) => ({\n			...item,\n			...this.#next(toQuarantineChainId(item.id)),',
 		wrong: "const rows = items.map((item) => ({\n			...item,\n			...{ seq: 0, chain: '' },",
 	},
 	{
@@ -170,14 +170,14 @@ export const faults: readonly Fault[] = [
 	{
 		name: 'pictures are not sent again to a server that was put back',
 		file: 'web/storage/outbox.ts',
-		right: "await askAgain(trx.objectStore('attachments'), device)",
-		wrong: 'askAgain.toString()',
+		right: "await requeueAttachments(trx.objectStore('attachments'), device)",
+		wrong: 'requeueAttachments.toString()',
 	},
 	{
 		name: 'the desk is taken for the holder of a picture',
 		file: 'sync-server/attachments/named-attachments.ts',
-		right: 'Number(!worksOnPhone(a.role)) - Number(!worksOnPhone(b.role)) || ',
-		wrong: 'Number(worksOnPhone(a.role)) - Number(worksOnPhone(b.role)) || ',
+		right: 'Number(!isPhoneRole(a.role)) - Number(!isPhoneRole(b.role)) || ',
+		wrong: 'Number(isPhoneRole(a.role)) - Number(isPhoneRole(b.role)) || ',
 	},
 	{
 		name: 'a picture goes from the phone when its record is finished',
@@ -218,7 +218,7 @@ export const faults: readonly Fault[] = [
 	{
 		name: 'what was let in and is kept out again goes on counting',
 		file: 'sync-server/review/held-back.ts',
-		right: 'await takeOut(session, forms, [id], heldFor, record)',
+		right: 'await requarantineRevisions(session, forms, [id], heldFor, record)',
 		wrong: '',
 	},
 	{

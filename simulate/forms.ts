@@ -2,7 +2,7 @@ import { allFunctions } from '#shared/expressions/functions'
 import { type CompiledForm, compileForm } from '#shared/forms/compile-form'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { fold } from '#shared/revisions/fold'
-import { foldable, type Written } from '#shared/revisions/form-version'
+import { foldable, type RevisionWithRole } from '#shared/revisions/form-version'
 import { formOf } from '#shared/testing/scenario'
 
 /*
@@ -66,7 +66,7 @@ export function formOfVersion(version: number): CompiledForm {
  * By which a record is read: the newest version that anybody wrote under whose word counts. Told by walking up from what the
  * next edit would stand on.
  */
-export function formVersionFor(revisions: readonly Written[]): number {
+export function formVersionFor(revisions: readonly RevisionWithRole[]): number {
 	const byId = new Map(revisions.map(({ id, revision }) => [id, revision]))
 	const open = [...fold(foldable(revisions)).heads]
 	const versions: number[] = []

@@ -1,6 +1,6 @@
 import type { SeededRandom } from '#shared/kernel/seeded-random'
-import { carryIn } from '../web/sync/carry-in.ts'
-import { takeReceipt } from '../web/sync/take-receipt.ts'
+import { importOfflineBundle } from '../web/sync/carry-in.ts'
+import { importReceipt } from '../web/sync/take-receipt.ts'
 import type { PhoneDays } from './phone-days.ts'
 import { project } from './world.ts'
 
@@ -27,7 +27,7 @@ export class Hands {
 	async bringIn(): Promise<void> {
 		if (this.#files.length === 0) return
 		const { phone, file } = this.#random.pick(this.#files)
-		const { receipt } = await carryIn(await this.#asItArrives(file), project)
+		const { receipt } = await importOfflineBundle(await this.#asItArrives(file), project)
 		if (receipt.length > 0) this.#receipts.push({ phone, file: new Blob([...receipt]) })
 	}
 	/** A receipt of whenever, also one from before the server was put back; first it is given to the wrong phone. */
@@ -36,7 +36,7 @@ export class Hands {
 		const { phone, file } = this.#random.pick(this.#receipts)
 		const { phone: another } = this.#random.pick(this.#receipts)
 		const arrived = await this.#asItArrives(file)
-		for (const each of new Set([another, phone])) await takeReceipt(each.atWork, arrived)
+		for (const each of new Set([another, phone])) await importReceipt(each.atWork, arrived)
 	}
 	async #asItArrives(file: Blob): Promise<Blob> {
 		const random = this.#random

@@ -1,33 +1,33 @@
-import { surroundingsAt } from '#shared/expressions/scope'
+import { buildReadingContext } from '#shared/expressions/scope'
 import type { Answer } from '#shared/forms/answers'
 import { FormSession } from '#shared/forms/form-session'
 import type { Problem } from '#shared/kernel/problem'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
-import { noteAttachments } from '../web/storage/attachment-list.ts'
+import { indexAttachments } from '../web/storage/attachment-list.ts'
 import { folderNamed, namesIn } from '../web/storage/attachments.ts'
 import { database } from '../web/storage/database.ts'
-import { discardDraft, forgetReplaced } from '../web/storage/discard-draft.ts'
+import { deleteReplacedFile, discardDraft } from '../web/storage/discard-draft.ts'
 import { currentForms } from '../web/storage/documents.ts'
 import {
 	beginCorrection,
 	beginDraft,
-	keepAbout,
 	listDrafts,
 	type OpenDraft,
 	openDraft,
+	saveDraftSummary,
 } from '../web/storage/drafts.ts'
-import { type AnswerKeeper, keepAnswers } from '../web/storage/keep-answers.ts'
-import { keepAttachment } from '../web/storage/keep-attachment.ts'
-import { type AtWork, enrolmentOf } from '../web/storage/people-on-phone.ts'
-import { pruneRecords } from '../web/storage/prune-records.ts'
+import { type AnswerWriter, createAnswerWriter } from '../web/storage/keep-answers.ts'
+import { saveAttachment } from '../web/storage/keep-attachment.ts'
+import { enrolmentOf, type UnlockedSession } from '../web/storage/people-on-phone.ts'
+import { evictAcknowledged } from '../web/storage/prune-records.ts'
 import { listRecords } from '../web/storage/records-on-phone.ts'
 import { revisionIn } from '../web/storage/revision-rows.ts'
 import { saveRevision } from '../web/storage/save-revision.ts'
 import { startAttachmentSender } from '../web/sync/attachment-sender.ts'
 import { copyDrafts } from '../web/sync/copy-drafts.ts'
-import { exchange, smallestBatch } from '../web/sync/exchange.ts'
+import { exchangeBundle, minBatchBytes } from '../web/sync/exchange.ts'
 import { replaceEnrolment } from '../web/sync/replace-enrolment.ts'
-import { writeCarried } from '../web/sync/write-carried.ts'
+import { writeOfflineFile } from '../web/sync/write-carried.ts'
 import { ExpectedPictures } from './expected-pictures.ts'
 import { clock, newPrivateFiles } from './fake-phone-platform.ts'
 import { droppedQuestion, formId, formOfVersion } from './forms.ts'
@@ -44,7 +44,7 @@ interface PhoneCopy extends OldCopy {
 /** What an enumerator does with a phone; each ends well or throws as the phone's own code does. */
 export class PhoneDays {
 	/** Under whose enrolment it works: another one, when it was told that it is not the only one. */
-	atWork: AtWork
+	atWork: UnlockedSession
 	/** Records whose draft was thrown away here: what there is of them elsewhere need not be here. */
 	readonly thrownAway = new Set<string>()
 	/** Revisions that can no longer be read here. */
@@ -64,7 +64,7 @@ export class PhoneDays {
 	readonly #phone: string
 	readonly #random: SeededRandom
 
-	constructor(atWork: AtWork, phone: string, random: SeededRandom) {
+	constructor(atWork: UnlockedSession, phone: string, random: SeededRandom) {
 		this.atWork = atWork
 		this.#phone = phone
 		this.#random = random
@@ -80,7 +80,7 @@ export class PhoneDays {
 		const random = this.#random
 		// what was handed on, or went to make room, can only be read or not at all
 		const records = (await listRecords(this.atWork)).filter(
-			({ isKept, isHandedOn }) => !isKept && !isHandedOn,
+			({ isEvicted, isHandedOn }) => !isEvicted && !isHandedOn,
 		)
 		const drafts = await listDrafts(this.atWork)
 		const newest = (await currentForms(this.atWork)).find(({ id }) => id === formId)?.version
@@ -107,17 +107,17 @@ export class PhoneDays {
 		// no screen offers it yet; the protocol lets a record go on under a newer version than it began under
 		if (about.isCorrection && opened.stamp === 0 && version < newest && random.chance(0.3)) {
 			version = newest
-			await keepAbout(this.atWork, draft, { ...about, form: { id: formId, ver: newest } })
+			await saveDraftSummary(this.atWork, draft, { ...about, form: { id: formId, ver: newest } })
 		}
 		this.#begunUnder.set(draft, version)
-		const keeper = await keepAnswers(this.atWork, draft, { onChange: () => undefined })
+		const keeper = await createAnswerWriter(this.atWork, draft, { onChange: () => undefined })
 		for (let change = 1 + random.below(3); change > 0; change--) {
 			const [path, answer] = this.#change(opened.answers, version)
-			keeper.keep(path, answer)
+			keeper.write(path, answer)
 		}
-		for (const [path, answer] of Object.entries(also)) keeper.keep(path, answer)
+		for (const [path, answer] of Object.entries(also)) keeper.write(path, answer)
 		if (random.chance(0.3)) await this.#takePicture(keeper, opened)
-		await keeper.settled()
+		await keeper.whenSaved()
 		if (random.chance(0.25)) return false
 		const form = formOfVersion(version)
 		let picture: Answer | undefined
@@ -130,7 +130,7 @@ export class PhoneDays {
 					answers,
 					isNew: false,
 					wasFinished: about.isCorrection,
-					surroundings: surroundingsAt(about.startedAt),
+					context: buildReadingContext(about.startedAt),
 				}).finalAnswers()
 				picture = final.get('p')
 				return final
@@ -143,20 +143,20 @@ export class PhoneDays {
 		return false
 	}
 	/** As the form does it: the picture before goes when the disk knows of the new one. */
-	async #takePicture(keeper: AnswerKeeper, { id, answers }: OpenDraft): Promise<void> {
+	async #takePicture(keeper: AnswerWriter, { id, answers }: OpenDraft): Promise<void> {
 		const random = this.#random
 		const grain = random.bytes(61)
 		const size = 1 + random.below(random.chance(0.3) ? largestPicture : 20_000)
 		// no part of it is like another
 		const bytes = Uint8Array.from({ length: size }, (_, at) => (grain[at % 61] ?? 0) ^ (at >> 8))
-		const name = await keepAttachment(this.atWork.vault, {
+		const name = await saveAttachment(this.atWork.vault, {
 			kind: 'picture',
 			ending: 'jpg',
 			blob: new Blob([bytes]),
 		})
 		this.pictures.set(name, bytes)
-		keeper.keep('p', name)
-		if ((await keeper.settled()) === null) await forgetReplaced(this.atWork, id, [answers.get('p')])
+		keeper.write('p', name)
+		if ((await keeper.whenSaved()) === null) await deleteReplacedFile(this.atWork, id, [answers.get('p')])
 	}
 	#change(answers: ReadonlyMap<string, Answer>, version: number): [string, Answer | null] {
 		const random = this.#random
@@ -185,8 +185,8 @@ export class PhoneDays {
 		const before = await this.holds()
 		const { durable = 0 } = await enrolmentOf(device)
 		const pictures = await this.picturesHere()
-		await noteAttachments(this.atWork)
-		const gone = await pruneRecords(this.atWork, { now, keepDays: 1 })
+		await indexAttachments(this.atWork)
+		const gone = await evictAcknowledged(this.atWork, { now, keepDays: 1 })
 		const left = new Set(await this.picturesHere())
 		for (const name of pictures) if (!left.has(name)) this.picturesGivenUp.add(name)
 		if (gone === 0) return
@@ -196,19 +196,23 @@ export class PhoneDays {
 	/** Records that it finished or corrects, and that are at the office as they are here. */
 	async allSent(): Promise<string[]> {
 		const records = await listRecords(this.atWork)
-		return records.flatMap(({ id, status, whereabouts, isKept, isHandedOn }) =>
-			status === 'submitted' && whereabouts === 'at-server' && !isKept && !isHandedOn ? [id] : [],
+		return records.flatMap(({ id, status, sendState, isEvicted, isHandedOn }) =>
+			status === 'submitted' && sendState === 'at-server' && !isEvicted && !isHandedOn ? [id] : [],
 		)
 	}
 	/** Records of which only a line is left here. */
 	async keptAtOffice(): Promise<Set<string>> {
-		return new Set((await listRecords(this.atWork)).flatMap(({ id, isKept }) => (isKept ? [id] : [])))
+		return new Set((await listRecords(this.atWork)).flatMap(({ id, isEvicted }) => (isEvicted ? [id] : [])))
 	}
 	/** Copies its drafts and sends, once. */
 	async send(): Promise<boolean> {
 		await copyDrafts(this.atWork)
-		const { more, isCopied } = await exchange(this.atWork, { bytes: smallestBatch, told: '' }, 'sim')
-		if (more || !isCopied) return more
+		const { more, isCloned } = await exchangeBundle(
+			this.atWork,
+			{ batchBytes: minBatchBytes, lastInventory: '' },
+			'sim',
+		)
+		if (more || !isCloned) return more
 		await (await database()).put('settings', { key: 'phone', value: this.#phone })
 		const other = await replaceEnrolment(this.atWork)
 		if (!other) return false
@@ -231,7 +235,7 @@ export class PhoneDays {
 			},
 		})
 		try {
-			sender.go(false)
+			sender.wake(false)
 			await navigator.locks.request('zila-attachments-out', async () => undefined)
 		} finally {
 			sender.stop()
@@ -241,7 +245,7 @@ export class PhoneDays {
 	/** A file with all that is not at the server, for somebody to carry. Null if there is nothing. */
 	async saveFile(withAttachments: boolean): Promise<Blob | null> {
 		this.#files.takeInHand()
-		const written = await writeCarried(this.atWork, { withAttachments, app: 'sim', now: clock.now })
+		const written = await writeOfflineFile(this.atWork, { withAttachments, app: 'sim', now: clock.now })
 		return written?.file ?? null
 	}
 	/** Names of the pictures it took that lie on it. */

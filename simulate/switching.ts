@@ -1,10 +1,10 @@
 import { Problem } from '#shared/kernel/problem'
-import type { HeldBackDecision } from '#shared/revisions/held-back'
-import { listPhones, switchPerson, switchPhone } from '../sync-server/accounts/phones.ts'
-import { decideHeldBack, findHeldBack } from '../sync-server/review/held-back.ts'
+import type { QuarantineDecisionRequest } from '#shared/revisions/held-back'
+import { listPhones, setDeviceActivation, setPersonActivation } from '../sync-server/accounts/phones.ts'
+import { decideQuarantine, listQuarantine } from '../sync-server/review/held-back.ts'
 import { findDevice } from '../sync-server/storage/device-table.ts'
 import { findPerson } from '../sync-server/storage/person-table.ts'
-import { readHeldBack } from '../sync-server/sync/open-revision.ts'
+import { decodeQuarantinedRevision } from '../sync-server/sync/open-revision.ts'
 import type { PhoneDays } from './phone-days.ts'
 import { Violation } from './violation.ts'
 import type { World } from './world.ts'
@@ -19,7 +19,7 @@ export class Switching {
 	readonly #said = { phones: new Map<string, boolean>(), people: new Map<string, boolean>() }
 	/** What counted before its author was switched off. */
 	readonly #counted = new Set<string>()
-	readonly #decided = new Map<string, HeldBackDecision['decision']>()
+	readonly #decided = new Map<string, QuarantineDecisionRequest['decision']>()
 
 	constructor(world: World) {
 		this.#world = world
@@ -46,7 +46,7 @@ export class Switching {
 	/** One piece of work that is held back, or was decided about, is let in or kept out. */
 	async decide(): Promise<void> {
 		const { random, deps, coordinator } = this.#world
-		const { waiting, decided } = await findHeldBack(deps.store, deps.forms, coordinator)
+		const { waiting, decided } = await listQuarantine(deps.store, deps.forms, coordinator)
 		const ids = [...waiting.map(({ id }) => id), ...decided.map(({ revision }) => revision)]
 		if (ids.length === 0) return
 		const id = random.pick(ids)
@@ -54,7 +54,11 @@ export class Switching {
 		const isHeld = waiting.some((each) => each.id === id) || this.#decided.get(id) === 'keep-out'
 		const before = await this.#views()
 		const isImpossible = decision === 'let-in' && (await this.#isNobodysWork(id))
-		const isRefused = await decideHeldBack(deps, coordinator, { ids: [id], decision, why: 'simulated' }).then(
+		const isRefused = await decideQuarantine(deps, coordinator, {
+			ids: [id],
+			decision,
+			why: 'simulated',
+		}).then(
 			() => false,
 			(thrown: unknown) => {
 				if (!(thrown instanceof Problem) || thrown.code !== 'cannot-be-let-in') throw thrown
@@ -87,8 +91,8 @@ export class Switching {
 	async #say(kind: 'phones' | 'people', id: string): Promise<void> {
 		const { deps, coordinator } = this.#world
 		const isActive = this.#said[kind].get(id) ?? true
-		if (kind === 'phones') await switchPhone(deps.store, coordinator, id, { isActive })
-		else await switchPerson(deps.store, coordinator, id, isActive)
+		if (kind === 'phones') await setDeviceActivation(deps.store, coordinator, id, { isActive })
+		else await setPersonActivation(deps.store, coordinator, id, isActive)
 	}
 	async #noteWhatCounts(): Promise<void> {
 		for (const { id, device, author } of await this.#rows())
@@ -103,7 +107,7 @@ export class Switching {
 			.where('id', '=', id)
 			.executeTakeFirst()
 		if (!held) return false
-		const revision = readHeldBack(id, held.bytes)
+		const revision = decodeQuarantinedRevision(id, held.bytes)
 		if (!revision) return true
 		const device = await findDevice(store.reading, store.project, revision.device)
 		return device?.kind !== 'phone' || device.person !== revision.author || revision.project !== store.project

@@ -6,7 +6,7 @@ import type { Role } from '#shared/access/roles'
 import { type Bytes, toBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
-import type { View } from '#shared/revisions/view'
+import type { RecordState } from '#shared/revisions/view'
 import type { ReplaceRequest } from '#shared/sync/messages'
 import { bundleType } from '#shared/sync/protocol'
 import { openCodeKey } from '../sync-server/accounts/code-digest.ts'
@@ -17,11 +17,11 @@ import { replaceEnrolment } from '../sync-server/accounts/replace-enrolment.ts'
 import type { FileNamed, FileStore } from '../sync-server/attachments/file-store.ts'
 import { fileStoreOnDisk } from '../sync-server/attachments/file-store-on-disk.ts'
 import { filesInFolder } from '../sync-server/attachments/files-in-folder.ts'
-import { backUp, forgetFiles, restore } from '../sync-server/backup/back-up.ts'
+import { createBackup, dropMissingFiles, restore } from '../sync-server/backup/back-up.ts'
 import { copyFiles } from '../sync-server/backup/copy-files.ts'
 import { receiveParts } from '../sync-server/carried/receive-parts.ts'
-import { campaignShelf } from '../sync-server/fieldwork/campaign-shelf.ts'
-import { formShelf } from '../sync-server/forms/form-shelf.ts'
+import { createStudyRepository } from '../sync-server/fieldwork/campaign-shelf.ts'
+import { createFormRepository } from '../sync-server/forms/form-shelf.ts'
 import type { Engine } from '../sync-server/storage/engine.ts'
 import { openStore } from '../sync-server/storage/open-store.ts'
 import { sqliteEngine } from '../sync-server/storage/sqlite-engine.ts'
@@ -34,13 +34,13 @@ import {
 	type KnownRevision,
 	knownRecords,
 } from '../sync-server/sync/known-record.ts'
-import { recoveryRows, takeRecoveryKey } from '../sync-server/sync/recovery.ts'
+import { recoveryRows, restoreFromRecoveryKey } from '../sync-server/sync/recovery.ts'
 import { newRecoveryKey, rotateKeys } from '../sync-server/sync/rotate-keys.ts'
 import { openSealingKeys } from '../sync-server/sync/sealing-keys.ts'
 import { openSigner } from '../sync-server/sync/signer.ts'
 import { publishForm, publishForms } from '../sync-server/sync/understand-again.ts'
-import { type AtWork, keepEnrolment } from '../web/storage/people-on-phone.ts'
-import { makeSigningKey } from '../web/storage/vault.ts'
+import { saveEnrolment, type UnlockedSession } from '../web/storage/people-on-phone.ts'
+import { createSigningKey } from '../web/storage/vault.ts'
 import { type AttachmentDoor, openAttachmentDoor } from './attachment-door.ts'
 import { clock } from './fake-phone-platform.ts'
 import { definitions, formOfVersion, formVersionFor } from './forms.ts'
@@ -80,7 +80,7 @@ export async function recordsAt({ deps: { store } }: World): Promise<Map<string,
 }
 
 /** What a record's revisions fold to, by the version that it is read by. */
-export const viewOf = (revisions: readonly KnownRevision[]): View =>
+export const viewOf = (revisions: readonly KnownRevision[]): RecordState =>
 	foldKnown(revisions, formOfVersion(Math.max(1, formVersionFor(revisions))))
 
 /** An empty database that can be opened again and again: SQLite in a folder of its own, or PostgreSQL. */
@@ -105,7 +105,7 @@ function removeFolders(): void {
 /** The real server in this process, which can be put back to a backup; and the phones that know it. */
 export class World {
 	readonly random: SeededRandom
-	readonly phones: AtWork[] = []
+	readonly phones: UnlockedSession[] = []
 	manager!: Person
 	coordinator!: Person
 	deps!: SyncDeps
@@ -153,9 +153,10 @@ export class World {
 		const now = () => clock.now
 		this.files = await fileStoreOnDisk(newFolder(), { now, leaveFree: 0 })
 		this.deps = {
-			receiveParts: (frames) => receiveParts({ store, files: this.files, now }, this.deps.sealing, frames),
+			receiveOfflineParts: (frames) =>
+				receiveParts({ store, files: this.files, now }, this.deps.sealing, frames),
 			store,
-			forms: formShelf(store),
+			forms: createFormRepository(store),
 			signer: await openSigner(store, this.#keys),
 			sealing: await openSealingKeys(store),
 			now,
@@ -168,7 +169,7 @@ export class World {
 			...this.deps,
 			identifiers,
 			files: this.files,
-			campaign: campaignShelf(this.deps.store, campaign, false),
+			study: createStudyRepository(this.deps.store, campaign, false),
 		})
 	}
 	async #close(): Promise<void> {
@@ -189,7 +190,7 @@ export class World {
 		if (this.#isNewestPublished) await this.publishNewest()
 	}
 	/** One more phone; of somebody new, or of who has one already. */
-	async addPhone(person?: string): Promise<{ readonly atWork: AtWork; readonly phone: string }> {
+	async addPhone(person?: string): Promise<{ readonly atWork: UnlockedSession; readonly phone: string }> {
 		const { store } = this.deps
 		const id =
 			person ??
@@ -208,18 +209,18 @@ export class World {
 				)
 			).id
 		const { code } = await invite(store, id, clock.now)
-		const { signingKey, publicKey } = await makeSigningKey()
+		const { signingKey, publicKey } = await createSigningKey()
 		const phone = toBase64url(this.random.bytes(16))
 		const given = { code, publicKey, phone, label: 'Sim' }
-		const reply = await enrolPhone({ ...this.deps, campaign }, given, clock.now)
-		const atWork = await keepEnrolment(reply, signingKey, '123456')
+		const reply = await enrolPhone({ ...this.deps, study: campaign }, given, clock.now)
+		const atWork = await saveEnrolment(reply, signingKey, '123456')
 		this.phones.push(atWork)
 		return { atWork, phone }
 	}
 	/** What the server answers who asks for an enrolment in the place of another. */
 	async replace(given: ReplaceRequest): Promise<Response> {
 		try {
-			return Response.json(await replaceEnrolment({ ...this.deps, campaign }, given))
+			return Response.json(await replaceEnrolment({ ...this.deps, study: campaign }, given))
 		} catch (thrown) {
 			if (!(thrown instanceof Problem)) throw thrown
 			return Response.json(thrown.toJSON(), { status: thrown.status })
@@ -238,7 +239,7 @@ export class World {
 	async backUp(): Promise<void> {
 		const file = join(newFolder(), 'backup.sqlite')
 		const beside = filesInFolder(this.#filesBesideBackups)
-		const { seq } = await backUp(
+		const { seq } = await createBackup(
 			this.deps.store,
 			file,
 			() => clock.now,
@@ -273,7 +274,7 @@ export class World {
 		// a place of files of its own comes with the store
 		await this.#open(place.open())
 		const { missing } = await copyFiles(filesInFolder(this.#filesBesideBackups), this.files, named)
-		await forgetFiles(this.deps.store, missing)
+		await dropMissingFiles(this.deps.store, missing)
 		if (this.random.chance(0.3)) await this.loseSealingKey()
 		// what was made later was of another future
 		this.backups.splice(this.backups.indexOf(backup) + 1)
@@ -297,7 +298,7 @@ export class World {
 	}
 	async #recover(engine: Engine, key: string): Promise<void> {
 		const store = await openStore({ engine, project, now: () => clock.now })
-		await takeRecoveryKey(store, this.#keys, key, 'newer')
+		await restoreFromRecoveryKey(store, this.#keys, key, 'newer')
 		await store.close()
 	}
 	/** Somebody took the key out of the store: with the next start it gets another. */

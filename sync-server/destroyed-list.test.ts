@@ -2,17 +2,17 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../tests/fresh-engines.ts'
-import { destroyedListName, keepDestroyedList } from './destroyed-list.ts'
+import { erasureListName, saveErasureList } from './destroyed-list.ts'
 
 test('a list that knows less takes the place of none that knows more: both lie there', async () => {
 	const folder = temporaryFolder()
 	const listed = () =>
 		readdirSync(join(folder, 'backups')).map((name) => readFileSync(join(folder, 'backups', name), 'utf8'))
-	await keepDestroyedList(folder, 'key\nfirst\n')
-	await keepDestroyedList(folder, 'key\nfirst\nsecond\n')
-	expect(readdirSync(join(folder, 'backups'))).toEqual([destroyedListName])
+	await saveErasureList(folder, 'key\nfirst\n')
+	await saveErasureList(folder, 'key\nfirst\nsecond\n')
+	expect(readdirSync(join(folder, 'backups'))).toEqual([erasureListName])
 	// put back to before the second, and another one since
-	await keepDestroyedList(folder, 'key\nfirst\nthird\n')
+	await saveErasureList(folder, 'key\nfirst\nthird\n')
 	expect(listed().sort()).toEqual(['key\nfirst\nsecond\n', 'key\nfirst\nthird\n'])
-	expect(readFileSync(join(folder, 'backups', destroyedListName), 'utf8')).toContain('third')
+	expect(readFileSync(join(folder, 'backups', erasureListName), 'utf8')).toContain('third')
 })

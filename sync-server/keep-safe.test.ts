@@ -26,8 +26,8 @@ import { freshDatabase, temporaryFolder } from '../tests/fresh-engines.ts'
 import { identifierKeyOf, phoneQuestion, sealedAnswerTo } from '../tests/identifier-for-tests.ts'
 import { enrolledPhone } from '../tests/phone-for-tests.ts'
 import { filesInFolder } from './attachments/files-in-folder.ts'
-import { backUp } from './backup/back-up.ts'
-import { destroyedListName } from './destroyed-list.ts'
+import { createBackup } from './backup/back-up.ts'
+import { erasureListName } from './destroyed-list.ts'
 import { postgresEngine } from './storage/postgres-engine.ts'
 import { sqliteEngine } from './storage/sqlite-engine.ts'
 import { keysInFolder } from './sync/key-place.ts'
@@ -114,7 +114,7 @@ async function afterAnInterview() {
 	})
 	await phone.sync(post, [root])
 	const said = { hash: sha256(picture), size: picture.length }
-	await filesInFolder(join(dataFolder, 'files')).keep(said, Readable.from([picture]))
+	await filesInFolder(join(dataFolder, 'files')).save(said, Readable.from([picture]))
 	const row = {
 		...{ id: attachmentId(record, name), project: server.store.project, record, name, ...said },
 		...{ device: phone.enrolled.device, received: new Date(server.clock.now).toISOString() },
@@ -162,11 +162,11 @@ test('what was destroyed after a backup is not there when that is put back, and 
 
 	// the list beside the backup is found by itself; without one it is said what that means
 	const unlisted = await restore(temporaryFolder(), backup)
-	expect(unlisted.said).toContain(`There is no ${destroyedListName} beside the backup`)
+	expect(unlisted.said).toContain(`There is no ${erasureListName} beside the backup`)
 	const beside = join(temporaryFolder(), 'copied')
 	mkdirSync(beside)
 	copyFileSync(backup, join(beside, 'night.backup'))
-	writeFileSync(join(beside, destroyedListName), list)
+	writeFileSync(join(beside, erasureListName), list)
 	const found = await restore(temporaryFolder(), join(beside, 'night.backup'))
 	expect(found).toMatchObject({ code: 0, said: expect.stringContaining('destroyed again: 1.') })
 }, 120_000)
@@ -309,8 +309,8 @@ test('a backup that an earlier program made, not encrypted, goes back without a 
 	const plain = join(folder, 'night.sqlite')
 	const server = await serverIn(dataFolder)
 	const file = { hash: sha256(picture), size: picture.length }
-	await backUp(server.store, plain, () => server.clock.now)
-	await filesInFolder(join(folder, 'files')).keep(file, Readable.from([picture]))
+	await createBackup(server.store, plain, () => server.clock.now)
+	await filesInFolder(join(folder, 'files')).save(file, Readable.from([picture]))
 	// the key that signs lay in it then
 	const name = readdirSync(join(dataFolder, 'keys')).find((each) => each.startsWith('signing-')) ?? ''
 	const private_key = readFileSync(join(dataFolder, 'keys', name), 'utf8')
@@ -389,7 +389,7 @@ test('old backups go when there is a newer one that can be opened, and not befor
 	const old = [
 		'zila-2026-01-01T000000.backup',
 		'zila-2025-12-31T235900.sqlite',
-		destroyedListName,
+		erasureListName,
 		'mine.backup',
 	]
 	for (const name of old) {
@@ -403,7 +403,7 @@ test('old backups go when there is a newer one that can be opened, and not befor
 	expect(left()).toHaveLength(4)
 	await verifyRecoveryKey(dataFolder)
 	expect((await backup('zila-2026-02-02T000000.backup')).code).toBe(0)
-	expect(left().sort()).toEqual(['mine.backup', destroyedListName])
+	expect(left().sort()).toEqual(['mine.backup', erasureListName])
 	expect(readdirSync(folder)).toEqual(expect.arrayContaining(['zila-2026-02-01T000000.backup']))
 }, 120_000)
 

@@ -1,4 +1,4 @@
-import { BackupWrong } from './backup/backup-wrong.ts'
+import { BackupError } from './backup/backup-wrong.ts'
 import { backUpStore, restoreStore, verifyBackup } from './commands/backup-commands.ts'
 import { type Command, commandFrom, migrateTables, withStore } from './commands/command.ts'
 import {
@@ -10,7 +10,7 @@ import {
 } from './commands/key-commands.ts'
 import { refuseUnknownSettings } from './known-settings.ts'
 import { commandSettings, startAdvice } from './start-advice.ts'
-import { recountFigures } from './storage/figure-table.ts'
+import { rebuildCounts } from './storage/figure-table.ts'
 
 /*
  * npm run backup -- [--to FILE]     while the server runs or not; encrypted to the recovery key
@@ -47,7 +47,7 @@ const commands: Readonly<Record<string, (command: Command) => Promise<void>>> = 
 
 async function recount(command: Command): Promise<void> {
 	const wrong = await withStore(command, command.engine(), (store) =>
-		store.write(({ db }) => recountFigures(db, command.project)),
+		store.write(({ db }) => rebuildCounts(db, command.project)),
 	)
 	command.say(
 		wrong === 0
@@ -60,7 +60,7 @@ async function run(): Promise<void> {
 	const [, , name = '', ...words] = process.argv
 	refuseUnknownSettings(process.env)
 	const work = commands[name]
-	if (!work) throw new BackupWrong(`Say what to do: npm run ${Object.keys(commands).join(', npm run ')}`)
+	if (!work) throw new BackupError(`Say what to do: npm run ${Object.keys(commands).join(', npm run ')}`)
 	await work(commandFrom(process.env, words))
 }
 
@@ -69,7 +69,7 @@ run().catch((thrown: unknown) => {
 		process.env
 	const databaseUrl = DATABASE_OWNER_URL || DATABASE_URL || DATABASE_OWNER_URL_FILE || DATABASE_URL_FILE
 	const advice =
-		thrown instanceof BackupWrong
+		thrown instanceof BackupError
 			? thrown.message
 			: startAdvice(thrown, commandSettings(DATA_FOLDER ?? 'data', databaseUrl))
 	process.stderr.write(`\n  ${advice ?? (thrown instanceof Error ? thrown.stack : thrown)}\n\n`)

@@ -1,5 +1,5 @@
 import { listSettings } from './environment-settings.ts'
-import { SettingWrong } from './start-advice.ts'
+import { SettingError } from './start-advice.ts'
 
 /** Settings of before that would be missed without a word, and what to do instead. */
 const formerSettings: Readonly<Record<string, string>> = {
@@ -14,7 +14,7 @@ const mostChanges = 2
  * A setting that is not read is as good as none: `DATABSE_URL` would start a campaign on an empty store of its own. What other programs are told is
  * none of ours.
  *
- * @throws SettingWrong that names what was probably meant
+ * @throws SettingError that names what was probably meant
  */
 export function refuseUnknownSettings(environment: NodeJS.ProcessEnv): void {
 	const known = new Set(listSettings().flatMap(({ name }) => [name, `${name}_FILE`]))
@@ -22,10 +22,10 @@ export function refuseUnknownSettings(environment: NodeJS.ProcessEnv): void {
 		if (known.has(name)) continue
 		const instead = Object.hasOwn(formerSettings, name) ? formerSettings[name] : undefined
 		if (instead)
-			throw new SettingWrong(`${name} is not read any more: ${instead}. Take it out of the environment.`)
+			throw new SettingError(`${name} is not read any more: ${instead}. Take it out of the environment.`)
 		const meant = settingMeant(name, known)
 		if (meant)
-			throw new SettingWrong(
+			throw new SettingError(
 				`${name} is no setting of Zila: write ${meant}, or take ${name} out of the environment.`,
 			)
 	}

@@ -3,19 +3,19 @@ import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { removeLeftCopies } from './backup/sealed-backup.ts'
 import { addDemonstration } from './demonstration/add-demonstration.ts'
-import { forgetDue } from './destroy/forget-values.ts'
-import { sweepDestroyed } from './destroy/sweep-destroyed.ts'
+import { applyRetention } from './destroy/forget-values.ts'
+import { sweepErased } from './destroy/sweep-destroyed.ts'
 import { mayEraseByClock } from './destroy/trusted-clock.ts'
-import { keepDestroyedList } from './destroyed-list.ts'
+import { saveErasureList } from './destroyed-list.ts'
 import { diskAlarm, usualAlarmBelow } from './disk-alarm.ts'
 import { usualHost, usualPort } from './environment-settings.ts'
-import { sweepMadeFiles } from './export/make-files.ts'
+import { sweepExportJobs } from './export/make-files.ts'
 import { buildApp } from './http/build-app.ts'
 import { refuseUnknownSettings } from './known-settings.ts'
 import { openFiles } from './open-files.ts'
 import { openKeys } from './open-keys.ts'
 import { withSecrets } from './read-secrets.ts'
-import { firstAdministratorCode, type SetUp, setUp } from './set-up.ts'
+import { firstAdministratorCode, type ServerContext, setUpServer } from './set-up.ts'
 import {
 	connectionsFrom,
 	daysFrom,
@@ -24,17 +24,17 @@ import {
 	megabytesFrom,
 	portFrom,
 	proxiesFrom,
-	SettingWrong,
+	SettingError,
 	servedFrom,
 	startAdvice,
 } from './start-advice.ts'
-import { holdAlone } from './storage/hold-alone.ts'
+import { acquireFileLock } from './storage/hold-alone.ts'
 import { postgresEngine } from './storage/postgres-engine.ts'
 import { type SqliteEngine, sqliteEngine } from './storage/sqlite-engine.ts'
 import { StoreDamaged } from './storage/store-damaged.ts'
 import { replaceLostKey } from './sync/identifier-keys.ts'
-import type { KeyPlace } from './sync/key-place.ts'
-import { takeFactsAgain, understandSlowAgain } from './sync/understand-again.ts'
+import type { KeyStore } from './sync/key-place.ts'
+import { refreshFacts, understandSlowAgain } from './sync/understand-again.ts'
 
 const {
 	ATTACHMENTS_PER_PERSON_MB,
@@ -60,7 +60,7 @@ const settings = {
 	webFolder: resolve(WEB_FOLDER ?? 'dist/web'),
 }
 const isDemonstration = process.argv.includes('--demo')
-const say = (text: string) => process.stdout.write(`${text}\n`)
+const writeLine = (text: string) => process.stdout.write(`${text}\n`)
 const onFailure = (what: string) => process.stderr.write(`${new Date().toISOString()} ${what}\n`)
 
 /** What could not go at once, since somebody was reading just then, goes with one of the next turns. */
@@ -102,14 +102,14 @@ async function start(): Promise<void> {
 	const { webFolder } = settings
 	const formsFolder = formsFolderFrom(FORMS_FOLDER, isDemonstration)
 	if (formsFolder !== null && !existsSync(formsFolder))
-		throw new SettingWrong(`The forms are not in ${formsFolder}: start Zila in its own folder.`)
+		throw new SettingError(`The forms are not in ${formsFolder}: start Zila in its own folder.`)
 	if (!existsSync(join(webFolder, 'index.html')))
-		throw new SettingWrong(
+		throw new SettingError(
 			`The web app is not in ${webFolder}: build it with npm run build, or correct WEB_FOLDER.`,
 		)
 	const file = join(settings.dataFolder, 'zila.sqlite')
-	if (!settings.databaseUrl && !holdAlone(file))
-		throw new SettingWrong(
+	if (!settings.databaseUrl && !acquireFileLock(file))
+		throw new SettingError(
 			`Another Zila works on ${settings.dataFolder}: stop it, set DATA_FOLDER to another place, or take PostgreSQL (DATABASE_URL) for several at once.`,
 		)
 	const engine = settings.databaseUrl
@@ -119,7 +119,7 @@ async function start(): Promise<void> {
 	const files = await openFiles(environment, settings.dataFolder, now)
 	const keys = openKeys(environment, settings.dataFolder)
 	await removeLeftCopies(settings.dataFolder)
-	const ready = await setUp({
+	const ready = await setUpServer({
 		engine,
 		districtsFile: resolve(DISTRICTS_FILE ?? 'shared/campaign/districts.csv'),
 		formsFolder,
@@ -132,7 +132,7 @@ async function start(): Promise<void> {
 	// before anybody is answered: a key that is there and cannot be read is no lost one
 	const keysAdvice = await adviceOnKeys(ready, keys)
 	const demonstration = isDemonstration ? await addDemonstration(ready, now(), size) : []
-	const keepList = (list: string) => keepDestroyedList(settings.dataFolder, list)
+	const saveList = (list: string) => saveErasureList(settings.dataFolder, list)
 	const disk = diskAlarm({ folder: settings.dataFolder, alarmBelow, say: onFailure })
 	const diskFolder = isOnDisk(environment) ? { diskFolder: settings.dataFolder } : {}
 	const app = await buildApp({
@@ -145,11 +145,11 @@ async function start(): Promise<void> {
 		docsFolder: resolve(DOCS_FOLDER ?? 'dist/docs'),
 		onFailure,
 		trustedProxies,
-		keepList,
+		saveErasureList: saveList,
 		...(attachmentQuota ? { attachmentQuota } : {}),
 	})
 	const sweep = () =>
-		sweepDestroyed({ ...ready, files, keepList }).catch((thrown: unknown) =>
+		sweepErased({ ...ready, files, saveErasureList: saveList }).catch((thrown: unknown) =>
 			onFailure(`Files of destroyed records: ${thrown instanceof Error ? thrown.stack : thrown}`),
 		)
 	let ranAt = Number.NEGATIVE_INFINITY
@@ -170,14 +170,14 @@ async function start(): Promise<void> {
 			const sinceMs = now() - ranAt
 			if (sinceMs >= 0 && sinceMs < forgetEveryMs) return
 			ranAt = now()
-			await forgetDue({ ...ready, now })
+			await applyRetention({ ...ready, now })
 		} catch (thrown) {
 			onFailure(`Values whose time is over: ${thrown instanceof Error ? thrown.stack : thrown}`)
 		}
 	}
 	const whatWent = (thrown: unknown) =>
 		onFailure(`Files whose time is over: ${thrown instanceof Error ? thrown.stack : thrown}`)
-	const sweepFiles = () => sweepMadeFiles({ ...ready, files, now, onFailure: whatWent }).catch(whatWent)
+	const sweepFiles = () => sweepExportJobs({ ...ready, files, now, onFailure: whatWent }).catch(whatWent)
 	const tidy = () => forget().then(sweep).then(sweepFiles).then(disk.look)
 	// before anybody is answered: nothing that is due is handed out, also not after months or out of a backup
 	await tidy()
@@ -218,7 +218,7 @@ async function start(): Promise<void> {
 			),
 		)
 	let isStopping = false
-	takeFactsAgain(ready.store, ready.forms)
+	refreshFacts(ready.store, ready.forms)
 		.then(() => understandSlowAgain(ready.store, ready.forms))
 		.catch((thrown: unknown) => {
 			// the store may be closed under it: it begins again with the next start
@@ -240,14 +240,14 @@ async function start(): Promise<void> {
 				.finally(() => process.exit(0))
 		})
 	// last: whoever waits for these lines may stop it at once
-	say([...lines, ''].join('\n'))
+	writeLine([...lines, ''].join('\n'))
 }
 
 /**
  * What to do where the key to identifiers is not here. On the embedded store this server is the only one: from now on there is another. On
- * PostgreSQL it is mostly with another process. @throws KeyClosed, FilesUnavailable
+ * PostgreSQL it is mostly with another process. @throws KeyStoreInaccessibleError, FilesUnavailable
  */
-async function adviceOnKeys({ store, identifiers }: SetUp, keys: KeyPlace): Promise<string[]> {
+async function adviceOnKeys({ store, identifiers }: ServerContext, keys: KeyStore): Promise<string[]> {
 	if ((await identifiers.state()) !== 'missing') return []
 	const isReplaced = store.engine === 'sqlite' && (await replaceLostKey(store, keys))
 	return [

@@ -3,13 +3,13 @@ import { text } from 'node:stream/consumers'
 import { FilesUnavailable } from './attachments/file-store.ts'
 import { s3Bucket } from './attachments/s3-bucket.ts'
 import { bucketFrom } from './open-files.ts'
-import { type KeyPlace, keysInFolder } from './sync/key-place.ts'
+import { type KeyStore, keysInFolder } from './sync/key-place.ts'
 
 /**
  * Where the keys lie that the store must not have: with photos, sounds and files, since all processes of a server share that place. In a bucket,
- * or else in the data folder. @throws SettingWrong
+ * or else in the data folder. @throws SettingError
  */
-export function openKeys(environment: NodeJS.ProcessEnv, dataFolder: string): KeyPlace {
+export function openKeys(environment: NodeJS.ProcessEnv, dataFolder: string): KeyStore {
 	const folder = keysInFolder(join(dataFolder, 'keys'))
 	const settings = bucketFrom(environment)
 	if (!settings) return folder
@@ -25,9 +25,9 @@ export function openKeys(environment: NodeJS.ProcessEnv, dataFolder: string): Ke
 		return before
 	}
 	return {
-		keep,
+		save: keep,
 		read,
-		async keepFirst(name, secret) {
+		async saveFirst(name, secret) {
 			await bucket.putFirst(keyOf(name), Buffer.from(secret))
 			const there = await read(name)
 			// somebody else puts it just now, and it cannot be read yet

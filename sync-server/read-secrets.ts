@@ -1,19 +1,19 @@
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { listSettings } from './environment-settings.ts'
-import { SettingWrong } from './start-advice.ts'
+import { SettingError } from './start-advice.ts'
 
 /** Where containers are given theirs, readable by whoever is in the container: that is the server alone. */
 const containersOwn = '/run/secrets/'
 
-/** The settings, with the secrets that stand in files. @throws SettingWrong that names setting and file, and never what is in it */
+/** The settings, with the secrets that stand in files. @throws SettingError that names setting and file, and never what is in it */
 export function withSecrets(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 	const found: NodeJS.ProcessEnv = { ...environment }
 	for (const { name } of listSettings().filter(({ isSecret }) => isSecret)) {
 		const file = environment[`${name}_FILE`]
 		if (!file) continue
 		if (environment[name])
-			throw new SettingWrong(`${name} and ${name}_FILE are both set: leave one of them out.`)
+			throw new SettingError(`${name} and ${name}_FILE are both set: leave one of them out.`)
 		found[name] = secretIn(`${name}_FILE`, resolve(file))
 	}
 	return found
@@ -21,7 +21,7 @@ export function withSecrets(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 
 function secretIn(setting: string, file: string): string {
 	if (isOpenToAll(setting, file) && !file.startsWith(containersOwn))
-		throw new SettingWrong(
+		throw new SettingError(
 			`${setting} names ${file}, which everybody on this machine can read: chmod 600 ${file}, and take another password, since somebody may have read it.`,
 		)
 	let text: string
@@ -31,9 +31,9 @@ function secretIn(setting: string, file: string): string {
 		throw wrong(setting, file, thrown)
 	}
 	if (text === '')
-		throw new SettingWrong(`${setting} names ${file}, which is empty: write the secret into it.`)
+		throw new SettingError(`${setting} names ${file}, which is empty: write the secret into it.`)
 	if (/[\r\n\0]/.test(text))
-		throw new SettingWrong(
+		throw new SettingError(
 			`${setting} names ${file}, which has more than one line: write only the secret into it.`,
 		)
 	return text
@@ -53,15 +53,15 @@ function isOpenToAll(setting: string, file: string): boolean {
 	}
 }
 
-function wrong(setting: string, file: string, thrown: unknown): SettingWrong {
+function wrong(setting: string, file: string, thrown: unknown): SettingError {
 	const code = thrown instanceof Error && 'code' in thrown ? thrown.code : ''
 	if (code === 'ENOENT' || code === 'ENOTDIR')
-		return new SettingWrong(
+		return new SettingError(
 			`${setting} names ${file}, which is not there: write the secret into it, or correct the name.`,
 		)
 	if (code === 'EISDIR')
-		return new SettingWrong(`${setting} names ${file}, which is a folder: name the file in it.`)
-	return new SettingWrong(
+		return new SettingError(`${setting} names ${file}, which is a folder: name the file in it.`)
+	return new SettingError(
 		`${setting} names ${file}, which this account may not read: give it the right to (chown), to nobody else.`,
 	)
 }

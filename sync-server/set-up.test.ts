@@ -1,22 +1,22 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { works } from '#shared/campaign/works'
+import { deployments } from '#shared/campaign/works'
 import { normaliseCode } from '#shared/kernel/ids'
 import { engines, enginesOfOwner, temporaryFolder } from '../tests/fresh-engines.ts'
 import { codeDigest, openCodeKey } from './accounts/code-digest.ts'
 import { digestOf, readCode } from './accounts/codes.ts'
-import { firstAdministratorCode, newAdministratorCode, setUp } from './set-up.ts'
+import { firstAdministratorCode, newAdministratorCode, setUpServer } from './set-up.ts'
 import { openStore } from './storage/open-store.ts'
 import { allPeople, setPassword } from './storage/person-table.ts'
-import { takeEmergencyCode } from './storage/second-step-table.ts'
-import { StoreOfAnother } from './storage/store-of-another.ts'
+import { redeemBackupCode } from './storage/second-step-table.ts'
+import { ForeignStoreError } from './storage/store-of-another.ts'
 import { keysInFolder } from './sync/key-place.ts'
 
 const options = () => ({
 	districtsFile: 'shared/campaign/districts.csv',
 	formsFolder: 'shared/instruments',
-	serves: works,
+	serves: deployments,
 	keys: keysInFolder(temporaryFolder()),
 	demonstration: false,
 	now: () => 0,
@@ -26,8 +26,8 @@ describe.each(engines)('two processes that begin on one empty %s', (_, freshEngi
 	test('have one first administrator between them', async () => {
 		const fresh = await freshEngine()
 		const both = options()
-		const first = await setUp({ ...both, engine: fresh })
-		const second = await setUp({ ...both, engine: fresh.again() })
+		const first = await setUpServer({ ...both, engine: fresh })
+		const second = await setUpServer({ ...both, engine: fresh.again() })
 		const codes = await Promise.all([first, second].map((each) => firstAdministratorCode(each, 0)))
 		// the one that was shown stays good, whoever was second
 		expect(codes.map(({ outcome }) => outcome).sort()).toEqual(['made', 'made-before'])
@@ -51,7 +51,7 @@ describe.each(engines)('two processes that begin on one empty %s', (_, freshEngi
 describe.each(engines)('one-time codes, on %s', (_, freshEngine) => {
 	test('are kept under a key that is not in the database: with another one, or none, nobody knows them', async () => {
 		const fresh = await freshEngine()
-		const ready = await setUp({ ...options(), engine: fresh })
+		const ready = await setUpServer({ ...options(), engine: fresh })
 		const made = await firstAdministratorCode(ready, 0)
 		if (made.outcome !== 'made') throw new Error('the first')
 		expect(made.code).toMatch(/^([0-9A-Z]{4}-){3}[0-9A-Z]{4}$/)
@@ -64,7 +64,7 @@ describe.each(engines)('one-time codes, on %s', (_, freshEngine) => {
 	test('that an earlier program kept without a key still open, and are kept under it from then on', async () => {
 		const fresh = await freshEngine()
 		const same = options()
-		const first = await setUp({ ...same, engine: fresh })
+		const first = await setUpServer({ ...same, engine: fresh })
 		const made = await firstAdministratorCode(first, 0)
 		if (made.outcome !== 'made') throw new Error('the first')
 		const { row } = await readCode(first.store, made.code, 0)
@@ -75,9 +75,9 @@ describe.each(engines)('one-time codes, on %s', (_, freshEngine) => {
 			.execute()
 		await first.store.db.insertInto('emergency_code').values(emergency).execute()
 		await expect(readCode(first.store, made.code, 0)).rejects.toThrow('code-unknown')
-		const again = await setUp({ ...same, engine: fresh.again() })
+		const again = await setUpServer({ ...same, engine: fresh.again() })
 		expect((await readCode(again.store, made.code, 0)).row).toEqual(row)
-		expect(await takeEmergencyCode(again.store.db, row.person, codeDigest(again.store, '7kq2m 4xn8t'))).toBe(
+		expect(await redeemBackupCode(again.store.db, row.person, codeDigest(again.store, '7kq2m 4xn8t'))).toBe(
 			true,
 		)
 		await first.store.close()
@@ -98,11 +98,11 @@ describe.each(enginesOfOwner)('two programs that begin on one empty %s', (_, fre
 		await before.db.deleteFrom('head').execute()
 		await before.close()
 		const begun = await Promise.allSettled([
-			setUp({ ...options(), serves: ['survey'], engine: fresh.again() }),
-			setUp({ ...options(), serves: ['helpline'], engine: fresh.again() }),
+			setUpServer({ ...options(), serves: ['survey'], engine: fresh.again() }),
+			setUpServer({ ...options(), serves: ['helpline'], engine: fresh.again() }),
 		])
 		const refused = begun.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []))
-		expect(refused).toEqual([expect.any(StoreOfAnother)])
+		expect(refused).toEqual([expect.any(ForeignStoreError)])
 		const project = refused[0].message.includes('was started for pk31-helpline') ? 'pk31' : 'pk31-helpline'
 		for (const each of begun) if (each.status === 'fulfilled') await each.value.store.close()
 		const again = await openStore({ engine: fresh.again(), project, now: () => 0 })
@@ -114,7 +114,7 @@ describe.each(enginesOfOwner)('two programs that begin on one empty %s', (_, fre
 describe.each(engines)('the forms that a server brings along, on %s', (_, freshEngine) => {
 	const formsOf = async (formsFolder: string | null) => {
 		const fresh = await freshEngine()
-		const ready = await setUp({ ...options(), formsFolder, engine: fresh })
+		const ready = await setUpServer({ ...options(), formsFolder, engine: fresh })
 		const ids = (await ready.forms.current()).map(({ id }) => id)
 		await ready.store.close()
 		return ids
@@ -136,7 +136,7 @@ describe.each(engines)('the forms that a server brings along, on %s', (_, freshE
 				join(folder, 'visit.md'),
 				`## survey\n| type | name | label |\n| text | who | ${label} |\n## settings\n| form_id |\n| visit |\n`,
 			)
-			const { forms, store } = await setUp({ ...same, formsFolder: folder, engine: fresh.again() })
+			const { forms, store } = await setUpServer({ ...same, formsFolder: folder, engine: fresh.again() })
 			const labels = (await forms.versions('visit')).map(({ version, definition }) => [
 				version,
 				definition.body[0]?.label?.en,

@@ -2,30 +2,30 @@ import { readFile } from 'node:fs/promises'
 import * as z from 'zod/mini'
 import {
 	allRounds,
-	type Campaign,
-	campaignSchema,
 	defaultRounds,
 	demonstrationRound,
 	readDistricts,
 	readPeople,
+	type Study,
+	studySchema,
 } from '#shared/campaign/campaign'
-import { campaignOffsetMinutes } from '#shared/campaign/campaign-day'
-import { isHelplineAlone, isServed, projectOf, type Work } from '#shared/campaign/works'
+import { studyOffsetMinutes } from '#shared/campaign/campaign-day'
+import { type Deployment, getProjectId, isFormServed, isHelplineOnly } from '#shared/campaign/works'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { Problem } from '#shared/kernel/problem'
-import { keepCodesUnderKey, openCodeKey } from './accounts/code-digest.ts'
+import { migrateCodeDigests, openCodeKey } from './accounts/code-digest.ts'
 import { invite, inviteUnlessInvited } from './accounts/codes.ts'
 import { addPerson } from './accounts/people.ts'
-import { type CampaignShelf, campaignDocument, campaignShelf } from './fieldwork/campaign-shelf.ts'
-import { type FormShelf, formShelf } from './forms/form-shelf.ts'
+import { createStudyRepository, type StudyRepository, toStudyDocument } from './fieldwork/campaign-shelf.ts'
+import { createFormRepository, type FormRepository } from './forms/form-shelf.ts'
 import { loadInstruments } from './forms/load-instruments.ts'
 import type { Engine } from './storage/engine.ts'
 import { openStore } from './storage/open-store.ts'
 import { allPeople, hasDemonstrators } from './storage/person-table.ts'
 import type { Store } from './storage/store.ts'
 import { type IdentifierKeys, openIdentifierKeys } from './sync/identifier-keys.ts'
-import type { KeyPlace } from './sync/key-place.ts'
-import { openUnopened } from './sync/open-unopened.ts'
+import type { KeyStore } from './sync/key-place.ts'
+import { retryUndecrypted } from './sync/open-unopened.ts'
 import { openSealingKeys, type SealingKeys } from './sync/sealing-keys.ts'
 import { openSigner, type Signer } from './sync/signer.ts'
 import { publishForms } from './sync/understand-again.ts'
@@ -36,29 +36,29 @@ export interface SetUpOptions {
 	/** Forms that the server brings along, as Markdown; null: none, as for another study. */
 	readonly formsFolder: string | null
 	/** Whose forms it brings along. */
-	readonly serves: readonly Work[]
+	readonly serves: readonly Deployment[]
 	/** Adds the demonstration round. */
 	readonly demonstration: boolean
 	/** So many days a finished record stays on phones; null: as many as usual. */
 	readonly keepOnPhoneDays?: number | null
 	/** Where private halves lie that the store must not have. */
-	readonly keys: KeyPlace
+	readonly keys: KeyStore
 	readonly now: () => number
 }
 
-export interface SetUp {
+export interface ServerContext {
 	readonly store: Store
-	readonly forms: FormShelf
+	readonly forms: FormRepository
 	readonly signer: Signer
 	readonly sealing: SealingKeys
 	readonly identifiers: IdentifierKeys
-	readonly campaign: CampaignShelf
+	readonly study: StudyRepository
 	/** How many live in each district, by its code. */
-	readonly people: ReadonlyMap<string, number>
+	readonly population: ReadonlyMap<string, number>
 }
 
 /** Opens the store and brings campaign and forms into it; what is there already and unchanged is left alone. */
-export async function setUp(options: SetUpOptions): Promise<SetUp> {
+export async function setUpServer(options: SetUpOptions): Promise<ServerContext> {
 	const { engine, now } = options
 	const { districts, people } = await districtsFrom(options.districtsFile)
 	// the lists inside the forms always know the demonstration round, so that switching it on is no new version
@@ -66,40 +66,40 @@ export async function setUp(options: SetUpOptions): Promise<SetUp> {
 		options.formsFolder === null
 			? []
 			: await loadInstruments(options.formsFolder, { districts, rounds: [...allRounds] })
-	const project = projectOf(options.serves)
+	const project = getProjectId(options.serves)
 	const store = await openStore({ engine, project, now, codeKey: await openCodeKey(options.keys) })
-	await keepCodesUnderKey(store)
+	await migrateCodeDigests(store)
 	// before the forms: no phone has one without the key that it needs
 	const identifiers = await openIdentifierKeys(store, options.keys)
-	const forms = formShelf(store, options.serves)
+	const forms = createFormRepository(store, options.serves)
 	// a store from before goes on with all that it has
 	const serves = await forms.serves()
-	const definitions = instruments.filter((form) => isServed(form, serves))
+	const definitions = instruments.filter((form) => isFormServed(form, serves))
 	await publishForms(store, forms, definitions, new Date(now()).toISOString())
 
 	const [known] = await store.documentsByRef([project])
 	const hasDemonstration = options.demonstration || (await hadDemonstration(store, known?.body))
 	const planned = {
 		project,
-		offsetMinutes: campaignOffsetMinutes,
+		offsetMinutes: studyOffsetMinutes,
 		districts,
 		rounds: [...defaultRounds, ...(hasDemonstration ? [demonstrationRound] : [])],
 		...(options.keepOnPhoneDays ? { keepOnPhoneDays: options.keepOnPhoneDays } : {}),
 	}
-	const campaign = campaignShelf(store, planned, isHelplineAlone(serves))
-	const document = campaignDocument(await campaign.current())
-	const before = known ? campaignSchema.safeParse(known.body).data : undefined
+	const campaign = createStudyRepository(store, planned, isHelplineOnly(serves))
+	const document = toStudyDocument(await campaign.current())
+	const before = known ? studySchema.safeParse(known.body).data : undefined
 	if (!before || asText(before) !== asText(document))
 		await store.write((session) =>
 			session.putDocument({ kind: 'campaign', ref: project, scope: 'all', body: document }),
 		)
 	const [signer, sealing] = [await openSigner(store, options.keys), await openSealingKeys(store)]
-	const ready = { store, forms, signer, sealing, identifiers, campaign, people }
-	await openUnopened(ready)
+	const ready = { store, forms, signer, sealing, identifiers, study: campaign, population: people }
+	await retryUndecrypted(ready)
 	return ready
 }
 
-const asText = (campaign: Campaign): string => canonicalJson(campaign as unknown as Json)
+const asText = (campaign: Study): string => canonicalJson(campaign as unknown as Json)
 
 /** All that must be readable of a campaign, however long ago it was stored, to know that it had a demonstration. */
 const oldCampaignSchema = z.object({ rounds: z.array(z.object({ demonstration: z.boolean() })) })
@@ -134,14 +134,14 @@ export type FirstAdministratorCode =
  * would else end the one that somebody has just written down.
  */
 export async function firstAdministratorCode(
-	{ store, campaign }: SetUp,
+	{ store, study }: ServerContext,
 	now: number,
 ): Promise<FirstAdministratorCode> {
 	const find = () => administratorsOf(store)
 	const add = () =>
 		addPerson(
 			store,
-			campaign,
+			study,
 			{ name: 'Administrator', code: 'admin', role: 'administrator', districts: 'all', language: 'en' },
 			now,
 		).catch(async (thrown: unknown) => {

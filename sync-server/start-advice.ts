@@ -1,16 +1,16 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { isIP, isIPv6 } from 'node:net'
 import { resolve } from 'node:path'
-import { projectOf, type Work, works } from '#shared/campaign/works'
+import { type Deployment, deployments, getProjectId } from '#shared/campaign/works'
 import { Problem } from '#shared/kernel/problem'
 import { CodeKeyMissing } from './accounts/code-digest.ts'
 import { FilesUnavailable } from './attachments/file-store.ts'
-import { StoreNewer } from './storage/migrate.ts'
-import { AccountUnbound } from './storage/migrate-as-owner.ts'
+import { StoreTooNewError } from './storage/migrate.ts'
+import { UnrestrictedAccountError } from './storage/migrate-as-owner.ts'
 import { fewestConnections, usualConnections } from './storage/postgres-engine.ts'
 import { StoreDamaged } from './storage/store-damaged.ts'
-import { StoreOfAnother } from './storage/store-of-another.ts'
-import { KeyClosed, KeyDamaged } from './sync/key-place.ts'
+import { ForeignStoreError } from './storage/store-of-another.ts'
+import { KeyDamaged, KeyStoreInaccessibleError } from './sync/key-place.ts'
 import { SigningKeyMissing } from './sync/signer.ts'
 
 /** What the server is started with. */
@@ -32,34 +32,34 @@ export const commandSettings = (dataFolder: string, databaseUrl: string | undefi
 })
 
 /** A setting that cannot work; the message says what to do. */
-export class SettingWrong extends Error {}
+export class SettingError extends Error {}
 
-/** What this server is for, the survey where nothing is said; with it go its project and its usual place. @throws SettingWrong */
+/** What this server is for, the survey where nothing is said; with it go its project and its usual place. @throws SettingError */
 export function servedFrom(text: string | undefined): {
-	readonly serves: readonly Work[]
+	readonly serves: readonly Deployment[]
 	readonly project: string
 	readonly folder: string
 } {
 	const words = (text ?? '').split(/[\s,]+/).filter((word) => word !== '')
-	const serves = works.filter((work) => words.includes(work))
+	const serves = deployments.filter((work) => words.includes(work))
 	if (words.some((word) => !serves.some((work) => work === word)))
-		throw new SettingWrong(
+		throw new SettingError(
 			`SERVES is "${text}": say survey, helpline, or survey,helpline for both in one store.`,
 		)
-	const served: readonly Work[] = serves.length > 0 ? serves : ['survey']
+	const served: readonly Deployment[] = serves.length > 0 ? serves : ['survey']
 	const folder = served.includes('survey') ? 'data' : 'data-helpline'
-	return { serves: served, project: projectOf(served), folder }
+	return { serves: served, project: getProjectId(served), folder }
 }
 
 /**
  * The folder with the forms that the server brings along: this campaign's, those of another study, or null for none.
  *
- * @throws SettingWrong
+ * @throws SettingError
  */
 export function formsFolderFrom(text: string | undefined, isDemonstration: boolean): string | null {
 	if (text === undefined || text === '') return resolve('shared/instruments')
 	if (isDemonstration)
-		throw new SettingWrong(
+		throw new SettingError(
 			'The demonstration has records of the forms that come with Zila: start without --demo, or take FORMS_FOLDER out of the environment.',
 		)
 	if (text === 'none') return null
@@ -70,54 +70,54 @@ export function formsFolderFrom(text: string | undefined, isDemonstration: boole
 		readdirSync(folder).some((file) => file.endsWith('.md'))
 	)
 		return folder
-	throw new SettingWrong(
+	throw new SettingError(
 		`FORMS_FOLDER is "${text}", and ${folder} has no form: give a folder with Markdown files (.md), or none.`,
 	)
 }
 
-/** A port number. @throws SettingWrong */
+/** A port number. @throws SettingError */
 export function portFrom(text: string): number {
 	if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text)
-	throw new SettingWrong(`PORT is "${text}": give a number from 0 to 65535, for example PORT=8080.`)
+	throw new SettingError(`PORT is "${text}": give a number from 0 to 65535, for example PORT=8080.`)
 }
 
-/** So many days, or as many as usual where nothing is said. @throws SettingWrong */
+/** So many days, or as many as usual where nothing is said. @throws SettingError */
 export function daysFrom(text: string | undefined): number | null {
 	if (text === undefined || text === '') return null
 	if (/^[1-9]\d{0,3}$/.test(text)) return Number(text)
-	throw new SettingWrong(`KEEP_ON_PHONE_DAYS is "${text}": give a number of days, for example 30.`)
+	throw new SettingError(`KEEP_ON_PHONE_DAYS is "${text}": give a number of days, for example 30.`)
 }
 
-/** Connections to PostgreSQL, as many as usual where nothing is said. @throws SettingWrong */
+/** Connections to PostgreSQL, as many as usual where nothing is said. @throws SettingError */
 export function connectionsFrom(text: string | undefined): number {
 	if (text === undefined || text === '') return usualConnections
 	const many = Number(text)
 	if (/^\d{1,4}$/.test(text) && many >= fewestConnections) return many
-	throw new SettingWrong(
+	throw new SettingError(
 		`DATABASE_CONNECTIONS is "${text}": give how many connections each process opens at most, ${fewestConnections} or more.`,
 	)
 }
 
-/** Bytes, of a number of megabytes; undefined where nothing is said. @throws SettingWrong */
+/** Bytes, of a number of megabytes; undefined where nothing is said. @throws SettingError */
 export function megabytesFrom(name: string, text: string | undefined): number | undefined {
 	if (text === undefined || text === '') return undefined
 	if (/^[1-9]\d{0,8}$/.test(text)) return Number(text) * 1_000_000
-	throw new SettingWrong(`${name} is "${text}": give a number of megabytes, for example 5000.`)
+	throw new SettingError(`${name} is "${text}": give a number of megabytes, for example 5000.`)
 }
 
-/** The share of the demonstration's records that is made, 1 where nothing is said. @throws SettingWrong */
+/** The share of the demonstration's records that is made, 1 where nothing is said. @throws SettingError */
 export function demonstrationSizeFrom(text: string | undefined): number {
 	if (text === undefined || text === '') return 1
 	const size = Number(text)
 	if (/^[\d.]+$/.test(text) && size > 0 && size <= 1) return size
-	throw new SettingWrong(
+	throw new SettingError(
 		`DEMONSTRATION_SIZE is "${text}": give a share above 0 and up to 1, for example 0.1 for a tenth of the records.`,
 	)
 }
 
 const named = ['loopback', 'linklocal', 'uniquelocal']
 
-/** Addresses or networks with a comma between. @throws SettingWrong */
+/** Addresses or networks with a comma between. @throws SettingError */
 export function proxiesFrom(text: string | undefined): string[] {
 	const found = (text ?? '').split(',').flatMap((each) => (each.trim() === '' ? [] : [each.trim()]))
 	for (const each of found) {
@@ -125,7 +125,7 @@ export function proxiesFrom(text: string | undefined): string[] {
 		const most = isIPv6(address) ? 128 : 32
 		const isBits = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) > 0 && Number(bits) <= most)
 		if (named.includes(each) || (isIP(address) > 0 && isBits && others.length === 0)) continue
-		throw new SettingWrong(
+		throw new SettingError(
 			`TRUSTED_PROXIES names "${each}": give addresses or networks, for example 10.0.0.5 or 10.0.0.0/24, with a comma between.`,
 		)
 	}
@@ -135,16 +135,16 @@ export function proxiesFrom(text: string | undefined): string[] {
 /** One sentence that says what to do about an error at the start; null for one that is not known. */
 export function startAdvice(thrown: unknown, settings: StartSettings): string | null {
 	if (
-		thrown instanceof SettingWrong ||
+		thrown instanceof SettingError ||
 		thrown instanceof StoreDamaged ||
-		thrown instanceof StoreNewer ||
-		thrown instanceof StoreOfAnother
+		thrown instanceof StoreTooNewError ||
+		thrown instanceof ForeignStoreError
 	)
 		return thrown.message
 	const account = accountAdvice(thrown)
 	if (account !== null) return account
 	if (thrown instanceof FilesUnavailable) return filesAdvice(thrown)
-	if (thrown instanceof KeyClosed) return keysAdvice(thrown)
+	if (thrown instanceof KeyStoreInaccessibleError) return keysAdvice(thrown)
 	if (thrown instanceof SigningKeyMissing) return signingKeyAdvice
 	if (thrown instanceof CodeKeyMissing) return codeKeyAdvice
 	if (thrown instanceof KeyDamaged)
@@ -209,19 +209,19 @@ function folderAdvice(code: string, { dataFolder }: StartSettings): string | nul
 
 /** Null for what is not about the account of the server at PostgreSQL. */
 export function accountAdvice(thrown: unknown): string | null {
-	if (!(thrown instanceof AccountUnbound)) return null
+	if (!(thrown instanceof UnrestrictedAccountError)) return null
 	const { account, why } = thrown
-	const said = {
+	const text = {
 		owner: 'DATABASE_URL and DATABASE_OWNER_URL name the same account',
 		superuser: `${account} is a superuser`,
 		member: `${account} is a member of the account that owns the tables`,
 	}[why]
-	return `${said}: no right that it has not would hold it back. Make one for the server alone, with createuser, and name it in DATABASE_URL.`
+	return `${text}: no right that it has not would hold it back. Make one for the server alone, with createuser, and name it in DATABASE_URL.`
 }
 
 /** Null for what is not about a file or folder of keys. */
 export function keysAdvice(thrown: unknown): string | null {
-	if (!(thrown instanceof KeyClosed)) return null
+	if (!(thrown instanceof KeyStoreInaccessibleError)) return null
 	const { path, code } = thrown
 	return `${path} is there, and cannot be used as a key (${code}): the account of the server must own it and its folder (chown -R), also where npm run restore or recover made it under another account. Say these commands as the account of the server.`
 }

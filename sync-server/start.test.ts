@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { Kysely, sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { projectOf } from '#shared/campaign/works'
+import { getProjectId } from '#shared/campaign/works'
 import { freshDatabase, temporaryFolder } from '../tests/fresh-engines.ts'
 import { startProgram } from '../tests/program-for-tests.ts'
 import { recoveryKeyOf } from '../tests/recovery-key-for-tests.ts'
@@ -16,7 +16,7 @@ import type { S3Settings } from './attachments/s3-bucket.ts'
 import { demonstrationSizeFrom, portFrom, proxiesFrom, startAdvice } from './start-advice.ts'
 import { openStore } from './storage/open-store.ts'
 import { sqliteEngine } from './storage/sqlite-engine.ts'
-import { KeyClosed } from './sync/key-place.ts'
+import { KeyStoreInaccessibleError } from './sync/key-place.ts'
 
 async function failingStart(settings: Record<string, string>): Promise<string> {
 	const { child, said } = startProgram(settings)
@@ -159,7 +159,7 @@ describe('a start that cannot work says what to do', () => {
 	] as const)('the store is that of the %s, and this is for the %s', async (theirs, ours) => {
 		const folder = temporaryFolder()
 		const store = await openStore({
-			...{ engine: sqliteEngine(join(folder, 'zila.sqlite')), project: projectOf([theirs]), now: () => 0 },
+			...{ engine: sqliteEngine(join(folder, 'zila.sqlite')), project: getProjectId([theirs]), now: () => 0 },
 		})
 		await store.write((session) =>
 			session.putDocument({ kind: 'campaign', ref: 'x', scope: 'all', body: {} }),
@@ -182,7 +182,11 @@ describe('a start that cannot work says what to do', () => {
 	test('a newer program has worked with the store', async () => {
 		const folder = temporaryFolder()
 		const store = await openStore({
-			...{ engine: sqliteEngine(join(folder, 'zila.sqlite')), project: projectOf(['survey']), now: () => 0 },
+			...{
+				engine: sqliteEngine(join(folder, 'zila.sqlite')),
+				project: getProjectId(['survey']),
+				now: () => 0,
+			},
 		})
 		await sql`insert into kysely_migration (name, timestamp) values ('9999-to-come', '')`.execute(store.db)
 		await store.close()
@@ -302,7 +306,7 @@ describe('a start that cannot work says what to do', () => {
 		[{ syscall: 'getaddrinfo', code: 'ENOTFOUND', hostname: 'db' }, /host in DATABASE_URL is not known/],
 		[{ syscall: 'getaddrinfo', code: 'ENOTFOUND', hostname: 'home' }, /HOST is "home"/],
 		[
-			new KeyClosed('/data/keys/one', 'EACCES'),
+			new KeyStoreInaccessibleError('/data/keys/one', 'EACCES'),
 			/\/data\/keys\/one is there.*EACCES.*must own it and its folder/,
 		],
 		[new FilesUnavailable('AccessDenied'), /may not list, read, write and delete in that bucket/],

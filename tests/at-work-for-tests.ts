@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { type Campaign, campaignLists, defaultRounds, readDistricts } from '#shared/campaign/campaign'
+import { buildStudyLists, defaultRounds, readDistricts, type Study } from '#shared/campaign/campaign'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { importForm } from '#shared/forms/import-form'
 import { readMarkdown } from '#shared/forms/sheets'
@@ -9,18 +9,18 @@ import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import { bundleType } from '#shared/sync/protocol'
 import { FakeServer } from '#shared/testing/fake-server'
-import { type AtWork, keepEnrolment } from '../web/storage/people-on-phone.ts'
-import { makeSigningKey } from '../web/storage/vault.ts'
+import { saveEnrolment, type UnlockedSession } from '../web/storage/people-on-phone.ts'
+import { createSigningKey } from '../web/storage/vault.ts'
 
 const random = (length: number) => new Uint8Array(randomBytes(length))
 const districts = readDistricts(readFileSync('shared/campaign/districts.csv', 'utf8'))
-const campaign: Campaign = { project: 'test', offsetMinutes: 300, districts, rounds: [...defaultRounds] }
+const campaign: Study = { project: 'test', offsetMinutes: 300, districts, rounds: [...defaultRounds] }
 
 /** The household survey, but that its telephone leaves the phone open: what is sealed has tests with forms of their own. */
 export const household: FormDefinition = (() => {
 	const text = readFileSync('shared/instruments/household.md', 'utf8')
 	const sheets = readMarkdown(text.replace('| identifiers |', '| |'))
-	const { definition } = importForm(sheets, { files: campaignLists(campaign) })
+	const { definition } = importForm(sheets, { files: buildStudyLists(campaign) })
 	if (!definition) throw new Error('the household survey is read in its own test')
 	return definition
 })()
@@ -38,10 +38,10 @@ export function serverWithForm(): FakeServer {
 }
 
 /** Someone at work on this (one and only) phone. The same person again is a second phone of theirs. */
-export async function atWorkAt(server: FakeServer, person = randomId(random)): Promise<AtWork> {
-	const { signingKey, publicKey } = await makeSigningKey()
+export async function atWorkAt(server: FakeServer, person = randomId(random)): Promise<UnlockedSession> {
+	const { signingKey, publicKey } = await createSigningKey()
 	const device = server.enrol(person, fromBase64url(publicKey), 'Amina')
-	return keepEnrolment(
+	return saveEnrolment(
 		{
 			device,
 			project: server.project,

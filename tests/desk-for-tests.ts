@@ -1,18 +1,18 @@
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import type { Person } from '#shared/access/people'
 import type { Role } from '#shared/access/roles'
-import { type Work, works } from '#shared/campaign/works'
+import { type Deployment, deployments } from '#shared/campaign/works'
 import { invite } from '../sync-server/accounts/codes.ts'
 import { addPerson } from '../sync-server/accounts/people.ts'
 import type { FileStore } from '../sync-server/attachments/file-store.ts'
 import { fileStoreOnDisk } from '../sync-server/attachments/file-store-on-disk.ts'
 import { buildApp } from '../sync-server/http/build-app.ts'
-import type { Paces } from '../sync-server/http/pace.ts'
-import { type Changes, writeDeskEdit } from '../sync-server/review/desk-revisions.ts'
+import type { RateLimiters } from '../sync-server/http/pace.ts'
+import { type AnswerChanges, writeDeskEdit } from '../sync-server/review/desk-revisions.ts'
 import { findRevisions } from '../sync-server/review/record-history.ts'
-import { type SetUp, setUp } from '../sync-server/set-up.ts'
+import { type ServerContext, setUpServer } from '../sync-server/set-up.ts'
 import type { Engine } from '../sync-server/storage/engine.ts'
-import { type KeyPlace, keysInFolder } from '../sync-server/sync/key-place.ts'
+import { type KeyStore, keysInFolder } from '../sync-server/sync/key-place.ts'
 import { knownRecords } from '../sync-server/sync/known-record.ts'
 import { temporaryFolder } from './fresh-engines.ts'
 
@@ -21,7 +21,7 @@ export interface Clock {
 }
 
 /** The server in one process, asked without a network. */
-export interface ServerForTests extends SetUp {
+export interface ServerForTests extends ServerContext {
 	readonly app: FastifyInstance
 	readonly files: FileStore
 	readonly clock: Clock
@@ -46,7 +46,7 @@ export async function deskEdit(
 	{ store, forms, signer }: ServerForTests,
 	person: Person,
 	record: string,
-	set: Changes,
+	set: AnswerChanges,
 ): Promise<void> {
 	const found = await findRevisions(store, forms, record)
 	if (!found) throw new Error('the record is not there')
@@ -69,19 +69,19 @@ export async function deskEdit(
 export async function serverForTests(
 	engine: Engine,
 	{
-		serves = works as readonly Work[],
+		serves = deployments as readonly Deployment[],
 		demonstration = false,
 		longestStallMs = 120_000,
 		recordsAtATime = 1000,
 		districtsFile = 'shared/campaign/districts.csv',
 		files: given = null as FileStore | null,
-		paces = undefined as Paces | undefined,
-		keys = keysInFolder(temporaryFolder()) as KeyPlace,
+		rateLimiters = undefined as RateLimiters | undefined,
+		keys = keysInFolder(temporaryFolder()) as KeyStore,
 	} = {},
 ): Promise<ServerForTests> {
 	const clock: Clock = { now: Date.UTC(2026, 0, 15) }
 	const now = () => clock.now
-	const ready = await setUp({
+	const ready = await setUpServer({
 		engine,
 		districtsFile,
 		formsFolder: 'shared/instruments',
@@ -98,7 +98,7 @@ export async function serverForTests(
 		now,
 		longestStallMs,
 		recordsAtATime,
-		...(paces ? { paces } : {}),
+		...(rateLimiters ? { rateLimiters } : {}),
 		onFailure: (what) => failures.push(what),
 	})
 	let people = 0
@@ -135,7 +135,7 @@ export async function serverForTests(
 		async desk(role, districts = 'all', code = `${people++}-${role}`) {
 			const person = await addPerson(
 				ready.store,
-				ready.campaign,
+				ready.study,
 				{ name: `Person ${code}`, code: code.slice(0, 20), role, districts, language: 'en' },
 				now(),
 			)

@@ -6,21 +6,21 @@ import { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
 import { deflateRawSync } from 'node:zlib'
-import { works } from '#shared/campaign/works'
+import { deployments } from '#shared/campaign/works'
 import type { ExportFormat } from '#shared/export/export-formats'
 import type { FormVersion } from '#shared/export/known-parts'
 import { planTables } from '#shared/export/table-plan'
-import { readRecord } from '#shared/forms/read-record'
+import { evaluateRecord } from '#shared/forms/read-record'
 import { randomId } from '#shared/kernel/ids'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { writeRevision } from '#shared/revisions/revision'
-import { madeUpAnswers } from '../sync-server/demonstration/made-up-answers.ts'
-import { whatStands } from '../sync-server/export/export-source.ts'
+import { generateAnswers } from '../sync-server/demonstration/made-up-answers.ts'
+import { createCurrentSource } from '../sync-server/export/export-source.ts'
 import { writeExport } from '../sync-server/export/write-export.ts'
-import type { FormShelf } from '../sync-server/forms/form-shelf.ts'
+import type { FormRepository } from '../sync-server/forms/form-shelf.ts'
 import { liveTables } from '../sync-server/live/live-tables.ts'
-import { type Page, readLines } from '../sync-server/live/read-lines.ts'
-import { setUp } from '../sync-server/set-up.ts'
+import { type RowPage, readRows } from '../sync-server/live/read-lines.ts'
+import { setUpServer } from '../sync-server/set-up.ts'
 import { inParts } from '../sync-server/storage/in-parts.ts'
 import type { RecordFilter } from '../sync-server/storage/record-queries.ts'
 import { sqliteEngine } from '../sync-server/storage/sqlite-engine.ts'
@@ -49,11 +49,11 @@ const filter: RecordFilter = {
 	...{ districts: 'all', role: 'data-manager' },
 }
 const open = (folder: string) =>
-	setUp({
+	setUpServer({
 		engine: sqliteEngine(join(folder, 'zila.sqlite')),
 		districtsFile: 'shared/campaign/districts.csv',
 		formsFolder: 'shared/instruments',
-		serves: works,
+		serves: deployments,
 		demonstration: false,
 		keys: keysInFolder(join(folder, 'keys')),
 		now: () => Date.UTC(2026, 0, 15),
@@ -111,7 +111,7 @@ async function readByOData(store: Store, versions: readonly FormVersion[]): Prom
 	let bytes = 0
 	for (const table of liveTables(plan, 'en', 'codes'))
 		for (let after: string | null = ''; after !== null; ) {
-			const page: Page = await readLines(store, {
+			const page: RowPage = await readRows(store, {
 				...{
 					filter,
 					plan,
@@ -123,7 +123,7 @@ async function readByOData(store: Store, versions: readonly FormVersion[]): Prom
 					top: null,
 					recordsAtATime: 1000,
 				},
-				gone: new AbortController().signal,
+				signal: new AbortController().signal,
 			})
 			bytes += Buffer.byteLength(JSON.stringify({ value: page.lines }))
 			after = page.next
@@ -131,12 +131,12 @@ async function readByOData(store: Store, versions: readonly FormVersion[]): Prom
 	return bytes
 }
 
-async function write(store: Store, forms: FormShelf, format: ExportFormat): Promise<number> {
+async function write(store: Store, forms: FormRepository, format: ExportFormat): Promise<number> {
 	let bytes = 0
 	const file = await writeExport(store, {
 		versions: await forms.versions('household'),
 		joining: [],
-		source: (db) => whatStands(db, store.project),
+		source: (db) => createCurrentSource(db, store.project),
 		manifest: null,
 		format,
 		formOf: (version) => forms.compiled('household', version),
@@ -144,7 +144,7 @@ async function write(store: Store, forms: FormShelf, format: ExportFormat): Prom
 		options: { values: 'codes', byteOrderMark: true },
 		media: null,
 		isDemonstration: false,
-		gone: new AbortController().signal,
+		signal: new AbortController().signal,
 		longestStallMs: 60_000,
 		onFailure: (thrown) => {
 			throw thrown
@@ -162,15 +162,15 @@ async function write(store: Store, forms: FormShelf, format: ExportFormat): Prom
 
 /** A few hundred different interviews, each many times. */
 async function fill(folder: string, records: number, disagreements: number): Promise<void> {
-	const { store, forms, campaign } = await open(folder)
+	const { store, forms, study } = await open(folder)
 	const random = seededRandom(7)
 	const form = await forms.compiled('household', 1)
-	const [district] = campaign.districts
+	const [district] = study.districts
 	if (!form || !district) throw new Error('the household survey is there')
-	const { offsetMinutes } = campaign
+	const { offsetMinutes } = study
 	const made = Array.from({ length: 300 }, (_, i) => {
 		const whose = { round: 'endline', district, person: 'p', i, random, now: 0, offsetMinutes }
-		const { asked, calculated } = readRecord(form, madeUpAnswers(form, whose), 0)
+		const { asked, calculated } = evaluateRecord(form, generateAnswers(form, whose), 0)
 		const { id, bytes } = writeRevision({
 			...{ v: 1, project: store.project, record: randomId(random.bytes), form: { id: 'household', ver: 1 } },
 			...{ parents: [], author: randomId(random.bytes), device: randomId(random.bytes), n: 1 },

@@ -1,12 +1,12 @@
 import { writeRevision } from '#shared/revisions/revision'
 import { database } from '../web/storage/database.ts'
 import { deflate } from '../web/storage/deflate.ts'
-import { keepReply } from '../web/storage/outbox.ts'
-import { type AtWork, enrolmentOf } from '../web/storage/people-on-phone.ts'
+import { applySyncResponse } from '../web/storage/outbox.ts'
+import { enrolmentOf, type UnlockedSession } from '../web/storage/people-on-phone.ts'
 import { revisionIn } from '../web/storage/revision-rows.ts'
 
 /** What tells a phone what the record's first revision is now at the server: without the answers at these paths. */
-export async function forgottenOf(atWork: AtWork, record: string, paths: readonly string[]) {
+export async function forgottenOf(atWork: UnlockedSession, record: string, paths: readonly string[]) {
 	const [row] = await (await database()).getAllFromIndex('revisions', 'record', [atWork.device, record])
 	const revision = row && (await revisionIn(atWork, row))
 	if (!row || !revision) throw new Error('it is here')
@@ -26,6 +26,6 @@ export async function forgottenOf(atWork: AtWork, record: string, paths: readonl
 			...{ authors: {}, now: Date.now(), notices: [] },
 		}
 		const reply = { header, incoming, documents: [], certificates: [], notUnderstood: null }
-		await keepReply(atWork, reply, Date.now())
+		await applySyncResponse(atWork, reply, Date.now())
 	}
 }

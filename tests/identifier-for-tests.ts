@@ -1,6 +1,6 @@
 import type { Answer } from '#shared/forms/answers'
 import { fromBase64url } from '#shared/kernel/bytes'
-import { answerInfo, answerPlace, padAnswer, writeSealedAnswer } from '#shared/sync/sealed-answer'
+import { answerInfo, buildSealedAnswerAad, encodeSealedAnswer, padAnswer } from '#shared/sync/sealed-answer'
 import { sealingKeyId } from '#shared/sync/sealing'
 import { hpke } from '#shared/testing/test-phone'
 import type { Store } from '../sync-server/storage/store.ts'
@@ -26,6 +26,6 @@ export async function sealedAnswerTo(
 	const point = fromBase64url(publicKey)
 	const recipientPublicKey = await hpke.kem.importKey('raw', point.buffer, true)
 	const sender = await hpke.createSenderContext({ recipientPublicKey, info: answerInfo.buffer })
-	const box = await sender.seal(padAnswer(answer).buffer, answerPlace(record, path).buffer)
-	return writeSealedAnswer(sealingKeyId(point), new Uint8Array(sender.enc), 0, new Uint8Array(box))
+	const box = await sender.seal(padAnswer(answer).buffer, buildSealedAnswerAad(record, path).buffer)
+	return encodeSealedAnswer(sealingKeyId(point), new Uint8Array(sender.enc), 0, new Uint8Array(box))
 }

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
-import { campaignLists, defaultRounds, demonstrationRound, readDistricts } from '#shared/campaign/campaign'
+import { buildStudyLists, defaultRounds, demonstrationRound, readDistricts } from '#shared/campaign/campaign'
 import { importForm } from '#shared/forms/import-form'
 import { describeProblem } from '#shared/forms/import-problems'
 import { readMarkdown } from '#shared/forms/sheets'
 
 const instruments = new URL('../shared/instruments/', import.meta.url)
 const read = (file: string) => readFileSync(new URL(file, instruments), 'utf8')
-const lists = campaignLists({
+const lists = buildStudyLists({
 	districts: readDistricts(read('../campaign/districts.csv')),
 	rounds: [...defaultRounds, demonstrationRound],
 })

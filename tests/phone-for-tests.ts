@@ -3,7 +3,7 @@ import type { Role } from '#shared/access/roles'
 import { type Bytes, toBase64url } from '#shared/kernel/bytes'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { type Revision, writeRevision } from '#shared/revisions/revision'
-import { aloudHeaders } from '#shared/sync/aloud'
+import { audioHeaders } from '#shared/sync/aloud'
 import type { EnrolReply } from '#shared/sync/messages'
 import { bundleType } from '#shared/sync/protocol'
 import { type Edit, openedReply, TestPhone, testKeys } from '#shared/testing/test-phone'
@@ -24,14 +24,14 @@ export async function enrolledPhone(
 	server: ServerForTests,
 	person: { id?: string; districts?: Person['districts']; code?: string; role?: Role } = {},
 ): Promise<{ phone: TestPhone; person: string; post: (body: Bytes) => Promise<Bytes> }> {
-	const { store, campaign, app, clock } = server
+	const { store, study, app, clock } = server
 	const code = person.code ?? `phone-${toBase64url(random.bytes(6)).replace(/[^\w]/g, 'x').slice(0, 8)}`
 	const id =
 		person.id ??
 		(
 			await addPerson(
 				store,
-				campaign,
+				study,
 				{
 					...{ name: code, code, role: person.role ?? 'enumerator', language: 'ur' },
 					districts: person.districts ?? ['PK607'],
@@ -88,10 +88,10 @@ export async function readAloud(
 	const reply = await server.app.inject({
 		url,
 		headers: {
-			[aloudHeaders.device]: phone.enrolled.device,
-			[aloudHeaders.sentAt]: String(sentAt),
-			[aloudHeaders.nonce]: nonce,
-			[aloudHeaders.signature]: signature,
+			[audioHeaders.device]: phone.enrolled.device,
+			[audioHeaders.sentAt]: String(sentAt),
+			[audioHeaders.nonce]: nonce,
+			[audioHeaders.signature]: signature,
 		},
 	})
 	const opened =

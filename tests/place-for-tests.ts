@@ -2,7 +2,7 @@ import { toBase64url } from '#shared/kernel/bytes'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { attachmentId } from '#shared/sync/attachment-upload'
-import { bringInSample } from '../sync-server/sample/bring-in-sample.ts'
+import { importSample } from '../sync-server/sample/bring-in-sample.ts'
 import { sendWhole, sentOf } from './attachments-for-tests.ts'
 import type { Desk, ServerForTests } from './desk-for-tests.ts'
 import { identifierKeyOf, phoneQuestion, sealedAnswerTo } from './identifier-for-tests.ts'
@@ -68,7 +68,7 @@ export async function placeIn(
 	const picture = random.bytes(500)
 	await sendWhole(server, phone.enrolled, sentOf(phone.enrolled, record, name, picture), picture)
 	const cluster = `${district}-01`
-	await bringInSample(server.store, {
+	await importSample(server.store, {
 		round,
 		clusters: [
 			{

@@ -3,14 +3,14 @@ import { flushSync } from 'react-dom'
 import { Route, Switch, useLocation } from 'wouter'
 import { FillScreen } from './fill/fill-screen.tsx'
 import { HomeScreen } from './home/home-screen.tsx'
-import { keepReserve } from './storage/disk-guard.ts'
-import type { AtWork } from './storage/people-on-phone.ts'
-import { askForPersistence } from './storage/persistence.ts'
+import { maintainReserve } from './storage/disk-guard.ts'
+import type { UnlockedSession } from './storage/people-on-phone.ts'
+import { requestPersistence } from './storage/persistence.ts'
 import { type SyncLoop, startSyncLoop } from './sync/sync-loop.ts'
-import { type Working, WorkingContext } from './ui/at-work-context.ts'
-import { loadDeskTexts, loadLaterTexts, speakOfCalls } from './ui/i18n.ts'
-import { MadeUpMark } from './ui/made-up-mark.tsx'
-import { piece } from './ui/piece.ts'
+import { type WorkSession, WorkSessionContext } from './ui/at-work-context.ts'
+import { loadDeskTexts, loadLaterTexts, setHelplineWording } from './ui/i18n.ts'
+import { DemonstrationBadge } from './ui/made-up-mark.tsx'
+import { createPreloadable } from './ui/piece.ts'
 import { Corner } from './unlock/corner.tsx'
 import { EnrolScreen } from './unlock/enrol-screen.tsx'
 import { UnlockScreen } from './unlock/unlock-screen.tsx'
@@ -22,35 +22,41 @@ const Desk = lazy(async () => {
 	return { default: component }
 })
 // screens that come after the first question come in a piece of their own; they are here before the network goes
-const SendScreen = piece(async () => (await import('./home/send-screen.tsx')).SendScreen)
-const ByHandScreen = piece(async () => (await import('./home/by-hand-screen.tsx')).ByHandScreen)
-const RecordScreen = piece(async () => (await import('./home/record-screen.tsx')).RecordScreen)
-const ForgottenPinScreen = piece(
+const SendScreen = createPreloadable(async () => (await import('./home/send-screen.tsx')).SendScreen)
+const OfflineTransferScreen = createPreloadable(
+	async () => (await import('./home/by-hand-screen.tsx')).OfflineTransferScreen,
+)
+const RecordScreen = createPreloadable(async () => (await import('./home/record-screen.tsx')).RecordScreen)
+const ForgottenPinScreen = createPreloadable(
 	async () => (await import('./unlock/forgotten-pin-screen.tsx')).ForgottenPinScreen,
 )
-const HelpScreen = piece(async () => (await import('./help/help-screen.tsx')).HelpScreen)
-const AskedScreen = piece(async () => (await import('./help/asked-screen.tsx')).AskedScreen)
-const CallBacksScreen = piece(
+const HelpScreen = createPreloadable(async () => (await import('./help/help-screen.tsx')).HelpScreen)
+const FaqScreen = createPreloadable(async () => (await import('./help/asked-screen.tsx')).FaqScreen)
+const CallBacksScreen = createPreloadable(
 	async () => (await import('./call-backs/call-backs-screen.tsx')).CallBacksScreen,
 )
-const PracticeScreen = piece(async () => (await import('./practice/practice-screen.tsx')).PracticeScreen)
-const ChangePinScreen = piece(async () => (await import('./unlock/change-pin-screen.tsx')).ChangePinScreen)
-async function loadWeather(): Promise<{ default: ComponentType<{ onBack: () => void }> }> {
-	const [{ WeatherPage: component }] = await Promise.all([
+const PracticeScreen = createPreloadable(
+	async () => (await import('./practice/practice-screen.tsx')).PracticeScreen,
+)
+const ChangePinScreen = createPreloadable(
+	async () => (await import('./unlock/change-pin-screen.tsx')).ChangePinScreen,
+)
+async function loadDecoyScreen(): Promise<{ default: ComponentType<{ onBack: () => void }> }> {
+	const [{ DecoyScreen: component }] = await Promise.all([
 		import('./weather/weather-page.tsx'),
 		loadLaterTexts(),
 	])
 	return { default: component }
 }
 /** One that could not come is tried again the next time. */
-const weatherPage = () =>
+const createDecoyScreen = () =>
 	lazy(() =>
-		loadWeather().catch(() => {
-			WeatherPage = weatherPage()
+		loadDecoyScreen().catch(() => {
+			DecoyScreen = createDecoyScreen()
 			return { default: StraightBack }
 		}),
 	)
-let WeatherPage = weatherPage()
+let DecoyScreen = createDecoyScreen()
 
 /** Where the page about the weather cannot come, the screen that asks for the PIN stands there at once. */
 function StraightBack({ onBack }: { onBack: () => void }) {
@@ -59,7 +65,7 @@ function StraightBack({ onBack }: { onBack: () => void }) {
 }
 
 /** The first question has the phone, and its network, for itself for so long. */
-const weatherAfterMs = 5000
+const decoyScreenDelayMs = 5000
 
 /** Of this tab: whoever loads the page anew finds the weather again, and not the screen that asks for a PIN. */
 const hiddenKey = 'zila-weather'
@@ -79,7 +85,7 @@ export function App() {
 	if (isHidden)
 		return (
 			<Suspense>
-				<WeatherPage onBack={goBack} />
+				<DecoyScreen onBack={goBack} />
 			</Suspense>
 		)
 	if (path === '/desk' || path.startsWith('/desk/'))
@@ -93,15 +99,15 @@ export function App() {
 
 function Phone({ onHide }: { onHide: () => void }) {
 	const [path, go] = useLocation()
-	const [working, setWorking] = useState<Working | null>(null)
+	const [working, setWorking] = useState<WorkSession | null>(null)
 	const resting = useRef<SyncLoop | null>(null)
-	function begin(atWork: AtWork) {
+	function begin(atWork: UnlockedSession) {
 		// somebody else takes over (or the same person again): the one before is no longer at work
 		working?.lock()
 		resting.current?.stop()
-		speakOfCalls(atWork.person.role === 'helpline-operator')
-		void askForPersistence().catch(() => undefined)
-		const stopReserve = keepReserve()
+		setHelplineWording(atWork.person.role === 'helpline-operator')
+		void requestPersistence().catch(() => undefined)
+		const stopReserve = maintainReserve()
 		const loop = startSyncLoop(atWork, __APP_VERSION__, (other) => {
 			lock()
 			if (other) begin(other)
@@ -125,8 +131,8 @@ function Phone({ onHide }: { onHide: () => void }) {
 			}
 		}
 		// the page where it was locked is not there
-		if (atWork.isApart) go('/', { replace: true })
-		setWorking({ atWork, loop, lock, beforeLock, keepScreen })
+		if (atWork.isDecoy) go('/', { replace: true })
+		setWorking({ session: atWork, loop, lock, beforeLock, flushScreen: keepScreen })
 	}
 	const lock = working?.lock
 	// at once: the phone may take its picture of the screen, or somebody look at it, before a later task
@@ -143,7 +149,7 @@ function Phone({ onHide }: { onHide: () => void }) {
 	useEffect(() => {
 		if (isOpen)
 			void navigator.serviceWorker?.ready.then(() =>
-				setTimeout(() => void loadWeather().catch(() => undefined), weatherAfterMs),
+				setTimeout(() => void loadDecoyScreen().catch(() => undefined), decoyScreenDelayMs),
 			)
 	}, [isOpen])
 	if (path === '/enrol') return <EnrolScreen onUnlock={begin} />
@@ -161,8 +167,8 @@ function Phone({ onHide }: { onHide: () => void }) {
 			</Suspense>
 		)
 	return (
-		<WorkingContext.Provider key={working.atWork.device} value={working}>
-			{working.atWork.person.demonstration && <MadeUpMark />}
+		<WorkSessionContext.Provider key={working.session.device} value={working}>
+			{working.session.person.demonstration && <DemonstrationBadge />}
 			<Corner onHide={hide} hasHelp={!/^\/(fill|help|practice)/.test(path)} />
 			<Suspense>
 				<Switch>
@@ -175,7 +181,7 @@ function Phone({ onHide }: { onHide: () => void }) {
 						<HelpScreen />
 					</Route>
 					<Route path="/help/asked">
-						<AskedScreen />
+						<FaqScreen />
 					</Route>
 					<Route path="/practice">
 						<PracticeScreen />
@@ -187,13 +193,13 @@ function Phone({ onHide }: { onHide: () => void }) {
 						<ChangePinScreen />
 					</Route>
 					<Route path="/by-hand">
-						<ByHandScreen />
+						<OfflineTransferScreen />
 					</Route>
 					<Route>
 						<HomeScreen />
 					</Route>
 				</Switch>
 			</Suspense>
-		</WorkingContext.Provider>
+		</WorkSessionContext.Provider>
 	)
 }

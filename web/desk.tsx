@@ -11,61 +11,61 @@ import './fieldwork/fieldwork.css'
 import { lazy, Suspense, useState } from 'react'
 import { Redirect, Route, Switch } from 'wouter'
 import type { Person } from '#shared/access/people'
-import { isHelplineAlone } from '#shared/campaign/works'
+import { isHelplineOnly } from '#shared/campaign/works'
 import type { Problem } from '#shared/kernel/problem'
-import { AccessLogScreen } from './access-log/access-log-screen.tsx'
+import { AuditLogScreen } from './access-log/access-log-screen.tsx'
 import { ApprovalsScreen } from './approvals/approvals-screen.tsx'
 import { BackCheckScreen } from './back-checks/back-check-screen.tsx'
-import { CorrectionsScreen } from './cleaning/corrections-screen.tsx'
+import { CleaningScreen } from './cleaning/corrections-screen.tsx'
 import { FileScreen } from './cleaning/file-screen.tsx'
 import { RulesScreen } from './cleaning/rules-screen.tsx'
 import { AgreementScreen } from './coding/agreement-screen.tsx'
 import { CodeScreen } from './coding/code-screen.tsx'
 import { FoundScreen } from './coding/found-screen.tsx'
 import { QuotesScreen } from './coding/quotes-screen.tsx'
-import { TalksScreen } from './coding/talks-screen.tsx'
+import { TranscriptsScreen } from './coding/talks-screen.tsx'
 import { ThemesScreen } from './coding/themes-screen.tsx'
 import { CoverageScreen } from './coverage/coverage-screen.tsx'
 import { DistrictScreen } from './coverage/district-screen.tsx'
 import { ReportScreen } from './coverage/report-screen.tsx'
 import { AccountScreen } from './desk/account-screen.tsx'
 import { DeskContext } from './desk/desk-context.ts'
-import { DeskFrame, placesFor } from './desk/desk-frame.tsx'
+import { DeskFrame, listNavigation } from './desk/desk-frame.tsx'
 import { HelpDeskScreen } from './desk/help-desk-screen.tsx'
-import { forgetKeys } from './desk/role-key.ts'
+import { clearUnlockedKeys } from './desk/role-key.ts'
 import { SignInScreen } from './desk/sign-in-screen.tsx'
 import { useLoaded } from './desk/use-loaded.ts'
-import { DestroyScreen } from './destroy/destroy-screen.tsx'
+import { WithdrawalScreen } from './destroy/destroy-screen.tsx'
 import { ExportScreen } from './export/export-screen.tsx'
 import { ReleasesScreen } from './export/releases-screen.tsx'
 import { FieldworkScreen } from './fieldwork/fieldwork-screen.tsx'
 import { ChangeScreen } from './figures/change-screen.tsx'
-import { FiguresScreen } from './figures/figures-screen.tsx'
+import { ResultsScreen } from './figures/figures-screen.tsx'
 import { IndicatorsScreen } from './figures/indicators-screen.tsx'
 import { MaterialScreen } from './figures/material-screen.tsx'
-import { FiguresReportScreen } from './figures/report-screen.tsx'
+import { ResultsReportScreen } from './figures/report-screen.tsx'
 import { WeightsScreen } from './figures/weights-screen.tsx'
 import { FormsScreen } from './forms/forms-screen.tsx'
-import { ConnectionsScreen } from './live/connections-screen.tsx'
+import { IntegrationsScreen } from './live/connections-screen.tsx'
 import { DescriptionScreen } from './live/description-screen.tsx'
-import { forgetMappings } from './older-data/last-mapping.ts'
-import { OlderDataScreen } from './older-data/older-data-screen.tsx'
+import { clearMappings } from './older-data/last-mapping.ts'
+import { ImportScreen } from './older-data/older-data-screen.tsx'
 import { PeopleScreen } from './people/people-screen.tsx'
 import { PhonesScreen } from './people/phones-screen.tsx'
 import { FlaggedScreen } from './quality/flagged-screen.tsx'
 import { InterviewerScreen } from './quality/interviewer-screen.tsx'
 import { LimitsScreen } from './quality/limits-screen.tsx'
 import { VisitScreen } from './quality/visit-screen.tsx'
-import { forgetComments } from './review/commenting.tsx'
-import { forgetMoves } from './review/just-approved.ts'
+import { clearCommentDrafts } from './review/commenting.tsx'
+import { clearUndoState } from './review/just-approved.ts'
 import { RecordDetailScreen } from './review/record-detail-screen.tsx'
 import { RecordListScreen } from './review/record-list-screen.tsx'
 import { PlanScreen } from './sample/plan-screen.tsx'
 import { SampleScreen } from './sample/sample-screen.tsx'
-import { campaign, signOut, whoAmI } from './sync/desk-client.ts'
-import { forgetLook } from './table/last-look.ts'
+import { fetchCurrentPerson, fetchStudy, signOut } from './sync/desk-client.ts'
+import { clearTableView } from './table/last-look.ts'
 import { TableScreen } from './table/table-screen.tsx'
-import { speakOfCalls, useTexts } from './ui/i18n.ts'
+import { setHelplineWording, useTranslations } from './ui/i18n.ts'
 import { ProblemNote } from './ui/problem-text.tsx'
 
 const ChartsScreen = lazy(() => import('./coverage/charts-screen.tsx'))
@@ -73,11 +73,11 @@ const HelplineScreen = lazy(() => import('./helpline/helpline-screen.tsx'))
 
 /** The desk: signed in or asked to; then the rooms of the role. */
 export function Desk() {
-	const [turn, setTurn] = useState(0)
-	const me = useLoaded(`me ${turn}`, whoAmI)
+	const [reloadCount, setReloadCount] = useState(0)
+	const me = useLoaded(`me ${reloadCount}`, fetchCurrentPerson)
 	const [person, setPerson] = useState<Person | null>(null)
 	const [isByCode, setByCode] = useState(false)
-	const signedIn = person ?? (turn === 0 ? me.found : null)
+	const signedIn = person ?? (reloadCount === 0 ? me.found : null)
 	if (signedIn)
 		return (
 			<SignedIn
@@ -85,7 +85,7 @@ export function Desk() {
 				isByCode={isByCode}
 				onSignOut={() => {
 					setPerson(null)
-					setTurn(turn + 1)
+					setReloadCount(reloadCount + 1)
 				}}
 			/>
 		)
@@ -96,7 +96,7 @@ export function Desk() {
 				<TryAgain onPress={me.reload} problem={me.problem} />
 			</main>
 		)
-	if (!me.problem && turn === 0) return null
+	if (!me.problem && reloadCount === 0) return null
 	return (
 		<SignInScreen
 			onSignIn={(known, byCode) => {
@@ -115,8 +115,8 @@ interface SignedInProps {
 
 function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 	const { found, problem, reload } = useLoaded(person.id, async () => {
-		const known = await campaign()
-		speakOfCalls(isHelplineAlone(known.serves))
+		const known = await fetchStudy()
+		setHelplineWording(isHelplineOnly(known.serves))
 		return known
 	})
 	if (!found)
@@ -126,19 +126,19 @@ function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 				<TryAgain onPress={reload} problem={problem} />
 			</main>
 		) : null
-	const [first] = placesFor(person, found)
+	const [first] = listNavigation(person, found)
 	return (
 		<DeskContext.Provider value={{ person, campaign: found, onCampaignChange: reload }}>
 			<DeskFrame
 				isByCode={isByCode}
 				onSignOut={() => {
-					forgetKeys()
-					forgetMoves()
-					forgetLook()
-					forgetMappings()
+					clearUnlockedKeys()
+					clearUndoState()
+					clearTableView()
+					clearMappings()
 					void signOut().finally(() => {
 						// what was typed until now, too
-						forgetComments()
+						clearCommentDrafts()
 						onSignOut()
 					})
 				}}
@@ -152,13 +152,13 @@ function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 						</Suspense>
 					</Route>
 					<Route path="/desk/coverage/:code">{({ code }) => <DistrictScreen key={code} code={code} />}</Route>
-					<Route path="/desk/figures" component={FiguresScreen} />
+					<Route path="/desk/figures" component={ResultsScreen} />
 					<Route path="/desk/figures/change" component={ChangeScreen} />
 					<Route path="/desk/figures/material" component={MaterialScreen} />
-					<Route path="/desk/figures/report" component={FiguresReportScreen} />
+					<Route path="/desk/figures/report" component={ResultsReportScreen} />
 					<Route path="/desk/figures/indicators" component={IndicatorsScreen} />
 					<Route path="/desk/figures/weights" component={WeightsScreen} />
-					<Route path="/desk/talks" component={TalksScreen} />
+					<Route path="/desk/talks" component={TranscriptsScreen} />
 					<Route path="/desk/talks/themes" component={ThemesScreen} />
 					<Route path="/desk/talks/found" component={FoundScreen} />
 					<Route path="/desk/talks/quotes" component={QuotesScreen} />
@@ -177,9 +177,9 @@ function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 					<Route path="/desk/records/:id">{({ id }) => <RecordDetailScreen key={id} id={id} />}</Route>
 					<Route path="/desk/table" component={TableScreen} />
 					<Route path="/desk/corrections/file" component={FileScreen} />
-					<Route path="/desk/corrections" component={CorrectionsScreen} />
+					<Route path="/desk/corrections" component={CleaningScreen} />
 					<Route path="/desk/corrections/rules" component={RulesScreen} />
-					<Route path="/desk/corrections/older" component={OlderDataScreen} />
+					<Route path="/desk/corrections/older" component={ImportScreen} />
 					<Route path="/desk/back-checks" component={BackCheckScreen} />
 					<Route path="/desk/helpline">
 						<Suspense>
@@ -188,15 +188,15 @@ function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 					</Route>
 					<Route path="/desk/export" component={ExportScreen} />
 					<Route path="/desk/releases" component={ReleasesScreen} />
-					<Route path="/desk/connections" component={ConnectionsScreen} />
+					<Route path="/desk/connections" component={IntegrationsScreen} />
 					<Route path="/desk/connections/questions" component={DescriptionScreen} />
-					<Route path="/desk/destroy" component={DestroyScreen} />
+					<Route path="/desk/destroy" component={WithdrawalScreen} />
 					<Route path="/desk/forms" component={FormsScreen} />
 					<Route path="/desk/approvals" component={ApprovalsScreen} />
 					<Route path="/desk/people" component={PeopleScreen} />
 					<Route path="/desk/phones" component={PhonesScreen} />
 					<Route path="/desk/help" component={HelpDeskScreen} />
-					<Route path="/desk/log" component={AccessLogScreen} />
+					<Route path="/desk/log" component={AuditLogScreen} />
 					<Route path="/desk/account" component={AccountScreen} />
 					<Route>{first && <Redirect to={first.path} replace />}</Route>
 				</Switch>
@@ -206,7 +206,7 @@ function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 }
 
 function TryAgain({ onPress, problem }: { onPress: () => void; problem: Problem }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return problem.recovery === 'retry-later' ? (
 		<button type="button" onClick={onPress}>
 			{t('app.tryAgain')}

@@ -9,7 +9,7 @@ import { App } from './app.tsx'
 import { database } from './storage/database.ts'
 import { Fallback } from './ui/fallback.tsx'
 import { startI18n } from './ui/i18n.ts'
-import { isNastaliqWanted } from './ui/nastaliq-wanted.ts'
+import { isNastaliqEnabled } from './ui/nastaliq-wanted.ts'
 import { registerServiceWorker } from './ui/service-worker-update.ts'
 import { allowOwnScripts } from './ui/trusted-types.ts'
 
@@ -29,8 +29,8 @@ async function start(): Promise<void> {
 		</StrictMode>,
 	)
 	// until its letters are there, and where they are not, Naskh stands
-	if (isNastaliqWanted())
-		void import('./ui/nastaliq.ts').then(({ wearNastaliq }) => wearNastaliq()).catch(() => undefined)
+	if (isNastaliqEnabled())
+		void import('./ui/nastaliq.ts').then(({ applyNastaliq }) => applyNastaliq()).catch(() => undefined)
 	registerServiceWorker()
 }
 

@@ -5,7 +5,7 @@ import { roles } from './roles.ts'
  * Everything that is noted of what people do at the desk, and whose id stands beside it. `again: false`: a read that the same
  * browser repeats at once is the same act.
  */
-export const accessKinds = {
+export const auditKinds = {
 	'signed-in': { of: null },
 	'signed-in-with-code': { of: null },
 	'sign-in-refused': { of: null },
@@ -158,22 +158,22 @@ export const accessKinds = {
 		work?: 'survey' | 'helpline'
 	}
 >
-export type AccessKind = keyof typeof accessKinds
-export const accessKindNames = Object.keys(accessKinds) as AccessKind[]
+export type AuditKind = keyof typeof auditKinds
+export const auditKindNames = Object.keys(auditKinds) as AuditKind[]
 
 /** What can have happened where these are served. */
-export const accessKindsAt = (served: readonly string[]): AccessKind[] =>
-	accessKindNames.filter((name) => {
-		const kind = accessKinds[name]
+export const listAuditKinds = (served: readonly string[]): AuditKind[] =>
+	auditKindNames.filter((name) => {
+		const kind = auditKinds[name]
 		return !('work' in kind) || served.includes(kind.work)
 	})
 
 /** Whether its lines say of which question they are. */
 export const namesQuestion = (kind: string): boolean =>
-	Object.hasOwn(accessKinds, kind) && 'question' in accessKinds[kind as AccessKind]
+	Object.hasOwn(auditKinds, kind) && 'question' in auditKinds[kind as AuditKind]
 
 /** What a list or a file was narrowed by, or made with: only that it was, never the text. */
-export const accessFields = [
+export const auditFilterFields = [
 	...['round', 'district', 'form', 'owner', 'status', 'disputed', 'search'],
 	...['person', 'kind', 'day', 'id', 'media', 'places'],
 	...['for-researchers', 'for-anybody'],
@@ -188,16 +188,16 @@ export const accessFields = [
 		'disputedAfter',
 	],
 ] as const
-export type AccessField = (typeof accessFields)[number]
+export type AuditFilterField = (typeof auditFilterFields)[number]
 
 /** Those fields of a query that are set. */
-export const fieldsOf = (query: Readonly<Record<string, unknown>>): AccessField[] =>
-	accessFields.filter((name) => query[name] !== undefined)
+export const fieldsOf = (query: Readonly<Record<string, unknown>>): AuditFilterField[] =>
+	auditFilterFields.filter((name) => query[name] !== undefined)
 
 const namedSchema = z.object({ id: z.string(), name: z.string(), code: z.string() })
 
 /** A line of the log, as administrators read it. */
-export const accessLineSchema = z.object({
+export const auditEntrySchema = z.object({
 	/** 1, 2, 3 … without gaps. */
 	n: z.int(),
 	/** ISO, UTC */
@@ -216,31 +216,31 @@ export const accessLineSchema = z.object({
 	round: z.nullable(z.string()),
 	/** How many there were in the list or the file, or were decided; how often it was refused since the last line. */
 	many: z.nullable(z.int()),
-	fields: z.array(z.enum(accessFields)),
+	fields: z.array(z.enum(auditFilterFields)),
 	/** Of which it was: its path in the form. */
 	question: z.nullable(z.string()),
 	/** As `deviceLabel` tells it; '' where the browser said nothing of itself. */
 	browser: z.string(),
 })
-export type AccessLine = z.infer<typeof accessLineSchema>
+export type AuditEntry = z.infer<typeof auditEntrySchema>
 
 /** Newest first; `more`: there are older ones. */
-export const accessPageSchema = z.object({ lines: z.array(accessLineSchema), more: z.boolean() })
-export type AccessPage = z.infer<typeof accessPageSchema>
+export const auditPageSchema = z.object({ lines: z.array(auditEntrySchema), more: z.boolean() })
+export type AuditPage = z.infer<typeof auditPageSchema>
 
 const idSchema = z.string().check(z.maxLength(80))
 
 /** What the log can be narrowed to; absent means all. */
-export const accessQuerySchema = z.object({
+export const auditQuerySchema = z.object({
 	person: z.optional(idSchema),
-	kind: z.optional(z.enum(accessKindNames)),
+	kind: z.optional(z.enum(auditKindNames)),
 	/** By Pakistan's clock. */
 	day: z.optional(z.iso.date()),
 	/** Of what it was done to. */
 	id: z.optional(idSchema),
 })
-export type AccessQuery = z.infer<typeof accessQuerySchema>
+export type AuditQuery = z.infer<typeof auditQuerySchema>
 
 /** Whether every line follows from the one before; `broken`: the first number that does not, or is missing. */
-export const accessCheckedSchema = z.object({ lines: z.int(), broken: z.nullable(z.int()) })
-export type AccessChecked = z.infer<typeof accessCheckedSchema>
+export const auditVerificationSchema = z.object({ lines: z.int(), broken: z.nullable(z.int()) })
+export type AuditVerification = z.infer<typeof auditVerificationSchema>

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 
 /** Days that a connection may last. */
-export const connectionDays = [1, 7, 30, 90, 365] as const
+export const apiKeyLifetimeDays = [1, 7, 30, 90, 365] as const
 
 const name = z.string().check(z.trim(), z.minLength(1), z.maxLength(120))
 /** Null for any. */
@@ -11,15 +11,15 @@ const scope = {
 }
 
 /** What a program reads in a person's name, and how long. */
-export const newConnectionSchema = z.object({
+export const createApiKeyRequestSchema = z.object({
 	name,
 	...scope,
-	days: z.union(connectionDays.map((days) => z.literal(days))),
+	days: z.union(apiKeyLifetimeDays.map((days) => z.literal(days))),
 })
-export type NewConnection = z.infer<typeof newConnectionSchema>
+export type CreateApiKeyRequest = z.infer<typeof createApiKeyRequestSchema>
 
 /** A way by which a program reads, with the rights of whoever made it and no longer than they have these. */
-export const connectionSchema = z.object({
+export const apiKeySchema = z.object({
 	id: z.string(),
 	name: z.string(),
 	...scope,
@@ -29,8 +29,8 @@ export const connectionSchema = z.object({
 	/** To the minute; null where it was never used. */
 	lastUsed: z.nullable(z.string()),
 })
-export type Connection = z.infer<typeof connectionSchema>
+export type ApiKey = z.infer<typeof apiKeySchema>
 
 /** `key`: what the program shows. It is told once; only its digest is kept. */
-export const madeConnectionSchema = z.object({ connection: connectionSchema, key: z.string() })
-export type MadeConnection = z.infer<typeof madeConnectionSchema>
+export const createdApiKeySchema = z.object({ connection: apiKeySchema, key: z.string() })
+export type CreatedApiKey = z.infer<typeof createdApiKeySchema>

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import type { PersonListed } from './people.ts'
-import { becomes, readPeople, writePeople } from './people-file.ts'
+import type { PersonListItem } from './people.ts'
+import { classifyPersonRow, readPeople, writePeople } from './people-file.ts'
 
 const header = 'name,code,role,districts,language,sex,team,supervisor\n'
-const person = (more: Partial<PersonListed>): PersonListed => ({
+const person = (more: Partial<PersonListItem>): PersonListItem => ({
 	...{ id: 'k', name: 'Kamran', code: 'kamran', role: 'coordinator', districts: ['PK607'], language: 'ur' },
 	...{ sex: null, team: null, supervisor: null, demonstration: false, isActive: true, isInvited: false },
 	...{ phones: 0, lastSeen: null, hasPassword: true },
@@ -83,10 +83,10 @@ describe('people in a file', () => {
 		const short = 'name,code,role,districts,language\n'
 		const row = 'Kamran,kamran,coordinator,PK607,ur'
 		const [same] = readPeople(`${short}${row}`, around).people
-		expect(same && becomes(same, known)).toBe('same')
+		expect(same && classifyPersonRow(same, known)).toBe('same')
 		const [emptied] = read(`${row},,,`).people
-		expect(emptied && becomes(emptied, known)).toBe('changed')
-		expect(same && becomes(same, undefined)).toBe('added')
+		expect(emptied && classifyPersonRow(emptied, known)).toBe('changed')
+		expect(same && classifyPersonRow(same, undefined)).toBe('added')
 	})
 	test('the list that the desk writes is read as the same people', () => {
 		const listed = [
@@ -96,7 +96,7 @@ describe('people in a file', () => {
 		const made = person({ code: 'demo-amina', role: 'enumerator', demonstration: true })
 		const { people, faults } = readPeople(`\ufeff${writePeople([...listed, made])}`, around)
 		expect(faults).toEqual([])
-		expect(people.map((each, i) => becomes(each, listed[i]))).toEqual(['same', 'same'])
+		expect(people.map((each, i) => classifyPersonRow(each, listed[i]))).toEqual(['same', 'same'])
 	})
 	test('a name that begins with an apostrophe keeps it, and what a spreadsheet would run is only text', () => {
 		const listed = ["'Aisha", '-1+cmd', '@Kamran'].map((name, i) => person({ name, code: `one-${i}` }))

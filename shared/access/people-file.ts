@@ -1,6 +1,12 @@
 import * as z from 'zod/mini'
 import { csvLine, guarded, readCsv } from '#shared/kernel/csv'
-import { interviewerSexes, type NewPerson, newPersonSchema, type PersonListed, teamSchema } from './people.ts'
+import {
+	interviewerSexes,
+	type NewPerson,
+	newPersonSchema,
+	type PersonListItem,
+	teamSchema,
+} from './people.ts'
 import { isRole, type Role } from './roles.ts'
 
 /** A team, by its name, and who supervises it: a coordinator's name code; null where a file says nobody. */
@@ -15,17 +21,20 @@ export const newPeopleSchema = z.object({
 export type NewPeople = z.infer<typeof newPeopleSchema>
 
 /** What became of them, or would. */
-export const peopleTakenSchema = z.object({ added: z.int(), changed: z.int(), same: z.int() })
-export type PeopleTaken = z.infer<typeof peopleTakenSchema>
+export const importPeopleResponseSchema = z.object({ added: z.int(), changed: z.int(), same: z.int() })
+export type ImportPeopleResponse = z.infer<typeof importPeopleResponseSchema>
 
 /** What of somebody is in the list already. */
 export type KnownPerson = Pick<
-	PersonListed,
+	PersonListItem,
 	'name' | 'code' | 'role' | 'districts' | 'language' | 'sex' | 'team'
 >
 
 /** Somebody's line, beside what is known of them. */
-export function becomes(given: NewPerson, known: KnownPerson | undefined): keyof PeopleTaken {
+export function classifyPersonRow(
+	given: NewPerson,
+	known: KnownPerson | undefined,
+): keyof ImportPeopleResponse {
 	if (!known) return 'added'
 	const { sex = known.sex, team = known.team } = given
 	const said = (one: Pick<KnownPerson, 'name' | 'districts' | 'language' | 'sex' | 'team'>) =>
@@ -43,7 +52,7 @@ const columns = [...needed, ...further] as const
 type PeopleColumn = (typeof columns)[number]
 
 /** What is wrong in a line of the file: the cell cannot stay as it is. */
-export interface PeopleFault {
+export interface PeopleFileError {
 	/** In the file, from 1; the header is 1. */
 	readonly at: number
 	readonly column: PeopleColumn
@@ -52,21 +61,21 @@ export interface PeopleFault {
 }
 const mostFaults = 500
 
-interface Surroundings {
+interface PeopleFileContext {
 	/** Those that whoever brings the file in may give. */
 	readonly districts: readonly { readonly code: string }[]
 	/** Those that have something to do here. */
 	readonly roles: readonly Role[]
 	/** Tags of those that the app speaks. */
 	readonly languages: readonly string[]
-	readonly known: readonly (KnownPerson & Pick<PersonListed, 'isActive' | 'supervisor'>)[]
+	readonly known: readonly (KnownPerson & Pick<PersonListItem, 'isActive' | 'supervisor'>)[]
 }
 
 /** The people in a file of a spreadsheet; every fault at its line, so that all are mended at once. */
 export function readPeople(
 	csv: string,
-	{ districts, roles, languages, known }: Surroundings,
-): NewPeople & { readonly faults: readonly PeopleFault[] } {
+	{ districts, roles, languages, known }: PeopleFileContext,
+): NewPeople & { readonly faults: readonly PeopleFileError[] } {
 	const [header = [], ...rows] = readCsv(csv, { keepsBlankLines: true })
 	const names = header.map((name) => name.trim().toLowerCase())
 	const missing = needed.filter((name) => !names.includes(name))
@@ -81,7 +90,7 @@ export function readPeople(
 	const people: NewPerson[] = []
 	const lineOf = new Map<string, number>()
 	const teams = new Map<string, { supervisor: string | null; at: number }>()
-	const faults: PeopleFault[] = []
+	const faults: PeopleFileError[] = []
 	for (const [i, row] of rows.entries()) {
 		if (row.every((cell) => cell.trim() === '')) continue
 		const at = i + 2
@@ -168,7 +177,7 @@ export function readPeople(
 
 /** The file that `readPeople` reads; without who is made up for demonstrations, whom no file changes. */
 export const writePeople = (
-	people: readonly (KnownPerson & Pick<PersonListed, 'supervisor' | 'demonstration'>)[],
+	people: readonly (KnownPerson & Pick<PersonListItem, 'supervisor' | 'demonstration'>)[],
 ): string =>
 	[
 		[...columns],

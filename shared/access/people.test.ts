@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { maySwitch } from './people.ts'
-import { type Districts, mayInvite, type Role, roles } from './roles.ts'
+import { canDeactivate } from './people.ts'
+import { canInvite, type DistrictScope, type Role, roles } from './roles.ts'
 
-const person = (role: Role, districts: Districts, id: string = role, demonstration = false) => ({
+const person = (role: Role, districts: DistrictScope, id: string = role, demonstration = false) => ({
 	...{ id, role, demonstration },
 	districts: districts === 'all' ? districts : [...districts],
 })
@@ -10,23 +10,23 @@ const person = (role: Role, districts: Districts, id: string = role, demonstrati
 test('who may switch whom: enumerators by coordinators of all their districts, everybody by administrators', () => {
 	const may = roles.flatMap((by) =>
 		roles
-			.filter((other) => maySwitch(person(by, ['A', 'B'], 'me'), person(other, ['A'])))
+			.filter((other) => canDeactivate(person(by, ['A', 'B'], 'me'), person(other, ['A'])))
 			.map((other) => `${by} ${other}`),
 	)
 	expect(may).toEqual(['coordinator enumerator', ...roles.map((other) => `administrator ${other}`)])
-	expect(maySwitch(person('coordinator', ['A']), person('enumerator', ['A', 'B']))).toBe(false)
-	expect(maySwitch(person('administrator', ['A']), person('enumerator', 'all'))).toBe(false)
+	expect(canDeactivate(person('coordinator', ['A']), person('enumerator', ['A', 'B']))).toBe(false)
+	expect(canDeactivate(person('administrator', ['A']), person('enumerator', 'all'))).toBe(false)
 })
 test('a code for an operator, which opens what they wrote, only administrators make (R31)', () => {
-	expect(roles.filter((role) => mayInvite(role, 'helpline-operator'))).toEqual(['administrator'])
-	expect(roles.filter((role) => mayInvite(role, 'enumerator'))).toEqual(['coordinator', 'administrator'])
+	expect(roles.filter((role) => canInvite(role, 'helpline-operator'))).toEqual(['administrator'])
+	expect(roles.filter((role) => canInvite(role, 'enumerator'))).toEqual(['coordinator', 'administrator'])
 })
 test('nobody switches themself', () => {
 	const me = person('administrator', 'all')
-	expect(maySwitch(me, me)).toBe(false)
+	expect(canDeactivate(me, me)).toBe(false)
 })
 test('who shows the demonstration switches nobody real', () => {
 	const demo = person('administrator', 'all', 'demo', true)
-	expect(maySwitch(demo, person('enumerator', ['A']))).toBe(false)
-	expect(maySwitch(demo, person('enumerator', ['A'], 'e', true))).toBe(true)
+	expect(canDeactivate(demo, person('enumerator', ['A']))).toBe(false)
+	expect(canDeactivate(demo, person('enumerator', ['A'], 'e', true))).toBe(true)
 })

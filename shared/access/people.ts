@@ -1,13 +1,13 @@
 import * as z from 'zod/mini'
 import {
-	type Districts,
-	isInDistricts,
-	isWithinDistricts,
+	canReadRecords,
+	type DistrictScope,
+	isDistrictInScope,
+	isDistrictSubset,
+	isPhoneRole,
 	may,
-	mayRead,
 	type Role,
 	roles,
-	worksOnPhone,
 } from './roles.ts'
 
 const districtsSchema = z.union([
@@ -38,28 +38,30 @@ const sexSchema = z.nullable(z.enum(interviewerSexes))
 export const teamSchema = z.string().check(z.trim(), z.minLength(1), z.maxLength(40))
 
 /** Whether somebody can be given households of a district to visit. */
-export const worksInDistrict = (
+export const canWorkInDistrict = (
 	{ role, isActive, demonstration, districts }: Person,
 	district: string,
-): boolean => role === 'enumerator' && isActive && !demonstration && isInDistricts(districts, district)
+): boolean => role === 'enumerator' && isActive && !demonstration && isDistrictInScope(districts, district)
 
-type Place = Pick<Person, 'demonstration'> & { readonly districts: Districts }
+type PersonScope = Pick<Person, 'demonstration'> & { readonly districts: DistrictScope }
 
 /**
  * Whether one person may know of another: they share a district. Someone who shows the demonstration knows of nobody
  * real.
  */
-export function maySee(asking: Place, other: Place): boolean {
+export function canSeePerson(asking: PersonScope, other: PersonScope): boolean {
 	if (asking.demonstration && !other.demonstration) return false
 	if (asking.districts === 'all') return true
-	return other.districts !== 'all' && other.districts.some((code) => isInDistricts(asking.districts, code))
+	return (
+		other.districts !== 'all' && other.districts.some((code) => isDistrictInScope(asking.districts, code))
+	)
 }
 
 /**
  * Whether a person may know of a record: their district, their role, and made up where they show the demonstration. The one rule
- * for a record that is asked for by its id; lists ask the database for the same (`fits`).
+ * for a record that is asked for by its id; lists ask the database for the same (`matches`).
  */
-export const maySeeRecord = (
+export const canSeeRecord = (
 	asking: Pick<Person, 'role' | 'districts' | 'demonstration'>,
 	of: {
 		readonly district: string | null
@@ -68,42 +70,44 @@ export const maySeeRecord = (
 		readonly readers: readonly Role[] | null
 	},
 ): boolean =>
-	isInDistricts(asking.districts, of.district) &&
-	mayRead(asking.role, of.readers) &&
+	isDistrictInScope(asking.districts, of.district) &&
+	canReadRecords(asking.role, of.readers) &&
 	!(asking.demonstration && of.demonstration === 0)
 
 /**
  * Whether one person may switch another off and on again, and their phones: of the own districts only, and never
  * themself, or the last administrator would be gone.
  */
-export const maySwitch = (
+export const canDeactivate = (
 	asking: Pick<Person, 'id' | 'role' | 'districts' | 'demonstration'>,
 	other: Pick<Person, 'id' | 'role' | 'districts' | 'demonstration'>,
 ): boolean =>
 	asking.id !== other.id &&
 	may(asking.role, other.role === 'enumerator' ? 'phones.switch' : 'desks.switch') &&
-	maySee(asking, other) &&
-	isWithinDistricts(asking.districts, other.districts)
+	canSeePerson(asking, other) &&
+	isDistrictSubset(asking.districts, other.districts)
 
 /** Whether a record of this district can be handed from one person to another: somebody at work there, on a phone, with the same forms. */
-export const mayTakeOver = (
+export const canReceiveRecord = (
 	taking: Pick<Person, 'id' | 'role' | 'districts' | 'demonstration' | 'isActive'>,
 	from: Pick<Person, 'id' | 'role' | 'demonstration'>,
 	district: string | null,
 ): boolean =>
 	taking.id !== from.id &&
 	taking.isActive &&
-	worksOnPhone(taking.role) &&
+	isPhoneRole(taking.role) &&
 	taking.role === from.role &&
 	taking.demonstration === from.demonstration &&
-	isInDistricts(taking.districts, district)
+	isDistrictInScope(taking.districts, district)
 
 /** Body of the request. */
-export const switchSchema = z.object({ isActive: z.boolean() })
+export const setActiveRequestSchema = z.object({ isActive: z.boolean() })
 /** Of a phone: with those that took an enrolment in its place, or alone. */
-export const switchPhoneSchema = z.extend(switchSchema, { withCopies: z.optional(z.boolean()) })
+export const setDeviceActiveRequestSchema = z.extend(setActiveRequestSchema, {
+	withCopies: z.optional(z.boolean()),
+})
 
-export const personListedSchema = z.object({
+export const personListItemSchema = z.object({
 	...personSchema.shape,
 	/** Null where nobody has said it; phones hear nothing of it. */
 	sex: sexSchema,
@@ -116,7 +120,7 @@ export const personListedSchema = z.object({
 	isInvited: z.boolean(),
 	hasPassword: z.boolean(),
 })
-export type PersonListed = z.infer<typeof personListedSchema>
+export type PersonListItem = z.infer<typeof personListItemSchema>
 
 export const newPersonSchema = z.object({
 	name: z.string().check(z.trim(), z.minLength(1), z.maxLength(80)),

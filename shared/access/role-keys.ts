@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { type Bytes, fromBase64url, joinBytes, toBase64url, utf8 } from '#shared/kernel/bytes'
-import { keyHolders, type SealingRole } from './roles.ts'
+import { type SealingRole, sealingRecipients } from './roles.ts'
 
 /** A point of P-256, uncompressed, base64url. */
 const publicKeySchema = z.string().check(z.regex(/^[\w-]{87}$/))
@@ -20,7 +20,7 @@ export type NewRoleKey = z.infer<typeof newRoleKeySchema>
 /** `current`: phones seal to it · `former`: they did · `waiting` for somebody who confirms it · `rejected` */
 export const roleKeyStates = ['current', 'former', 'waiting', 'rejected'] as const
 
-export const roleKeyListedSchema = z.object({
+export const roleKeyListItemSchema = z.object({
 	/** The beginning of the digest of the public half, base64url: sealed answers name it. */
 	id: z.string(),
 	publicKey: publicKeySchema,
@@ -33,7 +33,7 @@ export const roleKeyListedSchema = z.object({
 	/** Whoever asks made it. */
 	isOwn: z.boolean(),
 })
-export type RoleKeyListed = z.infer<typeof roleKeyListedSchema>
+export type RoleKeyListItem = z.infer<typeof roleKeyListItemSchema>
 
 export const roleKeyDecisionSchema = z.object({ decision: z.enum(['confirm', 'reject']) })
 
@@ -50,7 +50,7 @@ export type SuccessionStep = z.infer<typeof successionStepSchema>
  * that the role had, the oldest first and this one last, so that a phone can follow from the one that it knows.
  */
 export const roleKeyDocumentSchema = z.object({
-	role: z.enum(keyHolders),
+	role: z.enum(sealingRecipients),
 	publicKey: publicKeySchema,
 	succession: z.optional(z.array(successionStepSchema)),
 })

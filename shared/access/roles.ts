@@ -16,19 +16,19 @@ export const isSealingRole = (value: unknown): value is SealingRole =>
 	(sealingRoles as readonly unknown[]).includes(value)
 
 /** What points at a person is sealed to a key of the server's, which neither its database nor a backup has. */
-export const identifiers = 'identifiers'
+export const identifiersRecipient = 'identifiers'
 /** To whose key answers can be sealed. */
-export const keyHolders = [...sealingRoles, identifiers] as const
-export type KeyHolder = (typeof keyHolders)[number]
-export const isKeyHolder = (value: unknown): value is KeyHolder =>
-	(keyHolders as readonly unknown[]).includes(value)
+export const sealingRecipients = [...sealingRoles, identifiersRecipient] as const
+export type SealingRecipient = (typeof sealingRecipients)[number]
+export const isSealingRecipient = (value: unknown): value is SealingRecipient =>
+	(sealingRecipients as readonly unknown[]).includes(value)
 
 /** Works on a phone, with a PIN; the others sign in at the desk, with a password. */
 export const phoneRoles = ['enumerator', 'helpline-operator'] as const satisfies readonly Role[]
-export const worksOnPhone = (role: Role): boolean => (phoneRoles as readonly Role[]).includes(role)
+export const isPhoneRole = (role: Role): boolean => (phoneRoles as readonly Role[]).includes(role)
 
 /** Whether a role fills in a form that names these; undefined: it names none, and is for enumerators. */
-export const mayFill = (role: Role, filledBy: readonly Role[] = ['enumerator']): boolean =>
+export const canFillForm = (role: Role, filledBy: readonly Role[] = ['enumerator']): boolean =>
 	filledBy.includes(role)
 
 /** Who may do what: the one table. A role that is not listed may not. */
@@ -77,12 +77,12 @@ const permissions = {
 	'quality.limits': ['administrator', 'data-manager'],
 	// of the helpline's operators: who reads their log, and nobody of the survey's (R31)
 	'calls.judge': ['data-manager'],
-	// which records, `mayRead` says
+	// which records, `canReadRecords` says
 	'records.read': ['coordinator', 'data-manager', 'safeguarding-lead'],
 	'records.review': ['coordinator', 'data-manager', 'safeguarding-lead'],
 	// of forms that name nobody who reads them
 	'survey.read': ['coordinator', 'data-manager'],
-	// to the metre; others see the cell (`placeBlur`)
+	// to the metre; others see the cell (`createGeomask`)
 	'places.exact': ['data-manager'],
 	// they make the second visits, or ask by telephone
 	'identifiers.open': ['coordinator', 'data-manager'],
@@ -109,26 +109,26 @@ export const may = (role: Role, permission: Permission): boolean =>
 	(permissions[permission] as readonly Role[]).includes(role)
 
 /** Whether a role reads the records of a form that names these readers; null: it names none. */
-export const mayRead = (role: Role, readers: readonly Role[] | null): boolean =>
+export const canReadRecords = (role: Role, readers: readonly Role[] | null): boolean =>
 	readers ? readers.includes(role) : may(role, 'survey.read')
 
 /** Whether one role makes one-time codes for another: for phones, or for a desk. */
-export const mayInvite = (role: Role, other: Role): boolean =>
+export const canInvite = (role: Role, other: Role): boolean =>
 	may(role, other === 'enumerator' ? 'phones.invite' : 'people.write')
 
 /** The roles for which there is something to do. */
-export const rolesWithWork: readonly Role[] = roles.filter(
+export const activeRoles: readonly Role[] = roles.filter(
 	(role) =>
-		worksOnPhone(role) || Object.values(permissions).some((row) => (row as readonly Role[]).includes(role)),
+		isPhoneRole(role) || Object.values(permissions).some((row) => (row as readonly Role[]).includes(role)),
 )
 
 /** The districts of a person: some, or all of them. */
-export type Districts = readonly string[] | 'all'
+export type DistrictScope = readonly string[] | 'all'
 
 /** A record without a district (a national informant, a form unknown so far) is for those who have all. */
-export const isInDistricts = (districts: Districts, district: string | null): boolean =>
+export const isDistrictInScope = (districts: DistrictScope, district: string | null): boolean =>
 	districts === 'all' || (district !== null && districts.includes(district))
 
 /** True if all of `given` are among `own`. */
-export const isWithinDistricts = (own: Districts, given: Districts): boolean =>
+export const isDistrictSubset = (own: DistrictScope, given: DistrictScope): boolean =>
 	own === 'all' || (given !== 'all' && given.every((district) => own.includes(district)))

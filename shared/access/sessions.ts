@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 
 /** One browser in which somebody is signed in at the desk. */
-export const sessionListedSchema = z.object({
+export const sessionListItemSchema = z.object({
 	id: z.string(),
 	/** As `deviceLabel` tells it; '' where the browser said nothing of itself. */
 	label: z.string(),
@@ -11,7 +11,7 @@ export const sessionListedSchema = z.object({
 	/** The one that asks. */
 	isThis: z.boolean(),
 })
-export type SessionListed = z.infer<typeof sessionListedSchema>
+export type SessionListItem = z.infer<typeof sessionListItemSchema>
 
 /** Without an id: all but the one that asks. */
 export const endSessionsSchema = z.object({ id: z.optional(z.string().check(z.maxLength(64))) })

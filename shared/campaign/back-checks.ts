@@ -12,12 +12,12 @@ const placeSchema = z.object({
 /** Body of a `back-checks` document, ref = `backChecksRef`: the interviews that lie with one person to be checked. A later one replaces it. */
 export const backChecksDocumentSchema = z.object({ round: z.string(), checks: z.array(placeSchema) })
 export type BackChecksDocument = z.infer<typeof backChecksDocumentSchema>
-export type BackCheckPlace = z.infer<typeof placeSchema>
+export type BackCheckTarget = z.infer<typeof placeSchema>
 
 export const backChecksRef = (round: string, person: string): string => `back-checks:${round}:${person}`
 
 /** What a back-check's own form begins with. */
-export const givenToCheck = ({ cluster, household, line }: BackCheckPlace) => ({
+export const buildBackCheckPresets = ({ cluster, household, line }: BackCheckTarget) => ({
 	district: cluster.slice(0, cluster.indexOf('-')),
 	cluster,
 	household: String(household),
@@ -30,7 +30,7 @@ const rateSchema = z.object({ of: z.int(), differing: z.int(), isTooHigh: z.bool
 /** to-give: lies with nobody · given: somebody is to go there · not-reached: somebody was there in vain · checked */
 export const backCheckStates = ['to-give', 'given', 'not-reached', 'checked'] as const
 
-export const backCheckListedSchema = z.object({
+export const backCheckListItemSchema = z.object({
 	/** The interview. */
 	record: z.string(),
 	person: personSchema,
@@ -48,12 +48,12 @@ export const backCheckListedSchema = z.object({
 		z.object({ question: z.string(), type: z.int(), before: z.string(), now: z.string() }),
 	),
 })
-export type BackCheckListed = z.infer<typeof backCheckListedSchema>
+export type BackCheckListItem = z.infer<typeof backCheckListItemSchema>
 
-export const backCheckListSchema = z.object({
+export const backCheckListResponseSchema = z.object({
 	/** Completed interviews of the district. */
 	interviews: z.int(),
-	checks: z.array(backCheckListedSchema),
+	checks: z.array(backCheckListItemSchema),
 	/** Those who are checked. */
 	interviewers: z.array(
 		z.object({
@@ -68,7 +68,7 @@ export const backCheckListSchema = z.object({
 	/** To whom a check can be given. */
 	people: z.array(personSchema),
 })
-export type BackCheckList = z.infer<typeof backCheckListSchema>
+export type BackCheckListResponse = z.infer<typeof backCheckListResponseSchema>
 
 /** Whom the check of an interview is given to; null: nobody. */
-export const giveBackCheckSchema = z.object({ person: z.nullable(idSchema) })
+export const assignBackCheckRequestSchema = z.object({ person: z.nullable(idSchema) })

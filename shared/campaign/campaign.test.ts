@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { maySee } from '#shared/access/people'
-import { isInDistricts, isWithinDistricts, may, mayRead, roles } from '#shared/access/roles'
+import { canSeePerson } from '#shared/access/people'
+import { canReadRecords, isDistrictInScope, isDistrictSubset, may, roles } from '#shared/access/roles'
 import {
 	allRounds,
 	defaultRounds,
@@ -117,8 +117,8 @@ describe('who may do what', () => {
 				expect(may(role, permission), `${role} ${permission}`).toBe(false)
 		// nor a report, but for whom its form names
 		const readers = ['safeguarding-lead'] as const
-		expect(roles.filter((role) => mayRead(role, readers))).toEqual(['safeguarding-lead'])
-		expect(roles.filter((role) => mayRead(role, null))).toEqual(['coordinator', 'data-manager'])
+		expect(roles.filter((role) => canReadRecords(role, readers))).toEqual(['safeguarding-lead'])
+		expect(roles.filter((role) => canReadRecords(role, null))).toEqual(['coordinator', 'data-manager'])
 	})
 	test('only data managers decide and take files; only administrators add people', () => {
 		expect(roles.filter((role) => may(role, 'records.decide'))).toEqual(['data-manager'])
@@ -129,19 +129,19 @@ describe('who may do what', () => {
 		const one = { districts: ['PK607'], demonstration: false }
 		const two = { districts: ['PK607', 'PK608'], demonstration: false }
 		const all = { districts: 'all' as const, demonstration: false }
-		expect(maySee(one, two)).toBe(true)
-		expect(maySee(one, all)).toBe(false)
-		expect(maySee(all, one)).toBe(true)
-		expect(maySee({ ...all, demonstration: true }, one)).toBe(false)
-		expect(maySee(all, { ...one, demonstration: true })).toBe(true)
-		expect(isWithinDistricts(two.districts, one.districts)).toBe(true)
-		expect(isWithinDistricts(one.districts, two.districts)).toBe(false)
-		expect(isWithinDistricts(one.districts, 'all')).toBe(false)
-		expect(isWithinDistricts('all', 'all')).toBe(true)
+		expect(canSeePerson(one, two)).toBe(true)
+		expect(canSeePerson(one, all)).toBe(false)
+		expect(canSeePerson(all, one)).toBe(true)
+		expect(canSeePerson({ ...all, demonstration: true }, one)).toBe(false)
+		expect(canSeePerson(all, { ...one, demonstration: true })).toBe(true)
+		expect(isDistrictSubset(two.districts, one.districts)).toBe(true)
+		expect(isDistrictSubset(one.districts, two.districts)).toBe(false)
+		expect(isDistrictSubset(one.districts, 'all')).toBe(false)
+		expect(isDistrictSubset('all', 'all')).toBe(true)
 	})
 	test('a record without a district is for those who have all', () => {
-		expect(isInDistricts('all', null)).toBe(true)
-		expect(isInDistricts(['PK607'], null)).toBe(false)
-		expect(isInDistricts(['PK607'], 'PK608')).toBe(false)
+		expect(isDistrictInScope('all', null)).toBe(true)
+		expect(isDistrictInScope(['PK607'], null)).toBe(false)
+		expect(isDistrictInScope(['PK607'], 'PK608')).toBe(false)
 	})
 })

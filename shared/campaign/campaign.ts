@@ -1,11 +1,11 @@
 import * as z from 'zod/mini'
 import type { Role } from '#shared/access/roles'
-import type { Texts } from '#shared/forms/form-definition'
+import type { LocalizedText } from '#shared/forms/form-definition'
 import { alsoColumn, alwaysColumn } from '#shared/forms/no-answer-codes'
 import type { Sheet } from '#shared/forms/sheets'
 import { readCsvTable } from '#shared/kernel/csv'
 import { changedThresholdsSchema } from '#shared/quality/thresholds'
-import { nationalPlace } from './record-facts.ts'
+import { nationalDistrict } from './record-facts.ts'
 
 const textsSchema = z.record(z.string(), z.string())
 
@@ -45,7 +45,7 @@ export const roundSchema = z.object({
 })
 export type Round = z.infer<typeof roundSchema>
 
-export const campaignSchema = z.object({
+export const studySchema = z.object({
 	project: z.string(),
 	/** Minutes east of UTC in which days are counted. */
 	offsetMinutes: z.int(),
@@ -63,8 +63,8 @@ export const targetIn = (
 ): Target => targets?.[code] ?? { interviews: targetInterviews, focusGroups: targetFocusGroups }
 
 /** As many where the campaign says nothing. */
-export const usualKeepDays = 30
-export type Campaign = z.infer<typeof campaignSchema>
+export const defaultPhoneRetentionDays = 30
+export type Study = z.infer<typeof studySchema>
 
 /** @throws RangeError that names the line and the column */
 export function readDistricts(csv: string): District[] {
@@ -140,10 +140,10 @@ export const isDemonstrationRound = (code: string | null): boolean =>
 	allRounds.some((round) => round.code === code && round.demonstration)
 
 /** The lists that the campaign's forms name in `select_one_from_file`. */
-export function campaignLists({ districts, rounds }: Pick<Campaign, 'districts' | 'rounds'>): Sheet[] {
+export function buildStudyLists({ districts, rounds }: Pick<Study, 'districts' | 'rounds'>): Sheet[] {
 	const sheet = (
 		name: string,
-		rows: readonly { code: string; name: Texts }[],
+		rows: readonly { code: string; name: LocalizedText }[],
 		more: readonly string[] = [],
 		moreOf: (code: string) => readonly string[] = () => [],
 	): Sheet => ({
@@ -166,7 +166,7 @@ export function campaignLists({ districts, rounds }: Pick<Campaign, 'districts' 
 		{ code: 'abroad', name: { en: 'Abroad', ur: 'بیرونِ ملک' } },
 		{ code: 'unknown', name: { en: 'Not known', ur: 'معلوم نہیں' } },
 	]
-	const national = { code: nationalPlace, name: { en: 'National', ur: 'قومی' } }
+	const national = { code: nationalDistrict, name: { en: 'National', ur: 'قومی' } }
 	return [
 		sheet('rounds.csv', rounds),
 		sheet('districts.csv', districts),
@@ -199,5 +199,5 @@ export const roundToBegin = (
 /** The rounds that a person may look into: who shows the demonstration sees nothing real. */
 export const roundsFor = (
 	{ demonstration }: { readonly demonstration: boolean },
-	{ rounds }: Pick<Campaign, 'rounds'>,
+	{ rounds }: Pick<Study, 'rounds'>,
 ): Round[] => rounds.filter((round) => !demonstration || round.demonstration)

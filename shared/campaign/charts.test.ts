@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { hourOfWeek } from './campaign-day.ts'
-import { countMinutes, isOddHour, needed, outsideOf, type PaceDay, spreadOf } from './charts.ts'
+import { countMinutes, type DailyCompletions, isOddHour, needed, outsideOf, spreadOf } from './charts.ts'
 
 describe('a spread', () => {
 	test('is that of the values one by one, wherever quarters fall', () => {
@@ -41,7 +41,7 @@ test('short is under the shortest, long is from the longest on', () => {
 })
 
 describe('what is needed a day', () => {
-	const day = (nth: number, interviewers: number): PaceDay => ({
+	const day = (nth: number, interviewers: number): DailyCompletions => ({
 		day: `2026-01-${String(nth).padStart(2, '0')}`,
 		interviews: interviewers * 5,
 		each: { of: interviewers, least: 5, low: 5, middle: 5, high: 5, most: 5 },

@@ -25,13 +25,13 @@ const chartLimitsSchema = z.pick(thresholdsSchema, {
 export type ChartLimits = z.infer<typeof chartLimitsSchema>
 export type MinuteLimits = Pick<ChartLimits, 'q03ShortestMinutes' | 'q03LongestMinutes'>
 
-const paceDaySchema = z.object({
+const dailyCompletionsSchema = z.object({
 	day: z.string(),
 	interviews: count,
 	/** Of the interviewers of that day: how many each completed. */
 	each: spreadSchema,
 })
-export type PaceDay = z.infer<typeof paceDaySchema>
+export type DailyCompletions = z.infer<typeof dailyCompletionsSchema>
 
 const districtMinutesSchema = z.object({
 	district: z.string(),
@@ -50,7 +50,7 @@ export const chartsSchema = z.object({
 	lastDay: z.nullable(z.string()),
 	limits: chartLimitsSchema,
 	/** In their order; none without an interview. */
-	days: z.array(paceDaySchema),
+	days: z.array(dailyCompletionsSchema),
 	/** Begun in each hour of the week (`hourOfWeek`). */
 	hours: z.array(count).check(z.length(hoursOfWeek)),
 	/** So many took 0, 1, … minutes; the last has all that took longer. */
@@ -67,11 +67,11 @@ export const lastDaySchema = z.object({
 export type LastDay = z.infer<typeof lastDaySchema>
 
 /** As many as a screen draws, and somebody looks at. */
-export const mostPlaces = 2000
+export const maxMapPoints = 2000
 
 const degrees = z.tuple([z.number(), z.number()])
-/** Where interviews of a district were made, to the metre: the newest of them, where there are more than `mostPlaces`. */
-export const placesSchema = z.object({
+/** Where interviews of a district were made, to the metre: the newest of them, where there are more than `maxMapPoints`. */
+export const interviewMapSchema = z.object({
 	/** Completed ones; so many of the newest were looked at, some of which have no place. */
 	interviews: count,
 	looked: count,
@@ -92,7 +92,7 @@ export const placesSchema = z.object({
 	/** Those of the sample whose middle it tells, with how far around it an interview is expected. */
 	clusters: z.array(z.object({ cluster: z.string(), at: degrees, metres: z.number() })),
 })
-export type Places = z.infer<typeof placesSchema>
+export type InterviewMap = z.infer<typeof interviewMapSchema>
 
 /** Of values, each with how often it is there; null of none. Between two it lies where Hyndman and Fan's definition 7 puts it, as in R. */
 export function spreadOf(counted: Iterable<readonly [value: number, times: number]>): Spread | null {
@@ -154,7 +154,7 @@ export interface Needed {
 
 /** Days without fieldwork are counted as often as they fell among the last ones. Today is one of the days to come. */
 export function needed(
-	days: readonly PaceDay[],
+	days: readonly DailyCompletions[],
 	{ today, lastDay, missing }: { today: string; lastDay: string | null; missing: number },
 ): Needed | null {
 	if (lastDay === null || lastDay < today || missing === 0) return null

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import fc from '#shared/testing/fast-check'
 import { type CoverageCount, coverClusters, coverDistrict, sumCoverage } from './coverage.ts'
 import { type Disposition, dispositionOf, dispositions } from './disposition.ts'
-import { campaignForms } from './record-facts.ts'
+import { coverageForms } from './record-facts.ts'
 import { responseRates } from './response-rates.ts'
 
 const district = { code: 'PK607', target: { interviews: 300, focusGroups: 2 } }
@@ -13,18 +13,18 @@ const nothingElse = {
 	lastSync: null,
 }
 const count = (over: Partial<CoverageCount>): CoverageCount => ({
-	...{ district: 'PK607', form: campaignForms.household, outcome: 'done', disposition: 'complete' },
-	...{ sex: 'male', status: 'submitted', records: 1, disputed: 0, openCases: 0 },
+	...{ district: 'PK607', form: coverageForms.household, outcome: 'done', disposition: 'complete' },
+	...{ sex: 'male', status: 'submitted', records: 1, conflicts: 0, openConflicts: 0 },
 	...over,
 })
 
 describe('coverage', () => {
 	test('adds up what is done, by sex and by form, and leaves out what is not', () => {
-		const { focusGroup, keyInformant } = campaignForms
+		const { focusGroup, keyInformant } = coverageForms
 		const group = { form: focusGroup, sex: null, disposition: null }
 		const counts = [
 			count({ records: 100 }),
-			count({ sex: 'female', status: 'approved', records: 90, disputed: 1, openCases: 2 }),
+			count({ sex: 'female', status: 'approved', records: 90, conflicts: 1, openConflicts: 2 }),
 			count({ status: 'draft', outcome: null, records: 50 }),
 			count({ status: 'returned', records: 4 }),
 			count({ outcome: 'refused', disposition: 'refusal', records: 7 }),
@@ -86,7 +86,7 @@ describe('coverage', () => {
 	})
 	test('whatever there is, it is what going through the records one by one gives', () => {
 		const record = fc.record({
-			form: fc.constantFrom<string>(...Object.values(campaignForms), 'listing'),
+			form: fc.constantFrom<string>(...Object.values(coverageForms), 'listing'),
 			outcome: fc.constantFrom(null, 'done', 'refused', 'other'),
 			disposition: fc.constantFrom<Disposition | null>(null, ...dispositions),
 			sex: fc.constantFrom(null, 'male', 'female'),
@@ -106,7 +106,7 @@ describe('coverage', () => {
 					if (outcome === 'refused') refused++
 					if (sex === 'female' && disposition === 'complete') completed++
 				}
-				const counts = records.map((each) => count({ ...each, disputed: each.openCases > 0 ? 1 : 0 }))
+				const counts = records.map((each) => count({ ...each, conflicts: each.openCases > 0 ? 1 : 0 }))
 				const found = coverDistrict(district, counts, nothingElse)
 				expect(found).toMatchObject({ men, women, refusals: refused, household: { returned } })
 				expect(found.female.endings.complete ?? 0).toBe(completed)

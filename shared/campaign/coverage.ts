@@ -2,8 +2,8 @@ import * as z from 'zod/mini'
 import type { Status } from '#shared/revisions/view'
 import type { Target } from './campaign.ts'
 import { dispositions, isDisposition } from './disposition.ts'
-import { campaignForms } from './record-facts.ts'
-import { addEndings } from './response-rates.ts'
+import { coverageForms } from './record-facts.ts'
+import { sumDispositionCounts } from './response-rates.ts'
 
 /** A record in one of these is finished: coverage counts it, files hold it. */
 export const finishedStatuses = ['submitted', 'approved'] as const satisfies readonly Status[]
@@ -19,8 +19,8 @@ export interface CoverageCount {
 	readonly status: string
 	readonly records: number
 	/** Of these, the ones with a disagreement that nobody has decided. */
-	readonly disputed: number
-	readonly openCases: number
+	readonly conflicts: number
+	readonly openConflicts: number
 }
 
 const count = z.int()
@@ -34,14 +34,14 @@ const tally = {
 	disputed: count,
 }
 const tallySchema = z.object(tally)
-export type Tally = z.infer<typeof tallySchema>
+export type CoverageTally = z.infer<typeof tallySchema>
 
 const sideSchema = z.object({
 	...tally,
 	/** How the households ended, of finished records. */
 	endings: z.partialRecord(z.enum(dispositions), count),
 })
-export type Side = z.infer<typeof sideSchema>
+export type SexCoverage = z.infer<typeof sideSchema>
 
 /** What phones said last that they still have; of any form, and of any round. */
 const onPhonesSchema = z.object({
@@ -146,24 +146,24 @@ const targetBySex = (target: number): { readonly male: number; readonly female: 
 	female: Math.floor(target / 2),
 })
 
-export function tallyOf(counts: readonly CoverageCount[]): Tally {
-	const sum = (fits: (each: CoverageCount) => boolean, what: 'records' | 'disputed' = 'records') =>
+export function tallyRecords(counts: readonly CoverageCount[]): CoverageTally {
+	const sum = (fits: (each: CoverageCount) => boolean, what: 'records' | 'conflicts' = 'records') =>
 		counts.filter(fits).reduce((total, each) => total + each[what], 0)
 	const finished = ({ status }: CoverageCount) => isFinished(status)
 	return {
 		done: sum((each) => finished(each) && each.outcome === 'done'),
 		refused: sum((each) => finished(each) && each.outcome === 'refused'),
 		returned: sum(({ status }) => status === 'returned'),
-		disputed: sum(finished, 'disputed'),
+		disputed: sum(finished, 'conflicts'),
 	}
 }
 
-export function sideOf(counts: readonly CoverageCount[]): Side {
-	const endings: Side['endings'] = {}
+export function sideOf(counts: readonly CoverageCount[]): SexCoverage {
+	const endings: SexCoverage['endings'] = {}
 	for (const { status, disposition, records } of counts)
 		if (isFinished(status) && isDisposition(disposition))
 			endings[disposition] = (endings[disposition] ?? 0) + records
-	return { ...tallyOf(counts), endings }
+	return { ...tallyRecords(counts), endings }
 }
 
 /** Sums up one district. Counts of other districts must not be among `counts`. */
@@ -173,13 +173,13 @@ export function coverDistrict(
 	rest: Pick<DistrictCoverage, 'onPhones' | 'lately' | 'days' | 'lastSync'>,
 ): DistrictCoverage {
 	const of = (form: string) => counts.filter((each) => each.form === form)
-	const interviews = of(campaignForms.household)
-	const household = tallyOf(interviews)
-	const focusGroup = tallyOf(of(campaignForms.focusGroup))
-	const keyInformant = tallyOf(of(campaignForms.keyInformant))
+	const interviews = of(coverageForms.household)
+	const household = tallyRecords(interviews)
+	const focusGroup = tallyRecords(of(coverageForms.focusGroup))
+	const keyInformant = tallyRecords(of(coverageForms.keyInformant))
 	const [male, female] = (['male', 'female'] as const).map((sex) =>
 		sideOf(interviews.filter((each) => each.sex === sex)),
-	) as [Side, Side]
+	) as [SexCoverage, SexCoverage]
 	const target = targetBySex(district.target.interviews)
 	return {
 		district: district.code,
@@ -198,8 +198,8 @@ export function coverDistrict(
 		keyInformants: keyInformant.done,
 		openCases: counts
 			.filter(({ status }) => isFinished(status))
-			.reduce((sum, { openCases }) => sum + openCases, 0),
-		disputed: tallyOf(counts).disputed,
+			.reduce((sum, { openConflicts }) => sum + openConflicts, 0),
+		disputed: tallyRecords(counts).disputed,
 		household,
 		focusGroup,
 		keyInformant,
@@ -216,7 +216,7 @@ export function coverClusters(
 ): ClusterCoverage[] {
 	const byCluster = new Map<string, CoverageCount[]>([...targets.keys()].map((cluster) => [cluster, []]))
 	for (const each of counts) {
-		if (each.form !== campaignForms.household) continue
+		if (each.form !== coverageForms.household) continue
 		const own = byCluster.get(each.cluster)
 		if (own) own.push(each)
 		else byCluster.set(each.cluster, [each])
@@ -226,7 +226,7 @@ export function coverClusters(
 		return {
 			cluster,
 			target: targets.get(cluster) ?? null,
-			household: tallyOf(own),
+			household: tallyRecords(own),
 			male: sideOf(own.filter(({ sex }) => sex === 'male')),
 			female: sideOf(own.filter(({ sex }) => sex === 'female')),
 		}
@@ -242,15 +242,15 @@ export interface SummedCoverage extends DistrictCoverage {
 export function sumCoverage(districts: readonly DistrictCoverage[]): SummedCoverage {
 	const sum = (what: (district: DistrictCoverage) => number) =>
 		districts.reduce((total, district) => total + what(district), 0)
-	const tallied = (what: (district: DistrictCoverage) => Tally): Tally => ({
+	const tallied = (what: (district: DistrictCoverage) => CoverageTally): CoverageTally => ({
 		done: sum((each) => what(each).done),
 		refused: sum((each) => what(each).refused),
 		returned: sum((each) => what(each).returned),
 		disputed: sum((each) => what(each).disputed),
 	})
-	const sided = (sex: 'male' | 'female'): Side => ({
+	const sided = (sex: 'male' | 'female'): SexCoverage => ({
 		...tallied((each) => each[sex]),
-		endings: addEndings(districts.map((each) => each[sex].endings)),
+		endings: sumDispositionCounts(districts.map((each) => each[sex].endings)),
 	})
 	const days = new Map<string, number>()
 	for (const { day, done } of districts.flatMap((each) => each.days))

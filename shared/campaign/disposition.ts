@@ -20,7 +20,7 @@ export const isDisposition = (value: unknown): value is Disposition =>
 	(dispositions as readonly unknown[]).includes(value)
 
 /** What the household survey says of the last visit. */
-interface Ending {
+interface HouseholdOutcome {
 	readonly result?: string
 	readonly contact?: string
 	readonly sel_avail?: string
@@ -36,7 +36,12 @@ const notDone: Readonly<Record<string, Disposition>> = {
 }
 
 /** Null while there is no final result, and where the household goes back to be visited by somebody else. */
-export function dispositionOf({ result, contact = '', sel_avail, consent }: Ending): Disposition | null {
+export function dispositionOf({
+	result,
+	contact = '',
+	sel_avail,
+	consent,
+}: HouseholdOutcome): Disposition | null {
 	switch (result) {
 		case 'complete':
 		case 'partial':

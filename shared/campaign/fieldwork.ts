@@ -5,8 +5,11 @@ import { type District, type Round, type Target, targetSchema } from './campaign
 const code = z.string().check(z.maxLength(40))
 
 /** A round is opened, closed, or put back to what is only planned. */
-export const roundMoveSchema = z.object({ round: code, state: z.enum(['planned', 'open', 'closed']) })
-export type RoundMove = z.infer<typeof roundMoveSchema>
+export const setRoundStateRequestSchema = z.object({
+	round: code,
+	state: z.enum(['planned', 'open', 'closed']),
+})
+export type SetRoundStateRequest = z.infer<typeof setRoundStateRequestSchema>
 
 /** Which states a round can come to from the one it is in. What was closed opens again, and is planned no more. */
 const nextStates: Readonly<Record<Round['state'], readonly Round['state'][]>> = {
@@ -21,7 +24,7 @@ const nextStates: Readonly<Record<Round['state'], readonly Round['state'][]>> = 
  */
 export function obstacleTo(
 	rounds: readonly Round[],
-	{ round, state }: RoundMove,
+	{ round, state }: SetRoundStateRequest,
 ): 'unknown' | 'not-from-here' | 'other-open' | null {
 	const found = rounds.find((each) => each.code === round && !each.demonstration)
 	if (!found) return 'unknown'
@@ -43,7 +46,7 @@ export const newTargetsSchema = z.object({
 export type NewTargets = z.infer<typeof newTargetsSchema>
 
 const columns = ['pcode', 'target_interviews', 'target_fgd'] as const
-export interface TargetFault {
+export interface TargetFileError {
 	/** In the file, from 1; the header is 1. */
 	readonly at: number
 	readonly column: (typeof columns)[number]
@@ -55,17 +58,17 @@ export interface TargetFault {
 export function readTargets(
 	csv: string,
 	districts: readonly Pick<District, 'code'>[],
-): { readonly targets: NewTargets['targets']; readonly faults: readonly TargetFault[] } {
+): { readonly targets: NewTargets['targets']; readonly faults: readonly TargetFileError[] } {
 	const codes = new Set(districts.map((each) => each.code))
-	const faults: TargetFault[] = []
+	const faults: TargetFileError[] = []
 	const targets = new Map<string, Target>()
 	for (const [i, row] of readCsvTable(csv).entries()) {
-		const cell = (column: TargetFault['column']) => (row[column] ?? '').trim()
-		const fault = (column: TargetFault['column'], possible: string) => {
+		const cell = (column: TargetFileError['column']) => (row[column] ?? '').trim()
+		const fault = (column: TargetFileError['column'], possible: string) => {
 			faults.push({ at: i + 2, column, found: cell(column), possible })
 			return 0
 		}
-		const whole = (column: TargetFault['column']): number =>
+		const whole = (column: TargetFileError['column']): number =>
 			/^\d{1,6}$/.test(cell(column)) ? Number(cell(column)) : fault(column, '0–999999')
 		const district = cell('pcode')
 		if (!codes.has(district) || targets.has(district)) fault('pcode', [...codes][0] ?? '')

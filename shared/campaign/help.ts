@@ -3,13 +3,13 @@ import { csvLine, guarded, readCsvTable, unguarded } from '#shared/kernel/csv'
 import type { District } from './campaign.ts'
 
 /** `lead`: whom an enumerator calls at once · `referral`: where somebody who asks for help is sent. */
-export const helpKinds = ['lead', 'referral'] as const
+export const fieldContactKinds = ['lead', 'referral'] as const
 
 /** Somebody who helps, as phones show it without network. */
-export const helpEntrySchema = z.object({
+export const fieldContactSchema = z.object({
 	/** Code of the district; null: everywhere. */
 	district: z.nullable(z.string()),
-	kind: z.enum(helpKinds),
+	kind: z.enum(fieldContactKinds),
 	name: z.string(),
 	/** What they do, and for whom. */
 	what: z.string(),
@@ -20,20 +20,23 @@ export const helpEntrySchema = z.object({
 	/** Day on which somebody last called and it was right. */
 	checkedOn: z.iso.date(),
 })
-export type HelpEntry = z.infer<typeof helpEntrySchema>
+export type FieldContact = z.infer<typeof fieldContactSchema>
 
 /** Body of a `help` document, ref = `help` or `help:` and the district: a later one replaces it. */
-export const helpDocumentSchema = z.object({ entries: z.array(helpEntrySchema) })
+export const fieldContactsDocumentSchema = z.object({ entries: z.array(fieldContactSchema) })
 
 const mostEntries = 2000
 /** Body of the request that puts a directory in place of the one before. */
-export const newHelpSchema = z.object({ entries: z.array(helpEntrySchema).check(z.maxLength(mostEntries)) })
+export const saveFieldContactsRequestSchema = z.object({
+	entries: z.array(fieldContactSchema).check(z.maxLength(mostEntries)),
+})
 
-export const helpRef = (district: string | null): string => (district === null ? 'help' : `help:${district}`)
+export const buildFieldContactsRef = (district: string | null): string =>
+	district === null ? 'help' : `help:${district}`
 
 /** Codes of the districts for which no lead is named: one without a district is everybody's. */
-export function leadMissingFor(
-	entries: readonly HelpEntry[],
+export function listDistrictsWithoutLead(
+	entries: readonly FieldContact[],
 	districts: readonly Pick<District, 'code'>[],
 ): string[] {
 	const leads = new Set(entries.flatMap(({ kind, district }) => (kind === 'lead' ? [district] : [])))
@@ -41,17 +44,17 @@ export function leadMissingFor(
 }
 
 /** After so many days somebody should call again before anybody is sent there. */
-export const checkedForDays = 90
+export const contactCheckValidDays = 90
 
 /** Full days from the check to `day`, both ISO dates. */
-export const daysSinceChecked = ({ checkedOn }: Pick<HelpEntry, 'checkedOn'>, day: string): number =>
+export const daysSinceChecked = ({ checkedOn }: Pick<FieldContact, 'checkedOn'>, day: string): number =>
 	Math.floor((Date.parse(day) - Date.parse(checkedOn)) / 86_400_000)
 
 const columns = ['district', 'kind', 'name', 'what', 'phone', 'hours', 'checked_on'] as const
 type HelpColumn = (typeof columns)[number]
 
 /** What is wrong in a line of the file: the cell cannot stay as it is. */
-export interface HelpFault {
+export interface FieldContactFileError {
 	readonly line: number
 	readonly column: HelpColumn
 	readonly found: string
@@ -63,14 +66,14 @@ const isPhone = (text: string): boolean => /^[+\d][\d\s-]{1,19}$/.test(text)
 const isDate = (text: string): boolean => z.iso.date().safeParse(text).success
 
 /** The directory in a file of a spreadsheet; every fault at its line, so that all are mended at once. */
-export function readHelp(
+export function parseFieldContactFile(
 	csv: string,
 	districts: readonly Pick<District, 'code'>[],
 	today: string,
-): { readonly entries: readonly HelpEntry[]; readonly faults: readonly HelpFault[] } {
+): { readonly entries: readonly FieldContact[]; readonly faults: readonly FieldContactFileError[] } {
 	const codes = new Set(districts.map(({ code }) => code))
-	const entries: HelpEntry[] = []
-	const faults: HelpFault[] = []
+	const entries: FieldContact[] = []
+	const faults: FieldContactFileError[] = []
 	for (const [i, row] of readCsvTable(csv).entries()) {
 		const line = i + 2
 		const cell = (column: HelpColumn) => unguarded((row[column] ?? '').trim())
@@ -78,9 +81,9 @@ export function readHelp(
 		const fault = (column: HelpColumn, possible: string) =>
 			faults.push({ line, column, found: cell(column), possible })
 		const district = cell('district')
-		const kind = helpKinds.find((each) => each === cell('kind'))
+		const kind = fieldContactKinds.find((each) => each === cell('kind'))
 		if (district !== '' && !codes.has(district)) fault('district', [...codes].slice(0, 2).join(', '))
-		if (!kind) fault('kind', helpKinds.join(', '))
+		if (!kind) fault('kind', fieldContactKinds.join(', '))
 		if (cell('name') === '' || cell('name').length > longest) fault('name', `1–${longest}`)
 		for (const column of ['what', 'hours'] as const)
 			if (cell(column).length > longest) fault(column, `0–${longest}`)
@@ -102,8 +105,8 @@ export function readHelp(
 
 /** A spreadsheet would take a number that begins with `+` for a formula. */
 
-/** The file that `readHelp` reads. */
-export const writeHelp = (entries: readonly HelpEntry[]): string =>
+/** The file that `parseFieldContactFile` reads. */
+export const formatFieldContactFile = (entries: readonly FieldContact[]): string =>
 	[
 		[...columns],
 		...entries.map(({ district, kind, name, what, phone, hours, checkedOn }) =>

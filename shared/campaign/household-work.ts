@@ -2,16 +2,16 @@ import type { Answer } from '#shared/forms/answers'
 import { questionTypes } from '#shared/forms/question-types'
 import { isSealed } from '#shared/forms/sealed-text'
 import {
-	districtOf,
-	isReserve,
-	type LineState,
+	getClusterDistrict,
+	getLineSex,
+	isReplacement,
 	type SampleCluster,
 	type SampleLine,
-	sexOfLine,
+	type SampleLineState,
 } from './sample.ts'
 
 /** How far somebody has come with one household, as its record says. */
-export interface HouseholdWork {
+export interface HouseholdProgress {
 	readonly round: string
 	readonly cluster: string
 	readonly household: number
@@ -33,28 +33,28 @@ const names = [
 	...(['round', 'cluster_id', 'hh_no', 'visit_no', 'contact', 'sel_avail', 'appointment'] as const),
 	...(['privacy', 'consent', 'result', 'replaced_hh_no'] as const),
 ] as const
-type Name = (typeof names)[number]
+type HouseholdQuestionName = (typeof names)[number]
 const wanted: ReadonlySet<string> = new Set(names)
 
 /** The same questions by their paths in a form, whatever group they stand in. */
-export const workPaths = (paths: Iterable<string>): string[] =>
+export const listProgressPaths = (paths: Iterable<string>): string[] =>
 	[...paths].filter((path) => wanted.has(path.slice(path.lastIndexOf('/') + 1)) && !path.includes('/@'))
 
 /**
  * `answers` with what is asked only. `isFinal`: the form was finished; a result that stands in a draft can still change. Null while
  * nobody has said which household it is.
  */
-export function householdWork(
+export function readHouseholdProgress(
 	answers: Iterable<readonly [path: string, answer: Answer]>,
 	isFinal: boolean,
-): HouseholdWork | null {
+): HouseholdProgress | null {
 	const found = new Map<string, string>()
 	for (const [path, answer] of answers) {
 		const name = path.slice(path.lastIndexOf('/') + 1)
 		if (wanted.has(name) && !path.includes('/@') && !isSealed(answer))
 			found.set(name, questionTypes.text.write(answer))
 	}
-	const said = (name: Name): string => found.get(name) ?? ''
+	const said = (name: HouseholdQuestionName): string => found.get(name) ?? ''
 	const household = Number(said('hh_no'))
 	if (said('cluster_id') === '' || !Number.isSafeInteger(household) || household < 1) return null
 	const isLater = said('sel_avail') === 'later'
@@ -74,19 +74,20 @@ export function householdWork(
 
 /** The two results that no other household takes the place of. */
 const [complete, handedBack] = ['complete', 'handed_back']
-export const isHandedBack = ({ result }: Pick<HouseholdWork, 'result'>): boolean => result === handedBack
+export const isReturnedToOffice = ({ result }: Pick<HouseholdProgress, 'result'>): boolean =>
+	result === handedBack
 
 /** Of two records of one household the one that says how far it is: a completed interview before everything else, then the later one of those that are as far. */
-export const furtherOf = <Work extends HouseholdWork>(earlier: Work | undefined, later: Work): Work =>
+export const furtherOf = <Work extends HouseholdProgress>(earlier: Work | undefined, later: Work): Work =>
 	earlier && rankOf(earlier) > rankOf(later) ? earlier : later
-const rankOf = ({ result }: HouseholdWork): number =>
+const rankOf = ({ result }: HouseholdProgress): number =>
 	result === complete ? 3 : result === handedBack ? 1 : result === '' ? 0 : 2
 
 /** What lies with somebody of one household, and how far they are. */
-export interface DayLine<Work extends HouseholdWork = HouseholdWork>
+export interface DayPlanHousehold<Work extends HouseholdProgress = HouseholdProgress>
 	extends Pick<SampleLine, 'household' | 'line' | 'selection'> {
 	readonly isReserve: boolean
-	readonly state: LineState
+	readonly state: SampleLineState
 	/** For a reserve household: the one it stands for, or would stand for if it were begun now. */
 	readonly replaces: number | null
 	readonly sex: 'male' | 'female' | null
@@ -94,16 +95,16 @@ export interface DayLine<Work extends HouseholdWork = HouseholdWork>
 }
 
 /** A line with whom it lies; one person's lines need not say. */
-export type HeldLine = SampleLine & { readonly person?: string | null }
+export type AssignedSampleLine = SampleLine & { readonly person?: string | null }
 
 /**
  * The households of one cluster in the order of the sample, with their state. A reserve household opens only when another one of the
  * same person has ended without an interview, one for each, in their order (R4); it takes that one's line, and so its sex.
  */
-export function dayLines<Work extends HouseholdWork>(
-	lines: readonly HeldLine[],
+export function buildDayPlan<Work extends HouseholdProgress>(
+	lines: readonly AssignedSampleLine[],
 	work: ReadonlyMap<number, Work>,
-): DayLine<Work>[] {
+): DayPlanHousehold<Work>[] {
 	const known = new Map(
 		lines.map((line) => {
 			const own = work.get(line.household)
@@ -120,7 +121,7 @@ export function dayLines<Work extends HouseholdWork>(
 			waiting.set(holder, [...(waiting.get(holder) ?? []), household])
 		}
 	for (const [household, each] of known)
-		if (isReserve(each.line) && each.replaces === null && each.state === undefined) {
+		if (isReplacement(each.line) && each.replaces === null && each.state === undefined) {
 			const replaces = waiting.get(each.line.person ?? null)?.shift() ?? null
 			known.set(household, { ...each, replaces })
 		}
@@ -134,7 +135,7 @@ export function dayLines<Work extends HouseholdWork>(
 			(found.replaces === null ? null : lineOf(found.replaces, behind - 1))
 		)
 	}
-	return lines.map((sampled): DayLine<Work> => {
+	return lines.map((sampled): DayPlanHousehold<Work> => {
 		const { household, selection } = sampled
 		const { state, replaces } = known.get(household) ?? { replaces: null }
 		const line = lineOf(household)
@@ -142,16 +143,16 @@ export function dayLines<Work extends HouseholdWork>(
 			household,
 			line,
 			selection,
-			isReserve: isReserve(sampled),
+			isReserve: isReplacement(sampled),
 			replaces,
-			sex: line === null ? null : sexOfLine(line),
+			sex: line === null ? null : getLineSex(line),
 			state: state ?? (line === null ? 'closed' : 'to-visit'),
 			work: work.get(household) ?? null,
 		}
 	})
 }
 
-function stateOf({ result, isVisited, comesBack }: HouseholdWork): LineState {
+function stateOf({ result, isVisited, comesBack }: HouseholdProgress): SampleLineState {
 	if (result === complete) return 'done'
 	if (result === handedBack) return 'handed-back'
 	if (result !== '') return 'ended'
@@ -160,25 +161,28 @@ function stateOf({ result, isVisited, comesBack }: HouseholdWork): LineState {
 }
 
 /** The time of an appointment that is still to be kept, ms since 1970; null without one. */
-export function appointmentOf({ state, work }: DayLine): number | null {
+export function appointmentOf({ state, work }: DayPlanHousehold): number | null {
 	const at = state === 'come-back' && work?.appointment ? Date.parse(work.appointment) : Number.NaN
 	return Number.isNaN(at) ? null : at
 }
 
 /** What is left to do, by sex. */
-export function leftOf(lines: readonly DayLine[]): { readonly male: number; readonly female: number } {
+export function leftOf(lines: readonly DayPlanHousehold[]): {
+	readonly male: number
+	readonly female: number
+} {
 	const left = lines.filter(({ state }) => state === 'to-visit' || state === 'come-back' || state === 'begun')
 	const of = (sex: 'male' | 'female') => left.filter((line) => line.sex === sex).length
 	return { male: of('male'), female: of('female') }
 }
 
 /** What the interview of a household begins with. */
-export const givenBy = (
+export const buildInterviewPresets = (
 	{ cluster, area, centre }: Pick<SampleCluster, 'cluster' | 'area' | 'centre'>,
-	{ household, line, selection, isReserve: standsIn, replaces }: DayLine,
+	{ household, line, selection, isReserve: standsIn, replaces }: DayPlanHousehold,
 ) => ({
 	sampled: 'yes',
-	district: districtOf(cluster),
+	district: getClusterDistrict(cluster),
 	cluster,
 	area,
 	...(centre === undefined ? {} : { centre }),

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import {
 	amountOf,
+	computeMaterialPerCapita,
 	countByWeek,
+	countDisplayedCopies,
 	countMaterial,
-	countStanding,
-	dosesOf,
 	type LoggedMaterial,
 } from './material.ts'
 
@@ -30,13 +30,15 @@ test('what was put up counts, and the copy in its place; looking again and a ref
 test('a streamer stands until somebody sees that it is gone, and again when it is replaced', () => {
 	const up = entry({ copies: 2 })
 	const gone = entry({ status: 'removed', copies: 0, day: '2026-03-10' })
-	expect(countStanding([gone, up, entry({ code: 'B' })])).toBe(1)
-	expect(countStanding([up, gone, entry({ status: 'replaced', copies: 2, day: '2026-03-12' })])).toBe(2)
-	expect(countStanding([up, entry({ status: 'verified', copies: 0, day: '2026-03-11' })])).toBe(2)
-	expect(countStanding([entry({ status: 'refused' })])).toBe(0)
+	expect(countDisplayedCopies([gone, up, entry({ code: 'B' })])).toBe(1)
+	expect(countDisplayedCopies([up, gone, entry({ status: 'replaced', copies: 2, day: '2026-03-12' })])).toBe(
+		2,
+	)
+	expect(countDisplayedCopies([up, entry({ status: 'verified', copies: 0, day: '2026-03-11' })])).toBe(2)
+	expect(countDisplayedCopies([entry({ status: 'refused' })])).toBe(0)
 	// whichever phone sends first; and the same code in two districts is two
-	expect(countStanding([entry({ status: 'verified', copies: 0, day: '2026-03-11' }), up])).toBe(2)
-	expect(countStanding([up, entry({ district: 'PK609' })])).toBe(3)
+	expect(countDisplayedCopies([entry({ status: 'verified', copies: 0, day: '2026-03-11' }), up])).toBe(2)
+	expect(countDisplayedCopies([up, entry({ district: 'PK609' })])).toBe(3)
 })
 test('weeks begin on Monday and leave no gap', () => {
 	const weeks = countByWeek([entry({ day: '2026-03-01' }), entry({ day: '2026-03-16' }), entry({ day: '' })])
@@ -53,8 +55,8 @@ test('a dose is told for 100,000 people, and for 1,000 where there is much; of a
 		...{ code, people, standing: 0, asked: 0 },
 		counts: { streamer: { entries: 1, copies, reached: 0, times: 0 } },
 	})
-	const told = (...districts: Parameters<typeof dosesOf>[0]) => {
-		const { people, byDistrict } = dosesOf(districts, 'streamer')
+	const told = (...districts: Parameters<typeof computeMaterialPerCapita>[0]) => {
+		const { people, byDistrict } = computeMaterialPerCapita(districts, 'streamer')
 		return [people, Object.fromEntries(byDistrict)]
 	}
 	const few = [district('PK607', 2_000_000, 50), district('PK609', null, 50)]
@@ -64,5 +66,5 @@ test('a dose is told for 100,000 people, and for 1,000 where there is much; of a
 		{ PK607: 0.025, PK609: null, PK608: 10 },
 	])
 	expect(told()).toEqual([100_000, {}])
-	expect(dosesOf(few, 'sms').byDistrict.get('PK607')).toBe(0)
+	expect(computeMaterialPerCapita(few, 'sms').byDistrict.get('PK607')).toBe(0)
 })

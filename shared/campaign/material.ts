@@ -40,7 +40,7 @@ const countSchema = z.object({
 export type MaterialCount = z.infer<typeof countSchema>
 const counts = z.record(z.string(), countSchema)
 
-export const materialToldSchema = z.object({
+export const materialResponseSchema = z.object({
 	/** ISO, UTC */
 	at: z.string(),
 	demonstration: z.boolean(),
@@ -66,7 +66,7 @@ export const materialToldSchema = z.object({
 		}),
 	),
 })
-export type MaterialTold = z.infer<typeof materialToldSchema>
+export type MaterialResponse = z.infer<typeof materialResponseSchema>
 
 /** What is counted of some entries: what was put up, handed over, sent or played; looking at it again, or a site that refused, brings nothing. */
 export function countMaterial(entries: readonly LoggedMaterial[]): Record<string, MaterialCount> {
@@ -89,7 +89,7 @@ export const amountOf = (material: Material, count: MaterialCount | undefined): 
 	count?.[materials[material].counts] ?? 0
 
 /** Copies of streamers, by district and code as they were seen last; of two entries of a day the later in the list counts. */
-export function countStanding(entries: readonly LoggedMaterial[]): number {
+export function countDisplayedCopies(entries: readonly LoggedMaterial[]): number {
 	const last = new Map<string, LoggedMaterial>()
 	for (const entry of entries) {
 		if (entry.material !== 'streamer' || entry.status === 'refused') continue
@@ -109,7 +109,7 @@ export const weekOf = (day: string): string => dayAfter(day, -((new Date(day).ge
 
 const mostWeeks = 130
 /** Week by week from the first to the last, also those without any; the newest where there are very many. */
-export function countByWeek(entries: readonly LoggedMaterial[]): MaterialTold['weeks'] {
+export function countByWeek(entries: readonly LoggedMaterial[]): MaterialResponse['weeks'] {
 	const byWeek = new Map<string, LoggedMaterial[]>()
 	for (const entry of entries) {
 		if (entry.day === '') continue
@@ -122,14 +122,14 @@ export function countByWeek(entries: readonly LoggedMaterial[]): MaterialTold['w
 	const last = weeks.at(-1)
 	if (last === undefined) return []
 	const first = [weeks[0] ?? last, dayAfter(last, -7 * (mostWeeks - 1))].sort()[1] ?? last
-	const all: MaterialTold['weeks'] = []
+	const all: MaterialResponse['weeks'] = []
 	for (let week = first; week <= last; week = dayAfter(week, 7))
 		all.push({ week, counts: countMaterial(byWeek.get(week) ?? []) })
 	return all
 }
 
 /** How much of a material there is for so many people. */
-export interface Doses {
+export interface MaterialPerCapita {
 	readonly people: number
 	/** By code of the district; null where nobody knows how many live there. */
 	readonly byDistrict: ReadonlyMap<string, number | null>
@@ -143,7 +143,10 @@ const muchForUsual = 1000
  * For 100,000 people, since there are few streamers where millions live; for 1,000 where a district has 10 and more for each 1,000, as of brochures.
  * Of a material all districts that are told are told alike, on every screen and in every file.
  */
-export function dosesOf(districts: MaterialTold['districts'], material: Material): Doses {
+export function computeMaterialPerCapita(
+	districts: MaterialResponse['districts'],
+	material: Material,
+): MaterialPerCapita {
 	const perPerson = districts.map(({ code, people, counts }) => ({
 		code,
 		much: people ? amountOf(material, counts[material]) / people : null,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bySaying, dayAt, isShown, newMessageSchema } from './message.ts'
+import { dayAt, groupIdenticalMessages, isMessageActive, newMessageSchema } from './message.ts'
 
 const message = (district: string, more: object = {}) => ({
 	...{ district, text: { en: 'Rain', ur: 'بارش' }, until: '2026-11-27', by: 'Nadia' },
@@ -8,12 +8,12 @@ const message = (district: string, more: object = {}) => ({
 
 test('a message is shown until its day is over where the campaign is, and not once it was taken back', () => {
 	const lastMinute = Date.parse('2026-11-27T18:59:00Z')
-	expect(isShown(message('A'), dayAt(lastMinute, 300))).toBe(true)
-	expect(isShown(message('A'), dayAt(lastMinute + 60_000, 300))).toBe(false)
-	expect(isShown(message('A', { text: {} }), '2026-11-01')).toBe(false)
+	expect(isMessageActive(message('A'), dayAt(lastMinute, 300))).toBe(true)
+	expect(isMessageActive(message('A'), dayAt(lastMinute + 60_000, 300))).toBe(false)
+	expect(isMessageActive(message('A', { text: {} }), '2026-11-01')).toBe(false)
 })
 test('what is said alike in several districts is one message', () => {
-	const said = bySaying([
+	const said = groupIdenticalMessages([
 		...[message('A'), message('B', { text: { ur: 'بارش', en: 'Rain' } }), message('C', { by: 'Kamran' })],
 	])
 	expect(said.map(({ districts }) => districts)).toEqual([['A', 'B'], ['C']])

@@ -36,11 +36,13 @@ export const dayAt = (time: number, offsetMinutes: number): string =>
 	new Date(time + offsetMinutes * 60_000).toISOString().slice(0, 10)
 
 /** Whether anything of it is shown on that day. */
-export const isShown = ({ text, until }: Pick<MessageDocument, 'text' | 'until'>, day: string): boolean =>
-	Object.keys(text).length > 0 && until >= day
+export const isMessageActive = (
+	{ text, until }: Pick<MessageDocument, 'text' | 'until'>,
+	day: string,
+): boolean => Object.keys(text).length > 0 && until >= day
 
 /** What is said alike in several districts is one message. */
-export function bySaying(
+export function groupIdenticalMessages(
 	messages: readonly MessageDocument[],
 ): (Omit<MessageDocument, 'district'> & { readonly districts: readonly string[] })[] {
 	const found = new Map<string, { said: Omit<MessageDocument, 'district'>; districts: string[] }>()

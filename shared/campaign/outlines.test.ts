@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { outlinesSchema, readOutlines } from './outlines.ts'
+import { boundariesSchema, parseBoundaries } from './outlines.ts'
 
 const codes = ['PK607', 'PK608']
 const square = (x: number, y: number) => [
@@ -22,7 +22,7 @@ describe('outlines of districts', () => {
 			feature('PK999', polygon(60, 30)),
 			feature('PK608', null),
 		])
-		expect(readOutlines(text, codes)).toEqual({
+		expect(parseBoundaries(text, codes)).toEqual({
 			outcome: 'read',
 			shapes: [{ district: 'PK607', rings: [square(70, 30)] }],
 			missing: ['PK608'],
@@ -35,7 +35,7 @@ describe('outlines of districts', () => {
 				coordinates: [[square(70, 30), square(70.2, 30.2)], [square(72, 30)]],
 			}),
 		])
-		const found = readOutlines(text, codes)
+		const found = parseBoundaries(text, codes)
 		expect(found.outcome === 'read' && found.shapes[0]?.rings).toHaveLength(3)
 	})
 	test('from TopoJSON: arcs in steps on a grid, shared by neighbours and run backwards by one of them', () => {
@@ -71,7 +71,7 @@ describe('outlines of districts', () => {
 				},
 			},
 		}
-		const found = readOutlines(JSON.stringify(topology), codes)
+		const found = parseBoundaries(JSON.stringify(topology), codes)
 		expect(found).toMatchObject({ outcome: 'read', missing: [] })
 		expect(found.outcome === 'read' && found.shapes.map(({ rings }) => rings[0])).toEqual([
 			[
@@ -117,11 +117,11 @@ describe('outlines of districts', () => {
 			'too-many-points',
 		],
 	])('%s is told as what it is', (_, text, outcome) => {
-		expect(readOutlines(text, codes)).toEqual({ outcome })
+		expect(parseBoundaries(text, codes)).toEqual({ outcome })
 	})
 	test('without saying whose work it is nothing is taken', () => {
 		const outlines = { attribution: 'OCHA', disclaimer: 'No endorsement.', shapes: [] }
-		expect(outlinesSchema.safeParse(outlines).success).toBe(true)
-		expect(outlinesSchema.safeParse({ ...outlines, attribution: '' }).success).toBe(false)
+		expect(boundariesSchema.safeParse(outlines).success).toBe(true)
+		expect(boundariesSchema.safeParse({ ...outlines, attribution: '' }).success).toBe(false)
 	})
 })

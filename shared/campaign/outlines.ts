@@ -5,42 +5,42 @@ const pointSchema = z.tuple([
 	z.number().check(z.minimum(-180), z.maximum(180)),
 	z.number().check(z.minimum(-90), z.maximum(90)),
 ])
-export type Point = z.infer<typeof pointSchema>
+export type GeoPosition = z.infer<typeof pointSchema>
 /** As many as a phone draws without thinking. */
 const mostPoints = 60_000
-export const mostOutlineBytes = 6_000_000
+export const maxBoundaryBytes = 6_000_000
 
 const shapesSchema = z
 	.array(z.object({ district: z.string(), rings: z.array(z.array(pointSchema).check(z.minLength(3))) }))
 	.check(z.refine((shapes) => pointsIn(shapes) <= mostPoints))
 
 /** Where the districts lie, as somebody brought it in. Whose work that is, and what it does not say, stands below each map. */
-export const outlinesSchema = z.object({
+export const boundariesSchema = z.object({
 	attribution: z.string().check(z.minLength(1), z.maxLength(400)),
 	disclaimer: z.string().check(z.minLength(1), z.maxLength(600)),
 	/** None: the tiles come back. */
 	shapes: shapesSchema,
 })
-export type Outlines = z.infer<typeof outlinesSchema>
-export type Shape = Outlines['shapes'][number]
+export type Boundaries = z.infer<typeof boundariesSchema>
+export type BoundaryShape = Boundaries['shapes'][number]
 
-const pointsIn = (shapes: readonly Pick<Shape, 'rings'>[]): number =>
+const pointsIn = (shapes: readonly Pick<BoundaryShape, 'rings'>[]): number =>
 	shapes.reduce((sum, { rings }) => sum + rings.reduce((points, ring) => points + ring.length, 0), 0)
 
-export type OutlinesRead =
-	| { readonly outcome: 'read'; readonly shapes: Shape[]; readonly missing: string[] }
+export type BoundariesParseResult =
+	| { readonly outcome: 'read'; readonly shapes: BoundaryShape[]; readonly missing: string[] }
 	/** no-json: no file of that kind · no-outlines: neither GeoJSON nor TopoJSON · no-district: no outline has a code of ours */
 	| { readonly outcome: 'no-json' | 'no-outlines' | 'no-district' | 'off-the-earth' | 'too-many-points' }
 
 /** GeoJSON or TopoJSON in degrees, of which each feature has a district's P-code as its id or in one of its properties. */
-export function readOutlines(text: string, codes: readonly string[]): OutlinesRead {
+export function parseBoundaries(text: string, codes: readonly string[]): BoundariesParseResult {
 	let json: unknown
 	try {
 		json = JSON.parse(text)
 	} catch {
 		return { outcome: 'no-json' }
 	}
-	let features: Feature[]
+	let features: GeoFeature[]
 	try {
 		features = featuresOf(json)
 	} catch {
@@ -48,7 +48,7 @@ export function readOutlines(text: string, codes: readonly string[]): OutlinesRe
 	}
 	if (features.length === 0) return { outcome: 'no-outlines' }
 	const wanted = new Set(codes)
-	const found = new Map<string, Shape>()
+	const found = new Map<string, BoundaryShape>()
 	for (const { names, rings } of features) {
 		const district = names.find((name) => wanted.has(name))
 		if (district === undefined || rings.length === 0) continue
@@ -62,9 +62,9 @@ export function readOutlines(text: string, codes: readonly string[]): OutlinesRe
 	return { outcome: 'read', shapes, missing: codes.filter((code) => !found.has(code)) }
 }
 
-interface Feature {
+interface GeoFeature {
 	readonly names: readonly string[]
-	readonly rings: Point[][]
+	readonly rings: GeoPosition[][]
 }
 
 const propertiesSchema = z.optional(z.nullable(z.record(z.string(), z.unknown())))
@@ -108,7 +108,7 @@ const linesSchema = z.array(z.array(z.array(z.number()).check(z.minLength(2))))
 const arcsSchema = z.array(z.array(z.int()))
 
 /** @throws what is neither, or broken inside */
-function featuresOf(json: unknown): Feature[] {
+function featuresOf(json: unknown): GeoFeature[] {
 	const geo = geoSchema.safeParse(json).data
 	if (geo)
 		return geo.features.flatMap(({ id, properties, geometry }) =>
@@ -117,7 +117,7 @@ function featuresOf(json: unknown): Feature[] {
 						{
 							names: namesOf(id, properties),
 							rings: polygonsOf(geometry.type, geometry.coordinates).flatMap((polygon) =>
-								linesSchema.parse(polygon).map((ring) => ring.map(([x = 0, y = 0]): Point => [x, y])),
+								linesSchema.parse(polygon).map((ring) => ring.map(([x = 0, y = 0]): GeoPosition => [x, y])),
 							),
 						},
 					]
@@ -145,13 +145,13 @@ const polygonsOf = (type: string, inside: unknown): unknown[] =>
 	type === 'Polygon' ? [inside] : type === 'MultiPolygon' && Array.isArray(inside) ? inside : []
 
 /** Arcs are kept as steps from point to point on a grid. */
-function decodedArcs({ arcs, transform }: z.infer<typeof topoSchema>): Point[][] {
-	if (!transform) return arcs.map((arc) => arc.map(([x = 0, y = 0]): Point => [x, y]))
+function decodedArcs({ arcs, transform }: z.infer<typeof topoSchema>): GeoPosition[][] {
+	if (!transform) return arcs.map((arc) => arc.map(([x = 0, y = 0]): GeoPosition => [x, y]))
 	const [scaleX = 1, scaleY = 1] = transform.scale
 	const [east = 0, north = 0] = transform.translate
 	return arcs.map((arc) => {
 		let [x, y] = [0, 0]
-		return arc.map(([dx = 0, dy = 0]): Point => {
+		return arc.map(([dx = 0, dy = 0]): GeoPosition => {
 			x += dx
 			y += dy
 			return [x * scaleX + east, y * scaleY + north]
@@ -160,7 +160,7 @@ function decodedArcs({ arcs, transform }: z.infer<typeof topoSchema>): Point[][]
 }
 
 /** Arcs end to end; a number below zero is one that runs backwards (~n). @throws RangeError for one that is not there */
-function stitched(ring: readonly number[], arcs: readonly Point[][]): Point[] {
+function stitched(ring: readonly number[], arcs: readonly GeoPosition[][]): GeoPosition[] {
 	return ring.flatMap((number, i) => {
 		const arc = arcs[number < 0 ? ~number : number]
 		if (!arc) throw new RangeError(`no arc ${number}`)
@@ -170,4 +170,7 @@ function stitched(ring: readonly number[], arcs: readonly Point[][]): Point[] {
 	})
 }
 
-const rounded = ([x, y]: Point): Point => [Math.round(x * 10_000) / 10_000, Math.round(y * 10_000) / 10_000]
+const rounded = ([x, y]: GeoPosition): GeoPosition => [
+	Math.round(x * 10_000) / 10_000,
+	Math.round(y * 10_000) / 10_000,
+]

@@ -2,10 +2,10 @@ import type { Answer, Answers } from '#shared/forms/answers'
 import { questionTypes } from '#shared/forms/question-types'
 import { isSealed } from '#shared/forms/sealed-text'
 import { type Disposition, dispositionOf } from './disposition.ts'
-import { isHandedBack } from './household-work.ts'
+import { isReturnedToOffice } from './household-work.ts'
 
 /** The forms that coverage counts. */
-export const campaignForms = {
+export const coverageForms = {
 	household: 'household',
 	focusGroup: 'focus_group',
 	keyInformant: 'key_informant',
@@ -21,14 +21,14 @@ export const materialForm = 'material'
 export const helplineForm = 'helpline'
 
 /** Where an informant speaks for the whole country: no district, and nobody's. */
-export const nationalPlace = 'national'
+export const nationalDistrict = 'national'
 
 /** What lists, filters and coverage need to know of a record, whatever form it is. */
 export interface RecordFacts {
 	readonly round: string | null
 	readonly district: string | null
 	/** `done`, `refused` or `other` once it is finished; null while nothing says so. */
-	readonly outcome: Outcome | null
+	readonly outcome: RecordOutcome | null
 	/** How a household ended; null for other forms, and before a final result. */
 	readonly disposition: Disposition | null
 	/** The sex that the sample assigned (150 men and 150 women a district). */
@@ -38,7 +38,7 @@ export interface RecordFacts {
 	/** When the form was opened, by the phone's clock: the metadata `start`. */
 	readonly started: string | null
 }
-export type Outcome = 'done' | 'refused' | 'other'
+export type RecordOutcome = 'done' | 'refused' | 'other'
 
 const asText = questionTypes.text.write
 
@@ -55,15 +55,15 @@ const names = [
 	'sel_avail',
 	'start',
 ] as const
-type Name = (typeof names)[number]
+type AttributeQuestionName = (typeof names)[number]
 const wanted: ReadonlySet<string> = new Set(names)
-type Said = Partial<Record<Name, string>>
+type AnswersByQuestionName = Partial<Record<AttributeQuestionName, string>>
 
 /** Of each of these names the first answer whose question has it, in whatever group: forms may move a question between groups. */
-function named(answers: Iterable<readonly [string, Answer | null]>): Said {
-	const found: Said = {}
+function named(answers: Iterable<readonly [string, Answer | null]>): AnswersByQuestionName {
+	const found: AnswersByQuestionName = {}
 	for (const [path, answer] of answers) {
-		const name = path.slice(path.lastIndexOf('/') + 1) as Name
+		const name = path.slice(path.lastIndexOf('/') + 1) as AttributeQuestionName
 		if (answer === null || !wanted.has(name) || found[name] !== undefined || path.includes('/@')) continue
 		// a sealed one says nothing to who has no key
 		if (!isSealed(answer)) found[name] = asText(answer)
@@ -71,19 +71,19 @@ function named(answers: Iterable<readonly [string, Answer | null]>): Said {
 	return found
 }
 
-const outcomes: Readonly<Record<string, (said: Said) => Outcome | null>> = {
+const outcomes: Readonly<Record<string, (said: AnswersByQuestionName) => RecordOutcome | null>> = {
 	/** A household interview counts when it was completed with consent. */
-	[campaignForms.household]({ result, consent }) {
+	[coverageForms.household]({ result, consent }) {
 		// handed back, it is somebody else's to finish
-		if (result === undefined || isHandedBack({ result })) return null
+		if (result === undefined || isReturnedToOffice({ result })) return null
 		if (result === 'complete' && consent === 'yes') return 'done'
 		return result === 'refused' ? 'refused' : 'other'
 	},
-	[campaignForms.focusGroup]: byConsent('consent_all'),
-	[campaignForms.keyInformant]: byConsent('consent'),
+	[coverageForms.focusGroup]: byConsent('consent_all'),
+	[coverageForms.keyInformant]: byConsent('consent'),
 }
-function byConsent(question: Name) {
-	return ({ [question]: consent, ended = 'complete' }: Said): Outcome | null => {
+function byConsent(question: AttributeQuestionName) {
+	return ({ [question]: consent, ended = 'complete' }: AnswersByQuestionName): RecordOutcome | null => {
 		if (ended !== 'complete') return 'other'
 		return consent === undefined ? null : consent === 'yes' ? 'done' : 'refused'
 	}
@@ -94,7 +94,7 @@ export function districtNamed(set: Readonly<Record<string, Answer | null>>): str
 	// all of them are looked through for every revision that comes
 	const paths = Object.keys(set).filter((path) => path.endsWith('district'))
 	const { district = null } = named(paths.map((path) => [path, set[path] ?? null]))
-	return district === nationalPlace ? null : district
+	return district === nationalDistrict ? null : district
 }
 
 /** `answers` with the calculated ones. */
@@ -105,7 +105,7 @@ export function recordFacts(form: string, answers: Answers): RecordFacts {
 		round: said.round ?? null,
 		district: said.district ?? null,
 		outcome: outcomes[form]?.(said) ?? null,
-		disposition: form === campaignForms.household ? dispositionOf(said) : null,
+		disposition: form === coverageForms.household ? dispositionOf(said) : null,
 		sex: sex === 'male' || sex === 'female' ? sex : null,
 		cluster: said.cluster_id ?? null,
 		started: said.start ?? null,

@@ -1,17 +1,17 @@
 import type { Disposition } from './disposition.ts'
 
 /** How many households ended in each way; one that is absent: none. */
-export type Endings = Readonly<Partial<Record<Disposition, number>>>
+export type DispositionCounts = Readonly<Partial<Record<Disposition, number>>>
 
 export interface ResponseRates {
 	/** Of the households that are, or may be, eligible: where somebody eligible was reached. CON1. */
-	readonly contact: Share
+	readonly contact: RateWithBase
 	/** Of those where somebody was reached: interviewed. COOP1. */
-	readonly cooperation: Share
+	readonly cooperation: RateWithBase
 	/** Of the households that are, or may be, eligible: interviewed. RR1, the lowest of the response rates. */
-	readonly completion: Share
+	readonly completion: RateWithBase
 }
-export interface Share {
+export interface RateWithBase {
 	readonly of: number
 	/** Null where there is nothing to have a share of. */
 	readonly share: number | null
@@ -28,11 +28,11 @@ export const fewHouseholds = 30
  *
  * Like AAPOR's, and not quite them: each visited household counts with its own result, also one in reserve that took another's place.
  */
-export function responseRates(endings: Endings): ResponseRates {
+export function responseRates(endings: DispositionCounts): ResponseRates {
 	const of = (ending: Disposition) => endings[ending] ?? 0
 	const reached = of('complete') + of('partial') + of('refusal') + of('other')
 	const all = reached + of('noncontact') + of('unknown')
-	const share = (part: number, whole: number): Share => ({
+	const share = (part: number, whole: number): RateWithBase => ({
 		of: whole,
 		share: whole === 0 ? null : part / whole,
 	})
@@ -43,7 +43,9 @@ export function responseRates(endings: Endings): ResponseRates {
 	}
 }
 
-export function addEndings(all: readonly Endings[]): Partial<Record<Disposition, number>> {
+export function sumDispositionCounts(
+	all: readonly DispositionCounts[],
+): Partial<Record<Disposition, number>> {
 	const sum: Partial<Record<Disposition, number>> = {}
 	for (const endings of all)
 		for (const [ending, count] of Object.entries(endings) as [Disposition, number][])

@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest'
 import {
 	appointmentOf,
-	dayLines,
+	buildDayPlan,
+	buildInterviewPresets,
 	furtherOf,
-	givenBy,
-	type HouseholdWork,
-	householdWork,
+	type HouseholdProgress,
 	leftOf,
+	readHouseholdProgress,
 } from './household-work.ts'
-import { readSample, type SampleLine, sampleClusterSchema } from './sample.ts'
+import { parseSampleFile, type SampleLine, sampleClusterSchema } from './sample.ts'
 
 const districts = [{ code: 'PK607' }, { code: 'PK608' }]
 const header = 'cluster,area,line,household,r_sel,reserve\n'
-const read = (...rows: string[]) => readSample(header + rows.join('\n'), districts)
+const read = (...rows: string[]) => parseSampleFile(header + rows.join('\n'), districts)
 
 describe('a sample in a file', () => {
 	test('gives the clusters with their households in the order of the file', () => {
@@ -37,7 +37,10 @@ describe('a sample in a file', () => {
 	})
 	test('a cluster can wait as a reserve; all of its rows say so', () => {
 		const withReserve = (...rows: string[]) =>
-			readSample(`cluster,area,line,household,r_sel,reserve,reserve_cluster\n${rows.join('\n')}`, districts)
+			parseSampleFile(
+				`cluster,area,line,household,r_sel,reserve,reserve_cluster\n${rows.join('\n')}`,
+				districts,
+			)
 		const { clusters } = withReserve('PK607-01,urban,1,1,0.5,no,', 'PK607-21,urban,3,1,0.5,no,yes')
 		expect(clusters.map(({ isReserve }) => isReserve)).toEqual([undefined, true])
 		const mixed = withReserve('PK607-21,urban,1,1,0.5,no,yes', 'PK607-21,urban,2,2,0.5,no,no')
@@ -77,7 +80,7 @@ describe('a sample in a file', () => {
 		expect(faults.map(({ at, column }) => `${at} ${column}`)).toEqual(['3 household', '4 line'])
 	})
 	const withCentre = (...rows: string[]) =>
-		readSample(
+		parseSampleFile(
 			['cluster,area,line,household,r_sel,reserve,latitude,longitude', ...rows].join('\n'),
 			districts,
 		)
@@ -124,23 +127,23 @@ const lines: SampleLine[] = [
 	{ household: 40, line: null, selection: 0.4 },
 	{ household: 50, line: null, selection: 0.5 },
 ]
-const workFrom = (more: Partial<HouseholdWork>): HouseholdWork => ({
+const workFrom = (more: Partial<HouseholdProgress>): HouseholdProgress => ({
 	...{ round: 'endline', cluster: 'PK607-01', household: 0, visit: 1, appointment: '' },
 	...{ isVisited: true, comesBack: false, result: '', replaces: null },
 	...more,
 })
-const workOf = (...all: Partial<HouseholdWork>[]) =>
+const workOf = (...all: Partial<HouseholdProgress>[]) =>
 	new Map(all.map(workFrom).map((work) => [work.household, work]))
-const states = (...all: Partial<HouseholdWork>[]) =>
-	dayLines(lines, workOf(...all)).map(({ household, state }) => `${household} ${state}`)
+const states = (...all: Partial<HouseholdProgress>[]) =>
+	buildDayPlan(lines, workOf(...all)).map(({ household, state }) => `${household} ${state}`)
 
 describe('the households of a day', () => {
 	test('nobody has been anywhere: all wait, and the reserve is closed', () => {
 		expect(states()).toEqual(['10 to-visit', '20 to-visit', '30 to-visit', '40 closed', '50 closed'])
-		expect(leftOf(dayLines(lines, new Map()))).toEqual({ male: 2, female: 1 })
+		expect(leftOf(buildDayPlan(lines, new Map()))).toEqual({ male: 2, female: 1 })
 	})
 	test('a reserve household opens when another one ends without an interview, with its line and its sex', () => {
-		const found = dayLines(lines, workOf({ household: 20, result: 'refused' }))
+		const found = buildDayPlan(lines, workOf({ household: 20, result: 'refused' }))
 		expect(found[3]).toMatchObject({ state: 'to-visit', replaces: 20, line: 2, sex: 'female' })
 		expect(found[4]).toMatchObject({ state: 'closed', replaces: null, sex: null })
 		expect(leftOf(found)).toEqual({ male: 2, female: 1 })
@@ -155,7 +158,7 @@ describe('the households of a day', () => {
 		])
 	})
 	test('a reserve household that ends without an interview itself opens the next, on the same line', () => {
-		const found = dayLines(
+		const found = buildDayPlan(
 			lines,
 			workOf({ household: 20, result: 'absent' }, { household: 40, result: 'refused', replaces: 20 }),
 		)
@@ -163,7 +166,7 @@ describe('the households of a day', () => {
 		expect(found[4]).toMatchObject({ state: 'to-visit', replaces: 40, line: 2, sex: 'female' })
 	})
 	test('one that is begun keeps the household it stands for, also when another one ends', () => {
-		const found = dayLines(
+		const found = buildDayPlan(
 			lines,
 			workOf(
 				{ household: 30, result: 'refused' },
@@ -178,17 +181,17 @@ describe('the households of a day', () => {
 			line.household === 10 ? { ...line, over: { state: 'ended' as const, isReplaced } } : line,
 		)
 	test('what somebody else ended there before opens the reserve too, but not once more', () => {
-		expect(dayLines(over(false), new Map())[0]).toMatchObject({ state: 'ended' })
-		expect(dayLines(over(false), new Map())[3]).toMatchObject({
+		expect(buildDayPlan(over(false), new Map())[0]).toMatchObject({ state: 'ended' })
+		expect(buildDayPlan(over(false), new Map())[3]).toMatchObject({
 			state: 'to-visit',
 			replaces: 10,
 			sex: 'male',
 		})
-		expect(dayLines(over(true), new Map())[3]).toMatchObject({ state: 'closed' })
+		expect(buildDayPlan(over(true), new Map())[3]).toMatchObject({ state: 'closed' })
 	})
 	test('a reserve household that stands for one of somebody else can be visited, on that line', () => {
 		const given = [{ household: 40, line: null, selection: 0.4, stands: { replaces: 20, line: 2 } }]
-		expect(dayLines(given, new Map())[0]).toMatchObject({
+		expect(buildDayPlan(given, new Map())[0]).toMatchObject({
 			state: 'to-visit',
 			replaces: 20,
 			line: 2,
@@ -197,11 +200,11 @@ describe('the households of a day', () => {
 	})
 	test('each person opens reserve households for what they ended themselves', () => {
 		const held = lines.map((line, i) => ({ ...line, person: i === 1 || i === 4 ? 'bilal' : 'amina' }))
-		const found = dayLines(held, workOf({ household: 20, result: 'refused' }))
+		const found = buildDayPlan(held, workOf({ household: 20, result: 'refused' }))
 		expect(found.map(({ state }) => state)).toEqual(['to-visit', 'ended', 'to-visit', 'closed', 'to-visit'])
 	})
 	test('whichever stands for which, a line goes along, and nothing without one is to be visited', () => {
-		const found = dayLines(
+		const found = buildDayPlan(
 			lines,
 			workOf(
 				{ household: 10, result: 'complete' },
@@ -210,7 +213,7 @@ describe('the households of a day', () => {
 			),
 		)
 		expect(found[3]).toMatchObject({ state: 'to-visit', replaces: 50, line: 2 })
-		const apart = dayLines(
+		const apart = buildDayPlan(
 			[{ household: 50, line: null, selection: 0, stands: { replaces: 20, line: null } }],
 			new Map(),
 		)
@@ -218,8 +221,8 @@ describe('the households of a day', () => {
 	})
 	test('a time to come back counts while somebody is to come back', () => {
 		const appointment = '2026-11-26T16:30:00.000+05:00'
-		const at = (more: Partial<HouseholdWork>) => {
-			const [first] = dayLines(lines, workOf({ household: 10, appointment, ...more }))
+		const at = (more: Partial<HouseholdProgress>) => {
+			const [first] = buildDayPlan(lines, workOf({ household: 10, appointment, ...more }))
 			return first ? appointmentOf(first) : null
 		}
 		expect(at({ comesBack: true })).toBe(Date.parse(appointment))
@@ -236,10 +239,10 @@ describe('the households of a day', () => {
 		expect(furtherOf(first, second)).toBe(second)
 	})
 	test('an interview begins with what the sample says of its household', () => {
-		const [, , , reserve] = dayLines(lines, workOf({ household: 20, result: 'refused' }))
+		const [, , , reserve] = buildDayPlan(lines, workOf({ household: 20, result: 'refused' }))
 		if (!reserve) throw new Error('no reserve')
 		const centre = '30.05 70.63'
-		expect(givenBy({ cluster: 'PK607-01', area: 'urban', centre }, reserve)).toEqual({
+		expect(buildInterviewPresets({ cluster: 'PK607-01', area: 'urban', centre }, reserve)).toEqual({
 			centre,
 			...{ sampled: 'yes', district: 'PK607', cluster: 'PK607-01', area: 'urban', line: '2' },
 			...{ household: '40', reserve: 'yes', replaced: '20', selection: '0.400000000' },
@@ -249,7 +252,7 @@ describe('the households of a day', () => {
 
 describe('what a record says of its household', () => {
 	const said = (more: Record<string, string | number>, isFinal = false) =>
-		householdWork(
+		readHouseholdProgress(
 			Object.entries({
 				...{
 					'a_visit/line/round': 'endline',
@@ -262,7 +265,7 @@ describe('what a record says of its household', () => {
 		)
 	const stateAfter = (more: Record<string, string>, isFinal = false) => {
 		const work = said(more, isFinal)
-		return dayLines(lines, new Map(work ? [[10, work]] : []))[0]?.state
+		return buildDayPlan(lines, new Map(work ? [[10, work]] : []))[0]?.state
 	}
 	test.each([
 		['nobody is home', { 'a/contact': 'nobody' }, 'come-back'],

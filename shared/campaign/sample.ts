@@ -25,7 +25,7 @@ export const areas = ['urban', 'rural'] as const
  * to-visit: nobody has been there · come-back: visited, and to be visited again · begun: the interview is under way · done: completed ·
  * ended: a final result without an interview · handed-back: the interviewer knows somebody there · closed: a reserve household whose time has not come
  */
-export const lineStates = [
+export const sampleLineStates = [
 	'to-visit',
 	'come-back',
 	'begun',
@@ -34,10 +34,10 @@ export const lineStates = [
 	'handed-back',
 	'closed',
 ] as const
-export type LineState = (typeof lineStates)[number]
+export type SampleLineState = (typeof sampleLineStates)[number]
 
 /** Nobody goes there again, unless it is given to somebody else. */
-export const isDealtWith = (state: LineState): boolean =>
+export const isLineSettled = (state: SampleLineState): boolean =>
 	state === 'done' || state === 'ended' || state === 'handed-back'
 
 /** Degrees north and east, as a question for a place has them: `30.05 70.63`. */
@@ -63,11 +63,11 @@ export type SampleDocument = z.infer<typeof sampleDocumentSchema>
 export const sampleRef = (round: string, cluster: string, person: string): string =>
 	`sample:${round}:${cluster}:${person}`
 
-export const districtOf = (cluster: string): string => cluster.slice(0, cluster.indexOf('-'))
-export const isReserve = ({ line }: Pick<SampleLine, 'line'>): boolean => line === null
+export const getClusterDistrict = (cluster: string): string => cluster.slice(0, cluster.indexOf('-'))
+export const isReplacement = ({ line }: Pick<SampleLine, 'line'>): boolean => line === null
 
 /** The sex that a line is for; methods §3: 150 men and 150 women a district. */
-export const sexOfLine = (line: number): 'male' | 'female' => (line % 2 === 1 ? 'male' : 'female')
+export const getLineSex = (line: number): 'male' | 'female' => (line % 2 === 1 ? 'male' : 'female')
 
 const columns = [
 	...(['cluster', 'area', 'line', 'household', 'r_sel', 'reserve'] as const),
@@ -79,7 +79,7 @@ const columns = [
 type SampleColumn = (typeof columns)[number]
 
 /** What is wrong in a line of the file: the cell cannot stay as it is. */
-export interface SampleFault {
+export interface SampleFileError {
 	/** In the file, from 1; the header is 1. */
 	readonly at: number
 	readonly column: SampleColumn
@@ -90,13 +90,13 @@ export interface SampleFault {
 const mostFaults = 500
 
 /** The sample in a file of a spreadsheet; every fault at its line, so that all are mended at once. */
-export function readSample(
+export function parseSampleFile(
 	csv: string,
 	districts: readonly { readonly code: string }[],
-): { readonly clusters: readonly NewCluster[]; readonly faults: readonly SampleFault[] } {
+): { readonly clusters: readonly ImportedCluster[]; readonly faults: readonly SampleFileError[] } {
 	const codes = new Set(districts.map(({ code }) => code))
-	const clusters = new Map<string, Omit<NewCluster, 'cluster'>>()
-	const faults: SampleFault[] = []
+	const clusters = new Map<string, Omit<ImportedCluster, 'cluster'>>()
+	const faults: SampleFileError[] = []
 	const seen = new Set<string>()
 	for (const [i, row] of readCsvTable(csv).entries()) {
 		const at = i + 2
@@ -109,7 +109,8 @@ export function readSample(
 		const whole = (column: SampleColumn): number | null =>
 			/^[1-9]\d{0,2}$/.test(cell(column)) ? Number(cell(column)) : fault(column, '1–999')
 		const cluster = cell('cluster')
-		if (!clusterCode.test(cluster) || !codes.has(districtOf(cluster))) fault('cluster', `${[...codes][0]}-01`)
+		if (!clusterCode.test(cluster) || !codes.has(getClusterDistrict(cluster)))
+			fault('cluster', `${[...codes][0]}-01`)
 		const area = areas.find((each) => each === cell('area'))
 		if (!area) fault('area', areas.join(', '))
 		const known = clusters.get(cluster)
@@ -126,9 +127,9 @@ export function readSample(
 			if (known && !centre.includes(null) && String(centre[i] ?? '') !== (ofCluster[i] ?? ''))
 				fault(column, ofCluster[i] ?? '—')
 		const isYes = (column: 'reserve' | 'reserve_cluster'): boolean => {
-			const said = cell(column).toLowerCase()
-			if (!['yes', 'no', '1', '0', ''].includes(said)) fault(column, 'yes, no')
-			return said === 'yes' || said === '1'
+			const text = cell(column).toLowerCase()
+			if (!['yes', 'no', '1', '0', ''].includes(text)) fault(column, 'yes, no')
+			return text === 'yes' || text === '1'
 		}
 		const stands = isYes('reserve')
 		const waits = isYes('reserve_cluster')
@@ -143,7 +144,7 @@ export function readSample(
 			drawn >= 0 && drawn < 1 ? Math.min(Number(drawn.toFixed(9)), 0.999_999_999) : fault('r_sel', '0.3817')
 		for (const [column, place, value] of [
 			['household', cluster, household],
-			['line', districtOf(cluster), line],
+			['line', getClusterDistrict(cluster), line],
 		] as const) {
 			if (value === null) continue
 			const key = `${column} ${place} ${value}`
@@ -168,44 +169,44 @@ export function readSample(
 /** A metre. */
 const centreDecimals = 5
 
-/** A cluster as it is brought in. `isReserve`: it is visited only where another one of its district cannot be entered (R6). */
-export const newClusterSchema = z.object({
+/** A cluster as it is brought in. `isReplacement`: it is visited only where another one of its district cannot be entered (R6). */
+export const importedClusterSchema = z.object({
 	...sampleClusterSchema.shape,
 	isReserve: z.optional(z.literal(true)),
 })
-export type NewCluster = z.infer<typeof newClusterSchema>
+export type ImportedCluster = z.infer<typeof importedClusterSchema>
 
 const mostClusters = 2000
 /** Body of the request that brings a sample in. */
-export const newSampleSchema = z.object({
+export const importSampleRequestSchema = z.object({
 	round: z.string(),
-	clusters: z.array(newClusterSchema).check(z.minLength(1), z.maxLength(mostClusters)),
+	clusters: z.array(importedClusterSchema).check(z.minLength(1), z.maxLength(mostClusters)),
 })
-export type NewSample = z.infer<typeof newSampleSchema>
+export type ImportSampleRequest = z.infer<typeof importSampleRequestSchema>
 
 /** Body of the request that says that nobody can enter a cluster, or that it can be entered again, and why (R6). */
-export const clusterMoveSchema = z.object({
+export const setClusterAccessRequestSchema = z.object({
 	round: z.string(),
 	cluster: sampleClusterSchema.shape.cluster,
 	isUnreachable: z.boolean(),
 	why: z.string().check(z.maxLength(500)),
 })
-export type ClusterMove = z.infer<typeof clusterMoveSchema>
+export type SetClusterAccessRequest = z.infer<typeof setClusterAccessRequestSchema>
 
 /** open: its households are given · waiting: a reserve cluster whose time has not come · unreachable: nobody can enter it */
 export const clusterStates = ['open', 'waiting', 'unreachable'] as const
 
 /** Body of the request that gives households of one cluster to somebody; null: to nobody. */
-export const assignSchema = z.object({
+export const assignHouseholdsRequestSchema = z.object({
 	round: z.string(),
 	cluster: sampleClusterSchema.shape.cluster,
 	households: z.array(countedFromOne).check(z.minLength(1), z.maxLength(mostLines)),
 	person: z.nullable(idSchema),
 })
-export type Assign = z.infer<typeof assignSchema>
+export type AssignHouseholdsRequest = z.infer<typeof assignHouseholdsRequestSchema>
 
 /** The sample of a district, with whom each household lies and how far it is, by what has come in. */
-export const sampleListedSchema = z.object({
+export const sampleResponseSchema = z.object({
 	clusters: z.array(
 		z.object({
 			cluster: z.string(),
@@ -222,7 +223,7 @@ export const sampleListedSchema = z.object({
 					line: z.nullable(z.int()),
 					isReserve: z.boolean(),
 					sex: z.nullable(z.enum(['male', 'female'])),
-					state: z.enum(lineStates),
+					state: z.enum(sampleLineStates),
 					person: z.nullable(idSchema),
 					/** The last day on which it is surely theirs; null with nobody, and once it is dealt with. */
 					leaseEnds: z.nullable(z.string()),
@@ -245,9 +246,13 @@ export const sampleListedSchema = z.object({
 	/** The campaign's day. */
 	today: z.string(),
 })
-export type SampleListed = z.infer<typeof sampleListedSchema>
-export type ClusterListed = SampleListed['clusters'][number]
+export type SampleResponse = z.infer<typeof sampleResponseSchema>
+export type ClusterListItem = SampleResponse['clusters'][number]
 
 /** Body of the request that takes the draw of a listing into the sample. */
-export const takeDrawnSchema = z.object({ round: z.string(), record: idSchema, area: z.enum(areas) })
-export type TakeDrawn = z.infer<typeof takeDrawnSchema>
+export const importListingDrawRequestSchema = z.object({
+	round: z.string(),
+	record: idSchema,
+	area: z.enum(areas),
+})
+export type ImportListingDrawRequest = z.infer<typeof importListingDrawRequestSchema>

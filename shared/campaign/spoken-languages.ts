@@ -21,5 +21,5 @@ export const spokenLanguages: readonly FormLanguage[] = [
 ]
 
 /** As its speakers call it, also one that a form alone is written in. */
-export const spokenName = (tag: string, written: readonly FormLanguage[]): string =>
+export const getLanguageName = (tag: string, written: readonly FormLanguage[]): string =>
 	[...written, ...spokenLanguages].find((each) => each.tag === tag)?.name ?? tag

@@ -1,7 +1,7 @@
-import { campaignForms } from './record-facts.ts'
+import { coverageForms } from './record-facts.ts'
 
 /** What the campaign's forms of talks say of who spoke, by the names of their questions. */
-interface TalkForm {
+interface TranscriptFormFacts {
 	/** Which kind of group, or of informant. */
 	readonly group: string
 	/** Sex of who spoke: of each seat, or of the one informant. */
@@ -12,9 +12,9 @@ interface TalkForm {
 	readonly quotes: readonly string[]
 }
 
-export const talkForms: Readonly<Record<string, TalkForm>> = {
-	[campaignForms.focusGroup]: { group: 'fgd_group', sex: 'p_sex', mayBeNamed: null, quotes: ['n_quote'] },
-	[campaignForms.keyInformant]: {
+export const transcriptForms: Readonly<Record<string, TranscriptFormFacts>> = {
+	[coverageForms.focusGroup]: { group: 'fgd_group', sex: 'p_sex', mayBeNamed: null, quotes: ['n_quote'] },
+	[coverageForms.keyInformant]: {
 		group: 'kii_type',
 		sex: 'gender',
 		quotes: [],

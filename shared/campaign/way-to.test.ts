@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { wayTo } from './way-to.ts'
+import { describeDirection } from './way-to.ts'
 
 const here = { latitude: 30, longitude: 70 }
 
@@ -11,11 +11,11 @@ test.each([
 	['30.01 69.9999', 'n', 1113],
 	['30 69.99', 'w', 964],
 ])('to %s it is %s', (centre, direction, metres) => {
-	const way = wayTo(centre, here)
+	const way = describeDirection(centre, here)
 	expect(way?.direction).toBe(direction)
 	expect(Math.round(way?.metres ?? 0)).toBe(metres)
 })
 test('who is there already is sent nowhere, and what is no place has no way', () => {
-	expect(wayTo('30.0002 70', here)?.direction).toBeNull()
-	expect(wayTo('Taunsa', here)).toBeNull()
+	expect(describeDirection('30.0002 70', here)?.direction).toBeNull()
+	expect(describeDirection('Taunsa', here)).toBeNull()
 })

@@ -1,7 +1,7 @@
 import { bearingTo, lengthOf, type Point, readPoints } from '#shared/kernel/over-ground'
 
 const directions = ['n', 'ne', 'e', 'se', 's', 'sw', 'w', 'nw'] as const
-interface Way {
+interface DirectionTo {
 	readonly metres: number
 	/** Of the sky; null where somebody is there already. */
 	readonly direction: (typeof directions)[number] | null
@@ -11,7 +11,7 @@ interface Way {
 const thereMetres = 50
 
 /** How far a place is, and in which direction; null for a text that is no place. */
-export function wayTo(centre: string, from: Point): Way | null {
+export function describeDirection(centre: string, from: Point): DirectionTo | null {
 	const [to] = readPoints([centre]) ?? []
 	if (!to) return null
 	const metres = lengthOf([from, to])

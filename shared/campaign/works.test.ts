@@ -1,15 +1,22 @@
 import { expect, test } from 'vitest'
-import { accessKindsAt } from '#shared/access/access-log'
+import { listAuditKinds } from '#shared/access/access-log'
 import type { Role } from '#shared/access/roles'
 import { loadInstrument } from '../../tests/instruments-for-tests.ts'
 import { allRounds } from './campaign.ts'
-import { isServed, projectOf, rolesAt, roundsOfCalls, works, worksOf } from './works.ts'
+import {
+	buildHelplineRounds,
+	deployments,
+	getProjectId,
+	isFormServed,
+	listFormDeployments,
+	listServedRoles,
+} from './works.ts'
 
 test('what operators fill in is the helpline’s, everything else the survey’s', () => {
-	expect(worksOf(loadInstrument('helpline'))).toEqual(['helpline'])
+	expect(listFormDeployments(loadInstrument('helpline'))).toEqual(['helpline'])
 	for (const name of ['household', 'listing', 'incident', 'material'])
-		expect(worksOf(loadInstrument(name)), name).toEqual(['survey'])
-	expect(worksOf({ id: 'hotline', filledBy: ['helpline-operator'] })).toEqual(['helpline'])
+		expect(listFormDeployments(loadInstrument(name)), name).toEqual(['survey'])
+	expect(listFormDeployments({ id: 'hotline', filledBy: ['helpline-operator'] })).toEqual(['helpline'])
 })
 
 test('a form that both would know as theirs is served only where both are', () => {
@@ -22,26 +29,28 @@ test('a form that both would know as theirs is served only where both are', () =
 	]
 	for (const [id, filledBy] of both) {
 		const form = { id, ...(filledBy ? { filledBy } : {}) }
-		expect([isServed(form, ['survey']), isServed(form, ['helpline']), isServed(form, works)]).toEqual([
-			...[false, false, true],
-		])
+		expect([
+			isFormServed(form, ['survey']),
+			isFormServed(form, ['helpline']),
+			isFormServed(form, deployments),
+		]).toEqual([...[false, false, true]])
 	}
 })
 
 test('each has its roles: data managers and administrators are at both, and others at one (R31)', () => {
-	expect(rolesAt(['helpline'])).toEqual(['data-manager', 'administrator', 'helpline-operator'])
-	expect(rolesAt(['survey'])).not.toContain('helpline-operator')
-	expect(rolesAt(['survey'])).toContain('safeguarding-lead')
-	expect(rolesAt(works)).toEqual(expect.arrayContaining(['enumerator', 'helpline-operator']))
+	expect(listServedRoles(['helpline'])).toEqual(['data-manager', 'administrator', 'helpline-operator'])
+	expect(listServedRoles(['survey'])).not.toContain('helpline-operator')
+	expect(listServedRoles(['survey'])).toContain('safeguarding-lead')
+	expect(listServedRoles(deployments)).toEqual(expect.arrayContaining(['enumerator', 'helpline-operator']))
 })
 
 test('a store of both is one of the survey', () => {
-	expect(projectOf(works)).toBe(projectOf(['survey']))
-	expect(projectOf(['helpline'])).not.toBe(projectOf(['survey']))
+	expect(getProjectId(deployments)).toBe(getProjectId(['survey']))
+	expect(getProjectId(['helpline'])).not.toBe(getProjectId(['survey']))
 })
 
 test('where calls are alone they lie in one round, and in those of before in which any lie', () => {
-	const rounds = (used: string[]) => roundsOfCalls(allRounds, new Set(used))
+	const rounds = (used: string[]) => buildHelplineRounds(allRounds, new Set(used))
 	const codes = (used: string[]) => rounds(used).map(({ code }) => code)
 	expect(codes([])).toEqual(['endline', 'demo'])
 	expect(codes(['endline', 'pilot', 'demo'])).toEqual(['endline', 'pilot', 'demo'])
@@ -49,8 +58,8 @@ test('where calls are alone they lie in one round, and in those of before in whi
 })
 
 test('the log offers what can have happened', () => {
-	expect(accessKindsAt(['helpline'])).not.toContain('round-closed')
-	expect(accessKindsAt(['helpline'])).toEqual(expect.arrayContaining(['calls-looked-at', 'record-approved']))
-	expect(accessKindsAt(['survey'])).not.toContain('calls-looked-at')
-	expect(accessKindsAt(works)).toEqual(expect.arrayContaining(['round-closed', 'calls-looked-at']))
+	expect(listAuditKinds(['helpline'])).not.toContain('round-closed')
+	expect(listAuditKinds(['helpline'])).toEqual(expect.arrayContaining(['calls-looked-at', 'record-approved']))
+	expect(listAuditKinds(['survey'])).not.toContain('calls-looked-at')
+	expect(listAuditKinds(deployments)).toEqual(expect.arrayContaining(['round-closed', 'calls-looked-at']))
 })

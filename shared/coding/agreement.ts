@@ -5,7 +5,7 @@ export interface CodedTwice {
 }
 
 /** How far two people agree on a theme, over passages. */
-export interface Agreement {
+export interface CoderAgreement {
 	readonly both: number
 	readonly one: number
 	readonly other: number
@@ -20,7 +20,7 @@ export interface Agreement {
  * Agreement beyond chance: κ = (pₒ − pₑ) / (1 − pₑ), pₑ what two people would agree on who gave the theme as often as these did, but by lot. Cohen, J. (1960).
  * A coefficient of agreement for nominal scales. Educational and Psychological Measurement 20 (1), 37–46.
  */
-export function agreementOn(theme: string, passages: readonly CodedTwice[]): Agreement {
+export function computeThemeAgreement(theme: string, passages: readonly CodedTwice[]): CoderAgreement {
 	const count = (inOne: boolean, inOther: boolean) =>
 		passages.filter(({ one, other }) => one.includes(theme) === inOne && other.includes(theme) === inOther)
 			.length

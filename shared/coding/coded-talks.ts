@@ -1,11 +1,11 @@
 import * as z from 'zod/mini'
-import { agreementOn } from './agreement.ts'
+import { computeThemeAgreement } from './agreement.ts'
 
 /** In place of a person: what note-takers ticked in the field. */
 export const inTheField = 'field'
 
 const choiceSchema = z.object({ code: z.string(), label: z.record(z.string(), z.string()) })
-export type ChoiceTold = z.infer<typeof choiceSchema>
+export type LabelledChoice = z.infer<typeof choiceSchema>
 
 /** What one person made of a passage. */
 export const codingSchema = z.object({
@@ -16,23 +16,23 @@ export const codingSchema = z.object({
 export type Coding = z.infer<typeof codingSchema>
 
 /** A passage as it is from now on, for one person; nothing at all takes it back. */
-export const codingToKeepSchema = z.object({
+export const saveCodingRequestSchema = z.object({
 	...codingSchema.shape,
 	record: z.string().check(z.maxLength(64)),
 	path: z.string().check(z.maxLength(400)),
 	/** Digest of what was shown there. */
 	said: z.string().check(z.maxLength(64)),
 })
-export type CodingToKeep = z.infer<typeof codingToKeepSchema>
+export type SaveCodingRequest = z.infer<typeof saveCodingRequestSchema>
 
-const codingToldSchema = z.object({
+const publishedCodingSchema = z.object({
 	...codingSchema.shape,
 	by: z.string(),
 	at: z.string(),
 	/** Another text stood there when it was coded. */
 	isChanged: z.boolean(),
 })
-export type CodingTold = z.infer<typeof codingToldSchema>
+export type CodingByCoder = z.infer<typeof publishedCodingSchema>
 
 export const passageSchema = z.object({
 	record: z.string(),
@@ -49,9 +49,9 @@ export const passageSchema = z.object({
 	sex: z.nullable(choiceSchema),
 	/** What the text holds that tells who somebody is. */
 	identifying: z.nullable(z.enum(['id-card', 'telephone'])),
-	codings: z.array(codingToldSchema),
+	codings: z.array(publishedCodingSchema),
 })
-export type PassageTold = z.infer<typeof passageSchema>
+export type CodedPassage = z.infer<typeof passageSchema>
 
 const aboutTalk = {
 	id: z.string(),
@@ -64,15 +64,15 @@ const aboutTalk = {
 }
 const codersSchema = z.array(z.object({ id: z.string(), name: z.string(), code: z.string() }))
 
-export const talkToldSchema = z.object({
+export const transcriptResponseSchema = z.object({
 	...aboutTalk,
 	/** With what words may say who said them; false: without the kind of informant. */
 	mayBeNamed: z.boolean(),
 	passages: z.array(passageSchema),
 	coders: codersSchema,
 })
-export type TalkTold = z.infer<typeof talkToldSchema>
-export type CodedTalk = Omit<TalkTold, 'coders'>
+export type TranscriptResponse = z.infer<typeof transcriptResponseSchema>
+export type CodedTranscript = Omit<TranscriptResponse, 'coders'>
 
 const talkListedSchema = z.object({
 	...aboutTalk,
@@ -80,14 +80,14 @@ const talkListedSchema = z.object({
 	/** By whom: in how many passages which theme was found. */
 	coded: z.array(z.object({ by: z.string(), passages: z.int(), themes: z.record(z.string(), z.int()) })),
 })
-export type TalkListed = z.infer<typeof talkListedSchema>
-export const talksListedSchema = z.object({
+export type TranscriptListItem = z.infer<typeof talkListedSchema>
+export const transcriptListResponseSchema = z.object({
 	talks: z.array(talkListedSchema),
 	coders: codersSchema,
 	demonstration: z.boolean(),
 	at: z.string(),
 })
-export type TalksListed = z.infer<typeof talksListedSchema>
+export type TranscriptListResponse = z.infer<typeof transcriptListResponseSchema>
 
 const quoteSchema = z.object({
 	talk: z.string(),
@@ -128,12 +128,12 @@ export const agreementSchema = z.object({
 		}),
 	),
 })
-export type AgreementTold = z.infer<typeof agreementSchema>
+export type AgreementResponse = z.infer<typeof agreementSchema>
 
-type Coded = Pick<PassageTold, 'themes' | 'isQuote' | 'codings'>
+type CodedParts = Pick<CodedPassage, 'themes' | 'isQuote' | 'codings'>
 
 /** Who coded a passage, with what they made of it: in the field, of which nobody knows when, then person by person. */
-export const codersOf = ({ themes, isQuote, codings }: Coded): CodingTold[] => [
+export const codersOf = ({ themes, isQuote, codings }: CodedParts): CodingByCoder[] => [
 	...(themes.length > 0 || isQuote
 		? [{ by: inTheField, themes, isQuote, memo: '', at: '', isChanged: false }]
 		: []),
@@ -141,12 +141,16 @@ export const codersOf = ({ themes, isQuote, codings }: Coded): CodingTold[] => [
 ]
 
 /** The themes of a passage by one of those who coded it, or by any of them ('' ). */
-export const themesBy = (passage: Coded, by: string): string[] => [
+export const themesBy = (passage: CodedParts, by: string): string[] => [
 	...new Set(codersOf(passage).flatMap((each) => (by === '' || each.by === by ? each.themes : []))),
 ]
 
 /** A talk in a list of them, with what was found in it by whom. */
-export function talkListed({ passages, mayBeNamed: _, ...talk }: CodedTalk): TalkListed {
+export function toTranscriptListItem({
+	passages,
+	mayBeNamed: _,
+	...talk
+}: CodedTranscript): TranscriptListItem {
 	const coded = new Map<string, { passages: number; themes: Record<string, number> }>()
 	for (const passage of passages)
 		for (const { by, themes } of codersOf(passage)) {
@@ -159,11 +163,11 @@ export function talkListed({ passages, mayBeNamed: _, ...talk }: CodedTalk): Tal
 }
 
 /** The kind of group or informant, as it may stand beside words. */
-export const groupToName = ({ group, mayBeNamed }: Pick<CodedTalk, 'group' | 'mayBeNamed'>) =>
+export const groupToName = ({ group, mayBeNamed }: Pick<CodedTranscript, 'group' | 'mayBeNamed'>) =>
 	mayBeNamed ? group : null
 
 /** What stands word for word in a talk, by one of those who marked it so or by any (''). What is sealed is none. */
-export const quotesOf = (talk: CodedTalk, by: string): Quote[] =>
+export const quotesOf = (talk: CodedTranscript, by: string): Quote[] =>
 	talk.passages.flatMap((passage) => {
 		const marked = codersOf(passage).filter((each) => each.isQuote && (by === '' || each.by === by))
 		if (marked.length === 0 || passage.text === '') return []
@@ -185,11 +189,11 @@ export const quotesOf = (talk: CodedTalk, by: string): Quote[] =>
 
 /** How far two agree, theme by theme, over all passages of the talks that both coded. */
 export function agreementBetween(
-	talks: readonly CodedTalk[],
+	talks: readonly CodedTranscript[],
 	themes: readonly string[],
 	{ one, other }: { readonly one: string; readonly other: string },
-): Pick<AgreementTold, 'talks' | 'passages' | 'themes'> {
-	const codedBy = (talk: CodedTalk, by: string) =>
+): Pick<AgreementResponse, 'talks' | 'passages' | 'themes'> {
+	const codedBy = (talk: CodedTranscript, by: string) =>
 		talk.passages.some((passage) => codersOf(passage).some((each) => each.by === by))
 	const both = talks.filter((talk) => codedBy(talk, one) && codedBy(talk, other))
 	const passages = both.flatMap((talk) =>
@@ -198,6 +202,6 @@ export function agreementBetween(
 	return {
 		talks: both.length,
 		passages: passages.length,
-		themes: themes.map((id) => ({ id, ...agreementOn(id, passages) })),
+		themes: themes.map((id) => ({ id, ...computeThemeAgreement(id, passages) })),
 	}
 }

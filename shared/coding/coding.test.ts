@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { agreementOn } from './agreement.ts'
-import { type CodedTalk, quotesOf, type TalkListed, talkListed, themesBy } from './coded-talks.ts'
+import { computeThemeAgreement } from './agreement.ts'
+import {
+	type CodedTranscript,
+	quotesOf,
+	type TranscriptListItem,
+	themesBy,
+	toTranscriptListItem,
+} from './coded-talks.ts'
 import { byKind, mentionedIn, newThemes } from './findings.ts'
 
 describe('agreement of two who coded the same', () => {
@@ -13,18 +19,23 @@ describe('agreement of two who coded the same', () => {
 	]
 	test('kappa is what is agreed on beyond what would be by lot', () => {
 		// 35 of 50 the same; by lot 0.5 × 0.6 + 0.5 × 0.4
-		const found = agreementOn('law', passages)
+		const found = computeThemeAgreement('law', passages)
 		expect(found).toMatchObject({ both: 20, one: 5, other: 10, neither: 15, same: 0.7 })
 		expect(found.kappa).toBeCloseTo(0.4, 12)
 	})
 	test('what one never gives is no better than by lot, and what neither gives says nothing', () => {
-		expect(agreementOn('help', passages).kappa).toBe(0)
-		expect(agreementOn('trust', passages)).toMatchObject({ same: 1, kappa: null })
-		expect(agreementOn('law', [])).toMatchObject({ same: null, kappa: null })
+		expect(computeThemeAgreement('help', passages).kappa).toBe(0)
+		expect(computeThemeAgreement('trust', passages)).toMatchObject({ same: 1, kappa: null })
+		expect(computeThemeAgreement('law', [])).toMatchObject({ same: null, kappa: null })
 	})
 })
 
-const listed = (id: string, begun: string, group: string | null, themes: readonly string[]): TalkListed => ({
+const listed = (
+	id: string,
+	begun: string,
+	group: string | null,
+	themes: readonly string[],
+): TranscriptListItem => ({
 	...{ id, begun, form: 'f', formTitle: {}, district: 'PK607', passages: 9 },
 	group: group === null ? null : { code: group, label: {} },
 	coded: [
@@ -68,7 +79,7 @@ describe('passages that several have coded', () => {
 	const coded = (by: string, themes: string[], isQuote = false) => ({
 		...{ by, themes, isQuote, memo: '', at: '', isChanged: by === 'p2' },
 	})
-	const talk: CodedTalk = {
+	const talk: CodedTranscript = {
 		...{ id: 't', form: 'f', formTitle: {}, district: null, begun: '', mayBeNamed: true },
 		group: { code: 'fia', label: {} },
 		passages: [
@@ -84,7 +95,7 @@ describe('passages that several have coded', () => {
 		if (!passage) throw new Error('there is one')
 		expect(themesBy(passage, '')).toEqual(['law', 'help', 'trust'])
 		expect(themesBy(passage, 'p2')).toEqual(['trust'])
-		expect(talkListed(talk).coded.map(({ by }) => by)).toEqual(['field', 'p1', 'p2'])
+		expect(toTranscriptListItem(talk).coded.map(({ by }) => by)).toEqual(['field', 'p1', 'p2'])
 	})
 	test('a quote says that its text is another one only by those who marked it', () => {
 		expect(quotesOf(talk, 'p1')).toMatchObject([{ isChanged: false, group: { code: 'fia' } }])

@@ -1,11 +1,11 @@
 import { toText } from '#shared/expressions/values'
 import { inRow } from '#shared/forms/answers'
-import type { FormDefinition, Question, Texts } from '#shared/forms/form-definition'
+import type { FormDefinition, LocalizedText, Question } from '#shared/forms/form-definition'
 import { type FormNode, nodesOf } from '#shared/forms/form-nodes'
 import { isFreeText } from '#shared/forms/identifying'
-import type { MergedTurn, ReadTalk } from '#shared/forms/merge-turns'
+import type { EvaluatedTranscript, MergedTurn } from '#shared/forms/merge-turns'
 import { isSealed } from '#shared/forms/sealed-text'
-import { summedUpBy, type Talk } from '#shared/forms/talk'
+import { summedUpBy, type TranscriptStructure } from '#shared/forms/talk'
 import { shortDigest } from '#shared/kernel/digest'
 
 /** What is coded as one: a turn of a talk as one person noted it, or one of the notes that were written down of it afterwards. */
@@ -18,7 +18,7 @@ export interface Passage {
 	/** Seat of who spoke, 0 leads; '' for notes. */
 	readonly speaker: string
 	/** The question of the guide that it answers, or under which it was noted; null where nothing says so. */
-	readonly about: Texts | null
+	readonly about: LocalizedText | null
 	/** '' of a turn of which themes were ticked alone, and of what is sealed. */
 	readonly text: string
 	readonly isSealed: boolean
@@ -33,16 +33,16 @@ export interface Passage {
 }
 
 /** What one person wrote of a talk. */
-export interface WrittenNotes {
+export interface NoteTakerRecord {
 	readonly record: string
 	readonly by: string
 	/** In the version in which it was written. */
 	readonly definition: FormDefinition
-	readonly read: ReadTalk
+	readonly read: EvaluatedTranscript
 }
 
 /** Written where a question of the guide was not asked, as its hint says. */
-const notAsked = '-'
+const notAskedMark = '-'
 
 /**
  * A talk as it is coded: its turns in their order, then the notes of it, person by person. Turns without words or themes, of seats that take no part,
@@ -52,7 +52,7 @@ const notAsked = '-'
  */
 export function passagesOf(
 	turns: readonly MergedTurn[],
-	all: readonly WrittenNotes[],
+	all: readonly NoteTakerRecord[],
 	quoteNames: readonly string[],
 ): Passage[] {
 	const byRecord = new Map(all.map((notes) => [notes.record, notes]))
@@ -70,25 +70,25 @@ export function passagesOf(
 					at: turn.at,
 					speaker: turn.speaker,
 					about: choiceIn(its, its.read.talk.roles.question, turn.question),
-					...asSaid(record, path, turn.note),
+					...toPassage(record, path, turn.note),
 					themes: turn.themes,
 					isQuote: turn.isQuote,
 				},
 			]
 		}),
 	)
-	return [...spoken, ...all.flatMap((notes) => notedAfterwards(notes, quoteNames))]
+	return [...spoken, ...all.flatMap((notes) => listLaterPassages(notes, quoteNames))]
 }
 
-function notedAfterwards(
-	{ record, by, definition, read: { talk, told } }: WrittenNotes,
+function listLaterPassages(
+	{ record, by, definition, read: { talk, disclosed } }: NoteTakerRecord,
 	quoteNames: readonly string[],
 ): Passage[] {
 	const nodes = nodesOf(definition).filter(isNoteOf(talk))
-	return inForm(nodes, told).flatMap(({ node, path, row }): Passage[] => {
-		const text = toText(told.read(path))
-		if (text === '' || text.trim() === notAsked) return []
-		const summed = talk.roles.question ? summedUpBy(talk, node, path, told) : ''
+	return inForm(nodes, disclosed).flatMap(({ node, path, row }): Passage[] => {
+		const text = toText(disclosed.read(path))
+		if (text === '' || text.trim() === notAskedMark) return []
+		const summed = talk.roles.question ? summedUpBy(talk, node, path, disclosed) : ''
 		const notes = { definition, read: { talk } }
 		return [
 			{
@@ -98,15 +98,15 @@ function notedAfterwards(
 				at: null,
 				speaker: '',
 				about: choiceIn(notes, talk.roles.question, summed) ?? (node.part as Question).label ?? null,
-				...asSaid(record, path, text),
-				themes: themeBeside(talk, node, (name) => toText(told.read(inRow(row, name)))),
+				...toPassage(record, path, text),
+				themes: readSiblingThemes(talk, node, (name) => toText(disclosed.read(inRow(row, name)))),
 				isQuote: quoteNames.includes(node.part.name),
 			},
 		]
 	})
 }
 
-const asSaid = (record: string, path: string, text: string) => ({
+const toPassage = (record: string, path: string, text: string) => ({
 	text: isSealed(text) ? '' : text,
 	isSealed: isSealed(text),
 	said: shortDigest(JSON.stringify([record, path, text])),
@@ -114,7 +114,7 @@ const asSaid = (record: string, path: string, text: string) => ({
 
 /** Texts of several lines that are no turns. */
 const isNoteOf =
-	({ turns }: Talk) =>
+	({ turns }: TranscriptStructure) =>
 	({ part, repeats }: FormNode): boolean =>
 		part.kind === 'question' &&
 		isFreeText(part) &&
@@ -122,7 +122,7 @@ const isNoteOf =
 		!repeats.some(({ template }) => template === turns.template)
 
 /** Where they stand in a record: row by row, and in a row as the form has them. */
-function inForm(nodes: readonly FormNode[], { rows }: ReadTalk['told']) {
+function inForm(nodes: readonly FormNode[], { rows }: EvaluatedTranscript['disclosed']) {
 	const places: { node: FormNode; path: string; row: string }[] = []
 	const done = new Set<string>()
 	for (const node of nodes) {
@@ -139,7 +139,11 @@ function inForm(nodes: readonly FormNode[], { rows }: ReadTalk['told']) {
 }
 
 /** The theme that the row of a note names. */
-function themeBeside(talk: Talk, node: FormNode, read: (suffix: string) => string): string[] {
+function readSiblingThemes(
+	talk: TranscriptStructure,
+	node: FormNode,
+	read: (suffix: string) => string,
+): string[] {
 	const list = listOf(talk.roles.themes)
 	if (list === undefined || node.repeats.length === 0) return []
 	const beside = node.parent?.children.find((each) => listOf(each) === list)
@@ -150,9 +154,9 @@ const listOf = (node: FormNode | undefined) => (node?.part.kind === 'question' ?
 
 /** The text of a choice of that question. */
 function choiceIn(
-	{ definition }: Pick<WrittenNotes, 'definition'>,
+	{ definition }: Pick<NoteTakerRecord, 'definition'>,
 	of: FormNode | undefined,
 	name: string,
-): Texts | null {
+): LocalizedText | null {
 	return definition.choices[listOf(of) ?? '']?.find((choice) => choice.name === name)?.label ?? null
 }

@@ -17,14 +17,14 @@ const wording = {
 }
 
 /** A theme as it is from now on. */
-export const themeToKeepSchema = z.object({
+export const saveThemeRequestSchema = z.object({
 	...wording,
 	id,
 	isOn: z.boolean(),
 	/** Number of the wording that it takes the place of, as it was shown; 0 for a new one. */
 	instead: z.int().check(z.nonnegative()),
 })
-export type ThemeToKeep = z.infer<typeof themeToKeepSchema>
+export type SaveThemeRequest = z.infer<typeof saveThemeRequestSchema>
 
 /** Who said so, and when (ISO, UTC); null for what the forms' own list says. */
 const worded = {
@@ -34,14 +34,14 @@ const worded = {
 	by: z.nullable(z.string()),
 	at: z.nullable(z.string()),
 }
-export const themeListedSchema = z.object({
+export const themeSchema = z.object({
 	...worded,
 	id: z.string(),
 	/** Wordings of before, newest first. */
 	earlier: z.array(z.object(worded)),
 })
-export type ThemeListed = z.infer<typeof themeListedSchema>
-export const themesListedSchema = z.array(themeListedSchema)
+export type Theme = z.infer<typeof themeSchema>
+export const themeListSchema = z.array(themeSchema)
 
 /** So many themes are kept apart; a codebook of more is one that nobody codes by. */
 export const mostThemes = 100

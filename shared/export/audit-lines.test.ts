@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { formOf } from '#shared/testing/scenario'
-import { auditLines } from './audit-lines.ts'
-import { dictionaryLines } from './dictionary.ts'
+import { buildFormAuditRows } from './audit-lines.ts'
+import { buildDictionaryRows } from './dictionary.ts'
 import { planTables } from './table-plan.ts'
 
 const plan = (...definitions: readonly FormDefinition[]) =>
@@ -21,14 +21,14 @@ const form = formOf(`
 	end group
 `)
 const linesOf = (text: string, found = plan(form)) =>
-	found.audit ? auditLines(found.audit, 'R', new Map([['times', text]])) : null
+	found.audit ? buildFormAuditRows(found.audit, 'R', new Map([['times', text]])) : null
 
 describe('how a form was filled', () => {
 	test('has a file of its own, and no column in the others', () => {
-		const { audit, tables, leftOut, mayTell } = plan(form)
+		const { audit, tables, leftOut, canDisclose } = plan(form)
 		expect(audit?.file).toBe('scenario-audit.csv')
 		expect(tables.map(({ columns }) => columns.map(({ header }) => header))).toEqual([['age'], ['years']])
-		expect([leftOut, mayTell('times')]).toEqual([[], false])
+		expect([leftOut, canDisclose('times')]).toEqual([[], false])
 		expect(plan(formOf('type | name | label\ninteger | age | Age')).audit).toBeNull()
 	})
 	test('a line for the record, then one for each question, with the row that it stands in', () => {
@@ -41,7 +41,7 @@ describe('how a form was filled', () => {
 	})
 	test.each(['', 'audit2 of a later app'])('no line of "%s"', (text) => expect(linesOf(text)).toEqual([]))
 	test('is told in the dictionary, column by column', () => {
-		const described = dictionaryLines(plan(form)).filter(([file]) => file === 'scenario-audit.csv')
+		const described = buildDictionaryRows(plan(form)).filter(([file]) => file === 'scenario-audit.csv')
 		expect(described.map(([, column]) => column)).toEqual([
 			'record_id',
 			'row_id',

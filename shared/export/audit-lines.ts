@@ -1,17 +1,17 @@
 import { type Answers, rowOf, templateOf } from '#shared/forms/answers'
-import { addedUp, readAudit } from '#shared/forms/audit'
-import type { TableLine } from './csv-cells.ts'
+import { addedUp, parseFormAudit } from '#shared/forms/audit'
+import type { CsvRow } from './csv-cells.ts'
 import type { PlainColumn } from './record-columns.ts'
 
 /** The file that says how each record was filled. */
-export interface AuditTable {
+export interface FormAuditTable {
 	readonly file: string
 	/** Of the audits that the versions have. */
 	readonly templates: readonly string[]
 }
 
 /** What its lines hold. The first two are ids. */
-export const auditColumns: readonly PlainColumn[] = [
+export const formAuditColumns: readonly PlainColumn[] = [
 	{ header: 'record_id', meaning: 'Id of the record' },
 	{ header: 'row_id', meaning: 'Id of the row of a repeat in which the question stands' },
 	{
@@ -36,8 +36,12 @@ export const auditColumns: readonly PlainColumn[] = [
 ]
 
 /** One line for the record, then one for each question; none where nothing was collected. */
-export function auditLines({ templates }: AuditTable, record: string, answers: Answers): TableLine[] {
-	const audits = templates.flatMap((template) => readAudit(answers.get(template)) ?? [])
+export function buildFormAuditRows(
+	{ templates }: FormAuditTable,
+	record: string,
+	answers: Answers,
+): CsvRow[] {
+	const audits = templates.flatMap((template) => parseFormAudit(answers.get(template)) ?? [])
 	if (audits.length === 0) return []
 	const { ms, pauses, questions } = addedUp(audits)
 	const all = [...questions.values()]

@@ -1,7 +1,7 @@
 import { latinDigits } from '#shared/forms/digits'
 import { momentOf } from '#shared/forms/number-formats'
 import { unguarded } from '#shared/kernel/csv'
-import type { Mangled } from '#shared/revisions/corrections-from-file'
+import type { SpreadsheetDamage } from '#shared/revisions/corrections-from-file'
 
 /** A cell as it stood before spreadsheets and guards. */
 export const plainCell = (cell: string): string =>
@@ -11,7 +11,7 @@ export const plainCell = (cell: string): string =>
  * Whether a cell still says what an export wrote: the same, the same as a spreadsheet would write it (leading zeros lost, days in another
  * order, letters that its file could not hold, TRUE), or something else.
  */
-export function cellAsTaken(cell: string, taken: string): 'same' | Mangled | 'other' {
+export function compareWithExportedCell(cell: string, taken: string): 'same' | SpreadsheetDamage | 'other' {
 	const [now, before] = [plainCell(cell), plainCell(taken)]
 	if (now === before) return 'same'
 	if (now === '' || before === '') return 'other'
@@ -30,7 +30,7 @@ export function cellAsTaken(cell: string, taken: string): 'same' | Mangled | 'ot
 
 const numberPattern = /^[+-]?\d+([.,]\d+)?(e[+-]?\d+)?$/i
 /** So many digits a spreadsheet keeps. */
-const digitsKept = 15
+const significantDigits = 15
 
 function isSameNumber(now: string, before: string): boolean {
 	if (!numberPattern.test(now) || !numberPattern.test(before)) return false
@@ -39,14 +39,17 @@ function isSameNumber(now: string, before: string): boolean {
 	const digits = /^[+-]?(\d)(?:[.,](\d+))?e/i.exec(now)
 	if (digits)
 		return second.toExponential((digits[2] ?? '').length) === first.toExponential((digits[2] ?? '').length)
-	return before.length > digitsKept && first.toPrecision(digitsKept) === second.toPrecision(digitsKept)
+	return (
+		before.length > significantDigits &&
+		first.toPrecision(significantDigits) === second.toPrecision(significantDigits)
+	)
 }
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 const monthOf = (name: string): number => months.indexOf(name.slice(0, 3).toLowerCase()) + 1
 
 /** Every day that a cell can mean, as a spreadsheet of one country or another writes it: `31/01/2026`, `1/31/26`, `31-Jan-26`, `46053`. */
-export function daysMeant(cell: string): string[] {
+export function listPossibleDays(cell: string): string[] {
 	const text = latinDigits(cell)
 	const [, serial] = /^([1-9]\d{4})$/.exec(text) ?? []
 	if (serial) return [momentOf(Number(serial), false)?.toISOString().slice(0, 10) ?? '']
@@ -62,7 +65,7 @@ const dayText = (year: string, month: number, day: string): string =>
 	`${year.length === 2 ? `20${year}` : year}-${String(month).padStart(2, '0')}-${day.padStart(2, '0')}`
 
 const isSameDay = (now: string, before: string): boolean =>
-	/^\d{4}-\d{2}-\d{2}$/.test(before) && daysMeant(now).includes(before)
+	/^\d{4}-\d{2}-\d{2}$/.test(before) && listPossibleDays(now).includes(before)
 
 const moment = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(Z|[+-]\d{2}:\d{2})$/
 /** The same time by the same clock, with seconds or without. */

@@ -47,7 +47,7 @@ export function nameColumns(versions: readonly FormVersion[]): ColumnNames {
 				takeFile(template, takenFiles.has(part.name) ? name : part.name)
 			}
 			if (part.kind !== 'question') continue
-			const endings = endingsOf(
+			const endings = listColumnSuffixes(
 				part,
 				(definition.choices[part.list ?? ''] ?? []).map(({ name }) => name),
 			)
@@ -74,7 +74,7 @@ export function nameColumns(versions: readonly FormVersion[]): ColumnNames {
 }
 
 /** What a question's columns are called beyond its name. */
-export function endingsOf(question: Question, choices: readonly string[]): string[] {
+export function listColumnSuffixes(question: Question, choices: readonly string[]): string[] {
 	// one column per choice, as every statistics program wants it
 	if (question.type === 'select-many') return ['', ...choices.map((choice) => `/${choice}`)]
 	return questionTypes[question.type].columns.map(({ ending }) => ending)

@@ -1,13 +1,13 @@
-import { blurCell } from '#shared/forms/blurred-places'
-import { isPlace } from '#shared/forms/form-nodes'
+import { geomaskCellDegrees } from '#shared/forms/blurred-places'
+import { isLocation } from '#shared/forms/form-nodes'
 import { withoutReferences } from '#shared/forms/label-text'
-import { auditColumns } from './audit-lines.ts'
+import { formAuditColumns } from './audit-lines.ts'
 import type { KnownChoice, KnownQuestion } from './known-parts.ts'
-import type { Column, TablePlan } from './table-plan.ts'
-import { talkColumns } from './talk-columns.ts'
+import type { ExportColumn, TablePlan } from './table-plan.ts'
+import { transcriptColumns } from './talk-columns.ts'
 
 /** A row per column of every file: what it is, how it was asked, which codes it can have, in which versions. */
-export function dictionaryLines(plan: TablePlan): string[][] {
+export function buildDictionaryRows(plan: TablePlan): string[][] {
 	const tags = plan.languages.map(({ tag }) => tag)
 	const blanks = tags.map(() => '')
 	const header = [
@@ -29,7 +29,7 @@ export function dictionaryLines(plan: TablePlan): string[][] {
 			lines.push([
 				file,
 				column.header,
-				...asked(
+				...buildQuestionRow(
 					of,
 					(tag) => withoutReferences(choice?.label[tag] ?? of.question.label?.[tag] ?? ''),
 					tags,
@@ -39,8 +39,10 @@ export function dictionaryLines(plan: TablePlan): string[][] {
 				[
 					row ? `row ${row.place.join('.')}` : '',
 					choice ? '' : part.replace(/^_/, ''),
-					plan.isBlurred && isPlace({ part: of.question }) ? blurred : '',
-					...(plan.others?.traits.some(({ template }) => template === of.template) ? toldAsTrait(of) : []),
+					plan.isBlurred && isLocation({ part: of.question }) ? blurred : '',
+					...(plan.disclosure?.quasiIdentifiers.some(({ template }) => template === of.template)
+						? describeDisclosure(of)
+						: []),
 				]
 					.filter(Boolean)
 					.join('; '),
@@ -48,16 +50,16 @@ export function dictionaryLines(plan: TablePlan): string[][] {
 		}
 	}
 	if (plan.audit)
-		for (const { header: column, meaning } of auditColumns)
+		for (const { header: column, meaning } of formAuditColumns)
 			lines.push([plan.audit.file, column, '', '', ...blanks, '', '', '', meaning])
 	if (plan.talk !== null)
-		for (const { header: column, meaning } of talkColumns)
+		for (const { header: column, meaning } of transcriptColumns)
 			lines.push([plan.talk, column, '', '', ...blanks, '', '', '', meaning])
 	for (const known of plan.leftOut)
 		lines.push([
 			'',
 			'',
-			...asked(known, (tag) => withoutReferences(known.question.label?.[tag] ?? ''), tags, ''),
+			...buildQuestionRow(known, (tag) => withoutReferences(known.question.label?.[tag] ?? ''), tags, ''),
 			known.versions.join(' '),
 			remarks[known.leftOut ?? 'for-others'],
 		])
@@ -72,21 +74,21 @@ const remarks: Readonly<Record<NonNullable<KnownQuestion['leftOut']> | 'for-othe
 	audit: 'in a file of its own',
 }
 
-const toldAsTrait = ({ trait }: KnownQuestion): string[] => [
+const describeDisclosure = ({ trait }: KnownQuestion): string[] => [
 	...(trait?.band === undefined ? [] : [`told as the lower end of a band of ${trait.band}`]),
 	'blank where too few are alike, see zila_hidden',
 ]
 
-const blurred = `rounded to ${blurCell} degrees, about 5 km`
+const blurred = `rounded to ${geomaskCellDegrees} degrees, about 5 km`
 
-const asked = (
+const buildQuestionRow = (
 	{ template, question }: KnownQuestion,
 	label: (tag: string) => string,
 	tags: readonly string[],
 	codes: string,
 ): string[] => [template, question.type, ...tags.map(label), codes, question.relevant ?? '']
 
-function codesOf({ choice, of }: Column): string {
+function codesOf({ choice, of }: ExportColumn): string {
 	if (choice) return '0 = not ticked; 1 = ticked'
 	return of.choices.map((each) => describeCode(each, of)).join('; ')
 }

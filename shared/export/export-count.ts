@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { placesInFiles } from './places-told.ts'
+import { coordinateDisclosures } from './places-told.ts'
 
 /** What a file would hold now. */
 export const exportCountSchema = z.object({
@@ -9,7 +9,7 @@ export const exportCountSchema = z.object({
 	/** What files for others hide where few are alike, by the names of its questions; null where there are none. */
 	traits: z.nullable(z.array(z.string())),
 	/** Whether it has places, whichever version asked for them. */
-	places: z.enum(placesInFiles),
+	places: z.enum(coordinateDisclosures),
 })
 export type ExportCount = z.infer<typeof exportCountSchema>
 

@@ -3,14 +3,14 @@ import type { Answer } from '#shared/forms/answers'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { readCsv } from '#shared/kernel/csv'
 import { formOf } from '#shared/testing/scenario'
-import { fileLine } from './csv-cells.ts'
-import { dictionaryLines } from './dictionary.ts'
+import { formatCsvRow } from './csv-cells.ts'
+import { buildDictionaryRows } from './dictionary.ts'
 import {
 	answersInFiles,
+	buildTableRows,
 	type ExportOptions,
 	planTables,
 	type StoredAnswers,
-	tableLines,
 } from './table-plan.ts'
 
 const codes: ExportOptions = { values: 'codes', byteOrderMark: false }
@@ -58,8 +58,8 @@ const plan = (definitions: readonly FormDefinition[], options = codes) =>
 	)
 const headers = (definition: FormDefinition) =>
 	plan([definition]).tables.map((table) => table.columns.map(({ header }) => header))
-const lines = (table: Parameters<typeof tableLines>[0] | undefined, given = answers) =>
-	table ? tableLines(table, 'R', given).map(({ ids, cells }) => [...ids, ...cells]) : []
+const lines = (table: Parameters<typeof buildTableRows>[0] | undefined, given = answers) =>
+	table ? buildTableRows(table, 'R', given).map(({ ids, cells }) => [...ids, ...cells]) : []
 
 describe('a form as files', () => {
 	test('one for the records and one per repeat, columns in the form’s order', () => {
@@ -101,7 +101,7 @@ describe('a form as files', () => {
 		for (const both of [plan([open, closed]), plan([closed, open])]) {
 			expect(both.tables[0].columns).toEqual([])
 			expect(both.leftOut.map(({ template }) => template)).toEqual(['nick'])
-			expect(both.mayTell('nick')).toBe(false)
+			expect(both.canDisclose('nick')).toBe(false)
 		}
 	})
 	test('codes, or labels in a language', () => {
@@ -155,7 +155,7 @@ describe('a form as files', () => {
 		expect([...answersInFiles({ ...stored, leftOver: [['height', 170]] }, 1, both)]).toEqual([['age', 30]])
 	})
 	test('the dictionary has a row for every column of every file, and for what is left out', () => {
-		const [, ...described] = dictionaryLines(plan([form]))
+		const [, ...described] = buildDictionaryRows(plan([form]))
 		const columns = plan([form]).tables.flatMap((table) =>
 			table.columns.map(({ header }) => `${table.file} ${header}`),
 		)
@@ -182,9 +182,9 @@ describe('a spreadsheet runs nothing', () => {
 		['-1e', "'-1e"],
 		['a=b', 'a=b'],
 	])('%s', (cell, expected) => {
-		expect(readCsv(fileLine([], [cell, '']))).toEqual([[expected, '']])
+		expect(readCsv(formatCsvRow([], [cell, '']))).toEqual([[expected, '']])
 	})
 	test('an id that begins with a dash stays what it is: files are joined by it', () => {
-		expect(fileLine(['-Ab3', '-x'], ['-x'])).toBe('-Ab3,-x,"\'-x"\r\n')
+		expect(formatCsvRow(['-Ab3', '-x'], ['-x'])).toBe('-Ab3,-x,"\'-x"\r\n')
 	})
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Answer } from '#shared/forms/answers'
 import { formOf } from '#shared/testing/scenario'
-import { forOthers } from './for-others.ts'
+import { buildDisclosureRules } from './for-others.ts'
 import { planTables } from './table-plan.ts'
 
 const told = { values: 'codes', byteOrderMark: false, audience: 'anybody' } as const
@@ -70,7 +70,7 @@ describe('a file for others leaves out', () => {
 	})
 	test('answers that are no answer to their question as it is asked', () => {
 		const plan = planOf(marked('integer  a  A\n\tinteger  age  Age  2: 10\n\tselect_multiple sex  some  S'))
-		const asTold = (path: string, answer: Answer) => plan.asTold(path, answer)
+		const asTold = (path: string, answer: Answer) => plan.coarsen(path, answer)
 		expect([asTold('sex', 'm'), asTold('sex', 'Amina Bibi'), asTold('some', ['m', 'x'])]).toEqual([
 			...['m', null, ['m']],
 		])
@@ -80,7 +80,7 @@ describe('a file for others leaves out', () => {
 	})
 	test('everything, where a form says nothing of what others know', () => {
 		const form = formOf('type  name  label\ninteger  a  A')
-		expect(forOthers([{ version: 1, definition: form }])).toBeNull()
+		expect(buildDisclosureRules([{ version: 1, definition: form }])).toBeNull()
 	})
 })
 test('what is asked because of a trait is known by its name, in groups too', () => {
@@ -100,7 +100,7 @@ test('what is asked because of a trait is known by its name, in groups too', () 
 			].join('\n\t'),
 		),
 	)
-	const others = forOthers([{ version: 1, definition: form }])
-	const [sex] = others?.traits ?? []
+	const others = buildDisclosureRules([{ version: 1, definition: form }])
+	const [sex] = others?.quasiIdentifiers ?? []
 	expect(sex && others?.askedFor(sex)).toEqual(['a', 'g/b', 'g/r/@', 'g/r/@/d'])
 })

@@ -4,8 +4,8 @@ import { nodesOf } from '#shared/forms/form-nodes'
 import { isNoAnswer } from '#shared/forms/no-answer-codes'
 import type { QuestionType } from '#shared/forms/question-types'
 import { isSealed } from '#shared/forms/sealed-text'
-import { talkOf } from '#shared/forms/talk'
-import { canBeTrait } from '#shared/forms/trait'
+import { findTranscriptStructure } from '#shared/forms/talk'
+import { canBeQuasiIdentifier } from '#shared/forms/trait'
 import { type FormVersion, type KnownQuestion, knownParts } from './known-parts.ts'
 import type { PlainColumn } from './record-columns.ts'
 
@@ -17,19 +17,19 @@ export const audiences = { researchers: 5, anybody: 30 } as const
 export type Audience = keyof typeof audiences
 
 /** Its answers say something of their own, and nothing of when, where or in whose words. */
-const tellsNoPlaceOrTime: ReadonlySet<QuestionType> = new Set([
+const nonIdentifyingTypes: ReadonlySet<QuestionType> = new Set([
 	...(['select-one', 'select-many', 'integer', 'decimal', 'range', 'rank', 'acknowledge'] as const),
 ])
 
 /** What a file for others leaves out, and how it tells the rest. */
-export interface ForOthers {
+export interface DisclosureRules {
 	/** What others know of whoever is asked, in the order in which it is looked at. */
-	readonly traits: readonly KnownQuestion[]
-	isTold(known: KnownQuestion): boolean
+	readonly quasiIdentifiers: readonly KnownQuestion[]
+	isDisclosed(known: KnownQuestion): boolean
 	/** False for a repeat whose rows are people: how many there are is known too. */
-	isRepeatTold(template: string): boolean
+	isRepeatDisclosed(template: string): boolean
 	/** Null for what is not told. */
-	asTold(known: KnownQuestion, answer: Answer): Answer | null
+	coarsen(known: KnownQuestion, answer: Answer): Answer | null
 	/** Templates of questions and rows that are asked because of a trait: where that is hidden, that they were asked would tell it. */
 	askedFor(trait: KnownQuestion): readonly string[]
 }
@@ -38,7 +38,7 @@ export interface ForOthers {
  * Null where a form has no files for others: where it says who alone may read it, where it writes down a talk of several people, and
  * where it says nothing of what others know of a person, so that nothing could be hidden.
  */
-export function forOthers(versions: readonly FormVersion[]): ForOthers | null {
+export function buildDisclosureRules(versions: readonly FormVersion[]): DisclosureRules | null {
 	const { questions } = knownParts(versions)
 	const newest = versions.at(-1)?.version
 	// a question that only older versions have was marked by nobody who knew of marks
@@ -46,20 +46,20 @@ export function forOthers(versions: readonly FormVersion[]): ForOthers | null {
 		newest !== undefined &&
 		known.versions.includes(newest) &&
 		known.leftOut === null &&
-		known.asked.every((question) => canBeTold(question, known))
+		known.asked.every((question) => isQuestionDisclosable(question, known))
 	const traits = questions
 		.filter((known) => known.trait && isTold(known))
 		.sort((a, b) => (a.trait?.place ?? 0) - (b.trait?.place ?? 0))
 	const isOpen = ({ definition }: FormVersion) =>
-		definition.readers === undefined && !talkOf({ nodes: nodesOf(definition) })
+		definition.readers === undefined && !findTranscriptStructure({ nodes: nodesOf(definition) })
 	if (traits.length === 0 || !versions.every(isOpen)) return null
 	const ofPeople = repeatsOfPeople(versions, questions)
 	const conditions = versions.map(({ definition }) => conditionsIn(definition))
 	return {
-		traits,
-		isTold,
-		isRepeatTold: (template) => !ofPeople.some((each) => `${template}/`.startsWith(`${each}/`)),
-		asTold,
+		quasiIdentifiers: traits,
+		isDisclosed: isTold,
+		isRepeatDisclosed: (template) => !ofPeople.some((each) => `${template}/`.startsWith(`${each}/`)),
+		coarsen: coarsenAnswer,
 		askedFor: ({ question: { name } }) =>
 			conditions.flatMap((each) =>
 				[...each].flatMap(([template, names]) => (names.has(name) ? [template] : [])),
@@ -68,11 +68,11 @@ export function forOthers(versions: readonly FormVersion[]): ForOthers | null {
 }
 
 /** A number that is worked out can stand for the household, as the one does by which a person is chosen. */
-function canBeTold(question: Question, { trait, repeat }: KnownQuestion): boolean {
+function isQuestionDisclosable(question: Question, { trait, repeat }: KnownQuestion): boolean {
 	if (question.sealedTo !== undefined || question.listFrom !== undefined) return false
-	if (trait) return repeat === null && canBeTrait(question.type)
+	if (trait) return repeat === null && canBeQuasiIdentifier(question.type)
 	const isAnswered = question.preset === undefined && question.calculation === undefined
-	return isAnswered && tellsNoPlaceOrTime.has(question.type)
+	return isAnswered && nonIdentifyingTypes.has(question.type)
 }
 
 /** Those whose rows have a trait, or are as many as one says. */
@@ -90,7 +90,7 @@ function repeatsOfPeople(versions: readonly FormVersion[], questions: readonly K
 /** Telephones and identity cards have more digits. */
 const mostDigits = 6
 
-function asTold({ question: { type }, choices, trait }: KnownQuestion, answer: Answer): Answer | null {
+function coarsenAnswer({ question: { type }, choices, trait }: KnownQuestion, answer: Answer): Answer | null {
 	if (isSealed(answer)) return null
 	const isChoice = (name: string) => choices.some((choice) => choice.name === name)
 	switch (type) {
@@ -133,9 +133,11 @@ function conditionsIn(definition: FormDefinition): Map<string, Set<string>> {
 const namesIn = (expression = ''): Set<string> =>
 	new Set([...expression.matchAll(/\$\{\s*([^{}]+?)\s*\}/g)].map(([, name = '']) => name))
 
-/** What others know of the person of a record, in the order of `traits`; '' for what was not said or is never told. */
-export const traitValues = (traits: readonly KnownQuestion[], told: ReadonlyMap<string, Answer>): string[] =>
-	traits.map(({ template }) => String(told.get(template) ?? ''))
+/** What others know of the person of a record, in the order of `quasiIdentifiers`; '' for what was not said or is never told. */
+export const listQuasiIdentifierValues = (
+	traits: readonly KnownQuestion[],
+	told: ReadonlyMap<string, Answer>,
+): string[] => traits.map(({ template }) => String(told.get(template) ?? ''))
 
 const clusterColumn: PlainColumn = {
 	header: 'zila_cluster',

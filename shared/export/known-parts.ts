@@ -1,4 +1,4 @@
-import { identifiers } from '#shared/access/roles'
+import { identifiersRecipient } from '#shared/access/roles'
 import {
 	type Choice,
 	type FormDefinition,
@@ -7,7 +7,7 @@ import {
 	type Question,
 } from '#shared/forms/form-definition'
 import { nodesOf } from '#shared/forms/form-nodes'
-import type { Trait } from '#shared/forms/trait'
+import type { QuasiIdentifier } from '#shared/forms/trait'
 
 export interface FormVersion {
 	readonly version: number
@@ -28,7 +28,7 @@ export interface KnownQuestion {
 	/** As each version asks it, oldest first. */
 	readonly asked: readonly Question[]
 	/** What others know of a person, as the newest version that says so has it. */
-	readonly trait: Trait | null
+	readonly trait: QuasiIdentifier | null
 	/** Why no column holds it: what any version keeps back stays back. */
 	readonly leftOut: 'personal' | 'on-phone-only' | 'for-the-form' | 'audit' | null
 }
@@ -66,7 +66,7 @@ export function knownParts(versions: readonly FormVersion[]): KnownParts {
 				choices: withChoices(before?.choices ?? [], definition.choices[part.list ?? ''] ?? [], version),
 				asked: [...(before?.asked ?? []), part],
 				trait: part.trait ?? before?.trait ?? null,
-				leftOut: whyLeftOut(part) ?? keptBack(before?.leftOut) ?? null,
+				leftOut: whyLeftOut(part) ?? permanentExclusion(before?.leftOut) ?? null,
 			})
 		}
 	return {
@@ -76,12 +76,12 @@ export function knownParts(versions: readonly FormVersion[]): KnownParts {
 }
 
 /** What one version keeps back for a person’s sake every version keeps back; what was the app’s own need not stay so. */
-const keptBack = (leftOut: KnownQuestion['leftOut'] | undefined) =>
+const permanentExclusion = (leftOut: KnownQuestion['leftOut'] | undefined) =>
 	leftOut === 'personal' || leftOut === 'on-phone-only' ? leftOut : null
 
 function whyLeftOut(question: Question): KnownQuestion['leftOut'] {
 	if (question.onPhoneOnly) return 'on-phone-only'
-	if (question.personal || question.sealedTo === identifiers) return 'personal'
+	if (question.personal || question.sealedTo === identifiersRecipient) return 'personal'
 	if (isAudit(question)) return 'audit'
 	return isForFormOnly(question) ? 'for-the-form' : null
 }

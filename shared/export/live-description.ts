@@ -5,16 +5,16 @@ import * as z from 'zod/mini'
  */
 
 /** A part of a schema: JSON Schema as the server writes it. */
-export interface Shape {
+export interface JsonSchemaNode {
 	readonly $ref?: string | undefined
 	readonly type?: string | readonly string[] | undefined
 	readonly description?: string | undefined
 	readonly enum?: readonly unknown[] | undefined
-	readonly properties?: Readonly<Record<string, Shape>> | undefined
-	readonly items?: Shape | undefined
-	readonly anyOf?: readonly Shape[] | undefined
+	readonly properties?: Readonly<Record<string, JsonSchemaNode>> | undefined
+	readonly items?: JsonSchemaNode | undefined
+	readonly anyOf?: readonly JsonSchemaNode[] | undefined
 }
-const shapeSchema: z.ZodMiniType<Shape> = z.object({
+const shapeSchema: z.ZodMiniType<JsonSchemaNode> = z.object({
 	$ref: z.optional(z.string()),
 	type: z.optional(z.union([z.string(), z.array(z.string())])),
 	description: z.optional(z.string()),
@@ -57,7 +57,7 @@ export type Description = z.infer<typeof descriptionSchema>
 export type Parameter = z.infer<typeof parameterSchema>
 
 /** A name in what comes back, with those that it stands in before it; `[]`: one of a list. */
-export interface Part {
+export interface SchemaField {
 	readonly name: string
 	readonly kind: string
 	readonly about: string
@@ -69,13 +69,18 @@ export interface Part {
 const deepest = 6
 
 /** What comes back to a question, name by name. */
-export function partsOf(description: Description, path: string): Part[] {
+export function partsOf(description: Description, path: string): SchemaField[] {
 	const reply = description.paths[path]?.get.responses['200']
 	const [body] = Object.values(reply?.content ?? {})
 	return body ? [...within(description, body.schema, '', 0)] : []
 }
 
-function* within(description: Description, given: Shape, name: string, depth: number): Generator<Part> {
+function* within(
+	description: Description,
+	given: JsonSchemaNode,
+	name: string,
+	depth: number,
+): Generator<SchemaField> {
 	const shape = resolved(description, given)
 	if (depth > deepest) return
 	if (shape.items) {
@@ -95,11 +100,11 @@ function* within(description: Description, given: Shape, name: string, depth: nu
 }
 
 const refStart = '#/components/schemas/'
-const resolved = ({ components }: Description, shape: Shape): Shape =>
+const resolved = ({ components }: Description, shape: JsonSchemaNode): JsonSchemaNode =>
 	shape.$ref?.startsWith(refStart) ? (components.schemas[shape.$ref.slice(refStart.length)] ?? {}) : shape
 
 /** Such as `integer or null`. */
-export function kindOf(description: Description, shape: Shape): string {
+export function kindOf(description: Description, shape: JsonSchemaNode): string {
 	if (shape.anyOf)
 		return [...new Set(shape.anyOf.map((each) => kindOf(description, resolved(description, each))))].join(
 			' or ',

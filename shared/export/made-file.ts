@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 
 /** waiting: others are made first · being-made · whole: it can be saved · ended: it could not be made, and why is said */
-export const madeFileStates = ['waiting', 'being-made', 'whole', 'ended'] as const
+export const exportJobStates = ['waiting', 'being-made', 'whole', 'ended'] as const
 
 /** How far the making of a file is. */
 export const fileProgressSchema = z.object({
@@ -19,11 +19,11 @@ export const fileProgressSchema = z.object({
 export type FileProgress = z.infer<typeof fileProgressSchema>
 
 /** A file that the server makes while nobody waits, and keeps for a day. */
-export const madeFileSchema = z.object({
+export const exportJobSchema = z.object({
 	id: z.string(),
 	/** As it is saved. */
 	name: z.string(),
-	state: z.enum(madeFileStates),
+	state: z.enum(exportJobStates),
 	progress: z.nullable(fileProgressSchema),
 	/** What ended it, as `Problem` writes itself. */
 	problem: z.nullable(z.looseObject({ problem: z.string() })),
@@ -33,4 +33,4 @@ export const madeFileSchema = z.object({
 	asked: z.string(),
 	until: z.string(),
 })
-export type MadeFile = z.infer<typeof madeFileSchema>
+export type ExportJob = z.infer<typeof exportJobSchema>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { formOf } from '#shared/testing/scenario'
-import { placesTold } from './places-told.ts'
+import { classifyCoordinates } from './places-told.ts'
 
 const versionsOf = (...lines: readonly string[]) =>
 	lines.map((line, i) => ({
@@ -16,12 +16,16 @@ const [age, well, home] = ['integer age Age', 'geopoint place Well', 'geopoint p
 ) as [string, string, string]
 
 test('a form that asks for no place is told from one that asks for homes alone', () => {
-	expect([age, home, well].map((line) => placesTold(versionsOf(line)))).toEqual(['none', 'kept-back', 'told'])
-	expect(placesTold([])).toBe('none')
+	expect([age, home, well].map((line) => classifyCoordinates(versionsOf(line)))).toEqual([
+		'none',
+		'kept-back',
+		'told',
+	])
+	expect(classifyCoordinates([])).toBe('none')
 })
 
 test('a place that only an older version asked for is in files, and one that any version keeps back in none', () => {
-	expect(placesTold(versionsOf(well, age))).toBe('told')
-	expect(placesTold(versionsOf(home, age))).toBe('kept-back')
-	expect(placesTold(versionsOf(home, well))).toBe('kept-back')
+	expect(classifyCoordinates(versionsOf(well, age))).toBe('told')
+	expect(classifyCoordinates(versionsOf(home, age))).toBe('kept-back')
+	expect(classifyCoordinates(versionsOf(home, well))).toBe('kept-back')
 })

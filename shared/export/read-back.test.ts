@@ -4,14 +4,14 @@ import { importForm } from '#shared/forms/import-form'
 import { describeProblem } from '#shared/forms/import-problems'
 import { readMarkdown } from '#shared/forms/sheets'
 import { unguarded } from '#shared/kernel/csv'
-import { cellAsTaken } from './cell-as-taken.ts'
-import { readLine, tableBack, usesOf, waysOf, wayWritten } from './read-back.ts'
-import { tableLines } from './table-plan.ts'
-import { readTakenFrom, writeTakenFrom } from './taken-from.ts'
+import { compareWithExportedCell } from './cell-as-taken.ts'
+import { compareReturnedRow, detectEncoding, listEncodings, matchReturnedTable, usesOf } from './read-back.ts'
+import { buildTableRows } from './table-plan.ts'
+import { formatExportMarker, parseExportMarker } from './taken-from.ts'
 
 describe('a cell is still what it was', () => {
 	const said = (pairs: readonly (readonly [taken: string, cell: string])[]) =>
-		new Set(pairs.map(([taken, cell]) => cellAsTaken(cell, taken)))
+		new Set(pairs.map(([taken, cell]) => compareWithExportedCell(cell, taken)))
 	test('as a number', () => {
 		const pairs = [
 			...([
@@ -48,10 +48,10 @@ describe('a cell is still what it was', () => {
 		expect(said(pairs)).toEqual(new Set(['day']))
 	})
 	test('in letters that its file cannot hold, as a truth, guarded, with other ends of lines', () => {
-		expect(cellAsTaken('??? Edhi', 'پیر Edhi')).toBe('letters')
-		expect(cellAsTaken('TRUE', 'true')).toBe('truth')
-		expect(cellAsTaken("'=1+1", '=1+1')).toBe('same')
-		expect(cellAsTaken('one\r\ntwo ', 'one\ntwo')).toBe('same')
+		expect(compareWithExportedCell('??? Edhi', 'پیر Edhi')).toBe('letters')
+		expect(compareWithExportedCell('TRUE', 'true')).toBe('truth')
+		expect(compareWithExportedCell("'=1+1", '=1+1')).toBe('same')
+		expect(compareWithExportedCell('one\r\ntwo ', 'one\ntwo')).toBe('same')
 	})
 	test('and what was changed is no longer it', () => {
 		const pairs = [
@@ -82,10 +82,10 @@ describe('a cell is still what it was', () => {
 })
 
 test('what a line was taken from is read as it was written, and is no number, day or formula to a spreadsheet', () => {
-	const written = writeTakenFrom(1204, 'k3Xw9Qab_more')
+	const written = formatExportMarker(1204, 'k3Xw9Qab_more')
 	expect(written).toBe('1204-k3Xw9Qab')
-	expect(readTakenFrom(` ${written} `)).toEqual({ seq: 1204, revision: 'k3Xw9Qab' })
-	for (const cell of ['', '1204', '1204-k3', 'x-k3Xw9Qab']) expect(readTakenFrom(cell)).toBeNull()
+	expect(parseExportMarker(` ${written} `)).toEqual({ seq: 1204, revision: 'k3Xw9Qab' })
+	for (const cell of ['', '1204', '1204-k3', 'x-k3Xw9Qab']) expect(parseExportMarker(cell)).toBeNull()
 })
 
 describe('a line that comes back', () => {
@@ -122,7 +122,7 @@ describe('a line that comes back', () => {
 		),
 	)
 	if (!definition) throw new Error(problems.map(describeProblem).join('\n'))
-	const ways = waysOf([{ version: 1, definition }])
+	const ways = listEncodings([{ version: 1, definition }])
 	const told = new Map<string, Answer>([
 		...([
 			['note', '007'],
@@ -152,15 +152,17 @@ describe('a line that comes back', () => {
 	const parts = new Map(definition.body.map((part) => [part.name, part]))
 	/** The line in one of the ways, with some cells changed. */
 	const read = (values: string, cells: Readonly<Record<string, string>>) => {
-		const table = tableBack(header, ways)
+		const table = matchReturnedTable(header, ways)
 		const plan = ways.find((way) => way.values === values)?.plan ?? ways[0].plan
-		const [line] = tableLines(plan.tables[0], 'r', told)
+		const [line] = buildTableRows(plan.tables[0], 'r', told)
 		const row = ['r', '1-AAAAAAAA', ...(line?.cells ?? []), '']
 		const changed = row.map((cell, i) => cells[header[i] ?? ''] ?? cell)
 		const back = { row: '', told: [told, told] as const }
-		const place = wayWritten(table, ways, [{ ...back, cells: row }]) ?? 0
+		const place = detectEncoding(table, ways, [{ ...back, cells: row }]) ?? 0
 		expect(ways[place]?.values).toBe(values)
-		return readLine(table, { place, values }, { ...back, cells: changed }, (path) => parts.get(path))
+		return compareReturnedRow(table, { place, values }, { ...back, cells: changed }, (path) =>
+			parts.get(path),
+		)
 	}
 	const becomes = (values: string, cells: Readonly<Record<string, string>>) => {
 		const { changes, remarks } = read(values, cells)
@@ -237,7 +239,7 @@ describe('a line that comes back', () => {
 		expect(
 			usesOf(['record_id', 'at', 'at_offset', 'agrees_label', 'started_offset', 'x_offset'], ways),
 		).toEqual([...['plain', 'read', 'read', 'plain', 'plain', 'unknown']])
-		expect(tableBack(['row_id', 'years'], ways)).toMatchObject({
+		expect(matchReturnedTable(['row_id', 'years'], ways)).toMatchObject({
 			repeat: 'rows',
 			places: { record: -1, row: 0 },
 		})

@@ -1,33 +1,33 @@
 import { type Answer, type Answers, sameAnswer } from '#shared/forms/answers'
 import { isCorrectable } from '#shared/forms/correctable'
-import type { Part, Question } from '#shared/forms/form-definition'
+import type { FormPart, Question } from '#shared/forms/form-definition'
 import { questionTypes } from '#shared/forms/question-types'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import {
 	type FileColumns,
 	type FileRefusal,
-	type Mangled,
-	mangledKinds,
+	type SpreadsheetDamage,
+	spreadsheetDamageKinds,
 } from '#shared/revisions/corrections-from-file'
-import { cellAsTaken, daysMeant, plainCell } from './cell-as-taken.ts'
+import { compareWithExportedCell, listPossibleDays, plainCell } from './cell-as-taken.ts'
 import type { FormVersion, KnownChoice } from './known-parts.ts'
-import { takenFromColumn } from './record-columns.ts'
+import { exportMarkerColumn } from './record-columns.ts'
 import { pathInRow } from './rows-in-order.ts'
-import { type Column, planTables, type Table, type TablePlan } from './table-plan.ts'
-import { headerBeside, labelEnding, offsetEnding, withOffset } from './workbook-headers.ts'
+import { type ExportColumn, type ExportTable, planTables, type TablePlan } from './table-plan.ts'
+import { buildCompanionHeader, labelEnding, offsetEnding, withOffset } from './workbook-headers.ts'
 
 /** A way in which an export can have written its answers. */
-export interface Way {
+export interface ExportEncoding {
 	/** `codes`, or a language tag. */
 	readonly values: string
 	readonly plan: TablePlan
 }
 
 /** Codes first, then each language of the form. */
-export type Ways = readonly [Way, ...Way[]]
+export type ExportEncodings = readonly [ExportEncoding, ...ExportEncoding[]]
 
-export function waysOf(versions: readonly FormVersion[]): Ways {
-	const way = (values: string): Way => ({
+export function listEncodings(versions: readonly FormVersion[]): ExportEncodings {
+	const way = (values: string): ExportEncoding => ({
 		values,
 		plan: planTables(versions, { values, byteOrderMark: false, exactPlaces: true }),
 	})
@@ -36,7 +36,7 @@ export function waysOf(versions: readonly FormVersion[]): Ways {
 }
 
 /** A table of a file that was brought back. */
-export interface TableBack {
+export interface ReturnedTable {
 	/** Template of the repeat whose rows it has; null for records. */
 	readonly repeat: string | null
 	/** Where in a line the id of the record, of the row, and what it was taken from stand; -1 for nowhere. */
@@ -51,18 +51,19 @@ interface ColumnBack {
 	/** Of a workbook: where the offset of its times stands; -1 for nowhere. */
 	readonly offsetAt: number
 	/** The same column in each of the ways. */
-	readonly inWays: readonly Column[]
+	readonly inWays: readonly ExportColumn[]
 }
 
-const isSealedColumn = ({ of }: Column): boolean => of.asked.some(({ sealedTo }) => sealedTo !== undefined)
+const isSealedColumn = ({ of }: ExportColumn): boolean =>
+	of.asked.some(({ sealedTo }) => sealedTo !== undefined)
 
 /** The table whose columns a header has; of repeats that with which it has most in common. */
-export function tableBack(header: readonly string[], ways: Ways): TableBack {
+export function matchReturnedTable(header: readonly string[], ways: ExportEncodings): ReturnedTable {
 	const names = header.map((name) => name.trim())
 	const places = {
 		record: names.indexOf('record_id'),
 		row: names.indexOf('row_id'),
-		takenFrom: names.indexOf(takenFromColumn.header),
+		takenFrom: names.indexOf(exportMarkerColumn.header),
 	}
 	const headersOf = (table: number) => {
 		const { plain = [], columns = [] } = ways[0].plan.tables[table] ?? {}
@@ -72,9 +73,9 @@ export function tableBack(header: readonly string[], ways: Ways): TableBack {
 	const questionsOf = (table: number): ColumnBack[][] => {
 		const questions = new Map<string, ColumnBack[]>()
 		const headers = headersOf(table)
-		for (const [i, { header: name, of }] of (ways[0].plan.tables[table] as Table).columns.entries()) {
+		for (const [i, { header: name, of }] of (ways[0].plan.tables[table] as ExportTable).columns.entries()) {
 			const at = placeOf.get(name)
-			const offsetAt = placeOf.get(headerBeside(name, offsetEnding, headers)) ?? -1
+			const offsetAt = placeOf.get(buildCompanionHeader(name, offsetEnding, headers)) ?? -1
 			const inWays = ways.flatMap(({ plan }) => plan.tables[table]?.columns[i] ?? [])
 			if (at !== undefined)
 				questions.set(of.template, [...(questions.get(of.template) ?? []), { at, offsetAt, inWays }])
@@ -89,8 +90,8 @@ export function tableBack(header: readonly string[], ways: Ways): TableBack {
 }
 
 /** What becomes of each column of a header. */
-export function usesOf(header: readonly string[], ways: Ways): FileColumns['uses'] {
-	const { repeat, questions } = tableBack(header, ways)
+export function usesOf(header: readonly string[], ways: ExportEncodings): FileColumns['uses'] {
+	const { repeat, questions } = matchReturnedTable(header, ways)
 	const { plain = [], columns = [] } = ways[0].plan.tables.find((table) => table.repeat === repeat) ?? {}
 	const all = questions.flat()
 	const known = new Map(all.map(({ at, inWays }) => [at, inWays[0]]))
@@ -99,7 +100,7 @@ export function usesOf(header: readonly string[], ways: Ways): FileColumns['uses
 	// what a workbook has besides, which nobody corrects
 	const besides = new Set(
 		[...headers].flatMap((each) =>
-			[offsetEnding, labelEnding].map((ending) => headerBeside(each, ending, headers)),
+			[offsetEnding, labelEnding].map((ending) => buildCompanionHeader(each, ending, headers)),
 		),
 	)
 	return header.map((name, i) => {
@@ -114,7 +115,7 @@ export function usesOf(header: readonly string[], ways: Ways): FileColumns['uses
 }
 
 /** A line with what its record told when the file was taken. */
-export interface LineBack {
+export interface ReturnedRow {
 	readonly cells: readonly string[]
 	/** Path of its row; '' for a record. */
 	readonly row: string
@@ -122,15 +123,19 @@ export interface LineBack {
 	readonly told: readonly [Answers, Answers]
 }
 
-const toldAt = (column: Column, { row, told }: LineBack): string[] => {
+const readReturnedCells = (column: ExportColumn, { row, told }: ReturnedRow): string[] => {
 	const path = pathOf(column, row)
 	return told.map((answers) => column.cell(answers.get(path)))
 }
-const pathOf = ({ of }: Column, row: string): string =>
+const pathOf = ({ of }: ExportColumn, row: string): string =>
 	row === '' ? of.template : pathInRow(of.template, row)
 
 /** In which of the ways these lines were written: that in which fewest of their cells differ; null where they differ alike in all. */
-export function wayWritten({ questions }: TableBack, ways: Ways, lines: readonly LineBack[]): number | null {
+export function detectEncoding(
+	{ questions }: ReturnedTable,
+	ways: ExportEncodings,
+	lines: readonly ReturnedRow[],
+): number | null {
 	const coded = questions
 		.flat()
 		.filter(({ inWays: [first] }) => first?.choice === null && first.of.choices.length > 0)
@@ -138,9 +143,9 @@ export function wayWritten({ questions }: TableBack, ways: Ways, lines: readonly
 		let count = 0
 		for (const line of lines)
 			for (const { at, inWays } of coded) {
-				const column = inWays[way] as Column
-				const told = column.cell(line.told[0].get(pathOf(column, line.row)))
-				if (plainCell(told) !== plainCell(line.cells[at] ?? '')) count++
+				const column = inWays[way] as ExportColumn
+				const text = column.cell(line.told[0].get(pathOf(column, line.row)))
+				if (plainCell(text) !== plainCell(line.cells[at] ?? '')) count++
 			}
 		return count
 	})
@@ -148,40 +153,42 @@ export function wayWritten({ questions }: TableBack, ways: Ways, lines: readonly
 	return differing.every((count) => count === fewest) ? null : differing.indexOf(fewest)
 }
 
-interface Remark {
-	readonly why: FileRefusal | Mangled
+interface ReturnedCellRemark {
+	readonly why: FileRefusal | SpreadsheetDamage
 	readonly column: string
 }
-export interface LineRead {
+export interface ReturnedRowChanges {
 	readonly changes: readonly {
 		readonly path: string
 		readonly column: string
 		readonly after: Answer | null
 	}[]
-	readonly remarks: readonly Remark[]
+	readonly remarks: readonly ReturnedCellRemark[]
 }
 
 /**
  * What a line says otherwise than it did when the file was taken. `partAt`: the question at a path, in the version of the form by which its
  * record stands now.
  */
-export function readLine(
-	table: TableBack,
+export function compareReturnedRow(
+	table: ReturnedTable,
 	way: { readonly place: number; readonly values: string },
-	line: LineBack,
-	partAt: (path: string) => Part | undefined,
-): LineRead {
-	const changes: LineRead['changes'][number][] = []
-	const remarks: Remark[] = []
+	line: ReturnedRow,
+	partAt: (path: string) => FormPart | undefined,
+): ReturnedRowChanges {
+	const changes: ReturnedRowChanges['changes'][number][] = []
+	const remarks: ReturnedCellRemark[] = []
 	for (const columns of table.questions) {
 		const changed = columns.flatMap(({ at, offsetAt, inWays }) => {
-			const column = inWays[way.place] as Column
+			const column = inWays[way.place] as ExportColumn
 			const cell = withOffset(line.cells[at] ?? '', line.cells[offsetAt] ?? '')
 			// nearly all of a file
 			if (column.cell(line.told[0].get(pathOf(column, line.row))) === cell) return []
-			const found = new Set(toldAt(column, line).map((told) => cellAsTaken(cell, told)))
+			const found = new Set(
+				readReturnedCells(column, line).map((text) => compareWithExportedCell(cell, text)),
+			)
 			if (found.has('same') || isSealedColumn(column)) return []
-			const mangled = mangledKinds.find((each) => found.has(each))
+			const mangled = spreadsheetDamageKinds.find((each) => found.has(each))
 			if (mangled === undefined) return [{ column, cell: plainCell(cell) }]
 			// a number that is written otherwise is the same number
 			if (mangled !== 'number' || !isNumeric(column.of.question))
@@ -201,15 +208,20 @@ export function readLine(
 	return { changes, remarks }
 }
 
-type Changed = readonly { readonly column: Column; readonly cell: string }[]
-type Read = { readonly after: Answer | null } | { readonly why: FileRefusal }
+type Changed = readonly { readonly column: ExportColumn; readonly cell: string }[]
+type ReadCell = { readonly after: Answer | null } | { readonly why: FileRefusal }
 
 const isNumeric = ({ type }: Question): boolean => ['integer', 'decimal', 'range'].includes(type)
 /** What a spreadsheet shows where a formula failed, and where a column was too narrow for whoever copied it. */
 const fault =
 	/^#(N\/A|DIV\/0!|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|BUSY!|UNKNOWN!|GETTING_DATA|EXTERNAL!|PYTHON!|#+)$/
 
-function readChanged(changed: Changed, before: Answer | null, part: Part | undefined, values: string): Read {
+function readChanged(
+	changed: Changed,
+	before: Answer | null,
+	part: FormPart | undefined,
+	values: string,
+): ReadCell {
 	if (part?.kind !== 'question' || !isCorrectable(part)) return { why: 'not-correctable' }
 	if (part.type === 'geopoint') return { why: 'place' }
 	if (changed.some(({ cell }) => fault.test(cell))) return { why: 'fault' }
@@ -224,7 +236,7 @@ function readChanged(changed: Changed, before: Answer | null, part: Part | undef
 }
 
 /** A column for each choice: 1 or 0. */
-function readTicks(ticks: Changed, before: Answer | null): Read {
+function readTicks(ticks: Changed, before: Answer | null): ReadCell {
 	const after = new Set(typeof before === 'object' ? before : [])
 	for (const { column, cell } of ticks) {
 		const name = column.choice?.name ?? ''
@@ -235,7 +247,12 @@ function readTicks(ticks: Changed, before: Answer | null): Read {
 	return { after: after.size === 0 ? null : [...after] }
 }
 
-function readCell(cell: string, { type }: Question, choices: readonly KnownChoice[], values: string): Read {
+function readCell(
+	cell: string,
+	{ type }: Question,
+	choices: readonly KnownChoice[],
+	values: string,
+): ReadCell {
 	if (cell === '') return { after: null }
 	const isCodes = values === 'codes'
 	if (type === 'select-one') {
@@ -248,7 +265,7 @@ function readCell(cell: string, { type }: Question, choices: readonly KnownChoic
 		if (codes.includes(null)) return { why: 'not-a-choice' }
 		return { after: type === 'rank' ? codes.join(' ') : [...new Set(codes as string[])] }
 	}
-	if (type === 'date' && !/^\d{4}-\d{2}-\d{2}$/.test(cell) && daysMeant(cell).length > 0)
+	if (type === 'date' && !/^\d{4}-\d{2}-\d{2}$/.test(cell) && listPossibleDays(cell).length > 0)
 		return { why: 'day-unclear' }
 	// what was a long number, and is none of its digits any more
 	if (!isNumeric({ type } as Question) && /^\d([.,]\d+)?e\+\d+$/i.test(cell)) return { why: 'not-read' }
@@ -261,7 +278,7 @@ function codeOf(written: string, choices: readonly KnownChoice[], values: string
 	const only = (found: readonly KnownChoice[]) => (found.length === 1 ? (found[0]?.name ?? null) : null)
 	const byCode = only(choices.filter(({ name }) => name === written))
 	const labelled = (tags: readonly string[]) =>
-		only(choices.filter(({ label }) => tags.some((tag) => plainCell(textIn(label, tag)) === written)))
+		only(choices.filter(({ label }) => tags.some((tag) => plainCell(localize(label, tag)) === written)))
 	const byLabel = values === 'codes' ? null : labelled([values])
 	const tags = [...new Set(choices.flatMap(({ label }) => Object.keys(label)))]
 	return byLabel ?? byCode ?? labelled(tags)

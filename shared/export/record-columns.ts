@@ -5,7 +5,7 @@ export interface PlainColumn {
 }
 
 /** What a line says of when it was taken: what is brought back is held against what stood then. */
-export const takenFromColumn: PlainColumn = {
+export const exportMarkerColumn: PlainColumn = {
 	header: 'taken_from',
 	meaning:
 		'What the line was taken from: leave it as it is, so that the file can be brought back with corrections',
@@ -20,7 +20,7 @@ export const recordColumns: readonly PlainColumn[] = [
 	{ header: 'enumerator', meaning: 'Code of the person who began the record' },
 	{ header: 'started', meaning: 'When the form was opened (UTC; clock of the phone, corrected)' },
 	{ header: 'changed', meaning: 'When it was last changed (UTC; clock of the phone, corrected)' },
-	takenFromColumn,
+	exportMarkerColumn,
 ]
 
 /** What every line of a repeat's table begins with. The first three are ids. */
@@ -29,5 +29,5 @@ export const repeatColumns: readonly PlainColumn[] = [
 	{ header: 'row_id', meaning: 'Id of the row' },
 	{ header: 'parent_row_id', meaning: 'Id of the row around it, where repeats stand inside repeats' },
 	{ header: 'row_number', meaning: 'Place of the row, from 1' },
-	takenFromColumn,
+	exportMarkerColumn,
 ]

@@ -75,26 +75,26 @@ export const supersedeSchema = z.object({
 export type Supersede = z.infer<typeof supersedeSchema>
 
 /** Whether it still comes out as it was. `packing`: its tables do, the zip around them does not. */
-export const releaseCheckedSchema = z.object({
+export const releaseVerificationSchema = z.object({
 	outcome: z.enum(['same', 'packing', 'other']),
 	/** Where it is other: how often records were destroyed or values forgotten since, which no release brings back. */
 	gone: z.int(),
 	/** And how often work was kept out that may have been in it. */
 	keptOut: z.int(),
 })
-export type ReleaseChecked = z.infer<typeof releaseCheckedSchema>
+export type ReleaseVerification = z.infer<typeof releaseVerificationSchema>
 
 /**
  * What is compared of a record beside its answers. Its newest version of the form and its last change are not: they follow from anything that is written,
  * so that each record with a comment would have a line, and hide what was answered otherwise.
  */
-export const comparedBesides = ['status', 'open_cases', 'owner_code', 'started'] as const
+export const comparedMetadata = ['status', 'open_cases', 'owner_code', 'started'] as const
 
 /** As many as a comparison names. */
-export const mostCompared = 1000
+export const maxDifferences = 1000
 
-const told = z.string()
-export const comparedSchema = z.object({
+const releaseTextSchema = z.string()
+export const releaseComparisonSchema = z.object({
 	/** How many records the later one has more, and fewer, and in how many something is told otherwise. */
 	added: z.int(),
 	removed: z.int(),
@@ -104,10 +104,10 @@ export const comparedSchema = z.object({
 			record: z.string(),
 			/** As lists call it now; '' where it is gone. */
 			name: z.string(),
-			/** Path of the question, or one of `comparedBesides`; '' for a record that is in one of them alone. */
-			column: told,
-			before: told,
-			after: told,
+			/** Path of the question, or one of `comparedMetadata`; '' for a record that is in one of them alone. */
+			column: releaseTextSchema,
+			before: releaseTextSchema,
+			after: releaseTextSchema,
 			/** What made it so: a correction, with its reason; something else that was written; it follows from other answers; or the two are of other records. */
 			by: z.enum(['correction', 'written', 'follows', 'narrowed']),
 			why: z.string(),
@@ -115,4 +115,4 @@ export const comparedSchema = z.object({
 	),
 	isMore: z.boolean(),
 })
-export type Compared = z.infer<typeof comparedSchema>
+export type ReleaseComparison = z.infer<typeof releaseComparisonSchema>

@@ -6,7 +6,7 @@ import type { TableSpec } from './table-view.ts'
 export const comparisons = ['eq', 'ne', 'contains', 'gt', 'ge', 'lt', 'le', 'missing', 'answered'] as const
 export type Comparison = (typeof comparisons)[number]
 
-export interface Condition {
+export interface TableCondition {
 	readonly column: string
 	readonly comparison: Comparison
 	/** As it was typed; '' where none is needed. */
@@ -25,7 +25,10 @@ export const comparisonsOf = ({ type, sealedTo }: LiveColumn): readonly Comparis
 			: ['eq', 'ne', 'gt', 'ge', 'lt', 'le', 'missing', 'answered']
 
 /** Conditions that must all be true, in the words of OData's $filter. Null where a value is not one of its column. */
-export function filterOf(conditions: readonly Condition[], columns: readonly LiveColumn[]): string | null {
+export function filterOf(
+	conditions: readonly TableCondition[],
+	columns: readonly LiveColumn[],
+): string | null {
 	const parts = conditions.map(({ column, comparison, value }) => {
 		const type = columns.find(({ name }) => name === column)?.type
 		if (!type) return null
@@ -60,8 +63,8 @@ const one =
 	/(?:contains\((\w+),'((?:[^']|'')*)'\)|(\w+) (eq|ne|gt|ge|lt|le) (?:'((?:[^']|'')*)'|(null|[^\s']+)))(?: and (?=.)|$)/y
 
 /** What `filterOf` made of them, read again; null for a filter that it has not made. */
-export function conditionsIn(filter: string): Condition[] | null {
-	const found: Condition[] = []
+export function parseConditions(filter: string): TableCondition[] | null {
+	const found: TableCondition[] = []
 	one.lastIndex = 0
 	while (one.lastIndex < filter.length) {
 		const match = one.exec(filter)
@@ -92,7 +95,7 @@ export function withoutWords<Spec extends Pick<TableSpec, 'filter' | 'search'>>(
 	spec: Spec,
 	columns: readonly LiveColumn[],
 ): Spec | null {
-	const kept = conditionsIn(spec.filter)?.filter(({ column, comparison, value }) => {
+	const kept = parseConditions(spec.filter)?.filter(({ column, comparison, value }) => {
 		const of = columns.find(({ name }) => name === column)
 		// part of a label can be anything
 		const isWord =

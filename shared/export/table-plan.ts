@@ -7,20 +7,20 @@ import {
 	rowsAbove,
 	templateOf,
 } from '#shared/forms/answers'
-import { placeBlur } from '#shared/forms/blurred-places'
+import { createGeomask } from '#shared/forms/blurred-places'
 import type { FormLanguage } from '#shared/forms/form-definition'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { questionTypes } from '#shared/forms/question-types'
 import { isSealed } from '#shared/forms/sealed-text'
-import { talkOf } from '#shared/forms/talk'
-import { textIn } from '#shared/forms/texts'
-import type { AuditTable } from './audit-lines.ts'
+import { findTranscriptStructure } from '#shared/forms/talk'
+import { localize } from '#shared/forms/texts'
+import type { FormAuditTable } from './audit-lines.ts'
 import { type ColumnNames, nameColumns } from './column-names.ts'
-import type { TableLine } from './csv-cells.ts'
+import type { CsvRow } from './csv-cells.ts'
 import {
 	type Audience,
-	type ForOthers,
-	forOthers,
+	buildDisclosureRules,
+	type DisclosureRules,
 	type LicensedWeights,
 	othersColumns,
 	othersRowColumns,
@@ -28,7 +28,7 @@ import {
 import { type FormVersion, type KnownChoice, type KnownQuestion, knownParts } from './known-parts.ts'
 import { type PlainColumn, recordColumns, repeatColumns } from './record-columns.ts'
 import { pathInRow, rowId, rowsOf } from './rows-in-order.ts'
-import { type MostRows, rowAt, rowsByPlace, type WideRow, wideColumns } from './wide-rows.ts'
+import { indexRowsBySlot, type MostRows, rowAt, type WideRow, wideColumns } from './wide-rows.ts'
 
 export interface ExportOptions {
 	/** `codes`, or a language tag: then selects are written as the labels in that language. */
@@ -49,7 +49,7 @@ export interface ExportOptions {
 	readonly licensedWeights?: LicensedWeights | undefined
 }
 
-export interface Column {
+export interface ExportColumn {
 	readonly header: string
 	readonly of: KnownQuestion
 	/** What of the answer it holds, for the dictionary: `''` the answer itself, else a part of it. */
@@ -62,34 +62,34 @@ export interface Column {
 }
 
 /** One file of an export: the records, or the rows of one repeat. */
-export interface Table {
+export interface ExportTable {
 	readonly file: string
 	/** Template of the repeat; null for the records themselves. */
 	readonly repeat: string | null
 	/** Repeats whose rows stand beside each other in the records' own. */
-	readonly beside: readonly string[]
+	readonly wideRepeats: readonly string[]
 	/** What every line begins with. */
 	readonly plain: readonly PlainColumn[]
-	readonly columns: readonly Column[]
+	readonly columns: readonly ExportColumn[]
 }
 
 /** A form as files: one for the records, one per repeat. Columns stand in the form's order, always the same. */
 export interface TablePlan {
 	/** The first holds the records. */
-	readonly tables: readonly [Table, ...Table[]]
+	readonly tables: readonly [ExportTable, ...ExportTable[]]
 	/** How the form was filled; null where no version asked for it. */
-	readonly audit: AuditTable | null
+	readonly audit: FormAuditTable | null
 	/** The file of a talk turn by turn; null where no version is one. */
 	readonly talk: string | null
 	/** Questions that no file holds. */
 	readonly leftOut: readonly KnownQuestion[]
 	/** Of files for others what they leave out and how they tell the rest; null for one's own. */
-	readonly others: ForOthers | null
+	readonly disclosure: DisclosureRules | null
 	readonly languages: readonly FormLanguage[]
 	/** True if a file may tell an answer at this path: a question that some version has and none keeps back, or a row. */
-	mayTell(path: string): boolean
+	canDisclose(path: string): boolean
 	/** What a file tells of an answer that it may tell; null for nothing. */
-	asTold(path: string, answer: Answer): Answer | null
+	coarsen(path: string, answer: Answer): Answer | null
 	/** Places are told by their cell. */
 	readonly isBlurred: boolean
 	/** True if a version of the form has the question or row at this path. */
@@ -101,18 +101,18 @@ export function planTables(versions: readonly FormVersion[], options: ExportOpti
 	const { questions, repeats } = knownParts(versions)
 	const { audience } = options
 	const isOthers = audience !== undefined
-	const others = isOthers ? forOthers(versions) : null
+	const others = isOthers ? buildDisclosureRules(versions) : null
 	const names = nameColumns(versions)
 	const isTold = (known: KnownQuestion) =>
-		isOthers ? (others?.isTold(known) ?? false) : known.leftOut === null
-	const columnsIn = (repeat: string | null): Column[] =>
+		isOthers ? (others?.isDisclosed(known) ?? false) : known.leftOut === null
+	const columnsIn = (repeat: string | null): ExportColumn[] =>
 		questions
 			.filter((known) => known.repeat === repeat && isTold(known))
 			.flatMap((known) => questionColumns(known, names, options).map(orSealed))
 	const own = columnsIn(null)
 	const taken = new Set([...recordColumns, ...own].map(({ header }) => header))
 	const beside = options.wide ? wideColumns(repeats, columnsIn, options.wide, taken) : []
-	const blur = options.exactPlaces ? null : placeBlur(versions.map(({ definition }) => definition))
+	const blur = options.exactPlaces ? null : createGeomask(versions.map(({ definition }) => definition))
 	const id = versions.at(-1)?.definition.id ?? 'records'
 	const audits = questions.filter(({ leftOut }) => leftOut === 'audit').map(({ template }) => template)
 	const told = new Set([...questions.filter(isTold).map(({ template }) => template), ...repeats])
@@ -121,7 +121,7 @@ export function planTables(versions: readonly FormVersion[], options: ExportOpti
 		// the place of a row among others
 		if (isRowPath(path)) return answer
 		const known = byTemplate.get(templateOf(path))
-		return known && isTold(known) ? (others?.asTold(known, answer) ?? null) : null
+		return known && isTold(known) ? (others?.coarsen(known, answer) ?? null) : null
 	}
 	const templatesOf = new Map(
 		versions.map(({ version, definition }) => [
@@ -136,25 +136,27 @@ export function planTables(versions: readonly FormVersion[], options: ExportOpti
 				repeat: null,
 				columns: [...own, ...beside],
 				plain: audience ? othersColumns(audience, options.licensedWeights !== undefined) : recordColumns,
-				beside: options.wide ? repeats : [],
+				wideRepeats: options.wide ? repeats : [],
 			},
 			...(options.wide ? [] : repeats)
 				.map((repeat) => ({
 					file: `${id}-${names.file(repeat)}.csv`,
 					repeat,
-					beside: [],
+					wideRepeats: [],
 					columns: columnsIn(repeat),
 					plain: isOthers ? othersRowColumns : repeatColumns,
 				}))
 				// rows of which nothing is told would say how many there are
-				.filter(({ repeat, columns }) => !isOthers || (columns.length > 0 && others?.isRepeatTold(repeat))),
+				.filter(
+					({ repeat, columns }) => !isOthers || (columns.length > 0 && others?.isRepeatDisclosed(repeat)),
+				),
 		],
 		audit:
 			isOthers || audits[0] === undefined
 				? null
 				: { file: `${id}-${names.file(audits[0])}.csv`, templates: audits },
 		talk:
-			!isOthers && versions.some(({ definition }) => talkOf({ nodes: nodesOf(definition) }))
+			!isOthers && versions.some(({ definition }) => findTranscriptStructure({ nodes: nodesOf(definition) }))
 				? `${id}-timeline.csv`
 				: null,
 		leftOut: questions.filter(
@@ -163,10 +165,10 @@ export function planTables(versions: readonly FormVersion[], options: ExportOpti
 				known.leftOut === 'on-phone-only' ||
 				(known.leftOut === null && !isTold(known)),
 		),
-		others,
+		disclosure: others,
 		languages: versions.at(-1)?.definition.languages ?? [],
-		mayTell: (path) => told.has(partAt(path)),
-		asTold: (path, answer) => (isOthers ? toOthers(path, answer) : blur ? blur(path, answer) : answer),
+		canDisclose: (path) => told.has(partAt(path)),
+		coarsen: (path, answer) => (isOthers ? toOthers(path, answer) : blur ? blur(path, answer) : answer),
 		isBlurred: blur !== null,
 		isIn: (version, path) => templatesOf.get(version)?.has(partAt(path)) ?? false,
 	}
@@ -175,13 +177,13 @@ export function planTables(versions: readonly FormVersion[], options: ExportOpti
 /** Template of the question at a path, or of the repeat whose row it is. */
 const partAt = (path: string): string => templateOf(isRowPath(path) ? repeatOf(path) : path)
 
-function questionColumns(known: KnownQuestion, names: ColumnNames, options: ExportOptions): Column[] {
+function questionColumns(known: KnownQuestion, names: ColumnNames, options: ExportOptions): ExportColumn[] {
 	const { template, question, choices } = known
 	const column = (
 		part: string,
 		cell: (answer: Answer) => string,
 		choice: KnownChoice | null = null,
-	): Column => ({
+	): ExportColumn => ({
 		header: names.header(template, choice ? `/${choice.name}` : part),
 		of: known,
 		part,
@@ -208,14 +210,14 @@ function questionColumns(known: KnownQuestion, names: ColumnNames, options: Expo
 }
 
 /** The first column of a question has the sealed answer as it is, to be opened there by whoever has the key. */
-const orSealed = (column: Column, place: number): Column => ({
+const orSealed = (column: ExportColumn, place: number): ExportColumn => ({
 	...column,
 	cell: (answer) => (isSealed(answer) ? (place === 0 ? answer : '') : column.cell(answer)),
 })
 
 function writerOf(choices: readonly KnownChoice[], values: string): (code: string) => string {
 	if (values === 'codes') return (code) => code
-	const labels = new Map(choices.map((choice) => [choice.name, textIn(choice.label, values)]))
+	const labels = new Map(choices.map((choice) => [choice.name, localize(choice.label, values)]))
 	return (code) => labels.get(code) ?? code
 }
 
@@ -231,7 +233,7 @@ export interface StoredAnswers {
 }
 
 /** Of what lies in the store, the answers that stand; also those that are no longer asked. */
-export function standingIn(view: string): Map<string, Answer> {
+export function listCurrentAnswers(view: string): Map<string, Answer> {
 	const { answers, leftOver } = JSON.parse(view) as StoredAnswers
 	return new Map([...answers, ...leftOver])
 }
@@ -243,7 +245,7 @@ export function standingIn(view: string): Map<string, Answer> {
 export function answersInFiles(stored: StoredAnswers, version: number, plan: TablePlan): Map<string, Answer> {
 	const held = new Map<string, Answer>()
 	const hold = (path: string, answer: Answer) => {
-		const told = plan.asTold(path, answer)
+		const told = plan.coarsen(path, answer)
 		if (told !== null) held.set(path, told)
 	}
 	for (const [path, answer] of stored.leftOver) if (!plan.isIn(version, path)) hold(path, answer)
@@ -254,10 +256,10 @@ export function answersInFiles(stored: StoredAnswers, version: number, plan: Tab
 }
 
 /** The lines of one record in one table: one, or one per row of the repeat. */
-export function tableLines(table: Table, record: string, answers: Answers): TableLine[] {
+export function buildTableRows(table: ExportTable, record: string, answers: Answers): CsvRow[] {
 	if (table.repeat === null) {
-		const rows = table.beside.length === 0 ? null : rowsByPlace(table.beside, answers)
-		const answerIn = ({ of, row }: Column) => {
+		const rows = table.wideRepeats.length === 0 ? null : indexRowsBySlot(table.wideRepeats, answers)
+		const answerIn = ({ of, row }: ExportColumn) => {
 			if (!rows || !row) return answers.get(of.template)
 			const found = rowAt(rows, row)
 			return found === undefined ? undefined : answers.get(pathInRow(of.template, found))

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 
 /** Lines that are asked for at once, and columns of them. */
-export const [mostLines, mostColumns] = [200, 60]
+export const [maxRowsPerRequest, mostColumns] = [200, 60]
 /** Different values of a column that are told by themselves. */
 export const mostValues = 100
 
@@ -23,26 +23,26 @@ const spec = {
 const specSchema = z.object(spec)
 export type TableSpec = z.infer<typeof specSchema>
 
-export const linesAskedSchema = z.object({
+export const tableRowsRequestSchema = z.object({
 	...spec,
 	columns: z.array(z.string().check(z.maxLength(200))).check(z.maxLength(mostColumns)),
 	from: z.int().check(z.nonnegative()),
-	many: z.int().check(z.positive(), z.maximum(mostLines)),
+	many: z.int().check(z.positive(), z.maximum(maxRowsPerRequest)),
 	/** Looked for anew, though it was not long ago. */
 	isAnew: z.boolean(),
 	/** With what is sealed to the key of whoever asks, to be opened in the browser: the log says of whom. */
 	opens: z.boolean(),
 })
-export type LinesAsked = z.infer<typeof linesAskedSchema>
+export type TableRowsRequest = z.infer<typeof tableRowsRequestSchema>
 
-/** An answer that the server cannot read, at its path. `text`: as it was sealed, where it was asked for to be opened; null else. */
+/** An answer that the server cannot read, at its path. `renderText`: as it was sealed, where it was asked for to be opened; null else. */
 const sealedCellSchema = z.object({ path: z.string(), text: z.nullable(z.string()) })
 export type SealedCell = z.infer<typeof sealedCellSchema>
 const cellSchema = z.nullable(z.union([z.string(), z.number(), sealedCellSchema]))
 export const isSealedCell = (cell: z.infer<typeof cellSchema>): cell is SealedCell =>
 	typeof cell === 'object' && cell !== null
 
-export const linesFoundSchema = z.object({
+export const tableRowsResponseSchema = z.object({
 	total: z.int(),
 	/** When it was looked for, ISO, UTC. */
 	at: z.string(),
@@ -51,15 +51,15 @@ export const linesFoundSchema = z.object({
 	/** In their order from `from` on; null for one that is there no more. Cells in the order in which columns were asked for. */
 	lines: z.array(z.nullable(z.object({ record: z.string(), cells: z.array(cellSchema) }))),
 })
-export type LinesFound = z.infer<typeof linesFoundSchema>
+export type TableRowsResponse = z.infer<typeof tableRowsResponseSchema>
 
-export const columnAskedSchema = z.object({ ...spec, column: z.string().check(z.maxLength(200)) })
-export type ColumnAsked = z.infer<typeof columnAskedSchema>
+export const columnSummaryRequestSchema = z.object({ ...spec, column: z.string().check(z.maxLength(200)) })
+export type ColumnSummaryRequest = z.infer<typeof columnSummaryRequestSchema>
 
 const texts = z.record(z.string(), z.string())
 
 /** What stands in a column, and what was asked. */
-export const columnFoundSchema = z.object({
+export const columnSummaryResponseSchema = z.object({
 	lines: z.int(),
 	missing: z.int(),
 	/** Answers that the server cannot read. */
@@ -85,7 +85,7 @@ export const columnFoundSchema = z.object({
 	),
 	choices: z.array(z.object({ code: z.string(), label: texts, versions: z.array(z.int()) })),
 })
-export type ColumnFound = z.infer<typeof columnFoundSchema>
+export type ColumnSummaryResponse = z.infer<typeof columnSummaryResponseSchema>
 
 /** A way of looking at a table that has a name. */
 export const savedViewSchema = z.object({

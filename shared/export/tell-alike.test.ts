@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import fc from '#shared/testing/fast-check'
-import { tellAlike } from './tell-alike.ts'
+import { createKAnonymizer } from './tell-alike.ts'
 
 /** What is seen of each: a value, or `*` where it is hidden. */
 async function seenOf(people: readonly (readonly string[])[], fewest: number): Promise<string[]> {
-	const alike = tellAlike(fewest, people[0]?.length ?? 0)
+	const alike = createKAnonymizer(fewest, people[0]?.length ?? 0)
 	for (const each of people) alike.add(each)
-	await alike.settle(async () => {})
+	await alike.suppress(async () => {})
 	return people.map((each) => {
-		const told = alike.told(each)
+		const told = alike.areDisclosable(each)
 		return each.map((value, i) => (told[i] ? value : '*')).join(' ')
 	})
 }

@@ -7,25 +7,25 @@
  * importance). Those of whom a value is hidden are so many too, or the next smallest are hidden with them: one alone among others
  * that are told would be known by what it is not.
  */
-export interface Alike {
+export interface KAnonymizer {
 	/** Always so many values. */
 	add(values: readonly string[]): void
-	/** When all are added; `turn` is waited for now and then, so that others have theirs. */
-	settle(turn: () => Promise<void>): Promise<void>
+	/** When all are added; `yieldToEventLoop` is waited for now and then, so that others have theirs. */
+	suppress(yieldToEventLoop: () => Promise<void>): Promise<void>
 	/** Of each value whether it may be told. */
-	told(values: readonly string[]): readonly boolean[]
+	areDisclosable(values: readonly string[]): readonly boolean[]
 }
 
 /** Of those who look alike so far, by the next value; a node without a further one is the end. */
-interface Node {
-	readonly told: Map<number, Node>
-	hidden: Node | null
+interface EquivalenceClass {
+	readonly told: Map<number, EquivalenceClass>
+	hidden: EquivalenceClass | null
 }
-const emptyNode = (): Node => ({ told: new Map(), hidden: null })
+const emptyNode = (): EquivalenceClass => ({ told: new Map(), hidden: null })
 /** Rows that are looked at before others have their turn. */
 const rowsAtATime = 20_000
 
-export function tellAlike(fewest: number, width: number): Alike {
+export function createKAnonymizer(fewest: number, width: number): KAnonymizer {
 	const words: string[] = []
 	const codes = new Map<string, number>()
 	const table = new CodeTable(width)
@@ -52,7 +52,7 @@ export function tellAlike(fewest: number, width: number): Alike {
 	}
 	return {
 		add: (values) => table.add(values.map(codeOf)),
-		async settle(turn) {
+		async suppress(yieldToEventLoop) {
 			const all = Array.from({ length: table.rows }, (_, row) => row)
 			const open = [{ node: root, rows: all, column: 0 }]
 			let looked = 0
@@ -61,7 +61,7 @@ export function tellAlike(fewest: number, width: number): Alike {
 				if (column === width) continue
 				looked += rows.length
 				if (looked > rowsAtATime) {
-					await turn()
+					await yieldToEventLoop()
 					looked = 0
 				}
 				const hidden: number[] = []
@@ -78,10 +78,10 @@ export function tellAlike(fewest: number, width: number): Alike {
 				open.push({ node: node.hidden, rows: hidden, column: column + 1 })
 			}
 		},
-		told(values) {
-			let node: Node | null = root
+		areDisclosable(values) {
+			let node: EquivalenceClass | null = root
 			return values.map((value) => {
-				const next: Node | undefined = node?.told.get(codes.get(value) ?? -1)
+				const next: EquivalenceClass | undefined = node?.told.get(codes.get(value) ?? -1)
 				node = next ?? node?.hidden ?? null
 				return next !== undefined
 			})

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { formOf } from '#shared/testing/scenario'
-import { dictionaryLines } from './dictionary.ts'
+import { buildDictionaryRows } from './dictionary.ts'
 import { planTables } from './table-plan.ts'
 
 /** The definitions as they were published one after the other. */
@@ -90,7 +90,7 @@ describe('from version to version', () => {
 		expect(heard?.cell(['tv', 'paper', 'web'])).toBe('TV; Newspaper; Internet')
 	})
 	test('the dictionary says which versions had a question, and a code', () => {
-		const [header = [], ...rows] = dictionaryLines(plan([first, second]))
+		const [header = [], ...rows] = buildDictionaryRows(plan([first, second]))
 		const cell = (column: string, name: string) =>
 			rows.find((row) => row[1] === column)?.[header.indexOf(name)]
 		expect(cell('age', 'versions')).toBe('1 2')

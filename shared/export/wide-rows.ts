@@ -15,14 +15,14 @@ export interface WideRow {
 	readonly place: readonly number[]
 }
 
-/** Of a `Column`, by what it is called. */
+/** Of a `CoverageExportColumn`, by what it is called. */
 interface ColumnNamed {
 	readonly header: string
 	readonly part: string
 	readonly choice: { readonly name: string } | null
 }
 
-/** Raises `most` by the rows of a record. `repeats`: those around others first, as everywhere here. */
+/** Raises `maxArguments` by the rows of a record. `repeats`: those around others first, as everywhere here. */
 export function addMostRows(most: Map<string, number>, repeats: readonly string[], answers: Answers): void {
 	for (const { repeat, place } of placesOf(repeats, answers).values())
 		most.set(repeat, Math.max(most.get(repeat) ?? 0, place.at(-1) ?? 0))
@@ -51,16 +51,16 @@ export function wideColumns<Column extends ColumnNamed>(
 }
 
 /** How many rows of a repeat a table has room for beside each other. */
-export function rowsBeside(repeat: string, repeats: readonly string[], most: MostRows): number {
+export function countRowSlots(repeat: string, repeats: readonly string[], most: MostRows): number {
 	const around = repeatAround(repeat, repeats)
-	return (most.get(repeat) ?? 0) * (around === undefined ? 1 : rowsBeside(around, repeats, most))
+	return (most.get(repeat) ?? 0) * (around === undefined ? 1 : countRowSlots(around, repeats, most))
 }
 
 const repeatAround = (repeat: string, repeats: readonly string[]): string | undefined =>
 	repeats.filter((each) => repeat.startsWith(`${each}/@/`)).at(-1)
 
 /** The row at each place that there is, as `rowAt` asks for it. */
-export const rowsByPlace = (repeats: readonly string[], answers: Answers): Map<string, string> =>
+export const indexRowsBySlot = (repeats: readonly string[], answers: Answers): Map<string, string> =>
 	new Map([...placesOf(repeats, answers)].map(([row, at]) => [keyOf(at), row]))
 
 export const rowAt = (rows: ReadonlyMap<string, string>, row: WideRow): string | undefined =>

@@ -9,7 +9,7 @@ export const offsetEnding = '_offset'
 export const labelEnding = '_label'
 
 /** The header of such a column. `headers`: those that the table has in every file. */
-export const headerBeside = (header: string, ending: string, headers: ReadonlySet<string>): string =>
+export const buildCompanionHeader = (header: string, ending: string, headers: ReadonlySet<string>): string =>
 	firstFree(header + ending, (name) => !headers.has(name))
 
 const localTime = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?))?$/

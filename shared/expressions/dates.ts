@@ -30,12 +30,12 @@ function minutesOf(offset: string): number {
 
 /** `2026-01-31`, the day at that offset. */
 export function civilDate(ms: number, offsetMinutes: number): string {
-	return isTold(ms) ? new Date(ms + offsetMinutes * 60_000).toISOString().slice(0, 10) : ''
+	return isRepresentableDate(ms) ? new Date(ms + offsetMinutes * 60_000).toISOString().slice(0, 10) : ''
 }
 
 /** `2026-01-31T16:30:00.000+05:00` */
 export function dateTimeText(ms: number, offsetMinutes: number): string {
-	if (!isTold(ms)) return ''
+	if (!isRepresentableDate(ms)) return ''
 	const sign = offsetMinutes < 0 ? '-' : '+'
 	const minutes = Math.abs(offsetMinutes)
 	const local = new Date(ms + offsetMinutes * 60_000).toISOString().slice(0, 23)
@@ -47,13 +47,13 @@ export const noDate = 'Invalid Date'
 
 /** A midnight is told as its day, any other moment with its time. */
 export function dayOrMoment(ms: number, offsetMinutes: number): string {
-	const told = dateTimeText(ms, offsetMinutes)
-	if (told === '') return noDate
-	return told.slice(10, 23) === 'T00:00:00.000' ? told.slice(0, 10) : told
+	const text = dateTimeText(ms, offsetMinutes)
+	if (text === '') return noDate
+	return text.slice(10, 23) === 'T00:00:00.000' ? text.slice(0, 10) : text
 }
 
 /** Years that four digits can write. */
-const isTold = (ms: number): boolean => ms > -62_167_219_200_000 && ms < 253_402_300_800_000
+const isRepresentableDate = (ms: number): boolean => ms > -62_167_219_200_000 && ms < 253_402_300_800_000
 
 /** The part of the day that a time of day tells, at the offset of the phone: `06:00` → 0.25; NaN for what is none. */
 export function partOfDay(text: string, offsetMinutes: number): number {
@@ -75,7 +75,7 @@ const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
  * phone. Blank for what is no moment.
  */
 export function formatMoment(ms: number, format: string, offsetMinutes: number): string {
-	if (!isTold(ms)) return ''
+	if (!isRepresentableDate(ms)) return ''
 	const date = new Date(ms + offsetMinutes * 60_000)
 	const dayOfYear = Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0, 1)) / 86_400_000) + 1
 	const parts: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import { noDate } from './dates.ts'
-import { FunctionFault } from './functions/function-row.ts'
-import type { Names } from './names.ts'
+import { FunctionError } from './functions/function-row.ts'
+import type { NameResolver } from './names.ts'
 import { compilePath } from './paths.ts'
 import type { Evaluate } from './scope.ts'
 import { type BinaryOperator, type Expression, strength } from './syntax.ts'
@@ -12,9 +12,9 @@ import { compares, differs, equals, isNodes, toNumber, toText, toTruth, type Val
  * again and a DOM evaluator a hundred times that. `isAtPlace`: it stands in brackets or in a choice filter, and
  * relative paths begin at the item under test.
  *
- * @throws FunctionFault for an unknown function or arguments that it cannot have
+ * @throws FunctionError for an unknown function or arguments that it cannot have
  */
-export function compile(expression: Expression, names: Names, isAtPlace = false): Evaluate {
+export function compile(expression: Expression, names: NameResolver, isAtPlace = false): Evaluate {
 	const inner = (part: Expression) => compile(part, names, isAtPlace)
 	switch (expression.kind) {
 		case 'text':
@@ -28,7 +28,7 @@ export function compile(expression: Expression, names: Names, isAtPlace = false)
 			return compilePath(expression, names, { isAtPlace, asks: 'value' }, compile)
 		case 'negate': {
 			const operand = inner(expression.operand)
-			return (scope) => -toNumber(operand(scope), scope.surroundings.offsetMinutes)
+			return (scope) => -toNumber(operand(scope), scope.context.offsetMinutes)
 		}
 		case 'binary':
 			return compileBinary(expression, inner, (part) => compileTruth(part, names, isAtPlace))
@@ -40,19 +40,22 @@ export function compile(expression: Expression, names: Names, isAtPlace = false)
 			const row = Object.hasOwn(names.functions, expression.name)
 				? names.functions[expression.name]
 				: undefined
-			if (!row) throw new FunctionFault('function-unknown', { found: expression.name })
-			if (row.ofPlace && isAtPlace && expression.args.length === 0) return row.make([nodeUnderTest])
-			if (expression.args.length < row.least || expression.args.length > row.most)
-				throw new FunctionFault('function-arguments', {
+			if (!row) throw new FunctionError('function-unknown', { found: expression.name })
+			if (row.isPositional && isAtPlace && expression.args.length === 0) return row.make([nodeUnderTest])
+			if (expression.args.length < row.minArguments || expression.args.length > row.maxArguments)
+				throw new FunctionError('function-arguments', {
 					found: expression.name,
 					given: String(expression.args.length),
-					possible: row.least === row.most ? `${row.least}` : `${row.least}–${row.most}`,
+					possible:
+						row.minArguments === row.maxArguments
+							? `${row.minArguments}`
+							: `${row.minArguments}–${row.maxArguments}`,
 				})
 			const wrong = row.check?.(expression.args)
-			if (wrong) throw new FunctionFault('argument-not-possible', { found: expression.name, ...wrong })
+			if (wrong) throw new FunctionError('argument-not-possible', { found: expression.name, ...wrong })
 			return row.make(
 				expression.args.map((arg, i) =>
-					row.ofTruth?.includes(i) ? compileTruth(arg, names, isAtPlace) : inner(arg),
+					row.booleanArguments?.includes(i) ? compileTruth(arg, names, isAtPlace) : inner(arg),
 				),
 			)
 		}
@@ -63,9 +66,9 @@ export function compile(expression: Expression, names: Names, isAtPlace = false)
  * An expression of which only the truth is asked. XPath asks of nodes whether there are any and not what they say: a
  * question that stands alone is true as soon as it is asked (docs/decisions/015).
  *
- * @throws FunctionFault as `compile`
+ * @throws FunctionError as `compile`
  */
-export function compileTruth(expression: Expression, names: Names, isAtPlace = false): Evaluate {
+export function compileTruth(expression: Expression, names: NameResolver, isAtPlace = false): Evaluate {
 	if (expression.kind === 'reference' && !expression.lastSaved) return names.exists(expression.name)
 	if (expression.kind === 'path')
 		return compilePath(expression, names, { isAtPlace, asks: 'existence' }, compile)
@@ -106,30 +109,30 @@ const ofTruth: readonly string[] = [
 
 /** What brackets may ask about the item under test. */
 const atPlace: Readonly<Record<string, Evaluate | undefined>> = {
-	position: ({ place }) => place?.position ?? 1,
-	last: ({ place }) => place?.size ?? 1,
+	position: ({ position }) => position?.position ?? 1,
+	last: ({ position }) => position?.size ?? 1,
 }
 
-const nodeUnderTest: Evaluate = ({ place }) => ({ nodes: place ? [place.node] : [] })
+const nodeUnderTest: Evaluate = ({ position }) => ({ nodes: position ? [position.node] : [] })
 
 const arithmetic =
 	(find: (a: number, b: number) => number) =>
 	(left: Evaluate, right: Evaluate): Evaluate =>
 	(scope) => {
-		const { offsetMinutes } = scope.surroundings
+		const { offsetMinutes } = scope.context
 		return find(toNumber(left(scope), offsetMinutes), toNumber(right(scope), offsetMinutes))
 	}
 const order =
 	(fits: (a: number, b: number) => boolean) =>
 	(left: Evaluate, right: Evaluate): Evaluate =>
 	(scope) =>
-		compares(left(scope), right(scope), scope.surroundings.offsetMinutes, fits)
+		compares(left(scope), right(scope), scope.context.offsetMinutes, fits)
 
 const operators: Readonly<Record<BinaryOperator, (left: Evaluate, right: Evaluate) => Evaluate>> = {
 	or: (left, right) => (scope) => toTruth(left(scope)) || toTruth(right(scope)),
 	and: (left, right) => (scope) => toTruth(left(scope)) && toTruth(right(scope)),
-	'=': (left, right) => (scope) => equals(left(scope), right(scope), scope.surroundings.offsetMinutes),
-	'!=': (left, right) => (scope) => differs(left(scope), right(scope), scope.surroundings.offsetMinutes),
+	'=': (left, right) => (scope) => equals(left(scope), right(scope), scope.context.offsetMinutes),
+	'!=': (left, right) => (scope) => differs(left(scope), right(scope), scope.context.offsetMinutes),
 	'<': order((a, b) => a < b),
 	'<=': order((a, b) => a <= b),
 	'>': order((a, b) => a > b),

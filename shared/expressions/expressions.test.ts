@@ -5,17 +5,17 @@ import { compile } from './evaluate.ts'
 import { rareFunctions } from './functions/rare-functions.ts'
 import { needsRare, rareNames } from './functions/rare-names.ts'
 import { allFunctions } from './functions.ts'
-import type { Names } from './names.ts'
+import type { NameResolver } from './names.ts'
 import { parse } from './parse.ts'
 import { noAnswers, type Scope } from './scope.ts'
 import { shuffle } from './shuffle.ts'
-import { axes, type BinaryOperator, type Expression, type Step, strength } from './syntax.ts'
+import { axes, type BinaryOperator, type Expression, type PathStep, strength } from './syntax.ts'
 import type { TreeNode } from './tree.ts'
 import type { Value } from './values.ts'
 
 const scope: Scope = {
 	answers: noAnswers,
-	surroundings: {
+	context: {
 		now: () => Date.UTC(2026, 0, 15, 20, 30),
 		offsetMinutes: 300,
 		random: () => 0.5,
@@ -24,13 +24,13 @@ const scope: Scope = {
 	},
 	self: '',
 	row: '',
-	place: null,
+	position: null,
 }
 
 function value(source: string, answers: Record<string, Value> = {}, self: Value = ''): Value {
 	const parsed = parse(source)
 	if ('fault' in parsed) throw new Error(`${parsed.fault.expected} expected at ${parsed.fault.at}`)
-	const names: Names = {
+	const names: NameResolver = {
 		reference: (name) => () => answers[name] ?? '',
 		functions: allFunctions,
 		exists: () => () => true,
@@ -179,7 +179,7 @@ describe('what cannot be read says where', () => {
 })
 
 test('written out and read again, an expression is the same', () => {
-	const expression: fc.Arbitrary<Expression> = fc.letrec<{ any: Expression; step: Step }>((tie) => ({
+	const expression: fc.Arbitrary<Expression> = fc.letrec<{ any: Expression; step: PathStep }>((tie) => ({
 		any: fc.oneof(
 			{ depthSize: 'small' },
 			fc.nat(1000).map((number): Expression => ({ kind: 'number', value: number / 8 })),

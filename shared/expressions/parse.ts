@@ -3,21 +3,21 @@ import {
 	axes,
 	type BinaryOperator,
 	type Expression,
-	type Step,
+	type PathStep,
 	strength,
 	strengthOfMinus,
 } from './syntax.ts'
-import { type SyntaxFault, type Token, tokenize } from './tokens.ts'
+import { type ExpressionSyntaxError, type Token, tokenize } from './tokens.ts'
 
-export type Parsed = { readonly expression: Expression } | { readonly fault: SyntaxFault }
+export type Parsed = { readonly expression: Expression } | { readonly fault: ExpressionSyntaxError }
 
 /** Deeper than any real form nests (the deepest of 750 has 60), and shallow enough for a phone's stack. */
 const deepest = 400
 
 const nodeTypes = ['node', 'text', 'comment', 'processing-instruction']
-const self: Step = { axis: 'self', test: 'node()', predicates: [] }
-const parent: Step = { axis: 'parent', test: 'node()', predicates: [] }
-const below: Step = { axis: 'descendant-or-self', test: 'node()', predicates: [] }
+const self: PathStep = { axis: 'self', test: 'node()', predicates: [] }
+const parent: PathStep = { axis: 'parent', test: 'node()', predicates: [] }
+const below: PathStep = { axis: 'descendant-or-self', test: 'node()', predicates: [] }
 
 /** Reads an expression; a text that is none gives the place and what was expected there. */
 export function parse(source: string): Parsed {
@@ -53,7 +53,7 @@ class Reader {
 		const token = this.#peek(ahead)
 		return token.kind === 'mark' && token.mark === mark
 	}
-	#stop(expected: SyntaxFault['expected']): never {
+	#stop(expected: ExpressionSyntaxError['expected']): never {
 		const token = this.#peek()
 		throw new Stop({ at: token.at, found: tokenText(token), expected })
 	}
@@ -89,7 +89,7 @@ class Reader {
 		const predicates = this.#predicates()
 		const goesOn = this.#isMark('/') || this.#isMark('//')
 		if (predicates.length === 0 && !goesOn) return value
-		const first: Step[] = predicates.length > 0 ? [{ ...self, predicates, isFilter: true }] : []
+		const first: PathStep[] = predicates.length > 0 ? [{ ...self, predicates, isFilter: true }] : []
 		return { kind: 'path', origin: value, steps: [...first, ...(goesOn ? this.#furtherSteps() : [])] }
 	}
 	#value(): Expression {
@@ -145,8 +145,8 @@ class Reader {
 		const first = this.#step()
 		return { kind: 'path', origin: 'root', steps: [first, ...this.#furtherSteps()] }
 	}
-	#furtherSteps(): Step[] {
-		const steps: Step[] = []
+	#furtherSteps(): PathStep[] {
+		const steps: PathStep[] = []
 		for (;;) {
 			if (this.#isMark('//')) steps.push(below)
 			else if (!this.#isMark('/')) return steps
@@ -158,7 +158,7 @@ class Reader {
 	 * A name and a `${name}` after it, as in `${a} and and ${b}`, where an operand is missing: pyxform writes a path for the reference, so that engines read
 	 * `and/data/b`, which leads nowhere.
 	 */
-	#stepsIntoReference(): Step[] {
+	#stepsIntoReference(): PathStep[] {
 		const token = this.#peek()
 		if (token.kind !== 'reference') return []
 		this.#next++
@@ -168,7 +168,7 @@ class Reader {
 		const token = this.#peek()
 		return token.kind === 'name' || (token.kind === 'mark' && ['.', '..', '*', '@'].includes(token.mark))
 	}
-	#step(): Step {
+	#step(): PathStep {
 		if (this.#isMark('.') || this.#isMark('..')) {
 			const step = this.#isMark('.') ? self : parent
 			this.#next++
@@ -212,8 +212,8 @@ class Reader {
 }
 
 class Stop extends Error {
-	readonly fault: SyntaxFault
-	constructor(fault: SyntaxFault) {
+	readonly fault: ExpressionSyntaxError
+	constructor(fault: ExpressionSyntaxError) {
 		super(fault.expected)
 		this.fault = fault
 	}

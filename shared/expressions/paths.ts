@@ -1,16 +1,16 @@
-import type { Asked, Names } from './names.ts'
+import type { NameResolver, ReferenceMode } from './names.ts'
 import type { Evaluate } from './scope.ts'
-import { type Expression, isSelf, type Path, plainSteps, type Step } from './syntax.ts'
-import { inDocumentOrder, reach, type TreeNode } from './tree.ts'
+import { type Expression, isSelf, type Path, type PathStep, plainSteps } from './syntax.ts'
+import { inDocumentOrder, selectStep, type TreeNode } from './tree.ts'
 import { isNodes, toTruth } from './values.ts'
 
-type CompileWithin = (expression: Expression, names: Names, isAtPlace: boolean) => Evaluate
+type CompileWithin = (expression: Expression, names: NameResolver, isAtPlace: boolean) => Evaluate
 
 /** A path as a closure: straight to the answer where it only names questions, else from node to node. */
 export function compilePath(
 	path: Path,
-	names: Names,
-	{ isAtPlace, asks }: { readonly isAtPlace: boolean; readonly asks: Asked },
+	names: NameResolver,
+	{ isAtPlace, asks }: { readonly isAtPlace: boolean; readonly asks: ReferenceMode },
 	compile: CompileWithin,
 ): Evaluate {
 	const { origin } = path
@@ -22,7 +22,7 @@ export function compilePath(
 		if (straight) return straight
 	}
 	const start: Evaluate = isFromPlace
-		? ({ place }) => ({ nodes: place ? [place.node] : [] })
+		? ({ position }) => ({ nodes: position ? [position.node] : [] })
 		: (names.start(path) ?? compile(origin as Expression, names, isAtPlace))
 	const isReference = typeof origin !== 'string' && origin.kind === 'reference'
 	const steps = path.steps.map((step) =>
@@ -39,14 +39,14 @@ export function compilePath(
 type Walk = (nodes: readonly TreeNode[], scope: Parameters<Evaluate>[0]) => readonly TreeNode[]
 
 /** Ways on which two nodes cannot meet, and that go on in the order of the document. */
-const straightOn: readonly Step['axis'][] = ['child', 'self', 'attribute']
+const straightOn: readonly PathStep['axis'][] = ['child', 'self', 'attribute']
 
-function compileStep(step: Step, names: Names, compile: CompileWithin): Walk {
+function compileStep(step: PathStep, names: NameResolver, compile: CompileWithin): Walk {
 	const meeting = compilePredicates(step, names, compile)
 	const isStraight = straightOn.includes(step.axis)
 	return (nodes, scope) => {
 		// predicates after `//` and the like count per node that the step begins at
-		const found = nodes.flatMap((node) => meeting(reach(node, step), scope))
+		const found = nodes.flatMap((node) => meeting(selectStep(node, step), scope))
 		return isStraight ? found : inDocumentOrder(found)
 	}
 }
@@ -55,7 +55,12 @@ function compileStep(step: Step, names: Names, compile: CompileWithin): Walk {
  * Brackets after a whole expression: `(//item)[2]` is the second of all (XPath 1.0, 3.3). A `${name}` stands for a path, whose last step the brackets belong to, so that
  * rows are counted within the row around them, as pyxform and JavaRosa have it.
  */
-function compileFilter(step: Step, isReference: boolean, names: Names, compile: CompileWithin): Walk {
+function compileFilter(
+	step: PathStep,
+	isReference: boolean,
+	names: NameResolver,
+	compile: CompileWithin,
+): Walk {
 	const meeting = compilePredicates(step, names, compile)
 	return (nodes, scope) => {
 		if (!isReference) return meeting(nodes, scope)
@@ -68,13 +73,13 @@ function compileFilter(step: Step, isReference: boolean, names: Names, compile: 
 	}
 }
 
-function compilePredicates(step: Step, names: Names, compile: CompileWithin): Walk {
+function compilePredicates(step: PathStep, names: NameResolver, compile: CompileWithin): Walk {
 	const predicates = step.predicates.map((each) => compile(each, names, true))
 	return (nodes, scope) => {
 		let left = nodes
 		for (const predicate of predicates)
 			left = left.filter((each, i, all) => {
-				const value = predicate({ ...scope, place: { node: each, position: i + 1, size: all.length } })
+				const value = predicate({ ...scope, position: { node: each, position: i + 1, size: all.length } })
 				return typeof value === 'number' ? value === i + 1 : toTruth(value)
 			})
 		return left

@@ -2,7 +2,7 @@ import { commonFunctions } from './functions/common-functions.ts'
 import { type Expression, isSelf, walk } from './syntax.ts'
 
 /** Whether the expression looks at anything but the answer itself. */
-export function readsOthers(expression: Expression): boolean {
+export function hasReferences(expression: Expression): boolean {
 	let found = false
 	walk(expression, (part) => {
 		if (part.kind === 'reference' || (part.kind === 'path' && !isSelf(part))) found = true

@@ -2,7 +2,7 @@ import type { TreeNode } from './tree.ts'
 import type { Value } from './values.ts'
 
 /** What an expression may ask of the outside; handed in, so that the same inputs give the same result. */
-export interface Surroundings {
+export interface EvaluationContext {
 	/** Milliseconds since 1970. */
 	readonly now: () => number
 	/** Minutes east of UTC in which dates are told (Pakistan: 300). */
@@ -28,7 +28,7 @@ export interface Surroundings {
 }
 
 /** For reading what was answered: nothing may depend on when or where it is read, so that time is that of the record. */
-export const surroundingsAt = (ms: number): Surroundings => ({
+export const buildReadingContext = (ms: number): EvaluationContext => ({
 	now: () => ms,
 	offsetMinutes: 300,
 	random: () => 0,
@@ -60,7 +60,7 @@ export const noAnswers: AnswerSource = {
 }
 
 /** The node that brackets are tried on. */
-export interface Place {
+export interface NodePosition {
 	readonly node: TreeNode
 	/** From 1, among the nodes tried. */
 	readonly position: number
@@ -70,13 +70,13 @@ export interface Place {
 /** Where an expression stands while it is evaluated. */
 export interface Scope {
 	readonly answers: AnswerSource
-	readonly surroundings: Surroundings
+	readonly context: EvaluationContext
 	/** The value of `.`: the answer under test, or the stored value of a calculation. */
 	readonly self: Value
 	/** The row in which it stands: `household/members/@id`, or '' outside of repeats. */
 	readonly row: string
 	/** Inside of brackets and in a choice filter: the item under test. */
-	readonly place: Place | null
+	readonly position: NodePosition | null
 }
 
 /** A compiled expression. */

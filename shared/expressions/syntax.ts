@@ -21,12 +21,12 @@ export interface Path {
 	readonly kind: 'path'
 	/** `here`: the question (inside of brackets the node under test); `root`: the whole record; else what another expression finds. */
 	readonly origin: 'here' | 'root' | Expression
-	readonly steps: readonly Step[]
+	readonly steps: readonly PathStep[]
 }
 
-export interface Step {
+export interface PathStep {
 	readonly axis: Axis
-	/** A name (with its prefix, if it has one), `*`, `prefix:*`, `node()`, `text()`, `comment()` or `processing-instruction()`. */
+	/** A name (with its prefix, if it has one), `*`, `prefix:*`, `node()`, `renderText()`, `comment()` or `processing-instruction()`. */
 	readonly test: string
 	/** The expressions in brackets. */
 	readonly predicates: readonly Expression[]

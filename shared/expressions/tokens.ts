@@ -7,7 +7,7 @@ export type Token =
 	| { readonly kind: 'end'; readonly at: number }
 
 /** What could not be read, and where: `at` counts letters from 0, and '' is found at the end. */
-export interface SyntaxFault {
+export interface ExpressionSyntaxError {
 	readonly at: number
 	readonly found: string
 	readonly expected: ExpectedWord | Quoted
@@ -57,7 +57,7 @@ const marks = [
 const entities: Readonly<Record<string, string>> = { '&gt;=': '>=', '&lt;=': '<=', '&gt;': '>', '&lt;': '<' }
 
 /** The letters of an expression as tokens; the first fault ends the reading. */
-export function tokenize(source: string): { tokens: Token[] } | { fault: SyntaxFault } {
+export function tokenize(source: string): { tokens: Token[] } | { fault: ExpressionSyntaxError } {
 	const tokens: Token[] = []
 	let at = 0
 	/** A value has been read, so that an operator comes next, or the end. */
@@ -67,7 +67,7 @@ export function tokenize(source: string): { tokens: Token[] } | { fault: SyntaxF
 		tokens.push(token)
 		at = end
 	}
-	const fault = (expected: SyntaxFault['expected']) => ({
+	const fault = (expected: ExpressionSyntaxError['expected']) => ({
 		fault: { at, found: source.slice(at, at + 12), expected },
 	})
 	while (at < source.length) {

@@ -1,4 +1,4 @@
-import type { Step } from './syntax.ts'
+import type { PathStep } from './syntax.ts'
 
 /**
  * A node that a path can reach: a question or row of the record, an item of a choice list, an element of an attached
@@ -37,7 +37,7 @@ const namespaces: Readonly<Record<string, string>> = {
  * The nodes that one step reaches from `node`, nearest first. A name without prefix means elements of any namespace,
  * since forms write them so, but attributes of none.
  */
-export function reach(node: TreeNode, { axis, test }: Step): readonly TreeNode[] {
+export function selectStep(node: TreeNode, { axis, test }: PathStep): readonly TreeNode[] {
 	if (axis === 'child' && node.childrenNamed && !/[*(:]/.test(test)) return node.childrenNamed(test)
 	const found = along(node, axis)
 	const principal = axis === 'attribute' ? 'attribute' : 'element'
@@ -68,7 +68,7 @@ function isNamed(node: TreeNode, test: string): boolean {
 
 export const localName = ({ name }: TreeNode): string => name.slice(name.indexOf(':') + 1)
 
-function along(node: TreeNode, axis: Step['axis']): readonly TreeNode[] {
+function along(node: TreeNode, axis: PathStep['axis']): readonly TreeNode[] {
 	switch (axis) {
 		case 'child':
 			return node.children()

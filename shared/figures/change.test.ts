@@ -1,22 +1,22 @@
 import { describe, expect, test } from 'vitest'
 import {
 	adjustForMany,
-	type Difference,
-	differencesBetween,
-	differencesWithin,
+	type EstimateDifference,
+	estimateIndicatorDifferences,
+	estimateRoundDifferences,
 	judgeChanges,
 	judgeFamilies,
 } from './change.ts'
-import { clusterTotals, type Lines, strataOfLines } from './cluster-totals.ts'
+import { clusterTotals, computeStrata, type InterviewColumns } from './cluster-totals.ts'
 import { t95 } from './intervals.ts'
-import type { RoundFigure } from './join-rounds.ts'
+import type { RoundTotals } from './join-rounds.ts'
 
 /** Ten clusters of ten interviews, of which so many say yes in each. */
-function roundOf(yes: readonly number[], weight: (i: number) => number = () => 1): RoundFigure {
+function roundOf(yes: readonly number[], weight: (i: number) => number = () => 1): RoundTotals {
 	const cluster = yes.flatMap((_, c) => Array<number>(10).fill(c))
-	const lines: Lines = { cluster, weight: cluster.map((_, i) => weight(i)), clusters: yes.length }
+	const lines: InterviewColumns = { cluster, weight: cluster.map((_, i) => weight(i)), clusters: yes.length }
 	const y = yes.flatMap((each) => Array.from({ length: 10 }, (_, i) => (i < each ? 1 : 0)))
-	return { totals: clusterTotals(lines, y), strata: strataOfLines(lines, { stratum: yes.map(() => 0) }) }
+	return { totals: clusterTotals(lines, y), strata: computeStrata(lines, { stratum: yes.map(() => 0) }) }
 }
 const first = <Item>(items: readonly Item[]): Item => items[0] as Item
 const before = roundOf([1, 2, 3, 4, 5, 3, 2, 4, 1, 5])
@@ -25,15 +25,15 @@ const oneMore = roundOf([2, 3, 4, 5, 6, 4, 3, 6, 2, 6])
 
 describe('from one round to the next', () => {
 	test('with new clusters variances and degrees of freedom add up', () => {
-		const found = first(differencesBetween(before, oneMore, { sameClusters: false }))
+		const found = first(estimateRoundDifferences(before, oneMore, { sameClusters: false }))
 		expect(found).toMatchObject({ from: { value: 0.3, df: 9 }, to: { value: 0.41, df: 9 }, df: 18 })
 		expect(found.value).toBeCloseTo(0.11, 12)
 		expect(found.se).toBeCloseTo(Math.hypot(found.from.se ?? 0, found.to.se ?? 0), 12)
 		expect(found.interval?.high).toBeCloseTo(0.11 + t95(18) * (found.se ?? 0), 12)
 	})
 	test('what clusters have in common with themselves goes out, and a change is seen that is none among new ones', () => {
-		const asNew = judgeChanges(differencesBetween(before, oneMore, { sameClusters: false }))
-		const asSame = judgeChanges(differencesBetween(before, oneMore, { sameClusters: true }))
+		const asNew = judgeChanges(estimateRoundDifferences(before, oneMore, { sameClusters: false }))
+		const asSame = judgeChanges(estimateRoundDifferences(before, oneMore, { sameClusters: true }))
 		expect(first(asNew)).toMatchObject({ verdict: 'no-reliable-change' })
 		expect(first(asSame)).toMatchObject({ verdict: 'change', df: 9 })
 		// nine clusters differ by 0.1 and one by 0.2: the standard error of their mean is 0.01
@@ -41,32 +41,32 @@ describe('from one round to the next', () => {
 	})
 	test('nobody before and some after: the share of 0 is no more certain than its interval says', () => {
 		const none = roundOf(Array(10).fill(0))
-		const found = first(differencesBetween(none, before, { sameClusters: true }))
+		const found = first(estimateRoundDifferences(none, before, { sameClusters: true }))
 		expect(found.from).toMatchObject({ value: 0, se: 0, deffIs: 'assumed' })
 		const ofNone = (found.from.halfWidth ?? 0) / t95(9)
 		expect(ofNone).toBeGreaterThan(0.005)
 		expect(found.se).toBeCloseTo(Math.hypot(ofNone, found.to.se ?? 0), 12)
 		expect(first(judgeChanges([found])).verdict).toBe('change')
-		const still = first(judgeChanges(differencesBetween(none, none, { sameClusters: false })))
+		const still = first(judgeChanges(estimateRoundDifferences(none, none, { sameClusters: false })))
 		expect(still).toMatchObject({ value: 0, p: 1, verdict: 'no-reliable-change' })
 		expect(still.se).toBeCloseTo(Math.SQRT2 * ofNone, 12)
 	})
 	test('clusters that are all alike, whose weights leave something to round, are not what makes a change', () => {
 		const alike = roundOf(Array(10).fill(3), (i) => 0.1 + 1 / (1 + Math.floor(i / 10)))
 		const again = roundOf(Array(10).fill(3), (i) => 0.3 + 1 / (7 + Math.floor(i / 10)))
-		const found = first(judgeChanges(differencesBetween(alike, again, { sameClusters: false })))
+		const found = first(judgeChanges(estimateRoundDifferences(alike, again, { sameClusters: false })))
 		expect(found).toMatchObject({ se: 0, p: null, verdict: 'no-reliable-change' })
 	})
 	test('where one of the two has too few, nothing is said of a change', () => {
 		const few = roundOf([0, 9, 9])
-		const found = judgeChanges(differencesBetween(few, before, { sameClusters: false }))
+		const found = judgeChanges(estimateRoundDifferences(few, before, { sameClusters: false }))
 		expect(first(found)).toMatchObject({ isTooFew: true, adjustedP: null, verdict: null })
 	})
 })
 
 test('what is seen above what never was has an interval of its own, by what the same people say', () => {
 	const decoy = roundOf([0, 1, 0, 1, 2, 0, 1, 1, 0, 2])
-	const found = first(differencesWithin(decoy.totals, before.totals, before.strata))
+	const found = first(estimateIndicatorDifferences(decoy.totals, before.totals, before.strata))
 	expect(found.value).toBeCloseTo(0.3 - 0.08, 12)
 	// of clusters the differences: 1, 1, 3, 3, 3, 3, 1, 3, 1, 3 of 10
 	expect(found.se).toBeCloseTo(Math.sqrt(9.6 / 9 / 10) / 10, 12)
@@ -74,8 +74,8 @@ test('what is seen above what never was has an interval of its own, by what the 
 
 describe('many comparisons', () => {
 	/** Differences of which all is known but p. */
-	const withP = (p: number | null, isTooFew = false): Difference => ({
-		...(first(differencesBetween(before, oneMore, { sameClusters: true })) as Difference),
+	const withP = (p: number | null, isTooFew = false): EstimateDifference => ({
+		...(first(estimateRoundDifferences(before, oneMore, { sameClusters: true })) as EstimateDifference),
 		...{ p, isTooFew },
 	})
 	test('are held to what Benjamini and Hochberg say', () => {

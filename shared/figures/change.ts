@@ -2,12 +2,12 @@ import type { ClusterTotals } from './cluster-totals.ts'
 import { tTail } from './distributions.ts'
 import { type Estimate, type estimateMeans, estimateShares } from './estimate.ts'
 import { type Interval, t95, waldInterval } from './intervals.ts'
-import { joinRounds, type RoundFigure } from './join-rounds.ts'
+import { joinRounds, type RoundTotals } from './join-rounds.ts'
 import { combine, freedomOf, type Ratio, ratioOf, variance } from './linearise.ts'
 import type { Strata } from './strata.ts'
 
 /** `to` less `from`. What is null there were not enough interviews or clusters to say, or nobody differs from anybody. */
-export interface Difference {
+export interface EstimateDifference {
 	readonly from: Estimate
 	readonly to: Estimate
 	readonly value: number | null
@@ -24,7 +24,7 @@ export interface Difference {
 /** Nobody knows from two rounds what made a change, so no word says more than that there is one. */
 export type Verdict = 'change' | 'no-reliable-change'
 
-export interface Change extends Difference {
+export interface JudgedChange extends EstimateDifference {
 	/** What `p` is among all of the list: see `judgeChanges`. */
 	readonly adjustedP: number | null
 	/** Null where too few were asked. */
@@ -38,11 +38,11 @@ type Estimating = typeof estimateShares | typeof estimateMeans
  * From one round to the next, by group. With new clusters variances add up; of the same clusters (numbered alike in both rounds) each is held against
  * itself, so that what both rounds have in common goes out: V1 + V2 − 2 Cov.
  */
-export function differencesBetween(
-	before: RoundFigure,
-	after: RoundFigure,
+export function estimateRoundDifferences(
+	before: RoundTotals,
+	after: RoundTotals,
 	{ sameClusters, estimate = estimateShares }: { sameClusters: boolean; estimate?: Estimating },
-): Difference[] {
+): EstimateDifference[] {
 	const { totals, strata } = joinRounds(before, after, sameClusters)
 	const to = estimate(after.totals, after.strata)
 	return estimate(before.totals, before.strata).map((from, g) =>
@@ -55,12 +55,12 @@ export function differencesBetween(
 }
 
 /** Of two figures of the same interviews, by group: those who saw the campaign less those who say they saw what never was; women less men. */
-export function differencesWithin(
+export function estimateIndicatorDifferences(
 	from: ClusterTotals,
 	to: ClusterTotals,
 	strata: Strata,
 	estimate: Estimating = estimateShares,
-): Difference[] {
+): EstimateDifference[] {
 	const other = estimate(to, strata)
 	return estimate(from, strata).map((each, g) =>
 		differenceOf(
@@ -71,12 +71,12 @@ export function differencesWithin(
 	)
 }
 
-interface Side {
+interface DifferenceSide {
 	readonly estimate: Estimate
 	readonly ratio: Ratio
 }
 
-function differenceOf(from: Side, to: Side, strata: Strata): Difference {
+function differenceOf(from: DifferenceSide, to: DifferenceSide, strata: Strata): EstimateDifference {
 	const both = { from: from.estimate, to: to.estimate }
 	const scores = combine([1, to.ratio.scores], [-1, from.ratio.scores])
 	const df = freedomOf(scores, strata)
@@ -100,7 +100,7 @@ function edgeVariance({ deffIs, halfWidth, df }: Estimate): number {
  * Of many comparisons, one in twenty would be called a change though there is none. At most 5 in 100 of those called so here are expected to be
  * (Benjamini and Hochberg 1995). Those with too few are not among them.
  */
-export function judgeChanges(differences: readonly Difference[]): Change[] {
+export function judgeChanges(differences: readonly EstimateDifference[]): JudgedChange[] {
 	const asked = differences.filter(({ isTooFew }) => !isTooFew)
 	const adjusted = new Map(adjustForMany(asked.map(({ p }) => p ?? 1)).map((p, i) => [asked[i], p]))
 	return differences.map((each) => {
@@ -115,9 +115,9 @@ export function judgeChanges(differences: readonly Difference[]): Change[] {
  * later, changes no verdict here (methods §6: the headline indicators by district are one family of 124). `comparisons`: how many have enough in its family.
  */
 export function judgeFamilies(
-	lists: readonly { readonly family: string; readonly differences: readonly Difference[] }[],
-): { readonly changes: readonly Change[]; readonly comparisons: number }[] {
-	const judged = new Map<string, Change[]>()
+	lists: readonly { readonly family: string; readonly differences: readonly EstimateDifference[] }[],
+): { readonly changes: readonly JudgedChange[]; readonly comparisons: number }[] {
+	const judged = new Map<string, JudgedChange[]>()
 	for (const family of new Set(lists.map((list) => list.family)))
 		judged.set(
 			family,

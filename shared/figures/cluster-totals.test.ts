@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import fc from '#shared/testing/fast-check'
-import { clusterTotals, countGroups, type Domain, inOneGroup, strataOfLines } from './cluster-totals.ts'
+import { clusterTotals, computeStrata, countGroups, type Domain, inOneGroup } from './cluster-totals.ts'
 import { type Estimate, estimateMeans, estimateShares } from './estimate.ts'
 
 const clusters = 12
@@ -26,7 +26,7 @@ const totalsOf = (lines: readonly Line[], what: 'yes' | 'score' = 'yes') =>
 		lines.map((line) => line[what]),
 		byGroup(lines),
 	)
-const strataOfAll = (lines: readonly Line[]) => strataOfLines(columnsOf(lines), { stratum })
+const strataOfAll = (lines: readonly Line[]) => computeStrata(columnsOf(lines), { stratum })
 
 function expectSame(found: readonly Estimate[], asked: readonly Estimate[]): void {
 	const figures = (all: readonly Estimate[]) =>

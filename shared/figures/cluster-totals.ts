@@ -2,7 +2,7 @@ import { type Strata, strataOf } from './strata.ts'
 import { leastClusters } from './too-few.ts'
 
 /** Interviews as columns, a row an interview. */
-export interface Lines {
+export interface InterviewColumns {
 	/** From 0; -1 for none: such an interview counts nowhere. */
 	readonly cluster: ArrayLike<number>
 	/** Counts only above 0. */
@@ -35,7 +35,7 @@ export interface ClusterTotals extends Readonly<Record<(typeof columns)[number],
 
 /** `y` is what each interview says: 1 yes and 0 no, or a number; NaN: it is out of the base. Without a domain all are group 0. */
 export function clusterTotals(
-	{ cluster, weight, clusters }: Lines,
+	{ cluster, weight, clusters }: InterviewColumns,
 	y: ArrayLike<number>,
 	domain?: Domain,
 ): ClusterTotals {
@@ -71,7 +71,7 @@ export interface GroupCount {
 
 /** How many of those who are in (1; else 0) each group has, and in how many clusters. */
 export function countGroups(
-	{ cluster, clusters }: Pick<Lines, 'cluster' | 'clusters'>,
+	{ cluster, clusters }: Pick<InterviewColumns, 'cluster' | 'clusters'>,
 	isIn: ArrayLike<number>,
 	{ group, groups }: Domain,
 ): GroupCount[] {
@@ -141,8 +141,8 @@ function add(column: Float64Array, row: number, more: number): void {
 }
 
 /** The strata of these interviews, whatever their answers: all figures of a round have the same ones. `stratum` and `district` as in `strataOf`. */
-export function strataOfLines(
-	{ cluster, weight, clusters }: Lines,
+export function computeStrata(
+	{ cluster, weight, clusters }: InterviewColumns,
 	from: { readonly stratum: ArrayLike<number>; readonly district?: ArrayLike<number> },
 ): Strata {
 	const lines = new Int32Array(clusters)

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import fc from '#shared/testing/fast-check'
 import { logitInterval } from '#shared/testing/logit-interval'
-import { clusterTotals, type Domain, type Lines, strataOfLines } from './cluster-totals.ts'
+import { clusterTotals, computeStrata, type Domain, type InterviewColumns } from './cluster-totals.ts'
 import { type Estimate, estimateMeans, estimateShares } from './estimate.ts'
 import { clopperPearsonInterval, t95, waldInterval } from './intervals.ts'
 
@@ -21,7 +21,7 @@ describe('the vector of the methods', () => {
 	const named = (names: readonly string[]) => [...new Set(names)]
 	const clusters = named(rows.map(({ cluster }) => cluster))
 	const strata = named(rows.map(({ stratum }) => stratum))
-	const lines: Lines = {
+	const lines: InterviewColumns = {
 		cluster: rows.map(({ cluster }) => clusters.indexOf(cluster)),
 		weight: rows.map(({ w }) => w),
 		clusters: clusters.length,
@@ -30,7 +30,7 @@ describe('the vector of the methods', () => {
 	const firstOf = (domain?: Domain): Estimate =>
 		estimateShares(
 			clusterTotals(lines, heard, domain),
-			strataOfLines(lines, { stratum: clusters.map((name) => strata.indexOf(name.slice(0, 2))) }),
+			computeStrata(lines, { stratum: clusters.map((name) => strata.indexOf(name.slice(0, 2))) }),
 		)[0] as Estimate
 	const only = (is: (row: (typeof rows)[number]) => boolean): Domain => ({
 		group: rows.map((row) => (is(row) ? 0 : -1)),
@@ -73,9 +73,9 @@ describe('what is said beside a figure', () => {
 		groups: readonly number[] = [],
 	): Estimate => {
 		const cluster = clusters.flatMap(([, of], c) => Array<number>(of).fill(c))
-		const lines: Lines = { cluster, weight: cluster.map(() => 1), clusters: clusters.length }
+		const lines: InterviewColumns = { cluster, weight: cluster.map(() => 1), clusters: clusters.length }
 		const y = clusters.flatMap(([yes, of]) => Array.from({ length: of }, (_, i) => (i < yes ? 1 : 0)))
-		const strata = strataOfLines(lines, { stratum: clusters.map(([, , h]) => h ?? 0) })
+		const strata = computeStrata(lines, { stratum: clusters.map(([, , h]) => h ?? 0) })
 		const domain = { group: cluster.map((c) => groups[c] ?? 0), groups: 1 + Math.max(0, ...groups) }
 		return estimateShares(clusterTotals(lines, y, domain), strata)[0] as Estimate
 	}
@@ -149,12 +149,12 @@ describe('what is said beside a figure', () => {
 	})
 	test('a mean has the interval of its own spread, and none where all say the same', () => {
 		const meansOf = (y: readonly number[], weight: (i: number) => number = () => 2) => {
-			const lines: Lines = {
+			const lines: InterviewColumns = {
 				cluster: y.map((_, i) => i % 10),
 				weight: y.map((_, i) => weight(i)),
 				clusters: 10,
 			}
-			const strata = strataOfLines(lines, { stratum: Array(10).fill(0) })
+			const strata = computeStrata(lines, { stratum: Array(10).fill(0) })
 			return estimateMeans(clusterTotals(lines, y), strata)[0] as Estimate
 		}
 		// clusters come to 0 to 9: their mean 4.5, its variance 55 / 6 / 10

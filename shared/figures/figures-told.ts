@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { breakdownNames } from './breakdowns.ts'
-import type { Change, Difference } from './change.ts'
+import type { EstimateDifference, JudgedChange } from './change.ts'
 import type { Estimate } from './estimate.ts'
 
 const code = z.string().check(z.maxLength(40))
@@ -9,18 +9,18 @@ const texts = z.record(z.string(), z.string())
 /** By which weights people count. `none`: each the same; such figures are provisional (R8). */
 export const weightVersions = ['none', 'average-of-the-districts', 'people-of-the-districts'] as const
 /** What counts where nothing else is asked for (methods §4). A round without weights is told unweighted, and says so. */
-export const usualWeights = 'average-of-the-districts'
+export const defaultWeightVersion = 'average-of-the-districts'
 
-export const figuresAskedSchema = z.object({
+export const estimatesRequestSchema = z.object({
 	round: code,
 	by: z.enum(breakdownNames as [string, ...string[]] as typeof breakdownNames & [string]),
-	weights: z._default(z.enum(weightVersions), usualWeights),
+	weights: z._default(z.enum(weightVersions), defaultWeightVersion),
 	/** And each of these groups into others. */
 	within: z.optional(z.enum(breakdownNames as [string, ...string[]] as typeof breakdownNames & [string])),
 })
 
 /** A share (0 to 1) or mean, with what is always told beside it (R9). Where there are too few nothing is told but that. */
-export const figureSchema = z.object({
+export const publishedEstimateSchema = z.object({
 	/**
 	 * Interviews in the base, unweighted, and the clusters they are in. Null where nothing is told of the group and fewer count than for others: six of twelve who
 	 * count as having heard of it would be the share that is not told.
@@ -45,17 +45,17 @@ export const figureSchema = z.object({
 	/** A stratum of one cluster was joined with its neighbour. */
 	isMerged: z.boolean(),
 })
-export type Figure = z.infer<typeof figureSchema>
+export type PublishedEstimate = z.infer<typeof publishedEstimateSchema>
 
 /** What is not told of a figure though it has enough. */
-export interface Untold {
-	readonly isWithheld: boolean
+export interface Suppression {
+	readonly isSuppressed: boolean
 	/** Nor how many count. */
-	readonly isUncounted: boolean
+	readonly hasNoWeights: boolean
 }
 
 /** An indicator of which a question was asked in no interview of the round: that is not "no", and no share. */
-const notAskedFigure: Figure = {
+const notAskedFigure: PublishedEstimate = {
 	n: null,
 	clusters: null,
 	value: null,
@@ -70,18 +70,18 @@ const notAskedFigure: Figure = {
 }
 
 /** What of an estimate may be told: of too few, and of one that is withheld beside it, nothing that could be worked back. */
-export const figureOf = (
+export const toPublishedEstimate = (
 	estimate: Estimate,
-	{ isWithheld, isUncounted }: Untold = allTold,
+	{ isSuppressed, hasNoWeights }: Suppression = noSuppression,
 	isAsked = true,
-): Figure => {
+): PublishedEstimate => {
 	if (!isAsked) return notAskedFigure
-	const { n, clusters, df, isMerged } = isUncounted
+	const { n, clusters, df, isMerged } = hasNoWeights
 		? { n: null, clusters: null, df: 0, isMerged: false }
 		: estimate
 	// of whom nothing is told, not even whether few of them count
-	const isTooFew = isUncounted ? !isWithheld : estimate.isTooFew
-	const notTold = isTooFew ? 'too-few' : isWithheld ? 'withheld' : null
+	const isTooFew = hasNoWeights ? !isSuppressed : estimate.isTooFew
+	const notTold = isTooFew ? 'too-few' : isSuppressed ? 'withheld' : null
 	// that a share has no design effect of its own says that all were a yes, or none
 	const { value, interval, se, deff, deffIs, isWide } = notTold
 		? { value: null, interval: null, se: null, deff: null, deffIs: 'own' as const, isWide: false }
@@ -95,11 +95,17 @@ const decimals = { share: 3, mean: 2 } as const
 const roundTo = <Value extends number | null>(value: Value, places: number): Value =>
 	(value === null ? null : Math.round(value * 10 ** places) / 10 ** places) as Value
 
-const roundInterval = (interval: Figure['interval'], places: number): Figure['interval'] =>
+const roundInterval = (
+	interval: PublishedEstimate['interval'],
+	places: number,
+): PublishedEstimate['interval'] =>
 	interval && { low: roundTo(interval.low, places), high: roundTo(interval.high, places) }
 
 /** With the digits that screens show: from 16 of them whoever has a share could find out of how many it is one. */
-export const figureAsShown = (figure: Figure, kind: IndicatorTold['kind']): Figure => ({
+export const figureAsShown = (
+	figure: PublishedEstimate,
+	kind: PublishedIndicator['kind'],
+): PublishedEstimate => ({
 	...figure,
 	value: roundTo(figure.value, decimals[kind]),
 	interval: roundInterval(figure.interval, decimals[kind]),
@@ -108,9 +114,9 @@ export const figureAsShown = (figure: Figure, kind: IndicatorTold['kind']): Figu
 })
 
 /** The same of a difference. */
-export const differenceAsShown = <Of extends DifferenceTold>(
+export const differenceAsShown = <Of extends PublishedDifference>(
 	difference: Of,
-	kind: IndicatorTold['kind'],
+	kind: PublishedIndicator['kind'],
 ): Of => ({
 	...difference,
 	value: roundTo(difference.value, decimals[kind]),
@@ -120,10 +126,10 @@ export const differenceAsShown = <Of extends DifferenceTold>(
 	adjustedP: roundTo(difference.adjustedP, 4),
 })
 
-const allTold: Untold = { isWithheld: false, isUncounted: false }
+const noSuppression: Suppression = { isSuppressed: false, hasNoWeights: false }
 
 /** One figure less another, with what is always told beside it; null where either is not told. */
-export const differenceSchema = z.object({
+export const publishedDifferenceSchema = z.object({
 	value: z.nullable(z.number()),
 	interval: z.nullable(z.object({ low: z.number(), high: z.number() })),
 	se: z.nullable(z.number()),
@@ -133,30 +139,30 @@ export const differenceSchema = z.object({
 	/** Nobody knows from two rounds what made a change. */
 	verdict: z.nullable(z.enum(['change', 'no-reliable-change'])),
 })
-export type DifferenceTold = z.infer<typeof differenceSchema>
+export type PublishedDifference = z.infer<typeof publishedDifferenceSchema>
 
 /** What of a difference may be told. */
-export const differenceOf = (
-	difference: Difference & Partial<Pick<Change, 'adjustedP' | 'verdict'>>,
-): DifferenceTold => {
+export const toPublishedDifference = (
+	difference: EstimateDifference & Partial<Pick<JudgedChange, 'adjustedP' | 'verdict'>>,
+): PublishedDifference => {
 	const { isTooFew, value, interval, se, p, adjustedP = null, verdict = null } = difference
 	return isTooFew
 		? { value: null, interval: null, se: null, p: null, adjustedP: null, verdict: null }
 		: { value, interval, se, p, adjustedP, verdict }
 }
 
-export const indicatorToldSchema = z.object({
+export const indicatorEstimatesSchema = z.object({
 	id: z.string(),
 	version: z.int(),
 	label: texts,
 	kind: z.enum(['share', 'mean']),
 })
 
-type IndicatorTold = z.infer<typeof indicatorToldSchema>
+type PublishedIndicator = z.infer<typeof indicatorEstimatesSchema>
 
 const groupShape = { code: z.string(), label: texts }
 
-export const figuresToldSchema = z.object({
+export const estimatesResponseSchema = z.object({
 	/** ISO, UTC */
 	at: z.string(),
 	demonstration: z.boolean(),
@@ -175,35 +181,41 @@ export const figuresToldSchema = z.object({
 	groups: z.array(z.object({ ...groupShape, within: z.optional(z.object(groupShape)) })),
 	indicators: z.array(
 		z.object({
-			...indicatorToldSchema.shape,
-			whole: figureSchema,
+			...indicatorEstimatesSchema.shape,
+			whole: publishedEstimateSchema,
 			/** As `groups`. */
-			groups: z.array(figureSchema),
+			groups: z.array(publishedEstimateSchema),
 		}),
 	),
 	/** Those who say that the campaign reached them, less those who say to have seen what there never was; null where either is no indicator. */
-	lessDecoy: z.nullable(z.object({ whole: differenceSchema, groups: z.array(differenceSchema) })),
+	lessDecoy: z.nullable(
+		z.object({ whole: publishedDifferenceSchema, groups: z.array(publishedDifferenceSchema) }),
+	),
 	/** Indicators that make no sense in the form as it is, and the part that does not. */
-	faults: z.array(z.object({ ...indicatorToldSchema.shape, part: z.string() })),
+	faults: z.array(z.object({ ...indicatorEstimatesSchema.shape, part: z.string() })),
 })
-export type FiguresTold = z.infer<typeof figuresToldSchema>
+export type EstimatesResponse = z.infer<typeof estimatesResponseSchema>
 
-export const changeAskedSchema = z.object({
+export const changeRequestSchema = z.object({
 	from: code,
 	to: code,
-	by: figuresAskedSchema.shape.by,
-	weights: figuresAskedSchema.shape.weights,
+	by: estimatesRequestSchema.shape.by,
+	weights: estimatesRequestSchema.shape.weights,
 	/** Whether both rounds visited the same clusters; else they were drawn anew. */
 	clusters: z._default(z.enum(['new', 'same']), 'new'),
 	/** Instead of indicators the answers to a question of which one is chosen. */
 	question: z.optional(z.string().check(z.maxLength(120))),
 })
 
-const compared = z.object({ from: figureSchema, to: figureSchema, ...differenceSchema.shape })
-export type Compared = z.infer<typeof compared>
+const compared = z.object({
+	from: publishedEstimateSchema,
+	to: publishedEstimateSchema,
+	...publishedDifferenceSchema.shape,
+})
+export type ComparedEstimate = z.infer<typeof compared>
 
 /** From one closed round to another. */
-export const changeToldSchema = z.object({
+export const changeResponseSchema = z.object({
 	at: z.string(),
 	demonstration: z.boolean(),
 	interviews: z.object({ from: z.int(), to: z.int() }),
@@ -212,10 +224,10 @@ export const changeToldSchema = z.object({
 		/** Null where either round has none: both are unweighted then. */
 		sets: z.nullable(z.object({ from: z.int(), to: z.int() })),
 	}),
-	groups: figuresToldSchema.shape.groups,
+	groups: estimatesResponseSchema.shape.groups,
 	indicators: z.array(
 		z.object({
-			...indicatorToldSchema.shape,
+			...indicatorEstimatesSchema.shape,
 			whole: compared,
 			groups: z.array(compared),
 			/** With what it is judged: the headline indicators together, each other one by itself, the answers to one question together. */
@@ -224,14 +236,14 @@ export const changeToldSchema = z.object({
 			comparisons: z.int(),
 		}),
 	),
-	faults: figuresToldSchema.shape.faults,
+	faults: estimatesResponseSchema.shape.faults,
 	/** Questions of which one answer is chosen. */
 	questions: z.array(z.object({ name: z.string(), label: texts })),
 	/** Of the answers to one of them: whether they came otherwise in one round than in the other (Rao and Scott); null where nobody can say. */
 	test: z.nullable(z.object({ f: z.number(), df1: z.number(), df2: z.number(), p: z.number() })),
 })
-export type ChangeTold = z.infer<typeof changeToldSchema>
+export type ChangeResponse = z.infer<typeof changeResponseSchema>
 
 /** By what a group is known in files and lists, with the part of it; '' for none. */
-export const groupCode = (group: FiguresTold['groups'][number] | undefined): string =>
+export const getGroupCode = (group: EstimatesResponse['groups'][number] | undefined): string =>
 	[group?.code, group?.within?.code].filter((each) => each !== undefined).join(' ')

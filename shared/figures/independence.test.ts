@@ -1,20 +1,20 @@
 import { expect, test } from 'vitest'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import fc from '#shared/testing/fast-check'
-import { clusterTotals, type Lines, strataOfLines } from './cluster-totals.ts'
+import { clusterTotals, computeStrata, type InterviewColumns } from './cluster-totals.ts'
 import { testIndependence } from './independence.ts'
 
 /** What is said of a table of interviews by cell, ten clusters in two strata. */
 function saidOf(cells: readonly number[], rows: number, columns: number, clusters = 10) {
 	const random = seededRandom(cells.length)
-	const lines: Lines = {
+	const lines: InterviewColumns = {
 		cluster: cells.map((_, i) => i % clusters),
 		weight: cells.map(() => 0.5 + random.next()),
 		clusters,
 	}
 	const totals = clusterTotals(lines, cells, { group: cells, groups: rows * columns })
 	const stratum = Array.from({ length: clusters }, (_, c) => c % 2)
-	return testIndependence(totals, strataOfLines(lines, { stratum }), columns)
+	return testIndependence(totals, computeStrata(lines, { stratum }), columns)
 }
 const some = fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 60, maxLength: 150 })
 
@@ -68,12 +68,12 @@ test('one row, one column or one cluster is no table to be tested', () => {
 test('where all clusters are alike nothing says how they would differ, and nothing is tested', () => {
 	// each cluster has every cell as often, with the same weights, which leave something to round
 	const cells = Array.from({ length: 240 }, (_, i) => [0, 0, 1, 2, 3, 4, 5, 5][Math.floor(i / 10) % 8] ?? 0)
-	const lines: Lines = {
+	const lines: InterviewColumns = {
 		cluster: cells.map((_, i) => i % 10),
 		weight: cells.map((_, i) => 0.1 + 1 / (1 + Math.floor(i / 10))),
 		clusters: 10,
 	}
 	const totals = clusterTotals(lines, cells, { group: cells, groups: 6 })
-	const strata = strataOfLines(lines, { stratum: Array(10).fill(0) })
+	const strata = computeStrata(lines, { stratum: Array(10).fill(0) })
 	expect(testIndependence(totals, strata, 3)).toBeNull()
 })

@@ -58,7 +58,7 @@ export function testIndependence(
 	return trace > 1e-12 && df2 > 0 ? { f, df1, df2, p: fTail(f, df1, df2) } : null
 }
 
-interface Cell {
+interface ContingencyCell {
 	readonly n: number
 	/** Of the weights of all cells. */
 	readonly share: number
@@ -66,12 +66,12 @@ interface Cell {
 }
 
 /** Without rows and columns in which nobody is. */
-function tableOf({ groups, from, cluster, n, weight }: ClusterTotals, columns: number): Cell[][] {
+function tableOf({ groups, from, cluster, n, weight }: ClusterTotals, columns: number): ContingencyCell[][] {
 	const all = sumOf([...weight], (each) => each)
 	const inCluster = new Map<number, number>()
 	for (const [row, c] of cluster.entries())
 		inCluster.set(c, (inCluster.get(c) ?? 0) + (weight[row] ?? 0) / all)
-	const cells = range(groups).map((g): Cell => {
+	const cells = range(groups).map((g): ContingencyCell => {
 		const rows = range((from[g + 1] ?? 0) - (from[g] ?? 0)).map((i) => (from[g] ?? 0) + i)
 		const own = new Map(rows.map((row) => [cluster[row] ?? 0, (weight[row] ?? 0) / all]))
 		const share = sumOf(rows, (row) => (weight[row] ?? 0) / all)
@@ -82,7 +82,7 @@ function tableOf({ groups, from, cluster, n, weight }: ClusterTotals, columns: n
 		}
 	})
 	const table = range(groups / columns).map((i) => cells.slice(i * columns, (i + 1) * columns))
-	const hasSome = (some: readonly (Cell | undefined)[]) => some.some((cell) => (cell?.n ?? 0) > 0)
+	const hasSome = (some: readonly (ContingencyCell | undefined)[]) => some.some((cell) => (cell?.n ?? 0) > 0)
 	const kept = range(columns).filter((j) => hasSome(table.map((row) => row[j])))
 	return table.filter(hasSome).map((row) => kept.flatMap((j) => row[j] ?? []))
 }

@@ -2,11 +2,11 @@ import * as z from 'zod/mini'
 import { comparedValues } from '#shared/expressions/compared-values'
 import { compile, compileTruth } from '#shared/expressions/evaluate'
 import type { FunctionTable } from '#shared/expressions/functions/function-row'
-import { FunctionFault } from '#shared/expressions/functions/function-row'
-import type { Names } from '#shared/expressions/names'
+import { FunctionError } from '#shared/expressions/functions/function-row'
+import type { NameResolver } from '#shared/expressions/names'
 import { parse } from '#shared/expressions/parse'
 import { isVolatile } from '#shared/expressions/references'
-import { type Evaluate, noAnswers, type Scope, surroundingsAt } from '#shared/expressions/scope'
+import { buildReadingContext, type Evaluate, noAnswers, type Scope } from '#shared/expressions/scope'
 import { type Expression, isSelf, walk } from '#shared/expressions/syntax'
 import { toNumber, toTruth, type Value } from '#shared/expressions/values'
 import { Problem } from '#shared/kernel/problem'
@@ -40,7 +40,7 @@ export interface CompiledIndicator {
 	readonly indicator: Indicator
 	/** The questions it looks at. */
 	readonly names: readonly string[]
-	/** What an interview says: 1 yes and 0 no, or the number; NaN where it is out of the base, or there is no number. `told`: the answer to a question, '' for none. */
+	/** What an interview says: 1 yes and 0 no, or the number; NaN where it is out of the base, or there is no number. `lastInventory`: the answer to a question, '' for none. */
 	valueFor(told: (name: string) => Value): number
 }
 
@@ -70,7 +70,7 @@ export function compileIndicator(
 			if (!isAsked && indicator.notAsked === 'is-out') return Number.NaN
 			const value = says.evaluate(scope)
 			if (indicator.kind === 'share') return toTruth(value) ? 1 : 0
-			const number = isAsked ? toNumber(value, scope.surroundings.offsetMinutes) : 0
+			const number = isAsked ? toNumber(value, scope.context.offsetMinutes) : 0
 			// a number by 0 has no mean
 			return Number.isFinite(number) ? number : Number.NaN
 		},
@@ -94,7 +94,7 @@ export const compileValue = (source: string, questions: ReadonlySet<string>, fun
  *
  * @throws Problem `not-a-choice`
  */
-export function refuseForeignAnswers(
+export function rejectUnknownAnswers(
 	{ base, says }: IndicatorWording,
 	choicesOf: (question: string) => readonly string[],
 ): void {
@@ -123,10 +123,10 @@ function readExpression(source: string): Expression {
 /** As an expression sees an interview. */
 export const scopeOf = (told: (name: string) => Value): Scope => ({
 	answers: { ...noAnswers, read: told },
-	surroundings: surroundingsAt(0),
+	context: buildReadingContext(0),
 	self: '',
 	row: '',
-	place: null,
+	position: null,
 })
 
 function compiled(
@@ -147,7 +147,7 @@ function compiled(
 		names.add(name)
 		return name
 	}
-	const asked: Names = {
+	const asked: NameResolver = {
 		functions,
 		reference(name) {
 			const own = known(name)
@@ -168,7 +168,7 @@ function compiled(
 	try {
 		return { evaluate: how(expression, asked), names: [...names] }
 	} catch (thrown) {
-		if (thrown instanceof FunctionFault) throw refused(`${thrown.details.found ?? ''}()`)
+		if (thrown instanceof FunctionError) throw refused(`${thrown.details.found ?? ''}()`)
 		throw thrown
 	}
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { figureSchema } from './figures-told.ts'
+import { publishedEstimateSchema } from './figures-told.ts'
 import { indicatorWordingSchema } from './indicator.ts'
 
 const wording = indicatorWordingSchema.shape
@@ -7,14 +7,14 @@ const wording = indicatorWordingSchema.shape
 const id = z.string().check(z.regex(/^[A-Za-z][A-Za-z0-9-]{0,30}$/))
 
 /** An indicator as it is from now on. */
-export const indicatorToKeepSchema = z.object({
+export const saveIndicatorRequestSchema = z.object({
 	...wording,
 	id,
 	isOn: z.boolean(),
 	/** Number of the wording that it takes the place of, as it was shown; 0 for a new one. */
 	instead: z.int().check(z.nonnegative()),
 })
-export type IndicatorToKeep = z.infer<typeof indicatorToKeepSchema>
+export type SaveIndicatorRequest = z.infer<typeof saveIndicatorRequestSchema>
 
 /** Who said so, and when (ISO, UTC); null for what came with the program. */
 const worded = {
@@ -24,24 +24,24 @@ const worded = {
 	by: z.nullable(z.string()),
 	at: z.nullable(z.string()),
 }
-const indicatorListedSchema = z.object({
+const indicatorListItemSchema = z.object({
 	...worded,
 	id: z.string(),
 	/** Wordings of before, newest first. */
 	earlier: z.array(z.object(worded)),
 })
-export type IndicatorListed = z.infer<typeof indicatorListedSchema>
-export const indicatorsListedSchema = z.array(indicatorListedSchema)
+export type IndicatorListItem = z.infer<typeof indicatorListItemSchema>
+export const indicatorListSchema = z.array(indicatorListItemSchema)
 
 /** What a wording would say of a round. */
-export const indicatorTriedSchema = z.object({ ...wording, round: z.string().check(z.maxLength(40)) })
-export const indicatorFoundSchema = z.object({
+export const tryIndicatorRequestSchema = z.object({ ...wording, round: z.string().check(z.maxLength(40)) })
+export const tryIndicatorResponseSchema = z.object({
 	/** All that came in, completed or not. */
 	interviews: z.int(),
 	/** Out of the base. */
 	out: z.int(),
 	/** Of shares: who is counted as yes. Null for means, and where there are too few to say. */
 	yes: z.nullable(z.int()),
-	figure: figureSchema,
+	figure: publishedEstimateSchema,
 })
-export type IndicatorFound = z.infer<typeof indicatorFoundSchema>
+export type TryIndicatorResponse = z.infer<typeof tryIndicatorResponseSchema>

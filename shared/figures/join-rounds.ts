@@ -2,7 +2,7 @@ import type { ClusterTotals } from './cluster-totals.ts'
 import { type Strata, strataOf } from './strata.ts'
 
 /** One figure of a round by group, with the strata of that round. */
-export interface RoundFigure {
+export interface RoundTotals {
 	readonly totals: ClusterTotals
 	readonly strata: Strata
 }
@@ -11,7 +11,7 @@ export interface RoundFigure {
  * Two rounds as one sample: the groups of the first, then those of the second. The same clusters, numbered alike in both, are one each; new ones stand in strata of
  * their own, so that no cluster is held against one of the other round.
  */
-export function joinRounds(before: RoundFigure, after: RoundFigure, sameClusters: boolean): RoundFigure {
+export function joinRounds(before: RoundTotals, after: RoundTotals, sameClusters: boolean): RoundTotals {
 	const [a, b] = [before.totals, after.totals]
 	const [clusters, rows] = [sameClusters ? 0 : a.clusters, a.cluster.length]
 	const floats = (one: Float64Array, other: Float64Array) => Float64Array.from([...one, ...other])

@@ -9,12 +9,17 @@ import {
 	type KnownRound,
 	knownCountry,
 } from '#shared/testing/known-country'
-import { type Change, type Difference, differencesBetween, judgeChanges } from './change.ts'
-import { clusterTotals, strataOfLines } from './cluster-totals.ts'
+import {
+	type EstimateDifference,
+	estimateRoundDifferences,
+	type JudgedChange,
+	judgeChanges,
+} from './change.ts'
+import { clusterTotals, computeStrata } from './cluster-totals.ts'
 import { type Estimate, estimateShares } from './estimate.ts'
 import type { Interval } from './intervals.ts'
-import type { RoundFigure } from './join-rounds.ts'
-import { weigh } from './weights.ts'
+import type { RoundTotals } from './join-rounds.ts'
+import { computeWeights } from './weights.ts'
 
 /** Two figures that stay, and two that change by so much. */
 const shares = [0.55, 0.05, 0.6, 0.09]
@@ -22,10 +27,10 @@ const points = [0, 0, 0.12, 0.1]
 const districts = 4
 
 /** Each figure of a round by district, and of all districts together. */
-function figuresOf(round: KnownRound): RoundFigure[] {
-	const { weight } = weigh(round, 'people-of-the-districts')
+function figuresOf(round: KnownRound): RoundTotals[] {
+	const { weight } = computeWeights(round, 'people-of-the-districts')
 	const lines = { cluster: round.cluster, weight, clusters: round.clusters.length }
-	const strata = strataOfLines(lines, { stratum: round.clusters.map((_, c) => Math.floor(c / 20)) })
+	const strata = computeStrata(lines, { stratum: round.clusters.map((_, c) => Math.floor(c / 20)) })
 	const group = Array.from(round.cell, (cell) => cell >> 1)
 	return round.answers.flatMap((y) => [
 		{ totals: clusterTotals(lines, y, { group, groups: districts }), strata },
@@ -42,7 +47,10 @@ const truthOf = ({ truth, people }: KnownCountry): (readonly number[])[] => {
 type Held<Found> = readonly [found: Found, truth: number]
 
 /** 400 times two rounds: every estimate and every difference of them, with the truth. The differences of a pair of rounds stand together. */
-function runPairs(sameClusters: boolean): { estimates: Held<Estimate>[]; pairs: Held<Difference>[][] } {
+function runPairs(sameClusters: boolean): {
+	estimates: Held<Estimate>[]
+	pairs: Held<EstimateDifference>[][]
+} {
 	const random = seededRandom(sameClusters ? 2 : 1)
 	const before = knownCountry(random, shares, districts)
 	const after = changed(before, points)
@@ -54,11 +62,11 @@ function runPairs(sameClusters: boolean): { estimates: Held<Estimate>[]; pairs: 
 		const again = sameClusters ? drawn : drawClusters(random, after)
 		const second = figuresOf(interviewIn(random, after, again))
 		return first.flatMap((figure, i) => {
-			const [other, a, b] = [second[i] as RoundFigure, was[i] ?? [], is[i] ?? []]
+			const [other, a, b] = [second[i] as RoundTotals, was[i] ?? [], is[i] ?? []]
 			for (const [{ totals, strata }, truth] of [[figure, a] as const, [other, b] as const])
 				estimates.push(...estimateShares(totals, strata).map((each, g) => [each, truth[g] ?? 0] as const))
-			return differencesBetween(figure, other, { sameClusters }).map(
-				(each, g): Held<Difference> => [each, (b[g] ?? 0) - (a[g] ?? 0)],
+			return estimateRoundDifferences(figure, other, { sameClusters }).map(
+				(each, g): Held<EstimateDifference> => [each, (b[g] ?? 0) - (a[g] ?? 0)],
 			)
 		})
 	})
@@ -76,17 +84,18 @@ describe.each([
 	['in the same clusters', true],
 ])('rounds from a country of which the truth is known, the second %s', (_, sameClusters) => {
 	let estimates: Held<Estimate>[]
-	let judged: Held<Change>[]
+	let judged: Held<JudgedChange>[]
 	beforeAll(() => {
 		const found = runPairs(sameClusters)
 		estimates = found.estimates
 		judged = found.pairs.flatMap((pair) =>
 			judgeChanges(pair.map(([difference]) => difference)).map(
-				(each, i): Held<Change> => [each, pair[i]?.[1] ?? 0],
+				(each, i): Held<JudgedChange> => [each, pair[i]?.[1] ?? 0],
 			),
 		)
 	}, 60_000)
-	const callsOf = (all: readonly Held<Change>[]) => all.filter(([{ verdict }]) => verdict === 'change').length
+	const callsOf = (all: readonly Held<JudgedChange>[]) =>
+		all.filter(([{ verdict }]) => verdict === 'change').length
 	const still = () => judged.filter(([, truth]) => Math.abs(truth) < 1e-9)
 
 	test('an interval holds the truth 93 to 97 times in a hundred, of shares and of differences', () => {

@@ -1,5 +1,5 @@
 import { cellId, groupId, type Layer } from './breakdown-cells.ts'
-import { countGroups, type Lines } from './cluster-totals.ts'
+import { countGroups, type InterviewColumns } from './cluster-totals.ts'
 import { type CellsOfKinds, exposedCells, type Pause } from './exposed-cells.ts'
 import { hasTooFew } from './too-few.ts'
 
@@ -17,7 +17,7 @@ export interface Lattice extends CellsOfKinds {
 }
 
 interface LatticeOptions {
-	readonly lines: Pick<Lines, 'cluster' | 'clusters'>
+	readonly lines: Pick<InterviewColumns, 'cluster' | 'clusters'>
 	/** Of each interview 1 where it counts. */
 	readonly base: ArrayLike<number>
 	/** The breakdown whose groups are parts of groups of another, and that one; none. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { loadInstrument } from '../../tests/instruments-for-tests.ts'
 import { allFunctions } from '../expressions/functions.ts'
 import { nodesOf } from '../forms/form-nodes.ts'
-import { compileIndicator, refuseForeignAnswers } from './indicator.ts'
+import { compileIndicator, rejectUnknownAnswers } from './indicator.ts'
 import { shippedIndicators } from './shipped-indicators.ts'
 
 /** What an interview says to one of them, by its answers; NaN where it is out of the base. */
@@ -31,7 +31,7 @@ test('none of them looks for an answer that the survey does not have', () => {
 	)
 	for (const wording of Object.values(shippedIndicators))
 		expect(() =>
-			refuseForeignAnswers(wording, (name) =>
+			rejectUnknownAnswers(wording, (name) =>
 				(survey.choices[lists.get(name) ?? ''] ?? []).map((choice) => choice.name),
 			),
 		).not.toThrow()

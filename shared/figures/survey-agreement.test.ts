@@ -8,15 +8,20 @@ import {
 	agreedSamples,
 	agreedSamplesCsv,
 	type RandomSample,
-	type SampleLine,
+	type SyntheticSampleLine,
 } from '#shared/testing/random-sample'
 import { folderOf, testWith } from '../../tests/reader-for-tests.ts'
-import { adjustForMany, type Difference, differencesBetween, differencesWithin } from './change.ts'
-import { clusterTotals, type Domain, type Lines, strataOfLines } from './cluster-totals.ts'
+import {
+	adjustForMany,
+	type EstimateDifference,
+	estimateIndicatorDifferences,
+	estimateRoundDifferences,
+} from './change.ts'
+import { clusterTotals, computeStrata, type Domain, type InterviewColumns } from './cluster-totals.ts'
 import { type Estimate, estimateMeans, estimateShares } from './estimate.ts'
 import { testIndependence } from './independence.ts'
 import { waldInterval } from './intervals.ts'
-import { joinRounds, type RoundFigure } from './join-rounds.ts'
+import { joinRounds, type RoundTotals } from './join-rounds.ts'
 
 const groups = ['all', '0', '1', '2']
 
@@ -28,11 +33,11 @@ function reckon({ stratum, district, lines, sameClusters }: RandomSample): Map<s
 			if (value !== null && value !== undefined) said.set(`${name} ${what}`, value)
 	}
 	const figureOf = (
-		own: readonly SampleLine[],
-		y: (line: SampleLine) => number,
+		own: readonly SyntheticSampleLine[],
+		y: (line: SyntheticSampleLine) => number,
 		domain?: Domain,
-	): RoundFigure => {
-		const interviews: Lines = {
+	): RoundTotals => {
+		const interviews: InterviewColumns = {
 			cluster: own.map(({ cluster }) => cluster),
 			weight: own.map(({ weight }) => weight),
 			clusters: stratum.length,
@@ -43,23 +48,23 @@ function reckon({ stratum, district, lines, sameClusters }: RandomSample): Map<s
 				own.map((line) => (y(line) < 0 ? Number.NaN : y(line))),
 				domain,
 			),
-			strata: strataOfLines(interviews, { stratum, district }),
+			strata: computeStrata(interviews, { stratum, district }),
 		}
 	}
 	const rounds = [0, 1].map((round) => lines.filter((line) => line.round === round)) as [
-		SampleLine[],
-		SampleLine[],
+		SyntheticSampleLine[],
+		SyntheticSampleLine[],
 	]
-	const domainOf = (group: string, own: readonly SampleLine[]): Domain => ({
+	const domainOf = (group: string, own: readonly SyntheticSampleLine[]): Domain => ({
 		group: own.map((line) => (group === 'all' || line.group === Number(group) ? 0 : -1)),
 		groups: 1,
 	})
-	const scoreChanges: Difference[] = []
+	const scoreChanges: EstimateDifference[] = []
 	for (const group of groups) {
 		const figures = (y: 'yes' | 'decoy' | 'score') =>
 			rounds.map((own) => figureOf(own, (line) => line[y], domainOf(group, own))) as [
-				RoundFigure,
-				RoundFigure,
+				RoundTotals,
+				RoundTotals,
 			]
 		const [[yes, yesAfter], [score, scoreAfter], [decoy]] = [
 			figures('yes'),
@@ -77,23 +82,30 @@ function reckon({ stratum, district, lines, sameClusters }: RandomSample): Map<s
 			})
 		const mean = first(estimateMeans(score.totals, score.strata))
 		say(`mean ${group}`, { ...told(mean), ...(mean.interval && ends('wald', mean.interval)) })
-		say(`change of yes ${group}`, toldOf(first(differencesBetween(yes, yesAfter, { sameClusters }))))
+		say(`change of yes ${group}`, toldOf(first(estimateRoundDifferences(yes, yesAfter, { sameClusters }))))
 		const scoreChange = first(
-			differencesBetween(score, scoreAfter, { sameClusters, estimate: estimateMeans }),
+			estimateRoundDifferences(score, scoreAfter, { sameClusters, estimate: estimateMeans }),
 		)
 		scoreChanges.push(scoreChange)
 		say(`change of score ${group}`, toldOf(scoreChange))
-		say(`above decoy ${group}`, toldOf(first(differencesWithin(decoy.totals, yes.totals, yes.strata))))
+		say(
+			`above decoy ${group}`,
+			toldOf(first(estimateIndicatorDifferences(decoy.totals, yes.totals, yes.strata))),
+		)
 	}
 	const ps = scoreChanges.flatMap(({ p }) => p ?? [])
 	say('adjusted', Object.fromEntries(adjustForMany(ps).entries()))
-	const table = (own: readonly SampleLine[], row: (line: SampleLine) => number, rows: number) =>
+	const table = (
+		own: readonly SyntheticSampleLine[],
+		row: (line: SyntheticSampleLine) => number,
+		rows: number,
+	) =>
 		figureOf(own, ({ category }) => category, {
 			group: own.map((line) => (row(line) < 0 ? -1 : row(line) * 4 + line.category)),
 			groups: rows * 4,
 		})
 	const byRound = joinRounds(
-		...(rounds.map((own) => table(own, () => 0, 1)) as [RoundFigure, RoundFigure]),
+		...(rounds.map((own) => table(own, () => 0, 1)) as [RoundTotals, RoundTotals]),
 		sameClusters,
 	)
 	say('rounds', { ...testIndependence(byRound.totals, byRound.strata, 4) })
@@ -112,7 +124,7 @@ const told = ({ n, value, se, df, deff, deffIs }: Estimate) => ({
 	...(n > 0 && { df }),
 	...(deffIs === 'own' && { deff }),
 })
-const toldOf = ({ value, se, df, interval, p, from, to }: Difference) =>
+const toldOf = ({ value, se, df, interval, p, from, to }: EstimateDifference) =>
 	from.deffIs === 'own' && to.deffIs === 'own'
 		? { value, se, df, p, ...interval }
 		: { value, ...(value !== null && { df }) }

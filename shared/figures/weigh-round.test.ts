@@ -1,20 +1,29 @@
 import { expect, test } from 'vitest'
 import fc from '#shared/testing/fast-check'
-import { type HouseholdSeen, type RoundToWeigh, weighRound, weightsIn } from './weigh-round.ts'
+import {
+	computeRoundWeights,
+	type WeightingHousehold,
+	type WeightingInput,
+	weightsIn,
+} from './weigh-round.ts'
 
 const [first, second] = ['PK607-01', 'PK607-02']
-const interview = (id: string, rest: Partial<HouseholdSeen> = {}): HouseholdSeen => ({
+const interview = (id: string, rest: Partial<WeightingHousehold> = {}): WeightingHousehold => ({
 	...{ id, district: 'PK607', cluster: first, household: Number(id.slice(1)), replaces: null },
 	...{ sex: 'male', eligible: 1, ended: 'interview', ...rest },
 })
-const round = (households: readonly HouseholdSeen[], rest: Partial<RoundToWeigh> = {}): RoundToWeigh => ({
+const round = (
+	households: readonly WeightingHousehold[],
+	rest: Partial<WeightingInput> = {},
+): WeightingInput => ({
 	census: [
 		{ district: 'PK607', sex: 'male', people: 6000 },
 		{ district: 'PK607', sex: 'female', people: 4000 },
 	],
 	...{ clusters: [], listings: [], sample: new Map(), households, ...rest },
 })
-const peopleOf = (given: RoundToWeigh) => weightsIn(weighRound(given).csv, 'people-of-the-districts')
+const peopleOf = (given: WeightingInput) =>
+	weightsIn(computeRoundWeights(given).csv, 'people-of-the-districts')
 const listing = (cluster: string, listed: number, drawn: number, id = `l-${cluster}`) => ({
 	...{ id, cluster, listed, drawn },
 })
@@ -49,7 +58,7 @@ test('an interview counts by the chance of its cluster, the households that were
 		expect(found.get(id)).toBeCloseTo(asked, 6)
 })
 test('where nobody says with which chance clusters were drawn, or how large they are, all of a district are the same', () => {
-	const { report } = weighRound(round([interview('a1'), interview('b1', { cluster: second })]))
+	const { report } = computeRoundWeights(round([interview('a1'), interview('b1', { cluster: second })]))
 	expect(report.clusters).toEqual({
 		chance: { file: 0, equal: 2 },
 		listed: { listing: 0, file: 0, equal: 2 },
@@ -58,7 +67,7 @@ test('where nobody says with which chance clusters were drawn, or how large they
 	expect(report.weighted).toBe(2)
 })
 test('where somebody says it of one cluster and not of another, interviews of the other have no weight', () => {
-	const { report } = weighRound(
+	const { report } = computeRoundWeights(
 		round([interview('a1'), interview('b1', { cluster: second }), interview('c1', { cluster: 'PK607-03' })], {
 			clusters: [
 				{ cluster: first, chance: 0.1, listed: null },
@@ -68,7 +77,7 @@ test('where somebody says it of one cluster and not of another, interviews of th
 		}),
 	)
 	expect(report).toMatchObject({ weighted: 1, without: { chance: 1, listed: 1 } })
-	const inFile = weighRound(
+	const inFile = computeRoundWeights(
 		round([interview('a1'), interview('b1', { cluster: second })], {
 			clusters: [{ cluster: first, chance: null, listed: 90 }],
 		}),
@@ -76,7 +85,7 @@ test('where somebody says it of one cluster and not of another, interviews of th
 	expect(inFile.report.without).toMatchObject({ chance: 0, listed: 1 })
 })
 test('who names no cluster, counts no adults or lives where there is no census has no weight, and it is said why', () => {
-	const { csv, report } = weighRound(
+	const { csv, report } = computeRoundWeights(
 		round([
 			interview('a1'),
 			interview('a2', { cluster: '' }),
@@ -93,7 +102,7 @@ test('who names no cluster, counts no adults or lives where there is no census h
 	})
 })
 test('a place at which there was nobody to choose is not drawn, unless a reserve household is there in its stead', () => {
-	const weightOf = (more: readonly HouseholdSeen[]) =>
+	const weightOf = (more: readonly WeightingHousehold[]) =>
 		peopleOf(
 			round([interview('a1'), interview('b1', { cluster: second }), ...more], {
 				listings: [listing(first, 100, 10), listing(second, 100, 10)],
@@ -142,7 +151,7 @@ test('of a cluster that was listed twice the longer list counts', () => {
 	expect(found.get('a1')).toBeCloseTo(found.get('b1') ?? 0, 9)
 	const alike = [listing(first, 90, 15, 'l3'), listing(first, 90, 10, 'l4'), listing(second, 90, 15)]
 	const given = round([interview('a1'), interview('b1', { cluster: second })], { listings: alike })
-	expect(weighRound({ ...given, listings: alike.toReversed() })).toEqual(weighRound(given))
+	expect(computeRoundWeights({ ...given, listings: alike.toReversed() })).toEqual(computeRoundWeights(given))
 })
 
 const anyHousehold = fc.record({
@@ -166,7 +175,7 @@ test('in whatever order records, listings and files come, weights are the same t
 			}),
 			fc.infiniteStream(fc.integer({ min: 0, max: 1_000_000 })),
 			(some, lists, shuffle) => {
-				const given: RoundToWeigh = {
+				const given: WeightingInput = {
 					census,
 					clusters: [1, 2, 3, 4].map((n) => ({ cluster: `PK609-0${n}`, chance: n / 10, listed: 50 * n })),
 					listings: lists.map(([n, listed], i) => listing(`PK607-0${n}`, listed, 10 + i, `l${i}`)),
@@ -185,14 +194,14 @@ test('in whatever order records, listings and files come, weights are the same t
 						.map((each) => ({ each, at: shuffle.next().value }))
 						.sort((a, b) => a.at - b.at)
 						.map(({ each }) => each)
-				const again = weighRound({
+				const again = computeRoundWeights({
 					census: shuffled(given.census),
 					clusters: shuffled(given.clusters),
 					listings: shuffled(given.listings),
 					sample: new Map(shuffled([...given.sample])),
 					households: shuffled(given.households),
 				})
-				expect(again).toEqual(weighRound(given))
+				expect(again).toEqual(computeRoundWeights(given))
 			},
 		),
 	)
@@ -203,8 +212,8 @@ test('weights of a district and sex come to its people, and each district to as 
 			const households = some.map((each, i) => ({
 				...{ ...each, id: `r${i}`, cluster: `${each.district}-0${each.cluster}` },
 			}))
-			const { csv, report } = weighRound(round(households, { census }))
-			const sumOf = (version: Parameters<typeof weightsIn>[1], is: (each: HouseholdSeen) => boolean) => {
+			const { csv, report } = computeRoundWeights(round(households, { census }))
+			const sumOf = (version: Parameters<typeof weightsIn>[1], is: (each: WeightingHousehold) => boolean) => {
 				const found = weightsIn(csv, version)
 				return households.filter(is).reduce((sum, { id }) => sum + (found.get(id) ?? 0), 0)
 			}

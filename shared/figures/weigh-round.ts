@@ -1,12 +1,12 @@
-import { districtOf } from '#shared/campaign/sample'
+import { getClusterDistrict } from '#shared/campaign/sample'
 import { csvLine } from '#shared/kernel/csv'
-import type { CensusLine, ClusterLine } from './weighing-files.ts'
+import type { CensusRow, ClusterFrameRow } from './weighing-files.ts'
 import { weightColumns } from './weight-columns.ts'
 import { type WeightReport, type WithoutWeightBy, withoutWeightBy } from './weight-sets.ts'
-import { type Weights, type WeightVersion, weigh } from './weights.ts'
+import { computeWeights, type Weights, type WeightVersion } from './weights.ts'
 
 /** What the record of a household says that its weight needs, once it has a final result. */
-export interface HouseholdSeen {
+export interface WeightingHousehold {
 	/** Of the record. */
 	readonly id: string
 	readonly district: string
@@ -24,7 +24,7 @@ export interface HouseholdSeen {
 	readonly ended: 'interview' | 'nobody' | 'other'
 }
 
-export interface ListingSeen {
+export interface WeightingListing {
 	/** Of the record. */
 	readonly id: string
 	readonly cluster: string
@@ -34,24 +34,24 @@ export interface ListingSeen {
 	readonly drawn: number
 }
 
-export interface RoundToWeigh {
-	readonly census: readonly CensusLine[]
-	readonly clusters: readonly ClusterLine[]
-	readonly listings: readonly ListingSeen[]
+export interface WeightingInput {
+	readonly census: readonly CensusRow[]
+	readonly clusters: readonly ClusterFrameRow[]
+	readonly listings: readonly WeightingListing[]
 	/** Households to visit by cluster, without the reserve. */
 	readonly sample: ReadonlyMap<string, number>
-	readonly households: readonly HouseholdSeen[]
+	readonly households: readonly WeightingHousehold[]
 }
 
 /** Where something comes from that is known of a cluster. */
-interface Known<From extends string> {
+interface ValueWithSource<From extends string> {
 	readonly value: number
 	readonly from: From
 }
 interface ClusterKnown {
-	readonly chance: Known<'file' | 'equal'> | null
-	readonly listed: Known<'listing' | 'file' | 'equal'> | null
-	readonly drawn: Known<'listing' | 'sample' | 'visited'>
+	readonly chance: ValueWithSource<'file' | 'equal'> | null
+	readonly listed: ValueWithSource<'listing' | 'file' | 'equal'> | null
+	readonly drawn: ValueWithSource<'listing' | 'sample' | 'visited'>
 }
 
 const heads = weightColumns.map(({ header }) => header)
@@ -64,7 +64,10 @@ const columnOf: Readonly<Record<WeightVersion, number>> = {
  * Weights of a round's interviews as a file, a line each in the order of their ids, and what is to be said of them. The same whatever the order in
  * which anything is given.
  */
-export function weighRound(round: RoundToWeigh): { readonly csv: string; readonly report: WeightReport } {
+export function computeRoundWeights(round: WeightingInput): {
+	readonly csv: string
+	readonly report: WeightReport
+} {
 	const households = sorted(round.households, ({ id }) => id)
 	const interviews = households.filter(({ ended }) => ended === 'interview')
 	const clusters = clustersKnown(round, interviews)
@@ -84,8 +87,8 @@ export function weighRound(round: RoundToWeigh): { readonly csv: string; readonl
 		})),
 		cells: cells.map(({ district, people }) => ({ district: districts.indexOf(district), people })),
 	}
-	const average = weigh(rows, 'average-of-the-districts')
-	const people = weigh(rows, 'people-of-the-districts')
+	const average = computeWeights(rows, 'average-of-the-districts')
+	const people = computeWeights(rows, 'people-of-the-districts')
 	const lines = interviews.flatMap(({ id, district, cluster }, i) => {
 		const [a, b] = [average.weight[i] ?? 0, people.weight[i] ?? 0]
 		return a > 0 ? [[id, district, cluster, String(a), String(b), '1']] : []
@@ -130,21 +133,26 @@ export function weightsIn(csv: string, version: WeightVersion): Map<string, numb
  * be the same; where somebody says so of some, the others have none. Households drawn: the places that were to be visited, a reserve household being at the place of
  * the one that it stands for; without the places at which there was nobody who could be chosen.
  */
-function clustersKnown(round: RoundToWeigh, interviews: readonly HouseholdSeen[]): Map<string, ClusterKnown> {
+function clustersKnown(
+	round: WeightingInput,
+	interviews: readonly WeightingHousehold[],
+): Map<string, ClusterKnown> {
 	const files = new Map(round.clusters.map((each) => [each.cluster, each]))
 	// of a cluster that was listed twice the longer list
 	const inOrder = sorted(round.listings, ({ id }) => id).sort((a, b) => a.listed - b.listed)
 	const listings = new Map(inOrder.map((each) => [each.cluster, each]))
-	const hasChance = new Set(round.clusters.flatMap((each) => (each.chance ? districtOf(each.cluster) : [])))
+	const hasChance = new Set(
+		round.clusters.flatMap((each) => (each.chance ? getClusterDistrict(each.cluster) : [])),
+	)
 	const hasListed = new Set([
-		...round.clusters.flatMap((each) => (each.listed ? districtOf(each.cluster) : [])),
-		...[...listings.keys()].map(districtOf),
+		...round.clusters.flatMap((each) => (each.listed ? getClusterDistrict(each.cluster) : [])),
+		...[...listings.keys()].map(getClusterDistrict),
 	])
 	const seen = groupByCluster(round.households)
 	const names = [...new Set(interviews.flatMap(({ cluster }) => cluster || []))]
 	return new Map(
 		names.map((name) => {
-			const [file, listing, district] = [files.get(name), listings.get(name), districtOf(name)]
+			const [file, listing, district] = [files.get(name), listings.get(name), getClusterDistrict(name)]
 			const equal = { value: 1, from: 'equal' } as const
 			return [
 				name,
@@ -169,11 +177,12 @@ function clustersKnown(round: RoundToWeigh, interviews: readonly HouseholdSeen[]
 }
 
 function drawnIn(
-	households: readonly HouseholdSeen[],
+	households: readonly WeightingHousehold[],
 	listing: number | undefined,
 	sample: number | undefined,
 ): ClusterKnown['drawn'] {
-	const numbers = (some: readonly HouseholdSeen[]) => new Set(some.map(({ household }) => household)).size
+	const numbers = (some: readonly WeightingHousehold[]) =>
+		new Set(some.map(({ household }) => household)).size
 	// a reserve household took its place, or another record met somebody there
 	const made = new Set([
 		...households.map(({ replaces }) => replaces),
@@ -192,7 +201,7 @@ function drawnIn(
 }
 
 function lackOf(
-	interview: HouseholdSeen,
+	interview: WeightingHousehold,
 	cluster: ClusterKnown | undefined,
 	hasPeople: boolean,
 ): WithoutWeightBy | null {
@@ -204,7 +213,8 @@ function lackOf(
 }
 
 /** By what an interview has its people in the census. */
-const keyOf = ({ district, sex }: Pick<HouseholdSeen, 'district' | 'sex'>): string => `${district} ${sex}`
+const keyOf = ({ district, sex }: Pick<WeightingHousehold, 'district' | 'sex'>): string =>
+	`${district} ${sex}`
 
 function spreadOf({ weight, deff }: Weights): WeightReport['averageOfTheDistricts'] {
 	const given = weight.filter((each) => each > 0).sort()
@@ -231,8 +241,8 @@ const countBy = <Name extends string>(
 const sorted = <Each>(all: readonly Each[], by: (each: Each) => string): Each[] =>
 	[...all].sort((a, b) => (by(a) < by(b) ? -1 : by(a) > by(b) ? 1 : 0))
 
-function groupByCluster(households: readonly HouseholdSeen[]): Map<string, HouseholdSeen[]> {
-	const found = new Map<string, HouseholdSeen[]>()
+function groupByCluster(households: readonly WeightingHousehold[]): Map<string, WeightingHousehold[]> {
+	const found = new Map<string, WeightingHousehold[]>()
 	for (const each of households) {
 		const known = found.get(each.cluster)
 		if (known) known.push(each)

@@ -1,17 +1,17 @@
 import type { District } from '#shared/campaign/campaign'
-import { clusterCode, districtOf } from '#shared/campaign/sample'
+import { clusterCode, getClusterDistrict } from '#shared/campaign/sample'
 import { csvLine, readCsv, readCsvTable } from '#shared/kernel/csv'
 import { districtCalled } from '#shared/older-data/line-into-answers'
 
 /** People of 18 and above in the census. */
-export interface CensusLine {
+export interface CensusRow {
 	readonly district: string
 	readonly sex: 'male' | 'female'
 	readonly people: number
 }
 
 /** What is known of a cluster from outside; null where nothing is. */
-export interface ClusterLine {
+export interface ClusterFrameRow {
 	readonly cluster: string
 	/** With which it was drawn within its district, above 0 and up to 1. */
 	readonly chance: number | null
@@ -20,7 +20,7 @@ export interface ClusterLine {
 }
 
 /** `column` of a line cannot stay as it is. */
-export interface FileFault {
+export interface WeightingFileError {
 	/** In the file, from 1; the header is 1. */
 	readonly at: number
 	readonly column: string
@@ -31,23 +31,23 @@ export interface FileFault {
 interface FileRead<Line> {
 	/** In the order of their keys, whatever the order of the file. */
 	readonly lines: readonly Line[]
-	readonly faults: readonly FileFault[]
+	readonly faults: readonly WeightingFileError[]
 	/** The same lines as a file that is always written in the same way. */
 	readonly text: string
 }
 
 /** Those of the campaign; null: none is asked after, the file was read before. */
-type Districts = readonly Pick<District, 'code' | 'name' | 'also'>[] | null
+type DistrictLookup = readonly Pick<District, 'code' | 'name' | 'also'>[] | null
 
 /** What weights are made of beside interviews, listings and sample: who brings it in, brings a file. */
-export const weighingKinds = ['census', 'clusters'] as const
-export type WeighingKind = (typeof weighingKinds)[number]
+export const weightingFileKinds = ['census', 'clusters'] as const
+export type WeightingFileKind = (typeof weightingFileKinds)[number]
 
 /** People of 18 and above by district, called by its code or name, and sex. A district has both of its lines, or none. */
-export function readCensus(csv: string, districts: Districts): FileRead<CensusLine> {
+export function readCensus(csv: string, districts: DistrictLookup): FileRead<CensusRow> {
 	const sexes = ['female', 'male'] as const
 	const alone = new Map<string, { readonly at: number; readonly sex: string }>()
-	const read = readLines(csv, ['district', 'sex', 'people'], (cell, fault, at): CensusLine | null => {
+	const read = readLines(csv, ['district', 'sex', 'people'], (cell, fault, at): CensusRow | null => {
 		const district = districts ? districtCalled(cell('district'), districts) : cell('district')
 		if (district === null)
 			return fault('district', districts?.map(({ code, name }) => `${code} ${name.en}`).join(', ') ?? '')
@@ -67,10 +67,10 @@ export function readCensus(csv: string, districts: Districts): FileRead<CensusLi
 }
 
 /** With which chance clusters were drawn, and how many households they have. */
-export const readClusters = (csv: string, districts: Districts): FileRead<ClusterLine> =>
-	readLines(csv, ['cluster', 'chance', 'listed'], (cell, fault): ClusterLine | null => {
+export const readClusters = (csv: string, districts: DistrictLookup): FileRead<ClusterFrameRow> =>
+	readLines(csv, ['cluster', 'chance', 'listed'], (cell, fault): ClusterFrameRow | null => {
 		const cluster = cell('cluster')
-		const isKnown = districts?.some(({ code }) => code === districtOf(cluster)) ?? true
+		const isKnown = districts?.some(({ code }) => code === getClusterDistrict(cluster)) ?? true
 		if (!clusterCode.test(cluster) || !isKnown) return fault('cluster', `${districts?.[0]?.code}-01`)
 		// a spreadsheet writes very small ones with an exponent
 		const chance = /^\d*\.?\d+(e-\d+)?$/i.test(cell('chance')) ? Number(cell('chance')) : Number.NaN
@@ -84,15 +84,15 @@ export const readClusters = (csv: string, districts: Districts): FileRead<Cluste
 		}
 	})
 
-export const readWeighingFile = { census: readCensus, clusters: readClusters } as const satisfies Record<
-	WeighingKind,
+export const parseWeightingFile = { census: readCensus, clusters: readClusters } as const satisfies Record<
+	WeightingFileKind,
 	unknown
 >
 
 const mostFaults = 500
 
 /** Every fault at its line, so that all are mended at once. No cluster, and no district with the same sex, stands there twice. */
-function readLines<Line extends CensusLine | ClusterLine>(
+function readLines<Line extends CensusRow | ClusterFrameRow>(
 	csv: string,
 	columns: readonly string[],
 	read: (
@@ -103,7 +103,12 @@ function readLines<Line extends CensusLine | ClusterLine>(
 ): FileRead<Line> {
 	const header = (readCsv(csv)[0] ?? []).map((name) => name.trim())
 	const missing = columns.filter((column) => !header.includes(column))
-	const faults: FileFault[] = missing.map((column) => ({ at: 1, column, found: '', possible: column }))
+	const faults: WeightingFileError[] = missing.map((column) => ({
+		at: 1,
+		column,
+		found: '',
+		possible: column,
+	}))
 	const lines = new Map<string, { readonly line: Line; readonly cells: readonly string[] }>()
 	for (const [i, row] of readCsvTable(csv).entries()) {
 		if (faults.length >= mostFaults || missing.length > 0) break

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { weighingKinds } from './weighing-files.ts'
+import { weightingFileKinds } from './weighing-files.ts'
 
 const round = z.string().check(z.maxLength(40))
 const number = z.int().check(z.positive())
@@ -42,27 +42,27 @@ export const weightReportSchema = z.object({
 export type WeightReport = z.infer<typeof weightReportSchema>
 
 /** By what each of them is known again. '' for a file that there was not. SHA-256, hexadecimal. */
-export const weighedInputs = ['census', 'clusters', 'sample', 'listings', 'interviews'] as const
-export type WeighedInput = (typeof weighedInputs)[number]
+export const weightingInputNames = ['census', 'clusters', 'sample', 'listings', 'interviews'] as const
+export type WeightingInputName = (typeof weightingInputNames)[number]
 
 /** Which files, what had come and what that was. */
-export const madeOfSchema = z.object({
+export const weightingProvenanceSchema = z.object({
 	/** Numbers of the files; null for none. */
 	census: number,
 	clusters: z.nullable(number),
 	/** Versions of the forms that there were. */
 	household: z.array(z.int()),
 	listing: z.array(z.int()),
-	digests: z.record(z.enum(weighedInputs), digest),
+	digests: z.record(z.enum(weightingInputNames), digest),
 })
-export type MadeOf = z.infer<typeof madeOfSchema>
+export type WeightingProvenance = z.infer<typeof weightingProvenanceSchema>
 
 /** Weights of a round as they were worked out once: they never change. */
 export const weightSetSchema = z.object({
 	n: number,
 	/** Number of the last thing that had come. */
 	seq: z.int(),
-	madeOf: madeOfSchema,
+	madeOf: weightingProvenanceSchema,
 	report: weightReportSchema,
 	/** SHA-256 of the file of weights, hexadecimal. */
 	checksum: digest,
@@ -73,8 +73,8 @@ export const weightSetSchema = z.object({
 export type WeightSet = z.infer<typeof weightSetSchema>
 
 /** A file that was brought in; a later one of its kind counts from then on, and this one stays. */
-export const weighingFileSchema = z.object({
-	kind: z.enum(weighingKinds),
+export const weightingFileSchema = z.object({
+	kind: z.enum(weightingFileKinds),
 	n: number,
 	/** Who says so: a publication, an office. */
 	source: z.string(),
@@ -83,37 +83,40 @@ export const weighingFileSchema = z.object({
 	by: z.string(),
 	at: z.string(),
 })
-export type WeighingFile = z.infer<typeof weighingFileSchema>
+export type WeightingFile = z.infer<typeof weightingFileSchema>
 
-export const roundToWeighSchema = z.object({ round })
+export const createWeightsRequestSchema = z.object({ round })
 /** A set, or a file, of a round. */
-export const setAskedSchema = z.object({ round, n: z.coerce.number().check(z.int(), z.positive()) })
-export const fileAskedSchema = z.object({ ...setAskedSchema.shape, kind: z.enum(weighingKinds) })
+export const weightSetRequestSchema = z.object({ round, n: z.coerce.number().check(z.int(), z.positive()) })
+export const weightingFileRequestSchema = z.object({
+	...weightSetRequestSchema.shape,
+	kind: z.enum(weightingFileKinds),
+})
 
-export const weighingToldSchema = z.object({
+export const weightingResponseSchema = z.object({
 	/** What there is to weigh by: finished records of both forms, and clusters of the sample. */
 	interviews: z.int(),
 	listings: z.int(),
 	clusters: z.int(),
 	/** Newest first. */
-	files: z.array(weighingFileSchema),
+	files: z.array(weightingFileSchema),
 	sets: z.array(weightSetSchema),
 })
-export type WeighingTold = z.infer<typeof weighingToldSchema>
+export type WeightingResponse = z.infer<typeof weightingResponseSchema>
 
-export const newWeighingFileSchema = z.object({
+export const uploadWeightingFileRequestSchema = z.object({
 	round,
-	kind: z.enum(weighingKinds),
+	kind: z.enum(weightingFileKinds),
 	source: z.string().check(z.trim(), z.minLength(1), z.maxLength(400)),
 	csv: z.string().check(z.minLength(1), z.maxLength(400_000)),
 })
-export type NewWeighingFile = z.infer<typeof newWeighingFileSchema>
+export type UploadWeightingFileRequest = z.infer<typeof uploadWeightingFileRequestSchema>
 
 /** Whether weights come out as they were made; `differs`: what they are made of and is not the same any more. */
-export const weightsCheckedSchema = z.object({
+export const weightsVerificationSchema = z.object({
 	isSame: z.boolean(),
-	differs: z.array(z.enum(weighedInputs)),
+	differs: z.array(z.enum(weightingInputNames)),
 	/** Records that were destroyed since. */
 	gone: z.int(),
 })
-export type WeightsChecked = z.infer<typeof weightsCheckedSchema>
+export type WeightsVerification = z.infer<typeof weightsVerificationSchema>

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import fc from '#shared/testing/fast-check'
-import { type WeighedInterviews, weigh } from './weights.ts'
+import { computeWeights, type WeightingInterviews } from './weights.ts'
 
 const both = ['average-of-the-districts', 'people-of-the-districts'] as const
 
 /** One district, men (cell 0) and women (cell 1), and a second one, men alone. Of each interview its cell, cluster and adults. */
 function interviewsOf(
 	lines: readonly (readonly [cell: number, cluster: number, eligible: number])[],
-	rest: Partial<WeighedInterviews> = {},
-): WeighedInterviews {
+	rest: Partial<WeightingInterviews> = {},
+): WeightingInterviews {
 	return {
 		cell: lines.map(([cell]) => cell),
 		cluster: lines.map(([, cluster]) => cluster),
@@ -36,7 +36,7 @@ const lines = [
 ] as const
 
 test('within a district and sex an interview counts by the chance that it had, and all of them for its people', () => {
-	const { weight, ...report } = weigh(interviewsOf(lines), 'people-of-the-districts')
+	const { weight, ...report } = computeWeights(interviewsOf(lines), 'people-of-the-districts')
 	// base weights: 10 × 10 or 5 × 20 households, times adults; of men 100, 300 and 200 for 6000
 	const asked = [1000, 3000, 2000, 2000, 2000, 250, 250]
 	for (const [i, each] of asked.entries()) expect(weight[i]).toBeCloseTo(each, 9)
@@ -45,13 +45,13 @@ test('within a district and sex an interview counts by the chance that it had, a
 	expect(report.deff).toBeCloseTo((7 * squares) / sum ** 2, 12)
 })
 test('as an average of the districts each comes to 300, and its own people keep their shares', () => {
-	const { weight } = weigh(interviewsOf(lines), 'average-of-the-districts')
+	const { weight } = computeWeights(interviewsOf(lines), 'average-of-the-districts')
 	const asked = [30, 90, 60, 60, 60, 150, 150]
 	for (const [i, each] of asked.entries()) expect(weight[i]).toBeCloseTo(each, 9)
 })
 test('a weight above four times the median of its district is cut, until all limits and sums hold', () => {
 	const many = Array.from({ length: 40 }, (_, i) => [i % 2, 0, i === 7 ? 30 : 1] as const)
-	const found = weigh(interviewsOf(many), 'people-of-the-districts')
+	const found = computeWeights(interviewsOf(many), 'people-of-the-districts')
 	const own = [...found.weight].slice(0, 40)
 	const sorted = [...own].sort((a, b) => a - b)
 	const median = ((sorted[19] as number) + (sorted[20] as number)) / 2
@@ -62,7 +62,7 @@ test('a weight above four times the median of its district is cut, until all lim
 })
 test('where few women have to speak for half of a district no limit holds, and that is said', () => {
 	const many = Array.from({ length: 41 }, (_, i) => [i === 40 ? 1 : 0, 0, 1] as const)
-	const found = weigh(interviewsOf(many), 'people-of-the-districts')
+	const found = computeWeights(interviewsOf(many), 'people-of-the-districts')
 	expect(found).toMatchObject({ unsettled: [0], trimmed: 1 })
 	expect(found.weight[40]).toBeCloseTo(4000, 9)
 })
@@ -75,7 +75,7 @@ test('people for whom nobody was interviewed are told, and those interviews that
 		[0, 0, Number.NaN],
 		[2, 1, 2],
 	] as const
-	const found = weigh(
+	const found = computeWeights(
 		interviewsOf(some, {
 			cells: [
 				{ district: 0, people: 6000 },
@@ -87,7 +87,10 @@ test('people for whom nobody was interviewed are told, and those interviews that
 	)
 	expect([...found.weight]).toEqual([6000, 0, 0, 0, 0, 0])
 	expect(found).toMatchObject({ without: 5, empty: [1] })
-	expect(weigh(interviewsOf([]), 'people-of-the-districts')).toMatchObject({ empty: [0, 1, 2], deff: null })
+	expect(computeWeights(interviewsOf([]), 'people-of-the-districts')).toMatchObject({
+		empty: [0, 1, 2],
+		deff: null,
+	})
 })
 test.each(both)('whatever the interviews, weights come to what is asked: %s', (version) => {
 	const line = fc.tuple(
@@ -99,7 +102,7 @@ test.each(both)('whatever the interviews, weights come to what is asked: %s', (v
 	fc.assert(
 		fc.property(fc.array(line, { minLength: 1, maxLength: 200 }), people, (some, census) => {
 			const cells = census.map((each, cell) => ({ district: cell >> 1, people: each }))
-			const { weight, without, unsettled, empty } = weigh(interviewsOf(some, { cells }), version)
+			const { weight, without, unsettled, empty } = computeWeights(interviewsOf(some, { cells }), version)
 			expect(without).toBe(0)
 			const sumOf = (is: (cell: number) => boolean) =>
 				some.reduce((sum, [cell], i) => sum + (is(cell) ? (weight[i] as number) : 0), 0)

@@ -1,18 +1,18 @@
 import { medianOf } from '#shared/kernel/median'
 
 /** What weights are made of (methods §4): a row an interview, and what these rows name. */
-export interface WeighedInterviews {
+export interface WeightingInterviews {
 	/** Its cluster, a row of `clusters`. */
 	readonly cluster: ArrayLike<number>
 	/** Adults of its household one of whom was chosen. */
 	readonly eligible: ArrayLike<number>
 	/** Its district and sex (of the list, as drawn), a row of `cells`; -1 for none. */
 	readonly cell: ArrayLike<number>
-	readonly clusters: readonly WeighedCluster[]
+	readonly clusters: readonly WeightingCluster[]
 	readonly cells: readonly CensusCell[]
 }
 
-export interface WeighedCluster {
+export interface WeightingCluster {
 	/** With which it was drawn within its stratum, above 0 and up to 1. */
 	readonly chance: number
 	/** Households that were listed there. */
@@ -57,7 +57,7 @@ const ofEachDistrict = 300
  * Base weight = 1 / chance of the cluster × listed / drawn households × adults of the household. Then, until both hold or 50 steps are over: the weights of a cell are
  * scaled to its people, and those above 4 times the median of their district are cut to that. The last step scales, so that sums always hold.
  */
-export function weigh(interviews: WeighedInterviews, version: WeightVersion): Weights {
+export function computeWeights(interviews: WeightingInterviews, version: WeightVersion): Weights {
 	const { cells } = interviews
 	const weight = baseWeights(interviews)
 	const districtOf = (i: number) => cells[interviews.cell[i] as number]?.district ?? -1
@@ -101,7 +101,7 @@ export function weigh(interviews: WeighedInterviews, version: WeightVersion): We
 	}
 }
 
-function baseWeights({ cluster, eligible, cell, clusters, cells }: WeighedInterviews): Float64Array {
+function baseWeights({ cluster, eligible, cell, clusters, cells }: WeightingInterviews): Float64Array {
 	return Float64Array.from({ length: cell.length }, (_, i) => {
 		const { chance = 0, listed = 0, drawn = 0 } = clusters[cluster[i] as number] ?? {}
 		const people = cells[cell[i] as number]?.people ?? 0

@@ -3,7 +3,7 @@ import { type SeededRandom, seededRandom } from '#shared/kernel/seeded-random'
 import { type KindSet, solvedSets } from '#shared/testing/lattice-attack'
 import { cellId, groupId, type Layer } from './breakdown-cells.ts'
 import { hasTooFew } from './too-few.ts'
-import { withholding } from './withheld-groups.ts'
+import { computeGroupSuppression } from './withheld-groups.ts'
 
 /** Somebody who was interviewed: by breakdown the group, '' for none. */
 interface Asked {
@@ -34,7 +34,7 @@ async function settle(
 		cluster: people.map(({ cluster }) => cluster),
 		clusters: Math.max(...people.map(({ cluster }) => cluster)) + 1,
 	}
-	const settled = withholding({ lines, layers: names.map((by) => layerOf(people, by)) })
+	const settled = computeGroupSuppression({ lines, layers: names.map((by) => layerOf(people, by)) })
 	const ofAll = await settled(people.map(() => 1))
 	if (counting === people) return ofAll
 	const among = new Set(counting)

@@ -1,13 +1,18 @@
 import { cellId, groupId, type Layer } from './breakdown-cells.ts'
-import { countGroups, type Domain, type GroupCount, type Lines } from './cluster-totals.ts'
+import { countGroups, type Domain, type GroupCount, type InterviewColumns } from './cluster-totals.ts'
 import type { Pause } from './exposed-cells.ts'
 import { latticeOf, repairLattice } from './lattice-of.ts'
 import { hasTooFew } from './too-few.ts'
-import { type Link, type Network, type Part, withhold } from './withhold.ts'
+import {
+	type Link,
+	type SuppressionCell,
+	type SuppressionNetwork,
+	suppressComplementary,
+} from './withhold.ts'
 
 /** By what people can be told apart. */
-export interface ToSettle {
-	readonly lines: Pick<Lines, 'cluster' | 'clusters'>
+export interface SuppressionInput {
+	readonly lines: Pick<InterviewColumns, 'cluster' | 'clusters'>
 	/** All breakdowns that can be looked at, always the same ones: what is withheld in one does not hang on which is asked for. */
 	readonly layers: readonly Layer[]
 	readonly pause?: Pause
@@ -19,11 +24,14 @@ export interface ToSettle {
  * alone would tell of those who are in both; then the cells of each two, those of districts and those of provinces in one network. `base`: of each interview 1 where
  * it counts.
  */
-export function withholding({
+export function computeGroupSuppression({
 	lines,
 	layers,
 	pause = async () => {},
-}: ToSettle): (base: ArrayLike<number>, already?: ReadonlySet<string>) => Promise<ReadonlySet<string>> {
+}: SuppressionInput): (
+	base: ArrayLike<number>,
+	already?: ReadonlySet<string>,
+) => Promise<ReadonlySet<string>> {
 	const families = familiesOf(layers)
 	const cellsOf = domainsOfTwo()
 	const nested = families.flatMap(({ inner, outer }) => (outer ? [inner, outer] : []))
@@ -33,7 +41,7 @@ export function withholding({
 	return async (base, already = new Set()) => {
 		const withheld = new Set(already)
 		const known = new Map<ArrayLike<number>, readonly GroupCount[]>()
-		const count: Count = (domain) => {
+		const count: CountDomain = (domain) => {
 			const counted = known.get(domain.group) ?? countGroups(lines, base, domain)
 			known.set(domain.group, counted)
 			return counted
@@ -41,9 +49,11 @@ export function withholding({
 		const all = countGroups(lines, base, { group: new Uint8Array(lines.cluster.length), groups: 1 })
 		// of so few nothing is told at all
 		if (all.some(({ n, clusters }) => hasTooFew(n, clusters))) return withheld
-		for (const family of families) withhold(networkAlone(family, count, cellsOf), withheld)
-		for (const pair of pairs) withhold(networkOfTwo({ ...pair, hasCells: false }, count, cellsOf), withheld)
-		for (const pair of pairs) withhold(networkOfTwo({ ...pair, hasCells: true }, count, cellsOf), withheld)
+		for (const family of families) suppressComplementary(networkAlone(family, count, cellsOf), withheld)
+		for (const pair of pairs)
+			suppressComplementary(networkOfTwo({ ...pair, hasCells: false }, count, cellsOf), withheld)
+		for (const pair of pairs)
+			suppressComplementary(networkOfTwo({ ...pair, hasCells: true }, count, cellsOf), withheld)
 		await pause()
 		await repairLattice(latticeOf(layers, { lines, base, nested }), withheld, pause)
 		for (const family of families) withholdParts(family, withheld)
@@ -61,13 +71,13 @@ function withholdParts({ inner, outer }: Family, withheld: Set<string>): void {
 }
 
 /** Counts each domain once. */
-type Count = (domain: Domain) => readonly GroupCount[]
+type CountDomain = (domain: Domain) => readonly GroupCount[]
 
-type CellsOf = (rows: Layer, columns: Layer) => Domain
+type CrossLayers = (rows: Layer, columns: Layer) => Domain
 const nobody: Layer = { by: '', groups: [], group: [] }
 
 /** Of two layers the cells, the first of them of those who are in no group of either; made once for all bases. */
-function domainsOfTwo(): CellsOf {
+function domainsOfTwo(): CrossLayers {
 	const known = new Map<Layer, Map<Layer, Domain>>()
 	return (rows, columns) => {
 		const ofRows = known.get(rows) ?? new Map<Layer, Domain>()
@@ -105,7 +115,7 @@ function familiesOf(layers: readonly Layer[]): readonly Family[] {
 function figuresOf(
 	{ inner, outer }: Family,
 	{ first, sum, mayHide }: { readonly first: number; readonly sum: number; readonly mayHide: boolean },
-	count: Count,
+	count: CountDomain,
 ): { readonly next: number; readonly place: (group: number) => number; readonly links: readonly Link[] } {
 	const outside = first + inner.groups.length
 	const above = inner.groups.map(({ of }) => {
@@ -138,10 +148,10 @@ const linkOf = (
 /** The sum of all is told: it has a place of its own on either side. */
 const [sum, otherSum, first] = [0, 1, 2]
 
-function networkAlone(family: Family, count: Count, cellsOf: CellsOf): Network {
+function networkAlone(family: Family, count: CountDomain, cellsOf: CrossLayers): SuppressionNetwork {
 	const { next, place, links } = figuresOf(family, { first, sum, mayHide: true }, count)
 	const parts = count(cellsOf(family.inner, nobody)).map(
-		(each, i): Part => ({ ...each, from: otherSum, to: place(i - 1), isProtected: i > 0 }),
+		(each, i): SuppressionCell => ({ ...each, from: otherSum, to: place(i - 1), isProtected: i > 0 }),
 	)
 	return { places: next, links, parts: parts.filter(({ n }) => n > 0) }
 }
@@ -153,7 +163,11 @@ interface Two {
 	readonly hasCells: boolean
 }
 
-function networkOfTwo({ rows, columns, hasCells }: Two, count: Count, cellsOf: CellsOf): Network {
+function networkOfTwo(
+	{ rows, columns, hasCells }: Two,
+	count: CountDomain,
+	cellsOf: CrossLayers,
+): SuppressionNetwork {
 	const many = columns.groups.length
 	const own = figuresOf(rows, { first, sum, mayHide: false }, count)
 	const others = figuresOf({ inner: columns }, { first: own.next, sum: otherSum, mayHide: !hasCells }, count)
@@ -166,7 +180,7 @@ function networkOfTwo({ rows, columns, hasCells }: Two, count: Count, cellsOf: C
 		return at < 0 ? others.place(column) : placeOfOuterCell(at, column)
 	}
 	const placeIn = (i: number) => [Math.floor(i / (many + 1)) - 1, (i % (many + 1)) - 1] as const
-	const parts = count(cellsOf(inner, columns)).map((each, i): Part => {
+	const parts = count(cellsOf(inner, columns)).map((each, i): SuppressionCell => {
 		const [row, column] = placeIn(i)
 		const isCell = row >= 0 && column >= 0
 		return {

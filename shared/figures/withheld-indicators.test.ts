@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { groupId, type Layer } from './breakdown-cells.ts'
-import { withheldOfEach } from './withheld-indicators.ts'
+import { computeIndicatorSuppression } from './withheld-indicators.ts'
 
 interface Group {
 	readonly n: number
@@ -45,7 +45,7 @@ const withheld = async (
 	names: readonly (keyof ReturnType<typeof interviewsOf>)[],
 ) => {
 	const made = interviewsOf(groups)
-	const { each } = await withheldOfEach(
+	const { each } = await computeIndicatorSuppression(
 		made.among,
 		names.map((name) => made[name] as number[]),
 	)
@@ -82,7 +82,7 @@ test('of fewer who count another group is withheld, of those indicators alone', 
 })
 test('of which fewer count is said of each', async () => {
 	const made = interviewsOf([{ n: 100, heard: 50 }])
-	const { each } = await withheldOfEach(made.among, [made.heard, made.knowsOfHeard])
+	const { each } = await computeIndicatorSuppression(made.among, [made.heard, made.knowsOfHeard])
 	expect(each.map(({ isNarrow }) => isNarrow)).toEqual([false, true])
 })
 test('where a share is withheld, none of those that it is made of is told (any groups)', async () => {

@@ -1,7 +1,7 @@
-import { type ToSettle, withholding } from './withheld-groups.ts'
+import { computeGroupSuppression, type SuppressionInput } from './withheld-groups.ts'
 
 /** Of each interview what it says to an indicator; NaN: it does not count. */
-type Answers = ArrayLike<number>
+type IndicatorAnswers = ArrayLike<number>
 
 interface Settled {
 	/** Of each interview 1 where it counts. */
@@ -9,7 +9,7 @@ interface Settled {
 	readonly withheld: ReadonlySet<string>
 }
 
-export interface WithheldOf {
+export interface IndicatorSuppression {
 	readonly withheld: ReadonlySet<string>
 	/** Fewer count than for others: in a group of which nothing is told, how many do would tell who they are. */
 	readonly isNarrow: boolean
@@ -20,15 +20,15 @@ export interface WithheldOf {
  * withholds more where these are too few; but not where it is another indicator divided by those who count ("of those who heard of it"): it is withheld where that
  * other one is.
  */
-export async function withheldOfEach(
-	among: ToSettle & { readonly weight: ArrayLike<number> },
-	said: readonly Answers[],
-): Promise<{ readonly each: readonly WithheldOf[]; readonly widest: Settled }> {
+export async function computeIndicatorSuppression(
+	among: SuppressionInput & { readonly weight: ArrayLike<number> },
+	said: readonly IndicatorAnswers[],
+): Promise<{ readonly each: readonly IndicatorSuppression[]; readonly widest: Settled }> {
 	const bases = said.map((answers) => baseOf(answers, among.weight))
 	const widest = new Uint8Array(among.weight.length)
 	for (const base of bases)
 		for (let line = 0; line < widest.length; line++) if (base[line] === 1) widest[line] = 1
-	const settled = withholding(among)
+	const settled = computeGroupSuppression(among)
 	const ofWidest = await settled(widest)
 	const known: Settled[] = [{ base: widest, withheld: ofWidest }]
 	const settle = async (base: Uint8Array): Promise<ReadonlySet<string>> => {
@@ -42,7 +42,7 @@ export async function withheldOfEach(
 		const whole = said.findIndex((_, k) => k !== i && isPartOf([said, bases], i, k))
 		return whole < 0 ? i : rootOf(whole)
 	}
-	const each: WithheldOf[] = []
+	const each: IndicatorSuppression[] = []
 	for (const [i, base] of bases.entries())
 		each.push({ withheld: await settle(bases[rootOf(i)] ?? base), isNarrow: !isSame(base, widest) })
 	return {
@@ -51,7 +51,7 @@ export async function withheldOfEach(
 	}
 }
 
-function baseOf(answers: Answers, weight: ArrayLike<number>): Uint8Array {
+function baseOf(answers: IndicatorAnswers, weight: ArrayLike<number>): Uint8Array {
 	const base = new Uint8Array(weight.length)
 	for (let line = 0; line < base.length; line++)
 		base[line] = (weight[line] as number) > 0 && !Number.isNaN(answers[line]) ? 1 : 0
@@ -65,12 +65,12 @@ function isSame(one: Uint8Array, other: Uint8Array): boolean {
 
 /** Whether of two indicators one counts fewer, and the other has those who do not count as 0: it is then that other one, divided by how many count. */
 function isPartOf(
-	[said, bases]: readonly [readonly Answers[], readonly Uint8Array[]],
+	[said, bases]: readonly [readonly IndicatorAnswers[], readonly Uint8Array[]],
 	part: number,
 	whole: number,
 ): boolean {
-	const [counts, answers] = [bases[part] as Uint8Array, said[part] as Answers]
-	const [countsInWhole, inWhole] = [bases[whole] as Uint8Array, said[whole] as Answers]
+	const [counts, answers] = [bases[part] as Uint8Array, said[part] as IndicatorAnswers]
+	const [countsInWhole, inWhole] = [bases[whole] as Uint8Array, said[whole] as IndicatorAnswers]
 	let isWider = false
 	for (let line = 0; line < counts.length; line++) {
 		if (countsInWhole[line] !== 1) {

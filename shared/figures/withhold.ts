@@ -1,7 +1,7 @@
 import { hasTooFew, leastClusters, leastInterviews } from './too-few.ts'
 
 /** People who are alike in all that is told: an arrow between two places. */
-export interface Part {
+export interface SuppressionCell {
 	readonly from: number
 	readonly to: number
 	readonly n: number
@@ -22,9 +22,9 @@ export interface Link {
 }
 
 /** What can be told of a base: all adding and subtracting comes down to this. */
-export interface Network {
+export interface SuppressionNetwork {
 	readonly places: number
-	readonly parts: readonly Part[]
+	readonly parts: readonly SuppressionCell[]
 	readonly links: readonly Link[]
 }
 
@@ -34,7 +34,7 @@ export interface Network {
  * such cut around a part of too few where enough flows from its `from` to its `to`, backwards without limit (max-flow, min-cut). Else the way of figures that
  * costs the fewest interviews is withheld, and where there is none the smallest figure beside it, and the next, until enough flows.
  */
-export function withhold(network: Network, withheld: Set<string>): void {
+export function suppressComplementary(network: SuppressionNetwork, withheld: Set<string>): void {
 	const capacities = capacitiesOf(network.parts)
 	let places = joinPlaces(network, withheld)
 	for (const few of network.parts) {
@@ -50,16 +50,16 @@ export function withhold(network: Network, withheld: Set<string>): void {
 	}
 }
 
-const isFew = ({ n, clusters }: Part): boolean => n > 0 && hasTooFew(n, clusters)
-const isEnough = ({ n, clusters }: Part): boolean => !hasTooFew(n, clusters)
+const isFew = ({ n, clusters }: SuppressionCell): boolean => n > 0 && hasTooFew(n, clusters)
+const isEnough = ({ n, clusters }: SuppressionCell): boolean => !hasTooFew(n, clusters)
 
 /** The arrows at each place, after places between which nothing is told have become one. */
-interface Places {
+interface NodeArcs {
 	readonly of: Int32Array
 	readonly at: readonly (readonly number[])[]
 }
 
-function joinPlaces({ places, parts, links }: Network, withheld: ReadonlySet<string>): Places {
+function joinPlaces({ places, parts, links }: SuppressionNetwork, withheld: ReadonlySet<string>): NodeArcs {
 	const of = Int32Array.from({ length: places }, (_, i) => i)
 	const find = (place: number): number => {
 		let own = place
@@ -84,7 +84,7 @@ interface Capacities {
 	readonly interviews: Float64Array
 	readonly clusters: Float64Array
 }
-const capacitiesOf = (parts: readonly Part[]): Capacities => ({
+const capacitiesOf = (parts: readonly SuppressionCell[]): Capacities => ({
 	enough: Float64Array.from(parts, (part) => (isEnough(part) ? 1 : 0)),
 	interviews: Float64Array.from(parts, ({ n }) => n),
 	clusters: Float64Array.from(parts, ({ clusters, ownClusters }) =>
@@ -93,7 +93,12 @@ const capacitiesOf = (parts: readonly Part[]): Capacities => ({
 })
 
 /** Whether all that can be found out together with these people is of enough. */
-function isSafe(few: Part, { parts }: Network, places: Places, capacities: Capacities): boolean {
+function isSafe(
+	few: SuppressionCell,
+	{ parts }: SuppressionNetwork,
+	places: NodeArcs,
+	capacities: Capacities,
+): boolean {
 	const flows = (capacity: Float64Array, wanted: number) =>
 		doesFlow(few, parts, places, capacity.slice(), wanted)
 	return (
@@ -104,9 +109,9 @@ function isSafe(few: Part, { parts }: Network, places: Places, capacities: Capac
 
 /** Ford and Fulkerson, by the shortest way each time; `left` is used up. */
 function doesFlow(
-	{ from, to }: Part,
-	parts: readonly Part[],
-	{ of, at }: Places,
+	{ from, to }: SuppressionCell,
+	parts: readonly SuppressionCell[],
+	{ of, at }: NodeArcs,
 	left: Float64Array,
 	wanted: number,
 ): boolean {
@@ -119,8 +124,10 @@ function doesFlow(
 		for (const place of queue) {
 			if (cameBy[end] !== -1) break
 			for (const i of at[place] as readonly number[]) {
-				const isForward = of[(parts[i] as Part).from] === place
-				const next = of[isForward ? (parts[i] as Part).to : (parts[i] as Part).from] as number
+				const isForward = of[(parts[i] as SuppressionCell).from] === place
+				const next = of[
+					isForward ? (parts[i] as SuppressionCell).to : (parts[i] as SuppressionCell).from
+				] as number
 				if (next === start || cameBy[next] !== -1 || (isForward && (left[i] as number) <= 0)) continue
 				cameBy[next] = i
 				queue.push(next)
@@ -130,9 +137,9 @@ function doesFlow(
 		const way: { readonly i: number; readonly isForward: boolean }[] = []
 		for (let place = end; place !== start; ) {
 			const i = cameBy[place] as number
-			const isForward = of[(parts[i] as Part).to] === place
+			const isForward = of[(parts[i] as SuppressionCell).to] === place
 			way.push({ i, isForward })
-			place = of[isForward ? (parts[i] as Part).from : (parts[i] as Part).to] as number
+			place = of[isForward ? (parts[i] as SuppressionCell).from : (parts[i] as SuppressionCell).to] as number
 		}
 		const more = Math.min(
 			wanted - flowed,
@@ -146,8 +153,8 @@ function doesFlow(
 
 /** The figures to withhold so that a way leads around these people over parts each of which is enough by itself; null where none can. Bellman and Ford. */
 function cheapestWay(
-	few: Part,
-	{ places, parts, links }: Network,
+	few: SuppressionCell,
+	{ places, parts, links }: SuppressionNetwork,
 	withheld: ReadonlySet<string>,
 ): readonly string[] | null {
 	const costs = new Float64Array(places).fill(Number.POSITIVE_INFINITY)
@@ -188,7 +195,11 @@ function cheapestWay(
 }
 
 /** What can be withheld: first what shares a place or a sum with these people, then the rest, the smallest first. */
-function nearestFirst(few: Part, { parts, links }: Network, withheld: ReadonlySet<string>): readonly Link[] {
+function nearestFirst(
+	few: SuppressionCell,
+	{ parts, links }: SuppressionNetwork,
+	withheld: ReadonlySet<string>,
+): readonly Link[] {
 	const beside = new Set(parts.filter(({ from }) => from === few.from).map(({ to }) => to))
 	const sum = links.find(({ between }) => between[0] === few.to)?.between[1]
 	const isNear = ({ between }: Link) => beside.has(between[0]) || between[1] === sum

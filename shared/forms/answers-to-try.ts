@@ -5,10 +5,10 @@ import type { SeededRandom } from '#shared/kernel/seeded-random'
 import { inRow, longestAnswer, rowOf } from './answers.ts'
 import type { Question } from './form-definition.ts'
 import type { FormNode } from './form-nodes.ts'
-import type { FormReads } from './form-reads.ts'
+import type { FormDependencies } from './form-reads.ts'
 import type { FormSession } from './form-session.ts'
-import { guessAnswer } from './random-answers.ts'
-import type { Rehearsal } from './rehearsal.ts'
+import { generateAnswer } from './random-answers.ts'
+import type { ExerciseSession } from './rehearsal.ts'
 import { samplePattern } from './sample-pattern.ts'
 
 /** What an author's expressions say about a question, as answers that lie at and around what they compare it with. */
@@ -24,15 +24,15 @@ interface Pool {
 
 export interface AnswersToTry {
 	/** Answers to one question, typed, in the order in which they are tried: some that should not stand among them. */
-	typedFor(session: Rehearsal, path: string): string[]
+	typedFor(session: ExerciseSession, path: string): string[]
 	/** Texts of every length that the expressions on a question tell apart. */
 	lengthsFor(node: FormNode): string[]
 	/** Tells that an answer stood, so that others come first next time. */
 	used(node: FormNode, typed: string): void
 }
 
-export interface TryingOptions {
-	readonly reads: FormReads
+export interface CandidateAnswerOptions {
+	readonly reads: FormDependencies
 	readonly random: SeededRandom
 	/** The moment that `today()` gives in the runs, and where days are told. */
 	readonly now: number
@@ -44,7 +44,7 @@ const msPerDay = 86_400_000
 const longLifeDays = 110 * 365
 
 /** Answers that a form's own expressions make interesting: every choice, and constants with what lies around them. */
-export function answersToTry(options: TryingOptions): AnswersToTry {
+export function answersToTry(options: CandidateAnswerOptions): AnswersToTry {
 	const { random, reads, now, offsetMinutes } = options
 	const pools = new Map<FormNode, Pool>()
 	const uses = new Map<string, number>()
@@ -92,10 +92,10 @@ export function answersToTry(options: TryingOptions): AnswersToTry {
 			const node = session.nodeAt(path)
 			const question = node.part as Question
 			const pool = poolOf(node)
-			const guesses = [0, 1].map(() => guessAnswer(session, path, question, random))
+			const guesses = [0, 1].map(() => generateAnswer(session, path, question, random))
 			if (question.type.startsWith('select'))
 				return [...choicesToTry(session, path, node, pool), ...guesses].slice(0, mostTries)
-			const beside = pool.beside.flatMap((other) => valueBeside(session, path, node, other))
+			const beside = pool.beside.flatMap((other) => readOtherValue(session, path, node, other))
 			const bounds = reads.boundsOf(node).map((bound) => session.evaluatedAt(path, bound))
 			const samples = pool.patterns.map((pattern) => samplePattern(pattern, random))
 			return shuffled([
@@ -123,7 +123,7 @@ export function answersToTry(options: TryingOptions): AnswersToTry {
 
 const textOf = (size: number): string => 'a'.repeat(Math.min(Math.max(size, 0), longestAnswer))
 
-function readPool(node: FormNode, { reads, now, offsetMinutes }: TryingOptions): Pool {
+function readPool(node: FormNode, { reads, now, offsetMinutes }: CandidateAnswerOptions): Pool {
 	const typed = new Set<string>()
 	const patterns = new Set<string>()
 	const sizes = new Set<number>()
@@ -169,7 +169,7 @@ function aroundValue(value: Value): string[] {
 }
 
 /** What the other question says, where it stands in the same rows or in none. */
-function valueBeside(session: FormSession, path: string, node: FormNode, other: FormNode): string[] {
+function readOtherValue(session: FormSession, path: string, node: FormNode, other: FormNode): string[] {
 	if (other.part.kind !== 'question') return []
 	const isShared = other.repeats.every((repeat, i) => node.repeats[i] === repeat)
 	if (!isShared || (other.repeats.length > 0 && other.repeats.length !== node.repeats.length)) return []

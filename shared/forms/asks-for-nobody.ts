@@ -1,9 +1,9 @@
 import { parse } from '#shared/expressions/parse'
 import { type Expression, walk } from '#shared/expressions/syntax'
-import { expressionText, type FormNode, lookRoles, stateRoles } from './form-nodes.ts'
+import { displayRoles, expressionText, type FormNode, stateRoles } from './form-nodes.ts'
 
 /** Whether a form itself says where nobody is named whom to call: it asks somewhere whether the name is empty, `${lead} = ''`. */
-export function asksForNobody(nodes: readonly FormNode[]): boolean {
+export function handlesMissingLead(nodes: readonly FormNode[]): boolean {
 	const leads = nodes.flatMap(({ part }) =>
 		part.kind === 'question' && part.preset === 'lead' ? [part.name] : [],
 	)
@@ -23,7 +23,7 @@ export function asksForNobody(nodes: readonly FormNode[]): boolean {
 	return (
 		leads.length > 0 &&
 		nodes.some(({ part }) =>
-			[...stateRoles, ...lookRoles].some((role) => asks(expressionText(part, role) ?? '')),
+			[...stateRoles, ...displayRoles].some((role) => asks(expressionText(part, role) ?? '')),
 		)
 	)
 }

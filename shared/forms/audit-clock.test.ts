@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Answer } from './answers.ts'
-import { type Audit, emptyAudit } from './audit.ts'
-import { AuditClock, type OnPage } from './audit-clock.ts'
+import { emptyFormAudit, type FormAudit } from './audit.ts'
+import { FormAuditClock, type OnPage } from './audit-clock.ts'
 
 const asked = (path: string, answer: Answer | null = null): OnPage => ({
 	path,
@@ -14,13 +14,13 @@ const typed = (path: string, answer: Answer | null = null): OnPage => ({
 	isTyped: true,
 })
 const note = (path: string): OnPage => ({ ...asked(path), isAsked: false })
-const started = (page: readonly OnPage[], before: Audit = emptyAudit) => {
-	const clock = new AuditClock(before, 0)
+const started = (page: readonly OnPage[], before: FormAudit = emptyFormAudit) => {
+	const clock = new FormAuditClock(before, 0)
 	clock.turn(0, page)
 	return clock
 }
 /** `age 5000 1 2`: ms, changes, visits. */
-const lines = ({ questions }: Audit) =>
+const lines = ({ questions }: FormAudit) =>
 	[...questions].map(([path, { ms, changes, visits }]) => `${path} ${ms} ${changes} ${visits}`)
 
 describe('the time of a page', () => {

@@ -1,5 +1,5 @@
 import { type Answer, sameAnswer } from './answers.ts'
-import type { Audit, Visits } from './audit.ts'
+import type { FormAudit, Visits } from './audit.ts'
 
 /** A question that stands on the page now. */
 export interface OnPage {
@@ -18,7 +18,7 @@ export interface OnPage {
  * A page shows several questions at once. Its time goes to the question that has the focus; while none has, to the first
  * that is not answered; when all are, to the last.
  */
-export class AuditClock {
+export class FormAuditClock {
 	#ms: number
 	#pauses: number
 	readonly #questions: Map<string, Visits>
@@ -33,7 +33,7 @@ export class AuditClock {
 	#turns = 0
 
 	/** Goes on from an audit that was kept. */
-	constructor(before: Audit, at: number) {
+	constructor(before: FormAudit, at: number) {
 		this.#ms = before.ms
 		this.#pauses = before.pauses
 		this.#questions = new Map(before.questions)
@@ -82,7 +82,7 @@ export class AuditClock {
 	show(at: number): void {
 		this.#since ??= at
 	}
-	audit(at: number): Audit {
+	audit(at: number): FormAudit {
 		this.#spend(at)
 		return { ms: this.#ms, pauses: this.#pauses, questions: new Map(this.#questions) }
 	}

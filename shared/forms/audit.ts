@@ -11,7 +11,7 @@ export interface Visits {
 }
 
 /** How a record was filled: no answers, no keys, no places. */
-export interface Audit {
+export interface FormAudit {
 	/** While the form was open and the app on the screen; more than its questions have together. */
 	readonly ms: number
 	/** How often the app was put aside. */
@@ -20,10 +20,10 @@ export interface Audit {
 	readonly questions: ReadonlyMap<string, Visits>
 }
 
-export const emptyAudit: Audit = { ms: 0, pauses: 0, questions: new Map() }
+export const emptyFormAudit: FormAudit = { ms: 0, pauses: 0, questions: new Map() }
 
 /** Less than an answer may be, so that a record with an audit is taken everywhere. */
-export const longestAudit = 15_000
+export const maxFormAuditLength = 15_000
 const others = '*'
 /** 31 years. */
 const mostFigure = 999_999_999_999
@@ -35,7 +35,7 @@ const mostFigure = 999_999_999_999
 const possible = /^audit1 \d{1,12} \d{1,12}(\n\S+ \d{1,12} \d{1,12} \d{1,12})*$/
 
 /** Null for what was written in another way. */
-export function readAudit(text: Answer | null | undefined): Audit | null {
+export function parseFormAudit(text: Answer | null | undefined): FormAudit | null {
 	if (typeof text !== 'string' || !possible.test(text)) return null
 	const [head = '', ...lines] = text.split('\n')
 	const [, ms, pauses] = head.split(' ').map(Number)
@@ -53,15 +53,15 @@ export function readAudit(text: Answer | null | undefined): Audit | null {
 }
 
 /** Where it grows too long, first the rows of a repeat are put together, then the questions that took the least time. */
-export function writeAudit(audit: Audit): string {
+export function serializeFormAudit(audit: FormAudit): string {
 	const exact = textOf(audit)
-	if (exact.length <= longestAudit) return exact
+	if (exact.length <= maxFormAuditLength) return exact
 	const byTemplate = putTogether(audit, templateOf)
 	const shorter = textOf(byTemplate)
-	return shorter.length <= longestAudit ? shorter : textOf(putTogether(byTemplate, restOf(byTemplate)))
+	return shorter.length <= maxFormAuditLength ? shorter : textOf(putTogether(byTemplate, restOf(byTemplate)))
 }
 
-function textOf({ ms, pauses, questions }: Audit): string {
+function textOf({ ms, pauses, questions }: FormAudit): string {
 	const lines = [...questions].map(lineOf).sort()
 	return [`audit1 ${figure(ms)} ${figure(pauses)}`, ...lines].join('\n')
 }
@@ -69,7 +69,7 @@ const lineOf = ([path, { ms, changes, visits }]: [string, Visits]): string =>
 	`${path} ${figure(ms)} ${figure(changes)} ${figure(visits)}`
 const figure = (value: number): number => Math.min(mostFigure, Math.max(0, Math.round(value)))
 
-function putTogether(audit: Audit, under: (path: string) => string): Audit {
+function putTogether(audit: FormAudit, under: (path: string) => string): FormAudit {
 	const questions = new Map<string, Visits>()
 	for (const [path, one] of audit.questions) {
 		const known = questions.get(under(path))
@@ -79,12 +79,12 @@ function putTogether(audit: Audit, under: (path: string) => string): Audit {
 }
 
 /** Leaves out what took the least time, so that the others have room. */
-function restOf({ questions }: Audit): (path: string) => string {
+function restOf({ questions }: FormAudit): (path: string) => string {
 	const kept = new Set<string>()
 	let length = lineOf([others, { ms: mostFigure, changes: mostFigure, visits: mostFigure }]).length * 2
 	for (const entry of [...questions].sort(([a, one], [b, other]) => other.ms - one.ms || (a < b ? -1 : 1))) {
 		length += lineOf(entry).length + 1
-		if (length > longestAudit) break
+		if (length > maxFormAuditLength) break
 		kept.add(entry[0])
 	}
 	return (path) => (kept.has(path) ? path : others)
@@ -97,13 +97,13 @@ const sum = (one: Visits, other: Visits): Visits => ({
 })
 
 /** The texts of several that went on from one another and each added to it: all of that. `past`: what all had seen. */
-export function joinAudits(sides: readonly (Answer | null)[], past: readonly (Answer | null)[]): string {
-	const readable = (said: readonly (Answer | null)[]) => said.flatMap((each) => readAudit(each) ?? [])
-	return writeAudit(addedUp(readable(sides), readable(past)))
+export function mergeFormAudits(sides: readonly (Answer | null)[], past: readonly (Answer | null)[]): string {
+	const readable = (said: readonly (Answer | null)[]) => said.flatMap((each) => parseFormAudit(each) ?? [])
+	return serializeFormAudit(addedUp(readable(sides), readable(past)))
 }
 
-export function addedUp(sides: readonly Audit[], past: readonly Audit[] = []): Audit {
-	const together = (figureOf: (audit: Audit) => number | undefined): number => {
+export function addedUp(sides: readonly FormAudit[], past: readonly FormAudit[] = []): FormAudit {
+	const together = (figureOf: (audit: FormAudit) => number | undefined): number => {
 		const before = Math.max(0, ...past.map((audit) => figureOf(audit) ?? 0))
 		return sides.reduce((all, side) => all + Math.max(0, (figureOf(side) ?? 0) - before), before)
 	}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { formOf } from '#shared/testing/scenario'
-import { placeBlur } from './blurred-places.ts'
+import { createGeomask } from './blurred-places.ts'
 import { questionTypes } from './question-types.ts'
 
 const form = formOf(`
@@ -21,7 +21,7 @@ const atCentre = formOf(`
 	calculate  apart   -      round(distance(\${house}, \${centre}), 0)
 	calculate  middle  -      concat('at ', \${centre})
 `)
-const told = placeBlur([form])
+const told = createGeomask([form])
 const [a, b, c] = ['30.05123 70.63987 118 4', '30.06 70.63 118 4', '30.06 70.64 118 4']
 
 describe('a place that is told to who may not know where somebody lives', () => {
@@ -46,7 +46,7 @@ describe('a place that is told to who may not know where somebody lives', () => 
 		expect(told('good', 'poor')).toBe('poor')
 	})
 	test('is not found out from the middle of its cluster and the distance to it', () => {
-		const seen = placeBlur([atCentre])
+		const seen = createGeomask([atCentre])
 		expect(seen('centre', '30.04321 70.63')).toBe('30.05 70.65')
 		expect(seen('middle', 'at 30.04321 70.63')).toBeNull()
 		expect(seen('apart', 1113)).toBe(1113)
@@ -55,12 +55,12 @@ describe('a place that is told to who may not know where somebody lives', () => 
 		expect(told('house', 'behind the blue gate')).toBeNull())
 	test('is one that any version of the form asks for', () => {
 		const older = formOf('type | name | label\ngeopoint | words | Words')
-		expect(placeBlur([older, form])('words', a)).toBe('30.05 70.65')
+		expect(createGeomask([older, form])('words', a)).toBe('30.05 70.65')
 		expect(told('words', a)).toBe(a)
 	})
 	test('is one, where no version says what it is, if it reads as one', () => {
-		expect(placeBlur([])('anything', a)).toBe('30.05 70.65')
-		expect(placeBlur([])('anything', 'a word')).toBe('a word')
+		expect(createGeomask([])('anything', a)).toBe('30.05 70.65')
+		expect(createGeomask([])('anything', 'a word')).toBe('a word')
 	})
 	test('leaves everything else as it is', () => {
 		expect(told('price', 30.05123)).toBe(30.05123)

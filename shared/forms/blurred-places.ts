@@ -1,8 +1,8 @@
 import { type Answer, templateOf } from './answers.ts'
 import type { FormDefinition } from './form-definition.ts'
-import { isPlace as asksForPlace, nodesOf } from './form-nodes.ts'
-import { allSources, formReads } from './form-reads.ts'
-import { aPlaceWithReason, isLine, placesOf } from './place-lines.ts'
+import { isLocation as asksForPlace, nodesOf } from './form-nodes.ts'
+import { allSources, analyseDependencies } from './form-reads.ts'
+import { isLocationLine, locationWithReasonPattern, splitLocations } from './place-lines.ts'
 import { isSealed } from './sealed-text.ts'
 
 /**
@@ -10,7 +10,7 @@ import { isSealed } from './sealed-text.ts'
  * Spatial Analysis Reports 7). A finer cell would hide nobody: in the country as a whole a square kilometre of countryside has some 30
  * households, in Chagai not one.
  */
-export const blurCell = 0.05
+export const geomaskCellDegrees = 0.05
 const decimals = 2
 
 /** The cell that a place lies in, and nothing else of it: no altitude, accuracy or reason. */
@@ -19,20 +19,22 @@ const cellOf = (place: string): string =>
 		.split(' ')
 		.slice(0, 2)
 		// adding 0 makes an ordinary zero of a negative one
-		.map((degrees) => (Math.round(Number(degrees) / blurCell) * blurCell + 0).toFixed(decimals))
+		.map((degrees) =>
+			(Math.round(Number(degrees) / geomaskCellDegrees) * geomaskCellDegrees + 0).toFixed(decimals),
+		)
 		.join(' ')
 
 /** Of a way or an outline it stays how many corners it has: all of them in one cell. */
 const blurredLine = (line: string): string => {
-	const places = placesOf(line)
+	const places = splitLocations(line)
 	return places.map(() => cellOf(places[0] ?? '')).join(';')
 }
 
 /** A place as those see it who need not know where exactly somebody lives (rule R22); null for what is no place. */
 function blurredPlace(answer: Answer): string | null {
 	if (typeof answer !== 'string') return null
-	if (aPlaceWithReason.test(answer)) return cellOf(answer)
-	return isLine(answer) ? blurredLine(answer) : null
+	if (locationWithReasonPattern.test(answer)) return cellOf(answer)
+	return isLocationLine(answer) ? blurredLine(answer) : null
 }
 
 interface PlacesIn {
@@ -43,9 +45,9 @@ interface PlacesIn {
 	readonly all: ReadonlySet<string>
 }
 
-type Node = ReturnType<typeof nodesOf>[number]
+type PlaceNode = ReturnType<typeof nodesOf>[number]
 /** With a distance from it, the middle of a cluster would tell a ring around it. */
-const isPlace = (node: Node): boolean =>
+const isPlace = (node: PlaceNode): boolean =>
 	asksForPlace(node) || (node.part.kind === 'question' && node.part.preset === 'centre')
 
 const found = new WeakMap<FormDefinition, PlacesIn>()
@@ -55,8 +57,8 @@ function placesIn(definition: FormDefinition): PlacesIn {
 	if (known) return known
 	const nodes = nodesOf(definition)
 	const places = nodes.filter(isPlace)
-	const reads = places.length > 0 ? formReads({ definition, nodes, consent: null }) : null
-	const isDerived = (node: Node) =>
+	const reads = places.length > 0 ? analyseDependencies({ definition, nodes, consent: null }) : null
+	const isDerived = (node: PlaceNode) =>
 		node.part.kind === 'question' && reads !== null && [...allSources(node, reads)].some(isPlace)
 	const read = {
 		places: new Set(places.map(({ template }) => template)),
@@ -75,7 +77,7 @@ const isAsFineAsAPlace = (answer: Answer): boolean => /\d\.\d{3}/.test(String(an
  * them took for a place is one in every other too. Nothing is left of what should be a place and reads as none, and of what was
  * calculated from one and is as fine as it. What no version asks is a place if it reads as one.
  */
-export function placeBlur(
+export function createGeomask(
 	versions: readonly FormDefinition[],
 ): (path: string, answer: Answer | null) => Answer | null {
 	const read = versions.map(placesIn)

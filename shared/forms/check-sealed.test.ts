@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { allFunctions } from '#shared/expressions/functions'
 import { formOf, sheetsOf } from '#shared/testing/scenario'
-import { planTables, tableLines } from '../export/table-plan.ts'
+import { buildTableRows, planTables } from '../export/table-plan.ts'
 import type { Answer } from './answers.ts'
 import { compileForm } from './compile-form.ts'
 import { importForm } from './import-form.ts'
 import { describeProblem } from './import-problems.ts'
-import { readRecord } from './read-record.ts'
-import { isSealed, sealMark } from './sealed-text.ts'
+import { evaluateRecord } from './read-record.ts'
+import { isSealed, sealedPrefix } from './sealed-text.ts'
 import { sheetsFrom } from './sheets-from.ts'
 
 const head = 'type | name | label | relevant | bind::zila:sealed_to'
@@ -158,19 +158,19 @@ describe('a record with sealed answers', () => {
 	const compiled = compileForm(sealedForm(), allFunctions)
 	if (!('form' in compiled)) throw new Error('the form does not run')
 	const answers = new Map<string, Answer>([
-		['what', `${sealMark}${'A'.repeat(210)}`],
-		['how', `${sealMark}${'B'.repeat(210)}`],
+		['what', `${sealedPrefix}${'A'.repeat(210)}`],
+		['how', `${sealedPrefix}${'B'.repeat(210)}`],
 		['age', 30],
 	])
 	test('has them, though nobody here can tell whether they are asked', () => {
-		const { asked, leftOver } = readRecord(compiled.form, answers, 0)
+		const { asked, leftOver } = evaluateRecord(compiled.form, answers, 0)
 		expect(asked).toEqual(answers)
 		expect(leftOver.size).toBe(0)
 	})
 	test('what somebody types that begins with the same word is an answer like any other', () => {
-		const typed = new Map<string, Answer>([['what', `${sealMark}room, she said`]])
+		const typed = new Map<string, Answer>([['what', `${sealedPrefix}room, she said`]])
 		expect(isSealed(typed.get('what'))).toBe(false)
-		expect(readRecord(compiled.form, typed, 0).asked).toEqual(typed)
+		expect(evaluateRecord(compiled.form, typed, 0).asked).toEqual(typed)
 	})
 	test('brings them into a file as they are, in one column', () => {
 		const form = formOf(
@@ -179,13 +179,13 @@ describe('a record with sealed answers', () => {
 		const plan = planTables([{ version: 1, definition: form }], { values: 'codes', byteOrderMark: false })
 		const [table] = plan.tables
 		const sealed = new Map<string, Answer>([
-			['a', `${sealMark}${'A'.repeat(210)}`],
-			['p', `${sealMark}${'B'.repeat(210)}`],
+			['a', `${sealedPrefix}${'A'.repeat(210)}`],
+			['p', `${sealedPrefix}${'B'.repeat(210)}`],
 		])
-		const [line] = tableLines(table, 'r', sealed)
+		const [line] = buildTableRows(table, 'r', sealed)
 		expect(line?.cells.filter((cell) => cell !== '')).toEqual([
-			`${sealMark}${'A'.repeat(210)}`,
-			`${sealMark}${'B'.repeat(210)}`,
+			`${sealedPrefix}${'A'.repeat(210)}`,
+			`${sealedPrefix}${'B'.repeat(210)}`,
 		])
 	})
 })

@@ -1,17 +1,17 @@
-import type { CompiledForm, FaultRole } from './compile-form.ts'
-import { expressionText, type FormNode, isFlag, lookRoles, stateRoles } from './form-nodes.ts'
-import { type LookedAt, lookedAtIn } from './looked-at.ts'
+import type { CompiledForm, FormErrorRole } from './compile-form.ts'
+import { displayRoles, expressionText, type FormNode, isFlag, stateRoles } from './form-nodes.ts'
+import { createReferenceFinder, type FindReferencedNodes } from './looked-at.ts'
 
 /** An expression that looks at a sealed answer, in a place where nobody has the key. */
-export interface SealedRead {
+export interface SealedReference {
 	readonly template: string
-	readonly role: FaultRole
+	readonly role: FormErrorRole
 	/** Name of the sealed question. */
 	readonly found: string
 }
 
 /** A flag, and what it is made of that others than the phone do not see. */
-export interface FlagTelling {
+export interface FlagDisclosure {
 	readonly template: string
 	/** Name of the flag. */
 	readonly found: string
@@ -24,10 +24,10 @@ export interface FlagTelling {
  * still be read; at the server, at the desk and in files they cannot, and the same expression would say something else there.
  */
 export function checkSealed(form: CompiledForm): {
-	readonly read: readonly SealedRead[]
-	readonly told: readonly FlagTelling[]
+	readonly read: readonly SealedReference[]
+	readonly told: readonly FlagDisclosure[]
 } {
-	const nodesIn = lookedAtIn(form)
+	const nodesIn = createReferenceFinder(form)
 	const quiet = new Map<FormNode, boolean>()
 	const lookedAt = new Map(form.nodes.map((node) => [node, nodesReadBy(node, nodesIn)]))
 	// what is kept to the phone or shown there may look at it, and is then as little to be looked at by others
@@ -36,7 +36,7 @@ export function checkSealed(form: CompiledForm): {
 		before = secret.size
 		for (const node of form.nodes)
 			if (
-				saysNothingOpen(node, quiet) &&
+				revealsNothing(node, quiet) &&
 				!isFlag(node) &&
 				lookedAt.get(node)?.some(({ read }) => secret.has(read))
 			)
@@ -44,7 +44,7 @@ export function checkSealed(form: CompiledForm): {
 	}
 	const found = form.nodes.flatMap((node) =>
 		(lookedAt.get(node) ?? [])
-			.filter(({ read }) => secret.has(read) && !mayLookAt(node, read, quiet))
+			.filter(({ read }) => secret.has(read) && !canReferenceSealed(node, read, quiet))
 			.map(({ role, read }) => ({ template: node.template, role, found: read.part.name })),
 	)
 	const told = form.nodes.filter(isFlag).flatMap((node) => {
@@ -58,8 +58,8 @@ export function checkSealed(form: CompiledForm): {
 }
 
 /** A group with a flag in it has to be there for others as well, who know that of a sealed answer and not of one that is gone. */
-const mayLookAt = (node: FormNode, read: FormNode, quiet: Map<FormNode, boolean>): boolean =>
-	saysNothingOpen(node, quiet) && (isSealedNode(read) || node.part.kind !== 'group' || !holdsFlag(node))
+const canReferenceSealed = (node: FormNode, read: FormNode, quiet: Map<FormNode, boolean>): boolean =>
+	revealsNothing(node, quiet) && (isSealedNode(read) || node.part.kind !== 'group' || !holdsFlag(node))
 
 const holdsFlag = (node: FormNode): boolean => isFlag(node) || node.children.some(holdsFlag)
 
@@ -68,7 +68,7 @@ const groupsAround = ({ parent }: FormNode): FormNode[] => (parent ? [parent, ..
 /** Names of what these look at and others cannot see; what only passes it on is followed to where it comes from. */
 function hiddenBehind(
 	nodes: readonly FormNode[],
-	lookedAt: ReadonlyMap<FormNode, readonly Look[]>,
+	lookedAt: ReadonlyMap<FormNode, readonly SealedLookup[]>,
 	seen = new Set<FormNode>(),
 ): ReadonlySet<string> {
 	const names = new Set<string>()
@@ -87,17 +87,17 @@ function hiddenBehind(
 
 const isSealedNode = ({ part }: FormNode): boolean => part.kind === 'question' && part.sealedTo !== undefined
 
-interface Look {
-	readonly role: FaultRole
+interface SealedLookup {
+	readonly role: FormErrorRole
 	readonly read: FormNode
 }
 
 /** What its expressions look at, and what sets its calculation off. */
-function nodesReadBy(node: FormNode, nodesIn: LookedAt): Look[] {
+function nodesReadBy(node: FormNode, nodesIn: FindReferencedNodes): SealedLookup[] {
 	const { part } = node
 	const triggers = part.kind === 'question' ? (part.trigger ?? []).map((name) => `\${${name}}`) : []
 	return [
-		...[...stateRoles, ...lookRoles, 'default' as const].flatMap((role) =>
+		...[...stateRoles, ...displayRoles, 'default' as const].flatMap((role) =>
 			[...nodesIn(expressionText(part, role), node)].map((read) => ({ role, read })),
 		),
 		...triggers.flatMap((source) =>
@@ -107,7 +107,11 @@ function nodesReadBy(node: FormNode, nodesIn: LookedAt): Look[] {
 }
 
 /** The name by which lists call a record. */
-function namesSealed(form: CompiledForm, nodesIn: LookedAt, secret: ReadonlySet<FormNode>): SealedRead[] {
+function namesSealed(
+	form: CompiledForm,
+	nodesIn: FindReferencedNodes,
+	secret: ReadonlySet<FormNode>,
+): SealedReference[] {
 	const [first] = form.nodes
 	return [...(first ? nodesIn(form.definition.instanceName, first) : [])]
 		.filter((read) => secret.has(read))
@@ -115,7 +119,11 @@ function namesSealed(form: CompiledForm, nodesIn: LookedAt, secret: ReadonlySet<
 }
 
 /** Lists that records add to are open to every phone. */
-function entitiesSealed(form: CompiledForm, nodesIn: LookedAt, secret: ReadonlySet<FormNode>): SealedRead[] {
+function entitiesSealed(
+	form: CompiledForm,
+	nodesIn: FindReferencedNodes,
+	secret: ReadonlySet<FormNode>,
+): SealedReference[] {
 	const [first] = form.nodes
 	const said = (form.definition.entities ?? []).flatMap(({ place, label, entityId, createIf, updateIf }) =>
 		[label, entityId, createIf, updateIf].flatMap((source) =>
@@ -134,14 +142,14 @@ function entitiesSealed(form: CompiledForm, nodesIn: LookedAt, secret: ReadonlyS
  * A sealed question, a note, what stays on the phone, or a part that holds only such: what they look at changes nothing that others
  * can read. Nor does what a flag looks at, but for the flag, which says it on purpose.
  */
-function saysNothingOpen(node: FormNode, known: Map<FormNode, boolean>): boolean {
+function revealsNothing(node: FormNode, known: Map<FormNode, boolean>): boolean {
 	const before = known.get(node)
 	if (before !== undefined) return before
 	const { part } = node
 	const says =
 		part.kind === 'question'
 			? part.sealedTo !== undefined || part.type === 'note' || part.onPhoneOnly === true || part.flag === true
-			: part.kind === 'group' && node.children.every((child) => saysNothingOpen(child, known))
+			: part.kind === 'group' && node.children.every((child) => revealsNothing(child, known))
 	known.set(node, says)
 	return says
 }

@@ -1,5 +1,5 @@
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
-import type { Choice, FormDefinition, Part } from './form-definition.ts'
+import type { Choice, FormDefinition, FormPart } from './form-definition.ts'
 import { nodesOf } from './form-nodes.ts'
 
 /** What is different in a part: what people read, when it is asked and what may be answered, what it offers, what it is. */
@@ -7,7 +7,7 @@ export const changeKinds = ['type', 'choices', 'logic', 'wording', 'look'] as co
 export type ChangeKind = (typeof changeKinds)[number]
 
 /** A text that is another one now; a side that has none is absent. */
-export interface Difference {
+export interface FormTextDifference {
 	/** As sheets head it: `relevant`, `label::ur`. */
 	readonly column: string
 	readonly before?: string
@@ -17,7 +17,7 @@ export interface Difference {
 export interface ChangedPart {
 	readonly template: string
 	readonly kinds: readonly ChangeKind[]
-	readonly differences: readonly Difference[]
+	readonly differences: readonly FormTextDifference[]
 }
 
 /** A choice list that questions have before and after, and that offers something else. */
@@ -25,7 +25,10 @@ export interface ChangedList {
 	readonly list: string
 	readonly added: readonly string[]
 	readonly removed: readonly string[]
-	readonly changed: readonly { readonly choice: string; readonly differences: readonly Difference[] }[]
+	readonly changed: readonly {
+		readonly choice: string
+		readonly differences: readonly FormTextDifference[]
+	}[]
 	/** The same choices stand in another order. */
 	readonly isReordered: boolean
 }
@@ -69,11 +72,11 @@ export function compareForms(before: FormDefinition, after: FormDefinition): For
 }
 
 /** Texts by the column that they stand in. */
-type Lines = ReadonlyMap<string, string>
+type PartLines = ReadonlyMap<string, string>
 /** What a part says itself: by the kind of change that another text there would be, and column by column. */
-interface Told {
+interface DescribedPart {
 	readonly byKind: Readonly<Record<ChangeKind, string>>
-	readonly lines: Lines
+	readonly lines: PartLines
 }
 
 const logic: ReadonlySet<string> = new Set([
@@ -97,7 +100,7 @@ const wording: ReadonlySet<string> = new Set([
 	...['label', 'hint', 'guidance', 'media', 'requiredMessage', 'constraintMessage', 'warningMessage'],
 ])
 
-function toldBy(part: Part, choices: ReadonlyMap<string, string>): Told {
+function describePart(part: FormPart, choices: ReadonlyMap<string, string>): DescribedPart {
 	const fields = Object.entries(part).filter(
 		([field]) => !['parts', 'name', 'kind', 'type', 'list'].includes(field),
 	)
@@ -127,18 +130,18 @@ const linesOf = (fields: object): (readonly [string, string])[] =>
 			: [[column, String(value)]],
 	)
 
-/** `readOnly` stands in sheets as `read_only`. */
+/** `isReadOnly` stands in sheets as `read_only`. */
 const columnOf = (field: string): string => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
-function partsOf(definition: FormDefinition): Map<string, Told> {
+function partsOf(definition: FormDefinition): Map<string, DescribedPart> {
 	const choices = new Map(Object.entries(definition.choices).map(([list, rows]) => [list, textOf(rows)]))
-	return new Map(nodesOf(definition).map(({ template, part }) => [template, toldBy(part, choices)]))
+	return new Map(nodesOf(definition).map(({ template, part }) => [template, describePart(part, choices)]))
 }
 
-const kindsOf = (before: Told, now: Told): ChangeKind[] =>
+const kindsOf = (before: DescribedPart, now: DescribedPart): ChangeKind[] =>
 	changeKinds.filter((kind) => before.byKind[kind] !== now.byKind[kind])
 
-const differencesOf = (before: Lines = new Map(), now: Lines = new Map()): Difference[] =>
+const differencesOf = (before: PartLines = new Map(), now: PartLines = new Map()): FormTextDifference[] =>
 	[...new Set([...before.keys(), ...now.keys()])].flatMap((column) => {
 		const [old, text] = [before.get(column), now.get(column)]
 		const sides = { ...(old !== undefined && { before: old }), ...(text !== undefined && { after: text }) }
@@ -165,10 +168,15 @@ function listsOf(before: FormDefinition, after: FormDefinition): ChangedList[] {
 	})
 }
 
-const choiceLines = (rows: readonly Choice[]): ReadonlyMap<string, Lines> =>
+const choiceLines = (rows: readonly Choice[]): ReadonlyMap<string, PartLines> =>
 	new Map(rows.map(({ name, columns, ...texts }) => [name, new Map(linesOf({ ...texts, ...columns }))]))
 
-function isSameQuestion(from: string, old: Told | undefined, to: string, now: Told | undefined): boolean {
+function isSameQuestion(
+	from: string,
+	old: DescribedPart | undefined,
+	to: string,
+	now: DescribedPart | undefined,
+): boolean {
 	if (groupOf(from) !== groupOf(to) || !old || !now) return false
 	const [{ type, wording }, { byKind }] = [old.byKind, now]
 	return type === byKind.type && wording === byKind.wording && wording !== '{}'

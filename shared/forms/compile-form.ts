@@ -1,25 +1,25 @@
 import { compile, compileTruth } from '#shared/expressions/evaluate'
-import { FunctionFault, type FunctionTable } from '#shared/expressions/functions/function-row'
+import { FunctionError, type FunctionTable } from '#shared/expressions/functions/function-row'
 import { type Parsed, parse } from '#shared/expressions/parse'
 import { isVolatile } from '#shared/expressions/references'
 import type { Evaluate } from '#shared/expressions/scope'
 import type { Expression } from '#shared/expressions/syntax'
-import type { SyntaxFault } from '#shared/expressions/tokens'
+import type { ExpressionSyntaxError } from '#shared/expressions/tokens'
 import { type Consent, findConsent } from './consent.ts'
-import type { Choice, FormDefinition, Part, Texts } from './form-definition.ts'
-import { type BlankReason, deaf, namesFor } from './form-names.ts'
+import type { Choice, FormDefinition, FormPart, LocalizedText } from './form-definition.ts'
+import { type BlankReason, namesFor, noTracker } from './form-names.ts'
 import {
+	displayRoles,
 	type ExpressionRole,
 	expressionText,
 	type FormNode,
-	lookRoles,
 	nodesOf,
 	stateRoles,
 	truthRoles,
 } from './form-nodes.ts'
-import { NameFault, type NameTable, nameTable, sharedRepeats } from './name-table.ts'
+import { NameError, type NameTable, nameTable, sharedRepeats } from './name-table.ts'
 import { following, inDependencyOrder } from './order-nodes.ts'
-import { textIn } from './texts.ts'
+import { localize } from './texts.ts'
 
 /** A form ready to run. */
 export interface CompiledForm {
@@ -37,51 +37,55 @@ export interface CompiledForm {
 	/** It asks what the last record of this form on this phone said. */
 	readonly asksLastSaved: boolean
 	/** The text of a label, hint or message in one language, with `${name}` filled in. */
-	readonly textParts: (node: FormNode, texts: Texts | undefined, language: string) => readonly TextPart[]
+	readonly textParts: (
+		node: FormNode,
+		texts: LocalizedText | undefined,
+		language: string,
+	) => readonly TextPart[]
 }
 export type TextPart = string | Evaluate
 
 export interface UnknownPath {
 	readonly template: string
 	/** Names the column. */
-	readonly role: FaultRole
+	readonly role: FormErrorRole
 	readonly path: string
 	readonly reason: BlankReason
 }
 
 /** What is wrong in a form, and where: `role` names the column. */
-export type FormFault =
+export type FormError =
 	| {
 			readonly kind: 'syntax'
 			readonly template: string
-			readonly role: FaultRole
+			readonly role: FormErrorRole
 			readonly source: string
-			readonly fault: SyntaxFault
+			readonly fault: ExpressionSyntaxError
 	  }
 	| {
 			readonly kind: 'name'
 			readonly template: string
-			readonly role: FaultRole
+			readonly role: FormErrorRole
 			readonly name: string
-			readonly reason: NameFault['reason']
+			readonly reason: NameError['reason']
 	  }
 	| {
 			readonly kind: 'function'
 			readonly template: string
-			readonly role: FaultRole
-			readonly fault: FunctionFault
+			readonly role: FormErrorRole
+			readonly fault: FunctionError
 	  }
 	| { readonly kind: 'ring'; readonly template: string; readonly templates: readonly string[] }
-export type FaultRole = ExpressionRole | 'label' | 'instanceName' | 'trigger' | 'entity' | 'flag'
+export type FormErrorRole = ExpressionRole | 'label' | 'instanceName' | 'trigger' | 'entity' | 'flag'
 
 /** Compiles every expression of a form, or says everything that is wrong with it. */
 export function compileForm(
 	definition: FormDefinition,
 	functions: FunctionTable,
-): { form: CompiledForm } | { faults: FormFault[] } {
+): { form: CompiledForm } | { faults: FormError[] } {
 	const nodes = nodesOf(definition)
 	const table = nameTable(nodes)
-	const faults: FormFault[] = []
+	const faults: FormError[] = []
 	const unknownPaths: UnknownPath[] = []
 	let asksLastSaved = false
 	// the same constraint stands at many questions
@@ -96,7 +100,7 @@ export function compileForm(
 	function run(
 		source: string,
 		node: FormNode | null,
-		role: FaultRole,
+		role: FormErrorRole,
 		note: (target: FormNode, shared: number) => void,
 	): { evaluate: Evaluate; expression: Expression } | null {
 		const template = node?.template ?? ''
@@ -108,17 +112,17 @@ export function compileForm(
 		}
 		try {
 			const names = namesFor(node, table, definition, functions, {
-				note,
-				blank: (path, reason) => unknownPaths.push({ template, role, path, reason }),
+				onReference: note,
+				onBlank: (path, reason) => unknownPaths.push({ template, role, path, reason }),
 				isBeingDecided: role === 'relevant',
 			})
 			const make = (truthRoles as readonly string[]).includes(role) ? compileTruth : compile
 			const evaluate = make(parsed.expression, names, role === 'choiceFilter')
 			return { evaluate, expression: parsed.expression }
 		} catch (thrown) {
-			if (thrown instanceof NameFault)
+			if (thrown instanceof NameError)
 				faults.push({ kind: 'name', template, role, name: thrown.name_, reason: thrown.reason })
-			else if (thrown instanceof FunctionFault)
+			else if (thrown instanceof FunctionError)
 				faults.push({ kind: 'function', template, role, fault: thrown })
 			else throw thrown
 			return null
@@ -139,15 +143,15 @@ export function compileForm(
 			Object.assign(node.runs, { [role]: compiled.evaluate })
 			if (role === 'calculation' && isVolatile(compiled.expression)) node.volatile = true
 		}
-		for (const role of lookRoles) {
+		for (const role of displayRoles) {
 			const source = expressionText(node.part, role)
 			if (source === undefined) continue
 			const compiled = run(source, node, role, (target) => target.watchers.add(node))
 			if (compiled) Object.assign(node.runs, { [role]: compiled.evaluate })
 		}
-		noteTriggers(node, table, faults)
+		registerTriggers(node, table, faults)
 		compileDefault(node, run)
-		noteLabels(node, definition, table, faults)
+		registerLabels(node, definition, table, faults)
 	}
 
 	const consent = findConsent(nodes, definition.consentVersion ?? '', (target, node) =>
@@ -176,7 +180,7 @@ export function compileForm(
 			consent,
 			asksLastSaved,
 			textParts(node, texts, language) {
-				const text = textIn(texts, language)
+				const text = localize(texts, language)
 				if (!text.includes('${')) return [text]
 				const key = `${node.index} ${text}`
 				const cached = textCache.get(key)
@@ -185,7 +189,7 @@ export function compileForm(
 					if (typeof part === 'string') return part
 					return compile(
 						{ kind: 'reference', name: part.name },
-						namesFor(node, table, definition, functions, deaf),
+						namesFor(node, table, definition, functions, noTracker),
 					)
 				})
 				textCache.set(key, parts)
@@ -202,7 +206,7 @@ export const isExpression = (source: string): boolean => /\$\{|\w\s*\(/.test(sou
  * A triggered calculation depends on its triggers only. Without a calculation the answer is cleared (pyxform's `setvalue`). Two questions can trigger each other, so
  * triggers do not take part in the order of evaluation.
  */
-function noteTriggers(node: FormNode, table: NameTable, faults: FormFault[]): void {
+function registerTriggers(node: FormNode, table: NameTable, faults: FormError[]): void {
 	if (!node.isTriggered) return
 	node.volatile = true
 	node.runs.calculation ??= () => ''
@@ -212,7 +216,7 @@ function noteTriggers(node: FormNode, table: NameTable, faults: FormFault[]): vo
 			const trigger = table.reference(name, node)
 			trigger.triggers.set(node, sharedRepeats(node, trigger))
 		} catch (thrown) {
-			if (!(thrown instanceof NameFault)) throw thrown
+			if (!(thrown instanceof NameError)) throw thrown
 			faults.push({ kind: 'name', template: node.template, role: 'trigger', name, reason: thrown.reason })
 		}
 }
@@ -276,7 +280,12 @@ const splitText = (text: string): (string | { name: string })[] =>
 		.map((piece) => (piece.startsWith('${') ? { name: piece.slice(2, -1).trim() } : piece))
 
 /** Labels, hints and messages redraw when the answers that they name change. */
-function noteLabels(node: FormNode, definition: FormDefinition, table: NameTable, faults: FormFault[]): void {
+function registerLabels(
+	node: FormNode,
+	definition: FormDefinition,
+	table: NameTable,
+	faults: FormError[],
+): void {
 	const { part } = node
 	const texts = [
 		part.label,
@@ -297,7 +306,7 @@ function noteLabels(node: FormNode, definition: FormDefinition, table: NameTable
 			try {
 				table.reference(piece.name, node).watchers.add(node)
 			} catch (thrown) {
-				if (!(thrown instanceof NameFault)) throw thrown
+				if (!(thrown instanceof NameError)) throw thrown
 				faults.push({
 					kind: 'name',
 					template: node.template,
@@ -311,5 +320,5 @@ function noteLabels(node: FormNode, definition: FormDefinition, table: NameTable
 }
 
 /** The choices of a select as the definition lists them. */
-export const choicesOf = (definition: FormDefinition, part: Part): readonly Choice[] =>
+export const choicesOf = (definition: FormDefinition, part: FormPart): readonly Choice[] =>
 	part.kind === 'question' ? (definition.choices[part.list ?? ''] ?? []) : []

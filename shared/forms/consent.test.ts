@@ -110,7 +110,7 @@ describe('what stands behind the consent', () => {
 		const form = agreed()
 		form.answer('age', '40')
 		const answers = new Map([...form.session.finalAnswers(), [form.path('consent'), 'no']])
-		const read = scenario(load(text), { answers, isNew: false, readOnly: true })
+		const read = scenario(load(text), { answers, isNew: false, isReadOnly: true })
 		expect(read.session.finalAnswers().has(form.path('age'))).toBe(false)
 	})
 	test('goes when the person wants it deleted, with what was marked to go with it, and not what is open', () => {
@@ -152,7 +152,7 @@ describe('what is told of a consent', () => {
 		let language = 'en'
 		let now = Date.UTC(2026, 0, 15, 5, 0)
 		const surroundings = { ...testSurroundings, now: () => now, shownIn: () => language, formVersion: 7 }
-		const form = scenario(load(text), { surroundings })
+		const form = scenario(load(text), { context: surroundings })
 		form.answer('heard', 'nobody')
 		expect(form.value('at')).toBeUndefined()
 		language = 'ur'
@@ -168,7 +168,11 @@ describe('what is told of a consent', () => {
 		form.answer('consent', 'yes')
 		expect(told()).toEqual(first)
 		now += 86_400_000
-		const again = scenario(load(text), { answers: form.session.draftAnswers(), isNew: false, surroundings })
+		const again = scenario(load(text), {
+			answers: form.session.draftAnswers(),
+			isNew: false,
+			context: surroundings,
+		})
 		expect(again.value('at')).toBe(first[0])
 		again.answer('age', '33')
 		expect(again.value('at')).toBe(first[0])
@@ -190,7 +194,7 @@ describe('what is told of a consent', () => {
 		expect(form.session.takeChanged()).toEqual(expect.arrayContaining([{ path: 'agree/at', answer: null }]))
 	})
 	test('the withdrawal code is there with the consent, and is no answer', () => {
-		const form = agreed({ surroundings: { ...testSurroundings, withdrawalCode: 'ABCD-2345' } })
+		const form = agreed({ context: { ...testSurroundings, withdrawalCode: 'ABCD-2345' } })
 		expect(form.value('card')).toBe('ABCD-2345')
 		expect(form.session.draftAnswers().has(form.path('card'))).toBe(false)
 		form.answer('consent', 'no')

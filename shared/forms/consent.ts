@@ -1,5 +1,5 @@
 import { dateTimeText } from '#shared/expressions/dates'
-import type { AnswerSource, Surroundings } from '#shared/expressions/scope'
+import type { AnswerSource, EvaluationContext } from '#shared/expressions/scope'
 import type { Answers } from './answers.ts'
 import { type ConsentRole, isAudit } from './form-definition.ts'
 import type { FormNode } from './form-nodes.ts'
@@ -8,23 +8,26 @@ import type { FormNode } from './form-nodes.ts'
 export type Consent = { readonly [Role in ConsentRole]?: FormNode } & { readonly ask: FormNode }
 
 /** Whether a question with a role says what counts for it: yes, in private, to be deleted. */
-export const says = (node: FormNode | undefined, answers: Pick<AnswerSource, 'read'>): boolean =>
+export const hasConsentAnswer = (node: FormNode | undefined, answers: Pick<AnswerSource, 'read'>): boolean =>
 	node?.part.consent?.answers?.includes(String(answers.read(node.template))) ?? false
 
-export const isGiven = ({ ask, privacy }: Consent, answers: Pick<AnswerSource, 'read'>): boolean =>
-	says(ask, answers) && (!privacy || says(privacy, answers))
+export const isConsentGiven = ({ ask, privacy }: Consent, answers: Pick<AnswerSource, 'read'>): boolean =>
+	hasConsentAnswer(ask, answers) && (!privacy || hasConsentAnswer(privacy, answers))
 
 /** Whether the answers of a finished record are to be deleted. */
-export const wantsDeletion = ({ consent }: { readonly consent: Consent | null }, answers: Answers): boolean =>
-	says(consent?.wish, { read: (path) => String(answers.get(path) ?? '') })
+export const hasDeletionRequest = (
+	{ consent }: { readonly consent: Consent | null },
+	answers: Answers,
+): boolean => hasConsentAnswer(consent?.wish, { read: (path) => String(answers.get(path) ?? '') })
 
 /** What the app tells of a consent when it is answered. */
-const tellings: { readonly [Role in ConsentRole]?: (around: Surroundings, version: string) => string } = {
-	time: ({ now, offsetMinutes }) => dateTimeText(now(), offsetMinutes),
-	language: ({ language, shownIn }) => shownIn?.() ?? language,
-	code: ({ withdrawalCode = '' }) => withdrawalCode,
-	version: ({ formVersion }, version) => (formVersion ? `${version} (form ${formVersion})` : version),
-}
+const tellings: { readonly [Role in ConsentRole]?: (around: EvaluationContext, version: string) => string } =
+	{
+		time: ({ now, offsetMinutes }) => dateTimeText(now(), offsetMinutes),
+		language: ({ language, shownIn }) => shownIn?.() ?? language,
+		code: ({ withdrawalCode = '' }) => withdrawalCode,
+		version: ({ formVersion }, version) => (formVersion ? `${version} (form ${formVersion})` : version),
+	}
 
 /**
  * Finds the consent among the nodes and marks what it closes: what is asked behind it, whatever its own relevance says, until
@@ -59,10 +62,10 @@ export function findConsent(
 		node.volatile = node.isTriggered = !isCode
 		if (isCode) depend(ask, node)
 		else ask.triggers.set(node, 0)
-		node.runs.calculation = ({ self, answers, surroundings }) => {
+		node.runs.calculation = ({ self, answers, context }) => {
 			if (self && !isCode) return self
-			return (isCode ? says(ask, answers) : answers.read(ask.template) !== '')
-				? tell(surroundings, version)
+			return (isCode ? hasConsentAnswer(ask, answers) : answers.read(ask.template) !== '')
+				? tell(context, version)
 				: ''
 		}
 	}
@@ -73,13 +76,13 @@ export function findConsent(
 function closing({ part, index, children }: FormNode, ask: FormNode): FormNode['closedBy'] {
 	const role = part.consent?.role
 	if (role === 'goes' || isAudit(part) || (part.kind === 'question' && part.checks)) return 'wish'
-	if (role !== undefined || index <= ask.index || !isAsking({ part, children })) return null
-	return children.filter(isAsking).every((child) => closing(child, ask) === 'ask') ? 'ask' : null
+	if (role !== undefined || index <= ask.index || !asksQuestion({ part, children })) return null
+	return children.filter(asksQuestion).every((child) => closing(child, ask) === 'ask') ? 'ask' : null
 }
 
 /**
  * A calculation asks nobody: it knows what it may look at, and is closed only with the group that it stands in. A flag is told, as
  * answers are.
  */
-const isAsking = ({ part, children }: Pick<FormNode, 'part' | 'children'>): boolean =>
-	part.kind === 'question' ? part.type !== 'calculate' || part.flag === true : children.some(isAsking)
+const asksQuestion = ({ part, children }: Pick<FormNode, 'part' | 'children'>): boolean =>
+	part.kind === 'question' ? part.type !== 'calculate' || part.flag === true : children.some(asksQuestion)

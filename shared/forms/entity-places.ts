@@ -1,7 +1,7 @@
 import type { SheetRow } from './sheets.ts'
 
 /** A question as entities see it: where it stands, and the property that it saves. */
-export interface Place {
+export interface EntityQuestion {
 	readonly name: string
 	readonly template: string
 	/** Template of the group or row around it; '' outside. */
@@ -17,7 +17,7 @@ export interface Declared {
 	readonly entityId: string
 	readonly createIf: string
 	readonly updateIf: string
-	readonly saved: Place[]
+	readonly saved: EntityQuestion[]
 }
 
 type Fail = (entity: Declared, code: 'entity-rows-apart' | 'entity-no-place') => void
@@ -27,9 +27,9 @@ type Fail = (entity: Declared, code: 'entity-rows-apart' | 'entity-no-place') =>
  * around all of these. One that only names questions takes the innermost free group around the deepest of them. A
  * group stands for one entity at most, and everything that an entity takes must lie in rows that belong together.
  */
-export function placeEntities(
+export function locateEntities(
 	declared: readonly Declared[],
-	places: readonly Place[],
+	places: readonly EntityQuestion[],
 	fail: Fail,
 ): Map<Declared, string> {
 	const taken = new Set<string>()

@@ -1,15 +1,15 @@
 import { compile } from '#shared/expressions/evaluate'
-import { FunctionFault, type FunctionTable } from '#shared/expressions/functions/function-row'
+import { FunctionError, type FunctionTable } from '#shared/expressions/functions/function-row'
 import { parse } from '#shared/expressions/parse'
 import type { Evaluate } from '#shared/expressions/scope'
 import { toText, toTruth } from '#shared/expressions/values'
 import { inRow, rowsAbove } from './answers.ts'
-import { type FormFault, isExpression } from './compile-form.ts'
+import { type FormError, isExpression } from './compile-form.ts'
 import type { EntityDeclaration, FormDefinition } from './form-definition.ts'
-import { deaf, namesFor } from './form-names.ts'
+import { namesFor, noTracker } from './form-names.ts'
 import { type FormNode, nodesOf } from './form-nodes.ts'
 import type { FormSession } from './form-session.ts'
-import { NameFault, nameTable } from './name-table.ts'
+import { NameError, nameTable } from './name-table.ts'
 import { rowsFrom } from './readers.ts'
 
 /** How a record, or a row of a repeat, becomes a row of a list. */
@@ -41,10 +41,10 @@ export interface EntityRow {
 export function compileEntities(
 	definition: FormDefinition,
 	functions: FunctionTable,
-): { readonly entities: readonly CompiledEntity[]; readonly faults: readonly FormFault[] } {
+): { readonly entities: readonly CompiledEntity[]; readonly faults: readonly FormError[] } {
 	const nodes = nodesOf(definition)
 	const table = nameTable(nodes)
-	const faults: FormFault[] = []
+	const faults: FormError[] = []
 	const run = (source: string | undefined, from: FormNode | null): Evaluate | null => {
 		if (source === undefined) return null
 		const parsed = parse(source)
@@ -54,11 +54,11 @@ export function compileEntities(
 			return null
 		}
 		try {
-			return compile(parsed.expression, namesFor(from, table, definition, functions, deaf))
+			return compile(parsed.expression, namesFor(from, table, definition, functions, noTracker))
 		} catch (thrown) {
-			if (thrown instanceof NameFault)
+			if (thrown instanceof NameError)
 				faults.push({ kind: 'name', ...place, name: thrown.name_, reason: thrown.reason })
-			else if (thrown instanceof FunctionFault) faults.push({ kind: 'function', ...place, fault: thrown })
+			else if (thrown instanceof FunctionError) faults.push({ kind: 'function', ...place, fault: thrown })
 			else throw thrown
 			return null
 		}
@@ -93,7 +93,7 @@ function propertiesOf({ list }: EntityDeclaration, nodes: readonly FormNode[], l
 /**
  * The rows that a record adds to lists or changes in them, where their group is asked. What is added is called by the record,
  * and by its rows where it stands for one: the same at every reading. `session` decides; what is told (id, label, properties)
- * comes from `told`, which may know less.
+ * comes from `lastInventory`, which may know less.
  */
 export function entityRows(
 	entities: readonly CompiledEntity[],

@@ -5,23 +5,23 @@ import type { AnswersToTry } from './answers-to-try.ts'
 import type { Question } from './form-definition.ts'
 import type { FormNode } from './form-nodes.ts'
 import { questionTypes } from './question-types.ts'
-import type { Rehearsal } from './rehearsal.ts'
-import { type RunNotes, type Seen, seenOf } from './run-notes.ts'
-import type { Wish, Wishes } from './wishes.ts'
+import type { ExerciseSession } from './rehearsal.ts'
+import { getObservations, type NodeObservations, type ObservationsByNode } from './run-notes.ts'
+import type { DesiredAnswer, DesiredAnswers } from './wishes.ts'
 
 export interface FillOnce {
-	readonly session: Rehearsal
+	readonly session: ExerciseSession
 	/** What is seen on the way goes here. */
-	readonly notes: RunNotes
+	readonly notes: ObservationsByNode
 	readonly trying: AnswersToTry
 	readonly random: SeededRandom
-	readonly wishes: Wishes
+	readonly wishes: DesiredAnswers
 	readonly rowsToFill: (repeat: FormNode) => number
 }
 
 /** One run through a form from its beginning to its end; gives what was answered. */
-export function fillOnce({ session, notes, trying, random, wishes, rowsToFill }: FillOnce): Wishes {
-	const given = new Map<FormNode, Wish>()
+export function fillOnce({ session, notes, trying, random, wishes, rowsToFill }: FillOnce): DesiredAnswers {
+	const given = new Map<FormNode, DesiredAnswer>()
 	const answered = new Set<string>()
 	const roots = session.form.nodes.filter((node) => node.parent === null)
 	enter(roots, '')
@@ -53,7 +53,7 @@ export function fillOnce({ session, notes, trying, random, wishes, rowsToFill }:
 			const wanted = random.chance(0.1) ? 6 + random.below(8) : random.below(4)
 			for (let i = 0; i < wanted; i++) session.addRow(path, `r${i}`)
 		}
-		const seen = seenOf(notes, node)
+		const seen = getObservations(notes, node)
 		seen.rows = Math.max(seen.rows, session.rows(path).length)
 		// a count that looks at its own rows grows while they are filled
 		for (let i = 0; i < Math.min(session.rows(path).length, rowsToFill(node)); i++)
@@ -61,7 +61,7 @@ export function fillOnce({ session, notes, trying, random, wishes, rowsToFill }:
 	}
 	/** Whether it is asked. */
 	function noteAsked(node: FormNode, path: string): boolean {
-		const seen = seenOf(notes, node)
+		const seen = getObservations(notes, node)
 		const isAsked = session.isAsked(path)
 		if (isAsked) seen.asked++
 		else {
@@ -75,7 +75,7 @@ export function fillOnce({ session, notes, trying, random, wishes, rowsToFill }:
 		for (const node of nodes) {
 			const { relevant } = node.runs
 			if (relevant && !toTruth(session.evaluatedAt(inRow(row, node.suffix), relevant)))
-				seenOf(notes, node).irrelevant++
+				getObservations(notes, node).irrelevant++
 			if (node.part.kind === 'group') noteHidden(node.children, row)
 		}
 	}
@@ -83,7 +83,7 @@ export function fillOnce({ session, notes, trying, random, wishes, rowsToFill }:
 		if (answered.has(path)) return
 		answered.add(path)
 		const question = node.part as Question
-		const seen = seenOf(notes, node)
+		const seen = getObservations(notes, node)
 		if (question.list !== undefined) {
 			seen.looked++
 			seen.offered = Math.max(seen.offered, session.choices(path).length)
@@ -103,8 +103,8 @@ export function fillOnce({ session, notes, trying, random, wishes, rowsToFill }:
 		trying.used(node, typed)
 		given.set(node, { typed })
 	}
-	function answersTo(node: FormNode, path: string, wish: Wish | undefined): string[] {
-		const seen = seenOf(notes, node)
+	function answersTo(node: FormNode, path: string, wish: DesiredAnswer | undefined): string[] {
+		const seen = getObservations(notes, node)
 		const tried = trying.typedFor(session, path)
 		// until something was refused, it is not known whether the constraint refuses anything
 		if (node.runs.constraint && seen.unmet === 0)
@@ -113,7 +113,7 @@ export function fillOnce({ session, notes, trying, random, wishes, rowsToFill }:
 		if (!wish || random.chance(node.repeats.length > 0 ? 0.4 : 0.1)) return tried
 		return 'typed' in wish ? [wish.typed, ...tried] : tried.filter((each) => each !== wish.not)
 	}
-	function stands(path: string, typed: string, seen: Seen): boolean {
+	function stands(path: string, typed: string, seen: NodeObservations): boolean {
 		if (typed === '') return false
 		session.type(path, typed)
 		const violation = session.violationAt(path)

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { allFunctions } from '#shared/expressions/functions'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { formOf, type Scenario, scenario, sheetsOf, testSurroundings } from '#shared/testing/scenario'
-import { planTables, tableLines } from '../export/table-plan.ts'
+import { buildTableRows, planTables } from '../export/table-plan.ts'
 import type { Answer } from './answers.ts'
 import { checkSealed } from './check-sealed.ts'
 import { compileForm } from './compile-form.ts'
@@ -11,12 +11,12 @@ import { isFlag } from './form-nodes.ts'
 import { FormSession } from './form-session.ts'
 import { importForm } from './import-form.ts'
 import { describeProblem } from './import-problems.ts'
-import { readRecord } from './read-record.ts'
-import { sealMark } from './sealed-text.ts'
+import { evaluateRecord } from './read-record.ts'
+import { sealedPrefix } from './sealed-text.ts'
 import { sheetsFrom } from './sheets-from.ts'
 
 /** Nobody here opens it, and each is another one. */
-const sealed = (name: string): string => sealMark + name.repeat(240).slice(0, 240)
+const sealed = (name: string): string => sealedPrefix + name.repeat(240).slice(0, 240)
 const head =
 	'type | name | label | relevant | calculation | bind::zila:sealed_to | bind::zila:flag | bind::zila:on_phone_only'
 const lines = (...rows: string[]) => [head, ...rows].join('\n')
@@ -33,7 +33,7 @@ const compiledOf = (definition: FormDefinition) => {
 const correct = (form: string, standing: Record<string, Answer>): Scenario =>
 	scenario(form, {
 		answers: new Map(Object.entries(standing)),
-		standing: new Map(Object.entries(standing)),
+		currentAnswers: new Map(Object.entries(standing)),
 		isNew: false,
 		wasFinished: true,
 	})
@@ -131,13 +131,13 @@ describe('a flag', () => {
 		expect(Object.fromEntries(opened.session.calculated())).toEqual({ urgent: 'ok two' })
 	})
 	test('is for everybody else what the phone said, and so is what looks at it', () => {
-		const read = readRecord(compiledOf(formOf(form)), new Map(Object.entries(standing)), 0)
+		const read = evaluateRecord(compiledOf(formOf(form)), new Map(Object.entries(standing)), 0)
 		expect(Object.fromEntries(read.asked)).toEqual(standing)
 		expect(Object.fromEntries(read.calculated)).toEqual({ urgent: 'short two' })
 		expect(read.leftOver.size).toBe(0)
 		// nor is one made up that the phone did not say
 		const { short: _, ...without } = standing
-		const other = readRecord(compiledOf(formOf(form)), new Map(Object.entries(without)), 0)
+		const other = evaluateRecord(compiledOf(formOf(form)), new Map(Object.entries(without)), 0)
 		expect(Object.fromEntries([...other.asked, ...other.calculated])).toEqual({
 			...without,
 			urgent: ' two',
@@ -189,7 +189,7 @@ describe('a flag', () => {
 		const opened = correct(gone, { age: 3, named: 'Zoya3', short: 'ok' })
 		opened.answer('age', '4')
 		expect(finished(opened)).toEqual({ age: 4, named: 'Zoya3', short: 'ok' })
-		const read = readRecord(compiledOf(formOf(gone)), new Map<string, Answer>([['named', 'Zoya3']]), 0)
+		const read = evaluateRecord(compiledOf(formOf(gone)), new Map<string, Answer>([['named', 'Zoya3']]), 0)
 		expect([...read.asked]).toEqual([['named', 'Zoya3']])
 		opened.answer('contact', 'x')
 		expect(finished(opened)).toMatchObject({ short: 'short' })
@@ -216,8 +216,8 @@ describe('a flag', () => {
 			] as const),
 			['g/long', 12],
 		])
-		expect(readRecord(compiled, told, 0).asked).toEqual(told)
-		expect([...readRecord(compiled, told, 0).calculated]).toEqual([['twice', 24]])
+		expect(evaluateRecord(compiled, told, 0).asked).toEqual(told)
+		expect([...evaluateRecord(compiled, told, 0).calculated]).toEqual([['twice', 24]])
 		const again = correct(hanging, Object.fromEntries(told))
 		again.session.answer('contact', null)
 		expect(finished(again)).toEqual({})
@@ -265,7 +265,7 @@ describe('a flag', () => {
 			['wish', 'y'],
 			['named', 'Zoya0'],
 		])
-		const { asked, leftOver } = readRecord(compiledOf(formOf(asking)), told, 0)
+		const { asked, leftOver } = evaluateRecord(compiledOf(formOf(asking)), told, 0)
 		expect([asked.has('named'), leftOver.has('named')]).toEqual([false, true])
 	})
 	test('of each row of a repeat looks at that row', () => {
@@ -284,8 +284,12 @@ describe('a flag', () => {
 			...{ values: 'codes', byteOrderMark: false },
 		} as const).tables
 		if (!table) throw new Error('no table')
-		const { asked, calculated } = readRecord(compiledOf(formOf(form)), new Map(Object.entries(standing)), 0)
-		const [line] = tableLines(table, 'r', new Map([...asked, ...calculated]))
+		const { asked, calculated } = evaluateRecord(
+			compiledOf(formOf(form)),
+			new Map(Object.entries(standing)),
+			0,
+		)
+		const [line] = buildTableRows(table, 'r', new Map([...asked, ...calculated]))
 		const at = table.columns.findIndex(({ header }) => header === 'short')
 		expect(line?.cells[at]).toBe('short')
 	})
@@ -331,7 +335,7 @@ describe('whatever a form says', () => {
 				)
 			const random = seededRandom(seed)
 			const session = new FormSession(form, {
-				...{ answers: new Map(), isNew: true, surroundings: testSurroundings },
+				...{ answers: new Map(), isNew: true, context: testSurroundings },
 			})
 			for (const { part, template } of form.nodes)
 				if (part.kind === 'question' && part.calculation === undefined)
@@ -343,12 +347,18 @@ describe('whatever a form says', () => {
 				]),
 			)
 			for (const { template } of form.nodes) if (isSealedPath(template)) told.set(template, sealed(template))
-			const reading = readRecord(form, told, testSurroundings.now())
+			const reading = evaluateRecord(form, told, testSurroundings.now())
 			expect([seed, reading.asked]).toEqual([seed, told])
 			expect([seed, reading.calculated]).toEqual([seed, session.calculated()])
 			// and a phone that corrects it finds nothing to change
 			const again = new FormSession(form, {
-				...{ answers: told, standing: told, isNew: false, wasFinished: true, surroundings: testSurroundings },
+				...{
+					answers: told,
+					currentAnswers: told,
+					isNew: false,
+					wasFinished: true,
+					context: testSurroundings,
+				},
 			})
 			expect([seed, again.finalAnswers()]).toEqual([seed, told])
 			// and whatever of what is surely asked is answered again, a flag is what it was or what a phone would say that reads everything

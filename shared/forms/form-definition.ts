@@ -1,7 +1,7 @@
-import type { KeyHolder, Role } from '#shared/access/roles'
-import type { Keep } from './keep.ts'
+import type { Role, SealingRecipient } from '#shared/access/roles'
+import type { RetentionPeriod } from './keep.ts'
 import type { QuestionType } from './question-types.ts'
-import type { Trait } from './trait.ts'
+import type { QuasiIdentifier } from './trait.ts'
 
 /** A row of an attached table: texts by column. */
 export type TableRow = Readonly<Record<string, string>>
@@ -22,11 +22,11 @@ export interface EntityDeclaration {
  * Whether new records may begin with a form. `paused` is for a while, `retired` for good; work that has begun goes on in
  * either, and what arrives counts.
  */
-export const formStates = ['open', 'paused', 'retired'] as const
-export type FormState = (typeof formStates)[number]
+export const formAvailabilities = ['open', 'paused', 'retired'] as const
+export type FormAvailability = (typeof formAvailabilities)[number]
 
 /** The same text in several languages, by language tag (`en`, `ur`). */
-export type Texts = Readonly<Record<string, string>>
+export type LocalizedText = Readonly<Record<string, string>>
 
 /** What a form can be called: it stands in every revision, in addresses and in the names of files. */
 export const formIdPattern = /^[\w.:/-]{1,120}$/
@@ -77,7 +77,7 @@ export interface FormLanguage {
  */
 export interface FormDefinition {
 	readonly id: string
-	readonly title: Texts
+	readonly title: LocalizedText
 	/** The first is the default. */
 	readonly languages: readonly FormLanguage[]
 	/** Expression that names a record in lists, e.g. cluster and household number. */
@@ -95,29 +95,29 @@ export interface FormDefinition {
 	readonly mediaFiles?: Readonly<Record<string, string>>
 	/** Lists of things that records of this form add to or change: households, cases. */
 	readonly entities?: readonly EntityDeclaration[]
-	readonly body: readonly Part[]
+	readonly body: readonly FormPart[]
 }
 
 /** Files of a label, by language. */
 export interface Media {
-	readonly image?: Texts
-	readonly audio?: Texts
-	readonly video?: Texts
+	readonly image?: LocalizedText
+	readonly audio?: LocalizedText
+	readonly video?: LocalizedText
 }
 
 export interface Choice {
 	readonly name: string
-	readonly label: Texts
+	readonly label: LocalizedText
 	readonly media?: Media
 	/** Further columns, which a choice filter may ask for. */
 	readonly columns?: Readonly<Record<string, string>>
 }
 
-export type Part = Question | Group | Repeat
+export type FormPart = Question | Group | Repeat
 
 interface Common {
 	readonly name: string
-	readonly label?: Texts
+	readonly label?: LocalizedText
 	readonly media?: Media
 	readonly relevant?: string
 	readonly appearance?: string
@@ -134,15 +134,15 @@ export interface Question extends Common {
 	readonly listFrom?: string
 	/** Property of an entity that the answer becomes: `list#property`, or `property` where there is one list. */
 	readonly saveTo?: string
-	readonly guidance?: Texts
-	readonly hint?: Texts
+	readonly guidance?: LocalizedText
+	readonly hint?: LocalizedText
 	readonly required?: string
-	readonly requiredMessage?: Texts
+	readonly requiredMessage?: LocalizedText
 	readonly constraint?: string
-	readonly constraintMessage?: Texts
+	readonly constraintMessage?: LocalizedText
 	/** Like a constraint, but it only tells; it never stops. */
 	readonly warning?: string
-	readonly warningMessage?: Texts
+	readonly warningMessage?: LocalizedText
 	readonly calculation?: string
 	/** Calculated when the record is finished, and not before. */
 	readonly atEnd?: true
@@ -160,11 +160,11 @@ export interface Question extends Common {
 	/** Points at a person; kept out of every file. */
 	readonly personal?: true
 	/** Known of a person to others. */
-	readonly trait?: Trait
+	readonly trait?: QuasiIdentifier
 	/** How long its value is kept at the server. */
-	readonly keep?: Keep
+	readonly keep?: RetentionPeriod
 	/** The answer leaves the phone sealed to the key of this role, or to that for identifiers. */
-	readonly sealedTo?: KeyHolder
+	readonly sealedTo?: SealingRecipient
 	/** May look at sealed answers and is told openly: worked out on the phone alone, while those can be read there. */
 	readonly flag?: true
 	/** The phone looks for this place by itself while the section that it stands in is filled. */
@@ -180,21 +180,21 @@ export const isForFormOnly = ({ type, preset, consent }: Question): boolean =>
 	type === 'calculate' && (preset !== undefined || consent?.role === 'code')
 
 /** How the form was filled: nobody's answer either, in no list, and in a file of its own. */
-export const isAudit = (part: Part): part is Question & { readonly type: 'audit' } =>
+export const isAudit = (part: FormPart): part is Question & { readonly type: 'audit' } =>
 	part.kind === 'question' && part.type === 'audit'
 
 export interface Group extends Common {
 	readonly kind: 'group'
 	/** Expression that gives the names of its parts in the order of showing; parts not named follow. */
 	readonly order?: string
-	readonly parts: readonly Part[]
+	readonly parts: readonly FormPart[]
 }
 
 export interface Repeat extends Common {
 	readonly kind: 'repeat'
 	/** Expression for the number of rows, which then come and go by themselves; without it people add and remove them. */
 	readonly count?: string
-	readonly parts: readonly Part[]
+	readonly parts: readonly FormPart[]
 }
 
 export const presets = [

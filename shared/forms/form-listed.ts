@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { type FormAssignment, formAssignmentSchema } from './form-assignment.ts'
-import { formStates } from './form-definition.ts'
+import { formAvailabilities } from './form-definition.ts'
 import { type Sheet, sheetSchema } from './sheets.ts'
 
 /** A version of a form as the desk lists it. */
@@ -12,11 +12,11 @@ export const formVersionSchema = z.object({
 	/** Name of the person; null for a form that came with the program. */
 	by: z.nullable(z.string()),
 	/** Of the form, whatever the version. */
-	state: z.enum(formStates),
+	state: z.enum(formAvailabilities),
 	/** Of the form, too. */
 	assigned: formAssignmentSchema,
 })
-export type FormVersionListed = z.infer<typeof formVersionSchema>
+export type FormVersionListItem = z.infer<typeof formVersionSchema>
 
 /** A form to be published: its sheets, and the name of the file without its ending. */
 export const newFormSchema = z.object({
@@ -42,7 +42,7 @@ export interface NewForm {
 
 export const newFormAssignmentSchema = z.object({ assigned: formAssignmentSchema })
 
-export const newFormStateSchema = z.object({ state: z.enum(formStates) })
+export const newFormStateSchema = z.object({ state: z.enum(formAvailabilities) })
 
 /** `version` null: it weakens the sealing of its form, and waits for an approval. */
 export const publishedSchema = z.object({ id: z.string(), version: z.nullable(z.int()) })

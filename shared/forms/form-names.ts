@@ -1,25 +1,25 @@
 import type { FunctionTable } from '#shared/expressions/functions/function-row'
-import type { Names } from '#shared/expressions/names'
+import type { NameResolver } from '#shared/expressions/names'
 import type { AnswerSource, Evaluate, Scope } from '#shared/expressions/scope'
 import { type Expression, plainSteps } from '#shared/expressions/syntax'
 import { toNumber, toText, type Value } from '#shared/expressions/values'
 import { inRow } from './answers.ts'
 import type { Choice, FormDefinition } from './form-definition.ts'
 import type { FormNode } from './form-nodes.ts'
-import { isInside, NameFault, type NameTable, sharedRepeats } from './name-table.ts'
-import { reachedBy } from './reach.ts'
+import { isInside, NameError, type NameTable, sharedRepeats } from './name-table.ts'
+import { collectReachableNodes } from './reach.ts'
 import { existsFrom, readerOf, rowAt } from './readers.ts'
 import { RecordTree } from './record-tree.ts'
-import { lookUp } from './table-tree.ts'
-import { textIn } from './texts.ts'
+import { findCellByKey } from './table-tree.ts'
+import { localize } from './texts.ts'
 
 type CompileArg = (arg: Expression) => Evaluate
 
-export interface Listener {
+export interface ReferenceTracker {
 	/** Hears of every node that is read, and in how many of its rows `from` stands itself. */
-	readonly note: (target: FormNode, shared: number) => void
+	readonly onReference: (target: FormNode, shared: number) => void
 	/** Hears of every name that reads as blank. */
-	readonly blank: (path: string, reason: BlankReason) => void
+	readonly onBlank: (path: string, reason: BlankReason) => void
 	/** The expression decides whether `from` is asked: what lies inside is not there yet, and reads as blank. */
 	readonly isBeingDecided: boolean
 }
@@ -28,20 +28,20 @@ export type BlankReason = 'nowhere' | 'inside'
 /** A name in a text. */
 const named = /\$\{\s*([^{}]+?)\s*\}/g
 
-export const deaf: Listener = { note: () => {}, blank: () => {}, isBeingDecided: false }
+export const noTracker: ReferenceTracker = { onReference: () => {}, onBlank: () => {}, isBeingDecided: false }
 
 /**
  * How a form answers for the names in an expression of `from`.
  *
- * @throws NameFault from its functions
+ * @throws NameError from its functions
  */
 export function namesFor(
 	from: FormNode | null,
 	table: NameTable,
 	definition: FormDefinition,
 	functions: FunctionTable,
-	{ note, blank, isBeingDecided }: Listener,
-): Names {
+	{ onReference, onBlank, isBeingDecided }: ReferenceTracker,
+): NameResolver {
 	const trees = new WeakMap<AnswerSource, RecordTree>()
 	const treeOf = (answers: AnswerSource): RecordTree => {
 		const known = trees.get(answers)
@@ -62,7 +62,7 @@ export function namesFor(
 	const positionAt = (level: number): Evaluate => {
 		const repeat = from?.repeats[level - 1]
 		// rows before it come and go
-		if (repeat) note(repeat, repeat.repeats.length)
+		if (repeat) onReference(repeat, repeat.repeats.length)
 		return ({ answers, row }) => {
 			const own = rowAt(row, level, depth)
 			return answers.rows(own.slice(0, own.lastIndexOf('/'))).indexOf(own) + 1
@@ -93,7 +93,9 @@ export function namesFor(
 			if (!file || !column || !keyColumn || !key) return null
 			return (scope) => {
 				const found = scope.answers.instance(toText(file(scope)).replace(/\.csv$/i, ''))
-				return found ? lookUp(found, toText(column(scope)), toText(keyColumn(scope)), toText(key(scope))) : ''
+				return found
+					? findCellByKey(found, toText(column(scope)), toText(keyColumn(scope)), toText(key(scope)))
+					: ''
 			}
 		},
 	}
@@ -101,17 +103,17 @@ export function namesFor(
 		functions,
 		reference(name, lastSaved) {
 			// what the record itself is called, unless the form asks for something of that name
-			if (name === 'instanceID' && !table.has(name)) return ({ surroundings }) => surroundings.record ?? ''
+			if (name === 'instanceID' && !table.has(name)) return ({ context }) => context.record ?? ''
 			const target = table.reference(name, from)
 			if (lastSaved) return ({ answers }) => answers.lastSaved(target.template)
 			if (isNotThereYet(target)) return () => ''
-			note(target, sharedRepeats(from, target))
+			onReference(target, sharedRepeats(from, target))
 			return readerOf(target, from, treeOf)
 		},
 		exists(name) {
 			const target = table.reference(name, from)
 			if (isNotThereYet(target)) return () => false
-			note(target, sharedRepeats(from, target))
+			onReference(target, sharedRepeats(from, target))
 			return existsFrom(target, from)
 		},
 		plain(steps, origin, asks) {
@@ -120,15 +122,15 @@ export function namesFor(
 			if (!target || target.part.kind === 'group') return null
 			if (isNotThereYet(target)) return () => ''
 			const shared = Math.min(sharedRepeats(from, target), rowsKept(steps, origin))
-			note(target, shared)
+			onReference(target, shared)
 			return asks === 'value' ? readerOf(target, from, treeOf, shared) : existsFrom(target, from, shared)
 		},
 		start(path) {
 			const { origin } = path
 			const begins = typeof origin === 'string' ? from : originOf(origin)
-			const reached = begins === undefined ? [] : [...reachedBy(path, begins, table.roots)]
+			const reached = begins === undefined ? [] : [...collectReachableNodes(path, begins, table.roots)]
 			if (reached.some(isNotThereYet)) return () => ({ nodes: [] })
-			for (const target of reached) note(target, 0)
+			for (const target of reached) onReference(target, 0)
 			if (origin === 'root') return ({ answers }) => ({ nodes: [treeOf(answers).root] })
 			return origin === 'here' ? itself : null
 		},
@@ -138,7 +140,7 @@ export function namesFor(
 
 	function isNotThereYet(target: FormNode): boolean {
 		const isInGroup = isBeingDecided && from !== null && isInside(target, from)
-		if (isInGroup) blank(target.part.name, 'inside')
+		if (isInGroup) onBlank(target.part.name, 'inside')
 		return isInGroup
 	}
 	/** How many of its rows a path is still in where it turns down: `../../people/age` is the age of all. */
@@ -155,8 +157,8 @@ export function namesFor(
 		try {
 			return table.path(steps, origin, from)
 		} catch (thrown) {
-			if (!(thrown instanceof NameFault)) throw thrown
-			blank(thrown.name_, 'nowhere')
+			if (!(thrown instanceof NameError)) throw thrown
+			onBlank(thrown.name_, 'nowhere')
 			return undefined
 		}
 	}
@@ -178,12 +180,12 @@ export function namesFor(
 		const [question, ...pairs] = args
 		if (question?.kind !== 'reference') return null
 		const target = table.reference(question.name, from)
-		for (const each of [target, ...target.repeats]) note(each, 0)
+		for (const each of [target, ...target.repeats]) onReference(each, 0)
 		const indexes = pairs.filter((_, i) => i % 2 === 1).map(compileArg)
 		return (scope) => {
 			let row = ''
 			for (const [level, repeat] of target.repeats.entries()) {
-				const index = indexes[level] ? toNumber(indexes[level](scope), scope.surroundings.offsetMinutes) : 1
+				const index = indexes[level] ? toNumber(indexes[level](scope), scope.context.offsetMinutes) : 1
 				const found = scope.answers.rows(inRow(row, repeat.suffix))[index - 1]
 				if (found === undefined) return ''
 				row = found
@@ -201,7 +203,7 @@ export function namesFor(
 			[...names].flatMap((name) => {
 				if (!table.has(name)) return []
 				const target = table.reference(name, from)
-				note(target, sharedRepeats(from, target))
+				onReference(target, sharedRepeats(from, target))
 				return [[name, readerOf(target, from, treeOf)] as const]
 			}),
 		)
@@ -209,7 +211,7 @@ export function namesFor(
 	/** The label of a choice, with the answers in it that it names. */
 	function labelWith(readers: ReadonlyMap<string, Evaluate>): (choice: Choice, scope: Scope) => string {
 		return ({ label }, scope) =>
-			textIn(label, scope.surroundings.language).replace(named, (whole, name: string) => {
+			localize(label, scope.context.language).replace(named, (whole, name: string) => {
 				const read = readers.get(name.trim())
 				return read ? toText(read(scope)) : whole
 			})
@@ -234,7 +236,7 @@ export function namesFor(
 					? question.name
 					: ''
 		const target = table.reference(name, from)
-		if (!code || target.part.kind !== 'question') throw new NameFault(name, 'not-here')
+		if (!code || target.part.kind !== 'question') throw new NameError(name, 'not-here')
 		const list = definition.choices[target.part.list ?? ''] ?? []
 		const value = compileArg(code)
 		const labelOf = labelWith(readersIn(list))

@@ -1,5 +1,5 @@
 import type { Evaluate } from '#shared/expressions/scope'
-import type { FormDefinition, Part, Question } from './form-definition.ts'
+import type { FormDefinition, FormPart, Question } from './form-definition.ts'
 import { questionTypes } from './question-types.ts'
 
 /** A part of the form as the engine sees it: one node per part, however many rows it has in a record. */
@@ -12,7 +12,7 @@ export interface FormNode {
 	readonly template: string
 	/** The end of the template after its last row: the instance path is row + `/` + suffix. */
 	readonly suffix: string
-	readonly part: Part
+	readonly part: FormPart
 	readonly parent: FormNode | null
 	/** The repeats it stands in, outermost first. */
 	readonly repeats: readonly FormNode[]
@@ -44,7 +44,7 @@ export interface FormNode {
 
 /** Expressions whose results are kept and passed on, against those evaluated when a person looks. */
 export const stateRoles = ['relevant', 'calculation', 'count'] as const
-export const lookRoles = [
+export const displayRoles = [
 	'required',
 	'constraint',
 	'warning',
@@ -63,16 +63,16 @@ export const truthRoles: readonly ExpressionRole[] = [
 	'readOnly',
 	'choiceFilter',
 ]
-export type ExpressionRole = (typeof stateRoles)[number] | (typeof lookRoles)[number] | 'default'
+export type ExpressionRole = (typeof stateRoles)[number] | (typeof displayRoles)[number] | 'default'
 
-const isOffered = (part: Part): boolean =>
+const isOffered = (part: FormPart): boolean =>
 	part.kind === 'question' &&
 	part.calculation !== undefined &&
 	part.readOnly === undefined &&
 	questionTypes[part.type].asked
 
 /** Open, and made of answers that nobody reads who does not hold their key: only the phone that has them says it. */
-export const isFlag = ({ part }: { readonly part: Part }): boolean =>
+export const isFlag = ({ part }: { readonly part: FormPart }): boolean =>
 	part.kind === 'question' && part.flag === true
 
 /**
@@ -88,7 +88,7 @@ export const isRecomputed = ({ runs, part, volatile, isOffered: offered }: FormN
 /** The definition as nodes in document order, not yet compiled. */
 export function nodesOf(definition: Pick<FormDefinition, 'body'>): FormNode[] {
 	const nodes: FormNode[] = []
-	const add = (part: Part, parent: FormNode | null, repeats: readonly FormNode[]): void => {
+	const add = (part: FormPart, parent: FormNode | null, repeats: readonly FormNode[]): void => {
 		const inRepeat = parent?.part.kind === 'repeat'
 		const above = parent ? `${parent.template}${inRepeat ? '/@' : ''}/` : ''
 		const template = `${above}${part.name}`
@@ -128,7 +128,7 @@ export const isShuffled = (question: Question): boolean =>
 	/^true$/i.test(question.parameters?.randomize ?? '')
 
 /** The text of the expression that the part gives for a role. */
-export function expressionText(part: Part, role: ExpressionRole): string | undefined {
+export function expressionText(part: FormPart, role: ExpressionRole): string | undefined {
 	switch (role) {
 		case 'relevant':
 			return part.relevant
@@ -147,5 +147,5 @@ export function expressionText(part: Part, role: ExpressionRole): string | undef
 
 const placeTypes: ReadonlySet<string> = new Set(['geopoint', 'geotrace', 'geoshape'])
 /** A question whose answer says where something is. */
-export const isPlace = ({ part }: { readonly part: Part }): boolean =>
+export const isLocation = ({ part }: { readonly part: FormPart }): boolean =>
 	part.kind === 'question' && placeTypes.has(part.type)

@@ -34,7 +34,7 @@ const prefix = 'form-part:'
 export const isPartRef = (ref: string): boolean => ref.startsWith(prefix)
 
 /** What is shorter stays where it is, in letters of JSON. */
-const leastApart = 16_000
+const minPartLength = 16_000
 /** Letters of JSON in a part; deflated, a minute on 2G at most, and far below what a phone opens. */
 const mostInPart = 400_000
 
@@ -67,7 +67,7 @@ export function splitForm(definition: FormDefinition): SplitForm {
 		)
 	const mediaFiles = Object.fromEntries(
 		Object.entries(definition.mediaFiles ?? {}).map(([name, address]) => {
-			if (address.length < leastApart) return [name, address]
+			if (address.length < minPartLength) return [name, address]
 			parts.push({ in: 'mediaFiles', name, refs: [keep({ address })] })
 			return [name, '']
 		}),
@@ -100,7 +100,7 @@ function stretchesOf<Row>(rows: readonly Row[]): Row[][] | null {
 		}
 		stretches.at(-1)?.push(row)
 	}
-	return whole < leastApart ? null : stretches
+	return whole < minPartLength ? null : stretches
 }
 
 /** The definition whole again. A file that is not there is left out of its label; null where rows of a list are missing. */

@@ -4,9 +4,9 @@ import { parse } from '#shared/expressions/parse'
 import type { Evaluate } from '#shared/expressions/scope'
 import { type Expression, isSelf, plainSteps, walk } from '#shared/expressions/syntax'
 import type { CompiledForm } from './compile-form.ts'
-import { deaf, namesFor } from './form-names.ts'
-import { expressionText, type FormNode, lookRoles, stateRoles } from './form-nodes.ts'
-import { NameFault, type NameTable, nameTable } from './name-table.ts'
+import { namesFor, noTracker } from './form-names.ts'
+import { displayRoles, expressionText, type FormNode, stateRoles } from './form-nodes.ts'
+import { NameError, type NameTable, nameTable } from './name-table.ts'
 
 /** A piece of an expression that is decided as one: `${age} > 5`, `regex(., '…')`. */
 export interface Atom {
@@ -16,7 +16,7 @@ export interface Atom {
 }
 
 /** What the expressions of a form look at. Built once a form; for people and programs that look at forms, not at records. */
-export interface FormReads {
+export interface FormDependencies {
 	readonly consent: CompiledForm['consent']
 	/** The parsed expression that a node gives for a role; null for none. */
 	expression(
@@ -33,7 +33,9 @@ export interface FormReads {
 	sourcesOf(node: FormNode): readonly FormNode[]
 }
 
-export function formReads(form: Pick<CompiledForm, 'definition' | 'nodes' | 'consent'>): FormReads {
+export function analyseDependencies(
+	form: Pick<CompiledForm, 'definition' | 'nodes' | 'consent'>,
+): FormDependencies {
 	const table = nameTable(form.nodes)
 	const parsed = new Map<string, Expression | null>()
 	const expressionOf = (source: string | undefined): Expression | null => {
@@ -45,7 +47,7 @@ export function formReads(form: Pick<CompiledForm, 'definition' | 'nodes' | 'con
 		parsed.set(source, expression)
 		return expression
 	}
-	const nodeOf = (expression: Expression, from: FormNode) => lookUp(expression, from, table)
+	const nodeOf = (expression: Expression, from: FormNode) => resolveNode(expression, from, table)
 	const nodesIn = (expression: Expression, from: FormNode): FormNode[] => {
 		const found = new Set<FormNode>()
 		walk(expression, (part) => {
@@ -56,7 +58,7 @@ export function formReads(form: Pick<CompiledForm, 'definition' | 'nodes' | 'con
 	}
 	const atoms = new Map<FormNode, Atom[]>()
 	for (const node of form.nodes)
-		for (const role of [...stateRoles, ...lookRoles]) {
+		for (const role of [...stateRoles, ...displayRoles]) {
 			const whole = expressionOf(expressionText(node.part, role))
 			for (const expression of whole ? piecesOf(whole) : []) {
 				const atom = { expression, reads: nodesIn(expression, node) }
@@ -74,7 +76,7 @@ export function formReads(form: Pick<CompiledForm, 'definition' | 'nodes' | 'con
 			const known = bounds.get(node)
 			if (known) return known
 			const constraint = expressionOf(expressionText(node.part, 'constraint'))
-			const names = namesFor(node, table, form.definition, allFunctions, deaf)
+			const names = namesFor(node, table, form.definition, allFunctions, noTracker)
 			const found = (constraint ? piecesOf(constraint) : []).flatMap((piece) =>
 				otherSides(piece).map((side) => compile(side, names)),
 			)
@@ -97,7 +99,7 @@ export function formReads(form: Pick<CompiledForm, 'definition' | 'nodes' | 'con
 /** Everything that the nodes are made of, calculations followed to the questions behind them. */
 export function allSources(
 	node: FormNode,
-	reads: FormReads,
+	reads: FormDependencies,
 	seen = new Set<FormNode>(),
 ): ReadonlySet<FormNode> {
 	for (const source of reads.sourcesOf(node)) {
@@ -108,7 +110,7 @@ export function allSources(
 	return seen
 }
 
-function lookUp(expression: Expression, from: FormNode, table: NameTable): FormNode | null {
+function resolveNode(expression: Expression, from: FormNode, table: NameTable): FormNode | null {
 	try {
 		if (expression.kind === 'reference')
 			return expression.lastSaved ? null : table.reference(expression.name, from)
@@ -118,7 +120,7 @@ function lookUp(expression: Expression, from: FormNode, table: NameTable): FormN
 		return steps && typeof expression.origin === 'string' ? table.path(steps, expression.origin, from) : null
 	} catch (thrown) {
 		// a column of a choice list, or another name that is no question
-		if (thrown instanceof NameFault) return null
+		if (thrown instanceof NameError) return null
 		throw thrown
 	}
 }

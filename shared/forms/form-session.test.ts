@@ -8,7 +8,7 @@ import { FormSession } from './form-session.ts'
 import { importForm } from './import-form.ts'
 import { questionTypes } from './question-types.ts'
 import { answerAtRandom } from './random-answers.ts'
-import { readRecord } from './read-record.ts'
+import { evaluateRecord } from './read-record.ts'
 import { readMarkdown } from './sheets.ts'
 
 test('a child under five is not asked for schooling', () => {
@@ -166,7 +166,7 @@ describe('beginning a record', () => {
 		const reopened = scenario(text, {
 			answers: form.session.finalAnswers(),
 			isNew: false,
-			surroundings: { ...testSurroundings, random: () => 0.9 },
+			context: { ...testSurroundings, random: () => 0.9 },
 		})
 		expect(reopened.value('draw')).toBe(0.25)
 	})
@@ -236,7 +236,7 @@ describe('[FE4] a calculation that asks for time, chance or its own last result'
 		const again = scenario(text, {
 			answers: form.session.finalAnswers(),
 			isNew: false,
-			surroundings: later,
+			context: later,
 		})
 		expect([again.value('day'), again.value('draw'), again.value('first')]).toEqual(['2026-01-15', 0.25, 1])
 		expect(again.value('twice')).toBe(4)
@@ -281,7 +281,7 @@ test('today() in a condition is the day on which the record was begun, whoever r
 		]),
 		isNew: false,
 	})
-	const read = readRecord(form.session.form, form.session.finalAnswers(), Date.UTC(2026, 0, 15))
+	const read = evaluateRecord(form.session.form, form.session.finalAnswers(), Date.UTC(2026, 0, 15))
 	expect(read.asked.get('why')).toBe('late')
 })
 
@@ -317,8 +317,7 @@ describe('on any answers', () => {
 	const compiled = compileForm(definition, allFunctions)
 	if ('faults' in compiled) throw new Error('the form above is right')
 	const { form } = compiled
-	const fresh = () =>
-		new FormSession(form, { answers: new Map(), isNew: true, surroundings: testSurroundings })
+	const fresh = () => new FormSession(form, { answers: new Map(), isNew: true, context: testSurroundings })
 
 	test('[FE1] independent answers in whatever order give the same state', () => {
 		const answers: [string, string][] = [
@@ -352,7 +351,7 @@ describe('on any answers', () => {
 				answerAtRandom(session, { random, rows: { r: random.below(3) } })
 				for (let i = 0; i < 5; i++)
 					session.type(random.pick(['a', 'b', 'm', 'g/c']), random.pick(['', '1', '4', 'x', 'y z']))
-				const read = readRecord(form, session.draftAnswers(), 0)
+				const read = evaluateRecord(form, session.draftAnswers(), 0)
 				expect([...read.asked].sort()).toEqual([...session.finalAnswers()].sort())
 				expect([...read.calculated].sort()).toEqual([...session.calculated()].sort())
 			}),
@@ -396,8 +395,8 @@ describe('a repeat with a count', () => {
 		const again = new FormSession(filled.session.form, {
 			answers: filled.session.finalAnswers(),
 			isNew: false,
-			readOnly: true,
-			surroundings: testSurroundings,
+			isReadOnly: true,
+			context: testSurroundings,
 		})
 		expect(again.rows('people')).toEqual(filled.session.rows('people'))
 		filled.answer('n', '-4')
@@ -607,7 +606,7 @@ test('what time or chance gave in one row stays when another row is answered', (
 	const session = new FormSession(compiled.form, {
 		answers: new Map(),
 		isNew: true,
-		surroundings: { ...testSurroundings, now: () => clock },
+		context: { ...testSurroundings, now: () => clock },
 	})
 	const [first, second] = [session.addRow('people', 'a'), session.addRow('people', 'b')]
 	session.type(`${first}/who`, 'Amina')
@@ -854,11 +853,11 @@ test('what is calculated for a question that is asked is offered, and a person m
 	// emptied, it stays empty for everybody who reads it, and when it is opened again
 	form.answer('born', '')
 	const { session } = form
-	expect(readRecord(session.form, session.finalAnswers(), 0).asked.has('born')).toBe(false)
+	expect(evaluateRecord(session.form, session.finalAnswers(), 0).asked.has('born')).toBe(false)
 	const again = new FormSession(session.form, {
 		answers: session.draftAnswers(),
 		isNew: false,
-		surroundings: testSurroundings,
+		context: testSurroundings,
 	})
 	expect(again.answerAt('born')).toBeUndefined()
 	// a new answer before it makes the offer anew
@@ -919,7 +918,7 @@ test('what the last record said is a default, and a calculation that stays', () 
 	expect([begun.value('a'), begun.value('b')]).toEqual(['Kot', 'Kot'])
 	expect(begun.session.form.asksLastSaved).toBe(true)
 	// a reader that knows no last record has it from the revision
-	expect(readRecord(begun.session.form, begun.session.finalAnswers(), 0).asked.get('b')).toBe('Kot')
+	expect(evaluateRecord(begun.session.form, begun.session.finalAnswers(), 0).asked.get('b')).toBe('Kot')
 })
 test('the end of a record and how long it took are told when it is done', () => {
 	let ms = Date.UTC(2026, 0, 15, 9)
@@ -936,7 +935,7 @@ test('the end of a record and how long it took are told when it is done', () => 
 	const session = new FormSession(compiled.form, {
 		answers: new Map(),
 		isNew: true,
-		surroundings: { ...testSurroundings, now: () => ms, startedAt: ms },
+		context: { ...testSurroundings, now: () => ms, startedAt: ms },
 	})
 	session.type('a', 'x')
 	expect(session.finalAnswers().get('end')).toBeUndefined()

@@ -4,7 +4,7 @@ import { shuffle } from '#shared/expressions/shuffle'
 import { toNumber, toText, toTruth } from '#shared/expressions/values'
 import { type Answer, inRow, isRowPath, templateOf } from './answers.ts'
 import { type CompiledForm, choicesOf } from './compile-form.ts'
-import type { Choice, Texts } from './form-definition.ts'
+import type { Choice, LocalizedText } from './form-definition.ts'
 import { type FormNode, isRecomputed, isShuffled } from './form-nodes.ts'
 import { FormState, type SessionStart } from './form-state.ts'
 import { canStop, questionTypes } from './question-types.ts'
@@ -15,7 +15,7 @@ import { choiceNode } from './table-tree.ts'
 export interface Violation {
 	readonly path: string
 	readonly kind: 'required' | 'constraint' | 'unreadable' | 'not-offered'
-	readonly message?: Texts
+	readonly message?: LocalizedText
 }
 
 /**
@@ -75,7 +75,7 @@ export class FormSession extends FormState {
 		return isShuffled(node.part) ? this.#shuffled(offered, node, path) : offered
 	}
 	/** Label, hint or message with the answers it names. */
-	text(path: string, texts: Texts | undefined, language: string): string {
+	text(path: string, texts: LocalizedText | undefined, language: string): string {
 		return this.form
 			.textParts(this.nodeAt(path), texts, language)
 			.map((part) =>
@@ -198,9 +198,9 @@ export class FormSession extends FormState {
 		this.#before ??= new FormSession(this.form, {
 			answers: this.standing,
 			isNew: false,
-			readOnly: true,
+			isReadOnly: true,
 			wasFinished: true,
-			surroundings: this.surroundings,
+			context: this.surroundings,
 		})
 		return this.#before
 	}
@@ -221,7 +221,7 @@ export class FormSession extends FormState {
 		return list.filter((choice) =>
 			this.#mayOffer(filter, {
 				...scope,
-				place: { node: choiceNode(choice, language), position: 1, size: 1 },
+				position: { node: choiceNode(choice, language), position: 1, size: 1 },
 			}),
 		)
 	}
@@ -236,7 +236,7 @@ export class FormSession extends FormState {
 					!runs.choiceFilter ||
 					this.#mayOffer(runs.choiceFilter, {
 						...scope,
-						place: { node: node.parent ?? node, position: 1, size: 1 },
+						position: { node: node.parent ?? node, position: 1, size: 1 },
 					}),
 			)
 			.map((node) => String(node.value()))
@@ -269,7 +269,7 @@ export class FormSession extends FormState {
 /** A name or number inside a sentence keeps its own direction (rule L2): U+2068 … U+2069. */
 const isolated = (text: string): string => `\u2068${text}\u2069`
 
-const messageOf = (message: Texts | undefined) => (message ? { message } : {})
+const messageOf = (message: LocalizedText | undefined) => (message ? { message } : {})
 
 /** What may leave the phone: without what a form keeps there. */
 export function withoutPhoneOnly(

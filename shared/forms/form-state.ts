@@ -1,11 +1,11 @@
 import { asStored } from '#shared/expressions/evaluate'
-import type { AnswerSource, Evaluate, Scope, Surroundings } from '#shared/expressions/scope'
+import type { AnswerSource, Evaluate, EvaluationContext, Scope } from '#shared/expressions/scope'
 import type { TreeNode } from '#shared/expressions/tree'
 import { toNumber, toText, toTruth, type Value } from '#shared/expressions/values'
 import { type Answer, type Answers, inRow, isRowPath, repeatOf, rowOf, templateOf } from './answers.ts'
 import type { CompiledForm } from './compile-form.ts'
-import { isGiven, says } from './consent.ts'
-import type { Part, Presets, Question } from './form-definition.ts'
+import { hasConsentAnswer, isConsentGiven } from './consent.ts'
+import type { FormPart, Presets, Question } from './form-definition.ts'
 import { type FormNode, isFlag, isRecomputed } from './form-nodes.ts'
 import { amongChoices, asTyped } from './given-values.ts'
 import { questionTypes } from './question-types.ts'
@@ -21,13 +21,13 @@ export interface SessionStart {
 	/** Defaults and presets are given once, when the record begins. */
 	readonly isNew: boolean
 	readonly presets?: Presets
-	readonly surroundings: Surroundings
+	readonly context: EvaluationContext
 	/** Only reads: calculations that ask for time or chance are left as they are. */
-	readonly readOnly?: true
+	readonly isReadOnly?: true
 	/** The record was finished before: what stayed on the phone is gone and is not asked again. */
 	readonly wasFinished?: boolean
 	/** What the finished record says that is being corrected: what of it is sealed stays until it is answered again. */
-	readonly standing?: Answers
+	readonly currentAnswers?: Answers
 	/** What the last record of this form on this phone said. */
 	readonly lastSaved?: Answers
 	/** Paths that this person may look at and not change. */
@@ -35,7 +35,7 @@ export interface SessionStart {
 }
 
 /** What has changed, before anybody looked at what follows. */
-interface Changes {
+interface StateChanges {
 	/** Nodes, and the row in which they are others now; '' where that is all of them. */
 	readonly begun?: readonly (readonly [node: FormNode, row: string])[]
 	/** Repeats that have to count their rows once more. */
@@ -69,7 +69,7 @@ const depthOf = (row: string): number => row.split('/@').length - 1
 /** The answers of one record and what follows from them: what is asked, calculations, rows. */
 export class FormState implements AnswerSource {
 	readonly form: CompiledForm
-	protected readonly surroundings: Surroundings
+	protected readonly surroundings: EvaluationContext
 	protected readonly answers = new Map<string, Answer>()
 	protected readonly unreadable: Map<string, string>
 	/** Answers to questions that this version does not have. */
@@ -117,13 +117,13 @@ export class FormState implements AnswerSource {
 
 	constructor(form: CompiledForm, start: SessionStart) {
 		this.form = form
-		this.surroundings = start.surroundings
+		this.surroundings = start.context
 		this.unreadable = new Map(start.unreadable ?? [])
-		this.#isReading = start.readOnly ?? false
+		this.#isReading = start.isReadOnly ?? false
 		this.#isNew = start.isNew
 		this.#wasFinished = start.wasFinished ?? false
 		this.#lastSaved = start.lastSaved ?? new Map()
-		this.standing = start.standing ?? new Map()
+		this.standing = start.currentAnswers ?? new Map()
 		for (const [path, answer] of start.answers)
 			if (this.#knows(path)) this.answers.set(path, answer)
 			else this.foreign.set(path, answer)
@@ -236,7 +236,7 @@ export class FormState implements AnswerSource {
 	/** The record is done: what tells its end or how long it took is calculated now. */
 	close(): void {
 		this.#isClosing = true
-		const atEnd = this.form.nodes.filter(({ part }) => isToldAtEnd(part))
+		const atEnd = this.form.nodes.filter(({ part }) => isComputedAtEnd(part))
 		if (atEnd.length > 0) this.#propagate({ begun: atEnd.map((node) => [node, everywhere]) })
 		this.#isClosing = false
 	}
@@ -290,10 +290,10 @@ export class FormState implements AnswerSource {
 	scope(path: string): Scope {
 		return {
 			answers: this,
-			surroundings: this.surroundings,
+			context: this.surroundings,
 			self: this.read(path),
 			row: rowOf(path),
-			place: null,
+			position: null,
 		}
 	}
 
@@ -336,7 +336,10 @@ export class FormState implements AnswerSource {
 	/** What the consent closes, whatever the form says itself. */
 	#isClosed(closedBy: 'ask' | 'wish'): boolean {
 		const { consent } = this.form
-		return consent !== null && (says(consent.wish, this) || (closedBy === 'ask' && !isGiven(consent, this)))
+		return (
+			consent !== null &&
+			(hasConsentAnswer(consent.wish, this) || (closedBy === 'ask' && !isConsentGiven(consent, this)))
+		)
 	}
 	#isInHiddenRow(path: string): boolean {
 		const row = rowOf(path)
@@ -406,10 +409,10 @@ export class FormState implements AnswerSource {
 	/**
 	 * Follows changes through everything that depends on them, each node at most once and after its sources: a dependent
 	 * always comes later in `inOrder`, so that one walk forward is enough. What stands in a repeat is brought up to date
-	 * only in the rows that a change reaches. `begun` is answered or new, `counted` may have other rows, `resized` has. Returns the rows in which a
+	 * only in the rows that a change reaches. `startedAt` is answered or new, `counted` may have other rows, `resized` has. Returns the rows in which a
 	 * triggered calculation changed its result.
 	 */
-	#propagate(changes: Changes): ReadonlySet<string> {
+	#propagate(changes: StateChanges): ReadonlySet<string> {
 		this.#grown.clear()
 		const { counted, set } = this.#follow(changes)
 		for (const [node, row] of changes.begun ?? [])
@@ -420,7 +423,7 @@ export class FormState implements AnswerSource {
 	/** Runs the calculations that an answer triggers, then those that their results trigger, until nothing changes. */
 	#trigger(answered: FormNode, row: string): void {
 		let changed: ReadonlyMap<FormNode, ReadonlySet<string>> = new Map([[answered, new Set([row])]])
-		for (let turn = 0; changed.size > 0 && turn < mostTriggerTurns; turn++) {
+		for (let turn = 0; changed.size > 0 && turn < maxTriggerRounds; turn++) {
 			const setNow = new Map<FormNode, ReadonlySet<string>>()
 			for (const [target, rows] of triggeredBy(changed)) {
 				const set = this.#propagate({ triggered: [target, rows] })
@@ -447,7 +450,7 @@ export class FormState implements AnswerSource {
 			counted = this.#follow({ counted: [...counted] }).counted
 	}
 	/** Gives the repeats that have to count once more, and the rows in which a triggered calculation changed its result. */
-	#follow({ begun = [], counted = [], resized, triggered }: Changes): {
+	#follow({ begun = [], counted = [], resized, triggered }: StateChanges): {
 		readonly counted: Set<FormNode>
 		readonly set: ReadonlySet<string>
 	} {
@@ -601,7 +604,7 @@ export class FormState implements AnswerSource {
 	}
 	/** What the calculations of an instance look at. */
 	#scopeIn(row: string, path: string): Scope {
-		return { answers: this, surroundings: this.surroundings, self: this.#raw(path), row, place: null }
+		return { answers: this, context: this.surroundings, self: this.#raw(path), row, position: null }
 	}
 	/** The rows in which a node stands, of those that are or lie in these. */
 	#rowsUnder(node: FormNode, under: ReadonlySet<string>): readonly string[] {
@@ -651,7 +654,7 @@ export class FormState implements AnswerSource {
 }
 
 /** Two questions can trigger each other. This normally ends when neither changes; after this many turns it is stopped. */
-const mostTriggerTurns = 20
+const maxTriggerRounds = 20
 
 /** The calculations that these answers trigger, and the rows in or below which they run. */
 function triggeredBy(
@@ -668,7 +671,7 @@ function triggeredBy(
 }
 
 /** Where the record ended, and how long it took until then. */
-const isToldAtEnd = (part: Part): boolean =>
+const isComputedAtEnd = (part: FormPart): boolean =>
 	part.kind === 'question' && (part.atEnd === true || /\bduration\s*\(/.test(part.calculation ?? ''))
 
 /** A count is typed by a person: a thousand people in a household is a slip of the finger. */

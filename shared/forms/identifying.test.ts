@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { identifyingIn, isFreeText } from './identifying.ts'
+import { detectIdentifier, isFreeText } from './identifying.ts'
 
 describe('a number that tells who somebody is is found in a text', () => {
 	test.each([
@@ -20,7 +20,7 @@ describe('a number that tells who somebody is is found in a text', () => {
 		['00923001234567', 'telephone'],
 		['نمبر ۰۳۰۰۱۲۳۴۵۶۷ ہے', 'telephone'],
 	])('%s', (text, what) => {
-		expect(identifyingIn(text)).toBe(what)
+		expect(detectIdentifier(text)).toBe(what)
 	})
 	test.each([
 		[''],
@@ -32,7 +32,7 @@ describe('a number that tells who somebody is is found in a text', () => {
 		['31.52037 74.3587'],
 		['8740512345678'],
 	])('not in "%s"', (text) => {
-		expect(identifyingIn(text)).toBeNull()
+		expect(detectIdentifier(text)).toBeNull()
 	})
 })
 
@@ -43,5 +43,5 @@ test('it is looked for in what somebody types, also beside what was asked after 
 	expect(isFreeText({ ...text, type: 'calculate' })).toBe(false)
 	expect(isFreeText({ ...text, type: 'calculate', checks: true })).toBe(true)
 	const words = 'checks1\nQ06 far 1113 500 house-apart call 0300-1234567'
-	expect([identifyingIn(words), identifyingIn(words.slice(0, 36))]).toEqual(['telephone', null])
+	expect([detectIdentifier(words), detectIdentifier(words.slice(0, 36))]).toEqual(['telephone', null])
 })

@@ -1,7 +1,7 @@
 import type { Question } from './form-definition.ts'
 
 /** What a text may hold that tells who somebody is. */
-export type Identifying = 'id-card' | 'telephone'
+export type IdentifierKind = 'id-card' | 'telephone'
 
 // in any script, with whatever people put between the groups, marks of direction that nobody sees among them
 const digit = '[0-9۰-۹٠-٩]'
@@ -13,7 +13,7 @@ const idCard = alone(`[1-7۱-۷١-٧]${digit}{4}${gap}${digit}{7}${gap}${digit}`
 const telephone = alone(`(?:(?:\\+|[0۰٠]{2})?[9۹٩][2۲٢]${gap}[0۰٠]?|[0۰٠])${gap}[3۳٣](?:${gap}${digit}){9}`)
 
 /** The number of a Pakistani identity card (CNIC) or mobile telephone in a text (rule R21); null where there is none. */
-export const identifyingIn = (text: string): Identifying | null =>
+export const detectIdentifier = (text: string): IdentifierKind | null =>
 	idCard.test(text) ? 'id-card' : telephone.test(text) ? 'telephone' : null
 
 /** True for a question whose answer is, or holds, anything that somebody types, and that does not ask for such a number itself. */

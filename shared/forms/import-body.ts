@@ -1,4 +1,4 @@
-import { type Group, isAudit, type Part, type Question, type Repeat } from './form-definition.ts'
+import { type FormPart, type Group, isAudit, type Question, type Repeat } from './form-definition.ts'
 import { nodesOf } from './form-nodes.ts'
 import { isPossibleName, optional, type QuestionContext } from './import-context.ts'
 import { loopBody } from './import-loop.ts'
@@ -8,7 +8,7 @@ import {
 	commonOf,
 	otherQuestion,
 	questionOf,
-	refuseOnGroup,
+	rejectQuestionColumnsOnGroup,
 	triggersOf,
 	withOtherName,
 } from './import-question.ts'
@@ -26,7 +26,7 @@ interface OpenPart {
 	/** The choices of a loop. */
 	readonly list: string
 	readonly common: Omit<Group, 'kind' | 'parts'> & { count?: string }
-	readonly parts: Part[]
+	readonly parts: FormPart[]
 	readonly names: Set<string>
 	readonly template: string
 	/** It was begun by a word that is not known: what ends it is not said to be wrong as well. */
@@ -35,7 +35,7 @@ interface OpenPart {
 
 /** What the survey sheet holds. */
 export interface Body {
-	readonly body: Part[]
+	readonly body: FormPart[]
 	readonly origins: Origins
 	/** Files that rows of the types csv-external and xml-external name, with their ending. */
 	readonly tables: ReadonlyMap<string, SheetRow>
@@ -45,8 +45,8 @@ export interface Body {
 
 /** The rows of the survey sheet as a tree of parts. */
 export function bodyOf(context: QuestionContext): Body {
-	const { survey, say } = context
-	const body: Part[] = []
+	const { survey, report } = context
+	const body: FormPart[] = []
 	const open: OpenPart[] = []
 	const origins: Origins = new Map()
 	const tables = new Map<string, SheetRow>()
@@ -61,50 +61,50 @@ export function bodyOf(context: QuestionContext): Body {
 	/** Takes a name in the group that is open now. */
 	const take = (name: string, row: SheetRow): boolean => takeAmong(open.at(-1)?.names ?? topNames, name, row)
 	const takeAmong = (names: Set<string>, name: string, row: SheetRow): boolean => {
-		if (names.has(name)) say(row, 'name', 'name-twice', { found: name })
+		if (names.has(name)) report(row, 'name', 'name-twice', { found: name })
 		return !names.has(name) && names.add(name).has(name)
 	}
-	const add = (part: Part, row: SheetRow) => {
+	const add = (part: FormPart, row: SheetRow) => {
 		if (take(part.name, row)) here().push(part)
 	}
 
-	for (const row of rowsInReach(survey.sheet, (row) => say(row, 'type', 'row-stray', {}, 'warning'))) {
+	for (const row of rowsInReach(survey.sheet, (row) => report(row, 'type', 'row-stray', {}, 'warning'))) {
 		const type = readType(survey.text(row, 'type'))
 		if (type.kind === 'nothing') {
 			if (survey.text(row, 'type') === '' && (survey.text(row, 'name') !== '' || survey.texts(row, 'label')))
-				say(row, 'type', 'type-missing', {}, 'warning')
+				report(row, 'type', 'type-missing', {}, 'warning')
 			continue
 		}
 		if (isYes(survey.text(row, 'disabled'))) {
-			say(row, 'disabled', 'row-disabled', {}, 'warning')
+			report(row, 'disabled', 'row-disabled', {}, 'warning')
 			continue
 		}
 		if (type.kind === 'switch') {
 			checkSwitch(survey.text(row, 'parameters'), type.of, ({ code, ...details }) =>
-				say(row, 'parameters', code, details),
+				report(row, 'parameters', code, details),
 			)
 			if (
 				type.of === 'background-geopoint' &&
 				survey.text(row, 'trigger') === '' &&
 				!/^start/i.test(survey.text(row, 'type'))
 			)
-				say(row, 'trigger', 'trigger-missing')
+				report(row, 'trigger', 'trigger-missing')
 			for (const name of triggersOf(context, row) ?? []) waiting.push([row, name])
 			if (type.of.startsWith('background')) {
-				say(row, 'type', 'never-unseen', { found: survey.text(row, 'type') }, 'warning')
+				report(row, 'type', 'never-unseen', { found: survey.text(row, 'type') }, 'warning')
 				addUnrecorded(row)
 			}
 			if (type.of === 'old-settings')
-				say(row, 'type', 'settings-in-survey', { found: survey.text(row, 'type') }, 'warning')
+				report(row, 'type', 'settings-in-survey', { found: survey.text(row, 'type') }, 'warning')
 			continue
 		}
 		if (type.kind === 'table') {
 			const table = survey.text(row, 'name')
-			if (table.startsWith('__')) say(row, 'name', 'name-reserved', { found: table })
+			if (table.startsWith('__')) report(row, 'name', 'name-reserved', { found: table })
 			else if (isFree(table, row) && take(table, row)) tables.set(`${table}.${type.ending}`, row)
 			continue
 		}
-		if (type.kind === 'begin' || type.kind === 'end') refuseOnGroup(context, row)
+		if (type.kind === 'begin' || type.kind === 'end') rejectQuestionColumnsOnGroup(context, row)
 		if (type.kind === 'end' || (type.kind === 'unknown' && type.bracket === 'end')) {
 			endPart(row, type.kind === 'end' ? type.of : 'unknown')
 			continue
@@ -113,7 +113,7 @@ export function bodyOf(context: QuestionContext): Body {
 		if (!isFree(name, row)) continue
 		if (type.kind === 'question' && type.type === 'audit') {
 			// one for the form, wherever its row stands
-			if (body.some(isAudit)) say(row, 'type', 'audit-twice')
+			if (body.some(isAudit)) report(row, 'type', 'audit-twice')
 			else if (takeAmong(topNames, name, row)) body.push(auditOf(context, row, name))
 			continue
 		}
@@ -136,23 +136,24 @@ export function bodyOf(context: QuestionContext): Body {
 		origins.set(`${above()}${further.name}`, row)
 		add(further, row)
 	}
-	for (const left of open) say(left.row, 'type', 'begin-without-end', { found: left.common.name })
+	for (const left of open) report(left.row, 'type', 'begin-without-end', { found: left.common.name })
 	for (const [row, name] of waiting)
 		if (![...origins.keys()].some((template) => template.split('/').at(-1) === name))
-			say(row, 'trigger', 'reference-unknown', { found: name })
+			report(row, 'trigger', 'reference-unknown', { found: name })
 	let hasChecks = false
 	for (const { part, template, repeats } of nodesOf({ body })) {
 		const own = part.kind === 'question' ? origins.get(template) : undefined
 		if (own && part.kind === 'question') {
 			if (part.background && repeats.length > 0)
-				say(own, 'bind::zila:background', 'cannot-be-background', { found: survey.text(own, 'type') })
-			if (part.checks && (repeats.length > 0 || hasChecks)) say(own, 'bind::zila:checks', 'cannot-be-checks')
+				report(own, 'bind::zila:background', 'cannot-be-background', { found: survey.text(own, 'type') })
+			if (part.checks && (repeats.length > 0 || hasChecks))
+				report(own, 'bind::zila:checks', 'cannot-be-checks')
 			hasChecks ||= part.checks === true
 		}
 		if (own && part.kind === 'question') checkTriggers(part, own)
 		const list = part.kind === 'question' ? part.list : undefined
 		const row = list !== undefined && context.searched.has(list) ? origins.get(template) : undefined
-		if (row) say(row, 'type', 'search-list-shared', { found: list ?? '' })
+		if (row) report(row, 'type', 'search-list-shared', { found: list ?? '' })
 	}
 	return { body, origins, tables, searched: context.searched }
 
@@ -164,7 +165,7 @@ export function bodyOf(context: QuestionContext): Body {
 				part.kind === 'question' && questionTypes[part.type].asked
 			if (named.length === 0 || named.some(isAnswered)) continue
 			const isNote = named.some(({ part }) => part.kind === 'question' && part.type === 'note')
-			say(row, 'trigger', 'trigger-never', { found: name }, isNote ? 'warning' : 'error')
+			report(row, 'trigger', 'trigger-never', { found: name }, isNote ? 'warning' : 'error')
 		}
 	}
 	/** Adds an empty field for a type that this app does not record, because expressions may refer to it. */
@@ -193,7 +194,7 @@ export function bodyOf(context: QuestionContext): Body {
 			isUnknown,
 		})
 		if (type.list !== undefined && !context.lists.has(type.list))
-			say(row, 'type', 'list-missing', { found: type.list })
+			report(row, 'type', 'list-missing', { found: type.list })
 	}
 	/** Ends the innermost part of that kind. One that lies inside of it and was never ended is the author's one mistake. */
 	function endPart(row: SheetRow, of: OpenPart['kind'] | 'unknown'): void {
@@ -202,11 +203,13 @@ export function bodyOf(context: QuestionContext): Body {
 		const found = open.findLastIndex(isMeant)
 		if (found < 0) {
 			const unknown = isOfKobo(survey.text(row, 'type')) ? 'type-kobo' : 'type-unknown'
-			say(row, 'type', of === 'unknown' ? unknown : 'end-without-begin', { found: survey.text(row, 'type') })
+			report(row, 'type', of === 'unknown' ? unknown : 'end-without-begin', {
+				found: survey.text(row, 'type'),
+			})
 			return
 		}
 		for (const { row: begun, common } of open.slice(found + 1))
-			say(begun, 'type', 'begin-without-end', { found: common.name })
+			report(begun, 'type', 'begin-without-end', { found: common.name })
 		while (open.length > found) {
 			const closing = open.pop() as OpenPart
 			add(closed(closing), closing.row)
@@ -225,13 +228,13 @@ export function bodyOf(context: QuestionContext): Body {
 		// includes "other" if a question above has or_other
 		const choices = context.lists.get(withOtherName(list)) ?? context.lists.get(list) ?? []
 		const isTooLarge = partsIn(parts) * choices.length > mostParts
-		if (isTooLarge) say(row, 'type', 'loop-too-large', { most: String(mostParts) })
+		if (isTooLarge) report(row, 'type', 'loop-too-large', { most: String(mostParts) })
 		return { kind: 'group', ...common, parts: isTooLarge ? [] : loopBody(parts, choices) }
 	}
 	function isFree(name: string, row: SheetRow): boolean {
-		if (name === '') say(row, 'name', 'name-missing')
-		else if (!isPossibleName(name)) say(row, 'name', 'name-not-possible', { found: name })
-		else if (name === 'meta' && open.length === 0) say(row, 'name', 'name-reserved', { found: name })
+		if (name === '') report(row, 'name', 'name-missing')
+		else if (!isPossibleName(name)) report(row, 'name', 'name-not-possible', { found: name })
+		else if (name === 'meta' && open.length === 0) report(row, 'name', 'name-reserved', { found: name })
 		else return true
 		return false
 	}
@@ -256,5 +259,5 @@ function* rowsInReach({ header, rows }: Sheet, leave: (row: SheetRow) => void): 
 
 /** Ten times the largest form in use: loops inside of loops would make millions of questions out of fifty rows. */
 const mostParts = 20_000
-const partsIn = (parts: readonly Part[]): number =>
+const partsIn = (parts: readonly FormPart[]): number =>
 	parts.reduce((sum, part) => sum + 1 + (part.kind === 'question' ? 0 : partsIn(part.parts)), 0)

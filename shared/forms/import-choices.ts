@@ -1,4 +1,4 @@
-import type { Choice, Part, Question, Texts } from './form-definition.ts'
+import type { Choice, FormPart, LocalizedText, Question } from './form-definition.ts'
 import { type Columns, labelMedia } from './import-columns.ts'
 import type { ImportCode, ImportProblem } from './import-problems.ts'
 import type { SheetRow } from './sheets.ts'
@@ -11,7 +11,7 @@ interface Repeated {
 	readonly list: string
 	readonly choice: Choice
 	readonly cell: string
-	readonly isSaidAlike: boolean
+	readonly isSameText: boolean
 }
 
 export interface ChoiceSheet {
@@ -51,7 +51,7 @@ export function readChoices(columns: Columns, report: (problem: ImportProblem) =
 			byName.set(choice.name, choice)
 		} else {
 			const isSaidAlike = JSON.stringify(alike) === JSON.stringify(choice)
-			repeated.push({ list, choice, cell, isSaidAlike })
+			repeated.push({ list, choice, cell, isSameText: isSaidAlike })
 			if (!isSaidAlike) all.push(choice)
 		}
 	}
@@ -71,7 +71,7 @@ const mostNamed = 5
  */
 export function settleRepeated(
 	{ lists, repeated }: ChoiceSheet,
-	body: readonly Part[],
+	body: readonly FormPart[],
 	report: (problem: ImportProblem) => void,
 ): void {
 	const plainName = (list: string) => list.replace(/ or_other$/, '')
@@ -88,7 +88,7 @@ export function settleRepeated(
 		report({ severity: 'warning', sheet: 'choices', cell, code, details: { list, found } })
 	const kept = new Map<string, Repeated[]>()
 	for (const each of repeated)
-		if (each.isSaidAlike) say('choice-repeated', each)
+		if (each.isSameText) say('choice-repeated', each)
 		else if (unfiltered.has(each.list) && !filtered.has(each.list)) {
 			say('choice-twice', each)
 			dropped.set(each.list, (dropped.get(each.list) ?? new Set()).add(each.choice))
@@ -134,11 +134,11 @@ export function choiceOf(
 	}
 }
 
-export const questionsIn = (parts: readonly Part[]): Question[] =>
+export const questionsIn = (parts: readonly FormPart[]): Question[] =>
 	parts.flatMap((part) => (part.kind === 'question' ? [part] : questionsIn(part.parts)))
 
 /** What "or_other" adds to a form, in the languages that the form has and that we know; else in the form's first, in English. */
-export const otherTexts = (known: Texts, label: Texts | undefined): Texts => {
+export const otherTexts = (known: LocalizedText, label: LocalizedText | undefined): LocalizedText => {
 	const languages = Object.keys(label ?? {})
 	const told = languages.filter((language) => language in known)
 	return told.length > 0

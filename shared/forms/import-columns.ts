@@ -1,4 +1,4 @@
-import type { FormLanguage, Media, Texts } from './form-definition.ts'
+import type { FormLanguage, LocalizedText, Media } from './form-definition.ts'
 import { cellName, type Sheet, type SheetRow } from './sheets.ts'
 
 /** Headers that mean the same, in the spelling that the importer uses. */
@@ -65,7 +65,7 @@ export interface Columns {
 	readonly sheet: Sheet
 	readonly has: (column: string) => boolean
 	readonly text: (row: SheetRow, column: string) => string
-	readonly texts: (row: SheetRow, column: string) => Texts | undefined
+	readonly texts: (row: SheetRow, column: string) => LocalizedText | undefined
 	/** `C7`, for a problem. */
 	readonly cell: (row: SheetRow, column: string) => string
 	readonly languages: readonly FormLanguage[]

@@ -1,4 +1,4 @@
-import { type ConsentMark, type ConsentRole, consentRoles, type Part } from './form-definition.ts'
+import { type ConsentMark, type ConsentRole, consentRoles, type FormPart } from './form-definition.ts'
 import { type FormNode, nodesOf } from './form-nodes.ts'
 import type { ChoiceLists } from './import-choices.ts'
 import type { Columns } from './import-columns.ts'
@@ -36,7 +36,7 @@ const fits = ({ part }: FormNode, role: ConsentRole): boolean => {
 interface ConsentCheck {
 	readonly survey: Columns
 	readonly settings: Columns
-	readonly body: readonly Part[]
+	readonly body: readonly FormPart[]
 	readonly lists: ChoiceLists
 	/** The rows that parts come from, by template. */
 	readonly origins: ReadonlyMap<string, SheetRow>

@@ -5,7 +5,7 @@ import type { ImportCode, ImportProblem } from './import-problems.ts'
 import type { SheetRow } from './sheets.ts'
 
 /** Says what is wrong in a row of the survey sheet, at the cell of that column. */
-export type Say = (
+export type ReportProblem = (
 	row: SheetRow,
 	column: string,
 	code: ImportCode,
@@ -24,7 +24,7 @@ export interface QuestionContext {
 	readonly searched: Set<string>
 	/** Nobody ever closes a round where the form is to be filled in. */
 	readonly isWithoutRounds: boolean
-	readonly say: Say
+	readonly report: ReportProblem
 }
 
 /** What a question, group or list can be called: as XML has it. */

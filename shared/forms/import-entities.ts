@@ -1,5 +1,5 @@
-import { type Declared, type Place, placeEntities } from './entity-places.ts'
-import type { EntityDeclaration, Part } from './form-definition.ts'
+import { type Declared, type EntityQuestion, locateEntities } from './entity-places.ts'
+import type { EntityDeclaration, FormPart } from './form-definition.ts'
 import type { Columns } from './import-columns.ts'
 import { isPossibleName, optional } from './import-context.ts'
 import type { ImportCode, ImportProblem } from './import-problems.ts'
@@ -8,7 +8,7 @@ import type { SheetRow } from './sheets.ts'
 interface EntityContext {
 	/** The sheet `entities`; null where there is none. */
 	readonly sheet: Columns | null
-	readonly body: readonly Part[]
+	readonly body: readonly FormPart[]
 	readonly survey: Columns
 	/** The row of the survey sheet that a template came from. */
 	readonly rowOf: (template: string) => SheetRow | undefined
@@ -26,7 +26,7 @@ export function readEntities(context: EntityContext): EntityDeclaration[] {
 	const places = placesIn(context.body, '')
 	const saying = places.filter(({ saveTo }) => saveTo !== undefined)
 	if (!sheet || sheet.sheet.rows.length === 0) {
-		for (const place of saying) saySurvey(context, place, 'entities-missing')
+		for (const place of saying) reportSurveyFault(context, place, 'entities-missing')
 		return []
 	}
 	for (const header of sheet.sheet.header)
@@ -44,7 +44,7 @@ export function readEntities(context: EntityContext): EntityDeclaration[] {
 			})
 	const declared = declarationsOf(sheet, report)
 	for (const place of saying) assign(place, declared, context)
-	const found = placeEntities(declared, places, (entity, code) =>
+	const found = locateEntities(declared, places, (entity, code) =>
 		report({
 			severity: 'error',
 			sheet: 'entities',
@@ -64,17 +64,17 @@ export function readEntities(context: EntityContext): EntityDeclaration[] {
 }
 
 /** All questions, with the group or row that they stand in. */
-function placesIn(parts: readonly Part[], container: string): Place[] {
-	return parts.flatMap((part): Place[] => {
+function placesIn(parts: readonly FormPart[], container: string): EntityQuestion[] {
+	return parts.flatMap((part): EntityQuestion[] => {
 		const template = container === '' ? part.name : `${container}/${part.name}`
 		if (part.kind === 'question') return [{ name: part.name, template, container, saveTo: part.saveTo }]
 		return placesIn(part.parts, part.kind === 'repeat' ? `${template}/@` : template)
 	})
 }
 
-function saySurvey(
+function reportSurveyFault(
 	{ survey, rowOf, report }: EntityContext,
-	{ template, saveTo }: Place,
+	{ template, saveTo }: EntityQuestion,
 	code: ImportCode,
 	found = saveTo ?? '',
 ) {
@@ -120,12 +120,12 @@ function declarationsOf(sheet: Columns, report: EntityContext['report']): Declar
 }
 
 /** Gives a `save_to` to the entity that it names, or says why it cannot be given. */
-function assign(place: Place, declared: readonly Declared[], context: EntityContext): void {
+function assign(place: EntityQuestion, declared: readonly Declared[], context: EntityContext): void {
 	const parts = (place.saveTo ?? '').split('#')
 	const property = propertyOf(place)
 	const list = parts.length === 2 ? parts[0] : undefined
 	const entity = list === undefined ? declared[0] : declared.find((each) => each.list === list)
-	const say = (code: ImportCode, found = place.saveTo ?? '') => saySurvey(context, place, code, found)
+	const say = (code: ImportCode, found = place.saveTo ?? '') => reportSurveyFault(context, place, code, found)
 	if (parts.length > 2 || !isPossibleProperty(property)) say('save-to-not-possible')
 	else if (list === undefined && declared.length > 1) say('save-to-without-list')
 	else if (!entity) say('save-to-list-unknown', list)
@@ -136,4 +136,4 @@ function assign(place: Place, declared: readonly Declared[], context: EntityCont
 const isPossibleProperty = (property: string): boolean =>
 	isPossibleName(property) && !/^(name|label)$|^__/i.test(property)
 
-const propertyOf = ({ saveTo }: Place): string => (saveTo ?? '').split('#').at(-1) ?? ''
+const propertyOf = ({ saveTo }: EntityQuestion): string => (saveTo ?? '').split('#').at(-1) ?? ''

@@ -1,10 +1,10 @@
-import type { FaultRole, FormFault } from './compile-form.ts'
+import type { FormError, FormErrorRole } from './compile-form.ts'
 import type { Origins } from './import-body.ts'
 import type { Columns } from './import-columns.ts'
 import type { ImportProblem } from './import-problems.ts'
 import type { SheetRow } from './sheets.ts'
 
-const columnOfRole: Readonly<Record<FaultRole, string>> = {
+const columnOfRole: Readonly<Record<FormErrorRole, string>> = {
 	relevant: 'relevant',
 	calculation: 'calculation',
 	count: 'repeat_count',
@@ -32,7 +32,7 @@ export interface FormCells {
 }
 
 /** The sheet and cell that an expression of a part stands in. */
-export function placeOf(template: string, role: FaultRole, { survey, settings, origins }: FormCells) {
+export function findCell(template: string, role: FormErrorRole, { survey, settings, origins }: FormCells) {
 	const row = rowFor(template, origins)
 	if (role === 'entity') return { sheet: 'entities', cell: '' }
 	return row
@@ -63,9 +63,9 @@ function rowFor(template: string, origins: Origins): SheetRow | undefined {
 const nameIn = (template: string): string => template.split('/').at(-1) ?? template
 
 /** What compiling found, at its cell. */
-export function problemOf(fault: FormFault, cells: FormCells): ImportProblem {
+export function problemOf(fault: FormError, cells: FormCells): ImportProblem {
 	const role = fault.kind === 'ring' ? 'relevant' : fault.role
-	const place = { severity: 'error' as const, ...placeOf(fault.template, role, cells) }
+	const place = { severity: 'error' as const, ...findCell(fault.template, role, cells) }
 	switch (fault.kind) {
 		case 'syntax':
 			return {

@@ -1,23 +1,23 @@
-import { isRole, phoneRoles, roles, worksOnPhone } from '#shared/access/roles'
+import { isPhoneRole, isRole, phoneRoles, roles } from '#shared/access/roles'
 import { allFunctions } from '#shared/expressions/functions'
 import { checkSealed } from './check-sealed.ts'
-import { compileForm, type FormFault } from './compile-form.ts'
+import { compileForm, type FormError } from './compile-form.ts'
 import { compileEntities } from './entity-rows.ts'
-import { type FormDefinition, type FormLanguage, formIdPattern, type Part } from './form-definition.ts'
+import { type FormDefinition, type FormLanguage, type FormPart, formIdPattern } from './form-definition.ts'
 import { bodyOf } from './import-body.ts'
 import { type ChoiceSheet, questionsIn, readChoices, settleRepeated } from './import-choices.ts'
 import { type Columns, columnsOf, languageOf } from './import-columns.ts'
 import { checkConsent } from './import-consent.ts'
-import { isPossibleName, type Say } from './import-context.ts'
+import { isPossibleName, type ReportProblem } from './import-context.ts'
 import { readEntities } from './import-entities.ts'
-import { cellOfSetting, type FormCells, placeOf, problemOf } from './import-faults.ts'
+import { cellOfSetting, type FormCells, findCell, problemOf } from './import-faults.ts'
 import { attachedTables, isTableFile } from './import-files.ts'
-import { withGuesses } from './import-guesses.ts'
+import { addSuggestions } from './import-guesses.ts'
 import { reportIgnored } from './import-ignored.ts'
 import { readMedia } from './import-media.ts'
 import type { ImportProblem } from './import-problems.ts'
 import { readTables } from './import-tables.ts'
-import { checkTalk } from './import-talk.ts'
+import { checkTranscript } from './import-talk.ts'
 import { cellName, type Sheet } from './sheets.ts'
 import { sortProblems } from './sort-problems.ts'
 
@@ -41,7 +41,7 @@ export interface ImportOptions {
 /** XLSForm sheets → definition, with everything that is wrong at its cell, in the order of the sheets. */
 export function importForm(sheets: readonly Sheet[], options: ImportOptions = {}): Imported {
 	const { definition, problems } = readForm(sheets, options)
-	return { definition, problems: withGuesses(sortProblems(problems, sheets), sheets) }
+	return { definition, problems: addSuggestions(sortProblems(problems, sheets), sheets) }
 }
 
 function readForm(
@@ -92,7 +92,7 @@ function readForm(
 	// a workbook can bring its tables as sheets that are called by their files
 	const brought = sheets.filter(({ name }) => isTableFile(name))
 	const attached = attachedTables([...files, ...brought], defaultLanguage)
-	const say: Say = (row, column, code, details = {}, severity = 'error') =>
+	const say: ReportProblem = (row, column, code, details = {}, severity = 'error') =>
 		report({ severity, sheet: 'survey', cell: columns.cell(row, column), code, details })
 	const found = bodyOf({
 		survey: columns,
@@ -101,7 +101,7 @@ function readForm(
 		files: attached,
 		searched: new Set(),
 		isWithoutRounds,
-		say,
+		report: say,
 	})
 	const { body, origins } = found
 	// lists that are narrowed by a filter hold the same code under several parents
@@ -166,7 +166,7 @@ function readForm(
 			code: 'reader-unknown',
 			details: { found: stranger, possible: roles.join(', ') },
 		})
-	const fillsNothing = filledBy.find((word) => !isRole(word) || !worksOnPhone(word))
+	const fillsNothing = filledBy.find((word) => !isRole(word) || !isPhoneRole(word))
 	if (fillsNothing !== undefined)
 		report({
 			severity: 'error',
@@ -177,7 +177,7 @@ function readForm(
 		})
 	const consentVersion = setting('zila:consent_version')
 	checkConsent({ survey: columns, settings, body, lists, origins, report })
-	checkTalk({ survey: columns, body, lists, origins, report })
+	checkTranscript({ survey: columns, body, lists, origins, report })
 	const definition: FormDefinition = {
 		id,
 		title: titles ?? { [defaultLanguage]: id },
@@ -190,7 +190,7 @@ function readForm(
 		...(Object.keys(tables).length > 0 ? { tables } : {}),
 		...(Object.keys(mediaFiles).length > 0 ? { mediaFiles } : {}),
 		...(entities.length > 0 ? { entities } : {}),
-		body: namesKeptBack(body),
+		body: withholdNames(body),
 	}
 	const cells: FormCells = { survey: columns, settings, origins }
 	const compiled = compileForm(definition, allFunctions)
@@ -198,7 +198,7 @@ function readForm(
 	if ('form' in compiled && faults.length === 0 && isWhole) {
 		for (const { template, role, path, reason } of compiled.form.unknownPaths)
 			report({
-				...placeOf(template, role, cells),
+				...findCell(template, role, cells),
 				severity: 'warning',
 				code: reason === 'inside' ? 'path-inside' : 'path-unknown',
 				details: { found: path },
@@ -206,14 +206,14 @@ function readForm(
 		const { read, told } = checkSealed(compiled.form)
 		for (const { template, found, hidden } of told)
 			report({
-				...placeOf(template, 'flag', cells),
+				...findCell(template, 'flag', cells),
 				severity: 'warning',
 				code: 'flag-tells',
 				details: { found, hidden: hidden.join(', ') },
 			})
 		for (const { template, role, found } of read)
 			report({
-				...placeOf(template, role, cells),
+				...findCell(template, role, cells),
 				severity: 'error',
 				code: 'reads-sealed',
 				details: { found },
@@ -227,15 +227,15 @@ function readForm(
 }
 
 /** Whether a fault would be one with every other mended: not a question that is missing only because its own row is wrong. */
-const isItsOwn = (fault: FormFault, written: ReadonlySet<string>): boolean =>
+const isItsOwn = (fault: FormError, written: ReadonlySet<string>): boolean =>
 	fault.kind === 'name'
 		? fault.reason === 'unknown' && !written.has(fault.name.split('/').at(-1) ?? '')
 		: fault.kind !== 'ring'
 
 /** Whoever chooses among what the rows of a repeat say says it again: what is kept out of files there is kept out here. */
-function namesKeptBack(body: readonly Part[]): Part[] {
+function withholdNames(body: readonly FormPart[]): FormPart[] {
 	const sources = new Map(questionsIn(body).map((question) => [question.name, question]))
-	const kept = (part: Part): Part => {
+	const kept = (part: FormPart): FormPart => {
 		if (part.kind !== 'question') return { ...part, parts: part.parts.map(kept) }
 		const source = part.listFrom === undefined ? undefined : sources.get(part.listFrom)
 		return {

@@ -7,7 +7,10 @@ import { typeWords } from './import-types.ts'
 import type { Sheet } from './sheets.ts'
 
 /** Says with each word that does not exist the one that was probably meant. */
-export function withGuesses(problems: readonly ImportProblem[], sheets: readonly Sheet[]): ImportProblem[] {
+export function addSuggestions(
+	problems: readonly ImportProblem[],
+	sheets: readonly Sheet[],
+): ImportProblem[] {
 	const cells = (name: string, column: string) => {
 		const sheet = sheets.find((each) => each.name.trim().toLowerCase() === name)
 		const columns = sheet && columnsOf(sheet, 'en')

@@ -1,10 +1,10 @@
-import type { Choice, Group, Part, Texts } from './form-definition.ts'
+import type { Choice, FormPart, Group, LocalizedText } from './form-definition.ts'
 
 /**
  * The questions of a loop once for every choice, each in a group of its own; `%(name)s` and `%(label)s` are the choice's. The
  * choice `none` is left out, as in pyxform.
  */
-export const loopBody = (parts: readonly Part[], choices: readonly Choice[]): Group[] =>
+export const loopBody = (parts: readonly FormPart[], choices: readonly Choice[]): Group[] =>
 	choices
 		.filter(({ name }) => name !== 'none')
 		.map(({ name, label }) => ({
@@ -14,7 +14,7 @@ export const loopBody = (parts: readonly Part[], choices: readonly Choice[]): Gr
 			parts: parts.map((part) => filled(part, name, label)),
 		}))
 
-function filled<Value>(value: Value, name: string, label: Texts): Value {
+function filled<Value>(value: Value, name: string, label: LocalizedText): Value {
 	if (typeof value === 'string') return fill(value, name, Object.values(label)[0] ?? name) as Value
 	if (Array.isArray(value)) return value.map((each) => filled(each, name, label)) as Value
 	if (typeof value !== 'object' || value === null) return value

@@ -1,21 +1,21 @@
-import type { Choice, Media, Part } from './form-definition.ts'
+import type { Choice, FormPart, Media } from './form-definition.ts'
 import { nodesOf } from './form-nodes.ts'
 import { type ChoiceLists, questionsIn } from './import-choices.ts'
 import type { ImportProblem } from './import-problems.ts'
 
 /** Where a part or a choice names its picture, sound or film. */
-interface CellsOf {
+interface MediaCells {
 	readonly part: (template: string, column: string) => string
 	readonly choice: (choice: Choice, column: string) => string
 }
 
 /** The chosen files that labels and choices name; what is named and was not chosen is said. */
 export function readMedia(
-	body: readonly Part[],
+	body: readonly FormPart[],
 	lists: ChoiceLists,
 	chosen: Readonly<Record<string, string>>,
 	report: (problem: ImportProblem) => void,
-	cellOf: CellsOf,
+	cellOf: MediaCells,
 ): Record<string, string> {
 	const found: Record<string, string> = {}
 	const used = new Set(questionsIn(body).map(({ list }) => list))

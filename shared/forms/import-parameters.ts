@@ -1,6 +1,6 @@
 import { typeWord } from './appearance-words.ts'
 import { isPossibleName } from './import-context.ts'
-import type { Switch } from './import-types.ts'
+import type { FormSwitch } from './import-types.ts'
 import type { QuestionType } from './question-types.ts'
 import { rangeOf } from './range.ts'
 
@@ -78,7 +78,7 @@ const parametersOfType: { readonly [Type in QuestionType]?: Readonly<Record<stri
 }
 
 /** Parameters of rows that switch something on in other apps; the ones not here have none that we know. */
-const parametersOfSwitch: { readonly [Name in Switch]?: Readonly<Record<string, Kind>> } = {
+const parametersOfSwitch: { readonly [Name in FormSwitch]?: Readonly<Record<string, Kind>> } = {
 	'background-audio': { quality: recordedQuality },
 }
 
@@ -149,7 +149,7 @@ export function readParameters(
 }
 
 /** The parameters of a switch are read to say what is wrong with them. */
-export function checkSwitch(cell: string, of: Switch, report: Report): void {
+export function checkSwitch(cell: string, of: FormSwitch, report: Report): void {
 	const parameters = pairsOf(cell, report) ?? {}
 	check(parameters, parametersOfSwitch[of], report)
 }

@@ -210,12 +210,12 @@ export const isExpectedWord = (expected: string | undefined): expected is Expect
 	expected !== undefined && Object.hasOwn(expectedWords, expected)
 
 /** What is said behind the sentence where a word was probably meant. */
-export const guess = 'Did you mean "{close}"?'
+export const suggestionMessage = 'Did you mean "{close}"?'
 
 export function describeProblem({ sheet, cell, code, details, close }: ImportProblem): string {
 	const { expected } = details
 	const said = isExpectedWord(expected) ? { ...details, expected: expectedWords[expected] } : details
 	const sentence = importSentences[code].replace(/\{(\w+)\}/g, (_, name: string) => said[name] ?? '')
-	const guessed = close === undefined ? '' : ` ${guess.replace('{close}', close)}`
+	const guessed = close === undefined ? '' : ` ${suggestionMessage.replace('{close}', close)}`
 	return `${sheet}${cell ? ` ${cell}` : ''}: ${sentence}${guessed}`
 }

@@ -1,4 +1,4 @@
-import { identifiers, isKeyHolder, keyHolders } from '#shared/access/roles'
+import { identifiersRecipient, isSealingRecipient, sealingRecipients } from '#shared/access/roles'
 import { type Preset, presets, type Question } from './form-definition.ts'
 import { otherTexts } from './import-choices.ts'
 import { type Columns, labelMedia } from './import-columns.ts'
@@ -9,12 +9,12 @@ import { placeParameters, readParameters, severityOf } from './import-parameters
 import { checkRange } from './import-range.ts'
 import { reportIgnoredInRow } from './import-row-ignored.ts'
 import { searchOf } from './import-search.ts'
-import { talkColumn, talkMark } from './import-talk.ts'
+import { parseTranscriptMark, transcriptColumn } from './import-talk.ts'
 import { isOfKobo, type SheetType } from './import-types.ts'
-import { readKeep } from './keep.ts'
+import { parseRetentionPeriod } from './keep.ts'
 import { type QuestionType, questionTypes } from './question-types.ts'
 import type { SheetRow } from './sheets.ts'
-import { canBeTrait, readTrait } from './trait.ts'
+import { canBeQuasiIdentifier, parseQuasiIdentifier } from './trait.ts'
 
 /** `yes`, `TRUE`, `1` and the like as an expression; undefined for no. */
 const truth = (cell: string): string | undefined =>
@@ -39,7 +39,7 @@ export function commonOf(survey: Columns, row: SheetRow, name: string) {
 		...optional('relevant', written(survey.text(row, 'relevant'))),
 		...optional('appearance', survey.text(row, 'appearance')),
 		...consentMark(survey.text(row, consentColumn)),
-		...talkMark(survey.text(row, talkColumn)),
+		...parseTranscriptMark(survey.text(row, transcriptColumn)),
 	}
 }
 
@@ -50,19 +50,19 @@ export function questionOf(
 	name: string,
 	said: SheetType,
 ): Question | null {
-	const { survey, say } = context
+	const { survey, report } = context
 	const isKnown = said.kind !== 'unknown'
 	const typed = survey.text(row, 'type')
-	if (!isKnown) say(row, 'type', isOfKobo(typed) ? 'type-kobo' : 'type-unknown', { found: typed })
+	if (!isKnown) report(row, 'type', isOfKobo(typed) ? 'type-kobo' : 'type-unknown', { found: typed })
 	if (said.kind === 'metadata' && said.calculation === undefined && said.preset === undefined)
-		say(row, 'type', 'type-blank', { found: typed }, 'warning')
-	if (/^osm\b/i.test(typed)) say(row, 'type', 'type-as-text', { found: typed }, 'warning')
+		report(row, 'type', 'type-blank', { found: typed }, 'warning')
+	if (/^osm\b/i.test(typed)) report(row, 'type', 'type-as-text', { found: typed }, 'warning')
 	// the rest of its row is read all the same: an author hears of everything at once
 	const type = isKnown ? said : ({ kind: 'question', type: 'text' } as const)
 	if (type.kind !== 'question' && type.kind !== 'select' && type.kind !== 'metadata') return null
 	const preset = type.kind === 'metadata' ? (type.preset ?? '') : survey.text(row, 'bind::zila:preset')
 	if (preset !== '' && !(presets as readonly string[]).includes(preset))
-		say(row, 'bind::zila:preset', 'preset-unknown', { found: preset, possible: presets.join(', ') })
+		report(row, 'bind::zila:preset', 'preset-unknown', { found: preset, possible: presets.join(', ') })
 	const texts = (
 		column: string,
 		key: 'hint' | 'guidance' | 'requiredMessage' | 'constraintMessage' | 'warningMessage',
@@ -73,30 +73,30 @@ export function questionOf(
 	const calculation = type.kind === 'metadata' ? type.calculation : written(survey.text(row, 'calculation'))
 	const trigger = type.kind === 'metadata' ? null : triggersOf(context, row)
 	if (type.kind === 'metadata' && survey.text(row, 'trigger') !== '')
-		say(row, 'trigger', 'column-not-for-type', { column: 'trigger', type: typed }, 'warning')
+		report(row, 'trigger', 'column-not-for-type', { column: 'trigger', type: typed }, 'warning')
 	const questionType = type.kind === 'metadata' ? 'calculate' : type.type
 	const parameters = readParameters(
 		isKnown ? survey.text(row, 'parameters') : '',
 		questionType,
-		({ code, ...details }) => say(row, 'parameters', code, details, severityOf(code)),
+		({ code, ...details }) => report(row, 'parameters', code, details, severityOf(code)),
 	)
 	if (questionType === 'range')
 		checkRange(parameters ?? {}, survey.text(row, 'appearance'), context.lists, ({ code, ...details }) =>
-			say(row, 'parameters', code, details),
+			report(row, 'parameters', code, details),
 		)
 	if (
 		type.kind === 'select' &&
 		type.from === 'external' &&
 		(parameters?.value ?? parameters?.label) !== undefined
 	)
-		say(row, 'parameters', 'parameter-unknown', { found: 'value, label', possible: 'randomize, seed' })
+		report(row, 'parameters', 'parameter-unknown', { found: 'value, label', possible: 'randomize, seed' })
 	const list = type.kind === 'select' ? listOf(context, row, type, parameters) : {}
 	if (
 		survey.text(row, 'big-image') !== '' &&
 		survey.text(row, 'image') === '' &&
 		!labelMedia(survey, row)?.image
 	)
-		say(row, 'big-image', 'big-image-alone')
+		report(row, 'big-image', 'big-image-alone')
 	if (isKnown) reportIgnoredInRow(context, row, questionType)
 	const { appearance: look, parameters: ofSearch, ...from } = list
 	const { appearance: _, ...common } = commonOf(survey, row, name)
@@ -129,39 +129,39 @@ export function questionOf(
 		...takesChecks(context, row, questionType, calculation),
 		...inBackground(context, row, questionType),
 		...sealedTo(context, row, questionType),
-		...keptFor(context, row),
+		...readRetention(context, row),
 		...traitOf(context, row, questionType),
 	}
 	const isCalculate = type.kind === 'question' && /^calculate$/i.test(survey.text(row, 'type'))
 	const isTold = question.consent !== undefined || question.checks === true
 	if (isCalculate && !calculation && preset === '' && !isTold && question.default === undefined)
-		say(row, 'calculation', 'calculation-missing')
-	if (!question.label && question.type !== 'calculate') say(row, 'label', 'label-missing', {}, 'warning')
+		report(row, 'calculation', 'calculation-missing')
+	if (!question.label && question.type !== 'calculate') report(row, 'label', 'label-missing', {}, 'warning')
 	if (question.type === 'note' && question.required !== undefined)
-		say(row, 'required', 'note-stops', {}, 'warning')
-	return { ...question, ...toldOpenly(context, row, type, question) }
+		report(row, 'required', 'note-stops', {}, 'warning')
+	return { ...question, ...readFlag(context, row, type, question) }
 }
 
 const constraintOf = (type: SheetType): string => (type.kind === 'question' ? (type.constraint ?? '') : '')
 
 /** What only a question can say: of a group nobody would do it, and its author would not notice. */
-export function refuseOnGroup({ survey, say }: QuestionContext, row: SheetRow): void {
-	if (survey.text(row, 'save_to') !== '') say(row, 'save_to', 'save-to-on-group')
+export function rejectQuestionColumnsOnGroup({ survey, report }: QuestionContext, row: SheetRow): void {
+	if (survey.text(row, 'save_to') !== '') report(row, 'save_to', 'save-to-on-group')
 	if (survey.text(row, 'bind::zila:sealed_to') !== '')
-		say(row, 'bind::zila:sealed_to', 'cannot-be-sealed', { found: survey.text(row, 'type') })
-	if (truth(survey.text(row, 'bind::zila:flag'))) say(row, 'bind::zila:flag', 'cannot-be-flag')
-	if (truth(survey.text(row, 'bind::zila:checks'))) say(row, 'bind::zila:checks', 'cannot-be-checks')
+		report(row, 'bind::zila:sealed_to', 'cannot-be-sealed', { found: survey.text(row, 'type') })
+	if (truth(survey.text(row, 'bind::zila:flag'))) report(row, 'bind::zila:flag', 'cannot-be-flag')
+	if (truth(survey.text(row, 'bind::zila:checks'))) report(row, 'bind::zila:checks', 'cannot-be-checks')
 	if (truth(survey.text(row, 'bind::zila:background')))
-		say(row, 'bind::zila:background', 'cannot-be-background', { found: survey.text(row, 'type') })
+		report(row, 'bind::zila:background', 'cannot-be-background', { found: survey.text(row, 'type') })
 }
 
 /** The row that asks for an audit: it says no more than its name and its parameters. */
-export function auditOf({ survey, say }: QuestionContext, row: SheetRow, name: string): Question {
+export function auditOf({ survey, report }: QuestionContext, row: SheetRow, name: string): Question {
 	const parameters = readParameters(survey.text(row, 'parameters'), 'audit', ({ code, ...details }) =>
-		say(row, 'parameters', code, details, severityOf(code)),
+		report(row, 'parameters', code, details, severityOf(code)),
 	)
 	const places = placeParameters.filter((key) => parameters && key in parameters)
-	if (places.length > 0) say(row, 'parameters', 'never-unseen', { found: places.join(', ') }, 'warning')
+	if (places.length > 0) report(row, 'parameters', 'never-unseen', { found: places.join(', ') }, 'warning')
 	return { kind: 'question', type: 'audit', name, ...(parameters ? { parameters } : {}) }
 }
 
@@ -172,25 +172,25 @@ function listOf(
 	type: Extract<SheetType, { kind: 'select' }>,
 	parameters: Readonly<Record<string, string>> | undefined,
 ): Pick<Question, 'list' | 'listFrom' | 'choiceFilter' | 'parameters' | 'appearance'> {
-	const { survey, lists, external, files, say } = context
+	const { survey, lists, external, files, report } = context
 	const { list } = type
 	const search = /^.*?\bsearch\s*\(/i.test(survey.text(row, 'appearance'))
 	if (type.from === 'rows') return { listFrom: list.replace(/^\$\{\s*|\s*\}$/g, '') }
 	if (type.from === 'file') {
-		if (!isTableFile(list)) say(row, 'type', 'file-ending', { found: list })
-		else if (search) say(row, 'appearance', 'search-with-file', { found: list })
-		else if (!files.has(list)) say(row, 'type', 'file-missing', { found: list }, 'warning')
+		if (!isTableFile(list)) report(row, 'type', 'file-ending', { found: list })
+		else if (search) report(row, 'appearance', 'search-with-file', { found: list })
+		else if (!files.has(list)) report(row, 'type', 'file-missing', { found: list }, 'warning')
 		const named = listOfFile(list, parameters ?? {})
 		const choices = files.choices(list, parameters)
 		if (choices.length === 0 && files.size(list) > 0)
-			say(row, 'type', 'file-without-choices', { found: list }, 'warning')
+			report(row, 'type', 'file-without-choices', { found: list }, 'warning')
 		lists.set(named, choices)
 		return { list: named }
 	}
 	const choices = (type.from === 'external' ? external : lists).get(list)
-	if (!choices) say(row, 'type', 'list-missing', { found: list })
+	if (!choices) report(row, 'type', 'list-missing', { found: list })
 	const spaced = type.type === 'select-one' ? undefined : choices?.find(({ name }) => /\s/.test(name))
-	if (spaced) say(row, 'type', 'choice-name-not-possible', { found: spaced.name, list })
+	if (spaced) report(row, 'type', 'choice-name-not-possible', { found: spaced.name, list })
 	if (type.from === 'external') {
 		lists.set(externalName(list), choices ?? [])
 		return { list: externalName(list) }
@@ -202,7 +202,8 @@ function listOf(
 	if (!type.hasOther || !choices || choices.some(({ name }) => name === other)) return { list }
 	const withOther = withOtherName(list)
 	lists.set(withOther, [...choices, { name: other, label: otherTexts(otherWord, choices[0]?.label) }])
-	if (survey.text(row, 'choice_filter') !== '') say(row, 'choice_filter', 'other-with-filter', {}, 'warning')
+	if (survey.text(row, 'choice_filter') !== '')
+		report(row, 'choice_filter', 'other-with-filter', {}, 'warning')
 	return { list: withOther }
 }
 
@@ -211,7 +212,7 @@ export const withOtherName = (list: string): string => `${list} or_other`
 const externalName = (list: string): string => `external_choices ${list}`
 const other = 'other'
 const otherWord = { en: 'Other', ur: 'دیگر' }
-const otherAsked = { en: 'Specify other.', ur: 'دیگر کی وضاحت کریں۔' }
+const specifyOtherLabel = { en: 'Specify other.', ur: 'دیگر کی وضاحت کریں۔' }
 
 /** What "or_other" asks when somebody chose it: sealed where the choice is, which it would tell. */
 export function otherQuestion(question: Question): Question {
@@ -219,84 +220,87 @@ export function otherQuestion(question: Question): Question {
 		kind: 'question',
 		type: 'text',
 		name: `${question.name}_other`,
-		label: otherTexts(otherAsked, question.label),
+		label: otherTexts(specifyOtherLabel, question.label),
 		relevant: `selected(../${question.name}, '${other}')`,
 		...(question.sealedTo ? { sealedTo: question.sealedTo } : {}),
 	}
 }
 
 /** `${a}, ${b}` → a, b */
-export function triggersOf({ survey, say }: QuestionContext, row: SheetRow): string[] | null {
+export function triggersOf({ survey, report }: QuestionContext, row: SheetRow): string[] | null {
 	const cell = survey.text(row, 'trigger')
 	if (cell === '') return null
 	const parts = cell.split(',').filter((each) => each.trim() !== '')
 	const names = parts.map((each) => /^\$\{\s*([^{}]+?)\s*\}$/.exec(each.trim())?.[1])
 	if (names.every((each) => each !== undefined)) return names as string[]
-	say(row, 'trigger', 'trigger-not-possible', { found: cell })
+	report(row, 'trigger', 'trigger-not-possible', { found: cell })
 	return null
 }
 
 const fileTypes: ReadonlySet<QuestionType> = new Set(['audio', 'image', 'video', 'file'])
 
-function keptFor({ survey, isWithoutRounds, say }: QuestionContext, row: SheetRow): Pick<Question, 'keep'> {
+function readRetention(
+	{ survey, isWithoutRounds, report }: QuestionContext,
+	row: SheetRow,
+): Pick<Question, 'keep'> {
 	const found = survey.text(row, 'bind::zila:keep')
 	if (found === '') return {}
-	const keep = readKeep(found)
-	if (!keep) say(row, 'bind::zila:keep', 'keep-unreadable', { found })
+	const keep = parseRetentionPeriod(found)
+	if (!keep) report(row, 'bind::zila:keep', 'keep-unreadable', { found })
 	// it would look as if it were forgotten one day, and stay
 	else if (keep.round !== undefined && isWithoutRounds)
-		say(row, 'bind::zila:keep', 'keep-without-rounds', { found })
+		report(row, 'bind::zila:keep', 'keep-without-rounds', { found })
 	else return { keep }
 	return {}
 }
 
 function traitOf(
-	{ survey, say }: QuestionContext,
+	{ survey, report }: QuestionContext,
 	row: SheetRow,
 	type: QuestionType,
 ): Pick<Question, 'trait'> {
 	const found = survey.text(row, 'bind::zila:trait')
 	if (found === '') return {}
-	const trait = readTrait(found)
-	if (!canBeTrait(type)) say(row, 'bind::zila:trait', 'cannot-be-trait', { found: type })
+	const trait = parseQuasiIdentifier(found)
+	if (!canBeQuasiIdentifier(type)) report(row, 'bind::zila:trait', 'cannot-be-trait', { found: type })
 	else if (!trait || (trait.band !== undefined && type === 'select-one'))
-		say(row, 'bind::zila:trait', 'trait-unreadable', { found })
+		report(row, 'bind::zila:trait', 'trait-unreadable', { found })
 	else return { trait }
 	return {}
 }
 
 function inBackground(
-	{ survey, say }: QuestionContext,
+	{ survey, report }: QuestionContext,
 	row: SheetRow,
 	type: QuestionType,
 ): Pick<Question, 'background'> {
 	if (!truth(survey.text(row, 'bind::zila:background'))) return {}
 	if (type === 'geopoint') return { background: true }
-	say(row, 'bind::zila:background', 'cannot-be-background', { found: type })
+	report(row, 'bind::zila:background', 'cannot-be-background', { found: type })
 	return {}
 }
 
 function takesChecks(
-	{ survey, say }: QuestionContext,
+	{ survey, report }: QuestionContext,
 	row: SheetRow,
 	type: QuestionType,
 	calculation: string | undefined,
 ): Pick<Question, 'checks'> {
 	if (!truth(survey.text(row, 'bind::zila:checks'))) return {}
 	if (type === 'calculate' && !calculation) return { checks: true }
-	say(row, 'bind::zila:checks', 'cannot-be-checks')
+	report(row, 'bind::zila:checks', 'cannot-be-checks')
 	return {}
 }
 
-function toldOpenly(
-	{ survey, say }: QuestionContext,
+function readFlag(
+	{ survey, report }: QuestionContext,
 	row: SheetRow,
 	{ kind }: SheetType,
 	question: Question,
 ): Pick<Question, 'flag'> {
 	if (!truth(survey.text(row, 'bind::zila:flag'))) return {}
 	if (kind === 'question' && canBeFlag(question)) return { flag: true }
-	say(row, 'bind::zila:flag', 'cannot-be-flag')
+	report(row, 'bind::zila:flag', 'cannot-be-flag')
 	return {}
 }
 
@@ -311,23 +315,26 @@ const canBeFlag = ({ type, calculation, label, onPhoneOnly, preset, consent }: Q
 
 /** Texts and choices can be sealed; files are, all of them, to the project, and what is only calculated is nobody's answer. */
 function sealedTo(
-	{ survey, say }: QuestionContext,
+	{ survey, report }: QuestionContext,
 	row: SheetRow,
 	type: QuestionType,
 ): Pick<Question, 'sealedTo'> {
 	const found = survey.text(row, 'bind::zila:sealed_to')
 	if (found === '') return {}
-	if (!isKeyHolder(found)) {
-		say(row, 'bind::zila:sealed_to', 'sealed-to-unknown', { found, possible: keyHolders.join(', ') })
+	if (!isSealingRecipient(found)) {
+		report(row, 'bind::zila:sealed_to', 'sealed-to-unknown', {
+			found,
+			possible: sealingRecipients.join(', '),
+		})
 		return {}
 	}
 	if (!questionTypes[type].asked || fileTypes.has(type)) {
-		say(row, 'bind::zila:sealed_to', 'cannot-be-sealed', { found: type })
+		report(row, 'bind::zila:sealed_to', 'cannot-be-sealed', { found: type })
 		return {}
 	}
 	// the recovery key has the newest key of the server's alone: what is sealed to one of before must be over one day
-	if (found === identifiers && survey.text(row, 'bind::zila:keep') === '') {
-		say(row, 'bind::zila:sealed_to', 'identifiers-without-keep')
+	if (found === identifiersRecipient && survey.text(row, 'bind::zila:keep') === '') {
+		report(row, 'bind::zila:sealed_to', 'identifiers-without-keep')
 		return {}
 	}
 	return { sealedTo: found }

@@ -9,14 +9,14 @@ const onSelects: readonly RowKind[] = ['select-one', 'select-many', 'rank']
 const namesType: ReadonlySet<string> = new Set(['appearance-not-for-type', 'appearance-plug-in'])
 
 /** What of a row has no effect on a row of its kind: appearances, and columns that belong to other kinds. */
-export function reportIgnoredInRow({ survey, say }: QuestionContext, row: SheetRow, kind: RowKind): void {
+export function reportIgnoredInRow({ survey, report }: QuestionContext, row: SheetRow, kind: RowKind): void {
 	const type = typeWord(kind)
 	// what is never shown looks the same in every app
 	if (kind !== 'calculate')
 		for (const { code, ...details } of ignoredAppearances(survey.text(row, 'appearance'), kind))
-			say(row, 'appearance', code, namesType.has(code) ? { ...details, type } : details, 'warning')
+			report(row, 'appearance', code, namesType.has(code) ? { ...details, type } : details, 'warning')
 	for (const column of columnsWithoutUse(kind))
-		if (survey.texts(row, column)) say(row, column, 'column-not-for-type', { column, type }, 'warning')
+		if (survey.texts(row, column)) report(row, column, 'column-not-for-type', { column, type }, 'warning')
 }
 
 function columnsWithoutUse(kind: RowKind): string[] {

@@ -18,7 +18,7 @@ const tests: Readonly<Record<string, (column: string, wanted: string) => string>
  * the rows of all attached tables, and the filter asks for those of that one.
  */
 export function searchOf(
-	{ survey, lists, files, say }: QuestionContext,
+	{ survey, lists, files, report }: QuestionContext,
 	row: SheetRow,
 	list: string,
 ): Pick<Question, 'list' | 'choiceFilter' | 'parameters' | 'appearance'> {
@@ -26,14 +26,15 @@ export function searchOf(
 	const args = argumentsOf(written)
 	const [first = '', ...conditions] = args ?? []
 	if (first === '') {
-		say(row, 'appearance', 'search-unreadable', { found: written })
+		report(row, 'appearance', 'search-unreadable', { found: written })
 		return { list }
 	}
 	const table = literal(first)
 	const file = `${table}.csv`
 	if (table === null && files.csvTables.length === 0)
-		say(row, 'appearance', 'search-tables-missing', { found: first }, 'warning')
-	if (table !== null && !files.has(file)) say(row, 'appearance', 'file-missing', { found: file }, 'warning')
+		report(row, 'appearance', 'search-tables-missing', { found: first }, 'warning')
+	if (table !== null && !files.has(file))
+		report(row, 'appearance', 'file-missing', { found: file }, 'warning')
 	const all = lists.get(list) ?? []
 	const fixed = all.filter(({ name }) => /^-?\d+$/.test(name))
 	const pattern = all.find((choice) => !fixed.includes(choice))

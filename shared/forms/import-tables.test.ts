@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { allFunctions } from '#shared/expressions/functions'
-import { surroundingsAt } from '#shared/expressions/scope'
+import { buildReadingContext } from '#shared/expressions/scope'
 import { compileForm } from './compile-form.ts'
 import { compileEntities, entityRows } from './entity-rows.ts'
 import { FormSession } from './form-session.ts'
@@ -23,7 +23,7 @@ function opened(survey: string) {
 	const session = new FormSession(compiled.form, {
 		answers: new Map(),
 		isNew: true,
-		surroundings: { ...surroundingsAt(0), record: 'r1' },
+		context: { ...buildReadingContext(0), record: 'r1' },
 	})
 	return { ...imported, session, names: (path: string) => session.choices(path).map(({ name }) => name) }
 }

@@ -1,7 +1,7 @@
 import type { FormDefinition, Question, TableRow } from './form-definition.ts'
 import type { Body } from './import-body.ts'
 import { type ChoiceLists, questionsIn } from './import-choices.ts'
-import type { Say } from './import-context.ts'
+import type { ReportProblem } from './import-context.ts'
 import { type AttachedTables, tableName } from './import-files.ts'
 import type { Sheet, SheetRow } from './sheets.ts'
 
@@ -12,7 +12,7 @@ interface TableContext {
 	readonly lists: ChoiceLists
 	readonly entities: NonNullable<FormDefinition['entities']>
 	readonly attached: AttachedTables
-	readonly say: Say
+	readonly say: ReportProblem
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Part, type TalkMark, type TalkRole, talkRoles } from './form-definition.ts'
+import { type FormPart, type TalkMark, type TalkRole, talkRoles } from './form-definition.ts'
 import { type FormNode, nodesOf } from './form-nodes.ts'
 import type { ChoiceLists } from './import-choices.ts'
 import type { Columns } from './import-columns.ts'
@@ -6,23 +6,23 @@ import type { ImportCode, ImportProblem } from './import-problems.ts'
 import type { QuestionType } from './question-types.ts'
 import type { SheetRow } from './sheets.ts'
 
-export const talkColumn = 'bind::zila:talk'
+export const transcriptColumn = 'bind::zila:talk'
 
-/** `probes: heard` → the role and what it belongs to. What is no role is told by `checkTalk`. */
-export function talkMark(cell: string): { talk?: TalkMark } {
+/** `probes: heard` → the role and what it belongs to. What is no role is told by `checkTranscript`. */
+export function parseTranscriptMark(cell: string): { talk?: TalkMark } {
 	if (cell === '') return {}
 	const [role = '', of = ''] = cell.split(/:(.*)/s).map((each) => each.trim())
 	return { talk: { role: role as TalkRole, ...(of === '' ? {} : { of }) } }
 }
 
-interface Place {
+interface PartLocation {
 	/** In the turns, in the rows of another repeat, in no repeat, or wherever. */
 	readonly where: 'turns' | 'rows' | 'once' | 'any'
 	readonly types: readonly QuestionType[] | 'repeat'
 	/** May stand several times. */
 	readonly isMany?: true
 }
-const places: Readonly<Record<TalkRole, Place>> = {
+const places: Readonly<Record<TalkRole, PartLocation>> = {
 	turns: { where: 'once', types: 'repeat' },
 	at: { where: 'turns', types: ['integer'] },
 	part: { where: 'turns', types: ['integer'] },
@@ -41,7 +41,7 @@ const places: Readonly<Record<TalkRole, Place>> = {
 	joins: { where: 'once', types: ['text', 'barcode'] },
 	from: { where: 'once', types: ['calculate'] },
 }
-const wheres: Readonly<Record<Place['where'], string>> = {
+const wheres: Readonly<Record<PartLocation['where'], string>> = {
 	turns: 'in the repeat with the role "turns"',
 	rows: 'in the rows of a repeat',
 	once: 'outside of repeats',
@@ -59,7 +59,7 @@ const needed = ['began', 'at', 'speaker', 'note'] as const
 
 interface TalkCheck {
 	readonly survey: Columns
-	readonly body: readonly Part[]
+	readonly body: readonly FormPart[]
 	readonly lists: ChoiceLists
 	/** The rows that parts come from, by template. */
 	readonly origins: ReadonlyMap<string, SheetRow>
@@ -67,7 +67,7 @@ interface TalkCheck {
 }
 
 /** A talk whose parts do not fit is found before a group sits down. */
-export function checkTalk({ survey, body, lists, origins, report }: TalkCheck): void {
+export function checkTranscript({ survey, body, lists, origins, report }: TalkCheck): void {
 	const marked = nodesOf({ body }).filter(({ part }) => part.talk)
 	const taken = new Map<TalkRole, FormNode>()
 	const say = ({ template }: FormNode, code: ImportCode, details: Record<string, string>) => {
@@ -77,7 +77,7 @@ export function checkTalk({ survey, body, lists, origins, report }: TalkCheck): 
 			sheet: 'survey',
 			code,
 			details,
-			cell: row ? survey.cell(row, talkColumn) : '',
+			cell: row ? survey.cell(row, transcriptColumn) : '',
 		})
 	}
 	for (const node of marked) {
@@ -85,7 +85,10 @@ export function checkTalk({ survey, body, lists, origins, report }: TalkCheck): 
 		const place = places[role]
 		if (!place) say(node, 'talk-role-unknown', { found: role, possible: talkRoles.join(', ') })
 		else if (!fits(node, place))
-			say(node, 'talk-role-misplaced', { found: role, possible: `${told(place)} ${wheres[place.where]}` })
+			say(node, 'talk-role-misplaced', {
+				found: role,
+				possible: `${describeTypes(place)} ${wheres[place.where]}`,
+			})
 		else if (!place.isMany && taken.has(role)) say(node, 'talk-role-twice', { found: role })
 		else taken.set(role, node)
 	}
@@ -114,10 +117,10 @@ export function checkTalk({ survey, body, lists, origins, report }: TalkCheck): 
 const markOf = ({ part }: FormNode) => part.talk as TalkMark
 const listOf = (node: FormNode | undefined): string =>
 	node?.part.kind === 'question' ? (node.part.list ?? '') : ''
-const told = ({ types }: Place): string =>
+const describeTypes = ({ types }: PartLocation): string =>
 	types === 'repeat' ? 'a repeat' : `a row of type ${types.join(' or ')}`
 
-function fits({ part, repeats, parent }: FormNode, { where, types }: Place): boolean {
+function fits({ part, repeats, parent }: FormNode, { where, types }: PartLocation): boolean {
 	const isKind =
 		types === 'repeat' ? part.kind === 'repeat' : part.kind === 'question' && types.includes(part.type)
 	if (!isKind) return false

@@ -27,7 +27,7 @@ export type SheetType =
 	/** The row's name is an attached file, which expressions may look into. */
 	| { readonly kind: 'table'; readonly ending: 'csv' | 'xml' }
 	/** A switch of other apps: for what every revision carries anyway, what this app does not do unseen, or what is set elsewhere now. */
-	| { readonly kind: 'switch'; readonly of: Switch }
+	| { readonly kind: 'switch'; readonly of: FormSwitch }
 	/** A comment. */
 	| { readonly kind: 'nothing' }
 	/** `bracket`: it begins or ends something, and what stands between is read as a group. */
@@ -97,7 +97,7 @@ const metadata: Readonly<Record<string, { calculation?: string; atEnd?: true; pr
 	'speed violations audit': {},
 }
 
-const switches: Readonly<Record<string, Switch>> = {
+const switches: Readonly<Record<string, FormSwitch>> = {
 	'audio audit': 'background-audio',
 	'background audio': 'background-audio',
 	'background geopoint': 'background-geopoint',
@@ -107,7 +107,7 @@ const switches: Readonly<Record<string, Switch>> = {
 	'set form id': 'old-settings',
 	'set default language': 'old-settings',
 }
-export type Switch = 'comments' | 'background-audio' | 'background-geopoint' | 'old-settings'
+export type FormSwitch = 'comments' | 'background-audio' | 'background-geopoint' | 'old-settings'
 
 const begins = /^(begin|end) (group|repeat|lgroup|looped group)\b/
 const loops = /^(?<bracket>begin|end)[ _-]loop(?: over (?<list>.+))?$/i

@@ -4,7 +4,7 @@ import { unreachable } from '../kernel/unreachable.ts'
  * How long the value of an answer is kept, in days: after it came to the server, after its record was approved, after its round was
  * closed. Of several the first counts.
  */
-export interface Keep {
+export interface RetentionPeriod {
 	readonly arrived?: number
 	readonly approved?: number
 	readonly round?: number
@@ -13,8 +13,8 @@ export interface Keep {
 const one = /^(?:(approved|round)(?: ?\+ ?(\d{1,4}) days?)?|(\d{1,4}) days?)$/
 
 /** `30 days`, `approved`, `round + 90 days`, several with `or` between; null for what is none of it. */
-export function readKeep(text: string): Keep | null {
-	const keep: { -readonly [After in keyof Keep]: number } = {}
+export function parseRetentionPeriod(text: string): RetentionPeriod | null {
+	const keep: { -readonly [After in keyof RetentionPeriod]: number } = {}
 	for (const part of text
 		.trim()
 		.toLowerCase()
@@ -29,7 +29,7 @@ export function readKeep(text: string): Keep | null {
 	return keep
 }
 
-export function writeKeep(keep: Keep): string {
+export function formatRetentionPeriod(keep: RetentionPeriod): string {
 	const parts = (['approved', 'round', 'arrived'] as const).flatMap((after) => {
 		const days = keep[after]
 		if (days === undefined) return []
@@ -50,7 +50,7 @@ const dayMs = 86_400_000
 
 /** When a value is due, ms since 1970; null as long as nobody can say. All given in ms; null: that has not happened. */
 export function dueAt(
-	keep: Keep,
+	keep: RetentionPeriod,
 	when: { readonly arrived: number; readonly approved: number | null; readonly round: number | null },
 ): number | null {
 	const times = (['arrived', 'approved', 'round'] as const).flatMap((after) => {

@@ -15,7 +15,7 @@ export const onQuestions: readonly string[] = [
 	...['bind::zila:sealed_to', 'bind::zila:background', 'bind::zila:checks'],
 ]
 
-/** Columns of questions that are refused on a group, in `refuseOnGroup`. */
+/** Columns of questions that are refused on a group, in `rejectQuestionColumnsOnGroup`. */
 export const refusedOnGroups: readonly string[] = [
 	...['save_to', 'bind::zila:sealed_to', 'bind::zila:flag', 'bind::zila:checks', 'bind::zila:background'],
 ]

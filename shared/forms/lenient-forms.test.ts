@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { scenario } from '#shared/testing/scenario'
 import { importForm } from './import-form.ts'
-import { runThrough } from './run-through.ts'
+import { exerciseForm } from './run-through.ts'
 import { readMarkdown } from './sheets.ts'
 
 describe('what deployed forms have, and Collect runs', () => {
@@ -214,7 +214,7 @@ test.each(['coalesce(., ${t})', 'once(.)', "if(. = '', ${t}, .)", 'coalesce(${a}
 			calculate  a     -      -               ${calculation}
 			note       n     Note   \${a} = 'c'
 		`).session
-		const made = runThrough(form, { seed: 1, now: Date.UTC(2026, 0, 15), offsetMinutes: 300 })
+		const made = exerciseForm(form, { seed: 1, now: Date.UTC(2026, 0, 15), offsetMinutes: 300 })
 		expect(() => {
 			for (let run = 0; run < 20; run++) made.run()
 		}).not.toThrow()

@@ -3,17 +3,17 @@ import type { Expression, Path } from '#shared/expressions/syntax'
 import type { CompiledForm } from './compile-form.ts'
 import { isAudit } from './form-definition.ts'
 import type { FormNode } from './form-nodes.ts'
-import { formReads } from './form-reads.ts'
-import { reachedBy } from './reach.ts'
+import { analyseDependencies } from './form-reads.ts'
+import { collectReachableNodes } from './reach.ts'
 
 /** Functions that ask of rows how many or which they are, and not what they say. */
 const counting: ReadonlySet<string> = new Set(['count', 'position', 'index', 'indexed-repeat'])
 
 /** Everything that an expression may look at, seen from a node: by whatever path it comes there, and in the text of groups too. */
-export type LookedAt = (source: string | undefined, from: FormNode) => ReadonlySet<FormNode>
+export type FindReferencedNodes = (source: string | undefined, from: FormNode) => ReadonlySet<FormNode>
 
-export function lookedAtIn(form: CompiledForm): LookedAt {
-	const reads = formReads(form)
+export function createReferenceFinder(form: CompiledForm): FindReferencedNodes {
+	const reads = analyseDependencies(form)
 	const roots = form.nodes.filter(({ parent, part }) => parent === null && !isAudit(part))
 
 	return (source, from) => {
@@ -27,7 +27,7 @@ export function lookedAtIn(form: CompiledForm): LookedAt {
 			const begins = beginOf(path.origin)
 			if (node) add(node, isCounted)
 			else if (begins !== undefined)
-				for (const each of reachedBy(path, begins, roots, !isCounted)) found.add(each)
+				for (const each of collectReachableNodes(path, begins, roots, !isCounted)) found.add(each)
 		}
 		/** Undefined for what other expressions find, which are looked at themselves. */
 		const beginOf = (origin: Path['origin']): FormNode | null | undefined => {

@@ -6,7 +6,7 @@ export interface MarkedRun {
 }
 
 /** A line of a label. */
-export interface MarkedLine {
+export interface MarkdownLine {
 	readonly isHeading: boolean
 	readonly runs: readonly MarkedRun[]
 }
@@ -18,7 +18,7 @@ const marks =
  * Labels and hints with the marks of XLSForm: bold, italic, headings, line breaks. A link is its words and its address, since
  * nothing may lead out of an interview. An answer inside of the text (between U+2068 and U+2069) is never read as a mark.
  */
-export function readMarks(text: string): MarkedLine[] {
+export function readMarks(text: string): MarkdownLine[] {
 	return text
 		.replace(/<br\s*\/?>|<\/p>\s*/gi, '\n')
 		.replace(/\n+$/, '')
@@ -35,12 +35,12 @@ export const unmarked = (text: string): string =>
 		.map(({ runs }) => runs.map((run) => run.text).join(''))
 		.join('\n')
 
-type Look = Omit<MarkedRun, 'text'>
+type RunStyle = Omit<MarkedRun, 'text'>
 
-function runsOf(text: string, look: Look): MarkedRun[] {
+function runsOf(text: string, look: RunStyle): MarkedRun[] {
 	const runs: MarkedRun[] = []
 	let rest = text
-	let tagged: Look = look
+	let tagged: RunStyle = look
 	const add = (piece: string) => {
 		if (piece !== '') runs.push({ text: piece, ...tagged })
 	}
@@ -54,7 +54,7 @@ function runsOf(text: string, look: Look): MarkedRun[] {
 		else if (italic !== undefined) runs.push(...runsOf(italic, { ...tagged, isEmphasised: true }))
 		else if (link !== undefined) add(link === address ? link : `${link} (${address})`)
 		else if (tag === '/') tagged = look
-		else tagged = lookOfTag(name ?? '', look)
+		else tagged = styleOfTag(name ?? '', look)
 		rest = rest.slice(found.index + found[0].length)
 	}
 	add(rest)
@@ -62,7 +62,7 @@ function runsOf(text: string, look: Look): MarkedRun[] {
 }
 
 /** A coloured or underlined piece is strong: what it means must not hang on its colour. */
-const lookOfTag = (name: string, look: Look): Look => {
+const styleOfTag = (name: string, look: RunStyle): RunStyle => {
 	if (/^(i|em)$/i.test(name)) return { ...look, isEmphasised: true }
 	return /^(b|strong|u|span|font)$/i.test(name) ? { ...look, isStrong: true } : look
 }

@@ -1,6 +1,6 @@
 import { parse } from '#shared/expressions/parse'
-import { readsOthers } from '#shared/expressions/references'
-import { noAnswers, surroundingsAt } from '#shared/expressions/scope'
+import { hasReferences } from '#shared/expressions/references'
+import { buildReadingContext, noAnswers } from '#shared/expressions/scope'
 import { toTruth } from '#shared/expressions/values'
 import { type Answer, templateOf } from './answers.ts'
 import type { CompiledForm } from './compile-form.ts'
@@ -11,10 +11,10 @@ type Join = (sides: readonly (Answer | null)[], past: readonly (Answer | null)[]
 
 /**
  * What the form says about merging, as `fold` asks it. Two phones that each went on with a record have spent all of their
- * time on it: `joinAudits` of `audit.ts`, which a phone fetches only for a form that has one.
+ * time on it: `mergeFormAudits` of `audit.ts`, which a phone fetches only for a form that has one.
  */
 export const mergeRulesOf = (form: CompiledForm, joinAudits: Join | undefined) => ({
-	canBeTogether: ticksCanBeTogether(form),
+	canCoexist: ticksCanBeTogether(form),
 	join(path: string, sides: Parameters<Join>[0], past: Parameters<Join>[1]): Answer | undefined {
 		const part = form.byTemplate.get(path)?.part
 		return part && isAudit(part) ? joinAudits?.(sides, past) : undefined
@@ -31,14 +31,14 @@ function ticksCanBeTogether(form: CompiledForm): (path: string, ticks: readonly 
 		if (node?.part.kind !== 'question' || !node.runs.constraint) return true
 		const parsed = parse(node.part.constraint ?? '')
 		if ('fault' in parsed) return true
-		if (readsOthers(parsed.expression)) return true
+		if (hasReferences(parsed.expression)) return true
 		return toTruth(
 			node.runs.constraint({
 				answers: noAnswers,
-				surroundings: surroundingsAt(0),
+				context: buildReadingContext(0),
 				self: ticks.join(' '),
 				row: '',
-				place: null,
+				position: null,
 			}),
 		)
 	}

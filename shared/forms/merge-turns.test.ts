@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { seededRandom } from '#shared/kernel/seeded-random'
-import { mergeTurns, type TalkNotes } from './merge-turns.ts'
-import type { Turn } from './talk.ts'
+import { mergeTurns, type TranscriptNotes } from './merge-turns.ts'
+import type { TranscriptTurn } from './talk.ts'
 
-const turn = (at: number, speaker: string, note = '', row = `r${at}${speaker}${note}`): Turn => ({
-	...{ row, at, speaker, note, question: '', themes: [], isQuote: false, heard: null },
+const turn = (at: number, speaker: string, note = '', row = `r${at}${speaker}${note}`): TranscriptTurn => ({
+	...{ row, at, speaker, note, question: '', themes: [], isQuote: false, recordingPosition: null },
 })
-const told = (all: readonly TalkNotes[]) =>
+const told = (all: readonly TranscriptNotes[]) =>
 	mergeTurns(all).map(({ at, speaker, notes }) =>
 		[at, speaker, ...notes.map(({ by, turn: { note } }) => `${by}: ${note}`)].join(' | '),
 	)
@@ -72,6 +72,6 @@ test('[MT1] [MT3] whatever two or three people write, nothing is dropped and the
 	}
 })
 
-function notes(record: string, ...turns: Turn[]): TalkNotes {
+function notes(record: string, ...turns: TranscriptTurn[]): TranscriptNotes {
 	return { record, by: record, turns }
 }

@@ -21,6 +21,6 @@ export function isMissingValue(
 	{ name, columns }: Pick<Choice, 'name' | 'columns'>,
 ): boolean {
 	if (outcomes.has(question)) return false
-	const said = columns?.[missingColumn]
-	return said === 'yes' || (said !== 'no' && usualCodes.test(name))
+	const text = columns?.[missingColumn]
+	return text === 'yes' || (text !== 'no' && usualCodes.test(name))
 }

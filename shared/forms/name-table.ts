@@ -2,10 +2,10 @@ import { isAudit } from './form-definition.ts'
 import type { FormNode } from './form-nodes.ts'
 
 /** A name in an expression that the form does not have, or has twice at the same distance. */
-export class NameFault extends Error {
+export class NameError extends Error {
 	readonly name_: string
 	readonly reason: 'unknown' | 'ambiguous' | 'not-here'
-	constructor(name: string, reason: NameFault['reason']) {
+	constructor(name: string, reason: NameError['reason']) {
 		super(`${reason}: ${name}`)
 		this.name_ = name
 		this.reason = reason
@@ -22,7 +22,7 @@ export interface NameTable {
 	path(steps: readonly string[], origin: 'here' | 'root', from: FormNode | null): FormNode | null
 }
 
-/** @throws NameFault from its functions */
+/** @throws NameError from its functions */
 export function nameTable(all: readonly FormNode[]): NameTable {
 	// no expression asks for the audit, which may have the name of a question
 	const nodes = all.filter(({ part }) => !isAudit(part))
@@ -34,14 +34,14 @@ export function nameTable(all: readonly FormNode[]): NameTable {
 		has: (name) => byName.has(name),
 		reference(name, from) {
 			const candidates = byName.get(name) ?? []
-			if (candidates.length === 0) throw new NameFault(name, 'unknown')
+			if (candidates.length === 0) throw new NameError(name, 'unknown')
 			if (candidates.length === 1) return candidates[0] as FormNode
 			// The same name in several groups is usual (54 % of real forms): the nearest one is meant.
 			const chain = ancestorsOf(from)
 			const near = candidates.map((node) => sharedDepth(ancestorsOf(node), chain))
 			const nearest = Math.max(...near)
 			const found = candidates.filter((_, i) => near[i] === nearest)
-			if (found.length > 1) throw new NameFault(name, 'ambiguous')
+			if (found.length > 1) throw new NameError(name, 'ambiguous')
 			return found[0] as FormNode
 		},
 		path(steps, origin, from) {
@@ -51,14 +51,14 @@ export function nameTable(all: readonly FormNode[]): NameTable {
 			for (const step of origin === 'root' ? steps.slice(1) : steps) {
 				if (step === '.') continue
 				if (step === '..') {
-					if (!here) throw new NameFault(text, 'unknown')
+					if (!here) throw new NameError(text, 'unknown')
 					here = here.parent
 					continue
 				}
 				const next: FormNode | undefined = (here ? here.children : roots).find(
 					(node) => node.part.name === step,
 				)
-				if (!next) throw new NameFault(text, 'unknown')
+				if (!next) throw new NameError(text, 'unknown')
 				here = next
 			}
 			return here

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isNoAnswer, standsAlways } from './no-answer-codes.ts'
+import { isAlwaysOffered, isNoAnswer } from './no-answer-codes.ts'
 
 test.each(['dk', 'ref', '88', '99', '-99', '999', 'dont_know', 'refused', 'DK'])(
 	'%s is no answer',
@@ -12,7 +12,7 @@ test.each(['yes', 'other', 'none', '8', '9', '188', 'reference', 'PK607'])('%s i
 })
 
 test('what stands for all that a list does not have is offered whatever is typed', () => {
-	expect(standsAlways({ name: 'elsewhere', columns: { 'zila:always': 'yes' } })).toBe(true)
-	expect(standsAlways({ name: 'dk' })).toBe(true)
-	expect(standsAlways({ name: 'PK607', columns: { 'zila:also': 'DG Khan' } })).toBe(false)
+	expect(isAlwaysOffered({ name: 'elsewhere', columns: { 'zila:always': 'yes' } })).toBe(true)
+	expect(isAlwaysOffered({ name: 'dk' })).toBe(true)
+	expect(isAlwaysOffered({ name: 'PK607', columns: { 'zila:also': 'DG Khan' } })).toBe(false)
 })

@@ -11,5 +11,5 @@ export const alwaysColumn = 'zila:always'
 export const alsoColumn = 'zila:also'
 
 /** A choice that is offered whatever a long list is narrowed to: no answer, or what stands for all that the list does not have. */
-export const standsAlways = (choice: Pick<Choice, 'name' | 'columns'>): boolean =>
+export const isAlwaysOffered = (choice: Pick<Choice, 'name' | 'columns'>): boolean =>
 	isNoAnswer(choice) || choice.columns?.[alwaysColumn] === 'yes'

@@ -5,7 +5,7 @@ import type { FormSession } from './form-session.ts'
 import { canStop, questionTypes } from './question-types.ts'
 
 /** What one screen shows: the parts of one group that follow each other, without the groups inside it. */
-export interface Page {
+export interface FormPage {
 	readonly index: number
 	/** The group that it belongs to; null for parts outside of groups. */
 	readonly group: FormNode | null
@@ -15,8 +15,8 @@ export interface Page {
 }
 
 /** The form cut into screens: one group a screen; a repeat is shown with its rows inside its group's screen. */
-export function pagesOf(form: CompiledForm): Page[] {
-	const pages: Page[] = []
+export function pagesOf(form: CompiledForm): FormPage[] {
+	const pages: FormPage[] = []
 	const cut = (nodes: readonly FormNode[], group: FormNode | null, section: FormNode | null): void => {
 		let parts: FormNode[] = []
 		const end = () => {
@@ -27,7 +27,7 @@ export function pagesOf(form: CompiledForm): Page[] {
 			if (node.part.kind === 'group') {
 				end()
 				cut(node.children, node, section ?? node)
-			} else if (isShown(node)) parts.push(node)
+			} else if (isNodeShown(node)) parts.push(node)
 		}
 		end()
 	}
@@ -40,13 +40,13 @@ export function pagesOf(form: CompiledForm): Page[] {
 }
 
 /** A calculation has no place on a screen, nor has the audit, nor rows that are counted and hold nothing else. */
-export const isShown = ({ part, children }: FormNode): boolean =>
+export const isNodeShown = ({ part, children }: FormNode): boolean =>
 	part.kind === 'question'
 		? part.type !== 'calculate' && part.type !== 'audit'
-		: part.kind === 'group' || part.count === undefined || children.some(isShown)
+		: part.kind === 'group' || part.count === undefined || children.some(isNodeShown)
 
 /** The parts of a page that are asked now, in the order in which they are shown. */
-export function partsShown(page: Page, session: FormSession): readonly FormNode[] {
+export function listShownParts(page: FormPage, session: FormSession): readonly FormNode[] {
 	const parts = page.parts.filter((node) => session.isAsked(node.template))
 	const order = page.group ? session.orderOf(page.group.template) : null
 	if (!order) return parts
@@ -58,19 +58,19 @@ export function partsShown(page: Page, session: FormSession): readonly FormNode[
 }
 
 /** The pages on which something is asked now. */
-export const pagesAsked = (pages: readonly Page[], session: FormSession): Page[] =>
+export const listRelevantPages = (pages: readonly FormPage[], session: FormSession): FormPage[] =>
 	pages.filter((page) => page.parts.some((node) => session.isAsked(node.template)))
 
 /** The instance paths of the questions on a page, rows included, in the order of showing. */
-export const questionsOn = (page: Page, session: FormSession): string[] =>
+export const questionsOn = (page: FormPage, session: FormSession): string[] =>
 	pathsOn(page, session, (node) => node.part.kind === 'question' && questionTypes[node.part.type].asked)
 
 /** The same of all that can keep somebody from going on: questions, and notes that are required. */
-export const stopsOn = (page: Page, session: FormSession): string[] =>
+export const stopsOn = (page: FormPage, session: FormSession): string[] =>
 	pathsOn(page, session, (node) => node.part.kind === 'question' && canStop(node.part))
 
 /** The same of all that a page shows, notes too. */
-export function pathsOn(page: Page, session: FormSession, isWanted = isShown): string[] {
+export function pathsOn(page: FormPage, session: FormSession, isWanted = isNodeShown): string[] {
 	const paths: string[] = []
 	const visit = (node: FormNode, row: string): void => {
 		const path = inRow(row, node.suffix)
@@ -80,7 +80,7 @@ export function pathsOn(page: Page, session: FormSession, isWanted = isShown): s
 		} else if (node.part.kind === 'group') for (const child of node.children) visit(child, row)
 		else for (const each of session.rows(path)) for (const child of node.children) visit(child, each)
 	}
-	for (const node of partsShown(page, session)) visit(node, '')
+	for (const node of listShownParts(page, session)) visit(node, '')
 	return paths
 }
 
@@ -88,8 +88,8 @@ export function pathsOn(page: Page, session: FormSession, isWanted = isShown): s
  * The pages that may no longer be opened: those of the section of an answered gate that come before it. What a
  * person says there must not be changed by what they were told at the gate.
  */
-export function closedPages(pages: readonly Page[], session: FormSession): ReadonlySet<Page> {
-	const closed = new Set<Page>()
+export function closedPages(pages: readonly FormPage[], session: FormSession): ReadonlySet<FormPage> {
+	const closed = new Set<FormPage>()
 	for (const gatePage of pages) {
 		const isPassed = gatePage.parts.some(
 			({ part, template }) =>
@@ -107,10 +107,10 @@ export function closedPages(pages: readonly Page[], session: FormSession): Reado
 
 /** The questions that may still be gone to, each with its page, in the order of showing; `on` says which of a page. */
 export function openQuestions(
-	pages: readonly Page[],
+	pages: readonly FormPage[],
 	session: FormSession,
 	on = questionsOn,
-): { page: Page; path: string }[] {
+): { page: FormPage; path: string }[] {
 	const closed = closedPages(pages, session)
 	return pages.flatMap((page) => (closed.has(page) ? [] : on(page, session).map((path) => ({ page, path }))))
 }

@@ -3,7 +3,7 @@ import { allFunctions } from '#shared/expressions/functions'
 import { formOf } from '#shared/testing/scenario'
 import { compileForm } from './compile-form.ts'
 import { type PaperBlock, paperForm } from './paper-form.ts'
-import type { Condition } from './say-condition.ts'
+import type { RelevanceCondition } from './say-condition.ts'
 
 function paperOf(text: string) {
 	const compiled = compileForm(formOf(text), allFunctions)
@@ -14,7 +14,7 @@ const flat = (blocks: readonly PaperBlock[]): PaperBlock[] =>
 	blocks.flatMap((block) => [block, ...(block.kind === 'question' ? [] : flat(block.blocks))])
 
 /** `a is Yes and b more 5` */
-function words(condition: Condition | null | undefined): string | null {
+function words(condition: RelevanceCondition | null | undefined): string | null {
 	if (!condition) return null
 	if ('parts' in condition)
 		return `(${condition.parts.map(words).join(condition.kind === 'all' ? ' and ' : ' or ')})`
@@ -32,7 +32,7 @@ choices
 list_name | name | label
 yn | y | Yes
 yn | n | No`)
-	return words(flat(paper.blocks).at(-1)?.when?.said)
+	return words(flat(paper.blocks).at(-1)?.when?.sentence)
 }
 
 describe('when a question is asked is said', () => {

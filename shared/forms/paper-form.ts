@@ -1,12 +1,12 @@
 import type { CompiledForm } from './compile-form.ts'
 import { choicesOf } from './compile-form.ts'
-import type { Choice, Question, Texts } from './form-definition.ts'
+import type { Choice, LocalizedText, Question } from './form-definition.ts'
 import type { FormNode } from './form-nodes.ts'
-import { formReads } from './form-reads.ts'
-import { isShown } from './pages.ts'
+import { analyseDependencies } from './form-reads.ts'
+import { isNodeShown } from './pages.ts'
 import { type PaperField, questionTypes } from './question-types.ts'
-import { type Condition, conditionOf } from './say-condition.ts'
-import { textIn } from './texts.ts'
+import { describeRelevance, type RelevanceCondition } from './say-condition.ts'
+import { localize } from './texts.ts'
 
 /** A form as it is printed. */
 export interface PaperForm {
@@ -14,7 +14,7 @@ export interface PaperForm {
 	/** Number of a question; undefined for what has none. */
 	numberOf(node: FormNode): number | undefined
 	/** A text in one language; where it names an answer, the question's number stands in brackets, else dots to fill in. */
-	text(node: FormNode, texts: Texts | undefined, language: string): string
+	text(node: FormNode, texts: LocalizedText | undefined, language: string): string
 }
 
 export type PaperBlock = PaperPart | PaperQuestion
@@ -42,23 +42,23 @@ export interface PaperQuestion {
 
 /** When a part is asked: in words where they can be found, else as the form has it. */
 export interface PaperCondition {
-	readonly said: Condition | null
+	readonly sentence: RelevanceCondition | null
 	readonly expression: string
 }
 
 /** Numbers the questions through the form, and works out what each says and leaves room for. */
 export function paperForm(form: CompiledForm): PaperForm {
 	const { definition } = form
-	const reads = formReads(form)
+	const reads = analyseDependencies(form)
 	const numbers = new Map<FormNode, number>()
 	for (const node of form.nodes)
-		if (node.part.kind === 'question' && isShown(node) && questionTypes[node.part.type].asked)
+		if (node.part.kind === 'question' && isNodeShown(node) && questionTypes[node.part.type].asked)
 			numbers.set(node, numbers.size + 1)
 	const whenOf = (node: FormNode): PaperCondition | null =>
 		node.part.relevant === undefined
 			? null
 			: {
-					said: conditionOf(node, reads, definition, (each) => numbers.has(each)),
+					sentence: describeRelevance(node, reads, definition, (each) => numbers.has(each)),
 					expression: node.part.relevant,
 				}
 	const blockOf = (node: FormNode): PaperBlock => {
@@ -78,14 +78,14 @@ export function paperForm(form: CompiledForm): PaperForm {
 	}
 	const blocksOf = (nodes: readonly FormNode[]): PaperBlock[] =>
 		nodes
-			.filter(isShown)
+			.filter(isNodeShown)
 			.map(blockOf)
 			.filter((block) => block.kind === 'question' || block.blocks.length > 0)
 	return {
 		blocks: blocksOf(form.nodes.filter((node) => node.parent === null)),
 		numberOf: (node) => numbers.get(node),
 		text: (node, texts, language) =>
-			textIn(texts, language).replace(/\$\{\s*([^{}]+?)\s*\}/g, (_, name: string) => {
+			localize(texts, language).replace(/\$\{\s*([^{}]+?)\s*\}/g, (_, name: string) => {
 				const named = reads.nodeOf({ kind: 'reference', name }, node)
 				const number = named && numbers.get(named)
 				return number === null || number === undefined ? '……' : `[${number}]`

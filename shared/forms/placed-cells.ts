@@ -28,7 +28,7 @@ export class Room {
 }
 
 /** The cells of a sheet at their places. Only up to a cell in which something stands is a row filled up. */
-export class PlacedCells {
+export class SparseSheet {
 	readonly #lines: string[][] = []
 	readonly #room: Room
 	readonly #limits: { readonly rows: number; readonly columns: number }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { type Answer, longestAnswer } from './answers.ts'
 import { latinDigits } from './digits.ts'
-import { aPlaceWithReason, isLine, isOutline } from './place-lines.ts'
+import { isLocationArea, isLocationLine, locationWithReasonPattern } from './place-lines.ts'
 
 export type QuestionType =
 	| 'text'
@@ -28,7 +28,7 @@ export type QuestionType =
 	| 'audit'
 
 /** What became of the typed text. 'unreadable' keeps it on the screen and in the draft: nothing typed is thrown away. */
-export type Reading =
+export type ParsedInput =
 	| { readonly kind: 'answer'; readonly value: Answer }
 	| { readonly kind: 'blank' }
 	| { readonly kind: 'unreadable' }
@@ -49,7 +49,7 @@ export type PaperField =
 
 export interface QuestionTypeRow {
 	/** Typed or picked text → answer. */
-	readonly read: (typed: string) => Reading
+	readonly read: (typed: string) => ParsedInput
 	/** Answer → the text that a field shows. */
 	readonly write: (answer: Answer) => string
 	/** What an answer of this type must look like, wherever it comes from. */
@@ -62,12 +62,12 @@ export interface QuestionTypeRow {
 	readonly columns: readonly { readonly ending: string; readonly cell: (answer: Answer) => string }[]
 }
 
-const answer = (value: Answer): Reading => ({ kind: 'answer', value })
-const blank: Reading = { kind: 'blank' }
-const unreadable: Reading = { kind: 'unreadable' }
+const answer = (value: Answer): ParsedInput => ({ kind: 'answer', value })
+const blank: ParsedInput = { kind: 'blank' }
+const unreadable: ParsedInput = { kind: 'unreadable' }
 const unlessBlank =
-	(read: (trimmed: string) => Reading) =>
-	(typed: string): Reading =>
+	(read: (trimmed: string) => ParsedInput) =>
+	(typed: string): ParsedInput =>
 		typed.trim() === '' ? blank : read(typed.trim())
 const matching = (pattern: RegExp) =>
 	unlessBlank((typed) => (pattern.test(latinDigits(typed)) ? answer(latinDigits(typed)) : unreadable))
@@ -86,7 +86,7 @@ const time = /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,3})?)?$/
 const datetime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?([+-]\d{2}:\d{2}|Z)?$/
 
 /** Digits in a text become 0-9 unless the text is written in Arabic script: `PK۶۰۷-۰۳` is a code, a sentence is not. */
-const readText = (typed: string): Reading => {
+const readText = (typed: string): ParsedInput => {
 	if (typed.length > longestAnswer) return unreadable
 	const isWords = /\p{L}/u.test(typed) && /\p{Script=Arabic}/u.test(typed.replace(/\P{L}/gu, ''))
 	return answer(isWords ? typed : latinDigits(typed))
@@ -168,9 +168,9 @@ export const questionTypes: Readonly<Record<QuestionType, QuestionTypeRow>> = {
 		...textRow,
 		paper: 'place',
 		read: unlessBlank((typed) =>
-			aPlaceWithReason.test(typed) ? answer(typed) : matching(aPlaceWithReason)(typed),
+			locationWithReasonPattern.test(typed) ? answer(typed) : matching(locationWithReasonPattern)(typed),
 		),
-		schema: z.string().check(z.maxLength(300), z.regex(aPlaceWithReason)),
+		schema: z.string().check(z.maxLength(300), z.regex(locationWithReasonPattern)),
 		columns: [
 			...['_latitude', '_longitude', '_altitude', '_accuracy'].map((ending, i) => ({
 				ending,
@@ -180,8 +180,8 @@ export const questionTypes: Readonly<Record<QuestionType, QuestionTypeRow>> = {
 		],
 	},
 	/** The way that somebody walked, and the same with its end at its beginning. */
-	geotrace: lineRow(isLine),
-	geoshape: lineRow(isOutline),
+	geotrace: lineRow(isLocationLine),
+	geoshape: lineRow(isLocationArea),
 	/** Names of recordings, parted by spaces: one that was broken off goes on in another part. */
 	audio: { ...textRow, schema: z.string().check(z.maxLength(2000)) },
 	image: fileRow,

@@ -56,14 +56,14 @@ function answerOne(
 		return
 	}
 	for (let i = 0; i < tries; i++) {
-		session.type(path, guessAnswer(session, path, question, random))
+		session.type(path, generateAnswer(session, path, question, random))
 		if (session.violationAt(path) === null) return
 	}
 	session.answer(path, null)
 }
 
 /** An answer of the question's type as somebody might type it, whether its constraint lets it stand or not. */
-export function guessAnswer(
+export function generateAnswer(
 	session: FormSession,
 	path: string,
 	question: Question,
@@ -99,7 +99,7 @@ export function guessAnswer(
 		}
 		case 'geoshape': {
 			const middle = somewhere(random)
-			const corners = [0, 1, 2].map((i) => placeNear(beside(middle, i), random))
+			const corners = [0, 1, 2].map((i) => placeNear(offsetPoint(middle, i), random))
 			return [...corners, corners[0]].join(';')
 		}
 		case 'range': {
@@ -132,14 +132,14 @@ export function guessAnswer(
 	}
 }
 
-type Place = readonly [latitude: number, longitude: number]
-const somewhere = (random: SeededRandom): Place => [24 + random.next() * 12, 61 + random.next() * 15]
+type LatLon = readonly [latitude: number, longitude: number]
+const somewhere = (random: SeededRandom): LatLon => [24 + random.next() * 12, 61 + random.next() * 15]
 /** Three corners that are never the same and never on one line. */
-const beside = ([latitude, longitude]: Place, corner: number): Place => [
+const offsetPoint = ([latitude, longitude]: LatLon, corner: number): LatLon => [
 	latitude + (corner === 1 ? 0.003 : 0),
 	longitude + (corner === 2 ? 0.003 : 0),
 ]
-const placeNear = ([latitude, longitude]: Place, random: SeededRandom): string =>
+const placeNear = ([latitude, longitude]: LatLon, random: SeededRandom): string =>
 	`${(latitude + random.next() * 0.002).toFixed(5)} ${(longitude + random.next() * 0.002).toFixed(5)} ${random.below(2000)} ${5 + random.below(20)}`
 
 const syllables = ['ba', 'ra', 'mi', 'no', 'sa', 'ti', 'ka', 'lo', 'de', 'pu']

@@ -10,7 +10,7 @@ import { formOf, testSurroundings } from '#shared/testing/scenario'
 import { writeExpression } from '#shared/testing/write-expression'
 import { type Answer, inRow, rowOf } from './answers.ts'
 import { type CompiledForm, compileForm } from './compile-form.ts'
-import type { Part } from './form-definition.ts'
+import type { FormPart } from './form-definition.ts'
 import type { FormNode } from './form-nodes.ts'
 import { FormSession } from './form-session.ts'
 
@@ -66,7 +66,7 @@ const within: Seen = {
 /** The form with the expression in its place. */
 function formWith(at: string, expression: Expression): CompiledForm {
 	const calculation = writeExpression(expression)
-	const put = (parts: readonly Part[]): Part[] =>
+	const put = (parts: readonly FormPart[]): FormPart[] =>
 		parts.map((part) =>
 			part.kind === 'repeat'
 				? { ...part, parts: put(part.parts) }
@@ -148,14 +148,14 @@ describe.each([outside, within])('an expression at $at', ({ at, expressions, one
 				const session = new FormSession(form, {
 					answers: answersOf(given),
 					isNew: false,
-					surroundings: testSurroundings,
+					context: testSurroundings,
 				})
 				const record = plainRecord(session)
 				const run = form.byTemplate.get(at)?.runs.calculation
 				for (const [path, from] of record) {
 					if (from.name !== at.split('/').at(-1) || !run) continue
 					const row = rowOf(path)
-					const found = run({ answers: session, surroundings: testSurroundings, self: '', row, place: null })
+					const found = run({ answers: session, context: testSurroundings, self: '', row, position: null })
 					const plain = evaluatePlainly(expression, {
 						from,
 						here: from,

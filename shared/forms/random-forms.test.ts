@@ -9,7 +9,7 @@ import { type CompiledForm, compileForm } from './compile-form.ts'
 import type { FormNode } from './form-nodes.ts'
 import { FormSession } from './form-session.ts'
 import { questionTypes } from './question-types.ts'
-import { readRecord } from './read-record.ts'
+import { evaluateRecord } from './read-record.ts'
 
 function compiledAtRandom(random: SeededRandom): CompiledForm {
 	const definition = randomForm(random)
@@ -19,7 +19,7 @@ function compiledAtRandom(random: SeededRandom): CompiledForm {
 }
 
 const begin = (form: CompiledForm) =>
-	new FormSession(form, { answers: new Map(), isNew: true, surroundings: testSurroundings })
+	new FormSession(form, { answers: new Map(), isNew: true, context: testSurroundings })
 
 /** Something that a person may type there; now and then nothing, and now and then what cannot be read. */
 function typedAtRandom(node: FormNode, random: SeededRandom): string {
@@ -121,11 +121,11 @@ describe('on any form and any answers', () => {
 					answers: session.draftAnswers(),
 					unreadable: unreadableIn(session),
 					isNew: false,
-					surroundings: testSurroundings,
+					context: testSurroundings,
 				})
 				expect(stateOf(opened)).toEqual(stateOf(session))
 				expect(opened.takeChanged()).toEqual([])
-				const read = readRecord(session.form, session.finalAnswers(), 0)
+				const read = evaluateRecord(session.form, session.finalAnswers(), 0)
 				expect([...read.asked].sort(byPath)).toEqual(stateOf(session).final)
 			}),
 			runs,

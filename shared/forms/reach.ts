@@ -1,4 +1,4 @@
-import { type Expression, type Path, type Step, walk } from '#shared/expressions/syntax'
+import { type Expression, type Path, type PathStep, walk } from '#shared/expressions/syntax'
 import type { FormNode } from './form-nodes.ts'
 
 /** A node of the form, or null for the whole record. */
@@ -8,14 +8,14 @@ type Spot = FormNode | null
  * Every node that a walked path may look at, whatever the answers: the ends of its steps, what its brackets ask of them,
  * and what lies inside, since a group's value is the text of everything in it (`asksText`).
  */
-export function reachedBy(
+export function collectReachableNodes(
 	{ origin, steps }: Path,
 	from: Spot,
 	roots: readonly FormNode[],
 	asksText = true,
 ): ReadonlySet<FormNode> {
 	const reached = new Set<FormNode>()
-	const follow = (steps: readonly Step[], start: readonly Spot[], asksText: boolean): void => {
+	const follow = (steps: readonly PathStep[], start: readonly Spot[], asksText: boolean): void => {
 		let spots: readonly Spot[] = start
 		for (const step of steps) {
 			spots = [...new Set(spots.flatMap((spot) => along(spot, step, roots)))]
@@ -39,7 +39,7 @@ export function reachedBy(
 	return reached
 }
 
-function along(spot: Spot, { axis, test }: Step, roots: readonly FormNode[]): readonly Spot[] {
+function along(spot: Spot, { axis, test }: PathStep, roots: readonly FormNode[]): readonly Spot[] {
 	const below = spot ? spot.children : roots
 	const named = (nodes: readonly FormNode[]) =>
 		/[*()]/.test(test) ? nodes : nodes.filter((node) => node.part.name === test)

@@ -1,11 +1,11 @@
-import { surroundingsAt } from '#shared/expressions/scope'
+import { buildReadingContext } from '#shared/expressions/scope'
 import { type Answer, type Answers, templateOf } from './answers.ts'
 import type { CompiledForm } from './compile-form.ts'
 import { FormSession, withoutPhoneOnly } from './form-session.ts'
 import { isSealed } from './sealed-text.ts'
 
 /** What a form makes of a record's answers. */
-export interface RecordReading {
+export interface EvaluatedRecord {
 	/** Answers that are asked, and rows. */
 	readonly asked: Map<string, Answer>
 	readonly calculated: Map<string, Answer>
@@ -17,12 +17,12 @@ export interface RecordReading {
 }
 
 /** `writtenAt`: when the record was begun, ms since 1970; `today()` in a condition is that day. */
-export function readRecord(form: CompiledForm, answers: Answers, writtenAt: number): RecordReading {
+export function evaluateRecord(form: CompiledForm, answers: Answers, writtenAt: number): EvaluatedRecord {
 	const session = new FormSession(form, {
 		answers,
 		isNew: false,
-		surroundings: surroundingsAt(writtenAt),
-		readOnly: true,
+		context: buildReadingContext(writtenAt),
+		isReadOnly: true,
 		wasFinished: true,
 	})
 	const asked = session.finalAnswers()

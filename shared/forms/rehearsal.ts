@@ -3,7 +3,7 @@ import type { Value } from '#shared/expressions/values'
 import { FormSession } from './form-session.ts'
 
 /** A session that can be asked for what its expressions give, before anything is stored. */
-export class Rehearsal extends FormSession {
+export class ExerciseSession extends FormSession {
 	/** Null where nothing is calculated at this path. */
 	calculatedAt(path: string): Value | null {
 		const { runs } = this.nodeAt(path)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { scenario, testSurroundings } from '#shared/testing/scenario'
 import { FormSession } from './form-session.ts'
-import { readRecord } from './read-record.ts'
+import { evaluateRecord } from './read-record.ts'
 
 /** ODK's documented way of "repeat as long as": the number of rows is counted, and one more is asked for where the last one says so. */
 const asLongAs = `
@@ -60,10 +60,10 @@ describe('a repeat that goes on for as long as its last row says so', () => {
 		const again = new FormSession(form.session.form, {
 			answers,
 			isNew: false,
-			surroundings: testSurroundings,
+			context: testSurroundings,
 		})
 		expect([again.rows('people').length, again.read('n')]).toEqual([12, 12])
-		expect(readRecord(form.session.form, answers, 0).calculated.get('n')).toBe(12)
+		expect(evaluateRecord(form.session.form, answers, 0).calculated.get('n')).toBe(12)
 	})
 })
 

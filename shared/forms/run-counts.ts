@@ -1,12 +1,12 @@
-import { surroundingsAt } from '#shared/expressions/scope'
+import { buildReadingContext } from '#shared/expressions/scope'
 import { inRow } from './answers.ts'
 import type { FormNode } from './form-nodes.ts'
-import { allSources, type FormReads } from './form-reads.ts'
+import { allSources, type FormDependencies } from './form-reads.ts'
 import { FormSession } from './form-session.ts'
 import { mostCountedRows } from './form-state.ts'
 import { questionTypes } from './question-types.ts'
 import { rowsFrom } from './readers.ts'
-import type { Finding } from './run-findings.ts'
+import type { ExerciseFinding } from './run-findings.ts'
 
 /** Looks for repeats whose number of rows has no end. */
 export interface RunCounts {
@@ -14,7 +14,7 @@ export interface RunCounts {
 	rowsToFill(repeat: FormNode): number
 	/** Looks at a run that has come to its end; the run is of no other use afterwards. */
 	look(session: FormSession): void
-	findings(): Finding[]
+	findings(): ExerciseFinding[]
 }
 
 /** Of a repeat whose number of rows an answer says. */
@@ -26,7 +26,7 @@ const tooMany = '100000'
 /** A thousand rows are made for each try. */
 const mostTries = 2
 
-export function runCounts(nodes: readonly FormNode[], reads: FormReads): RunCounts {
+export function runCounts(nodes: readonly FormNode[], reads: FormDependencies): RunCounts {
 	const counted = nodes.filter(({ part }) => part.kind === 'repeat' && part.count !== undefined)
 	const sources = new Map(counted.map((repeat) => [repeat, allSources(repeat, reads)]))
 	const looksAtOwnRows = new Set(
@@ -80,7 +80,7 @@ export function runCounts(nodes: readonly FormNode[], reads: FormReads): RunCoun
 		},
 		findings: () => [
 			...[...unbounded].map(
-				([{ template, part }, name]): Finding => ({
+				([{ template, part }, name]): ExerciseFinding => ({
 					kind: 'count-unbounded',
 					template,
 					names: [name],
@@ -91,7 +91,11 @@ export function runCounts(nodes: readonly FormNode[], reads: FormReads): RunCoun
 			...[...reached]
 				.filter(([, { runs, full }]) => runs === full)
 				.map(
-					([{ template, part }]): Finding => ({ kind: 'count-of-itself', template, ...expressionOf(part) }),
+					([{ template, part }]): ExerciseFinding => ({
+						kind: 'count-of-itself',
+						template,
+						...expressionOf(part),
+					}),
 				),
 		],
 	}
@@ -102,7 +106,7 @@ function growsWhenOpened(session: FormSession, repeat: string): boolean {
 	const again = new FormSession(session.form, {
 		answers: session.draftAnswers(),
 		isNew: false,
-		surroundings: surroundingsAt(0),
+		context: buildReadingContext(0),
 	})
 	return again.rows(repeat).length > session.rows(repeat).length
 }

@@ -1,8 +1,8 @@
-import type { FormDefinition, Part, Texts } from './form-definition.ts'
+import type { FormDefinition, FormPart, LocalizedText } from './form-definition.ts'
 import { nodesOf } from './form-nodes.ts'
 
 /** What the runs through a form found. A problem stops or loses something; a hint may be meant so. */
-export const findingKinds = {
+export const exerciseFindingKinds = {
 	'not-reached': 'problem',
 	'constraint-unmet': 'problem',
 	'nothing-offered': 'problem',
@@ -14,10 +14,10 @@ export const findingKinds = {
 	'constraint-always': 'hint',
 	'not-translated': 'hint',
 } as const satisfies Readonly<Record<string, 'problem' | 'hint'>>
-export type FindingKind = keyof typeof findingKinds
+export type ExerciseFindingKind = keyof typeof exerciseFindingKinds
 
-export interface Finding {
-	readonly kind: FindingKind
+export interface ExerciseFinding {
+	readonly kind: ExerciseFindingKind
 	/** The part that it is about; '' for the whole form. */
 	readonly template: string
 	/** The expression, where it is about one. */
@@ -33,8 +33,8 @@ export interface Finding {
 	readonly column?: TranslatedColumn
 }
 
-export const isHint = ({ kind }: Finding): boolean => findingKinds[kind] === 'hint'
-export const problemsFirst = (findings: readonly Finding[]): Finding[] =>
+export const isHint = ({ kind }: ExerciseFinding): boolean => exerciseFindingKinds[kind] === 'hint'
+export const problemsFirst = (findings: readonly ExerciseFinding[]): ExerciseFinding[] =>
 	[...findings].sort((a, b) => Number(isHint(a)) - Number(isHint(b)))
 
 export type TranslatedColumn =
@@ -46,9 +46,9 @@ export type TranslatedColumn =
 	| 'choice'
 
 /** Texts that one language has and another has not: one finding for a language and a column, with all names. */
-export function missingTranslations(definition: FormDefinition): Finding[] {
-	const found = new Map<string, Finding & { names: string[] }>()
-	const look = (texts: Texts | undefined, column: TranslatedColumn, name: string) => {
+export function missingTranslations(definition: FormDefinition): ExerciseFinding[] {
+	const found = new Map<string, ExerciseFinding & { names: string[] }>()
+	const look = (texts: LocalizedText | undefined, column: TranslatedColumn, name: string) => {
 		for (const { tag } of texts ? definition.languages : []) {
 			if (texts?.[tag] !== undefined) continue
 			const key = `${tag} ${column}`
@@ -70,11 +70,11 @@ export function missingTranslations(definition: FormDefinition): Finding[] {
 	return [...found.values()]
 }
 
-const textsOf = (part: Part): [TranslatedColumn, Texts | undefined][] => [
+const textsOf = (part: FormPart): [TranslatedColumn, LocalizedText | undefined][] => [
 	['label', part.label],
 	...(part.kind === 'question'
 		? (['hint', 'requiredMessage', 'constraintMessage', 'warningMessage'] as const).map(
-				(column): [TranslatedColumn, Texts | undefined] => [column, part[column]],
+				(column): [TranslatedColumn, LocalizedText | undefined] => [column, part[column]],
 			)
 		: []),
 ]

@@ -2,15 +2,15 @@ import { toNumber } from '#shared/expressions/values'
 import { inRow } from './answers.ts'
 import type { CompiledForm } from './compile-form.ts'
 import type { FormNode } from './form-nodes.ts'
-import type { FormReads } from './form-reads.ts'
-import { isShown } from './pages.ts'
+import type { FormDependencies } from './form-reads.ts'
+import { isNodeShown } from './pages.ts'
 import { questionTypes } from './question-types.ts'
 import { rowsFrom } from './readers.ts'
-import type { Rehearsal } from './rehearsal.ts'
-import type { Finding } from './run-findings.ts'
+import type { ExerciseSession } from './rehearsal.ts'
+import type { ExerciseFinding } from './run-findings.ts'
 
 /** What was seen of one part of the form over all runs. */
-export interface Seen {
+export interface NodeObservations {
 	asked: number
 	/** How often its relevance said no, or would have, where what it stands in was not asked. */
 	irrelevant: number
@@ -29,9 +29,9 @@ export interface Seen {
 	/** Questions whose being blank made it no number. */
 	readonly blanks: Set<FormNode>
 }
-export type RunNotes = ReadonlyMap<FormNode, Seen>
+export type ObservationsByNode = ReadonlyMap<FormNode, NodeObservations>
 
-export const newNotes = (form: CompiledForm): RunNotes =>
+export const createObservations = (form: CompiledForm): ObservationsByNode =>
 	new Map(
 		form.nodes.map((node) => [
 			node,
@@ -51,20 +51,25 @@ export const newNotes = (form: CompiledForm): RunNotes =>
 		]),
 	)
 
-export const seenOf = (notes: RunNotes, node: FormNode): Seen => notes.get(node) as Seen
+export const getObservations = (notes: ObservationsByNode, node: FormNode): NodeObservations =>
+	notes.get(node) as NodeObservations
 
 /** A question of which a person sees something. */
-const isSeen = (node: FormNode): boolean => node.part.kind === 'question' && isShown(node)
+const isSeen = (node: FormNode): boolean => node.part.kind === 'question' && isNodeShown(node)
 
 /** Notes what a run that has come to its end says about calculations, and about constraints on what nobody types. */
-export function noteEnd(session: Rehearsal, notes: RunNotes, reads: FormReads): void {
+export function recordRunEnd(
+	session: ExerciseSession,
+	notes: ObservationsByNode,
+	reads: FormDependencies,
+): void {
 	for (const node of session.form.nodes) {
 		const { part, runs } = node
 		if (part.kind !== 'question' || !runs.calculation || node.volatile) continue
 		for (const row of rowsFrom(node, 0, '', (repeat) => session.rows(repeat))) {
 			const path = inRow(row, node.suffix)
 			if (!session.isAsked(path)) continue
-			const seen = seenOf(notes, node)
+			const seen = getObservations(notes, node)
 			const value = session.calculatedAt(path)
 			if (value === 'NaN' || (typeof value === 'number' && Number.isNaN(toNumber(value, 0)))) {
 				const blanks = reads.sourcesOf(node).filter((source) => isBlank(session, source, row))
@@ -79,7 +84,7 @@ export function noteEnd(session: Rehearsal, notes: RunNotes, reads: FormReads): 
 	}
 }
 
-const isBlank = (session: Rehearsal, source: FormNode, row: string): boolean =>
+const isBlank = (session: ExerciseSession, source: FormNode, row: string): boolean =>
 	source.part.kind === 'question' &&
 	rowsFrom(source, 0, '', (repeat) => session.rows(repeat))
 		.filter((each) => each === '' || row === '' || each === row || row.startsWith(`${each}/`))
@@ -89,14 +94,20 @@ const isBlank = (session: Rehearsal, source: FormNode, row: string): boolean =>
 const enoughTries = 20
 
 /** What the notes come to, in the order of the form. */
-export const findingsFrom = (notes: RunNotes): Finding[] =>
+export const findingsFrom = (notes: ObservationsByNode): ExerciseFinding[] =>
 	[...notes].flatMap(([node, seen]) => [...findingsAt(node, seen, notes)])
 
-function* findingsAt(node: FormNode, seen: Seen, notes: RunNotes): Generator<Finding> {
+function* findingsAt(
+	node: FormNode,
+	seen: NodeObservations,
+	notes: ObservationsByNode,
+): Generator<ExerciseFinding> {
 	const { part, template } = node
-	const count = countSeen(node)
+	const count = countVisibleQuestions(node)
 	const wasEntered = (each: FormNode) =>
-		each.part.kind === 'repeat' ? seenOf(notes, each).rows > 0 : seenOf(notes, each).asked > 0
+		each.part.kind === 'repeat'
+			? getObservations(notes, each).rows > 0
+			: getObservations(notes, each).asked > 0
 	if (!wasEntered(node)) {
 		const isOutermost = !node.parent || wasEntered(node.parent)
 		if (isOutermost && count > 0) {
@@ -105,7 +116,7 @@ function* findingsAt(node: FormNode, seen: Seen, notes: RunNotes): Generator<Fin
 		}
 		return
 	}
-	if (part.relevant !== undefined && seen.irrelevant === 0 && !isSaidAbove(node))
+	if (part.relevant !== undefined && seen.irrelevant === 0 && !isReportedForParent(node))
 		yield { kind: 'relevance-always', template, expression: part.relevant }
 	if (part.kind !== 'question') return
 	const stuck = seen.required > 0 && seen.passed === 0 ? { isStuck: true as const } : {}
@@ -122,7 +133,7 @@ function* findingsAt(node: FormNode, seen: Seen, notes: RunNotes): Generator<Fin
 }
 
 /** What it stands in has the same condition: whatever is to be said of it is said there. */
-const isSaidAbove = ({ part, parent }: FormNode): boolean => {
+const isReportedForParent = ({ part, parent }: FormNode): boolean => {
 	for (let above = parent; above; above = above.parent) if (above.part.relevant === part.relevant) return true
 	return false
 }
@@ -131,5 +142,5 @@ const namesOf = (nodes: Iterable<FormNode>): string[] =>
 	[...nodes].sort((a, b) => a.index - b.index).map(({ part }) => part.name)
 
 /** The questions that a person sees in a part, itself included. */
-export const countSeen = (node: FormNode): number =>
-	node.children.reduce((sum, child) => sum + countSeen(child), isSeen(node) ? 1 : 0)
+export const countVisibleQuestions = (node: FormNode): number =>
+	node.children.reduce((sum, child) => sum + countVisibleQuestions(child), isSeen(node) ? 1 : 0)

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { campaignLists, defaultRounds, readDistricts } from '#shared/campaign/campaign'
+import { buildStudyLists, defaultRounds, readDistricts } from '#shared/campaign/campaign'
 import { allFunctions } from '#shared/expressions/functions'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { formOf } from '#shared/testing/scenario'
 import { compileForm } from './compile-form.ts'
 import type { FormDefinition } from './form-definition.ts'
 import { importForm } from './import-form.ts'
-import { type RunThrough, runThrough } from './run-through.ts'
+import { type ExerciseProgress, exerciseForm } from './run-through.ts'
 import { samplePattern } from './sample-pattern.ts'
 import { readMarkdown } from './sheets.ts'
 
@@ -16,10 +16,10 @@ const presets = [
 	{ round: 'baseline', districts: 'PK607 PK608', person: 'amina' },
 ]
 
-function after(runs: number, definition: FormDefinition, seed = 1): RunThrough {
+function after(runs: number, definition: FormDefinition, seed = 1): ExerciseProgress {
 	const compiled = compileForm(definition, allFunctions)
 	if ('faults' in compiled) throw new Error(JSON.stringify(compiled.faults))
-	const made = runThrough(compiled.form, { seed, now: Date.UTC(2026, 0, 15), offsetMinutes: 300, presets })
+	const made = exerciseForm(compiled.form, { seed, now: Date.UTC(2026, 0, 15), offsetMinutes: 300, presets })
 	for (let i = 0; i < runs; i++) made.run()
 	return made
 }
@@ -34,7 +34,7 @@ const found = (form: string, runs = 150) =>
 describe.each(['household', 'focus-group', 'key-informant'])('%s', (file) => {
 	const read = (name: string) => readFileSync(new URL(name, import.meta.url), 'utf8')
 	const { definition } = importForm(readMarkdown(read(`../instruments/${file}.md`)), {
-		files: campaignLists({
+		files: buildStudyLists({
 			districts: readDistricts(read('../campaign/districts.csv')),
 			rounds: [...defaultRounds],
 		}),

@@ -3,15 +3,21 @@ import { answersToTry } from './answers-to-try.ts'
 import type { CompiledForm } from './compile-form.ts'
 import { fillOnce } from './fill-once.ts'
 import type { Presets } from './form-definition.ts'
-import { formReads } from './form-reads.ts'
+import { analyseDependencies } from './form-reads.ts'
 import { questionTypes } from './question-types.ts'
-import { Rehearsal } from './rehearsal.ts'
+import { ExerciseSession } from './rehearsal.ts'
 import { runCounts } from './run-counts.ts'
-import { type Finding, missingTranslations, problemsFirst } from './run-findings.ts'
-import { countSeen, findingsFrom, newNotes, noteEnd, seenOf } from './run-notes.ts'
-import { type Goal, type Wishes, wishesFor } from './wishes.ts'
+import { type ExerciseFinding, missingTranslations, problemsFirst } from './run-findings.ts'
+import {
+	countVisibleQuestions,
+	createObservations,
+	findingsFrom,
+	getObservations,
+	recordRunEnd,
+} from './run-notes.ts'
+import { type DesiredAnswers, deriveDesiredAnswers, type Goal } from './wishes.ts'
 
-export interface RunThroughOptions {
+export interface ExerciseOptions {
 	readonly seed: number
 	/** The moment that `today()` and `now()` give. */
 	readonly now: number
@@ -20,7 +26,7 @@ export interface RunThroughOptions {
 	readonly presets?: readonly Presets[]
 }
 
-export interface RunThrough {
+export interface ExerciseProgress {
 	/** Fills the form once more with made-up answers. */
 	run(): void
 	readonly runs: number
@@ -29,7 +35,7 @@ export interface RunThrough {
 	readonly reached: number
 	/** Runs since one reached a question that none before it had. */
 	readonly runsSinceNews: number
-	findings(): Finding[]
+	findings(): ExerciseFinding[]
 }
 
 /**
@@ -37,40 +43,41 @@ export interface RunThrough {
  * aim of reaching something that no run has reached. The same seed gives the same runs. It can show that something
  * happens, never that something cannot: what it did not reach is "not reached in so many runs".
  */
-export function runThrough(form: CompiledForm, options: RunThroughOptions): RunThrough {
+export function exerciseForm(form: CompiledForm, options: ExerciseOptions): ExerciseProgress {
 	const { now, offsetMinutes, presets = [{}] } = options
 	const random = seededRandom(options.seed)
-	const reads = formReads(form)
-	const notes = newNotes(form)
+	const reads = analyseDependencies(form)
+	const notes = createObservations(form)
 	const counts = runCounts(form.nodes, reads)
 	const trying = answersToTry({ reads, random, now, offsetMinutes })
 	const asked = form.nodes.filter(({ part }) => part.kind === 'question' && questionTypes[part.type].asked)
 	/** What was answered in runs that reached something new: later runs begin from there. */
-	const goodRuns: Wishes[] = []
+	const goodRuns: DesiredAnswers[] = []
 	let runs = 0
 	let reached = 0
 	let lastNews = 0
 
 	/** Where this run is to go: to what was not reached, what no answer has satisfied, what was never left out. */
-	function wishes(): Wishes {
+	function wishes(): DesiredAnswers {
 		const goals = form.nodes.flatMap((node): Goal[] => {
-			const seen = seenOf(notes, node)
-			if (countSeen(node) > 0 && (seen.asked === 0 || (seen.met === 0 && seen.unmet > 0)))
+			const seen = getObservations(notes, node)
+			if (countVisibleQuestions(node) > 0 && (seen.asked === 0 || (seen.met === 0 && seen.unmet > 0)))
 				return [{ node, isAsked: true }]
 			return node.runs.relevant && seen.irrelevant === 0 ? [{ node, isAsked: false }] : []
 		})
 		const base = goodRuns.length > 0 && random.chance(0.5) ? random.pick(goodRuns) : []
-		const goal = goals.length > 0 && random.chance(0.8) ? wishesFor(random.pick(goals), reads, random) : []
+		const goal =
+			goals.length > 0 && random.chance(0.8) ? deriveDesiredAnswers(random.pick(goals), reads, random) : []
 		return new Map([...base, ...goal])
 	}
 
 	return {
 		run() {
-			const session = new Rehearsal(form, {
+			const session = new ExerciseSession(form, {
 				answers: new Map(),
 				isNew: true,
 				presets: presets[runs % presets.length] ?? {},
-				surroundings: {
+				context: {
 					now: () => now,
 					offsetMinutes,
 					random: random.next,
@@ -86,10 +93,10 @@ export function runThrough(form: CompiledForm, options: RunThroughOptions): RunT
 				wishes: wishes(),
 				rowsToFill: counts.rowsToFill,
 			})
-			noteEnd(session, notes, reads)
+			recordRunEnd(session, notes, reads)
 			counts.look(session)
 			runs++
-			const reachedNow = asked.filter((node) => seenOf(notes, node).asked > 0).length
+			const reachedNow = asked.filter((node) => getObservations(notes, node).asked > 0).length
 			if (reachedNow > reached) {
 				lastNews = runs
 				goodRuns.push(given)

@@ -1,11 +1,11 @@
 import type { BinaryOperator, Expression } from '#shared/expressions/syntax'
 import type { Choice, FormDefinition } from './form-definition.ts'
 import type { FormNode } from './form-nodes.ts'
-import type { FormReads } from './form-reads.ts'
+import type { FormDependencies } from './form-reads.ts'
 
 /** A relevance that can be said in words, question by question. */
-export type Condition =
-	| { readonly kind: 'all' | 'any'; readonly parts: readonly Condition[] }
+export type RelevanceCondition =
+	| { readonly kind: 'all' | 'any'; readonly parts: readonly RelevanceCondition[] }
 	| {
 			readonly kind: 'is' | 'is-not' | 'ticked' | 'not-ticked'
 			readonly node: FormNode
@@ -22,16 +22,16 @@ export type Condition =
  * The condition under which a part is asked, as somebody with a paper in hand can check it. Null where an expression asks
  * for more than that: for what is calculated, or by a function; then the expression itself is all that can be said.
  */
-export function conditionOf(
+export function describeRelevance(
 	node: FormNode,
-	reads: FormReads,
+	reads: FormDependencies,
 	definition: FormDefinition,
 	canBeSeen: (node: FormNode) => boolean,
-): Condition | null {
+): RelevanceCondition | null {
 	const relevant = reads.expression(node, 'relevant')
 	return relevant ? say(relevant) : null
 
-	function say(expression: Expression): Condition | null {
+	function say(expression: Expression): RelevanceCondition | null {
 		if (expression.kind === 'call') return sayCall(expression.name, expression.args)
 		if (expression.kind !== 'binary') return null
 		const { operator, left, right } = expression
@@ -39,7 +39,7 @@ export function conditionOf(
 			return together(operator === 'and' ? 'all' : 'any', [say(left), say(right)])
 		return compare(operator, left, right)
 	}
-	function sayCall(name: string, [first, second]: readonly Expression[]): Condition | null {
+	function sayCall(name: string, [first, second]: readonly Expression[]): RelevanceCondition | null {
 		if (name === 'not' && first) {
 			const inner = say(first)
 			return inner && negated(inner)
@@ -49,7 +49,7 @@ export function conditionOf(
 		const choice = asked && choiceOf(asked, second.value)
 		return choice ? { kind: 'ticked', node: asked, choice } : null
 	}
-	function compare(operator: BinaryOperator, left: Expression, right: Expression): Condition | null {
+	function compare(operator: BinaryOperator, left: Expression, right: Expression): RelevanceCondition | null {
 		const kind = kinds[operator]
 		const asked = questionAt(left)
 		const value = right.kind === 'text' || right.kind === 'number' ? String(right.value) : null
@@ -73,12 +73,14 @@ export function conditionOf(
 	}
 }
 
-const blankOr = (kind: 'equal' | 'not-equal', node: FormNode): Condition => ({
+const blankOr = (kind: 'equal' | 'not-equal', node: FormNode): RelevanceCondition => ({
 	kind: kind === 'equal' ? 'blank' : 'answered',
 	node,
 })
 
-const kinds: { readonly [Operator in BinaryOperator]?: Extract<Condition, { value: string }>['kind'] } = {
+const kinds: {
+	readonly [Operator in BinaryOperator]?: Extract<RelevanceCondition, { value: string }>['kind']
+} = {
 	'=': 'equal',
 	'!=': 'not-equal',
 	'<': 'less',
@@ -87,7 +89,10 @@ const kinds: { readonly [Operator in BinaryOperator]?: Extract<Condition, { valu
 	'>=': 'at-least',
 }
 
-function together(kind: 'all' | 'any', parts: readonly (Condition | null)[]): Condition | null {
+function together(
+	kind: 'all' | 'any',
+	parts: readonly (RelevanceCondition | null)[],
+): RelevanceCondition | null {
 	const known = parts.filter((part) => part !== null)
 	if (known.length < parts.length) return null
 	return { kind, parts: known.flatMap((part) => (part.kind === kind ? part.parts : [part])) }
@@ -108,10 +113,10 @@ const opposites = {
 	blank: 'answered',
 	all: 'any',
 	any: 'all',
-} as const satisfies Readonly<Record<Condition['kind'], Condition['kind']>>
+} as const satisfies Readonly<Record<RelevanceCondition['kind'], RelevanceCondition['kind']>>
 
-function negated(condition: Condition): Condition {
+function negated(condition: RelevanceCondition): RelevanceCondition {
 	const kind = opposites[condition.kind]
-	const turned = { ...condition, kind } as Condition
+	const turned = { ...condition, kind } as RelevanceCondition
 	return 'parts' in turned ? { ...turned, parts: turned.parts.map(negated) } : turned
 }

@@ -3,11 +3,11 @@ import { allFunctions } from '#shared/expressions/functions'
 import { formOf, type Scenario, scenario, testSurroundings } from '#shared/testing/scenario'
 import type { Answer } from './answers.ts'
 import { compileForm } from './compile-form.ts'
-import { readRecord } from './read-record.ts'
-import { sealMark } from './sealed-text.ts'
+import { evaluateRecord } from './read-record.ts'
+import { sealedPrefix } from './sealed-text.ts'
 
 /** Nobody here opens it, and each is another one. */
-const sealed = (name: string): string => sealMark + name.repeat(240).slice(0, 240)
+const sealed = (name: string): string => sealedPrefix + name.repeat(240).slice(0, 240)
 const head =
 	'type | name | label | relevant | required | constraint | calculation | read_only | bind::zila:sealed_to'
 const lines = (...rows: string[]) => [head, ...rows].join('\n')
@@ -24,7 +24,7 @@ const correct = (
 		else answers.set(path, answer)
 	return scenario(form, {
 		answers,
-		standing: new Map(Object.entries(standing)),
+		currentAnswers: new Map(Object.entries(standing)),
 		isNew: false,
 		wasFinished: true,
 	})
@@ -256,7 +256,7 @@ describe('[FE6] a sealed answer', () => {
 			['how', sealed('h')],
 			['both', sealed('b')],
 		])
-		const { asked, calculated, leftOver } = readRecord(compiled.form, answers, testSurroundings.now())
+		const { asked, calculated, leftOver } = evaluateRecord(compiled.form, answers, testSurroundings.now())
 		expect([asked, calculated.size, leftOver.size]).toEqual([answers, 0, 0])
 	})
 })

@@ -1,7 +1,7 @@
 import type { Answer } from './answers.ts'
 
 /** What a sealed answer begins with, wherever answers are kept. */
-export const sealMark = 'sealed.'
+export const sealedPrefix = 'sealed.'
 
 /** As long as what seals the shortest answer: what somebody types is none, also where it begins with the same word. */
 const shortest = 200
@@ -13,14 +13,14 @@ const shortest = 200
 export const isSealed = (answer: Answer | null | undefined): answer is string =>
 	typeof answer === 'string' &&
 	answer.length >= shortest &&
-	answer.startsWith(sealMark) &&
+	answer.startsWith(sealedPrefix) &&
 	/^[\w.-]+$/.test(answer)
 
 /**
  * Answers of a correction without what it took over sealed, and what has been forgotten since: the record says it no more, and
  * sealed once more it would come back.
  */
-export const withoutForgotten = (
+export const dropErasedAnswers = (
 	answers: ReadonlyMap<string, Answer>,
 	standing: ReadonlyMap<string, Answer>,
 ): Map<string, Answer> =>

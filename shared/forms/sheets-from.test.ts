@@ -1,19 +1,19 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { campaignLists, defaultRounds, readDistricts } from '#shared/campaign/campaign'
+import { buildStudyLists, defaultRounds, readDistricts } from '#shared/campaign/campaign'
 import fc from '#shared/testing/fast-check'
 import { formOf } from '#shared/testing/scenario'
-import type { Choice, FormDefinition, Part, Question, Texts } from './form-definition.ts'
+import type { Choice, FormDefinition, FormPart, LocalizedText, Question } from './form-definition.ts'
 import { importForm } from './import-form.ts'
 import { describeProblem } from './import-problems.ts'
 import { type QuestionType, questionTypes } from './question-types.ts'
 import { readMarkdown, type Sheet } from './sheets.ts'
 import { sheetsFrom } from './sheets-from.ts'
-import { canBeTrait, type Trait } from './trait.ts'
+import { canBeQuasiIdentifier, type QuasiIdentifier } from './trait.ts'
 import { writeMarkdown } from './write-markdown.ts'
 
 const read = (file: string) => readFileSync(new URL(file, import.meta.url), 'utf8')
-const lists = campaignLists({
+const lists = buildStudyLists({
 	districts: readDistricts(read('../campaign/districts.csv')),
 	rounds: [...defaultRounds],
 })
@@ -149,11 +149,12 @@ const word = fc.constantFrom(
 	'#',
 	'---',
 )
-const textsIn = (tags: readonly string[]): fc.Arbitrary<Texts> =>
+const textsIn = (tags: readonly string[]): fc.Arbitrary<LocalizedText> =>
 	fc
 		.record(Object.fromEntries(tags.map((tag) => [tag, fc.option(word, { nil: undefined })])))
 		.map(
-			(texts) => Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== undefined)) as Texts,
+			(texts) =>
+				Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== undefined)) as LocalizedText,
 		)
 		.filter((texts) => Object.keys(texts).length > 0)
 const condition = fc.constantFrom(
@@ -169,8 +170,8 @@ const rarely = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined,
 const types = (Object.keys(questionTypes) as QuestionType[]).filter((type) => type !== 'audit')
 const isSelect = (type: QuestionType) => type.startsWith('select') || type === 'rank'
 
-const canHave = (type: QuestionType, { band }: Trait) =>
-	canBeTrait(type) && (band === undefined || type !== 'select-one')
+const canHave = (type: QuestionType, { band }: QuasiIdentifier) =>
+	canBeQuasiIdentifier(type) && (band === undefined || type !== 'select-one')
 
 function questionArbitrary(tags: readonly string[]): fc.Arbitrary<Omit<Question, 'name'>> {
 	return fc
@@ -213,12 +214,14 @@ function questionArbitrary(tags: readonly string[]): fc.Arbitrary<Omit<Question,
 }
 
 /** Named by their place, so that no name stands twice. */
-function named(parts: readonly Omit<Part, 'name'>[], prefix: string): Part[] {
+function named(parts: readonly Omit<FormPart, 'name'>[], prefix: string): FormPart[] {
 	return parts.map((part, i) => {
 		const name = `${prefix}${i + 1}`
 		return (
-			'parts' in part ? { ...part, name, parts: named(part.parts as Part[], `${name}_`) } : { ...part, name }
-		) as Part
+			'parts' in part
+				? { ...part, name, parts: named(part.parts as FormPart[], `${name}_`) }
+				: { ...part, name }
+		) as FormPart
 	})
 }
 
@@ -253,8 +256,8 @@ const definitionArbitrary: fc.Arbitrary<FormDefinition> = fc
 			)
 			.map(([parts, list, title]): FormDefinition => {
 				const body = [
-					{ kind: 'question', type: 'text', name: 'q0', label: title } as Part,
-					...named(withoutBlank(parts) as Omit<Part, 'name'>[], 'p'),
+					{ kind: 'question', type: 'text', name: 'q0', label: title } as FormPart,
+					...named(withoutBlank(parts) as Omit<FormPart, 'name'>[], 'p'),
 				]
 				return {
 					id: 'random',

@@ -4,9 +4,9 @@ import type {
 	ConsentMark,
 	EntityDeclaration,
 	FormDefinition,
+	FormPart,
 	Group,
 	Media,
-	Part,
 	Question,
 	Repeat,
 	TableRow,
@@ -14,10 +14,15 @@ import type {
 } from './form-definition.ts'
 import { isTableFile, usualColumns } from './import-files.ts'
 import { otherQuestion } from './import-question.ts'
-import { writeKeep } from './keep.ts'
+import { formatRetentionPeriod } from './keep.ts'
 import type { Sheet } from './sheets.ts'
-import { type Column, languageHeader, type TableLine, tableOf } from './table-columns.ts'
-import { writeTrait } from './trait.ts'
+import {
+	buildTableSheet,
+	languageHeader,
+	type SheetColumnSpec,
+	type SheetRowValues,
+} from './table-columns.ts'
+import { formatQuasiIdentifier } from './trait.ts'
 
 export interface SheetsFromOptions {
 	/** Lists that the project has itself: they are named, and their rows are not written. */
@@ -49,18 +54,24 @@ export function sheetsFrom(
 		twice: [...lists.values()].some(hasTwice) ? 'yes' : undefined,
 	}
 	return [
-		tableOf({
+		buildTableSheet({
 			name: 'survey',
 			columns: surveyColumns,
 			lines: linesOf(definition.body, definition, files),
 			languages,
 		}),
-		tableOf({ name: 'choices', columns: choiceColumns(choices), lines: choices, languages }),
+		buildTableSheet({ name: 'choices', columns: choiceColumns(choices), lines: choices, languages }),
 		// a title that names no language is read as English
-		tableOf({ name: 'settings', columns: settingColumns, lines: [settings], languages, plainTag: 'en' }),
+		buildTableSheet({
+			name: 'settings',
+			columns: settingColumns,
+			lines: [settings],
+			languages,
+			plainTag: 'en',
+		}),
 		...(definition.entities
 			? [
-					tableOf({
+					buildTableSheet({
 						name: 'entities',
 						columns: entityColumns,
 						lines: definition.entities.map((each) => ({ ...each })),
@@ -91,12 +102,12 @@ function tablesChosenFrom({ choices, languages }: FormDefinition, own: ReadonlyS
 		delete columns.list
 		found.set(
 			file,
-			tableOf({
+			buildTableSheet({
 				name: file,
 				columns: {
 					...columns,
-					name: { header: value || usual.value, isKept: true },
-					label: { header: label || usual.label, isTranslated: true, isKept: true },
+					name: { header: value || usual.value, isAlwaysWritten: true },
+					label: { header: label || usual.label, isTranslated: true, isAlwaysWritten: true },
 				},
 				lines: rows.map((row) => choiceLine('', row)),
 				languages,
@@ -119,12 +130,12 @@ function attachedSheet(name: string, rows: readonly TableRow[]): Sheet {
 const truth = (expression: string): string => (expression === 'true()' ? 'yes' : expression)
 const yes = () => 'yes'
 
-const mediaColumns: Readonly<Record<keyof Media, Column>> = {
+const mediaColumns: Readonly<Record<keyof Media, SheetColumnSpec>> = {
 	image: { header: 'image', isTranslated: true },
 	audio: { header: 'audio', isTranslated: true },
 	video: { header: 'video', isTranslated: true },
 }
-const entityColumns: Readonly<Record<Exclude<keyof EntityDeclaration, 'place'>, Column>> = {
+const entityColumns: Readonly<Record<Exclude<keyof EntityDeclaration, 'place'>, SheetColumnSpec>> = {
 	list: { header: 'list_name' },
 	label: { header: 'label' },
 	entityId: { header: 'entity_id' },
@@ -132,14 +143,17 @@ const entityColumns: Readonly<Record<Exclude<keyof EntityDeclaration, 'place'>, 
 	updateIf: { header: 'update_if' },
 }
 
-type Field = keyof Question | keyof Group | keyof Repeat
+type SheetField = keyof Question | keyof Group | keyof Repeat
 /** Every field that a part can have: a new one does not compile until its column is named here. */
 const surveyColumns: Readonly<
-	Record<Exclude<Field, 'kind' | 'list' | 'listFrom' | 'parts' | 'media' | 'atEnd'> | keyof Media, Column>
+	Record<
+		Exclude<SheetField, 'kind' | 'list' | 'listFrom' | 'parts' | 'media' | 'atEnd'> | keyof Media,
+		SheetColumnSpec
+	>
 > = {
-	type: { header: 'type', isKept: true },
-	name: { header: 'name', isKept: true },
-	label: { header: 'label', isTranslated: true, isKept: true },
+	type: { header: 'type', isAlwaysWritten: true },
+	name: { header: 'name', isAlwaysWritten: true },
+	label: { header: 'label', isTranslated: true, isAlwaysWritten: true },
 	hint: { header: 'hint', isTranslated: true },
 	guidance: { header: 'guidance_hint', isTranslated: true },
 	...mediaColumns,
@@ -177,8 +191,8 @@ const surveyColumns: Readonly<
 	flag: { header: 'bind::zila:flag', cell: yes },
 	background: { header: 'bind::zila:background', cell: yes },
 	checks: { header: 'bind::zila:checks', cell: yes },
-	trait: { header: 'bind::zila:trait', cell: writeTrait },
-	keep: { header: 'bind::zila:keep', cell: writeKeep },
+	trait: { header: 'bind::zila:trait', cell: formatQuasiIdentifier },
+	keep: { header: 'bind::zila:keep', cell: formatRetentionPeriod },
 	consent: {
 		header: 'bind::zila:consent',
 		cell: ({ role, answers }: ConsentMark) => (answers ? `${role}: ${answers.join(' ')}` : role),
@@ -189,7 +203,7 @@ const surveyColumns: Readonly<
 	},
 }
 
-const settingColumns: Readonly<Record<string, Column>> = {
+const settingColumns: Readonly<Record<string, SheetColumnSpec>> = {
 	title: { header: 'form_title', isTranslated: true },
 	id: { header: 'form_id' },
 	version: { header: 'version' },
@@ -203,17 +217,17 @@ const settingColumns: Readonly<Record<string, Column>> = {
 
 /** The form's own columns of choices carry a mark, so that none is taken for one of ours. */
 const own = 'own '
-const choiceLine = (list: string, { name, label, media, columns = {} }: Choice): TableLine => ({
+const choiceLine = (list: string, { name, label, media, columns = {} }: Choice): SheetRowValues => ({
 	list,
 	name,
 	label,
 	...media,
 	...Object.fromEntries(Object.entries(columns).map(([column, text]) => [`${own}${column}`, text])),
 })
-const choiceColumns = (lines: readonly TableLine[]): Readonly<Record<string, Column>> => ({
-	list: { header: 'list_name', isKept: true },
-	name: { header: 'name', isKept: true },
-	label: { header: 'label', isTranslated: true, isKept: true },
+const choiceColumns = (lines: readonly SheetRowValues[]): Readonly<Record<string, SheetColumnSpec>> => ({
+	list: { header: 'list_name', isAlwaysWritten: true },
+	name: { header: 'name', isAlwaysWritten: true },
+	label: { header: 'label', isTranslated: true, isAlwaysWritten: true },
 	...mediaColumns,
 	...Object.fromEntries(
 		lines
@@ -223,11 +237,11 @@ const choiceColumns = (lines: readonly TableLine[]): Readonly<Record<string, Col
 })
 
 function linesOf(
-	parts: readonly Part[],
+	parts: readonly FormPart[],
 	definition: FormDefinition,
 	files: ReadonlySet<string>,
-): TableLine[] {
-	return parts.flatMap((part, i): TableLine[] => {
+): SheetRowValues[] {
+	return parts.flatMap((part, i): SheetRowValues[] => {
 		const before = parts[i - 1]
 		// what "or_other" asks is written by "or_other"
 		if (before && bringsOther(before, part, definition)) return []
@@ -265,13 +279,13 @@ function typeCell(question: Question, hasOther: boolean, files: ReadonlySet<stri
 }
 
 /** Whether the part is what "or_other" of a select adds behind it. */
-function bringsOther(part: Part, next: Part | undefined, { choices }: FormDefinition): boolean {
+function bringsOther(part: FormPart, next: FormPart | undefined, { choices }: FormDefinition): boolean {
 	if (part.kind !== 'question' || part.list === undefined || next?.kind !== 'question') return false
 	const otherFits =
 		part.list.endsWith(orOther) || choices[part.list]?.some(({ name }) => name === 'other') === true
 	return otherFits && textOf(next) === textOf(otherQuestion(part))
 }
-const textOf = (part: Part): string => canonicalJson(part as unknown as Json)
+const textOf = (part: FormPart): string => canonicalJson(part as unknown as Json)
 
 /** The lists to be written, each as its author wrote it: without the choice that "or_other" added. */
 function listsOf(

@@ -5,19 +5,19 @@ const languageSchema = z.string().check(z.regex(/^[A-Za-z]{2,8}(-[A-Za-z\d]{2,8}
 const textKeySchema = z.string().check(z.regex(/^[\w-]{32}$/))
 
 /** Whose sound it is: the text of a form, in a language. */
-export const spokenOfSchema = z.object({ language: languageSchema, text: textKeySchema })
-export type SpokenOf = z.infer<typeof spokenOfSchema>
+export const audioKeySchema = z.object({ language: languageSchema, text: textKeySchema })
+export type AudioKey = z.infer<typeof audioKeySchema>
 
 /** SHA-256 of a sound, hexadecimal. */
 const hashSchema = z.string().check(z.regex(/^[0-9a-f]{64}$/))
 
 /** A text, and the sound that somebody heard and found right for it. */
-export const heardSpokenSchema = z.object({ ...spokenOfSchema.shape, hash: hashSchema })
-export type HeardSpoken = z.infer<typeof heardSpokenSchema>
+export const confirmAudioRequestSchema = z.object({ ...audioKeySchema.shape, hash: hashSchema })
+export type ConfirmAudioRequest = z.infer<typeof confirmAudioRequestSchema>
 
 /** A sound for a text that the form has now. */
-export const newSpokenSchema = z.object({
-	...spokenOfSchema.shape,
+export const uploadAudioRequestSchema = z.object({
+	...audioKeySchema.shape,
 	/** base64; four letters are three bytes. */
 	sound: z
 		.string()
@@ -25,8 +25,8 @@ export const newSpokenSchema = z.object({
 })
 
 /** A sound as the desk lists it, also of a text that was changed or went. */
-export const spokenListedSchema = z.object({
-	...spokenOfSchema.shape,
+export const audioListItemSchema = z.object({
+	...audioKeySchema.shape,
 	/** Where the text stood when it was recorded. */
 	place: z.string(),
 	hash: hashSchema,
@@ -36,4 +36,4 @@ export const spokenListedSchema = z.object({
 	/** ISO time. */
 	at: z.string(),
 })
-export type SpokenListed = z.infer<typeof spokenListedSchema>
+export type AudioListItem = z.infer<typeof audioListItemSchema>

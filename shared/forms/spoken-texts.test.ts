@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { importForm } from './import-form.ts'
 import { readMarkdown } from './sheets.ts'
 import { soundTypeOf } from './sound-type.ts'
-import { spokenKey, spokenTextFor, spokenTexts } from './spoken-texts.ts'
+import { computeAudioTextKey, listAudioTexts, matchAudioFile } from './spoken-texts.ts'
 
 const form = (consent = 'May I ask?', more = '') => {
 	const { definition } = importForm(
@@ -24,7 +24,7 @@ const form = (consent = 'May I ask?', more = '') => {
 	if (!definition) throw new Error('no form')
 	return definition
 }
-const names = (language: string) => spokenTexts(form(), language).map((text) => text.names.join(' '))
+const names = (language: string) => listAudioTexts(form(), language).map((text) => text.names.join(' '))
 
 test('what is read to somebody comes in the order of asking: notes, questions, hints and choices, each text once', () => {
 	expect(names('bal')).toEqual([
@@ -33,26 +33,28 @@ test('what is read to somebody comes in the order of asking: notes, questions, h
 })
 test('a text is the same while what stands for it in that language is: a translation into another changes nothing', () => {
 	const [before, after] = [form(), form('May I ask?', 'Ever?')].map((each) =>
-		spokenTexts(each, 'bal').find(({ names: [name] }) => name === 'heard'),
+		listAudioTexts(each, 'bal').find(({ names: [name] }) => name === 'heard'),
 	)
 	// Balochi is spoken from the Urdu text, which is as it was
 	expect(after?.key).toBe(before?.key)
 	const english = form('May I ask?', 'Ever?')
-	expect(spokenTexts(english, 'en').find(({ place }) => place === 'heard')?.key).not.toBe(
-		spokenTexts(form(), 'en').find(({ place }) => place === 'heard')?.key,
+	expect(listAudioTexts(english, 'en').find(({ place }) => place === 'heard')?.key).not.toBe(
+		listAudioTexts(form(), 'en').find(({ place }) => place === 'heard')?.key,
 	)
-	expect(spokenKey({ en: 'Yes', ur: 'ہاں' }, 'bal')).toBe(
-		spokenKey({ en: 'Yes, indeed', ur: ' ہاں ' }, 'bal'),
+	expect(computeAudioTextKey({ en: 'Yes', ur: 'ہاں' }, 'bal')).toBe(
+		computeAudioTextKey({ en: 'Yes, indeed', ur: ' ہاں ' }, 'bal'),
 	)
-	expect(spokenKey({ en: 'Yes', ur: 'ہاں' }, 'bal')).not.toBe(spokenKey({ en: 'Yes', ur: 'جی ہاں' }, 'bal'))
+	expect(computeAudioTextKey({ en: 'Yes', ur: 'ہاں' }, 'bal')).not.toBe(
+		computeAudioTextKey({ en: 'Yes', ur: 'جی ہاں' }, 'bal'),
+	)
 })
 test('a file belongs to the text that it is called by, in whatever folder; one that nothing is called by, to none', () => {
-	const texts = spokenTexts(form(), 'bal')
-	expect(spokenTextFor('sounds/heard-no.mp3', texts)?.place).toBe('yn:no')
-	expect(spokenTextFor('again-no.ogg', texts)?.place).toBe('yn:no')
-	expect(spokenTextFor('heard-hint.ogg', texts)?.kind).toBe('hint')
-	expect(spokenTextFor('heard.mp3', texts)?.kind).toBe('question')
-	expect(spokenTextFor('elsewhere.mp3', texts)).toBeNull()
+	const texts = listAudioTexts(form(), 'bal')
+	expect(matchAudioFile('sounds/heard-no.mp3', texts)?.place).toBe('yn:no')
+	expect(matchAudioFile('again-no.ogg', texts)?.place).toBe('yn:no')
+	expect(matchAudioFile('heard-hint.ogg', texts)?.kind).toBe('hint')
+	expect(matchAudioFile('heard.mp3', texts)?.kind).toBe('question')
+	expect(matchAudioFile('elsewhere.mp3', texts)).toBeNull()
 })
 test('a sound is known by how it begins', () => {
 	const bytes = (...parts: (string | number)[]) =>

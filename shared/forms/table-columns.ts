@@ -1,23 +1,23 @@
-import type { FormLanguage, Texts } from './form-definition.ts'
+import type { FormLanguage, LocalizedText } from './form-definition.ts'
 import { languageOf } from './import-columns.ts'
 import type { Sheet } from './sheets.ts'
 
 /** A column of a sheet that is written. */
-export interface Column {
+export interface SheetColumnSpec {
 	readonly header: string
 	/** Texts in several languages take a column each: `label::English (en)`. */
 	readonly isTranslated?: true
 	/** Stands there even if no row says anything in it. */
-	readonly isKept?: true
+	readonly isAlwaysWritten?: true
 	/** The value as its cell; text as it is. */
 	readonly cell?: (value: never) => string
 }
-export type TableLine = Readonly<Record<string, unknown>>
+export type SheetRowValues = Readonly<Record<string, unknown>>
 
-interface Table {
+interface SheetTableSpec {
 	readonly name: string
-	readonly columns: Readonly<Record<string, Column>>
-	readonly lines: readonly TableLine[]
+	readonly columns: Readonly<Record<string, SheetColumnSpec>>
+	readonly lines: readonly SheetRowValues[]
 	readonly languages: readonly FormLanguage[]
 	/** The language in which the importer reads a column that names none. */
 	readonly plainTag?: string
@@ -27,14 +27,20 @@ interface Table {
  * Lines as a sheet, a column for each key of `columns` that any line fills. With one language its column has the plain
  * name, as authors of such forms write it.
  */
-export function tableOf({ name, columns, lines, languages, plainTag = languages[0]?.tag }: Table): Sheet {
+export function buildTableSheet({
+	name,
+	columns,
+	lines,
+	languages,
+	plainTag = languages[0]?.tag,
+}: SheetTableSpec): Sheet {
 	const used = Object.entries(columns).flatMap(([key, column]): WrittenColumn[] => {
 		const values = lines.map((line) => line[key])
-		if (!column.isKept && values.every((value) => value === undefined)) return []
+		if (!column.isAlwaysWritten && values.every((value) => value === undefined)) return []
 		if (!column.isTranslated)
 			return [{ header: column.header, cells: values.map((value) => cellOf(column, value)) }]
-		const texts = values.map((value) => (value ?? {}) as Texts)
-		const written = languagesIn(texts, column.isKept ? languages : [], languages)
+		const texts = values.map((value) => (value ?? {}) as LocalizedText)
+		const written = languagesIn(texts, column.isAlwaysWritten ? languages : [], languages)
 		const isPlain = languages.length === 1 && written.length === 1 && written[0]?.tag === plainTag
 		return written.map((language) => ({
 			header: isPlain ? column.header : `${column.header}::${languageHeader(language)}`,
@@ -53,12 +59,12 @@ interface WrittenColumn {
 	readonly cells: readonly string[]
 }
 
-const cellOf = (column: Column, value: unknown): string =>
+const cellOf = (column: SheetColumnSpec, value: unknown): string =>
 	value === undefined ? '' : column.cell ? column.cell(value as never) : String(value)
 
 /** The languages that must have a column, in the form's order; a tag that the form does not list is its own name. */
 function languagesIn(
-	texts: readonly Texts[],
+	texts: readonly LocalizedText[],
 	kept: readonly FormLanguage[],
 	all: readonly FormLanguage[],
 ): FormLanguage[] {

@@ -1,6 +1,6 @@
 import type { TreeNode } from '#shared/expressions/tree'
 import type { Choice, TableRow } from './form-definition.ts'
-import { textIn } from './texts.ts'
+import { localize } from './texts.ts'
 
 /**
  * A choice list or an attached table as paths see it: `instance('fruits')/root/item[name = 'mango']/label`.
@@ -15,7 +15,7 @@ export const rowsOfChoices = (list: string, choices: readonly Choice[], language
 		itextId: `${list}-${i}`,
 		...columns,
 		name,
-		label: textIn(label, language),
+		label: localize(label, language),
 	}))
 
 const choiceNodes = new WeakMap<Choice, TreeNode>()
@@ -24,13 +24,13 @@ export function choiceNode(choice: Choice, language: string): TreeNode {
 	const known = choiceNodes.get(choice)
 	if (known) return known
 	const { name, label, columns } = choice
-	const node = new Item({ ...columns, name, label: textIn(label, language) }, null)
+	const node = new Item({ ...columns, name, label: localize(label, language) }, null)
 	choiceNodes.set(choice, node)
 	return node
 }
 
 /** A cell of the first row whose key column holds `key`; blank if there is none. Looks through the table once. */
-export function lookUp(instance: TreeNode, column: string, keyColumn: string, key: string): string {
+export function findCellByKey(instance: TreeNode, column: string, keyColumn: string, key: string): string {
 	return instance instanceof TableInstance ? (instance.rowWith(keyColumn, key)?.[column] ?? '') : ''
 }
 

@@ -5,14 +5,18 @@ import type { TalkRole } from './form-definition.ts'
 import type { FormNode } from './form-nodes.ts'
 
 /** A form that writes down who spoke when: its rows by the role that they have in it. */
-export interface Talk {
+export interface TranscriptStructure {
 	readonly turns: FormNode
 	readonly roles: { readonly [Role in TalkRole]?: FormNode }
 	/** Lists of what to ask further, by the question of the guide. */
 	readonly probes: ReadonlyMap<string, FormNode>
 }
 
-export function talkOf({ nodes }: { readonly nodes: readonly FormNode[] }): Talk | null {
+export function findTranscriptStructure({
+	nodes,
+}: {
+	readonly nodes: readonly FormNode[]
+}): TranscriptStructure | null {
 	const roles: { [Role in TalkRole]?: FormNode } = {}
 	const probes = new Map<string, FormNode>()
 	for (const node of nodes) {
@@ -24,15 +28,20 @@ export function talkOf({ nodes }: { readonly nodes: readonly FormNode[] }): Talk
 }
 
 /** What the screen of the talk shows in its own way, and no page beside it. */
-export const isOnTalkScreen = ({ part: { talk } }: FormNode): boolean =>
+export const isOnTranscriptScreen = ({ part: { talk } }: FormNode): boolean =>
 	talk?.role === 'began' || talk?.role === 'probes'
 
 /** What belongs to the notes of a talk: nobody fills all of it, and none of it is missing. */
-export const isOfTalk = (node: FormNode): boolean =>
-	isOnTalkScreen(node) || node.repeats.some(({ part: { talk } }) => talk?.role === 'turns')
+export const isTranscriptNode = (node: FormNode): boolean =>
+	isOnTranscriptScreen(node) || node.repeats.some(({ part: { talk } }) => talk?.role === 'turns')
 
 /** The question of the guide that a summary is about; '' where its row does not say yet. */
-export function summedUpBy(talk: Talk, node: FormNode, path: string, answers: TalkAnswers): string {
+export function summedUpBy(
+	talk: TranscriptStructure,
+	node: FormNode,
+	path: string,
+	answers: TranscriptAnswers,
+): string {
 	const { of } = node.part.talk ?? {}
 	if (of !== undefined) return of
 	const beside = node.parent?.children.find(({ part }) => listOf(part) === listOf(talk.roles.question?.part))
@@ -43,7 +52,7 @@ export function summedUpBy(talk: Talk, node: FormNode, path: string, answers: Ta
 const listOf = (part: FormNode['part'] | undefined) => (part?.kind === 'question' ? part.list : undefined)
 
 /** One time that somebody spoke, as one of the note-takers wrote it. */
-export interface Turn {
+export interface TranscriptTurn {
 	/** Path of its row. */
 	readonly row: string
 	/** Seconds since the talk began. */
@@ -54,16 +63,16 @@ export interface Turn {
 	readonly themes: readonly string[]
 	readonly isQuote: boolean
 	/** Where it stands in the recording, from 1; null where none ran. */
-	readonly heard: { readonly part: number; readonly second: number } | null
+	readonly recordingPosition: { readonly part: number; readonly second: number } | null
 	/** Of somebody who takes no part: it has lost its words. */
-	readonly isUntold?: true
+	readonly isSuppressed?: true
 }
 
 /** What is read of a record for its turns. */
-export type TalkAnswers = Pick<AnswerSource, 'read' | 'rows'>
+export type TranscriptAnswers = Pick<AnswerSource, 'read' | 'rows'>
 
 /** The answers of a record that was kept, calculated ones with them. */
-export function readingOf(answers: Readonly<Record<string, Answer>>): TalkAnswers {
+export function readingOf(answers: Readonly<Record<string, Answer>>): TranscriptAnswers {
 	const rows = Object.entries(answers)
 		.filter(([path]) => isRowPath(path))
 		.sort(([a, placeA], [b, placeB]) => Number(placeA) - Number(placeB) || (a < b ? -1 : 1))
@@ -75,10 +84,17 @@ export function readingOf(answers: Readonly<Record<string, Answer>>): TalkAnswer
 }
 
 /** What the rows of a talk say, in their order. */
-export const turnsOf = (talk: Talk, answers: TalkAnswers, rows = answers.rows(talk.turns.template)): Turn[] =>
-	rows.map((row) => turnAt(talk, row, answers))
+export const readTranscriptTurns = (
+	talk: TranscriptStructure,
+	answers: TranscriptAnswers,
+	rows = answers.rows(talk.turns.template),
+): TranscriptTurn[] => rows.map((row) => readTranscriptTurn(talk, row, answers))
 
-function turnAt({ roles }: Talk, row: string, answers: TalkAnswers): Turn {
+function readTranscriptTurn(
+	{ roles }: TranscriptStructure,
+	row: string,
+	answers: TranscriptAnswers,
+): TranscriptTurn {
 	const said = (role: TalkRole) => {
 		const node = roles[role]
 		return node ? toText(answers.read(inRow(row, node.suffix))) : ''
@@ -92,12 +108,15 @@ function turnAt({ roles }: Talk, row: string, answers: TalkAnswers): Turn {
 		question: said('question'),
 		themes: said('themes').split(' ').filter(Boolean),
 		isQuote: said('quote') !== '' && said('quote') === roles.quote?.part.talk?.of,
-		heard: part > 0 ? { part, second: Number(said('second')) || 0 } : null,
+		recordingPosition: part > 0 ? { part, second: Number(said('second')) || 0 } : null,
 	}
 }
 
 /** Who sits at each seat, by the number of it. */
-export function seatNames({ roles: { seat, name } }: Talk, answers: TalkAnswers): Map<string, string> {
+export function seatNames(
+	{ roles: { seat, name } }: TranscriptStructure,
+	answers: TranscriptAnswers,
+): Map<string, string> {
 	const repeat = seat?.repeats[0]
 	if (!repeat || !seat) return new Map()
 	return new Map(

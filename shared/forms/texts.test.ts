@@ -1,14 +1,17 @@
 import { expect, test } from 'vitest'
-import { firstOffered, languageShown, textIn } from './texts.ts'
+import { firstOffered, localize, resolveLanguage } from './texts.ts'
 
 const label = { en: 'Age', ur: 'عمر' }
 
 test('a text that is missing in Sindhi or Pashto is shown in Urdu, then in English, and says so (L7)', () => {
 	for (const language of ['sd', 'ps']) {
-		expect([textIn(label, language), languageShown(label, language)]).toEqual(['عمر', 'ur'])
-		expect([textIn({ en: 'Age' }, language), languageShown({ en: 'Age' }, language)]).toEqual(['Age', 'en'])
+		expect([localize(label, language), resolveLanguage(label, language)]).toEqual(['عمر', 'ur'])
+		expect([localize({ en: 'Age' }, language), resolveLanguage({ en: 'Age' }, language)]).toEqual([
+			'Age',
+			'en',
+		])
 	}
-	expect([textIn({ ...label, sd: 'عمر' }, 'sd'), languageShown({ ...label, sd: 'عمر' }, 'sd')]).toEqual([
+	expect([localize({ ...label, sd: 'عمر' }, 'sd'), resolveLanguage({ ...label, sd: 'عمر' }, 'sd')]).toEqual([
 		'عمر',
 		'sd',
 	])
@@ -24,7 +27,7 @@ test('an interview begins in the language of the phone where the form has it, el
 })
 
 test('a language that is called as objects have something of their own is none', () => {
-	expect(['toString', 'constructor', 'valueOf'].map((language) => textIn({ en: 'Age' }, language))).toEqual(
+	expect(['toString', 'constructor', 'valueOf'].map((language) => localize({ en: 'Age' }, language))).toEqual(
 		Array(3).fill('Age'),
 	)
 })

@@ -1,15 +1,15 @@
-import type { Texts } from './form-definition.ts'
+import type { LocalizedText } from './form-definition.ts'
 
 /** The text in that language, else in Urdu, else in English, else in whatever there is. */
-export function textIn(texts: Texts | undefined, language: string): string {
+export function localize(texts: LocalizedText | undefined, language: string): string {
 	if (texts === undefined) return ''
 	// a language can be called `toString` by whoever asks
 	const wished = Object.hasOwn(texts, language) ? texts[language] : undefined
 	return wished ?? texts.ur ?? texts.en ?? Object.values(texts)[0] ?? ''
 }
 
-/** The language that `textIn` really took: for `lang` and `dir` on the element that shows the text. */
-export const languageShown = (texts: Texts | undefined, language: string): string => {
+/** The language that `localize` really took: for `lang` and `dir` on the element that shows the text. */
+export const resolveLanguage = (texts: LocalizedText | undefined, language: string): string => {
 	return texts === undefined ? language : (firstOffered(Object.keys(texts), language) ?? language)
 }
 

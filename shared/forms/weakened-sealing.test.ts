@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import type { FormDefinition, Part } from './form-definition.ts'
+import type { FormDefinition, FormPart } from './form-definition.ts'
 import { isApprovedBy, rolesMissing, weakenings } from './weakened-sealing.ts'
 
-const question = (name: string, more: object = {}): Part =>
-	({ kind: 'question', type: 'text', name, label: { en: name }, ...more }) as Part
-const form = (body: readonly Part[], more: Partial<FormDefinition> = {}): FormDefinition => ({
+const question = (name: string, more: object = {}): FormPart =>
+	({ kind: 'question', type: 'text', name, label: { en: name }, ...more }) as FormPart
+const form = (body: readonly FormPart[], more: Partial<FormDefinition> = {}): FormDefinition => ({
 	id: 'incident',
 	title: { en: 'Note' },
 	languages: [{ tag: 'en', name: 'English' }],
@@ -22,7 +22,7 @@ const before = form(
 	],
 	{ readers },
 )
-const [done, phone, serious] = before.body as [Part, Part, Part]
+const [done, phone, serious] = before.body as [FormPart, FormPart, FormPart]
 const found = (after: FormDefinition, of = before) =>
 	weakenings(of, after).map(({ field, template, losing }) => [field, template, losing.join()])
 const lead = 'safeguarding-lead'
@@ -55,7 +55,7 @@ describe('a new version of a form weakens the sealing of the one before', () => 
 		],
 		[
 			'with a sealed question in another group',
-			form([{ kind: 'group', name: 'new', parts: [done] } as Part, phone, serious], { readers }),
+			form([{ kind: 'group', name: 'new', parts: [done] } as FormPart, phone, serious], { readers }),
 			[['sealed-to', 'done', lead]],
 		],
 		[

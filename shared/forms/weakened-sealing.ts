@@ -2,7 +2,7 @@ import { type Role, roles } from '../access/roles.ts'
 import { canonicalJson, type Json } from '../kernel/canonical-json.ts'
 import type { FormDefinition, Question } from './form-definition.ts'
 import { type FormNode, nodesOf } from './form-nodes.ts'
-import { writeKeep } from './keep.ts'
+import { formatRetentionPeriod } from './keep.ts'
 
 /*
  * What a new version of a form takes away from the people whose answers the version before protected. Whoever publishes forms could
@@ -42,7 +42,7 @@ export function weakenings(before: FormDefinition, after: FormDefinition): Weake
 		...readersWeakened(before, after, owners),
 		...[...old].flatMap(([template, question]) => [
 			...sealingWeakened(template, question, now.get(template), owners),
-			...keepWeakened(template, question, now.get(template), owners),
+			...reportWeakened(template, question, now.get(template), owners),
 		]),
 		...unsealedQuestions(old, now, holders),
 		...flagsWeakened(old, now, holders),
@@ -104,13 +104,16 @@ function sealingWeakened(
 	return [{ field: 'sealed-to', template, before: sealedTo, after: now?.sealedTo ?? '', losing }]
 }
 
-function keepWeakened(
+function reportWeakened(
 	template: string,
 	{ keep }: Question,
 	now: Question | undefined,
 	losing: readonly Role[],
 ): Weakening[] {
-	const [old, next] = [keep ? writeKeep(keep) : '', now?.keep ? writeKeep(now.keep) : '']
+	const [old, next] = [
+		keep ? formatRetentionPeriod(keep) : '',
+		now?.keep ? formatRetentionPeriod(now.keep) : '',
+	]
 	return old === '' || old === next ? [] : [{ field: 'keep', template, before: old, after: next, losing }]
 }
 

@@ -1,11 +1,11 @@
 import type { BinaryOperator, Expression } from '#shared/expressions/syntax'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
 import type { FormNode } from './form-nodes.ts'
-import type { FormReads } from './form-reads.ts'
+import type { FormDependencies } from './form-reads.ts'
 
 /** How a question should be answered so that another one is asked: with this, or with anything but this. */
-export type Wish = { readonly typed: string } | { readonly not: string }
-export type Wishes = ReadonlyMap<FormNode, Wish>
+export type DesiredAnswer = { readonly typed: string } | { readonly not: string }
+export type DesiredAnswers = ReadonlyMap<FormNode, DesiredAnswer>
 
 /** A node that is to be asked, or not, though what it stands in is. */
 export interface Goal {
@@ -18,8 +18,12 @@ export interface Goal {
  * compares with constants. Where there are several ways (`or`) one is drawn. Not a proof: what it cannot work out it
  * leaves to chance.
  */
-export function wishesFor({ node: target, isAsked }: Goal, reads: FormReads, random: SeededRandom): Wishes {
-	const wishes = new Map<FormNode, Wish>()
+export function deriveDesiredAnswers(
+	{ node: target, isAsked }: Goal,
+	reads: FormDependencies,
+	random: SeededRandom,
+): DesiredAnswers {
+	const wishes = new Map<FormNode, DesiredAnswer>()
 	const opened = new Set<FormNode>()
 	/** Calculations on the way to what is reached now. */
 	const reaching = new Set<FormNode>()
@@ -171,7 +175,7 @@ function holds(value: string, operator: BinaryOperator, constant: string): boole
 	}
 }
 
-function wishOf(operator: BinaryOperator, constant: string): Wish | null {
+function wishOf(operator: BinaryOperator, constant: string): DesiredAnswer | null {
 	if (operator === '!=') return { not: constant }
 	// a date or another text can only be met as it is
 	const number = constant.trim() === '' ? Number.NaN : Number(constant)

@@ -5,7 +5,7 @@ import { idSchema, referralActSchemas, referralSchema } from './referrals.ts'
 /** Who was promised a call back has waited long enough by then, whatever time was agreed on. */
 export const overdueAfterMs = 24 * 3_600_000
 /** Nobody else takes on a call back that somebody has taken on so lately. */
-export const heldForMs = 3_600_000
+export const claimLeaseMs = 3_600_000
 /** Letters of what a shift leaves to the next. */
 export const longestHandover = 300
 

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini'
 import { medianOf } from '#shared/kernel/median'
 import {
-	type Ending,
-	endings,
+	deriveReferralProgress,
 	isReferralOverdue,
-	type NotedStep,
+	type RecordedReferralStep,
+	type ReferralOutcome,
 	type ReferralStatus,
+	referralOutcomes,
 	referralStatuses,
-	standingOf,
 } from './referrals.ts'
 
 const count = z.int().check(z.nonnegative())
@@ -17,7 +17,7 @@ const statusesSchema = z.object({
 	statuses: z.record(z.enum(referralStatuses), count),
 	overdue: count,
 	/** Of those that are closed. */
-	endings: z.record(z.enum(endings), count),
+	endings: z.record(z.enum(referralOutcomes), count),
 	/** The median of the hours from the call on; null where none is so far. */
 	hoursToReceived: hours,
 	hoursToClosed: hours,
@@ -37,7 +37,7 @@ interface CountedReferral {
 	/** When the call began, ISO; null where nobody knows. */
 	readonly since: string | null
 	readonly isUrgent: boolean
-	readonly steps: readonly NotedStep[]
+	readonly steps: readonly RecordedReferralStep[]
 }
 
 export function countReferrals(
@@ -55,7 +55,7 @@ export function countReferrals(
 }
 
 function countsOf(own: readonly CountedReferral[], now: number): StatusCounts {
-	const stand = own.map(({ steps, ...referral }) => ({ ...referral, ...standingOf(steps) }))
+	const stand = own.map(({ steps, ...referral }) => ({ ...referral, ...deriveReferralProgress(steps) }))
 	const many = (which: (one: (typeof stand)[number]) => boolean) => stand.filter(which).length
 	const medianHours = (when: 'receivedAt' | 'closedAt') => {
 		const taken = stand.flatMap(({ since, [when]: at }) =>
@@ -69,8 +69,8 @@ function countsOf(own: readonly CountedReferral[], now: number): StatusCounts {
 		) as Record<ReferralStatus, number>,
 		overdue: many((one) => isReferralOverdue(one, now)),
 		endings: Object.fromEntries(
-			endings.map((each) => [each, many(({ ending }) => ending === each)]),
-		) as Record<Ending, number>,
+			referralOutcomes.map((each) => [each, many(({ ending }) => ending === each)]),
+		) as Record<ReferralOutcome, number>,
 		hoursToReceived: medianHours('receivedAt'),
 		hoursToClosed: medianHours('closedAt'),
 	}

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { helplineRegister } from '#shared/testing/helpline-register'
 import type { CallCounts } from './call-counts.ts'
-import { monthlyTable, publishedPeriod, type TableLine } from './monthly-table.ts'
-import { tellToOthers } from './small-cells.ts'
+import { type MonthlyTableRow, monthlyTable, publishedPeriod } from './monthly-table.ts'
+import { suppressSmallCells } from './small-cells.ts'
 
 const counted = (lines: readonly Partial<CallCounts['calls'][number]>[]): CallCounts => ({
 	demonstration: false,
@@ -17,13 +17,13 @@ const register = helplineRegister(1, ['PK607', 'PK608', 'another'])
 const published = counted(
 	register.map(({ call_time, category, gender }) => ({ month: call_time.slice(0, 7), category, gender })),
 )
-const lineOf = (lines: readonly TableLine[], matter: TableLine['matter']) =>
+const lineOf = (lines: readonly MonthlyTableRow[], matter: MonthlyTableRow['matter']) =>
 	lines.find((line) => line.matter === matter)
 
 describe('the monthly table', () => {
 	test('of a register of which the published figures are true says those, digit for digit', () => {
 		const { lines, months, unknownGender } = monthlyTable(published, publishedPeriod, 'us')
-		const counts = (matter: TableLine['matter']) => lineOf(lines, matter)?.all.count
+		const counts = (matter: MonthlyTableRow['matter']) => lineOf(lines, matter)?.all.count
 		expect(lineOf(lines, 'all')).toEqual({
 			matter: 'all',
 			all: { count: 32_402, share: 1 },
@@ -89,7 +89,7 @@ describe('the monthly table', () => {
 				{ from: '2023-05', to: '2023-05' },
 				'others',
 			).lines
-		const shown = (lines: readonly TableLine[]) =>
+		const shown = (lines: readonly MonthlyTableRow[]) =>
 			lines.map(({ all, male, transgender }) => [
 				all.count,
 				Math.round((male.share ?? 0) * 100),
@@ -100,15 +100,15 @@ describe('the monthly table', () => {
 })
 
 test('a cell that is not told cannot be worked out from the sum and the others', () => {
-	expect(tellToOthers([500, 3, 40, 20])).toEqual([500, 'few', 40, 'withheld'])
-	expect(tellToOthers([500, 3, 9, 20])).toEqual([500, 'few', 'few', 20])
-	expect(tellToOthers([500, 0, 1, 20])).toEqual([500, 'few', 'few', 'withheld'])
-	expect(tellToOthers([10, 500])).toEqual([10, 500])
-	expect(tellToOthers([4])).toEqual(['few'])
+	expect(suppressSmallCells([500, 3, 40, 20])).toEqual([500, 'few', 40, 'withheld'])
+	expect(suppressSmallCells([500, 3, 9, 20])).toEqual([500, 'few', 'few', 20])
+	expect(suppressSmallCells([500, 0, 1, 20])).toEqual([500, 'few', 'few', 'withheld'])
+	expect(suppressSmallCells([10, 500])).toEqual([10, 500])
+	expect(suppressSmallCells([4])).toEqual(['few'])
 	const random = seededRandom(12)
 	for (let i = 0; i < 500; i++) {
 		const counts = Array.from({ length: 2 + random.below(9) }, () => random.below(random.pick([12, 200])))
-		const told = tellToOthers(counts)
+		const told = suppressSmallCells(counts)
 		const hidden = counts.filter((_, at) => typeof told[at] !== 'number')
 		if (hidden.length === 0) continue
 		// with the sum they say how many there are together: no less than is told of one, by two or more

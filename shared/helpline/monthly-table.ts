@@ -1,6 +1,6 @@
 import type { CallCounts } from './call-counts.ts'
 import { wrongNumber } from './call-facts.ts'
-import { fewestTold, type Told, tellToOthers } from './small-cells.ts'
+import { minPublishedCount, type PublishedCount, suppressSmallCells } from './small-cells.ts'
 
 /** The rows of the published table, with the codes that each counts; what has another code counts as `other`. */
 const matterOf: Readonly<Record<string, Matter>> = {
@@ -29,16 +29,16 @@ export interface Period {
 export const publishedPeriod: Period = { from: '2022-12', to: '2024-01' }
 
 /** Who is to read it: we ourselves, or everybody. */
-export const readers = ['us', 'others'] as const
-export type Reader = (typeof readers)[number]
+export const tableAudiences = ['us', 'others'] as const
+export type TableAudience = (typeof tableAudiences)[number]
 
 export interface TableCell {
 	/** Null: only the share is told. */
-	readonly count: Told | null
+	readonly count: PublishedCount | null
 	/** From 0 to 1; null where none is told. */
 	readonly share: number | null
 }
-export interface TableLine {
+export interface MonthlyTableRow {
 	readonly matter: Matter | 'all'
 	/** The share is that of all calls. */
 	readonly all: TableCell
@@ -49,14 +49,14 @@ export interface TableLine {
 }
 export interface MonthlyTable {
 	/** All of them first; then each matter of which there can be something. */
-	readonly lines: readonly TableLine[]
-	readonly unknownGender: Told
+	readonly lines: readonly MonthlyTableRow[]
+	readonly unknownGender: PublishedCount
 	/** Left out of the table. */
-	readonly wrongNumbers: Told
-	readonly missed: Told
-	readonly months: readonly { readonly month: string; readonly calls: Told }[]
+	readonly wrongNumbers: PublishedCount
+	readonly missed: PublishedCount
+	readonly months: readonly { readonly month: string; readonly calls: PublishedCount }[]
 	/** Where callers live, most first. */
-	readonly places: readonly { readonly district: string; readonly calls: Told }[]
+	readonly places: readonly { readonly district: string; readonly calls: PublishedCount }[]
 }
 
 const isIn = ({ from, to }: Period, month: string): boolean => from <= month && month <= to
@@ -74,7 +74,7 @@ export function monthsOf({ from, to }: Period): string[] {
 }
 
 /** The table that the campaign publishes: calls of a period by their main matter and the caller's gender. */
-export function monthlyTable(counts: CallCounts, period: Period, reader: Reader): MonthlyTable {
+export function monthlyTable(counts: CallCounts, period: Period, reader: TableAudience): MonthlyTable {
 	const calls = counts.calls.filter(({ month }) => isIn(period, month))
 	const spoken = calls.filter(({ isMissed, category }) => !isMissed && category !== wrongNumber)
 	const many = (some: CallCounts['calls'], gender?: string) =>
@@ -82,8 +82,8 @@ export function monthlyTable(counts: CallCounts, period: Period, reader: Reader)
 	const toOthers = reader === 'others'
 	// what is known already is no secret
 	const isPublished = period.from === publishedPeriod.from && period.to === publishedPeriod.to
-	const tell = (all: readonly number[]): Told[] => (toOthers ? tellToOthers(all) : [...all])
-	const tellOne = (one: number): Told => (toOthers && one < fewestTold ? 'few' : one)
+	const tell = (all: readonly number[]): PublishedCount[] => (toOthers ? suppressSmallCells(all) : [...all])
+	const tellOne = (one: number): PublishedCount => (toOthers && one < minPublishedCount ? 'few' : one)
 
 	const byMatter = matters.map((matter) =>
 		spoken.filter(({ category }) => (matterOf[category] ?? 'other') === matter),
@@ -96,11 +96,11 @@ export function monthlyTable(counts: CallCounts, period: Period, reader: Reader)
 	const toldTransgender = tell(shown.map(({ own }) => many(own, 'transgender')))
 	const total = many(spoken)
 	const lineOf = (
-		matter: TableLine['matter'],
+		matter: MonthlyTableRow['matter'],
 		own: typeof spoken,
-		all: Told,
-		transgender: Told,
-	): TableLine => {
+		all: PublishedCount,
+		transgender: PublishedCount,
+	): MonthlyTableRow => {
 		const of = many(own)
 		const [male, female] = [many(own, 'male'), many(own, 'female')]
 		const part = (count: number): TableCell =>
@@ -134,15 +134,15 @@ export function monthlyTable(counts: CallCounts, period: Period, reader: Reader)
 }
 
 const shareOf = (count: number, of: number): number | null => (of > 0 ? count / of : null)
-const cellOf = (count: Told, of: number): TableCell => ({
+const cellOf = (count: PublishedCount, of: number): TableCell => ({
 	count,
 	share: typeof count === 'number' ? shareOf(count, of) : null,
 })
 
 /** With neither of the two counts nobody subtracts them from the line's: what is left would be the calls by transgender people. */
 const shareAlone = (count: number, ofBoth: number): TableCell =>
-	count < fewestTold || ofBoth - count < fewestTold
-		? { count: count < fewestTold ? 'few' : 'withheld', share: null }
+	count < minPublishedCount || ofBoth - count < minPublishedCount
+		? { count: count < minPublishedCount ? 'few' : 'withheld', share: null }
 		: { count: null, share: count / ofBoth }
 
 function placesOf(places: CallCounts['places']): { district: string; calls: number }[] {

@@ -5,15 +5,19 @@ import { callFacts } from './call-facts.ts'
 import { countReferrals } from './count-referrals.ts'
 import {
 	departments,
-	type Ending,
+	deriveReferralProgress,
 	isReferralOverdue,
 	nextSteps,
+	type ReferralOutcome,
 	type ReferralStep,
 	referralStatuses,
-	standingOf,
 } from './referrals.ts'
 
-const noted = (step: ReferralStep, at: string, ending: Ending | null = null) => ({ step, ending, at })
+const noted = (step: ReferralStep, at: string, ending: ReferralOutcome | null = null) => ({
+	step,
+	ending,
+	at,
+})
 const [early, late, later] = [
 	'2026-01-15T06:00:00.000Z',
 	'2026-01-16T06:00:00.000Z',
@@ -22,17 +26,17 @@ const [early, late, later] = [
 
 describe('a referral', () => {
 	test('stands as the last step says, and what was taken back counts no more', () => {
-		expect(standingOf([])).toMatchObject({ status: 'to-send', receivedAt: null })
+		expect(deriveReferralProgress([])).toMatchObject({ status: 'to-send', receivedAt: null })
 		const steps = [noted('sent', early), noted('received', late), noted('closed', later, 'withdrawn')]
-		expect(standingOf(steps)).toEqual({
+		expect(deriveReferralProgress(steps)).toEqual({
 			...{ status: 'closed', receivedAt: late, closedAt: later, ending: 'withdrawn' },
 		})
 		const reopened = [...steps, noted('reopened', later)]
-		expect(standingOf(reopened)).toEqual({
+		expect(deriveReferralProgress(reopened)).toEqual({
 			...{ status: 'to-send', receivedAt: null, closedAt: null, ending: null },
 		})
 		const again = [noted('sent', early), noted('received', early), noted('sent', late)]
-		expect(standingOf(again)).toMatchObject({ status: 'sent', receivedAt: null })
+		expect(deriveReferralProgress(again)).toMatchObject({ status: 'sent', receivedAt: null })
 	})
 	test('from wherever it stands it can be closed, or is closed and can be opened again', () => {
 		for (const status of referralStatuses)

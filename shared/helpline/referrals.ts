@@ -23,8 +23,8 @@ export const referralSteps = ['sent', 'received', 'closed', 'reopened'] as const
 export type ReferralStep = (typeof referralSteps)[number]
 
 /** How one is closed. */
-export const endings = ['helped', 'no-help', 'withdrawn', 'not-reached'] as const
-export type Ending = (typeof endings)[number]
+export const referralOutcomes = ['helped', 'no-help', 'withdrawn', 'not-reached'] as const
+export type ReferralOutcome = (typeof referralOutcomes)[number]
 
 /** Nothing is ever taken out: a step that was wrong is followed by another one. */
 export const nextSteps: Readonly<Record<ReferralStatus, readonly ReferralStep[]>> = {
@@ -45,14 +45,18 @@ const stepped = {
 }
 export const referralActSchemas = [
 	z.object({ kind: z.enum(['sent', 'received', 'reopened']), ...stepped }),
-	z.object({ kind: z.literal('closed'), ...stepped, ending: z.enum(endings) }),
+	z.object({ kind: z.literal('closed'), ...stepped, ending: z.enum(referralOutcomes) }),
 ] as const
 export type ReferralAct = z.infer<(typeof referralActSchemas)[number]>
 export const isReferralAct = <Act extends { readonly kind: string }>(
 	act: Act | ReferralAct,
 ): act is ReferralAct => referralSteps.some((step) => step === act.kind)
 
-const noted = { step: z.enum(referralSteps), ending: z.nullable(z.enum(endings)), at: z.string() }
+const referralStepFields = {
+	step: z.enum(referralSteps),
+	ending: z.nullable(z.enum(referralOutcomes)),
+	at: z.string(),
+}
 
 export const referralSchema = z.object({
 	record: z.string(),
@@ -66,33 +70,38 @@ export const referralSchema = z.object({
 	isOverdue: z.boolean(),
 	status: z.enum(referralStatuses),
 	/** All that was ever noted, the oldest first. */
-	steps: z.array(z.object({ ...noted, by: z.string() })),
+	steps: z.array(z.object({ ...referralStepFields, by: z.string() })),
 })
 export type Referral = z.infer<typeof referralSchema>
 
-export interface NotedStep {
+export interface RecordedReferralStep {
 	readonly step: ReferralStep
-	readonly ending: Ending | null
+	readonly ending: ReferralOutcome | null
 	/** ISO */
 	readonly at: string
 }
 
-interface Standing {
+interface ReferralProgress {
 	readonly status: ReferralStatus
 	/** Of what still stands; null where it does not. */
 	readonly receivedAt: string | null
 	readonly closedAt: string | null
-	readonly ending: Ending | null
+	readonly ending: ReferralOutcome | null
 }
 
 /** How a referral stands after all that was noted, the oldest first. */
-export function standingOf(steps: readonly NotedStep[]): Standing {
-	let standing: Standing = { status: 'to-send', receivedAt: null, closedAt: null, ending: null }
+export function deriveReferralProgress(steps: readonly RecordedReferralStep[]): ReferralProgress {
+	let standing: ReferralProgress = { status: 'to-send', receivedAt: null, closedAt: null, ending: null }
 	for (const { step, ending, at } of steps) standing = after(standing, step, at, ending)
 	return standing
 }
 
-function after(before: Standing, step: ReferralStep, at: string, ending: Ending | null): Standing {
+function after(
+	before: ReferralProgress,
+	step: ReferralStep,
+	at: string,
+	ending: ReferralOutcome | null,
+): ReferralProgress {
 	switch (step) {
 		case 'sent':
 			return { status: 'sent', receivedAt: null, closedAt: null, ending: null }

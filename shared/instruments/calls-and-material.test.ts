@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { recordFacts } from '#shared/campaign/record-facts'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { answerAtRandom } from '#shared/forms/random-answers'
-import { readRecord } from '#shared/forms/read-record'
+import { evaluateRecord } from '#shared/forms/read-record'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { type Scenario, scenario, testSurroundings } from '#shared/testing/scenario'
 import { loadInstrument, presets } from '../../tests/instruments-for-tests.ts'
@@ -82,7 +82,7 @@ describe('the material log', () => {
 	test('stands in lists with what it is, where and when', () => {
 		const form = filled('material', { material: 'streamer', entry_type: 'verified', site_name: 'Bus stand' })
 		const answers = form.session.finalAnswers()
-		expect(readRecord(form.session.form, answers, 0).name).toMatch(
+		expect(evaluateRecord(form.session.form, answers, 0).name).toMatch(
 			/^Streamer \/ Bus stand \/ \d{4}-\d\d-\d\d$/,
 		)
 		expect(recordFacts('material', answers)).toMatchObject({ district: 'PK607', round: 'endline' })
@@ -104,7 +104,7 @@ describe('the back-check', () => {
 		const given = { cluster_id: 'PK607-03', hh_no: '12', line_no: '31' }
 		const form = filled('back-check', given)
 		expect(names.map((name) => form.value(name))).toEqual(['endline', 'PK607', 'PK607-03', 12, 31])
-		expect(readRecord(form.session.form, form.session.finalAnswers(), 0).name).toBe('PK607-03 / 12')
+		expect(evaluateRecord(form.session.form, form.session.finalAnswers(), 0).name).toBe('PK607-03 / 12')
 		form.answer('cluster_id', 'PK608-03')
 		expect(form.violation('cluster_id')).toBe('constraint')
 	})
@@ -263,7 +263,7 @@ describe('the call log', () => {
 		const again = scenario(loadInstrument('helpline'), {
 			answers,
 			isNew: false,
-			surroundings: { ...testSurroundings, now: () => Date.UTC(2026, 1, 1) },
+			context: { ...testSurroundings, now: () => Date.UTC(2026, 1, 1) },
 		})
 		expect(again.value('call_no')).toBe(form.value('call_no'))
 		expect(recordFacts('helpline', answers).district).toBeNull()

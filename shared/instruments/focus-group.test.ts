@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest'
 import { recordFacts } from '#shared/campaign/record-facts'
-import { type ReadTalk, turnsJoined } from '#shared/forms/merge-turns'
-import { isOfTalk, seatNames, summedUpBy, talkOf, turnsOf } from '#shared/forms/talk'
+import { type EvaluatedTranscript, mergeTranscriptTurns } from '#shared/forms/merge-turns'
+import {
+	findTranscriptStructure,
+	isTranscriptNode,
+	readTranscriptTurns,
+	seatNames,
+	summedUpBy,
+} from '#shared/forms/talk'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { type Scenario, scenario, testSurroundings } from '#shared/testing/scenario'
 import { loadInstrument as load, presets } from '../../tests/instruments-for-tests.ts'
@@ -65,7 +71,7 @@ test('without consent there is no talk: no turn is asked, and none is told', () 
 test('the code of a talk has six signs that are not taken for others, and stays', () => {
 	const form = scenario(load('focus-group'), {
 		presets,
-		surroundings: { ...testSurroundings, random: seededRandom(3).next },
+		context: { ...testSurroundings, random: seededRandom(3).next },
 	})
 	sitDown(form)
 	form.answer('consent_all', 'yes')
@@ -74,7 +80,7 @@ test('the code of a talk has six signs that are not taken for others, and stays'
 	const again = scenario(load('focus-group'), {
 		answers: form.session.draftAnswers(),
 		isNew: false,
-		surroundings: { ...testSurroundings, random: () => 0.99 },
+		context: { ...testSurroundings, random: () => 0.99 },
 	})
 	expect(again.value('talk_code')).toBe(code)
 })
@@ -88,7 +94,7 @@ test('what a second phone scans brings code, seats and the beginning of the talk
 	expect(second.violation('talk_scan')).toBeNull()
 	expect(second.value('talk_code')).toBe(first.value('talk_code'))
 	expect(second.value('n_here')).toBe(8)
-	const talk = talkOf(second.session.form)
+	const talk = findTranscriptStructure(second.session.form)
 	expect(talk && [...seatNames(talk, second.session)].slice(3, 6)).toEqual([
 		['4', 'Gul 4'],
 		['5', ''],
@@ -131,7 +137,7 @@ test('somebody without a pseudonym takes part on the second phone too, a dash fo
 	const second = scenario(load('focus-group-second'), { presets })
 	second.answer('talk_scan', `65 ${first.value('talk_offer')}`)
 	expect(speaks(second)).toEqual(['0', '1', '2', '3', '4', '6', '7', '8'])
-	const talk = talkOf(second.session.form)
+	const talk = findTranscriptStructure(second.session.form)
 	expect(talk && [...seatNames(talk, second.session)].slice(0, 3)).toEqual([
 		['1', ''],
 		['2', ''],
@@ -151,7 +157,7 @@ test('the beginning is taken over only with the code of this talk: typed first o
 		const row = second.addRow('turns')
 		second.answer(`${row}/t_at`, '5')
 		second.answer(`${row}/t_speaker`, '1')
-		return turnsJoined(readOf(first), readOf(second))[0]?.at
+		return mergeTranscriptTurns(readOf(first), readOf(second))[0]?.at
 	}
 	const types = (second: Scenario) => second.answer('talk_scan', String(first.value('talk_code')))
 	const begins = (second: Scenario) => second.answer('began', '2026-01-15T09:51:00.000+05:00')
@@ -180,8 +186,8 @@ test('what second notes have of somebody who takes no part keeps its place and l
 		second.answer(`${row}/t_quote`, 'yes')
 	}
 	const told = () =>
-		turnsJoined(readOf(first), readOf(second)).map(({ at, note, themes, isQuote, isUntold }) =>
-			[at, note, ...themes, isQuote, isUntold === true].join(' | '),
+		mergeTranscriptTurns(readOf(first), readOf(second)).map(({ at, note, themes, isQuote, isSuppressed }) =>
+			[at, note, ...themes, isQuote, isSuppressed === true].join(' | '),
 		)
 	expect(told()[1]).toBe('5 | Said by 5. | help | true | false')
 	first.answer(`${first.session.rows('people/participants/seats')[4]}/p_consent`, 'no')
@@ -204,10 +210,10 @@ test('once the talk has begun, people may leave: fewer than four do not take the
 	expect(form.value('consent_all')).toBe('yes')
 })
 
-function readOf({ session }: Scenario): ReadTalk {
-	const talk = talkOf(session.form)
+function readOf({ session }: Scenario): EvaluatedTranscript {
+	const talk = findTranscriptStructure(session.form)
 	if (!talk) throw new Error('no talk')
-	return { talk, answers: session, told: session }
+	return { talk, answers: session, disclosed: session }
 }
 
 test('second notes are no focus group: coverage hears of none', () => {
@@ -218,14 +224,14 @@ test('second notes are no focus group: coverage hears of none', () => {
 test.each(['focus-group', 'focus-group-second', 'key-informant'])('%s is a talk with its guide', (file) => {
 	const definition = load(file)
 	const form = scenario(definition, { presets })
-	const talk = talkOf(form.session.form)
+	const talk = findTranscriptStructure(form.session.form)
 	const question = talk?.roles.question?.part
 	const guide = question?.kind === 'question' ? definition.choices[question.list ?? ''] : undefined
 	if (file !== 'focus-group-second')
 		expect([...(talk?.probes.keys() ?? [])]).toEqual(guide?.map(({ name }) => name))
 	expect(talk?.roles.began).toBeDefined()
 	// the review counts them as nothing that somebody left empty
-	const uncounted = form.session.form.nodes.filter(isOfTalk)
+	const uncounted = form.session.form.nodes.filter(isTranscriptNode)
 	expect(uncounted.filter(({ part }) => part.talk?.role === 'summary')).toEqual([])
 	expect(new Set(uncounted.map(({ part }) => part.talk?.role))).toEqual(
 		new Set([
@@ -245,12 +251,12 @@ test('a turn is read from its row, and a summary knows its question of the guide
 		...{ t_themes: 'help trust', t_quote: 'yes', t_part: '2', t_second: '15' },
 	}))
 		form.answer(`${row}/${name}`, typed)
-	const talk = talkOf(form.session.form)
+	const talk = findTranscriptStructure(form.session.form)
 	if (!talk) throw new Error('no talk')
-	expect(turnsOf(talk, form.session)).toEqual([
+	expect(readTranscriptTurns(talk, form.session)).toEqual([
 		{
 			...{ row, at: 75, speaker: '3', question: 'help', note: 'Nobody knows the number.' },
-			...{ themes: ['help', 'trust'], isQuote: true, heard: { part: 2, second: 15 } },
+			...{ themes: ['help', 'trust'], isQuote: true, recordingPosition: { part: 2, second: 15 } },
 		},
 	])
 	const notes = form.addRow('notes')
@@ -258,7 +264,7 @@ test('a turn is read from its row, and a summary knows its question of the guide
 	const text = `${notes}/n_text`
 	expect(summedUpBy(talk, form.session.nodeAt(text), text, form.session)).toBe('help')
 	const informant = scenario(load('key-informant'), { presets })
-	const other = talkOf(informant.session.form)
+	const other = findTranscriptStructure(informant.session.form)
 	const law = informant.session.form.nodes.find(({ part }) => part.name === 'q_law')
 	expect(other && law && summedUpBy(other, law, law.template, informant.session)).toBe('law')
 })

@@ -4,7 +4,14 @@ import { recordFacts } from '#shared/campaign/record-facts'
 import { planTables } from '#shared/export/table-plan'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { describeProblem } from '#shared/forms/import-problems'
-import { closedPages, isShown, openQuestions, pagesAsked, pagesOf, partsShown } from '#shared/forms/pages'
+import {
+	closedPages,
+	isNodeShown,
+	listRelevantPages,
+	listShownParts,
+	openQuestions,
+	pagesOf,
+} from '#shared/forms/pages'
 import { answerAtRandom } from '#shared/forms/random-answers'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { type Scenario, scenario, testSurroundings } from '#shared/testing/scenario'
@@ -44,7 +51,7 @@ describe.each(['household', 'focus-group', 'key-informant'])('the consent of %s'
 	})
 	test('tells how the consent was asked, and lets go of the answers when the person wants that', () => {
 		const definition = load(file)
-		const form = scenario(definition, { presets, surroundings: { ...testSurroundings, formVersion: 4 } })
+		const form = scenario(definition, { presets, context: { ...testSurroundings, formVersion: 4 } })
 		answerAtRandom(form.session, {
 			random: seededRandom(3),
 			rows: { members: 2, notes: 8 },
@@ -72,7 +79,7 @@ describe.each(files)('%s', (file) => {
 	test('has a label in both languages at every question that is shown, and for every choice', () => {
 		const definition = load(file)
 		const bare = nodesOf(definition)
-			.filter((node) => node.part.kind === 'question' && isShown(node))
+			.filter((node) => node.part.kind === 'question' && isNodeShown(node))
 			.filter(({ part }) => !part.label?.en || !part.label.ur)
 		expect(bare.map(({ template }) => template)).toEqual([])
 		for (const choices of Object.values(definition.choices))
@@ -325,7 +332,7 @@ describe('household survey', () => {
 			form.answer('consent', '')
 			form.answer('hh_no', String(household))
 			form.answer('consent', 'yes')
-			const shown = partsShown(page, form.session).map(({ part }) => part.name)
+			const shown = listShownParts(page, form.session).map(({ part }) => part.name)
 			expect(shown[0]).toBe(form.value('order_es') === 'tip_first' ? 'heard_tip' : 'heard_som')
 			orders.add(shown.join(' '))
 		}
@@ -441,12 +448,12 @@ describe('household survey', () => {
 		const refused = atTheDoor()
 		refused.answer('contact', 'refused')
 		const pages = pagesOf(refused.session.form)
-		expect(pagesAsked(pages, refused.session).length).toBe(4)
+		expect(listRelevantPages(pages, refused.session).length).toBe(4)
 		const whole = interview()
 		whole.answer('heard_tip', 'no')
 		whole.answer('heard_som', 'no')
 		whole.answer('define_read', 'OK')
-		expect(pagesAsked(pages, whole.session).length).toBeGreaterThan(25)
+		expect(listRelevantPages(pages, whole.session).length).toBeGreaterThan(25)
 	})
 	test('its sample line may be corrected, but not to one of the other sex', () => {
 		const form = interview()
@@ -528,7 +535,7 @@ test('what files for others tell of a household: a question that is added is loo
 			'a_blame a_police a_danger mig_plan mig_dest mig_advice mig_area rep_would rep_whom rep_barrier ' +
 			'rep_seen rep_told card_given ref_offered present interrupt comprehension result stop_wish',
 	])
-	expect(plan.others?.traits.map(({ question: { name } }) => name).join(' ')).toBe(
+	expect(plan.disclosure?.quasiIdentifiers.map(({ question: { name } }) => name).join(' ')).toBe(
 		'area assigned_sex gender age edu marital occ lang_home hh_abroad hh_size n_adults n_eligible int_lang',
 	)
 })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { recordFacts } from '#shared/campaign/record-facts'
-import { closedPages, pagesAsked, pagesOf } from '#shared/forms/pages'
-import { readRecord } from '#shared/forms/read-record'
+import { closedPages, listRelevantPages, pagesOf } from '#shared/forms/pages'
+import { evaluateRecord } from '#shared/forms/read-record'
 import { type Scenario, scenario } from '#shared/testing/scenario'
 import { loadInstrument, presets } from '../../tests/instruments-for-tests.ts'
 
@@ -79,7 +79,7 @@ describe('the list of a cluster', () => {
 		const pages = pagesOf(form.session.form)
 		const closed = [...closedPages(pages, form.session)].map(({ group }) => group?.part.name)
 		expect(closed).toEqual(['cluster', 'list'])
-		const shown = pagesAsked(pages, form.session).map(({ group }) => group?.part.name)
+		const shown = listRelevantPages(pages, form.session).map(({ group }) => group?.part.name)
 		expect(shown).toEqual(['cluster', 'list', 'complete', 'drawn'])
 	})
 	test('stands in lists with its cluster, its district and how many households it has', () => {
@@ -88,7 +88,7 @@ describe('the list of a cluster', () => {
 		expect(recordFacts('listing', answers)).toMatchObject({
 			...{ round: 'endline', district: 'PK607', cluster: 'PK607-03', outcome: null },
 		})
-		expect(readRecord(form.session.form, answers, 0).name).toBe('PK607-03 / 30')
+		expect(evaluateRecord(form.session.form, answers, 0).name).toBe('PK607-03 / 30')
 	})
 })
 

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { fileLine } from '#shared/export/csv-cells'
+import { formatCsvRow } from '#shared/export/csv-cells'
 import { fileLineOfBefore } from './csv-of-before.ts'
 
 test('a line of before stays byte for byte what it was', () => {
 	const [ids, cells] = [['-a'], ['x y', 'x;=1', '=1', '-3', 'a"b', '']]
 	expect(fileLineOfBefore(ids, cells)).toBe('-a,x y,x;=1,\'=1,-3,"a""b",\r\n')
-	expect(fileLine(ids, cells)).toBe('-a,"x y","x;\'=1","\'=1",-3,"a""b",\r\n')
+	expect(formatCsvRow(ids, cells)).toBe('-a,"x y","x;\'=1","\'=1",-3,"a""b",\r\n')
 })

@@ -1,7 +1,7 @@
 /** What the person or the program can do about a problem. Every code has exactly one. */
 export type Recovery = 'retry-later' | 'sign-in' | 'fix-answers' | 'ask-coordinator' | 'report-bug'
 
-type Row = { readonly status: number; readonly recovery: Recovery }
+type ProblemCatalogueRow = { readonly status: number; readonly recovery: Recovery }
 
 /**
  * The one catalogue. `status` is the HTTP status when the server says it; problems that only a phone can
@@ -154,7 +154,7 @@ const catalogue = {
 	'no-role-key': { status: 409, recovery: 'ask-coordinator' },
 
 	unexpected: { status: 500, recovery: 'report-bug' },
-} as const satisfies Record<string, Row>
+} as const satisfies Record<string, ProblemCatalogueRow>
 
 export type ProblemCode = keyof typeof catalogue
 export const problemCodes = Object.keys(catalogue) as ProblemCode[]

@@ -2,7 +2,7 @@ import { civilDate } from '#shared/expressions/dates'
 import type { Answers } from '#shared/forms/answers'
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
 
-interface BroughtIn {
+interface ImportedRecord {
 	readonly record: string
 	/** ms since 1970 */
 	readonly time: number
@@ -20,7 +20,7 @@ export const withoutCallNumber = (answers: Answers): Answers =>
  * The call's number where an older register knows no more than its month or its day. The form numbers calls by operator and second: here operator,
  * month and a code that follows from the record tell calls apart, and say no time that nobody knows.
  */
-export function withCallNumber(answers: Answers, { record, time, offsetMinutes }: BroughtIn): Answers {
+export function withCallNumber(answers: Answers, { record, time, offsetMinutes }: ImportedRecord): Answers {
 	const paths = [...answers.keys()]
 	const path = paths.find(isNumber)
 	if (path === undefined) return answers

@@ -2,9 +2,9 @@ import type { Choice } from '#shared/forms/form-definition'
 import { foldForSearch } from '#shared/kernel/fold-for-search'
 
 /** Under what a choice is known; null where several are called so. */
-type Names = ReadonlyMap<string, string | null>
+type ChoiceNames = ReadonlyMap<string, string | null>
 
-const namesOf = (choices: readonly Choice[], called: (choice: Choice) => readonly string[]): Names => {
+const namesOf = (choices: readonly Choice[], called: (choice: Choice) => readonly string[]): ChoiceNames => {
 	const names = new Map<string, string | null>()
 	for (const choice of choices)
 		for (const name of new Set(called(choice)))
@@ -12,8 +12,8 @@ const namesOf = (choices: readonly Choice[], called: (choice: Choice) => readonl
 	return names
 }
 
-const known = new WeakMap<readonly Choice[], readonly Names[]>()
-function waysToCall(choices: readonly Choice[]): readonly Names[] {
+const known = new WeakMap<readonly Choice[], readonly ChoiceNames[]>()
+function waysToCall(choices: readonly Choice[]): readonly ChoiceNames[] {
 	const before = known.get(choices)
 	if (before) return before
 	const ways = [

@@ -31,7 +31,7 @@ const isChosen = ({ type }: Question): boolean => ['select-one', 'select-many', 
 const isNumber = ({ type }: Question): boolean => ['integer', 'decimal', 'range'].includes(type)
 const isDay = ({ type, atEnd }: Question): boolean => type === 'date' || type === 'datetime' || atEnd === true
 
-export const saysDay = (text: string): boolean =>
+export const isDateText = (text: string): boolean =>
 	momentIn(text, 'day-first', 0) !== null || monthIn(text, 0) !== null
 
 /** Bounds that a constraint names plainly: `. >= 18 and . <= 110`. */
@@ -71,14 +71,14 @@ export function fitOf(
 		return (share ?? 0) >= nearlyAll ? 'fits' : (share ?? 0) < half ? 'impossible' : 'unknown'
 	}
 	if (isDay(question)) {
-		const share = shareThatFits(content, saysDay) ?? 0
+		const share = shareThatFits(content, isDateText) ?? 0
 		return share >= nearlyAll ? 'fits' : share < half ? 'impossible' : 'unknown'
 	}
 	return 'unknown'
 }
 
 /** Whether what stands in a column tells by itself which question it answers: several choices that few other questions have. */
-export function isTelling(
+export function isDistinctive(
 	question: Question,
 	choices: readonly Choice[],
 	content: ColumnContent | undefined,

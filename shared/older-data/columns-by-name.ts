@@ -1,5 +1,5 @@
 import { foldForSearch } from '#shared/kernel/fold-for-search'
-import { between, callings } from './kept-back.ts'
+import { between, listColumnAliases } from './kept-back.ts'
 
 /** The columns of a table, found by what they can be called. */
 export class ColumnsByName {
@@ -11,7 +11,10 @@ export class ColumnsByName {
 	constructor(header: readonly string[]) {
 		this.#columns = [...new Set(header)]
 			.filter((name) => name !== '')
-			.map((name) => [name, callings(name).map(foldForSearch), endings(name).map(foldForSearch)] as const)
+			.map(
+				(name) =>
+					[name, listColumnAliases(name).map(foldForSearch), endings(name).map(foldForSearch)] as const,
+			)
 	}
 	/** A whole name comes before what stands behind a group. */
 	find(is: (name: string) => boolean): string | null {

@@ -1,4 +1,4 @@
-import { daysMeant } from '#shared/export/cell-as-taken'
+import { listPossibleDays } from '#shared/export/cell-as-taken'
 import { latinDigits } from '#shared/forms/digits'
 import { momentOf } from '#shared/forms/number-formats'
 import type { DayOrder } from './mapping.ts'
@@ -24,7 +24,7 @@ function parted(cell: string): { readonly days: readonly string[]; readonly cloc
 		: undefined
 	const [, day = '', clock = ''] =
 		/^(\d{1,4}[/.\- ](?:\d{1,2}|[a-z]{3,9})[/.\- ]\d{1,4}|\d{5})(?:[ T](.*))?$/i.exec(serial ?? text) ?? []
-	return { days: [...new Set(daysMeant(day))], clock: clock.trim() }
+	return { days: [...new Set(listPossibleDays(day))], clock: clock.trim() }
 }
 
 /** A cell as a day, `2023-01-31`, which with a clock and its offset is the day so many minutes east of UTC; null for none. */
@@ -43,7 +43,7 @@ export function monthIn(cell: string, offsetMinutes: number): number | null {
 }
 
 /** Whether a cell that is a moment says more than its day: spreadsheets write the midnight of a day that is known alone. */
-export function saysClock(cell: string): boolean {
+export function hasTimeOfDay(cell: string): boolean {
 	const { clock } = parted(cell)
 	return clock !== '' && !/^0{1,2}:00(:00(\.0+)?)?$/.test(clock)
 }

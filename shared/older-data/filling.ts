@@ -4,17 +4,17 @@ import { type CompiledForm, choicesOf } from '#shared/forms/compile-form'
 import type { FormNode } from '#shared/forms/form-nodes'
 import type { FormSession, Violation } from '#shared/forms/form-session'
 import { monthIn } from './days-read.ts'
-import type { Mapping, Taken } from './mapping.ts'
-import type { OlderFault } from './older-data.ts'
+import type { ColumnMapping, Mapping } from './mapping.ts'
+import type { ImportError } from './older-data.ts'
 import { readCells } from './read-cell.ts'
 import { intakeOf } from './what-is-taken.ts'
 
-type Asked = Pick<Parameters<typeof readCells>[0], 'question' | 'choices' | 'taken'> & {
+type MappedQuestion = Pick<Parameters<typeof readCells>[0], 'question' | 'choices' | 'taken'> & {
 	readonly node: FormNode
 }
 
 /** The questions of a form that take columns, in its order. */
-export const takenBy = (form: CompiledForm, questions: Mapping['questions']): Asked[] =>
+export const listMappedQuestions = (form: CompiledForm, questions: Mapping['questions']): MappedQuestion[] =>
 	form.nodes.flatMap((node) => {
 		const { part, template } = node
 		const taken = Object.hasOwn(questions, template) ? questions[template] : undefined
@@ -23,11 +23,11 @@ export const takenBy = (form: CompiledForm, questions: Mapping['questions']): As
 	})
 
 /** Fills a form with what one line says, and remembers what of it cannot stand. */
-export class Filling {
+export class RowFiller {
 	readonly #session: FormSession
 	readonly #mapping: Mapping
 	readonly #offsetMinutes: number
-	readonly #faults: OlderFault[] = []
+	readonly #faults: ImportError[] = []
 	/** Paths that were given an answer. */
 	readonly #given: string[] = []
 	/** Questions that were given the month of their line, and no more. */
@@ -46,7 +46,7 @@ export class Filling {
 	/** Answers what is asked in a row, '' for outside of rows. `month`: all that is known of the line's time; null where it is known better. */
 	answer(
 		row: string,
-		asked: readonly Asked[],
+		asked: readonly MappedQuestion[],
 		cellOf: (column: string) => string,
 		month: number | null,
 	): void {
@@ -65,7 +65,7 @@ export class Filling {
 		}
 	}
 	/** The month says when: no day and no minute is made of it. */
-	#says({ columns: [column] }: Taken, month: number, cellOf: (column: string) => string): boolean {
+	#says({ columns: [column] }: ColumnMapping, month: number, cellOf: (column: string) => string): boolean {
 		return column !== undefined && monthIn(plainCell(cellOf(column)), this.#offsetMinutes) === month
 	}
 	/** So many rows of a repeat: those that it counts by itself, or new ones, under names that are the same each time. */
@@ -82,7 +82,7 @@ export class Filling {
 		return Array.from({ length: count }, (_, i) => session.addRow(repeat, `n${i + 1}`))
 	}
 	/** Takes out what cannot stand; says that, and what could not be read. */
-	faults(): readonly OlderFault[] {
+	faults(): readonly ImportError[] {
 		const { repeats, questions } = this.#mapping
 		const all = Object.assign(
 			{},
@@ -123,5 +123,5 @@ export class Filling {
 	}
 }
 
-const columnFor = (taken: Taken | undefined): string =>
+const columnFor = (taken: ColumnMapping | undefined): string =>
 	taken?.columns[0] ?? Object.values(taken?.ticks ?? {})[0] ?? ''

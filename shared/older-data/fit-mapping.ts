@@ -1,6 +1,6 @@
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { type NamedTable, questionsOf } from './guess-mapping.ts'
-import { keptBackOf } from './kept-back.ts'
+import { createExcludedColumnCheck } from './kept-back.ts'
 import { columnsFor, type Mapping } from './mapping.ts'
 import { intakeOf } from './what-is-taken.ts'
 
@@ -14,7 +14,7 @@ interface Fitted {
 
 /** A mapping that was kept, for a version of its form and a table: without questions and columns that are not there. */
 export function fitMapping(mapping: Mapping, { version, definition, header, tables }: Fitted): Mapping {
-	const isKeptBack = keptBackOf(definition)
+	const isKeptBack = createExcludedColumnCheck(definition)
 	const isThere = (column: string | null) => column !== null && header.includes(column) && !isKeptBack(column)
 	const fitting = (questions: Mapping['questions'], repeat: string, names: readonly string[]) => {
 		const asked = questionsOf(definition, repeat)

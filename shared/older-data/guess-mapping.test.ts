@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { formOf } from '#shared/testing/scenario'
 import { fitMapping } from './fit-mapping.ts'
-import { guessMapping, isAlwaysAsked, questionsOf } from './guess-mapping.ts'
+import { guessMapping, isUnconditional, questionsOf } from './guess-mapping.ts'
 import { columnsFor, columnsOf } from './mapping.ts'
 
 const form = formOf(`
@@ -125,5 +125,5 @@ test('a question is asked of everybody where neither it nor what it stands in ha
 	end_group    -        -        -
 `),
 	)
-	expect(asked.filter(isAlwaysAsked).map(({ template }) => template)).toEqual(['age'])
+	expect(asked.filter(isUnconditional).map(({ template }) => template)).toEqual(['age'])
 })

@@ -4,8 +4,8 @@ import { foldForSearch } from '#shared/kernel/fold-for-search'
 import { type ColumnContent, fitOf, type TableContent } from './column-content.ts'
 import { ColumnsByName } from './columns-by-name.ts'
 import { guessRowColumns } from './guess-row-columns.ts'
-import { callings, keptBackOf } from './kept-back.ts'
-import { columnsFor, type Mapping, type RowsFrom, type Taken } from './mapping.ts'
+import { createExcludedColumnCheck, listColumnAliases } from './kept-back.ts'
+import { type ColumnMapping, columnsFor, type Mapping, type RowsFrom } from './mapping.ts'
 import { matchColumns, type QuestionToMatch } from './match-columns.ts'
 import { intakeOf } from './what-is-taken.ts'
 
@@ -36,15 +36,15 @@ export const questionsOf = (definition: FormDefinition, repeat = ''): FormNode[]
 	)
 
 /** Neither it nor what it stands in has a condition. */
-export const isAlwaysAsked = ({ part, parent }: FormNode): boolean =>
-	part.relevant === undefined && (parent === null || isAlwaysAsked(parent))
+export const isUnconditional = ({ part, parent }: FormNode): boolean =>
+	part.relevant === undefined && (parent === null || isUnconditional(parent))
 
 /** The repeats that stand in no other: of these rows can come in. */
 export const repeatsOf = (definition: FormDefinition): FormNode[] =>
 	nodesOf(definition).filter(({ part, repeats }) => part.kind === 'repeat' && repeats.length === 0)
 
 /** Whether the district is said of each line, and not asked in the form itself. */
-export const saysDistrict = (definition: FormDefinition): boolean =>
+export const needsDistrictColumn = (definition: FormDefinition): boolean =>
 	questionsOf(definition).some(({ part }) => part.kind === 'question' && part.preset === 'district')
 
 /**
@@ -57,7 +57,7 @@ export function guessMapping(
 	others: readonly NamedTable[] = [],
 	content: TableContent = {},
 ): Mapping {
-	const offered = withoutKeptBack(definition, header)
+	const offered = omitWithheldColumns(definition, header)
 	const presets = (preset: Preset) =>
 		questionsOf(definition).flatMap(({ part }) =>
 			part.kind === 'question' && part.preset === preset ? [part] : [],
@@ -68,7 +68,7 @@ export function guessMapping(
 		columns: new ColumnsByName(offered),
 		content,
 		person: presets('person').map(({ name }) => name),
-		district: saysDistrict(definition)
+		district: needsDistrictColumn(definition)
 			? {
 					names: districts.map(({ name }) => name),
 					choices: districts.flatMap(({ list }) => definition.choices[list ?? ''] ?? []),
@@ -135,7 +135,9 @@ const isImpossible = ({ question, choices }: QuestionToMatch, said: ColumnConten
 	fitOf(question, choices, said) === 'impossible'
 
 /** Of questions that have the same column none has it, unless it is called like one of them to the letter. */
-function withoutTwice(found: readonly (readonly [template: string, taken: Taken])[]): Map<string, Taken> {
+function withoutTwice(
+	found: readonly (readonly [template: string, taken: ColumnMapping])[],
+): Map<string, ColumnMapping> {
 	const claims = new Map<string, string[]>()
 	for (const [
 		template,
@@ -144,11 +146,11 @@ function withoutTwice(found: readonly (readonly [template: string, taken: Taken]
 		},
 	] of found)
 		if (column !== undefined) claims.set(column, [...(claims.get(column) ?? []), template])
-	const isOwn = (template: string, { columns: [column] }: Taken): boolean => {
+	const isOwn = (template: string, { columns: [column] }: ColumnMapping): boolean => {
 		const others = claims.get(column ?? '') ?? []
 		if (others.length < 2) return true
 		const isCalled = (each: string) =>
-			callings(column ?? '').some((name) => foldForSearch(name) === foldForSearch(lastName(each)))
+			listColumnAliases(column ?? '').some((name) => foldForSearch(name) === foldForSearch(lastName(each)))
 		return isCalled(template) && others.filter(isCalled).length === 1
 	}
 	return new Map(found.filter(([template, taken]) => isOwn(template, taken)))
@@ -160,7 +162,7 @@ function guessRepeats(definition: FormDefinition, header: readonly string[], oth
 	const repeats: Record<string, RowsFrom> = {}
 	for (const { template } of repeatsOf(definition)) {
 		const found = others
-			.flatMap((other) => guessRows(definition, template, header, other) ?? [])
+			.flatMap((other) => guessRepeatMapping(definition, template, header, other) ?? [])
 			.sort((a, b) => Object.keys(b.questions).length - Object.keys(a.questions).length)
 		if (found[0]) repeats[template] = found[0]
 	}
@@ -168,7 +170,7 @@ function guessRepeats(definition: FormDefinition, header: readonly string[], oth
 }
 
 /** Null for a table in which there is nothing of the repeat, or nothing that joins it to lines. */
-export function guessRows(
+export function guessRepeatMapping(
 	definition: FormDefinition,
 	repeat: string,
 	header: readonly string[],
@@ -177,7 +179,7 @@ export function guessRows(
 	const ids = joins.flat()
 	const questions = guessQuestions(definition, {
 		repeat,
-		header: withoutKeptBack(definition, other.header),
+		header: omitWithheldColumns(definition, other.header),
 		content: other.content ?? {},
 		taken: other.header.filter((column) => (ids as readonly string[]).includes(column)),
 	})
@@ -190,7 +192,7 @@ export function guessRows(
 function guessOne(
 	{ question: part, template, choices }: QuestionToMatch,
 	columns: ColumnsByName,
-): Taken | null {
+): ColumnMapping | null {
 	const called = new Set([part.name, template].map(foldForSearch))
 	const labels = new Set(
 		Object.values(part.label ?? {})
@@ -221,7 +223,7 @@ function guessOne(
 	return ticks.length > 0 ? { columns: [], ticks: Object.fromEntries(ticks) } : null
 }
 
-const withoutKeptBack = (definition: FormDefinition, header: readonly string[]): string[] => {
-	const isKeptBack = keptBackOf(definition)
+const omitWithheldColumns = (definition: FormDefinition, header: readonly string[]): string[] => {
+	const isKeptBack = createExcludedColumnCheck(definition)
 	return header.filter((column) => !isKeptBack(column))
 }

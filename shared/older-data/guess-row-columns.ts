@@ -1,7 +1,7 @@
 import type { Choice } from '#shared/forms/form-definition'
 import { foldForSearch } from '#shared/kernel/fold-for-search'
 import { choiceCalled } from './choice-called.ts'
-import { type ColumnContent, isUnique, saysDay, type TableContent } from './column-content.ts'
+import { type ColumnContent, isDateText, isUnique, type TableContent } from './column-content.ts'
 import type { ColumnsByName } from './columns-by-name.ts'
 import { type ConceptName, conceptsIn } from './concepts.ts'
 import { wordsOf } from './header-words.ts'
@@ -85,7 +85,7 @@ export function guessRowColumns({ header, columns, content, person, district }: 
 			.find((found) => found !== null) ?? null
 	const meaning = (concept: ConceptName, isFitting: (said: ColumnContent | undefined) => boolean) =>
 		columnMeaning(concept, header, (column) => isFitting(content[column]))
-	const isDay = (said: ColumnContent | undefined) => !said || isMostly(said, saysDay)
+	const isDay = (said: ColumnContent | undefined) => !said || isMostly(said, isDateText)
 	const isNamed = (choices: readonly Choice[]) => (said: ColumnContent | undefined) =>
 		!said || choices.length === 0 || isMostly(said, (text) => choiceCalled(text, choices) !== null)
 	return {

@@ -7,7 +7,7 @@ import { intakeOf } from './what-is-taken.ts'
 export const between = ['/', '.', '-', ':'] as const
 
 /** What a column can be called without the groups in front of it, from the whole name to its last part. */
-export const callings = (header: string): string[] => [
+export const listColumnAliases = (header: string): string[] => [
 	header,
 	...between.flatMap((mark) => (header.includes(mark) ? [header.slice(header.lastIndexOf(mark) + 1)] : [])),
 ]
@@ -16,7 +16,7 @@ export const callings = (header: string): string[] => [
  * Whether a column is called like a question that never comes in: it stays in the browser, whatever else it could be taken for. Not where it is
  * called to the letter as one that does.
  */
-export function keptBackOf(definition: FormDefinition): (column: string) => boolean {
+export function createExcludedColumnCheck(definition: FormDefinition): (column: string) => boolean {
 	const questions = nodesOf(definition).filter(({ part }) => part.kind === 'question')
 	const named = (
 		is: 'taken' | 'left-behind',
@@ -34,6 +34,6 @@ export function keptBackOf(definition: FormDefinition): (column: string) => bool
 	return (column) => {
 		const whole = foldForSearch(column)
 		if (taken.has(whole)) return false
-		return labels.has(whole) || callings(column).some((each) => behind.has(foldForSearch(each)))
+		return labels.has(whole) || listColumnAliases(column).some((each) => behind.has(foldForSearch(each)))
 	}
 }

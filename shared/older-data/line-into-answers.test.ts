@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { allFunctions } from '#shared/expressions/functions'
 import { compileForm } from '#shared/forms/compile-form'
-import { sealMark } from '#shared/forms/sealed-text'
+import { sealedPrefix } from '#shared/forms/sealed-text'
 import { formOf } from '#shared/testing/scenario'
 import { loadInstrument } from '../../tests/instruments-for-tests.ts'
-import { lineReader } from './line-into-answers.ts'
+import { createRowReader } from './line-into-answers.ts'
 import type { Mapping } from './mapping.ts'
-import { bringInSchema } from './older-data.ts'
+import { importRequestSchema } from './older-data.ts'
 
 const compiled = compileForm(
 	formOf(`
@@ -25,7 +25,7 @@ const mapping: Mapping = {
 	...{ questions: { size: { columns: ['size'] } }, repeats: {}, blanks: [], days: 'day-first' },
 }
 const read = (who: string) =>
-	lineReader(
+	createRowReader(
 		form,
 		{ mapping, header: ['id', 'time', 'who', 'size'] },
 		{ project: 'p', round: 'baseline', districts: [], offsetMinutes: 300, now: Date.parse('2026-01-01') },
@@ -36,7 +36,7 @@ test('what a form gives by itself to a question that is sealed or points at a pe
 })
 
 test.each([
-	[`${sealMark}abc`, 'letters-lost'],
+	[`${sealedPrefix}abc`, 'letters-lost'],
 	['al\ufffd', 'letters-lost'],
 	['a'.repeat(65), 'not-read'],
 ])('%s is no code of an interviewer', (who, why) => {
@@ -50,15 +50,15 @@ test('a text with half a letter is refused', () => {
 		...{ mapping, round: 'baseline', header: ['id'], withoutFaults: false, id: 'one', file: 'f.csv' },
 		...{ status: 'approved', lines: [{ at: 2, cells: ['1'] }] },
 	}
-	expect(bringInSchema.safeParse(part).success).toBe(true)
+	expect(importRequestSchema.safeParse(part).success).toBe(true)
 	for (const broken of [{ id: '\ud800' }, { file: 'f\udc00' }, { lines: [{ at: 2, cells: ['a\ud800b'] }] }])
-		expect(bringInSchema.safeParse({ ...part, ...broken }).success).toBe(false)
+		expect(importRequestSchema.safeParse({ ...part, ...broken }).success).toBe(false)
 })
 
 const calls = compileForm(loadInstrument('helpline'), allFunctions)
 if ('faults' in calls) throw new Error(JSON.stringify(calls.faults))
 const readCall = (no: string, when: string, began: string, ended = '') =>
-	lineReader(
+	createRowReader(
 		calls.form,
 		{
 			mapping: {

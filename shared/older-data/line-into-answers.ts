@@ -9,10 +9,10 @@ import { foldForSearch } from '#shared/kernel/fold-for-search'
 import { randomId } from '#shared/kernel/ids'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { withCallNumber } from './call-number.ts'
-import { momentIn, monthIn, saysClock } from './days-read.ts'
-import { Filling, takenBy } from './filling.ts'
-import type { OlderFault, OlderPart } from './older-data.ts'
-import { faultOf } from './read-cell.ts'
+import { hasTimeOfDay, momentIn, monthIn } from './days-read.ts'
+import { listMappedQuestions, RowFiller } from './filling.ts'
+import type { ImportBatch, ImportError } from './older-data.ts'
+import { findCellError } from './read-cell.ts'
 import { intakeOf } from './what-is-taken.ts'
 
 interface Around {
@@ -26,7 +26,7 @@ interface Around {
 }
 
 /** What a line says, as a record. */
-export interface LineRead {
+export interface ImportedRow {
 	/** Id of its record: the same line again is the same record. '' where the line has none. */
 	readonly record: string
 	/** What tells it from other lines, where that looks like the id of a record: it may be one that was taken from here. */
@@ -38,64 +38,64 @@ export interface LineRead {
 	/** Those that can stand, with what the form works out of them. */
 	readonly answers: Answers
 	/** What of the line can not. */
-	readonly faults: readonly OlderFault[]
+	readonly faults: readonly ImportError[]
 	/** It cannot come in, with or without its faults. */
-	readonly isOut: boolean
+	readonly isSkipped: boolean
 }
 
-type Line = OlderPart['lines'][number]
+type SourceRow = ImportBatch['lines'][number]
 
 /** Letters of the code of an interviewer. */
 const longestCode = 64
 
 /** Reads lines of one table, and the rows that other tables have for them, by one mapping. */
-export function lineReader(
+export function createRowReader(
 	form: CompiledForm,
-	{ mapping, header, tables = [] }: Pick<OlderPart, 'mapping' | 'header' | 'tables'>,
+	{ mapping, header, tables = [] }: Pick<ImportBatch, 'mapping' | 'header' | 'tables'>,
 	around: Around,
-): (line: Pick<Line, 'cells' | 'rows'>) => LineRead {
+): (line: Pick<SourceRow, 'cells' | 'rows'>) => ImportedRow {
 	const cellIn = cellsBy(header)
 	// calls are counted by month: a register that says no more is good enough
 	const isCall = form.definition.id === helplineForm
-	const taken = takenBy(form, mapping.questions)
+	const taken = listMappedQuestions(form, mapping.questions)
 	const repeats = tables.map(({ repeat, header: names }) => {
 		const { questions = {} } = mapping.repeats[repeat] ?? {}
-		return { repeat, cellIn: cellsBy(names), taken: takenBy(form, questions) }
+		return { repeat, cellIn: cellsBy(names), taken: listMappedQuestions(form, questions) }
 	})
 	return ({ cells, rows = [] }) => {
 		const cellOf = (column: string) => cellIn(cells, column)
-		const out = (why: OlderFault['why'], column: string, record = ''): LineRead => ({
+		const out = (why: ImportError['why'], column: string, record = ''): ImportedRow => ({
 			record,
 			key: null,
 			time: 0,
 			interviewer: '',
 			answers: new Map(),
-			isOut: true,
+			isSkipped: true,
 			faults: [{ column, question: '', why }],
 		})
 		const key = mapping.id.map((column) => plainCell(cellOf(column)))
 		if (key.some((part) => part === '')) return out('id-missing', mapping.id[key.indexOf('')] ?? '')
 		const record = recordIdOf(around, mapping.form, key)
-		const said = plainCell(cellOf(mapping.time))
-		const month = isCall ? monthIn(said, around.offsetMinutes) : null
-		const time = month ?? momentIn(said, mapping.days, around.offsetMinutes)
+		const text = plainCell(cellOf(mapping.time))
+		const month = isCall ? monthIn(text, around.offsetMinutes) : null
+		const time = month ?? momentIn(text, mapping.days, around.offsetMinutes)
 		if (time === null) return out('time-not-read', mapping.time, record)
 		if (time > around.now) return out('time-ahead', mapping.time, record)
 		const district =
 			mapping.district === null ? '' : districtCalled(cellOf(mapping.district), around.districts)
 		if (district === null) return out('district-unknown', mapping.district ?? '', record)
 		const code = mapping.interviewer === null ? '' : plainCell(cellOf(mapping.interviewer))
-		const wrong = faultOf(code) ?? (code.length > longestCode ? 'not-read' : null)
+		const wrong = findCellError(code) ?? (code.length > longestCode ? 'not-read' : null)
 		const interviewer = wrong === null ? code : ''
 		const session = beginning(form, { ...around, record, time, district, interviewer })
-		const filling = new Filling(session, mapping, around.offsetMinutes)
+		const filling = new RowFiller(session, mapping, around.offsetMinutes)
 		filling.answer('', taken, cellOf, month)
 		for (const [i, { repeat, cellIn: cellInRow, taken: inRow }] of repeats.entries())
 			for (const [place, row] of filling.rowsOf(repeat, rows[i]?.length ?? 0).entries())
 				filling.answer(row, inRow, (column) => cellInRow(rows[i]?.[place] ?? [], column), month)
 		const faults = [...filling.faults()]
 		const numbered = (answers: Answers) =>
-			isCall && !saysClock(said) ? withCallNumber(answers, { record, time, ...around }) : answers
+			isCall && !hasTimeOfDay(text) ? withCallNumber(answers, { record, time, ...around }) : answers
 		if (wrong !== null) faults.push({ column: mapping.interviewer ?? '', question: '', why: wrong })
 		return {
 			record,
@@ -103,7 +103,7 @@ export function lineReader(
 			time,
 			interviewer,
 			faults,
-			isOut: false,
+			isSkipped: false,
 			answers: numbered(finished(form, session, month === null ? null : filling.given())),
 		}
 	}
@@ -150,7 +150,7 @@ function beginning(form: CompiledForm, begun: Begun): FormSession {
 		answers: new Map(),
 		isNew: true,
 		presets: { round, district, districts: district, person: interviewer },
-		surroundings: {
+		context: {
 			now: () => time,
 			offsetMinutes,
 			language: form.definition.languages[0]?.tag ?? 'en',

@@ -3,20 +3,20 @@ import { formIdPattern } from '#shared/forms/form-definition'
 
 /** The name of a column, as the first line of the table has it. */
 const column = z.string().check(z.minLength(1), z.maxLength(1000))
-const said = z.string().check(z.maxLength(500))
+const optionalTextSchema = z.string().check(z.maxLength(500))
 
 /** Where the answers of one question come from. */
 const takenSchema = z.object({
 	/** One; of a place up to four: latitude, longitude, altitude, accuracy. None where `ticks` or `always` say it. */
 	columns: z.array(column).check(z.maxLength(4)),
 	/** Of a question with several choices: for each choice, by its code, the column that says whether it is ticked. */
-	ticks: z.optional(z.record(said, column)),
+	ticks: z.optional(z.record(optionalTextSchema, column)),
 	/** The same answer in every line, as a file would write it. */
-	always: z.optional(said),
+	always: z.optional(optionalTextSchema),
 	/** What the file says → the code of a choice, or null for no answer. What is not here is found by code or label. */
-	values: z.optional(z.record(said, z.nullable(said))),
+	values: z.optional(z.record(optionalTextSchema, z.nullable(optionalTextSchema))),
 })
-export type Taken = z.infer<typeof takenSchema>
+export type ColumnMapping = z.infer<typeof takenSchema>
 
 export const dayOrders = ['day-first', 'month-first'] as const
 export type DayOrder = (typeof dayOrders)[number]
@@ -28,7 +28,7 @@ const questionsSchema = z.record(template, takenSchema)
 /** The rows of a repeat stand in a table of their own. */
 const rowsFromSchema = z.object({
 	/** Its name: a file, or a sheet. */
-	table: said,
+	table: optionalTextSchema,
 	/** Its column that says to which line a row belongs, and the column of that line which says the same. */
 	own: column,
 	main: column,
@@ -52,7 +52,7 @@ export const mappingSchema = z.object({
 	/** By the template of the repeat. */
 	repeats: z.record(template, rowsFromSchema),
 	/** What stands for no answer: `-99`, `n/a`. */
-	blanks: z.array(said).check(z.maxLength(50)),
+	blanks: z.array(optionalTextSchema).check(z.maxLength(50)),
 	/** Of days like 03/04/2023. */
 	days: z.enum(dayOrders),
 })

@@ -1,8 +1,8 @@
 import type { Choice, Question } from '#shared/forms/form-definition'
-import { type Fit, fitOf, isTelling, type TableContent } from './column-content.ts'
+import { type Fit, fitOf, isDistinctive, type TableContent } from './column-content.ts'
 import { asksFor, type ConceptName, conceptsIn, isOfRow, pointsAtPerson } from './concepts.ts'
 import { wordsOf } from './header-words.ts'
-import { callings } from './kept-back.ts'
+import { listColumnAliases } from './kept-back.ts'
 
 /** A question that waits for a column. */
 export interface QuestionToMatch {
@@ -53,7 +53,8 @@ export function matchColumns(
 }
 
 /** `group/question` by its last part. */
-const shortest = (column: string): string => (column.includes('/') ? (callings(column)[1] ?? column) : column)
+const shortest = (column: string): string =>
+	column.includes('/') ? (listColumnAliases(column)[1] ?? column) : column
 
 function candidateFor(one: QuestionToMatch): Candidate {
 	const { name, label = {} } = one.question
@@ -75,7 +76,7 @@ function scoreOf(candidate: Candidate, header: HeaderWords, content: TableConten
 		Math.max(0, ...words.map((each) => similarity(each, header.words))) >= similarEnough
 			? points.similar + 25 * overlap
 			: 0,
-		isTelling(question, choices, said) ? points.content : 0,
+		isDistinctive(question, choices, said) ? points.content : 0,
 	]
 	const best = Math.max(...scores)
 	return best === 0 ? 0 : best + pointsFor(fit)

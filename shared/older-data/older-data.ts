@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { mostLines } from '#shared/revisions/corrections-from-file'
+import { maxFileRows } from '#shared/revisions/corrections-from-file'
 import { mappingSchema } from './mapping.ts'
 
 /** Half a letter is none that a database takes; of NUL the door takes care. */
@@ -12,7 +12,7 @@ const header = cells.check(z.minLength(1))
 export const mostRows = 300
 
 /** Some lines of a table, with the columns that its mapping looks at and no others. */
-export const olderPartSchema = z.object({
+export const importBatchSchema = z.object({
 	mapping: mappingSchema,
 	round: z.string().check(z.maxLength(40)),
 	header,
@@ -30,27 +30,27 @@ export const olderPartSchema = z.object({
 				rows: z.optional(z.array(z.array(cells).check(z.maxLength(mostRows))).check(z.maxLength(50))),
 			}),
 		)
-		.check(z.minLength(1), z.maxLength(mostLines)),
+		.check(z.minLength(1), z.maxLength(maxFileRows)),
 	/** A line in which something cannot be taken comes in without it, instead of staying out. */
 	withoutFaults: z.boolean(),
 })
-export type OlderPart = z.infer<typeof olderPartSchema>
+export type ImportBatch = z.infer<typeof importBatchSchema>
 
 /** `approved`: they were read through where they were collected, and nobody is asked to here. */
-export const broughtInAs = ['approved', 'submitted'] as const
+export const importStatuses = ['approved', 'submitted'] as const
 
-export const bringInSchema = z.object({
-	...olderPartSchema.shape,
+export const importRequestSchema = z.object({
+	...importBatchSchema.shape,
 	/** Of all that comes in as one; made by whoever asks. */
 	id: z.string().check(z.minLength(1), z.maxLength(64), whole),
 	/** The name of the file. */
 	file: z.string().check(z.trim(), z.minLength(1), z.maxLength(300), whole),
-	status: z.enum(broughtInAs),
+	status: z.enum(importStatuses),
 })
-export type BringIn = z.infer<typeof bringInSchema>
+export type ImportRequest = z.infer<typeof importRequestSchema>
 
 /** Why a whole line stays out, whatever else it says. */
-export const lineFaults = [
+export const rowErrorCodes = [
 	...([
 		'id-missing',
 		'time-not-read',
@@ -61,7 +61,7 @@ export const lineFaults = [
 	] as const),
 ] as const
 /** Why a cell is not taken. */
-export const cellFaults = [
+export const cellErrorCodes = [
 	...(['not-read', 'not-a-choice', 'day-not-read', 'spreadsheet-fault', 'letters-lost'] as const),
 	...(['not-asked', 'required', 'constraint', 'not-offered', 'too-many-rows'] as const),
 ] as const
@@ -70,17 +70,17 @@ const olderFaultSchema = z.object({
 	column: z.string(),
 	/** Template; '' where it is about no question. */
 	question: z.string(),
-	why: z.enum([...lineFaults, ...cellFaults]),
+	why: z.enum([...rowErrorCodes, ...cellErrorCodes]),
 })
-export type OlderFault = z.infer<typeof olderFaultSchema>
+export type ImportError = z.infer<typeof olderFaultSchema>
 
 /**
- * What becomes of a line. `new`: a record begins with it · `again`: its record was brought in and taken back, and comes once more · `there`: its record is there, and
+ * What becomes of a line. `new`: a record begins with it · `reread`: its record was brought in and taken back, and comes once more · `there`: its record is there, and
  * was brought in with the same answers · `differs`: it was brought in with others, and stays as it is · `left`: something in it is at fault ·
  * `void`: its record was declared void here · `destroyed`: its record was destroyed here
  */
 export const outcomes = ['new', 'again', 'there', 'differs', 'left', 'void', 'destroyed'] as const
-export const olderLookedSchema = z.object({
+export const importPreviewSchema = z.object({
 	lines: z.array(
 		z.object({
 			at: z.int(),
@@ -93,4 +93,4 @@ export const olderLookedSchema = z.object({
 		}),
 	),
 })
-export type OlderLooked = z.infer<typeof olderLookedSchema>
+export type ImportPreview = z.infer<typeof importPreviewSchema>

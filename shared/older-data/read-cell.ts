@@ -4,27 +4,32 @@ import { type Answer, longestAnswer } from '#shared/forms/answers'
 import { latinDigits } from '#shared/forms/digits'
 import type { Choice, Question } from '#shared/forms/form-definition'
 import { questionTypes } from '#shared/forms/question-types'
-import { sealMark } from '#shared/forms/sealed-text'
+import { sealedPrefix } from '#shared/forms/sealed-text'
 import { choiceCalled, ticksIn } from './choice-called.ts'
 import { dayIn, isEitherDay, momentIn } from './days-read.ts'
-import type { Mapping, Taken } from './mapping.ts'
+import type { ColumnMapping, Mapping } from './mapping.ts'
 
-export type CellFault = 'not-read' | 'not-a-choice' | 'day-not-read' | 'spreadsheet-fault' | 'letters-lost'
+export type CellErrorCode =
+	| 'not-read'
+	| 'not-a-choice'
+	| 'day-not-read'
+	| 'spreadsheet-fault'
+	| 'letters-lost'
 /** What a file says to one question; null for nothing. */
 export type CellsRead =
 	| { readonly answer: Answer | null }
-	| { readonly why: CellFault; readonly column: string }
+	| { readonly why: CellErrorCode; readonly column: string }
 
 /** A column with what a line says in it. */
-export interface Cell {
+export interface SourceCell {
 	readonly column: string
 	readonly text: string
 }
 
-interface Asked {
+interface CellQuestion {
 	readonly question: Question
 	readonly choices: readonly Choice[]
-	readonly taken: Taken
+	readonly taken: ColumnMapping
 	readonly how: Pick<Mapping, 'blanks' | 'days'>
 	/** Minutes east of UTC. */
 	readonly offsetMinutes: number
@@ -35,10 +40,10 @@ const yes = /^(1(\.0+)?|true|yes|y|x|ok|ہاں|جی|selected)$/i
 const no = /^(0(\.0+)?|false|no|n|نہیں|)$/i
 
 /** What a line says to a question, by the cells of its columns: the answer that a person would have given in the form. */
-export function readCells(asked: Asked, cellOf: (column: string) => string): CellsRead {
+export function readCells(asked: CellQuestion, cellOf: (column: string) => string): CellsRead {
 	const { taken, how } = asked
 	const blanks = new Set(['', ...how.blanks.map(plainCell)])
-	const read = (column: string): Cell => {
+	const read = (column: string): SourceCell => {
 		const text = plainCell(cellOf(column))
 		return { column, text: blanks.has(text) ? '' : text }
 	}
@@ -55,7 +60,7 @@ export function readCells(asked: Asked, cellOf: (column: string) => string): Cel
 		: readOne(asked, { ...first, text: parts.join(' ') })
 }
 
-function readTicks(ticks: readonly (readonly [code: string, cell: Cell])[]): CellsRead {
+function readTicks(ticks: readonly (readonly [code: string, cell: SourceCell])[]): CellsRead {
 	const odd = ticks.find(([, { text }]) => !yes.test(text) && !no.test(text))
 	if (odd) return { why: 'not-read', column: odd[1].column }
 	const ticked = ticks.filter(([, { text }]) => yes.test(text)).map(([code]) => code)
@@ -63,16 +68,19 @@ function readTicks(ticks: readonly (readonly [code: string, cell: Cell])[]): Cel
 }
 
 /** What is wrong with a text, whatever it answers; null for nothing. */
-export function faultOf(text: string): CellFault | null {
+export function findCellError(text: string): CellErrorCode | null {
 	if (fault.test(text)) return 'spreadsheet-fault'
 	// nothing that comes in openly may pass for what a phone has sealed
-	return text.includes('\ufffd') || text.startsWith(sealMark) ? 'letters-lost' : null
+	return text.includes('\ufffd') || text.startsWith(sealedPrefix) ? 'letters-lost' : null
 }
 
-function readOne({ question, choices, taken, how, offsetMinutes }: Asked, { column, text }: Cell): CellsRead {
+function readOne(
+	{ question, choices, taken, how, offsetMinutes }: CellQuestion,
+	{ column, text }: SourceCell,
+): CellsRead {
 	const { type } = question
 	if (text === '') return { answer: null }
-	const why = faultOf(text)
+	const why = findCellError(text)
 	if (why !== null) return { why, column }
 	const codeOf = (written: string): string | null | undefined =>
 		taken.values && Object.hasOwn(taken.values, written)

@@ -1,10 +1,10 @@
-import { isAudit, type Part, type Preset, type Question } from '#shared/forms/form-definition'
+import { type FormPart, isAudit, type Preset, type Question } from '#shared/forms/form-definition'
 import { questionTypes } from '#shared/forms/question-types'
 
 /** Said once for all lines, or by who brings them in. */
 const ofTheLine: readonly Preset[] = ['round', 'district', 'districts', 'person', 'phone', 'lead']
 /** What the app tells of how somebody agreed: nobody knows it of another tool's interview. */
-const toldByApp = ['time', 'language', 'version', 'code']
+const appProvidedKinds = ['time', 'language', 'version', 'code']
 const files = ['audio', 'image', 'video', 'file']
 
 /**
@@ -13,11 +13,11 @@ const files = ['audio', 'image', 'video', 'file']
  */
 export type Intake = 'taken' | 'left-behind' | 'by-itself'
 
-export function intakeOf(part: Part): Intake {
+export function intakeOf(part: FormPart): Intake {
 	if (part.kind !== 'question' || isAudit(part)) return 'by-itself'
 	if (part.personal || part.sealedTo || part.onPhoneOnly || files.includes(part.type)) return 'left-behind'
 	if (part.preset && ofTheLine.includes(part.preset)) return 'by-itself'
-	if (part.flag || part.checks || toldByApp.includes(part.consent?.role ?? '')) return 'by-itself'
+	if (part.flag || part.checks || appProvidedKinds.includes(part.consent?.role ?? '')) return 'by-itself'
 	return isAnswered(part) ? 'taken' : 'by-itself'
 }
 

@@ -1,6 +1,6 @@
 import { medianOf } from './cluster-effects.ts'
 import { substantiveItems } from './packed-answers.ts'
-import { byKey, type SeenInterview } from './seen-interview.ts'
+import { byKey, type FlaggedInterview } from './seen-interview.ts'
 
 /** How often each answer of each item was given to one enumerator. */
 export interface Answers {
@@ -14,7 +14,7 @@ export interface Answers {
 
 const leastInterviews = 10
 
-export function answerShares(interviews: readonly SeenInterview[]): Answers[] {
+export function answerShares(interviews: readonly FlaggedInterview[]): Answers[] {
 	return [...byKey(interviews, ({ person }) => person)].flatMap(([person, own]) => {
 		const said = own.filter(({ packed }) => packed.some((byte) => byte !== 0))
 		if (said.length < leastInterviews) return []

@@ -46,16 +46,16 @@ export function drawBackChecks(
  * What is asked again. Type 1 does not change and is remembered by everybody; type 2 hardly changes in two weeks (the types of Innovations
  * for Poverty Action's `bcstats`). `within`: so much apart is still the same.
  */
-const asked = [
+const backCheckQuestions = [
 	{ type: 1, interview: 'age', check: 'bc_age', within: 'q18AgeYears' },
 	{ type: 1, interview: 'edu', check: 'bc_edu', within: null },
 	{ type: 2, interview: 'hh_size', check: 'bc_hh_size', within: 'q18HouseholdPeople' },
 	{ type: 2, interview: 'phone', check: 'bc_phone', within: null },
 	{ type: 2, interview: 'm_radio', check: 'bc_radio', within: null },
 ] as const
-export type CheckedQuestion = (typeof asked)[number]['check'] | 'was_interviewed'
+export type CheckedQuestion = (typeof backCheckQuestions)[number]['check'] | 'was_interviewed'
 
-export interface Compared {
+export interface BackCheckComparison {
 	/** Of the back-check's form. */
 	readonly question: CheckedQuestion
 	readonly type: 1 | 2
@@ -66,23 +66,23 @@ export interface Compared {
 }
 
 /** What a back-check says about an interview; nothing where the person was not reached. */
-export interface CheckFound {
+export interface BackCheckResult {
 	readonly isReached: boolean
 	/** Only what both answered: "does not know" is no contradiction. */
-	readonly compared: readonly Compared[]
+	readonly compared: readonly BackCheckComparison[]
 }
 
-type Answers = Iterable<readonly [path: string, answer: Answer]>
+type AnswersByName = Iterable<readonly [path: string, answer: Answer]>
 
 export function compareBackCheck(
-	interview: Answers,
-	check: Answers,
+	interview: AnswersByName,
+	check: AnswersByName,
 	thresholds: Pick<RoundThresholds, 'q18AgeYears' | 'q18HouseholdPeople'>,
-): CheckFound {
+): BackCheckResult {
 	const [before, now] = [namedIn(interview), namedIn(check)]
 	if (now.get('reached') !== 'yes') return { isReached: false, compared: [] }
 	const was = now.get('was_interviewed') ?? ''
-	const known: Compared[] =
+	const known: BackCheckComparison[] =
 		was === 'yes' || was === 'no'
 			? [{ question: 'was_interviewed', type: 1, before: '', now: was, isSame: was === 'yes' }]
 			: []
@@ -90,18 +90,20 @@ export function compareBackCheck(
 		isReached: true,
 		compared: [
 			...known,
-			...asked.flatMap(({ type, interview: first, check: second, within }): Compared[] => {
-				const [a, b] = [before.get(first) ?? '', now.get(second) ?? '']
-				if (a === '' || b === '' || isNoAnswer({ name: a }) || isNoAnswer({ name: b })) return []
-				const isSame = within === null ? a === b : Math.abs(Number(a) - Number(b)) <= thresholds[within]
-				return [{ question: second, type, before: a, now: b, isSame }]
-			}),
+			...backCheckQuestions.flatMap(
+				({ type, interview: first, check: second, within }): BackCheckComparison[] => {
+					const [a, b] = [before.get(first) ?? '', now.get(second) ?? '']
+					if (a === '' || b === '' || isNoAnswer({ name: a }) || isNoAnswer({ name: b })) return []
+					const isSame = within === null ? a === b : Math.abs(Number(a) - Number(b)) <= thresholds[within]
+					return [{ question: second, type, before: a, now: b, isSame }]
+				},
+			),
 		],
 	}
 }
 
 /** By the names of their questions, outside of lists. */
-function namedIn(answers: Answers): Map<string, string> {
+function namedIn(answers: AnswersByName): Map<string, string> {
 	const found = new Map<string, string>()
 	for (const [path, answer] of answers)
 		if (!path.includes('/@') && !isSealed(answer))
@@ -115,10 +117,10 @@ export interface ErrorRate {
 	readonly differing: number
 }
 
-const typeOneQuestions = 1 + asked.filter(({ type }) => type === 1).length
+const typeOneQuestions = 1 + backCheckQuestions.filter(({ type }) => type === 1).length
 
 /** Whoever says that nobody came is asked nothing else: all that never changes is wrong then. */
-export function errorRate(checks: readonly CheckFound[], type: 1 | 2): ErrorRate {
+export function errorRate(checks: readonly BackCheckResult[], type: 1 | 2): ErrorRate {
 	let [of, differing] = [0, 0]
 	for (const { compared } of checks) {
 		const own = compared.filter((each) => each.type === type)

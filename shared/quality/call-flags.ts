@@ -1,6 +1,6 @@
 import { type CallFacts, missedCall, wrongNumber } from '#shared/helpline/call-facts'
-import type { Flag, FlagKind } from './flags.ts'
-import { partOf, type Share } from './measures.ts'
+import type { FlagKind, QualityFlag } from './flags.ts'
+import { type Proportion, partOf } from './measures.ts'
 import type { RoundThresholds } from './round-thresholds.ts'
 import { byKey } from './seen-interview.ts'
 
@@ -29,13 +29,13 @@ export function callToCheck(
 }
 
 /** What is found about the operators of the helpline (Q23). Wrong numbers are none of their doing. */
-export function callFlags(calls: readonly Call[], limits: RoundThresholds): Flag[] {
+export function callFlags(calls: readonly Call[], limits: RoundThresholds): QualityFlag[] {
 	const { q00LeastInterviews: least } = limits
 	const operators = byKey(calls, ({ operator }) => operator)
 	const matters = calls.filter(({ category }) => category !== wrongNumber)
 	return [...operators].flatMap(([operator, all]) => {
 		const own = all.filter(({ category }) => category !== wrongNumber)
-		const flag = (kind: FlagKind, found: number, limit: number, many: number): Flag[] =>
+		const flag = (kind: FlagKind, found: number, limit: number, many: number): QualityFlag[] =>
 			found > limit && many >= least
 				? [
 						{
@@ -56,7 +56,7 @@ export function callFlags(calls: readonly Call[], limits: RoundThresholds): Flag
 				: []
 		const share = (kind: FlagKind, limit: number, counts: (call: Call) => boolean | null) => {
 			const counted = own.flatMap((call) => counts(call) ?? [])
-			const part: Share = { so: counted.filter((isSo) => isSo).length, of: counted.length }
+			const part: Proportion = { so: counted.filter((isSo) => isSo).length, of: counted.length }
 			return flag(kind, partOf(part), limit, part.of)
 		}
 		const others = matters.filter((call) => call.operator !== operator)

@@ -4,19 +4,19 @@ import type { Conduct } from '#shared/testing/cheated-answers'
 import { cheatedRound, seenCheated } from '#shared/testing/cheated-round'
 import { loadInstrument } from '../../tests/instruments-for-tests.ts'
 import { listedFlags } from './flags.ts'
-import { lookOver, lookOverRound } from './look-over.ts'
+import { checkRound, runQualityChecks } from './look-over.ts'
 import { matchesOf, matchLimits } from './near-duplicates.ts'
 import { roundThresholdsWith } from './round-thresholds.ts'
 import type { RoundSettings } from './seen-interview.ts'
 import { thresholdsWith } from './thresholds.ts'
-import { whomToAsk } from './visits.ts'
+import { rankInterviewersToVisit } from './visits.ts'
 
 const limits = roundThresholdsWith()
 const settings: RoundSettings = {
 	...{ offsetMinutes: 300, thresholds: thresholdsWith(), limits },
 	newestVersionAt: () => 1,
 	isSampled: () => null,
-	wasTaken: () => false,
+	wasReassigned: () => false,
 	outline: null,
 	sexOf: () => null,
 }
@@ -40,7 +40,7 @@ function seenRound(
 }
 const plainTeams = Array.from({ length: 4 }, (): Conduct => 'plain')
 
-/** `most`: so many of a team at most. */
+/** `maxArguments`: so many of a team at most. */
 function visited(
 	conducts: Parameters<typeof seenRound>[0],
 	layout?: 'shared' | 'pairs',
@@ -57,10 +57,8 @@ function visited(
 			own.filter(({ person }) => inTeam.get(district)?.includes(person)),
 		]),
 	)
-	const flags = [...lookOverRound(seen, settings).values()].flatMap((each) =>
-		listedFlags(each.flags, new Map()),
-	)
-	return whomToAsk(flags, limits.q00VisitPoints)
+	const flags = [...checkRound(seen, settings).values()].flatMap((each) => listedFlags(each.flags, new Map()))
+	return rankInterviewersToVisit(flags, limits.q00VisitPoints)
 		.filter(({ isVisited }) => isVisited)
 		.map(({ person, flags: own }) => ({
 			conduct: planted.find(({ code }) => code === person)?.conduct,
@@ -73,7 +71,7 @@ describe('near duplicates', () => {
 		const { planted, seen } = seenRound([conduct])
 		const [[district, own] = ['', []]] = seen
 		const person = planted[0]?.code
-		const flags = lookOver(own, district, settings).flags.filter(({ kind }) => kind === 'alike')
+		const flags = runQualityChecks(own, district, settings).flags.filter(({ kind }) => kind === 'alike')
 		return {
 			own: flags.filter((flag) => flag.person === person).length,
 			others: flags.filter((flag) => flag.person !== person).length,
@@ -103,8 +101,8 @@ describe('near duplicates', () => {
 		const { seen } = seenRound(['plain'])
 		const [[district, own] = ['', []]] = seen
 		const likeness = { record: 'elsewhere', share: 0.96 }
-		const found = lookOver(
-			own.map((each, i) => (i === 100 ? { ...each, likeness } : each)),
+		const found = runQualityChecks(
+			own.map((each, i) => (i === 100 ? { ...each, similarity: likeness } : each)),
 			district,
 			settings,
 		).flags.filter(({ kind }) => kind === 'alike')
@@ -147,7 +145,7 @@ describe('the quality index', () => {
 	test('has a finite strength at the least limit that can be set', () => {
 		const { seen } = seenRound(['cafe-60', 'plain'])
 		const least = { ...settings, limits: roundThresholdsWith({ q07MostTight: 0 }) }
-		const strengths = [...lookOverRound(seen, least).values()].flatMap(({ flags }) =>
+		const strengths = [...checkRound(seen, least).values()].flatMap(({ flags }) =>
 			flags.map(({ strength }) => strength ?? 0),
 		)
 		expect(strengths.length).toBeGreaterThan(0)

@@ -2,10 +2,10 @@ import { medianOf } from './cluster-effects.ts'
 import type { IndexMeasureName } from './index-measures.ts'
 import { metresBetween } from './interview-flags.ts'
 import type { Matches } from './near-duplicates.ts'
-import { byKey, hasFlag, type SeenInterview } from './seen-interview.ts'
+import { byKey, type FlaggedInterview, hasFlag } from './seen-interview.ts'
 
 /** Null: nothing to measure in this interview. */
-type MeasureOf = (interview: SeenInterview, context: MeasureContext) => number | null
+type MeasureOf = (interview: FlaggedInterview, context: MeasureContext) => number | null
 
 export interface MeasureContext {
 	readonly matches: ReadonlyMap<string, Matches>
@@ -17,8 +17,8 @@ export interface MeasureContext {
 
 const share = (isSo: boolean): number => (isSo ? 1 : 0)
 const measured =
-	(name: keyof SeenInterview['measured']) =>
-	({ measured: known }: SeenInterview): number | null =>
+	(name: keyof FlaggedInterview['measured']) =>
+	({ measured: known }: FlaggedInterview): number | null =>
 		known?.[name] ?? null
 
 /**
@@ -42,7 +42,7 @@ export const enumeratorMeasures: Readonly<Record<IndexMeasureName, MeasureOf>> =
 	'fast-questions': measured('logQuestionMs'),
 	unread: measured('unread'),
 	'pace-spread': (interview, { ownPace }) => {
-		const pace = paceOf(interview)
+		const pace = questionDurationOf(interview)
 		return pace === null ? null : Math.abs(pace - (ownPace.get(interview.person) ?? pace))
 	},
 	'hour-spread': (interview, { ownHour, offsetMinutes }) => {
@@ -54,23 +54,24 @@ export const enumeratorMeasures: Readonly<Record<IndexMeasureName, MeasureOf>> =
 	'more-replaced': ({ isReserve }) => share(isReserve),
 }
 
-const paceOf = ({ measured: known }: SeenInterview): number | null => known?.logQuestionMs ?? null
-const hourOf = ({ startedAt }: SeenInterview, offsetMinutes: number): number =>
+const questionDurationOf = ({ measured: known }: FlaggedInterview): number | null =>
+	known?.logQuestionMs ?? null
+const hourOf = ({ startedAt }: FlaggedInterview, offsetMinutes: number): number =>
 	((startedAt / 60_000 + offsetMinutes) / 60) % 24
 
 /** What the measures of an interview need to know of the others of its enumerator. */
 export function measureContext(
-	interviews: readonly SeenInterview[],
+	interviews: readonly FlaggedInterview[],
 	matches: ReadonlyMap<string, Matches>,
 	offsetMinutes: number,
 ): MeasureContext {
 	const people = [...byKey(interviews, ({ person }) => person)]
-	const medians = (of: (interview: SeenInterview) => number | null) =>
+	const medians = (of: (interview: FlaggedInterview) => number | null) =>
 		new Map(people.map(([person, own]) => [person, medianOf(own.flatMap((each) => of(each) ?? []))]))
 	return {
 		matches,
 		offsetMinutes,
-		ownPace: medians(paceOf),
+		ownPace: medians(questionDurationOf),
 		ownHour: medians((interview) => hourOf(interview, offsetMinutes)),
 	}
 }
@@ -91,7 +92,7 @@ const leastPlaces = 3
  * An apartment tower is packed for everybody who works there, and seldom all the clusters of somebody: the median distance between an enumerator's
  * interviews is compared with that of the others in each cluster (of the district, where nobody else works in it), and no cluster counts for more than another.
  */
-export function tightnessOf(interviews: readonly SeenInterview[]): Tightness[] {
+export function tightnessOf(interviews: readonly FlaggedInterview[]): Tightness[] {
 	const placed = interviews.filter(({ place, isComplete }) => place !== null && isComplete)
 	const spreads = [...byKey(placed, ({ cluster }) => cluster)].flatMap(([cluster, all]) =>
 		[...byKey(all, ({ person }) => person)].flatMap(([person, own]) =>
@@ -113,7 +114,7 @@ export function tightnessOf(interviews: readonly SeenInterview[]): Tightness[] {
 	})
 }
 
-function spreadOf(own: readonly SeenInterview[]): number {
+function spreadOf(own: readonly FlaggedInterview[]): number {
 	const metres: number[] = []
 	for (const [i, { place }] of own.entries())
 		for (const other of own.slice(i + 1))

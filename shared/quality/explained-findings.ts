@@ -1,8 +1,12 @@
 import type { Answer } from '#shared/forms/answers'
-import { type Finding, type FindingKind, findingKinds } from './interview-checks.ts'
+import {
+	type InterviewFinding,
+	type InterviewFindingKind,
+	interviewFindingKinds,
+} from './interview-checks.ts'
 
 /** A finding with what the interviewer says to it. */
-export interface ExplainedFinding extends Finding {
+export interface ExplainedFinding extends InterviewFinding {
 	/** One of those that are offered; '' for none. */
 	readonly reason: string
 	/** In their own words. */
@@ -24,7 +28,7 @@ export const writeFindings = (findings: readonly ExplainedFinding[]): string =>
 
 function lineOf({ kind, found, limit, reason, words }: ExplainedFinding): string {
 	const own = words.replace(/\s+/g, ' ').trim().slice(0, longestWords)
-	const cells = [findingKinds[kind].check, kind, found, limit, reason].map((cell) =>
+	const cells = [interviewFindingKinds[kind].check, kind, found, limit, reason].map((cell) =>
 		cell === '' ? none : cell,
 	)
 	return [...cells, ...(own === '' ? [] : [own])].join(' ')
@@ -44,4 +48,4 @@ export function readFindings(text: Answer | null | undefined): ExplainedFinding[
 			: []
 	})
 }
-const isKind = (kind: string): kind is FindingKind => kind in findingKinds
+const isKind = (kind: string): kind is InterviewFindingKind => kind in interviewFindingKinds

@@ -1,21 +1,26 @@
 import * as z from 'zod/mini'
 import { type IndexMeasureName, indexMeasures } from './index-measures.ts'
-import { findingKinds } from './interview-checks.ts'
+import { interviewFindingKinds } from './interview-checks.ts'
 import type { Severity } from './severity.ts'
 
 /** About one interview or entry, one interviewer in one district, all interviewers of a district, or an operator of the helpline. */
 export type FlagAbout = 'interview' | 'interviewer' | 'team' | 'operator'
 
-type Check = `Q${string}`
-interface Row {
-	readonly check: Check
+type QualityCheckId = `Q${string}`
+interface FlagKindRow {
+	readonly check: QualityCheckId
 	readonly about: FlagAbout
 	/** How much it says when somebody is chosen to be visited, as long as a round does not say otherwise. */
 	readonly severity: Severity
 	/** Several of one family say the same: the weightiest counts. */
 	readonly family: string
 }
-const row = (check: Check, about: FlagAbout, severity: Severity = 'low', family = ''): Row => ({
+const row = (
+	check: QualityCheckId,
+	about: FlagAbout,
+	severity: Severity = 'low',
+	family = '',
+): FlagKindRow => ({
 	check,
 	about,
 	severity,
@@ -68,18 +73,18 @@ const roundKinds = {
 	'other-mix': row('Q23', 'operator'),
 } as const
 const phoneKinds = Object.fromEntries(
-	Object.entries(findingKinds).map(([kind, { check }]) => [kind, row(check, 'interview')]),
-) as Record<keyof typeof findingKinds, Row>
+	Object.entries(interviewFindingKinds).map(([kind, { check }]) => [kind, row(check, 'interview')]),
+) as Record<keyof typeof interviewFindingKinds, FlagKindRow>
 
 const measureKinds = Object.fromEntries(
 	Object.entries(indexMeasures).map(([kind, { severity, family }]) => [
 		kind,
 		row('Q11', 'interviewer', severity, family),
 	]),
-) as Record<IndexMeasureName, Row>
+) as Record<IndexMeasureName, FlagKindRow>
 
 export const flagKinds = { ...phoneKinds, ...roundKinds, ...measureKinds } as const satisfies Readonly<
-	Record<string, Row>
+	Record<string, FlagKindRow>
 >
 export type FlagKind = keyof typeof flagKinds
 export const flagKindNames = Object.keys(flagKinds) as FlagKind[]
@@ -102,9 +107,9 @@ const decidedSchema = z.object({
 	/** The other record, of which it was found. */
 	other: z.nullable(z.string()),
 })
-export type Decided = z.infer<typeof decidedSchema>
+export type FlagDecision = z.infer<typeof decidedSchema>
 
-export const flagSchema = z.object({
+export const qualityFlagSchema = z.object({
 	kind: flagKindSchema,
 	/** Record, person, or district. */
 	subject: z.string(),
@@ -125,14 +130,14 @@ export const flagSchema = z.object({
 	/** The other record, where there is one. */
 	other: z.nullable(z.string()),
 })
-export type Flag = z.infer<typeof flagSchema>
+export type QualityFlag = z.infer<typeof qualityFlagSchema>
 
 /** A flag about an enumerator, not about one interview or question. */
 export const enumeratorFlag = (
 	kind: FlagKind,
 	{ person, district }: { readonly person: string; readonly district: string },
-	values: Pick<Flag, 'found' | 'limit' | 'many' | 'strength'>,
-): Flag => ({
+	values: Pick<QualityFlag, 'found' | 'limit' | 'many' | 'strength'>,
+): QualityFlag => ({
 	kind,
 	subject: person,
 	person,
@@ -145,12 +150,12 @@ export const enumeratorFlag = (
 })
 
 /** A flag with what was decided about it, the newest last. Its state is that of the last one that still holds. */
-export const flagListedSchema = z.object({
-	...flagSchema.shape,
+export const flagListItemSchema = z.object({
+	...qualityFlagSchema.shape,
 	state: z.enum(flagStates),
 	decisions: z.array(decidedSchema),
 })
-export type FlagListed = z.infer<typeof flagListedSchema>
+export type FlagListItem = z.infer<typeof flagListItemSchema>
 
 /** What a decision is about. */
 export const flagKeySchema = z.object({
@@ -178,7 +183,7 @@ const anewFrom = 1.5
  * An interview that was changed so that something else is found, or the same beside another record, is asked after again. What was
  * found about somebody's interviews changes with every one that comes: it is asked again when half as many have come since.
  */
-export function stateOf(flag: Flag, decisions: readonly Decided[]): FlagState {
+export function stateOf(flag: QualityFlag, decisions: readonly FlagDecision[]): FlagState {
 	const last = decisions.at(-1)
 	if (!last) return 'open'
 	const isSame =
@@ -190,9 +195,9 @@ export function stateOf(flag: Flag, decisions: readonly Decided[]): FlagState {
 
 /** Each flag with what was decided about it. */
 export const listedFlags = (
-	flags: readonly Flag[],
-	decisions: ReadonlyMap<string, readonly Decided[]>,
-): FlagListed[] =>
+	flags: readonly QualityFlag[],
+	decisions: ReadonlyMap<string, readonly FlagDecision[]>,
+): FlagListItem[] =>
 	flags.map((flag) => {
 		const own = decisions.get(flagKeyOf(flag)) ?? []
 		return { ...flag, state: stateOf(flag, own), decisions: [...own] }

@@ -1,4 +1,4 @@
-import type { FormDefinition, Part, Question } from '#shared/forms/form-definition'
+import type { FormDefinition, FormPart, Question } from '#shared/forms/form-definition'
 import { isMissingValue } from '#shared/forms/missing-values'
 import type { FormMeasures } from './record-measures.ts'
 
@@ -29,7 +29,7 @@ function scalesOf({ body, choices }: FormDefinition): string[][] {
 }
 
 /** Those outside of repeats: a record says each of them once. */
-const questionsIn = (parts: readonly Part[]): Question[] =>
+const questionsIn = (parts: readonly FormPart[]): Question[] =>
 	parts.flatMap((part) =>
 		part.kind === 'question' ? [part] : part.kind === 'group' ? questionsIn(part.parts) : [],
 	)

@@ -1,5 +1,5 @@
 import type { Answer } from '#shared/forms/answers'
-import { readAudit } from '#shared/forms/audit'
+import { parseFormAudit } from '#shared/forms/audit'
 import { isNoAnswer } from '#shared/forms/no-answer-codes'
 import { isSealed } from '#shared/forms/sealed-text'
 import { type ExplainedFinding, readFindings } from './explained-findings.ts'
@@ -11,7 +11,7 @@ import { type FormMeasures, type RecordMeasures, recordMeasures } from './record
 export const factsVersion = 5
 
 /** Degrees north and east. */
-export type Place = readonly [north: number, east: number]
+export type GeoPoint = readonly [north: number, east: number]
 
 /** What stands in the record of a household, of what the checks of a round ask. */
 export interface HouseholdFacts extends FactsInRecord {
@@ -54,7 +54,7 @@ export interface FactsInRecord extends OfMaking {
 	readonly visit: number
 	readonly result: string
 	/** Where the phone was, which it knew itself. */
-	readonly place: Place | null
+	readonly place: GeoPoint | null
 	readonly language: string
 	readonly homeLanguage: string
 	/** Of each section: ms on the screen, and questions that were there. */
@@ -65,7 +65,7 @@ export interface FactsInRecord extends OfMaking {
 	/** The codes of the six opinions in the order of the form; `-` for none. */
 	readonly opinions: string
 	/** Of the names below, those that are so. */
-	readonly isSo: readonly Remark[]
+	readonly isSo: readonly HouseholdTrait[]
 	/** Questions in which "other" was chosen. */
 	readonly others: readonly string[]
 	/** What is compared between enumerators. */
@@ -75,28 +75,33 @@ export interface FactsInRecord extends OfMaking {
 }
 
 const remarks = {
-	'heard-tip': (said: Said) => said('heard_tip') === 'yes',
-	'heard-som': (said: Said) => said('heard_som') === 'yes',
-	'knows-law': (said: Said) => said('law_ptpa') === 'yes' || said('law_psma') === 'yes',
-	'knows-help': (said: Said) => said('help_any') === 'yes',
-	'saw-message': (said: Said) => said('exp_any') === 'yes',
-	decoy: (said: Said) => ticked(said('exp_which')).includes('decoy'),
-	small: (said: Said) => said('hh_size') !== '' && Number(said('hh_size')) <= 2,
-	'may-recontact': (said: Said) => said('consent_recontact') === 'yes',
-	overheard: (said: Said) => ticked(said('present')).some((each) => adults.has(each)),
+	'heard-tip': (said: ReadAnswerText) => said('heard_tip') === 'yes',
+	'heard-som': (said: ReadAnswerText) => said('heard_som') === 'yes',
+	'knows-law': (said: ReadAnswerText) => said('law_ptpa') === 'yes' || said('law_psma') === 'yes',
+	'knows-help': (said: ReadAnswerText) => said('help_any') === 'yes',
+	'saw-message': (said: ReadAnswerText) => said('exp_any') === 'yes',
+	decoy: (said: ReadAnswerText) => ticked(said('exp_which')).includes('decoy'),
+	small: (said: ReadAnswerText) => said('hh_size') !== '' && Number(said('hh_size')) <= 2,
+	'may-recontact': (said: ReadAnswerText) => said('consent_recontact') === 'yes',
+	overheard: (said: ReadAnswerText) => ticked(said('present')).some((each) => adults.has(each)),
 } as const
-export type Remark = keyof typeof remarks
+export type HouseholdTrait = keyof typeof remarks
 /** What the person knows, which interviewers of one district should hear equally often. */
-export const indicators = ['heard-tip', 'heard-som', 'knows-law', 'knows-help'] as const satisfies Remark[]
+export const indicators = [
+	'heard-tip',
+	'heard-som',
+	'knows-law',
+	'knows-help',
+] as const satisfies HouseholdTrait[]
 
-type Said = (name: string) => string
-const ticked = (said: string): string[] => said.split(' ')
+type ReadAnswerText = (name: string) => string
+const ticked = (text: string): string[] => text.split(' ')
 const adults: ReadonlySet<string> = new Set(['spouse', 'elder', 'other'])
 const opinions = ['a_risk_area', 'a_irreg_ok', 'a_agent_trust', 'a_blame', 'a_police', 'a_danger']
 const other = 'other'
 
 /** A phone of ours says less; what another one says is no reason to keep it twice. */
-const longestSaid = 300
+const maxTextLength = 300
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 const sectionOf = (path: string): string => path.slice(0, Math.max(0, path.indexOf('/')))
@@ -113,7 +118,7 @@ export function householdFacts(
 		if (isSealed(answer)) continue
 		else if (path.includes('/@')) inRows.push([path, answer])
 		else named.set(nameOf(path), answer)
-	const said: Said = (name) => textOf(named.get(name)).slice(0, longestSaid)
+	const said: ReadAnswerText = (name) => textOf(named.get(name)).slice(0, maxTextLength)
 	const { isComplete, activeMinutes, area, distanceMetres, accuracyMetres, ...more } = factsInRecord(
 		answers,
 		paths,
@@ -135,14 +140,14 @@ export function householdFacts(
 			replaces: Number(said('replaced_hh_no')) || null,
 			visit: visitsLogged(said('visits')) || Number(said('visit_no')) || 1,
 			result: said('result'),
-			place: placeOf(said('gps')),
+			place: parseLocation(said('gps')),
 			language: said('int_lang'),
 			homeLanguage: said('lang_home'),
 			sections: sectionsOf(answers.values()),
 			noAnswers: chosen.filter(({ codes }) => codes.some((name) => isNoAnswer({ name }))).length,
 			choices: chosen.length,
 			opinions: opinions.map((name) => said(name) || '-').join(' '),
-			isSo: (Object.keys(remarks) as Remark[]).filter((remark) => remarks[remark](said)),
+			isSo: (Object.keys(remarks) as HouseholdTrait[]).filter((remark) => remarks[remark](said)),
 			others: chosen.flatMap(({ name, codes }) => (codes.includes(other) ? [name] : [])),
 			measured: recordMeasures({ named, inRows, questionMs: questionTimes(answers.values()) }, form),
 			explained: readFindings(named.get('checks')) ?? [],
@@ -154,7 +159,7 @@ const textOf = (answer: Answer | undefined): string =>
 	answer === undefined ? '' : typeof answer === 'object' ? answer.join(' ') : String(answer)
 
 /** Null also for one that somebody entered by hand: it says where the house is, not where the phone was. */
-export function placeOf(text: string): Place | null {
+export function parseLocation(text: string): GeoPoint | null {
 	const [north, east, , , ...byHand] = text.split(' ')
 	const place = [Number(north), Number(east)] as const
 	return text === '' || byHand.length > 0 || !place.every(Number.isFinite) ? null : place
@@ -173,7 +178,7 @@ export function visitsLogged(log: string): number {
 function questionTimes(answers: Iterable<Answer>): number[] {
 	const found: number[] = []
 	for (const answer of answers)
-		for (const [path, { ms, visits, changes }] of readAudit(answer)?.questions ?? [])
+		for (const [path, { ms, visits, changes }] of parseFormAudit(answer)?.questions ?? [])
 			if (visits > 0 && changes > 0 && !path.includes('@') && isTimed(sectionOf(path))) found.push(ms)
 	return found
 }
@@ -181,7 +186,7 @@ function questionTimes(answers: Iterable<Answer>): number[] {
 function sectionsOf(answers: Iterable<Answer>): FactsInRecord['sections'] {
 	const found: Record<string, [number, number]> = {}
 	for (const answer of answers)
-		for (const [path, { ms, visits }] of readAudit(answer)?.questions ?? []) {
+		for (const [path, { ms, visits }] of parseFormAudit(answer)?.questions ?? []) {
 			const section = sectionOf(path)
 			// several visits of a household are none of its interview
 			if (visits === 0 || !isTimed(section)) continue

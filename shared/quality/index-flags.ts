@@ -1,6 +1,6 @@
 import { answerMix } from './answer-shares.ts'
 import type { Tightness } from './enumerator-measures.ts'
-import { enumeratorFlag, type Flag, type FlagKind } from './flags.ts'
+import { enumeratorFlag, type FlagKind, type QualityFlag } from './flags.ts'
 import { type DistrictMeasures, deviationsIn, type RoundNorms, roundNorms } from './quality-index.ts'
 import type { RoundThresholds } from './round-thresholds.ts'
 
@@ -53,9 +53,15 @@ export function indexFlags(
 	{ measures, tight }: ComparedDistrict,
 	{ norms, mix }: RoundComparison,
 	limits: RoundThresholds,
-): Flag[] {
+): QualityFlag[] {
 	const isPair = measures.answers.length <= 2
-	const deviating = (kind: FlagKind, person: string, z: number, limit: number, many: number): Flag[] =>
+	const deviating = (
+		kind: FlagKind,
+		person: string,
+		z: number,
+		limit: number,
+		many: number,
+	): QualityFlag[] =>
 		z <= limit || many < limits.q00LeastInterviews
 			? []
 			: [
@@ -76,7 +82,7 @@ export function indexFlags(
 	const byAnswers = measures.answers.flatMap(({ person, n }) =>
 		deviating('answer-mix', person, mix.get(mixKey(district, person)) ?? 0, limits.q11AnswerDeviations, n),
 	)
-	const byPlaces = tight.flatMap(({ person, share, clusters }): Flag[] => {
+	const byPlaces = tight.flatMap(({ person, share, clusters }): QualityFlag[] => {
 		const part = clusters < leastClusters ? 0 : share
 		const limit = limits.q07MostTight
 		return part > limit

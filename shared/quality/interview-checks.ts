@@ -2,15 +2,15 @@ import type { InterviewFacts } from './interview-facts.ts'
 import type { Thresholds } from './thresholds.ts'
 
 /** Something about an interview that is asked after; its reason may be a very good one. */
-export interface Finding {
-	readonly kind: FindingKind
+export interface InterviewFinding {
+	readonly kind: InterviewFindingKind
 	/** What was found, and from where on it is asked after: minutes, metres, a number or an hour of the day, a version, a sex. */
 	readonly found: number | string
 	readonly limit: number | string
 }
 
 /** Which check of methods §7 asks, and the reasons that are offered. */
-export const findingKinds = {
+export const interviewFindingKinds = {
 	'old-form': { check: 'Q01', reasons: ['no-network', 'begun-before'] },
 	short: { check: 'Q03', reasons: ['few-questions', 'quick-person', 'paper-first'] },
 	long: { check: 'Q03', reasons: ['interrupted', 'slow-person', 'left-open'] },
@@ -24,11 +24,17 @@ export const findingKinds = {
 } as const satisfies Readonly<
 	Record<string, { readonly check: `Q${string}`; readonly reasons: readonly string[] }>
 >
-export type FindingKind = keyof typeof findingKinds
-export type FindingReason = (typeof findingKinds)[FindingKind]['reasons'][number]
+export type InterviewFindingKind = keyof typeof interviewFindingKinds
+export type InterviewFindingReason = (typeof interviewFindingKinds)[InterviewFindingKind]['reasons'][number]
 
 /** What says how an interview was made, and not what was answered. */
-export const ofMaking: ReadonlySet<FindingKind> = new Set(['old-form', 'short', 'long', 'soon', 'many'])
+export const circumstanceKinds: ReadonlySet<InterviewFindingKind> = new Set([
+	'old-form',
+	'short',
+	'long',
+	'soon',
+	'many',
+])
 
 /** How far from the middle of its cluster an interview is expected (Q06); null where nobody says what kind of place it is. */
 export function farthestFrom(
@@ -39,13 +45,13 @@ export function farthestFrom(
 	return area === 'urban' ? q06UrbanMetres : q06RuralMetres
 }
 
-type Check = (facts: InterviewFacts, thresholds: Thresholds) => Finding | null
+type InterviewCheck = (facts: InterviewFacts, thresholds: Thresholds) => InterviewFinding | null
 
 const minutesBetween = (from: number, to: number): number => (to - from) / 60_000
 const hourOf = ({ startedAt, offsetMinutes }: InterviewFacts): number | null =>
 	offsetMinutes === null ? null : new Date(startedAt + offsetMinutes * 60_000).getUTCHours()
 
-const checks: readonly Check[] = [
+const checks: readonly InterviewCheck[] = [
 	function formVersion({ formVersion: used, newestVersion }) {
 		return newestVersion !== null && used < newestVersion
 			? { kind: 'old-form', found: used, limit: newestVersion }
@@ -94,5 +100,5 @@ const checks: readonly Check[] = [
 ]
 
 /** Everything about an interview that is asked after, in the order of the checks. */
-export const findingsOf = (facts: InterviewFacts, thresholds: Thresholds): Finding[] =>
+export const checkInterview = (facts: InterviewFacts, thresholds: Thresholds): InterviewFinding[] =>
 	checks.flatMap((check) => check(facts, thresholds) ?? [])

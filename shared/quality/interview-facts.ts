@@ -1,5 +1,5 @@
 import type { Answer } from '#shared/forms/answers'
-import { readAudit } from '#shared/forms/audit'
+import { parseFormAudit } from '#shared/forms/audit'
 import { questionTypes } from '#shared/forms/question-types'
 import { isSealed } from '#shared/forms/sealed-text'
 
@@ -33,7 +33,7 @@ export interface InterviewFacts {
 const names = [
 	...(['area', 'assigned_sex', 'gender', 'gps', 'gps_distance', 'gps_reason', 'consent', 'result'] as const),
 ] as const
-type Name = (typeof names)[number]
+type InterviewFactQuestion = (typeof names)[number]
 const wanted: ReadonlySet<string> = new Set(names)
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
@@ -48,13 +48,13 @@ export function factsInRecord(
 	const found = new Map<string, string>()
 	let activeMinutes: number | null = null
 	for (const [path, answer] of answers) {
-		const audit = readAudit(answer)
+		const audit = parseFormAudit(answer)
 		if (audit) activeMinutes = audit.ms / 60_000
 		const name = nameOf(path)
 		if (wanted.has(name) && !path.includes('/@') && !isSealed(answer))
 			found.set(name, questionTypes.text.write(answer))
 	}
-	const said = (name: Name): string | null => found.get(name) || null
+	const said = (name: InterviewFactQuestion): string | null => found.get(name) || null
 	const area = said('area')
 	const distance = said('gps_distance')
 	const [, , , accuracy, ...byHand] = said('gps')?.split(' ') ?? []

@@ -1,12 +1,12 @@
-import type { Flag, FlagKind } from './flags.ts'
-import type { Place } from './household-facts.ts'
-import { type Finding, findingsOf } from './interview-checks.ts'
+import type { FlagKind, QualityFlag } from './flags.ts'
+import type { GeoPoint } from './household-facts.ts'
+import { checkInterview, type InterviewFinding } from './interview-checks.ts'
 import { type Matches, type MatchLimits, matchLimits } from './near-duplicates.ts'
 import { metresOutside } from './outside-outline.ts'
-import { byKey, type Interview, type RoundSettings, type SeenInterview } from './seen-interview.ts'
+import { byKey, type FinishedInterview, type FlaggedInterview, type RoundSettings } from './seen-interview.ts'
 
 /** What is found about one interview among the others of its district. */
-interface Found {
+interface InterviewFlagsFound {
 	readonly kind: FlagKind
 	readonly found: number | string
 	readonly limit: number | string
@@ -18,21 +18,21 @@ interface Found {
 interface Among {
 	readonly settings: RoundSettings
 	/** Of the district, of the same household. */
-	readonly ofHousehold: (interview: Interview, household: number) => readonly Interview[]
+	readonly ofHousehold: (interview: FinishedInterview, household: number) => readonly FinishedInterview[]
 	/** Of the same person, those with a place. */
-	readonly placedBySame: (interview: Interview) => readonly Interview[]
+	readonly placedBySame: (interview: FinishedInterview) => readonly FinishedInterview[]
 	/** Minutes, of the complete interviews that took the same way through the form. */
-	readonly medianMinutes: (interview: Interview) => number | null
+	readonly medianMinutes: (interview: FinishedInterview) => number | null
 	readonly matches: ReadonlyMap<string, Matches>
 	readonly matchLimits: MatchLimits
 	/** How many minutes before an earlier saving of the same phone it says that it was finished. */
-	readonly minutesBack: (interview: Interview) => number
+	readonly minutesBack: (interview: FinishedInterview) => number
 	/** Others who work in the cluster have as many interviews near there: an apartment tower. */
-	readonly isTower: (interview: Interview) => boolean
+	readonly isTower: (interview: FinishedInterview) => boolean
 }
-type Check = (interview: Interview, among: Among) => Found | null
+type RoundCheck = (interview: FinishedInterview, among: Among) => InterviewFlagsFound | null
 
-const checks: readonly Check[] = [
+const checks: readonly RoundCheck[] = [
 	function lineTwice(interview, { ofHousehold }) {
 		if (!interview.isComplete || interview.household === null) return null
 		const others = ofHousehold(interview, interview.household).filter(
@@ -47,7 +47,7 @@ const checks: readonly Check[] = [
 	},
 	function noLongerTheirs({ cluster, household, person, startedAt, isComplete }, { settings }) {
 		if (!isComplete || household === null) return null
-		return settings.wasTaken(cluster, household, person, startedAt)
+		return settings.wasReassigned(cluster, household, person, startedAt)
 			? { kind: 'no-longer-theirs', found: household, limit: cluster }
 			: null
 	},
@@ -107,7 +107,7 @@ const checks: readonly Check[] = [
 				}
 			: null
 	},
-	function nearDuplicate({ isComplete, record, likeness }, { matches, matchLimits: limits }) {
+	function nearDuplicate({ isComplete, record, similarity }, { matches, matchLimits: limits }) {
 		const own = matches.get(record)
 		if (!isComplete || !own) return null
 		const percent = (share: number) => Math.round(share * 100)
@@ -119,13 +119,13 @@ const checks: readonly Check[] = [
 				other: own.nearest,
 			}
 		// that of another district was found among all of the round
-		if (likeness === null || likeness.share <= Math.max(limits.agreement, own.mostAgreement)) return null
-		if (matches.has(likeness.record)) return null
+		if (similarity === null || similarity.share <= Math.max(limits.agreement, own.mostAgreement)) return null
+		if (matches.has(similarity.record)) return null
 		return {
 			kind: 'alike',
-			found: percent(likeness.share),
+			found: percent(similarity.share),
 			limit: percent(limits.agreement),
-			other: likeness.record,
+			other: similarity.record,
 		}
 	},
 	function straightLine({ isComplete, opinions }) {
@@ -174,24 +174,24 @@ export const isStraight = (opinions: string): boolean => /^([1-5])( \1){5}$/.tes
 
 const metresOfDegree = 111_195
 /** Good to a part in a thousand, over the few metres that it is asked for. */
-export function metresBetween([north, east]: Place, [otherNorth, otherEast]: Place): number {
+export function metresBetween([north, east]: GeoPoint, [otherNorth, otherEast]: GeoPoint): number {
 	const x = (otherEast - east) * Math.cos((north * Math.PI) / 180)
 	return Math.hypot(otherNorth - north, x) * metresOfDegree
 }
 
 /** Which way the form took: it asks much more of who has heard or seen something. */
-const pathOf = ({ isSo }: Interview): string =>
+const pathOf = ({ isSo }: FinishedInterview): string =>
 	['heard-tip', 'heard-som', 'saw-message'].map((remark) => isSo.some((each) => each === remark)).join(' ')
 /** A median of fewer is none. */
 const leastForMedian = 10
 
 /** The interviews of one district in one round, person by person, each with what is found about it. */
-export function* seeByPerson(
-	interviews: readonly Interview[],
+export function* checkByInterviewer(
+	interviews: readonly FinishedInterview[],
 	district: string,
 	settings: RoundSettings,
 	matches: ReadonlyMap<string, Matches> = new Map(),
-): Generator<SeenInterview[], void> {
+): Generator<FlaggedInterview[], void> {
 	const households = byKey(interviews, ({ cluster, household }) => `${cluster} ${household}`)
 	const people = byKey(interviews, ({ person }) => person)
 	const placed = new Map(
@@ -215,8 +215,8 @@ export function* seeByPerson(
 	for (const own of people.values()) {
 		const inOrder = own.filter(({ isComplete }) => isComplete).sort((a, b) => a.finishedAt - b.finishedAt)
 		const days = byKey(inOrder, ({ finishedAt }) => String(dayOf(finishedAt, settings)))
-		yield own.map((interview): SeenInterview => {
-			const onPhone = findingsOf(
+		yield own.map((interview): FlaggedInterview => {
+			const onPhone = checkInterview(
 				{
 					...interview,
 					newestVersion: settings.newestVersionAt(interview.startedAt),
@@ -226,7 +226,9 @@ export function* seeByPerson(
 				},
 				settings.thresholds,
 			)
-			const found: readonly (Finding & Partial<Found>)[] | readonly Found[] = [
+			const found:
+				| readonly (InterviewFinding & Partial<InterviewFlagsFound>)[]
+				| readonly InterviewFlagsFound[] = [
 				...onPhone,
 				...checks.flatMap((check) => check(interview, among) ?? []),
 			]
@@ -239,7 +241,7 @@ export function* seeByPerson(
  * A phone counts what it saves. Whoever sets its clock back to make an interview look like one of the day, or forward and back again, saves something that
  * says an earlier time than what was saved before. A clock that was only corrected goes back once, and in no way where the error was known.
  */
-function minutesBackAmong(interviews: readonly Interview[]): Among['minutesBack'] {
+function minutesBackAmong(interviews: readonly FinishedInterview[]): Among['minutesBack'] {
 	const back = new Map<string, number>()
 	const saved = interviews.flatMap(({ record, finishedAt, saved: known }) =>
 		known ? [{ record, finishedAt, ...known }] : [],
@@ -258,7 +260,10 @@ function minutesBackAmong(interviews: readonly Interview[]): Among['minutesBack'
 /** Others near by, at several times the distance: who works beside somebody in a tower has the next entrance. */
 const towerReach = 5
 
-function towersAmong(interviews: readonly Interview[], limits: RoundSettings['limits']): Among['isTower'] {
+function towersAmong(
+	interviews: readonly FinishedInterview[],
+	limits: RoundSettings['limits'],
+): Among['isTower'] {
 	const clusters = byKey(
 		interviews.filter(({ place }) => place !== null),
 		({ cluster }) => cluster,
@@ -276,7 +281,10 @@ function towersAmong(interviews: readonly Interview[], limits: RoundSettings['li
 }
 
 /** The last that was finished before this one was begun. */
-function lastBefore(inOrder: readonly Interview[], { record, startedAt }: Interview): number | null {
+function lastBefore(
+	inOrder: readonly FinishedInterview[],
+	{ record, startedAt }: FinishedInterview,
+): number | null {
 	let last: number | null = null
 	for (const { record: other, finishedAt } of inOrder)
 		if (other !== record && finishedAt <= startedAt) last = finishedAt
@@ -285,13 +293,17 @@ function lastBefore(inOrder: readonly Interview[], { record, startedAt }: Interv
 const dayOf = (time: number, { offsetMinutes }: RoundSettings): number =>
 	Math.floor((time + offsetMinutes * 60_000) / 86_400_000)
 
-function medianOf(taken: readonly Interview[]): number | null {
+function medianOf(taken: readonly FinishedInterview[]): number | null {
 	if (taken.length < leastForMedian) return null
 	const minutes = taken.flatMap(({ activeMinutes }) => activeMinutes ?? []).sort((a, b) => a - b)
 	return minutes[Math.floor(minutes.length / 2)] ?? null
 }
 
-function flagOf(interview: Interview, district: string, { kind, found, limit, item, other }: Found): Flag {
+function flagOf(
+	interview: FinishedInterview,
+	district: string,
+	{ kind, found, limit, item, other }: InterviewFlagsFound,
+): QualityFlag {
 	const said = interview.explained.find((each) => each.kind === kind)
 	return {
 		kind,

@@ -1,7 +1,14 @@
-import { enumeratorFlag, type Flag, type FlagKind } from './flags.ts'
-import { intervalOf, type Measure, noAnswersOf, partOf, type Share, shareOf } from './measures.ts'
+import { enumeratorFlag, type FlagKind, type QualityFlag } from './flags.ts'
+import {
+	computeProportion,
+	intervalOf,
+	type Measure,
+	noAnswersOf,
+	type Proportion,
+	partOf,
+} from './measures.ts'
 import type { RoundThresholds } from './round-thresholds.ts'
-import { byKey, type SeenInterview } from './seen-interview.ts'
+import { byKey, type FlaggedInterview } from './seen-interview.ts'
 
 /** More of somebody's interviews than this are so. */
 const shares = {
@@ -26,10 +33,10 @@ const madeUp: ReadonlySet<FlagKind> = new Set(['often-alike', 'often-same-place'
 
 /** What is found about the interviewers of one district, one after the other. */
 export function* interviewerFlags(
-	interviews: readonly SeenInterview[],
+	interviews: readonly FlaggedInterview[],
 	district: string,
 	limits: RoundThresholds,
-): Generator<Flag[], void> {
+): Generator<QualityFlag[], void> {
 	const people = new Map(
 		[...byKey(interviews, ({ person }) => person)].map(([person, own]) => [
 			person,
@@ -48,7 +55,7 @@ export function* interviewerFlags(
 	for (const [person, complete] of judged) {
 		const own = talliesOf(complete)
 		const team = doubted.has(person) ? trusted : without(trusted, own)
-		yield besideTeam(own, team, { person, district, limits })
+		yield compareWithTeam(own, team, { person, district, limits })
 	}
 }
 
@@ -58,23 +65,23 @@ interface Whose {
 	readonly limits: RoundThresholds
 }
 
-function flag(whose: Whose, kind: FlagKind, found: number, limit: number, many: number): Flag[] {
+function flag(whose: Whose, kind: FlagKind, found: number, limit: number, many: number): QualityFlag[] {
 	if (found <= limit) return []
 	const values = { found: rounded(found), limit, many, strength: found / Math.max(limit, 1e-9) }
 	return [enumeratorFlag(kind, whose, values)]
 }
 
-function ownShares(own: readonly SeenInterview[], whose: Whose): Flag[] {
+function ownShares(own: readonly FlaggedInterview[], whose: Whose): QualityFlag[] {
 	const { limits } = whose
 	return (Object.keys(shares) as (keyof typeof shares)[]).flatMap((kind) => {
-		const share = shareOf(own, shares[kind].measure)
+		const share = computeProportion(own, shares[kind].measure)
 		return share.of < limits.q00LeastInterviews
 			? []
 			: flag(whose, kind, partOf(share), limits[shares[kind].limit], share.of)
 	})
 }
 
-function besideTeam(own: Tallies, team: Tallies, whose: Whose): Flag[] {
+function compareWithTeam(own: Tallies, team: Tallies, whose: Whose): QualityFlag[] {
 	const { limits } = whose
 	if (team.many < limits.q00LeastInterviews) return []
 	const ofDontKnow = timesTeam(own.noAnswers, team.noAnswers)
@@ -86,14 +93,15 @@ function besideTeam(own: Tallies, team: Tallies, whose: Whose): Flag[] {
 }
 const rounded = (value: number): number => Math.round(value * 1000) / 1000
 
-const timesTeam = (own: Share, team: Share): number => (team.so === 0 ? 0 : partOf(own) / partOf(team))
+const timesTeam = (own: Proportion, team: Proportion): number =>
+	team.so === 0 ? 0 : partOf(own) / partOf(team)
 
 /**
  * How many times the team's the odds are; with few, half an answer of each kind is added. Of what is often so anyhow a share cannot be three
  * times the team's, and odds can. 0 where the intervals of the two meet: it may as well be chance.
  */
-function oddsOfTeam(own: Share, team: Share): number {
-	const odds = ({ so, of }: Share) => (so + 0.5) / (of - so + 0.5)
+function oddsOfTeam(own: Proportion, team: Proportion): number {
+	const odds = ({ so, of }: Proportion) => (so + 0.5) / (of - so + 0.5)
 	const [[low], [, high]] = [intervalOf(own), intervalOf(team)]
 	return low > high ? odds(own) / odds(team) : 0
 }
@@ -101,16 +109,16 @@ function oddsOfTeam(own: Share, team: Share): number {
 /** Somebody's complete interviews, or those of several, counted. */
 interface Tallies {
 	readonly many: number
-	readonly noAnswers: Share
-	readonly noRecontact: Share
+	readonly noAnswers: Proportion
+	readonly noRecontact: Proportion
 }
-const talliesOf = (interviews: readonly SeenInterview[]): Tallies => ({
+const talliesOf = (interviews: readonly FlaggedInterview[]): Tallies => ({
 	many: interviews.length,
 	noAnswers: noAnswersOf(interviews),
-	noRecontact: shareOf(interviews, 'no-recontact'),
+	noRecontact: computeProportion(interviews, 'no-recontact'),
 })
 
-const less = (all: Share, own: Share): Share => ({ so: all.so - own.so, of: all.of - own.of })
+const less = (all: Proportion, own: Proportion): Proportion => ({ so: all.so - own.so, of: all.of - own.of })
 
 /** What is left of all when somebody's own is taken off. */
 const without = (all: Tallies, own: Tallies): Tallies => ({

@@ -1,29 +1,29 @@
 import { measureContext, tightnessOf } from './enumerator-measures.ts'
-import type { Flag } from './flags.ts'
+import type { QualityFlag } from './flags.ts'
 import { type ComparedDistrict, compareDistricts, indexFlags } from './index-flags.ts'
-import { seeByPerson } from './interview-flags.ts'
+import { checkByInterviewer } from './interview-flags.ts'
 import { interviewerFlags } from './interviewer-flags.ts'
 import type { MaterialEntry } from './material-flags.ts'
-import { type Counted, countedOf } from './measures.ts'
+import { countMeasures, type MeasureCounts } from './measures.ts'
 import { matchesOf } from './near-duplicates.ts'
 import { measureDistrict } from './quality-index.ts'
 import type { RoundThresholds } from './round-thresholds.ts'
-import type { Interview, RoundSettings, SeenInterview } from './seen-interview.ts'
+import type { FinishedInterview, FlaggedInterview, RoundSettings } from './seen-interview.ts'
 import { teamFlags } from './team-flags.ts'
 
 /** As much of an interview as is kept when its district was looked over: a round has very many. */
-export type LookedAt = Pick<
-	SeenInterview,
+export type InterviewForChecks = Pick<
+	FlaggedInterview,
 	'record' | 'person' | 'finishedAt' | 'isComplete' | 'activeMinutes'
 >
 
-export interface LookedOver {
-	readonly interviews: readonly LookedAt[]
-	readonly people: ReadonlyMap<string, Counted>
+export interface QualityCheckResult {
+	readonly interviews: readonly InterviewForChecks[]
+	readonly people: ReadonlyMap<string, MeasureCounts>
 	/** Entries of the material log. */
 	readonly material: readonly MaterialEntry[]
 	/** About interviews, interviewers and the team. */
-	readonly flags: readonly Flag[]
+	readonly flags: readonly QualityFlag[]
 	/** What its enumerators are compared by, with each other and with the round; null where there is no interview. */
 	readonly compared: ComparedDistrict | null
 }
@@ -32,21 +32,21 @@ export interface LookedOver {
  * All that is found about the interviews of one district in one round, a part at a time: where there are tens of thousands, whoever
  * asks for the next part can answer others before.
  */
-export function* lookOverInParts(
-	interviews: readonly Interview[],
+export function* runQualityChecksInSteps(
+	interviews: readonly FinishedInterview[],
 	district: string,
 	settings: RoundSettings,
-): Generator<undefined, LookedOver> {
-	const seen: SeenInterview[] = []
-	const people = new Map<string, Counted>()
-	const flags: Flag[] = []
+): Generator<undefined, QualityCheckResult> {
+	const seen: FlaggedInterview[] = []
+	const people = new Map<string, MeasureCounts>()
+	const flags: QualityFlag[] = []
 	const matches = yield* matchesOf(
 		interviews.filter(({ isComplete }) => isComplete),
 		settings.limits.q09LeastItems,
 	)
-	for (const own of seeByPerson(interviews, district, settings, matches)) {
+	for (const own of checkByInterviewer(interviews, district, settings, matches)) {
 		seen.push(...own)
-		if (own[0]) people.set(own[0].person, countedOf(own))
+		if (own[0]) people.set(own[0].person, countMeasures(own))
 		flags.push(...own.flatMap((each) => each.flags))
 		yield
 	}
@@ -74,25 +74,28 @@ export function* lookOverInParts(
 }
 
 /** One district at once, its enumerators compared with each other alone. */
-export function lookOver(
-	interviews: readonly Interview[],
+export function runQualityChecks(
+	interviews: readonly FinishedInterview[],
 	district: string,
 	settings: RoundSettings,
-): LookedOver {
-	const found = lookOverRound(new Map([[district, interviews]]), settings).get(district)
+): QualityCheckResult {
+	const found = checkRound(new Map([[district, interviews]]), settings).get(district)
 	if (!found) throw new RangeError('a round has its districts')
 	return found
 }
 
 /** All districts of a round at once; what is usual for an enumerator is what is usual in the round. */
-export function lookOverRound(
-	districts: ReadonlyMap<string, readonly Interview[]>,
+export function checkRound(
+	districts: ReadonlyMap<string, readonly FinishedInterview[]>,
 	settings: RoundSettings,
-): Map<string, LookedOver> {
+): Map<string, QualityCheckResult> {
 	return atOnce(
 		withIndexFlags(
 			new Map(
-				[...districts].map(([district, own]) => [district, atOnce(lookOverInParts(own, district, settings))]),
+				[...districts].map(([district, own]) => [
+					district,
+					atOnce(runQualityChecksInSteps(own, district, settings)),
+				]),
 			),
 			settings.limits,
 		),
@@ -101,9 +104,9 @@ export function lookOverRound(
 
 /** The districts of a round with the flags that need all of it. */
 export function* withIndexFlags(
-	districts: ReadonlyMap<string, LookedOver>,
+	districts: ReadonlyMap<string, QualityCheckResult>,
 	limits: RoundThresholds,
-): Generator<undefined, Map<string, LookedOver>> {
+): Generator<undefined, Map<string, QualityCheckResult>> {
 	const comparison = yield* compareDistricts(
 		new Map(
 			[...districts].flatMap(([district, { compared }]) => (compared ? [[district, compared] as const] : [])),

@@ -1,7 +1,7 @@
 import type { Answer } from '#shared/forms/answers'
 import { isSealed } from '#shared/forms/sealed-text'
-import type { Flag, FlagKind } from './flags.ts'
-import { type Place, placeOf } from './household-facts.ts'
+import type { FlagKind, QualityFlag } from './flags.ts'
+import { type GeoPoint, parseLocation } from './household-facts.ts'
 import { metresBetween } from './interview-flags.ts'
 import type { RoundThresholds } from './round-thresholds.ts'
 import { byKey } from './seen-interview.ts'
@@ -16,7 +16,7 @@ export interface MaterialEntry {
 	readonly streamer: string | null
 	/** What is said of it: `placed`, `verified`, `removed`, … */
 	readonly status: string
-	readonly place: Place | null
+	readonly place: GeoPoint | null
 }
 
 /** A picture that lies in two records. */
@@ -43,7 +43,7 @@ export function materialFacts(
 	return {
 		streamer: hangs && code !== '' ? code : null,
 		status,
-		place: placeOf(said.gps ?? ''),
+		place: parseLocation(said.gps ?? ''),
 	}
 }
 
@@ -58,9 +58,9 @@ export function materialFlags(
 		district,
 		limits,
 	}: { readonly district: string; readonly limits: Pick<RoundThresholds, 'q22MovedMetres'> },
-): Flag[] {
-	type Found = Pick<Flag, 'found' | 'limit' | 'other'>
-	const flag = (kind: FlagKind, { record, person }: MaterialEntry, found: Found): Flag => ({
+): QualityFlag[] {
+	type Found = Pick<QualityFlag, 'found' | 'limit' | 'other'>
+	const flag = (kind: FlagKind, { record, person }: MaterialEntry, found: Found): QualityFlag => ({
 		kind,
 		subject: record,
 		person,

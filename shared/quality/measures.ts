@@ -1,8 +1,8 @@
 import { oneSpot } from './interview-flags.ts'
-import { hasFlag, type SeenInterview } from './seen-interview.ts'
+import { type FlaggedInterview, hasFlag } from './seen-interview.ts'
 
 /** What is counted of somebody's interviews: so, not so, or not to be counted. */
-type Counts = (interview: SeenInterview) => boolean | null
+type Counts = (interview: FlaggedInterview) => boolean | null
 
 const ofComplete =
 	(counts: Counts): Counts =>
@@ -45,11 +45,11 @@ export const measures = {
 export type Measure = keyof typeof measures
 export const measureNames = Object.keys(measures) as Measure[]
 
-export interface Share {
+export interface Proportion {
 	readonly so: number
 	readonly of: number
 }
-export function shareOf(interviews: readonly SeenInterview[], measure: Measure): Share {
+export function computeProportion(interviews: readonly FlaggedInterview[], measure: Measure): Proportion {
 	let [so, of] = [0, 0]
 	for (const interview of interviews) {
 		const counts = measures[measure](interview)
@@ -61,33 +61,32 @@ export function shareOf(interviews: readonly SeenInterview[], measure: Measure):
 }
 
 /** Choices that are no answer, of all questions with choices. */
-export function noAnswersOf(interviews: readonly SeenInterview[]): Share {
+export function noAnswersOf(interviews: readonly FlaggedInterview[]): Proportion {
 	const complete = interviews.filter(({ isComplete }) => isComplete)
-	const sum = (of: (interview: SeenInterview) => number) =>
+	const sum = (of: (interview: FlaggedInterview) => number) =>
 		complete.reduce((total, interview) => total + of(interview), 0)
 	return { so: sum(({ noAnswers }) => noAnswers), of: sum(({ choices }) => choices) }
 }
 
 /** What was counted of somebody's interviews, by measure. */
-export type Counted = Readonly<Record<Measure | 'no-answer', Share>>
-export const countedOf = (interviews: readonly SeenInterview[]): Counted => ({
-	...(Object.fromEntries(measureNames.map((measure) => [measure, shareOf(interviews, measure)])) as Record<
-		Measure,
-		Share
-	>),
+export type MeasureCounts = Readonly<Record<Measure | 'no-answer', Proportion>>
+export const countMeasures = (interviews: readonly FlaggedInterview[]): MeasureCounts => ({
+	...(Object.fromEntries(
+		measureNames.map((measure) => [measure, computeProportion(interviews, measure)]),
+	) as Record<Measure, Proportion>),
 	'no-answer': noAnswersOf(interviews),
 })
 /** Of several people together. */
-export const together = (all: readonly Counted[], measure: keyof Counted): Share => ({
+export const sumMeasure = (all: readonly MeasureCounts[], measure: keyof MeasureCounts): Proportion => ({
 	so: all.reduce((sum, each) => sum + each[measure].so, 0),
 	of: all.reduce((sum, each) => sum + each[measure].of, 0),
 })
 
-export const partOf = ({ so, of }: Share): number => (of === 0 ? 0 : so / of)
+export const partOf = ({ so, of }: Proportion): number => (of === 0 ? 0 : so / of)
 
 const z = 1.96
 /** Wilson's 95 % interval: it stays between 0 and 1, also for few. */
-export function intervalOf({ so, of }: Share): readonly [low: number, high: number] {
+export function intervalOf({ so, of }: Proportion): readonly [low: number, high: number] {
 	if (of === 0) return [0, 1]
 	const p = so / of
 	const middle = p + (z * z) / (2 * of)

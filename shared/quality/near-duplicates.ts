@@ -1,6 +1,6 @@
 import { medianOf } from './cluster-effects.ts'
 import { type PackedAnswers, substantiveItems } from './packed-answers.ts'
-import type { Interview } from './seen-interview.ts'
+import type { FinishedInterview } from './seen-interview.ts'
 
 /** What the answers of an interview are like beside those of the others of its district. */
 export interface Matches {
@@ -40,7 +40,7 @@ const mostOthers = 600
  * linkage"), so that a rare answer in common counts for much and "don't know" in a district where all say it for nearly nothing.
  */
 export function* matchesOf(
-	interviews: readonly Interview[],
+	interviews: readonly FinishedInterview[],
 	leastItems: number,
 ): Generator<undefined, Map<string, Matches>> {
 	const said = interviews.filter(({ packed }) => count(packed) >= leastItems)
@@ -80,7 +80,7 @@ const count = (packed: PackedAnswers): number => packed.reduce((sum, byte) => su
 /**
  * How often each value of each item is said; the enumerator who has it most often is left out, or copies would make what they copy usual.
  */
-function valueShares(interviews: readonly Interview[]): Float64Array {
+function valueShares(interviews: readonly FinishedInterview[]): Float64Array {
 	const people = new Map<string, { n: number; counts: Float64Array }>()
 	for (const { person, packed } of interviews) {
 		const known = people.get(person) ?? { n: 0, counts: new Float64Array(items * 256) }

@@ -1,5 +1,5 @@
 import { radians } from '#shared/kernel/over-ground'
-import type { Place } from './household-facts.ts'
+import type { GeoPoint } from './household-facts.ts'
 
 type Corner = readonly [east: number, north: number]
 export type Rings = readonly (readonly Corner[])[]
@@ -10,7 +10,7 @@ const metresOfDegree = 111_195
  * Metres from a place to the nearest edge of an outline that it does not lie in; 0 inside. Rings of holes and of parts that lie apart need not be told from
  * each other: a way out of the place crosses an odd number of edges where it is inside (even-odd rule).
  */
-export function metresOutside([north, east]: Place, rings: Rings): number {
+export function metresOutside([north, east]: GeoPoint, rings: Rings): number {
 	const shrink = Math.cos(radians(north))
 	let [isInside, nearest] = [false, Number.POSITIVE_INFINITY]
 	for (const ring of rings)

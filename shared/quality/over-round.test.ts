@@ -2,25 +2,25 @@ import { describe, expect, test } from 'vitest'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { cheats, type Habit, plantRound, seenPlanted } from '#shared/testing/planted-round'
 import { loadInstrument } from '../../tests/instruments-for-tests.ts'
-import { type Decided, type Flag, listedFlags, stateOf } from './flags.ts'
+import { type FlagDecision, listedFlags, type QualityFlag, stateOf } from './flags.ts'
 import { householdFacts } from './household-facts.ts'
-import { isStraight, metresBetween, seeByPerson } from './interview-flags.ts'
-import { lookOver, lookOverRound } from './look-over.ts'
+import { checkByInterviewer, isStraight, metresBetween } from './interview-flags.ts'
+import { checkRound, runQualityChecks } from './look-over.ts'
 import { intervalOf } from './measures.ts'
-import { mostAlike, packAnswers, readPacked, writePacked } from './packed-answers.ts'
+import { findMostSimilar, packAnswers, readPacked, writePacked } from './packed-answers.ts'
 import { roundThresholdsWith } from './round-thresholds.ts'
-import type { Interview, RoundSettings } from './seen-interview.ts'
-import { takenAmong } from './taken-households.ts'
+import type { FinishedInterview, RoundSettings } from './seen-interview.ts'
+import { createReassignmentCheck } from './taken-households.ts'
 import { correlationWithin } from './team-flags.ts'
 import { thresholdsWith } from './thresholds.ts'
-import { whomToAsk } from './visits.ts'
+import { rankInterviewersToVisit } from './visits.ts'
 
 const limits = roundThresholdsWith()
 const settings: RoundSettings = {
 	...{ offsetMinutes: 300, thresholds: thresholdsWith(), limits },
 	newestVersionAt: () => 1,
 	isSampled: () => null,
-	wasTaken: () => false,
+	wasReassigned: () => false,
 	outline: null,
 	sexOf: () => null,
 }
@@ -30,19 +30,20 @@ const pathOf = (name: string) => paths.find((path) => path === name || path.ends
 const { facts: empty, packed: nothing } = householdFacts(new Map(), paths)
 let made = 0
 /** A plain interview of Amina's in the first cluster, with something else about it. */
-function interview(change: Partial<Interview> = {}): Interview {
+function interview(change: Partial<FinishedInterview> = {}): FinishedInterview {
 	const startedAt = Date.UTC(2026, 0, 5, 5) + made * 3_600_000 * 24
 	const record = `record ${++made}`
 	return {
 		...empty,
 		...{ record, person: 'amina', cluster: 'PK607-01', household: made, isComplete: true },
 		...{ result: 'complete', activeMinutes: 30, accuracyMetres: 10, formVersion: 1, clockErrorMs: 0 },
-		...{ startedAt, finishedAt: startedAt + 30 * 60_000, packed: nothing, likeness: null },
+		...{ startedAt, finishedAt: startedAt + 30 * 60_000, packed: nothing, similarity: null },
 		...change,
 	}
 }
-const seeInterviews = (...asked: Parameters<typeof seeByPerson>) => [...seeByPerson(...asked)].flat()
-const found = (interviews: readonly Interview[], changed: Partial<RoundSettings> = {}) =>
+const seeInterviews = (...asked: Parameters<typeof checkByInterviewer>) =>
+	[...checkByInterviewer(...asked)].flat()
+const found = (interviews: readonly FinishedInterview[], changed: Partial<RoundSettings> = {}) =>
 	seeInterviews(interviews, 'PK607', { ...settings, ...changed }).map(({ flags }) =>
 		flags.map(({ kind }) => kind),
 	)
@@ -62,14 +63,16 @@ describe('one interview among those of its district', () => {
 	test('[Q02] begun after its household had gone to somebody else', () => {
 		const at = (hour: number) => `2026-03-02T${String(hour).padStart(2, '0')}:00:00.000Z`
 		const household = { cluster: 'PK607-01', household: 7 }
-		const wasTaken = takenAmong([
+		const wasTaken = createReassignmentCheck([
 			{ ...household, person: 'amina', since: at(5), until: at(8) },
 			{ ...household, person: 'bilal', since: at(8), until: null },
 			{ ...household, person: 'dana', since: at(5), until: at(6) },
 			{ ...household, person: 'dana', since: at(7), until: at(9) },
 		])
 		const begun = (person: string, hour: number) =>
-			found([interview({ ...household, person, startedAt: Date.parse(at(hour)) })], { wasTaken })[0]
+			found([interview({ ...household, person, startedAt: Date.parse(at(hour)) })], {
+				wasReassigned: wasTaken,
+			})[0]
 		// what was begun before counts, whenever it comes; who never had it is another question
 		expect(begun('amina', 7)).not.toContain('no-longer-theirs')
 		expect(begun('amina', 8)).toContain('no-longer-theirs')
@@ -127,7 +130,7 @@ describe('one interview among those of its district', () => {
 	})
 	test('[Q15] a man who asks a woman, where it is known who asks', () => {
 		const sexOf = (person: string) => (person === 'amina' ? 'female' : null)
-		const of = (change: Partial<Interview>) => found([interview(change)], { sexOf })
+		const of = (change: Partial<FinishedInterview>) => found([interview(change)], { sexOf })
 		expect(of({ gender: 'male', assignedSex: 'male' })).toEqual([['interviewer-sex']])
 		expect(of({ gender: 'female', assignedSex: 'female' })).toEqual([[]])
 		expect(of({ assignedSex: 'male' })).toEqual([['interviewer-sex']])
@@ -203,9 +206,9 @@ describe('likeness', () => {
 		const one = answers()
 		const other = answers({ age: 'other', marital: 'other' })
 		const items = one.filter((byte) => byte !== 0).length
-		expect(mostAlike(one, [['a', other]], 45)).toEqual({ record: 'a', share: (items - 2) / items })
+		expect(findMostSimilar(one, [['a', other]], 45)).toEqual({ record: 'a', share: (items - 2) / items })
 		expect(
-			mostAlike(
+			findMostSimilar(
 				one,
 				[
 					['a', other],
@@ -215,7 +218,7 @@ describe('likeness', () => {
 			),
 		).toEqual({ record: 'b', share: 1 })
 		expect(
-			mostAlike(
+			findMostSimilar(
 				one,
 				[
 					['b', one],
@@ -226,8 +229,8 @@ describe('likeness', () => {
 		).toEqual({ record: 'b', share: 1 })
 	})
 	test('two who said little are not alike', () => {
-		expect(mostAlike(answers(), [['a', answers()]], 62)).toBeNull()
-		expect(mostAlike(nothing, [['a', nothing]], 1)).toBeNull()
+		expect(findMostSimilar(answers(), [['a', answers()]], 62)).toBeNull()
+		expect(findMostSimilar(nothing, [['a', nothing]], 1)).toBeNull()
 	})
 	test('packed answers survive being written', () => {
 		expect(readPacked(writePacked(answers()))).toEqual(answers())
@@ -237,12 +240,12 @@ describe('likeness', () => {
 })
 
 describe('a flag', () => {
-	const flag = (change: Partial<Flag> = {}): Flag => ({
+	const flag = (change: Partial<QualityFlag> = {}): QualityFlag => ({
 		...{ kind: 'often-far', subject: 'amina', item: '', district: 'PK607', person: 'amina', found: 0.4 },
 		...{ limit: 0.25, many: 40, strength: 1.6, reason: '', words: '', other: null },
 		...change,
 	})
-	const decided: Decided = {
+	const decided: FlagDecision = {
 		state: 'explained',
 		by: 'Sana',
 		at: '2026-01-09',
@@ -272,25 +275,31 @@ describe('a flag', () => {
 	})
 	test('that was decided gives nobody a visit', () => {
 		const far = flag({ kind: 'often-same-place', strength: 3 })
-		expect(whomToAsk(listedFlags([far], new Map()), 4)).toMatchObject([{ person: 'amina', isVisited: true }])
+		expect(rankInterviewersToVisit(listedFlags([far], new Map()), 4)).toMatchObject([
+			{ person: 'amina', isVisited: true },
+		])
 		const decisions = new Map([['often-same-place amina  PK607', [decided]]])
-		expect(whomToAsk(listedFlags([far], decisions), 4)).toEqual([])
+		expect(rankInterviewersToVisit(listedFlags([far], decisions), 4)).toEqual([])
 	})
 })
 
 describe('somebody beside the others of the district', () => {
 	/** Of twenty of Amina's so many are so; twenty of Bilal's in the same clusters are not. */
-	const kinds = (many: number, change: Partial<Interview>, usual: Partial<Interview> = {}) => {
+	const kinds = (
+		many: number,
+		change: Partial<FinishedInterview>,
+		usual: Partial<FinishedInterview> = {},
+	) => {
 		const twenty = (person: string, so: number) =>
 			Array.from({ length: 20 }, (_, i) =>
 				interview({ person, cluster: `PK607-0${1 + (i % 5)}`, ...usual, ...(i < so ? change : {}) }),
 			)
-		return lookOver([...twenty('amina', many), ...twenty('bilal', 0)], 'PK607', settings)
+		return runQualityChecks([...twenty('amina', many), ...twenty('bilal', 0)], 'PK607', settings)
 			.flags.filter(({ subject }) => !subject.startsWith('record'))
 			.map(({ kind, subject }) => `${kind} ${subject}`)
 	}
 	const heard = { isSo: ['heard-tip', 'saw-message'] } as const
-	test.each<[string, number, number, Partial<Interview>, Partial<Interview>, string]>([
+	test.each<[string, number, number, Partial<FinishedInterview>, Partial<FinishedInterview>, string]>([
 		['[Q03] too short', 3, 4, { activeMinutes: 9 }, heard, 'often-short'],
 		['[Q06] far away', 5, 6, { area: 'urban', distanceMetres: 900 }, { distanceMetres: 0 }, 'often-far'],
 		[
@@ -333,7 +342,7 @@ describe('somebody beside the others of the district', () => {
 			...twenty('sana', 'female', 'PK607-02', 6),
 			...twenty('karim', 'male', 'PK607-02', 17),
 		]
-		const asked = lookOver(people, 'PK607', settings).flags.filter(({ kind }) => kind === 'few-heard')
+		const asked = runQualityChecks(people, 'PK607', settings).flags.filter(({ kind }) => kind === 'few-heard')
 		expect(asked).toEqual([])
 	})
 	test('[Q12] three times as often no answer as the team', () => {
@@ -351,10 +360,10 @@ describe('somebody beside the others of the district', () => {
 		const half = (person: string, so: (i: number) => boolean) =>
 			Array.from({ length: 40 }, (_, i) => interview({ person, ...(so(i) ? yes : heard) }))
 		const team = half('bilal', (i) => i % 2 === 0)
-		const { flags } = lookOver([...half('amina', () => false), ...team], 'PK607', settings)
+		const { flags } = runQualityChecks([...half('amina', () => false), ...team], 'PK607', settings)
 		expect(flags.filter(({ kind }) => kind === 'few-recontact')).toMatchObject([{ subject: 'amina' }])
 		// that alone is reason enough to go there
-		expect(whomToAsk(listedFlags(flags, new Map()), limits.q00VisitPoints)[0]).toMatchObject({
+		expect(rankInterviewersToVisit(listedFlags(flags, new Map()), limits.q00VisitPoints)[0]).toMatchObject({
 			...{ person: 'amina', isVisited: true },
 		})
 	})
@@ -366,15 +375,17 @@ describe('somebody beside the others of the district', () => {
 	})
 	test('fewer than twenty say nothing', () => {
 		const few = Array.from({ length: 19 }, () => interview({ opinions: '4 4 4 4 4 4' }))
-		expect(lookOver(few, 'PK607', settings).flags.filter(({ kind }) => kind === 'often-straight')).toEqual([])
+		expect(
+			runQualityChecks(few, 'PK607', settings).flags.filter(({ kind }) => kind === 'often-straight'),
+		).toEqual([])
 		const others = few.map((each) => ({
 			...each,
 			others: ['occ'],
 			packed: packAnswers(new Map([['occ', 'other']])),
 		}))
-		expect(lookOver(others, 'PK607', settings).flags.filter(({ kind }) => kind === 'other-answers')).toEqual(
-			[],
-		)
+		expect(
+			runQualityChecks(others, 'PK607', settings).flags.filter(({ kind }) => kind === 'other-answers'),
+		).toEqual([])
 	})
 })
 
@@ -415,12 +426,12 @@ test('of twenty interviewers the five who cheat are named, and nobody else', () 
 	const planted = plantRoundOf(...cheats)
 	const before: [string, Uint8Array][] = []
 	const districts = seenPlanted(planted, paths, (packed, record) => {
-		const likeness = mostAlike(packed, before, limits.q09LeastItems)
+		const likeness = findMostSimilar(packed, before, limits.q09LeastItems)
 		before.push([record, packed])
 		return likeness
 	})
-	const flags = [...lookOverRound(districts, settings).values()].flatMap((each) => each.flags)
-	const named = whomToAsk(listedFlags(flags, new Map()), limits.q00VisitPoints).filter(
+	const flags = [...checkRound(districts, settings).values()].flatMap((each) => each.flags)
+	const named = rankInterviewersToVisit(listedFlags(flags, new Map()), limits.q00VisitPoints).filter(
 		({ isVisited }) => isVisited,
 	)
 	const habits = named.map(({ person }) => planted.find(({ code }) => code === person)?.habit)

@@ -48,7 +48,7 @@ export function readPacked(text: string): PackedAnswers {
 	return packed
 }
 
-export interface Likeness {
+export interface Similarity {
 	readonly record: string
 	/** Of the items that one of the two has, both have the same. */
 	readonly share: number
@@ -57,7 +57,7 @@ export interface Likeness {
 /** Two who agree on less are not alike, whatever the limit. */
 export const leastAgreement = 0.7
 
-/** Of the items that one of the two has, the share that both have the same; null where it is not above `most`, or little was said. */
+/** Of the items that one of the two has, the share that both have the same; null where it is not above `maxArguments`, or little was said. */
 export function agreementOf(
 	one: PackedAnswers,
 	other: PackedAnswers,
@@ -78,12 +78,12 @@ export function agreementOf(
 }
 
 /** Which of the others says most nearly the same, the first of those that are as near; null where none is alike. */
-export function mostAlike(
+export function findMostSimilar(
 	one: PackedAnswers,
 	others: Iterable<readonly [record: string, packed: PackedAnswers]>,
 	leastItems: number,
-): Likeness | null {
-	let nearest: Likeness | null = null
+): Similarity | null {
+	let nearest: Similarity | null = null
 	let limits = { leastItems, most: leastAgreement }
 	for (const [record, other] of others) {
 		const share = agreementOf(one, other, limits)

@@ -17,7 +17,7 @@ import {
 	indexMeasureNames,
 	indexMeasures,
 } from './index-measures.ts'
-import type { SeenInterview } from './seen-interview.ts'
+import type { FlaggedInterview } from './seen-interview.ts'
 
 /** What a district says of its enumerators, summed so far that a whole round of them can be held at once. */
 export interface DistrictMeasures {
@@ -33,7 +33,7 @@ export interface Deviation {
 }
 
 export function measureDistrict(
-	interviews: readonly SeenInterview[],
+	interviews: readonly FlaggedInterview[],
 	context: MeasureContext,
 ): DistrictMeasures {
 	const complete = interviews.filter(({ isComplete }) => isComplete)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { readFindings, writeFindings } from './explained-findings.ts'
-import { findingsOf } from './interview-checks.ts'
+import { checkInterview } from './interview-checks.ts'
 import { factsInRecord, type InterviewFacts } from './interview-facts.ts'
 import { startThresholds, thresholdsWith } from './thresholds.ts'
 
@@ -13,7 +13,7 @@ const usual: InterviewFacts = {
 	...{ assignedSex: 'female', gender: 'female' },
 }
 const found = (more: Partial<InterviewFacts>, thresholds = startThresholds) =>
-	findingsOf({ ...usual, ...more }, thresholds).map(
+	checkInterview({ ...usual, ...more }, thresholds).map(
 		({ kind, found: what, limit }) => `${kind} ${what} ${limit}`,
 	)
 const at = (time: string) => Date.parse(`2026-11-25T${time}:00+05:00`)

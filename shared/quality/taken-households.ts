@@ -1,7 +1,7 @@
 import { byKey, type RoundSettings } from './seen-interview.ts'
 
 /** With whom a household lay; ISO times, `until` is null while it lies there. */
-export interface Holding {
+export interface AssignmentPeriod {
 	readonly cluster: string
 	readonly household: number
 	readonly person: string
@@ -10,12 +10,14 @@ export interface Holding {
 }
 
 /** Who never had it is not asked: where nobody gives households, everybody works beside them. */
-export function takenAmong(holdings: readonly Holding[]): RoundSettings['wasTaken'] {
+export function createReassignmentCheck(
+	holdings: readonly AssignmentPeriod[],
+): RoundSettings['wasReassigned'] {
 	const keyOf = (cluster: string, household: number, person: string) => `${cluster} ${household} ${person}`
 	const found = byKey(holdings, ({ cluster, household, person }) => keyOf(cluster, household, person))
 	return (cluster, household, person, at) => {
 		const own = found.get(keyOf(cluster, household, person)) ?? []
-		const isOver = ({ until }: Holding) => until !== null && Date.parse(until) <= at
+		const isOver = ({ until }: AssignmentPeriod) => until !== null && Date.parse(until) <= at
 		const begun = own.filter(({ since }) => Date.parse(since) <= at)
 		return begun.length > 0 && begun.every(isOver)
 	}

@@ -1,18 +1,18 @@
-import type { Flag, FlagKind } from './flags.ts'
+import type { FlagKind, QualityFlag } from './flags.ts'
 import { indicators } from './household-facts.ts'
-import { partOf, shareOf } from './measures.ts'
+import { computeProportion, partOf } from './measures.ts'
 import { hasAnswered, substantiveItems } from './packed-answers.ts'
 import type { RoundThresholds } from './round-thresholds.ts'
-import { byKey, type SeenInterview } from './seen-interview.ts'
+import { byKey, type FlaggedInterview } from './seen-interview.ts'
 
 /** What is found about all who work in a district, one thing after the other: nobody alone is to be talked to. */
 export function* teamFlags(
-	interviews: readonly SeenInterview[],
+	interviews: readonly FlaggedInterview[],
 	district: string,
 	limits: RoundThresholds,
-): Generator<Flag[], void> {
+): Generator<QualityFlag[], void> {
 	const complete = interviews.filter(({ isComplete }) => isComplete)
-	const flag = (kind: FlagKind, item: string, found: number, limit: number, many: number): Flag[] =>
+	const flag = (kind: FlagKind, item: string, found: number, limit: number, many: number): QualityFlag[] =>
 		found > limit && many >= limits.q00LeastInterviews
 			? [
 					{
@@ -34,7 +34,7 @@ export function* teamFlags(
 	const big = [...byKey(complete, ({ person }) => person).values()].filter(
 		(own) => own.length >= limits.q14LeastInterviews,
 	)
-	const overheard = shareOf(complete, 'overheard')
+	const overheard = computeProportion(complete, 'overheard')
 	for (const indicator of indicators)
 		yield flag(
 			'interviewers-differ',

@@ -1,8 +1,8 @@
-import { type FlagKind, type FlagListed, flagKinds } from './flags.ts'
+import { type FlagKind, type FlagListItem, flagKinds } from './flags.ts'
 import { type Severity, severityPoints } from './severity.ts'
 
 /** Somebody whose interviews ask for a word, in one district. */
-export interface Asked {
+export interface InterviewerToVisit {
 	readonly person: string
 	readonly district: string
 	/** The quality index: points of all families of flags. */
@@ -10,7 +10,7 @@ export interface Asked {
 	/** To be visited; else a call is enough. */
 	readonly isVisited: boolean
 	/** What is open about them, the weightiest first. */
-	readonly flags: readonly FlagListed[]
+	readonly flags: readonly FlagListItem[]
 }
 
 /** One thing far past its limit counts for three, however far. */
@@ -21,17 +21,17 @@ export const severityOf = (kind: FlagKind, changed: ChangedSeverities = {}): Sev
 	changed[kind] ?? flagKinds[kind].severity
 
 export const pointsOf = (
-	{ kind, strength }: Pick<FlagListed, 'kind' | 'strength'>,
+	{ kind, strength }: Pick<FlagListItem, 'kind' | 'strength'>,
 	changed: ChangedSeverities = {},
 ): number => severityPoints[severityOf(kind, changed)] * Math.min(mostStrength, strength)
 
 /** Who is to be visited, and with whom to talk, the most pressing first. Decided flags weigh nothing. */
-export function whomToAsk(
-	flags: readonly FlagListed[],
+export function rankInterviewersToVisit(
+	flags: readonly FlagListItem[],
 	visitPoints: number,
 	changed: ChangedSeverities = {},
-): Asked[] {
-	const people = new Map<string, FlagListed[]>()
+): InterviewerToVisit[] {
+	const people = new Map<string, FlagListItem[]>()
 	for (const flag of flags) {
 		if (flag.person === null || flag.state !== 'open' || flagKinds[flag.kind].about !== 'interviewer')
 			continue
@@ -40,7 +40,7 @@ export function whomToAsk(
 		people.set(key, [...(people.get(key) ?? []), flag])
 	}
 	return [...people.values()]
-		.map((own): Asked => {
+		.map((own): InterviewerToVisit => {
 			const inOrder = own.sort((a, b) => pointsOf(b, changed) - pointsOf(a, changed))
 			const points = indexOf(inOrder, changed)
 			const [first] = inOrder
@@ -56,7 +56,7 @@ export function whomToAsk(
 }
 
 /** The sum over families; of several flags of one family the weightiest counts. */
-function indexOf(inOrder: readonly FlagListed[], changed: ChangedSeverities): number {
+function indexOf(inOrder: readonly FlagListItem[], changed: ChangedSeverities): number {
 	const counted = new Set<string>()
 	let sum = 0
 	for (const flag of inOrder) {

@@ -15,23 +15,23 @@ const aboutRecord = '@record/'
 
 export const ownerPath = `${aboutRecord}owner`
 export const correctionPath = `${aboutRecord}correction`
-export const takesBackPath = `${aboutRecord}takes-back`
+export const undoesPath = `${aboutRecord}takes-back`
 export const fromFilePath = `${aboutRecord}from-file`
-export const broughtInPath = `${aboutRecord}brought-in`
+export const importPath = `${aboutRecord}brought-in`
 const adopted = `${aboutRecord}adopted/`
 export const adoptedPath = (revision: string): string => adopted + revision
 /** The revision that a path says was taken over; null for any other path. */
-export const adoptedBy = (path: string): string | null =>
+export const parseAdoptedPath = (path: string): string | null =>
 	path.startsWith(adopted) ? path.slice(adopted.length) : null
 
-export const isNote = (path: string): boolean => path.startsWith(notes)
+export const isNotePath = (path: string): boolean => path.startsWith(notes)
 /** True for what is no answer. */
-export const isBeside = (path: string): boolean =>
-	path.startsWith('@') && (isNote(path) || path.startsWith(aboutRecord))
+export const isMetadataPath = (path: string): boolean =>
+	path.startsWith('@') && (isNotePath(path) || path.startsWith(aboutRecord))
 
 /** `about`: the question's path, or '' for the whole record. The id comes last: what a path ends with is looked for elsewhere. */
 export const notePath = (about: string, id: string): string =>
 	`${notes}${about === '' ? '' : `${about}/`}${id}`
 /** What a comment is about. */
-export const aboutOf = (path: string): string =>
+export const getNoteSubject = (path: string): string =>
 	path.slice(notes.length, Math.max(notes.length, path.lastIndexOf('/')))

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { whyNotClean } from './clean-record.ts'
+import { findQuickApprovalBlocker } from './clean-record.ts'
 
 const finished = { status: 'submitted', isVoid: false, openCases: 0, viewError: null, openFlags: 0 } as const
-const whyNot = (...readers: string[]) => whyNotClean({ ...finished, readers }, 'data-manager')
+const whyNot = (...readers: string[]) => findQuickApprovalBlocker({ ...finished, readers }, 'data-manager')
 
 test('what data managers alone read is approved with others, as calls are', () => {
 	expect([whyNot(), whyNot('data-manager')]).toEqual([null, null])

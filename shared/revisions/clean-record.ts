@@ -1,15 +1,15 @@
 import { may, type Role } from '#shared/access/roles'
-import { mayMove } from './review-moves.ts'
+import { canChangeStatus } from './review-moves.ts'
 import type { Status } from './view.ts'
 
 /** Why somebody has to open a record before it is approved, the plainest first. */
-export const notCleanReasons = [
+export const quickApprovalBlockers = [
 	...(['void', 'approved', 'not-finished', 'not-understood', 'not-allowed', 'for-readers'] as const),
 	...(['disagreement', 'not-checked', 'flags-open'] as const),
 ] as const
-export type NotClean = (typeof notCleanReasons)[number]
+export type QuickApprovalBlocker = (typeof quickApprovalBlockers)[number]
 
-interface Looked {
+interface QuickApprovalState {
 	readonly status: Status
 	readonly isVoid: boolean
 	readonly openCases: number
@@ -28,16 +28,19 @@ export const isApprovalExplained = ({
 	openCases,
 	openFlags,
 	viewError,
-}: Pick<Looked, 'openCases' | 'openFlags' | 'viewError'>): boolean =>
+}: Pick<QuickApprovalState, 'openCases' | 'openFlags' | 'viewError'>): boolean =>
 	openCases > 0 || (openFlags ?? 0) > 0 || viewError !== null
 
 /** Whether a record can be approved with others, unopened: null, or why not. */
-export function whyNotClean(record: Looked, role: Role): NotClean | null {
+export function findQuickApprovalBlocker(
+	record: QuickApprovalState,
+	role: Role,
+): QuickApprovalBlocker | null {
 	if (record.isVoid) return 'void'
 	if (record.status === 'approved') return 'approved'
 	if (record.status !== 'submitted') return 'not-finished'
 	if (record.viewError !== null) return 'not-understood'
-	if (!may(role, 'records.review') || !mayMove(role, record.status, 'approved')) return 'not-allowed'
+	if (!may(role, 'records.review') || !canChangeStatus(role, record.status, 'approved')) return 'not-allowed'
 	// a report of abuse is read before it is dealt with; what data managers alone read is their daily work, as calls are
 	if (record.readers.some((reader) => reader !== ('data-manager' satisfies Role))) return 'for-readers'
 	if (record.openCases > 0) return 'disagreement'

@@ -1,14 +1,14 @@
 import * as z from 'zod/mini'
-import { foundRecordSchema, placeAskedSchema } from './corrections.ts'
+import { foundRecordSchema, recordScopeSchema } from './corrections.ts'
 
 /** Of a file that comes back; more are several parts. */
-export const mostLines = 1000
+export const maxFileRows = 1000
 
 const cell = z.string().check(z.maxLength(32_767))
 const header = z.array(cell).check(z.minLength(1), z.maxLength(4000))
 
 /** The first line of a table: which of its columns are corrections to read. */
-export const fileHeaderSchema = z.object({ form: placeAskedSchema.shape.form, header })
+export const fileHeaderSchema = z.object({ form: recordScopeSchema.shape.form, header })
 
 /**
  * What becomes of a column. `plain`: the export's own, which nobody corrects. `sealed`: whatever stands there is not to be sent. `unknown`: no
@@ -20,7 +20,7 @@ export type FileColumns = z.infer<typeof fileColumnsSchema>
 
 /** Some lines of it, with the columns that are read. All lines of a record come together. */
 export const filePartSchema = z.object({
-	...placeAskedSchema.shape,
+	...recordScopeSchema.shape,
 	header,
 	/** How the table was written, as a part before this one said. */
 	values: z.optional(z.string().check(z.maxLength(40))),
@@ -32,13 +32,13 @@ export const filePartSchema = z.object({
 				cells: z.array(cell).check(z.maxLength(4000)),
 			}),
 		)
-		.check(z.minLength(1), z.maxLength(mostLines)),
+		.check(z.minLength(1), z.maxLength(maxFileRows)),
 })
 export type FilePart = z.infer<typeof filePartSchema>
 
 /** What a spreadsheet writes in the place of what was there. The answer stays as it is. */
-export const mangledKinds = ['number', 'day', 'letters', 'truth'] as const
-export type Mangled = (typeof mangledKinds)[number]
+export const spreadsheetDamageKinds = ['number', 'day', 'letters', 'truth'] as const
+export type SpreadsheetDamage = (typeof spreadsheetDamageKinds)[number]
 
 /** Why a line or a cell corrects nothing. */
 export const fileRefusals = [
@@ -49,7 +49,7 @@ export const fileRefusals = [
 export type FileRefusal = (typeof fileRefusals)[number]
 
 const fileRemarkSchema = z.object({
-	why: z.enum([...fileRefusals, ...mangledKinds]),
+	why: z.enum([...fileRefusals, ...spreadsheetDamageKinds]),
 	/** '' where it is about whole lines. */
 	column: z.string(),
 	count: z.int(),
@@ -59,7 +59,7 @@ const fileRemarkSchema = z.object({
 export type FileRemark = z.infer<typeof fileRemarkSchema>
 
 /** What a part of a file would change. Nothing is written. */
-export const fileLookedSchema = z.object({
+export const editFilePreviewSchema = z.object({
 	records: z.array(
 		z.object({
 			...foundRecordSchema.shape,
@@ -73,4 +73,4 @@ export const fileLookedSchema = z.object({
 	/** How the table is written: `codes`, or a language tag; null where these lines do not tell. */
 	values: z.nullable(z.string()),
 })
-export type FileLooked = z.infer<typeof fileLookedSchema>
+export type EditFilePreview = z.infer<typeof editFilePreviewSchema>

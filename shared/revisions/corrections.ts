@@ -1,12 +1,12 @@
 import * as z from 'zod/mini'
 import { answerSchema, longestAnswer } from '#shared/forms/answers'
-import { mostMoved } from './many-moves.ts'
+import { maxBulkRecords } from './many-moves.ts'
 
 const id = z.string().check(z.minLength(1), z.maxLength(64))
 const path = z.string().check(z.minLength(1), z.maxLength(450))
 const answer = z.nullable(answerSchema)
 const some = <Each extends z.ZodMiniType>(each: Each) =>
-	z.array(each).check(z.minLength(1), z.maxLength(mostMoved))
+	z.array(each).check(z.minLength(1), z.maxLength(maxBulkRecords))
 /** Each with its place in its repeat, from 1. */
 const rows = z.record(z.string(), z.int())
 const common = {
@@ -26,7 +26,7 @@ const changedRecord = z.object({
 const changed = some(changedRecord)
 
 /** Answers that a data manager sets right, or a correction that is taken back; of one record or of many, a few with each request. */
-export const correctionSchema = z.discriminatedUnion('kind', [
+export const bulkEditRequestSchema = z.discriminatedUnion('kind', [
 	z.object({ ...common, kind: z.literal('correct'), records: changed }),
 	/** Of disagreements of somebody with herself what she said later; `hides` says nothing here, since she said it. */
 	z.object({ ...common, kind: z.literal('take-later'), records: changed }),
@@ -49,10 +49,10 @@ export const correctionSchema = z.discriminatedUnion('kind', [
 		records: some(z.object({ id })),
 	}),
 ])
-export type Correction = z.infer<typeof correctionSchema>
+export type BulkEditRequest = z.infer<typeof bulkEditRequestSchema>
 
 /** A correction as a list has it. */
-const correctionListedSchema = z.object({
+const bulkEditListItemSchema = z.object({
 	id: z.string(),
 	/** The correction that it takes back; null for one that sets right. */
 	takesBack: z.nullable(z.string()),
@@ -67,15 +67,15 @@ const correctionListedSchema = z.object({
 	takenBack: z.int(),
 	lastSeq: z.int(),
 })
-export type CorrectionListed = z.infer<typeof correctionListedSchema>
+export type BulkEditListItem = z.infer<typeof bulkEditListItemSchema>
 /** Newest first. `before`: `lastSeq` of the last one already seen. */
-export const correctionListSchema = z.object({
-	corrections: z.array(correctionListedSchema),
+export const bulkEditListSchema = z.object({
+	corrections: z.array(bulkEditListItemSchema),
 	isMore: z.boolean(),
 })
 
 /** What a correction changed in each record, in the order of writing. */
-export const correctedSchema = z.object({
+export const bulkEditRecordsResponseSchema = z.object({
 	records: z.array(
 		z.object({
 			id: z.string(),
@@ -89,31 +89,31 @@ export const correctedSchema = z.object({
 	),
 	isMore: z.boolean(),
 })
-export type Corrected = z.infer<typeof correctedSchema>
+export type BulkEditRecordsResponse = z.infer<typeof bulkEditRecordsResponseSchema>
 
 /** As many as one look gives; what is beyond is found by looking again when these are corrected. */
-export const mostFound = 1000
+export const maxPreviewRecords = 1000
 
 const expression = z.string().check(z.maxLength(4000))
 /** The finished records of a form and a round. */
-export const placeAskedSchema = z.object({
+export const recordScopeSchema = z.object({
 	form: z.string().check(z.maxLength(120)),
 	round: z.string().check(z.maxLength(40)),
 	district: z.optional(z.string().check(z.maxLength(40))),
 })
-export type PlaceAsked = z.infer<typeof placeAskedSchema>
+export type RecordScope = z.infer<typeof recordScopeSchema>
 
 /** A question in them. */
-export const questionAskedSchema = z.object({
-	...placeAskedSchema.shape,
+export const questionScopeSchema = z.object({
+	...recordScopeSchema.shape,
 	/** Template */
 	question: path,
 })
-export type QuestionAsked = z.infer<typeof questionAskedSchema>
+export type QuestionScope = z.infer<typeof questionScopeSchema>
 
 /** Which answers shall be changed, and into what. */
-export const lookSchema = z.object({
-	...questionAskedSchema.shape,
+export const bulkEditPreviewRequestSchema = z.object({
+	...questionScopeSchema.shape,
 	/** Condition in the form's language; '' for all. */
 	where: expression,
 	into: z.discriminatedUnion('kind', [
@@ -138,7 +138,7 @@ export const lookSchema = z.object({
 		}),
 	]),
 })
-export type Look = z.infer<typeof lookSchema>
+export type BulkEditPreviewRequest = z.infer<typeof bulkEditPreviewRequestSchema>
 
 export const foundRecordSchema = z.object({
 	id: z.string(),

@@ -5,28 +5,28 @@ import { shortDigest } from '../kernel/digest.ts'
 import { idSchema, revisionIdSchema } from './revision.ts'
 
 /** Why a record is destroyed: the person takes part no more · its time is over · somebody else asked · it should not be there. */
-export const destructionReasons = ['withdrawal', 'retention', 'request', 'wrong'] as const
-export type DestructionReason = (typeof destructionReasons)[number]
+export const erasureReasons = ['withdrawal', 'retention', 'request', 'wrong'] as const
+export type ErasureReason = (typeof erasureReasons)[number]
 
 /** What the server signs of each record that it destroyed. It says nothing of what was in it. */
-export const destructionSchema = z.strictObject({
+export const erasureStatementSchema = z.strictObject({
 	v: z.literal(1),
 	project: z.string(),
 	record: idSchema,
 	at: z.string(),
 	/** Short code of who did it. */
 	by: z.string(),
-	reason: z.enum(destructionReasons),
+	reason: z.enum(erasureReasons),
 	/** How many there were, those that were held back too. */
 	revisions: z.int(),
 	files: z.int(),
 	/** Id of the line before; '' for the first. */
 	before: z.union([z.literal(''), revisionIdSchema]),
 })
-export type Destruction = z.infer<typeof destructionSchema>
+export type ErasureStatement = z.infer<typeof erasureStatementSchema>
 
 /** What the server signs of values whose time was over: which questions, and how many. It says nothing of records. */
-export const forgettingSchema = z.strictObject({
+export const retentionStatementSchema = z.strictObject({
 	v: z.literal(1),
 	project: z.string(),
 	at: z.string(),
@@ -35,26 +35,28 @@ export const forgettingSchema = z.strictObject({
 	/** Id of the line before; '' for the first. */
 	before: z.union([z.literal(''), revisionIdSchema]),
 })
-export type Forgetting = z.infer<typeof forgettingSchema>
+export type RetentionStatement = z.infer<typeof retentionStatementSchema>
 
 /** A line: the statement as it was signed, letter by letter, and r‖s by the server's key. */
-export interface DestructionLine {
+export interface SignedStatement {
 	readonly statement: string
 	readonly signature: Uint8Array
 }
 
-export const writeStatement = (said: Destruction | Forgetting): string => canonicalJson(said)
+export const writeStatement = (said: ErasureStatement | RetentionStatement): string => canonicalJson(said)
 export const statementId = (statement: string): string => shortDigest(statement)
 /** The bytes that the server signs. */
-export const destructionToSign = (statement: string): Bytes => utf8(`ZILA destruction\n${statement}`)
+export const statementToSign = (statement: string): Bytes => utf8(`ZILA destruction\n${statement}`)
 
 /** What a statement says of a record that was destroyed; null for what is none. */
-export const readStatement = (statement: string): Destruction | null => read(destructionSchema, statement)
+export const readStatement = (statement: string): ErasureStatement | null =>
+	read(erasureStatementSchema, statement)
 /** What a statement says of values that were forgotten; null for what is none. */
-export const readForgetting = (statement: string): Forgetting | null => read(forgettingSchema, statement)
+export const parseRetentionStatement = (statement: string): RetentionStatement | null =>
+	read(retentionStatementSchema, statement)
 /** What every line says, whichever it is. */
-export const readAnyStatement = (statement: string): Destruction | Forgetting | null =>
-	readStatement(statement) ?? readForgetting(statement)
+export const readAnyStatement = (statement: string): ErasureStatement | RetentionStatement | null =>
+	readStatement(statement) ?? parseRetentionStatement(statement)
 
 function read<Schema extends z.ZodMiniType>(schema: Schema, statement: string): z.infer<Schema> | null {
 	try {
@@ -69,7 +71,7 @@ const fileHead = 'ZILA destructions 1'
 const lineSchema = z.object({ statement: z.string(), signature: z.string() })
 
 /** All lines as a file: a head, the key by which they can be checked (SPKI, base64url), then a line of JSON each. */
-export const writeDestructions = (lines: readonly DestructionLine[], serverKey: string): string =>
+export const formatErasureList = (lines: readonly SignedStatement[], serverKey: string): string =>
 	[
 		fileHead,
 		serverKey,
@@ -80,7 +82,7 @@ export const writeDestructions = (lines: readonly DestructionLine[], serverKey: 
 	].join('\n')
 
 /** Null for what is no such file. A line that was cut off is left out: it was not written to its end. */
-export function readDestructions(file: string): { serverKey: string; lines: DestructionLine[] } | null {
+export function parseErasureList(file: string): { serverKey: string; lines: SignedStatement[] } | null {
 	const [head, serverKey = '', ...rest] = file.split('\n').map((line) => line.trim())
 	if (head !== fileHead) return null
 	return {
@@ -100,9 +102,9 @@ export function readDestructions(file: string): { serverKey: string; lines: Dest
  * Whether lines are as they were signed, each after the one before: `isSigned` of a statement and its signature. Gives the first that
  * is not, from 0; null if all are.
  */
-export function firstWrong(
-	lines: readonly DestructionLine[],
-	isSigned: (line: DestructionLine) => boolean,
+export function findFirstInvalid(
+	lines: readonly SignedStatement[],
+	isSigned: (line: SignedStatement) => boolean,
 ): number | null {
 	let before: string | null = null
 	for (const [i, line] of lines.entries()) {
@@ -115,7 +117,7 @@ export function firstWrong(
 }
 
 /** A record that somebody looks for to destroy it: where it is from, and no answer. */
-export const destroyableSchema = z.object({
+export const erasableRecordSchema = z.object({
 	id: idSchema,
 	code: z.string(),
 	form: z.string(),
@@ -129,15 +131,15 @@ export const destroyableSchema = z.object({
 	heldBack: z.int(),
 	files: z.int(),
 })
-export type Destroyable = z.infer<typeof destroyableSchema>
+export type ErasableRecord = z.infer<typeof erasableRecordSchema>
 
 /** A line of the log, as the desk shows it. */
-export const destructionListedSchema = z.object({
+export const erasureListItemSchema = z.object({
 	code: z.string(),
 	record: idSchema,
 	at: z.string(),
 	by: z.string(),
-	reason: z.enum(destructionReasons),
+	reason: z.enum(erasureReasons),
 	revisions: z.int(),
 	files: z.int(),
 	/** So many came afterwards, from phones that heard late; none was kept. */
@@ -147,13 +149,13 @@ export const destructionListedSchema = z.object({
 	/** Its files are gone too, and the database keeps no deleted bytes. */
 	isSwept: z.boolean(),
 })
-export type DestructionListed = z.infer<typeof destructionListedSchema>
+export type ErasureListItem = z.infer<typeof erasureListItemSchema>
 
-export const destructionFoundSchema = z.object({
-	records: z.array(destroyableSchema),
-	destroyed: z.array(destructionListedSchema),
+export const erasureLookupResponseSchema = z.object({
+	records: z.array(erasableRecordSchema),
+	destroyed: z.array(erasureListItemSchema),
 })
-export type DestructionFound = z.infer<typeof destructionFoundSchema>
+export type ErasureLookupResponse = z.infer<typeof erasureLookupResponseSchema>
 
 /** What the retention clock did, and does next, as the desk shows it. */
 export const retentionSchema = z.object({
@@ -161,7 +163,7 @@ export const retentionSchema = z.object({
 	runs: z.array(
 		z.object({
 			at: z.string(),
-			values: forgettingSchema.shape.values,
+			values: retentionStatementSchema.shape.values,
 			files: z.int(),
 			isRight: z.boolean(),
 			isSwept: z.boolean(),
@@ -183,7 +185,7 @@ export const retentionSchema = z.object({
 export type Retention = z.infer<typeof retentionSchema>
 
 /** `code`: typed again by who destroys it. */
-export const destroySchema = z.object({
+export const eraseRequestSchema = z.object({
 	code: z.string().check(z.maxLength(20)),
-	reason: z.enum(destructionReasons),
+	reason: z.enum(erasureReasons),
 })

@@ -14,13 +14,13 @@ const history = (...steps: [id: string, parents: string, set: FoldRevision['set'
 		]),
 	)
 const kinds = (revisions: Map<string, FoldRevision>) =>
-	fold(revisions).cases.map(({ kind, path }) => `${kind} ${path}`)
+	fold(revisions).conflicts.map(({ kind, path }) => `${kind} ${path}`)
 
 describe('what merges without asking', () => {
 	test('[V2] two phones that changed different answers of the same record', () => {
 		const view = fold(history(['r', '', { a: 1, b: 1 }], ['x', 'r', { a: 2 }], ['y', 'r', { b: 3 }]))
 		expect(Object.fromEntries(view.fields)).toEqual({ a: 2, b: 3 })
-		expect(view.cases).toEqual([])
+		expect(view.conflicts).toEqual([])
 		expect(view.heads).toEqual(['x', 'y'])
 	})
 	test('[V2] the same new answer from two phones, spelled with other spaces and letters of the same look', () => {
@@ -29,7 +29,7 @@ describe('what merges without asking', () => {
 			['x', 'r', { a: 'Zaheer é ' }],
 			['y', 'r', { a: 'Zaheer e\u0301' }],
 		)
-		expect(fold(revisions).cases).toEqual([])
+		expect(fold(revisions).conflicts).toEqual([])
 	})
 	test('[V3] ticks added here and taken away there', () => {
 		const view = fold(
@@ -37,7 +37,7 @@ describe('what merges without asking', () => {
 		)
 		expect(view.fields.get('m')).toEqual(['a', 'c'])
 		expect(view.notices).toHaveLength(1)
-		expect(view.cases).toEqual([])
+		expect(view.conflicts).toEqual([])
 	})
 	test('two people who each added a row', () => {
 		const view = fold(
@@ -49,7 +49,7 @@ describe('what merges without asking', () => {
 		)
 		expect(view.fields.get('g/@1/age')).toBe(20)
 		expect(view.fields.get('g/@2/age')).toBe(30)
-		expect(view.cases).toEqual([])
+		expect(view.conflicts).toEqual([])
 	})
 	test('[V4] answers inside a row that everyone saw taken away are history', () => {
 		expect(
@@ -119,10 +119,10 @@ describe('what a person decides', () => {
 		)
 		const rules = {
 			...noRules,
-			canBeTogether: (_: string, ticks: readonly string[]) => !(ticks.includes('dk') && ticks.length > 1),
+			canCoexist: (_: string, ticks: readonly string[]) => !(ticks.includes('dk') && ticks.length > 1),
 		}
-		expect(fold(revisions).cases).toEqual([])
-		expect(fold(revisions, rules).cases.map(({ kind }) => kind)).toEqual(['field'])
+		expect(fold(revisions).conflicts).toEqual([])
+		expect(fold(revisions, rules).conflicts.map(({ kind }) => kind)).toEqual(['field'])
 	})
 	test('[V3] ticks whose common past is itself disputed', () => {
 		const revisions = history(
@@ -201,7 +201,7 @@ describe('what a person decides', () => {
 		]
 		expect(fold(history(...late))).toMatchObject({ status: 'approved', late: ['y'] })
 		const returned = fold(history(...late, ['z', 'x', { $status: 'returned' }, 3]))
-		expect(returned).toMatchObject({ status: 'returned', late: [], cases: [] })
+		expect(returned).toMatchObject({ status: 'returned', late: [], conflicts: [] })
 		expect(returned.fields.get('a')).toBe(2)
 	})
 	test('a revision whose parent has not arrived waits, and says so', () => {
@@ -265,7 +265,7 @@ describe('what stands beside the answers', () => {
 			['x', 'r', { $status: 'approved' }, 2],
 			['y', 'r', { [note('')]: 'One more thing' }],
 		)
-		expect(fold(revisions)).toMatchObject({ late: [], cases: [] })
+		expect(fold(revisions)).toMatchObject({ late: [], conflicts: [] })
 		expect(fold(revisions).notes).toHaveLength(1)
 	})
 	test('[V5] [V10] a comment is no edit of what was declared void', () => {
@@ -274,7 +274,7 @@ describe('what stands beside the answers', () => {
 			['x', 'r', { $void: 'twice' }, 2],
 			['y', 'r', { [note('a')]: 'x' }],
 		)
-		expect(fold(revisions)).toMatchObject({ void: 'twice', cases: [] })
+		expect(fold(revisions)).toMatchObject({ void: 'twice', conflicts: [] })
 	})
 	test('[V10] a record lies with whom the desk said last, whatever a phone says', () => {
 		const given: Parameters<typeof history> = [
@@ -320,7 +320,7 @@ describe('on any history', () => {
 			fc.property(seeds, (seed) => {
 				const revisions = randomHistory(seed)
 				const view = fold(revisions)
-				const asked = new Set(view.cases.flatMap((each) => each.revisions))
+				const asked = new Set(view.conflicts.flatMap((each) => each.revisions))
 				for (const [id, { set }] of revisions)
 					for (const [path, value] of Object.entries(set)) {
 						if (path.startsWith('$')) continue
@@ -349,7 +349,7 @@ describe('on any history', () => {
 					$status: 'returned',
 				}
 				complete.set('zz', { id: 'zz', parents: fold(complete).allHeads, set, rank: 3 })
-				expect(fold(complete).cases).toEqual([])
+				expect(fold(complete).conflicts).toEqual([])
 			}),
 			{ numRuns: 1000 },
 		)
@@ -397,7 +397,10 @@ describe('on any history', () => {
 		const seen = new Map<string, number>()
 		for (let seed = 1; seed <= 2000; seed++) {
 			const view = fold(randomHistory(seed))
-			for (const kind of [...view.cases.map((each) => each.kind), ...view.notices.map((each) => each.kind)])
+			for (const kind of [
+				...view.conflicts.map((each) => each.kind),
+				...view.notices.map((each) => each.kind),
+			])
 				seen.set(kind, (seen.get(kind) ?? 0) + 1)
 		}
 		for (const kind of ['field', 'row', 'void', 'status', 'late', 'waiting', 'set-merged'])

@@ -1,16 +1,16 @@
 import { type Answer, isRowPath, rowsAbove, sameAnswer } from '#shared/forms/answers'
 import { shortDigest } from '#shared/kernel/digest'
-import { aboutOf, adoptedBy, isBeside, isNote, ownerPath } from './beside.ts'
+import { getNoteSubject, isMetadataPath, isNotePath, ownerPath, parseAdoptedPath } from './beside.ts'
 import { Ancestors, areConcurrent, type Graph, graphOf, headsAmong } from './graph.ts'
 import {
-	type Case,
-	type CaseKind,
+	type Conflict,
+	type ConflictKind,
 	isStatus,
-	type Note,
-	type Notice,
+	type MergeNotice,
+	type RecordNote,
+	type RecordState,
 	type Status,
 	statuses,
-	type View,
 } from './view.ts'
 
 /** What the fold needs of a revision. */
@@ -25,17 +25,21 @@ export interface FoldRevision {
 /** What the form says about merging. */
 export interface MergeRules {
 	/** False: these ticks cannot stand together, so that the merged list is not taken but asked about. */
-	readonly canBeTogether: (path: string, ticks: readonly string[]) => boolean
+	readonly canCoexist: (path: string, ticks: readonly string[]) => boolean
 	/**
 	 * What is nobody's answer, and of which therefore nobody is asked: all that the sides say, put together. `past` is what
 	 * all of them had seen. Undefined for an answer.
 	 */
-	readonly join: (path: string, sides: readonly Said[], past: readonly Said[]) => Answer | undefined
+	readonly join: (
+		path: string,
+		sides: readonly FieldWrite[],
+		past: readonly FieldWrite[],
+	) => Answer | undefined
 }
-export const noRules: MergeRules = { canBeTogether: () => true, join: () => undefined }
+export const noRules: MergeRules = { canCoexist: () => true, join: () => undefined }
 
 /** Null: it was taken back. */
-type Said = Answer | null
+type FieldWrite = Answer | null
 
 /** From this rank on, a person's edits after the approval count without being asked about. */
 export const deskRank = 2
@@ -63,11 +67,11 @@ export const deskRank = 2
  * V11 What waits for an ancestor and was taken over by the desk is asked about no more; if the ancestor comes, it counts like
  *     any other.
  */
-export function fold(revisions: ReadonlyMap<string, FoldRevision>, rules: MergeRules = noRules): View {
+export function fold(revisions: ReadonlyMap<string, FoldRevision>, rules: MergeRules = noRules): RecordState {
 	const graph = graphOf(revisions)
 	const complete = new Set(graph.ancestors.keys())
-	const cases: Case[] = []
-	const open = (kind: CaseKind, path: string, involved: readonly string[]) => {
+	const cases: Conflict[] = []
+	const open = (kind: ConflictKind, path: string, involved: readonly string[]) => {
 		const sorted = [...new Set(involved)].sort()
 		cases.push({ id: shortDigest(JSON.stringify([kind, path, sorted])), kind, path, revisions: sorted })
 	}
@@ -77,7 +81,9 @@ export function fold(revisions: ReadonlyMap<string, FoldRevision>, rules: MergeR
 	if (said.size > 1 && (said.has('approved') || said.has('draft'))) open('status', '$status', statusHeads)
 
 	const late = [...complete]
-		.filter((id) => !shown.has(id) && Object.keys(revisions.get(id)?.set ?? {}).some((path) => !isNote(path)))
+		.filter(
+			(id) => !shown.has(id) && Object.keys(revisions.get(id)?.set ?? {}).some((path) => !isNotePath(path)),
+		)
 		.sort()
 	if (late.length > 0) open('late', '*', late)
 
@@ -90,7 +96,7 @@ export function fold(revisions: ReadonlyMap<string, FoldRevision>, rules: MergeR
 
 	const voiding = foldVoid(shown, revisions, graph)
 	if (voiding.disputed) open('void', '$void', voiding.disputed)
-	const { notes, owner, adopted } = foldBeside(complete, revisions, graph)
+	const { notes, owner, adopted } = foldMetadata(complete, revisions, graph)
 	const waiting = graph.waiting.filter((id) => !adopted.has(id))
 	if (waiting.length > 0) open('waiting', '*', waiting)
 
@@ -98,7 +104,7 @@ export function fold(revisions: ReadonlyMap<string, FoldRevision>, rules: MergeR
 		status,
 		void: voiding.reason,
 		fields,
-		cases: cases.sort((a, b) => (a.id < b.id ? -1 : 1)),
+		conflicts: cases.sort((a, b) => (a.id < b.id ? -1 : 1)),
 		notices,
 		heads: headsAmong(shown, graph),
 		allHeads: headsAmong(complete, graph),
@@ -184,7 +190,7 @@ function writersByPath(shown: ReadonlySet<string>, revisions: ReadonlyMap<string
 	for (const id of shown) {
 		const alone = [id]
 		for (const path of Object.keys(revisions.get(id)?.set ?? {})) {
-			if (path === '$status' || path === '$void' || isBeside(path)) continue
+			if (path === '$status' || path === '$void' || isMetadataPath(path)) continue
 			const known = writers.get(path)
 			if (!known) writers.set(path, alone)
 			// the first list is that of all paths of its revision
@@ -204,7 +210,7 @@ function foldFields(
 	const saidBy = (id: string, path: string): Answer | null => revisions.get(id)?.set[path] ?? null
 	const fields = new Map<string, Answer | null>()
 	const disputed: { path: string; heads: readonly string[] }[] = []
-	const notices: Notice[] = []
+	const notices: MergeNotice[] = []
 	for (const path of [...writers.keys()].sort()) {
 		const heads = headsAmong(writers.get(path) ?? [], graph)
 		const [first] = heads
@@ -226,7 +232,7 @@ function foldFields(
 			continue
 		}
 		const merged = mergedTicks(said, past)
-		if (merged && rules.canBeTogether(path, merged)) {
+		if (merged && rules.canCoexist(path, merged)) {
 			fields.set(path, merged)
 			notices.push({ kind: 'set-merged', path, revisions: heads })
 			continue
@@ -256,7 +262,7 @@ function pastOf(heads: readonly string[], writers: readonly string[], graph: Gra
 }
 
 /** V3: null where the ticks cannot be merged. */
-function mergedTicks(said: readonly Said[], past: readonly Said[]): readonly string[] | null {
+function mergedTicks(said: readonly FieldWrite[], past: readonly FieldWrite[]): readonly string[] | null {
 	const lists: (readonly string[])[] = []
 	for (const value of said) {
 		if (value === null || typeof value !== 'object') return null
@@ -343,7 +349,7 @@ function foldVoid(
 	const edits = [...shown].filter(
 		(id) =>
 			Object.keys(revisions.get(id)?.set ?? {}).some(
-				(path) => path !== '$void' && path !== '$status' && !isBeside(path),
+				(path) => path !== '$void' && path !== '$status' && !isMetadataPath(path),
 			) && heads.some((head) => areConcurrent(head, id, graph)),
 	)
 	return edits.length > 0
@@ -352,29 +358,36 @@ function foldVoid(
 }
 
 /** V10, V11. */
-function foldBeside(
+function foldMetadata(
 	complete: ReadonlySet<string>,
 	revisions: ReadonlyMap<string, FoldRevision>,
 	graph: Graph,
-): { notes: readonly Note[]; owner: string | null; adopted: ReadonlySet<string> } {
+): { notes: readonly RecordNote[]; owner: string | null; adopted: ReadonlySet<string> } {
 	const isOfDesk = (id: string) => rankOf(id, revisions) >= deskRank
 	const finished = [...complete].filter(
 		(id) => !isOfDesk(id) && revisions.get(id)?.set.$status === 'submitted',
 	)
-	const notes: (Note & { readonly path: string })[] = []
+	const notes: (RecordNote & { readonly path: string })[] = []
 	const givers: string[] = []
 	const adopted = new Set<string>()
 	for (const id of complete)
 		for (const [path, value] of Object.entries(revisions.get(id)?.set ?? {})) {
-			if (!isBeside(path)) continue
-			if (isNote(path) && value !== null) {
+			if (!isMetadataPath(path)) continue
+			if (isNotePath(path) && value !== null) {
 				const isFromDesk = isOfDesk(id)
 				const isOpen = isFromDesk && !finished.some((later) => graph.ancestors.get(later)?.has(id))
-				notes.push({ path, revision: id, about: aboutOf(path), text: String(value), isFromDesk, isOpen })
+				notes.push({
+					path,
+					revision: id,
+					about: getNoteSubject(path),
+					text: String(value),
+					isFromDesk,
+					isOpen,
+				})
 			}
 			if (!isOfDesk(id)) continue
 			if (path === ownerPath) givers.push(id)
-			const taken = adoptedBy(path)
+			const taken = parseAdoptedPath(path)
 			if (taken !== null) adopted.add(taken)
 		}
 	const depth = (id: string) => graph.depth.get(id) ?? 0

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Role } from '#shared/access/roles'
-import { formVersionOf, type Written } from './form-version.ts'
+import { formVersionOf, type RevisionWithRole } from './form-version.ts'
 import type { Revision } from './revision.ts'
 
 const written = (
@@ -9,7 +9,7 @@ const written = (
 	parents: string,
 	set: Revision['set'],
 	role: Role = 'enumerator',
-): Written => ({
+): RevisionWithRole => ({
 	id,
 	role,
 	revision: {

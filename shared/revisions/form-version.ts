@@ -4,14 +4,14 @@ import { rankOf } from './review-moves.ts'
 import type { Revision } from './revision.ts'
 
 /** A revision with the role of who wrote it. */
-export interface Written {
+export interface RevisionWithRole {
 	readonly id: string
 	readonly revision: Revision
 	readonly role: Role
 }
 
 /** What the fold needs of it. */
-export const asFoldRevision = ({ id, revision, role }: Written): FoldRevision => ({
+export const asFoldRevision = ({ id, revision, role }: RevisionWithRole): FoldRevision => ({
 	id,
 	parents: revision.parents,
 	set: revision.set,
@@ -19,14 +19,14 @@ export const asFoldRevision = ({ id, revision, role }: Written): FoldRevision =>
 })
 
 /** By their ids. */
-export const foldable = (revisions: Iterable<Written>): Map<string, FoldRevision> =>
+export const foldable = (revisions: Iterable<RevisionWithRole>): Map<string, FoldRevision> =>
 	new Map([...revisions].map((each) => [each.id, asFoldRevision(each)]))
 
 /**
  * The version of its form by which a record is read: the newest under which anything was written that counts. What came late
  * or waits is none of that: it would move answers which only an older version asks. 0 of no revisions.
  */
-export function formVersionOf(revisions: readonly Written[]): number {
+export function formVersionOf(revisions: readonly RevisionWithRole[]): number {
 	const versions = revisions.map(({ revision }) => revision.form.ver)
 	const newest = Math.max(0, ...versions)
 	if (versions.every((version) => version === newest)) return newest

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 
 /** Why work is stored but belongs to no record until a person decides. */
-export const heldBackReasons = [
+export const quarantineReasons = [
 	'not-understood',
 	'other-project',
 	'other-device',
@@ -10,18 +10,18 @@ export const heldBackReasons = [
 	'forbidden-move',
 	'too-many-changes',
 ] as const
-export type HeldBackReason = (typeof heldBackReasons)[number]
+export type QuarantineReason = (typeof quarantineReasons)[number]
 
 /**
  * What no person can let in: what belongs to another project has no record here, and what this program does not understand
  * says nothing yet. A newer program tries that again by itself.
  */
-export const mayBeLetIn = (why: string): boolean => why !== 'other-project' && why !== 'not-understood'
+export const canBeReleased = (why: string): boolean => why !== 'other-project' && why !== 'not-understood'
 
 /** The record that held-back work belongs to, where it is here and the asking person may see it. */
 const recordSchema = z.object({ id: z.string(), name: z.string() })
 
-const heldBackSchema = z.object({
+const quarantinedRevisionSchema = z.object({
 	id: z.string(),
 	why: z.string(),
 	/** Who brought it: name and phone; empty where nobody knows the enrolment. */
@@ -39,7 +39,7 @@ const heldBackSchema = z.object({
 	isBeginning: z.boolean(),
 	record: z.nullable(recordSchema),
 })
-export type HeldBackListed = z.infer<typeof heldBackSchema>
+export type QuarantineListItem = z.infer<typeof quarantinedRevisionSchema>
 
 const decidedSchema = z.object({
 	revision: z.string(),
@@ -52,19 +52,19 @@ const decidedSchema = z.object({
 	author: z.string(),
 	phone: z.string(),
 })
-export type DecidedListed = z.infer<typeof decidedSchema>
+export type QuarantineDecisionListItem = z.infer<typeof decidedSchema>
 
 /** What waits for a decision, and the last decisions, each of which the other one ends. */
-export const heldBackListSchema = z.object({
-	waiting: z.array(heldBackSchema),
+export const quarantineListResponseSchema = z.object({
+	waiting: z.array(quarantinedRevisionSchema),
 	decided: z.array(decidedSchema),
 })
-export type HeldBackList = z.infer<typeof heldBackListSchema>
+export type QuarantineListResponse = z.infer<typeof quarantineListResponseSchema>
 
-export const heldBackDecisionSchema = z.object({
+export const quarantineDecisionRequestSchema = z.object({
 	ids: z.array(z.string().check(z.maxLength(64))).check(z.minLength(1), z.maxLength(500)),
 	decision: z.enum(['let-in', 'keep-out']),
 	/** Must be said to keep something out. */
 	why: z.string().check(z.maxLength(1000)),
 })
-export type HeldBackDecision = z.infer<typeof heldBackDecisionSchema>
+export type QuarantineDecisionRequest = z.infer<typeof quarantineDecisionRequestSchema>

@@ -2,10 +2,10 @@ import * as z from 'zod/mini'
 import { answerSchema } from '#shared/forms/answers'
 
 /** Body of the request: which question of the record. */
-export const identifierAskedSchema = z.object({
+export const revealIdentifierRequestSchema = z.object({
 	question: z.string().check(z.minLength(1), z.maxLength(1000)),
 })
 
 /** What it says; null: that there is no answer. */
-export const identifierShownSchema = z.object({ answer: z.nullable(answerSchema) })
-export type IdentifierShown = z.infer<typeof identifierShownSchema>
+export const revealIdentifierResponseSchema = z.object({ answer: z.nullable(answerSchema) })
+export type RevealIdentifierResponse = z.infer<typeof revealIdentifierResponseSchema>

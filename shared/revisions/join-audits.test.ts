@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { allFunctions } from '#shared/expressions/functions'
-import { joinAudits } from '#shared/forms/audit'
+import { mergeFormAudits } from '#shared/forms/audit'
 import { compileForm } from '#shared/forms/compile-form'
 import { mergeRulesOf } from '#shared/forms/merge-rules'
 import { formOf } from '#shared/testing/scenario'
@@ -11,7 +11,7 @@ const compiled = compileForm(
 	allFunctions,
 )
 if ('faults' in compiled) throw new Error('the form compiles')
-const rules = mergeRulesOf(compiled.form, joinAudits)
+const rules = mergeRulesOf(compiled.form, mergeFormAudits)
 
 const revision = (id: string, parents: string[], set: FoldRevision['set']): [string, FoldRevision] => [
 	id,
@@ -25,9 +25,9 @@ const sides = [
 
 test('[V9] two phones that went on with one record: their times are added up, and nobody is asked', () => {
 	const view = fold(new Map([root, ...sides]), rules)
-	expect(view.cases).toEqual([])
+	expect(view.conflicts).toEqual([])
 	expect(view.fields.get('audit')).toBe('audit1 10000 1\nage 9000 2 2\njob 1000 1 1')
-	expect(fold(new Map([root, ...sides])).cases.map(({ path }) => path)).toEqual(['audit'])
+	expect(fold(new Map([root, ...sides])).conflicts.map(({ path }) => path)).toEqual(['audit'])
 })
 test('[V9] in whatever order they arrive, and what came of it is gone on from', () => {
 	const after = revision('z', ['x', 'y'], { audit: 'audit1 11000 1\nage 10000 2 3\njob 1000 1 1' })
@@ -36,12 +36,12 @@ test('[V9] in whatever order they arrive, and what came of it is gone on from', 
 		[after, ...sides.toReversed(), root],
 	]) {
 		const view = fold(new Map(arrived), rules)
-		expect([view.cases.length, view.fields.get('audit')]).toEqual([0, after[1].set.audit])
+		expect([view.conflicts.length, view.fields.get('audit')]).toEqual([0, after[1].set.audit])
 	}
 })
 test('[V9] answers are still asked about', () => {
 	const other = revision('w', ['r'], { age: 29, audit: null })
 	const view = fold(new Map([root, ...sides, other]), rules)
-	expect(view.cases.map(({ kind, path }) => `${kind} ${path}`)).toEqual(['field age'])
+	expect(view.conflicts.map(({ kind, path }) => `${kind} ${path}`)).toEqual(['field age'])
 	expect(noRules.join('audit', [], [])).toBeUndefined()
 })

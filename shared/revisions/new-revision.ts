@@ -1,14 +1,14 @@
 import { type Answer, type Answers, isRowPath, rowsAbove, sameAnswer } from '#shared/forms/answers'
 import type { Revision } from './revision.ts'
-import { stateSum } from './state-sum.ts'
-import { type Status, standingAnswers, type View } from './view.ts'
+import { computeStateDigest } from './state-sum.ts'
+import { getCurrentAnswers, type RecordState, type Status } from './view.ts'
 
 /** A record nobody has written anything about. */
-export const emptyView: View = {
+export const emptyView: RecordState = {
 	status: 'draft',
 	void: null,
 	fields: new Map(),
-	cases: [],
+	conflicts: [],
 	notices: [],
 	heads: [],
 	allHeads: [],
@@ -22,8 +22,8 @@ export const emptyView: View = {
  * What an edit changed, against what was on the screen: only paths whose answer differs, so that an untouched old
  * value never overwrites a newer one. A row that went away is null once; what stood inside it is left alone.
  */
-export function changesAgainst(view: View, answers: Answers): Record<string, Answer | null> {
-	const before = standingAnswers(view)
+export function changesAgainst(view: RecordState, answers: Answers): Record<string, Answer | null> {
+	const before = getCurrentAnswers(view)
 	const set: Record<string, Answer | null> = {}
 	for (const [path, answer] of answers) if (!sameAnswer(before.get(path) ?? null, answer)) set[path] = answer
 	const gone = [...before.keys()].filter((path) => !answers.has(path))
@@ -38,7 +38,7 @@ export interface EditOf {
 	readonly record: string
 	readonly form: { readonly id: string; readonly ver: number }
 	/** What was on the screen. */
-	readonly view: View
+	readonly view: RecordState
 	readonly answers: Answers
 	readonly status: Status
 	/** What is said about comments, by their paths. */
@@ -73,7 +73,7 @@ export function revisionOf(edit: EditOf): Revision {
 		at: edit.at,
 		set,
 		...(edit.why === undefined ? {} : { why: edit.why }),
-		sum: stateSum(view),
+		sum: computeStateDigest(view),
 		salt: edit.salt,
 	}
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { roles } from '#shared/access/roles'
 import { answerSchema } from '#shared/forms/answers'
-import { caseKinds, statuses } from './view.ts'
+import { conflictKinds, statuses } from './view.ts'
 
 const valueSchema = z.nullable(answerSchema)
 
@@ -26,7 +26,7 @@ export const recordDetailSchema = z.object({
 	openFlags: z.nullable(z.int()),
 	/** Made up, whatever round it says. */
 	demonstration: z.boolean(),
-	/** Places are told by their cell alone (`placeBlur`), and so is what was calculated from them. */
+	/** Places are told by their cell alone (`createGeomask`), and so is what was calculated from them. */
 	isBlurred: z.boolean(),
 	/** Asked and calculated answers, and rows, by path. */
 	answers: z.record(z.string(), answerSchema),
@@ -89,7 +89,7 @@ export const recordDetailSchema = z.object({
 	cases: z.array(
 		z.object({
 			id: z.string(),
-			kind: z.enum(caseKinds),
+			kind: z.enum(conflictKinds),
 			path: z.string(),
 			revisions: z.array(z.string()),
 			/** What all sides had seen before. */

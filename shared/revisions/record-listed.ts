@@ -1,10 +1,10 @@
 import * as z from 'zod/mini'
 import { type FlagKind, flagKindNames, flagKinds } from '#shared/quality/flags'
-import { notCleanReasons } from './clean-record.ts'
-import { caseKinds, statuses } from './view.ts'
+import { quickApprovalBlockers } from './clean-record.ts'
+import { conflictKinds, statuses } from './view.ts'
 
 /** A record in a list. */
-export const recordListedSchema = z.object({
+export const recordListItemSchema = z.object({
 	id: z.string(),
 	form: z.string(),
 	formVersion: z.int(),
@@ -16,11 +16,11 @@ export const recordListedSchema = z.object({
 	isVoid: z.boolean(),
 	openCases: z.int(),
 	/** Of which kinds these are. */
-	openKinds: z.array(z.enum(caseKinds)),
+	openKinds: z.array(z.enum(conflictKinds)),
 	/** Open questions of the checks about it; null while they have not looked at it as it is now. */
 	openFlags: z.nullable(z.int()),
 	/** Why it is not approved without being opened; null where it can be. */
-	notClean: z.nullable(z.enum(notCleanReasons)),
+	notClean: z.nullable(z.enum(quickApprovalBlockers)),
 	viewError: z.nullable(z.string()),
 	/** Made up, whatever round it says. */
 	demonstration: z.boolean(),
@@ -33,10 +33,10 @@ export const recordListedSchema = z.object({
 	ownerName: z.string(),
 	ownerCode: z.string(),
 })
-export type RecordListed = z.infer<typeof recordListedSchema>
+export type RecordListItem = z.infer<typeof recordListItemSchema>
 
 export const recordListSchema = z.object({
-	records: z.array(recordListedSchema),
+	records: z.array(recordListItemSchema),
 	total: z.int(),
 	/** There are more than `total`: counting ended there. */
 	isMore: z.boolean(),
@@ -89,7 +89,7 @@ export const recordQuerySchema = z.object({
 export type RecordQuery = z.infer<typeof recordQuerySchema>
 
 /** Where a record stands in a list, and which come before and after it. */
-export const recordBesideSchema = z.object({
+export const recordNeighboursResponseSchema = z.object({
 	/** From 1; null where it is not in the list, or no longer. */
 	position: z.nullable(z.int()),
 	total: z.int(),
@@ -97,7 +97,7 @@ export const recordBesideSchema = z.object({
 	previous: z.nullable(z.string()),
 	next: z.nullable(z.string()),
 })
-export type RecordBeside = z.infer<typeof recordBesideSchema>
+export type RecordNeighboursResponse = z.infer<typeof recordNeighboursResponseSchema>
 
 /** How many there would be under each value of a filter, the others as they are. Null where counting them would take too long. */
 const numbered = z.record(z.string(), z.int())

@@ -16,7 +16,7 @@ const move = {
 const notes = z.array(noteSchema).check(z.maxLength(200))
 
 /** What the desk does with a whole record. */
-export const recordMoveSchema = z.discriminatedUnion('kind', [
+export const reviewActionSchema = z.discriminatedUnion('kind', [
 	z.object({ kind: z.literal('approve'), ...move }),
 	/** With comments, to the enumerator with whom it lies; an approved one is opened again. */
 	z.object({ kind: z.literal('return'), ...move, notes }),
@@ -33,5 +33,5 @@ export const recordMoveSchema = z.discriminatedUnion('kind', [
 	/** What waits for an ancestor that never came is taken over by the desk. */
 	z.object({ kind: z.literal('adopt'), ...move }),
 ])
-export type RecordMove = z.infer<typeof recordMoveSchema>
-export type NewNote = z.infer<typeof noteSchema>
+export type ReviewAction = z.infer<typeof reviewActionSchema>
+export type NewComment = z.infer<typeof noteSchema>

@@ -26,7 +26,7 @@ const moves: Readonly<Record<Status, Partial<Record<Role, readonly Status[]>>>> 
 }
 
 /** `from` is the status that the author saw. */
-export const mayMove = (role: Role, from: Status, to: Status): boolean =>
+export const canChangeStatus = (role: Role, from: Status, to: Status): boolean =>
 	moves[to][role]?.includes(from) ?? false
 
 /** How much a role's word weighs while a case is open. */

@@ -1,14 +1,14 @@
 import * as z from 'zod/mini'
 import { answerSchema } from '#shared/forms/answers'
-import { placeAskedSchema } from './corrections.ts'
-import { mostMoved } from './many-moves.ts'
+import { recordScopeSchema } from './corrections.ts'
+import { maxBulkRecords } from './many-moves.ts'
 
 const id = z.string().check(z.minLength(1), z.maxLength(64))
 const path = z.string().check(z.minLength(1), z.maxLength(450))
 const answer = z.nullable(answerSchema)
 /** In the language of the form. */
 const expression = z.string().check(z.minLength(1), z.maxLength(4000))
-const said = z.string().check(z.minLength(1), z.maxLength(500))
+const ruleTextSchema = z.string().check(z.minLength(1), z.maxLength(500))
 
 /** What must be true of every record, at every place where a question is answered; and what to look at where it is not. */
 const wording = {
@@ -16,7 +16,7 @@ const wording = {
 	/** Template */
 	question: path,
 	holds: expression,
-	message: said,
+	message: ruleTextSchema,
 	/** What the answer would be then: the same for all, or worked out from the record; null suggests nothing. */
 	into: z.nullable(
 		z.discriminatedUnion('kind', [
@@ -29,7 +29,7 @@ export const ruleWordingSchema = z.object(wording)
 export type RuleWording = z.infer<typeof ruleWordingSchema>
 
 /** A rule as it is from now on. `id` is made by whoever writes it: one that is known gets a new wording. */
-export const ruleToKeepSchema = z.object({
+export const saveRuleRequestSchema = z.object({
 	...wording,
 	id,
 	form: z.string().check(z.maxLength(120)),
@@ -37,9 +37,9 @@ export const ruleToKeepSchema = z.object({
 	/** Number of the wording that it takes the place of, as it was shown; 0 for a new rule. */
 	instead: z.int().check(z.nonnegative()),
 })
-export type RuleToKeep = z.infer<typeof ruleToKeepSchema>
+export type SaveRuleRequest = z.infer<typeof saveRuleRequestSchema>
 /** Number of the wording that counts now. */
-export const ruleKeptSchema = z.object({ n: z.int() })
+export const saveRuleResponseSchema = z.object({ n: z.int() })
 
 /** Who said so, and when (ISO, UTC). */
 const worded = { ...wording, isOn: z.boolean(), by: z.string(), at: z.string() }
@@ -54,23 +54,23 @@ const ruleListedSchema = z.object({
 	/** Wordings of before, newest first. */
 	earlier: z.array(z.object(worded)),
 })
-export type RuleListed = z.infer<typeof ruleListedSchema>
+export type RuleListItem = z.infer<typeof ruleListedSchema>
 
 /** The rules of a form. */
-export const rulesListedSchema = z.object({
+export const ruleListResponseSchema = z.object({
 	rules: z.array(ruleListedSchema),
 	/** Records that were not held against them yet; no more than `mostBehind` are counted. */
 	behind: z.int(),
 	/** The first of those that could not be. */
 	failed: z.array(z.object({ id: z.string(), name: z.string() })),
 })
-export type RulesListed = z.infer<typeof rulesListedSchema>
+export type RuleListResponse = z.infer<typeof ruleListResponseSchema>
 export const mostBehind = 10_000
 
 const readsSchema = z.array(z.object({ path: z.string(), answer }))
 
 /** A place where a record breaks a rule. */
-const brokenSchema = z.object({
+const ruleViolationSchema = z.object({
 	/** Of the record */
 	id: z.string(),
 	name: z.string(),
@@ -90,34 +90,37 @@ const brokenSchema = z.object({
 	/** Each row's place in its repeat, from 1. */
 	rows: z.record(z.string(), z.int()),
 })
-export type Broken = z.infer<typeof brokenSchema>
+export type RuleViolation = z.infer<typeof ruleViolationSchema>
 
 /** In the order in which the records came. `next`: where the next page begins; null at the end. */
-export const brokenListSchema = z.object({ broken: z.array(brokenSchema), next: z.nullable(z.int()) })
-export type BrokenList = z.infer<typeof brokenListSchema>
+export const ruleViolationsResponseSchema = z.object({
+	broken: z.array(ruleViolationSchema),
+	next: z.nullable(z.int()),
+})
+export type RuleViolationsResponse = z.infer<typeof ruleViolationsResponseSchema>
 
-export const ruleTriedSchema = z.object({ ...placeAskedSchema.shape, ...wording })
-export type RuleTried = z.infer<typeof ruleTriedSchema>
+export const tryRuleRequestSchema = z.object({ ...recordScopeSchema.shape, ...wording })
+export type TryRuleRequest = z.infer<typeof tryRuleRequestSchema>
 
 /** What a rule finds before it is kept. `records`: that break it; `broken`: the places of the first of them. */
-export const triedSchema = z.object({
+export const tryRuleResponseSchema = z.object({
 	looked: z.int(),
 	/** Of a version of the form in which it makes no sense. */
 	skipped: z.int(),
 	records: z.int(),
-	broken: z.array(brokenSchema),
+	broken: z.array(ruleViolationSchema),
 	isMore: z.boolean(),
 })
-export type Tried = z.infer<typeof triedSchema>
+export type TryRuleResponse = z.infer<typeof tryRuleResponseSchema>
 
 /** Places that break a rule and are right as they are, for a reason; or that are to be asked about again. */
-export const breaksDecidedSchema = z.object({
+export const resolveViolationsRequestSchema = z.object({
 	kind: z.enum(['right', 'ask-again']),
 	/** A reason that is blank has a problem of its own; asking again needs none. */
 	why: z.string().check(z.maxLength(1000)),
 	/** `reads`: as they were shown, however many rows a rule looks at. Where one of them is another by now, the place is left. */
 	places: z
 		.array(z.object({ id, rule: id, path, reads: readsSchema }))
-		.check(z.minLength(1), z.maxLength(mostMoved)),
+		.check(z.minLength(1), z.maxLength(maxBulkRecords)),
 })
-export type BreaksDecided = z.infer<typeof breaksDecidedSchema>
+export type ResolveViolationsRequest = z.infer<typeof resolveViolationsRequestSchema>

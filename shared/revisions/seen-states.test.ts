@@ -3,8 +3,8 @@ import { seededRandom } from '#shared/kernel/seeded-random'
 import { randomHistory } from '#shared/testing/random-history'
 import { type FoldRevision, fold, noRules } from './fold.ts'
 import { seenStates } from './seen-states.ts'
-import { stateSum } from './state-sum.ts'
-import { viewSeen } from './view-seen.ts'
+import { computeStateDigest } from './state-sum.ts'
+import { foldSeenState } from './view-seen.ts'
 
 /** A random history whose revisions mostly follow one another, as those of a phone do. */
 function mostlyChained(seed: number): Map<string, FoldRevision> {
@@ -34,8 +34,8 @@ describe('what an author had on the screen', () => {
 			const asked = [...history.values()]
 			if (seed % 3 === 0) asked.sort(() => random.below(3) - 1)
 			for (const { id, parents } of asked) {
-				const view = viewSeen(parents, history)
-				const whole = view && { status: view.status, sum: stateSum(view) }
+				const view = foldSeenState(parents, history)
+				const whole = view && { status: view.status, sum: computeStateDigest(view) }
 				expect(states.at(parents, noRules), `seed ${seed}, parents of ${id}`).toEqual(whole)
 			}
 			if (asked.every(({ parents }) => parents.length < 2)) chains++
@@ -76,8 +76,8 @@ describe('what an author had on the screen', () => {
 			}
 		})
 		const began = performance.now()
-		const { cases } = fold(new Map([root, ...sides].map((each) => [each.id, each])))
-		expect(cases).toHaveLength(20)
+		const { conflicts } = fold(new Map([root, ...sides].map((each) => [each.id, each])))
+		expect(conflicts).toHaveLength(20)
 		expect(performance.now() - began).toBeLessThan(1500)
 	})
 })

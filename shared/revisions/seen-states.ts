@@ -1,9 +1,9 @@
 import type { Answer } from '#shared/forms/answers'
-import { isBeside } from './beside.ts'
+import { isMetadataPath } from './beside.ts'
 import { deskRank, type FoldRevision, fold, leastFinished, type MergeRules } from './fold.ts'
 import { emptyView } from './new-revision.ts'
-import { stateSum } from './state-sum.ts'
-import type { Status, View } from './view.ts'
+import { computeStateDigest } from './state-sum.ts'
+import type { RecordState, Status } from './view.ts'
 import { ancestryOf } from './view-seen.ts'
 
 /** What an author had on the screen, in short. */
@@ -15,7 +15,7 @@ export interface SeenState {
 export interface SeenStates {
 	/**
 	 * The state that somebody saw who wrote on top of these parents; null while one of their ancestors has not arrived. The same as
-	 * `stateSum(viewSeen(parents, …))`, at the cost of what the parent changed where nothing in its history branched.
+	 * `computeStateDigest(foldSeenState(parents, …))`, at the cost of what the parent changed where nothing in its history branched.
 	 */
 	at(parents: readonly string[], rules: MergeRules): SeenState | null
 	/** Paths that were read and written for it so far: what it cost, by whatever clock. */
@@ -46,9 +46,9 @@ export function seenStates(present: ReadonlyMap<string, FoldRevision>): SeenStat
 		for (const { set } of seen.values()) work += Object.keys(set).length
 		return summed(fold(seen, rules))
 	}
-	function summed(view: Pick<View, 'status' | 'void' | 'fields'>): SeenState {
+	function summed(view: Pick<RecordState, 'status' | 'void' | 'fields'>): SeenState {
 		work += view.fields.size
-		return { status: view.status, sum: stateSum(view) }
+		return { status: view.status, sum: computeStateDigest(view) }
 	}
 	/** The chain that ends with this revision: the one at hand, if it leads there, or one that begins anew. */
 	function walkTo(id: string): Chain | 'branched' | 'incomplete' {
@@ -110,7 +110,7 @@ class Chain {
 		for (const each of this.#late) this.#show(each)
 		this.#late = []
 	}
-	view(): Pick<View, 'status' | 'void' | 'fields'> {
+	view(): Pick<RecordState, 'status' | 'void' | 'fields'> {
 		return {
 			status: this.#isApproved ? 'approved' : leastFinished([this.#lastStatus]),
 			void: this.#void === null ? null : String(this.#void),
@@ -123,6 +123,6 @@ class Chain {
 	#show({ set }: FoldRevision): void {
 		for (const [path, answer] of Object.entries(set))
 			if (path === '$void') this.#void = answer
-			else if (path !== '$status' && !isBeside(path)) this.#fields.set(path, answer)
+			else if (path !== '$status' && !isMetadataPath(path)) this.#fields.set(path, answer)
 	}
 }

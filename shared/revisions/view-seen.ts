@@ -1,6 +1,6 @@
 import { type FoldRevision, fold, type MergeRules, noRules } from './fold.ts'
 import { emptyView } from './new-revision.ts'
-import type { View } from './view.ts'
+import type { RecordState } from './view.ts'
 
 /** Revisions and all that their authors had seen; null while one of those has not arrived. */
 export function ancestryOf(
@@ -23,11 +23,11 @@ export function ancestryOf(
  * What somebody had on the screen who wrote on top of these parents: the fold of the parents and all that they had
  * seen. Null while one of those has not arrived.
  */
-export function viewSeen(
+export function foldSeenState(
 	parents: readonly string[],
 	revisions: ReadonlyMap<string, FoldRevision>,
 	rules: MergeRules = noRules,
-): View | null {
+): RecordState | null {
 	if (parents.length === 0) return emptyView
 	const seen = ancestryOf(parents, revisions)
 	return seen && fold(seen, rules)

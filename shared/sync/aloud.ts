@@ -5,7 +5,7 @@ import * as z from 'zod/mini'
  * with the key that its PIN opens (`readingToSign`), and what is answered is sealed to it: whoever repeats the request reads nothing.
  */
 
-export const aloudHeaders = {
+export const audioHeaders = {
 	device: 'zila-device',
 	sentAt: 'zila-sent-at',
 	nonce: 'zila-nonce',
@@ -14,7 +14,7 @@ export const aloudHeaders = {
 	type: 'zila-type',
 } as const
 
-export const aloudAddress = {
+export const audioPaths = {
 	languages: (form: string) => `/aloud/forms/${encodeURIComponent(form)}`,
 	sounds: (form: string, language: string) =>
 		`/aloud/forms/${encodeURIComponent(form)}/${encodeURIComponent(language)}`,
@@ -22,19 +22,19 @@ export const aloudAddress = {
 } as const
 
 /** In which languages a form's newest version is read aloud: of how many texts, how many are, and with how many bytes. */
-export const aloudLanguagesSchema = z.array(
+export const audioLanguagesSchema = z.array(
 	z.object({ language: z.string(), texts: z.int(), sounds: z.int(), size: z.int() }),
 )
-export type AloudLanguages = z.infer<typeof aloudLanguagesSchema>
+export type AudioLanguages = z.infer<typeof audioLanguagesSchema>
 
 /** The sounds of a form in a language, also those of texts that only its earlier versions have. */
-export const aloudSoundsSchema = z.array(
+export const audioFilesSchema = z.array(
 	z.object({
-		/** `spokenKey` */
+		/** `computeAudioTextKey` */
 		text: z.string(),
 		/** SHA-256, hexadecimal. */
 		hash: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
 		size: z.int(),
 	}),
 )
-export type AloudSounds = z.infer<typeof aloudSoundsSchema>
+export type AudioFiles = z.infer<typeof audioFilesSchema>

@@ -18,7 +18,7 @@ import { limits } from './protocol.ts'
  */
 
 /** A bundle that is written is smaller than this, or it would not go through on 2G; one with a single large part may not be. */
-export const carriedBundleBytes = 96 * 1024
+export const maxOfflineBundleBytes = 96 * 1024
 /** A whole bundle stands in so many, wherever it begins. */
 const windowBytes = limits.body + 64 * 1024
 
@@ -63,12 +63,12 @@ function nextMagic(bytes: Uint8Array, from: number): number {
 }
 
 /** What a bundle of a file says of itself, to whoever carries it. */
-export type CarriedHeader =
+export type OfflineBundleHeader =
 	| { readonly kind: 'carried'; readonly header: RequestHeader & { readonly carried: number } }
 	| { readonly kind: 'receipt'; readonly header: ReplyHeader & { readonly receipt: string } }
 
 /** Null for what is none of ours. */
-export function readCarriedHeader(bundle: Uint8Array): CarriedHeader | null {
+export function parseOfflineBundleHeader(bundle: Uint8Array): OfflineBundleHeader | null {
 	const [first] = readBundle(bundle)?.frames ?? []
 	if (first?.type !== frameTypes.header) return null
 	const header = readMessage(requestHeaderSchema, first.bytes)

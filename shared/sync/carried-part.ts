@@ -15,16 +15,16 @@ export interface SignedUpload extends UploadRequest {
 }
 
 /** Of an attachment, so many bytes in one frame. */
-export const carriedPartBytes = 64 * 1024
+export const maxOfflinePartBytes = 64 * 1024
 
-const saidSchema = z.object({
+const partHeaderSchema = z.object({
 	method: z.enum(['POST', 'PATCH']),
 	statement: z.string(),
 	offset: z.int().check(z.nonnegative()),
 	signature: z.string().check(z.regex(/^[\w-]*$/)),
 })
 
-export function writeCarriedPart({ method, statement, offset, signature, part }: SignedUpload): Bytes {
+export function encodeOfflinePart({ method, statement, offset, signature, part }: SignedUpload): Bytes {
 	const said = utf8(JSON.stringify({ method, statement, offset, signature: toBase64url(signature) }))
 	const length = new Uint8Array(4)
 	new DataView(length.buffer).setUint32(0, said.length)
@@ -32,9 +32,9 @@ export function writeCarriedPart({ method, statement, offset, signature, part }:
 }
 
 /** Null for what is none. */
-export function readCarriedPart(bytes: Uint8Array): SignedUpload | null {
+export function decodeOfflinePart(bytes: Uint8Array): SignedUpload | null {
 	if (bytes.length < 4) return null
 	const end = 4 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0)
-	const said = end <= bytes.length ? readMessage(saidSchema, bytes.subarray(4, end)) : null
+	const said = end <= bytes.length ? readMessage(partHeaderSchema, bytes.subarray(4, end)) : null
 	return said ? { ...said, signature: fromBase64url(said.signature), part: bytes.subarray(end) } : null
 }

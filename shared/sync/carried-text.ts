@@ -9,13 +9,13 @@ import { bundleMagic } from './bundle.ts'
 const lineBytes = 57
 const linesAtATime = 1000
 
-interface Whole {
+interface FileInParts {
 	readonly size: number
 	slice(from: number, to: number): Blob
 }
 
 /** base64 of three bytes stands by itself, so that pieces of whole lines can be put one behind the other. */
-export async function asText(file: Whole): Promise<Blob> {
+export async function asText(file: FileInParts): Promise<Blob> {
 	// a blob lies on the disk where it is large; letters would lie in memory
 	const parts: Blob[] = []
 	for (let at = 0; at < file.size; at += lineBytes * linesAtATime) {

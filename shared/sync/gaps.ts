@@ -1,8 +1,8 @@
 import type { Gap } from './phone-listed.ts'
 
 /**
- * The numbers of one phone that never arrived. `between`: missing before some number that counts; `last`: the highest that
- * counts; `apart`: the numbers of what is held back, which has arrived as well.
+ * The numbers of one phone that never arrived. `gapsBetween`: missing before some number that counts; `last`: the highest that
+ * counts; `quarantined`: the numbers of what is held back, which has arrived as well.
  */
 export function missingNumbers(
 	between: readonly Gap[],

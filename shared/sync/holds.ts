@@ -6,7 +6,7 @@ const countSchema = z.int().check(z.nonnegative(), z.maximum(Number.MAX_SAFE_INT
  * What a phone still has after this request, and how it is: counts, and nothing of any record. It travels when it differs from what was said
  * last, so that a sync without news costs nothing more.
  */
-export const holdsSchema = z.object({
+export const deviceInventorySchema = z.object({
 	/** Revisions that wait, and the records that they belong to. */
 	waiting: countSchema,
 	records: countSchema,
@@ -24,13 +24,13 @@ export const holdsSchema = z.object({
 	/** Minutes that its clock is ahead of the server's, in steps of five; absent where it goes right, or does not know. */
 	clock: z.optional(z.int()),
 })
-export type Holds = z.infer<typeof holdsSchema>
+export type DeviceInventory = z.infer<typeof deviceInventorySchema>
 
 /** What was stored of it; null for what is none. */
-export function readHolds(text: string | null): Holds | null {
+export function parseDeviceInventory(text: string | null): DeviceInventory | null {
 	if (text === null) return null
 	try {
-		return holdsSchema.safeParse(JSON.parse(text)).data ?? null
+		return deviceInventorySchema.safeParse(JSON.parse(text)).data ?? null
 	} catch {
 		return null
 	}

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import fc from '#shared/testing/fast-check'
-import { agreedUpTo, type Mark, mostMarks, withMark } from './marks.ts'
+import { agreedUpTo, type ChainCheckpoint, mostMarks, withMark } from './marks.ts'
 
-const markAt = (seq: number): Mark => [seq, `chain-${seq}`]
+const markAt = (seq: number): ChainCheckpoint => [seq, `chain-${seq}`]
 
 test('marks are few, newest first, the newest and the oldest among them, and denser the newer they are', () => {
 	fc.assert(
 		fc.property(fc.array(fc.integer({ min: 1, max: 5000 }), { minLength: 1, maxLength: 200 }), (steps) => {
-			let marks: Mark[] = []
+			let marks: ChainCheckpoint[] = []
 			let seq = 0
 			for (const step of steps) {
 				seq += step
@@ -22,7 +22,7 @@ test('marks are few, newest first, the newest and the oldest among them, and den
 	)
 })
 test('a server that lost its last part is found out to within twice what it lost', () => {
-	let marks: Mark[] = []
+	let marks: ChainCheckpoint[] = []
 	for (let seq = 1; seq <= 10_000; seq++) marks = withMark(marks, markAt(seq))
 	for (const lost of [1, 10, 100, 1000, 5000]) {
 		const chains = new Map(marks.filter(([seq]) => seq <= 10_000 - lost))

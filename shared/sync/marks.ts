@@ -2,7 +2,7 @@ import type * as z from 'zod/mini'
 import type { markSchema } from './messages.ts'
 
 /** A number of the server's, and its chain there: what a phone remembers of the server's memory. */
-export type Mark = z.infer<typeof markSchema>
+export type ChainCheckpoint = z.infer<typeof markSchema>
 
 /** Of a chain so many letters travel: 96 bits, which nobody meets by chance or by trying. */
 const markLetters = 16
@@ -15,9 +15,9 @@ export const mostMarks = 20
  * The marks to keep, newest first, when the server stands at `head`. Distances double from the newest backwards: a server
  * that lost an hour is known to the hour, one that lost a month to the month.
  */
-export function withMark(marks: readonly Mark[], head: Mark): Mark[] {
+export function withMark(marks: readonly ChainCheckpoint[], head: ChainCheckpoint): ChainCheckpoint[] {
 	const older = marks.filter(([seq]) => seq < head[0])
-	const kept: Mark[] = [head]
+	const kept: ChainCheckpoint[] = [head]
 	let wanted = 1
 	for (const [i, mark] of older.entries()) {
 		const distance = head[0] - mark[0]
@@ -37,7 +37,7 @@ export function withMark(marks: readonly Mark[], head: Mark): Mark[] {
  * it is none of these marks, and the phone may know older ones; 0 if the phone has told all it knows.
  */
 export function agreedUpTo(
-	marks: readonly Mark[],
+	marks: readonly ChainCheckpoint[],
 	chains: ReadonlyMap<number, string>,
 	isAll: boolean,
 ): number | null {

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini'
 import { roles } from '#shared/access/roles'
 import { signedApprovalSchema } from '#shared/forms/form-approval'
-import { formStates } from '#shared/forms/form-definition'
+import { formAvailabilities } from '#shared/forms/form-definition'
 import { partPlaceSchema } from '#shared/forms/form-parts'
 import { type Bytes, fromUtf8, utf8 } from '#shared/kernel/bytes'
 import { idSchema, revisionIdSchema } from '#shared/revisions/revision'
-import { holdsSchema } from './holds.ts'
+import { deviceInventorySchema } from './holds.ts'
 import { keySuccessionSchema } from './key-succession.ts'
 
 /** A number of the server's, and its chain there. */
@@ -14,7 +14,7 @@ export const markSchema = z.tuple([z.int().check(z.nonnegative()), z.string().ch
 /** More changes of a server's signing key than a project sees: older ones are not told. */
 export const mostSuccessions = 20
 /** So many revisions are asked for by name at a time. */
-export const mostWanted = 20
+export const maxRequestedRevisions = 20
 
 /** Public halves of the keys that the PIN of an enrolment opens, and r‖s by the first over `accessKeysToSign`, base64url. */
 export const accessKeysSchema = z.object({
@@ -52,9 +52,9 @@ export const requestHeaderSchema = z.object({
 	/** Nobody has typed the PIN: the phone hands in what it sealed, and wants to hear nothing but what became of it. */
 	isSendOnly: z.optional(z.boolean()),
 	/** Revisions that it lacks of records that lie with its person: they come with all that they stand on. */
-	wants: z.optional(z.array(revisionIdSchema).check(z.maxLength(mostWanted))),
+	wants: z.optional(z.array(revisionIdSchema).check(z.maxLength(maxRequestedRevisions))),
 	/** What it still has, where that changed since it last said so. What is none stops no work. */
-	holds: z.catch(z.optional(holdsSchema), undefined),
+	holds: z.catch(z.optional(deviceInventorySchema), undefined),
 	/** When it was signed, by the server's clock as the phone knows it, ms since 1970. */
 	sentAt: z.optional(z.int()),
 	/** `framesDigest` of what follows the signature; absent if nothing does and `app` is absent too. */
@@ -169,7 +169,7 @@ export function writeReplyHeader({
 
 /**
  * A server-authoritative document of the feed. A later one of the same kind and ref replaces it. Bodies by kind:
- * `campaign` a `Campaign`, `person` a `PersonDocument`, `form` a `FormDocument`, `help` a `HelpDocument`, `role-key` a
+ * `campaign` a `Study`, `person` a `PersonDocument`, `form` a `FormDocument`, `help` a `HelpDocument`, `role-key` a
  * `RoleKeyDocument`, `sample` a `SampleDocument`, `message` a `MessageDocument`,
  * `back-checks` a `BackChecksDocument`, `new-device` a `NewDeviceDocument`; `form-part` a `FormPart`; `form-assignment` says whether the user can start
  * records with the form; `destroyed` is an order to delete the record that `ref` names, and its body `{}`.
@@ -214,7 +214,7 @@ export const formDocumentSchema = z.object({
 	/** New records may begin with it; an older version only finishes what it began. */
 	isCurrent: z.boolean(),
 	/** Absent from servers of before: open. */
-	state: z.optional(z.enum(formStates)),
+	state: z.optional(z.enum(formAvailabilities)),
 	/** Where the version weakens the sealing of the one before: that it was approved. Phones refuse it without. */
 	approval: z.optional(signedApprovalSchema),
 	definition: z.unknown(),
@@ -268,28 +268,28 @@ export const replacementToSign = ({
  * The key of what lies on a phone, as the phone seals it to the project: only the server opens it, and gives it back to who has
  * forgotten the PIN.
  */
-export const spareKeySchema = z.object({
+export const escrowedKeySchema = z.object({
 	v: z.literal(1),
 	/** Whose work it opens. */
 	person: idSchema,
 	/** 32 bytes, base64url. */
 	key: z.string().check(z.regex(/^[\w-]{43}$/)),
 })
-export const spareKeyRequestSchema = z.object({
+export const pinResetRequestSchema = z.object({
 	device: idSchema,
 	/** One-time code of the person. */
 	code: enrolRequestSchema.shape.code,
-	/** A sealed frame with a `spareKeySchema`, base64url. */
+	/** A sealed frame with a `escrowedKeySchema`, base64url. */
 	sealed: z.string().check(z.maxLength(1000), z.regex(/^[\w-]+$/)),
-	/** r‖s over `spareKeyToSign`, base64url. */
+	/** r‖s over `pinResetToSign`, base64url. */
 	signature: replaceRequestSchema.shape.signature,
 })
-export type SpareKeyRequest = z.infer<typeof spareKeyRequestSchema>
-export const spareKeyReplySchema = z.object({ key: spareKeySchema.shape.key })
-export type SpareKeyReply = z.infer<typeof spareKeyReplySchema>
+export type PinResetRequest = z.infer<typeof pinResetRequestSchema>
+export const pinResetResponseSchema = z.object({ key: escrowedKeySchema.shape.key })
+export type PinResetResponse = z.infer<typeof pinResetResponseSchema>
 
 /** The bytes that a phone signs which asks for its spare key. */
-export const spareKeyToSign = ({ device, code, sealed }: Omit<SpareKeyRequest, 'signature'>): Bytes =>
+export const pinResetToSign = ({ device, code, sealed }: Omit<PinResetRequest, 'signature'>): Bytes =>
 	utf8(`ZILA spare key\n${device}\n${code}\n${sealed}`)
 
 export type EnrolReply = z.infer<typeof enrolReplySchema>

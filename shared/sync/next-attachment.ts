@@ -1,24 +1,24 @@
 /** How the phone is connected, as far as its browser says. */
-export type Network = 'wifi' | 'mobile' | 'unknown'
+export type NetworkKind = 'wifi' | 'mobile' | 'unknown'
 
-export interface WaitingAttachment {
+export interface QueuedAttachment {
 	readonly name: string
 	/** Bytes. */
 	readonly size: number
 	/** How often it failed since the app was opened. */
 	readonly failures: number
 	/** Somebody pressed "Send now" while it waited. */
-	readonly isAsked: boolean
+	readonly isRequested: boolean
 }
 
 export interface AttachmentFacts {
 	/** Records are on their way, or the phone is locked. */
-	readonly mustGiveWay: boolean
-	readonly network: Network
+	readonly hasUnsentRecords: boolean
+	readonly network: NetworkKind
 	/** The person's wish. */
-	readonly onlyByWifi: boolean
+	readonly isWifiOnly: boolean
 	/** Those whose turn has not come in this round. */
-	readonly waiting: readonly WaitingAttachment[]
+	readonly waiting: readonly QueuedAttachment[]
 }
 
 export type AttachmentStep =
@@ -34,12 +34,12 @@ export type AttachmentStep =
  * A3 The smallest first; one that failed goes after those that did not, so that it holds up none of them.
  */
 export function nextAttachment(facts: AttachmentFacts): AttachmentStep {
-	const { mustGiveWay, network, onlyByWifi, waiting } = facts
-	if (mustGiveWay) return { step: 'wait', why: 'records' }
+	const { hasUnsentRecords, network, isWifiOnly, waiting } = facts
+	if (hasUnsentRecords) return { step: 'wait', why: 'records' }
 	if (waiting.length === 0) return { step: 'wait', why: 'nothing' }
-	const isFree = !onlyByWifi || network === 'wifi'
+	const isFree = !isWifiOnly || network === 'wifi'
 	const [next] = waiting
-		.filter(({ isAsked }) => isFree || isAsked)
+		.filter(({ isRequested }) => isFree || isRequested)
 		.sort((a, b) => a.failures - b.failures || a.size - b.size || (a.name < b.name ? -1 : 1))
 	if (next) return { step: 'send', name: next.name }
 	return { step: 'wait', why: network === 'unknown' ? 'asking' : 'wifi' }

@@ -26,7 +26,7 @@ export type SyncStep =
 
 const firstWaitMs = 5_000
 const longestWaitMs = 15 * 60_000
-const lookEveryMs = 5 * 60_000
+const pollIntervalMs = 5 * 60_000
 
 /** How long to wait after so many failures in a row (NS2), in ms. */
 export const waitAfter = (tries: number, jitter: number): number =>
@@ -54,6 +54,6 @@ export function nextStep(facts: SyncFacts): SyncStep {
 	}
 	if (facts.more || facts.lastDoneAt === 0 || facts.lastDoneAt > facts.now) return { step: 'sync' }
 	if (facts.waiting > 0 && facts.lastSavedAt >= facts.lastDoneAt) return { step: 'sync' }
-	const nextLook = facts.lastDoneAt + lookEveryMs
+	const nextLook = facts.lastDoneAt + pollIntervalMs
 	return facts.now < nextLook ? { step: 'wait', until: nextLook } : { step: 'sync' }
 }

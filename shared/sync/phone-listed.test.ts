@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { inOrderOfUrgency, marksOf, type PhoneListed } from './phone-listed.ts'
+import { type DeviceListItem, inOrderOfUrgency, marksOf } from './phone-listed.ts'
 
 const now = Date.UTC(2026, 0, 15)
 const daysAgo = (days: number) => new Date(now - days * 86_400_000).toISOString()
 const holds = { waiting: 0, records: 0, days: 0, drafts: 0, stuck: 0 }
-const quiet: PhoneListed = {
+const quiet: DeviceListItem = {
 	id: 'quiet',
 	person: {
 		...{ id: 'p', name: 'Amina', code: 'amina', role: 'enumerator', districts: ['PK607'], language: 'ur' },
@@ -28,7 +28,7 @@ const quiet: PhoneListed = {
 }
 
 describe('the marks of a phone', () => {
-	const marks = (change: Partial<PhoneListed>) => marksOf({ ...quiet, ...change }, now)
+	const marks = (change: Partial<DeviceListItem>) => marksOf({ ...quiet, ...change }, now)
 	test('one that was seen and has nothing has none, also one that does not say', () => {
 		expect(marks({})).toEqual([])
 		expect(marks({ holds: null })).toEqual([])
@@ -66,7 +66,7 @@ describe('the marks of a phone', () => {
 })
 
 test('what needs a person today stands on top, and who was not heard of for longest before the others', () => {
-	const phones: PhoneListed[] = [
+	const phones: DeviceListItem[] = [
 		quiet,
 		{ ...quiet, id: 'off', isRevoked: true },
 		{ ...quiet, id: 'older', lastSeen: daysAgo(3) },

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini'
 import { personSchema } from '#shared/access/people'
-import { holdsSchema } from './holds.ts'
+import { deviceInventorySchema } from './holds.ts'
 
 /** Numbers that never arrived, from the first to the last. */
 export const gapSchema = z.object({ first: z.int(), last: z.int() })
 export type Gap = z.infer<typeof gapSchema>
 
 /** One phone of one person, as the server knows it. */
-export const phoneListedSchema = z.object({
+export const deviceListItemSchema = z.object({
 	/** The enrolment. */
 	id: z.string(),
 	person: personSchema,
@@ -20,7 +20,7 @@ export const phoneListedSchema = z.object({
 	enrolled: z.string(),
 	lastSeen: z.nullable(z.string()),
 	/** What it said last that it holds, and when; null from apps that do not say. */
-	holds: z.nullable(holdsSchema),
+	holds: z.nullable(deviceInventorySchema),
 	holdsAt: z.nullable(z.string()),
 	/** So many forms changed, and the phone has not heard of it; null where nobody noted what it heard. */
 	formsBehind: z.nullable(z.int()),
@@ -37,7 +37,7 @@ export const phoneListedSchema = z.object({
 	/** Who switched it or its person off last, and when; null while both are on. */
 	switchedOff: z.nullable(z.object({ by: z.string(), at: z.string() })),
 })
-export type PhoneListed = z.infer<typeof phoneListedSchema>
+export type DeviceListItem = z.infer<typeof deviceListItemSchema>
 
 /** What a person should look at, most urgent first. */
 export const phoneMarks = [
@@ -55,7 +55,7 @@ const littleRoom = 50
 const wrongClockMinutes = 10
 
 /** The marks of a phone, the most urgent first. */
-export function marksOf(phone: PhoneListed, now: number): PhoneMark[] {
+export function marksOf(phone: DeviceListItem, now: number): PhoneMark[] {
 	const isOff = phone.isRevoked || !phone.person.isActive
 	const { holds } = phone
 	const isOn: Record<PhoneMark, boolean> = {
@@ -77,8 +77,8 @@ export function marksOf(phone: PhoneListed, now: number): PhoneMark[] {
 }
 
 /** What needs a person today on top: by the most urgent mark, then by how many, then who was not heard of for longest. Made-up ones come last. */
-export function inOrderOfUrgency(phones: readonly PhoneListed[], now: number): PhoneListed[] {
-	const urgency = (phone: PhoneListed) => {
+export function inOrderOfUrgency(phones: readonly DeviceListItem[], now: number): DeviceListItem[] {
+	const urgency = (phone: DeviceListItem) => {
 		const marks = marksOf(phone, now)
 		const [first] = marks
 		return [first ? phoneMarks.indexOf(first) : phoneMarks.length, -marks.length] as const

@@ -26,8 +26,8 @@ import {
 import { protocolVersion } from './protocol.ts'
 import { framesDigest } from './request-proof.ts'
 import { openRevisionFrame, openSignatureFrame, revisionToSign } from './revision-frame.ts'
-import { answerInfo, answerPlace, readSealedAnswer, unpadAnswer } from './sealed-answer.ts'
-import { openSealedFrame } from './sealed-frame.ts'
+import { answerInfo, buildSealedAnswerAad, decodeSealedAnswer, unpadAnswer } from './sealed-answer.ts'
+import { parseSealedFrame } from './sealed-frame.ts'
 import { boundToNonce, openSealedReply, replyInfo } from './sealed-reply.ts'
 import { sealingKeyId } from './sealing.ts'
 
@@ -82,14 +82,14 @@ test('the sealed revision of the document opens with the key of the document, an
 	const pair = pairOf(example('private key'))
 	expect(pair.publicKey).toBe(example('sealing key'))
 	const key = openSealingKey(pair)
-	const sealed = openSealedFrame(bytesOf('sealed'))
+	const sealed = parseSealedFrame(bytesOf('sealed'))
 	if (!sealed) throw new Error('it is no frame')
 	expect([sealed.id, toBase64url(sealed.keyId)]).toEqual([example('id'), key.id])
 	const deflated = key.open(sealed)
 	expect(deflated && inflateRawSync(deflated).toString()).toBe(example('revision'))
 })
 test('the sealed answer of the document opens with the key of the document, where it belongs', async () => {
-	const sealed = readSealedAnswer(example('sealed answer'))
+	const sealed = decodeSealedAnswer(example('sealed answer'))
 	if (!sealed) throw new Error('it is none')
 	const { privateKey, publicKey } = pairOf(example('private key'))
 	expect(sealed.keyId).toBe(toBase64url(sealingKeyId(fromBase64url(publicKey))))
@@ -98,7 +98,7 @@ test('the sealed answer of the document opens with the key of the document, wher
 		enc: new Uint8Array(sealed.enc).buffer,
 		info: answerInfo.buffer,
 	})
-	const place = answerPlace('AAAAAAAAAAAAAAAAAAAAAA', 'what/done')
+	const place = buildSealedAnswerAad('AAAAAAAAAAAAAAAAAAAAAA', 'what/done')
 	const plain = await context.open(new Uint8Array(sealed.box).buffer, place.buffer)
 	expect(unpadAnswer(new Uint8Array(plain))).toBe('we left')
 })
@@ -118,7 +118,7 @@ test('the upload of the document has that address, signs that, and its sealed pa
 	const statement = writeStatement(sent)
 	expect(fromUtf8(fromBase64url(statement))).toBe(example('attachment'))
 	expect(uploadOf(statement)).toBe(example('upload'))
-	const sealed = openSealedFrame(bytesOf('sealed part'))
+	const sealed = parseSealedFrame(bytesOf('sealed part'))
 	const part = sealed && openSealingKey(pairOf(example('private key'))).open(sealed)
 	if (!part) throw new Error('it does not open')
 	expect([part.length, fromUtf8(part)]).toEqual([sent.size, 'the front of the house'])

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import * as z from 'zod/mini'
 import { roleKeyDocumentSchema } from '#shared/access/role-keys'
 import { backChecksDocumentSchema } from '#shared/campaign/back-checks'
-import { campaignSchema } from '#shared/campaign/campaign'
-import { helpDocumentSchema } from '#shared/campaign/help'
+import { studySchema } from '#shared/campaign/campaign'
+import { fieldContactsDocumentSchema } from '#shared/campaign/help'
 import { messageDocumentSchema } from '#shared/campaign/message'
 import { sampleDocumentSchema } from '#shared/campaign/sample'
 import { utf8 } from '#shared/kernel/bytes'
@@ -37,8 +37,8 @@ test('what travels changes only together with protocolVersion', () => {
 		enrolRequestSchema,
 		enrolReplySchema,
 		replaceRequestSchema,
-		campaignSchema,
-		helpDocumentSchema,
+		studySchema,
+		fieldContactsDocumentSchema,
 		roleKeyDocumentSchema,
 		sampleDocumentSchema,
 		backChecksDocumentSchema,
@@ -169,25 +169,31 @@ describe('what the sync loop does next', () => {
 })
 
 describe('which attachment goes next', () => {
-	const waiting = (name: string, size: number, failures = 0, isAsked = false) => ({
-		...{ name, size, failures, isAsked },
+	const waiting = (name: string, size: number, failures = 0, isRequested = false) => ({
+		...{ name, size, failures, isRequested },
 	})
 	const three = [waiting('large', 900), waiting('small', 100), waiting('failed', 5, 1)]
 	const next = (facts: Partial<AttachmentFacts>) =>
-		nextAttachment({ mustGiveWay: false, network: 'mobile', onlyByWifi: false, waiting: three, ...facts })
+		nextAttachment({
+			hasUnsentRecords: false,
+			network: 'mobile',
+			isWifiOnly: false,
+			waiting: three,
+			...facts,
+		})
 	const waits = (why: string) => ({ step: 'wait', why })
 
 	test('[A1] none while records go', () => {
-		expect(next({ mustGiveWay: true })).toEqual(waits('records'))
+		expect(next({ hasUnsentRecords: true })).toEqual(waits('records'))
 	})
 	test('[A2] where only Wi-Fi is wanted, only what was asked for goes by anything else', () => {
 		const onlyByWifi = true
-		expect(next({ onlyByWifi, network: 'wifi' })).toEqual({ step: 'send', name: 'small' })
-		expect(next({ onlyByWifi, network: 'mobile' })).toEqual(waits('wifi'))
-		expect(next({ onlyByWifi, network: 'unknown' })).toEqual(waits('asking'))
+		expect(next({ isWifiOnly: onlyByWifi, network: 'wifi' })).toEqual({ step: 'send', name: 'small' })
+		expect(next({ isWifiOnly: onlyByWifi, network: 'mobile' })).toEqual(waits('wifi'))
+		expect(next({ isWifiOnly: onlyByWifi, network: 'unknown' })).toEqual(waits('asking'))
 		const asked = [...three, waiting('asked', 5000, 0, true)]
-		expect(next({ onlyByWifi, waiting: asked })).toEqual({ step: 'send', name: 'asked' })
-		expect(next({ onlyByWifi, waiting: [] })).toEqual(waits('nothing'))
+		expect(next({ isWifiOnly: onlyByWifi, waiting: asked })).toEqual({ step: 'send', name: 'asked' })
+		expect(next({ isWifiOnly: onlyByWifi, waiting: [] })).toEqual(waits('nothing'))
 	})
 	test('[A3] the smallest first, and what failed after what did not', () => {
 		expect(next({})).toEqual({ step: 'send', name: 'small' })

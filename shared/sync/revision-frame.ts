@@ -18,7 +18,7 @@ export const openRevisionFrame = (bytes: Uint8Array): { id: string; deflated: Ui
 	deflated: bytes.subarray(24),
 })
 
-/** One that only the server can read: its id (24 bytes), then what `writeSealed` gives. */
+/** One that only the server can read: its id (24 bytes), then what `encodeSealedFrame` gives. */
 export const sealedRevisionFrame = (id: string, sealed: Uint8Array): Frame => ({
 	type: frameTypes.sealedRevision,
 	bytes: joinBytes([fromBase64url(id), sealed]),

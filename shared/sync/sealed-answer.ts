@@ -1,5 +1,5 @@
 import { type Answer, isAnswer } from '#shared/forms/answers'
-import { isSealed, sealMark } from '#shared/forms/sealed-text'
+import { isSealed, sealedPrefix } from '#shared/forms/sealed-text'
 import { type Bytes, fromBase64url, fromUtf8, joinBytes, toBase64url, utf8 } from '#shared/kernel/bytes'
 import { pointBytes, sealingKeyIdBytes, tagBytes } from './sealing.ts'
 
@@ -26,7 +26,7 @@ const headBytes = 1 + sealingKeyIdBytes + pointBytes + 1
 const messageBytes = 2
 const mostMessages = 0xffff
 
-export function writeSealedAnswer(
+export function encodeSealedAnswer(
 	keyId: Uint8Array,
 	enc: Uint8Array,
 	message: number,
@@ -40,15 +40,15 @@ export function writeSealedAnswer(
 		new Uint8Array([0, message >> 8, message & 0xff]),
 		box,
 	])
-	return sealMark + toBase64url(bytes)
+	return sealedPrefix + toBase64url(bytes)
 }
 
 /** Null for what is no sealed answer, or one of another version. */
-export function readSealedAnswer(text: unknown): SealedAnswer | null {
+export function decodeSealedAnswer(text: unknown): SealedAnswer | null {
 	if (!isSealed(text as Answer)) return null
 	let bytes: Bytes
 	try {
-		bytes = fromBase64url((text as string).slice(sealMark.length))
+		bytes = fromBase64url((text as string).slice(sealedPrefix.length))
 	} catch {
 		return null
 	}
@@ -71,7 +71,7 @@ export function nonceOf(first: Uint8Array, message: number): Bytes {
 }
 
 /** Bound in: an answer that was moved to another question or record does not open. */
-export const answerPlace = (record: string, path: string): Bytes => utf8(`${record}\n${path}`)
+export const buildSealedAnswerAad = (record: string, path: string): Bytes => utf8(`${record}\n${path}`)
 
 /** `yes` and `no` must not be told by their length. */
 const block = 64

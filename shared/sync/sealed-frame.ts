@@ -15,15 +15,15 @@ export interface SealedRevision {
 const idBytes = 24
 const headBytes = idBytes + sealingKeyIdBytes + pointBytes
 /** What a frame has beside what is in it. */
-export const bytesOfSeal = headBytes + tagBytes
+export const sealOverheadBytes = headBytes + tagBytes
 
 /** What travels behind the id: the key's id (8 bytes), the point (65), then the box. */
-export const writeSealed = ({ keyId, enc, box }: Omit<SealedRevision, 'id'>): Bytes =>
+export const encodeSealedFrame = ({ keyId, enc, box }: Omit<SealedRevision, 'id'>): Bytes =>
 	joinBytes([keyId, enc, box])
 
 /** What stands in a frame; null where it is too short to hold anything. */
-export function openSealedFrame(bytes: Uint8Array): SealedRevision | null {
-	if (bytes.length < bytesOfSeal) return null
+export function parseSealedFrame(bytes: Uint8Array): SealedRevision | null {
+	if (bytes.length < sealOverheadBytes) return null
 	const keyAt = idBytes + sealingKeyIdBytes
 	return {
 		id: toBase64url(bytes.subarray(0, idBytes)),

@@ -2,19 +2,19 @@ import { Aes256Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from '@hpke/c
 import { describe, expect, test } from 'vitest'
 import { fromBase64url, toBase64url, utf8 } from '#shared/kernel/bytes'
 import { shortDigest } from '#shared/kernel/digest'
-import { makeKeyPair, openSealingKey } from '../../sync-server/sync/sealing-key.ts'
+import { createKeyPair, openSealingKey } from '../../sync-server/sync/sealing-key.ts'
 import { sealForServer } from '../../web/storage/seal-for-server.ts'
 import { frameTypes } from './bundle.ts'
 import { sealedRevisionFrame } from './revision-frame.ts'
-import { boundTo, openSealedFrame, type SealedRevision, writeSealed } from './sealed-frame.ts'
+import { boundTo, encodeSealedFrame, parseSealedFrame, type SealedRevision } from './sealed-frame.ts'
 import { readSealingKey, sealingInfo } from './sealing.ts'
 
 const id = shortDigest('a revision')
 const revision = utf8('a revision, deflated')
-const pair = makeKeyPair()
+const pair = createKeyPair()
 const key = openSealingKey(pair)
 const seal = async () => {
-	const opened = openSealedFrame(
+	const opened = parseSealedFrame(
 		sealedRevisionFrame(id, await sealForServer(pair.publicKey, id, revision)).bytes,
 	)
 	if (!opened) throw new Error('it is no frame')
@@ -28,7 +28,7 @@ describe('what a phone seals', () => {
 		expect(toBase64url(sealed.keyId)).toBe(key.id)
 	})
 	test('does not open with another key', () => {
-		expect(openSealingKey(makeKeyPair()).open(sealed)).toBeNull()
+		expect(openSealingKey(createKeyPair()).open(sealed)).toBeNull()
 	})
 	test('does not open where a bit was turned anywhere, or under another id', () => {
 		const turned = (bytes: Uint8Array, at: number) => bytes.map((byte, i) => (i === at ? byte ^ 1 : byte))
@@ -43,10 +43,10 @@ describe('what a phone seals', () => {
 		expect(toBase64url(again.box)).not.toBe(toBase64url(sealed.box))
 	})
 	test('travels in one frame, and comes out of it as it went in', () => {
-		const { type, bytes } = sealedRevisionFrame(sealed.id, writeSealed(sealed))
+		const { type, bytes } = sealedRevisionFrame(sealed.id, encodeSealedFrame(sealed))
 		expect(type).toBe(frameTypes.sealedRevision)
-		expect(openSealedFrame(bytes)).toEqual(sealed)
-		expect(openSealedFrame(bytes.subarray(0, 112))).toBeNull()
+		expect(parseSealedFrame(bytes)).toEqual(sealed)
+		expect(parseSealedFrame(bytes.subarray(0, 112))).toBeNull()
 	})
 })
 

@@ -1,5 +1,5 @@
 import type { Answer } from '#shared/forms/answers'
-import { writeAudit } from '#shared/forms/audit'
+import { serializeFormAudit } from '#shared/forms/audit'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
 import { isSubstantive } from '#shared/quality/packed-answers'
 import type { Conduct } from './cheated-answers.ts'
@@ -143,5 +143,5 @@ function auditOf(
 				{ ms: Math.round(pace * Math.exp(normal(random) * 0.5) * 1000), changes: 1, visits: 1 },
 			]),
 	)
-	return writeAudit({ ms: Math.round(seconds * 1000), pauses: 0, questions })
+	return serializeFormAudit({ ms: Math.round(seconds * 1000), pauses: 0, questions })
 }

@@ -1,8 +1,8 @@
 import type { Answer } from '#shared/forms/answers'
 import { type SeededRandom, seededRandom } from '#shared/kernel/seeded-random'
 import { householdFacts } from '#shared/quality/household-facts'
-import type { Likeness, PackedAnswers } from '#shared/quality/packed-answers'
-import type { Interview } from '#shared/quality/seen-interview'
+import type { PackedAnswers, Similarity } from '#shared/quality/packed-answers'
+import type { FinishedInterview } from '#shared/quality/seen-interview'
 import { type Conduct, type MadeHousehold, underConduct, usualAnswers } from './cheated-answers.ts'
 import { cheatedMaking, type Making } from './cheated-making.ts'
 import { answersOf, leaningOf, type NamedAnswers, normal } from './planted-answers.ts'
@@ -250,9 +250,9 @@ const told = (time: number): string => new Date(time).toISOString()
 export function seenCheated(
 	enumerators: readonly CheatedEnumerator[],
 	paths: readonly string[],
-	liken: (packed: PackedAnswers, record: string) => Likeness | null,
-): Map<string, Interview[]> {
-	const districts = new Map<string, Interview[]>()
+	liken: (packed: PackedAnswers, record: string) => Similarity | null,
+): Map<string, FinishedInterview[]> {
+	const districts = new Map<string, FinishedInterview[]>()
 	for (const { code, district, interviews } of enumerators)
 		for (const [i, { answers, startedAt, finishedAt, order }] of interviews.entries()) {
 			const { facts, packed } = householdFacts(answers, paths)
@@ -271,7 +271,7 @@ export function seenCheated(
 				finishedAt,
 				clockErrorMs: 0,
 				saved: { device: code, n: order, clockAt: finishedAt },
-				likeness: liken(packed, record),
+				similarity: liken(packed, record),
 			})
 		}
 	return districts

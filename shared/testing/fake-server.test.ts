@@ -26,7 +26,7 @@ describeSync('the fake server of the web’s tests', async () => {
 		async view(record) {
 			const view = server.view(record)
 			return view
-				? { fields: Object.fromEntries(view.fields), cases: view.cases.map(({ kind }) => kind) }
+				? { fields: Object.fromEntries(view.fields), cases: view.conflicts.map(({ kind }) => kind) }
 				: null
 		},
 		heldBack: async () => server.heldBack,

@@ -12,14 +12,14 @@ import { shortDigest } from '#shared/kernel/digest'
 import { type RandomBytes, randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import { type FoldRevision, fold } from '#shared/revisions/fold'
-import { mayMove, rankOf } from '#shared/revisions/review-moves'
+import { canChangeStatus, rankOf } from '#shared/revisions/review-moves'
 import { type Revision, readRevision } from '#shared/revisions/revision'
-import { isStatus, type View } from '#shared/revisions/view'
-import { viewSeen } from '#shared/revisions/view-seen'
+import { isStatus, type RecordState } from '#shared/revisions/view'
+import { foldSeenState } from '#shared/revisions/view-seen'
 import { type Frame, frameTypes, readBundle, writeBundle } from '#shared/sync/bundle'
 import { certificateContent, certificateToSign, readCertificate } from '#shared/sync/certificate'
 import { openCertificate, writeCertificate } from '#shared/sync/certificate-bytes'
-import type { Holds } from '#shared/sync/holds'
+import type { DeviceInventory } from '#shared/sync/holds'
 import { keysId, sealingKeyToSign } from '#shared/sync/key-succession'
 import { agreedUpTo, shortChain } from '#shared/sync/marks'
 import {
@@ -49,7 +49,7 @@ import {
 	revisionToSign,
 	signatureFrame,
 } from '#shared/sync/revision-frame'
-import { boundTo, openSealedFrame } from '#shared/sync/sealed-frame'
+import { boundTo, parseSealedFrame } from '#shared/sync/sealed-frame'
 import { boundToNonce, replyInfo, writeSealedReply } from '#shared/sync/sealed-reply'
 import { sealingInfo, sealingKeyId } from '#shared/sync/sealing'
 import { deflated, hpke, inflated, testKeys } from './test-phone.ts'
@@ -98,7 +98,7 @@ export class FakeServer {
 	/** Up to here it says that everything is in a backup. */
 	durable = 0
 	/** What each phone said last that it holds, as often as it said so. */
-	readonly said: { readonly device: string; readonly holds: Holds }[] = []
+	readonly said: { readonly device: string; readonly holds: DeviceInventory }[] = []
 	now = () => Date.UTC(2026, 0, 15)
 
 	constructor(random: RandomBytes) {
@@ -201,7 +201,7 @@ export class FakeServer {
 	get heldBack(): number {
 		return this.#apart.size
 	}
-	view(record: string): View | null {
+	view(record: string): RecordState | null {
 		const own = this.#of(record)
 		return own.size > 0 ? fold(own) : null
 	}
@@ -297,7 +297,7 @@ export class FakeServer {
 
 	/** Null: sealed to another key. What does not open is as damaged as what was never deflated. */
 	async #unseal(bytes: Uint8Array): Promise<{ id: string; deflated: Uint8Array | null }> {
-		const sealed = openSealedFrame(bytes)
+		const sealed = parseSealedFrame(bytes)
 		const id = toBase64url(bytes.subarray(0, 24))
 		const nothing = new Uint8Array([255])
 		if (!sealed) return { id, deflated: nothing }
@@ -378,8 +378,8 @@ export class FakeServer {
 		if (Object.hasOwn(revision.set, '$void') || this.#ownerOf(revision) !== revision.author) return true
 		const to = revision.set.$status
 		if (to === undefined) return false
-		const seen = viewSeen(revision.parents, this.#of(revision.record))
-		return seen !== null && (!isStatus(to) || !mayMove('enumerator', seen.status, to))
+		const seen = foldSeenState(revision.parents, this.#of(revision.record))
+		return seen !== null && (!isStatus(to) || !canChangeStatus('enumerator', seen.status, to))
 	}
 	async #identify(
 		frames: readonly Frame[],

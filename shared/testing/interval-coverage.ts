@@ -1,4 +1,4 @@
-import { clusterTotals, strataOfLines } from '#shared/figures/cluster-totals'
+import { clusterTotals, computeStrata } from '#shared/figures/cluster-totals'
 import { type Estimate, estimateShares } from '#shared/figures/estimate'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
 
@@ -51,7 +51,7 @@ function estimatesOfRound(cell: CoverageCell, random: SeededRandom): readonly Es
 	}
 	const lines = { cluster, weight, clusters: districts * clusters }
 	const districtOf = (c: number) => Math.floor(c / clusters)
-	const strata = strataOfLines(lines, {
+	const strata = computeStrata(lines, {
 		stratum: Int32Array.from({ length: lines.clusters }, (_, c) => districtOf(c)),
 	})
 	return estimateShares(

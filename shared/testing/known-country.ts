@@ -1,4 +1,4 @@
-import type { WeighedInterviews } from '#shared/figures/weights'
+import type { WeightingInterviews } from '#shared/figures/weights'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
 
 /** A made-up country in which it is known how many say yes, and rounds of interviews drawn from it as ours are (methods §3). */
@@ -19,7 +19,7 @@ interface KnownCluster {
 }
 
 /** A round of interviews: what weights are made of, and of each figure who says yes. */
-export interface KnownRound extends WeighedInterviews {
+export interface KnownRound extends WeightingInterviews {
 	readonly answers: readonly Int8Array[]
 }
 

@@ -1,4 +1,4 @@
-import { type BinaryOperator, type Expression, plainSteps, type Step } from '#shared/expressions/syntax'
+import { type BinaryOperator, type Expression, type PathStep, plainSteps } from '#shared/expressions/syntax'
 import { unreachable } from '#shared/kernel/unreachable'
 import { plainFunctions } from './plain-functions.ts'
 import {
@@ -144,7 +144,7 @@ function referred(name: string, from: PlainNode): PlainNode[] {
 	)
 }
 
-function walked(nodes: readonly PlainNode[], step: Step, context: PlainContext): PlainNode[] {
+function walked(nodes: readonly PlainNode[], step: PathStep, context: PlainContext): PlainNode[] {
 	const found = nodes.flatMap((node) => {
 		let reached = along(node, step.axis).filter(
 			({ name }) => step.test === 'node()' || step.test === '*' || name === step.test,
@@ -159,7 +159,7 @@ function walked(nodes: readonly PlainNode[], step: Step, context: PlainContext):
 	return inOrder(found)
 }
 
-function along(node: PlainNode, axis: Step['axis']): readonly PlainNode[] {
+function along(node: PlainNode, axis: PathStep['axis']): readonly PlainNode[] {
 	switch (axis) {
 		case 'child':
 			return node.children

@@ -1,9 +1,9 @@
 import type { Answer } from '#shared/forms/answers'
-import { writeAudit } from '#shared/forms/audit'
+import { serializeFormAudit } from '#shared/forms/audit'
 import { type SeededRandom, seededRandom } from '#shared/kernel/seeded-random'
 import { householdFacts } from '#shared/quality/household-facts'
-import { isSubstantive, type Likeness, type PackedAnswers } from '#shared/quality/packed-answers'
-import type { Interview } from '#shared/quality/seen-interview'
+import { isSubstantive, type PackedAnswers, type Similarity } from '#shared/quality/packed-answers'
+import type { FinishedInterview } from '#shared/quality/seen-interview'
 import { answersOf, type NamedAnswers, normal, sayNo } from './planted-answers.ts'
 
 /** Ways to cheat, and ways to have it hard. */
@@ -287,16 +287,16 @@ function auditOf(answers: ReadonlyMap<string, Answer>, { paceOf, seconds }: Maki
 			.filter((path) => isSubstantive(path.slice(path.lastIndexOf('/') + 1)))
 			.map((path) => [path, { ms: Math.round(paceOf() * 1000), changes: 1, visits: 1 }]),
 	)
-	return writeAudit({ ms: Math.round(seconds * 1000), pauses: 0, questions })
+	return serializeFormAudit({ ms: Math.round(seconds * 1000), pauses: 0, questions })
 }
 
 /** As the server takes them out of the records. `liken`: which of those before says most nearly the same. */
 export function seenPlanted(
 	interviewers: readonly PlantedInterviewer[],
 	paths: readonly string[],
-	liken: (packed: PackedAnswers, record: string) => Likeness | null,
-): Map<string, Interview[]> {
-	const districts = new Map<string, Interview[]>()
+	liken: (packed: PackedAnswers, record: string) => Similarity | null,
+): Map<string, FinishedInterview[]> {
+	const districts = new Map<string, FinishedInterview[]>()
 	for (const { code, district, interviews } of interviewers)
 		for (const [i, { answers, startedAt, finishedAt }] of interviews.entries()) {
 			const { facts, packed } = householdFacts(answers, paths)
@@ -314,7 +314,7 @@ export function seenPlanted(
 				startedAt,
 				finishedAt,
 				clockErrorMs: 0,
-				likeness: liken(packed, record),
+				similarity: liken(packed, record),
 			})
 		}
 	return districts

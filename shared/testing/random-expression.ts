@@ -1,4 +1,4 @@
-import type { BinaryOperator, Expression, Step } from '#shared/expressions/syntax'
+import type { BinaryOperator, Expression, PathStep } from '#shared/expressions/syntax'
 import fc from '#shared/testing/fast-check'
 
 /** The names that an expression may use, by what they are. */
@@ -12,7 +12,7 @@ export interface NamesForExpressions {
 }
 
 export const reference = (name: string): Expression => ({ kind: 'reference', name })
-const step = (axis: Step['axis'], test: string, predicates: readonly Expression[] = []): Step => ({
+const step = (axis: PathStep['axis'], test: string, predicates: readonly Expression[] = []): PathStep => ({
 	axis,
 	test,
 	predicates,

@@ -1,4 +1,4 @@
-import type { Choice, FormDefinition, Group, Part, Question, Repeat } from '#shared/forms/form-definition'
+import type { Choice, FormDefinition, FormPart, Group, Question, Repeat } from '#shared/forms/form-definition'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
 
 /** A question that expressions of others may name. */
@@ -43,7 +43,7 @@ class FormMaker {
 	}
 
 	/** A question, or a group or repeat with questions in it. */
-	block(repeats: readonly string[], depth: number): Part {
+	block(repeats: readonly string[], depth: number): FormPart {
 		const kind = depth > 0 ? this.#random.below(5) : 0
 		if (kind < 2) return this.#question(repeats)
 		const name = this.#name(kind < 4 ? 'g' : 'r')
@@ -53,7 +53,7 @@ class FormMaker {
 	#name(letter: string): string {
 		return `${letter}${this.#count++}`
 	}
-	#parts(repeats: readonly string[], depth: number): Part[] {
+	#parts(repeats: readonly string[], depth: number): FormPart[] {
 		return Array.from({ length: 1 + this.#random.below(4) }, () => this.block(repeats, depth - 1))
 	}
 	#group(name: string, repeats: readonly string[], depth: number): Group {

@@ -2,7 +2,7 @@ import { type Answer, isRowPath } from '#shared/forms/answers'
 import { shortDigest } from '#shared/kernel/digest'
 import { type SeededRandom, seededRandom } from '#shared/kernel/seeded-random'
 import type { FoldRevision } from '#shared/revisions/fold'
-import type { View } from '#shared/revisions/view'
+import type { RecordState } from '#shared/revisions/view'
 
 /**
  * The history of one record, written by several people who had each seen some of it: answers, ticks, rows, void
@@ -52,14 +52,14 @@ function randomChange(random: SeededRandom): [string, Answer | null] {
 }
 
 /** What two folds of one history must agree on, as one text. */
-export const viewText = (view: View): string =>
+export const viewText = (view: RecordState): string =>
 	JSON.stringify({
 		status: view.status,
 		void: view.void !== null,
 		fields: [...view.fields]
 			.map(([path, value]) => [path, isRowPath(path) && value !== null ? 'there' : value] as const)
 			.sort(([a], [b]) => (a < b ? -1 : 1)),
-		cases: view.cases
+		cases: view.conflicts
 			.map(({ kind, path, revisions }) => [kind, path, [...revisions].sort()].join(' '))
 			.sort(),
 		merged: view.notices.map(({ path }) => path).sort(),
@@ -73,9 +73,9 @@ export const viewText = (view: View): string =>
 /**
  * A view without what ours asks beyond the other fold (docs/decisions/009): a draft against a finish that it had not seen.
  */
-export const asTheOther = (view: View, history: ReadonlyMap<string, FoldRevision>): View => ({
+export const asTheOther = (view: RecordState, history: ReadonlyMap<string, FoldRevision>): RecordState => ({
 	...view,
-	cases: view.cases.filter(
+	conflicts: view.conflicts.filter(
 		({ kind, revisions }) =>
 			kind !== 'status' || revisions.some((id) => history.get(id)?.set.$status === 'approved'),
 	),

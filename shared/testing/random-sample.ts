@@ -1,7 +1,7 @@
 import { type SeededRandom, seededRandom } from '#shared/kernel/seeded-random'
 
 /** An interview of a made-up sample. What is -1 is out of the base, or in no group. */
-export interface SampleLine {
+export interface SyntheticSampleLine {
 	readonly round: 0 | 1
 	readonly cluster: number
 	readonly weight: number
@@ -21,7 +21,7 @@ export interface SampleLine {
 export interface RandomSample {
 	readonly stratum: readonly number[]
 	readonly district: readonly number[]
-	readonly lines: readonly SampleLine[]
+	readonly lines: readonly SyntheticSampleLine[]
 	/** The second round went to the clusters of the first. */
 	readonly sameClusters: boolean
 }
@@ -50,12 +50,12 @@ export function randomSample(seed: number): RandomSample {
 function clusterLines(
 	random: SeededRandom,
 	{ round, cluster, share }: { round: 0 | 1; cluster: number; share: number },
-): SampleLine[] {
+): SyntheticSampleLine[] {
 	const leaning = (random.next() - 0.5) * 0.3
 	const chance = Math.min(1, Math.max(0, share + (random.chance(0.7) ? leaning : 0)))
 	// a cluster that one of the two rounds did not reach
 	const size = random.chance(0.05) ? 0 : 1 + random.below(15)
-	return Array.from({ length: size }, (): SampleLine => {
+	return Array.from({ length: size }, (): SyntheticSampleLine => {
 		const group = random.below(4) - 1
 		return {
 			round,

@@ -1,5 +1,5 @@
 import { allFunctions } from '#shared/expressions/functions'
-import type { Surroundings } from '#shared/expressions/scope'
+import type { EvaluationContext } from '#shared/expressions/scope'
 import type { Answer } from '#shared/forms/answers'
 import { compileForm } from '#shared/forms/compile-form'
 import type { FormDefinition } from '#shared/forms/form-definition'
@@ -41,7 +41,7 @@ const cellsOf = (line: string): string[] =>
 		.split(/ {2,}|\t+|\s\|\s/)
 		.map((cell) => (cell.trim() === '-' ? '' : cell.trim()))
 
-export const testSurroundings: Surroundings = {
+export const testSurroundings: EvaluationContext = {
 	now: () => Date.UTC(2026, 0, 15, 5, 0),
 	offsetMinutes: 300,
 	random: () => 0.25,
@@ -69,7 +69,7 @@ export function scenario(form: string | FormDefinition, start: Partial<SessionSt
 	const session = new FormSession(compiled.form, {
 		answers: new Map(),
 		isNew: true,
-		surroundings: testSurroundings,
+		context: testSurroundings,
 		...start,
 	})
 	let nextRow = 1

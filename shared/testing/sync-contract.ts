@@ -4,7 +4,7 @@ import { type Bytes, fromBase64url, joinBytes, toBase64url, utf8 } from '#shared
 import { shortDigest } from '#shared/kernel/digest'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { frameTypes, readBundle, writeBundle } from '#shared/sync/bundle'
-import type { Mark } from '#shared/sync/marks'
+import type { ChainCheckpoint } from '#shared/sync/marks'
 import { limits } from '#shared/sync/protocol'
 import { revisionFrame, revisionToSign, signatureFrame } from '#shared/sync/revision-frame'
 import { deflated, type Enrolled, hpke, readReply, TestPhone } from './test-phone.ts'
@@ -439,7 +439,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			expect((await listen(phone)).documents).toBe(1)
 		})
 		describe('a server that was set back', () => {
-			const markOf = ({ header: { head } }: Awaited<ReturnType<TestPhone['sync']>>): Mark => [
+			const markOf = ({ header: { head } }: Awaited<ReturnType<TestPhone['sync']>>): ChainCheckpoint => [
 				head.seq,
 				head.chain,
 			]

@@ -5,7 +5,7 @@ import { type RandomBytes, randomId } from '#shared/kernel/ids'
 import { type FoldRevision, fold } from '#shared/revisions/fold'
 import { emptyView } from '#shared/revisions/new-revision'
 import { type Revision, writeRevision } from '#shared/revisions/revision'
-import { stateSum } from '#shared/revisions/state-sum'
+import { computeStateDigest } from '#shared/revisions/state-sum'
 import { type Frame, frameTypes, readBundle, writeBundle } from '#shared/sync/bundle'
 import {
 	type AccessKeysShown,
@@ -34,7 +34,7 @@ import {
 	sealedRevisionFrame,
 	signatureFrame,
 } from '#shared/sync/revision-frame'
-import { boundTo, writeSealed } from '#shared/sync/sealed-frame'
+import { boundTo, encodeSealedFrame } from '#shared/sync/sealed-frame'
 import { boundToNonce, openSealedReply, replyInfo } from '#shared/sync/sealed-reply'
 import { sealingInfo, sealingKeyId } from '#shared/sync/sealing'
 
@@ -145,7 +145,7 @@ export class TestPhone {
 			n: ++this.#n,
 			at: { wall: '2026-01-15T05:00:00.000Z', tz: 300, off: null },
 			set: seen.length === 0 && !('$status' in set) ? { $status: 'submitted', ...set } : set,
-			sum: stateSum(view),
+			sum: computeStateDigest(view),
 			salt: randomId(this.#random),
 		}
 		return { revision, ...writeRevision(revision) }
@@ -173,7 +173,7 @@ export class TestPhone {
 				] as const
 				const { ct, enc } = await hpke.seal(...message)
 				const [box, keyId] = [new Uint8Array(ct), sealingKeyId(point)]
-				return sealedRevisionFrame(id, writeSealed({ keyId, enc: new Uint8Array(enc), box }))
+				return sealedRevisionFrame(id, encodeSealedFrame({ keyId, enc: new Uint8Array(enc), box }))
 			}),
 		)
 		return sealed.flatMap((frame, i) => [frame, ...signatures.slice(i, i + 1)])

@@ -1,4 +1,10 @@
-import { type Expression, type Path, type Step, strength, strengthOfMinus } from '#shared/expressions/syntax'
+import {
+	type Expression,
+	type Path,
+	type PathStep,
+	strength,
+	strengthOfMinus,
+} from '#shared/expressions/syntax'
 
 /**
  * An expression as text that reads as the same expression, in brackets only where they are needed: for tests that take
@@ -41,5 +47,5 @@ function writePath({ origin, steps }: Path): string {
 	return `(${writeExpression(origin)})/${walked}`
 }
 
-const writeStep = ({ axis, test, predicates }: Step): string =>
+const writeStep = ({ axis, test, predicates }: PathStep): string =>
 	`${axis}::${test}${predicates.map((each) => `[${writeExpression(each)}]`).join('')}`

@@ -5,11 +5,11 @@ import { enginesOfOwner, type FreshEngine } from '../../tests/fresh-engines.ts'
 import { turnsWhile } from '../../tests/turns-while.ts'
 import { openStore } from '../storage/open-store.ts'
 import type { Store } from '../storage/store.ts'
-import { openAccessLog } from './access-log.ts'
-import { addLine, checkLog, type Doer } from './log-lines.ts'
+import { createAuditLog } from './access-log.ts'
+import { type AuditActor, appendAuditEntry, checkLog } from './log-lines.ts'
 import { logAsFile } from './read-log.ts'
 
-const rabia: Doer = { person: { id: 'rabia', role: 'coordinator' }, browser: 'Linux · Chrome 138' }
+const rabia: AuditActor = { person: { id: 'rabia', role: 'coordinator' }, browser: 'Linux · Chrome 138' }
 const project = 'test'
 
 describe.each(enginesOfOwner)('the log of who did what, on %s', (kind, freshEngine) => {
@@ -27,7 +27,7 @@ describe.each(enginesOfOwner)('the log of who did what, on %s', (kind, freshEngi
 	const open = (on: Parameters<typeof openStore>[0]['engine']) =>
 		openStore({ engine: on, project, now: () => clock })
 	const first = () => stores[0] as Store
-	const logs = () => stores.map((store) => openAccessLog(store, () => clock))
+	const logs = () => stores.map((store) => createAuditLog(store, () => clock))
 	const lines = () => first().reading.selectFrom('access_log').selectAll().orderBy('n').execute()
 	const check = () => checkLog(first().reading, project)
 
@@ -35,7 +35,7 @@ describe.each(enginesOfOwner)('the log of who did what, on %s', (kind, freshEngi
 		const [one, other] = logs()
 		await Promise.all(
 			Array.from({ length: 20 }, (_, i) =>
-				(i % 2 === 0 ? one : other)?.note(rabia, { kind: 'record-opened', of: `record ${i}` }, 'session'),
+				(i % 2 === 0 ? one : other)?.append(rabia, { kind: 'record-opened', of: `record ${i}` }, 'session'),
 			),
 		)
 		expect((await lines()).map(({ n }) => n)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
@@ -43,7 +43,7 @@ describe.each(enginesOfOwner)('the log of who did what, on %s', (kind, freshEngi
 	})
 	test('the database refuses to change a line, or to take one away', async () => {
 		const [log] = logs()
-		await log?.note(rabia, { kind: 'files-taken', of: 'household', many: 300 }, 'session')
+		await log?.append(rabia, { kind: 'files-taken', of: 'household', many: 300 }, 'session')
 		const { db } = first()
 		await expect(db.updateTable('access_log').set({ person: 'sana' }).execute()).rejects.toThrow(
 			/never changes/,
@@ -66,7 +66,8 @@ describe.each(enginesOfOwner)('the log of who did what, on %s', (kind, freshEngi
 		],
 	])('a line that %s, past what the database refuses, is found', async (_, broken, statement) => {
 		const [log] = logs()
-		for (const of of ['a', 'b', 'c']) await log?.note(rabia, { kind: 'files-taken', of, many: 7 }, 'session')
+		for (const of of ['a', 'b', 'c'])
+			await log?.append(rabia, { kind: 'files-taken', of, many: 7 }, 'session')
 		const unlock =
 			kind === 'postgres'
 				? ['drop trigger access_log_never_changes on access_log']
@@ -77,12 +78,12 @@ describe.each(enginesOfOwner)('the log of who did what, on %s', (kind, freshEngi
 	test('a change and its line are both there, or neither is', async () => {
 		const [log] = logs()
 		const act = { kind: 'person-switched-off', of: 'amina' } as const
-		const failing = log?.noting(rabia, act).write(async () => {
+		const failing = log?.createAuditedStore(rabia, act).write(async () => {
 			throw new Error('it fails')
 		})
 		await expect(failing).rejects.toThrow('it fails')
 		expect(await lines()).toEqual([])
-		const noting = log?.noting(rabia, act) as Store
+		const noting = log?.createAuditedStore(rabia, act) as Store
 		const put = () =>
 			noting.write((session) => session.putDocument({ kind: 'k', ref: 'r', scope: 'all', body: {} }))
 		await put()
@@ -94,7 +95,7 @@ describe.each(enginesOfOwner)('the log of who did what, on %s', (kind, freshEngi
 	})
 	test('what a browser reads again within five minutes is one line; another browser, another record, or later is another', async () => {
 		const [log] = logs()
-		const read = (of: string, session = 's') => log?.note(rabia, { kind: 'record-opened', of }, session)
+		const read = (of: string, session = 's') => log?.append(rabia, { kind: 'record-opened', of }, session)
 		await read('a')
 		await read('a')
 		await read('b')
@@ -103,13 +104,13 @@ describe.each(enginesOfOwner)('the log of who did what, on %s', (kind, freshEngi
 		await read('a')
 		expect((await lines()).map(({ of }) => of)).toEqual(['a', 'b', 'a', 'a'])
 		// what is no read is noted each time
-		await log?.note(rabia, { kind: 'files-taken', of: 'household' }, 's')
-		await log?.note(rabia, { kind: 'files-taken', of: 'household' }, 's')
+		await log?.append(rabia, { kind: 'files-taken', of: 'household' }, 's')
+		await log?.append(rabia, { kind: 'files-taken', of: 'household' }, 's')
 		expect(await lines()).toHaveLength(6)
 	})
 	test('refusals are noted once a minute, and the next line says how many there were', async () => {
 		const [log] = logs()
-		const refuse = () => log?.noteRefusal(rabia, { kind: 'refused', of: 'GET /api/export' }, 'rabia export')
+		const refuse = () => log?.appendRefusal(rabia, { kind: 'refused', of: 'GET /api/export' }, 'rabia export')
 		for (let i = 0; i < 5; i++) await refuse()
 		clock += 61_000
 		await refuse()
@@ -118,7 +119,7 @@ describe.each(enginesOfOwner)('the log of who did what, on %s', (kind, freshEngi
 	test('while a long log is followed, or taken as a file, others have their turn', async () => {
 		await first().write(async (session) => {
 			for (let i = 0; i < 2500; i++)
-				await addLine(session, project, rabia, { kind: 'record-opened', of: `record ${i}` })
+				await appendAuditEntry(session, project, rabia, { kind: 'record-opened', of: `record ${i}` })
 		})
 		const asking: Person = {
 			...{ id: 'sana', name: 'Sana', code: 'sana', language: 'en', demonstration: false, isActive: true },

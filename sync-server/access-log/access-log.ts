@@ -1,6 +1,6 @@
-import { accessKinds } from '#shared/access/access-log'
+import { auditKinds } from '#shared/access/access-log'
 import type { Store } from '../storage/store.ts'
-import { type Act, addLine, type Doer } from './log-lines.ts'
+import { type AuditActor, type AuditEvent, appendAuditEntry } from './log-lines.ts'
 
 /** So long a browser that asks for the same again is believed to show what it showed: a desk looks again by itself. */
 const sameReadMs = 5 * 60_000
@@ -9,22 +9,23 @@ const refusalsMs = 60_000
 /** Of what is remembered against repetition. Forgotten too early costs a line more, never one less. */
 const mostRemembered = 10_000
 
-export interface AccessLog {
+export interface AuditLog {
 	/** Notes an act by itself, and returns when the line is on the disk. `session`: of the browser, for reads that it repeats. */
-	note(by: Doer, act: Act, session: string): Promise<void>
+	append(by: AuditActor, act: AuditEvent, session: string): Promise<void>
 	/** The store, but its first write takes the lines along, one for each act: all are there, or nothing is. */
-	noting(by: Doer, ...acts: readonly Act[]): Store
+	createAuditedStore(by: AuditActor, ...acts: readonly AuditEvent[]): Store
 	/** Notes that something was refused, once a minute for each `key`, with how often it was since the last time. */
-	noteRefusal(by: Doer, act: Act, key: string): Promise<void>
+	appendRefusal(by: AuditActor, act: AuditEvent, key: string): Promise<void>
 }
 
 /** The log of who did what at the desk. `now`: ms since 1970. */
-export function openAccessLog(store: Store, now: () => number): AccessLog {
+export function createAuditLog(store: Store, now: () => number): AuditLog {
 	const reads = remembering<true>()
 	const refusals = remembering<{ count: number }>()
-	const write = (by: Doer, act: Act) => store.write((session) => addLine(session, store.project, by, act))
+	const write = (by: AuditActor, act: AuditEvent) =>
+		store.write((session) => appendAuditEntry(session, store.project, by, act))
 	return {
-		async note(by, act, session) {
+		async append(by, act, session) {
 			if (!isRead(act)) return write(by, act)
 			const { many: _, ...same } = act
 			const key = JSON.stringify([session, same])
@@ -33,7 +34,7 @@ export function openAccessLog(store: Store, now: () => number): AccessLog {
 			// only now: of a read that was not noted the next one is
 			reads.remember(key, true, now())
 		},
-		noting(by, ...acts) {
+		createAuditedStore(by, ...acts) {
 			let isNoted = false
 			return {
 				...store,
@@ -41,7 +42,7 @@ export function openAccessLog(store: Store, now: () => number): AccessLog {
 					if (isNoted) return store.write(work)
 					const found = await store.write(async (session) => {
 						const result = await work(session)
-						for (const act of acts) await addLine(session, store.project, by, act)
+						for (const act of acts) await appendAuditEntry(session, store.project, by, act)
 						return result
 					})
 					isNoted = true
@@ -49,7 +50,7 @@ export function openAccessLog(store: Store, now: () => number): AccessLog {
 				},
 			}
 		},
-		async noteRefusal(by, act, key) {
+		async appendRefusal(by, act, key) {
 			const before = refusals.recall(key, now() - refusalsMs)
 			if (before) {
 				before.count++
@@ -62,7 +63,7 @@ export function openAccessLog(store: Store, now: () => number): AccessLog {
 	}
 }
 
-const isRead = ({ kind }: Act): boolean => 'again' in accessKinds[kind]
+const isRead = ({ kind }: AuditEvent): boolean => 'again' in auditKinds[kind]
 
 /** Keeps what was last remembered under each key; the oldest is forgotten first. */
 function remembering<Kept>() {

@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
-import type { AccessChecked, AccessField, AccessKind } from '#shared/access/access-log'
+import type { AuditFilterField, AuditKind, AuditVerification } from '#shared/access/access-log'
 import type { Person } from '#shared/access/people'
 import { canonicalJson } from '#shared/kernel/canonical-json'
 import { shortDigest } from '#shared/kernel/digest'
@@ -8,45 +8,45 @@ import type { WriteSession } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
 
 /** What somebody does, without a word of what they read or typed. */
-export interface Act {
-	readonly kind: AccessKind
+export interface AuditEvent {
+	readonly kind: AuditKind
 	/** Id of what it is done to. */
 	readonly of?: string | null
 	readonly district?: string | null
 	readonly round?: string | null
 	readonly many?: number | null
 	/** Names only: `fieldsOf`. */
-	readonly fields?: readonly AccessField[]
+	readonly fields?: readonly AuditFilterField[]
 	/** Path of the question, of kinds that say so: it stands where the fields of others do. */
 	readonly question?: string
 }
 
 /** Who does it; null where nobody is signed in, or the server does it. `browser`: as `deviceLabel` tells it. */
-export interface Doer {
+export interface AuditActor {
 	readonly person: Pick<Person, 'id' | 'role'> | null
 	readonly browser: string
 }
 
 /** What the server does by itself. */
-export const byServer: Doer = { person: null, browser: '' }
+export const byServer: AuditActor = { person: null, browser: '' }
 
-type Row = Tables['access_log']
+type AuditRow = Tables['access_log']
 
-const chainOf = (before: string, { chain: _, project: __, ...said }: Row): string =>
+const chainOf = (before: string, { chain: _, project: __, ...said }: AuditRow): string =>
 	shortDigest(before + canonicalJson(said))
 
 /**
  * Adds a line behind the last. Only whoever holds the project may: so numbers have no gaps, and the chain no fork, however
  * many servers write.
  */
-export async function addLine(
+export async function appendAuditEntry(
 	{ db, at }: Pick<WriteSession, 'db' | 'at'>,
 	project: string,
-	{ person, browser }: Doer,
-	{ kind, of, district, round, many, fields, question }: Act,
+	{ person, browser }: AuditActor,
+	{ kind, of, district, round, many, fields, question }: AuditEvent,
 ): Promise<void> {
 	const { log_n, log_chain } = await logHead(db, project)
-	const line: Row = {
+	const line: AuditRow = {
 		project,
 		n: log_n + 1,
 		chain: '',
@@ -83,7 +83,7 @@ const logHead = (db: Kysely<Tables>, project: string) =>
 const linesAtATime = 1000
 
 /** Follows the log from its first line to the head. `db` must not change meanwhile. */
-export async function checkLog(db: Kysely<Tables>, project: string): Promise<AccessChecked> {
+export async function checkLog(db: Kysely<Tables>, project: string): Promise<AuditVerification> {
 	const { log_n: last, log_chain: lastChain } = await logHead(db, project)
 	let chain = ''
 	let lines = 0
@@ -103,7 +103,7 @@ export async function checkLog(db: Kysely<Tables>, project: string): Promise<Acc
 		}
 		if (page.length < linesAtATime) break
 		// a page takes some milliseconds, in which nobody is answered
-		await nextTurn()
+		await yieldToEventLoop()
 	}
 	return { lines, broken: lines === last && chain === lastChain ? null : Math.min(lines, last) + 1 }
 }

@@ -1,24 +1,24 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
 import type { Expression, ExpressionBuilder, Kysely, Selectable, SqlBool } from 'kysely'
 import {
-	type AccessKind,
-	type AccessLine,
-	type AccessPage,
-	type AccessQuery,
-	accessFields,
-	accessKindNames,
+	type AuditEntry,
+	type AuditKind,
+	type AuditPage,
+	type AuditQuery,
+	auditFilterFields,
+	auditKindNames,
 	namesQuestion,
 } from '#shared/access/access-log'
-import { maySee, type Person } from '#shared/access/people'
+import { canSeePerson, type Person } from '#shared/access/people'
 import { isRole } from '#shared/access/roles'
-import { byteOrderMark, fileLine } from '#shared/export/csv-cells'
+import { byteOrderMark, formatCsvRow } from '#shared/export/csv-cells'
 import { allPeople, asPerson } from '../storage/person-table.ts'
 import { phonesOfProject } from '../storage/phone-queries.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
 
 /** Lines below this number; absent: from the newest. */
-export interface AccessFilter extends AccessQuery {
+export interface AuditLogFilter extends AuditQuery {
 	readonly before?: number | undefined
 	/** Minutes by which the campaign's clock is ahead of UTC. */
 	readonly offsetMinutes: number
@@ -28,9 +28,9 @@ export interface AccessFilter extends AccessQuery {
 export async function readLog(
 	store: Store,
 	asking: Person,
-	filter: AccessFilter,
+	filter: AuditLogFilter,
 	limit: number,
-): Promise<AccessPage> {
+): Promise<AuditPage> {
 	return readPage(store, asking, await namesFor(store, asking), filter, limit)
 }
 
@@ -38,14 +38,14 @@ export async function readLog(
 async function namesFor({ reading, project }: Store, asking: Person) {
 	const people = (await allPeople(reading, project))
 		.map(asPerson)
-		.filter((person) => maySee(asking, person))
+		.filter((person) => canSeePerson(asking, person))
 		.map(({ id, name, code }) => [id, { id, name, code }] as const)
 	return { people: new Map(people), phones: await ownersOf(reading, project) }
 }
 
 /** Entries about a role: of its keys, of who has an account of it, and of the forms that only it reads. */
-const keyKinds = ['role-key-made', 'role-key-confirmed', 'role-key-rejected'] as const satisfies AccessKind[]
-const formKinds = accessKindNames.filter((kind) => kind.startsWith('form-'))
+const keyKinds = ['role-key-made', 'role-key-confirmed', 'role-key-rejected'] as const satisfies AuditKind[]
+const formKinds = auditKindNames.filter((kind) => kind.startsWith('form-'))
 
 /**
  * What was done with the role of whoever asks, newest first, by whomever and wherever: that somebody else came to its keys, its accounts or its forms
@@ -56,7 +56,7 @@ export async function readOwnRole(
 	{ role }: Pick<Person, 'role'>,
 	forms: readonly string[],
 	{ before, limit }: { readonly before: number | undefined; readonly limit: number },
-): Promise<AccessPage> {
+): Promise<AuditPage> {
 	const people = (await allPeople(reading, project)).map(asPerson)
 	const ofRole = people.filter((person) => person.role === role).map(({ id }) => id)
 	const rows = await reading
@@ -82,9 +82,9 @@ async function readPage(
 	{ reading, project }: Store,
 	asking: Person,
 	{ people, phones }: Awaited<ReturnType<typeof namesFor>>,
-	filter: AccessFilter,
+	filter: AuditLogFilter,
 	limit: number,
-): Promise<AccessPage> {
+): Promise<AuditPage> {
 	const rows = await reading
 		.selectFrom('access_log')
 		.selectAll()
@@ -103,8 +103,8 @@ function pageOf(
 	rows: readonly Selectable<Tables['access_log']>[],
 	limit: number,
 	{ people, phones }: Awaited<ReturnType<typeof namesFor>>,
-): AccessPage {
-	const lines = rows.slice(0, limit).map((row): AccessLine => {
+): AuditPage {
+	const lines = rows.slice(0, limit).map((row): AuditEntry => {
 		const { person, of, role, project: _, chain: __, fields, ...said } = row
 		return {
 			...said,
@@ -114,15 +114,18 @@ function pageOf(
 			about: people.get(of ?? '') ?? people.get(phones.get(of ?? '') ?? '') ?? null,
 			...(namesQuestion(row.kind)
 				? { fields: [], question: fields }
-				: { fields: accessFields.filter((name) => fields.split(' ').includes(name)), question: null }),
+				: { fields: auditFilterFields.filter((name) => fields.split(' ').includes(name)), question: null }),
 		}
 	})
 	return { lines, more: rows.length > limit }
 }
 
-type Eb = ExpressionBuilder<Tables, 'access_log'>
+type AuditExpressionBuilder = ExpressionBuilder<Tables, 'access_log'>
 
-function fits(eb: Eb, { person, kind, day, id, before, offsetMinutes }: AccessFilter): Expression<SqlBool> {
+function fits(
+	eb: AuditExpressionBuilder,
+	{ person, kind, day, id, before, offsetMinutes }: AuditLogFilter,
+): Expression<SqlBool> {
 	const parts: Expression<SqlBool>[] = []
 	if (before !== undefined) parts.push(eb('n', '<', before))
 	if (person !== undefined) parts.push(eb('person', '=', person))
@@ -135,7 +138,7 @@ function fits(eb: Eb, { person, kind, day, id, before, offsetMinutes }: AccessFi
 	}
 	return eb.and(parts)
 }
-const isIn = (eb: Eb, districts: Person['districts']) =>
+const isIn = (eb: AuditExpressionBuilder, districts: Person['districts']) =>
 	eb.or([eb('district', 'is', null), eb('district', 'in', [...districts])])
 
 async function ownersOf(db: Kysely<Tables>, project: string): Promise<Map<string, string>> {
@@ -152,22 +155,22 @@ const linesAtATime = 1000
 export async function* logAsFile(
 	store: Store,
 	asking: Person,
-	filter: AccessFilter,
+	filter: AuditLogFilter,
 ): AsyncGenerator<string, void, void> {
-	yield byteOrderMark + fileLine(header, [])
+	yield byteOrderMark + formatCsvRow(header, [])
 	const names = await namesFor(store, asking)
 	for (let before = filter.before; ; ) {
 		const { lines, more } = await readPage(store, asking, names, { ...filter, before }, linesAtATime)
 		// a page takes some milliseconds, in which nobody is answered
-		await nextTurn()
+		await yieldToEventLoop()
 		yield lines.map(tableLine).join('')
 		if (!more) return
 		before = lines.at(-1)?.n
 	}
 }
 
-const tableLine = ({ n, at, by, about, many, ...line }: AccessLine): string =>
-	fileLine(
+const tableLine = ({ n, at, by, about, many, ...line }: AuditEntry): string =>
+	formatCsvRow(
 		[String(n), at, by?.id ?? ''],
 		[
 			...[by?.name ?? '', by?.code ?? '', line.role ?? '', line.kind, line.of ?? '', about?.name ?? ''],

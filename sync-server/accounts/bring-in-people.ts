@@ -1,7 +1,7 @@
-import { maySee, type NewPerson, type Person } from '#shared/access/people'
-import { becomes, type NewPeople, type PeopleTaken } from '#shared/access/people-file'
-import { isWithinDistricts } from '#shared/access/roles'
-import type { Campaign } from '#shared/campaign/campaign'
+import { canSeePerson, type NewPerson, type Person } from '#shared/access/people'
+import { classifyPersonRow, type ImportPeopleResponse, type NewPeople } from '#shared/access/people-file'
+import { isDistrictSubset } from '#shared/access/roles'
+import type { Study } from '#shared/campaign/campaign'
 import { Problem } from '#shared/kernel/problem'
 import { assignForMoved } from '../forms/assign-form.ts'
 import {
@@ -10,11 +10,11 @@ import {
 	changePerson,
 	insertPerson,
 	type PersonRow,
-	putTeam,
+	saveTeam,
 	supervisors,
 } from '../storage/person-table.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
-import { asTyped, demandDistricts, districtsText, newRow, sexOf, tellPhones } from './people.ts'
+import { asTyped, districtsText, newRow, publishPersonDocument, requireDistricts, sexOf } from './people.ts'
 
 /**
  * Takes a list of people in, whole or not at all. Who is there already, by the name code, becomes what the list says, but for
@@ -22,12 +22,12 @@ import { asTyped, demandDistricts, districtsText, newRow, sexOf, tellPhones } fr
  *
  * @throws Problem `person-differs` and `code-name-taken`, which name the code, `not-allowed`, `districts-missing`, `input-invalid`
  */
-export function bringInPeople(
+export function importPeople(
 	store: Store,
-	campaign: Pick<Campaign, 'districts'>,
+	campaign: Pick<Study, 'districts'>,
 	{ people, teams }: NewPeople,
 	{ by, now }: { readonly by: Person; readonly now: number },
-): Promise<PeopleTaken> {
+): Promise<ImportPeopleResponse> {
 	return store.write(async (session) => {
 		const rows = await allPeople(session.db, store.project)
 		const byCode = new Map(rows.map((row) => [row.code, row]))
@@ -37,10 +37,10 @@ export function bringInPeople(
 			const code = asTyped(given.code)
 			if (seen.has(code)) throw new Problem('code-name-taken', { found: code })
 			seen.add(code)
-			demandDistricts(campaign, given, by)
+			requireDistricts(campaign, given, by)
 			const row = byCode.get(code)
 			if (row) demandChange(row, given, by)
-			const outcome = becomes({ ...given, name: given.name.trim(), code }, row && asKnown(row))
+			const outcome = classifyPersonRow({ ...given, name: given.name.trim(), code }, row && asKnown(row))
 			taken[outcome]++
 			if (outcome === 'same') continue
 			const next = row ? changedRow(row, given) : newRow(store.project, given, now)
@@ -49,7 +49,7 @@ export function bringInPeople(
 			byCode.set(code, next)
 			if (row) await assignForMoved(session, store.project, row, next)
 			if (!row || row.name !== next.name || row.districts !== next.districts)
-				await tellPhones(session, asPerson(next), campaign)
+				await publishPersonDocument(session, asPerson(next), campaign)
 		}
 		await putTeams(session, store.project, teams, byCode)
 		return taken
@@ -61,11 +61,11 @@ const asKnown = (row: PersonRow) => ({ ...asPerson(row), sex: sexOf(row), team: 
 /** @throws Problem `person-differs`, `not-allowed` */
 function demandChange(row: PersonRow, given: NewPerson, by: Person): void {
 	const there = asPerson(row)
-	if (there.role !== given.role || there.demonstration || !maySee(by, there))
+	if (there.role !== given.role || there.demonstration || !canSeePerson(by, there))
 		throw new Problem('person-differs', { code: there.code })
 	const isMoved = districtsText(there.districts) !== districtsText(given.districts)
 	// nobody takes their own districts away, or somebody else's that are not theirs to give
-	if (isMoved && (there.id === by.id || !isWithinDistricts(by.districts, there.districts)))
+	if (isMoved && (there.id === by.id || !isDistrictSubset(by.districts, there.districts)))
 		throw new Problem('not-allowed')
 }
 
@@ -98,6 +98,6 @@ async function putTeams(
 			throw new Problem('input-invalid', { field: 'supervisor', found: supervisor })
 		// what the list does not say stays
 		if (row ? known.get(name) === row.id : known.has(name)) continue
-		await putTeam(db, { project, name, supervisor: row?.id ?? null })
+		await saveTeam(db, { project, name, supervisor: row?.id ?? null })
 	}
 }

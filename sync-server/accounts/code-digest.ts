@@ -1,31 +1,31 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto'
 import { fromBase64url, toBase64url } from '#shared/kernel/bytes'
 import { normaliseCode } from '#shared/kernel/ids'
-import { codesWithoutKey, keepUnderKey } from '../storage/code-table.ts'
+import { codesWithoutKey, updateCodeDigest } from '../storage/code-table.ts'
 import type { Store } from '../storage/store.ts'
-import { KeyDamaged, type KeyPlace } from '../sync/key-place.ts'
+import { KeyDamaged, type KeyStore } from '../sync/key-place.ts'
 
 const keyName = 'one-time-codes'
 const keyBytes = 32
 
-/** The key under which one-time codes are kept; made where there is none yet. @throws KeyClosed, FilesUnavailable, KeyDamaged */
-export async function openCodeKey(place: KeyPlace): Promise<Uint8Array> {
+/** The key under which one-time codes are kept; made where there is none yet. @throws KeyStoreInaccessibleError, FilesUnavailable, KeyDamaged */
+export async function openCodeKey(place: KeyStore): Promise<Uint8Array> {
 	const known = await place.read(keyName)
-	return keyFrom(known ?? (await place.keepFirst(keyName, toBase64url(randomBytes(keyBytes)))))
+	return keyFrom(known ?? (await place.saveFirst(keyName, toBase64url(randomBytes(keyBytes)))))
 }
 
 /**
  * The same for a command: where there is none, the keys of another server are meant, and a code under a new one would open nothing.
  *
- * @throws CodeKeyMissing, KeyClosed, FilesUnavailable, KeyDamaged
+ * @throws CodeKeyMissing, KeyStoreInaccessibleError, FilesUnavailable, KeyDamaged
  */
-export async function findCodeKey(place: KeyPlace): Promise<Uint8Array> {
+export async function findCodeKey(place: KeyStore): Promise<Uint8Array> {
 	const known = await place.read(keyName)
 	if (known === null) throw new CodeKeyMissing()
 	return keyFrom(known)
 }
 
-export const hasCodeKey = async (place: KeyPlace): Promise<boolean> => (await place.read(keyName)) !== null
+export const hasCodeKey = async (place: KeyStore): Promise<boolean> => (await place.read(keyName)) !== null
 
 export class CodeKeyMissing extends Error {
 	override readonly name = 'CodeKeyMissing'
@@ -51,10 +51,10 @@ function underKey({ codeKey }: Pick<Store, 'codeKey'>, digest: string): string {
 }
 
 /** Codes that an earlier program kept as a plain SHA-256 go on being valid. */
-export async function keepCodesUnderKey(store: Store): Promise<void> {
+export async function migrateCodeDigests(store: Store): Promise<void> {
 	if ((await codesWithoutKey(store.reading, prefix)).length === 0) return
 	await store.write(async ({ db }) => {
 		for (const digest of await codesWithoutKey(db, prefix))
-			await keepUnderKey(db, digest, underKey(store, digest))
+			await updateCodeDigest(db, digest, underKey(store, digest))
 	})
 }

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Invitation, Person } from '#shared/access/people'
-import { isWithinDistricts, mayInvite } from '#shared/access/roles'
+import { canInvite, isDistrictSubset } from '#shared/access/roles'
 import { type RandomBytes, randomCode, randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import { type CodeRow, findCode, invitedPeople, openCodesOf, replaceCode } from '../storage/code-table.ts'
@@ -9,7 +9,7 @@ import { lastLeadApproval, moveLeadApproval } from '../storage/lead-approval-tab
 import { asPerson, findPerson } from '../storage/person-table.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
 import { codeDigest } from './code-digest.ts'
-import { needsConfirmation, tellNewDevice } from './second-device.ts'
+import { needsConfirmation, notifyNewDevice } from './second-device.ts'
 
 /** Random bytes of this process. */
 export const serverRandom: RandomBytes = (length) => randomBytes(length)
@@ -74,8 +74,8 @@ async function inviting(store: Store, id: string, by: Person | null): Promise<Pe
 	const row = await findPerson(store.reading, store.project, id)
 	if (!row) throw new Problem('not-found')
 	const person = asPerson(row)
-	if (by && !mayInvite(by.role, person.role)) throw new Problem('not-allowed')
-	if (by && !isWithinDistricts(by.districts, person.districts)) throw new Problem('not-allowed')
+	if (by && !canInvite(by.role, person.role)) throw new Problem('not-allowed')
+	if (by && !isDistrictSubset(by.districts, person.districts)) throw new Problem('not-allowed')
 	return person
 }
 
@@ -100,7 +100,7 @@ async function makeCodes(
 			const isForOther = !person.demonstration && (await hasPhone(session.db, store.project, person.id))
 			const isUnconfirmed = needsConfirmation(by, isForOther)
 			for (const before of await openCodesOf(session.db, person.id))
-				await tellNewDevice(session, store.project, before, { state: 'ended' })
+				await notifyNewDevice(session, store.project, before, { state: 'ended' })
 			const row = {
 				digest: codeDigest(store, code),
 				person: person.id,
@@ -111,7 +111,7 @@ async function makeCodes(
 				unconfirmed: isUnconfirmed ? (1 as const) : (0 as const),
 			}
 			await replaceCode(session.db, row)
-			await tellNewDevice(session, store.project, row, { state: isUnconfirmed ? 'waiting' : 'made' })
+			await notifyNewDevice(session, store.project, row, { state: isUnconfirmed ? 'waiting' : 'made' })
 			made.push({ code, expires, person, isUnconfirmed })
 		}
 	})
@@ -152,7 +152,7 @@ export async function readCode(store: Store, typed: string, now: number): Promis
 }
 
 /** @throws Problem `code-used`, `code-expired` */
-export function refuseSpent({ used, isExpired }: KnownCode): void {
+export function rejectUsedInvitation({ used, isExpired }: KnownCode): void {
 	if (used !== null) throw new Problem('code-used')
 	if (isExpired) throw new Problem('code-expired')
 }

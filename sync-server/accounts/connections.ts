@@ -1,14 +1,14 @@
-import type { Connection, MadeConnection, NewConnection } from '#shared/access/connections'
+import type { ApiKey, CreateApiKeyRequest, CreatedApiKey } from '#shared/access/connections'
 import type { Person } from '#shared/access/people'
 import { toBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import {
-	type ConnectionRow,
-	connectionsOf,
-	endConnection as endKept,
-	findConnection,
-	insertConnection,
-	touchConnection,
+	type ApiKeyRow,
+	expireApiKey as endKept,
+	findApiKeyRow,
+	insertApiKey,
+	listApiKeyRows,
+	touchApiKey,
 } from '../storage/connection-table.ts'
 import { asPerson } from '../storage/person-table.ts'
 import type { Store } from '../storage/store.ts'
@@ -19,20 +19,20 @@ const dayMs = 24 * 60 * 60_000
 const beginning = 'zila_'
 
 /** What a program may read beside the rights of its person; null for any. */
-export interface ConnectionScope {
+export interface ApiKeyScope {
 	readonly form: string | null
 	readonly round: string | null
 }
 
 /** A key that reads in a person's name; whoever asks has proved their identity a moment ago. */
-export async function makeConnection(
+export async function createApiKey(
 	store: Store,
 	person: Person,
-	{ name, form, round, days }: NewConnection,
+	{ name, form, round, days }: CreateApiKeyRequest,
 	now: number,
-): Promise<MadeConnection> {
+): Promise<CreatedApiKey> {
 	const key = beginning + toBase64url(serverRandom(32))
-	const row: ConnectionRow = {
+	const row: ApiKeyRow = {
 		id: toBase64url(serverRandom(16)),
 		digest: digestOf(key),
 		person: person.id,
@@ -43,11 +43,11 @@ export async function makeConnection(
 		expires: new Date(now + days * dayMs).toISOString(),
 		last_used: null,
 	}
-	await store.write(({ db }) => insertConnection(db, row))
+	await store.write(({ db }) => insertApiKey(db, row))
 	return { connection: listed(row), key }
 }
 
-const listed = ({ id, name, form, round, made, expires, last_used }: ConnectionRow): Connection => ({
+const listed = ({ id, name, form, round, made, expires, last_used }: ApiKeyRow): ApiKey => ({
 	id,
 	name,
 	form,
@@ -58,35 +58,31 @@ const listed = ({ id, name, form, round, made, expires, last_used }: ConnectionR
 })
 
 /** A person's own that have not ended, the last made first. */
-export async function listConnections(store: Store, person: string, now: number): Promise<Connection[]> {
-	const rows = await connectionsOf(store.reading, person)
+export async function listApiKeys(store: Store, person: string, now: number): Promise<ApiKey[]> {
+	const rows = await listApiKeyRows(store.reading, person)
 	return rows.filter(({ expires }) => Date.parse(expires) > now).map(listed)
 }
 
 /** @throws Problem `not-found` */
-export async function endConnection(store: Store, person: string, id: string): Promise<void> {
+export async function revokeApiKey(store: Store, person: string, id: string): Promise<void> {
 	const ended = await store.write(({ db, at }) => endKept(db, person, { id, at }))
 	if (ended === 0) throw new Problem('not-found')
 }
 
-export interface ConnectionFound {
+export interface ApiKeyFound {
 	readonly person: Person
-	readonly scope: ConnectionScope
+	readonly scope: ApiKeyScope
 	/** It opens nothing any more, or as long as its person is switched off. */
 	readonly isEnded: boolean
 }
 
 /** Whose a key is and what it reads; null where there is none. */
-export async function readConnection(
-	store: Store,
-	key: string,
-	now: number,
-): Promise<ConnectionFound | null> {
+export async function findApiKey(store: Store, key: string, now: number): Promise<ApiKeyFound | null> {
 	const digest = digestOf(key)
-	const row = await findConnection(store.reading, store.project, digest)
+	const row = await findApiKeyRow(store.reading, store.project, digest)
 	if (!row) return null
 	const isEnded = row.active === 0 || Date.parse(row.expires) <= now
 	const wasUsed = row.last_used !== null && Date.parse(row.last_used) + 60_000 >= now
-	if (!isEnded && !wasUsed) await touchConnection(store.db, digest, new Date(now).toISOString())
+	if (!isEnded && !wasUsed) await touchApiKey(store.db, digest, new Date(now).toISOString())
 	return { person: asPerson(row), scope: { form: row.form, round: row.round }, isEnded }
 }

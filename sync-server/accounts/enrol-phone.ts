@@ -1,6 +1,6 @@
 import type { Person } from '#shared/access/people'
-import { worksOnPhone } from '#shared/access/roles'
-import type { Campaign } from '#shared/campaign/campaign'
+import { isPhoneRole } from '#shared/access/roles'
+import type { Study } from '#shared/campaign/campaign'
 import { toBase64url } from '#shared/kernel/bytes'
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
@@ -12,9 +12,9 @@ import { certificatesOf } from '../sync/certificates.ts'
 import type { SealingKeys } from '../sync/sealing-keys.ts'
 import type { Signer } from '../sync/signer.ts'
 import { isPhoneKey } from '../sync/verify-phone.ts'
-import { type KnownCode, readCode, refuseSpent, serverRandom } from './codes.ts'
+import { type KnownCode, readCode, rejectUsedInvitation, serverRandom } from './codes.ts'
 import { personDocument } from './people.ts'
-import { tellNewDevice } from './second-device.ts'
+import { notifyNewDevice } from './second-device.ts'
 
 interface Enrolling {
 	readonly code: string
@@ -26,7 +26,7 @@ interface Enrolling {
 
 export interface EnrolDeps {
 	readonly store: Store
-	readonly campaign: Pick<Campaign, 'districts'>
+	readonly study: Pick<Study, 'districts'>
 	readonly signer: Signer
 	readonly sealing: SealingKeys
 }
@@ -35,20 +35,20 @@ export interface EnrolDeps {
  * One person on one phone: takes the phone's public key in exchange for a one-time code. Asked again by the same phone
  * with the same key, it gives the same enrolment: the reply was lost, and the code is used.
  *
- * @throws Problem as `readCode` and `refuseSpent`, `code-is-for-the-desk`, `input-invalid`, `device-not-confirmed` where a device that the person has must confirm it first
+ * @throws Problem as `readCode` and `rejectUsedInvitation`, `code-is-for-the-desk`, `input-invalid`, `device-not-confirmed` where a device that the person has must confirm it first
  */
 export async function enrolPhone(deps: EnrolDeps, given: Enrolling, now: number): Promise<EnrolReply> {
 	const { store } = deps
 	if (!isPhoneKey(given.publicKey)) throw new Problem('input-invalid', { field: 'publicKey' })
 	const code = await readCode(store, given.code, now)
-	if (!worksOnPhone(code.person.role)) throw new Problem('code-is-for-the-desk')
+	if (!isPhoneRole(code.person.role)) throw new Problem('code-is-for-the-desk')
 	const device = (await enrolmentBefore(store, code, given)) ?? (await enrolNow(store, code, given))
 	return enrolReply(deps, device, code.person)
 }
 
 /** What a phone is told of its new enrolment. */
 export async function enrolReply(
-	{ store, campaign, signer, sealing }: EnrolDeps,
+	{ store, study, signer, sealing }: EnrolDeps,
 	device: string,
 	person: Person,
 ): Promise<EnrolReply> {
@@ -56,7 +56,7 @@ export async function enrolReply(
 	return {
 		device,
 		project: store.project,
-		person: personDocument(person, campaign),
+		person: personDocument(person, study),
 		language: person.language,
 		...(certificate ? { certificate: toBase64url(certificate) } : {}),
 		sealingKey: sealing.current().publicKey,
@@ -70,7 +70,7 @@ async function enrolmentBefore(store: Store, code: KnownCode, given: Enrolling):
 }
 
 async function enrolNow(store: Store, code: KnownCode, given: Enrolling): Promise<string> {
-	refuseSpent(code)
+	rejectUsedInvitation(code)
 	if (code.row.unconfirmed === 1) throw new Problem('device-not-confirmed')
 	const id = randomId(serverRandom)
 	const isMine = await store.write(async (session) => {
@@ -78,7 +78,7 @@ async function enrolNow(store: Store, code: KnownCode, given: Enrolling): Promis
 		const isOther = !code.person.demonstration && (await hasPhone(db, store.project, code.person.id))
 		if (!(await useCode(db, code.digest, at, id))) return false
 		const { phone, label, publicKey } = given
-		await tellNewDevice(session, store.project, code.row, { state: 'enrolled', device: id, label })
+		await notifyNewDevice(session, store.project, code.row, { state: 'enrolled', device: id, label })
 		await addPhone(db, store.project, {
 			id,
 			person: code.person.id,

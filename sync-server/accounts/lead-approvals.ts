@@ -36,7 +36,7 @@ const isFresh = (decided: string | null, now: number): boolean =>
 	decided !== null && now - Date.parse(decided) < lifeMs
 
 /**
- * Before a code is made for these people. Where another lead's approval is missing, it is asked for with `asking`, which takes the entry
+ * Before a code is made for these people. Where another lead's approval is missing, it is asked for with `request`, which takes the entry
  * of the audit log along.
  *
  * @throws Problem `lead-approval-needed`

@@ -6,10 +6,10 @@ const minute = 60_000
 
 function failing(times: number, mostKeys = 10) {
 	const throttle = createFailureThrottle({ firstThrottled: 5, mostKeys })
-	for (let i = 0; i < times; i++) throttle.count('kamal', start)
+	for (let i = 0; i < times; i++) throttle.countFailure('kamal', start)
 	const secondsLeft = (now = start) => {
 		try {
-			throttle.refuse('kamal', now)
+			throttle.rejectIfThrottled('kamal', now)
 			return 0
 		} catch (thrown) {
 			return (thrown as { details: { seconds: number } }).details.seconds
@@ -25,32 +25,32 @@ test('a few failures cost no wait; from the fifth on it doubles, and never passe
 })
 test('a wait ends by itself, and others never had one', () => {
 	const { throttle, secondsLeft } = failing(5)
-	expect(() => throttle.refuse('kamal', start)).toThrow('too-many-tries')
-	expect(() => throttle.refuse('amina', start)).not.toThrow()
+	expect(() => throttle.rejectIfThrottled('kamal', start)).toThrow('too-many-tries')
+	expect(() => throttle.rejectIfThrottled('amina', start)).not.toThrow()
 	expect([4_999, 5_000].map((ms) => secondsLeft(start + ms))).toEqual([1, 0])
 })
 test('failures are forgotten after a quarter of an hour, and when the right one came', () => {
 	const { throttle, secondsLeft } = failing(9)
-	throttle.count('kamal', start + 15 * minute)
+	throttle.countFailure('kamal', start + 15 * minute)
 	expect(secondsLeft(start + 15 * minute)).toBe(0)
 	const other = failing(9)
-	other.throttle.forget('kamal')
+	other.throttle.reset('kamal')
 	expect(other.secondsLeft()).toBe(0)
 })
 test('a try that was no guess is taken back', () => {
 	const { throttle, secondsLeft } = failing(5)
-	throttle.takeBack('kamal')
+	throttle.undoFailure('kamal')
 	expect(secondsLeft()).toBe(0)
-	throttle.count('kamal', start)
+	throttle.countFailure('kamal', start)
 	expect(secondsLeft()).toBe(5)
 })
 test('memory is bounded: who failed longest ago is forgotten first', () => {
 	const { throttle, secondsLeft } = failing(5, 3)
-	throttle.count('a', start)
-	throttle.count('kamal', start)
-	for (const key of ['b', 'c']) throttle.count(key, start)
+	throttle.countFailure('a', start)
+	throttle.countFailure('kamal', start)
+	for (const key of ['b', 'c']) throttle.countFailure(key, start)
 	expect(secondsLeft()).toBe(10)
-	throttle.count('d', start)
+	throttle.countFailure('d', start)
 	expect(secondsLeft()).toBe(0)
 })
 

@@ -3,12 +3,12 @@ import { Problem } from '#shared/kernel/problem'
 /** Failed logins by key: a username in a network, a network, a known browser. In memory only: a restart forgets them. */
 export interface FailureThrottle {
 	/** @throws Problem `too-many-tries` while the key has to wait */
-	refuse(key: string, now: number): void
+	rejectIfThrottled(key: string, now: number): void
 	/** A failed try, or one that counts as failed until it is known to be right. */
-	count(key: string, now: number): void
+	countFailure(key: string, now: number): void
 	/** A counted try was no guess after all. */
-	takeBack(key: string): void
-	forget(key: string): void
+	undoFailure(key: string): void
+	reset(key: string): void
 	/** Failures that are not forgotten yet. */
 	failures(key: string, now: number): number
 }
@@ -38,13 +38,13 @@ export function createFailureThrottle({
 	const waitMs = (failures: number) =>
 		failures < firstThrottled ? 0 : Math.min(longestWaitMs, shortestWaitMs * 2 ** (failures - firstThrottled))
 	return {
-		refuse(key, now) {
+		rejectIfThrottled(key, now) {
 			const found = known(key, now)
 			if (!found) return
 			const leftMs = found.last + waitMs(found.failures) - now
 			if (leftMs > 0) throw new Problem('too-many-tries', { seconds: Math.ceil(leftMs / 1000) })
 		},
-		count(key, now) {
+		countFailure(key, now) {
 			const failures = (known(key, now)?.failures ?? 0) + 1
 			failed.delete(key)
 			failed.set(key, { failures, last: now })
@@ -53,12 +53,12 @@ export function createFailureThrottle({
 				failed.delete(oldest)
 			}
 		},
-		takeBack(key) {
+		undoFailure(key) {
 			const found = failed.get(key)
 			if (found && found.failures > 1) found.failures -= 1
 			else failed.delete(key)
 		},
-		forget(key) {
+		reset(key) {
 			failed.delete(key)
 		},
 		failures: (key, now) => known(key, now)?.failures ?? 0,
@@ -89,7 +89,7 @@ export interface LoginThrottle {
 	/** It was the right secret. */
 	succeed(login: LoginTry): void
 	/** It was no guess: something else was wrong. */
-	takeBack(login: LoginTry): void
+	undoFailure(login: LoginTry): void
 }
 
 /** More failures than one person has, from all networks together. */
@@ -138,19 +138,19 @@ export function createLoginThrottle(): LoginThrottle {
 	return {
 		begin(login) {
 			const { username, now } = login
-			bySource.refuse(keyOf(login), now)
+			bySource.rejectIfThrottled(keyOf(login), now)
 			const delay = delayOf(login)
-			bySource.count(keyOf(login), now)
-			if (!isKnown(login)) byUsername.count(username, now)
+			bySource.countFailure(keyOf(login), now)
+			if (!isKnown(login)) byUsername.countFailure(username, now)
 			return delay
 		},
 		succeed(login) {
-			bySource.forget(keyOf(login))
-			if (!isKnown(login)) byUsername.takeBack(login.username)
+			bySource.reset(keyOf(login))
+			if (!isKnown(login)) byUsername.undoFailure(login.username)
 		},
-		takeBack(login) {
-			bySource.takeBack(keyOf(login))
-			if (!isKnown(login)) byUsername.takeBack(login.username)
+		undoFailure(login) {
+			bySource.undoFailure(keyOf(login))
+			if (!isKnown(login)) byUsername.undoFailure(login.username)
 		},
 	}
 }

@@ -10,7 +10,7 @@ const digits = 6
 /** RFC 4648. */
 const base32Letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
-/** `bytes`: a multiple of five, so that nothing has to be padded. */
+/** `batchBytes`: a multiple of five, so that nothing has to be padded. */
 export function toBase32(bytes: Uint8Array): string {
 	const bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, '0')).join('')
 	return bits.replace(/.{5}/g, (five) => base32Letters.charAt(Number.parseInt(five, 2)))

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { refuseWeak } from './password-strength.ts'
+import { rejectWeakPassword } from './password-strength.ts'
 
 const person = { name: 'Kamran Shah', code: 'kamran' }
 const said = (password: string) =>
-	refuseWeak(password, person).then(
+	rejectWeakPassword(password, person).then(
 		() => 'taken',
 		(thrown: { code?: string }) => thrown.code,
 	)

@@ -5,9 +5,9 @@ import { Problem } from '#shared/kernel/problem'
 /** Of 0 to 4: more than 10¹⁰ guesses. With less, a name and a year would do. */
 const leastScore = 4
 /** What comes behind makes no password weaker, and would cost a server a core for as long as somebody likes. */
-const mostLookedAt = 60
+const maxCheckedLength = 60
 
-let looking: Promise<ZxcvbnFactory> | null = null
+let loadingEstimator: Promise<ZxcvbnFactory> | null = null
 
 /** Its word lists take 60 MB and a fifth of a second: only where somebody chooses a password. */
 async function openLists(): Promise<ZxcvbnFactory> {
@@ -27,19 +27,19 @@ async function openLists(): Promise<ZxcvbnFactory> {
  *
  * @throws Problem `password-too-short`, `password-too-weak`
  */
-export async function refuseWeak(
+export async function rejectWeakPassword(
 	password: string,
 	{ name, code }: Pick<Person, 'name' | 'code'>,
 ): Promise<void> {
 	if ([...password].length < shortestPassword)
 		throw new Problem('password-too-short', { least: shortestPassword })
-	looking ??= openLists().catch((thrown: unknown) => {
-		looking = null
+	loadingEstimator ??= openLists().catch((thrown: unknown) => {
+		loadingEstimator = null
 		throw thrown
 	})
 	const known = [code, name, ...name.split(/\s+/), ...aboutUs]
-	const lists = await looking
-	const looked = password.slice(0, mostLookedAt)
+	const lists = await loadingEstimator
+	const looked = password.slice(0, maxCheckedLength)
 	// dots between what anybody knows make it no harder
 	for (const each of [looked, looked.replace(/[._-]+/g, '')])
 		if (lists.check(each, known).score < leastScore) throw new Problem('password-too-weak')

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { createTurns } from './passwords.ts'
+import { createWorkQueue } from './passwords.ts'
 
 test('two work at once, others wait their turn, and who finds the queue full is sent away', async () => {
-	const inTurn = createTurns({ atOnce: 2, mostWaiting: 2 })
+	const inTurn = createWorkQueue({ atOnce: 2, mostWaiting: 2 })
 	const began: number[] = []
 	const ends: (() => void)[] = []
 	const work = (i: number) =>

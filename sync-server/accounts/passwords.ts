@@ -9,16 +9,16 @@ let decoy: Promise<string> | null = null
 
 /** `kept`: null for a name that does not exist or has no password; nothing is right then. */
 export const isPassword = (kept: string | null, given: string): Promise<boolean> =>
-	inTurn(async () => {
+	runQueued(async () => {
 		decoy ??= hash('no such person', argon2)
 		const isRight = await verify(kept ?? (await decoy), given)
 		return isRight && kept !== null
 	})
 
-export const hashPassword = (password: string): Promise<string> => inTurn(() => hash(password, argon2))
+export const hashPassword = (password: string): Promise<string> => runQueued(() => hash(password, argon2))
 
 /** Of pieces of costly work, so many go on at once; so many more wait, and who comes then is sent away. */
-export function createTurns({ atOnce, mostWaiting }: { atOnce: number; mostWaiting: number }) {
+export function createWorkQueue({ atOnce, mostWaiting }: { atOnce: number; mostWaiting: number }) {
 	let running = 0
 	const waiting: (() => void)[] = []
 	/** @throws Problem `too-many-tries` */
@@ -38,4 +38,4 @@ export function createTurns({ atOnce, mostWaiting }: { atOnce: number; mostWaiti
 }
 
 // each takes 19 MiB and a core: phones that sync must not starve while somebody guesses
-const inTurn = createTurns({ atOnce: 2, mostWaiting: 30 })
+const runQueued = createWorkQueue({ atOnce: 2, mostWaiting: 30 })

@@ -1,12 +1,12 @@
 import {
+	canSeePerson,
 	interviewerSexes,
-	maySee,
 	type NewPerson,
 	type Person,
-	type PersonListed,
+	type PersonListItem,
 } from '#shared/access/people'
-import { type Districts, isWithinDistricts, worksOnPhone } from '#shared/access/roles'
-import type { Campaign } from '#shared/campaign/campaign'
+import { type DistrictScope, isDistrictSubset, isPhoneRole } from '#shared/access/roles'
+import type { Study } from '#shared/campaign/campaign'
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import type { PersonDocument } from '#shared/sync/messages'
@@ -23,7 +23,7 @@ import {
 import type { Store, WriteSession } from '../storage/store.ts'
 import { serverRandom } from './codes.ts'
 
-export const personDocument = (person: Person, campaign: Pick<Campaign, 'districts'>): PersonDocument => ({
+export const personDocument = (person: Person, campaign: Pick<Study, 'districts'>): PersonDocument => ({
 	id: person.id,
 	name: person.name,
 	code: person.code,
@@ -39,12 +39,12 @@ export const personDocument = (person: Person, campaign: Pick<Campaign, 'distric
  */
 export async function addPerson(
 	store: Store,
-	campaign: Pick<Campaign, 'districts'>,
+	campaign: Pick<Study, 'districts'>,
 	given: NewPerson & { readonly demonstration?: boolean; readonly id?: string },
 	now: number,
 	by: Person | null = null,
 ): Promise<Person> {
-	demandDistricts(campaign, given, by)
+	requireDistricts(campaign, given, by)
 	const row = {
 		...newRow(store.project, given, now),
 		id: given.id ?? randomId(serverRandom),
@@ -55,14 +55,14 @@ export async function addPerson(
 		if (await findPersonCalled(session.db, store.project, row.code))
 			throw new Problem('code-name-taken', { found: row.code })
 		await insertPerson(session.db, row)
-		await tellPhones(session, person, campaign)
+		await publishPersonDocument(session, person, campaign)
 	})
 	return person
 }
 
 /** @throws Problem `districts-missing`, `input-invalid`, `not-allowed` */
-export function demandDistricts(
-	campaign: Pick<Campaign, 'districts'>,
+export function requireDistricts(
+	campaign: Pick<Study, 'districts'>,
 	{ districts }: Pick<NewPerson, 'districts'>,
 	by: Person | null,
 ): void {
@@ -70,11 +70,11 @@ export function demandDistricts(
 	const unknown = districts === 'all' ? undefined : districts.find((code) => !known.has(code))
 	if (unknown !== undefined) throw new Problem('input-invalid', { field: 'districts', found: unknown })
 	if (districts !== 'all' && districts.length === 0) throw new Problem('districts-missing')
-	if (by && !isWithinDistricts(by.districts, districts)) throw new Problem('not-allowed')
+	if (by && !isDistrictSubset(by.districts, districts)) throw new Problem('not-allowed')
 }
 
 /** As they are written. */
-export const districtsText = (districts: Districts): string =>
+export const districtsText = (districts: DistrictScope): string =>
 	districts === 'all' ? 'all' : JSON.stringify([...new Set(districts)].sort())
 
 export const newRow = (project: string, given: NewPerson, now: number): PersonRow => ({
@@ -94,12 +94,12 @@ export const newRow = (project: string, given: NewPerson, now: number): PersonRo
 })
 
 /** Whoever works on a phone is told there who they are. */
-export async function tellPhones(
+export async function publishPersonDocument(
 	session: WriteSession,
 	person: Person,
-	campaign: Pick<Campaign, 'districts'>,
+	campaign: Pick<Study, 'districts'>,
 ): Promise<void> {
-	if (!worksOnPhone(person.role)) return
+	if (!isPhoneRole(person.role)) return
 	await session.putDocument({
 		kind: 'person',
 		ref: person.id,
@@ -111,11 +111,11 @@ export async function tellPhones(
 /** The name to sign in with, however it was typed. */
 export const asTyped = (code: string): string => code.trim().toLowerCase()
 
-export const sexOf = ({ sex }: Pick<PersonRow, 'sex'>): PersonListed['sex'] =>
+export const sexOf = ({ sex }: Pick<PersonRow, 'sex'>): PersonListItem['sex'] =>
 	interviewerSexes.find((each) => each === sex) ?? null
 
 /** The people whom someone may see. */
-export async function listPeople(store: Store, asking: Person, now: number): Promise<PersonListed[]> {
+export async function listPeople(store: Store, asking: Person, now: number): Promise<PersonListItem[]> {
 	const rows = await allPeople(store.reading, store.project)
 	const phones = await phonesByPerson(store.reading, store.project)
 	const invited = await invitedPeople(store.reading, new Date(now).toISOString())
@@ -136,5 +136,5 @@ export async function listPeople(store: Store, asking: Person, now: number): Pro
 			isInvited: invited.has(row.id),
 			hasPassword: row.password !== null,
 		}))
-		.filter((person) => maySee(asking, person))
+		.filter((person) => canSeePerson(asking, person))
 }

@@ -1,18 +1,18 @@
-import { maySee, maySwitch, type Person } from '#shared/access/people'
-import { mayFill } from '#shared/access/roles'
+import { canDeactivate, canSeePerson, type Person } from '#shared/access/people'
+import { canFillForm } from '#shared/access/roles'
 import { Problem } from '#shared/kernel/problem'
 import { missingNumbers } from '#shared/sync/gaps'
-import { readHolds } from '#shared/sync/holds'
-import type { PhoneListed } from '#shared/sync/phone-listed'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import { parseDeviceInventory } from '#shared/sync/holds'
+import type { DeviceListItem } from '#shared/sync/phone-listed'
+import type { FormRepository } from '../forms/form-shelf.ts'
 import { findDevice, setRevoked, withReplacements } from '../storage/device-table.ts'
 import { asPerson, findPerson, setPersonActive } from '../storage/person-table.ts'
 import {
+	countQuarantinedByDevice,
 	formNumbers,
-	heldBackByPhone,
-	noteSwitching,
 	numbersByPhone,
 	phonesOfProject,
+	recordActivation,
 	switchings,
 } from '../storage/phone-queries.ts'
 import type { Store } from '../storage/store.ts'
@@ -23,17 +23,17 @@ const mostGaps = 20
 /** The phones of people whom someone may see, with what has not come from each. */
 export async function listPhones(
 	store: Store,
-	forms: Pick<FormShelf, 'fillers'>,
+	forms: Pick<FormRepository, 'fillers'>,
 	asking: Person,
-): Promise<PhoneListed[]> {
+): Promise<DeviceListItem[]> {
 	const rows = (await phonesOfProject(store.reading, store.project)).filter((row) =>
-		maySee(asking, asPerson(row)),
+		canSeePerson(asking, asPerson(row)),
 	)
 	const numbers = await numbersByPhone(
 		store.reading,
 		rows.map(({ device }) => device),
 	)
-	const heldBack = await heldBackByPhone(store.reading, store.project)
+	const heldBack = await countQuarantinedByDevice(store.reading, store.project)
 	const numbersOfForms = await Promise.all(
 		[...(await formNumbers(store.reading, store.project))].map(async ([id, seq]) => ({
 			seq,
@@ -43,10 +43,10 @@ export async function listPhones(
 	const lastOf = new Map(
 		(await switchings(store.reading, store.project)).map((each) => [each.device ?? each.person, each]),
 	)
-	return rows.map((row): PhoneListed => {
-		const { between = [], last = 0, twice = [], apart = [] } = numbers.get(row.device) ?? {}
+	return rows.map((row): DeviceListItem => {
+		const { gapsBetween = [], last = 0, duplicates = [], quarantined = [] } = numbers.get(row.device) ?? {}
 		const person = asPerson(row)
-		const { gaps, missing } = missingNumbers(between, last, apart)
+		const { gaps, missing } = missingNumbers(gapsBetween, last, quarantined)
 		const off = [lastOf.get(row.device), lastOf.get(row.id)]
 			.filter((each) => each?.active === 0)
 			.sort((a, b) => ((a?.at ?? '') < (b?.at ?? '') ? 1 : -1))[0]
@@ -58,18 +58,20 @@ export async function listPhones(
 			app: row.app,
 			enrolled: row.enrolled,
 			lastSeen: row.last_seen,
-			holds: readHolds(row.holds),
+			holds: parseDeviceInventory(row.holds),
 			holdsAt: row.holds_at,
 			// of the others no phone of theirs hears
 			formsBehind:
 				row.heard === null
 					? null
 					: numbersOfForms.filter(
-							({ seq, filledBy }) => seq > Number(row.heard) && mayFill(person.role, filledBy),
+							({ seq, filledBy }) => seq > Number(row.heard) && canFillForm(person.role, filledBy),
 						).length,
 			gaps: gaps.slice(0, mostGaps),
 			missing,
-			twice: [...new Set([...twice, ...repeatedIn(apart)])].sort((a, b) => a - b).slice(0, mostGaps),
+			twice: [...new Set([...duplicates, ...repeatedIn(quarantined)])]
+				.sort((a, b) => a - b)
+				.slice(0, mostGaps),
 			replacedBy: rows.filter(({ replaces }) => replaces === row.device).length,
 			heldBack: heldBack.get(row.device) ?? 0,
 			isRevoked: row.revoked === 1,
@@ -88,18 +90,18 @@ function repeatedIn(numbers: readonly number[]): number[] {
  *
  * @throws Problem `not-found`, `not-allowed`
  */
-export async function switchPerson(
+export async function setPersonActivation(
 	store: Store,
 	asking: Person,
 	id: string,
 	isActive: boolean,
 ): Promise<void> {
 	const row = await findPerson(store.reading, store.project, id)
-	if (!row || !maySee(asking, asPerson(row))) throw new Problem('not-found')
-	if (!maySwitch(asking, asPerson(row))) throw new Problem('not-allowed')
+	if (!row || !canSeePerson(asking, asPerson(row))) throw new Problem('not-found')
+	if (!canDeactivate(asking, asPerson(row))) throw new Problem('not-allowed')
 	await store.write(async ({ db, at }) => {
 		await setPersonActive(db, id, isActive)
-		await noteSwitching(db, switchingOf(store, { person: id, device: null, isActive, by: asking.id, at }))
+		await recordActivation(db, switchingOf(store, { person: id, device: null, isActive, by: asking.id, at }))
 	})
 }
 
@@ -109,7 +111,7 @@ export async function switchPerson(
  *
  * @throws Problem `not-found`, `not-allowed`
  */
-export async function switchPhone(
+export async function setDeviceActivation(
 	store: Store,
 	asking: Person,
 	id: string,
@@ -120,12 +122,12 @@ export async function switchPhone(
 ): Promise<void> {
 	const device = await findDevice(store.reading, store.project, id)
 	const row = device ? await findPerson(store.reading, store.project, device.person) : undefined
-	if (device?.kind !== 'phone' || !row || !maySee(asking, asPerson(row))) throw new Problem('not-found')
-	if (!maySwitch(asking, asPerson(row))) throw new Problem('not-allowed')
+	if (device?.kind !== 'phone' || !row || !canSeePerson(asking, asPerson(row))) throw new Problem('not-found')
+	if (!canDeactivate(asking, asPerson(row))) throw new Problem('not-allowed')
 	await store.write(async ({ db, at }) => {
 		for (const each of withCopies ? await withReplacements(db, store.project, id) : [id]) {
 			await setRevoked(db, each, !isActive)
-			await noteSwitching(
+			await recordActivation(
 				db,
 				switchingOf(store, { person: device.person, device: each, isActive, by: asking.id, at }),
 			)

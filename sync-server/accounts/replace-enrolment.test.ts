@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { toBase64url } from '#shared/kernel/bytes'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { type EnrolReply, replacementToSign } from '#shared/sync/messages'
-import type { PhoneListed } from '#shared/sync/phone-listed'
+import type { DeviceListItem } from '#shared/sync/phone-listed'
 import { type Enrolled, TestPhone, testKeys } from '#shared/testing/test-phone'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
@@ -46,7 +46,7 @@ describe.each(engines)('two phones under one enrolment, on %s', (_, freshEngine)
 		const { publicKey, sign } = await testKeys()
 		return { publicKey: toBase64url(publicKey), sign }
 	}
-	const listed = async () => (await administrator.get('/api/phones')).body as PhoneListed[]
+	const listed = async () => (await administrator.get('/api/phones')).body as DeviceListItem[]
 
 	test('[F25] each gets one of its own, works under it, and is seen so by the administrator', async () => {
 		const { phone, copy, post, person } = await copiedPhone()

@@ -27,7 +27,7 @@ export async function replaceEnrolment(deps: EnrolDeps, given: ReplaceRequest): 
 	if (!before?.access || !isSignedBy(before.access.sign, replacementToSign(given), signature))
 		throw new Problem('phone-unknown')
 	if (!before.isActive) throw new Problem('person-inactive')
-	if (!before.isCopied) throw new Problem('not-allowed')
+	if (!before.isCloned) throw new Problem('not-allowed')
 	const row = await findPerson(store.reading, project, before.person)
 	if (!row) throw new Problem('phone-unknown')
 	const { publicKey, phone, label } = given

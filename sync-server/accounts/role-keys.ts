@@ -1,7 +1,7 @@
 import type { Person } from '#shared/access/people'
 import {
 	type NewRoleKey,
-	type RoleKeyListed,
+	type RoleKeyListItem,
 	roleKeyDocumentSchema,
 	roleKeyToSign,
 	type SuccessionStep,
@@ -31,7 +31,7 @@ export async function listRoleKeys(
 	store: Store,
 	role: SealingRole,
 	asking: Person,
-): Promise<RoleKeyListed[]> {
+): Promise<RoleKeyListItem[]> {
 	const keys = await roleKeys(store.reading, store.project, role)
 	const current = confirmedOf(keys).at(-1)
 	return keys.map(({ id, publicKey, wrapped, since, by, madeBy, confirmed, rejected }) => ({

@@ -16,7 +16,7 @@ export const needsConfirmation = (by: Person | null, hasDevice: boolean): boolea
 	hasDevice && by !== null && by.role !== 'administrator'
 
 /** Tells the devices that a person has what became of a code for another one. */
-export async function tellNewDevice(
+export async function notifyNewDevice(
 	session: WriteSession,
 	project: string,
 	code: Pick<CodeRow, 'ref' | 'person' | 'made_by' | 'expires'>,
@@ -42,10 +42,13 @@ export async function tellNewDevice(
 export async function confirmDevice(
 	store: Store,
 	given: ConfirmDevice,
-	{ now, onAsking }: { readonly now: () => number; readonly onAsking: (device: string) => void },
+	{
+		now,
+		onDeviceIdentified,
+	}: { readonly now: () => number; readonly onDeviceIdentified: (device: string) => void },
 ): Promise<void> {
 	const device = await identifyReader({ store, now }, { ...given, address: confirmationAddress(given) })
-	onAsking(device.id)
+	onDeviceIdentified(device.id)
 	if (!device.isActive) throw new Problem('person-inactive')
 	await store.write(async (session) => {
 		const code = await codeByRef(session.db, given.id)
@@ -60,12 +63,12 @@ async function confirm(session: WriteSession, project: string, code: CodeRow): P
 	if (code.used !== null) throw new Problem('not-found')
 	if (code.unconfirmed === 0) return
 	await confirmCode(session.db, code.digest)
-	await tellNewDevice(session, project, code, { state: 'made' })
+	await notifyNewDevice(session, project, code, { state: 'made' })
 }
 
 /** @throws Problem `not-found` */
 async function refuse(session: WriteSession, project: string, code: CodeRow): Promise<void> {
 	const isMine = await spendCode(session.db, code.digest, session.at, 'refused')
-	if (isMine) await tellNewDevice(session, project, code, { state: 'ended' })
+	if (isMine) await notifyNewDevice(session, project, code, { state: 'ended' })
 	else if (code.device !== 'refused') throw new Problem('not-found')
 }

@@ -1,16 +1,16 @@
 import type { Person } from '#shared/access/people'
-import type { Proof, SecondStep } from '#shared/access/second-step'
+import type { Reauthentication, TwoFactorStatus } from '#shared/access/second-step'
 import { latinDigits } from '#shared/forms/digits'
 import { randomCode } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import {
-	addSecondStep,
-	countEmergencyCodes,
-	findSecondStep,
-	noteTry,
-	removeSecondStep,
-	replaceEmergencyCodes,
-	takeEmergencyCode,
+	countBackupCodes,
+	deleteTwoFactor,
+	findTwoFactor,
+	insertTwoFactor,
+	recordTwoFactorAttempt,
+	redeemBackupCode,
+	replaceBackupCodes,
 } from '../storage/second-step-table.ts'
 import { endOtherSessions } from '../storage/session-table.ts'
 import type { Store } from '../storage/store.ts'
@@ -23,7 +23,7 @@ const emergencyCodes = 8
 /** In a row. Six digits are few: whoever has the password and all the time in the world must not get through them. */
 const mostWrong = 100
 
-interface Change {
+interface TwoFactorChange {
 	/** ms since 1970 */
 	readonly now: number
 	/** The store for the change itself, which may take a line of the log along; tries are counted past it. */
@@ -31,13 +31,13 @@ interface Change {
 }
 
 /** Of the person themself. */
-export async function secondStepOf(store: Store, person: string): Promise<SecondStep> {
-	const row = await findSecondStep(store.reading, person)
-	return { since: row?.since ?? null, emergencyCodes: await countEmergencyCodes(store.reading, person) }
+export async function getTwoFactorStatus(store: Store, person: string): Promise<TwoFactorStatus> {
+	const row = await findTwoFactor(store.reading, person)
+	return { since: row?.since ?? null, emergencyCodes: await countBackupCodes(store.reading, person) }
 }
 
 /** For an authenticator app; kept nowhere until its first number comes back. */
-export const newSecret = (): string => toBase32(serverRandom(20))
+export const createTotpSecret = (): string => toBase32(serverRandom(20))
 
 /** As digits and letters, in whatever script and with whatever between: `۱۲۳ ۴۵۶`. */
 const asMeant = (typed: string): string => latinDigits(typed).replace(/[\s-]/g, '')
@@ -49,7 +49,7 @@ const isNumber = (code: string): boolean => /^\d{6}$/.test(code)
  *
  * @throws Problem `second-step-needed` where nothing was typed, `second-step-wrong`, `second-step-closed`
  */
-export async function passSecondStep(
+export async function verifyTwoFactor(
 	store: Store,
 	person: string,
 	typed: string,
@@ -58,7 +58,7 @@ export async function passSecondStep(
 	const code = asMeant(typed)
 	let since: string | null = null
 	const refusal = await store.write(async ({ db }) => {
-		const row = await findSecondStep(db, person)
+		const row = await findTwoFactor(db, person)
 		since = row?.since ?? null
 		if (!row) return null
 		if (code === '') return 'second-step-needed'
@@ -66,14 +66,14 @@ export async function passSecondStep(
 			if (row.wrong >= mostWrong) return 'second-step-closed'
 			const step = stepOf(fromBase32(row.secret), code, now)
 			if (step !== null && step > row.last_step) {
-				await noteTry(db, person, { last_step: step, wrong: 0 })
+				await recordTwoFactorAttempt(db, person, { last_step: step, wrong: 0 })
 				return null
 			}
-		} else if (await takeEmergencyCode(db, person, codeDigest(store, code))) {
-			await noteTry(db, person, { wrong: 0 })
+		} else if (await redeemBackupCode(db, person, codeDigest(store, code))) {
+			await recordTwoFactorAttempt(db, person, { wrong: 0 })
 			return null
 		}
-		await noteTry(db, person, { wrong: row.wrong + 1 })
+		await recordTwoFactorAttempt(db, person, { wrong: row.wrong + 1 })
 		return 'second-step-wrong'
 	})
 	// not in there: a wrong one has to stay counted
@@ -87,10 +87,10 @@ export async function passSecondStep(
  *
  * @throws Problem `password-wrong`, `too-many-tries`, `second-step-wrong`, `second-step-on`
  */
-export async function turnOnSecondStep(
+export async function enableTwoFactor(
 	store: Store,
 	person: Person,
-	{ secret, password, code, token }: Proof & { readonly secret: string; readonly token: string },
+	{ secret, password, code, token }: Reauthentication & { readonly secret: string; readonly token: string },
 	now: number,
 ): Promise<string[]> {
 	await confirmPassword(store, person.id, password)
@@ -100,41 +100,41 @@ export async function turnOnSecondStep(
 	const { codes, digests } = makeEmergencyCodes(store)
 	await store.write(async ({ db, at }) => {
 		// the one that is there goes only by its own code
-		if (await findSecondStep(db, person.id)) throw new Problem('second-step-on')
-		await addSecondStep(db, { person: person.id, secret, since: at, last_step: step, wrong: 0 })
-		await replaceEmergencyCodes(db, person.id, digests)
+		if (await findTwoFactor(db, person.id)) throw new Problem('second-step-on')
+		await insertTwoFactor(db, { person: person.id, secret, since: at, last_step: step, wrong: 0 })
+		await replaceBackupCodes(db, person.id, digests)
 		await endOtherSessions(db, person.id, digestOf(token))
 	})
 	return codes
 }
 
-/** @throws Problem `password-wrong`, `too-many-tries`, and as `passSecondStep` */
-export async function turnOffSecondStep(
+/** @throws Problem `password-wrong`, `too-many-tries`, and as `verifyTwoFactor` */
+export async function disableTwoFactor(
 	store: Store,
 	person: Person,
-	proof: Proof,
-	{ now, through = store }: Change,
+	proof: Reauthentication,
+	{ now, through = store }: TwoFactorChange,
 ): Promise<void> {
 	await confirmIdentity(store, person.id, proof, now)
-	await through.write(({ db }) => removeSecondStep(db, person.id))
+	await through.write(({ db }) => deleteTwoFactor(db, person.id))
 }
 
 /**
  * In the place of all of before; shown once.
  *
- * @throws Problem `password-wrong`, `too-many-tries`, as `passSecondStep`, and `not-found` where it is off
+ * @throws Problem `password-wrong`, `too-many-tries`, as `verifyTwoFactor`, and `not-found` where it is off
  */
-export async function newEmergencyCodes(
+export async function createBackupCodes(
 	store: Store,
 	person: Person,
-	proof: Proof,
-	{ now, through = store }: Change,
+	proof: Reauthentication,
+	{ now, through = store }: TwoFactorChange,
 ): Promise<string[]> {
 	await confirmIdentity(store, person.id, proof, now)
 	const { codes, digests } = makeEmergencyCodes(store)
 	await through.write(async ({ db }) => {
-		if (!(await findSecondStep(db, person.id))) throw new Problem('not-found')
-		await replaceEmergencyCodes(db, person.id, digests)
+		if (!(await findTwoFactor(db, person.id))) throw new Problem('not-found')
+		await replaceBackupCodes(db, person.id, digests)
 	})
 	return codes
 }
@@ -142,16 +142,16 @@ export async function newEmergencyCodes(
 /**
  * Of who is signed in already: their password, and the second factor where it is on.
  *
- * @throws Problem `password-wrong`, and as `passSecondStep`
+ * @throws Problem `password-wrong`, and as `verifyTwoFactor`
  */
 export async function confirmIdentity(
 	store: Store,
 	person: string,
-	{ password, code }: Proof,
+	{ password, code }: Reauthentication,
 	now: number,
 ): Promise<void> {
 	await confirmPassword(store, person, password)
-	await passSecondStep(store, person, code, now)
+	await verifyTwoFactor(store, person, code, now)
 }
 
 function makeEmergencyCodes(store: Store): { codes: string[]; digests: string[] } {

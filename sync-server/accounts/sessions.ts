@@ -1,14 +1,14 @@
 import type { Person } from '#shared/access/people'
-import type { SessionListed } from '#shared/access/sessions'
+import type { SessionListItem } from '#shared/access/sessions'
 import { shortDigest } from '#shared/kernel/digest'
 import { Problem } from '#shared/kernel/problem'
-import { endConnectionsOf } from '../storage/connection-table.ts'
+import { expireApiKeysOf } from '../storage/connection-table.ts'
 import { setPassword } from '../storage/person-table.ts'
 import { endOtherSessions, endSession, sessionsOf } from '../storage/session-table.ts'
 import type { Store } from '../storage/store.ts'
 import { digestOf } from './codes.ts'
 import { confirmPassword } from './confirm-password.ts'
-import { refuseWeak } from './password-strength.ts'
+import { rejectWeakPassword } from './password-strength.ts'
 import { hashPassword } from './passwords.ts'
 import { hasEnded, openSession, type SignedIn } from './sign-in.ts'
 
@@ -21,7 +21,7 @@ export async function listSessions(
 	person: string,
 	token: string,
 	now: number,
-): Promise<SessionListed[]> {
+): Promise<SessionListItem[]> {
 	const own = digestOf(token)
 	const rows = (await sessionsOf(store.reading, person)).filter((row) => !hasEnded(row, now))
 	return rows
@@ -46,7 +46,7 @@ export async function endSessions(store: Store, person: string, token: string, i
 /**
  * Another password, by the one of now. All sessions and connections end; a new session begins for who asks.
  *
- * @throws Problem `password-wrong`, `too-many-tries`, and as `refuseWeak`
+ * @throws Problem `password-wrong`, `too-many-tries`, and as `rejectWeakPassword`
  */
 export async function changePassword(
 	store: Store,
@@ -55,11 +55,11 @@ export async function changePassword(
 	now: number,
 ): Promise<SignedIn> {
 	await confirmPassword(store, person.id, given.now)
-	await refuseWeak(given.next, person)
+	await rejectWeakPassword(given.next, person)
 	const hashed = await hashPassword(given.next)
 	await store.write(async ({ db, at }) => {
 		await setPassword(db, person.id, hashed)
-		await endConnectionsOf(db, person.id, at)
+		await expireApiKeysOf(db, person.id, at)
 	})
 	return openSession(store, person, given.label, now)
 }

@@ -1,18 +1,18 @@
 import type { Person } from '#shared/access/people'
-import { worksOnPhone } from '#shared/access/roles'
+import { isPhoneRole } from '#shared/access/roles'
 import { toBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import { useCode } from '../storage/code-table.ts'
-import { endConnectionsOf } from '../storage/connection-table.ts'
+import { expireApiKeysOf } from '../storage/connection-table.ts'
 import { asPerson, findPerson, findPersonCalled, setPassword } from '../storage/person-table.ts'
-import { findSecondStep, removeSecondStep } from '../storage/second-step-table.ts'
+import { deleteTwoFactor, findTwoFactor } from '../storage/second-step-table.ts'
 import { addSession, endSession, findSession, touchSession } from '../storage/session-table.ts'
 import type { Store } from '../storage/store.ts'
-import { digestOf, readCode, refuseSpent, serverRandom } from './codes.ts'
-import { refuseWeak } from './password-strength.ts'
+import { digestOf, readCode, rejectUsedInvitation, serverRandom } from './codes.ts'
+import { rejectWeakPassword } from './password-strength.ts'
 import { hashPassword, isPassword } from './passwords.ts'
 import { asTyped } from './people.ts'
-import { passSecondStep } from './second-step.ts'
+import { verifyTwoFactor } from './second-step.ts'
 
 const sessionLifeMs = 12 * 60 * 60_000
 const idleMs = 2 * 60 * 60_000
@@ -36,7 +36,7 @@ interface SigningIn {
 /**
  * What the second step says, only the right password gets to hear.
  *
- * @throws Problem `name-or-password-wrong`, `person-inactive`, `too-many-tries`, and as `passSecondStep`
+ * @throws Problem `name-or-password-wrong`, `person-inactive`, `too-many-tries`, and as `verifyTwoFactor`
  */
 export async function signIn(
 	store: Store,
@@ -47,12 +47,12 @@ export async function signIn(
 	const isRight = await isPassword(row?.password ?? null, password)
 	if (!row || !isRight) throw new Problem('name-or-password-wrong')
 	if (row.active === 0) throw new Problem('person-inactive')
-	const passed = await passSecondStep(store, row.id, secondStep, now)
+	const passed = await verifyTwoFactor(store, row.id, secondStep, now)
 	const signedIn = await openSession(store, asPerson(row), label, now)
 	// what ended the other sessions while this one was on its way in ends it too
 	const [after, step] = await Promise.all([
 		findPerson(store.reading, store.project, row.id),
-		findSecondStep(store.reading, row.id),
+		findTwoFactor(store.reading, row.id),
 	])
 	const isAsBefore =
 		after?.password === row.password && after?.active === 1 && (step?.since ?? null) === passed
@@ -67,7 +67,7 @@ export async function signIn(
  * First sign-in, or a forgotten password: the one-time code sets a new password. It was handed over in person, so it
  * takes the second step away as well: whoever lost the phone has no other way in.
  *
- * @throws Problem as `readCode` and `refuseSpent`, `code-is-for-a-phone`, and as `refuseWeak`, `too-many-tries`
+ * @throws Problem as `readCode` and `rejectUsedInvitation`, `code-is-for-a-phone`, and as `rejectWeakPassword`, `too-many-tries`
  */
 export async function signInWithCode(
 	store: Store,
@@ -79,15 +79,15 @@ export async function signInWithCode(
 	now: number,
 ): Promise<SignedIn> {
 	const code = await readCode(store, invitation, now)
-	refuseSpent(code)
-	if (worksOnPhone(code.person.role)) throw new Problem('code-is-for-a-phone')
-	await refuseWeak(password, code.person)
+	rejectUsedInvitation(code)
+	if (isPhoneRole(code.person.role)) throw new Problem('code-is-for-a-phone')
+	await rejectWeakPassword(password, code.person)
 	const hashed = await hashPassword(password)
 	await store.write(async ({ db, at }) => {
 		if (!(await useCode(db, code.digest, at, null))) throw new Problem('code-used')
 		await setPassword(db, code.person.id, hashed)
-		await endConnectionsOf(db, code.person.id, at)
-		await removeSecondStep(db, code.person.id)
+		await expireApiKeysOf(db, code.person.id, at)
+		await deleteTwoFactor(db, code.person.id)
 	})
 	return openSession(store, code.person, label, now)
 }

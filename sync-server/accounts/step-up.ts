@@ -1,6 +1,6 @@
-import type { Proof } from '#shared/access/second-step'
+import type { Reauthentication } from '#shared/access/second-step'
 import { Problem } from '#shared/kernel/problem'
-import { noteSteppedUp, steppedUpAt } from '../storage/session-table.ts'
+import { saveStepUp, steppedUpAt } from '../storage/session-table.ts'
 import type { Store } from '../storage/store.ts'
 import { digestOf } from './codes.ts'
 import { confirmIdentity } from './second-step.ts'
@@ -12,7 +12,7 @@ interface SteppingUp {
 	readonly person: string
 	/** Of the session. */
 	readonly token: string
-	readonly proof: Proof
+	readonly proof: Reauthentication
 	/** ms since 1970 */
 	readonly now: number
 	/** The store that takes the entry of the audit log along; tries are counted past it. */
@@ -29,7 +29,7 @@ export async function stepUp(
 	{ person, token, proof, now, through }: SteppingUp,
 ): Promise<void> {
 	await confirmIdentity(store, person, proof, now)
-	await through.write(({ db }) => noteSteppedUp(db, digestOf(token), new Date(now).toISOString()))
+	await through.write(({ db }) => saveStepUp(db, digestOf(token), new Date(now).toISOString()))
 }
 
 /**

@@ -2,21 +2,27 @@ import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { largestSound, soundTypeOf } from '#shared/forms/sound-type'
-import type { SpokenOf } from '#shared/forms/spoken-listed'
-import { type SpokenText, spokenTexts } from '#shared/forms/spoken-texts'
+import type { AudioKey } from '#shared/forms/spoken-listed'
+import { type AudioText, listAudioTexts } from '#shared/forms/spoken-texts'
 import { Problem } from '#shared/kernel/problem'
 import type { FileStore } from '../attachments/file-store.ts'
 import { newestForm } from '../storage/form-table.ts'
-import { findSpoken, isFileFree, removeSpoken, saveSpoken, spokenOfForm } from '../storage/spoken-table.ts'
+import {
+	deleteAudioRow,
+	findAudio,
+	isFileFree,
+	listAudioRows,
+	saveAudioRow,
+} from '../storage/spoken-table.ts'
 import type { Store } from '../storage/store.ts'
 
-export interface SpokenDeps {
+export interface AudioDeps {
 	readonly store: Store
 	readonly files: FileStore
 }
 
 /** Whose doing it is, and when. `through`: the store that notes it along. */
-export interface SpokenChange extends SpokenOf {
+export interface AudioChange extends AudioKey {
 	readonly form: string
 	readonly person: string
 	/** ISO time */
@@ -31,8 +37,8 @@ export async function newestDefinition({ reading, project }: Store, form: string
 	return JSON.parse(newest.definition) as FormDefinition
 }
 
-async function textNamed(store: Store, { form, language, text }: SpokenChange): Promise<SpokenText> {
-	const texts = spokenTexts(await newestDefinition(store, form), language)
+async function textNamed(store: Store, { form, language, text }: AudioChange): Promise<AudioText> {
+	const texts = listAudioTexts(await newestDefinition(store, form), language)
 	const found = texts.find(({ key }) => key === text)
 	// a version was published meanwhile, and has it no more
 	if (!found) throw new Problem('not-found')
@@ -40,9 +46,9 @@ async function textNamed(store: Store, { form, language, text }: SpokenChange): 
 }
 
 /** Takes a sound for a text that the form has now. @throws Problem `not-found`, `sound-too-large`, `sound-unreadable`, `server-disk-full` */
-export async function keepSpoken(
-	{ store, files }: SpokenDeps,
-	change: SpokenChange,
+export async function saveAudio(
+	{ store, files }: AudioDeps,
+	change: AudioChange,
 	sound: Uint8Array,
 ): Promise<void> {
 	if (sound.length > largestSound) throw new Problem('sound-too-large', { most: largestSound / 1e6 })
@@ -53,11 +59,11 @@ export async function keepSpoken(
 	const { project } = store
 	const hash = createHash('sha256').update(sound).digest('hex')
 	const before = await change.through.write(async ({ db }) => {
-		const replaced = await findSpoken(db, project, form, change)
+		const replaced = await findAudio(db, project, form, change)
 		// whoever takes a file away is a writer too: it is there as long as something names it
-		if (!(await files.has(hash))) await files.keep({ hash, size: sound.length }, Readable.from([sound]))
+		if (!(await files.has(hash))) await files.save({ hash, size: sound.length }, Readable.from([sound]))
 		const row = { project, form, language, text, place, hash, size: sound.length, type, person, at }
-		await saveSpoken(db, row)
+		await saveAudioRow(db, row)
 		return replaced
 	})
 	if (before && before.hash !== hash) await removeFile(store, files, before.hash)
@@ -68,31 +74,31 @@ export async function keepSpoken(
  *
  * @throws Problem `not-found`, also where that sound was replaced or removed meanwhile
  */
-export async function confirmSpoken(
-	{ store }: Pick<SpokenDeps, 'store'>,
-	change: SpokenChange,
+export async function confirmAudio(
+	{ store }: Pick<AudioDeps, 'store'>,
+	change: AudioChange,
 	heard: string,
 ): Promise<void> {
 	const { place } = await textNamed(store, change)
 	const { form, language, text, person, at } = change
 	await change.through.write(async ({ db }) => {
-		const all = await spokenOfForm(db, store.project, form)
+		const all = await listAudioRows(db, store.project, form)
 		const sound = all.find((row) => row.language === language && row.hash === heard)
 		if (!sound) throw new Problem('not-found')
-		await saveSpoken(db, { ...sound, text, place, person, at })
+		await saveAudioRow(db, { ...sound, text, place, person, at })
 	})
 }
 
 /** @throws Problem `not-found` */
-export async function takeSpokenAway(
-	{ store, files }: SpokenDeps,
-	change: Omit<SpokenChange, 'person' | 'at'>,
+export async function removeAudio(
+	{ store, files }: AudioDeps,
+	change: Omit<AudioChange, 'person' | 'at'>,
 ): Promise<void> {
 	const { project } = store
 	const hash = await change.through.write(async ({ db }) => {
-		const found = await findSpoken(db, project, change.form, change)
+		const found = await findAudio(db, project, change.form, change)
 		if (!found) throw new Problem('not-found')
-		await removeSpoken(db, project, change.form, change)
+		await deleteAudioRow(db, project, change.form, change)
 		return found.hash
 	})
 	await removeFile(store, files, hash)

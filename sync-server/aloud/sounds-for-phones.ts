@@ -1,18 +1,18 @@
-import { spokenTexts } from '#shared/forms/spoken-texts'
-import type { AloudLanguages, AloudSounds } from '#shared/sync/aloud'
-import { spokenOfForm } from '../storage/spoken-table.ts'
-import { newestDefinition, type SpokenDeps } from './keep-spoken.ts'
+import { listAudioTexts } from '#shared/forms/spoken-texts'
+import type { AudioFiles, AudioLanguages } from '#shared/sync/aloud'
+import { listAudioRows } from '../storage/spoken-table.ts'
+import { type AudioDeps, newestDefinition } from './keep-spoken.ts'
 
 /** In which languages a form is read aloud, and how much of its newest version. @throws Problem `not-found` */
-export async function aloudLanguages(
-	{ store }: Pick<SpokenDeps, 'store'>,
+export async function listAudioLanguages(
+	{ store }: Pick<AudioDeps, 'store'>,
 	form: string,
-): Promise<AloudLanguages> {
+): Promise<AudioLanguages> {
 	const definition = await newestDefinition(store, form)
-	const all = await spokenOfForm(store.reading, store.project, form)
-	const found: AloudLanguages = []
+	const all = await listAudioRows(store.reading, store.project, form)
+	const found: AudioLanguages = []
 	for (const language of new Set(all.map((row) => row.language))) {
-		const texts = new Set(spokenTexts(definition, language).map(({ key }) => key))
+		const texts = new Set(listAudioTexts(definition, language).map(({ key }) => key))
 		const sounds = all.filter((row) => row.language === language && texts.has(row.text))
 		const files = new Map(sounds.map(({ hash, size }) => [hash, size]))
 		const size = [...files.values()].reduce((sum, each) => sum + each, 0)
@@ -22,11 +22,11 @@ export async function aloudLanguages(
 }
 
 /** Also those of earlier versions: a draft goes on in the one in which it began. */
-export const aloudSounds = async (
-	{ store }: Pick<SpokenDeps, 'store'>,
+export const listAudioFiles = async (
+	{ store }: Pick<AudioDeps, 'store'>,
 	form: string,
 	language: string,
-): Promise<AloudSounds> =>
-	(await spokenOfForm(store.reading, store.project, form))
+): Promise<AudioFiles> =>
+	(await listAudioRows(store.reading, store.project, form))
 		.filter((row) => row.language === language)
 		.map(({ text, hash, size }) => ({ text, hash, size }))

@@ -60,13 +60,13 @@ describe.each(placesOfFiles(() => s3))('files in %s', (_, fresh) => {
 	})
 	test('[FS8] a file that is taken away is gone, the others stay, and it can come again', async () => {
 		const other = bytes.subarray(1)
-		await files.keep({ hash, size: 1000 }, Readable.from([bytes]))
-		await files.keep({ hash: sha256(other), size: 999 }, Readable.from([other]))
+		await files.save({ hash, size: 1000 }, Readable.from([bytes]))
+		await files.save({ hash: sha256(other), size: 999 }, Readable.from([other]))
 		await files.remove(hash)
 		await files.remove(hash)
 		expect([await files.has(hash), await files.has(sha256(other))]).toEqual([false, true])
 		expect(await place.lying()).not.toContain(placeOf(hash))
-		expect(await files.keep({ hash, size: 1000 }, Readable.from([bytes]))).toBe(true)
+		expect(await files.save({ hash, size: 1000 }, Readable.from([bytes]))).toBe(true)
 		expect((await buffer(await files.read(hash))).equals(bytes)).toBe(true)
 	})
 	test('[FS5] any process goes on with what another began', async () => {
@@ -85,7 +85,7 @@ describe.each(placesOfFiles(() => s3))('files in %s', (_, fresh) => {
 	test('[FS5] what nobody went on with for months is forgotten, and nothing else', async () => {
 		await files.append(upload, 0, bytes.subarray(0, 100))
 		expect(await (await place.open(() => Date.now() + 40 * dayMs)).offsetOf(upload)).toBe(100)
-		await files.keep({ hash, size: 1000 }, Readable.from([bytes]))
+		await files.save({ hash, size: 1000 }, Readable.from([bytes]))
 		expect(await (await place.open(() => Date.now() + 91 * dayMs)).offsetOf(upload)).toBeNull()
 		expect(await place.lying()).toEqual([placeOf(hash)])
 	})
@@ -99,7 +99,7 @@ describe.each(placesOfFiles(() => s3))('files in %s', (_, fresh) => {
 		]
 		await files.clear(upload)
 		for (const other of wrong) {
-			expect(await files.keep({ hash, size: 1000 }, Readable.from(other))).toBe(false)
+			expect(await files.save({ hash, size: 1000 }, Readable.from(other))).toBe(false)
 			expect(await place.lying()).toEqual([])
 		}
 		// all of them are on their way before anybody knows that they are wrong
@@ -107,20 +107,20 @@ describe.each(placesOfFiles(() => s3))('files in %s', (_, fresh) => {
 			yield* wrong[2] ?? []
 			await later(100)
 		}
-		expect(await files.keep({ hash, size: 1000 }, late())).toBe(false)
+		expect(await files.save({ hash, size: 1000 }, late())).toBe(false)
 		expect(await place.lying()).toEqual([])
 		const cut = async function* () {
 			yield bytes.subarray(0, 500)
 			throw new Error('the line was cut')
 		}
-		await expect(files.keep({ hash, size: 1000 }, cut())).rejects.toThrow('the line was cut')
+		await expect(files.save({ hash, size: 1000 }, cut())).rejects.toThrow('the line was cut')
 		expect(await place.lying()).toEqual([])
-		expect(await files.keep({ hash, size: 1000 }, blocks())).toBe(true)
-		expect(await files.keep({ hash, size: 1000 }, blocks())).toBe(true)
+		expect(await files.save({ hash, size: 1000 }, blocks())).toBe(true)
+		expect(await files.save({ hash, size: 1000 }, blocks())).toBe(true)
 		expect(await place.lying()).toEqual([placeOf(hash)])
 		expect((await buffer(await other.read(hash))).equals(bytes)).toBe(true)
 		const empty = { hash: sha256(new Uint8Array()), size: 0 }
-		expect(await files.keep(empty, Readable.from([]))).toBe(true)
+		expect(await files.save(empty, Readable.from([]))).toBe(true)
 		expect((await buffer(await files.read(empty.hash))).length).toBe(0)
 	})
 	test('[FS7] two processes that complete one upload at once, and one that asks again, have one file', async () => {

@@ -140,7 +140,7 @@ test('what the store refuses is no word about the file', async () => {
 		() => files.offsetOf(upload),
 		() => files.append(upload, 0, bytes),
 		() => files.complete(upload, hash),
-		() => files.keep({ hash, size: 1000 }, Readable.from([bytes])),
+		() => files.save({ hash, size: 1000 }, Readable.from([bytes])),
 	]) {
 		line.faults.length = 0
 		line.faults.push(403)
@@ -152,7 +152,7 @@ test('what the store refuses is no word about the file', async () => {
 test('a file goes there with its length and its hash, which a store holds it against', async () => {
 	const large = random.bytes(700_000)
 	const blocks = Array.from({ length: 7 }, (_, i) => large.subarray(i * 100_000, (i + 1) * 100_000))
-	expect(await files.keep({ hash: sha256(large), size: large.length }, Readable.from(blocks))).toBe(true)
+	expect(await files.save({ hash: sha256(large), size: large.length }, Readable.from(blocks))).toBe(true)
 	expect(line.heard).toMatchObject([
 		{ method: 'PUT', headers: { 'content-length': '700000', 'x-amz-content-sha256': sha256(large) } },
 	])

@@ -2,11 +2,11 @@ import { createHash, randomUUID } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import { Problem } from '#shared/kernel/problem'
 import { type FileStore, FilesUnavailable } from './file-store.ts'
-import { uploadsKeptMs } from './file-store-on-disk.ts'
+import { uploadRetentionMs } from './file-store-on-disk.ts'
 import { type Bucket, type S3Settings, s3Bucket } from './s3-bucket.ts'
 
 /** One part of an upload as it lies in the bucket. */
-interface Part {
+interface UploadPart {
 	readonly key: string
 	readonly offset: number
 	readonly end: number
@@ -25,7 +25,7 @@ export async function fileStoreInS3(
 ): Promise<FileStore> {
 	const bucket = s3Bucket(settings)
 	await tryOut(bucket)
-	await forgetOld(bucket, now() - uploadsKeptMs)
+	await forgetOld(bucket, now() - uploadRetentionMs)
 
 	async function clear(upload: string): Promise<void> {
 		// first what says that it was begun: whoever sees that, sees all parts
@@ -48,7 +48,7 @@ export async function fileStoreInS3(
 			return bytes
 		},
 		remove: (hash) => bucket.remove(placeOf(hash)),
-		keep: (file, bytes) => bucket.putStream(placeOf(file.hash), file, bytes),
+		save: (file, bytes) => bucket.putStream(placeOf(file.hash), file, bytes),
 		async begin(upload) {
 			const { isBegun, parts } = await uploadIn(bucket, upload)
 			if (!isBegun) await bucket.put(begunKey(upload), new Uint8Array())
@@ -70,7 +70,7 @@ export async function fileStoreInS3(
 			const { isBegun, parts } = await uploadIn(bucket, upload)
 			try {
 				if (!isBegun) throw new Problem('not-found')
-				if (await store.keep({ hash, size: endOf(parts) }, bytesOf(bucket, parts))) return true
+				if (await store.save({ hash, size: endOf(parts) }, bytesOf(bucket, parts))) return true
 			} catch (thrown) {
 				// where another process was faster, it has cleared the upload away
 				if (thrown instanceof Problem && thrown.code === 'not-found' && (await store.has(hash))) return true
@@ -91,29 +91,29 @@ const partKey = (upload: string, offset: number, part: Uint8Array): string =>
 	`${folderOf(upload)}${String(offset).padStart(12, '0')}-${part.length}-${createHash('sha256').update(part).digest('hex')}`
 const partPattern = /\/(\d{12})-([1-9]\d*)-[0-9a-f]{64}$/
 
-const endOf = (parts: readonly Part[]): number => parts.at(-1)?.end ?? 0
+const endOf = (parts: readonly UploadPart[]): number => parts.at(-1)?.end ?? 0
 
 /**
  * Whether an upload was begun, and parts that follow each other, as far as they reach. Every part was added where some parts before it
  * ended; what begins nowhere so is left over from what was cleared away at that moment, and counts for nothing.
  */
-async function uploadIn(bucket: Bucket, upload: string): Promise<{ isBegun: boolean; parts: Part[] }> {
+async function uploadIn(bucket: Bucket, upload: string): Promise<{ isBegun: boolean; parts: UploadPart[] }> {
 	let isBegun = false
-	const byEnd = new Map<number, Part>()
+	const byEnd = new Map<number, UploadPart>()
 	for await (const { key } of bucket.list(folderOf(upload))) {
 		if (key === begunKey(upload)) isBegun = true
 		const [, from, length] = partPattern.exec(key) ?? []
 		const part = { key, offset: Number(from), end: Number(from) + Number(length) }
 		if ((part.offset === 0 || byEnd.has(part.offset)) && !byEnd.has(part.end)) byEnd.set(part.end, part)
 	}
-	const parts: Part[] = []
+	const parts: UploadPart[] = []
 	let part = byEnd.get(Math.max(0, ...byEnd.keys()))
 	for (; part; part = byEnd.get(part.offset)) parts.unshift(part)
 	return { isBegun, parts }
 }
 
 /** @throws Problem `not-found` */
-async function* bytesOf(bucket: Bucket, parts: readonly Part[]): AsyncGenerator<Uint8Array> {
+async function* bytesOf(bucket: Bucket, parts: readonly UploadPart[]): AsyncGenerator<Uint8Array> {
 	for (const { key } of parts) {
 		const bytes = await bucket.get(key)
 		if (!bytes) throw new Problem('not-found')

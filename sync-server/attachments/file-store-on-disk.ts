@@ -2,7 +2,7 @@ import { access, constants, type FileHandle, mkdir, open, readdir, rm, stat, sta
 import { join } from 'node:path'
 import { Problem } from '#shared/kernel/problem'
 import type { FileStore } from './file-store.ts'
-import { codeOf, fileIn, filesInFolder, moveWhole, orDiskFull, sizeOf } from './files-in-folder.ts'
+import { codeOf, commitFile, fileIn, filesInFolder, orDiskFull, sizeOf } from './files-in-folder.ts'
 
 interface OnDiskOptions {
 	/** Bytes that stay free: photographs never take the room that the answers need. */
@@ -13,7 +13,7 @@ interface OnDiskOptions {
 
 const usuallyFree = 100_000_000
 /** Phones come back after weeks; what nobody went on with for so long is begun anew. */
-export const uploadsKeptMs = 90 * 86_400_000
+export const uploadRetentionMs = 90 * 86_400_000
 
 /**
  * Files in a folder: whole ones, and in `incoming/` what is still coming. The offset of an upload is the length of its
@@ -25,7 +25,7 @@ export async function fileStoreOnDisk(folder: string, options: OnDiskOptions): P
 	const uploadAt = (upload: string) => join(incoming, upload)
 	const leaveFree = options.leaveFree ?? usuallyFree
 	await mkdir(incoming, { recursive: true })
-	await forgetOld(incoming, options.now() - uploadsKeptMs)
+	await forgetOld(incoming, options.now() - uploadRetentionMs)
 
 	async function makeRoom(bytes: number): Promise<void> {
 		const { bavail, bsize } = await statfs(incoming)
@@ -69,7 +69,7 @@ export async function fileStoreOnDisk(folder: string, options: OnDiskOptions): P
 		complete: (upload, hash) =>
 			orDiskFull(async () => {
 				try {
-					if (await moveWhole(uploadAt(upload), fileIn(folder, hash), hash)) return true
+					if (await commitFile(uploadAt(upload), fileIn(folder, hash), hash)) return true
 				} catch (thrown) {
 					if (codeOf(thrown) !== 'ENOENT') throw thrown
 					// another process, or this one before, was faster

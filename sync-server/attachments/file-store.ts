@@ -20,7 +20,7 @@ export interface FileNamed {
 }
 
 /** Files that are whole, called by the SHA-256 of what is in them. FS1, FS6 and FS8 of `FileStore` hold for them. */
-export interface WholeFiles {
+export interface CompletedFiles {
 	has(hash: string): Promise<boolean>
 	/** Its bytes, or some of them. @throws Problem `not-found` */
 	read(hash: string, range?: ByteRange): Promise<Readable>
@@ -28,7 +28,7 @@ export interface WholeFiles {
 	 * Takes all bytes of a file. False if they are others than its name says.
 	 * @throws Problem `server-disk-full`, and whatever reading the bytes throws
 	 */
-	keep(file: FileNamed, bytes: AsyncIterable<Uint8Array>): Promise<boolean>
+	save(file: FileNamed, bytes: AsyncIterable<Uint8Array>): Promise<boolean>
 	/** Takes a file away for good; one that is not there is passed over. */
 	remove(hash: string): Promise<void>
 }
@@ -43,11 +43,11 @@ export interface WholeFiles {
  * FS4 `complete` turns an upload into a file that a power cut does not take away; where its bytes are not those that were
  *     promised, nothing of it remains.
  * FS5 An upload outlives the process, and any process of the server goes on with it.
- * FS6 `keep` turns bytes into such a file, or leaves nothing.
+ * FS6 `save` turns bytes into such a file, or leaves nothing.
  * FS7 `complete` asked again, or by two processes at once, is as asked once; after `clear` nothing but the file is there.
  * FS8 `remove` leaves nothing of a file; other files stay, and it can come again.
  */
-export interface FileStore extends WholeFiles {
+export interface FileStore extends CompletedFiles {
 	/** Begins an upload, or finds one that was begun. Gives where it ends. */
 	begin(upload: string): Promise<number>
 	/** Null for one that nobody began. */

@@ -3,11 +3,11 @@ import { mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Problem } from '#shared/kernel/problem'
 import { flushToDisk } from '../storage/flush-to-disk.ts'
-import type { WholeFiles } from './file-store.ts'
+import type { CompletedFiles } from './file-store.ts'
 import { hashOf } from './hash-of.ts'
 
 /** Whole files in a folder, as `ab/ab12…`. It is made when the first is kept there. */
-export function filesInFolder(folder: string): WholeFiles {
+export function filesInFolder(folder: string): CompletedFiles {
 	const placeOf = (hash: string) => fileIn(folder, hash)
 	return {
 		has: async (hash) => (await sizeOf(placeOf(hash))) !== undefined,
@@ -16,7 +16,7 @@ export function filesInFolder(folder: string): WholeFiles {
 			return createReadStream(placeOf(hash), range ? { start: range.first, end: range.last } : {})
 		},
 		remove: (hash) => rm(placeOf(hash), { force: true }),
-		keep: ({ hash }, bytes) =>
+		save: ({ hash }, bytes) =>
 			orDiskFull(async () => {
 				const partial = `${placeOf(hash)}.partial`
 				await mkdir(dirname(partial), { recursive: true })
@@ -27,7 +27,7 @@ export function filesInFolder(folder: string): WholeFiles {
 					} finally {
 						await handle.close()
 					}
-					return await moveWhole(partial, placeOf(hash), hash)
+					return await commitFile(partial, placeOf(hash), hash)
 				} finally {
 					await rm(partial, { force: true })
 				}
@@ -42,7 +42,7 @@ export const fileIn = (folder: string, hash: string): string => join(folder, has
  * Gives a file its name, where a power cut does not take it away, when it was read back and has this hash. Otherwise false, and
  * it lies where it lay.
  */
-export async function moveWhole(from: string, to: string, hash: string): Promise<boolean> {
+export async function commitFile(from: string, to: string, hash: string): Promise<boolean> {
 	const handle = await open(from, 'r+')
 	await handle.sync().finally(() => handle.close())
 	if ((await hashOf(createReadStream(from))) !== hash) return false

@@ -1,4 +1,4 @@
-import { type Role, worksOnPhone } from '#shared/access/roles'
+import { isPhoneRole, type Role } from '#shared/access/roles'
 import { attachmentsNamedBy } from '#shared/forms/attachment-names'
 import { graphOf } from '#shared/revisions/graph'
 import type { Revision } from '#shared/revisions/revision'
@@ -20,7 +20,7 @@ export function namedAttachments(known: readonly Naming[]): Map<string, Revision
 	const depthOf = ({ id }: Naming) => depth.get(id) ?? Number.MAX_SAFE_INTEGER
 	const named = new Map<string, string>()
 	const order = [...known].sort(
-		(a, b) => Number(!worksOnPhone(a.role)) - Number(!worksOnPhone(b.role)) || depthOf(a) - depthOf(b),
+		(a, b) => Number(!isPhoneRole(a.role)) - Number(!isPhoneRole(b.role)) || depthOf(a) - depthOf(b),
 	)
 	for (const { revision } of order)
 		for (const name of attachmentsNamedBy(Object.values(revision.set)))

@@ -10,10 +10,10 @@ import {
 } from '#shared/sync/attachment-upload'
 import { addAttachment, bytesOfPerson, findAttachment } from '../storage/attachment-table.ts'
 import {
-	destroyedAmong,
-	forgetAttachmentsOf,
-	forgetUpload,
-	noteUpload,
+	deleteAttachmentsOfRecord,
+	deleteUpload,
+	findErased,
+	insertUpload,
 } from '../storage/destruction-table.ts'
 import { findDevice } from '../storage/device-table.ts'
 import type { Store } from '../storage/store.ts'
@@ -22,14 +22,14 @@ import { isSignedBy } from '../sync/verify-phone.ts'
 import type { FileStore } from './file-store.ts'
 import { namedAttachments } from './named-attachments.ts'
 
-export interface ReceivingDeps {
+export interface ReceiveAttachmentDeps {
 	readonly store: Store
 	readonly files: FileStore
 	readonly now: () => number
 	/** Bytes that all phones of one person may send; 5 GB where nothing is said. */
 	readonly attachmentQuota?: number
 	/** Told which phone asks, once it has proved that it does, and before anything else is done for it. */
-	readonly onAsking?: (device: string) => void
+	readonly onDeviceIdentified?: (device: string) => void
 }
 
 export interface SignedRequest extends UploadRequest {
@@ -49,16 +49,19 @@ export interface Received {
  *   `attachment-quota`, `not-found` for an upload that is not begun, `offset-wrong` with the right one, `attachment-damaged` when all is to be
  *   sent again, `server-disk-full`
  */
-export async function receiveAttachment(deps: ReceivingDeps, request: SignedRequest): Promise<Received> {
+export async function receiveAttachment(
+	deps: ReceiveAttachmentDeps,
+	request: SignedRequest,
+): Promise<Received> {
 	const sent = readStatement(request.statement)
 	if (!sent) throw new Problem('input-invalid', { field: 'statement' })
 	await checkSender(deps.store, sent, request)
-	deps.onAsking?.(sent.device)
+	deps.onDeviceIdentified?.(sent.device)
 	const { size } = sent
 	if (size > attachmentLimits.whole)
 		throw new Problem('attachment-too-large', { most: attachmentLimits.whole / 1e6 })
-	return inTurn(uploadOf(request.statement), async () => {
-		if (await isDestroyed(deps.store, sent.record)) throw new Problem('attachment-unknown')
+	return runInSequence(uploadOf(request.statement), async () => {
+		if (await isRecordErased(deps.store, sent.record)) throw new Problem('attachment-unknown')
 		const known = await findAttachment(
 			deps.store.reading,
 			deps.store.project,
@@ -79,7 +82,11 @@ async function checkSender(store: Store, sent: AttachmentSent, request: SignedRe
 }
 
 /** Gives where the upload ends afterwards. */
-async function advance(deps: ReceivingDeps, sent: AttachmentSent, request: SignedRequest): Promise<number> {
+async function advance(
+	deps: ReceiveAttachmentDeps,
+	sent: AttachmentSent,
+	request: SignedRequest,
+): Promise<number> {
 	const { files } = deps
 	const upload = uploadOf(request.statement)
 	const { method, offset, part } = request
@@ -87,7 +94,7 @@ async function advance(deps: ReceivingDeps, sent: AttachmentSent, request: Signe
 		case 'POST':
 			await checkNamed(deps.store, sent)
 			await demandQuota(deps, sent, upload)
-			await noteUpload(deps.store.db, deps.store.project, {
+			await insertUpload(deps.store.db, deps.store.project, {
 				id: upload,
 				record: sent.record,
 				begun: new Date(deps.now()).toISOString(),
@@ -115,7 +122,7 @@ export const usualQuota = 5_000_000_000
 
 /** @throws Problem `attachment-quota`: it stays with the phone until an administrator allows more */
 async function demandQuota(
-	{ store, attachmentQuota = usualQuota }: ReceivingDeps,
+	{ store, attachmentQuota = usualQuota }: ReceiveAttachmentDeps,
 	{ device, size }: AttachmentSent,
 	upload: string,
 ): Promise<void> {
@@ -155,7 +162,7 @@ async function isSamePhone(store: Store, holder: string, device: string): Promis
 
 /** With its last byte, or when the process was killed just after that: the file first, and then the word that it is here. */
 async function finishIfWhole(
-	{ store, files, now }: ReceivingDeps,
+	{ store, files, now }: ReceiveAttachmentDeps,
 	{ record, name, device, size, sha256: hash }: AttachmentSent,
 	upload: string,
 	end: number,
@@ -173,27 +180,27 @@ async function finishIfWhole(
 		received,
 	})
 	await files.clear(upload)
-	await forgetUpload(store.db, store.project, upload)
+	await deleteUpload(store.db, store.project, upload)
 	// destroyed while this was on its way: who destroyed it did not see it, so that it is seen here
-	if (await isDestroyed(store, record)) {
-		await forgetAttachmentsOf(store.db, store.project, record)
+	if (await isRecordErased(store, record)) {
+		await deleteAttachmentsOfRecord(store.db, store.project, record)
 		throw new Problem('attachment-unknown')
 	}
 	return size
 }
 
-const isDestroyed = async (store: Store, record: string): Promise<boolean> =>
-	(await destroyedAmong(store.db, store.project, [record])).size > 0
+const isRecordErased = async (store: Store, record: string): Promise<boolean> =>
+	(await findErased(store.db, store.project, [record])).size > 0
 
-const turns = new Map<string, Promise<unknown>>()
+const uploadQueues = new Map<string, Promise<unknown>>()
 
 /** A phone that gave up waiting asks again while the first request is still at work: of one upload, one at a time. */
-async function inTurn<Found>(upload: string, work: () => Promise<Found>): Promise<Found> {
-	const turn = (turns.get(upload) ?? Promise.resolve()).then(work, work)
-	turns.set(upload, turn)
+async function runInSequence<Found>(upload: string, work: () => Promise<Found>): Promise<Found> {
+	const turn = (uploadQueues.get(upload) ?? Promise.resolve()).then(work, work)
+	uploadQueues.set(upload, turn)
 	try {
 		return await turn
 	} finally {
-		if (turns.get(upload) === turn) turns.delete(upload)
+		if (uploadQueues.get(upload) === turn) uploadQueues.delete(upload)
 	}
 }

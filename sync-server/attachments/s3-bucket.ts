@@ -17,7 +17,7 @@ export interface S3Settings {
 }
 
 /** An object that a list names. */
-export interface Listed {
+export interface S3ObjectSummary {
 	readonly key: string
 	/** ms since 1970 */
 	readonly changed: number
@@ -39,7 +39,7 @@ export interface Bucket {
 	get(key: string, range?: ByteRange): Promise<Readable | null>
 	has(key: string): Promise<boolean>
 	/** All whose key begins so, in the order of their keys. */
-	list(prefix: string): AsyncGenerator<Listed>
+	list(prefix: string): AsyncGenerator<S3ObjectSummary>
 	/** One that is not there is taken away too. */
 	remove(key: string): Promise<void>
 }
@@ -47,7 +47,7 @@ export interface Bucket {
 const mostTries = 4
 const longestAnswerMs = 30_000
 
-interface Asked extends RequestInit {
+interface S3Request extends RequestInit {
 	/** Bytes that went by do not come again: then once, and as long as it takes. */
 	readonly once?: boolean
 	/** An answer is also that there is no such object. */
@@ -64,7 +64,7 @@ export function s3Bucket({ url, ...access }: S3Settings): Bucket {
 
 	async function ask(
 		address: string,
-		{ once = false, mayLack = false, mayBeThere = false, ...request }: Asked,
+		{ once = false, mayLack = false, mayBeThere = false, ...request }: S3Request,
 	): Promise<Response> {
 		for (let tried = 1; ; tried++) {
 			// signed anew each time: a signature has its time in it
@@ -84,7 +84,7 @@ export function s3Bucket({ url, ...access }: S3Settings): Bucket {
 			await later(100 * 2 ** tried * (0.5 + Math.random()))
 		}
 	}
-	async function tell(address: string, request: Asked): Promise<void> {
+	async function tell(address: string, request: S3Request): Promise<void> {
 		const answer = await ask(address, request)
 		await answer.body?.cancel()
 	}
@@ -195,7 +195,7 @@ async function rightOf(answer: Response | FilesUnavailable, mayLack: boolean): P
 const textIn = (xml: string, tag: string): string =>
 	new RegExp(`<${tag}>([^<]*)</${tag}>`).exec(xml)?.[1] ?? ''
 
-/** `fetch` says why in its cause. */
+/** `preload` says why in its cause. */
 function reasonOf(thrown: unknown): string {
 	const cause = thrown instanceof Error && thrown.cause !== undefined ? thrown.cause : thrown
 	if (cause instanceof Error && 'code' in cause) return String(cause.code)

@@ -1,19 +1,19 @@
-import { worksInDistrict } from '#shared/access/people'
+import { canWorkInDistrict } from '#shared/access/people'
 import { backChecksRef } from '#shared/campaign/back-checks'
-import { campaignForms } from '#shared/campaign/record-facts'
+import { coverageForms } from '#shared/campaign/record-facts'
 import type { StoredAnswers } from '#shared/export/table-plan'
 import { Problem } from '#shared/kernel/problem'
 import {
-	backCheckOf,
-	backChecksWith,
-	forgetBackCheck,
-	putBackCheck,
-	saidBy,
+	deleteBackCheck,
+	findBackCheck,
+	listAnswersOf,
+	listBackChecksAssignedTo,
+	saveBackCheck,
 } from '../storage/back-check-table.ts'
 import { asPerson, findPerson } from '../storage/person-table.ts'
 import { findRecord } from '../storage/record-queries.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
-import { placeToCheck } from './place-to-check.ts'
+import { findBackCheckTarget } from './place-to-check.ts'
 import { hasAgreed } from './who-agreed.ts'
 
 /**
@@ -21,7 +21,7 @@ import { hasAgreed } from './who-agreed.ts'
  *
  * @throws Problem `not-found` for a person who does not work there, and where nobody may be asked again; `check-own` for the interviewer
  */
-export async function giveBackCheck(
+export async function assignBackCheck(
 	store: Store,
 	by: string,
 	record: string,
@@ -33,38 +33,38 @@ export async function giveBackCheck(
 		const row = await findRecord(db, project, record)
 		const round = row?.round ?? ''
 		if (person !== null) {
-			if (!row?.district || row.form !== campaignForms.household || row.outcome !== 'done')
+			if (!row?.district || row.form !== coverageForms.household || row.outcome !== 'done')
 				throw new Problem('not-found')
 			if (person === row.owner) throw new Problem('check-own')
 			if (!hasAgreed(JSON.parse(row.view) as StoredAnswers)) throw new Problem('not-found')
 			const found = await findPerson(db, project, person)
-			if (!found || !worksInDistrict(asPerson(found), row.district)) throw new Problem('not-found')
+			if (!found || !canWorkInDistrict(asPerson(found), row.district)) throw new Problem('not-found')
 		}
-		const before = await backCheckOf(db, project, record)
+		const before = await findBackCheck(db, project, record)
 		if (person === null && !before) return
-		await putBackCheck(db, { project, record, round, person, given_by: by, at })
+		await saveBackCheck(db, { project, record, round, person, given_by: by, at })
 		for (const each of new Set([before?.person ?? null, person]))
-			if (each !== null) await tellChecker(session, project, round, each)
+			if (each !== null) await notifyChecker(session, project, round, each)
 	})
 }
 
 /** The phone of whoever was to make it hears that it is no more. */
-export async function endBackCheck(session: WriteSession, project: string, record: string): Promise<void> {
-	const ended = await forgetBackCheck(session.db, project, record)
-	if (ended && ended.person !== null) await tellChecker(session, project, ended.round, ended.person)
+export async function closeBackCheck(session: WriteSession, project: string, record: string): Promise<void> {
+	const ended = await deleteBackCheck(session.db, project, record)
+	if (ended && ended.person !== null) await notifyChecker(session, project, ended.round, ended.person)
 }
 
 /** Puts out anew what lies with somebody. */
-async function tellChecker(session: WriteSession, project: string, round: string, person: string) {
-	const theirs = await backChecksWith(session.db, project, { round, person })
-	const rows = await saidBy(
+async function notifyChecker(session: WriteSession, project: string, round: string, person: string) {
+	const theirs = await listBackChecksAssignedTo(session.db, project, { round, person })
+	const rows = await listAnswersOf(
 		session.db,
 		project,
 		theirs.map(({ record }) => record),
 	)
 	const checks = rows
 		.filter((row) => row.void === 0)
-		.flatMap(({ sex, view }) => placeToCheck(JSON.parse(view) as StoredAnswers, sex) ?? [])
+		.flatMap(({ sex, view }) => findBackCheckTarget(JSON.parse(view) as StoredAnswers, sex) ?? [])
 	checks.sort((a, b) => (a.cluster < b.cluster ? -1 : a.cluster > b.cluster ? 1 : a.household - b.household))
 	await session.putDocument({
 		kind: 'back-checks',

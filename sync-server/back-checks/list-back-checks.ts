@@ -1,24 +1,29 @@
-import { worksInDistrict } from '#shared/access/people'
-import type { BackCheckList, BackCheckListed } from '#shared/campaign/back-checks'
+import { canWorkInDistrict } from '#shared/access/people'
+import type { BackCheckListItem, BackCheckListResponse } from '#shared/campaign/back-checks'
 import { dayOf } from '#shared/campaign/campaign-day'
-import { householdWork } from '#shared/campaign/household-work'
-import { backCheckForm, campaignForms } from '#shared/campaign/record-facts'
+import { readHouseholdProgress } from '#shared/campaign/household-work'
+import { backCheckForm, coverageForms } from '#shared/campaign/record-facts'
 import type { StoredAnswers } from '#shared/export/table-plan'
 import {
-	type CheckFound,
+	type BackCheckResult,
 	compareBackCheck,
 	drawBackChecks,
 	errorRate,
 	isTooHigh,
 } from '#shared/quality/back-check'
 import type { RoundThresholds } from '#shared/quality/round-thresholds'
-import { backChecksOf, completedIn, saidBy, saidIn } from '../storage/back-check-table.ts'
+import {
+	completedIn,
+	listAnswersOf,
+	listBackCheckRows,
+	listFinishedAnswers,
+} from '../storage/back-check-table.ts'
 import { allPeople, asPerson } from '../storage/person-table.ts'
 import type { Store } from '../storage/store.ts'
-import { placeToCheck } from './place-to-check.ts'
-import { whoAgreed } from './who-agreed.ts'
+import { findBackCheckTarget } from './place-to-check.ts'
+import { listRecontactable } from './who-agreed.ts'
 
-export interface Wanted {
+export interface BackCheckQuery {
 	readonly round: string
 	readonly demonstration: boolean
 	readonly district: string
@@ -26,17 +31,17 @@ export interface Wanted {
 }
 
 /** What is checked in a district, with what came of it, and how often answers of each interviewer differ. */
-export async function listBackChecks(store: Store, wanted: Wanted): Promise<BackCheckList> {
+export async function listBackChecks(store: Store, query: BackCheckQuery): Promise<BackCheckListResponse> {
 	const { reading, project } = store
-	const { round, district, limits } = wanted
-	const of = { project, round, demonstration: wanted.demonstration }
+	const { round, district, limits } = query
+	const of = { project, round, demonstration: query.demonstration }
 	const people = new Map((await allPeople(reading, project)).map((row) => [row.id, asPerson(row)]))
 	const named = (id: string) => {
 		const { name = '—', code = '' } = people.get(id) ?? {}
 		return { id, name, code }
 	}
-	const interviews = await completedIn(reading, { ...of, form: campaignForms.household }, district)
-	const agreed = await whoAgreed(
+	const interviews = await completedIn(reading, { ...of, form: coverageForms.household }, district)
+	const agreed = await listRecontactable(
 		reading,
 		interviews.map(({ id }) => id),
 	)
@@ -46,18 +51,20 @@ export async function listBackChecks(store: Store, wanted: Wanted): Promise<Back
 			.map(({ id, owner, started }) => ({ record: id, person: owner, day: dayOf(Date.parse(started)) })),
 		limits,
 	)
-	const given = new Map((await backChecksOf(reading, project, round)).map((row) => [row.record, row.person]))
+	const given = new Map(
+		(await listBackCheckRows(reading, project, round)).map((row) => [row.record, row.person]),
+	)
 	// what somebody was sent to stays on the list, whatever is drawn since, and whatever became of the interview
 	const sentTo = [...given].flatMap(([record, person]) => (person === null ? [] : [record]))
-	const listed = (await saidBy(reading, project, [...new Set([...drawn, ...sentTo])]))
+	const listed = (await listAnswersOf(reading, project, [...new Set([...drawn, ...sentTo])]))
 		.filter((row) => row.district === district)
 		.sort((a, b) => (a.started < b.started ? -1 : 1))
 	const made = await checksMade(store, { ...of, form: backCheckForm }, district)
-	const found: { readonly listed: BackCheckListed; readonly check: CheckFound | null }[] = []
+	const found: { readonly listed: BackCheckListItem; readonly check: BackCheckResult | null }[] = []
 	for (const row of listed) {
 		const { id, owner, started, cluster } = row
 		const stored = JSON.parse(row.view) as StoredAnswers
-		const place = placeToCheck(stored, row.sex)
+		const place = findBackCheckTarget(stored, row.sex)
 		const check = checkOf(owner, made.get(`${cluster} ${place?.household}`) ?? [])
 		const result = check && compareBackCheck(stored.answers, check.answers, limits)
 		const holder = given.get(id) ?? null
@@ -82,7 +89,7 @@ export async function listBackChecks(store: Store, wanted: Wanted): Promise<Back
 			},
 		})
 	}
-	const rate = (checks: readonly CheckFound[], type: 1 | 2) => {
+	const rate = (checks: readonly BackCheckResult[], type: 1 | 2) => {
 		const each = errorRate(checks, type)
 		return { ...each, isTooHigh: isTooHigh(each, type, limits) }
 	}
@@ -103,7 +110,7 @@ export async function listBackChecks(store: Store, wanted: Wanted): Promise<Back
 			}
 		}),
 		people: [...people.values()]
-			.filter((person) => worksInDistrict(person, district))
+			.filter((person) => canWorkInDistrict(person, district))
 			.map(({ id }) => named(id)),
 	}
 }
@@ -122,11 +129,11 @@ function checkOf(interviewer: string, made: readonly CheckMade[]): CheckMade | n
 }
 
 /** By cluster and household, the oldest first. */
-async function checksMade(store: Store, of: Parameters<typeof saidIn>[1], district: string) {
+async function checksMade(store: Store, of: Parameters<typeof listFinishedAnswers>[1], district: string) {
 	const found = new Map<string, CheckMade[]>()
-	for (const { owner, view } of await saidIn(store.reading, of, district)) {
+	for (const { owner, view } of await listFinishedAnswers(store.reading, of, district)) {
 		const { answers } = JSON.parse(view) as StoredAnswers
-		const place = householdWork(answers, true)
+		const place = readHouseholdProgress(answers, true)
 		if (!place) continue
 		const key = `${place.cluster} ${place.household}`
 		const isReached = answers.some(([path, answer]) => path.endsWith('/reached') && answer === 'yes')

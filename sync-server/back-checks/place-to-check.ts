@@ -1,10 +1,10 @@
-import type { BackCheckPlace } from '#shared/campaign/back-checks'
-import { householdWork } from '#shared/campaign/household-work'
+import type { BackCheckTarget } from '#shared/campaign/back-checks'
+import { readHouseholdProgress } from '#shared/campaign/household-work'
 import type { StoredAnswers } from '#shared/export/table-plan'
 
 /** Where the person lives who was interviewed; null where the interview names no household. */
-export function placeToCheck({ answers }: StoredAnswers, sex: string | null): BackCheckPlace | null {
-	const place = householdWork(answers, true)
+export function findBackCheckTarget({ answers }: StoredAnswers, sex: string | null): BackCheckTarget | null {
+	const place = readHouseholdProgress(answers, true)
 	const line = answers.find(([path]) => path.endsWith('/line_no'))?.[1]
 	if (!place) return null
 	return {

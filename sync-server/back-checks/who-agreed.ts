@@ -5,7 +5,10 @@ import { factsOf } from '../storage/interview-table.ts'
 import type { Tables } from '../storage/tables.ts'
 
 /** Those of the finished interviews whose person may be asked again: who did not agree to that is not visited. */
-export async function whoAgreed(db: Kysely<Tables>, interviews: readonly string[]): Promise<Set<string>> {
+export async function listRecontactable(
+	db: Kysely<Tables>,
+	interviews: readonly string[],
+): Promise<Set<string>> {
 	const rows = await factsOf(db, interviews)
 	const agreed = rows.filter(({ facts }) =>
 		(JSON.parse(facts) as HouseholdFacts).isSo.includes('may-recontact'),

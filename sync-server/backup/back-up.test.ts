@@ -9,12 +9,12 @@ import { enginesOfOwner, type FreshEngine, temporaryFolder } from '../../tests/f
 import { enrolledPhone } from '../../tests/phone-for-tests.ts'
 import { checkLog } from '../access-log/log-lines.ts'
 import { invite } from '../accounts/codes.ts'
-import { formShelf } from '../forms/form-shelf.ts'
+import { createFormRepository } from '../forms/form-shelf.ts'
 import { openStore } from '../storage/open-store.ts'
 import { sqliteEngine } from '../storage/sqlite-engine.ts'
 import type { Store } from '../storage/store.ts'
 import { publishForms } from '../sync/understand-again.ts'
-import { backUp, restore } from './back-up.ts'
+import { createBackup, restore } from './back-up.ts'
 import { checkStore } from './check-store.ts'
 import { countRows } from './copy-store.ts'
 
@@ -48,7 +48,7 @@ describe.each(enginesOfOwner)('a backup of %s', (_, freshEngine) => {
 
 	test('goes back into an empty store of either kind, row by row, and says that it was checked', async () => {
 		const file = fresh()
-		const made = await backUp(server.store, file, now)
+		const made = await createBackup(server.store, file, now)
 		expect(made).toMatchObject({ seq: (await server.store.head()).seq, revisions: 60, records: 30 })
 		for (const [, other] of enginesOfOwner) {
 			const again = await putBack(file, await other())
@@ -76,7 +76,7 @@ describe.each(enginesOfOwner)('a backup of %s', (_, freshEngine) => {
 		await store.db.insertInto('spoken_text').values(row).execute()
 		const copied: string[] = []
 		const file = fresh()
-		await backUp(store, file, now, async (files) => {
+		await createBackup(store, file, now, async (files) => {
 			copied.push(...files.map(({ hash, size }) => `${hash} ${size}`))
 		})
 		expect(copied).toContain(`${row.hash} 7`)
@@ -88,7 +88,7 @@ describe.each(enginesOfOwner)('a backup of %s', (_, freshEngine) => {
 		const writing = (async () => {
 			while (!isOver) await phone.sync(post, [phone.edit(phone.newRecord(), { age: 1 })])
 		})()
-		const { seq } = await backUp(server.store, file, now)
+		const { seq } = await createBackup(server.store, file, now)
 		isOver = true
 		await writing
 		expect((await phone.sync(post)).header.durable).toBe(seq)
@@ -100,10 +100,10 @@ describe.each(enginesOfOwner)('a backup of %s', (_, freshEngine) => {
 	test('of records that another program understood is none the worse: they are understood anew', async () => {
 		await server.store.db.updateTable('record').set({ view: '{"answers":[],"leftOver":[]}' }).execute()
 		const file = fresh()
-		expect(await backUp(server.store, file, now)).toMatchObject({ stale: expect.any(Number) })
+		expect(await createBackup(server.store, file, now)).toMatchObject({ stale: expect.any(Number) })
 		const engine = await freshEngine()
 		const store = await putBack(file, engine)
-		await publishForms(store, formShelf(store), [], '')
+		await publishForms(store, createFormRepository(store), [], '')
 		const views = await store.reading.selectFrom('record').select('view').execute()
 		expect(views.filter(({ view }) => view.includes('age')).length).toBeGreaterThanOrEqual(30)
 		await store.close()
@@ -115,7 +115,7 @@ describe.each(enginesOfOwner)('a backup of %s', (_, freshEngine) => {
 			...server.store,
 			atOneMoment: () => Promise.reject(new Error('the disk went away')),
 		}
-		await expect(backUp(broken, file, now)).rejects.toThrow('the disk went away')
+		await expect(createBackup(broken, file, now)).rejects.toThrow('the disk went away')
 		expect([existsSync(file), existsSync(`${file}.partial`)]).toEqual([false, false])
 		expect((await phone.sync(post)).header.durable).toBe(before)
 	})
@@ -128,7 +128,7 @@ describe.each(enginesOfOwner)('a backup of %s', (_, freshEngine) => {
 			expect(await durable()).toBe(before)
 			throw new Error('the bucket went away')
 		}
-		await expect(backUp(server.store, file, now, bucketAway)).rejects.toThrow('the bucket went away')
+		await expect(createBackup(server.store, file, now, bucketAway)).rejects.toThrow('the bucket went away')
 		expect(existsSync(file)).toBe(true)
 		expect(await durable()).toBe(before)
 
@@ -141,12 +141,12 @@ describe.each(enginesOfOwner)('a backup of %s', (_, freshEngine) => {
 	})
 	test('is not written over another one', async () => {
 		const file = fresh()
-		await backUp(server.store, file, now)
-		await expect(backUp(server.store, file, now)).rejects.toThrow('is there already')
+		await createBackup(server.store, file, now)
+		await expect(createBackup(server.store, file, now)).rejects.toThrow('is there already')
 	})
 	test('does not go into a store that has anything', async () => {
 		const file = fresh()
-		await backUp(server.store, file, now)
+		await createBackup(server.store, file, now)
 		const engine = await freshEngine()
 		await (await putBack(file, engine)).close()
 		await expect(restore(file, engine.again(), project, now)).rejects.toThrow('not empty')
@@ -198,7 +198,7 @@ describe.each(enginesOfOwner)('a backup of %s', (_, freshEngine) => {
 		],
 	])('is known to be damaged where %s, and not put back', async (_what, harm) => {
 		const file = fresh()
-		await backUp(server.store, file, now)
+		await createBackup(server.store, file, now)
 		const copy = await openStore({ engine: sqliteEngine(file), project, now })
 		await checkStore(copy)
 		await harm(copy)

@@ -1,24 +1,24 @@
 import { existsSync } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { addLine, byServer } from '../access-log/log-lines.ts'
+import { appendAuditEntry, byServer } from '../access-log/log-lines.ts'
 import type { FileNamed } from '../attachments/file-store.ts'
-import { destroyListed, linesOfList } from '../destroy/destroy-listed.ts'
+import { eraseListed, parseErasureListOf } from '../destroy/destroy-listed.ts'
 import { filesNamedIn } from '../storage/attachment-table.ts'
 import type { Engine } from '../storage/engine.ts'
 import { flushToDisk } from '../storage/flush-to-disk.ts'
 import { inParts } from '../storage/in-parts.ts'
-import { noteBackup } from '../storage/memory-queries.ts'
+import { recordBackup } from '../storage/memory-queries.ts'
 import { openStore } from '../storage/open-store.ts'
-import { noteRestored } from '../storage/restored-table.ts'
+import { saveRestore } from '../storage/restored-table.ts'
 import { sqliteEngine } from '../storage/sqlite-engine.ts'
 import type { Store } from '../storage/store.ts'
 import { newEra } from '../sync/new-era.ts'
-import { BackupWrong } from './backup-wrong.ts'
-import { checkStore, type StoreChecked } from './check-store.ts'
+import { BackupError } from './backup-wrong.ts'
+import { checkStore, type StoreVerification } from './check-store.ts'
 import { copyStore, countRows } from './copy-store.ts'
 
-export interface BackedUp extends StoreChecked {
+export interface BackedUp extends StoreVerification {
 	readonly seq: number
 	/** Of all revisions, held-back ones too. */
 	readonly revisions: number
@@ -59,19 +59,19 @@ const noFiles: CopyFiles = async () => {}
  * names copied; and only then notes that everything up to there is safe, which is what phones are told. The copy is a SQLite
  * database whichever store it comes from, so that it goes back into either. It has its name only when it is whole.
  *
- * @throws BackupWrong, and what `copyFiles` throws: then the file is whole, and nothing is told
+ * @throws BackupError, and what `copyFiles` throws: then the file is whole, and nothing is told
  */
-export async function backUp(
+export async function createBackup(
 	store: Store,
 	file: string,
 	now: () => number,
 	copyFiles: CopyFiles = noFiles,
 	{ partial, keep, isSafe }: BackupTarget = plainTarget(file),
 ): Promise<BackedUp> {
-	if (existsSync(file)) throw new BackupWrong(`${file} is there already. Give another name, or move it away.`)
+	if (existsSync(file)) throw new BackupError(`${file} is there already. Give another name, or move it away.`)
 	await removeDatabase(partial)
 	const copy = await openStore({ engine: sqliteEngine(partial), project: store.project, now })
-	let checked: StoreChecked
+	let checked: StoreVerification
 	let head: Awaited<ReturnType<Store['head']>>
 	try {
 		await copy.db.deleteFrom('head').execute()
@@ -81,7 +81,7 @@ export async function backUp(
 			([table, rows]) => counted[table as keyof typeof counted] !== rows,
 		)
 		if (missing)
-			throw new BackupWrong(`The copy lacks rows of ${missing[0]}. The disk may be full or damaged.`)
+			throw new BackupError(`The copy lacks rows of ${missing[0]}. The disk may be full or damaged.`)
 		checked = await checkStore(copy)
 		head = await copy.head()
 		const files = await filesNamedIn(copy.reading)
@@ -90,7 +90,7 @@ export async function backUp(
 		await keep(file)
 		await copyFiles(files)
 		const finished = new Date(now()).toISOString()
-		if (isSafe) await noteBackup(store.db, store.project, { ...head, finished })
+		if (isSafe) await recordBackup(store.db, store.project, { ...head, finished })
 		return { ...checked, seq: head.seq, revisions: revision + quarantine }
 	} catch (thrown) {
 		await copy.close().catch(() => {})
@@ -104,7 +104,7 @@ export async function backUp(
  * with the store still empty. `destroyed`: the signed list of what was destroyed, also after the backup; that is destroyed again, before
  * anybody can see it.
  *
- * @throws BackupWrong; where the store was empty it may be half full then. And what `copyFiles` throws
+ * @throws BackupError; where the store was empty it may be half full then. And what `copyFiles` throws
  */
 export async function restore(
 	file: string,
@@ -114,26 +114,26 @@ export async function restore(
 	copyFiles: CopyFiles = noFiles,
 	destroyed: string | null = null,
 ): Promise<Restored> {
-	if (!existsSync(file)) throw new BackupWrong(`There is no file ${file}.`)
+	if (!existsSync(file)) throw new BackupError(`There is no file ${file}.`)
 	const source = await openStore({ engine: sqliteEngine(file), project, now })
 	const store = await openStore({ engine, project, now })
 	try {
 		const { head: _, ...others } = await countRows(store.reading)
 		if ((await store.head()).seq > 0 || Object.values(others).some((rows) => rows > 0))
-			throw new BackupWrong(
+			throw new BackupError(
 				'The store is not empty, and nothing was changed. Restore into a new DATA_FOLDER or an empty database.',
 			)
 		// a damaged file is known before anything is copied out of it
 		await checkStore(source)
-		const lines = destroyed === null ? [] : await linesOfList(source, destroyed)
+		const lines = destroyed === null ? [] : await parseErasureListOf(source, destroyed)
 		if (!lines)
-			throw new BackupWrong(
+			throw new BackupError(
 				'The list of destroyed records is not as this server signed it, and nothing was changed. Take it anew from a later copy of the backups.',
 			)
 		await copyFiles(await filesNamedIn(source.reading))
 		await store.db.deleteFrom('head').execute()
 		const { revision, quarantine } = await source.atOneMoment((db) => copyStore(db, store.db))
-		const destroyedAgain = await destroyListed(store, lines)
+		const destroyedAgain = await eraseListed(store, lines)
 		const checked = await checkStore(store)
 		await beginEra(store, now)
 		// every record is understood anew when the server starts
@@ -153,14 +153,14 @@ export async function restore(
  */
 async function beginEra(store: Store, now: () => number): Promise<void> {
 	const { project } = store
-	await noteRestored(store.db, project, { era: newEra(), at: new Date(now()).toISOString() })
+	await saveRestore(store.db, project, { era: newEra(), at: new Date(now()).toISOString() })
 	await store.db.deleteFrom('invitation').where('used', 'is', null).execute()
 	// lines between the backup and now are lost: that there was a now, the log says
-	await store.write((session) => addLine(session, project, byServer, { kind: 'store-put-back' }))
+	await store.write((session) => appendAuditEntry(session, project, byServer, { kind: 'store-put-back' }))
 }
 
 /** What a restored store says that it has and has not: phones are asked for it again, and a text is to be recorded again. */
-export async function forgetFiles(store: Store, hashes: readonly string[]): Promise<void> {
+export async function dropMissingFiles(store: Store, hashes: readonly string[]): Promise<void> {
 	for (const part of inParts(hashes))
 		for (const table of ['attachment', 'spoken_text'] as const)
 			await store.db.deleteFrom(table).where('hash', 'in', part).execute()

@@ -1,15 +1,15 @@
 import { checkLog } from '../access-log/log-lines.ts'
-import { formShelf } from '../forms/form-shelf.ts'
+import { createFormRepository } from '../forms/form-shelf.ts'
 import { checkChain } from '../storage/chain-queries.ts'
 import { redactedOutsideChain } from '../storage/redaction.ts'
 import type { Store } from '../storage/store.ts'
 import { knownRecords } from '../sync/known-record.ts'
-import { understandRecord } from '../sync/understand-records.ts'
-import { BackupWrong } from './backup-wrong.ts'
+import { projectRecord } from '../sync/understand-records.ts'
+import { BackupError } from './backup-wrong.ts'
 
 const mostSampled = 200
 
-export interface StoreChecked {
+export interface StoreVerification {
 	/** Numbers whose chain was followed. */
 	readonly numbers: number
 	/** Records that were folded anew. */
@@ -23,16 +23,16 @@ export interface StoreChecked {
  * each folded anew from its revisions. What lists show of a record is made from these, and can be made again: that it is
  * another is no damage.
  *
- * @throws BackupWrong that says at what number or record
+ * @throws BackupError that says at what number or record
  */
-export async function checkStore(store: Store): Promise<StoreChecked> {
+export async function checkStore(store: Store): Promise<StoreVerification> {
 	const { numbers, broken } = await checkChain(store.reading, store.project)
 	if (broken !== null) throw damagedAt(`number ${broken}`)
 	const { broken: brokenLine } = await checkLog(store.reading, store.project)
 	if (brokenLine !== null) throw damagedAt(`line ${brokenLine} of the log of who did what`)
 	const outside = await redactedOutsideChain(store.reading, store.project)
 	if (outside !== null) throw damagedAt(`revision ${outside}`)
-	const forms = formShelf(store)
+	const forms = createFormRepository(store)
 	const sample = await sampledRecords(store)
 	let stale = 0
 	for (const { id, view, status, open_cases } of sample) {
@@ -40,14 +40,14 @@ export async function checkStore(store: Store): Promise<StoreChecked> {
 		const first = record?.revisions[0]?.revision.form.id
 		if (!record || first === undefined || record.damage !== null) throw damagedAt(`record ${id}`)
 		const version = Math.max(...record.revisions.map(({ revision }) => revision.form.ver))
-		const { row } = understandRecord(record, await forms.compiled(first, version))
+		const { row } = projectRecord(record, await forms.compiled(first, version))
 		if (row.view !== view || row.status !== status || row.open_cases !== open_cases) stale++
 	}
 	return { numbers, records: sample.length, stale }
 }
 
 const damagedAt = (place: string) =>
-	new BackupWrong(`It is damaged at ${place}. Keep the file, and take an older or a newer one.`)
+	new BackupError(`It is damaged at ${place}. Keep the file, and take an older or a newer one.`)
 
 /** Evenly over all records, the newest among them; those that could not be understood say so themselves. */
 async function sampledRecords({ reading, project }: Store) {

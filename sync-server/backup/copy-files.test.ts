@@ -45,7 +45,7 @@ test.each(placesOfFiles(() => s3))(
 		const gone = named('gone')
 		const [server, beside] = [await (await fresh()).open(), filesInFolder(temporaryFolder())]
 		for (const [i, what] of ['house', 'well', ''].entries())
-			await server.keep(names[i] ?? gone, Readable.from([Buffer.from(what)]))
+			await server.save(names[i] ?? gone, Readable.from([Buffer.from(what)]))
 		expect(await copyFiles(server, beside, [...names, gone])).toEqual({ copied: 3, missing: [gone.hash] })
 		for (const [, other] of placesOfFiles(() => s3)) {
 			const again = await (await other()).open()

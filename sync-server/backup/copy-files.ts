@@ -1,6 +1,6 @@
-import type { FileNamed, WholeFiles } from '../attachments/file-store.ts'
+import type { CompletedFiles, FileNamed } from '../attachments/file-store.ts'
 import { hashOf } from '../attachments/hash-of.ts'
-import { destroyedFiles } from '../storage/destruction-table.ts'
+import { listErasedFiles } from '../storage/destruction-table.ts'
 import type { Store } from '../storage/store.ts'
 
 export interface FilesCopied {
@@ -15,15 +15,15 @@ export interface FilesCopied {
  * beside the backups grows with the fieldwork and not with the number of backups.
  */
 export async function copyFiles(
-	from: WholeFiles,
-	to: WholeFiles,
+	from: CompletedFiles,
+	to: CompletedFiles,
 	files: readonly FileNamed[],
 ): Promise<FilesCopied> {
 	let copied = 0
 	const missing: string[] = []
 	for (const file of files) {
 		if (await to.has(file.hash)) continue
-		const isCopied = (await from.has(file.hash)) && (await to.keep(file, await from.read(file.hash)))
+		const isCopied = (await from.has(file.hash)) && (await to.save(file, await from.read(file.hash)))
 		if (isCopied) copied++
 		else missing.push(file.hash)
 	}
@@ -31,7 +31,7 @@ export async function copyFiles(
 }
 
 /** Hashes of those that are not there, or do not open as what their names say. */
-export async function damagedAmong(files: WholeFiles, named: readonly FileNamed[]): Promise<string[]> {
+export async function damagedAmong(files: CompletedFiles, named: readonly FileNamed[]): Promise<string[]> {
 	const damaged: string[] = []
 	for (const { hash } of named) {
 		const found = (await files.has(hash)) && (await hashOf(await files.read(hash)).catch(() => ''))
@@ -41,6 +41,6 @@ export async function damagedAmong(files: WholeFiles, named: readonly FileNamed[
 }
 
 /** Files of destroyed records go from beside the backups too: there they would lie for ever, whichever backups are kept. */
-export async function removeDestroyed({ reading, project }: Store, from: WholeFiles): Promise<void> {
-	for (const hash of await destroyedFiles(reading, project, { onlyHere: false })) await from.remove(hash)
+export async function deleteErasedFiles({ reading, project }: Store, from: CompletedFiles): Promise<void> {
+	for (const hash of await listErasedFiles(reading, project, { onlyHere: false })) await from.remove(hash)
 }

@@ -10,7 +10,7 @@ import { sqliteEngine } from '../storage/sqlite-engine.ts'
 import type { Store } from '../storage/store.ts'
 import { type KeyPair, openSealingKey, pairOf } from '../sync/sealing-key.ts'
 import { type BackupTarget, removeDatabase } from './back-up.ts'
-import { BackupWrong } from './backup-wrong.ts'
+import { BackupError } from './backup-wrong.ts'
 import { writeWhole } from './sealed-files.ts'
 import { type FindKey, openStream, sealedHeadBytes, sealedTo, sealStream } from './sealed-stream.ts'
 
@@ -61,7 +61,7 @@ const findAmong =
 	(id) =>
 		pairs.find((pair) => openSealingKey(pair).id === id) ?? null
 
-/** Encrypts the copy, reads the file back, and only then gives it its name. @throws BackupWrong where it is not read back as it was */
+/** Encrypts the copy, reads the file back, and only then gives it its name. @throws BackupError where it is not read back as it was */
 export function encrypted(folder: string, sealsTo: KeyPair, isSafe: boolean): BackupTarget {
 	const partial = join(folder, 'copy.sqlite')
 	return {
@@ -73,7 +73,7 @@ export function encrypted(folder: string, sealsTo: KeyPair, isSafe: boolean): Ba
 				await writeWhole(unfinished, sealStream(createReadStream(partial), sealsTo.publicKey))
 				const again = openStream(createReadStream(unfinished), findAmong([sealsTo]))
 				if ((await hashOf(again)) !== (await hashOf(createReadStream(partial))))
-					throw new BackupWrong('The backup is not read back as it was written. The disk may be damaged.')
+					throw new BackupError('The backup is not read back as it was written. The disk may be damaged.')
 				await rename(unfinished, file)
 				await flushToDisk(dirname(file))
 			} finally {
@@ -95,7 +95,7 @@ export async function isEncrypted(file: string): Promise<boolean> {
 	}
 }
 
-/** What is in an encrypted backup, as a database in this folder. `privateHalf`: of the recovery key. @throws BackupWrong */
+/** What is in an encrypted backup, as a database in this folder. `privateHalf`: of the recovery key. @throws BackupError */
 export async function decrypted(file: string, privateHalf: Uint8Array, folder: string): Promise<string> {
 	const copy = join(folder, 'copy.sqlite')
 	const pair = pairOf(toBase64url(privateHalf))

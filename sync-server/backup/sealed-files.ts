@@ -4,7 +4,7 @@ import { mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { Readable } from 'node:stream'
 import { Problem } from '#shared/kernel/problem'
-import type { WholeFiles } from '../attachments/file-store.ts'
+import type { CompletedFiles } from '../attachments/file-store.ts'
 import { fileIn, orDiskFull, sizeOf } from '../attachments/files-in-folder.ts'
 import { hashOf } from '../attachments/hash-of.ts'
 import { flushToDisk } from '../storage/flush-to-disk.ts'
@@ -14,7 +14,7 @@ import { type FindKey, openStream, sealStream } from './sealed-stream.ts'
  * Files beside backups, each encrypted (`sealed-stream.ts`) and called by the SHA-256 of what is in it: `ab/ab12….sealed`. `sealsTo`: the key that new
  * ones are sealed to. `find`: for reading; a file whose key is not known, or that is damaged, is refused.
  */
-export function sealedFilesInFolder(folder: string, sealsTo: string, find: FindKey): WholeFiles {
+export function sealedFilesInFolder(folder: string, sealsTo: string, find: FindKey): CompletedFiles {
 	const placeOf = (hash: string) => `${fileIn(folder, hash)}.sealed`
 	return {
 		has: async (hash) => (await sizeOf(placeOf(hash))) !== undefined,
@@ -23,7 +23,7 @@ export function sealedFilesInFolder(folder: string, sealsTo: string, find: FindK
 			return Readable.from(openStream(createReadStream(placeOf(hash)), find))
 		},
 		remove: (hash) => rm(placeOf(hash), { force: true }),
-		keep: ({ hash }, bytes) =>
+		save: ({ hash }, bytes) =>
 			orDiskFull(async () => {
 				const path = placeOf(hash)
 				const partial = `${path}.${randomUUID()}.partial`
@@ -43,12 +43,12 @@ export function sealedFilesInFolder(folder: string, sealsTo: string, find: FindK
 }
 
 /** Files of which each lies in the one place or in the other. */
-export function eitherOf(first: WholeFiles, second: WholeFiles): WholeFiles {
+export function eitherOf(first: CompletedFiles, second: CompletedFiles): CompletedFiles {
 	const placeOf = async (hash: string) => ((await first.has(hash)) ? first : second)
 	return {
 		has: async (hash) => (await placeOf(hash)).has(hash),
 		read: async (hash, range) => (await placeOf(hash)).read(hash, range),
-		keep: (file, bytes) => first.keep(file, bytes),
+		save: (file, bytes) => first.save(file, bytes),
 		async remove(hash) {
 			await first.remove(hash)
 			await second.remove(hash)

@@ -3,7 +3,7 @@ import { fromBase64url, toBase64url, utf8 } from '#shared/kernel/bytes'
 import { nonceOf } from '#shared/sync/sealed-answer'
 import { messageKey, pointBytes, sealingKeyId, sealingKeyIdBytes, tagBytes } from '#shared/sync/sealing'
 import type { KeyPair } from '../sync/sealing-key.ts'
-import { BackupWrong } from './backup-wrong.ts'
+import { BackupError } from './backup-wrong.ts'
 
 /*
  * A backup and the files beside it, encrypted to the project's key, whose private half the recovery key has: the words `ZILA sealed backup 1` and a
@@ -49,13 +49,13 @@ export async function* sealStream(
 	}
 }
 
-/** @throws BackupWrong where it is not sealed, its key is not known, or it was damaged or cut off */
+/** @throws BackupError where it is not sealed, its key is not known, or it was damaged or cut off */
 export async function* openStream(sealed: AsyncIterable<Uint8Array>, find: FindKey): AsyncGenerator<Buffer> {
 	const bytes = new Buffered(sealed)
 	const head = await bytes.take(headBytes)
 	const id = sealedTo(head)
 	const pair = id === null ? null : find(id)
-	if (!pair) throw new BackupWrong(id === null ? notSealed : otherKey)
+	if (!pair) throw new BackupError(id === null ? notSealed : otherKey)
 	const enc = head.subarray(magic.length + sealingKeyIdBytes)
 	const recipient = createECDH('prime256v1')
 	recipient.setPrivateKey(fromBase64url(pair.privateKey))
@@ -66,7 +66,7 @@ export async function* openStream(sealed: AsyncIterable<Uint8Array>, find: FindK
 	let block = 0
 	for await (const { bytes: box, isLast } of inBlocks(bytes.rest(), blockBytes + tagBytes)) {
 		const tagAt = box.length - tagBytes
-		if (tagAt < 0) throw new BackupWrong(damaged)
+		if (tagAt < 0) throw new BackupError(damaged)
 		const opening = createDecipheriv(cipher, key, nonceOf(nonce, block++), { authTagLength: tagBytes })
 		opening.setAAD(isLast ? lastBlock : notLast)
 		opening.setAuthTag(box.subarray(tagAt))
@@ -82,7 +82,7 @@ function opened<Found>(open: () => Found): Found {
 	try {
 		return open()
 	} catch (thrown) {
-		throw Object.assign(new BackupWrong(damaged), { cause: thrown })
+		throw Object.assign(new BackupError(damaged), { cause: thrown })
 	}
 }
 const commonOf = (recipient: ReturnType<typeof createECDH>, enc: Uint8Array) =>

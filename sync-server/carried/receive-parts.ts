@@ -1,7 +1,7 @@
 import { Problem } from '#shared/kernel/problem'
 import { attachmentId, readStatement } from '#shared/sync/attachment-upload'
-import { readCarriedPart } from '#shared/sync/carried-part'
-import { type ReceivingDeps, receiveAttachment } from '../attachments/receive-attachment.ts'
+import { decodeOfflinePart } from '#shared/sync/carried-part'
+import { type ReceiveAttachmentDeps, receiveAttachment } from '../attachments/receive-attachment.ts'
 import type { SealingKeys } from '../sync/sealing-keys.ts'
 
 /**
@@ -9,14 +9,14 @@ import type { SealingKeys } from '../sync/sealing-keys.ts'
  * server now. One that does not open, comes too early or twice, or is nobody's is passed over: the phone still has it.
  */
 export async function receiveParts(
-	deps: ReceivingDeps,
+	deps: ReceiveAttachmentDeps,
 	sealing: SealingKeys,
 	frames: readonly Uint8Array[],
 ): Promise<string[]> {
 	const whole = new Set<string>()
 	for (const frame of frames) {
 		const plain = await sealing.open(frame)
-		const request = plain && plain !== 'key-unknown' ? readCarriedPart(plain) : null
+		const request = plain && plain !== 'key-unknown' ? decodeOfflinePart(plain) : null
 		const sent = request && readStatement(request.statement)
 		if (!request || !sent) continue
 		try {

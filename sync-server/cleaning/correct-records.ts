@@ -3,27 +3,27 @@ import { isFinished } from '#shared/campaign/coverage'
 import { type Answers, sameAnswer } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { Problem } from '#shared/kernel/problem'
-import { broughtInPath, correctionPath, fromFilePath, takesBackPath } from '#shared/revisions/beside'
-import type { Correction } from '#shared/revisions/corrections'
-import type { ManyMoved } from '#shared/revisions/many-moves'
+import { correctionPath, fromFilePath, importPath, undoesPath } from '#shared/revisions/beside'
+import type { BulkEditRequest } from '#shared/revisions/corrections'
+import type { BulkResult } from '#shared/revisions/many-moves'
 import { mostPaths } from '#shared/revisions/revision'
-import { standingAnswers, type View } from '#shared/revisions/view'
-import { stoodOf } from '../export/what-stood-at.ts'
+import { getCurrentAnswers, type RecordState } from '#shared/revisions/view'
+import { streamRecordsAsOf } from '../export/what-stood-at.ts'
 import type { DecideDeps } from '../review/decide-case.ts'
-import { type Changes, writeDeskEdit } from '../review/desk-revisions.ts'
-import { eachByItself, LeftAsItIs, type Reached } from '../review/each-by-itself.ts'
+import { type AnswerChanges, writeDeskEdit } from '../review/desk-revisions.ts'
+import { type BulkRunOptions, eachByItself, LeftAsItIs } from '../review/each-by-itself.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
 import {
-	broughtInBy,
-	correctedTime,
+	computeCorrectedTime,
 	foldKnown,
+	getImportId,
+	getRecordHeader,
 	type KnownRecord,
 	knownRecords,
-	outlineOf,
 } from '../sync/known-record.ts'
 import { hiddenBy } from './hidden-by.ts'
 import { laterOfOwn } from './own-disagreements.ts'
-import { isPartOf, takenBack } from './taken-back.ts'
+import { computeUndo, isPartOf } from './taken-back.ts'
 
 /**
  * Sets answers of records right, or takes a correction back: for each record a revision of the desk on top of what stands there, with the
@@ -32,19 +32,25 @@ import { isPartOf, takenBack } from './taken-back.ts'
  *
  * @throws Problem `reason-missing`, and whatever stops the first of them
  */
-export async function correctRecords(
+export async function applyBulkEdit(
 	{ forms, signer }: Pick<DecideDeps, 'forms' | 'signer'>,
 	person: Person,
-	correction: Correction,
-	reached: Reached,
-): Promise<ManyMoved> {
+	correction: BulkEditRequest,
+	reached: BulkRunOptions,
+): Promise<BulkResult> {
 	const why = correction.why.trim()
 	if (why === '') throw new Problem('reason-missing')
-	const edit = (session: WriteSession, store: Store, found: Standing, seen: View, changes: Changes) => {
+	const edit = (
+		session: WriteSession,
+		store: Store,
+		found: EditableRecord,
+		seen: RecordState,
+		changes: AnswerChanges,
+	) => {
 		const set = {
 			...changes,
-			[isOfBringingIn(found, correction) ? broughtInPath : correctionPath]: correction.correction,
-			...(correction.kind === 'take-back' ? { [takesBackPath]: correction.takesBack } : {}),
+			[isOfBringingIn(found, correction) ? importPath : correctionPath]: correction.correction,
+			...(correction.kind === 'take-back' ? { [undoesPath]: correction.takesBack } : {}),
 			...(correction.kind === 'from-file' ? { [fromFilePath]: 'yes' } : {}),
 		}
 		if (Object.keys(set).length > mostPaths) throw new LeftAsItIs('too-many')
@@ -60,7 +66,7 @@ export async function correctRecords(
 		})
 	}
 	const write = async (session: WriteSession, store: Store, id: string, changesOf: ChangesOf) => {
-		const found = await findStanding(session, forms, id)
+		const found = await loadEditableRecord(session, forms, id)
 		// whoever asks again has not heard the answer
 		if (found.record.revisions.some(isPartOf(correction.correction))) return
 		const changes = changesOf(found)
@@ -69,13 +75,13 @@ export async function correctRecords(
 		await edit(session, store, found, found.view, changes)
 	}
 	const writeFromFile = async (session: WriteSession, store: Store, each: FromFile) => {
-		const found = await findStanding(session, forms, each.id)
+		const found = await loadEditableRecord(session, forms, each.id)
 		if (found.record.revisions.some(isPartOf(correction.correction))) return
 		const { then, fresh, stale } = await againstThen(session, found, each)
 		if (isDisputed(found, { ...fresh, ...stale })) throw new LeftAsItIs('disagreement')
 		if (Object.keys(stale).length > 0) await edit(session, store, found, then, stale)
 		if (Object.keys(fresh).length === 0) return
-		const now = await findStanding(session, forms, each.id)
+		const now = await loadEditableRecord(session, forms, each.id)
 		await edit(session, store, now, now.view, fresh)
 	}
 	if (correction.kind === 'from-file')
@@ -95,46 +101,46 @@ export async function correctRecords(
 			write(session, store, id, (found) =>
 				isOfBringingIn(found, correction)
 					? asNothing(found, correction.takesBack, why)
-					: takenBack(found, correction.takesBack),
+					: computeUndo(found, correction.takesBack),
 			),
 		),
 	)
 }
 
 /** A record that came in is taken back as a whole: it counts nowhere, and what it said can still be read. */
-const isOfBringingIn = ({ record }: Standing, correction: Correction): boolean =>
+const isOfBringingIn = ({ record }: EditableRecord, correction: BulkEditRequest): boolean =>
 	correction.kind === 'take-back' &&
-	record.revisions.some((known) => broughtInBy(known) === correction.takesBack)
+	record.revisions.some((known) => getImportId(known) === correction.takesBack)
 
 /** @throws LeftAsItIs `changed` where it came in once more since, with something else */
-function asNothing({ record }: Standing, takesBack: string, why: string): Changes {
+function asNothing({ record }: EditableRecord, takesBack: string, why: string): AnswerChanges {
 	const last = record.revisions.findLast(
-		(known) => broughtInBy(known) !== null && !Object.hasOwn(known.revision.set, takesBackPath),
+		(known) => getImportId(known) !== null && !Object.hasOwn(known.revision.set, undoesPath),
 	)
-	if (!last || broughtInBy(last) !== takesBack) throw new LeftAsItIs('changed')
+	if (!last || getImportId(last) !== takesBack) throw new LeftAsItIs('changed')
 	return { $void: why }
 }
 
-type ChangesOf = (found: Standing) => Changes
+type ChangesOf = (found: EditableRecord) => AnswerChanges
 
-interface Standing {
+interface EditableRecord {
 	readonly record: KnownRecord
 	readonly form: CompiledForm
 	readonly version: number
-	readonly view: View
+	readonly view: RecordState
 	readonly answers: Answers
 	/** When it was begun, ms. */
 	readonly begun: number
 }
 
 /** A record as the desk may change it. @throws Problem `not-found`; LeftAsItIs if its form is not known here, or whoever has it is still at work on it */
-export async function findStanding(
+export async function loadEditableRecord(
 	session: WriteSession,
 	forms: DecideDeps['forms'],
 	id: string,
-): Promise<Standing> {
+): Promise<EditableRecord> {
 	const record = knownRecords([id], await session.revisionsOf([id])).get(id)
-	const outline = record ? outlineOf(record) : null
+	const outline = record ? getRecordHeader(record) : null
 	if (!record || !outline) throw new Problem('not-found')
 	const form = await forms.compiled(outline.form, outline.version)
 	if (!form || record.damage !== null) throw new LeftAsItIs('not-understood')
@@ -146,15 +152,15 @@ export async function findStanding(
 		form,
 		view,
 		version: outline.version,
-		answers: standingAnswers(view),
-		begun: Date.parse(correctedTime(outline.root.revision, outline.root.received)),
+		answers: getCurrentAnswers(view),
+		begun: Date.parse(computeCorrectedTime(outline.root.revision, outline.root.received)),
 	}
 }
 
-type OneRecord = Extract<Correction, { kind: 'correct' }>['records'][number]
+type OneRecord = Extract<BulkEditRequest, { kind: 'correct' }>['records'][number]
 
 /** @throws LeftAsItIs `changed`, `hides-others`; Problem `value-not-possible` */
-function corrected({ form, answers, begun }: Standing, { changes, hides }: OneRecord): Changes {
+function corrected({ form, answers, begun }: EditableRecord, { changes, hides }: OneRecord): AnswerChanges {
 	for (const { path, before, after } of changes) {
 		if (!sameAnswer(answers.get(path) ?? null, before)) throw new LeftAsItIs('changed')
 		if (sameAnswer(before, after)) throw new Problem('value-not-possible')
@@ -165,7 +171,7 @@ function corrected({ form, answers, begun }: Standing, { changes, hides }: OneRe
 	return Object.fromEntries(changes.map(({ path, after }) => [path, after]))
 }
 
-type FromFile = Extract<Correction, { kind: 'from-file' }>['records'][number]
+type FromFile = Extract<BulkEditRequest, { kind: 'from-file' }>['records'][number]
 
 /**
  * What a file says, held against what stood when it was taken: `fresh` is written on top of what stands now; `stale`, where something else was
@@ -175,12 +181,12 @@ type FromFile = Extract<Correction, { kind: 'from-file' }>['records'][number]
  */
 async function againstThen(
 	session: WriteSession,
-	{ record, form, answers, begun }: Standing,
+	{ record, form, answers, begun }: EditableRecord,
 	{ seq, changes, hides }: FromFile,
-): Promise<{ then: View; fresh: Changes; stale: Changes }> {
-	const stood = await stoodOf(session.db, { seq, withoutCorrections: false }, [record.id])
+): Promise<{ then: RecordState; fresh: AnswerChanges; stale: AnswerChanges }> {
+	const stood = await streamRecordsAsOf(session.db, { seq, withoutCorrections: false }, [record.id])
 	const then = foldKnown(stood.get(record.id)?.revisions ?? [], form)
-	const before = standingAnswers(then)
+	const before = getCurrentAnswers(then)
 	if (changes.some((each) => !sameAnswer(before.get(each.path) ?? null, each.before)))
 		throw new LeftAsItIs('changed')
 	const now = (path: string) => answers.get(path) ?? null
@@ -190,7 +196,7 @@ async function againstThen(
 	const hidden = hiddenBy(form, answers, wanted, begun)
 	if (!hides.includes('*') && hidden.some((path) => !hides.includes(path)))
 		throw new LeftAsItIs('hides-others')
-	const set = (isStale: boolean): Changes =>
+	const set = (isStale: boolean): AnswerChanges =>
 		Object.fromEntries(
 			wanted
 				.filter((each) => sameAnswer(now(each.path), each.before) !== isStale)
@@ -199,11 +205,11 @@ async function againstThen(
 	return { then, fresh: set(false), stale: set(true) }
 }
 
-const isDisputed = ({ view }: Standing, changes: Changes): boolean =>
-	view.cases.some(({ path }) => Object.hasOwn(changes, path))
+const isDisputed = ({ view }: EditableRecord, changes: AnswerChanges): boolean =>
+	view.conflicts.some(({ path }) => Object.hasOwn(changes, path))
 
 /** @throws LeftAsItIs `changed` where it is no such disagreement, or no more */
-function laterTaken({ record, view }: Standing, { changes }: OneRecord): Changes {
+function laterTaken({ record, view }: EditableRecord, { changes }: OneRecord): AnswerChanges {
 	const own = laterOfOwn(record, view)
 	for (const { path, before, after } of changes)
 		if (

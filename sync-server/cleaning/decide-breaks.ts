@@ -1,16 +1,16 @@
 import type { Person } from '#shared/access/people'
 import { Problem } from '#shared/kernel/problem'
-import type { ManyMoved } from '#shared/revisions/many-moves'
-import type { BreaksDecided } from '#shared/revisions/rules'
+import type { BulkResult } from '#shared/revisions/many-moves'
+import type { ResolveViolationsRequest } from '#shared/revisions/rules'
 import type { DecideDeps } from '../review/decide-case.ts'
-import { eachByItself, LeftAsItIs, type Reached } from '../review/each-by-itself.ts'
+import { type BulkRunOptions, eachByItself, LeftAsItIs } from '../review/each-by-itself.ts'
 import { decideBreak, findRule } from '../storage/rule-table.ts'
 import type { WriteSession } from '../storage/store.ts'
-import { findStanding } from './correct-records.ts'
-import type { HeldAgainstRules } from './hold-against-rules.ts'
+import { loadEditableRecord } from './correct-records.ts'
+import type { RuleRunner } from './hold-against-rules.ts'
 import { kindFor } from './list-broken.ts'
 import { isSame } from './right-places.ts'
-import { breaksIn, readFor } from './ruled-form.ts'
+import { findViolations, readFor } from './ruled-form.ts'
 
 /**
  * Says of places that break a rule that they are right as they are, with a reason, or that they are to be asked about again. A place where
@@ -18,12 +18,12 @@ import { breaksIn, readFor } from './ruled-form.ts'
  *
  * @throws Problem `reason-missing`, and whatever stops the first of them
  */
-export async function decideBreaks(
-	{ forms, held }: Pick<DecideDeps, 'forms'> & { readonly held: HeldAgainstRules },
+export async function resolveViolations(
+	{ forms, held }: Pick<DecideDeps, 'forms'> & { readonly held: RuleRunner },
 	person: Person,
-	{ kind, why, places }: BreaksDecided,
-	reached: Reached,
-): Promise<ManyMoved> {
+	{ kind, why, places }: ResolveViolationsRequest,
+	reached: BulkRunOptions,
+): Promise<BulkResult> {
 	const reason = why.trim()
 	if (kind === 'right' && reason === '') throw new Problem('reason-missing')
 	return eachByItself(places, reached, (place, { project, write }) =>
@@ -45,19 +45,21 @@ export async function decideBreaks(
 	)
 }
 
-/** The heads of a record that breaks the rule there, and says what was shown. @throws LeftAsItIs `changed`, and what `findStanding` throws */
+/** The heads of a record that breaks the rule there, and says what was shown. @throws LeftAsItIs `changed`, and what `loadEditableRecord` throws */
 async function headsNow(
-	{ forms, held }: Pick<DecideDeps, 'forms'> & { readonly held: HeldAgainstRules },
+	{ forms, held }: Pick<DecideDeps, 'forms'> & { readonly held: RuleRunner },
 	session: WriteSession,
 	person: Person,
-	{ id, rule, path, reads }: BreaksDecided['places'][number],
+	{ id, rule, path, reads }: ResolveViolationsRequest['places'][number],
 ): Promise<string> {
-	const { form, version, answers, begun, view } = await findStanding(session, forms, id)
+	const { form, version, answers, begun, view } = await loadEditableRecord(session, forms, id)
 	const ruledIn = await held.ruled(kindFor(person, form.definition.id))
 	const ruled = await ruledIn(version)
 	const now =
 		ruled &&
-		breaksIn(ruled, readFor(ruled, answers, begun)).find((each) => each.rule === rule && each.path === path)
+		findViolations(ruled, readFor(ruled, answers, begun)).find(
+			(each) => each.rule === rule && each.path === path,
+		)
 	if (!now || !isSame(now.reads, reads)) throw new LeftAsItIs('changed')
 	return JSON.stringify(view.heads)
 }

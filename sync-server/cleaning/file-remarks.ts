@@ -1,15 +1,15 @@
 import type { FileRemark } from '#shared/revisions/corrections-from-file'
 
-const mostLinesTold = 5
+const maxListedRows = 5
 
 /** Why lines and cells of a file correct nothing: each reason once for a column, with how many lines and the first of them. */
-export class Remarks {
+export class EditFileRemarks {
 	readonly #found = new Map<string, FileRemark>()
 	add(why: FileRemark['why'], column: string, at: number): void {
 		const key = `${why} ${column}`
 		const known = this.#found.get(key) ?? { why, column, count: 0, at: [] }
 		known.count++
-		if (known.at.length < mostLinesTold) known.at.push(at)
+		if (known.at.length < maxListedRows) known.at.push(at)
 		this.#found.set(key, known)
 	}
 	all(): FileRemark[] {

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { type StoredAnswers, standingIn } from '#shared/export/table-plan'
+import { listCurrentAnswers, type StoredAnswers } from '#shared/export/table-plan'
 import { rowsAbove, templateOf } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { isCorrectable } from '#shared/forms/correctable'
@@ -7,38 +7,38 @@ import { nodesOf } from '#shared/forms/form-nodes'
 import { rowNumbersOf } from '#shared/forms/row-numbers'
 import { Problem } from '#shared/kernel/problem'
 import {
+	type BulkEditPreviewRequest,
 	type FoundChanges,
-	type Look,
-	mostFound,
-	type QuestionAsked,
+	maxPreviewRecords,
+	type QuestionScope,
 	textAsOne,
 	type WrittenTexts,
 } from '#shared/revisions/corrections'
-import { turn } from '../export/export-answers.ts'
-import type { FormShelf } from '../forms/form-shelf.ts'
-import { type Probes, probedForm, probesAt } from '../forms/probed-form.ts'
+import { yieldToEventLoop } from '../export/export-answers.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
+import { compileFormWithProbes, type FormProbes, getProbePaths } from '../forms/probed-form.ts'
 import { readWithin } from '../forms/read-within.ts'
 import { type ExportRow, streamRecords } from '../storage/export-queries.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import { revisionsOf } from '../storage/revision-queries.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
-import { foldKnown, knownRecords, outlineOf } from '../sync/known-record.ts'
-import { changeAt, placesOf } from './new-answer.ts'
+import { foldKnown, getRecordHeader, knownRecords } from '../sync/known-record.ts'
+import { changeAt, listInstancePaths } from './new-answer.ts'
 
 /** Records after which others have their turn. */
 const recordsAtATime = 10
 const mostTexts = 500
 
-export interface Looking {
+export interface EditSelection {
 	readonly store: Store
-	readonly forms: FormShelf
+	readonly forms: FormRepository
 	readonly filter: RecordFilter
 	/** Whoever asked has gone away. */
-	readonly isGone: () => boolean
+	readonly isAborted: () => boolean
 }
 
-type Change = FoundChanges['records'][number]['changes'][number]
+type ProposedChange = FoundChanges['records'][number]['changes'][number]
 
 /**
  * What a correction would change: every place where its question is asked, its condition holds, and another answer would stand. Nothing is
@@ -46,7 +46,10 @@ type Change = FoundChanges['records'][number]['changes'][number]
  *
  * @throws Problem `expression-not-possible`, `input-invalid` for what cannot be corrected
  */
-export async function findChanges(looking: Looking, look: Look): Promise<FoundChanges> {
+export async function previewBulkEdit(
+	looking: EditSelection,
+	look: BulkEditPreviewRequest,
+): Promise<FoundChanges> {
 	const { where, into } = look
 	const probes = { where, into: into.kind === 'expression' ? into.value : '' }
 	const probed = await probedVersions(looking.forms, look, probes)
@@ -56,7 +59,7 @@ export async function findChanges(looking: Looking, look: Look): Promise<FoundCh
 	let isMore = false
 	await looking.store.atOneMoment(async (db) => {
 		for await (const row of recordsOf(looking, db)) {
-			if (found.length >= mostFound) {
+			if (found.length >= maxPreviewRecords) {
 				isMore = true
 				break
 			}
@@ -76,7 +79,7 @@ export async function findChanges(looking: Looking, look: Look): Promise<FoundCh
 			const at = found.findIndex(({ id }) => id === row.id)
 			const each = found[at]
 			if (!each) continue
-			const open = await disputedPaths(db, looking.forms, row)
+			const open = await listConflictPaths(db, looking.forms, row)
 			const changes = each.changes.filter(({ path }) => !open.has(path))
 			counts.disputed += each.changes.length - changes.length
 			found.splice(at, 1, ...(changes.length > 0 ? [{ ...each, changes }] : []))
@@ -87,18 +90,18 @@ export async function findChanges(looking: Looking, look: Look): Promise<FoundCh
 
 /** What would change in one record; null for nothing. Counts what would be no answer there. */
 function changesAt(
-	look: Look,
+	look: BulkEditPreviewRequest,
 	form: CompiledForm,
 	row: ExportRow,
 	counts: { notPossible: number },
 ): FoundChanges['records'][number] | null {
-	const standing = standingIn(row.view)
+	const standing = listCurrentAnswers(row.view)
 	const begun = Date.parse(row.started)
 	const reading = readWithin(form, standing, begun)
-	const changes: Change[] = []
+	const changes: ProposedChange[] = []
 	const hides = new Set<string>()
-	for (const path of placesOf(reading, look.question)) {
-		const { where: holds, into: worked } = probesAt(path)
+	for (const path of listInstancePaths(reading, look.question)) {
+		const { where: holds, into: worked } = getProbePaths(path)
 		if (!reading.calculated.has(holds)) continue
 		const found = changeAt(
 			{ form, path, reading, standing, begun },
@@ -126,20 +129,20 @@ function changesAt(
 }
 
 /** The paths at which a record has an open disagreement. */
-export async function disputedPaths(
+export async function listConflictPaths(
 	db: Kysely<Tables>,
-	forms: FormShelf,
+	forms: FormRepository,
 	{ id, form_version }: Pick<ExportRow, 'id' | 'form_version'>,
 ): Promise<Set<string>> {
 	const record = knownRecords([id], await revisionsOf(db, [id])).get(id)
-	const outline = record && outlineOf(record)
+	const outline = record && getRecordHeader(record)
 	if (!record || !outline) return new Set()
 	const form = await forms.compiled(outline.form, form_version)
-	return new Set(foldKnown(record.revisions, form).cases.map(({ path }) => path))
+	return new Set(foldKnown(record.revisions, form).conflicts.map(({ path }) => path))
 }
 
 /** What is written at a question of text, the most frequent first, in letters as they were written most often. */
-export async function findTexts(looking: Looking, asked: QuestionAsked): Promise<WrittenTexts> {
+export async function findTexts(looking: EditSelection, asked: QuestionScope): Promise<WrittenTexts> {
 	const { form, question } = asked
 	const versions = await looking.forms.versions(form)
 	const isText = versions.some(({ definition }) =>
@@ -178,9 +181,9 @@ const mostOften = (written: ReadonlyMap<string, number>): string =>
  * lack what they ask for; what is wrong in the newest is said.
  */
 async function probedVersions(
-	forms: FormShelf,
-	{ form, question }: Look,
-	probes: Probes,
+	forms: FormRepository,
+	{ form, question }: BulkEditPreviewRequest,
+	probes: FormProbes,
 ): Promise<Map<number, CompiledForm>> {
 	const versions = await forms.versions(form)
 	const having = versions.filter(({ definition }) =>
@@ -191,7 +194,7 @@ async function probedVersions(
 	const probed = new Map<number, CompiledForm>()
 	for (const { version, definition } of having)
 		try {
-			const compiled = probedForm(definition, question, probes)
+			const compiled = compileFormWithProbes(definition, question, probes)
 			if (isCorrectable(compiled.byTemplate.get(question)?.part)) probed.set(version, compiled)
 		} catch (problem) {
 			if (version === newest.version) throw problem
@@ -202,13 +205,13 @@ async function probedVersions(
 
 /** The records of a filter, in the order in which they came, until whoever asked has gone away. */
 export async function* recordsOf(
-	{ store, filter, isGone }: Looking,
+	{ store, filter, isAborted }: EditSelection,
 	db: Kysely<Tables>,
 ): AsyncGenerator<ExportRow> {
 	let read = 0
 	for await (const row of streamRecords(db, store.project, filter)) {
-		if (++read % recordsAtATime === 0) await turn()
-		if (isGone()) return
+		if (++read % recordsAtATime === 0) await yieldToEventLoop()
+		if (isAborted()) return
 		yield row
 	}
 }

@@ -2,12 +2,12 @@ import { type Answer, type Answers, isRowPath, templateOf } from '#shared/forms/
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { isCorrectable } from '#shared/forms/correctable'
 import { questionTypes } from '#shared/forms/question-types'
-import type { RecordReading } from '#shared/forms/read-record'
+import type { EvaluatedRecord } from '#shared/forms/read-record'
 import { Problem } from '#shared/kernel/problem'
 import { readWithin } from '../forms/read-within.ts'
-import { demandPossibleIn } from '../review/possible-answer.ts'
+import { requirePossibleAnswerIn } from '../review/possible-answer.ts'
 
-interface Change {
+interface PossibleChange {
 	readonly path: string
 	/** Null for no answer. */
 	readonly after: Answer | null
@@ -15,16 +15,16 @@ interface Change {
 
 /**
  * The paths of other answers that would not be asked any more, and so be in no file, if these changes were made. Every change must be
- * one that its question can have then. `begun`: when the record was begun, ms since 1970.
+ * one that its question can have then. `startedAt`: when the record was begun, ms since 1970.
  *
  * @throws Problem `value-not-possible`
  */
 export function hiddenBy(
 	form: CompiledForm,
 	answers: Answers,
-	changes: readonly Change[],
+	changes: readonly PossibleChange[],
 	begun: number,
-	before: RecordReading = readWithin(form, answers, begun),
+	before: EvaluatedRecord = readWithin(form, answers, begun),
 ): string[] {
 	const reading = readChanged(form, answers, changes, begun)
 	if (changes.some((change) => !isPossible(form, reading, change))) throw new Problem('value-not-possible')
@@ -35,7 +35,7 @@ export function hiddenBy(
 }
 
 /** Those of the changes that can be made together: one that cannot be there takes others with it only where they hang on it. */
-export function possibleAmong<Each extends Change>(
+export function possibleAmong<Each extends PossibleChange>(
 	form: CompiledForm,
 	answers: Answers,
 	changes: readonly Each[],
@@ -50,9 +50,9 @@ export function possibleAmong<Each extends Change>(
 function readChanged(
 	form: CompiledForm,
 	answers: Answers,
-	changes: readonly Change[],
+	changes: readonly PossibleChange[],
 	begun: number,
-): RecordReading {
+): EvaluatedRecord {
 	const then = new Map(answers)
 	for (const { path, after } of changes) {
 		if (after === null) then.delete(path)
@@ -61,13 +61,13 @@ function readChanged(
 	return readWithin(form, then, begun)
 }
 
-function isPossible(form: CompiledForm, reading: RecordReading, { path, after }: Change): boolean {
+function isPossible(form: CompiledForm, reading: EvaluatedRecord, { path, after }: PossibleChange): boolean {
 	if (isRowPath(path) || !isCorrectable(form.byTemplate.get(templateOf(path))?.part)) return false
 	if (after === null) return true
 	// what other answers hide would stand in no file
 	if (!reading.asked.has(path)) return false
 	try {
-		demandPossibleIn(form, reading, path, after)
+		requirePossibleAnswerIn(form, reading, path, after)
 		return true
 	} catch (thrown) {
 		if (thrown instanceof Problem && thrown.code === 'value-not-possible') return false

@@ -1,30 +1,37 @@
 import type { Kysely } from 'kysely'
 import { isFinished } from '#shared/campaign/coverage'
-import { standingIn } from '#shared/export/table-plan'
+import { listCurrentAnswers } from '#shared/export/table-plan'
 import { shortDigest } from '#shared/kernel/digest'
 import { mostBehind, type RuleWording } from '#shared/revisions/rules'
 import { isStatus } from '#shared/revisions/view'
-import { turn } from '../export/export-answers.ts'
+import { yieldToEventLoop } from '../export/export-answers.ts'
 import { TooSlow } from '../forms/deadline.ts'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
 import {
 	type BreakRow,
-	countToLookAt,
-	howFarLooked,
-	keepBreaks,
-	type LookedRow,
-	nextToLookAt,
-	noteLooked,
-	notRuledAmong,
+	countRuleCandidates,
+	findRuleProgress,
+	findUncheckedRecords,
+	listRuleCandidates,
+	type RuleCandidateRow,
 	type RuledKind,
 	type RuleRow,
 	rulesOf,
+	saveRuleProgress,
+	saveViolations,
 	stillSo,
 } from '../storage/rule-table.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
-import { type Found, placeKey, rightPlaces } from './right-places.ts'
-import { type Break, breaksIn, type Rule, type RuledForm, readFor, ruledForm } from './ruled-form.ts'
+import { buildViolationKey, listAcceptedViolations, type RuleEvaluation } from './right-places.ts'
+import {
+	type Break,
+	compileFormWithRules,
+	type FormWithRules,
+	findViolations,
+	type Rule,
+	readFor,
+} from './ruled-form.ts'
 
 /** Records of one step: others write and are answered in between. */
 const recordsAtATime = 100
@@ -33,7 +40,7 @@ const recordsAtOnce = 10
 /** Whoever asks for the list waits so long for what is new; then it goes on without them. */
 const longestWaitMs = 800
 
-export type HeldAgainstRules = ReturnType<typeof holdAgainstRules>
+export type RuleRunner = ReturnType<typeof startRuleRunner>
 
 interface Caught {
 	/** Records that are left to look at, up to `mostBehind`. */
@@ -60,13 +67,13 @@ interface RulesOn {
  *
  * `onFailure`: hears of a record that cannot be looked at once, and of whatever else went wrong.
  */
-export function holdAgainstRules({
+export function startRuleRunner({
 	store,
 	forms,
 	onFailure,
 }: {
 	readonly store: Store
-	readonly forms: FormShelf
+	readonly forms: FormRepository
 	readonly onFailure: (thrown: unknown) => void
 }) {
 	const { reading, project } = store
@@ -79,18 +86,19 @@ export function holdAgainstRules({
 	const ruledForms = createRuledForms(forms)
 
 	/** What is found in some records, and which could not be looked at. */
-	async function look(kind: RuledKind, rows: readonly LookedRow[], on: RulesOn) {
-		const found = new Map<string, Found>()
+	async function look(kind: RuledKind, rows: readonly RuleCandidateRow[], on: RulesOn) {
+		const found = new Map<string, RuleEvaluation>()
 		const known = unreadable.get(keyOf(kind)) ?? new Set()
 		unreadable.set(keyOf(kind), known)
 		const failed: string[] = []
 		let first: unknown
 		for (const [i, row] of rows.entries()) {
-			if (i % recordsAtOnce === 0) await turn()
+			if (i % recordsAtOnce === 0) await yieldToEventLoop()
 			try {
 				const ruled = await ruledForms(kind, row.form_version, on)
-				const breaks = ruled ? breaksOfRow(ruled, row) : []
-				if (ruled && breaks.length > 0) found.set(row.id, { ruled, breaks, begun: Date.parse(row.started) })
+				const breaks = ruled ? findRowViolations(ruled, row) : []
+				if (ruled && breaks.length > 0)
+					found.set(row.id, { ruled, breaks, startedAt: Date.parse(row.started) })
 				known.delete(row.id)
 			} catch (thrown) {
 				failed.push(row.id)
@@ -106,7 +114,7 @@ export function holdAgainstRules({
 		const on = rulesOn(await rulesOf(reading, project, kind))
 		if (on.rules.length === 0) return null
 		const whole = await whereFrom(reading, project, kind, on.stamp)
-		const rows = await nextToLookAt(reading, project, {
+		const rows = await listRuleCandidates(reading, project, {
 			...kind,
 			after: whole ?? from,
 			isNew: whole === null,
@@ -119,8 +127,8 @@ export function holdAgainstRules({
 			// another server, or a rule that was written meanwhile: what is found here is found by other rules
 			if (rulesOn(await rulesOf(db, project, kind)).stamp !== on.stamp) return
 			const same = (await stillSo(db, rows)).map(({ id }) => id)
-			const right = await rightPlaces(db, project, found)
-			await keepBreaks(
+			const right = await listAcceptedViolations(db, project, found)
+			await saveViolations(
 				db,
 				{
 					looked: same.filter((id) => !failed.includes(id)),
@@ -128,7 +136,7 @@ export function holdAgainstRules({
 				},
 				same.flatMap((id) => (found.get(id)?.breaks ?? []).map((each) => breakRow(project, id, each, right))),
 			)
-			if (whole !== null) await noteLooked(db, { project, ...kind, rules: on.stamp, after: last })
+			if (whole !== null) await saveRuleProgress(db, { project, ...kind, rules: on.stamp, after: last })
 		})
 		// once all were looked at, those that came meanwhile
 		return whole === null ? last : ''
@@ -139,7 +147,7 @@ export function holdAgainstRules({
 			let from: string | null = ''
 			while (from !== null && !isStopped) {
 				from = await step(kind, from)
-				await turn()
+				await yieldToEventLoop()
 			}
 			// what came while the last ones were looked at
 		} while (asked.has(keyOf(kind)) && !isStopped)
@@ -171,11 +179,13 @@ export function holdAgainstRules({
 			const on = rulesOn(await rulesOf(reading, project, kind))
 			if (on.rules.length === 0) return { behind: 0, failed: [] }
 			const whole = await whereFrom(reading, project, kind, on.stamp)
-			const failed = await notRuledAmong(reading, [...(unreadable.get(keyOf(kind)) ?? [])])
+			const failed = await findUncheckedRecords(reading, [...(unreadable.get(keyOf(kind)) ?? [])])
 			const every = { ...kind, after: '', limit: mostBehind + failed.length }
 			const beyond =
-				whole === null ? 0 : await countToLookAt(reading, project, { ...every, after: whole, isNew: false })
-			const changed = await countToLookAt(reading, project, {
+				whole === null
+					? 0
+					: await countRuleCandidates(reading, project, { ...every, after: whole, isNew: false })
+			const changed = await countRuleCandidates(reading, project, {
 				...every,
 				isNew: true,
 				...(whole === null ? {} : { until: whole }),
@@ -184,7 +194,7 @@ export function holdAgainstRules({
 			return { behind, failed }
 		},
 		/** Versions of a form with its rules that are on, as these are now; null where a version is not known. */
-		async ruled(kind: RuledKind): Promise<(version: number) => Promise<RuledForm | null>> {
+		async ruled(kind: RuledKind): Promise<(version: number) => Promise<FormWithRules | null>> {
 			const on = rulesOn(await rulesOf(reading, project, kind))
 			return (version) => ruledForms(kind, version, on)
 		},
@@ -204,7 +214,7 @@ async function whereFrom(
 	kind: RuledKind,
 	stamp: string,
 ): Promise<string | null> {
-	const looked = await howFarLooked(db, project, kind)
+	const looked = await findRuleProgress(db, project, kind)
 	return looked?.rules === stamp ? looked.after : ''
 }
 
@@ -225,28 +235,32 @@ function rulesOn(rows: readonly RuleRow[]): RulesOn {
 }
 
 /** Forms with rules in them; of each version the last one is kept. */
-function createRuledForms(forms: FormShelf) {
-	const kept = new Map<string, { readonly stamp: string; readonly ruled: RuledForm }>()
-	return async (kind: RuledKind, version: number, { rules, stamp }: RulesOn): Promise<RuledForm | null> => {
+function createRuledForms(forms: FormRepository) {
+	const kept = new Map<string, { readonly stamp: string; readonly ruled: FormWithRules }>()
+	return async (
+		kind: RuledKind,
+		version: number,
+		{ rules, stamp }: RulesOn,
+	): Promise<FormWithRules | null> => {
 		const key = `${version} ${keyOf(kind)}`
 		const known = kept.get(key)
 		if (known?.stamp === stamp) return known.ruled
 		const compiled = await forms.compiled(kind.form, version)
 		if (!compiled) return null
-		const ruled = ruledForm(compiled.definition, rules)
+		const ruled = compileFormWithRules(compiled.definition, rules)
 		kept.set(key, { stamp, ruled })
 		return ruled
 	}
 }
 
 /** Nothing of a record that is not finished, or counts no more. */
-export function breaksOfRow(
-	ruled: RuledForm,
-	row: Pick<LookedRow, 'status' | 'void' | 'view' | 'started'>,
+export function findRowViolations(
+	ruled: FormWithRules,
+	row: Pick<RuleCandidateRow, 'status' | 'void' | 'view' | 'started'>,
 ): Break[] {
 	if (row.void === 1 || !isStatus(row.status) || !isFinished(row.status)) return []
 	try {
-		return breaksIn(ruled, readFor(ruled, standingIn(row.view), Date.parse(row.started)))
+		return findViolations(ruled, readFor(ruled, listCurrentAnswers(row.view), Date.parse(row.started)))
 	} catch (thrown) {
 		// one record must not keep all the others from being looked at
 		if (thrown instanceof TooSlow) return []
@@ -264,5 +278,5 @@ const breakRow = (
 	rule,
 	record,
 	path,
-	is_right: right.has(placeKey(record, { rule, path })) ? 1 : 0,
+	is_right: right.has(buildViolationKey(record, { rule, path })) ? 1 : 0,
 })

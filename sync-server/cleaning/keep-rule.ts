@@ -2,11 +2,11 @@ import type { Person } from '#shared/access/people'
 import { isCorrectable } from '#shared/forms/correctable'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { Problem } from '#shared/kernel/problem'
-import type { RuleToKeep, RuleWording } from '#shared/revisions/rules'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import type { RuleWording, SaveRuleRequest } from '#shared/revisions/rules'
+import type { FormRepository } from '../forms/form-shelf.ts'
 import { findRule, insertRule } from '../storage/rule-table.ts'
 import type { Store } from '../storage/store.ts'
-import { type Rule, type RuledForm, ruledForm } from './ruled-form.ts'
+import { compileFormWithRules, type FormWithRules, type Rule } from './ruled-form.ts'
 
 /**
  * Every version of a form that has a rule's question, with the rule in it, by its number. In an older one it may make no sense; what is wrong in
@@ -14,11 +14,11 @@ import { type Rule, type RuledForm, ruledForm } from './ruled-form.ts'
  *
  * @throws Problem `not-found`, `expression-not-possible`, `input-invalid`
  */
-export async function versionsRuled(
-	forms: FormShelf,
+export async function compileRuleVersions(
+	forms: FormRepository,
 	form: string,
 	rule: Rule,
-): Promise<Map<number, RuledForm>> {
+): Promise<Map<number, FormWithRules>> {
 	const having = (await forms.versions(form)).flatMap(({ version, definition }) => {
 		const node = nodesOf(definition).find(({ template }) => template === rule.question)
 		return node ? [{ version, definition, node }] : []
@@ -29,7 +29,7 @@ export async function versionsRuled(
 	return new Map(
 		having.map(({ version, definition }) => [
 			version,
-			ruledForm(definition, [rule], (problem) => {
+			compileFormWithRules(definition, [rule], (problem) => {
 				if (version === newest.version) throw problem
 			}),
 		]),
@@ -40,14 +40,14 @@ export async function versionsRuled(
  * Writes a rule, or gives it another wording: earlier ones stay beside it. What is sent again is written once.
  * Gives the number of the wording.
  *
- * @throws Problem `not-found` for a rule of another form; `rule-changed` where another wording counts by now than was shown; what `versionsRuled` throws
+ * @throws Problem `not-found` for a rule of another form; `rule-changed` where another wording counts by now than was shown; what `compileRuleVersions` throws
  */
-export async function keepRule(
-	{ store, forms }: { readonly store: Pick<Store, 'write' | 'project'>; readonly forms: FormShelf },
+export async function saveRule(
+	{ store, forms }: { readonly store: Pick<Store, 'write' | 'project'>; readonly forms: FormRepository },
 	person: Person,
-	{ id, form, isOn, instead, ...wording }: RuleToKeep,
+	{ id, form, isOn, instead, ...wording }: SaveRuleRequest,
 ): Promise<number> {
-	await versionsRuled(forms, form, { id, ...wording })
+	await compileRuleVersions(forms, form, { id, ...wording })
 	const written = JSON.stringify(wording satisfies RuleWording)
 	return store.write(async ({ db, at }) => {
 		const known = await findRule(db, store.project, id)

@@ -1,28 +1,35 @@
 import type { Person } from '#shared/access/people'
-import { standingIn } from '#shared/export/table-plan'
-import { mostFound } from '#shared/revisions/corrections'
-import type { Broken, BrokenList, RuleListed, RuleTried, RuleWording, Tried } from '#shared/revisions/rules'
-import { turn } from '../export/export-answers.ts'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import { listCurrentAnswers } from '#shared/export/table-plan'
+import { maxPreviewRecords } from '#shared/revisions/corrections'
+import type {
+	RuleListItem,
+	RuleViolation,
+	RuleViolationsResponse,
+	RuleWording,
+	TryRuleRequest,
+	TryRuleResponse,
+} from '#shared/revisions/rules'
+import { yieldToEventLoop } from '../export/export-answers.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
 import { findPeople } from '../storage/person-table.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import {
-	breaksOf,
-	countBreaks,
-	countOpenBreaks,
+	countUnresolvedViolations,
+	countViolations,
 	decisionsOf,
 	everyRule,
+	findViolationRows,
+	listRecordsWithViolations,
 	type RuledKind,
 	type RuleRow,
 	recordsToShow,
-	recordsWithBreaks,
 	rulesOf,
 } from '../storage/rule-table.ts'
 import type { Store } from '../storage/store.ts'
-import { type Looking, recordsOf } from './find-changes.ts'
-import { breaksOfRow, type HeldAgainstRules, wordingsNow } from './hold-against-rules.ts'
-import { versionsRuled } from './keep-rule.ts'
-import { placeKey } from './right-places.ts'
+import { type EditSelection, recordsOf } from './find-changes.ts'
+import { findRowViolations, type RuleRunner, wordingsNow } from './hold-against-rules.ts'
+import { compileRuleVersions } from './keep-rule.ts'
+import { buildViolationKey } from './right-places.ts'
 import { type Break, rowsOf } from './ruled-form.ts'
 
 const recordsOnPage = 50
@@ -36,15 +43,15 @@ export const kindFor = ({ demonstration }: Person, form: string): RuledKind => (
 })
 
 /** The rules of a form that count for somebody, with how many places of the records of a filter break each. */
-export async function rulesListed(
+export async function listRules(
 	{ reading, project }: Store,
 	person: Person,
 	form: string,
 	filter: RecordFilter,
-): Promise<RuleListed[]> {
+): Promise<RuleListItem[]> {
 	const rows = await rulesOf(reading, project, kindFor(person, form))
 	const people = await findPeople(reading, [...new Set(rows.map((row) => row.person))])
-	const counts = await countBreaks(reading, project, filter)
+	const counts = await countViolations(reading, project, filter)
 	const worded = ({ wording, is_on, person: by, at }: RuleRow) => ({
 		...(JSON.parse(wording) as RuleWording),
 		isOn: is_on === 1,
@@ -61,9 +68,9 @@ export async function rulesListed(
 }
 
 /** How many places wait to be worked through, as far as records were looked at: what is new is, for a while and then behind that. */
-export async function brokenWaiting(
+export async function countOpenViolations(
 	{ reading, project }: Store,
-	held: HeldAgainstRules,
+	held: RuleRunner,
 	person: Person,
 	filter: RecordFilter,
 ): Promise<{ total: number; isMore: boolean }> {
@@ -72,10 +79,10 @@ export async function brokenWaiting(
 	const forms = new Set(on.map((rule) => rule.form))
 	await Promise.all([...forms].map((form) => held.lookAWhile({ form, demonstration })))
 	const rules = on.map(({ id }) => id)
-	return countOpenBreaks(reading, project, filter, rules)
+	return countUnresolvedViolations(reading, project, filter, rules)
 }
 
-interface BrokenAsked {
+interface ViolationsRequest {
 	readonly form: string
 	/** One rule alone. */
 	readonly rule?: string | undefined
@@ -86,18 +93,18 @@ interface BrokenAsked {
 }
 
 /** The places of the records of a filter that break rules, a page at a time: as they stand now, also where a record was not looked at again yet. */
-export async function brokenListed(
+export async function listViolations(
 	{ reading, project }: Store,
-	held: HeldAgainstRules,
+	held: RuleRunner,
 	person: Person,
 	filter: RecordFilter,
-	{ form, rule, isRight, after }: BrokenAsked,
-): Promise<BrokenList> {
+	{ form, rule, isRight, after }: ViolationsRequest,
+): Promise<RuleViolationsResponse> {
 	const kind = kindFor(person, form)
 	const rules = wordingsNow(await rulesOf(reading, project, kind))
 		.filter((row) => row.is_on === 1 && (rule === undefined || row.id === rule))
 		.map(({ id }) => id)
-	const found = await recordsWithBreaks(reading, project, filter, {
+	const found = await listRecordsWithViolations(reading, project, filter, {
 		rules,
 		isRight,
 		after,
@@ -106,15 +113,17 @@ export async function brokenListed(
 	const page = found.slice(0, recordsOnPage)
 	const ids = page.map(({ id }) => id)
 	const known = new Set(
-		(await breaksOf(reading, project, ids))
+		(await findViolationRows(reading, project, ids))
 			.filter((each) => rules.includes(each.rule) && (each.is_right === 1) === isRight)
-			.map((each) => placeKey(each.record, each)),
+			.map((each) => buildViolationKey(each.record, each)),
 	)
 	const ruledIn = await held.ruled(kind)
 	const broken = await placesShown(reading, project, ids, async (row) => {
-		await turn()
+		await yieldToEventLoop()
 		const ruled = await ruledIn(row.form_version)
-		return ruled ? breaksOfRow(ruled, row).filter((each) => known.has(placeKey(row.id, each))) : []
+		return ruled
+			? findRowViolations(ruled, row).filter((each) => known.has(buildViolationKey(row.id, each)))
+			: []
 	})
 	return { broken, next: found.length > page.length ? (page.at(-1)?.first ?? null) : null }
 }
@@ -127,20 +136,20 @@ async function placesShown(
 	project: string,
 	ids: readonly string[],
 	breaksIn: (row: ShownRow) => Promise<readonly Break[]>,
-): Promise<Broken[]> {
+): Promise<RuleViolation[]> {
 	const rows = new Map((await recordsToShow(db, project, ids)).map((row) => [row.id, row]))
 	const right = new Map(
-		(await decisionsOf(db, project, ids)).map((each) => [placeKey(each.record, each), each]),
+		(await decisionsOf(db, project, ids)).map((each) => [buildViolationKey(each.record, each), each]),
 	)
-	const shown: Broken[] = []
+	const shown: RuleViolation[] = []
 	for (const id of ids) {
 		const row = rows.get(id)
 		if (!row) continue
 		const breaks = await breaksIn(row)
 		const paths = breaks.flatMap(({ path, reads }) => [path, ...reads.map((each) => each.path)])
-		const numbers = rowsOf(standingIn(row.view), paths)
+		const numbers = rowsOf(listCurrentAnswers(row.view), paths)
 		for (const each of breaks) {
-			const said = right.get(placeKey(id, each))
+			const said = right.get(buildViolationKey(id, each))
 			shown.push({
 				...each,
 				id,
@@ -159,21 +168,21 @@ async function placesShown(
 /**
  * What a rule would find in the records of a filter; nothing is kept. Ends when as many records are found as one look gives.
  *
- * @throws Problem as `versionsRuled`
+ * @throws Problem as `compileRuleVersions`
  */
 export async function tryRule(
-	looking: Looking & { readonly forms: FormShelf },
-	tried: RuleTried,
-): Promise<Tried> {
+	looking: EditSelection & { readonly forms: FormRepository },
+	tried: TryRuleRequest,
+): Promise<TryRuleResponse> {
 	const { store, forms } = looking
 	const rule = { ...tried, id: '' }
-	const versions = await versionsRuled(forms, tried.form, rule)
+	const versions = await compileRuleVersions(forms, tried.form, rule)
 	const counts = { looked: 0, skipped: 0, records: 0 }
 	const first = new Map<string, readonly Break[]>()
 	let isMore = false
 	await store.atOneMoment(async (db) => {
 		for await (const row of recordsOf(looking, db)) {
-			if (counts.records >= mostFound) {
+			if (counts.records >= maxPreviewRecords) {
 				isMore = true
 				break
 			}
@@ -183,7 +192,7 @@ export async function tryRule(
 				counts.skipped++
 				continue
 			}
-			const breaks = breaksOfRow(ruled, { ...row, void: 0 })
+			const breaks = findRowViolations(ruled, { ...row, void: 0 })
 			if (breaks.length === 0) continue
 			counts.records++
 			if (first.size < recordsShown) first.set(row.id, breaks)

@@ -1,26 +1,26 @@
 import { rowsAbove } from '#shared/forms/answers'
 import { rowNumbersOf } from '#shared/forms/row-numbers'
 import { fromFilePath } from '#shared/revisions/beside'
-import type { Corrected, CorrectionListed } from '#shared/revisions/corrections'
-import { standingAnswers, type View } from '#shared/revisions/view'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import type { BulkEditListItem, BulkEditRecordsResponse } from '#shared/revisions/corrections'
+import { getCurrentAnswers, type RecordState } from '#shared/revisions/view'
+import type { FormRepository } from '../forms/form-shelf.ts'
 import { changesOf } from '../review/record-history.ts'
 import { listCorrections, revisionsOfCorrection } from '../storage/correction-table.ts'
 import { findPeople } from '../storage/person-table.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import { revisionsById, revisionsOf } from '../storage/revision-queries.ts'
 import type { Store } from '../storage/store.ts'
-import { correctedTime, foldKnown, knownRecords, outlineOf } from '../sync/known-record.ts'
+import { computeCorrectedTime, foldKnown, getRecordHeader, knownRecords } from '../sync/known-record.ts'
 import { readStored } from '../sync/open-revision.ts'
 
 const onPage = 50
 
 /** The corrections of the records of a filter, or what they came in with; newest first. */
-export async function correctionsListed(
+export async function listBulkEdits(
 	store: Store,
 	filter: RecordFilter,
 	{ before, isBroughtIn = false }: { readonly before?: number | undefined; readonly isBroughtIn?: boolean },
-): Promise<{ corrections: CorrectionListed[]; isMore: boolean }> {
+): Promise<{ corrections: BulkEditListItem[]; isMore: boolean }> {
 	const sums = await listCorrections(store.reading, store.project, filter, {
 		before,
 		isBroughtIn,
@@ -41,7 +41,7 @@ export async function correctionsListed(
 			const author = people.get(row.author)?.name ?? ''
 			const isFromFile = Object.hasOwn(revision.set, fromFilePath)
 			// what came in says when its interview was
-			const at = isBroughtIn ? row.received : correctedTime(revision, row.received)
+			const at = isBroughtIn ? row.received : computeCorrectedTime(revision, row.received)
 			return [{ id: correction, ...sum, author, at, why: revision.why ?? '', isFromFile }]
 		}),
 		isMore: sums.length > onPage,
@@ -49,12 +49,12 @@ export async function correctionsListed(
 }
 
 /** What a correction changed, some records at a time. */
-export async function correctedRecords(
+export async function listBulkEditRecords(
 	store: Store,
-	forms: FormShelf,
+	forms: FormRepository,
 	filter: RecordFilter,
 	{ correction, after }: { readonly correction: string; readonly after: number },
-): Promise<Corrected> {
+): Promise<BulkEditRecordsResponse> {
 	const rows = await revisionsOfCorrection(store.reading, store.project, filter, {
 		correction,
 		after,
@@ -63,10 +63,10 @@ export async function correctedRecords(
 	const page = rows.slice(0, onPage)
 	const ids = [...new Set(page.map(({ record }) => record))]
 	const records = knownRecords(ids, await revisionsOf(store.reading, ids))
-	const found: Corrected['records'] = []
+	const found: BulkEditRecordsResponse['records'] = []
 	for (const { revision, record: id, seq, name, form: formId, form_version } of page) {
 		const record = records.get(id)
-		const outline = record && outlineOf(record)
+		const outline = record && getRecordHeader(record)
 		const known = record?.revisions.find((each) => each.id === revision)
 		if (!record || !outline || !known) continue
 		const form = await forms.compiled(outline.form, outline.version)
@@ -80,8 +80,11 @@ export async function correctedRecords(
 }
 
 /** The place in its repeat of each row in which something changed, from 1. */
-function placesOfRows(view: View, changes: readonly { readonly path: string }[]): Record<string, number> {
+function placesOfRows(
+	view: RecordState,
+	changes: readonly { readonly path: string }[],
+): Record<string, number> {
 	const wanted = new Set(changes.flatMap(({ path }) => rowsAbove(path)))
 	if (wanted.size === 0) return {}
-	return Object.fromEntries([...rowNumbersOf(standingAnswers(view))].filter(([row]) => wanted.has(row)))
+	return Object.fromEntries([...rowNumbersOf(getCurrentAnswers(view))].filter(([row]) => wanted.has(row)))
 }

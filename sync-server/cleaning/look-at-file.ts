@@ -1,45 +1,45 @@
 import type { Kysely } from 'kysely'
 import {
-	type LineBack,
-	readLine,
-	type TableBack,
-	tableBack,
+	compareReturnedRow,
+	detectEncoding,
+	listEncodings,
+	matchReturnedTable,
+	type ReturnedRow,
+	type ReturnedTable,
 	usesOf,
-	waysOf,
-	wayWritten,
 } from '#shared/export/read-back'
 import { rowId, rowsOf } from '#shared/export/rows-in-order'
-import { answersInFiles, planTables, type StoredAnswers, standingIn } from '#shared/export/table-plan'
-import { readTakenFrom, type TakenFrom } from '#shared/export/taken-from'
+import { answersInFiles, listCurrentAnswers, planTables, type StoredAnswers } from '#shared/export/table-plan'
+import { type ExportMarker, parseExportMarker } from '#shared/export/taken-from'
 import { type Answer, rowsAbove, sameAnswer, templateOf } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { rowNumbersOf } from '#shared/forms/row-numbers'
 import { Problem } from '#shared/kernel/problem'
-import type { FileLooked, FilePart } from '#shared/revisions/corrections-from-file'
-import { turn } from '../export/export-answers.ts'
-import { whatStoodAt } from '../export/what-stood-at.ts'
+import type { EditFilePreview, FilePart } from '#shared/revisions/corrections-from-file'
+import { yieldToEventLoop } from '../export/export-answers.ts'
+import { createSourceAsOf } from '../export/what-stood-at.ts'
 import { readWithin } from '../forms/read-within.ts'
 import { type ExportRow, streamRecords } from '../storage/export-queries.ts'
 import type { Tables } from '../storage/tables.ts'
-import { Remarks } from './file-remarks.ts'
-import { disputedPaths, type Looking } from './find-changes.ts'
+import { EditFileRemarks } from './file-remarks.ts'
+import { type EditSelection, listConflictPaths } from './find-changes.ts'
 import { hiddenBy, possibleAmong } from './hidden-by.ts'
 import { inListOrder } from './new-answer.ts'
 
 /** Lines from which is told how a file was written. */
-const linesToTell = 50
+const maxListedRows = 50
 /** Lines after which others have their turn. */
 const linesAtATime = 20
 
-interface Line {
+interface EditFileLine {
 	readonly at: number
 	readonly record: string
 	readonly row: string
-	readonly from: TakenFrom
+	readonly from: ExportMarker
 	readonly cells: readonly string[]
 }
 
-interface Change {
+interface EditFileChange {
 	readonly path: string
 	readonly column: string
 	readonly after: Answer | null
@@ -48,7 +48,7 @@ interface Change {
 }
 
 /** A record as it stood when the file was taken. */
-interface Stood {
+interface RecordAsOf {
 	readonly row: ExportRow
 	readonly seq: number
 }
@@ -56,8 +56,8 @@ interface Stood {
 interface ChangedRecord {
 	readonly form: CompiledForm
 	readonly stands: ExportRow
-	readonly stood: Stood
-	readonly changes: readonly Change[]
+	readonly stood: RecordAsOf
+	readonly changes: readonly EditFileChange[]
 }
 
 /**
@@ -66,31 +66,31 @@ interface ChangedRecord {
  *
  * @throws Problem `not-found` for a form that is not here, `input-invalid` for a table without ids, or a way to write that there is not
  */
-export async function lookAtFile(looking: Looking, part: FilePart): Promise<FileLooked> {
+export async function previewEditFile(looking: EditSelection, part: FilePart): Promise<EditFilePreview> {
 	const { versions, ways } = await waysIn(looking, part.form)
-	const table = tableBack(part.header, ways)
+	const table = matchReturnedTable(part.header, ways)
 	if (table.places.record < 0 || table.places.takenFrom < 0)
 		throw new Problem('input-invalid', { field: 'header' })
-	const remarks = new Remarks()
+	const remarks = new EditFileRemarks()
 	const lines = linesOf(part, table, remarks)
 	const blurred = planTables(versions, { values: 'codes', byteOrderMark: false })
-	const records: FileLooked['records'] = []
+	const records: EditFilePreview['records'] = []
 	const told = part.values === undefined ? null : ways.findIndex((way) => way.values === part.values)
 	if (told === -1) throw new Problem('input-invalid', { field: 'values' })
 	let values: string | null = null
 	await looking.store.atOneMoment(async (db) => {
 		const now = await rowsNow(db, looking, lines, remarks)
 		const then = await rowsThen(db, looking, part.form, lines)
-		const toldBy = onceEach((row): LineBack['told'] => {
+		const toldBy = onceEach((row): ReturnedRow['told'] => {
 			const stored = JSON.parse(row.view) as StoredAnswers
 			const toldIn = (plan: typeof blurred) => answersInFiles(stored, row.form_version, plan)
 			return [toldIn(ways[0].plan), toldIn(blurred)]
 		})
-		const standing = onceEach(({ view }) => standingIn(view))
-		const backs: { line: Line; back: LineBack; stands: ExportRow; stood: Stood }[] = []
+		const standing = onceEach(({ view }) => listCurrentAnswers(view))
+		const backs: { line: EditFileLine; back: ReturnedRow; stands: ExportRow; stood: RecordAsOf }[] = []
 		for (const [i, line] of lines.entries()) {
-			if (i % linesAtATime === 0) await turn()
-			if (looking.isGone()) return
+			if (i % linesAtATime === 0) await yieldToEventLoop()
+			if (looking.isAborted()) return
 			const [stands, stood] = [now.get(line.record), then.get(line.record)]
 			if (!stands) continue
 			// of another server, or of this one before it was put back
@@ -99,16 +99,16 @@ export async function lookAtFile(looking: Looking, part: FilePart): Promise<File
 			if (!isOfHere || !back) remarks.add(isOfHere ? 'row-unknown' : 'taken-elsewhere', '', line.at)
 			if (stood && back) backs.push({ line, back, stands, stood })
 		}
-		const first = backs.slice(0, linesToTell).map(({ back }) => back)
-		const place = told ?? wayWritten(table, ways, first)
+		const first = backs.slice(0, maxListedRows).map(({ back }) => back)
+		const place = told ?? detectEncoding(table, ways, first)
 		const way = { place: place ?? 0, values: (ways[place ?? 0] ?? ways[0]).values }
 		if (place !== null) values = way.values
-		const changed = new Map<string, ChangedRecord & { changes: Change[] }>()
+		const changed = new Map<string, ChangedRecord & { changes: EditFileChange[] }>()
 		for (const [i, { line, back, stands, stood }] of backs.entries()) {
-			if (i % linesAtATime === 0) await turn()
+			if (i % linesAtATime === 0) await yieldToEventLoop()
 			const form = await looking.forms.compiled(part.form, stands.form_version)
 			if (!form) continue
-			const read = readLine(table, way, back, (path) => form.byTemplate.get(templateOf(path))?.part)
+			const read = compareReturnedRow(table, way, back, (path) => form.byTemplate.get(templateOf(path))?.part)
 			for (const { why, column } of read.remarks) remarks.add(why, column, line.at)
 			if (read.changes.length === 0) continue
 			const known = changed.get(stands.id) ?? { form, stands, stood, changes: [] }
@@ -117,9 +117,10 @@ export async function lookAtFile(looking: Looking, part: FilePart): Promise<File
 		}
 		for (const each of changed.values()) {
 			const { stands } = each
-			await turn()
-			if (looking.isGone()) return
-			const open = stands.open_cases > 0 ? await disputedPaths(db, looking.forms, stands) : new Set<string>()
+			await yieldToEventLoop()
+			if (looking.isAborted()) return
+			const open =
+				stands.open_cases > 0 ? await listConflictPaths(db, looking.forms, stands) : new Set<string>()
 			const found = recordFound(each, open, remarks)
 			if (found) records.push(found)
 		}
@@ -138,20 +139,27 @@ function onceEach<Found>(make: (row: ExportRow) => Found): (row: ExportRow) => F
 }
 
 /** What becomes of the columns of a table, by its first line. @throws Problem `not-found` */
-export const usesIn = async (looking: Pick<Looking, 'forms'>, form: string, header: readonly string[]) =>
-	usesOf(header, (await waysIn(looking, form)).ways)
+export const usesIn = async (
+	looking: Pick<EditSelection, 'forms'>,
+	form: string,
+	header: readonly string[],
+) => usesOf(header, (await waysIn(looking, form)).ways)
 
-async function waysIn({ forms }: Pick<Looking, 'forms'>, form: string) {
+async function waysIn({ forms }: Pick<EditSelection, 'forms'>, form: string) {
 	const versions = await forms.versions(form)
 	if (versions.length === 0) throw new Problem('not-found')
-	return { versions, ways: waysOf(versions) }
+	return { versions, ways: listEncodings(versions) }
 }
 
-function linesOf({ lines }: FilePart, { places }: TableBack, remarks: Remarks): Line[] {
+function linesOf({ lines }: FilePart, { places }: ReturnedTable, remarks: EditFileRemarks): EditFileLine[] {
 	const seen = new Set<string>()
 	return lines.flatMap(({ at, cells }) => {
 		const cell = (place: number) => (cells[place] ?? '').trim()
-		const [record, row, from] = [cell(places.record), cell(places.row), readTakenFrom(cell(places.takenFrom))]
+		const [record, row, from] = [
+			cell(places.record),
+			cell(places.row),
+			parseExportMarker(cell(places.takenFrom)),
+		]
 		const key = `${record} ${row}`
 		const why = !from ? 'mark-missing' : seen.has(key) ? 'twice' : null
 		seen.add(key)
@@ -163,9 +171,9 @@ function linesOf({ lines }: FilePart, { places }: TableBack, remarks: Remarks): 
 /** The records as they stand, of those that whoever asks may correct. */
 async function rowsNow(
 	db: Kysely<Tables>,
-	{ store, filter }: Looking,
-	lines: readonly Line[],
-	remarks: Remarks,
+	{ store, filter }: EditSelection,
+	lines: readonly EditFileLine[],
+	remarks: EditFileRemarks,
 ): Promise<Map<string, ExportRow>> {
 	const ids = [...new Set(lines.map(({ record }) => record))]
 	const found = new Map<string, ExportRow>()
@@ -177,10 +185,10 @@ async function rowsNow(
 /** The same as they stood when the file was taken; lines of one file are of one moment, but two files can have been put together. */
 async function rowsThen(
 	db: Kysely<Tables>,
-	{ store, forms, filter }: Looking,
+	{ store, forms, filter }: EditSelection,
 	form: string,
-	lines: readonly Line[],
-): Promise<Map<string, Stood>> {
+	lines: readonly EditFileLine[],
+): Promise<Map<string, RecordAsOf>> {
 	const bySeq = new Map<number, Set<string>>()
 	const seqOf = new Map<string, number>()
 	for (const { record, from } of lines) {
@@ -188,11 +196,11 @@ async function rowsThen(
 		seqOf.set(record, seq)
 		bySeq.set(seq, (bySeq.get(seq) ?? new Set()).add(record))
 	}
-	const found = new Map<string, Stood>()
+	const found = new Map<string, RecordAsOf>()
 	for (const [seq, ids] of bySeq) {
 		const moment = { forms, versions: new Map(), seq, withoutCorrections: false }
 		const among = { ...filter, form, ids: [...ids] }
-		for await (const row of whatStoodAt(db, store.project, moment).records(among))
+		for await (const row of createSourceAsOf(db, store.project, moment).records(among))
 			found.set(row.id, { row, seq })
 	}
 	return found
@@ -200,11 +208,11 @@ async function rowsThen(
 
 /** Null where the row was not there then, or is not there now. */
 function backOf(
-	line: Line,
+	line: EditFileLine,
 	repeat: string | null,
 	now: ReadonlyMap<string, Answer>,
-	told: LineBack['told'],
-): LineBack | null {
+	told: ReturnedRow['told'],
+): ReturnedRow | null {
 	if (repeat === null) return { cells: line.cells, row: '', told }
 	const row = rowsOf(repeat, told[0]).find((path) => rowId(path) === line.row)
 	if (row === undefined || !now.has(row)) return null
@@ -215,9 +223,9 @@ function backOf(
 function recordFound(
 	{ form, stands, stood, changes }: ChangedRecord,
 	open: ReadonlySet<string>,
-	remarks: Remarks,
-): FileLooked['records'][number] | null {
-	const [now, then] = [standingIn(stands.view), standingIn(stood.row.view)]
+	remarks: EditFileRemarks,
+): EditFilePreview['records'][number] | null {
+	const [now, then] = [listCurrentAnswers(stands.view), listCurrentAnswers(stood.row.view)]
 	const begun = Date.parse(stands.started)
 	const wanted = changes
 		// where an answer was hidden then, the file had none, and the record may
@@ -244,7 +252,7 @@ function recordFound(
 	}
 }
 
-function asWritten(form: CompiledForm, { path, after }: Change): Pick<Change, 'after'> {
+function asWritten(form: CompiledForm, { path, after }: EditFileChange): Pick<EditFileChange, 'after'> {
 	const part = form.byTemplate.get(templateOf(path))?.part
 	return { after: part?.kind === 'question' ? inListOrder(form, part, after) : after }
 }

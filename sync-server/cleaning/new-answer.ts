@@ -2,13 +2,13 @@ import { type Answer, type Answers, repeatOf, rowOf, sameAnswer, templateOf } fr
 import type { CompiledForm } from '#shared/forms/compile-form'
 import type { Question } from '#shared/forms/form-definition'
 import { questionTypes } from '#shared/forms/question-types'
-import type { RecordReading } from '#shared/forms/read-record'
+import type { EvaluatedRecord } from '#shared/forms/read-record'
 import { Problem } from '#shared/kernel/problem'
-import { type Look, textAsOne } from '#shared/revisions/corrections'
+import { type BulkEditPreviewRequest, textAsOne } from '#shared/revisions/corrections'
 import { hiddenBy } from './hidden-by.ts'
 
 /** The instance paths where a question is asked. */
-export const placesOf = ({ session }: RecordReading, question: string): string[] =>
+export const listInstancePaths = ({ session }: EvaluatedRecord, question: string): string[] =>
 	question.includes('/@/')
 		? session.questionPaths().filter((path) => templateOf(path) === question)
 		: session.isAsked(question)
@@ -16,10 +16,10 @@ export const placesOf = ({ session }: RecordReading, question: string): string[]
 			: []
 
 /** A place in a record, and the record with it. */
-interface Place {
+interface AnswerPlace {
 	readonly form: CompiledForm
 	readonly path: string
-	readonly reading: RecordReading
+	readonly reading: EvaluatedRecord
 	readonly standing: Answers
 	/** When the record was begun, ms since 1970. */
 	readonly begun: number
@@ -34,8 +34,8 @@ interface ChangeAt {
 
 /** What a place would say then; `worked`: what an expression came to there, undefined for nothing. */
 export function changeAt(
-	place: Place,
-	into: Look['into'],
+	place: AnswerPlace,
+	into: BulkEditPreviewRequest['into'],
 	worked: Answer | undefined,
 ): ChangeAt | 'as-it-is' | 'not-possible' {
 	const before = place.reading.asked.get(place.path) ?? null
@@ -47,7 +47,10 @@ export function changeAt(
 }
 
 /** Null where the answer cannot be there. */
-function hiddenOrNot({ form, path, reading, standing, begun }: Place, after: Answer | null): string[] | null {
+function hiddenOrNot(
+	{ form, path, reading, standing, begun }: AnswerPlace,
+	after: Answer | null,
+): string[] | null {
 	try {
 		return hiddenBy(form, standing, [{ path, after }], begun, reading)
 	} catch (thrown) {
@@ -60,8 +63,8 @@ const asItIs: unique symbol = Symbol('as it is')
 const notPossible: unique symbol = Symbol('not possible')
 
 function answerFor(
-	{ form, path, reading }: Place,
-	into: Look['into'],
+	{ form, path, reading }: AnswerPlace,
+	into: BulkEditPreviewRequest['into'],
 	before: Answer | null,
 	worked: Answer | undefined,
 ): Answer | null | typeof asItIs | typeof notPossible {
@@ -73,9 +76,9 @@ function answerFor(
 		const read = questionTypes[part.type].read(worked === undefined ? '' : String(worked))
 		return read.kind === 'answer' ? inListOrder(form, part, read.value) : notPossible
 	}
-	const said = reading.asked.get(besideOf(path, into.text))
+	const answer = reading.asked.get(toSiblingPath(path, into.text))
 	const code = into.codes.find(
-		({ text }) => typeof said === 'string' && textAsOne(text) === textAsOne(said),
+		({ text }) => typeof answer === 'string' && textAsOne(text) === textAsOne(answer),
 	)?.code
 	if (code === undefined) return asItIs
 	if (typeof before === 'object' && before !== null)
@@ -93,7 +96,7 @@ export function inListOrder(form: CompiledForm, part: Question, value: Answer | 
 }
 
 /** Where a question stands in the same row as another, or outside of rows. */
-function besideOf(path: string, template: string): string {
+function toSiblingPath(path: string, template: string): string {
 	if (!template.includes('/@/')) return template
 	const row = rowOf(path)
 	const folder = `${templateOf(row === '' ? '' : repeatOf(row))}/@/`

@@ -1,34 +1,37 @@
-import { worksOnPhone } from '#shared/access/roles'
+import { isPhoneRole } from '#shared/access/roles'
 import { type Answer, rowsAbove } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { rowNumbersOf } from '#shared/forms/row-numbers'
-import { type FoundChanges, mostFound } from '#shared/revisions/corrections'
-import { standingAnswers, type View } from '#shared/revisions/view'
+import { type FoundChanges, maxPreviewRecords } from '#shared/revisions/corrections'
+import { getCurrentAnswers, type RecordState } from '#shared/revisions/view'
 import { readWithin } from '../forms/read-within.ts'
 import { streamRecords } from '../storage/export-queries.ts'
 import { revisionsOf } from '../storage/revision-queries.ts'
 import {
-	correctedTime,
+	computeCorrectedTime,
 	foldKnown,
+	getRecordHeader,
 	type KnownRecord,
 	type KnownRevision,
 	knownRecords,
-	outlineOf,
 } from '../sync/known-record.ts'
-import type { Looking } from './find-changes.ts'
+import type { EditSelection } from './find-changes.ts'
 
-type Change = FoundChanges['records'][number]['changes'][number]
+type SelfConflictChange = FoundChanges['records'][number]['changes'][number]
 
 /**
  * The disagreements of a record about one answer that one person had with herself, on two phones or before a server was put back: what is shown
  * now, and what she said last by her phones' clocks, as far as these are known to be right. Where two were said at the same moment, nothing.
  */
-export function laterOfOwn({ revisions }: Pick<KnownRecord, 'revisions'>, view: View): Change[] {
+export function laterOfOwn(
+	{ revisions }: Pick<KnownRecord, 'revisions'>,
+	view: RecordState,
+): SelfConflictChange[] {
 	const byId = new Map(revisions.map((known) => [known.id, known]))
-	return view.cases.flatMap(({ kind, path, revisions: sides }): Change[] => {
+	return view.conflicts.flatMap(({ kind, path, revisions: sides }): SelfConflictChange[] => {
 		const said = sides.flatMap((id) => byId.get(id) ?? [])
 		const [author] = said.map(({ revision }) => revision.author)
-		const isOwn = said.every(({ revision, role }) => revision.author === author && worksOnPhone(role))
+		const isOwn = said.every(({ revision, role }) => revision.author === author && isPhoneRole(role))
 		if (kind !== 'field' || !isOwn || said.length !== sides.length) return []
 		const times = said.map(timeOf)
 		const last = Math.max(...times)
@@ -40,32 +43,35 @@ export function laterOfOwn({ revisions }: Pick<KnownRecord, 'revisions'>, view: 
 }
 
 const timeOf = ({ revision, received }: KnownRevision): number =>
-	Date.parse(correctedTime(revision, received))
+	Date.parse(computeCorrectedTime(revision, received))
 
 /** The records of a place with such disagreements; nothing is written. */
-export async function findOwnDisagreements(looking: Looking): Promise<FoundChanges> {
-	const { store, forms, filter, isGone } = looking
+export async function previewSelfConflicts(looking: EditSelection): Promise<FoundChanges> {
+	const { store, forms, filter, isAborted } = looking
 	const found: FoundChanges['records'] = []
 	let [looked, isMore] = [0, false]
 	await store.atOneMoment(async (db) => {
 		const ids: { id: string; form_version: number }[] = []
-		for await (const { id, form_version } of streamRecords(db, store.project, { ...filter, disputed: true }))
+		for await (const { id, form_version } of streamRecords(db, store.project, {
+			...filter,
+			hasConflict: true,
+		}))
 			ids.push({ id, form_version })
 		for (const { id, form_version } of ids) {
-			if (isGone()) return
-			if (found.length >= mostFound) {
+			if (isAborted()) return
+			if (found.length >= maxPreviewRecords) {
 				isMore = true
 				return
 			}
 			looked++
 			const record = knownRecords([id], await revisionsOf(db, [id])).get(id)
-			const outline = record && outlineOf(record)
+			const outline = record && getRecordHeader(record)
 			const form = outline ? await forms.compiled(outline.form, form_version) : null
 			if (!record || !outline || !form || record.damage !== null) continue
 			const each = changesIn(
 				record,
 				form,
-				Date.parse(correctedTime(outline.root.revision, outline.root.received)),
+				Date.parse(computeCorrectedTime(outline.root.revision, outline.root.received)),
 			)
 			if (each) found.push({ id, formVersion: form_version, ...each })
 		}
@@ -77,7 +83,7 @@ function changesIn(record: KnownRecord, form: CompiledForm, begun: number) {
 	const view = foldKnown(record.revisions, form)
 	const changes = laterOfOwn(record, view)
 	if (changes.length === 0) return null
-	const standing: Map<string, Answer> = standingAnswers(view)
+	const standing: Map<string, Answer> = getCurrentAnswers(view)
 	const wanted = new Set(changes.flatMap(({ path }) => rowsAbove(path)))
 	const rows = [...rowNumbersOf(standing)].filter(([path]) => wanted.has(path))
 	return { name: readWithin(form, standing, begun).name, changes, hides: [], rows: Object.fromEntries(rows) }

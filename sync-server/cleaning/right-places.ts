@@ -1,29 +1,29 @@
 import type { Kysely } from 'kysely'
 import { sameAnswer } from '#shared/forms/answers'
 import { graphOf } from '#shared/revisions/graph'
-import { standingAnswers } from '#shared/revisions/view'
+import { getCurrentAnswers } from '#shared/revisions/view'
 import { revisionsOf } from '../storage/revision-queries.ts'
 import { decisionsOf } from '../storage/rule-table.ts'
 import type { Tables } from '../storage/tables.ts'
 import { foldKnown, knownRecords } from '../sync/known-record.ts'
-import { type Break, type RuledForm, readFor, readsAt } from './ruled-form.ts'
+import { type Break, type FormWithRules, readFor, readRuleInputs } from './ruled-form.ts'
 
-/** What was found in a record. `begun`: when it was, ms since 1970. */
-export interface Found {
-	readonly ruled: RuledForm
+/** What was found in a record. `startedAt`: when it was, ms since 1970. */
+export interface RuleEvaluation {
+	readonly ruled: FormWithRules
 	readonly breaks: readonly Break[]
-	readonly begun: number
+	readonly startedAt: number
 }
 
 /** One place of one rule in one record. */
-export const placeKey = (record: string, { rule, path }: Pick<Break, 'rule' | 'path'>): string =>
+export const buildViolationKey = (record: string, { rule, path }: Pick<Break, 'rule' | 'path'>): string =>
 	JSON.stringify([record, rule, path])
 
 /** The places of which somebody said that they are right, and whose answers say what they said then. */
-export async function rightPlaces(
+export async function listAcceptedViolations(
 	db: Kysely<Tables>,
 	project: string,
-	found: ReadonlyMap<string, Found>,
+	found: ReadonlyMap<string, RuleEvaluation>,
 ): Promise<Set<string>> {
 	const decided = await decisionsOf(db, project, [...found.keys()])
 	const ids = [...new Set(decided.map(({ record }) => record))]
@@ -35,14 +35,15 @@ export async function rightPlaces(
 		const sight = each?.ruled.sights.find((known) => known.rule.id === rule)
 		if (!each || !now || !sight) continue
 		const then = readThen(each, records.get(record)?.revisions ?? [], JSON.parse(heads) as string[])
-		if (then && isSame(now.reads, readsAt(sight, then, path))) right.add(placeKey(record, { rule, path }))
+		if (then && isSame(now.reads, readRuleInputs(sight, then, path)))
+			right.add(buildViolationKey(record, { rule, path }))
 	}
 	return right
 }
 
 /** What a record said when some of its revisions were its heads; null where one of them is not there any more. */
 function readThen(
-	{ ruled, begun }: Found,
+	{ ruled, startedAt }: RuleEvaluation,
 	revisions: Parameters<typeof foldKnown>[0],
 	heads: readonly string[],
 ) {
@@ -52,7 +53,7 @@ function readThen(
 	const before = revisions.filter(
 		({ id }) => seen.has(id) || heads.some((head) => graph.ancestors.get(head)?.has(id)),
 	)
-	return readFor(ruled, standingAnswers(foldKnown(before, ruled.form)), begun).reading
+	return readFor(ruled, getCurrentAnswers(foldKnown(before, ruled.form)), startedAt).reading
 }
 
 /** The same answers at the same places. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Answer } from '#shared/forms/answers'
 import type { FormDefinition } from '#shared/forms/form-definition'
-import { breaksIn, readFor, ruledForm } from './ruled-form.ts'
+import { compileFormWithRules, findViolations, readFor } from './ruled-form.ts'
 
 const asked = (name: string) => ({ kind: 'question', type: 'integer', name, label: { en: name } }) as const
 const form: FormDefinition = {
@@ -20,10 +20,10 @@ const rows = { 'members/@a': 1, 'members/@b': 2 }
 
 /** The places that break a rule about a question, each with the answers that it looks at. */
 function broken(question: string, holds: string, answers: Readonly<Record<string, Answer>>) {
-	const ruled = ruledForm(form, [{ id: 'r', question, holds, into: null }], (problem) => {
+	const ruled = compileFormWithRules(form, [{ id: 'r', question, holds, into: null }], (problem) => {
 		throw problem
 	})
-	const places = breaksIn(ruled, readFor(ruled, new Map(Object.entries(answers)), 0))
+	const places = findViolations(ruled, readFor(ruled, new Map(Object.entries(answers)), 0))
 	return places.map(({ path, reads }) => [path, reads.map((each) => [each.path, each.answer])])
 }
 
@@ -95,9 +95,11 @@ test('a rule that makes no sense in a version leaves the others in it', () => {
 		{ id: 'a', question: 'people', holds: `\${gone} > 1`, into: null },
 		{ id: 'b', question: 'people', holds: `\${people} < 5`, into: null },
 	]
-	const ruled = ruledForm(form, rules, (problem) => heard.push(problem.code))
+	const ruled = compileFormWithRules(form, rules, (problem) => heard.push(problem.code))
 	expect(heard).toEqual(['expression-not-possible'])
-	expect(breaksIn(ruled, readFor(ruled, new Map([['people', 9]]), 0)).map(({ rule }) => rule)).toEqual(['b'])
+	expect(findViolations(ruled, readFor(ruled, new Map([['people', 9]]), 0)).map(({ rule }) => rule)).toEqual([
+		'b',
+	])
 })
 
 test('a pattern that tries everything again costs no more than another, and means what it means on a phone', () => {

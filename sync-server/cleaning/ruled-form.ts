@@ -5,15 +5,15 @@ import { type CompiledForm, compileForm } from '#shared/forms/compile-form'
 import { isOpenAnswer } from '#shared/forms/correctable'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import type { FormNode } from '#shared/forms/form-nodes'
-import { type FormReads, formReads } from '#shared/forms/form-reads'
-import type { RecordReading } from '#shared/forms/read-record'
+import { analyseDependencies, type FormDependencies } from '#shared/forms/form-reads'
+import type { EvaluatedRecord } from '#shared/forms/read-record'
 import { rowNumbersOf } from '#shared/forms/row-numbers'
 import { Problem } from '#shared/kernel/problem'
-import type { Broken, RuleWording } from '#shared/revisions/rules'
+import type { RuleViolation, RuleWording } from '#shared/revisions/rules'
 import { boundedFunctions } from '../forms/bounded-functions.ts'
-import { probedForm, withCalculations } from '../forms/probed-form.ts'
+import { compileFormWithProbes, withCalculations } from '../forms/probed-form.ts'
 import { readWithin } from '../forms/read-within.ts'
-import { changeAt, placesOf } from './new-answer.ts'
+import { changeAt, listInstancePaths } from './new-answer.ts'
 
 /** A rule as records are held against it. */
 export interface Rule extends Pick<RuleWording, 'question' | 'holds' | 'into'> {
@@ -31,13 +31,13 @@ interface Sight {
 }
 
 /** A version of a form that also works out, at every place, whether each of some rules holds there. */
-export interface RuledForm {
+export interface FormWithRules {
 	readonly form: CompiledForm
 	readonly sights: readonly Sight[]
 }
 
 /** A place that breaks a rule. */
-export interface Break extends Pick<Broken, 'path' | 'reads' | 'suggested'> {
+export interface Break extends Pick<RuleViolation, 'path' | 'reads' | 'suggested'> {
 	readonly rule: string
 }
 
@@ -46,11 +46,11 @@ export interface Break extends Pick<Broken, 'path' | 'reads' | 'suggested'> {
  *
  * `onFault`: hears why one makes none.
  */
-export function ruledForm(
+export function compileFormWithRules(
 	definition: FormDefinition,
 	rules: readonly Rule[],
 	onFault: (problem: Problem) => void = () => undefined,
-): RuledForm {
+): FormWithRules {
 	const sights = rules.flatMap((rule, i): Sight[] => {
 		try {
 			const names = { holds: `zila_holds_${i}`, into: `zila_into_${i}` }
@@ -79,12 +79,15 @@ const suggestionOf = ({ into }: Rule): string => (into?.kind === 'expression' ? 
 
 /** @throws Problem `expression-not-possible`, `not-found`; `input-invalid` for a question of which no rule can be */
 function sightOf(definition: FormDefinition, rule: Rule): Pick<Sight, 'reads' | 'needs'> {
-	const form = probedForm(definition, rule.question, { where: rule.holds, into: suggestionOf(rule) })
+	const form = compileFormWithProbes(definition, rule.question, {
+		where: rule.holds,
+		into: suggestionOf(rule),
+	})
 	const own = form.byTemplate.get(rule.question)
 	const parsed = parse(rule.holds)
 	if (!own || !isOpenAnswer(own.part)) throw new Problem('input-invalid', { field: 'question' })
 	if (!('expression' in parsed)) throw new Problem('expression-not-possible', { part: rule.holds })
-	const reads = formReads(form)
+	const reads = analyseDependencies(form)
 	const all = new Set([rule.question])
 	walk(parsed.expression, (part) => {
 		const node = reads.nodeOf(part, own)
@@ -102,7 +105,7 @@ const ofOne = new Set([
 ])
 
 /** Templates of what stands by itself on a side of a comparison by size, or of a sum: blank there is no number, and no false one. */
-function sized(expression: Expression, reads: FormReads, own: FormNode): string[] {
+function sized(expression: Expression, reads: FormDependencies, own: FormNode): string[] {
 	const found: string[] = []
 	const add = (side: Expression) => {
 		if (side.kind === 'call' && ofOne.has(side.name)) side.args.forEach(add)
@@ -119,35 +122,35 @@ function sized(expression: Expression, reads: FormReads, own: FormNode): string[
 }
 
 /** A record as it lies in the store. */
-interface Read {
-	readonly reading: RecordReading
+interface StoredRecordInput {
+	readonly reading: EvaluatedRecord
 	readonly standing: Answers
 	/** When it was begun, ms since 1970. */
 	readonly begun: number
 }
 
-export const readFor = ({ form }: RuledForm, standing: Answers, begun: number): Read => ({
+export const readFor = ({ form }: FormWithRules, standing: Answers, begun: number): StoredRecordInput => ({
 	standing,
 	begun,
 	reading: readWithin(form, standing, begun),
 })
 
 /** The places at which a record breaks rules, in the order of the rules. */
-export function breaksIn(ruled: RuledForm, read: Read): Break[] {
+export function findViolations(ruled: FormWithRules, read: StoredRecordInput): Break[] {
 	return ruled.sights.flatMap((sight) =>
-		placesOf(read.reading, sight.rule.question)
+		listInstancePaths(read.reading, sight.rule.question)
 			.filter((path) => isBroken(sight, read.reading, path))
 			.map((path) => ({
 				rule: sight.rule.id,
 				path,
-				reads: readsAt(sight, read.reading, path),
+				reads: readRuleInputs(sight, read.reading, path),
 				suggested: suggestedAt(ruled, sight, read, path),
 			})),
 	)
 }
 
-function isBroken({ names, needs }: Sight, reading: RecordReading, path: string): boolean {
-	const value = reading.calculated.get(beside(path, names.holds))
+function isBroken({ names, needs }: Sight, reading: EvaluatedRecord, path: string): boolean {
+	const value = reading.calculated.get(toSiblingPath(path, names.holds))
 	const isFalse = value === 'false' || value === 0
 	return (
 		isFalse &&
@@ -156,16 +159,16 @@ function isBroken({ names, needs }: Sight, reading: RecordReading, path: string)
 }
 
 /** The answers that a rule looks at from a place. */
-export const readsAt = ({ reads }: Sight, reading: RecordReading, path: string): Break['reads'] =>
+export const readRuleInputs = ({ reads }: Sight, reading: EvaluatedRecord, path: string): Break['reads'] =>
 	reads.flatMap((template) =>
 		pathsOf(reading, template, path).map((at) => ({ path: at, answer: answerAt(reading, at) })),
 	)
 
-const answerAt = ({ asked, calculated }: RecordReading, path: string): Answer | null =>
+const answerAt = ({ asked, calculated }: EvaluatedRecord, path: string): Answer | null =>
 	asked.get(path) ?? calculated.get(path) ?? null
 
 /** Where a template stands as it is seen from a place: in the rows that both stand in, or in all of them. */
-function pathsOf(reading: RecordReading, template: string, from: string): string[] {
+function pathsOf(reading: EvaluatedRecord, template: string, from: string): string[] {
 	if (!template.includes('/@/')) return [template]
 	const row = rowsAbove(from).findLast((each) => template.startsWith(`${templateOf(each)}/`))
 	const within = row === undefined ? '' : `${row}/`
@@ -175,16 +178,16 @@ function pathsOf(reading: RecordReading, template: string, from: string): string
 	return all.filter((path) => path.startsWith(within) && templateOf(path) === template)
 }
 
-const beside = (path: string, name: string): string => path.slice(0, path.lastIndexOf('/') + 1) + name
+const toSiblingPath = (path: string, name: string): string => path.slice(0, path.lastIndexOf('/') + 1) + name
 
 function suggestedAt(
-	{ form }: RuledForm,
+	{ form }: FormWithRules,
 	{ rule, names }: Sight,
-	{ reading, standing, begun }: Read,
+	{ reading, standing, begun }: StoredRecordInput,
 	path: string,
 ): Break['suggested'] {
 	if (!rule.into) return null
-	const worked = reading.calculated.get(beside(path, names.into))
+	const worked = reading.calculated.get(toSiblingPath(path, names.into))
 	const change = changeAt({ form, path, reading, standing, begun }, rule.into, worked)
 	return typeof change === 'string' ? null : { after: change.after, hides: [...change.hides] }
 }

@@ -1,9 +1,9 @@
 import { type Answer, type Answers, sameAnswer } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
-import { broughtInPath, correctionPath } from '#shared/revisions/beside'
+import { correctionPath, importPath } from '#shared/revisions/beside'
 import { graphOf } from '#shared/revisions/graph'
-import type { View } from '#shared/revisions/view'
-import type { Changes } from '../review/desk-revisions.ts'
+import type { RecordState } from '#shared/revisions/view'
+import type { AnswerChanges } from '../review/desk-revisions.ts'
 import { LeftAsItIs } from '../review/each-by-itself.ts'
 import { changesOf } from '../review/record-history.ts'
 import type { KnownRecord, KnownRevision } from '../sync/known-record.ts'
@@ -12,7 +12,7 @@ import type { KnownRecord, KnownRevision } from '../sync/known-record.ts'
 interface CorrectedRecord {
 	readonly record: KnownRecord
 	readonly form: CompiledForm
-	readonly view: View
+	readonly view: RecordState
 	readonly answers: Answers
 }
 
@@ -20,7 +20,7 @@ interface CorrectedRecord {
 export const isPartOf =
 	(correction: string) =>
 	({ revision }: KnownRevision): boolean =>
-		revision.set[correctionPath] === correction || revision.set[broughtInPath] === correction
+		revision.set[correctionPath] === correction || revision.set[importPath] === correction
 
 /**
  * What stood there before, wherever still stands what the correction put there; of ticks that were put together its own alone; where it is a side of a disagreement, what the
@@ -28,7 +28,10 @@ export const isPartOf =
  *
  * @throws LeftAsItIs `not-part`, `changed`; `disagreement` where the others do not agree
  */
-export function takenBack({ record, form, view, answers }: CorrectedRecord, correction: string): Changes {
+export function computeUndo(
+	{ record, form, view, answers }: CorrectedRecord,
+	correction: string,
+): AnswerChanges {
 	const set: Record<string, Answer | null> = {}
 	const written = record.revisions.filter(isPartOf(correction))
 	if (written.length === 0) throw new LeftAsItIs('not-part')
@@ -82,11 +85,11 @@ function ticksWithout(
 /** What the other sides of a disagreement at a path say, each answer once; none where it is no side of one. */
 function otherSides(
 	{ revisions }: KnownRecord,
-	{ cases }: View,
+	{ conflicts }: RecordState,
 	path: string,
 	isOwn: (known: KnownRevision) => boolean,
 ): (Answer | null)[] {
-	const open = cases.find((each) => each.kind === 'field' && each.path === path)
+	const open = conflicts.find((each) => each.kind === 'field' && each.path === path)
 	const sides = revisions.filter(({ id }) => open?.revisions.includes(id))
 	if (!sides.some(isOwn)) return []
 	const said: (Answer | null)[] = []

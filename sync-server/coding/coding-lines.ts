@@ -1,7 +1,13 @@
-import { type CodedTalk, codersOf, groupToName, inTheField, type TalkTold } from '#shared/coding/coded-talks'
-import type { ThemeListed } from '#shared/coding/themes'
-import { byteOrderMark, fileLine } from '#shared/export/csv-cells'
-import { textIn } from '#shared/forms/texts'
+import {
+	type CodedTranscript,
+	codersOf,
+	groupToName,
+	inTheField,
+	type TranscriptResponse,
+} from '#shared/coding/coded-talks'
+import type { Theme } from '#shared/coding/themes'
+import { byteOrderMark, formatCsvRow } from '#shared/export/csv-cells'
+import { localize } from '#shared/forms/texts'
 
 const ids = ['record_id', 'notes_id']
 const heads = [
@@ -14,11 +20,11 @@ const heads = [
  * a code. `identifying`: the text holds the number of an identity card or a telephone.
  */
 export function codingFile(
-	talks: readonly CodedTalk[],
-	themes: readonly ThemeListed[],
-	coders: TalkTold['coders'],
+	talks: readonly CodedTranscript[],
+	themes: readonly Theme[],
+	coders: TranscriptResponse['coders'],
 ): string {
-	const labels = new Map(themes.map(({ id, label }) => [id, textIn(label, 'en')]))
+	const labels = new Map(themes.map(({ id, label }) => [id, localize(label, 'en')]))
 	const codes = new Map(coders.map(({ id, code }) => [id, code]))
 	const lines = talks.flatMap((talk) =>
 		talk.passages.flatMap((passage) =>
@@ -29,7 +35,7 @@ export function codingFile(
 					passage.identifying ?? '',
 				]
 				return (found.length > 0 ? found : ['']).map((theme) =>
-					fileLine(
+					formatCsvRow(
 						[talk.id, passage.record],
 						[
 							...[...said, by === inTheField ? inTheField : (codes.get(by) ?? '')],
@@ -40,5 +46,5 @@ export function codingFile(
 			}),
 		),
 	)
-	return byteOrderMark + fileLine(ids, heads) + lines.join('')
+	return byteOrderMark + formatCsvRow(ids, heads) + lines.join('')
 }

@@ -1,7 +1,7 @@
 import type { Person } from '#shared/access/people'
-import type { CodedTalk, CodingToKeep } from '#shared/coding/coded-talks'
+import type { CodedTranscript, SaveCodingRequest } from '#shared/coding/coded-talks'
 import { Problem } from '#shared/kernel/problem'
-import { keepCoded } from '../storage/coding-table.ts'
+import { saveCodedPassage } from '../storage/coding-table.ts'
 import type { Store } from '../storage/store.ts'
 
 /**
@@ -11,12 +11,12 @@ import type { Store } from '../storage/store.ts'
  * @throws Problem `not-found` where the talk has no such passage, or the codebook no such theme; `record-changed` where another text stands there by now
  * than was shown
  */
-export async function keepCoding(
+export async function saveCoding(
 	store: Pick<Store, 'write' | 'project'>,
 	person: Person,
-	talk: CodedTalk,
+	talk: CodedTranscript,
 	known: ReadonlySet<string>,
-	{ record, path, said, themes, isQuote, memo }: CodingToKeep,
+	{ record, path, said, themes, isQuote, memo }: SaveCodingRequest,
 ): Promise<void> {
 	const passage = talk.passages.find((each) => each.record === record && each.path === path)
 	if (!passage || themes.some((theme) => !known.has(theme))) throw new Problem('not-found')
@@ -24,7 +24,7 @@ export async function keepCoding(
 	const place = { project: store.project, record, path, person: person.id }
 	const isNothing = themes.length === 0 && !isQuote && memo === ''
 	await store.write(({ db, at }) =>
-		keepCoded(
+		saveCodedPassage(
 			db,
 			place,
 			isNothing ? null : { themes: [...new Set(themes)], said, is_quote: isQuote ? 1 : 0, memo, at },

@@ -1,10 +1,10 @@
 import type { Person } from '#shared/access/people'
-import { mostThemes, type ThemeListed, type ThemeToKeep } from '#shared/coding/themes'
+import { mostThemes, type SaveThemeRequest, type Theme } from '#shared/coding/themes'
 import type { Choice } from '#shared/forms/form-definition'
 import { nodesOf } from '#shared/forms/form-nodes'
-import { talkOf } from '#shared/forms/talk'
+import { findTranscriptStructure } from '#shared/forms/talk'
 import { Problem } from '#shared/kernel/problem'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
 import { findPeople } from '../storage/person-table.ts'
 import type { Store } from '../storage/store.ts'
 import { everyTheme, insertTheme, type ThemeRow } from '../storage/theme-table.ts'
@@ -12,9 +12,9 @@ import { everyTheme, insertTheme, type ThemeRow } from '../storage/theme-table.t
 /** The codebook, in its order: each theme with its wordings, newest first. It begins with the list that note-takers tick by. */
 export async function listThemes(
 	store: Pick<Store, 'reading' | 'project'>,
-	forms: FormShelf,
+	forms: FormRepository,
 	{ demonstration }: Pick<Person, 'demonstration'>,
-): Promise<ThemeListed[]> {
+): Promise<Theme[]> {
 	const rows = await everyTheme(store.reading, store.project, demonstration ? 1 : 0)
 	const people = await findPeople(store.reading, [...new Set(rows.map(({ person }) => person))])
 	const told = ({ n, wording, is_on, person, at }: ThemeRow) => ({
@@ -27,7 +27,7 @@ export async function listThemes(
 	const written = new Map<string, ThemeRow[]>()
 	for (const row of rows) written.set(row.id, [...(written.get(row.id) ?? []), row])
 	const offered = await themesOfForms(forms)
-	const listed = [...new Set([...offered.keys(), ...written.keys()])].map((id): ThemeListed => {
+	const listed = [...new Set([...offered.keys(), ...written.keys()])].map((id): Theme => {
 		const choice = offered.get(id)
 		const wordings = [
 			...(written.get(id) ?? []).map(told),
@@ -44,11 +44,13 @@ export async function listThemes(
 const wordingOf = ({ label }: Choice) => ({ label: { ...label }, belongs: '', notBelongs: '' })
 
 /** What note-takers tick by or ever ticked by, over all forms that write down a talk: as the version says it that came last. */
-async function themesOfForms(forms: FormShelf): Promise<Map<string, Choice & { readonly place: number }>> {
+async function themesOfForms(
+	forms: FormRepository,
+): Promise<Map<string, Choice & { readonly place: number }>> {
 	const found = new Map<string, Choice & { readonly place: number }>()
 	for (const { id } of await forms.current())
 		for (const { definition } of await forms.versions(id)) {
-			const themes = talkOf({ nodes: nodesOf(definition) })?.roles.themes?.part
+			const themes = findTranscriptStructure({ nodes: nodesOf(definition) })?.roles.themes?.part
 			const list = themes?.kind === 'question' ? (definition.choices[themes.list ?? ''] ?? []) : []
 			for (const [i, choice] of list.entries()) found.set(choice.name, { ...choice, place: i + 1 })
 		}
@@ -61,11 +63,11 @@ async function themesOfForms(forms: FormShelf): Promise<Map<string, Choice & { r
  *
  * @throws Problem `theme-changed` where another wording counts by now than was shown; `too-many-themes`
  */
-export async function keepTheme(
+export async function saveTheme(
 	store: Pick<Store, 'write' | 'project'>,
-	forms: FormShelf,
+	forms: FormRepository,
 	person: Person,
-	{ id, isOn, instead, ...wording }: ThemeToKeep,
+	{ id, isOn, instead, ...wording }: SaveThemeRequest,
 ): Promise<number> {
 	return store.write(async ({ db, at }) => {
 		const listed = await listThemes({ reading: db, project: store.project }, forms, person)
@@ -89,7 +91,7 @@ export async function keepTheme(
 	})
 }
 
-const wordingNow = ({ label, belongs, notBelongs, place }: ThemeListed) => ({
+const wordingNow = ({ label, belongs, notBelongs, place }: Theme) => ({
 	label,
 	belongs,
 	notBelongs,

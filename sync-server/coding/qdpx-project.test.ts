@@ -3,23 +3,23 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseXml, XmlElement } from '@rgrove/parse-xml'
 import { describe, expect, test } from 'vitest'
-import type { CodedTalk, CodingTold, PassageTold } from '#shared/coding/coded-talks'
-import type { ThemeListed } from '#shared/coding/themes'
+import type { CodedPassage, CodedTranscript, CodingByCoder } from '#shared/coding/coded-talks'
+import type { Theme } from '#shared/coding/themes'
 import { folderOf, testWith } from '../../tests/reader-for-tests.ts'
 import { qdpxFiles } from './qdpx-project.ts'
 
 const structure = fileURLToPath(new URL('project.xsd', import.meta.url))
 const at = '2026-01-15T10:00:00.000Z'
-const coding = (by: string, said: Partial<CodingTold>): CodingTold => ({
+const coding = (by: string, said: Partial<CodingByCoder>): CodingByCoder => ({
 	...{ by, at, themes: [], isQuote: false, memo: '', isChanged: false },
 	...said,
 })
-const passage = (path: string, text: string, more: Partial<PassageTold> = {}): PassageTold => ({
+const passage = (path: string, text: string, more: Partial<CodedPassage> = {}): CodedPassage => ({
 	...{ record: 'r1', path, at: 60, speaker: '1', about: null, text, isSealed: false, said: 'x', by: 'amina' },
 	...{ themes: [], isQuote: false, sex: null, identifying: null, codings: [] },
 	...more,
 })
-const talk: CodedTalk = {
+const talk: CodedTranscript = {
 	...{ id: 'r1', form: 'key_informant', formTitle: { en: 'Key informant' }, district: 'PK607', begun: at },
 	...{ group: { code: 'fia', label: { en: 'FIA officer' } }, mayBeNamed: false },
 	passages: [
@@ -41,7 +41,7 @@ const talk: CodedTalk = {
 		passage('d', 'Not coded.'),
 	],
 }
-const theme = (id: string, belongs = ''): ThemeListed => ({
+const theme = (id: string, belongs = ''): Theme => ({
 	...{ id, label: { en: `The ${id}` }, belongs, notBelongs: belongs, place: 1, version: 1, isOn: true },
 	...{ by: null, at: null, earlier: [] },
 })

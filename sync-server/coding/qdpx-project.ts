@@ -1,16 +1,22 @@
-import { type CodedTalk, codersOf, groupToName, inTheField, type TalkTold } from '#shared/coding/coded-talks'
-import type { ThemeListed } from '#shared/coding/themes'
-import { identifyingIn } from '#shared/forms/identifying'
-import { textIn } from '#shared/forms/texts'
+import {
+	type CodedTranscript,
+	codersOf,
+	groupToName,
+	inTheField,
+	type TranscriptResponse,
+} from '#shared/coding/coded-talks'
+import type { Theme } from '#shared/coding/themes'
+import { detectIdentifier } from '#shared/forms/identifying'
+import { localize } from '#shared/forms/texts'
 import { utf8 } from '#shared/kernel/bytes'
 import { digest } from '#shared/kernel/digest'
 import { escaped } from '../export/codebook-files.ts'
 
 interface ProjectGiven {
 	readonly name: string
-	readonly talks: readonly CodedTalk[]
-	readonly themes: readonly ThemeListed[]
-	readonly coders: TalkTold['coders']
+	readonly talks: readonly CodedTranscript[]
+	readonly themes: readonly Theme[]
+	readonly coders: TranscriptResponse['coders']
 	/** When it is made; ISO, UTC. */
 	readonly at: string
 }
@@ -59,7 +65,7 @@ export function qdpxFiles({ name, talks, themes, coders, at }: ProjectGiven): Ma
 	const codes = [
 		...themes.map(({ id, label, belongs, notBelongs }) => ({
 			id,
-			label: textIn(label, 'en'),
+			label: localize(label, 'en'),
 			explained: [belongs, notBelongs && `Not: ${notBelongs}`].filter(Boolean).join('\n'),
 		})),
 		{ id: quoteCode, label: 'Quote', explained: 'Word for word' },
@@ -137,11 +143,11 @@ export function qdpxFiles({ name, talks, themes, coders, at }: ProjectGiven): Ma
 }
 
 /** What tells talks apart, without names. */
-const nameOf = ({ form, district, group: kind, mayBeNamed, id }: CodedTalk): string =>
+const nameOf = ({ form, district, group: kind, mayBeNamed, id }: CodedTranscript): string =>
 	[district ?? 'national', (mayBeNamed && kind?.label.en) || form, id.slice(0, 6)].join(' ')
 
 /** The text of a talk, and where in it what was coded; `notes` gets its memos. */
-function selectionsOf(talk: CodedTalk, userOf: (by: string) => string, notes: string[]) {
+function selectionsOf(talk: CodedTranscript, userOf: (by: string) => string, notes: string[]) {
 	let written = ''
 	let position = 0
 	const add = (more: string) => {
@@ -175,7 +181,7 @@ function selectionsOf(talk: CodedTalk, userOf: (by: string) => string, notes: st
 			),
 		)
 		const memos = coders.flatMap(({ by, memo }) => {
-			if (memo === '' || identifyingIn(memo)) return []
+			if (memo === '' || detectIdentifier(memo)) return []
 			const guid = guidOf('note', record, path, by)
 			notes.push(
 				element('Note', { guid, name: nameOf(talk), creatingUser: userOf(by) }, [

@@ -1,34 +1,34 @@
 import type { Kysely } from 'kysely'
-import { talkForms } from '#shared/campaign/talk-facts'
-import type { ChoiceTold, CodedTalk, CodingTold } from '#shared/coding/coded-talks'
-import { type Passage, passagesOf, type WrittenNotes } from '#shared/coding/passages'
+import { transcriptForms } from '#shared/campaign/talk-facts'
+import type { CodedTranscript, CodingByCoder, LabelledChoice } from '#shared/coding/coded-talks'
+import { type NoteTakerRecord, type Passage, passagesOf } from '#shared/coding/passages'
 import type { FormVersion } from '#shared/export/known-parts'
 import { planTables } from '#shared/export/table-plan'
 import { inRow } from '#shared/forms/answers'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { type FormNode, nodesOf } from '#shared/forms/form-nodes'
-import { identifyingIn } from '#shared/forms/identifying'
+import { detectIdentifier } from '#shared/forms/identifying'
 import { isNoAnswer } from '#shared/forms/no-answer-codes'
-import { type TalkAnswers, talkOf } from '#shared/forms/talk'
-import { withTurns } from '../export/export-answers.ts'
+import { findTranscriptStructure, type TranscriptAnswers } from '#shared/forms/talk'
+import { withYields } from '../export/export-answers.ts'
 import { joiningForms } from '../export/joining-forms.ts'
-import { filterOfNotes, type MergedTalk, mergedTalks } from '../export/merged-talks.ts'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import { buildSecondNoteFilter, type MergedTranscript, mergeTranscripts } from '../export/merged-talks.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
 import { codingsOf } from '../storage/coding-table.ts'
 import { streamRecords } from '../storage/export-queries.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
 
-interface TalkForm {
+interface TranscriptForm {
 	readonly versions: readonly FormVersion[]
 	readonly joining: readonly (readonly FormVersion[])[]
 }
 
 /** All versions of the forms that write down a talk, with those of second notes of them. */
-async function talkFormsOf(forms: FormShelf): Promise<TalkForm[]> {
+async function talkFormsOf(forms: FormRepository): Promise<TranscriptForm[]> {
 	const current = (await forms.current()).filter(({ definition }) => {
-		const talk = talkOf({ nodes: nodesOf(definition) })
+		const talk = findTranscriptStructure({ nodes: nodesOf(definition) })
 		return talk !== null && !talk.roles.joins
 	})
 	return Promise.all(
@@ -43,16 +43,19 @@ async function talkFormsOf(forms: FormShelf): Promise<TalkForm[]> {
  * The talks that fit a filter, as files may tell of them, with what anybody made of their passages; those of which nothing is told are none. No names: who
  * speaks has a seat. A round has some dozens or hundreds of talks, so that all of them can be held.
  */
-export async function readTalks(
-	{ store, forms }: { readonly store: Pick<Store, 'atOneMoment' | 'project'>; readonly forms: FormShelf },
+export async function loadTranscripts(
+	{
+		store,
+		forms,
+	}: { readonly store: Pick<Store, 'atOneMoment' | 'project'>; readonly forms: FormRepository },
 	filter: RecordFilter,
-): Promise<CodedTalk[]> {
+): Promise<CodedTranscript[]> {
 	const known = await talkFormsOf(forms)
 	return store.atOneMoment(async (db) => {
-		const talks: CodedTalk[] = []
+		const talks: CodedTranscript[] = []
 		for (const form of known)
-			for await (const merged of withTurns(talksOf(db, store.project, form, filter)))
-				talks.push(talkTold(merged))
+			for await (const merged of withYields(talksOf(db, store.project, form, filter)))
+				talks.push(toCodedTranscript(merged))
 		return withCodings(
 			db,
 			store.project,
@@ -64,34 +67,39 @@ export async function readTalks(
 function talksOf(
 	db: Kysely<Tables>,
 	project: string,
-	{ versions, joining }: TalkForm,
+	{ versions, joining }: TranscriptForm,
 	filter: RecordFilter,
-): AsyncGenerator<MergedTalk> {
+): AsyncGenerator<MergedTranscript> {
 	const plan = planTables(versions, { values: 'codes', byteOrderMark: false })
 	const own = { ...filter, form: versions.at(-1)?.definition.id }
-	return mergedTalks(
+	return mergeTranscripts(
 		versions,
 		plan,
 		() => streamRecords(db, project, own),
 		joining.map((its) => ({
 			versions: its,
-			records: () => streamRecords(db, project, filterOfNotes(filter, its)),
+			records: () => streamRecords(db, project, buildSecondNoteFilter(filter, its)),
 		})),
 	)
 }
 
-function talkTold({ notes, turns }: MergedTalk): CodedTalk {
+function toCodedTranscript({ notes, turns }: MergedTranscript): CodedTranscript {
 	const written = notes.map(
-		({ row, definition, read }): WrittenNotes => ({ record: row.id, by: row.owner_code, definition, read }),
+		({ row, definition, read }): NoteTakerRecord => ({
+			record: row.id,
+			by: row.owner_code,
+			definition,
+			read,
+		}),
 	)
 	const [first] = written
 	if (!first) throw new Error('a talk has notes')
 	const { row } = notes[0]
 	const { definition } = first
-	const facts = talkForms[definition.id]
+	const facts = transcriptForms[definition.id]
 	const nodes = nodesOf(definition)
 	const named = (name: string | undefined) => nodes.find(({ part }) => part.name === name)
-	const said = (name: string | undefined) => choiceSaid(definition, named(name), first.read.told, '')
+	const said = (name: string | undefined) => formatChoice(definition, named(name), first.read.disclosed, '')
 	const sexes = sexBySeat(first, named(facts?.sex))
 	return {
 		id: row.id,
@@ -105,36 +113,39 @@ function talkTold({ notes, turns }: MergedTalk): CodedTalk {
 			...passage,
 			themes: [...passage.themes],
 			sex: sexes(passage),
-			identifying: identifyingIn(passage.text),
+			identifying: detectIdentifier(passage.text),
 			codings: [],
 		})),
 	}
 }
 
 /** Of who speaks: said of each seat, or of the one person who was asked. */
-function sexBySeat({ definition, read: { talk, told } }: WrittenNotes, node: FormNode | undefined) {
+function sexBySeat({ definition, read: { talk, disclosed } }: NoteTakerRecord, node: FormNode | undefined) {
 	const seat = talk.roles.seat
 	const repeat = node?.repeats.at(-1)
 	if (!node || (repeat && !seat)) return () => null
 	if (!repeat || !seat) {
-		const one = choiceSaid(definition, node, told, '')
+		const one = formatChoice(definition, node, disclosed, '')
 		return ({ speaker }: Passage) => (Number(speaker) === 0 && speaker !== '' ? null : one)
 	}
 	const bySeat = new Map(
-		told
+		disclosed
 			.rows(repeat.template)
-			.map((row) => [told.read(inRow(row, seat.suffix)), choiceSaid(definition, node, told, row)]),
+			.map((row) => [
+				disclosed.read(inRow(row, seat.suffix)),
+				formatChoice(definition, node, disclosed, row),
+			]),
 	)
 	return ({ speaker }: Passage) => bySeat.get(speaker) ?? null
 }
 
 /** What was chosen; nothing where somebody did not want to say it. */
-function choiceSaid(
+function formatChoice(
 	definition: FormDefinition,
 	node: FormNode | undefined,
-	told: TalkAnswers,
+	told: TranscriptAnswers,
 	row: string,
-): ChoiceTold | null {
+): LabelledChoice | null {
 	if (node?.part.kind !== 'question') return null
 	const code = String(told.read(row === '' ? node.template : inRow(row, node.suffix)))
 	const choice = definition.choices[node.part.list ?? '']?.find(({ name }) => name === code)
@@ -147,8 +158,8 @@ const placeKey = ({ record, path }: { readonly record: string; readonly path: st
 async function withCodings(
 	db: Kysely<Tables>,
 	project: string,
-	talks: readonly CodedTalk[],
-): Promise<CodedTalk[]> {
+	talks: readonly CodedTranscript[],
+): Promise<CodedTranscript[]> {
 	const records = [...new Set(talks.flatMap(({ passages }) => passages.map(({ record }) => record)))]
 	const { passages: coded, codings } = await codingsOf(db, project, records)
 	const themes = new Map<string, string[]>()
@@ -163,7 +174,7 @@ async function withCodings(
 		passages: talk.passages.map((passage) => ({
 			...passage,
 			codings: (byPlace.get(placeKey(passage)) ?? []).map(
-				({ person, said, is_quote, memo, at, ...place }): CodingTold => ({
+				({ person, said, is_quote, memo, at, ...place }): CodingByCoder => ({
 					by: person,
 					at,
 					memo,

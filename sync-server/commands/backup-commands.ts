@@ -3,12 +3,12 @@ import { copyFile, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { readRecoveryKey } from '#shared/sync/recovery-key'
 import { hasCodeKey } from '../accounts/code-digest.ts'
-import type { FileNamed, WholeFiles } from '../attachments/file-store.ts'
+import type { CompletedFiles, FileNamed } from '../attachments/file-store.ts'
 import { filesInFolder } from '../attachments/files-in-folder.ts'
-import { type BackedUp, backUp, forgetFiles, restore } from '../backup/back-up.ts'
-import { BackupWrong } from '../backup/backup-wrong.ts'
+import { type BackedUp, createBackup, dropMissingFiles, restore } from '../backup/back-up.ts'
+import { BackupError } from '../backup/backup-wrong.ts'
 import { checkStore } from '../backup/check-store.ts'
-import { copyFiles, damagedAmong, removeDestroyed } from '../backup/copy-files.ts'
+import { copyFiles, damagedAmong, deleteErasedFiles } from '../backup/copy-files.ts'
 import { removeBackupsBefore } from '../backup/old-backups.ts'
 import {
 	decrypted,
@@ -19,7 +19,7 @@ import {
 	workFolder,
 } from '../backup/sealed-backup.ts'
 import { eitherOf, sealedFilesInFolder } from '../backup/sealed-files.ts'
-import { destroyedListName } from '../destroyed-list.ts'
+import { erasureListName } from '../destroyed-list.ts'
 import { openFiles } from '../open-files.ts'
 import { filesNamedIn } from '../storage/attachment-table.ts'
 import { testedBy } from '../storage/sealing-key-table.ts'
@@ -29,7 +29,7 @@ import { replaceLostKey } from '../sync/identifier-keys.ts'
 import { type Command, migrateIfOwned, withStore } from './command.ts'
 import { importKeys, notAKey } from './key-commands.ts'
 
-const told = ({ seq, revisions, numbers, records }: BackedUp) =>
+const formatBackupSummary = ({ seq, revisions, numbers, records }: BackedUp) =>
 	`${revisions} revisions up to number ${seq}. Checked: the chain over ${numbers} numbers, and ${records} records folded anew.`
 
 /** A folder for a copy that is not encrypted. It is gone afterwards, also where somebody stops the command. */
@@ -51,13 +51,13 @@ async function inWorkFolder<Found>(
 	}
 }
 
-/** Encrypted to the recovery key, with the files beside it. @throws BackupWrong */
+/** Encrypted to the recovery key, with the files beside it. @throws BackupError */
 export async function backUpStore(command: Command): Promise<void> {
 	const { dataFolder, say, now } = command
 	const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '')
 	const file = command.pathOf(command.given('--to') ?? join(dataFolder, 'backups', `zila-${stamp}.backup`))
 	if (!command.environment().DATABASE_URL && !existsSync(join(dataFolder, 'zila.sqlite')))
-		throw new BackupWrong(
+		throw new BackupError(
 			`There is no store in ${dataFolder}: name its folder with DATA_FOLDER, or say SERVES=helpline for that of the helpline.`,
 		)
 	mkdirSync(dirname(file), { recursive: true })
@@ -68,14 +68,14 @@ export async function backUpStore(command: Command): Promise<void> {
 			const isKeyKept = (await testedBy(store.reading, store.project)) !== undefined
 			const beside = join(dirname(file), 'files')
 			const sealed = sealedFilesInFolder(beside, sealsTo.publicKey, find)
-			const made = await backUp(
+			const made = await createBackup(
 				store,
 				file,
 				now,
 				(all) => copyAttachments(command, store, all, { beside, sealed, isKeyKept }),
 				encrypted(folder, sealsTo, isKeyKept),
 			)
-			say(`The backup is whole: ${told(made)}`)
+			say(`The backup is whole: ${formatBackupSummary(made)}`)
 			say('It is encrypted: only the recovery key opens it. Keep both on other machines, and apart.')
 			if (isKeyKept) return removeOldBackups(command, file)
 			say(
@@ -90,7 +90,7 @@ async function removeOldBackups({ given, now, say }: Command, newest: string): P
 	const days = given('--keep-days')
 	if (days === undefined) return
 	if (!/^[1-9]\d{0,3}$/.test(days))
-		throw new BackupWrong('Give a number of days, for example --keep-days 14. The backup itself is whole.')
+		throw new BackupError('Give a number of days, for example --keep-days 14. The backup itself is whole.')
 	const removed = await removeBackupsBefore(newest, now() - Number(days) * 86_400_000)
 	if (removed.length > 0) say(`Deleted because they are older than ${days} days: ${removed.join(', ')}`)
 }
@@ -104,7 +104,7 @@ async function copyAttachments(
 		beside,
 		sealed,
 		isKeyKept,
-	}: { readonly beside: string; readonly sealed: WholeFiles; readonly isKeyKept: boolean },
+	}: { readonly beside: string; readonly sealed: CompletedFiles; readonly isKeyKept: boolean },
 ): Promise<void> {
 	say(`The store is in it. Copying photos, sounds and files into ${beside} …`)
 	const files = await openFiles(environment(), dataFolder, now)
@@ -118,7 +118,7 @@ async function copyAttachments(
 	)
 	// each was read back as it was encrypted; only with the recovery key it can be opened
 	if (isKeyKept) for (const { hash } of all) if (await sealed.has(hash)) await plain.remove(hash)
-	for (const each of [sealed, plain]) await removeDestroyed(store, each)
+	for (const each of [sealed, plain]) await deleteErasedFiles(store, each)
 	say(`${all.length} lie there, ${fromServer.copied + copied} of them new.`)
 	if (missing.length > 0) say(`${missing.length} are not with the server's files, or are damaged there.`)
 }
@@ -126,49 +126,53 @@ async function copyAttachments(
 /** A backup as a database that can be opened, and the files beside it. */
 interface OpenBackup {
 	readonly copy: string
-	readonly files: WholeFiles
+	readonly files: CompletedFiles
 	/** The text of the recovery key; null where the backup is not encrypted. */
 	readonly key: string | null
 }
 
-/** @throws BackupWrong that says what is missing or wrong */
+/** @throws BackupError that says what is missing or wrong */
 async function openBackup(command: Command, folder: string): Promise<OpenBackup> {
 	const from = command.given('--from')
-	if (!from) throw new BackupWrong('Say which backup: -- --from FILE')
+	if (!from) throw new BackupError('Say which backup: -- --from FILE')
 	const backup = command.pathOf(from)
-	if (!existsSync(backup)) throw new BackupWrong(`There is no file ${backup}.`)
+	if (!existsSync(backup)) throw new BackupError(`There is no file ${backup}.`)
 	const beside = join(dirname(backup), 'files')
 	if (!(await isEncrypted(backup))) {
 		// opening it brings its tables up to date: the file itself stays as it is
 		const copy = join(folder, 'copy.sqlite')
 		await copyFile(backup, copy)
-		return { copy, files: await filesBeside(command, copy, beside), key: null }
+		return { copy, files: await copyCompanionFiles(command, copy, beside), key: null }
 	}
 	const named = command.given('--key')
 	if (!named)
-		throw new BackupWrong(
+		throw new BackupError(
 			'This backup is encrypted. Write the rows of the recovery key into a file, and add its name: --key FILE',
 		)
 	const key = command.textOf(named)
 	const read = readRecoveryKey(key)
 	if (read.outcome === 'typed-wrong') throw notAKey(read.row)
 	const copy = await decrypted(backup, read.key.sealing, folder)
-	return { copy, key, files: await filesBeside(command, copy, beside) }
+	return { copy, key, files: await copyCompanionFiles(command, copy, beside) }
 }
 
 /** Encrypted ones, and those of an earlier program as they are. */
-async function filesBeside({ project, now }: Command, copy: string, beside: string): Promise<WholeFiles> {
+async function copyCompanionFiles(
+	{ project, now }: Command,
+	copy: string,
+	beside: string,
+): Promise<CompletedFiles> {
 	const { sealsTo, find } = await keysInBackup(copy, project, now)
 	return eitherOf(sealedFilesInFolder(beside, sealsTo.publicKey, find), filesInFolder(beside))
 }
 
-/** Into an empty store. @throws BackupWrong */
+/** Into an empty store. @throws BackupError */
 export async function restoreStore(command: Command): Promise<void> {
 	const { say, now, project } = command
 	await inWorkFolder(command, async (folder) => {
 		const backup = await openBackup(command, folder)
 		let missing: readonly string[] = []
-		const list = destroyedListFor(command)
+		const list = findErasureList(command)
 		const restored = await restore(
 			backup.copy,
 			command.ownersEngine(),
@@ -183,10 +187,10 @@ export async function restoreStore(command: Command): Promise<void> {
 			list,
 		)
 		await migrateIfOwned(command)
-		say(`Restored: ${told(restored)}`)
+		say(`Restored: ${formatBackupSummary(restored)}`)
 		if (list === null)
 			say(
-				`There is no ${destroyedListName} beside the backup: records that were destroyed after it are here again.`,
+				`There is no ${erasureListName} beside the backup: records that were destroyed after it are here again.`,
 			)
 		else if (restored.destroyedAgain > 0)
 			say(
@@ -210,7 +214,7 @@ async function restoreKeys(
 	{ key }: OpenBackup,
 	missing: readonly string[],
 ): Promise<void> {
-	if (missing.length > 0) await forgetFiles(store, missing)
+	if (missing.length > 0) await dropMissingFiles(store, missing)
 	if (key !== null) await importKeys(command, store, key)
 	if (!(await hasCodeKey(command.keys()))) {
 		await store.db.deleteFrom('emergency_code').execute()
@@ -222,7 +226,7 @@ async function restoreKeys(
 		)
 }
 
-/** Whether a backup can be opened and is whole, with every file beside it; changes nothing. @throws BackupWrong */
+/** Whether a backup can be opened and is whole, with every file beside it; changes nothing. @throws BackupError */
 export async function verifyBackup(command: Command): Promise<void> {
 	await inWorkFolder(command, async (folder) => {
 		const { copy, files } = await openBackup(command, folder)
@@ -236,19 +240,19 @@ export async function verifyBackup(command: Command): Promise<void> {
 			command.say(
 				`Photos, sounds and files beside it: ${all.length}, of which ${damaged.length} are missing or damaged.`,
 			)
-			if (damaged.length > 0) throw new BackupWrong(`Missing or damaged: ${damaged.slice(0, 10).join(', ')}`)
+			if (damaged.length > 0) throw new BackupError(`Missing or damaged: ${damaged.slice(0, 10).join(', ')}`)
 		})
 	})
 }
 
 /** The signed list of destroyed records: as it is named, or as it lies beside the backup or where the server keeps it; the longest, since it only grows. */
-function destroyedListFor(command: Command): string | null {
+function findErasureList(command: Command): string | null {
 	const named = command.given('--destroyed')
 	if (named !== undefined) return command.textOf(named)
 	const besideBackup = dirname(command.pathOf(command.given('--from') ?? ''))
 	return (
 		[besideBackup, join(command.dataFolder, 'backups')]
-			.map((folder) => join(folder, destroyedListName))
+			.map((folder) => join(folder, erasureListName))
 			.filter(existsSync)
 			.map(command.textOf)
 			.sort((a, b) => b.length - a.length)[0] ?? null

@@ -1,27 +1,27 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { BackupWrong } from '../backup/backup-wrong.ts'
+import { BackupError } from '../backup/backup-wrong.ts'
 import { openKeys } from '../open-keys.ts'
 import { withSecrets } from '../read-secrets.ts'
-import { SettingWrong, servedFrom } from '../start-advice.ts'
+import { SettingError, servedFrom } from '../start-advice.ts'
 import type { Engine } from '../storage/engine.ts'
 import { migrateAsOwner } from '../storage/migrate-as-owner.ts'
 import { openStore } from '../storage/open-store.ts'
 import { postgresEngine } from '../storage/postgres-engine.ts'
 import { sqliteEngine } from '../storage/sqlite-engine.ts'
 import type { Store } from '../storage/store.ts'
-import type { KeyPlace } from '../sync/key-place.ts'
+import type { KeyStore } from '../sync/key-place.ts'
 
 /** What a command was told, and which store it is about. */
 export interface Command {
 	readonly project: string
 	readonly dataFolder: string
-	/** Settings, with the secrets that stand in files. @throws SettingWrong */
+	/** Settings, with the secrets that stand in files. @throws SettingError */
 	environment(): NodeJS.ProcessEnv
 	engine(): Engine
 	/** What the server may not do itself is done by the owner, where there is one. */
 	ownersEngine(): Engine
-	keys(): KeyPlace
+	keys(): KeyStore
 	now(): number
 	say(text: string): void
 	/** The word behind `--name`; undefined where it was not said. */
@@ -29,11 +29,11 @@ export interface Command {
 	has(name: string): boolean
 	/** A path as it was typed, from where it was typed. */
 	pathOf(file: string): string
-	/** @throws BackupWrong where there is no such file */
+	/** @throws BackupError where there is no such file */
 	textOf(file: string): string
 }
 
-/** @throws SettingWrong */
+/** @throws SettingError */
 export function commandFrom(settings: NodeJS.ProcessEnv, words: readonly string[]): Command {
 	const { DATA_FOLDER, INIT_CWD = '.', SERVES } = settings
 	const { project, folder } = servedFrom(SERVES)
@@ -57,7 +57,7 @@ export function commandFrom(settings: NodeJS.ProcessEnv, words: readonly string[
 		has: (name) => words.includes(name),
 		textOf(file) {
 			const path = pathOf(file)
-			if (!existsSync(path)) throw new BackupWrong(`There is no file ${path}.`)
+			if (!existsSync(path)) throw new BackupError(`There is no file ${path}.`)
 			return readFileSync(path, 'utf8')
 		},
 	}
@@ -83,11 +83,11 @@ export async function migrateIfOwned(command: Command): Promise<void> {
 	if (command.environment().DATABASE_OWNER_URL) await migrateTables(command)
 }
 
-/** @throws SettingWrong, AccountUnbound */
+/** @throws SettingError, UnrestrictedAccountError */
 export async function migrateTables({ environment, say }: Command): Promise<void> {
 	const { DATABASE_URL, DATABASE_OWNER_URL } = environment()
 	if (!DATABASE_URL || !DATABASE_OWNER_URL)
-		throw new SettingWrong(
+		throw new SettingError(
 			'For npm run migrate set DATABASE_OWNER_URL, the account to which the tables belong, and DATABASE_URL, that of the server. The embedded store needs neither.',
 		)
 	const account = await migrateAsOwner(DATABASE_OWNER_URL, DATABASE_URL)

@@ -1,14 +1,14 @@
 import { writeFileSync } from 'node:fs'
-import { addLine, byServer } from '../access-log/log-lines.ts'
+import { appendAuditEntry, byServer } from '../access-log/log-lines.ts'
 import { findCodeKey } from '../accounts/code-digest.ts'
 import { invite } from '../accounts/codes.ts'
-import { BackupWrong } from '../backup/backup-wrong.ts'
-import { destroyListed, linesOfList } from '../destroy/destroy-listed.ts'
+import { BackupError } from '../backup/backup-wrong.ts'
+import { eraseListed, parseErasureListOf } from '../destroy/destroy-listed.ts'
 import { newAdministratorCode } from '../set-up.ts'
 import { findPersonCalled } from '../storage/person-table.ts'
 import type { Store } from '../storage/store.ts'
 import { replaceLostKey } from '../sync/identifier-keys.ts'
-import { takeRecoveryKey } from '../sync/recovery.ts'
+import { restoreFromRecoveryKey } from '../sync/recovery.ts'
 import { newRecoveryKey, rotateKeys } from '../sync/rotate-keys.ts'
 import { KeyAgeNeeded } from '../sync/signer.ts'
 import { type Command, migrateIfOwned, withStore } from './command.ts'
@@ -23,7 +23,7 @@ export async function newCodeForAdministrator(command: Command): Promise<void> {
 		codeKey,
 	)
 	if (code === null)
-		throw new BackupWrong(
+		throw new BackupError(
 			'There is no first administrator without a password here: start the server once, or let an administrator make a code under People.',
 		)
 	command.say(`First administrator: sign in at /desk with the one-time code  ${code}`)
@@ -34,7 +34,7 @@ export async function newCodeForAdministrator(command: Command): Promise<void> {
  * For a safeguarding lead who has lost their password and has no other lead to approve a code. Whoever may say this has the machine anyway; the log
  * of the role says it. What was sealed to the role opens only with the words of its key.
  *
- * @throws BackupWrong where nobody of that name is a lead
+ * @throws BackupError where nobody of that name is a lead
  */
 export async function newCodeForLead(command: Command): Promise<void> {
 	const name = command.given('--name') ?? ''
@@ -42,12 +42,12 @@ export async function newCodeForLead(command: Command): Promise<void> {
 	const work = async (store: Store) => {
 		const person = await findPersonCalled(store.reading, store.project, name)
 		if (person?.role !== 'safeguarding-lead')
-			throw new BackupWrong(
+			throw new BackupError(
 				`No safeguarding lead has the username "${name}". Say npm run lead-code -- --name CODE`,
 			)
 		const { code } = await invite(store, person.id, command.now())
 		await store.write((session) =>
-			addLine(session, store.project, byServer, { kind: 'lead-code-at-server', of: person.id }),
+			appendAuditEntry(session, store.project, byServer, { kind: 'lead-code-at-server', of: person.id }),
 		)
 		return code
 	}
@@ -72,7 +72,7 @@ export async function newKeyToIdentifiers(command: Command): Promise<void> {
 /**
  * Changes the keys of the server in two steps: `--to FILE` writes a new recovery key; `--key FILE`, once somebody has kept it, makes it count.
  *
- * @throws BackupWrong, SigningKeyMissing, KeyClosed, FilesUnavailable
+ * @throws BackupError, SigningKeyMissing, KeyStoreInaccessibleError, FilesUnavailable
  */
 export async function rotate(command: Command): Promise<void> {
 	const { say } = command
@@ -86,7 +86,7 @@ export async function rotate(command: Command): Promise<void> {
 		return
 	}
 	if (from === undefined)
-		throw new BackupWrong(
+		throw new BackupError(
 			'First npm run rotate-keys -- --to FILE, which writes a new recovery key; when you have printed it, npm run rotate-keys -- --key FILE',
 		)
 	const text = command.textOf(from)
@@ -95,7 +95,7 @@ export async function rotate(command: Command): Promise<void> {
 	)
 	if (rotated.outcome === 'typed-wrong') throw notAKey(rotated.row)
 	if (rotated.outcome === 'not-whole')
-		throw new BackupWrong('This recovery key has 8 rows. Write a new one with --to FILE; it has 11.')
+		throw new BackupError('This recovery key has 8 rows. Write a new one with --to FILE; it has 11.')
 	say('The server has new keys: to sign with, to encrypt to, and for telephone numbers.')
 	say('1. Restart the server, each process of it. Devices follow with their next sync.')
 	say('2. Verify the new recovery key under People, and make a backup.')
@@ -105,24 +105,24 @@ export async function rotate(command: Command): Promise<void> {
 	say(`4. Delete ${command.pathOf(from)}.`)
 }
 
-/** @throws BackupWrong where the file is no recovery key, or it is not said how it stands to the keys of the store */
+/** @throws BackupError where the file is no recovery key, or it is not said how it stands to the keys of the store */
 export async function recover(command: Command): Promise<void> {
 	const { say } = command
 	const file = command.given('--key')
 	const destroyed = command.given('--destroyed')
-	if (!file) throw new BackupWrong('Name the recovery key: npm run recover -- --key FILE')
+	if (!file) throw new BackupError('Name the recovery key: npm run recover -- --key FILE')
 	const key = command.textOf(file)
 	// who names a list that is not there has not taken the key yet: a server started then would take in what was destroyed
 	const list = destroyed === undefined ? null : command.textOf(destroyed)
 	await withStore(command, command.ownersEngine(), async (store) => {
 		await importKeys(command, store, key)
 		if (list === null) return
-		const lines = await linesOfList(store, list)
+		const lines = await parseErasureListOf(store, list)
 		if (!lines)
-			throw new BackupWrong(
+			throw new BackupError(
 				'The list of destroyed records is not as this key signed it. If the keys were changed since the list began, recover with the oldest recovery key first, then with each newer one (--newer), and give the list with the last. Do that before the server starts, or devices bring back what was destroyed.',
 			)
-		await destroyListed(store, lines)
+		await eraseListed(store, lines)
 		say(`Records that stay destroyed, of which nothing is taken in again: ${lines.length}.`)
 	})
 	say(
@@ -132,13 +132,15 @@ export async function recover(command: Command): Promise<void> {
 	say('Restart the server.')
 }
 
-/** The keys of a recovery key, into the store and to where keys lie. @throws BackupWrong */
+/** The keys of a recovery key, into the store and to where keys lie. @throws BackupError */
 export async function importKeys(command: Command, store: Store, text: string): Promise<void> {
 	const age = command.has('--newer') ? 'newer' : command.has('--older') ? 'older' : null
-	const recovered = await takeRecoveryKey(store, command.keys(), text, age).catch((thrown: unknown) => {
-		if (thrown instanceof KeyAgeNeeded) throw new BackupWrong(ageNeeded)
-		throw thrown
-	})
+	const recovered = await restoreFromRecoveryKey(store, command.keys(), text, age).catch(
+		(thrown: unknown) => {
+			if (thrown instanceof KeyAgeNeeded) throw new BackupError(ageNeeded)
+			throw thrown
+		},
+	)
 	if (recovered.outcome === 'typed-wrong') throw notAKey(recovered.row)
 	command.say('The keys are taken: what devices encrypted for this project can be opened here.')
 	if (!recovered.identifiers)
@@ -151,8 +153,8 @@ const ageNeeded =
 	'This store has other keys already. If the keys were changed after the backup that you have restored, the recovery key is newer: add --newer. If it is of an earlier server of this project, add --older.'
 
 /** `row`: which one was typed wrong; null where no single one was. */
-export const notAKey = (row: number | null): BackupWrong =>
-	new BackupWrong(
+export const notAKey = (row: number | null): BackupError =>
+	new BackupError(
 		row === null
 			? 'This is no recovery key: it has 11 rows of 16 letters, or 8 if it is an early one. Compare it with the paper.'
 			: `Row ${row} of the recovery key is not as it was written. Compare it with the paper.`,

@@ -3,9 +3,9 @@ import {
 	type ChartLimits,
 	type Charts,
 	countedMinutes,
+	type DailyCompletions,
 	mostMinutes,
 	outsideOf,
-	type PaceDay,
 	spreadOf,
 } from '#shared/campaign/charts'
 import { byKey } from '#shared/quality/seen-interview'
@@ -13,7 +13,7 @@ import type { Thresholds } from '#shared/quality/thresholds'
 import { limitsOfRound } from '../fieldwork/round-limits.ts'
 import { lastDayOf } from '../storage/fieldwork-table.ts'
 import { interviewsADay, interviewsBy } from '../storage/interview-figures.ts'
-import { type Asking, demandDistrict, roundOf } from './find-coverage.ts'
+import { type CoverageRequest, requireDistrict, roundOf } from './find-coverage.ts'
 
 /**
  * How completed interviews were made, of one district or of all that this person sees.
@@ -21,14 +21,14 @@ import { type Asking, demandDistrict, roundOf } from './find-coverage.ts'
  * @throws Problem `not-found` for a round, or a district, that this person does not see
  */
 export async function findCharts(
-	asking: Asking,
+	request: CoverageRequest,
 	roundCode: string,
 	district: string | undefined,
 ): Promise<Charts> {
-	const { store, campaign, person, now } = asking
+	const { store, campaign, person, now } = request
 	const { reading, project } = store
-	if (district !== undefined) demandDistrict(asking, district)
-	const { code: round, demonstration } = roundOf(asking, roundCode)
+	if (district !== undefined) requireDistrict(request, district)
+	const { code: round, demonstration } = roundOf(request, roundCode)
 	const districts = district === undefined ? person.districts : [district]
 	const wanted = { project, round, demonstration, districts }
 	const limits = limitsOf((await limitsOfRound(store, round)).thresholds)
@@ -39,7 +39,7 @@ export async function findCharts(
 		today: dayOf(now),
 		limits,
 		lastDay: await lastDayOf(reading, project, round),
-		days: paceOf(await interviewsADay(reading, wanted)),
+		days: computeDailyCompletions(await interviewsADay(reading, wanted)),
 		hours: countsOf(await interviewsBy(reading, wanted, 'hour'), hoursOfWeek),
 		minutes: countsOf([...byDistrict.values()].flat(), mostMinutes + 1),
 		districts: campaign.districts.flatMap(({ code }) => {
@@ -62,7 +62,7 @@ const limitsOf = ({
 	q04LatestHour,
 })
 
-const paceOf = (rows: Awaited<ReturnType<typeof interviewsADay>>): PaceDay[] =>
+const computeDailyCompletions = (rows: Awaited<ReturnType<typeof interviewsADay>>): DailyCompletions[] =>
 	[...byKey(rows, ({ day }) => day)].flatMap(([day, own]) => {
 		const each = spreadOf(own.map(({ interviews, interviewers }) => [interviews, interviewers] as const))
 		const interviews = own.reduce((sum, row) => sum + row.interviews * row.interviewers, 0)

@@ -6,8 +6,8 @@ import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk
 import { engines } from '../../tests/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/phone-for-tests.ts'
 import { recordRow } from '../../tests/record-row-for-tests.ts'
-import { putClusterState } from '../storage/cluster-table.ts'
-import { recountFigures } from '../storage/figure-table.ts'
+import { saveClusterState } from '../storage/cluster-table.ts'
+import { rebuildCounts } from '../storage/figure-table.ts'
 
 const interview = (district: string, more: Record<string, Answer> = {}): Record<string, Answer | null> => ({
 	$status: 'submitted',
@@ -117,7 +117,7 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 		expect(await total(`${of}&outcome=done&cluster=PK607-01`)).toBe(3)
 		for (const rest of ['', 'status=draft', 'disputed=1', 'cluster=PK607-01&sex=female', 'district='])
 			expect(await total(rest)).toBeGreaterThanOrEqual(0)
-		expect(await server.store.write(({ db }) => recountFigures(db, 'pk31'))).toBe(0)
+		expect(await server.store.write(({ db }) => rebuildCounts(db, 'pk31'))).toBe(0)
 	})
 	test('of disagreements only those are new that came since, whatever else is changed in their records', async () => {
 		const { phone, post } = amina
@@ -163,7 +163,7 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 			)
 			.execute()
 		// nobody can enter one, for which a reserve one was opened; the other reserve one waits
-		await putClusterState(server.store.db, {
+		await saveClusterState(server.store.db, {
 			...{ project: 'pk31', round: 'endline', cluster: 'PK607-08', unreachable: 1, why: 'flood' },
 			...{ opened: 'PK607-21', person: 'somebody', at: '2026-01-15T00:00:00.000Z' },
 		})
@@ -221,7 +221,7 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 		expect((await manager.get('/api/outlines')).body).toBeNull()
 	})
 	test('a round as it was published comes out: 9,300 interviews, 62 focus groups, 300 and 2 a district', async () => {
-		const { districts } = server.campaign
+		const { districts } = server.study
 		const rows = districts.flatMap(({ code }) => [
 			...Array.from({ length: 300 }, (_, i) =>
 				recordRow(`${code} ${i}`, {
@@ -250,7 +250,7 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 		expect(sum(({ days }) => days.reduce((all, { done }) => all + done, 0))).toBe(9300)
 		for (const { interviews, men, women, focusGroups, refusals } of found.districts)
 			expect([interviews, men, women, focusGroups, refusals]).toEqual([300, 150, 150, 2, 1])
-		await server.store.write((session) => session.forgetRecords(rows.map(({ id }) => id)))
+		await server.store.write((session) => session.deleteRecordRows(rows.map(({ id }) => id)))
 		expect((await coverage(manager, 'baseline')).districts.every(({ interviews }) => interviews === 0)).toBe(
 			true,
 		)

@@ -1,6 +1,6 @@
 import type { Person } from '#shared/access/people'
-import { type Districts, isInDistricts, isWithinDistricts } from '#shared/access/roles'
-import { type Campaign, type Round, roundsFor, targetIn } from '#shared/campaign/campaign'
+import { type DistrictScope, isDistrictInScope, isDistrictSubset } from '#shared/access/roles'
+import { type Round, roundsFor, type Study, targetIn } from '#shared/campaign/campaign'
 import { dayOf } from '#shared/campaign/campaign-day'
 import {
 	type Coverage,
@@ -9,18 +9,18 @@ import {
 	type DistrictPage,
 	type OnPhones,
 } from '#shared/campaign/coverage'
-import { campaignForms, nationalPlace } from '#shared/campaign/record-facts'
+import { coverageForms, nationalDistrict } from '#shared/campaign/record-facts'
 import { Problem } from '#shared/kernel/problem'
-import { readHolds } from '#shared/sync/holds'
+import { parseDeviceInventory } from '#shared/sync/holds'
 import { clusterState } from '../sample/cluster-state.ts'
 import { clusterStatesOf } from '../storage/cluster-table.ts'
 import {
 	countClusters,
 	countForCoverage,
+	countSince,
 	doneByDay,
 	lastNumberBefore,
 	phonesOfEnumerators,
-	sinceNumber,
 } from '../storage/coverage-queries.ts'
 import { type SampleRow, sampleOfDistrict } from '../storage/sample-table.ts'
 import type { Store } from '../storage/store.ts'
@@ -29,9 +29,9 @@ import type { Store } from '../storage/store.ts'
 const newHours = 24
 
 /** Who asks, of which campaign, and when (ms since 1970). */
-export interface Asking {
+export interface CoverageRequest {
 	readonly store: Store
-	readonly campaign: Campaign
+	readonly campaign: Study
 	readonly person: Person
 	readonly now: number
 }
@@ -41,9 +41,9 @@ export interface Asking {
  *
  * @throws Problem `not-found` for a round that does not exist
  */
-export async function findCoverage(asking: Asking, roundCode: string): Promise<Coverage> {
-	const { store, campaign, person, now } = asking
-	const round = roundOf(asking, roundCode)
+export async function findCoverage(request: CoverageRequest, roundCode: string): Promise<Coverage> {
+	const { store, campaign, person, now } = request
+	const round = roundOf(request, roundCode)
 	const { reading, project } = store
 	const wanted = {
 		project,
@@ -51,14 +51,14 @@ export async function findCoverage(asking: Asking, roundCode: string): Promise<C
 		demonstration: round.demonstration,
 		districts: person.districts,
 	}
-	const since = await findSince(asking)
+	const since = await findSince(request)
 	const counts = await countForCoverage(reading, wanted)
 	const days = await doneByDay(reading, wanted)
-	const lately = await sinceNumber(reading, wanted, since.seq)
+	const lately = await countSince(reading, wanted, since.seq)
 	const phones = await heardPhones(store, round)
-	const seen = campaign.districts.filter(({ code }) => isInDistricts(person.districts, code))
+	const seen = campaign.districts.filter(({ code }) => isDistrictInScope(person.districts, code))
 	const national = counts.filter(
-		({ form, district }) => form === campaignForms.keyInformant && district === nationalPlace,
+		({ form, district }) => form === coverageForms.keyInformant && district === nationalDistrict,
 	)
 	const ofCountry = coverDistrict(nowhere, national, nothingElse)
 	return {
@@ -89,19 +89,19 @@ export async function findCoverage(asking: Asking, roundCode: string): Promise<C
  * @throws Problem `not-found` for a round, or a district, that this person does not see
  */
 export async function findDistrictPage(
-	asking: Asking,
+	request: CoverageRequest,
 	code: string,
 	roundCode: string,
 ): Promise<DistrictPage> {
-	const { store, person } = asking
-	demandDistrict(asking, code)
-	const alone = { ...asking, person: { ...person, districts: [code] } }
+	const { store, person } = request
+	requireDistrict(request, code)
+	const alone = { ...request, person: { ...person, districts: [code] } }
 	const { round, demonstration, today, since, districts } = await findCoverage(alone, roundCode)
 	const [district] = districts
 	if (!district) throw new Problem('not-found')
 	const { reading, project } = store
 	const wanted = { project, round, demonstration, districts: [code] }
-	const phones = await heardPhones(store, roundOf(asking, roundCode))
+	const phones = await heardPhones(store, roundOf(request, roundCode))
 	return {
 		round,
 		demonstration,
@@ -134,19 +134,19 @@ async function sampledClusters(
 	return targets
 }
 
-export function roundOf({ person, campaign }: Asking, code: string): Round {
+export function roundOf({ person, campaign }: CoverageRequest, code: string): Round {
 	const round = roundsFor(person, campaign).find((each) => each.code === code)
 	if (!round) throw new Problem('not-found')
 	return round
 }
 
 /** @throws Problem `not-found` for a district that is not there, or that this person does not see */
-export function demandDistrict({ person, campaign }: Asking, code: string): void {
+export function requireDistrict({ person, campaign }: CoverageRequest, code: string): void {
 	const isKnown = campaign.districts.some((each) => each.code === code)
-	if (!isKnown || !isInDistricts(person.districts, code)) throw new Problem('not-found')
+	if (!isKnown || !isDistrictInScope(person.districts, code)) throw new Problem('not-found')
 }
 
-const nowhere = { code: nationalPlace, target: { interviews: 0, focusGroups: 0 } }
+const nowhere = { code: nationalDistrict, target: { interviews: 0, focusGroups: 0 } }
 const nothingElse = {
 	onPhones: null,
 	lately: { interviews: 0, returned: 0, disputed: 0 },
@@ -154,14 +154,14 @@ const nothingElse = {
 	lastSync: null,
 }
 
-async function findSince({ store, now }: Asking): Promise<Coverage['since']> {
+async function findSince({ store, now }: CoverageRequest): Promise<Coverage['since']> {
 	const time = new Date(now - newHours * 3_600_000).toISOString()
 	return { seq: await lastNumberBefore(store.reading, store.project, time), time }
 }
 
-const readPlaces = (districts: string): Districts =>
+const readPlaces = (districts: string): DistrictScope =>
 	districts === 'all' ? 'all' : (JSON.parse(districts) as string[])
-const isOnly = (places: Districts) => places !== 'all' && places.length === 1
+const isOnly = (places: DistrictScope) => places !== 'all' && places.length === 1
 
 /** What phones still have, by where their people work; what they have is of the round that is open. */
 async function heardPhones({ reading, project }: Store, round: Round) {
@@ -183,7 +183,7 @@ async function heardPhones({ reading, project }: Store, round: Round) {
 		// what lies on a phone, or with a person, that was switched off is told with the phones: nobody knows whether it will ever come
 		const holding = some
 			.filter(({ isOff }) => !isOff)
-			.flatMap(({ holds }) => readHolds(holds) ?? [])
+			.flatMap(({ holds }) => parseDeviceInventory(holds) ?? [])
 			.filter(({ records, drafts }) => records + drafts > 0)
 		return {
 			records: holding.reduce((total, { records }) => total + records, 0),
@@ -194,11 +194,11 @@ async function heardPhones({ reading, project }: Store, round: Round) {
 	return {
 		in: (district: string) => sum(phones.filter(({ places }) => isOnly(places) && places[0] === district)),
 		/** Of people who work in several districts, all of them among these. */
-		inSeveral: (seen: Districts) =>
-			sum(phones.filter(({ places }) => !isOnly(places) && isWithinDistricts(seen, places))),
+		inSeveral: (seen: DistrictScope) =>
+			sum(phones.filter(({ places }) => !isOnly(places) && isDistrictSubset(seen, places))),
 		/** Of people who work here and elsewhere. */
 		inOthersToo: (district: string) =>
-			sum(phones.filter(({ places }) => !isOnly(places) && isInDistricts(places, district))),
+			sum(phones.filter(({ places }) => !isOnly(places) && isDistrictInScope(places, district))),
 		lastSync: (district: string): string | null =>
 			phones
 				.filter(({ places }) => places !== 'all' && places.includes(district))

@@ -1,4 +1,4 @@
-import { mostPlaces, type Places } from '#shared/campaign/charts'
+import { type InterviewMap, maxMapPoints } from '#shared/campaign/charts'
 import type { HouseholdFacts } from '#shared/quality/household-facts'
 import { farthestFrom } from '#shared/quality/interview-checks'
 import { byKey } from '#shared/quality/seen-interview'
@@ -6,20 +6,24 @@ import type { Thresholds } from '#shared/quality/thresholds'
 import { limitsOfRound } from '../fieldwork/round-limits.ts'
 import { namesOf, newestOf } from '../storage/interview-table.ts'
 import { type SampleRow, sampleOfDistrict } from '../storage/sample-table.ts'
-import { type Asking, demandDistrict, roundOf } from './find-coverage.ts'
+import { type CoverageRequest, requireDistrict, roundOf } from './find-coverage.ts'
 
 /**
  * Where the interviews of a district were made, and where its clusters lie.
  *
  * @throws Problem `not-found` for a round, or a district, that this person does not see
  */
-export async function findPlaces(asking: Asking, district: string, roundCode: string): Promise<Places> {
-	const { store } = asking
+export async function findInterviewMap(
+	request: CoverageRequest,
+	district: string,
+	roundCode: string,
+): Promise<InterviewMap> {
+	const { store } = request
 	const { reading, project } = store
-	demandDistrict(asking, district)
-	const { code: round, demonstration } = roundOf(asking, roundCode)
+	requireDistrict(request, district)
+	const { code: round, demonstration } = roundOf(request, roundCode)
 	const { thresholds } = await limitsOfRound(store, round)
-	const { all, newest } = await newestOf(reading, project, { round, demonstration, district }, mostPlaces)
+	const { all, newest } = await newestOf(reading, project, { round, demonstration, district }, maxMapPoints)
 	const names = await namesOf(
 		reading,
 		newest.map(({ record }) => record),
@@ -40,7 +44,7 @@ export async function findPlaces(asking: Asking, district: string, roundCode: st
 	}
 }
 
-const clustersIn = (rows: readonly SampleRow[], thresholds: Thresholds): Places['clusters'] =>
+const clustersIn = (rows: readonly SampleRow[], thresholds: Thresholds): InterviewMap['clusters'] =>
 	[...byKey(rows, ({ cluster }) => cluster)].flatMap(([cluster, [row]]) => {
 		const [north = Number.NaN, east = Number.NaN] = (row?.centre ?? '').split(' ').map(Number)
 		const metres = row ? farthestFrom(row.area, thresholds) : null

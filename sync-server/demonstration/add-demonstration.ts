@@ -1,27 +1,27 @@
 import { deflateRawSync } from 'node:zlib'
 import type { Person } from '#shared/access/people'
 import { type District, demonstrationRound } from '#shared/campaign/campaign'
-import { campaignForms, helplineForm, materialForm } from '#shared/campaign/record-facts'
-import { rolesAt } from '#shared/campaign/works'
+import { coverageForms, helplineForm, materialForm } from '#shared/campaign/record-facts'
+import { listServedRoles } from '#shared/campaign/works'
 import type { Answer } from '#shared/forms/answers'
-import { readRecord } from '#shared/forms/read-record'
+import { evaluateRecord } from '#shared/forms/read-record'
 import { randomId } from '#shared/kernel/ids'
 import { type SeededRandom, seededRandom } from '#shared/kernel/seeded-random'
 import { fold } from '#shared/revisions/fold'
 import { emptyView, revisionOf } from '#shared/revisions/new-revision'
 import { type Revision, writeRevision } from '#shared/revisions/revision'
-import { standingAnswers } from '#shared/revisions/view'
+import { getCurrentAnswers } from '#shared/revisions/view'
 import type { Frame } from '#shared/sync/bundle'
 import { revisionFrame } from '#shared/sync/revision-frame'
 import { invite } from '../accounts/codes.ts'
 import { addPerson } from '../accounts/people.ts'
-import type { SetUp } from '../set-up.ts'
+import type { ServerContext } from '../set-up.ts'
 import { addPhone, type Device, findDevice } from '../storage/device-table.ts'
 import { findPersonCalled } from '../storage/person-table.ts'
 import { recordsBegunBy } from '../storage/record-queries.ts'
 import { receiveRevisions } from '../sync/receive-bundle.ts'
 import { mostOpened } from '../sync/work-limits.ts'
-import { madeUpAnswers } from './made-up-answers.ts'
+import { generateAnswers } from './made-up-answers.ts'
 import { callsOfToday } from './made-up-calls.ts'
 import { materialDaysAgo, materialEntries } from './made-up-material.ts'
 import { followUpReferrals } from './made-up-referrals.ts'
@@ -41,8 +41,12 @@ const progress = [1, 0.9, 0.82, 0.71, 0.6, 0.48, 0.33, 0.21, 0.1, 0]
  * real ones, in a round that says it is a demonstration and that no file of another round contains. What an earlier start
  * did not finish is finished. `size`: the share of all records that is made, from 0 to 1.
  */
-export async function addDemonstration(ready: SetUp, now: number, size = 1): Promise<DemonstrationCode[]> {
-	const some = ready.campaign.districts.slice(0, 3).map(({ code }) => code)
+export async function addDemonstration(
+	ready: ServerContext,
+	now: number,
+	size = 1,
+): Promise<DemonstrationCode[]> {
+	const some = ready.study.districts.slice(0, 3).map(({ code }) => code)
 	const serves = await ready.forms.serves()
 	if (serves.includes('helpline')) await fillHelpline(ready, now, size)
 	const people = [
@@ -51,12 +55,12 @@ export async function addDemonstration(ready: SetUp, now: number, size = 1): Pro
 		['demo-operator', 'Demo Operator', 'helpline-operator', 'all', 'operator', '/enrol'],
 		['demo-manager', 'Demo Data Manager', 'data-manager', 'all', 'data manager', '/desk'],
 	] as const
-	for (const [i, district] of (serves.includes('survey') ? ready.campaign.districts : []).entries()) {
+	for (const [i, district] of (serves.includes('survey') ? ready.study.districts : []).entries()) {
 		const share = progress[i % progress.length] ?? 0
 		if (share > 0) await fillDistrict(ready, district, share, { seed: 31 * (i + 1), now, size })
 	}
 	const codes: DemonstrationCode[] = []
-	const offered = rolesAt(serves)
+	const offered = listServedRoles(serves)
 	for (const [code, name, role, districts, who, path] of people) {
 		if (!offered.includes(role)) continue
 		const id = await ensurePerson(ready, { code, name, role, districts, language: 'en' }, now)
@@ -66,15 +70,20 @@ export async function addDemonstration(ready: SetUp, now: number, size = 1): Pro
 }
 
 async function ensurePerson(
-	{ store, campaign }: SetUp,
+	{ store, study }: ServerContext,
 	given: Pick<Person, 'code' | 'name' | 'role' | 'districts' | 'language'>,
 	now: number,
 ): Promise<string> {
 	const known = await findPersonCalled(store.reading, store.project, given.code)
-	return known?.id ?? (await addPerson(store, campaign, { ...given, demonstration: true }, now)).id
+	return known?.id ?? (await addPerson(store, study, { ...given, demonstration: true }, now)).id
 }
 
-async function ensurePhone({ store }: SetUp, person: string, seed: number, now: number): Promise<Device> {
+async function ensurePhone(
+	{ store }: ServerContext,
+	person: string,
+	seed: number,
+	now: number,
+): Promise<Device> {
 	const random = seededRandom(seed)
 	const id = randomId(random.bytes)
 	const lastSeen = new Date(now - random.below(72) * 3_600_000).toISOString()
@@ -94,7 +103,7 @@ async function ensurePhone({ store }: SetUp, person: string, seed: number, now: 
 }
 
 async function fillDistrict(
-	ready: SetUp,
+	ready: ServerContext,
 	district: District,
 	share: number,
 	{ seed, now, size }: { readonly seed: number; readonly now: number; readonly size: number },
@@ -104,9 +113,9 @@ async function fillDistrict(
 	const districts = [district.code]
 	const person = await ensurePerson(ready, { name, code, role: 'enumerator', districts, language: 'ur' }, now)
 	const wanted: Wanted[] = [
-		[campaignForms.household, Math.round(district.targetInterviews * share * size)],
-		[campaignForms.focusGroup, share > 0.7 ? 2 : share > 0.4 ? 1 : 0],
-		[campaignForms.keyInformant, share > 0.5 ? 2 : 0],
+		[coverageForms.household, Math.round(district.targetInterviews * share * size)],
+		[coverageForms.focusGroup, share > 0.7 ? 2 : share > 0.4 ? 1 : 0],
+		[coverageForms.keyInformant, share > 0.5 ? 2 : 0],
 		[materialForm, Math.round(materialEntries * share)],
 	]
 	const daysAgo: Filled['daysAgo'] = (form, i, random) =>
@@ -115,8 +124,8 @@ async function fillDistrict(
 }
 
 /** Calls of a year; those of the last two days first. */
-async function fillHelpline(ready: SetUp, now: number, size: number): Promise<void> {
-	const [district] = ready.campaign.districts
+async function fillHelpline(ready: ServerContext, now: number, size: number): Promise<void> {
+	const [district] = ready.study.districts
 	if (!district) return
 	const code = 'demo-helpline'
 	const person = await ensurePerson(
@@ -144,10 +153,10 @@ interface Filled {
 
 /** The same seed gives the same records under the same ids, so that those that are there are left alone. */
 async function fill(
-	ready: SetUp,
+	ready: ServerContext,
 	{ person, code, district, wanted, seed, now, daysAgo }: Filled,
 ): Promise<void> {
-	const { store, forms, campaign } = ready
+	const { store, forms, study } = ready
 	// ids of their own source: how often answers are drawn depends on the day
 	const [ids, random] = [seededRandom(seed), seededRandom(seed + 1)]
 	const there = await recordsBegunBy(store.reading, store.project, person)
@@ -163,16 +172,16 @@ async function fill(
 		for (let i = 0; i < count; i++) {
 			const record = randomId(ids.bytes)
 			const written = now - daysAgo(formId, i, random) * 86_400_000 - random.below(36_000) * 1000
-			const answers = madeUpAnswers(compiled, {
+			const answers = generateAnswers(compiled, {
 				round: demonstrationRound.code,
 				district,
 				person: code,
 				i,
 				random,
 				now: written - (25 + random.below(30)) * 60_000,
-				offsetMinutes: campaign.offsetMinutes,
+				offsetMinutes: study.offsetMinutes,
 			})
-			const isDisputed = formId === campaignForms.household && i % 120 === 5
+			const isDisputed = formId === coverageForms.household && i % 120 === 5
 			const changes = isDisputed ? disagreeing(answers, random) : []
 			if (there.has(record)) continue
 			const common = {
@@ -183,13 +192,13 @@ async function fill(
 				device: device.id,
 				status: 'submitted' as const,
 			}
-			const asked = readRecord(compiled, answers, written).asked
+			const asked = evaluateRecord(compiled, answers, written).asked
 			let view = emptyView
 			const salt = randomId(random.bytes)
 			savings.push({
 				at: written,
 				save(own) {
-					const root = revisionOf({ ...common, view, answers: asked, at: told(written), n: own, salt })
+					const root = revisionOf({ ...common, view, answers: asked, at: toWallTime(written), n: own, salt })
 					const { id, frame } = framed(root)
 					view = fold(new Map([[id, { id, parents: [], set: root.set, rank: 1 }]]))
 					return frame
@@ -204,8 +213,8 @@ async function fill(
 							revisionOf({
 								...common,
 								view,
-								answers: new Map([...standingAnswers(view), change]),
-								at: told(at),
+								answers: new Map([...getCurrentAnswers(view), change]),
+								at: toWallTime(at),
 								n: number,
 								salt: own,
 							}),
@@ -240,7 +249,7 @@ function framed(revision: Revision): { readonly id: string; readonly frame: Fram
 	return { id, frame: revisionFrame(id, deflateRawSync(bytes)) }
 }
 
-const told = (ms: number): Revision['at'] => ({ wall: new Date(ms).toISOString(), tz: 300, off: 0 })
+const toWallTime = (ms: number): Revision['at'] => ({ wall: new Date(ms).toISOString(), tz: 300, off: 0 })
 
 /** Two corrections of one answer that had not seen each other: a disagreement to decide. */
 function disagreeing(answers: ReadonlyMap<string, Answer>, random: SeededRandom): [string, Answer][] {

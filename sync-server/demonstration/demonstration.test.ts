@@ -1,20 +1,20 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { PersonListed } from '#shared/access/people'
-import type { MaterialTold } from '#shared/campaign/material'
-import { works } from '#shared/campaign/works'
-import type { FiguresTold } from '#shared/figures/figures-told'
+import type { PersonListItem } from '#shared/access/people'
+import type { MaterialResponse } from '#shared/campaign/material'
+import { deployments } from '#shared/campaign/works'
+import type { EstimatesResponse } from '#shared/figures/figures-told'
 import type { HelplineShift } from '#shared/helpline/call-backs'
 import { referralStatuses } from '#shared/helpline/referrals'
 import { readCsvTable } from '#shared/kernel/csv'
-import type { RecordListed } from '#shared/revisions/record-listed'
+import type { RecordListItem } from '#shared/revisions/record-listed'
 import type { Edit } from '#shared/testing/test-phone'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines, temporaryFolder } from '../../tests/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/phone-for-tests.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
-import { setUp } from '../set-up.ts'
+import { setUpServer } from '../set-up.ts'
 import { keysInFolder } from '../sync/key-place.ts'
 import { addDemonstration, type DemonstrationCode } from './add-demonstration.ts'
 
@@ -68,7 +68,7 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 		expect(server.failures).toEqual([])
 	})
 	const listed = async (desk: Desk, query = '') =>
-		((await desk.get(`/api/records?${query}`)).body as { records: RecordListed[] }).records.map(
+		((await desk.get(`/api/records?${query}`)).body as { records: RecordListItem[] }).records.map(
 			({ id }) => id,
 		)
 	const exported = async (desk: Desk, round: string) => {
@@ -94,7 +94,9 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 	test('a made-up record says that it is, in lists and opened, also where it says that its round is real', async () => {
 		const marks = async (desk: Desk, query: string) => {
 			const { body } = await desk.get(`/api/records?${query}`)
-			return new Set((body as { records: RecordListed[] }).records.map(({ demonstration }) => demonstration))
+			return new Set(
+				(body as { records: RecordListItem[] }).records.map(({ demonstration }) => demonstration),
+			)
 		}
 		expect(await marks(manager, 'round=demo')).toEqual(new Set([true]))
 		expect(await marks(manager, 'round=endline')).toEqual(new Set([false]))
@@ -126,19 +128,19 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 	})
 	test('its figures are told by sex: of nearly everybody it is known', async () => {
 		const { body } = await demoManager.get('/api/figures?round=demo&by=sex&weights=none')
-		const h1 = (body as FiguresTold).indicators.find(({ id }) => id === 'H1')
+		const h1 = (body as EstimatesResponse).indicators.find(({ id }) => id === 'H1')
 		const known = h1?.groups.reduce((sum, { n }) => sum + (n ?? 0), 0) ?? 0
 		expect(known / (h1?.whole.n ?? 0)).toBeGreaterThan(0.95)
 		expect(h1?.groups.every(({ n }) => (n ?? 0) > 0.4 * known)).toBe(true)
 	})
 	test('its material is strewn over districts and weeks, and some of it was looked at again', async () => {
-		const told = (await manager.get('/api/figures/material?round=demo')).body as MaterialTold
+		const told = (await manager.get('/api/figures/material?round=demo')).body as MaterialResponse
 		expect(told.demonstration).toBe(true)
 		expect(told.weeks.length).toBeGreaterThan(6)
 		expect(told.districts.every(({ counts }) => (counts.streamer?.copies ?? 0) > 0)).toBe(true)
 		expect(told.standing).toBeGreaterThan(0)
 		expect(told.standing).toBeLessThan(told.totals.streamer?.copies ?? 0)
-		const ofReal = (await manager.get('/api/figures/material?round=endline')).body as MaterialTold
+		const ofReal = (await manager.get('/api/figures/material?round=endline')).body as MaterialResponse
 		expect(ofReal.totals).toEqual({})
 	})
 	test('who shows it sees, exports and decides nothing real', async () => {
@@ -155,7 +157,7 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 		expect(await interviewsIn(demoManager, 'endline')).toBe(404)
 		const { rounds } = (await demoManager.get('/api/campaign')).body as { rounds: { code: string }[] }
 		expect(rounds.map(({ code }) => code)).toEqual(['demo'])
-		const people = (await demoManager.get('/api/people')).body as PersonListed[]
+		const people = (await demoManager.get('/api/people')).body as PersonListItem[]
 		expect(people.length).toBeGreaterThan(3)
 		expect(people.every(({ demonstration }) => demonstration)).toBe(true)
 	})
@@ -201,18 +203,18 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 			engine,
 			districtsFile: fewDistricts(),
 			formsFolder: 'shared/instruments',
-			serves: works,
+			serves: deployments,
 			keys: keysInFolder(temporaryFolder()),
 			now: () => 0,
 		}
-		const first = await setUp({ ...options, demonstration: true })
+		const first = await setUpServer({ ...options, demonstration: true })
 		const body = { project: 'pk31', rounds: [{ code: 'demo', demonstration: true }], districts: 'in a file' }
 		await first.store.write((session) =>
 			session.putDocument({ kind: 'campaign', ref: 'pk31', scope: 'all', body }),
 		)
 		await first.store.close()
-		const second = await setUp({ ...options, engine: engine.again(), demonstration: false })
-		expect((await second.campaign.current()).rounds.map(({ code }) => code)).toContain('demo')
+		const second = await setUpServer({ ...options, engine: engine.again(), demonstration: false })
+		expect((await second.study.current()).rounds.map(({ code }) => code)).toContain('demo')
 		await second.store.close()
 	})
 })

@@ -1,15 +1,15 @@
 import type { District } from '#shared/campaign/campaign'
-import { campaignForms, helplineForm, materialForm } from '#shared/campaign/record-facts'
+import { coverageForms, helplineForm, materialForm } from '#shared/campaign/record-facts'
 import type { Answer } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { FormSession } from '#shared/forms/form-session'
 import { answerAtRandom, type RandomAnswersOptions } from '#shared/forms/random-answers'
 import { randomId } from '#shared/kernel/ids'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
-import { madeUpCall } from './made-up-calls.ts'
-import { madeUpMaterial } from './made-up-material.ts'
+import { generateCall } from './made-up-calls.ts'
+import { generateMaterialEntry } from './made-up-material.ts'
 
-export interface MadeUp {
+export interface GeneratedRecordInput {
 	readonly round: string
 	readonly district: District
 	/** Code of the enumerator. */
@@ -22,7 +22,7 @@ export interface MadeUp {
 }
 
 /** The final answers of one made-up record, such as the form's own rules would let a phone finish. */
-export function madeUpAnswers(form: CompiledForm, made: MadeUp): ReadonlyMap<string, Answer> {
+export function generateAnswers(form: CompiledForm, made: GeneratedRecordInput): ReadonlyMap<string, Answer> {
 	const { random, now, offsetMinutes } = made
 	const session = new FormSession(form, {
 		answers: new Map(),
@@ -33,7 +33,7 @@ export function madeUpAnswers(form: CompiledForm, made: MadeUp): ReadonlyMap<str
 			districts: made.district.code,
 			person: made.person,
 		},
-		surroundings: {
+		context: {
 			now: () => now,
 			offsetMinutes,
 			random: random.next,
@@ -45,10 +45,10 @@ export function madeUpAnswers(form: CompiledForm, made: MadeUp): ReadonlyMap<str
 	return session.finalAnswers()
 }
 
-function plausible(formId: string, made: MadeUp): Omit<RandomAnswersOptions, 'random'> {
+function plausible(formId: string, made: GeneratedRecordInput): Omit<RandomAnswersOptions, 'random'> {
 	const { district, i, random } = made
 	const cluster = `${district.code}-${String(1 + Math.floor(i / 15)).padStart(2, '0')}`
-	if (formId === campaignForms.household) {
+	if (formId === coverageForms.household) {
 		const refuses = random.chance(0.06)
 		const adults = 1 + random.below(3)
 		const assigned = i % 2 === 0 ? 'male' : 'female'
@@ -80,10 +80,10 @@ function plausible(formId: string, made: MadeUp): Omit<RandomAnswersOptions, 'ra
 			},
 		}
 	}
-	if (formId === helplineForm) return madeUpCall(made)
-	if (formId === materialForm) return madeUpMaterial(made)
+	if (formId === helplineForm) return generateCall(made)
+	if (formId === materialForm) return generateMaterialEntry(made)
 	const notes = 'Made-up notes for the demonstration: the group talked about agents, papers and where to ask.'
-	if (formId === campaignForms.focusGroup)
+	if (formId === coverageForms.focusGroup)
 		return {
 			rows: { notes: 7, turns: 12 },
 			given: {
@@ -97,7 +97,7 @@ function plausible(formId: string, made: MadeUp): Omit<RandomAnswersOptions, 'ra
 				pseudonym: null,
 				consent_all: 'yes',
 				consent_audio: 'no',
-				...madeUpTurns('2025-11-20T10:00:00.000+05:00', random),
+				...generateTurns('2025-11-20T10:00:00.000+05:00', random),
 				n_text: notes,
 				n_quote: null,
 				n_theme: () => random.pick(['heard', 'causes', 'vulner', 'actors', 'law', 'help', 'trust', 'media']),
@@ -128,14 +128,14 @@ function plausible(formId: string, made: MadeUp): Omit<RandomAnswersOptions, 'ra
 			mode: 'face to face',
 			district: district.code,
 			ended: 'complete',
-			...madeUpTurns('2025-11-20T10:00:00.000+05:00', random),
+			...generateTurns('2025-11-20T10:00:00.000+05:00', random),
 			...said,
 		},
 	}
 }
 
 /** What somebody might say of it; nobody did. */
-const saidInTalks = [
+const sampleUtterances = [
 	'Made up: people trust an agent whom a cousin knows.',
 	'Made up: nobody here has read what the law says.',
 	'Made up: the papers cost more than the whole journey.',
@@ -152,7 +152,7 @@ const themesInTalks = [
 ]
 
 /** Who spoke when: each turn some seconds after the one before. */
-function madeUpTurns(began: string, random: SeededRandom): RandomAnswersOptions['given'] {
+function generateTurns(began: string, random: SeededRandom): RandomAnswersOptions['given'] {
 	let at = 0
 	return {
 		began,
@@ -160,7 +160,7 @@ function madeUpTurns(began: string, random: SeededRandom): RandomAnswersOptions[
 			at += 40
 			return String(at)
 		},
-		t_note: () => random.pick(saidInTalks),
+		t_note: () => random.pick(sampleUtterances),
 		t_themes: () => (random.chance(0.4) ? random.pick(themesInTalks) : null),
 		t_part: null,
 		t_second: null,

@@ -31,7 +31,7 @@ const departments = {
 const outcomes = { resolved: 500, registered: 240, referred: 200, dropped: 60 }
 
 /** One call to the helpline, as they mostly are. */
-export function madeUpCall(made: {
+export function generateCall(made: {
 	readonly i: number
 	readonly random: SeededRandom
 	readonly now: number

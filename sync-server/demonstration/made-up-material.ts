@@ -37,7 +37,7 @@ export const materialDaysAgo = (i: number, random: SeededRandom): number =>
 	(materialEntries - i) * daysBetween - random.below(daysBetween)
 
 /** One entry of the material log, as it mostly is. */
-export function madeUpMaterial({
+export function generateMaterialEntry({
 	i,
 	random,
 	district,

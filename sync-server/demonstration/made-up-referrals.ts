@@ -1,4 +1,4 @@
-import { endings, type NotedStep, type ReferralStep } from '#shared/helpline/referrals'
+import { type RecordedReferralStep, type ReferralStep, referralOutcomes } from '#shared/helpline/referrals'
 import { addSteps, closedReferrals, openReferrals, stepsOf } from '../storage/referral-table.ts'
 import type { Store } from '../storage/store.ts'
 
@@ -32,10 +32,10 @@ export async function followUpReferrals(
 }
 
 /** Of those of the last days as many in each state; most of the others are closed. */
-function madeUpSteps(i: number, since: number, now: number): NotedStep[] {
-	const step = (kind: ReferralStep, hours: number): NotedStep => ({
+function madeUpSteps(i: number, since: number, now: number): RecordedReferralStep[] {
+	const step = (kind: ReferralStep, hours: number): RecordedReferralStep => ({
 		step: kind,
-		ending: kind === 'closed' ? (endings[i % endings.length] ?? null) : null,
+		ending: kind === 'closed' ? (referralOutcomes[i % referralOutcomes.length] ?? null) : null,
 		at: new Date(Math.min(since + hours * hour, now)).toISOString(),
 	})
 	const whole = [step('sent', 0.3), step('received', 3 + (i % 40)), step('closed', 30 + (i % 100))]

@@ -4,7 +4,12 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { surveyProject as project } from '#shared/campaign/works'
 import { toBase64url } from '#shared/kernel/bytes'
 import { seededRandom } from '#shared/kernel/seeded-random'
-import { destructionToSign, firstWrong, readDestructions, readStatement } from '#shared/revisions/destruction'
+import {
+	findFirstInvalid,
+	parseErasureList,
+	readStatement,
+	statementToSign,
+} from '#shared/revisions/destruction'
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
 import { readReply } from '#shared/testing/test-phone'
 import { say, sendWhole, sentOf, sha256, signed } from '../../tests/attachments-for-tests.ts'
@@ -15,14 +20,14 @@ import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 import { fileStoreOnDisk } from '../attachments/file-store-on-disk.ts'
 import { filesInFolder } from '../attachments/files-in-folder.ts'
-import { backUp, restore } from '../backup/back-up.ts'
+import { createBackup, restore } from '../backup/back-up.ts'
 import { checkStore } from '../backup/check-store.ts'
-import { copyFiles, removeDestroyed } from '../backup/copy-files.ts'
+import { copyFiles, deleteErasedFiles } from '../backup/copy-files.ts'
 import { countRows } from '../backup/copy-store.ts'
 import { openStore } from '../storage/open-store.ts'
 import { isSignedBy } from '../sync/verify-phone.ts'
-import { destroyRecord } from './destroy-record.ts'
-import { sweepDestroyed } from './sweep-destroyed.ts'
+import { eraseRecord } from './destroy-record.ts'
+import { sweepErased } from './sweep-destroyed.ts'
 
 const random = seededRandom(59)
 const pictureName = () => `picture-${toBase64url(random.bytes(16))}.jpg`
@@ -127,9 +132,9 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		const beside = temporaryFolder()
 		const backedUp = filesInFolder(beside)
 		const copy = async () => {
-			await backUp(server.store, join(temporaryFolder(), 'b.sqlite'), now, async (all) => {
+			await createBackup(server.store, join(temporaryFolder(), 'b.sqlite'), now, async (all) => {
 				await copyFiles(server.files, backedUp, all)
-				await removeDestroyed(server.store, backedUp)
+				await deleteErasedFiles(server.store, backedUp)
 			})
 		}
 		await copy()
@@ -248,11 +253,11 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		const { record } = await interview(amina)
 		await destroy(record)
 		const file = (await desk.get('/api/destructions/file')).raw.toString('utf8')
-		const read = readDestructions(file)
+		const read = parseErasureList(file)
 		if (!read) throw new Error('no file')
 		const isSigned = ({ statement, signature }: { statement: string; signature: Uint8Array }) =>
-			isSignedBy(read.serverKey, destructionToSign(statement), signature)
-		expect(firstWrong(read.lines, isSigned)).toBeNull()
+			isSignedBy(read.serverKey, statementToSign(statement), signature)
+		expect(findFirstInvalid(read.lines, isSigned)).toBeNull()
 		expect(readStatement(read.lines.at(-1)?.statement ?? '')).toMatchObject({
 			...{ project, record, reason: 'withdrawal', by: desk.person.code, revisions: 1, files: 0 },
 			at: '2026-01-15T00:00:00.000Z',
@@ -260,9 +265,9 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		const [first, ...others] = read.lines
 		if (!first) throw new Error('no line')
 		const changed = { ...first, statement: first.statement.replace('withdrawal', 'retention') }
-		expect(firstWrong([changed, ...others], isSigned)).toBe(0)
-		expect(firstWrong(others, isSigned)).toBe(0)
-		expect(firstWrong([first, ...others.slice(1)], isSigned)).toBe(1)
+		expect(findFirstInvalid([changed, ...others], isSigned)).toBe(0)
+		expect(findFirstInvalid(others, isSigned)).toBe(0)
+		expect(findFirstInvalid([first, ...others.slice(1)], isSigned)).toBe(1)
 		const [newest] = (await desk.get('/api/destructions')).body as object[]
 		expect(newest).toMatchObject({ record, isRight: true, isSwept: true, code: withdrawalCodeOf(record) })
 		const line = await server.store.reading
@@ -358,7 +363,7 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		const { record, root, word } = await interview(amina)
 		const kept = await interview(salma)
 		const file = join(temporaryFolder(), 'before.sqlite')
-		await backUp(server.store, file, now)
+		await createBackup(server.store, file, now)
 		await destroy(record)
 		const list = (await desk.get('/api/destructions/file')).raw.toString('utf8')
 		const into = await freshEngine()
@@ -394,14 +399,14 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		await sendWhole(server, who, sentOf(who, record, picture, bytes), bytes)
 		const away = { ...server.files, remove: () => Promise.reject(new Error('the bucket went away')) }
 		await server.store.write((session) =>
-			destroyRecord(session, project, server.signer, { record, reason: 'request', by: 'dm' }),
+			eraseRecord(session, project, server.signer, { record, reason: 'request', by: 'dm' }),
 		)
-		await expect(sweepDestroyed({ ...server, files: away })).rejects.toThrow('went away')
+		await expect(sweepErased({ ...server, files: away })).rejects.toThrow('went away')
 		const newest = async () =>
 			((await desk.get('/api/destructions')).body as { isSwept: boolean; record: string }[])[0]
 		expect(await newest()).toMatchObject({ record, isSwept: false })
 		expect(await server.files.has(sha256(bytes))).toBe(true)
-		expect(await sweepDestroyed(server)).toBe(true)
+		expect(await sweepErased(server)).toBe(true)
 		expect(await server.files.has(sha256(bytes))).toBe(false)
 		expect(await newest()).toMatchObject({ record, isSwept: true })
 	})
@@ -419,7 +424,7 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		await destroy(record)
 		end()
 		await reading
-		expect(await sweepDestroyed(server)).toBe(true)
+		expect(await sweepErased(server)).toBe(true)
 		if (engineName === 'sqlite')
 			expect(bytesBelow(engine.place).some((bytes) => bytes.includes(packed))).toBe(false)
 	})
@@ -447,7 +452,7 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 				},
 			]),
 		)
-		await sweepDestroyed(server)
+		await sweepErased(server)
 		expect(await server.store.revisionsOf(record)).toEqual([])
 		await chainOf()
 	})

@@ -1,28 +1,28 @@
 import {
-	type Destruction,
-	type DestructionLine,
-	type DestructionReason,
-	destructionToSign,
+	type ErasureReason,
+	type ErasureStatement,
+	type SignedStatement,
 	statementId,
+	statementToSign,
 	writeStatement,
 } from '#shared/revisions/destruction'
-import { endBackCheck } from '../back-checks/give-back-check.ts'
+import { closeBackCheck } from '../back-checks/give-back-check.ts'
 import {
-	addDestruction,
-	destroyedAmong,
-	forgetAttachmentsOf,
-	lastDestruction,
-	orderDestruction,
+	deleteAttachmentsOfRecord,
+	findErased,
+	findLastStatementId,
+	insertErasure,
+	publishErasureOrder,
 	runKey,
 } from '../storage/destruction-table.ts'
 import { findRecord } from '../storage/record-queries.ts'
 import type { WriteSession } from '../storage/store.ts'
 import type { Signer } from '../sync/signer.ts'
-import { everythingOf } from './everything-of.ts'
+import { collectRecordContents } from './everything-of.ts'
 
-export interface ToDestroy {
+export interface ErasureInput {
 	readonly record: string
-	readonly reason: DestructionReason
+	readonly reason: ErasureReason
 	/** Short code of who does it. */
 	readonly by: string
 }
@@ -31,52 +31,52 @@ export interface ToDestroy {
  * Destroys a record for good.
  *
  * DE1 Nothing that anybody wrote in it stays in the store: revisions, held back ones too, what was made from them, words about
- *     them, and files that no other record has. Files and deleted bytes go right after it (`sweepDestroyed`).
+ *     them, and files that no other record has. Files and deleted bytes go right after it (`sweepErased`).
  * DE2 Of each revision its id, number and place in the chain stay, so that everything else can still be proved whole.
- * DE3 What comes of the record later is not kept, whoever brings it and however often (`refuseDestroyed`).
+ * DE3 What comes of the record later is not kept, whoever brings it and however often (`rejectErased`).
  * DE4 Everybody who was ever told of it, wrote in it, or brings something of it is ordered to destroy it too.
  * DE5 A signed line says that it was destroyed, when, by whom and why, and nothing of what was in it; it stands in the chain.
  * DE6 Nothing of another record is touched.
  *
  * Gives false where it is destroyed already.
  */
-export async function destroyRecord(
+export async function eraseRecord(
 	session: WriteSession,
 	project: string,
 	signer: Signer,
-	{ record, reason, by }: ToDestroy,
+	{ record, reason, by }: ErasureInput,
 ): Promise<boolean> {
 	const { db, at } = session
-	if ((await destroyedAmong(db, project, [record])).size > 0) return false
-	const found = await everythingOf(db, project, record)
-	const said: Destruction = {
+	if ((await findErased(db, project, [record])).size > 0) return false
+	const found = await collectRecordContents(db, project, record)
+	const said: ErasureStatement = {
 		v: 1,
 		project,
 		record,
 		at,
 		by,
 		reason,
-		revisions: found.revisions.length + found.heldBack.length,
+		revisions: found.revisions.length + found.quarantined.length,
 		files: found.files,
-		before: (await lastDestruction(db, project)) ?? '',
+		before: (await findLastStatementId(db, project)) ?? '',
 	}
 	const statement = writeStatement(said)
 	await carryOut(session, project, record, found, {
 		statement,
-		signature: signer.sign(destructionToSign(statement)),
+		signature: signer.sign(statementToSign(statement)),
 	})
 	return true
 }
 
 /** Destroys what a signed line says was destroyed once: in a store that was put back from a backup of before. */
-export async function destroyAgain(
+export async function reapplyErasure(
 	session: WriteSession,
 	project: string,
 	record: string,
-	line: DestructionLine,
+	line: SignedStatement,
 ): Promise<boolean> {
-	if ((await destroyedAmong(session.db, project, [record])).size > 0) return false
-	await carryOut(session, project, record, await everythingOf(session.db, project, record), line)
+	if ((await findErased(session.db, project, [record])).size > 0) return false
+	await carryOut(session, project, record, await collectRecordContents(session.db, project, record), line)
 	return true
 }
 
@@ -84,12 +84,12 @@ export async function destroyAgain(
 export async function addRun(
 	session: WriteSession,
 	project: string,
-	{ statement, signature }: DestructionLine,
+	{ statement, signature }: SignedStatement,
 ): Promise<void> {
 	const id = statementId(statement)
 	const record = runKey(id)
-	if ((await destroyedAmong(session.db, project, [record])).size > 0) return
-	const seq = (await session.numberWhatIsNone([id])).get(id) ?? 0
+	if ((await findErased(session.db, project, [record])).size > 0) return
+	const seq = (await session.allocateSequence([id])).get(id) ?? 0
 	const row = {
 		record,
 		seq,
@@ -100,24 +100,24 @@ export async function addRun(
 		district: null,
 		demonstration: 0 as const,
 	}
-	await addDestruction(session.db, project, row)
+	await insertErasure(session.db, project, row)
 }
 
 async function carryOut(
 	session: WriteSession,
 	project: string,
 	record: string,
-	{ revisions, heldBack, told }: Awaited<ReturnType<typeof everythingOf>>,
-	{ statement, signature }: DestructionLine,
+	{ revisions, quarantined, notifiedScopes }: Awaited<ReturnType<typeof collectRecordContents>>,
+	{ statement, signature }: SignedStatement,
 ): Promise<void> {
 	const { db } = session
 	const row = await findRecord(db, project, record)
-	await session.destroyRevisions(record, [...revisions, ...heldBack])
-	await endBackCheck(session, project, record)
-	await forgetAttachmentsOf(db, project, record)
+	await session.eraseRevisions(record, [...revisions, ...quarantined])
+	await closeBackCheck(session, project, record)
+	await deleteAttachmentsOfRecord(db, project, record)
 	const id = statementId(statement)
-	const seq = (await session.numberWhatIsNone([id])).get(id) ?? 0
-	await addDestruction(db, project, {
+	const seq = (await session.allocateSequence([id])).get(id) ?? 0
+	await insertErasure(db, project, {
 		record,
 		seq,
 		id,
@@ -128,5 +128,5 @@ async function carryOut(
 		demonstration: row?.demonstration ?? 0,
 	})
 	const owner = row ? [`person:${row.owner}`] : []
-	await orderDestruction(db, project, record, new Set([...told, ...owner]), seq)
+	await publishErasureOrder(db, project, record, new Set([...notifiedScopes, ...owner]), seq)
 }

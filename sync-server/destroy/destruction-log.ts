@@ -1,27 +1,27 @@
 import {
-	type Destruction,
-	type DestructionListed,
-	destructionToSign,
+	type ErasureListItem,
+	type ErasureStatement,
+	formatErasureList,
+	parseRetentionStatement,
 	type Retention,
 	readAnyStatement,
-	readForgetting,
 	readStatement,
-	writeDestructions,
+	statementToSign,
 } from '#shared/revisions/destruction'
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
-import { type DestructionRow, destructions, isRun } from '../storage/destruction-table.ts'
+import { type ErasureRow, isRun, listErasureRows } from '../storage/destruction-table.ts'
 import type { Store } from '../storage/store.ts'
 import type { Signer } from '../sync/signer.ts'
 
 /** Every record that was destroyed, newest first, each held against its signature and the line before. */
-export async function listDestructions(
+export async function listErasures(
 	store: Store,
 	signer: Signer,
-	maySee: (row: Pick<DestructionRow, 'district' | 'demonstration'>) => boolean,
-): Promise<DestructionListed[]> {
-	const rows = await destructions(store.reading, store.project)
+	maySee: (row: Pick<ErasureRow, 'district' | 'demonstration'>) => boolean,
+): Promise<ErasureListItem[]> {
+	const rows = await listErasureRows(store.reading, store.project)
 	let before = ''
-	const listed = rows.flatMap((row): DestructionListed[] => {
+	const listed = rows.flatMap((row): ErasureListItem[] => {
 		const said = readStatement(row.statement)
 		const isRight = readAnyStatement(row.statement)?.before === before && isSigned(signer, row)
 		before = row.id
@@ -42,10 +42,10 @@ export async function listDestructions(
 
 /** The runs of the retention clock, newest first, held against their signatures in the same way. */
 export async function listRuns(store: Store, signer: Signer): Promise<Retention['runs']> {
-	const rows = await destructions(store.reading, store.project)
+	const rows = await listErasureRows(store.reading, store.project)
 	let before = ''
 	const runs = rows.flatMap((row) => {
-		const said = readForgetting(row.statement)
+		const said = parseRetentionStatement(row.statement)
 		const isRight = readAnyStatement(row.statement)?.before === before && isSigned(signer, row)
 		before = row.id
 		if (!isRun(row)) return []
@@ -55,13 +55,11 @@ export async function listRuns(store: Store, signer: Signer): Promise<Retention[
 	return runs.reverse()
 }
 
-const isSigned = (
-	signer: Signer,
-	{ statement, signature }: Pick<DestructionRow, 'statement' | 'signature'>,
-) => signer.hasSigned(destructionToSign(statement), signature)
+const isSigned = (signer: Signer, { statement, signature }: Pick<ErasureRow, 'statement' | 'signature'>) =>
+	signer.hasSigned(statementToSign(statement), signature)
 
 /** A statement that somebody changed may say anything, or nothing. */
-const partsOf = (said: Destruction | null) => ({
+const partsOf = (said: ErasureStatement | null) => ({
 	at: said?.at ?? '',
 	by: said?.by ?? '',
 	reason: said?.reason ?? ('wrong' as const),
@@ -70,6 +68,6 @@ const partsOf = (said: Destruction | null) => ({
 })
 
 /** All signed lines as a file that anybody can check who has the server's key. */
-export async function destructionsAsFile(store: Store, signer: Signer): Promise<string> {
-	return writeDestructions(await destructions(store.reading, store.project), signer.publicKey)
+export async function exportErasureList(store: Store, signer: Signer): Promise<string> {
+	return formatErasureList(await listErasureRows(store.reading, store.project), signer.publicKey)
 }

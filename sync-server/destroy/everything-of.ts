@@ -1,31 +1,31 @@
 import type { Kysely } from 'kysely'
 import { attachmentsOf } from '../storage/attachment-table.ts'
-import { scopesTold } from '../storage/destruction-table.ts'
+import { listNotifiedScopes } from '../storage/destruction-table.ts'
 import { devicesById } from '../storage/device-table.ts'
-import type { HeldBack } from '../storage/store.ts'
+import type { QuarantinedRevision } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
 import { recordIn } from '../sync/refuse-destroyed.ts'
 
 /** All that the store has of a record, and who was ever told of it. */
-export interface EverythingOf {
+export interface RecordContents {
 	/** Ids of its revisions, in the record and held back. */
 	readonly revisions: readonly string[]
-	readonly heldBack: readonly string[]
+	readonly quarantined: readonly string[]
 	readonly files: number
 	/** Scopes of the feed. */
-	readonly told: ReadonlySet<string>
+	readonly notifiedScopes: ReadonlySet<string>
 }
 
 const rowsAtATime = 200
 
-export type HeldBackBytes = Pick<HeldBack, 'id' | 'device' | 'bytes' | 'redacted' | 'received'>
+export type QuarantinedBytes = Pick<QuarantinedRevision, 'id' | 'device' | 'bytes' | 'redacted' | 'received'>
 
 /** What is held back, by the record that each names. What cannot be read names none. */
-export async function heldBackByRecord(
+export async function groupQuarantineByRecord(
 	db: Kysely<Tables>,
 	project: string,
-): Promise<Map<string, HeldBackBytes[]>> {
-	const found = new Map<string, HeldBackBytes[]>()
+): Promise<Map<string, QuarantinedBytes[]>> {
+	const found = new Map<string, QuarantinedBytes[]>()
 	for (let after = ''; ; ) {
 		const page = await db
 			.selectFrom('quarantine')
@@ -45,18 +45,18 @@ export async function heldBackByRecord(
 	}
 }
 
-export async function everythingOf(
+export async function collectRecordContents(
 	db: Kysely<Tables>,
 	project: string,
 	record: string,
-): Promise<EverythingOf> {
+): Promise<RecordContents> {
 	const revisions = await db
 		.selectFrom('revision')
 		.select(['id', 'author'])
 		.where('project', '=', project)
 		.where('record', '=', record)
 		.execute()
-	const held = (await heldBackByRecord(db, project)).get(record) ?? []
+	const held = (await groupQuarantineByRecord(db, project)).get(record) ?? []
 	const ids = [...revisions, ...held].map(({ id }) => id)
 	const brought = await devicesById(db, project, [...new Set(held.map(({ device }) => device))])
 	const people = [
@@ -65,10 +65,10 @@ export async function everythingOf(
 	]
 	return {
 		revisions: revisions.map(({ id }) => id),
-		heldBack: held.map(({ id }) => id),
+		quarantined: held.map(({ id }) => id),
 		files: (await attachmentsOf(db, project, [record])).length,
-		told: new Set([
-			...(await scopesTold(db, project, ids)),
+		notifiedScopes: new Set([
+			...(await listNotifiedScopes(db, project, ids)),
 			// also who wrote what nobody was told of
 			...people.map((person) => `person:${person}`),
 		]),

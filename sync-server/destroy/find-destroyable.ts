@@ -1,24 +1,24 @@
-import { maySeeRecord, type Person } from '#shared/access/people'
-import { isInDistricts } from '#shared/access/roles'
+import { canSeeRecord, type Person } from '#shared/access/people'
+import { isDistrictInScope } from '#shared/access/roles'
 import { normaliseCode } from '#shared/kernel/ids'
-import type { Destroyable, DestructionFound } from '#shared/revisions/destruction'
+import type { ErasableRecord, ErasureLookupResponse } from '#shared/revisions/destruction'
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
 import { attachmentsOf } from '../storage/attachment-table.ts'
 import { devicesById } from '../storage/device-table.ts'
 import { findPeople } from '../storage/person-table.ts'
 import { findRecord, readersOf } from '../storage/record-queries.ts'
 import type { Store } from '../storage/store.ts'
-import { correctedTime } from '../sync/known-record.ts'
-import { readHeldBack } from '../sync/open-revision.ts'
+import { computeCorrectedTime } from '../sync/known-record.ts'
+import { decodeQuarantinedRevision } from '../sync/open-revision.ts'
 import type { Signer } from '../sync/signer.ts'
-import { listDestructions } from './destruction-log.ts'
-import { type HeldBackBytes, heldBackByRecord } from './everything-of.ts'
+import { listErasures } from './destruction-log.ts'
+import { groupQuarantineByRecord, type QuarantinedBytes } from './everything-of.ts'
 
 /** Where it is looked for. */
 interface Stored {
 	readonly store: Store
-	readonly forms: FormShelf
+	readonly forms: FormRepository
 	readonly signer: Signer
 }
 
@@ -26,7 +26,7 @@ interface Stored {
 export const isWithin = (
 	{ districts, demonstration }: Pick<Person, 'districts' | 'demonstration'>,
 	of: { readonly district: string | null; readonly demonstration: number },
-): boolean => isInDistricts(districts, of.district) && !(demonstration && of.demonstration === 0)
+): boolean => isDistrictInScope(districts, of.district) && !(demonstration && of.demonstration === 0)
 
 /**
  * The records that have a code, and those that had it and are destroyed. `typed`: the code from somebody's card, or the whole id of
@@ -36,38 +36,38 @@ export async function findByCode(
 	{ store, forms, signer }: Stored,
 	asking: Person,
 	typed: string,
-): Promise<DestructionFound> {
+): Promise<ErasureLookupResponse> {
 	const { reading: db, project } = store
 	const code = normaliseCode(typed)
 	const isMeant = (record: string) =>
 		record === typed.trim() || normaliseCode(withdrawalCodeOf(record)) === code
-	const held = await heldBackByRecord(db, project)
+	const held = await groupQuarantineByRecord(db, project)
 	const rows = await db.selectFrom('record').select('id').where('project', '=', project).execute()
 	const ids = new Set([...rows.map(({ id }) => id), ...held.keys()].filter(isMeant))
-	const records: Destroyable[] = []
+	const records: ErasableRecord[] = []
 	for (const id of ids) {
-		const found = await destroyable({ store, forms }, asking, id, held.get(id) ?? [])
+		const found = await toErasableRecord({ store, forms }, asking, id, held.get(id) ?? [])
 		if (found) records.push(found)
 	}
-	const destroyed = await listDestructions(store, signer, (row) => isWithin(asking, row))
+	const destroyed = await listErasures(store, signer, (row) => isWithin(asking, row))
 	return { records, destroyed: destroyed.filter(({ record }) => isMeant(record)) }
 }
 
 /** What is said of a record to who may destroy it; null if there is none, or it is of another district. */
-export async function destroyable(
+export async function toErasableRecord(
 	{ store: { reading: db, project }, forms }: Pick<Stored, 'store' | 'forms'>,
 	asking: Person,
 	id: string,
-	held: readonly HeldBackBytes[],
-): Promise<Destroyable | null> {
+	held: readonly QuarantinedBytes[],
+): Promise<ErasableRecord | null> {
 	const row = await findRecord(db, project, id)
 	const stored = await db.selectFrom('revision').select('id').where('record', '=', id).execute()
 	if (!row && held.length === 0) return null
 	const [first] = held
-	const revision = first ? readHeldBack(first.id, first.bytes, first.redacted) : null
+	const revision = first ? decodeQuarantinedRevision(first.id, first.bytes, first.redacted) : null
 	// of what is only held back the form alone tells who reads it
 	const readers = row ? readersOf(row) : revision ? await forms.readers(revision.form.id) : null
-	if (!maySeeRecord(asking, { ...(row ?? { district: null, demonstration: 0 }), readers })) return null
+	if (!canSeeRecord(asking, { ...(row ?? { district: null, demonstration: 0 }), readers })) return null
 	const device = first ? (await devicesById(db, project, [first.device])).get(first.device) : undefined
 	const owner = row?.owner ?? device?.person ?? ''
 	const person = (await findPeople(db, [owner])).get(owner)
@@ -77,7 +77,7 @@ export async function destroyable(
 		form: row?.form ?? revision?.form.id ?? '',
 		status: row?.status ?? 'draft',
 		district: row?.district ?? null,
-		started: row?.started ?? (revision ? correctedTime(revision, '') : ''),
+		started: row?.started ?? (revision ? computeCorrectedTime(revision, '') : ''),
 		enumerator: { name: person?.name ?? '', code: person?.code ?? '' },
 		revisions: stored.length + held.length,
 		heldBack: held.length,

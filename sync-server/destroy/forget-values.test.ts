@@ -2,9 +2,9 @@ import { join } from 'node:path'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { AccessPage } from '#shared/access/access-log'
+import type { AuditPage } from '#shared/access/access-log'
 import { surveyProject as project } from '#shared/campaign/works'
-import { sealMark } from '#shared/forms/sealed-text'
+import { sealedPrefix } from '#shared/forms/sealed-text'
 import { toBase64url } from '#shared/kernel/bytes'
 import { shortDigest } from '#shared/kernel/digest'
 import { seededRandom } from '#shared/kernel/seeded-random'
@@ -18,19 +18,19 @@ import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../
 import { engines, enginesOfOwner, type FreshEngine, temporaryFolder } from '../../tests/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
 import { fileStoreOnDisk } from '../attachments/file-store-on-disk.ts'
-import { backUp, restore } from '../backup/back-up.ts'
+import { createBackup, restore } from '../backup/back-up.ts'
 import { checkStore } from '../backup/check-store.ts'
 import { countRows } from '../backup/copy-store.ts'
 import { addVersion } from '../forms/add-version.ts'
-import { formShelf } from '../forms/form-shelf.ts'
-import { keepCoded } from '../storage/coding-table.ts'
+import { createFormRepository } from '../forms/form-shelf.ts'
+import { saveCodedPassage } from '../storage/coding-table.ts'
 import { dueBy } from '../storage/keeping-table.ts'
 import { openStore } from '../storage/open-store.ts'
 import type { Store } from '../storage/store.ts'
-import { linesOfList } from './destroy-listed.ts'
-import { destructionsAsFile, listRuns } from './destruction-log.ts'
-import { forgetDue } from './forget-values.ts'
-import { sweepDestroyed } from './sweep-destroyed.ts'
+import { parseErasureListOf } from './destroy-listed.ts'
+import { exportErasureList, listRuns } from './destruction-log.ts'
+import { applyRetention } from './forget-values.ts'
+import { sweepErased } from './sweep-destroyed.ts'
 
 const random = seededRandom(61)
 const canary = () => `canary-${toBase64url(random.bytes(12)).replace(/\W/g, 'x')}`
@@ -72,9 +72,9 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 	const depsOf = (closed?: string) => ({
 		...server,
 		now: () => server.clock.now,
-		campaign: {
+		study: {
 			async current() {
-				const campaign = await server.campaign.current()
+				const campaign = await server.study.current()
 				return {
 					...campaign,
 					rounds: campaign.rounds.map((round) => ({ ...round, ...(closed ? { closed } : {}) })),
@@ -84,8 +84,8 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 	})
 	const pass = async (days: number, closed?: string) => {
 		server.clock.now += days * dayMs
-		const values = await forgetDue(depsOf(closed))
-		await sweepDestroyed(server)
+		const values = await applyRetention(depsOf(closed))
+		await sweepErased(server)
 		return values
 	}
 	const edit = (record: string, set: Record<string, string>, seen: readonly Edit[] = []) =>
@@ -131,7 +131,7 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 			['other', other],
 		] as const)
 			await store.write(({ db, at }) =>
-				keepCoded(
+				saveCodedPassage(
 					db,
 					{ project: store.project, record, path, person: desk.person.id },
 					{ themes: ['trust'], said: '', is_quote: 1, memo, at },
@@ -263,7 +263,7 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 		const held = edit(record, { $status: 'submitted', round: 'endline', district: 'PK607', phone: word })
 		const { device } = amina.phone.enrolled
 		await server.store.write((session) =>
-			session.quarantine([
+			session.insertQuarantined([
 				{
 					...{ id: held.id, device, why: 'other-device', n: held.revision.n, signature: null },
 					bytes: deflateRawSync(held.bytes),
@@ -345,12 +345,12 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 			// PostgreSQL's owner, or its own turn, forgets the rows later
 			isSwept: engineName === 'sqlite',
 		})
-		const list = await destructionsAsFile(server.store, server.signer)
+		const list = await exportErasureList(server.store, server.signer)
 		expect(list).not.toContain(record)
 		expect(list).not.toContain(root.id)
-		expect(await linesOfList(server.store, list)).toHaveLength(runs.length)
+		expect(await parseErasureListOf(server.store, list)).toHaveLength(runs.length)
 		const administrator = await server.desk('administrator')
-		const { lines } = (await administrator.get('/api/access-log?kind=values-forgotten')).body as AccessPage
+		const { lines } = (await administrator.get('/api/access-log?kind=values-forgotten')).body as AuditPage
 		expect(lines[0]).toMatchObject({ by: null, of: 'kept', many: 1 })
 	})
 	test('[RC1] goes again from a store that was put back from a backup of before', async () => {
@@ -358,9 +358,9 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 		await interview({ phone: word })
 		const now = () => server.clock.now
 		const file = join(temporaryFolder(), 'before.sqlite')
-		await backUp(server.store, file, now)
+		await createBackup(server.store, file, now)
 		await pass(30)
-		const list = await destructionsAsFile(server.store, server.signer)
+		const list = await exportErasureList(server.store, server.signer)
 		// the owner puts back
 		const owners = enginesOfOwner.find(([name]) => name === engineName)?.[1] ?? freshEngine
 		const into = await owners()
@@ -369,7 +369,7 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 		try {
 			expect(await tablesWith(word, again)).not.toEqual([])
 			// as a server does when it starts
-			await forgetDue({ ...depsOf(), store: again, forms: formShelf(again) })
+			await applyRetention({ ...depsOf(), store: again, forms: createFormRepository(again) })
 			expect(await tablesWith(word, again)).toEqual([])
 			await checkStore(again)
 			const runs = await listRuns(again, server.signer)
@@ -389,7 +389,7 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 		const published = new Date(server.clock.now).toISOString()
 		await server.forms.publish({ ...flagged, id: 'flagged' }, { by: null, now: published })
 		const record = amina.phone.newRecord()
-		const contact = sealMark + 'c'.repeat(240)
+		const contact = sealedPrefix + 'c'.repeat(240)
 		const set = { $status: 'submitted', round: 'endline', contact, length: 11 }
 		const root = rewritten(amina.phone.edit(record, set), { form: { id: 'flagged', ver: 1 } })
 		await amina.phone.sync(amina.post, [root])

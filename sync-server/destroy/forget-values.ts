@@ -1,75 +1,75 @@
-import type { Campaign } from '#shared/campaign/campaign'
+import type { Study } from '#shared/campaign/campaign'
 import { knownParts } from '#shared/export/known-parts'
 import { templateOf } from '#shared/forms/answers'
 import { attachmentsNamedBy } from '#shared/forms/attachment-names'
-import { dueAt, type Keep } from '#shared/forms/keep'
+import { dueAt, type RetentionPeriod } from '#shared/forms/keep'
 import { shortDigest } from '#shared/kernel/digest'
 import { byKey } from '#shared/quality/seen-interview'
 import {
-	destructionToSign,
-	type Forgetting,
+	type RetentionStatement,
 	statementId,
+	statementToSign,
 	writeStatement,
 } from '#shared/revisions/destruction'
 import type { Revision } from '#shared/revisions/revision'
-import { addLine } from '../access-log/log-lines.ts'
-import type { CampaignShelf } from '../fieldwork/campaign-shelf.ts'
-import type { FormShelf } from '../forms/form-shelf.ts'
-import { forgetCodings } from '../storage/coding-table.ts'
+import { appendAuditEntry } from '../access-log/log-lines.ts'
+import type { StudyRepository } from '../fieldwork/campaign-shelf.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
+import { deleteCodings } from '../storage/coding-table.ts'
 import {
-	addDestruction,
-	forgetAttachments,
-	forgetLateAttachments,
-	lastDestruction,
+	deleteAttachmentRows,
+	deleteLateAttachments,
+	findLastStatementId,
+	insertErasure,
+	listNotifiedScopes,
 	runKey,
-	scopesTold,
 } from '../storage/destruction-table.ts'
 import { inParts } from '../storage/in-parts.ts'
 import {
 	dueBy,
-	noteForgetAt,
-	noteRules,
+	findRetentionRules,
+	listUnscannedRecords,
 	recordsAtATime,
 	recordsOfForm,
-	rowsToLookThrough,
-	rulesNoted,
+	saveRetentionDueAt,
+	saveRetentionRules,
 } from '../storage/keeping-table.ts'
 import type { RecordRow, RedactedCopy, Store, StoredRevision, WriteSession } from '../storage/store.ts'
 import { knownRecords } from '../sync/known-record.ts'
-import { readHeldBack, readStored } from '../sync/open-revision.ts'
+import { decodeQuarantinedRevision, readStored } from '../sync/open-revision.ts'
 import type { Signer } from '../sync/signer.ts'
-import { understandRecords } from '../sync/understand-records.ts'
-import { type HeldBackBytes, heldBackByRecord } from './everything-of.ts'
-import { isWithoutSum, redact } from './redact.ts'
+import { projectRecords } from '../sync/understand-records.ts'
+import { groupQuarantineByRecord, type QuarantinedBytes } from './everything-of.ts'
+import { hasNoStateDigest, redact } from './redact.ts'
 
-export interface ForgettingDeps {
+export interface RetentionDeps {
 	readonly store: Store
-	readonly forms: FormShelf
+	readonly forms: FormRepository
 	readonly signer: Signer
-	readonly campaign: Pick<CampaignShelf, 'current'>
+	readonly study: Pick<StudyRepository, 'current'>
 	/** ms since 1970 */
 	readonly now: () => number
 }
 /** With the rounds as they are now. */
-type DueDeps = Omit<ForgettingDeps, 'campaign'> & {
-	readonly campaign: Pick<Campaign, 'rounds' | 'offsetMinutes'>
+type DueDeps = Omit<RetentionDeps, 'study'> & {
+	readonly study: Pick<Study, 'rounds' | 'offsetMinutes'>
 }
-const forgettingNow = async (deps: ForgettingDeps): Promise<DueDeps> => ({
+const forgettingNow = async (deps: RetentionDeps): Promise<DueDeps> => ({
 	...deps,
-	campaign: await deps.campaign.current(),
+	study: await deps.study.current(),
 })
 
 /** One question that is kept for some time only. */
-export interface KeptQuestion {
+export interface RetainedQuestion {
 	readonly form: string
 	/** Template. */
 	readonly question: string
-	readonly keep: Keep
+	readonly keep: RetentionPeriod
 }
 
 /** What the forms say, each question as the newest version that has it. */
-export async function keptQuestions(forms: FormShelf): Promise<KeptQuestion[]> {
-	const found: KeptQuestion[] = []
+export async function listRetainedQuestions(forms: FormRepository): Promise<RetainedQuestion[]> {
+	const found: RetainedQuestion[] = []
 	for (const { id } of await forms.current())
 		for (const { template, question } of knownParts(await forms.versions(id)).questions)
 			if (question.keep) found.push({ form: id, question: template, keep: question.keep })
@@ -77,13 +77,13 @@ export async function keptQuestions(forms: FormShelf): Promise<KeptQuestion[]> {
 }
 
 /** A value that is there, and when its time is over. */
-export interface Value {
+export interface RetainedValue {
 	readonly question: string
 	readonly path: string
 	readonly due: number | null
 }
 
-interface Written {
+interface RecordRevisions {
 	readonly id: string
 	readonly revision: Revision
 	readonly received: string
@@ -103,67 +103,67 @@ interface Written {
  *
  * Gives how many values went.
  */
-export async function forgetDue(given: ForgettingDeps): Promise<number> {
+export async function applyRetention(given: RetentionDeps): Promise<number> {
 	// of one moment: what is due while it runs is the next one's
 	const now = given.now()
 	const deps = { ...(await forgettingNow(given)), now: () => now }
 	const { store, forms } = deps
-	const kept = await keptQuestions(forms)
+	const kept = await listRetainedQuestions(forms)
 	let values = 0
 	for (const form of new Set(kept.map((each) => each.form))) {
 		const rules = rulesOf(kept, form)
-		const held = await heldBackByRecord(store.reading, store.project)
+		const held = await groupQuarantineByRecord(store.reading, store.project)
 		const noted = { project: store.project, form, rules: textOf(deps, rules) }
-		for await (const page of pagesToLookThrough(deps, noted, held))
-			values += await store.write((session) => lookThrough(session, deps, form, rules, page, held))
-		await store.write(({ db }) => noteRules(db, noted))
+		for await (const page of streamPagesToScan(deps, noted, held))
+			values += await store.write((session) => scanPages(session, deps, form, rules, page, held))
+		await store.write(({ db }) => saveRetentionRules(db, noted))
 	}
-	await store.write(({ db }) => forgetLateAttachments(db, store.project))
+	await store.write(({ db }) => deleteLateAttachments(db, store.project))
 	return values
 }
 
 /** All that decides when something is due, beside what is in a record. */
-const textOf = ({ campaign: { rounds, offsetMinutes } }: DueDeps, rules: Rules): string => {
+const textOf = ({ study: { rounds, offsetMinutes } }: DueDeps, rules: Rules): string => {
 	const closed = rounds.flatMap(({ code, closed: day }) => (day === undefined ? [] : [[code, day]]))
 	return shortDigest(JSON.stringify([[...rules], closed, offsetMinutes]))
 }
 
 /** Of a form; where its rules are others than they were, all of it. */
-async function* pagesToLookThrough(
+async function* streamPagesToScan(
 	{ store: { reading, project }, now }: DueDeps,
 	{ form, rules }: { readonly form: string; readonly rules: string },
-	held: Held,
+	held: QuarantinedRecord,
 ): AsyncGenerator<string[]> {
-	const isKnown = (await rulesNoted(reading, project, form)) === rules
+	const isKnown = (await findRetentionRules(reading, project, form)) === rules
 	const pages = isKnown ? dueBy(reading, project, form, now()) : recordsOfForm(reading, project, form)
 	for await (const page of pages) yield page.map(({ id }) => id)
 	// of what is held back nothing is noted, and a record of which nothing counts is in no list
 	const formOf = new Map(
-		(await rowsToLookThrough(reading, project, [...held.keys()])).map((row) => [row.id, row.form]),
+		(await listUnscannedRecords(reading, project, [...held.keys()])).map((row) => [row.id, row.form]),
 	)
-	const isOfForm = ([id, some]: [string, readonly HeldBackBytes[]]) =>
+	const isOfForm = ([id, some]: [string, readonly QuarantinedBytes[]]) =>
 		formOf.has(id)
 			? formOf.get(id) === form
-			: some.some((each) => readHeldBack(each.id, each.bytes, each.redacted)?.form.id === form)
+			: some.some((each) => decodeQuarantinedRevision(each.id, each.bytes, each.redacted)?.form.id === form)
 	const ids = [...held].filter(isOfForm).map(([id]) => id)
 	yield* inParts(ids, recordsAtATime)
 }
 
 /** Takes out of these what is due, and notes when something is next. Nobody can write in between. */
-async function lookThrough(
+async function scanPages(
 	session: WriteSession,
 	deps: DueDeps,
 	form: string,
 	rules: Rules,
 	ids: readonly string[],
-	held: Held,
+	held: QuarantinedRecord,
 ): Promise<number> {
 	const rows = new Map(
-		(await rowsToLookThrough(session.db, deps.store.project, ids)).map((row) => [row.id, row]),
+		(await listUnscannedRecords(session.db, deps.store.project, ids)).map((row) => [row.id, row]),
 	)
 	const stored = byKey(await session.revisionsOf(ids), ({ record }) => record)
 	const next = new Map<string, number | null>()
-	const due: Row[] = []
+	const due: RetentionRow[] = []
 	for (const id of ids) {
 		const row = rows.get(id) ?? { id, status: 'draft', round: null }
 		const { readable } = written(stored.get(row.id) ?? [], held.get(row.id) ?? [])
@@ -174,17 +174,17 @@ async function lookThrough(
 		next.set(row.id, later.length > 0 ? Math.min(...later) : null)
 	}
 	const values = due.length > 0 ? await forget(session, deps, form, rules, due) : 0
-	await noteForgetAt(session.db, next)
+	await saveRetentionDueAt(session.db, next)
 	return values
 }
 
 /** When the next values are due, by question; null where none is, as far as is known now. */
 export async function nextDue(
-	given: ForgettingDeps,
-	kept: readonly KeptQuestion[],
-): Promise<ReadonlyMap<KeptQuestion, { readonly next: number | null; readonly values: number }>> {
+	given: RetentionDeps,
+	kept: readonly RetainedQuestion[],
+): Promise<ReadonlyMap<RetainedQuestion, { readonly next: number | null; readonly values: number }>> {
 	const deps = await forgettingNow(given)
-	const found = new Map<KeptQuestion, { next: number | null; values: number }>()
+	const found = new Map<RetainedQuestion, { next: number | null; values: number }>()
 	for (const each of kept) found.set(each, { next: null, values: 0 })
 	for (const form of new Set(kept.map((each) => each.form))) {
 		const rules = rulesOf(kept, form)
@@ -207,16 +207,16 @@ export async function nextDue(
 	return found
 }
 
-type Row = Pick<RecordRow, 'id' | 'status' | 'round'>
-type Rules = ReadonlyMap<string, Keep>
-const rulesOf = (kept: readonly KeptQuestion[], form: string): Rules =>
+type RetentionRow = Pick<RecordRow, 'id' | 'status' | 'round'>
+type Rules = ReadonlyMap<string, RetentionPeriod>
+const rulesOf = (kept: readonly RetainedQuestion[], form: string): Rules =>
 	new Map(kept.filter((each) => each.form === form).map(({ question, keep }) => [question, keep]))
 
-type Held = ReadonlyMap<string, readonly HeldBackBytes[]>
+type QuarantinedRecord = ReadonlyMap<string, readonly QuarantinedBytes[]>
 
 /** What can be read of it; the damaged says so at its record. */
-function written(stored: readonly StoredRevision[], held: readonly HeldBackBytes[]) {
-	const readable: Written[] = []
+function written(stored: readonly StoredRevision[], held: readonly QuarantinedBytes[]) {
+	const readable: RecordRevisions[] = []
 	for (const { id, bytes, redacted, received } of stored)
 		try {
 			readable.push({
@@ -229,7 +229,7 @@ function written(stored: readonly StoredRevision[], held: readonly HeldBackBytes
 			// as above
 		}
 	for (const { id, bytes, redacted, received } of held) {
-		const revision = readHeldBack(id, bytes, redacted)
+		const revision = decodeQuarantinedRevision(id, bytes, redacted)
 		if (revision) readable.push({ id, received, isRedacted: redacted !== null, revision })
 	}
 	return { readable }
@@ -237,21 +237,21 @@ function written(stored: readonly StoredRevision[], held: readonly HeldBackBytes
 
 /** The values of each revision that are kept for some time only. */
 function valuesIn(
-	{ campaign }: Pick<DueDeps, 'campaign'>,
+	{ study }: Pick<DueDeps, 'study'>,
 	rules: Rules,
-	{ status, round }: Row,
-	revisions: readonly Written[],
-): { readonly of: Written; readonly values: Value[] }[] {
+	{ status, round }: RetentionRow,
+	revisions: readonly RecordRevisions[],
+): { readonly of: RecordRevisions; readonly values: RetainedValue[] }[] {
 	const approvals = revisions
 		.filter(({ revision }) => revision.set.$status === 'approved')
 		.map(({ received }) => Date.parse(received))
 	const approved = status === 'approved' && approvals.length > 0 ? Math.max(...approvals) : null
-	const day = campaign.rounds.find(({ code }) => code === round)?.closed
+	const day = study.rounds.find(({ code }) => code === round)?.closed
 	// the day has to be over, where the campaign is
-	const closed = day === undefined ? null : Date.parse(day) + 86_400_000 - campaign.offsetMinutes * 60_000
+	const closed = day === undefined ? null : Date.parse(day) + 86_400_000 - study.offsetMinutes * 60_000
 	return revisions.map((of) => ({
 		of,
-		values: Object.entries(of.revision.set).flatMap(([path, answer]): Value[] => {
+		values: Object.entries(of.revision.set).flatMap(([path, answer]): RetainedValue[] => {
 			const question = templateOf(path)
 			const keep = rules.get(question)
 			if (!keep || answer === null) return []
@@ -262,11 +262,16 @@ function valuesIn(
 }
 
 /** Whether something of a record has to go: a value, or the sum of a state that held one. */
-function isDue(deps: DueDeps, rules: Rules, row: Row, readable: readonly Written[]): boolean {
+function isDue(
+	deps: DueDeps,
+	rules: Rules,
+	row: RetentionRow,
+	readable: readonly RecordRevisions[],
+): boolean {
 	const now = deps.now()
 	if (
 		readable.some(({ isRedacted }) => isRedacted) &&
-		readable.some(({ revision }) => !isWithoutSum(revision))
+		readable.some(({ revision }) => !hasNoStateDigest(revision))
 	)
 		return true
 	return valuesIn(deps, rules, row, readable).some(({ values }) =>
@@ -279,11 +284,11 @@ async function forget(
 	deps: DueDeps,
 	form: string,
 	rules: Rules,
-	rows: readonly Row[],
+	rows: readonly RetentionRow[],
 ): Promise<number> {
 	const { project } = deps.store
 	const { db } = session
-	const held = await heldBackByRecord(db, project)
+	const held = await groupQuarantineByRecord(db, project)
 	const counts = new Map<string, number>()
 	const copies: RedactedCopy[] = []
 	const records: string[] = []
@@ -304,16 +309,17 @@ async function forget(
 			for (const [path, answer] of Object.entries(of.revision.set))
 				(isGone.has(path) ? gone : kept).push(answer)
 			for (const { question } of due) counts.set(question, (counts.get(question) ?? 0) + 1)
-			if (due.length > 0 || !isWithoutSum(of.revision)) copies.push(redact(of.id, of.revision, [...isGone]))
+			if (due.length > 0 || !hasNoStateDigest(of.revision))
+				copies.push(redact(of.id, of.revision, [...isGone]))
 		}
 		const names = new Set(attachmentsNamedBy(gone))
 		for (const name of attachmentsNamedBy(kept)) names.delete(name)
-		files += await forgetAttachments(db, project, row.id, [...names])
-		await forgetCodings(db, project, row.id, [...paths])
+		files += await deleteAttachmentRows(db, project, row.id, [...names])
+		await deleteCodings(db, project, row.id, [...paths])
 	}
 	if (copies.length === 0) return 0
-	await tell(session, project, copies)
-	await understandRecords(
+	await notifyDevices(session, project, copies)
+	await projectRecords(
 		session,
 		[...knownRecords(records, await session.revisionsOf(records)).values()],
 		deps.forms,
@@ -322,12 +328,21 @@ async function forget(
 	const many = values.reduce((sum, { count }) => sum + count, 0)
 	if (many === 0) return 0
 	await sign(session, deps, { values, files })
-	await addLine(session, project, { person: null, browser: '' }, { kind: 'values-forgotten', of: form, many })
+	await appendAuditEntry(
+		session,
+		project,
+		{ person: null, browser: '' },
+		{ kind: 'values-forgotten', of: form, many },
+	)
 	return many
 }
 
 /** RC5. */
-async function tell(session: WriteSession, project: string, copies: readonly RedactedCopy[]): Promise<void> {
+async function notifyDevices(
+	session: WriteSession,
+	project: string,
+	copies: readonly RedactedCopy[],
+): Promise<void> {
 	const seqs = await session.redactRevisions(copies)
 	const rows = new Map<string, string>()
 	for (const { id } of copies)
@@ -338,7 +353,7 @@ async function tell(session: WriteSession, project: string, copies: readonly Red
 			.execute())
 			rows.set(id, author)
 	for (const [id, author] of rows) {
-		const scopes = await scopesTold(session.db, project, [id])
+		const scopes = await listNotifiedScopes(session.db, project, [id])
 		const seq = seqs.get(id) ?? 0
 		await session.announce(
 			[...new Set([...scopes, `person:${author}`])].map((scope) => ({ scope, revision: id, seq })),
@@ -350,14 +365,14 @@ async function tell(session: WriteSession, project: string, copies: readonly Red
 async function sign(
 	session: WriteSession,
 	{ store: { project }, signer }: Pick<DueDeps, 'store' | 'signer'>,
-	what: Pick<Forgetting, 'values' | 'files'>,
+	what: Pick<RetentionStatement, 'values' | 'files'>,
 ): Promise<void> {
 	const { db, at } = session
-	const before = (await lastDestruction(db, project)) ?? ''
+	const before = (await findLastStatementId(db, project)) ?? ''
 	const statement = writeStatement({ v: 1, project, at, ...what, before })
 	const id = statementId(statement)
-	const seq = (await session.numberWhatIsNone([id])).get(id) ?? 0
-	const signature = signer.sign(destructionToSign(statement))
+	const seq = (await session.allocateSequence([id])).get(id) ?? 0
+	const signature = signer.sign(statementToSign(statement))
 	const line = { seq, id, statement, signature, swept: 0 as const }
-	await addDestruction(db, project, { ...line, record: runKey(id), district: null, demonstration: 0 })
+	await insertErasure(db, project, { ...line, record: runKey(id), district: null, demonstration: 0 })
 }

@@ -1,34 +1,38 @@
 import { inflateRawSync } from 'node:zlib'
 import { ZipFile } from 'yazl'
-import { byteOrderMark, fileLine } from '#shared/export/csv-cells'
+import { byteOrderMark, formatCsvRow } from '#shared/export/csv-cells'
 import { type Answer, templateOf } from '#shared/forms/answers'
 import { type CompiledForm, choicesOf } from '#shared/forms/compile-form'
 import { labelText } from '#shared/forms/label-text'
-import { standingAnswers } from '#shared/revisions/view'
+import { getCurrentAnswers } from '#shared/revisions/view'
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
 import { limits } from '#shared/sync/protocol'
 import type { FileStore } from '../attachments/file-store.ts'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
 import { findRevisions } from '../review/record-history.ts'
 import { attachmentsOf } from '../storage/attachment-table.ts'
 import type { Store } from '../storage/store.ts'
-import { heldBackByRecord } from './everything-of.ts'
+import { groupQuarantineByRecord } from './everything-of.ts'
 
 /**
  * Everything that is held of a record, to hand to the person whom it is about: the answers as they stand, to be read; the
  * history, each change as it was sent, also what is held back; and pictures, sounds and files.
  */
 export async function personsData(
-	{ store, forms, files }: { readonly store: Store; readonly forms: FormShelf; readonly files: FileStore },
+	{
+		store,
+		forms,
+		files,
+	}: { readonly store: Store; readonly forms: FormRepository; readonly files: FileStore },
 	record: string,
 	language: string,
 ): Promise<NodeJS.ReadableStream> {
 	const { reading: db, project } = store
 	const found = await findRevisions(store, forms, record)
 	const stored = await store.revisionsOf(record)
-	const held = (await heldBackByRecord(db, project)).get(record) ?? []
+	const held = (await groupQuarantineByRecord(db, project)).get(record) ?? []
 	const attachments = await attachmentsOf(db, project, [record])
-	const standing = found ? standingAnswers(found.view) : new Map<string, Answer>()
+	const standing = found ? getCurrentAnswers(found.view) : new Map<string, Answer>()
 	const zip = new ZipFile()
 	const add = (name: string, text: string) => zip.addBuffer(Buffer.from(text), name)
 	add('answers.csv', byteOrderMark + answerLines(standing, found?.form ?? null, language).join(''))
@@ -77,13 +81,13 @@ function answerLines(
 			return choice ? labelText(choice.label, language) : code
 		}
 		const question = labelText(part?.label, language)
-		const said = typeof answer === 'object' ? answer.map(label).join(' · ') : label(String(answer))
-		return fileLine(
+		const text = typeof answer === 'object' ? answer.map(label).join(' · ') : label(String(answer))
+		return formatCsvRow(
 			[],
-			[question, said, path, typeof answer === 'object' ? answer.join(' ') : String(answer)],
+			[question, text, path, typeof answer === 'object' ? answer.join(' ') : String(answer)],
 		)
 	})
-	return [fileLine([], ['question', 'answer', 'path', 'stored']), ...lines]
+	return [formatCsvRow([], ['question', 'answer', 'path', 'stored']), ...lines]
 }
 
 /** What a phone sent, or null where it cannot be read any more. */

@@ -9,7 +9,7 @@ import type { RedactedCopy } from '../storage/store.ts'
  */
 const noSum = '-'.repeat(16)
 
-export const isWithoutSum = ({ parents, sum }: Pick<Revision, 'parents' | 'sum'>): boolean =>
+export const hasNoStateDigest = ({ parents, sum }: Pick<Revision, 'parents' | 'sum'>): boolean =>
 	// nothing had been said before the first
 	parents.length === 0 || sum === noSum
 
@@ -18,7 +18,7 @@ export function redact(id: string, revision: Revision, paths: readonly string[])
 	const { bytes } = writeRevision({
 		...revision,
 		set: { ...revision.set, ...Object.fromEntries(paths.map((path) => [path, null])) },
-		sum: isWithoutSum(revision) ? revision.sum : noSum,
+		sum: hasNoStateDigest(revision) ? revision.sum : noSum,
 	})
 	return { id, bytes: deflateRawSync(bytes), redacted: shortDigest(bytes) }
 }

@@ -1,53 +1,52 @@
 import { readAnyStatement } from '#shared/revisions/destruction'
 import type { FileStore } from '../attachments/file-store.ts'
 import {
-	destroyedFiles,
-	endMadeOfAnswers,
-	forgetAttachmentsOf,
-	forgetUpload,
+	deleteAttachmentsOfRecord,
+	deleteUpload,
+	invalidateDerivedFiles,
 	leftOver,
-	noteFileGone,
-	noteSwept,
+	listErasedFiles,
+	markFileDeleted,
+	markSwept,
 	notSwept,
 } from '../storage/destruction-table.ts'
 import type { Store } from '../storage/store.ts'
 import type { Signer } from '../sync/signer.ts'
-import { destructionsAsFile } from './destruction-log.ts'
+import { exportErasureList } from './destruction-log.ts'
 
-export interface SweepingDeps {
+export interface SweepDeps {
 	readonly store: Store
 	readonly files: FileStore
 	readonly signer: Signer
 	/** Puts the signed list beside the backups: whoever puts one of them back needs it. */
-	readonly keepList?: (list: string) => Promise<void>
+	readonly saveErasureList?: (list: string) => Promise<void>
 }
 
 /**
  * What a transaction cannot do: takes away the files of destroyed records, parts of files that were on their way, and the bytes of
  * deleted rows. Asked again until it is through, also after the process was killed in between. True if nothing is left to do.
  */
-export async function sweepDestroyed({ store, files, signer, keepList }: SweepingDeps): Promise<boolean> {
+export async function sweepErased({ store, files, signer, saveErasureList }: SweepDeps): Promise<boolean> {
 	const { project } = store
 	const open = await notSwept(store.db, project)
 	const { uploads, attachments, revisions } = await leftOver(store.db, project)
 	// what nobody could read when its record was destroyed may have been understood by a newer program since
-	for (const { id, record } of revisions)
-		await store.write((session) => session.destroyRevisions(record, [id]))
-	for (const { record } of attachments) await forgetAttachmentsOf(store.db, project, record)
+	for (const { id, record } of revisions) await store.write((session) => session.eraseRevisions(record, [id]))
+	for (const { record } of attachments) await deleteAttachmentsOfRecord(store.db, project, record)
 	for (const { id } of uploads) {
 		await files.clear(id)
-		await forgetUpload(store.db, project, id)
+		await deleteUpload(store.db, project, id)
 	}
-	for (const hash of await destroyedFiles(store.db, project, { onlyHere: true })) {
+	for (const hash of await listErasedFiles(store.db, project, { onlyHere: true })) {
 		await files.remove(hash)
-		await noteFileGone(store.db, project, hash)
+		await markFileDeleted(store.db, project, hash)
 	}
 	if (open.length === 0 && revisions.length === 0) return true
 	// what somebody asked for while it was still being destroyed
-	await endMadeOfAnswers(store.db, project)
-	await keepList?.(await destructionsAsFile(store, signer))
+	await invalidateDerivedFiles(store.db, project)
+	await saveErasureList?.(await exportErasureList(store, signer))
 	if (!(await store.overwriteDeleted(newestOf(open)))) return false
-	await noteSwept(
+	await markSwept(
 		store.db,
 		project,
 		open.map(({ record }) => record),

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import type { AccessPage } from '#shared/access/access-log'
+import type { AuditPage } from '#shared/access/access-log'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/phone-for-tests.ts'
@@ -21,7 +21,7 @@ describe.each(engines)('a clock that goes ahead, on %s', (_, freshEngine) => {
 	const waiting = async () =>
 		((await administrator.get('/api/clock')).body as { waiting: object | null }).waiting
 	const entries = async (kind: string) =>
-		((await administrator.get(`/api/access-log?kind=${kind}`)).body as AccessPage).lines.length
+		((await administrator.get(`/api/access-log?kind=${kind}`)).body as AuditPage).lines.length
 	/** The session of before has ended when the clock jumps. */
 	const signInAgain = async () => {
 		administrator = await server.desk('administrator')

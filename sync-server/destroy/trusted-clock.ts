@@ -1,6 +1,6 @@
 import { Problem } from '#shared/kernel/problem'
 import type { ClockState } from '#shared/revisions/clock-state'
-import { addLine } from '../access-log/log-lines.ts'
+import { appendAuditEntry } from '../access-log/log-lines.ts'
 import { type ClockRow, findClock, newestReceived, putClock } from '../storage/clock-table.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
 
@@ -24,7 +24,7 @@ export function mayEraseByClock(store: Store, now: () => number): Promise<boolea
 		const { db } = session
 		const { project } = store
 		const at = new Date(now()).toISOString()
-		const row = (await findClock(db, project)) ?? (await beforeFirstLook(session, project, at))
+		const row = (await findClock(db, project)) ?? (await initialClockRow(session, project, at))
 		if (!hasJumped(row, now())) {
 			const [, trusted = at] = [row.trusted, at].sort()
 			await putClock(db, project, { trusted, jumped_at: null })
@@ -32,13 +32,13 @@ export function mayEraseByClock(store: Store, now: () => number): Promise<boolea
 		}
 		if (row.jumped_at === null) {
 			await putClock(db, project, { ...row, jumped_at: at })
-			await addLine(session, project, { person: null, browser: '' }, { kind: 'erasing-postponed' })
+			await appendAuditEntry(session, project, { person: null, browser: '' }, { kind: 'erasing-postponed' })
 		}
 		return false
 	})
 }
 
-const beforeFirstLook = async ({ db }: WriteSession, project: string, at: string): Promise<ClockRow> => ({
+const initialClockRow = async ({ db }: WriteSession, project: string, at: string): Promise<ClockRow> => ({
 	trusted: (await newestReceived(db, project)) ?? at,
 	jumped_at: null,
 })

@@ -1,5 +1,5 @@
 import type { TablePlan } from '#shared/export/table-plan'
-import type { Texts } from '#shared/forms/form-definition'
+import type { LocalizedText } from '#shared/forms/form-definition'
 import { labelText, withoutReferences } from '#shared/forms/label-text'
 import { unmarked } from '#shared/forms/marked-text'
 import { isWrittenFromTheRight } from '#shared/forms/texts'
@@ -7,7 +7,7 @@ import type { Book } from './codebook.ts'
 import type { QuestionInBook } from './codebook-variables.ts'
 
 export interface About {
-	readonly title: Texts
+	readonly title: LocalizedText
 	readonly form: string
 	readonly round: string
 	readonly languages: TablePlan['languages']
@@ -26,7 +26,10 @@ export const langOf = (tag: string, name: string): string =>
 	/^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$/.test(tag) ? ` ${name}="${tag}"` : ''
 export const rounded = (value: number): string => String(Math.round(value * 100) / 100)
 /** In each language in which it is said. */
-export const inLanguages = (texts: Texts | undefined, { languages }: About): [tag: string, text: string][] =>
+export const inLanguages = (
+	texts: LocalizedText | undefined,
+	{ languages }: About,
+): [tag: string, text: string][] =>
 	languages.flatMap(({ tag }) => {
 		const text = texts?.[tag]
 		return text === undefined || text.trim() === '' ? [] : [[tag, withoutReferences(unmarked(text))]]
@@ -62,7 +65,7 @@ const words = {
 export function codebookPage(book: Book, about: About): string {
 	const said = (tag: string, text: string) =>
 		`<p${langOf(tag, 'lang')} dir="${isWrittenFromTheRight(tag) ? 'rtl' : 'ltr'}">${escaped(text)}</p>`
-	const all = (texts: Texts | undefined) =>
+	const all = (texts: LocalizedText | undefined) =>
 		inLanguages(texts, about)
 			.map(([tag, text]) => said(tag, text))
 			.join('')

@@ -1,9 +1,9 @@
-import { auditColumns } from '#shared/export/audit-lines'
+import { formAuditColumns } from '#shared/export/audit-lines'
 import type { KnownChoice, KnownQuestion } from '#shared/export/known-parts'
-import type { Column, Table, TablePlan } from '#shared/export/table-plan'
-import { talkColumns } from '#shared/export/talk-columns'
+import type { ExportColumn, ExportTable, TablePlan } from '#shared/export/table-plan'
+import { transcriptColumns } from '#shared/export/talk-columns'
 import { weightColumns } from '#shared/figures/weight-columns'
-import type { Texts } from '#shared/forms/form-definition'
+import type { LocalizedText } from '#shared/forms/form-definition'
 
 /** What a codebook says of a question: how it is asked, and how often it was answered with what. */
 export interface QuestionInBook {
@@ -25,9 +25,9 @@ export interface QuestionInBook {
 /** A column of a file, as a codebook describes it. */
 export interface VariableInBook {
 	readonly header: string
-	readonly label: Texts
+	readonly label: LocalizedText
 	/** How it was asked; null for a column of no question, and for a part of an answer. */
-	readonly asked: Texts | null
+	readonly asked: LocalizedText | null
 	/** The condition under which it is asked; null for none. */
 	readonly universe: string | null
 	readonly isNumeric: boolean
@@ -61,7 +61,7 @@ const numericColumns: ReadonlySet<string> = new Set(['form_version', 'open_cases
 
 /** All columns of a table in their order. `inBook`: what was counted of its questions, by template. */
 export function variablesOf(
-	{ plain, columns }: Table,
+	{ plain, columns }: ExportTable,
 	rows: number,
 	inBook: ReadonlyMap<string, QuestionInBook>,
 ): VariableInBook[] {
@@ -77,7 +77,7 @@ export function variablesOf(
 	]
 }
 
-function questionVariable(column: Column, known: QuestionInBook, rows: number): VariableInBook {
+function questionVariable(column: ExportColumn, known: QuestionInBook, rows: number): VariableInBook {
 	const { of, choice, part, header } = column
 	const { question } = of
 	const counts = { answered: known.answered, rows }
@@ -109,7 +109,7 @@ function questionVariable(column: Column, known: QuestionInBook, rows: number): 
 }
 
 /** In each language of the question; a choice that has no label in it has that in another. */
-function joined(question: Texts, other: Texts, otherwise: string): Texts {
+function joined(question: LocalizedText, other: LocalizedText, otherwise: string): LocalizedText {
 	const tags = Object.keys(question)
 	const ofOther = (tag: string) => other[tag] ?? other.en ?? Object.values(other)[0] ?? ''
 	if (tags.length === 0) return { en: `${otherwise}: ${ofOther('en')}` }
@@ -119,7 +119,7 @@ function joined(question: Texts, other: Texts, otherwise: string): Texts {
 /** Of a column that is 1 where a choice was ticked. */
 function tickCounts({ choices, answered }: QuestionInBook, code: string): VariableInBook['choices'] {
 	const ticked = choices.find(({ choice }) => choice.name === code)?.count ?? 0
-	const tick = (name: string, label: Texts, count: number) => ({
+	const tick = (name: string, label: LocalizedText, count: number) => ({
 		choice: { name, label, versions: [] },
 		count,
 		isMissing: false,
@@ -128,7 +128,7 @@ function tickCounts({ choices, answered }: QuestionInBook, code: string): Variab
 }
 
 /** Files that stand beside the tables of questions: how the form was filled, talks turn by turn, and the weights of a round. */
-export function filesBeside(
+export function listCompanionFiles(
 	{ audit, talk }: TablePlan,
 	weights: { readonly lines: number } | null,
 ): FileInBook[] {
@@ -138,8 +138,8 @@ export function filesBeside(
 		variables: columns.map(({ header, meaning }) => inEnglish(header, meaning)),
 	})
 	return [
-		...(audit ? [file(audit.file, auditColumns)] : []),
-		...(talk === null ? [] : [file(talk, talkColumns)]),
+		...(audit ? [file(audit.file, formAuditColumns)] : []),
+		...(talk === null ? [] : [file(talk, transcriptColumns)]),
 		...(weights
 			? [
 					{

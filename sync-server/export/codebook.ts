@@ -6,7 +6,7 @@ import { isMissingValue } from '#shared/forms/missing-values'
 import { isSealed } from '#shared/forms/sealed-text'
 import type { ExportRow } from '../storage/export-queries.ts'
 import { type QuestionInBook, type VariableInBook, variablesOf } from './codebook-variables.ts'
-import { answersOf, withTurns } from './export-answers.ts'
+import { answersOf, withYields } from './export-answers.ts'
 
 export interface Book {
 	readonly records: number
@@ -22,7 +22,7 @@ export interface Book {
 	}[]
 }
 
-interface Counted {
+interface CountedQuestion {
 	answered: number
 	/** Of the choices that there are; what else is said is not kept. */
 	readonly codes: Map<string, number>
@@ -37,7 +37,7 @@ export async function readBook(records: AsyncIterable<ExportRow>, plan: TablePla
 	const asked = new Map(
 		plan.tables.flatMap(({ columns }) => columns.map(({ of }) => [of.template, of] as const)),
 	)
-	const counted = new Map<string, Counted>()
+	const counted = new Map<string, CountedQuestion>()
 	for (const [template, { choices }] of asked) {
 		const codes = new Map(choices.map(({ name }) => [name, 0]))
 		const range = { least: Number.POSITIVE_INFINITY, most: Number.NEGATIVE_INFINITY }
@@ -46,7 +46,7 @@ export async function readBook(records: AsyncIterable<ExportRow>, plan: TablePla
 	const rows = new Map<string, number>()
 	let count = 0
 	const begun = { first: '', last: '' }
-	for await (const row of withTurns(records)) {
+	for await (const row of withYields(records)) {
 		count++
 		if (begun.first === '' || row.started < begun.first) begun.first = row.started
 		if (row.started > begun.last) begun.last = row.started
@@ -77,7 +77,7 @@ export async function readBook(records: AsyncIterable<ExportRow>, plan: TablePla
 	}
 }
 
-function add(counted: Counted, answer: Answer): void {
+function add(counted: CountedQuestion, answer: Answer): void {
 	counted.answered++
 	if (isSealed(answer)) return
 	// what is ranked is one text
@@ -92,7 +92,7 @@ function add(counted: Counted, answer: Answer): void {
 	counted.most = Math.max(counted.most, answer)
 }
 
-function inBook(known: KnownQuestion, header: string, counted: Counted | undefined): QuestionInBook {
+function inBook(known: KnownQuestion, header: string, counted: CountedQuestion | undefined): QuestionInBook {
 	const { question, choices } = known
 	const isNumber = question.type === 'integer' || question.type === 'decimal' || question.type === 'range'
 	const answered = counted?.answered ?? 0

@@ -1,17 +1,17 @@
 import type { Person } from '#shared/access/people'
-import { type Compared, comparedBesides, mostCompared } from '#shared/export/release'
+import { comparedMetadata, maxDifferences, type ReleaseComparison } from '#shared/export/release'
 import { planTables, type TablePlan } from '#shared/export/table-plan'
 import { type Answer, sameAnswer } from '#shared/forms/answers'
 import { questionTypes } from '#shared/forms/question-types'
 import type { ExportRow } from '../storage/export-queries.ts'
 import { recordsById } from '../storage/record-queries.ts'
 import { revisionsOf } from '../storage/revision-queries.ts'
-import type { StoodRow } from '../storage/stood-queries.ts'
-import { correctionOf, type KnownRevision, knownRecords } from '../sync/known-record.ts'
+import type { AsOfRow } from '../storage/stood-queries.ts'
+import { getBulkEditId, type KnownRevision, knownRecords } from '../sync/known-record.ts'
 import { answersOf } from './export-answers.ts'
 import { filterOfRelease, type Pinned, type ReleaseDeps, sourceOfRelease } from './releases.ts'
 
-type Cell = Omit<Compared['cells'][number], 'name'>
+type ComparedCell = Omit<ReleaseComparison['cells'][number], 'name'>
 
 /**
  * What is told otherwise in `after` than in `before`: answers, and then records that are in one of them alone. Both are read in the order in which
@@ -22,16 +22,16 @@ export async function compareReleases(
 	person: Pick<Person, 'role'>,
 	[before, after]: readonly [Pinned, Pinned],
 	gone: AbortSignal,
-): Promise<Compared> {
+): Promise<ReleaseComparison> {
 	const { store, forms } = deps
 	const known = await forms.versions(after.form)
 	const versions = known.filter(({ version }) => [...before.versions, ...after.versions].includes(version))
 	const plan = planTables(versions, { values: 'codes', byteOrderMark: false })
 	const counts = { added: 0, removed: 0, changed: 0 }
-	const [told, alone]: [Cell[], Cell[]] = [[], []]
+	const [told, alone]: [ComparedCell[], ComparedCell[]] = [[], []]
 	let isMore = false
-	const note = (cell: Cell, among: Cell[]) => {
-		if (among.length < mostCompared) among.push(cell)
+	const note = (cell: ComparedCell, among: ComparedCell[]) => {
+		if (among.length < maxDifferences) among.push(cell)
 		else isMore = true
 	}
 	const isOfOthers = narrowing(before) !== narrowing(after)
@@ -47,7 +47,7 @@ export async function compareReleases(
 	]
 	await store.atOneMoment(async (db) => {
 		const rowsOf = (source: typeof sourceBefore, pinned: Pinned) =>
-			source(db).records(filterOfRelease(pinned, person)) as AsyncIterable<StoodRow>
+			source(db).records(filterOfRelease(pinned, person)) as AsyncIterable<AsOfRow>
 		for await (const [old, fresh] of sideBySide(rowsOf(sourceBefore, before), rowsOf(sourceAfter, after))) {
 			gone.throwIfAborted()
 			if (!old || !fresh) {
@@ -57,7 +57,7 @@ export async function compareReleases(
 			const differing = cellsBetween(old, fresh, plan)
 			if (differing.length === 0) continue
 			counts.changed++
-			if (told.length >= mostCompared) {
+			if (told.length >= maxDifferences) {
 				isMore = true
 				continue
 			}
@@ -66,14 +66,14 @@ export async function compareReleases(
 				note({ ...cell, column: path, ...madeBy(record?.revisions ?? [], path, before, after) }, told)
 		}
 	})
-	const cells = [...told, ...alone].slice(0, mostCompared)
+	const cells = [...told, ...alone].slice(0, maxDifferences)
 	const ids = [...new Set(cells.map(({ record }) => record))]
 	const rows = await recordsById(store.reading, store.project, ids)
 	const names = new Map(rows.map(({ id, name }) => [id, name]))
 	return {
 		...counts,
 		cells: cells.map((cell) => ({ ...cell, name: names.get(cell.record) ?? '' })),
-		isMore: isMore || told.length + alone.length > mostCompared,
+		isMore: isMore || told.length + alone.length > maxDifferences,
 	}
 }
 
@@ -82,13 +82,13 @@ const narrowing = ({ approvedOnly, districts, where }: Pinned): string =>
 
 /** Rows of the same record together; null where one has none. Both are in the order in which records came. */
 async function* sideBySide(
-	a: AsyncIterable<StoodRow>,
-	b: AsyncIterable<StoodRow>,
-): AsyncGenerator<readonly [StoodRow | null, StoodRow | null]> {
+	a: AsyncIterable<AsOfRow>,
+	b: AsyncIterable<AsOfRow>,
+): AsyncGenerator<readonly [AsOfRow | null, AsOfRow | null]> {
 	const [first, second] = [a[Symbol.asyncIterator](), b[Symbol.asyncIterator]()]
-	const next = async (rows: AsyncIterator<StoodRow>) => {
+	const next = async (rows: AsyncIterator<AsOfRow>) => {
 		const { done, value } = await rows.next()
-		return done ? null : (value as StoodRow)
+		return done ? null : (value as AsOfRow)
 	}
 	let [left, right] = [await next(first), await next(second)]
 	while (left || right) {
@@ -111,7 +111,7 @@ function cellsBetween(
 	fresh: ExportRow,
 	plan: TablePlan,
 ): { record: string; path: string; before: string; after: string }[] {
-	const beside = comparedBesides
+	const beside = comparedMetadata
 		.filter((name) => old[name] !== fresh[name])
 		.map((name) => ({ record: old.id, path: name, before: String(old[name]), after: String(fresh[name]) }))
 	if (old.view === fresh.view && old.form_version === fresh.form_version) return beside
@@ -119,7 +119,7 @@ function cellsBetween(
 	const [was, is] = [answersOf(old, plan), answersOf(fresh, plan)]
 	for (const path of new Set([...was.keys(), ...is.keys()])) {
 		// what no file tells is not told here either
-		if (!plan.mayTell(path) || plan.audit?.templates.includes(path)) continue
+		if (!plan.canDisclose(path) || plan.audit?.templates.includes(path)) continue
 		const [before, after] = [was.get(path) ?? null, is.get(path) ?? null]
 		if (!sameAnswer(before, after))
 			found.push({ record: old.id, path, before: asText(before), after: asText(after) })
@@ -135,17 +135,17 @@ function madeBy(
 	path: string,
 	before: Pinned,
 	after: Pinned,
-): Pick<Cell, 'by' | 'why'> {
-	if ((comparedBesides as readonly string[]).includes(path)) return { by: 'written', why: '' }
+): Pick<ComparedCell, 'by' | 'why'> {
+	if ((comparedMetadata as readonly string[]).includes(path)) return { by: 'written', why: '' }
 	const isIn = (pinned: Pinned, known: KnownRevision) =>
-		known.seq <= pinned.seq && (pinned.kind !== 'raw' || correctionOf(known) === null)
+		known.seq <= pinned.seq && (pinned.kind !== 'raw' || getBulkEditId(known) === null)
 	const made = revisions.findLast(
 		(known) => Object.hasOwn(known.revision.set, path) && isIn(before, known) !== isIn(after, known),
 	)
 	if (!made) return { by: 'follows', why: '' }
 	// whoever decided a disagreement gave a reason too
 	return {
-		by: correctionOf(made) === null ? 'written' : 'correction',
+		by: getBulkEditId(made) === null ? 'written' : 'correction',
 		why: made.revision.why ?? '',
 	}
 }

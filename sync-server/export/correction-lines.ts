@@ -1,22 +1,22 @@
 import type { Kysely } from 'kysely'
-import type { TableLine } from '#shared/export/csv-cells'
+import type { CsvRow } from '#shared/export/csv-cells'
 import type { TablePlan } from '#shared/export/table-plan'
 import type { Answer } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { questionTypes } from '#shared/forms/question-types'
 import { changesOf } from '../review/record-history.ts'
-import type { CorrectionRevision } from '../storage/correction-table.ts'
+import type { BulkEditRevision } from '../storage/correction-table.ts'
 import { revisionsOf } from '../storage/revision-queries.ts'
 import type { Tables } from '../storage/tables.ts'
-import { correctedTime, knownRecords, outlineOf } from '../sync/known-record.ts'
+import { computeCorrectedTime, getRecordHeader, knownRecords } from '../sync/known-record.ts'
 
-export const correctionHeader = [
+export const editHeader = [
 	...['record_id', 'correction', 'takes_back', 'question', 'before', 'after', 'author', 'time', 'reason'],
 ]
 
 /** One answer that a correction changed. */
-export interface CorrectionText {
-	readonly row: CorrectionRevision
+export interface EditText {
+	readonly row: BulkEditRevision
 	readonly record: string
 	readonly path: string
 	/** As a file may tell them. */
@@ -28,13 +28,13 @@ export interface CorrectionText {
 }
 
 /** What every correction of the records changed, in the order in which they were made. What no file may tell is not told here either. */
-export async function* correctionTexts(
+export async function* streamEditTexts(
 	db: Kysely<Tables>,
-	pages: AsyncIterable<readonly CorrectionRevision[]>,
-	{ plan, formOf }: { readonly plan: TablePlan; readonly formOf: FormOf },
-): AsyncGenerator<CorrectionText> {
+	pages: AsyncIterable<readonly BulkEditRevision[]>,
+	{ plan, formOf }: { readonly plan: TablePlan; readonly formOf: FindCompiledForm },
+): AsyncGenerator<EditText> {
 	const told = (path: string, answer: Answer | null): string => {
-		const said = answer !== null && plan.mayTell(path) ? plan.asTold(path, answer) : null
+		const said = answer !== null && plan.canDisclose(path) ? plan.coarsen(path, answer) : null
 		return said === null ? '' : questionTypes.text.write(said)
 	}
 	for await (const page of pages) {
@@ -43,7 +43,7 @@ export async function* correctionTexts(
 		for (const row of page) {
 			const record = records.get(row.record)
 			const known = record?.revisions.find(({ id }) => id === row.revision)
-			const outline = record && outlineOf(record)
+			const outline = record && getRecordHeader(record)
 			if (!record || !known || !outline) continue
 			const form = await formOf(outline.version)
 			for (const { path, before, after } of changesOf(known, { revisions: record.revisions, form })) {
@@ -54,7 +54,7 @@ export async function* correctionTexts(
 					path,
 					before: told(path, before),
 					after: told(path, after),
-					time: correctedTime(known.revision, known.received),
+					time: computeCorrectedTime(known.revision, known.received),
 					why: known.revision.why ?? '',
 				}
 			}
@@ -62,9 +62,9 @@ export async function* correctionTexts(
 	}
 }
 
-export type FormOf = (version: number) => Promise<CompiledForm | null>
+export type FindCompiledForm = (version: number) => Promise<CompiledForm | null>
 
-export async function* correctionLines(texts: AsyncIterable<CorrectionText>): AsyncGenerator<TableLine> {
+export async function* buildEditRows(texts: AsyncIterable<EditText>): AsyncGenerator<CsvRow> {
 	for await (const { row, record, path, before, after, time, why } of texts)
 		yield {
 			ids: [record, row.correction, row.takes_back ?? ''],

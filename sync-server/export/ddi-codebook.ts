@@ -1,10 +1,10 @@
 import { studyOf } from '#shared/export/study-description'
 import type { TablePlan } from '#shared/export/table-plan'
-import type { Texts } from '#shared/forms/form-definition'
+import type { LocalizedText } from '#shared/forms/form-definition'
 import { labelText } from '#shared/forms/label-text'
 import type { Book } from './codebook.ts'
 import { type About, escaped, inLanguages, langOf, rounded } from './codebook-files.ts'
-import { filesBeside, type VariableInBook } from './codebook-variables.ts'
+import { listCompanionFiles, type VariableInBook } from './codebook-variables.ts'
 import { studyDescription, type WeightsInBook } from './ddi-study.ts'
 
 interface AboutStudy extends About {
@@ -18,7 +18,7 @@ export function ddiCodebook(book: Book, about: AboutStudy): string {
 	const { form, round, versions, weights, plan, languages } = about
 	const main = languages[0]?.tag ?? 'en'
 	const title = labelText(about.title, main) || form
-	const beside = filesBeside(plan, weights && { lines: weights.weighted })
+	const beside = listCompanionFiles(plan, weights && { lines: weights.weighted })
 	const files = [...book.tables, ...beside]
 	const study = studyDescription({
 		titles: [[main, title], ...inLanguages(about.title, about).filter(([tag]) => tag !== main)],
@@ -51,7 +51,7 @@ const fileText = (file: string, lines: number | null, id: string): string =>
 
 function variableText(variable: VariableInBook, id: string, file: string, about: About): string {
 	const { header, label, asked, universe, isNumeric, isWeight, choices, range } = variable
-	const texts = (some: Texts, name: string) =>
+	const texts = (some: LocalizedText, name: string) =>
 		inLanguages(some, { ...about, languages: withEnglish(about.languages, some) })
 			.map(([tag, text]) => `<${name}${langOf(tag, 'xml:lang')}>${escaped(text)}</${name}>`)
 			.join('')
@@ -76,7 +76,7 @@ function variableText(variable: VariableInBook, id: string, file: string, about:
 }
 
 /** Columns of no question are described in English, whatever the languages of the form. */
-const withEnglish = (languages: About['languages'], texts: Texts): About['languages'] =>
+const withEnglish = (languages: About['languages'], texts: LocalizedText): About['languages'] =>
 	Object.keys(texts).every((tag) => tag === 'en') && !languages.some(({ tag }) => tag === 'en')
 		? [{ tag: 'en', name: 'English' }]
 		: languages

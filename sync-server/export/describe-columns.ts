@@ -1,11 +1,11 @@
-import type { ExportOptions, Table, TablePlan } from '#shared/export/table-plan'
+import type { ExportOptions, ExportTable, TablePlan } from '#shared/export/table-plan'
 import type { Choice, Question } from '#shared/forms/form-definition'
 import { labelText, withoutReferences } from '#shared/forms/label-text'
 import { isMissingValue } from '#shared/forms/missing-values'
 import type { QuestionType } from '#shared/forms/question-types'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 
-interface CodeTold {
+interface ColumnCode {
 	readonly code: string
 	readonly label: string
 	readonly isMissing: boolean
@@ -14,12 +14,12 @@ interface CodeTold {
 }
 
 /** A column, for files that say more of it than its name. */
-export interface ColumnTold {
+export interface ColumnDescription {
 	readonly header: string
 	readonly label: string
 	/** Codes are texts: nobody adds them up. Of a calculation only its values say what it is. */
 	readonly kind: 'number' | 'whole' | 'measure' | 'day' | 'moment' | 'calculation' | 'text'
-	readonly codes: readonly CodeTold[]
+	readonly codes: readonly ColumnCode[]
 	/** Moments are kept in UTC, without the offset of the place: the campaign's offset tells the local time. */
 	readonly isKeptInUtc?: boolean
 	/** Of moments: what their local time and their offset are called. */
@@ -41,12 +41,12 @@ export interface ColumnTold {
 	}
 }
 
-const plainKinds = new Map<string, ColumnTold['kind']>([
+const plainKinds = new Map<string, ColumnDescription['kind']>([
 	...['form_version', 'open_cases', 'row_number'].map((header) => [header, 'whole'] as const),
 	...['zila_weight_average', 'zila_weight_people'].map((header) => [header, 'number'] as const),
 	...['started', 'changed'].map((header) => [header, 'moment'] as const),
 ])
-const kinds: Partial<Readonly<Record<QuestionType, ColumnTold['kind']>>> = {
+const kinds: Partial<Readonly<Record<QuestionType, ColumnDescription['kind']>>> = {
 	integer: 'whole',
 	decimal: 'number',
 	range: 'number',
@@ -58,13 +58,13 @@ const kinds: Partial<Readonly<Record<QuestionType, ColumnTold['kind']>>> = {
 
 /** The columns of a table, with labels in the language that is asked for, or else in the form's first. */
 export function describeColumns(
-	table: Table,
+	table: ExportTable,
 	{ languages }: TablePlan,
 	{ values, labels }: ExportOptions,
-): ColumnTold[] {
+): ColumnDescription[] {
 	const wanted = labels ?? values
 	const language = wanted === 'codes' ? (languages[0]?.tag ?? 'en') : wanted
-	const plain = table.plain.map(({ header, meaning }): ColumnTold => {
+	const plain = table.plain.map(({ header, meaning }): ColumnDescription => {
 		const kind = plainKinds.get(header) ?? 'text'
 		return {
 			header,
@@ -74,36 +74,38 @@ export function describeColumns(
 			...(kind === 'moment' ? { isKeptInUtc: true, clock: clockWords(language) } : {}),
 		}
 	})
-	const told = table.columns.map(({ header, of: { question, choices }, choice, part, row }): ColumnTold => {
-		const asked = labelText(question.label, language) || question.name
-		const label = row ? `${asked} (${row.place.join('.')})` : asked
-		const kind = choice ? 'whole' : (kinds[question.type] ?? 'text')
-		const isCoded = question.type === 'select-one' && part === ''
-		const called = choice && labelText(choice.label, language)
-		const said = called === null ? label : `${label}: ${called}`
-		const codes = isCoded
-			? choices.map((each) => {
-					const cell = textIn(each.label, language)
-					const label = withoutReferences(cell)
-					const told = { code: each.name, label, isMissing: isMissingValue(question, each) }
-					return label === cell ? told : { ...told, cell }
-				})
-			: []
-		const set = row ? `${question.name}_${row.place.join('_')}` : question.name
-		return {
-			header,
-			label: said,
-			kind,
-			codes,
-			...(kind === 'moment' || kind === 'calculation' ? { clock: clockWords(language) } : {}),
-			...(isClock(question) ? { isClock: true } : {}),
-			...(part === '' && !choice && choices.length > 0
-				? { labelOf: labelWriter(question, choices, language) }
-				: {}),
-			...(isCoded && isScale(question, codes) ? { isOrdered: true } : {}),
-			...(called === null ? {} : { tick: { set, setLabel: label, choice: called, ...ticked(language) } }),
-		}
-	})
+	const told = table.columns.map(
+		({ header, of: { question, choices }, choice, part, row }): ColumnDescription => {
+			const asked = labelText(question.label, language) || question.name
+			const label = row ? `${asked} (${row.place.join('.')})` : asked
+			const kind = choice ? 'whole' : (kinds[question.type] ?? 'text')
+			const isCoded = question.type === 'select-one' && part === ''
+			const called = choice && labelText(choice.label, language)
+			const text = called === null ? label : `${label}: ${called}`
+			const codes = isCoded
+				? choices.map((each) => {
+						const cell = localize(each.label, language)
+						const label = withoutReferences(cell)
+						const told = { code: each.name, label, isMissing: isMissingValue(question, each) }
+						return label === cell ? told : { ...told, cell }
+					})
+				: []
+			const set = row ? `${question.name}_${row.place.join('_')}` : question.name
+			return {
+				header,
+				label: text,
+				kind,
+				codes,
+				...(kind === 'moment' || kind === 'calculation' ? { clock: clockWords(language) } : {}),
+				...(isClock(question) ? { isClock: true } : {}),
+				...(part === '' && !choice && choices.length > 0
+					? { labelOf: labelWriter(question, choices, language) }
+					: {}),
+				...(isCoded && isScale(question, codes) ? { isOrdered: true } : {}),
+				...(called === null ? {} : { tick: { set, setLabel: label, choice: called, ...ticked(language) } }),
+			}
+		},
+	)
 	return [...plain, ...told]
 }
 
@@ -127,7 +129,7 @@ function labelWriter(
 }
 
 /** A scale: shown as one, or with numbers in a row for all its answers. */
-function isScale({ appearance = '' }: Question, codes: ColumnTold['codes']): boolean {
+function isScale({ appearance = '' }: Question, codes: ColumnDescription['codes']): boolean {
 	const answers = codes.filter(({ isMissing }) => !isMissing).map(({ code }) => Number(code))
 	const isInRow = answers.every((each, i) => Number.isInteger(each) && each === (answers[0] ?? 0) + i)
 	return /\blikert\b/.test(appearance) || (answers.length > 2 && isInRow)

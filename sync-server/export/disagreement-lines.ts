@@ -1,13 +1,13 @@
-import type { TableLine } from '#shared/export/csv-cells'
+import type { CsvRow } from '#shared/export/csv-cells'
 import type { TablePlan } from '#shared/export/table-plan'
 import { questionTypes } from '#shared/forms/question-types'
-import { isBeside } from '#shared/revisions/beside'
+import { isMetadataPath } from '#shared/revisions/beside'
 import type { Revision } from '#shared/revisions/revision'
-import type { DisagreementSide } from '../storage/export-queries.ts'
-import { correctedTime } from '../sync/known-record.ts'
+import type { ConflictSide } from '../storage/export-queries.ts'
+import { computeCorrectedTime } from '../sync/known-record.ts'
 import { readStored } from '../sync/open-revision.ts'
 
-export const disagreementHeader = [
+export const conflictHeader = [
 	'record_id',
 	'kind',
 	'question',
@@ -23,7 +23,7 @@ export const disagreementHeader = [
  * Every side of every disagreement, and the decision where there is one; of what came late a line for each answer. What
  * no file may tell is not told here either.
  */
-export async function* disagreementLines(texts: AsyncIterable<DisagreementText>): AsyncGenerator<TableLine> {
+export async function* buildConflictRows(texts: AsyncIterable<ConflictText>): AsyncGenerator<CsvRow> {
 	for await (const { side, revision, path, said, why } of texts) {
 		const isDecision = side.revision === side.closedBy
 		yield {
@@ -35,15 +35,15 @@ export async function* disagreementLines(texts: AsyncIterable<DisagreementText>)
 				said,
 				side.code,
 				side.role,
-				revision ? correctedTime(revision, side.received) : side.received,
+				revision ? computeCorrectedTime(revision, side.received) : side.received,
 				why,
 			],
 		}
 	}
 }
 
-export interface DisagreementText {
-	readonly side: DisagreementSide
+export interface ConflictText {
+	readonly side: ConflictSide
 	/** Null for one that was damaged in the store. */
 	readonly revision: Revision | null
 	readonly record: string
@@ -54,10 +54,10 @@ export interface DisagreementText {
 }
 
 /** What the lines tell in words: what each side said, and why. */
-export async function* disagreementTexts(
-	sides: AsyncIterable<DisagreementSide>,
+export async function* streamConflictTexts(
+	sides: AsyncIterable<ConflictSide>,
 	plan: TablePlan,
-): AsyncGenerator<DisagreementText> {
+): AsyncGenerator<ConflictText> {
 	for await (const side of sides) {
 		const revision = readOrNull(side.revision, side.bytes, side.redacted)
 		for (const path of pathsOf(side, revision, plan)) {
@@ -65,21 +65,21 @@ export async function* disagreementTexts(
 			const told =
 				answer === null || path.startsWith('$')
 					? answer
-					: plan.mayTell(path)
-						? plan.asTold(path, answer)
+					: plan.canDisclose(path)
+						? plan.coarsen(path, answer)
 						: null
-			const said = told === null ? '' : asText(told)
-			yield { side, revision, record: side.record, path, said, why: revision?.why ?? '' }
+			const text = told === null ? '' : asText(told)
+			yield { side, revision, record: side.record, path, said: text, why: revision?.why ?? '' }
 		}
 	}
 }
 
 const asText = questionTypes.text.write
 
-function pathsOf({ kind, path }: DisagreementSide, revision: Revision | null, plan: TablePlan): string[] {
+function pathsOf({ kind, path }: ConflictSide, revision: Revision | null, plan: TablePlan): string[] {
 	if (kind !== 'late') return [path]
 	const touched = Object.keys(revision?.set ?? {}).filter(
-		(each) => each !== '$status' && !isBeside(each) && !plan.audit?.templates.includes(each),
+		(each) => each !== '$status' && !isMetadataPath(each) && !plan.audit?.templates.includes(each),
 	)
 	return touched.length > 0 ? touched : [path]
 }

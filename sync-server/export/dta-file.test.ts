@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { sealMark } from '#shared/forms/sealed-text'
+import { sealedPrefix } from '#shared/forms/sealed-text'
 import { readCsvTable } from '#shared/kernel/csv'
 import { formOf } from '#shared/testing/scenario'
 import type { Desk, ServerForTests } from '../../tests/desk-for-tests.ts'
@@ -205,7 +205,7 @@ describe.each(engines)('Stata files on %s', (_, freshEngine) => {
 			.select('view')
 			.where('id', '=', id)
 			.executeTakeFirstOrThrow()
-		const sealed = `${sealMark}key:AAAA`
+		const sealed = `${sealedPrefix}key:AAAA`
 		await server.store.db
 			.updateTable('record')
 			.set({ view: view.replace('["using","yes"]', JSON.stringify(['using', sealed])) })

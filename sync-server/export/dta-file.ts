@@ -19,7 +19,7 @@ export async function* dtaFile(table: TableToMeasure): AsyncGenerator<Uint8Array
 	const called = table.name.replace(/\.csv$/, '')
 	const block = headOf(variables, { called, rows: measured.rows, labelsLength: labels.length })
 	let row = 0
-	for await (const texts of rowsOf(table.again())) {
+	for await (const texts of rowsOf(table.reread())) {
 		writeRow(block, texts, variables, ++row)
 		if (block.length >= blockBytes) yield block.taken()
 	}
@@ -27,7 +27,7 @@ export async function* dtaFile(table: TableToMeasure): AsyncGenerator<Uint8Array
 	const behind = [...variables.entries()].filter(([, { type }]) => type === types.textBehind)
 	row = 0
 	if (behind.length > 0)
-		for await (const texts of rowsOf(table.again())) {
+		for await (const texts of rowsOf(table.reread())) {
 			row++
 			for (const [i, { at }] of behind) writeTextBehind(block, texts[at] ?? '', i + 1, row)
 			if (block.length >= blockBytes) yield block.taken()

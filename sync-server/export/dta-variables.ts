@@ -1,4 +1,4 @@
-import type { ColumnTold } from './describe-columns.ts'
+import type { ColumnDescription } from './describe-columns.ts'
 import { offsetMinutesOf } from './moments.ts'
 import { type StataCode, stataCodes, stataLabels, stataNames, stataNotes, tickCodes } from './stata-words.ts'
 import { type Measured, numberFor, type Variable } from './variables.ts'
@@ -98,5 +98,5 @@ function formatOf({ kind, isCoded }: Variable, type: number): string {
 }
 
 /** A column that may hold moments, once its values are known. */
-export const mayBeMoments = ({ kind }: Pick<ColumnTold, 'kind'>): boolean =>
+export const mayBeMoments = ({ kind }: Pick<ColumnDescription, 'kind'>): boolean =>
 	kind === 'moment' || kind === 'calculation'

@@ -1,7 +1,7 @@
-import type { TableLine } from '#shared/export/csv-cells'
+import type { CsvRow } from '#shared/export/csv-cells'
 import type { FormVersion } from '#shared/export/known-parts'
 import { answersInFiles, type StoredAnswers, type TablePlan } from '#shared/export/table-plan'
-import { surroundingsAt } from '#shared/expressions/scope'
+import { buildReadingContext } from '#shared/expressions/scope'
 import type { Answers } from '#shared/forms/answers'
 import { type CompiledForm, compileForm } from '#shared/forms/compile-form'
 import { type CompiledEntity, compileEntities, type EntityRow, entityRows } from '#shared/forms/entity-rows'
@@ -24,12 +24,12 @@ export const listsOf = (versions: readonly FormVersion[]): string[] => [
  * The rows that records add to a list or change in it, as a table that can be attached to a form: `name` and `label` first.
  * What no file tells (names, telephone numbers, places) is blank in labels and properties too.
  */
-export async function* entityLines(
+export async function* buildEntityListRows(
 	list: string,
 	versions: readonly FormVersion[],
 	plan: TablePlan,
 	records: () => AsyncIterable<ExportRow>,
-): AsyncGenerator<TableLine> {
+): AsyncGenerator<CsvRow> {
 	const tellers = new Map(
 		versions.flatMap(({ version, definition }): [number, Teller][] => {
 			const compiled = compileForm(definition, boundedFunctions)
@@ -71,10 +71,10 @@ function rowsOf({ form, entities }: Teller, row: ExportRow, plan: TablePlan): En
 		new FormSession(form, {
 			answers: known,
 			isNew: false,
-			surroundings: surroundingsAt(Date.parse(row.started)),
-			readOnly: true,
+			context: buildReadingContext(Date.parse(row.started)),
+			isReadOnly: true,
 			wasFinished: true,
 		})
-	const told = new Map([...answers].filter(([path]) => plan.mayTell(path)))
+	const told = new Map([...answers].filter(([path]) => plan.canDisclose(path)))
 	return entityRows(entities, read(answers), row.id, read(told))
 }

@@ -8,13 +8,13 @@ export const answersOf = ({ view, form_version }: RecordInFiles, plan: TablePlan
 
 /** Rows after which others have their turn: reading SQLite leaves nobody any. */
 const rowsAtATime = 200
-export const turn = (): Promise<void> => new Promise((later) => setImmediate(later))
+export const yieldToEventLoop = (): Promise<void> => new Promise((later) => setImmediate(later))
 
 /** The same rows, with turns for others in between. */
-export async function* withTurns<Row>(rows: AsyncIterable<Row> | Iterable<Row>): AsyncGenerator<Row> {
+export async function* withYields<Row>(rows: AsyncIterable<Row> | Iterable<Row>): AsyncGenerator<Row> {
 	let read = 0
 	for await (const row of rows) {
-		if (++read % rowsAtATime === 0) await turn()
+		if (++read % rowsAtATime === 0) await yieldToEventLoop()
 		yield row
 	}
 }

@@ -1,10 +1,10 @@
 import type { Kysely } from 'kysely'
-import { type CorrectionRevision, correctionsInOrder } from '../storage/correction-table.ts'
+import { type BulkEditRevision, streamBulkEdits } from '../storage/correction-table.ts'
 import {
-	type DisagreementSide,
+	type ConflictSide,
 	type ExportRow,
 	lastNumber,
-	readDisagreements,
+	streamConflicts,
 	streamRecords,
 } from '../storage/export-queries.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
@@ -16,15 +16,15 @@ export interface ExportSource {
 	lastNumber(): Promise<number | null>
 	/** In the order in which they first arrived, or of their ids. */
 	records(filter: RecordFilter, order?: 'arrived' | 'id'): AsyncIterable<ExportRow>
-	disagreements(filter: RecordFilter): AsyncIterable<DisagreementSide>
+	conflicts(filter: RecordFilter): AsyncIterable<ConflictSide>
 	/** Some at a time. */
-	corrections(filter: RecordFilter): AsyncIterable<readonly CorrectionRevision[]>
+	edits(filter: RecordFilter): AsyncIterable<readonly BulkEditRevision[]>
 }
 
 /** All as it is now. */
-export const whatStands = (db: Kysely<Tables>, project: string): ExportSource => ({
+export const createCurrentSource = (db: Kysely<Tables>, project: string): ExportSource => ({
 	lastNumber: () => lastNumber(db, project),
 	records: (filter, order) => streamRecords(db, project, filter, order),
-	disagreements: (filter) => readDisagreements(db, project, filter),
-	corrections: (filter) => correctionsInOrder(db, project, filter),
+	conflicts: (filter) => streamConflicts(db, project, filter),
+	edits: (filter) => streamBulkEdits(db, project, filter),
 })

@@ -1,70 +1,70 @@
 import type { Kysely } from 'kysely'
-import { type AuditTable, auditColumns, auditLines } from '#shared/export/audit-lines'
-import type { TableLine } from '#shared/export/csv-cells'
-import { dictionaryLines } from '#shared/export/dictionary'
+import { buildFormAuditRows, type FormAuditTable, formAuditColumns } from '#shared/export/audit-lines'
+import type { CsvRow } from '#shared/export/csv-cells'
+import { buildDictionaryRows } from '#shared/export/dictionary'
 import type { FormVersion } from '#shared/export/known-parts'
-import { type ExportOptions, planTables, type Table, tableLines } from '#shared/export/table-plan'
-import { writeTakenFrom } from '#shared/export/taken-from'
+import { buildTableRows, type ExportOptions, type ExportTable, planTables } from '#shared/export/table-plan'
+import { formatExportMarker } from '#shared/export/taken-from'
 import type { Answers } from '#shared/forms/answers'
 import type { ExportRow, RecordInFiles } from '../storage/export-queries.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import type { Tables } from '../storage/tables.ts'
-import { correctionHeader, correctionLines, correctionTexts, type FormOf } from './correction-lines.ts'
-import { type ColumnTold, describeColumns } from './describe-columns.ts'
+import { buildEditRows, editHeader, type FindCompiledForm, streamEditTexts } from './correction-lines.ts'
+import { type ColumnDescription, describeColumns } from './describe-columns.ts'
 import {
-	type DisagreementText,
-	disagreementHeader,
-	disagreementLines,
-	disagreementTexts,
+	buildConflictRows,
+	type ConflictText,
+	conflictHeader,
+	streamConflictTexts,
 } from './disagreement-lines.ts'
-import { entityLines, listsOf } from './entity-lines.ts'
-import { answersOf, withTurns } from './export-answers.ts'
+import { buildEntityListRows, listsOf } from './entity-lines.ts'
+import { answersOf, withYields } from './export-answers.ts'
 import type { ExportSource } from './export-source.ts'
 import {
+	buildIdentifierRows,
+	findIdentifiersInAnswers,
+	findIdentifiersInConflicts,
+	findIdentifiersInEdits,
+	findIdentifiersInNotes,
+	findIdentifiersInRecord,
 	freeTexts,
-	type IdentifyingText,
-	identifyingAnswers,
-	identifyingCorrected,
+	type IdentifierFinding,
 	identifyingHeader,
-	identifyingInNotes,
-	identifyingLines,
-	identifyingOf,
-	identifyingSaid,
 } from './identifying-lines.ts'
-import { KeptLines, roomForLines } from './kept-lines.ts'
-import { filterOfNotes, type JoiningForm } from './merged-talks.ts'
+import { BufferedRows, maxBufferedBytes } from './kept-lines.ts'
+import { buildSecondNoteFilter, type JoiningForm } from './merged-talks.ts'
 import { othersTables } from './others-lines.ts'
-import { talkLines } from './talk-lines.ts'
+import { buildTranscriptRows } from './talk-lines.ts'
 
 /** So many are remembered; where there are more, the records are read once more for them. */
 const mostNoticed = 100_000
 
 /** What an export tells, and how. */
-export interface Told {
+export interface ExportSpec {
 	/** All versions, oldest first. */
 	readonly versions: readonly FormVersion[]
 	/** All versions of the forms whose records are second notes of its talks. */
 	readonly joining: readonly (readonly FormVersion[])[]
 	/** A version ready to run. */
-	readonly formOf: FormOf
+	readonly formOf: FindCompiledForm
 	readonly filter: RecordFilter
 	readonly options: ExportOptions
 	/** The reader has gone away. */
-	readonly gone: AbortSignal
+	readonly signal: AbortSignal
 }
 
-export interface FileOfLines {
+export interface ExportFile {
 	readonly name: string
 	/** What its columns hold, ids among them; for files that tell numbers from texts. */
-	readonly columns?: readonly ColumnTold[]
+	readonly columns?: readonly ColumnDescription[]
 	/** The same lines once more, for files that have to know how long texts are before they write the first. */
-	readonly again?: () => AsyncIterable<TableLine>
-	readonly lines: AsyncIterable<TableLine> | Iterable<TableLine>
+	readonly reread?: () => AsyncIterable<CsvRow>
+	readonly rows: AsyncIterable<CsvRow> | Iterable<CsvRow>
 }
 
 /** Rows with turns for others in between, until the reader has gone away. */
-export async function* whileThere<Row>(rows: AsyncIterable<Row>, gone: AbortSignal): AsyncGenerator<Row> {
-	for await (const row of withTurns(rows)) {
+export async function* untilAborted<Row>(rows: AsyncIterable<Row>, gone: AbortSignal): AsyncGenerator<Row> {
+	for await (const row of withYields(rows)) {
 		gone.throwIfAborted()
 		yield row
 	}
@@ -74,84 +74,84 @@ export async function* whileThere<Row>(rows: AsyncIterable<Row>, gone: AbortSign
 export function tablesOf(
 	source: ExportSource,
 	db: Kysely<Tables>,
-	{ versions, joining, formOf, filter, options, gone }: Told,
-): FileOfLines[] {
+	{ versions, joining, formOf, filter, options, signal }: ExportSpec,
+): ExportFile[] {
 	const plan = planTables(versions, options)
-	const plain = (cells: readonly string[]): TableLine => ({ ids: [], cells })
-	const dictionary = { name: 'dictionary.csv', lines: dictionaryLines(plan).map(plain) }
+	const plain = (cells: readonly string[]): CsvRow => ({ ids: [], cells })
+	const dictionary = { name: 'dictionary.csv', rows: buildDictionaryRows(plan).map(plain) }
 	if (options.audience !== undefined) {
 		const byId = () => source.records(filter, 'id')
 		const files = othersTables(
 			plan,
 			byId,
 			{ audience: options.audience, weights: options.licensedWeights },
-			gone,
+			signal,
 		)
 		const told = plan.tables.map((table) => describeColumns(table, plan, options))
 		return [...files.map((file, i) => ({ ...file, columns: told[i] ?? [] })), dictionary]
 	}
-	const records = () => whileThere(source.records(filter), gone)
+	const records = () => untilAborted(source.records(filter), signal)
 	const secondNotes = joining.map((each): JoiningForm => {
-		const theirs = filterOfNotes(filter, each)
+		const theirs = buildSecondNoteFilter(filter, each)
 		return { versions: each, records: () => source.records(theirs) }
 	})
 	const free = freeTexts(versions, plan)
 	// what is to be told of disagreements and corrections is found while these are written: they are read once
-	const found: IdentifyingText[] = []
-	async function* lookedThrough(texts: AsyncIterable<DisagreementText>) {
+	const found: IdentifierFinding[] = []
+	async function* lookedThrough(texts: AsyncIterable<ConflictText>) {
 		for await (const text of texts) {
-			found.push(...identifyingSaid(text, free))
+			found.push(...findIdentifiersInConflicts(text, free))
 			yield text
 		}
 	}
 	async function* correctionsLookedThrough() {
-		for await (const text of correctionTexts(db, source.corrections(filter), { plan, formOf })) {
-			found.push(...identifyingCorrected(text, free))
+		for await (const text of streamEditTexts(db, source.edits(filter), { plan, formOf })) {
+			found.push(...findIdentifiersInEdits(text, free))
 			yield text
 		}
 	}
 	// of the answers it is found while the records' own table is written
-	let inAnswers: IdentifyingText[] | null = null
-	const room = { left: roomForLines }
+	let inAnswers: IdentifierFinding[] | null = null
+	const room = { left: maxBufferedBytes }
 	const others = [
 		...plan.tables
 			.filter(({ repeat }) => repeat !== null)
-			.map((table) => tableBeside(table, source, new KeptLines(room))),
-		...(plan.audit ? [auditBeside(plan.audit, new KeptLines(room))] : []),
+			.map((table) => toCompanionTable(table, source, new BufferedRows(room))),
+		...(plan.audit ? [toAuditCompanion(plan.audit, new BufferedRows(room))] : []),
 	]
 	const [own] = plan.tables
 	/** The records' own lines; what other tables tell of them is kept for these. */
-	async function* recordLines(keeping: readonly TableBeside[]): AsyncGenerator<TableLine> {
-		const noticed: IdentifyingText[] = []
+	async function* recordLines(keeping: readonly CompanionTable[]): AsyncGenerator<CsvRow> {
+		const noticed: IdentifierFinding[] = []
 		const linesOfRecord = await linesIn(own, source)
 		const kept = await Promise.all(keeping.map(async ({ lines, kept }) => ({ of: await lines(), kept })))
 		yield headerOf(own)
 		for await (const row of records()) {
 			const answers = answersOf(row, plan)
-			if (noticed.length < mostNoticed) noticed.push(...identifyingOf(row.id, answers, free))
+			if (noticed.length < mostNoticed) noticed.push(...findIdentifiersInRecord(row.id, answers, free))
 			for (const each of kept) if (!each.kept.isOver) each.kept.add(each.of(row, answers))
 			yield* linesOfRecord(row, answers)
 		}
 		for (const each of kept) each.kept.end()
 		if (noticed.length < mostNoticed) inAnswers = noticed
 	}
-	async function* linesBeside({ header, lines, kept }: TableBeside, isAgain = false) {
+	async function* linesBeside({ header, lines, kept }: CompanionTable, isAgain = false) {
 		const linesOfRecord = await lines()
 		yield header
-		if (kept.isWhole && !isAgain) return yield* withTurns(kept.take())
+		if (kept.isWhole && !isAgain) return yield* withYields(kept.take())
 		for await (const row of records()) yield* linesOfRecord(row, answersOf(row, plan))
 	}
 	async function* identifying() {
-		yield* identifyingLines(inAnswers ?? identifyingAnswers(records(), free, plan))
-		yield* identifyingLines(identifyingInNotes({ versions, plan, records }, secondNotes))
-		yield* identifyingLines(found)
+		yield* buildIdentifierRows(inAnswers ?? findIdentifiersInAnswers(records(), free, plan))
+		yield* buildIdentifierRows(findIdentifiersInNotes({ versions, plan, records }, secondNotes))
+		yield* buildIdentifierRows(found)
 	}
 	return [
 		{
 			name: own.file,
 			columns: describeColumns(own, plan, options),
-			lines: recordLines(others),
-			again: () => recordLines([]),
+			rows: recordLines(others),
+			reread: () => recordLines([]),
 		},
 		...others.flatMap((each) =>
 			each.table === null
@@ -160,83 +160,83 @@ export function tablesOf(
 						{
 							name: each.table.file,
 							columns: describeColumns(each.table, plan, options),
-							lines: linesBeside(each),
-							again: () => linesBeside(each, true),
+							rows: linesBeside(each),
+							reread: () => linesBeside(each, true),
 						},
 					],
 		),
 		...listsOf(versions).map((list) => ({
 			name: `entities-${list}.csv`,
-			lines: entityLines(list, versions, plan, records),
+			rows: buildEntityListRows(list, versions, plan, records),
 		})),
 		...(plan.talk === null
 			? []
-			: [{ name: plan.talk, lines: talkLines(versions, plan, records, secondNotes) }]),
+			: [{ name: plan.talk, rows: buildTranscriptRows(versions, plan, records, secondNotes) }]),
 		...others.flatMap((each) =>
-			each.table === null && plan.audit ? [{ name: plan.audit.file, lines: linesBeside(each) }] : [],
+			each.table === null && plan.audit ? [{ name: plan.audit.file, rows: linesBeside(each) }] : [],
 		),
 		{
 			name: 'disagreements.csv',
-			lines: withHeader(
-				disagreementHeader,
-				disagreementLines(lookedThrough(disagreementTexts(source.disagreements(filter), plan))),
+			rows: withHeader(
+				conflictHeader,
+				buildConflictRows(lookedThrough(streamConflictTexts(source.conflicts(filter), plan))),
 			),
 		},
 		{
 			name: 'corrections.csv',
-			lines: withHeader(correctionHeader, correctionLines(correctionsLookedThrough())),
+			rows: withHeader(editHeader, buildEditRows(correctionsLookedThrough())),
 		},
 		{
 			name: 'identifying.csv',
-			lines: withHeader(identifyingHeader, identifying()),
+			rows: withHeader(identifyingHeader, identifying()),
 		},
 		dictionary,
 	]
 }
 
-async function* withHeader(header: readonly string[], lines: AsyncIterable<TableLine>) {
+async function* withHeader(header: readonly string[], lines: AsyncIterable<CsvRow>) {
 	yield { ids: [], cells: header }
 	yield* lines
 }
 
 /** The lines that a table has of one record. */
-type LinesOfRecord = (row: ExportRow, answers: Answers) => readonly TableLine[]
+type RecordRowsForExport = (row: ExportRow, answers: Answers) => readonly CsvRow[]
 
 /** A table that is written after the records' own, and told of the same records. */
-interface TableBeside {
+interface CompanionTable {
 	/** Null for how the form was filled. */
-	readonly table: Table | null
-	readonly header: TableLine
-	readonly lines: () => Promise<LinesOfRecord>
-	readonly kept: KeptLines
+	readonly table: ExportTable | null
+	readonly header: CsvRow
+	readonly lines: () => Promise<RecordRowsForExport>
+	readonly kept: BufferedRows
 }
 
-const headerOf = ({ plain, columns }: Table): TableLine => ({
+const headerOf = ({ plain, columns }: ExportTable): CsvRow => ({
 	ids: [],
 	cells: [...plain, ...columns].map(({ header }) => header),
 })
 
-const tableBeside = (table: Table, source: ExportSource, kept: KeptLines): TableBeside => ({
+const toCompanionTable = (table: ExportTable, source: ExportSource, kept: BufferedRows): CompanionTable => ({
 	table,
 	header: headerOf(table),
 	lines: () => linesIn(table, source),
 	kept,
 })
 
-const auditBeside = (audit: AuditTable, kept: KeptLines): TableBeside => ({
+const toAuditCompanion = (audit: FormAuditTable, kept: BufferedRows): CompanionTable => ({
 	table: null,
-	header: { ids: [], cells: auditColumns.map(({ header }) => header) },
-	lines: async () => (row, answers) => auditLines(audit, row.id, answers),
+	header: { ids: [], cells: formAuditColumns.map(({ header }) => header) },
+	lines: async () => (row, answers) => buildFormAuditRows(audit, row.id, answers),
 	kept,
 })
 
-async function linesIn(table: Table, source: ExportSource): Promise<LinesOfRecord> {
+async function linesIn(table: ExportTable, source: ExportSource): Promise<RecordRowsForExport> {
 	const isMain = table.repeat === null
 	// while records stream, nothing else can be asked at this moment
 	const seq = await source.lastNumber()
 	return (row, answers) => {
-		const from = seq === null || row.last_revision === null ? '' : writeTakenFrom(seq, row.last_revision)
-		return tableLines(table, row.id, answers).map(({ ids, cells }) => {
+		const from = seq === null || row.last_revision === null ? '' : formatExportMarker(seq, row.last_revision)
+		return buildTableRows(table, row.id, answers).map(({ ids, cells }) => {
 			const [place = '', ...others] = cells
 			return { ids, cells: isMain ? [...recordCells(row), from, ...cells] : [place, from, ...others] }
 		})

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { sealMark } from '#shared/forms/sealed-text'
+import { sealedPrefix } from '#shared/forms/sealed-text'
 import { readCsvTable } from '#shared/kernel/csv'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { formOf } from '#shared/testing/scenario'
@@ -236,7 +236,7 @@ describe.each(engines)('what the files hold on %s', (_, freshEngine) => {
 			[{ ...flagged, id: 'flagged' }],
 			'2026-01-15T00:00:00.000Z',
 		)
-		const contact = sealMark + 'c'.repeat(240)
+		const contact = sealedPrefix + 'c'.repeat(240)
 		const set = { $status: 'submitted', round: 'endline', contact, short: 'ok' }
 		const root = rewritten(phone.edit(phone.newRecord(), set), { form: { id: 'flagged', ver: 1 } })
 		await phone.sync(post, [root])

@@ -1,24 +1,24 @@
-import type { TableLine } from '#shared/export/csv-cells'
+import type { CsvRow } from '#shared/export/csv-cells'
 import type { FormVersion } from '#shared/export/known-parts'
 import { planTables, type TablePlan } from '#shared/export/table-plan'
 import { type Answer, rowOf, templateOf } from '#shared/forms/answers'
 import { nodesOf } from '#shared/forms/form-nodes'
-import { type Identifying, identifyingIn, isFreeText } from '#shared/forms/identifying'
+import { detectIdentifier, type IdentifierKind, isFreeText } from '#shared/forms/identifying'
 import type { ExportRow } from '../storage/export-queries.ts'
-import type { CorrectionText } from './correction-lines.ts'
-import type { DisagreementText } from './disagreement-lines.ts'
-import { answersOf, withTurns } from './export-answers.ts'
-import { type JoiningForm, notesJoined } from './merged-talks.ts'
+import type { EditText } from './correction-lines.ts'
+import type { ConflictText } from './disagreement-lines.ts'
+import { answersOf, withYields } from './export-answers.ts'
+import { type JoiningForm, listJoinedNotes } from './merged-talks.ts'
 
 export const identifyingHeader = ['record_id', 'row_id', 'question', 'where', 'what']
 
 /** A text that goes into a file and looks as if it told who somebody is. */
-export interface IdentifyingText {
+export interface IdentifierFinding {
 	readonly record: string
 	readonly path: string
 	/** In an answer, in what a side of a disagreement said, in what a correction changed, or in a reason. */
 	readonly where: 'answer' | 'disagreement' | 'correction' | 'reason'
-	readonly what: Identifying
+	readonly what: IdentifierKind
 }
 
 /** The questions among what the files tell whose answers are whatever somebody typed. */
@@ -26,59 +26,60 @@ export const freeTexts = (versions: readonly FormVersion[], plan: TablePlan): Re
 	new Set(
 		versions.flatMap(({ definition }) =>
 			nodesOf(definition).flatMap(({ part, template }) =>
-				part.kind === 'question' && isFreeText(part) && plan.mayTell(template) ? [template] : [],
+				part.kind === 'question' && isFreeText(part) && plan.canDisclose(template) ? [template] : [],
 			),
 		),
 	)
 
 /** The free texts among the answers that hold the number of an identity card or a telephone (rules R21, R29). */
-export async function* identifyingAnswers(
+export async function* findIdentifiersInAnswers(
 	records: AsyncIterable<ExportRow>,
 	free: ReadonlySet<string>,
 	plan: TablePlan,
-): AsyncGenerator<IdentifyingText> {
-	for await (const row of withTurns(records)) yield* identifyingOf(row.id, answersOf(row, plan), free)
+): AsyncGenerator<IdentifierFinding> {
+	for await (const row of withYields(records))
+		yield* findIdentifiersInRecord(row.id, answersOf(row, plan), free)
 }
 
 /** The same in the second notes that go with some talks: their words stand in the file of the talk. */
-export async function* identifyingInNotes(
+export async function* findIdentifiersInNotes(
 	talks: {
 		readonly versions: readonly FormVersion[]
 		readonly plan: TablePlan
 		readonly records: () => AsyncIterable<ExportRow>
 	},
 	secondNotes: readonly JoiningForm[],
-): AsyncGenerator<IdentifyingText> {
+): AsyncGenerator<IdentifierFinding> {
 	if (secondNotes.length === 0) return
-	const joined = await notesJoined(talks.versions, talks.plan, talks.records, secondNotes)
+	const joined = await listJoinedNotes(talks.versions, talks.plan, talks.records, secondNotes)
 	for (const { versions, records } of secondNotes) {
 		const its = planTables(versions, { values: 'codes', byteOrderMark: false })
 		const free = freeTexts(versions, its)
-		for await (const row of withTurns(records()))
-			if (joined.has(row.id)) yield* identifyingOf(row.id, answersOf(row, its), free)
+		for await (const row of withYields(records()))
+			if (joined.has(row.id)) yield* findIdentifiersInRecord(row.id, answersOf(row, its), free)
 	}
 }
 
 /** The same of one record. */
-export function* identifyingOf(
+export function* findIdentifiersInRecord(
 	record: string,
 	answers: Iterable<readonly [path: string, answer: Answer]>,
 	free: ReadonlySet<string>,
-): Generator<IdentifyingText> {
+): Generator<IdentifierFinding> {
 	for (const [path, answer] of answers) {
-		const what = typeof answer === 'string' && free.has(templateOf(path)) ? identifyingIn(answer) : null
+		const what = typeof answer === 'string' && free.has(templateOf(path)) ? detectIdentifier(answer) : null
 		if (what) yield { record, path, where: 'answer', what }
 	}
 }
 
 /** The same of what a side of a disagreement said, and why. */
-export function identifyingSaid(
-	{ record, path, said, why }: DisagreementText,
+export function findIdentifiersInConflicts(
+	{ record, path, said, why }: ConflictText,
 	free: ReadonlySet<string>,
-): IdentifyingText[] {
+): IdentifierFinding[] {
 	// what is no question of the form is a text that somebody typed, such as why a record is void
-	const inSaid = free.has(templateOf(path)) || path.startsWith('$') ? identifyingIn(said) : null
-	const inReason = identifyingIn(why)
+	const inSaid = free.has(templateOf(path)) || path.startsWith('$') ? detectIdentifier(said) : null
+	const inReason = detectIdentifier(why)
 	return [
 		...(inSaid ? [{ record, path, where: 'disagreement' as const, what: inSaid }] : []),
 		...(inReason ? [{ record, path, where: 'reason' as const, what: inReason }] : []),
@@ -86,12 +87,12 @@ export function identifyingSaid(
 }
 
 /** The same of what a correction changed, and why. */
-export function identifyingCorrected(
-	{ record, path, before, after, why }: CorrectionText,
+export function findIdentifiersInEdits(
+	{ record, path, before, after, why }: EditText,
 	free: ReadonlySet<string>,
-): IdentifyingText[] {
-	const said = free.has(templateOf(path)) ? (identifyingIn(before) ?? identifyingIn(after)) : null
-	const inReason = identifyingIn(why)
+): IdentifierFinding[] {
+	const said = free.has(templateOf(path)) ? (detectIdentifier(before) ?? detectIdentifier(after)) : null
+	const inReason = detectIdentifier(why)
 	return [
 		...(said ? [{ record, path, where: 'correction' as const, what: said }] : []),
 		...(inReason ? [{ record, path, where: 'reason' as const, what: inReason }] : []),
@@ -99,9 +100,9 @@ export function identifyingCorrected(
 }
 
 /** Where they stand, and not what they say. */
-export async function* identifyingLines(
-	texts: AsyncIterable<IdentifyingText> | Iterable<IdentifyingText>,
-): AsyncGenerator<TableLine> {
+export async function* buildIdentifierRows(
+	texts: AsyncIterable<IdentifierFinding> | Iterable<IdentifierFinding>,
+): AsyncGenerator<CsvRow> {
 	for await (const { record, path, where, what } of texts)
 		yield { ids: [record, rowOf(path).replace(/^.*@/, '')], cells: [templateOf(path), where, what] }
 }

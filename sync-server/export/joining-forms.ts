@@ -1,8 +1,8 @@
 import { nodesOf } from '#shared/forms/form-nodes'
-import type { FormShelf, PublishedForm } from '../forms/form-shelf.ts'
+import type { FormRepository, PublishedForm } from '../forms/form-shelf.ts'
 
 /** All versions of the forms whose records are second notes of a form's talks. */
-export async function joiningForms(forms: FormShelf, form: string): Promise<PublishedForm[][]> {
+export async function joiningForms(forms: FormRepository, form: string): Promise<PublishedForm[][]> {
 	const joining = (await forms.current()).filter(({ definition }) =>
 		nodesOf(definition).some(({ part: { talk } }) => talk?.role === 'joins' && talk.of === form),
 	)

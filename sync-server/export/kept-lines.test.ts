@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { KeptLines, roomForLines } from './kept-lines.ts'
+import { BufferedRows, maxBufferedBytes } from './kept-lines.ts'
 
 const lines = (first: number, many: number) =>
 	Array.from({ length: many }, (_, i) => ({ ids: [`r${first + i}`], cells: ['کہا "یہ"\n', String(i), ''] }))
 
 test('what is kept comes back once, as it was, in its order', () => {
-	const kept = new KeptLines({ left: roomForLines })
+	const kept = new BufferedRows({ left: maxBufferedBytes })
 	const all = [...lines(0, 499), ...lines(499, 1), ...lines(500, 700)]
 	kept.add(all.slice(0, 499))
 	kept.add(all.slice(499, 500))
@@ -18,7 +18,7 @@ test('what is kept comes back once, as it was, in its order', () => {
 	expect(kept.isWhole).toBe(false)
 })
 test('more than there is room for is not kept at all', () => {
-	const kept = new KeptLines({ left: 2000 })
+	const kept = new BufferedRows({ left: 2000 })
 	for (let i = 0; i < 100; i++) kept.add(lines(i * 500, 500))
 	kept.end()
 	expect(kept.isWhole).toBe(false)

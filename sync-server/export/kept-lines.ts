@@ -1,18 +1,18 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import type { TableLine } from '#shared/export/csv-cells'
+import type { CsvRow } from '#shared/export/csv-cells'
 
 /** Lines of a table that are packed together. */
 const linesAtATime = 500
 /** Packed; some 50 bytes hold a line. */
-export const roomForLines = 32 << 20
+export const maxBufferedBytes = 32 << 20
 
 /**
  * Lines that are found while another table is written, packed in memory until their own turn comes. Where they are more than a fixed room holds, none are
  * kept: whoever wants them reads again.
  */
-export class KeptLines {
+export class BufferedRows {
 	readonly #packed: Buffer[] = []
-	#waiting: TableLine[] = []
+	#waiting: CsvRow[] = []
 	readonly #room: { left: number }
 
 	/** `room`: in bytes, of all tables of an export together. */
@@ -26,7 +26,7 @@ export class KeptLines {
 	/** All were added, and are here. */
 	isWhole = false
 
-	add(lines: readonly TableLine[]): void {
+	add(lines: readonly CsvRow[]): void {
 		if (this.isOver) return
 		this.#waiting.push(...lines)
 		if (this.#waiting.length >= linesAtATime) this.#pack()
@@ -38,10 +38,10 @@ export class KeptLines {
 		if (this.isOver) this.#packed.length = 0
 	}
 	/** Once: they go as they are told. */
-	*take(): Generator<TableLine> {
+	*take(): Generator<CsvRow> {
 		this.isWhole = false
 		for (let block = this.#packed.shift(); block; block = this.#packed.shift())
-			yield* JSON.parse(inflateRawSync(block).toString('utf8')) as TableLine[]
+			yield* JSON.parse(inflateRawSync(block).toString('utf8')) as CsvRow[]
 	}
 	#pack(): void {
 		if (this.#waiting.length === 0) return

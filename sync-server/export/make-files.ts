@@ -5,19 +5,19 @@ import type { FileProgress } from '#shared/export/made-file'
 import { Problem } from '#shared/kernel/problem'
 import type { FileStore } from '../attachments/file-store.ts'
 import {
-	changeMadeFile,
-	isNamedElsewhere,
-	leftMadeFiles,
-	type MadeFileRow,
-	noteEnded,
-	removeMadeFile,
-	touchMadeFiles,
+	deleteExportJob,
+	type ExportJobRow,
+	isHashReferenced,
+	listAbandonedExportJobs,
+	markExportJobFailed,
+	touchExportJobs,
+	updateExportJob,
 } from '../storage/made-file-table.ts'
 import type { Store } from '../storage/store.ts'
-import type { Reading } from './releases.ts'
+import type { DownloadContext } from './releases.ts'
 import type { Watcher } from './write-export.ts'
 
-export interface MakingDeps {
+export interface ExportJobDeps {
 	readonly store: Pick<Store, 'db' | 'project'>
 	readonly files: FileStore
 	/** ms since 1970 */
@@ -27,18 +27,18 @@ export interface MakingDeps {
 	readonly unforeseen: (thrown: unknown) => Problem
 }
 
-export interface FileToMake {
+export interface ExportJobInput {
 	readonly id: string
 	/** How many records each of its parts is written from. */
 	readonly records: number
-	write(reading: Reading): Promise<Readable>
+	write(reading: DownloadContext): Promise<Readable>
 }
 
 /** So long a file that was made can be saved. */
-export const madeFilesKeptMs = 86_400_000
+export const exportJobLifetimeMs = 86_400_000
 /** Whoever makes a file and has said nothing for so long is not there any more. */
 export const silentMs = 60_000
-const lookEveryMs = 1_000
+const pollIntervalMs = 1_000
 const longestStopMs = 5_000
 /** A disk or a bucket that has put nothing down for so long does not any more. */
 const longestStallMs = 3_600_000
@@ -48,7 +48,7 @@ const partBytes = 8 << 20
 const stopped = JSON.stringify(new Problem('server-stopped'))
 
 /** How far a file is by what its row says; one whose maker is gone has ended. */
-export const stateOf = ({ state, problem, touched }: MadeFileRow, now: number) =>
+export const stateOf = ({ state, problem, touched }: ExportJobRow, now: number) =>
 	(state === 'waiting' || state === 'being-made') && Date.parse(touched) < now - silentMs
 		? { state: 'ended' as const, problem: stopped }
 		: { state, problem }
@@ -65,15 +65,15 @@ const uploadOf = (id: string): string => `made-${id}`
  * MF3 A server that stops leaves none behind that seems to go on.
  * MF4 What cannot be put down ends its file with the reason, and no other.
  */
-export function makeFiles(deps: MakingDeps) {
+export function startExportWorker(deps: ExportJobDeps) {
 	const { store, files, now, onFailure, unforeseen } = deps
 	const waiting = new Map<string, AbortController>()
 	const progress = new Map<string, FileProgress>()
 	let last: Promise<unknown> = Promise.resolve()
 	let [isLooking, isStopped] = [false, false]
 	const time = (after = 0) => new Date(now() + after).toISOString()
-	const change = (id: string, to: Parameters<typeof changeMadeFile>[2]) =>
-		changeMadeFile(store.db, id, to, time())
+	const change = (id: string, to: Parameters<typeof updateExportJob>[2]) =>
+		updateExportJob(store.db, id, to, time())
 
 	/** While any of them is there: says so, and how far each is, and hears which were called off. */
 	async function look(): Promise<void> {
@@ -81,16 +81,16 @@ export function makeFiles(deps: MakingDeps) {
 		isLooking = true
 		while (waiting.size > 0) {
 			await lookOnce().catch(onFailure)
-			await wait(lookEveryMs, undefined, { ref: false })
+			await wait(pollIntervalMs, undefined, { ref: false })
 		}
 		isLooking = false
 	}
 	async function lookOnce(): Promise<void> {
-		const there = await touchMadeFiles(store.db, [...waiting.keys()], time())
+		const there = await touchExportJobs(store.db, [...waiting.keys()], time())
 		for (const [id, stopping] of waiting) if (!there.has(id)) stopping.abort()
 		for (const [id, done] of progress) await change(id, { progress: JSON.stringify(done) })
 	}
-	async function make(file: FileToMake, gone: AbortSignal): Promise<void> {
+	async function make(file: ExportJobInput, gone: AbortSignal): Promise<void> {
 		gone.throwIfAborted()
 		await change(file.id, { state: 'being-made' })
 		const { hash, bytes } = await putDown(deps, file, gone, (done) => progress.set(file.id, done))
@@ -98,22 +98,22 @@ export function makeFiles(deps: MakingDeps) {
 		// its name is known before its bytes have it: whoever takes away the same bytes of another file asks for names
 		await change(file.id, { hash, bytes })
 		if (!(await files.complete(uploadOf(file.id), hash))) throw new Error('other bytes were put down')
-		const whole = { state: 'whole', progress: null, until: time(madeFilesKeptMs) } as const
+		const whole = { state: 'whole', progress: null, until: time(exportJobLifetimeMs) } as const
 		if (!(await files.has(hash))) throw new Problem('server-stopped')
 		// called off at the last moment
-		if (!(await change(file.id, whole)) && !(await isNamedElsewhere(store.db, hash, file.id)))
+		if (!(await change(file.id, whole)) && !(await isHashReferenced(store.db, hash, file.id)))
 			await files.remove(hash)
 		await files.clear(uploadOf(file.id))
 	}
 	async function endedBy(id: string, thrown: unknown, gone: AbortSignal): Promise<void> {
 		const problem = gone.aborted ? new Problem('server-stopped') : unforeseen(thrown)
 		if (problem.code === 'unexpected') onFailure(thrown)
-		await noteEnded(store.db, id, JSON.stringify(problem))
+		await markExportJobFailed(store.db, id, JSON.stringify(problem))
 		await files.clear(uploadOf(id))
 	}
 	return {
 		/** Its row is there already. */
-		add(file: FileToMake): void {
+		add(file: ExportJobInput): void {
 			const stopping = new AbortController()
 			if (isStopped) stopping.abort()
 			waiting.set(file.id, stopping)
@@ -138,8 +138,8 @@ export function makeFiles(deps: MakingDeps) {
 
 /** Writes a file where uploads are written; gives what its bytes come to. @throws what the writing throws, Problem `server-disk-full` */
 async function putDown(
-	{ files }: MakingDeps,
-	file: FileToMake,
+	{ files }: ExportJobDeps,
+	file: ExportJobInput,
 	gone: AbortSignal,
 	onProgress: (done: FileProgress) => void,
 ): Promise<{ hash: string; bytes: number }> {
@@ -157,7 +157,7 @@ async function putDown(
 	const digest = createHash('sha256')
 	// what cannot be put down ends the reading too, which holds a moment of the store
 	const over = new AbortController()
-	const stream = await file.write({ gone: AbortSignal.any([gone, over.signal]), longestStallMs, watch })
+	const stream = await file.write({ signal: AbortSignal.any([gone, over.signal]), longestStallMs, watch })
 	try {
 		for await (const part of partsOf(stream)) {
 			gone.throwIfAborted()
@@ -187,20 +187,20 @@ async function* partsOf(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
 }
 
 /** Takes away for good what nobody may take any more, and the parts of what nobody goes on with. */
-export async function sweepMadeFiles({
+export async function sweepExportJobs({
 	store,
 	files,
 	now,
 	onFailure,
-}: Omit<MakingDeps, 'unforeseen'>): Promise<void> {
+}: Omit<ExportJobDeps, 'unforeseen'>): Promise<void> {
 	const at = new Date(now()).toISOString()
 	const silentSince = new Date(now() - silentMs).toISOString()
-	for (const { id, hash, until } of await leftMadeFiles(store.db, store.project, at, silentSince))
+	for (const { id, hash, until } of await listAbandonedExportJobs(store.db, store.project, at, silentSince))
 		try {
 			await files.clear(uploadOf(id))
-			if (hash !== null && !(await isNamedElsewhere(store.db, hash, id))) await files.remove(hash)
-			if (until <= at) await removeMadeFile(store.db, id)
-			else await noteEnded(store.db, id, stopped)
+			if (hash !== null && !(await isHashReferenced(store.db, hash, id))) await files.remove(hash)
+			if (until <= at) await deleteExportJob(store.db, id)
+			else await markExportJobFailed(store.db, id, stopped)
 		} catch (thrown) {
 			onFailure(thrown)
 		}

@@ -1,4 +1,4 @@
-import type { TableLine } from '#shared/export/csv-cells'
+import type { CsvRow } from '#shared/export/csv-cells'
 import { answersInFiles, type StoredAnswers, type TablePlan } from '#shared/export/table-plan'
 import type { Answer } from '#shared/forms/answers'
 import { attachmentsNamedBy } from '#shared/forms/attachment-names'
@@ -19,7 +19,7 @@ export interface MediaFile {
 
 export const mediaHeader = ['record_id', 'question', 'answer', 'file', 'bytes']
 
-export const mediaLine = ({ record, question, answer, file, size }: MediaFile): TableLine => ({
+export const formatMediaRow = ({ record, question, answer, file, size }: MediaFile): CsvRow => ({
 	ids: [record],
 	cells: [question, answer, file, String(size)],
 })
@@ -59,7 +59,7 @@ function questionsByName({ view, form_version }: AttachmentExportRow, plan: Tabl
 	const answers: Map<string, Answer> = answersInFiles(JSON.parse(view) as StoredAnswers, form_version, plan)
 	return new Map(
 		[...answers]
-			.filter(([path]) => plan.mayTell(path))
+			.filter(([path]) => plan.canDisclose(path))
 			.flatMap(([path, answer]) =>
 				attachmentsNamedBy([answer]).map((name): [string, string] => [name, path]),
 			),

@@ -15,7 +15,7 @@ import { type S3ForTests, startS3 } from '../../tests/s3-for-tests.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 import type { FileStore } from '../attachments/file-store.ts'
 import { publishForms } from '../sync/understand-again.ts'
-import { whatStands } from './export-source.ts'
+import { createCurrentSource } from './export-source.ts'
 import { writeExport } from './write-export.ts'
 
 const form = formOf(`
@@ -163,9 +163,13 @@ describe.each(enginesWithFiles(() => s3))(
 			const gone = new AbortController()
 			zip = await writeExport(server.store, {
 				...{ versions: await server.forms.versions('scenario'), joining: [], media, isDemonstration: false },
-				...{ source: (db) => whatStands(db, server.store.project), manifest: null, format: 'csv' },
+				...{ source: (db) => createCurrentSource(db, server.store.project), manifest: null, format: 'csv' },
 				formOf: (version) => server.forms.compiled('scenario', version),
-				...{ options: { values: 'codes', byteOrderMark: false }, gone: gone.signal, longestStallMs: 60_000 },
+				...{
+					options: { values: 'codes', byteOrderMark: false },
+					signal: gone.signal,
+					longestStallMs: 60_000,
+				},
 				filter: { round: 'endline', demonstration: false, districts: 'all', role: 'data-manager' },
 				onFailure: (thrown) => server.failures.push(String(thrown)),
 			})
@@ -227,7 +231,7 @@ describe.each(enginesWithFiles(() => s3))(
 			const house = named('picture', 'jpg')
 			const record = await finished({ house })
 			await send(record, house)
-			const elsewhere = await server.desk('coordinator', [server.campaign.districts.at(-1)?.code ?? ''])
+			const elsewhere = await server.desk('coordinator', [server.study.districts.at(-1)?.code ?? ''])
 			expect((await elsewhere.get(address(record, house))).status).toBe(404)
 			const other = await finished({ place: 'no picture' })
 			const byAnother = `/api/records/${other}/attachments/${attachmentId(record, house)}`

@@ -1,12 +1,15 @@
-import { campaignOffsetMinutes } from '#shared/campaign/campaign-day'
-import type { ColumnTold } from './describe-columns.ts'
+import { studyOffsetMinutes } from '#shared/campaign/campaign-day'
+import type { ColumnDescription } from './describe-columns.ts'
 
 /**
- * Minutes east of UTC of the clock by which a moment was told. A record's own times are kept in UTC: theirs is the campaign's clock. `text`: a moment
+ * Minutes east of UTC of the clock by which a moment was told. A record's own times are kept in UTC: theirs is the campaign's clock. `renderText`: a moment
  * as cells have it, which ends with its offset.
  */
-export function offsetMinutesOf(text: string, { isKeptInUtc }: Pick<ColumnTold, 'isKeptInUtc'>): number {
-	if (text.endsWith('Z')) return isKeptInUtc ? campaignOffsetMinutes : 0
+export function offsetMinutesOf(
+	text: string,
+	{ isKeptInUtc }: Pick<ColumnDescription, 'isKeptInUtc'>,
+): number {
+	if (text.endsWith('Z')) return isKeptInUtc ? studyOffsetMinutes : 0
 	const [hours = 0, minutes = 0] = text.slice(-5).split(':').map(Number)
 	return (text.at(-6) === '-' ? -1 : 1) * (60 * hours + minutes)
 }

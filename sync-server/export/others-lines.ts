@@ -1,14 +1,19 @@
-import type { TableLine } from '#shared/export/csv-cells'
-import { type Audience, audiences, type LicensedWeights, traitValues } from '#shared/export/for-others'
-import { type Table, type TablePlan, tableLines } from '#shared/export/table-plan'
-import { type Alike, tellAlike } from '#shared/export/tell-alike'
+import type { CsvRow } from '#shared/export/csv-cells'
+import {
+	type Audience,
+	audiences,
+	type LicensedWeights,
+	listQuasiIdentifierValues,
+} from '#shared/export/for-others'
+import { buildTableRows, type ExportTable, type TablePlan } from '#shared/export/table-plan'
+import { createKAnonymizer, type KAnonymizer } from '#shared/export/tell-alike'
 import { type Answer, isRowPath, templateOf } from '#shared/forms/answers'
 import type { ExportRow } from '../storage/export-queries.ts'
-import { answersOf, turn, withTurns } from './export-answers.ts'
+import { answersOf, withYields, yieldToEventLoop } from './export-answers.ts'
 
 /** What all tables of one set of files for others share: found in one reading of the records, before the first line is written. */
 interface Together {
-	readonly alike: Alike
+	readonly alike: KAnonymizer
 	/** Numbers of the clusters, as they came. */
 	readonly clusters: ReadonlyMap<string, number>
 }
@@ -23,7 +28,7 @@ export function othersTables(
 	records: () => AsyncIterable<ExportRow>,
 	{ audience, weights }: { readonly audience: Audience; readonly weights: LicensedWeights | undefined },
 	gone: AbortSignal,
-): { readonly name: string; readonly lines: AsyncIterable<TableLine> }[] {
+): { readonly name: string; readonly rows: AsyncIterable<CsvRow> }[] {
 	let found: Promise<Together> | null = null
 	const together = () => {
 		found ??= readTogether(plan, records, audience, gone)
@@ -31,7 +36,7 @@ export function othersTables(
 	}
 	return plan.tables.map((table) => ({
 		name: table.file,
-		lines: linesOf(table, { plan, records, audience, weights, together }),
+		rows: linesOf(table, { plan, records, audience, weights, together }),
 	}))
 }
 
@@ -41,14 +46,14 @@ async function readTogether(
 	audience: Audience,
 	gone: AbortSignal,
 ): Promise<Together> {
-	const alike = tellAlike(audiences[audience], 1 + traitsIn(plan).length)
+	const alike = createKAnonymizer(audiences[audience], 1 + traitsIn(plan).length)
 	const clusters = new Map<string, number>()
-	for await (const row of withTurns(records())) {
+	for await (const row of withYields(records())) {
 		gone.throwIfAborted()
 		alike.add(knownOf(row, plan, answersOf(row, plan)))
 		if (row.cluster !== null && !clusters.has(row.cluster)) clusters.set(row.cluster, clusters.size + 1)
 	}
-	await alike.settle(turn)
+	await alike.suppress(yieldToEventLoop)
 	return { alike, clusters }
 }
 
@@ -61,9 +66,9 @@ interface Given {
 }
 
 async function* linesOf(
-	table: Table,
+	table: ExportTable,
 	{ plan, records, audience, weights, together }: Given,
-): AsyncGenerator<TableLine> {
+): AsyncGenerator<CsvRow> {
 	const isMain = table.repeat === null
 	const { alike, clusters } = await together()
 	yield { ids: [], cells: [...table.plain, ...table.columns].map(({ header }) => header) }
@@ -71,11 +76,11 @@ async function* linesOf(
 	for await (const row of records()) {
 		number++
 		const answers = answersOf(row, plan)
-		const [isDistrictTold, ...told] = alike.told(knownOf(row, plan, answers))
+		const [isDistrictTold, ...told] = alike.areDisclosable(knownOf(row, plan, answers))
 		const hidden = traitsIn(plan).filter((_, i) => !told[i])
 		const hiddenAt = new Set(hidden.map(({ template }) => template))
 		// that it was asked would tell the trait; for the same reason nothing says that it is blank
-		const because = new Set(hidden.flatMap((trait) => plan.others?.askedFor(trait) ?? []))
+		const because = new Set(hidden.flatMap((trait) => plan.disclosure?.askedFor(trait) ?? []))
 		for (const path of answers.keys()) {
 			const template = templateOf(path)
 			if (hiddenAt.has(template) || because.has(template)) answers.delete(path)
@@ -94,7 +99,7 @@ async function* linesOf(
 			[...(isDistrictTold ? [] : ['zila_district']), ...headers].join(' '),
 		]
 		const rows = isMain ? noRows : rowNumbers(answers)
-		for (const { ids, cells } of tableLines(table, String(number), answers))
+		for (const { ids, cells } of buildTableRows(table, String(number), answers))
 			yield isMain
 				? { ids, cells: [...before, ...cells] }
 				: { ids: ids.map((id, i) => (i === 0 ? id : (rows.get(id) ?? ''))), cells }
@@ -105,14 +110,14 @@ async function* linesOf(
 const weightsOf = (weights: readonly [number, number] | undefined, isDistrictTold: boolean): string[] =>
 	weights && isDistrictTold ? weights.map(String) : ['', '']
 
-const traitsIn = ({ others }: TablePlan) => others?.traits ?? []
+const traitsIn = ({ disclosure }: TablePlan) => disclosure?.quasiIdentifiers ?? []
 
 /** What others know of whoever was asked: where, and their traits. */
 const knownOf = (
 	{ district }: ExportRow,
 	plan: TablePlan,
 	answers: ReadonlyMap<string, Answer>,
-): string[] => [district ?? '', ...traitValues(traitsIn(plan), answers)]
+): string[] => [district ?? '', ...listQuasiIdentifierValues(traitsIn(plan), answers)]
 
 const noRows: ReadonlyMap<string, string> = new Map()
 

@@ -115,7 +115,7 @@ test.each([0, 1999, 2000, 4001])(
 			for (let i = 0; i < rows; i++) yield { ids: [], cells: [String(i)] }
 		}
 		const columns = [{ header: 'n', label: 'N', kind: 'whole' as const, codes: [] }]
-		for await (const part of parquetFile({ name: 't.csv', columns, again })) parts.push(part)
+		for await (const part of parquetFile({ name: 't.csv', columns, reread: again })) parts.push(part)
 		const file = bytesOf(Buffer.concat(parts))
 		const { row_groups: groups } = await parquetMetadataAsync(file)
 		expect(groups.map(({ num_rows: count }) => Number(count))).toEqual(

@@ -25,7 +25,7 @@ export async function* parquetFile(table: TableToMeasure): AsyncGenerator<Uint8A
 		columns = emptyOf(variables)
 		return parts.taken()
 	}
-	for await (const texts of rowsOf(table.again())) {
+	for await (const texts of rowsOf(table.reread())) {
 		for (const [i, variable] of variables.entries()) columns[i]?.data.push(cellFor(variable, texts[i] ?? ''))
 		if (columns[0]?.data.length === most) yield await writeGroup()
 	}

@@ -1,8 +1,8 @@
 import type { TablePlan } from '#shared/export/table-plan'
 import { rowOf, templateOf } from '#shared/forms/answers'
-import { aPlaceWithReason, placesOf } from '#shared/forms/place-lines'
+import { locationWithReasonPattern, splitLocations } from '#shared/forms/place-lines'
 import type { ExportRow } from '../storage/export-queries.ts'
-import { answersOf, withTurns } from './export-answers.ts'
+import { answersOf, withYields } from './export-answers.ts'
 
 export interface FileOfText {
 	readonly name: string
@@ -10,11 +10,11 @@ export interface FileOfText {
 }
 
 const shapes = ['geopoint', 'geotrace', 'geoshape'] as const
-type Shape = (typeof shapes)[number]
-const isShape = (type: string): type is Shape => (shapes as readonly string[]).includes(type)
+type GeoJsonShape = (typeof shapes)[number]
+const isShape = (type: string): type is GeoJsonShape => (shapes as readonly string[]).includes(type)
 
 /** One file (GeoJSON, RFC 7946) for each question of a place that the tables tell, with a feature for each answer: as exactly as they tell it. */
-export function placeFiles(plan: TablePlan, records: () => AsyncIterable<ExportRow>): FileOfText[] {
+export function buildGeoJsonFiles(plan: TablePlan, records: () => AsyncIterable<ExportRow>): FileOfText[] {
 	const [{ file }] = plan.tables
 	const asked = new Map(
 		plan.tables.flatMap(({ columns }) =>
@@ -38,10 +38,10 @@ async function* collection(
 	plan: TablePlan,
 	records: () => AsyncIterable<ExportRow>,
 	template: string,
-	type: Shape,
+	type: GeoJsonShape,
 ): AsyncGenerator<string> {
 	let before = '{"type":"FeatureCollection","features":[\n'
-	for await (const row of withTurns(records()))
+	for await (const row of withYields(records()))
 		for (const [path, answer] of answersOf(row, plan)) {
 			const geometry =
 				templateOf(path) === template && typeof answer === 'string' ? geometryOf(answer, type) : null
@@ -63,9 +63,9 @@ async function* collection(
 type Position = number[]
 
 /** Null for what is no place: sealed, or written by an app that had another idea of it. */
-function geometryOf(answer: string, type: Shape): object | null {
-	if (!placesOf(answer).every((place) => aPlaceWithReason.test(place.trim()))) return null
-	const places = placesOf(answer).map(positionOf)
+function geometryOf(answer: string, type: GeoJsonShape): object | null {
+	if (!splitLocations(answer).every((place) => locationWithReasonPattern.test(place.trim()))) return null
+	const places = splitLocations(answer).map(positionOf)
 	const positions = places.flatMap((place) => (place ? [place] : []))
 	const [first] = positions
 	if (!first || positions.length < places.length) return null

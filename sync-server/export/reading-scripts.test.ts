@@ -9,7 +9,7 @@ import { engines } from '../../tests/fresh-engines.ts'
 import { recordsOf } from '../../tests/one-form-for-tests.ts'
 import { testWith } from '../../tests/reader-for-tests.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
-import type { ColumnTold } from './describe-columns.ts'
+import type { ColumnDescription } from './describe-columns.ts'
 import { readingScripts } from './reading-scripts.ts'
 
 const form = formOf(`
@@ -256,7 +256,7 @@ test('whatever stands in a question, a choice or a code is text in the scripts, 
 		'%s {struck} #delimit ;',
 		'',
 	]
-	const column = (text: string, i: number): ColumnTold => ({
+	const column = (text: string, i: number): ColumnDescription => ({
 		...{ header: `c${i}/${text}`, label: text, kind: 'text' },
 		codes: [{ code: `${text}.`, label: text, isMissing: false }],
 	})

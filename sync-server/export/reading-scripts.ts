@@ -1,11 +1,11 @@
-import type { FileOfLines } from './export-tables.ts'
+import type { ExportFile } from './export-tables.ts'
 import { rScript } from './r-script.ts'
 import { stataScript } from './stata-script.ts'
 import { tableToRead } from './table-to-read.ts'
 
 /** Scripts that read the tables of an export into R and Stata, with kinds, labels and what is missing. `values`: as `tableToRead` has it. */
 export function readingScripts(
-	files: readonly Pick<FileOfLines, 'name' | 'columns'>[],
+	files: readonly Pick<ExportFile, 'name' | 'columns'>[],
 	values: string,
 ): { readonly name: string; readonly text: string }[] {
 	const tables = files.map((file) => tableToRead(file, values))

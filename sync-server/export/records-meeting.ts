@@ -1,8 +1,8 @@
 import type { FormVersion } from '#shared/export/known-parts'
 import type { NewRelease } from '#shared/export/release'
-import { standingIn } from '#shared/export/table-plan'
+import { listCurrentAnswers } from '#shared/export/table-plan'
 import type { CompiledForm } from '#shared/forms/compile-form'
-import { probedForm, probesAt } from '../forms/probed-form.ts'
+import { compileFormWithProbes, getProbePaths } from '../forms/probed-form.ts'
 import { readWithin } from '../forms/read-within.ts'
 import type { ExportRow } from '../storage/export-queries.ts'
 
@@ -21,18 +21,18 @@ export function recordsMeeting(
 	const probed = new Map<number, CompiledForm>()
 	for (const { version, definition } of where === undefined ? [] : versions)
 		try {
-			probed.set(version, probedForm(definition, null, { where: where ?? '', into: '' }))
+			probed.set(version, compileFormWithProbes(definition, null, { where: where ?? '', into: '' }))
 		} catch (problem) {
 			if (version === versions.at(-1)?.version) throw problem
 		}
-	const holds = probesAt('').where
+	const holds = getProbePaths('').where
 	return ({ form_version, view, started, district }) => {
 		if (districts && !districts.includes(district ?? '')) return false
 		if (where === undefined) return true
 		const form = probed.get(form_version)
 		if (!form) return false
 		try {
-			return readWithin(form, standingIn(view), Date.parse(started)).calculated.has(holds)
+			return readWithin(form, listCurrentAnswers(view), Date.parse(started)).calculated.has(holds)
 		} catch {
 			return false
 		}

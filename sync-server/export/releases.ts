@@ -3,18 +3,18 @@ import type { Readable } from 'node:stream'
 import type { Kysely } from 'kysely'
 import type { Person } from '#shared/access/people'
 import { finishedStatuses } from '#shared/campaign/coverage'
-import { campaignForms } from '#shared/campaign/record-facts'
-import { type Audience, audiences, forOthers } from '#shared/export/for-others'
-import type { NewRelease, Release, ReleaseChecked } from '#shared/export/release'
+import { coverageForms } from '#shared/campaign/record-facts'
+import { type Audience, audiences, buildDisclosureRules } from '#shared/export/for-others'
+import type { NewRelease, Release, ReleaseVerification } from '#shared/export/release'
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import { serverRandom } from '../accounts/codes.ts'
-import type { FormShelf } from '../forms/form-shelf.ts'
-import { destroyedSince } from '../storage/destruction-table.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
+import { countErasedSince } from '../storage/destruction-table.ts'
 import { countForExport } from '../storage/export-queries.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import type { ReleaseRow } from '../storage/release-table.ts'
-import { keptOutSince } from '../storage/stood-queries.ts'
+import { countRejectedSince } from '../storage/stood-queries.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
 import { listWeightSets } from '../storage/weight-table.ts'
@@ -22,12 +22,12 @@ import type { ExportSource } from './export-source.ts'
 import { joiningForms } from './joining-forms.ts'
 import { recordsMeeting } from './records-meeting.ts'
 import { licensedWeights, weightsFile } from './weights-file.ts'
-import { whatStoodAt } from './what-stood-at.ts'
+import { createSourceAsOf } from './what-stood-at.ts'
 import { type FileWritten, type Watcher, writeExport } from './write-export.ts'
 
 export interface ReleaseDeps {
 	readonly store: Store
-	readonly forms: FormShelf
+	readonly forms: FormRepository
 	readonly onFailure: (thrown: unknown) => void
 }
 
@@ -47,8 +47,8 @@ export interface Pinned extends NewRelease {
 	readonly isDemonstration: boolean
 }
 
-export interface Reading {
-	readonly gone: AbortSignal
+export interface DownloadContext {
+	readonly signal: AbortSignal
 	readonly longestStallMs: number
 	readonly watch?: Watcher
 }
@@ -56,7 +56,7 @@ export interface Reading {
 const weightsName = 'weights.csv'
 /** Files for researchers have weights in their table, as they have clusters; those for anybody have neither (docs/decisions/091). */
 const isWeighed = ({ form, kind }: Pick<NewRelease, 'form' | 'kind'>): boolean =>
-	form === campaignForms.household && kind !== 'anybody'
+	form === coverageForms.household && kind !== 'anybody'
 
 async function newestSet({ reading, project }: Store, round: string): Promise<number | null> {
 	const [newest] = await listWeightSets(reading, { project, round })
@@ -91,7 +91,7 @@ export async function sourceOfRelease(
 			? { form, isAmong: recordsMeeting({ districts, where }, known) }
 			: undefined
 	const moment = { forms, versions, seq, withoutCorrections: kind === 'raw', withDecided, meets }
-	return (db) => whatStoodAt(db, store.project, moment)
+	return (db) => createSourceAsOf(db, store.project, moment)
 }
 
 /**
@@ -104,7 +104,7 @@ export async function writeRelease(
 	deps: ReleaseDeps,
 	pinned: Pinned,
 	person: Pick<Person, 'role'>,
-	reading: Reading,
+	reading: DownloadContext,
 	onManifest: (text: string, files: readonly FileWritten[]) => void = () => {},
 ): Promise<Readable> {
 	const { store, forms, onFailure } = deps
@@ -118,7 +118,7 @@ export async function writeRelease(
 			? [{ name: weightsName, text: (await weightsFile(store, { round, n: weights })).csv }]
 			: []
 	return writeExport(store, {
-		besides,
+		extraFiles: besides,
 		versions: await pinnedOf(form, pinned.versions),
 		joining: isForOthers(kind)
 			? []
@@ -186,7 +186,7 @@ async function comesOut(
 	deps: ReleaseDeps,
 	pinned: Pinned,
 	person: Pick<Person, 'role'>,
-	reading: Reading,
+	reading: DownloadContext,
 ): Promise<CameOut> {
 	const zip = createHash('sha256')
 	let [bytes, content, records] = [0, '', 0]
@@ -207,11 +207,15 @@ async function comesOut(
  *
  * @throws Problem `not-found`, `not-for-others`, `too-few-for-others`, `input-invalid`; as `recordsMeeting`
  */
-export async function makeRelease(
+export async function createRelease(
 	deps: ReleaseDeps,
 	person: Person,
 	asked: NewRelease,
-	{ at, isDemonstration, ...reading }: Reading & { readonly at: string; readonly isDemonstration: boolean },
+	{
+		at,
+		isDemonstration,
+		...reading
+	}: DownloadContext & { readonly at: string; readonly isDemonstration: boolean },
 ): Promise<ReleaseRow> {
 	const { store, forms } = deps
 	// what is published in between has no records up to there
@@ -224,7 +228,7 @@ export async function makeRelease(
 		versions: numbersOf(all),
 	}))
 	const { kind, values, mark, approvedOnly, districts, where } = asked
-	const kept: Kept = {
+	const kept: StoredReleaseOptions = {
 		kind,
 		values,
 		mark,
@@ -239,7 +243,7 @@ export async function makeRelease(
 	}
 	const pinned: Pinned = { ...asked, ...kept, seq, isDemonstration }
 	if (isForOthers(asked.kind)) {
-		if (!forOthers(known)) throw new Problem('not-for-others')
+		if (!buildDisclosureRules(known)) throw new Problem('not-for-others')
 		// by nothing else is a file for others narrowed
 		for (const field of ['approvedOnly', 'districts', 'where'] as const)
 			if (asked[field]) throw new Problem('input-invalid', { field })
@@ -262,13 +266,14 @@ export async function makeRelease(
 	return row
 }
 
-type Kept = Omit<Pinned, 'name' | 'notes' | 'form' | 'round' | 'seq' | 'isDemonstration'>
+type StoredReleaseOptions = Omit<Pinned, 'name' | 'notes' | 'form' | 'round' | 'seq' | 'isDemonstration'>
 /** What a row of the table has of a release as JSON. */
-export const keptIn = ({ options }: Pick<ReleaseRow, 'options'>): Kept => JSON.parse(options)
+export const parseReleaseOptions = ({ options }: Pick<ReleaseRow, 'options'>): StoredReleaseOptions =>
+	JSON.parse(options)
 
 /** What a row of the table pins. */
 export const pinnedBy = (row: ReleaseRow, isDemonstration: boolean): Pinned => ({
-	...keptIn(row),
+	...parseReleaseOptions(row),
 	name: row.name,
 	notes: row.notes,
 	form: row.form,
@@ -283,15 +288,15 @@ export async function checkRelease(
 	row: ReleaseRow,
 	pinned: Pinned,
 	person: Pick<Person, 'role'>,
-	reading: Reading,
-): Promise<ReleaseChecked> {
+	reading: DownloadContext,
+): Promise<ReleaseVerification> {
 	const out = await comesOut(deps, pinned, person, reading)
 	const outcome = out.checksum === row.checksum ? 'same' : out.content === row.content ? 'packing' : 'other'
 	const { reading: db, project } = deps.store
 	const isOther = outcome === 'other'
 	return {
 		outcome,
-		gone: isOther ? await destroyedSince(db, project, pinned.seq) : 0,
-		keptOut: isOther ? await keptOutSince(db, project, pinned.seq) : 0,
+		gone: isOther ? await countErasedSince(db, project, pinned.seq) : 0,
+		keptOut: isOther ? await countRejectedSince(db, project, pinned.seq) : 0,
 	}
 }

@@ -58,7 +58,7 @@ async function* savWith(table: TableToMeasure, isNumeric: boolean): AsyncGenerat
 	const variables = savVariables(measured, isNumeric)
 	yield dictionaryOf(variables, measured.rows, table.name.replace(/\.csv$/, ''))
 	const coded = new Coded()
-	for await (const texts of rowsOf(table.again())) {
+	for await (const texts of rowsOf(table.reread())) {
 		writeCase(coded, texts, variables)
 		if (coded.length >= blockBytes) yield coded.taken()
 	}

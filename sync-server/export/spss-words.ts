@@ -1,4 +1,4 @@
-import type { ColumnTold } from './describe-columns.ts'
+import type { ColumnDescription } from './describe-columns.ts'
 
 /*
  * What SPSS is told of codes: labels hang on numbers, so that frequencies, means and tests work without recoding.
@@ -21,7 +21,7 @@ const further = [-77, -66, -55, -44, -33, -22, -11]
  * Codes that are all whole numbers stand for themselves; of others the first that the form ever had is 1, the next 2. A missing code stands for itself
  * where it is a number that no answer has; else `dk` is -88 and `ref` -99.
  */
-export function spssCodes(codes: ColumnTold['codes']): SpssCode[] {
+export function spssCodes(codes: ColumnDescription['codes']): SpssCode[] {
 	const answers = codes.filter(({ isMissing }) => !isMissing).map(({ code }) => code)
 	const isNumbered = answers.every((code) => wholeNumber.test(code))
 	const taken = new Set(answers.map((code, i) => (isNumbered ? Number(code) : i + 1)))

@@ -1,4 +1,4 @@
-import { campaignOffsetMinutes } from '#shared/campaign/campaign-day'
+import { studyOffsetMinutes } from '#shared/campaign/campaign-day'
 import { mayBeMoments } from './dta-variables.ts'
 import { measurePattern, numberPattern } from './plain-number.ts'
 import { stataLabel, tickCodes } from './stata-words.ts'
@@ -44,7 +44,7 @@ const labelVariable = (name: string, label: string): string =>
 function readKind({ kind, inStata: { name, local, offset }, isKeptInUtc }: ColumnToRead): string {
 	const words = [`quietly zila_${kind} ${name}`]
 	if (mayBeMoments({ kind })) words.push(local, offset)
-	if (isKeptInUtc) words.push(String(campaignOffsetMinutes))
+	if (isKeptInUtc) words.push(String(studyOffsetMinutes))
 	return words.join(' ')
 }
 

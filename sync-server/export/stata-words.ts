@@ -1,4 +1,4 @@
-import type { ColumnTold } from './describe-columns.ts'
+import type { ColumnDescription } from './describe-columns.ts'
 import { type NameRules, namesFor } from './variables.ts'
 
 /** As Stata asks it of a variable ("[U] 11.3 Naming conventions"). */
@@ -16,7 +16,7 @@ export interface StataName {
 }
 
 /** Columns have their names first, so that no variable for a local time takes that of a column. */
-export function stataNames(columns: readonly Pick<ColumnTold, 'header'>[]): StataName[] {
+export function stataNames(columns: readonly Pick<ColumnDescription, 'header'>[]): StataName[] {
 	const names = namesFor(
 		columns.map(({ header }) => header),
 		nameRules,
@@ -55,7 +55,7 @@ const yesAndNo: ReadonlyMap<string, number> = new Map([
  * "Does not know" is `.a` and a refusal `.b` wherever they are asked, what else is no answer the next letter. Codes that are all whole numbers
  * stand for themselves; yes is 1 and no is 0 where these two are all answers; of others the first that the form ever had is 1, the next 2.
  */
-export function stataCodes(codes: ColumnTold['codes']): StataCode[] {
+export function stataCodes(codes: ColumnDescription['codes']): StataCode[] {
 	const letters = new Set('abcdefghijklmnopqrstuvwxyz')
 	const letterFor = (code: string): string | undefined => {
 		const usual = /^(ref|-?9)/i.test(code) ? 'b' : 'a'
@@ -75,7 +75,7 @@ export function stataCodes(codes: ColumnTold['codes']): StataCode[] {
 }
 
 /** Of a column for one choice of several. */
-export const tickCodes = ({ no, yes }: NonNullable<ColumnTold['tick']>): StataCode[] => [
+export const tickCodes = ({ no, yes }: NonNullable<ColumnDescription['tick']>): StataCode[] => [
 	{ code: '0', label: no, value: 0 },
 	{ code: '1', label: yes, value: 1 },
 ]
@@ -86,11 +86,13 @@ export const stataLabel = (label: string): string =>
 	[...label].length <= longestLabel ? label : `${[...label].slice(0, longestLabel - 1).join('')}…`
 
 /** A choice of several stands before its question: there is no room for both, and the question is that of all of them. */
-const wholeLabel = ({ label, tick }: Pick<ColumnTold, 'label' | 'tick'>): string =>
+const wholeLabel = ({ label, tick }: Pick<ColumnDescription, 'label' | 'tick'>): string =>
 	tick ? `${tick.choice}: ${tick.setLabel}` : label
 
 /** A label for each column. Where two would be alike once they are cut, the name of the column stands first. */
-export function stataLabels(columns: readonly Pick<ColumnTold, 'header' | 'label' | 'tick'>[]): string[] {
+export function stataLabels(
+	columns: readonly Pick<ColumnDescription, 'header' | 'label' | 'tick'>[],
+): string[] {
 	const counts = new Map<string, number>()
 	const cut = columns.map((column) => stataLabel(wholeLabel(column)))
 	for (const label of cut) counts.set(label, (counts.get(label) ?? 0) + 1)
@@ -102,7 +104,7 @@ export function stataLabels(columns: readonly Pick<ColumnTold, 'header' | 'label
 }
 
 /** What a variable does not say by itself, for Stata's `notes`. */
-export function stataNotes(column: ColumnTold, name: string, codes: readonly StataCode[]): string[] {
+export function stataNotes(column: ColumnDescription, name: string, codes: readonly StataCode[]): string[] {
 	const { header } = column
 	const label = wholeLabel(column)
 	return [

@@ -1,5 +1,5 @@
-import type { ColumnTold } from './describe-columns.ts'
-import type { FileOfLines } from './export-tables.ts'
+import type { ColumnDescription } from './describe-columns.ts'
+import type { ExportFile } from './export-tables.ts'
 import { type StataCode, type StataName, stataCodes, stataLabels, stataNames } from './stata-words.ts'
 
 /** A table as a script reads it. */
@@ -10,11 +10,11 @@ export interface TableToRead {
 	readonly columns: readonly ColumnToRead[]
 }
 
-export interface ColumnToRead extends Omit<ColumnTold, 'codes'> {
+export interface ColumnToRead extends Omit<ColumnDescription, 'codes'> {
 	/** In Stata, as in Stata files. */
 	readonly inStata: StataName & { readonly label: string }
 	/** As cells have them, each once. */
-	readonly choices: readonly (ColumnTold['codes'][number] & {
+	readonly choices: readonly (ColumnDescription['codes'][number] & {
 		readonly cell: string
 		readonly value: StataCode['value']
 	})[]
@@ -22,7 +22,7 @@ export interface ColumnToRead extends Omit<ColumnTold, 'codes'> {
 
 /** `values`: `codes`, or the language of the labels that cells have. */
 export function tableToRead(
-	{ name, columns = [] }: Pick<FileOfLines, 'name' | 'columns'>,
+	{ name, columns = [] }: Pick<ExportFile, 'name' | 'columns'>,
 	values: string,
 ): TableToRead {
 	const [names, labels] = [stataNames(columns), stataLabels(columns)]
@@ -38,7 +38,7 @@ export function tableToRead(
 
 const noName: StataName = { name: '', local: '', offset: '' }
 
-function choicesOf({ codes }: ColumnTold, values: string): ColumnToRead['choices'] {
+function choicesOf({ codes }: ColumnDescription, values: string): ColumnToRead['choices'] {
 	const numbered = stataCodes(codes)
 	const byCell = new Map<string, ColumnToRead['choices'][number]>()
 	for (const [i, code] of codes.entries()) {

@@ -1,19 +1,19 @@
-import type { TableLine } from '#shared/export/csv-cells'
+import type { CsvRow } from '#shared/export/csv-cells'
 import type { FormVersion } from '#shared/export/known-parts'
 import type { TablePlan } from '#shared/export/table-plan'
-import { talkColumns } from '#shared/export/talk-columns'
+import { transcriptColumns } from '#shared/export/talk-columns'
 import type { ExportRow } from '../storage/export-queries.ts'
-import { type JoiningForm, mergedTalks } from './merged-talks.ts'
+import { type JoiningForm, mergeTranscripts } from './merged-talks.ts'
 
 /** The turns of each talk, with the second notes of it, in one order: the file holds of a note what the other files hold of it. */
-export async function* talkLines(
+export async function* buildTranscriptRows(
 	versions: readonly FormVersion[],
 	plan: TablePlan,
 	records: () => AsyncIterable<ExportRow>,
 	joining: readonly JoiningForm[],
-): AsyncGenerator<TableLine> {
-	yield { ids: [], cells: talkColumns.map(({ header }) => header) }
-	for await (const { notes: all, turns } of mergedTalks(versions, plan, records, joining))
+): AsyncGenerator<CsvRow> {
+	yield { ids: [], cells: transcriptColumns.map(({ header }) => header) }
+	for await (const { notes: all, turns } of mergeTranscripts(versions, plan, records, joining))
 		for (const [i, { speaker, notes }] of turns.entries())
 			for (const { record, by, turn } of notes)
 				yield {
@@ -21,8 +21,8 @@ export async function* talkLines(
 					cells: [
 						...[String(i + 1), String(turn.at), speaker, turn.question, turn.note, turn.themes.join(' ')],
 						...[turn.isQuote ? '1' : '0', by],
-						...[String(turn.heard?.part ?? ''), String(turn.heard?.second ?? '')],
-						turn.isUntold ? '1' : '0',
+						...[String(turn.recordingPosition?.part ?? ''), String(turn.recordingPosition?.second ?? '')],
+						turn.isSuppressed ? '1' : '0',
 					],
 				}
 }

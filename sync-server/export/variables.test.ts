@@ -12,7 +12,7 @@ async function kindsOf(day: string, at: string): Promise<string[]> {
 		])
 			yield { ids: [], cells }
 	}
-	const { variables } = await measure({ name: 't.csv', columns, again })
+	const { variables } = await measure({ name: 't.csv', columns, reread: again })
 	return variables.map(({ kind }) => kind)
 }
 
@@ -33,7 +33,7 @@ async function calculated(...values: string[]) {
 	const again = async function* () {
 		for (const value of ['c', ...values]) yield { ids: [], cells: [value] }
 	}
-	const [variable] = (await measure({ name: 't.csv', columns, again })).variables
+	const [variable] = (await measure({ name: 't.csv', columns, reread: again })).variables
 	if (!variable) throw new Error('no column')
 	return { kind: variable.kind, numbers: values.map((value) => numberFor(variable, value)) }
 }

@@ -1,19 +1,19 @@
-import type { TableLine } from '#shared/export/csv-cells'
-import type { ColumnTold } from './describe-columns.ts'
-import type { FileOfLines } from './export-tables.ts'
+import type { CsvRow } from '#shared/export/csv-cells'
+import type { ColumnDescription } from './describe-columns.ts'
+import type { ExportFile } from './export-tables.ts'
 import { isMeasure, isPlainNumber } from './plain-number.ts'
 
 /** What values are, once all of a column are known. */
-export type ValueKind = Exclude<ColumnTold['kind'], 'calculation'>
+export type ValueKind = Exclude<ColumnDescription['kind'], 'calculation'>
 
 /** A calculation is the first of these that all of its values are. */
 export const calculationKinds = ['number', 'moment', 'day'] as const satisfies readonly ValueKind[]
-const kindsOf = ({ kind }: ColumnTold): readonly ValueKind[] =>
+const kindsOf = ({ kind }: ColumnDescription): readonly ValueKind[] =>
 	kind === 'calculation' ? calculationKinds : [kind]
 
 /** A column of a table by what its values are. Files of statistics programs have to say so before the first of them. */
 export interface Variable {
-	readonly column: ColumnTold
+	readonly column: ColumnDescription
 	/** Text where one value is of another kind than its column can be: nothing is left out. */
 	readonly kind: ValueKind
 	/** It has codes, and every value is one of them. */
@@ -31,7 +31,7 @@ export interface Measured {
 }
 
 /** A table that is read more than once. */
-export type TableToMeasure = Required<Pick<FileOfLines, 'name' | 'columns' | 'again'>>
+export type TableToMeasure = Required<Pick<ExportFile, 'name' | 'columns' | 'reread'>>
 
 const dayMs = 86_400_000
 /** The first day of the calendar. Of days before it, as somebody mistypes them, PSPP shows nothing, so they are none. */
@@ -59,7 +59,7 @@ const numbersOf = {
 export const numberFor = ({ kind }: Pick<Variable, 'kind'>, text: string): number => numbersOf[kind](text)
 
 /** Reads a table once. */
-export async function measure({ columns, again }: TableToMeasure): Promise<Measured> {
+export async function measure({ columns, reread }: TableToMeasure): Promise<Measured> {
 	const found = columns.map((column) => ({
 		kinds: kindsOf(column),
 		isCoded: column.codes.length > 0,
@@ -69,7 +69,7 @@ export async function measure({ columns, again }: TableToMeasure): Promise<Measu
 		codes: new Set(column.codes.map(({ code }) => code)),
 	}))
 	let rows = 0
-	for await (const texts of rowsOf(again())) {
+	for await (const texts of rowsOf(reread())) {
 		rows++
 		for (const [i, seen] of found.entries()) {
 			const text = texts[i] ?? ''
@@ -84,13 +84,13 @@ export async function measure({ columns, again }: TableToMeasure): Promise<Measu
 		}
 	}
 	const variables = found.map(({ kinds: [kind = 'text'], codes: _, ...seen }, i): Variable => {
-		return { ...seen, column: columns[i] as ColumnTold, kind }
+		return { ...seen, column: columns[i] as ColumnDescription, kind }
 	})
 	return { rows, variables }
 }
 
 /** The texts of each line but the first, which has the names. */
-export async function* rowsOf(lines: AsyncIterable<TableLine>): AsyncGenerator<readonly string[]> {
+export async function* rowsOf(lines: AsyncIterable<CsvRow>): AsyncGenerator<readonly string[]> {
 	let isHeader = true
 	for await (const { ids, cells } of lines) {
 		if (!isHeader) yield [...ids, ...cells]

@@ -3,7 +3,7 @@ import type { LicensedWeights } from '#shared/export/for-others'
 import { weightsIn } from '#shared/figures/weigh-round'
 import { csvLine, readCsv } from '#shared/kernel/csv'
 import { Problem } from '#shared/kernel/problem'
-import { destroyedAmong } from '../storage/destruction-table.ts'
+import { findErased } from '../storage/destruction-table.ts'
 import type { Store } from '../storage/store.ts'
 import { findWeightSet, type WeightSetRow } from '../storage/weight-table.ts'
 
@@ -17,10 +17,10 @@ export async function weightsFile(
 	store: Pick<Store, 'reading' | 'project'>,
 	asked: OfSet,
 ): Promise<{ readonly csv: string; readonly many: number }> {
-	const csv = unpacked(await findSet(store, asked))
+	const csv = inflateWeights(await findSet(store, asked))
 	const [heads = [], ...lines] = readCsv(csv)
 	const ids = lines.map(([id = '']) => id)
-	const gone = await destroyedAmong(store.reading, store.project, ids)
+	const gone = await findErased(store.reading, store.project, ids)
 	if (gone.size === 0) return { csv, many: lines.length }
 	const left = lines.filter(([id = '']) => !gone.has(id))
 	return { csv: [heads, ...left].map(csvLine).join(''), many: left.length }
@@ -47,5 +47,5 @@ export async function findSet(
 	return row
 }
 
-export const unpacked = ({ weights }: Pick<WeightSetRow, 'weights'>): string =>
+export const inflateWeights = ({ weights }: Pick<WeightSetRow, 'weights'>): string =>
 	inflateRawSync(weights).toString('utf8')

@@ -1,38 +1,38 @@
 import type { Kysely } from 'kysely'
-import { mayRead } from '#shared/access/roles'
+import { canReadRecords } from '#shared/access/roles'
 import type { CompiledForm } from '#shared/forms/compile-form'
-import type { FormShelf } from '../forms/form-shelf.ts'
-import { correctionsInOrder } from '../storage/correction-table.ts'
-import type { DisagreementSide, ExportRow } from '../storage/export-queries.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
+import { streamBulkEdits } from '../storage/correction-table.ts'
+import type { ConflictSide, ExportRow } from '../storage/export-queries.ts'
 import { findPeople } from '../storage/person-table.ts'
 import { type RecordFilter, readersOf } from '../storage/record-queries.ts'
 import { revisionsOf } from '../storage/revision-queries.ts'
 import {
-	type ClosedDisagreement as Closed,
-	closedDisagreements,
-	heldBackThen,
-	recordsStood,
-	type StoodRow,
+	type AsOfRow,
+	type ClosedConflict as Closed,
+	listConflictsClosedAsOf,
+	listQuarantinedAsOf,
+	streamRecordsStoredBefore,
 } from '../storage/stood-queries.ts'
 import type { RecordRow } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
 import {
-	correctionOf,
 	foldKnown,
+	getBulkEditId,
+	getRecordHeader,
 	type KnownRecord,
 	type KnownRevision,
 	knownRecords,
-	outlineOf,
 } from '../sync/known-record.ts'
 import { rowOf } from '../sync/understand-records.ts'
-import { turn } from './export-answers.ts'
+import { yieldToEventLoop } from './export-answers.ts'
 import type { ExportSource } from './export-source.ts'
 
 /** Records that are looked into before others have their turn. */
 const readAtATime = 10
 
 interface Moment {
-	readonly forms: FormShelf
+	readonly forms: FormRepository
 	/** Versions that there were, by form. */
 	readonly versions: ReadonlyMap<string, readonly number[]>
 	/** Number of the last thing that had come. */
@@ -49,28 +49,28 @@ interface Moment {
  * What stood when a number was the last: worked out again from the revisions that were there, so that it is the same after every rebuilding,
  * restoring and moving of the store. Only what has changed since is folded. What was destroyed since is not there any more.
  */
-export function whatStoodAt(db: Kysely<Tables>, project: string, moment: Moment): ExportSource {
+export function createSourceAsOf(db: Kysely<Tables>, project: string, moment: Moment): ExportSource {
 	const { seq, withoutCorrections } = moment
 	async function* pages(filter: RecordFilter, order: 'arrived' | 'id', ids = filter.ids) {
 		const versions = moment.versions.get(filter.form ?? '') ?? []
 		const asked = { seq, withoutCorrections, versions, order, ids }
-		for await (const page of recordsStood(db, project, filter, asked)) {
-			const stood = await stoodOf(
+		for await (const page of streamRecordsStoredBefore(db, project, filter, asked)) {
+			const stood = await streamRecordsAsOf(
 				db,
 				moment,
-				page.filter(({ stands }) => !stands).map(({ id }) => id),
+				page.filter(({ isCurrent }) => !isCurrent).map(({ id }) => id),
 			)
 			const found = await exportRowsOf(db, moment, stood, filter)
 			const isMeant = moment.meets?.form === filter.form ? moment.meets?.isAmong : undefined
-			const rows: StoodRow[] = []
+			const rows: AsOfRow[] = []
 			for (const [i, row] of page.entries()) {
-				const again = row.stands ? row : found.get(row.id)
-				if (isMeant && i % readAtATime === 0) await turn()
+				const again = row.isCurrent ? row : found.get(row.id)
+				if (isMeant && i % readAtATime === 0) await yieldToEventLoop()
 				if (again && isMeant?.(again) !== false)
-					rows.push({ ...again, first_seq: row.first_seq, stands: row.stands })
+					rows.push({ ...again, first_seq: row.first_seq, isCurrent: row.isCurrent })
 			}
 			yield rows
-			await turn()
+			await yieldToEventLoop()
 		}
 	}
 	async function* rows(filter: RecordFilter, order: 'arrived' | 'id', ids = filter.ids) {
@@ -79,26 +79,26 @@ export function whatStoodAt(db: Kysely<Tables>, project: string, moment: Moment)
 	return {
 		lastNumber: async () => (withoutCorrections ? null : seq),
 		records: (filter, order = 'arrived') => rows(filter, order),
-		async *disagreements(filter) {
+		async *conflicts(filter) {
 			for await (const page of pages(filter, 'arrived')) {
 				const ids = page.map(({ id }) => id)
 				const closed = moment.withDecided
-					? await closedDisagreements(db, ids, seq)
+					? await listConflictsClosedAsOf(db, ids, seq)
 					: new Map<string, Closed[]>()
 				for (const { id, open_cases } of page) {
 					if (open_cases === 0 && !closed.has(id)) continue
-					const record = (await stoodOf(db, moment, [id])).get(id)
+					const record = (await streamRecordsAsOf(db, moment, [id])).get(id)
 					if (!record) continue
 					const open = await openThen(moment, record)
 					yield* sidesOf(db, id, [...decidedThen(record, closed.get(id) ?? [], open), ...open])
 				}
 			}
 		},
-		async *corrections(filter) {
+		async *edits(filter) {
 			if (withoutCorrections) return
 			// which records were among these then, the filter does not say of what has changed since: each is looked at
 			const all: RecordFilter = { ...filter, statuses: undefined, void: undefined, round: undefined }
-			for await (const page of correctionsInOrder(db, project, all)) {
+			for await (const page of streamBulkEdits(db, project, all)) {
 				const until = page.filter((each) => each.seq <= seq)
 				const within = new Set<string>()
 				const ids = [...new Set(until.map(({ record }) => record))]
@@ -111,13 +111,13 @@ export function whatStoodAt(db: Kysely<Tables>, project: string, moment: Moment)
 }
 
 /** The records as far as they had come; without those of which nothing had. */
-export async function stoodOf(
+export async function streamRecordsAsOf(
 	db: Kysely<Tables>,
 	{ seq, withoutCorrections }: Pick<Moment, 'seq' | 'withoutCorrections'>,
 	ids: readonly string[],
 ): Promise<Map<string, KnownRecord>> {
 	if (ids.length === 0) return new Map()
-	const later = await heldBackThen(db, ids, seq)
+	const later = await listQuarantinedAsOf(db, ids, seq)
 	const stored = (await revisionsOf(db, ids)).filter((each) => each.seq <= seq && !later.has(each.id))
 	const found = knownRecords(ids, stored)
 	for (const [id, record] of found)
@@ -135,7 +135,7 @@ export function uncorrected(revisions: readonly KnownRevision[]): KnownRevision[
 	const kept: KnownRevision[] = []
 	for (const known of revisions) {
 		const parents = resolved(known.revision.parents)
-		if (correctionOf(known) !== null) parentsOf.set(known.id, parents)
+		if (getBulkEditId(known) !== null) parentsOf.set(known.id, parents)
 		else kept.push({ ...known, revision: { ...known.revision, parents: [...parents] } })
 	}
 	return kept
@@ -143,7 +143,7 @@ export function uncorrected(revisions: readonly KnownRevision[]): KnownRevision[
 
 /** The form of a record as it was known then; null for a version that came later. */
 async function formThen({ forms, versions }: Moment, record: KnownRecord): Promise<CompiledForm | null> {
-	const outline = outlineOf(record)
+	const outline = getRecordHeader(record)
 	const there = versions.get(outline?.form ?? '')
 	if (!outline || (there && !there.includes(outline.version))) return null
 	return forms.compiled(outline.form, outline.version)
@@ -193,18 +193,18 @@ function isAmong(row: RecordRow, { statuses, round, role, void: isVoid }: Record
 		(isVoid === undefined || isVoid === (row.void === 1)) &&
 		(statuses === undefined || statuses.includes(row.status)) &&
 		(round === undefined || row.round === round) &&
-		mayRead(role, readersOf(row))
+		canReadRecords(role, readersOf(row))
 	)
 }
 
 /** What was disputed, with the revision that decided; null while none had. */
-type Disputed = Omit<Closed, 'closedBy'> & { readonly closedBy: string | null }
+type ConflictAsOf = Omit<Closed, 'closedBy'> & { readonly closedBy: string | null }
 
 /** Those that were open then. */
-async function openThen(moment: Moment, record: KnownRecord): Promise<Disputed[]> {
+async function openThen(moment: Moment, record: KnownRecord): Promise<ConflictAsOf[]> {
 	const form = await formThen(moment, record)
 	try {
-		return foldKnown(record.revisions, form).cases.map((each) => ({ ...each, closedBy: null }))
+		return foldKnown(record.revisions, form).conflicts.map((each) => ({ ...each, closedBy: null }))
 	} catch {
 		// its record's row says so; it stops no other
 		return []
@@ -215,10 +215,10 @@ async function openThen(moment: Moment, record: KnownRecord): Promise<Disputed[]
 function decidedThen(
 	{ revisions }: KnownRecord,
 	closed: readonly Closed[],
-	open: readonly Disputed[],
-): Disputed[] {
+	open: readonly ConflictAsOf[],
+): ConflictAsOf[] {
 	const there = new Map(revisions.map(({ id }, i) => [id, i]))
-	const placeOf = ({ closedBy }: Disputed) => there.get(closedBy ?? '') ?? 0
+	const placeOf = ({ closedBy }: ConflictAsOf) => there.get(closedBy ?? '') ?? 0
 	const isOpen = new Set(open.map(({ id }) => id))
 	return closed
 		.filter((each) => !isOpen.has(each.id))
@@ -230,8 +230,8 @@ function decidedThen(
 async function* sidesOf(
 	db: Kysely<Tables>,
 	record: string,
-	disputed: readonly Disputed[],
-): AsyncGenerator<DisagreementSide> {
+	disputed: readonly ConflictAsOf[],
+): AsyncGenerator<ConflictSide> {
 	if (disputed.length === 0) return
 	const stored = new Map((await revisionsOf(db, [record])).map((each) => [each.id, each]))
 	const people = await findPeople(db, [...new Set([...stored.values()].map(({ author }) => author))])

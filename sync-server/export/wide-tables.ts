@@ -1,28 +1,30 @@
 import { knownParts } from '#shared/export/known-parts'
 import { planTables } from '#shared/export/table-plan'
-import { addMostRows, type MostRows, mostWideColumns, rowsBeside } from '#shared/export/wide-rows'
+import { addMostRows, countRowSlots, type MostRows, mostWideColumns } from '#shared/export/wide-rows'
 import { Problem } from '#shared/kernel/problem'
 import { answersOf } from './export-answers.ts'
 import type { ExportSource } from './export-source.ts'
-import { type Told, whileThere } from './export-tables.ts'
+import { type ExportSpec, untilAborted } from './export-tables.ts'
 
 /**
  * How many rows of each repeat stand beside each other: all records are read for it.
  *
  * @throws Problem `file-too-wide` with the columns that there would be
  */
-export async function mostRowsOf(source: ExportSource, told: Told): Promise<MostRows> {
-	const { versions, options, filter, gone } = told
+export async function mostRowsOf(source: ExportSource, told: ExportSpec): Promise<MostRows> {
+	const { versions, options, filter, signal } = told
 	const plan = planTables(versions, options)
 	const { repeats } = knownParts(versions)
 	const most = new Map<string, number>()
-	for await (const row of whileThere(source.records(filter), gone))
+	for await (const row of untilAborted(source.records(filter), signal))
 		addMostRows(most, repeats, answersOf(row, plan))
 	// counted before any is made: there could be millions
 	const wide = plan.tables.reduce(
 		(sum, { repeat, columns, plain }) =>
 			sum +
-			(repeat === null ? plain.length + columns.length : columns.length * rowsBeside(repeat, repeats, most)),
+			(repeat === null
+				? plain.length + columns.length
+				: columns.length * countRowSlots(repeat, repeats, most)),
 		0,
 	)
 	if (wide > mostWideColumns) throw new Problem('file-too-wide', { columns: wide, most: mostWideColumns })

@@ -1,6 +1,6 @@
-import { headerBeside, labelEnding, offsetEnding } from '#shared/export/workbook-headers'
+import { buildCompanionHeader, labelEnding, offsetEnding } from '#shared/export/workbook-headers'
 import { Problem } from '#shared/kernel/problem'
-import type { ColumnTold } from './describe-columns.ts'
+import type { ColumnDescription } from './describe-columns.ts'
 import { offsetMinutesOf, offsetText } from './moments.ts'
 import { isMeasure, isPlainNumber } from './plain-number.ts'
 import { numberFor } from './variables.ts'
@@ -31,14 +31,14 @@ const text = (value: string): SheetCell => ({ kind: 'text', value })
  *
  * @throws Problem `file-too-wide`
  */
-export function sheetColumns(columns: readonly ColumnTold[], hasLabels: boolean): SheetColumn[] {
+export function sheetColumns(columns: readonly ColumnDescription[], hasLabels: boolean): SheetColumn[] {
 	const headers = new Set(columns.map(({ header }) => header))
 	const all = columns.flatMap((column, at): SheetColumn[] => {
 		const { header, kind, labelOf } = column
 		const isWide = kind === 'day' || holdsMoments(column)
 		const own = { header, at, width: isWide ? 21 : null, cell: (cell: string) => cellOf(cell, column) }
 		const beside = (ending: string, said: (cell: string) => string): SheetColumn => ({
-			header: headerBeside(header, ending, headers),
+			header: buildCompanionHeader(header, ending, headers),
 			at,
 			width: null,
 			cell: (cell) => text(said(cell)),
@@ -54,9 +54,9 @@ export function sheetColumns(columns: readonly ColumnTold[], hasLabels: boolean)
 }
 
 /** Of all that is worked out, only when an interview began and ended is known to be a time before its values are read. */
-const holdsMoments = ({ kind, isClock }: ColumnTold): boolean => kind === 'moment' || isClock === true
+const holdsMoments = ({ kind, isClock }: ColumnDescription): boolean => kind === 'moment' || isClock === true
 
-function cellOf(cell: string, column: ColumnTold): SheetCell {
+function cellOf(cell: string, column: ColumnDescription): SheetCell {
 	const { kind } = column
 	const isNumber = kind === 'number' || kind === 'whole' || kind === 'calculation'
 	if ((isNumber && isPlainNumber(cell)) || (kind === 'measure' && isMeasure(cell)))
@@ -69,12 +69,12 @@ function cellOf(cell: string, column: ColumnTold): SheetCell {
 
 const dayMs = 86_400_000
 /** By the clock of the place, since a spreadsheet knows no other; null for what is no time, or none that it shows right. */
-const localTime = (cell: string, column: ColumnTold): number | null => {
+const localTime = (cell: string, column: ColumnDescription): number | null => {
 	const ms = numberFor({ kind: 'moment' }, cell)
 	return Number.isNaN(ms) ? null : daysOf((ms + offsetMinutesOf(cell, column) * 60_000) / dayMs)
 }
 
-const offsetOf = (cell: string, column: ColumnTold): string =>
+const offsetOf = (cell: string, column: ColumnDescription): string =>
 	localTime(cell, column) === null ? '' : offsetText(offsetMinutesOf(cell, column))
 
 /** 1 March 1900, and the first day after 9999. */

@@ -1,7 +1,7 @@
 import { strToU8, zipSync } from 'fflate'
 import readWorkbook from 'read-excel-file/node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { TableLine } from '#shared/export/csv-cells'
+import type { CsvRow } from '#shared/export/csv-cells'
 import { readNewWorkbook } from '#shared/forms/new-workbook/read-new-workbook'
 import { readCsvTable } from '#shared/kernel/csv'
 import fc from '#shared/testing/fast-check'
@@ -10,11 +10,16 @@ import type { Desk, ServerForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { recordsOf } from '../../tests/one-form-for-tests.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
-import type { ColumnTold } from './describe-columns.ts'
+import type { ColumnDescription } from './describe-columns.ts'
 import { sheetsOf, workbookParts } from './workbook-sheets.ts'
 
-const told = (kind: ColumnTold['kind']): ColumnTold => ({ header: kind, label: kind, kind, codes: [] })
-const line = (...cells: string[]): TableLine => ({ ids: [], cells })
+const told = (kind: ColumnDescription['kind']): ColumnDescription => ({
+	header: kind,
+	label: kind,
+	kind,
+	codes: [],
+})
+const line = (...cells: string[]): CsvRow => ({ ids: [], cells })
 async function workbookOf(
 	files: Parameters<typeof sheetsOf>[0],
 	rows?: number,
@@ -40,7 +45,7 @@ test('numbers and days are what they are where their column holds such, and ever
 	const file = await workbookOf([
 		{
 			...{ name: 'a.csv', columns: (['number', 'day', 'text'] as const).map(told) },
-			lines: [
+			rows: [
 				line('number', 'day', 'text'),
 				line('12.5', '2026-01-31', '=1+1'),
 				line('-3', '1899-01-01', '007'),
@@ -64,7 +69,7 @@ test('what is worked out is by itself a number, a day or a text; of a time nobod
 	const file = await workbookOf([
 		{
 			...{ name: 'a.csv', columns: [told('calculation')] },
-			lines: ['c', ...cells].map((cell) => line(cell)),
+			rows: ['c', ...cells].map((cell) => line(cell)),
 		},
 	])
 	const [sheet] = await readWorkbook(file, { trim: false })
@@ -85,7 +90,9 @@ test('a time is one that a spreadsheet knows, by the clock of the place, with it
 		line('2026-01-10T05:30:00Z', 'soon', '2026-01-10T05:30', ''),
 		line('1899-05-05T05:30:00+05:00', '', '', ''),
 	]
-	const [sheet] = await readWorkbook(await workbookOf([{ name: 'a.csv', columns, lines }]), { trim: false })
+	const [sheet] = await readWorkbook(await workbookOf([{ name: 'a.csv', columns, rows: lines }]), {
+		trim: false,
+	})
 	const time = (text: string) => new Date(`${text}Z`)
 	expect(sheet?.data).toEqual([
 		['at', 'at_offset_2', 'started', 'started_offset', 'end', 'end_offset', 'at_offset'],
@@ -106,7 +113,7 @@ test('beside a code stands what it is called, where that is asked for', async ()
 		line('yes no', '2'),
 		line('what nobody knows', '3'),
 	]
-	const table = { name: 'a.csv', columns, lines }
+	const table = { name: 'a.csv', columns, rows: lines }
 	const [both] = await readWorkbook(await workbookOf([table], undefined, true))
 	expect(both?.data).toEqual([
 		['using', 'using_label', 'number'],
@@ -119,7 +126,7 @@ test('beside a code stands what it is called, where that is asked for', async ()
 })
 test('each sheet has a filter on all of its columns and rows, and its first line stays', async () => {
 	const lines = [line('a', 'b'), ...Array.from({ length: 5 }, () => line('1', '2'))]
-	const parts = unzip(await workbookOf([{ name: "it's.csv", lines }], 4))
+	const parts = unzip(await workbookOf([{ name: "it's.csv", rows: lines }], 4))
 	const sheet = (number: number) => parts.get(`xl/worksheets/sheet${number}.xml`)?.toString('utf8') ?? ''
 	expect(sheet(1)).toContain('</sheetData><autoFilter ref="A1:B4"/></worksheet>')
 	expect(sheet(2)).toContain('<autoFilter ref="A1:B3"/>')
@@ -132,7 +139,7 @@ test('each sheet has a filter on all of its columns and rows, and its first line
 test('more columns than a sheet has room for are refused, and none is left out', async () => {
 	const columns = Array.from({ length: 9000 }, (_, i) => ({ ...told('moment'), header: `c${i}` }))
 	await expect(
-		workbookOf([{ name: 'a.csv', columns, lines: [line(...columns.map(({ header }) => header))] }]),
+		workbookOf([{ name: 'a.csv', columns, rows: [line(...columns.map(({ header }) => header))] }]),
 	).rejects.toMatchObject({ code: 'file-too-wide', details: { columns: 18_000, most: 16_384 } })
 })
 test('whatever a text is, it comes back; a text longer than a cell says that it is cut', async () => {
@@ -141,7 +148,9 @@ test('whatever a text is, it comes back; a text longer than a cell says that it 
 			fc.array(fc.string({ unit: 'binary', maxLength: 40 }), { minLength: 1, maxLength: 8 }),
 			async (texts) => {
 				const lines = [line('t'), ...texts.map((text) => line(text))]
-				const [sheet] = await readWorkbook(await workbookOf([{ name: 't.csv', lines }]), { trim: false })
+				const [sheet] = await readWorkbook(await workbookOf([{ name: 't.csv', rows: lines }]), {
+					trim: false,
+				})
 				// the reader leaves blank lines at the end out
 				const read = texts.map((_, i) => sheet?.data[i + 1]?.[0] ?? '')
 				expect(read).toEqual(texts.map((text) => Buffer.from(text).toString()))
@@ -150,7 +159,7 @@ test('whatever a text is, it comes back; a text longer than a cell says that it 
 		{ numRuns: 200 },
 	)
 	const [sheet] = await readWorkbook(
-		await workbookOf([{ name: 't.csv', lines: [line('t'), line('x'.repeat(40_000))] }]),
+		await workbookOf([{ name: 't.csv', rows: [line('t'), line('x'.repeat(40_000))] }]),
 	)
 	expect(String(sheet?.data[1]?.[0])).toMatch(/^x+ … \(longer: see the CSV file\)$/)
 })
@@ -159,8 +168,8 @@ test('what is too long for a sheet goes on in another; titles are short, and no 
 	const lines = [line('n'), ...Array.from({ length: 7 }, (_, i) => line(String(i)))]
 	const file = await workbookOf(
 		[
-			{ name: `${long}.csv`, lines },
-			{ name: `${long}-more.csv`, lines: [line('n')] },
+			{ name: `${long}.csv`, rows: lines },
+			{ name: `${long}-more.csv`, rows: [line('n')] },
 		],
 		4,
 	)

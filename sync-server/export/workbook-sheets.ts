@@ -1,6 +1,6 @@
-import type { TableLine } from '#shared/export/csv-cells'
+import type { CsvRow } from '#shared/export/csv-cells'
 import { cellName } from '#shared/forms/sheets'
-import type { FileOfLines } from './export-tables.ts'
+import type { ExportFile } from './export-tables.ts'
 import { mostColumns, type SheetCell, type SheetColumn, sheetColumns } from './workbook-columns.ts'
 
 /** As far as spreadsheet programs go (Excel's own limits). */
@@ -34,13 +34,13 @@ interface SheetOptions {
  * has to come back as it was. The first line stays where it is, with a filter on each column.
  */
 export async function* sheetsOf(
-	files: readonly FileOfLines[],
+	files: readonly ExportFile[],
 	options: SheetOptions,
 ): AsyncGenerator<SheetOfBlocks> {
 	// a title that Excel keeps for itself
 	const titles = new Set(['history'])
 	for (const file of files) {
-		const lines = iteratorOf(file.lines)
+		const lines = iteratorOf(file.rows)
 		try {
 			const header = await lines.next()
 			if (header.done) continue
@@ -64,9 +64,9 @@ export async function* sheetsOf(
 interface ReadingLines {
 	/** Null for a table of which all is text. */
 	readonly columns: readonly SheetColumn[] | null
-	readonly lines: Iterator<TableLine> | AsyncIterator<TableLine>
-	readonly header: TableLine
-	next: IteratorResult<TableLine, unknown>
+	readonly lines: Iterator<CsvRow> | AsyncIterator<CsvRow>
+	readonly header: CsvRow
+	next: IteratorResult<CsvRow, unknown>
 	/** Of the sheet that was written last, with its header. */
 	rows: number
 }
@@ -92,10 +92,10 @@ async function* sheetFrom(
 	yield `${block}</sheetData><autoFilter ref="A1:${last}${reading.rows}"/></worksheet>`
 }
 
-const cellsOf = ({ ids, cells }: TableLine): string[] => [...ids, ...cells].slice(0, mostColumns)
+const cellsOf = ({ ids, cells }: CsvRow): string[] => [...ids, ...cells].slice(0, mostColumns)
 const asText = (value: string): SheetCell => ({ kind: 'text', value })
 
-const iteratorOf = (lines: FileOfLines['lines']) =>
+const iteratorOf = (lines: ExportFile['rows']) =>
 	Symbol.asyncIterator in lines ? lines[Symbol.asyncIterator]() : lines[Symbol.iterator]()
 
 const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'

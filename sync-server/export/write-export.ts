@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { PassThrough, type Readable } from 'node:stream'
 import type { Kysely } from 'kysely'
 import { ZipFile } from 'yazl'
-import { byteOrderMark, fileLine } from '#shared/export/csv-cells'
+import { byteOrderMark, formatCsvRow } from '#shared/export/csv-cells'
 import type { ExportFormat } from '#shared/export/export-formats'
 import { type ExportOptions, planTables, type TablePlan } from '#shared/export/table-plan'
 import { isWrittenFromTheRight } from '#shared/forms/texts'
@@ -17,11 +17,11 @@ import { ddiCodebook } from './ddi-codebook.ts'
 import type { WeightsInBook } from './ddi-study.ts'
 import { dtaFile } from './dta-file.ts'
 import type { ExportSource } from './export-source.ts'
-import { type FileOfLines, type Told, tablesOf, whileThere } from './export-tables.ts'
-import { jsonLines } from './json-lines.ts'
-import { type MediaFile, mediaFiles, mediaHeader, mediaLine } from './media-files.ts'
+import { type ExportFile, type ExportSpec, tablesOf, untilAborted } from './export-tables.ts'
+import { streamJsonLines } from './json-lines.ts'
+import { formatMediaRow, type MediaFile, mediaFiles, mediaHeader } from './media-files.ts'
 import { parquetFile } from './parquet-file.ts'
-import { placeFiles } from './place-files.ts'
+import { buildGeoJsonFiles } from './place-files.ts'
 import { readingScripts } from './reading-scripts.ts'
 import { savFile, savTextFile } from './sav-file.ts'
 import type { TableToMeasure } from './variables.ts'
@@ -46,7 +46,7 @@ export interface Watcher {
 	onRecord(): void
 }
 
-export interface ExportRequest extends Told {
+export interface ExportRequest extends ExportSpec {
 	/** Where it reads: what stands, or what stood once. */
 	readonly source: (db: Kysely<Tables>) => ExportSource
 	readonly format: ExportFormat
@@ -59,7 +59,7 @@ export interface ExportRequest extends Told {
 	/** The newest weights of the round, which a codebook describes; null where there are none. */
 	readonly weights?: WeightsInBook | null
 	/** Tables that were made elsewhere, which go in as they are. */
-	readonly besides?: readonly { readonly name: string; readonly text: string }[]
+	readonly extraFiles?: readonly { readonly name: string; readonly text: string }[]
 	/** Where pictures, sounds and files lie, to go in too; null: only tables do. */
 	readonly media: FileStore | null
 	/** Goes into every file name of a demonstration round. */
@@ -97,10 +97,10 @@ export function writeExport(store: Store, request: ExportRequest): Promise<Reada
 		store
 			.atOneMoment(async (db) => {
 				// it may have waited for a connection
-				request.gone.throwIfAborted()
+				request.signal.throwIfAborted()
 				zip.outputStream.pipe(out)
 				const source = watched(request.source(db), request.watch)
-				const told = asFormatTells(request)
+				const told = applyFormatDefaults(request)
 				const wide = request.isWide ? await mostRowsOf(source, told) : undefined
 				const tables = tablesOf(source, db, { ...told, options: { ...told.options, wide } })
 				if (request.format !== 'csv') {
@@ -109,7 +109,7 @@ export function writeExport(store: Store, request: ExportRequest): Promise<Reada
 					return []
 				}
 				const written = await addTables(zip, tables, request, onFirst)
-				addBeside(zip, tables, written, request)
+				addCompanionFiles(zip, tables, written, request)
 				return addMediaTable(zip, store, db, request)
 			})
 			// pictures take hours on a slow line, and need no store
@@ -119,7 +119,7 @@ export function writeExport(store: Store, request: ExportRequest): Promise<Reada
 			})
 			.catch((thrown: unknown) => {
 				if (!isRunning) return failed(thrown)
-				if (!request.gone.aborted && !(thrown instanceof StalledReader)) request.onFailure(thrown)
+				if (!request.signal.aborted && !(thrown instanceof StalledReader)) request.onFailure(thrown)
 				out.destroy(thrown instanceof Error ? thrown : new Error(String(thrown)))
 			})
 	})
@@ -150,12 +150,12 @@ const entry = { mtime: fileTime, forceDosTimestamp: true, compressionLevel: 1 }
 /** Ends when all is read; what the reader has not taken yet needs no store. */
 async function addTables(
 	zip: ZipFile,
-	files: readonly FileOfLines[],
+	files: readonly ExportFile[],
 	request: ExportRequest,
 	onFirst: () => void,
 ): Promise<FileWritten[]> {
 	const written: FileWritten[] = []
-	for (const [i, { name: plain, lines }] of files.entries()) {
+	for (const [i, { name: plain, rows }] of files.entries()) {
 		const name = prefixOf(request) + plain
 		request.watch?.onPart(i + 1, files.length, false)
 		const file = new PassThrough()
@@ -164,7 +164,7 @@ async function addTables(
 		const counted = (more: number) => {
 			count += more
 		}
-		for await (const block of blocksOf(lines, request.options, counted)) {
+		for await (const block of blocksOf(rows, request.options, counted)) {
 			if (!isAdded) zip.addReadStream(file, name, entry)
 			if (!isAdded && i === 0) onFirst()
 			isAdded = true
@@ -183,14 +183,14 @@ async function addTables(
  * A manifest, or else scripts that read the tables: what has a manifest is pinned to the byte, and a script that is set right later would
  * make it another file.
  */
-function addBeside(
+function addCompanionFiles(
 	zip: ZipFile,
-	tables: readonly FileOfLines[],
+	tables: readonly ExportFile[],
 	written: readonly FileWritten[],
 	request: ExportRequest,
 ): void {
 	const prefix = prefixOf(request)
-	const besides = (request.besides ?? []).map(({ name, text }) => {
+	const besides = (request.extraFiles ?? []).map(({ name, text }) => {
 		const bytes = Buffer.from(text)
 		zip.addBuffer(bytes, prefix + name, entry)
 		const sha256 = createHash('sha256').update(bytes).digest('hex')
@@ -206,7 +206,7 @@ function addBeside(
 /** The same as sheets of a workbook. What holds them together comes last: only then it is known how many they are. */
 async function addSheets(
 	zip: ZipFile,
-	files: readonly FileOfLines[],
+	files: readonly ExportFile[],
 	request: ExportRequest,
 	onFirst: () => void,
 ): Promise<void> {
@@ -233,7 +233,7 @@ async function addSheets(
 }
 
 /** Statistics programs have codes with labels in the language that is asked for; JSON, places and codebooks have codes. */
-const asFormatTells = (request: ExportRequest): ExportRequest =>
+const applyFormatDefaults = (request: ExportRequest): ExportRequest =>
 	request.format === 'csv' || (request.format === 'xlsx' && !request.hasLabels)
 		? request
 		: { ...request, options: { ...request.options, values: 'codes', labels: request.options.values } }
@@ -246,7 +246,7 @@ const tableFiles: Partial<
 /** Files of another kind for the same records, with the dictionary that says what each name means. */
 async function addOthers(
 	zip: ZipFile,
-	tables: readonly FileOfLines[],
+	tables: readonly ExportFile[],
 	source: ExportSource,
 	request: ExportRequest,
 	onFirst: () => void,
@@ -271,30 +271,30 @@ async function addOthers(
 }
 
 function othersOf(
-	tables: readonly FileOfLines[],
+	tables: readonly ExportFile[],
 	source: ExportSource,
 	request: ExportRequest,
 ): { readonly name: string; readonly blocks: AsyncIterable<string | Uint8Array> }[] {
 	const called = (name: string, ending: string) => name.replace(/\.csv$/, ending)
 	const tableFile = tableFiles[request.format]
 	if (tableFile)
-		return tables.flatMap(({ name, columns, again }) =>
-			columns && again
+		return tables.flatMap(({ name, columns, reread }) =>
+			columns && reread
 				? [
 						{
 							name: called(name, `.${request.format.replace('-text', '')}`),
-							blocks: tableFile({ name, columns, again }),
+							blocks: tableFile({ name, columns, reread }),
 						},
 					]
 				: [],
 		)
 	const plan = planTables(request.versions, request.options)
-	const records = () => whileThere(source.records(request.filter), request.gone)
+	const records = () => untilAborted(source.records(request.filter), request.signal)
 	if (request.format === 'codebook') return codebooks(plan, records(), request)
 	const files =
 		request.format === 'jsonl'
-			? [{ name: called(plan.tables[0].file, '.jsonl'), blocks: jsonLines(records(), plan) }]
-			: placeFiles(plan, records)
+			? [{ name: called(plan.tables[0].file, '.jsonl'), blocks: streamJsonLines(records(), plan) }]
+			: buildGeoJsonFiles(plan, records)
 	return files.map(({ name, blocks }) => ({ name, blocks: gathered(blocks) }))
 }
 
@@ -361,14 +361,14 @@ async function addMediaTable(
 	// a disk that lost a file takes no table with it
 	for await (const file of mediaFiles(rows, planTables(versions, options), prefixOf(request)))
 		if (await media.has(file.hash)) found.push(file)
-	const lines = [{ ids: [], cells: mediaHeader }, ...found.map(mediaLine)]
-	await addTables(zip, [{ name: 'media.csv', lines }], unwatched(request), () => {})
+	const lines = [{ ids: [], cells: mediaHeader }, ...found.map(formatMediaRow)]
+	await addTables(zip, [{ name: 'media.csv', rows: lines }], unwatched(request), () => {})
 	return found
 }
 
 async function addMedia(zip: ZipFile, found: readonly MediaFile[], request: ExportRequest): Promise<void> {
 	for (const [i, { file: name, hash }] of found.entries()) {
-		request.gone.throwIfAborted()
+		request.signal.throwIfAborted()
 		request.watch?.onPart(i + 1, found.length, true)
 		const file = new PassThrough()
 		// pictures and sounds are packed already
@@ -386,34 +386,34 @@ async function addMedia(zip: ZipFile, found: readonly MediaFile[], request: Expo
 function taken(
 	file: PassThrough,
 	what: 'drain' | 'end',
-	{ gone, longestStallMs }: ExportRequest,
+	{ signal, longestStallMs }: ExportRequest,
 ): Promise<void> {
 	return new Promise((done, failed) => {
-		if (gone.aborted) return failed(gone.reason)
+		if (signal.aborted) return failed(signal.reason)
 		const settle = (how: () => void) => {
 			clearTimeout(timer)
 			file.off(what, onTaken)
-			gone.removeEventListener('abort', onGone)
+			signal.removeEventListener('abort', onGone)
 			how()
 		}
 		const onTaken = () => settle(done)
-		const onGone = () => settle(() => failed(gone.reason))
+		const onGone = () => settle(() => failed(signal.reason))
 		const timer = setTimeout(() => settle(() => failed(new StalledReader())), longestStallMs)
 		file.once(what, onTaken)
-		gone.addEventListener('abort', onGone)
+		signal.addEventListener('abort', onGone)
 	})
 }
 
 /** Lines as text, gathered; every file has at least one block, since it has a header. */
 async function* blocksOf(
-	lines: FileOfLines['lines'],
+	lines: ExportFile['rows'],
 	{ byteOrderMark: isMarked, cells: written }: ExportOptions,
 	onLines: (more: number) => void,
 ) {
 	let block = isMarked ? byteOrderMark : ''
 	for await (const { ids, cells } of lines) {
 		onLines(1)
-		block += written === 'as-before' ? fileLineOfBefore(ids, cells) : fileLine(ids, cells)
+		block += written === 'as-before' ? fileLineOfBefore(ids, cells) : formatCsvRow(ids, cells)
 		if (block.length < blockCharacters) continue
 		yield block
 		block = ''

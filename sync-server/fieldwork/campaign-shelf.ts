@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
-import type { Campaign, Round } from '#shared/campaign/campaign'
-import { roundsOfCalls } from '#shared/campaign/works'
+import type { Round, Study } from '#shared/campaign/campaign'
+import { buildHelplineRounds } from '#shared/campaign/works'
 import { readLimits } from '#shared/quality/quality-limits'
 import { roundStates, targets } from '../storage/fieldwork-table.ts'
 import { limitsChanges } from '../storage/quality-limits-table.ts'
@@ -9,27 +9,27 @@ import type { Store } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
 
 /** The campaign. Its districts are those of the list that it was started with; what is decided while it runs is asked of the store. */
-export interface CampaignShelf extends Omit<Campaign, 'rounds'> {
+export interface StudyRepository extends Omit<Study, 'rounds'> {
 	/** With its rounds as they are now: another server may have opened or closed one. */
-	current(): Promise<Campaign>
+	current(): Promise<Study>
 	/** The same, inside a change. */
-	within(db: Kysely<Tables>): Promise<Campaign>
+	within(db: Kysely<Tables>): Promise<Study>
 }
 
 /**
  * `planned`: with its rounds as they are before anybody decides something. `areCallsAlone`: nobody opens or closes any, whatever was decided before the
  * calls had a server of their own.
  */
-export function campaignShelf(
+export function createStudyRepository(
 	store: Store,
-	{ rounds: planned, ...campaign }: Campaign,
+	{ rounds: planned, ...campaign }: Study,
 	areCallsAlone: boolean,
-): CampaignShelf {
+): StudyRepository {
 	const { project } = campaign
 	const codes = planned.map(({ code }) => code)
-	async function within(db: Kysely<Tables>): Promise<Campaign> {
+	async function within(db: Kysely<Tables>): Promise<Study> {
 		const rounds = areCallsAlone
-			? roundsOfCalls(planned, await usedRounds(db, project, codes))
+			? buildHelplineRounds(planned, await usedRounds(db, project, codes))
 			: await roundsIn(db, project, planned)
 		const quality = await limitsOnPhones(db, project, rounds)
 		return { ...campaign, rounds, ...(quality ? { quality } : {}) }
@@ -67,7 +67,7 @@ async function roundsIn(db: Kysely<Tables>, project: string, planned: readonly R
 const asState = (text: string): Round['state'] => (text === 'open' || text === 'closed' ? text : 'planned')
 
 /** As phones are told: targets are the desk's. */
-export const campaignDocument = ({ rounds, ...campaign }: Campaign): Campaign => ({
+export const toStudyDocument = ({ rounds, ...campaign }: Study): Study => ({
 	...campaign,
 	rounds: rounds.map(({ targets: _, ...round }) => round),
 })

@@ -1,12 +1,12 @@
 import type { Person } from '#shared/access/people'
-import { isInDistricts } from '#shared/access/roles'
+import { isDistrictInScope } from '#shared/access/roles'
 import { dayOf } from '#shared/campaign/campaign-day'
 import type { LastDay } from '#shared/campaign/charts'
-import { type NewTargets, obstacleTo, type RoundMove } from '#shared/campaign/fieldwork'
+import { type NewTargets, obstacleTo, type SetRoundStateRequest } from '#shared/campaign/fieldwork'
 import { Problem } from '#shared/kernel/problem'
-import { putLastDay, putRoundState, putTargets } from '../storage/fieldwork-table.ts'
+import { saveFieldworkEnd, saveRoundState, saveTargets } from '../storage/fieldwork-table.ts'
 import type { Store } from '../storage/store.ts'
-import { type CampaignShelf, campaignDocument } from './campaign-shelf.ts'
+import { type StudyRepository, toStudyDocument } from './campaign-shelf.ts'
 
 /**
  * Opens or closes a round. Phones hear of it with their next contact: new records begin in the open round, and what was begun in another is
@@ -14,11 +14,11 @@ import { type CampaignShelf, campaignDocument } from './campaign-shelf.ts'
  *
  * @throws Problem `not-found`, `round-not-from-here`, `round-other-open`
  */
-export async function moveRound(
+export async function setRoundState(
 	store: Store,
-	campaign: CampaignShelf,
+	campaign: StudyRepository,
 	person: Person,
-	move: RoundMove,
+	move: SetRoundStateRequest,
 ): Promise<void> {
 	await store.write(async (session) => {
 		const { project } = campaign
@@ -29,7 +29,7 @@ export async function moveRound(
 		if (obstacle === 'other-open') throw new Problem('round-other-open')
 		const { round, state } = move
 		const today = dayOf(Date.parse(session.at))
-		await putRoundState(session.db, {
+		await saveRoundState(session.db, {
 			project,
 			round,
 			state,
@@ -37,7 +37,7 @@ export async function moveRound(
 			person: person.id,
 			at: session.at,
 		})
-		const body = campaignDocument(await campaign.within(session.db))
+		const body = toStudyDocument(await campaign.within(session.db))
 		await session.putDocument({ kind: 'campaign', ref: project, scope: 'all', body })
 	})
 }
@@ -49,19 +49,19 @@ export async function moveRound(
  */
 export async function setTargets(
 	store: Store,
-	campaign: CampaignShelf,
+	campaign: StudyRepository,
 	person: Person,
 	{ round, targets }: NewTargets,
 ): Promise<void> {
 	for (const { district } of targets) {
 		if (!campaign.districts.some(({ code }) => code === district)) throw new Problem('not-found')
-		if (!isInDistricts(person.districts, district)) throw new Problem('not-allowed')
+		if (!isDistrictInScope(person.districts, district)) throw new Problem('not-allowed')
 	}
 	await store.write(async (session) => {
 		const { rounds } = await campaign.within(session.db)
 		if (!rounds.some(({ code, demonstration }) => code === round && !demonstration))
 			throw new Problem('not-found')
-		await putTargets(
+		await saveTargets(
 			session.db,
 			targets.map(({ district, interviews, focusGroups }) => ({
 				project: campaign.project,
@@ -83,7 +83,7 @@ export async function setTargets(
  */
 export async function setLastDay(
 	store: Store,
-	campaign: CampaignShelf,
+	campaign: StudyRepository,
 	person: Person,
 	{ round, lastDay }: LastDay,
 ): Promise<void> {
@@ -92,6 +92,12 @@ export async function setLastDay(
 		const { rounds } = await campaign.within(session.db)
 		if (!rounds.some(({ code, demonstration }) => code === round && !demonstration))
 			throw new Problem('not-found')
-		await putLastDay(session.db, { project, round, last_day: lastDay, person: person.id, at: session.at })
+		await saveFieldworkEnd(session.db, {
+			project,
+			round,
+			last_day: lastDay,
+			person: person.id,
+			at: session.at,
+		})
 	})
 }

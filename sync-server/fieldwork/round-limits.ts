@@ -14,7 +14,7 @@ import {
 import { insertLimits, limitsChanges } from '../storage/quality-limits-table.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
-import { type CampaignShelf, campaignDocument } from './campaign-shelf.ts'
+import { type StudyRepository, toStudyDocument } from './campaign-shelf.ts'
 
 /** What is set for a round, or as it was shipped. */
 export async function limitsSet(db: Kysely<Tables>, project: string, round: string): Promise<QualityLimits> {
@@ -57,7 +57,7 @@ export async function changeLimits(
 		person,
 	}: {
 		readonly store: Pick<Store, 'write' | 'project'>
-		readonly campaign: CampaignShelf
+		readonly campaign: StudyRepository
 		readonly round: Round
 		readonly person: Person
 	},
@@ -78,7 +78,7 @@ export async function changeLimits(
 			at: session.at,
 			why: why.trim(),
 		})
-		const body = campaignDocument(await campaign.within(session.db))
+		const body = toStudyDocument(await campaign.within(session.db))
 		await session.putDocument({ kind: 'campaign', ref: project, scope: 'all', body })
 	})
 }

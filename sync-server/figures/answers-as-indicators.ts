@@ -1,13 +1,13 @@
-import type { ChangeTold } from '#shared/figures/figures-told'
+import type { ChangeResponse } from '#shared/figures/figures-told'
 import type { Indicator } from '#shared/figures/indicator'
 import { allCompleted } from '#shared/figures/shipped-indicators'
 import type { LiveTable } from '../live/live-tables.ts'
 import { choicesOf, readableColumns } from './round-columns.ts'
 
 /** Questions of a form of which one answer is chosen, and that can be looked at. */
-export function questionsOfOne(table: LiveTable): ChangeTold['questions'] {
+export function questionsOfOne(table: LiveTable): ChangeResponse['questions'] {
 	const readable = readableColumns(table)
-	const found = new Map<string, ChangeTold['questions'][number]>()
+	const found = new Map<string, ChangeResponse['questions'][number]>()
 	for (const { of, part, choice } of table.table.columns) {
 		const { name, type, label } = of.question
 		if (type === 'select-one' && part === '' && !choice && readable.has(name))

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { allFunctions } from '#shared/expressions/functions'
 import { compileCondition } from '#shared/figures/indicator'
-import { isAsked, type QuestionConditions } from './asked-questions.ts'
+import { type QuestionConditions, wasQuestionAsked } from './asked-questions.ts'
 import type { RoundColumns } from './round-columns.ts'
 
 /** Interviews as columns; null for a blank. */
@@ -31,7 +31,7 @@ const conditions: QuestionConditions = new Map(
 	}).map(([name, source]) => [name, compileCondition(source, new Set(names), allFunctions)]),
 )
 const asked = (interviews: readonly Readonly<Record<string, string>>[]) =>
-	names.filter((name) => isAsked(name, columnsOf(interviews, names), conditions))
+	names.filter((name) => wasQuestionAsked(name, columnsOf(interviews, names), conditions))
 
 describe('whether a round asked a question', () => {
 	test('one that is blank for everybody since all said no to what goes before it was asked', () => {

@@ -3,7 +3,7 @@ import { toTruth } from '#shared/expressions/values'
 import { type CompiledExpression, compileCondition, scopeOf } from '#shared/figures/indicator'
 import { Problem } from '#shared/kernel/problem'
 import type { LiveTable } from '../live/live-tables.ts'
-import { hasAnswers, type RoundColumns, readableColumns, saidByEach } from './round-columns.ts'
+import { evaluateForEach, hasAnswers, type RoundColumns, readableColumns } from './round-columns.ts'
 
 /** By question its own condition, of the newest version that asks it; null where it cannot be worked out from columns. Without one it is asked of everybody. */
 export type QuestionConditions = ReadonlyMap<string, CompiledExpression | null>
@@ -50,7 +50,7 @@ function conditionOf(
  * Whether a round asked a question: somebody answered it; or its own condition held for nobody, and what that looks at was asked. "Which message did you see" is
  * blank for everybody where nobody saw one, and was asked; a section that a round left out was not.
  */
-export function isAsked(
+export function wasQuestionAsked(
 	name: string,
 	columns: RoundColumns,
 	conditions: QuestionConditions,
@@ -59,11 +59,11 @@ export function isAsked(
 	if (hasAnswers(columns, name)) return true
 	const condition = conditions.get(name)
 	if (!condition || through.includes(name)) return false
-	const holds = saidByEach(columns, condition.names, (told) =>
+	const holds = evaluateForEach(columns, condition.names, (told) =>
 		Number(toTruth(condition.evaluate(scopeOf(told)))),
 	)
 	return (
 		holds.every((each) => each === 0) &&
-		condition.names.every((each) => isAsked(each, columns, conditions, [...through, name]))
+		condition.names.every((each) => wasQuestionAsked(each, columns, conditions, [...through, name]))
 	)
 }

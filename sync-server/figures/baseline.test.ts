@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { FiguresTold } from '#shared/figures/figures-told'
+import type { EstimatesResponse } from '#shared/figures/figures-told'
 import { publishedBaseline } from '#shared/figures/shipped-indicators'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { serverForTests } from '../../tests/desk-for-tests.ts'
@@ -17,7 +17,7 @@ test('the published baseline comes out of 9,300 interviews digit for digit', asy
 	const server = await serverForTests(await engine[1]())
 	const paths = nodesOf(loadInstrument('household')).map(({ template }) => template)
 	const pathOf = (name: string) => paths.find((path) => path.endsWith(`/${name}`)) ?? name
-	const { districts } = await server.campaign.current()
+	const { districts } = await server.study.current()
 	const record = (i: number) => {
 		const district = districts[Math.floor(i / perDistrict)]?.code ?? ''
 		const cluster = `${district}-${String(1 + Math.floor((i % perDistrict) / perCluster)).padStart(2, '0')}`
@@ -49,7 +49,7 @@ test('the published baseline comes out of 9,300 interviews digit for digit', asy
 	})
 	const manager = await server.desk('data-manager')
 	const { body } = await manager.get('/api/figures?round=baseline&by=district')
-	const { indicators } = body as FiguresTold
+	const { indicators } = body as EstimatesResponse
 	const told = Object.keys(publishedBaseline).map((id) => {
 		const { whole } = indicators.find((each) => each.id === id) ?? {}
 		return [id, whole?.n, `${Math.round(100 * (whole?.value ?? 0))} %`, whole?.value]

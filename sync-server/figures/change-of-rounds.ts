@@ -1,38 +1,38 @@
-import { type Difference, differencesBetween, judgeFamilies } from '#shared/figures/change'
+import { type EstimateDifference, estimateRoundDifferences, judgeFamilies } from '#shared/figures/change'
 import { clusterTotals } from '#shared/figures/cluster-totals'
 import { estimateMeans, estimateShares } from '#shared/figures/estimate'
 import {
-	type ChangeTold,
-	type Compared,
+	type ChangeResponse,
+	type ComparedEstimate,
 	differenceAsShown,
-	differenceOf,
 	figureAsShown,
-	figureOf,
-	type Untold,
+	type Suppression,
+	toPublishedDifference,
+	toPublishedEstimate,
 } from '#shared/figures/figures-told'
 import { testIndependence } from '#shared/figures/independence'
 import type { Indicator } from '#shared/figures/indicator'
-import { joinRounds, type RoundFigure } from '#shared/figures/join-rounds'
+import { joinRounds, type RoundTotals } from '#shared/figures/join-rounds'
 import { isHeadlineIndicator } from '#shared/figures/shipped-indicators'
-import type { KeptColumns } from '../live/kept-columns.ts'
-import type { Looking } from '../live/looking.ts'
+import type { ColumnStore } from '../live/kept-columns.ts'
+import type { TableQuery } from '../live/looking.ts'
 import {
 	clustersIn,
 	completedIn,
-	type FiguresWanted,
+	computeIndicatorValues,
+	type EstimatesInput,
 	inClusters,
-	isAskedIn,
 	pausing,
 	type RoundRead,
 	readRound,
-	saidOf,
+	wasIndicatorAsked,
 } from './figures-of-round.ts'
-import { nextTurn } from './round-columns.ts'
-import { untoldInGroups } from './told-in-groups.ts'
+import { yieldUnlessAborted } from './round-columns.ts'
+import { computeSuppression } from './told-in-groups.ts'
 
-interface Side {
-	readonly looking: Looking
-	readonly weights: FiguresWanted['weights']
+interface RoundSide {
+	readonly looking: TableQuery
+	readonly weights: EstimatesInput['weights']
 }
 
 /**
@@ -42,15 +42,15 @@ interface Side {
  * @throws Problem `server-busy` where nobody waits any more
  */
 export async function changeOfRounds(
-	kept: KeptColumns,
-	{ from, to }: { readonly from: Side; readonly to: Side },
-	wanted: Omit<FiguresWanted, 'weights'> & {
+	kept: ColumnStore,
+	{ from, to }: { readonly from: RoundSide; readonly to: RoundSide },
+	wanted: Omit<EstimatesInput, 'weights'> & {
 		readonly sameClusters: boolean
 		/** The indicators are answers of which each interview has one: whether these came otherwise is tested. */
 		readonly areAnswers: boolean
 	},
-): Promise<Pick<ChangeTold, 'interviews' | 'groups' | 'indicators' | 'faults' | 'test'>> {
-	const sides: (RoundRead & Pick<Side, 'weights'>)[] = []
+): Promise<Pick<ChangeResponse, 'interviews' | 'groups' | 'indicators' | 'faults' | 'test'>> {
+	const sides: (RoundRead & Pick<RoundSide, 'weights'>)[] = []
 	for (const { looking, weights } of [from, to])
 		sides.push({ ...(await readRound(kept, looking, { ...wanted, weights })), weights })
 	const [before, after] = sides
@@ -59,46 +59,54 @@ export async function changeOfRounds(
 	const clusters = [...new Set(sides.flatMap(({ columns }) => clustersIn(columns)))].sort()
 	const placed = sides.map(({ columns, weights }) => inClusters(columns, weights, clusters))
 	const { groups } = before.grouping
-	const untold: (readonly (readonly Untold[])[])[] = []
+	const untold: (readonly (readonly Suppression[])[])[] = []
 	for (const side of sides)
 		untold.push(
-			await untoldInGroups(
+			await computeSuppression(
 				side,
 				// the answers to a question are hidden as the indicators are
 				[
-					...[...before.compiled, ...before.published].map((each) => saidOf(each, side)),
+					...[...before.compiled, ...before.published].map((each) => computeIndicatorValues(each, side)),
 					completedIn(side.columns),
 				],
 				pausing(wanted),
 			),
 		)
-	const found: { indicator: Indicator; isAsked: Asked; whole: Difference; groups: InGroup[] }[] = []
+	const found: {
+		indicator: Indicator
+		isAsked: ChangeRequest
+		whole: EstimateDifference
+		groups: InGroup[]
+	}[] = []
 	for (const [at, compiled] of before.compiled.entries()) {
-		await nextTurn(wanted.gone)
+		await yieldUnlessAborted(wanted.signal)
 		const { indicator } = compiled
 		const estimate = indicator.kind === 'share' ? estimateShares : estimateMeans
-		const differences = (isByGroup: boolean): Difference[] => {
+		const differences = (isByGroup: boolean): EstimateDifference[] => {
 			const [first, second] = sides.map(({ columns, conditions, grouping }, i) => {
 				const { lines, strata } = placed[i] as (typeof placed)[number]
 				const domain = isByGroup ? { group: grouping.group, groups: groups.length } : undefined
-				return { totals: clusterTotals(lines, saidOf(compiled, { columns, conditions }), domain), strata }
+				return {
+					totals: clusterTotals(lines, computeIndicatorValues(compiled, { columns, conditions }), domain),
+					strata,
+				}
 			})
 			if (!first || !second) throw new Error('two rounds were read')
-			return differencesBetween(first, second, { sameClusters: wanted.sameClusters, estimate })
+			return estimateRoundDifferences(first, second, { sameClusters: wanted.sameClusters, estimate })
 		}
 		const [from, to] = untold.map((side) => side[at])
 		const inGroups = differences(true).map((difference, i): InGroup => {
 			const own = { from: from?.[i], to: to?.[i] }
 			// what is not told is among no comparisons
-			const isTooFew = difference.isTooFew || own.from?.isWithheld === true || own.to?.isWithheld === true
+			const isTooFew = difference.isTooFew || own.from?.isSuppressed === true || own.to?.isSuppressed === true
 			return { ...difference, isTooFew, untold: own }
 		})
-		const isAsked = { from: isAskedIn(before, compiled), to: isAskedIn(after, compiled) }
-		found.push({ indicator, isAsked, whole: differences(false)[0] as Difference, groups: inGroups })
+		const isAsked = { from: wasIndicatorAsked(before, compiled), to: wasIndicatorAsked(after, compiled) }
+		found.push({ indicator, isAsked, whole: differences(false)[0] as EstimateDifference, groups: inGroups })
 	}
-	const answersIn = ({ columns, conditions, compiled }: RoundRead, i: number): RoundFigure => {
+	const answersIn = ({ columns, conditions, compiled }: RoundRead, i: number): RoundTotals => {
 		const { lines, strata } = placed[i] as (typeof placed)[number]
-		const said = compiled.map((each) => saidOf(each, { columns, conditions }))
+		const said = compiled.map((each) => computeIndicatorValues(each, { columns, conditions }))
 		const group = Int32Array.from({ length: columns.many }, (_, line) =>
 			said.findIndex((each) => each[line] === 1),
 		)
@@ -110,7 +118,7 @@ export async function changeOfRounds(
 		: null
 	const familyOf = ({ id }: Indicator) =>
 		wanted.areAnswers ? 'answers' : isHeadlineIndicator(id) ? 'headline' : 'own'
-	const judge = (differencesOf: (each: (typeof found)[number]) => readonly Difference[]) =>
+	const judge = (differencesOf: (each: (typeof found)[number]) => readonly EstimateDifference[]) =>
 		judgeFamilies(
 			found.map((each) => {
 				const family = familyOf(each.indicator)
@@ -135,8 +143,10 @@ export async function changeOfRounds(
 				label,
 				kind,
 				family: familyOf(indicator),
-				whole: told(wholes[i]?.changes[0] as Difference, kind, isAsked),
-				groups: (inGroups[i]?.changes ?? []).map((each, g) => told(each, kind, isAsked, ofGroups[g]?.untold)),
+				whole: publishChange(wholes[i]?.changes[0] as EstimateDifference, kind, isAsked),
+				groups: (inGroups[i]?.changes ?? []).map((each, g) =>
+					publishChange(each, kind, isAsked, ofGroups[g]?.untold),
+				),
 				comparisons: inGroups[i]?.comparisons ?? 0,
 			}
 		}),
@@ -144,23 +154,23 @@ export async function changeOfRounds(
 }
 
 /** A difference in a group; of either round what of its figure is not told. */
-interface InGroup extends Difference {
-	readonly untold: { readonly from: Untold | undefined; readonly to: Untold | undefined }
+interface InGroup extends EstimateDifference {
+	readonly untold: { readonly from: Suppression | undefined; readonly to: Suppression | undefined }
 }
 
 /** Whether the round of before and that of after were asked. */
-interface Asked {
+interface ChangeRequest {
 	readonly from: boolean
 	readonly to: boolean
 }
 
-const told = (
-	difference: Difference,
+const publishChange = (
+	difference: EstimateDifference,
 	kind: Indicator['kind'],
-	isAsked: Asked,
+	isAsked: ChangeRequest,
 	untold?: InGroup['untold'],
-): Compared => ({
-	from: figureAsShown(figureOf(difference.from, untold?.from, isAsked.from), kind),
-	to: figureAsShown(figureOf(difference.to, untold?.to, isAsked.to), kind),
-	...differenceAsShown(differenceOf(difference), kind),
+): ComparedEstimate => ({
+	from: figureAsShown(toPublishedEstimate(difference.from, untold?.from, isAsked.from), kind),
+	to: figureAsShown(toPublishedEstimate(difference.to, untold?.to, isAsked.to), kind),
+	...differenceAsShown(toPublishedDifference(difference), kind),
 })

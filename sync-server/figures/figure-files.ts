@@ -1,14 +1,21 @@
 import { strToU8, zipSync } from 'fflate'
-import { byteOrderMark, fileLine } from '#shared/export/csv-cells'
-import { type FiguresTold, figureOf, groupCode } from '#shared/figures/figures-told'
-import type { ColumnTold } from '../export/describe-columns.ts'
+import { byteOrderMark, formatCsvRow } from '#shared/export/csv-cells'
+import { type EstimatesResponse, getGroupCode, toPublishedEstimate } from '#shared/figures/figures-told'
+import type { ColumnDescription } from '../export/describe-columns.ts'
 import { sheetsOf, workbookParts } from '../export/workbook-sheets.ts'
-import type { KeptColumns } from '../live/kept-columns.ts'
-import type { Looking } from '../live/looking.ts'
-import { figuresInR, figuresInStata } from './figure-scripts.ts'
-import { completedIn, type FiguresWanted, isAskedIn, pausing, readRound, saidOf } from './figures-of-round.ts'
-import { nextTurn } from './round-columns.ts'
-import { estimateInGroups, untoldInGroups } from './told-in-groups.ts'
+import type { ColumnStore } from '../live/kept-columns.ts'
+import type { TableQuery } from '../live/looking.ts'
+import { estimatesScriptR, estimatesScriptStata } from './figure-scripts.ts'
+import {
+	completedIn,
+	computeIndicatorValues,
+	type EstimatesInput,
+	pausing,
+	readRound,
+	wasIndicatorAsked,
+} from './figures-of-round.ts'
+import { yieldUnlessAborted } from './round-columns.ts'
+import { computeSuppression, estimateInGroups } from './told-in-groups.ts'
 
 const linesAtATime = 2000
 /** What programs for statistics take as a name. */
@@ -19,53 +26,53 @@ const number = (value: number | null): string => (value === null || Number.isNaN
  * All that is needed to work the figures of a round out again, without any other answer: what each interview says to each indicator, its stratum, cluster,
  * weight and group; the figures as they are told; and scripts for R and Stata that hold one against the other.
  */
-export async function figureFiles(
-	kept: KeptColumns,
-	looking: Looking,
-	wanted: FiguresWanted,
+export async function buildReproductionFiles(
+	kept: ColumnStore,
+	query: TableQuery,
+	wanted: EstimatesInput,
 	/** Number of the set of weights; null for none. */
-	weights: Pick<FiguresTold['weights'], 'version' | 'set'>,
+	weights: Pick<EstimatesResponse['weights'], 'version' | 'set'>,
 ): Promise<ReadonlyMap<string, string | Uint8Array>> {
-	const read = await readRound(kept, looking, { ...wanted, withIds: true })
+	const read = await readRound(kept, query, { ...wanted, withIds: true })
 	const { columns, lines, strata, compiled, grouping, clusters } = read
 	const { groups, group } = grouping
 	const ids = columns.columns.get('record_id')
 	const said: Float64Array[] = []
 	for (const each of compiled) {
-		said.push(saidOf(each, read))
-		await nextTurn(wanted.gone)
+		said.push(computeIndicatorValues(each, read))
+		await yieldUnlessAborted(wanted.signal)
 	}
 	const variables = compiled.map(({ indicator }) => variableFor(indicator.id))
 	const interviews = [
-		fileLine(['record_id'], ['district', 'stratum', 'cluster', 'weight', 'group', ...variables]),
+		formatCsvRow(['record_id'], ['district', 'stratum', 'cluster', 'weight', 'group', ...variables]),
 	]
 	for (let line = 0; line < columns.many; line++) {
-		if (line % linesAtATime === 0) await nextTurn(wanted.gone)
+		if (line % linesAtATime === 0) await yieldUnlessAborted(wanted.signal)
 		const cluster = lines.cluster[line] ?? -1
 		const [district = '', code = ''] = (clusters[cluster] ?? '').split(' ')
 		interviews.push(
-			fileLine(
+			formatCsvRow(
 				[String(ids?.values[ids.which[line] ?? 0] ?? '')],
 				[
 					...[district, cluster < 0 ? '' : String(strata.stratum[cluster]), code],
-					...[number(lines.weight[line] ?? 0), groupCode(groups[group[line] ?? -1])],
+					...[number(lines.weight[line] ?? 0), getGroupCode(groups[group[line] ?? -1])],
 					...said.map((each) => number(each[line] ?? Number.NaN)),
 				],
 			),
 		)
 	}
-	const untold = await untoldInGroups(read, [...said, completedIn(columns)], pausing(wanted))
+	const untold = await computeSuppression(read, [...said, completedIn(columns)], pausing(wanted))
 	const figures: string[][] = []
 	for (const [i, each] of compiled.entries()) {
 		const { id, version, kind } = each.indicator
-		const isAsked = isAskedIn(read, each)
-		await nextTurn(wanted.gone)
+		const isAsked = wasIndicatorAsked(read, each)
+		await yieldUnlessAborted(wanted.signal)
 		const told = estimateInGroups(read, said[i] ?? [], kind)
 		const all = [
-			{ code: '', figure: figureOf(told.whole, undefined, isAsked) },
+			{ code: '', figure: toPublishedEstimate(told.whole, undefined, isAsked) },
 			...told.groups.map((group, g) => ({
-				code: groupCode(groups[g]),
-				figure: figureOf(group, untold[i]?.[g], isAsked),
+				code: getGroupCode(groups[g]),
+				figure: toPublishedEstimate(group, untold[i]?.[g], isAsked),
 			})),
 		]
 		for (const { code, figure } of all) {
@@ -82,11 +89,11 @@ export async function figureFiles(
 		['interviews.csv', byteOrderMark + interviews.join('')],
 		[
 			'figures.csv',
-			byteOrderMark + [Object.keys(heads), ...figures].map((cells) => fileLine([], cells)).join(''),
+			byteOrderMark + [Object.keys(heads), ...figures].map((cells) => formatCsvRow([], cells)).join(''),
 		],
 		['figures.xlsx', await workbookOf(figures)],
-		['figures.R', figuresInR],
-		['figures.do', figuresInStata],
+		['figures.R', estimatesScriptR],
+		['figures.do', estimatesScriptStata],
 	])
 }
 
@@ -107,7 +114,7 @@ const heads = {
 	weights: 'text',
 	weight_set: 'whole',
 	not_told: 'text',
-} as const satisfies Record<string, ColumnTold['kind']>
+} as const satisfies Record<string, ColumnDescription['kind']>
 
 /** The same as a workbook, in which numbers are numbers. */
 async function workbookOf(figures: readonly (readonly string[])[]): Promise<Uint8Array> {
@@ -115,7 +122,7 @@ async function workbookOf(figures: readonly (readonly string[])[]): Promise<Uint
 	const lines = [Object.keys(heads), ...figures].map((cells) => ({ ids: [], cells }))
 	const parts: Record<string, Uint8Array> = {}
 	const sheets: { title: string; filtered: string }[] = []
-	for await (const { title, blocks, filtered } of sheetsOf([{ name: 'figures.csv', columns, lines }], {
+	for await (const { title, blocks, filtered } of sheetsOf([{ name: 'figures.csv', columns, rows: lines }], {
 		isRightToLeft: false,
 	})) {
 		let sheet = ''

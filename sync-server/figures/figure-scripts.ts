@@ -2,7 +2,7 @@
  * Reads the interviews beside it and works every figure out again with R's survey package (methods §5: Taylor linearisation, clusters within strata, the first
  * stage with replacement; Korn and Graubard's interval for shares, as svyciprop's method "beta"). It ends with how far the two are apart, and fails beyond a millionth.
  */
-export const figuresInR = `# Rscript --vanilla figures.R
+export const estimatesScriptR = `# Rscript --vanilla figures.R
 suppressPackageStartupMessages(library(survey))
 # strata of one cluster have joined their neighbours already
 options(survey.lonely.psu = "adjust")
@@ -52,7 +52,7 @@ if (any(few) || any(apart > 1e-6)) stop("these are not the figures that were tol
 `
 
 /** The same for Stata, which shows them beside what was told. */
-export const figuresInStata = `* do figures.do
+export const estimatesScriptStata = `* do figures.do
 version 14
 import delimited "figures.csv", varnames(1) stringcols(3 15) encoding("utf-8") clear
 tempfile told

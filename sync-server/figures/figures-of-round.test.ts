@@ -3,12 +3,12 @@ import { planTables } from '#shared/export/table-plan'
 import { shippedIndicators } from '#shared/figures/shipped-indicators'
 import { formOf } from '#shared/testing/scenario'
 import { boundedFunctions } from '../forms/bounded-functions.ts'
-import type { KeptColumns } from '../live/kept-columns.ts'
+import type { ColumnStore } from '../live/kept-columns.ts'
 import { liveTables } from '../live/live-tables.ts'
-import type { Looking } from '../live/looking.ts'
-import { figuresOfRound } from './figures-of-round.ts'
+import type { TableQuery } from '../live/looking.ts'
+import { estimateRound } from './figures-of-round.ts'
 import { readRoundColumns } from './round-columns.ts'
-import { keepSuppressionPatterns } from './suppression-patterns.ts'
+import { createSuppressionPatternCache } from './suppression-patterns.ts'
 
 const form = formOf(`
 	type  name        label
@@ -22,12 +22,17 @@ const form = formOf(`
 const plan = planTables([{ version: 1, definition: form }], { values: 'codes', byteOrderMark: false })
 const [table] = liveTables(plan, 'en', 'codes')
 if (!table) throw new Error('a form has a table of its records')
-const filter: Looking['filter'] = { form: 'f', demonstration: false, districts: 'all', role: 'data-manager' }
+const filter: TableQuery['filter'] = {
+	form: 'f',
+	demonstration: false,
+	districts: 'all',
+	role: 'data-manager',
+}
 const spec = { form: 'f', round: 'r', values: 'codes', table: table.name, filter: '', search: '', sort: null }
-const looking: Looking = { person: 'p', spec, filter, versions: [1], plan, table }
+const looking: TableQuery = { person: 'p', spec, filter, versions: [1], plan, table }
 /** Of 100 interviews, all at once. */
-const kept: Pick<KeptColumns, 'stretches'> = {
-	async *stretches(_, { names }) {
+const kept: Pick<ColumnStore, 'readChunks'> = {
+	async *readChunks(_, { names }) {
 		const which = new Uint8Array(100)
 		const columns = new Map([...(names ?? [])].map((name) => [name, { values: ['yes'], which }]))
 		yield { seqs: which, lines: which, isIn: () => true, columns }
@@ -42,7 +47,7 @@ test('others have their turn between two figures, and who has gone away is waite
 	let turns = 0
 	const wanted = {
 		...{ indicators, by: 'district' as const, campaign: { districts: [] }, functions: boundedFunctions },
-		...{ weights: null, patterns: keepSuppressionPatterns(), now: 0, gone: gone.signal },
+		...{ weights: null, patterns: createSuppressionPatternCache(), now: 0, signal: gone.signal },
 	}
 	let isDone = false
 	const count = () => {
@@ -50,25 +55,25 @@ test('others have their turn between two figures, and who has gone away is waite
 		if (!isDone) setImmediate(count)
 	}
 	setImmediate(count)
-	const found = await figuresOfRound(kept as KeptColumns, looking, wanted)
+	const found = await estimateRound(kept as ColumnStore, looking, wanted)
 	isDone = true
 	expect(found.interviews).toBe(100)
 	expect(turns).toBeGreaterThan(2 * indicators.length)
 	setImmediate(() => gone.abort())
-	await expect(figuresOfRound(kept as KeptColumns, looking, wanted)).rejects.toMatchObject({
+	await expect(estimateRound(kept as ColumnStore, looking, wanted)).rejects.toMatchObject({
 		code: 'server-busy',
 	})
 })
 test('a question that the form does not ask is looked for in no column, since what is kept has none', async () => {
 	const asked: string[] = []
-	const noting: Pick<KeptColumns, 'stretches'> = {
-		stretches(looked, wanted) {
+	const noting: Pick<ColumnStore, 'readChunks'> = {
+		readChunks(looked, wanted) {
 			asked.push(...(wanted.names ?? []))
-			return kept.stretches(looked, wanted)
+			return kept.readChunks(looked, wanted)
 		},
 	}
-	const found = await readRoundColumns(noting as KeptColumns, looking, ['record_id', 'consent', 'qty'], {
-		...{ now: 0, gone: new AbortController().signal },
+	const found = await readRoundColumns(noting as ColumnStore, looking, ['record_id', 'consent', 'qty'], {
+		...{ now: 0, signal: new AbortController().signal },
 	})
 	expect(asked).toEqual(['record_id', 'consent'])
 	expect([...found.columns].map(([name, { values }]) => [name, values])).toEqual([

@@ -1,40 +1,45 @@
-import type { Campaign } from '#shared/campaign/campaign'
+import type { Study } from '#shared/campaign/campaign'
 import type { FunctionTable } from '#shared/expressions/functions/function-row'
 import type { BreakdownName } from '#shared/figures/breakdowns'
-import { differencesWithin } from '#shared/figures/change'
-import { clusterTotals, type Domain, type Lines, strataOfLines } from '#shared/figures/cluster-totals'
+import { estimateIndicatorDifferences } from '#shared/figures/change'
+import {
+	clusterTotals,
+	computeStrata,
+	type Domain,
+	type InterviewColumns,
+} from '#shared/figures/cluster-totals'
 import { estimateMeans, estimateShares } from '#shared/figures/estimate'
 import {
 	differenceAsShown,
-	differenceOf,
-	type FiguresTold,
+	type EstimatesResponse,
 	figureAsShown,
-	figureOf,
+	toPublishedDifference,
+	toPublishedEstimate,
 } from '#shared/figures/figures-told'
 import {
 	type CompiledIndicator,
 	compileIndicator,
 	type Indicator,
-	refuseForeignAnswers,
+	rejectUnknownAnswers,
 } from '#shared/figures/indicator'
-import type { IndicatorFound } from '#shared/figures/indicators-listed'
+import type { TryIndicatorResponse } from '#shared/figures/indicators-listed'
 import type { Strata } from '#shared/figures/strata'
 import { Problem } from '#shared/kernel/problem'
-import type { KeptColumns } from '../live/kept-columns.ts'
-import type { Looking } from '../live/looking.ts'
-import { isAsked, type QuestionConditions, questionConditions } from './asked-questions.ts'
+import type { ColumnStore } from '../live/kept-columns.ts'
+import type { TableQuery } from '../live/looking.ts'
+import { type QuestionConditions, questionConditions, wasQuestionAsked } from './asked-questions.ts'
 import { compileGrouping, type Grouping } from './groupings.ts'
 import {
 	choicesOf,
-	nextTurn,
+	evaluateForEach,
 	type RoundColumn,
 	type RoundColumns,
 	readableColumns,
 	readRoundColumns,
-	saidByEach,
+	yieldUnlessAborted,
 } from './round-columns.ts'
 import type { SuppressionPatterns } from './suppression-patterns.ts'
-import { estimateInGroups, untoldInGroups } from './told-in-groups.ts'
+import { computeSuppression, estimateInGroups } from './told-in-groups.ts'
 
 /** By which a stratum and a cluster are known (methods §5: strata are districts, clusters census blocks). */
 const [districtName, clusterName] = ['district', 'cluster_id']
@@ -42,14 +47,14 @@ const [districtName, clusterName] = ['district', 'cluster_id']
 /** Who was reached, and who says to have seen what there never was (methods §2, S6). */
 const decoyPair = ['S6', 'S6-decoy']
 
-export interface FiguresWanted {
+export interface EstimatesInput {
 	readonly indicators: readonly Indicator[]
 	/** All that are published of a round, where others are looked at: what is hidden hangs on them alone. */
 	readonly published?: readonly Indicator[] | undefined
 	readonly by: BreakdownName
 	/** And each of its groups into these. */
 	readonly within?: BreakdownName | undefined
-	readonly campaign: Pick<Campaign, 'districts'>
+	readonly campaign: Pick<Study, 'districts'>
 	readonly functions: FunctionTable
 	/** Of each interview by its id; null: each counts the same. */
 	readonly weights: ReadonlyMap<string, number> | null
@@ -57,7 +62,7 @@ export interface FiguresWanted {
 	readonly withIds?: boolean
 	readonly patterns: SuppressionPatterns
 	readonly now: number
-	readonly gone: AbortSignal
+	readonly signal: AbortSignal
 }
 
 /** A round as figures are made of it. */
@@ -66,64 +71,71 @@ export interface RoundRead {
 	readonly conditions: QuestionConditions
 	/** District and code of each, in the order of their numbers. */
 	readonly clusters: readonly string[]
-	readonly lines: Lines
+	readonly lines: InterviewColumns
 	readonly strata: Strata
 	readonly compiled: readonly CompiledIndicator[]
 	/** Those that suppression hangs on, beside `compiled`. */
 	readonly published: readonly CompiledIndicator[]
-	readonly faults: FiguresTold['faults']
+	readonly faults: EstimatesResponse['faults']
 	readonly grouping: Grouping
 	readonly withoutCluster: number
 	readonly withoutWeight: number
 }
 
 /** All figures of a round: of each indicator for all, and for each group. @throws Problem `server-busy` where nobody waits any more */
-export async function figuresOfRound(
-	kept: KeptColumns,
-	looking: Looking,
-	wanted: FiguresWanted,
+export async function estimateRound(
+	kept: ColumnStore,
+	query: TableQuery,
+	wanted: EstimatesInput,
 ): Promise<
-	Pick<FiguresTold, 'interviews' | 'withoutCluster' | 'groups' | 'indicators' | 'lessDecoy' | 'faults'> & {
+	Pick<
+		EstimatesResponse,
+		'interviews' | 'withoutCluster' | 'groups' | 'indicators' | 'lessDecoy' | 'faults'
+	> & {
 		withoutWeight: number
 	}
 > {
-	const read = await readRound(kept, looking, wanted)
+	const read = await readRound(kept, query, wanted)
 	const { columns, lines, strata, compiled, grouping } = read
 	const domain = { group: grouping.group, groups: grouping.groups.length }
 	const said = new Map<string, Float64Array>()
 	for (const each of compiled) {
-		said.set(each.indicator.id, saidOf(each, read))
-		await nextTurn(wanted.gone)
+		said.set(each.indicator.id, computeIndicatorValues(each, read))
+		await yieldUnlessAborted(wanted.signal)
 	}
-	const ofEach = await untoldInGroups(read, [...said.values(), completedIn(columns)], pausing(wanted))
+	const ofEach = await computeSuppression(read, [...said.values(), completedIn(columns)], pausing(wanted))
 	const untold = new Map([...said.keys()].map((id, i) => [id, ofEach[i] ?? []]))
-	const indicators: FiguresTold['indicators'] = []
+	const indicators: EstimatesResponse['indicators'] = []
 	for (const each of compiled) {
 		const { id, version, label, kind } = each.indicator
-		const isAsked = isAskedIn(read, each)
-		await nextTurn(wanted.gone)
+		const isAsked = wasIndicatorAsked(read, each)
+		await yieldUnlessAborted(wanted.signal)
 		const { whole, groups } = estimateInGroups(read, said.get(id) ?? [], kind)
 		indicators.push({
 			id,
 			version,
 			label,
 			kind,
-			whole: figureAsShown(figureOf(whole, undefined, isAsked), kind),
-			groups: groups.map((each, i) => figureAsShown(figureOf(each, untold.get(id)?.[i], isAsked), kind)),
+			whole: figureAsShown(toPublishedEstimate(whole, undefined, isAsked), kind),
+			groups: groups.map((each, i) =>
+				figureAsShown(toPublishedEstimate(each, untold.get(id)?.[i], isAsked), kind),
+			),
 		})
 	}
 	const [reached, decoy] = decoyPair.map((id) => said.get(id))
 	const less = (of?: Domain) =>
 		reached && decoy
-			? differencesWithin(clusterTotals(lines, decoy, of), clusterTotals(lines, reached, of), strata).map(
-					(each, i) => {
-						const isWithheld = of !== undefined && decoyPair.some((id) => untold.get(id)?.[i]?.isWithheld)
-						return differenceAsShown(
-							differenceOf({ ...each, isTooFew: each.isTooFew || isWithheld }),
-							'share',
-						)
-					},
-				)
+			? estimateIndicatorDifferences(
+					clusterTotals(lines, decoy, of),
+					clusterTotals(lines, reached, of),
+					strata,
+				).map((each, i) => {
+					const isWithheld = of !== undefined && decoyPair.some((id) => untold.get(id)?.[i]?.isSuppressed)
+					return differenceAsShown(
+						toPublishedDifference({ ...each, isTooFew: each.isTooFew || isWithheld }),
+						'share',
+					)
+				})
 			: []
 	const [lessWhole] = less()
 	return {
@@ -138,45 +150,56 @@ export async function figuresOfRound(
 }
 
 /** How suppression patterns are found: between their steps others have their turn. */
-export const pausing = ({ patterns, gone }: Pick<FiguresWanted, 'patterns' | 'gone'>) => ({
+export const pausing = ({ patterns, signal }: Pick<EstimatesInput, 'patterns' | 'signal'>) => ({
 	patterns,
-	pause: () => nextTurn(gone),
+	pause: () => yieldUnlessAborted(signal),
 })
 
-/** What one indicator would say. @throws Problem as `compileIndicator` and `refuseForeignAnswers`; `server-busy` */
+/** What one indicator would say. @throws Problem as `compileIndicator` and `rejectUnknownAnswers`; `server-busy` */
 export async function tryIndicator(
-	kept: KeptColumns,
-	looking: Looking,
+	kept: ColumnStore,
+	query: TableQuery,
 	indicator: Indicator,
-	wanted: Omit<FiguresWanted, 'indicators'>,
-): Promise<IndicatorFound> {
-	const questions = new Set(readableColumns(looking.table).keys())
+	wanted: Omit<EstimatesInput, 'indicators'>,
+): Promise<TryIndicatorResponse> {
+	const questions = new Set(readableColumns(query.table).keys())
 	const { kind } = indicator
 	const compiled = compileIndicator(indicator, questions, wanted.functions)
-	refuseForeignAnswers(indicator, (name) => choicesOf(looking.table, name).map((choice) => choice.name))
-	const read = await readRound(kept, looking, { ...wanted, indicators: [indicator] })
+	rejectUnknownAnswers(indicator, (name) => choicesOf(query.table, name).map((choice) => choice.name))
+	const read = await readRound(kept, query, { ...wanted, indicators: [indicator] })
 	const { columns, lines, strata } = read
-	const said = saidOf(compiled, read)
+	const said = computeIndicatorValues(compiled, read)
 	const estimate = kind === 'share' ? estimateShares : estimateMeans
 	const [whole] = estimate(clusterTotals(lines, said), strata)
 	if (!whole) throw new Error('all interviews are one group')
 	return {
 		interviews: columns.many,
 		out: said.filter(Number.isNaN).length,
-		figure: figureAsShown(figureOf(whole, undefined, isAskedIn(read, compiled)), kind),
+		figure: figureAsShown(toPublishedEstimate(whole, undefined, wasIndicatorAsked(read, compiled)), kind),
 		yes: kind === 'share' && !whole.isTooFew ? said.filter((each) => each === 1).length : null,
 	}
 }
 
 /** What of a round figures ask for, once for all of them. */
 export async function readRound(
-	kept: KeptColumns,
-	looking: Looking,
-	{ indicators, published = [], by, within, campaign, functions, weights, withIds, now, gone }: FiguresWanted,
+	kept: ColumnStore,
+	query: TableQuery,
+	{
+		indicators,
+		published = [],
+		by,
+		within,
+		campaign,
+		functions,
+		weights,
+		withIds,
+		now,
+		signal,
+	}: EstimatesInput,
 ): Promise<RoundRead> {
-	const questions = new Set(readableColumns(looking.table).keys())
+	const questions = new Set(readableColumns(query.table).keys())
 	const compiled: CompiledIndicator[] = []
-	const faults: FiguresTold['faults'] = []
+	const faults: EstimatesResponse['faults'] = []
 	for (const indicator of indicators) {
 		const { id, version, label, kind } = indicator
 		try {
@@ -194,24 +217,24 @@ export async function readRound(
 			return []
 		}
 	})
-	const into = compileGrouping(within && within !== by ? [by, within] : [by], looking, {
+	const into = compileGrouping(within && within !== by ? [by, within] : [by], query, {
 		questions,
 		functions,
 		campaign,
 	})
 	const ofIndicators = [...compiled, ...ofPattern].flatMap((each) => each.names)
-	const conditions = questionConditions(looking.table, ofIndicators, functions)
+	const conditions = questionConditions(query.table, ofIndicators, functions)
 	const ofConditions = [...conditions.values()].flatMap((each) => each?.names ?? [])
 	const names = new Set([districtName, clusterName, ...into.names, ...ofIndicators, ...ofConditions])
 	if (weights) for (const name of weighed) names.add(name)
 	if (withIds) names.add('record_id')
-	const columns = await readRoundColumns(kept, looking, names, { now, gone })
-	await nextTurn(gone)
+	const columns = await readRoundColumns(kept, query, names, { now, signal: signal })
+	await yieldUnlessAborted(signal)
 	const clusters = clustersIn(columns)
 	const placed = inClusters(columns, weights, clusters)
-	await nextTurn(gone)
+	await yieldUnlessAborted(signal)
 	const grouping = into.read(columns)
-	await nextTurn(gone)
+	await yieldUnlessAborted(signal)
 	return { ...placed, columns, conditions, clusters, compiled, published: ofPattern, faults, grouping }
 }
 
@@ -226,19 +249,19 @@ type Answered = Pick<RoundRead, 'columns' | 'conditions'>
  * Whether an indicator can have a value in a round: each question that it reads was asked. One that nobody was asked would count as "no", and a score with such an
  * item as lower than it is.
  */
-export const isAskedIn = (
+export const wasIndicatorAsked = (
 	{ columns, conditions }: Answered,
 	{ names }: Pick<CompiledIndicator, 'names'>,
-): boolean => names.every((name) => isAsked(name, columns, conditions))
+): boolean => names.every((name) => wasQuestionAsked(name, columns, conditions))
 
 /** Of each interview what it says to an indicator, as `CompiledIndicator.valueFor`; NaN of all where the round was not asked. */
-export const saidOf = (compiled: CompiledIndicator, read: Answered): Float64Array =>
-	isAskedIn(read, compiled)
-		? saidByEach(read.columns, compiled.names, compiled.valueFor)
+export const computeIndicatorValues = (compiled: CompiledIndicator, read: Answered): Float64Array =>
+	wasIndicatorAsked(read, compiled)
+		? evaluateForEach(read.columns, compiled.names, compiled.valueFor)
 		: new Float64Array(read.columns.many).fill(Number.NaN)
 
-type Told = Parameters<Parameters<typeof saidByEach>[2]>[0]
-const clusterSaid = (told: Told): string =>
+type AnswerLookup = Parameters<Parameters<typeof evaluateForEach>[2]>[0]
+const readCluster = (told: AnswerLookup): string =>
 	told(clusterName) === '' ? '' : `${told(districtName)} ${told(clusterName)}`
 
 /** What weights ask of the records: by what they are known, and who of them is an interview. */
@@ -252,21 +275,21 @@ const cellOf = (column: RoundColumn | undefined, line: number): string =>
 /** The clusters in which interviews were made, by district: neighbours in their order are neighbours on the map. */
 export const clustersIn = (columns: RoundColumns): string[] => {
 	const found = new Set<string>()
-	saidByEach(columns, [districtName, clusterName], (told) => found.add(clusterSaid(told)).size)
+	evaluateForEach(columns, [districtName, clusterName], (told) => found.add(readCluster(told)).size)
 	return [...found].filter((key) => key !== '').sort()
 }
 
 /** Interviews in these clusters, whose places are their numbers. */
 export function inClusters(
 	columns: RoundColumns,
-	weights: FiguresWanted['weights'],
+	weights: EstimatesInput['weights'],
 	known: readonly string[],
 ): Pick<RoundRead, 'lines' | 'strata' | 'withoutCluster' | 'withoutWeight'> {
 	const places = new Map(known.map((key, i) => [key, i]))
 	const districts = [...new Set(known.map((key) => key.split(' ')[0]))]
 	const { many } = columns
 	const cluster = Int32Array.from(
-		saidByEach(columns, [districtName, clusterName], (told) => places.get(clusterSaid(told)) ?? -1),
+		evaluateForEach(columns, [districtName, clusterName], (told) => places.get(readCluster(told)) ?? -1),
 	)
 	const ids = columns.columns.get('record_id')
 	const weight = Float64Array.from({ length: many }, (_, line) =>
@@ -276,7 +299,7 @@ export function inClusters(
 	const stratum = Int32Array.from(known, (key) => districts.indexOf(key.split(' ')[0]))
 	return {
 		lines,
-		strata: strataOfLines(lines, { stratum, district: stratum }),
+		strata: computeStrata(lines, { stratum, district: stratum }),
 		withoutCluster: cluster.filter((each) => each < 0).length,
 		withoutWeight: weight.filter((each, line) => each === 0 && isInterview(columns, line)).length,
 	}

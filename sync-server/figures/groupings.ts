@@ -1,17 +1,17 @@
-import type { Campaign } from '#shared/campaign/campaign'
+import type { Study } from '#shared/campaign/campaign'
 import type { FunctionTable } from '#shared/expressions/functions/function-row'
 import { toText } from '#shared/expressions/values'
 import type { Layer } from '#shared/figures/breakdown-cells'
 import { type Breakdown, type BreakdownName, breakdownNames, breakdowns } from '#shared/figures/breakdowns'
-import type { FiguresTold } from '#shared/figures/figures-told'
+import type { EstimatesResponse } from '#shared/figures/figures-told'
 import { compileValue, scopeOf } from '#shared/figures/indicator'
 import { Problem } from '#shared/kernel/problem'
-import type { Looking } from '../live/looking.ts'
-import { choicesOf, type RoundColumns, saidByEach } from './round-columns.ts'
+import type { TableQuery } from '../live/looking.ts'
+import { choicesOf, evaluateForEach, type RoundColumns } from './round-columns.ts'
 
 /** Groups of people, and to which of them each interview belongs; -1 for none. */
 export interface Grouping {
-	readonly groups: FiguresTold['groups']
+	readonly groups: EstimatesResponse['groups']
 	readonly group: ArrayLike<number>
 	/** All breakdowns that the form has, each as it can be looked at by itself. */
 	readonly alone: readonly Layer[]
@@ -19,22 +19,22 @@ export interface Grouping {
 	readonly asked: readonly [BreakdownName, BreakdownName?]
 }
 
-interface Asked {
+interface GroupingQuestion {
 	readonly questions: ReadonlySet<string>
 	readonly functions: FunctionTable
-	readonly campaign: Pick<Campaign, 'districts'>
+	readonly campaign: Pick<Study, 'districts'>
 }
 
 /** How people are told apart, and the questions that it looks at. @throws Problem as `compileValue`, where the form has not what is asked for */
 export function compileGrouping(
 	[by, within]: Grouping['asked'],
-	looking: Looking,
-	{ questions, functions, campaign }: Asked,
+	query: TableQuery,
+	{ questions, functions, campaign }: GroupingQuestion,
 ): { readonly names: readonly string[]; read(columns: RoundColumns): Grouping } {
 	const provinces = new Map(campaign.districts.map(({ code, province }) => [code, province.en ?? '']))
 	const found = breakdownNames.flatMap((each) => {
 		try {
-			const groups = groupsFor(each, looking, campaign)
+			const groups = groupsFor(each, query, campaign)
 			return [{ by: each, groups, ...compileValue(breakdowns[each].value, questions, functions) }]
 		} catch (thrown) {
 			if (!(thrown instanceof Problem) || each === by || each === within) throw thrown
@@ -46,7 +46,7 @@ export function compileGrouping(
 		read(columns) {
 			const alone = found.map(({ by: each, groups, names, evaluate }): Layer => {
 				const places = new Map(groups.map(({ code }, i) => [code, i]))
-				const group = saidByEach(columns, names, (told) => {
+				const group = evaluateForEach(columns, names, (told) => {
 					const code = toText(evaluate(scopeOf(told)))
 					return places.get(each === 'province' ? (provinces.get(code) ?? '') : code) ?? -1
 				})
@@ -84,8 +84,8 @@ function crossed(one: Groups, other: Groups): Groups {
 /** Groups in their order: those of the campaign, of the form, or of the breakdown itself. */
 function groupsFor(
 	by: BreakdownName,
-	{ filter, table }: Looking,
-	{ districts }: Asked['campaign'],
+	{ filter, table }: TableQuery,
+	{ districts }: GroupingQuestion['campaign'],
 ): Grouping['groups'] {
 	const own = districts.filter(({ code }) => filter.districts === 'all' || filter.districts.includes(code))
 	if (by === 'district') return own.map(({ code, name }) => ({ code, label: name }))

@@ -1,7 +1,7 @@
 import type { Person } from '#shared/access/people'
 import type { FunctionTable } from '#shared/expressions/functions/function-row'
-import { compileIndicator, type Indicator, refuseForeignAnswers } from '#shared/figures/indicator'
-import type { IndicatorListed, IndicatorToKeep } from '#shared/figures/indicators-listed'
+import { compileIndicator, type Indicator, rejectUnknownAnswers } from '#shared/figures/indicator'
+import type { IndicatorListItem, SaveIndicatorRequest } from '#shared/figures/indicators-listed'
 import { shippedIndicators } from '#shared/figures/shipped-indicators'
 import { Problem } from '#shared/kernel/problem'
 import { everyIndicator, type IndicatorRow, insertIndicator } from '../storage/indicator-table.ts'
@@ -15,7 +15,7 @@ const mostIndicators = 200
 export async function listIndicators(
 	store: Pick<Store, 'reading' | 'project'>,
 	{ demonstration }: Pick<Person, 'demonstration'>,
-): Promise<IndicatorListed[]> {
+): Promise<IndicatorListItem[]> {
 	const rows = await everyIndicator(store.reading, store.project, demonstration ? 1 : 0)
 	const people = await findPeople(store.reading, [...new Set(rows.map(({ person }) => person))])
 	const told = ({ n, wording, is_on, person, at }: IndicatorRow) => ({
@@ -55,12 +55,12 @@ export const indicatorsOn = async (
  * Writes an indicator, or gives it another wording: earlier ones stay beside it, and figures say by which they were made. What is sent again is written
  * once. Gives the number of the wording.
  *
- * @throws Problem as `compileIndicator` and `refuseForeignAnswers`; `indicator-changed` where another wording counts by now than was shown; `too-many-indicators`
+ * @throws Problem as `compileIndicator` and `rejectUnknownAnswers`; `indicator-changed` where another wording counts by now than was shown; `too-many-indicators`
  */
-export async function keepIndicator(
+export async function saveIndicator(
 	store: Pick<Store, 'reading' | 'write' | 'project'>,
 	person: Person,
-	{ id, isOn, instead, ...wording }: IndicatorToKeep,
+	{ id, isOn, instead, ...wording }: SaveIndicatorRequest,
 	form: {
 		readonly questions: ReadonlySet<string>
 		readonly functions: FunctionTable
@@ -68,7 +68,7 @@ export async function keepIndicator(
 	},
 ): Promise<number> {
 	compileIndicator({ id, version: instead + 1, ...wording }, form.questions, form.functions)
-	refuseForeignAnswers(wording, form.choicesOf)
+	rejectUnknownAnswers(wording, form.choicesOf)
 	return store.write(async ({ db, at }) => {
 		const listed = await listIndicators({ reading: db, project: store.project }, person)
 		const known = listed.find((each) => each.id === id)
@@ -93,7 +93,7 @@ export async function keepIndicator(
 	})
 }
 
-const wordingOf = ({ label, kind, base, says, notAsked }: IndicatorListed) => ({
+const wordingOf = ({ label, kind, base, says, notAsked }: IndicatorListItem) => ({
 	label,
 	kind,
 	base,

@@ -1,18 +1,18 @@
 import type { District } from '#shared/campaign/campaign'
 import {
 	countByWeek,
+	countDisplayedCopies,
 	countMaterial,
-	countStanding,
 	type LoggedMaterial,
-	type MaterialTold,
+	type MaterialResponse,
 } from '#shared/campaign/material'
-import type { KeptColumns } from '../live/kept-columns.ts'
-import type { Looking } from '../live/looking.ts'
-import { askedAbout, photosOf } from '../storage/material-queries.ts'
+import type { ColumnStore } from '../live/kept-columns.ts'
+import type { TableQuery } from '../live/looking.ts'
+import { listFlaggedRecords, photosOf } from '../storage/material-queries.ts'
 import type { Store } from '../storage/store.ts'
 import { readRoundColumns } from './round-columns.ts'
 
-const asked = [
+const materialQuestions = [
 	...['record_id', 'material', 'entry_type', 'item_ref', 'district', 'date'],
 	...['qty', 'reach_m', 'reach_f', 'reach_t', 'reach_u', 'air_times'],
 ] as const
@@ -22,26 +22,26 @@ const mostPhotos = 60
 /** What the campaign put up, gave out, sent and played, by district and week, with the newest pictures. @throws Problem `server-busy` where nobody waits any more */
 export async function materialOfRound(
 	{ reading, project }: Pick<Store, 'reading' | 'project'>,
-	kept: KeptColumns,
-	looking: Looking,
+	kept: ColumnStore,
+	query: TableQuery,
 	{
 		districts,
 		people,
 		now,
-		gone,
+		signal,
 	}: {
 		readonly districts: readonly District[]
 		readonly people: ReadonlyMap<string, number>
 		readonly now: number
-		readonly gone: AbortSignal
+		readonly signal: AbortSignal
 	},
-): Promise<Omit<MaterialTold, 'at' | 'demonstration'>> {
-	const { many, columns } = await readRoundColumns(kept, looking, asked, { now, gone })
-	const cell = (name: (typeof asked)[number], line: number): string => {
+): Promise<Omit<MaterialResponse, 'at' | 'demonstration'>> {
+	const { many, columns } = await readRoundColumns(kept, query, materialQuestions, { now, signal })
+	const cell = (name: (typeof materialQuestions)[number], line: number): string => {
 		const column = columns.get(name)
 		return String(column?.values[column.which[line] ?? 0] ?? '')
 	}
-	const number = (name: (typeof asked)[number], line: number) => Number(cell(name, line)) || 0
+	const number = (name: (typeof materialQuestions)[number], line: number) => Number(cell(name, line)) || 0
 	const entries = Array.from({ length: many }, (_, line): LoggedMaterial & { record: string } => ({
 		record: cell('record_id', line),
 		material: cell('material', line),
@@ -62,7 +62,7 @@ export async function materialOfRound(
 		if (others) others.push(entry)
 		else byDistrict.set(entry.district, [entry])
 	}
-	const kinds = await askedAbout(reading, project, looking.filter)
+	const kinds = await listFlaggedRecords(reading, project, query.filter)
 	const newest = [...entries].sort((a, b) => (a.day < b.day ? 1 : a.day > b.day ? -1 : 0))
 	const photos = await photosOf(
 		reading,
@@ -70,11 +70,10 @@ export async function materialOfRound(
 		newest.map(({ record }) => record),
 		mostPhotos,
 	)
-	const isSeen = (code: string) =>
-		looking.filter.districts === 'all' || looking.filter.districts.includes(code)
+	const isSeen = (code: string) => query.filter.districts === 'all' || query.filter.districts.includes(code)
 	return {
 		totals: countMaterial(entries),
-		standing: countStanding(entries),
+		standing: countDisplayedCopies(entries),
 		weeks: countByWeek(entries),
 		districts: districts
 			.filter(({ code }) => isSeen(code))
@@ -84,7 +83,7 @@ export async function materialOfRound(
 					code,
 					people: people.get(code) ?? null,
 					counts: countMaterial(own),
-					standing: countStanding(own),
+					standing: countDisplayedCopies(own),
 					asked: own.filter(({ record }) => kinds.has(record)).length,
 				}
 			}),

@@ -1,9 +1,9 @@
 import type { KnownChoice } from '#shared/export/known-parts'
 import { Problem } from '#shared/kernel/problem'
-import { turn } from '../export/export-answers.ts'
-import type { KeptColumns } from '../live/kept-columns.ts'
+import { yieldToEventLoop } from '../export/export-answers.ts'
+import type { ColumnStore } from '../live/kept-columns.ts'
 import type { LiveTable, LiveValue } from '../live/live-tables.ts'
-import type { Looking } from '../live/looking.ts'
+import type { TableQuery } from '../live/looking.ts'
 import { valueAt } from '../live/packed-column.ts'
 
 /** A column of all interviews of a round: each different value once, and which stands in each interview. */
@@ -44,23 +44,23 @@ export const choicesOf = ({ table }: LiveTable, question: string): readonly Know
 
 /** `names`: questions, or columns of the record itself such as `record_id`. @throws Problem `server-busy` where nobody waits any more */
 export async function readRoundColumns(
-	kept: KeptColumns,
-	looking: Looking,
+	kept: ColumnStore,
+	query: TableQuery,
 	names: Iterable<string>,
-	{ now, gone }: { readonly now: number; readonly gone: AbortSignal },
+	{ now, signal }: { readonly now: number; readonly signal: AbortSignal },
 ): Promise<RoundColumns> {
-	const questions = readableColumns(looking.table)
+	const questions = readableColumns(query.table)
 	// what the form does not ask has no column: asked for all the same, it would be read from every record
-	const ofRecord = (name: string) => looking.table.columns.some((each) => each.own && each.name === name)
+	const ofRecord = (name: string) => query.table.columns.some((each) => each.own && each.name === name)
 	const parts = [...new Set(names)].map((name) => ({
 		name,
 		from: questions.get(name) ?? (ofRecord(name) ? [name] : []),
 		places: new Map<LiveValue, number>(),
 		blocks: [] as Uint32Array[],
 	}))
-	const asked = { names: new Set(parts.flatMap(({ from }) => from)), now, ended: gone }
+	const asked = { names: new Set(parts.flatMap(({ from }) => from)), now, ended: signal }
 	let many = 0
-	for await (const { seqs, isIn, columns } of kept.stretches(looking, asked)) {
+	for await (const { seqs, isIn, columns } of kept.readChunks(query, asked)) {
 		const lines = Uint32Array.from({ length: seqs.length }, (_, line) => line).filter(isIn)
 		many += lines.length
 		for (const { from, places, blocks } of parts) {
@@ -97,8 +97,8 @@ export function hasAnswers({ columns }: RoundColumns, name: string): boolean {
 }
 
 /** Between two figures others have their turn. @throws Problem `server-busy` where nobody waits any more */
-export async function nextTurn(gone: AbortSignal): Promise<void> {
-	await turn()
+export async function yieldUnlessAborted(gone: AbortSignal): Promise<void> {
+	await yieldToEventLoop()
 	if (gone.aborted) throw new Problem('server-busy')
 }
 
@@ -123,7 +123,7 @@ function joined(blocks: readonly Uint32Array[], many: number): Uint32Array {
  * What something says of each interview, worked out once for interviews that answered its questions in the same way. `says` is given the answer to a
  * question, '' for none.
  */
-export function saidByEach(
+export function evaluateForEach(
 	{ many, columns }: RoundColumns,
 	names: readonly string[],
 	says: (told: (name: string) => string | number) => number,

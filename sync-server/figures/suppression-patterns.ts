@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { Layer } from '#shared/figures/breakdown-cells'
-import type { Lines } from '#shared/figures/cluster-totals'
+import type { InterviewColumns } from '#shared/figures/cluster-totals'
 import type { Pause } from '#shared/figures/exposed-cells'
-import { withheldOfEach } from '#shared/figures/withheld-indicators'
+import { computeIndicatorSuppression } from '#shared/figures/withheld-indicators'
 
-type Pattern = Awaited<ReturnType<typeof withheldOfEach>>
+type Pattern = Awaited<ReturnType<typeof computeIndicatorSuppression>>
 
 /** The interviews of a round and what each of them says to each indicator. */
 interface Suppressible {
-	readonly lines: Lines
+	readonly lines: InterviewColumns
 	readonly layers: readonly Layer[]
 	readonly said: readonly ArrayLike<number>[]
 }
@@ -19,9 +19,9 @@ export interface SuppressionPatterns {
 }
 
 /** Rounds, scopes and weights that are looked at at the same time. */
-const mostKept = 12
+const maxCachedPatterns = 12
 
-export function keepSuppressionPatterns(): SuppressionPatterns {
+export function createSuppressionPatternCache(): SuppressionPatterns {
 	/** Those that are being worked out too: who looks meanwhile waits for them. */
 	const kept = new Map<string, Promise<Pattern>>()
 	return {
@@ -31,10 +31,11 @@ export function keepSuppressionPatterns(): SuppressionPatterns {
 				const begun = kept.get(key)
 				// the one that was used last is dropped last
 				kept.delete(key)
-				const pattern = begun ?? withheldOfEach({ lines, weight: everyone(lines), layers, pause }, said)
+				const pattern =
+					begun ?? computeIndicatorSuppression({ lines, weight: everyone(lines), layers, pause }, said)
 				kept.set(key, pattern)
 				const [oldest] = kept.keys()
-				if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest)
+				if (kept.size > maxCachedPatterns && oldest !== undefined) kept.delete(oldest)
 				try {
 					return await pattern
 				} catch (thrown) {
@@ -48,7 +49,7 @@ export function keepSuppressionPatterns(): SuppressionPatterns {
 }
 
 /** The same cells are hidden by whatever weights: else two patterns would tell more than each. */
-const everyone = ({ cluster }: Lines): Uint8Array => new Uint8Array(cluster.length).fill(1)
+const everyone = ({ cluster }: InterviewColumns): Uint8Array => new Uint8Array(cluster.length).fill(1)
 
 function digestOf({ lines, layers, said }: Suppressible): string {
 	const hash = createHash('sha256')

@@ -1,8 +1,8 @@
 import { cellId, groupId } from '#shared/figures/breakdown-cells'
-import { clusterTotals, countGroups, type Lines } from '#shared/figures/cluster-totals'
+import { clusterTotals, countGroups, type InterviewColumns } from '#shared/figures/cluster-totals'
 import { type Estimate, estimateMeans, estimateShares } from '#shared/figures/estimate'
 import type { Pause } from '#shared/figures/exposed-cells'
-import type { Untold } from '#shared/figures/figures-told'
+import type { Suppression } from '#shared/figures/figures-told'
 import type { Indicator } from '#shared/figures/indicator'
 import type { Strata } from '#shared/figures/strata'
 import { hasTooFew } from '#shared/figures/too-few'
@@ -10,7 +10,7 @@ import type { Grouping } from './groupings.ts'
 import type { SuppressionPatterns } from './suppression-patterns.ts'
 
 interface Grouped {
-	readonly lines: Lines
+	readonly lines: InterviewColumns
 	readonly grouping: Grouping
 }
 
@@ -31,11 +31,11 @@ export function estimateInGroups(
  * Of each of the indicators that are told beside each other, of each group, what is not told though it has enough, so that nobody works out one of too few. The one
  * place that screens, files and comparisons ask.
  */
-export async function untoldInGroups(
+export async function computeSuppression(
 	{ lines, grouping }: Grouped,
 	said: readonly ArrayLike<number>[],
 	{ patterns, pause }: { readonly patterns: SuppressionPatterns; readonly pause: Pause },
-): Promise<readonly (readonly Untold[])[]> {
+): Promise<readonly (readonly Suppression[])[]> {
 	const { alone, asked, groups, group } = grouping
 	const [one, other] = asked
 	const { each, widest } = await patterns.patternFor({ lines, layers: alone, said }, pause)
@@ -49,8 +49,8 @@ export async function untoldInGroups(
 	})
 	return each.map(({ withheld, isNarrow }) =>
 		ids.map((id, i) => ({
-			isWithheld: withheld.has(id),
-			isUncounted: isNarrow && isOfNobody[i] === true,
+			isSuppressed: withheld.has(id),
+			hasNoWeights: isNarrow && isOfNobody[i] === true,
 		})),
 	)
 }

@@ -3,45 +3,49 @@ import type { Person } from '#shared/access/people'
 import { isDemonstrationRound } from '#shared/campaign/campaign'
 import { finishedStatuses } from '#shared/campaign/coverage'
 import { drawnIn, listingForm } from '#shared/campaign/drawn-sample'
-import { householdWork } from '#shared/campaign/household-work'
-import { campaignForms, recordFacts } from '#shared/campaign/record-facts'
+import { readHouseholdProgress } from '#shared/campaign/household-work'
+import { coverageForms, recordFacts } from '#shared/campaign/record-facts'
 import { clusterCode } from '#shared/campaign/sample'
 import type { StoredAnswers } from '#shared/export/table-plan'
-import { type HouseholdSeen, type ListingSeen, weighRound } from '#shared/figures/weigh-round'
+import {
+	computeRoundWeights,
+	type WeightingHousehold,
+	type WeightingListing,
+} from '#shared/figures/weigh-round'
 import { readCensus, readClusters } from '#shared/figures/weighing-files'
-import type { MadeOf, WeightReport } from '#shared/figures/weight-sets'
+import type { WeightingProvenance, WeightReport } from '#shared/figures/weight-sets'
 import { Problem } from '#shared/kernel/problem'
-import { whatStoodAt } from '../export/what-stood-at.ts'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import { createSourceAsOf } from '../export/what-stood-at.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import { countToVisit } from '../storage/sample-table.ts'
 import type { Store } from '../storage/store.ts'
 import type { WeighingFileRow } from '../storage/weight-table.ts'
 
-export interface Weighing {
+export interface WeightingContext {
 	readonly store: Store
-	readonly forms: FormShelf
+	readonly forms: FormRepository
 	readonly person: Pick<Person, 'role'>
-	readonly gone: AbortSignal
+	readonly signal: AbortSignal
 }
 
 /** What weights are made of: the files, the versions of both forms, and all that had come until `seq`. */
-export interface ToWeigh extends Pick<MadeOf, 'household' | 'listing'> {
+export interface WeightingSource extends Pick<WeightingProvenance, 'household' | 'listing'> {
 	readonly round: string
 	readonly seq: number
 	readonly census: WeighingFileRow
 	readonly clusters: WeighingFileRow | undefined
 }
 
-export interface Weighed {
+export interface ComputedWeights {
 	/** The file of weights. */
 	readonly csv: string
 	readonly report: WeightReport
-	readonly digests: MadeOf['digests']
+	readonly digests: WeightingProvenance['digests']
 }
 
 /** Whose records are weighed: all that are finished and not void, of the whole project. */
-export const filterToWeigh = (
+export const buildWeightingFilter = (
 	form: string,
 	round: string,
 	{ role }: Pick<Person, 'role'>,
@@ -56,26 +60,26 @@ export const filterToWeigh = (
 })
 
 /** Weights of a round by what stood when `seq` was the last number: the same whenever it is asked. @throws Problem `server-busy` where nobody waits any more */
-export async function weighInterviews(
-	{ store, forms, person, gone }: Weighing,
-	{ round, seq, census, clusters, household, listing }: ToWeigh,
-): Promise<Weighed> {
+export async function computeInterviewWeights(
+	{ store, forms, person, signal }: WeightingContext,
+	{ round, seq, census, clusters, household, listing }: WeightingSource,
+): Promise<ComputedWeights> {
 	const { project } = store
-	const households: HouseholdSeen[] = []
-	const listings: ListingSeen[] = []
+	const households: WeightingHousehold[] = []
+	const listings: WeightingListing[] = []
 	const sample = await store.atOneMoment(async (db) => {
 		const versions = new Map<string, readonly number[]>([
-			[campaignForms.household, household],
+			[coverageForms.household, household],
 			[listingForm, listing],
 		])
-		const stood = whatStoodAt(db, project, { forms, versions, seq, withoutCorrections: false })
+		const stood = createSourceAsOf(db, project, { forms, versions, seq, withoutCorrections: false })
 		async function each(form: string, see: (id: string, answers: StoredAnswers['answers']) => void) {
-			for await (const { id, view } of stood.records(filterToWeigh(form, round, person))) {
-				if (gone.aborted) throw new Problem('server-busy')
+			for await (const { id, view } of stood.records(buildWeightingFilter(form, round, person))) {
+				if (signal.aborted) throw new Problem('server-busy')
 				see(id, (JSON.parse(view) as StoredAnswers).answers)
 			}
 		}
-		await each(campaignForms.household, (id, answers) => {
+		await each(coverageForms.household, (id, answers) => {
 			const seen = householdSeen(id, answers)
 			if (seen) households.push(seen)
 		})
@@ -90,7 +94,7 @@ export async function weighInterviews(
 	// what nobody was interviewed in is in no weight
 	const visited = new Set(households.map(({ cluster }) => cluster))
 	const toVisit = new Map([...sample].filter(([cluster]) => visited.has(cluster)))
-	const found = weighRound({
+	const found = computeRoundWeights({
 		census: readCensus(census.content, null).lines,
 		clusters: clusters ? readClusters(clusters.content, null).lines : [],
 		listings,
@@ -110,13 +114,13 @@ export async function weighInterviews(
 }
 
 /** Null without a final result: handed back, it is somebody else's to visit. */
-function householdSeen(id: string, answers: StoredAnswers['answers']): HouseholdSeen | null {
+function householdSeen(id: string, answers: StoredAnswers['answers']): WeightingHousehold | null {
 	const { district, cluster, sex, outcome, disposition } = recordFacts(
-		campaignForms.household,
+		coverageForms.household,
 		new Map(answers),
 	)
 	if (disposition === null) return null
-	const work = householdWork(answers, true)
+	const work = readHouseholdProgress(answers, true)
 	const [, eligible = 0] =
 		answers.find(([path]) => path.endsWith('/n_eligible') || path === 'n_eligible') ?? []
 	return {

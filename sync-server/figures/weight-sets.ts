@@ -1,21 +1,21 @@
 import { deflateRawSync } from 'node:zlib'
 import type { District } from '#shared/campaign/campaign'
 import { listingForm } from '#shared/campaign/drawn-sample'
-import { campaignForms } from '#shared/campaign/record-facts'
+import { coverageForms } from '#shared/campaign/record-facts'
 import type { weightVersions } from '#shared/figures/figures-told'
 import { weightsIn } from '#shared/figures/weigh-round'
-import { readWeighingFile } from '#shared/figures/weighing-files'
+import { parseWeightingFile } from '#shared/figures/weighing-files'
 import {
-	type MadeOf,
-	type NewWeighingFile,
-	type WeighingTold,
+	type UploadWeightingFileRequest,
+	type WeightingProvenance,
+	type WeightingResponse,
 	type WeightSet,
-	type WeightsChecked,
-	weighedInputs,
+	type WeightsVerification,
+	weightingInputNames,
 } from '#shared/figures/weight-sets'
 import { Problem } from '#shared/kernel/problem'
-import { findSet, unpacked } from '../export/weights-file.ts'
-import { destroyedSince } from '../storage/destruction-table.ts'
+import { findSet, inflateWeights } from '../export/weights-file.ts'
+import { countErasedSince } from '../storage/destruction-table.ts'
 import { countForExport } from '../storage/export-queries.ts'
 import { findPeople } from '../storage/person-table.ts'
 import { countToVisit } from '../storage/sample-table.ts'
@@ -28,22 +28,27 @@ import {
 	listWeightSets,
 	type WeightSetRow,
 } from '../storage/weight-table.ts'
-import { filterToWeigh, hexDigest, type Weighing, weighInterviews } from './weigh-interviews.ts'
+import {
+	buildWeightingFilter,
+	computeInterviewWeights,
+	hexDigest,
+	type WeightingContext,
+} from './weigh-interviews.ts'
 
 /** What there is to weigh a round by, and the weights that were made. */
-export async function listWeighing(
-	{ store, person }: Pick<Weighing, 'store' | 'person'>,
+export async function listWeightingInputs(
+	{ store, person }: Pick<WeightingContext, 'store' | 'person'>,
 	round: string,
-): Promise<WeighingTold> {
+): Promise<WeightingResponse> {
 	const { reading, project } = store
 	const sets = await listWeightSets(reading, { project, round })
 	const files = await listWeighingFiles(reading, { project, round })
 	const people = await findPeople(reading, [...new Set([...sets, ...files].map((each) => each.person))])
 	const by = ({ person, at }: { person: string; at: string }) => ({ by: people.get(person)?.name ?? '', at })
 	const finished = async (form: string) =>
-		(await countForExport(reading, project, filterToWeigh(form, round, person))).records
+		(await countForExport(reading, project, buildWeightingFilter(form, round, person))).records
 	return {
-		interviews: await finished(campaignForms.household),
+		interviews: await finished(coverageForms.household),
 		listings: await finished(listingForm),
 		clusters: (await countToVisit(reading, project, round)).size,
 		files: files.map(({ kind, n, source, lines, digest, ...row }) => ({
@@ -65,16 +70,16 @@ export async function listWeighing(
 	}
 }
 
-const madeOf = ({ made_of }: Pick<WeightSetRow, 'made_of'>): MadeOf => JSON.parse(made_of)
+const madeOf = ({ made_of }: Pick<WeightSetRow, 'made_of'>): WeightingProvenance => JSON.parse(made_of)
 
 /** Keeps a file beside those of before; the same one again is kept once. @throws Problem `input-invalid` where something of it cannot stay as it is */
-export async function keepWeighingFile(
+export async function saveWeightingFile(
 	{ write, project }: Pick<Store, 'write' | 'project'>,
 	person: string,
-	{ round, kind, source, csv }: NewWeighingFile,
+	{ round, kind, source, csv }: UploadWeightingFileRequest,
 	districts: readonly Pick<District, 'code' | 'name' | 'also'>[],
 ): Promise<void> {
-	const { lines, faults, text } = readWeighingFile[kind](csv, districts)
+	const { lines, faults, text } = parseWeightingFile[kind](csv, districts)
 	if (faults.length > 0) throw new Problem('input-invalid', { field: 'csv' })
 	await write(async ({ db, at }) => {
 		const digest = hexDigest(text)
@@ -96,8 +101,8 @@ export async function keepWeighingFile(
 }
 
 /** Weights of what stands now, kept for good; what has not changed since the last ones are made of it makes no others. @throws Problem `census-missing`, `server-busy` */
-export async function makeWeights(
-	weighing: Weighing,
+export async function createWeights(
+	weighing: WeightingContext,
 	person: string,
 	round: string,
 	write: Store['write'],
@@ -110,19 +115,19 @@ export async function makeWeights(
 	const clusters = files.find(({ kind }) => kind === 'clusters')
 	const numbersOf = async (form: string) => (await forms.versions(form)).map(({ version }) => version)
 	const versions = {
-		household: await numbersOf(campaignForms.household),
+		household: await numbersOf(coverageForms.household),
 		listing: await numbersOf(listingForm),
 	}
 	// what is published in between has no records up to there
 	const { seq } = await store.head()
-	const { csv, report, digests } = await weighInterviews(weighing, {
+	const { csv, report, digests } = await computeInterviewWeights(weighing, {
 		round,
 		seq,
 		census,
 		clusters,
 		...versions,
 	})
-	const made: MadeOf = {
+	const made: WeightingProvenance = {
 		census: Number(census.n),
 		clusters: clusters ? Number(clusters.n) : null,
 		...versions,
@@ -150,9 +155,9 @@ export async function makeWeights(
 
 /** Works weights out again from what they were made of, and holds both against each other. @throws Problem `not-found`, `server-busy` */
 export async function checkWeights(
-	weighing: Weighing,
+	weighing: WeightingContext,
 	{ round, n }: { readonly round: string; readonly n: number },
-): Promise<WeightsChecked> {
+): Promise<WeightsVerification> {
 	const { reading, project } = weighing.store
 	const row = await findSet(weighing.store, { round, n })
 	const { census, clusters, household, listing, digests } = madeOf(row)
@@ -162,7 +167,7 @@ export async function checkWeights(
 	const people = fileOf('census', census)
 	if (!people) throw new Problem('not-found')
 	const seq = Number(row.seq)
-	const found = await weighInterviews(weighing, {
+	const found = await computeInterviewWeights(weighing, {
 		round,
 		seq,
 		household,
@@ -173,8 +178,8 @@ export async function checkWeights(
 	const isSame = hexDigest(found.csv) === row.checksum
 	return {
 		isSame,
-		differs: weighedInputs.filter((each) => found.digests[each] !== digests[each]),
-		gone: isSame ? 0 : await destroyedSince(reading, project, seq),
+		differs: weightingInputNames.filter((each) => found.digests[each] !== digests[each]),
+		gone: isSame ? 0 : await countErasedSince(reading, project, seq),
 	}
 }
 
@@ -186,5 +191,5 @@ export async function newestWeights(
 ): Promise<{ readonly set: number; readonly weights: ReadonlyMap<string, number> } | null> {
 	if (version === 'none') return null
 	const row = await findWeightSet(reading, { project, round })
-	return row ? { set: Number(row.n), weights: weightsIn(unpacked(row), version) } : null
+	return row ? { set: Number(row.n), weights: weightsIn(inflateWeights(row), version) } : null
 }

@@ -1,4 +1,4 @@
-import type { Campaign } from '#shared/campaign/campaign'
+import type { Study } from '#shared/campaign/campaign'
 import { type FormAssignment, isAssigned } from '#shared/forms/form-assignment'
 import { Problem } from '#shared/kernel/problem'
 import {
@@ -19,7 +19,7 @@ import type { WriteSession } from '../storage/store.ts'
 /** @throws Problem `assignment-empty`, `input-invalid` for districts and teams that do not exist */
 export async function demandAssignable(
 	db: WriteSession['db'],
-	{ project, districts }: Pick<Campaign, 'project' | 'districts'>,
+	{ project, districts }: Pick<Study, 'project' | 'districts'>,
 	assignment: FormAssignment,
 	before: FormAssignment = null,
 ): Promise<void> {

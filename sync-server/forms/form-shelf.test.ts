@@ -3,7 +3,7 @@ import { formOf } from '#shared/testing/scenario'
 import { engines } from '../../tests/fresh-engines.ts'
 import { openStore } from '../storage/open-store.ts'
 import type { Store } from '../storage/store.ts'
-import { formShelf } from './form-shelf.ts'
+import { createFormRepository } from './form-shelf.ts'
 
 describe.each(engines)('the shelf of forms on %s', (_name, freshEngine) => {
 	let store: Store
@@ -23,7 +23,7 @@ describe.each(engines)('the shelf of forms on %s', (_name, freshEngine) => {
 			},
 		}
 		let now = 0
-		const shelf = formShelf(counting, [], () => now)
+		const shelf = createFormRepository(counting, [], () => now)
 		const ask = () => Promise.all(Array.from({ length: 20 }, () => shelf.compiled('scenario', 1)))
 		expect(await ask()).toEqual(Array(20).fill(null))
 		expect(await ask()).toEqual(Array(20).fill(null))
@@ -41,7 +41,7 @@ describe.each(engines)('the shelf of forms on %s', (_name, freshEngine) => {
 	})
 	test('a look that failed is tried again', async () => {
 		let isDown = true
-		const shelf = formShelf({
+		const shelf = createFormRepository({
 			...store,
 			get reading() {
 				if (isDown) throw new Error('no connection')

@@ -1,8 +1,8 @@
 import type { Role } from '#shared/access/roles'
-import { isServed, type Work, works, worksOf } from '#shared/campaign/works'
+import { type Deployment, deployments, isFormServed, listFormDeployments } from '#shared/campaign/works'
 import { type CompiledForm, compileForm } from '#shared/forms/compile-form'
 import type { FormAssignment } from '#shared/forms/form-assignment'
-import type { FormDefinition, FormState } from '#shared/forms/form-definition'
+import type { FormAvailability, FormDefinition } from '#shared/forms/form-definition'
 import { weakenings } from '#shared/forms/weakened-sealing'
 import { shortDigest } from '#shared/kernel/digest'
 import { Problem } from '#shared/kernel/problem'
@@ -41,7 +41,7 @@ export interface FormChange<By> {
 }
 
 /** The forms of a project, every version ever published, ready to run. */
-export interface FormShelf {
+export interface FormRepository {
 	/** Null when the version is unknown here. */
 	compiled(id: string, version: number): Promise<CompiledForm | null>
 	/** Newest version of each form. */
@@ -51,7 +51,7 @@ export interface FormShelf {
 	/** The roles that fill in a version, or the newest where that is not known; undefined where it names none, or is not known. */
 	fillers(id: string, version: number): Promise<readonly Role[] | undefined>
 	/** What the server was started for, and what there are forms of here that are not retired. */
-	serves(): Promise<Work[]>
+	serves(): Promise<Deployment[]>
 	/** All versions of one form, oldest first. */
 	versions(id: string): Promise<PublishedForm[]>
 	/**
@@ -67,13 +67,13 @@ export interface FormShelf {
 	/** Sends the forms of reassigned records to enumerators that the forms are not assigned to. */
 	announceReassigned(session: WriteSession, records: readonly ReassignedRecord[]): Promise<void>
 	/** Pauses, retires or opens a form: phones hear of it with their next contact. @throws Problem `not-found` */
-	setState(id: string, state: FormState, change: FormChange<string>): Promise<void>
+	setState(id: string, state: FormAvailability, change: FormChange<string>): Promise<void>
 }
 
 /** Another process may publish: a version that was unknown is looked for again after this time. */
 const unknownForMs = 2000
 /** A phone can name any form: what is unknown must not fill the memory. */
-const mostKept = 1000
+const maxCachedForms = 1000
 
 /** Whether a definition drops or changes who may read what of the newest version. */
 const isWeakerThan = (
@@ -82,11 +82,11 @@ const isWeakerThan = (
 ): boolean =>
 	last !== undefined && weakenings(JSON.parse(last.definition) as FormDefinition, definition).length > 0
 
-export function formShelf(
+export function createFormRepository(
 	store: Store,
-	startedFor: readonly Work[] = [],
+	startedFor: readonly Deployment[] = [],
 	clock = () => performance.now(),
-): FormShelf {
+): FormRepository {
 	/** What was asked for, also while it is being looked for: many who ask at once look once. */
 	const shelf = new Map<string, { form: Promise<CompiledForm | null>; until: number }>()
 	const asPublished = (row: Awaited<ReturnType<typeof listForms>>[number]): PublishedForm => ({
@@ -100,22 +100,22 @@ export function formShelf(
 	}
 
 	/** A version says it once and for all. */
-	const belongings = new Map<string, readonly Work[]>()
-	const belonging = async (id: string, version: number): Promise<readonly Work[] | undefined> => {
+	const belongings = new Map<string, readonly Deployment[]>()
+	const belonging = async (id: string, version: number): Promise<readonly Deployment[] | undefined> => {
 		const key = `${id}@${version}`
 		const known = belongings.get(key)
 		if (known) return known
 		const row = await findForm(store.reading, store.project, id, version)
-		const found = row && worksOf(asPublished(row).definition)
+		const found = row && listFormDeployments(asPublished(row).definition)
 		if (found) belongings.set(key, found)
 		return found
 	}
 	/** @throws Problem `form-elsewhere`: where another belongs, or where its versions before did not */
-	async function demandHere(definition: FormDefinition, served: readonly Work[]): Promise<void> {
+	async function demandHere(definition: FormDefinition, served: readonly Deployment[]): Promise<void> {
 		const last = await newestForm(store.reading, store.project, definition.id)
 		const before = last && (await belonging(definition.id, last.version))
-		const isMoved = before && before.join() !== worksOf(definition).join()
-		if (isMoved || !isServed(definition, served)) throw new Problem('form-elsewhere')
+		const isMoved = before && before.join() !== listFormDeployments(definition).join()
+		if (isMoved || !isFormServed(definition, served)) throw new Problem('form-elsewhere')
 	}
 
 	const forgetUnknown = () => {
@@ -127,7 +127,7 @@ export function formShelf(
 			const key = `${id}@${version}`
 			const known = shelf.get(key)
 			if (known && clock() < known.until) return known.form
-			if (shelf.size >= mostKept) forgetUnknown()
+			if (shelf.size >= maxCachedForms) forgetUnknown()
 			const entry = { form: look(id, version), until: Number.POSITIVE_INFINITY }
 			shelf.set(key, entry)
 			entry.form.then(
@@ -156,11 +156,11 @@ export function formShelf(
 		},
 		async serves() {
 			const closed = await closedForms(store.reading, store.project)
-			const served = new Set<Work>(startedFor)
+			const served = new Set<Deployment>(startedFor)
 			for (const { id, version } of await newestVersions(store.reading, store.project))
 				if (closed.get(id)?.state !== 'retired')
 					for (const work of (await belonging(id, version)) ?? []) served.add(work)
-			return works.filter((work) => served.has(work))
+			return deployments.filter((work) => served.has(work))
 		},
 		async versions(id) {
 			return (await listForms(store.reading, store.project, id)).map(asPublished)

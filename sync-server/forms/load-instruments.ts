@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Campaign, campaignLists } from '#shared/campaign/campaign'
+import { buildStudyLists, type Study } from '#shared/campaign/campaign'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { importForm } from '#shared/forms/import-form'
 import { describeProblem } from '#shared/forms/import-problems'
@@ -14,13 +14,13 @@ import { Problem } from '#shared/kernel/problem'
  */
 export async function loadInstruments(
 	folder: string,
-	campaign: Pick<Campaign, 'districts' | 'rounds'>,
+	campaign: Pick<Study, 'districts' | 'rounds'>,
 ): Promise<FormDefinition[]> {
 	const files = (await readdir(folder)).filter((file) => file.endsWith('.md')).sort()
 	const definitions: FormDefinition[] = []
 	for (const file of files) {
 		const { definition, problems } = importForm(readMarkdown(await readFile(join(folder, file), 'utf8')), {
-			files: campaignLists(campaign),
+			files: buildStudyLists(campaign),
 		})
 		if (!definition) {
 			const errors = problems.filter(({ severity }) => severity === 'error').map(describeProblem)

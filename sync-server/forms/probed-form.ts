@@ -1,10 +1,10 @@
 import { parse } from '#shared/expressions/parse'
 import { isVolatile } from '#shared/expressions/references'
 import { isSelf, walk } from '#shared/expressions/syntax'
-import { type CompiledForm, compileForm, type FormFault } from '#shared/forms/compile-form'
-import type { FormDefinition, Part, Question } from '#shared/forms/form-definition'
+import { type CompiledForm, compileForm, type FormError } from '#shared/forms/compile-form'
+import type { FormDefinition, FormPart, Question } from '#shared/forms/form-definition'
 import type { FormNode } from '#shared/forms/form-nodes'
-import { formReads } from '#shared/forms/form-reads'
+import { analyseDependencies } from '#shared/forms/form-reads'
 import { Problem } from '#shared/kernel/problem'
 import { boundedFunctions, boundedPattern } from './bounded-functions.ts'
 
@@ -13,21 +13,21 @@ const ownBegin = 'zila_'
 const [whereName, intoName] = [`${ownBegin}where`, `${ownBegin}into`]
 
 /** What is asked of every place where a question stands, or of a record once: expressions in the form's language, '' for none. */
-export interface Probes {
+export interface FormProbes {
 	readonly where: string
 	readonly into: string
 }
 
 /**
  * A form that also works out, beside a question, whether a condition holds and what a value is: by the same engine that fills forms, so that an
- * expression means here what it means there. `question` is a template; null: once, after all of them.
+ * expression means here what it means there. `renderQuestion` is a template; null: once, after all of them.
  *
  * @throws Problem `expression-not-possible` or `pattern-not-possible`, which name the part that is not; `not-found` if this version has no such question
  */
-export function probedForm(
+export function compileFormWithProbes(
 	definition: FormDefinition,
 	question: string | null,
-	probes: Probes,
+	probes: FormProbes,
 ): CompiledForm {
 	const body = withCalculations(definition.body, question, [
 		{ name: whereName, calculation: "'1'", ...(probes.where === '' ? {} : { relevant: probes.where }) },
@@ -50,8 +50,8 @@ export function probedForm(
  * What an expression asks for that cannot be had from a record that lies here: sealed answers, what only the phone had, the time or chance of the
  * moment, and `.`, which would be the condition itself.
  */
-function notReadableHere(form: CompiledForm, probes: Probes): string | undefined {
-	const reads = formReads(form)
+function notReadableHere(form: CompiledForm, probes: FormProbes): string | undefined {
+	const reads = analyseDependencies(form)
 	const probe = form.nodes.find(({ template }) => isProbe(template))
 	for (const source of [probes.where, probes.into]) {
 		const parsed = source === '' || !probe ? null : parse(source)
@@ -72,7 +72,7 @@ function notReadableHere(form: CompiledForm, probes: Probes): string | undefined
 }
 
 /** A pattern stands there as it is, so that it is known beforehand that it takes no longer than the text is long. */
-function refusePatterns({ where, into }: Probes): void {
+function refusePatterns({ where, into }: FormProbes): void {
 	for (const source of [where, into]) {
 		const parsed = source === '' ? null : parse(source)
 		if (!parsed || 'fault' in parsed) continue
@@ -88,7 +88,7 @@ function refusePatterns({ where, into }: Probes): void {
 const isProbe = (template: string): boolean =>
 	[whereName, intoName].includes(template.split('/').at(-1) ?? '')
 
-function partOf(fault: FormFault): string {
+function partOf(fault: FormError): string {
 	switch (fault.kind) {
 		case 'syntax':
 			return fault.source.slice(fault.fault.at, fault.fault.at + 40) || fault.source.slice(-40)
@@ -102,15 +102,15 @@ function partOf(fault: FormFault): string {
 }
 
 /**
- * Calculations beside a question, in the same row. `question` is a template; null: after all of them.
+ * Calculations beside a question, in the same row. `renderQuestion` is a template; null: after all of them.
  *
  * @throws Problem `not-found`
  */
 export function withCalculations(
-	body: readonly Part[],
+	body: readonly FormPart[],
 	question: string | null,
 	calculations: readonly Pick<Question, 'name' | 'relevant' | 'calculation'>[],
-): readonly Part[] {
+): readonly FormPart[] {
 	const added = calculations.map((each) => ({ ...each, kind: 'question', type: 'calculate' }) as const)
 	if (question === null) return [...body, ...added]
 	const found = withPartsAfter(body, question.split('/'), added)
@@ -120,10 +120,10 @@ export function withCalculations(
 
 /** `path`: the names that lead to a question, with `@` for a row; null if they lead nowhere. */
 function withPartsAfter(
-	parts: readonly Part[],
+	parts: readonly FormPart[],
 	path: readonly string[],
-	added: readonly Part[],
-): readonly Part[] | null {
+	added: readonly FormPart[],
+): readonly FormPart[] | null {
 	const [name, ...rest] = path
 	const at = parts.findIndex((part) => part.name === name)
 	const part = parts[at]
@@ -135,7 +135,7 @@ function withPartsAfter(
 }
 
 /** The places beside a question where its probes are; '' for those that stand once. */
-export function probesAt(path: string): { readonly where: string; readonly into: string } {
+export function getProbePaths(path: string): { readonly where: string; readonly into: string } {
 	const folder = path.slice(0, path.lastIndexOf('/') + 1)
 	return { where: folder + whereName, into: folder + intoName }
 }

@@ -1,13 +1,13 @@
 import type { Kysely } from 'kysely'
 import type { Person } from '#shared/access/people'
-import { mayFill } from '#shared/access/roles'
+import { canFillForm } from '#shared/access/roles'
 import { helplineForm } from '#shared/campaign/record-facts'
 import type { StoredAnswers } from '#shared/export/table-plan'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { isSealed } from '#shared/forms/sealed-text'
 import {
+	claimLeaseMs,
 	type HelplineShift,
-	heldForMs,
 	overdueAfterMs,
 	type ShiftAct,
 	type ShiftRequest,
@@ -16,16 +16,16 @@ import {
 import { isReferralAct } from '#shared/helpline/referrals'
 import { type Bytes, utf8 } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
 import {
 	addHandover,
-	callBackOf,
-	callsSince,
 	confirmHandover,
+	countCallsSince,
 	doneCalls,
+	findCallBack,
 	isWaiting,
 	lastHandovers,
-	noteCallBack,
+	saveCallBack,
 	waitingCalls,
 } from '../storage/call-back-table.ts'
 import { asPerson, findPerson } from '../storage/person-table.ts'
@@ -35,9 +35,9 @@ import type { Tables } from '../storage/tables.ts'
 import { identifyReader } from '../sync/identify-request.ts'
 import { sealReply } from '../sync/seal-reply.ts'
 import { aboutCalls } from './about-call.ts'
-import { noteStep, referrals } from './referrals.ts'
+import { recordReferralStep, referrals } from './referrals.ts'
 
-type Asker = Pick<Person, 'id' | 'demonstration'>
+type ShiftRequester = Pick<Person, 'id' | 'demonstration'>
 
 /** A first handover counts the calls of so long before it. */
 const firstShiftMs = 12 * 3_600_000
@@ -46,7 +46,7 @@ const firstShiftMs = 12 * 3_600_000
 export async function helplineShift(
 	db: Kysely<Tables>,
 	project: string,
-	{ id, demonstration }: Asker,
+	{ id, demonstration }: ShiftRequester,
 	{ now, form }: { readonly now: number; readonly form: FormDefinition },
 ): Promise<HelplineShift> {
 	const aboutIn = aboutCalls(form)
@@ -90,10 +90,10 @@ function agreedIn(answers: StoredAnswers['answers']): string {
 
 interface ShiftDeps {
 	readonly store: Store
-	readonly forms: FormShelf
+	readonly forms: FormRepository
 	readonly now: number
 	/** A phone that is who it says asks for something. @throws Problem `too-many-requests` */
-	readonly onAsking: (device: string) => void
+	readonly onDeviceIdentified: (device: string) => void
 }
 
 /**
@@ -102,7 +102,7 @@ interface ShiftDeps {
  * @throws Problem as `identifyReader`, `person-inactive`, `not-allowed`, `not-found` where nobody waits for that call, `call-back-taken`, `referral-changed`
  */
 export async function actInShift(
-	{ store, forms, now, onAsking }: ShiftDeps,
+	{ store, forms, now, onDeviceIdentified }: ShiftDeps,
 	given: ShiftRequest,
 ): Promise<Bytes> {
 	const { reading, project } = store
@@ -110,12 +110,12 @@ export async function actInShift(
 		{ store, now: () => now },
 		{ ...given, address: shiftAddress(given.act) },
 	)
-	onAsking(device.id)
+	onDeviceIdentified(device.id)
 	const row = await findPerson(reading, project, device.person)
 	if (!row || !device.isActive) throw new Problem('person-inactive')
 	const person = asPerson(row)
 	const [form] = (await forms.current()).filter(({ id }) => id === helplineForm)
-	if (!form || !mayFill(person.role, form.definition.filledBy)) throw new Problem('not-allowed')
+	if (!form || !canFillForm(person.role, form.definition.filledBy)) throw new Problem('not-allowed')
 	const { act } = given
 	if (act.kind !== 'look') await store.write((session) => perform(session, project, person, act))
 	const shift = await helplineShift(reading, project, person, { now, form: form.definition })
@@ -125,12 +125,12 @@ export async function actInShift(
 async function perform(
 	session: WriteSession,
 	project: string,
-	asker: Asker,
+	asker: ShiftRequester,
 	act: Exclude<ShiftAct, { kind: 'look' }>,
 ): Promise<void> {
 	const { db, at } = session
 	const { id: person, demonstration } = asker
-	if (isReferralAct(act)) return noteStep(session, project, asker, act)
+	if (isReferralAct(act)) return recordReferralStep(session, project, asker, act)
 	if (act.kind === 'confirm') return confirmHandover(db, { project, n: act.handover, person })
 	if (act.kind === 'hand-over') {
 		const [last] = await lastHandovers(db, project, demonstration)
@@ -143,7 +143,7 @@ async function perform(
 			note: act.note,
 			confirmed_by: null,
 			demonstration: demonstration ? 1 : 0,
-			calls: await callsSince(db, project, demonstration, since),
+			calls: await countCallsSince(db, project, demonstration, since),
 			open: (await waitingCalls(db, project, demonstration)).length,
 			referrals: await countOpenReferrals(db, project, demonstration),
 		})
@@ -151,16 +151,16 @@ async function perform(
 	}
 	const { record, kind } = act
 	if (!(await isWaiting(db, project, record, demonstration))) throw new Problem('not-found')
-	const before = await callBackOf(db, record)
+	const before = await findCallBack(db, record)
 	if (kind === 'again' || before?.done_by) {
 		if (kind === 'again' && before?.done_by)
-			await noteCallBack(db, { record, project, at, taken_by: null, done_by: null })
+			await saveCallBack(db, { record, project, at, taken_by: null, done_by: null })
 		return
 	}
 	// two people do not ring the same frightened caller; whoever went home keeps nobody waiting
-	const isHeld = before && Date.parse(at) - Date.parse(before.at) < heldForMs
+	const isHeld = before && Date.parse(at) - Date.parse(before.at) < claimLeaseMs
 	if (isHeld && before.taken_by && before.taken_by !== person) throw new Problem('call-back-taken')
-	await noteCallBack(db, {
+	await saveCallBack(db, {
 		record,
 		project,
 		at,

@@ -4,11 +4,11 @@ import { immediateDanger } from '#shared/helpline/call-facts'
 import { countReferrals, type ReferralCounts } from '#shared/helpline/count-referrals'
 import type { Period } from '#shared/helpline/monthly-table'
 import {
+	deriveReferralProgress,
 	isReferralOverdue,
 	nextSteps,
 	type Referral,
 	type ReferralAct,
-	standingOf,
 } from '#shared/helpline/referrals'
 import { Problem } from '#shared/kernel/problem'
 import {
@@ -33,7 +33,7 @@ export async function referrals(
 	const closed = await closedReferrals(db, project, demonstration)
 	const known = await withSteps(db, [...open, ...closed])
 	return known.map(({ record, name, department, since, isUrgent, steps }) => {
-		const { status } = standingOf(steps)
+		const { status } = deriveReferralProgress(steps)
 		return {
 			record,
 			name,
@@ -76,7 +76,7 @@ const keyOf = ({ record, department }: Pick<Tables['referral'], 'record' | 'depa
  *
  * @throws Problem `not-found` where that call is not referred there, `referral-changed` where somebody else has noted something since
  */
-export async function noteStep(
+export async function recordReferralStep(
 	{ db, at }: WriteSession,
 	project: string,
 	{ id: person, demonstration }: Pick<Person, 'id' | 'demonstration'>,
@@ -90,7 +90,7 @@ export async function noteStep(
 	// a reply that got lost is asked for again
 	if (steps.length === after + 1 && next?.person === person && next.step === step && next.ending === ending)
 		return
-	if (steps.length !== after || !nextSteps[standingOf(steps).status].includes(step))
+	if (steps.length !== after || !nextSteps[deriveReferralProgress(steps).status].includes(step))
 		throw new Problem('referral-changed')
 	await addSteps(db, [{ project, record, department, n: after + 1, step, ending, person, at }])
 }

@@ -2,7 +2,12 @@ import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
-import { accessCheckedSchema, accessPageSchema, accessQuerySchema, fieldsOf } from '#shared/access/access-log'
+import {
+	auditPageSchema,
+	auditQuerySchema,
+	auditVerificationSchema,
+	fieldsOf,
+} from '#shared/access/access-log'
 import type { Role } from '#shared/access/roles'
 import { dayOf } from '#shared/campaign/campaign-day'
 import { whoReads } from '#shared/forms/who-reads'
@@ -12,21 +17,21 @@ import type { PublishedForm } from '../forms/form-shelf.ts'
 import { wholeNumberSchema } from './check-input.ts'
 import type { Deps } from './deps.ts'
 import { traceOf } from './failures.ts'
-import { note } from './noted.ts'
-import { realPersonWhoMay } from './session-cookie.ts'
+import { audit } from './noted.ts'
+import { requirePermissionOnRealData } from './session-cookie.ts'
 
 /** Every line is read. */
 const ofWholeLog = 20
 const linesPerPage = 100
-const pageQuery = z.object({ ...accessQuerySchema.shape, before: z.optional(wholeNumberSchema) })
+const pageQuery = z.object({ ...auditQuerySchema.shape, before: z.optional(wholeNumberSchema) })
 
 /** The log of who did what, for administrators. That somebody reads it stands in it as well. */
-export function accessLogRoutes(plain: FastifyInstance, deps: Deps): void {
+export function auditLogRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
-	const { store, campaign, now } = deps
-	const { offsetMinutes } = campaign
+	const { store, study, now } = deps
+	const { offsetMinutes } = study
 	/** Whoever only shows the demonstration does not read what real people did. */
-	const reader = (request: FastifyRequest) => realPersonWhoMay(deps, request, 'access-log.read')
+	const reader = (request: FastifyRequest) => requirePermissionOnRealData(deps, request, 'access-log.read')
 	/** The forms of which any version is read by a role alone, or seals to it: a version that says so no more is what it must hear of. */
 	const formsOf = async (role: Role): Promise<string[]> => {
 		const all = await Promise.all((await deps.forms.current()).map(({ id }) => deps.forms.versions(id)))
@@ -40,11 +45,11 @@ export function accessLogRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/access-log',
 		{
 			config: { notes: ['log-read'] },
-			schema: { querystring: pageQuery, response: { 200: accessPageSchema } },
+			schema: { querystring: pageQuery, response: { 200: auditPageSchema } },
 		},
 		async (request) => {
 			const person = await reader(request)
-			await note(deps, request, { kind: 'log-read', fields: fieldsOf(request.query) })
+			await audit(deps, request, { kind: 'log-read', fields: fieldsOf(request.query) })
 			return readLog(store, person, { ...request.query, offsetMinutes }, linesPerPage)
 		},
 	)
@@ -54,11 +59,11 @@ export function accessLogRoutes(plain: FastifyInstance, deps: Deps): void {
 			config: { notes: 'nothing' },
 			schema: {
 				querystring: z.object({ before: z.optional(wholeNumberSchema) }),
-				response: { 200: accessPageSchema },
+				response: { 200: auditPageSchema },
 			},
 		},
 		async (request) => {
-			const person = await realPersonWhoMay(deps, request, 'access-log.own-role')
+			const person = await requirePermissionOnRealData(deps, request, 'access-log.own-role')
 			const page = { before: request.query.before, limit: linesPerPage }
 			return readOwnRole(store, person, await formsOf(person.role), page)
 		},
@@ -67,20 +72,20 @@ export function accessLogRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/access-log/check',
 		{
 			config: { notes: ['log-checked'], costs: ofWholeLog },
-			schema: { response: { 200: accessCheckedSchema } },
+			schema: { response: { 200: auditVerificationSchema } },
 		},
 		async (request) => {
 			await reader(request)
-			await note(deps, request, { kind: 'log-checked' })
+			await audit(deps, request, { kind: 'log-checked' })
 			return store.atOneMoment((db) => checkLog(db, store.project))
 		},
 	)
 	app.get(
 		'/api/access-log/file',
-		{ config: { notes: ['log-taken'], costs: ofWholeLog }, schema: { querystring: accessQuerySchema } },
+		{ config: { notes: ['log-taken'], costs: ofWholeLog }, schema: { querystring: auditQuerySchema } },
 		async (request, reply) => {
 			const person = await reader(request)
-			await note(deps, request, { kind: 'log-taken', fields: fieldsOf(request.query) })
+			await audit(deps, request, { kind: 'log-taken', fields: fieldsOf(request.query) })
 			const file = Readable.from(logAsFile(store, person, { ...request.query, offsetMinutes }))
 			file.once('error', (thrown) => deps.onFailure(`GET /api/access-log/file: ${traceOf(thrown)}`))
 			const day = dayOf(now())

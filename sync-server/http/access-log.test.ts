@@ -1,11 +1,11 @@
 import fastify from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { AccessLine, AccessPage } from '#shared/access/access-log'
+import type { AuditEntry, AuditPage } from '#shared/access/access-log'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/phone-for-tests.ts'
 import { addPerson } from '../accounts/people.ts'
-import { demandNotes } from './noted.ts'
+import { requireAudit } from './noted.ts'
 
 describe.each(engines)('who did what at the desk, on %s', (_, freshEngine) => {
 	let server: ServerForTests
@@ -32,9 +32,9 @@ describe.each(engines)('who did what at the desk, on %s', (_, freshEngine) => {
 		expect(server.failures).toEqual([])
 	})
 	const all = async (query = '') =>
-		((await administrator.get(`/api/access-log${query}`)).body as AccessPage).lines
+		((await administrator.get(`/api/access-log${query}`)).body as AuditPage).lines
 	/** What was noted meanwhile, oldest first. */
-	async function notedBy(work: () => Promise<unknown>): Promise<AccessLine[]> {
+	async function notedBy(work: () => Promise<unknown>): Promise<AuditEntry[]> {
 		server.clock.now += 3_600_000
 		const at = new Date(server.clock.now).toISOString()
 		await work()
@@ -189,7 +189,7 @@ describe.each(engines)('who did what at the desk, on %s', (_, freshEngine) => {
 		server.clock.now = Date.UTC(2026, 1, 1, 19, 30)
 		const ask = await withDesk(administrator.person)
 		const onDay = async (day: string) =>
-			((await ask('GET', `/api/access-log?day=${day}&kind=signed-in`)).json() as AccessPage).lines.length
+			((await ask('GET', `/api/access-log?day=${day}&kind=signed-in`)).json() as AuditPage).lines.length
 		expect([await onDay('2026-02-01'), await onDay('2026-02-02')]).toEqual([0, 1])
 		const file = await ask('GET', `/api/access-log/file?id=${record}`)
 		expect(file.headers['content-type']).toContain('text/csv')
@@ -198,15 +198,15 @@ describe.each(engines)('who did what at the desk, on %s', (_, freshEngine) => {
 		expect(rows.slice(1).every((row) => row.includes(record))).toBe(true)
 		expect(rows.length).toBeGreaterThan(2)
 		expect((await ask('GET', '/api/access-log/check')).json()).toMatchObject({ broken: null })
-		const kinds = ((await ask('GET', '/api/access-log')).json() as AccessPage).lines.map(({ kind }) => kind)
+		const kinds = ((await ask('GET', '/api/access-log')).json() as AuditPage).lines.map(({ kind }) => kind)
 		expect(kinds.slice(0, 3)).toEqual(['log-read', 'log-checked', 'log-taken'])
 	})
 	test('an administrator of some districts reads of people and districts that are theirs, one of the demonstration nothing', async () => {
 		const some = await server.desk('administrator', ['PK608'], 'some')
-		const lines = ((await some.get('/api/access-log')).body as AccessPage).lines
+		const lines = ((await some.get('/api/access-log')).body as AuditPage).lines
 		expect(lines.map(({ by }) => by?.code)).toContain('bano')
 		expect(lines.filter(({ by, district }) => by?.code === 'maryam' || district === 'PK607')).toEqual([])
-		const { store, campaign, clock } = server
+		const { store, study, clock } = server
 		const demo = {
 			name: 'd',
 			code: 'demo-admin',
@@ -214,7 +214,7 @@ describe.each(engines)('who did what at the desk, on %s', (_, freshEngine) => {
 			districts: 'all',
 			language: 'en',
 		} as const
-		const { id } = await addPerson(store, campaign, { ...demo, demonstration: true }, clock.now)
+		const { id } = await addPerson(store, study, { ...demo, demonstration: true }, clock.now)
 		const { code } = (
 			await (
 				await withDeskOf(administrator)
@@ -227,7 +227,7 @@ describe.each(engines)('who did what at the desk, on %s', (_, freshEngine) => {
 
 test('a door of the desk that does not say what it notes is not built, and one that forgets it does not answer', async () => {
 	const app = fastify()
-	demandNotes(app)
+	requireAudit(app)
 	expect(() => app.get('/api/new', async () => 'an answer')).toThrow('does not say what it notes')
 	app.get('/api/forgets', { config: { notes: ['record-opened'] } }, async () => 'an answer')
 	const reply = await app.inject('/api/forgets')

@@ -8,36 +8,36 @@ import {
 	type NewPerson,
 	newPersonSchema,
 	type Person,
-	personListedSchema,
+	personListItemSchema,
 	personSchema,
-	switchPhoneSchema,
-	switchSchema,
+	setActiveRequestSchema,
+	setDeviceActiveRequestSchema,
 } from '#shared/access/people'
-import { newPeopleSchema, peopleTakenSchema } from '#shared/access/people-file'
-import { mayInvite, worksOnPhone } from '#shared/access/roles'
-import { secondStepCodeSchema } from '#shared/access/second-step'
-import { changePasswordSchema, endSessionsSchema, sessionListedSchema } from '#shared/access/sessions'
-import { rolesAt } from '#shared/campaign/works'
+import { importPeopleResponseSchema, newPeopleSchema } from '#shared/access/people-file'
+import { canInvite, isPhoneRole } from '#shared/access/roles'
+import { twoFactorCodeSchema } from '#shared/access/second-step'
+import { changePasswordSchema, endSessionsSchema, sessionListItemSchema } from '#shared/access/sessions'
+import { listServedRoles } from '#shared/campaign/works'
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
-import { phoneListedSchema } from '#shared/sync/phone-listed'
-import { bringInPeople } from '../accounts/bring-in-people.ts'
+import { deviceListItemSchema } from '#shared/sync/phone-listed'
+import { importPeople } from '../accounts/bring-in-people.ts'
 import { invite, inviteAll, serverRandom } from '../accounts/codes.ts'
 import { demandLeadApproval } from '../accounts/lead-approvals.ts'
 import { addPerson, asTyped, listPeople } from '../accounts/people.ts'
-import { listPhones, switchPerson, switchPhone } from '../accounts/phones.ts'
+import { listPhones, setDeviceActivation, setPersonActivation } from '../accounts/phones.ts'
 import { changePassword, endSessions, listSessions } from '../accounts/sessions.ts'
 import { signIn, signInWithCode, signOut } from '../accounts/sign-in.ts'
 import { asPerson, findPerson, findPersonCalled } from '../storage/person-table.ts'
 import { strangersBody } from './bodies-in-flight.ts'
 import type { Deps } from './deps.ts'
 import { knownBrowser, rememberBrowser } from './known-browser.ts'
-import { isAskedBy, labelOf, note, noting } from './noted.ts'
+import { audit, createAuditedStore, getBrowserLabel, setRequester } from './noted.ts'
 import {
 	demandStepUp,
 	personOf,
-	personWhoMay,
-	realPersonWhoMay,
+	requirePermission,
+	requirePermissionOnRealData,
 	setToken,
 	tokenOf,
 } from './session-cookie.ts'
@@ -51,7 +51,7 @@ const passwordSchema = z.string().check(z.maxLength(200))
 /** Signing in and out, and the people of the project. */
 export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: LoginThrottles): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
-	const { store, campaign, now } = deps
+	const { store, study, now } = deps
 
 	app.post(
 		'/api/sign-in',
@@ -62,7 +62,7 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 				body: z.object({
 					code: z.string().check(z.maxLength(40)),
 					password: passwordSchema,
-					secondStep: z.optional(secondStepCodeSchema),
+					secondStep: z.optional(twoFactorCodeSchema),
 				}),
 				response: { 200: personSchema },
 			},
@@ -71,14 +71,14 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 			const { code, password, secondStep = '' } = request.body
 			// asked for whether there is such a name or not: the line of a wrong try takes as long for either
 			const called = await findPersonCalled(store.reading, store.project, asTyped(code))
-			isAskedBy(request, called ? asPerson(called) : null, asTyped(code))
+			setRequester(request, called ? asPerson(called) : null, asTyped(code))
 			const { person, token } = await throttled(throttles, {
 				request,
 				tried: { username: asTyped(code), known: knownBrowser(deps, request, called) },
 				now: now(),
-				work: () => signIn(store, { code, password, secondStep, label: labelOf(request) }, now()),
+				work: () => signIn(store, { code, password, secondStep, label: getBrowserLabel(request) }, now()),
 			})
-			await note(deps, request, { kind: 'signed-in' })
+			await audit(deps, request, { kind: 'signed-in' })
 			setToken(deps, request, reply, token)
 			rememberBrowser(deps, request, reply, called)
 			return person
@@ -96,14 +96,14 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 		},
 		async (request, reply) => {
 			const { invitation, password } = request.body
-			isAskedBy(request, null, request.ip)
+			setRequester(request, null, request.ip)
 			const { person, token } = await throttled(throttles, {
 				request,
 				now: now(),
-				work: () => signInWithCode(store, { invitation, password, label: labelOf(request) }, now()),
+				work: () => signInWithCode(store, { invitation, password, label: getBrowserLabel(request) }, now()),
 			})
-			isAskedBy(request, person, token)
-			await note(deps, request, { kind: 'signed-in-with-code' })
+			setRequester(request, person, token)
+			await audit(deps, request, { kind: 'signed-in-with-code' })
 			setToken(deps, request, reply, token)
 			rememberBrowser(deps, request, reply, await findPerson(store.reading, store.project, person.id))
 			return person
@@ -123,7 +123,7 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 	)
 	app.get(
 		'/api/sessions',
-		{ config: { notes: 'nothing' }, schema: { response: { 200: z.array(sessionListedSchema) } } },
+		{ config: { notes: 'nothing' }, schema: { response: { 200: z.array(sessionListItemSchema) } } },
 		async (request) => {
 			const { id } = await personOf(deps, request)
 			return listSessions(store, id, tokenOf(deps, request) ?? '', now())
@@ -134,7 +134,7 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 		{ config: { notes: ['sessions-ended'] }, schema: { body: endSessionsSchema } },
 		async (request, reply) => {
 			const { id } = await personOf(deps, request)
-			await note(deps, request, { kind: 'sessions-ended' })
+			await audit(deps, request, { kind: 'sessions-ended' })
 			await endSessions(store, id, tokenOf(deps, request) ?? '', request.body.id)
 			return reply.code(204).send()
 		},
@@ -144,12 +144,13 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 		{ config: { notes: ['password-changed'], costs: ofPassword }, schema: { body: changePasswordSchema } },
 		async (request, reply) => {
 			const person = await personOf(deps, request)
-			const noted = noting(deps, request, { kind: 'password-changed' })
+			const auditedStore = createAuditedStore(deps, request, { kind: 'password-changed' })
 			const { token } = await throttled(throttles, {
 				request,
 				tried: { username: asTyped(person.code), known: { kind: 'session' } },
 				now: now(),
-				work: () => changePassword(noted, person, { ...request.body, label: labelOf(request) }, now()),
+				work: () =>
+					changePassword(auditedStore, person, { ...request.body, label: getBrowserLabel(request) }, now()),
 			})
 			setToken(deps, request, reply, token)
 			rememberBrowser(deps, request, reply, await findPerson(store.reading, store.project, person.id))
@@ -158,16 +159,16 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 	)
 	app.get(
 		'/api/people',
-		{ config: { notes: ['people-listed'] }, schema: { response: { 200: z.array(personListedSchema) } } },
+		{ config: { notes: ['people-listed'] }, schema: { response: { 200: z.array(personListItemSchema) } } },
 		async (request) => {
-			const found = await listPeople(store, await personWhoMay(deps, request, 'people.read'), now())
-			await note(deps, request, { kind: 'people-listed', many: found.length })
+			const found = await listPeople(store, await requirePermission(deps, request, 'people.read'), now())
+			await audit(deps, request, { kind: 'people-listed', many: found.length })
 			return found
 		},
 	)
 	/** @throws Problem `input-invalid`: here is nothing for that role to do */
 	const demandRoles = async (people: readonly Pick<NewPerson, 'role'>[]): Promise<void> => {
-		const offered = rolesAt(await deps.forms.serves())
+		const offered = listServedRoles(await deps.forms.serves())
 		const other = people.find(({ role }) => !offered.includes(role))
 		if (other) throw new Problem('input-invalid', { field: 'role', found: other.role })
 	}
@@ -176,7 +177,7 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 		request: FastifyRequest,
 		people: readonly Pick<Person, 'role'>[],
 	): Promise<void> => {
-		if (people.some(({ role }) => !worksOnPhone(role))) await demandStepUp(deps, request)
+		if (people.some(({ role }) => !isPhoneRole(role))) await demandStepUp(deps, request)
 	}
 	/** Those that there are. */
 	const peopleCalled = async (ids: readonly string[]): Promise<Person[]> => {
@@ -188,8 +189,8 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 	/** @throws Problem `lead-approval-needed` */
 	const demandLead = (request: FastifyRequest, people: readonly Person[], by: Person): Promise<void> => {
 		// of somebody whose code this person may not make nothing is asked for
-		const theirs = people.filter(({ role }) => mayInvite(by.role, role))
-		const asking = (of: string) => noting(deps, request, { kind: 'lead-access-asked', of })
+		const theirs = people.filter(({ role }) => canInvite(by.role, role))
+		const asking = (of: string) => createAuditedStore(deps, request, { kind: 'lead-access-asked', of })
 		return demandLeadApproval(store, asking, { people: theirs, by, now: now() })
 	}
 	const isWaitingForLead = async (request: FastifyRequest, person: Person, by: Person): Promise<boolean> => {
@@ -208,15 +209,15 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 			schema: { body: newPersonSchema, response: { 200: addedPersonSchema } },
 		},
 		async (request) => {
-			const by = await personWhoMay(deps, request, 'people.write')
+			const by = await requirePermission(deps, request, 'people.write')
 			await demandRoles([request.body])
 			await demandStepUpForDesk(request, [request.body])
 			const of = randomId(serverRandom)
-			const adding = noting(deps, request, { kind: 'person-added', of })
-			const person = await addPerson(adding, campaign, { ...request.body, id: of }, now(), by)
+			const adding = createAuditedStore(deps, request, { kind: 'person-added', of })
+			const person = await addPerson(adding, study, { ...request.body, id: of }, now(), by)
 			if (await isWaitingForLead(request, person, by))
 				return { person, code: null, expires: null, isUnconfirmed: false }
-			return invite(noting(deps, request, { kind: 'code-made', of }), of, now(), { by })
+			return invite(createAuditedStore(deps, request, { kind: 'code-made', of }), of, now(), { by })
 		},
 	)
 	app.post(
@@ -226,12 +227,12 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 			schema: { params: idParams, response: { 200: invitationSchema } },
 		},
 		async (request) => {
-			const by = await personWhoMay(deps, request, 'phones.invite')
+			const by = await requirePermission(deps, request, 'phones.invite')
 			const { id } = request.params
 			const people = await peopleCalled([id])
 			await demandStepUpForDesk(request, people)
 			await demandLead(request, people, by)
-			return invite(noting(deps, request, { kind: 'code-made', of: id }), id, now(), { by })
+			return invite(createAuditedStore(deps, request, { kind: 'code-made', of: id }), id, now(), { by })
 		},
 	)
 	app.post(
@@ -239,15 +240,15 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 		{
 			config: { notes: ['people-brought-in'] },
 			bodyLimit: 2_000_000,
-			schema: { body: newPeopleSchema, response: { 200: peopleTakenSchema } },
+			schema: { body: newPeopleSchema, response: { 200: importPeopleResponseSchema } },
 		},
 		async (request) => {
-			const by = await realPersonWhoMay(deps, request, 'people.write')
+			const by = await requirePermissionOnRealData(deps, request, 'people.write')
 			const there = new Set((await listPeople(store, by, now())).map(({ code }) => code))
 			await demandRoles(request.body.people.filter(({ code }) => !there.has(asTyped(code))))
 			const many = request.body.people.length
-			const noted = noting(deps, request, { kind: 'people-brought-in', many })
-			return bringInPeople(noted, campaign, request.body, { by, now: now() })
+			const auditedStore = createAuditedStore(deps, request, { kind: 'people-brought-in', many })
+			return importPeople(auditedStore, study, request.body, { by, now: now() })
 		},
 	)
 	app.post(
@@ -257,39 +258,39 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 			schema: { body: codeSheetSchema, response: { 200: z.array(invitationSchema) } },
 		},
 		async (request) => {
-			const by = await personWhoMay(deps, request, 'phones.invite')
+			const by = await requirePermission(deps, request, 'phones.invite')
 			const { people } = request.body
 			const known = await peopleCalled(people)
 			await demandStepUpForDesk(request, known)
 			await demandLead(request, known, by)
 			const [first = '', ...others] = new Set(people)
 			const act = (of: string) => ({ kind: 'code-made', of }) as const
-			return inviteAll(noting(deps, request, act(first), ...others.map(act)), people, now(), by)
+			return inviteAll(createAuditedStore(deps, request, act(first), ...others.map(act)), people, now(), by)
 		},
 	)
 	app.post(
 		'/api/people/:id/switch',
 		{
 			config: { notes: ['person-switched-off', 'person-switched-on'] },
-			schema: { params: idParams, body: switchSchema },
+			schema: { params: idParams, body: setActiveRequestSchema },
 		},
 		async (request, reply) => {
-			const by = await personWhoMay(deps, request, 'phones.switch')
+			const by = await requirePermission(deps, request, 'phones.switch')
 			const { params, body } = request
-			const noted = noting(deps, request, {
+			const auditedStore = createAuditedStore(deps, request, {
 				kind: body.isActive ? 'person-switched-on' : 'person-switched-off',
 				of: params.id,
 			})
-			await switchPerson(noted, by, params.id, body.isActive)
+			await setPersonActivation(auditedStore, by, params.id, body.isActive)
 			return reply.code(204).send()
 		},
 	)
 	app.get(
 		'/api/phones',
-		{ config: { notes: ['phones-listed'] }, schema: { response: { 200: z.array(phoneListedSchema) } } },
+		{ config: { notes: ['phones-listed'] }, schema: { response: { 200: z.array(deviceListItemSchema) } } },
 		async (request) => {
-			const found = await listPhones(store, deps.forms, await personWhoMay(deps, request, 'phones.read'))
-			await note(deps, request, { kind: 'phones-listed', many: found.length })
+			const found = await listPhones(store, deps.forms, await requirePermission(deps, request, 'phones.read'))
+			await audit(deps, request, { kind: 'phones-listed', many: found.length })
 			return found
 		},
 	)
@@ -297,16 +298,16 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 		'/api/phones/:id/switch',
 		{
 			config: { notes: ['phone-switched-off', 'phone-switched-on'] },
-			schema: { params: idParams, body: switchPhoneSchema },
+			schema: { params: idParams, body: setDeviceActiveRequestSchema },
 		},
 		async (request, reply) => {
-			const by = await personWhoMay(deps, request, 'phones.switch')
+			const by = await requirePermission(deps, request, 'phones.switch')
 			const { params, body } = request
-			const noted = noting(deps, request, {
+			const auditedStore = createAuditedStore(deps, request, {
 				kind: body.isActive ? 'phone-switched-on' : 'phone-switched-off',
 				of: params.id,
 			})
-			await switchPhone(noted, by, params.id, body)
+			await setDeviceActivation(auditedStore, by, params.id, body)
 			return reply.code(204).send()
 		},
 	)

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { PersonListed } from '#shared/access/people'
+import type { PersonListItem } from '#shared/access/people'
 import { toBase64url } from '#shared/kernel/bytes'
 import { testKeys } from '#shared/testing/test-phone'
 import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
@@ -167,7 +167,7 @@ describe.each(engines)('accounts on %s', (_, freshEngine) => {
 			const payload = { code, publicKey: await newKey(), phone, label: 'x' }
 			const reply = await server.app.inject({ method: 'POST', url: '/api/enrolments', payload })
 			expect(reply.json()).toMatchObject({ language })
-			const people = (await administrator.get('/api/people')).body as PersonListed[]
+			const people = (await administrator.get('/api/people')).body as PersonListItem[]
 			expect(people.find((each) => each.code === `speaks-${language}`)?.language).toBe(language)
 		},
 	)
@@ -244,7 +244,7 @@ describe.each(engines)('accounts on %s', (_, freshEngine) => {
 			...{ name: 'Late', code: 'late', role: 'enumerator', districts: 'all', language: 'ur' },
 		})
 		const isInvited = async () =>
-			((await (await server.desk('administrator')).get('/api/people')).body as PersonListed[]).find(
+			((await (await server.desk('administrator')).get('/api/people')).body as PersonListItem[]).find(
 				({ code }) => code === 'late',
 			)?.isInvited
 		expect(await isInvited()).toBe(true)

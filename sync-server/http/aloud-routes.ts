@@ -2,56 +2,56 @@ import { buffer } from 'node:stream/consumers'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
-import { mayFill } from '#shared/access/roles'
+import { canFillForm } from '#shared/access/roles'
 import {
-	heardSpokenSchema,
-	newSpokenSchema,
-	type SpokenOf,
-	spokenListedSchema,
-	spokenOfSchema,
+	type AudioKey,
+	audioKeySchema,
+	audioListItemSchema,
+	confirmAudioRequestSchema,
+	uploadAudioRequestSchema,
 } from '#shared/forms/spoken-listed'
 import { utf8 } from '#shared/kernel/bytes'
 import type { Json } from '#shared/kernel/canonical-json'
 import { Problem } from '#shared/kernel/problem'
-import { aloudLanguagesSchema, aloudSoundsSchema, aloudHeaders as headers } from '#shared/sync/aloud'
+import { audioFilesSchema, audioLanguagesSchema, audioHeaders as headers } from '#shared/sync/aloud'
 import { sealedType } from '#shared/sync/sealed-reply'
-import { confirmSpoken, keepSpoken, takeSpokenAway } from '../aloud/keep-spoken.ts'
-import { aloudLanguages, aloudSounds } from '../aloud/sounds-for-phones.ts'
+import { confirmAudio, removeAudio, saveAudio } from '../aloud/keep-spoken.ts'
+import { listAudioFiles, listAudioLanguages } from '../aloud/sounds-for-phones.ts'
 import type { Device } from '../storage/device-table.ts'
-import { findSpoken, formsOfSound, listSpoken } from '../storage/spoken-table.ts'
+import { findAudio, formsOfSound, listAudioWithAuthors } from '../storage/spoken-table.ts'
 import { identifyReader } from '../sync/identify-request.ts'
 import { sealReply } from '../sync/seal-reply.ts'
 import type { Deps } from './deps.ts'
-import { noting } from './noted.ts'
-import { personWhoMay, realPersonWhoMay } from './session-cookie.ts'
+import { createAuditedStore } from './noted.ts'
+import { requirePermission, requirePermissionOnRealData } from './session-cookie.ts'
 
 const formParams = z.object({ form: z.string() })
 
 /** Sounds that read a form's texts aloud: made at the desk, fetched by phones. */
-export function aloudRoutes(plain: FastifyInstance, deps: Deps): void {
+export function audioRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store } = deps
 	app.get(
 		'/api/aloud/:form',
 		{
 			config: { notes: 'nothing' },
-			schema: { params: formParams, response: { 200: z.array(spokenListedSchema) } },
+			schema: { params: formParams, response: { 200: z.array(audioListItemSchema) } },
 		},
 		async (request) => {
-			await personWhoMay(deps, request, 'forms.publish')
-			return listSpoken(store.reading, store.project, request.params.form)
+			await requirePermission(deps, request, 'forms.publish')
+			return listAudioWithAuthors(store.reading, store.project, request.params.form)
 		},
 	)
 	app.get(
 		'/api/aloud/:form/:language/:text',
 		{
 			config: { notes: 'nothing' },
-			schema: { params: z.object({ ...formParams.shape, ...spokenOfSchema.shape }) },
+			schema: { params: z.object({ ...formParams.shape, ...audioKeySchema.shape }) },
 		},
 		async (request, reply) => {
-			await personWhoMay(deps, request, 'forms.publish')
+			await requirePermission(deps, request, 'forms.publish')
 			const { form, ...of } = request.params
-			const found = await findSpoken(store.reading, store.project, form, of)
+			const found = await findAudio(store.reading, store.project, form, of)
 			if (!found) throw new Problem('not-found')
 			return sendSound(deps, reply, found)
 		},
@@ -60,39 +60,49 @@ export function aloudRoutes(plain: FastifyInstance, deps: Deps): void {
 	async function changing(
 		request: FastifyRequest,
 		kind: 'text-read-aloud' | 'text-read-no-more',
-		{ form, language, text }: SpokenOf & { readonly form: string },
+		{ form, language, text }: AudioKey & { readonly form: string },
 	) {
-		const { id: person } = await realPersonWhoMay(deps, request, 'forms.publish')
+		const { id: person } = await requirePermissionOnRealData(deps, request, 'forms.publish')
 		const at = new Date(deps.now()).toISOString()
-		return { form, language, text, person, at, through: noting(deps, request, { kind, of: form }) }
+		return {
+			form,
+			language,
+			text,
+			person,
+			at,
+			through: createAuditedStore(deps, request, { kind, of: form }),
+		}
 	}
 	app.post(
 		'/api/aloud/:form',
 		{
 			config: { notes: ['text-read-aloud'] },
 			bodyLimit: 2_500_000,
-			schema: { params: formParams, body: newSpokenSchema },
+			schema: { params: formParams, body: uploadAudioRequestSchema },
 		},
 		async (request, reply) => {
 			const change = await changing(request, 'text-read-aloud', { ...request.params, ...request.body })
-			await keepSpoken(deps, change, Buffer.from(request.body.sound, 'base64'))
+			await saveAudio(deps, change, Buffer.from(request.body.sound, 'base64'))
 			return reply.code(204).send()
 		},
 	)
 	app.post(
 		'/api/aloud/:form/confirm',
-		{ config: { notes: ['text-read-aloud'] }, schema: { params: formParams, body: heardSpokenSchema } },
+		{
+			config: { notes: ['text-read-aloud'] },
+			schema: { params: formParams, body: confirmAudioRequestSchema },
+		},
 		async (request, reply) => {
 			const change = await changing(request, 'text-read-aloud', { ...request.params, ...request.body })
-			await confirmSpoken(deps, change, request.body.hash)
+			await confirmAudio(deps, change, request.body.hash)
 			return reply.code(204).send()
 		},
 	)
 	app.post(
 		'/api/aloud/:form/remove',
-		{ config: { notes: ['text-read-no-more'] }, schema: { params: formParams, body: spokenOfSchema } },
+		{ config: { notes: ['text-read-no-more'] }, schema: { params: formParams, body: audioKeySchema } },
 		async (request, reply) => {
-			await takeSpokenAway(
+			await removeAudio(
 				deps,
 				await changing(request, 'text-read-no-more', { ...request.params, ...request.body }),
 			)
@@ -121,7 +131,7 @@ async function sendSound(
 function toPhones(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, forms } = deps
-	const fills = async ({ role }: Device, form: string) => mayFill(role, await forms.fillers(form, 0))
+	const fills = async ({ role }: Device, form: string) => canFillForm(role, await forms.fillers(form, 0))
 	/** A phone whose person fills in this form. @throws Problem as `phoneThatReads`, `not-found` */
 	async function phoneOfForm(request: FastifyRequest, form: string): Promise<Reader> {
 		const reader = await phoneThatReads(deps, request)
@@ -131,7 +141,7 @@ function toPhones(plain: FastifyInstance, deps: Deps): void {
 	app.get('/aloud/forms/:form', { schema: { params: formParams } }, async (request, reply) => {
 		const { form } = request.params
 		const reader = await phoneOfForm(request, form)
-		return sendSealed(reply, reader, aloudLanguagesSchema.parse(await aloudLanguages(deps, form)))
+		return sendSealed(reply, reader, audioLanguagesSchema.parse(await listAudioLanguages(deps, form)))
 	})
 	app.get(
 		'/aloud/forms/:form/:language',
@@ -139,7 +149,7 @@ function toPhones(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			const { form, language } = request.params
 			const reader = await phoneOfForm(request, form)
-			return sendSealed(reply, reader, aloudSoundsSchema.parse(await aloudSounds(deps, form, language)))
+			return sendSealed(reply, reader, audioFilesSchema.parse(await listAudioFiles(deps, form, language)))
 		},
 	)
 	app.get(
@@ -177,7 +187,7 @@ async function phoneThatReads(deps: Deps, request: FastifyRequest): Promise<Read
 		signature: of(headers.signature),
 	})
 	if (!device.isActive) throw new Problem('phone-unknown')
-	deps.paces.ofPhones.take(device.id, deps.now(), 1)
+	deps.rateLimiters.byDevice.consume(device.id, deps.now(), 1)
 	return { ...device, nonce }
 }
 

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readMarkdown } from '#shared/forms/sheets'
-import type { SpokenListed } from '#shared/forms/spoken-listed'
-import { spokenTexts } from '#shared/forms/spoken-texts'
-import { type AloudSounds, aloudAddress } from '#shared/sync/aloud'
+import type { AudioListItem } from '#shared/forms/spoken-listed'
+import { listAudioTexts } from '#shared/forms/spoken-texts'
+import { type AudioFiles, audioPaths } from '#shared/sync/aloud'
 import type { TestPhone } from '#shared/testing/test-phone'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
@@ -34,15 +34,15 @@ describe.each(engines)('reading aloud on %s', (_, freshEngine) => {
 	/** Key of a text of the newest version. */
 	async function keyOf(id: string, name: string): Promise<string> {
 		const newest = (await server.forms.current()).find((form) => form.id === id)
-		const texts = newest ? spokenTexts(newest.definition, 'bal') : []
+		const texts = newest ? listAudioTexts(newest.definition, 'bal') : []
 		return texts.find(({ names }) => names.includes(name))?.key ?? ''
 	}
 	const of = (text: string) => ({ language: 'bal', text })
 	const say = async (id: string, name: string, what: Buffer, by = manager) =>
 		by.post(`/api/aloud/${id}`, { ...of(await keyOf(id, name)), sound: what.toString('base64') })
-	const listed = async (id: string) => (await manager.get(`/api/aloud/${id}`)).body as SpokenListed[]
+	const listed = async (id: string) => (await manager.get(`/api/aloud/${id}`)).body as AudioListItem[]
 	const ask = (url: string, by = phone, signed = url) => readAloud(server, by, url, signed)
-	const sounds = async (id: string) => (await ask(aloudAddress.sounds(id, 'bal'))).json() as AloudSounds
+	const sounds = async (id: string) => (await ask(audioPaths.sounds(id, 'bal'))).json() as AudioFiles
 
 	test('a sound is kept for a text, heard at the desk and by a phone, and replaced; it says who and when', async () => {
 		await publish('a')
@@ -58,9 +58,9 @@ describe.each(engines)('reading aloud on %s', (_, freshEngine) => {
 			...{ 'content-type': 'audio/ogg', 'content-disposition': 'attachment' },
 			'x-content-type-options': 'nosniff',
 		})
-		const offered = (await ask(aloudAddress.languages('a'))).json()
+		const offered = (await ask(audioPaths.languages('a'))).json()
 		expect(offered).toEqual([{ language: 'bal', texts: 3, sounds: 2, size: 16 }])
-		const got = await ask(aloudAddress.sound(hashOf(sound('yes'))))
+		const got = await ask(audioPaths.sound(hashOf(sound('yes'))))
 		expect([got.status, got.raw]).toEqual([200, sound('yes')])
 		expect((await say('a', 'tea', sound('tea, better'))).status).toBe(204)
 		expect((await sounds('a')).map(({ hash }) => hash)).toContain(hashOf(sound('tea, better')))
@@ -74,7 +74,7 @@ describe.each(engines)('reading aloud on %s', (_, freshEngine) => {
 		const next = await keyOf('b', 'tea')
 		// for the phone with a draft of the version before, and for no other
 		expect((await sounds('b')).map(({ text }) => text)).toEqual([old])
-		expect((await ask(aloudAddress.languages('b'))).json()).toEqual([])
+		expect((await ask(audioPaths.languages('b'))).json()).toEqual([])
 		const confirm = async (text: string, heard: Buffer) =>
 			(await manager.post('/api/aloud/b/confirm', { ...of(text), hash: hashOf(heard) })).status
 		expect(await confirm(old, sound('b'))).toBe(404)
@@ -108,7 +108,7 @@ describe.each(engines)('reading aloud on %s', (_, freshEngine) => {
 		}
 		const operator = (await enrolledPhone(server, { role: 'helpline-operator' })).phone
 		for (const each of [phone, operator])
-			expect((await ask(aloudAddress.sound(hashOf(same)), each)).status).toBe(200)
+			expect((await ask(audioPaths.sound(hashOf(same)), each)).status).toBe(200)
 	})
 	test('what is removed is gone with its file, unless another text is read by the same', async () => {
 		await publish('c')
@@ -122,7 +122,7 @@ describe.each(engines)('reading aloud on %s', (_, freshEngine) => {
 		expect(await remove('tea-no')).toBe(204)
 		expect(await server.files.has(hash)).toBe(false)
 		expect(await remove('tea-no')).toBe(404)
-		expect((await ask(aloudAddress.sound(hash))).status).toBe(404)
+		expect((await ask(audioPaths.sound(hash))).status).toBe(404)
 	})
 	test('only a sound is taken, and not a long one; it is what its first bytes say', async () => {
 		await publish('d')
@@ -145,16 +145,16 @@ describe.each(engines)('reading aloud on %s', (_, freshEngine) => {
 	test('only a phone of the project hears, by its own key, and nothing but sounds of its own forms', async () => {
 		await publish('f')
 		await say('f', 'tea', sound('f'))
-		const address = aloudAddress.sound(hashOf(sound('f')))
+		const address = audioPaths.sound(hashOf(sound('f')))
 		expect((await server.app.inject({ url: address })).statusCode).toBe(401)
-		expect((await ask(address, phone, aloudAddress.languages('f'))).status).toBe(401)
+		expect((await ask(address, phone, audioPaths.languages('f'))).status).toBe(401)
 		const operator = (await enrolledPhone(server, { role: 'helpline-operator' })).phone
 		expect((await ask(address, operator)).status).toBe(404)
-		expect((await ask(aloudAddress.sounds('f', 'bal'), operator)).status).toBe(404)
+		expect((await ask(audioPaths.sounds('f', 'bal'), operator)).status).toBe(404)
 		// a file of a record is not given away, whoever knows its hash
 		const other = sound('said in an interview')
-		await server.files.keep({ hash: hashOf(other), size: other.length }, [other] as never)
-		expect((await ask(aloudAddress.sound(hashOf(other)))).status).toBe(404)
+		await server.files.save({ hash: hashOf(other), size: other.length }, [other] as never)
+		expect((await ask(audioPaths.sound(hashOf(other)))).status).toBe(404)
 		const lost = await enrolledPhone(server)
 		const { store } = server
 		await store.db

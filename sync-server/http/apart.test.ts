@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { PersonListed } from '#shared/access/people'
-import { type DeskCampaign, works } from '#shared/campaign/works'
+import type { PersonListItem } from '#shared/access/people'
+import { deployments, type StudyResponse } from '#shared/campaign/works'
 import { readMarkdown } from '#shared/forms/sheets'
 import { bundleType } from '#shared/sync/protocol'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
@@ -30,12 +30,14 @@ describe.each(engines)('the survey and the helpline apart (R31), on %s', (_, fre
 		expect(await formsAt('helpline')).toEqual(['helpline'])
 		expect(await formsAt('survey')).toContain('household')
 		expect(await formsAt('survey')).not.toContain('helpline')
-		for (const serves of works)
+		for (const serves of deployments)
 			expect((await administrator(serves).get('/api/campaign')).body).toMatchObject({
 				serves: [serves],
-			} satisfies Partial<DeskCampaign>)
+			} satisfies Partial<StudyResponse>)
 		const roundsAt = async (serves: string) =>
-			((await administrator(serves).get('/api/campaign')).body as DeskCampaign).rounds.map(({ code }) => code)
+			((await administrator(serves).get('/api/campaign')).body as StudyResponse).rounds.map(
+				({ code }) => code,
+			)
 		expect(await roundsAt('survey')).toEqual(['baseline', 'endline', 'pilot', 'demo'])
 		// months part calls: nobody opens or closes a round of them
 		expect(await roundsAt('helpline')).toEqual(['endline', 'demo'])
@@ -83,7 +85,7 @@ describe.each(engines)('the survey and the helpline apart (R31), on %s', (_, fre
 		expect(await publish(here, 'hotline', 'helpline-operator', '30 days or approved + 5 days')).toBe(1)
 		// in the survey rounds are closed, also where calls lie in the same store
 		expect(await publish(at('survey'), 'larder', '', 'round + 90 days')).toBe(1)
-		const both = await serverForTests(await freshEngine(), { serves: [...works] })
+		const both = await serverForTests(await freshEngine(), { serves: [...deployments] })
 		expect(await publish(both, 'hotline', 'helpline-operator', 'round + 90 days')).toBe(1)
 		await both.close()
 	})
@@ -153,7 +155,7 @@ describe.each(engines)('the survey and the helpline apart (R31), on %s', (_, fre
 		const { addDemonstration } = await import('../demonstration/add-demonstration.ts')
 		const made = await addDemonstration(at('helpline'), at('helpline').clock.now)
 		expect(made.map(({ who }) => who)).toEqual(['operator', 'data manager'])
-		const people = (await administrator('helpline').get('/api/people')).body as PersonListed[]
+		const people = (await administrator('helpline').get('/api/people')).body as PersonListItem[]
 		expect(people.filter(({ role }) => role === 'enumerator')).toEqual([])
 	})
 })

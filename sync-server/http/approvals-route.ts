@@ -6,7 +6,7 @@ import { listLeadApprovals } from '../accounts/lead-approvals.ts'
 import { listRoleKeys } from '../accounts/role-keys.ts'
 import { listProposals } from '../forms/form-proposals.ts'
 import type { Deps } from './deps.ts'
-import { personWhoMay } from './session-cookie.ts'
+import { requirePermission } from './session-cookie.ts'
 
 /** How much waits for the approval of whoever asks: what the desk shows beside the place where they give it. */
 export function approvalsRoute(plain: FastifyInstance, deps: Deps): void {
@@ -18,7 +18,7 @@ export function approvalsRoute(plain: FastifyInstance, deps: Deps): void {
 			schema: { response: { 200: z.object({ waiting: z.int() }) } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'forms.read')
+			const person = await requirePermission(deps, request, 'forms.read')
 			if (person.demonstration) return { waiting: 0 }
 			const forms = (await listProposals(store, person)).filter(({ isToApprove }) => isToApprove)
 			const leads = may(person.role, 'leads.approve') ? await listLeadApprovals(store, person) : []

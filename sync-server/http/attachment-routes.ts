@@ -11,24 +11,24 @@ import {
 	type UploadRequest,
 	uploadOf,
 } from '#shared/sync/attachment-upload'
-import { bytesOfSeal } from '#shared/sync/sealed-frame'
+import { sealOverheadBytes } from '#shared/sync/sealed-frame'
 import { receiveAttachment } from '../attachments/receive-attachment.ts'
 import { findAttachment } from '../storage/attachment-table.ts'
 import { findDevice } from '../storage/device-table.ts'
 import { rangeOf } from './byte-range.ts'
 import type { Deps } from './deps.ts'
-import { note } from './noted.ts'
+import { audit } from './noted.ts'
 import { recordFor } from './record-for.ts'
-import { personWhoMay } from './session-cookie.ts'
+import { requirePermission } from './session-cookie.ts'
 
 /** Attachments on their way in, from phones, and out, to the desk. */
 export function attachmentRoutes(app: FastifyInstance, deps: Deps): void {
 	const receiving = {
 		...deps,
-		onAsking: (device: string) => deps.paces.ofPhones.take(device, deps.now(), 1),
+		onDeviceIdentified: (device: string) => deps.rateLimiters.byDevice.consume(device, deps.now(), 1),
 	}
 	void app.register(async (door) => {
-		const bodyLimit = attachmentLimits.largestPart + bytesOfSeal
+		const bodyLimit = attachmentLimits.largestPart + sealOverheadBytes
 		door.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) =>
 			done(null, body),
 		)
@@ -37,16 +37,19 @@ export function attachmentRoutes(app: FastifyInstance, deps: Deps): void {
 		door.post('/attachments', { config, bodyLimit }, async (request, reply) => {
 			const received = await receiveAttachment(receiving, await signedRequest(deps, 'POST', request))
 			const address = `/attachments/${uploadOf(headerOf(request, headers.statement))}`
-			return said(reply, received).code(201).header('location', address).send()
+			return setUploadHeaders(reply, received).code(201).header('location', address).send()
 		})
 		door.head('/attachments/:upload', { config, bodyLimit }, async (request, reply) => {
 			checkAddress(request)
 			const received = await receiveAttachment(receiving, await signedRequest(deps, 'HEAD', request))
-			return said(reply, received).header('cache-control', 'no-store').send()
+			return setUploadHeaders(reply, received).header('cache-control', 'no-store').send()
 		})
 		door.patch('/attachments/:upload', { config, bodyLimit }, async (request, reply) => {
 			checkAddress(request)
-			return said(reply, await receiveAttachment(receiving, await signedRequest(deps, 'PATCH', request)))
+			return setUploadHeaders(
+				reply,
+				await receiveAttachment(receiving, await signedRequest(deps, 'PATCH', request)),
+			)
 				.code(204)
 				.send()
 		})
@@ -105,7 +108,10 @@ function checkAddress(request: FastifyRequest): void {
 	if (upload !== uploadOf(headerOf(request, headers.statement))) throw new Problem('not-found')
 }
 
-const said = (reply: FastifyReply, { offset, size }: { offset: number; size: number }): FastifyReply =>
+const setUploadHeaders = (
+	reply: FastifyReply,
+	{ offset, size }: { offset: number; size: number },
+): FastifyReply =>
 	reply
 		.header('tus-resumable', '1.0.0')
 		.header(headers.offset, String(offset))
@@ -121,11 +127,11 @@ function toTheDesk(app: FastifyInstance, deps: Deps): void {
 			'/api/records/:id/attachments/:attachment',
 			{ config: { notes: ['attachment-opened'] }, schema: { params: attachmentParams } },
 			async (request, reply) => {
-				const person = await personWhoMay(deps, request, 'records.read')
+				const person = await requirePermission(deps, request, 'records.read')
 				const { id: record, district } = await recordFor(deps, request, person)
 				const found = await findAttachment(store.reading, store.project, request.params.attachment)
 				if (!found || found.record !== record) throw new Problem('not-found')
-				await note(deps, request, { kind: 'attachment-opened', of: record, district })
+				await audit(deps, request, { kind: 'attachment-opened', of: record, district })
 				const range = rangeOf(request.headers.range, found.size)
 				const bytes = await files.read(found.hash, range ?? undefined)
 				if (range) reply.code(206).header('content-range', `bytes ${range.first}-${range.last}/${found.size}`)

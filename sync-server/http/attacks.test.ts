@@ -57,10 +57,10 @@ describe.each(engines)('attacks on %s', (_, freshEngine) => {
 		})
 
 	test('whether there is such a name is not to be heard at the door, whatever is wrong with it', async () => {
-		const { store, campaign, clock } = server
+		const { store, study, clock } = server
 		const { addPerson } = await import('../accounts/people.ts')
 		const add = (code: string, role: 'coordinator' | 'enumerator') =>
-			addPerson(store, campaign, { name: code, code, role, districts: ['PK607'], language: 'en' }, clock.now)
+			addPerson(store, study, { name: code, code, role, districts: ['PK607'], language: 'en' }, clock.now)
 		await server.desk('coordinator', 'all', 'working')
 		const gone = await server.desk('coordinator', 'all', 'gone')
 		await administrator.post(`/api/people/${gone.person.id}/switch`, { isActive: false })

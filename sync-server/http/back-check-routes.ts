@@ -1,17 +1,17 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
-import { isInDistricts } from '#shared/access/roles'
-import { backCheckListSchema, giveBackCheckSchema } from '#shared/campaign/back-checks'
+import { isDistrictInScope } from '#shared/access/roles'
+import { assignBackCheckRequestSchema, backCheckListResponseSchema } from '#shared/campaign/back-checks'
 import { roundsFor } from '#shared/campaign/campaign'
 import { Problem } from '#shared/kernel/problem'
-import { giveBackCheck } from '../back-checks/give-back-check.ts'
+import { assignBackCheck } from '../back-checks/give-back-check.ts'
 import { listBackChecks } from '../back-checks/list-back-checks.ts'
 import { limitsOfRound } from '../fieldwork/round-limits.ts'
 import type { Deps } from './deps.ts'
-import { note, noting } from './noted.ts'
+import { audit, createAuditedStore } from './noted.ts'
 import { recordFor } from './record-for.ts'
-import { personWhoMay, realPersonWhoMay } from './session-cookie.ts'
+import { requirePermission, requirePermissionOnRealData } from './session-cookie.ts'
 
 /** Interviews that somebody else asks after again. */
 export function backCheckRoutes(plain: FastifyInstance, deps: Deps): void {
@@ -22,23 +22,23 @@ export function backCheckRoutes(plain: FastifyInstance, deps: Deps): void {
 			config: { notes: ['back-checks-listed'] },
 			schema: {
 				querystring: z.object({ round: z.string(), district: z.string() }),
-				response: { 200: backCheckListSchema },
+				response: { 200: backCheckListResponseSchema },
 			},
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'back-checks.read')
-			const campaign = await deps.campaign.current()
+			const person = await requirePermission(deps, request, 'back-checks.read')
+			const campaign = await deps.study.current()
 			const { round: code, district } = request.query
 			const round = roundsFor(person, campaign).find((each) => each.code === code)
 			if (!round || !campaign.districts.some((each) => each.code === district)) throw new Problem('not-found')
-			if (!isInDistricts(person.districts, district)) throw new Problem('not-allowed')
+			if (!isDistrictInScope(person.districts, district)) throw new Problem('not-allowed')
 			const found = await listBackChecks(deps.store, {
 				round: code,
 				district,
 				demonstration: round.demonstration,
 				limits: (await limitsOfRound(deps.store, code)).limits,
 			})
-			await note(deps, request, {
+			await audit(deps, request, {
 				kind: 'back-checks-listed',
 				many: found.checks.length,
 				district,
@@ -51,13 +51,13 @@ export function backCheckRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/records/:id/back-check',
 		{
 			config: { notes: ['back-check-given'] },
-			schema: { params: z.object({ id: z.string() }), body: giveBackCheckSchema },
+			schema: { params: z.object({ id: z.string() }), body: assignBackCheckRequestSchema },
 		},
 		async (request, reply) => {
-			const person = await realPersonWhoMay(deps, request, 'back-checks.give')
+			const person = await requirePermissionOnRealData(deps, request, 'back-checks.give')
 			const { id, district } = await recordFor(deps, request, person)
-			const noted = noting(deps, request, { kind: 'back-check-given', of: id, district })
-			await giveBackCheck(noted, person.id, id, request.body.person)
+			const auditedStore = createAuditedStore(deps, request, { kind: 'back-check-given', of: id, district })
+			await assignBackCheck(auditedStore, person.id, id, request.body.person)
 			return reply.code(204).send()
 		},
 	)

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { BackCheckList, BackChecksDocument } from '#shared/campaign/back-checks'
+import type { BackCheckListResponse, BackChecksDocument } from '#shared/campaign/back-checks'
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
@@ -23,7 +23,8 @@ describe.each(engines)('back-checks on %s', (_, freshEngine) => {
 		expect(server.failures).toEqual([])
 	})
 	const listed = async (district = 'PK607') =>
-		(await coordinator.get(`/api/back-checks?round=endline&district=${district}`)).body as BackCheckList
+		(await coordinator.get(`/api/back-checks?round=endline&district=${district}`))
+			.body as BackCheckListResponse
 	const give = (record: string, person: string | null, by = coordinator) =>
 		by.post(`/api/records/${record}/back-check`, { person })
 	const heard = async ({ phone, post }: Enrolled) => {

@@ -3,28 +3,28 @@ import { join } from 'node:path'
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { Problem } from '#shared/kernel/problem'
-import { openAccessLog } from '../access-log/access-log.ts'
-import { keepColumns } from '../live/kept-columns.ts'
-import { accessLogRoutes } from './access-log-routes.ts'
+import { createAuditLog } from '../access-log/access-log.ts'
+import { createColumnStore } from '../live/kept-columns.ts'
+import { auditLogRoutes } from './access-log-routes.ts'
 import { accountRoutes } from './account-routes.ts'
-import { aloudRoutes } from './aloud-routes.ts'
+import { audioRoutes } from './aloud-routes.ts'
 import { approvalsRoute } from './approvals-route.ts'
 import { attachmentRoutes } from './attachment-routes.ts'
 import { backCheckRoutes } from './back-check-routes.ts'
 import { type BodyLimits, bodyLimits } from './bodies-in-flight.ts'
-import { refuseNul } from './check-input.ts'
+import { rejectNulBytes } from './check-input.ts'
 import { closeGracefully } from './close-gracefully.ts'
 import { codingRoutes } from './coding-routes.ts'
-import { connectionRoutes } from './connection-routes.ts'
-import { correctionRoutes } from './correction-routes.ts'
+import { apiKeyRoutes } from './connection-routes.ts'
+import { bulkEditRoutes } from './correction-routes.ts'
 import { coverageRoutes } from './coverage-routes.ts'
 import type { Deps } from './deps.ts'
 import { deskRoutes } from './desk-routes.ts'
-import { destroyRoutes } from './destroy-routes.ts'
+import { privacyRoutes } from './destroy-routes.ts'
 import { exportRoutes } from './export-route.ts'
 import { answerFailures } from './failures.ts'
 import { fieldworkRoutes } from './fieldwork-routes.ts'
-import { figureRoutes } from './figure-routes.ts'
+import { resultRoutes } from './figure-routes.ts'
 import { formProposalRoutes } from './form-proposal-routes.ts'
 import { formRoutes } from './form-routes.ts'
 import { healthRoutesOf } from './health-routes.ts'
@@ -34,14 +34,14 @@ import { identifierRoutes } from './identifier-routes.ts'
 import { leadApprovalRoutes } from './lead-approval-routes.ts'
 import { liveRoutes } from './live-routes.ts'
 import { machineRoutes } from './machine-routes.ts'
-import { madeFileRoutes } from './made-file-routes.ts'
+import { exportJobRoutes } from './made-file-routes.ts'
 import { messageRoutes } from './message-routes.ts'
 import { newsRoute } from './news-route.ts'
-import { demandNotes } from './noted.ts'
+import { requireAudit } from './noted.ts'
 import { odataRoutes } from './odata-routes.ts'
-import { olderDataRoutes } from './older-data-routes.ts'
+import { importRoutes } from './older-data-routes.ts'
 import { ownPagesOnly } from './own-pages-only.ts'
-import { createPaces, keepPace, type Paces } from './pace.ts'
+import { createRateLimiters, enforceRateLimit, type RateLimiters } from './pace.ts'
 import { qualityRoutes } from './quality-routes.ts'
 import { queueRoutes } from './queue-routes.ts'
 import { recoveryRoutes } from './recovery-routes.ts'
@@ -96,7 +96,7 @@ const longestHeadMs = 60_000
 /** Far above a campaign's phones and desks at once; each costs some 20 kB before it has said anything. */
 const mostConnections = 10_000
 
-export interface AppOptions extends Omit<Deps, 'log' | 'paces' | 'columns' | 'people'> {
+export interface AppOptions extends Omit<Deps, 'log' | 'rateLimiters' | 'columns' | 'population'> {
 	/** The built web app; none in tests of the routes. */
 	readonly webFolder?: string
 	/** The built documentation; not served where it was not built. */
@@ -110,11 +110,11 @@ export interface AppOptions extends Omit<Deps, 'log' | 'paces' | 'columns' | 'pe
 	/** Whoever is in the middle of something when the server closes has so long to end it. */
 	readonly closeDeadlineMs?: number
 	/** As usual where nothing is said. */
-	readonly paces?: Paces
+	readonly rateLimiters?: RateLimiters
 	/** Of the store or the files, where they lie on a disk of this machine: readiness looks how much room it has. */
 	readonly diskFolder?: string
 	/** Nobody knows how many live anywhere where nothing is said. */
-	readonly people?: Deps['people']
+	readonly population?: Deps['population']
 }
 
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
@@ -141,23 +141,23 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 		if (isApi(request)) reply.header('cache-control', 'no-store')
 		reply.headers(ofEveryReply)
 	})
-	const columns = keepColumns(options.store, options.onFailure)
+	const columns = createColumnStore(options.store, options.onFailure)
 	app.addHook('preClose', () => columns.close())
 	const deps: Deps = {
 		...options,
 		columns,
-		log: openAccessLog(options.store, options.now),
-		paces: options.paces ?? createPaces(),
-		people: options.people ?? new Map(),
+		log: createAuditLog(options.store, options.now),
+		rateLimiters: options.rateLimiters ?? createRateLimiters(),
+		population: options.population ?? new Map(),
 	}
 	closeGracefully(app, options.closeDeadlineMs)
 	answerFailures(app, deps)
 	tlsOnly(app)
-	keepPace(app, deps.paces, options.now)
+	enforceRateLimit(app, deps.rateLimiters, options.now)
 	ownPagesOnly(app)
 	guardBodies(app, deps, options.bodyLimits ?? bodyLimits)
-	refuseNul(app)
-	demandNotes(app)
+	rejectNulBytes(app)
+	requireAudit(app)
 	healthRoutesOf(app, { ...deps, diskFolder: options.diskFolder })
 	const throttles = createLoginThrottles()
 	syncRoutes(app, deps, throttles)
@@ -165,8 +165,8 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	accountRoutes(app, deps, throttles)
 	deskRoutes(app, deps)
 	queueRoutes(app, deps)
-	correctionRoutes(app, deps)
-	olderDataRoutes(app, deps)
+	bulkEditRoutes(app, deps)
+	importRoutes(app, deps)
 	coverageRoutes(app, deps)
 	secondStepRoutes(app, deps, throttles)
 	stepUpRoutes(app, deps, throttles)
@@ -178,28 +178,28 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	helpRoutes(app, deps)
 	helplineRoutes(app, deps)
 	messageRoutes(app, deps)
-	madeFileRoutes(app, deps)
+	exportJobRoutes(app, deps)
 	sampleRoutes(app, deps)
 	fieldworkRoutes(app, deps)
 	backCheckRoutes(app, deps)
 	qualityRoutes(app, deps)
 	formRoutes(app, deps)
 	formProposalRoutes(app, deps)
-	aloudRoutes(app, deps)
+	audioRoutes(app, deps)
 	exportRoutes(app, deps)
 	releaseRoutes(app, deps)
-	connectionRoutes(app, deps)
+	apiKeyRoutes(app, deps)
 	liveRoutes(app, deps)
 	odataRoutes(app, deps)
 	tableRoutes(app, deps)
-	figureRoutes(app, deps)
+	resultRoutes(app, deps)
 	weightRoutes(app, deps)
 	codingRoutes(app, deps)
 	ruleRoutes(app, deps)
-	destroyRoutes(app, deps)
+	privacyRoutes(app, deps)
 	machineRoutes(app, deps)
 	newsRoute(app, deps)
-	accessLogRoutes(app, deps)
+	auditLogRoutes(app, deps)
 	if (options.docsFolder !== undefined && existsSync(join(options.docsFolder, '404.html')))
 		await serveDocs(app, options.docsFolder)
 	if (options.webFolder !== undefined) await serveWeb(app, options.webFolder, sendNotFound)

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { roles, worksOnPhone } from '#shared/access/roles'
+import { isPhoneRole, roles } from '#shared/access/roles'
 import type { Coverage } from '#shared/campaign/coverage'
 import type { FormDefinition } from '#shared/forms/form-definition'
-import type { HeldBackList } from '#shared/revisions/held-back'
-import type { RecordListed } from '#shared/revisions/record-listed'
+import type { QuarantineListResponse } from '#shared/revisions/held-back'
+import type { RecordListItem } from '#shared/revisions/record-listed'
 import type { FormDocument } from '#shared/sync/messages'
 import type { Edit } from '#shared/testing/test-phone'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
@@ -29,7 +29,7 @@ describe.each(engines)('the helpline’s log, on %s', (_, freshEngine) => {
 	const versions = new Map<string, number>()
 	beforeAll(async () => {
 		server = await serverForTests(await freshEngine())
-		for (const role of roles) if (!worksOnPhone(role)) desks.set(role, await server.desk(role))
+		for (const role of roles) if (!isPhoneRole(role)) desks.set(role, await server.desk(role))
 		operator = await enrolledPhone(server, { role: 'helpline-operator', districts: 'all' })
 		enumerator = await enrolledPhone(server)
 		for (const { id, version } of await server.forms.current()) versions.set(id, version)
@@ -43,9 +43,9 @@ describe.each(engines)('the helpline’s log, on %s', (_, freshEngine) => {
 	const sent = async ({ phone, post }: Enrolled, edit: Edit) =>
 		(await phone.sync(post, [edit])).header.acks.map(([, code]) => code)
 	const listed = async (who: string) =>
-		((await desk(who).get('/api/records')).body as { records?: RecordListed[] }).records ?? []
+		((await desk(who).get('/api/records')).body as { records?: RecordListItem[] }).records ?? []
 	const heldBack = async (who: string) =>
-		((await desk(who).get('/api/held-back')).body as Partial<HeldBackList>).waiting ?? []
+		((await desk(who).get('/api/held-back')).body as Partial<QuarantineListResponse>).waiting ?? []
 	const told = async (role: 'enumerator' | 'helpline-operator') => {
 		const { phone, post } = await enrolledPhone(server, { role })
 		const { documents } = await phone.sync(post)

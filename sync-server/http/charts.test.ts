@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { AccessPage } from '#shared/access/access-log'
+import type { AuditPage } from '#shared/access/access-log'
 import { dayOf, hourOfWeek } from '#shared/campaign/campaign-day'
-import { type Charts, mostPlaces, type Places } from '#shared/campaign/charts'
+import { type Charts, type InterviewMap, maxMapPoints } from '#shared/campaign/charts'
 import type { Coverage } from '#shared/campaign/coverage'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { plantRound } from '#shared/testing/planted-round'
@@ -160,7 +160,7 @@ describe.each(engines)('charts on %s', (_, freshEngine) => {
 	test('[R22] exact places are told to the data manager alone, and the log says who looked', async () => {
 		const { status, body } = await places(manager)
 		expect(status).toBe(200)
-		const found = body as Places
+		const found = body as InterviewMap
 		const gps = plantedIn(['PK607']).flatMap(({ answers }) => String(answers.get(pathOf('gps')) ?? '') || [])
 		expect(found.places.map(({ at }) => at.map((each) => each.toFixed(6)).join(' ')).sort()).toEqual(
 			gps.map((each) => each.split(' ').slice(0, 2).join(' ')).sort(),
@@ -172,7 +172,7 @@ describe.each(engines)('charts on %s', (_, freshEngine) => {
 		const administrator = await server.desk('administrator')
 		for (const other of [coordinator, administrator]) expect((await places(other)).status).toBe(403)
 		expect((await places(manager, 'PK999')).status).toBe(404)
-		const { lines } = (await administrator.get('/api/access-log?kind=places-looked-at')).body as AccessPage
+		const { lines } = (await administrator.get('/api/access-log?kind=places-looked-at')).body as AuditPage
 		expect(lines).toMatchObject([{ by: { id: manager.person.id }, district: 'PK607', round }])
 		expect(lines[0]?.many).toBe(found.places.length)
 	})
@@ -197,7 +197,7 @@ describe.each(engines)('charts on %s', (_, freshEngine) => {
 		expect(await all()).toEqual(before)
 	})
 	test('of very many the newest are shown, and how many there are', async () => {
-		const made = Array.from({ length: mostPlaces + 5 }, (_each, i) =>
+		const made = Array.from({ length: maxMapPoints + 5 }, (_each, i) =>
 			interviewRow(`m${i}`, {
 				...{ district: 'PK513', done_on: '2026-01-10', began_hour: 1, minutes: 30 },
 				finished: new Date(Date.UTC(2026, 0, 10) + i * 1000).toISOString(),
@@ -205,9 +205,9 @@ describe.each(engines)('charts on %s', (_, freshEngine) => {
 			}),
 		)
 		await server.store.write((session) => session.saveInterviews(made, []))
-		const found = (await places(manager, 'PK513')).body as Places
-		expect(found).toMatchObject({ interviews: mostPlaces + 5, looked: mostPlaces })
-		expect(found.places).toHaveLength(mostPlaces / 2)
+		const found = (await places(manager, 'PK513')).body as InterviewMap
+		expect(found).toMatchObject({ interviews: maxMapPoints + 5, looked: maxMapPoints })
+		expect(found.places).toHaveLength(maxMapPoints / 2)
 		expect(found.places.map(({ record }) => record)).not.toContain('m1')
 	})
 })

@@ -6,7 +6,7 @@ import { Problem } from '#shared/kernel/problem'
  * Refuses NUL in any text that comes in, wherever it stands: no database takes it, and each would say so in its own way.
  * Bundles are bytes and not looked into here.
  */
-export function refuseNul(app: FastifyInstance): void {
+export function rejectNulBytes(app: FastifyInstance): void {
 	app.addHook('preValidation', async (request) => {
 		for (const [where, given] of [
 			['params', request.params],

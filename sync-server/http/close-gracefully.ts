@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 
 /** Somebody who is in the middle of something has so long to end it. */
 const usualDeadlineMs = 15_000
-const lookEveryMs = 1_000
+const pollIntervalMs = 1_000
 
 /**
  * While the server closes, whoever has a request under way gets its reply, and with it the end of the connection: else a proxy would go on
@@ -12,7 +12,7 @@ export function closeGracefully(app: FastifyInstance, deadlineMs = usualDeadline
 	let isClosing = false
 	app.addHook('preClose', async () => {
 		isClosing = true
-		const ending = setInterval(() => app.server.closeIdleConnections(), lookEveryMs).unref()
+		const ending = setInterval(() => app.server.closeIdleConnections(), pollIntervalMs).unref()
 		const deadline = setTimeout(() => app.server.closeAllConnections(), deadlineMs).unref()
 		app.server.once('close', () => {
 			clearInterval(ending)

@@ -8,35 +8,35 @@ import { finishedStatuses } from '#shared/campaign/coverage'
 import {
 	agreementBetween,
 	agreementSchema,
-	type CodedTalk,
-	codingToKeepSchema,
+	type CodedTranscript,
 	groupToName,
 	quotesOf,
 	quotesSchema,
-	talkListed,
-	talksListedSchema,
-	talkToldSchema,
+	saveCodingRequestSchema,
+	toTranscriptListItem,
+	transcriptListResponseSchema,
+	transcriptResponseSchema,
 } from '#shared/coding/coded-talks'
-import { themesListedSchema, themeToKeepSchema } from '#shared/coding/themes'
+import { saveThemeRequestSchema, themeListSchema } from '#shared/coding/themes'
 import { Problem } from '#shared/kernel/problem'
 import { codingFile } from '../coding/coding-lines.ts'
-import { keepCoding } from '../coding/keep-coding.ts'
-import { keepTheme, listThemes } from '../coding/keep-theme.ts'
+import { saveCoding } from '../coding/keep-coding.ts'
+import { listThemes, saveTheme } from '../coding/keep-theme.ts'
 import { qdpxFiles } from '../coding/qdpx-project.ts'
-import { readTalks } from '../coding/read-talks.ts'
+import { loadTranscripts } from '../coding/read-talks.ts'
 import { findPeople } from '../storage/person-table.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import type { Deps } from './deps.ts'
 import { fileName } from './export-to-take.ts'
-import { note, noting } from './noted.ts'
-import { ofWholeRound } from './pace.ts'
-import { filterFor, placesIn } from './record-filter.ts'
+import { audit, createAuditedStore } from './noted.ts'
+import { wholeRoundCost } from './pace.ts'
+import { filterFor, getValidScope } from './record-filter.ts'
 import { recordFor } from './record-for.ts'
-import { personWhoMay } from './session-cookie.ts'
+import { requirePermission } from './session-cookie.ts'
 
 const id = z.string().check(z.maxLength(64))
 const ofRound = z.object({ round: z.string().check(z.maxLength(40)) })
-const quotesAsked = z.object({
+const quotesQuerySchema = z.object({
 	...ofRound.shape,
 	theme: z.optional(id),
 	district: z.optional(id),
@@ -45,8 +45,8 @@ const quotesAsked = z.object({
 	/** Who marked them so: `field`, or a person's id. */
 	by: z.optional(id),
 })
-const fileAsked = z.object({ ...ofRound.shape, format: z.enum(['csv', 'qdpx']) })
-const agreementAsked = z.object({ ...ofRound.shape, one: id, other: id })
+const codingFileQuerySchema = z.object({ ...ofRound.shape, format: z.enum(['csv', 'qdpx']) })
+const agreementQuerySchema = z.object({ ...ofRound.shape, one: id, other: id })
 
 /** No clock in a zip: two of the same have the same bytes. */
 const entry = { mtime: new Date(1980, 0, 1), forceDosTimestamp: true }
@@ -57,32 +57,32 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 	const { store, forms, now } = deps
 
 	const filterOf = async (person: Person, asked: Parameters<typeof filterFor>[2]): Promise<RecordFilter> => ({
-		...filterFor(person, await deps.campaign.current(), asked),
+		...filterFor(person, await deps.study.current(), asked),
 		statuses: finishedStatuses,
 		void: false,
 	})
 	async function talksRead(person: Person, round: string) {
 		const filter = await filterOf(person, { round })
 		return {
-			talks: await readTalks({ store, forms }, filter),
+			talks: await loadTranscripts({ store, forms }, filter),
 			demonstration: filter.demonstration,
-			places: placesIn({ round }, await deps.campaign.current()),
+			places: getValidScope({ round }, await deps.study.current()),
 		}
 	}
 	/** The same, which is noted. */
 	async function talksOfRound(request: FastifyRequest, person: Person, round: string) {
 		const { talks, demonstration, places } = await talksRead(person, round)
-		await note(deps, request, { kind: 'talks-looked-at', ...places, many: talks.length })
+		await audit(deps, request, { kind: 'talks-looked-at', ...places, many: talks.length })
 		return { talks, demonstration, coders: await codersOf(talks) }
 	}
 	async function talkOf(request: FastifyRequest<{ Params: { id: string } }>, person: Person) {
 		const row = await recordFor(deps, request, person)
 		const filter = await filterOf(person, row.round === null ? {} : { round: row.round })
-		const [talk] = await readTalks({ store, forms }, { ...filter, ids: [row.id] })
+		const [talk] = await loadTranscripts({ store, forms }, { ...filter, ids: [row.id] })
 		if (!talk) throw new Problem('not-found')
 		return { talk, row }
 	}
-	async function codersOf(talks: readonly CodedTalk[]) {
+	async function codersOf(talks: readonly CodedTranscript[]) {
 		const ids = talks.flatMap(({ passages }) =>
 			passages.flatMap(({ codings }) => codings.map(({ by }) => by)),
 		)
@@ -92,41 +92,41 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 
 	app.get(
 		'/api/themes',
-		{ config: { notes: 'nothing' }, schema: { response: { 200: themesListedSchema } } },
-		async (request) => listThemes(store, forms, await personWhoMay(deps, request, 'talks.code')),
+		{ config: { notes: 'nothing' }, schema: { response: { 200: themeListSchema } } },
+		async (request) => listThemes(store, forms, await requirePermission(deps, request, 'talks.code')),
 	)
 	app.post(
 		'/api/themes',
 		{
 			config: { notes: ['theme-kept'] },
-			schema: { body: themeToKeepSchema, response: { 200: z.object({ version: z.int() }) } },
+			schema: { body: saveThemeRequestSchema, response: { 200: z.object({ version: z.int() }) } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'talks.code')
-			const through = noting(deps, request, { kind: 'theme-kept' })
-			return { version: await keepTheme(through, forms, person, request.body) }
+			const person = await requirePermission(deps, request, 'talks.code')
+			const through = createAuditedStore(deps, request, { kind: 'theme-kept' })
+			return { version: await saveTheme(through, forms, person, request.body) }
 		},
 	)
 	app.get(
 		'/api/talks',
 		{
-			config: { notes: ['talks-looked-at'], costs: ofWholeRound },
-			schema: { querystring: ofRound, response: { 200: talksListedSchema } },
+			config: { notes: ['talks-looked-at'], costs: wholeRoundCost },
+			schema: { querystring: ofRound, response: { 200: transcriptListResponseSchema } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'talks.code')
+			const person = await requirePermission(deps, request, 'talks.code')
 			const { talks, ...rest } = await talksOfRound(request, person, request.query.round)
-			return { ...rest, talks: talks.map(talkListed), at: new Date(now()).toISOString() }
+			return { ...rest, talks: talks.map(toTranscriptListItem), at: new Date(now()).toISOString() }
 		},
 	)
 	app.get(
 		'/api/talks/quotes',
 		{
-			config: { notes: ['talks-looked-at'], costs: ofWholeRound },
-			schema: { querystring: quotesAsked, response: { 200: quotesSchema } },
+			config: { notes: ['talks-looked-at'], costs: wholeRoundCost },
+			schema: { querystring: quotesQuerySchema, response: { 200: quotesSchema } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'talks.code')
+			const person = await requirePermission(deps, request, 'talks.code')
 			const { round, theme, district, group, sex, by = '' } = request.query
 			const { talks, ...rest } = await talksOfRound(request, person, round)
 			const all = talks.flatMap((talk) => quotesOf(talk, by))
@@ -147,11 +147,11 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.get(
 		'/api/talks/agreement',
 		{
-			config: { notes: ['talks-looked-at'], costs: ofWholeRound },
-			schema: { querystring: agreementAsked, response: { 200: agreementSchema } },
+			config: { notes: ['talks-looked-at'], costs: wholeRoundCost },
+			schema: { querystring: agreementQuerySchema, response: { 200: agreementSchema } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'talks.code')
+			const person = await requirePermission(deps, request, 'talks.code')
 			const { round, one, other } = request.query
 			const { talks, ...rest } = await talksOfRound(request, person, round)
 			const themes = (await listThemes(store, forms, person)).map((theme) => theme.id)
@@ -161,17 +161,17 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.get(
 		'/api/talks/file',
 		{
-			config: { notes: ['codings-taken'], costs: ofWholeRound },
-			schema: { querystring: fileAsked },
+			config: { notes: ['codings-taken'], costs: wholeRoundCost },
+			schema: { querystring: codingFileQuerySchema },
 		},
 		async (request, reply) => {
-			const person = await personWhoMay(deps, request, 'talks.code')
+			const person = await requirePermission(deps, request, 'talks.code')
 			const { round, format } = request.query
 			const { talks, demonstration, places } = await talksRead(person, round)
 			if (places.round === null) throw new Problem('not-found')
 			const coders = await codersOf(talks)
 			const themes = await listThemes(store, forms, person)
-			await note(deps, request, { kind: 'codings-taken', ...places, many: talks.length })
+			await audit(deps, request, { kind: 'codings-taken', ...places, many: talks.length })
 			const at = new Date(now()).toISOString()
 			const name = `${demonstration ? 'DEMONSTRATION-' : ''}codings-${places.round}`
 			const file = fileName(`${name}-${dayOf(now())}.${format}`)
@@ -189,12 +189,12 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/talks/:id',
 		{
 			config: { notes: ['record-opened'] },
-			schema: { params: z.object({ id: z.string() }), response: { 200: talkToldSchema } },
+			schema: { params: z.object({ id: z.string() }), response: { 200: transcriptResponseSchema } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'talks.code')
+			const person = await requirePermission(deps, request, 'talks.code')
 			const { talk, row } = await talkOf(request, person)
-			await note(deps, request, {
+			await audit(deps, request, {
 				kind: 'record-opened',
 				of: row.id,
 				district: row.district,
@@ -207,15 +207,15 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/talks/:id/codings',
 		{
 			config: { notes: ['talk-coded'] },
-			schema: { params: z.object({ id: z.string() }), body: codingToKeepSchema },
+			schema: { params: z.object({ id: z.string() }), body: saveCodingRequestSchema },
 		},
 		async (request, reply) => {
-			const person = await personWhoMay(deps, request, 'talks.code')
+			const person = await requirePermission(deps, request, 'talks.code')
 			const { talk, row } = await talkOf(request, person)
 			const known = new Set((await listThemes(store, forms, person)).map((theme) => theme.id))
 			const { district, round } = row
-			const through = noting(deps, request, { kind: 'talk-coded', of: row.id, district, round })
-			await keepCoding(through, person, talk, known, request.body)
+			const through = createAuditedStore(deps, request, { kind: 'talk-coded', of: row.id, district, round })
+			await saveCoding(through, person, talk, known, request.body)
 			return reply.status(204).send()
 		},
 	)

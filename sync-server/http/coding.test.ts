@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { AgreementTold, PassageTold, Quotes, TalksListed, TalkTold } from '#shared/coding/coded-talks'
-import type { ThemeListed } from '#shared/coding/themes'
+import type {
+	AgreementResponse,
+	CodedPassage,
+	Quotes,
+	TranscriptListResponse,
+	TranscriptResponse,
+} from '#shared/coding/coded-talks'
+import type { Theme } from '#shared/coding/themes'
 import { readCsvTable } from '#shared/kernel/csv'
 import type { Edit, TestPhone } from '#shared/testing/test-phone'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
@@ -92,8 +98,8 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 		expect([url, status]).toEqual([url, 200])
 		return body as Found
 	}
-	const talk = (id: string, desk = dania) => get<TalkTold>(`/api/talks/${id}`, desk)
-	const passageWith = async (id: string, text: string): Promise<PassageTold> => {
+	const talk = (id: string, desk = dania) => get<TranscriptResponse>(`/api/talks/${id}`, desk)
+	const passageWith = async (id: string, text: string): Promise<CodedPassage> => {
 		const found = (await talk(id)).passages.find((each) => each.text === text)
 		if (!found) throw new Error('no such passage')
 		return found
@@ -137,9 +143,9 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 	})
 
 	test('the codebook begins with what note-takers tick, and keeps each wording of a theme', async () => {
-		const before = await get<ThemeListed[]>('/api/themes')
+		const before = await get<Theme[]>('/api/themes')
 		expect(before.map(({ id }) => id).slice(0, 3)).toEqual(['heard', 'causes', 'vulner'])
-		const trust = before.find(({ id }) => id === 'trust') as ThemeListed
+		const trust = before.find(({ id }) => id === 'trust') as Theme
 		expect(trust).toMatchObject({ version: 1, by: null, isOn: true })
 		const wording = { label: trust.label, belongs: 'Also trust in courts.', notBelongs: '', place: 0 }
 		const kept = await dania.post('/api/themes', { ...wording, id: 'trust', isOn: true, instead: 1 })
@@ -149,12 +155,12 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 		expect(again.body).toEqual({ version: 2 })
 		const late = await bano.post('/api/themes', { ...wording, place: 3, id: 'trust', isOn: true, instead: 1 })
 		expect(late).toMatchObject({ status: 409, body: { problem: 'theme-changed' } })
-		const [first] = await get<ThemeListed[]>('/api/themes')
+		const [first] = await get<Theme[]>('/api/themes')
 		expect(first).toMatchObject({ id: 'trust', version: 2, belongs: 'Also trust in courts.' })
 		expect(first?.earlier).toHaveLength(1)
 		const fresh = { ...wording, label: { en: 'Money' }, id: 'money', isOn: true, instead: 0, place: 50 }
 		expect((await dania.post('/api/themes', fresh)).body).toEqual({ version: 1 })
-		expect((await get<ThemeListed[]>('/api/themes')).at(-1)?.id).toBe('money')
+		expect((await get<Theme[]>('/api/themes')).at(-1)?.id).toBe('money')
 	})
 
 	test('what somebody finds in a passage is theirs, stands in no record, and is taken back by nothing at all', async () => {
@@ -195,7 +201,7 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 	})
 
 	test('a round says of each talk who found which theme in how many passages, the note-takers first', async () => {
-		const { talks, coders } = await get<TalksListed>('/api/talks?round=endline')
+		const { talks, coders } = await get<TranscriptListResponse>('/api/talks?round=endline')
 		const its = talks.find(({ id }) => id === group)
 		expect(its).toMatchObject({ district: 'PK607', passages: 6 })
 		expect(its?.coded).toEqual([
@@ -204,12 +210,12 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 		])
 		expect(talks).toHaveLength(3)
 		expect(coders.map(({ code: name }) => name)).toEqual(['dania'])
-		expect((await get<TalksListed>('/api/talks?round=baseline')).talks).toEqual([])
+		expect((await get<TranscriptListResponse>('/api/talks?round=baseline')).talks).toEqual([])
 	})
 
 	test('who has another district hears of none of it', async () => {
 		const elsewhere = await server.desk('data-manager', ['PK608'])
-		expect((await get<TalksListed>('/api/talks?round=endline', elsewhere)).talks).toEqual([])
+		expect((await get<TranscriptListResponse>('/api/talks?round=endline', elsewhere)).talks).toEqual([])
 		expect((await get<Quotes>('/api/talks/quotes?round=endline', elsewhere)).quotes).toEqual([])
 		expect((await elsewhere.get(`/api/talks/${group}`)).status).toBe(404)
 		const body = { record: group, path: 'x', said: 'x', themes: [], isQuote: true, memo: '' }
@@ -246,7 +252,7 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 		await code(group, 'They trust the agent.', ['trust'], { desk: bano })
 		await code(group, 'Nobody knows what the law says.', ['trust'], { desk: bano })
 		const asked = `/api/talks/agreement?round=endline&one=${dania.person.id}&other=${bano.person.id}`
-		const found = await get<AgreementTold>(asked)
+		const found = await get<AgreementResponse>(asked)
 		expect(found).toMatchObject({ talks: 1, passages: 6 })
 		// of 6 passages both gave it to one, and one of them to another
 		const trust = found.themes.find(({ id }) => id === 'trust')
@@ -287,7 +293,7 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 		const rows = async () =>
 			(await server.store.reading.selectFrom('coding').select('record').execute()).map(({ record }) => record)
 		expect(await rows()).toContain(officer)
-		await server.store.write((session) => session.destroyRevisions(officer, []))
+		await server.store.write((session) => session.eraseRevisions(officer, []))
 		expect(await rows()).not.toContain(officer)
 		expect(await rows()).toContain(group)
 		const quoted = await server.store.reading.selectFrom('coded_passage').select('record').execute()

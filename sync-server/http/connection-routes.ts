@@ -1,52 +1,52 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
-import { connectionSchema, madeConnectionSchema, newConnectionSchema } from '#shared/access/connections'
+import { apiKeySchema, createApiKeyRequestSchema, createdApiKeySchema } from '#shared/access/connections'
 import { roundsFor } from '#shared/campaign/campaign'
 import { Problem } from '#shared/kernel/problem'
-import { endConnection, listConnections, makeConnection } from '../accounts/connections.ts'
+import { createApiKey, listApiKeys, revokeApiKey } from '../accounts/connections.ts'
 import type { Deps } from './deps.ts'
-import { noting } from './noted.ts'
-import { demandStepUp, personWhoMay } from './session-cookie.ts'
+import { createAuditedStore } from './noted.ts'
+import { demandStepUp, requirePermission } from './session-cookie.ts'
 
 /** The ways by which programs read in somebody's name: each person's own. */
-export function connectionRoutes(plain: FastifyInstance, deps: Deps): void {
+export function apiKeyRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, now } = deps
 
 	app.get(
 		'/api/connections',
-		{ config: { notes: 'nothing' }, schema: { response: { 200: z.array(connectionSchema) } } },
+		{ config: { notes: 'nothing' }, schema: { response: { 200: z.array(apiKeySchema) } } },
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.export')
-			return listConnections(store, person.id, now())
+			const person = await requirePermission(deps, request, 'records.export')
+			return listApiKeys(store, person.id, now())
 		},
 	)
 	app.post(
 		'/api/connections',
 		{
 			config: { notes: ['connection-made'] },
-			schema: { body: newConnectionSchema, response: { 200: madeConnectionSchema } },
+			schema: { body: createApiKeyRequestSchema, response: { 200: createdApiKeySchema } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.export')
+			const person = await requirePermission(deps, request, 'records.export')
 			const { body } = request
-			const rounds = roundsFor(person, await deps.campaign.current())
+			const rounds = roundsFor(person, await deps.study.current())
 			const isKnown =
 				(body.round === null || rounds.some(({ code }) => code === body.round)) &&
 				(body.form === null || (await deps.forms.versions(body.form)).length > 0)
 			if (!isKnown) throw new Problem('not-found')
 			await demandStepUp(deps, request)
-			return makeConnection(noting(deps, request, { kind: 'connection-made' }), person, body, now())
+			return createApiKey(createAuditedStore(deps, request, { kind: 'connection-made' }), person, body, now())
 		},
 	)
 	app.post(
 		'/api/connections/:id/end',
 		{ config: { notes: ['connection-ended'] }, schema: { params: z.object({ id: z.string() }) } },
 		async (request, reply) => {
-			const person = await personWhoMay(deps, request, 'records.export')
-			const noted = noting(deps, request, { kind: 'connection-ended' })
-			await endConnection(noted, person.id, request.params.id)
+			const person = await requirePermission(deps, request, 'records.export')
+			const auditedStore = createAuditedStore(deps, request, { kind: 'connection-ended' })
+			await revokeApiKey(auditedStore, person.id, request.params.id)
 			return reply.code(204).send()
 		},
 	)

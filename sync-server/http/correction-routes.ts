@@ -2,34 +2,34 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import {
-	correctedSchema,
-	correctionListSchema,
-	correctionSchema,
+	bulkEditListSchema,
+	bulkEditPreviewRequestSchema,
+	bulkEditRecordsResponseSchema,
+	bulkEditRequestSchema,
 	foundChangesSchema,
-	lookSchema,
-	placeAskedSchema,
-	questionAskedSchema,
+	questionScopeSchema,
+	recordScopeSchema,
 	writtenTextsSchema,
 } from '#shared/revisions/corrections'
 import {
+	editFilePreviewSchema,
 	fileColumnsSchema,
 	fileHeaderSchema,
-	fileLookedSchema,
 	filePartSchema,
 } from '#shared/revisions/corrections-from-file'
-import { manyMovedSchema } from '#shared/revisions/many-moves'
-import { correctRecords } from '../cleaning/correct-records.ts'
-import { findChanges, findTexts } from '../cleaning/find-changes.ts'
-import { correctedRecords, correctionsListed } from '../cleaning/list-corrections.ts'
-import { lookAtFile, usesIn } from '../cleaning/look-at-file.ts'
-import { findOwnDisagreements } from '../cleaning/own-disagreements.ts'
+import { bulkResultSchema } from '#shared/revisions/many-moves'
+import { applyBulkEdit } from '../cleaning/correct-records.ts'
+import { findTexts, previewBulkEdit } from '../cleaning/find-changes.ts'
+import { listBulkEditRecords, listBulkEdits } from '../cleaning/list-corrections.ts'
+import { previewEditFile, usesIn } from '../cleaning/look-at-file.ts'
+import { previewSelfConflicts } from '../cleaning/own-disagreements.ts'
 import { wholeNumberSchema } from './check-input.ts'
 import type { Deps } from './deps.ts'
-import { manyNoted } from './many-noted.ts'
-import { note } from './noted.ts'
-import { ofWholeRound } from './pace.ts'
-import { filterFor, finishedFor, placesIn, recordQuery } from './record-filter.ts'
-import { personWhoMay } from './session-cookie.ts'
+import { auditBulk } from './many-noted.ts'
+import { audit } from './noted.ts'
+import { wholeRoundCost } from './pace.ts'
+import { filterFor, finishedFor, getValidScope, recordQuery } from './record-filter.ts'
+import { requirePermission } from './session-cookie.ts'
 
 /** Bytes: long notes, as they were and as they are to be. */
 export const largestCorrection = 4_000_000
@@ -42,7 +42,7 @@ const ofPartOfRound = 4
 const placesQuery = z.pick(recordQuery, { form: true, round: true, district: true, search: true })
 
 /** Answers that a data manager sets right: what was, how it would be, and how it is taken back. */
-export function correctionRoutes(plain: FastifyInstance, deps: Deps): void {
+export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, forms } = deps
 
@@ -57,19 +57,19 @@ export function correctionRoutes(plain: FastifyInstance, deps: Deps): void {
 					/** `1`: what records came in with, instead of corrections. */
 					broughtIn: z.optional(z.literal('1')),
 				}),
-				response: { 200: correctionListSchema },
+				response: { 200: bulkEditListSchema },
 			},
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.correct')
-			const campaign = await deps.campaign.current()
-			const listed = await correctionsListed(store, filterFor(person, campaign, request.query), {
+			const person = await requirePermission(deps, request, 'records.correct')
+			const campaign = await deps.study.current()
+			const listed = await listBulkEdits(store, filterFor(person, campaign, request.query), {
 				before: request.query.before,
 				isBroughtIn: request.query.broughtIn === '1',
 			})
-			await note(deps, request, {
+			await audit(deps, request, {
 				kind: 'corrections-listed',
-				...placesIn(request.query, campaign),
+				...getValidScope(request.query, campaign),
 				many: listed.corrections.length,
 			})
 			return listed
@@ -82,17 +82,17 @@ export function correctionRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: {
 				params: z.object({ id: z.string() }),
 				querystring: z.object({ ...placesQuery.shape, after: z.optional(wholeNumberSchema) }),
-				response: { 200: correctedSchema },
+				response: { 200: bulkEditRecordsResponseSchema },
 			},
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.correct')
-			const filter = filterFor(person, await deps.campaign.current(), request.query)
-			const found = await correctedRecords(store, forms, filter, {
+			const person = await requirePermission(deps, request, 'records.correct')
+			const filter = filterFor(person, await deps.study.current(), request.query)
+			const found = await listBulkEditRecords(store, forms, filter, {
 				correction: request.params.id,
 				after: request.query.after ?? 0,
 			})
-			await note(deps, request, { kind: 'corrections-listed', many: found.records.length })
+			await audit(deps, request, { kind: 'corrections-listed', many: found.records.length })
 			return found
 		},
 	)
@@ -101,34 +101,34 @@ export function correctionRoutes(plain: FastifyInstance, deps: Deps): void {
 		{
 			bodyLimit: largestCorrection,
 			config: { notes: ['record-corrected', 'correction-taken-back', 'corrections-listed'] },
-			schema: { body: correctionSchema, response: { 200: manyMovedSchema } },
+			schema: { body: bulkEditRequestSchema, response: { 200: bulkResultSchema } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.correct')
 			const done = request.body.kind === 'take-back' ? 'correction-taken-back' : 'record-corrected'
-			return manyNoted(deps, request, person, { done, listed: 'corrections-listed' }, (how) =>
-				correctRecords(deps, person, request.body, how),
+			return auditBulk(deps, request, person, { done, listed: 'corrections-listed' }, (how) =>
+				applyBulkEdit(deps, person, request.body, how),
 			)
 		},
 	)
 	app.post(
 		'/api/corrections/look',
 		{
-			config: { notes: ['answers-looked-through'], costs: ofWholeRound },
-			schema: { body: lookSchema, response: { 200: foundChangesSchema } },
+			config: { notes: ['answers-looked-through'], costs: wholeRoundCost },
+			schema: { body: bulkEditPreviewRequestSchema, response: { 200: foundChangesSchema } },
 		},
 		async (request, reply) => {
-			const person = await personWhoMay(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.correct')
 			const { body } = request
-			const found = await findChanges(
-				{ store, forms, filter: finishedFor(person, deps.campaign, body), isGone: () => reply.raw.destroyed },
+			const found = await previewBulkEdit(
+				{ store, forms, filter: finishedFor(person, deps.study, body), isAborted: () => reply.raw.destroyed },
 				body,
 			)
-			await note(deps, request, {
+			await audit(deps, request, {
 				kind: 'answers-looked-through',
 				of: body.form,
 				question: body.question,
-				...placesIn(body, await deps.campaign.current()),
+				...getValidScope(body, await deps.study.current()),
 				many: found.records.length,
 			})
 			return found
@@ -137,21 +137,21 @@ export function correctionRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.post(
 		'/api/corrections/texts',
 		{
-			config: { notes: ['answers-looked-through'], costs: ofWholeRound },
-			schema: { body: questionAskedSchema, response: { 200: writtenTextsSchema } },
+			config: { notes: ['answers-looked-through'], costs: wholeRoundCost },
+			schema: { body: questionScopeSchema, response: { 200: writtenTextsSchema } },
 		},
 		async (request, reply) => {
-			const person = await personWhoMay(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.correct')
 			const { body } = request
 			const found = await findTexts(
-				{ store, forms, filter: finishedFor(person, deps.campaign, body), isGone: () => reply.raw.destroyed },
+				{ store, forms, filter: finishedFor(person, deps.study, body), isAborted: () => reply.raw.destroyed },
 				body,
 			)
-			await note(deps, request, {
+			await audit(deps, request, {
 				kind: 'answers-looked-through',
 				of: body.form,
 				question: body.question,
-				...placesIn(body, await deps.campaign.current()),
+				...getValidScope(body, await deps.study.current()),
 				many: found.texts.length,
 			})
 			return found
@@ -165,7 +165,7 @@ export function correctionRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { body: fileHeaderSchema, response: { 200: fileColumnsSchema } },
 		},
 		async (request) => {
-			await personWhoMay(deps, request, 'records.correct')
+			await requirePermission(deps, request, 'records.correct')
 			return { uses: await usesIn({ forms }, request.body.form, request.body.header) }
 		},
 	)
@@ -174,19 +174,19 @@ export function correctionRoutes(plain: FastifyInstance, deps: Deps): void {
 		{
 			bodyLimit: largestPart,
 			config: { notes: ['file-looked-through'], costs: ofPartOfRound },
-			schema: { body: filePartSchema, response: { 200: fileLookedSchema } },
+			schema: { body: filePartSchema, response: { 200: editFilePreviewSchema } },
 		},
 		async (request, reply) => {
-			const person = await personWhoMay(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.correct')
 			const { body } = request
-			const found = await lookAtFile(
-				{ store, forms, filter: finishedFor(person, deps.campaign, body), isGone: () => reply.raw.destroyed },
+			const found = await previewEditFile(
+				{ store, forms, filter: finishedFor(person, deps.study, body), isAborted: () => reply.raw.destroyed },
 				body,
 			)
-			await note(deps, request, {
+			await audit(deps, request, {
 				kind: 'file-looked-through',
 				of: body.form,
-				...placesIn(body, await deps.campaign.current()),
+				...getValidScope(body, await deps.study.current()),
 				many: found.records.length,
 			})
 			return found
@@ -195,21 +195,21 @@ export function correctionRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.post(
 		'/api/corrections/own-disagreements',
 		{
-			config: { notes: ['records-listed'], costs: ofWholeRound },
-			schema: { body: placeAskedSchema, response: { 200: foundChangesSchema } },
+			config: { notes: ['records-listed'], costs: wholeRoundCost },
+			schema: { body: recordScopeSchema, response: { 200: foundChangesSchema } },
 		},
 		async (request, reply) => {
-			const person = await personWhoMay(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.correct')
 			const { body } = request
-			const found = await findOwnDisagreements({
+			const found = await previewSelfConflicts({
 				store,
 				forms,
-				filter: finishedFor(person, deps.campaign, body),
-				isGone: () => reply.raw.destroyed,
+				filter: finishedFor(person, deps.study, body),
+				isAborted: () => reply.raw.destroyed,
 			})
-			await note(deps, request, {
+			await audit(deps, request, {
 				kind: 'records-listed',
-				...placesIn(body, await deps.campaign.current()),
+				...getValidScope(body, await deps.study.current()),
 				many: found.records.length,
 			})
 			return found

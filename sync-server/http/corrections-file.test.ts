@@ -5,9 +5,9 @@ import { nodesOf } from '#shared/forms/form-nodes'
 import { readCsv } from '#shared/kernel/csv'
 import { randomId } from '#shared/kernel/ids'
 import { seededRandom } from '#shared/kernel/seeded-random'
-import type { CorrectionListed } from '#shared/revisions/corrections'
-import type { FileColumns, FileLooked } from '#shared/revisions/corrections-from-file'
-import type { ManyMoved } from '#shared/revisions/many-moves'
+import type { BulkEditListItem } from '#shared/revisions/corrections'
+import type { EditFilePreview, FileColumns } from '#shared/revisions/corrections-from-file'
+import type { BulkResult } from '#shared/revisions/many-moves'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { plantRound } from '#shared/testing/planted-round'
 import type { Edit } from '#shared/testing/test-phone'
@@ -89,7 +89,7 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 	})
 	const detail = async (id: string) => (await manager.get(`/api/records/${id}`)).body as RecordDetail
 	const listed = async () =>
-		((await manager.get('/api/corrections')).body as { corrections: CorrectionListed[] }).corrections
+		((await manager.get('/api/corrections')).body as { corrections: BulkEditListItem[] }).corrections
 	/** The tables of an export, by name. */
 	const take = async (query = 'values=codes') => {
 		const { raw } = await manager.get(`/api/export?form=household&round=${round}&mark=0&${query}`)
@@ -106,21 +106,21 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 			lines,
 			...(values === undefined ? {} : { values }),
 		})
-		return { status, ...(body as FileLooked) }
+		return { status, ...(body as EditFilePreview) }
 	}
-	const send = async (records: FileLooked['records'], correction = newId()) => {
+	const send = async (records: EditFilePreview['records'], correction = newId()) => {
 		const { body } = await manager.post('/api/corrections', {
 			...{ kind: 'from-file', correction, why: 'checked in the office' },
 			records: records.map(({ id, seq, changes, hides }) => ({ id, seq, changes, hides })),
 		})
-		return { correction, ...(body as ManyMoved) }
+		return { correction, ...(body as BulkResult) }
 	}
 	const takeBack = async (takesBack: string, ids: readonly string[]) => {
 		const records = ids.map((id) => ({ id }))
 		const { body } = await manager.post('/api/corrections', {
 			...{ kind: 'take-back', correction: newId(), takesBack, why: 'was wrong', records },
 		})
-		return body as ManyMoved
+		return body as BulkResult
 	}
 	/** Finished interviews to which nothing was done yet. */
 	const untouched = async (count: number) => {
@@ -290,7 +290,7 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 		const [record] = (await untouched(1)) as [RecordDetail]
 		const { records } = await take()
 		records.write(records.row(record.id), 'hh_size', '16')
-		const [found] = (await look(records)).records as [FileLooked['records'][number]]
+		const [found] = (await look(records)).records as [EditFilePreview['records'][number]]
 		const changes = [{ path: size, before: 3.5, after: 16 }]
 		expect((await send([{ ...found, changes }])).left).toEqual([{ id: record.id, why: 'changed' }])
 		expect((await send([{ ...found, seq: 0 }])).left).toEqual([{ id: record.id, why: 'changed' }])

@@ -4,13 +4,13 @@ import { nodesOf } from '#shared/forms/form-nodes'
 import { randomId } from '#shared/kernel/ids'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import type {
-	Corrected,
-	CorrectionListed,
+	BulkEditListItem,
+	BulkEditPreviewRequest,
+	BulkEditRecordsResponse,
 	FoundChanges,
-	Look,
 	WrittenTexts,
 } from '#shared/revisions/corrections'
-import type { ManyMoved } from '#shared/revisions/many-moves'
+import type { BulkResult } from '#shared/revisions/many-moves'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import fc from '#shared/testing/fast-check'
 import { plantRound } from '#shared/testing/planted-round'
@@ -69,8 +69,9 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 	})
 	const detail = async (id: string) => (await manager.get(`/api/records/${id}`)).body as RecordDetail
 	const listed = async (by = manager) =>
-		((await by.get('/api/corrections')).body as { corrections: CorrectionListed[] }).corrections
-	const changed = async (id: string) => (await manager.get(`/api/corrections/${id}`)).body as Corrected
+		((await by.get('/api/corrections')).body as { corrections: BulkEditListItem[] }).corrections
+	const changed = async (id: string) =>
+		(await manager.get(`/api/corrections/${id}`)).body as BulkEditRecordsResponse
 	type Changes = { path: string; before: Answer | null; after: Answer | null }[]
 	const correct = async (
 		asked: readonly { id: string; changes: Changes; hides?: string[] }[],
@@ -78,7 +79,7 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 	) => {
 		const records = asked.map(({ id, changes, hides = [] }) => ({ id, changes, hides }))
 		const { status, body } = await by.post('/api/corrections', { kind: 'correct', correction, why, records })
-		return { status, correction, ...(body as ManyMoved) }
+		return { status, correction, ...(body as BulkResult) }
 	}
 	const takeBack = async (takesBack: string, ids: readonly string[]) => {
 		const records = ids.map((id) => ({ id }))
@@ -86,9 +87,9 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 		const { body } = await manager.post('/api/corrections', {
 			...{ kind: 'take-back', correction, takesBack, why: 'was wrong', records },
 		})
-		return { correction, ...(body as ManyMoved) }
+		return { correction, ...(body as BulkResult) }
 	}
-	const look = async (asked: Pick<Look, 'question' | 'where' | 'into'>) => {
+	const look = async (asked: Pick<BulkEditPreviewRequest, 'question' | 'where' | 'into'>) => {
 		const { status, body } = await manager.post('/api/corrections/look', {
 			form: 'household',
 			round,
@@ -321,7 +322,7 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 				...{ kind: 'take-later', correction: newId(), why: 'she said so later' },
 				records: [{ id: own.id, changes, hides: [] }],
 			})
-			return body as ManyMoved
+			return body as BulkResult
 		}
 		const wrong = (mine?.changes ?? []).map((each) => ({ ...each, after: 5 }))
 		expect((await send(wrong)).left).toEqual([{ id: own.id, why: 'changed' }])
@@ -336,7 +337,7 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 		).texts
 		expect(texts.map(({ text }) => text.toLowerCase())).toEqual(['edhi 115', 'madadgar', 'the imam'])
 		expect(texts[0]?.records).toBeGreaterThan(texts[1]?.records ?? 0)
-		const into: Look['into'] = {
+		const into: BulkEditPreviewRequest['into'] = {
 			...{ kind: 'by-text', text: other, instead: 'othernum' },
 			codes: [{ text: 'EDHI 115', code: '1991' }],
 		}

@@ -1,16 +1,16 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
-import { chartsSchema, placesSchema } from '#shared/campaign/charts'
+import { chartsSchema, interviewMapSchema } from '#shared/campaign/charts'
 import { coverageSchema, districtPageSchema } from '#shared/campaign/coverage'
-import { mostOutlineBytes, outlinesSchema } from '#shared/campaign/outlines'
+import { boundariesSchema, maxBoundaryBytes } from '#shared/campaign/outlines'
 import { findCharts } from '../coverage/find-charts.ts'
 import { findCoverage, findDistrictPage } from '../coverage/find-coverage.ts'
-import { findPlaces } from '../coverage/find-places.ts'
-import { findOutlines, putOutlines } from '../coverage/outlines.ts'
+import { findInterviewMap } from '../coverage/find-places.ts'
+import { findBoundaries, saveBoundaries } from '../coverage/outlines.ts'
 import type { Deps } from './deps.ts'
-import { note, noting } from './noted.ts'
-import { personWhoMay, realPersonWhoMay } from './session-cookie.ts'
+import { audit, createAuditedStore } from './noted.ts'
+import { requirePermission, requirePermissionOnRealData } from './session-cookie.ts'
 
 const ofRound = z.object({ round: z.string() })
 
@@ -20,9 +20,9 @@ export function coverageRoutes(plain: FastifyInstance, deps: Deps): void {
 	const { store } = deps
 	const asking = async (request: FastifyRequest) => ({
 		store,
-		campaign: await deps.campaign.current(),
+		campaign: await deps.study.current(),
 		now: deps.now(),
-		person: await personWhoMay(deps, request, 'coverage.read'),
+		person: await requirePermission(deps, request, 'coverage.read'),
 	})
 
 	app.get(
@@ -46,21 +46,24 @@ export function coverageRoutes(plain: FastifyInstance, deps: Deps): void {
 	)
 	app.get(
 		'/api/outlines',
-		{ config: { notes: 'nothing' }, schema: { response: { 200: z.nullable(outlinesSchema) } } },
-		async (request) => findOutlines(store, await personWhoMay(deps, request, 'coverage.read')),
+		{ config: { notes: 'nothing' }, schema: { response: { 200: z.nullable(boundariesSchema) } } },
+		async (request) => findBoundaries(store, await requirePermission(deps, request, 'coverage.read')),
 	)
 	app.post(
 		'/api/outlines',
 		{
 			config: { notes: ['outlines-brought-in'] },
-			bodyLimit: mostOutlineBytes,
-			schema: { body: outlinesSchema },
+			bodyLimit: maxBoundaryBytes,
+			schema: { body: boundariesSchema },
 		},
 		async (request, reply) => {
-			await realPersonWhoMay(deps, request, 'outlines.bring-in')
+			await requirePermissionOnRealData(deps, request, 'outlines.bring-in')
 			const { shapes } = request.body
-			const noted = noting(deps, request, { kind: 'outlines-brought-in', many: shapes.length })
-			await putOutlines(noted, deps.campaign, request.body)
+			const auditedStore = createAuditedStore(deps, request, {
+				kind: 'outlines-brought-in',
+				many: shapes.length,
+			})
+			await saveBoundaries(auditedStore, deps.study, request.body)
 			return reply.code(204).send()
 		},
 	)
@@ -83,14 +86,14 @@ export function coverageRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: {
 				params: z.object({ district: z.string() }),
 				querystring: ofRound,
-				response: { 200: placesSchema },
+				response: { 200: interviewMapSchema },
 			},
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'places.exact')
+			const person = await requirePermission(deps, request, 'places.exact')
 			const [{ district }, { round }] = [request.params, request.query]
-			const found = await findPlaces({ ...(await asking(request)), person }, district, round)
-			await note(deps, request, {
+			const found = await findInterviewMap({ ...(await asking(request)), person }, district, round)
+			await audit(deps, request, {
 				kind: 'places-looked-at',
 				many: found.places.length,
 				district,

@@ -1,6 +1,6 @@
 import { deflateRawSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { HeldBackList } from '#shared/revisions/held-back'
+import type { QuarantineListResponse } from '#shared/revisions/held-back'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import type { Edit, TestPhone } from '#shared/testing/test-phone'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
@@ -30,7 +30,8 @@ describe.each(engines)('decisions about held-back work on %s', (_, freshEngine) 
 		decision: 'let-in' | 'keep-out',
 		{ by = coordinator, why = decision === 'keep-out' ? 'made up' : '' } = {},
 	) => (await by.post('/api/held-back/decisions', { ids: edits.map(({ id }) => id), decision, why })).status
-	const listed = async (desk = coordinator) => (await desk.get('/api/held-back')).body as HeldBackList
+	const listed = async (desk = coordinator) =>
+		(await desk.get('/api/held-back')).body as QuarantineListResponse
 	const lineOf = async (edit: Edit, desk = coordinator) =>
 		(await listed(desk)).waiting.find(({ id }) => id === edit.id)
 	const record = async (id: string) => (await manager.get(`/api/records/${id}`)).body as RecordDetail
@@ -252,7 +253,7 @@ describe.each(engines)('decisions about held-back work on %s', (_, freshEngine) 
 		const device = phone.enrolled.device
 		const bytes = deflateRawSync('{"v":99}')
 		await server.store.write((session) =>
-			session.quarantine([
+			session.insertQuarantined([
 				{ id: 'A'.repeat(32), device, why: 'not-understood', bytes, n: null, signature: null },
 				...[whole, forbidden, foreign].map((edit) => ({
 					...{ id: edit.id, device, why: 'not-understood', n: edit.revision.n, signature: null },

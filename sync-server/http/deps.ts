@@ -1,36 +1,36 @@
 import type { DiskRoom } from '#shared/access/disk-room'
-import type { AccessLog } from '../access-log/access-log.ts'
+import type { AuditLog } from '../access-log/access-log.ts'
 import type { FileStore } from '../attachments/file-store.ts'
-import type { CampaignShelf } from '../fieldwork/campaign-shelf.ts'
-import type { FormShelf } from '../forms/form-shelf.ts'
-import type { KeptColumns } from '../live/kept-columns.ts'
+import type { StudyRepository } from '../fieldwork/campaign-shelf.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
+import type { ColumnStore } from '../live/kept-columns.ts'
 import type { Store } from '../storage/store.ts'
 import type { IdentifierKeys } from '../sync/identifier-keys.ts'
 import type { SealingKeys } from '../sync/sealing-keys.ts'
 import type { Signer } from '../sync/signer.ts'
-import type { Paces } from './pace.ts'
+import type { RateLimiters } from './pace.ts'
 
 /** What the routes are given. */
 export interface Deps {
 	readonly store: Store
-	readonly forms: FormShelf
+	readonly forms: FormRepository
 	readonly signer: Signer
 	readonly sealing: SealingKeys
 	readonly identifiers: IdentifierKeys
 	readonly files: FileStore
-	readonly log: AccessLog
-	readonly paces: Paces
-	readonly campaign: CampaignShelf
+	readonly log: AuditLog
+	readonly rateLimiters: RateLimiters
+	readonly study: StudyRepository
 	/** How many live in each district, by its code. */
-	readonly people: ReadonlyMap<string, number>
+	readonly population: ReadonlyMap<string, number>
 	/** Tables of forms, column by column. */
-	readonly columns: KeptColumns
+	readonly columns: ColumnStore
 	/** ms since 1970 */
 	readonly now: () => number
 	/** Told of every failure that is ours, without any answer in it. */
 	readonly onFailure: (what: string) => void
 	/** Where the signed list of destroyed records goes beside the backups; tests have none. */
-	readonly keepList?: (list: string) => Promise<void>
+	readonly saveErasureList?: (list: string) => Promise<void>
 	/** Of a page that a program reads; tests have few. */
 	readonly recordsAtATime?: number
 	/** Bytes that all phones of one person may send as attachments; as usual where nothing is said. */

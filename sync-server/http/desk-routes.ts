@@ -1,28 +1,28 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
-import { type AccessKind, fieldsOf } from '#shared/access/access-log'
-import { isInDistricts, may } from '#shared/access/roles'
+import { type AuditKind, fieldsOf } from '#shared/access/access-log'
+import { isDistrictInScope, may } from '#shared/access/roles'
 import { roundsFor } from '#shared/campaign/campaign'
-import { deskCampaignSchema } from '#shared/campaign/works'
-import { placeBlur } from '#shared/forms/blurred-places'
+import { studyResponseSchema } from '#shared/campaign/works'
+import { createGeomask } from '#shared/forms/blurred-places'
 import { Problem } from '#shared/kernel/problem'
-import { heldBackDecisionSchema, heldBackListSchema } from '#shared/revisions/held-back'
+import { quarantineDecisionRequestSchema, quarantineListResponseSchema } from '#shared/revisions/held-back'
 import { decisionSchema, recordDetailSchema } from '#shared/revisions/record-detail'
 import { recordListSchema } from '#shared/revisions/record-listed'
-import { type RecordMove, recordMoveSchema } from '#shared/revisions/record-move'
+import { type ReviewAction, reviewActionSchema } from '#shared/revisions/record-move'
 import { restorationSchema } from '#shared/sync/restoration'
-import { decideCase } from '../review/decide-case.ts'
-import { decideHeldBack, findHeldBack } from '../review/held-back.ts'
-import { moveRecord } from '../review/move-record.ts'
+import { resolveConflict } from '../review/decide-case.ts'
+import { decideQuarantine, listQuarantine } from '../review/held-back.ts'
+import { applyReviewAction } from '../review/move-record.ts'
 import { findRevisions, recordDetail } from '../review/record-history.ts'
 import { restoration } from '../storage/memory-queries.ts'
 import { listRecords } from '../storage/record-pages.ts'
 import type { Deps } from './deps.ts'
-import { note, noting } from './noted.ts'
-import { filterFor, orderOf, placesIn, recordQuery } from './record-filter.ts'
+import { audit, createAuditedStore } from './noted.ts'
+import { filterFor, getValidScope, orderOf, recordQuery } from './record-filter.ts'
 import { recordFor } from './record-for.ts'
-import { personOf, personWhoMay } from './session-cookie.ts'
+import { personOf, requirePermission } from './session-cookie.ts'
 
 const recordsPerPage = 50
 const idParams = z.object({ id: z.string() })
@@ -35,7 +35,7 @@ const moveNotes = {
 	'hand-on': 'record-handed-on',
 	'decide-late-again': 'late-decided-again',
 	adopt: 'waiting-taken-over',
-} as const satisfies Record<RecordMove['kind'], AccessKind>
+} as const satisfies Record<ReviewAction['kind'], AuditKind>
 
 /** What coordinators and data managers ask for. Every read and write is narrowed to the person's districts. */
 export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
@@ -50,11 +50,11 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 
 	app.get(
 		'/api/campaign',
-		{ config: { notes: 'nothing' }, schema: { response: { 200: deskCampaignSchema } } },
+		{ config: { notes: 'nothing' }, schema: { response: { 200: studyResponseSchema } } },
 		async (request) => {
 			const person = await personOf(deps, request)
-			const campaign = await deps.campaign.current()
-			const districts = campaign.districts.filter(({ code }) => isInDistricts(person.districts, code))
+			const campaign = await deps.study.current()
+			const districts = campaign.districts.filter(({ code }) => isDistrictInScope(person.districts, code))
 			return {
 				...campaign,
 				districts,
@@ -70,17 +70,17 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { querystring: recordQuery, response: { 200: recordListSchema } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.read')
-			const campaign = await deps.campaign.current()
+			const person = await requirePermission(deps, request, 'records.read')
+			const campaign = await deps.study.current()
 			const { before, beforeFlags = 0 } = request.query
 			const after =
 				before === undefined ? undefined : { last_seq: before, finished_seq: before, open_flags: beforeFlags }
 			const page = { order: orderOf(request.query), after, limit: recordsPerPage }
 			const filter = filterFor(person, campaign, request.query)
 			const found = await listRecords(store.reading, store.project, filter, page)
-			await note(deps, request, {
+			await audit(deps, request, {
 				kind: 'records-listed',
-				...placesIn(request.query, campaign),
+				...getValidScope(request.query, campaign),
 				many: found.records.length,
 				fields: fieldsOf(request.query),
 			})
@@ -94,12 +94,12 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { params: idParams, response: { 200: recordDetailSchema } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.read')
+			const person = await requirePermission(deps, request, 'records.read')
 			const row = await recordFor(deps, request, person)
 			const found = await findRevisions(store, forms, row.id)
 			if (!found) throw new Problem('not-found')
-			await note(deps, request, { kind: 'record-opened', of: row.id, district: row.district })
-			const blur = may(person.role, 'places.exact') ? null : placeBlur(await allVersions(found.formId))
+			await audit(deps, request, { kind: 'record-opened', of: row.id, district: row.district })
+			const blur = may(person.role, 'places.exact') ? null : createGeomask(await allVersions(found.formId))
 			return recordDetail(store, found, row, blur)
 		},
 	)
@@ -107,21 +107,29 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/records/:id/decisions',
 		{ config: { notes: ['disagreement-decided'] }, schema: { params: idParams, body: decisionBody } },
 		async (request, reply) => {
-			const person = await personWhoMay(deps, request, 'records.decide')
+			const person = await requirePermission(deps, request, 'records.decide')
 			const { id, district } = await recordFor(deps, request, person)
-			const noted = noting(deps, request, { kind: 'disagreement-decided', of: id, district })
-			await decideCase({ ...deps, store: noted }, person, id, request.body)
+			const auditedStore = createAuditedStore(deps, request, {
+				kind: 'disagreement-decided',
+				of: id,
+				district,
+			})
+			await resolveConflict({ ...deps, store: auditedStore }, person, id, request.body)
 			return reply.code(204).send()
 		},
 	)
 	app.post(
 		'/api/records/:id/moves',
-		{ config: { notes: Object.values(moveNotes) }, schema: { params: idParams, body: recordMoveSchema } },
+		{ config: { notes: Object.values(moveNotes) }, schema: { params: idParams, body: reviewActionSchema } },
 		async (request, reply) => {
-			const person = await personWhoMay(deps, request, 'records.review')
+			const person = await requirePermission(deps, request, 'records.review')
 			const { id, district } = await recordFor(deps, request, person)
-			const noted = noting(deps, request, { kind: moveNotes[request.body.kind], of: id, district })
-			await moveRecord({ ...deps, store: noted }, person, id, request.body)
+			const auditedStore = createAuditedStore(deps, request, {
+				kind: moveNotes[request.body.kind],
+				of: id,
+				district,
+			})
+			await applyReviewAction({ ...deps, store: auditedStore }, person, id, request.body)
 			return reply.code(204).send()
 		},
 	)
@@ -129,16 +137,20 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/restoration',
 		{ config: { notes: 'nothing' }, schema: { response: { 200: z.nullable(restorationSchema) } } },
 		async (request) => {
-			await personWhoMay(deps, request, 'people.read')
+			await requirePermission(deps, request, 'people.read')
 			return restoration(store.reading, store.project)
 		},
 	)
 	app.get(
 		'/api/held-back',
-		{ config: { notes: ['held-back-listed'] }, schema: { response: { 200: heldBackListSchema } } },
+		{ config: { notes: ['held-back-listed'] }, schema: { response: { 200: quarantineListResponseSchema } } },
 		async (request) => {
-			const found = await findHeldBack(store, forms, await personWhoMay(deps, request, 'held-back.read'))
-			await note(deps, request, {
+			const found = await listQuarantine(
+				store,
+				forms,
+				await requirePermission(deps, request, 'held-back.read'),
+			)
+			await audit(deps, request, {
 				kind: 'held-back-listed',
 				many: found.waiting.length + found.decided.length,
 			})
@@ -149,17 +161,17 @@ export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/held-back/decisions',
 		{
 			config: { notes: ['held-back-let-in', 'held-back-kept-out'] },
-			schema: { body: heldBackDecisionSchema },
+			schema: { body: quarantineDecisionRequestSchema },
 		},
 		async (request, reply) => {
-			const person = await personWhoMay(deps, request, 'held-back.decide')
+			const person = await requirePermission(deps, request, 'held-back.decide')
 			const { ids, decision } = request.body
-			const noted = noting(deps, request, {
+			const auditedStore = createAuditedStore(deps, request, {
 				kind: decision === 'let-in' ? 'held-back-let-in' : 'held-back-kept-out',
 				of: ids.length === 1 ? (ids[0] ?? null) : null,
 				many: ids.length,
 			})
-			await decideHeldBack({ ...deps, store: noted }, person, request.body)
+			await decideQuarantine({ ...deps, store: auditedStore }, person, request.body)
 			return reply.code(204).send()
 		},
 	)

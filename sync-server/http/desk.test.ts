@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Answer } from '#shared/forms/answers'
 import { readCsvTable } from '#shared/kernel/csv'
 import type { RecordDetail } from '#shared/revisions/record-detail'
-import type { RecordListed } from '#shared/revisions/record-listed'
+import type { RecordListItem } from '#shared/revisions/record-listed'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
@@ -54,7 +54,7 @@ describe.each(engines)('the desk on %s', (_, freshEngine) => {
 		expect(server.failures).toEqual([])
 	})
 	const list = async (desk: Desk, query: string) =>
-		(await desk.get(`/api/records?${query}`)).body as { records: RecordListed[]; total: number }
+		(await desk.get(`/api/records?${query}`)).body as { records: RecordListItem[]; total: number }
 	const files = async (query: string) => {
 		const { raw, headers } = await manager.get(`/api/export?form=household&values=codes&${query}`)
 		return {

@@ -3,45 +3,45 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import type { Person } from '#shared/access/people'
 import { dayOf } from '#shared/campaign/campaign-day'
-import { writeKeep } from '#shared/forms/keep'
+import { formatRetentionPeriod } from '#shared/forms/keep'
 import { normaliseCode } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import {
-	destroySchema,
-	destructionFoundSchema,
-	destructionListedSchema,
+	eraseRequestSchema,
+	erasureListItemSchema,
+	erasureLookupResponseSchema,
 	retentionSchema,
 } from '#shared/revisions/destruction'
-import { destroyRecord } from '../destroy/destroy-record.ts'
-import { destructionsAsFile, listDestructions, listRuns } from '../destroy/destruction-log.ts'
-import { heldBackByRecord } from '../destroy/everything-of.ts'
-import { destroyable, findByCode, isWithin } from '../destroy/find-destroyable.ts'
-import { keptQuestions, nextDue } from '../destroy/forget-values.ts'
+import { eraseRecord } from '../destroy/destroy-record.ts'
+import { exportErasureList, listErasures, listRuns } from '../destroy/destruction-log.ts'
+import { groupQuarantineByRecord } from '../destroy/everything-of.ts'
+import { findByCode, isWithin, toErasableRecord } from '../destroy/find-destroyable.ts'
+import { listRetainedQuestions, nextDue } from '../destroy/forget-values.ts'
 import { personsData } from '../destroy/persons-data.ts'
-import { sweepDestroyed } from '../destroy/sweep-destroyed.ts'
+import { sweepErased } from '../destroy/sweep-destroyed.ts'
 import { findRecord } from '../storage/record-queries.ts'
 import type { Deps } from './deps.ts'
 import { traceOf } from './failures.ts'
-import { isHidden, note, noting } from './noted.ts'
-import { personWhoMay, realPersonWhoMay } from './session-cookie.ts'
+import { audit, createAuditedStore, markHidden } from './noted.ts'
+import { requirePermission, requirePermissionOnRealData } from './session-cookie.ts'
 
 /** Every revision is read. */
 const ofAllRecords = 20
 const idParams = z.object({ id: z.string() })
 
 /** What somebody who was interviewed may ask for: all that is held of them, and that it be destroyed. */
-export function destroyRoutes(plain: FastifyInstance, deps: Deps): void {
+export function privacyRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, signer, now } = deps
 
 	/** @throws Problem `not-found`, also for a record of another district */
 	async function wanted(request: FastifyRequest<{ Params: { id: string } }>, person: Person) {
 		const { id } = request.params
-		const held = (await heldBackByRecord(store.reading, store.project)).get(id) ?? []
-		const found = await destroyable(deps, person, id, held)
+		const held = (await groupQuarantineByRecord(store.reading, store.project)).get(id) ?? []
+		const found = await toErasableRecord(deps, person, id, held)
 		if (found) return found
 		const hidden = await findRecord(store.reading, store.project, id)
-		if (hidden) isHidden(request, { of: id, district: hidden.district })
+		if (hidden) markHidden(request, { of: id, district: hidden.district })
 		throw new Problem('not-found')
 	}
 
@@ -51,13 +51,13 @@ export function destroyRoutes(plain: FastifyInstance, deps: Deps): void {
 			config: { notes: ['person-looked-for'] },
 			schema: {
 				querystring: z.object({ code: z.string().check(z.minLength(1), z.maxLength(40)) }),
-				response: { 200: destructionFoundSchema },
+				response: { 200: erasureLookupResponseSchema },
 			},
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.destroy')
+			const person = await requirePermission(deps, request, 'records.destroy')
 			const found = await findByCode(deps, person, request.query.code)
-			await note(deps, request, { kind: 'person-looked-for', many: found.records.length })
+			await audit(deps, request, { kind: 'person-looked-for', many: found.records.length })
 			return found
 		},
 	)
@@ -71,9 +71,9 @@ export function destroyRoutes(plain: FastifyInstance, deps: Deps): void {
 			},
 		},
 		async (request, reply) => {
-			const person = await personWhoMay(deps, request, 'records.destroy')
+			const person = await requirePermission(deps, request, 'records.destroy')
 			const { id, code, district } = await wanted(request, person)
-			await note(deps, request, { kind: 'persons-data-taken', of: id, district })
+			await audit(deps, request, { kind: 'persons-data-taken', of: id, district })
 			const file = await personsData(deps, id, request.query.language ?? 'en')
 			file.once('error', (thrown) => deps.onFailure(`GET /api/destroy/:id/data: ${traceOf(thrown)}`))
 			return reply
@@ -86,20 +86,20 @@ export function destroyRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/destroy/:id',
 		{
 			config: { notes: ['record-destroyed'] },
-			schema: { params: idParams, body: destroySchema },
+			schema: { params: idParams, body: eraseRequestSchema },
 		},
 		async (request, reply) => {
-			const person = await personWhoMay(deps, request, 'records.destroy')
+			const person = await requirePermission(deps, request, 'records.destroy')
 			const { id, code, district } = await wanted(request, person)
 			const { code: typed, reason } = request.body
 			// typed by hand from the card: nobody destroys what they only meant to look at
 			if (normaliseCode(typed) !== normaliseCode(code)) throw new Problem('destroy-code-wrong')
-			const noted = noting(deps, request, { kind: 'record-destroyed', of: id, district })
-			await noted.write((session) =>
-				destroyRecord(session, store.project, signer, { record: id, reason, by: person.code }),
+			const auditedStore = createAuditedStore(deps, request, { kind: 'record-destroyed', of: id, district })
+			await auditedStore.write((session) =>
+				eraseRecord(session, store.project, signer, { record: id, reason, by: person.code }),
 			)
 			// the record is gone; what a killed process leaves of its files goes with the next turn
-			await sweepDestroyed(deps).catch((thrown: unknown) =>
+			await sweepErased(deps).catch((thrown: unknown) =>
 				deps.onFailure(`POST /api/destroy/:id: ${traceOf(thrown)}`),
 			)
 			return reply.code(204).send()
@@ -109,12 +109,12 @@ export function destroyRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/destructions',
 		{
 			config: { notes: ['destructions-listed'] },
-			schema: { response: { 200: z.array(destructionListedSchema) } },
+			schema: { response: { 200: z.array(erasureListItemSchema) } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.destroy')
-			const lines = await listDestructions(store, signer, (row) => isWithin(person, row))
-			await note(deps, request, { kind: 'destructions-listed', many: lines.length })
+			const person = await requirePermission(deps, request, 'records.destroy')
+			const lines = await listErasures(store, signer, (row) => isWithin(person, row))
+			await audit(deps, request, { kind: 'destructions-listed', many: lines.length })
 			return lines
 		},
 	)
@@ -125,9 +125,9 @@ export function destroyRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { response: { 200: retentionSchema } },
 		},
 		async (request) => {
-			await realPersonWhoMay(deps, request, 'retention.read')
-			await note(deps, request, { kind: 'retention-looked-at' })
-			const kept = await keptQuestions(deps.forms)
+			await requirePermissionOnRealData(deps, request, 'retention.read')
+			await audit(deps, request, { kind: 'retention-looked-at' })
+			const kept = await listRetainedQuestions(deps.forms)
 			const due = await nextDue(deps, kept)
 			return {
 				runs: await listRuns(store, signer),
@@ -137,7 +137,7 @@ export function destroyRoutes(plain: FastifyInstance, deps: Deps): void {
 					return {
 						form,
 						question,
-						keep: writeKeep(keep),
+						keep: formatRetentionPeriod(keep),
 						values,
 						next: next === null ? null : new Date(next).toISOString(),
 					}
@@ -146,12 +146,12 @@ export function destroyRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 	)
 	app.get('/api/destructions/file', { config: { notes: ['destructions-taken'] } }, async (request, reply) => {
-		await realPersonWhoMay(deps, request, 'records.destroy')
-		await note(deps, request, { kind: 'destructions-taken' })
+		await requirePermissionOnRealData(deps, request, 'records.destroy')
+		await audit(deps, request, { kind: 'destructions-taken' })
 		const day = dayOf(now())
 		return reply
 			.header('content-type', 'text/plain; charset=utf-8')
 			.header('content-disposition', `attachment; filename="zila-destroyed-${day}.txt"`)
-			.send(await destructionsAsFile(store, signer))
+			.send(await exportErasureList(store, signer))
 	})
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Person } from '#shared/access/people'
-import { may, type Permission, type Role, roles, worksOnPhone } from '#shared/access/roles'
+import { isPhoneRole, may, type Permission, type Role, roles } from '#shared/access/roles'
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
@@ -682,7 +682,7 @@ const opensTo = (role: Role, { needs }: Door): boolean => needs === 'signed-in' 
 const readsIt = (role: Role, { isOfSurvey }: Door): boolean => !isOfSurvey || may(role, 'survey.read')
 /** Asks for a password besides, and says that a wrong one is wrong. */
 const isProof = ({ always }: Door): boolean => JSON.stringify(always ?? {}).includes('"password"')
-const deskRoles = roles.filter((role) => !worksOnPhone(role))
+const deskRoles = roles.filter((role) => !isPhoneRole(role))
 
 describe.each(engines)('the doors on %s', (_, freshEngine) => {
 	let server: ServerForTests

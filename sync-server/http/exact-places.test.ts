@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { AccessPage } from '#shared/access/access-log'
+import type { AuditPage } from '#shared/access/access-log'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { formOf } from '#shared/testing/scenario'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
@@ -102,7 +102,7 @@ describe.each(engines)('exact places at %s', (_, freshEngine) => {
 		expect(asked.get('disagreements.csv')).toContain('70.64321')
 		expect(asked.get('dictionary.csv')).not.toContain('rounded')
 		const administrator = await server.desk('administrator')
-		const { lines } = (await administrator.get('/api/access-log?kind=files-taken')).body as AccessPage
+		const { lines } = (await administrator.get('/api/access-log?kind=files-taken')).body as AuditPage
 		expect(lines.map(({ fields }) => fields.includes('places'))).toEqual([true, false])
 	})
 })

@@ -3,35 +3,35 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import { exportCountSchema, identifyingCountSchema } from '#shared/export/export-count'
-import { forOthers } from '#shared/export/for-others'
-import { placesTold } from '#shared/export/places-told'
+import { buildDisclosureRules } from '#shared/export/for-others'
+import { classifyCoordinates } from '#shared/export/places-told'
 import { planTables } from '#shared/export/table-plan'
 import { Problem } from '#shared/kernel/problem'
-import { correctionTexts } from '../export/correction-lines.ts'
-import { disagreementTexts } from '../export/disagreement-lines.ts'
+import { streamEditTexts } from '../export/correction-lines.ts'
+import { streamConflictTexts } from '../export/disagreement-lines.ts'
 import {
+	findIdentifiersInAnswers,
+	findIdentifiersInConflicts,
+	findIdentifiersInEdits,
+	findIdentifiersInNotes,
 	freeTexts,
-	identifyingAnswers,
-	identifyingCorrected,
-	identifyingInNotes,
-	identifyingSaid,
 } from '../export/identifying-lines.ts'
 import { joiningForms } from '../export/joining-forms.ts'
-import { filterOfNotes } from '../export/merged-talks.ts'
-import type { Reading } from '../export/releases.ts'
-import { correctionsInOrder } from '../storage/correction-table.ts'
-import { countForExport, readDisagreements, streamRecords } from '../storage/export-queries.ts'
+import { buildSecondNoteFilter } from '../export/merged-talks.ts'
+import type { DownloadContext } from '../export/releases.ts'
+import { streamBulkEdits } from '../storage/correction-table.ts'
+import { countForExport, streamConflicts, streamRecords } from '../storage/export-queries.ts'
 import type { Deps } from './deps.ts'
 import {
-	askedExport,
+	type Download,
 	exportedRecords,
 	exportFilter,
-	exportToTake,
-	type FileToTake,
+	exportQuerySchema,
+	prepareExportDownload,
 } from './export-to-take.ts'
-import { note } from './noted.ts'
-import { ofWholeRound } from './pace.ts'
-import { personWhoMay } from './session-cookie.ts'
+import { audit } from './noted.ts'
+import { wholeRoundCost } from './pace.ts'
+import { requirePermission } from './session-cookie.ts'
 
 export const longestStallMs = 120_000
 
@@ -49,26 +49,27 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { querystring: countQuery, response: { 200: exportCountSchema } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.export')
+			const person = await requirePermission(deps, request, 'records.export')
 			const counted = await countForExport(
 				store.reading,
 				store.project,
-				exportFilter(person, deps.campaign, request.query),
+				exportFilter(person, deps.study, request.query),
 			)
 			const versions = await forms.versions(request.query.form)
-			const traits = forOthers(versions)?.traits.map(({ question: { name } }) => name) ?? null
-			return { ...counted, traits, places: placesTold(versions) }
+			const traits =
+				buildDisclosureRules(versions)?.quasiIdentifiers.map(({ question: { name } }) => name) ?? null
+			return { ...counted, traits, places: classifyCoordinates(versions) }
 		},
 	)
 
 	app.get(
 		'/api/export/identifying',
 		{
-			config: { notes: 'nothing', costs: ofWholeRound },
+			config: { notes: 'nothing', costs: wholeRoundCost },
 			schema: { querystring: countQuery, response: { 200: identifyingCountSchema } },
 		},
 		async (request, reply) => {
-			const person = await personWhoMay(deps, request, 'records.export')
+			const person = await requirePermission(deps, request, 'records.export')
 			const versions = await forms.versions(request.query.form)
 			if (versions.length === 0) throw new Problem('not-found')
 			const told = { values: 'codes', byteOrderMark: false } as const
@@ -76,25 +77,26 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 			const joining = await joiningForms(forms, request.query.form)
 			let texts = 0
 			await store.atOneMoment(async (db) => {
-				const filter = exportFilter(person, deps.campaign, request.query)
+				const filter = exportFilter(person, deps.study, request.query)
 				const free = freeTexts(versions, plan)
 				const recordsOf = (of: typeof filter) => () =>
 					whileOpen(reply.raw, streamRecords(db, store.project, of))
 				const secondNotes = joining.map((notes) => ({
 					versions: notes,
-					records: recordsOf(filterOfNotes(filter, notes)),
+					records: recordsOf(buildSecondNoteFilter(filter, notes)),
 				}))
-				for await (const _ of identifyingAnswers(recordsOf(filter)(), free, plan)) texts++
+				for await (const _ of findIdentifiersInAnswers(recordsOf(filter)(), free, plan)) texts++
 				const talks = { versions, plan, records: recordsOf(filter) }
-				for await (const _ of identifyingInNotes(talks, secondNotes)) texts++
-				const sides = whileOpen(reply.raw, readDisagreements(db, store.project, filter))
-				for await (const text of disagreementTexts(sides, plan)) texts += identifyingSaid(text, free).length
-				const corrected = correctionTexts(db, correctionsInOrder(db, store.project, filter), {
+				for await (const _ of findIdentifiersInNotes(talks, secondNotes)) texts++
+				const sides = whileOpen(reply.raw, streamConflicts(db, store.project, filter))
+				for await (const text of streamConflictTexts(sides, plan))
+					texts += findIdentifiersInConflicts(text, free).length
+				const corrected = streamEditTexts(db, streamBulkEdits(db, store.project, filter), {
 					plan,
 					formOf: formOf(request.query.form),
 				})
 				for await (const text of whileOpen(reply.raw, corrected))
-					texts += identifyingCorrected(text, free).length
+					texts += findIdentifiersInEdits(text, free).length
 			})
 			return { texts }
 		},
@@ -110,11 +112,11 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 
 	app.get(
 		'/api/export',
-		{ config: { notes: ['files-taken'], costs: ofWholeRound }, schema: { querystring: askedExport } },
+		{ config: { notes: ['files-taken'], costs: wholeRoundCost }, schema: { querystring: exportQuerySchema } },
 		async (request, reply) => {
-			const person = await personWhoMay(deps, request, 'records.export')
-			const toTake = await exportToTake(deps, person, request.query)
-			await note(deps, request, toTake.act)
+			const person = await requirePermission(deps, request, 'records.export')
+			const toTake = await prepareExportDownload(deps, person, request.query)
+			await audit(deps, request, toTake.auditEvent)
 			const gone = new AbortController()
 			running.add(reply.raw)
 			reply.raw.once('close', () => {
@@ -122,7 +124,7 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 				gone.abort()
 			})
 			return sendFile(reply, toTake, {
-				gone: gone.signal,
+				signal: gone.signal,
 				longestStallMs: deps.longestStallMs ?? longestStallMs,
 			})
 		},
@@ -130,10 +132,10 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 }
 
 /** Sends a file while it is written. */
-export async function sendFile(reply: FastifyReply, toTake: FileToTake, reading: Reading) {
+export async function sendFile(reply: FastifyReply, toTake: Download, reading: DownloadContext) {
 	const { method, routeOptions } = reply.request
 	const file = await toTake.write(reading, `${method} ${routeOptions.url}`).catch((thrown: unknown) => {
-		if (!reading.gone.aborted) throw thrown
+		if (!reading.signal.aborted) throw thrown
 	})
 	// nobody is there to hear of it
 	if (!file) return reply

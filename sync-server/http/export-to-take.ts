@@ -1,22 +1,27 @@
 import type { Readable } from 'node:stream'
 import * as z from 'zod/mini'
-import { type AccessKind, fieldsOf } from '#shared/access/access-log'
+import { type AuditKind, fieldsOf } from '#shared/access/access-log'
 import type { Person } from '#shared/access/people'
 import { may } from '#shared/access/roles'
 import { roundsFor } from '#shared/campaign/campaign'
 import { dayOf } from '#shared/campaign/campaign-day'
 import { finishedStatuses } from '#shared/campaign/coverage'
-import { campaignForms } from '#shared/campaign/record-facts'
+import { coverageForms } from '#shared/campaign/record-facts'
 import { type ExportFormat, exportFormatNames, exportFormats } from '#shared/export/export-formats'
-import { type Audience, audiences, forOthers, type LicensedWeights } from '#shared/export/for-others'
+import {
+	type Audience,
+	audiences,
+	buildDisclosureRules,
+	type LicensedWeights,
+} from '#shared/export/for-others'
 import type { FormVersion } from '#shared/export/known-parts'
 import { weightReportSchema } from '#shared/figures/weight-sets'
 import { Problem } from '#shared/kernel/problem'
-import type { Act } from '../access-log/log-lines.ts'
+import type { AuditEvent } from '../access-log/log-lines.ts'
 import type { WeightsInBook } from '../export/ddi-study.ts'
-import { whatStands } from '../export/export-source.ts'
+import { createCurrentSource } from '../export/export-source.ts'
 import { joiningForms } from '../export/joining-forms.ts'
-import type { Reading } from '../export/releases.ts'
+import type { DownloadContext } from '../export/releases.ts'
 import { licensedWeights } from '../export/weights-file.ts'
 import { writeExport } from '../export/write-export.ts'
 import { countForExport } from '../storage/export-queries.ts'
@@ -24,19 +29,19 @@ import type { RecordFilter } from '../storage/record-queries.ts'
 import { listWeightSets } from '../storage/weight-table.ts'
 import type { Deps } from './deps.ts'
 import { traceOf } from './failures.ts'
-import { filterFor, placesIn, recordQuery } from './record-filter.ts'
+import { filterFor, getValidScope, recordQuery } from './record-filter.ts'
 
 /** A file that somebody may take, and has not yet. */
-export interface FileToTake {
+export interface Download {
 	/** As it is saved. */
 	readonly name: string
 	/** Content type. */
 	readonly type: string
 	/** What the log says of it. */
-	readonly act: Act & { readonly kind: Extract<AccessKind, 'files-taken' | 'release-taken'> }
+	readonly auditEvent: AuditEvent & { readonly kind: Extract<AuditKind, 'files-taken' | 'release-taken'> }
 	readonly records: number
 	/** `door`: who says what went wrong after the first byte. @throws whatever reading the first records throws */
-	write(reading: Reading, door: string): Promise<Readable>
+	write(reading: DownloadContext, door: string): Promise<Readable>
 }
 
 /** Whose answers go in. */
@@ -49,7 +54,7 @@ export const exportedRecords = z.object({
 })
 
 /** An export as it is asked for. */
-export const askedExport = z.object({
+export const exportQuerySchema = z.object({
 	...exportedRecords.shape,
 	values: z.string().check(z.regex(/^(codes|[a-z]{2,3}(-[A-Za-z]{2,8})?)$/)),
 	mark: z.optional(z.enum(['0', '1'])),
@@ -65,7 +70,7 @@ export const askedExport = z.object({
 	/** Without what tells who somebody is. */
 	for: z.optional(z.enum(Object.keys(audiences) as Audience[])),
 })
-export type AskedExport = z.infer<typeof askedExport>
+export type ExportQuery = z.infer<typeof exportQuerySchema>
 
 const fileTypes: Partial<Readonly<Record<ExportFormat, string>>> = {
 	xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
@@ -82,7 +87,11 @@ export const exportFilter = (
 })
 
 /** @throws Problem `not-allowed`, `input-invalid`, `not-found`, `not-for-others`, `too-few-for-others` */
-export async function exportToTake(deps: Deps, person: Person, query: AskedExport): Promise<FileToTake> {
+export async function prepareExportDownload(
+	deps: Deps,
+	person: Person,
+	query: ExportQuery,
+): Promise<Download> {
 	const { store, forms, now } = deps
 	const { form, values, mark, media, wide, places, labels, format = 'csv', for: audience } = query
 	if (!exportFormats[format].holdsMedia && media === '1')
@@ -92,7 +101,7 @@ export async function exportToTake(deps: Deps, person: Person, query: AskedExpor
 	if (!exportFormats[format].canBeWide && wide === '1') throw new Problem('input-invalid', { field: 'wide' })
 	if (audience && !exportFormats[format].isForOthers) throw new Problem('input-invalid', { field: 'format' })
 	if (places === 'exact' && !may(person.role, 'places.exact')) throw new Problem('not-allowed')
-	const campaign = await deps.campaign.current()
+	const campaign = await deps.study.current()
 	const round = roundsFor(person, campaign).find(({ code }) => code === query.round)
 	if (!round) throw new Problem('not-found')
 	const filter = exportFilter(person, campaign, query)
@@ -124,10 +133,10 @@ export async function exportToTake(deps: Deps, person: Person, query: AskedExpor
 		name: fileName(name),
 		type: fileTypes[format] ?? 'application/zip',
 		records,
-		act: {
+		auditEvent: {
 			kind: 'files-taken',
 			of: form,
-			...placesIn(query, campaign),
+			...getValidScope(query, campaign),
 			many: records,
 			fields: [...fieldsOf(query), ...(audience ? [`for-${audience}` as const] : [])],
 		},
@@ -137,7 +146,7 @@ export async function exportToTake(deps: Deps, person: Person, query: AskedExpor
 				versions,
 				joining: await joiningForms(forms, form),
 				formOf: (version) => forms.compiled(form, version),
-				source: (db) => whatStands(db, store.project),
+				source: (db) => createCurrentSource(db, store.project),
 				manifest: null,
 				weights: format === 'codebook' ? await weightsInBook(deps, form, round.code) : null,
 				format,
@@ -162,7 +171,7 @@ export async function exportToTake(deps: Deps, person: Person, query: AskedExpor
 
 /** Only interviews of the household survey are weighted. */
 async function weightsInBook({ store }: Deps, form: string, round: string): Promise<WeightsInBook | null> {
-	if (form !== campaignForms.household) return null
+	if (form !== coverageForms.household) return null
 	const [newest] = await listWeightSets(store.reading, { project: store.project, round })
 	if (!newest) return null
 	const { interviews, weighted } = weightReportSchema.parse(JSON.parse(newest.report))
@@ -175,7 +184,7 @@ async function newestLicensed(
 	form: string,
 	{ round, audience }: { readonly round: string; readonly audience: Audience | undefined },
 ): Promise<LicensedWeights | undefined> {
-	if (form !== campaignForms.household || audience !== 'researchers') return undefined
+	if (form !== coverageForms.household || audience !== 'researchers') return undefined
 	const [newest] = await listWeightSets(store.reading, { project: store.project, round })
 	return newest && licensedWeights(store, { round, n: Number(newest.n) })
 }
@@ -190,5 +199,5 @@ const takenForOthers = ['form', 'round', 'values', 'mark', 'format', 'labels', '
 function checkForOthers(query: object, versions: readonly FormVersion[]): void {
 	const [field] = Object.keys(query).filter((name) => !takenForOthers.includes(name))
 	if (field !== undefined) throw new Problem('input-invalid', { field })
-	if (!forOthers(versions)) throw new Problem('not-for-others')
+	if (!buildDisclosureRules(versions)) throw new Problem('not-for-others')
 }

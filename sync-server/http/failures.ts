@@ -3,9 +3,9 @@ import { asProblem, Problem } from '#shared/kernel/problem'
 import { FilesUnavailable } from '../attachments/file-store.ts'
 import type { Store } from '../storage/store.ts'
 import type { Deps } from './deps.ts'
-import { noteRefusal } from './noted.ts'
+import { auditRefusal } from './noted.ts'
 
-const askedByPhones = /^\/(sync|attachments|api\/enrolments)(\/|$)/
+const phonePathPattern = /^\/(sync|attachments|api\/enrolments)(\/|$)/
 
 /** What a failed request is answered, and what of it is noted. */
 export function answerFailures(app: FastifyInstance, deps: Deps): void {
@@ -17,10 +17,10 @@ export function answerFailures(app: FastifyInstance, deps: Deps): void {
 			onFailure(`${request.method} ${route}: ${traceOf(error)}`)
 			problem = unforeseen(store, error)
 			// a phone goes on trying only after what says "later": a fault of ours must not strand its work
-			if (problem.code === 'unexpected' && askedByPhones.test(route))
+			if (problem.code === 'unexpected' && phonePathPattern.test(route))
 				problem = new Problem('server-busy', {}, error)
 		}
-		const noted = noteRefusal(deps, request, problem).catch((thrown: unknown) =>
+		const noted = auditRefusal(deps, request, problem).catch((thrown: unknown) =>
 			onFailure(`${request.method} ${route}, refused: ${traceOf(thrown)}`),
 		)
 		// whoever is throttled does not hold a connection while phones write
@@ -28,17 +28,17 @@ export function answerFailures(app: FastifyInstance, deps: Deps): void {
 		if (problem.status === 429 || problem.code === 'server-busy')
 			reply.header('retry-after', String(problem.details.seconds ?? (problem.status === 429 ? 1 : 5)))
 		// a phone knows that a busy server is tried again by itself, however old its app is
-		const isBusy = problem.code === 'too-many-requests' && askedByPhones.test(route)
+		const isBusy = problem.code === 'too-many-requests' && phonePathPattern.test(route)
 		return reply.code(problem.status).send((isBusy ? new Problem('server-busy') : problem).toJSON())
 	})
 }
 
 /** What the disk, the store or the place of the files says in its own words. */
 export function unforeseen(
-	store: Pick<Store, 'isDiskFull' | 'isPassing' | 'noteDamage'>,
+	store: Pick<Store, 'isDiskFull' | 'isPassing' | 'recordDamage'>,
 	error: unknown,
 ): Problem {
-	if (store.noteDamage(error)) return new Problem('store-damaged', {}, error)
+	if (store.recordDamage(error)) return new Problem('store-damaged', {}, error)
 	if (store.isDiskFull(error)) return new Problem('server-disk-full', {}, error)
 	if (store.isPassing(error) || error instanceof FilesUnavailable)
 		return new Problem('server-busy', {}, error)

@@ -1,26 +1,26 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { lastDaySchema } from '#shared/campaign/charts'
-import { newTargetsSchema, roundMoveSchema } from '#shared/campaign/fieldwork'
-import { moveRound, setLastDay, setTargets } from '../fieldwork/change-fieldwork.ts'
+import { newTargetsSchema, setRoundStateRequestSchema } from '#shared/campaign/fieldwork'
+import { setLastDay, setRoundState, setTargets } from '../fieldwork/change-fieldwork.ts'
 import type { Deps } from './deps.ts'
-import { noting } from './noted.ts'
-import { realPersonWhoMay } from './session-cookie.ts'
+import { createAuditedStore } from './noted.ts'
+import { requirePermissionOnRealData } from './session-cookie.ts'
 
 const roundNotes = { planned: 'round-put-back', open: 'round-opened', closed: 'round-closed' } as const
 
 /** Rounds are opened and closed, and what districts are to bring in is said. */
 export function fieldworkRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
-	const { campaign } = deps
+	const { study } = deps
 	app.post(
 		'/api/rounds',
-		{ config: { notes: Object.values(roundNotes) }, schema: { body: roundMoveSchema } },
+		{ config: { notes: Object.values(roundNotes) }, schema: { body: setRoundStateRequestSchema } },
 		async (request, reply) => {
-			const person = await realPersonWhoMay(deps, request, 'rounds.move')
+			const person = await requirePermissionOnRealData(deps, request, 'rounds.move')
 			const { round, state } = request.body
-			const noted = noting(deps, request, { kind: roundNotes[state], round })
-			await moveRound(noted, campaign, person, request.body)
+			const auditedStore = createAuditedStore(deps, request, { kind: roundNotes[state], round })
+			await setRoundState(auditedStore, study, person, request.body)
 			return reply.code(204).send()
 		},
 	)
@@ -28,10 +28,14 @@ export function fieldworkRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/targets',
 		{ config: { notes: ['targets-set'] }, schema: { body: newTargetsSchema } },
 		async (request, reply) => {
-			const person = await realPersonWhoMay(deps, request, 'targets.set')
+			const person = await requirePermissionOnRealData(deps, request, 'targets.set')
 			const { round, targets } = request.body
-			const noted = noting(deps, request, { kind: 'targets-set', many: targets.length, round })
-			await setTargets(noted, campaign, person, request.body)
+			const auditedStore = createAuditedStore(deps, request, {
+				kind: 'targets-set',
+				many: targets.length,
+				round,
+			})
+			await setTargets(auditedStore, study, person, request.body)
 			return reply.code(204).send()
 		},
 	)
@@ -39,9 +43,12 @@ export function fieldworkRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/rounds/last-day',
 		{ config: { notes: ['last-day-set'] }, schema: { body: lastDaySchema } },
 		async (request, reply) => {
-			const person = await realPersonWhoMay(deps, request, 'targets.set')
-			const noted = noting(deps, request, { kind: 'last-day-set', round: request.body.round })
-			await setLastDay(noted, campaign, person, request.body)
+			const person = await requirePermissionOnRealData(deps, request, 'targets.set')
+			const auditedStore = createAuditedStore(deps, request, {
+				kind: 'last-day-set',
+				round: request.body.round,
+			})
+			await setLastDay(auditedStore, study, person, request.body)
 			return reply.code(204).send()
 		},
 	)

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Campaign } from '#shared/campaign/campaign'
+import type { Study } from '#shared/campaign/campaign'
 import type { Coverage } from '#shared/campaign/coverage'
-import { works } from '#shared/campaign/works'
+import { deployments } from '#shared/campaign/works'
 import type { TestPhone } from '#shared/testing/test-phone'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines, temporaryFolder } from '../../tests/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/phone-for-tests.ts'
-import { setUp } from '../set-up.ts'
+import { setUpServer } from '../set-up.ts'
 import { keysInFolder } from '../sync/key-place.ts'
 
 describe.each(engines)('rounds and targets on %s', (_, freshEngine) => {
@@ -33,12 +33,12 @@ describe.each(engines)('rounds and targets on %s', (_, freshEngine) => {
 		expect(server.failures).toEqual([])
 	})
 	const move = (round: string, state: string, by = administrator) => by.post('/api/rounds', { round, state })
-	const rounds = async (by = coordinator) => ((await by.get('/api/campaign')).body as Campaign).rounds
+	const rounds = async (by = coordinator) => ((await by.get('/api/campaign')).body as Study).rounds
 	const roundCalled = async (code: string, by = coordinator) =>
 		(await rounds(by)).find((each) => each.code === code)
 	const heard = async () => {
 		const { documents } = await phone.sync(post)
-		return documents.filter(({ kind }) => kind === 'campaign').map(({ body }) => body as Campaign)
+		return documents.filter(({ kind }) => kind === 'campaign').map(({ body }) => body as Study)
 	}
 	const target = (round: string, targets: object[], by = manager) =>
 		by.post('/api/targets', { round, targets })
@@ -108,16 +108,16 @@ describe.each(engines)('rounds and targets on %s', (_, freshEngine) => {
 
 	test('a server that starts again knows what was decided', async () => {
 		await move('endline', 'closed')
-		const again = await setUp({
+		const again = await setUpServer({
 			engine: engine.again(),
 			districtsFile: 'shared/campaign/districts.csv',
 			formsFolder: 'shared/instruments',
-			serves: works,
+			serves: deployments,
 			demonstration: false,
 			keys,
 			now: () => server.clock.now,
 		})
-		const { rounds: known } = await again.campaign.current()
+		const { rounds: known } = await again.study.current()
 		expect(known.find(({ code }) => code === 'endline')).toMatchObject({ state: 'closed' })
 		await again.store.close()
 		const told = await heard()

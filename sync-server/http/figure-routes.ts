@@ -3,52 +3,52 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { ZipFile } from 'yazl'
 import * as z from 'zod/mini'
 import type { Person } from '#shared/access/people'
-import { materialToldSchema } from '#shared/campaign/material'
-import { campaignForms, materialForm } from '#shared/campaign/record-facts'
+import { materialResponseSchema } from '#shared/campaign/material'
+import { coverageForms, materialForm } from '#shared/campaign/record-facts'
 import {
-	changeAskedSchema,
-	changeToldSchema,
-	figuresAskedSchema,
-	figuresToldSchema,
+	changeRequestSchema,
+	changeResponseSchema,
+	estimatesRequestSchema,
+	estimatesResponseSchema,
 } from '#shared/figures/figures-told'
 import {
-	indicatorFoundSchema,
-	indicatorsListedSchema,
-	indicatorToKeepSchema,
-	indicatorTriedSchema,
+	indicatorListSchema,
+	saveIndicatorRequestSchema,
+	tryIndicatorRequestSchema,
+	tryIndicatorResponseSchema,
 } from '#shared/figures/indicators-listed'
 import { Problem } from '#shared/kernel/problem'
 import { answersAsIndicators, questionsOfOne } from '../figures/answers-as-indicators.ts'
 import { changeOfRounds } from '../figures/change-of-rounds.ts'
-import { figureFiles } from '../figures/figure-files.ts'
-import { figuresOfRound, tryIndicator } from '../figures/figures-of-round.ts'
-import { indicatorsOn, keepIndicator, listIndicators } from '../figures/keep-indicator.ts'
+import { buildReproductionFiles } from '../figures/figure-files.ts'
+import { estimateRound, tryIndicator } from '../figures/figures-of-round.ts'
+import { indicatorsOn, listIndicators, saveIndicator } from '../figures/keep-indicator.ts'
 import { materialOfRound } from '../figures/material-of-round.ts'
 import { choicesOf, readableColumns } from '../figures/round-columns.ts'
-import { keepSuppressionPatterns } from '../figures/suppression-patterns.ts'
+import { createSuppressionPatternCache } from '../figures/suppression-patterns.ts'
 import { newestWeights } from '../figures/weight-sets.ts'
 import { boundedFunctions } from '../forms/bounded-functions.ts'
-import type { Looking } from '../live/looking.ts'
+import type { TableQuery } from '../live/looking.ts'
 import type { Deps } from './deps.ts'
 import { fileName } from './export-to-take.ts'
-import { goneOf } from './gone.ts'
-import { anything } from './live-reader.ts'
-import { liveAsked } from './live-routes.ts'
-import { note, noting } from './noted.ts'
-import { ofWholeRound } from './pace.ts'
-import { personWhoMay } from './session-cookie.ts'
+import { createDisconnectSignal } from './gone.ts'
+import { unrestrictedScope } from './live-reader.ts'
+import { resolveDataRequest } from './live-routes.ts'
+import { audit, createAuditedStore } from './noted.ts'
+import { wholeRoundCost } from './pace.ts'
+import { requirePermission } from './session-cookie.ts'
 
 /** Figures that can be published: shares and means with their intervals, and what these are made of. */
-export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
+export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, columns, now } = deps
-	const patterns = keepSuppressionPatterns()
-	const household: string = campaignForms.household
+	const patterns = createSuppressionPatternCache()
+	const household: string = coverageForms.household
 
-	async function lookingOf(person: Person, round: string, form = household): Promise<Looking> {
-		const { filter, plan, tables, versions } = await liveAsked(
+	async function lookingOf(person: Person, round: string, form = household): Promise<TableQuery> {
+		const { filter, plan, tables, versions } = await resolveDataRequest(
 			deps,
-			{ person, scope: anything },
+			{ person, scope: unrestrictedScope },
 			{ form, round },
 		)
 		const [table] = tables
@@ -61,30 +61,30 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.get(
 		'/api/figures',
 		{
-			config: { notes: ['figures-looked-at'], costs: ofWholeRound },
-			schema: { querystring: figuresAskedSchema, response: { 200: figuresToldSchema } },
+			config: { notes: ['figures-looked-at'], costs: wholeRoundCost },
+			schema: { querystring: estimatesRequestSchema, response: { 200: estimatesResponseSchema } },
 		},
 		async (request, reply) => {
-			const person = await personWhoMay(deps, request, 'figures.read')
+			const person = await requirePermission(deps, request, 'figures.read')
 			const { round, by, within, weights: version } = request.query
-			const looking = await lookingOf(person, round)
+			const query = await lookingOf(person, round)
 			const newest = await newestWeights(store, round, version)
-			const { withoutWeight, ...found } = await figuresOfRound(columns, looking, {
+			const { withoutWeight, ...found } = await estimateRound(columns, query, {
 				by,
 				within,
-				campaign: await deps.campaign.current(),
+				campaign: await deps.study.current(),
 				functions: boundedFunctions,
 				weights: newest?.weights ?? null,
 				indicators: await indicatorsOn(store, person),
 				patterns,
 				now: now(),
-				gone: goneOf(reply),
+				signal: createDisconnectSignal(reply),
 			})
-			await note(deps, request, { kind: 'figures-looked-at', of: household, round, many: found.interviews })
+			await audit(deps, request, { kind: 'figures-looked-at', of: household, round, many: found.interviews })
 			return {
 				...found,
 				at: new Date(now()).toISOString(),
-				demonstration: looking.filter.demonstration,
+				demonstration: query.filter.demonstration,
 				weights: { version: newest ? version : 'none', set: newest?.set ?? null, without: withoutWeight },
 			}
 		},
@@ -92,13 +92,13 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.get(
 		'/api/figures/change',
 		{
-			config: { notes: ['figures-looked-at'], costs: 2 * ofWholeRound },
-			schema: { querystring: changeAskedSchema, response: { 200: changeToldSchema } },
+			config: { notes: ['figures-looked-at'], costs: 2 * wholeRoundCost },
+			schema: { querystring: changeRequestSchema, response: { 200: changeResponseSchema } },
 		},
 		async (request, reply) => {
-			const person = await personWhoMay(deps, request, 'figures.read')
+			const person = await requirePermission(deps, request, 'figures.read')
 			const { from, to, by, weights: version, clusters, question } = request.query
-			const campaign = await deps.campaign.current()
+			const campaign = await deps.study.current()
 			const [before, after] = [await lookingOf(person, from), await lookingOf(person, to)]
 			const open = campaign.rounds.find(({ code, state }) => [from, to].includes(code) && state !== 'closed')
 			// what may still change is compared with nothing (R11)
@@ -132,11 +132,11 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 					areAnswers: question !== undefined,
 					patterns,
 					now: now(),
-					gone: goneOf(reply),
+					signal: createDisconnectSignal(reply),
 				},
 			)
 			const many = found.interviews.from + found.interviews.to
-			await note(deps, request, { kind: 'figures-looked-at', of: household, round: to, many })
+			await audit(deps, request, { kind: 'figures-looked-at', of: household, round: to, many })
 			return {
 				...found,
 				at: new Date(now()).toISOString(),
@@ -149,63 +149,63 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.get(
 		'/api/figures/material',
 		{
-			config: { notes: ['figures-looked-at'], costs: ofWholeRound },
+			config: { notes: ['figures-looked-at'], costs: wholeRoundCost },
 			schema: {
-				querystring: z.object({ round: figuresAskedSchema.shape.round }),
-				response: { 200: materialToldSchema },
+				querystring: z.object({ round: estimatesRequestSchema.shape.round }),
+				response: { 200: materialResponseSchema },
 			},
 		},
 		async (request, reply) => {
-			const person = await personWhoMay(deps, request, 'figures.read')
+			const person = await requirePermission(deps, request, 'figures.read')
 			const { round } = request.query
-			const looking = await lookingOf(person, round, materialForm)
-			const { districts } = await deps.campaign.current()
-			const found = await materialOfRound(store, columns, looking, {
+			const query = await lookingOf(person, round, materialForm)
+			const { districts } = await deps.study.current()
+			const found = await materialOfRound(store, columns, query, {
 				districts,
-				people: deps.people,
+				people: deps.population,
 				now: now(),
-				gone: goneOf(reply),
+				signal: createDisconnectSignal(reply),
 			})
 			const many = Object.values(found.totals).reduce((sum, { entries }) => sum + entries, 0)
-			await note(deps, request, { kind: 'figures-looked-at', of: materialForm, round, many })
-			return { ...found, at: new Date(now()).toISOString(), demonstration: looking.filter.demonstration }
+			await audit(deps, request, { kind: 'figures-looked-at', of: materialForm, round, many })
+			return { ...found, at: new Date(now()).toISOString(), demonstration: query.filter.demonstration }
 		},
 	)
 	app.get(
 		'/api/figures/files',
 		{
-			config: { notes: ['files-taken'], costs: ofWholeRound },
-			schema: { querystring: figuresAskedSchema },
+			config: { notes: ['files-taken'], costs: wholeRoundCost },
+			schema: { querystring: estimatesRequestSchema },
 		},
 		async (request, reply) => {
 			// what each interview says, with its id
-			const person = await personWhoMay(deps, request, 'records.export')
+			const person = await requirePermission(deps, request, 'records.export')
 			const { round, by, weights: version } = request.query
-			const looking = await lookingOf(person, round)
+			const query = await lookingOf(person, round)
 			const newest = await newestWeights(store, round, version)
-			const files = await figureFiles(
+			const files = await buildReproductionFiles(
 				columns,
-				looking,
+				query,
 				{
 					by,
-					campaign: await deps.campaign.current(),
+					campaign: await deps.study.current(),
 					functions: boundedFunctions,
 					weights: newest?.weights ?? null,
 					indicators: await indicatorsOn(store, person),
 					patterns,
 					now: now(),
-					gone: goneOf(reply),
+					signal: createDisconnectSignal(reply),
 				},
 				{ version: newest ? version : 'none', set: newest?.set ?? null },
 			)
-			await note(deps, request, { kind: 'files-taken', of: household, round })
+			await audit(deps, request, { kind: 'files-taken', of: household, round })
 			const zip = new ZipFile()
 			for (const [name, text] of files)
 				zip.addBuffer(typeof text === 'string' ? Buffer.from(text, 'utf8') : Buffer.from(text), name, {
 					mtime: new Date(now()),
 				})
 			zip.end()
-			const prefix = looking.filter.demonstration ? 'DEMONSTRATION-' : ''
+			const prefix = query.filter.demonstration ? 'DEMONSTRATION-' : ''
 			return reply
 				.header('content-type', 'application/zip')
 				.header('content-disposition', `attachment; filename="${prefix}figures-${fileName(round)}-${by}.zip"`)
@@ -214,26 +214,26 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 	)
 	app.get(
 		'/api/indicators',
-		{ config: { notes: 'nothing' }, schema: { response: { 200: indicatorsListedSchema } } },
-		async (request) => listIndicators(store, await personWhoMay(deps, request, 'figures.read')),
+		{ config: { notes: 'nothing' }, schema: { response: { 200: indicatorListSchema } } },
+		async (request) => listIndicators(store, await requirePermission(deps, request, 'figures.read')),
 	)
 	app.post(
 		'/api/indicators',
 		{
 			config: { notes: ['indicator-kept'] },
-			schema: { body: indicatorToKeepSchema, response: { 200: z.object({ version: z.int() }) } },
+			schema: { body: saveIndicatorRequestSchema, response: { 200: z.object({ version: z.int() }) } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'figures.write')
+			const person = await requirePermission(deps, request, 'figures.write')
 			const { body } = request
-			const rounds = (await deps.campaign.current()).rounds
+			const rounds = (await deps.study.current()).rounds
 			const own = rounds.find(({ demonstration }) => demonstration === person.demonstration) ?? rounds[0]
 			const { table } = await lookingOf(person, own?.code ?? '')
 			const questions = new Set(readableColumns(table).keys())
-			const through = noting(deps, request, { kind: 'indicator-kept' })
+			const through = createAuditedStore(deps, request, { kind: 'indicator-kept' })
 			const kept = { reading: store.reading, project: store.project, write: through.write }
 			return {
-				version: await keepIndicator(kept, person, body, {
+				version: await saveIndicator(kept, person, body, {
 					questions,
 					functions: boundedFunctions,
 					choicesOf: (question) => choicesOf(table, question).map(({ name }) => name),
@@ -244,28 +244,28 @@ export function figureRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.post(
 		'/api/indicators/try',
 		{
-			config: { notes: ['answers-looked-through'], costs: ofWholeRound },
-			schema: { body: indicatorTriedSchema, response: { 200: indicatorFoundSchema } },
+			config: { notes: ['answers-looked-through'], costs: wholeRoundCost },
+			schema: { body: tryIndicatorRequestSchema, response: { 200: tryIndicatorResponseSchema } },
 		},
 		async (request, reply) => {
-			const person = await personWhoMay(deps, request, 'figures.write')
+			const person = await requirePermission(deps, request, 'figures.write')
 			const { round, ...wording } = request.body
-			const looking = await lookingOf(person, round)
+			const query = await lookingOf(person, round)
 			const found = await tryIndicator(
 				columns,
-				looking,
+				query,
 				{ id: 'tried', version: 1, ...wording },
 				{
 					by: 'area',
-					campaign: await deps.campaign.current(),
+					campaign: await deps.study.current(),
 					functions: boundedFunctions,
 					weights: null,
 					patterns,
 					now: now(),
-					gone: goneOf(reply),
+					signal: createDisconnectSignal(reply),
 				},
 			)
-			await note(deps, request, {
+			await audit(deps, request, {
 				kind: 'answers-looked-through',
 				of: household,
 				round,

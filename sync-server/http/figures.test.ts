@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import readWorkbook from 'read-excel-file/node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { MaterialTold } from '#shared/campaign/material'
-import type { ChangeTold, FiguresTold } from '#shared/figures/figures-told'
-import type { IndicatorFound, IndicatorListed } from '#shared/figures/indicators-listed'
+import type { MaterialResponse } from '#shared/campaign/material'
+import type { ChangeResponse, EstimatesResponse } from '#shared/figures/figures-told'
+import type { IndicatorListItem, TryIndicatorResponse } from '#shared/figures/indicators-listed'
 import type { Answer } from '#shared/forms/answers'
 import { readCsv } from '#shared/kernel/csv'
 import { formOf } from '#shared/testing/scenario'
@@ -79,12 +79,12 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 				}),
 			),
 		)
-	const figures = async (by: string, desk = manager): Promise<FiguresTold> => {
+	const figures = async (by: string, desk = manager): Promise<EstimatesResponse> => {
 		const { status, body } = await desk.get(`/api/figures?round=endline&by=${by}`)
 		expect(status).toBe(200)
-		return body as FiguresTold
+		return body as EstimatesResponse
 	}
-	const tries = async (wording: object): Promise<IndicatorFound> => {
+	const tries = async (wording: object): Promise<TryIndicatorResponse> => {
 		const label = { en: 'Tried', ur: 'آزمائش' }
 		const { status, body } = await manager.post('/api/indicators/try', {
 			round: 'endline',
@@ -92,9 +92,9 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 			...wording,
 		})
 		expect(status).toBe(200)
-		return body as IndicatorFound
+		return body as TryIndicatorResponse
 	}
-	const indicator = (told: FiguresTold, id: string) => {
+	const indicator = (told: EstimatesResponse, id: string) => {
 		const found = told.indicators.find((each) => each.id === id)
 		if (!found) throw new Error(`no figure ${id}`)
 		return found
@@ -188,7 +188,7 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		}
 		const tried = await manager.post('/api/indicators/try', { round: 'endline', ...mine })
 		const old = all.filter(({ age }) => Number(age) >= 40)
-		expect(tried.body as IndicatorFound).toMatchObject({
+		expect(tried.body as TryIndicatorResponse).toMatchObject({
 			...{ interviews: 162, out: 162 - old.length },
 			yes: old.filter(({ heard_tip }) => heard_tip === 'yes').length,
 		})
@@ -239,12 +239,12 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		expect((await keep({ ...other, instead: 1 })).body).toEqual({ version: 2 })
 		expect(indicator(await figures('area'), 'X1').whole.n).toBe(161)
 		// one that came with the program too, and one that is switched off is in no figure
-		const [first] = (await manager.get('/api/indicators')).body as IndicatorListed[]
-		const { label, kind, base, says, notAsked } = first as IndicatorListed
+		const [first] = (await manager.get('/api/indicators')).body as IndicatorListItem[]
+		const { label, kind, base, says, notAsked } = first as IndicatorListItem
 		const off = { label, kind, base, says, notAsked, id: 'H1', isOn: false, instead: 1 }
 		expect((await manager.post('/api/indicators', off)).body).toEqual({ version: 2 })
 		expect((await figures('area')).indicators.some(({ id }) => id === 'H1')).toBe(false)
-		const listed = (await manager.get('/api/indicators')).body as IndicatorListed[]
+		const listed = (await manager.get('/api/indicators')).body as IndicatorListItem[]
 		expect(listed.find(({ id }) => id === 'X1')?.earlier.map(({ version }) => version)).toEqual([1])
 		expect(listed.find(({ id }) => id === 'H1')).toMatchObject({
 			version: 2,
@@ -256,7 +256,7 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		await send(Array.from({ length: 12 }, (_, i) => ({ ...interview(i), district: 'PK608' })))
 		const desk = await server.desk('data-manager')
 		const told = await figures('district', desk)
-		const inDistricts = (found: FiguresTold) =>
+		const inDistricts = (found: EstimatesResponse) =>
 			Object.fromEntries(
 				indicator(found, 'S1').groups.flatMap(({ n, notTold }, i) => {
 					const { code = '', within } = found.groups[i] ?? {}
@@ -379,7 +379,7 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 			}),
 		])
 		const read = async (desk: Desk) =>
-			(await desk.get('/api/figures/material?round=endline')).body as MaterialTold
+			(await desk.get('/api/figures/material?round=endline')).body as MaterialResponse
 		const all = await read(manager)
 		expect(all.totals).toMatchObject({ streamer: { entries: 4, copies: 10 }, sms: { reached: 540 } })
 		expect(all.standing).toBe(7)
@@ -403,10 +403,10 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		])
 			expect((await chief.post('/api/rounds', { round, state })).status).toBeLessThan(300)
 		const { body } = await manager.get(asked)
-		const told = body as ChangeTold
+		const told = body as ChangeResponse
 		const { whole, groups } = told.indicators.find(
 			({ id }) => id === 'S1',
-		) as ChangeTold['indicators'][number]
+		) as ChangeResponse['indicators'][number]
 		// each is rounded by itself
 		expect(whole.value).toBeCloseTo((whole.to.value ?? 0) - (whole.from.value ?? 0), 2)
 		expect(groups.filter(({ from }) => from.n !== 0)).toHaveLength(2)
@@ -414,7 +414,7 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		const withheld = groups[told.groups.findIndex(({ code }) => code === 'PK609')]
 		expect(withheld).toMatchObject({ value: null, verdict: null, from: { notTold: null } })
 		expect(withheld?.to).toMatchObject({ value: null, notTold: 'withheld' })
-		const judged = (some: ChangeTold['indicators']) =>
+		const judged = (some: ChangeResponse['indicators']) =>
 			some.flatMap((each) => each.groups).filter(({ verdict }) => verdict !== null).length
 		for (const each of told.indicators)
 			expect([each.id, each.family, each.comparisons]).toEqual(
@@ -422,7 +422,7 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 					? [each.id, 'headline', judged(told.indicators.filter(({ family }) => family === 'headline'))]
 					: [each.id, 'own', judged([each])],
 			)
-		const heardOf = told.indicators.find(({ id }) => id === 'H2') as ChangeTold['indicators'][number]
+		const heardOf = told.indicators.find(({ id }) => id === 'H2') as ChangeResponse['indicators'][number]
 		// nobody was asked, which is no "no": nothing can have changed
 		expect(heardOf.whole).toMatchObject({
 			...{ value: null, verdict: null },
@@ -434,11 +434,11 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		).toBe(true)
 		// the answers to one question, and whether they came otherwise as a whole
 		const { body: answers } = await manager.get(`${asked}&question=heard_tip`)
-		const { test: came, indicators } = answers as ChangeTold
+		const { test: came, indicators } = answers as ChangeResponse
 		expect(indicators.map(({ id }) => id).sort()).toEqual(expect.arrayContaining(['dk', 'no', 'yes']))
 		expect(indicators.reduce((sum, { whole }) => sum + (whole.to.value ?? 0), 0)).toBeCloseTo(1, 2)
 		expect(came?.p).toBeLessThan(0.001)
-		const same = (await manager.get(`${asked}&question=area`)).body as ChangeTold
+		const same = (await manager.get(`${asked}&question=area`)).body as ChangeResponse
 		expect(same.test?.p ?? 1).toBeGreaterThan(0.5)
 		expect((await manager.get(`${asked}&question=def_tip`)).status).toBe(404)
 		const unknown = await manager.get('/api/figures/change?from=baseline&to=baseline&by=area')

@@ -5,8 +5,8 @@ import { formDecidedSchema, formDecisionSchema, formProposalSchema } from '#shar
 import { decideProposal, findProposed, listProposals } from '../forms/form-proposals.ts'
 import { understandApproved } from '../sync/understand-again.ts'
 import type { Deps } from './deps.ts'
-import { noting } from './noted.ts'
-import { demandStepUp, personWhoMay } from './session-cookie.ts'
+import { createAuditedStore } from './noted.ts'
+import { demandStepUp, requirePermission } from './session-cookie.ts'
 
 const idParams = z.object({ id: z.string() })
 
@@ -17,13 +17,13 @@ export function formProposalRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.get(
 		'/api/form-proposals',
 		{ config: { notes: 'nothing' }, schema: { response: { 200: z.array(formProposalSchema) } } },
-		async (request) => listProposals(store, await personWhoMay(deps, request, 'forms.read')),
+		async (request) => listProposals(store, await requirePermission(deps, request, 'forms.read')),
 	)
 	app.get(
 		'/api/form-proposals/:id',
 		{ config: { notes: 'nothing' }, schema: { params: idParams } },
 		async (request) => {
-			await personWhoMay(deps, request, 'forms.read')
+			await requirePermission(deps, request, 'forms.read')
 			const { before, after } = await findProposed(store, request.params.id)
 			return { before, after }
 		},
@@ -35,13 +35,13 @@ export function formProposalRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { params: idParams, body: formDecisionSchema, response: { 200: formDecidedSchema } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'forms.read')
+			const person = await requirePermission(deps, request, 'forms.read')
 			const { id } = request.params
 			const { decision, why } = request.body
 			const { row } = await findProposed(store, id)
 			if (decision === 'approve') await demandStepUp(deps, request)
 			const kind = decision === 'approve' ? 'form-version-approved' : 'form-version-rejected'
-			const through = noting(deps, request, { kind, of: row.form })
+			const through = createAuditedStore(deps, request, { kind, of: row.form })
 			const now = new Date(deps.now()).toISOString()
 			const version = await decideProposal(store, through, id, { person, decision, why, now })
 			if (version !== null) await understandApproved(store, forms, row.form, version)

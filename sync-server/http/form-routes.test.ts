@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { FormVersionListed } from '#shared/forms/form-listed'
+import type { FormVersionListItem } from '#shared/forms/form-listed'
 import { readMarkdown } from '#shared/forms/sheets'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
@@ -26,7 +26,7 @@ describe.each(engines)('publishing a form on %s', (_, freshEngine) => {
 	})
 	const publish = (label: string, id?: string) =>
 		manager.post('/api/forms', { name: 'file', sheets: sheets(label, id) })
-	const versions = async () => (await manager.get('/api/form-versions')).body as FormVersionListed[]
+	const versions = async () => (await manager.get('/api/form-versions')).body as FormVersionListItem[]
 
 	test('gives it the next version, the same form none; who did it is listed', async () => {
 		expect(await publish('How many jars?')).toMatchObject({ status: 200, body: { id: 'pantry', version: 1 } })
@@ -47,10 +47,10 @@ describe.each(engines)('publishing a form on %s', (_, freshEngine) => {
 		expect((await versions()).some(({ id }) => id === 'bad')).toBe(false)
 	})
 	test('whoever shows the demonstration publishes nothing and closes no form, and is told why', async () => {
-		const { store, campaign, clock } = server
+		const { store, study, clock } = server
 		const { id } = await addPerson(
 			store,
-			campaign,
+			study,
 			{
 				...{ name: 'd', code: 'demo-manager', role: 'data-manager', districts: 'all', language: 'en' },
 				demonstration: true,

@@ -3,12 +3,12 @@ import { deflateRaw } from 'node:zlib'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
-import type { AccessKind } from '#shared/access/access-log'
+import type { AuditKind } from '#shared/access/access-log'
 import type { Person } from '#shared/access/people'
-import { allRounds, campaignLists } from '#shared/campaign/campaign'
-import { isHelplineAlone } from '#shared/campaign/works'
+import { allRounds, buildStudyLists } from '#shared/campaign/campaign'
+import { isHelplineOnly } from '#shared/campaign/works'
 import { compileForm } from '#shared/forms/compile-form'
-import type { FormDefinition, FormState } from '#shared/forms/form-definition'
+import type { FormAvailability, FormDefinition } from '#shared/forms/form-definition'
 import {
 	formVersionSchema,
 	newFormAssignmentSchema,
@@ -26,8 +26,8 @@ import { closedForms, formAssignments, listVersions } from '../storage/form-tabl
 import { publishForm } from '../sync/understand-again.ts'
 import { wholeNumberSchema } from './check-input.ts'
 import type { Deps } from './deps.ts'
-import { noting } from './noted.ts'
-import { personWhoMay } from './session-cookie.ts'
+import { createAuditedStore } from './noted.ts'
+import { requirePermission } from './session-cookie.ts'
 
 /** In a thread of its own. */
 const deflate = promisify<Uint8Array, Uint8Array>(deflateRaw)
@@ -50,7 +50,7 @@ const stateNotes = {
 	open: 'form-opened',
 	paused: 'form-paused',
 	retired: 'form-retired',
-} as const satisfies Record<FormState, AccessKind>
+} as const satisfies Record<FormAvailability, AuditKind>
 
 /** The sheets of a form with lists of 50,000 rows and a dozen pictures, as JSON; the example of a proxy in deploy/ lets as much pass. */
 const largestForm = 16_000_000
@@ -58,18 +58,18 @@ const largestForm = 16_000_000
 /** Forms: what there is, one version's definition, and publishing. */
 export function formRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
-	const { store, forms, campaign } = deps
+	const { store, forms, study } = deps
 
 	/** Phones of all districts take a form: whoever has some of them does not change it for the others. */
 	const publisherOf = async (request: FastifyRequest): Promise<Person> => {
-		const person = await personWhoMay(deps, request, 'forms.publish')
+		const person = await requirePermission(deps, request, 'forms.publish')
 		if (person.demonstration) throw new Problem('demonstration-publishes-nothing')
 		if (person.districts !== 'all') throw new Problem('all-districts-needed')
 		return person
 	}
 
 	app.get('/api/forms', { config: { notes: 'nothing' } }, async (request) => {
-		await personWhoMay(deps, request, 'forms.read')
+		await requirePermission(deps, request, 'forms.read')
 		return forms.current()
 	})
 	app.get(
@@ -79,7 +79,7 @@ export function formRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { params: z.object({ id: z.string(), version: wholeNumberSchema }) },
 		},
 		async (request) => {
-			await personWhoMay(deps, request, 'forms.read')
+			await requirePermission(deps, request, 'forms.read')
 			const found = await forms.compiled(request.params.id, request.params.version)
 			if (!found) throw new Problem('not-found')
 			return found.definition
@@ -89,7 +89,7 @@ export function formRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/form-versions',
 		{ config: { notes: 'nothing' }, schema: { response: { 200: z.array(formVersionSchema) } } },
 		async (request) => {
-			await personWhoMay(deps, request, 'forms.publish')
+			await requirePermission(deps, request, 'forms.publish')
 			const [versions, closed, assigned] = await Promise.all([
 				listVersions(store.reading, store.project),
 				closedForms(store.reading, store.project),
@@ -117,7 +117,7 @@ export function formRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { state } = request.body
 			const now = new Date(deps.now()).toISOString()
 			const { id } = request.params
-			const through = noting(deps, request, { kind: stateNotes[state], of: id })
+			const through = createAuditedStore(deps, request, { kind: stateNotes[state], of: id })
 			await forms.setState(id, state, { by: person.id, now, through })
 			return { state }
 		},
@@ -137,9 +137,9 @@ export function formRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { assigned } = request.body
 			const { id } = request.params
 			const before = (await formAssignments(store.reading, store.project)).get(id) ?? null
-			await demandAssignable(store.reading, campaign, assigned, before)
+			await demandAssignable(store.reading, study, assigned, before)
 			const change = { id, by: person.id, now: new Date(deps.now()).toISOString() }
-			await noting(deps, request, { kind: 'form-assigned', of: id }).write((session) =>
+			await createAuditedStore(deps, request, { kind: 'form-assigned', of: id }).write((session) =>
 				assignForm(session, store.project, assigned, change),
 			)
 			return { assigned }
@@ -159,19 +159,19 @@ export function formRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { definition, problems } = importForm(sheets, {
 				name,
 				...(media ? { media } : {}),
-				files: campaignLists({ ...campaign, rounds: [...allRounds] }),
-				isWithoutRounds: isHelplineAlone(await forms.serves()),
+				files: buildStudyLists({ ...study, rounds: [...allRounds] }),
+				isWithoutRounds: isHelplineOnly(await forms.serves()),
 			})
 			if (!definition) {
 				const errors = problems.filter(({ severity }) => severity === 'error').map(describeProblem)
 				throw new Problem('form-unreadable', { problems: errors.join('\n') })
 			}
 			await refuseTooHeavy(definition)
-			await demandAssignable(store.reading, campaign, assigned)
+			await demandAssignable(store.reading, study, assigned)
 			refusePatterns(definition)
 			const now = new Date(deps.now()).toISOString()
-			const through = noting(deps, request, { kind: 'form-published', of: definition.id })
-			const proposing = noting(deps, request, { kind: 'form-proposed', of: definition.id })
+			const through = createAuditedStore(deps, request, { kind: 'form-published', of: definition.id })
+			const proposing = createAuditedStore(deps, request, { kind: 'form-proposed', of: definition.id })
 			const published = { by: person.id, now, through, proposing, assigned }
 			return { id: definition.id, version: await publishForm(store, forms, definition, published) }
 		},

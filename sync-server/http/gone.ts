@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify'
 
 /** Aborts when whoever asked has gone away. */
-export function goneOf(reply: FastifyReply): AbortSignal {
+export function createDisconnectSignal(reply: FastifyReply): AbortSignal {
 	const gone = new AbortController()
 	reply.raw.once('close', () => gone.abort())
 	return gone.signal

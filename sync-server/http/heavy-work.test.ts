@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Answer } from '#shared/forms/answers'
 import { emptyView } from '#shared/revisions/new-revision'
 import { writeRevision } from '#shared/revisions/revision'
-import { stateSum } from '#shared/revisions/state-sum'
+import { computeStateDigest } from '#shared/revisions/state-sum'
 import { isAtServer } from '#shared/sync/messages'
 import { type Edit, readReply, type TestPhone } from '#shared/testing/test-phone'
 import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/phone-for-tests.ts'
-import { createPace } from './pace.ts'
+import { createRateLimiter } from './pace.ts'
 
 const manyPaths = (value: number, count = 1999): Record<string, Answer> =>
 	Object.fromEntries(Array.from({ length: count }, (_, i) => [`q${i}`, value]))
@@ -24,7 +24,7 @@ function plainEdit(
 	const changed = {
 		...revision,
 		parents: [...parents].sort(),
-		sum: stateSum(emptyView),
+		sum: computeStateDigest(emptyView),
 		set: { $status: 'submitted', ...set },
 	}
 	return { revision: changed, ...writeRevision(changed) }
@@ -54,14 +54,14 @@ function mergedAgain(phone: TestPhone, times: number): { root: Edit; sides: Edit
  */
 describe.each(engines)('a phone that makes the server work, on %s', (_, freshEngine) => {
 	let server: ServerForTests
-	const paces = {
-		ofAddresses: createPace({ atOnce: 1e9, perSecond: 1e9 }),
-		ofPeople: createPace({ atOnce: 1e9, perSecond: 1e9 }),
-		ofPhones: createPace({ atOnce: 1e9, perSecond: 1e9 }),
-		workOfPhones: createPace({ atOnce: 1e9, perSecond: 1e9 }),
+	const rateLimiters = {
+		byAddress: createRateLimiter({ atOnce: 1e9, perSecond: 1e9 }),
+		byPerson: createRateLimiter({ atOnce: 1e9, perSecond: 1e9 }),
+		byDevice: createRateLimiter({ atOnce: 1e9, perSecond: 1e9 }),
+		workOfPhones: createRateLimiter({ atOnce: 1e9, perSecond: 1e9 }),
 	}
 	beforeAll(async () => {
-		server = await serverForTests(await freshEngine(), { paces })
+		server = await serverForTests(await freshEngine(), { rateLimiters })
 	})
 	afterAll(async () => {
 		await server.close()

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { HeldBackList } from '#shared/revisions/held-back'
+import type { QuarantineListResponse } from '#shared/revisions/held-back'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/phone-for-tests.ts'
@@ -10,10 +10,10 @@ describe.each(engines)('held-back work on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	beforeAll(async () => {
 		server = await serverForTests(await freshEngine())
-		const { store, campaign, clock } = server
+		const { store, study, clock } = server
 		const demo = await addPerson(
 			store,
-			campaign,
+			study,
 			{
 				...{ name: 'demo', code: 'demo', role: 'enumerator', districts: ['PK607'], language: 'ur' },
 				demonstration: true,
@@ -30,7 +30,7 @@ describe.each(engines)('held-back work on %s', (_, freshEngine) => {
 			await phone.sync(post, [phone.edit(phone.newRecord(), { $void: 'mine' })])
 		}
 		await store.write((session) =>
-			session.quarantine([
+			session.insertQuarantined([
 				{
 					id: 'x'.repeat(32),
 					device: 'nobody knows',
@@ -44,7 +44,9 @@ describe.each(engines)('held-back work on %s', (_, freshEngine) => {
 	})
 	afterAll(() => server.close())
 	const authorsFor = async (desk: Desk) =>
-		((await desk.get('/api/held-back')).body as HeldBackList).waiting.map(({ author }) => author).sort()
+		((await desk.get('/api/held-back')).body as QuarantineListResponse).waiting
+			.map(({ author }) => author)
+			.sort()
 
 	test('who has all districts sees all, also of an author nobody knows', async () => {
 		const everyone = ['', 'demo', 'of-607', 'of-608', 'of-both']
@@ -63,10 +65,10 @@ describe.each(engines)('held-back work on %s', (_, freshEngine) => {
 		expect(await authorsFor(await server.desk('data-manager', ['PK609']))).toEqual([])
 	})
 	test('who shows the demonstration sees nothing real', async () => {
-		const { store, campaign, clock } = server
+		const { store, study, clock } = server
 		const { id } = await addPerson(
 			store,
-			campaign,
+			study,
 			{
 				...{ name: 'd', code: 'demo-manager', role: 'data-manager', districts: 'all', language: 'en' },
 				demonstration: true,

@@ -1,32 +1,38 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Person } from '#shared/access/people'
-import { isInDistricts } from '#shared/access/roles'
-import { helpDocumentSchema, helpRef, newHelpSchema } from '#shared/campaign/help'
+import { isDistrictInScope } from '#shared/access/roles'
+import {
+	buildFieldContactsRef,
+	fieldContactsDocumentSchema,
+	saveFieldContactsRequestSchema,
+} from '#shared/campaign/help'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { Problem } from '#shared/kernel/problem'
 import type { Deps } from './deps.ts'
-import { noting } from './noted.ts'
-import { personWhoMay, realPersonWhoMay } from './session-cookie.ts'
+import { createAuditedStore } from './noted.ts'
+import { requirePermission, requirePermissionOnRealData } from './session-cookie.ts'
 
 const textOf = (body: unknown): string => canonicalJson(body as Json)
 
 /** Who helps, in which district: phones show it without network. */
 export function helpRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
-	const { store, campaign } = deps
+	const { store, study } = deps
 	/** What is for everywhere everybody reads, and only who has all districts changes. */
 	const placesOf = ({ districts }: Person, isToChange: boolean): (string | null)[] => [
 		...(districts === 'all' || !isToChange ? [null] : []),
-		...campaign.districts.map(({ code }) => code).filter((code) => isInDistricts(districts, code)),
+		...study.districts.map(({ code }) => code).filter((code) => isDistrictInScope(districts, code)),
 	]
 	app.get(
 		'/api/help',
-		{ config: { notes: 'nothing' }, schema: { response: { 200: helpDocumentSchema } } },
+		{ config: { notes: 'nothing' }, schema: { response: { 200: fieldContactsDocumentSchema } } },
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'help.read')
-			const found = await store.documentsByRef(placesOf(person, false).map(helpRef))
-			return { entries: found.flatMap(({ body }) => helpDocumentSchema.safeParse(body).data?.entries ?? []) }
+			const person = await requirePermission(deps, request, 'help.read')
+			const found = await store.documentsByRef(placesOf(person, false).map(buildFieldContactsRef))
+			return {
+				entries: found.flatMap(({ body }) => fieldContactsDocumentSchema.safeParse(body).data?.entries ?? []),
+			}
 		},
 	)
 	app.post(
@@ -34,19 +40,19 @@ export function helpRoutes(plain: FastifyInstance, deps: Deps): void {
 		{
 			config: { notes: ['help-changed'] },
 			bodyLimit: 2_000_000,
-			schema: { body: newHelpSchema },
+			schema: { body: saveFieldContactsRequestSchema },
 		},
 		async (request, reply) => {
-			const person = await realPersonWhoMay(deps, request, 'help.write')
+			const person = await requirePermissionOnRealData(deps, request, 'help.write')
 			const places = placesOf(person, true)
 			const { entries } = request.body
 			if (entries.some(({ district }) => !places.includes(district))) throw new Problem('not-allowed')
 			const many = entries.length
-			await noting(deps, request, { kind: 'help-changed', many }).write(async (session) => {
-				const before = await store.documentsByRef(places.map(helpRef))
+			await createAuditedStore(deps, request, { kind: 'help-changed', many }).write(async (session) => {
+				const before = await store.documentsByRef(places.map(buildFieldContactsRef))
 				const known = new Map(before.map(({ ref, body }) => [ref, textOf(body)]))
 				for (const place of places) {
-					const ref = helpRef(place)
+					const ref = buildFieldContactsRef(place)
 					const body = { entries: entries.filter(({ district }) => district === place) }
 					// phones hear only of the districts in which something changed
 					if ((known.get(ref) ?? textOf({ entries: [] })) === textOf(body)) continue

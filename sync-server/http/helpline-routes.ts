@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import type { Person } from '#shared/access/people'
-import { isInDistricts, mayRead } from '#shared/access/roles'
+import { canReadRecords, isDistrictInScope } from '#shared/access/roles'
 import { helplineForm } from '#shared/campaign/record-facts'
 import { helplineShiftSchema, shiftReplySchema, shiftRequestSchema } from '#shared/helpline/call-backs'
 import { callCountsSchema } from '#shared/helpline/call-counts'
@@ -14,8 +14,8 @@ import { referralCounts } from '../helpline/referrals.ts'
 import { countCalls } from '../storage/call-table.ts'
 import { strangersBody } from './bodies-in-flight.ts'
 import type { Deps } from './deps.ts'
-import { note } from './noted.ts'
-import { personWhoMay } from './session-cookie.ts'
+import { audit } from './noted.ts'
+import { requirePermission } from './session-cookie.ts'
 
 const monthSchema = z.string().check(z.regex(/^\d{4}-\d{2}$/))
 
@@ -25,10 +25,10 @@ export function helplineRoutes(plain: FastifyInstance, deps: Deps): void {
 	const { store, forms } = deps
 	/** Who reads the log: a call lies in no district. @throws Problem `not-allowed`, `not-found` */
 	const readerOf = async (request: FastifyRequest): Promise<Person> => {
-		const person = await personWhoMay(deps, request, 'calls.judge')
+		const person = await requirePermission(deps, request, 'calls.judge')
 		const isHere = (await forms.serves()).includes('helpline')
-		const isReader = isHere && mayRead(person.role, await forms.readers(helplineForm))
-		if (!isReader || !isInDistricts(person.districts, null)) throw new Problem('not-found')
+		const isReader = isHere && canReadRecords(person.role, await forms.readers(helplineForm))
+		if (!isReader || !isDistrictInScope(person.districts, null)) throw new Problem('not-found')
 		return person
 	}
 
@@ -44,7 +44,7 @@ export function helplineRoutes(plain: FastifyInstance, deps: Deps): void {
 			if (!form) throw new Problem('not-found')
 			const how = { now: deps.now(), form: form.definition }
 			const shift = await store.atOneMoment((db) => helplineShift(db, store.project, person, how))
-			await note(deps, request, { kind: 'calls-looked-at', many: shift.open.length })
+			await audit(deps, request, { kind: 'calls-looked-at', many: shift.open.length })
 			return shift
 		},
 	)
@@ -58,8 +58,10 @@ export function helplineRoutes(plain: FastifyInstance, deps: Deps): void {
 		// no session: a key signs that the phone's PIN opens
 		async (request) => {
 			const now = deps.now()
-			const onAsking = (device: string) => deps.paces.ofPhones.take(device, now, 1)
-			return { sealed: toBase64url(await actInShift({ store, forms, now, onAsking }, request.body)) }
+			const onDeviceIdentified = (device: string) => deps.rateLimiters.byDevice.consume(device, now, 1)
+			return {
+				sealed: toBase64url(await actInShift({ store, forms, now, onDeviceIdentified }, request.body)),
+			}
 		},
 	)
 	app.get(

@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { AccessPage } from '#shared/access/access-log'
+import type { AuditPage } from '#shared/access/access-log'
 import { type HelplineShift, type ShiftAct, shiftAddress } from '#shared/helpline/call-backs'
 import type { CallCounts } from '#shared/helpline/call-counts'
 import type { ReferralCounts } from '#shared/helpline/count-referrals'
 import { monthlyTable, publishedPeriod } from '#shared/helpline/monthly-table'
-import type { Ending } from '#shared/helpline/referrals'
+import type { ReferralOutcome } from '#shared/helpline/referrals'
 import { fromBase64url, fromUtf8 } from '#shared/kernel/bytes'
 import { guessMapping } from '#shared/older-data/guess-mapping'
-import type { OlderLooked } from '#shared/older-data/older-data'
-import { broughtInPath } from '#shared/revisions/beside'
+import type { ImportPreview } from '#shared/older-data/older-data'
+import { importPath } from '#shared/revisions/beside'
 import { helplineRegister } from '#shared/testing/helpline-register'
 import { type Edit, openedReply } from '#shared/testing/test-phone'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { loadInstrument } from '../../tests/instruments-for-tests.ts'
 import { enrolledPhone, rewritten, showAccess } from '../../tests/phone-for-tests.ts'
-import { takeFactsAgain } from '../sync/understand-again.ts'
+import { refreshFacts } from '../sync/understand-again.ts'
 
 const call = {
 	...{ $status: 'submitted', round: 'endline', 'call/channel': 'call', 'matter/category': 'visa_fraud' },
@@ -103,21 +103,21 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 		await server.store.db.deleteFrom('call').execute()
 		await server.store.db.deleteFrom('referral').execute()
 		expect((await counts()).isWhole).toBe(false)
-		await takeFactsAgain(server.store, server.forms)
+		await refreshFacts(server.store, server.forms)
 		expect((await counts()).isWhole).toBe(true)
 		expect(await rows()).toEqual(before)
 		// those of an earlier program
 		await server.store.db.updateTable('call').set({ made: 0, category: 'nothing' }).execute()
-		await takeFactsAgain(server.store, server.forms)
+		await refreshFacts(server.store, server.forms)
 		expect(await rows()).toEqual(before)
 		expect(await referredRows()).toEqual(referred)
-		await server.store.write((session) => session.forgetRecords([record]))
+		await server.store.write((session) => session.deleteRecordRows([record]))
 		expect(await referredRows()).toEqual([])
 	})
 	test('what is destroyed is counted no more', async () => {
 		const { record } = (await send({ 'call/call_time': '2020-02-02T12:00:00.000+05:00' })).revision
 		expect(await countsOf('2020-02')).toHaveLength(1)
-		await server.store.write((session) => session.forgetRecords([record]))
+		await server.store.write((session) => session.deleteRecordRows([record]))
 		expect(await countsOf('2020-02')).toEqual([])
 	})
 	test('an older register comes in by month, without what nobody asked then, and is taken back as one', async () => {
@@ -137,7 +137,7 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 		}
 		const { body } = await manager.post('/api/older-data', part)
 		expect(
-			(body as OlderLooked).lines.map(({ outcome, faults }) => [outcome, faults.map(({ why }) => why)]),
+			(body as ImportPreview).lines.map(({ outcome, faults }) => [outcome, faults.map(({ why }) => why)]),
 		).toEqual([
 			['new', []],
 			['new', []],
@@ -176,16 +176,16 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 		})
 		const outcome = async (cells: readonly string[], round = 'baseline') => {
 			const { body } = await manager.post('/api/older-data/look', of(cells, round))
-			return (body as OlderLooked).lines.map((line) => line.outcome)
+			return (body as ImportPreview).lines.map((line) => line.outcome)
 		}
 		const cells = ['1', '2018-05', 'Visa fraud', 'male', 'resolved']
 		const brought = { ...of(cells, 'baseline'), id: 'numbered', file: 'register.csv', status: 'approved' }
 		const { body } = await manager.post('/api/older-data', brought)
-		const [{ record = '' } = {}] = (body as OlderLooked).lines
+		const [{ record = '' } = {}] = (body as ImportPreview).lines
 		const other = ['1', '2018-06', ...cells.slice(2)]
 		expect([await outcome(cells), await outcome(other)]).toEqual([['there'], ['differs']])
 		// as the form itself would have numbered it
-		const number = { 'call/call_no': 'HL--2018-0501-120000', [broughtInPath]: 'before' }
+		const number = { 'call/call_no': 'HL--2018-0501-120000', [importPath]: 'before' }
 		await deskEdit(server, manager.person, record, number)
 		expect(await outcome(cells)).toEqual(['there'])
 		expect(await outcome([...cells.slice(0, 3), 'female', 'resolved'])).toEqual(['differs'])
@@ -290,7 +290,7 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 			expect(await openTo(operator)).toMatchObject([{ takenBy: null }])
 			// it goes with its call
 			await asking(other, { kind: 'take', record })
-			await server.store.write((session) => session.destroyRevisions(record, []))
+			await server.store.write((session) => session.eraseRevisions(record, []))
 			const left = server.store.reading.selectFrom('call_back').selectAll().where('record', '=', record)
 			expect(await left.execute()).toEqual([])
 		})
@@ -328,7 +328,7 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 				after: number,
 				department = 'police15',
 			) => asking(who, { kind, record: recordOf(edit), department, after })
-			const close = (who: typeof other, edit: Edit, after: number, ending: Ending = 'helped') =>
+			const close = (who: typeof other, edit: Edit, after: number, ending: ReferralOutcome = 'helped') =>
 				asking(who, { kind: 'closed', record: recordOf(edit), department: 'police15', after, ending })
 			const stepRows = (record: string) =>
 				server.store.reading
@@ -417,7 +417,7 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 				expect(await listOf(other, record)).toEqual([])
 				await deskEdit(server, manager.person, record, { $void: null })
 				expect(await listOf(other, record)).toHaveLength(1)
-				await server.store.write((session) => session.destroyRevisions(record, []))
+				await server.store.write((session) => session.eraseRevisions(record, []))
 				expect(await listOf(other, record)).toEqual([])
 				expect(await stepRows(record)).toEqual([])
 			})
@@ -475,7 +475,7 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 			expect(status).toBe(200)
 			expect((body as HelplineShift).open.map((each) => each.record)).toEqual([record])
 			const administrator = await server.desk('administrator')
-			const { lines } = (await administrator.get('/api/access-log')).body as AccessPage
+			const { lines } = (await administrator.get('/api/access-log')).body as AuditPage
 			expect(lines.find(({ kind }) => kind === 'calls-looked-at')).toMatchObject({
 				kind: 'calls-looked-at',
 				many: 1,

@@ -1,17 +1,20 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
-import { identifiers } from '#shared/access/roles'
+import { identifiersRecipient } from '#shared/access/roles'
 import { templateOf } from '#shared/forms/answers'
 import { isSealed } from '#shared/forms/sealed-text'
 import { Problem } from '#shared/kernel/problem'
-import { identifierAskedSchema, identifierShownSchema } from '#shared/revisions/identifier-shown'
-import { standingAnswers } from '#shared/revisions/view'
+import {
+	revealIdentifierRequestSchema,
+	revealIdentifierResponseSchema,
+} from '#shared/revisions/identifier-shown'
+import { getCurrentAnswers } from '#shared/revisions/view'
 import { findRevisions } from '../review/record-history.ts'
 import type { Deps } from './deps.ts'
-import { note } from './noted.ts'
+import { audit } from './noted.ts'
 import { recordFor } from './record-for.ts'
-import { personWhoMay } from './session-cookie.ts'
+import { requirePermission } from './session-cookie.ts'
 
 /** The one door behind which an identifier can be read: one answer at a time, as it stands, with a line in the log each time. */
 export function identifierRoutes(plain: FastifyInstance, deps: Deps): void {
@@ -24,23 +27,23 @@ export function identifierRoutes(plain: FastifyInstance, deps: Deps): void {
 			config: { notes: ['identifier-opened'] },
 			schema: {
 				params: z.object({ id: z.string() }),
-				body: identifierAskedSchema,
-				response: { 200: identifierShownSchema },
+				body: revealIdentifierRequestSchema,
+				response: { 200: revealIdentifierResponseSchema },
 			},
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'identifiers.open')
+			const person = await requirePermission(deps, request, 'identifiers.open')
 			const row = await recordFor(deps, request, person)
 			const { question } = request.body
 			const found = await findRevisions(store, forms, row.id)
 			const part = found?.form?.byTemplate.get(templateOf(question))?.part
-			const said = found ? standingAnswers(found.view).get(question) : undefined
-			if (part?.kind !== 'question' || part.sealedTo !== identifiers || !isSealed(said))
+			const answer = found ? getCurrentAnswers(found.view).get(question) : undefined
+			if (part?.kind !== 'question' || part.sealedTo !== identifiersRecipient || !isSealed(answer))
 				throw new Problem('not-found')
-			const opened = await deps.identifiers.open(said, row.id, question)
+			const opened = await deps.identifiers.open(answer, row.id, question)
 			if (opened.outcome !== 'opened')
 				throw new Problem(opened.outcome === 'no-key' ? 'identifiers-key-missing' : 'identifier-damaged')
-			await note(deps, request, { kind: 'identifier-opened', of: row.id, district: row.district, question })
+			await audit(deps, request, { kind: 'identifier-opened', of: row.id, district: row.district, question })
 			return { answer: opened.answer }
 		},
 	)

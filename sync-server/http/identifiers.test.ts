@@ -1,8 +1,8 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { AccessLine, AccessPage } from '#shared/access/access-log'
-import { roles, worksOnPhone } from '#shared/access/roles'
+import type { AuditEntry, AuditPage } from '#shared/access/access-log'
+import { isPhoneRole, roles } from '#shared/access/roles'
 import { surveyProject as project } from '#shared/campaign/works'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { readRecoveryKey, writeRecoveryKey } from '#shared/sync/recovery-key'
@@ -14,12 +14,12 @@ import { identifierKeyOf, phoneQuestion, sealedAnswerTo } from '../../tests/iden
 import { keysWithoutIdentifiers } from '../../tests/keys-for-tests.ts'
 import { enrolledPhone } from '../../tests/phone-for-tests.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
-import { backUp, restore } from '../backup/back-up.ts'
-import { forgetDue } from '../destroy/forget-values.ts'
+import { createBackup, restore } from '../backup/back-up.ts'
+import { applyRetention } from '../destroy/forget-values.ts'
 import { openStore } from '../storage/open-store.ts'
 import { replaceLostKey } from '../sync/identifier-keys.ts'
 import { keysInFolder } from '../sync/key-place.ts'
-import { takeRecoveryKey } from '../sync/recovery.ts'
+import { restoreFromRecoveryKey } from '../sync/recovery.ts'
 
 const telephone = '03215550172'
 const word = 'a-word-that-anybody-may-read'
@@ -53,7 +53,7 @@ describe.each(engines)('a telephone that is sealed to identifiers, on %s', (_, f
 	beforeAll(async () => {
 		engine = await freshEngine()
 		server = await serverForTests(engine, { keys: keysInFolder(keys) })
-		for (const role of roles) if (!worksOnPhone(role)) desks.set(role, await server.desk(role))
+		for (const role of roles) if (!isPhoneRole(role)) desks.set(role, await server.desk(role))
 		;({ record, sealed } = await interviewAt(server))
 	})
 	afterAll(async () => {
@@ -112,10 +112,10 @@ describe.each(engines)('a telephone that is sealed to identifiers, on %s', (_, f
 		for (let i = 0; i < 2; i++) await askIn(coordinator, record)
 		const administrator = await server.desk('administrator')
 		const { lines } = (await administrator.get(`/api/access-log?id=${record}&kind=identifier-opened`))
-			.body as AccessPage
+			.body as AuditPage
 		expect(lines.filter(({ by }) => by?.code === 'careful')).toEqual(
 			Array(2).fill(
-				expect.objectContaining<Partial<AccessLine>>({
+				expect.objectContaining<Partial<AuditEntry>>({
 					kind: 'identifier-opened',
 					of: record,
 					question: phoneQuestion,
@@ -182,7 +182,7 @@ describe.each(engines)('a telephone that is sealed to identifiers, on %s', (_, f
 	})
 	test('it stands in no byte of the database and of a backup, nor does what opens it', async () => {
 		const backup = join(temporaryFolder(), 'night.sqlite')
-		await backUp(server.store, backup, () => server.clock.now)
+		await createBackup(server.store, backup, () => server.clock.now)
 		const secrets = bytesBelow(keys).map((bytes) => bytes.toString('utf8').trim())
 		// to identifiers, to sign with, and under which one-time codes are kept
 		expect(secrets).toHaveLength(3)
@@ -229,7 +229,7 @@ describe.each(engines)('a telephone that is sealed to identifiers, on %s', (_, f
 			(await (await server.desk('data-manager')).get(`/api/records/${record}`)).body as RecordDetail
 		expect((await detail()).answers[phoneQuestion]).toBe(sealed)
 		server.clock.now += 31 * dayMs
-		await forgetDue({ ...server, now: () => server.clock.now })
+		await applyRetention({ ...server, now: () => server.clock.now })
 		expect((await detail()).answers).toMatchObject({ 'a_visit/line/cluster_id': word })
 		expect(JSON.stringify(await detail())).not.toContain(sealed)
 		expect((await askIn(await server.desk('coordinator'), record)).status).toBe(404)
@@ -246,7 +246,7 @@ describe.each(enginesOfOwner)('a server that was set back, on %s', (_, freshEngi
 			rows: string[]
 		}
 		const backup = join(temporaryFolder(), 'night.sqlite')
-		await backUp(server.store, backup, now)
+		await createBackup(server.store, backup, now)
 		await server.close()
 		return { ...interview, rows, backup, keysOfBefore: keys }
 	}
@@ -266,7 +266,7 @@ describe.each(enginesOfOwner)('a server that was set back, on %s', (_, freshEngi
 		expect((await askIn(await closed.desk('coordinator', 'all', 'without-key'), record)).status).toBe(409)
 		const later = await interviewAt(closed)
 		await closed.close()
-		expect(await takeRecoveryKey(store, keys, rows.join('\n'))).toMatchObject({
+		expect(await restoreFromRecoveryKey(store, keys, rows.join('\n'))).toMatchObject({
 			outcome: 'recovered',
 			identifiers: true,
 		})
@@ -283,7 +283,7 @@ describe.each(enginesOfOwner)('a server that was set back, on %s', (_, freshEngi
 		const engine = await freshEngine()
 		const keys = keysInFolder(temporaryFolder())
 		const store = await openStore({ engine, project, now })
-		await takeRecoveryKey(store, keys, rows.join('\n'))
+		await restoreFromRecoveryKey(store, keys, rows.join('\n'))
 		await store.close()
 		const found = await serverForTests(engine.again(), { keys })
 		const { phone, post } = await enrolledPhone(found, { districts: ['PK607'] })
@@ -304,7 +304,7 @@ describe.each(enginesOfOwner)('a server that was set back, on %s', (_, freshEngi
 		await restore(backup, engine, project, now)
 		const store = await openStore({ engine: engine.again(), project, now })
 		const keys = keysInFolder(temporaryFolder())
-		expect(await takeRecoveryKey(store, keys, old.join('\n'))).toEqual({
+		expect(await restoreFromRecoveryKey(store, keys, old.join('\n'))).toEqual({
 			...{ outcome: 'recovered', identifiers: false },
 		})
 		await store.close()

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import type { AccessPage } from '#shared/access/access-log'
+import type { AuditPage } from '#shared/access/access-log'
 import type { LeadApproval } from '#shared/access/lead-approval'
-import { type RoleKeyDocument, type RoleKeyListed, roleKeyToSign } from '#shared/access/role-keys'
+import { type RoleKeyDocument, type RoleKeyListItem, roleKeyToSign } from '#shared/access/role-keys'
 import type { SealingRole } from '#shared/access/roles'
 import { formApprovalSchema } from '#shared/forms/form-approval'
 import type { FormProposalListed } from '#shared/forms/form-proposal'
@@ -10,7 +10,7 @@ import { readMarkdown } from '#shared/forms/sheets'
 import { fromBase64url, toBase64url } from '#shared/kernel/bytes'
 import { randomId } from '#shared/kernel/ids'
 import type { RecordDetail } from '#shared/revisions/record-detail'
-import type { RecordListed } from '#shared/revisions/record-listed'
+import type { RecordListItem } from '#shared/revisions/record-listed'
 import type { Document, EnrolReply, FormDocument } from '#shared/sync/messages'
 import { confirmationAddress, type NewDeviceDocument } from '#shared/sync/new-device'
 import { sealingKeyId } from '#shared/sync/sealing'
@@ -75,7 +75,7 @@ describe.each(engines)('keys and codes, by whoever has a session alone, on %s', 
 	test('a wrong password does not help, and is noted', async () => {
 		expect(problemOf(await stepUp(administrator, 'another'))).toBe('password-wrong')
 		expect(problemOf(await administrator.post('/api/recovery-key', {}))).toBe('step-up-needed')
-		const { lines } = (await administrator.get('/api/access-log?kind=proof-refused')).body as AccessPage
+		const { lines } = (await administrator.get('/api/access-log?kind=proof-refused')).body as AuditPage
 		expect(lines[0]?.of).toBe('POST /api/step-up')
 	})
 	test('with the right one they are handed out for five minutes, in this browser alone; the log says so', async () => {
@@ -91,7 +91,7 @@ describe.each(engines)('keys and codes, by whoever has a session alone, on %s', 
 		expect((await administrator.post('/api/recovery-key', {})).status).toBe(200)
 		const there = { method: 'POST', url: '/api/recovery-key', payload: {}, headers: { cookie } } as const
 		expect((await server.app.inject(there)).json()).toMatchObject({ problem: 'step-up-needed' })
-		const { lines } = (await administrator.get('/api/access-log?kind=stepped-up')).body as AccessPage
+		const { lines } = (await administrator.get('/api/access-log?kind=stepped-up')).body as AuditPage
 		expect(lines.map(({ by }) => by?.id).sort()).toEqual([administrator.person.id, manager.person.id].sort())
 		server.clock.now += 5 * minutes + 1000
 		expect(problemOf(await administrator.post('/api/recovery-key', {}))).toBe('step-up-needed')
@@ -218,12 +218,12 @@ describe.each(engines)(
 			})
 			expect(documents.find(({ version }) => version === 1)?.approval).toBeUndefined()
 			// the newest version names the lead no more: the entries about the form are theirs all the same
-			const own = (await lead.get('/api/access-log/own-role')).body as AccessPage
+			const own = (await lead.get('/api/access-log/own-role')).body as AuditPage
 			expect(own.lines.map(({ kind }) => kind)).toEqual(
 				expect.arrayContaining(['form-proposed', 'form-version-approved']),
 			)
 			const administrator = await server.desk('administrator')
-			const { lines } = (await administrator.get('/api/access-log?id=incident')).body as AccessPage
+			const { lines } = (await administrator.get('/api/access-log?id=incident')).body as AuditPage
 			expect(lines.map(({ kind, by }) => [kind, by?.id])).toEqual(
 				expect.arrayContaining([
 					['form-proposed', manager.person.id],
@@ -355,7 +355,7 @@ describe.each(engines)('somebody who would be safeguarding lead, on %s', (_, fre
 			return found?.body as RoleKeyDocument | undefined
 		}
 		const listed = async (desk: Desk) =>
-			((await desk.get('/api/role-keys')).body as RoleKeyListed[]).map(({ publicKey, state }) => [
+			((await desk.get('/api/role-keys')).body as RoleKeyListItem[]).map(({ publicKey, state }) => [
 				publicKey,
 				state,
 			])
@@ -417,7 +417,7 @@ describe.each(engines)('somebody who would be safeguarding lead, on %s', (_, fre
 			expect(document?.succession?.at(-1)?.confirmedBy).toEqual(['mole', 'first'])
 		})
 		test('leads read in the log what was done with their role, and nothing else', async () => {
-			const { lines } = (await first.get('/api/access-log/own-role')).body as AccessPage
+			const { lines } = (await first.get('/api/access-log/own-role')).body as AuditPage
 			const kinds = new Set(lines.map(({ kind }) => kind))
 			for (const kind of [
 				'role-key-made',
@@ -569,7 +569,7 @@ describe.each(engines)('a coordinator who would work as somebody else, on %s', (
 			expect(problemOf(await rabia.post(`/api/records/${record}/moves`, approve))).toBe('approval-own-device')
 			// as the checks leave a record about which nothing is open
 			await server.store.db.updateTable('record').set({ open_flags: 0 }).where('id', '=', record).execute()
-			const listed = ((await rabia.get('/api/records')).body as { records: RecordListed[] }).records
+			const listed = ((await rabia.get('/api/records')).body as { records: RecordListItem[] }).records
 			const lastSeq = listed.find(({ id }) => id === record)?.lastSeq ?? 0
 			const many = { kind: 'approve', records: [{ id: record, lastSeq }] }
 			const { body } = await rabia.post('/api/records/moves', many)

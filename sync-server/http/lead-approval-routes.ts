@@ -4,8 +4,8 @@ import * as z from 'zod/mini'
 import { leadApprovalSchema, leadDecisionSchema } from '#shared/access/lead-approval'
 import { decideLeadApproval, listLeadApprovals, personOfApproval } from '../accounts/lead-approvals.ts'
 import type { Deps } from './deps.ts'
-import { noting } from './noted.ts'
-import { demandStepUp, realPersonWhoMay } from './session-cookie.ts'
+import { createAuditedStore } from './noted.ts'
+import { demandStepUp, requirePermissionOnRealData } from './session-cookie.ts'
 
 /** Codes by which safeguarding leads sign in, for those who are leads already to approve. */
 export function leadApprovalRoutes(plain: FastifyInstance, deps: Deps): void {
@@ -14,7 +14,8 @@ export function leadApprovalRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.get(
 		'/api/lead-approvals',
 		{ config: { notes: 'nothing' }, schema: { response: { 200: z.array(leadApprovalSchema) } } },
-		async (request) => listLeadApprovals(store, await realPersonWhoMay(deps, request, 'leads.approve')),
+		async (request) =>
+			listLeadApprovals(store, await requirePermissionOnRealData(deps, request, 'leads.approve')),
 	)
 	app.post(
 		'/api/lead-approvals/:id/decisions',
@@ -23,13 +24,16 @@ export function leadApprovalRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { params: z.object({ id: z.string() }), body: leadDecisionSchema },
 		},
 		async (request, reply) => {
-			const person = await realPersonWhoMay(deps, request, 'leads.approve')
+			const person = await requirePermissionOnRealData(deps, request, 'leads.approve')
 			const { id } = request.params
 			const { decision } = request.body
 			const of = await personOfApproval(store, id)
 			if (decision === 'approve') await demandStepUp(deps, request)
 			const kind = decision === 'approve' ? 'lead-access-approved' : 'lead-access-rejected'
-			await decideLeadApproval(store, noting(deps, request, { kind, of }), id, { person, decision })
+			await decideLeadApproval(store, createAuditedStore(deps, request, { kind, of }), id, {
+				person,
+				decision,
+			})
 			return reply.code(204).send()
 		},
 	)

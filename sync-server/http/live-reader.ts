@@ -2,18 +2,18 @@ import type { FastifyRequest } from 'fastify'
 import type { Person } from '#shared/access/people'
 import { may } from '#shared/access/roles'
 import { Problem } from '#shared/kernel/problem'
-import { type ConnectionScope, readConnection } from '../accounts/connections.ts'
+import { type ApiKeyScope, findApiKey } from '../accounts/connections.ts'
 import type { Deps } from './deps.ts'
-import { isAskedBy } from './noted.ts'
-import { costsOf } from './pace.ts'
-import { personWhoMay } from './session-cookie.ts'
+import { setRequester } from './noted.ts'
+import { getRequestCost } from './pace.ts'
+import { requirePermission } from './session-cookie.ts'
 
 export interface LiveReader {
 	readonly person: Person
-	readonly scope: ConnectionScope
+	readonly scope: ApiKeyScope
 }
 
-export const anything: ConnectionScope = { form: null, round: null }
+export const unrestrictedScope: ApiKeyScope = { form: null, round: null }
 
 /**
  * Who reads live: a program by the key of its connection, as a bearer's or as the password of any name, or somebody at the desk.
@@ -23,13 +23,13 @@ export const anything: ConnectionScope = { form: null, round: null }
 export async function liveReader(deps: Deps, request: FastifyRequest): Promise<LiveReader> {
 	const { authorization } = request.headers
 	if (authorization === undefined)
-		return { person: await personWhoMay(deps, request, 'records.export'), scope: anything }
+		return { person: await requirePermission(deps, request, 'records.export'), scope: unrestrictedScope }
 	const key = keyIn(authorization)
-	const found = key === '' ? null : await readConnection(deps.store, key, deps.now())
+	const found = key === '' ? null : await findApiKey(deps.store, key, deps.now())
 	if (!found) throw new Problem('signed-out')
-	isAskedBy(request, found.person, key)
+	setRequester(request, found.person, key)
 	if (found.isEnded) throw new Problem('key-ended')
-	deps.paces.ofPeople.take(found.person.id, deps.now(), costsOf(request))
+	deps.rateLimiters.byPerson.consume(found.person.id, deps.now(), getRequestCost(request))
 	if (!may(found.person.role, 'records.export')) throw new Problem('not-allowed')
 	return found
 }

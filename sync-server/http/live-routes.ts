@@ -14,13 +14,13 @@ import { readChanges } from '../live/read-changes.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import type { Deps } from './deps.ts'
 import { type LiveReader, liveReader } from './live-reader.ts'
-import { note } from './noted.ts'
+import { audit } from './noted.ts'
 import { filterFor } from './record-filter.ts'
 
 const mostRecords = 1000
 
 /** What a request reads, if whoever asks may. */
-export interface LiveAsked {
+export interface DataRequest {
 	readonly person: Person
 	readonly filter: RecordFilter & { readonly form: string; readonly round: string }
 	readonly versions: readonly PublishedForm[]
@@ -28,19 +28,19 @@ export interface LiveAsked {
 	readonly tables: readonly LiveTable[]
 }
 
-export const livePlace = z.object({
+export const dataPathSchema = z.object({
 	round: z.string().check(z.maxLength(40)),
 	form: z.string().check(z.maxLength(120)),
 })
 
 /** @throws Problem `not-found` where it is none of theirs */
-export async function liveAsked(
+export async function resolveDataRequest(
 	deps: Deps,
 	{ person, scope }: LiveReader,
-	{ round, form }: z.infer<typeof livePlace>,
+	{ round, form }: z.infer<typeof dataPathSchema>,
 	values = 'codes',
-): Promise<LiveAsked> {
-	const campaign = await deps.campaign.current()
+): Promise<DataRequest> {
+	const campaign = await deps.study.current()
 	const versions = await deps.forms.versions(form)
 	const isKnown = roundsFor(person, campaign).some(({ code }) => code === round) && versions.length > 0
 	if (!isKnown || (scope.form ?? form) !== form || (scope.round ?? round) !== round)
@@ -71,7 +71,7 @@ export function liveRoutes(plain: FastifyInstance, deps: Deps): void {
 	/** All that somebody may read, without a single record. */
 	async function formsFor(request: FastifyRequest, language?: string): Promise<LiveForm[]> {
 		const { person, scope } = await liveReader(deps, request)
-		const campaign = await deps.campaign.current()
+		const campaign = await deps.study.current()
 		const rounds = roundsFor(person, campaign)
 			.map(({ code }) => code)
 			.filter((code) => (scope.round ?? code) === code)
@@ -112,7 +112,7 @@ export function liveRoutes(plain: FastifyInstance, deps: Deps): void {
 		{
 			config: { notes: ['live-read'] },
 			schema: {
-				params: livePlace,
+				params: dataPathSchema,
 				querystring: z.object({
 					after: z.optional(z.string().check(z.maxLength(100))),
 					most: z.optional(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(mostRecords))),
@@ -122,11 +122,11 @@ export function liveRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request) => {
 			const reader = await liveReader(deps, request)
-			const { filter, versions, plan } = await liveAsked(deps, reader, request.params)
+			const { filter, versions, plan } = await resolveDataRequest(deps, reader, request.params)
 			const { after = '', most = mostRecords } = request.query
 			const asked = { filter, plan, after, limit: most, versions: versions.map(({ version }) => version) }
 			const found = await readChanges(store, asked)
-			await note(deps, request, {
+			await audit(deps, request, {
 				kind: 'live-read',
 				of: filter.form,
 				round: filter.round,

@@ -2,7 +2,7 @@ import SwaggerParser from '@apidevtools/swagger-parser'
 import { o } from 'odata'
 import { OpenAPIClientAxios } from 'openapi-client-axios'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { MadeConnection } from '#shared/access/connections'
+import type { CreatedApiKey } from '#shared/access/connections'
 import { descriptionSchema, exampleOf, partsOf } from '#shared/export/live-description'
 import { readCsv } from '#shared/kernel/csv'
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
@@ -61,7 +61,7 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 		const made = await desk.post('/api/connections', {
 			...{ name: 'figures', form: null, round: null, days: 7, ...change },
 		})
-		return made.body as MadeConnection
+		return made.body as CreatedApiKey
 	}
 	const get = async (path: string, authorization = `Bearer ${key}`) => {
 		const reply = await server.app.inject({ url: path, headers: authorization ? { authorization } : {} })

@@ -4,8 +4,8 @@ import { diskRoomSchema } from '#shared/access/disk-room'
 import { clockConfirmedSchema, clockReplySchema } from '#shared/revisions/clock-state'
 import { clockState, confirmClock } from '../destroy/trusted-clock.ts'
 import type { Deps } from './deps.ts'
-import { noting } from './noted.ts'
-import { realPersonWhoMay } from './session-cookie.ts'
+import { createAuditedStore } from './noted.ts'
+import { requirePermissionOnRealData } from './session-cookie.ts'
 
 /** What the desk is told of the server's machine: its clock, where it went ahead by days and nothing is erased by it before somebody confirms it; and room on its disk. */
 export function machineRoutes(plain: FastifyInstance, deps: Deps): void {
@@ -15,7 +15,7 @@ export function machineRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/clock',
 		{ config: { notes: 'nothing' }, schema: { response: { 200: clockReplySchema } } },
 		async (request) => {
-			await realPersonWhoMay(deps, request, 'clock.read')
+			await requirePermissionOnRealData(deps, request, 'clock.read')
 			return { waiting: await clockState(store, now()) }
 		},
 	)
@@ -23,7 +23,7 @@ export function machineRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/disk',
 		{ config: { notes: 'nothing' }, schema: { response: { 200: diskRoomSchema } } },
 		async (request) => {
-			await realPersonWhoMay(deps, request, 'disk.read')
+			await requirePermissionOnRealData(deps, request, 'disk.read')
 			return (await deps.diskRoom?.()) ?? { little: null }
 		},
 	)
@@ -31,8 +31,12 @@ export function machineRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/clock',
 		{ config: { notes: ['clock-confirmed'] }, schema: { body: clockConfirmedSchema } },
 		async (request, reply) => {
-			await realPersonWhoMay(deps, request, 'clock.confirm')
-			await confirmClock(noting(deps, request, { kind: 'clock-confirmed' }), request.body.seen, now())
+			await requirePermissionOnRealData(deps, request, 'clock.confirm')
+			await confirmClock(
+				createAuditedStore(deps, request, { kind: 'clock-confirmed' }),
+				request.body.seen,
+				now(),
+			)
 			return reply.code(204).send()
 		},
 	)

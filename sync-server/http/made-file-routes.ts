@@ -2,48 +2,53 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import type { Person } from '#shared/access/people'
-import { type MadeFile, madeFileSchema } from '#shared/export/made-file'
+import { type ExportJob, exportJobSchema } from '#shared/export/made-file'
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import { serverRandom } from '../accounts/codes.ts'
-import { madeFilesKeptMs, makeFiles, stateOf } from '../export/make-files.ts'
-import { endMadeFile, insertMadeFile, type MadeFileRow, madeFilesOf } from '../storage/made-file-table.ts'
+import { exportJobLifetimeMs, startExportWorker, stateOf } from '../export/make-files.ts'
+import {
+	type ExportJobRow,
+	expireExportJob,
+	insertExportJob,
+	listExportJobs,
+} from '../storage/made-file-table.ts'
 import { rangeOf } from './byte-range.ts'
 import type { Deps } from './deps.ts'
-import { askedExport, exportToTake, type FileToTake } from './export-to-take.ts'
+import { type Download, exportQuerySchema, prepareExportDownload } from './export-to-take.ts'
 import { traceOf, unforeseen } from './failures.ts'
-import { note } from './noted.ts'
-import { ofWholeRound } from './pace.ts'
-import { personForAll, releaseToTake } from './release-to-take.ts'
-import { personWhoMay } from './session-cookie.ts'
+import { audit } from './noted.ts'
+import { wholeRoundCost } from './pace.ts'
+import { personForAll, prepareReleaseDownload } from './release-to-take.ts'
+import { requirePermission } from './session-cookie.ts'
 
 /** An export, or a release by its id. */
-const askedFile = z.union([
-	z.object({ of: z.literal('export'), ...askedExport.shape }),
+const exportJobRequestSchema = z.union([
+	z.object({ of: z.literal('export'), ...exportQuerySchema.shape }),
 	z.object({ of: z.literal('release'), release: z.string().check(z.maxLength(64)) }),
 ])
 const idParams = z.object({ id: z.string() })
 /** Of one person; the oldest goes when another is asked for. */
 const mostFiles = 20
 /** What has waited for so long, or is made for so long, is over. */
-const longestWaitMs = 7 * madeFilesKeptMs
+const longestWaitMs = 7 * exportJobLifetimeMs
 
 /** Files that are made while nobody waits, and can be saved for a day, in as many stretches as the line needs. */
-export function madeFileRoutes(plain: FastifyInstance, deps: Deps): void {
+export function exportJobRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, files, now } = deps
 	const door = 'POST /api/made-files'
 	const onFailure = (thrown: unknown) => deps.onFailure(`${door}: ${traceOf(thrown)}`)
 	const unforeseenHere = (thrown: unknown) => unforeseen(store, thrown)
-	const making = makeFiles({ store, files, now, onFailure, unforeseen: unforeseenHere })
+	const making = startExportWorker({ store, files, now, onFailure, unforeseen: unforeseenHere })
 	app.addHook('preClose', making.stop)
 	const time = (ms: number) => new Date(ms).toISOString()
 
-	const listed = async (person: Person): Promise<MadeFileRow[]> =>
-		(await madeFilesOf(store.reading, store.project, person.id, time(now()))).filter(
+	const listed = async (person: Person): Promise<ExportJobRow[]> =>
+		(await listExportJobs(store.reading, store.project, person.id, time(now()))).filter(
 			({ rights }) => rights === rightsOf(person),
 		)
-	async function fileFor(person: Person, id: string): Promise<MadeFileRow> {
+	async function fileFor(person: Person, id: string): Promise<ExportJobRow> {
 		const found = (await listed(person)).find((each) => each.id === id)
 		if (!found) throw new Problem('not-found')
 		return found
@@ -51,9 +56,9 @@ export function madeFileRoutes(plain: FastifyInstance, deps: Deps): void {
 
 	app.get(
 		'/api/made-files',
-		{ config: { notes: 'nothing' }, schema: { response: { 200: z.array(madeFileSchema) } } },
+		{ config: { notes: 'nothing' }, schema: { response: { 200: z.array(exportJobSchema) } } },
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.export')
+			const person = await requirePermission(deps, request, 'records.export')
 			return (await listed(person)).map((row) => shown(row, now()))
 		},
 	)
@@ -61,30 +66,30 @@ export function madeFileRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/made-files',
 		{
 			// nothing is taken yet
-			config: { notes: 'nothing', costs: ofWholeRound },
-			schema: { body: askedFile, response: { 200: madeFileSchema } },
+			config: { notes: 'nothing', costs: wholeRoundCost },
+			schema: { body: exportJobRequestSchema, response: { 200: exportJobSchema } },
 		},
 		async (request) => {
 			const { body } = request
-			let [person, toTake]: [Person, FileToTake] | [] = []
+			let [person, toTake]: [Person, Download] | [] = []
 			if (body.of === 'release') {
 				person = await personForAll(deps, request)
-				toTake = await releaseToTake(deps, person, body.release)
+				toTake = await prepareReleaseDownload(deps, person, body.release)
 			} else {
-				person = await personWhoMay(deps, request, 'records.export')
+				person = await requirePermission(deps, request, 'records.export')
 				const { of: _, ...query } = body
-				toTake = await exportToTake(deps, person, query)
+				toTake = await prepareExportDownload(deps, person, query)
 			}
-			for (const { id } of (await listed(person)).slice(mostFiles - 1)) await endMadeFile(store.db, id)
-			const { name, type, act, records, write } = toTake
-			const row: MadeFileRow = {
+			for (const { id } of (await listed(person)).slice(mostFiles - 1)) await expireExportJob(store.db, id)
+			const { name, type, auditEvent, records, write } = toTake
+			const row: ExportJobRow = {
 				id: randomId(serverRandom),
 				project: store.project,
 				person: person.id,
 				rights: rightsOf(person),
 				name,
 				type,
-				act: JSON.stringify(act),
+				act: JSON.stringify(auditEvent),
 				state: 'waiting',
 				problem: null,
 				progress: null,
@@ -94,7 +99,7 @@ export function madeFileRoutes(plain: FastifyInstance, deps: Deps): void {
 				touched: time(now()),
 				until: time(now() + longestWaitMs),
 			}
-			await insertMadeFile(store.db, row)
+			await insertExportJob(store.db, row)
 			making.add({ id: row.id, records, write: (reading) => write(reading, door) })
 			return shown(row, now())
 		},
@@ -103,10 +108,10 @@ export function madeFileRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/made-files/:id/file',
 		{ config: { notes: ['files-taken', 'release-taken'] }, schema: { params: idParams } },
 		async (request, reply) => {
-			const person = await personWhoMay(deps, request, 'records.export')
+			const person = await requirePermission(deps, request, 'records.export')
 			const { state, hash, bytes, name, type, act } = await fileFor(person, request.params.id)
 			if (state !== 'whole' || hash === null) throw new Problem('not-found')
-			await note(deps, request, JSON.parse(act) as FileToTake['act'])
+			await audit(deps, request, JSON.parse(act) as Download['auditEvent'])
 			const [size, tag] = [Number(bytes), `"${hash}"`]
 			// a stretch of another file would be put behind the first
 			const isSame = request.headers['if-range'] === undefined || request.headers['if-range'] === tag
@@ -129,10 +134,10 @@ export function madeFileRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { params: idParams, response: { 200: z.object({}) } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.export')
+			const person = await requirePermission(deps, request, 'records.export')
 			const { id } = await fileFor(person, request.params.id)
 			// whoever makes it hears of that, and the sweep takes its bytes
-			await endMadeFile(store.db, id)
+			await expireExportJob(store.db, id)
 			return {}
 		},
 	)
@@ -142,7 +147,7 @@ export function madeFileRoutes(plain: FastifyInstance, deps: Deps): void {
 const rightsOf = ({ role, districts, demonstration }: Person): string =>
 	JSON.stringify([role, districts, demonstration])
 
-function shown(row: MadeFileRow, now: number): MadeFile {
+function shown(row: ExportJobRow, now: number): ExportJob {
 	const { state, problem } = stateOf(row, now)
 	return {
 		id: row.id,
@@ -150,8 +155,8 @@ function shown(row: MadeFileRow, now: number): MadeFile {
 		asked: row.asked,
 		until: row.until,
 		state,
-		problem: problem === null ? null : (JSON.parse(problem) as MadeFile['problem']),
-		progress: row.progress === null ? null : (JSON.parse(row.progress) as MadeFile['progress']),
+		problem: problem === null ? null : (JSON.parse(problem) as ExportJob['problem']),
+		progress: row.progress === null ? null : (JSON.parse(row.progress) as ExportJob['progress']),
 		bytes: row.bytes === null ? null : Number(row.bytes),
 	}
 }

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { MadeFile } from '#shared/export/made-file'
+import type { ExportJob } from '#shared/export/made-file'
 import { Problem } from '#shared/kernel/problem'
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
@@ -10,7 +10,7 @@ import { unzip } from '../../tests/walks/unzip.ts'
 import { invite } from '../accounts/codes.ts'
 import type { FileStore } from '../attachments/file-store.ts'
 import { fileStoreOnDisk } from '../attachments/file-store-on-disk.ts'
-import { sweepMadeFiles } from '../export/make-files.ts'
+import { sweepExportJobs } from '../export/make-files.ts'
 
 const exported = { of: 'export', form: 'household', round: 'endline', values: 'codes' }
 
@@ -38,11 +38,11 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 	})
 	const ask = async (body: object, desk = manager) => {
 		const reply = await desk.post('/api/made-files', body)
-		return { status: reply.status, ...(reply.body as MadeFile) }
+		return { status: reply.status, ...(reply.body as ExportJob) }
 	}
-	const listed = async (desk = manager) => (await desk.get('/api/made-files')).body as MadeFile[]
+	const listed = async (desk = manager) => (await desk.get('/api/made-files')).body as ExportJob[]
 	const find = async (id: string) => (await listed()).find((each) => each.id === id)
-	async function ended(id: string): Promise<MadeFile> {
+	async function ended(id: string): Promise<ExportJob> {
 		for (;;) {
 			const found = await find(id)
 			if (!found) throw new Error('it is not there')
@@ -53,7 +53,7 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 	const take = (id: string, headers: Record<string, string> = {}, { cookie } = manager) =>
 		server.app.inject({ url: `/api/made-files/${id}/file`, headers: { cookie, ...headers } })
 	const sweep = () =>
-		sweepMadeFiles({
+		sweepExportJobs({
 			...{ store: server.store, files, now: () => server.clock.now },
 			onFailure(thrown) {
 				throw thrown

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
-import { isInDistricts } from '#shared/access/roles'
+import { isDistrictInScope } from '#shared/access/roles'
 import {
 	dayAt,
-	isShown,
+	isMessageActive,
 	type MessageDocument,
 	messageDocumentSchema,
 	messageRef,
@@ -14,29 +14,29 @@ import {
 import { canonicalJson } from '#shared/kernel/canonical-json'
 import { Problem } from '#shared/kernel/problem'
 import type { Deps } from './deps.ts'
-import { noting } from './noted.ts'
-import { personWhoMay, realPersonWhoMay } from './session-cookie.ts'
+import { createAuditedStore } from './noted.ts'
+import { requirePermission, requirePermissionOnRealData } from './session-cookie.ts'
 
 const dayMs = 86_400_000
 
 /** What a coordinator says to everybody in their districts: phones show it on their first screen, without network too. */
 export function messageRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
-	const { store, campaign, now } = deps
-	const today = (days = 0) => dayAt(now() + days * dayMs, campaign.offsetMinutes)
+	const { store, study, now } = deps
+	const today = (days = 0) => dayAt(now() + days * dayMs, study.offsetMinutes)
 	const readMessage = (body: unknown) => messageDocumentSchema.safeParse(body).data
 	app.get(
 		'/api/messages',
 		{ config: { notes: 'nothing' }, schema: { response: { 200: z.array(messageDocumentSchema) } } },
 		async (request) => {
-			const { districts, demonstration } = await personWhoMay(deps, request, 'message.read')
+			const { districts, demonstration } = await requirePermission(deps, request, 'message.read')
 			// a demonstration shows nothing that is real
 			if (demonstration) return []
-			const own = campaign.districts.filter(({ code }) => isInDistricts(districts, code))
+			const own = study.districts.filter(({ code }) => isDistrictInScope(districts, code))
 			const found = await store.documentsByRef(own.map(({ code }) => messageRef(code)))
 			return found.flatMap(({ body }) => {
 				const message = readMessage(body)
-				return message && isShown(message, today()) ? [message] : []
+				return message && isMessageActive(message, today()) ? [message] : []
 			})
 		},
 	)
@@ -44,18 +44,18 @@ export function messageRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/messages',
 		{ config: { notes: ['message-written'] }, schema: { body: newMessageSchema } },
 		async (request, reply) => {
-			const person = await realPersonWhoMay(deps, request, 'message.write')
+			const person = await requirePermissionOnRealData(deps, request, 'message.write')
 			const { text, until } = request.body
 			const districts = [...new Set(request.body.districts)]
 			for (const district of districts) {
-				if (!campaign.districts.some(({ code }) => code === district)) throw new Problem('not-found')
-				if (!isInDistricts(person.districts, district)) throw new Problem('not-allowed')
+				if (!study.districts.some(({ code }) => code === district)) throw new Problem('not-found')
+				if (!isDistrictInScope(person.districts, district)) throw new Problem('not-allowed')
 			}
 			if (until < today() || until > today(mostMessageDays))
 				throw new Problem('input-invalid', { field: 'until' })
 			const [one = null] = districts.length === 1 ? districts : []
 			const act = { kind: 'message-written', many: districts.length, district: one } as const
-			await noting(deps, request, act).write(async (session) => {
+			await createAuditedStore(deps, request, act).write(async (session) => {
 				const before = await store.documentsByRef(districts.map(messageRef))
 				const known = new Map(before.map(({ ref, body }) => [ref, readMessage(body)]))
 				for (const district of districts) {

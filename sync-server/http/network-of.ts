@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net'
 
 /** The network that requests are counted by. Whoever has one address of IPv6 has the 2^64 of its network. */
-export function networkOf(address: string): string {
+export function toNetworkPrefix(address: string): string {
 	if (!isIPv6(address) || address.includes('.')) return address
 	const [before = '', after] = address.split('::')
 	const head = before.split(':').filter(Boolean)

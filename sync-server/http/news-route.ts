@@ -4,10 +4,10 @@ import { Problem } from '#shared/kernel/problem'
 import type { Store } from '../storage/store.ts'
 import type { Deps } from './deps.ts'
 import { traceOf } from './failures.ts'
-import { personWhoMay } from './session-cookie.ts'
+import { requirePermission } from './session-cookie.ts'
 
 /** However many desks are open, the store is asked once in so long, and not at all when none is. */
-const lookEveryMs = 2_000
+const pollIntervalMs = 2_000
 /** Proxies end a line on which nothing is said; and a desk that was signed out meanwhile hears no more. */
 const breatheEveryMs = 25_000
 /** Each holds a connection: more pages than anybody has open. */
@@ -28,7 +28,7 @@ export function newsRoute(app: FastifyInstance, deps: Deps): void {
 	})
 
 	app.get('/api/news', { config: { notes: 'nothing' } }, async (request, reply) => {
-		const { id } = await personWhoMay(deps, request, 'news.hear')
+		const { id } = await requirePermission(deps, request, 'news.hear')
 		const own = linesOf.get(id) ?? 0
 		if (own >= mostLines) throw new Problem('too-many-requests', { seconds: breatheEveryMs / 1000 })
 		const response = reply.raw
@@ -63,16 +63,16 @@ export function newsRoute(app: FastifyInstance, deps: Deps): void {
 }
 
 const isStillSignedIn = (deps: Deps, request: FastifyRequest): Promise<boolean> =>
-	personWhoMay(deps, request, 'news.hear').then(
+	requirePermission(deps, request, 'news.hear').then(
 		() => true,
 		() => false,
 	)
 
-type Tell = (seq: number) => void
+type SendEvent = (seq: number) => void
 
 /** Gives a way to hear how far the store has come, at once and whenever it has gone on. */
-function watchHead(store: Store, onFailure: (thrown: unknown) => void): (tell: Tell) => () => void {
-	const told = new Map<Tell, number>()
+function watchHead(store: Store, onFailure: (thrown: unknown) => void): (tell: SendEvent) => () => void {
+	const told = new Map<SendEvent, number>()
 	let last: number | null = null
 	let isLooking = false
 	let timer: ReturnType<typeof setInterval> | undefined
@@ -99,7 +99,7 @@ function watchHead(store: Store, onFailure: (thrown: unknown) => void): (tell: T
 	return (tell) => {
 		told.set(tell, -1)
 		if (timer === undefined) {
-			timer = setInterval(() => void look(), lookEveryMs)
+			timer = setInterval(() => void look(), pollIntervalMs)
 			void look()
 		} else tellAll()
 		return () => {

@@ -2,28 +2,28 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import { Problem, type ProblemCode, readProblem } from '#shared/kernel/problem'
-import type { LiveLine } from '../live/live-tables.ts'
-import type { Looking } from '../live/looking.ts'
-import { columnsSelected, readExpand, shapeOf, tellLine } from '../live/odata-expand.ts'
-import { readFilter } from '../live/odata-filter.ts'
+import type { DataRow } from '../live/live-tables.ts'
+import type { TableQuery } from '../live/looking.ts'
+import { columnsSelected, readExpand, shapeOf, toODataRow } from '../live/odata-expand.ts'
+import { compileODataFilter } from '../live/odata-filter.ts'
 import { odataMetadata } from '../live/odata-metadata.ts'
 import { isOrderedToken, readOrder, readOrdered } from '../live/odata-order.ts'
-import { countLines, readLines } from '../live/read-lines.ts'
-import { keepTableViews } from '../live/table-views.ts'
+import { countRows, readRows } from '../live/read-lines.ts'
+import { createTableViewCache } from '../live/table-views.ts'
 import type { LiveRow } from '../storage/live-queries.ts'
 import type { Deps } from './deps.ts'
-import { goneOf } from './gone.ts'
+import { createDisconnectSignal } from './gone.ts'
 import { liveReader } from './live-reader.ts'
-import { liveAsked, livePlace } from './live-routes.ts'
-import { note } from './noted.ts'
-import { ofWholeRound } from './pace.ts'
+import { dataPathSchema, resolveDataRequest } from './live-routes.ts'
+import { audit } from './noted.ts'
+import { wholeRoundCost } from './pace.ts'
 
 /** Records that a page of a table reads. */
 const usualPage = 1000
 /** With the rows of repeats there are so many times as few. */
 const expandedShare = 10
 const params = z.object({
-	...livePlace.shape,
+	...dataPathSchema.shape,
 	/** `codes`, or a language in which choices are written. */
 	values: z.string().check(z.maxLength(40)),
 })
@@ -51,7 +51,7 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 	plain.register(async (scope) => {
 		const app = scope.withTypeProvider<ZodTypeProvider>()
 		const { store, recordsAtATime = usualPage } = deps
-		const views = keepTableViews(store, deps.columns)
+		const views = createTableViewCache(store, deps.columns)
 		app.addHook('onRequest', async (_request, reply) => {
 			reply.headers(ofOData)
 		})
@@ -60,8 +60,8 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 			if (reply.statusCode < 400) return payload
 			if (reply.statusCode === 401) reply.header('www-authenticate', 'Basic realm="Zila", charset="UTF-8"')
 			reply.header('content-type', inJson)
-			const said = readProblem(JSON.parse(String(payload ?? 'null')))
-			const { code, details } = said ?? new Problem('unexpected')
+			const problem = readProblem(JSON.parse(String(payload ?? 'null')))
+			const { code, details } = problem ?? new Problem('unexpected')
 			const what = Object.values(details).join(' ')
 			const message = sentences[code]?.(what) ?? [code, what].join(' ').trim()
 			return JSON.stringify({ error: { code, message } })
@@ -76,7 +76,12 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 			{ config: { notes: 'nothing' }, schema: { params } },
 			async (request, reply) => {
 				const { params: asked } = request
-				const { tables } = await liveAsked(deps, await liveReader(deps, request), asked, asked.values)
+				const { tables } = await resolveDataRequest(
+					deps,
+					await liveReader(deps, request),
+					asked,
+					asked.values,
+				)
 				return reply.header('content-type', inJson).send(
 					JSON.stringify({
 						'@odata.context': `${rootOf(request)}/$metadata`,
@@ -90,27 +95,32 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 			{ config: { notes: 'nothing' }, schema: { params } },
 			async (request, reply) => {
 				const { params: asked } = request
-				const { tables } = await liveAsked(deps, await liveReader(deps, request), asked, asked.values)
+				const { tables } = await resolveDataRequest(
+					deps,
+					await liveReader(deps, request),
+					asked,
+					asked.values,
+				)
 				return reply.header('content-type', 'application/xml; charset=utf-8').send(odataMetadata(tables))
 			},
 		)
 		/** What is asked of which table, and what of it fits. */
 		async function readingOf(request: FastifyRequest, reply: FastifyReply) {
 			const { values, table: name, ...place } = request.params as z.infer<typeof tableParams>
-			const asked = await liveAsked(deps, await liveReader(deps, request), place, values)
+			const asked = await resolveDataRequest(deps, await liveReader(deps, request), place, values)
 			const table = asked.tables.find((each) => each.name === name)
 			if (!table) throw new Problem('not-found')
 			const query = request.query as z.infer<typeof options>
 			for (const option of Object.keys(query))
 				if (option.startsWith('$') && !offered.includes(option))
 					throw new Problem('not-offered', { what: option.slice(0, 40) })
-			const gone = goneOf(reply)
+			const gone = createDisconnectSignal(reply)
 			const { filter, plan, person, tables, versions } = asked
 			// all of the round is read for these
 			if (query.$filter ?? query.$skip ?? query.$count)
-				deps.paces.ofPeople.take(person.id, deps.now(), ofWholeRound)
-			const fits = query.$filter === undefined ? () => true : readFilter(query.$filter, table).fits
-			const looking = (): Looking => ({
+				deps.rateLimiters.byPerson.consume(person.id, deps.now(), wholeRoundCost)
+			const fits = query.$filter === undefined ? () => true : compileODataFilter(query.$filter, table).matches
+			const looking = (): TableQuery => ({
 				// programs ask for several tables at once: each waits for its own
 				person: `${person.id} ${name}`,
 				spec: { ...place, values, table: name, filter: query.$filter ?? '', search: '', sort: null },
@@ -120,7 +130,13 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 				table,
 				order: readOrder(query.$orderby ?? '', table),
 			})
-			return { query, person, tables, looking, reading: { filter, plan, table, fits, recordsAtATime, gone } }
+			return {
+				query,
+				person,
+				tables,
+				looking,
+				reading: { filter, plan, table, fits, recordsAtATime, signal: gone },
+			}
 		}
 		/** A page of what is asked, in the order of arrival or in that which is asked for. */
 		async function pageOf({
@@ -139,16 +155,17 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 				after,
 				top,
 				skip: wholeNumber(query, '$skip') ?? 0,
-				tell: (line: LiveLine, row: LiveRow) => tellLine(line, row, plan, told),
+				tell: (line: DataRow, row: LiveRow) => toODataRow(line, row, plan, told),
 			}
 			const isOrdered = query.$orderby !== undefined
 			if (after !== '' && isOrdered !== isOrderedToken(after))
 				throw new Problem('input-invalid', { field: '$skiptoken' })
 			if (!isOrdered)
-				return { told, top, page: await readLines(store, { ...reading, ...asked, recordsAtATime: atATime }) }
+				return { told, top, page: await readRows(store, { ...reading, ...asked, recordsAtATime: atATime }) }
 			const sought = looking()
 			// all of the round is sorted for the first page, and for no other while its order is kept
-			if (after === '' || !views.isKept(sought)) deps.paces.ofPeople.take(person.id, deps.now(), ofWholeRound)
+			if (after === '' || !views.isKept(sought))
+				deps.rateLimiters.byPerson.consume(person.id, deps.now(), wholeRoundCost)
 			const view = await views.find(sought, { isAnew: after === '', now: deps.now() })
 			const page = await readOrdered(store, { ...asked, looking: sought, view, linesAtATime: atATime })
 			return { told, top, page }
@@ -165,11 +182,11 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 				const { filter, table } = reading
 				const { page, told, top } = await pageOf(asked)
 				const isCounted = query.$count === 'true'
-				const count = isCounted ? await countLines(store, reading) : null
+				const count = isCounted ? await countRows(store, reading) : null
 				const about = { kind: 'live-read', of: filter.form, round: filter.round } as const
 				// the pages of one reading are one act
 				const { $skiptoken: _, $top: __, ...whole } = query
-				await note(
+				await audit(
 					deps,
 					request,
 					{ ...about, many: page.lines.length },
@@ -190,14 +207,14 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 		app.get(
 			'/api/odata/:round/:form/:values/:table/$count',
 			{
-				config: { notes: ['live-read'], costs: ofWholeRound },
+				config: { notes: ['live-read'], costs: wholeRoundCost },
 				schema: { params: tableParams, querystring: options },
 			},
 			async (request, reply) => {
 				const { reading } = await readingOf(request, reply)
-				const count = await countLines(store, reading)
+				const count = await countRows(store, reading)
 				const { form, round } = reading.filter
-				await note(deps, request, { kind: 'live-read', of: form, round, many: count })
+				await audit(deps, request, { kind: 'live-read', of: form, round, many: count })
 				return reply.header('content-type', 'text/plain; charset=utf-8').send(String(count))
 			},
 		)

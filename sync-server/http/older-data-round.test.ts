@@ -4,7 +4,7 @@ import { nodesOf } from '#shared/forms/form-nodes'
 import { readCsv } from '#shared/kernel/csv'
 import { guessMapping } from '#shared/older-data/guess-mapping'
 import { columnsFor, columnsOf, type Mapping } from '#shared/older-data/mapping'
-import type { OlderLooked } from '#shared/older-data/older-data'
+import type { ImportPreview } from '#shared/older-data/older-data'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { plantRound } from '#shared/testing/planted-round'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
@@ -32,7 +32,7 @@ describe.each(engines)(
 	(_, freshEngine) => {
 		let server: ServerForTests
 		let manager: Desk
-		let found: OlderLooked['lines']
+		let found: ImportPreview['lines']
 		let firstThere: string
 		let mapping: Mapping
 		beforeAll(async () => {
@@ -74,7 +74,7 @@ describe.each(engines)(
 				})),
 			})
 			expect(status, JSON.stringify(body)).toBe(200)
-			;({ lines: found } = body as OlderLooked)
+			;({ lines: found } = body as ImportPreview)
 		})
 		afterAll(async () => {
 			await server.close()

@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import { bringInSchema, olderLookedSchema, olderPartSchema } from '#shared/older-data/older-data'
-import { bringIn, lookAtOlder } from '../older-data/bring-in.ts'
+import { importBatchSchema, importPreviewSchema, importRequestSchema } from '#shared/older-data/older-data'
+import { importRecords, previewImport } from '../older-data/bring-in.ts'
 import type { Deps } from './deps.ts'
-import { note, noting } from './noted.ts'
-import { placesIn } from './record-filter.ts'
-import { personWhoMay } from './session-cookie.ts'
+import { audit, createAuditedStore } from './noted.ts'
+import { getValidScope } from './record-filter.ts'
+import { requirePermission } from './session-cookie.ts'
 
 /** Bytes: some hundred lines. */
 const largestPart = 8_000_000
@@ -13,12 +13,12 @@ const largestPart = 8_000_000
 const ofSomeLines = 4
 
 /** Interviews of another tool, or of an earlier round, that become records: what they would be, and then that they are. */
-export function olderDataRoutes(plain: FastifyInstance, deps: Deps): void {
+export function importRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, forms } = deps
 	const asker = async (request: FastifyRequest, isGone: () => boolean) => {
-		const person = await personWhoMay(deps, request, 'records.bring-in')
-		return { store, forms, person, campaign: await deps.campaign.current(), now: deps.now(), isGone }
+		const person = await requirePermission(deps, request, 'records.bring-in')
+		return { store, forms, person, study: await deps.study.current(), now: deps.now(), isAborted: isGone }
 	}
 
 	app.post(
@@ -26,16 +26,16 @@ export function olderDataRoutes(plain: FastifyInstance, deps: Deps): void {
 		{
 			bodyLimit: largestPart,
 			config: { notes: ['older-data-looked-through'], costs: ofSomeLines },
-			schema: { body: olderPartSchema, response: { 200: olderLookedSchema } },
+			schema: { body: importBatchSchema, response: { 200: importPreviewSchema } },
 		},
 		async (request, reply) => {
 			const { body } = request
 			const asking = await asker(request, () => reply.raw.destroyed)
-			const looked = await lookAtOlder(asking, body)
-			await note(deps, request, {
+			const looked = await previewImport(asking, body)
+			await audit(deps, request, {
 				kind: 'older-data-looked-through',
 				of: body.mapping.form,
-				...placesIn(body, asking.campaign),
+				...getValidScope(body, asking.study),
 				many: looked.lines.length,
 			})
 			return looked
@@ -46,18 +46,18 @@ export function olderDataRoutes(plain: FastifyInstance, deps: Deps): void {
 		{
 			bodyLimit: largestPart,
 			config: { notes: ['older-data-looked-through', 'records-brought-in'], costs: ofSomeLines },
-			schema: { body: bringInSchema, response: { 200: olderLookedSchema } },
+			schema: { body: importRequestSchema, response: { 200: importPreviewSchema } },
 		},
 		async (request, reply) => {
 			const { body } = request
 			const asking = await asker(request, () => reply.raw.destroyed)
-			const where = { of: body.mapping.form, ...placesIn(body, asking.campaign) }
-			return bringIn(
+			const where = { of: body.mapping.form, ...getValidScope(body, asking.study) }
+			return importRecords(
 				{
 					...asking,
 					signer: deps.signer,
-					noting: (many) => noting(deps, request, { kind: 'records-brought-in', ...where, many }),
-					onNone: () => note(deps, request, { kind: 'older-data-looked-through', ...where, many: 0 }),
+					noting: (many) => createAuditedStore(deps, request, { kind: 'records-brought-in', ...where, many }),
+					onNone: () => audit(deps, request, { kind: 'older-data-looked-through', ...where, many: 0 }),
 				},
 				body,
 			)

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { AccessPage } from '#shared/access/access-log'
+import type { AuditPage } from '#shared/access/access-log'
 import type { Sheet } from '#shared/forms/sheets'
 import { readCsv } from '#shared/kernel/csv'
 import { guessMapping } from '#shared/older-data/guess-mapping'
 import type { Mapping } from '#shared/older-data/mapping'
-import type { BringIn, OlderLooked, OlderPart } from '#shared/older-data/older-data'
-import type { CorrectionListed } from '#shared/revisions/corrections'
-import type { ManyMoved } from '#shared/revisions/many-moves'
+import type { ImportBatch, ImportPreview, ImportRequest } from '#shared/older-data/older-data'
+import type { BulkEditListItem } from '#shared/revisions/corrections'
+import type { BulkResult } from '#shared/revisions/many-moves'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { formOf } from '#shared/testing/scenario'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
@@ -77,7 +77,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		manager = await server.desk('data-manager')
 		await addPerson(
 			server.store,
-			server.campaign,
+			server.study,
 			{ name: 'Ali', code: 'ali', role: 'enumerator', districts: ['PK607'], language: 'ur' },
 			server.clock.now,
 		)
@@ -91,12 +91,17 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		const [, ...cells] = readCsv([rows[0], ...texts].join('\n'))
 		return cells.map((each, i) => ({ at: i + 2, cells: each }))
 	}
-	const partOf = (texts: readonly string[], more: Partial<OlderPart> = {}): OlderPart => ({
+	const partOf = (texts: readonly string[], more: Partial<ImportBatch> = {}): ImportBatch => ({
 		...{ mapping, round: 'baseline', header, lines: lines(texts), withoutFaults: false, ...more },
 	})
-	const look = async (texts: readonly string[], more: Partial<OlderPart> = {}, by = manager) =>
-		((await by.post('/api/older-data/look', partOf(texts, more))).body as OlderLooked).lines
-	const bring = async (id: string, texts: readonly string[], more: Partial<BringIn> = {}, by = manager) =>
+	const look = async (texts: readonly string[], more: Partial<ImportBatch> = {}, by = manager) =>
+		((await by.post('/api/older-data/look', partOf(texts, more))).body as ImportPreview).lines
+	const bring = async (
+		id: string,
+		texts: readonly string[],
+		more: Partial<ImportRequest> = {},
+		by = manager,
+	) =>
 		(
 			(
 				await by.post('/api/older-data', {
@@ -106,10 +111,10 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 					status: 'approved',
 					...more,
 				})
-			).body as OlderLooked
+			).body as ImportPreview
 		).lines
 	const detail = async (id: string) => (await manager.get(`/api/records/${id}`)).body as RecordDetail
-	const outcomes = (found: OlderLooked['lines']) => found.map(({ outcome }) => outcome)
+	const outcomes = (found: ImportPreview['lines']) => found.map(({ outcome }) => outcome)
 
 	test('a look says what each line would become, and writes nothing', async () => {
 		const found = await look(rows.slice(1))
@@ -163,7 +168,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		)
 		expect(histories).toEqual([1, 1, 1, 1])
 		const { body } = await manager.get('/api/corrections?round=baseline&broughtIn=1')
-		const { corrections } = body as { corrections: CorrectionListed[] }
+		const { corrections } = body as { corrections: BulkEditListItem[] }
 		expect(corrections.find(({ id }) => id === 'part')).toMatchObject({ records: 145 })
 	})
 
@@ -173,7 +178,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 			'2023-02-02,PK607,f2,,50,no,deep,,,,,',
 			'2023-02-02,PK607,f3,,,no,,,,30.1,,',
 		]
-		const whys = (found: OlderLooked['lines']) =>
+		const whys = (found: ImportPreview['lines']) =>
 			found.map(({ outcome, faults }) => [outcome, faults.map(({ column, why }) => `${column} ${why}`)])
 		const faults = [
 			['home/size not-read', 'home/well not-a-choice', 'home/water not-a-choice', 'moved day-not-read'],
@@ -277,7 +282,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		const texts = ['ali', 'ali', 'nobody'].map(
 			(who, i) => `2023-02-09,${i === 1 ? 'PK608' : 'PK607'},own${i},${who},4,no,,,,,,`,
 		)
-		const namesOf = async (found: OlderLooked['lines']) =>
+		const namesOf = async (found: ImportPreview['lines']) =>
 			Promise.all(found.map(async ({ record }) => (await detail(record)).owner.name))
 		const submitted = await bring('own', texts, { status: 'submitted' })
 		expect(submitted.map(({ isOwnerUnknown }) => isOwnerUnknown)).toEqual([false, true, true])
@@ -292,7 +297,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		const listed = async () =>
 			(
 				(await manager.get('/api/corrections?round=baseline&broughtIn=1')).body as {
-					corrections: CorrectionListed[]
+					corrections: BulkEditListItem[]
 				}
 			).corrections
 		expect((await listed())[0]).toMatchObject({
@@ -306,7 +311,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		const back = (await manager.post('/api/corrections', {
 			...{ kind: 'take-back', correction: 'ten-back', takesBack: 'ten', why: 'wrong columns' },
 			records: found.map(({ record }) => ({ id: record })),
-		})) as { body: ManyMoved }
+		})) as { body: BulkResult }
 		expect(back.body).toEqual({ done: found.map(({ record }) => record), left: [] })
 		expect(await detail(found[0]?.record ?? '')).toMatchObject({ void: 'wrong columns', status: 'approved' })
 		expect((await listed()).find(({ id }) => id === 'ten')).toMatchObject({ takenBack: 2 })
@@ -322,7 +327,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 				...{ kind: 'take-back', correction: `${id}-back-${records.length}`, takesBack: id, why: 'wrong' },
 				records: records.map((record) => ({ id: record })),
 			})
-		).body as ManyMoved
+		).body as BulkResult
 
 	test('a record of another district is neither told of nor brought in again', async () => {
 		const text = '2023-02-10,PK607,far,,4,no,,,,,,'
@@ -380,7 +385,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		expect(history).toMatchObject([{ why: 'baseline.csv', broughtIn: 'one', author: manager.person.name }])
 		const admin = await server.desk('administrator')
 		const { body } = await admin.get('/api/access-log')
-		const { lines: noted } = body as AccessPage
+		const { lines: noted } = body as AuditPage
 		const came = noted.filter(({ kind }) => kind === 'records-brought-in')
 		// of the part of 145, step by step: before the server stopped, and after
 		expect(

@@ -7,43 +7,43 @@ import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.
 import { engines } from '../../tests/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/phone-for-tests.ts'
 import { buildApp } from './build-app.ts'
-import { createPace, createPaces } from './pace.ts'
+import { createRateLimiter, createRateLimiters } from './pace.ts'
 
 describe('a pace', () => {
 	test('what is asked at once has an end, and comes back by itself', () => {
-		const pace = createPace({ atOnce: 3, perSecond: 2 })
-		for (let i = 0; i < 3; i++) pace.take('a', 0, 1)
-		expect(() => pace.take('a', 0, 1)).toThrow(
+		const pace = createRateLimiter({ atOnce: 3, perSecond: 2 })
+		for (let i = 0; i < 3; i++) pace.consume('a', 0, 1)
+		expect(() => pace.consume('a', 0, 1)).toThrow(
 			expect.objectContaining({ code: 'too-many-requests', details: { seconds: 1 } }),
 		)
-		expect(() => pace.take('a', 499, 1)).toThrow()
-		pace.take('a', 1000, 2)
-		expect(() => pace.take('a', 1000, 1)).toThrow()
+		expect(() => pace.consume('a', 499, 1)).toThrow()
+		pace.consume('a', 1000, 2)
+		expect(() => pace.consume('a', 1000, 1)).toThrow()
 	})
 	test('nobody waits for somebody else’s requests, nor because the clock was set back', () => {
-		const pace = createPace({ atOnce: 1, perSecond: 1 })
-		pace.take('a', 5000, 1)
-		pace.take('b', 5000, 1)
-		expect(() => pace.take('a', 0, 1)).toThrow()
-		pace.take('a', 1000, 1)
+		const pace = createRateLimiter({ atOnce: 1, perSecond: 1 })
+		pace.consume('a', 5000, 1)
+		pace.consume('b', 5000, 1)
+		expect(() => pace.consume('a', 0, 1)).toThrow()
+		pace.consume('a', 1000, 1)
 	})
 	test('who goes on asking too much is not kept waiting longer for it', () => {
-		const pace = createPace({ atOnce: 1, perSecond: 1 })
-		pace.take('a', 0, 1)
-		for (let at = 0; at < 1000; at += 10) expect(() => pace.take('a', at, 1)).toThrow()
-		pace.take('a', 1000, 1)
+		const pace = createRateLimiter({ atOnce: 1, perSecond: 1 })
+		pace.consume('a', 0, 1)
+		for (let at = 0; at < 1000; at += 10) expect(() => pace.consume('a', at, 1)).toThrow()
+		pace.consume('a', 1000, 1)
 	})
 	test('of more keys than it has room for, it forgets those that asked longest ago', () => {
-		const pace = createPace({ atOnce: 1, perSecond: 1, mostKeys: 2 })
+		const pace = createRateLimiter({ atOnce: 1, perSecond: 1, mostKeys: 2 })
 		for (const key of ['a', 'b', 'a', 'c']) {
 			try {
-				pace.take(key, 0, 1)
+				pace.consume(key, 0, 1)
 			} catch {
 				// a second time
 			}
 		}
-		expect(() => pace.take('a', 0, 1)).toThrow()
-		pace.take('b', 0, 1)
+		expect(() => pace.consume('a', 0, 1)).toThrow()
+		pace.consume('b', 0, 1)
 	})
 })
 
@@ -142,7 +142,7 @@ describe('requests without end', () => {
 	test('a phone that asks without end waits, and what it sends then is not stored; another phone does not wait', async () => {
 		const app = await buildApp({
 			...{ ...server, now: () => server.clock.now, onFailure: () => {} },
-			paces: { ...createPaces(), ofPhones: createPace({ atOnce: 20, perSecond: 1 }) },
+			rateLimiters: { ...createRateLimiters(), byDevice: createRateLimiter({ atOnce: 20, perSecond: 1 }) },
 		})
 		const [{ phone }, other] = [await enrolledPhone(server), await enrolledPhone(server)]
 		const send = async (from: typeof phone, edits: Parameters<typeof phone.frames>[0] = []) => {

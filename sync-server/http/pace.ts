@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Problem } from '#shared/kernel/problem'
 import { workOfPhone } from '../sync/work-limits.ts'
-import { networkOf } from './network-of.ts'
+import { toNetworkPrefix } from './network-of.ts'
 import { isThisMachine } from './tls-only.ts'
 
 declare module 'fastify' {
@@ -12,17 +12,17 @@ declare module 'fastify' {
 }
 
 /** Every record of a round is read. */
-export const ofWholeRound = 20
+export const wholeRoundCost = 20
 
 /** How much whoever stands behind a key may ask for. In memory only, as the login throttles are. */
-export interface Pace {
+export interface RateLimiter {
 	/** @throws Problem `too-many-requests` with the seconds until so much is free again */
-	take(key: string, now: number, costs: number): void
+	consume(key: string, now: number, costs: number): void
 	/** What it turned out to cost beside that: it is taken in any case, and has to come back before anything more is. */
 	charge(key: string, now: number, costs: number): void
 }
 
-interface PaceOptions {
+interface RateLimitOptions {
 	/** So much at once, after a while in which nothing was asked. */
 	readonly atOnce: number
 	/** So much comes back each second. */
@@ -32,7 +32,7 @@ interface PaceOptions {
 }
 
 /** A bucket for each key, which fills again by itself. What is refused takes nothing from it. */
-export function createPace({ atOnce, perSecond, mostKeys = 10_000 }: PaceOptions): Pace {
+export function createRateLimiter({ atOnce, perSecond, mostKeys = 10_000 }: RateLimitOptions): RateLimiter {
 	// in the order of the last request, the oldest first
 	const buckets = new Map<string, { left: number; at: number }>()
 	const leftOf = (key: string, now: number): number => {
@@ -51,7 +51,7 @@ export function createPace({ atOnce, perSecond, mostKeys = 10_000 }: PaceOptions
 	}
 	return {
 		charge: (key, now, costs) => keep(key, now, leftOf(key, now) - costs),
-		take(key, now, costs) {
+		consume(key, now, costs) {
 			const left = leftOf(key, now)
 			const isTaken = left >= costs
 			keep(key, now, isTaken ? left - costs : left)
@@ -61,33 +61,34 @@ export function createPace({ atOnce, perSecond, mostKeys = 10_000 }: PaceOptions
 }
 
 /** What stands before every door: whoever comes from an address, a person at the desk, a phone. */
-export interface Paces {
-	readonly ofAddresses: Pace
-	readonly ofPeople: Pace
-	readonly ofPhones: Pace
+export interface RateLimiters {
+	readonly byAddress: RateLimiter
+	readonly byPerson: RateLimiter
+	readonly byDevice: RateLimiter
 	/** What a phone makes the server do beside asking, in paths. */
-	readonly workOfPhones: Pace
+	readonly workOfPhones: RateLimiter
 }
 
 /**
  * Far above honest work (docs/decisions/037): an office of forty phones that come back after weeks is one address, and a phone on a
  * good line sends dozens of parts of its pictures a second.
  */
-export const createPaces = (): Paces => ({
-	ofAddresses: createPace({ atOnce: 4000, perSecond: 200 }),
-	ofPeople: createPace({ atOnce: 1000, perSecond: 20 }),
-	ofPhones: createPace({ atOnce: 1000, perSecond: 50 }),
-	workOfPhones: createPace(workOfPhone),
+export const createRateLimiters = (): RateLimiters => ({
+	byAddress: createRateLimiter({ atOnce: 4000, perSecond: 200 }),
+	byPerson: createRateLimiter({ atOnce: 1000, perSecond: 20 }),
+	byDevice: createRateLimiter({ atOnce: 1000, perSecond: 50 }),
+	workOfPhones: createRateLimiter(workOfPhone),
 })
 
-export const costsOf = (request: FastifyRequest): number => request.routeOptions.config.costs ?? 1
+export const getRequestCost = (request: FastifyRequest): number => request.routeOptions.config.costs ?? 1
 
 /**
  * Asks before anything is read. This machine itself is let by: a proxy that does not say for whom it asks would else be one
  * address for everybody.
  */
-export function keepPace(app: FastifyInstance, { ofAddresses }: Paces, now: () => number): void {
+export function enforceRateLimit(app: FastifyInstance, { byAddress }: RateLimiters, now: () => number): void {
 	app.addHook('onRequest', async (request) => {
-		if (!isThisMachine(request.ip)) ofAddresses.take(networkOf(request.ip), now(), costsOf(request))
+		if (!isThisMachine(request.ip))
+			byAddress.consume(toNetworkPrefix(request.ip), now(), getRequestCost(request))
 	})
 }

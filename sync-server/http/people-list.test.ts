@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { AccessPage } from '#shared/access/access-log'
-import type { Invitation, PersonListed } from '#shared/access/people'
+import type { AuditPage } from '#shared/access/access-log'
+import type { Invitation, PersonListItem } from '#shared/access/people'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 
@@ -25,8 +25,8 @@ describe.each(engines)('a list of people on %s', (_, freshEngine) => {
 	})
 	const bringIn = (people: object[], by = chief, which: object[] = teams) =>
 		by.post('/api/people/list', { people, teams: which })
-	const listed = async (): Promise<ReadonlyMap<string, PersonListed>> => {
-		const people = (await chief.get('/api/people')).body as PersonListed[]
+	const listed = async (): Promise<ReadonlyMap<string, PersonListItem>> => {
+		const people = (await chief.get('/api/people')).body as PersonListItem[]
 		return new Map(people.map((each) => [each.code, each]))
 	}
 
@@ -88,7 +88,7 @@ describe.each(engines)('a list of people on %s', (_, freshEngine) => {
 			})
 		expect((await use(first[0]?.code)).json()).toMatchObject({ problem: 'code-unknown' })
 		expect((await use(second[0]?.code)).json()).toMatchObject({ problem: 'code-is-for-a-phone' })
-		const { lines } = (await chief.get('/api/access-log?kind=code-made')).body as AccessPage
+		const { lines } = (await chief.get('/api/access-log?kind=code-made')).body as AuditPage
 		expect(
 			lines
 				.slice(0, 4)

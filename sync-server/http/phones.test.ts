@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { utf8 } from '#shared/kernel/bytes'
 import { shortDigest } from '#shared/kernel/digest'
-import type { PhoneListed } from '#shared/sync/phone-listed'
+import type { DeviceListItem } from '#shared/sync/phone-listed'
 import { revisionFrame, revisionToSign, signatureFrame } from '#shared/sync/revision-frame'
 import { deflated, type Edit, readReply, type TestPhone } from '#shared/testing/test-phone'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
@@ -25,7 +25,7 @@ describe.each(engines)('phones on %s', (_, freshEngine) => {
 		await server.close()
 		expect(server.failures).toEqual([])
 	})
-	const listed = async (desk = coordinator) => (await desk.get('/api/phones')).body as PhoneListed[]
+	const listed = async (desk = coordinator) => (await desk.get('/api/phones')).body as DeviceListItem[]
 	const rowOf = async ({ enrolled }: TestPhone, desk = coordinator) =>
 		(await listed(desk)).find(({ id }) => id === enrolled.device)
 	const manyEdits = (phone: TestPhone, count: number): Edit[] =>
@@ -178,10 +178,10 @@ describe.each(engines)('phones on %s', (_, freshEngine) => {
 		const { phone: far } = await enrolledPhone(server, { districts: ['PK609'] })
 		expect([await rowOf(near), await rowOf(far)].map(Boolean)).toEqual([true, false])
 		expect([await rowOf(near, administrator), await rowOf(far, administrator)].every(Boolean)).toBe(true)
-		const { store, campaign, clock } = server
+		const { store, study, clock } = server
 		const { id } = await addPerson(
 			store,
-			campaign,
+			study,
 			{
 				...{ name: 'd', code: 'demo-manager', role: 'data-manager', districts: 'all', language: 'en' },
 				demonstration: true,

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
-import type { AccessKind } from '#shared/access/access-log'
+import type { AuditKind } from '#shared/access/access-log'
 import { roundsFor } from '#shared/campaign/campaign'
 import { Problem } from '#shared/kernel/problem'
 import { decideFlagSchema, type FlagAbout, flagKindNames, flagKinds, flagStates } from '#shared/quality/flags'
@@ -13,9 +13,9 @@ import {
 } from '#shared/quality/quality-limits'
 import {
 	flaggedListSchema,
-	interviewerSchema,
-	operatorsListedSchema,
-	qualityListedSchema,
+	interviewerResponseSchema,
+	operatorAlertsResponseSchema,
+	qualityAlertsResponseSchema,
 	recordFlagsSchema,
 } from '#shared/quality/quality-listed'
 import { changeLimits, listLimits } from '../fieldwork/round-limits.ts'
@@ -28,17 +28,17 @@ import {
 	findQuality,
 	findRecordFlags,
 	type QualityDeps,
-	whereOf,
+	requireQualityScope,
 } from '../quality/find-quality.ts'
-import { createLookingOver } from '../quality/look-over-round.ts'
-import { noteRounds } from '../quality/note-open-flags.ts'
+import { createQualityChecker } from '../quality/look-over-round.ts'
+import { updateOpenFlags } from '../quality/note-open-flags.ts'
 import { previewLimits } from '../quality/preview-limits.ts'
 import type { Deps } from './deps.ts'
-import { goneOf } from './gone.ts'
-import { note, noting } from './noted.ts'
-import { ofWholeRound } from './pace.ts'
+import { createDisconnectSignal } from './gone.ts'
+import { audit, createAuditedStore } from './noted.ts'
+import { wholeRoundCost } from './pace.ts'
 import { recordFor } from './record-for.ts'
-import { personWhoMay, realPersonWhoMay } from './session-cookie.ts'
+import { requirePermission, requirePermissionOnRealData } from './session-cookie.ts'
 
 const idParams = z.object({ id: z.string() })
 const decisionNotes = {
@@ -46,17 +46,17 @@ const decisionNotes = {
 	interviewer: 'interviewer-flag-decided',
 	team: 'team-flag-decided',
 	operator: 'operator-flag-decided',
-} as const satisfies Record<FlagAbout, AccessKind>
+} as const satisfies Record<FlagAbout, AuditKind>
 
 /** Whom to visit, and why; what became of each question. What is said of one interviewer only who coordinates there may see (R16). */
 export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
-	const { store, campaign, onFailure } = deps
-	const lookingOver = createLookingOver({ store, campaign })
+	const { store, study, onFailure } = deps
+	const lookingOver = createQualityChecker({ store, campaign: study })
 	const comparing = createComparing(store, onFailure, async () =>
-		noteRounds({ store, lookingOver }, (await campaign.current()).rounds),
+		updateOpenFlags({ store, lookingOver }, (await study.current()).rounds),
 	)
-	const quality: QualityDeps = { store, campaign, comparing, lookingOver }
+	const quality: QualityDeps = { store, campaign: study, comparer: comparing, checker: lookingOver }
 	// what a phone brings, and what the desk does with a record, is understood anew
 	app.addHook('onResponse', async ({ method }, { statusCode }) => {
 		if (method !== 'GET' && method !== 'HEAD' && statusCode < 300) comparing.soon()
@@ -70,14 +70,14 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 			config: { notes: ['quality-listed'] },
 			schema: {
 				querystring: z.object({ round: z.string() }),
-				response: { 200: operatorsListedSchema },
+				response: { 200: operatorAlertsResponseSchema },
 			},
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'calls.judge')
-			const where = whereOf(await deps.campaign.current(), person, request.query)
+			const person = await requirePermission(deps, request, 'calls.judge')
+			const where = requireQualityScope(await deps.study.current(), person, request.query)
 			const found = await findOperators(quality, where)
-			await note(deps, request, { kind: 'quality-listed', many: found.length, round: where.round.code })
+			await audit(deps, request, { kind: 'quality-listed', many: found.length, round: where.round.code })
 			return found
 		},
 	)
@@ -87,15 +87,15 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 			config: { notes: ['quality-listed'] },
 			schema: {
 				querystring: z.object({ round: z.string(), district: z.optional(z.string()) }),
-				response: { 200: qualityListedSchema },
+				response: { 200: qualityAlertsResponseSchema },
 			},
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'quality.read')
-			const where = whereOf(await deps.campaign.current(), person, request.query)
+			const person = await requirePermission(deps, request, 'quality.read')
+			const where = requireQualityScope(await deps.study.current(), person, request.query)
 			const found = await findQuality(quality, where)
 			const { district, round } = where
-			await note(deps, request, {
+			await audit(deps, request, {
 				kind: 'quality-listed',
 				many: found.asked.length,
 				district,
@@ -119,11 +119,11 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 			},
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'quality.read')
-			const where = whereOf(await deps.campaign.current(), person, request.query)
+			const person = await requirePermission(deps, request, 'quality.read')
+			const where = requireQualityScope(await deps.study.current(), person, request.query)
 			const found = await findFlagged(quality, where, request.query)
 			const { district, round } = where
-			await note(deps, request, {
+			await audit(deps, request, {
 				kind: 'flags-listed',
 				many: found.flagged.length,
 				district,
@@ -139,15 +139,15 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: {
 				params: idParams,
 				querystring: z.object({ round: z.string(), district: z.string() }),
-				response: { 200: interviewerSchema },
+				response: { 200: interviewerResponseSchema },
 			},
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'quality.read')
+			const person = await requirePermission(deps, request, 'quality.read')
 			const { round, district } = request.query
-			const where = { ...whereOf(await deps.campaign.current(), person, request.query), district }
+			const where = { ...requireQualityScope(await deps.study.current(), person, request.query), district }
 			const found = await findInterviewer(quality, where, request.params.id)
-			await note(deps, request, {
+			await audit(deps, request, {
 				kind: 'interviewer-looked-at',
 				of: found.person.id,
 				district,
@@ -163,15 +163,18 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { params: idParams, response: { 200: recordFlagsSchema } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'quality.read')
+			const person = await requirePermission(deps, request, 'quality.read')
 			const { id, round, district } = await recordFor(deps, request, person)
-			await note(deps, request, { kind: 'record-opened', of: id, district })
+			await audit(deps, request, { kind: 'record-opened', of: id, district })
 			// a phone may have written anything there
 			const isOfCampaign =
-				roundsFor(person, await deps.campaign.current()).some(({ code }) => code === round) &&
-				campaign.districts.some(({ code }) => code === district)
+				roundsFor(person, await deps.study.current()).some(({ code }) => code === round) &&
+				study.districts.some(({ code }) => code === district)
 			if (round === null || district === null || !isOfCampaign) return { round: '', flags: [], gone: [] }
-			const where = { ...whereOf(await deps.campaign.current(), person, { round, district }), district }
+			const where = {
+				...requireQualityScope(await deps.study.current(), person, { round, district }),
+				district,
+			}
 			return findRecordFlags(quality, where, id)
 		},
 	)
@@ -180,21 +183,21 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/quality/decisions',
 		{ config: { notes: Object.values(decisionNotes) }, schema: { body: decideFlagSchema } },
 		async (request, reply) => {
-			const person = await personWhoMay(deps, request, 'quality.decide')
+			const person = await requirePermission(deps, request, 'quality.decide')
 			const { round, district, kind, subject } = request.body
 			const { about } = flagKinds[kind]
 			const isOfDistrict = about !== 'operator'
 			const asked = isOfDistrict ? { round, district } : { round }
-			const where = whereOf(await deps.campaign.current(), person, asked)
+			const where = requireQualityScope(await deps.study.current(), person, asked)
 			if (person.demonstration && !where.round.demonstration) throw new Problem('not-allowed')
 			const of = about === 'team' ? null : subject
-			const noted = noting(deps, request, {
+			const auditedStore = createAuditedStore(deps, request, {
 				kind: decisionNotes[about],
 				of,
 				round,
 				district: isOfDistrict ? district : null,
 			})
-			await decideFlag(quality, where, request.body, noted)
+			await decideFlag(quality, where, request.body, auditedStore)
 			return reply.code(204).send()
 		},
 	)
@@ -203,7 +206,7 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 /** Limits and severities of a round: what they are, what others would flag, and setting them. */
 function limitsRoutes(plain: FastifyInstance, deps: Deps, quality: QualityDeps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
-	const { store, campaign } = deps
+	const { store, study } = deps
 	app.get(
 		'/api/quality/limits',
 		{
@@ -211,9 +214,9 @@ function limitsRoutes(plain: FastifyInstance, deps: Deps, quality: QualityDeps):
 			schema: { querystring: z.object({ round: z.string() }), response: { 200: limitsListedSchema } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'quality.limits')
-			const { round } = whereOf(await campaign.current(), person, request.query)
-			await note(deps, request, { kind: 'quality-limits-looked-at', round: round.code })
+			const person = await requirePermission(deps, request, 'quality.limits')
+			const { round } = requireQualityScope(await study.current(), person, request.query)
+			await audit(deps, request, { kind: 'quality-limits-looked-at', round: round.code })
 			return listLimits(store, round.code)
 		},
 	)
@@ -222,14 +225,14 @@ function limitsRoutes(plain: FastifyInstance, deps: Deps, quality: QualityDeps):
 	app.post(
 		'/api/quality/limits/preview',
 		{
-			config: { notes: ['quality-limits-looked-at'], costs: ofWholeRound },
+			config: { notes: ['quality-limits-looked-at'], costs: wholeRoundCost },
 			schema: { body: previewLimitsSchema, response: { 200: limitsPreviewSchema } },
 		},
 		async (request, reply) => {
-			const person = await personWhoMay(deps, request, 'quality.limits')
-			const gone = goneOf(reply)
-			const where = whereOf(await campaign.current(), person, { round: request.body.round })
-			await note(deps, request, { kind: 'quality-limits-looked-at', round: where.round.code })
+			const person = await requirePermission(deps, request, 'quality.limits')
+			const gone = createDisconnectSignal(reply)
+			const where = requireQualityScope(await study.current(), person, { round: request.body.round })
+			await audit(deps, request, { kind: 'quality-limits-looked-at', round: where.round.code })
 			const found = running.then(() => {
 				// nobody waits for it any more
 				if (gone.aborted) throw new Problem('server-busy')
@@ -243,10 +246,13 @@ function limitsRoutes(plain: FastifyInstance, deps: Deps, quality: QualityDeps):
 		'/api/quality/limits',
 		{ config: { notes: ['quality-limits-changed'] }, schema: { body: changeLimitsSchema } },
 		async (request, reply) => {
-			const person = await realPersonWhoMay(deps, request, 'quality.limits')
-			const { round } = whereOf(await campaign.current(), person, { round: request.body.round })
-			const noted = noting(deps, request, { kind: 'quality-limits-changed', round: round.code })
-			await changeLimits({ store: noted, campaign, round, person }, request.body)
+			const person = await requirePermissionOnRealData(deps, request, 'quality.limits')
+			const { round } = requireQualityScope(await study.current(), person, { round: request.body.round })
+			const auditedStore = createAuditedStore(deps, request, {
+				kind: 'quality-limits-changed',
+				round: round.code,
+			})
+			await changeLimits({ store: auditedStore, campaign: study, round, person }, request.body)
 			return reply.code(204).send()
 		},
 	)

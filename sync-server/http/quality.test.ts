@@ -5,9 +5,9 @@ import type { HouseholdFacts } from '#shared/quality/household-facts'
 import type { LimitsListed, LimitsPreview, QualityLimits } from '#shared/quality/quality-limits'
 import type {
 	FlaggedList,
-	Interviewer,
-	OperatorsListed,
-	QualityListed,
+	InterviewerResponse,
+	OperatorAlertsResponse,
+	QualityAlertsResponse,
 	RecordFlags,
 } from '#shared/quality/quality-listed'
 import { startRoundThresholds } from '#shared/quality/round-thresholds'
@@ -18,11 +18,11 @@ import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../
 import { engines } from '../../tests/fresh-engines.ts'
 import { loadInstrument } from '../../tests/instruments-for-tests.ts'
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
-import { putOutlines } from '../coverage/outlines.ts'
-import { forgetDue } from '../destroy/forget-values.ts'
+import { saveBoundaries } from '../coverage/outlines.ts'
+import { applyRetention } from '../destroy/forget-values.ts'
 import { compareInterviews } from '../quality/compare-interviews.ts'
 import { addAttachment } from '../storage/attachment-table.ts'
-import { takeFactsAgain } from '../sync/understand-again.ts'
+import { refreshFacts } from '../sync/understand-again.ts'
 
 const [round, district] = ['endline', 'PK607']
 const paths = nodesOf(loadInstrument('household')).map(({ template }) => template)
@@ -62,7 +62,7 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 	})
 	const listed = async (by = coordinator) => {
 		await compareInterviews(server.store, { leastItems: startRoundThresholds.q09LeastItems })
-		return (await by.get(`/api/quality?round=${round}&district=${district}`)).body as QualityListed
+		return (await by.get(`/api/quality?round=${round}&district=${district}`)).body as QualityAlertsResponse
 	}
 	const visited = async () =>
 		(await listed()).asked.filter(({ isVisited }) => isVisited).map(({ person }) => person.id)
@@ -91,12 +91,12 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		const administrator = await server.desk('administrator')
 		expect((await pageOf(copier.person, far)).status).toBe(403)
 		expect((await pageOf(copier.person, administrator)).status).toBe(403)
-		const all = (await far.get(`/api/quality?round=${round}`)).body as QualityListed
+		const all = (await far.get(`/api/quality?round=${round}`)).body as QualityAlertsResponse
 		expect(all).toMatchObject({ asked: [], team: [], open: [], interviews: 0 })
 	})
 	test('the page of an interviewer holds them against the others; nothing says where a house is', async () => {
 		const { status, body, raw } = await pageOf(copier.person)
-		const { shares, interviews, latest, durations } = body as Interviewer
+		const { shares, interviews, latest, durations } = body as InterviewerResponse
 		const sum = (counts: readonly number[]) => counts.reduce((total, each) => total + each, 0)
 		expect([sum(durations.own), sum(durations.team)]).toEqual([26, 78])
 		expect({ status, interviews }).toEqual({ status: 200, interviews: 26 })
@@ -157,7 +157,7 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		expect(await visited()).toEqual([])
 		expect((await listed()).open.map(({ kind }) => kind)).not.toContain('alike')
 		// phones ask by the limits of the open round
-		expect((await server.campaign.current()).quality).toEqual({ q06UrbanMetres: 1 })
+		expect((await server.study.current()).quality).toEqual({ q06UrbanMetres: 1 })
 		expect(await get()).toMatchObject({
 			...{ limits, n: 1, changes: [{ by: manager.person.name, why: 'after the pilot' }] },
 		})
@@ -183,11 +183,11 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 				],
 			},
 		]
-		const known = await server.campaign.current()
+		const known = await server.study.current()
 		const about = { attribution: 'A', disclaimer: 'D' }
-		await putOutlines(server.store, known, { ...about, shapes })
+		await saveBoundaries(server.store, known, { ...about, shapes })
 		expect(await open()).toContain('outside-district')
-		await putOutlines(server.store, known, { ...about, shapes: [] })
+		await saveBoundaries(server.store, known, { ...about, shapes: [] })
 		expect(await open()).not.toContain('outside-district')
 		const { db } = server.store
 		await db.updateTable('person').set({ sex: 'female' }).where('id', '=', copier.person).execute()
@@ -290,7 +290,7 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		)
 		await phone.sync(post, calls)
 		const of = async (desk: Desk) =>
-			((await desk.get(`/api/quality/operators?round=${round}`)).body as OperatorsListed).flatMap(
+			((await desk.get(`/api/quality/operators?round=${round}`)).body as OperatorAlertsResponse).flatMap(
 				({ person: operator, flags }) => flags.map(({ kind, state }) => [operator.id, kind, state]),
 			)
 		const manager = await server.desk('data-manager')
@@ -321,7 +321,7 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		const before = await rows()
 		expect(before).toHaveLength(104)
 		await server.store.db.deleteFrom('interview').execute()
-		await takeFactsAgain(server.store, server.forms)
+		await refreshFacts(server.store, server.forms)
 		await listed()
 		expect(await rows()).toEqual(before)
 	})
@@ -416,14 +416,14 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		expect(placed.place).not.toBeNull()
 		const campaign = {
 			async current() {
-				const now = await server.campaign.current()
+				const now = await server.study.current()
 				const rounds = now.rounds.map((each) =>
 					each.code === 'baseline' ? { ...each, state: 'closed' as const, closed: '2025-01-01' } : each,
 				)
 				return { ...now, rounds }
 			},
 		}
-		await forgetDue({ ...server, campaign, now: () => server.clock.now })
+		await applyRetention({ ...server, study: campaign, now: () => server.clock.now })
 		const later = JSON.parse((await rowOf(record))?.facts ?? '') as HouseholdFacts
 		expect(later).toMatchObject({ place: null, accuracyMetres: null, distanceMetres: null })
 		expect((await flagsOf(record)).flags.map(({ kind }) => kind)).not.toContain('no-place')

@@ -2,21 +2,21 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import { may } from '#shared/access/roles'
-import { manyMovedSchema, manyMovesSchema } from '#shared/revisions/many-moves'
+import { bulkResultSchema, bulkReviewRequestSchema } from '#shared/revisions/many-moves'
 import {
 	queueNumbersSchema,
 	type RecordQuery,
-	recordBesideSchema,
+	recordNeighboursResponseSchema,
 	waitingCountSchema,
 } from '#shared/revisions/record-listed'
-import { moveMany } from '../review/move-many.ts'
-import { findBeside, findQueueNumbers } from '../storage/queue-queries.ts'
+import { applyBulkReview } from '../review/move-many.ts'
+import { findNeighbours, findQueueNumbers } from '../storage/queue-queries.ts'
 import { countRecords } from '../storage/record-queries.ts'
 import type { Deps } from './deps.ts'
-import { manyNoted } from './many-noted.ts'
+import { auditBulk } from './many-noted.ts'
 import { filterFor, orderOf, recordQuery } from './record-filter.ts'
 import { recordFor } from './record-for.ts'
-import { personWhoMay } from './session-cookie.ts'
+import { requirePermission } from './session-cookie.ts'
 
 const idParams = z.object({ id: z.string() })
 
@@ -29,8 +29,8 @@ export function queueRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/review/waiting',
 		{ config: { notes: 'nothing' }, schema: { response: { 200: waitingCountSchema } } },
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.review')
-			const campaign = await deps.campaign.current()
+			const person = await requirePermission(deps, request, 'records.review')
+			const campaign = await deps.study.current()
 			const count = (query: RecordQuery) =>
 				countRecords(store.reading, store.project, filterFor(person, campaign, query))
 			return {
@@ -46,8 +46,8 @@ export function queueRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { querystring: recordQuery, response: { 200: queueNumbersSchema } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.read')
-			const filter = filterFor(person, await deps.campaign.current(), request.query)
+			const person = await requirePermission(deps, request, 'records.read')
+			const filter = filterFor(person, await deps.study.current(), request.query)
 			return findQueueNumbers(store.reading, store.project, filter)
 		},
 	)
@@ -55,26 +55,30 @@ export function queueRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/records/:id/beside',
 		{
 			config: { notes: 'nothing' },
-			schema: { params: idParams, querystring: recordQuery, response: { 200: recordBesideSchema } },
+			schema: {
+				params: idParams,
+				querystring: recordQuery,
+				response: { 200: recordNeighboursResponseSchema },
+			},
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.read')
+			const person = await requirePermission(deps, request, 'records.read')
 			const of = await recordFor(deps, request, person)
-			const filter = filterFor(person, await deps.campaign.current(), request.query)
-			return findBeside(store.reading, store.project, filter, { order: orderOf(request.query), of })
+			const filter = filterFor(person, await deps.study.current(), request.query)
+			return findNeighbours(store.reading, store.project, filter, { order: orderOf(request.query), of })
 		},
 	)
 	app.post(
 		'/api/records/moves',
 		{
 			config: { notes: ['record-approved', 'approval-taken-back', 'records-listed'] },
-			schema: { body: manyMovesSchema, response: { 200: manyMovedSchema } },
+			schema: { body: bulkReviewRequestSchema, response: { 200: bulkResultSchema } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.review')
+			const person = await requirePermission(deps, request, 'records.review')
 			const done = request.body.kind === 'approve' ? 'record-approved' : 'approval-taken-back'
-			return manyNoted(deps, request, person, { done, listed: 'records-listed' }, (how) =>
-				moveMany(deps, person, request.body, how),
+			return auditBulk(deps, request, person, { done, listed: 'records-listed' }, (how) =>
+				applyBulkReview(deps, person, request.body, how),
 			)
 		},
 	)

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini'
 import type { Person } from '#shared/access/people'
-import { type Campaign, isDemonstrationRound } from '#shared/campaign/campaign'
+import { isDemonstrationRound, type Study } from '#shared/campaign/campaign'
 import { finishedStatuses } from '#shared/campaign/coverage'
 import { districtsCalled } from '#shared/campaign/find-districts'
-import type { PlaceAsked } from '#shared/revisions/corrections'
+import type { RecordScope } from '#shared/revisions/corrections'
 import { type RecordOrder, type RecordQuery, recordQuerySchema } from '#shared/revisions/record-listed'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import { wholeNumberSchema } from './check-input.ts'
@@ -24,7 +24,7 @@ export const recordQuery = z.object({
  */
 export const filterFor = (
 	person: Person,
-	campaign: Pick<Campaign, 'districts'>,
+	campaign: Pick<Study, 'districts'>,
 	query: RecordQuery,
 ): RecordFilter => ({
 	round: query.round,
@@ -45,7 +45,7 @@ export const filterFor = (
 	finishedAfter: query.finishedAfter,
 	changedAfter: query.changedAfter,
 	disputedAfter: query.disputedAfter,
-	disputed: query.disputed === '1',
+	hasConflict: query.disputed === '1',
 	isNotUnderstood: query.notUnderstood === '1',
 	search:
 		query.search === undefined
@@ -62,8 +62,8 @@ export const filterFor = (
 /** The records of a place that can be set right: finished, and not void. */
 export const finishedFor = (
 	person: Person,
-	campaign: Pick<Campaign, 'districts'>,
-	{ form, round, district }: PlaceAsked,
+	campaign: Pick<Study, 'districts'>,
+	{ form, round, district }: RecordScope,
 ): RecordFilter => ({
 	...filterFor(person, campaign, { form, round, ...(district === undefined ? {} : { district }) }),
 	statuses: finishedStatuses,
@@ -75,7 +75,7 @@ export const orderOf = ({ waiting, order }: RecordQuery): RecordOrder | undefine
 	waiting === '1' ? order : undefined
 
 /** District and round that a list is narrowed to, where they are those of the campaign: anything can stand in an address. */
-export const placesIn = ({ district, round }: RecordQuery, { districts, rounds }: Campaign) => ({
+export const getValidScope = ({ district, round }: RecordQuery, { districts, rounds }: Study) => ({
 	district: districts.find(({ code }) => code === district)?.code ?? null,
 	round: rounds.find(({ code }) => code === round)?.code ?? null,
 })

@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify'
-import { maySeeRecord, type Person } from '#shared/access/people'
+import { canSeeRecord, type Person } from '#shared/access/people'
 import { Problem } from '#shared/kernel/problem'
 import { findRecord, readersOf } from '../storage/record-queries.ts'
 import type { Deps } from './deps.ts'
-import { isHidden } from './noted.ts'
+import { markHidden } from './noted.ts'
 
 /**
  * The row of the record that a request names, if this person may see it.
@@ -25,8 +25,8 @@ export async function recordOf(
 ) {
 	const row = await findRecord(store.reading, store.project, id)
 	if (!row) throw new Problem('not-found')
-	if (!maySeeRecord(person, { ...row, readers: readersOf(row) })) {
-		isHidden(request, { of: row.id, district: row.district })
+	if (!canSeeRecord(person, { ...row, readers: readersOf(row) })) {
+		markHidden(request, { of: row.id, district: row.district })
 		throw new Problem('not-found')
 	}
 	return row

@@ -9,15 +9,15 @@ import {
 } from '#shared/sync/recovery-key'
 import { recoveryRows, recoveryState, testRecoveryKey } from '../sync/recovery.ts'
 import type { Deps } from './deps.ts'
-import { note } from './noted.ts'
-import { demandStepUp, realPersonWhoMay } from './session-cookie.ts'
+import { audit } from './noted.ts'
+import { demandStepUp, requirePermissionOnRealData } from './session-cookie.ts'
 
 /** The key that is kept outside of the server: handed out, and given back to show that somebody has it. */
 export function recoveryRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { now } = deps
 	/** Whoever only shows the demonstration holds no key to what is real. */
-	const keeper = (request: FastifyRequest) => realPersonWhoMay(deps, request, 'recovery-key.keep')
+	const keeper = (request: FastifyRequest) => requirePermissionOnRealData(deps, request, 'recovery-key.keep')
 	app.get(
 		'/api/recovery-key',
 		{ config: { notes: 'nothing' }, schema: { response: { 200: recoveryStateSchema } } },
@@ -37,7 +37,7 @@ export function recoveryRoutes(plain: FastifyInstance, deps: Deps): void {
 			await keeper(request)
 			await demandStepUp(deps, request)
 			const rows = await recoveryRows(deps)
-			await note(deps, request, { kind: 'recovery-key-taken' })
+			await audit(deps, request, { kind: 'recovery-key-taken' })
 			return { rows }
 		},
 	)
@@ -49,7 +49,7 @@ export function recoveryRoutes(plain: FastifyInstance, deps: Deps): void {
 		},
 		async (request) => {
 			const person = await keeper(request)
-			await note(deps, request, { kind: 'recovery-key-tested' })
+			await audit(deps, request, { kind: 'recovery-key-tested' })
 			return testRecoveryKey(deps, person, request.body.text, now())
 		},
 	)

@@ -4,21 +4,21 @@ import type { Kysely } from 'kysely'
 import * as z from 'zod/mini'
 import { roundsFor } from '#shared/campaign/campaign'
 import {
-	comparedSchema,
 	newReleaseSchema,
 	type Release,
-	releaseCheckedSchema,
+	releaseComparisonSchema,
 	releaseSchema,
+	releaseVerificationSchema,
 	supersedeSchema,
 } from '#shared/export/release'
 import { Problem } from '#shared/kernel/problem'
 import { compareReleases } from '../export/compare-releases.ts'
 import {
 	checkRelease,
+	createRelease,
+	type DownloadContext,
 	isForOthers,
-	keptIn,
-	makeRelease,
-	type Reading,
+	parseReleaseOptions,
 	type ReleaseDeps,
 } from '../export/releases.ts'
 import { findPeople } from '../storage/person-table.ts'
@@ -33,10 +33,16 @@ import type { Tables } from '../storage/tables.ts'
 import type { Deps } from './deps.ts'
 import { longestStallMs, sendFile } from './export-route.ts'
 import { traceOf } from './failures.ts'
-import { note, noting } from './noted.ts'
-import { ofWholeRound } from './pace.ts'
-import { findReleaseFor, forWhom, isMadeUp, personForAll, releaseToTake } from './release-to-take.ts'
-import { personWhoMay } from './session-cookie.ts'
+import { audit, createAuditedStore } from './noted.ts'
+import { wholeRoundCost } from './pace.ts'
+import {
+	findReleaseFor,
+	getAuditAudience,
+	isDemonstrationRoundFor,
+	personForAll,
+	prepareReleaseDownload,
+} from './release-to-take.ts'
+import { requirePermission } from './session-cookie.ts'
 
 const idParams = z.object({ id: z.string() })
 
@@ -65,13 +71,13 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 		}
 		return {
 			releasing,
-			reading: { gone: gone.signal, longestStallMs: deps.longestStallMs ?? longestStallMs },
+			reading: { signal: gone.signal, longestStallMs: deps.longestStallMs ?? longestStallMs },
 		}
 	}
 	async function listed(rows: readonly ReleaseRow[]): Promise<Release[]> {
 		const people = await findPeople(store.reading, [...new Set(rows.map(({ person }) => person))])
 		return rows.map((row) => {
-			const { versions, ...kept } = keptIn(row)
+			const { versions, ...kept } = parseReleaseOptions(row)
 			return {
 				...kept,
 				versions: [...versions],
@@ -96,9 +102,9 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/releases',
 		{ config: { notes: 'nothing' }, schema: { response: { 200: z.array(releaseSchema) } } },
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.export')
+			const person = await requirePermission(deps, request, 'records.export')
 			if (person.districts !== 'all') return []
-			const rounds = roundsFor(person, await deps.campaign.current()).map(({ code }) => code)
+			const rounds = roundsFor(person, await deps.study.current()).map(({ code }) => code)
 			const rows = await listReleases(store.reading, store.project)
 			return listed(rows.filter(({ round }) => rounds.includes(round)))
 		},
@@ -106,13 +112,13 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.post(
 		'/api/releases',
 		{
-			config: { notes: ['release-made'], costs: ofWholeRound },
+			config: { notes: ['release-made'], costs: wholeRoundCost },
 			schema: { body: newReleaseSchema, response: { 200: releaseSchema } },
 		},
 		async (request, reply) => {
 			const person = await personForAll(deps, request)
 			const { body } = request
-			const campaign = await deps.campaign.current()
+			const campaign = await deps.study.current()
 			const isHere = (district: string) => campaign.districts.some(({ code }) => code === district)
 			if (!roundsFor(person, campaign).some(({ code }) => code === body.round)) throw new Problem('not-found')
 			if (!(body.districts ?? []).every(isHere)) throw new Problem('not-found')
@@ -122,33 +128,38 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 			}
 			await demandName(store.reading)
 			const { releasing, reading } = readingFor(request, reply)
-			const pinned = { at: new Date(now()).toISOString(), isDemonstration: isMadeUp(person, body.round) }
-			const row = await whileThere(reading, makeRelease(releasing, person, body, { ...pinned, ...reading }))
+			const pinned = {
+				at: new Date(now()).toISOString(),
+				isDemonstration: isDemonstrationRoundFor(person, body.round),
+			}
+			const row = await whileThere(reading, createRelease(releasing, person, body, { ...pinned, ...reading }))
 			const act = { kind: 'release-made', of: body.form, round: body.round, many: row.records } as const
-			await noting(deps, request, { ...act, fields: forWhom(body.kind) }).write(async (session) => {
-				// somebody may have been faster
-				await demandName(session.db)
-				await insertRelease(session.db, row)
-			})
+			await createAuditedStore(deps, request, { ...act, fields: getAuditAudience(body.kind) }).write(
+				async (session) => {
+					// somebody may have been faster
+					await demandName(session.db)
+					await insertRelease(session.db, row)
+				},
+			)
 			const [made] = await listed([row])
 			return made as Release
 		},
 	)
 	app.get(
 		'/api/releases/:id/file',
-		{ config: { notes: ['release-taken'], costs: ofWholeRound }, schema: { params: idParams } },
+		{ config: { notes: ['release-taken'], costs: wholeRoundCost }, schema: { params: idParams } },
 		async (request, reply) => {
 			const person = await personForAll(deps, request)
-			const toTake = await releaseToTake(deps, person, request.params.id)
-			await note(deps, request, toTake.act)
+			const toTake = await prepareReleaseDownload(deps, person, request.params.id)
+			await audit(deps, request, toTake.auditEvent)
 			return sendFile(reply, toTake, readingFor(request, reply).reading)
 		},
 	)
 	app.post(
 		'/api/releases/:id/check',
 		{
-			config: { notes: 'nothing', costs: ofWholeRound },
-			schema: { params: idParams, response: { 200: releaseCheckedSchema } },
+			config: { notes: 'nothing', costs: wholeRoundCost },
+			schema: { params: idParams, response: { 200: releaseVerificationSchema } },
 		},
 		async (request, reply) => {
 			const person = await personForAll(deps, request)
@@ -160,11 +171,11 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.get(
 		'/api/releases/:id/compared',
 		{
-			config: { notes: ['releases-compared'], costs: ofWholeRound },
+			config: { notes: ['releases-compared'], costs: wholeRoundCost },
 			schema: {
 				params: idParams,
 				querystring: z.object({ with: z.string().check(z.maxLength(64)) }),
-				response: { 200: comparedSchema },
+				response: { 200: releaseComparisonSchema },
 			},
 		},
 		async (request, reply) => {
@@ -177,8 +188,8 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 				throw new Problem('releases-differ')
 			const { releasing, reading } = readingFor(request, reply)
 			const pair = [earlier.pinned, later.pinned] as const
-			const compared = await whileThere(reading, compareReleases(releasing, person, pair, reading.gone))
-			await note(deps, request, {
+			const compared = await whileThere(reading, compareReleases(releasing, person, pair, reading.signal))
+			await audit(deps, request, {
 				kind: 'releases-compared',
 				of: later.row.form,
 				round: later.row.round,
@@ -204,7 +215,7 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 				throw new Problem('releases-differ')
 			const superseded = JSON.stringify({ by, why, at: new Date(now()).toISOString() })
 			const act = { kind: 'release-superseded', of: row.form, round: row.round } as const
-			await noting(deps, request, act).write((session) =>
+			await createAuditedStore(deps, request, act).write((session) =>
 				setSuperseded(session.db, store.project, row.id, superseded),
 			)
 			const [changed] = await listed([{ ...row, superseded }])
@@ -214,10 +225,10 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 }
 
 /** Whoever has gone away ended it: that is no failure, and nobody hears of it. */
-async function whileThere<Found>({ gone }: Reading, work: Promise<Found>): Promise<Found> {
+async function whileThere<Found>({ signal }: DownloadContext, work: Promise<Found>): Promise<Found> {
 	try {
 		return await work
 	} catch (thrown) {
-		throw gone.aborted ? new Problem('server-busy', {}, thrown) : thrown
+		throw signal.aborted ? new Problem('server-busy', {}, thrown) : thrown
 	}
 }

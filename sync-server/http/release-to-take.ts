@@ -6,37 +6,37 @@ import { Problem } from '#shared/kernel/problem'
 import { isForOthers, type Pinned, pinnedBy, writeRelease } from '../export/releases.ts'
 import { findRelease, type ReleaseRow } from '../storage/release-table.ts'
 import type { Deps } from './deps.ts'
-import { type FileToTake, fileName } from './export-to-take.ts'
+import { type Download, fileName } from './export-to-take.ts'
 import { traceOf } from './failures.ts'
-import { personWhoMay } from './session-cookie.ts'
+import { requirePermission } from './session-cookie.ts'
 
 /** Releases are of the whole project: who sees a part of it hears of none. */
 export async function personForAll(deps: Deps, request: FastifyRequest): Promise<Person> {
-	const person = await personWhoMay(deps, request, 'records.export')
+	const person = await requirePermission(deps, request, 'records.export')
 	if (person.districts !== 'all') throw new Problem('not-found')
 	return person
 }
 
-export const isMadeUp = (person: Person, round: string): boolean =>
+export const isDemonstrationRoundFor = (person: Person, round: string): boolean =>
 	person.demonstration || isDemonstrationRound(round)
 
 /** In the log: for others than whose work it is. */
-export const forWhom = (kind: Release['kind']) => (isForOthers(kind) ? [`for-${kind}` as const] : [])
+export const getAuditAudience = (kind: Release['kind']) => (isForOthers(kind) ? [`for-${kind}` as const] : [])
 
 /** @throws Problem `not-found` */
 export async function findReleaseFor(
-	{ store, campaign }: Deps,
+	{ store, study }: Deps,
 	person: Person,
 	id: string,
 ): Promise<{ row: ReleaseRow; pinned: Pinned }> {
 	const row = await findRelease(store.reading, store.project, id)
-	const rounds = roundsFor(person, await campaign.current())
+	const rounds = roundsFor(person, await study.current())
 	if (!row || !rounds.some(({ code }) => code === row.round)) throw new Problem('not-found')
-	return { row, pinned: pinnedBy(row, isMadeUp(person, row.round)) }
+	return { row, pinned: pinnedBy(row, isDemonstrationRoundFor(person, row.round)) }
 }
 
 /** @throws Problem `not-found` */
-export async function releaseToTake(deps: Deps, person: Person, id: string): Promise<FileToTake> {
+export async function prepareReleaseDownload(deps: Deps, person: Person, id: string): Promise<Download> {
 	const { store, forms } = deps
 	const { row, pinned } = await findReleaseFor(deps, person, id)
 	const records = Number(row.records)
@@ -47,12 +47,12 @@ export async function releaseToTake(deps: Deps, person: Person, id: string): Pro
 		name: fileName(`${prefix}${row.form}-${row.round}-${pinned.kind}-${called}.zip`),
 		type: 'application/zip',
 		records,
-		act: {
+		auditEvent: {
 			kind: 'release-taken',
 			of: row.form,
 			round: row.round,
 			many: records,
-			fields: forWhom(pinned.kind),
+			fields: getAuditAudience(pinned.kind),
 		},
 		write: (reading, door) =>
 			writeRelease(

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Compared, NewRelease, Release, ReleaseChecked } from '#shared/export/release'
+import type { NewRelease, Release, ReleaseComparison, ReleaseVerification } from '#shared/export/release'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { readCsvTable } from '#shared/kernel/csv'
 import type { RecordDetail } from '#shared/revisions/record-detail'
@@ -17,7 +17,7 @@ import { pinnedBy, writeRelease } from '../export/releases.ts'
 import { openStore } from '../storage/open-store.ts'
 import { findRelease } from '../storage/release-table.ts'
 import { knownRecords } from '../sync/known-record.ts'
-import { understandRecords } from '../sync/understand-records.ts'
+import { projectRecords } from '../sync/understand-records.ts'
 
 const [round, district] = ['endline', 'PK607']
 const paths = nodesOf(loadInstrument('household')).map(({ template }) => template)
@@ -58,7 +58,7 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 	}
 	const take = async ({ id }: Pick<Release, 'id'>) => (await manager.get(`/api/releases/${id}/file`)).raw
 	const check = async ({ id }: Pick<Release, 'id'>) =>
-		(await manager.post(`/api/releases/${id}/check`, {})).body as ReleaseChecked
+		(await manager.post(`/api/releases/${id}/check`, {})).body as ReleaseVerification
 	const digest = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 	const rowsIn = (zip: Buffer, file = 'household.csv') =>
 		readCsvTable(unzip(zip).get(file)?.toString('utf8') ?? '')
@@ -155,7 +155,7 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		expect(before.get(idOf(1))).toBe(String((edits[1] as Edit).revision.set[size]))
 		expect(before.get(idOf(8))).toBe(after.get(idOf(8)))
 		const { body } = await manager.get(`/api/releases/${clean.id}/compared?with=${raw.id}`)
-		const compared = body as Compared
+		const compared = body as ReleaseComparison
 		expect({ ...compared, cells: [] }).toEqual({ added: 0, removed: 0, changed: 2, cells: [], isMore: false })
 		expect(compared.cells[0]).toEqual({
 			...{ record: idOf(1), column: size, before: before.get(idOf(1)), after: '13' },
@@ -163,7 +163,8 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		})
 		// with the first: five more, one void, one returned, and what phones and the desk changed
 		const [first] = ((await manager.get('/api/releases')).body as Release[]).slice(-1)
-		const since = (await manager.get(`/api/releases/${clean.id}/compared?with=${first?.id}`)).body as Compared
+		const since = (await manager.get(`/api/releases/${clean.id}/compared?with=${first?.id}`))
+			.body as ReleaseComparison
 		expect(since).toMatchObject({ added: 5, removed: 2 })
 		// what was only remarked upon tells nothing otherwise, and no line is the time of a change
 		expect(since.cells.map(({ record }) => record)).not.toContain(idOf(10))
@@ -212,8 +213,10 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		const blank = (await sizesIn(all)).filter((each) => !(each > 8)).length
 		expect((await make('Not large', { where: `not(\${hh_size} > 8)` })).records).toBe(blank)
 		const whole = await manager.get(`/api/releases/${all.id}/compared?with=${narrowed.id}`)
-		expect((whole.body as Compared).added).toBe(all.records - large.length)
-		expect(new Set((whole.body as Compared).cells.map(({ by }) => by))).toEqual(new Set(['narrowed']))
+		expect((whole.body as ReleaseComparison).added).toBe(all.records - large.length)
+		expect(new Set((whole.body as ReleaseComparison).cells.map(({ by }) => by))).toEqual(
+			new Set(['narrowed']),
+		)
 
 		// it stays what it was when an answer no longer meets it
 		await correct(idOf(1), 2)
@@ -290,11 +293,7 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		const { now } = server.clock
 		const again = await openStore({ engine: movedEngine, project, now: () => now })
 		await again.write(async (session) =>
-			understandRecords(
-				session,
-				[...knownRecords(ids, await session.revisionsOf(ids)).values()],
-				server.forms,
-			),
+			projectRecords(session, [...knownRecords(ids, await session.revisionsOf(ids)).values()], server.forms),
 		)
 		for (const { id, checksum } of (await manager.get('/api/releases')).body as Release[]) {
 			const row = await findRelease(moved.reading, server.store.project, id)
@@ -304,7 +303,7 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 				forms: server.forms,
 				onFailure() {},
 			}
-			const reading = { gone: new AbortController().signal, longestStallMs: 60_000 }
+			const reading = { signal: new AbortController().signal, longestStallMs: 60_000 }
 			const parts: Buffer[] = []
 			for await (const part of await writeRelease(deps, pinnedBy(row, false), manager.person, reading))
 				parts.push(part as Buffer)

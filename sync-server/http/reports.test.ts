@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { roles, worksOnPhone } from '#shared/access/roles'
+import { isPhoneRole, roles } from '#shared/access/roles'
 import type { Coverage } from '#shared/campaign/coverage'
-import type { HelpEntry } from '#shared/campaign/help'
+import type { FieldContact } from '#shared/campaign/help'
 import { toBase64url } from '#shared/kernel/bytes'
 import type { RecordDetail } from '#shared/revisions/record-detail'
-import type { RecordListed } from '#shared/revisions/record-listed'
+import type { RecordListItem } from '#shared/revisions/record-listed'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
@@ -22,7 +22,7 @@ describe.each(engines)('reports to the safeguarding lead on %s', (_, freshEngine
 	const desks = new Map<string, Desk>()
 	beforeAll(async () => {
 		server = await serverForTests(await freshEngine())
-		for (const role of roles) if (!worksOnPhone(role)) desks.set(role, await server.desk(role))
+		for (const role of roles) if (!isPhoneRole(role)) desks.set(role, await server.desk(role))
 		lead = desks.get('safeguarding-lead') as Desk
 		const { phone, post } = await enrolledPhone(server, { districts: ['PK607'], code: 'amina' })
 		report = phone.newRecord()
@@ -46,7 +46,7 @@ describe.each(engines)('reports to the safeguarding lead on %s', (_, freshEngine
 	})
 	const listed = async (desk: Desk, query = '') => {
 		const { status, body } = await desk.get(`/api/records${query}`)
-		return status === 200 ? (body as { records: RecordListed[] }).records.map(({ id }) => id) : null
+		return status === 200 ? (body as { records: RecordListItem[] }).records.map(({ id }) => id) : null
 	}
 
 	test('nobody but the lead finds one: in no list, by no id, in no search', async () => {
@@ -161,10 +161,10 @@ describe.each(engines)('reports to the safeguarding lead on %s', (_, freshEngine
 		expect((await lead.post('/api/role-keys', { publicKey: 'A'.repeat(87), wrapped: 'W' })).status).toBe(422)
 	})
 	test('who helps is told to phones, for each district where something changed', async () => {
-		const entry = (district: string | null, name: string): HelpEntry => ({
+		const entry = (district: string | null, name: string): FieldContact => ({
 			...{ district, kind: 'referral', name, what: '', phone: '15', hours: '', checkedOn: '2026-01-10' },
 		})
-		const put = (desk: Desk, entries: HelpEntry[]) => desk.post('/api/help', { entries })
+		const put = (desk: Desk, entries: FieldContact[]) => desk.post('/api/help', { entries })
 		expect((await put(lead, [entry(null, 'all'), entry('PK607', 'here')])).status).toBe(204)
 		const { phone, post } = await enrolledPhone(server, { districts: ['PK608'], code: 'chand' })
 		await phone.sync(post, [])

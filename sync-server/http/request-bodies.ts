@@ -13,7 +13,7 @@ import {
 	strangersBody,
 } from './bodies-in-flight.ts'
 import type { Deps } from './deps.ts'
-import { networkOf } from './network-of.ts'
+import { toNetworkPrefix } from './network-of.ts'
 import { tokenOf } from './session-cookie.ts'
 import { isThisMachine } from './tls-only.ts'
 
@@ -37,14 +37,14 @@ export function guardBodies(app: FastifyInstance, deps: Deps, limits: BodyLimits
 	const inFlight = new BodiesInFlight(limits.inAll)
 	app.addHook('onRequest', async (request, reply) => {
 		if (!hasBody(request)) return
-		demandPace(request.raw.socket, () => request.raw.complete, limits)
+		enforceMinimumRate(request.raw.socket, () => request.raw.complete, limits)
 		if (request.is404) throw new Problem('not-found')
 		const { bodyLimit, config } = request.routeOptions
 		// what phones ask for says how long it is, and need not be opened to be known as too large
 		if (
 			config.bodyFrom !== undefined &&
-			Number.isFinite(saidLength(request)) &&
-			saidLength(request) > bodyLimit
+			Number.isFinite(readContentLength(request)) &&
+			readContentLength(request) > bodyLimit
 		)
 			throw new Problem('body-too-large')
 		const body = inFlight.take(await senderOf(deps, request, limits), bytesOf(request))
@@ -60,11 +60,11 @@ const hasBody = ({ headers }: FastifyRequest): boolean =>
 /** As much as it says, or as may come where it does not say; of a bundle its beginning, until it is known from whom it is. */
 function bytesOf(request: FastifyRequest): number {
 	if (request.routeOptions.config.bodyFrom === 'bundle') return strangersBody
-	return Math.min(saidLength(request), request.routeOptions.bodyLimit)
+	return Math.min(readContentLength(request), request.routeOptions.bodyLimit)
 }
-function saidLength({ headers }: FastifyRequest): number {
-	const said = headers['content-length']
-	return said === undefined ? Number.POSITIVE_INFINITY : Number(said)
+function readContentLength({ headers }: FastifyRequest): number {
+	const text = headers['content-length']
+	return text === undefined ? Number.POSITIVE_INFINITY : Number(text)
 }
 
 /** @throws Problem `signed-out`, `phone-unknown` */
@@ -74,7 +74,7 @@ async function senderOf(deps: Deps, request: FastifyRequest, limits: BodyLimits)
 		case 'bundle':
 			// a proxy that does not say for whom it asks would be one address for everybody
 			return {
-				key: isThisMachine(request.ip) ? null : networkOf(request.ip),
+				key: isThisMachine(request.ip) ? null : toNetworkPrefix(request.ip),
 				most: limits.ofStrangers,
 			}
 		case 'attachment': {
@@ -94,7 +94,11 @@ async function senderOf(deps: Deps, request: FastifyRequest, limits: BodyLimits)
 }
 
 /** Ends a connection on which a body comes more slowly than any phone sends. */
-function demandPace(socket: Socket, isComplete: () => boolean, { graceMs, slowest }: BodyLimits): void {
+function enforceMinimumRate(
+	socket: Socket,
+	isComplete: () => boolean,
+	{ graceMs, slowest }: BodyLimits,
+): void {
 	// a request without a network, as in tests
 	if (typeof socket.bytesRead !== 'number') return
 	const began = performance.now()
@@ -153,7 +157,7 @@ export function bundleInSteps(request: FastifyRequest, mostBytes: number): Bundl
 		},
 		demandRoomFor(device) {
 			const { body, ofPhone = 0 } = taken.get(request) ?? {}
-			body?.becomes({ key: device, most: ofPhone }, Math.min(saidLength(request), mostBytes))
+			body?.becomes({ key: device, most: ofPhone }, Math.min(readContentLength(request), mostBytes))
 		},
 		async leaveRest() {
 			if (isEnded) return

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { nodesOf } from '#shared/forms/form-nodes'
 import type { FlaggedList } from '#shared/quality/quality-listed'
 import { startRoundThresholds } from '#shared/quality/round-thresholds'
-import { type ManyMoved, mostMoved, takeBackMinutes } from '#shared/revisions/many-moves'
+import { type BulkResult, maxBulkRecords, undoWindowMinutes } from '#shared/revisions/many-moves'
 import type { RecordDetail } from '#shared/revisions/record-detail'
-import type { QueueNumbers, RecordBeside, RecordListed } from '#shared/revisions/record-listed'
+import type { QueueNumbers, RecordListItem, RecordNeighboursResponse } from '#shared/revisions/record-listed'
 import { plantRound } from '#shared/testing/planted-round'
 import type { Edit } from '#shared/testing/test-phone'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
@@ -14,9 +14,9 @@ import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
 import { invite } from '../accounts/codes.ts'
 import { addPerson } from '../accounts/people.ts'
 import { compareInterviews } from '../quality/compare-interviews.ts'
-import { createLookingOver } from '../quality/look-over-round.ts'
-import { noteRounds } from '../quality/note-open-flags.ts'
-import { moveMany } from '../review/move-many.ts'
+import { createQualityChecker } from '../quality/look-over-round.ts'
+import { updateOpenFlags } from '../quality/note-open-flags.ts'
+import { applyBulkReview } from '../review/move-many.ts'
 
 const [round, district] = ['endline', 'PK607']
 const paths = nodesOf(loadInstrument('household')).map(({ template }) => template)
@@ -26,7 +26,7 @@ const planted = plantRound({
 	habitOf: (interviewer) => (interviewer === 0 ? 'copies' : 'plain'),
 })
 interface Listed {
-	readonly records: RecordListed[]
+	readonly records: RecordListItem[]
 	readonly total: number
 }
 
@@ -59,10 +59,10 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 	})
 	/** As the server does some seconds after something has come. */
 	async function lookedAt() {
-		const { store, campaign } = server
+		const { store, study } = server
 		await compareInterviews(store, { leastItems: startRoundThresholds.q09LeastItems })
-		const lookingOver = createLookingOver({ store, campaign })
-		await noteRounds({ store, lookingOver }, (await campaign.current()).rounds)
+		const lookingOver = createQualityChecker({ store, campaign: study })
+		await updateOpenFlags({ store, lookingOver }, (await study.current()).rounds)
 	}
 	const list = async (query = '', by = coordinator) =>
 		(await by.get(`/api/records?waiting=1${query}`)).body as Listed
@@ -70,9 +70,9 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 	const ask = async (kind: 'approve' | 'take-back', records: readonly object[], by = coordinator) => {
 		const { status, body } = await by.post('/api/records/moves', { kind, records })
 		expect(status).toBe(200)
-		return body as ManyMoved
+		return body as BulkResult
 	}
-	const approve = (records: readonly RecordListed[], by = coordinator) =>
+	const approve = (records: readonly RecordListItem[], by = coordinator) =>
 		ask(
 			'approve',
 			records.map(({ id, lastSeq }) => ({ id, lastSeq })),
@@ -131,7 +131,7 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 				const { body } = await coordinator.get(
 					`/api/records/${all[at]}/beside?waiting=1&flag=any&order=${order}`,
 				)
-				expect(body as RecordBeside).toEqual({
+				expect(body as RecordNeighboursResponse).toEqual({
 					...{ position: at + 1, total: all.length, isMore: false },
 					...{ previous: all[at - 1] ?? null, next: all[at + 1] ?? null },
 				})
@@ -210,8 +210,8 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 	})
 	test('what comes while its district is looked over is not taken for looked at', async () => {
 		const { mine, root } = await cleanOfPhone()
-		const { store, campaign } = server
-		const lookingOver = createLookingOver({ store, campaign })
+		const { store, study } = server
+		const lookingOver = createQualityChecker({ store, campaign: study })
 		const again = owner.phone.edit(mine.id, { [pathOf('hh_size')]: 6 }, [root])
 		// something of the district has changed, or nobody looks
 		await owner.phone.sync(owner.post, [owner.phone.edit(mine.id, { [pathOf('hh_size')]: 5 }, [root])])
@@ -221,19 +221,23 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 			await owner.phone.sync(owner.post, [again])
 			return found
 		}
-		const { rounds } = await campaign.current()
-		await noteRounds({ store, lookingOver: { ...lookingOver, lookOver: meanwhile } }, rounds)
+		const { rounds } = await study.current()
+		await updateOpenFlags({ store, lookingOver: { ...lookingOver, lookOver: meanwhile } }, rounds)
 		expect(ids(await list('&flag=unknown'))).toEqual([mine.id])
 		await lookedAt()
 		expect((await list('&flag=unknown')).total).toBe(0)
 	})
 	test('one district is looked over as it is among all, and no other with it', async () => {
-		const { store, campaign } = server
-		const lookingOver = createLookingOver({ store, campaign, patience: () => new Promise(() => {}) })
-		const whole = (await campaign.current()).rounds.find(({ code }) => code === round)
+		const { store, study } = server
+		const lookingOver = createQualityChecker({
+			store,
+			campaign: study,
+			patience: () => new Promise(() => {}),
+		})
+		const whole = (await study.current()).rounds.find(({ code }) => code === round)
 		if (!whole) throw new Error('no such round')
 		const all = await lookingOver.lookOver(whole, () => true)
-		const one = await createLookingOver({ store, campaign }).lookOver(whole, district)
+		const one = await createQualityChecker({ store, campaign: study }).lookOver(whole, district)
 		expect([...one.districts.keys()]).toEqual([district])
 		expect(one.districts.get(district)).toEqual(all.districts.get(district))
 		expect((await lookingOver.lookOver(whole, 'PK608')).districts.size).toBe(0)
@@ -270,7 +274,7 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 		expect(await whyNot(first.id, other)).toBe('by-another')
 		await deskEdit(server, manager.person, second.id, { [pathOf('hh_size')]: 9 })
 		expect(await whyNot(second.id)).toBe('changed')
-		server.clock.now += (takeBackMinutes + 1) * 60_000
+		server.clock.now += (undoWindowMinutes + 1) * 60_000
 		expect(await whyNot(first.id)).toBe('too-late')
 		expect((await detail(first.id)).status).toBe('approved')
 	})
@@ -353,7 +357,7 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 				kind: 'approve' as const,
 				records: [first, second, third].map(({ id, lastSeq }) => ({ id, lastSeq })),
 			}
-			const moved = moveMany(server, coordinator.person, moves, {
+			const moved = applyBulkReview(server, coordinator.person, moves, {
 				async through(id) {
 					if (id === at) throw new Error('the disk is full')
 					return server.store
@@ -371,15 +375,15 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 		expect(heard).toEqual([new Error('the disk is full')])
 	})
 	test('so many at once, and no more', async () => {
-		const many = Array.from({ length: mostMoved + 1 }, () => ({ id: 'any', lastSeq: 1 }))
+		const many = Array.from({ length: maxBulkRecords + 1 }, () => ({ id: 'any', lastSeq: 1 }))
 		const { status } = await coordinator.post('/api/records/moves', { kind: 'approve', records: many })
 		expect(status).toBe(422)
 	})
 	async function demonstrating() {
-		const { store, campaign, clock } = server
+		const { store, study, clock } = server
 		const { id } = await addPerson(
 			store,
-			campaign,
+			study,
 			{
 				...{ name: 'Shows it', code: 'shows', role: 'coordinator', districts: 'all', language: 'en' },
 				demonstration: true,

@@ -2,26 +2,26 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import type { Person } from '#shared/access/people'
-import { newRoleKeySchema, roleKeyDecisionSchema, roleKeyListedSchema } from '#shared/access/role-keys'
+import { newRoleKeySchema, roleKeyDecisionSchema, roleKeyListItemSchema } from '#shared/access/role-keys'
 import { isSealingRole, type SealingRole } from '#shared/access/roles'
 import { Problem } from '#shared/kernel/problem'
 import { decideWaitingKey, listRoleKeys, makeRoleKey } from '../accounts/role-keys.ts'
 import type { Deps } from './deps.ts'
-import { noting } from './noted.ts'
-import { demandStepUp, realPersonWhoMay } from './session-cookie.ts'
+import { createAuditedStore } from './noted.ts'
+import { demandStepUp, requirePermissionOnRealData } from './session-cookie.ts'
 
 /** The keys of roles: everybody has to do with that of their own role only. */
 export function roleKeyRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store } = deps
 	const keeper = async (request: FastifyRequest): Promise<{ person: Person; role: SealingRole }> => {
-		const person = await realPersonWhoMay(deps, request, 'role-key.keep')
+		const person = await requirePermissionOnRealData(deps, request, 'role-key.keep')
 		if (!isSealingRole(person.role)) throw new Problem('not-allowed')
 		return { person, role: person.role }
 	}
 	app.get(
 		'/api/role-keys',
-		{ config: { notes: 'nothing' }, schema: { response: { 200: z.array(roleKeyListedSchema) } } },
+		{ config: { notes: 'nothing' }, schema: { response: { 200: z.array(roleKeyListItemSchema) } } },
 		async (request) => {
 			const { person, role } = await keeper(request)
 			return listRoleKeys(store, role, person)
@@ -33,7 +33,12 @@ export function roleKeyRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			const { person, role } = await keeper(request)
 			await demandStepUp(deps, request)
-			await makeRoleKey(noting(deps, request, { kind: 'role-key-made' }), role, person, request.body)
+			await makeRoleKey(
+				createAuditedStore(deps, request, { kind: 'role-key-made' }),
+				role,
+				person,
+				request.body,
+			)
 			return reply.code(204).send()
 		},
 	)
@@ -48,7 +53,7 @@ export function roleKeyRoutes(plain: FastifyInstance, deps: Deps): void {
 			const { decision } = request.body
 			if (decision === 'confirm') await demandStepUp(deps, request)
 			const kind = decision === 'confirm' ? 'role-key-confirmed' : 'role-key-rejected'
-			const through = noting(deps, request, { kind })
+			const through = createAuditedStore(deps, request, { kind })
 			await decideWaitingKey(store, through, role, { id: request.params.id, person, decision })
 			return reply.code(204).send()
 		},

@@ -2,22 +2,22 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import { finishedStatuses } from '#shared/campaign/coverage'
-import { placeAskedSchema } from '#shared/revisions/corrections'
-import { manyMovedSchema } from '#shared/revisions/many-moves'
+import { recordScopeSchema } from '#shared/revisions/corrections'
+import { bulkResultSchema } from '#shared/revisions/many-moves'
 import { countSchema } from '#shared/revisions/record-listed'
 import {
-	breaksDecidedSchema,
-	brokenListSchema,
-	ruleKeptSchema,
-	rulesListedSchema,
-	ruleToKeepSchema,
-	ruleTriedSchema,
-	triedSchema,
+	resolveViolationsRequestSchema,
+	ruleListResponseSchema,
+	ruleViolationsResponseSchema,
+	saveRuleRequestSchema,
+	saveRuleResponseSchema,
+	tryRuleRequestSchema,
+	tryRuleResponseSchema,
 } from '#shared/revisions/rules'
-import { decideBreaks } from '../cleaning/decide-breaks.ts'
-import { holdAgainstRules } from '../cleaning/hold-against-rules.ts'
-import { keepRule } from '../cleaning/keep-rule.ts'
-import { brokenListed, brokenWaiting, kindFor, rulesListed, tryRule } from '../cleaning/list-broken.ts'
+import { resolveViolations } from '../cleaning/decide-breaks.ts'
+import { startRuleRunner } from '../cleaning/hold-against-rules.ts'
+import { saveRule } from '../cleaning/keep-rule.ts'
+import { countOpenViolations, kindFor, listRules, listViolations, tryRule } from '../cleaning/list-broken.ts'
 import { inParts } from '../storage/in-parts.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import { namesOf } from '../storage/rule-table.ts'
@@ -25,17 +25,17 @@ import { wholeNumberSchema } from './check-input.ts'
 import { largestCorrection } from './correction-routes.ts'
 import type { Deps } from './deps.ts'
 import { traceOf } from './failures.ts'
-import { manyNoted } from './many-noted.ts'
-import { note, noting } from './noted.ts'
-import { ofWholeRound } from './pace.ts'
-import { filterFor, finishedFor, placesIn } from './record-filter.ts'
-import { personWhoMay } from './session-cookie.ts'
+import { auditBulk } from './many-noted.ts'
+import { audit, createAuditedStore } from './noted.ts'
+import { wholeRoundCost } from './pace.ts'
+import { filterFor, finishedFor, getValidScope } from './record-filter.ts'
+import { requirePermission } from './session-cookie.ts'
 
 /** Of records that could not be looked at. */
 const mostNamed = 20
 
 const brokenQuery = z.object({
-	...placeAskedSchema.shape,
+	...recordScopeSchema.shape,
 	rule: z.optional(z.string().check(z.maxLength(64))),
 	right: z.optional(z.literal('1')),
 	after: z.optional(wholeNumberSchema),
@@ -45,7 +45,7 @@ const brokenQuery = z.object({
 export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, forms } = deps
-	const held = holdAgainstRules({
+	const held = startRuleRunner({
 		store,
 		forms,
 		onFailure: (thrown) => deps.onFailure(`Records held against rules: ${traceOf(thrown)}`),
@@ -67,15 +67,15 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/rules',
 		{
 			config: { notes: 'nothing' },
-			schema: { querystring: placeAskedSchema, response: { 200: rulesListedSchema } },
+			schema: { querystring: recordScopeSchema, response: { 200: ruleListResponseSchema } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.correct')
 			const { query } = request
 			const { behind, failed } = await held.catchUp(kindFor(person, query.form))
-			const filter = finishedFor(person, await deps.campaign.current(), query)
+			const filter = finishedFor(person, await deps.study.current(), query)
 			return {
-				rules: await rulesListed(store, person, query.form, filter),
+				rules: await listRules(store, person, query.form, filter),
 				behind,
 				failed: await firstNames(failed, filter),
 			}
@@ -85,40 +85,40 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/rules/waiting',
 		{ config: { notes: 'nothing' }, schema: { response: { 200: countSchema } } },
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.correct')
-			const filter = filterFor(person, await deps.campaign.current(), {})
-			return brokenWaiting(store, held, person, { ...filter, statuses: finishedStatuses, void: false })
+			const person = await requirePermission(deps, request, 'records.correct')
+			const filter = filterFor(person, await deps.study.current(), {})
+			return countOpenViolations(store, held, person, { ...filter, statuses: finishedStatuses, void: false })
 		},
 	)
 	app.post(
 		'/api/rules',
 		{
 			config: { notes: ['rule-kept'] },
-			schema: { body: ruleToKeepSchema, response: { 200: ruleKeptSchema } },
+			schema: { body: saveRuleRequestSchema, response: { 200: saveRuleResponseSchema } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.correct')
-			const through = noting(deps, request, { kind: 'rule-kept', of: request.body.form })
-			return { n: await keepRule({ store: through, forms }, person, request.body) }
+			const person = await requirePermission(deps, request, 'records.correct')
+			const through = createAuditedStore(deps, request, { kind: 'rule-kept', of: request.body.form })
+			return { n: await saveRule({ store: through, forms }, person, request.body) }
 		},
 	)
 	app.post(
 		'/api/rules/try',
 		{
-			config: { notes: ['answers-looked-through'], costs: ofWholeRound },
-			schema: { body: ruleTriedSchema, response: { 200: triedSchema } },
+			config: { notes: ['answers-looked-through'], costs: wholeRoundCost },
+			schema: { body: tryRuleRequestSchema, response: { 200: tryRuleResponseSchema } },
 		},
 		async (request, reply) => {
-			const person = await personWhoMay(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.correct')
 			const { body } = request
-			const campaign = await deps.campaign.current()
+			const campaign = await deps.study.current()
 			const filter = finishedFor(person, campaign, body)
-			const tried = await tryRule({ store, forms, filter, isGone: () => reply.raw.destroyed }, body)
-			await note(deps, request, {
+			const tried = await tryRule({ store, forms, filter, isAborted: () => reply.raw.destroyed }, body)
+			await audit(deps, request, {
 				kind: 'answers-looked-through',
 				of: body.form,
 				question: body.question,
-				...placesIn(body, campaign),
+				...getValidScope(body, campaign),
 				many: tried.records,
 			})
 			return tried
@@ -128,22 +128,22 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/rules/broken',
 		{
 			config: { notes: ['rule-breaks-listed'] },
-			schema: { querystring: brokenQuery, response: { 200: brokenListSchema } },
+			schema: { querystring: brokenQuery, response: { 200: ruleViolationsResponseSchema } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.correct')
+			const person = await requirePermission(deps, request, 'records.correct')
 			const { rule, right, after = 0, ...place } = request.query
-			const campaign = await deps.campaign.current()
-			const found = await brokenListed(store, held, person, finishedFor(person, campaign, place), {
+			const campaign = await deps.study.current()
+			const found = await listViolations(store, held, person, finishedFor(person, campaign, place), {
 				form: place.form,
 				rule,
 				isRight: right === '1',
 				after,
 			})
-			await note(deps, request, {
+			await audit(deps, request, {
 				kind: 'rule-breaks-listed',
 				of: place.form,
-				...placesIn(place, campaign),
+				...getValidScope(place, campaign),
 				many: found.broken.length,
 			})
 			return found
@@ -154,16 +154,16 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 		{
 			bodyLimit: largestCorrection,
 			config: { notes: ['rule-break-decided', 'records-listed'] },
-			schema: { body: breaksDecidedSchema, response: { 200: manyMovedSchema } },
+			schema: { body: resolveViolationsRequestSchema, response: { 200: bulkResultSchema } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.correct')
-			return manyNoted(
+			const person = await requirePermission(deps, request, 'records.correct')
+			return auditBulk(
 				deps,
 				request,
 				person,
 				{ done: 'rule-break-decided', listed: 'records-listed' },
-				(how) => decideBreaks({ forms, held }, person, request.body, how),
+				(how) => resolveViolations({ forms, held }, person, request.body, how),
 			)
 		},
 	)

@@ -3,15 +3,20 @@ import type { Answer } from '#shared/forms/answers'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { randomId } from '#shared/kernel/ids'
 import { seededRandom } from '#shared/kernel/seeded-random'
-import type { ManyMoved } from '#shared/revisions/many-moves'
-import type { BrokenList, RulesListed, RuleToKeep, Tried } from '#shared/revisions/rules'
+import type { BulkResult } from '#shared/revisions/many-moves'
+import type {
+	RuleListResponse,
+	RuleViolationsResponse,
+	SaveRuleRequest,
+	TryRuleResponse,
+} from '#shared/revisions/rules'
 import type { Edit } from '#shared/testing/test-phone'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
 import { invite } from '../accounts/codes.ts'
 import { addPerson } from '../accounts/people.ts'
-import { holdAgainstRules } from '../cleaning/hold-against-rules.ts'
+import { startRuleRunner } from '../cleaning/hold-against-rules.ts'
 import { publishForms } from '../sync/understand-again.ts'
 
 const round = 'endline'
@@ -91,7 +96,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 	} as const
 	/** By rule, the number of the wording that counts. */
 	const wordings = new Map<string, number>()
-	const keep = async (rule: Partial<RuleToKeep>, by = manager) => {
+	const keep = async (rule: Partial<SaveRuleRequest>, by = manager) => {
 		const id = rule.id ?? newId()
 		const kept = { ...crowded, form: 'visit', isOn: true, instead: wordings.get(id) ?? 0, ...rule, id }
 		const { status, body } = await by.post('/api/rules', kept)
@@ -103,7 +108,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 	const rules = async (more = '', by = manager) => {
 		for (;;) {
 			const { body } = await by.get(`/api/rules?${query}${more}`)
-			const listed = body as RulesListed
+			const listed = body as RuleListResponse
 			if (listed.behind === 0) return listed.rules
 		}
 	}
@@ -111,18 +116,18 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 	const broken = async (rule: string, more = '', by = manager) => {
 		await rules('', by)
 		const { body } = await by.get(`/api/rules/broken?${query}&rule=${rule}${more}`)
-		return (body as BrokenList).broken
+		return (body as RuleViolationsResponse).broken
 	}
 	const decide = async (
 		kind: 'right' | 'ask-again',
-		places: readonly Pick<BrokenList['broken'][number], 'id' | 'rule' | 'path' | 'reads'>[],
+		places: readonly Pick<RuleViolationsResponse['broken'][number], 'id' | 'rule' | 'path' | 'reads'>[],
 		why = 'asked by telephone',
 	) => {
 		const asked = places.map(({ id, rule, path, reads }) => ({ id, rule, path, reads }))
 		const { status, body } = await manager.post('/api/rules/decisions', { kind, why, places: asked })
-		return { status, ...(body as ManyMoved) }
+		return { status, ...(body as BulkResult) }
 	}
-	const correct = async (found: BrokenList['broken']) => {
+	const correct = async (found: RuleViolationsResponse['broken']) => {
 		const correction = newId()
 		const records = found.map(({ id, path, reads, suggested }) => ({
 			id,
@@ -132,7 +137,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		const { body } = await manager.post('/api/corrections', {
 			...{ kind: 'correct', correction, why: 'as the rule says', records },
 		})
-		return { correction, ...(body as ManyMoved) }
+		return { correction, ...(body as BulkResult) }
 	}
 	const takeBack = (takesBack: string, id: string) =>
 		manager.post('/api/corrections', {
@@ -268,7 +273,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 				{ id: small.revision.record, changes: [{ path: 'people', before: 5, after: 6 }] },
 			].map((each) => ({ ...each, hides: [] }))
 			const correction = { kind: 'correct', correction: newId(), why: 'all of them', records }
-			return (await manager.post('/api/corrections', correction)).body as ManyMoved
+			return (await manager.post('/api/corrections', correction)).body as BulkResult
 		}
 		expect(await correctAges(2_000)).toEqual({
 			...{ done: [small.revision.record], left: [{ id: large, why: 'too-many' }] },
@@ -305,7 +310,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 			...{ ...crowded, holds: `\${people} < 400`, form: 'visit', round },
 			into: { kind: 'expression', value: `\${people} div 10` },
 		})
-		expect(body as Tried).toMatchObject({
+		expect(body as TryRuleResponse).toMatchObject({
 			...{ records: 1, isMore: false, skipped: 0 },
 			broken: [{ path: 'people', suggested: { after: 50 } }],
 		})
@@ -331,7 +336,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		const { id } = await keep({ holds: `\${people} < 80` })
 		const found = (await broken(id)).filter((each) => each.id === record.revision.record)
 		await decide('right', found)
-		await server.store.write((session) => session.destroyRevisions(record.revision.record, [record.id]))
+		await server.store.write((session) => session.eraseRevisions(record.revision.record, [record.id]))
 		for (const table of ['rule_break', 'rule_decision'] as const) {
 			const rows = await server.store.db.selectFrom(table).select('record').execute()
 			expect(rows.map((row) => row.record)).not.toContain(record.revision.record)
@@ -342,10 +347,10 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		await send(Array.from({ length: 260 }, (_, i) => ({ people: 200 + i, rooms: 1 })))
 		const { id } = await keep({ holds: `\${people} < 300` })
 		expect((await ruleOf(id))?.open).toBeGreaterThanOrEqual(160)
-		const first = (await manager.get(`/api/rules/broken?${query}&rule=${id}`)).body as BrokenList
+		const first = (await manager.get(`/api/rules/broken?${query}&rule=${id}`)).body as RuleViolationsResponse
 		expect(first.broken).toHaveLength(50)
 		const next = (await manager.get(`/api/rules/broken?${query}&rule=${id}&after=${first.next}`)).body
-		const ids = new Set([...first.broken, ...(next as BrokenList).broken].map((each) => each.id))
+		const ids = new Set([...first.broken, ...(next as RuleViolationsResponse).broken].map((each) => each.id))
 		expect(ids.size).toBe(100)
 		await keep({ id, isOn: false })
 	})
@@ -354,7 +359,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		const { id } = await keep({ holds: `\${people} < 300` })
 		const { store, forms } = server
 		const failed: unknown[] = []
-		const hold = () => holdAgainstRules({ store, forms, onFailure: (thrown) => failed.push(thrown) })
+		const hold = () => startRuleRunner({ store, forms, onFailure: (thrown) => failed.push(thrown) })
 		const marked = () =>
 			store.db.selectFrom('rule_break').select('record').where('rule', '=', id).orderBy('record').execute()
 		const first = hold()
@@ -394,7 +399,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		await write('{')
 		const { id } = await keep({ holds: `\${people} < 700` })
 		const failed: unknown[] = []
-		const held = holdAgainstRules({ store, forms, onFailure: (thrown) => failed.push(thrown) })
+		const held = startRuleRunner({ store, forms, onFailure: (thrown) => failed.push(thrown) })
 		const catchUp = async () => {
 			let caught = await held.catchUp(visits)
 			// on a busy machine it goes on a while
@@ -409,7 +414,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		// the list names it, is not asked for again for its sake, and who may not read it does not hear of it
 		const named = async (by: Desk) => {
 			for (;;) {
-				const { behind, failed } = (await by.get(`/api/rules?${query}`)).body as RulesListed
+				const { behind, failed } = (await by.get(`/api/rules?${query}`)).body as RuleListResponse
 				if (behind === 0) return failed.map((each) => each.id)
 			}
 		}
@@ -455,7 +460,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 			...{ reading: server.store.reading, project: server.store.project },
 			write: () => Promise.reject(new Error('the disk is full')),
 		} as unknown as typeof server.store
-		const held = holdAgainstRules({ store, forms, onFailure: (thrown) => failed.push(thrown) })
+		const held = startRuleRunner({ store, forms, onFailure: (thrown) => failed.push(thrown) })
 		expect((await held.catchUp(visits)).behind).toBeGreaterThan(0)
 		expect(failed).toHaveLength(1)
 		await keep({ id, isOn: false })
@@ -472,7 +477,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 			.execute()
 		const { id: person } = await addPerson(
 			server.store,
-			server.campaign,
+			server.study,
 			{
 				...{ name: 'Shows it', code: 'shows-it', role: 'data-manager', districts: 'all', language: 'en' },
 				demonstration: true,
@@ -523,7 +528,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 				}
 			}
 			const rule = { ...crowded, form: 'visit', round }
-			const fresh = ((await manager.post('/api/rules/try', rule)).body as Tried).records
+			const fresh = ((await manager.post('/api/rules/try', rule)).body as TryRuleResponse).records
 			const { open, right: called } = (await ruleOf(id)) ?? { open: -1, right: -1 }
 			expect([step, open + called, called]).toEqual([step, fresh, [...right].length])
 		}

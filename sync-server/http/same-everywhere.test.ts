@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { isSealedCell, type LinesFound } from '#shared/export/table-view'
-import { sealMark } from '#shared/forms/sealed-text'
+import { isSealedCell, type TableRowsResponse } from '#shared/export/table-view'
+import { sealedPrefix } from '#shared/forms/sealed-text'
 import { readCsvTable } from '#shared/kernel/csv'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { formOf } from '#shared/testing/scenario'
@@ -33,7 +33,7 @@ ${later}
 	yn         no    No
 `
 const form = formOf(rows('	text                gone    Gone     -                   -'))
-const sealed = `${sealMark}${'a'.repeat(300)}`
+const sealed = `${sealedPrefix}${'a'.repeat(300)}`
 const records = [
 	{
 		...{
@@ -103,7 +103,7 @@ describe.each(engines)('one record says the same wherever it is read, on %s', (_
 			},
 			...{ columns, from: 0, many: 10, isAnew: true, opens: true },
 		})
-		return body as LinesFound
+		return body as TableRowsResponse
 	}
 	const taken = async (more: string) => {
 		const { raw } = await manager.get(`/api/export?form=${form.id}&round=endline&values=codes&mark=0${more}`)

@@ -2,26 +2,26 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import type { Person } from '#shared/access/people'
-import { isInDistricts } from '#shared/access/roles'
+import { isDistrictInScope } from '#shared/access/roles'
 import { roundsFor } from '#shared/campaign/campaign'
 import {
-	assignSchema,
-	clusterMoveSchema,
-	districtOf,
-	newSampleSchema,
-	sampleListedSchema,
-	takeDrawnSchema,
+	assignHouseholdsRequestSchema,
+	getClusterDistrict,
+	importListingDrawRequestSchema,
+	importSampleRequestSchema,
+	sampleResponseSchema,
+	setClusterAccessRequestSchema,
 } from '#shared/campaign/sample'
 import { Problem } from '#shared/kernel/problem'
-import { bringInSample } from '../sample/bring-in-sample.ts'
+import { importSample } from '../sample/bring-in-sample.ts'
 import { sampleDrawn } from '../sample/drawn-listings.ts'
 import { assignHouseholds } from '../sample/give-households.ts'
 import { listSample } from '../sample/list-sample.ts'
-import { moveCluster } from '../sample/move-cluster.ts'
+import { setClusterAccess } from '../sample/move-cluster.ts'
 import { findRecord } from '../storage/record-queries.ts'
 import type { Deps } from './deps.ts'
-import { note, noting } from './noted.ts'
-import { personWhoMay, realPersonWhoMay } from './session-cookie.ts'
+import { audit, createAuditedStore } from './noted.ts'
+import { requirePermission, requirePermissionOnRealData } from './session-cookie.ts'
 
 /** The households of a round: brought in before fieldwork, given to enumerators, looked at. */
 export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
@@ -29,16 +29,16 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 	const { store } = deps
 	/** @throws Problem `not-found`, `not-allowed` */
 	async function demand(person: Person, round: string, districts: readonly string[]) {
-		const campaign = await deps.campaign.current()
+		const campaign = await deps.study.current()
 		if (!roundsFor(person, campaign).some(({ code }) => code === round)) throw new Problem('not-found')
 		for (const district of districts) {
 			if (!campaign.districts.some(({ code }) => code === district)) throw new Problem('not-found')
-			if (!isInDistricts(person.districts, district)) throw new Problem('not-allowed')
+			if (!isDistrictInScope(person.districts, district)) throw new Problem('not-allowed')
 		}
 	}
 	/** What is over needs no households, and what is made up is nobody's to visit. @throws Problem `round-closed` */
 	async function demandToCome(round: string) {
-		const { rounds } = await deps.campaign.current()
+		const { rounds } = await deps.study.current()
 		const wanted = rounds.find(({ code }) => code === round)
 		if (wanted?.demonstration || wanted?.state === 'closed') throw new Problem('round-closed')
 	}
@@ -48,37 +48,45 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 			config: { notes: ['sample-listed'] },
 			schema: {
 				querystring: z.object({ round: z.string(), district: z.string() }),
-				response: { 200: sampleListedSchema },
+				response: { 200: sampleResponseSchema },
 			},
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'sample.read')
+			const person = await requirePermission(deps, request, 'sample.read')
 			const { round, district } = request.query
 			await demand(person, round, [district])
 			const found = await listSample(store, { round, district, now: deps.now() })
 			const many = found.clusters.length
-			await note(deps, request, { kind: 'sample-listed', many, district, round })
+			await audit(deps, request, { kind: 'sample-listed', many, district, round })
 			return found
 		},
 	)
 	app.post(
 		'/api/sample',
-		{ config: { notes: ['sample-brought-in'] }, bodyLimit: 8_000_000, schema: { body: newSampleSchema } },
+		{
+			config: { notes: ['sample-brought-in'] },
+			bodyLimit: 8_000_000,
+			schema: { body: importSampleRequestSchema },
+		},
 		async (request, reply) => {
-			const person = await realPersonWhoMay(deps, request, 'sample.bring-in')
+			const person = await requirePermissionOnRealData(deps, request, 'sample.bring-in')
 			const { round, clusters } = request.body
 			await demandToCome(round)
-			await demand(person, round, [...new Set(clusters.map(({ cluster }) => districtOf(cluster)))])
-			const noted = noting(deps, request, { kind: 'sample-brought-in', many: clusters.length, round })
-			await bringInSample(noted, request.body)
+			await demand(person, round, [...new Set(clusters.map(({ cluster }) => getClusterDistrict(cluster)))])
+			const auditedStore = createAuditedStore(deps, request, {
+				kind: 'sample-brought-in',
+				many: clusters.length,
+				round,
+			})
+			await importSample(auditedStore, request.body)
 			return reply.code(204).send()
 		},
 	)
 	app.post(
 		'/api/sample/drawn',
-		{ config: { notes: ['sample-brought-in'] }, schema: { body: takeDrawnSchema } },
+		{ config: { notes: ['sample-brought-in'] }, schema: { body: importListingDrawRequestSchema } },
 		async (request, reply) => {
-			const person = await realPersonWhoMay(deps, request, 'sample.bring-in')
+			const person = await requirePermissionOnRealData(deps, request, 'sample.bring-in')
 			const { round, record } = request.body
 			await demandToCome(round)
 			const district = (await findRecord(store.reading, store.project, record))?.district
@@ -86,8 +94,8 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 			await demand(person, round, [district])
 			const drawn = await sampleDrawn(store, request.body, district)
 			if (!drawn) throw new Problem('not-found')
-			await bringInSample(
-				noting(deps, request, { kind: 'sample-brought-in', many: 1, district, round }),
+			await importSample(
+				createAuditedStore(deps, request, { kind: 'sample-brought-in', many: 1, district, round }),
 				drawn,
 			)
 			return reply.code(204).send()
@@ -95,28 +103,41 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 	)
 	app.post(
 		'/api/sample/clusters',
-		{ config: { notes: ['cluster-unreachable', 'cluster-reachable'] }, schema: { body: clusterMoveSchema } },
+		{
+			config: { notes: ['cluster-unreachable', 'cluster-reachable'] },
+			schema: { body: setClusterAccessRequestSchema },
+		},
 		async (request, reply) => {
-			const person = await realPersonWhoMay(deps, request, 'sample.give')
+			const person = await requirePermissionOnRealData(deps, request, 'sample.give')
 			const { round, cluster, isUnreachable } = request.body
-			const district = districtOf(cluster)
+			const district = getClusterDistrict(cluster)
 			await demand(person, round, [district])
 			const kind = isUnreachable ? 'cluster-unreachable' : 'cluster-reachable'
-			await moveCluster(noting(deps, request, { kind, district, round }), person.id, request.body)
+			await setClusterAccess(
+				createAuditedStore(deps, request, { kind, district, round }),
+				person.id,
+				request.body,
+			)
 			return reply.code(204).send()
 		},
 	)
 	app.post(
 		'/api/sample/households',
-		{ config: { notes: ['households-given'] }, schema: { body: assignSchema } },
+		{ config: { notes: ['households-given'] }, schema: { body: assignHouseholdsRequestSchema } },
 		async (request, reply) => {
-			const person = await realPersonWhoMay(deps, request, 'sample.give')
+			const person = await requirePermissionOnRealData(deps, request, 'sample.give')
 			const { round, cluster, households, person: of } = request.body
-			const district = districtOf(cluster)
+			const district = getClusterDistrict(cluster)
 			await demand(person, round, [district])
 			const many = households.length
-			const noted = noting(deps, request, { kind: 'households-given', of, many, district, round })
-			await assignHouseholds(noted, request.body)
+			const auditedStore = createAuditedStore(deps, request, {
+				kind: 'households-given',
+				of,
+				many,
+				district,
+				round,
+			})
+			await assignHouseholds(auditedStore, request.body)
 			return reply.code(204).send()
 		},
 	)

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { dayAfter, dayOf } from '#shared/campaign/campaign-day'
-import type { SampleListed } from '#shared/campaign/sample'
+import type { SampleResponse } from '#shared/campaign/sample'
 import type { TestPhone } from '#shared/testing/test-phone'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
-import { holdingsOfTaken } from '../storage/sample-table.ts'
+import { listReassignedPeriods } from '../storage/sample-table.ts'
 
 const round = 'endline'
 const cluster = 'PK607-03'
@@ -37,7 +37,7 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 	const give = (households: number[], to: string | null, by = coordinator) =>
 		by.post('/api/sample/households', { round, cluster, households, person: to })
 	const listed = async () =>
-		(await coordinator.get(`/api/sample?round=${round}&district=PK607`)).body as SampleListed
+		(await coordinator.get(`/api/sample?round=${round}&district=PK607`)).body as SampleResponse
 	const states = async () =>
 		(await listed()).clusters[0]?.lines.map(({ household, state }) => `${household} ${state}`)
 	const heard = async (which = phone, by = post) => {
@@ -215,11 +215,11 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 		])
 		// the checks know whose it was and is
 		const { reading, project } = server.store
-		const holdings = await holdingsOfTaken(reading, project, round, 'PK607')
+		const holdings = await listReassignedPeriods(reading, project, round, 'PK607')
 		expect(holdings.filter(({ household }) => household === 30).map((each) => each.person)).toEqual(
 			expect.arrayContaining([silent, next]),
 		)
-		expect(await holdingsOfTaken(reading, project, round, 'PK60')).toEqual([])
+		expect(await listReassignedPeriods(reading, project, round, 'PK60')).toEqual([])
 	})
 	test('taken away from everybody, households are nobody’s', async () => {
 		expect((await give([10, 20, 30], null)).status).toBe(204)

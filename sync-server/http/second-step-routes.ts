@@ -2,22 +2,22 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Person } from '#shared/access/people'
 import {
-	emergencyCodesSchema,
-	proofSchema,
-	secondStepSchema,
-	secretSchema,
-	turnOnSchema,
+	backupCodesSchema,
+	enableTwoFactorRequestSchema,
+	reauthenticationSchema,
+	totpSecretSchema,
+	twoFactorStatusSchema,
 } from '#shared/access/second-step'
 import { asTyped } from '../accounts/people.ts'
 import {
-	newEmergencyCodes,
-	newSecret,
-	secondStepOf,
-	turnOffSecondStep,
-	turnOnSecondStep,
+	createBackupCodes,
+	createTotpSecret,
+	disableTwoFactor,
+	enableTwoFactor,
+	getTwoFactorStatus,
 } from '../accounts/second-step.ts'
 import type { Deps } from './deps.ts'
-import { noting } from './noted.ts'
+import { createAuditedStore } from './noted.ts'
 import { personOf, tokenOf } from './session-cookie.ts'
 import { type LoginThrottles, throttled } from './throttle-logins.ts'
 
@@ -42,37 +42,37 @@ export function secondStepRoutes(plain: FastifyInstance, deps: Deps, throttles: 
 
 	app.get(
 		'/api/second-step',
-		{ config: { notes: 'nothing' }, schema: { response: { 200: secondStepSchema } } },
-		async (request) => secondStepOf(store, (await personOf(deps, request)).id),
+		{ config: { notes: 'nothing' }, schema: { response: { 200: twoFactorStatusSchema } } },
+		async (request) => getTwoFactorStatus(store, (await personOf(deps, request)).id),
 	)
 	app.post(
 		'/api/second-step/secret',
-		{ config: { notes: 'nothing' }, schema: { response: { 200: secretSchema } } },
+		{ config: { notes: 'nothing' }, schema: { response: { 200: totpSecretSchema } } },
 		async (request) => {
 			await personOf(deps, request)
-			return { secret: newSecret() }
+			return { secret: createTotpSecret() }
 		},
 	)
 	app.post(
 		'/api/second-step/on',
 		{
 			config: { notes: ['second-step-on'] },
-			schema: { body: turnOnSchema, response: { 200: emergencyCodesSchema } },
+			schema: { body: enableTwoFactorRequestSchema, response: { 200: backupCodesSchema } },
 		},
 		(request) =>
 			proved(request, async (person) => {
-				const noted = noting(deps, request, { kind: 'second-step-on' })
+				const auditedStore = createAuditedStore(deps, request, { kind: 'second-step-on' })
 				const given = { ...request.body, token: tokenOf(deps, request) ?? '' }
-				return { codes: await turnOnSecondStep(noted, person, given, now()) }
+				return { codes: await enableTwoFactor(auditedStore, person, given, now()) }
 			}),
 	)
 	app.post(
 		'/api/second-step/off',
-		{ config: { notes: ['second-step-off'] }, schema: { body: proofSchema } },
+		{ config: { notes: ['second-step-off'] }, schema: { body: reauthenticationSchema } },
 		async (request, reply) => {
 			await proved(request, (person) => {
-				const through = noting(deps, request, { kind: 'second-step-off' })
-				return turnOffSecondStep(store, person, request.body, { now: now(), through })
+				const through = createAuditedStore(deps, request, { kind: 'second-step-off' })
+				return disableTwoFactor(store, person, request.body, { now: now(), through })
 			})
 			return reply.code(204).send()
 		},
@@ -81,12 +81,12 @@ export function secondStepRoutes(plain: FastifyInstance, deps: Deps, throttles: 
 		'/api/second-step/emergency-codes',
 		{
 			config: { notes: ['emergency-codes-made'] },
-			schema: { body: proofSchema, response: { 200: emergencyCodesSchema } },
+			schema: { body: reauthenticationSchema, response: { 200: backupCodesSchema } },
 		},
 		async (request) => {
 			const codes = await proved(request, (person) => {
-				const through = noting(deps, request, { kind: 'emergency-codes-made' })
-				return newEmergencyCodes(store, person, request.body, { now: now(), through })
+				const through = createAuditedStore(deps, request, { kind: 'emergency-codes-made' })
+				return createBackupCodes(store, person, request.body, { now: now(), through })
 			})
 			return { codes }
 		},

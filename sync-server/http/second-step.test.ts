@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { fromBase32, oneTimePassword } from '../accounts/one-time-password.ts'
-import { noteTry } from '../storage/second-step-table.ts'
+import { recordTwoFactorAttempt } from '../storage/second-step-table.ts'
 
 const password = 'several plain words'
 const halfMinute = 30_000
@@ -188,7 +188,7 @@ describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) =>
 	})
 	test('after a hundred wrong ones in a row no number is taken any more, only an emergency code', async () => {
 		const { desk, shown, emergency } = await withSecondStep('mahnoor')
-		await noteTry(server.store.db, desk.person.id, { wrong: 98 })
+		await recordTwoFactorAttempt(server.store.db, desk.person.id, { wrong: 98 })
 		for (let i = 0; i < 2; i++) expect((await signIn('mahnoor', '000000')).said).toBe('second-step-wrong')
 		expect((await signIn('mahnoor', shown())).said).toBe('second-step-closed')
 		expect((await signIn('mahnoor', emergency)).said).toBe(200)

@@ -5,8 +5,8 @@ import { Problem } from '#shared/kernel/problem'
 import { personOfSession } from '../accounts/sign-in.ts'
 import { demandFreshIdentity } from '../accounts/step-up.ts'
 import type { Deps } from './deps.ts'
-import { isAskedBy } from './noted.ts'
-import { costsOf } from './pace.ts'
+import { setRequester } from './noted.ts'
+import { getRequestCost } from './pace.ts'
 
 type Cookie = 'session' | 'device'
 
@@ -63,13 +63,13 @@ export async function personOf(deps: Deps, request: FastifyRequest): Promise<Per
 	const token = tokenOf(deps, request)
 	const person = token ? await personOfSession(deps.store, token, deps.now()) : null
 	if (!token || !person) throw new Problem('signed-out')
-	deps.paces.ofPeople.take(person.id, deps.now(), costsOf(request))
-	isAskedBy(request, person, token)
+	deps.rateLimiters.byPerson.consume(person.id, deps.now(), getRequestCost(request))
+	setRequester(request, person, token)
 	return person
 }
 
 /** The signed-in person, if their role may do this. @throws Problem `signed-out`, `not-allowed` */
-export async function personWhoMay(
+export async function requirePermission(
 	deps: Deps,
 	request: FastifyRequest,
 	permission: Permission,
@@ -80,12 +80,12 @@ export async function personWhoMay(
 }
 
 /** The same, but nobody who only shows the demonstration: for what is real. @throws Problem `signed-out`, `not-allowed` */
-export async function realPersonWhoMay(
+export async function requirePermissionOnRealData(
 	deps: Deps,
 	request: FastifyRequest,
 	permission: Permission,
 ): Promise<Person> {
-	const person = await personWhoMay(deps, request, permission)
+	const person = await requirePermission(deps, request, permission)
 	if (person.demonstration) throw new Problem('not-allowed')
 	return person
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { SessionListed } from '#shared/access/sessions'
+import type { SessionListItem } from '#shared/access/sessions'
 import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 
@@ -31,7 +31,7 @@ describe.each(engines)('where somebody is signed in, on %s', (_, freshEngine) =>
 	}
 	const cookieOf = (headers: Readonly<Record<string, unknown>>) =>
 		String(headers['set-cookie']).split(';')[0] ?? ''
-	const listed = async (cookie: string) => (await ask(cookie, '/api/sessions')).json() as SessionListed[]
+	const listed = async (cookie: string) => (await ask(cookie, '/api/sessions')).json() as SessionListItem[]
 	const isIn = async (cookie: string) => (await ask(cookie, '/api/me')).statusCode === 200
 
 	test('each browser is listed as it told of itself, the last used first; ended, it is signed out at once', async () => {

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { toBase64url, utf8 } from '#shared/kernel/bytes'
 import type { ProblemCode } from '#shared/kernel/problem'
-import { type SpareKeyRequest, spareKeyToSign } from '#shared/sync/messages'
+import { type PinResetRequest, pinResetToSign } from '#shared/sync/messages'
 import type { TestPhone } from '#shared/testing/test-phone'
 import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/phone-for-tests.ts'
-import { sealedFrame } from '../../web/storage/seal-for-server.ts'
+import { buildSealedFrame } from '../../web/storage/seal-for-server.ts'
 import { invite } from '../accounts/codes.ts'
 
 const key = toBase64url(new Uint8Array(32).fill(7))
@@ -23,14 +23,14 @@ describe.each(engines)('the spare key of a phone, on %s', (_, freshEngine) => {
 	const codeFor = async (person: string) => (await invite(server.store, person, server.clock.now)).code
 	async function sealed(person: string, content: object = {}): Promise<string> {
 		const plain = utf8(JSON.stringify({ v: 1, person, key, ...content }))
-		return toBase64url(await sealedFrame(server.sealing.current().publicKey, plain))
+		return toBase64url(await buildSealedFrame(server.sealing.current().publicKey, plain))
 	}
-	async function ask(phone: TestPhone, given: Omit<SpareKeyRequest, 'signature' | 'device'>) {
+	async function ask(phone: TestPhone, given: Omit<PinResetRequest, 'signature' | 'device'>) {
 		const asked = { device: phone.enrolled.device, ...given }
-		const signature = toBase64url(await phone.enrolled.sign(spareKeyToSign(asked)))
+		const signature = toBase64url(await phone.enrolled.sign(pinResetToSign(asked)))
 		return post({ ...asked, signature })
 	}
-	async function post(payload: SpareKeyRequest): Promise<string | ProblemCode> {
+	async function post(payload: PinResetRequest): Promise<string | ProblemCode> {
 		const reply = await server.app.inject({ method: 'POST', url: '/api/enrolments/spare-key', payload })
 		const body = reply.json() as { key?: string; problem?: ProblemCode }
 		return body.key ?? body.problem ?? 'nothing'

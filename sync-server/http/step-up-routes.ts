@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import { proofSchema } from '#shared/access/second-step'
+import { reauthenticationSchema } from '#shared/access/second-step'
 import { asTyped } from '../accounts/people.ts'
 import { stepUp } from '../accounts/step-up.ts'
 import type { Deps } from './deps.ts'
-import { noting } from './noted.ts'
+import { createAuditedStore } from './noted.ts'
 import { personOf, tokenOf } from './session-cookie.ts'
 import { type LoginThrottles, throttled } from './throttle-logins.ts'
 
@@ -14,7 +14,7 @@ export function stepUpRoutes(plain: FastifyInstance, deps: Deps, throttles: Logi
 	app.post(
 		'/api/step-up',
 		// 19 MiB and a core for a moment, as signing in
-		{ config: { notes: ['stepped-up'], costs: 20 }, schema: { body: proofSchema } },
+		{ config: { notes: ['stepped-up'], costs: 20 }, schema: { body: reauthenticationSchema } },
 		async (request, reply) => {
 			const person = await personOf(deps, request)
 			const token = tokenOf(deps, request) ?? ''
@@ -29,7 +29,7 @@ export function stepUpRoutes(plain: FastifyInstance, deps: Deps, throttles: Logi
 						token,
 						proof: request.body,
 						now,
-						through: noting(deps, request, { kind: 'stepped-up' }),
+						through: createAuditedStore(deps, request, { kind: 'stepped-up' }),
 					}),
 			})
 			return reply.code(204).send()

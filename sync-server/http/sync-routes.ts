@@ -3,14 +3,14 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import {
 	enrolReplySchema,
 	enrolRequestSchema,
+	pinResetRequestSchema,
+	pinResetResponseSchema,
 	replaceRequestSchema,
-	spareKeyReplySchema,
-	spareKeyRequestSchema,
 } from '#shared/sync/messages'
 import { confirmDeviceSchema } from '#shared/sync/new-device'
 import { bundleType, limits } from '#shared/sync/protocol'
 import { enrolPhone } from '../accounts/enrol-phone.ts'
-import { openSpareKey } from '../accounts/open-spare-key.ts'
+import { openEscrowedKey } from '../accounts/open-spare-key.ts'
 import { replaceEnrolment } from '../accounts/replace-enrolment.ts'
 import { confirmDevice } from '../accounts/second-device.ts'
 import { receiveParts } from '../carried/receive-parts.ts'
@@ -24,13 +24,14 @@ import { type LoginThrottles, throttled } from './throttle-logins.ts'
 export function syncRoutes(app: FastifyInstance, deps: Deps, throttles: LoginThrottles): void {
 	const withParts = {
 		...deps,
-		onAsking: (device: string) => {
-			deps.paces.ofPhones.take(device, deps.now(), 1)
+		onDeviceIdentified: (device: string) => {
+			deps.rateLimiters.byDevice.consume(device, deps.now(), 1)
 			// nothing, but not while it owes some
-			deps.paces.workOfPhones.take(device, deps.now(), 0)
+			deps.rateLimiters.workOfPhones.consume(device, deps.now(), 0)
 		},
-		onWork: (device: string, paths: number) => deps.paces.workOfPhones.charge(device, deps.now(), paths),
-		receiveParts: (frames: readonly Uint8Array[]) => receiveParts(deps, deps.sealing, frames),
+		onWork: (device: string, paths: number) =>
+			deps.rateLimiters.workOfPhones.charge(device, deps.now(), paths),
+		receiveOfflineParts: (frames: readonly Uint8Array[]) => receiveParts(deps, deps.sealing, frames),
 	}
 	void app.register(async (door) => {
 		// the body says itself what it is: a phone need not pay for naming it
@@ -39,11 +40,13 @@ export function syncRoutes(app: FastifyInstance, deps: Deps, throttles: LoginThr
 		const config = { bodyFrom: 'bundle' } as const
 		door.post('/sync', { config, bodyLimit: limits.body }, async (request, reply) => {
 			const body = bundleInSteps(request, limits.body)
-			const onAsking = (device: string) => {
-				withParts.onAsking(device)
+			const onDeviceIdentified = (device: string) => {
+				withParts.onDeviceIdentified(device)
 				body.demandRoomFor(device)
 			}
-			const bundle = await answerSync({ ...withParts, onAsking }, body).finally(() => body.leaveRest())
+			const bundle = await answerSync({ ...withParts, onDeviceIdentified: onDeviceIdentified }, body).finally(
+				() => body.leaveRest(),
+			)
 			// HTTP/1.1 keeps the line open without being told, and the time stands in the reply
 			reply.raw.sendDate = false
 			reply.raw.removeHeader('connection')
@@ -69,13 +72,13 @@ export function syncRoutes(app: FastifyInstance, deps: Deps, throttles: LoginThr
 		{
 			config: { notes: 'nothing', bodyFrom: 'anybody' },
 			bodyLimit: strangersBody,
-			schema: { body: spareKeyRequestSchema, response: { 200: spareKeyReplySchema } },
+			schema: { body: pinResetRequestSchema, response: { 200: pinResetResponseSchema } },
 		},
 		(request) =>
 			throttled(throttles, {
 				request,
 				now: deps.now(),
-				work: () => openSpareKey(deps, request.body, deps.now()),
+				work: () => openEscrowedKey(deps, request.body, deps.now()),
 			}),
 	)
 	app.withTypeProvider<ZodTypeProvider>().post(
@@ -97,8 +100,8 @@ export function syncRoutes(app: FastifyInstance, deps: Deps, throttles: LoginThr
 		},
 		// no session: a key signs that the device's PIN opens
 		async (request, reply) => {
-			const onAsking = (device: string) => deps.paces.ofPhones.take(device, deps.now(), 1)
-			await confirmDevice(deps.store, request.body, { now: deps.now, onAsking })
+			const onDeviceIdentified = (device: string) => deps.rateLimiters.byDevice.consume(device, deps.now(), 1)
+			await confirmDevice(deps.store, request.body, { now: deps.now, onDeviceIdentified })
 			return reply.code(204).send()
 		},
 	)

@@ -3,33 +3,33 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import * as z from 'zod/mini'
 import { withoutWords } from '#shared/export/table-conditions'
 import {
-	columnAskedSchema,
-	columnFoundSchema,
+	columnSummaryRequestSchema,
+	columnSummaryResponseSchema,
 	isSealedCell,
-	type LinesFound,
-	linesAskedSchema,
-	linesFoundSchema,
 	newViewSchema,
 	savedViewSchema,
+	type TableRowsResponse,
 	type TableSpec,
+	tableRowsRequestSchema,
+	tableRowsResponseSchema,
 } from '#shared/export/table-view'
 import { toBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
-import type { Act } from '../access-log/log-lines.ts'
+import type { AuditEvent } from '../access-log/log-lines.ts'
 import { serverRandom } from '../accounts/codes.ts'
-import type { Looking } from '../live/looking.ts'
-import { columnOfView, linesOfView } from '../live/read-table.ts'
-import { keepTableViews } from '../live/table-views.ts'
-import { isAnyChanged } from '../storage/live-queries.ts'
+import type { TableQuery } from '../live/looking.ts'
+import { columnOfView, readViewRows } from '../live/read-table.ts'
+import { createTableViewCache } from '../live/table-views.ts'
+import { hasChangesAfter } from '../storage/live-queries.ts'
 import { findPeople } from '../storage/person-table.ts'
 import { insertSavedView, listSavedViews, removeSavedView } from '../storage/saved-view-table.ts'
 import type { Deps } from './deps.ts'
-import { goneOf } from './gone.ts'
-import { anything } from './live-reader.ts'
-import { liveAsked } from './live-routes.ts'
-import { note, noting } from './noted.ts'
-import { ofWholeRound } from './pace.ts'
-import { personWhoMay, realPersonWhoMay } from './session-cookie.ts'
+import { createDisconnectSignal } from './gone.ts'
+import { unrestrictedScope } from './live-reader.ts'
+import { resolveDataRequest } from './live-routes.ts'
+import { audit, createAuditedStore } from './noted.ts'
+import { wholeRoundCost } from './pace.ts'
+import { requirePermission, requirePermissionOnRealData } from './session-cookie.ts'
 
 /** Of all people together. */
 const mostViews = 500
@@ -38,14 +38,14 @@ const mostViews = 500
 export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, now, columns } = deps
-	const views = keepTableViews(store, columns)
+	const views = createTableViewCache(store, columns)
 
-	async function lookingOf(request: FastifyRequest, given: TableSpec): Promise<Looking> {
+	async function lookingOf(request: FastifyRequest, given: TableSpec): Promise<TableQuery> {
 		// a key of a program opens nothing of the desk
-		const person = await personWhoMay(deps, request, 'records.export')
+		const person = await requirePermission(deps, request, 'records.export')
 		const { form, round, values, table: name, filter: fits, search, sort } = given
-		const reader = { person, scope: anything }
-		const { filter, plan, tables, versions } = await liveAsked(deps, reader, { form, round }, values)
+		const reader = { person, scope: unrestrictedScope }
+		const { filter, plan, tables, versions } = await resolveDataRequest(deps, reader, { form, round }, values)
 		const table = tables.find((each) => each.name === name)
 		if (!table) throw new Problem('not-found')
 		const spec = { form, round, values, table: name, filter: fits, search, sort }
@@ -53,58 +53,60 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 		return { person: person.id, spec, filter, versions: known, plan, table }
 	}
 	/** A line for each, all at once: afterwards it can be told who had the answers of a record. */
-	async function noteOpened(request: FastifyRequest, lines: LinesFound['lines']): Promise<void> {
-		const [first, ...others] = lines.flatMap((line): Act[] =>
+	async function noteOpened(request: FastifyRequest, lines: TableRowsResponse['lines']): Promise<void> {
+		const [first, ...others] = lines.flatMap((line): AuditEvent[] =>
 			(line?.cells ?? []).flatMap((cell) =>
 				isSealedCell(cell) && cell.text !== null
 					? { kind: 'sealed-answer-opened', of: line?.record ?? null, question: cell.path }
 					: [],
 			),
 		)
-		if (first) await noting(deps, request, first, ...others).write(async () => undefined)
+		if (first) await createAuditedStore(deps, request, first, ...others).write(async () => undefined)
 	}
 
 	app.post(
 		'/api/table/lines',
 		{
 			config: { notes: ['table-looked-at', 'sealed-answer-opened'] },
-			schema: { body: linesAskedSchema, response: { 200: linesFoundSchema } },
+			schema: { body: tableRowsRequestSchema, response: { 200: tableRowsResponseSchema } },
 		},
 		async (request) => {
 			const { body } = request
-			const looking = await lookingOf(request, body)
-			const view = await views.find(looking, { isAnew: body.isAnew, now: now() })
-			const opener = body.opens ? (await realPersonWhoMay(deps, request, 'role-key.keep')).role : null
-			const lines = await linesOfView(store, looking, view, { ...body, opener })
+			const query = await lookingOf(request, body)
+			const view = await views.find(query, { isAnew: body.isAnew, now: now() })
+			const opener = body.opens
+				? (await requirePermissionOnRealData(deps, request, 'role-key.keep')).role
+				: null
+			const lines = await readViewRows(store, query, view, { ...body, opener })
 			await noteOpened(request, lines)
 			const about = { kind: 'table-looked-at', of: body.form, round: body.round } as const
-			await note(
+			await audit(
 				deps,
 				request,
 				{ ...about, many: view.seqs.length, fields: body.search ? ['search'] : [] },
-				JSON.stringify(looking.spec),
+				JSON.stringify(query.spec),
 			)
 			return {
 				total: view.seqs.length,
 				lines,
 				at: new Date(view.at).toISOString(),
-				isOld: await isAnyChanged(store.reading, store.project, looking.filter, view.seq),
+				isOld: await hasChangesAfter(store.reading, store.project, query.filter, view.seq),
 			}
 		},
 	)
 	app.post(
 		'/api/table/column',
 		{
-			config: { notes: ['table-looked-at'], costs: ofWholeRound },
-			schema: { body: columnAskedSchema, response: { 200: columnFoundSchema } },
+			config: { notes: ['table-looked-at'], costs: wholeRoundCost },
+			schema: { body: columnSummaryRequestSchema, response: { 200: columnSummaryResponseSchema } },
 		},
 		async (request, reply) => {
 			const { body } = request
-			const looking = await lookingOf(request, body)
-			const view = await views.find(looking, { isAnew: false, now: now() })
-			const asked = { name: body.column, now: now(), gone: goneOf(reply) }
-			const found = await columnOfView(columns, looking, view, asked)
-			await note(deps, request, {
+			const query = await lookingOf(request, body)
+			const view = await views.find(query, { isAnew: false, now: now() })
+			const asked = { name: body.column, now: now(), signal: createDisconnectSignal(reply) }
+			const found = await columnOfView(columns, query, view, asked)
+			await audit(deps, request, {
 				kind: 'table-looked-at',
 				of: body.form,
 				round: body.round,
@@ -117,7 +119,7 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/table/views',
 		{ config: { notes: 'nothing' }, schema: { response: { 200: z.array(savedViewSchema) } } },
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.export')
+			const person = await requirePermission(deps, request, 'records.export')
 			// what somebody narrowed by may say something of a district that others do not see
 			const rows = (await listSavedViews(store.reading, store.project)).filter(
 				(row) => row.person === person.id || (person.districts === 'all' && !person.demonstration),
@@ -139,9 +141,14 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { body: newViewSchema, response: { 200: z.object({ id: z.string() }) } },
 		},
 		async (request) => {
-			const person = await personWhoMay(deps, request, 'records.export')
+			const person = await requirePermission(deps, request, 'records.export')
 			const { name, ...given } = request.body
-			const { tables } = await liveAsked(deps, { person, scope: anything }, given, given.values)
+			const { tables } = await resolveDataRequest(
+				deps,
+				{ person, scope: unrestrictedScope },
+				given,
+				given.values,
+			)
 			const table = tables.find((each) => each.name === given.table)
 			const view = table && withoutWords(given, table.columns)
 			if (!view) throw new Problem('input-invalid', { field: table ? 'filter' : 'table' })
@@ -165,7 +172,7 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/table/views/:id/remove',
 		{ config: { notes: 'nothing' }, schema: { params: z.object({ id: z.string() }) } },
 		async (request, reply) => {
-			const person = await personWhoMay(deps, request, 'records.export')
+			const person = await requirePermission(deps, request, 'records.export')
 			const removed = await store.write(({ db }) => removeSavedView(db, person.id, request.params.id))
 			if (removed === 0) throw new Problem('not-found')
 			return reply.code(204).send()

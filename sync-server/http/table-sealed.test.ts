@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { AccessPage } from '#shared/access/access-log'
+import type { AuditPage } from '#shared/access/access-log'
 import type { LiveForm } from '#shared/export/live'
-import type { LinesFound } from '#shared/export/table-view'
-import { sealMark } from '#shared/forms/sealed-text'
+import type { TableRowsResponse } from '#shared/export/table-view'
+import { sealedPrefix } from '#shared/forms/sealed-text'
 import { formOf } from '#shared/testing/scenario'
 import type { Desk, ServerForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
@@ -17,7 +17,7 @@ const form = formOf(`
 	text          who     Who     data-manager
 	end_repeat    -       -       -
 `)
-const sealed = (letter: string) => `${sealMark}${letter.repeat(300)}`
+const sealed = (letter: string) => `${sealedPrefix}${letter.repeat(300)}`
 const records = [
 	{ told: sealed('a'), lead: sealed('b'), 'people/@x': 0, 'people/@x/who': sealed('c') },
 	{},
@@ -42,10 +42,10 @@ describe.each(engines)('sealed answers in the table, on %s', (_, freshEngine) =>
 			...{ sort: null, columns: ['told', 'lead'], from: 0, many: 20, isAnew: false, opens: false, ...change },
 		})
 	const cells = async (change = {}) =>
-		((await ask(change)).body as LinesFound).lines.map((line) => line?.cells)
+		((await ask(change)).body as TableRowsResponse).lines.map((line) => line?.cells)
 	const noted = async () => {
 		const { body } = await administrator.get('/api/access-log?kind=sealed-answer-opened')
-		return (body as AccessPage).lines.map(({ of, question, by }) => [of, question, by?.id])
+		return (body as AuditPage).lines.map(({ of, question, by }) => [of, question, by?.id])
 	}
 
 	test('show only that they are sealed, and nothing is noted, until they are asked for to be opened', async () => {
@@ -70,7 +70,7 @@ describe.each(engines)('sealed answers in the table, on %s', (_, freshEngine) =>
 		])
 		const rows = { table: `${form.id}_people`, columns: ['who'], opens: true }
 		expect(await cells(rows)).toEqual([[{ path: 'people/@x/who', text: sealed('c') }]])
-		const ids = ((await ask()).body as LinesFound).lines.map((line) => line?.record)
+		const ids = ((await ask()).body as TableRowsResponse).lines.map((line) => line?.record)
 		expect(await noted()).toEqual(
 			[
 				[ids[0], 'people/@x/who'],

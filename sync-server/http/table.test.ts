@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { ColumnFound, LinesFound, SavedView } from '#shared/export/table-view'
-import { sealMark } from '#shared/forms/sealed-text'
+import type { ColumnSummaryResponse, SavedView, TableRowsResponse } from '#shared/export/table-view'
+import { sealedPrefix } from '#shared/forms/sealed-text'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { formOf } from '#shared/testing/scenario'
 import type { Desk, ServerForTests } from '../../tests/desk-for-tests.ts'
@@ -28,7 +28,7 @@ const records = Array.from({ length: 250 }, (_, i) => ({
 	$status: 'submitted',
 	...(i % 10 === 9 ? {} : { age: Math.floor(random.next() * 90) }),
 	works: i % 3 === 0 ? 'yes' : 'no',
-	note: i === 7 ? `${sealMark}${'a'.repeat(300)}` : `Note ${i}`,
+	note: i === 7 ? `${sealedPrefix}${'a'.repeat(300)}` : `Note ${i}`,
 	...(i % 50 === 0 ? { 'people/@a': 0, 'people/@a/years': i, 'people/@b': 1, 'people/@b/years': 1 } : {}),
 }))
 
@@ -66,11 +66,11 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 				...page,
 			},
 		})
-		return body as LinesFound
+		return body as TableRowsResponse
 	}
-	const ages = ({ lines }: LinesFound) => lines.map((line) => line?.cells[0] ?? null)
+	const ages = ({ lines }: TableRowsResponse) => lines.map((line) => line?.cells[0] ?? null)
 	const column = async (name: string, change = {}) =>
-		(await manager.post('/api/table/column', { ...spec(change), column: name })).body as ColumnFound
+		(await manager.post('/api/table/column', { ...spec(change), column: name })).body as ColumnSummaryResponse
 
 	test('shows any stretch of it, in the order in which records arrived', async () => {
 		const { total, lines } = await look({}, { from: 240, many: 50 })

@@ -8,18 +8,18 @@ import {
 	type LoginSource,
 	type LoginThrottle,
 } from '../accounts/login-throttle.ts'
-import { networkOf } from './network-of.ts'
+import { toNetworkPrefix } from './network-of.ts'
 
 /** What stands before every route that a secret opens. */
 export interface LoginThrottles {
-	readonly ofUsernames: LoginThrottle
-	readonly ofNetworks: FailureThrottle
+	readonly byUsername: LoginThrottle
+	readonly byNetwork: FailureThrottle
 }
 
 /** An office or a network's gateway is one address for many people, so it may fail more often than a username in it. */
 export const createLoginThrottles = (): LoginThrottles => ({
-	ofUsernames: createLoginThrottle(),
-	ofNetworks: createFailureThrottle({ firstThrottled: 20 }),
+	byUsername: createLoginThrottle(),
+	byNetwork: createFailureThrottle({ firstThrottled: 20 }),
 })
 
 const guesses: readonly ProblemCode[] = [
@@ -51,25 +51,25 @@ interface Try<Result> {
  * @throws Problem `too-many-tries`, or what `work` throws
  */
 export async function throttled<Result>(
-	{ ofUsernames, ofNetworks }: LoginThrottles,
+	{ byUsername, byNetwork }: LoginThrottles,
 	{ request, tried, now, work }: Try<Result>,
 ): Promise<Result> {
-	const network = networkOf(request.ip)
+	const network = toNetworkPrefix(request.ip)
 	const source = tried?.known ?? ({ kind: 'network', network } as const)
 	// a known browser in an office is not kept out by whoever guesses from the same office
-	if (source.kind === 'network') ofNetworks.refuse(network, now)
+	if (source.kind === 'network') byNetwork.rejectIfThrottled(network, now)
 	const login = tried && { username: tried.username, source, now }
-	const delayMs = login ? ofUsernames.begin(login) : 0
+	const delayMs = login ? byUsername.begin(login) : 0
 	if (delayMs > 0) await delay(delayMs)
 	try {
 		const result = await work()
-		if (login) ofUsernames.succeed(login)
+		if (login) byUsername.succeed(login)
 		return result
 	} catch (thrown) {
 		const isGuess = thrown instanceof Problem && guesses.includes(thrown.code)
 		// only now: thirty phones that are set up in one room at once are no guesses
-		if (isGuess) ofNetworks.count(network, now)
-		else if (login) ofUsernames.takeBack(login)
+		if (isGuess) byNetwork.countFailure(network, now)
+		else if (login) byUsername.undoFailure(login)
 		throw thrown
 	}
 }

@@ -3,23 +3,28 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Person } from '#shared/access/people'
 import { isDemonstrationRound, roundsFor } from '#shared/campaign/campaign'
 import {
-	fileAskedSchema,
-	newWeighingFileSchema,
-	roundToWeighSchema,
-	setAskedSchema,
-	weighingToldSchema,
-	weightsCheckedSchema,
+	createWeightsRequestSchema,
+	uploadWeightingFileRequestSchema,
+	weightingFileRequestSchema,
+	weightingResponseSchema,
+	weightSetRequestSchema,
+	weightsVerificationSchema,
 } from '#shared/figures/weight-sets'
 import { Problem } from '#shared/kernel/problem'
 import { weightsFile } from '../export/weights-file.ts'
-import type { Weighing } from '../figures/weigh-interviews.ts'
-import { checkWeights, keepWeighingFile, listWeighing, makeWeights } from '../figures/weight-sets.ts'
+import type { WeightingContext } from '../figures/weigh-interviews.ts'
+import {
+	checkWeights,
+	createWeights,
+	listWeightingInputs,
+	saveWeightingFile,
+} from '../figures/weight-sets.ts'
 import { listWeighingFiles } from '../storage/weight-table.ts'
 import type { Deps } from './deps.ts'
-import { goneOf } from './gone.ts'
-import { note, noting } from './noted.ts'
-import { ofWholeRound } from './pace.ts'
-import { personWhoMay } from './session-cookie.ts'
+import { createDisconnectSignal } from './gone.ts'
+import { audit, createAuditedStore } from './noted.ts'
+import { wholeRoundCost } from './pace.ts'
+import { requirePermission } from './session-cookie.ts'
 
 /** Weights of a round's interviews: what they are made of, made once, worked out again, taken as a file. */
 export function weightRoutes(plain: FastifyInstance, deps: Deps): void {
@@ -27,16 +32,16 @@ export function weightRoutes(plain: FastifyInstance, deps: Deps): void {
 	const { store, forms } = deps
 	/** Weights are of the whole project: who sees a part of it hears of none. @throws Problem `not-found` */
 	async function personFor(request: FastifyRequest, round: string): Promise<Person> {
-		const person = await personWhoMay(deps, request, 'figures.write')
-		const isKnown = roundsFor(person, await deps.campaign.current()).some(({ code }) => code === round)
+		const person = await requirePermission(deps, request, 'figures.write')
+		const isKnown = roundsFor(person, await deps.study.current()).some(({ code }) => code === round)
 		if (!isKnown || person.districts !== 'all') throw new Problem('not-found')
 		return person
 	}
-	const weighingFor = (person: Person, reply: FastifyReply): Weighing => ({
+	const weighingFor = (person: Person, reply: FastifyReply): WeightingContext => ({
 		store,
 		forms,
 		person,
-		gone: goneOf(reply),
+		signal: createDisconnectSignal(reply),
 	})
 	const sendCsv = (reply: FastifyReply, round: string, name: string, csv: string) =>
 		reply
@@ -51,27 +56,27 @@ export function weightRoutes(plain: FastifyInstance, deps: Deps): void {
 		'/api/weights',
 		{
 			config: { notes: 'nothing' },
-			schema: { querystring: roundToWeighSchema, response: { 200: weighingToldSchema } },
+			schema: { querystring: createWeightsRequestSchema, response: { 200: weightingResponseSchema } },
 		},
 		async (request) => {
 			const { round } = request.query
-			return listWeighing({ store, person: await personFor(request, round) }, round)
+			return listWeightingInputs({ store, person: await personFor(request, round) }, round)
 		},
 	)
 	app.post(
 		'/api/weights/files',
-		{ config: { notes: ['weighing-file-kept'] }, schema: { body: newWeighingFileSchema } },
+		{ config: { notes: ['weighing-file-kept'] }, schema: { body: uploadWeightingFileRequestSchema } },
 		async (request, reply) => {
 			const { body } = request
 			const person = await personFor(request, body.round)
-			const through = noting(deps, request, { kind: 'weighing-file-kept', round: body.round })
-			await keepWeighingFile(through, person.id, body, (await deps.campaign.current()).districts)
+			const through = createAuditedStore(deps, request, { kind: 'weighing-file-kept', round: body.round })
+			await saveWeightingFile(through, person.id, body, (await deps.study.current()).districts)
 			return reply.code(204).send()
 		},
 	)
 	app.get(
 		'/api/weights/files/file',
-		{ config: { notes: 'nothing' }, schema: { querystring: fileAskedSchema } },
+		{ config: { notes: 'nothing' }, schema: { querystring: weightingFileRequestSchema } },
 		async (request, reply) => {
 			const { round, kind, n } = request.query
 			await personFor(request, round)
@@ -83,20 +88,23 @@ export function weightRoutes(plain: FastifyInstance, deps: Deps): void {
 	)
 	app.post(
 		'/api/weights',
-		{ config: { notes: ['weights-made'], costs: ofWholeRound }, schema: { body: roundToWeighSchema } },
+		{
+			config: { notes: ['weights-made'], costs: wholeRoundCost },
+			schema: { body: createWeightsRequestSchema },
+		},
 		async (request, reply) => {
 			const { round } = request.body
 			const person = await personFor(request, round)
-			const { write } = noting(deps, request, { kind: 'weights-made', round })
-			await makeWeights(weighingFor(person, reply), person.id, round, write)
+			const { write } = createAuditedStore(deps, request, { kind: 'weights-made', round })
+			await createWeights(weighingFor(person, reply), person.id, round, write)
 			return reply.code(204).send()
 		},
 	)
 	app.post(
 		'/api/weights/check',
 		{
-			config: { notes: 'nothing', costs: ofWholeRound },
-			schema: { body: setAskedSchema, response: { 200: weightsCheckedSchema } },
+			config: { notes: 'nothing', costs: wholeRoundCost },
+			schema: { body: weightSetRequestSchema, response: { 200: weightsVerificationSchema } },
 		},
 		async (request, reply) => {
 			const person = await personFor(request, request.body.round)
@@ -105,12 +113,12 @@ export function weightRoutes(plain: FastifyInstance, deps: Deps): void {
 	)
 	app.get(
 		'/api/weights/file',
-		{ config: { notes: ['weights-taken'] }, schema: { querystring: setAskedSchema } },
+		{ config: { notes: ['weights-taken'] }, schema: { querystring: weightSetRequestSchema } },
 		async (request, reply) => {
 			const { round, n } = request.query
 			await personFor(request, round)
 			const { csv, many } = await weightsFile(store, { round, n })
-			await note(deps, request, { kind: 'weights-taken', round, many })
+			await audit(deps, request, { kind: 'weights-taken', round, many })
 			return sendCsv(reply, round, `weights-${n}`, csv)
 		},
 	)

@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Release } from '#shared/export/release'
-import type { ChangeTold, FiguresTold } from '#shared/figures/figures-told'
+import type { ChangeResponse, EstimatesResponse } from '#shared/figures/figures-told'
 import { weightsIn } from '#shared/figures/weigh-round'
-import type { WeighingTold, WeightSet, WeightsChecked } from '#shared/figures/weight-sets'
+import type { WeightingResponse, WeightSet, WeightsVerification } from '#shared/figures/weight-sets'
 import type { Answer } from '#shared/forms/answers'
 import { readCsvTable } from '#shared/kernel/csv'
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
@@ -17,7 +17,7 @@ import { engines, enginesOfOwner, temporaryFolder } from '../../tests/fresh-engi
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
 import { folderOf, testWith } from '../../tests/reader-for-tests.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
-import { backUp, restore } from '../backup/back-up.ts'
+import { createBackup, restore } from '../backup/back-up.ts'
 import { weightsFile } from '../export/weights-file.ts'
 import { checkWeights } from '../figures/weight-sets.ts'
 import { openStore } from '../storage/open-store.ts'
@@ -101,7 +101,7 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 			source: 'Census 2023, table 3',
 			...more,
 		})
-	const told = async () => (await manager.get('/api/weights?round=endline')).body as WeighingTold
+	const told = async () => (await manager.get('/api/weights?round=endline')).body as WeightingResponse
 	const make = async (desk = manager, round = 'endline') => {
 		const { status, body } = await desk.post('/api/weights', { round })
 		return { status, body: body as { problem?: string } | null }
@@ -110,10 +110,10 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 	const take = async (n: number) =>
 		(await manager.get(`/api/weights/file?round=endline&n=${n}`)).raw.toString()
 	const check = async (n: number) =>
-		(await manager.post('/api/weights/check', { round: 'endline', n })).body as WeightsChecked
+		(await manager.post('/api/weights/check', { round: 'endline', n })).body as WeightsVerification
 	const figures = async (weights: string, desk = manager) =>
-		(await desk.get(`/api/figures?round=endline&by=district&weights=${weights}`)).body as FiguresTold
-	const heardOf = (found: FiguresTold) => found.indicators.find(({ id }) => id === 'H1')?.whole
+		(await desk.get(`/api/figures?round=endline&by=district&weights=${weights}`)).body as EstimatesResponse
+	const heardOf = (found: EstimatesResponse) => found.indicators.find(({ id }) => id === 'H1')?.whole
 	const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 	const idOf = (i: number) => (edits[i] as Edit).revision.record
 
@@ -261,13 +261,13 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 		const { store, forms, clock } = server
 		const now = () => clock.now
 		const file = join(temporaryFolder(), 'backup.sqlite')
-		await backUp(store, file, now)
+		await createBackup(store, file, now)
 		const gone = new AbortController().signal
 		for (const [, other] of enginesOfOwner) {
 			const engine = await other()
 			await restore(file, engine, store.project, now)
 			const again = await openStore({ engine: engine.again(), project: store.project, now })
-			const weighing = { store: again, forms, person: manager.person, gone }
+			const weighing = { store: again, forms, person: manager.person, signal: gone }
 			for (const { n } of (await told()).sets) {
 				const asked = { round: 'endline', n }
 				const same = { isSame: true, differs: [], gone: 0 }
@@ -301,7 +301,7 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 				await manager.get(
 					'/api/figures/change?from=baseline&to=endline&by=sex&weights=people-of-the-districts',
 				)
-			).body as ChangeTold
+			).body as ChangeResponse
 		expect((await change()).weights).toEqual({ version: 'none', sets: null })
 		await keep('census', census, { round: 'baseline' })
 		await make(manager, 'baseline')

@@ -1,16 +1,21 @@
-import { arrivals, arrivedAmong, changedArrivals, changedOtherwise } from '../storage/live-queries.ts'
+import {
+	changedOtherwise,
+	filterArrivals,
+	listArrivals,
+	listChangedArrivals,
+} from '../storage/live-queries.ts'
 import type { Store } from '../storage/store.ts'
-import type { Looking } from './looking.ts'
+import type { TableQuery } from './looking.ts'
 
-type OfForm = Pick<Looking, 'filter' | 'versions'>
+type OfForm = Pick<TableQuery, 'filter' | 'versions'>
 
 /** The numbers with which the records arrived that somebody may see, in their order. */
-export interface KeptArrivals {
+export interface ArrivalIndex {
 	/** `next`: between two pieces of work. @throws what `next` throws */
 	of(looking: OfForm, next: () => Promise<void>): Promise<Float64Array>
 }
 
-interface Kept {
+interface CachedArrivals {
 	readonly seqs: Float64Array
 	/** Of the last thing that had come when they were asked for. */
 	readonly seq: number
@@ -22,18 +27,18 @@ const atATime = 50_000
 /** So many records that have changed are asked for one by one; of more all are asked. */
 const mostChanged = 5000
 /** 8 bytes each. */
-const mostKept = 4_000_000
+const maxCachedArrivals = 4_000_000
 
 /**
  * Asks the records, in this process once for all who may see the same: a million take a second. Afterwards only those are asked that something has come to
  * since, and all again when anything changed without a number.
  */
-export function keepArrivals({ reading, project, head }: Store): KeptArrivals {
-	const kept = new Map<string, Kept>()
+export function createArrivalIndex({ reading, project, head }: Store): ArrivalIndex {
+	const kept = new Map<string, CachedArrivals>()
 	async function all({ filter }: OfForm, next: () => Promise<void>): Promise<Float64Array> {
 		const pages: number[][] = []
 		for (let after = -1; ; ) {
-			const page = await arrivals(reading, project, filter, { after, limit: atATime })
+			const page = await listArrivals(reading, project, filter, { after, limit: atATime })
 			pages.push(page)
 			after = page.at(-1) ?? after
 			if (page.length < atATime) break
@@ -43,14 +48,14 @@ export function keepArrivals({ reading, project, head }: Store): KeptArrivals {
 		for (const [i, page] of pages.entries()) seqs.set(page, i * atATime)
 		return seqs
 	}
-	async function since({ seqs, seq }: Kept, { filter }: OfForm): Promise<Float64Array | null> {
-		const changed = await changedArrivals(reading, project, filter.form, {
+	async function since({ seqs, seq }: CachedArrivals, { filter }: OfForm): Promise<Float64Array | null> {
+		const changed = await listChangedArrivals(reading, project, filter.form, {
 			after: seq,
 			limit: mostChanged + 1,
 		})
 		if (changed.length > mostChanged) return null
 		if (changed.length === 0) return seqs
-		return replaced(seqs, changed, await arrivedAmong(reading, project, filter, changed))
+		return replaced(seqs, changed, await filterArrivals(reading, project, filter, changed))
 	}
 	return {
 		async of(looking, next) {
@@ -65,7 +70,7 @@ export function keepArrivals({ reading, project, head }: Store): KeptArrivals {
 			kept.set(key, { seqs, seq, others })
 			let held = [...kept.values()].reduce((sum, each) => sum + each.seqs.length, 0)
 			for (const [oldest, each] of kept) {
-				if (held <= mostKept || kept.size === 1) break
+				if (held <= maxCachedArrivals || kept.size === 1) break
 				held -= each.seqs.length
 				kept.delete(oldest)
 			}

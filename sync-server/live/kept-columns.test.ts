@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { finishedStatuses } from '#shared/campaign/coverage'
 import { planTables } from '#shared/export/table-plan'
 import type { Answer } from '#shared/forms/answers'
-import { isSealed, sealMark } from '#shared/forms/sealed-text'
+import { isSealed, sealedPrefix } from '#shared/forms/sealed-text'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
 import { formOf } from '#shared/testing/scenario'
@@ -10,15 +10,15 @@ import type { Edit, TestPhone } from '#shared/testing/test-phone'
 import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
-import { dropKeptTables, keptTable } from '../storage/kept-column-table.ts'
-import { arrivedAfter } from '../storage/live-queries.ts'
+import { deleteColumnTables, findColumnTable } from '../storage/kept-column-table.ts'
+import { listRecordsByArrival } from '../storage/live-queries.ts'
 import { publishForms } from '../sync/understand-again.ts'
-import { type KeptColumns, keepColumns } from './kept-columns.ts'
-import { type LiveLine, liveLines, liveTables } from './live-tables.ts'
-import type { Looking } from './looking.ts'
+import { type ColumnStore, createColumnStore } from './kept-columns.ts'
+import { buildRows, type DataRow, liveTables } from './live-tables.ts'
+import type { TableQuery } from './looking.ts'
 import { valueAt } from './packed-column.ts'
-import { keepTableViews } from './table-views.ts'
-import { catchUp, heldIn, idOf, usualSizes } from './write-columns.ts'
+import { createTableViewCache } from './table-views.ts'
+import { catchUp, decodeChunkPositions, idOf, usualSizes } from './write-columns.ts'
 
 const questions = (more = '') => `
 	type                name      label
@@ -46,7 +46,7 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 	let manager: Desk
 	let phone: TestPhone
 	let post: Parameters<TestPhone['sync']>[0]
-	let kept: KeptColumns
+	let kept: ColumnStore
 	const edits: Edit[] = []
 	const random = seededRandom(3)
 	const any = (): Record<string, Answer> => {
@@ -54,7 +54,7 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 		return {
 			...{ age, works: age % 3 === 0 ? 'yes' : 'no', ticks: age % 2 ? ['yes'] : ['yes', 'no'] },
 			...(age % 5 === 0 ? { 'people/@a': 0, 'people/@a/years': age, 'people/@b': 1 } : {}),
-			note: age % 7 === 0 ? `${sealMark}${'b'.repeat(300)}` : `زینب ${age}`,
+			note: age % 7 === 0 ? `${sealedPrefix}${'b'.repeat(300)}` : `زینب ${age}`,
 		}
 	}
 	const write = (set: Record<string, Answer>, district = 'PK607') =>
@@ -78,7 +78,7 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 		await publishForms(server.store, server.forms, [form], new Date(0).toISOString())
 		manager = await server.desk('data-manager')
 		;({ phone, post } = await enrolledPhone(server))
-		kept = keepColumns(server.store, (what) => server.failures.push(what), sizes)
+		kept = createColumnStore(server.store, (what) => server.failures.push(what), sizes)
 		await send(Array.from({ length: 60 }, (_, i) => write(any(), i % 4 === 0 ? 'PK609' : 'PK607')))
 	})
 	afterAll(async () => {
@@ -87,7 +87,7 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 		expect(server.failures).toEqual([])
 	})
 
-	const lookings = async (districts: Looking['filter']['districts']): Promise<Looking[]> => {
+	const lookings = async (districts: TableQuery['filter']['districts']): Promise<TableQuery[]> => {
 		const versions = await server.forms.versions(form.id)
 		return ['codes', 'en'].flatMap((values) => {
 			const plan = planTables(versions, { values, byteOrderMark: false })
@@ -104,21 +104,21 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 			}))
 		})
 	}
-	type Line = readonly [seq: number, line: number, cells: LiveLine]
-	const recordsOf = ({ filter }: Looking) =>
-		arrivedAfter(server.store.reading, server.store.project, filter, { after: null, limit: 1000 })
+	type Line = readonly [seq: number, line: number, cells: DataRow]
+	const recordsOf = ({ filter }: TableQuery) =>
+		listRecordsByArrival(server.store.reading, server.store.project, filter, { after: null, limit: 1000 })
 	/** By reading all of every record. */
-	const read = async (looking: Looking): Promise<Line[]> => {
+	const read = async (looking: TableQuery): Promise<Line[]> => {
 		const { table, plan } = looking
 		const rows = await recordsOf(looking)
 		return rows.flatMap((row) =>
-			liveLines(table, row, plan).map((line, i): Line => [Number(row.first_seq), i, line]),
+			buildRows(table, row, plan).map((line, i): Line => [Number(row.first_seq), i, line]),
 		)
 	}
-	const told = async (looking: Looking, names: ReadonlySet<string> | null): Promise<Line[]> => {
+	const told = async (looking: TableQuery, names: ReadonlySet<string> | null): Promise<Line[]> => {
 		const lines: Line[] = []
 		const asked = { names, now: server.clock.now, ended: new AbortController().signal }
-		for await (const { seqs, lines: which, isIn, columns } of kept.stretches(looking, asked))
+		for await (const { seqs, lines: which, isIn, columns } of kept.readChunks(looking, asked))
 			for (let line = 0; line < seqs.length; line++)
 				if (isIn(line))
 					lines.push([
@@ -181,7 +181,7 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 			)
 		const writtenUntil = async () => {
 			await told(looking, null)
-			return Number((await keptTable(server.store.reading, server.store.project, idOf(looking)))?.seq)
+			return Number((await findColumnTable(server.store.reading, server.store.project, idOf(looking)))?.seq)
 		}
 		const firsts = rows.map(({ first_seq }) => Number(first_seq)).slice(20, 52)
 		const [first = 0, , ...others] = firsts.filter((seq) => seq % 16 < 14)
@@ -192,7 +192,7 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 		expect(until).toBe((await server.store.head()).seq)
 		await send([change(first), change(apart)])
 		expect(await writtenUntil()).toBe(until)
-		const views = keepTableViews(server.store, kept)
+		const views = createTableViewCache(server.store, kept)
 		const filtered = { ...looking, spec: { ...looking.spec, filter: 'age ge 0' } }
 		const { seqs } = await views.find(filtered, { isAnew: true, now: server.clock.now })
 		expect([...seqs]).toEqual(rows.map(({ first_seq }) => Number(first_seq)))
@@ -223,11 +223,11 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 			// as it stood before it could not be understood
 			const row = { view, view_error: 'not-understood', void: 1 as const }
 			await db.updateTable('record').set(row).where('id', '=', record).execute()
-			await dropKeptTables(db, store.project)
+			await deleteColumnTables(db, store.project)
 		})
 		// another process, that found it so
 		await kept.close()
-		kept = keepColumns(store, (what) => server.failures.push(what), sizes)
+		kept = createColumnStore(store, (what) => server.failures.push(what), sizes)
 		await isSame()
 		await publishForms(store, forms, [form], new Date(0).toISOString())
 		await isSame()
@@ -254,16 +254,16 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 		const [looking] = await lookings('all')
 		if (!gone || !looking) throw new Error('there is a table')
 		await store.write(async (session) => {
-			await session.noteDecisions([
+			await session.appendDecisions([
 				{
-					...{ revision: edits[17]?.id ?? '', device: gone.device, heldFor: 'forbidden-move' },
+					...{ revision: edits[17]?.id ?? '', device: gone.device, quarantineReason: 'forbidden-move' },
 					...{ decision: 'let-in' as const, person: manager.person.id, why: 'known' },
 				},
 			])
-			await dropKeptTables(session.db, store.project)
+			await deleteColumnTables(session.db, store.project)
 		})
 		const first = (
-			await arrivedAfter(store.reading, store.project, looking.filter, { after: null, limit: 99 })
+			await listRecordsByArrival(store.reading, store.project, looking.filter, { after: null, limit: 99 })
 		)
 			.filter(({ id }) => id === gone.record)
 			.map(({ first_seq }) => Number(first_seq))
@@ -278,7 +278,7 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 			},
 		})
 		const parts = await store.reading.selectFrom('kept_column').selectAll().where('name', '=', '').execute()
-		const held = parts.flatMap(({ bytes }) => [...(heldIn(new Map([['', bytes]]))?.seqs ?? [])])
+		const held = parts.flatMap(({ bytes }) => [...(decodeChunkPositions(new Map([['', bytes]]))?.seqs ?? [])])
 		expect(held.length).toBeGreaterThan(50)
 		expect(held).not.toContain(first[0])
 	})
@@ -290,7 +290,7 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 		expect(both[0]).toEqual(both[1])
 		const gone = new AbortController()
 		gone.abort()
-		const stretches = kept.stretches(looking, { names: null, now: server.clock.now, ended: gone.signal })
+		const stretches = kept.readChunks(looking, { names: null, now: server.clock.now, ended: gone.signal })
 		await expect(drained(stretches)).rejects.toMatchObject({
 			code: 'server-busy',
 		})
@@ -303,7 +303,7 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 		await send([rewritten(write({ ...any(), most: 'newest' }), { form: { id: form.id, ver: 3 } })])
 		const [after] = await lookings('all')
 		if (!before || !after) throw new Error('there is a table')
-		await server.store.write(({ db }) => dropKeptTables(db, server.store.project))
+		await server.store.write(({ db }) => deleteColumnTables(db, server.store.project))
 		for (let times = 0; times < 2; times++) {
 			const [old, newest] = await Promise.all([told(before, null), told(after, null)])
 			expect(inGeneral(old ?? [], null)).toEqual(inGeneral(await read(before), null))

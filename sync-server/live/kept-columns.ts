@@ -1,19 +1,19 @@
 import { Problem } from '#shared/kernel/problem'
-import { turn, withTurns } from '../export/export-answers.ts'
+import { withYields, yieldToEventLoop } from '../export/export-answers.ts'
 import { inParts } from '../storage/in-parts.ts'
-import { keptColumns, keptParts, keptTable } from '../storage/kept-column-table.ts'
-import { arrivedWith, changedAfter, type LiveRow } from '../storage/live-queries.ts'
+import { findColumnParts, findColumnTable, listColumnParts } from '../storage/kept-column-table.ts'
+import { changedAfter, findRecordsByArrival, type LiveRow } from '../storage/live-queries.ts'
 import type { Store } from '../storage/store.ts'
-import { type KeptArrivals, keepArrivals } from './kept-arrivals.ts'
+import { type ArrivalIndex, createArrivalIndex } from './kept-arrivals.ts'
 import { type LiveTable, withColumns } from './live-tables.ts'
-import type { Looking } from './looking.ts'
+import type { TableQuery } from './looking.ts'
 import { type PackedColumn, unpackColumn } from './packed-column.ts'
 import {
+	buildRecordRows,
 	catchUp,
-	heldIn,
+	decodeChunkPositions,
 	idOf,
-	type LinesOfRecord,
-	linesOf,
+	type RecordRows,
 	type Sizes,
 	usualSizes,
 } from './write-columns.ts'
@@ -28,7 +28,7 @@ import {
 const columnsAtATime = 64
 
 /** Some lines, in the order in which their records arrived. */
-export interface Stretch {
+export interface ColumnChunk {
 	/** Number with which the record of each line first arrived, and which of its lines it is. */
 	readonly seqs: ArrayLike<number>
 	readonly lines: ArrayLike<number>
@@ -37,7 +37,7 @@ export interface Stretch {
 	readonly columns: ReadonlyMap<string, PackedColumn>
 }
 
-interface Asked {
+interface ColumnRequest {
 	/** Columns that are read; null for all. */
 	readonly names: ReadonlySet<string> | null
 	/** ms since 1970 */
@@ -46,66 +46,67 @@ interface Asked {
 	readonly ended: AbortSignal
 }
 
-export interface KeptColumns {
+export interface ColumnStore {
 	/**
 	 * All lines that somebody may see, with some of their columns: those of what is kept, then those that have changed since or are kept nowhere. A
 	 * record's lines stand together, once; the first ones in the order in which records arrived.
 	 *
 	 * @throws Problem `server-busy` when it is ended
 	 */
-	stretches(looking: Looking, asked: Asked): AsyncIterable<Stretch>
+	readChunks(query: TableQuery, request: ColumnRequest): AsyncIterable<ColumnChunk>
 	/**
 	 * The numbers with which the records arrived that somebody may see, in their order.
 	 *
 	 * @throws Problem `server-busy` when it is ended
 	 */
-	arrivals(looking: Looking, ended: AbortSignal): Promise<Float64Array>
+	arrivals(query: TableQuery, ended: AbortSignal): Promise<Float64Array>
 	/** Begins to keep a table before anybody asks what is in its columns. */
-	prepare(looking: Looking, now: number): void
+	prepare(query: TableQuery, now: number): void
 	/** Nothing is written any more. */
 	close(): Promise<void>
 }
 
 /** `onFailure`: told of what went wrong while nobody waited. */
-export function keepColumns(
+export function createColumnStore(
 	store: Store,
 	onFailure: (what: string) => void,
 	sizes: Sizes = usualSizes,
-): KeptColumns {
+): ColumnStore {
 	const closed = new AbortController()
 	const running = new Map<string, Promise<void>>()
-	const arrived = keepArrivals(store)
+	const arrived = createArrivalIndex(store)
 	const next = async (...signals: AbortSignal[]) => {
-		await turn()
+		await yieldToEventLoop()
 		if (signals.some(({ aborted }) => aborted)) throw new Problem('server-busy')
 	}
 	/** Once for all who wait for it. */
-	function caughtUp(looking: Looking, now: number): Promise<void> {
-		const id = idOf(looking)
+	function caughtUp(query: TableQuery, now: number): Promise<void> {
+		const id = idOf(query)
 		const work =
 			running.get(id) ??
-			catchUp(store, looking, { sizes, now, next: () => next(closed.signal) }).finally(() =>
-				running.delete(id),
-			)
+			catchUp(store, query, { sizes, now, next: () => next(closed.signal) }).finally(() => running.delete(id))
 		running.set(id, work)
 		return work
 	}
-	async function* stretches(looking: Looking, { names, now, ended }: Asked): AsyncGenerator<Stretch> {
+	async function* stretches(
+		query: TableQuery,
+		{ names, now, ended }: ColumnRequest,
+	): AsyncGenerator<ColumnChunk> {
 		const left = new Promise<never>((_, reject) =>
 			ended.addEventListener('abort', () => reject(new Problem('server-busy')), { once: true }),
 		)
-		await Promise.race([caughtUp(looking, now), left])
+		await Promise.race([caughtUp(query, now), left])
 		const rest = () => next(ended, closed.signal)
-		for await (const stretch of readStretches(store, looking, names, { sizes, arrived, rest })) {
+		for await (const stretch of readStretches(store, query, names, { sizes, arrived, rest })) {
 			yield stretch
 			await rest()
 		}
 	}
 	return {
-		stretches,
-		arrivals: (looking, ended) => arrived.of(looking, () => next(ended, closed.signal)),
-		prepare(looking, now) {
-			caughtUp(looking, now).catch((thrown: unknown) => {
+		readChunks: stretches,
+		arrivals: (query, ended) => arrived.of(query, () => next(ended, closed.signal)),
+		prepare(query, now) {
+			caughtUp(query, now).catch((thrown: unknown) => {
 				if (!closed.signal.aborted)
 					onFailure(`Tables by columns: ${thrown instanceof Error ? thrown.stack : thrown}`)
 			})
@@ -119,28 +120,28 @@ export function keepColumns(
 
 async function* readStretches(
 	store: Store,
-	looking: Looking,
-	names: Asked['names'],
+	query: TableQuery,
+	names: ColumnRequest['names'],
 	{
 		sizes: { recordsAtATime },
 		arrived,
 		rest,
-	}: { readonly sizes: Sizes; readonly arrived: KeptArrivals; readonly rest: () => Promise<void> },
-): AsyncGenerator<Stretch> {
+	}: { readonly sizes: Sizes; readonly arrived: ArrivalIndex; readonly rest: () => Promise<void> },
+): AsyncGenerator<ColumnChunk> {
 	const { reading, project } = store
-	const { filter, table, plan } = looking
-	const id = idOf(looking)
-	const kept = await keptTable(reading, project, id)
+	const { filter, table, plan } = query
+	const id = idOf(query)
+	const kept = await findColumnTable(reading, project, id)
 	const since = { after: Number(kept?.seq ?? 0), until: (await store.head()).seq, limit: recordsAtATime }
 	const fresh = kept ? await changedAfter(reading, project, filter, since) : []
 	const isFresh = new Set(fresh.map(({ first_seq }) => Number(first_seq)))
-	const seen = await arrived.of(looking, rest)
+	const seen = await arrived.of(query, rest)
 	const nowhere: number[] = []
 	let at = 0
 	const read = names && ['', ...names]
-	const parts = kept ? await keptParts(reading, project, id) : []
+	const parts = kept ? await listColumnParts(reading, project, id) : []
 	for await (const found of columnsOfParts(store, id, parts, read)) {
-		const held = heldIn(found)
+		const held = decodeChunkPositions(found)
 		if (!held || (names && [...names].some((name) => !found.has(name)))) continue
 		let all = 0
 		for (let i = 0; i < held.lines.length; i++) all += held.lines[i] ?? 0
@@ -164,15 +165,15 @@ async function* readStretches(
 		yield { seqs, lines, isIn: (each) => isIn[each] === 1, columns }
 	}
 	for (; at < seen.length; at++) nowhere.push(seen[at] ?? 0)
-	const told = async (rows: readonly LiveRow[]): Promise<Stretch> => {
+	const told = async (rows: readonly LiveRow[]): Promise<ColumnChunk> => {
 		const asked = { plan, table: names ? withColumns(table, names) : table }
-		const records: LinesOfRecord[] = []
-		for await (const row of withTurns(rows)) records.push(linesOf(row, asked))
+		const records: RecordRows[] = []
+		for await (const row of withYields(rows)) records.push(buildRecordRows(row, asked))
 		return inColumns(records, asked.table)
 	}
 	if (fresh.length > 0) yield await told(fresh)
 	for (const some of inParts(nowhere.filter((seq) => !isFresh.has(seq))))
-		yield await told(await arrivedWith(reading, project, filter, some))
+		yield await told(await findRecordsByArrival(reading, project, filter, some))
 }
 
 /** Few columns of many parts at a time: each question to the database takes as long as reading some. */
@@ -184,12 +185,12 @@ async function* columnsOfParts(
 ): AsyncGenerator<Map<string, Uint8Array>> {
 	const atATime = names ? Math.max(1, Math.floor(columnsAtATime / names.length)) : 1
 	for (let at = 0; at < parts.length; at += atATime) {
-		const found = await keptColumns(reading, project, id, parts.slice(at, at + atATime), names)
+		const found = await findColumnParts(reading, project, id, parts.slice(at, at + atATime), names)
 		yield* found.values()
 	}
 }
 
-function inColumns(records: readonly LinesOfRecord[], { columns }: LiveTable): Stretch {
+function inColumns(records: readonly RecordRows[], { columns }: LiveTable): ColumnChunk {
 	const all = records.flatMap(({ lines }) => lines)
 	const which = Uint32Array.from(all, (_, i) => i)
 	return {

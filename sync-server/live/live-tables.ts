@@ -1,8 +1,13 @@
 import { isSealingRole } from '#shared/access/roles'
 import type { KnownQuestion } from '#shared/export/known-parts'
 import type { LiveColumn } from '#shared/export/live'
-import { takenFromColumn } from '#shared/export/record-columns'
-import { type Column, type Table, type TablePlan, tableLines } from '#shared/export/table-plan'
+import { exportMarkerColumn } from '#shared/export/record-columns'
+import {
+	buildTableRows,
+	type ExportColumn,
+	type ExportTable,
+	type TablePlan,
+} from '#shared/export/table-plan'
 import type { Answers } from '#shared/forms/answers'
 import { labelText } from '#shared/forms/label-text'
 import { answersOf } from '../export/export-answers.ts'
@@ -13,13 +18,13 @@ import type { LiveRow } from '../storage/live-queries.ts'
 /** One table as programs read it: what files have, the number of its record, and what did not fit. */
 export interface LiveTable {
 	readonly name: string
-	readonly table: Table
+	readonly table: ExportTable
 	/** By which a line is found again. */
 	readonly key: string
 	readonly columns: readonly LiveColumn[]
 }
 export type LiveValue = string | number | null
-export type LiveLine = Readonly<Record<string, LiveValue>>
+export type DataRow = Readonly<Record<string, LiveValue>>
 
 const longestName = 120
 /** Whatever its column cannot hold as what it says it is, by the names of files: nothing is left out silently. */
@@ -44,7 +49,7 @@ export function liveTables(plan: TablePlan, language: string, values: string): L
 	const taken = new Set<string>()
 	return plan.tables.map((each) => {
 		// a file that comes back is one of the export
-		const table = { ...each, plain: each.plain.filter((column) => column !== takenFromColumn) }
+		const table = { ...each, plain: each.plain.filter((column) => column !== exportMarkerColumn) }
 		const names = new Set([seq, misfits, ...wordsOfFilters])
 		const plain = table.plain.map(
 			({ header, meaning }): LiveColumn => ({
@@ -65,7 +70,7 @@ export function liveTables(plan: TablePlan, language: string, values: string): L
 				type: typeOf(column),
 				own: false,
 				sealedTo: sealedTo(column),
-				...told(column, language, values),
+				...describeLiveColumn(column, language, values),
 			}
 		})
 		return {
@@ -109,10 +114,10 @@ const plainTypes: Readonly<Record<string, LiveColumn['type']>> = {
 	changed: 'Edm.DateTimeOffset',
 }
 
-const sealedTo = ({ of }: Column): LiveColumn['sealedTo'] =>
+const sealedTo = ({ of }: ExportColumn): LiveColumn['sealedTo'] =>
 	of.asked.map((question) => question.sealedTo).find(isSealingRole) ?? null
 
-function typeOf({ of, part, choice }: Column): LiveColumn['type'] {
+function typeOf({ of, part, choice }: ExportColumn): LiveColumn['type'] {
 	if (choice) return 'Edm.Int64'
 	// what another version asked otherwise, or sealed, stands in the same column
 	const types = new Set(of.asked.map(({ type, sealedTo }) => (sealedTo ? 'text' : type)))
@@ -124,8 +129,8 @@ function typeOf({ of, part, choice }: Column): LiveColumn['type'] {
 	return 'Edm.String'
 }
 
-function told(
-	{ of, choice, part }: Column,
+function describeLiveColumn(
+	{ of, choice, part }: ExportColumn,
 	language: string,
 	values: string,
 ): Pick<LiveColumn, 'label' | 'codes'> {
@@ -172,7 +177,7 @@ export function withColumns(live: LiveTable, names: ReadonlySet<string>): LiveTa
 }
 
 /** Whether its lines say anything but what stands in the record's own row. */
-export const readsAnswers = ({ table }: LiveTable): boolean =>
+export const needsAnswers = ({ table }: LiveTable): boolean =>
 	table.repeat !== null || table.columns.length > 0
 
 const noAnswers: Answers = new Map()
@@ -180,9 +185,9 @@ const noAnswers: Answers = new Map()
 /** The lines of one record in a table: of each what stands in its columns, in their order. */
 export function liveCells(live: LiveTable, row: LiveRow, plan: TablePlan): LiveValue[][] {
 	const { table, columns } = live
-	const answers = readsAnswers(live) ? answersOf(row, plan) : noAnswers
+	const answers = needsAnswers(live) ? answersOf(row, plan) : noAnswers
 	const ofRecord = table.repeat === null ? recordCells(row) : []
-	return tableLines(table, row.id, answers).map(({ ids, cells }) => {
+	return buildTableRows(table, row.id, answers).map(({ ids, cells }) => {
 		const texts = [...ids, ...ofRecord, ...cells]
 		texts.splice(table.plain.length, 0, String(row.last_seq))
 		const unfit: Record<string, string> = {}
@@ -202,7 +207,7 @@ export function liveCells(live: LiveTable, row: LiveRow, plan: TablePlan): LiveV
 }
 
 /** The same by the names of the columns. */
-export const liveLines = (live: LiveTable, row: LiveRow, plan: TablePlan): LiveLine[] =>
+export const buildRows = (live: LiveTable, row: LiveRow, plan: TablePlan): DataRow[] =>
 	liveCells(live, row, plan).map((cells) => {
 		const line: Record<string, LiveValue> = {}
 		for (const [i, { name }] of live.columns.entries()) line[name] = cells[i] ?? null

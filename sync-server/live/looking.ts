@@ -12,7 +12,7 @@ export interface SortKey {
 }
 
 /** What is looked at, by whom. */
-export interface Looking {
+export interface TableQuery {
 	/** Id of the person. */
 	readonly person: string
 	readonly spec: TableSpec

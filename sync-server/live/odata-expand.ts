@@ -1,7 +1,7 @@
 import type { TablePlan } from '#shared/export/table-plan'
 import { Problem } from '#shared/kernel/problem'
 import type { LiveRow } from '../storage/live-queries.ts'
-import { type LiveLine, type LiveTable, type LiveValue, liveLines, nameFor } from './live-tables.ts'
+import { buildRows, type DataRow, type LiveTable, type LiveValue, nameFor } from './live-tables.ts'
 
 /*
  * What OData calls $expand: the rows of repeats within the record, or the row, that they belong to. A record's rows come with the record itself, so that
@@ -9,8 +9,8 @@ import { type LiveLine, type LiveTable, type LiveValue, liveLines, nameFor } fro
  */
 
 /** A line with the rows of its repeats, where these are asked for. */
-export interface ToldLine {
-	readonly [name: string]: LiveValue | readonly ToldLine[]
+export interface ODataRow {
+	readonly [name: string]: LiveValue | readonly ODataRow[]
 }
 
 /** A repeat of what a table has a line for each of. */
@@ -88,33 +88,33 @@ export function columnsSelected(select: string | undefined, { columns, key }: Li
 	return known
 }
 
-interface Telling {
+interface ODataExpansion {
 	readonly select: readonly string[] | null
 	readonly expand: readonly Expanded[]
 }
 
 /** A line with the columns and the rows that are asked for. `row`: the record that it belongs to. */
-export function tellLine(
-	line: LiveLine,
+export function toODataRow(
+	line: DataRow,
 	row: LiveRow,
 	plan: TablePlan,
-	{ select, expand }: Telling,
-): ToldLine {
-	const told: Record<string, LiveValue | readonly ToldLine[]> =
+	{ select, expand }: ODataExpansion,
+): ODataRow {
+	const told: Record<string, LiveValue | readonly ODataRow[]> =
 		select === null ? { ...line } : Object.fromEntries(select.map((name) => [name, line[name] ?? null]))
 	for (const { navigation, ...within } of expand) {
 		const { name, table } = navigation
 		// of a record the rows that stand in no other row
 		const around = line.row_id ?? null
-		told[name] = liveLines(table, row, plan)
+		told[name] = buildRows(table, row, plan)
 			.filter((each) => (each.parent_row_id ?? null) === around)
-			.map((each) => tellLine(each, row, plan, within))
+			.map((each) => toODataRow(each, row, plan, within))
 	}
 	return told
 }
 
 /** As a context says which columns and rows there are: `(age,people(years))`; '' for all columns and no rows. */
-export function shapeOf({ select, expand }: Telling): string {
+export function shapeOf({ select, expand }: ODataExpansion): string {
 	const parts = [
 		...(select ?? []),
 		...expand.map(({ navigation, ...within }) => `${navigation.name}${shapeOf(within) || '()'}`),

@@ -1,19 +1,19 @@
 import type { LiveColumn } from '#shared/export/live'
 import { Problem } from '#shared/kernel/problem'
-import type { LiveLine, LiveTable, LiveValue } from './live-tables.ts'
+import type { DataRow, LiveTable, LiveValue } from './live-tables.ts'
 
 /*
  * What OData calls $filter, of "OData Version 4.01, Part 2: URL Conventions" §5.1.1: comparisons, and, or, not, brackets, in, and the three functions
  * that look for a part of a text.
  */
-type Test = (line: LiveLine) => boolean
-type Kind = 'text' | 'number' | 'day' | 'time' | 'null'
+type Test = (line: DataRow) => boolean
+type ODataTypeKind = 'text' | 'number' | 'day' | 'time' | 'null'
 interface Operand {
-	readonly kind: Kind
+	readonly kind: ODataTypeKind
 	/** Times as ms since 1970: the same time can be written in many ways. */
-	readonly read: (line: LiveLine) => LiveValue
+	readonly read: (line: DataRow) => LiveValue
 }
-const kinds: Readonly<Record<LiveColumn['type'], Kind>> = {
+const kinds: Readonly<Record<LiveColumn['type'], ODataTypeKind>> = {
 	'Edm.String': 'text',
 	'Edm.Int64': 'number',
 	'Edm.Double': 'number',
@@ -25,19 +25,19 @@ const tokens =
 	/\s*(?:(\()|(\))|(,)|'((?:[^']|'')*)'|(\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,12})?)?(?:Z|[+-]\d{2}:\d{2}))?)|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|([A-Za-z_][A-Za-z0-9_]*))/y
 const deepest = 50
 
-interface Token {
+interface ODataToken {
 	readonly kind: 'bracket' | 'end' | 'comma' | 'text' | 'day' | 'time' | 'number' | 'word'
 	readonly text: string
 }
 
-export interface Filter {
-	readonly fits: Test
+export interface ODataFilter {
+	readonly matches: Test
 	/** The columns that it looks at. */
 	readonly names: ReadonlySet<string>
 }
 
 /** A test for the lines of a table. @throws Problem `input-invalid` where it is no filter, or names what the table has not */
-export function readFilter(text: string, table: LiveTable): Filter {
+export function compileODataFilter(text: string, table: LiveTable): ODataFilter {
 	const known = new Map(table.columns.map(({ name, type }) => [name, kinds[type]]))
 	const names = new Set<string>()
 	const all = tokensOf(text)
@@ -45,7 +45,7 @@ export function readFilter(text: string, table: LiveTable): Filter {
 	let depth = 0
 	const peek = () => all[at]
 	const isWord = (word: string) => peek()?.kind === 'word' && peek()?.text === word
-	const next = (kind: Token['kind']): Token => {
+	const next = (kind: ODataToken['kind']): ODataToken => {
 		const token = all[at++]
 		if (token?.kind !== kind) throw wrong()
 		return token
@@ -99,10 +99,10 @@ export function readFilter(text: string, table: LiveTable): Filter {
 		const { text: word } = next('word')
 		if (word === 'in') {
 			const values = inside(() => {
-				const found = [beside(left, operand())]
+				const found = [toComparableOperands(left, operand())]
 				while (peek()?.kind === 'comma') {
 					at++
-					found.push(beside(left, operand()))
+					found.push(toComparableOperands(left, operand()))
 				}
 				return found
 			})
@@ -110,7 +110,7 @@ export function readFilter(text: string, table: LiveTable): Filter {
 		}
 		const test = Object.hasOwn(compare, word) ? compare[word] : undefined
 		if (!test) throw wrong()
-		const [mine, theirs] = beside(left, operand())
+		const [mine, theirs] = toComparableOperands(left, operand())
 		return (line) => test(mine(line), theirs(line))
 	}
 	function operand(): Operand {
@@ -133,17 +133,17 @@ export function readFilter(text: string, table: LiveTable): Filter {
 	}
 	const fits = anyOf()
 	if (at !== all.length) throw wrong()
-	return { fits, names }
+	return { matches: fits, names }
 }
 
-const always = (kind: Kind, value: LiveValue): Operand => ({ kind, read: () => value })
+const always = (kind: ODataTypeKind, value: LiveValue): Operand => ({ kind, read: () => value })
 
 /** Two that can be held against each other; a day beside a time is its beginning. */
-function beside(one: Operand, other: Operand): [Operand['read'], Operand['read']] {
+function toComparableOperands(one: Operand, other: Operand): [Operand['read'], Operand['read']] {
 	const isTimely = one.kind === 'time' || other.kind === 'time'
 	const read = ({ kind, read: plain }: Operand): Operand['read'] =>
 		isTimely && kind === 'day' ? (line) => Date.parse(`${plain(line)}T00:00:00Z`) : plain
-	const alike = (kind: Kind) => (isTimely && kind === 'day' ? 'time' : kind)
+	const alike = (kind: ODataTypeKind) => (isTimely && kind === 'day' ? 'time' : kind)
 	if (one.kind !== 'null' && other.kind !== 'null' && alike(one.kind) !== alike(other.kind)) throw wrong()
 	return [read(one), read(other)]
 }
@@ -168,8 +168,8 @@ const compare: Readonly<Record<string, (a: LiveValue, b: LiveValue) => boolean>>
 	le: both((a, b) => a <= b),
 }
 
-function tokensOf(text: string): Token[] {
-	const found: Token[] = []
+function tokensOf(text: string): ODataToken[] {
+	const found: ODataToken[] = []
 	tokens.lastIndex = 0
 	while (tokens.lastIndex < text.trimEnd().length) {
 		const match = tokens.exec(text)

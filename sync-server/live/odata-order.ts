@@ -1,10 +1,10 @@
 import { Problem } from '#shared/kernel/problem'
 import type { LiveRow } from '../storage/live-queries.ts'
 import type { Store } from '../storage/store.ts'
-import type { LiveLine, LiveTable } from './live-tables.ts'
-import type { Looking, SortKey } from './looking.ts'
-import type { ToldLine } from './odata-expand.ts'
-import type { Page } from './read-lines.ts'
+import type { DataRow, LiveTable } from './live-tables.ts'
+import type { SortKey, TableQuery } from './looking.ts'
+import type { ODataRow } from './odata-expand.ts'
+import type { RowPage } from './read-lines.ts'
 import { rowsOfView } from './read-table.ts'
 import type { TableView } from './table-views.ts'
 
@@ -31,7 +31,7 @@ export function readOrder(text: string, { columns }: LiveTable): SortKey[] {
 }
 
 interface OrderedPage {
-	readonly looking: Looking
+	readonly looking: TableQuery
 	readonly view: TableView
 	/** Where the last page ended; '' for the first. */
 	readonly after: string
@@ -39,11 +39,11 @@ interface OrderedPage {
 	/** So many lines at most, over all pages from here on; null for all. */
 	readonly top: number | null
 	readonly linesAtATime: number
-	readonly tell: (line: LiveLine, row: LiveRow) => ToldLine
+	readonly tell: (line: DataRow, row: LiveRow) => ODataRow
 }
 
 /** A page in the order of a view. @throws Problem `input-invalid` where `after` is of no page */
-export async function readOrdered(store: Store, asked: OrderedPage): Promise<Page> {
+export async function readOrdered(store: Store, asked: OrderedPage): Promise<RowPage> {
 	const { looking, view, after, skip, top, linesAtATime, tell } = asked
 	const from = after === '' ? skip : placeAfter(view, after)
 	const many = Math.min(linesAtATime, top ?? linesAtATime)

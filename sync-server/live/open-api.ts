@@ -81,7 +81,7 @@ const roundOf = ({ rounds }: LiveForm) => ({
 	required: true,
 	schema: { type: 'string', enum: rounds },
 })
-const asked = (name: string, type: string, description: string) => ({
+const queryParameter = (name: string, type: string, description: string) => ({
 	name,
 	in: 'query',
 	required: false,
@@ -95,8 +95,8 @@ const changesOf = (form: LiveForm, mostRecords: number) => ({
 		summary: `Records of ${form.form} that came or changed since another reply`,
 		parameters: [
 			roundOf(form),
-			asked('after', 'string', '`next` of the last reply; without it all records come'),
-			asked('most', 'integer', `So many records at most, 1 to ${mostRecords}`),
+			queryParameter('after', 'string', '`next` of the last reply; without it all records come'),
+			queryParameter('most', 'integer', `So many records at most, 1 to ${mostRecords}`),
 		],
 		responses: replies('Changes'),
 	},
@@ -115,18 +115,18 @@ const linesOf = (form: LiveForm, table: string) => ({
 				schema: { type: 'string' },
 				description: '`codes`, or the language in which choices are written',
 			},
-			asked('$top', 'integer', 'So many lines at most'),
-			asked('$skip', 'integer', 'So many lines are passed over'),
-			asked('$select', 'string', 'Names of columns, with commas between'),
-			asked('$filter', 'string', "Such as seq gt 100 and record_status eq 'approved'"),
-			asked(
+			queryParameter('$top', 'integer', 'So many lines at most'),
+			queryParameter('$skip', 'integer', 'So many lines are passed over'),
+			queryParameter('$select', 'string', 'Names of columns, with commas between'),
+			queryParameter('$filter', 'string', "Such as seq gt 100 and record_status eq 'approved'"),
+			queryParameter(
 				'$orderby',
 				'string',
 				'Names of columns, each with asc or desc behind it, such as age desc,record_id',
 			),
-			asked('$expand', 'string', 'Repeats whose rows come with each line, as $metadata names them'),
-			asked('$count', 'boolean', 'With the number of lines'),
-			asked('$skiptoken', 'string', 'Where another page ended; as @odata.nextLink has it'),
+			queryParameter('$expand', 'string', 'Repeats whose rows come with each line, as $metadata names them'),
+			queryParameter('$count', 'boolean', 'With the number of lines'),
+			queryParameter('$skiptoken', 'string', 'Where another page ended; as @odata.nextLink has it'),
 		],
 		responses: {
 			200: {

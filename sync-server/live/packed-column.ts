@@ -46,13 +46,13 @@ export function unpackColumn(packed: Uint8Array): PackedColumn {
 }
 
 /** Which records a part holds, by the numbers with which they arrived, in their order; and how many lines each has. */
-export interface Places {
+export interface ChunkPositions {
 	readonly seqs: ArrayLike<number>
 	readonly lines: ArrayLike<number>
 }
 
 /** Numbers that follow on each other take next to no room, and are read in no time. */
-export function packPlaces({ seqs, lines }: Places): Uint8Array {
+export function packPositions({ seqs, lines }: ChunkPositions): Uint8Array {
 	const sizes = Buffer.alloc(header)
 	sizes.writeDoubleLE(seqs[0] ?? 0)
 	const steps = Uint32Array.from(seqs, (seq, i) => (i === 0 ? 0 : seq - (seqs[i - 1] ?? 0)))
@@ -62,7 +62,7 @@ export function packPlaces({ seqs, lines }: Places): Uint8Array {
 	)
 }
 
-export function unpackPlaces(packed: Uint8Array): { seqs: Float64Array; lines: Uint32Array } {
+export function unpackPositions(packed: Uint8Array): { seqs: Float64Array; lines: Uint32Array } {
 	const bytes = inflateRawSync(packed)
 	const numbers = new Uint32Array(new Uint8Array(bytes.subarray(header)).buffer)
 	const many = numbers.length / 2

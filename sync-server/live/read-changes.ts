@@ -2,14 +2,14 @@ import { isFinished } from '#shared/campaign/coverage'
 import type { TablePlan } from '#shared/export/table-plan'
 import { shortDigest } from '#shared/kernel/digest'
 import { Problem } from '#shared/kernel/problem'
-import { withTurns } from '../export/export-answers.ts'
+import { withYields } from '../export/export-answers.ts'
 import { inJson } from '../export/json-lines.ts'
 import { type ChangedRow, changedAfter, changedOtherwise } from '../storage/live-queries.ts'
-import { movedAway } from '../storage/moved-away-table.ts'
+import { listRecordsMovedAway } from '../storage/moved-away-table.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import type { Store } from '../storage/store.ts'
 
-interface Asked {
+interface ChangesQuery {
 	/** Round, form, and who asks. */
 	readonly filter: RecordFilter & { readonly form: string; readonly round: string }
 	/** All versions, oldest first. */
@@ -21,7 +21,7 @@ interface Asked {
 }
 
 /** What has changed since a reply, as programs are told. */
-export interface Changes {
+export interface ChangesPage {
 	/** True where what was read before counts no more, and all is told anew. */
 	readonly restarted: boolean
 	readonly records: (ReturnType<typeof inJson> & { seq: number })[]
@@ -40,9 +40,9 @@ export interface Changes {
  *
  * @throws Problem `input-invalid` where `after` is of no reply
  */
-export async function readChanges(store: Store, asked: Asked): Promise<Changes> {
-	const { filter, plan, versions, limit } = asked
-	const given = readCursor(asked.after)
+export async function readChanges(store: Store, query: ChangesQuery): Promise<ChangesPage> {
+	const { filter, plan, versions, limit } = query
+	const given = readCursor(query.after)
 	const { round, form, districts, role, demonstration } = filter
 	// all that came until now is there: numbers are given one after the other, each with what it brings
 	const { seq: until } = await store.head()
@@ -50,19 +50,19 @@ export async function readChanges(store: Store, asked: Asked): Promise<Changes> 
 	const state = shortDigest(
 		JSON.stringify([others, versions, round, form, districts, role, demonstration]),
 	).slice(0, 12)
-	const restarted = asked.after !== '' && given.state !== state
+	const restarted = query.after !== '' && given.state !== state
 	const after = restarted ? 0 : given.seq
 	// what left the round, or counts no more, is to be heard of too
 	const ofForm = { ...filter, round: undefined, statuses: undefined, void: undefined }
 	const stretch = { after, until, limit: limit + 1 }
 	const rows = await changedAfter(store.reading, store.project, ofForm, stretch)
 	// and of what went where who asks does not read
-	const away = after === 0 ? [] : await movedAway(store.reading, store.project, ofForm, stretch)
+	const away = after === 0 ? [] : await listRecordsMovedAway(store.reading, store.project, ofForm, stretch)
 	const all = [...rows.map((row) => ({ seq: row.last_seq, row })), ...away].sort((a, b) => a.seq - b.seq)
 	const page = all.slice(0, limit)
 	const more = all.length > limit
-	const changes = { records: [] as Changes['records'], gone: [] as string[] }
-	for await (const each of withTurns(page)) {
+	const changes = { records: [] as ChangesPage['records'], gone: [] as string[] }
+	for await (const each of withYields(page)) {
 		if (!('row' in each)) {
 			changes.gone.push(each.id)
 			continue

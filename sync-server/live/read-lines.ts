@@ -1,20 +1,20 @@
 import type { TablePlan } from '#shared/export/table-plan'
 import { Problem } from '#shared/kernel/problem'
-import { withTurns } from '../export/export-answers.ts'
-import { type ArrivedAfter, arrivedAfter, type LiveRow } from '../storage/live-queries.ts'
+import { withYields } from '../export/export-answers.ts'
+import { type ArrivalCursor, type LiveRow, listRecordsByArrival } from '../storage/live-queries.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import type { Store } from '../storage/store.ts'
-import { type LiveLine, type LiveTable, liveLines } from './live-tables.ts'
-import type { ToldLine } from './odata-expand.ts'
+import { buildRows, type DataRow, type LiveTable } from './live-tables.ts'
+import type { ODataRow } from './odata-expand.ts'
 
-interface Asked {
+interface RowQuery {
 	readonly filter: RecordFilter
 	readonly plan: TablePlan
 	readonly table: LiveTable
 	/** Which lines are told. */
-	readonly fits: (line: LiveLine) => boolean
+	readonly fits: (line: DataRow) => boolean
 	/** What is told of a line that fits, of the record that it belongs to. */
-	readonly tell: (line: LiveLine, row: LiveRow) => ToldLine
+	readonly tell: (line: DataRow, row: LiveRow) => ODataRow
 	/** Where the last page ended; '' for the first. */
 	readonly after: string
 	/** Of those that fit, so many are passed over. */
@@ -24,11 +24,11 @@ interface Asked {
 	/** Records that one page reads. */
 	readonly recordsAtATime: number
 	/** The reader has gone away. */
-	readonly gone: AbortSignal
+	readonly signal: AbortSignal
 }
 
-export interface Page {
-	readonly lines: readonly ToldLine[]
+export interface RowPage {
+	readonly lines: readonly ODataRow[]
 	/** Where the next page begins; null where there is none. */
 	readonly next: string | null
 }
@@ -37,19 +37,19 @@ export interface Page {
  * A page of a table: the lines of so many records, in the order in which these first arrived, which never changes. Pages in which nothing fits are not
  * told. @throws Problem `input-invalid` where `after` is of no page
  */
-export async function readLines(store: Store, asked: Asked): Promise<Page> {
-	const { filter, plan, table, fits, tell, top, recordsAtATime, gone } = asked
-	let skip = asked.skip
-	let after = placeAt(asked.after)
-	const lines: ToldLine[] = []
+export async function readRows(store: Store, query: RowQuery): Promise<RowPage> {
+	const { filter, plan, table, fits, tell, top, recordsAtATime, signal } = query
+	let skip = query.skip
+	let after = placeAt(query.after)
+	const lines: ODataRow[] = []
 	for (;;) {
-		const rows = await arrivedAfter(store.reading, store.project, filter, {
+		const rows = await listRecordsByArrival(store.reading, store.project, filter, {
 			after,
 			limit: recordsAtATime + 1,
 		})
 		const page = rows.slice(0, recordsAtATime)
-		for await (const row of withTurns(page))
-			for (const line of liveLines(table, row, plan)) {
+		for await (const row of withYields(page))
+			for (const line of buildRows(table, row, plan)) {
 				if (lines.length === top) return { lines, next: null }
 				if (!fits(line)) continue
 				if (skip > 0) skip--
@@ -59,27 +59,27 @@ export async function readLines(store: Store, asked: Asked): Promise<Page> {
 		if (!last || rows.length === page.length || lines.length === top) return { lines, next: null }
 		after = { seq: last.first_seq, id: last.id }
 		if (lines.length > 0) return { lines, next: `${after.seq}.${after.id}` }
-		gone.throwIfAborted()
+		signal.throwIfAborted()
 	}
 }
 
 /** How many lines of a table fit. */
-export async function countLines(
+export async function countRows(
 	store: Store,
-	asked: Pick<Asked, 'filter' | 'plan' | 'table' | 'fits' | 'recordsAtATime' | 'gone'>,
+	asked: Pick<RowQuery, 'filter' | 'plan' | 'table' | 'fits' | 'recordsAtATime' | 'signal'>,
 ): Promise<number> {
 	let count = 0
 	let after = ''
 	for (;;) {
-		const page = await readLines(store, { ...asked, tell: (line) => line, after, skip: 0, top: null })
+		const page = await readRows(store, { ...asked, tell: (line) => line, after, skip: 0, top: null })
 		count += page.lines.length
 		if (page.next === null) return count
 		after = page.next
-		asked.gone.throwIfAborted()
+		asked.signal.throwIfAborted()
 	}
 }
 
-function placeAt(text: string): ArrivedAfter | null {
+function placeAt(text: string): ArrivalCursor | null {
 	if (text === '') return null
 	const [, seq, id] = /^(\d{1,15})\.([\w-]{1,80})$/.exec(text) ?? []
 	if (seq === undefined || id === undefined) throw new Problem('input-invalid', { field: '$skiptoken' })

@@ -1,15 +1,20 @@
 import type { Role } from '#shared/access/roles'
 import type { KnownQuestion } from '#shared/export/known-parts'
-import { type ColumnFound, type LinesFound, mostValues, type SealedCell } from '#shared/export/table-view'
+import {
+	type ColumnSummaryResponse,
+	mostValues,
+	type SealedCell,
+	type TableRowsResponse,
+} from '#shared/export/table-view'
 import { pathByIds } from '#shared/forms/answers'
 import { isSealed } from '#shared/forms/sealed-text'
 import { Problem } from '#shared/kernel/problem'
-import { withTurns } from '../export/export-answers.ts'
-import { arrivedWith, type LiveRow } from '../storage/live-queries.ts'
+import { withYields } from '../export/export-answers.ts'
+import { findRecordsByArrival, type LiveRow } from '../storage/live-queries.ts'
 import type { Store } from '../storage/store.ts'
-import type { KeptColumns } from './kept-columns.ts'
-import { type LiveLine, type LiveValue, liveLines, questionOf, withColumns } from './live-tables.ts'
-import type { Looking } from './looking.ts'
+import type { ColumnStore } from './kept-columns.ts'
+import { buildRows, type DataRow, type LiveValue, questionOf, withColumns } from './live-tables.ts'
+import type { TableQuery } from './looking.ts'
 import type { TableView } from './table-views.ts'
 
 /** Different texts that are counted apart. */
@@ -24,18 +29,18 @@ interface LinesOf {
 }
 
 /** Some lines of a view, as they stand now. @throws Problem `input-invalid` for a column that the table has not */
-export async function linesOfView(
+export async function readViewRows(
 	store: Store,
-	looking: Looking,
+	query: TableQuery,
 	view: TableView,
 	asked: LinesOf,
-): Promise<LinesFound['lines']> {
-	const { table } = looking
+): Promise<TableRowsResponse['lines']> {
+	const { table } = query
 	const columns = new Map(table.columns.map((column) => [column.name, column]))
 	if (asked.columns.some((name) => !columns.has(name)))
 		throw new Problem('input-invalid', { field: 'columns' })
-	const found = await linesAt(store, looking, view, asked, new Set(asked.columns))
-	const cell = (line: LiveLine, name: string): LiveValue | SealedCell => {
+	const found = await linesAt(store, query, view, asked, new Set(asked.columns))
+	const cell = (line: DataRow, name: string): LiveValue | SealedCell => {
 		const value = line[name] ?? null
 		if (!isSealed(value)) return value
 		const ids = [String(line.row_id ?? ''), String(line.parent_row_id ?? '')]
@@ -52,15 +57,15 @@ export async function linesOfView(
 /** Lines of a view as they stand now, each with its record; null for one that is there no more. */
 export async function rowsOfView(
 	store: Store,
-	{ filter, plan, table }: Looking,
+	{ filter, plan, table }: TableQuery,
 	{ seqs, lines }: TableView,
 	{ from, many }: { readonly from: number; readonly many: number },
-): Promise<({ readonly line: LiveLine; readonly row: LiveRow } | null)[]> {
+): Promise<({ readonly line: DataRow; readonly row: LiveRow } | null)[]> {
 	const asked = [...seqs.subarray(from, from + many)]
-	const rows = await arrivedWith(store.reading, store.project, filter, [...new Set(asked)])
-	const bySeq = new Map<number, { readonly row: LiveRow; readonly lines: readonly LiveLine[] }>()
-	for await (const row of withTurns(rows))
-		bySeq.set(Number(row.first_seq), { row, lines: liveLines(table, row, plan) })
+	const rows = await findRecordsByArrival(store.reading, store.project, filter, [...new Set(asked)])
+	const bySeq = new Map<number, { readonly row: LiveRow; readonly lines: readonly DataRow[] }>()
+	for await (const row of withYields(rows))
+		bySeq.set(Number(row.first_seq), { row, lines: buildRows(table, row, plan) })
 	return asked.map((seq, i) => {
 		const found = bySeq.get(seq)
 		const line = found?.lines[lines?.[from + i] ?? 0]
@@ -70,13 +75,13 @@ export async function rowsOfView(
 
 async function linesAt(
 	store: Store,
-	looking: Looking,
+	query: TableQuery,
 	view: TableView,
 	part: { readonly from: number; readonly many: number },
 	names: ReadonlySet<string>,
-): Promise<(LiveLine | null)[]> {
-	const table = withColumns(looking.table, names)
-	const found = await rowsOfView(store, { ...looking, table }, view, part)
+): Promise<(DataRow | null)[]> {
+	const table = withColumns(query.table, names)
+	const found = await rowsOfView(store, { ...query, table }, view, part)
 	return found.map((each) => each?.line ?? null)
 }
 
@@ -84,17 +89,17 @@ interface ColumnOf {
 	readonly name: string
 	/** ms since 1970 */
 	readonly now: number
-	readonly gone: AbortSignal
+	readonly signal: AbortSignal
 }
 
 /** What stands in a column of a view's lines, and how the form asks it. @throws Problem `input-invalid` for a column that the table has not */
 export async function columnOfView(
-	kept: KeptColumns,
-	looking: Looking,
+	kept: ColumnStore,
+	query: TableQuery,
 	view: TableView,
-	{ name, now, gone }: ColumnOf,
-): Promise<ColumnFound> {
-	const { table } = looking
+	{ name, now, signal }: ColumnOf,
+): Promise<ColumnSummaryResponse> {
+	const { table } = query
 	const column = table.columns.find((each) => each.name === name)
 	if (!column) throw new Problem('input-invalid', { field: 'column' })
 	const counts = new Map<string | number, number>()
@@ -116,7 +121,7 @@ export async function columnOfView(
 		}
 	}
 	const isInView = linesIn(view)
-	for await (const stretch of kept.stretches(looking, { names: new Set([name]), now, ended: gone })) {
+	for await (const stretch of kept.readChunks(query, { names: new Set([name]), now, ended: signal })) {
 		const found = stretch.columns.get(name)
 		const times = new Uint32Array(found?.values.length ?? 0)
 		for (let line = 0; line < stretch.seqs.length; line++)
@@ -141,7 +146,7 @@ export async function columnOfView(
 			numbers.many > 0 && numbers.many === answered
 				? { lowest: numbers.lowest, highest: numbers.highest, mean: numbers.sum / numbers.many }
 				: null,
-		asked: of ? waysOfAsking(of) : [],
+		asked: of ? listQuestionTexts(of) : [],
 		choices:
 			of?.choices.map((choice) => ({
 				code: choice.name,
@@ -170,8 +175,8 @@ function linesIn({ seqs, lines }: TableView): (seq: number, line: number) => boo
 }
 
 /** How versions of the form ask a question: those that ask it the same way together. */
-function waysOfAsking({ asked, versions }: KnownQuestion): ColumnFound['asked'] {
-	const ways = new Map<string, ColumnFound['asked'][number]>()
+function listQuestionTexts({ asked, versions }: KnownQuestion): ColumnSummaryResponse['asked'] {
+	const ways = new Map<string, ColumnSummaryResponse['asked'][number]>()
 	for (const [i, question] of asked.entries()) {
 		const way = {
 			type: question.type,

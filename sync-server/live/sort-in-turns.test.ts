@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import fc from '#shared/testing/fast-check'
-import { sortInTurns } from './sort-in-turns.ts'
+import { sortWithYields } from './sort-in-turns.ts'
 
 test('sorts as sorting does, what is the same staying as it came, and gives others their turn', async () => {
 	await fc.assert(
@@ -9,7 +9,7 @@ test('sorts as sorting does, what is the same staying as it came, and gives othe
 			fc.integer({ min: 1, max: 50 }),
 			async (many, different) => {
 				const keys = Array.from({ length: many }, (_, i) => (i * 7919) % different)
-				const order = await sortInTurns(many, (a, b) => (keys[a] ?? 0) - (keys[b] ?? 0))
+				const order = await sortWithYields(many, (a, b) => (keys[a] ?? 0) - (keys[b] ?? 0))
 				const expected = keys.map((_, i) => i).sort((a, b) => (keys[a] ?? 0) - (keys[b] ?? 0))
 				expect([...order]).toEqual(expected)
 			},
@@ -18,7 +18,7 @@ test('sorts as sorting does, what is the same staying as it came, and gives othe
 	)
 	let turns = 0
 	const counting = setInterval(() => turns++, 0)
-	await sortInTurns(200_000, (a, b) => b - a)
+	await sortWithYields(200_000, (a, b) => b - a)
 	clearInterval(counting)
 	expect(turns).toBeGreaterThan(5)
 })

@@ -1,4 +1,4 @@
-import { turn } from '../export/export-answers.ts'
+import { yieldToEventLoop } from '../export/export-answers.ts'
 
 /** So many are compared before others have their turn. */
 const atATime = 2000
@@ -7,14 +7,14 @@ const atATime = 2000
  * The places of things in their order, with turns for others in between: a million are sorted in seconds, in which phones would wait. What compares as
  * the same stays in the order in which it came.
  */
-export async function sortInTurns(
+export async function sortWithYields(
 	many: number,
 	compare: (a: number, b: number) => number,
 ): Promise<Uint32Array> {
 	let from = Uint32Array.from({ length: many }, (_, place) => place)
 	for (let at = 0; at < many; at += atATime) {
 		from.subarray(at, Math.min(at + atATime, many)).sort((a, b) => compare(a, b) || a - b)
-		await turn()
+		await yieldToEventLoop()
 	}
 	let into = new Uint32Array(many)
 	for (let width = atATime; width < many; width *= 2) {
@@ -29,7 +29,7 @@ export async function sortInTurns(
 			for (let to = at; to < end; to++) {
 				const takesLeft = left < middle && (right >= end || compare(from[left] ?? 0, from[right] ?? 0) <= 0)
 				into[to] = (takesLeft ? from[left++] : from[right++]) ?? 0
-				if (to % atATime === 0) await turn()
+				if (to % atATime === 0) await yieldToEventLoop()
 			}
 		}
 		;[from, into] = [into, from]

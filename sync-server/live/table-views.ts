@@ -1,13 +1,13 @@
-import { conditionsIn, needsValue } from '#shared/export/table-conditions'
+import { needsValue, parseConditions } from '#shared/export/table-conditions'
 import { isSealed } from '#shared/forms/sealed-text'
 import { Problem } from '#shared/kernel/problem'
 import type { Store } from '../storage/store.ts'
-import type { KeptColumns, Stretch } from './kept-columns.ts'
+import type { ColumnChunk, ColumnStore } from './kept-columns.ts'
 import { type LiveTable, type LiveValue, questionOf } from './live-tables.ts'
-import type { Looking, SortKey } from './looking.ts'
-import { type Filter, readFilter } from './odata-filter.ts'
+import type { SortKey, TableQuery } from './looking.ts'
+import { compileODataFilter, type ODataFilter } from './odata-filter.ts'
 import { valueAt } from './packed-column.ts'
-import { sortInTurns } from './sort-in-turns.ts'
+import { sortWithYields } from './sort-in-turns.ts'
 
 /** Which lines there are and in which order: the numbers of their records, and which line of each it is. */
 export interface TableView {
@@ -22,16 +22,16 @@ export interface TableView {
 
 export interface TableViews {
 	/** Whether it was made before, and costs nothing now. */
-	isKept(looking: Looking): boolean
+	isKept(query: TableQuery): boolean
 	/** @throws Problem `input-invalid`, `server-busy` where the same person asked for another since */
-	find(looking: Looking, options: { readonly isAnew: boolean; readonly now: number }): Promise<TableView>
+	find(query: TableQuery, options: { readonly isAnew: boolean; readonly now: number }): Promise<TableView>
 }
 
 /** What was looked for stays so long, and so much of it: 8 bytes a line. */
 const [keptMs, mostKept, mostLinesKept] = [15 * 60_000, 40, 5_000_000]
 
 /** Views that were made, in this process: another makes the same again. */
-export function keepTableViews(store: Store, columns: KeptColumns): TableViews {
+export function createTableViewCache(store: Store, columns: ColumnStore): TableViews {
 	const kept = new Map<string, TableView>()
 	const running = new Map<
 		string,
@@ -46,10 +46,10 @@ export function keepTableViews(store: Store, columns: KeptColumns): TableViews {
 		}
 	}
 	return {
-		isKept: (looking) => kept.has(keyOf(looking)),
-		async find(looking, { isAnew, now }) {
-			const { person } = looking
-			const key = keyOf(looking)
+		isKept: (query) => kept.has(keyOf(query)),
+		async find(query, { isAnew, now }) {
+			const { person } = query
+			const key = keyOf(query)
 			for (const [each, { at }] of kept) if (at + keptMs <= now) kept.delete(each)
 			const known = kept.get(key)
 			if (known && !isAnew) {
@@ -63,7 +63,7 @@ export function keepTableViews(store: Store, columns: KeptColumns): TableViews {
 			// whoever asks for something else does not wait for it any more
 			before?.end.abort()
 			const end = new AbortController()
-			const work = makeView(store, columns, looking, { ended: end.signal, now })
+			const work = makeView(store, columns, query, { ended: end.signal, now })
 			running.set(person, { key, work, end })
 			try {
 				const view = await work
@@ -76,30 +76,30 @@ export function keepTableViews(store: Store, columns: KeptColumns): TableViews {
 	}
 }
 
-const keyOf = ({ person, spec, filter, order }: Looking): string =>
+const keyOf = ({ person, spec, filter, order }: TableQuery): string =>
 	JSON.stringify([person, spec, filter, order])
 
 async function makeView(
 	store: Store,
-	kept: KeptColumns,
-	looking: Looking,
+	kept: ColumnStore,
+	query: TableQuery,
 	{ ended, now }: { readonly ended: AbortSignal; readonly now: number },
 ): Promise<TableView> {
-	const { spec, table } = looking
+	const { spec, table } = query
 	const { seq } = await store.head()
-	const filter = spec.filter === '' ? null : readFilter(spec.filter, table)
-	const sortKeys = sortKeysOf(looking)
+	const filter = spec.filter === '' ? null : compileODataFilter(spec.filter, table)
+	const sortKeys = sortKeysOf(query)
 	// nor is it narrowed: what an older version left open would be found by its words
 	const sealed = new Set(table.columns.filter(({ sealedTo }) => sealedTo).map(({ name }) => name))
 	const conditions =
-		conditionsIn(spec.filter) ??
+		parseConditions(spec.filter) ??
 		[...(filter?.names ?? [])].map((column) => ({ column, comparison: 'eq' as const }))
 	if (conditions.some(({ column, comparison }) => sealed.has(column) && needsValue(comparison)))
 		throw new Problem('input-invalid', { field: 'filter' })
 	if (table.table.repeat === null && !filter && spec.search === '' && sortKeys.length === 0) {
-		const seqs = await kept.arrivals(looking, ended)
+		const seqs = await kept.arrivals(query, ended)
 		// whoever opens a table looks into its columns next
-		kept.prepare(looking, now)
+		kept.prepare(query, now)
 		return { seqs, lines: null, seq, at: now }
 	}
 	const sought = spec.search.toLowerCase()
@@ -109,7 +109,7 @@ async function makeView(
 	const values: LiveValue[][] = sortKeys.map(() => [])
 	const isOfRecords = table.table.repeat === null
 	let [isInOrder, last] = [isOfRecords, -1]
-	for await (const stretch of kept.stretches(looking, { names, now, ended })) {
+	for await (const stretch of kept.readChunks(query, { names, now, ended })) {
 		const fits = fitting(stretch, filter, { sought, table })
 		const keys = sortKeys.map(({ column }) => stretch.columns.get(column))
 		for (let line = 0; line < stretch.seqs.length; line++) {
@@ -123,7 +123,7 @@ async function makeView(
 		}
 	}
 	if (isInOrder && sortKeys.length === 0) return { seqs: Float64Array.from(seqs), lines: null, seq, at: now }
-	let order = await sortInTurns(
+	let order = await sortWithYields(
 		seqs.length,
 		(a, b) => (seqs[a] ?? 0) - (seqs[b] ?? 0) || (lines[a] ?? 0) - (lines[b] ?? 0),
 	)
@@ -141,7 +141,7 @@ async function makeView(
 }
 
 /** What nobody here can read has no order. @throws Problem `input-invalid` */
-function sortKeysOf({ spec, order, table }: Looking): readonly SortKey[] {
+function sortKeysOf({ spec, order, table }: TableQuery): readonly SortKey[] {
 	const keys = order ?? (spec.sort ? [{ ...spec.sort, blanks: 'last' as const }] : [])
 	const isSorted = (column: string) =>
 		table.columns.some(({ name, sealedTo }) => name === column && !sealedTo)
@@ -159,7 +159,11 @@ function placed<Into extends Float64Array | Uint16Array>(
 }
 
 /** Whether a line of a stretch is one that is looked for. */
-function fitting(stretch: Stretch, filter: Filter | null, search: Search): (line: number) => boolean {
+function fitting(
+	stretch: ColumnChunk,
+	filter: ODataFilter | null,
+	search: Search,
+): (line: number) => boolean {
 	const hasText = search.sought === '' ? () => true : having(stretch, search)
 	if (!filter) return hasText
 	const columns = [...filter.names].map((name) => [name, stretch.columns.get(name)] as const)
@@ -168,13 +172,13 @@ function fitting(stretch: Stretch, filter: Filter | null, search: Search): (line
 	if (only && !another) {
 		// each different value once
 		const [name, column] = only
-		const hits = (column?.values ?? [null]).map((value) => filter.fits({ [name]: value }))
+		const hits = (column?.values ?? [null]).map((value) => filter.matches({ [name]: value }))
 		return (line) => hits[column?.which[line] ?? 0] === true && hasText(line)
 	}
 	return (line) => {
 		if (!hasText(line)) return false
 		for (const [name, column] of columns) told[name] = valueAt(column, line)
-		return filter.fits(told)
+		return filter.matches(told)
 	}
 }
 
@@ -185,7 +189,7 @@ interface Search {
 }
 
 /** A part of any cell but sealed ones, or of what a code means in any language: looked for once in each different value. */
-function having({ columns, seqs }: Stretch, { sought, table }: Search): (line: number) => boolean {
+function having({ columns, seqs }: ColumnChunk, { sought, table }: Search): (line: number) => boolean {
 	const found = new Uint8Array(seqs.length)
 	const has = (text: string) => text.toLowerCase().includes(sought)
 	for (const { name, sealedTo, codes } of table.columns) {
@@ -240,7 +244,7 @@ async function inOrder(
 		? different.map((key) => (key === null ? null : Date.parse(String(key))))
 		: different
 	const compare = (a: number, b: number) => compared(held[a] ?? null, held[b] ?? null, turned, blanks)
-	const sorted = await sortInTurns(different.length, compare)
+	const sorted = await sortWithYields(different.length, compare)
 	const ranks = new Map<LiveValue, number>()
 	let rank = 0
 	for (const [i, place] of sorted.entries()) {

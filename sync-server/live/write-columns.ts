@@ -1,20 +1,25 @@
-import { isSealed, sealMark } from '#shared/forms/sealed-text'
+import { isSealed, sealedPrefix } from '#shared/forms/sealed-text'
 import { shortDigest } from '#shared/kernel/digest'
-import { turn, withTurns } from '../export/export-answers.ts'
+import { withYields, yieldToEventLoop } from '../export/export-answers.ts'
 import {
-	dropKeptTables,
-	keptColumns,
-	keptTable,
-	saveKeptColumns,
-	saveKeptTable,
-	unusedKeptTables,
-	useKeptTable,
+	deleteColumnTables,
+	findColumnParts,
+	findColumnTable,
+	listUnusedColumnTables,
+	saveColumnParts,
+	saveColumnTable,
+	touchColumnTable,
 } from '../storage/kept-column-table.ts'
-import { changedAfter, changedOtherwise, changedPlaces, type LiveRow } from '../storage/live-queries.ts'
+import {
+	changedAfter,
+	changedOtherwise,
+	type LiveRow,
+	listArrivalsByChange,
+} from '../storage/live-queries.ts'
 import type { Store } from '../storage/store.ts'
 import { type LiveTable, type LiveValue, liveCells } from './live-tables.ts'
-import type { Looking } from './looking.ts'
-import { packColumn, packPlaces, unpackColumn, unpackPlaces, valueAt } from './packed-column.ts'
+import type { TableQuery } from './looking.ts'
+import { packColumn, packPositions, unpackColumn, unpackPositions, valueAt } from './packed-column.ts'
 
 /** Raised when cells are told or written otherwise than before: another table is kept then, and the one from before goes unused. */
 const version = 2
@@ -42,23 +47,26 @@ interface Keeping {
 }
 
 /** The lines of a record that first arrived with a number; of each what stands in its columns, in their order. */
-export interface LinesOfRecord {
+export interface RecordRows {
 	readonly seq: number
 	readonly lines: readonly (readonly LiveValue[])[]
 }
-export const linesOf = (row: LiveRow, { table, plan }: Pick<Looking, 'table' | 'plan'>): LinesOfRecord => ({
+export const buildRecordRows = (
+	row: LiveRow,
+	{ table, plan }: Pick<TableQuery, 'table' | 'plan'>,
+): RecordRows => ({
 	seq: Number(row.first_seq),
 	lines: liveCells(table, row, plan),
 })
 
 /** Which records a part holds; null for one that is kept nowhere. */
-export function heldIn(columns: ReadonlyMap<string, Uint8Array>) {
+export function decodeChunkPositions(columns: ReadonlyMap<string, Uint8Array>) {
 	const packed = columns.get('')
-	return packed ? unpackPlaces(packed) : null
+	return packed ? unpackPositions(packed) : null
 }
 
 /** Under what a table is kept: by what is told, in which columns, and to which role. */
-export function idOf({ filter, table, spec, versions }: Looking): string {
+export function idOf({ filter, table, spec, versions }: TableQuery): string {
 	const { form, round, demonstration, role, statuses } = filter
 	const columns = table.columns.map(({ name, type }) => [name, type])
 	const told = [version, form, round, demonstration, role, statuses, table.name, spec.values]
@@ -66,33 +74,33 @@ export function idOf({ filter, table, spec, versions }: Looking): string {
 }
 
 /** Writes what has come since, where it is much. */
-export async function catchUp(store: Store, looking: Looking, { sizes, now, next }: Keeping): Promise<void> {
+export async function catchUp(store: Store, query: TableQuery, { sizes, now, next }: Keeping): Promise<void> {
 	const { partWidth, recordsAtATime } = sizes
-	const id = idOf(looking)
-	const { filter, table } = looking
+	const id = idOf(query)
+	const { filter, table } = query
 	const { project } = store
 	const everywhere = { ...filter, districts: 'all' as const }
 	for (;;) {
 		const others = await changedOtherwise(store.reading, project)
 		const state = shortDigest(others)
-		const known = await keptTable(store.reading, project, id)
+		const known = await findColumnTable(store.reading, project, id)
 		const kept = known?.state === state ? known : undefined
 		const after = Number(kept?.seq ?? 0)
 		const { seq: until } = await store.head()
 		const time = new Date(now).toISOString()
 		if (kept) {
 			const changed = { after, until, limit: sizes.mostFresh + 1 }
-			const fresh = await changedPlaces(store.reading, project, everywhere, changed)
-			if (mayStayFresh(fresh, sizes)) {
+			const fresh = await listArrivalsByChange(store.reading, project, everywhere, changed)
+			if (isWithinFreshTail(fresh, sizes)) {
 				if (Date.parse(kept.used) + dayMs < now) await tidy(store, id, now)
 				return
 			}
 		}
 		const asked = { after, until, limit: recordsAtATime }
 		const rows = await changedAfter(store.reading, project, everywhere, asked)
-		const changed = new Map<number, LinesOfRecord[]>()
-		for await (const row of withTurns(rows)) {
-			const lines = linesOf(row, looking)
+		const changed = new Map<number, RecordRows[]>()
+		for await (const row of withYields(rows)) {
+			const lines = buildRecordRows(row, query)
 			const part = Math.floor(lines.seq / partWidth)
 			const others = changed.get(part)
 			if (others) others.push(lines)
@@ -100,26 +108,26 @@ export async function catchUp(store: Store, looking: Looking, { sizes, now, next
 		}
 		const parts = new Map<number, Map<string, Uint8Array>>()
 		for (const [part, records] of changed) {
-			const before = kept ? await keptColumns(store.reading, project, id, [part], null) : null
+			const before = kept ? await findColumnParts(store.reading, project, id, [part], null) : null
 			parts.set(part, await packed(records, before?.get(part) ?? new Map(), table.columns))
 			await next()
 		}
 		const seq = rows.length < recordsAtATime ? until : Number(rows.at(-1)?.last_seq ?? until)
 		await store.write(async ({ db }) => {
-			const there = await keptTable(db, project, id)
+			const there = await findColumnTable(db, project, id)
 			// another server has gone on with it, or something was destroyed
 			if (there?.seq !== known?.seq || there?.state !== known?.state) return
 			if ((await changedOtherwise(db, project)) !== others) return
-			if (!kept) await dropKeptTables(db, project, id)
-			for (const [part, columns] of parts) await saveKeptColumns(db, project, id, part, columns)
-			await saveKeptTable(db, { project, id, state, seq, used: time })
+			if (!kept) await deleteColumnTables(db, project, id)
+			for (const [part, columns] of parts) await saveColumnParts(db, project, id, part, columns)
+			await saveColumnTable(db, { project, id, state, seq, used: time })
 		})
 		await next()
 	}
 }
 
 /** `fresh`: numbers with which changed records arrived. */
-function mayStayFresh(
+function isWithinFreshTail(
 	fresh: readonly number[],
 	{ mostFresh, fewFresh, fewParts, partWidth }: Sizes,
 ): boolean {
@@ -130,20 +138,21 @@ function mayStayFresh(
 async function tidy(store: Store, id: string, now: number): Promise<void> {
 	const { project } = store
 	await store.write(async ({ db }) => {
-		await useKeptTable(db, project, id, new Date(now).toISOString())
+		await touchColumnTable(db, project, id, new Date(now).toISOString())
 		const since = new Date(now - unusedMs).toISOString()
-		for (const unused of await unusedKeptTables(db, project, since)) await dropKeptTables(db, project, unused)
+		for (const unused of await listUnusedColumnTables(db, project, since))
+			await deleteColumnTables(db, project, unused)
 	})
 }
 
 /** The columns of a part with these records in it; of one that it has already the later lines count. */
 async function packed(
-	records: readonly LinesOfRecord[],
+	records: readonly RecordRows[],
 	before: ReadonlyMap<string, Uint8Array>,
 	columns: LiveTable['columns'],
 ): Promise<Map<string, Uint8Array>> {
 	const bySeq = new Map<number, readonly Source[]>()
-	const held = heldIn(before)
+	const held = decodeChunkPositions(before)
 	let line = 0
 	for (const [i, seq] of held?.seqs.entries() ?? [])
 		bySeq.set(
@@ -155,7 +164,7 @@ async function packed(
 	const inOrder = seqs.map((seq) => bySeq.get(seq) ?? [])
 	const sources = inOrder.flat()
 	const which = { seqs, lines: inOrder.map(({ length }) => length) }
-	const made = new Map<string, Uint8Array>([['', packPlaces(which)]])
+	const made = new Map<string, Uint8Array>([['', packPositions(which)]])
 	for (const [i, { name }] of columns.entries()) {
 		const bytes = before.get(name)
 		const known = bytes && unpackColumn(bytes)
@@ -163,13 +172,13 @@ async function packed(
 			typeof source === 'number' ? valueAt(known, source) : withoutSealed(source[i] ?? null),
 		)
 		made.set(name, packColumn(values))
-		if (i % columnsAtATime === 0) await turn()
+		if (i % columnsAtATime === 0) await yieldToEventLoop()
 	}
 	return made
 }
 /** A line that is kept already, or what stands in one that is new. */
 type Source = number | readonly LiveValue[]
 
-const sealedText = `${sealMark}${'A'.repeat(300)}`
+const sealedText = `${sealedPrefix}${'A'.repeat(300)}`
 /** Of what is sealed only that there is an answer. */
 const withoutSealed = (value: LiveValue): LiveValue => (isSealed(value as string) ? sealedText : value)

@@ -1,23 +1,23 @@
-import type { BringIn, OlderLooked, OlderPart } from '#shared/older-data/older-data'
-import { broughtInPath, ownerPath } from '#shared/revisions/beside'
+import type { ImportBatch, ImportPreview, ImportRequest } from '#shared/older-data/older-data'
+import { importPath, ownerPath } from '#shared/revisions/beside'
 import { changesAgainst, emptyView } from '#shared/revisions/new-revision'
 import type { Revision } from '#shared/revisions/revision'
-import { turn } from '../export/export-answers.ts'
+import { yieldToEventLoop } from '../export/export-answers.ts'
 import { writeDeskEdits } from '../review/desk-revisions.ts'
 import type { Store } from '../storage/store.ts'
-import { broughtInBy, foldKnown } from '../sync/known-record.ts'
+import { foldKnown, getImportId } from '../sync/known-record.ts'
 import type { Signer } from '../sync/signer.ts'
-import { asLooked, type Outcome, outcomesOf } from './line-outcomes.ts'
-import { type OlderDeps, type Prepared, type PreparedLine, prepareLines } from './prepare-lines.ts'
+import { computeOutcomes, type RowOutcome, toPreviewRow } from './line-outcomes.ts'
+import { type ImportDeps, type Prepared, type PreparedRow, prepareRows } from './prepare-lines.ts'
 
 /** What some lines of older data would become. Nothing is written. @throws Problem `not-found` */
-export async function lookAtOlder(deps: OlderDeps, part: OlderPart): Promise<OlderLooked> {
-	const prepared = await prepareLines(deps, part)
-	const found = await deps.store.atOneMoment((db) => outcomesOf(db, deps.store.project, prepared, null))
-	return { lines: found.map(asLooked) }
+export async function previewImport(deps: ImportDeps, part: ImportBatch): Promise<ImportPreview> {
+	const prepared = await prepareRows(deps, part)
+	const found = await deps.store.atOneMoment((db) => computeOutcomes(db, deps.store.project, prepared, null))
+	return { lines: found.map(toPreviewRow) }
 }
 
-interface BringingIn extends OlderDeps {
+interface BringingIn extends ImportDeps {
 	readonly signer: Signer
 	/** The store that notes how many come in with one step. */
 	readonly noting: (many: number) => Store
@@ -31,25 +31,25 @@ interface BringingIn extends OlderDeps {
  *
  * @throws Problem `not-found`
  */
-export async function bringIn(deps: BringingIn, part: BringIn): Promise<OlderLooked> {
-	const prepared = await prepareLines(deps, part)
+export async function importRecords(deps: BringingIn, part: ImportRequest): Promise<ImportPreview> {
+	const prepared = await prepareRows(deps, part)
 	const { store } = deps
-	const isToCome = ({ outcome, record }: Outcome) =>
+	const isToCome = ({ outcome, record }: RowOutcome) =>
 		outcome === 'again' ||
-		(outcome === 'new' && !record.revisions.some((known) => broughtInBy(known) === part.id))
-	const found: Outcome[] = []
+		(outcome === 'new' && !record.revisions.some((known) => getImportId(known) === part.id))
+	const found: RowOutcome[] = []
 	let isNoted = false
 	for (const lines of inSteps(prepared.lines)) {
-		if (deps.isGone()) break
+		if (deps.isAborted()) break
 		const some = { ...prepared, lines }
-		const ahead = await store.atOneMoment((db) => outcomesOf(db, store.project, some, part.id))
+		const ahead = await store.atOneMoment((db) => computeOutcomes(db, store.project, some, part.id))
 		const many = ahead.filter(isToCome).length
 		if (many === 0) {
 			found.push(...ahead)
 			continue
 		}
 		const written = await deps.noting(many).write(async (session) => {
-			const now = await outcomesOf(session.db, store.project, some, part.id)
+			const now = await computeOutcomes(session.db, store.project, some, part.id)
 			const edits = now
 				.filter(isToCome)
 				.map((each) => ({ record: each.record, edit: editOf(each, prepared, deps, part) }))
@@ -58,16 +58,16 @@ export async function bringIn(deps: BringingIn, part: BringIn): Promise<OlderLoo
 		})
 		isNoted = true
 		found.push(...written)
-		await turn()
+		await yieldToEventLoop()
 	}
 	if (!isNoted) await deps.onNone()
-	return { lines: found.map(asLooked) }
+	return { lines: found.map(toPreviewRow) }
 }
 
 /** What phones wait for at a time: some twenty households, or a hundred calls. */
 const [linesInOne, answersInOne] = [100, 3000]
-function inSteps(lines: readonly PreparedLine[]): PreparedLine[][] {
-	const steps: PreparedLine[][] = []
+function inSteps(lines: readonly PreparedRow[]): PreparedRow[][] {
+	const steps: PreparedRow[][] = []
 	let answers = Number.POSITIVE_INFINITY
 	for (const line of lines) {
 		if (answers + line.answers.size > answersInOne || steps.at(-1)?.length === linesInOne) {
@@ -80,11 +80,11 @@ function inSteps(lines: readonly PreparedLine[]): PreparedLine[][] {
 	return steps
 }
 
-function editOf({ line, record }: Outcome, { form }: Prepared, deps: BringingIn, part: BringIn) {
-	const { store, campaign, person, signer } = deps
+function editOf({ line, record }: RowOutcome, { form }: Prepared, deps: BringingIn, part: ImportRequest) {
+	const { store, study, person, signer } = deps
 	const isNew = record.revisions.length === 0
 	const view = isNew ? emptyView : foldKnown(record.revisions, form)
-	const at: Revision['at'] = { wall: new Date(line.time).toISOString(), tz: campaign.offsetMinutes, off: 0 }
+	const at: Revision['at'] = { wall: new Date(line.time).toISOString(), tz: study.offsetMinutes, off: 0 }
 	// nobody takes approved interviews down to a phone
 	const owner = (part.status === 'submitted' ? line.owner : null) ?? person.id
 	return {
@@ -100,7 +100,7 @@ function editOf({ line, record }: Outcome, { form }: Prepared, deps: BringingIn,
 		set: {
 			...changesAgainst(view, line.answers),
 			$status: part.status,
-			[broughtInPath]: part.id,
+			[importPath]: part.id,
 			...(isNew ? {} : { $void: null }),
 			...(isNew && owner === person.id ? {} : { [ownerPath]: owner }),
 		},

@@ -1,42 +1,48 @@
 import type { Kysely } from 'kysely'
-import { isInDistricts } from '#shared/access/roles'
+import { isDistrictInScope } from '#shared/access/roles'
 import { helplineForm, type RecordFacts, recordFacts } from '#shared/campaign/record-facts'
 import { type Answers, sameAnswer } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { withoutCallNumber } from '#shared/older-data/call-number'
-import type { OlderLooked } from '#shared/older-data/older-data'
-import { takesBackPath } from '#shared/revisions/beside'
-import { standingAnswers, type View } from '#shared/revisions/view'
-import { destroyedAmong } from '../storage/destruction-table.ts'
+import type { ImportPreview } from '#shared/older-data/older-data'
+import { undoesPath } from '#shared/revisions/beside'
+import { getCurrentAnswers, type RecordState } from '#shared/revisions/view'
+import { findErased } from '../storage/destruction-table.ts'
 import { revisionsOf } from '../storage/revision-queries.ts'
 import type { Tables } from '../storage/tables.ts'
-import { broughtInBy, foldKnown, type KnownRecord, knownRecords, outlineOf } from '../sync/known-record.ts'
-import type { Prepared, PreparedLine } from './prepare-lines.ts'
+import {
+	foldKnown,
+	getImportId,
+	getRecordHeader,
+	type KnownRecord,
+	knownRecords,
+} from '../sync/known-record.ts'
+import type { Prepared, PreparedRow } from './prepare-lines.ts'
 
-type Looked = OlderLooked['lines'][number]
+type PreviewInput = ImportPreview['lines'][number]
 
 /** What becomes of a line, and what is there of its record. */
-export interface Outcome {
-	readonly line: PreparedLine
-	readonly outcome: Looked['outcome']
+export interface RowOutcome {
+	readonly line: PreparedRow
+	readonly outcome: PreviewInput['outcome']
 	readonly record: KnownRecord
 }
 
 /** What becomes of lines, by what is there of their records; and what is there. Of a record in another district nothing is told or written. */
-export async function outcomesOf(
+export async function computeOutcomes(
 	db: Kysely<Tables>,
 	project: string,
 	prepared: Prepared,
 	bringingIn: string | null,
-): Promise<readonly Outcome[]> {
+): Promise<readonly RowOutcome[]> {
 	const { form, round, districts, lines } = prepared
 	const ids = lines.flatMap(({ isLeft, record, key }) =>
 		isLeft ? [] : [record, ...(key === null ? [] : [key])],
 	)
-	const destroyed = await destroyedAmong(db, project, ids)
+	const destroyed = await findErased(db, project, ids)
 	const known = knownRecords(ids, await revisionsOf(db, ids))
 	const recordCalled = (id: string) => known.get(id) ?? { id, revisions: [], damage: null }
-	return lines.map((line): Outcome => {
+	return lines.map((line): RowOutcome => {
 		const record = recordCalled(line.record)
 		if (line.isLeft) return { line, outcome: 'left', record }
 		if ([line.record, line.key ?? ''].some((id) => destroyed.has(id)))
@@ -45,7 +51,7 @@ export async function outcomesOf(
 		const named = line.key === null ? null : standingOf(recordCalled(line.key), form)
 		const original = named?.isOfForm && (named.round ?? round) === round ? named : null
 		const standing = original ?? own
-		if (standing && !isInDistricts(districts, standing.district))
+		if (standing && !isDistrictInScope(districts, standing.district))
 			return { line: { ...line, faults: [...line.faults, notYours] }, outcome: 'left', record }
 		if (original) return { line, outcome: outcomeOfOriginal(original, line, form), record }
 		return { line, outcome: outcomeAmong(record, own, form, line, bringingIn), record }
@@ -54,27 +60,27 @@ export async function outcomesOf(
 
 const notYours = { column: '', question: '', why: 'district-not-yours' } as const
 
-interface Standing extends Pick<RecordFacts, 'district' | 'round'> {
-	readonly view: View
+interface ExistingRecord extends Pick<RecordFacts, 'district' | 'round'> {
+	readonly view: RecordState
 	readonly answers: Answers
 	readonly isOfForm: boolean
 }
 
-function standingOf(record: KnownRecord, form: CompiledForm): Standing | null {
-	const outline = outlineOf(record)
+function standingOf(record: KnownRecord, form: CompiledForm): ExistingRecord | null {
+	const outline = getRecordHeader(record)
 	if (!outline) return null
 	const view = foldKnown(record.revisions, form)
-	const answers = standingAnswers(view)
+	const answers = getCurrentAnswers(view)
 	const { district, round } = recordFacts(outline.form, answers)
 	return { view, answers, district, round, isOfForm: outline.form === form.definition.id }
 }
 
 /** Of a line that was taken from here, and whose record is in this round: what is sealed or points at a person stays out of lines. */
 function outcomeOfOriginal(
-	{ view, answers }: Standing,
-	line: PreparedLine,
+	{ view, answers }: ExistingRecord,
+	line: PreparedRow,
 	form: CompiledForm,
-): Looked['outcome'] {
+): PreviewInput['outcome'] {
 	if (view.void !== null) return 'void'
 	const isSame = [...compared(line.answers, form)].every(([path, answer]) =>
 		sameAnswer(answers.get(path) ?? null, answer),
@@ -84,25 +90,25 @@ function outcomeOfOriginal(
 
 function outcomeAmong(
 	{ revisions, damage }: KnownRecord,
-	standing: Standing | null,
+	standing: ExistingRecord | null,
 	form: CompiledForm,
-	line: PreparedLine,
+	line: PreparedRow,
 	bringingIn: string | null,
-): Looked['outcome'] {
+): PreviewInput['outcome'] {
 	if (!standing) return damage === null ? 'new' : 'differs'
 	const { view, isOfForm } = standing
-	const last = revisions.findLast((known) => broughtInBy(known) !== null)
+	const last = revisions.findLast((known) => getImportId(known) !== null)
 	// whoever asks again has not heard the answer
-	if (last && broughtInBy(last) === bringingIn) return 'new'
+	if (last && getImportId(last) === bringingIn) return 'new'
 	if (!isOfForm) return 'differs'
-	if (last && Object.hasOwn(last.revision.set, takesBackPath)) {
+	if (last && Object.hasOwn(last.revision.set, undoesPath)) {
 		// who decided something of it since is not overruled by a file
-		const isUntouched = view.void !== null && view.cases.length === 0 && revisions.at(-1) === last
+		const isUntouched = view.void !== null && view.conflicts.length === 0 && revisions.at(-1) === last
 		return isUntouched ? 'again' : 'differs'
 	}
 	if (view.void !== null) return 'void'
 	const came = revisions.filter(({ seq }) => seq <= (last?.seq ?? 0))
-	const then = compared(standingAnswers(foldKnown(came, form)), form)
+	const then = compared(getCurrentAnswers(foldKnown(came, form)), form)
 	const answers = compared(line.answers, form)
 	const isSame =
 		then.size === answers.size &&
@@ -115,13 +121,13 @@ const compared = (answers: Answers, { definition }: CompiledForm): Answers =>
 	definition.id === helplineForm ? withoutCallNumber(answers) : answers
 
 /** How a line is told. */
-export const asLooked = ({
+export const toPreviewRow = ({
 	line,
 	outcome,
 }: {
-	readonly line: PreparedLine
-	readonly outcome: Looked['outcome']
-}): Looked => ({
+	readonly line: PreparedRow
+	readonly outcome: PreviewInput['outcome']
+}): PreviewInput => ({
 	at: line.at,
 	record: line.record,
 	outcome,

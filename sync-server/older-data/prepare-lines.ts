@@ -1,41 +1,41 @@
 import type { Person } from '#shared/access/people'
 import {
-	type Districts,
-	isInDistricts,
-	mayFill,
-	mayRead,
+	canFillForm,
+	canReadRecords,
+	type DistrictScope,
+	isDistrictInScope,
+	isPhoneRole,
 	type Role,
-	worksOnPhone,
 } from '#shared/access/roles'
-import type { Campaign } from '#shared/campaign/campaign'
+import type { Study } from '#shared/campaign/campaign'
 import { recordFacts } from '#shared/campaign/record-facts'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { Problem } from '#shared/kernel/problem'
-import { type LineRead, lineReader } from '#shared/older-data/line-into-answers'
+import { createRowReader, type ImportedRow } from '#shared/older-data/line-into-answers'
 import type { Mapping } from '#shared/older-data/mapping'
-import type { OlderPart } from '#shared/older-data/older-data'
+import type { ImportBatch } from '#shared/older-data/older-data'
 import { intakeOf } from '#shared/older-data/what-is-taken'
-import { turn } from '../export/export-answers.ts'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import { yieldToEventLoop } from '../export/export-answers.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
 import { asPerson, findPersonCalled } from '../storage/person-table.ts'
 import type { Store } from '../storage/store.ts'
 
 /** Lines after which others have their turn. */
 const linesAtATime = 10
 
-export interface OlderDeps {
+export interface ImportDeps {
 	readonly store: Store
-	readonly forms: FormShelf
-	readonly campaign: Campaign
+	readonly forms: FormRepository
+	readonly study: Study
 	readonly person: Person
 	/** ms since 1970 */
 	readonly now: number
 	/** Whoever asked has gone away. */
-	readonly isGone: () => boolean
+	readonly isAborted: () => boolean
 }
 
 /** A line, what its record would say, and with whom it would lie until it is approved; null: with who brings it in. */
-export interface PreparedLine extends Pick<LineRead, 'record' | 'key' | 'time' | 'answers' | 'faults'> {
+export interface PreparedRow extends Pick<ImportedRow, 'record' | 'key' | 'time' | 'answers' | 'faults'> {
 	readonly at: number
 	readonly owner: string | null
 	readonly isOwnerUnknown: boolean
@@ -47,8 +47,8 @@ export interface Prepared {
 	readonly form: CompiledForm
 	readonly round: string
 	/** Of who brings them in. */
-	readonly districts: Districts
-	readonly lines: readonly PreparedLine[]
+	readonly districts: DistrictScope
+	readonly lines: readonly PreparedRow[]
 }
 
 /**
@@ -56,18 +56,18 @@ export interface Prepared {
  *
  * @throws Problem `not-found` for a form or a round that there is not, or not for this person; `input-invalid` for a question that takes no column
  */
-export async function prepareLines(deps: OlderDeps, part: OlderPart): Promise<Prepared> {
-	const { store, forms, campaign, person } = deps
+export async function prepareRows(deps: ImportDeps, part: ImportBatch): Promise<Prepared> {
+	const { store, forms, study, person } = deps
 	const { mapping, round } = part
 	const form = await forms.compiled(mapping.form, mapping.version)
-	const isRound = campaign.rounds.some(
+	const isRound = study.rounds.some(
 		({ code, demonstration }) => code === round && demonstration === person.demonstration,
 	)
-	if (!form || !isRound || !mayRead(person.role, await forms.readers(mapping.form)))
+	if (!form || !isRound || !canReadRecords(person.role, await forms.readers(mapping.form)))
 		throw new Problem('not-found')
 	if (!isMappingOf(form, part)) throw new Problem('input-invalid', { field: 'mapping' })
-	const { offsetMinutes, districts } = campaign
-	const read = lineReader(form, part, {
+	const { offsetMinutes, districts } = study
+	const read = createRowReader(form, part, {
 		project: store.project,
 		round,
 		districts,
@@ -76,34 +76,34 @@ export async function prepareLines(deps: OlderDeps, part: OlderPart): Promise<Pr
 	})
 	const ownerOf = ownersByCode(store, person, form.definition.filledBy)
 	const seen = new Set<string>()
-	const lines: PreparedLine[] = []
+	const lines: PreparedRow[] = []
 	for (const [i, each] of part.lines.entries()) {
-		if (i % linesAtATime === 0) await turn()
-		if (deps.isGone()) break
-		const { isOut, interviewer, ...line } = read(each)
+		if (i % linesAtATime === 0) await yieldToEventLoop()
+		if (deps.isAborted()) break
+		const { isSkipped, interviewer, ...line } = read(each)
 		const faults = [...line.faults]
 		const { district } = recordFacts(mapping.form, line.answers)
-		const isElsewhere = !isOut && !isInDistricts(person.districts, district)
+		const isElsewhere = !isSkipped && !isDistrictInScope(person.districts, district)
 		if (isElsewhere) faults.push({ column: mapping.district ?? '', question: '', why: 'district-not-yours' })
 		const isTwice = line.record !== '' && seen.has(line.record)
 		if (isTwice) faults.push({ column: mapping.id[0] ?? '', question: '', why: 'twice' })
 		seen.add(line.record)
 		const found = interviewer === '' ? null : await ownerOf(interviewer)
-		const owner = found && isInDistricts(found.districts, district) ? found.id : null
+		const owner = found && isDistrictInScope(found.districts, district) ? found.id : null
 		lines.push({
 			...line,
 			at: each.at,
 			faults,
 			owner,
 			isOwnerUnknown: interviewer !== '' && owner === null,
-			isLeft: isOut || isElsewhere || isTwice || (faults.length > 0 && !part.withoutFaults),
+			isLeft: isSkipped || isElsewhere || isTwice || (faults.length > 0 && !part.withoutFaults),
 		})
 	}
 	return { form, round, districts: person.districts, lines }
 }
 
 /** Each of its questions takes columns, where it stands: what is sealed or points at a person has no way in. */
-function isMappingOf({ byTemplate }: CompiledForm, { mapping, tables = [] }: OlderPart): boolean {
+function isMappingOf({ byTemplate }: CompiledForm, { mapping, tables = [] }: ImportBatch): boolean {
 	const takes = (repeat: string, questions: Mapping['questions']) =>
 		Object.keys(questions).every((template) => {
 			const node = byTemplate.get(template)
@@ -130,8 +130,8 @@ function ownersByCode(store: Store, { demonstration }: Person, filledBy: readonl
 		const found = row && asPerson(row)
 		const isOne =
 			found &&
-			worksOnPhone(found.role) &&
-			mayFill(found.role, filledBy) &&
+			isPhoneRole(found.role) &&
+			canFillForm(found.role, filledBy) &&
 			found.demonstration === demonstration
 		const owner = isOne ? found : null
 		known.set(code, owner)

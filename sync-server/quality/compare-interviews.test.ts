@@ -7,7 +7,7 @@ import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.
 import { engines } from '../../tests/fresh-engines.ts'
 import { interviewRow } from '../../tests/interview-row-for-tests.ts'
 import { compareInterviews } from './compare-interviews.ts'
-import { createLookingOver } from './look-over-round.ts'
+import { createQualityChecker } from './look-over-round.ts'
 
 const leastItems = 45
 
@@ -44,13 +44,16 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 	test('who asks for all districts waits for none that is not ready, and is told so', async () => {
 		await server.store.db.deleteFrom('interview').execute()
 		await save({ ...said('a', 1, one), ...whole }, { ...said('b', 2, another), ...whole, district: 'PK608' })
-		const { lookOver: look } = createLookingOver({
+		const { lookOver: look } = createQualityChecker({
 			...{ store: server.store, campaign: { offsetMinutes: 300 } },
 			patience: () => Promise.resolve(null),
 		})
 		const all = async () => {
-			const { districts, behind } = await look(round, () => true)
-			return { behind, interviews: [...districts.values()].map(({ interviews }) => interviews.length) }
+			const { districts, recordsBehind } = await look(round, () => true)
+			return {
+				behind: recordsBehind,
+				interviews: [...districts.values()].map(({ interviews }) => interviews.length),
+			}
 		}
 		const ready = () => vi.waitFor(async () => expect((await all()).behind).toBe(0))
 		expect((await all()).behind).toBeGreaterThan(0)
@@ -64,13 +67,13 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 		// a page about one waits no longer; who decides about it is shown nothing old
 		await save({ ...said('d', 4, another), ...whole })
 		const page = await look(round, 'PK607', { now: false })
-		expect([page.districts.get('PK607')?.interviews.length, page.behind]).toEqual([2, 1])
-		const { districts, behind } = await look(round, 'PK607')
-		expect([districts.get('PK607')?.interviews.length, behind]).toEqual([3, 0])
+		expect([page.districts.get('PK607')?.interviews.length, page.recordsBehind]).toEqual([2, 1])
+		const { districts, recordsBehind } = await look(round, 'PK607')
+		expect([districts.get('PK607')?.interviews.length, recordsBehind]).toEqual([3, 0])
 	})
 	test('what an older program took out of a record waits until it is taken out anew', async () => {
 		await server.store.db.deleteFrom('interview').execute()
-		const { lookOver } = createLookingOver({
+		const { lookOver } = createQualityChecker({
 			...{ store: server.store, campaign: { offsetMinutes: 300 } },
 		})
 		await save(
@@ -87,7 +90,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 		await server.store.db.deleteFrom('interview').execute()
 		const districts = ['PK601', 'PK602', 'PK603']
 		await save(...districts.map((district, i) => ({ ...said(`x${i}`, i, one), ...whole, district })))
-		const lookingOver = createLookingOver({
+		const lookingOver = createQualityChecker({
 			...{ store: server.store, campaign: { offsetMinutes: 300 } },
 			patience: () => new Promise(() => undefined),
 		})
@@ -99,11 +102,11 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 			expect(alone.districts.get('PK603')?.interviews).toHaveLength(2 + i)
 		}
 		const found = await all
-		expect([found.behind, [...found.districts.keys()]]).toEqual([0, districts])
+		expect([found.recordsBehind, [...found.districts.keys()]]).toEqual([0, districts])
 	})
 	test('what was found in a district is looked for again when one of another is like one of its own', async () => {
 		await server.store.db.deleteFrom('interview').execute()
-		const { lookOver: look } = createLookingOver({
+		const { lookOver: look } = createQualityChecker({
 			...{ store: server.store, campaign: { offsetMinutes: 300 } },
 		})
 		const likened = async () =>

@@ -1,12 +1,12 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
 import { agreementOf, leastAgreement, type PackedAnswers, readPacked } from '#shared/quality/packed-answers'
 import { startRoundThresholds } from '#shared/quality/round-thresholds'
 import { inParts } from '../storage/in-parts.ts'
 import {
 	type AnswersRow,
 	answersInRound,
-	noteAlike,
 	roundToCompare,
+	saveSimilarity,
 	uncomparedIn,
 } from '../storage/interview-table.ts'
 import type { Store } from '../storage/store.ts'
@@ -48,7 +48,7 @@ async function comparePage(
 	most: number,
 ): Promise<number> {
 	const fresh = (await uncomparedIn(reading, project, round, Math.min(most, atATime))).map(unpacked)
-	const found = new Map<string, Found>(fresh.map((row) => [row.record, { row, nearest: null }]))
+	const found = new Map<string, MostSimilar>(fresh.map((row) => [row.record, { row, nearest: null }]))
 	const holdAgainst = (row: Packed, other: Packed) => {
 		if (row.record === other.record) return
 		// nearly all are like nobody: this comes first
@@ -64,10 +64,10 @@ async function comparePage(
 	for await (const page of answersInRound(reading, project, round))
 		for (const part of inParts(page, othersAtOnce)) {
 			for (const other of part.map(unpacked)) for (const row of fresh) holdAgainst(row, other)
-			await nextTurn()
+			await yieldToEventLoop()
 		}
 	await write(async ({ db }) => {
-		for (const { row, nearest } of found.values()) await noteAlike(db, { project, round }, row, nearest)
+		for (const { row, nearest } of found.values()) await saveSimilarity(db, { project, round }, row, nearest)
 	})
 	return fresh.length
 }
@@ -76,19 +76,19 @@ interface Packed extends AnswersRow {
 	readonly packed: PackedAnswers
 }
 /** What is most like a row, as it was found here. */
-interface Found {
+interface MostSimilar {
 	readonly row: AnswersRow
 	readonly nearest: { readonly other: AnswersRow; readonly permille: number } | null
 }
-type InOrder = Pick<AnswersRow, 'record' | 'finished'>
-interface Known {
-	readonly other: InOrder
+type ComparisonOrder = Pick<AnswersRow, 'record' | 'finished'>
+interface KnownSimilarity {
+	readonly other: ComparisonOrder
 	readonly permille: number
 }
 const unpacked = (row: AnswersRow): Packed => ({ ...row, packed: readPacked(row.answers) })
-const isBefore = (one: InOrder, other: InOrder): boolean =>
+const isBefore = (one: ComparisonOrder, other: ComparisonOrder): boolean =>
 	one.finished === other.finished ? one.record < other.record : one.finished < other.finished
-const knownOf = ({ alike, alike_permille, alike_finished }: AnswersRow): Known | null =>
+const knownOf = ({ alike, alike_permille, alike_finished }: AnswersRow): KnownSimilarity | null =>
 	alike === null
 		? null
 		: { other: { record: alike, finished: alike_finished ?? '' }, permille: alike_permille ?? 0 }
@@ -97,7 +97,7 @@ const knownOf = ({ alike, alike_permille, alike_finished }: AnswersRow): Known |
 function permilleOf(
 	later: Packed,
 	earlier: Packed,
-	{ leastItems, known }: { readonly leastItems: number; readonly known: Known | null },
+	{ leastItems, known }: { readonly leastItems: number; readonly known: KnownSimilarity | null },
 ): number | null {
 	// what is as near as the known one has to be seen as well
 	const most = known ? Math.max(leastAgreement, known.permille / 1000 - 1e-9) : leastAgreement

@@ -1,13 +1,13 @@
-import { isInDistricts } from '#shared/access/roles'
+import { isDistrictInScope } from '#shared/access/roles'
 import { Problem } from '#shared/kernel/problem'
 import { type DecideFlag, flagKeyOf, flagKinds } from '#shared/quality/flags'
 import { limitsOfRound } from '../fieldwork/round-limits.ts'
 import { flagDecisions, insertFlagDecision } from '../storage/flag-table.ts'
-import { isLookedAt, noteOpenFlags } from '../storage/open-flag-table.ts'
+import { areFlagsComputed, saveOpenFlags } from '../storage/open-flag-table.ts'
 import type { Store } from '../storage/store.ts'
 import { decisionsByFlag } from './decided-flags.ts'
-import type { QualityDeps, Where } from './find-quality.ts'
-import { lookAtCalls } from './look-at-calls.ts'
+import type { QualityDeps, QualityScope } from './find-quality.ts'
+import { checkCalls } from './look-at-calls.ts'
 import { openKinds } from './note-open-flags.ts'
 
 /**
@@ -17,8 +17,8 @@ import { openKinds } from './note-open-flags.ts'
  * @throws Problem `reason-missing`; `not-found`, also for what is found no longer
  */
 export async function decideFlag(
-	{ store, lookingOver }: QualityDeps,
-	{ round, person }: Where,
+	{ store, checker }: QualityDeps,
+	{ round, person }: QualityScope,
 	decision: DecideFlag,
 	through: Pick<Store, 'write'>,
 ): Promise<void> {
@@ -27,9 +27,9 @@ export async function decideFlag(
 	const { district, subject, kind, item, state } = decision
 	const flags =
 		flagKinds[kind].about === 'operator'
-			? await lookAtCalls(store, round, person, (await limitsOfRound(store, round.code)).limits)
-			: isInDistricts(person.districts, district)
-				? (await lookingOver.lookOver(round, district)).districts.get(district)?.flags
+			? await checkCalls(store, round, person, (await limitsOfRound(store, round.code)).limits)
+			: isDistrictInScope(person.districts, district)
+				? (await checker.lookOver(round, district)).districts.get(district)?.flags
 				: []
 	const flag = flags?.find((each) => flagKeyOf(each) === flagKeyOf(decision))
 	if (!flag) throw new Problem('not-found')
@@ -53,9 +53,9 @@ export async function decideFlag(
 			why,
 		})
 		// what was written meanwhile is looked at again by itself
-		if (flagKinds[kind].about !== 'interview' || !(await isLookedAt(db, subject))) return
+		if (flagKinds[kind].about !== 'interview' || !(await areFlagsComputed(db, subject))) return
 		const own = (flags ?? []).filter((each) => each.subject === subject)
 		const decided = decisionsByFlag(await flagDecisions(db, store.project, round.code, { subject }))
-		await noteOpenFlags(db, [{ record: subject, kinds: openKinds(own, decided).get(subject) ?? [] }])
+		await saveOpenFlags(db, [{ record: subject, kinds: openKinds(own, decided).get(subject) ?? [] }])
 	})
 }

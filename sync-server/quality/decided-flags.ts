@@ -1,11 +1,11 @@
-import { type Decided, type FlagKind, type FlagState, flagKeyOf } from '#shared/quality/flags'
+import { type FlagDecision, type FlagKind, type FlagState, flagKeyOf } from '#shared/quality/flags'
 import { byKey } from '#shared/quality/seen-interview'
 import type { FlagDecisionRow } from '../storage/flag-table.ts'
 
 /** What was decided about each flag, in the order in which it was. */
 export function decisionsByFlag(
 	rows: readonly (FlagDecisionRow & { by: string | null })[],
-): Map<string, Decided[]> {
+): Map<string, FlagDecision[]> {
 	const keyOf = (row: FlagDecisionRow) => flagKeyOf({ ...row, kind: row.kind as FlagKind })
 	return new Map([...byKey(rows, keyOf)].map(([key, own]) => [key, own.map(asDecided)]))
 }
@@ -17,7 +17,7 @@ const asDecided = ({
 	found,
 	many,
 	other,
-}: FlagDecisionRow & { by: string | null }): Decided => ({
+}: FlagDecisionRow & { by: string | null }): FlagDecision => ({
 	state: state as FlagState,
 	by: by ?? '',
 	at,

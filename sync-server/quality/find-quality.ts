@@ -1,30 +1,36 @@
 import type { Person } from '#shared/access/people'
-import { isInDistricts } from '#shared/access/roles'
-import type { Campaign } from '#shared/campaign/campaign'
+import { isDistrictInScope } from '#shared/access/roles'
+import type { Study } from '#shared/campaign/campaign'
 import { type Round, roundsFor } from '#shared/campaign/campaign'
 import { countMinutes } from '#shared/campaign/charts'
 import { Problem } from '#shared/kernel/problem'
 import {
-	type Flag,
 	type FlagKind,
-	type FlagListed,
+	type FlagListItem,
 	type FlagState,
 	flagKeyOf,
 	flagKinds,
 	listedFlags,
+	type QualityFlag,
 } from '#shared/quality/flags'
-import type { LookedAt, LookedOver } from '#shared/quality/look-over'
-import { type Counted, intervalOf, measureNames, type Share, together } from '#shared/quality/measures'
+import type { InterviewForChecks, QualityCheckResult } from '#shared/quality/look-over'
+import {
+	intervalOf,
+	type MeasureCounts,
+	measureNames,
+	type Proportion,
+	sumMeasure,
+} from '#shared/quality/measures'
 import type {
-	Compared,
 	FlaggedList,
-	Interviewer,
-	OperatorsListed,
-	QualityListed,
+	InterviewerResponse,
+	MeasureComparison,
+	OperatorAlertsResponse,
+	QualityAlertsResponse,
 	RecordFlags,
 } from '#shared/quality/quality-listed'
 import { byKey } from '#shared/quality/seen-interview'
-import { whomToAsk } from '#shared/quality/visits'
+import { rankInterviewersToVisit } from '#shared/quality/visits'
 import { limitsOfRound } from '../fieldwork/round-limits.ts'
 import { flagDecisions } from '../storage/flag-table.ts'
 import { namesOf } from '../storage/interview-table.ts'
@@ -32,18 +38,18 @@ import { findPeople } from '../storage/person-table.ts'
 import type { Store } from '../storage/store.ts'
 import type { Comparing } from './compare-interviews.ts'
 import { decisionsByFlag } from './decided-flags.ts'
-import { lookAtCalls } from './look-at-calls.ts'
-import type { LookingOver } from './look-over-round.ts'
+import { checkCalls } from './look-at-calls.ts'
+import type { QualityChecker } from './look-over-round.ts'
 
 export interface QualityDeps {
 	readonly store: Store
-	readonly campaign: Omit<Campaign, 'rounds'>
-	readonly comparing: Comparing
-	readonly lookingOver: LookingOver
+	readonly campaign: Omit<Study, 'rounds'>
+	readonly comparer: Comparing
+	readonly checker: QualityChecker
 }
 
 /** Round and districts that somebody may ask for. */
-export interface Where {
+export interface QualityScope {
 	readonly round: Round
 	/** Null: all that they may see. */
 	readonly district: string | null
@@ -51,58 +57,62 @@ export interface Where {
 }
 
 /** @throws Problem `not-found` for a round or a district that is not there, `not-allowed` for a district of others */
-export function whereOf(
-	campaign: Campaign,
+export function requireQualityScope(
+	campaign: Study,
 	person: Person,
 	asked: { readonly round: string; readonly district?: string | undefined },
-): Where {
+): QualityScope {
 	const round = roundsFor(person, campaign).find(({ code }) => code === asked.round)
 	if (!round) throw new Problem('not-found')
 	const { district = null } = asked
 	if (district !== null) {
 		if (!campaign.districts.some(({ code }) => code === district)) throw new Problem('not-found')
-		if (!isInDistricts(person.districts, district)) throw new Problem('not-allowed')
+		if (!isDistrictInScope(person.districts, district)) throw new Problem('not-allowed')
 	}
 	return { round, district, person }
 }
 
-interface Found extends LookedOver {
-	readonly listed: readonly FlagListed[]
+interface QualityFindings extends QualityCheckResult {
+	readonly listed: readonly FlagListItem[]
 }
 
 /** What is found in the districts that are asked for, with what was decided about it. */
-async function findIn(deps: QualityDeps, { round, district, person }: Where, how: { readonly now: boolean }) {
-	const { districts, uncompared, behind } = await deps.lookingOver.lookOver(
+async function findIn(
+	deps: QualityDeps,
+	{ round, district, person }: QualityScope,
+	how: { readonly now: boolean },
+) {
+	const { districts, uncompared, recordsBehind } = await deps.checker.lookOver(
 		round,
-		district ?? ((code) => isInDistricts(person.districts, code)),
+		district ?? ((code) => isDistrictInScope(person.districts, code)),
 		how,
 	)
 	// nobody waits for it: how many are left is said
-	if (uncompared > 0) deps.comparing.soon()
+	if (uncompared > 0) deps.comparer.soon()
 	const decided = decisionsByFlag(await flagDecisions(deps.store.reading, deps.store.project, round.code))
-	const seen = new Map<string, Found>()
+	const seen = new Map<string, QualityFindings>()
 	for (const [code, looked] of districts)
 		seen.set(code, { ...looked, listed: listedFlags(looked.flags, decided) })
-	return { seen, uncompared, behind }
+	return { seen, uncompared, behind: recordsBehind }
 }
 
 /** Calls are of no district: who asks for one asks for none of them. */
-async function findCalls({ store }: QualityDeps, { round, district, person }: Where) {
+async function findCalls({ store }: QualityDeps, { round, district, person }: QualityScope) {
 	if (district !== null) return []
 	const { limits } = await limitsOfRound(store, round.code)
-	const flags = await lookAtCalls(store, round, person, limits)
+	const flags = await checkCalls(store, round, person, limits)
 	return listedFlags(flags, decisionsByFlag(await flagDecisions(store.reading, store.project, round.code)))
 }
 
-const aboutOf = ({ kind }: Pick<Flag, 'kind'>) => flagKinds[kind].about
-const isComplete = ({ isComplete: isSo }: LookedAt): boolean => isSo
+const aboutOf = ({ kind }: Pick<QualityFlag, 'kind'>) => flagKinds[kind].about
+const isComplete = ({ isComplete: isSo }: InterviewForChecks): boolean => isSo
 
 /** Whom to visit, and what is open. */
-export async function findQuality(deps: QualityDeps, where: Where): Promise<QualityListed> {
+export async function findQuality(deps: QualityDeps, where: QualityScope): Promise<QualityAlertsResponse> {
 	const { seen, uncompared, behind } = await findIn(deps, where, { now: false })
 	const all = [...seen.values()].flatMap(({ listed }) => listed)
 	const { limits, severities } = await limitsOfRound(deps.store, where.round.code)
-	const asked = whomToAsk(all, limits.q00VisitPoints, severities)
+	const asked = rankInterviewersToVisit(all, limits.q00VisitPoints, severities)
 	const people = await peopleNamed(deps, asked)
 	const ofInterviews = all.filter((flag) => aboutOf(flag) === 'interview' && flag.state === 'open')
 	return {
@@ -130,7 +140,7 @@ export async function findQuality(deps: QualityDeps, where: Where): Promise<Qual
 }
 
 /** What is asked about operators and their calls. */
-export async function findOperators(deps: QualityDeps, where: Where): Promise<OperatorsListed> {
+export async function findOperators(deps: QualityDeps, where: QualityScope): Promise<OperatorAlertsResponse> {
 	const calls = await findCalls(deps, where)
 	const people = await peopleNamed(deps, calls)
 	return [...byKey(calls, ({ subject }) => subject)].map(([id, flags]) => ({ person: people(id), flags }))
@@ -146,7 +156,7 @@ const mostListed = 200
 /** Single interviews about which something is asked, the newest first. */
 export async function findFlagged(
 	deps: QualityDeps,
-	where: Where,
+	where: QualityScope,
 	wanted: { readonly kind?: FlagKind | undefined; readonly state: FlagState },
 ): Promise<FlaggedList> {
 	const { seen, uncompared, behind } = await findIn(deps, where, { now: false })
@@ -188,9 +198,9 @@ const latestShown = 60
 /** What an interviewer's work in one district looks like beside that of the others. @throws Problem `not-found` */
 export async function findInterviewer(
 	deps: QualityDeps,
-	where: Where & { readonly district: string },
+	where: QualityScope & { readonly district: string },
 	id: string,
-): Promise<Interviewer> {
+): Promise<InterviewerResponse> {
 	const found = (await findIn(deps, where, { now: true })).seen.get(where.district)
 	const all = found?.interviews ?? []
 	const own = all.filter(({ person }) => person === id)
@@ -201,9 +211,10 @@ export async function findInterviewer(
 	const least = limits.q00LeastInterviews
 	const [theirs, others] = [true, false].map((isOwn) =>
 		[...found.people].flatMap(([person, counted]) => ((person === id) === isOwn ? counted : [])),
-	) as [Counted[], Counted[]]
+	) as [MeasureCounts[], MeasureCounts[]]
 	const flagsOf = byKey(found.listed, ({ subject }) => subject)
-	const isOpen = ({ record }: LookedAt) => (flagsOf.get(record) ?? []).some(({ state }) => state === 'open')
+	const isOpen = ({ record }: InterviewForChecks) =>
+		(flagsOf.get(record) ?? []).some(({ state }) => state === 'open')
 	const latest = [...own]
 		.sort((a, b) => Number(isOpen(b)) - Number(isOpen(a)) || b.finishedAt - a.finishedAt)
 		.slice(0, latestShown)
@@ -211,11 +222,11 @@ export async function findInterviewer(
 		deps.store.reading,
 		latest.map(({ record }) => record),
 	)
-	const dayOf = ({ finishedAt }: LookedAt) =>
+	const dayOf = ({ finishedAt }: InterviewForChecks) =>
 		String(Math.floor((finishedAt + deps.campaign.offsetMinutes * 60_000) / 86_400_000))
-	const days = (interviews: readonly LookedAt[]) =>
+	const days = (interviews: readonly InterviewForChecks[]) =>
 		[...byKey(interviews, (each) => `${each.person} ${dayOf(each)}`).values()].map((each) => each.length)
-	const minutes = (interviews: readonly LookedAt[]) =>
+	const minutes = (interviews: readonly InterviewForChecks[]) =>
 		interviews.flatMap(({ activeMinutes }) => activeMinutes ?? [])
 	const { q03ShortestMinutes, q03LongestMinutes } = thresholds
 	return {
@@ -234,7 +245,7 @@ export async function findInterviewer(
 		shares: [
 			...([...measureNames, 'no-answer'] as const).map((measure) => ({
 				measure,
-				...compared(together(theirs, measure), together(others, measure), least),
+				...compared(sumMeasure(theirs, measure), sumMeasure(others, measure), least),
 			})),
 		],
 		flags: [...(flagsOf.get(id) ?? [])],
@@ -248,7 +259,7 @@ export async function findInterviewer(
 	}
 }
 
-function compared(own: Share, team: Share, least: number): Compared {
+function compared(own: Proportion, team: Proportion, least: number): MeasureComparison {
 	const [low, high] = intervalOf(own)
 	return { own, low, high, team, isFew: own.of < least }
 }
@@ -262,7 +273,7 @@ function middleOf(values: readonly number[]): number | null {
 /** What is asked about one record, and what was decided about what is found no longer. */
 export async function findRecordFlags(
 	deps: QualityDeps,
-	where: Where & { readonly district: string },
+	where: QualityScope & { readonly district: string },
 	record: string,
 ): Promise<RecordFlags> {
 	const found = (await findIn(deps, where, { now: true })).seen.get(where.district)

@@ -1,20 +1,20 @@
 import type { Person } from '#shared/access/people'
-import { isInDistricts, may } from '#shared/access/roles'
+import { isDistrictInScope, may } from '#shared/access/roles'
 import type { Round } from '#shared/campaign/campaign'
 import { callFlags, callToCheck } from '#shared/quality/call-flags'
-import type { Flag } from '#shared/quality/flags'
+import type { QualityFlag } from '#shared/quality/flags'
 import type { RoundThresholds } from '#shared/quality/round-thresholds'
 import { callsIn } from '../storage/call-table.ts'
 import type { Store } from '../storage/store.ts'
 
 /** What is found about the operators of the helpline; nothing for who does not read its log (R31). A call is of no district. */
-export async function lookAtCalls(
+export async function checkCalls(
 	{ reading, project }: Pick<Store, 'reading' | 'project'>,
 	round: Round,
 	{ role, districts }: Pick<Person, 'role' | 'districts'>,
 	limits: RoundThresholds,
-): Promise<Flag[]> {
-	if (!may(role, 'calls.judge') || !isInDistricts(districts, null)) return []
+): Promise<QualityFlag[]> {
+	if (!may(role, 'calls.judge') || !isDistrictInScope(districts, null)) return []
 	const rows = await callsIn(reading, project, round, role)
 	const calls = rows.flatMap(({ operator, most_seconds: mostSeconds, ...codes }) => {
 		return callToCheck(operator, { ...codes, mostSeconds }) ?? []

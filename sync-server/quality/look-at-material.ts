@@ -1,6 +1,6 @@
 import type { Round } from '#shared/campaign/campaign'
 import type { StoredAnswers } from '#shared/export/table-plan'
-import type { LookedOver } from '#shared/quality/look-over'
+import type { QualityCheckResult } from '#shared/quality/look-over'
 import { materialFacts, materialFlags } from '#shared/quality/material-flags'
 import type { RoundThresholds } from '#shared/quality/round-thresholds'
 import { byKey } from '#shared/quality/seen-interview'
@@ -11,7 +11,7 @@ import type { Store } from '../storage/store.ts'
  * What is found about the material log, by district. There are few entries beside interviews, and a picture comes later than its entry: it is
  * looked at whenever somebody asks.
  */
-export async function lookAtMaterial(
+export async function checkMaterial(
 	{ reading, project }: Pick<Store, 'reading' | 'project'>,
 	{
 		round,
@@ -22,7 +22,7 @@ export async function lookAtMaterial(
 		readonly isAsked: (district: string) => boolean
 		readonly limits: RoundThresholds
 	},
-): Promise<Map<string, Pick<LookedOver, 'flags' | 'material'>>> {
+): Promise<Map<string, Pick<QualityCheckResult, 'flags' | 'material'>>> {
 	const rows = await materialIn(reading, project, round, isAsked)
 	const photos = await samePhotos(
 		reading,

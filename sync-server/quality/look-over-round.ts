@@ -1,26 +1,26 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
 import type { Round } from '#shared/campaign/campaign'
-import { campaignForms } from '#shared/campaign/record-facts'
+import { coverageForms } from '#shared/campaign/record-facts'
 import { shortDigest } from '#shared/kernel/digest'
-import type { Flag } from '#shared/quality/flags'
+import type { QualityFlag } from '#shared/quality/flags'
 import { factsVersion, type HouseholdFacts } from '#shared/quality/household-facts'
-import { type LookedOver, lookOverInParts, withIndexFlags } from '#shared/quality/look-over'
+import { type QualityCheckResult, runQualityChecksInSteps, withIndexFlags } from '#shared/quality/look-over'
 import { readPacked } from '#shared/quality/packed-answers'
 import type { RoundLimits } from '#shared/quality/quality-limits'
-import type { Interview, RoundSettings } from '#shared/quality/seen-interview'
-import { takenAmong } from '#shared/quality/taken-households'
+import type { FinishedInterview, RoundSettings } from '#shared/quality/seen-interview'
+import { createReassignmentCheck } from '#shared/quality/taken-households'
 import { severityOf } from '#shared/quality/visits'
-import { createOutlines } from '../coverage/outlines.ts'
+import { createBoundaryCache } from '../coverage/outlines.ts'
 import { limitsOfRound } from '../fieldwork/round-limits.ts'
 import { versionsPublished } from '../storage/form-table.ts'
 import { countUncompared, interviewChanges, interviewsOf } from '../storage/interview-table.ts'
 import { sexesOfPeople } from '../storage/person-table.ts'
-import { countSample, holdingsOfTaken, sampleOfDistrict } from '../storage/sample-table.ts'
+import { countSample, listReassignedPeriods, sampleOfDistrict } from '../storage/sample-table.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
-import { lookAtMaterial } from './look-at-material.ts'
+import { checkMaterial } from './look-at-material.ts'
 
-export interface LookOverDeps {
+export interface QualityCheckDeps {
 	readonly store: Store
 	readonly campaign: { readonly offsetMinutes: number }
 	/** How long who asks for a page of the desk waits; 800 ms. */
@@ -28,7 +28,7 @@ export interface LookOverDeps {
 }
 
 /** How a district stands: whatever changes there, the stamp is another. */
-interface Standing {
+interface DistrictState {
 	readonly district: string
 	/** Another number whenever something is another in its interviews. */
 	readonly n: number
@@ -38,35 +38,35 @@ interface Standing {
 }
 
 /** What is found in some districts of a round; and how many of their interviews were not compared with the others yet. */
-export interface RoundLookedOver {
-	readonly districts: ReadonlyMap<string, LookedOver>
+export interface RoundCheckResult {
+	readonly districts: ReadonlyMap<string, QualityCheckResult>
 	readonly uncompared: number
 	/** So many of them are still being looked over: of these is here what was found before, if anything was. */
-	readonly behind: number
+	readonly recordsBehind: number
 }
 
 /** Districts of rounds: all of a round, and some of those that are looked at beside it. */
-const mostKept = 100
+const maxCachedDistricts = 100
 
-interface Kept {
+interface CachedDistrictCheck {
 	readonly stamp: string
 	/** What was found last. */
-	last: LookedOver | null
-	readonly coming: Promise<LookedOver>
+	last: QualityCheckResult | null
+	readonly coming: Promise<QualityCheckResult>
 	/** Ends when it was looked over, or when that was not needed; never fails. */
 	readonly begin: () => Promise<void>
 }
 
-export type LookingOver = ReturnType<typeof createLookingOver>
+export type QualityChecker = ReturnType<typeof createQualityChecker>
 
 /** Looks districts over, one after the other, and none again as long as nothing in it has changed. */
-export function createLookingOver({ store, campaign, patience = some }: LookOverDeps) {
-	const kept = new Map<string, Kept>()
+export function createQualityChecker({ store, campaign, patience = some }: QualityCheckDeps) {
+	const kept = new Map<string, CachedDistrictCheck>()
 	const { reading, project } = store
-	const outlines = createOutlines(store)
+	const outlines = createBoundaryCache(store)
 	/** What is known beside the interviews. */
 	async function readBeside(round: string, only: string | null) {
-		const versions = await versionsPublished(reading, project, campaignForms.household)
+		const versions = await versionsPublished(reading, project, coverageForms.household)
 		const sampled = await countSample(reading, project, round, only)
 		const sexes = await sexesOfPeople(reading, project)
 		const { seq, shapes } = await outlines()
@@ -83,31 +83,31 @@ export function createLookingOver({ store, campaign, patience = some }: LookOver
 		}
 	}
 	type Beside = Awaited<ReturnType<typeof readBeside>>
-	async function look(round: Round, district: string, beside: Beside): Promise<LookedOver> {
+	async function look(round: Round, district: string, beside: Beside): Promise<QualityCheckResult> {
 		const { code, demonstration } = round
-		const interviews: Interview[] = []
+		const interviews: FinishedInterview[] = []
 		for await (const page of interviewsOf(reading, project, { round: code, demonstration, district })) {
 			// what an older program took out of a record lacks something: it comes again
 			interviews.push(...page.filter(({ made }) => made === factsVersion).map(interviewOf))
 			// others are answered in between
-			await nextTurn()
+			await yieldToEventLoop()
 		}
 		const settings: RoundSettings = {
 			offsetMinutes: campaign.offsetMinutes,
 			...beside.limits,
 			newestVersionAt: newestAmong(beside.versions),
 			isSampled: inSample(await sampleOfDistrict(reading, project, code, district)),
-			wasTaken: takenAmong(await holdingsOfTaken(reading, project, code, district)),
+			wasReassigned: createReassignmentCheck(await listReassignedPeriods(reading, project, code, district)),
 			outline: beside.shapes.get(district) ?? null,
 			sexOf: (person) => beside.sexes.get(person) ?? null,
 		}
-		const found = await inTurns(lookOverInParts(interviews, district, settings))
-		return { ...found, flags: askedAfter(found.flags, beside.limits) }
+		const found = await runWithYields(runQualityChecksInSteps(interviews, district, settings))
+		return { ...found, flags: filterActionableFlags(found.flags, beside.limits) }
 	}
 	/** By round: what was compared last, and what came of it. */
 	const comparisons = new Map<string, Comparison>()
 	/** All districts of a round that are looked over, with the flags that need each other; made anew only when one is another. */
-	function compareRound(code: string, limits: RoundLimits): Promise<ReadonlyMap<string, LookedOver>> {
+	function compareRound(code: string, limits: RoundLimits): Promise<ReadonlyMap<string, QualityCheckResult>> {
 		const found = [...kept].flatMap(([key, { last }]) => {
 			const [round, district = ''] = key.split(' ')
 			return round === code && last ? [[district, last] as const] : []
@@ -130,7 +130,7 @@ export function createLookingOver({ store, campaign, patience = some }: LookOver
 		return all
 	}
 	/** One after the other; who asks for one district alone does not stand behind those of all others. */
-	const waiting: Kept[] = []
+	const waiting: CachedDistrictCheck[] = []
 	let isLooking = false
 	async function lookInTurn(): Promise<void> {
 		if (isLooking) return
@@ -138,9 +138,9 @@ export function createLookingOver({ store, campaign, patience = some }: LookOver
 		for (let next = waiting.shift(); next; next = waiting.shift()) await next.begin()
 		isLooking = false
 	}
-	function keep(key: string, stamp: string, work: () => Promise<LookedOver>): Kept {
+	function keep(key: string, stamp: string, work: () => Promise<QualityCheckResult>): CachedDistrictCheck {
 		let begin = async (): Promise<void> => undefined
-		const coming = new Promise<LookedOver>((done, failed) => {
+		const coming = new Promise<QualityCheckResult>((done, failed) => {
 			begin = async () => {
 				const newest = kept.get(key)
 				// it has changed again before its turn came: what is found then is found for both
@@ -157,16 +157,21 @@ export function createLookingOver({ store, campaign, patience = some }: LookOver
 			}
 		})
 		coming.catch(() => undefined)
-		const each: Kept = { stamp, last: kept.get(key)?.last ?? null, coming, begin: () => begin() }
+		const each: CachedDistrictCheck = {
+			stamp,
+			last: kept.get(key)?.last ?? null,
+			coming,
+			begin: () => begin(),
+		}
 		kept.delete(key)
 		kept.set(key, each)
 		waiting.push(each)
 		const [oldest] = kept.keys()
-		if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest)
+		if (kept.size > maxCachedDistricts && oldest !== undefined) kept.delete(oldest)
 		void lookInTurn()
 		return each
 	}
-	function hurry(each: Kept): void {
+	function hurry(each: CachedDistrictCheck): void {
 		const at = waiting.indexOf(each)
 		if (at > 0) waiting.unshift(...waiting.splice(at, 1))
 	}
@@ -178,7 +183,7 @@ export function createLookingOver({ store, campaign, patience = some }: LookOver
 		return {
 			beside,
 			districts: changes.map(
-				({ district, n }): Standing => ({
+				({ district, n }): DistrictState => ({
 					district,
 					n,
 					stamp: `${n} ${beside.stampOf(district)}`,
@@ -187,7 +192,7 @@ export function createLookingOver({ store, campaign, patience = some }: LookOver
 			),
 		}
 	}
-	function find(round: Round, { district, stamp }: Standing, beside: Beside): Kept {
+	function find(round: Round, { district, stamp }: DistrictState, beside: Beside): CachedDistrictCheck {
 		const key = `${round.code} ${district}`
 		const known = kept.get(key)
 		return known?.stamp === stamp ? known : keep(key, stamp, () => look(round, district, beside))
@@ -198,24 +203,24 @@ export function createLookingOver({ store, campaign, patience = some }: LookOver
 		isAsked: (district: string) => boolean,
 		limits: RoundLimits,
 	) {
-		const found = await lookAtMaterial({ reading: db, project }, { round, isAsked, limits: limits.limits })
+		const found = await checkMaterial({ reading: db, project }, { round, isAsked, limits: limits.limits })
 		return new Map(
 			[...found].map(([district, { flags, material }]) => [
 				district,
-				{ material, flags: askedAfter(flags, limits) },
+				{ material, flags: filterActionableFlags(flags, limits) },
 			]),
 		)
 	}
 	return {
 		/**
-		 * `asked`: one district, or of which. With `now` nothing is shown that was found before the last change, however long that
+		 * `request`: one district, or of which. With `now` nothing is shown that was found before the last change, however long that
 		 * takes; else whoever asks waits as long as `patience`.
 		 */
 		async lookOver(
 			round: Round,
 			asked: string | ((district: string) => boolean),
 			{ now = typeof asked === 'string' }: { readonly now?: boolean } = {},
-		): Promise<RoundLookedOver> {
+		): Promise<RoundCheckResult> {
 			const isAsked = typeof asked === 'string' ? (district: string) => district === asked : asked
 			const { beside, districts: standing } = await stand(round.code, null)
 			const wanted = standing.filter(({ district }) => isAsked(district))
@@ -226,7 +231,7 @@ export function createLookingOver({ store, campaign, patience = some }: LookOver
 					? []
 					: find(round, each, beside).coming,
 			)
-			const districts = new Map<string, LookedOver>()
+			const districts = new Map<string, QualityCheckResult>()
 			let behind = 0
 			const enough = now ? null : patience()
 			if (begun.length === 1) for (const [, each] of begun) hurry(each)
@@ -250,15 +255,15 @@ export function createLookingOver({ store, campaign, patience = some }: LookOver
 				districts.set(district, withMaterial(districts.get(district), flags, material))
 			}
 			const uncompared = wanted.reduce((sum, each) => sum + each.uncompared, 0)
-			return { uncompared, districts, behind }
+			return { uncompared, districts, recordsBehind: behind }
 		},
 		/** What is found about the material log of all districts. */
 		lookAtMaterial: async (db: Store['reading'], round: Round) =>
 			atMaterial(db, round, () => true, await limitsOfRound(store, round.code)),
 		/** The whole round with other limits, of which nothing is kept. */
-		async preview(round: Round, limits: RoundLimits): Promise<ReadonlyMap<string, LookedOver>> {
+		async preview(round: Round, limits: RoundLimits): Promise<ReadonlyMap<string, QualityCheckResult>> {
 			const { beside, districts: standing } = await stand(round.code, null)
-			const found = new Map<string, LookedOver>()
+			const found = new Map<string, QualityCheckResult>()
 			for (const { district } of standing)
 				found.set(district, await look(round, district, { ...beside, limits }))
 			const all = await compareAll(found, limits)
@@ -267,62 +272,67 @@ export function createLookingOver({ store, campaign, patience = some }: LookOver
 			return all
 		},
 		/** Which districts there are, and how each of them stands. */
-		async standing(round: Round): Promise<readonly Standing[]> {
+		async standing(round: Round): Promise<readonly DistrictState[]> {
 			return (await stand(round.code, null)).districts
 		},
 	}
 }
 
 /** Others are answered in between. */
-async function inTurns<Found>(parts: Generator<undefined, Found>): Promise<Found> {
+async function runWithYields<Found>(parts: Generator<undefined, Found>): Promise<Found> {
 	for (let answeredAt = performance.now(); ; ) {
 		const { done, value } = parts.next()
 		if (done) return value
-		if (performance.now() - answeredAt < longestWithoutTurnMs) continue
-		await nextTurn()
+		if (performance.now() - answeredAt < maxBlockingMs) continue
+		await yieldToEventLoop()
 		answeredAt = performance.now()
 	}
 }
 
 /** What was compared, by which limits, and what came of it. */
 interface Comparison {
-	readonly of: readonly LookedOver[]
+	readonly of: readonly QualityCheckResult[]
 	readonly by: string
-	readonly all: Promise<Map<string, LookedOver>>
+	readonly all: Promise<Map<string, QualityCheckResult>>
 	/** What the last one that is through found. */
-	found: ReadonlyMap<string, LookedOver> | null
+	found: ReadonlyMap<string, QualityCheckResult> | null
 }
 
 async function compareAll(
-	districts: ReadonlyMap<string, LookedOver>,
+	districts: ReadonlyMap<string, QualityCheckResult>,
 	limits: RoundLimits,
-): Promise<Map<string, LookedOver>> {
-	const all = await inTurns(withIndexFlags(districts, limits.limits))
+): Promise<Map<string, QualityCheckResult>> {
+	const all = await runWithYields(withIndexFlags(districts, limits.limits))
 	return new Map(
-		[...all].map(([district, found]) => [district, { ...found, flags: askedAfter(found.flags, limits) }]),
+		[...all].map(([district, found]) => [
+			district,
+			{ ...found, flags: filterActionableFlags(found.flags, limits) },
+		]),
 	)
 }
 
 /** Pictures come later than the entries that they stand in, so that the material log is looked at each time. */
 function withMaterial(
-	found: LookedOver | undefined,
-	flags: readonly Flag[],
-	material: LookedOver['material'],
-): LookedOver {
+	found: QualityCheckResult | undefined,
+	flags: readonly QualityFlag[],
+	material: QualityCheckResult['material'],
+): QualityCheckResult {
 	const { flags: before = [], ...rest } = found ?? { interviews: [], people: new Map(), compared: null }
 	return { ...rest, material, flags: [...before, ...flags] }
 }
 
 /** Without the checks that the round does without. */
-const askedAfter = (flags: readonly Flag[], { severities }: RoundLimits): readonly Flag[] =>
-	flags.filter(({ kind }) => severityOf(kind, severities) !== 'off')
+const filterActionableFlags = (
+	flags: readonly QualityFlag[],
+	{ severities }: RoundLimits,
+): readonly QualityFlag[] => flags.filter(({ kind }) => severityOf(kind, severities) !== 'off')
 
 const longestWaitMs = 800
 /** After so long others are answered; one part takes some more. */
-const longestWithoutTurnMs = 10
+const maxBlockingMs = 10
 const some = (): Promise<null> => new Promise((resolve) => setTimeout(resolve, longestWaitMs, null).unref())
 
-function interviewOf(row: Tables['interview']): Interview {
+function interviewOf(row: Tables['interview']): FinishedInterview {
 	const { record, person, cluster, answers, alike, alike_permille } = row
 	return {
 		...(JSON.parse(row.facts) as HouseholdFacts),
@@ -330,7 +340,7 @@ function interviewOf(row: Tables['interview']): Interview {
 		person,
 		cluster,
 		packed: readPacked(answers),
-		likeness: alike === null ? null : { record: alike, share: (alike_permille ?? 0) / 1000 },
+		similarity: alike === null ? null : { record: alike, share: (alike_permille ?? 0) / 1000 },
 	}
 }
 

@@ -1,30 +1,30 @@
 import type { Round } from '#shared/campaign/campaign'
-import { type Flag, flagKinds, listedFlags } from '#shared/quality/flags'
+import { flagKinds, listedFlags, type QualityFlag } from '#shared/quality/flags'
 import { byKey } from '#shared/quality/seen-interview'
 import { flagDecisions } from '../storage/flag-table.ts'
 import { interviewChanges } from '../storage/interview-table.ts'
 import {
-	isOtherThanNoted,
-	noteOpenFlags,
-	noteStamp,
+	hasFlagChanges,
+	listFlagStamps,
 	type OpenFlags,
-	stampsNoted,
+	saveFlagStamp,
+	saveOpenFlags,
 } from '../storage/open-flag-table.ts'
 import type { Store } from '../storage/store.ts'
 import { decisionsByFlag } from './decided-flags.ts'
-import type { LookingOver } from './look-over-round.ts'
+import type { QualityChecker } from './look-over-round.ts'
 
 /**
  * Notes how many questions about each interview are open, where something of its district has changed since: lists are narrowed to it and sorted by
  * it. A district of which something is not compared yet is left for the next time: nobody is to take for clean what may be a copy.
  */
-export async function noteRounds(
-	{ store, lookingOver }: { readonly store: Store; readonly lookingOver: LookingOver },
+export async function updateOpenFlags(
+	{ store, lookingOver }: { readonly store: Store; readonly lookingOver: QualityChecker },
 	rounds: readonly Round[],
 ): Promise<void> {
 	const { reading, project } = store
 	for (const round of rounds) {
-		const noted = await stampsNoted(reading, project, round.code)
+		const noted = await listFlagStamps(reading, project, round.code)
 		for (const { district, n, stamp, uncompared } of await lookingOver.standing(round)) {
 			if (uncompared > 0 || noted.get(district) === stamp) continue
 			const { districts } = await lookingOver.lookOver(round, district)
@@ -33,8 +33,8 @@ export async function noteRounds(
 				// its interviews have changed meanwhile, and are looked at again; of all else the stamp says so the next time
 				const [now] = await interviewChanges(db, project, round.code, district)
 				if (now?.n !== n) return
-				await noteOpenFlags(db, await openOf(db, { project, round, district }, flags, interviews))
-				await noteStamp(db, { project, round: round.code, district, stamp })
+				await saveOpenFlags(db, await openOf(db, { project, round, district }, flags, interviews))
+				await saveFlagStamp(db, { project, round: round.code, district, stamp })
 			})
 		}
 		// pictures come later than the entries that they stand in
@@ -46,12 +46,12 @@ export async function noteRounds(
 				),
 			).then((each) => each.flat())
 		}
-		if (await isOtherThanNoted(reading, await ofMaterial(reading)))
-			await store.write(async ({ db }) => noteOpenFlags(db, await ofMaterial(db)))
+		if (await hasFlagChanges(reading, await ofMaterial(reading)))
+			await store.write(async ({ db }) => saveOpenFlags(db, await ofMaterial(db)))
 	}
 }
 
-interface Where {
+interface FlagScope {
 	readonly project: string
 	readonly round: Round
 	readonly district: string
@@ -59,8 +59,8 @@ interface Where {
 
 async function openOf(
 	db: Store['reading'],
-	{ project, round, district }: Where,
-	flags: readonly Flag[],
+	{ project, round, district }: FlagScope,
+	flags: readonly QualityFlag[],
 	records: readonly { readonly record: string }[],
 ): Promise<OpenFlags[]> {
 	const open = openKinds(flags, decisionsByFlag(await flagDecisions(db, project, round.code, { district })))
@@ -69,7 +69,7 @@ async function openOf(
 
 /** The kinds of the open questions about each interview. */
 export const openKinds = (
-	flags: readonly Flag[],
+	flags: readonly QualityFlag[],
 	decided: ReturnType<typeof decisionsByFlag>,
 ): Map<string, string[]> =>
 	new Map(

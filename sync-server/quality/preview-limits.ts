@@ -1,27 +1,27 @@
-import { isInDistricts } from '#shared/access/roles'
+import { isDistrictInScope } from '#shared/access/roles'
 import { flagKindNames, flagKinds, listedFlags } from '#shared/quality/flags'
-import type { LookedOver } from '#shared/quality/look-over'
+import type { QualityCheckResult } from '#shared/quality/look-over'
 import {
 	type LimitsPreview,
 	limitsWith,
 	type QualityLimits,
 	type RoundLimits,
 } from '#shared/quality/quality-limits'
-import { whomToAsk } from '#shared/quality/visits'
+import { rankInterviewersToVisit } from '#shared/quality/visits'
 import { limitsOfRound } from '../fieldwork/round-limits.ts'
-import type { QualityDeps, Where } from './find-quality.ts'
+import type { QualityDeps, QualityScope } from './find-quality.ts'
 
 /** What would be flagged in a round with other limits, beside what is flagged now. Nothing is kept; what was decided does not count. */
 export async function previewLimits(
-	{ store, lookingOver }: Pick<QualityDeps, 'store' | 'lookingOver'>,
-	{ round, person }: Where,
+	{ store, checker }: Pick<QualityDeps, 'store' | 'checker'>,
+	{ round, person }: QualityScope,
 	wanted: QualityLimits,
 ): Promise<LimitsPreview> {
-	const isSeen = (district: string) => isInDistricts(person.districts, district)
+	const isSeen = (district: string) => isDistrictInScope(person.districts, district)
 	const changedLimits = limitsWith(wanted)
 	const nowLimits = await limitsOfRound(store, round.code)
-	const current = (await lookingOver.lookOver(round, isSeen, { now: true })).districts
-	const previewed = await lookingOver.preview(round, changedLimits)
+	const current = (await checker.lookOver(round, isSeen, { now: true })).districts
+	const previewed = await checker.preview(round, changedLimits)
 	const now = countsOf(current, isSeen, nowLimits)
 	const changed = countsOf(previewed, isSeen, changedLimits)
 	return {
@@ -35,14 +35,14 @@ export async function previewLimits(
 }
 
 function countsOf(
-	districts: ReadonlyMap<string, LookedOver>,
+	districts: ReadonlyMap<string, QualityCheckResult>,
 	isSeen: (district: string) => boolean,
 	{ limits, severities }: RoundLimits,
 ) {
 	const flags = [...districts].flatMap(([district, found]) => (isSeen(district) ? found.flags : []))
 	const kinds = new Map<string, number>()
 	for (const { kind } of flags) kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
-	const asked = whomToAsk(listedFlags(flags, new Map()), limits.q00VisitPoints, severities)
+	const asked = rankInterviewersToVisit(listedFlags(flags, new Map()), limits.q00VisitPoints, severities)
 	return {
 		kinds,
 		visits: asked.filter(({ isVisited }) => isVisited).length,

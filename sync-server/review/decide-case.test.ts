@@ -1,7 +1,7 @@
 import { inflateRawSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Answer } from '#shared/forms/answers'
-import { sealMark } from '#shared/forms/sealed-text'
+import { sealedPrefix } from '#shared/forms/sealed-text'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { readRevision } from '#shared/revisions/revision'
 import type { Edit, TestPhone } from '#shared/testing/test-phone'
@@ -113,7 +113,7 @@ describe.each(engines)('deciding disagreements on %s', (_, freshEngine) => {
 		expect(published.status).toBe(200)
 		const record = phone.newRecord()
 		const form = { id: 'visit', ver: 1 }
-		const sealed = (name: string) => sealMark + name.repeat(240)
+		const sealed = (name: string) => sealedPrefix + name.repeat(240)
 		const edit = (name: string, parents: readonly Edit[] = []) =>
 			rewritten(phone.edit(record, { $status: 'submitted', what: sealed(name) }, parents), { form })
 		const first = edit('a')
@@ -146,7 +146,7 @@ describe.each(engines)('deciding disagreements on %s', (_, freshEngine) => {
 		const record = phone.newRecord()
 		const form = { id: 'told', ver: 1 }
 		const edit = (name: string, length: number, parents: readonly Edit[] = []) => {
-			const what = sealMark + name.repeat(240)
+			const what = sealedPrefix + name.repeat(240)
 			return rewritten(phone.edit(record, { $status: 'submitted', what, length }, parents), { form })
 		}
 		const first = edit('a', 4)

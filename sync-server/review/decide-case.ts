@@ -4,18 +4,18 @@ import type { CompiledForm } from '#shared/forms/compile-form'
 import { Problem } from '#shared/kernel/problem'
 import { unreachable } from '#shared/kernel/unreachable'
 import type { Decision } from '#shared/revisions/record-detail'
-import { type Case, isStatus, standingAnswers, type View } from '#shared/revisions/view'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import { type Conflict, getCurrentAnswers, isStatus, type RecordState } from '#shared/revisions/view'
+import type { FormRepository } from '../forms/form-shelf.ts'
 import type { Store } from '../storage/store.ts'
-import { foldKnown, type KnownRevision, knownRecords, outlineOf } from '../sync/known-record.ts'
+import { foldKnown, getRecordHeader, type KnownRevision, knownRecords } from '../sync/known-record.ts'
 import type { Signer } from '../sync/signer.ts'
-import { type Changes, writeDeskEdit } from './desk-revisions.ts'
+import { type AnswerChanges, writeDeskEdit } from './desk-revisions.ts'
 import { lateChanges } from './late-changes.ts'
-import { demandPossible } from './possible-answer.ts'
+import { requirePossibleAnswer } from './possible-answer.ts'
 
 export interface DecideDeps {
 	readonly store: Store
-	readonly forms: FormShelf
+	readonly forms: FormRepository
 	readonly signer: Signer
 	/** ms since 1970 */
 	readonly now: () => number
@@ -27,7 +27,7 @@ export interface DecideDeps {
  *
  * @throws Problem `not-found`, `case-already-decided`, `value-not-possible`, `reason-missing`
  */
-export async function decideCase(
+export async function resolveConflict(
 	{ store, forms, signer, now }: DecideDeps,
 	person: Person,
 	recordId: string,
@@ -37,11 +37,11 @@ export async function decideCase(
 	if (why === '') throw new Problem('reason-missing')
 	await store.write(async (session) => {
 		const record = knownRecords([recordId], await session.revisionsOf([recordId])).get(recordId)
-		const outline = record ? outlineOf(record) : null
+		const outline = record ? getRecordHeader(record) : null
 		if (!record || !outline) throw new Problem('not-found')
 		const form = await forms.compiled(outline.form, outline.version)
 		const view = foldKnown(record.revisions, form)
-		const open = view.cases.find((each) => each.id === decision.case)
+		const open = view.conflicts.find((each) => each.id === decision.case)
 		if (!open) throw new Problem('case-already-decided')
 		const disputed = { open, view, revisions: record.revisions, form, at: now() }
 		await writeDeskEdit(session, forms, record, {
@@ -58,16 +58,16 @@ export async function decideCase(
 	})
 }
 
-interface Disputed {
-	readonly open: Case
-	readonly view: View
+interface ConflictInput {
+	readonly open: Conflict
+	readonly view: RecordState
 	readonly revisions: readonly KnownRevision[]
 	readonly form: CompiledForm | null
 	/** Time of the decision, ms. */
 	readonly at: number
 }
 
-function changesFor(disputed: Disputed, value: Decision['value']): Changes {
+function changesFor(disputed: ConflictInput, value: Decision['value']): AnswerChanges {
 	const { open, view, revisions, form } = disputed
 	switch (open.kind) {
 		case 'field':
@@ -101,7 +101,7 @@ function changesFor(disputed: Disputed, value: Decision['value']): Changes {
  * A typed answer must be one that the question can have in this record; what one of the sides said is always possible.
  */
 function checkedAnswer(
-	{ open: { path }, view, revisions, form, at }: Disputed,
+	{ open: { path }, view, revisions, form, at }: ConflictInput,
 	value: Answer | null,
 ): Answer | null {
 	if (value === null) return null
@@ -110,6 +110,6 @@ function checkedAnswer(
 	)
 	if (wasSaid) return value
 	if (!form) throw new Problem('value-not-possible')
-	demandPossible(form, new Map([...standingAnswers(view), [path, value]]), path, value, at)
+	requirePossibleAnswer(form, new Map([...getCurrentAnswers(view), [path, value]]), path, value, at)
 	return value
 }

@@ -2,14 +2,14 @@ import { deflateRawSync } from 'node:zlib'
 import type { Person } from '#shared/access/people'
 import type { Answer } from '#shared/forms/answers'
 import { randomId } from '#shared/kernel/ids'
-import { broughtInPath, correctionPath, fromFilePath, takesBackPath } from '#shared/revisions/beside'
+import { correctionPath, fromFilePath, importPath, undoesPath } from '#shared/revisions/beside'
 import { type Revision, writeRevision } from '#shared/revisions/revision'
-import { stateSum } from '#shared/revisions/state-sum'
-import type { View } from '#shared/revisions/view'
+import { computeStateDigest } from '#shared/revisions/state-sum'
+import type { RecordState } from '#shared/revisions/view'
 import { revisionToSign } from '#shared/sync/revision-frame'
 import { serverRandom } from '../accounts/codes.ts'
-import type { FormShelf } from '../forms/form-shelf.ts'
-import { takeDeskNumbers } from '../storage/device-table.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
+import { allocateDeskCounters } from '../storage/device-table.ts'
 import type { WriteSession } from '../storage/store.ts'
 import { type AddedRevision, addRevisions } from '../sync/add-revisions.ts'
 import type { KnownRecord } from '../sync/known-record.ts'
@@ -21,9 +21,9 @@ const mostPaths = 1000
 const mostCharacters = 200_000
 
 /** What every part of an edit says that is too long for one revision. */
-const ofWholeEdit = ['$status', correctionPath, takesBackPath, fromFilePath, broughtInPath]
+const ofWholeEdit = ['$status', correctionPath, undoesPath, fromFilePath, importPath]
 
-export type Changes = Readonly<Record<string, Answer | null>>
+export type AnswerChanges = Readonly<Record<string, Answer | null>>
 
 export interface DeskEdit {
 	readonly signer: Signer
@@ -32,8 +32,8 @@ export interface DeskEdit {
 	readonly person: Person
 	/** What was seen: the parents. */
 	readonly heads: readonly string[]
-	readonly view: View
-	readonly set: Changes
+	readonly view: RecordState
+	readonly set: AnswerChanges
 	/** When it happened, where that was not now. */
 	readonly at?: Revision['at']
 	/** Absent where none is asked for. */
@@ -43,7 +43,7 @@ export interface DeskEdit {
 /** Writes an edit of the desk, as `writeDeskEdits` does several. */
 export const writeDeskEdit = (
 	session: WriteSession,
-	forms: FormShelf,
+	forms: FormRepository,
 	record: KnownRecord,
 	edit: DeskEdit,
 ): Promise<void> => writeDeskEdits(session, forms, [{ record, edit }])
@@ -54,14 +54,14 @@ export const writeDeskEdit = (
  */
 export async function writeDeskEdits(
 	session: WriteSession,
-	forms: FormShelf,
+	forms: FormRepository,
 	edits: readonly { readonly record: KnownRecord; readonly edit: DeskEdit }[],
 ): Promise<void> {
 	const [first] = edits
 	if (!first) return
 	const inSteps = edits.map((each) => ({ ...each, steps: stepsOf(each.edit) }))
 	const count = inSteps.reduce((sum, { steps }) => sum + steps.length, 0)
-	const { id: device, last } = await takeDeskNumbers(session.db, first.edit.project, {
+	const { id: device, last } = await allocateDeskCounters(session.db, first.edit.project, {
 		person: first.edit.person.id,
 		newId: randomId(serverRandom),
 		count,
@@ -83,15 +83,19 @@ export async function writeDeskEdits(
 	await addRevisions(session, forms, records, all)
 }
 
-interface Step {
-	readonly set: Changes
+interface DeskRevisionStep {
+	readonly set: AnswerChanges
 	readonly heads: readonly string[]
 	readonly device: string
 	readonly n: number
 	readonly at: string
 }
 
-function revisionOf(edit: DeskEdit, record: string, { set, heads, device, n, at }: Step): AddedRevision {
+function revisionOf(
+	edit: DeskEdit,
+	record: string,
+	{ set, heads, device, n, at }: DeskRevisionStep,
+): AddedRevision {
 	const { role, id: author } = edit.person
 	const revision: Revision = {
 		v: 1,
@@ -105,7 +109,7 @@ function revisionOf(edit: DeskEdit, record: string, { set, heads, device, n, at 
 		parents: heads.slice(0, mostParents).sort(),
 		at: edit.at ?? { wall: at, tz: 0, off: 0 },
 		...(edit.why === undefined ? {} : { why: edit.why }),
-		sum: stateSum(edit.view),
+		sum: computeStateDigest(edit.view),
 		salt: randomId(serverRandom),
 	}
 	const { id, bytes } = writeRevision(revision)
@@ -114,12 +118,12 @@ function revisionOf(edit: DeskEdit, record: string, { set, heads, device, n, at 
 }
 
 /** What each revision of an edit changes; those that only join what was seen change nothing. */
-function stepsOf({ heads, set }: DeskEdit): Changes[] {
+function stepsOf({ heads, set }: DeskEdit): AnswerChanges[] {
 	const joins = Math.max(0, Math.ceil((heads.length - mostParents) / (mostParents - 1)))
 	return [...Array.from({ length: joins }, () => ({})), ...inRevisions(set)]
 }
 
-function inRevisions(set: Changes): Record<string, Answer | null>[] {
+function inRevisions(set: AnswerChanges): Record<string, Answer | null>[] {
 	const ofRecord = Object.fromEntries(Object.entries(set).filter(([path]) => ofWholeEdit.includes(path)))
 	const parts = [{ ...ofRecord }]
 	let paths = 0

@@ -1,8 +1,8 @@
 import { Problem, type ProblemCode } from '#shared/kernel/problem'
-import type { ManyMoved } from '#shared/revisions/many-moves'
+import type { BulkResult } from '#shared/revisions/many-moves'
 import type { Store } from '../storage/store.ts'
 
-type Left = ManyMoved['left'][number]['why']
+type Left = BulkResult['left'][number]['why']
 
 /** Problems that are about one record alone. */
 const leftBy = new Map<ProblemCode, Left>([
@@ -21,7 +21,7 @@ export class LeftAsItIs extends Error {
 	}
 }
 
-export interface Reached {
+export interface BulkRunOptions {
 	/** The store that notes what is done to a record, once it is known that the person may see it. */
 	readonly through: (record: string) => Promise<Store>
 	/** Hears why not all were reached. */
@@ -36,9 +36,9 @@ export interface Reached {
  */
 export async function eachByItself<Each extends { readonly id: string }>(
 	records: readonly Each[],
-	{ through, onStop }: Reached,
+	{ through, onStop }: BulkRunOptions,
 	work: (each: Each, store: Store) => Promise<void>,
-): Promise<ManyMoved> {
+): Promise<BulkResult> {
 	const done: string[] = []
 	const left: { id: string; why: Left }[] = []
 	for (const each of records) {

@@ -1,44 +1,55 @@
 import type { Kysely } from 'kysely'
-import { maySee, maySeeRecord, type Person } from '#shared/access/people'
-import { mayRead, type Role, worksOnPhone } from '#shared/access/roles'
+import { canSeePerson, canSeeRecord, type Person } from '#shared/access/people'
+import { canReadRecords, isPhoneRole, type Role } from '#shared/access/roles'
 import { Problem } from '#shared/kernel/problem'
-import type { HeldBackDecision, HeldBackList, HeldBackListed } from '#shared/revisions/held-back'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import type {
+	QuarantineDecisionRequest,
+	QuarantineListItem,
+	QuarantineListResponse,
+} from '#shared/revisions/held-back'
+import type { FormRepository } from '../forms/form-shelf.ts'
 import { devicesById } from '../storage/device-table.ts'
 import {
-	heldBackById,
-	lastDecisions,
-	listDecisions,
-	listHeldBack,
-	revisionForms,
+	findLastDecisions,
+	findQuarantineRows,
+	findRevisionForms,
+	listQuarantineDecisions,
+	listQuarantineRows,
 } from '../storage/held-back-query.ts'
 import { findPeople } from '../storage/person-table.ts'
 import { readersOf, recordsById } from '../storage/record-queries.ts'
-import type { HeldBack, Store, WriteSession } from '../storage/store.ts'
+import type { QuarantinedRevision, Store, WriteSession } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
-import { correctedTime, letInFlag } from '../sync/known-record.ts'
-import { letIn, type Released, takeOut } from '../sync/let-in.ts'
-import { readHeldBack } from '../sync/open-revision.ts'
+import { computeCorrectedTime, releasedFlag } from '../sync/known-record.ts'
+import { type Released, releaseRevisions, requarantineRevisions } from '../sync/let-in.ts'
+import { decodeQuarantinedRevision } from '../sync/open-revision.ts'
 
 /** What waits for a decision, and the last decisions, as far as the asking person may see whose work it is. */
-export async function findHeldBack(store: Store, forms: FormShelf, asking: Person): Promise<HeldBackList> {
-	const rows = await listHeldBack(store.reading, store.project, asking)
-	const all = rows.map((row) => ({ row, revision: readHeldBack(row.id, row.bytes, row.redacted) }))
+export async function listQuarantine(
+	store: Store,
+	forms: FormRepository,
+	asking: Person,
+): Promise<QuarantineListResponse> {
+	const rows = await listQuarantineRows(store.reading, store.project, asking)
+	const all = rows.map((row) => ({
+		row,
+		revision: decodeQuarantinedRevision(row.id, row.bytes, row.redacted),
+	}))
 	const mayKnowOf = await formsReadBy(forms, asking)
 	const read: typeof all = []
 	for (const each of all) if (await mayKnowOf(each.revision?.form.id)) read.push(each)
 	const ids = read.flatMap(({ revision }) => (revision ? [revision.record] : []))
 	const records = new Map(
 		(await recordsById(store.reading, store.project, [...new Set(ids)]))
-			.filter((row) => maySeeRecord(asking, { ...row, readers: readersOf(row) }))
+			.filter((row) => canSeeRecord(asking, { ...row, readers: readersOf(row) }))
 			.map(({ id, name }) => [id, { id, name }]),
 	)
 	const people = await findPeople(
 		store.reading,
 		read.flatMap(({ row, revision }) => (revision && row.why === 'other-device' ? [revision.author] : [])),
 	)
-	const decided: Awaited<ReturnType<typeof listDecisions>> = []
-	const decisions = await listDecisions(store.reading, store.project, asking)
+	const decided: Awaited<ReturnType<typeof listQuarantineDecisions>> = []
+	const decisions = await listQuarantineDecisions(store.reading, store.project, asking)
 	const formOf = await formsOf(
 		store.reading,
 		decisions.map(({ revision }) => revision),
@@ -46,13 +57,13 @@ export async function findHeldBack(store: Store, forms: FormShelf, asking: Perso
 	for (const each of decisions) if (await mayKnowOf(formOf.get(each.revision))) decided.push(each)
 	return {
 		waiting: read.map(
-			({ row, revision }): HeldBackListed => ({
+			({ row, revision }): QuarantineListItem => ({
 				id: row.id,
 				why: row.why,
 				author: row.name ?? '',
 				phone: row.label ?? '',
 				writtenAs: people.get(revision?.author ?? '')?.name ?? null,
-				written: revision ? correctedTime(revision, row.received) : null,
+				written: revision ? computeCorrectedTime(revision, row.received) : null,
 				received: row.received,
 				form: revision?.form.id ?? null,
 				changes: revision ? Object.keys(revision.set).length : 0,
@@ -73,22 +84,22 @@ export async function findHeldBack(store: Store, forms: FormShelf, asking: Perso
 /** Of revisions that are held back, or were, the form; absent where it cannot be read. */
 async function formsOf(db: Kysely<Tables>, ids: readonly string[]): Promise<Map<string, string>> {
 	const forms = new Map<string, string>()
-	for (const { id, form } of await revisionForms(db, ids)) forms.set(id, form)
-	for (const { id, bytes, redacted } of await heldBackById(db, ids)) {
-		const form = readHeldBack(id, bytes, redacted)?.form.id
+	for (const { id, form } of await findRevisionForms(db, ids)) forms.set(id, form)
+	for (const { id, bytes, redacted } of await findQuarantineRows(db, ids)) {
+		const form = decodeQuarantinedRevision(id, bytes, redacted)?.form.id
 		if (form !== undefined) forms.set(id, form)
 	}
 	return forms
 }
 
 /** Whether this person reads records of a form; of what cannot be read, whoever reads surveys decides. */
-async function formsReadBy(forms: FormShelf, asking: Person) {
+async function formsReadBy(forms: FormRepository, asking: Person) {
 	const known = new Map<string, Promise<readonly Role[] | null>>()
 	return async (form: string | undefined): Promise<boolean> => {
-		if (form === undefined) return mayRead(asking.role, null)
+		if (form === undefined) return canReadRecords(asking.role, null)
 		const readers = known.get(form) ?? forms.readers(form)
 		known.set(form, readers)
-		return mayRead(asking.role, await readers)
+		return canReadRecords(asking.role, await readers)
 	}
 }
 
@@ -98,62 +109,65 @@ async function formsReadBy(forms: FormShelf, asking: Person) {
  *
  * @throws Problem `not-found`, `reason-missing`, `cannot-be-let-in`
  */
-export async function decideHeldBack(
-	{ store, forms }: { readonly store: Store; readonly forms: FormShelf },
+export async function decideQuarantine(
+	{ store, forms }: { readonly store: Store; readonly forms: FormRepository },
 	asking: Person,
-	{ ids, decision, why }: HeldBackDecision,
+	{ ids, decision, why }: QuarantineDecisionRequest,
 ): Promise<void> {
 	if (decision === 'keep-out' && why.trim() === '') throw new Problem('reason-missing')
 	const by = { person: asking.id, why: why.trim() }
 	await store.write(async (session) => {
 		const wanted = [...new Set(ids)]
-		const held = await session.heldBack(wanted)
+		const held = await session.findQuarantined(wanted)
 		const isHeld = new Set(held.map(({ id }) => id))
 		const others = wanted.filter((id) => !isHeld.has(id))
-		const before = await lastDecisions(session.db, others)
+		const before = await findLastDecisions(session.db, others)
 		const areLetIn = others.filter((id) => before.get(id)?.decision === 'let-in')
 		if (areLetIn.length < others.length) throw new Problem('not-found')
 		const brought = [...held, ...areLetIn.flatMap((id) => before.get(id) ?? [])].map(({ device }) => device)
 		// whoever decides knows both who brought it and as whose work it would count
-		const named = held.flatMap(({ id, bytes, redacted }) => readHeldBack(id, bytes, redacted)?.device ?? [])
+		const named = held.flatMap(
+			({ id, bytes, redacted }) => decodeQuarantinedRevision(id, bytes, redacted)?.device ?? [],
+		)
 		const devices = await devicesById(session.db, store.project, [...new Set(named)])
-		const phones = [...devices.values()].filter(({ role }) => worksOnPhone(role)).map(({ id }) => id)
-		if (!(await maySeeAll(session, store.project, asking, [...brought, ...phones])))
+		const phones = [...devices.values()].filter(({ role }) => isPhoneRole(role)).map(({ id }) => id)
+		if (!(await canSeeAllForms(session, store.project, asking, [...brought, ...phones])))
 			throw new Problem('not-found')
 		const [formOf, mayKnowOf] = [await formsOf(session.db, wanted), await formsReadBy(forms, asking)]
 		for (const id of wanted) if (!(await mayKnowOf(formOf.get(id)))) throw new Problem('not-found')
-		if (decision === 'let-in') await letIn(session, forms, await released(session, store.project, held), by)
+		if (decision === 'let-in')
+			await releaseRevisions(session, forms, await released(session, store.project, held), by)
 		else {
-			await keepOut(
+			await rejectQuarantined(
 				session,
-				held.filter(({ isKeptOut }) => !isKeptOut),
+				held.filter(({ isRejected }) => !isRejected),
 				by,
 			)
 			for (const id of areLetIn) {
 				const { device = '', heldFor = '' } = before.get(id) ?? {}
 				const record = await recordOf(session, id)
-				await takeOut(session, forms, [id], heldFor, record)
-				await keepOut(session, [{ id, device, why: heldFor }], by)
+				await requarantineRevisions(session, forms, [id], heldFor, record)
+				await rejectQuarantined(session, [{ id, device, why: heldFor }], by)
 			}
 		}
 	})
 }
 
-async function keepOut(
+async function rejectQuarantined(
 	session: WriteSession,
-	held: readonly Pick<HeldBack, 'id' | 'device' | 'why'>[],
+	held: readonly Pick<QuarantinedRevision, 'id' | 'device' | 'why'>[],
 	by: { readonly person: string; readonly why: string },
 ): Promise<void> {
-	await session.noteDecisions(
+	await session.appendDecisions(
 		held.map(({ id, device, why }) => ({
 			...by,
 			revision: id,
 			device,
-			heldFor: why,
+			quarantineReason: why,
 			decision: 'keep-out',
 		})),
 	)
-	await session.keepApart(
+	await session.updateQuarantine(
 		held.map(({ id }) => id),
 		{ isKeptOut: true },
 	)
@@ -163,10 +177,10 @@ async function keepOut(
 async function released(
 	session: WriteSession,
 	project: string,
-	held: readonly HeldBack[],
+	held: readonly QuarantinedRevision[],
 ): Promise<Released[]> {
 	const read = held.map((each) => {
-		const revision = readHeldBack(each.id, each.bytes, each.redacted)
+		const revision = decodeQuarantinedRevision(each.id, each.bytes, each.redacted)
 		// why it is held says what was noticed first: the revision itself says the rest
 		if (!revision) throw new Problem('cannot-be-let-in', { why: 'not-understood' })
 		if (revision.project !== project) throw new Problem('cannot-be-let-in', { why: 'other-project' })
@@ -178,7 +192,7 @@ async function released(
 	return read.map(({ held: each, revision }) => {
 		const device = devices.get(revision.device)
 		// no phone writes in the name of a desk, nor of somebody whom nobody here knows
-		if (!device || device.person !== revision.author || !worksOnPhone(device.role))
+		if (!device || device.person !== revision.author || !isPhoneRole(device.role))
 			throw new Problem('cannot-be-let-in', { why: 'other-device' })
 		const { role } = device
 		const { id } = each
@@ -190,7 +204,7 @@ async function released(
 				role,
 				seq: 0,
 				received: '',
-				flag: letInFlag,
+				flag: releasedFlag,
 				isChecked: false,
 				isRedacted: each.redacted !== null,
 			},
@@ -203,7 +217,7 @@ async function recordOf(session: WriteSession, id: string): Promise<string[]> {
 	return row ? [row.record] : []
 }
 
-async function maySeeAll(
+async function canSeeAllForms(
 	session: WriteSession,
 	project: string,
 	asking: Person,
@@ -213,6 +227,6 @@ async function maySeeAll(
 	const people = await findPeople(session.db, [...new Set([...devices.values()].map(({ person }) => person))])
 	return brought.every((id) => {
 		const person = people.get(devices.get(id)?.person ?? '')
-		return person ? maySee(asking, person) : asking.districts === 'all' && !asking.demonstration
+		return person ? canSeePerson(asking, person) : asking.districts === 'all' && !asking.demonstration
 	})
 }

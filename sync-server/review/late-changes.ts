@@ -1,17 +1,17 @@
 import { type Answer, sameAnswer } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
-import { isBeside } from '#shared/revisions/beside'
+import { isMetadataPath } from '#shared/revisions/beside'
 import { fold } from '#shared/revisions/fold'
 import { asFoldRevision } from '#shared/revisions/form-version'
-import type { View } from '#shared/revisions/view'
+import type { RecordState } from '#shared/revisions/view'
 import { type KnownRevision, rulesOf } from '../sync/known-record.ts'
-import type { Changes } from './desk-revisions.ts'
+import type { AnswerChanges } from './desk-revisions.ts'
 
 interface Late {
 	/** Taken over, or set back to what stands. */
 	readonly isTaken: boolean
 	/** The record as approved. */
-	readonly view: View
+	readonly view: RecordState
 	readonly revisions: readonly KnownRevision[]
 	readonly form: CompiledForm | null
 }
@@ -21,13 +21,13 @@ interface Late {
  * its ancestors and would otherwise count; only where they are taken and disagree with each other a path is left to the
  * disagreement that opens about it.
  */
-export function lateChanges({ isTaken, view, revisions, form }: Late): Changes {
+export function lateChanges({ isTaken, view, revisions, form }: Late): AnswerChanges {
 	const late = new Map(
 		revisions.filter(({ id }) => view.late.includes(id)).map(({ id, revision }) => [id, revision.set]),
 	)
 	// comments change nothing: they stand whatever is decided
 	const touched = new Set(
-		[...late.values()].flatMap((set) => Object.keys(set).filter((path) => !isBeside(path))),
+		[...late.values()].flatMap((set) => Object.keys(set).filter((path) => !isMetadataPath(path))),
 	)
 	touched.delete('$status')
 	const changes: Record<string, Answer | null> = { $status: view.status }
@@ -37,7 +37,7 @@ export function lateChanges({ isTaken, view, revisions, form }: Late): Changes {
 			changes[path] = valueAt(view, path)
 			continue
 		}
-		const disagreements = open.cases.filter((each) => each.path === path)
+		const disagreements = open.conflicts.filter((each) => each.path === path)
 		if (disagreements.length === 0) {
 			changes[path] = valueAt(open, path)
 			continue
@@ -54,7 +54,7 @@ export function lateChanges({ isTaken, view, revisions, form }: Late): Changes {
 }
 
 /** The record as all revisions make it, each where it stands in the graph, as if nobody had approved. */
-function withoutFence(revisions: readonly KnownRevision[], form: CompiledForm | null): View {
+function withoutFence(revisions: readonly KnownRevision[], form: CompiledForm | null): RecordState {
 	return fold(
 		new Map(
 			revisions.map((known) => {
@@ -66,5 +66,5 @@ function withoutFence(revisions: readonly KnownRevision[], form: CompiledForm | 
 	)
 }
 
-export const valueAt = (view: View, path: string): Answer | null =>
+export const valueAt = (view: RecordState, path: string): Answer | null =>
 	path === '$void' ? view.void : (view.fields.get(path) ?? null)

@@ -2,23 +2,23 @@ import type { Kysely } from 'kysely'
 import { type Answer, sameAnswer } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { graphOf } from '#shared/revisions/graph'
-import type { View } from '#shared/revisions/view'
+import type { RecordState } from '#shared/revisions/view'
 import { decidedLate } from '../storage/record-queries.ts'
 import type { Tables } from '../storage/tables.ts'
 import { foldKnown, type KnownRevision } from '../sync/known-record.ts'
-import type { Changes } from './desk-revisions.ts'
+import type { AnswerChanges } from './desk-revisions.ts'
 import { lateChanges, valueAt } from './late-changes.ts'
 
-interface Decided {
-	readonly view: View
+interface LateDecisionFound {
+	readonly view: RecordState
 	readonly revisions: readonly KnownRevision[]
 	readonly form: CompiledForm | null
 }
 
 /** Both ways in which late changes could be decided, as whoever decided had them before them. */
-interface Ways {
-	readonly kept: Changes
-	readonly taken: Changes
+interface LateOutcomes {
+	readonly kept: AnswerChanges
+	readonly taken: AnswerChanges
 }
 
 /**
@@ -28,7 +28,7 @@ interface Ways {
 export async function lateDecisionsOf(
 	db: Kysely<Tables>,
 	record: string,
-	decided: Decided,
+	decided: LateDecisionFound,
 ): Promise<{ revision: string; isTaken: boolean }[]> {
 	const found: { revision: string; isTaken: boolean }[] = []
 	for (const revision of await decidedLate(db, record)) {
@@ -45,15 +45,15 @@ export async function changesTurning(
 	db: Kysely<Tables>,
 	record: string,
 	decision: { readonly revision: string; readonly isTaken: boolean },
-	decided: Decided,
-): Promise<Changes> {
+	decided: LateDecisionFound,
+): Promise<AnswerChanges> {
 	const known = await decidedLate(db, record)
 	return known.includes(decision.revision)
 		? turned(waysOf(decision.revision, decided), decided.view, decision.isTaken)
 		: {}
 }
 
-function waysOf(decision: string, { revisions, form }: Decided): Ways {
+function waysOf(decision: string, { revisions, form }: LateDecisionFound): LateOutcomes {
 	const graph = graphOf(new Map(revisions.map(({ id, revision }) => [id, { id, parents: revision.parents }])))
 	const above = graph.ancestors.get(decision)
 	const before = revisions.filter(({ id }) => above?.has(id))
@@ -61,7 +61,7 @@ function waysOf(decision: string, { revisions, form }: Decided): Ways {
 	return { kept: lateChanges({ ...seen, isTaken: false }), taken: lateChanges({ ...seen, isTaken: true }) }
 }
 
-function turned({ kept, taken }: Ways, view: View, isTaken: boolean): Changes {
+function turned({ kept, taken }: LateOutcomes, view: RecordState, isTaken: boolean): AnswerChanges {
 	const [from, to] = isTaken ? [kept, taken] : [taken, kept]
 	const changes: Record<string, Answer | null> = {}
 	for (const [path, value] of Object.entries(to)) {
@@ -70,7 +70,7 @@ function turned({ kept, taken }: Ways, view: View, isTaken: boolean): Changes {
 		// what two late ones disagreed about was left open when they were taken
 		const isFrom = Object.hasOwn(from, path)
 			? sameAnswer(from[path] ?? null, now)
-			: view.cases.some((each) => each.path === path)
+			: view.conflicts.some((each) => each.path === path)
 		if (isFrom && !sameAnswer(value, now)) changes[path] = value
 	}
 	return changes

@@ -1,30 +1,30 @@
 import type { Person } from '#shared/access/people'
 import { Problem } from '#shared/kernel/problem'
-import { type ManyMoved, type ManyMoves, takeBackMinutes } from '#shared/revisions/many-moves'
-import type { View } from '#shared/revisions/view'
-import { findRecord, lookedAt } from '../storage/record-queries.ts'
+import { type BulkResult, type BulkReviewRequest, undoWindowMinutes } from '#shared/revisions/many-moves'
+import type { RecordState } from '#shared/revisions/view'
+import { findRecord, findReviewStates } from '../storage/record-queries.ts'
 import type { WriteSession } from '../storage/store.ts'
 import type { KnownRecord } from '../sync/known-record.ts'
 import type { DecideDeps } from './decide-case.ts'
-import { eachByItself, LeftAsItIs, type Reached } from './each-by-itself.ts'
-import { writeMove } from './move-record.ts'
+import { type BulkRunOptions, eachByItself, LeftAsItIs } from './each-by-itself.ts'
+import { writeReviewAction } from './move-record.ts'
 
 /**
  * Approves records that nobody has opened, where nothing about them asks for it, or takes such approvals back.
  *
  * @throws whatever stops the first of them
  */
-export function moveMany(
+export function applyBulkReview(
 	{ forms, signer }: Pick<DecideDeps, 'forms' | 'signer'>,
 	person: Person,
-	{ kind, records }: ManyMoves,
-	reached: Reached,
-): Promise<ManyMoved> {
+	{ kind, records }: BulkReviewRequest,
+	reached: BulkRunOptions,
+): Promise<BulkResult> {
 	return eachByItself<(typeof records)[number]>(records, reached, (each, store) =>
 		store.write(async (session) => {
 			if ('lastSeq' in each) await demandClean(session, store.project, person, each)
 			const move = { kind, why: '' } as const
-			await writeMove(session, { store, forms, signer }, person, each.id, move, (view, record) => {
+			await writeReviewAction(session, { store, forms, signer }, person, each.id, move, (view, record) => {
 				if (kind === 'take-back')
 					demandOwnApproval({ view, revisions: record.revisions, person, at: session.at })
 			})
@@ -41,14 +41,14 @@ async function demandClean(
 ): Promise<void> {
 	const row = await findRecord(db, project, id)
 	if (!row) throw new Problem('not-found')
-	const { notClean } = lookedAt(row, person.role)
+	const { notClean } = findReviewStates(row, person.role)
 	// what somebody else has approved is said so
 	if (row.last_seq !== lastSeq && notClean !== 'approved') throw new LeftAsItIs('changed')
 	if (notClean !== null) throw new LeftAsItIs(notClean)
 }
 
 interface Approved {
-	readonly view: View
+	readonly view: RecordState
 	readonly revisions: KnownRecord['revisions']
 	readonly person: Person
 	/** ISO */
@@ -67,6 +67,6 @@ function demandOwnApproval({ view, revisions, person, at }: Approved): void {
 	const approval = revisions.find(({ id }) => id === last)
 	if (others.length > 0 || approval?.revision.set.$status !== 'approved') throw new LeftAsItIs('changed')
 	if (approval.revision.author !== person.id) throw new LeftAsItIs('by-another')
-	if (Date.parse(at) - Date.parse(approval.received) > takeBackMinutes * 60_000)
+	if (Date.parse(at) - Date.parse(approval.received) > undoWindowMinutes * 60_000)
 		throw new LeftAsItIs('too-late')
 }

@@ -2,21 +2,21 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { randomId } from '#shared/kernel/ids'
 import type { RecordDetail } from '#shared/revisions/record-detail'
-import type { RecordMove } from '#shared/revisions/record-move'
+import type { ReviewAction } from '#shared/revisions/record-move'
 import { revisionToSign, signatureFrame } from '#shared/sync/revision-frame'
 import { type Edit, readReply, type TestPhone } from '#shared/testing/test-phone'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { engines } from '../../tests/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
-import { takeDeskNumbers } from '../storage/device-table.ts'
+import { allocateDeskCounters } from '../storage/device-table.ts'
 import { readStored } from '../sync/open-revision.ts'
 
 const district = 'a_visit/line/district'
 const age = 'd_about/about_1/age'
 
 /** A move without what every one has. */
-type Wanted = RecordMove extends infer Each
-	? Each extends RecordMove
+type Wanted = ReviewAction extends infer Each
+	? Each extends ReviewAction
 		? Omit<Each, 'seen' | 'why'> & { why?: string; seen?: string }
 		: never
 	: never
@@ -214,7 +214,7 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 		const desk = await server.desk('data-manager')
 		const device = randomId(randomBytes)
 		await server.store.write(async (session) => {
-			await takeDeskNumbers(session.db, server.store.project, {
+			await allocateDeskCounters(session.db, server.store.project, {
 				...{ person: desk.person.id, newId: device, count: 1, at: session.at },
 			})
 		})

@@ -1,4 +1,4 @@
-import { mayTakeOver, type Person } from '#shared/access/people'
+import { canReceiveRecord, type Person } from '#shared/access/people'
 import { may } from '#shared/access/roles'
 import type { Answer } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
@@ -8,25 +8,29 @@ import { Problem } from '#shared/kernel/problem'
 import { unreachable } from '#shared/kernel/unreachable'
 import { notePath, ownerPath } from '#shared/revisions/beside'
 import { isApprovalExplained } from '#shared/revisions/clean-record'
-import type { NewNote, RecordMove } from '#shared/revisions/record-move'
-import { mayMove } from '#shared/revisions/review-moves'
-import type { Status, View } from '#shared/revisions/view'
+import type { NewComment, ReviewAction } from '#shared/revisions/record-move'
+import { canChangeStatus } from '#shared/revisions/review-moves'
+import type { RecordState, Status } from '#shared/revisions/view'
 import { serverRandom } from '../accounts/codes.ts'
 import { codeMakers } from '../storage/device-table.ts'
 import { asPerson, findPerson } from '../storage/person-table.ts'
-import { findRecord, lookedAt } from '../storage/record-queries.ts'
+import { findRecord, findReviewStates } from '../storage/record-queries.ts'
 import type { WriteSession } from '../storage/store.ts'
-import { foldKnown, type KnownRecord, knownRecords, outlineOf } from '../sync/known-record.ts'
+import { foldKnown, getRecordHeader, type KnownRecord, knownRecords } from '../sync/known-record.ts'
 import { adoption } from './adoption.ts'
 import type { DecideDeps } from './decide-case.ts'
-import { type Changes, writeDeskEdit } from './desk-revisions.ts'
+import { type AnswerChanges, writeDeskEdit } from './desk-revisions.ts'
 import { changesTurning } from './late-decisions.ts'
 
 /**
  * What was on the screen, in short: what is shown, and what waits beside it. Nobody approves or returns what they have not
  * seen.
  */
-export const seenOf = ({ heads, late, waiting }: Pick<View, 'heads' | 'late' | 'waiting'>): string =>
+export const digestSeenHeads = ({
+	heads,
+	late,
+	waiting,
+}: Pick<RecordState, 'heads' | 'late' | 'waiting'>): string =>
 	shortDigest(JSON.stringify([heads, late, waiting]))
 
 /**
@@ -35,30 +39,30 @@ export const seenOf = ({ heads, late, waiting }: Pick<View, 'heads' | 'late' | '
  *
  * @throws Problem `not-found`, `record-changed`, `not-allowed`, `approval-own-device`, `reason-missing`, `comment-missing`, `cannot-be-handed-on`
  */
-export async function moveRecord(
+export async function applyReviewAction(
 	{ store, forms, signer }: Pick<DecideDeps, 'store' | 'forms' | 'signer'>,
 	person: Person,
 	recordId: string,
-	move: RecordMove,
+	move: ReviewAction,
 ): Promise<void> {
 	await store.write((session) =>
-		writeMove(session, { store, forms, signer }, person, recordId, move, (view) => {
-			if (seenOf(view) !== move.seen) throw new Problem('record-changed')
+		writeReviewAction(session, { store, forms, signer }, person, recordId, move, (view) => {
+			if (digestSeenHeads(view) !== move.seen) throw new Problem('record-changed')
 		}),
 	)
 }
 
 /** A move by the writer who holds the project. `mayGoOn` throws where what is there is not what the person means. */
-export async function writeMove(
+export async function writeReviewAction(
 	session: WriteSession,
 	{ store: { project }, forms, signer }: Pick<DecideDeps, 'store' | 'forms' | 'signer'>,
 	person: Person,
 	recordId: string,
 	move: AnyMove,
-	mayGoOn: (view: View, record: KnownRecord) => void,
+	mayGoOn: (view: RecordState, record: KnownRecord) => void,
 ): Promise<void> {
 	const record = knownRecords([recordId], await session.revisionsOf([recordId])).get(recordId)
-	const outline = record ? outlineOf(record) : null
+	const outline = record ? getRecordHeader(record) : null
 	if (!record || !outline) throw new Problem('not-found')
 	const form = await forms.compiled(outline.form, outline.version)
 	const view = foldKnown(record.revisions, form)
@@ -96,19 +100,19 @@ async function demandOthersDevices(
 }
 
 /** As it is asked for with one record, or with several of which nobody has opened one. */
-type AnyMove = RecordMove | { readonly kind: 'approve' | 'take-back'; readonly why: '' }
+type AnyMove = ReviewAction | { readonly kind: 'approve' | 'take-back'; readonly why: '' }
 
-interface Moved {
+interface ReviewActionResult {
 	readonly session: WriteSession
 	readonly project: string
 	readonly record: KnownRecord
 	readonly form: CompiledForm | null
-	readonly view: View
+	readonly view: RecordState
 	readonly person: Person
 	readonly why: string
 }
 
-async function changesFor(moved: Moved, move: AnyMove): Promise<Changes> {
+async function changesFor(moved: ReviewActionResult, move: AnyMove): Promise<AnswerChanges> {
 	switch (move.kind) {
 		case 'approve':
 			await demandExplained(moved)
@@ -141,31 +145,31 @@ async function demandExplained({
 	view,
 	person,
 	why,
-}: Moved): Promise<void> {
+}: ReviewActionResult): Promise<void> {
 	if (why !== '') return
 	const row = await findRecord(db, project, record.id)
 	if (!row) throw new Problem('not-found')
-	const { openFlags, viewError } = lookedAt(row, person.role)
-	if (isApprovalExplained({ openCases: view.cases.length, openFlags, viewError }))
+	const { openFlags, viewError } = findReviewStates(row, person.role)
+	if (isApprovalExplained({ openCases: view.conflicts.length, openFlags, viewError }))
 		throw new Problem('reason-missing')
 }
 
 /** Whoever opens what was approved says why. */
-function statusTo(to: Status, { view, person, why }: Moved): Status {
-	if (!mayMove(person.role, view.status, to)) throw new Problem('not-allowed')
+function statusTo(to: Status, { view, person, why }: ReviewActionResult): Status {
+	if (!canChangeStatus(person.role, view.status, to)) throw new Problem('not-allowed')
 	if (view.status === 'approved' && to !== 'approved' && why === '') throw new Problem('reason-missing')
 	return to
 }
 
 /** It waits again, as it did before: no reason is asked for what was done by mistake a moment ago. */
-function takenBack({ view, person }: Moved): Status {
-	if (view.status !== 'approved' || !mayMove(person.role, view.status, 'submitted'))
+function takenBack({ view, person }: ReviewActionResult): Status {
+	if (view.status !== 'approved' || !canChangeStatus(person.role, view.status, 'submitted'))
 		throw new Problem('not-allowed')
 	return 'submitted'
 }
 
 /** @throws Problem `not-allowed`, `reason-missing`, `record-changed` if nothing waits any more */
-function adopted({ record, form, view, person, why }: Moved): Changes {
+function adopted({ record, form, view, person, why }: ReviewActionResult): AnswerChanges {
 	if (!may(person.role, 'records.decide')) throw new Problem('not-allowed')
 	if (why === '') throw new Problem('reason-missing')
 	if (view.waiting.length === 0) throw new Problem('record-changed')
@@ -174,9 +178,9 @@ function adopted({ record, form, view, person, why }: Moved): Changes {
 
 /** @throws Problem `not-allowed`, `reason-missing`, `nothing-to-decide-again` */
 async function decidedAgain(
-	{ session, record, form, view, person, why }: Moved,
-	{ decision, isTaken }: Extract<RecordMove, { kind: 'decide-late-again' }>,
-): Promise<Changes> {
+	{ session, record, form, view, person, why }: ReviewActionResult,
+	{ decision, isTaken }: Extract<ReviewAction, { kind: 'decide-late-again' }>,
+): Promise<AnswerChanges> {
 	if (!may(person.role, 'records.decide')) throw new Problem('not-allowed')
 	if (why === '') throw new Problem('reason-missing')
 	const decided = { view, revisions: record.revisions, form }
@@ -186,13 +190,16 @@ async function decidedAgain(
 }
 
 /** @throws Problem `cannot-be-handed-on` unless it is somebody at work in the record's district */
-async function takerOf({ session: { db }, project, record }: Moved, to: string): Promise<string> {
+async function takerOf(
+	{ session: { db }, project, record }: ReviewActionResult,
+	to: string,
+): Promise<string> {
 	const row = await findRecord(db, project, record.id)
 	const [taking, from] = [await findPerson(db, project, to), await findPerson(db, project, row?.owner ?? '')]
-	if (!row || !taking || !from || !mayTakeOver(asPerson(taking), asPerson(from), row.district))
+	if (!row || !taking || !from || !canReceiveRecord(asPerson(taking), asPerson(from), row.district))
 		throw new Problem('cannot-be-handed-on')
 	return to
 }
 
-const notesOf = (notes: readonly NewNote[]): Record<string, Answer> =>
+const notesOf = (notes: readonly NewComment[]): Record<string, Answer> =>
 	Object.fromEntries(notes.map(({ about, text }) => [notePath(about, randomId(serverRandom)), text]))

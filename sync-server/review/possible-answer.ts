@@ -1,7 +1,7 @@
 import { type Answer, type Answers, templateOf } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { questionTypes } from '#shared/forms/question-types'
-import type { RecordReading } from '#shared/forms/read-record'
+import type { EvaluatedRecord } from '#shared/forms/read-record'
 import { Problem } from '#shared/kernel/problem'
 import { readWithin } from '../forms/read-within.ts'
 
@@ -11,20 +11,20 @@ import { readWithin } from '../forms/read-within.ts'
  *
  * @throws Problem `value-not-possible`
  */
-export function demandPossible(
+export function requirePossibleAnswer(
 	form: CompiledForm,
 	answers: Answers,
 	path: string,
 	value: Answer,
 	at: number,
 ): void {
-	demandPossibleIn(form, readWithin(form, answers, at), path, value)
+	requirePossibleAnswerIn(form, readWithin(form, answers, at), path, value)
 }
 
 /** The same in a record that is read already. @throws Problem `value-not-possible` */
-export function demandPossibleIn(
+export function requirePossibleAnswerIn(
 	form: CompiledForm,
-	reading: RecordReading,
+	reading: EvaluatedRecord,
 	path: string,
 	value: Answer,
 ): void {

@@ -1,35 +1,35 @@
-import { worksOnPhone } from '#shared/access/roles'
+import { isPhoneRole } from '#shared/access/roles'
 import { type Answer, rowsAbove, sameAnswer } from '#shared/forms/answers'
-import type { placeBlur } from '#shared/forms/blurred-places'
+import type { createGeomask } from '#shared/forms/blurred-places'
 import type { CompiledForm } from '#shared/forms/compile-form'
-import { broughtInPath, correctionPath, isBeside, ownerPath, takesBackPath } from '#shared/revisions/beside'
+import { correctionPath, importPath, isMetadataPath, ownerPath, undoesPath } from '#shared/revisions/beside'
 import { type Graph, graphOf, headsAmong } from '#shared/revisions/graph'
 import { emptyView } from '#shared/revisions/new-revision'
 import type { RecordDetail } from '#shared/revisions/record-detail'
-import { type Case, standingAnswers, type View } from '#shared/revisions/view'
+import { type Conflict, getCurrentAnswers, type RecordState } from '#shared/revisions/view'
 import { namedAttachments } from '../attachments/named-attachments.ts'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
 import { readWithin } from '../forms/read-within.ts'
 import { attachmentsOf } from '../storage/attachment-table.ts'
 import { codeMakers, type Device, devicesById } from '../storage/device-table.ts'
-import { notLookedAt } from '../storage/open-flag-table.ts'
+import { flagsNotComputed } from '../storage/open-flag-table.ts'
 import { findPeople } from '../storage/person-table.ts'
 import type { RecordRow, Store } from '../storage/store.ts'
 import {
-	correctedTime,
+	computeCorrectedTime,
 	foldKnown,
+	getRecordHeader,
 	type KnownRevision,
 	knownRecords,
-	outlineOf,
 } from '../sync/known-record.ts'
 import { lateDecisionsOf } from './late-decisions.ts'
-import { seenOf } from './move-record.ts'
+import { digestSeenHeads } from './move-record.ts'
 
-export interface FoundRecord {
+export interface RecordWithHistory {
 	readonly id: string
 	readonly revisions: readonly KnownRevision[]
 	/** Empty where the revisions cannot be folded: the record's row says why, and its history can still be read. */
-	readonly view: View
+	readonly view: RecordState
 	readonly form: CompiledForm | null
 	readonly formId: string
 	readonly formVersion: number
@@ -38,9 +38,13 @@ export interface FoundRecord {
 }
 
 /** All revisions of a record and what they fold to now; null if there is no such record. */
-export async function findRevisions(store: Store, forms: FormShelf, id: string): Promise<FoundRecord | null> {
+export async function findRevisions(
+	store: Store,
+	forms: FormRepository,
+	id: string,
+): Promise<RecordWithHistory | null> {
 	const record = knownRecords([id], await store.revisionsOf(id)).get(id)
-	const outline = record ? outlineOf(record) : null
+	const outline = record ? getRecordHeader(record) : null
 	if (!record || !outline) return null
 	const form = await forms.compiled(outline.form, outline.version)
 	return {
@@ -50,7 +54,7 @@ export async function findRevisions(store: Store, forms: FormShelf, id: string):
 		form,
 		formId: outline.form,
 		formVersion: outline.version,
-		started: Date.parse(correctedTime(outline.root.revision, outline.root.received)),
+		started: Date.parse(computeCorrectedTime(outline.root.revision, outline.root.received)),
 	}
 }
 
@@ -76,10 +80,10 @@ function attempt<Found>(work: () => Found, otherwise: Found): Found {
 /** Everything that a person needs who looks at one record: its state, who changed what, what is disputed. */
 export async function recordDetail(
 	store: Store,
-	found: FoundRecord,
+	found: RecordWithHistory,
 	row: Pick<RecordRow, 'view_error' | 'open_flags' | 'demonstration' | 'district' | 'owner' | 'started'>,
 	/** For somebody who may not know exact places. */
-	blur: ReturnType<typeof placeBlur> | null = null,
+	blur: ReturnType<typeof createGeomask> | null = null,
 ): Promise<RecordDetail> {
 	const { revisions, view, form } = found
 	const devices = await devicesById(store.reading, store.project, [
@@ -87,26 +91,26 @@ export async function recordDetail(
 	])
 	const makers = await makersOf(store, [...devices.keys()])
 	const names = await namesOfOwners(store, row.owner, revisions)
-	const told: Told = (path, answer) => (blur ? blur(path, answer) : answer)
+	const told: DisplayedAnswers = (path, answer) => (blur ? blur(path, answer) : answer)
 	// calculations run on what is told: what they make of places is as coarse as these
-	const standing = answersTold(standingAnswers(view), told)
+	const standing = toDisplayedAnswers(getCurrentAnswers(view), told)
 	const reading = form ? attempt(() => readWithin(form, standing, found.started), null) : null
 	const answers = reading ? new Map([...reading.asked, ...reading.calculated]) : standing
 	const graph = graphOfRecord(revisions)
-	const setOf = new Map(revisions.map(({ id, revision }) => [id, setTold(revision.set, told)]))
+	const setOf = new Map(revisions.map(({ id, revision }) => [id, toDisplayedSet(revision.set, told)]))
 	return {
 		id: found.id,
 		form: found.formId,
 		formVersion: found.formVersion,
 		name: reading?.name ?? '',
 		status: view.status,
-		seen: seenOf(view),
+		seen: digestSeenHeads(view),
 		district: row.district,
 		owner: { id: row.owner, name: names.get(row.owner) ?? '' },
 		void: view.void,
 		started: row.started,
 		viewError: row.view_error,
-		openFlags: row.open_flags === notLookedAt ? null : row.open_flags,
+		openFlags: row.open_flags === flagsNotComputed ? null : row.open_flags,
 		demonstration: row.demonstration === 1,
 		isBlurred: blur !== null,
 		answers: Object.fromEntries(answers),
@@ -120,21 +124,21 @@ export async function recordDetail(
 			role: known.role,
 			phone: devices.get(known.revision.device)?.label ?? '',
 			deviceBy: makers.get(known.revision.device) ?? null,
-			written: correctedTime(known.revision, known.received),
+			written: computeCorrectedTime(known.revision, known.received),
 			received: known.received,
 			why: known.revision.why ?? null,
 			flags: known.flag?.split(' ') ?? [],
 			handedTo: names.get(String(known.revision.set[ownerPath] ?? '')) ?? null,
 			correction: textAt(known, correctionPath),
-			broughtIn: textAt(known, broughtInPath),
-			takesBack: textAt(known, takesBackPath),
+			broughtIn: textAt(known, importPath),
+			takesBack: textAt(known, undoesPath),
 			changes: changesOf(known, found, graph).map(({ path, before, after }) => ({
 				path,
 				before: told(path, before),
 				after: told(path, after),
 			})),
 		})),
-		cases: view.cases.map((each) => ({
+		cases: view.conflicts.map((each) => ({
 			...each,
 			revisions: [...each.revisions],
 			base: each.path === '*' ? null : told(each.path, baseOf(each, revisions, graph)),
@@ -149,13 +153,16 @@ export async function recordDetail(
 
 /** What the desk says of the record there; null for nothing. */
 function textAt({ revision: { set }, role }: KnownRevision, path: string): string | null {
-	const said = worksOnPhone(role) ? null : set[path]
-	return typeof said === 'string' ? said : null
+	const answer = isPhoneRole(role) ? null : set[path]
+	return typeof answer === 'string' ? answer : null
 }
 
-type Told = (path: string, answer: Answer | null) => Answer | null
+type DisplayedAnswers = (path: string, answer: Answer | null) => Answer | null
 
-function answersTold(answers: ReadonlyMap<string, Answer>, told: Told): Map<string, Answer> {
+function toDisplayedAnswers(
+	answers: ReadonlyMap<string, Answer>,
+	told: DisplayedAnswers,
+): Map<string, Answer> {
 	return new Map(
 		[...answers].flatMap(([path, answer]): [string, Answer][] => {
 			const said = told(path, answer)
@@ -164,7 +171,10 @@ function answersTold(answers: ReadonlyMap<string, Answer>, told: Told): Map<stri
 	)
 }
 
-const setTold = (set: Readonly<Record<string, Answer | null>>, told: Told): Record<string, Answer | null> =>
+const toDisplayedSet = (
+	set: Readonly<Record<string, Answer | null>>,
+	told: DisplayedAnswers,
+): Record<string, Answer | null> =>
 	Object.fromEntries(Object.entries(set).map(([path, answer]) => [path, told(path, answer)]))
 
 /** Of everybody with whom it lay. */
@@ -181,7 +191,7 @@ async function namesOfOwners(
 /** What came of the files that a record names, and who holds the others. */
 async function attachmentsIn(
 	store: Store,
-	{ id: record, revisions }: FoundRecord,
+	{ id: record, revisions }: RecordWithHistory,
 	devices: ReadonlyMap<string, Device>,
 ): Promise<RecordDetail['attachments']> {
 	const named = namedAttachments(revisions)
@@ -202,12 +212,12 @@ const graphOfRecord = (revisions: readonly KnownRevision[]): Graph =>
 /** What one revision changed, against what its author saw. */
 export function changesOf(
 	{ id, revision }: KnownRevision,
-	{ revisions, form }: Pick<FoundRecord, 'revisions' | 'form'>,
+	{ revisions, form }: Pick<RecordWithHistory, 'revisions' | 'form'>,
 	graph = graphOfRecord(revisions),
 ): { path: string; before: Answer | null; after: Answer | null }[] {
 	const above = graph.ancestors.get(id)
 	const seen = revisions.filter((each) => above?.has(each.id))
-	const changed = Object.entries(revision.set).filter(([path]) => !isBeside(path))
+	const changed = Object.entries(revision.set).filter(([path]) => !isMetadataPath(path))
 	const paths = changed.map(([path]) => path)
 	const before = attempt(() => foldKnown(narrowed(seen, paths), form), emptyView)
 	return changed.map(([path, after]) => ({
@@ -246,7 +256,7 @@ function narrowed(revisions: readonly KnownRevision[], paths: readonly string[])
 }
 
 /** The answer that all sides had seen: of their common ancestors the newest that sets the path. */
-function baseOf(each: Case, all: readonly KnownRevision[], graph: Graph): Answer | null {
+function baseOf(each: Conflict, all: readonly KnownRevision[], graph: Graph): Answer | null {
 	const said = new Map(
 		all
 			.filter(

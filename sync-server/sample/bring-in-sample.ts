@@ -1,10 +1,10 @@
-import { districtOf, type NewCluster, type NewSample } from '#shared/campaign/sample'
+import { getClusterDistrict, type ImportedCluster, type ImportSampleRequest } from '#shared/campaign/sample'
 import { Problem } from '#shared/kernel/problem'
-import { clusterStatesOf, putClusterState } from '../storage/cluster-table.ts'
-import { insertSample, placeCluster, type SampleRow, sampleOfDistrict } from '../storage/sample-table.ts'
+import { clusterStatesOf, saveClusterState } from '../storage/cluster-table.ts'
+import { insertSample, type SampleRow, sampleOfDistrict, saveClusterCentre } from '../storage/sample-table.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
 import { nextReserve } from './cluster-state.ts'
-import { tellHolders } from './give-households.ts'
+import { publishAssignments } from './give-households.ts'
 
 /**
  * Takes a sample in. What is there already stays as it is (R3): the same cluster again is passed over, but for its middle, which it may
@@ -12,11 +12,11 @@ import { tellHolders } from './give-households.ts'
  *
  * @throws Problem `sample-differs`, which names the cluster
  */
-export async function bringInSample(store: Store, { round, clusters }: NewSample): Promise<void> {
+export async function importSample(store: Store, { round, clusters }: ImportSampleRequest): Promise<void> {
 	const { project } = store
 	await store.write(async (session) => {
 		const { db } = session
-		const districts = new Set(clusters.map(({ cluster }) => districtOf(cluster)))
+		const districts = new Set(clusters.map(({ cluster }) => getClusterDistrict(cluster)))
 		const there = new Map<string, SampleRow[]>()
 		const lines = new Set<string>()
 		for (const district of districts)
@@ -46,8 +46,8 @@ export async function bringInSample(store: Store, { round, clusters }: NewSample
 		await insertSample(db, fresh)
 		await openWaiting(session, there)
 		for (const rows of placed) {
-			await placeCluster(db, rows)
-			await tellHolders(session, rows, new Set(rows.map(({ person }) => person)))
+			await saveClusterCentre(db, rows)
+			await publishAssignments(session, rows, new Set(rows.map(({ person }) => person)))
 		}
 	})
 }
@@ -57,8 +57,12 @@ async function openWaiting({ db, at }: WriteSession, there: ReadonlyMap<string, 
 	const [{ project, round } = { project: '', round: '' }] = [...there.values()][0] ?? []
 	for (const each of await clusterStatesOf(db, project, round)) {
 		if (each.unreachable === 0 || each.opened !== null || !there.has(each.cluster)) continue
-		const opened = nextReserve(there, await clusterStatesOf(db, project, round), districtOf(each.cluster))
-		if (opened !== null) await putClusterState(db, { ...each, opened, at })
+		const opened = nextReserve(
+			there,
+			await clusterStatesOf(db, project, round),
+			getClusterDistrict(each.cluster),
+		)
+		if (opened !== null) await saveClusterState(db, { ...each, opened, at })
 	}
 }
 
@@ -79,7 +83,7 @@ function hasTwice(rows: readonly SampleRow[]): boolean {
 const rowsOf = (
 	project: string,
 	round: string,
-	{ cluster, area, centre, isReserve, lines }: NewCluster,
+	{ cluster, area, centre, isReserve, lines }: ImportedCluster,
 ): SampleRow[] =>
 	lines.map(({ household, line, selection }, place) => ({
 		project,
@@ -90,7 +94,7 @@ const rowsOf = (
 		line,
 		area,
 		centre: centre ?? null,
-		district: districtOf(cluster),
+		district: getClusterDistrict(cluster),
 		selection: String(selection),
 		reserve_cluster: (isReserve ? 1 : 0) as 0 | 1,
 		person: null,

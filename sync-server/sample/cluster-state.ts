@@ -1,4 +1,4 @@
-import type { ClusterListed } from '#shared/campaign/sample'
+import type { ClusterListItem } from '#shared/campaign/sample'
 import type { ClusterStateRow } from '../storage/cluster-table.ts'
 import type { SampleRow } from '../storage/sample-table.ts'
 
@@ -6,7 +6,7 @@ import type { SampleRow } from '../storage/sample-table.ts'
 export function clusterState(
 	rows: readonly SampleRow[],
 	said: readonly ClusterStateRow[],
-): Pick<ClusterListed, 'isReserve' | 'state' | 'why' | 'opened'> {
+): Pick<ClusterListItem, 'isReserve' | 'state' | 'why' | 'opened'> {
 	const [{ cluster, reserve_cluster } = { cluster: '', reserve_cluster: 0 }] = rows
 	const own = said.find((each) => each.cluster === cluster)
 	const isReserve = reserve_cluster === 1

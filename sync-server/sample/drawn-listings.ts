@@ -1,5 +1,9 @@
 import { type Drawn, drawnIn, listingForm, sampleFrom } from '#shared/campaign/drawn-sample'
-import { districtOf, type NewSample, type TakeDrawn } from '#shared/campaign/sample'
+import {
+	getClusterDistrict,
+	type ImportListingDrawRequest,
+	type ImportSampleRequest,
+} from '#shared/campaign/sample'
 import type { StoredAnswers } from '#shared/export/table-plan'
 import { finishedIn, sampleOfDistrict } from '../storage/sample-table.ts'
 import type { Store } from '../storage/store.ts'
@@ -18,7 +22,7 @@ export async function drawnListings(
 	const records = await finishedIn(reading, { project, form: listingForm, round }, district)
 	return records.flatMap(({ id, view }) => {
 		const drawn = drawnIn((JSON.parse(view) as StoredAnswers).answers)
-		const isNew = drawn && districtOf(drawn.cluster) === district && !there.has(drawn.cluster)
+		const isNew = drawn && getClusterDistrict(drawn.cluster) === district && !there.has(drawn.cluster)
 		return isNew ? [{ ...drawn, record: id }] : []
 	})
 }
@@ -26,9 +30,9 @@ export async function drawnListings(
 /** The sample that the draw of a listing makes; null where there is none of that record. */
 export async function sampleDrawn(
 	store: Store,
-	{ round, record, area }: TakeDrawn,
+	{ round, record, area }: ImportListingDrawRequest,
 	district: string,
-): Promise<NewSample | null> {
+): Promise<ImportSampleRequest | null> {
 	const drawn = (await drawnListings(store, round, district)).find((each) => each.record === record)
 	if (!drawn) return null
 	const rows = await sampleOfDistrict(store.reading, store.project, round, district)

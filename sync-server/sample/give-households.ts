@@ -1,12 +1,12 @@
-import { worksInDistrict } from '#shared/access/people'
-import { type Assign, type SampleDocument, sampleRef } from '#shared/campaign/sample'
+import { canWorkInDistrict } from '#shared/access/people'
+import { type AssignHouseholdsRequest, type SampleDocument, sampleRef } from '#shared/campaign/sample'
 import { Problem } from '#shared/kernel/problem'
 import { clusterStatesOf } from '../storage/cluster-table.ts'
 import { asPerson, findPerson } from '../storage/person-table.ts'
-import { giveHouseholds, type SampleRow, sampleOfClusters } from '../storage/sample-table.ts'
+import { assignHouseholdRows, type SampleRow, sampleOfClusters } from '../storage/sample-table.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
 import { clusterState } from './cluster-state.ts'
-import { type ClusterStates, statesOf, workIn } from './household-states.ts'
+import { type ClusterStates, loadProgress, statesOf } from './household-states.ts'
 
 /**
  * Gives households of a cluster to somebody; both phones hear of it with their next contact. What was begun of them stays where it is,
@@ -16,7 +16,7 @@ import { type ClusterStates, statesOf, workIn } from './household-states.ts'
  */
 export async function assignHouseholds(
 	store: Store,
-	{ round, cluster, households, person }: Assign,
+	{ round, cluster, households, person }: AssignHouseholdsRequest,
 ): Promise<void> {
 	const { project } = store
 	await store.write(async (session) => {
@@ -29,7 +29,7 @@ export async function assignHouseholds(
 			throw new Problem('cluster-closed', { cluster })
 		if (person !== null && !(await canWorkIn(session, project, person, given[0]?.district ?? '')))
 			throw new Problem('not-found')
-		await giveHouseholds(db, {
+		await assignHouseholdRows(db, {
 			project,
 			round,
 			district: given[0]?.district ?? '',
@@ -39,12 +39,12 @@ export async function assignHouseholds(
 			at,
 		})
 		const after = before.map((row) => (wanted.has(row.household) ? { ...row, person } : row))
-		await tellHolders(session, after, new Set([...given.map((row) => row.person), person]))
+		await publishAssignments(session, after, new Set([...given.map((row) => row.person), person]))
 	})
 }
 
 /** Puts out anew what of a cluster lies with each of them. */
-export async function tellHolders(
+export async function publishAssignments(
 	session: WriteSession,
 	rows: readonly SampleRow[],
 	people: ReadonlySet<string | null>,
@@ -52,7 +52,7 @@ export async function tellHolders(
 	const [first] = rows
 	if (!first) return
 	const { project, round, cluster } = first
-	const states = statesOf(rows, await workIn(session.db, project, round, [cluster]))
+	const states = statesOf(rows, await loadProgress(session.db, project, round, [cluster]))
 	for (const each of people)
 		if (each !== null)
 			await session.putDocument({
@@ -65,7 +65,7 @@ export async function tellHolders(
 
 async function canWorkIn({ db }: WriteSession, project: string, id: string, district: string) {
 	const row = await findPerson(db, project, id)
-	return row !== undefined && worksInDistrict(asPerson(row), district)
+	return row !== undefined && canWorkInDistrict(asPerson(row), district)
 }
 
 /** What is over goes along, and which household a reserve household stands for: the next phone knows nothing else of it. */

@@ -1,33 +1,33 @@
 import {
-	type DayLine,
-	dayLines,
+	buildDayPlan,
+	type DayPlanHousehold,
 	furtherOf,
-	type HouseholdWork,
-	householdWork,
-	isHandedBack,
+	type HouseholdProgress,
+	isReturnedToOffice,
+	readHouseholdProgress,
 } from '#shared/campaign/household-work'
-import { campaignForms } from '#shared/campaign/record-facts'
+import { coverageForms } from '#shared/campaign/record-facts'
 import type { StoredAnswers } from '#shared/export/table-plan'
 import { recordsOfClusters, type SampleRow } from '../storage/sample-table.ts'
 import type { Store } from '../storage/store.ts'
 
-interface Found extends HouseholdWork {
+interface HouseholdRecordFound extends HouseholdProgress {
 	/** With whom the record lies. */
 	readonly owner: string
 }
 /** By cluster, what has come in, in the order in which it came. */
-export type WorkFound = ReadonlyMap<string, readonly Found[]>
+export type ProgressByCluster = ReadonlyMap<string, readonly HouseholdRecordFound[]>
 
-export async function workIn(
+export async function loadProgress(
 	db: Store['reading'],
 	project: string,
 	round: string,
 	clusters: readonly string[],
-): Promise<WorkFound> {
-	const work = new Map<string, Found[]>()
-	const records = await recordsOfClusters(db, { project, form: campaignForms.household, round }, clusters)
+): Promise<ProgressByCluster> {
+	const work = new Map<string, HouseholdRecordFound[]>()
+	const records = await recordsOfClusters(db, { project, form: coverageForms.household, round }, clusters)
 	for (const { status, view, owner } of records) {
-		const found = householdWork((JSON.parse(view) as StoredAnswers).answers, status !== 'draft')
+		const found = readHouseholdProgress((JSON.parse(view) as StoredAnswers).answers, status !== 'draft')
 		if (found) work.set(found.cluster, [...(work.get(found.cluster) ?? []), { ...found, owner }])
 	}
 	return work
@@ -35,7 +35,7 @@ export async function workIn(
 
 export interface ClusterStates {
 	/** In the order of the rows. */
-	readonly lines: readonly DayLine[]
+	readonly lines: readonly DayPlanHousehold[]
 	/** Reserve households whose record says which one they stand for, and that one. */
 	readonly stands: ReadonlyMap<number, number>
 }
@@ -44,17 +44,17 @@ export interface ClusterStates {
  * The rows of one cluster, in their order, with how far each household is. Handed back counts until the household lies with somebody
  * else; which household it stands for stays.
  */
-export function statesOf(rows: readonly SampleRow[], work: WorkFound): ClusterStates {
+export function statesOf(rows: readonly SampleRow[], work: ProgressByCluster): ClusterStates {
 	const holders = new Map(rows.map(({ household, person }) => [household, person]))
-	const counts = new Map<number, Found>()
+	const counts = new Map<number, HouseholdRecordFound>()
 	const stands = new Map<number, number>()
 	for (const each of work.get(rows[0]?.cluster ?? '') ?? []) {
 		const { household, replaces, owner } = each
 		if (replaces !== null) stands.set(household, replaces)
-		if (isHandedBack(each) && owner !== holders.get(household)) continue
+		if (isReturnedToOffice(each) && owner !== holders.get(household)) continue
 		counts.set(household, furtherOf(counts.get(household), each))
 	}
-	const lines = dayLines(
+	const lines = buildDayPlan(
 		rows.map(({ household, line, selection, person }) => {
 			const replaces = stands.get(household)
 			return {

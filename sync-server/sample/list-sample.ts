@@ -1,25 +1,25 @@
-import { worksInDistrict } from '#shared/access/people'
+import { canWorkInDistrict } from '#shared/access/people'
 import { dayOf } from '#shared/campaign/campaign-day'
 import { leaseEnds } from '#shared/campaign/lease'
-import { isDealtWith, type LineState, type SampleListed } from '#shared/campaign/sample'
+import { isLineSettled, type SampleLineState, type SampleResponse } from '#shared/campaign/sample'
 import { clusterStatesOf } from '../storage/cluster-table.ts'
 import { allPeople, asPerson, phonesByPerson } from '../storage/person-table.ts'
-import { heldInClusters, type SampleRow, sampleOfDistrict } from '../storage/sample-table.ts'
+import { listAssignmentRows, type SampleRow, sampleOfDistrict } from '../storage/sample-table.ts'
 import type { Store } from '../storage/store.ts'
 import { clusterState } from './cluster-state.ts'
 import { drawnListings } from './drawn-listings.ts'
-import { statesOf, type WorkFound, workIn } from './household-states.ts'
+import { loadProgress, type ProgressByCluster, statesOf } from './household-states.ts'
 
 /** The sample of a district: with whom each household lies, and how far it is by what has come in. */
 export async function listSample(
 	store: Store,
 	{ round, district, now }: { readonly round: string; readonly district: string; readonly now: number },
-): Promise<SampleListed> {
+): Promise<SampleResponse> {
 	const { reading, project } = store
 	const clusters = new Map<string, SampleRow[]>()
 	for (const row of await sampleOfDistrict(reading, project, round, district))
 		clusters.set(row.cluster, [...(clusters.get(row.cluster) ?? []), row])
-	const work = await workIn(reading, project, round, [...clusters.keys()])
+	const work = await loadProgress(reading, project, round, [...clusters.keys()])
 	const said = await clusterStatesOf(reading, project, round)
 	const given = await givenIn(store, round, [...clusters.keys()])
 	const heard = await phonesByPerson(reading, project)
@@ -46,7 +46,7 @@ export async function listSample(
 			...clusterState(rows, said),
 		})),
 		people: people
-			.filter((person) => worksInDistrict(person, district))
+			.filter((person) => canWorkInDistrict(person, district))
 			.map(({ id, name, code }) => ({ id, name, code })),
 		today: dayOf(now),
 	}
@@ -56,7 +56,7 @@ type EndsOf = (row: SampleRow) => string | null
 
 /** By cluster and household, since when each lies with whom it lies. */
 async function givenIn({ reading, project }: Store, round: string, clusters: readonly string[]) {
-	const held = await heldInClusters(reading, project, round, clusters)
+	const held = await listAssignmentRows(reading, project, round, clusters)
 	return new Map(
 		held
 			.filter(({ until }) => until === null)
@@ -64,7 +64,7 @@ async function givenIn({ reading, project }: Store, round: string, clusters: rea
 	)
 }
 
-const clusterOf = (cluster: string, rows: readonly SampleRow[], work: WorkFound, ends: EndsOf) => ({
+const clusterOf = (cluster: string, rows: readonly SampleRow[], work: ProgressByCluster, ends: EndsOf) => ({
 	cluster,
 	area: rows[0]?.area === 'urban' ? ('urban' as const) : ('rural' as const),
 	lines: statesOf(rows, work).lines.map(({ household, line, isReserve, sex, state }, i) => ({
@@ -78,5 +78,5 @@ const clusterOf = (cluster: string, rows: readonly SampleRow[], work: WorkFound,
 	})),
 })
 
-const leaseOf = (row: SampleRow | undefined, state: LineState, ends: EndsOf): string | null =>
-	row && row.person !== null && !isDealtWith(state) ? ends(row) : null
+const leaseOf = (row: SampleRow | undefined, state: SampleLineState, ends: EndsOf): string | null =>
+	row && row.person !== null && !isLineSettled(state) ? ends(row) : null

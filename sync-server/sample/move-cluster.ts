@@ -1,16 +1,16 @@
-import type { ClusterMove } from '#shared/campaign/sample'
+import type { SetClusterAccessRequest } from '#shared/campaign/sample'
 import { Problem } from '#shared/kernel/problem'
-import { clusterStatesOf, putClusterState } from '../storage/cluster-table.ts'
+import { clusterStatesOf, saveClusterState } from '../storage/cluster-table.ts'
 import {
-	giveHouseholds,
+	assignHouseholdRows,
 	type SampleRow,
 	sampleOfClusters,
 	sampleOfDistrict,
 } from '../storage/sample-table.ts'
 import type { Store } from '../storage/store.ts'
 import { clusterState, nextReserve } from './cluster-state.ts'
-import { tellHolders } from './give-households.ts'
-import { statesOf, workIn } from './household-states.ts'
+import { publishAssignments } from './give-households.ts'
+import { loadProgress, statesOf } from './household-states.ts'
 
 /**
  * Says that nobody can enter a cluster: what is not over of it lies with nobody any more, and the next reserve cluster of the district opens in
@@ -18,10 +18,10 @@ import { statesOf, workIn } from './household-states.ts'
  *
  * @throws Problem `not-found`, `reason-missing`, `cluster-closed` for a reserve cluster that waits
  */
-export async function moveCluster(
+export async function setClusterAccess(
 	store: Store,
 	by: string,
-	{ round, cluster, isUnreachable, why }: ClusterMove,
+	{ round, cluster, isUnreachable, why }: SetClusterAccessRequest,
 ): Promise<void> {
 	const { project } = store
 	const reason = why.trim()
@@ -45,7 +45,7 @@ export async function moveCluster(
 			: before !== null && isGiven(before)
 				? before
 				: null
-		await putClusterState(db, {
+		await saveClusterState(db, {
 			project,
 			round,
 			cluster,
@@ -61,18 +61,18 @@ export async function moveCluster(
 			while (closed !== null) {
 				const own = said.find((each) => each.cluster === closed)
 				if (!own || own.opened === null || isGiven(own.opened)) break
-				await putClusterState(db, { ...own, opened: null, person: by, at })
+				await saveClusterState(db, { ...own, opened: null, person: by, at })
 				closed = own.opened
 			}
 			return
 		}
-		const { lines } = statesOf(rows, await workIn(db, project, round, [cluster]))
+		const { lines } = statesOf(rows, await loadProgress(db, project, round, [cluster]))
 		const isOver = (i: number) => lines[i]?.state === 'done' || lines[i]?.state === 'ended'
 		const left = rows
 			.filter(({ person }, i) => person !== null && !isOver(i))
 			.map(({ household }) => household)
 		if (left.length === 0) return
-		await giveHouseholds(db, {
+		await assignHouseholdRows(db, {
 			project,
 			round,
 			district: first.district,
@@ -82,6 +82,6 @@ export async function moveCluster(
 			at,
 		})
 		const after = rows.map((row) => (left.includes(row.household) ? { ...row, person: null } : row))
-		await tellHolders(session, after, new Set(rows.map(({ person }) => person)))
+		await publishAssignments(session, after, new Set(rows.map(({ person }) => person)))
 	})
 }

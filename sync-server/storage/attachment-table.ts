@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { alsoOf, askInParts } from './in-parts.ts'
+import { alsoOf, queryInChunks } from './in-parts.ts'
 import type { Tables } from './tables.ts'
 
 export type AttachmentRow = Omit<Tables['attachment'], 'project'>
@@ -24,7 +24,7 @@ export const attachmentsOf = (
 	project: string,
 	records: readonly string[],
 ): Promise<AttachmentRow[]> =>
-	askInParts(records, (part) =>
+	queryInChunks(records, (part) =>
 		db.selectFrom('attachment').select(columns).where(alsoOf(project)).where('record', 'in', part).execute(),
 	)
 

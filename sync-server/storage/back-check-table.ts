@@ -1,11 +1,15 @@
 import type { Kysely } from 'kysely'
 import { finishedStatuses } from '#shared/campaign/coverage'
-import { alsoOf, askInParts } from './in-parts.ts'
+import { alsoOf, queryInChunks } from './in-parts.ts'
 import type { Tables } from './tables.ts'
 
 type BackCheckRow = Tables['given_check']
 
-export const backChecksOf = (db: Kysely<Tables>, project: string, round: string): Promise<BackCheckRow[]> =>
+export const listBackCheckRows = (
+	db: Kysely<Tables>,
+	project: string,
+	round: string,
+): Promise<BackCheckRow[]> =>
 	db
 		.selectFrom('given_check')
 		.selectAll()
@@ -14,7 +18,7 @@ export const backChecksOf = (db: Kysely<Tables>, project: string, round: string)
 		.orderBy('record')
 		.execute()
 
-export const backCheckOf = (
+export const findBackCheck = (
 	db: Kysely<Tables>,
 	project: string,
 	record: string,
@@ -27,7 +31,7 @@ export const backCheckOf = (
 		.executeTakeFirst()
 
 /** What lies with one person. */
-export const backChecksWith = (
+export const listBackChecksAssignedTo = (
 	db: Kysely<Tables>,
 	project: string,
 	{ round, person }: { readonly round: string; readonly person: string },
@@ -40,7 +44,7 @@ export const backChecksWith = (
 		.where('person', '=', person)
 		.execute()
 
-export async function putBackCheck(db: Kysely<Tables>, row: BackCheckRow): Promise<void> {
+export async function saveBackCheck(db: Kysely<Tables>, row: BackCheckRow): Promise<void> {
 	const { person, given_by, at } = row
 	await db
 		.insertInto('given_check')
@@ -50,7 +54,7 @@ export async function putBackCheck(db: Kysely<Tables>, row: BackCheckRow): Promi
 }
 
 /** Gives what was given of a record that is destroyed. */
-export const forgetBackCheck = (
+export const deleteBackCheck = (
 	db: Kysely<Tables>,
 	project: string,
 	record: string,
@@ -62,14 +66,14 @@ export const forgetBackCheck = (
 		.returningAll()
 		.executeTakeFirst()
 
-interface Wanted {
+interface BackCheckRowsFilter {
 	readonly project: string
 	readonly form: string
 	readonly round: string
 	readonly demonstration: boolean
 }
 
-const finished = (db: Kysely<Tables>, { project, form, round, demonstration }: Wanted) =>
+const finished = (db: Kysely<Tables>, { project, form, round, demonstration }: BackCheckRowsFilter) =>
 	db
 		.selectFrom('record')
 		.where('project', '=', project)
@@ -82,10 +86,10 @@ const finished = (db: Kysely<Tables>, { project, form, round, demonstration }: W
 /** Completed interviews of a district, without what they say. */
 export const completedIn = (
 	db: Kysely<Tables>,
-	wanted: Wanted,
+	filter: BackCheckRowsFilter,
 	district: string,
 ): Promise<Pick<Tables['record'], 'id' | 'owner' | 'started' | 'cluster'>[]> =>
-	finished(db, wanted)
+	finished(db, filter)
 		.select(['id', 'owner', 'started', 'cluster'])
 		.where('district', '=', district)
 		.where('outcome', '=', 'done')
@@ -93,26 +97,26 @@ export const completedIn = (
 		.execute()
 
 /** What finished records of a district say, the oldest first. */
-export const saidIn = (
+export const listFinishedAnswers = (
 	db: Kysely<Tables>,
-	wanted: Wanted,
+	filter: BackCheckRowsFilter,
 	district: string,
 ): Promise<Pick<Tables['record'], 'id' | 'owner' | 'view'>[]> =>
-	finished(db, wanted)
+	finished(db, filter)
 		.select(['id', 'owner', 'view'])
 		.where('district', '=', district)
 		.orderBy('first_seq')
 		.execute()
 
 /** What these records say, whatever became of them. */
-export const saidBy = (
+export const listAnswersOf = (
 	db: Kysely<Tables>,
 	project: string,
 	ids: readonly string[],
 ): Promise<
 	Pick<Tables['record'], 'id' | 'owner' | 'started' | 'cluster' | 'district' | 'void' | 'sex' | 'view'>[]
 > =>
-	askInParts(ids, (part) =>
+	queryInChunks(ids, (part) =>
 		db
 			.selectFrom('record')
 			.select(['id', 'owner', 'started', 'cluster', 'district', 'void', 'sex', 'view'])

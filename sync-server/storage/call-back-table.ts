@@ -55,7 +55,7 @@ export const isWaiting = async (
 		.where('demonstration', '=', demonstration ? 1 : 0)
 		.executeTakeFirst()) !== undefined
 
-export const callBackOf = (
+export const findCallBack = (
 	db: Kysely<Tables>,
 	record: string,
 ): Promise<Pick<Tables['call_back'], 'taken_by' | 'done_by' | 'at'> | undefined> =>
@@ -65,7 +65,7 @@ export const callBackOf = (
 		.where('record', '=', record)
 		.executeTakeFirst()
 
-export async function noteCallBack(db: Kysely<Tables>, row: Tables['call_back']): Promise<void> {
+export async function saveCallBack(db: Kysely<Tables>, row: Tables['call_back']): Promise<void> {
 	await db
 		.insertInto('call_back')
 		.values(row)
@@ -73,7 +73,7 @@ export async function noteCallBack(db: Kysely<Tables>, row: Tables['call_back'])
 		.execute()
 }
 
-export async function forgetCallBack(db: Kysely<Tables>, record: string): Promise<void> {
+export async function deleteCallBack(db: Kysely<Tables>, record: string): Promise<void> {
 	await db.deleteFrom('call_back').where('record', '=', record).execute()
 }
 
@@ -94,7 +94,7 @@ export const lastHandovers = (db: Kysely<Tables>, project: string, demonstration
 		.execute()
 
 /** Calls that began after a moment, ISO. */
-export async function callsSince(
+export async function countCallsSince(
 	db: Kysely<Tables>,
 	project: string,
 	demonstration: boolean,

@@ -5,7 +5,7 @@ import { helplineForm } from '#shared/campaign/record-facts'
 import type { CallCounts } from '#shared/helpline/call-counts'
 import { callFactsVersion, missedCall, wrongNumber } from '#shared/helpline/call-facts'
 import { inParts } from './in-parts.ts'
-import { addReferrals, forgetReferrals } from './referral-table.ts'
+import { addReferrals, deleteReferrals } from './referral-table.ts'
 import type { Tables } from './tables.ts'
 
 export type CallRow = Omit<Tables['call'], 'project'> & {
@@ -20,7 +20,7 @@ export async function saveCalls(
 	rows: readonly CallRow[],
 ): Promise<void> {
 	const calls = rows.map(({ departments: _, ...row }) => ({ ...row, project }))
-	await forgetCalls(
+	await deleteCalls(
 		db,
 		calls.map(({ record }) => record),
 	)
@@ -33,12 +33,12 @@ export async function saveCalls(
 	)
 }
 
-export async function forgetCalls(db: Kysely<Tables>, records: readonly string[]): Promise<void> {
+export async function deleteCalls(db: Kysely<Tables>, records: readonly string[]): Promise<void> {
 	for (const part of inParts(records)) await db.deleteFrom('call').where('record', 'in', part).execute()
-	await forgetReferrals(db, records)
+	await deleteReferrals(db, records)
 }
 
-interface Wanted {
+interface CallFilter {
 	readonly code: string
 	readonly demonstration: boolean
 }
@@ -47,7 +47,7 @@ interface Wanted {
 export const callsIn = (
 	db: Kysely<Tables>,
 	project: string,
-	{ code, demonstration }: Wanted,
+	{ code, demonstration }: CallFilter,
 	reader: Role,
 ): Promise<Pick<Tables['call'], 'operator' | 'channel' | 'category' | 'gender' | 'most_seconds'>[]> =>
 	db

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import { shortDigest } from '#shared/kernel/digest'
-import { askInParts } from './in-parts.ts'
+import { queryInChunks } from './in-parts.ts'
 import type { Tables } from './tables.ts'
 
 /** Where numbers are: every one is in exactly one of these. */
@@ -14,7 +14,7 @@ export async function chainsAt(
 ): Promise<Map<number, string>> {
 	const found = new Map<number, string>()
 	for (const table of numbered)
-		for (const { seq, chain } of await askInParts(numbers, (part) =>
+		for (const { seq, chain } of await queryInChunks(numbers, (part) =>
 			db
 				.selectFrom(table)
 				.select(['seq', 'chain'])
@@ -34,9 +34,9 @@ export const chainAfter = (chain: string, id: string): string => shortDigest(cha
  * What stands in the chain for work that is held back as it comes. A server that was put back may take the same work in at the same
  * number: phones that heard the one have not heard the other, and must see two chains.
  */
-export const heldBackInChain = (id: string): string => `${id}!`
+export const toQuarantineChainId = (id: string): string => `${id}!`
 
-export interface ChainChecked {
+export interface ChainVerification {
 	/** Numbers that were looked at. */
 	readonly numbers: number
 	/** The first number whose chain does not follow from the one before, or that is missing; null if all is well. */
@@ -50,7 +50,7 @@ const rowsAtATime = 5000
  * came, with a mark), and no number may be missing. Numbers of documents from before links were kept are passed over: there the
  * chain is taken as it stands. `db` must not change meanwhile.
  */
-export async function checkChain(db: Kysely<Tables>, project: string): Promise<ChainChecked> {
+export async function checkChain(db: Kysely<Tables>, project: string): Promise<ChainVerification> {
 	const { seq: head, chain: headChain } = await db
 		.selectFrom('head')
 		.select(['seq', 'chain'])
@@ -78,7 +78,7 @@ export async function checkChain(db: Kysely<Tables>, project: string): Promise<C
 
 /** Wherever it lies now: it keeps the place that it had as it came. */
 const isLink = (before: string, id: string, chain: string): boolean =>
-	chainAfter(before, id) === chain || chainAfter(before, heldBackInChain(id)) === chain
+	chainAfter(before, id) === chain || chainAfter(before, toQuarantineChainId(id)) === chain
 
 async function pageAfter(db: Kysely<Tables>, project: string, after: number) {
 	const of = (table: (typeof numbered)[number]) =>

@@ -17,7 +17,7 @@ export const clusterStatesOf = (
 		.orderBy('cluster')
 		.execute()
 
-export async function putClusterState(db: Kysely<Tables>, row: ClusterStateRow): Promise<void> {
+export async function saveClusterState(db: Kysely<Tables>, row: ClusterStateRow): Promise<void> {
 	const { unreachable, why, opened, person, at } = row
 	await db
 		.insertInto('cluster_state')

@@ -85,7 +85,7 @@ export async function codesWithoutKey(db: Kysely<Tables>, beginning: string): Pr
 	return found.flat().map(({ digest }) => digest)
 }
 
-export async function keepUnderKey(db: Kysely<Tables>, before: string, digest: string): Promise<void> {
+export async function updateCodeDigest(db: Kysely<Tables>, before: string, digest: string): Promise<void> {
 	for (const table of ['invitation', 'emergency_code'] as const)
 		await db.updateTable(table).set({ digest }).where('digest', '=', before).execute()
 }

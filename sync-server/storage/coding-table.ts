@@ -1,13 +1,13 @@
 import type { Kysely } from 'kysely'
-import { alsoOf, askInParts, inParts } from './in-parts.ts'
+import { alsoOf, inParts, queryInChunks } from './in-parts.ts'
 import type { Tables } from './tables.ts'
 
 export type CodedPassageRow = Tables['coded_passage']
-type Place = Pick<CodedPassageRow, 'project' | 'record' | 'path' | 'person'>
+type PassageKey = Pick<CodedPassageRow, 'project' | 'record' | 'path' | 'person'>
 
 /** What anybody made of passages of these records. */
 export async function codingsOf(db: Kysely<Tables>, project: string, records: readonly string[]) {
-	const passages = await askInParts(records, (part) =>
+	const passages = await queryInChunks(records, (part) =>
 		db
 			.selectFrom('coded_passage')
 			.selectAll()
@@ -17,7 +17,7 @@ export async function codingsOf(db: Kysely<Tables>, project: string, records: re
 			.orderBy('person')
 			.execute(),
 	)
-	const codings = await askInParts(records, (part) =>
+	const codings = await queryInChunks(records, (part) =>
 		db
 			.selectFrom('coding')
 			.selectAll()
@@ -30,10 +30,10 @@ export async function codingsOf(db: Kysely<Tables>, project: string, records: re
 }
 
 /** Puts what somebody makes of a passage in the place of what they made of it before; null: they made nothing of it. */
-export async function keepCoded(
+export async function saveCodedPassage(
 	db: Kysely<Tables>,
-	place: Place,
-	coded: (Omit<CodedPassageRow, keyof Place> & { readonly themes: readonly string[] }) | null,
+	place: PassageKey,
+	coded: (Omit<CodedPassageRow, keyof PassageKey> & { readonly themes: readonly string[] }) | null,
 ): Promise<void> {
 	for (const table of ['coding', 'coded_passage'] as const)
 		await db
@@ -54,7 +54,7 @@ export async function keepCoded(
 }
 
 /** What was made of a record's passages goes with it; `paths`: of these alone, whose values are forgotten. */
-export async function forgetCodings(
+export async function deleteCodings(
 	db: Kysely<Tables>,
 	project: string,
 	record: string,

@@ -1,20 +1,20 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from './tables.ts'
 
-export type ConnectionRow = Tables['connection']
+export type ApiKeyRow = Tables['connection']
 
 /** So long a key is known that ended: who goes on trying it stands in the log. */
 const knownMs = 365 * 24 * 60 * 60_000
 
 /** Also clears away what ended long ago. */
-export async function insertConnection(db: Kysely<Tables>, row: ConnectionRow): Promise<void> {
+export async function insertApiKey(db: Kysely<Tables>, row: ApiKeyRow): Promise<void> {
 	const longAgo = new Date(Date.parse(row.made) - knownMs).toISOString()
 	await db.deleteFrom('connection').where('expires', '<', longAgo).execute()
 	await db.insertInto('connection').values(row).execute()
 }
 
 /** The last made first. */
-export const connectionsOf = (db: Kysely<Tables>, person: string): Promise<ConnectionRow[]> =>
+export const listApiKeyRows = (db: Kysely<Tables>, person: string): Promise<ApiKeyRow[]> =>
 	db
 		.selectFrom('connection')
 		.selectAll()
@@ -24,7 +24,7 @@ export const connectionsOf = (db: Kysely<Tables>, person: string): Promise<Conne
 		.execute()
 
 /** With the row of its person. */
-export const findConnection = (db: Kysely<Tables>, project: string, digest: string) =>
+export const findApiKeyRow = (db: Kysely<Tables>, project: string, digest: string) =>
 	db
 		.selectFrom('connection')
 		.innerJoin('person', 'person.id', 'connection.person')
@@ -34,12 +34,12 @@ export const findConnection = (db: Kysely<Tables>, project: string, digest: stri
 		.where('person.project', '=', project)
 		.executeTakeFirst()
 
-export async function touchConnection(db: Kysely<Tables>, digest: string, at: string): Promise<void> {
+export async function touchApiKey(db: Kysely<Tables>, digest: string, at: string): Promise<void> {
 	await db.updateTable('connection').set({ last_used: at }).where('digest', '=', digest).execute()
 }
 
 /** How many there were that had not ended by themselves: one of a person's, or none. `at`: ISO. */
-export async function endConnection(
+export async function expireApiKey(
 	db: Kysely<Tables>,
 	person: string,
 	{ id, at }: { readonly id: string; readonly at: string },
@@ -48,7 +48,7 @@ export async function endConnection(
 	return Number(numUpdatedRows)
 }
 
-export async function endConnectionsOf(db: Kysely<Tables>, person: string, at: string): Promise<void> {
+export async function expireApiKeysOf(db: Kysely<Tables>, person: string, at: string): Promise<void> {
 	await endedAt(db, person, at).execute()
 }
 

@@ -1,11 +1,11 @@
 import { type Kysely, type SqlBool, sql } from 'kysely'
-import { fits, type RecordFilter } from './record-queries.ts'
+import { matchesFilter, type RecordFilter } from './record-queries.ts'
 import type { Tables } from './tables.ts'
 
-type Fits = Parameters<typeof fits>[0]
+type BulkEditCondition = Parameters<typeof matchesFilter>[0]
 
 /** One correction, over all the records of a filter that it changed. */
-export interface CorrectionSum {
+export interface BulkEditSummary {
 	readonly correction: string
 	readonly takesBack: string | null
 	readonly records: number
@@ -21,7 +21,7 @@ export async function listCorrections(
 	project: string,
 	filter: RecordFilter,
 	page: { readonly before: number | undefined; readonly limit: number; readonly isBroughtIn: boolean },
-): Promise<CorrectionSum[]> {
+): Promise<BulkEditSummary[]> {
 	const rows = await db
 		.selectFrom('correction')
 		.innerJoin('record', 'record.id', 'correction.record')
@@ -34,7 +34,7 @@ export async function listCorrections(
 		])
 		.where('correction.project', '=', project)
 		.where('correction.brought_in', '=', page.isBroughtIn ? 1 : 0)
-		.where((eb) => fits(eb as unknown as Fits, project, filter))
+		.where((eb) => matchesFilter(eb as unknown as BulkEditCondition, project, filter))
 		.groupBy(['correction.correction', 'correction.takes_back'])
 		.$if(page.before !== undefined, (query) =>
 			query.having((eb) => eb(eb.fn.max('correction.seq'), '<', page.before ?? 0)),
@@ -85,7 +85,7 @@ async function countTakenBack(
 				)
 			)`,
 		)
-		.where((eb) => fits(eb as unknown as Fits, project, filter))
+		.where((eb) => matchesFilter(eb as unknown as BulkEditCondition, project, filter))
 		.groupBy('correction.takes_back')
 		.execute()
 	return new Map(rows.map(({ takes_back, records }) => [takes_back ?? '', Number(records)]))
@@ -116,13 +116,13 @@ export const revisionsOfCorrection = (
 		.where('correction.project', '=', project)
 		.where('correction.correction', '=', correction)
 		.where('correction.seq', '>', after)
-		.where((eb) => fits(eb as unknown as Fits, project, filter))
+		.where((eb) => matchesFilter(eb as unknown as BulkEditCondition, project, filter))
 		.orderBy('correction.seq')
 		.limit(limit)
 		.execute()
 
 /** A revision that corrects, or takes back. */
-export interface CorrectionRevision {
+export interface BulkEditRevision {
 	readonly revision: string
 	readonly record: string
 	readonly correction: string
@@ -135,11 +135,11 @@ export interface CorrectionRevision {
 const rowsAtATime = 200
 
 /** All corrections of the records of a filter in the order of writing, a few at a time. */
-export async function* correctionsInOrder(
+export async function* streamBulkEdits(
 	db: Kysely<Tables>,
 	project: string,
 	filter: RecordFilter,
-): AsyncGenerator<CorrectionRevision[]> {
+): AsyncGenerator<BulkEditRevision[]> {
 	let after = 0
 	for (;;) {
 		const page = await db
@@ -158,7 +158,7 @@ export async function* correctionsInOrder(
 			.where('correction.project', '=', project)
 			.where('correction.brought_in', '=', 0)
 			.where('correction.seq', '>', after)
-			.where((eb) => fits(eb as unknown as Fits, project, filter))
+			.where((eb) => matchesFilter(eb as unknown as BulkEditCondition, project, filter))
 			.orderBy('correction.seq')
 			.limit(rowsAtATime)
 			.execute()

@@ -1,16 +1,16 @@
 import { type Kysely, sql } from 'kysely'
-import type { Districts } from '#shared/access/roles'
+import type { DistrictScope } from '#shared/access/roles'
 import { type CoverageCount, finishedStatuses } from '#shared/campaign/coverage'
 import type { DayCount } from '#shared/campaign/forecast'
-import { campaignForms } from '#shared/campaign/record-facts'
-import { isDisputedSince } from './record-queries.ts'
+import { coverageForms } from '#shared/campaign/record-facts'
+import { hasConflictSince } from './record-queries.ts'
 import type { Tables } from './tables.ts'
 
-export interface CoverageWanted {
+export interface CoverageFilter {
 	readonly project: string
 	readonly round: string
 	readonly demonstration: boolean
-	readonly districts: Districts
+	readonly districts: DistrictScope
 }
 
 const named = (districts: readonly string[]) => (districts.length > 0 ? districts : [''])
@@ -19,7 +19,7 @@ const orNull = (text: string): string | null => (text === '' ? null : text)
 const figures = (
 	db: Kysely<Tables>,
 	table: 'figure_by_day' | 'figure_by_cluster',
-	{ project, round, demonstration, districts }: CoverageWanted,
+	{ project, round, demonstration, districts }: CoverageFilter,
 ) =>
 	db
 		// both have all of the columns that are named here
@@ -60,13 +60,13 @@ const asCount = (row: SummedRow): CoverageCount => ({
 	disposition: orNull(row.disposition),
 	sex: orNull(row.sex),
 	records: Number(row.records),
-	disputed: Number(row.disputed),
-	openCases: Number(row.openCases),
+	conflicts: Number(row.disputed),
+	openConflicts: Number(row.openCases),
 })
 
 /** Records that are not void, as coverage counts them. */
-export async function countForCoverage(db: Kysely<Tables>, wanted: CoverageWanted): Promise<CoverageCount[]> {
-	const rows = await figures(db, 'figure_by_day', wanted)
+export async function countForCoverage(db: Kysely<Tables>, filter: CoverageFilter): Promise<CoverageCount[]> {
+	const rows = await figures(db, 'figure_by_day', filter)
 		.select([...kinds, ...sums])
 		.groupBy([...kinds])
 		.execute()
@@ -76,9 +76,9 @@ export async function countForCoverage(db: Kysely<Tables>, wanted: CoverageWante
 /** The same of one district by cluster; '' where a record names none. */
 export async function countClusters(
 	db: Kysely<Tables>,
-	wanted: CoverageWanted,
+	filter: CoverageFilter,
 ): Promise<(CoverageCount & { cluster: string })[]> {
-	const rows = await figures(db, 'figure_by_cluster', wanted)
+	const rows = await figures(db, 'figure_by_cluster', filter)
 		.select([sql<string>`cluster`.as('cluster'), ...kinds, ...sums])
 		.groupBy([sql`cluster`, ...kinds])
 		.execute()
@@ -88,11 +88,11 @@ export async function countClusters(
 /** Interviews done by district, and by the day on which they were finished. */
 export async function doneByDay(
 	db: Kysely<Tables>,
-	wanted: CoverageWanted,
+	filter: CoverageFilter,
 ): Promise<Map<string, DayCount[]>> {
-	const rows = await figures(db, 'figure_by_day', wanted)
+	const rows = await figures(db, 'figure_by_day', filter)
 		.select(['district', 'day', sql<number>`sum(records)`.as('done')])
-		.where('form', '=', campaignForms.household)
+		.where('form', '=', coverageForms.household)
 		.where('outcome', '=', 'done')
 		.where('status', 'in', finishedStatuses)
 		.where('day', '!=', '')
@@ -135,9 +135,9 @@ export interface Lately {
 }
 
 /** By district, what became of records since a number: a million that rest cost nothing. */
-export async function sinceNumber(
+export async function countSince(
 	db: Kysely<Tables>,
-	{ project, round, demonstration }: CoverageWanted,
+	{ project, round, demonstration }: CoverageFilter,
 	seq: number,
 ): Promise<Map<string, Lately>> {
 	const isFinished = sql`status in (${sql.join(finishedStatuses)})`
@@ -147,10 +147,10 @@ export async function sinceNumber(
 		.select([
 			'district',
 			countWhere(
-				sql`form = ${campaignForms.household} and outcome = 'done' and ${isFinished} and finished_seq > ${seq}`,
+				sql`form = ${coverageForms.household} and outcome = 'done' and ${isFinished} and finished_seq > ${seq}`,
 			).as('interviews'),
 			countWhere(sql`status = 'returned'`).as('returned'),
-			countWhere(sql`open_cases > 0 and ${isFinished} and ${isDisputedSince(seq)}`).as('disputed'),
+			countWhere(sql`open_cases > 0 and ${isFinished} and ${hasConflictSince(seq)}`).as('disputed'),
 		])
 		.where('project', '=', project)
 		.where('last_seq', '>', seq)

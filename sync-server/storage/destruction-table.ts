@@ -1,21 +1,21 @@
 import { type Kysely, sql } from 'kysely'
 import { attachmentId } from '#shared/sync/attachment-upload'
-import { alsoOf, askInParts, inParts } from './in-parts.ts'
-import { dropKeptTables } from './kept-column-table.ts'
-import { endMadeFiles } from './made-file-table.ts'
+import { alsoOf, inParts, queryInChunks } from './in-parts.ts'
+import { deleteColumnTables } from './kept-column-table.ts'
+import { expireExportJobs } from './made-file-table.ts'
 import type { Tables } from './tables.ts'
 
-export type DestructionRow = Omit<Tables['destruction'], 'project' | 'signature'> & {
+export type ErasureRow = Omit<Tables['destruction'], 'project' | 'signature'> & {
 	readonly signature: Uint8Array
 }
 
 /** Of these records, those that were destroyed. */
-export async function destroyedAmong(
+export async function findErased(
 	db: Kysely<Tables>,
 	project: string,
 	records: readonly string[],
 ): Promise<Set<string>> {
-	const rows = await askInParts(records, (part) =>
+	const rows = await queryInChunks(records, (part) =>
 		db
 			.selectFrom('destruction')
 			.select('record')
@@ -31,10 +31,10 @@ const columns = [
 ] as const
 
 /** All signed lines, in their order, with how many revisions came to each record after it was destroyed. */
-export async function destructions(
+export async function listErasureRows(
 	db: Kysely<Tables>,
 	project: string,
-): Promise<(DestructionRow & { readonly late: number })[]> {
+): Promise<(ErasureRow & { readonly late: number })[]> {
 	const rows = await db
 		.selectFrom('destruction')
 		.select(columns)
@@ -53,7 +53,7 @@ export async function destructions(
 }
 
 /** Records that were destroyed, and runs that forgot values, after a number. */
-export async function destroyedSince(db: Kysely<Tables>, project: string, seq: number): Promise<number> {
+export async function countErasedSince(db: Kysely<Tables>, project: string, seq: number): Promise<number> {
 	const { count } = await db
 		.selectFrom('destruction')
 		.select((eb) => eb.fn.countAll().as('count'))
@@ -65,10 +65,10 @@ export async function destroyedSince(db: Kysely<Tables>, project: string, seq: n
 
 /** In place of a record's id: the row of a run of the retention clock, by its line's. */
 export const runKey = (id: string): string => `run ${id}`
-export const isRun = ({ record }: Pick<DestructionRow, 'record'>): boolean => record.startsWith('run ')
+export const isRun = ({ record }: Pick<ErasureRow, 'record'>): boolean => record.startsWith('run ')
 
 /** Id of the last line; undefined before the first. */
-export async function lastDestruction(db: Kysely<Tables>, project: string): Promise<string | undefined> {
+export async function findLastStatementId(db: Kysely<Tables>, project: string): Promise<string | undefined> {
 	const last = await db
 		.selectFrom('destruction')
 		.select('id')
@@ -80,22 +80,18 @@ export async function lastDestruction(db: Kysely<Tables>, project: string): Prom
 }
 
 /** Adds a signed line; what it says is gone stands in nothing that was made of answers either. */
-export async function addDestruction(
-	db: Kysely<Tables>,
-	project: string,
-	row: DestructionRow,
-): Promise<void> {
+export async function insertErasure(db: Kysely<Tables>, project: string, row: ErasureRow): Promise<void> {
 	await db
 		.insertInto('destruction')
 		.values({ ...row, project })
 		.execute()
-	await endMadeOfAnswers(db, project)
+	await invalidateDerivedFiles(db, project)
 }
 
 /** Files that wait to be saved, and tables that are kept by columns: they go, and are made again of what there is. */
-export async function endMadeOfAnswers(db: Kysely<Tables>, project: string): Promise<void> {
-	await endMadeFiles(db, project)
-	await dropKeptTables(db, project)
+export async function invalidateDerivedFiles(db: Kysely<Tables>, project: string): Promise<void> {
+	await expireExportJobs(db, project)
+	await deleteColumnTables(db, project)
 }
 
 /** Revisions of a destroyed record that came after it: known from now on, and not kept. */
@@ -109,7 +105,7 @@ export async function addLate(
 }
 
 /** Gives where each stood in the chain: that stays theirs. */
-export async function destroyRevisions(
+export async function eraseRevisionRows(
 	db: Kysely<Tables>,
 	project: string,
 	record: string,
@@ -143,19 +139,19 @@ export async function destroyRevisions(
 }
 
 /** Everybody who was ever told of any of these. */
-export async function scopesTold(
+export async function listNotifiedScopes(
 	db: Kysely<Tables>,
 	project: string,
 	refs: readonly string[],
 ): Promise<Set<string>> {
-	const rows = await askInParts(refs, (part) =>
+	const rows = await queryInChunks(refs, (part) =>
 		db.selectFrom('feed').select('scope').where('project', '=', project).where('ref', 'in', part).execute(),
 	)
 	return new Set(rows.map(({ scope }) => scope))
 }
 
 /** Orders to destroy a record, with a number that was given in this writing. */
-export async function orderDestruction(
+export async function publishErasureOrder(
 	db: Kysely<Tables>,
 	project: string,
 	record: string,
@@ -167,7 +163,7 @@ export async function orderDestruction(
 }
 
 /** Takes these attachments of a record out of the store, now and should they come later. Gives how many were there. */
-export async function forgetAttachments(
+export async function deleteAttachmentRows(
 	db: Kysely<Tables>,
 	project: string,
 	record: string,
@@ -179,11 +175,11 @@ export async function forgetAttachments(
 			.values(part)
 			.onConflict((conflict) => conflict.doNothing())
 			.execute()
-	return forgetLateAttachments(db, project)
+	return deleteLateAttachments(db, project)
 }
 
 /** Of values that were forgotten, what is there all the same. */
-export async function forgetLateAttachments(db: Kysely<Tables>, project: string): Promise<number> {
+export async function deleteLateAttachments(db: Kysely<Tables>, project: string): Promise<number> {
 	const rows = await db
 		.deleteFrom('attachment')
 		.where(alsoOf(project))
@@ -192,12 +188,12 @@ export async function forgetLateAttachments(db: Kysely<Tables>, project: string)
 		)
 		.returning('hash')
 		.execute()
-	await destroyFiles(db, project, rows)
+	await eraseFiles(db, project, rows)
 	return rows.length
 }
 
 /** Takes the attachments of a destroyed record out of the store; their files go where no other record has the same. */
-export async function forgetAttachmentsOf(
+export async function deleteAttachmentsOfRecord(
 	db: Kysely<Tables>,
 	project: string,
 	record: string,
@@ -208,11 +204,11 @@ export async function forgetAttachmentsOf(
 		.where('record', '=', record)
 		.returning('hash')
 		.execute()
-	await destroyFiles(db, project, rows)
+	await eraseFiles(db, project, rows)
 	return rows.length
 }
 
-async function destroyFiles(
+async function eraseFiles(
 	db: Kysely<Tables>,
 	project: string,
 	rows: readonly { readonly hash: string }[],
@@ -229,7 +225,7 @@ async function destroyFiles(
 export const notSwept = (
 	db: Kysely<Tables>,
 	project: string,
-): Promise<Pick<DestructionRow, 'record' | 'statement'>[]> =>
+): Promise<Pick<ErasureRow, 'record' | 'statement'>[]> =>
 	db
 		.selectFrom('destruction')
 		.select(['record', 'statement'])
@@ -237,7 +233,7 @@ export const notSwept = (
 		.where('swept', '=', 0)
 		.execute()
 
-export async function noteSwept(
+export async function markSwept(
 	db: Kysely<Tables>,
 	project: string,
 	records: readonly string[],
@@ -271,7 +267,7 @@ export async function leftOver(db: Kysely<Tables>, project: string) {
 	}
 }
 
-export async function noteUpload(
+export async function insertUpload(
 	db: Kysely<Tables>,
 	project: string,
 	row: Omit<Tables['upload'], 'project'>,
@@ -283,7 +279,7 @@ export async function noteUpload(
 		.execute()
 }
 
-export async function forgetUpload(db: Kysely<Tables>, project: string, id: string): Promise<void> {
+export async function deleteUpload(db: Kysely<Tables>, project: string, id: string): Promise<void> {
 	await db.deleteFrom('upload').where('project', '=', project).where('id', '=', id).execute()
 }
 
@@ -298,7 +294,7 @@ const sameFileIn = (db: Kysely<Tables>, table: (typeof tablesWithFiles)[number])
 		.whereRef(`${table}.hash`, '=', sql.ref('destroyed_file.hash'))
 
 /** Hashes of files that only destroyed records had; `onlyHere`: those that still have to go from the server's own place. */
-export async function destroyedFiles(
+export async function listErasedFiles(
 	db: Kysely<Tables>,
 	project: string,
 	{ onlyHere }: { readonly onlyHere: boolean },
@@ -313,7 +309,7 @@ export async function destroyedFiles(
 	return rows.map(({ hash }) => hash)
 }
 
-export async function noteFileGone(db: Kysely<Tables>, project: string, hash: string): Promise<void> {
+export async function markFileDeleted(db: Kysely<Tables>, project: string, hash: string): Promise<void> {
 	await db
 		.updateTable('destroyed_file')
 		.set({ gone: 1 })
@@ -329,7 +325,7 @@ export async function ordersFor(
 	scope: string,
 	records: readonly string[],
 ): Promise<Set<string>> {
-	const rows = await askInParts(records, (part) =>
+	const rows = await queryInChunks(records, (part) =>
 		db
 			.selectFrom('feed')
 			.select('ref')

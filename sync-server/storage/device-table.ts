@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely'
 import type { Person } from '#shared/access/people'
 import type { Role } from '#shared/access/roles'
-import type { Holds } from '#shared/sync/holds'
+import type { DeviceInventory } from '#shared/sync/holds'
 import type { AccessPublicKeys } from '#shared/sync/request-proof'
-import { askInParts } from './in-parts.ts'
+import { queryInChunks } from './in-parts.ts'
 import { asPerson } from './person-table.ts'
 import type { Tables } from './tables.ts'
 
@@ -20,13 +20,13 @@ export interface Device {
 	readonly isActive: boolean
 	readonly lastSeen: string | null
 	/** A number of it stands on two revisions: every phone under it is to take an enrolment of its own. */
-	readonly isCopied: boolean
+	readonly isCloned: boolean
 	/** The enrolment in whose place it was taken; null also where the server was put back since, and does not know. */
 	readonly replaces: string | null
 	/** Which phone it is on, as that calls itself; a copy of it says the same. */
 	readonly phone: string
 	/** The feed was sent to it up to here; null where nobody noted that. */
-	readonly heard: number | null
+	readonly feedCursor: number | null
 	/** What its PIN opens: the key that signs what reads, and the one that replies are sealed to. Null for what has shown none yet. */
 	readonly access: AccessPublicKeys | null
 	/** The highest version of the protocol that it has spoken. */
@@ -51,18 +51,26 @@ const withPerson = (db: Kysely<Tables>, project: string) =>
 			'device.copied_at',
 			'device.replaces',
 			'device.phone',
-			'device.heard',
+			'device.heard as feedCursor',
 			'device.access_key',
 			'device.reply_key',
 			'device.protocol',
 		])
 		.where('device.project', '=', project)
 
-type Row = Awaited<ReturnType<ReturnType<typeof withPerson>['executeTakeFirstOrThrow']>>
-const asDevice = ({ revoked, active, role, copied_at, access_key, reply_key, ...row }: Row): Device => ({
+type DeviceRow = Awaited<ReturnType<ReturnType<typeof withPerson>['executeTakeFirstOrThrow']>>
+const asDevice = ({
+	revoked,
+	active,
+	role,
+	copied_at,
+	access_key,
+	reply_key,
+	...row
+}: DeviceRow): Device => ({
 	...row,
 	access: access_key !== null && reply_key !== null ? { sign: access_key, seal: reply_key } : null,
-	isCopied: copied_at !== null,
+	isCloned: copied_at !== null,
 	role: role as Role,
 	isActive: revoked === 0 && active === 1,
 })
@@ -77,14 +85,14 @@ export async function devicesById(
 	project: string,
 	ids: readonly string[],
 ): Promise<Map<string, Device>> {
-	const rows = await askInParts(ids, (part) =>
+	const rows = await queryInChunks(ids, (part) =>
 		withPerson(db, project).where('device.id', 'in', part).execute(),
 	)
 	return new Map(rows.map((row) => [row.id, asDevice(row)]))
 }
 
 /** A phone was heard of; `app` and `holds` are null where it said nothing new of its app, or of what it holds. */
-export async function noteContact(
+export async function recordContact(
 	db: Kysely<Tables>,
 	id: string,
 	{
@@ -95,7 +103,7 @@ export async function noteContact(
 	}: {
 		readonly app: string | null
 		readonly protocol: number
-		readonly holds: Holds | null
+		readonly holds: DeviceInventory | null
 		readonly at: string
 	},
 ): Promise<void> {
@@ -113,7 +121,7 @@ export async function noteContact(
 }
 
 /** The first keys that a phone shows stay its keys. False where it has others. */
-export async function keepAccessKeys(
+export async function saveAccessKeys(
 	db: Kysely<Tables>,
 	id: string,
 	{ sign, seal }: AccessPublicKeys,
@@ -133,7 +141,7 @@ export async function keepAccessKeys(
 }
 
 /** Notes a nonce of a phone; false where it was used before. Those that are older than `since` (ms) are forgotten: a request with one is refused for its age. */
-export async function noteNonce(
+export async function saveNonce(
 	db: Kysely<Tables>,
 	{ device, nonce, at, since }: { device: string; nonce: string; at: number; since: number },
 ): Promise<boolean> {
@@ -147,7 +155,7 @@ export async function noteNonce(
 }
 
 /** The feed was sent to a phone up to here. */
-export async function noteHeard(db: Kysely<Tables>, id: string, heard: number): Promise<void> {
+export async function saveFeedCursor(db: Kysely<Tables>, id: string, heard: number): Promise<void> {
 	await db.updateTable('device').set({ heard }).where('id', '=', id).execute()
 }
 
@@ -195,10 +203,10 @@ export async function addPhone(
 }
 
 /**
- * The enrolment under which a person writes at the desk, made with `newId` where there is none, and the last of `count`
+ * The enrolment under which a person writes at the desk, made with `newId` where there is none, and the last of `countFailure`
  * numbers that are theirs from now on.
  */
-export async function takeDeskNumbers(
+export async function allocateDeskCounters(
 	db: Kysely<Tables>,
 	project: string,
 	{ person, newId, count, at }: { person: string; newId: string; count: number; at: string },
@@ -249,10 +257,10 @@ export async function certifiedEnrolments(
 	project: string,
 	ids: readonly string[],
 ): Promise<(CertifiedEnrolment & { readonly person: Person })[]> {
-	const devices = await askInParts(ids, (part) =>
+	const devices = await queryInChunks(ids, (part) =>
 		db.selectFrom('device').selectAll().where('project', '=', project).where('id', 'in', part).execute(),
 	)
-	const people = await askInParts([...new Set(devices.map(({ person }) => person))], (part) =>
+	const people = await queryInChunks([...new Set(devices.map(({ person }) => person))], (part) =>
 		db.selectFrom('person').selectAll().where('id', 'in', part).execute(),
 	)
 	const personOf = new Map(people.map((row) => [row.id, asPerson(row)]))
@@ -293,7 +301,7 @@ export async function raiseNumbers(db: Kysely<Tables>, device: string, n: number
 }
 
 /** Notes of an enrolment that one of these numbers stands on two revisions that count; no more than a bundle has. */
-export async function noteCopied(
+export async function markCloned(
 	db: Kysely<Tables>,
 	id: string,
 	numbers: readonly number[],
@@ -377,7 +385,7 @@ export async function codeMakers(
 	let asked = new Map(ids.map((id) => [id, [id]]))
 	const seen = new Set<string>()
 	while (asked.size > 0) {
-		const rows = await askInParts([...asked.keys()], (part) =>
+		const rows = await queryInChunks([...asked.keys()], (part) =>
 			db
 				.selectFrom('device')
 				.select(['id', 'code_by', 'replaces'])

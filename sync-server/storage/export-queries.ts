@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { ExportCount } from '#shared/export/export-count'
 import { inParts } from './in-parts.ts'
-import { fits, type RecordFilter } from './record-queries.ts'
+import { matchesFilter, type RecordFilter } from './record-queries.ts'
 import type { Tables } from './tables.ts'
 
 /** One record, as files tell of it. */
@@ -23,7 +23,7 @@ export interface ExportRow extends RecordInFiles {
 	readonly last_revision: string | null
 }
 
-type Fits = Parameters<typeof fits>[0]
+type RecordCondition = Parameters<typeof matchesFilter>[0]
 const rowsAtATime = 200
 
 /** What files are written from, beside who owns a record, and the revision that came last. */
@@ -57,7 +57,7 @@ export function streamRecords(
 			'last.id as last_revision',
 			(eb) => eb.fn.coalesce('person.code', eb.val('')).as('owner_code'),
 		])
-		.where((eb) => fits(eb as unknown as Fits, project, filter))
+		.where((eb) => matchesFilter(eb as unknown as RecordCondition, project, filter))
 		.$if(order === 'arrived', (query) => query.orderBy('record.first_seq'))
 		.orderBy('record.id')
 		.stream(rowsAtATime)
@@ -100,7 +100,7 @@ export function streamAttachments(
 			'attachment.hash',
 			'attachment.size',
 		])
-		.where((eb) => fits(eb as unknown as Fits, project, filter))
+		.where((eb) => matchesFilter(eb as unknown as RecordCondition, project, filter))
 		.orderBy('record.first_seq')
 		.orderBy('record.id')
 		.orderBy('attachment.name')
@@ -119,14 +119,14 @@ export async function countForExport(
 			fn.countAll().as('records'),
 			fn.sum(eb.case().when('open_cases', '>', 0).then(1).else(0).end()).as('disputed'),
 		])
-		.where((eb) => fits(eb, project, filter))
+		.where((eb) => matchesFilter(eb, project, filter))
 		.executeTakeFirstOrThrow()
 	// the sum of no rows is null
 	return { records: Number(counted.records), disputed: Number(counted.disputed ?? 0) }
 }
 
 /** One side of a disagreement, or the decision. */
-export interface DisagreementSide {
+export interface ConflictSide {
 	readonly record: string
 	readonly kind: string
 	readonly path: string
@@ -145,11 +145,11 @@ export interface DisagreementSide {
  * The disagreements of the records of a form, open and closed, side after side and the decision last. A few are read at
  * a time, by where the last ones ended: a disagreement of ten thousand sides, or ten thousand of two, need no more memory.
  */
-export async function* readDisagreements(
+export async function* streamConflicts(
 	db: Kysely<Tables>,
 	project: string,
 	filter: RecordFilter,
-): AsyncGenerator<DisagreementSide> {
+): AsyncGenerator<ConflictSide> {
 	let last = { opened: -1, id: '' }
 	for (;;) {
 		const page = await db
@@ -165,7 +165,7 @@ export async function* readDisagreements(
 				'disagreement.closed_by',
 			])
 			.where('disagreement.project', '=', project)
-			.where((eb) => fits(eb as unknown as Fits, project, filter))
+			.where((eb) => matchesFilter(eb as unknown as RecordCondition, project, filter))
 			// says nothing that the next line does not say, but the index can begin at it
 			.where('disagreement.opened_seq', '>=', last.opened)
 			.where((eb) =>

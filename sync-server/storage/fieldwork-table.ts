@@ -17,7 +17,7 @@ export const targets = (db: Kysely<Tables>, project: string): Promise<TargetRow[
 		.orderBy('district')
 		.execute()
 
-export async function putRoundState(db: Kysely<Tables>, row: RoundStateRow): Promise<void> {
+export async function saveRoundState(db: Kysely<Tables>, row: RoundStateRow): Promise<void> {
 	const { state, closed, person, at } = row
 	await db
 		.insertInto('round_state')
@@ -28,7 +28,7 @@ export async function putRoundState(db: Kysely<Tables>, row: RoundStateRow): Pro
 		.execute()
 }
 
-export async function putTargets(db: Kysely<Tables>, rows: readonly TargetRow[]): Promise<void> {
+export async function saveTargets(db: Kysely<Tables>, rows: readonly TargetRow[]): Promise<void> {
 	for (const part of inParts(rows))
 		await db
 			.insertInto('target')
@@ -54,7 +54,7 @@ export async function lastDayOf(db: Kysely<Tables>, project: string, round: stri
 	return found?.last_day ?? null
 }
 
-export async function putLastDay(db: Kysely<Tables>, row: Tables['round_plan']): Promise<void> {
+export async function saveFieldworkEnd(db: Kysely<Tables>, row: Tables['round_plan']): Promise<void> {
 	const { last_day, person, at } = row
 	await db
 		.insertInto('round_plan')

@@ -3,7 +3,7 @@ import fc from '#shared/testing/fast-check'
 import { engines, type FreshEngine } from '../../tests/fresh-engines.ts'
 import { interviewRow } from '../../tests/interview-row-for-tests.ts'
 import { recordRow } from '../../tests/record-row-for-tests.ts'
-import { recountFigures } from './figure-table.ts'
+import { rebuildCounts } from './figure-table.ts'
 import { openStore } from './open-store.ts'
 import type { Store } from './store.ts'
 
@@ -79,20 +79,20 @@ describe.each(engines)('figures on %s', (_name, freshEngine) => {
 										some.map(({ record }) => record),
 									)
 								else if (kind === 'understood') await session.saveRecords(some)
-								else if (kind === 'not-understood') await session.noteViewErrors(some)
-								else await session.forgetRecords(some.map(({ id }) => id))
+								else if (kind === 'not-understood') await session.saveProjectionErrors(some)
+								else await session.deleteRecordRows(some.map(({ id }) => id))
 							if (fails) throw new Error('in the middle')
 						})
 						.catch((thrown: unknown) => {
 							if (!fails) throw thrown
 						})
-				expect(await store.write((session) => recountFigures(session.db, project))).toBe(0)
+				expect(await store.write((session) => rebuildCounts(session.db, project))).toBe(0)
 			}),
 			{ numRuns: 60 },
 		))
 	test('of what is gone no figure stays, not even a nought', async () => {
 		await store.write(async (session) => {
-			await session.forgetRecords(['a', 'b', 'c', 'd', 'e'])
+			await session.deleteRecordRows(['a', 'b', 'c', 'd', 'e'])
 		})
 		for (const table of ['figure_by_day', 'figure_by_cluster', 'figure_of_interviews'] as const)
 			expect(await store.reading.selectFrom(table).selectAll().execute()).toEqual([])
@@ -110,8 +110,8 @@ describe.each(engines)('figures on %s', (_name, freshEngine) => {
 		expect(await sums()).toEqual(right)
 		await store.db.updateTable('figure_by_day').set({ records: 7 }).where('sex', '=', 'male').execute()
 		// the wrong one went, and the right one came
-		expect(await store.write((session) => recountFigures(session.db, project))).toBe(2)
+		expect(await store.write((session) => rebuildCounts(session.db, project))).toBe(2)
 		expect(await sums()).toEqual(right)
-		expect(await store.write((session) => recountFigures(session.db, project))).toBe(0)
+		expect(await store.write((session) => rebuildCounts(session.db, project))).toBe(0)
 	})
 })

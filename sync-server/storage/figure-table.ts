@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
-import { askInParts, inParts } from './in-parts.ts'
-import { interviewFigures } from './interview-figures.ts'
+import { inParts, queryInChunks } from './in-parts.ts'
+import { interviewCountTable } from './interview-figures.ts'
 import type { RecordRow } from './store.ts'
 import type { Tables } from './tables.ts'
 
@@ -9,12 +9,12 @@ const countedColumns = [
 	...(['demonstration', 'round', 'district', 'cluster', 'form', 'sex', 'status', 'outcome'] as const),
 	...(['disposition', 'finished_on', 'void', 'readers', 'open_cases'] as const),
 ] as const satisfies readonly (keyof RecordRow)[]
-type Counted = Pick<RecordRow, (typeof countedColumns)[number]>
+type CountedRecord = Pick<RecordRow, (typeof countedColumns)[number]>
 
 /** A record as it counted before and as it counts from now on; null where it does not. */
 interface Move {
-	readonly before: Counted | null
-	readonly after: Counted | null
+	readonly before: CountedRecord | null
+	readonly after: CountedRecord | null
 }
 
 /** Both tables count the same records, each by one thing that would make the other too long. */
@@ -31,8 +31,11 @@ const shared = [
 const sums = ['records', 'disputed', 'open_cases'] as const
 
 /** These records as they count now. */
-export async function countedById(db: Kysely<Tables>, ids: readonly string[]): Promise<Map<string, Counted>> {
-	const rows = await askInParts(ids, (part) =>
+export async function findCountedColumns(
+	db: Kysely<Tables>,
+	ids: readonly string[],
+): Promise<Map<string, CountedRecord>> {
+	const rows = await queryInChunks(ids, (part) =>
 		db
 			.selectFrom('record')
 			.select(['id', ...countedColumns])
@@ -43,7 +46,7 @@ export async function countedById(db: Kysely<Tables>, ids: readonly string[]): P
 }
 
 /** Changes the figures by what became of these records: in the transaction that changes their rows. */
-export async function moveFigures(
+export async function updateCounts(
 	db: Kysely<Tables>,
 	project: string,
 	moves: readonly Move[],
@@ -77,7 +80,7 @@ export async function moveFigures(
 /** A row for each figure that changes, with by how much. */
 function changesOf(project: string, { column, of }: Grain, moves: readonly Move[]) {
 	const found = new Map<string, { records: number; disputed: number; open_cases: number }>()
-	const add = (row: Counted | null, sign: 1 | -1) => {
+	const add = (row: CountedRecord | null, sign: 1 | -1) => {
 		if (!row) return
 		const key = JSON.stringify([...shared.map((each) => row[each] ?? ''), row[of] ?? ''])
 		const change = found.get(key) ?? { records: 0, disputed: 0, open_cases: 0 }
@@ -106,9 +109,9 @@ function changesOf(project: string, { column, of }: Grain, moves: readonly Move[
 }
 
 /** Counts all records and interviews anew in the place of the figures. Gives how many figures were not as they should be. */
-export async function recountFigures(db: Kysely<Tables>, project: string): Promise<number> {
+export async function rebuildCounts(db: Kysely<Tables>, project: string): Promise<number> {
 	let wrong = 0
-	for (const { table, columns, fill } of [...grains.map(recounted), interviewFigures]) {
+	for (const { table, columns, fill } of [...grains.map(recounted), interviewCountTable]) {
 		const textOf = async () => {
 			// each has a project, and the columns that are named beside it
 			const rows = await db

@@ -27,7 +27,7 @@ export async function insertFlagDecision(db: Kysely<Tables>, row: FlagDecisionRo
 }
 
 /** The words of why may be about what a record said: they go with it. */
-export async function forgetFlagDecisions(
+export async function deleteFlagDecisions(
 	db: Kysely<Tables>,
 	project: string,
 	record: string,

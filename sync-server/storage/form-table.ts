@@ -1,6 +1,6 @@
 import type { Insertable, Kysely } from 'kysely'
 import { type FormAssignment, formAssignmentSchema } from '#shared/forms/form-assignment'
-import type { FormState } from '#shared/forms/form-definition'
+import type { FormAvailability } from '#shared/forms/form-definition'
 import type { FormDocument } from '#shared/sync/messages'
 import type { Tables } from './tables.ts'
 
@@ -62,7 +62,7 @@ export async function listVersions(
 export async function closedForms(
 	db: Kysely<Tables>,
 	project: string,
-): Promise<Map<string, { state: FormState; since: string }>> {
+): Promise<Map<string, { state: FormAvailability; since: string }>> {
 	const rows = await db
 		.selectFrom('form_state')
 		.select(['id', 'state', 'since'])

@@ -1,14 +1,14 @@
 import { type Kysely, sql } from 'kysely'
 import type { Person } from '#shared/access/people'
-import { askInParts } from './in-parts.ts'
-import { likely } from './likely.ts'
-import type { HeldBack } from './store.ts'
+import { queryInChunks } from './in-parts.ts'
+import { toLikePattern } from './likely.ts'
+import type { QuarantinedRevision } from './store.ts'
 import type { Tables } from './tables.ts'
 
-type Asking = Pick<Person, 'districts' | 'demonstration'>
+type QuarantineScope = Pick<Person, 'districts' | 'demonstration'>
 
-/** Work whose bringer the asking person may see, as `maySee` has it. Of a bringer nobody knows it is for those who have all districts. */
-const broughtBySomeoneSeen = ({ districts, demonstration }: Asking) =>
+/** Work whose bringer the asking person may see, as `canSeePerson` has it. Of a bringer nobody knows it is for those who have all districts. */
+const wasSentByVisiblePerson = ({ districts, demonstration }: QuarantineScope) =>
 	sql.join(
 		[
 			sql`1 = 1`,
@@ -21,7 +21,7 @@ const broughtBySomeoneSeen = ({ districts, demonstration }: Asking) =>
 								sql`1 = 0`,
 								// a JSON list of codes, each in its quotes
 								...districts.map(
-									(code) => sql`person.districts like ${likely(JSON.stringify(code))} escape '\\'`,
+									(code) => sql`person.districts like ${toLikePattern(JSON.stringify(code))} escape '\\'`,
 								),
 							],
 							sql` or `,
@@ -38,7 +38,12 @@ const held = (db: Kysely<Tables>) =>
 		.leftJoin('person', 'person.id', 'device.person')
 
 /** Work that is stored but belongs to no record until a person decides, newest first. */
-export const listHeldBack = (db: Kysely<Tables>, project: string, asking: Asking, limit = 500) =>
+export const listQuarantineRows = (
+	db: Kysely<Tables>,
+	project: string,
+	asking: QuarantineScope,
+	limit = 500,
+) =>
 	held(db)
 		.select([
 			'quarantine.id',
@@ -51,13 +56,18 @@ export const listHeldBack = (db: Kysely<Tables>, project: string, asking: Asking
 		])
 		.where('quarantine.project', '=', project)
 		.where('quarantine.kept_out', '=', 0)
-		.where(sql<boolean>`${broughtBySomeoneSeen(asking)}`)
+		.where(sql<boolean>`${wasSentByVisiblePerson(asking)}`)
 		.orderBy('quarantine.seq', 'desc')
 		.limit(limit)
 		.execute()
 
 /** The last decision about each revision, newest first. */
-export const listDecisions = (db: Kysely<Tables>, project: string, asking: Asking, limit = 50) =>
+export const listQuarantineDecisions = (
+	db: Kysely<Tables>,
+	project: string,
+	asking: QuarantineScope,
+	limit = 50,
+) =>
 	db
 		.selectFrom('decision')
 		.leftJoin('device', 'device.id', 'decision.device')
@@ -75,7 +85,7 @@ export const listDecisions = (db: Kysely<Tables>, project: string, asking: Askin
 		])
 		.where('decision.project', '=', project)
 		.where('decision.person', 'is not', null)
-		.where(sql<boolean>`${broughtBySomeoneSeen(asking)}`)
+		.where(sql<boolean>`${wasSentByVisiblePerson(asking)}`)
 		.where(({ not, exists, selectFrom }) =>
 			not(
 				exists(
@@ -91,11 +101,11 @@ export const listDecisions = (db: Kysely<Tables>, project: string, asking: Askin
 		.execute()
 
 /** The last decision about each of these revisions. */
-export async function lastDecisions(
+export async function findLastDecisions(
 	db: Kysely<Tables>,
 	revisions: readonly string[],
 ): Promise<Map<string, { decision: 'let-in' | 'keep-out'; heldFor: string; device: string }>> {
-	const rows = await askInParts(revisions, (part) =>
+	const rows = await queryInChunks(revisions, (part) =>
 		db
 			.selectFrom('decision')
 			.select(['revision', 'decision', 'held_for as heldFor', 'device'])
@@ -118,7 +128,7 @@ const columns = [
 	'signature',
 	'redacted',
 ] as const
-const asHeldBack = ({
+const toQuarantinedRevision = ({
 	kept_out,
 	...row
 }: Pick<
@@ -129,29 +139,32 @@ const asHeldBack = ({
 	signature: Uint8Array | null
 	redacted: string | null
 	kept_out: 0 | 1
-}): HeldBack => ({ ...row, isKeptOut: kept_out === 1 })
+}): QuarantinedRevision => ({ ...row, isRejected: kept_out === 1 })
 
 /** In the order of their numbers. */
-export const heldBackById = async (db: Kysely<Tables>, ids: readonly string[]): Promise<HeldBack[]> =>
+export const findQuarantineRows = async (
+	db: Kysely<Tables>,
+	ids: readonly string[],
+): Promise<QuarantinedRevision[]> =>
 	(
-		await askInParts(ids, (part) =>
+		await queryInChunks(ids, (part) =>
 			db.selectFrom('quarantine').select(columns).where('id', 'in', part).orderBy('seq').execute(),
 		)
-	).map(asHeldBack)
+	).map(toQuarantinedRevision)
 
 /** Of which forms revisions are that stand in their records. */
-export const revisionForms = (db: Kysely<Tables>, ids: readonly string[]) =>
-	askInParts(ids, (part) =>
+export const findRevisionForms = (db: Kysely<Tables>, ids: readonly string[]) =>
+	queryInChunks(ids, (part) =>
 		db.selectFrom('revision').select(['id', 'form']).where('id', 'in', part).execute(),
 	)
 
 /** What no program understood so far, a page at a time, by id. */
-export const notUnderstoodYet = async (
+export const listUnparsedQuarantine = async (
 	db: Kysely<Tables>,
 	project: string,
 	after: string,
 	limit: number,
-): Promise<HeldBack[]> =>
+): Promise<QuarantinedRevision[]> =>
 	(
 		await db
 			.selectFrom('quarantine')
@@ -162,4 +175,4 @@ export const notUnderstoodYet = async (
 			.orderBy('id')
 			.limit(limit)
 			.execute()
-	).map(asHeldBack)
+	).map(toQuarantinedRevision)

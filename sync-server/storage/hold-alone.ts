@@ -10,7 +10,7 @@ const held = new Set<Database.Database>()
  * servers on one file would each believe that what they keep in memory is how it is. Null if another process holds it;
  * backups do not ask.
  */
-export function holdAlone(file: string): { release(): void } | null {
+export function acquireFileLock(file: string): { release(): void } | null {
 	makePrivateFile(`${file}.lock`)
 	const lock = new Database(`${file}.lock`, { timeout: 0 })
 	try {

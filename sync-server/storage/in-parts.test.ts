@@ -3,10 +3,10 @@ import { Kysely, sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../../tests/fresh-engines.ts'
 import { attachmentsOf } from './attachment-table.ts'
-import { saidBy } from './back-check-table.ts'
-import { forgetLateAttachments, leftOver, scopesTold } from './destruction-table.ts'
+import { listAnswersOf } from './back-check-table.ts'
+import { deleteLateAttachments, leftOver, listNotifiedScopes } from './destruction-table.ts'
 import { uncomparedIn } from './interview-table.ts'
-import { rowsToLookThrough } from './keeping-table.ts'
+import { listUnscannedRecords } from './keeping-table.ts'
 import { samePhotos } from './material-queries.ts'
 import { openStore } from './open-store.ts'
 import { findQueueNumbers } from './queue-queries.ts'
@@ -30,8 +30,8 @@ test('what is asked for on SQLite is looked up, and not looked for among all tha
 	})
 	const ids = Array.from({ length: 100 }, (_, i) => `record ${i}`)
 	await recordsById(db, 'test', ids)
-	await rowsToLookThrough(db, 'test', ids)
-	await saidBy(db, 'test', ids)
+	await listUnscannedRecords(db, 'test', ids)
+	await listAnswersOf(db, 'test', ids)
 	await attachmentsOf(db, 'test', ids)
 	await samePhotos(db, 'test', { demonstration: false }, ids)
 	await recordsBegunBy(db, 'test', 'somebody')
@@ -39,8 +39,8 @@ test('what is asked for on SQLite is looked up, and not looked for among all tha
 		'PK607-01',
 		'PK607-02',
 	])
-	await scopesTold(db, 'test', ids)
-	await forgetLateAttachments(db, 'test')
+	await listNotifiedScopes(db, 'test', ids)
+	await deleteLateAttachments(db, 'test')
 	await leftOver(db, 'test')
 	await uncomparedIn(db, 'test', 'endline', 200)
 	const filter = { demonstration: false, districts: 'all', role: 'data-manager', isWaiting: true } as const

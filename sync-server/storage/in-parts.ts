@@ -10,7 +10,7 @@ export function inParts<Item>(items: readonly Item[], size = most): Item[][] {
 }
 
 /** Asks for many things a part at a time; the answers in the order of the parts. */
-export async function askInParts<Item, Row>(
+export async function queryInChunks<Item, Row>(
 	items: readonly Item[],
 	ask: (part: Item[]) => Promise<Row[]>,
 	size = most,

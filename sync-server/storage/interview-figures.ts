@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { CoverageWanted } from './coverage-queries.ts'
+import type { CoverageFilter } from './coverage-queries.ts'
 import { inParts } from './in-parts.ts'
 import type { Tables } from './tables.ts'
 
@@ -20,7 +20,7 @@ export type ChartedThing = (typeof charted)[number]['about']
 const key = ['project', 'demonstration', 'round', 'about', 'district', 'person', 'value'] as const
 
 /** Changes the figures by what became of these interviews: in the transaction that changes their rows. */
-export async function moveInterviewFigures(
+export async function updateInterviewCounts(
 	db: Kysely<Tables>,
 	project: string,
 	before: readonly Charted[],
@@ -72,7 +72,7 @@ export async function moveInterviewFigures(
 }
 
 /** For a recount: the table, what its rows say, and how all of them are counted anew. */
-export const interviewFigures = {
+export const interviewCountTable = {
 	table: 'figure_of_interviews',
 	columns: [...key.slice(1), 'interviews'],
 	async fill(db: Kysely<Tables>, project: string): Promise<void> {
@@ -90,7 +90,7 @@ export const interviewFigures = {
 
 const figuresAbout = (
 	db: Kysely<Tables>,
-	{ project, round, demonstration, districts }: CoverageWanted,
+	{ project, round, demonstration, districts }: CoverageFilter,
 	about: ChartedThing,
 ) =>
 	db
@@ -106,11 +106,11 @@ const figuresAbout = (
 /** On so many days-and-interviewers as many interviews were completed. */
 export async function interviewsADay(
 	db: Kysely<Tables>,
-	wanted: CoverageWanted,
+	filter: CoverageFilter,
 ): Promise<{ day: string; interviews: number; interviewers: number }[]> {
 	const rows = await db
 		.selectFrom(
-			figuresAbout(db, wanted, 'day')
+			figuresAbout(db, filter, 'day')
 				.select(['value', 'person', sql<number>`sum(interviews)`.as('own')])
 				.groupBy(['value', 'person'])
 				.as('each_day'),
@@ -128,10 +128,10 @@ export async function interviewsADay(
 
 export async function interviewsBy(
 	db: Kysely<Tables>,
-	wanted: CoverageWanted,
+	filter: CoverageFilter,
 	about: 'hour' | 'minutes',
 ): Promise<{ district: string; value: number; interviews: number }[]> {
-	const rows = await figuresAbout(db, wanted, about).select(['district', 'value', 'interviews']).execute()
+	const rows = await figuresAbout(db, filter, about).select(['district', 'value', 'interviews']).execute()
 	return rows.map(({ district, value, interviews }) => ({
 		district,
 		value: Number(value),

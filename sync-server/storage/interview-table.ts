@@ -1,9 +1,9 @@
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely'
 import { finishedStatuses } from '#shared/campaign/coverage'
-import { campaignForms } from '#shared/campaign/record-facts'
+import { coverageForms } from '#shared/campaign/record-facts'
 import { factsVersion } from '#shared/quality/household-facts'
-import { askInParts, inParts } from './in-parts.ts'
-import { chartedColumns, moveInterviewFigures } from './interview-figures.ts'
+import { inParts, queryInChunks } from './in-parts.ts'
+import { chartedColumns, updateInterviewCounts } from './interview-figures.ts'
 import type { Tables } from './tables.ts'
 
 /** As it is understood; with what it is compared comes later. */
@@ -24,7 +24,7 @@ export async function saveInterviews(
 	{ project, seq }: Pick<Tables['interview'], 'project' | 'seq'>,
 	rows: readonly InterviewRow[],
 ): Promise<void> {
-	const known = await askInParts(
+	const known = await queryInChunks(
 		rows.map(({ record }) => record),
 		(part) =>
 			db
@@ -38,7 +38,7 @@ export async function saveInterviews(
 		const row = before.get(record)
 		return row?.answers === answers && row.finished === finished && row.round === round
 	}
-	await moveInterviewFigures(db, project, known, rows)
+	await updateInterviewCounts(db, project, known, rows)
 	await removeRows(
 		db,
 		rows.filter((row) => before.has(row.record) && !isAsBefore(row)).map(({ record }) => record),
@@ -67,22 +67,25 @@ export async function saveInterviews(
 			)
 			.execute()
 	}
-	await noteChanged(db, [...known, ...rows.map(({ round, district }) => ({ project, round, district }))])
+	await stampChangedDistricts(db, [
+		...known,
+		...rows.map(({ round, district }) => ({ project, round, district })),
+	])
 }
 
-export async function forgetInterviews(
+export async function deleteInterviews(
 	db: Kysely<Tables>,
 	project: string,
 	records: readonly string[],
 ): Promise<void> {
-	const known = await askInParts(records, (part) =>
+	const known = await queryInChunks(records, (part) =>
 		db
 			.selectFrom('interview')
 			.select([...chartedColumns])
 			.where('record', 'in', part)
 			.execute(),
 	)
-	await moveInterviewFigures(db, project, known, [])
+	await updateInterviewCounts(db, project, known, [])
 	await removeRows(db, records)
 }
 
@@ -95,7 +98,7 @@ async function removeRows(db: Kysely<Tables>, records: readonly string[]): Promi
 				.distinct()
 				.where(column, 'in', part)
 				.execute()
-		await noteChanged(db, [...(await places('record')), ...(await places('alike'))])
+		await stampChangedDistricts(db, [...(await places('record')), ...(await places('alike'))])
 		await db.deleteFrom('interview').where('record', 'in', part).execute()
 		await db
 			.updateTable('interview')
@@ -105,10 +108,10 @@ async function removeRows(db: Kysely<Tables>, records: readonly string[]): Promi
 	}
 }
 
-type Place = Pick<Tables['interview'], 'project' | 'round' | 'district'>
+type DistrictKey = Pick<Tables['interview'], 'project' | 'round' | 'district'>
 
 /** What was found in these districts is to be looked for anew. */
-async function noteChanged(db: Kysely<Tables>, places: readonly Place[]): Promise<void> {
+async function stampChangedDistricts(db: Kysely<Tables>, places: readonly DistrictKey[]): Promise<void> {
 	const apart = new Map(
 		places.map(({ project, round, district }) => [
 			`${project} ${round} ${district}`,
@@ -128,9 +131,9 @@ async function noteChanged(db: Kysely<Tables>, places: readonly Place[]): Promis
 }
 
 /** What was found about the interviews of a district, if there are any, is to be looked for anew. */
-export async function noteInterviewsChanged(
+export async function markInterviewsChanged(
 	db: Kysely<Tables>,
-	{ project, round, district }: Place,
+	{ project, round, district }: DistrictKey,
 ): Promise<void> {
 	await db
 		.updateTable('interview_change')
@@ -273,8 +276,8 @@ export async function* answersInRound(
 	)
 }
 
-type InOrder = Pick<Tables['interview'], 'record' | 'finished'>
-const comesAfter = (row: InOrder | null) => (eb: ExpressionBuilder<Tables, 'interview'>) => {
+type InterviewOrder = Pick<Tables['interview'], 'record' | 'finished'>
+const comesAfter = (row: InterviewOrder | null) => (eb: ExpressionBuilder<Tables, 'interview'>) => {
 	const { finished = '', record = '' } = row ?? {}
 	return eb.and([
 		eb('finished', '>=', finished),
@@ -285,11 +288,11 @@ const comesAfter = (row: InOrder | null) => (eb: ExpressionBuilder<Tables, 'inte
 /** What a page takes is some milliseconds, in which nobody is answered: a whole row is a kB, with JSON in it. */
 const [wholeAtATime, answersAtATime] = [250, 1000]
 /** In the order in which they were finished: nobody holds a million of them. */
-async function* inPages<Row extends InOrder>(
+async function* inPages<Row extends InterviewOrder>(
 	atATime: number,
-	ask: (after: InOrder | null, most: number) => Promise<Row[]>,
+	ask: (after: InterviewOrder | null, most: number) => Promise<Row[]>,
 ): AsyncGenerator<Row[]> {
-	let after: InOrder | null = null
+	let after: InterviewOrder | null = null
 	for (;;) {
 		const page: Row[] = await ask(after, atATime)
 		if (page.length > 0) yield page
@@ -303,7 +306,7 @@ async function* inPages<Row extends InOrder>(
  * Notes which is most like an interview, where both still say what they said when they were compared. One that is to be compared anew by
  * now, or something nearer that was found meanwhile, stays.
  */
-export async function noteAlike(
+export async function saveSimilarity(
 	db: Kysely<Tables>,
 	{ project, round }: Pick<Tables['interview'], 'project' | 'round'>,
 	row: AnswersRow,
@@ -331,11 +334,12 @@ export async function noteAlike(
 			),
 		)
 		.executeTakeFirstOrThrow()
-	if (nearest && numUpdatedRows > 0n) await noteChanged(db, [{ project, round, district: row.district }])
+	if (nearest && numUpdatedRows > 0n)
+		await stampChangedDistricts(db, [{ project, round, district: row.district }])
 }
 
 /** So many records are looked at for one page, however few of them are in it. */
-const lookedAtATime = 1000
+const pageSize = 1000
 
 /**
  * Finished records of households that were understood when nothing, or less, was taken out of them, among those that come next after an id;
@@ -349,12 +353,12 @@ export async function withoutFacts(
 	const households = db
 		.selectFrom('record')
 		.where('record.project', '=', project)
-		.where('record.form', '=', campaignForms.household)
+		.where('record.form', '=', coverageForms.household)
 		.where('record.id', '>', after)
 	const end = await households
 		.select('record.id')
 		.orderBy('record.id')
-		.offset(lookedAtATime - 1)
+		.offset(pageSize - 1)
 		.limit(1)
 		.executeTakeFirst()
 	const rows = await households
@@ -382,13 +386,13 @@ export const factsOf = (
 	db: Kysely<Tables>,
 	records: readonly string[],
 ): Promise<Pick<Tables['interview'], 'record' | 'facts'>[]> =>
-	askInParts(records, (part) =>
+	queryInChunks(records, (part) =>
 		db.selectFrom('interview').select(['record', 'facts']).where('record', 'in', part).execute(),
 	)
 
 /** How lists call records. */
 export async function namesOf(db: Kysely<Tables>, records: readonly string[]): Promise<Map<string, string>> {
-	const rows = await askInParts(records, (part) =>
+	const rows = await queryInChunks(records, (part) =>
 		db.selectFrom('record').select(['id', 'name']).where('id', 'in', part).execute(),
 	)
 	return new Map(rows.map(({ id, name }) => [id, name]))

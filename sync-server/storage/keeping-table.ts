@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
-import { alsoOf, askInParts } from './in-parts.ts'
+import { alsoOf, queryInChunks } from './in-parts.ts'
 import type { Tables } from './tables.ts'
 
 type Listed = Pick<Tables['record'], 'id' | 'form' | 'status' | 'round'>
@@ -43,12 +43,12 @@ export async function* dueBy(
 	}
 }
 
-export const rowsToLookThrough = (
+export const listUnscannedRecords = (
 	db: Kysely<Tables>,
 	project: string,
 	ids: readonly string[],
 ): Promise<Listed[]> =>
-	askInParts(ids, (part) =>
+	queryInChunks(ids, (part) =>
 		db.selectFrom('record').select(listed).where(alsoOf(project)).where('id', 'in', part).execute(),
 	)
 
@@ -78,7 +78,7 @@ export async function* recordsOfForm(
 }
 
 /** When something of each of these is due next; null: of what is there nothing is, as far as is known. */
-export async function noteForgetAt(
+export async function saveRetentionDueAt(
 	db: Kysely<Tables>,
 	next: ReadonlyMap<string, number | null>,
 ): Promise<void> {
@@ -95,7 +95,11 @@ export async function noteForgetAt(
 }
 
 /** By which rules all records of a form were looked through last. */
-export async function rulesNoted(db: Kysely<Tables>, project: string, form: string): Promise<string | null> {
+export async function findRetentionRules(
+	db: Kysely<Tables>,
+	project: string,
+	form: string,
+): Promise<string | null> {
 	const row = await db
 		.selectFrom('keeping')
 		.select('rules')
@@ -105,7 +109,7 @@ export async function rulesNoted(db: Kysely<Tables>, project: string, form: stri
 	return row?.rules ?? null
 }
 
-export async function noteRules(db: Kysely<Tables>, row: Tables['keeping']): Promise<void> {
+export async function saveRetentionRules(db: Kysely<Tables>, row: Tables['keeping']): Promise<void> {
 	await db
 		.insertInto('keeping')
 		.values(row)

@@ -2,13 +2,13 @@ import type { Kysely } from 'kysely'
 import { inParts } from './in-parts.ts'
 import type { Tables } from './tables.ts'
 
-export type KeptTableRow = Tables['kept_table']
+export type ColumnTableRow = Tables['kept_table']
 
-export const keptTable = (
+export const findColumnTable = (
 	db: Kysely<Tables>,
 	project: string,
 	id: string,
-): Promise<KeptTableRow | undefined> =>
+): Promise<ColumnTableRow | undefined> =>
 	db
 		.selectFrom('kept_table')
 		.selectAll()
@@ -16,7 +16,7 @@ export const keptTable = (
 		.where('id', '=', id)
 		.executeTakeFirst()
 
-export const saveKeptTable = (db: Kysely<Tables>, row: KeptTableRow) =>
+export const saveColumnTable = (db: Kysely<Tables>, row: ColumnTableRow) =>
 	db
 		.insertInto('kept_table')
 		.values(row)
@@ -27,11 +27,11 @@ export const saveKeptTable = (db: Kysely<Tables>, row: KeptTableRow) =>
 		)
 		.execute()
 
-export const useKeptTable = (db: Kysely<Tables>, project: string, id: string, used: string) =>
+export const touchColumnTable = (db: Kysely<Tables>, project: string, id: string, used: string) =>
 	db.updateTable('kept_table').set({ used }).where('project', '=', project).where('id', '=', id).execute()
 
 /** Ids of those that nobody has used since. */
-export async function unusedKeptTables(
+export async function listUnusedColumnTables(
 	db: Kysely<Tables>,
 	project: string,
 	since: string,
@@ -46,7 +46,7 @@ export async function unusedKeptTables(
 }
 
 /** Numbers of the parts that there are, in their order. */
-export async function keptParts(db: Kysely<Tables>, project: string, table: string): Promise<number[]> {
+export async function listColumnParts(db: Kysely<Tables>, project: string, table: string): Promise<number[]> {
 	const rows = await db
 		.selectFrom('kept_column')
 		.select('part')
@@ -59,7 +59,7 @@ export async function keptParts(db: Kysely<Tables>, project: string, table: stri
 }
 
 /** Columns of some parts, by part and name; `names`: null for all. */
-export async function keptColumns(
+export async function findColumnParts(
 	db: Kysely<Tables>,
 	project: string,
 	table: string,
@@ -79,7 +79,7 @@ export async function keptColumns(
 	return found
 }
 
-export async function saveKeptColumns(
+export async function saveColumnParts(
 	db: Kysely<Tables>,
 	project: string,
 	table: string,
@@ -100,7 +100,7 @@ export async function saveKeptColumns(
 }
 
 /** `table`: null for every one. They are made again when somebody looks. */
-export async function dropKeptTables(
+export async function deleteColumnTables(
 	db: Kysely<Tables>,
 	project: string,
 	table: string | null = null,

@@ -1,10 +1,10 @@
 import { type Kysely, sql } from 'kysely'
 import { exportColumns, type RecordInFiles } from './export-queries.ts'
-import { askInParts } from './in-parts.ts'
-import { fits, type RecordFilter } from './record-queries.ts'
+import { queryInChunks } from './in-parts.ts'
+import { matchesFilter, type RecordFilter } from './record-queries.ts'
 import type { Tables } from './tables.ts'
 
-type Fits = Parameters<typeof fits>[0]
+type DataRecordCondition = Parameters<typeof matchesFilter>[0]
 
 /** A record as programs read it. */
 export interface LiveRow extends RecordInFiles {
@@ -20,7 +20,7 @@ export interface ChangedRow extends LiveRow {
 }
 
 /** Where a page ended. */
-export interface ArrivedAfter {
+export interface ArrivalCursor {
 	readonly seq: number
 	readonly id: string
 }
@@ -36,13 +36,13 @@ const rows = (db: Kysely<Tables>, project: string, filter: RecordFilter, withAns
 			'record.last_seq',
 			(eb) => eb.fn.coalesce('person.code', eb.val('')).as('owner_code'),
 		])
-		.where((eb) => fits(eb as unknown as Fits, project, filter))
+		.where((eb) => matchesFilter(eb as unknown as DataRecordCondition, project, filter))
 
 /**
  * In the order in which they first arrived, which never changes: whoever takes page after page gets each once. `withAnswers: false`: where only the record
  * itself is looked at; they are most of what would be read.
  */
-export async function arrivedAfter(
+export async function listRecordsByArrival(
 	db: Kysely<Tables>,
 	project: string,
 	filter: RecordFilter,
@@ -50,7 +50,7 @@ export async function arrivedAfter(
 		after,
 		limit,
 		withAnswers = true,
-	}: { readonly after: ArrivedAfter | null; readonly limit: number; readonly withAnswers?: boolean },
+	}: { readonly after: ArrivalCursor | null; readonly limit: number; readonly withAnswers?: boolean },
 ): Promise<LiveRow[]> {
 	return rows(db, project, filter, withAnswers)
 		.$if(after !== null, (query) =>
@@ -71,16 +71,16 @@ export async function arrivedAfter(
 }
 
 /** Those that first arrived with these numbers, in no order. */
-export const arrivedWith = (
+export const findRecordsByArrival = (
 	db: Kysely<Tables>,
 	project: string,
 	filter: RecordFilter,
 	seqs: readonly number[],
 ): Promise<LiveRow[]> =>
-	askInParts(seqs, (part) => rows(db, project, filter).where('record.first_seq', 'in', part).execute())
+	queryInChunks(seqs, (part) => rows(db, project, filter).where('record.first_seq', 'in', part).execute())
 
 /** The numbers with which records first arrived, in their order; so many beyond one. */
-export async function arrivals(
+export async function listArrivals(
 	db: Kysely<Tables>,
 	project: string,
 	filter: RecordFilter,
@@ -91,7 +91,7 @@ export async function arrivals(
 			eb
 				.selectFrom('record')
 				.select('first_seq')
-				.where((each) => fits(each, project, filter))
+				.where((each) => matchesFilter(each, project, filter))
 				.where('first_seq', '>', after)
 				.orderBy('first_seq')
 				.limit(limit)
@@ -105,17 +105,17 @@ export async function arrivals(
 }
 
 /** Of these numbers, those with which records arrived that fit; in no order. */
-export const arrivedAmong = async (
+export const filterArrivals = async (
 	db: Kysely<Tables>,
 	project: string,
 	filter: RecordFilter,
 	seqs: readonly number[],
 ): Promise<number[]> => {
-	const rows = await askInParts(seqs, (part) =>
+	const rows = await queryInChunks(seqs, (part) =>
 		db
 			.selectFrom('record')
 			.select('first_seq')
-			.where((eb) => fits(eb, project, filter))
+			.where((eb) => matchesFilter(eb, project, filter))
 			.where('first_seq', 'in', part)
 			.execute(),
 	)
@@ -123,7 +123,7 @@ export const arrivedAmong = async (
 }
 
 /** The numbers with which the records of a form arrived, wherever they belong, to which something came after a number. */
-export async function changedArrivals(
+export async function listChangedArrivals(
 	db: Kysely<Tables>,
 	project: string,
 	form: string,
@@ -156,7 +156,7 @@ export const changedAfter = (
 		.execute()
 
 /** The numbers with which those arrived that `changedAfter` gives, without what stands in them. */
-export const changedPlaces = async (
+export const listArrivalsByChange = async (
 	db: Kysely<Tables>,
 	project: string,
 	filter: RecordFilter,
@@ -165,7 +165,7 @@ export const changedPlaces = async (
 	const rows = await db
 		.selectFrom('record')
 		.select('first_seq')
-		.where((eb) => fits(eb, project, { ...filter, changedAfter: after }))
+		.where((eb) => matchesFilter(eb, project, { ...filter, changedAfter: after }))
 		.where('last_seq', '<=', until)
 		.orderBy('last_seq')
 		.limit(limit)
@@ -198,7 +198,7 @@ export async function changedOtherwise(db: Kysely<Tables>, project: string): Pro
 }
 
 /** Whether something came to a record of these after a number. */
-export async function isAnyChanged(
+export async function hasChangesAfter(
 	db: Kysely<Tables>,
 	project: string,
 	filter: RecordFilter,
@@ -207,7 +207,7 @@ export async function isAnyChanged(
 	const found = await db
 		.selectFrom('record')
 		.select('record.id')
-		.where((eb) => fits(eb, project, { ...filter, changedAfter: after }))
+		.where((eb) => matchesFilter(eb, project, { ...filter, changedAfter: after }))
 		.limit(1)
 		.executeTakeFirst()
 	return found !== undefined

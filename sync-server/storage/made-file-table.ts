@@ -1,18 +1,18 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from './tables.ts'
 
-export type MadeFileRow = Tables['made_file']
+export type ExportJobRow = Tables['made_file']
 
-export const insertMadeFile = (db: Kysely<Tables>, row: MadeFileRow) =>
+export const insertExportJob = (db: Kysely<Tables>, row: ExportJobRow) =>
 	db.insertInto('made_file').values(row).execute()
 
 /** Newest first, without those whose time is over. */
-export const madeFilesOf = (
+export const listExportJobs = (
 	db: Kysely<Tables>,
 	project: string,
 	person: string,
 	now: string,
-): Promise<MadeFileRow[]> =>
+): Promise<ExportJobRow[]> =>
 	db
 		.selectFrom('made_file')
 		.selectAll()
@@ -24,10 +24,10 @@ export const madeFilesOf = (
 		.execute()
 
 /** Only while its time is not over. False where it is, or where it is not there any more. */
-export async function changeMadeFile(
+export async function updateExportJob(
 	db: Kysely<Tables>,
 	id: string,
-	change: Partial<Pick<MadeFileRow, 'state' | 'problem' | 'progress' | 'hash' | 'bytes' | 'until'>>,
+	change: Partial<Pick<ExportJobRow, 'state' | 'problem' | 'progress' | 'hash' | 'bytes' | 'until'>>,
 	now: string,
 ): Promise<boolean> {
 	const { numUpdatedRows } = await db
@@ -40,7 +40,7 @@ export async function changeMadeFile(
 }
 
 /** Says that whoever makes these is still there. Gives those whose time is not over. */
-export async function touchMadeFiles(
+export async function touchExportJobs(
 	db: Kysely<Tables>,
 	ids: readonly string[],
 	now: string,
@@ -56,7 +56,7 @@ export async function touchMadeFiles(
 }
 
 /** Nobody makes it any more, whether its time is over or not. `problem`: as `Problem` writes itself. */
-export const noteEnded = (db: Kysely<Tables>, id: string, problem: string) =>
+export const markExportJobFailed = (db: Kysely<Tables>, id: string, problem: string) =>
 	db
 		.updateTable('made_file')
 		.set({ state: 'ended', problem, progress: null, hash: null })
@@ -67,20 +67,20 @@ export const noteEnded = (db: Kysely<Tables>, id: string, problem: string) =>
 const longAgo = '1970-01-01T00:00:00.000Z'
 
 /** It is nobody's any more, and goes with the next sweep. */
-export const endMadeFile = (db: Kysely<Tables>, id: string) =>
+export const expireExportJob = (db: Kysely<Tables>, id: string) =>
 	db.updateTable('made_file').set({ until: longAgo }).where('id', '=', id).execute()
 
 /** What was destroyed or forgotten stands in none of them any more. */
-export const endMadeFiles = (db: Kysely<Tables>, project: string) =>
+export const expireExportJobs = (db: Kysely<Tables>, project: string) =>
 	db.updateTable('made_file').set({ until: longAgo }).where('project', '=', project).execute()
 
 /** Those whose time is over and that nobody makes any more, and those whose maker has gone. */
-export const leftMadeFiles = (
+export const listAbandonedExportJobs = (
 	db: Kysely<Tables>,
 	project: string,
 	now: string,
 	silentSince: string,
-): Promise<Pick<MadeFileRow, 'id' | 'hash' | 'until'>[]> =>
+): Promise<Pick<ExportJobRow, 'id' | 'hash' | 'until'>[]> =>
 	db
 		.selectFrom('made_file')
 		.select(['id', 'hash', 'until'])
@@ -93,11 +93,11 @@ export const leftMadeFiles = (
 		)
 		.execute()
 
-export const removeMadeFile = (db: Kysely<Tables>, id: string) =>
+export const deleteExportJob = (db: Kysely<Tables>, id: string) =>
 	db.deleteFrom('made_file').where('id', '=', id).execute()
 
 /** True if something else that is there has the same bytes. */
-export async function isNamedElsewhere(db: Kysely<Tables>, hash: string, than: string): Promise<boolean> {
+export async function isHashReferenced(db: Kysely<Tables>, hash: string, than: string): Promise<boolean> {
 	const made = await db
 		.selectFrom('made_file')
 		.select('id')

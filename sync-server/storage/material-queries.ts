@@ -2,14 +2,14 @@ import type { Kysely } from 'kysely'
 import type { Round } from '#shared/campaign/campaign'
 import { finishedStatuses } from '#shared/campaign/coverage'
 import { materialForm } from '#shared/campaign/record-facts'
-import { alsoOf, askInParts, inParts } from './in-parts.ts'
-import { fits, type RecordFilter } from './record-queries.ts'
+import { alsoOf, inParts, queryInChunks } from './in-parts.ts'
+import { matchesFilter, type RecordFilter } from './record-queries.ts'
 import type { Tables } from './tables.ts'
 
 type EntryRow = Pick<Tables['record'], 'id' | 'owner' | 'started' | 'view'> & { readonly district: string }
 
-type OfRound = Pick<Round, 'code' | 'demonstration'>
-const entriesOf = (db: Kysely<Tables>, project: string, { code, demonstration }: OfRound) =>
+type RoundFilter = Pick<Round, 'code' | 'demonstration'>
+const entriesOf = (db: Kysely<Tables>, project: string, { code, demonstration }: RoundFilter) =>
 	db
 		.selectFrom('record')
 		.where('project', '=', project)
@@ -24,13 +24,13 @@ const entriesOf = (db: Kysely<Tables>, project: string, { code, demonstration }:
 export async function materialIn(
 	db: Kysely<Tables>,
 	project: string,
-	round: OfRound,
+	round: RoundFilter,
 	isAsked: (district: string) => boolean,
 ): Promise<EntryRow[]> {
 	const known = await entriesOf(db, project, round).select('district').distinct().execute()
 	// an entry is long: none of another district is read
 	const asked = known.flatMap(({ district }) => (district !== null && isAsked(district) ? [district] : []))
-	const rows = await askInParts(asked, (part) =>
+	const rows = await queryInChunks(asked, (part) =>
 		entriesOf(db, project, round)
 			.select(['id', 'owner', 'started', 'district', 'view'])
 			.where('district', 'in', part)
@@ -44,10 +44,10 @@ export async function materialIn(
 export const samePhotos = (
 	db: Kysely<Tables>,
 	project: string,
-	{ demonstration }: Pick<OfRound, 'demonstration'>,
+	{ demonstration }: Pick<RoundFilter, 'demonstration'>,
 	records: readonly string[],
 ): Promise<{ record: string; other: string; started: string; district: string | null }[]> =>
-	askInParts(records, (part) =>
+	queryInChunks(records, (part) =>
 		db
 			.selectFrom('attachment')
 			.innerJoin('attachment as same', (join) =>
@@ -69,7 +69,7 @@ export const samePhotos = (
 	)
 
 /** Of the records of a filter those about which something is asked, with the kinds of it. */
-export async function askedAbout(
+export async function listFlaggedRecords(
 	db: Kysely<Tables>,
 	project: string,
 	filter: RecordFilter,
@@ -77,7 +77,7 @@ export async function askedAbout(
 	const rows = await db
 		.selectFrom('record')
 		.select(['id', 'open_kinds'])
-		.where((eb) => fits(eb, project, filter))
+		.where((eb) => matchesFilter(eb, project, filter))
 		.where('open_flags', '>', 0)
 		.execute()
 	return new Map(rows.map(({ id, open_kinds }) => [id, open_kinds.trim().split(' ')]))

@@ -4,7 +4,7 @@ import type { Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
 /** Up to this number everything is in a backup that was finished and verified; 0 if there is none. */
-export async function durableUpTo(db: Kysely<Tables>, project: string): Promise<number> {
+export async function getBackedUpSequence(db: Kysely<Tables>, project: string): Promise<number> {
 	const row = await db
 		.selectFrom('backup')
 		.select((eb) => eb.fn.max('seq').as('seq'))
@@ -13,7 +13,7 @@ export async function durableUpTo(db: Kysely<Tables>, project: string): Promise<
 	return row?.seq ?? 0
 }
 
-export async function noteBackup(
+export async function recordBackup(
 	db: Kysely<Tables>,
 	project: string,
 	{ seq, chain, finished }: { seq: number; chain: string; finished: string },
@@ -26,7 +26,7 @@ export async function noteBackup(
 }
 
 /** A phone knew more than this server: they agree up to `match`. */
-export async function noteRewind(store: Store, device: string, match: number, at: string): Promise<void> {
+export async function recordRewind(store: Store, device: string, match: number, at: string): Promise<void> {
 	await store.db
 		.insertInto('rewind')
 		.values({ project: store.project, device, match, at, returned: 0 })
@@ -35,7 +35,7 @@ export async function noteRewind(store: Store, device: string, match: number, at
 }
 
 /** So many revisions that the server had lost came back from this phone. */
-export async function noteReturned(
+export async function recordReturnedRevisions(
 	db: Kysely<Tables>,
 	project: string,
 	device: string,

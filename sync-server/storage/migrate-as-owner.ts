@@ -1,11 +1,11 @@
 import { Kysely } from 'kysely'
 import { migrate } from './migrate.ts'
 import { postgresEngine } from './postgres-engine.ts'
-import { accountOf, giveRights, unbound } from './postgres-rights.ts'
+import { accountOf, grantRights, unbound } from './postgres-rights.ts'
 import type { Tables } from './tables.ts'
 
 /** An account whose rights bound nothing: it is the owner's own, may do everything, or may act as the owner. */
-export class AccountUnbound extends Error {
+export class UnrestrictedAccountError extends Error {
 	readonly account: string
 	readonly why: 'owner' | 'superuser' | 'member'
 	constructor(account: string, why: 'owner' | 'superuser' | 'member') {
@@ -19,7 +19,7 @@ export class AccountUnbound extends Error {
  * Brings the tables of a PostgreSQL up to date with the account that owns them, and gives the server's account what it
  * needs. Gives the name of the latter.
  *
- * @throws AccountUnbound with nothing changed
+ * @throws UnrestrictedAccountError with nothing changed
  */
 export async function migrateAsOwner(ownerUrl: string, serverUrl: string): Promise<string> {
 	const [owner, server] = [postgresEngine(ownerUrl, () => {}), postgresEngine(serverUrl, () => {})]
@@ -28,9 +28,9 @@ export async function migrateAsOwner(ownerUrl: string, serverUrl: string): Promi
 	try {
 		const account = await accountOf(asServer)
 		const why = await unbound(db, account)
-		if (why) throw new AccountUnbound(account, why)
+		if (why) throw new UnrestrictedAccountError(account, why)
 		await migrate(db, owner)
-		await giveRights(db, account)
+		await grantRights(db, account)
 		return account
 	} finally {
 		await Promise.all([db.destroy(), asServer.destroy(), owner.close(), server.close()])

@@ -5,12 +5,12 @@ import { enginesOfOwner } from '../../tests/fresh-engines.ts'
 import { recordRow } from '../../tests/record-row-for-tests.ts'
 import { newRevision } from '../../tests/revision-for-tests.ts'
 import { checkChain } from './chain-queries.ts'
-import { recountFigures } from './figure-table.ts'
+import { rebuildCounts } from './figure-table.ts'
 import { migrationsFor } from './migrate.ts'
 import { up as firstWalk } from './migrations/0001-first-walk.ts'
 import { up as formState } from './migrations/0002-form-state.ts'
 import { openStore } from './open-store.ts'
-import { notUnderstoodAfter } from './record-queries.ts'
+import { listUnprojectedRecords } from './record-queries.ts'
 import type { Tables } from './tables.ts'
 
 interface Before0029 {
@@ -145,8 +145,8 @@ describe.each(enginesOfOwner)('a store of before on %s', (_, freshEngine) => {
 			{ district: 'PK607', void: 0, records: 1, disputed: 0, open_cases: 0 },
 			{ district: 'PK607', void: 1, records: 1, disputed: 0, open_cases: 0 },
 		])
-		expect(await store.write((session) => recountFigures(session.db, 'test'))).toBe(0)
-		expect(await notUnderstoodAfter(store.reading, 'test', '', 10)).toEqual(['a', 'b', 'c'])
+		expect(await store.write((session) => rebuildCounts(session.db, 'test'))).toBe(0)
+		expect(await listUnprojectedRecords(store.reading, 'test', '', 10)).toEqual(['a', 'b', 'c'])
 		await store.close()
 		await db.destroy()
 	})

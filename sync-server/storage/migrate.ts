@@ -62,7 +62,7 @@ import { up as formAssignment } from './migrations/0059-form-assignment.ts'
 import type { Tables } from './tables.ts'
 
 /** A newer program has worked with this store, and this one does not know what it has made of it; the message says what to do. */
-export class StoreNewer extends Error {
+export class StoreTooNewError extends Error {
 	constructor() {
 		super(
 			'A newer version of this program has worked with this store, and nothing was changed. Start that version, or put a backup from before it into an empty place (npm run restore).',
@@ -166,11 +166,11 @@ async function wasNewer(db: Kysely<Tables>, engine: Engine): Promise<boolean> {
  * in which the next one begins again. With nothing to do it only reads: the library would take a lock of the session, which waits for whoever
  * writes to SQLite, and which a pooler of PostgreSQL's connections can leave behind on another connection.
  *
- * @throws StoreNewer
+ * @throws StoreTooNewError
  */
 export async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void> {
 	if ((await pendingMigrations(db, engine)).length === 0) {
-		if (await wasNewer(db, engine)) throw new StoreNewer()
+		if (await wasNewer(db, engine)) throw new StoreTooNewError()
 		return
 	}
 	const provider = { getMigrations: async () => migrationsFor(engine) }
@@ -180,6 +180,6 @@ export async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void>
 		// a clock that was put back between two of them makes none of them wrong
 		allowUnorderedMigrations: true,
 	}).migrateToLatest()
-	if (error && (await wasNewer(db, engine))) throw new StoreNewer()
+	if (error && (await wasNewer(db, engine))) throw new StoreTooNewError()
 	if (error) throw error
 }

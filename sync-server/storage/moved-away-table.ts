@@ -1,13 +1,13 @@
 import type { Kysely } from 'kysely'
 import { inParts } from './in-parts.ts'
-import { fits, type RecordFilter } from './record-queries.ts'
+import { matchesFilter, type RecordFilter } from './record-queries.ts'
 import type { Tables } from './tables.ts'
 
-type Fits = Parameters<typeof fits>[0]
-type MovedAway = Tables['moved_away']
+type Fits = Parameters<typeof matchesFilter>[0]
+type DistrictMove = Tables['moved_away']
 
 /** Notes from where records went; of the same district the last time counts. */
-export async function noteMovedAway(db: Kysely<Tables>, rows: readonly MovedAway[]): Promise<void> {
+export async function recordDistrictMoves(db: Kysely<Tables>, rows: readonly DistrictMove[]): Promise<void> {
 	for (const part of inParts(rows))
 		await db
 			.insertInto('moved_away')
@@ -19,7 +19,7 @@ export async function noteMovedAway(db: Kysely<Tables>, rows: readonly MovedAway
 }
 
 /** Finished records that went, after a number, from some districts to others: their ids, in the order in which they did. */
-export async function movedAway(
+export async function listRecordsMovedAway(
 	db: Kysely<Tables>,
 	project: string,
 	filter: RecordFilter,
@@ -35,7 +35,7 @@ export async function movedAway(
 		.where('moved_away.seq', '>', after)
 		.where('moved_away.seq', '<=', until)
 		.where('moved_away.district', 'in', districts)
-		.where((eb) => fits(eb as unknown as Fits, project, { ...filter, districts: 'all' }))
+		.where((eb) => matchesFilter(eb as unknown as Fits, project, { ...filter, districts: 'all' }))
 		.where((eb) => eb.or([eb('record.district', 'is', null), eb('record.district', 'not in', districts)]))
 		.where('record.finished_seq', 'is not', null)
 		.groupBy('record.id')
@@ -46,6 +46,6 @@ export async function movedAway(
 }
 
 /** It goes with the record. */
-export async function forgetMoves(db: Kysely<Tables>, record: string): Promise<void> {
+export async function deleteDistrictMoves(db: Kysely<Tables>, record: string): Promise<void> {
 	await db.deleteFrom('moved_away').where('record', '=', record).execute()
 }

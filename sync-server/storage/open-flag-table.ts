@@ -1,13 +1,13 @@
 import type { Kysely } from 'kysely'
 import { byKey } from '#shared/quality/seen-interview'
-import { askInParts, inParts } from './in-parts.ts'
+import { inParts, queryInChunks } from './in-parts.ts'
 import type { Tables } from './tables.ts'
 
 /** In the place of a number of open questions, until the checks have looked at the record. */
-export const notLookedAt = -1
+export const flagsNotComputed = -1
 
 /** How each district of a round stood when its open questions were noted last. */
-export async function stampsNoted(
+export async function listFlagStamps(
 	db: Kysely<Tables>,
 	project: string,
 	round: string,
@@ -21,7 +21,7 @@ export async function stampsNoted(
 	return new Map(rows.map(({ district, stamp }) => [district, stamp]))
 }
 
-export async function noteStamp(db: Kysely<Tables>, row: Tables['flags_noted']): Promise<void> {
+export async function saveFlagStamp(db: Kysely<Tables>, row: Tables['flags_noted']): Promise<void> {
 	await db
 		.insertInto('flags_noted')
 		.values(row)
@@ -45,8 +45,8 @@ const kindsText = (kinds: readonly string[]): string =>
 export const kindsIn = (text: string): string[] => text.split(' ').filter((kind) => kind !== '')
 
 /** What of this is not noted so: other kinds, or another number of them. */
-async function otherThanNoted(db: Kysely<Tables>, found: readonly OpenFlags[]): Promise<OpenFlags[]> {
-	const known = await askInParts(
+async function findChangedFlags(db: Kysely<Tables>, found: readonly OpenFlags[]): Promise<OpenFlags[]> {
+	const known = await queryInChunks(
 		found.map(({ record }) => record),
 		(part) =>
 			db.selectFrom('record').select(['id', 'open_flags', 'open_kinds']).where('id', 'in', part).execute(),
@@ -58,13 +58,13 @@ async function otherThanNoted(db: Kysely<Tables>, found: readonly OpenFlags[]): 
 	})
 }
 
-export async function isOtherThanNoted(db: Kysely<Tables>, found: readonly OpenFlags[]): Promise<boolean> {
-	return (await otherThanNoted(db, found)).length > 0
+export async function hasFlagChanges(db: Kysely<Tables>, found: readonly OpenFlags[]): Promise<boolean> {
+	return (await findChangedFlags(db, found)).length > 0
 }
 
 /** Notes which questions about these records are open: writes only what is otherwise than it was. */
-export async function noteOpenFlags(db: Kysely<Tables>, found: readonly OpenFlags[]): Promise<void> {
-	const other = await otherThanNoted(db, found)
+export async function saveOpenFlags(db: Kysely<Tables>, found: readonly OpenFlags[]): Promise<void> {
+	const other = await findChangedFlags(db, found)
 	for (const [, alike] of byKey(other, ({ kinds }) => `${kinds.length}${kindsText(kinds)}`))
 		for (const part of inParts(alike))
 			await db
@@ -79,7 +79,7 @@ export async function noteOpenFlags(db: Kysely<Tables>, found: readonly OpenFlag
 }
 
 /** True while the checks have looked at a record as it is now. */
-export async function isLookedAt(db: Kysely<Tables>, record: string): Promise<boolean> {
+export async function areFlagsComputed(db: Kysely<Tables>, record: string): Promise<boolean> {
 	const row = await db.selectFrom('record').select('open_flags').where('id', '=', record).executeTakeFirst()
-	return row !== undefined && row.open_flags !== notLookedAt
+	return row !== undefined && row.open_flags !== flagsNotComputed
 }

@@ -4,7 +4,7 @@ import type { Engine } from './engine.ts'
 import { migrate, pendingMigrations } from './migrate.ts'
 import { revisionsById, revisionsOf } from './revision-queries.ts'
 import { type Head, isFeedKind, type Store } from './store.ts'
-import { StoreOfAnother } from './store-of-another.ts'
+import { ForeignStoreError } from './store-of-another.ts'
 import type { Tables } from './tables.ts'
 import { Writer } from './writer.ts'
 
@@ -17,7 +17,7 @@ export interface StoreOptions {
 	readonly codeKey?: Uint8Array
 }
 
-/** Opens the store of one project, bringing its tables up to date first. @throws StoreOfAnother */
+/** Opens the store of one project, bringing its tables up to date first. @throws ForeignStoreError */
 export async function openStore({ engine, project, now, codeKey }: StoreOptions): Promise<Store> {
 	const db = new Kysely<Tables>({ dialect: engine.dialect })
 	// before anything of it is touched; a new one has no such table yet, and what else is wrong is said by what follows
@@ -34,7 +34,7 @@ export async function openStore({ engine, project, now, codeKey }: StoreOptions)
 	const owner = await ownerOf(db)
 	if (owner !== undefined && owner.project !== project) {
 		await db.destroy()
-		throw new StoreOfAnother(project, owner.project, Number(owner.seq) === 0)
+		throw new ForeignStoreError(project, owner.project, Number(owner.seq) === 0)
 	}
 	const reading = new Kysely<Tables>({ dialect: engine.readingDialect })
 	const findHead = (from: Kysely<Tables>): Promise<Head> =>
@@ -114,7 +114,7 @@ export async function openStore({ engine, project, now, codeKey }: StoreOptions)
 		isPassing: (thrown) => engine.isPassing(thrown),
 		isMigrated: async () => (await pendingMigrations(reading, engine)).length === 0,
 		isDamaged: () => isDamaged,
-		noteDamage(thrown) {
+		recordDamage(thrown) {
 			const isDamage = engine.isDamage(thrown)
 			isDamaged ||= isDamage
 			return isDamage

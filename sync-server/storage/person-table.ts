@@ -1,7 +1,7 @@
 import type { Insertable, Kysely, Selectable } from 'kysely'
 import type { Person } from '#shared/access/people'
-import { type Districts, isRole } from '#shared/access/roles'
-import { askInParts } from './in-parts.ts'
+import { type DistrictScope, isRole } from '#shared/access/roles'
+import { queryInChunks } from './in-parts.ts'
 import type { Tables } from './tables.ts'
 
 export type PersonRow = Selectable<Tables['person']>
@@ -71,7 +71,7 @@ export async function supervisors(db: Kysely<Tables>, project: string): Promise<
 	return new Map(rows.map(({ name, supervisor }) => [name, supervisor]))
 }
 
-export async function putTeam(db: Kysely<Tables>, row: Tables['team']): Promise<void> {
+export async function saveTeam(db: Kysely<Tables>, row: Tables['team']): Promise<void> {
 	await db
 		.insertInto('team')
 		.values(row)
@@ -88,7 +88,7 @@ export async function setPassword(db: Kysely<Tables>, person: string, hashed: st
 }
 
 export async function findPeople(db: Kysely<Tables>, ids: readonly string[]): Promise<Map<string, Person>> {
-	const rows = await askInParts(ids, (part) =>
+	const rows = await queryInChunks(ids, (part) =>
 		db.selectFrom('person').selectAll().where('id', 'in', part).execute(),
 	)
 	return new Map(rows.map((row) => [row.id, asPerson(row)]))
@@ -98,7 +98,7 @@ export async function findPeople(db: Kysely<Tables>, ids: readonly string[]): Pr
 export const districtsByPerson = async (
 	db: Kysely<Tables>,
 	ids: readonly string[],
-): Promise<Map<string, Districts>> =>
+): Promise<Map<string, DistrictScope>> =>
 	new Map([...(await findPeople(db, ids))].map(([id, { districts }]) => [id, districts]))
 
 /** Switches a person off or on again. Sessions at the desk end at once, and do not come back with the person. */
@@ -113,7 +113,7 @@ export async function setPersonActive(db: Kysely<Tables>, id: string, isActive: 
 
 /** Of these people, those who show the demonstration. */
 export async function demonstratorsAmong(db: Kysely<Tables>, ids: readonly string[]): Promise<Set<string>> {
-	const rows = await askInParts(ids, (part) =>
+	const rows = await queryInChunks(ids, (part) =>
 		db.selectFrom('person').select('id').where('id', 'in', part).where('demonstration', '=', 1).execute(),
 	)
 	return new Set(rows.map(({ id }) => id))

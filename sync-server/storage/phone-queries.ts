@@ -44,15 +44,15 @@ export async function formNumbers(db: Kysely<Tables>, project: string): Promise<
 	return numbers
 }
 
-export interface NumbersOfPhone {
+export interface DeviceCounters {
 	/** Missing before some number that counts. */
-	readonly between: Gap[]
+	readonly gapsBetween: Gap[]
 	/** The highest that counts. */
 	last: number
 	/** Given to two revisions that count. */
-	readonly twice: number[]
+	readonly duplicates: number[]
 	/** Of what is held back, and of what was destroyed. */
-	readonly apart: number[]
+	readonly quarantined: number[]
 }
 
 /**
@@ -62,9 +62,9 @@ export interface NumbersOfPhone {
 export async function numbersByPhone(
 	db: Kysely<Tables>,
 	devices: readonly string[],
-): Promise<Map<string, NumbersOfPhone>> {
-	const found = new Map<string, NumbersOfPhone>(
-		devices.map((id) => [id, { between: [], last: 0, twice: [], apart: [] }]),
+): Promise<Map<string, DeviceCounters>> {
+	const found = new Map<string, DeviceCounters>(
+		devices.map((id) => [id, { gapsBetween: [], last: 0, duplicates: [], quarantined: [] }]),
 	)
 	for (const part of inParts(devices, phonesAtATime)) {
 		const sums = await db
@@ -86,8 +86,8 @@ export async function numbersByPhone(
 		}
 		for (const { device, n, before } of await unevenSteps(db, uneven)) {
 			const numbers = found.get(device)
-			if (n > before) numbers?.between.push({ first: before + 1, last: n - 1 })
-			else numbers?.twice.push(n)
+			if (n > before) numbers?.gapsBetween.push({ first: before + 1, last: n - 1 })
+			else numbers?.duplicates.push(n)
 		}
 		const apart = await db
 			.selectFrom('quarantine')
@@ -101,7 +101,8 @@ export async function numbersByPhone(
 			.where('device', 'in', part)
 			.where('n', 'is not', null)
 			.execute()
-		for (const { device, n } of [...apart, ...destroyed]) if (n !== null) found.get(device)?.apart.push(n)
+		for (const { device, n } of [...apart, ...destroyed])
+			if (n !== null) found.get(device)?.quarantined.push(n)
 		const both = await db
 			.selectFrom('quarantine')
 			.innerJoin('revision', (join) =>
@@ -111,7 +112,7 @@ export async function numbersByPhone(
 			.distinct()
 			.where('quarantine.device', 'in', part)
 			.execute()
-		for (const { device, n } of both) found.get(device)?.twice.push(n)
+		for (const { device, n } of both) found.get(device)?.duplicates.push(n)
 	}
 	return found
 }
@@ -135,7 +136,10 @@ async function unevenSteps(db: Kysely<Tables>, devices: readonly string[]) {
 }
 
 /** How much of what each enrolment brought waits for a decision. */
-export async function heldBackByPhone(db: Kysely<Tables>, project: string): Promise<Map<string, number>> {
+export async function countQuarantinedByDevice(
+	db: Kysely<Tables>,
+	project: string,
+): Promise<Map<string, number>> {
 	const rows = await db
 		.selectFrom('quarantine')
 		.select((eb) => ['device', eb.fn.countAll().as('count')])
@@ -156,6 +160,6 @@ export const switchings = (db: Kysely<Tables>, project: string) =>
 		.orderBy('switching.at')
 		.execute()
 
-export async function noteSwitching(db: Kysely<Tables>, row: Tables['switching']): Promise<void> {
+export async function recordActivation(db: Kysely<Tables>, row: Tables['switching']): Promise<void> {
 	await db.insertInto('switching').values(row).execute()
 }

@@ -20,7 +20,7 @@ function poolSizes(connections: number): { writers: number; readers: number; exp
 
 /**
  * PostgreSQL 15 or newer, for any number of server processes. `url` as libpq understands it. `onFailure` is told of
- * connections that were lost while nobody used them. `connections`: of this process at most.
+ * connections that were lost while nobody used them. `fetchApiKeys`: of this process at most.
  */
 export function postgresEngine(
 	url: string,

@@ -72,7 +72,7 @@ test('a phone whose bundle was in the middle hears that it should come again, an
 })
 
 test('whatever says that PostgreSQL is not there for a moment is answered as "come again", at any door', async () => {
-	const { store, campaign, files, signer, sealing, identifiers } = server
+	const { store, study, files, signer, sealing, identifiers } = server
 	const manager = await server.desk('data-manager')
 	for (const error of [
 		...['57P01', '57P03', '08006', '53300', '55P03', '40P01', 'ECONNREFUSED'].map((code) => ({ code })),
@@ -82,7 +82,7 @@ test('whatever says that PostgreSQL is not there for a moment is answered as "co
 		const failures: string[] = []
 		const current = () => Promise.reject(Object.assign(new Error(), error))
 		const app = await buildApp({
-			...{ store, campaign, files, signer, sealing, identifiers, now: () => server.clock.now },
+			...{ store, study: study, files, signer, sealing, identifiers, now: () => server.clock.now },
 			forms: { ...server.forms, current },
 			onFailure: (what) => failures.push(what),
 		})

@@ -5,7 +5,7 @@ import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.
 import { engines, freshDatabase } from '../../tests/fresh-engines.ts'
 import { placeIn } from '../../tests/place-for-tests.ts'
 import { startAdvice } from '../start-advice.ts'
-import { AccountUnbound, migrateAsOwner } from './migrate-as-owner.ts'
+import { migrateAsOwner, UnrestrictedAccountError } from './migrate-as-owner.ts'
 import { openStore } from './open-store.ts'
 import { postgresEngine } from './postgres-engine.ts'
 import type { Tables } from './tables.ts'
@@ -113,7 +113,7 @@ describe('the account of a server at PostgreSQL', () => {
 	})
 	test('an account that its rights would not bind is not taken for it', async () => {
 		const owner = await freshDatabase(inject('postgresUrl'))
-		await expect(migrateAsOwner(owner, owner)).rejects.toEqual(new AccountUnbound('test', 'owner'))
+		await expect(migrateAsOwner(owner, owner)).rejects.toEqual(new UnrestrictedAccountError('test', 'owner'))
 		const client = new pg.Client({ connectionString: owner })
 		await client.connect()
 		const name = new URL(owner).pathname.slice(1)

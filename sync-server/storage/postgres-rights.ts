@@ -1,11 +1,11 @@
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from './tables.ts'
 
-type Column<Table extends keyof Tables> = keyof Tables[Table] & string
+type GrantColumn<Table extends keyof Tables> = keyof Tables[Table] & string
 interface Rights<Table extends keyof Tables> {
 	readonly adds?: true
 	/** Every column, or the ones that are named. */
-	readonly changes?: true | readonly Column<Table>[]
+	readonly changes?: true | readonly GrantColumn<Table>[]
 	readonly removes?: true
 }
 
@@ -129,7 +129,7 @@ export async function unbound(
 }
 
 /** Gives an account what a running server needs, and takes from it whatever else it had. The tables are there, and belong to `owner`. */
-export async function giveRights(owner: Kysely<Tables>, account: string): Promise<void> {
+export async function grantRights(owner: Kysely<Tables>, account: string): Promise<void> {
 	const name = sql.id(account)
 	await owner.transaction().execute(async (trx) => {
 		// of old, PostgreSQL let everybody make tables

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { engines } from '../../tests/fresh-engines.ts'
 import { recordRow } from '../../tests/record-row-for-tests.ts'
 import { openStore } from './open-store.ts'
-import { findBeside } from './queue-queries.ts'
+import { findNeighbours } from './queue-queries.ts'
 import { listRecords } from './record-pages.ts'
 import type { RecordFilter } from './record-queries.ts'
 import type { Tables } from './tables.ts'
@@ -35,7 +35,7 @@ test.each(engines)(
 		for (const order of ['oldest', 'worst'] as const) {
 			await listRecords(db, 'test', filter, { order, limit: 50 })
 			await listRecords(db, 'test', filter, { order, after: key, limit: 50 })
-			await findBeside(db, 'test', filter, { order, of: { ...key, id: 'r' } })
+			await findNeighbours(db, 'test', filter, { order, of: { ...key, id: 'r' } })
 		}
 		// but for the one record whose place is asked for
 		const searched = asked.filter(({ sql }) => !sql.includes('"record"."id" ='))

@@ -1,13 +1,13 @@
 import { type Kysely, sql } from 'kysely'
 import { type QueueCell, queueNumbers } from '#shared/revisions/queue-numbers'
-import type { QueueNumbers, RecordBeside, RecordOrder } from '#shared/revisions/record-listed'
+import type { QueueNumbers, RecordNeighboursResponse, RecordOrder } from '#shared/revisions/record-listed'
 import { kindsIn } from './open-flag-table.ts'
-import { type Direction, idsOfPage, type RecordKey, stretches } from './record-pages.ts'
-import { countRecords, fits, mostCounted, type RecordFilter } from './record-queries.ts'
+import { buildIndexRanges, type Direction, idsOfPage, type RecordKey } from './record-pages.ts'
+import { countRecords, matchesFilter, mostCounted, type RecordFilter } from './record-queries.ts'
 import type { Tables } from './tables.ts'
 
 /** Where a record stands in a list, and its neighbours there. One that is not in it any more has those between which it would be. */
-export async function findBeside(
+export async function findNeighbours(
 	db: Kysely<Tables>,
 	project: string,
 	filter: RecordFilter,
@@ -15,12 +15,12 @@ export async function findBeside(
 		order,
 		of,
 	}: { readonly order: RecordOrder | undefined; readonly of: RecordKey & { readonly id: string } },
-): Promise<RecordBeside> {
-	const before = stretches(order, of, 'before').map((part) =>
+): Promise<RecordNeighboursResponse> {
+	const before = buildIndexRanges(order, of, 'before').map((part) =>
 		db
 			.selectFrom('record')
 			.select(sql.lit(1).as('one'))
-			.where((eb) => fits(eb, project, filter))
+			.where((eb) => matchesFilter(eb, project, filter))
 			.where((eb) => part(eb))
 			.limit(mostCounted + 1),
 	)
@@ -44,7 +44,7 @@ export async function findBeside(
 	const isIn = await db
 		.selectFrom('record')
 		.select('record.id')
-		.where((eb) => fits(eb, project, filter))
+		.where((eb) => matchesFilter(eb, project, filter))
 		.where('record.id', '=', of.id)
 		.executeTakeFirst()
 	let place = 1
@@ -89,7 +89,7 @@ export async function findQueueNumbers(
 					sql<string>`coalesce(record.district, '')`.as('district'),
 					...(['record.form', 'record.owner', 'record.open_flags', 'record.open_kinds'] as const),
 				])
-				.where((eb) => fits(eb, project, open))
+				.where((eb) => matchesFilter(eb, project, open))
 				.limit(mostCounted + 1)
 				.as('waiting'),
 		)

@@ -1,11 +1,11 @@
 import type { Expression, ExpressionBuilder, Kysely, SqlBool } from 'kysely'
-import type { RecordListed, RecordOrder } from '#shared/revisions/record-listed'
-import type { CaseKind } from '#shared/revisions/view'
-import { askInParts } from './in-parts.ts'
-import { countRecords, fits, lookedAt, type RecordFilter } from './record-queries.ts'
+import type { RecordListItem, RecordOrder } from '#shared/revisions/record-listed'
+import type { ConflictKind } from '#shared/revisions/view'
+import { queryInChunks } from './in-parts.ts'
+import { countRecords, findReviewStates, matchesFilter, type RecordFilter } from './record-queries.ts'
 import type { Tables } from './tables.ts'
 
-type Eb = ExpressionBuilder<Tables, 'record'>
+type RecordPageExpressionBuilder = ExpressionBuilder<Tables, 'record'>
 
 const listed = [
 	'record.id',
@@ -37,14 +37,14 @@ export type Direction = 'behind' | 'before'
  * What comes behind a record in an order, or before it, nearest first, as stretches of the index of that order: each begins and ends
  * where its condition does, so that nothing is read that lies on the other side.
  */
-export function stretches(
+export function buildIndexRanges(
 	order: RecordOrder | undefined,
 	{ last_seq, finished_seq, open_flags }: RecordKey,
 	direction: Direction,
-): ((eb: Eb) => Expression<SqlBool>)[] {
+): ((eb: RecordPageExpressionBuilder) => Expression<SqlBool>)[] {
 	const [less, more] = direction === 'behind' ? (['<', '>'] as const) : (['>', '<'] as const)
 	if (order === undefined) return [(eb) => eb('record.last_seq', less, last_seq)]
-	const isLater = (eb: Eb) => eb('record.finished_seq', more, finished_seq ?? 0)
+	const isLater = (eb: RecordPageExpressionBuilder) => eb('record.finished_seq', more, finished_seq ?? 0)
 	if (order === 'oldest') return [isLater]
 	return [
 		(eb) => eb.and([eb('record.open_flags', '=', open_flags), isLater(eb)]),
@@ -77,7 +77,7 @@ export function idsOfPage(
 	const all = db
 		.selectFrom('record')
 		.select('record.id')
-		.where((eb) => fits(eb, project, filter))
+		.where((eb) => matchesFilter(eb, project, filter))
 		.$call((query) =>
 			sortedBy(order, from?.direction === 'before').reduce(
 				(sorted, [column, way]) => sorted.orderBy(column, way),
@@ -86,7 +86,9 @@ export function idsOfPage(
 		)
 		.orderBy('record.id')
 		.limit(limit)
-	return from ? stretches(order, from.key, from.direction).map((part) => all.where((eb) => part(eb))) : [all]
+	return from
+		? buildIndexRanges(order, from.key, from.direction).map((part) => all.where((eb) => part(eb)))
+		: [all]
 }
 
 /** A page of a list, in its order. */
@@ -95,7 +97,7 @@ export async function listRecords(
 	project: string,
 	filter: RecordFilter,
 	page: { order?: RecordOrder | undefined; after?: RecordKey | undefined; limit: number },
-): Promise<{ records: RecordListed[]; total: number; isMore: boolean }> {
+): Promise<{ records: RecordListItem[]; total: number; isMore: boolean }> {
 	const { order, after, limit } = page
 	const from = after && { key: after, direction: 'behind' as const }
 	async function read() {
@@ -134,7 +136,7 @@ export async function listRecords(
 	return {
 		...count,
 		records: rows.map((row) => ({
-			...lookedAt(row, filter.role),
+			...findReviewStates(row, filter.role),
 			id: row.id,
 			openKinds: kinds.get(row.id) ?? [],
 			form: row.form,
@@ -155,8 +157,11 @@ export async function listRecords(
 }
 
 /** Of what kinds the disagreements of some records are that nobody has decided. */
-async function openKinds(db: Kysely<Tables>, records: readonly string[]): Promise<Map<string, CaseKind[]>> {
-	const rows = await askInParts(records, (part) =>
+async function openKinds(
+	db: Kysely<Tables>,
+	records: readonly string[],
+): Promise<Map<string, ConflictKind[]>> {
+	const rows = await queryInChunks(records, (part) =>
 		db
 			.selectFrom('disagreement')
 			.select(['record', 'kind'])
@@ -165,8 +170,8 @@ async function openKinds(db: Kysely<Tables>, records: readonly string[]): Promis
 			.where('closed_by', 'is', null)
 			.execute(),
 	)
-	const found = new Map<string, CaseKind[]>()
+	const found = new Map<string, ConflictKind[]>()
 	for (const { record, kind } of rows)
-		found.set(record, [...(found.get(record) ?? []), kind as CaseKind].sort())
+		found.set(record, [...(found.get(record) ?? []), kind as ConflictKind].sort())
 	return found
 }

@@ -1,11 +1,11 @@
 import { type Expression, type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely'
-import { type Districts, isRole, may, type Role } from '#shared/access/roles'
-import { whyNotClean } from '#shared/revisions/clean-record'
-import type { FlagFilter, RecordListed } from '#shared/revisions/record-listed'
+import { type DistrictScope, isRole, may, type Role } from '#shared/access/roles'
+import { findQuickApprovalBlocker } from '#shared/revisions/clean-record'
+import type { FlagFilter, RecordListItem } from '#shared/revisions/record-listed'
 import { isStatus, type Status } from '#shared/revisions/view'
-import { alsoOf, askInParts } from './in-parts.ts'
-import { likely } from './likely.ts'
-import { notLookedAt } from './open-flag-table.ts'
+import { alsoOf, queryInChunks } from './in-parts.ts'
+import { toLikePattern } from './likely.ts'
+import { flagsNotComputed } from './open-flag-table.ts'
 import type { Tables } from './tables.ts'
 
 export interface RecordFilter {
@@ -19,7 +19,7 @@ export interface RecordFilter {
 	/** Any of these. */
 	readonly statuses?: readonly string[] | undefined
 	readonly void?: boolean | undefined
-	readonly disputed?: boolean | undefined
+	readonly hasConflict?: boolean | undefined
 	/** Kept, and not understood: `view_error` says why. */
 	readonly isNotUnderstood?: boolean | undefined
 	/** Finished and not void; as a figure says it, `statuses` and `void` count no more then. */
@@ -41,19 +41,23 @@ export interface RecordFilter {
 	/** Made-up records, or real ones: never both. */
 	readonly demonstration: boolean
 	/** What the asking person may see. */
-	readonly districts: Districts
+	readonly districts: DistrictScope
 	readonly role: Role
 }
 
 /** A disagreement that is open came after this number. */
-export const isDisputedSince = (seq: number) => sql<SqlBool>`exists (
+export const hasConflictSince = (seq: number) => sql<SqlBool>`exists (
 	select 1 from disagreement
 	where disagreement.record = record.id and opened_seq > ${seq} and closed_seq is null
 )`
 
-type Eb = ExpressionBuilder<Tables, 'record'>
+type RecordExpressionBuilder = ExpressionBuilder<Tables, 'record'>
 
-export function fits(eb: Eb, project: string, filter: RecordFilter): Expression<SqlBool> {
+export function matchesFilter(
+	eb: RecordExpressionBuilder,
+	project: string,
+	filter: RecordFilter,
+): Expression<SqlBool> {
 	const parts: Expression<SqlBool>[] = [
 		eb('record.project', '=', project),
 		eb('record.demonstration', '=', filter.demonstration ? 1 : 0),
@@ -80,15 +84,15 @@ export function fits(eb: Eb, project: string, filter: RecordFilter): Expression<
 	if (filter.day !== undefined) parts.push(eb('record.finished_on', '=', filter.day))
 	if (filter.finishedAfter !== undefined) parts.push(eb('record.finished_seq', '>', filter.finishedAfter))
 	if (filter.changedAfter !== undefined) parts.push(eb('record.last_seq', '>', filter.changedAfter))
-	if (filter.disputedAfter !== undefined) parts.push(isDisputedSince(filter.disputedAfter))
+	if (filter.disputedAfter !== undefined) parts.push(hasConflictSince(filter.disputedAfter))
 	if (filter.isCounted) parts.push(eb('record.void', '=', 0), eb('record.readers', '=', ''))
 	if (filter.isNotUnderstood) parts.push(eb('record.view_error', 'is not', null))
 	// as it is written in the index of these few
-	if (filter.disputed) parts.push(eb('record.open_cases', '>', sql.lit(0)))
+	if (filter.hasConflict) parts.push(eb('record.open_cases', '>', sql.lit(0)))
 	if (filter.search)
 		parts.push(
 			eb.or([
-				sql<SqlBool>`lower(record.name) like ${likely(filter.search.text.toLowerCase())} escape '\\'`,
+				sql<SqlBool>`lower(record.name) like ${toLikePattern(filter.search.text.toLowerCase())} escape '\\'`,
 				eb('record.id', '=', filter.search.text),
 				...(filter.search.districts.length > 0 ? [eb('record.district', 'in', filter.search.districts)] : []),
 			]),
@@ -101,15 +105,15 @@ export function fits(eb: Eb, project: string, filter: RecordFilter): Expression<
 	return eb.and(parts)
 }
 
-function hasFlag(eb: Eb, flag: FlagFilter): Expression<SqlBool> {
+function hasFlag(eb: RecordExpressionBuilder, flag: FlagFilter): Expression<SqlBool> {
 	if (flag === 'none') return eb('record.open_flags', '=', 0)
-	if (flag === 'unknown') return eb('record.open_flags', '=', notLookedAt)
+	if (flag === 'unknown') return eb('record.open_flags', '=', flagsNotComputed)
 	const isSome = eb('record.open_flags', '>', 0)
 	if (flag === 'any') return isSome
 	return eb.and([isSome, eb('record.open_kinds', 'like', `% ${flag} %`)])
 }
 
-const isReadBy = (eb: Eb, role: Role): Expression<SqlBool> =>
+const isReadBy = (eb: RecordExpressionBuilder, role: Role): Expression<SqlBool> =>
 	eb.or([
 		eb('record.readers', 'like', `% ${role} %`),
 		...(may(role, 'survey.read') ? [eb('record.readers', '=', '')] : []),
@@ -136,7 +140,7 @@ export async function countRecords(
 				.selectFrom('record')
 				// nothing of the row: what has all that is asked for in its index is counted there
 				.select(sql.lit(1).as('one'))
-				.where((eb) => fits(eb, project, filter))
+				.where((eb) => matchesFilter(eb, project, filter))
 				.limit(mostCounted + 1)
 				.as('some'),
 		)
@@ -167,7 +171,7 @@ async function countByFigures(
 	const { total } = await db
 		// both have the columns that are named, and the one that tells them apart
 		.selectFrom((cluster === undefined ? 'figure_by_day' : 'figure_by_cluster') as 'figure_by_day')
-		.select((eb) => eb.fn.sum(filter.disputed ? 'disputed' : 'records').as('total'))
+		.select((eb) => eb.fn.sum(filter.hasConflict ? 'disputed' : 'records').as('total'))
 		.where('project', '=', project)
 		.where('demonstration', '=', filter.demonstration ? 1 : 0)
 		.where((eb) => eb.and(asked.map(([column, value]) => eb(sql.ref(column), '=', value))))
@@ -194,20 +198,20 @@ async function countByFigures(
 }
 
 /** What the desk goes by when it approves several at once. */
-export function lookedAt(
+export function findReviewStates(
 	row: Pick<Tables['record'], 'status' | 'void' | 'open_cases' | 'open_flags' | 'view_error' | 'readers'>,
 	role: Role,
-): Pick<RecordListed, 'status' | 'isVoid' | 'openCases' | 'openFlags' | 'viewError' | 'notClean'> {
+): Pick<RecordListItem, 'status' | 'isVoid' | 'openCases' | 'openFlags' | 'viewError' | 'notClean'> {
 	const looked = {
 		status: isStatus(row.status) ? row.status : ('draft' as const),
 		isVoid: row.void === 1,
 		openCases: row.open_cases,
-		openFlags: row.open_flags === notLookedAt ? null : row.open_flags,
+		openFlags: row.open_flags === flagsNotComputed ? null : row.open_flags,
 		viewError: row.view_error,
 	}
 	return {
 		...looked,
-		notClean: whyNotClean({ ...looked, readers: row.readers.split(' ').filter(Boolean) }, role),
+		notClean: findQuickApprovalBlocker({ ...looked, readers: row.readers.split(' ').filter(Boolean) }, role),
 	}
 }
 
@@ -230,7 +234,7 @@ export async function usedRounds(
 
 /** What says who may see them, with whom they lie, and their names. */
 export const recordsById = (db: Kysely<Tables>, project: string, ids: readonly string[]) =>
-	askInParts(ids, (part) =>
+	queryInChunks(ids, (part) =>
 		db
 			.selectFrom('record')
 			.select(['id', 'name', 'district', 'demonstration', 'owner', 'readers'])
@@ -243,7 +247,7 @@ export const recordsById = (db: Kysely<Tables>, project: string, ids: readonly s
 export const tooSlow = 'TooSlow'
 
 /** Ids of records that could not be understood, a page at a time; `isSlow`: since their rules took too long, or since anything else. */
-export async function notUnderstoodAfter(
+export async function listUnprojectedRecords(
 	db: Kysely<Tables>,
 	project: string,
 	after: string,
@@ -264,7 +268,7 @@ export async function notUnderstoodAfter(
 }
 
 /** One more time: whoever follows what changes by its number has to read what was understood now anew. */
-export const noteUnderstood = (db: Kysely<Tables>, project: string) =>
+export const bumpProjectionStamp = (db: Kysely<Tables>, project: string) =>
 	db
 		.updateTable('head')
 		.set((eb) => ({ understood: eb('understood', '+', 1) }))

@@ -1,21 +1,21 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely'
 import { immediateDanger } from '#shared/helpline/call-facts'
-import { askInParts, inParts } from './in-parts.ts'
+import { inParts, queryInChunks } from './in-parts.ts'
 import type { Tables } from './tables.ts'
 
 const closedShown = 20
 /** More are told as a number: whoever has so many open begins with those in danger, and the oldest. */
-export const openShown = 300
+export const maxOpenReferrals = 300
 
 export async function addReferrals(db: Kysely<Tables>, rows: readonly Tables['referral'][]): Promise<void> {
 	for (const part of inParts(rows)) await db.insertInto('referral').values(part).execute()
 }
 
-export async function forgetReferrals(db: Kysely<Tables>, records: readonly string[]): Promise<void> {
+export async function deleteReferrals(db: Kysely<Tables>, records: readonly string[]): Promise<void> {
 	for (const part of inParts(records)) await db.deleteFrom('referral').where('record', 'in', part).execute()
 }
 
-export async function forgetReferralSteps(db: Kysely<Tables>, record: string): Promise<void> {
+export async function deleteReferralSteps(db: Kysely<Tables>, record: string): Promise<void> {
 	await db.deleteFrom('referral_step').where('record', '=', record).execute()
 }
 
@@ -46,7 +46,7 @@ export const openReferrals = (db: Kysely<Tables>, project: string, demonstration
 		.orderBy('call.began')
 		.orderBy('referral.record')
 		.orderBy('referral.department')
-		.limit(openShown)
+		.limit(maxOpenReferrals)
 		.execute()
 
 export async function countOpenReferrals(
@@ -101,7 +101,7 @@ export const isReferred = async (
 
 /** All that was noted of referrals of these calls, the oldest first. */
 export const stepsOf = (db: Kysely<Tables>, records: readonly string[]) =>
-	askInParts(records, (part) =>
+	queryInChunks(records, (part) =>
 		db
 			.selectFrom('referral_step')
 			.innerJoin('person', 'person.id', 'referral_step.person')

@@ -6,7 +6,7 @@ import type { Tables } from './tables.ts'
  */
 
 /** `era`: another name than the last one, by which phones know it. */
-export async function noteRestored(
+export async function saveRestore(
 	db: Kysely<Tables>,
 	project: string,
 	restored: { readonly era: string; readonly at: string },

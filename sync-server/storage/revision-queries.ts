@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import { askInParts } from './in-parts.ts'
+import { queryInChunks } from './in-parts.ts'
 import type { StoredRevision } from './store.ts'
 import type { Tables } from './tables.ts'
 
@@ -22,8 +22,8 @@ const stored = (db: Kysely<Tables>) =>
 		])
 
 export const revisionsById = (db: Kysely<Tables>, ids: readonly string[]): Promise<StoredRevision[]> =>
-	askInParts(ids, (part) => stored(db).where('id', 'in', part).orderBy('seq').execute())
+	queryInChunks(ids, (part) => stored(db).where('id', 'in', part).orderBy('seq').execute())
 
 /** In the order of their numbers, record by record or mixed. */
 export const revisionsOf = (db: Kysely<Tables>, records: readonly string[]): Promise<StoredRevision[]> =>
-	askInParts(records, (part) => stored(db).where('record', 'in', part).orderBy('seq').execute())
+	queryInChunks(records, (part) => stored(db).where('record', 'in', part).orderBy('seq').execute())

@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely'
-import type { KeyHolder } from '#shared/access/roles'
+import type { SealingRecipient } from '#shared/access/roles'
 import type { Tables } from './tables.ts'
 
 /*
@@ -25,7 +25,11 @@ export interface RoleKeyRow {
 }
 
 /** All that there ever were, the newest first. */
-export async function roleKeys(db: Kysely<Tables>, project: string, role: KeyHolder): Promise<RoleKeyRow[]> {
+export async function roleKeys(
+	db: Kysely<Tables>,
+	project: string,
+	role: SealingRecipient,
+): Promise<RoleKeyRow[]> {
 	const rows = await db
 		.selectFrom('role_key')
 		.leftJoin('person', 'person.id', 'role_key.made_by')
@@ -57,7 +61,7 @@ export async function addRoleKey(db: Kysely<Tables>, row: Selectable<Tables['rol
 /** Confirms or rejects a key that waits. */
 export async function decideRoleKey(
 	db: Kysely<Tables>,
-	{ project, role, id }: { readonly project: string; readonly role: KeyHolder; readonly id: string },
+	{ project, role, id }: { readonly project: string; readonly role: SealingRecipient; readonly id: string },
 	decided: Partial<Pick<Selectable<Tables['role_key']>, 'confirmed' | 'confirmed_by' | 'rejected'>>,
 ): Promise<void> {
 	await db

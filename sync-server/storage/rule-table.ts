@@ -1,10 +1,10 @@
 import type { Kysely } from 'kysely'
 import { exportColumns } from './export-queries.ts'
-import { alsoOf, askInParts, inParts } from './in-parts.ts'
-import { fits, mostCounted, type RecordFilter } from './record-queries.ts'
+import { alsoOf, inParts, queryInChunks } from './in-parts.ts'
+import { matchesFilter, mostCounted, type RecordFilter } from './record-queries.ts'
 import type { Tables } from './tables.ts'
 
-type Fits = Parameters<typeof fits>[0]
+type RuledRecordCondition = Parameters<typeof matchesFilter>[0]
 export type RuleRow = Tables['rule']
 export type BreakRow = Tables['rule_break']
 
@@ -58,7 +58,7 @@ export const findRule = (db: Kysely<Tables>, project: string, id: string): Promi
 export const insertRule = (db: Kysely<Tables>, row: RuleRow) => db.insertInto('rule').values(row).execute()
 
 /** By which rules the records of a form are looked through, and how far; undefined before anybody looked. */
-export const howFarLooked = (db: Kysely<Tables>, project: string, { form, demonstration }: RuledKind) =>
+export const findRuleProgress = (db: Kysely<Tables>, project: string, { form, demonstration }: RuledKind) =>
 	db
 		.selectFrom('rules_looked')
 		.select(['rules', 'after'])
@@ -67,7 +67,7 @@ export const howFarLooked = (db: Kysely<Tables>, project: string, { form, demons
 		.where('demonstration', '=', demonstration)
 		.executeTakeFirst()
 
-export async function noteLooked(db: Kysely<Tables>, row: Tables['rules_looked']): Promise<void> {
+export async function saveRuleProgress(db: Kysely<Tables>, row: Tables['rules_looked']): Promise<void> {
 	await db
 		.insertInto('rules_looked')
 		.values(row)
@@ -80,22 +80,22 @@ export async function noteLooked(db: Kysely<Tables>, row: Tables['rules_looked']
 }
 
 /** All that a rule needs of a record; what of it is the same is the same for every rule. */
-const lookedColumns = [
+const ruleProgressColumns = [
 	...(['id', 'form_version', 'status', 'void', 'started', 'view'] as const),
 ] as const satisfies readonly (keyof Tables['record'])[]
-export type LookedRow = Pick<Tables['record'], (typeof lookedColumns)[number]>
+export type RuleCandidateRow = Pick<Tables['record'], (typeof ruleProgressColumns)[number]>
 
 /** Records beyond an id. `isNew`: of these only what is new, or was made new since rules were held against it. */
-interface ToLookAt extends RuledKind {
+interface RecordsToCheck extends RuledKind {
 	readonly after: string
 	readonly isNew: boolean
 	readonly limit: number
 }
 
-const toLookAt = (
+const toRecordsToCheck = (
 	db: Kysely<Tables>,
 	project: string,
-	{ form, demonstration, after, isNew, limit }: ToLookAt,
+	{ form, demonstration, after, isNew, limit }: RecordsToCheck,
 ) =>
 	db
 		.selectFrom('record')
@@ -108,18 +108,22 @@ const toLookAt = (
 		.limit(limit)
 
 /** The first of them by their ids. */
-export const nextToLookAt = (db: Kysely<Tables>, project: string, asked: ToLookAt): Promise<LookedRow[]> =>
-	toLookAt(db, project, asked).select(lookedColumns).orderBy('id').execute()
-
-/** How many there are, counted up to a bound; `until`: up to this id. */
-export async function countToLookAt(
+export const listRuleCandidates = (
 	db: Kysely<Tables>,
 	project: string,
-	{ until, ...asked }: ToLookAt & { readonly until?: string },
+	asked: RecordsToCheck,
+): Promise<RuleCandidateRow[]> =>
+	toRecordsToCheck(db, project, asked).select(ruleProgressColumns).orderBy('id').execute()
+
+/** How many there are, counted up to a bound; `until`: up to this id. */
+export async function countRuleCandidates(
+	db: Kysely<Tables>,
+	project: string,
+	{ until, ...asked }: RecordsToCheck & { readonly until?: string },
 ): Promise<number> {
 	const { total } = await db
 		.selectFrom(
-			toLookAt(db, project, asked)
+			toRecordsToCheck(db, project, asked)
 				.$if(until !== undefined, (query) => query.where('id', '<=', until ?? ''))
 				.select('id')
 				.as('some'),
@@ -130,8 +134,8 @@ export async function countToLookAt(
 }
 
 /** Those of some records that no rule was held against since they changed. */
-export async function notRuledAmong(db: Kysely<Tables>, ids: readonly string[]): Promise<string[]> {
-	const rows = await askInParts(ids, (part) =>
+export async function findUncheckedRecords(db: Kysely<Tables>, ids: readonly string[]): Promise<string[]> {
+	const rows = await queryInChunks(ids, (part) =>
 		db.selectFrom('record').select('id').where('id', 'in', part).where('ruled', '=', 0).execute(),
 	)
 	return rows.map(({ id }) => id)
@@ -142,23 +146,28 @@ export const namesOf = (db: Kysely<Tables>, project: string, filter: RecordFilte
 	db
 		.selectFrom('record')
 		.select(['id', 'name'])
-		.where((eb) => fits(eb, project, filter))
+		.where((eb) => matchesFilter(eb, project, filter))
 		.orderBy('name')
 		.limit(limit)
 		.execute()
 
 /** Those of the rows that are still as they were read: what has changed meanwhile is looked at again. */
-export async function stillSo(db: Kysely<Tables>, rows: readonly LookedRow[]): Promise<LookedRow[]> {
-	const now = await askInParts(
+export async function stillSo(
+	db: Kysely<Tables>,
+	rows: readonly RuleCandidateRow[],
+): Promise<RuleCandidateRow[]> {
+	const now = await queryInChunks(
 		rows.map(({ id }) => id),
-		(part) => db.selectFrom('record').select(lookedColumns).where('id', 'in', part).execute(),
+		(part) => db.selectFrom('record').select(ruleProgressColumns).where('id', 'in', part).execute(),
 	)
 	const byId = new Map(now.map((row) => [row.id, row]))
-	return rows.filter((row) => lookedColumns.every((column) => byId.get(row.id)?.[column] === row[column]))
+	return rows.filter((row) =>
+		ruleProgressColumns.every((column) => byId.get(row.id)?.[column] === row[column]),
+	)
 }
 
 /** Puts the places at which records break rules in the place of those that were known of the records; of those that could not be looked at none are known. */
-export async function keepBreaks(
+export async function saveViolations(
 	db: Kysely<Tables>,
 	{ looked, failed }: { readonly looked: readonly string[]; readonly failed: readonly string[] },
 	breaks: readonly BreakRow[],
@@ -175,7 +184,7 @@ export async function keepBreaks(
 }
 
 /** By rule, how many places are open and how many are right as they are, in the records of a filter. */
-export async function countBreaks(
+export async function countViolations(
 	db: Kysely<Tables>,
 	project: string,
 	filter: RecordFilter,
@@ -189,7 +198,7 @@ export async function countBreaks(
 			fn.sum('rule_break.is_right').as('right'),
 		])
 		.where('rule_break.project', '=', project)
-		.where((eb) => fits(eb as unknown as Fits, project, filter))
+		.where((eb) => matchesFilter(eb as unknown as RuledRecordCondition, project, filter))
 		.groupBy('rule_break.rule')
 		.execute()
 	return new Map(
@@ -198,7 +207,7 @@ export async function countBreaks(
 }
 
 /** In the records of a filter, places that are open of rules that are on, counted up to a bound. */
-export async function countOpenBreaks(
+export async function countUnresolvedViolations(
 	db: Kysely<Tables>,
 	project: string,
 	filter: RecordFilter,
@@ -215,7 +224,7 @@ export async function countOpenBreaks(
 				.where('rule_break.rule', 'in', rules)
 				// as it is written in the index of these
 				.where((eb) => eb('rule_break.is_right', '=', eb.lit(0)))
-				.where((eb) => fits(eb as unknown as Fits, project, filter))
+				.where((eb) => matchesFilter(eb as unknown as RuledRecordCondition, project, filter))
 				.limit(mostCounted + 1)
 				.as('some'),
 		)
@@ -224,7 +233,7 @@ export async function countOpenBreaks(
 	return { total: Math.min(mostCounted, Number(total)), isMore: Number(total) > mostCounted }
 }
 
-interface BreaksAsked {
+interface ViolationFilter {
 	readonly rules: readonly string[]
 	readonly isRight: boolean
 	/** `first_seq` of the last record that is known. */
@@ -233,11 +242,11 @@ interface BreaksAsked {
 }
 
 /** The first records, in the order in which they came, that break any of some rules. */
-export async function recordsWithBreaks(
+export async function listRecordsWithViolations(
 	db: Kysely<Tables>,
 	project: string,
 	filter: RecordFilter,
-	{ rules, isRight, after, limit }: BreaksAsked,
+	{ rules, isRight, after, limit }: ViolationFilter,
 ): Promise<{ id: string; first: number }[]> {
 	if (rules.length === 0) return []
 	const rows = await db
@@ -249,7 +258,7 @@ export async function recordsWithBreaks(
 		.where('rule_break.rule', 'in', rules)
 		.where('rule_break.is_right', '=', isRight ? 1 : 0)
 		.where('record.first_seq', '>', after)
-		.where((eb) => fits(eb as unknown as Fits, project, filter))
+		.where((eb) => matchesFilter(eb as unknown as RuledRecordCondition, project, filter))
 		.orderBy('record.first_seq')
 		.orderBy('record.id')
 		.limit(limit)
@@ -259,7 +268,7 @@ export async function recordsWithBreaks(
 
 /** Records as a list of places shows them. */
 export const recordsToShow = (db: Kysely<Tables>, project: string, ids: readonly string[]) =>
-	askInParts(ids, (part) =>
+	queryInChunks(ids, (part) =>
 		db
 			.selectFrom('record')
 			.leftJoin('person', 'person.id', 'record.owner')
@@ -274,14 +283,18 @@ export const recordsToShow = (db: Kysely<Tables>, project: string, ids: readonly
 			.execute(),
 	)
 
-export const breaksOf = (db: Kysely<Tables>, project: string, ids: readonly string[]): Promise<BreakRow[]> =>
-	askInParts(ids, (part) =>
+export const findViolationRows = (
+	db: Kysely<Tables>,
+	project: string,
+	ids: readonly string[],
+): Promise<BreakRow[]> =>
+	queryInChunks(ids, (part) =>
 		db.selectFrom('rule_break').selectAll().where(alsoOf(project)).where('record', 'in', part).execute(),
 	)
 
 /** What was said of places of these records, with the name of who said it. */
 export const decisionsOf = (db: Kysely<Tables>, project: string, ids: readonly string[]) =>
-	askInParts(ids, (part) =>
+	queryInChunks(ids, (part) =>
 		db
 			.selectFrom('rule_decision')
 			.leftJoin('person', 'person.id', 'rule_decision.person')
@@ -324,7 +337,7 @@ export async function decideBreak(
 }
 
 /** Places, and why they were right, go with the record. */
-export async function forgetBreaks(db: Kysely<Tables>, project: string, record: string): Promise<void> {
+export async function deleteViolations(db: Kysely<Tables>, project: string, record: string): Promise<void> {
 	for (const table of ['rule_break', 'rule_decision'] as const)
 		await db.deleteFrom(table).where('project', '=', project).where('record', '=', record).execute()
 }

@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from 'kysely'
-import { askInParts, inParts } from './in-parts.ts'
-import { noteInterviewsChanged } from './interview-table.ts'
+import { inParts, queryInChunks } from './in-parts.ts'
+import { markInterviewsChanged } from './interview-table.ts'
 import type { Tables } from './tables.ts'
 
 export type SampleRow = Selectable<Tables['sample_line']>
@@ -45,14 +45,14 @@ export const sampleOfClusters = (
 	round: string,
 	clusters: readonly string[],
 ): Promise<SampleRow[]> =>
-	askInParts(clusters, (part) => inOrder(db, project, round).where('cluster', 'in', part).execute())
+	queryInChunks(clusters, (part) => inOrder(db, project, round).where('cluster', 'in', part).execute())
 
 export async function insertSample(db: Kysely<Tables>, rows: readonly SampleRow[]): Promise<void> {
 	for (const part of inParts(rows)) await db.insertInto('sample_line').values(part).execute()
 }
 
 /** Keeps the middle of one cluster, which all of its rows say. */
-export async function placeCluster(db: Kysely<Tables>, [row]: readonly SampleRow[]): Promise<void> {
+export async function saveClusterCentre(db: Kysely<Tables>, [row]: readonly SampleRow[]): Promise<void> {
 	if (!row) return
 	await db
 		.updateTable('sample_line')
@@ -69,7 +69,7 @@ interface Giving extends Pick<SampleRow, 'project' | 'round' | 'district' | 'clu
 }
 
 /** Gives households of one cluster to somebody, or to nobody; with whom they lay before stays known. */
-export async function giveHouseholds(
+export async function assignHouseholdRows(
 	db: Kysely<Tables>,
 	{ project, round, district, cluster, households, person, at }: Giving,
 ): Promise<void> {
@@ -90,7 +90,7 @@ export async function giveHouseholds(
 		.where('household', 'in', households)
 		.where('until', 'is', null)
 		.execute()
-	await noteInterviewsChanged(db, { project, round, district })
+	await markInterviewsChanged(db, { project, round, district })
 	if (person === null) return
 	await db
 		.insertInto('held_household')
@@ -114,12 +114,12 @@ export async function giveHouseholds(
 }
 
 /** Of the households of a district that were ever taken from somebody: all with whom they lay. */
-export const holdingsOfTaken = (
+export const listReassignedPeriods = (
 	db: Kysely<Tables>,
 	project: string,
 	round: string,
 	district: string,
-): Promise<HeldHousehold[]> =>
+): Promise<AssignmentRow[]> =>
 	db
 		.selectFrom('held_household as taken')
 		.innerJoin('held_household as held', (join) =>
@@ -138,16 +138,16 @@ export const holdingsOfTaken = (
 		.where('taken.until', 'is not', null)
 		.execute()
 
-export type HeldHousehold = Selectable<Tables['held_household']>
+export type AssignmentRow = Selectable<Tables['held_household']>
 
 /** With whom households of these clusters lay and lie, the earliest first. */
-export const heldInClusters = (
+export const listAssignmentRows = (
 	db: Kysely<Tables>,
 	project: string,
 	round: string,
 	clusters: readonly string[],
-): Promise<HeldHousehold[]> =>
-	askInParts(clusters, (part) =>
+): Promise<AssignmentRow[]> =>
+	queryInChunks(clusters, (part) =>
 		db
 			.selectFrom('held_household')
 			.selectAll()
@@ -159,13 +159,13 @@ export const heldInClusters = (
 	)
 
 /** Where records are looked for. */
-interface Wanted {
+interface SampleFilter {
 	readonly project: string
 	readonly form: string
 	readonly round: string
 }
 
-const realRecords = (db: Kysely<Tables>, { project, form, round }: Wanted) =>
+const realRecords = (db: Kysely<Tables>, { project, form, round }: SampleFilter) =>
 	db
 		.selectFrom('record')
 		.select(['id', 'owner', 'status', 'view'])
@@ -175,26 +175,30 @@ const realRecords = (db: Kysely<Tables>, { project, form, round }: Wanted) =>
 		.where('demonstration', '=', 0)
 		.where('void', '=', 0)
 
-type FoundRecord = Pick<Tables['record'], 'id' | 'owner' | 'status' | 'view'>
+type ClusterRecord = Pick<Tables['record'], 'id' | 'owner' | 'status' | 'view'>
 
 /** What came in of these clusters and is not made up: each record as it was understood last, in the order in which they came. */
 export const recordsOfClusters = async (
 	db: Kysely<Tables>,
-	wanted: Wanted,
+	filter: SampleFilter,
 	clusters: readonly string[],
-): Promise<FoundRecord[]> => {
+): Promise<ClusterRecord[]> => {
 	// one after the other: of several at once SQLite would read all of the round
-	const rows = await askInParts(
+	const rows = await queryInChunks(
 		clusters,
-		([cluster = '']) => realRecords(db, wanted).select('last_seq').where('cluster', '=', cluster).execute(),
+		([cluster = '']) => realRecords(db, filter).select('last_seq').where('cluster', '=', cluster).execute(),
 		1,
 	)
 	return rows.sort((a, b) => Number(a.last_seq) - Number(b.last_seq))
 }
 
 /** Finished records of a district, the oldest first. */
-export const finishedIn = (db: Kysely<Tables>, wanted: Wanted, district: string): Promise<FoundRecord[]> =>
-	realRecords(db, wanted)
+export const finishedIn = (
+	db: Kysely<Tables>,
+	filter: SampleFilter,
+	district: string,
+): Promise<ClusterRecord[]> =>
+	realRecords(db, filter)
 		.where('district', '=', district)
 		.where('status', '!=', 'draft')
 		.orderBy('first_seq')

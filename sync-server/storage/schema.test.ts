@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { engines } from '../../tests/fresh-engines.ts'
 import { openStore } from './open-store.ts'
 
-/** Column name → what it holds: `text`, `number` or `bytes`, with `?` where null is allowed. */
+/** Column name → what it holds: `renderText`, `number` or `batchBytes`, with `?` where null is allowed. */
 type Columns = Readonly<Record<string, string>>
 type Schema = Readonly<Record<string, Columns>>
 
@@ -33,9 +33,10 @@ function kindOfType(type: string): string {
 	const read = /^(?:ColumnType|Generated)<([^,>]+)/.exec(type)?.[1] ?? type
 	const mayBeNull = / \| null\b/.test(read) ? '?' : ''
 	const [name = ''] = read.split(' | ')
-	if (/^(number|Flag|0)$/.test(name)) return `number${mayBeNull}`
+	if (/^(number|ZeroOrOne|0)$/.test(name)) return `number${mayBeNull}`
 	if (name === 'Blob') return `bytes${mayBeNull}`
-	if (/^(string|JsonText|Time|FormState|ReferralStep|Ending|'.*')$/.test(name)) return `text${mayBeNull}`
+	if (/^(string|JsonText|Time|FormAvailability|ReferralStep|ReferralOutcome|'.*')$/.test(name))
+		return `text${mayBeNull}`
 	return `no kind is known for ${type}`
 }
 

@@ -63,7 +63,7 @@ export async function testedBy(
 }
 
 /** What somebody kept is not all of it any more. */
-export async function forgetTested(db: Kysely<Tables>, project: string): Promise<void> {
+export async function clearKeyVerification(db: Kysely<Tables>, project: string): Promise<void> {
 	await db
 		.updateTable('sealing_key')
 		.set({ tested_at: null, tested_by: null })
@@ -71,7 +71,7 @@ export async function forgetTested(db: Kysely<Tables>, project: string): Promise
 		.execute()
 }
 
-export async function noteTested(
+export async function recordKeyVerification(
 	db: Kysely<Tables>,
 	project: string,
 	{ id, at, by }: { readonly id: string; readonly at: string; readonly by: string },

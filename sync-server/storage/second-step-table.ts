@@ -5,18 +5,18 @@ import type { Tables } from './tables.ts'
  * The second step of signing in, for those who have turned it on, and their emergency codes.
  */
 
-export const findSecondStep = (
+export const findTwoFactor = (
 	db: Kysely<Tables>,
 	person: string,
 ): Promise<Tables['second_step'] | undefined> =>
 	db.selectFrom('second_step').selectAll().where('person', '=', person).executeTakeFirst()
 
-export async function addSecondStep(db: Kysely<Tables>, row: Tables['second_step']): Promise<void> {
+export async function insertTwoFactor(db: Kysely<Tables>, row: Tables['second_step']): Promise<void> {
 	await db.insertInto('second_step').values(row).execute()
 }
 
 /** `wrong`: how many there were since the last right one. */
-export async function noteTry(
+export async function recordTwoFactorAttempt(
 	db: Kysely<Tables>,
 	person: string,
 	tried: { readonly last_step?: number; readonly wrong: number },
@@ -25,13 +25,13 @@ export async function noteTry(
 }
 
 /** With all emergency codes. */
-export async function removeSecondStep(db: Kysely<Tables>, person: string): Promise<void> {
+export async function deleteTwoFactor(db: Kysely<Tables>, person: string): Promise<void> {
 	await db.deleteFrom('second_step').where('person', '=', person).execute()
 	await db.deleteFrom('emergency_code').where('person', '=', person).execute()
 }
 
 /** The ones of before end. */
-export async function replaceEmergencyCodes(
+export async function replaceBackupCodes(
 	db: Kysely<Tables>,
 	person: string,
 	digests: readonly string[],
@@ -44,11 +44,7 @@ export async function replaceEmergencyCodes(
 }
 
 /** False if there is none such, or it was used. */
-export async function takeEmergencyCode(
-	db: Kysely<Tables>,
-	person: string,
-	digest: string,
-): Promise<boolean> {
+export async function redeemBackupCode(db: Kysely<Tables>, person: string, digest: string): Promise<boolean> {
 	const used = await db
 		.deleteFrom('emergency_code')
 		.where('person', '=', person)
@@ -58,7 +54,7 @@ export async function takeEmergencyCode(
 }
 
 /** How many are left. */
-export async function countEmergencyCodes(db: Kysely<Tables>, person: string): Promise<number> {
+export async function countBackupCodes(db: Kysely<Tables>, person: string): Promise<number> {
 	const row = await db
 		.selectFrom('emergency_code')
 		.select((eb) => eb.fn.countAll().as('codes'))

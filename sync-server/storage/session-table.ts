@@ -33,7 +33,7 @@ export async function steppedUpAt(db: Kysely<Tables>, digest: string): Promise<s
 	return row?.stepped_up ?? null
 }
 
-export async function noteSteppedUp(db: Kysely<Tables>, digest: string, at: string): Promise<void> {
+export async function saveStepUp(db: Kysely<Tables>, digest: string, at: string): Promise<void> {
 	await db.updateTable('session').set({ stepped_up: at }).where('digest', '=', digest).execute()
 }
 

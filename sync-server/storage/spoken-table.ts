@@ -1,30 +1,34 @@
 import type { Kysely } from 'kysely'
-import type { SpokenListed, SpokenOf } from '#shared/forms/spoken-listed'
+import type { AudioKey, AudioListItem } from '#shared/forms/spoken-listed'
 import type { Tables } from './tables.ts'
 
-export type SpokenRow = Tables['spoken_text']
+export type AudioRow = Tables['spoken_text']
 
 const ofForm = (db: Kysely<Tables>, project: string, form: string) =>
 	db.selectFrom('spoken_text').where('spoken_text.project', '=', project).where('form', '=', form)
 
 /** All sounds of a form, the oldest first. */
-export const spokenOfForm = (db: Kysely<Tables>, project: string, form: string): Promise<SpokenRow[]> =>
+export const listAudioRows = (db: Kysely<Tables>, project: string, form: string): Promise<AudioRow[]> =>
 	ofForm(db, project, form).selectAll().orderBy('at').execute()
 
 /** The same, with who made them. */
-export const listSpoken = (db: Kysely<Tables>, project: string, form: string): Promise<SpokenListed[]> =>
+export const listAudioWithAuthors = (
+	db: Kysely<Tables>,
+	project: string,
+	form: string,
+): Promise<AudioListItem[]> =>
 	ofForm(db, project, form)
 		.leftJoin('person', 'person.id', 'spoken_text.person')
 		.select(['spoken_text.language', 'text', 'place', 'hash', 'size', 'at', 'person.name as by'])
 		.orderBy('at')
 		.execute()
 
-export const findSpoken = (
+export const findAudio = (
 	db: Kysely<Tables>,
 	project: string,
 	form: string,
-	{ language, text }: SpokenOf,
-): Promise<SpokenRow | undefined> =>
+	{ language, text }: AudioKey,
+): Promise<AudioRow | undefined> =>
 	ofForm(db, project, form)
 		.selectAll()
 		.where('language', '=', language)
@@ -36,7 +40,7 @@ export const formsOfSound = (
 	db: Kysely<Tables>,
 	project: string,
 	hash: string,
-): Promise<Pick<SpokenRow, 'form' | 'type' | 'size'>[]> =>
+): Promise<Pick<AudioRow, 'form' | 'type' | 'size'>[]> =>
 	db
 		.selectFrom('spoken_text')
 		.select(['form', 'type', 'size'])
@@ -46,7 +50,7 @@ export const formsOfSound = (
 		.execute()
 
 /** In the place of one that was there. */
-export async function saveSpoken(db: Kysely<Tables>, row: SpokenRow): Promise<void> {
+export async function saveAudioRow(db: Kysely<Tables>, row: AudioRow): Promise<void> {
 	const { place, hash, size, type, person, at } = row
 	await db
 		.insertInto('spoken_text')
@@ -59,11 +63,11 @@ export async function saveSpoken(db: Kysely<Tables>, row: SpokenRow): Promise<vo
 		.execute()
 }
 
-export async function removeSpoken(
+export async function deleteAudioRow(
 	db: Kysely<Tables>,
 	project: string,
 	form: string,
-	{ language, text }: SpokenOf,
+	{ language, text }: AudioKey,
 ): Promise<void> {
 	await db
 		.deleteFrom('spoken_text')

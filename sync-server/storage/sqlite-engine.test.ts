@@ -14,7 +14,7 @@ import { Kysely, sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { temporaryFolder } from '../../tests/fresh-engines.ts'
-import { holdAlone } from './hold-alone.ts'
+import { acquireFileLock } from './hold-alone.ts'
 import { openStore } from './open-store.ts'
 import { sqliteEngine } from './sqlite-engine.ts'
 import type { Tables } from './tables.ts'
@@ -43,7 +43,7 @@ test.skipIf(process.platform === 'win32')(
 		const file = newFile()
 		const before = process.umask(0o022)
 		try {
-			holdAlone(file)?.release()
+			acquireFileLock(file)?.release()
 			const store = await open(file)
 			await put(store, 'a', 'x')
 			for (const each of [file, `${file}-wal`, `${file}-shm`, `${file}.lock`])

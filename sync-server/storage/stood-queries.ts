@@ -1,21 +1,21 @@
 import { type Kysely, type SqlBool, sql } from 'kysely'
 import { type ExportRow, exportColumns } from './export-queries.ts'
-import { askInParts, inParts } from './in-parts.ts'
-import { fits, type RecordFilter } from './record-queries.ts'
+import { inParts, queryInChunks } from './in-parts.ts'
+import { matchesFilter, type RecordFilter } from './record-queries.ts'
 import type { Tables } from './tables.ts'
 
-type Fits = Parameters<typeof fits>[0]
+type AsOfCondition = Parameters<typeof matchesFilter>[0]
 
 /** A record's row, and whether it stood like this. */
-export interface StoodRow extends ExportRow {
+export interface AsOfRow extends ExportRow {
 	readonly first_seq: number
 	/** False: something came later, was let in later, or is to be left out; what stood has to be worked out. */
-	readonly stands: boolean
+	readonly isCurrent: boolean
 }
 
 const rowsAtATime = 200
 
-interface Asked {
+interface AsOfQuery {
 	readonly seq: number
 	readonly withoutCorrections: boolean
 	/** Versions of the form that there were; none: all count. */
@@ -30,12 +30,12 @@ interface Asked {
  * The records of a form that can have been among those of a filter when `seq` was the last number: those that fit and have not changed since,
  * and all that have. Some at a time.
  */
-export async function* recordsStood(
+export async function* streamRecordsStoredBefore(
 	db: Kysely<Tables>,
 	project: string,
 	filter: RecordFilter,
-	asked: Asked,
-): AsyncGenerator<StoodRow[]> {
+	asked: AsOfQuery,
+): AsyncGenerator<AsOfRow[]> {
 	const changed = hasChanged(asked)
 	const among = () =>
 		db
@@ -44,7 +44,7 @@ export async function* recordsStood(
 			.where('record.form', '=', filter.form ?? '')
 			.where('record.first_seq', '<=', asked.seq)
 			.$if(asked.ids !== undefined, (query) => query.where('record.id', 'in', asked.ids ?? []))
-			.where((eb) => eb.or([changed, fits(eb as unknown as Fits, project, filter)]))
+			.where((eb) => eb.or([changed, matchesFilter(eb as unknown as AsOfCondition, project, filter)]))
 	const rows = () =>
 		among()
 			.leftJoin('person', 'person.id', 'record.owner')
@@ -66,7 +66,7 @@ export async function* recordsStood(
 			)
 			yield part.flatMap((id) => {
 				const row = found.get(id)
-				return row ? [asStood(row)] : []
+				return row ? [toAsOfRow(row)] : []
 			})
 		}
 		return
@@ -78,19 +78,19 @@ export async function* recordsStood(
 			.orderBy('record.first_seq')
 			.limit(rowsAtATime)
 			.execute()
-		if (page.length > 0) yield page.map(asStood)
+		if (page.length > 0) yield page.map(toAsOfRow)
 		if (page.length < rowsAtATime) return
 		last = Number(page.at(-1)?.first_seq)
 	}
 }
 
-const asStood = (row: ExportRow & { first_seq: number; stands: number }): StoodRow => ({
+const toAsOfRow = (row: ExportRow & { first_seq: number; stands: number }): AsOfRow => ({
 	...row,
 	first_seq: Number(row.first_seq),
-	stands: Number(row.stands) === 1,
+	isCurrent: Number(row.stands) === 1,
 })
 
-const hasChanged = ({ seq, withoutCorrections, versions }: Asked) => sql<SqlBool>`(
+const hasChanged = ({ seq, withoutCorrections, versions }: AsOfQuery) => sql<SqlBool>`(
 	record.last_seq > ${seq}
 	${versions.length > 0 ? sql`or record.form_version not in (${sql.join(versions)})` : sql``}
 	or exists (
@@ -108,7 +108,7 @@ const hasChanged = ({ seq, withoutCorrections, versions }: Asked) => sql<SqlBool
  * Of these records the revisions that were no part of them when `seq` was the last number, though they came before: held back then, and let in
  * later. Which counted is said by their last decision until then.
  */
-export async function heldBackThen(
+export async function listQuarantinedAsOf(
 	db: Kysely<Tables>,
 	records: readonly string[],
 	seq: number,
@@ -129,7 +129,7 @@ export async function heldBackThen(
 }
 
 /** A disagreement with the revision that decided it. */
-export interface ClosedDisagreement {
+export interface ClosedConflict {
 	readonly id: string
 	readonly kind: string
 	readonly path: string
@@ -138,12 +138,12 @@ export interface ClosedDisagreement {
 }
 
 /** What had been decided of these records when `seq` was the last number; by record, in the order of their ids. */
-export async function closedDisagreements(
+export async function listConflictsClosedAsOf(
 	db: Kysely<Tables>,
 	records: readonly string[],
 	seq: number,
-): Promise<Map<string, ClosedDisagreement[]>> {
-	const rows = await askInParts(records, (part) =>
+): Promise<Map<string, ClosedConflict[]>> {
+	const rows = await queryInChunks(records, (part) =>
 		db
 			.selectFrom('disagreement')
 			.select(['record', 'id', 'kind', 'path', 'revisions', 'closed_by'])
@@ -153,7 +153,7 @@ export async function closedDisagreements(
 			.where('closed_seq', '<=', seq)
 			.execute(),
 	)
-	const found = new Map<string, ClosedDisagreement[]>()
+	const found = new Map<string, ClosedConflict[]>()
 	// by the letters of their ids, whatever the database's language
 	for (const { record, id, kind, path, revisions, closed_by } of rows.sort((a, b) => (a.id < b.id ? -1 : 1)))
 		found.set(record, [
@@ -164,7 +164,7 @@ export async function closedDisagreements(
 }
 
 /** Work that was kept out after a number, though it had counted before: what was released then is without it since. */
-export async function keptOutSince(db: Kysely<Tables>, project: string, seq: number): Promise<number> {
+export async function countRejectedSince(db: Kysely<Tables>, project: string, seq: number): Promise<number> {
 	const { count } = await db
 		.selectFrom('decision')
 		.select((eb) => eb.fn.countAll().as('count'))

@@ -48,7 +48,7 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 		const revision = newRevision()
 		await append([revision])
 		await expect(append([revision])).rejects.toThrow()
-		expect(await store.write((session) => session.knownAmong([revision.id, 'other']))).toEqual(
+		expect(await store.write((session) => session.findKnown([revision.id, 'other']))).toEqual(
 			new Map([[revision.id, 'stored']]),
 		)
 	})
@@ -196,13 +196,13 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 		expect(await store.revisionsById([second.id])).toEqual([])
 	})
 	const setApart = (revision: NewRevision) =>
-		store.write((session) => session.setApart([revision.id], 'forbidden-move'))
+		store.write((session) => session.moveToQuarantine([revision.id], 'forbidden-move'))
 	const letIn = (revision: NewRevision, scope: string) =>
 		store.write(async (session) => {
-			await session.letIn([revision])
+			await session.releaseFromQuarantine([revision])
 			const { id, device } = revision
-			const by = { device, heldFor: 'forbidden-move', person: 'p', why: '' }
-			const numbers = await session.noteDecisions([{ revision: id, decision: 'let-in', ...by }])
+			const by = { device, quarantineReason: 'forbidden-move', person: 'p', why: '' }
+			const numbers = await session.appendDecisions([{ revision: id, decision: 'let-in', ...by }])
 			await session.announce([{ scope, revision: id, seq: numbers.get(id) ?? 0 }])
 		})
 	test('[ST2] a revision keeps number, chain, bytes and time of arrival, into quarantine and out of it', async () => {
@@ -226,7 +226,7 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 		const revision = newRevision()
 		const { chain } = await store.head()
 		await store.write((session) =>
-			session.quarantine([
+			session.insertQuarantined([
 				{
 					id: revision.id,
 					device: revision.device,

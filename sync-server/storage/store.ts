@@ -57,18 +57,18 @@ export interface NewQuarantined {
 }
 
 /** A revision that is kept apart. */
-export interface HeldBack extends NewQuarantined {
+export interface QuarantinedRevision extends NewQuarantined {
 	readonly seq: number
 	readonly received: string
-	readonly isKeptOut: boolean
+	readonly isRejected: boolean
 	readonly redacted: string | null
 }
 
 /** A decision about a revision that is kept apart, or was. */
-export interface NewDecision {
+export interface QuarantineDecisionInput {
 	readonly revision: string
 	readonly device: string
-	readonly heldFor: string
+	readonly quarantineReason: string
 	readonly decision: 'let-in' | 'keep-out'
 	/** Null for the server itself. */
 	readonly person: string | null
@@ -80,7 +80,7 @@ export type RecordRow = Omit<Tables['record'], 'project' | 'forget_at' | 'ruled'
 
 export type CorrectionRow = Omit<Tables['correction'], 'project'>
 
-export interface OpenDisagreement {
+export interface OpenConflict {
 	readonly id: string
 	readonly kind: string
 	readonly path: string
@@ -88,10 +88,10 @@ export interface OpenDisagreement {
 }
 
 /** What became of the disagreements of one record. */
-export interface DisagreementChanges {
+export interface ConflictChanges {
 	readonly record: string
 	/** All that are open now. */
-	readonly open: readonly OpenDisagreement[]
+	readonly open: readonly OpenConflict[]
 	/** Those that somebody decided, with the revision that did. */
 	readonly decided: ReadonlyMap<string, string>
 	/** Those that are neither: a bigger one took their place, or what was missing has come. Nothing stays of them. */
@@ -119,22 +119,25 @@ export interface WriteSession {
 	/** Time of this writing, ISO. */
 	readonly at: string
 	/** Of these ids, those that are stored already, and how; or were, and are destroyed. */
-	knownAmong(ids: readonly string[]): Promise<ReadonlyMap<string, 'stored' | 'quarantined' | 'destroyed'>>
+	findKnown(ids: readonly string[]): Promise<ReadonlyMap<string, 'stored' | 'quarantined' | 'destroyed'>>
 	/** Gives the number of each. */
 	appendRevisions(revisions: readonly NewRevision[]): Promise<ReadonlyMap<string, number>>
-	quarantine(items: readonly NewQuarantined[]): Promise<void>
+	insertQuarantined(items: readonly NewQuarantined[]): Promise<void>
 	/** Takes stored revisions out of their records into quarantine; number and chain stay theirs. */
-	setApart(ids: readonly string[], why: string): Promise<void>
+	moveToQuarantine(ids: readonly string[], why: string): Promise<void>
 	/** Of these ids, those in quarantine, in the order of their numbers. */
-	heldBack(ids: readonly string[]): Promise<HeldBack[]>
+	findQuarantined(ids: readonly string[]): Promise<QuarantinedRevision[]>
 	/** Takes revisions out of quarantine into their records; number, chain and time of arrival stay theirs. */
-	letIn(revisions: readonly NewRevision[]): Promise<void>
+	releaseFromQuarantine(revisions: readonly NewRevision[]): Promise<void>
 	/** They stay in quarantine: for another reason, or because a person has decided so. */
-	keepApart(ids: readonly string[], change: { why?: string; isKeptOut?: boolean; n?: number }): Promise<void>
+	updateQuarantine(
+		ids: readonly string[],
+		change: { why?: string; isKeptOut?: boolean; n?: number },
+	): Promise<void>
 	/** Each decision gets the next number: of what is let in, the feed tells with that. Gives the number by revision. */
-	noteDecisions(decisions: readonly NewDecision[]): Promise<ReadonlyMap<string, number>>
+	appendDecisions(decisions: readonly QuarantineDecisionInput[]): Promise<ReadonlyMap<string, number>>
 	/** Notes that the author might write it. */
-	markChecked(revisions: readonly { readonly id: string; readonly flag: string | null }[]): Promise<void>
+	markVerified(revisions: readonly { readonly id: string; readonly flag: string | null }[]): Promise<void>
 	/** A later document of the same kind and ref replaces the earlier one; the scope hears of it. */
 	putDocument(document: { kind: string; ref: string; scope: string; body: unknown }): Promise<void>
 	/** Adds stored documents to the feed of these scopes, each with the next number: who may read them has changed. */
@@ -142,31 +145,31 @@ export interface WriteSession {
 	/** In the order of their numbers. */
 	revisionsOf(records: readonly string[]): Promise<StoredRevision[]>
 	/** Another number for each of these, under which somebody else hears of it. */
-	numberAgain(revisions: readonly string[]): Promise<ReadonlyMap<string, number>>
+	resequence(revisions: readonly string[]): Promise<ReadonlyMap<string, number>>
 	/** The next number for each of these ids, of what is no revision, or no longer. */
-	numberWhatIsNone(ids: readonly string[]): Promise<ReadonlyMap<string, number>>
+	allocateSequence(ids: readonly string[]): Promise<ReadonlyMap<string, number>>
 	/**
 	 * Takes revisions out of the store, in records or in quarantine, with all that was made from them. What stays of each is its
 	 * id, number and chain, and that it was destroyed.
 	 */
-	destroyRevisions(record: string, ids: readonly string[]): Promise<void>
+	eraseRevisions(record: string, ids: readonly string[]): Promise<void>
 	/** Puts copies in the place of revisions, in records or in quarantine; id, number, chain and all else stay. Each copy has a number. */
 	redactRevisions(copies: readonly RedactedCopy[]): Promise<ReadonlyMap<string, number>>
 	/** Tells scopes of revisions, each with a number that was given in this session. */
 	announce(entries: readonly { scope: string; revision: string; seq: number }[]): Promise<void>
 	saveRecords(rows: readonly RecordRow[]): Promise<void>
 	/** Records of which no new view could be made: a row that is there keeps what was understood before. */
-	noteViewErrors(rows: readonly RecordRow[]): Promise<void>
+	saveProjectionErrors(rows: readonly RecordRow[]): Promise<void>
 	/** The rows of records of which nothing counts any more. */
-	forgetRecords(ids: readonly string[]): Promise<void>
+	deleteRecordRows(ids: readonly string[]): Promise<void>
 	/** What the checks of a round ask of these; and of which records nothing. */
 	saveInterviews(rows: readonly InterviewRow[], without: readonly string[]): Promise<void>
 	/** What is counted of these calls; and which records are no calls that count. */
 	saveCalls(rows: readonly CallRow[], without: readonly string[]): Promise<void>
-	openDisagreements(records: readonly string[]): Promise<(OpenDisagreement & { readonly record: string })[]>
-	saveDisagreements(changes: readonly DisagreementChanges[]): Promise<void>
+	findOpenConflicts(records: readonly string[]): Promise<(OpenConflict & { readonly record: string })[]>
+	saveConflicts(changes: readonly ConflictChanges[]): Promise<void>
 	/** Those of records; one that is known stays as it is. */
-	saveCorrections(rows: readonly CorrectionRow[]): Promise<void>
+	saveBulkEditLinks(rows: readonly CorrectionRow[]): Promise<void>
 	/** For whatever else must happen together with it. */
 	readonly db: Kysely<Tables>
 }
@@ -221,9 +224,9 @@ export interface Store {
 	isPassing(thrown: unknown): boolean
 	/** Whether all tables that this program expects are there. @throws where the database does not answer */
 	isMigrated(): Promise<boolean>
-	/** Whether the database said since the start, or `noteDamage` was told, that its files are damaged. */
+	/** Whether the database said since the start, or `recordDamage` was told, that its files are damaged. */
 	isDamaged(): boolean
 	/** True for the error that says so, which is remembered. */
-	noteDamage(thrown: unknown): boolean
+	recordDamage(thrown: unknown): boolean
 	close(): Promise<void>
 }

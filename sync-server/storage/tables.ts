@@ -1,9 +1,9 @@
 import type { ColumnType, Generated } from 'kysely'
-import type { FormState } from '#shared/forms/form-definition'
-import type { Ending, ReferralStep } from '#shared/helpline/referrals'
+import type { FormAvailability } from '#shared/forms/form-definition'
+import type { ReferralOutcome, ReferralStep } from '#shared/helpline/referrals'
 
 /** Truth as 0 or 1 on both databases. */
-type Flag = 0 | 1
+type ZeroOrOne = 0 | 1
 /** JSON as text on both: it is only ever read whole, and jsonb halves PostgreSQL's insert rate. */
 type JsonText = string
 /** ISO 8601, UTC. */
@@ -13,7 +13,7 @@ type Blob = ColumnType<Buffer, Uint8Array, Uint8Array>
 /** Records of one kind. What a record does not say is '' here: no database takes null in a key. */
 interface FigureRow {
 	project: string
-	demonstration: Flag
+	demonstration: ZeroOrOne
 	round: string
 	district: string
 	form: string
@@ -21,7 +21,7 @@ interface FigureRow {
 	status: string
 	outcome: string
 	disposition: string
-	void: Flag
+	void: ZeroOrOne
 	readers: string
 	records: number
 	/** Of these, the ones with a disagreement that nobody has decided. */
@@ -61,7 +61,7 @@ export interface Tables {
 		/** What a person should know, with spaces between: `sum-mismatch`, `handed-on`; null if there is nothing. */
 		flag: string | null
 		/** 0 while it is not known whether its author might write it: an ancestor is missing, or cannot be read. */
-		checked: Flag
+		checked: ZeroOrOne
 		/** By the key of its enrolment, over its id; null from apps that did not sign yet. */
 		signature: Blob | null
 		/** Where values were forgotten: the digest of what it is now. Null: it is what its id says. */
@@ -83,7 +83,7 @@ export interface Tables {
 		/** The number that its phone gave it; null where that cannot be read, or it names another enrolment. */
 		n: number | null
 		/** 1 where a person has decided that it stays apart. */
-		kept_out: ColumnType<Flag, Flag | undefined, Flag>
+		kept_out: ColumnType<ZeroOrOne, ZeroOrOne | undefined, ZeroOrOne>
 		redacted: ColumnType<string | null, string | null | undefined, string | null>
 	}
 	/** Records that were destroyed, each with the signed line that says so; and the runs of the retention clock (`runKey`). */
@@ -94,15 +94,15 @@ export interface Tables {
 		seq: number
 		/** Digest of the statement. */
 		id: string
-		/** `destructionSchema`, as it was signed. */
+		/** `erasureStatementSchema`, as it was signed. */
 		statement: string
 		/** By the server's key, over the statement. */
 		signature: Blob
 		/** Who may read the line: those who might see the record. */
 		district: string | null
-		demonstration: Flag
+		demonstration: ZeroOrOne
 		/** 1 when the files are gone too, and the database has no deleted bytes left. */
-		swept: Flag
+		swept: ZeroOrOne
 	}
 	/** What is left of the revisions of destroyed records: that they were here, so that none is taken in again. */
 	destroyed_revision: {
@@ -113,10 +113,10 @@ export interface Tables {
 		device: string
 		n: number | null
 		/** 1: it came after its record was destroyed, and was not kept. */
-		late: Flag
+		late: ZeroOrOne
 	}
 	/** Files that only destroyed records had, by the SHA-256 of what was in them. `gone`: from the server's own place of files. */
-	destroyed_file: { project: string; hash: string; gone: Flag }
+	destroyed_file: { project: string; hash: string; gone: ZeroOrOne }
 	/** Attachments of values that were forgotten, by their ids: one that comes all the same goes with the next run. */
 	forgotten_attachment: { project: string; id: string }
 	/** Uploads of attachments that were begun and have not ended: whose they are, their own bytes do not say. */
@@ -138,7 +138,7 @@ export interface Tables {
 		/** [0, 1), as it is written. */
 		selection: string
 		/** 1: its cluster is visited only where another one cannot be entered. */
-		reserve_cluster: ColumnType<Flag, Flag | undefined, Flag>
+		reserve_cluster: ColumnType<ZeroOrOne, ZeroOrOne | undefined, ZeroOrOne>
 		person: string | null
 	}
 	/** With whom a household of the sample lay, and from when to when; `until` is null while it lies there. */
@@ -156,7 +156,7 @@ export interface Tables {
 		project: string
 		round: string
 		cluster: string
-		unreachable: Flag
+		unreachable: ZeroOrOne
 		why: string
 		/** The reserve cluster that was opened in its place. */
 		opened: string | null
@@ -195,7 +195,7 @@ export interface Tables {
 		given_by: string
 		at: Time
 	}
-	/** Sounds that read a form's texts aloud, each by the text that it says (`spokenKey`). */
+	/** Sounds that read a form's texts aloud, each by the text that it says (`computeAudioTextKey`). */
 	spoken_text: {
 		project: string
 		form: string
@@ -233,7 +233,7 @@ export interface Tables {
 		project: string
 		person: string
 		device: string | null
-		active: Flag
+		active: ZeroOrOne
 		switched_by: string
 		at: Time
 	}
@@ -246,7 +246,7 @@ export interface Tables {
 		/** With whom it lies: who began it, or to whom the desk handed it. */
 		owner: string
 		/** Made up: its owner shows the demonstration, or its round is one. In no list or file of real records. */
-		demonstration: Flag
+		demonstration: ZeroOrOne
 		name: string
 		round: string | null
 		district: string | null
@@ -260,7 +260,7 @@ export interface Tables {
 		/** The number of the revision that finished it first. */
 		finished_seq: number | null
 		status: string
-		void: Flag
+		void: ZeroOrOne
 		open_cases: number
 		/** How many questions of the checks about it are open, as they were noted last; -1 until the checks have looked at it. */
 		open_flags: number
@@ -279,7 +279,7 @@ export interface Tables {
 		/** When something of it is due next, ms since 1970; 0 until somebody has looked since it was made new, null where nothing is. */
 		forget_at: Generated<number | null>
 		/** 1 when the rules of its form were held against it since it was made new. */
-		ruled: Generated<Flag>
+		ruled: Generated<ZeroOrOne>
 	}
 	/** By which rules all records of a form were looked through for what is due. */
 	/** `trusted`: the last time that was known to be right; `jumped_at`: what the clock showed when it was found to be days ahead of it. */
@@ -294,7 +294,7 @@ export interface Tables {
 		/** '' where none is named. */
 		cluster: string
 		person: string
-		demonstration: Flag
+		demonstration: ZeroOrOne
 		finished: Time
 		/** The number of the store when it was understood. */
 		seq: number
@@ -305,7 +305,7 @@ export interface Tables {
 		/** `writePacked`; '' of what came to no interview. */
 		answers: string
 		/** 0 until it was looked for which earlier interview of the round says most nearly the same. */
-		compared: Flag
+		compared: ZeroOrOne
 		/** That record, and which share of the answers is the same. */
 		alike: string | null
 		alike_permille: number | null
@@ -320,7 +320,7 @@ export interface Tables {
 	call: {
 		record: string
 		project: string
-		demonstration: Flag
+		demonstration: ZeroOrOne
 		/** The campaign's month in which it began, `2023-05`. */
 		month: string
 		/** Null where nobody knows more than the month. */
@@ -337,9 +337,9 @@ export interface Tables {
 		/** It cannot have been longer; null where nobody knows. */
 		most_seconds: number | null
 		/** 1: of an older register. */
-		brought_in: Flag
+		brought_in: ZeroOrOne
 		/** 1: somebody was promised a call back, here. */
-		waits: Flag
+		waits: ZeroOrOne
 		/** By which way of taking facts out of a record (`callFactsVersion`). */
 		made: number
 	}
@@ -361,7 +361,7 @@ export interface Tables {
 		n: number
 		step: ReferralStep
 		/** How it ended, where it was closed. */
-		ending: Ending | null
+		ending: ReferralOutcome | null
 		person: string
 		at: Time
 	}
@@ -369,7 +369,7 @@ export interface Tables {
 	handover: {
 		project: string
 		n: number
-		demonstration: Flag
+		demonstration: ZeroOrOne
 		person: string
 		at: Time
 		/** Begun since the handover before, and call-backs that were open. */
@@ -424,7 +424,7 @@ export interface Tables {
 	/** How many interviews were completed, by one thing each (`ChartedThing`). A cache of `interview`, changed together with it. */
 	figure_of_interviews: {
 		project: string
-		demonstration: Flag
+		demonstration: ZeroOrOne
 		round: string
 		about: string
 		district: string
@@ -512,8 +512,8 @@ export interface Tables {
 		project: string
 		id: string
 		n: number
-		demonstration: Flag
-		is_on: Flag
+		demonstration: ZeroOrOne
+		is_on: ZeroOrOne
 		wording: JsonText
 		person: string
 		at: Time
@@ -553,10 +553,10 @@ export interface Tables {
 	/** A wording of a theme; those of the forms' own list stand in it only where somebody changed them. */
 	theme: {
 		project: string
-		demonstration: Flag
+		demonstration: ZeroOrOne
 		id: string
 		n: number
-		is_on: Flag
+		is_on: ZeroOrOne
 		wording: JsonText
 		person: string
 		at: Time
@@ -579,7 +579,7 @@ export interface Tables {
 		person: string
 		/** Digest of what stood there then. */
 		said: string
-		is_quote: Flag
+		is_quote: ZeroOrOne
 		memo: string
 		at: Time
 	}
@@ -622,15 +622,21 @@ export interface Tables {
 		n: number
 		form: string
 		/** 1: of somebody who shows the demonstration, and of nobody else's list. */
-		demonstration: Flag
-		is_on: Flag
+		demonstration: ZeroOrOne
+		is_on: ZeroOrOne
 		/** `RuleWording` */
 		wording: JsonText
 		person: string
 		at: Time
 	}
 	/** By which rules the records of a form are looked through; the id of the last one, null when all were. */
-	rules_looked: { project: string; form: string; demonstration: Flag; rules: string; after: string | null }
+	rules_looked: {
+		project: string
+		form: string
+		demonstration: ZeroOrOne
+		rules: string
+		after: string | null
+	}
 	/** Where records break rules: the place alone, what stands there is read from the record. A cache like `record`. */
 	rule_break: {
 		project: string
@@ -638,7 +644,7 @@ export interface Tables {
 		record: string
 		path: string
 		/** Somebody said that it is right as it is, and no answer that the rule looks at has changed since. */
-		is_right: Flag
+		is_right: ZeroOrOne
 	}
 	/** What breaks a rule and is right as it is. */
 	rule_decision: {
@@ -718,7 +724,7 @@ export interface Tables {
 	form_state: {
 		project: string
 		id: string
-		state: FormState
+		state: FormAvailability
 		since: Time
 		set_by: string
 		/** JSON of a `FormAssignment`; null if the form was never assigned. */
@@ -734,8 +740,8 @@ export interface Tables {
 		districts: string
 		language: string
 		password: string | null
-		demonstration: Flag
-		active: Flag
+		demonstration: ZeroOrOne
+		active: ZeroOrOne
 		created: Time
 		/** Null where nobody has said it. */
 		sex: ColumnType<string | null, string | null | undefined, string | null>
@@ -779,7 +785,7 @@ export interface Tables {
 		/** Null: the server. */
 		made_by: string | null
 		/** 1: no device is set up with it before one of the person's devices confirms it. */
-		unconfirmed: ColumnType<Flag, Flag | undefined, Flag>
+		unconfirmed: ColumnType<ZeroOrOne, ZeroOrOne | undefined, ZeroOrOne>
 	}
 	session: {
 		digest: string
@@ -895,7 +901,7 @@ export interface Tables {
 		app: string | null
 		enrolled: Time
 		last_seen: Time | null
-		revoked: Flag
+		revoked: ZeroOrOne
 		/** What the phone last said that it holds, as JSON, and when. */
 		holds: JsonText | null
 		holds_at: Time | null

@@ -3,7 +3,7 @@ import { inParts } from './in-parts.ts'
 import type { Tables } from './tables.ts'
 
 /** A frame that was sealed to a key that this server does not have. */
-export interface Unopened {
+export interface UndecryptedFrame {
 	readonly id: string
 	readonly keyId: string
 	/** The enrolment that brought it. */
@@ -14,11 +14,11 @@ export interface Unopened {
 }
 
 /** Kept until the key is there, or until it has come again under another; what is kept already stays as it is. */
-export async function keepUnopened(
+export async function saveUndecrypted(
 	db: Kysely<Tables>,
 	project: string,
 	at: string,
-	items: readonly Unopened[],
+	items: readonly UndecryptedFrame[],
 ): Promise<void> {
 	if (items.length === 0) return
 	await db
@@ -29,13 +29,13 @@ export async function keepUnopened(
 }
 
 /** What was sealed to these keys, some at a time, in the order of ids. */
-export const unopenedAfter = (
+export const listUndecrypted = (
 	db: Kysely<Tables>,
 	project: string,
 	keys: readonly string[],
 	after: string,
 	limit: number,
-): Promise<Unopened[]> =>
+): Promise<UndecryptedFrame[]> =>
 	db
 		.selectFrom('unopened')
 		.select(['id', 'key_id as keyId', 'device', 'bytes', 'signature'])
@@ -46,7 +46,7 @@ export const unopenedAfter = (
 		.limit(limit)
 		.execute()
 
-export const countUnopened = async (db: Kysely<Tables>, project: string): Promise<number> => {
+export const countUndecrypted = async (db: Kysely<Tables>, project: string): Promise<number> => {
 	const { rows } = await db
 		.selectFrom('unopened')
 		.select((eb) => eb.fn.count('id').distinct().as('rows'))
@@ -56,7 +56,7 @@ export const countUnopened = async (db: Kysely<Tables>, project: string): Promis
 }
 
 /** They are in a record, or held back: their sealed bytes are needed no more. */
-export async function forgetUnopened(
+export async function deleteUndecrypted(
 	db: Kysely<Tables>,
 	project: string,
 	ids: readonly string[],

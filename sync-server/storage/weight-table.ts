@@ -4,7 +4,7 @@ import type { Tables } from './tables.ts'
 export type WeightSetRow = Omit<Tables['weight_set'], 'weights'> & { readonly weights: Uint8Array }
 export type WeighingFileRow = Tables['weighing_file']
 
-interface OfRound {
+interface WeightedRound {
 	readonly project: string
 	readonly round: string
 }
@@ -15,7 +15,7 @@ export const insertWeightSet = (db: Kysely<Tables>, row: WeightSetRow) =>
 /** Newest first, without the weights themselves. */
 export const listWeightSets = (
 	db: Kysely<Tables>,
-	{ project, round }: OfRound,
+	{ project, round }: WeightedRound,
 ): Promise<Omit<WeightSetRow, 'weights'>[]> =>
 	db
 		.selectFrom('weight_set')
@@ -28,7 +28,7 @@ export const listWeightSets = (
 /** Without a number: the newest. */
 export const findWeightSet = (
 	db: Kysely<Tables>,
-	{ project, round }: OfRound,
+	{ project, round }: WeightedRound,
 	n?: number,
 ): Promise<WeightSetRow | undefined> =>
 	db
@@ -47,7 +47,7 @@ export const insertWeighingFile = (db: Kysely<Tables>, row: WeighingFileRow) =>
 /** Newest first. */
 export const listWeighingFiles = (
 	db: Kysely<Tables>,
-	{ project, round }: OfRound,
+	{ project, round }: WeightedRound,
 ): Promise<WeighingFileRow[]> =>
 	db
 		.selectFrom('weighing_file')

@@ -3,7 +3,7 @@ import { randomId } from '#shared/kernel/ids'
 import { engines } from '../../tests/fresh-engines.ts'
 import { newRevision, random } from '../../tests/revision-for-tests.ts'
 import { openStore } from './open-store.ts'
-import type { DisagreementChanges, Store } from './store.ts'
+import type { ConflictChanges, Store } from './store.ts'
 
 describe.each(engines)('a writer on %s', (_name, freshEngine) => {
 	let store: Store
@@ -17,12 +17,10 @@ describe.each(engines)('a writer on %s', (_name, freshEngine) => {
 		const open = { id: 'case', kind: 'field', path: 'a', revisions: ['x', 'y'] }
 		const rows = async () =>
 			store.db.selectFrom('disagreement').select(['id', 'closed_by']).where('record', '=', record).execute()
-		const save = (changes: Partial<DisagreementChanges>) =>
+		const save = (changes: Partial<ConflictChanges>) =>
 			store.write(async (session) => {
 				await session.appendRevisions([newRevision(record)])
-				await session.saveDisagreements([
-					{ record, open: [], decided: new Map(), superseded: [], ...changes },
-				])
+				await session.saveConflicts([{ record, open: [], decided: new Map(), superseded: [], ...changes }])
 			})
 		await save({ open: [open] })
 		expect(await rows()).toEqual([{ id: 'case', closed_by: null }])
@@ -41,14 +39,14 @@ describe.each(engines)('a writer on %s', (_name, freshEngine) => {
 			path: `p${i}`,
 			revisions: ['x', 'y'],
 		}))
-		const save = (changes: Partial<DisagreementChanges>) =>
+		const save = (changes: Partial<ConflictChanges>) =>
 			store.write((session) =>
-				session.saveDisagreements([{ record, open: [], decided: new Map(), superseded: [], ...changes }]),
+				session.saveConflicts([{ record, open: [], decided: new Map(), superseded: [], ...changes }]),
 			)
 		await save({ open })
-		expect(await store.write((session) => session.openDisagreements([record]))).toHaveLength(10_000)
+		expect(await store.write((session) => session.findOpenConflicts([record]))).toHaveLength(10_000)
 		await save({ superseded: open.map(({ id }) => id) })
-		expect(await store.write((session) => session.openDisagreements([record]))).toEqual([])
+		expect(await store.write((session) => session.findOpenConflicts([record]))).toEqual([])
 	})
 	test('what is set apart keeps its number and chain, and nobody hears of it any more', async () => {
 		const [kept, moved] = [newRevision(), newRevision()]
@@ -61,11 +59,11 @@ describe.each(engines)('a writer on %s', (_name, freshEngine) => {
 		const chainOf = (table: 'revision' | 'quarantine') =>
 			store.db.selectFrom(table).select(['seq', 'chain', 'bytes']).where('id', '=', moved.id).execute()
 		const before = await chainOf('revision')
-		await store.write((session) => session.setApart([moved.id], 'forbidden-move'))
+		await store.write((session) => session.moveToQuarantine([moved.id], 'forbidden-move'))
 		expect(await chainOf('revision')).toEqual([])
 		expect(await chainOf('quarantine')).toEqual(before)
 		expect((await store.feedAfter(['person:apart'], 0, 10)).map(({ ref }) => ref)).toEqual([kept.id])
-		expect(await store.write((session) => session.knownAmong([moved.id]))).toEqual(
+		expect(await store.write((session) => session.findKnown([moved.id]))).toEqual(
 			new Map([[moved.id, 'quarantined']]),
 		)
 	})

@@ -1,25 +1,25 @@
 import type { Transaction } from 'kysely'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { shortDigest } from '#shared/kernel/digest'
-import { forgetCallBack } from './call-back-table.ts'
-import { type CallRow, forgetCalls, saveCalls } from './call-table.ts'
-import { chainAfter, heldBackInChain } from './chain-queries.ts'
-import { forgetCodings } from './coding-table.ts'
-import { destroyRevisions } from './destruction-table.ts'
-import { countedById, moveFigures } from './figure-table.ts'
-import { forgetFlagDecisions } from './flag-table.ts'
-import { heldBackById } from './held-back-query.ts'
-import { askInParts, inParts } from './in-parts.ts'
-import { forgetInterviews, type InterviewRow, saveInterviews } from './interview-table.ts'
-import { forgetMoves, noteMovedAway } from './moved-away-table.ts'
+import { deleteCallBack } from './call-back-table.ts'
+import { type CallRow, deleteCalls, saveCalls } from './call-table.ts'
+import { chainAfter, toQuarantineChainId } from './chain-queries.ts'
+import { deleteCodings } from './coding-table.ts'
+import { eraseRevisionRows } from './destruction-table.ts'
+import { findCountedColumns, updateCounts } from './figure-table.ts'
+import { deleteFlagDecisions } from './flag-table.ts'
+import { findQuarantineRows } from './held-back-query.ts'
+import { inParts, queryInChunks } from './in-parts.ts'
+import { deleteInterviews, type InterviewRow, saveInterviews } from './interview-table.ts'
+import { deleteDistrictMoves, recordDistrictMoves } from './moved-away-table.ts'
 import { redactionLink, redactRevisions } from './redaction.ts'
-import { forgetReferralSteps } from './referral-table.ts'
+import { deleteReferralSteps } from './referral-table.ts'
 import { revisionsOf } from './revision-queries.ts'
-import { forgetBreaks } from './rule-table.ts'
+import { deleteViolations } from './rule-table.ts'
 import type {
 	Head,
-	HeldBack,
-	NewDecision,
+	QuarantineDecisionInput,
+	QuarantinedRevision,
 	RecordRow,
 	RedactedCopy,
 	StoredRevision,
@@ -86,9 +86,9 @@ export class Writer implements WriteSession {
 			.where('project', '=', this.#project)
 			.execute()
 	}
-	async knownAmong(ids: readonly string[]) {
+	async findKnown(ids: readonly string[]) {
 		const among = (table: 'revision' | 'quarantine' | 'destroyed_revision') =>
-			askInParts(ids, (part) => this.db.selectFrom(table).select('id').where('id', 'in', part).execute())
+			queryInChunks(ids, (part) => this.db.selectFrom(table).select('id').where('id', 'in', part).execute())
 		const known = new Map<string, 'stored' | 'quarantined' | 'destroyed'>()
 		for (const { id } of await among('destroyed_revision')) known.set(id, 'destroyed')
 		for (const { id } of await among('revision')) known.set(id, 'stored')
@@ -106,16 +106,16 @@ export class Writer implements WriteSession {
 		for (const part of inParts(rows)) await this.db.insertInto('revision').values(part).execute()
 		return new Map(rows.map(({ id, seq }) => [id, seq]))
 	}
-	async quarantine(items: Parameters<WriteSession['quarantine']>[0]) {
+	async insertQuarantined(items: Parameters<WriteSession['insertQuarantined']>[0]) {
 		const rows = items.map((item) => ({
 			...item,
-			...this.#next(heldBackInChain(item.id)),
+			...this.#next(toQuarantineChainId(item.id)),
 			project: this.#project,
 			received: this.at,
 		}))
 		for (const part of inParts(rows)) await this.db.insertInto('quarantine').values(part).execute()
 	}
-	async setApart(ids: readonly string[], why: string) {
+	async moveToQuarantine(ids: readonly string[], why: string) {
 		for (const part of inParts(ids)) {
 			const rows = await this.db
 				.selectFrom('revision')
@@ -163,10 +163,10 @@ export class Writer implements WriteSession {
 				.execute()
 		}
 	}
-	async heldBack(ids: readonly string[]): Promise<HeldBack[]> {
-		return heldBackById(this.db, ids)
+	async findQuarantined(ids: readonly string[]): Promise<QuarantinedRevision[]> {
+		return findQuarantineRows(this.db, ids)
 	}
-	async letIn(revisions: Parameters<WriteSession['letIn']>[0]) {
+	async releaseFromQuarantine(revisions: Parameters<WriteSession['releaseFromQuarantine']>[0]) {
 		for (const part of inParts(revisions)) {
 			const ids = part.map(({ id }) => id)
 			const places = await this.db
@@ -183,7 +183,7 @@ export class Writer implements WriteSession {
 			await this.db.deleteFrom('quarantine').where('id', 'in', ids).execute()
 		}
 	}
-	async keepApart(ids: readonly string[], change: Parameters<WriteSession['keepApart']>[1]) {
+	async updateQuarantine(ids: readonly string[], change: Parameters<WriteSession['updateQuarantine']>[1]) {
 		const { isKeptOut, ...other } = change
 		for (const part of inParts(ids))
 			await this.db
@@ -192,19 +192,19 @@ export class Writer implements WriteSession {
 				.where('id', 'in', part)
 				.execute()
 	}
-	async noteDecisions(decisions: readonly NewDecision[]) {
+	async appendDecisions(decisions: readonly QuarantineDecisionInput[]) {
 		const links: { seq: number; chain: string; id: string }[] = []
-		const rows = decisions.map(({ heldFor, ...decision }) => {
-			const id = shortDigest(canonicalJson({ ...decision, heldFor, at: this.at }))
+		const rows = decisions.map(({ quarantineReason, ...decision }) => {
+			const id = shortDigest(canonicalJson({ ...decision, heldFor: quarantineReason, at: this.at }))
 			const place = this.#next(id)
 			links.push({ ...place, id })
-			return { ...decision, held_for: heldFor, ...place, project: this.#project, at: this.at }
+			return { ...decision, held_for: quarantineReason, ...place, project: this.#project, at: this.at }
 		})
 		for (const part of inParts(rows)) await this.db.insertInto('decision').values(part).execute()
 		await this.#keepLinks(links)
 		return new Map(rows.map(({ revision, seq }) => [revision, seq]))
 	}
-	async numberAgain(revisions: readonly string[]) {
+	async resequence(revisions: readonly string[]) {
 		const rows = revisions.map((revision) => {
 			const id = shortDigest(`again ${revision} ${this.at}`)
 			return { revision, link: { ...this.#next(id), id } }
@@ -212,7 +212,7 @@ export class Writer implements WriteSession {
 		await this.#keepLinks(rows.map(({ link }) => link))
 		return new Map(rows.map(({ revision, link }) => [revision, link.seq]))
 	}
-	async numberWhatIsNone(ids: readonly string[]) {
+	async allocateSequence(ids: readonly string[]) {
 		const links = ids.map((id) => ({ ...this.#next(id), id }))
 		await this.#keepLinks(links)
 		return new Map(links.map(({ id, seq }) => [id, seq]))
@@ -221,25 +221,25 @@ export class Writer implements WriteSession {
 		await redactRevisions(this.db, copies)
 		// who knows the chain knows what each was from then on
 		const links = copies.map(({ id, redacted }) => ({ revision: id, id: redactionLink(id, redacted) }))
-		const seqs = await this.numberWhatIsNone(links.map(({ id }) => id))
+		const seqs = await this.allocateSequence(links.map(({ id }) => id))
 		return new Map(links.map(({ revision, id }) => [revision, seqs.get(id) ?? 0]))
 	}
-	async destroyRevisions(record: string, ids: readonly string[]) {
-		await this.#keepLinks(await destroyRevisions(this.db, this.#project, record, ids))
-		await this.forgetRecords([record])
-		await forgetFlagDecisions(this.db, this.#project, record)
-		await forgetBreaks(this.db, this.#project, record)
-		await forgetCodings(this.db, this.#project, record)
-		await forgetMoves(this.db, record)
-		await forgetCallBack(this.db, record)
-		await forgetReferralSteps(this.db, record)
+	async eraseRevisions(record: string, ids: readonly string[]) {
+		await this.#keepLinks(await eraseRevisionRows(this.db, this.#project, record, ids))
+		await this.deleteRecordRows([record])
+		await deleteFlagDecisions(this.db, this.#project, record)
+		await deleteViolations(this.db, this.#project, record)
+		await deleteCodings(this.db, this.#project, record)
+		await deleteDistrictMoves(this.db, record)
+		await deleteCallBack(this.db, record)
+		await deleteReferralSteps(this.db, record)
 	}
 	/** Numbers of what is no revision: the chain stays known there too. */
 	async #keepLinks(links: readonly { seq: number; chain: string; id: string }[]) {
 		const rows = links.map((link) => ({ ...link, project: this.#project }))
 		for (const part of inParts(rows)) await this.db.insertInto('link').values(part).execute()
 	}
-	async markChecked(revisions: Parameters<WriteSession['markChecked']>[0]) {
+	async markVerified(revisions: Parameters<WriteSession['markVerified']>[0]) {
 		for (const flag of new Set(revisions.map((each) => each.flag)))
 			for (const part of inParts(revisions.filter((each) => each.flag === flag)))
 				await this.db
@@ -272,7 +272,7 @@ export class Writer implements WriteSession {
 	}
 	async announceDocuments(refs: readonly string[], scopes: readonly string[]) {
 		if (scopes.length === 0) return
-		const seqs = await this.numberWhatIsNone(refs)
+		const seqs = await this.allocateSequence(refs)
 		const rows = [...seqs].flatMap(([ref, seq]) =>
 			scopes.map((scope) => ({ project: this.#project, scope, seq, kind: 'document', ref })),
 		)
@@ -293,7 +293,7 @@ export class Writer implements WriteSession {
 	}
 	async saveRecords(rows: readonly RecordRow[]) {
 		const before = await this.#upsertRecords(rows, understood)
-		await noteMovedAway(
+		await recordDistrictMoves(
 			this.db,
 			rows.flatMap(({ id, district, last_seq }) => {
 				const left = before.get(id)?.district
@@ -302,20 +302,20 @@ export class Writer implements WriteSession {
 			}),
 		)
 	}
-	async noteViewErrors(rows: readonly RecordRow[]) {
+	async saveProjectionErrors(rows: readonly RecordRow[]) {
 		await this.#upsertRecords(rows, notUnderstood)
 	}
 	async saveInterviews(rows: readonly InterviewRow[], without: readonly string[]) {
 		await saveInterviews(this.db, { project: this.#project, seq: this.#seq }, rows)
-		await forgetInterviews(this.db, this.#project, without)
+		await deleteInterviews(this.db, this.#project, without)
 	}
 	async saveCalls(rows: readonly CallRow[], without: readonly string[]) {
 		await saveCalls(this.db, this.#project, rows)
-		await forgetCalls(this.db, without)
+		await deleteCalls(this.db, without)
 	}
-	async forgetRecords(ids: readonly string[]) {
-		const before = await countedById(this.db, ids)
-		await moveFigures(
+	async deleteRecordRows(ids: readonly string[]) {
+		const before = await findCountedColumns(this.db, ids)
+		await updateCounts(
 			this.db,
 			this.#project,
 			[...before.values()].map((row) => ({ before: row, after: null })),
@@ -325,12 +325,12 @@ export class Writer implements WriteSession {
 			await this.db.deleteFrom('disagreement').where('record', 'in', part).execute()
 			await this.db.deleteFrom('correction').where('record', 'in', part).execute()
 		}
-		await forgetInterviews(this.db, this.#project, ids)
-		await forgetCalls(this.db, ids)
+		await deleteInterviews(this.db, this.#project, ids)
+		await deleteCalls(this.db, ids)
 	}
 	/** Gives how they counted before. */
 	async #upsertRecords(rows: readonly RecordRow[], columns: readonly (keyof RecordRow)[]) {
-		const before = await countedById(
+		const before = await findCountedColumns(
 			this.db,
 			rows.map(({ id }) => id),
 		)
@@ -351,7 +351,7 @@ export class Writer implements WriteSession {
 					),
 				)
 				.execute()
-		await moveFigures(
+		await updateCounts(
 			this.db,
 			this.#project,
 			rows.map((row) => {
@@ -362,8 +362,8 @@ export class Writer implements WriteSession {
 		)
 		return before
 	}
-	async openDisagreements(records: readonly string[]) {
-		const rows = await askInParts(records, (part) =>
+	async findOpenConflicts(records: readonly string[]) {
+		const rows = await queryInChunks(records, (part) =>
 			this.db
 				.selectFrom('disagreement')
 				.select(['record', 'id', 'kind', 'path', 'revisions'])
@@ -373,7 +373,7 @@ export class Writer implements WriteSession {
 		)
 		return rows.map((row) => ({ ...row, revisions: JSON.parse(row.revisions) as string[] }))
 	}
-	async saveDisagreements(changes: Parameters<WriteSession['saveDisagreements']>[0]) {
+	async saveConflicts(changes: Parameters<WriteSession['saveConflicts']>[0]) {
 		const now = changes.flatMap(({ record, open }) =>
 			open.map(({ id, kind, path, revisions }) => ({
 				record,
@@ -411,7 +411,7 @@ export class Writer implements WriteSession {
 					.execute()
 		}
 	}
-	async saveCorrections(rows: Parameters<WriteSession['saveCorrections']>[0]) {
+	async saveBulkEditLinks(rows: Parameters<WriteSession['saveBulkEditLinks']>[0]) {
 		const own = rows.map((row) => ({ ...row, project: this.#project }))
 		for (const part of inParts(own))
 			await this.db

@@ -1,9 +1,9 @@
 import { foldable } from '#shared/revisions/form-version'
 import { graphOf } from '#shared/revisions/graph'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
 import type { NewRevision, WriteSession } from '../storage/store.ts'
-import { handsOn, type KnownRecord, type KnownRevision, ownerOf, ownersOf } from './known-record.ts'
-import { understandRecords } from './understand-records.ts'
+import { isReassignment, type KnownRecord, type KnownRevision, ownerOf, ownersOf } from './known-record.ts'
+import { projectRecords } from './understand-records.ts'
 
 /** A revision as it goes into the store. */
 export interface AddedRevision {
@@ -19,7 +19,7 @@ export interface AddedRevision {
  */
 export async function addRevisions(
 	session: WriteSession,
-	forms: FormShelf,
+	forms: FormRepository,
 	records: readonly KnownRecord[],
 	added: readonly AddedRevision[],
 ): Promise<number> {
@@ -30,7 +30,7 @@ export async function addRevisions(
 		const seq = numbers.get(known.id)
 		return seq === undefined ? known : { ...known, seq, received: session.at }
 	}
-	return understandAndTell(
+	return projectAndAnnounce(
 		session,
 		forms,
 		records.map((record) => ({ ...record, revisions: record.revisions.map(stored) })),
@@ -58,25 +58,25 @@ export const newRevisionOf = (
 })
 
 /**
- * Makes the records' rows new, and tells with whom they lie of `told`, each with the number under which it is to be heard. That a
+ * Makes the records' rows new, and tells with whom they lie of `lastInventory`, each with the number under which it is to be heard. That a
  * record was handed on is told to everybody who ever had it. With whom a record lies now and did not before is told of the rest
- * of it too; `ownersBefore` is told where that does not follow from what was there without `told`.
+ * of it too; `ownersBefore` is told where that does not follow from what was there without `lastInventory`.
  */
-export async function understandAndTell(
+export async function projectAndAnnounce(
 	session: WriteSession,
-	forms: FormShelf,
+	forms: FormRepository,
 	records: readonly KnownRecord[],
 	told: readonly { readonly known: KnownRevision; readonly seq: number }[],
 	ownersBefore?: ReadonlyMap<string, string | null>,
 ): Promise<number> {
-	const slow = await understandRecords(session, records, forms)
+	const slow = await projectRecords(session, records, forms)
 	const owners = new Map(records.map((record) => [record.id, ownerOf(record)]))
 	const everyOwner = (id: string) =>
 		ownersOf({ revisions: records.find((each) => each.id === id)?.revisions ?? [] })
 	const reassigned = told.flatMap(({ known }) => {
 		const { record, form } = known.revision
 		const person = owners.get(record)
-		return person && handsOn(known) ? [{ form: form.id, version: form.ver, person }] : []
+		return person && isReassignment(known) ? [{ form: form.id, version: form.ver, person }] : []
 	})
 	await forms.announceReassigned(session, reassigned)
 	const fresh = new Set(told.map(({ known }) => known.id))
@@ -84,12 +84,12 @@ export async function understandAndTell(
 		const [owner, unheard] = [owners.get(record.id), unheardRest(record, fresh, ownersBefore)]
 		return owner ? unheard.map((id) => ({ scope: scopeOf(owner), revision: id })) : []
 	})
-	const numbers = await session.numberAgain(rest.map(({ revision }) => revision))
+	const numbers = await session.resequence(rest.map(({ revision }) => revision))
 	await session.announce([
 		...told.flatMap(({ known, seq }) => {
 			const { id, revision } = known
 			const owner = owners.get(revision.record) ?? revision.author
-			const people = handsOn(known) ? everyOwner(revision.record).add(owner) : [owner]
+			const people = isReassignment(known) ? everyOwner(revision.record).add(owner) : [owner]
 			return [...people].map((person) => ({ scope: scopeOf(person), revision: id, seq }))
 		}),
 		...rest.map((each) => ({ ...each, seq: numbers.get(each.revision) ?? 0 })),

@@ -16,25 +16,25 @@ import {
 import { firstWithKnownHead, protocolVersion } from '#shared/sync/protocol'
 import { isDigestOf } from '#shared/sync/request-proof'
 import { openSignatureFrame } from '#shared/sync/revision-frame'
-import { type Device, devicesById, noteContact, noteHeard } from '../storage/device-table.ts'
-import { durableUpTo, noteReturned, noteRewind } from '../storage/memory-queries.ts'
+import { type Device, devicesById, recordContact, saveFeedCursor } from '../storage/device-table.ts'
+import { getBackedUpSequence, recordReturnedRevisions, recordRewind } from '../storage/memory-queries.ts'
 import type { Store } from '../storage/store.ts'
-import { admitAgain, certificatesOf } from './certificates.ts'
+import { certificatesOf, restoreEnrolments } from './certificates.ts'
 import { feedPage, orderPage } from './feed-page.ts'
 import { certificateIn, firstWithProof, type Identified, identify } from './identify-request.ts'
 import { isRevisionFrame, revisionIdBytes } from './open-revision.ts'
 import { type Ack, type ReceiveDeps, receiveAll, receiveRevisions } from './receive-bundle.ts'
 import { sealReply } from './seal-reply.ts'
 import type { Signer } from './signer.ts'
-import { wantedRevisions } from './wanted-revisions.ts'
+import { findRequestedRevisions } from './wanted-revisions.ts'
 
 export interface SyncDeps extends ReceiveDeps {
 	/** ms since 1970 */
 	readonly now: () => number
 	/** Parts of attachments in a carried bundle; gives the ids of those that are whole now. */
 	/** Told which phone asks, once it has proved that it does, and before anything else is done for it. */
-	readonly onAsking?: (device: string) => void
-	readonly receiveParts: (frames: readonly Uint8Array[]) => Promise<string[]>
+	readonly onDeviceIdentified?: (device: string) => void
+	readonly receiveOfflineParts: (frames: readonly Uint8Array[]) => Promise<string[]>
 }
 
 /** A body as it comes: whoever is not enrolled has no more of it read than its beginning. */
@@ -50,7 +50,7 @@ export const bodyOf = (bytes: Uint8Array): RequestBody => ({
 
 /** Header and signature stand in so many bytes at the beginning. */
 const identityBytes = 8 * 1024
-const contactWorthNotingMs = 60_000
+const contactUpdateIntervalMs = 60_000
 /** From here on phones remember marks, and sign each revision. */
 const firstWithMarks = 3
 /** An older one lets go of what the server has: it finds the order when it is brought up to date. */
@@ -66,7 +66,7 @@ export async function answerSync(deps: SyncDeps, body: RequestBody): Promise<Byt
 	// whoever is not enrolled costs no more than this
 	const identified = await identify(deps, await body.beginning(identityBytes))
 	const { header, device } = identified
-	deps.onAsking?.(device.id)
+	deps.onDeviceIdentified?.(device.id)
 	const bundle = readBundle(await body.whole())
 	if (!bundle) throw new Problem('bundle-unreadable')
 	// of what was cut off or changed on its way only what somebody signed by itself counts, and nothing is read
@@ -85,13 +85,13 @@ export async function answerSync(deps: SyncDeps, body: RequestBody): Promise<Byt
 	)
 	const found = await Promise.all(named.map((frame) => certificateIn(deps, frame)))
 	const certificates = found.filter((certificate) => certificate !== null)
-	await admitAgain(store, certificates, now())
+	await restoreEnrolments(store, certificates, now())
 
 	if (header.carried !== undefined) {
 		// whoever carries it is not the phone: nothing of what the phone has now is said by it
 		const brought = { revisions: named.filter(isRevisionFrame), signatures, mustBeSigned: true }
 		const acks = await receiveAll(deps, device, brought)
-		const received = await deps.receiveParts(framesOf(frameTypes.carriedPart))
+		const received = await deps.receiveOfflineParts(framesOf(frameTypes.carriedPart))
 		return receipt(deps, header, acks, received)
 	}
 	const at = new Date(now()).toISOString()
@@ -104,22 +104,23 @@ export async function answerSync(deps: SyncDeps, body: RequestBody): Promise<Byt
 		device,
 		{ revisions: named.filter(isRevisionFrame), signatures, mustBeSigned },
 		async ({ db }) => {
-			await noteContact(db, device.id, contact)
+			await recordContact(db, device.id, contact)
 			isNoted = true
 		},
 	)
 	const returned = header.again ? acks.filter(([, code]) => code !== 'dup' && isAtServer(code)).length : 0
-	if (returned > 0) await noteReturned(store.db, store.project, device.id, returned)
-	if (!isNoted && (isLongAgo(device, now()) || contact.holds)) await noteContact(store.db, device.id, contact)
+	if (returned > 0) await recordReturnedRevisions(store.db, store.project, device.id, returned)
+	if (!isNoted && (isLongAgo(device, now()) || contact.holds))
+		await recordContact(store.db, device.id, contact)
 	const match = await agreement(store, header)
 	const isAllTaken = acks.length === named.filter(isRevisionFrame).length
 	if (match.isAgreed) return reply(deps, { header, device, mayRead, isAllTaken }, acks)
-	if (match.upTo !== null) await noteRewind(store, device.id, match.upTo, at)
+	if (match.upTo !== null) await recordRewind(store, device.id, match.upTo, at)
 	return rewound(deps, header, acks, match.upTo)
 }
 
 const isLongAgo = ({ lastSeen }: Device, now: number): boolean =>
-	!lastSeen || now - Date.parse(lastSeen) > contactWorthNotingMs
+	!lastSeen || now - Date.parse(lastSeen) > contactUpdateIntervalMs
 
 /** Whether the server is the one that the phone knew, or one that was set back since; then up to where they agree. */
 async function agreement(
@@ -155,7 +156,7 @@ async function outline(
 		cursor: header.cursor,
 		more: false,
 		head: { seq, chain: shortChain(chain) },
-		durable: await durableUpTo(store.reading, store.project),
+		durable: await getBackedUpSequence(store.reading, store.project),
 		...(store.era === null ? {} : { era: store.era }),
 		...(isKeyWanted ? keysToFollow(store.project, key.publicKey, signer) : {}),
 		now: now(),
@@ -215,7 +216,7 @@ async function reply(
 	// who was switched off may still hand in work, but hears nothing new; nor does a phone that nobody has unlocked
 	const isHearing = device.isActive && mayRead && !header.isSendOnly
 	const none = { frames: [], cursor: header.cursor, more: false, devices: [] }
-	const wanted = isHearing && header.wants ? await wantedRevisions(store, device, header.wants) : none
+	const wanted = isHearing && header.wants ? await findRequestedRevisions(store, device, header.wants) : none
 	// what was asked for by name fills the reply; the news comes with the next
 	const page = !isHearing
 		? device.isActive || !mayRead
@@ -225,8 +226,12 @@ async function reply(
 			? { ...none, more: true }
 			: await feedPage(store, device, header, signer)
 	// a reply that is lost is given again, from where the phone is
-	if (isHearing && page.cursor !== device.heard && (page.frames.length > 0 || isLongAgo(device, deps.now())))
-		await noteHeard(store.db, device.id, page.cursor)
+	if (
+		isHearing &&
+		page.cursor !== device.feedCursor &&
+		(page.frames.length > 0 || isLongAgo(device, deps.now()))
+	)
+		await saveFeedCursor(store.db, device.id, page.cursor)
 	const writers = [...new Set([...page.devices, ...wanted.devices])]
 	const authors: Authors = {}
 	for (const [id, { person, personName, role }] of await devicesById(store.reading, store.project, writers))
@@ -238,7 +243,7 @@ async function reply(
 		cursor: page.cursor,
 		// what was too much for one bundle is to come at once, also where the phone sent all that it had
 		more: page.more || !isAllTaken,
-		...(device.isCopied && device.isActive ? { rekey: true } : {}),
+		...(device.isCloned && device.isActive ? { rekey: true } : {}),
 		notices: [...before.notices, ...(device.isActive ? [] : (['person-inactive'] as const))],
 	}
 	const certified = [...writers, ...(mayRead && header.uncertified ? [device.id] : [])]

@@ -9,7 +9,7 @@ import { TestPhone, testKeys } from '#shared/testing/test-phone'
 import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { enginesOfOwner } from '../../tests/fresh-engines.ts'
 import { serverRandom } from '../accounts/codes.ts'
-import { noteRestored } from '../storage/restored-table.ts'
+import { saveRestore } from '../storage/restored-table.ts'
 import { readmissionMs } from './certificates.ts'
 
 describe.each(enginesOfOwner)('a certificate that is shown, on %s', (_, freshEngine) => {
@@ -54,7 +54,7 @@ describe.each(enginesOfOwner)('a certificate that is shown, on %s', (_, freshEng
 		return { status: reply.statusCode, device }
 	}
 	const restore = () =>
-		noteRestored(server.store.db, server.store.project, {
+		saveRestore(server.store.db, server.store.project, {
 			era: 'era',
 			at: new Date(server.clock.now).toISOString(),
 		})

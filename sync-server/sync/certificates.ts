@@ -1,4 +1,4 @@
-import { worksOnPhone } from '#shared/access/roles'
+import { isPhoneRole } from '#shared/access/roles'
 import type { Bytes } from '#shared/kernel/bytes'
 import {
 	type Certificate,
@@ -7,7 +7,7 @@ import {
 	readCertificate,
 } from '#shared/sync/certificate'
 import { openCertificate, writeCertificate } from '#shared/sync/certificate-bytes'
-import { addLine, byServer } from '../access-log/log-lines.ts'
+import { appendAuditEntry, byServer } from '../access-log/log-lines.ts'
 import { addEnrolment, certifiedEnrolments, findDevice } from '../storage/device-table.ts'
 import { asPerson, findPerson, findPersonCalled, insertPerson } from '../storage/person-table.ts'
 import { restoredAt } from '../storage/restored-table.ts'
@@ -51,7 +51,7 @@ async function isReadmitting(store: Store, now: number): Promise<boolean> {
  * stays as it is: a person who was switched off is not switched on by an old certificate. Phones come back for who works on phones; of the desk
  * only that it is known whose work a phone brings: whoever it is needs a new code to sign in.
  */
-export async function admitAgain(
+export async function restoreEnrolments(
 	store: Store,
 	certificates: readonly Certificate[],
 	now: number,
@@ -71,7 +71,7 @@ async function admit(
 	if (await findDevice(db, project, enrolment.device)) return
 	const known = await findPerson(db, project, person.id)
 	const isPhone = enrolment.publicKey !== null
-	if (isPhone && !worksOnPhone(known ? asPerson(known).role : person.role)) return
+	if (isPhone && !isPhoneRole(known ? asPerson(known).role : person.role)) return
 	if (!known) {
 		// somebody new may have got the name since
 		const isTaken = (await findPersonCalled(db, project, person.code)) !== undefined
@@ -91,7 +91,7 @@ async function admit(
 		})
 	}
 	await addEnrolment(db, { ...enrolment, person: person.id })
-	await addLine({ db, at }, project, byServer, {
+	await appendAuditEntry({ db, at }, project, byServer, {
 		kind: isPhone ? 'enrolment-readmitted' : 'desk-readmitted',
 		of: isPhone ? enrolment.device : person.id,
 	})

@@ -1,5 +1,5 @@
 import { deflateRawSync } from 'node:zlib'
-import { mayFill, type Role } from '#shared/access/roles'
+import { canFillForm, type Role } from '#shared/access/roles'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { type FormPart, isPartRef, joinForm } from '#shared/forms/form-parts'
 import { utf8 } from '#shared/kernel/bytes'
@@ -107,9 +107,10 @@ interface DocumentToSend {
 
 /** A form is told to who fills it in alone, and so are its parts; everything else to everybody. */
 function isFor(role: Role, { kind, body }: DocumentToSend): boolean {
-	if (kind === 'form-part') return mayFill(role, (body as Pick<FormDefinition, 'filledBy'>).filledBy)
+	if (kind === 'form-part') return canFillForm(role, (body as Pick<FormDefinition, 'filledBy'>).filledBy)
 	return (
-		kind !== 'form' || mayFill(role, (body as { definition: Partial<FormDefinition> }).definition.filledBy)
+		kind !== 'form' ||
+		canFillForm(role, (body as { definition: Partial<FormDefinition> }).definition.filledBy)
 	)
 }
 

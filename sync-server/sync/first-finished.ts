@@ -1,4 +1,4 @@
-import { broughtInBy, correctedTime, type KnownRevision } from './known-record.ts'
+import { computeCorrectedTime, getImportId, type KnownRevision } from './known-record.ts'
 
 /** Who finished a record first, and when. */
 export interface FirstFinished {
@@ -21,12 +21,12 @@ export function firstFinished(revisions: readonly KnownRevision[]): FirstFinishe
 /** Somebody finishes the record with it, or brings it in finished. */
 export const isFinishing = (known: KnownRevision): boolean =>
 	known.revision.set.$status === 'submitted' ||
-	(known.revision.set.$status === 'approved' && broughtInBy(known) !== null)
+	(known.revision.set.$status === 'approved' && getImportId(known) !== null)
 
 /** When a revision was written, as one that finishes the record. */
 export function finishedBy(known: KnownRevision): FirstFinished {
 	const { revision, received } = known
-	const time = correctedTime(revision, received)
+	const time = computeCorrectedTime(revision, received)
 	const said = Date.parse(time)
 	const at = received !== '' && time > received ? Date.parse(received) : said
 	return { known, at, aheadMs: at - said }

@@ -66,9 +66,9 @@ describe('keys where files lie in a bucket', () => {
 			AWS_SECRET_ACCESS_KEY: secretAccessKey,
 		}
 		const [here, there] = [temporaryFolder(), temporaryFolder()]
-		await openKeys({}, here).keep('of-before', 'one')
+		await openKeys({}, here).save('of-before', 'one')
 		const first = openKeys(settings, here)
-		await first.keep('of-now', 'two')
+		await first.save('of-now', 'two')
 		const second = openKeys(settings, there)
 		expect(await second.read('of-before')).toBeNull()
 		expect(await first.read('of-before')).toBe('one')

@@ -1,20 +1,20 @@
 import { roleKeyDocumentSchema } from '#shared/access/role-keys'
-import { identifiers } from '#shared/access/roles'
+import { identifiersRecipient } from '#shared/access/roles'
 import type { Answer } from '#shared/forms/answers'
 import { type Bytes, fromBase64url, toBase64url } from '#shared/kernel/bytes'
 import type { IdentifiersState } from '#shared/sync/recovery-key'
-import { answerPlace, readSealedAnswer, unpadAnswer } from '#shared/sync/sealed-answer'
+import { buildSealedAnswerAad, decodeSealedAnswer, unpadAnswer } from '#shared/sync/sealed-answer'
 import { laterThan } from '../storage/later-than.ts'
 import { addRoleKey, roleKeys } from '../storage/role-key-table.ts'
-import { forgetTested } from '../storage/sealing-key-table.ts'
+import { clearKeyVerification } from '../storage/sealing-key-table.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
-import type { KeyPlace } from './key-place.ts'
-import { type KeyPair, makeKeyPair, openAnswer, openSealingKey, pairOf } from './sealing-key.ts'
+import type { KeyStore } from './key-place.ts'
+import { createKeyPair, type KeyPair, openAnswer, openSealingKey, pairOf } from './sealing-key.ts'
 import { type KeyAge, longAgo } from './signer.ts'
 
 /*
  * The key to which phones seal identifiers: what points at a person. Its public half is in the store, where phones hear of it; its
- * private half is neither there nor in a backup, but where `KeyPlace` says.
+ * private half is neither there nor in a backup, but where `KeyStore` says.
  */
 
 /** `no-key`: this server does not have it · `damaged`: it does not open, or belongs to another question. */
@@ -27,17 +27,17 @@ export interface IdentifierKeys {
 	open(text: string, record: string, path: string): Promise<OpenedIdentifier>
 	/** Private half of the key to which phones seal now; null where this server does not have it. */
 	privateHalf(): Promise<Bytes | null>
-	/** Which of the keys that the store names have their private half here. @throws KeyClosed, FilesUnavailable */
+	/** Which of the keys that the store names have their private half here. @throws KeyStoreInaccessibleError, FilesUnavailable */
 	state(): Promise<IdentifiersState>
 	/**
 	 * A private half that somebody has kept, back into its place, if the store names its public half: as the key to which phones seal
 	 * now, or one of before. Null, and nothing is written, where it does not.
 	 */
-	putBack(privateHalf: Bytes): Promise<'newest' | 'former' | null>
+	restore(privateHalf: Bytes): Promise<'newest' | 'former' | null>
 }
 
 /** The keys of this project; the first process on a new store makes one. */
-export async function openIdentifierKeys(store: Store, place: KeyPlace): Promise<IdentifierKeys> {
+export async function openIdentifierKeys(store: Store, place: KeyStore): Promise<IdentifierKeys> {
 	if ((await namedKeys(store.db, store.project)).length === 0)
 		await makeKey(store, place, async (db) => (await namedKeys(db, store.project)).length === 0)
 	const opened = new Map<string, KeyPair>()
@@ -48,11 +48,11 @@ export async function openIdentifierKeys(store: Store, place: KeyPlace): Promise
 	}
 	return {
 		async open(text, record, path) {
-			const sealed = readSealedAnswer(text)
+			const sealed = decodeSealedAnswer(text)
 			if (!sealed) return { outcome: 'damaged' }
 			const pair = await called(sealed.keyId)
 			if (!pair) return { outcome: 'no-key' }
-			const plain = openAnswer(pair, sealed, answerPlace(record, path))
+			const plain = openAnswer(pair, sealed, buildSealedAnswerAad(record, path))
 			const answer = plain ? unpadAnswer(plain) : undefined
 			return answer === undefined ? { outcome: 'damaged' } : { outcome: 'opened', answer }
 		},
@@ -68,13 +68,13 @@ export async function openIdentifierKeys(store: Store, place: KeyPlace): Promise
 			const missing = await Promise.all(former.map(isMissing))
 			return missing.includes(true) ? 'former-missing' : 'here'
 		},
-		async putBack(privateHalf) {
+		async restore(privateHalf) {
 			const pair = pairFrom(toBase64url(privateHalf))
 			const named = await namedKeys(store.db, store.project)
 			const at = named.findIndex(({ publicKey }) => publicKey === pair?.publicKey)
 			if (!pair || at < 0) return null
 			const id = idOf(pair)
-			if (!(await pairIn(place, id))) await place.keep(fileOf(id), pair.privateKey)
+			if (!(await pairIn(place, id))) await place.save(fileOf(id), pair.privateKey)
 			return at === 0 ? 'newest' : 'former'
 		},
 	}
@@ -84,7 +84,7 @@ export async function openIdentifierKeys(store: Store, place: KeyPlace): Promise
  * After a backup was put back where its key is not: phones get another one, so that what comes from then on can be opened. False where
  * the key is there, or nothing was ever sealed to one.
  */
-export async function replaceLostKey(store: Store, place: KeyPlace): Promise<boolean> {
+export async function replaceLostKey(store: Store, place: KeyStore): Promise<boolean> {
 	const [newest] = await namedKeys(store.db, store.project)
 	if (!newest || (await pairIn(place, newest.id))) return false
 	await makeKey(store, place)
@@ -92,15 +92,15 @@ export async function replaceLostKey(store: Store, place: KeyPlace): Promise<boo
 }
 
 /** The key in a recovery key. Where the store has none yet, or only older ones, phones get this one. */
-export async function takeIdentifierKey(
+export async function restoreIdentifierKey(
 	session: WriteSession,
 	project: string,
-	place: KeyPlace,
+	place: KeyStore,
 	{ privateHalf, age }: { readonly privateHalf: Bytes; readonly age: KeyAge },
 ): Promise<void> {
 	const { db, at } = session
 	const pair = pairOf(toBase64url(privateHalf))
-	await place.keep(fileOf(idOf(pair)), pair.privateKey)
+	await place.save(fileOf(idOf(pair)), pair.privateKey)
 	const named = await namedKeys(db, project)
 	const [newest] = named
 	if (named.some(({ publicKey }) => publicKey === pair.publicKey)) return
@@ -110,11 +110,11 @@ export async function takeIdentifierKey(
 }
 
 const idOf = (pair: KeyPair): string => openSealingKey(pair).id
-const fileOf = (id: string): string => `${identifiers}-${id}`
-const namedKeys = (db: Store['db'], project: string) => roleKeys(db, project, identifiers)
+const fileOf = (id: string): string => `${identifiersRecipient}-${id}`
+const namedKeys = (db: Store['db'], project: string) => roleKeys(db, project, identifiersRecipient)
 
 /** Null for one that is not there, or is not that one. */
-async function pairIn(place: KeyPlace, id: string): Promise<KeyPair | null> {
+async function pairIn(place: KeyStore, id: string): Promise<KeyPair | null> {
 	const text = await place.read(fileOf(id))
 	const pair = text === null ? null : pairFrom(text.trim())
 	return pair && idOf(pair) === id ? pair : null
@@ -129,16 +129,16 @@ function pairFrom(text: string): KeyPair | null {
 	}
 }
 
-/** `isWanted`: asked while the project is held; another process may have been faster. */
+/** `matchesFilter`: asked while the project is held; another process may have been faster. */
 async function makeKey(
 	store: Store,
-	place: KeyPlace,
+	place: KeyStore,
 	isWanted: (db: Store['db']) => Promise<boolean> = async () => true,
 ): Promise<void> {
 	const { project } = store
-	const pair = makeKeyPair()
+	const pair = createKeyPair()
 	// first the half that is nowhere else: what phones seal to must open. Of who was slower a file stays that opens nothing
-	await place.keep(fileOf(idOf(pair)), pair.privateKey)
+	await place.save(fileOf(idOf(pair)), pair.privateKey)
 	await store.write(async (session) => {
 		const { db, at } = session
 		if (!(await isWanted(db))) return
@@ -146,14 +146,14 @@ async function makeKey(
 		await nameKey(db, project, pair, laterThan(before?.since ?? '', at))
 		await session.putDocument(documentOf(pair))
 		// the recovery key of before does not have this one
-		await forgetTested(db, project)
+		await clearKeyVerification(db, project)
 	})
 }
 
 const nameKey = (db: Store['db'], project: string, pair: KeyPair, since: string) =>
 	addRoleKey(db, {
 		project,
-		role: identifiers,
+		role: identifiersRecipient,
 		id: idOf(pair),
 		public_key: pair.publicKey,
 		wrapped: '',
@@ -167,7 +167,7 @@ const nameKey = (db: Store['db'], project: string, pair: KeyPair, since: string)
 
 const documentOf = ({ publicKey }: KeyPair) => ({
 	kind: 'role-key',
-	ref: identifiers,
+	ref: identifiersRecipient,
 	scope: 'all',
-	body: roleKeyDocumentSchema.parse({ role: identifiers, publicKey }),
+	body: roleKeyDocumentSchema.parse({ role: identifiersRecipient, publicKey }),
 })

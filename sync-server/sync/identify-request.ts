@@ -4,9 +4,9 @@ import { type Frame, frameTypes, readBundle } from '#shared/sync/bundle'
 import type { Certificate } from '#shared/sync/certificate'
 import { type RequestHeader, readMessage, requestHeaderSchema } from '#shared/sync/messages'
 import { accessKeysToSign, readingToSign, requestWindowMs } from '#shared/sync/request-proof'
-import { type Device, findDevice, keepAccessKeys, noteNonce } from '../storage/device-table.ts'
+import { type Device, findDevice, saveAccessKeys, saveNonce } from '../storage/device-table.ts'
 import type { Store } from '../storage/store.ts'
-import { admitAgain, trustedCertificate } from './certificates.ts'
+import { restoreEnrolments, trustedCertificate } from './certificates.ts'
 import { isReplyKey } from './seal-reply.ts'
 import type { SealingKeys } from './sealing-keys.ts'
 import type { Signer } from './signer.ts'
@@ -48,7 +48,7 @@ export async function identify(deps: IdentifyDeps, beginning: Uint8Array): Promi
 		certificate?.device === header.device &&
 		certificate.publicKey !== null &&
 		isSignedBy(certificate.publicKey, first.bytes, second.bytes)
-	if (isCertified) await admitAgain(store, [certificate], deps.now())
+	if (isCertified) await restoreEnrolments(store, [certificate], deps.now())
 	const device = await findDevice(store.reading, store.project, header.device)
 	if (!device?.publicKey || header.project !== store.project) throw new Problem('phone-unknown')
 	const isOfAccessKey = device.access !== null && isSignedBy(device.access.sign, first.bytes, second.bytes)
@@ -76,7 +76,7 @@ async function refuseReplayed(
 		throw new Problem('request-outdated', { now: at })
 	// as long as the other edge of the window may still be asked with it
 	const since = at - 2 * requestWindowMs
-	if (!(await noteNonce(store.db, { device, nonce, at, since }))) throw new Problem('request-repeated')
+	if (!(await saveNonce(store.db, { device, nonce, at, since }))) throw new Problem('request-repeated')
 }
 
 /**
@@ -93,7 +93,7 @@ async function shownKeys(store: Store, device: Device, { access }: RequestHeader
 		isReplyKey(seal) &&
 		isSignedBy(sign, accessKeysToSign(device.id, { sign, seal }), bytesOf(proof))
 	if (!isProven) throw new Problem('bundle-unreadable')
-	if (!(await keepAccessKeys(store.db, device.id, { sign, seal }))) throw new Problem('access-keys-differ')
+	if (!(await saveAccessKeys(store.db, device.id, { sign, seal }))) throw new Problem('access-keys-differ')
 	return { sign, seal }
 }
 

@@ -6,19 +6,19 @@ import { flushToDisk } from '../storage/flush-to-disk.ts'
 /**
  * Where private halves of keys lie that neither the database nor a backup may have. All processes of a server have the same place.
  */
-export interface KeyPlace {
+export interface KeyStore {
 	/** Null for one that is not there. */
 	read(name: string): Promise<string | null>
 	/** It is there whole, also after a power cut. */
-	keep(name: string, text: string): Promise<void>
+	save(name: string, text: string): Promise<void>
 	/** The same, unless another process was faster. Gives what is there then. */
-	keepFirst(name: string, text: string): Promise<string>
+	saveFirst(name: string, text: string): Promise<string>
 	/** One that is not there is removed too. */
 	remove(name: string): Promise<void>
 }
 
 /** A file or folder of keys that is there, and that this account may not use. */
-export class KeyClosed extends Error {
+export class KeyStoreInaccessibleError extends Error {
 	readonly path: string
 	/** As the system says it. */
 	readonly code: string
@@ -41,13 +41,13 @@ export class KeyDamaged extends Error {
 }
 
 /** Files in a folder, for the account of the server alone. */
-export function keysInFolder(folder: string): KeyPlace {
+export function keysInFolder(folder: string): KeyStore {
 	const pathOf = (name: string) => join(folder, name)
 	const read = (name: string) =>
 		readFile(pathOf(name), 'utf8').catch((thrown: unknown) => {
 			const code = codeOf(thrown)
 			if (code === 'ENOENT') return null
-			throw code === '' ? thrown : new KeyClosed(pathOf(name), code, thrown)
+			throw code === '' ? thrown : new KeyStoreInaccessibleError(pathOf(name), code, thrown)
 		})
 	/** Writes the text whole under a name of its own, which `place` puts where it belongs. */
 	async function write(name: string, text: string, place: (partial: string) => Promise<void>): Promise<void> {
@@ -56,7 +56,9 @@ export function keysInFolder(folder: string): KeyPlace {
 		try {
 			const handle = await open(partial, 'wx', 0o600).catch((thrown: unknown) => {
 				const code = codeOf(thrown)
-				throw ['EACCES', 'EPERM'].includes(code) ? new KeyClosed(folder, code, thrown) : thrown
+				throw ['EACCES', 'EPERM'].includes(code)
+					? new KeyStoreInaccessibleError(folder, code, thrown)
+					: thrown
 			})
 			try {
 				await handle.writeFile(text)
@@ -72,8 +74,8 @@ export function keysInFolder(folder: string): KeyPlace {
 	}
 	return {
 		read,
-		keep: (name, text) => write(name, text, (partial) => rename(partial, pathOf(name))),
-		async keepFirst(name, text) {
+		save: (name, text) => write(name, text, (partial) => rename(partial, pathOf(name))),
+		async saveFirst(name, text) {
 			await write(name, text, async (partial) => {
 				// unlike a rename, this fails where there is one
 				await link(partial, pathOf(name)).catch((thrown: unknown) => {

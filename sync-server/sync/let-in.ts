@@ -1,14 +1,14 @@
 import { Problem } from '#shared/kernel/problem'
-import type { FormShelf } from '../forms/form-shelf.ts'
-import type { HeldBack, NewDecision, WriteSession } from '../storage/store.ts'
-import { newRevisionOf, understandAndTell } from './add-revisions.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
+import type { QuarantineDecisionInput, QuarantinedRevision, WriteSession } from '../storage/store.ts'
+import { newRevisionOf, projectAndAnnounce } from './add-revisions.ts'
 import { type KnownRecord, type KnownRevision, knownRecords, ownerOf } from './known-record.ts'
 import { type Refused, settleRecords } from './settle-records.ts'
 import { isTooLarge, writtenByPhones } from './work-limits.ts'
 
 /** A revision that is held back, and as it is to go into its record. */
 export interface Released {
-	readonly held: HeldBack
+	readonly held: QuarantinedRevision
 	readonly known: KnownRevision
 }
 
@@ -19,11 +19,11 @@ export interface Released {
  *
  * @throws Problem `cannot-be-let-in` where a person lets in what would make a record larger than the server can understand at once
  */
-export async function letIn(
+export async function releaseRevisions(
 	session: WriteSession,
-	forms: FormShelf,
+	forms: FormRepository,
 	released: readonly Released[],
-	by: Pick<NewDecision, 'person' | 'why'>,
+	by: Pick<QuarantineDecisionInput, 'person' | 'why'>,
 ): Promise<Refused[]> {
 	const heldOf = new Map(released.map(({ held, known }) => [known.id, held]))
 	const come = new Map<string, KnownRevision[]>()
@@ -39,17 +39,17 @@ export async function letIn(
 	for (const { id } of beyond) before.delete(id)
 	const settlements = await settleRecords(session, forms, before.values(), come)
 	const accepted = settlements.flatMap((settlement) => settlement.accepted.map(({ known }) => known))
-	await session.letIn(
+	await session.releaseFromQuarantine(
 		accepted.flatMap((known) => {
 			const held = heldOf.get(known.id)
 			return held ? [newRevisionOf(known, held.bytes, held.signature)] : []
 		}),
 	)
-	const numbers = await session.noteDecisions(
+	const numbers = await session.appendDecisions(
 		accepted.map(({ id }) => ({
 			revision: id,
 			device: heldOf.get(id)?.device ?? '',
-			heldFor: heldOf.get(id)?.why ?? '',
+			quarantineReason: heldOf.get(id)?.why ?? '',
 			decision: 'let-in',
 			...by,
 		})),
@@ -58,7 +58,7 @@ export async function letIn(
 		const held = heldOf.get(known.id)
 		return held ? { ...known, seq: held.seq, received: held.received } : known
 	}
-	await understandAndTell(
+	await projectAndAnnounce(
 		session,
 		forms,
 		settlements
@@ -81,22 +81,22 @@ const hasRoom = ({ revisions }: KnownRecord, come: readonly KnownRevision[]): bo
 	!isTooLarge(writtenByPhones([...revisions, ...come]), true)
 
 /** Takes revisions that a person let in out of their records again; what was written on top of them waits. */
-export async function takeOut(
+export async function requarantineRevisions(
 	session: WriteSession,
-	forms: FormShelf,
+	forms: FormRepository,
 	ids: readonly string[],
 	why: string,
 	records: readonly string[],
 ): Promise<void> {
 	const before = knownRecords(records, await session.revisionsOf(records))
 	const ownersBefore = new Map([...before].map(([id, record]) => [id, ownerOf(record)]))
-	await session.setApart(ids, why)
+	await session.moveToQuarantine(ids, why)
 	const left = knownRecords(records, await session.revisionsOf(records))
 	const settlements = await settleRecords(session, forms, left.values(), new Map())
 	const isEmpty = ({ revisions }: { revisions: readonly unknown[] }) => revisions.length === 0
 	const settled = settlements.map(({ record }) => record)
-	await session.forgetRecords(settled.filter(isEmpty).map(({ id }) => id))
-	await understandAndTell(
+	await session.deleteRecordRows(settled.filter(isEmpty).map(({ id }) => id))
+	await projectAndAnnounce(
 		session,
 		forms,
 		settled.filter((record) => !isEmpty(record)),

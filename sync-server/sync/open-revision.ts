@@ -6,14 +6,14 @@ import { type Revision, readRevision } from '#shared/revisions/revision'
 import { type Frame, frameTypes } from '#shared/sync/bundle'
 import { limits } from '#shared/sync/protocol'
 import { openRevisionFrame } from '#shared/sync/revision-frame'
-import { openSealedFrame } from '#shared/sync/sealed-frame'
+import { parseSealedFrame } from '#shared/sync/sealed-frame'
 import type { SealingKeys } from './sealing-keys.ts'
 import { mostOpened, pathsOf } from './work-limits.ts'
 
 /** What stands before a revision's bytes in its frame. */
 export const revisionIdBytes = 24
 /** Of what cannot be opened: more than any revision has with all that sealing adds. */
-const longestKept = limits.revision + 1024
+const maxStoredBytes = limits.revision + 1024
 
 /**
  * A revision frame as it proved to be. Everything but `damaged` and `too-big` will be stored; `unopened` is sealed to a key that
@@ -46,7 +46,7 @@ export async function openRevisions(keys: SealingKeys, frames: readonly Frame[])
 		let found = openFrame(keys, frame)
 		if (found.opened.kind === 'unopened' && !isLookedAgain) {
 			isLookedAgain = true
-			await keys.lookAgain()
+			await keys.refresh()
 			found = openFrame(keys, frame)
 		}
 		left.plainBytes -= found.plainBytes
@@ -70,14 +70,14 @@ function openFrame(keys: SealingKeys, { type, bytes }: Frame): Found {
 		const { id, deflated } = openRevisionFrame(bytes)
 		return openRevision(id, deflated)
 	}
-	const sealed = openSealedFrame(bytes)
+	const sealed = parseSealedFrame(bytes)
 	if (!sealed) return asFound({ kind: 'damaged', id: toBase64url(bytes.subarray(0, revisionIdBytes)) })
 	const { id } = sealed
 	const keyId = toBase64url(sealed.keyId)
-	const key = keys.called(keyId)
+	const key = keys.find(keyId)
 	if (!key)
 		return asFound(
-			bytes.length > longestKept ? { kind: 'too-big', id } : { kind: 'unopened', id, keyId, bytes },
+			bytes.length > maxStoredBytes ? { kind: 'too-big', id } : { kind: 'unopened', id, keyId, bytes },
 		)
 	const deflated = key.open(sealed)
 	return deflated ? openRevision(id, deflated) : asFound({ kind: 'damaged', id })
@@ -106,7 +106,7 @@ function openRevision(id: string, deflated: Uint8Array): Found {
  * The number that an enrolment gave to what it sent, as far as that can be read: also of what a newer app wrote, so that nobody
  * looks for it as missing. Null where it names another enrolment, which then has not said so itself.
  */
-export function numberGivenBy(device: string, deflated: Uint8Array): number | null {
+export function readDeviceCounter(device: string, deflated: Uint8Array): number | null {
 	try {
 		const plain = inflateRawSync(deflated, { maxOutputLength: limits.plainRevision }).toString('utf8')
 		const said = JSON.parse(plain) as { readonly device?: unknown; readonly n?: unknown }
@@ -139,7 +139,7 @@ function inflateStored(id: string, deflated: Uint8Array, redacted: string | null
 }
 
 /** What is held back was never checked whole: null where this program does not understand it, or it is damaged. */
-export function readHeldBack(
+export function decodeQuarantinedRevision(
 	id: string,
 	deflated: Uint8Array,
 	redacted: string | null = null,

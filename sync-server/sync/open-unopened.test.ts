@@ -4,9 +4,9 @@ import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.
 import { engines } from '../../tests/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/phone-for-tests.ts'
 import { addSealingKey } from '../storage/sealing-key-table.ts'
-import { countUnopened } from '../storage/unopened-table.ts'
-import { openUnopened } from './open-unopened.ts'
-import { makeKeyPair, openSealingKey } from './sealing-key.ts'
+import { countUndecrypted } from '../storage/unopened-table.ts'
+import { retryUndecrypted } from './open-unopened.ts'
+import { createKeyPair, openSealingKey } from './sealing-key.ts'
 
 describe.each(engines)('what is sealed to a key that is not here, on %s', (_, freshEngine) => {
 	let server: ServerForTests
@@ -22,10 +22,10 @@ describe.each(engines)('what is sealed to a key that is not here, on %s', (_, fr
 		await server.close()
 		expect(server.failures).toEqual([])
 	})
-	const unopened = () => countUnopened(server.store.reading, server.store.project)
+	const unopened = () => countUndecrypted(server.store.reading, server.store.project)
 	/** A record sealed to a key of another time comes in. Gives its id, and that key. */
 	async function sealedElsewhere() {
-		const pair = makeKeyPair()
+		const pair = createKeyPair()
 		const edit = phone.edit(phone.newRecord(), { a: 1 })
 		const frames = await phone.sealedFrames([edit], pair.publicKey)
 		const send = async () => {
@@ -44,10 +44,10 @@ describe.each(engines)('what is sealed to a key that is not here, on %s', (_, fr
 		const { edit, send, key } = await sealedElsewhere()
 		expect([await send(), await send()]).toEqual([['key-unknown'], ['key-unknown']])
 		expect([await unopened(), await isInRecord(edit.id)]).toEqual([1, []])
-		expect(await openUnopened(server)).toBe(0)
+		expect(await retryUndecrypted(server)).toBe(0)
 		await addSealingKey(server.store.db, server.store.project, key)
-		await server.sealing.lookAgain()
-		expect(await openUnopened(server)).toBe(1)
+		await server.sealing.refresh()
+		expect(await retryUndecrypted(server)).toBe(1)
 		expect([await unopened(), await isInRecord(edit.id)]).toEqual([0, [64]])
 		expect(await send()).toEqual(['dup'])
 	})
@@ -64,8 +64,8 @@ describe.each(engines)('what is sealed to a key that is not here, on %s', (_, fr
 		await send()
 		await phone.sync(post, [edit])
 		await addSealingKey(server.store.db, server.store.project, key)
-		await server.sealing.lookAgain()
-		expect(await openUnopened(server)).toBe(0)
+		await server.sealing.refresh()
+		expect(await retryUndecrypted(server)).toBe(0)
 		expect(await unopened()).toBe(0)
 	})
 	test('does not hold up what comes with it', async () => {

@@ -1,7 +1,7 @@
 import { frameTypes } from '#shared/sync/bundle'
 import { isAtServer, isWithPhone } from '#shared/sync/messages'
 import { devicesById } from '../storage/device-table.ts'
-import { forgetUnopened, type Unopened, unopenedAfter } from '../storage/unopened-table.ts'
+import { deleteUndecrypted, listUndecrypted, type UndecryptedFrame } from '../storage/unopened-table.ts'
 import { type ReceiveDeps, receiveAll } from './receive-bundle.ts'
 
 const atATime = 50
@@ -10,12 +10,12 @@ const atATime = 50
  * Opens what had been sealed to a key that this server did not have, and has now. It goes the way of what comes in, as if
  * its phone had brought it today. Gives how many are in records, or held back, and were not before.
  */
-export async function openUnopened(deps: ReceiveDeps): Promise<number> {
+export async function retryUndecrypted(deps: ReceiveDeps): Promise<number> {
 	const { store, sealing } = deps
 	const { project } = store
 	let opened = 0
 	for (let after = ''; ; ) {
-		const page = await unopenedAfter(store.reading, project, sealing.ids(), after, atATime)
+		const page = await listUndecrypted(store.reading, project, sealing.ids(), after, atATime)
 		if (page.length === 0) return opened
 		const devices = await devicesById(store.reading, project, [...new Set(page.map(({ device }) => device))])
 		for (const device of devices.values()) {
@@ -28,7 +28,7 @@ export async function openUnopened(deps: ReceiveDeps): Promise<number> {
 			})
 			// what does not open stays: nobody knows what it was
 			const arrived = acks.filter(([, code]) => !isWithPhone(code))
-			await forgetUnopened(
+			await deleteUndecrypted(
 				store.db,
 				project,
 				arrived.map(([id]) => id),
@@ -39,5 +39,5 @@ export async function openUnopened(deps: ReceiveDeps): Promise<number> {
 	}
 }
 
-const signaturesOf = (items: readonly Unopened[]): ReadonlyMap<string, Uint8Array> =>
+const signaturesOf = (items: readonly UndecryptedFrame[]): ReadonlyMap<string, Uint8Array> =>
 	new Map(items.flatMap(({ id, signature }) => (signature ? [[id, signature] as const] : [])))

@@ -8,7 +8,7 @@ import { type Edit, readReply, type TestPhone } from '#shared/testing/test-phone
 import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
 import { enginesOfOwner } from '../../tests/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
-import { formShelf } from '../forms/form-shelf.ts'
+import { createFormRepository } from '../forms/form-shelf.ts'
 import { buildApp } from '../http/build-app.ts'
 import type { Deps } from '../http/deps.ts'
 import { findRevisions, recordDetail } from '../review/record-history.ts'
@@ -40,9 +40,9 @@ describe.each(enginesOfOwner)('what comes in on %s', (_, freshEngine) => {
 		through: Parameters<TestPhone['sync']>[0]
 	}> {
 		const failures: string[] = []
-		const { store, forms, signer, sealing, identifiers, campaign, files, clock } = server
+		const { store, forms, signer, sealing, identifiers, study, files, clock } = server
 		const app = await buildApp({
-			...{ store, forms, signer, sealing, identifiers, campaign, files, now: () => clock.now, ...change },
+			...{ store, forms, signer, sealing, identifiers, study: study, files, now: () => clock.now, ...change },
 			onFailure: (what) => failures.push(what),
 		})
 		const through = async (body: Bytes) =>
@@ -194,7 +194,7 @@ describe.each(enginesOfOwner)('what comes in on %s', (_, freshEngine) => {
 		await app.close()
 	})
 	test('more phones at once than there are connections, before any form is ready', async () => {
-		const { app, failures, through } = await secondApp({ forms: formShelf(server.store) })
+		const { app, failures, through } = await secondApp({ forms: createFormRepository(server.store) })
 		const phones = await Promise.all(Array.from({ length: 30 }, () => enrolledPhone(server)))
 		const replies = await Promise.all(
 			phones.map(({ phone: each }) => each.sync(through, [each.edit(each.newRecord(), { a: 1 })])),
@@ -214,7 +214,7 @@ describe.each(enginesOfOwner)('what comes in on %s', (_, freshEngine) => {
 		const { store, forms, signer, sealing, clock } = server
 		await expect(
 			answerSync(
-				{ store, forms, signer, sealing, now: () => clock.now, receiveParts: async () => [] },
+				{ store, forms, signer, sealing, now: () => clock.now, receiveOfflineParts: async () => [] },
 				guarded,
 			),
 		).rejects.toMatchObject({

@@ -1,18 +1,18 @@
-import { worksOnPhone } from '#shared/access/roles'
+import { isPhoneRole } from '#shared/access/roles'
 import { toBase64url } from '#shared/kernel/bytes'
-import type { HeldBackReason } from '#shared/revisions/held-back'
+import type { QuarantineReason } from '#shared/revisions/held-back'
 import type { Frame } from '#shared/sync/bundle'
 import type { AckCode } from '#shared/sync/messages'
 import { revisionToSign } from '#shared/sync/revision-frame'
-import type { FormShelf } from '../forms/form-shelf.ts'
-import { type Device, devicesById, noteCopied, raiseNumbers } from '../storage/device-table.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
+import { type Device, devicesById, markCloned, raiseNumbers } from '../storage/device-table.ts'
 import type { NewQuarantined, Store, StoredRevision, WriteSession } from '../storage/store.ts'
-import { keepUnopened } from '../storage/unopened-table.ts'
+import { saveUndecrypted } from '../storage/unopened-table.ts'
 import { addRevisions } from './add-revisions.ts'
 import { type KnownRecord, type KnownRevision, knownRecords } from './known-record.ts'
-import { numberGivenBy, type OpenedFrame, openRevisions, revisionIdBytes } from './open-revision.ts'
-import { reasonToKeepApart } from './reason-to-keep-apart.ts'
-import { refuseDestroyed } from './refuse-destroyed.ts'
+import { type OpenedFrame, openRevisions, readDeviceCounter, revisionIdBytes } from './open-revision.ts'
+import { findQuarantineReason } from './reason-to-keep-apart.ts'
+import { rejectErased } from './refuse-destroyed.ts'
 import type { SealingKeys } from './sealing-keys.ts'
 import { type Refused, settleRecords } from './settle-records.ts'
 import type { Signer } from './signer.ts'
@@ -26,7 +26,7 @@ type OpenedRevision = Extract<OpenedFrame, { kind: 'revision' }>
 type FreshRevision = OpenedRevision & { readonly author: Device; readonly signature: Uint8Array | null }
 
 /** What a phone brings: revisions as they travel, in plain or sealed, and signatures by the ids of what they sign. */
-export interface Brought {
+export interface ReceivedRevisions {
 	readonly revisions: readonly Frame[]
 	readonly signatures: ReadonlyMap<string, Uint8Array>
 	/**
@@ -37,7 +37,7 @@ export interface Brought {
 }
 export interface ReceiveDeps {
 	readonly store: Store
-	readonly forms: FormShelf
+	readonly forms: FormRepository
 	readonly signer: Signer
 	readonly sealing: SealingKeys
 	/** Told what a phone's bundle cost, in paths (`work-limits.ts`). */
@@ -62,7 +62,7 @@ export interface ReceiveDeps {
 export async function receiveRevisions(
 	{ store, forms, signer, sealing, onWork = () => {} }: ReceiveDeps,
 	device: Device,
-	{ revisions, signatures, mustBeSigned }: Brought,
+	{ revisions, signatures, mustBeSigned }: ReceivedRevisions,
 	alongside: (session: WriteSession) => Promise<void> = async () => {},
 ): Promise<Ack[]> {
 	const opened = await openRevisions(sealing, revisions)
@@ -76,7 +76,7 @@ export async function receiveRevisions(
 	const unopened = opened.filter((frame) => frame.kind === 'unopened')
 	if (whole.length + unopened.length > 0)
 		await store.write(async (session) => {
-			const known = await session.knownAmong([...whole, ...unopened].map(({ id }) => id))
+			const known = await session.findKnown([...whole, ...unopened].map(({ id }) => id))
 			const ackOfKnown = (id: string): AckCode => ackOf[known.get(id) ?? 'stored']
 			const fresh = new Map<string, FreshRevision>()
 			const apart = new Map<string, NewQuarantined>()
@@ -88,8 +88,8 @@ export async function receiveRevisions(
 				if (by.kind === 'desk') return signer.hasSigned(revisionToSign(id), signature)
 				return by.publicKey !== null && isSignedBy(by.publicKey, revisionToSign(id), signature)
 			}
-			const keepApart = (id: string, bytes: Uint8Array, why: HeldBackReason, by = device) => {
-				const n = numberGivenBy(by.id, bytes)
+			const keepApart = (id: string, bytes: Uint8Array, why: QuarantineReason, by = device) => {
+				const n = readDeviceCounter(by.id, bytes)
 				apart.set(id, { id, device: by.id, why, bytes, n, signature: signatureOf(id) })
 			}
 			const signerOf = (frame: OpenedFrame): Device | null => {
@@ -104,7 +104,7 @@ export async function receiveRevisions(
 			for (const { id } of unopened)
 				acks.set(id, known.has(id) ? ackOfKnown(id) : isForeign(id) ? 'bad-hash' : 'key-unknown')
 			const authorOf = (frame: OpenedFrame): Device => signers.get(frame.id) ?? device
-			const isDestroyed = await refuseDestroyed(session, store.project, device, {
+			const isDestroyed = await rejectErased(session, store.project, device, {
 				frames: whole.filter(({ id }) => !isForeign(id)),
 				known,
 				authorOf,
@@ -118,7 +118,7 @@ export async function receiveRevisions(
 					const { revision } = frame
 					const author = authorOf(frame)
 					const filledBy = await forms.fillers(revision.form.id, revision.form.ver)
-					const why = reasonToKeepApart(revision, author, store.project, filledBy)
+					const why = findQuarantineReason(revision, author, store.project, filledBy)
 					if (why) keepApart(id, bytes, why, author)
 					else fresh.set(id, { ...frame, author, signature: signatureOf(id) })
 				} else keepApart(id, bytes, 'not-understood')
@@ -131,13 +131,13 @@ export async function receiveRevisions(
 			// what was understood was opened before, for a third of that
 			work = Math.max(work, added.work)
 			left = added.left
-			await session.quarantine([...apart.values()])
+			await session.insertQuarantined([...apart.values()])
 			for (const id of apart.keys()) acks.set(id, 'quarantined')
-			await noteCopies(
+			await markClonedDevices(
 				session,
 				[...fresh.values()].filter(({ id }) => !left.has(id)),
 			)
-			await keepUnopened(
+			await saveUndecrypted(
 				session.db,
 				store.project,
 				session.at,
@@ -153,7 +153,11 @@ export async function receiveRevisions(
 }
 
 /** The same in as many steps as it takes, where nobody sends again what is left: a carried file, what is opened later. */
-export async function receiveAll(deps: ReceiveDeps, device: Device, brought: Brought): Promise<Ack[]> {
+export async function receiveAll(
+	deps: ReceiveDeps,
+	device: Device,
+	brought: ReceivedRevisions,
+): Promise<Ack[]> {
 	const acks: Ack[] = []
 	for (let left = brought.revisions; left.length > 0; ) {
 		const some = await receiveRevisions(deps, device, { ...brought, revisions: left })
@@ -168,11 +172,11 @@ export async function receiveAll(deps: ReceiveDeps, device: Device, brought: Bro
 const frameId = (bytes: Uint8Array): string => toBase64url(bytes.subarray(0, revisionIdBytes))
 
 /** Of every phone whose work came in: whether one of its numbers was given before. */
-async function noteCopies({ db, at }: WriteSession, come: Iterable<FreshRevision>): Promise<void> {
+async function markClonedDevices({ db, at }: WriteSession, come: Iterable<FreshRevision>): Promise<void> {
 	const numbers = new Map<string, number[]>()
 	for (const { author, revision } of come)
 		if (author.kind === 'phone') numbers.set(author.id, [...(numbers.get(author.id) ?? []), revision.n])
-	for (const [device, some] of numbers) await noteCopied(db, device, some, at)
+	for (const [device, some] of numbers) await markCloned(db, device, some, at)
 }
 
 /** The enrolments that these were written under, as far as they are known; mostly the one that brings them. */
@@ -202,7 +206,7 @@ interface Added {
 /** Adds the revisions that may count to their records. */
 async function addToRecords(
 	session: WriteSession,
-	forms: FormShelf,
+	forms: FormRepository,
 	fresh: ReadonlyMap<string, FreshRevision>,
 	acks: Map<string, AckCode>,
 ): Promise<Added> {
@@ -278,9 +282,9 @@ function withinSize(before: readonly KnownRecord[], come: ReadonlyMap<string, re
 		const size = writtenByPhones(revisions)
 		for (const known of come.get(id) ?? []) {
 			const grown = { revisions: size.revisions + 1, paths: size.paths + pathsOf(known) }
-			if (worksOnPhone(known.role) && isTooLarge(grown)) beyond.push({ known, why: 'too-many-changes' })
+			if (isPhoneRole(known.role) && isTooLarge(grown)) beyond.push({ known, why: 'too-many-changes' })
 			else {
-				if (worksOnPhone(known.role)) Object.assign(size, grown)
+				if (isPhoneRole(known.role)) Object.assign(size, grown)
 				within.set(id, [...(within.get(id) ?? []), known])
 			}
 		}

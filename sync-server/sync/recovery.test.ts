@@ -11,12 +11,12 @@ import { enginesOfOwner, temporaryFolder } from '../../tests/fresh-engines.ts'
 import { identifierKeyOf, sealedAnswerTo } from '../../tests/identifier-for-tests.ts'
 import { keysWithoutIdentifiers } from '../../tests/keys-for-tests.ts'
 import { enrolledPhone } from '../../tests/phone-for-tests.ts'
-import { backUp, restore } from '../backup/back-up.ts'
+import { createBackup, restore } from '../backup/back-up.ts'
 import type { Engine } from '../storage/engine.ts'
 import { openStore } from '../storage/open-store.ts'
 import { openIdentifierKeys, replaceLostKey } from './identifier-keys.ts'
 import { keysInFolder } from './key-place.ts'
-import { recoveryRows, takeRecoveryKey, testRecoveryKey } from './recovery.ts'
+import { recoveryRows, restoreFromRecoveryKey, testRecoveryKey } from './recovery.ts'
 import { newRecoveryKey, rotateKeys } from './rotate-keys.ts'
 import { type KeyAge, KeyAgeNeeded } from './signer.ts'
 
@@ -30,7 +30,7 @@ describe.each(enginesOfOwner)('the recovery key, on %s', (_, freshEngine) => {
 		age: KeyAge | null = null,
 	) => {
 		const store = await openStore({ engine, project, now: () => now })
-		const recovered = await takeRecoveryKey(store, keys, text, age)
+		const recovered = await restoreFromRecoveryKey(store, keys, text, age)
 		await store.close()
 		return recovered
 	}
@@ -96,8 +96,8 @@ describe.each(enginesOfOwner)('the recovery key, on %s', (_, freshEngine) => {
 		const server = await serverForTests(engine, { keys })
 		const { phone } = await enrolledPhone(server)
 		const keyOfNow = server.signer.publicKey
-		await expect(takeRecoveryKey(server.store, keys, rows.join('\n'))).rejects.toThrow(KeyAgeNeeded)
-		expect(await takeRecoveryKey(server.store, keys, rows.join('\n'), 'older')).toMatchObject({
+		await expect(restoreFromRecoveryKey(server.store, keys, rows.join('\n'))).rejects.toThrow(KeyAgeNeeded)
+		expect(await restoreFromRecoveryKey(server.store, keys, rows.join('\n'), 'older')).toMatchObject({
 			outcome: 'recovered',
 		})
 		await server.close()
@@ -120,7 +120,7 @@ describe.each(enginesOfOwner)('the recovery key, on %s', (_, freshEngine) => {
 		const before = (await recoveryRows(server)).join('\n')
 		const keyOfBackup = server.signer.publicKey
 		const backup = join(temporaryFolder(), 'night.sqlite')
-		await backUp(server.store, backup, () => now)
+		await createBackup(server.store, backup, () => now)
 		const after = newRecoveryKey().join('\n')
 		await rotateKeys(server.store, keys, after)
 		// until it is started anew it would show a mixture of both

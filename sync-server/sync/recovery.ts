@@ -8,20 +8,20 @@ import {
 	readRecoveryKey,
 	writeRecoveryKey,
 } from '#shared/sync/recovery-key'
-import { addLine, byServer } from '../access-log/log-lines.ts'
+import { appendAuditEntry, byServer } from '../access-log/log-lines.ts'
 import { laterThan } from '../storage/later-than.ts'
-import { noteRestored } from '../storage/restored-table.ts'
+import { saveRestore } from '../storage/restored-table.ts'
 import {
 	addSealingKey,
-	noteTested,
+	recordKeyVerification,
 	type SealingKeyRow,
 	sealingKeysOf,
 	testedBy,
 } from '../storage/sealing-key-table.ts'
 import { signingKeysOf } from '../storage/signing-key-table.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
-import { type IdentifierKeys, takeIdentifierKey } from './identifier-keys.ts'
-import type { KeyPlace } from './key-place.ts'
+import { type IdentifierKeys, restoreIdentifierKey } from './identifier-keys.ts'
+import type { KeyStore } from './key-place.ts'
 import { newEra } from './new-era.ts'
 import { openSealingKey, pairOf } from './sealing-key.ts'
 import {
@@ -86,10 +86,10 @@ export async function testRecoveryKey(
 	if (writeRecoveryKey(others).join() !== ofToday) return { outcome: 'another-key' }
 	if (!identifiers) return { outcome: 'older' }
 	const wasHere = (await keys.identifiers.privateHalf()) !== null
-	const which = await keys.identifiers.putBack(identifiers)
+	const which = await keys.identifiers.restore(identifiers)
 	if (which === null) return { outcome: 'another-key' }
 	if (which === 'former') return { outcome: 'former-back' }
-	await noteTested(store.db, store.project, {
+	await recordKeyVerification(store.db, store.project, {
 		id: sealingRow(read.key.sealing, '').id,
 		at: new Date(now).toISOString(),
 		by: person.id,
@@ -124,11 +124,11 @@ export async function addSealingKeyFrom(
  * The keys of a recovery key, into the store and to where keys lie: the server opens what phones sealed to them, and for a while lets in again
  * whoever shows a certificate that it had given out. `age`: how they stand to keys that the store has already; null where nobody said.
  *
- * @throws KeyAgeNeeded, SigningKeyMissing, KeyClosed, FilesUnavailable
+ * @throws KeyAgeNeeded, SigningKeyMissing, KeyStoreInaccessibleError, FilesUnavailable
  */
-export async function takeRecoveryKey(
+export async function restoreFromRecoveryKey(
 	store: Store,
-	place: KeyPlace,
+	place: KeyStore,
 	text: string,
 	age: KeyAge | null = null,
 ): Promise<Recovered> {
@@ -141,9 +141,9 @@ export async function takeRecoveryKey(
 		await importSigningKey(session, project, place, { scalar: signing, age })
 		await addSealingKeyFrom(session, project, sealing, age ?? 'older')
 		if (identifiers)
-			await takeIdentifierKey(session, project, place, { privateHalf: identifiers, age: age ?? 'older' })
-		await noteRestored(session.db, project, { era: newEra(), at: session.at })
-		await addLine(session, project, byServer, { kind: 'recovery-key-used' })
+			await restoreIdentifierKey(session, project, place, { privateHalf: identifiers, age: age ?? 'older' })
+		await saveRestore(session.db, project, { era: newEra(), at: session.at })
+		await appendAuditEntry(session, project, byServer, { kind: 'recovery-key-used' })
 	})
 	await removeFormerSigners(store, place)
 	return { outcome: 'recovered', identifiers: identifiers !== undefined }

@@ -2,19 +2,19 @@ import { inflateRawSync } from 'node:zlib'
 import { shortDigest } from '#shared/kernel/digest'
 import { idSchema } from '#shared/revisions/revision'
 import { limits } from '#shared/sync/protocol'
-import { addLate, destroyedAmong, orderDestruction, ordersFor } from '../storage/destruction-table.ts'
+import { addLate, findErased, ordersFor, publishErasureOrder } from '../storage/destruction-table.ts'
 import type { Device } from '../storage/device-table.ts'
 import type { WriteSession } from '../storage/store.ts'
-import { numberGivenBy, type OpenedFrame } from './open-revision.ts'
+import { type OpenedFrame, readDeviceCounter } from './open-revision.ts'
 
-type Whole = Extract<OpenedFrame, { kind: 'revision' | 'not-understood' }>
+type ReadableRevision = Extract<OpenedFrame, { kind: 'revision' | 'not-understood' }>
 
 /**
  * Of what a phone brings, what belongs to records that were destroyed, by its ids. Of what is new of them only the id is kept, with a
  * number, so that it is known when it comes again. Whoever brings it is ordered to destroy the record too, unless they have
  * the order already: nobody may have known that they hold it.
  */
-export async function refuseDestroyed(
+export async function rejectErased(
 	session: WriteSession,
 	project: string,
 	bringer: Device,
@@ -23,25 +23,25 @@ export async function refuseDestroyed(
 		known,
 		authorOf,
 	}: {
-		readonly frames: readonly Whole[]
+		readonly frames: readonly ReadableRevision[]
 		readonly known: ReadonlyMap<string, unknown>
 		/** The enrolment that wrote one, if it signed it, or brings it; else the one that brings it. */
-		readonly authorOf: (frame: Whole) => Device
+		readonly authorOf: (frame: ReadableRevision) => Device
 	},
 ): Promise<ReadonlySet<string>> {
 	const recordOf = new Map(frames.map((frame) => [frame.id, recordIn(frame)]))
 	const named = [...new Set(recordOf.values())].filter((record) => record !== null)
-	const destroyed = await destroyedAmong(session.db, project, named)
+	const destroyed = await findErased(session.db, project, named)
 	if (destroyed.size === 0) return new Set()
 	const refused = frames.filter(({ id }) => destroyed.has(recordOf.get(id) ?? ''))
 	const late = new Map(refused.filter(({ id }) => !known.has(id)).map((frame) => [frame.id, frame]))
-	await session.numberWhatIsNone([...late.keys()])
+	await session.allocateSequence([...late.keys()])
 	await addLate(
 		session.db,
 		project,
 		[...late.values()].map((frame) => {
 			const { id: device } = authorOf(frame)
-			const n = numberGivenBy(device, frame.deflated)
+			const n = readDeviceCounter(device, frame.deflated)
 			return { id: frame.id, record: recordOf.get(frame.id) ?? '', device, n }
 		}),
 	)
@@ -50,15 +50,15 @@ export async function refuseDestroyed(
 	for (const record of destroyed) {
 		if (told.has(record)) continue
 		const id = shortDigest(`order ${scope} ${record} ${session.at}`)
-		const seq = (await session.numberWhatIsNone([id])).get(id) ?? 0
-		await orderDestruction(session.db, project, record, [scope], seq)
+		const seq = (await session.allocateSequence([id])).get(id) ?? 0
+		await publishErasureOrder(session.db, project, record, [scope], seq)
 	}
 	return new Set(refused.map(({ id }) => id))
 }
 
 /** The record of a revision, also of one that a newer app wrote, as far as that can be read. */
 export function recordIn(
-	frame: Whole | { readonly kind: 'held-back'; readonly deflated: Uint8Array },
+	frame: ReadableRevision | { readonly kind: 'held-back'; readonly deflated: Uint8Array },
 ): string | null {
 	if (frame.kind === 'revision') return frame.revision.record
 	try {

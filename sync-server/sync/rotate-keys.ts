@@ -1,11 +1,11 @@
 import { fromBase64url } from '#shared/kernel/bytes'
 import { type RecoveryKeyRead, readRecoveryKey, writeRecoveryKey } from '#shared/sync/recovery-key'
-import { addLine, byServer } from '../access-log/log-lines.ts'
+import { appendAuditEntry, byServer } from '../access-log/log-lines.ts'
 import type { Store } from '../storage/store.ts'
-import { takeIdentifierKey } from './identifier-keys.ts'
-import type { KeyPlace } from './key-place.ts'
+import { restoreIdentifierKey } from './identifier-keys.ts'
+import type { KeyStore } from './key-place.ts'
 import { addSealingKeyFrom } from './recovery.ts'
-import { makeKeyPair } from './sealing-key.ts'
+import { createKeyPair } from './sealing-key.ts'
 import { importSigningKey, moveKeyOutOfStore, removeFormerSigners } from './signer.ts'
 
 /*
@@ -15,7 +15,7 @@ import { importSigningKey, moveKeyOutOfStore, removeFormerSigners } from './sign
 
 /** The rows of a recovery key with new keys: nothing is changed by it. */
 export function newRecoveryKey(): string[] {
-	const half = () => fromBase64url(makeKeyPair().privateKey)
+	const half = () => fromBase64url(createKeyPair().privateKey)
 	return writeRecoveryKey({ sealing: half(), signing: half(), identifiers: half() })
 }
 
@@ -29,9 +29,9 @@ export type Rotated =
  * What was sealed or signed before stays good; the private half of the signing key of before is removed. Servers that run go on with the keys of before
  * until they are started anew.
  *
- * @throws SigningKeyMissing, KeyClosed, FilesUnavailable
+ * @throws SigningKeyMissing, KeyStoreInaccessibleError, FilesUnavailable
  */
-export async function rotateKeys(store: Store, place: KeyPlace, text: string): Promise<Rotated> {
+export async function rotateKeys(store: Store, place: KeyStore, text: string): Promise<Rotated> {
 	const read = readRecoveryKey(text)
 	if (read.outcome === 'typed-wrong') return read
 	const { sealing, signing, identifiers } = read.key
@@ -41,8 +41,8 @@ export async function rotateKeys(store: Store, place: KeyPlace, text: string): P
 	await store.write(async (session) => {
 		await importSigningKey(session, project, place, { scalar: signing, age: 'newer' })
 		await addSealingKeyFrom(session, project, sealing, 'newer')
-		await takeIdentifierKey(session, project, place, { privateHalf: identifiers, age: 'newer' })
-		await addLine(session, project, byServer, { kind: 'keys-rotated' })
+		await restoreIdentifierKey(session, project, place, { privateHalf: identifiers, age: 'newer' })
+		await appendAuditEntry(session, project, byServer, { kind: 'keys-rotated' })
 	})
 	await removeFormerSigners(store, place)
 	return { outcome: 'rotated' }

@@ -21,7 +21,7 @@ export interface KeyPair {
 	readonly privateKey: string
 }
 
-export function makeKeyPair(): KeyPair {
+export function createKeyPair(): KeyPair {
 	const pair = createECDH(curve)
 	pair.generateKeys()
 	return { publicKey: toBase64url(pair.getPublicKey()), privateKey: scalarOf(pair.getPrivateKey()) }
@@ -64,7 +64,7 @@ export function openAnswer(
 	return opened({ pair, recipient: fromBase64url(publicKey), enc, box, info: answerInfo, message, place })
 }
 
-interface Sealed {
+interface SealedInput {
 	readonly pair: ECDH
 	readonly recipient: Uint8Array
 	readonly enc: Uint8Array
@@ -76,7 +76,7 @@ interface Sealed {
 	readonly place: Uint8Array
 }
 
-function opened({ pair, recipient, enc, box, info, message, place }: Sealed): Uint8Array | null {
+function opened({ pair, recipient, enc, box, info, message, place }: SealedInput): Uint8Array | null {
 	try {
 		const { key, nonce } = messageKey({ enc, recipient, common: pair.computeSecret(enc) }, info)
 		const tagAt = box.length - tagBytes

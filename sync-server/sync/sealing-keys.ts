@@ -1,26 +1,26 @@
 import { toBase64url } from '#shared/kernel/bytes'
-import { openSealedFrame } from '#shared/sync/sealed-frame'
+import { parseSealedFrame } from '#shared/sync/sealed-frame'
 import { sealingKeysFor, sealingKeysOf } from '../storage/sealing-key-table.ts'
 import type { Store } from '../storage/store.ts'
-import { makeKeyPair, openSealingKey, type SealingKey } from './sealing-key.ts'
+import { createKeyPair, openSealingKey, type SealingKey } from './sealing-key.ts'
 
 /** The keys to which phones seal what they save, the same for every process on a store. */
 export interface SealingKeys {
 	/** Phones that enrol, or ask, get this one. */
 	current(): SealingKey
 	/** One of the project's keys, of now or of before; null where it has none of that name. */
-	called(id: string): SealingKey | null
+	find(id: string): SealingKey | null
 	/** What is in a sealed frame; null where it is none, or was changed; `key-unknown` where the store does not have its key. */
 	open(frame: Uint8Array): Promise<Uint8Array | null | 'key-unknown'>
 	/** Of all of them. */
 	ids(): string[]
 	/** Another process may have got a key since. */
-	lookAgain(): Promise<void>
+	refresh(): Promise<void>
 }
 
 export async function openSealingKeys(store: Store): Promise<SealingKeys> {
 	const rows = await sealingKeysFor(store, () => {
-		const pair = makeKeyPair()
+		const pair = createKeyPair()
 		return { ...pair, id: openSealingKey(pair).id, since: new Date().toISOString() }
 	})
 	let keys = rows.map(openSealingKey)
@@ -34,9 +34,9 @@ export async function openSealingKeys(store: Store): Promise<SealingKeys> {
 			if (!newest) throw new Error('a project always has a key')
 			return newest
 		},
-		called,
+		find: called,
 		async open(frame) {
-			const sealed = openSealedFrame(frame)
+			const sealed = parseSealedFrame(frame)
 			if (!sealed) return null
 			const id = toBase64url(sealed.keyId)
 			if (!called(id)) await lookAgain()
@@ -44,6 +44,6 @@ export async function openSealingKeys(store: Store): Promise<SealingKeys> {
 			return key ? key.open(sealed) : 'key-unknown'
 		},
 		ids: () => keys.map(({ id }) => id),
-		lookAgain,
+		refresh: lookAgain,
 	}
 }

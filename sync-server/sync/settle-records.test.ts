@@ -29,7 +29,7 @@ describe.each(engines)('who may write what, on %s', (_, freshEngine) => {
 		const found = await findRevisions(server.store, server.forms, record)
 		return {
 			fields: Object.fromEntries(found?.view.fields ?? []),
-			cases: found?.view.cases,
+			cases: found?.view.conflicts,
 			status: found?.view.status,
 		}
 	}
@@ -70,7 +70,7 @@ describe.each(engines)('who may write what, on %s', (_, freshEngine) => {
 		expect(await feed()).not.toContain(approval.id)
 		expect(await feed()).toContain(root.id)
 		expect((await rowOf(record))?.open_cases).toBe(0)
-		expect(await server.store.write((session) => session.openDisagreements([record]))).toEqual([])
+		expect(await server.store.write((session) => session.findOpenConflicts([record]))).toEqual([])
 	})
 	test('[M3] a state that its author saw differently is flagged, whatever comes first', async () => {
 		for (const isParentFirst of [true, false]) {

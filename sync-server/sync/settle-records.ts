@@ -1,26 +1,26 @@
-import { type Districts, isInDistricts, type Role, worksOnPhone } from '#shared/access/roles'
+import { type DistrictScope, isDistrictInScope, isPhoneRole, type Role } from '#shared/access/roles'
 import { districtNamed } from '#shared/campaign/record-facts'
 import type { CompiledForm } from '#shared/forms/compile-form'
-import { isBeside, isNote, ownerPath } from '#shared/revisions/beside'
+import { isMetadataPath, isNotePath, ownerPath } from '#shared/revisions/beside'
 import type { MergeRules } from '#shared/revisions/fold'
 import { foldable } from '#shared/revisions/form-version'
 import { graphOf } from '#shared/revisions/graph'
-import { mayMove } from '#shared/revisions/review-moves'
+import { canChangeStatus } from '#shared/revisions/review-moves'
 import type { Revision } from '#shared/revisions/revision'
 import { type SeenStates, seenStates } from '#shared/revisions/seen-states'
 import { isStatus, type Status, statuses } from '#shared/revisions/view'
 import { longestEvaluationMs, TooSlow, withDeadline } from '../forms/deadline.ts'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
 import { districtsByPerson } from '../storage/person-table.ts'
 import type { WriteSession } from '../storage/store.ts'
 import {
-	handsOn,
-	isLetIn,
+	isReassignment,
+	isReleased,
 	type KnownRecord,
 	type KnownRevision,
-	letInFlag,
 	ownerOf,
 	ownersOf,
+	releasedFlag,
 	rulesOf,
 } from './known-record.ts'
 import { mostFolded, pathsOfSlowRules } from './work-limits.ts'
@@ -52,21 +52,21 @@ export interface Settlement {
 }
 
 /** What is known of a revision besides itself. */
-interface Surroundings {
-	readonly formOf: FormOf
+interface SettleContext {
+	readonly formOf: FindForm
 	/** Where its author works. */
-	readonly districtsOf: (revision: Revision) => Districts
+	readonly districtsOf: (revision: Revision) => DistrictScope
 	/** When its form was paused or retired, ISO; null while that is open. */
 	readonly closedAt: (revision: Revision) => string | null
 	/** How often the rules of a form took too long, over all records of a bundle. */
 	readonly slow: { times: number }
 }
-type FormOf = (revision: Revision) => CompiledForm | null
+type FindForm = (revision: Revision) => CompiledForm | null
 
 /** Settles several records; what was stored already is noted or set apart here. `fresh`: what came now, by record. */
 export async function settleRecords(
 	session: WriteSession,
-	forms: FormShelf,
+	forms: FormRepository,
 	records: Iterable<KnownRecord>,
 	fresh: ReadonlyMap<string, readonly KnownRevision[]>,
 ): Promise<Settlement[]> {
@@ -90,8 +90,8 @@ export async function settleRecords(
 		)
 	}
 	const stored = settlements.flatMap(({ refused }) => refused.filter(({ known }) => known.seq > 0))
-	for (const [why, ids] of idsByReason(stored)) await session.setApart(ids, why)
-	await session.markChecked(settlements.flatMap(({ nowChecked }) => nowChecked))
+	for (const [why, ids] of idsByReason(stored)) await session.moveToQuarantine(ids, why)
+	await session.markVerified(settlements.flatMap(({ nowChecked }) => nowChecked))
 	return settlements
 }
 const keyOf = ({ form }: Revision): string => `${form.id}@${form.ver}`
@@ -121,7 +121,7 @@ export function idsByReason(refused: readonly Refused[]): ReadonlyMap<Refused['w
 export function settleRecord(
 	record: KnownRecord,
 	fresh: readonly KnownRevision[],
-	{ formOf, districtsOf, closedAt, slow }: Surroundings,
+	{ formOf, districtsOf, closedAt, slow }: SettleContext,
 ): Settlement {
 	const all = new Map([...record.revisions, ...fresh].map((known) => [known.id, known]))
 	const toFold = foldable(all.values())
@@ -143,33 +143,33 @@ export function settleRecord(
 		if (!known || known.isChecked) continue
 		const { revision, role } = known
 		// that an ancestor is missing is known without folding, however slow the machine
-		const seen: Seen = waiting.has(id) ? { kind: 'waiting' } : stateSeen(revision, states, rules, slow)
+		const seen: SeenState = waiting.has(id) ? { kind: 'waiting' } : stateSeen(revision, states, rules, slow)
 		// it may wait for the very revision that handed the record to its author
 		const mayWrite = seen.kind === 'waiting' || owners.size === 0 || owners.has(revision.author)
-		const isNotHis = worksOnPhone(role) && !mayWrite
+		const isNotHis = isPhoneRole(role) && !mayWrite
 		const why =
 			isForbidden(revision, role, seen) || isNotHis
 				? 'forbidden-move'
-				: seen.kind === 'over-budget' && worksOnPhone(role)
+				: seen.kind === 'over-budget' && isPhoneRole(role)
 					? 'too-many-changes'
 					: null
-		if (why !== null && !isLetIn(known)) {
+		if (why !== null && !isReleased(known)) {
 			refused.push({ known, why })
 			toFold.delete(id)
 			continue
 		}
 		if (owners.size === 0 && revision.parents.length === 0) owners.add(revision.author)
-		if (handsOn(known)) owners.add(String(revision.set[ownerPath]))
+		if (isReassignment(known)) owners.add(String(revision.set[ownerPath]))
 		const isChecked = seen.kind === 'state'
 		const flags = [
 			// what was forgotten here may still have been on a screen
 			...(isChecked && !hasForgotten && seen.sum !== revision.sum ? ['sum-mismatch'] : []),
 			...(isElsewhere(revision, role, districtsOf(revision)) ? ['other-district'] : []),
-			...(worksOnPhone(role) && owner !== null && owner !== revision.author && owners.has(revision.author)
+			...(isPhoneRole(role) && owner !== null && owner !== revision.author && owners.has(revision.author)
 				? ['handed-on']
 				: []),
 			...(isBegunLate(revision, role, closedAt(revision)) ? ['form-closed'] : []),
-			...(isLetIn(known) ? [letInFlag] : []),
+			...(isReleased(known) ? [releasedFlag] : []),
 		]
 		const settled = { ...known, isChecked, flag: flags.join(' ') || null }
 		if (isFresh.has(id)) accepted.push({ known: settled, isWaiting: seen.kind === 'waiting' })
@@ -187,31 +187,31 @@ export function settleRecord(
 	}
 }
 
-function isForbidden(revision: Revision, role: Role, seen: Seen): boolean {
-	const isForDesk = (path: string) => path === '$void' || (isBeside(path) && !isNote(path))
-	if (worksOnPhone(role) && Object.keys(revision.set).some(isForDesk)) return true
+function isForbidden(revision: Revision, role: Role, seen: SeenState): boolean {
+	const isForDesk = (path: string) => path === '$void' || (isMetadataPath(path) && !isNotePath(path))
+	if (isPhoneRole(role) && Object.keys(revision.set).some(isForDesk)) return true
 	const to = revision.set.$status
 	if (to === undefined || seen.kind === 'waiting') return false
 	// where nobody can say what was seen, a move stands that some status allows: no record is made so heavy that its author approves it
 	const from = seen.kind === 'state' ? [seen.status] : statuses
-	return !isStatus(to) || !from.some((status) => mayMove(role, status, to))
+	return !isStatus(to) || !from.some((status) => canChangeStatus(role, status, to))
 }
 
-function isElsewhere({ set }: Revision, role: Role, districts: Districts): boolean {
-	if (!worksOnPhone(role)) return false
+function isElsewhere({ set }: Revision, role: Role, districts: DistrictScope): boolean {
+	if (!isPhoneRole(role)) return false
 	const district = districtNamed(set)
-	return district !== null && !isInDistricts(districts, district)
+	return district !== null && !isDistrictInScope(districts, district)
 }
 
 /** By what the form notes of its beginning, or else by when it was saved first: by the clock of its phone, set right as far as that was known. */
 function isBegunLate({ parents, at, set }: Revision, role: Role, closedAt: string | null): boolean {
-	if (closedAt === null || parents.length > 0 || !worksOnPhone(role)) return false
+	if (closedAt === null || parents.length > 0 || !isPhoneRole(role)) return false
 	const [, start] = Object.entries(set).find(([path]) => path === 'start' || path.endsWith('/start')) ?? []
 	const noted = typeof start === 'string' ? Date.parse(start) : Number.NaN
 	return (Number.isNaN(noted) ? Date.parse(at.wall) : noted) + (at.off ?? 0) > Date.parse(closedAt)
 }
 
-type Seen =
+type SeenState =
 	| { readonly kind: 'state'; readonly status: Status; readonly sum: string }
 	| { readonly kind: 'waiting' }
 	/** What the author saw cannot be folded here; the record says so in its `view_error`. */
@@ -221,7 +221,7 @@ type Seen =
 type RulesOf = (revision: Revision) => MergeRules
 
 /** The same rules for the same form, so that what they were asked once is not asked again. */
-function rulesByForm(formOf: FormOf): RulesOf {
+function rulesByForm(formOf: FindForm): RulesOf {
 	const known = new Map<string, MergeRules>()
 	return (revision) => {
 		const rules = known.get(keyOf(revision)) ?? rulesOf(formOf(revision))
@@ -234,7 +234,12 @@ function rulesByForm(formOf: FormOf): RulesOf {
 const mostSlow = 4
 
 /** The status and the sum of what the author had on the screen. A form's rules are asked where a history branched, and may be slow. */
-function stateSeen(revision: Revision, states: SeenStates, rules: RulesOf, slow: Surroundings['slow']): Seen {
+function stateSeen(
+	revision: Revision,
+	states: SeenStates,
+	rules: RulesOf,
+	slow: SettleContext['slow'],
+): SeenState {
 	const { parents } = revision
 	const find = () => states.at(parents, rules(revision))
 	if (parents.length > 0 && states.work > mostFolded) return { kind: 'over-budget' }

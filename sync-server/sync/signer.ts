@@ -18,7 +18,7 @@ import {
 	signingKeysOf,
 } from '../storage/signing-key-table.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
-import type { KeyPlace } from './key-place.ts'
+import type { KeyStore } from './key-place.ts'
 import { isSignedBy } from './verify-phone.ts'
 
 /** Signs for the server: certificates of enrolments, and what is written at the desk. */
@@ -40,8 +40,8 @@ export class SigningKeyMissing extends Error {
 	override readonly name = 'SigningKeyMissing'
 }
 
-/** The signer of this project, the same for every process on its store. @throws SigningKeyMissing, KeyClosed, FilesUnavailable */
-export async function openSigner(store: Store, place: KeyPlace): Promise<Signer> {
+/** The signer of this project, the same for every process on its store. @throws SigningKeyMissing, KeyStoreInaccessibleError, FilesUnavailable */
+export async function openSigner(store: Store, place: KeyStore): Promise<Signer> {
 	const { project } = store
 	if ((await signingKeysOf(store.db, project)).length === 0) await makeFirst(store, place)
 	await moveKeyOutOfStore(store, place)
@@ -73,7 +73,7 @@ function successionsIn(rows: readonly SigningKeyRow[]): KeySuccession[] {
 const fileOf = (publicKey: string): string =>
 	`signing-${createHash('sha256').update(publicKey).digest('hex').slice(0, 16)}`
 
-async function privateKeyOf(place: KeyPlace, { publicKey }: SigningKeyRow): Promise<KeyObject> {
+async function privateKeyOf(place: KeyStore, { publicKey }: SigningKeyRow): Promise<KeyObject> {
 	const key = keyFrom((await place.read(fileOf(publicKey)))?.trim() ?? '')
 	if (!key || publicHalfOf(key) !== publicKey) throw new SigningKeyMissing()
 	return key
@@ -83,11 +83,11 @@ async function privateKeyOf(place: KeyPlace, { publicKey }: SigningKeyRow): Prom
  * A private half that an earlier program kept in the store is moved to where keys lie. What is deleted in a database can be read for a while, and is
  * overwritten. Not within a transaction.
  */
-export async function moveKeyOutOfStore(store: Store, place: KeyPlace): Promise<void> {
+export async function moveKeyOutOfStore(store: Store, place: KeyStore): Promise<void> {
 	const since = new Date()
 	const [newest] = await signingKeysOf(store.db, store.project)
 	if (!newest || newest.privateKey === '') return
-	await place.keep(fileOf(newest.publicKey), newest.privateKey)
+	await place.save(fileOf(newest.publicKey), newest.privateKey)
 	await emptyPrivateKey(store.db, store.project, newest.publicKey)
 	await store.overwriteDeleted(since)
 }
@@ -105,17 +105,17 @@ const publicHalfOf = (key: KeyObject): string =>
 	toBase64url(createPublicKey(key).export({ type: 'spki', format: 'der' }))
 
 /** Puts the private half where keys lie, and gives the public one. */
-async function keepPrivateKey(place: KeyPlace, key: KeyObject): Promise<string> {
+async function savePrivateKey(place: KeyStore, key: KeyObject): Promise<string> {
 	const publicKey = publicHalfOf(key)
-	await place.keep(fileOf(publicKey), toBase64url(key.export({ type: 'pkcs8', format: 'der' })))
+	await place.save(fileOf(publicKey), toBase64url(key.export({ type: 'pkcs8', format: 'der' })))
 	return publicKey
 }
 
 const newKey = (): KeyObject => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
 
-async function makeFirst(store: Store, place: KeyPlace): Promise<void> {
+async function makeFirst(store: Store, place: KeyStore): Promise<void> {
 	// first the half that is nowhere else. Of who was slower a file stays that signs nothing
-	const publicKey = await keepPrivateKey(place, newKey())
+	const publicKey = await savePrivateKey(place, newKey())
 	await store.write(async ({ db, at }) => {
 		if ((await signingKeysOf(db, store.project)).length > 0) return
 		await addSigningKey(db, store.project, { publicKey, created: at, signedByFormer: null })
@@ -127,7 +127,7 @@ const signSuccession = (project: string, key: KeyObject, to: string): string =>
 	toBase64url(signWith(key, successionToSign(project, { from: publicHalfOf(key), to })))
 
 /** Private halves of keys that sign no more, for whoever has changed the key. */
-export async function removeFormerSigners(store: Store, place: KeyPlace): Promise<void> {
+export async function removeFormerSigners(store: Store, place: KeyStore): Promise<void> {
 	const [, ...former] = await signingKeysOf(store.db, store.project)
 	for (const { publicKey } of former) await place.remove(fileOf(publicKey))
 }
@@ -148,7 +148,7 @@ export type KeyAge = 'newer' | 'older'
 export async function importSigningKey(
 	{ db, at }: Pick<WriteSession, 'db' | 'at'>,
 	project: string,
-	place: KeyPlace,
+	place: KeyStore,
 	{ scalar, age }: { readonly scalar: Uint8Array; readonly age: KeyAge | null },
 ): Promise<void> {
 	const key = keyFromScalar(scalar)
@@ -157,19 +157,19 @@ export async function importSigningKey(
 	const [newest] = rows
 	const oldest = rows.at(-1)
 	if (!newest || !oldest) {
-		await keepPrivateKey(place, key)
+		await savePrivateKey(place, key)
 		await addSigningKey(db, project, { publicKey, created: at, signedByFormer: null })
 		return
 	}
 	if (newest.publicKey === publicKey) {
-		await keepPrivateKey(place, key)
+		await savePrivateKey(place, key)
 		return
 	}
 	if (rows.some((row) => row.publicKey === publicKey)) return
 	if (age === null) throw new KeyAgeNeeded()
 	if (age === 'newer') {
 		const former = await privateKeyOf(place, newest)
-		await keepPrivateKey(place, key)
+		await savePrivateKey(place, key)
 		const signedByFormer = signSuccession(project, former, publicKey)
 		await addSigningKey(db, project, { publicKey, signedByFormer, created: laterThan(newest.created, at) })
 		return

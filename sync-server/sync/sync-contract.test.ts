@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe } from 'vitest'
-import { surveyProject as project, works } from '#shared/campaign/works'
+import { deployments, surveyProject as project } from '#shared/campaign/works'
 import { type Bytes, toBase64url } from '#shared/kernel/bytes'
 import { readProblem } from '#shared/kernel/problem'
 import type { EnrolReply } from '#shared/sync/messages'
@@ -11,12 +11,12 @@ import { enginesOfOwner, type FreshEngine, temporaryFolder } from '../../tests/f
 import { invite } from '../accounts/codes.ts'
 import { addPerson } from '../accounts/people.ts'
 import { fileStoreOnDisk } from '../attachments/file-store-on-disk.ts'
-import { backUp, restore } from '../backup/back-up.ts'
-import { destroyRecord } from '../destroy/destroy-record.ts'
+import { createBackup, restore } from '../backup/back-up.ts'
+import { eraseRecord } from '../destroy/destroy-record.ts'
 import { buildApp } from '../http/build-app.ts'
 import { findRevisions } from '../review/record-history.ts'
-import { setUp } from '../set-up.ts'
-import { listHeldBack } from '../storage/held-back-query.ts'
+import { setUpServer } from '../set-up.ts'
+import { listQuarantineRows } from '../storage/held-back-query.ts'
 import { keysInFolder } from './key-place.ts'
 
 const now = () => Date.UTC(2026, 0, 15)
@@ -25,11 +25,11 @@ const now = () => Date.UTC(2026, 0, 15)
 async function open(freshEngine: (typeof enginesOfOwner)[number][1]): Promise<ServerUnderTest> {
 	const keys = temporaryFolder()
 	const setUpOn = (engine: FreshEngine) =>
-		setUp({
+		setUpServer({
 			engine,
 			districtsFile: 'shared/campaign/districts.csv',
 			formsFolder: 'shared/instruments',
-			serves: works,
+			serves: deployments,
 			demonstration: false,
 			keys: keysInFolder(keys),
 			now,
@@ -39,7 +39,7 @@ async function open(freshEngine: (typeof enginesOfOwner)[number][1]): Promise<Se
 	const files = await fileStoreOnDisk(temporaryFolder(), { now })
 	const serve = (on: typeof ready) =>
 		buildApp({ ...on, files, now, onFailure: (what) => failures.push(what) })
-	let { store, campaign, forms } = ready
+	let { store, study, forms } = ready
 	let app = await serve(ready)
 	const people = new Map<string, string>()
 	return {
@@ -60,7 +60,7 @@ async function open(freshEngine: (typeof enginesOfOwner)[number][1]): Promise<Se
 				(
 					await addPerson(
 						store,
-						campaign,
+						study,
 						{ name, code, role: 'enumerator', districts: ['PK607'], language: 'ur' },
 						now(),
 					)
@@ -96,26 +96,27 @@ async function open(freshEngine: (typeof enginesOfOwner)[number][1]): Promise<Se
 			if (!found) return null
 			return {
 				fields: Object.fromEntries(found.view.fields),
-				cases: found.view.cases.map(({ kind }) => kind),
+				cases: found.view.conflicts.map(({ kind }) => kind),
 			}
 		},
 		heldBack: async () =>
-			(await listHeldBack(store.reading, store.project, { districts: 'all', demonstration: false })).length,
+			(await listQuarantineRows(store.reading, store.project, { districts: 'all', demonstration: false }))
+				.length,
 		async destroy(record) {
 			await store.write((session) =>
-				destroyRecord(session, project, ready.signer, { record, reason: 'withdrawal', by: 'dm' }),
+				eraseRecord(session, project, ready.signer, { record, reason: 'withdrawal', by: 'dm' }),
 			)
 		},
 		async setBack() {
 			const file = join(temporaryFolder(), 'backup.sqlite')
-			await backUp(store, file, now)
+			await createBackup(store, file, now)
 			return async () => {
 				await app.close()
 				await store.close()
 				const engine = await freshEngine()
 				await restore(file, engine, project, now)
 				const again = await setUpOn({ ...engine, ...engine.again() })
-				;({ store, campaign, forms } = again)
+				;({ store, study, forms } = again)
 				app = await serve(again)
 			}
 		},

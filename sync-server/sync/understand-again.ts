@@ -1,18 +1,18 @@
 import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises'
 import type { FormDefinition } from '#shared/forms/form-definition'
-import type { FormChange, FormShelf } from '../forms/form-shelf.ts'
+import type { FormChange, FormRepository } from '../forms/form-shelf.ts'
 import { callsWithoutFacts } from '../storage/call-table.ts'
 import { devicesById } from '../storage/device-table.ts'
-import { notUnderstoodYet } from '../storage/held-back-query.ts'
+import { listUnparsedQuarantine } from '../storage/held-back-query.ts'
 import { inParts } from '../storage/in-parts.ts'
 import { withoutFacts } from '../storage/interview-table.ts'
-import { noteUnderstood, notUnderstoodAfter } from '../storage/record-queries.ts'
+import { bumpProjectionStamp, listUnprojectedRecords } from '../storage/record-queries.ts'
 import type { Store, WriteSession } from '../storage/store.ts'
 import { addRevisions } from './add-revisions.ts'
 import { knownRecords } from './known-record.ts'
-import { letIn, type Released } from './let-in.ts'
-import { readHeldBack } from './open-revision.ts'
-import { reasonToKeepApart } from './reason-to-keep-apart.ts'
+import { type Released, releaseRevisions } from './let-in.ts'
+import { decodeQuarantinedRevision } from './open-revision.ts'
+import { findQuarantineReason } from './reason-to-keep-apart.ts'
 import { idsByReason, settleRecords } from './settle-records.ts'
 
 const recordsAtATime = 100
@@ -20,7 +20,7 @@ const recordsAtATime = 100
 /** Makes the rows of some records new from their revisions. */
 async function understandThese(
 	session: WriteSession,
-	forms: FormShelf,
+	forms: FormRepository,
 	ids: readonly string[],
 ): Promise<void> {
 	const records = knownRecords(ids, await session.revisionsOf(ids))
@@ -34,14 +34,14 @@ async function understandThese(
 }
 
 /** What could not be understood: a newer program may know how, or a form that was unknown is known now. */
-async function understandAgain(store: Store, forms: FormShelf): Promise<void> {
+async function understandAgain(store: Store, forms: FormRepository): Promise<void> {
 	for (let after = ''; ; ) {
-		const ids = await notUnderstoodAfter(store.reading, store.project, after, recordsAtATime)
+		const ids = await listUnprojectedRecords(store.reading, store.project, after, recordsAtATime)
 		if (ids.length === 0) return
 		await store.write(async (session) => {
 			await understandThese(session, forms, ids)
-			const left = new Set(await notUnderstoodAfter(session.db, store.project, after, recordsAtATime))
-			if (ids.some((id) => !left.has(id))) await noteUnderstood(session.db, store.project)
+			const left = new Set(await listUnprojectedRecords(session.db, store.project, after, recordsAtATime))
+			if (ids.some((id) => !left.has(id))) await bumpProjectionStamp(session.db, store.project)
 		})
 		after = ids.at(-1) ?? ''
 	}
@@ -51,7 +51,7 @@ async function understandAgain(store: Store, forms: FormShelf): Promise<void> {
  * Takes out of interviews and calls what an earlier program did not. Others are answered in between, and nobody has to wait for it: no phone is told of
  * it, and at the desk each district is looked over anew when something of it has changed.
  */
-export async function takeFactsAgain(store: Store, forms: FormShelf): Promise<void> {
+export async function refreshFacts(store: Store, forms: FormRepository): Promise<void> {
 	for (let after: string | null = ''; after !== null; ) {
 		const { ids, last }: Awaited<ReturnType<typeof withoutFacts>> = await withoutFacts(
 			store.reading,
@@ -76,9 +76,13 @@ export async function takeFactsAgain(store: Store, forms: FormShelf): Promise<vo
  * Tries once more, one after the other, the records whose rules took too long: the machine may have been too busy, or a new program may be
  * quicker. Others are answered in between, and mostly: nobody can make a server that begins anew spend its time on them.
  */
-export async function understandSlowAgain(store: Store, forms: FormShelf, pauseMs = 5000): Promise<void> {
+export async function understandSlowAgain(
+	store: Store,
+	forms: FormRepository,
+	pauseMs = 5000,
+): Promise<void> {
 	for (let after = ''; ; ) {
-		const [id] = await notUnderstoodAfter(store.reading, store.project, after, 1, true)
+		const [id] = await listUnprojectedRecords(store.reading, store.project, after, 1, true)
 		if (id === undefined) return
 		await store.write((session) => understandThese(session, forms, [id]))
 		await wait(pauseMs, undefined, { ref: false })
@@ -90,9 +94,9 @@ export async function understandSlowAgain(store: Store, forms: FormShelf, pauseM
  * Tries once more what no program understood when it came: a newer one may. It goes the way of what comes in, and is held
  * back for a reason of its own or let in.
  */
-async function understandHeldBack(store: Store, forms: FormShelf): Promise<void> {
+async function reprojectQuarantined(store: Store, forms: FormRepository): Promise<void> {
 	for (let after = ''; ; ) {
-		const page = await notUnderstoodYet(store.reading, store.project, after, recordsAtATime)
+		const page = await listUnparsedQuarantine(store.reading, store.project, after, recordsAtATime)
 		if (page.length === 0) return
 		await store.write(async (session) => {
 			const devices = await devicesById(session.db, store.project, [
@@ -100,14 +104,14 @@ async function understandHeldBack(store: Store, forms: FormShelf): Promise<void>
 			])
 			const released: Released[] = []
 			// between the look and now somebody else may have been here
-			for (const held of await session.heldBack(page.map(({ id }) => id))) {
-				const revision = readHeldBack(held.id, held.bytes, held.redacted)
+			for (const held of await session.findQuarantined(page.map(({ id }) => id))) {
+				const revision = decodeQuarantinedRevision(held.id, held.bytes, held.redacted)
 				const device = devices.get(held.device)
 				if (!revision || !device || held.why !== 'not-understood') continue
 				const { id } = held
 				const filledBy = await forms.fillers(revision.form.id, revision.form.ver)
-				const why = reasonToKeepApart(revision, device, store.project, filledBy)
-				if (why) await session.keepApart([id], { why })
+				const why = findQuarantineReason(revision, device, store.project, filledBy)
+				if (why) await session.updateQuarantine([id], { why })
 				else {
 					const { role } = device
 					const known = {
@@ -123,8 +127,8 @@ async function understandHeldBack(store: Store, forms: FormShelf): Promise<void>
 					released.push({ held, known })
 				}
 			}
-			const refused = await letIn(session, forms, released, { person: null, why: '' })
-			for (const [reason, ids] of idsByReason(refused)) await session.keepApart(ids, { why: reason })
+			const refused = await releaseRevisions(session, forms, released, { person: null, why: '' })
+			for (const [reason, ids] of idsByReason(refused)) await session.updateQuarantine(ids, { why: reason })
 		})
 		after = page.at(-1)?.id ?? ''
 	}
@@ -133,7 +137,7 @@ async function understandHeldBack(store: Store, forms: FormShelf): Promise<void>
 /** Publishes a form for a person; records that waited for this version are understood. Gives the version, or null where it waits for an approval. */
 export async function publishForm(
 	store: Store,
-	forms: FormShelf,
+	forms: FormRepository,
 	definition: FormDefinition,
 	change: FormChange<string>,
 ): Promise<number | null> {
@@ -145,7 +149,7 @@ export async function publishForm(
 /** A version that waited was published: records that waited for it are understood. */
 export async function understandApproved(
 	store: Store,
-	forms: FormShelf,
+	forms: FormRepository,
 	form: string,
 	version: number,
 ): Promise<void> {
@@ -159,11 +163,11 @@ export async function understandApproved(
  */
 export async function publishForms(
 	store: Store,
-	forms: FormShelf,
+	forms: FormRepository,
 	definitions: readonly FormDefinition[],
 	now: string,
 ): Promise<void> {
 	for (const definition of definitions) await forms.publish(definition, { by: null, now })
-	await understandHeldBack(store, forms)
+	await reprojectQuarantined(store, forms)
 	await understandAgain(store, forms)
 }

@@ -5,23 +5,23 @@ import type { Answers } from '#shared/forms/answers'
 import { callBackAgreed, callFacts, callFactsVersion } from '#shared/helpline/call-facts'
 import type { CallRow } from '../storage/call-table.ts'
 import type { RecordRow } from '../storage/store.ts'
-import { isBroughtIn, type KnownRecord } from './known-record.ts'
+import { isImported, type KnownRecord } from './known-record.ts'
 
-interface Understood extends Pick<RecordRow, 'form' | 'status' | 'void'> {
+interface CallProjectionInput extends Pick<RecordRow, 'form' | 'status' | 'void'> {
 	/** When it was first saved, ms since 1970. */
 	readonly begunAt: number
 }
 
 /** What is counted of a call to the helpline; null of any other record, and while it is not finished. */
-export function understandCall(
+export function projectCall(
 	record: KnownRecord,
-	{ form, status, void: isVoid, begunAt }: Understood,
+	{ form, status, void: isVoid, begunAt }: CallProjectionInput,
 	answers: Answers,
 ): Omit<CallRow, 'operator' | 'demonstration'> | null {
 	const isFinished = finishedStatuses.some((each) => each === status) && isVoid === 0
 	if (form !== helplineForm || !isFinished) return null
 	const { began, mostSeconds, departments, ...codes } = callFacts(answers)
-	const isOld = isBroughtIn(record)
+	const isOld = isImported(record)
 	return {
 		...codes,
 		record: record.id,

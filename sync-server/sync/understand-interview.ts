@@ -1,7 +1,7 @@
 import { hourOfWeek } from '#shared/campaign/campaign-day'
 import { minuteOf } from '#shared/campaign/charts'
 import { finishedStatuses } from '#shared/campaign/coverage'
-import { campaignForms } from '#shared/campaign/record-facts'
+import { coverageForms } from '#shared/campaign/record-facts'
 import type { Answer, Answers } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { formMeasures } from '#shared/quality/form-measures'
@@ -10,9 +10,9 @@ import { writePacked } from '#shared/quality/packed-answers'
 import type { InterviewRow } from '../storage/interview-table.ts'
 import type { RecordRow } from '../storage/store.ts'
 import { finishedBy, firstFinished } from './first-finished.ts'
-import { correctedMs, type KnownRecord } from './known-record.ts'
+import { computeCorrectedMs, type KnownRecord } from './known-record.ts'
 
-interface Understood
+interface InterviewProjectionInput
 	extends Pick<
 		RecordRow,
 		'form' | 'round' | 'district' | 'cluster' | 'status' | 'void' | 'readers' | 'finished_on'
@@ -25,15 +25,15 @@ interface Understood
  * What the checks of a round ask of the record of a household; null while it is not finished, of no round or district, or only
  * for whom its form names: nothing counts those.
  */
-export function understandInterview(
+export function projectInterview(
 	{ id, revisions }: KnownRecord,
-	row: Understood,
+	row: InterviewProjectionInput,
 	answers: Answers,
 	form: CompiledForm | null,
 ): Omit<InterviewRow, 'person' | 'demonstration'> | null {
 	const { round, district, cluster } = row
 	const isFinished = finishedStatuses.some((each) => each === row.status) && row.void === 0
-	if (row.form !== campaignForms.household || row.readers !== '') return null
+	if (row.form !== coverageForms.household || row.readers !== '') return null
 	if (!isFinished || round === null || district === null) return null
 	const { facts, packed } = householdFacts(
 		answers,
@@ -46,7 +46,7 @@ export function understandInterview(
 	const { known, at: finishedAt, aheadMs } = first
 	// whether there was a place nobody knows any more: it is no interview without one
 	const wasForgotten = facts.accuracyMetres === 'none' && revisions.some(({ isRedacted }) => isRedacted)
-	const agreedAt = correctedMs(Date.parse(String(consentTime(answers) ?? '')), known.revision)
+	const agreedAt = computeCorrectedMs(Date.parse(String(consentTime(answers) ?? '')), known.revision)
 	const whole: HouseholdFacts = {
 		...facts,
 		...(wasForgotten ? { accuracyMetres: null } : {}),

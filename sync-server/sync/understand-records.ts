@@ -1,40 +1,40 @@
 import { isDemonstrationRound } from '#shared/campaign/campaign'
 import { dayOf } from '#shared/campaign/campaign-day'
-import { campaignForms, helplineForm, materialForm, recordFacts } from '#shared/campaign/record-facts'
+import { coverageForms, helplineForm, materialForm, recordFacts } from '#shared/campaign/record-facts'
 import type { StoredAnswers } from '#shared/export/table-plan'
 import type { CompiledForm } from '#shared/forms/compile-form'
-import { readRecord } from '#shared/forms/read-record'
-import { takesBackPath } from '#shared/revisions/beside'
+import { evaluateRecord } from '#shared/forms/read-record'
+import { undoesPath } from '#shared/revisions/beside'
 import { graphOf } from '#shared/revisions/graph'
-import { type Case, standingAnswers } from '#shared/revisions/view'
+import { type Conflict, getCurrentAnswers } from '#shared/revisions/view'
 import { eachWithin, longestEvaluationMs, TooSlow } from '../forms/deadline.ts'
-import type { FormShelf } from '../forms/form-shelf.ts'
+import type { FormRepository } from '../forms/form-shelf.ts'
 import type { CallRow } from '../storage/call-table.ts'
 import type { InterviewRow } from '../storage/interview-table.ts'
-import { notLookedAt } from '../storage/open-flag-table.ts'
+import { flagsNotComputed } from '../storage/open-flag-table.ts'
 import { demonstratorsAmong } from '../storage/person-table.ts'
 import type {
+	ConflictChanges,
 	CorrectionRow,
-	DisagreementChanges,
-	OpenDisagreement,
+	OpenConflict,
 	RecordRow,
 	WriteSession,
 } from '../storage/store.ts'
 import { firstFinished, isFinishing } from './first-finished.ts'
 import {
-	broughtInBy,
-	correctedMs,
-	correctedTime,
-	correctionOf,
+	computeCorrectedMs,
+	computeCorrectedTime,
 	foldKnown,
-	isBroughtIn,
+	getBulkEditId,
+	getImportId,
+	getRecordHeader,
+	isImported,
 	type KnownRecord,
 	type KnownRevision,
 	nameOf,
-	outlineOf,
 } from './known-record.ts'
-import { understandCall } from './understand-call.ts'
-import { understandInterview } from './understand-interview.ts'
+import { projectCall } from './understand-call.ts'
+import { projectInterview } from './understand-interview.ts'
 
 /** A thousand records that can be understood take so long; others wait meanwhile. */
 const understandingMs = { eachMs: longestEvaluationMs, allMs: 1000 }
@@ -43,22 +43,22 @@ const understandingMs = { eachMs: longestEvaluationMs, allMs: 1000 }
  * Makes the records' rows new from all their revisions. A record that cannot be understood keeps its revisions
  * and what was understood before, and says so in `view_error`; it never stops the others. Gives of how many the rules took too long.
  */
-export async function understandRecords(
+export async function projectRecords(
 	session: WriteSession,
 	records: readonly KnownRecord[],
-	forms: FormShelf,
+	forms: FormRepository,
 ): Promise<number> {
 	const outlines = records.flatMap((record) => {
-		const outline = outlineOf(record)
+		const outline = getRecordHeader(record)
 		return outline ? [{ record, outline }] : []
 	})
 	const madeUp = await demonstratorsAmong(session.db, [
 		...new Set(outlines.map(({ outline }) => outline.owner)),
 	])
-	const before = await session.openDisagreements(outlines.map(({ record }) => record.id))
+	const before = await session.findOpenConflicts(outlines.map(({ record }) => record.id))
 	const rows: RecordRow[] = []
 	const failed: RecordRow[] = []
-	const changes: DisagreementChanges[] = []
+	const changes: ConflictChanges[] = []
 	const interviews: InterviewRow[] = []
 	const withoutInterview: string[] = []
 	const calls: CallRow[] = []
@@ -68,11 +68,7 @@ export async function understandRecords(
 	for (const { record, outline } of outlines)
 		readings.push({ record, form: await forms.compiled(outline.form, outline.version) })
 	// what is understood is guarded, what the database is asked for is not: a full disk is no fault of a record
-	const evaluated = eachWithin(
-		readings,
-		({ record, form }) => understandRecord(record, form),
-		understandingMs,
-	)
+	const evaluated = eachWithin(readings, ({ record, form }) => projectRecord(record, form), understandingMs)
 	let slow = 0
 	for (const [i, { record, outline }] of outlines.entries()) {
 		const plain = rowBefore(record, outline, madeUp.has(outline.owner))
@@ -93,9 +89,9 @@ export async function understandRecords(
 		if (open.length > 0 || cases.length > 0) changes.push(disagreementChanges(record, open, { cases, late }))
 	}
 	await session.saveRecords(rows)
-	await session.noteViewErrors(failed)
-	await session.saveDisagreements(changes)
-	await session.saveCorrections(corrections)
+	await session.saveProjectionErrors(failed)
+	await session.saveConflicts(changes)
+	await session.saveBulkEditLinks(corrections)
 	await session.saveInterviews(interviews, withoutInterview)
 	await session.saveCalls(calls, noCalls)
 	return slow
@@ -103,16 +99,16 @@ export async function understandRecords(
 
 /** The row that a record would have, of what of it is given: what stood once, or would stand. Null where nothing is given. */
 export function rowOf(record: KnownRecord, form: CompiledForm | null): RecordRow | null {
-	const outline = outlineOf(record)
+	const outline = getRecordHeader(record)
 	if (!outline) return null
-	const { row } = understandRecord(record, form)
+	const { row } = projectRecord(record, form)
 	return { ...rowBefore(record, outline, false), ...row, demonstration: row.demonstration ? 1 : 0 }
 }
 
 /** What is known of a record without understanding it. */
 function rowBefore(
 	{ id, revisions }: KnownRecord,
-	{ root, owner, form, version }: NonNullable<ReturnType<typeof outlineOf>>,
+	{ root, owner, form, version }: NonNullable<ReturnType<typeof getRecordHeader>>,
 	isMadeUp: boolean,
 ): RecordRow {
 	const last = revisions.at(-1) ?? root
@@ -135,8 +131,8 @@ function rowBefore(
 		void: 0,
 		open_cases: 0,
 		open_flags:
-			(form === campaignForms.household || form === materialForm) && !isBroughtIn({ revisions })
-				? notLookedAt
+			(form === coverageForms.household || form === materialForm) && !isImported({ revisions })
+				? flagsNotComputed
 				: 0,
 		open_kinds: '',
 		readers: '',
@@ -144,19 +140,19 @@ function rowBefore(
 		view_error: null,
 		first_seq: revisions[0]?.seq ?? root.seq,
 		last_seq: last.seq,
-		started: correctedTime(root.revision, root.received),
-		changed: correctedTime(last.revision, last.received),
+		started: computeCorrectedTime(root.revision, root.received),
+		changed: computeCorrectedTime(last.revision, last.received),
 	}
 }
 
 /** @throws whatever a damaged revision, the fold or the form's rules throw */
-export function understandRecord(record: KnownRecord, form: CompiledForm | null) {
+export function projectRecord(record: KnownRecord, form: CompiledForm | null) {
 	if (record.damage !== null) throw Object.assign(new Error(), { name: record.damage })
 	const view = foldKnown(record.revisions, form)
-	const outline = outlineOf(record)
-	const standing = standingAnswers(view)
-	const started = outline ? Date.parse(correctedTime(outline.root.revision, outline.root.received)) : 0
-	const reading = form ? readRecord(form, standing, started) : null
+	const outline = getRecordHeader(record)
+	const standing = getCurrentAnswers(view)
+	const started = outline ? Date.parse(computeCorrectedTime(outline.root.revision, outline.root.received)) : 0
+	const reading = form ? evaluateRecord(form, standing, started) : null
 	const answers = reading ? new Map([...reading.asked, ...reading.calculated]) : standing
 	const facts = recordFacts(outline?.form ?? '', answers)
 	const stored: StoredAnswers = { answers: [...answers], leftOver: [...(reading?.leftOver ?? [])] }
@@ -173,20 +169,20 @@ export function understandRecord(record: KnownRecord, form: CompiledForm | null)
 		sex: facts.sex,
 		status: view.status,
 		void: (view.void === null ? 0 : 1) as 0 | 1,
-		open_cases: view.cases.length,
+		open_cases: view.conflicts.length,
 		readers: readersColumn(form?.definition.readers),
 		view: JSON.stringify(stored),
 		view_error: form ? null : 'form-unknown',
 	}
 	const outcome = { ...row, form: outline?.form ?? '', begunAt: started }
 	// how somebody interviewed elsewhere is nobody's to check here
-	const interview = isBroughtIn(record) ? null : understandInterview(record, outcome, answers, form)
+	const interview = isImported(record) ? null : projectInterview(record, outcome, answers, form)
 	return {
 		row,
-		cases: view.cases,
+		cases: view.conflicts,
 		late: view.late,
 		interview,
-		call: understandCall(record, outcome, answers),
+		call: projectCall(record, outcome, answers),
 	}
 }
 
@@ -205,7 +201,7 @@ const readersColumn = (readers: readonly string[] = []): string =>
 
 /** The phone's own word, corrected as its other times are; the first saving stands where it says none. */
 function begunAt({ revision }: KnownRevision, started: string): { started?: string } {
-	const time = correctedMs(Date.parse(started), revision)
+	const time = computeCorrectedMs(Date.parse(started), revision)
 	return time === null ? {} : { started: new Date(time).toISOString() }
 }
 
@@ -215,9 +211,9 @@ function begunAt({ revision }: KnownRevision, started: string): { started?: stri
  */
 function disagreementChanges(
 	{ id, revisions }: KnownRecord,
-	before: readonly OpenDisagreement[],
-	{ cases: open, late }: { readonly cases: readonly Case[]; readonly late: readonly string[] },
-): DisagreementChanges {
+	before: readonly OpenConflict[],
+	{ cases: open, late }: { readonly cases: readonly Conflict[]; readonly late: readonly string[] },
+): ConflictChanges {
 	const stillOpen = new Set(open.map((each) => each.id))
 	const ended = before.filter((each) => !stillOpen.has(each.id))
 	const decided = new Map<string, string>()
@@ -241,11 +237,11 @@ function disagreementChanges(
 /** Every one that a record has, and what it came in with, so that they are there again where its rows are made anew. */
 const correctionsOf = ({ id: record, revisions }: KnownRecord): CorrectionRow[] =>
 	revisions.flatMap((known) => {
-		const broughtIn = broughtInBy(known)
-		const correction = broughtIn ?? correctionOf(known)
+		const broughtIn = getImportId(known)
+		const correction = broughtIn ?? getBulkEditId(known)
 		if (correction === null) return []
 		const brought_in = broughtIn === null ? 0 : 1
-		const takesBack = known.revision.set[takesBackPath]
+		const takesBack = known.revision.set[undoesPath]
 		const takes_back = typeof takesBack === 'string' ? takesBack : null
 		return [{ revision: known.id, record, correction, takes_back, brought_in, seq: known.seq }]
 	})
@@ -253,7 +249,7 @@ const correctionsOf = ({ id: record, revisions }: KnownRecord): CorrectionRow[] 
 const toNode = ({ id, revision }: KnownRevision) => ({ id, parents: revision.parents })
 
 /** True if a revision says something about what is disputed. */
-function decides(set: Readonly<Record<string, unknown>>, { kind, path }: OpenDisagreement): boolean {
+function decides(set: Readonly<Record<string, unknown>>, { kind, path }: OpenConflict): boolean {
 	// nobody decides about what is missing: it comes
 	if (kind === 'waiting') return false
 	return Object.hasOwn(set, kind === 'late' ? '$status' : path)

@@ -2,15 +2,15 @@ import { createPublicKey, type KeyObject, verify } from 'node:crypto'
 import { fromBase64url } from '#shared/kernel/bytes'
 
 /** Reading a key costs more than checking with it: those of the phones heard last are kept. */
-const keptKeys = new Map<string, KeyObject>()
-const mostKept = 2000
+const cachedKeys = new Map<string, KeyObject>()
+const maxCachedKeys = 2000
 
 function keyFrom(publicKey: string): KeyObject {
-	const kept = keptKeys.get(publicKey)
+	const kept = cachedKeys.get(publicKey)
 	if (kept) return kept
 	const key = createPublicKey({ key: Buffer.from(fromBase64url(publicKey)), format: 'der', type: 'spki' })
-	if (keptKeys.size >= mostKept) keptKeys.clear()
-	keptKeys.set(publicKey, key)
+	if (cachedKeys.size >= maxCachedKeys) cachedKeys.clear()
+	cachedKeys.set(publicKey, key)
 	return key
 }
 

@@ -10,7 +10,7 @@ import { readStored } from './open-revision.ts'
 /** With their signatures and certificates a phone reads them all. */
 const mostRevisions = 100
 
-export interface Wanted {
+export interface RequestedRevisions {
 	readonly frames: readonly Frame[]
 	/** Enrolments that wrote them. */
 	readonly devices: readonly string[]
@@ -21,11 +21,11 @@ export interface Wanted {
  * to its person, or that it had given up room for. It asks again for what is still missing. Nobody gets what lies
  * with somebody else.
  */
-export async function wantedRevisions(
+export async function findRequestedRevisions(
 	store: Store,
 	device: Device,
 	wants: readonly string[],
-): Promise<Wanted> {
+): Promise<RequestedRevisions> {
 	const named = await store.revisionsById([...new Set(wants)])
 	const records = [...new Set(named.map(({ record }) => record))]
 	const rows = await recordsById(store.reading, store.project, records)

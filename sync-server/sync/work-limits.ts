@@ -1,5 +1,5 @@
-import { worksOnPhone } from '#shared/access/roles'
-import type { Written } from '#shared/revisions/form-version'
+import { isPhoneRole } from '#shared/access/roles'
+import type { RevisionWithRole } from '#shared/revisions/form-version'
 import type { Revision } from '#shared/revisions/revision'
 
 /*
@@ -32,10 +32,10 @@ export const pathsOf = ({ revision }: { readonly revision: Revision }): number =
 	Object.keys(revision.set).length
 
 /** How much phones have written in a record; what the desk writes is no phone's doing. */
-export function writtenByPhones(revisions: readonly Written[]): RecordSize {
+export function writtenByPhones(revisions: readonly RevisionWithRole[]): RecordSize {
 	const size = { revisions: 0, paths: 0 }
 	for (const known of revisions)
-		if (worksOnPhone(known.role)) {
+		if (isPhoneRole(known.role)) {
 			size.revisions++
 			size.paths += pathsOf(known)
 		}

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { type BrowserContext, expect } from '@playwright/test'
-import { bytesOfSeal } from '#shared/sync/sealed-frame'
+import { sealOverheadBytes } from '#shared/sync/sealed-frame'
 import { keepBlobs, photograph, pictureBytes, sealedOn } from './files-to-take.ts'
 import { isAccessible } from './is-accessible.ts'
 import { publishLook } from './look-form.ts'
@@ -43,7 +43,8 @@ async function watchLine(context: BrowserContext | null, mostParts: number) {
 			line.cuts++
 			return route.abort('connectionreset')
 		}
-		if (request.method() === 'PATCH') line.parts.push((request.postDataBuffer()?.length ?? 0) - bytesOfSeal)
+		if (request.method() === 'PATCH')
+			line.parts.push((request.postDataBuffer()?.length ?? 0) - sealOverheadBytes)
 		return route.continue()
 	})
 	return line

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
-import { readDestructions, readStatement } from '#shared/revisions/destruction'
+import { parseErasureList, readStatement } from '#shared/revisions/destruction'
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
 import { interviewAnswers } from './interview.ts'
 import { isAccessible } from './is-accessible.ts'
@@ -111,7 +111,7 @@ for (const language of walkLanguages('ur'))
 		await isAccessible(manager, 'destroyed on a phone')
 		await screenshot(manager, { path: `test-results/destroy-done-narrow-${language}.png` })
 		const list = await taken(manager, () => manager.getByRole('button', { name: words.take }).click())
-		const lines = readDestructions(list.toString('utf8'))?.lines ?? []
+		const lines = parseErasureList(list.toString('utf8'))?.lines ?? []
 		expect(readStatement(lines[0]?.statement ?? '')).toMatchObject({
 			record,
 			reason: 'withdrawal',

@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import type { FormDefinition } from '#shared/forms/form-definition'
-import { spokenTexts } from '#shared/forms/spoken-texts'
+import { listAudioTexts } from '#shared/forms/spoken-texts'
 import { interview, interviewAnswers } from './interview.ts'
 import { axeViolations, isAccessible } from './is-accessible.ts'
 import { contrastOfQuestions, isLegible, isReachedByKeys, moving, withLargeText } from './is-legible.ts'
@@ -38,7 +38,7 @@ async function recordOne(desk: Page): Promise<void> {
 		definition: FormDefinition
 	}[]
 	const household = forms.find(({ id }) => id === 'household')
-	const [first] = household ? spokenTexts(household.definition, 'bal') : []
+	const [first] = household ? listAudioTexts(household.definition, 'bal') : []
 	const status = await desk.evaluate(async (text) => {
 		const body = JSON.stringify({ language: 'bal', text, sound: btoa('OggS') })
 		const headers = { 'content-type': 'application/json' }

@@ -1,6 +1,6 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import type { AccessLine, AccessPage } from '#shared/access/access-log'
+import type { AuditEntry, AuditPage } from '#shared/access/access-log'
 import { Problem } from '#shared/kernel/problem'
 import { setClock } from '../testing/clock.ts'
 import { watchDownloads } from '../testing/downloads.ts'
@@ -9,9 +9,9 @@ import { type DeskOptions, dataManager, renderDesk } from '../testing/render-des
 import { offline } from '../testing/server-replies.ts'
 import { text } from '../testing/text.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { AccessLogScreen } from './access-log-screen.tsx'
+import { AuditLogScreen } from './access-log-screen.tsx'
 
-const entry = (n: number, over: Partial<AccessLine> = {}): AccessLine => ({
+const entry = (n: number, over: Partial<AuditEntry> = {}): AuditEntry => ({
 	n,
 	at: '2026-01-14T05:00:00.000Z',
 	by: { id: 'person-sadia', name: 'Sadia', code: 'sadia' },
@@ -27,10 +27,10 @@ const entry = (n: number, over: Partial<AccessLine> = {}): AccessLine => ({
 	browser: 'Firefox, Windows',
 	...over,
 })
-const page = (lines: AccessLine[], more = false): AccessPage => ({ lines, more })
-const render = (log: AccessPage = page([entry(9), entry(8)]), { replies, ...options }: DeskOptions = {}) => {
+const page = (lines: AuditEntry[], more = false): AuditPage => ({ lines, more })
+const render = (log: AuditPage = page([entry(9), entry(8)]), { replies, ...options }: DeskOptions = {}) => {
 	setClock('2026-01-15T07:00:00Z')
-	return renderDesk(<AccessLogScreen />, {
+	return renderDesk(<AuditLogScreen />, {
 		path: '/desk/log',
 		...options,
 		person: { role: 'administrator' },

@@ -1,36 +1,36 @@
 import { useEffect, useRef, useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import {
-	type AccessLine,
-	type AccessQuery,
-	accessKindNames,
-	accessKindsAt,
-	accessQuerySchema,
+	type AuditEntry,
+	type AuditQuery,
+	auditKindNames,
+	auditQuerySchema,
+	listAuditKinds,
 } from '#shared/access/access-log'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { accessLog, accessLogAddress, people, saveFrom, searchOf } from '../sync/desk-client.ts'
+import { buildAuditLogUrl, fetchAuditLog, people, saveFrom, searchOf } from '../sync/desk-client.ts'
 import { inOrderOf } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { ChainNote } from './chain-note.tsx'
-import { LineCard } from './line-card.tsx'
+import { AuditVerificationNote } from './chain-note.tsx'
+import { AuditEntryCard } from './line-card.tsx'
 
 /** Who did what at the desk, newest first. The filter stands in the address. */
-export function AccessLogScreen() {
-	const { t } = useTexts()
+export function AuditLogScreen() {
+	const { t } = useTranslations()
 	const [, go] = useLocation()
 	const search = useSearch()
 	const query = queryIn(search)
-	const change = (next: Partial<AccessQuery>) => go(`/desk/log?${searchOf({ ...query, ...next })}`)
-	const { found, problem, reload } = useLoaded(`log ${search}`, () => accessLog(query))
+	const change = (next: Partial<AuditQuery>) => go(`/desk/log?${searchOf({ ...query, ...next })}`)
+	const { found, problem, reload } = useLoaded(`log ${search}`, () => fetchAuditLog(query))
 	const { lines, hasMore, more, problem: moreProblem } = useOlder(query, found)
 	const [failed, setFailed] = useState<Problem | null>(null)
 	async function take() {
 		setFailed(null)
 		try {
-			await saveFrom(accessLogAddress(query))
+			await saveFrom(buildAuditLogUrl(query))
 		} catch (thrown) {
 			setFailed(asProblem(thrown))
 		}
@@ -47,7 +47,7 @@ export function AccessLogScreen() {
 				</button>
 			</header>
 			<p className="hint">{t('log.what')}</p>
-			<ChainNote />
+			<AuditVerificationNote />
 			<Filters query={query} onChange={change} />
 			<ProblemNote problem={problem ?? moreProblem ?? failed} />
 			{found && (
@@ -55,7 +55,7 @@ export function AccessLogScreen() {
 					{lines.length === 0 && <p role="status">{t('log.none')}</p>}
 					<ol className="cards">
 						{lines.map((line) => (
-							<LineCard key={line.n} line={line} onId={(id) => change({ id })} />
+							<AuditEntryCard key={line.n} line={line} onId={(id) => change({ id })} />
 						))}
 					</ol>
 					{hasMore && (
@@ -69,14 +69,8 @@ export function AccessLogScreen() {
 	)
 }
 
-function Filters({
-	query,
-	onChange,
-}: {
-	query: AccessQuery
-	onChange: (next: Partial<AccessQuery>) => void
-}) {
-	const { t, language } = useTexts()
+function Filters({ query, onChange }: { query: AuditQuery; onChange: (next: Partial<AuditQuery>) => void }) {
+	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
 	const idField = useRef<HTMLInputElement>(null)
 	// a line may be asked for by its id, while the field keeps the cursor that is in it
@@ -87,7 +81,7 @@ function Filters({
 	const sorted = inOrderOf(language, known.found ?? [], ({ name }) => name)
 	const kinds = inOrderOf(
 		language,
-		accessKindsAt(campaign.serves).map((kind) => [kind, t(`log.kind.${kind}`)] as const),
+		listAuditKinds(campaign.serves).map((kind) => [kind, t(`log.kind.${kind}`)] as const),
 		([, name]) => name,
 	)
 	const seek = ({ value }: HTMLInputElement) => {
@@ -114,9 +108,7 @@ function Filters({
 				<span>{t('log.whichAct')}</span>
 				<select
 					value={query.kind ?? ''}
-					onChange={(event) =>
-						onChange({ kind: accessKindNames.find((kind) => kind === event.target.value) })
-					}
+					onChange={(event) => onChange({ kind: auditKindNames.find((kind) => kind === event.target.value) })}
 				>
 					<option value="">{t('review.all')}</option>
 					{kinds.map(([kind, name]) => (
@@ -151,18 +143,22 @@ function Filters({
 }
 
 /** The filter that an address says; a part of it that means nothing is left out, and the others hold. */
-function queryIn(search: string): AccessQuery {
+function queryIn(search: string): AuditQuery {
 	const given = [...new URLSearchParams(search)].filter(
-		([key, value]) => accessQuerySchema.safeParse({ [key]: value }).success,
+		([key, value]) => auditQuerySchema.safeParse({ [key]: value }).success,
 	)
-	return accessQuerySchema.safeParse(Object.fromEntries(given)).data ?? {}
+	return auditQuerySchema.safeParse(Object.fromEntries(given)).data ?? {}
 }
 
-type Page = Awaited<ReturnType<typeof accessLog>>
+type AuditLogPage = Awaited<ReturnType<typeof fetchAuditLog>>
 
 /** The first page and the older ones that were asked for after it; another question begins anew. */
-function useOlder(query: AccessQuery, first: Page | null) {
-	const [older, setOlder] = useState<{ after: Page | null; lines: readonly AccessLine[]; more: boolean }>({
+function useOlder(query: AuditQuery, first: AuditLogPage | null) {
+	const [older, setOlder] = useState<{
+		after: AuditLogPage | null
+		lines: readonly AuditEntry[]
+		more: boolean
+	}>({
 		after: null,
 		lines: [],
 		more: false,
@@ -178,7 +174,7 @@ function useOlder(query: AccessQuery, first: Page | null) {
 		setLoading(true)
 		setProblem(null)
 		try {
-			const page = await accessLog({ ...query, before: last.n })
+			const page = await fetchAuditLog({ ...query, before: last.n })
 			setOlder({ after: first, lines: [...further, ...page.lines], more: page.more })
 		} catch (thrown) {
 			setProblem(asProblem(thrown))

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import type { AccessLine } from '#shared/access/access-log'
+import type { AuditEntry } from '#shared/access/access-log'
 import type { Translate } from '../ui/i18n.ts'
-import { actText, idBeside } from './act-text.ts'
+import { actText, getSearchableId } from './act-text.ts'
 
 const t = ((key: string, values?: object) =>
 	`${key}${values ? ` ${JSON.stringify(values)}` : ''}`) as unknown as Translate
-const entry = (over: Partial<AccessLine>): AccessLine => ({
+const entry = (over: Partial<AuditEntry>): AuditEntry => ({
 	n: 1,
 	at: '2026-01-14T05:00:00.000Z',
 	by: { id: 'person-sadia', name: 'Sadia', code: 'sadia' },
@@ -21,7 +21,7 @@ const entry = (over: Partial<AccessLine>): AccessLine => ({
 	browser: '',
 	...over,
 })
-const said = (over: Partial<AccessLine>) => actText(t, entry(over))
+const said = (over: Partial<AuditEntry>) => actText(t, entry(over))
 
 test('a sentence names who, whom and how many', () => {
 	expect(
@@ -45,8 +45,8 @@ test('an act of another version of the program is told by its name', () => {
 })
 
 test('an entry is looked for by its id, unless the sentence says it or there is none', () => {
-	expect(idBeside(entry({}))).toBe('record-1')
-	expect(idBeside(entry({ kind: 'form-published', of: 'visit' }))).toBeNull()
-	expect(idBeside(entry({ kind: 'records-listed', of: null }))).toBeNull()
-	expect(idBeside(entry({ kind: 'moon-visited' }))).toBeNull()
+	expect(getSearchableId(entry({}))).toBe('record-1')
+	expect(getSearchableId(entry({ kind: 'form-published', of: 'visit' }))).toBeNull()
+	expect(getSearchableId(entry({ kind: 'records-listed', of: null }))).toBeNull()
+	expect(getSearchableId(entry({ kind: 'moon-visited' }))).toBeNull()
 })

@@ -1,9 +1,9 @@
-import { type AccessKind, type AccessLine, accessKindNames, accessKinds } from '#shared/access/access-log'
+import { type AuditEntry, type AuditKind, auditKindNames, auditKinds } from '#shared/access/access-log'
 import type { Translate } from '../ui/i18n.ts'
 
-const isKnown = (kind: string): kind is AccessKind => (accessKindNames as readonly string[]).includes(kind)
+const isKnown = (kind: string): kind is AuditKind => (auditKindNames as readonly string[]).includes(kind)
 
-const actsOfServer: ReadonlySet<string> = new Set<AccessKind>([
+const actsOfServer: ReadonlySet<string> = new Set<AuditKind>([
 	'desk-readmitted',
 	'enrolment-readmitted',
 	'erasing-postponed',
@@ -15,7 +15,7 @@ const actsOfServer: ReadonlySet<string> = new Set<AccessKind>([
 ])
 
 /** `Rabia opened a record.` One sentence for a line: who did what, and to whom or how many. */
-export function actText(t: Translate, { kind, by, of, about, many, question }: AccessLine): string {
+export function actText(t: Translate, { kind, by, of, about, many, question }: AuditEntry): string {
 	const isOfServer = actsOfServer.has(kind)
 	const who = by?.name ?? t(isOfServer ? 'log.server' : 'log.nobody')
 	if (!isKnown(kind)) return t('log.unknown', { who, kind })
@@ -28,5 +28,5 @@ export function actText(t: Translate, { kind, by, of, about, many, question }: A
 }
 
 /** The id that a line can be looked for by, where its sentence does not say it. */
-export const idBeside = ({ kind, of }: AccessLine): string | null =>
-	isKnown(kind) && accessKinds[kind].of !== null && accessKinds[kind].of !== 'form' ? of : null
+export const getSearchableId = ({ kind, of }: AuditEntry): string | null =>
+	isKnown(kind) && auditKinds[kind].of !== null && auditKinds[kind].of !== 'form' ? of : null

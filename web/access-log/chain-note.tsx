@@ -1,15 +1,15 @@
 import { useState } from 'react'
-import type { AccessChecked } from '#shared/access/access-log'
+import type { AuditVerification } from '#shared/access/access-log'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { checkAccessLog } from '../sync/desk-client.ts'
 import { numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
 /** Has the server follow the chain over all lines, and says whether one was changed or is missing. */
-export function ChainNote() {
-	const { t, language } = useTexts()
-	const [checked, setChecked] = useState<AccessChecked | null>(null)
+export function AuditVerificationNote() {
+	const { t, language } = useTranslations()
+	const [checked, setChecked] = useState<AuditVerification | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isChecking, setChecking] = useState(false)
 	async function check() {

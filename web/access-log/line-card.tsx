@@ -1,21 +1,21 @@
-import type { AccessLine } from '#shared/access/access-log'
-import { textIn } from '#shared/forms/texts'
+import type { AuditEntry } from '#shared/access/access-log'
+import { localize } from '#shared/forms/texts'
 import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
-import { actText, idBeside } from './act-text.ts'
+import { useTranslations } from '../ui/i18n.ts'
+import { actText, getSearchableId } from './act-text.ts'
 
 /** One line of the log: a sentence, and beneath it when, as what, where and with what browser. `onId`: looks for others of the same id. */
-export function LineCard({ line, onId }: { line: AccessLine; onId?: (id: string) => void }) {
-	const { t, language } = useTexts()
+export function AuditEntryCard({ line, onId }: { line: AuditEntry; onId?: (id: string) => void }) {
+	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
 	const districts = new Map(useDistrictNames())
 	const roundName = (code: string) => {
 		const known = campaign.rounds.find((each) => each.code === code)
-		return known ? textIn(known.name, language) : code
+		return known ? localize(known.name, language) : code
 	}
 	const { n, at, role, district, round, fields, browser } = line
-	const id = idBeside(line)
+	const id = getSearchableId(line)
 	const beside = [
 		dateTimeIn(language, at),
 		role && t(`role.${role}`),

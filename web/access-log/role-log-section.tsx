@@ -2,9 +2,9 @@ import { may } from '#shared/access/roles'
 import { useDesk } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { ownRoleLog } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { LineCard } from './line-card.tsx'
+import { AuditEntryCard } from './line-card.tsx'
 
 /** Entries of the audit log about the own role: that somebody came to its keys, accounts or forms is seen by those who have it. */
 export function RoleLogSection() {
@@ -13,7 +13,7 @@ export function RoleLogSection() {
 }
 
 function RoleLog() {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { found, problem } = useLoaded('own role log', () => ownRoleLog())
 	return (
 		<section className="stack narrow-desk" aria-labelledby="role-log">
@@ -25,7 +25,7 @@ function RoleLog() {
 					<summary>{t('roleKey.logEntries', { count: found.lines.length })}</summary>
 					<ol className="cards">
 						{found.lines.map((line) => (
-							<LineCard key={line.n} line={line} />
+							<AuditEntryCard key={line.n} line={line} />
 						))}
 					</ol>
 				</details>

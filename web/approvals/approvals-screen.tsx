@@ -1,14 +1,14 @@
 import { isSealingRole, may } from '#shared/access/roles'
 import { RoleLogSection } from '../access-log/role-log-section.tsx'
 import { useDesk } from '../desk/desk-context.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { FormProposals } from './form-proposals.tsx'
 import { LeadApprovals } from './lead-approvals.tsx'
 import { WaitingKeys } from './waiting-keys.tsx'
 
 /** What takes effect once somebody else approves it: form versions, codes for safeguarding leads, keys of roles. */
 export function ApprovalsScreen() {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { person } = useDesk()
 	const isReal = !person.demonstration
 	return (

@@ -1,19 +1,19 @@
 import { useId, useState } from 'react'
 import { compareForms } from '#shared/forms/compare-forms'
 import type { FormProposalListed } from '#shared/forms/form-proposal'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { FormChangesList } from '../forms/form-changes-list.tsx'
 import { WeakeningTable } from '../forms/weakening-table.tsx'
 import { decideFormProposal, formProposal, formProposals } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { useWork } from '../ui/use-work.ts'
+import { useAsyncAction } from '../ui/use-work.ts'
 
 /** Versions of forms that change who can read what: they are published once the role that loses has approved them. */
 export function FormProposals() {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { found, problem, reload } = useLoaded('form proposals', formProposals)
 	const [outcome, setOutcome] = useState<string | null>(null)
 	return (
@@ -47,12 +47,12 @@ interface ProposalProps {
 }
 
 function Proposal({ proposal, onDecided }: ProposalProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const heading = useId()
-	const { isBusy, problem, run } = useWork()
+	const { isBusy, problem, run } = useAsyncAction()
 	const [why, setWhy] = useState('')
 	const { id, title, base, by, proposed, weakenings, approvals, missing, isToApprove, isOwn } = proposal
-	const form = textIn(title, language)
+	const form = localize(title, language)
 	const decide = (decision: 'approve' | 'reject') =>
 		void run(async () => {
 			const version = await decideFormProposal(id, { decision, why })
@@ -106,7 +106,7 @@ function Proposal({ proposal, onDecided }: ProposalProps) {
 
 /** Everything else that is another in the version, as the publisher saw it. */
 function Differences({ id, base }: { id: string; base: number }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { found, problem } = useLoaded(`form proposal ${id}`, () => formProposal(id))
 	if (!found) return <ProblemNote problem={problem} />
 	return (

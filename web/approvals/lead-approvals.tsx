@@ -2,13 +2,13 @@ import type { LeadApproval } from '#shared/access/lead-approval'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { decideLeadApproval, leadApprovals } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { useWork } from '../ui/use-work.ts'
+import { useAsyncAction } from '../ui/use-work.ts'
 
 /** Codes by which somebody signs in as a safeguarding lead: another lead approves each before it is made. */
 export function LeadApprovals() {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { found, problem, reload } = useLoaded('lead approvals', leadApprovals)
 	return (
 		<section className="stack tight" aria-labelledby="lead-approvals">
@@ -19,7 +19,7 @@ export function LeadApprovals() {
 			{found && found.length > 0 && (
 				<ul className="cards">
 					{found.map((each) => (
-						<Asked key={each.id} asked={each} onDecided={reload} />
+						<LeadApprovalCard key={each.id} asked={each} onDecided={reload} />
 					))}
 				</ul>
 			)}
@@ -27,9 +27,9 @@ export function LeadApprovals() {
 	)
 }
 
-function Asked({ asked, onDecided }: { asked: LeadApproval; onDecided: () => void }) {
-	const { t, language } = useTexts()
-	const { isBusy, problem, run } = useWork()
+function LeadApprovalCard({ asked, onDecided }: { asked: LeadApproval; onDecided: () => void }) {
+	const { t, language } = useTranslations()
+	const { isBusy, problem, run } = useAsyncAction()
 	const { id, person, by, hasAccount, asked: at } = asked
 	const decide = (decision: 'approve' | 'reject') =>
 		void run(async () => {

@@ -1,15 +1,15 @@
-import type { RoleKeyListed } from '#shared/access/role-keys'
+import type { RoleKeyListItem } from '#shared/access/role-keys'
 import { Fingerprint } from '../desk/role-key-section.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { decideRoleKey, roleKeys } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { useWork } from '../ui/use-work.ts'
+import { useAsyncAction } from '../ui/use-work.ts'
 
 /** Keys of the own role that the key before has not signed: another holder of the role confirms each before phones seal to it. */
 export function WaitingKeys() {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { found, problem, reload } = useLoaded('role-keys', roleKeys)
 	const waiting = found?.filter(({ state }) => state === 'waiting') ?? []
 	return (
@@ -28,9 +28,9 @@ export function WaitingKeys() {
 	)
 }
 
-function Waiting({ roleKey, onDecided }: { roleKey: RoleKeyListed; onDecided: () => void }) {
-	const { t, language } = useTexts()
-	const { isBusy, problem, run } = useWork()
+function Waiting({ roleKey, onDecided }: { roleKey: RoleKeyListItem; onDecided: () => void }) {
+	const { t, language } = useTranslations()
+	const { isBusy, problem, run } = useAsyncAction()
 	const { id, publicKey, by, since, isOwn } = roleKey
 	const decide = (decision: 'confirm' | 'reject') =>
 		void run(async () => {

@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { afterEach, expect, test, vi } from 'vitest'
-import type { BackCheckList, BackCheckListed } from '#shared/campaign/back-checks'
+import type { BackCheckListItem, BackCheckListResponse } from '#shared/campaign/back-checks'
 import { allRounds } from '#shared/campaign/campaign'
 import { backCheckForm } from '#shared/campaign/record-facts'
 import { Problem } from '#shared/kernel/problem'
@@ -15,7 +15,7 @@ import { dateIn } from '../ui/formats.ts'
 import { BackCheckScreen } from './back-check-screen.tsx'
 
 const zoya = { id: 'zoya-zoya-zoya-zoya-zo', name: 'Zoya', code: 'zoya' }
-const check = (household: number, over: Partial<BackCheckListed> = {}): BackCheckListed => ({
+const check = (household: number, over: Partial<BackCheckListItem> = {}): BackCheckListItem => ({
 	record: `record-${household}`,
 	person: amina,
 	cluster: 'PK607-01',
@@ -31,7 +31,7 @@ const check = (household: number, over: Partial<BackCheckListed> = {}): BackChec
 	...over,
 })
 const rate = { of: 10, differing: 1, isTooHigh: false }
-const interviewer = (over: Partial<BackCheckList['interviewers'][number]> = {}) => ({
+const interviewer = (over: Partial<BackCheckListResponse['interviewers'][number]> = {}) => ({
 	person: amina,
 	interviews: 40,
 	drawn: 4,
@@ -40,7 +40,10 @@ const interviewer = (over: Partial<BackCheckList['interviewers'][number]> = {}) 
 	typeTwo: rate,
 	...over,
 })
-const list = (checks: BackCheckListed[], over: Partial<BackCheckList> = {}): BackCheckList => ({
+const list = (
+	checks: BackCheckListItem[],
+	over: Partial<BackCheckListResponse> = {},
+): BackCheckListResponse => ({
 	interviews: 120,
 	checks,
 	interviewers: [interviewer()],
@@ -59,7 +62,7 @@ const form = definitionOf(
 	yn         no    No
 `,
 )
-const render = (told: BackCheckList, { replies, person, ...options }: DeskOptions = {}) =>
+const render = (told: BackCheckListResponse, { replies, person, ...options }: DeskOptions = {}) =>
 	renderDesk(<BackCheckScreen />, {
 		path: '/desk/back-checks?district=PK607',
 		...options,

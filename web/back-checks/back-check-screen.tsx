@@ -1,25 +1,25 @@
 import { useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import { may } from '#shared/access/roles'
-import type { BackCheckList } from '#shared/campaign/back-checks'
+import type { BackCheckListResponse } from '#shared/campaign/back-checks'
 import { openRoundFor } from '#shared/campaign/campaign'
 import { backCheckForm } from '#shared/campaign/record-facts'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
-import { MadeUpNote } from '../desk/made-up-note.tsx'
+import { DemonstrationNote } from '../desk/made-up-note.tsx'
 import { TableWithFile } from '../desk/table-with-file.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { backChecks, formsFor, giveBackCheck, searchOf } from '../sync/desk-client.ts'
+import { assignBackCheck, fetchBackChecks, formsFor, searchOf } from '../sync/desk-client.ts'
 import { numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { CheckTable } from './check-table.tsx'
-import { InterviewerTable } from './interviewer-table.tsx'
+import { InterviewerErrorRates } from './interviewer-table.tsx'
 
 /** Which interviews of a district somebody else asks after again, and what came of it. */
 export function BackCheckScreen() {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign, person } = useDesk()
 	const names = useDistrictNames()
 	const query = new URLSearchParams(useSearch())
@@ -33,7 +33,7 @@ export function BackCheckScreen() {
 	const district = query.get('district') ?? names[0]?.[0] ?? ''
 	const show = (changed: { round?: string; district?: string }) =>
 		go(`/desk/back-checks?${searchOf({ round, district, ...changed })}`)
-	const loaded = useLoaded(`back-checks ${round} ${district}`, () => backChecks(round, district), 'take')
+	const loaded = useLoaded(`back-checks ${round} ${district}`, () => fetchBackChecks(round, district), 'take')
 	const forms = useLoaded('forms', () => formsFor(person.role))
 	const form = forms.found?.find(({ id }) => id === backCheckForm)?.definition ?? null
 	const { found, reload } = loaded
@@ -43,7 +43,7 @@ export function BackCheckScreen() {
 		setBusy(true)
 		setProblem(null)
 		try {
-			await giveBackCheck(record, to)
+			await assignBackCheck(record, to)
 			reload()
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
@@ -60,14 +60,14 @@ export function BackCheckScreen() {
 				</button>
 			</header>
 			<p className="hint">{t('backChecks.what')}</p>
-			<MadeUpNote isMadeUp={isMadeUp} />
+			<DemonstrationNote isMadeUp={isMadeUp} />
 			<div className="filters">
 				<label>
 					{t('desk.round')}
 					<select value={round} onChange={(event) => show({ round: event.target.value })}>
 						{campaign.rounds.map(({ code, name }) => (
 							<option key={code} value={code}>
-								{textIn(name, language)}
+								{localize(name, language)}
 							</option>
 						))}
 					</select>
@@ -90,7 +90,7 @@ export function BackCheckScreen() {
 					<section className="stack tight" aria-labelledby="interviewers">
 						<h2 id="interviewers">{t('backChecks.interviewers')}</h2>
 						<TableWithFile name={`back-check-rates-${district}`} about={t('backChecks.interviewers')}>
-							<InterviewerTable interviewers={found.interviewers} />
+							<InterviewerErrorRates interviewers={found.interviewers} />
 						</TableWithFile>
 					</section>
 					<section className="stack tight" aria-labelledby="checks">
@@ -105,10 +105,10 @@ export function BackCheckScreen() {
 	)
 }
 
-function Summary({ found: { interviews, checks } }: { found: BackCheckList }) {
-	const { t, language } = useTexts()
+function Summary({ found: { interviews, checks } }: { found: BackCheckListResponse }) {
+	const { t, language } = useTranslations()
 	if (interviews === 0) return <p className="note quiet">{t('backChecks.none')}</p>
-	const count = (state: BackCheckList['checks'][number]['state']) =>
+	const count = (state: BackCheckListResponse['checks'][number]['state']) =>
 		numberIn(language, checks.filter((each) => each.state === state).length)
 	return (
 		<p className="headline">

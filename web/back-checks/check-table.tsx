@@ -1,24 +1,24 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
-import type { BackCheckList, BackCheckListed } from '#shared/campaign/back-checks'
+import type { BackCheckListItem, BackCheckListResponse } from '#shared/campaign/back-checks'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { type FormReading, formReading } from '../review/form-reading.ts'
 import { dateIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 
 interface CheckTableProps {
-	readonly found: BackCheckList
+	readonly found: BackCheckListResponse
 	/** The back-check, for the words of what differs; null while it is not here. */
 	readonly form: FormDefinition | null
 	/** Null for who may only look, and while something is on its way. */
 	readonly onGive: ((record: string, to: string | null) => Promise<void>) | null
 }
 
-const order: readonly BackCheckListed['state'][] = ['to-give', 'given', 'not-reached', 'checked']
+const order: readonly BackCheckListItem['state'][] = ['to-give', 'given', 'not-reached', 'checked']
 
 /** Each interview that is checked: what waits to be given first. */
 export function CheckTable({ found: { checks, people }, form, onGive }: CheckTableProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const reading = formReading(form, { t, language }, new Map())
 	const sorted = [...checks].sort(
 		(a, b) =>
@@ -79,14 +79,14 @@ export function CheckTable({ found: { checks, people }, form, onGive }: CheckTab
 }
 
 interface CheckerProps {
-	readonly check: BackCheckListed
-	readonly people: BackCheckList['people']
+	readonly check: BackCheckListItem
+	readonly people: BackCheckListResponse['people']
 	readonly onGive: ((to: string | null) => void) | null
 }
 
 /** Whom to give a check to: chosen, and then said once more, since a key can change what is chosen. */
 function Checker({ check, people, onGive }: CheckerProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const before = check.checker?.id ?? ''
 	const [chosen, setChosen] = useState(before)
 	const place = `${check.cluster} / ${check.household}`
@@ -121,8 +121,8 @@ function Checker({ check, people, onGive }: CheckerProps) {
 	)
 }
 
-function Differs({ check, reading }: { check: BackCheckListed; reading: FormReading }) {
-	const { t } = useTexts()
+function Differs({ check, reading }: { check: BackCheckListItem; reading: FormReading }) {
+	const { t } = useTranslations()
 	if (check.state !== 'checked') return null
 	return (
 		<>

@@ -1,13 +1,13 @@
-import type { BackCheckList } from '#shared/campaign/back-checks'
+import type { BackCheckListResponse } from '#shared/campaign/back-checks'
 import { numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 
-type Interviewer = BackCheckList['interviewers'][number]
+type InterviewerErrorRate = BackCheckListResponse['interviewers'][number]
 
 /** How often what people say differs from what an interviewer wrote down; those with the most first. */
-export function InterviewerTable({ interviewers }: { interviewers: readonly Interviewer[] }) {
-	const { t, language } = useTexts()
-	const share = ({ typeOne, typeTwo }: Interviewer) =>
+export function InterviewerErrorRates({ interviewers }: { interviewers: readonly InterviewerErrorRate[] }) {
+	const { t, language } = useTranslations()
+	const share = ({ typeOne, typeTwo }: InterviewerErrorRate) =>
 		(typeOne.differing + typeTwo.differing) / Math.max(1, typeOne.of + typeTwo.of)
 	const sorted = [...interviewers].sort((a, b) => share(b) - share(a))
 	return (
@@ -49,8 +49,8 @@ export function InterviewerTable({ interviewers }: { interviewers: readonly Inte
 	)
 }
 
-function Rate({ rate: { of, differing, isTooHigh } }: { rate: Interviewer['typeOne'] }) {
-	const { t } = useTexts()
+function Rate({ rate: { of, differing, isTooHigh } }: { rate: InterviewerErrorRate['typeOne'] }) {
+	const { t } = useTranslations()
 	if (of === 0) return <span className="hint">{t('backChecks.tooFew')}</span>
 	return (
 		<>

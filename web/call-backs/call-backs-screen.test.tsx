@@ -213,7 +213,7 @@ test('a telephone number in the note is refused as it is typed', async () => {
 })
 
 test('opened with the second PIN it hears nothing of the own work', async () => {
-	const phone = await render({ open: [callBack()] }, { isApart: true, replies: {} })
+	const phone = await render({ open: [callBack()] }, { isDecoy: true, replies: {} })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('callBacks.notAsked'))
 	expect(phone.served.sent).toEqual([])
 })

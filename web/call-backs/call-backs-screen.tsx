@@ -1,33 +1,33 @@
 import { useEffect, useState } from 'react'
 import type { ShiftAct } from '#shared/helpline/call-backs'
-import type { AtWork } from '../storage/people-on-phone.ts'
+import type { UnlockedSession } from '../storage/people-on-phone.ts'
 import { actInShift } from '../sync/shift-client.ts'
-import { useWorking } from '../ui/at-work-context.ts'
+import { useSession } from '../ui/at-work-context.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { useWork } from '../ui/use-work.ts'
-import { HandOverForm, Handovers } from './handovers.tsx'
-import { heardShift } from './heard-shift.ts'
+import { useAsyncAction } from '../ui/use-work.ts'
+import { HandoverForm, Handovers } from './handovers.tsx'
+import { shiftCache } from './heard-shift.ts'
 import { DoneCallBacks, OpenCallBacks } from './open-call-backs.tsx'
 import { Referrals } from './referrals.tsx'
 
 /** What somebody is writing for the next shift: it stays while they look elsewhere. */
-const written = new WeakMap<AtWork, string>()
+const written = new WeakMap<UnlockedSession, string>()
 
 /** What an operator has to know of the shifts before, and tells the next. The server says it: two phones would ring the same caller. */
 export function CallBacksScreen() {
-	const { t, language } = useTexts()
-	const { atWork } = useWorking()
-	const [shift, setShift] = useState(heardShift.get(atWork) ?? null)
-	const { isBusy, problem, run } = useWork()
+	const { t, language } = useTranslations()
+	const { session } = useSession()
+	const [shift, setShift] = useState(shiftCache.get(session) ?? null)
+	const { isBusy, problem, run } = useAsyncAction()
 	const [last, setLast] = useState<ShiftAct['kind']>('look')
 	const act = (one: ShiftAct) =>
 		run(async () => {
 			setLast(one.kind)
-			const found = await actInShift(atWork, one)
-			heardShift.set(atWork, found)
+			const found = await actInShift(session, one)
+			shiftCache.set(session, found)
 			setShift(found)
 		})
 	// biome-ignore lint/correctness/useExhaustiveDependencies: asked once when it opens, and then by the button
@@ -78,10 +78,10 @@ export function CallBacksScreen() {
 						isBusy={isBusy}
 						onConfirm={(handover) => void act({ kind: 'confirm', handover })}
 					/>
-					<HandOverForm
+					<HandoverForm
 						isBusy={isBusy}
-						first={written.get(atWork) ?? ''}
-						onType={(note) => written.set(atWork, note)}
+						first={written.get(session) ?? ''}
+						onType={(note) => written.set(session, note)}
 						onHandOver={(note) => act({ kind: 'hand-over', note })}
 					/>
 					<DoneCallBacks

@@ -1,25 +1,25 @@
 import { useEffect, useState } from 'react'
 import { actInShift } from '../sync/shift-client.ts'
-import { useWorking } from '../ui/at-work-context.ts'
+import { useSession } from '../ui/at-work-context.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
-import { heardShift } from './heard-shift.ts'
+import { useTranslations } from '../ui/i18n.ts'
+import { shiftCache } from './heard-shift.ts'
 import { WaitingText } from './waiting-text.tsx'
 
 const askEveryMs = 120_000
 
 /** How many wait for a call back, on the first screen: asked when it opens, and as long as it stands there. Without network, as it was heard last. */
 export function CallBacksWaiting() {
-	const { t, language } = useTexts()
-	const { atWork } = useWorking()
-	const [shift, setShift] = useState(heardShift.get(atWork) ?? null)
+	const { t, language } = useTranslations()
+	const { session } = useSession()
+	const [shift, setShift] = useState(shiftCache.get(session) ?? null)
 	const [isTried, setTried] = useState(false)
 	useEffect(() => {
 		let isHere = true
 		const ask = async () => {
 			try {
-				const found = await actInShift(atWork, { kind: 'look' })
-				heardShift.set(atWork, found)
+				const found = await actInShift(session, { kind: 'look' })
+				shiftCache.set(session, found)
 				if (isHere) setShift(found)
 			} catch {
 				// the list itself says why, and as of when it is
@@ -33,7 +33,7 @@ export function CallBacksWaiting() {
 			isHere = false
 			clearInterval(timer)
 		}
-	}, [atWork])
+	}, [session])
 	if (!shift && !isTried) return null
 	if (!shift) return <span className="hint">{t('callBacks.notHeard')}</span>
 	return (

@@ -1,7 +1,7 @@
 import { departments, isDepartment } from '#shared/helpline/referrals'
-import type { useTexts } from '../ui/i18n.ts'
+import type { useTranslations } from '../ui/i18n.ts'
 
-type Texts = ReturnType<typeof useTexts>
+type Texts = ReturnType<typeof useTranslations>
 
 /** One of a later form by its code. */
 export const departmentText = ({ t }: Pick<Texts, 't'>, code: string): string =>

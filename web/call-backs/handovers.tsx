@@ -2,7 +2,7 @@ import './call-backs.css'
 import { useId, useState } from 'react'
 import { type HelplineShift, hasLongNumber, longestHandover } from '#shared/helpline/call-backs'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 
 /** What the last shifts left to the next; at the desk without buttons. */
 export function Handovers({
@@ -14,7 +14,7 @@ export function Handovers({
 	onConfirm?: (handover: number) => void
 	isBusy?: boolean
 }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	return (
 		<section className="stack tight" aria-labelledby="handovers">
 			<h2 id="handovers">{t('callBacks.handover')}</h2>
@@ -53,7 +53,7 @@ export function Handovers({
 }
 
 /** At the end of a shift. `onHandOver` gives whether it went. */
-export function HandOverForm({
+export function HandoverForm({
 	first,
 	onType,
 	onHandOver,
@@ -65,7 +65,7 @@ export function HandOverForm({
 	onHandOver: (note: string) => Promise<boolean>
 	isBusy: boolean
 }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const id = useId()
 	const [note, setNote] = useState(first)
 	const type = (text: string) => {

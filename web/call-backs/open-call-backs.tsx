@@ -2,7 +2,7 @@ import './call-backs.css'
 import { Fragment } from 'react'
 import type { CallBack, HelplineShift } from '#shared/helpline/call-backs'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { OtherText } from '../ui/other-text.tsx'
 import { WaitingText } from './waiting-text.tsx'
 
@@ -20,7 +20,7 @@ export function OpenCallBacks({
 	onAct?: OnCallBack
 	isBusy?: boolean
 }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	// figures stand below them at the desk
 	const near = onAct ? open : open.slice(0, mostAtDesk)
 	const others = open.slice(near.length)
@@ -48,7 +48,7 @@ export function OpenCallBacks({
 }
 
 function CallBackText({ name, about, since, agreed, takenBy, isMine, isOverdue }: CallBack) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	return (
 		<span className="card-text">
 			<bdi>{name}</bdi>
@@ -76,7 +76,7 @@ function CallBackText({ name, about, since, agreed, takenBy, isMine, isOverdue }
 }
 
 function Acts({ record, name, isMine, onAct, isBusy }: CallBack & { onAct: OnCallBack; isBusy: boolean }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const button = (kind: 'take' | 'leave' | 'done') => (
 		<button
 			type="button"
@@ -112,7 +112,7 @@ export function DoneCallBacks({
 	onAct?: OnCallBack
 	isBusy?: boolean
 }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	if (done.length === 0) return null
 	return (
 		<section className="stack tight" aria-labelledby="call-backs-done">

@@ -1,15 +1,15 @@
 import { useState } from 'react'
 import {
-	endings,
 	nextSteps,
 	type Referral,
 	type ReferralAct,
 	type ReferralStep,
+	referralOutcomes,
 } from '#shared/helpline/referrals'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 
 /** The next step is one tap; what closes or takes back is one behind another. */
-export function ReferralActs({
+export function ReferralActions({
 	referral: { record, department, name, status, steps },
 	onAct,
 	isBusy,
@@ -18,7 +18,7 @@ export function ReferralActs({
 	onAct: (act: ReferralAct) => void
 	isBusy: boolean
 }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [isOpen, setOpen] = useState(false)
 	const about = { record, department, after: steps.length }
 	const isNext = (step: ReferralStep) => nextSteps[status].includes(step)
@@ -59,7 +59,7 @@ export function ReferralActs({
 					<fieldset>
 						<legend>{t('referrals.howEnded')}</legend>
 						<div className="actions">
-							{endings.map((ending) => (
+							{referralOutcomes.map((ending) => (
 								<span key={ending}>
 									{button(t(`referrals.ending.${ending}`), { kind: 'closed', ...about, ending }, 'plain')}
 								</span>

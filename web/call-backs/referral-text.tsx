@@ -1,6 +1,6 @@
 import type { Referral } from '#shared/helpline/referrals'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { departmentText } from './department-text.ts'
 
 /** Which call it is, how it stands and for how long, and all that was noted of it. `isMixed`: among those of other departments. */
@@ -13,7 +13,7 @@ export function ReferralText({
 	at: string
 	isMixed: boolean
 }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	return (
 		<span className="card-text">
 			<bdi>{name}</bdi>
@@ -41,7 +41,7 @@ export function ReferralText({
 
 /** When the call was, and how long ago that is: in hours up to two days. */
 function useAge(since: string | null, at: string): string {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	if (since === null) return t('referrals.sinceUnknown')
 	const hours = Math.max(0, Math.floor((Date.parse(at) - Date.parse(since)) / 3_600_000))
 	const time = dateTimeIn(language, since)

@@ -2,12 +2,12 @@ import './call-backs.css'
 import { useState } from 'react'
 import { type Referral, type ReferralAct, receivedWithinMs, sentWithinMs } from '#shared/helpline/referrals'
 import { numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { departmentText, inOrderOfDepartments } from './department-text.ts'
-import { ReferralActs } from './referral-acts.tsx'
+import { ReferralActions } from './referral-acts.tsx'
 import { ReferralText } from './referral-text.tsx'
 
-interface Shown {
+interface ReferralListProps {
 	/** Those that are not closed, and those that were closed last. */
 	readonly referrals: readonly Referral[]
 	/** As of when they stand so. */
@@ -22,8 +22,8 @@ const isDanger = ({ isUrgent, isOverdue, status }: Referral): boolean =>
 const hoursOf = (ms: number): number => ms / 3_600_000
 
 /** What departments have been asked to do for callers, by department; at the desk without buttons. */
-export function Referrals({ referrals, many, ...shown }: Shown & { readonly many: number }) {
-	const { t, language } = useTexts()
+export function Referrals({ referrals, many, ...shown }: ReferralListProps & { readonly many: number }) {
+	const { t, language } = useTranslations()
 	const open = referrals
 		.filter(({ status }) => status !== 'closed')
 		.sort((a, b) => Number(isDanger(b)) - Number(isDanger(a)))
@@ -64,8 +64,8 @@ function Folded({
 	onAct,
 	isBusy = false,
 	isMixed = false,
-}: Shown & { title: string; isMixed?: boolean }) {
-	const { t, language } = useTexts()
+}: ReferralListProps & { title: string; isMixed?: boolean }) {
+	const { t, language } = useTranslations()
 	const overdue = referrals.filter(({ isOverdue }) => isOverdue).length
 	// it does not fold under the finger that has just seen to the last one
 	const [isOpenAtFirst] = useState(referrals.some(isDanger))
@@ -87,7 +87,7 @@ function Folded({
 						className={`card call-back${each.isOverdue ? ' overdue' : ''}`}
 					>
 						<ReferralText referral={each} at={at} isMixed={isMixed} />
-						{onAct && <ReferralActs referral={each} onAct={onAct} isBusy={isBusy} />}
+						{onAct && <ReferralActions referral={each} onAct={onAct} isBusy={isBusy} />}
 					</li>
 				))}
 			</ul>

@@ -1,9 +1,9 @@
 import type { HelplineShift } from '#shared/helpline/call-backs'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 
 /** How many wait for a call back, and how many of them too long. */
 export function WaitingText({ open }: Pick<HelplineShift, 'open'>) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const overdue = open.filter(({ isOverdue }) => isOverdue).length
 	if (open.length === 0) return t('callBacks.none')
 	return (

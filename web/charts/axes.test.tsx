@@ -2,7 +2,7 @@ import { screen } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { renderDesk } from '../testing/render-desk.tsx'
 import { setScreenWidth } from '../testing/screen-width.ts'
-import { Axes, type ChartPlace, endOfScale } from './axes.tsx'
+import { Axes, type ChartPosition, endOfScale } from './axes.tsx'
 
 test.each([
 	[0, 2],
@@ -20,8 +20,8 @@ test.each([
 })
 
 /** Draws a chart of four steps up to a value, and gives where things stand in it. */
-async function place(language: 'en' | 'ur' = 'en', end = 10): Promise<ChartPlace> {
-	let given: ChartPlace | null = null
+async function place(language: 'en' | 'ur' = 'en', end = 10): Promise<ChartPosition> {
+	let given: ChartPosition | null = null
 	await renderDesk(
 		<Axes
 			title="Interviews"

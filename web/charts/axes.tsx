@@ -1,13 +1,13 @@
 import type { ReactNode } from 'react'
 import { useIsNarrow } from '../desk/is-narrow.ts'
 import { numberIn } from '../ui/formats.ts'
-import { directionOf, useTexts } from '../ui/i18n.ts'
+import { directionOf, useTranslations } from '../ui/i18n.ts'
 
 const height = 180
 const edge = { top: 8, bottom: 26, start: 44, end: 24 }
 
 /** Where something is drawn: along the chart in steps from its beginning, upwards in what is counted. */
-export interface ChartPlace {
+export interface ChartPosition {
 	readonly x: (steps: number) => number
 	readonly y: (value: number) => number
 	/** Width of a step. */
@@ -24,7 +24,7 @@ export function endOfScale(most: number): number {
 
 /** Letters stay as large as they are elsewhere: a drawing is as wide as its place. */
 export function useChartWidth(): { width: number; isMirrored: boolean } {
-	const { language } = useTexts()
+	const { language } = useTranslations()
 	return { width: useIsNarrow() ? 340 : 640, isMirrored: directionOf(language) === 'rtl' }
 }
 
@@ -47,9 +47,9 @@ export function Axes({
 	/** Along the chart; where there is no room for all, the last one stays. */
 	names: readonly { readonly at: number; readonly text: string }[]
 	nameWidth: number
-	children: (place: ChartPlace) => ReactNode
+	children: (place: ChartPosition) => ReactNode
 }) {
-	const { language } = useTexts()
+	const { language } = useTranslations()
 	const { width, isMirrored } = useChartWidth()
 	const step = (width - edge.start - edge.end) / steps
 	const fromStart = (px: number) => (isMirrored ? width - px : px)
@@ -66,7 +66,7 @@ export function Axes({
 				</g>
 			))}
 			{children({ x, y, step, isMirrored })}
-			{apart(names, nameWidth / step).map(({ at, text }) => (
+			{thinOutLabels(names, nameWidth / step).map(({ at, text }) => (
 				<text key={at} x={x(at)} y={height - 8} textAnchor="middle" direction={isMirrored ? 'rtl' : 'ltr'}>
 					{text}
 				</text>
@@ -75,7 +75,7 @@ export function Axes({
 	)
 }
 
-function apart<Name extends { readonly at: number }>(names: readonly Name[], steps: number): Name[] {
+function thinOutLabels<Name extends { readonly at: number }>(names: readonly Name[], steps: number): Name[] {
 	const kept: Name[] = []
 	for (const name of [...names].reverse()) {
 		const before = kept.at(-1)

@@ -1,7 +1,7 @@
 import './charts.css'
 import { type ReactNode, useState } from 'react'
 import { saveRows } from '../desk/table-rows.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 
 /** What a chart shows, in words and numbers. */
 export interface ChartTable {
@@ -31,7 +31,7 @@ export function ChartFrame({
 	isOnPaper: boolean
 	children: ReactNode
 }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [isTable, setTable] = useState(false)
 	const save = () =>
 		saveRows(

@@ -3,7 +3,7 @@ import { useDesk } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { charts } from '../sync/desk-client.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { PlacesSection } from './places-section.tsx'
+import { InterviewMapSection } from './places-section.tsx'
 import WorkCharts from './work-charts.tsx'
 
 /** How the work of one district is made, and where for who may see that. */
@@ -22,7 +22,7 @@ export default function DistrictCharts({
 		<>
 			<ProblemNote problem={problem} />
 			{found && <WorkCharts charts={found} missing={missing} isOnPaper={false} />}
-			{may(person.role, 'places.exact') && <PlacesSection district={district} round={round} />}
+			{may(person.role, 'places.exact') && <InterviewMapSection district={district} round={round} />}
 		</>
 	)
 }

@@ -1,7 +1,7 @@
 import type { Charts } from '#shared/campaign/charts'
 import { useDistrictNames } from '../desk/desk-context.ts'
 import { numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { useChartWidth } from './axes.tsx'
 import { ChartFrame } from './chart-frame.tsx'
 
@@ -10,7 +10,7 @@ const edge = { top: 22, bottom: 4, start: 168, end: 14 }
 
 /** How long interviews took in each district, the quickest first. */
 export function DistrictMinutesChart({ charts, isOnPaper }: { charts: Charts; isOnPaper: boolean }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { width, isMirrored } = useChartWidth()
 	const names = new Map(useDistrictNames())
 	const rows = [...charts.districts].sort((a, b) => a.minutes.middle - b.minutes.middle)

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import type { District } from '#shared/campaign/campaign'
-import { textIn } from '#shared/forms/texts'
-import { useTexts } from '../ui/i18n.ts'
+import { localize } from '#shared/forms/texts'
+import { useTranslations } from '../ui/i18n.ts'
 
 export interface DistrictTile {
 	readonly district: District
@@ -25,7 +25,7 @@ export function DistrictTiles({
 	readonly caption: ReactNode
 	readonly tiles: readonly DistrictTile[]
 }) {
-	const { language } = useTexts()
+	const { language } = useTranslations()
 	if (tiles.length < 2) return null
 	const left = Math.min(...tiles.map(({ district }) => district.column))
 	const top = Math.min(...tiles.map(({ district }) => district.row))
@@ -39,7 +39,7 @@ export function DistrictTiles({
 						<>
 							<span className="tile-fill" style={{ blockSize: `${Math.round(Math.min(1, fill) * 100)}%` }} />
 							<span className="tile-name" dir="auto">
-								{textIn(district.name, language)}
+								{localize(district.name, language)}
 							</span>
 							<span className="tile-code">{district.abbreviation}</span>
 							<span className="tile-share">{text}</span>

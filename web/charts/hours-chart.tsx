@@ -1,7 +1,7 @@
 import { useId } from 'react'
 import { type Charts, isOddHour } from '#shared/campaign/charts'
 import { inPakistan, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { useChartWidth } from './axes.tsx'
 import { ChartFrame } from './chart-frame.tsx'
 
@@ -13,7 +13,7 @@ const clock = (hour: number): string => `${String(hour).padStart(2, '0')}:00`
 
 /** In which hours of the week interviews begin; those before the earliest hour and from the latest on are hatched. */
 export function HoursChart({ charts, isOnPaper }: { charts: Charts; isOnPaper: boolean }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { limits, hours: begun } = charts
 	const of = begun.reduce((sum, each) => sum + each, 0)
 	if (of === 0) return null

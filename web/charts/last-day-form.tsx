@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { setLastDay } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
 /** On which day the fieldwork of a round is to end: pace is held against it. */
@@ -14,7 +14,7 @@ export function LastDayForm({
 	lastDay: string | null
 	onDone: () => void
 }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [typed, setTyped] = useState(lastDay ?? '')
 	const [isBusy, setBusy] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)

@@ -1,7 +1,7 @@
 import { countedMinutes, type MinuteLimits, outsideOf, spreadOf } from '#shared/campaign/charts'
-import type { Interviewer } from '#shared/quality/quality-listed'
+import type { InterviewerResponse } from '#shared/quality/quality-listed'
 import { numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Axes, endOfScale } from './axes.tsx'
 import { ChartFrame } from './chart-frame.tsx'
 
@@ -22,7 +22,7 @@ const percentOf = (counts: readonly number[]): number[] => {
 	return counts.map((each) => (each / of) * 100)
 }
 
-/** How long interviews took, in steps of five minutes, with the limits of check Q03. `beside`: those of the others, as shares, and what the page says was in the middle. */
+/** How long interviews took, in steps of five minutes, with the limits of check Q03. `wideRepeats`: those of the others, as shares, and what the page says was in the middle. */
 export function MinutesChart({
 	minutes,
 	beside,
@@ -31,12 +31,12 @@ export function MinutesChart({
 	isOnPaper,
 }: {
 	minutes: readonly number[]
-	beside?: { team: readonly number[]; middles: Interviewer['minutes'] }
+	beside?: { team: readonly number[]; middles: InterviewerResponse['minutes'] }
 	limits: MinuteLimits
 	fileName: string
 	isOnPaper: boolean
 }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const spread = spreadOf(countedMinutes(minutes))
 	if (!spread) return null
 	const number = (value: number) => numberIn(language, Math.round(value))

@@ -1,14 +1,14 @@
 import { daysBetween } from '#shared/campaign/campaign-day'
-import { type Charts, needed, type PaceDay } from '#shared/campaign/charts'
+import { type Charts, type DailyCompletions, needed } from '#shared/campaign/charts'
 import { dayIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Axes, endOfScale } from './axes.tsx'
 import { ChartFrame } from './chart-frame.tsx'
 
 const mostDays = 42
 
 /** How many interviews each interviewer completes in a day, against what is needed to end on the last day. */
-export function PaceChart({
+export function CompletionsPerDayChart({
 	charts,
 	missing,
 	isOnPaper,
@@ -17,7 +17,7 @@ export function PaceChart({
 	missing: number
 	isOnPaper: boolean
 }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const last = charts.days.at(-1)
 	const days = charts.days.filter(({ day }) => last && daysBetween(day, last.day) < mostDays)
 	const [first] = days
@@ -72,7 +72,7 @@ export function PaceChart({
 				{({ x, y, step }) => (
 					<>
 						{days.map((day) => (
-							<PaceOfDay
+							<CompletionsOfDay
 								key={day.day}
 								{...day}
 								middle={x(placeOf(day.day) + 0.5)}
@@ -88,12 +88,12 @@ export function PaceChart({
 	)
 }
 
-function PaceOfDay({
+function CompletionsOfDay({
 	each: { least, low, middle: median, high, most },
 	middle,
 	y,
 	width,
-}: PaceDay & { middle: number; y: (value: number) => number; width: number }) {
+}: DailyCompletions & { middle: number; y: (value: number) => number; width: number }) {
 	const [start, end] = [middle - width / 2, middle + width / 2]
 	return (
 		<g>
@@ -105,7 +105,7 @@ function PaceOfDay({
 }
 
 function PlanSentence({ charts, missing }: { charts: Charts; missing: number }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { lastDay, today } = charts
 	if (missing === 0) return t('charts.pace.nothingMissing')
 	if (lastDay === null) return t('charts.pace.unplanned')

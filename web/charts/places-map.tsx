@@ -1,29 +1,29 @@
 import { Link, useLocation } from 'wouter'
-import { mostPlaces, type Places } from '#shared/campaign/charts'
-import type { Outlines, Point } from '#shared/campaign/outlines'
+import { type InterviewMap, maxMapPoints } from '#shared/campaign/charts'
+import type { Boundaries, GeoPosition } from '#shared/campaign/outlines'
 import { useIsNarrow } from '../desk/is-narrow.ts'
 import { dayIn, numberIn } from '../ui/formats.ts'
-import { directionOf, useTexts } from '../ui/i18n.ts'
+import { directionOf, useTranslations } from '../ui/i18n.ts'
 import { cornersAround, type Projection, pathOf, projectionOf, scaleBar } from './projection.ts'
 
-type Place = Places['places'][number]
-type Cluster = Places['clusters'][number]
+type InterviewPoint = InterviewMap['places'][number]
+type ClusterArea = InterviewMap['clusters'][number]
 
-const eastNorth = ([north, east]: readonly [number, number]): Point => [east, north]
+const eastNorth = ([north, east]: readonly [number, number]): GeoPosition => [east, north]
 const leastMetres = 2000
-const addressOf = ({ record }: Place): string => `/desk/records/${record}`
+const addressOf = ({ record }: InterviewPoint): string => `/desk/records/${record}`
 
 /** Interviews of a district where they were made, over its outline; a cluster is a circle as wide as an interview may be from its middle. */
-export function PlacesMap({
+export function InterviewMapView({
 	found,
 	outlines,
 	district,
 }: {
-	found: Places
-	outlines: Outlines | null
+	found: InterviewMap
+	outlines: Boundaries | null
 	district: string
 }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const [, go] = useLocation()
 	const isNarrow = useIsNarrow()
 	const { places, clusters, interviews, looked } = found
@@ -41,7 +41,7 @@ export function PlacesMap({
 		shown: numberIn(language, places.length),
 		far: numberIn(language, far),
 	})
-	const nameOf = (place: Place) =>
+	const nameOf = (place: InterviewPoint) =>
 		t(place.isFar ? 'charts.places.farPoint' : 'charts.places.point', {
 			name: place.name || t('home.unnamed'),
 			day: dayIn(language, place.day),
@@ -53,7 +53,7 @@ export function PlacesMap({
 			{interviews > looked && (
 				<p className="note wait">
 					{t('charts.places.newest', {
-						most: numberIn(language, mostPlaces),
+						most: numberIn(language, maxMapPoints),
 						all: numberIn(language, interviews),
 					})}
 				</p>
@@ -112,7 +112,7 @@ export function PlacesMap({
 	)
 }
 
-function Mark({ place: { at, isFar }, projection }: { place: Place; projection: Projection }) {
+function Mark({ place: { at, isFar }, projection }: { place: InterviewPoint; projection: Projection }) {
 	const [x, y] = projection.place(eastNorth(at))
 	return isFar ? (
 		<path className="point far" d={`M${x} ${y - 6}L${x + 6} ${y + 5}L${x - 6} ${y + 5}Z`} />
@@ -125,7 +125,7 @@ function ClusterCircle({
 	cluster: { cluster, at, metres },
 	projection,
 }: {
-	cluster: Cluster
+	cluster: ClusterArea
 	projection: Projection
 }) {
 	const [x, y] = projection.place(eastNorth(at))
@@ -139,7 +139,7 @@ function ClusterCircle({
 }
 
 function ScaleBar({ projection }: { projection: Projection }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { metres, length } = scaleBar(projection)
 	const isRtl = directionOf(language) === 'rtl'
 	const y = projection.height + 8

@@ -1,19 +1,22 @@
 import { screen, waitFor } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
-import { mostPlaces, type Places } from '#shared/campaign/charts'
-import type { Outlines } from '#shared/campaign/outlines'
+import { type InterviewMap, maxMapPoints } from '#shared/campaign/charts'
+import type { Boundaries } from '#shared/campaign/outlines'
 import { Problem } from '#shared/kernel/problem'
 import { setClock } from '../testing/clock.ts'
 import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
 import { setScreenWidth } from '../testing/screen-width.ts'
 import { offline } from '../testing/server-replies.ts'
 import { text } from '../testing/text.ts'
-import { PlacesSection } from './places-section.tsx'
+import { InterviewMapSection } from './places-section.tsx'
 
 beforeEach(() => setClock())
 
 const route = 'GET /api/coverage/PK607/places'
-const place = (record: string, over: Partial<Places['places'][number]> = {}): Places['places'][number] => ({
+const place = (
+	record: string,
+	over: Partial<InterviewMap['places'][number]> = {},
+): InterviewMap['places'][number] => ({
 	record,
 	name: `House ${record}`,
 	day: '2026-01-14',
@@ -23,14 +26,14 @@ const place = (record: string, over: Partial<Places['places'][number]> = {}): Pl
 	isFar: false,
 	...over,
 })
-const found = (over: Partial<Places> = {}): Places => ({
+const found = (over: Partial<InterviewMap> = {}): InterviewMap => ({
 	interviews: 2,
 	looked: 2,
 	places: [place('a'), place('b', { at: [30.51, 70.51], metres: 1500, isFar: true, name: '' })],
 	clusters: [{ cluster: 'C1', at: [30.5, 70.5], metres: 500 }],
 	...over,
 })
-const outlines: Outlines = {
+const outlines: Boundaries = {
 	attribution: 'Survey of 2020',
 	disclaimer: 'No border is meant',
 	shapes: [
@@ -48,7 +51,7 @@ const outlines: Outlines = {
 }
 
 async function render(reply: unknown, { replies, ...options }: DeskOptions = {}) {
-	const desk = await renderDesk(<PlacesSection district="PK607" round="endline" />, {
+	const desk = await renderDesk(<InterviewMapSection district="PK607" round="endline" />, {
 		...options,
 		replies: { [route]: reply, 'GET /api/outlines': null, ...replies },
 	})
@@ -126,7 +129,7 @@ test('without outlines, or when they cannot be read, the places are shown all th
 })
 
 test('where there are more than are drawn, that is said', async () => {
-	const { show } = await render(found({ interviews: 5000, looked: mostPlaces }))
+	const { show } = await render(found({ interviews: 5000, looked: maxMapPoints }))
 	await show()
 	expect(await screen.findByText(text('charts.places.newest', { most: '2,000', all: '5,000' }))).toBeVisible()
 })

@@ -1,20 +1,20 @@
 import './charts.css'
 import { useState } from 'react'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { outlines, places } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { fetchBoundaries, fetchInterviewMap } from '../sync/desk-client.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { PlacesMap } from './places-map.tsx'
+import { InterviewMapView } from './places-map.tsx'
 
 /** Exact places are fetched when somebody asks for them, and not before: the log says who did. */
-export function PlacesSection({ district, round }: { district: string; round: string }) {
-	const { t } = useTexts()
+export function InterviewMapSection({ district, round }: { district: string; round: string }) {
+	const { t } = useTranslations()
 	const [isAsked, setAsked] = useState(false)
 	return (
 		<section className="stack tight">
 			<h2>{t('charts.places.heading')}</h2>
 			{isAsked ? (
-				<Asked district={district} round={round} />
+				<InterviewMap district={district} round={round} />
 			) : (
 				<>
 					<p className="hint">{t('charts.places.what')}</p>
@@ -29,14 +29,16 @@ export function PlacesSection({ district, round }: { district: string; round: st
 	)
 }
 
-function Asked({ district, round }: { district: string; round: string }) {
-	const { found, problem } = useLoaded(`places ${district} ${round}`, () => places(district, round))
-	const map = useLoaded('outlines', outlines)
+function InterviewMap({ district, round }: { district: string; round: string }) {
+	const { found, problem } = useLoaded(`places ${district} ${round}`, () =>
+		fetchInterviewMap(district, round),
+	)
+	const map = useLoaded('outlines', fetchBoundaries)
 	return (
 		<>
 			<ProblemNote problem={problem} />
 			{found && (map.loadedAt > 0 || map.problem) && (
-				<PlacesMap found={found} outlines={map.found} district={district} />
+				<InterviewMapView found={found} outlines={map.found} district={district} />
 			)}
 		</>
 	)

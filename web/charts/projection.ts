@@ -1,4 +1,4 @@
-import type { Point, Shape } from '#shared/campaign/outlines'
+import type { BoundaryShape, GeoPosition } from '#shared/campaign/outlines'
 
 const metresOfDegree = 111_195
 const margin = 8
@@ -6,13 +6,13 @@ const margin = 8
 export interface Projection {
 	readonly width: number
 	readonly height: number
-	readonly place: (point: Point) => readonly [x: number, y: number]
+	readonly place: (point: GeoPosition) => readonly [x: number, y: number]
 	/** How long some metres are drawn. */
 	readonly ofMetres: (metres: number) => number
 }
 
 /** Degrees to places: as wide as they are long in the middle of what is shown, and of an extent that can be looked at. */
-export function projectionOf(points: readonly Point[], width: number, leastMetres = 0): Projection {
+export function projectionOf(points: readonly GeoPosition[], width: number, leastMetres = 0): Projection {
 	let [west, east, south, north] = [180, -180, 90, -90]
 	for (const [x, y] of points) {
 		west = Math.min(west, x)
@@ -36,7 +36,7 @@ export function projectionOf(points: readonly Point[], width: number, leastMetre
 }
 
 /** Two corners between which all lies that is so near to a point. */
-export function cornersAround([x, y]: Point, metres: number): Point[] {
+export function cornersAround([x, y]: GeoPosition, metres: number): GeoPosition[] {
 	const high = metres / metresOfDegree
 	const wide = high / Math.cos((y * Math.PI) / 180)
 	return [
@@ -46,7 +46,7 @@ export function cornersAround([x, y]: Point, metres: number): Point[] {
 }
 
 /** Rings as one path. */
-export const pathOf = (rings: Shape['rings'], { place }: Projection): string =>
+export const pathOf = (rings: BoundaryShape['rings'], { place }: Projection): string =>
 	rings
 		.map((ring) => `M${ring.map((point) => place(point).map((each) => each.toFixed(1))).join('L')}Z`)
 		.join('')

@@ -1,18 +1,18 @@
 import type { Charts } from '#shared/campaign/charts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { DistrictMinutesChart } from './district-minutes-chart.tsx'
 import { HoursChart } from './hours-chart.tsx'
 import { MinutesChart } from './minutes-chart.tsx'
-import { PaceChart } from './pace-chart.tsx'
+import { CompletionsPerDayChart } from './pace-chart.tsx'
 
 /** How completed interviews were made: pace, hours, minutes. `missing`: interviews that are still to be made. */
 export default function WorkCharts(props: { charts: Charts; missing: number; isOnPaper: boolean }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { charts } = props
 	if (charts.days.length === 0) return <p className="hint">{t('charts.none')}</p>
 	return (
 		<div className="stack work-charts">
-			<PaceChart {...props} />
+			<CompletionsPerDayChart {...props} />
 			<HoursChart {...props} />
 			<MinutesChart
 				minutes={charts.minutes}

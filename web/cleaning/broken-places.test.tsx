@@ -1,15 +1,15 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
-import type { ManyMoved } from '#shared/revisions/many-moves'
-import type { Broken, BrokenList } from '#shared/revisions/rules'
+import type { BulkResult } from '#shared/revisions/many-moves'
+import type { RuleViolation, RuleViolationsResponse } from '#shared/revisions/rules'
 import { brokenPlace, ruleListed } from '../testing/cleaning-fixtures.ts'
 import { setClock } from '../testing/clock.ts'
 import { renderDesk } from '../testing/render-desk.tsx'
 import { offline, type Replies, type SentRequest } from '../testing/server-replies.ts'
 import { text } from '../testing/text.ts'
 import { WithReading } from '../testing/with-reading.tsx'
-import { BrokenPlaces } from './broken-places.tsx'
+import { RuleViolations } from './broken-places.tsx'
 
 beforeEach(() => setClock())
 
@@ -25,7 +25,7 @@ const list = 'GET /api/rules/broken'
 const decisions = 'POST /api/rules/decisions'
 const corrections = 'POST /api/corrections'
 const rules = [ruleListed('r1'), ruleListed('r2', { message: 'Too high?' })]
-const page = (broken: readonly Broken[], next: number | null = null): BrokenList => ({
+const page = (broken: readonly RuleViolation[], next: number | null = null): RuleViolationsResponse => ({
 	broken: [...broken],
 	next,
 })
@@ -37,19 +37,19 @@ const idsIn = ({ body }: SentRequest) => [
 			.map(({ id }) => id),
 	),
 ]
-const allDone = (request: SentRequest): ManyMoved => ({ done: idsIn(request), left: [] })
+const allDone = (request: SentRequest): BulkResult => ({ done: idsIn(request), left: [] })
 
-async function render(broken: readonly Broken[], replies: Replies = {}, isRight = false) {
+async function render(broken: readonly RuleViolation[], replies: Replies = {}, isRight = false) {
 	const onDone = vi.fn()
 	const desk = await renderDesk(
 		<WithReading lines={form}>
 			{(reading) => (
-				<BrokenPlaces
+				<RuleViolations
 					asked={{ form: 'household', round: 'endline', rule: 'r1' }}
 					isRight={isRight}
 					rules={rules}
 					reading={reading}
-					turn={1}
+					reloadCount={1}
 					onDone={onDone}
 				/>
 			)}
@@ -179,7 +179,7 @@ test('what was left is said with its reasons, each once', async () => {
 				{ id: 'record-1', why: 'changed' },
 				{ id: 'record-2', why: 'changed' },
 			],
-		} satisfies ManyMoved,
+		} satisfies BulkResult,
 	})
 	await shown()
 	await user.click(screen.getByRole('checkbox', { name: text('rules.chooseAll') }))

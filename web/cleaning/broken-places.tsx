@@ -1,38 +1,38 @@
 import { useEffect, useRef, useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { mostFound } from '#shared/revisions/corrections'
-import type { ManyMoved } from '#shared/revisions/many-moves'
-import type { Broken, BrokenList, RuleListed } from '#shared/revisions/rules'
+import { maxPreviewRecords } from '#shared/revisions/corrections'
+import type { BulkResult } from '#shared/revisions/many-moves'
+import type { RuleListItem, RuleViolation, RuleViolationsResponse } from '#shared/revisions/rules'
 import { KeysHint } from '../desk/keys-hint.tsx'
 import { useListKeys } from '../desk/use-list-keys.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import type { FormReading } from '../review/form-reading.ts'
-import { broken, decideBreaks } from '../sync/rules-client.ts'
+import { fetchViolations, resolveViolations } from '../sync/rules-client.ts'
 import { focusNow } from '../ui/focus-now.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { BrokenTable, placeKey } from './broken-table.tsx'
-import type { CleaningPlace } from './change-answers.tsx'
+import { buildViolationKey, ViolationTable } from './broken-table.tsx'
+import type { CleaningScope } from './change-answers.tsx'
 import { Preview } from './preview.tsx'
-import { DecidedNote, RightAsItIs } from './right-as-it-is.tsx'
+import { ResolvedNote, RightAsItIs } from './right-as-it-is.tsx'
 import { suggestedChanges } from './suggested-changes.ts'
 
-interface BrokenPlacesProps {
-	readonly asked: CleaningPlace & { readonly rule?: string }
+interface RuleViolationsProps {
+	readonly asked: CleaningScope & { readonly rule?: string }
 	/** Those that are right as they are, in the place of those that are open. */
 	readonly isRight: boolean
-	readonly rules: readonly RuleListed[]
+	readonly rules: readonly RuleListItem[]
 	readonly reading: FormReading
 	/** Another number, another list. */
-	readonly turn: number
+	readonly reloadCount: number
 	/** Something was done. */
 	readonly onDone: () => void
 }
 
 /** What is being done with some places; `isDone`: what is shown of it is what became of them. */
-interface Act {
+interface ViolationAction {
 	readonly kind: 'accept' | 'right'
-	readonly places: readonly Broken[]
+	readonly places: readonly RuleViolation[]
 	/** There are more of the kind than one correction takes. */
 	readonly isMore: boolean
 	readonly n: number
@@ -40,22 +40,23 @@ interface Act {
 }
 
 /** The list to work through: a suggestion is accepted, or a place called right; one by one, several, or all. */
-export function BrokenPlaces({ asked, isRight, rules, reading, turn, onDone }: BrokenPlacesProps) {
-	const { t } = useTexts()
+export function RuleViolations({ asked, isRight, rules, reading, reloadCount, onDone }: RuleViolationsProps) {
+	const { t } = useTranslations()
 	const screen = useRef<HTMLDivElement>(null)
-	const list = usePlaces(asked, isRight, turn)
+	const list = usePlaces(asked, isRight, reloadCount)
 	const [wanted, setWanted] = useState<ReadonlySet<string>>(new Set())
-	const [act, setAct] = useState<Act | null>(null)
-	const [moved, setMoved] = useState<ManyMoved | null>(null)
+	const [act, setAct] = useState<ViolationAction | null>(null)
+	const [moved, setMoved] = useState<BulkResult | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const places = list.places.filter((each) => rules.some(({ id }) => id === each.rule))
-	const chosen = places.filter((each) => wanted.has(placeKey(each)))
-	function choose(some: readonly Broken[], isChosen: boolean) {
+	const chosen = places.filter((each) => wanted.has(buildViolationKey(each)))
+	function choose(some: readonly RuleViolation[], isChosen: boolean) {
 		const next = new Set(wanted)
-		for (const each of some) isChosen ? next.add(placeKey(each)) : next.delete(placeKey(each))
+		for (const each of some)
+			isChosen ? next.add(buildViolationKey(each)) : next.delete(buildViolationKey(each))
 		setWanted(next)
 	}
-	const begin = (kind: Act['kind'], some: readonly Broken[], isMore = false) => {
+	const begin = (kind: ViolationAction['kind'], some: readonly RuleViolation[], isMore = false) => {
 		const places = kind === 'accept' ? some.filter(({ suggested }) => suggested) : some
 		setMoved(null)
 		if (places.length > 0)
@@ -81,21 +82,21 @@ export function BrokenPlaces({ asked, isRight, rules, reading, turn, onDone }: B
 		})
 	const askAgain = () =>
 		withProblem(async () => {
-			setMoved(await decideBreaks({ kind: 'ask-again', why: '' }, chosen.map(asShown)))
+			setMoved(await resolveViolations({ kind: 'ask-again', why: '' }, chosen.map(asShown)))
 			done()
 		})
 	/** What a key acts on: what is chosen, or the row that has the focus. */
 	const underHand = () => {
 		if (chosen.length > 0) return chosen
 		const key = document.activeElement?.closest<HTMLElement>('tr[data-place]')?.dataset.place
-		return places.filter((each) => placeKey(each) === key)
+		return places.filter((each) => buildViolationKey(each) === key)
 	}
 	const isAtWork = act !== null && !act.isDone
 	useListKeys(screen, {
 		x: () => {
 			const key = document.activeElement?.closest<HTMLElement>('tr[data-place]')?.dataset.place
-			const under = places.filter((each) => placeKey(each) === key)
-			choose(under, !under.every((each) => wanted.has(placeKey(each))))
+			const under = places.filter((each) => buildViolationKey(each) === key)
+			choose(under, !under.every((each) => wanted.has(buildViolationKey(each))))
 		},
 		...(isRight || isAtWork
 			? {}
@@ -108,7 +109,7 @@ export function BrokenPlaces({ asked, isRight, rules, reading, turn, onDone }: B
 			{list.isRead && places.length === 0 && (
 				<p className="note quiet">{t(isRight ? 'rules.nothingRight' : 'rules.nothing')}</p>
 			)}
-			{moved && <DecidedNote moved={moved} />}
+			{moved && <ResolvedNote moved={moved} />}
 			{act && (
 				<div key={act.n} className="panel stack tight" tabIndex={-1} ref={focusNow}>
 					{act.kind === 'accept' ? (
@@ -140,7 +141,7 @@ export function BrokenPlaces({ asked, isRight, rules, reading, turn, onDone }: B
 					<p className="hint keys-hint">
 						<KeysHint keys={t(isRight ? 'rules.keysRight' : 'rules.keys')} />
 					</p>
-					<BrokenTable
+					<ViolationTable
 						places={places}
 						rules={rules}
 						reading={reading}
@@ -198,31 +199,35 @@ export function BrokenPlaces({ asked, isRight, rules, reading, turn, onDone }: B
 	)
 }
 
-const asShown = ({ id, rule, path, reads }: Broken) => ({ id, rule, path, reads })
+const asShown = ({ id, rule, path, reads }: RuleViolation) => ({ id, rule, path, reads })
 
 /** The places, page after page; what was read stays until as much is read again. */
-function usePlaces(asked: BrokenPlacesProps['asked'], isRight: boolean, turn: number) {
-	const [shown, setShown] = useState<BrokenList>({ broken: [], next: null })
+function usePlaces(asked: RuleViolationsProps['asked'], isRight: boolean, reloadCount: number) {
+	const [shown, setShown] = useState<RuleViolationsResponse>({ broken: [], next: null })
 	const [problem, setProblem] = useState<Problem | null>(null)
 	/** Goes on until there are enough, or no more. */
-	async function readOn({ broken: known, next }: BrokenList, enough: number): Promise<BrokenList> {
+	async function readOn(
+		{ broken: known, next }: RuleViolationsResponse,
+		enough: number,
+	): Promise<RuleViolationsResponse> {
 		let [all, after] = [known, next]
 		while (after !== null && all.length < enough) {
-			const page = await broken({ ...asked, right: isRight ? '1' : '', after })
+			const page = await fetchViolations({ ...asked, right: isRight ? '1' : '', after })
 			all = [...all, ...page.broken]
 			after = page.next
 		}
 		return { broken: all, next: after }
 	}
-	const { found, problem: notRead } = useLoaded(`broken ${JSON.stringify(asked)} ${isRight} ${turn}`, () =>
-		readOn({ broken: [], next: 0 }, Math.max(1, shown.broken.length)),
+	const { found, problem: notRead } = useLoaded(
+		`broken ${JSON.stringify(asked)} ${isRight} ${reloadCount}`,
+		() => readOn({ broken: [], next: 0 }, Math.max(1, shown.broken.length)),
 	)
 	const newest = useRef(found)
 	newest.current = found
 	useEffect(() => {
 		if (found) setShown(found)
 	}, [found])
-	async function readMore(enough: number): Promise<BrokenList> {
+	async function readMore(enough: number): Promise<RuleViolationsResponse> {
 		setProblem(null)
 		const more = await readOn(shown, enough)
 		// the list was read anew meanwhile
@@ -237,6 +242,6 @@ function usePlaces(asked: BrokenPlacesProps['asked'], isRight: boolean, turn: nu
 		more: () =>
 			void readMore(shown.broken.length + 1).catch((thrown: unknown) => setProblem(asProblem(thrown))),
 		/** As many as one correction takes. */
-		all: () => readMore(mostFound),
+		all: () => readMore(maxPreviewRecords),
 	}
 }

@@ -1,41 +1,42 @@
 import { Link } from 'wouter'
-import { nationalPlace } from '#shared/campaign/record-facts'
-import type { Broken, RuleListed } from '#shared/revisions/rules'
+import { nationalDistrict } from '#shared/campaign/record-facts'
+import type { RuleListItem, RuleViolation } from '#shared/revisions/rules'
 import { useDistrictNames } from '../desk/desk-context.ts'
 import type { FormReading } from '../review/form-reading.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 
 /** One place of one rule in one record. */
-export const placeKey = ({ id, rule, path }: Pick<Broken, 'id' | 'rule' | 'path'>): string =>
+export const buildViolationKey = ({ id, rule, path }: Pick<RuleViolation, 'id' | 'rule' | 'path'>): string =>
 	`${id} ${rule} ${path}`
 
-/** Places that are chosen to be dealt with together, by `placeKey`. */
-interface Choosing {
+/** Places that are chosen to be dealt with together, by `buildViolationKey`. */
+interface ViolationSelection {
 	readonly chosen: ReadonlySet<string>
-	readonly choose: (places: readonly Broken[], isChosen: boolean) => void
+	readonly choose: (places: readonly RuleViolation[], isChosen: boolean) => void
 }
 
-interface BrokenTableProps {
-	readonly places: readonly Broken[]
-	readonly rules: readonly RuleListed[]
+interface ViolationTableProps {
+	readonly places: readonly RuleViolation[]
+	readonly rules: readonly RuleListItem[]
 	readonly reading: FormReading
 	/** For who cannot see what it stands beside. */
 	readonly label: string
 	/** Null where nothing is decided. */
-	readonly choosing: Choosing | null
+	readonly choosing: ViolationSelection | null
 }
 
 /** Place by place: whose record it is, what to look at, what the rule looked at, and what it suggests. */
-export function BrokenTable({ places, rules, reading, label, choosing }: BrokenTableProps) {
-	const { t, language } = useTexts()
+export function ViolationTable({ places, rules, reading, label, choosing }: ViolationTableProps) {
+	const { t, language } = useTranslations()
 	const districts = new Map(useDistrictNames())
 	const messages = new Map(rules.map(({ id, message }) => [id, message]))
-	const areAllChosen = choosing !== null && places.every((each) => choosing.chosen.has(placeKey(each)))
-	const whereOf = ({ district, cluster, by }: Broken) =>
+	const areAllChosen =
+		choosing !== null && places.every((each) => choosing.chosen.has(buildViolationKey(each)))
+	const whereOf = ({ district, cluster, by }: RuleViolation) =>
 		[
-			district === nationalPlace ? t('review.national') : (districts.get(district ?? '') ?? district),
+			district === nationalDistrict ? t('review.national') : (districts.get(district ?? '') ?? district),
 			...[cluster, by],
 		].filter((each) => each !== null && each !== '')
 	return (
@@ -64,7 +65,7 @@ export function BrokenTable({ places, rules, reading, label, choosing }: BrokenT
 				<tbody>
 					{places.map((each) => {
 						const its = reading.withRows(new Map(Object.entries(each.rows)))
-						const key = placeKey(each)
+						const key = buildViolationKey(each)
 						const name = each.name || t('home.unnamed')
 						return (
 							<tr key={key} data-place={key} className={choosing?.chosen.has(key) ? 'chosen' : undefined}>

@@ -1,7 +1,7 @@
 import { screen, waitFor } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
-import type { Look } from '#shared/revisions/corrections'
+import type { BulkEditPreviewRequest } from '#shared/revisions/corrections'
 import { foundChanges, foundRecord } from '../testing/cleaning-fixtures.ts'
 import { renderDesk } from '../testing/render-desk.tsx'
 import type { Replies } from '../testing/server-replies.ts'
@@ -68,7 +68,12 @@ test('what would change is looked for where a condition holds, and nothing is wr
 	expect(server.sent.map(({ path, body }) => [path, body])).toEqual([
 		[
 			'/api/corrections/look',
-			{ ...place, question: 'rooms', where: '. > 90', into: { kind: 'answer', value: 20 } } satisfies Look,
+			{
+				...place,
+				question: 'rooms',
+				where: '. > 90',
+				into: { kind: 'answer', value: 20 },
+			} satisfies BulkEditPreviewRequest,
 		],
 	])
 })

@@ -1,35 +1,36 @@
 import { useState } from 'react'
 import { isCorrectable } from '#shared/forms/correctable'
-import type { Look } from '#shared/revisions/corrections'
+import type { BulkEditPreviewRequest } from '#shared/revisions/corrections'
 import type { FormReading } from '../review/form-reading.ts'
 import { findChanges } from '../sync/cleaning-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ExpressionField } from './expression-field.tsx'
 import { type IntoDraft, IntoFields, intoOf } from './into-fields.tsx'
-import { LookFor } from './look-for.tsx'
+import { EditPreviewLoader } from './look-for.tsx'
 import { QuestionMenu } from './question-menu.tsx'
 
-export interface CleaningPlace {
+export interface CleaningScope {
 	readonly form: string
 	readonly round: string
 	readonly district?: string
 }
 
 interface SectionProps {
-	readonly place: CleaningPlace
+	readonly place: CleaningScope
 	readonly reading: FormReading
 	readonly onDone: () => void
 }
 
 /** Answers of one question, where a condition holds, become another answer, or what an expression makes of the record. */
 export function ChangeAnswers({ place, reading, onDone }: SectionProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [question, setQuestion] = useState('')
 	const [where, setWhere] = useState('')
 	const [draft, setDraft] = useState<IntoDraft>({ kind: 'answer', typed: '', expression: '' })
 	const part = reading.nodeAt(question)?.part
 	const into = intoOf(draft, part)
-	const look: Look | null = question !== '' && into ? { ...place, question, where: where.trim(), into } : null
+	const look: BulkEditPreviewRequest | null =
+		question !== '' && into ? { ...place, question, where: where.trim(), into } : null
 	return (
 		<>
 			<QuestionMenu
@@ -57,7 +58,7 @@ export function ChangeAnswers({ place, reading, onDone }: SectionProps) {
 				draft={draft}
 				onChange={setDraft}
 			/>
-			<LookFor
+			<EditPreviewLoader
 				what={JSON.stringify(look)}
 				look={look && (() => findChanges(look))}
 				reading={reading}

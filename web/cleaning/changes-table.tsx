@@ -2,18 +2,18 @@ import { Link } from 'wouter'
 import { sameAnswer } from '#shared/forms/answers'
 import type { FoundChanges } from '#shared/revisions/corrections'
 import type { FormReading } from '../review/form-reading.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 
-type Listed = FoundChanges['records'][number]
-type Shown = Pick<Listed, 'id' | 'name' | 'changes' | 'rows'> &
-	Partial<Pick<Listed, 'hides'>> & {
+type PreviewedRecord = FoundChanges['records'][number]
+type PreviewedChange = Pick<PreviewedRecord, 'id' | 'name' | 'changes' | 'rows'> &
+	Partial<Pick<PreviewedRecord, 'hides'>> & {
 		/** The paths at which something else was written since. */
 		readonly stale?: readonly string[]
 	}
 
 interface ChangesTableProps {
-	readonly records: readonly Shown[]
+	readonly records: readonly PreviewedChange[]
 	readonly reading: FormReading
 	/** For who cannot see what it stands beside. */
 	readonly label: string
@@ -21,7 +21,7 @@ interface ChangesTableProps {
 
 /** Record by record: the question, what it said, and what it says then. */
 export function ChangesTable({ records, reading, label }: ChangesTableProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return (
 		<div className="table-box">
 			<table className="table" aria-label={label}>

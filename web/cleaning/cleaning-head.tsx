@@ -1,20 +1,20 @@
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { searchOf } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
-import type { CleaningPlace } from './change-answers.tsx'
+import type { CleaningScope } from './change-answers.tsx'
 
 interface CleaningHeadProps {
 	readonly title: string
-	readonly place: CleaningPlace
+	readonly place: CleaningScope
 	/** Buttons beside the title. */
 	readonly children?: ReactNode
 }
 
 /** The head of a screen that stands beside the corrections, with the way back to those of the same place. */
 export function CleaningHead({ title, place, children }: CleaningHeadProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return (
 		<header className="desk-head">
 			<Link

@@ -1,6 +1,6 @@
 import { screen, waitFor } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
-import type { Look, WrittenTexts } from '#shared/revisions/corrections'
+import type { BulkEditPreviewRequest, WrittenTexts } from '#shared/revisions/corrections'
 import { foundChanges, foundRecord } from '../testing/cleaning-fixtures.ts'
 import { renderDesk } from '../testing/render-desk.tsx'
 import { offline, type Replies } from '../testing/server-replies.ts'
@@ -79,7 +79,7 @@ test('what is written is listed with how often, and gets choices of its question
 				instead: 'other',
 				codes: [{ text: 'sheets', code: 'tin' }],
 			},
-		} satisfies Look,
+		} satisfies BulkEditPreviewRequest,
 	])
 })
 

@@ -1,33 +1,33 @@
 import { useState } from 'react'
 import { isCorrectable } from '#shared/forms/correctable'
-import type { Part } from '#shared/forms/form-definition'
-import { textIn } from '#shared/forms/texts'
-import type { Look } from '#shared/revisions/corrections'
+import type { FormPart } from '#shared/forms/form-definition'
+import { localize } from '#shared/forms/texts'
+import type { BulkEditPreviewRequest } from '#shared/revisions/corrections'
 import { useLoaded } from '../desk/use-loaded.ts'
 import type { FormReading } from '../review/form-reading.ts'
 import { findChanges, findTexts } from '../sync/cleaning-client.ts'
 import { numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import type { CleaningPlace } from './change-answers.tsx'
+import type { CleaningScope } from './change-answers.tsx'
 import { explainedBy } from './explained-choice.ts'
-import { LookFor } from './look-for.tsx'
+import { EditPreviewLoader } from './look-for.tsx'
 import { QuestionMenu } from './question-menu.tsx'
 
 interface CodeTextsProps {
-	readonly place: CleaningPlace
+	readonly place: CleaningScope
 	readonly reading: FormReading
 	readonly onDone: () => void
 }
 
-const isText = (part: Part): boolean =>
+const isText = (part: FormPart): boolean =>
 	part.kind === 'question' && part.type === 'text' && isCorrectable(part)
 
 /** What was written because no choice fitted gets a choice, text by text; the text stays in the history. */
 export function CodeTexts({ place, reading, onDone }: CodeTextsProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [text, setText] = useState('')
-	const [turn, setTurn] = useState(0)
+	const [reloadCount, setReloadCount] = useState(0)
 	const explained = explainedBy(reading, text)
 	return (
 		<>
@@ -41,21 +41,21 @@ export function CodeTexts({ place, reading, onDone }: CodeTextsProps) {
 			/>
 			{explained && (
 				<Texts
-					key={`${JSON.stringify(place)} ${text} ${turn}`}
+					key={`${JSON.stringify(place)} ${text} ${reloadCount}`}
 					place={place}
 					reading={reading}
 					text={text}
 					question={explained.question}
 					instead={explained.choice}
 					onDone={onDone}
-					onAgain={() => setTurn(turn + 1)}
+					onAgain={() => setReloadCount(reloadCount + 1)}
 				/>
 			)}
 		</>
 	)
 }
 
-const templateOfPart = (reading: FormReading, part: Part): string =>
+const templateOfPart = (reading: FormReading, part: FormPart): string =>
 	reading.nodes.find((node) => node.part === part)?.template ?? ''
 
 interface TextsProps extends CodeTextsProps {
@@ -68,14 +68,14 @@ interface TextsProps extends CodeTextsProps {
 }
 
 function Texts({ place, reading, text, question, instead, onDone, onAgain }: TextsProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { found, problem } = useLoaded(`texts ${JSON.stringify(place)} ${text}`, () =>
 		findTexts({ ...place, question: text }),
 	)
 	const [codes, setCodes] = useState<ReadonlyMap<string, string>>(new Map())
 	const choices = reading.choicesAt(question).filter(({ name }) => name !== instead)
 	const chosen = [...codes].filter(([, code]) => code !== '').map(([each, code]) => ({ text: each, code }))
-	const look: Look | null =
+	const look: BulkEditPreviewRequest | null =
 		chosen.length === 0
 			? null
 			: { ...place, question, where: '', into: { kind: 'by-text', text, instead, codes: chosen } }
@@ -115,7 +115,7 @@ function Texts({ place, reading, text, question, instead, onDone, onAgain }: Tex
 												<option value="">{t('cleaning.asItIs')}</option>
 												{choices.map(({ name, label }) => (
 													<option key={name} value={name}>
-														{textIn(label, language)}
+														{localize(label, language)}
 													</option>
 												))}
 											</select>
@@ -126,7 +126,7 @@ function Texts({ place, reading, text, question, instead, onDone, onAgain }: Tex
 						</table>
 					</div>
 					{found.isMore && <p className="hint">{t('cleaning.moreTexts', { count: found.texts.length })}</p>}
-					<LookFor
+					<EditPreviewLoader
 						what={JSON.stringify(look)}
 						look={look && (() => findChanges(look))}
 						reading={reading}

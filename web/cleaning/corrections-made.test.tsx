@@ -1,14 +1,14 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { useState } from 'react'
 import { beforeEach, expect, test, vi } from 'vitest'
-import type { CorrectionListed } from '#shared/revisions/corrections'
+import type { BulkEditListItem } from '#shared/revisions/corrections'
 import { correctedPage, correctionListed } from '../testing/cleaning-fixtures.ts'
 import { setClock } from '../testing/clock.ts'
 import { renderDesk } from '../testing/render-desk.tsx'
 import { offline, type Replies, type SentRequest } from '../testing/server-replies.ts'
 import { text } from '../testing/text.ts'
 import { WithReading } from '../testing/with-reading.tsx'
-import { CorrectionsMade } from './corrections-made.tsx'
+import { BulkEditHistory } from './corrections-made.tsx'
 
 beforeEach(() => setClock())
 
@@ -18,7 +18,7 @@ const form = `
 `
 const list = 'GET /api/corrections'
 const place = { form: 'household', round: 'endline', district: 'PK607' }
-const page = (corrections: readonly CorrectionListed[], isMore = false) => ({ corrections, isMore })
+const page = (corrections: readonly BulkEditListItem[], isMore = false) => ({ corrections, isMore })
 
 interface Given {
 	readonly replies?: Replies
@@ -26,18 +26,18 @@ interface Given {
 }
 
 function Made({ isBroughtIn, onChange }: { readonly isBroughtIn: boolean; readonly onChange: () => void }) {
-	const [turn, setTurn] = useState(0)
+	const [reloadCount, setReloadCount] = useState(0)
 	return (
 		<WithReading lines={form}>
 			{(reading) => (
-				<CorrectionsMade
+				<BulkEditHistory
 					place={place}
 					reading={reading}
-					turn={turn}
+					reloadCount={reloadCount}
 					isBroughtIn={isBroughtIn}
 					onChange={() => {
 						onChange()
-						setTurn(turn + 1)
+						setReloadCount(reloadCount + 1)
 					}}
 				/>
 			)}
@@ -46,7 +46,7 @@ function Made({ isBroughtIn, onChange }: { readonly isBroughtIn: boolean; readon
 }
 
 async function render(
-	corrections: readonly CorrectionListed[],
+	corrections: readonly BulkEditListItem[],
 	{ replies, isBroughtIn = false }: Given = {},
 ) {
 	const onChange = vi.fn()

@@ -1,51 +1,51 @@
 import { useEffect, useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import type { Corrected, CorrectionListed } from '#shared/revisions/corrections'
+import type { BulkEditListItem, BulkEditRecordsResponse } from '#shared/revisions/corrections'
 import { useLoaded } from '../desk/use-loaded.ts'
 import type { FormReading } from '../review/form-reading.ts'
-import { TakeBack } from '../review/take-back.tsx'
-import { corrected, corrections } from '../sync/cleaning-client.ts'
+import { UndoBulkEdit } from '../review/take-back.tsx'
+import { fetchBulkEditRecords, fetchBulkEdits } from '../sync/cleaning-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import type { CleaningPlace } from './change-answers.tsx'
+import type { CleaningScope } from './change-answers.tsx'
 import { ChangesTable } from './changes-table.tsx'
 
-interface CorrectionsMadeProps {
-	readonly place: CleaningPlace
+interface BulkEditHistoryProps {
+	readonly place: CleaningScope
 	readonly reading: FormReading
 	/** Another number, another list. */
-	readonly turn: number
+	readonly reloadCount: number
 	/** What came in from other tools, instead of corrections. */
 	readonly isBroughtIn?: boolean
 	readonly onChange: () => void
 }
 
 /** Every correction of these records, or all that they came in with, newest first: who, when, why, what, and the way back. */
-export function CorrectionsMade({
+export function BulkEditHistory({
 	place,
 	reading,
-	turn,
+	reloadCount,
 	isBroughtIn = false,
 	onChange,
-}: CorrectionsMadeProps) {
-	const { t } = useTexts()
-	const [older, setOlder] = useState<readonly CorrectionListed[]>([])
+}: BulkEditHistoryProps) {
+	const { t } = useTranslations()
+	const [older, setOlder] = useState<readonly BulkEditListItem[]>([])
 	const [isMore, setMore] = useState<boolean | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const asked = { ...place, ...(isBroughtIn ? { broughtIn: '1' as const } : {}) }
-	const first = useLoaded(`corrections ${JSON.stringify(asked)} ${turn}`, () => corrections(asked))
+	const first = useLoaded(`corrections ${JSON.stringify(asked)} ${reloadCount}`, () => fetchBulkEdits(asked))
 	// what was read further down may be otherwise by now
 	// biome-ignore lint/correctness/useExhaustiveDependencies: another list begins anew
 	useEffect(() => {
 		setOlder([])
 		setMore(null)
-	}, [turn])
+	}, [reloadCount])
 	const all = [...(first.found?.corrections ?? []), ...older]
 	async function more() {
 		setProblem(null)
 		try {
-			const next = await corrections({ ...asked, before: all.at(-1)?.lastSeq ?? 0 })
+			const next = await fetchBulkEdits({ ...asked, before: all.at(-1)?.lastSeq ?? 0 })
 			setOlder([...older, ...next.corrections])
 			setMore(next.isMore)
 		} catch (thrown) {
@@ -82,12 +82,12 @@ export function CorrectionsMade({
 	)
 }
 
-interface OneCorrectionProps extends Required<Omit<CorrectionsMadeProps, 'turn'>> {
-	readonly made: CorrectionListed
+interface OneCorrectionProps extends Required<Omit<BulkEditHistoryProps, 'reloadCount'>> {
+	readonly made: BulkEditListItem
 }
 
 function OneCorrection({ made, place, reading, isBroughtIn, onChange }: OneCorrectionProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const [isOpen, setOpen] = useState(false)
 	return (
 		<div className="stack tight">
@@ -126,7 +126,7 @@ function OneCorrection({ made, place, reading, isBroughtIn, onChange }: OneCorre
 			{made.takenBack < made.records && !(isBroughtIn && made.takesBack !== null) && (
 				<details>
 					<summary>{t('cleaning.takeBack')}</summary>
-					<TakeBack
+					<UndoBulkEdit
 						correction={made.id}
 						where={place}
 						hint={t(isBroughtIn ? 'older.takeBackHint' : 'cleaning.takeBackHint')}
@@ -139,11 +139,11 @@ function OneCorrection({ made, place, reading, isBroughtIn, onChange }: OneCorre
 }
 
 function Changed({ made, place, reading }: Pick<OneCorrectionProps, 'made' | 'place' | 'reading'>) {
-	const { t } = useTexts()
-	const [rows, setRows] = useState<Corrected['records']>([])
+	const { t } = useTranslations()
+	const [rows, setRows] = useState<BulkEditRecordsResponse['records']>([])
 	const [after, setAfter] = useState(0)
 	const { found, problem } = useLoaded(`corrected ${made.id} ${after}`, async () => {
-		const page = await corrected(made.id, { ...place, after })
+		const page = await fetchBulkEditRecords(made.id, { ...place, after })
 		setRows((before) => [...before.filter(({ seq }) => seq <= after), ...page.records])
 		return page
 	})

@@ -6,7 +6,7 @@ import { formListed } from '../testing/record-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
 import { offline } from '../testing/server-replies.ts'
 import { text } from '../testing/text.ts'
-import { CorrectionsScreen } from './corrections-screen.tsx'
+import { CleaningScreen } from './corrections-screen.tsx'
 
 const forms = [
 	formListed('visit', 'type  name  label\ntext  place  Place'),
@@ -15,7 +15,7 @@ const forms = [
 const list = 'GET /api/corrections'
 
 const render = ({ replies, ...options }: DeskOptions = {}) =>
-	renderDesk(<CorrectionsScreen />, {
+	renderDesk(<CleaningScreen />, {
 		path: '/desk/corrections',
 		...options,
 		replies: {

@@ -1,21 +1,21 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
-import { BrokenCount } from '../desk/desk-frame.tsx'
-import { findOwnDisagreements } from '../sync/cleaning-client.ts'
+import { ViolationCount } from '../desk/desk-frame.tsx'
+import { previewSelfConflicts } from '../sync/cleaning-client.ts'
 import { searchOf } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ChangeAnswers } from './change-answers.tsx'
 import { CodeTexts } from './code-texts.tsx'
-import { CorrectionsMade } from './corrections-made.tsx'
-import { LookFor } from './look-for.tsx'
-import { useCleaningPlace } from './use-cleaning-place.tsx'
+import { BulkEditHistory } from './corrections-made.tsx'
+import { EditPreviewLoader } from './look-for.tsx'
+import { useCleaningScope } from './use-cleaning-place.tsx'
 
 /** Where a data manager sets answers right: what would change is shown first, what was changed stays, and there is always a way back. */
-export function CorrectionsScreen() {
-	const { t } = useTexts()
-	const { place, reading, isKnown, menus } = useCleaningPlace()
-	const [turn, setTurn] = useState(0)
-	const again = () => setTurn((before) => before + 1)
+export function CleaningScreen() {
+	const { t } = useTranslations()
+	const { place, reading, isKnown, menus } = useCleaningScope()
+	const [reloadCount, setReloadCount] = useState(0)
+	const again = () => setReloadCount((before) => before + 1)
 	return (
 		<div className="stack">
 			<h1>{t('desk.place.cleaning')}</h1>
@@ -39,9 +39,9 @@ export function CorrectionsScreen() {
 						<summary>{t('cleaning.ownTwice')}</summary>
 						<div className="stack tight">
 							<p className="hint">{t('cleaning.ownTwiceHint')}</p>
-							<LookFor
+							<EditPreviewLoader
 								what={JSON.stringify(place)}
-								look={() => findOwnDisagreements(place)}
+								look={() => previewSelfConflicts(place)}
 								kind="take-later"
 								reading={reading}
 								onDone={again}
@@ -51,7 +51,7 @@ export function CorrectionsScreen() {
 					<div className="actions">
 						<Link className="plain small button" href={`/desk/corrections/rules?${searchOf({ ...place })}`}>
 							{t('rules.open')}
-							<BrokenCount />
+							<ViolationCount />
 						</Link>
 						<Link className="plain small button" href={`/desk/corrections/file?${searchOf({ ...place })}`}>
 							{t('cleaning.file.title')}
@@ -65,7 +65,7 @@ export function CorrectionsScreen() {
 					</div>
 					<section className="stack tight" aria-labelledby="made">
 						<h2 id="made">{t('cleaning.made')}</h2>
-						<CorrectionsMade place={place} reading={reading} turn={turn} onChange={again} />
+						<BulkEditHistory place={place} reading={reading} reloadCount={reloadCount} onChange={again} />
 					</section>
 				</div>
 			)}

@@ -5,7 +5,7 @@ import { renderDesk } from '../testing/render-desk.tsx'
 import { text } from '../testing/text.ts'
 import { WithReading } from '../testing/with-reading.tsx'
 import { FileReport } from './file-report.tsx'
-import type { FileFound } from './look-at-file.ts'
+import type { EditFilePreviewResult } from './look-at-file.ts'
 
 const form = `
 	type          name     label
@@ -14,7 +14,9 @@ const form = `
 	integer       age      Age
 	end_repeat    -        -
 `
-const table = (over: Partial<FileFound['tables'][number]> = {}): FileFound['tables'][number] => ({
+const table = (
+	over: Partial<EditFilePreviewResult['tables'][number]> = {},
+): EditFilePreviewResult['tables'][number] => ({
 	name: 'household.csv',
 	lines: 1200,
 	records: 300,
@@ -22,7 +24,9 @@ const table = (over: Partial<FileFound['tables'][number]> = {}): FileFound['tabl
 	sealed: [],
 	...over,
 })
-const remark = (over: Partial<FileFound['remarks'][number]>): FileFound['remarks'][number] => ({
+const remark = (
+	over: Partial<EditFilePreviewResult['remarks'][number]>,
+): EditFilePreviewResult['remarks'][number] => ({
 	table: 'household.csv',
 	why: 'not-read',
 	column: 'rooms',
@@ -30,14 +34,16 @@ const remark = (over: Partial<FileFound['remarks'][number]>): FileFound['remarks
 	at: [],
 	...over,
 })
-const record = (over: Partial<FileFound['records'][number]> = {}): FileFound['records'][number] => ({
+const record = (
+	over: Partial<EditFilePreviewResult['records'][number]> = {},
+): EditFilePreviewResult['records'][number] => ({
 	...foundRecord(1),
 	seq: 7,
 	stale: [],
 	...over,
 })
 
-const render = (over: Partial<FileFound>) =>
+const render = (over: Partial<EditFilePreviewResult>) =>
 	renderDesk(
 		<WithReading lines={form}>
 			{(reading) => (

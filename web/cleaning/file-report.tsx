@@ -1,23 +1,24 @@
 import { templateOf } from '#shared/forms/answers'
-import { mangledKinds } from '#shared/revisions/corrections-from-file'
+import { spreadsheetDamageKinds } from '#shared/revisions/corrections-from-file'
 import type { FormReading } from '../review/form-reading.ts'
-import { firstLinesIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
-import type { FileFound } from './look-at-file.ts'
+import { formatLineNumbers, numberIn } from '../ui/formats.ts'
+import { useTranslations } from '../ui/i18n.ts'
+import type { EditFilePreviewResult } from './look-at-file.ts'
 
 const mostNamed = 30
 
 interface FileReportProps {
-	readonly found: FileFound
+	readonly found: EditFilePreviewResult
 	readonly reading: FormReading
 }
 
 /** What was read, what in it changes nothing and why, and how much would change at each question. */
 export function FileReport({ found, reading }: FileReportProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const stale = found.records.reduce((sum, each) => sum + each.stale.length, 0)
 	const blanked = found.records.flatMap(({ changes }) => changes).filter(({ after }) => after === null).length
-	const isMangled = ({ why }: FileFound['remarks'][number]) => mangledKinds.some((kind) => kind === why)
+	const isMangled = ({ why }: EditFilePreviewResult['remarks'][number]) =>
+		spreadsheetDamageKinds.some((kind) => kind === why)
 	const byQuestion = new Map<string, number>()
 	for (const { changes } of found.records)
 		for (const { path } of changes)
@@ -87,12 +88,12 @@ function Named({ text, names }: { readonly text: string; readonly names: readonl
 interface RemarksProps {
 	readonly title: string
 	readonly className: string
-	readonly remarks: FileFound['remarks']
+	readonly remarks: EditFilePreviewResult['remarks']
 }
 
 /** Each reason with its columns and the first lines where it is so. */
 function Remarks({ title, className, remarks }: RemarksProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	if (remarks.length === 0) return null
 	return (
 		<div className={`${className} stack tight`}>
@@ -105,7 +106,7 @@ function Remarks({ title, className, remarks }: RemarksProps) {
 							? t('cleaning.file.at', {
 									count,
 									cells: numberIn(language, count),
-									lines: firstLinesIn(language, at, count),
+									lines: formatLineNumbers(language, at, count),
 								})
 							: ''}
 					</li>

@@ -1,7 +1,7 @@
 import { screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { asProblem, Problem } from '#shared/kernel/problem'
-import type { FileColumns, FileLooked, FilePart } from '#shared/revisions/corrections-from-file'
+import type { EditFilePreview, FileColumns, FilePart } from '#shared/revisions/corrections-from-file'
 import { foundRecord } from '../testing/cleaning-fixtures.ts'
 import { formListed } from '../testing/record-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
@@ -49,7 +49,7 @@ const columns = 'POST /api/corrections/file/columns'
 const part = 'POST /api/corrections/file'
 const corrections = 'POST /api/corrections'
 const uses: FileColumns = { uses: ['plain', 'plain', 'read', 'sealed', 'unknown', 'plain'] }
-const looked = (over: Partial<FileLooked> = {}): FileLooked => ({
+const looked = (over: Partial<EditFilePreview> = {}): EditFilePreview => ({
 	records: [{ ...foundRecord(1), seq: 77, stale: [] }],
 	remarks: [],
 	values: 'codes',
@@ -176,7 +176,7 @@ test.each([
 })
 
 test('while it is looked at that is said, no other file is chosen, and it can be stopped', async () => {
-	let answer: (reply: FileLooked) => void = () => {}
+	let answer: (reply: EditFilePreview) => void = () => {}
 	const { user, server } = await render({
 		replies: {
 			[part]: () =>

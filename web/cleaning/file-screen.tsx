@@ -1,22 +1,22 @@
 import { useEffect, useRef, useState } from 'react'
 import type { FormReading } from '../review/form-reading.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { useWork } from '../ui/use-work.ts'
-import type { CleaningPlace } from './change-answers.tsx'
+import { useAsyncAction } from '../ui/use-work.ts'
+import type { CleaningScope } from './change-answers.tsx'
 import { CleaningHead } from './cleaning-head.tsx'
-import { CorrectionsMade } from './corrections-made.tsx'
+import { BulkEditHistory } from './corrections-made.tsx'
 import { FileReport } from './file-report.tsx'
-import { type FileFound, lookAtFiles } from './look-at-file.ts'
+import { type EditFilePreviewResult, previewEditFiles } from './look-at-file.ts'
 import { Preview } from './preview.tsx'
-import { useCleaningPlace } from './use-cleaning-place.tsx'
+import { useCleaningScope } from './use-cleaning-place.tsx'
 
 /** Files of an export that were changed elsewhere come back: what they would change is shown first. */
 export function FileScreen() {
-	const { t } = useTexts()
-	const { place, menus, reading, isKnown } = useCleaningPlace()
-	const [turn, setTurn] = useState(0)
-	const again = () => setTurn((before) => before + 1)
+	const { t } = useTranslations()
+	const { place, menus, reading, isKnown } = useCleaningScope()
+	const [reloadCount, setReloadCount] = useState(0)
+	const again = () => setReloadCount((before) => before + 1)
 	return (
 		<div className="stack">
 			<CleaningHead title={t('cleaning.file.title')} place={place} />
@@ -27,7 +27,7 @@ export function FileScreen() {
 					<FromFile place={place} reading={reading} onDone={again} />
 					<section className="stack tight" aria-labelledby="made">
 						<h2 id="made">{t('cleaning.made')}</h2>
-						<CorrectionsMade place={place} reading={reading} turn={turn} onChange={again} />
+						<BulkEditHistory place={place} reading={reading} reloadCount={reloadCount} onChange={again} />
 					</section>
 				</div>
 			)}
@@ -36,16 +36,16 @@ export function FileScreen() {
 }
 
 interface FromFileProps {
-	readonly place: CleaningPlace
+	readonly place: CleaningScope
 	readonly reading: FormReading
 	readonly onDone: () => void
 }
 
 function FromFile({ place, reading, onDone }: FromFileProps) {
-	const { t } = useTexts()
-	const [found, setFound] = useState<FileFound | null>(null)
+	const { t } = useTranslations()
+	const [found, setFound] = useState<EditFilePreviewResult | null>(null)
 	const [step, setStep] = useState({ done: 0, all: 0 })
-	const { isBusy, problem, run } = useWork()
+	const { isBusy, problem, run } = useAsyncAction()
 	const looking = useRef<AbortController | null>(null)
 	// who leaves the screen is waited for no more
 	useEffect(() => () => looking.current?.abort(), [])
@@ -57,7 +57,7 @@ function FromFile({ place, reading, onDone }: FromFileProps) {
 			looking.current = gone
 			try {
 				const onStep = (done: number, all: number) => setStep({ done, all })
-				setFound(await lookAtFiles(files, { place, onStep, gone: gone.signal }))
+				setFound(await previewEditFiles(files, { place, onStep, gone: gone.signal }))
 			} catch (thrown) {
 				// stopped by whoever asked
 				if (!gone.signal.aborted) throw thrown

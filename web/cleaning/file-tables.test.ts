@@ -1,10 +1,10 @@
 import { strToU8, zipSync } from 'fflate'
 import { expect, test } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
-import { mostLines } from '#shared/revisions/corrections-from-file'
+import { maxFileRows } from '#shared/revisions/corrections-from-file'
 import { workbook } from '../../tests/workbook-for-tests.ts'
 import { partFrom, readTables } from './file-tables.ts'
-import { Found } from './look-at-file.ts'
+import { PreviewCollector } from './look-at-file.ts'
 
 const file = (name: string, content: string | Uint8Array) =>
 	new File([content as Uint8Array<ArrayBuffer>], name)
@@ -79,7 +79,7 @@ test('a file goes in parts, with the columns that are read, and all lines of a r
 	while (from < table.lines.length) {
 		const { part, next } = partFrom(table, [2, 0], from)
 		expect(part.header).toEqual(['note', 'record_id'])
-		expect(part.lines.length).toBeLessThanOrEqual(mostLines)
+		expect(part.lines.length).toBeLessThanOrEqual(maxFileRows)
 		for (const { cells } of part.lines) {
 			expect(inPart.get(cells[1] as string) ?? parts).toBe(parts)
 			inPart.set(cells[1] as string, parts)
@@ -95,7 +95,7 @@ test('what two tables say of a record is one correction; what they say against e
 		...{ id: 'r', name: 'R', formVersion: 1, seq, stale: [], hides: [], rows: {} },
 		changes: changes.map(([path, after]) => ({ path, before: 0, after })),
 	})
-	const found = new Found()
+	const found = new PreviewCollector()
 	found.add('one', record([['a', 1]]))
 	found.add(
 		'two',

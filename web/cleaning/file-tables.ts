@@ -1,9 +1,9 @@
-import { takenFromColumn } from '#shared/export/record-columns'
+import { exportMarkerColumn } from '#shared/export/record-columns'
 import { isCompoundFile } from '#shared/forms/old-workbook/leading-bytes'
 import { UnreadableWorkbook } from '#shared/forms/unreadable-workbook'
 import { readCsv, separatorOf } from '#shared/kernel/csv'
 import { Problem } from '#shared/kernel/problem'
-import { type FilePart, mostLines } from '#shared/revisions/corrections-from-file'
+import { type FilePart, maxFileRows } from '#shared/revisions/corrections-from-file'
 
 /** A table that can be held against what stood when it was taken. */
 export interface FileTable {
@@ -130,7 +130,7 @@ function textOf(file: string, bytes: Uint8Array): { text: string; separator: str
 /** Nothing for a table without ids, or of something else. */
 function asTable({ name, header, rows, isCsv = false }: Rows): FileTable[] {
 	const id = header.indexOf('record_id')
-	if (id < 0 || !header.includes(takenFromColumn.header)) return []
+	if (id < 0 || !header.includes(exportMarkerColumn.header)) return []
 	const filled = rows.filter(({ cells }) => cells.some((cell) => cell.trim() !== ''))
 	const cutOff = isCsv ? filled.filter(({ cells }) => cells.length < header.length) : []
 	const whole = isCsv ? filled.filter(({ cells }) => cells.length >= header.length) : filled
@@ -159,7 +159,7 @@ export function partFrom(
 	const id = header.indexOf('record_id')
 	const some: FilePart['lines'] = []
 	let letters = 0
-	for (const { at, cells } of lines.slice(from, from + mostLines)) {
+	for (const { at, cells } of lines.slice(from, from + maxFileRows)) {
 		const isFull = some.length >= partOf.lines || letters > partOf.letters
 		if (isFull && cells[id] !== lines[from + some.length - 1]?.cells[id]) break
 		const chosen = columns.map((column) => cells[column] ?? '')

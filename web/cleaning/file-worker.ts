@@ -12,9 +12,9 @@ export type FileQuestion =
 			readonly from: number
 	  }
 
-export type TableTold = Omit<FileTable, 'lines'> & { readonly lines: number }
+export type EditFileTableSummary = Omit<FileTable, 'lines'> & { readonly lines: number }
 export type FileReply =
-	| { readonly kind: 'tables'; readonly tables: readonly TableTold[] }
+	| { readonly kind: 'tables'; readonly tables: readonly EditFileTableSummary[] }
 	| { readonly kind: 'part'; readonly part: Pick<FilePart, 'header' | 'lines'>; readonly next: number }
 	| {
 			readonly kind: 'problem'

@@ -1,7 +1,7 @@
-import type { Choice, Part } from '#shared/forms/form-definition'
+import type { Choice, FormPart } from '#shared/forms/form-definition'
 import type { RuleWording } from '#shared/revisions/rules'
 import { readTyped, TypedValue, unreadable } from '../review/typed-value.tsx'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ExpressionField } from './expression-field.tsx'
 
 /** What an answer is to become, as it is being written. */
@@ -14,7 +14,7 @@ export interface IntoDraft {
 type Into = NonNullable<RuleWording['into']>
 
 /** Null while something is missing. */
-export function intoOf({ kind, typed, expression }: IntoDraft, part: Part | undefined): Into | null {
+export function intoOf({ kind, typed, expression }: IntoDraft, part: FormPart | undefined): Into | null {
 	if (kind === 'none') return null
 	if (kind === 'blank') return { kind: 'answer', value: null }
 	if (kind === 'expression')
@@ -38,7 +38,7 @@ interface IntoFieldsProps {
 	/** What can be chosen, in this order. */
 	readonly kinds: readonly IntoDraft['kind'][]
 	/** Undefined while no question is chosen. */
-	readonly part: Part | undefined
+	readonly part: FormPart | undefined
 	readonly choices: readonly Choice[]
 	readonly draft: IntoDraft
 	readonly onChange: (draft: IntoDraft) => void
@@ -46,7 +46,7 @@ interface IntoFieldsProps {
 
 /** This answer, none, or what is worked out. */
 export function IntoFields({ label, kinds, part, choices, draft, onChange }: IntoFieldsProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { kind, typed, expression } = draft
 	const names = {
 		none: 'cleaning.intoNothing',

@@ -1,14 +1,14 @@
 import { sameAnswer } from '#shared/forms/answers'
 import { Problem } from '#shared/kernel/problem'
-import type { FileLooked, FileRemark } from '#shared/revisions/corrections-from-file'
-import { fileColumns, lookAtPart } from '../sync/cleaning-client.ts'
-import type { CleaningPlace } from './change-answers.tsx'
+import type { EditFilePreview, FileRemark } from '#shared/revisions/corrections-from-file'
+import { fileColumns, previewEditFileBatch } from '../sync/cleaning-client.ts'
+import type { CleaningScope } from './change-answers.tsx'
 import type { FileQuestion, FileReply } from './file-worker.ts'
 
-type Record = FileLooked['records'][number]
+type Record = EditFilePreview['records'][number]
 
 /** What files would change, and what in them changes nothing. */
-export interface FileFound {
+export interface EditFilePreviewResult {
 	readonly records: readonly Record[]
 	/** Each with the table that it is about. */
 	readonly remarks: readonly (FileRemark & { readonly table: string })[]
@@ -23,8 +23,8 @@ export interface FileFound {
 	}[]
 }
 
-interface Looking {
-	readonly place: CleaningPlace
+interface PreviewContext {
+	readonly place: CleaningScope
 	/** Lines that are looked through, of all. */
 	readonly onStep: (done: number, all: number) => void
 	/** Ends it, and gives nothing. */
@@ -36,17 +36,17 @@ interface Looking {
  *
  * @throws Problem
  */
-export async function lookAtFiles(
+export async function previewEditFiles(
 	files: readonly File[],
-	{ place, onStep, gone }: Looking,
-): Promise<FileFound> {
+	{ place, onStep, gone }: PreviewContext,
+): Promise<EditFilePreviewResult> {
 	const worker = new Worker(new URL('./file-worker.ts', import.meta.url), { type: 'module' })
 	try {
-		const read = await asked(worker, { kind: 'read', files }, gone)
+		const read = await askWorker(worker, { kind: 'read', files }, gone)
 		if (read.kind !== 'tables') throw new Error('no tables were read')
 		const all = read.tables.reduce((sum, { lines }) => sum + lines, 0)
-		const found = new Found()
-		const tables: FileFound['tables'][number][] = []
+		const found = new PreviewCollector()
+		const tables: EditFilePreviewResult['tables'][number][] = []
 		let done = 0
 		for (const [table, { name, header, lines, records, cutOff }] of read.tables.entries()) {
 			const { uses } = await fileColumns({ form: place.form, header: [...header] })
@@ -62,9 +62,9 @@ export async function lookAtFiles(
 			// all parts of a table are written in one way
 			let values: string | null = null
 			for (let from = 0; from < lines; ) {
-				const reply = await asked(worker, { kind: 'part', table, columns, from }, gone)
+				const reply = await askWorker(worker, { kind: 'part', table, columns, from }, gone)
 				if (reply.kind !== 'part') throw new Error('no part was given')
-				const looked: FileLooked = await lookAtPart({
+				const looked: EditFilePreview = await previewEditFileBatch({
 					...place,
 					...reply.part,
 					...(values === null ? {} : { values }),
@@ -83,7 +83,7 @@ export async function lookAtFiles(
 	}
 }
 
-function asked(worker: Worker, question: FileQuestion, gone: AbortSignal): Promise<FileReply> {
+function askWorker(worker: Worker, question: FileQuestion, gone: AbortSignal): Promise<FileReply> {
 	return new Promise((done, failed) => {
 		gone.throwIfAborted()
 		gone.addEventListener('abort', () => failed(gone.reason), { once: true })
@@ -95,9 +95,9 @@ function asked(worker: Worker, question: FileQuestion, gone: AbortSignal): Promi
 }
 
 /** What was found part by part, each record once: a correction changes it once. */
-export class Found {
+export class PreviewCollector {
 	readonly #records = new Map<string, Record>()
-	readonly #remarks = new Map<string, FileFound['remarks'][number]>()
+	readonly #remarks = new Map<string, EditFilePreviewResult['remarks'][number]>()
 
 	remark(table: string, { why, column, count, at }: FileRemark): void {
 		const key = JSON.stringify([table, why, column])
@@ -135,7 +135,7 @@ export class Found {
 	records(): Record[] {
 		return [...this.#records.values()]
 	}
-	remarks(): FileFound['remarks'][number][] {
+	remarks(): EditFilePreviewResult['remarks'][number][] {
 		return [...this.#remarks.values()]
 	}
 }

@@ -2,11 +2,11 @@ import { useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { FoundChanges } from '#shared/revisions/corrections'
 import type { FormReading } from '../review/form-reading.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { Preview } from './preview.tsx'
 
-interface LookForProps {
+interface EditPreviewLoaderProps {
 	/** What is looked for: the same as long as this is. */
 	readonly what: string
 	/** Null while something is missing to look with. */
@@ -17,11 +17,11 @@ interface LookForProps {
 }
 
 /** Looks for what would change, and shows it for as long as the same is asked. */
-export function LookFor({ what, look, kind = 'correct', reading, onDone }: LookForProps) {
-	const { t } = useTexts()
+export function EditPreviewLoader({ what, look, kind = 'correct', reading, onDone }: EditPreviewLoaderProps) {
+	const { t } = useTranslations()
 	const [found, setFound] = useState<{
 		readonly key: string
-		readonly turn: number
+		readonly reloadCount: number
 		readonly changes: FoundChanges
 	} | null>(null)
 	const [failed, setFailed] = useState<{ readonly key: string; readonly problem: Problem } | null>(null)
@@ -32,7 +32,7 @@ export function LookFor({ what, look, kind = 'correct', reading, onDone }: LookF
 		setFailed(null)
 		try {
 			const changes = await look()
-			setFound((before) => ({ key: what, turn: (before?.turn ?? 0) + 1, changes }))
+			setFound((before) => ({ key: what, reloadCount: (before?.reloadCount ?? 0) + 1, changes }))
 		} catch (thrown) {
 			setFound(null)
 			setFailed({ key: what, problem: asProblem(thrown) })
@@ -49,7 +49,12 @@ export function LookFor({ what, look, kind = 'correct', reading, onDone }: LookF
 				</button>
 			</div>
 			{found?.key === what && (
-				<Preview key={found.turn} found={{ ...found.changes, kind }} reading={reading} onDone={onDone} />
+				<Preview
+					key={found.reloadCount}
+					found={{ ...found.changes, kind }}
+					reading={reading}
+					onDone={onDone}
+				/>
 			)}
 		</>
 	)

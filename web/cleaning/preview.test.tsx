@@ -1,8 +1,8 @@
 import { screen, waitFor } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
-import type { Correction, FoundChanges } from '#shared/revisions/corrections'
-import { type ManyMoved, mostMoved } from '#shared/revisions/many-moves'
+import type { BulkEditRequest, FoundChanges } from '#shared/revisions/corrections'
+import { type BulkResult, maxBulkRecords } from '#shared/revisions/many-moves'
 import { foundChanges, foundRecord } from '../testing/cleaning-fixtures.ts'
 import { renderDesk } from '../testing/render-desk.tsx'
 import { offline, type Replies, type SentRequest } from '../testing/server-replies.ts'
@@ -20,8 +20,8 @@ const form = `
 `
 const route = 'POST /api/corrections'
 const idsIn = (body: unknown) =>
-	(body as Extract<Correction, { kind: 'correct' }>).records.map(({ id }) => id)
-const allDone = ({ body }: SentRequest): ManyMoved => ({ done: idsIn(body), left: [] })
+	(body as Extract<BulkEditRequest, { kind: 'correct' }>).records.map(({ id }) => id)
+const allDone = ({ body }: SentRequest): BulkResult => ({ done: idsIn(body), left: [] })
 
 async function render(
 	found: FoundChanges,
@@ -117,13 +117,13 @@ test('nothing is written without a reason', async () => {
 })
 
 test('all records are corrected, some at a time, as one correction with one reason', async () => {
-	const { server, onDone, apply } = await render(foundChanges(many(mostMoved + 1)))
+	const { server, onDone, apply } = await render(foundChanges(many(maxBulkRecords + 1)))
 	await apply(' Mistyped ')
-	expect(await screen.findByText(text('cleaning.corrected', { count: mostMoved + 1 }))).toBeVisible()
-	const [first, second] = server.bodiesOf(route) as Correction[]
+	expect(await screen.findByText(text('cleaning.corrected', { count: maxBulkRecords + 1 }))).toBeVisible()
+	const [first, second] = server.bodiesOf(route) as BulkEditRequest[]
 	expect(first).toMatchObject({ kind: 'correct', why: 'Mistyped' })
 	expect(second).toMatchObject({ why: 'Mistyped', correction: first?.correction })
-	expect(idsIn(second)).toEqual([`record-${mostMoved}`])
+	expect(idsIn(second)).toEqual([`record-${maxBulkRecords}`])
 	expect(onDone.mock.calls).toEqual([[true]])
 	expect(screen.queryByRole('textbox')).toBeNull()
 	expect(screen.queryByRole('progressbar')).toBeNull()
@@ -137,7 +137,7 @@ test('what was left is counted, each reason once', async () => {
 				{ id: 'record-1', why: 'changed' },
 				{ id: 'record-2', why: 'changed' },
 			],
-		} satisfies ManyMoved,
+		} satisfies BulkResult,
 	})
 	await apply()
 	expect(await screen.findByText(text('cleaning.corrected', { count: 1 }))).toBeVisible()
@@ -149,27 +149,27 @@ test('what was left is counted, each reason once', async () => {
 
 test('it can be stopped between two steps, and gone on with as the same correction', async () => {
 	let answer: (reply: unknown) => void = () => {}
-	const { user, server, onDone, apply } = await render(foundChanges(many(mostMoved + 1)), {
+	const { user, server, onDone, apply } = await render(foundChanges(many(maxBulkRecords + 1)), {
 		[route]: () =>
 			new Promise((done) => {
 				answer = done
 			}),
 	})
 	await apply()
-	expect(screen.getByRole('progressbar')).toHaveAttribute('max', String(mostMoved + 1))
-	expect(applyButton(mostMoved + 1)).toBeDisabled()
+	expect(screen.getByRole('progressbar')).toHaveAttribute('max', String(maxBulkRecords + 1))
+	expect(applyButton(maxBulkRecords + 1)).toBeDisabled()
 	await user.click(screen.getByRole('button', { name: text('cleaning.stop') }))
-	answer({ done: many(mostMoved).map(({ id }) => id), left: [] })
+	answer({ done: many(maxBulkRecords).map(({ id }) => id), left: [] })
 	const goOn = await screen.findByRole('button', { name: text('cleaning.goOn') })
 	expect(onDone).toHaveBeenLastCalledWith(false)
 	// one correction has one reason
 	expect(screen.queryByRole('textbox')).toBeNull()
 	expect(screen.getByText('Mistyped')).toBeVisible()
-	expect(screen.getByText(text('cleaning.corrected', { count: mostMoved }))).toBeVisible()
+	expect(screen.getByText(text('cleaning.corrected', { count: maxBulkRecords }))).toBeVisible()
 	server.reply({ [route]: allDone })
 	await user.click(goOn)
-	expect(await screen.findByText(text('cleaning.corrected', { count: mostMoved + 1 }))).toBeVisible()
-	const [first, second] = server.bodiesOf(route) as Correction[]
+	expect(await screen.findByText(text('cleaning.corrected', { count: maxBulkRecords + 1 }))).toBeVisible()
+	const [first, second] = server.bodiesOf(route) as BulkEditRequest[]
 	expect(second?.correction).toBe(first?.correction)
 	expect(onDone).toHaveBeenLastCalledWith(true)
 })
@@ -191,7 +191,7 @@ test.each([
 
 test('whoever leaves the screen stops it after the step that runs', async () => {
 	let answer: (reply: unknown) => void = () => {}
-	const { server, apply, onDone, unmount } = await render(foundChanges(many(mostMoved + 1)), {
+	const { server, apply, onDone, unmount } = await render(foundChanges(many(maxBulkRecords + 1)), {
 		[route]: () =>
 			new Promise((done) => {
 				answer = done
@@ -199,7 +199,7 @@ test('whoever leaves the screen stops it after the step that runs', async () => 
 	})
 	await apply()
 	unmount()
-	answer({ done: many(mostMoved).map(({ id }) => id), left: [] })
+	answer({ done: many(maxBulkRecords).map(({ id }) => id), left: [] })
 	await waitFor(() => expect(onDone).toHaveBeenCalled())
 	expect(server.sent).toHaveLength(1)
 })

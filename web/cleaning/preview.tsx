@@ -2,14 +2,19 @@ import { useEffect, useRef, useState } from 'react'
 import { randomId } from '#shared/kernel/ids'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { FoundChanges } from '#shared/revisions/corrections'
-import { useBeingWritten } from '../desk/being-written.ts'
+import { useUnsavedChanges } from '../desk/being-written.ts'
 import type { FormReading } from '../review/form-reading.ts'
 import { ReasonField } from '../review/reason-field.tsx'
-import { correctInSteps, nothingSent, type Sent, type ToCorrect } from '../review/send-correction.ts'
-import { SentNote } from '../review/sent-note.tsx'
+import {
+	applyBulkEditInSteps,
+	type BulkEditProgress,
+	noBulkEditProgress,
+	type ToCorrect,
+} from '../review/send-correction.ts'
+import { BulkEditResultNote } from '../review/sent-note.tsx'
 import { randomBytes } from '../storage/vault.ts'
 import { numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { ChangesTable } from './changes-table.tsx'
 
@@ -26,12 +31,12 @@ const newCorrection = () => randomId(randomBytes)
 
 /** What a correction would change, before it does; then the correction, step by step, which can be stopped and gone on with. */
 export function Preview({ found, reading, onDone }: PreviewProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const [correction] = useState(newCorrection)
 	const [why, setWhy] = useState('')
 	const [error, setError] = useState('')
 	const [problem, setProblem] = useState<Problem | null>(null)
-	const [sent, setSent] = useState<Sent>(nothingSent)
+	const [sent, setSent] = useState<BulkEditProgress>(noBulkEditProgress)
 	const [state, setState] = useState<'asked' | 'running' | 'stopped' | 'done'>('asked')
 	const [shown, setShown] = useState(mostShown)
 	const isStopped = useRef(false)
@@ -43,7 +48,7 @@ export function Preview({ found, reading, onDone }: PreviewProps) {
 		[],
 	)
 	const changes = found.records.reduce((sum, each) => sum + each.changes.length, 0)
-	useBeingWritten('decision', state === 'running' || state === 'stopped')
+	useUnsavedChanges('decision', state === 'running' || state === 'stopped')
 
 	async function run() {
 		setError('')
@@ -53,7 +58,7 @@ export function Preview({ found, reading, onDone }: PreviewProps) {
 		setState('running')
 		let isAll = false
 		try {
-			const { reached } = await correctInSteps(found, sent, {
+			const { reached } = await applyBulkEditInSteps(found, sent, {
 				correction,
 				why: why.trim(),
 				onStep: setSent,
@@ -151,7 +156,7 @@ export function Preview({ found, reading, onDone }: PreviewProps) {
 			{state === 'running' && (
 				<progress aria-label={t('cleaning.preview')} max={found.records.length} value={sent.reached} />
 			)}
-			{(state === 'done' || (state === 'stopped' && sent.reached > 0)) && <SentNote sent={sent} />}
+			{(state === 'done' || (state === 'stopped' && sent.reached > 0)) && <BulkEditResultNote sent={sent} />}
 		</section>
 	)
 }

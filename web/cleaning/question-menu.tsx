@@ -1,11 +1,11 @@
-import type { Part } from '#shared/forms/form-definition'
+import type { FormPart } from '#shared/forms/form-definition'
 import type { FormReading } from '../review/form-reading.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 
 interface QuestionMenuProps {
 	readonly label: string
 	readonly reading: FormReading
-	readonly isOffered: (part: Part) => boolean
+	readonly isOffered: (part: FormPart) => boolean
 	/** Template; '' while none is chosen. */
 	readonly value: string
 	readonly onChoose: (question: string) => void
@@ -13,7 +13,7 @@ interface QuestionMenuProps {
 
 /** One of the questions of a form, in their order, each with the name by which expressions call it. */
 export function QuestionMenu({ label, reading, isOffered, value, onChoose }: QuestionMenuProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return (
 		<label className="field">
 			{label}

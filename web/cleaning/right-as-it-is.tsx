@@ -1,33 +1,33 @@
 import { useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import type { ManyMoved } from '#shared/revisions/many-moves'
-import type { BreaksDecided } from '#shared/revisions/rules'
-import { useBeingWritten } from '../desk/being-written.ts'
+import type { BulkResult } from '#shared/revisions/many-moves'
+import type { ResolveViolationsRequest } from '#shared/revisions/rules'
+import { useUnsavedChanges } from '../desk/being-written.ts'
 import { ReasonField } from '../review/reason-field.tsx'
-import { decideBreaks } from '../sync/rules-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { resolveViolations } from '../sync/rules-client.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
 interface RightAsItIsProps {
-	readonly places: BreaksDecided['places']
-	readonly onDecided: (moved: ManyMoved) => void
+	readonly places: ResolveViolationsRequest['places']
+	readonly onDecided: (moved: BulkResult) => void
 }
 
 /** Says of places that they are right, and why. */
 export function RightAsItIs({ places, onDecided }: RightAsItIsProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [why, setWhy] = useState('')
 	const [error, setError] = useState('')
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isSaving, setSaving] = useState(false)
-	useBeingWritten('decision', why.trim() !== '')
+	useUnsavedChanges('decision', why.trim() !== '')
 	async function decide() {
 		setError('')
 		setProblem(null)
 		if (why.trim() === '') return setError(t('problem.reason-missing'))
 		setSaving(true)
 		try {
-			onDecided(await decideBreaks({ kind: 'right', why: why.trim() }, places))
+			onDecided(await resolveViolations({ kind: 'right', why: why.trim() }, places))
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 			setSaving(false)
@@ -61,8 +61,8 @@ export function RightAsItIs({ places, onDecided }: RightAsItIsProps) {
 }
 
 /** How many were decided, and why others were left. */
-export function DecidedNote({ moved: { done, left } }: { readonly moved: ManyMoved }) {
-	const { t } = useTexts()
+export function ResolvedNote({ moved: { done, left } }: { readonly moved: BulkResult }) {
+	const { t } = useTranslations()
 	const reasons = [...new Set(left.map(({ why }) => why))]
 	return (
 		<div className={left.length > 0 ? 'note wait' : 'note ok'} role="status">

@@ -1,7 +1,7 @@
 import { screen, waitFor } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
-import type { RuleListed, RuleToKeep, Tried } from '#shared/revisions/rules'
+import type { RuleListItem, SaveRuleRequest, TryRuleResponse } from '#shared/revisions/rules'
 import { brokenPlace, ruleListed } from '../testing/cleaning-fixtures.ts'
 import { renderDesk } from '../testing/render-desk.tsx'
 import { offline, type Replies } from '../testing/server-replies.ts'
@@ -18,7 +18,7 @@ const form = `
 const place = { form: 'household', round: 'endline' }
 const keep = 'POST /api/rules'
 const tryIt = 'POST /api/rules/try'
-const tried = (over: Partial<Tried> = {}): Tried => ({
+const tried = (over: Partial<TryRuleResponse> = {}): TryRuleResponse => ({
 	looked: 1200,
 	skipped: 0,
 	records: 1,
@@ -27,11 +27,11 @@ const tried = (over: Partial<Tried> = {}): Tried => ({
 	...over,
 })
 
-async function render(before: RuleListed | null = null, replies: Replies = {}) {
-	const onKept = vi.fn()
+async function render(before: RuleListItem | null = null, replies: Replies = {}) {
+	const onSaved = vi.fn()
 	const desk = await renderDesk(
 		<WithReading lines={form}>
-			{(reading) => <RuleForm place={place} reading={reading} before={before} onKept={onKept} />}
+			{(reading) => <RuleForm place={place} reading={reading} before={before} onSaved={onSaved} />}
 		</WithReading>,
 		{ replies: { [keep]: { n: 1 }, [tryIt]: tried(), ...replies } },
 	)
@@ -41,7 +41,7 @@ async function render(before: RuleListed | null = null, replies: Replies = {}) {
 		await desk.user.type(holds(), '. <= 20')
 		await desk.user.type(message(), 'So many?')
 	}
-	return { ...desk, onKept, write }
+	return { ...desk, onSaved, write }
 }
 const name = () => screen.getByRole('textbox', { name: text('rules.name') })
 const question = () => screen.getByRole('combobox', { name: text('cleaning.question') })
@@ -53,14 +53,14 @@ const tryButton = () => screen.getByRole('button', { name: text('rules.try') })
 const found = () => screen.queryByRole('region', { name: text('rules.tried') })
 
 test('a new rule is kept as it was written, and the form is blank for the next one', async () => {
-	const { user, server, onKept, write } = await render()
+	const { user, server, onSaved, write } = await render()
 	await write()
 	await user.selectOptions(suggestion(), 'answer')
 	expect(keepButton()).toBeDisabled()
 	await user.type(screen.getByRole('textbox', { name: text('cleaning.newAnswer') }), '20')
 	await user.click(keepButton())
 	expect(await screen.findByText(text('rules.kept'))).toBeVisible()
-	expect(onKept).toHaveBeenCalledOnce()
+	expect(onSaved).toHaveBeenCalledOnce()
 	expect(server.bodiesOf(keep)).toEqual([
 		{
 			name: 'Few rooms',
@@ -86,7 +86,7 @@ test('the next new rule is another rule', async () => {
 	await write()
 	await user.click(keepButton())
 	await waitFor(() => expect(server.bodiesOf(keep)).toHaveLength(2))
-	const [first, second] = server.bodiesOf(keep) as RuleToKeep[]
+	const [first, second] = server.bodiesOf(keep) as SaveRuleRequest[]
 	expect(second?.id).not.toBe(first?.id)
 	expect(second?.instead).toBe(0)
 })
@@ -136,7 +136,7 @@ test('a rule is tried before it has a name, and what it finds is shown until it 
 	expect(found()).toBeNull()
 })
 
-test.each<[string, Partial<Tried>, () => string]>([
+test.each<[string, Partial<TryRuleResponse>, () => string]>([
 	[
 		'too many records',
 		{ isMore: true, records: 1000 },
@@ -186,17 +186,17 @@ test.each([
 	['another wording that counts by now', new Problem('rule-changed'), 'problem.rule-changed'],
 	['no network', offline, 'problem.no-connection'],
 ] as const)('after %s what was written stays, and can be kept again', async (_, reply, problem) => {
-	const { user, server, write, onKept } = await render(null, { [keep]: reply })
+	const { user, server, write, onSaved } = await render(null, { [keep]: reply })
 	await write()
 	await user.click(keepButton())
 	expect(await screen.findByRole('alert')).toHaveTextContent(text(problem))
 	expect(holds()).toHaveValue('. <= 20')
-	expect(onKept).not.toHaveBeenCalled()
+	expect(onSaved).not.toHaveBeenCalled()
 	expect(screen.queryByText(text('rules.kept'))).toBeNull()
 	server.reply({ [keep]: { n: 1 } })
 	await user.click(keepButton())
 	expect(await screen.findByText(text('rules.kept'))).toBeVisible()
-	const [first, second] = server.bodiesOf(keep) as RuleToKeep[]
+	const [first, second] = server.bodiesOf(keep) as SaveRuleRequest[]
 	expect(second).toEqual(first)
 })
 

@@ -2,33 +2,33 @@ import { useState } from 'react'
 import { isCorrectable, isOpenAnswer } from '#shared/forms/correctable'
 import { randomId } from '#shared/kernel/ids'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import type { RuleListed, RuleWording, Tried } from '#shared/revisions/rules'
-import { useBeingWritten } from '../desk/being-written.ts'
+import type { RuleListItem, RuleWording, TryRuleResponse } from '#shared/revisions/rules'
+import { useUnsavedChanges } from '../desk/being-written.ts'
 import type { FormReading } from '../review/form-reading.ts'
 import { randomBytes } from '../storage/vault.ts'
-import { keepRule, tryRule } from '../sync/rules-client.ts'
+import { saveRule, tryRule } from '../sync/rules-client.ts'
 import { numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { BrokenTable } from './broken-table.tsx'
-import type { CleaningPlace } from './change-answers.tsx'
+import { ViolationTable } from './broken-table.tsx'
+import type { CleaningScope } from './change-answers.tsx'
 import { ExpressionField } from './expression-field.tsx'
 import { draftOf, IntoFields, intoOf } from './into-fields.tsx'
 import { QuestionMenu } from './question-menu.tsx'
 
 interface RuleFormProps {
-	readonly place: CleaningPlace
+	readonly place: CleaningScope
 	readonly reading: FormReading
 	/** The rule that gets another wording; null for a new one. */
-	readonly before: RuleListed | null
-	readonly onKept: () => void
+	readonly before: RuleListItem | null
+	readonly onSaved: () => void
 }
 
 const newRule = () => randomId(randomBytes)
 
 /** A rule is written, tried, and kept. */
-export function RuleForm({ place, reading, before, onKept }: RuleFormProps) {
-	const { t } = useTexts()
+export function RuleForm({ place, reading, before, onSaved }: RuleFormProps) {
+	const { t } = useTranslations()
 	const [id, setId] = useState(() => before?.id ?? newRule())
 	// what is being changed is the wording that was there when the form was opened
 	const [instead, setInstead] = useState(before?.n ?? 0)
@@ -37,7 +37,7 @@ export function RuleForm({ place, reading, before, onKept }: RuleFormProps) {
 	const [holds, setHolds] = useState(before?.holds ?? '')
 	const [message, setMessage] = useState(before?.message ?? '')
 	const [draft, setDraft] = useState(draftOf(before?.into ?? null))
-	const [tried, setTried] = useState<{ readonly key: string; readonly found: Tried } | null>(null)
+	const [tried, setTried] = useState<{ readonly key: string; readonly found: TryRuleResponse } | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isBusy, setBusy] = useState(false)
 	const [isKept, setKept] = useState(false)
@@ -53,7 +53,7 @@ export function RuleForm({ place, reading, before, onKept }: RuleFormProps) {
 	const key = JSON.stringify([place, wording])
 	const canTry = question !== '' && wording.holds !== '' && (into !== null || draft.kind === 'none')
 	const canKeep = canTry && wording.name !== '' && wording.message !== ''
-	useBeingWritten('decision', !isKept && holds.trim() !== (before?.holds ?? ''))
+	useUnsavedChanges('decision', !isKept && holds.trim() !== (before?.holds ?? ''))
 
 	async function working(work: () => Promise<void>) {
 		setBusy(true)
@@ -81,7 +81,7 @@ export function RuleForm({ place, reading, before, onKept }: RuleFormProps) {
 		})
 	const onKeep = () =>
 		working(async () => {
-			const { n } = await keepRule({ ...wording, id, instead, form: place.form, isOn: before?.isOn ?? true })
+			const { n } = await saveRule({ ...wording, id, instead, form: place.form, isOn: before?.isOn ?? true })
 			setKept(true)
 			setInstead(before ? n : 0)
 			setTried(null)
@@ -90,7 +90,7 @@ export function RuleForm({ place, reading, before, onKept }: RuleFormProps) {
 				for (const empty of [setName, setQuestion, setHolds, setMessage]) empty('')
 				setDraft(draftOf(null))
 			}
-			onKept()
+			onSaved()
 		})
 	return (
 		<>
@@ -146,14 +146,20 @@ export function RuleForm({ place, reading, before, onKept }: RuleFormProps) {
 					{t(before ? 'rules.keepWording' : 'rules.keep')}
 				</button>
 			</div>
-			{tried?.key === key && <TriedNote tried={tried.found} reading={reading} />}
+			{tried?.key === key && <RuleTestResult tried={tried.found} reading={reading} />}
 		</>
 	)
 }
 
 /** How many records break it, and the first of them. */
-function TriedNote({ tried, reading }: { readonly tried: Tried; readonly reading: FormReading }) {
-	const { t, language } = useTexts()
+function RuleTestResult({
+	tried,
+	reading,
+}: {
+	readonly tried: TryRuleResponse
+	readonly reading: FormReading
+}) {
+	const { t, language } = useTranslations()
 	const figures = { records: numberIn(language, tried.records), looked: numberIn(language, tried.looked) }
 	const listed = new Set(tried.broken.map(({ id }) => id)).size
 	return (
@@ -163,7 +169,7 @@ function TriedNote({ tried, reading }: { readonly tried: Tried; readonly reading
 			</p>
 			{tried.skipped > 0 && <p className="note wait">{t('cleaning.skipped', { count: tried.skipped })}</p>}
 			{tried.broken.length > 0 && (
-				<BrokenTable
+				<ViolationTable
 					places={tried.broken}
 					rules={[]}
 					reading={reading}

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
-import type { RuleListed } from '#shared/revisions/rules'
+import type { RuleListItem } from '#shared/revisions/rules'
 import { ruleListed } from '../testing/cleaning-fixtures.ts'
 import { setClock } from '../testing/clock.ts'
 import { renderDesk } from '../testing/render-desk.tsx'
@@ -22,8 +22,8 @@ const form = `
 `
 const keep = 'POST /api/rules'
 
-async function render(rules: readonly RuleListed[], replies: Replies = {}) {
-	const onKept = vi.fn()
+async function render(rules: readonly RuleListItem[], replies: Replies = {}) {
+	const onSaved = vi.fn()
 	const desk = await renderDesk(
 		<WithReading lines={form}>
 			{(reading) => (
@@ -31,13 +31,13 @@ async function render(rules: readonly RuleListed[], replies: Replies = {}) {
 					place={{ form: 'household', round: 'endline' }}
 					reading={reading}
 					rules={rules}
-					onKept={onKept}
+					onSaved={onSaved}
 				/>
 			)}
 		</WithReading>,
 		{ replies: { [keep]: { n: 2 }, ...replies } },
 	)
-	return { ...desk, onKept }
+	return { ...desk, onSaved }
 }
 const entry = () => screen.getAllByRole('listitem')[0] as HTMLElement
 
@@ -67,10 +67,10 @@ test.each([
 	['off', true, 'rules.switchOff'],
 	['on', false, 'rules.switchOn'],
 ] as const)('a rule is switched %s with its wording as it is', async (_, isOn, key) => {
-	const { user, server, onKept } = await render([ruleListed('r1', { n: 4, isOn })])
+	const { user, server, onSaved } = await render([ruleListed('r1', { n: 4, isOn })])
 	expect(within(entry()).queryAllByText(text('rules.off'))).toHaveLength(isOn ? 0 : 1)
 	await user.click(screen.getByRole('button', { name: text(key) }))
-	await waitFor(() => expect(onKept).toHaveBeenCalledOnce())
+	await waitFor(() => expect(onSaved).toHaveBeenCalledOnce())
 	expect(server.bodiesOf(keep)).toEqual([
 		{
 			id: 'r1',
@@ -87,7 +87,7 @@ test.each([
 })
 
 test('a refusal is shown at its rule, and it can be tried again', async () => {
-	const { user, onKept } = await render([ruleListed('r1'), ruleListed('r2')], {
+	const { user, onSaved } = await render([ruleListed('r1'), ruleListed('r2')], {
 		[keep]: new Problem('rule-changed'),
 	})
 	const [first, second] = screen.getAllByRole('button', { name: text('rules.switchOff') })
@@ -97,7 +97,7 @@ test('a refusal is shown at its rule, and it can be tried again', async () => {
 	expect(problem).toHaveTextContent(text('problem.rule-changed'))
 	expect(problem.closest('li')).toHaveTextContent('Rule r2')
 	expect(second).toBeEnabled()
-	expect(onKept).not.toHaveBeenCalled()
+	expect(onSaved).not.toHaveBeenCalled()
 })
 
 test('wordings of before are listed with who wrote them, and whether they were off', async () => {
@@ -113,11 +113,11 @@ test('wordings of before are listed with who wrote them, and whether they were o
 })
 
 test('a rule is changed where it stands', async () => {
-	const { user, server, onKept } = await render([ruleListed('r1')])
+	const { user, server, onSaved } = await render([ruleListed('r1')])
 	expect(screen.queryByRole('textbox')).toBeNull()
 	await user.click(screen.getByText(text('rules.change')))
 	await user.type(await screen.findByRole('textbox', { name: text('rules.message') }), ' Really?')
 	await user.click(screen.getByRole('button', { name: text('rules.keepWording') }))
-	await waitFor(() => expect(onKept).toHaveBeenCalledOnce())
+	await waitFor(() => expect(onSaved).toHaveBeenCalledOnce())
 	expect(server.bodiesOf(keep)).toMatchObject([{ id: 'r1', instead: 1, message: 'So many rooms? Really?' }])
 })

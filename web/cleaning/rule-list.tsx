@@ -1,19 +1,19 @@
 import { useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import type { RuleListed } from '#shared/revisions/rules'
+import type { RuleListItem } from '#shared/revisions/rules'
 import type { FormReading } from '../review/form-reading.ts'
-import { keepRule } from '../sync/rules-client.ts'
+import { saveRule } from '../sync/rules-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import type { CleaningPlace } from './change-answers.tsx'
+import type { CleaningScope } from './change-answers.tsx'
 import { RuleForm } from './rule-form.tsx'
 
 interface RuleListProps {
-	readonly place: CleaningPlace
+	readonly place: CleaningScope
 	readonly reading: FormReading
-	readonly rules: readonly RuleListed[]
-	readonly onKept: () => void
+	readonly rules: readonly RuleListItem[]
+	readonly onSaved: () => void
 }
 
 /** Every rule of the form: what it says, who wrote it, how much it finds; it is changed and switched off here. */
@@ -33,18 +33,18 @@ function OneRule({
 	rule,
 	place,
 	reading,
-	onKept,
-}: Omit<RuleListProps, 'rules'> & { readonly rule: RuleListed }) {
-	const { t, language } = useTexts()
+	onSaved,
+}: Omit<RuleListProps, 'rules'> & { readonly rule: RuleListItem }) {
+	const { t, language } = useTranslations()
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isBusy, setBusy] = useState(false)
 	const [isChanging, setChanging] = useState(false)
-	async function turn() {
+	async function toggle() {
 		setBusy(true)
 		setProblem(null)
 		const { id, n: instead, name, question, holds, message, into, isOn } = rule
 		try {
-			await keepRule({
+			await saveRule({
 				id,
 				instead,
 				name,
@@ -55,7 +55,7 @@ function OneRule({
 				form: place.form,
 				isOn: !isOn,
 			})
-			onKept()
+			onSaved()
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 		} finally {
@@ -76,7 +76,7 @@ function OneRule({
 			</p>
 			<ProblemNote problem={problem} />
 			<div className="actions">
-				<button type="button" className="plain small" disabled={isBusy} onClick={() => void turn()}>
+				<button type="button" className="plain small" disabled={isBusy} onClick={() => void toggle()}>
 					{t(rule.isOn ? 'rules.switchOff' : 'rules.switchOn')}
 				</button>
 			</div>
@@ -84,7 +84,7 @@ function OneRule({
 				<summary>{t('rules.change')}</summary>
 				{isChanging && (
 					<div className="stack tight">
-						<RuleForm place={place} reading={reading} before={rule} onKept={onKept} />
+						<RuleForm place={place} reading={reading} before={rule} onSaved={onSaved} />
 					</div>
 				)}
 			</details>
@@ -104,10 +104,10 @@ function WordingLines({
 	wording,
 	reading,
 }: {
-	readonly wording: RuleListed['earlier'][number]
+	readonly wording: RuleListItem['earlier'][number]
 	readonly reading: FormReading
 }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { question, holds, message, into, by, at } = wording
 	return (
 		<div>

@@ -1,6 +1,6 @@
 import { act, screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { mostBehind, type RulesListed } from '#shared/revisions/rules'
+import { mostBehind, type RuleListResponse } from '#shared/revisions/rules'
 import { brokenPlace, ruleListed, rulesListed } from '../testing/cleaning-fixtures.ts'
 import { formListed } from '../testing/record-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
@@ -19,7 +19,7 @@ const list = 'GET /api/rules'
 const places = 'GET /api/rules/broken'
 const two = [ruleListed('b', { open: 2, right: 5 }), ruleListed('a', { open: 1000 })]
 
-const render = (found: RulesListed, { replies, ...options }: DeskOptions = {}) =>
+const render = (found: RuleListResponse, { replies, ...options }: DeskOptions = {}) =>
 	renderDesk(<RulesScreen />, {
 		path: '/desk/corrections/rules',
 		...options,

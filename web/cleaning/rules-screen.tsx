@@ -1,50 +1,50 @@
 import { useEffect, useState } from 'react'
 import { Link } from 'wouter'
 import type { Problem } from '#shared/kernel/problem'
-import { mostBehind, type RulesListed } from '#shared/revisions/rules'
+import { mostBehind, type RuleListResponse } from '#shared/revisions/rules'
 import { FilterMenu } from '../desk/filter-menu.tsx'
 import { useFilter } from '../desk/use-filter.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { rules } from '../sync/rules-client.ts'
 import { inOrderOf, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { BrokenPlaces } from './broken-places.tsx'
+import { RuleViolations } from './broken-places.tsx'
 import { CleaningHead } from './cleaning-head.tsx'
 import { RuleForm } from './rule-form.tsx'
 import { RuleList } from './rule-list.tsx'
-import { useCleaningPlace } from './use-cleaning-place.tsx'
+import { useCleaningScope } from './use-cleaning-place.tsx'
 
 const againMs = 3000
 
 /** The rules as they were read last, and of which records; `places`: when the list of places was to be read. */
 interface Last {
 	readonly key: string
-	readonly turn: number
-	readonly found: RulesListed
+	readonly reloadCount: number
+	readonly found: RuleListResponse
 	readonly places: number
 }
 
 /** Rules that a data manager keeps, and the places that break them: a list to work through. */
 export function RulesScreen() {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const [filter, change] = useFilter(['form', 'round', 'district', 'rule', 'right'])
-	const [turn, setTurn] = useState(0)
-	const again = () => setTurn((before) => before + 1)
-	const { place, reading, isKnown, menus } = useCleaningPlace()
+	const [reloadCount, setReloadCount] = useState(0)
+	const again = () => setReloadCount((before) => before + 1)
+	const { place, reading, isKnown, menus } = useCleaningScope()
 	const key = JSON.stringify(place)
-	const { found, loadedAt, problem, reload } = useLoaded(`rules ${key} ${turn}`, () => rules(place))
+	const { found, loadedAt, problem, reload } = useLoaded(`rules ${key} ${reloadCount}`, () => rules(place))
 	const [last, setLast] = useState<Last | null>(null)
 	// what was read stays while it is read again: whoever writes in it goes on
 	useEffect(() => {
 		if (!found) return
 		setLast((before) => {
 			// as long as records are looked at only the figures change: whoever works through the list goes on in it
-			const isSame = before?.key === key && before.turn === turn
+			const isSame = before?.key === key && before.reloadCount === reloadCount
 			const isThrough = isSame && before.found.behind > 0 && found.behind === 0
-			return { key, turn, found, places: isSame && !isThrough ? before.places : loadedAt }
+			return { key, reloadCount, found, places: isSame && !isThrough ? before.places : loadedAt }
 		})
-	}, [found, key, turn, loadedAt])
+	}, [found, key, reloadCount, loadedAt])
 	const read = last?.key === key ? last : null
 	const shown = read?.found
 	useAgainWhileBehind(found, problem, reload)
@@ -65,7 +65,7 @@ export function RulesScreen() {
 				<details key={place.form} className="panel">
 					<summary>{t('rules.write')}</summary>
 					<div className="stack tight">
-						<RuleForm place={place} reading={reading} before={null} onKept={again} />
+						<RuleForm place={place} reading={reading} before={null} onSaved={again} />
 					</div>
 				</details>
 			)}
@@ -102,7 +102,7 @@ export function RulesScreen() {
 						<>
 							<details className="panel">
 								<summary>{t('rules.all', { count: shown.rules.length })}</summary>
-								<RuleList place={place} reading={reading} rules={all} onKept={again} />
+								<RuleList place={place} reading={reading} rules={all} onSaved={again} />
 							</details>
 							<section className="stack tight" aria-labelledby="broken">
 								<h2 id="broken">{t('rules.broken')}</h2>
@@ -124,13 +124,13 @@ export function RulesScreen() {
 										onChoose={(right) => change({ right })}
 									/>
 								</div>
-								<BrokenPlaces
+								<RuleViolations
 									key={`${filter.rule} ${filter.right}`}
 									asked={{ ...place, ...(filter.rule ? { rule: filter.rule } : {}) }}
 									isRight={filter.right === '1'}
 									rules={on}
 									reading={reading}
-									turn={read?.places ?? 0}
+									reloadCount={read?.places ?? 0}
 									onDone={again}
 								/>
 							</section>
@@ -143,7 +143,7 @@ export function RulesScreen() {
 }
 
 /** As long as records are left to look at, the figures are asked for again. */
-function useAgainWhileBehind(found: RulesListed | null, problem: Problem | null, reload: () => void) {
+function useAgainWhileBehind(found: RuleListResponse | null, problem: Problem | null, reload: () => void) {
 	// biome-ignore lint/correctness/useExhaustiveDependencies: each answer is another one, and each failure too
 	useEffect(() => {
 		if (!found || found.behind === 0) return

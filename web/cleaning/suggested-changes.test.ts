@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import type { Broken } from '#shared/revisions/rules'
+import type { RuleViolation } from '#shared/revisions/rules'
 import { suggestedChanges } from './suggested-changes.ts'
 
-const place = (id: string, path: string, after: number | null, hides: string[] = []): Broken => ({
+const place = (id: string, path: string, after: number | null, hides: string[] = []): RuleViolation => ({
 	...{ id, name: id, district: null, cluster: null, by: '', rule: 'r', path, right: null },
 	reads: [{ path, answer: 99 }],
 	suggested: after === null ? null : { after, hides },

@@ -1,8 +1,8 @@
 import type { FoundChanges } from '#shared/revisions/corrections'
-import type { Broken } from '#shared/revisions/rules'
+import type { RuleViolation } from '#shared/revisions/rules'
 
 /** What the suggestions of some places would change, record by record: of two for one answer the first. */
-export function suggestedChanges(places: readonly Broken[]): FoundChanges {
+export function suggestedChanges(places: readonly RuleViolation[]): FoundChanges {
 	const records = new Map<string, FoundChanges['records'][number]>()
 	for (const { id, name, path, reads, suggested, rows } of places) {
 		if (!suggested) continue

@@ -1,21 +1,21 @@
 import type { ReactNode } from 'react'
 import { openRoundFor } from '#shared/campaign/campaign'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk, useDistrictNames, useHasDistricts } from '../desk/desk-context.ts'
 import { FilterMenu } from '../desk/filter-menu.tsx'
-import { MadeUpNote } from '../desk/made-up-note.tsx'
+import { DemonstrationNote } from '../desk/made-up-note.tsx'
 import { RoundMenu } from '../desk/round-menu.tsx'
 import { useFilter } from '../desk/use-filter.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { type FormReading, formReading } from '../review/form-reading.ts'
 import { formsFor } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import type { CleaningPlace } from './change-answers.tsx'
+import type { CleaningScope } from './change-answers.tsx'
 
-interface CleaningPlaceAsked {
-	readonly place: CleaningPlace
+interface CleaningScopeState {
+	readonly place: CleaningScope
 	readonly reading: FormReading
 	/** The form is here. */
 	readonly isKnown: boolean
@@ -24,8 +24,8 @@ interface CleaningPlaceAsked {
 }
 
 /** Whose records are cleaned: form, round and district, as they stand in the address. */
-export function useCleaningPlace(): CleaningPlaceAsked {
-	const { t, language } = useTexts()
+export function useCleaningScope(): CleaningScopeState {
+	const { t, language } = useTranslations()
 	const { campaign, person } = useDesk()
 	const names = useDistrictNames()
 	const hasDistricts = useHasDistricts()
@@ -43,13 +43,15 @@ export function useCleaningPlace(): CleaningPlaceAsked {
 		isKnown: definition !== null,
 		menus: (
 			<>
-				<MadeUpNote isMadeUp={isMadeUp} />
+				<DemonstrationNote isMadeUp={isMadeUp} />
 				<ProblemNote problem={known.problem} />
 				<div className="filters">
 					<ChoiceMenu
 						label={t('review.form')}
 						value={form}
-						options={known.found?.map(({ id, definition: { title } }) => [id, textIn(title, language)]) ?? []}
+						options={
+							known.found?.map(({ id, definition: { title } }) => [id, localize(title, language)]) ?? []
+						}
 						onChoose={(id) => change({ form: id })}
 					/>
 					<RoundMenu rounds={campaign.rounds} value={round} onChoose={(code) => change({ round: code })} />

@@ -1,13 +1,13 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import type { AgreementTold } from '#shared/coding/coded-talks'
+import type { AgreementResponse } from '#shared/coding/coded-talks'
 import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
 import { offline } from '../testing/server-replies.ts'
 import { agreementOn, coders, theme } from '../testing/talks.ts'
 import { text } from '../testing/text.ts'
 import { AgreementScreen } from './agreement-screen.tsx'
 
-const told = (over: Partial<AgreementTold> = {}): AgreementTold => ({
+const told = (over: Partial<AgreementResponse> = {}): AgreementResponse => ({
 	talks: 3,
 	passages: 40,
 	coders,
@@ -15,7 +15,7 @@ const told = (over: Partial<AgreementTold> = {}): AgreementTold => ({
 	themes: [agreementOn('debt')],
 	...over,
 })
-const render = (agreement: AgreementTold = told(), { replies, ...options }: DeskOptions = {}) =>
+const render = (agreement: AgreementResponse = told(), { replies, ...options }: DeskOptions = {}) =>
 	renderDesk(<AgreementScreen />, {
 		...options,
 		replies: { 'GET /api/talks/agreement': agreement, 'GET /api/themes': [theme('debt')], ...replies },

@@ -1,23 +1,23 @@
 import { inTheField } from '#shared/coding/coded-talks'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
-import { MadeUpNote } from '../desk/made-up-note.tsx'
+import { DemonstrationNote } from '../desk/made-up-note.tsx'
 import { useFilter } from '../desk/use-filter.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { useUsualRound } from '../figures/usual-round.ts'
 import { agreement, themes } from '../sync/coding-client.ts'
 import { localeOf, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { CodingHead } from './coding-head.tsx'
-import { useTalkText } from './talk-text.ts'
+import { useTranscriptText } from './talk-text.ts'
 
 /** Two who coded the same talks, beside each other: how far they agree on each theme. */
 export function AgreementScreen() {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { person } = useDesk()
-	const { coderText } = useTalkText()
+	const { coderText } = useTranscriptText()
 	const [filter, change] = useFilter(['round', 'one', 'other'])
 	const usual = useUsualRound()
 	const asked = {
@@ -57,7 +57,7 @@ export function AgreementScreen() {
 				))}
 			</div>
 			<p className="hint">{t('coding.agreementHow')}</p>
-			<MadeUpNote isMadeUp={found?.demonstration ?? false} />
+			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
 			<ProblemNote problem={problem} />
 			{found?.talks === 0 && <p className="note quiet">{t('coding.noneTogether')}</p>}
 			{found && found.talks > 0 && (
@@ -91,7 +91,7 @@ export function AgreementScreen() {
 								const theme = codebook?.find(({ id }) => id === row.id)
 								return (
 									<tr key={row.id}>
-										<th scope="row">{theme ? textIn(theme.label, language) : row.id}</th>
+										<th scope="row">{theme ? localize(theme.label, language) : row.id}</th>
 										{columns.map((each) => (
 											<td key={each} className="number" data-label={head(each)}>
 												{numberIn(language, row[each])}

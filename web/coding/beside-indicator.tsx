@@ -1,22 +1,22 @@
-import type { TalkListed } from '#shared/coding/coded-talks'
+import type { TranscriptListItem } from '#shared/coding/coded-talks'
 import { mentionedIn } from '#shared/coding/findings'
-import type { ThemeListed } from '#shared/coding/themes'
-import { usualWeights } from '#shared/figures/figures-told'
-import { textIn } from '#shared/forms/texts'
+import type { Theme } from '#shared/coding/themes'
+import { defaultWeightVersion } from '#shared/figures/figures-told'
+import { localize } from '#shared/forms/texts'
 import { useDesk } from '../desk/desk-context.ts'
 import { FilterMenu } from '../desk/filter-menu.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { untoldText, valueText } from '../figures/figure-text.ts'
-import { figures, indicators } from '../sync/figures-client.ts'
+import { formatSuppression, valueText } from '../figures/figure-text.ts'
+import { fetchEstimates, indicators } from '../sync/figures-client.ts'
 import { numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { useTalkText } from './talk-text.ts'
+import { useTranscriptText } from './talk-text.ts'
 
-interface BesideIndicatorProps {
+interface ThemesWithIndicatorProps {
 	readonly round: string
-	readonly talks: readonly TalkListed[]
-	readonly themes: readonly ThemeListed[]
+	readonly talks: readonly TranscriptListItem[]
+	readonly themes: readonly Theme[]
 	/** Id of the theme that is looked at. */
 	readonly of: string
 	readonly by: string
@@ -26,7 +26,7 @@ interface BesideIndicatorProps {
 }
 
 /** All themes district by district, beside the figure of an indicator that they explain: what people say beside how many. */
-export function BesideIndicator({
+export function ThemesWithIndicator({
 	round,
 	talks,
 	themes,
@@ -34,13 +34,13 @@ export function BesideIndicator({
 	by,
 	indicator,
 	onIndicator,
-}: BesideIndicatorProps) {
-	const { t, language } = useTexts()
+}: ThemesWithIndicatorProps) {
+	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
-	const { districtText } = useTalkText()
+	const { districtText } = useTranscriptText()
 	const { found: known } = useLoaded('indicators', indicators)
 	const { found, problem } = useLoaded(`figures ${indicator && round}`, async () =>
-		indicator === '' ? null : figures({ round, by: 'district', weights: usualWeights }),
+		indicator === '' ? null : fetchEstimates({ round, by: 'district', weights: defaultWeightVersion }),
 	)
 	const chosen = found?.indicators.find(({ id }) => id === indicator)
 	const places = [...campaign.districts.map(({ code }) => code), null]
@@ -56,7 +56,7 @@ export function BesideIndicator({
 				value={indicator}
 				options={(known ?? [])
 					.filter(({ isOn }) => isOn)
-					.map(({ id, label }) => [id, `${id} · ${textIn(label, language)}`])}
+					.map(({ id, label }) => [id, `${id} · ${localize(label, language)}`])}
 				onChoose={onIndicator}
 			/>
 			<p className="hint">{t('coding.besideHow')}</p>
@@ -85,7 +85,7 @@ export function BesideIndicator({
 									key={id}
 									scope="col"
 									className={id === of ? 'number chosen' : 'number'}
-									title={textIn(label, language)}
+									title={localize(label, language)}
 								>
 									<bdi className="code">{id}</bdi>
 								</th>
@@ -105,7 +105,9 @@ export function BesideIndicator({
 									{chosen && (
 										<>
 											<td className="number strong" data-label={heads[0]}>
-												<bdi>{value === null ? untoldText(t, figure ?? { notTold: null }) : text(value)}</bdi>
+												<bdi>
+													{value === null ? formatSuppression(t, figure ?? { notTold: null }) : text(value)}
+												</bdi>
 											</td>
 											<td className="number hint" data-label={heads[1]}>
 												<bdi>
@@ -129,7 +131,7 @@ export function BesideIndicator({
 										<td
 											key={id}
 											className={id === of ? 'number chosen' : 'number'}
-											data-label={textIn(label, language)}
+											data-label={localize(label, language)}
 										>
 											{numberIn(language, mentionedIn(its, id, by).mentions)}
 										</td>

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import type { TalkTold } from '#shared/coding/coded-talks'
-import type { ThemeListed } from '#shared/coding/themes'
+import type { TranscriptResponse } from '#shared/coding/coded-talks'
+import type { Theme } from '#shared/coding/themes'
 import { Problem } from '#shared/kernel/problem'
 import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
 import { noContent, offline } from '../testing/server-replies.ts'
@@ -16,9 +16,9 @@ const themes = [
 	theme('law'),
 ]
 const render = (
-	told: TalkTold = talk,
+	told: TranscriptResponse = talk,
 	{ replies, ...options }: DeskOptions = {},
-	codebook: ThemeListed[] = themes,
+	codebook: Theme[] = themes,
 ) =>
 	renderDesk(<CodeScreen id="talk-1" />, {
 		...options,

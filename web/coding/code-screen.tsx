@@ -1,21 +1,21 @@
 import './coding.css'
 import { useRef, useState } from 'react'
 import { Link } from 'wouter'
-import type { TalkTold } from '#shared/coding/coded-talks'
-import type { ThemeListed } from '#shared/coding/themes'
-import { textIn } from '#shared/forms/texts'
+import type { TranscriptResponse } from '#shared/coding/coded-talks'
+import type { Theme } from '#shared/coding/themes'
+import { localize } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
 import { KeysHint } from '../desk/keys-hint.tsx'
 import { useFilter } from '../desk/use-filter.ts'
 import { useListKeys } from '../desk/use-list-keys.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { talk, themes } from '../sync/coding-client.ts'
+import { fetchTranscript, themes } from '../sync/coding-client.ts'
 import { dateIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { PassageItem } from './passage-item.tsx'
-import { useTalkText } from './talk-text.ts'
+import { useTranscriptText } from './talk-text.ts'
 import { keyOf, useCoding, withTheme } from './use-coding.ts'
 
 /** Keys of themes, in the order of the codebook: all but those that go to and fro, quote, note and undo. */
@@ -23,12 +23,12 @@ const themeKeys = [...'1234567890abcdefghilnoprstvwxyz']
 
 /** One talk, passage by passage, to find themes in it. */
 export function CodeScreen({ id }: { readonly id: string }) {
-	const { t, language } = useTexts()
-	const { talkText } = useTalkText()
+	const { t, language } = useTranslations()
+	const { talkText } = useTranscriptText()
 	const [filter, change] = useFilter(['others'])
 	const [failed, setFailed] = useState<Problem | null>(null)
 	const { found, loadedAt, problem, reload } = useLoaded(`talk ${id}`, async () => ({
-		talk: await talk(id),
+		talk: await fetchTranscript(id),
 		themes: await themes(),
 	}))
 	return (
@@ -44,7 +44,7 @@ export function CodeScreen({ id }: { readonly id: string }) {
 			{found && (
 				<>
 					<p className="hint">
-						{textIn(found.talk.formTitle, language)}, {dateIn(language, found.talk.begun)}
+						{localize(found.talk.formTitle, language)}, {dateIn(language, found.talk.begun)}
 					</p>
 					<label className="inline">
 						<input
@@ -71,14 +71,14 @@ export function CodeScreen({ id }: { readonly id: string }) {
 }
 
 interface CodeTalkProps {
-	readonly talk: TalkTold
-	readonly themes: readonly ThemeListed[]
+	readonly talk: TranscriptResponse
+	readonly themes: readonly Theme[]
 	readonly withOthers: boolean
 	readonly onFailure: (thrown: unknown) => void
 }
 
 function CodeTalk({ talk: told, themes: codebook, withOthers, onFailure }: CodeTalkProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { person } = useDesk()
 	const work = useCoding(told, person.id, onFailure)
 	const [at, setAt] = useState(0)

@@ -1,11 +1,11 @@
 import './coding.css'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
 import { searchOf } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 
 const screens = ['talks', 'themes', 'found', 'quotes', 'agreement'] as const
 type CodingScreen = (typeof screens)[number]
@@ -19,7 +19,7 @@ interface CodingHeadProps {
 
 /** What the screens of the room have above: which of them it is, the others, and the round that all of them show. */
 export function CodingHead({ screen, round, onRound, children }: CodingHeadProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
 	return (
 		<header className="desk-head">
@@ -28,7 +28,7 @@ export function CodingHead({ screen, round, onRound, children }: CodingHeadProps
 				<ChoiceMenu
 					label={t('desk.round')}
 					value={round}
-					options={campaign.rounds.map(({ code, name }) => [code, textIn(name, language)])}
+					options={campaign.rounds.map(({ code, name }) => [code, localize(name, language)])}
 					onChoose={onRound}
 				/>
 			)}

@@ -1,7 +1,7 @@
-import type { TalkListed } from '#shared/coding/coded-talks'
-import { byKind, type KindOfTalk, mentionedIn } from '#shared/coding/findings'
-import type { ThemeListed } from '#shared/coding/themes'
-import { textIn } from '#shared/forms/texts'
+import type { TranscriptListItem } from '#shared/coding/coded-talks'
+import { byKind, mentionedIn, type TranscriptGroup } from '#shared/coding/findings'
+import type { Theme } from '#shared/coding/themes'
+import { localize } from '#shared/forms/texts'
 
 const heads = [
 	...[
@@ -18,15 +18,15 @@ const heads = [
 ]
 
 interface Words {
-	readonly kindText: (kind: KindOfTalk) => string
+	readonly kindText: (kind: TranscriptGroup) => string
 	readonly districtText: (code: string | null) => string
 	readonly language: string
 }
 
 /** In how many talks each theme was found, by kind of group and district, as lines of a table; numbers as they are. */
 export function findingRows(
-	talks: readonly TalkListed[],
-	themes: readonly ThemeListed[],
+	talks: readonly TranscriptListItem[],
+	themes: readonly Theme[],
 	by: string,
 	{ kindText, districtText, language }: Words,
 ): string[][] {
@@ -36,7 +36,7 @@ export function findingRows(
 				const its = kind.talks.filter((talk) => talk.district === district)
 				const { mentions } = mentionedIn(its, id, by)
 				return [
-					...[id, textIn(label, language), kind.form, kind.group?.code ?? '', kindText(kind)],
+					...[id, localize(label, language), kind.form, kind.group?.code ?? '', kindText(kind)],
 					...[district ?? '', districtText(district), String(its.length), String(mentions)],
 				]
 			}),

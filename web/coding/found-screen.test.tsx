@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import type { TalksListed } from '#shared/coding/coded-talks'
-import type { IndicatorListed } from '#shared/figures/indicators-listed'
+import type { TranscriptListResponse } from '#shared/coding/coded-talks'
+import type { IndicatorListItem } from '#shared/figures/indicators-listed'
 import { watchDownloads } from '../testing/downloads.ts'
 import { estimate, estimates, indicator, label, tooFew } from '../testing/estimates.ts'
 import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
@@ -25,7 +25,7 @@ const talks = talksListed([
 	}),
 	talkListed('t3', { group: men, district: 'PK608', begun: '2026-01-12T05:00:00.000Z' }),
 ])
-const listed = (id: string, isOn = true): IndicatorListed => ({
+const listed = (id: string, isOn = true): IndicatorListItem => ({
 	id,
 	label: label(`Name of ${id}`),
 	kind: 'share',
@@ -38,7 +38,7 @@ const listed = (id: string, isOn = true): IndicatorListed => ({
 	at: null,
 	earlier: [],
 })
-const render = ({ replies, ...options }: DeskOptions = {}, told: TalksListed = talks) =>
+const render = ({ replies, ...options }: DeskOptions = {}, told: TranscriptListResponse = talks) =>
 	renderDesk(<FoundScreen />, {
 		...options,
 		replies: {

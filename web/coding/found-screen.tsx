@@ -1,42 +1,42 @@
-import { inTheField, type TalkListed } from '#shared/coding/coded-talks'
-import { byKind, type KindOfTalk, mentionedIn } from '#shared/coding/findings'
-import { textIn } from '#shared/forms/texts'
+import { inTheField, type TranscriptListItem } from '#shared/coding/coded-talks'
+import { byKind, mentionedIn, type TranscriptGroup } from '#shared/coding/findings'
+import { localize } from '#shared/forms/texts'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
 import { FilterMenu } from '../desk/filter-menu.tsx'
-import { MadeUpNote } from '../desk/made-up-note.tsx'
+import { DemonstrationNote } from '../desk/made-up-note.tsx'
 import { saveRows } from '../desk/table-rows.ts'
 import { useFilter } from '../desk/use-filter.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { useUsualRound } from '../figures/usual-round.ts'
-import { talks, themes } from '../sync/coding-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { fetchTranscripts, themes } from '../sync/coding-client.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { BesideIndicator } from './beside-indicator.tsx'
+import { ThemesWithIndicator } from './beside-indicator.tsx'
 import { CodingHead } from './coding-head.tsx'
 import { findingRows } from './finding-rows.ts'
 import { MentionCells } from './mention-cells.tsx'
 import { Saturation } from './saturation.tsx'
-import { useTalkText } from './talk-text.ts'
+import { useTranscriptText } from './talk-text.ts'
 
-const keyOfKind = ({ form, group }: Pick<KindOfTalk, 'form' | 'group'>) => `${form}.${group?.code ?? ''}`
+const keyOfKind = ({ form, group }: Pick<TranscriptGroup, 'form' | 'group'>) => `${form}.${group?.code ?? ''}`
 
 /** What was found in the talks of a round: themes by kind of group and by district, beside an indicator, and how much each further talk brought. */
 export function FoundScreen() {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign, person } = useDesk()
-	const { districtText, coderText } = useTalkText()
+	const { districtText, coderText } = useTranscriptText()
 	const [filter, change] = useFilter(['round', 'by', 'district', 'group', 'of', 'indicator'])
 	const usual = useUsualRound()
 	const round = filter.round ?? usual
-	const { found, problem } = useLoaded(`talks ${round}`, () => talks(round))
+	const { found, problem } = useLoaded(`talks ${round}`, () => fetchTranscripts(round))
 	const { found: codebook } = useLoaded('themes', themes)
 	const by = filter.by ?? ''
 	const all = found?.talks ?? []
 	const kinds = byKind(all)
-	const kindText = ({ talks: [first], group }: KindOfTalk) =>
-		group ? textIn(group.label, language) : textIn(first?.formTitle ?? {}, language)
-	const isOfKind = (talk: TalkListed) => !filter.group || keyOfKind(talk) === filter.group
+	const kindText = ({ talks: [first], group }: TranscriptGroup) =>
+		group ? localize(group.label, language) : localize(first?.formTitle ?? {}, language)
+	const isOfKind = (talk: TranscriptListItem) => !filter.group || keyOfKind(talk) === filter.group
 	const some = all.filter((talk) => isOfKind(talk) && (!filter.district || talk.district === filter.district))
 	const listed = codebook?.filter(({ isOn, id }) => isOn || mentionedIn(all, id, by).mentions > 0) ?? []
 	const chosen = listed.find(({ id }) => id === filter.of) ?? listed[0]
@@ -62,7 +62,7 @@ export function FoundScreen() {
 				<FilterMenu
 					label={t('coding.filter.district')}
 					value={filter.district}
-					options={campaign.districts.map(({ code, name }) => [code, textIn(name, language)])}
+					options={campaign.districts.map(({ code, name }) => [code, localize(name, language)])}
 					onChoose={(district) => change({ district })}
 				/>
 				<button
@@ -80,7 +80,7 @@ export function FoundScreen() {
 				</button>
 			</div>
 			<p className="hint">{t('coding.countsHow')}</p>
-			<MadeUpNote isMadeUp={found?.demonstration ?? false} />
+			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
 			<ProblemNote problem={problem} />
 			{found?.talks.length === 0 && <p className="note quiet">{t('coding.none')}</p>}
 			{chosen && kind && (
@@ -99,7 +99,7 @@ export function FoundScreen() {
 												aria-pressed={theme.id === chosen.id}
 												onClick={() => change({ of: theme.id })}
 											>
-												<bdi className="code">{theme.id}</bdi> {textIn(theme.label, language)}
+												<bdi className="code">{theme.id}</bdi> {localize(theme.label, language)}
 											</button>
 										</th>
 										<MentionCells mentioned={mentionedIn(some, theme.id, by)} />
@@ -109,7 +109,7 @@ export function FoundScreen() {
 						</table>
 					</section>
 					<section className="stack tight" aria-labelledby="by-kind">
-						<h2 id="by-kind">{t('coding.byKind', { theme: textIn(chosen.label, language) })}</h2>
+						<h2 id="by-kind">{t('coding.byKind', { theme: localize(chosen.label, language) })}</h2>
 						<table className="table figures">
 							<MentionHeads first={t('coding.filter.group')} />
 							<tbody>
@@ -128,7 +128,7 @@ export function FoundScreen() {
 							</tbody>
 						</table>
 					</section>
-					<BesideIndicator
+					<ThemesWithIndicator
 						round={round}
 						talks={all.filter(isOfKind)}
 						themes={listed}
@@ -154,7 +154,7 @@ export function FoundScreen() {
 }
 
 function MentionHeads({ first }: { readonly first: string }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return (
 		<thead>
 			<tr>

@@ -1,13 +1,13 @@
 import '../figures/figures.css'
 import type { Mentioned } from '#shared/coding/findings'
 import { numberIn } from '../ui/formats.ts'
-import { directionOf, useTexts } from '../ui/i18n.ts'
+import { directionOf, useTranslations } from '../ui/i18n.ts'
 
 const [width, height] = [200, 22]
 
 /** In how many of some talks a theme was found, drawn and as numbers. */
 export function MentionCells({ mentioned: { talks, mentions } }: { readonly mentioned: Mentioned }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const text = t('coding.ofTalks', { n: numberIn(language, mentions), talks: numberIn(language, talks) })
 	const long = talks === 0 ? 0 : (mentions / talks) * width
 	const isMirrored = directionOf(language) === 'rtl'

@@ -1,18 +1,23 @@
-import { type Coding, inTheField, type PassageTold, type TalkTold } from '#shared/coding/coded-talks'
-import type { ThemeListed } from '#shared/coding/themes'
-import { textIn } from '#shared/forms/texts'
+import {
+	type CodedPassage,
+	type Coding,
+	inTheField,
+	type TranscriptResponse,
+} from '#shared/coding/coded-talks'
+import type { Theme } from '#shared/coding/themes'
+import { localize } from '#shared/forms/texts'
 import { useDesk } from '../desk/desk-context.ts'
 import { clock } from '../ui/clock.ts'
-import { useTexts } from '../ui/i18n.ts'
-import { useTalkText } from './talk-text.ts'
+import { useTranslations } from '../ui/i18n.ts'
+import { useTranscriptText } from './talk-text.ts'
 import { ThemeChoice } from './theme-choice.tsx'
 
 interface PassageItemProps {
-	readonly passage: PassageTold
-	readonly coders: TalkTold['coders']
-	readonly codebook: readonly ThemeListed[]
+	readonly passage: CodedPassage
+	readonly coders: TranscriptResponse['coders']
+	readonly codebook: readonly Theme[]
 	/** Themes that can be chosen, with the key of each; '' for none. */
-	readonly offered: readonly { readonly theme: ThemeListed; readonly key: string }[]
+	readonly offered: readonly { readonly theme: Theme; readonly key: string }[]
 	readonly coding: Coding
 	readonly isChanged: boolean
 	readonly isCurrent: boolean
@@ -24,13 +29,13 @@ interface PassageItemProps {
 /** A turn or a note of a talk: who said it, what was found in it, and for the current one the themes to choose. */
 export function PassageItem(props: PassageItemProps) {
 	const { passage, coders, codebook, coding, isChanged, isCurrent, withOthers, onGo, onCode } = props
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { person } = useDesk()
-	const { speakerText, coderText } = useTalkText()
+	const { speakerText, coderText } = useTranscriptText()
 	const { at, speaker, sex, about, text, isSealed, identifying, themes, isQuote } = passage
 	const name = (id: string) => {
 		const theme = codebook.find((each) => each.id === id)
-		return theme ? textIn(theme.label, language) : id
+		return theme ? localize(theme.label, language) : id
 	}
 	const found = (its: Pick<Coding, 'themes' | 'isQuote'>) =>
 		[...its.themes.map(name), ...(its.isQuote ? [t('coding.quote')] : [])].join(' · ')
@@ -39,9 +44,9 @@ export function PassageItem(props: PassageItemProps) {
 		<li className={isCurrent ? 'current' : undefined} aria-current={isCurrent || undefined}>
 			<button type="button" className="passage-head plain small" aria-pressed={isCurrent} onClick={onGo}>
 				{at === null ? t('coding.note') : <bdi dir="ltr">{clock(at * 1000)}</bdi>}{' '}
-				<strong>{speakerText(speaker)}</strong> {sex && speaker !== '' && textIn(sex.label, language)}
+				<strong>{speakerText(speaker)}</strong> {sex && speaker !== '' && localize(sex.label, language)}
 			</button>
-			{about && <p className="hint">{textIn(about, language)}</p>}
+			{about && <p className="hint">{localize(about, language)}</p>}
 			<p className={isSealed || text === '' ? 'hint' : undefined}>
 				<bdi>{isQuote ? `“${said}”` : said}</bdi>
 			</p>

@@ -1,38 +1,38 @@
 import { Link } from 'wouter'
 import { inTheField, type Quote } from '#shared/coding/coded-talks'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { useDesk } from '../desk/desk-context.ts'
 import { FilterMenu } from '../desk/filter-menu.tsx'
-import { MadeUpNote } from '../desk/made-up-note.tsx'
+import { DemonstrationNote } from '../desk/made-up-note.tsx'
 import { useFilter } from '../desk/use-filter.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { useUsualRound } from '../figures/usual-round.ts'
 import { quotes, themes } from '../sync/coding-client.ts'
 import { numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { CodingHead } from './coding-head.tsx'
-import { useTalkText } from './talk-text.ts'
+import { useTranscriptText } from './talk-text.ts'
 
 /** So many are shown at once. */
 const mostShown = 200
 
 /** What people said, word for word, by theme, place and who they are; without names. What is asked for stands in the address. */
 export function QuotesScreen() {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign, person } = useDesk()
-	const { coderText } = useTalkText()
+	const { coderText } = useTranscriptText()
 	const [filter, change] = useFilter(['round', 'theme', 'district', 'group', 'sex', 'by'])
 	const usual = useUsualRound()
 	const asked = { ...filter, round: filter.round ?? usual }
 	const { found, problem } = useLoaded(`quotes ${JSON.stringify(asked)}`, () => quotes(asked))
 	const { found: codebook } = useLoaded('themes', themes)
 	const label = (choice: { readonly label: Readonly<Record<string, string>> }) =>
-		textIn(choice.label, language)
+		localize(choice.label, language)
 	const marking = [inTheField, ...new Set([person.id, ...(found?.coders ?? []).map(({ id }) => id)])]
 	const menus = [
 		['theme', (codebook ?? []).map((theme) => [theme.id, label(theme)])],
-		['district', campaign.districts.map(({ code, name }) => [code, textIn(name, language)])],
+		['district', campaign.districts.map(({ code, name }) => [code, localize(name, language)])],
 		['group', (found?.groups ?? []).map((group) => [group.code, label(group)])],
 		['sex', (found?.sexes ?? []).map((sex) => [sex.code, label(sex)])],
 		['by', marking.map((id) => [id, coderText(id, found?.coders ?? [])])],
@@ -52,7 +52,7 @@ export function QuotesScreen() {
 				))}
 			</div>
 			<p className="hint">{t('coding.quotesHow')}</p>
-			<MadeUpNote isMadeUp={found?.demonstration ?? false} />
+			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
 			<ProblemNote problem={problem} />
 			{found && (
 				<>
@@ -79,14 +79,14 @@ interface QuoteItemProps {
 }
 
 function QuoteItem({ quote, names }: QuoteItemProps) {
-	const { t, language } = useTexts()
-	const { talkText, speakerText } = useTalkText()
+	const { t, language } = useTranslations()
+	const { talkText, speakerText } = useTranscriptText()
 	const { text, themes: all, sex, speaker, identifying, isChanged, talk } = quote
 	const theme = (id: string) => {
 		const its = names.find((each) => each.id === id)
-		return its ? textIn(its.label, language) : id
+		return its ? localize(its.label, language) : id
 	}
-	const who = [talkText(quote), sex && textIn(sex.label, language), speakerText(speaker)]
+	const who = [talkText(quote), sex && localize(sex.label, language), speakerText(speaker)]
 		.filter(Boolean)
 		.join(' · ')
 	return (

@@ -1,22 +1,22 @@
-import type { TalkListed } from '#shared/coding/coded-talks'
+import type { TranscriptListItem } from '#shared/coding/coded-talks'
 import { newThemes } from '#shared/coding/findings'
 import { dateIn, numberIn } from '../ui/formats.ts'
-import { directionOf, useTexts } from '../ui/i18n.ts'
-import { useTalkText } from './talk-text.ts'
+import { directionOf, useTranslations } from '../ui/i18n.ts'
+import { useTranscriptText } from './talk-text.ts'
 
 const [width, height] = [600, 120]
 
 interface SaturationProps {
 	/** Of one kind, in the order in which they were begun. */
-	readonly talks: readonly TalkListed[]
+	readonly talks: readonly TranscriptListItem[]
 	readonly themes: readonly string[]
 	readonly by: string
 }
 
 /** How many new themes each further talk brought, drawn and as a table. */
 export function Saturation({ talks, themes, by }: SaturationProps) {
-	const { t, language } = useTexts()
-	const { districtText } = useTalkText()
+	const { t, language } = useTranslations()
+	const { districtText } = useTranscriptText()
 	const fresh = newThemes(talks, themes, by)
 	const most = Math.max(1, ...fresh)
 	const wide = width / Math.max(8, talks.length)

@@ -1,12 +1,12 @@
 import { useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { saveFrom, searchOf } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
 /** Codings as files: for spreadsheets, and for programs that people code with. */
-export function TakeCodings({ round }: { readonly round: string }) {
-	const { t } = useTexts()
+export function DownloadCodings({ round }: { readonly round: string }) {
+	const { t } = useTranslations()
 	const [problem, setProblem] = useState<Problem | null>(null)
 	return (
 		<>

@@ -1,25 +1,25 @@
 import { inTheField } from '#shared/coding/coded-talks'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { useDesk } from '../desk/desk-context.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 
-interface SaidOf {
+interface SpeakerTexts {
 	readonly district: string | null
 	readonly group: { readonly label: Readonly<Record<string, string>> } | null
 }
 
 /** What talks, and those who coded them, are called. */
-export function useTalkText() {
-	const { t, language } = useTexts()
+export function useTranscriptText() {
+	const { t, language } = useTranslations()
 	const { campaign, person } = useDesk()
 	const districtText = (code: string | null) => {
 		const district = campaign.districts.find((each) => each.code === code)
-		return district ? textIn(district.name, language) : t('coding.national')
+		return district ? localize(district.name, language) : t('coding.national')
 	}
 	return {
 		districtText,
-		talkText: ({ district, group }: SaidOf) =>
-			[districtText(district), group && textIn(group.label, language)].filter(Boolean).join(' · '),
+		talkText: ({ district, group }: SpeakerTexts) =>
+			[districtText(district), group && localize(group.label, language)].filter(Boolean).join(' · '),
 		/** `P3` for a seat; who leads the talk has none. */
 		speakerText: (speaker: string) =>
 			speaker === '0' ? t('coding.leads') : speaker === '' ? '' : `P${speaker}`,

@@ -1,18 +1,18 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { allRounds } from '#shared/campaign/campaign'
-import type { TalksListed } from '#shared/coding/coded-talks'
+import type { TranscriptListResponse } from '#shared/coding/coded-talks'
 import { Problem } from '#shared/kernel/problem'
 import { watchDownloads } from '../testing/downloads.ts'
 import { type DeskOptions, dataManager, renderDesk } from '../testing/render-desk.tsx'
 import { talkListed, talksListed } from '../testing/talks.ts'
 import { text } from '../testing/text.ts'
 import { dateIn } from '../ui/formats.ts'
-import { TalksScreen } from './talks-screen.tsx'
+import { TranscriptsScreen } from './talks-screen.tsx'
 
 const coded = (by: string, passages: number) => ({ by, passages, themes: {} })
-const render = (talks: TalksListed, { replies, ...options }: DeskOptions = {}) =>
-	renderDesk(<TalksScreen />, { ...options, replies: { 'GET /api/talks': talks, ...replies } })
+const render = (talks: TranscriptListResponse, { replies, ...options }: DeskOptions = {}) =>
+	renderDesk(<TranscriptsScreen />, { ...options, replies: { 'GET /api/talks': talks, ...replies } })
 
 test('how far each talk is coded is told: by oneself, by others, and in the field', async () => {
 	const { server } = await render(

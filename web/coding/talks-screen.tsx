@@ -1,29 +1,29 @@
 import { Link } from 'wouter'
-import { inTheField, type TalkListed } from '#shared/coding/coded-talks'
-import { textIn } from '#shared/forms/texts'
+import { inTheField, type TranscriptListItem } from '#shared/coding/coded-talks'
+import { localize } from '#shared/forms/texts'
 import { useDesk } from '../desk/desk-context.ts'
-import { MadeUpNote } from '../desk/made-up-note.tsx'
+import { DemonstrationNote } from '../desk/made-up-note.tsx'
 import { useFilter } from '../desk/use-filter.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { useUsualRound } from '../figures/usual-round.ts'
-import { talks } from '../sync/coding-client.ts'
+import { fetchTranscripts } from '../sync/coding-client.ts'
 import { dateIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { CodingHead } from './coding-head.tsx'
-import { TakeCodings } from './take-codings.tsx'
-import { useTalkText } from './talk-text.ts'
+import { DownloadCodings } from './take-codings.tsx'
+import { useTranscriptText } from './talk-text.ts'
 
 /** The talks of a round, and how far each is coded by whom. */
-export function TalksScreen() {
-	const { t, language } = useTexts()
+export function TranscriptsScreen() {
+	const { t, language } = useTranslations()
 	const { person } = useDesk()
-	const { talkText } = useTalkText()
+	const { talkText } = useTranscriptText()
 	const [filter, change] = useFilter(['round'])
 	const usual = useUsualRound()
 	const round = filter.round ?? usual
-	const { found, problem } = useLoaded(`talks ${round}`, () => talks(round))
-	const codedBy = ({ coded }: TalkListed, isIt: (by: string) => boolean) =>
+	const { found, problem } = useLoaded(`talks ${round}`, () => fetchTranscripts(round))
+	const codedBy = ({ coded }: TranscriptListItem, isIt: (by: string) => boolean) =>
 		Math.max(0, ...coded.filter(({ by }) => isIt(by)).map(({ passages }) => passages))
 	const columns = [
 		['you', (by: string) => by === person.id],
@@ -34,7 +34,7 @@ export function TalksScreen() {
 		<div className="stack">
 			<CodingHead screen="talks" round={round} onRound={(next) => change({ round: next })} />
 			<p className="hint">{t('coding.what')}</p>
-			<MadeUpNote isMadeUp={found?.demonstration ?? false} />
+			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
 			<ProblemNote problem={problem} />
 			{found?.talks.length === 0 && <p className="note quiet">{t('coding.none')}</p>}
 			{found && found.talks.length > 0 && (
@@ -63,7 +63,7 @@ export function TalksScreen() {
 											{talkText(each)}
 										</Link>
 									</th>
-									<td data-label={t('coding.form')}>{textIn(each.formTitle, language)}</td>
+									<td data-label={t('coding.form')}>{localize(each.formTitle, language)}</td>
 									<td data-label={t('coding.begun')}>{dateIn(language, each.begun)}</td>
 									<td className="number" data-label={t('coding.passages')}>
 										{numberIn(language, each.passages)}
@@ -77,7 +77,7 @@ export function TalksScreen() {
 							))}
 						</tbody>
 					</table>
-					<TakeCodings round={round} />
+					<DownloadCodings round={round} />
 				</>
 			)}
 		</div>

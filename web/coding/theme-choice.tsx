@@ -1,23 +1,23 @@
 import { useState } from 'react'
-import type { Coding, PassageTold } from '#shared/coding/coded-talks'
-import type { ThemeListed } from '#shared/coding/themes'
-import { textIn } from '#shared/forms/texts'
-import { useBeingWritten } from '../desk/being-written.ts'
-import { useTexts } from '../ui/i18n.ts'
+import type { CodedPassage, Coding } from '#shared/coding/coded-talks'
+import type { Theme } from '#shared/coding/themes'
+import { localize } from '#shared/forms/texts'
+import { useUnsavedChanges } from '../desk/being-written.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { withTheme } from './use-coding.ts'
 
 interface ThemeChoiceProps {
-	readonly passage: PassageTold
-	readonly offered: readonly { readonly theme: ThemeListed; readonly key: string }[]
+	readonly passage: CodedPassage
+	readonly offered: readonly { readonly theme: Theme; readonly key: string }[]
 	readonly coding: Coding
 	readonly onCode: (coding: Coding) => void
 }
 
 /** The themes of the codebook for one passage, whether it is a quote, and a memo. A memo is kept when somebody leaves it. */
 export function ThemeChoice({ passage, offered, coding, onCode }: ThemeChoiceProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const [memo, setMemo] = useState(coding.memo)
-	useBeingWritten('decision', memo.trim() !== coding.memo)
+	useUnsavedChanges('decision', memo.trim() !== coding.memo)
 	const { themes, isQuote } = coding
 	return (
 		<div className="stack tight">
@@ -34,7 +34,7 @@ export function ThemeChoice({ passage, offered, coding, onCode }: ThemeChoicePro
 							.join(' ')}
 						onClick={() => onCode(withTheme(coding, id))}
 					>
-						{key !== '' && <kbd>{key}</kbd>} {textIn(label, language)}
+						{key !== '' && <kbd>{key}</kbd>} {localize(label, language)}
 					</button>
 				))}
 				{passage.text !== '' && (

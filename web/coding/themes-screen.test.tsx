@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import type { ThemeListed } from '#shared/coding/themes'
+import type { Theme } from '#shared/coding/themes'
 import { Problem } from '#shared/kernel/problem'
 import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
 import { offline } from '../testing/server-replies.ts'
@@ -30,7 +30,7 @@ const debt = theme('debt', {
 		},
 	],
 })
-const render = (themes: ThemeListed[] = [debt], { replies, ...options }: DeskOptions = {}) =>
+const render = (themes: Theme[] = [debt], { replies, ...options }: DeskOptions = {}) =>
 	renderDesk(<ThemesScreen />, {
 		...options,
 		replies: { 'GET /api/themes': themes, 'POST /api/themes': { version: 3 }, ...replies },

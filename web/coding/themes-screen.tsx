@@ -1,20 +1,20 @@
 import { useState } from 'react'
-import type { ThemeListed } from '#shared/coding/themes'
-import { textIn } from '#shared/forms/texts'
+import type { Theme } from '#shared/coding/themes'
+import { localize } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { useBeingWritten } from '../desk/being-written.ts'
+import { useUnsavedChanges } from '../desk/being-written.ts'
 import { useFilter } from '../desk/use-filter.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { useUsualRound } from '../figures/usual-round.ts'
-import { keepTheme, themes } from '../sync/coding-client.ts'
+import { saveTheme, themes } from '../sync/coding-client.ts'
 import { dateIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { CodingHead } from './coding-head.tsx'
 
 /** The codebook: what each theme is, what belongs to it and what does not. */
 export function ThemesScreen() {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const [filter, change] = useFilter(['round'])
 	const usual = useUsualRound()
 	const { found, problem, reload } = useLoaded('themes', themes)
@@ -28,11 +28,11 @@ export function ThemesScreen() {
 			{found?.map((theme) => (
 				<details key={`${theme.id} ${theme.version}`} className="panel">
 					<summary>
-						<bdi className="code">{theme.id}</bdi> {textIn(theme.label, language)}
+						<bdi className="code">{theme.id}</bdi> {localize(theme.label, language)}
 						{theme.isOn ? '' : ` (${t('coding.codebook.off')})`}
 					</summary>
 					<div className="stack tight">
-						<ThemeForm before={theme} place={theme.place} onKept={reload} />
+						<ThemeForm before={theme} place={theme.place} onSaved={reload} />
 						<Wordings theme={theme} />
 					</div>
 				</details>
@@ -43,7 +43,7 @@ export function ThemesScreen() {
 					<ThemeForm
 						before={null}
 						place={last + 1}
-						onKept={() => {
+						onSaved={() => {
 							reload()
 							setNew(isNew + 1)
 						}}
@@ -54,8 +54,8 @@ export function ThemesScreen() {
 	)
 }
 
-function Wordings({ theme: { earlier, ...newest } }: { readonly theme: ThemeListed }) {
-	const { t, language } = useTexts()
+function Wordings({ theme: { earlier, ...newest } }: { readonly theme: Theme }) {
+	const { t, language } = useTranslations()
 	return (
 		<ul className="plain-list">
 			{[newest, ...earlier].map(({ version, by, at, label, belongs, notBelongs }) => (
@@ -65,7 +65,7 @@ function Wordings({ theme: { earlier, ...newest } }: { readonly theme: ThemeList
 						? t('coding.codebook.ofForms')
 						: t('coding.codebook.by', { who: by, time: dateIn(language, at) })}
 					{'. '}
-					<bdi>{textIn(label, language)}</bdi> <bdi>{belongs}</bdi>{' '}
+					<bdi>{localize(label, language)}</bdi> <bdi>{belongs}</bdi>{' '}
 					{notBelongs !== '' && <bdi>{t('coding.butNot', { what: notBelongs })}</bdi>}
 				</li>
 			))}
@@ -74,13 +74,13 @@ function Wordings({ theme: { earlier, ...newest } }: { readonly theme: ThemeList
 }
 
 interface ThemeFormProps {
-	readonly before: ThemeListed | null
+	readonly before: Theme | null
 	readonly place: number
-	readonly onKept: () => void
+	readonly onSaved: () => void
 }
 
-function ThemeForm({ before, place: placeBefore, onKept }: ThemeFormProps) {
-	const { t } = useTexts()
+function ThemeForm({ before, place: placeBefore, onSaved }: ThemeFormProps) {
+	const { t } = useTranslations()
 	const [id, setId] = useState(before?.id ?? '')
 	const [label, setLabel] = useState<Readonly<Record<string, string>>>(before?.label ?? {})
 	const [belongs, setBelongs] = useState(before?.belongs ?? '')
@@ -93,7 +93,7 @@ function ThemeForm({ before, place: placeBefore, onKept }: ThemeFormProps) {
 		/^[A-Za-z][A-Za-z0-9_-]{0,30}$/.test(id) &&
 		/^\d{1,3}$/.test(place) &&
 		['en', 'ur'].every((each) => (label[each] ?? '').trim() !== '')
-	useBeingWritten(
+	useUnsavedChanges(
 		'decision',
 		belongs !== (before?.belongs ?? '') || notBelongs !== (before?.notBelongs ?? ''),
 	)
@@ -102,8 +102,8 @@ function ThemeForm({ before, place: placeBefore, onKept }: ThemeFormProps) {
 		setProblem(null)
 		try {
 			const instead = before?.version ?? 0
-			await keepTheme({ id, label, belongs, notBelongs, place: Number(place), isOn, instead })
-			onKept()
+			await saveTheme({ id, label, belongs, notBelongs, place: Number(place), isOn, instead })
+			onSaved()
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 		} finally {

@@ -1,9 +1,9 @@
 import { useRef, useState } from 'react'
-import type { Coding, PassageTold, TalkTold } from '#shared/coding/coded-talks'
+import type { CodedPassage, Coding, TranscriptResponse } from '#shared/coding/coded-talks'
 import { codePassage } from '../sync/coding-client.ts'
 
 const nothing: Coding = { themes: [], isQuote: false, memo: '' }
-export const keyOf = ({ record, path }: PassageTold): string => `${record} ${path}`
+export const keyOf = ({ record, path }: CodedPassage): string => `${record} ${path}`
 
 /** With a theme that it had not, or without one that it had. */
 export const withTheme = (coding: Coding, id: string): Coding => ({
@@ -11,11 +11,11 @@ export const withTheme = (coding: Coding, id: string): Coding => ({
 	themes: coding.themes.includes(id) ? coding.themes.filter((each) => each !== id) : [...coding.themes, id],
 })
 
-const ownOf = ({ codings }: PassageTold, me: string): Coding | undefined =>
+const ownOf = ({ codings }: CodedPassage, me: string): Coding | undefined =>
 	codings.find(({ by }) => by === me)
 
 /** What somebody makes of the passages of a talk: each change is kept at once, in the order in which it was made, and can be undone. */
-export function useCoding(talk: TalkTold, me: string, onFailure: (thrown: unknown) => void) {
+export function useCoding(talk: TranscriptResponse, me: string, onFailure: (thrown: unknown) => void) {
 	const [own, setOwn] = useState<ReadonlyMap<string, Coding>>(
 		() => new Map(talk.passages.map((each) => [keyOf(each), ownOf(each, me) ?? nothing])),
 	)
@@ -28,11 +28,11 @@ export function useCoding(talk: TalkTold, me: string, onFailure: (thrown: unknow
 					.map(keyOf),
 			),
 	)
-	const [before, setBefore] = useState<readonly { passage: PassageTold; coding: Coding }[]>([])
+	const [before, setBefore] = useState<readonly { passage: CodedPassage; coding: Coding }[]>([])
 	const kept = useRef(Promise.resolve())
-	const codingOf = (passage: PassageTold): Coding => own.get(keyOf(passage)) ?? nothing
+	const codingOf = (passage: CodedPassage): Coding => own.get(keyOf(passage)) ?? nothing
 
-	function put(passage: PassageTold, coding: Coding): void {
+	function put(passage: CodedPassage, coding: Coding): void {
 		const key = keyOf(passage)
 		setOwn((all) => new Map(all).set(key, coding))
 		setChanged((all) => new Set([...all].filter((each) => each !== key)))
@@ -43,14 +43,14 @@ export function useCoding(talk: TalkTold, me: string, onFailure: (thrown: unknow
 	}
 	return {
 		codingOf,
-		isChanged: (passage: PassageTold) => changed.has(keyOf(passage)),
+		isChanged: (passage: CodedPassage) => changed.has(keyOf(passage)),
 		canUndo: before.length > 0,
-		change(passage: PassageTold, coding: Coding): void {
+		change(passage: CodedPassage, coding: Coding): void {
 			setBefore((all) => [...all, { passage, coding: codingOf(passage) }])
 			put(passage, coding)
 		},
 		/** Puts back what stood there before the last change; gives whose it was. */
-		undo(): PassageTold | null {
+		undo(): CodedPassage | null {
 			const last = before.at(-1)
 			if (!last) return null
 			setBefore(before.slice(0, -1))

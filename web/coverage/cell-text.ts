@@ -1,8 +1,8 @@
 import { dateTimeIn, dayIn, numberIn } from '../ui/formats.ts'
-import type { Cell } from './coverage-columns.ts'
+import type { CoverageCell } from './coverage-columns.ts'
 
 /** What a cell says; '' where there is nothing to say. */
-export function cellText(language: string, cell: Cell): string {
+export function cellText(language: string, cell: CoverageCell): string {
 	switch (cell.kind) {
 		case 'count': {
 			if (cell.count === null) return ''

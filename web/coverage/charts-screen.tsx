@@ -1,19 +1,19 @@
 import { Link, useSearch } from 'wouter'
 import { may } from '#shared/access/roles'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { LastDayForm } from '../charts/last-day-form.tsx'
 import WorkCharts from '../charts/work-charts.tsx'
 import { useDesk } from '../desk/desk-context.ts'
-import { MadeUpNote } from '../desk/made-up-note.tsx'
+import { DemonstrationNote } from '../desk/made-up-note.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { charts, coverage, searchOf } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { useRound } from './coverage-screen.tsx'
 
 /** How the work of all districts that somebody sees is made: pace, hours, minutes. */
 export default function ChartsScreen() {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign, person } = useDesk()
 	const round = useRound(new URLSearchParams(useSearch()))
 	const { found, problem, reload } = useLoaded(
@@ -29,12 +29,12 @@ export default function ChartsScreen() {
 		<div className="stack">
 			<header className="desk-head">
 				<Link href={`/desk/coverage?${searchOf({ round })}`}>{t('coverage.allDistricts')}</Link>
-				<h1>{t('charts.title', { round: name ? textIn(name, language) : round })}</h1>
+				<h1>{t('charts.title', { round: name ? localize(name, language) : round })}</h1>
 				<button type="button" className="plain small" onClick={reload}>
 					{t('desk.refresh')}
 				</button>
 			</header>
-			<MadeUpNote isMadeUp={found?.work.demonstration ?? false} />
+			<DemonstrationNote isMadeUp={found?.work.demonstration ?? false} />
 			<ProblemNote problem={problem} />
 			{found && (
 				<>

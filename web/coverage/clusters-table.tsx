@@ -1,10 +1,10 @@
 import type { ClusterCoverage } from '#shared/campaign/coverage'
-import { addEndings, fewHouseholds, responseRates } from '#shared/campaign/response-rates'
+import { fewHouseholds, responseRates, sumDispositionCounts } from '#shared/campaign/response-rates'
 import type { RecordQuery } from '#shared/revisions/record-listed'
 import { saveRows } from '../desk/table-rows.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { CellView, cellClass } from './coverage-cell.tsx'
-import type { Cell } from './coverage-columns.ts'
+import type { CoverageCell } from './coverage-columns.ts'
 import { coverageRows } from './coverage-rows.ts'
 
 const clusterColumns = ['men', 'women', 'returned', 'refusals', 'disputed', 'completion'] as const
@@ -14,8 +14,8 @@ const cellsOf = ({
 	household,
 	male,
 	female,
-}: ClusterCoverage): Record<(typeof clusterColumns)[number], Cell> => {
-	const { completion } = responseRates(addEndings([male.endings, female.endings]))
+}: ClusterCoverage): Record<(typeof clusterColumns)[number], CoverageCell> => {
+	const { completion } = responseRates(sumDispositionCounts([male.endings, female.endings]))
 	return {
 		men: { kind: 'count', count: male.done, ...(target ? { target: target.male } : {}) },
 		women: { kind: 'count', count: female.done, ...(target ? { target: target.female } : {}) },
@@ -36,7 +36,7 @@ export function ClustersTable({
 	done: RecordQuery
 	fileName: string
 }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	if (clusters.length === 0) return <p className="hint">{t('coverage.noClusters')}</p>
 	const titles = clusterColumns.map((column) => t(`coverage.column.${column}`))
 	const nameOf = ({ cluster }: ClusterCoverage) => cluster || t('coverage.clusterUnknown')

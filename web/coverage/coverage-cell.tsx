@@ -5,9 +5,9 @@ import type { RecordQuery } from '#shared/revisions/record-listed'
 import { useDesk } from '../desk/desk-context.ts'
 import { searchOf } from '../sync/desk-client.ts'
 import { dayIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { cellText } from './cell-text.ts'
-import type { Cell } from './coverage-columns.ts'
+import type { CoverageCell } from './coverage-columns.ts'
 
 /** A number that opens the list of what it counts, for who may read that. */
 export function Counted({ list, children }: { list: RecordQuery | null; children: ReactNode }) {
@@ -19,11 +19,11 @@ export function Counted({ list, children }: { list: RecordQuery | null; children
 	)
 }
 
-export const cellClass = (cell: Cell): string =>
+export const cellClass = (cell: CoverageCell): string =>
 	cell.kind === 'share' ? (cell.saysLittle ? 'number share quiet' : 'number share') : 'number'
 
-export function CellView({ cell, list }: { cell: Cell; list: RecordQuery | null }) {
-	const { t, language } = useTexts()
+export function CellView({ cell, list }: { cell: CoverageCell; list: RecordQuery | null }) {
+	const { t, language } = useTranslations()
 	const text = cellText(language, cell)
 	if (text === '') return <span className="hint">{t('coverage.nothing')}</span>
 	return (

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { districtCoverage, side, tally } from '../testing/coverage-fixtures.ts'
 import {
-	type Cell,
 	type ColumnName,
+	type CoverageCell,
 	coverageColumns,
 	coverageViews,
 	isCoverageView,
@@ -21,9 +21,9 @@ const figures = districtCoverage('PK607', {
 	female: side({ refused: 3, endings: { complete: 20, unknown: 10 } }),
 	lastSync: '2026-01-14T05:00:00.000Z',
 })
-const cell = (name: ColumnName): Cell => coverageColumns[name].cell(figures, '2026-01-15')
+const cell = (name: ColumnName): CoverageCell => coverageColumns[name].cell(figures, '2026-01-15')
 
-test.each<[ColumnName, Cell]>([
+test.each<[ColumnName, CoverageCell]>([
 	['interviews', { kind: 'count', count: 30, target: 300 }],
 	['men', { kind: 'count', count: 10, target: 150 }],
 	['disputed', { kind: 'count', count: 3 }],

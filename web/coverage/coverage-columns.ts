@@ -1,8 +1,13 @@
 import type { DistrictCoverage, SummedCoverage } from '#shared/campaign/coverage'
 import { forecast } from '#shared/campaign/forecast'
 import { forecastOfParts } from '#shared/campaign/forecast-of-parts'
-import { campaignForms } from '#shared/campaign/record-facts'
-import { addEndings, fewHouseholds, responseRates, type Share } from '#shared/campaign/response-rates'
+import { coverageForms } from '#shared/campaign/record-facts'
+import {
+	fewHouseholds,
+	type RateWithBase,
+	responseRates,
+	sumDispositionCounts,
+} from '#shared/campaign/response-rates'
 import type { RecordQuery } from '#shared/revisions/record-listed'
 
 const columnNames = [
@@ -14,21 +19,21 @@ const columnNames = [
 export type ColumnName = (typeof columnNames)[number]
 
 /** What a cell says: a number of how many wanted, a share of how many, a day, a moment. */
-export type Cell =
+export type CoverageCell =
 	| { readonly kind: 'count'; readonly count: number | null; readonly target?: number }
-	| ({ readonly kind: 'share' } & Share & { readonly saysLittle: boolean })
+	| ({ readonly kind: 'share' } & RateWithBase & { readonly saysLittle: boolean })
 	| { readonly kind: 'day'; readonly day: string | null; readonly latest: string | null }
 	| { readonly kind: 'time'; readonly time: string | null }
 
 export interface CoverageColumn {
-	readonly cell: (figures: DistrictCoverage | SummedCoverage, today: string) => Cell
+	readonly cell: (figures: DistrictCoverage | SummedCoverage, today: string) => CoverageCell
 	/** The list of what it counts. */
 	readonly list?: RecordQuery
 	/** More of it is worse. */
 	readonly isWorse?: true
 }
 
-const done = { form: campaignForms.household, counted: '1', outcome: 'done' } as const
+const done = { form: coverageForms.household, counted: '1', outcome: 'done' } as const
 const refused = { ...done, outcome: 'refused' } as const
 const count = (what: (figures: DistrictCoverage) => number | null, list?: RecordQuery): CoverageColumn => ({
 	cell: (figures) => ({ kind: 'count', count: what(figures) }),
@@ -41,8 +46,9 @@ const ofTarget = (
 	cell: (figures) => ({ kind: 'count', count: what(figures)[0], target: what(figures)[1] }),
 	list,
 })
-const allEndings = ({ male, female }: DistrictCoverage) => addEndings([male.endings, female.endings])
-const share = (what: (figures: DistrictCoverage) => Share): CoverageColumn => ({
+const allEndings = ({ male, female }: DistrictCoverage) =>
+	sumDispositionCounts([male.endings, female.endings])
+const share = (what: (figures: DistrictCoverage) => RateWithBase): CoverageColumn => ({
 	cell(figures) {
 		const found = what(figures)
 		return { kind: 'share', ...found, saysLittle: found.of < fewHouseholds }
@@ -54,13 +60,13 @@ export const coverageColumns: Readonly<Record<ColumnName, CoverageColumn>> = {
 	men: ofTarget(({ men, targetMen }) => [men, targetMen], { ...done, sex: 'male' }),
 	women: ofTarget(({ women, targetWomen }) => [women, targetWomen], { ...done, sex: 'female' }),
 	returned: count(({ household }) => household.returned, {
-		form: campaignForms.household,
+		form: coverageForms.household,
 		counted: '1',
 		status: 'returned',
 	}),
 	disputed: {
 		...count(({ household }) => household.disputed, {
-			form: campaignForms.household,
+			form: coverageForms.household,
 			counted: '1',
 			disputed: '1',
 		}),
@@ -72,22 +78,22 @@ export const coverageColumns: Readonly<Record<ColumnName, CoverageColumn>> = {
 	missingMen: count(({ missingMen }) => missingMen),
 	missingWomen: count(({ missingWomen }) => missingWomen),
 	focusGroups: ofTarget(({ focusGroups, targetFocusGroups }) => [focusGroups, targetFocusGroups], {
-		form: campaignForms.focusGroup,
+		form: coverageForms.focusGroup,
 		counted: '1',
 		outcome: 'done',
 	}),
 	groupsReturned: count(({ focusGroup }) => focusGroup.returned, {
-		form: campaignForms.focusGroup,
+		form: coverageForms.focusGroup,
 		counted: '1',
 		status: 'returned',
 	}),
 	keyInformants: count(({ keyInformants }) => keyInformants, {
-		form: campaignForms.keyInformant,
+		form: coverageForms.keyInformant,
 		counted: '1',
 		outcome: 'done',
 	}),
 	informantsReturned: count(({ keyInformant }) => keyInformant.returned, {
-		form: campaignForms.keyInformant,
+		form: coverageForms.keyInformant,
 		counted: '1',
 		status: 'returned',
 	}),
@@ -133,7 +139,7 @@ export const isCoverageView = (text: string | null): text is CoverageView =>
 	text !== null && Object.hasOwn(coverageViews, text)
 
 /** What of the other round stands beside each view. */
-export const besideColumn = {
+export const comparisonColumns = {
 	progress: 'interviews',
 	sex: 'interviews',
 	response: 'completion',
@@ -141,7 +147,7 @@ export const besideColumn = {
 } as const satisfies Readonly<Record<CoverageView, ColumnName>>
 
 /** By what a column is sorted: a count that has a target by how much of it is there; nothing comes first. */
-export function weightOf(cell: Cell): number {
+export function weightOf(cell: CoverageCell): number {
 	switch (cell.kind) {
 		case 'count':
 			return cell.target ? (cell.count ?? 0) / cell.target : (cell.count ?? -1)

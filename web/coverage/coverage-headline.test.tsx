@@ -6,7 +6,7 @@ import { coverageOf, daysFrom, districtCoverage } from '../testing/coverage-fixt
 import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
 import { text } from '../testing/text.ts'
 import { CoverageHeadline } from './coverage-headline.tsx'
-import { type CoverageRow, sumRows } from './covered.ts'
+import { type CoverageRow, sumCoverageRows } from './covered.ts'
 
 beforeEach(() => setClock())
 
@@ -16,14 +16,14 @@ const row = (name: string, over: Partial<DistrictCoverage> = {}): CoverageRow =>
 	hint: '',
 	place: name,
 	figures: districtCoverage(name, over),
-	beside: null,
+	comparison: null,
 })
 
 async function render(
 	rows: readonly CoverageRow[],
 	{ found = {}, ...options }: DeskOptions & { readonly found?: Partial<Coverage> } = {},
 ) {
-	const whole = sumRows(rows, { key: 'whole', name: 'whole', hint: '', place: '' })
+	const whole = sumCoverageRows(rows, { key: 'whole', name: 'whole', hint: '', place: '' })
 	const { container } = await renderDesk(
 		<CoverageHeadline rows={rows} whole={whole} found={coverageOf([], found)} />,
 		options,

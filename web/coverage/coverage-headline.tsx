@@ -5,7 +5,7 @@ import { forecast } from '#shared/campaign/forecast'
 import { forecastOfParts } from '#shared/campaign/forecast-of-parts'
 import { useDesk } from '../desk/desk-context.ts'
 import { dateTimeIn, dayIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Counted } from './coverage-cell.tsx'
 import { listOf } from './coverage-table.tsx'
 import { type CoverageRow, shareOf } from './covered.ts'
@@ -13,7 +13,7 @@ import { type CoverageRow, shareOf } from './covered.ts'
 /** After so long a district that is not done is told as one that says nothing. */
 const silentMs = 2 * 86_400_000
 
-type Found = Pick<Coverage, 'round' | 'today' | 'since'> & {
+type CoverageSummary = Pick<Coverage, 'round' | 'today' | 'since'> & {
 	/** Of the whole country, as `onOtherPhones`; null where a part of it is shown. */
 	readonly nationalInformants: number | null
 	readonly onOtherPhones: OnPhones | null
@@ -28,9 +28,9 @@ export function CoverageHeadline({
 	/** Districts. */
 	rows: readonly CoverageRow[]
 	whole: CoverageRow
-	found: Found
+	found: CoverageSummary
 }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { figures } = whole
 	const number = (value: number) => numberIn(language, value)
 	const behind = [...rows].sort((a, b) => shareOf(a.figures) - shareOf(b.figures))[0]
@@ -74,7 +74,7 @@ export function CoverageHeadline({
 }
 
 export function ForecastSentence({ figures, today }: { figures: DistrictCoverage; today: string }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const found = forecast(figures.days, { today, missing: figures.missing })
 	switch (found.outcome) {
 		case 'done':
@@ -99,7 +99,7 @@ export function ForecastSentence({ figures, today }: { figures: DistrictCoverage
 
 /** The projected finish of several districts, with what it hangs on. */
 function WholeForecast({ rows, today }: { rows: readonly CoverageRow[]; today: string }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const found = forecastOfParts(
 		rows.map(({ figures }) => figures),
 		today,
@@ -136,8 +136,16 @@ function WholeForecast({ rows, today }: { rows: readonly CoverageRow[]; today: s
 }
 
 /** What will count one day, or has to be decided. */
-function Waiting({ figures, found, whole }: { figures: DistrictCoverage; found: Found; whole: CoverageRow }) {
-	const { t, language } = useTexts()
+function Waiting({
+	figures,
+	found,
+	whole,
+}: {
+	figures: DistrictCoverage
+	found: CoverageSummary
+	whole: CoverageRow
+}) {
+	const { t, language } = useTranslations()
 	const { person } = useDesk()
 	const here = figures.onPhones?.records ?? 0
 	const elsewhere = found.onOtherPhones?.records ?? 0
@@ -172,11 +180,11 @@ function Lately({
 	whole,
 }: {
 	figures: DistrictCoverage
-	found: Found
+	found: CoverageSummary
 	rows: readonly CoverageRow[]
 	whole: CoverageRow
 }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { seq } = found.since
 	const silent = rows.filter(
 		({ figures: { lastSync, interviews, targetInterviews, onPhones } }) =>

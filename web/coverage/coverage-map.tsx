@@ -1,9 +1,9 @@
 import { useLocation } from 'wouter'
-import type { Outlines } from '#shared/campaign/outlines'
-import { textIn } from '#shared/forms/texts'
+import type { Boundaries } from '#shared/campaign/outlines'
+import { localize } from '#shared/forms/texts'
 import { pathOf, projectionOf } from '../charts/projection.ts'
 import { searchOf } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { type Covered, shareOf } from './covered.ts'
 
 /** Where borders are in dispute the outline is broken: Azad Jammu and Kashmir, and Gilgit-Baltistan. */
@@ -15,11 +15,11 @@ export function CoverageMap({
 	covered,
 	round,
 }: {
-	outlines: Outlines
+	outlines: Boundaries
 	covered: readonly Covered[]
 	round: string
 }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const [, go] = useLocation()
 	const projection = projectionOf(
 		shapes.flatMap(({ rings }) => rings.flat()),
@@ -34,7 +34,7 @@ export function CoverageMap({
 					const shape = shapes.find((each) => each.district === district.code)
 					if (!shape) return []
 					const percent = Math.round(Math.min(1, shareOf(figures)) * 100)
-					const label = t('coverage.tile', { name: textIn(district.name, language), percent })
+					const label = t('coverage.tile', { name: localize(district.name, language), percent })
 					const address = `/desk/coverage/${district.code}?${searchOf({ round })}`
 					return (
 						<a

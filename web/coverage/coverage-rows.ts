@@ -1,15 +1,15 @@
-import type { Cell } from './coverage-columns.ts'
+import type { CoverageCell } from './coverage-columns.ts'
 
-interface Column {
+interface CoverageExportColumn {
 	readonly title: string
 	/** One a line. */
-	readonly cells: readonly Cell[]
+	readonly cells: readonly CoverageCell[]
 }
 
 /** What the table shows, row by row for a spreadsheet: plain numbers and days, a target in a column of its own beside what it is of. */
 export function coverageRows(
 	names: { readonly title: string; readonly cells: readonly string[] },
-	columns: readonly Column[],
+	columns: readonly CoverageExportColumn[],
 	titles: { readonly target: (of: string) => string; readonly base: (of: string) => string },
 ): string[][] {
 	const all = columns.flatMap(({ title, cells }) => {
@@ -38,7 +38,7 @@ export function coverageRows(
 	]
 }
 
-function plain(cell: Cell): string {
+function plain(cell: CoverageCell): string {
 	switch (cell.kind) {
 		case 'count':
 			return String(cell.count ?? '')

@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
 import { allRounds } from '#shared/campaign/campaign'
 import type { Coverage } from '#shared/campaign/coverage'
-import type { Outlines } from '#shared/campaign/outlines'
+import type { Boundaries } from '#shared/campaign/outlines'
 import { setClock } from '../testing/clock.ts'
 import { coverageOf, daysFrom, districtCoverage, side, tally } from '../testing/coverage-fixtures.ts'
 import { announceNews } from '../testing/news.ts'
@@ -233,7 +233,7 @@ test('without outlines districts are tiles, with them a map of those that have o
 		await screen.findByRole('link', { name: text('coverage.tile', { name: 'Quetta', percent: 10 }) }),
 	).toHaveAttribute('href', '/desk/coverage/PK226?round=endline')
 	unmount()
-	const outlines: Outlines = {
+	const outlines: Boundaries = {
 		attribution: 'Survey of 2020',
 		disclaimer: 'No border is meant',
 		shapes: [

@@ -2,28 +2,28 @@ import { useRef, useState } from 'react'
 import { Link, useLocation, useSearch } from 'wouter'
 import { may } from '#shared/access/roles'
 import { openRoundFor } from '#shared/campaign/campaign'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { foldForSearch } from '#shared/kernel/fold-for-search'
 import { useDesk } from '../desk/desk-context.ts'
 import { useIsNarrow } from '../desk/is-narrow.ts'
 import { KeysHint } from '../desk/keys-hint.tsx'
-import { MadeUpNote } from '../desk/made-up-note.tsx'
+import { DemonstrationNote } from '../desk/made-up-note.tsx'
 import { saveRows } from '../desk/table-rows.ts'
 import { useListKeys } from '../desk/use-list-keys.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { coverage, outlines, searchOf } from '../sync/desk-client.ts'
+import { coverage, fetchBoundaries, searchOf } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { besideColumn, coverageColumns, coverageViews, isCoverageView } from './coverage-columns.ts'
+import { comparisonColumns, coverageColumns, coverageViews, isCoverageView } from './coverage-columns.ts'
 import { CoverageHeadline } from './coverage-headline.tsx'
 import { CoverageMap } from './coverage-map.tsx'
 import { coverageRows } from './coverage-rows.ts'
 import { CoverageSentences } from './coverage-sentences.tsx'
-import { CoverageTable, listOf, type ShownTable } from './coverage-table.tsx'
+import { CoverageTable, type CoverageTableData, listOf } from './coverage-table.tsx'
 import { CoverageTiles } from './coverage-tiles.tsx'
-import { coveredBy, districtRows, provinceRows, provincesOf, sumRows } from './covered.ts'
-import { OutlinesForm } from './outlines-form.tsx'
+import { coveredBy, districtRows, provinceRows, provincesOf, sumCoverageRows } from './covered.ts'
+import { BoundariesForm } from './outlines-form.tsx'
 import { ProgressChart } from './progress-chart.tsx'
 import { nextSort, readSort, sortRows } from './sort-rows.ts'
 
@@ -39,7 +39,7 @@ export function useRound(query: URLSearchParams): string {
 
 /** How far is it, who is behind, and what is new? What is seen stands in the address: a view can be sent as a link. */
 export function CoverageScreen() {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign, person } = useDesk()
 	const [, go] = useLocation()
 	const query = new URLSearchParams(useSearch())
@@ -49,7 +49,7 @@ export function CoverageScreen() {
 	const second = useLoaded(`coverage beside ${other?.code ?? ''}`, async () =>
 		other ? coverage(other.code) : null,
 	)
-	const map = useLoaded('outlines', outlines)
+	const map = useLoaded('outlines', fetchBoundaries)
 	const drawn = map.found
 	const screen = useRef<HTMLDivElement>(null)
 	const [isDaysTable, setDaysTable] = useState(false)
@@ -67,7 +67,7 @@ export function CoverageScreen() {
 			(province === '' || hint === province) && foldForSearch(name).includes(foldForSearch(find)),
 	)
 	const isWhole = districts.length === covered.length
-	const whole = sumRows(districts, {
+	const whole = sumCoverageRows(districts, {
 		key: 'whole',
 		name: t('coverage.whole'),
 		hint: '',
@@ -78,13 +78,13 @@ export function CoverageScreen() {
 			? provinceRows(districts, (count) => t('coverage.districts', { count }))
 			: districts
 	const sort = readSort(query.get('sort'))
-	const shown: ShownTable | null = found && {
+	const shown: CoverageTableData | null = found && {
 		round,
-		whole,
+		total: whole,
 		today: found.today,
 		view: isCoverageView(view) ? view : 'progress',
 		rows: sortRows(language, rows, sort, found.today),
-		beside: other ? { code: other.code, name: textIn(other.name, language) } : null,
+		comparison: other ? { code: other.code, name: localize(other.name, language) } : null,
 	}
 	return (
 		<div className="stack" ref={screen}>
@@ -101,7 +101,7 @@ export function CoverageScreen() {
 					{t('coverage.report')}
 				</Link>
 			</header>
-			<MadeUpNote isMadeUp={found?.demonstration ?? false} />
+			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
 			<ProblemNote problem={problem ?? second.problem} />
 			{found && shown && (
 				<>
@@ -182,25 +182,25 @@ export function CoverageScreen() {
 						</div>
 					</div>
 					{may(person.role, 'outlines.bring-in') && map.loadedAt > 0 && (
-						<OutlinesForm key={map.loadedAt} outlines={drawn} onDone={map.reload} />
+						<BoundariesForm key={map.loadedAt} outlines={drawn} onDone={map.reload} />
 					)}
 				</>
 			)}
 		</div>
 	)
 
-	function saveCsv({ rows: lines, whole: all, view: name, beside, today }: ShownTable) {
+	function saveCsv({ rows: lines, total: all, view: name, comparison, today }: CoverageTableData) {
 		const some = [...lines, ...(all && lines.length > 1 ? [all] : [])]
 		const columns = coverageViews[name].map((column) => ({
 			title: t(`coverage.column.${column}`),
 			cells: some.map(({ figures }) => coverageColumns[column].cell(figures, today)),
 		}))
-		const last = besideColumn[name]
-		if (beside)
+		const last = comparisonColumns[name]
+		if (comparison)
 			columns.push({
-				title: t('coverage.besideColumn', { round: beside.name, column: t(`coverage.column.${last}`) }),
+				title: t('coverage.besideColumn', { round: comparison.name, column: t(`coverage.column.${last}`) }),
 				cells: some.map((row) =>
-					row.beside ? coverageColumns[last].cell(row.beside, today) : { kind: 'count', count: null },
+					row.comparison ? coverageColumns[last].cell(row.comparison, today) : { kind: 'count', count: null },
 				),
 			})
 		const rows = coverageRows(
@@ -219,7 +219,7 @@ export function CoverageScreen() {
 function Lines({
 	shown,
 	...sorting
-}: { shown: ShownTable } & Pick<Parameters<typeof CoverageTable>[0], 'sort' | 'onSort'>) {
+}: { shown: CoverageTableData } & Pick<Parameters<typeof CoverageTable>[0], 'sort' | 'onSort'>) {
 	return useIsNarrow() ? <CoverageSentences {...shown} /> : <CoverageTable {...shown} {...sorting} />
 }
 
@@ -232,9 +232,9 @@ function RoundChoices({
 	beside: string
 	onChange: (next: Readonly<Record<string, string>>) => void
 }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
-	const named = campaign.rounds.map(({ code, name }) => [code, textIn(name, language)] as const)
+	const named = campaign.rounds.map(({ code, name }) => [code, localize(name, language)] as const)
 	const others = named.filter(([code]) => code !== round)
 	return (
 		<>

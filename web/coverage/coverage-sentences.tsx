@@ -1,18 +1,18 @@
 import { Link } from 'wouter'
 import { searchOf } from '../sync/desk-client.ts'
 import { dateTimeIn, dayIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { coverageColumns } from './coverage-columns.ts'
-import { Bar, type ShownTable } from './coverage-table.tsx'
+import { Bar, type CoverageTableData } from './coverage-table.tsx'
 import type { CoverageRow } from './covered.ts'
 
 /** The table at phone width: what a coordinator would say of each district, and nothing to push sideways. */
-export function CoverageSentences({ rows, whole, round, beside, today }: ShownTable) {
+export function CoverageSentences({ rows, total, round, comparison, today }: CoverageTableData) {
 	return (
 		<ul className="coverage-sentences">
-			{[...rows, ...(whole && rows.length > 1 ? [whole] : [])].map((row) => (
+			{[...rows, ...(total && rows.length > 1 ? [total] : [])].map((row) => (
 				<li key={row.key} id={row.place ? `district-${row.place}` : undefined}>
-					<Sentence row={row} round={round} beside={beside} today={today} />
+					<Sentence row={row} round={round} comparison={comparison} today={today} />
 				</li>
 			))}
 		</ul>
@@ -20,18 +20,21 @@ export function CoverageSentences({ rows, whole, round, beside, today }: ShownTa
 }
 
 function Sentence({
-	row: { name, place, figures, beside: other },
+	row: { name, place, figures, comparison: other },
 	round,
-	beside,
+	comparison,
 	today,
-}: Pick<ShownTable, 'round' | 'beside' | 'today'> & { row: CoverageRow }) {
-	const { t, language } = useTexts()
+}: Pick<CoverageTableData, 'round' | 'comparison' | 'today'> & { row: CoverageRow }) {
+	const { t, language } = useTranslations()
 	const number = (value: number) => numberIn(language, value)
 	const finish = coverageColumns.finishes.cell(figures, today)
 	return (
 		<>
 			{place ? (
-				<Link href={`/desk/coverage/${place}?${searchOf({ round, with: beside?.code })}`} data-list-link="">
+				<Link
+					href={`/desk/coverage/${place}?${searchOf({ round, with: comparison?.code })}`}
+					data-list-link=""
+				>
 					{name}
 				</Link>
 			) : (
@@ -70,9 +73,9 @@ function Sentence({
 				{figures.missing > 0 && finish.kind === 'day' && finish.day !== null
 					? t('coverage.sentence.finishes', { day: dayIn(language, finish.day) })
 					: ''}{' '}
-				{beside && other
+				{comparison && other
 					? t('coverage.sentence.beside', {
-							round: beside.name,
+							round: comparison.name,
 							done: number(other.interviews),
 							target: number(other.targetInterviews),
 						})

@@ -2,20 +2,20 @@ import { Link } from 'wouter'
 import type { RecordQuery } from '#shared/revisions/record-listed'
 import { searchOf } from '../sync/desk-client.ts'
 import { numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { CellView, cellClass } from './coverage-cell.tsx'
-import { besideColumn, type CoverageView, coverageColumns, coverageViews } from './coverage-columns.ts'
+import { type CoverageView, comparisonColumns, coverageColumns, coverageViews } from './coverage-columns.ts'
 import { type CoverageRow, shareOf } from './covered.ts'
 import type { Sort } from './sort-rows.ts'
 
-export interface ShownTable {
+export interface CoverageTableData {
 	readonly rows: readonly CoverageRow[]
 	/** All of them together; null where there is one. */
-	readonly whole: CoverageRow | null
+	readonly total: CoverageRow | null
 	readonly view: CoverageView
 	readonly round: string
 	/** Name and code of the round beside it. */
-	readonly beside: { readonly code: string; readonly name: string } | null
+	readonly comparison: { readonly code: string; readonly name: string } | null
 	readonly today: string
 }
 
@@ -32,9 +32,9 @@ export function CoverageTable({
 	sort,
 	onSort,
 	...shown
-}: ShownTable & { sort: Sort | null; onSort: (column: string) => void }) {
-	const { t } = useTexts()
-	const { rows, whole, view, beside } = shown
+}: CoverageTableData & { sort: Sort | null; onSort: (column: string) => void }) {
+	const { t } = useTranslations()
+	const { rows, total, view, comparison } = shown
 	const head = (name: string, title: string, isNumber: boolean) => (
 		<th
 			key={name}
@@ -57,11 +57,11 @@ export function CoverageTable({
 				<tr>
 					{head('district', t('coverage.column.district'), false)}
 					{coverageViews[view].map((column) => head(column, t(`coverage.column.${column}`), true))}
-					{beside && (
+					{comparison && (
 						<th scope="col" className="number beside">
 							{t('coverage.besideColumn', {
-								round: beside.name,
-								column: t(`coverage.column.${besideColumn[view]}`),
+								round: comparison.name,
+								column: t(`coverage.column.${comparisonColumns[view]}`),
 							})}
 						</th>
 					)}
@@ -72,23 +72,26 @@ export function CoverageTable({
 					<CoverageLine key={row.key} row={row} {...shown} />
 				))}
 			</tbody>
-			{whole && rows.length > 1 && (
+			{total && rows.length > 1 && (
 				<tfoot>
-					<CoverageLine row={whole} {...shown} />
+					<CoverageLine row={total} {...shown} />
 				</tfoot>
 			)}
 		</table>
 	)
 }
 
-function CoverageLine({ row, view, round, beside, today }: ShownTable & { row: CoverageRow }) {
-	const { t, language } = useTexts()
+function CoverageLine({ row, view, round, comparison, today }: CoverageTableData & { row: CoverageRow }) {
+	const { t, language } = useTranslations()
 	const { figures, place } = row
 	return (
 		<tr id={place ? `district-${place}` : undefined}>
 			<th scope="row">
 				{place ? (
-					<Link href={`/desk/coverage/${place}?${searchOf({ round, with: beside?.code })}`} data-list-link="">
+					<Link
+						href={`/desk/coverage/${place}?${searchOf({ round, with: comparison?.code })}`}
+						data-list-link=""
+					>
 						{row.name}
 					</Link>
 				) : (
@@ -121,12 +124,12 @@ function CoverageLine({ row, view, round, beside, today }: ShownTable & { row: C
 					</td>
 				)
 			})}
-			{beside && (
-				<td className={`${cellClass(coverageColumns[besideColumn[view]].cell(figures, today))} beside`}>
-					{row.beside && (
+			{comparison && (
+				<td className={`${cellClass(coverageColumns[comparisonColumns[view]].cell(figures, today))} beside`}>
+					{row.comparison && (
 						<CellView
-							cell={coverageColumns[besideColumn[view]].cell(row.beside, today)}
-							list={listOf(row, beside.code, coverageColumns[besideColumn[view]].list)}
+							cell={coverageColumns[comparisonColumns[view]].cell(row.comparison, today)}
+							list={listOf(row, comparison.code, coverageColumns[comparisonColumns[view]].list)}
 						/>
 					)}
 				</td>

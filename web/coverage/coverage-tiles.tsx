@@ -1,12 +1,12 @@
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { DistrictTiles } from '../charts/district-tiles.tsx'
 import { searchOf } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { type Covered, shareOf } from './covered.ts'
 
 /** The fuller the tile, the further the district. */
 export function CoverageTiles({ covered, round }: { covered: readonly Covered[]; round: string }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	return (
 		<DistrictTiles
 			caption={t('coverage.tiles')}
@@ -17,7 +17,7 @@ export function CoverageTiles({ covered, round }: { covered: readonly Covered[];
 					district,
 					fill: share,
 					text: `${percent}%`,
-					title: t('coverage.tile', { name: textIn(district.name, language), percent }),
+					title: t('coverage.tile', { name: localize(district.name, language), percent }),
 					href: `/desk/coverage/${district.code}?${searchOf({ round })}`,
 					tone: share >= 1 ? 'full' : share < 0.25 ? 'low' : undefined,
 				}

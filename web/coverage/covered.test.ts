@@ -10,7 +10,7 @@ const row = (name: string, over: Partial<CoverageRow['figures']>): CoverageRow =
 	hint: 'Punjab',
 	place: name,
 	figures: districtCoverage(name, over),
-	beside: null,
+	comparison: null,
 })
 
 const here: District = {
@@ -37,14 +37,14 @@ test('a province is the sum of its districts, and says how many these are', () =
 		(count) => `${count} districts`,
 	)
 	expect(others).toEqual([])
-	expect(sum).toMatchObject({ name: 'Punjab', hint: '2 districts', place: null, beside: null })
+	expect(sum).toMatchObject({ name: 'Punjab', hint: '2 districts', place: null, comparison: null })
 	expect(sum?.figures).toMatchObject({ interviews: 7, targetInterviews: 600, missing: 4 })
 })
 
 test('of a district that the other round does not have, nothing stands beside it', () => {
 	const other = coverageOf([districtCoverage('PK608')])
 	expect(districtRows([{ district: here, figures }], other, 'en')).toEqual([
-		{ key: 'PK607', name: 'Here', hint: 'Punjab', place: 'PK607', figures, beside: null },
+		{ key: 'PK607', name: 'Here', hint: 'Punjab', place: 'PK607', figures, comparison: null },
 	])
 })
 

@@ -1,11 +1,11 @@
-import type { Campaign, District } from '#shared/campaign/campaign'
+import type { District, Study } from '#shared/campaign/campaign'
 import {
 	type Coverage,
 	type DistrictCoverage,
 	type SummedCoverage,
 	sumCoverage,
 } from '#shared/campaign/coverage'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 
 /** A district with its figures. */
 export interface Covered {
@@ -32,12 +32,12 @@ export interface CoverageRow {
 	readonly place: string | null
 	readonly figures: DistrictCoverage | SummedCoverage
 	/** Of the round beside it. */
-	readonly beside: DistrictCoverage | null
+	readonly comparison: DistrictCoverage | null
 }
 
 /** In the order of the campaign's list. */
-export const provincesOf = ({ districts }: Pick<Campaign, 'districts'>, language: string): string[] => [
-	...new Set(districts.map(({ province }) => textIn(province, language))),
+export const provincesOf = ({ districts }: Pick<Study, 'districts'>, language: string): string[] => [
+	...new Set(districts.map(({ province }) => localize(province, language))),
 ]
 
 export function districtRows(
@@ -47,24 +47,24 @@ export function districtRows(
 ): CoverageRow[] {
 	return covered.map(({ district, figures }) => ({
 		key: district.code,
-		name: textIn(district.name, language),
-		hint: textIn(district.province, language),
+		name: localize(district.name, language),
+		hint: localize(district.province, language),
 		place: district.code,
 		figures,
-		beside: beside?.districts.find((each) => each.district === district.code) ?? null,
+		comparison: beside?.districts.find((each) => each.district === district.code) ?? null,
 	}))
 }
 
 /** Several lines as one. */
-export const sumRows = (
+export const sumCoverageRows = (
 	rows: readonly CoverageRow[],
 	named: Pick<CoverageRow, 'key' | 'name' | 'hint' | 'place'>,
 ): CoverageRow => {
-	const beside = rows.flatMap((row) => row.beside ?? [])
+	const beside = rows.flatMap((row) => row.comparison ?? [])
 	return {
 		...named,
 		figures: sumCoverage(rows.map(({ figures }) => figures)),
-		beside: beside.length > 0 ? sumCoverage(beside) : null,
+		comparison: beside.length > 0 ? sumCoverage(beside) : null,
 	}
 }
 
@@ -75,5 +75,5 @@ export const provinceRows = (
 ): CoverageRow[] =>
 	[...new Set(rows.map(({ hint }) => hint))].map((province) => {
 		const own = rows.filter(({ hint }) => hint === province)
-		return sumRows(own, { key: province, name: province, hint: hintOf(own.length), place: null })
+		return sumCoverageRows(own, { key: province, name: province, hint: hintOf(own.length), place: null })
 	})

@@ -1,14 +1,14 @@
 import { lazy, Suspense, useRef, useState } from 'react'
 import { Link, useSearch } from 'wouter'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import type { RecordQuery } from '#shared/revisions/record-listed'
 import { useDesk } from '../desk/desk-context.ts'
-import { MadeUpNote } from '../desk/made-up-note.tsx'
+import { DemonstrationNote } from '../desk/made-up-note.tsx'
 import { useListKeys } from '../desk/use-list-keys.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { districtPage, searchOf } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { ClustersTable } from './clusters-table.tsx'
 import { CoverageHeadline } from './coverage-headline.tsx'
@@ -21,7 +21,7 @@ const DistrictCharts = lazy(() => import('../charts/district-charts.tsx'))
 
 /** One district: the same figures, and its clusters. */
 export function DistrictScreen({ code }: { code: string }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
 	const query = new URLSearchParams(useSearch())
 	const round = useRound(query)
@@ -31,7 +31,7 @@ export function DistrictScreen({ code }: { code: string }) {
 		'take',
 	)
 	const district = campaign.districts.find((each) => each.code === code)
-	const name = district ? textIn(district.name, language) : code
+	const name = district ? localize(district.name, language) : code
 	const screen = useRef<HTMLDivElement>(null)
 	const [isDaysTable, setDaysTable] = useState(false)
 	const turnDays = () => setDaysTable((before) => !before)
@@ -47,7 +47,7 @@ export function DistrictScreen({ code }: { code: string }) {
 					{t('desk.refresh')}
 				</button>
 			</header>
-			<MadeUpNote isMadeUp={found?.demonstration ?? false} />
+			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
 			<ProblemNote problem={problem} />
 			{found && row && (
 				<>
@@ -65,8 +65,8 @@ export function DistrictScreen({ code }: { code: string }) {
 								view={view}
 								round={round}
 								rows={[row]}
-								whole={null}
-								beside={null}
+								total={null}
+								comparison={null}
 								sort={null}
 								today={found.today}
 								onSort={() => undefined}

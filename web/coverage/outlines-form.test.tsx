@@ -1,12 +1,12 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
-import type { Outlines } from '#shared/campaign/outlines'
-import { mostOutlineBytes } from '#shared/campaign/outlines'
+import type { Boundaries } from '#shared/campaign/outlines'
+import { maxBoundaryBytes } from '#shared/campaign/outlines'
 import { Problem } from '#shared/kernel/problem'
 import { campaign, renderDesk } from '../testing/render-desk.tsx'
 import { noContent, type Replies } from '../testing/server-replies.ts'
 import { text } from '../testing/text.ts'
-import { OutlinesForm } from './outlines-form.tsx'
+import { BoundariesForm } from './outlines-form.tsx'
 
 const put = 'POST /api/outlines'
 const square = [
@@ -26,11 +26,11 @@ const geoJson = (...codes: readonly string[]) =>
 		})),
 	})
 const districts = campaign.districts.filter(({ code }) => ['PK607', 'PK608', 'PK226'].includes(code))
-const kept: Outlines = { attribution: 'Survey of 2020', disclaimer: 'No border is meant', shapes: [] }
+const kept: Boundaries = { attribution: 'Survey of 2020', disclaimer: 'No border is meant', shapes: [] }
 
-async function render(outlines: Outlines | null = null, replies: Replies = {}) {
+async function render(outlines: Boundaries | null = null, replies: Replies = {}) {
 	const onDone = vi.fn()
-	const desk = await renderDesk(<OutlinesForm outlines={outlines} onDone={onDone} />, {
+	const desk = await renderDesk(<BoundariesForm outlines={outlines} onDone={onDone} />, {
 		campaign: { districts },
 		replies: { [put]: noContent, ...replies },
 	})
@@ -55,7 +55,7 @@ test('outlines of a file are sent with whose work they are and what they do not 
 	await user.type(attribution(), ' Survey of 2026 ')
 	await user.click(show())
 	await waitFor(() => expect(onDone).toHaveBeenCalledOnce())
-	const [sent] = server.bodiesOf(put) as Outlines[]
+	const [sent] = server.bodiesOf(put) as Boundaries[]
 	expect(sent).toMatchObject({
 		attribution: 'Survey of 2026',
 		disclaimer: text('coverage.outlines.usualDisclaimer'),
@@ -69,7 +69,7 @@ test.each<[string, string, Parameters<typeof text>[0]]>([
 	['no outlines', '{"type":"Point"}', 'coverage.outlines.wrong.no-outlines'],
 	['of no district of the campaign', geoJson('PK999'), 'coverage.outlines.wrong.no-district'],
 	['in metres', geoJson('PK607').replace('70,30', '7000000,30'), 'coverage.outlines.wrong.off-the-earth'],
-	['too large', 'x'.repeat(mostOutlineBytes + 1), 'coverage.outlines.wrong.too-large'],
+	['too large', 'x'.repeat(maxBoundaryBytes + 1), 'coverage.outlines.wrong.too-large'],
 ])('a file that is %s is refused with what to do', async (_, content, problem) => {
 	const { choose } = await render()
 	choose(content)

@@ -1,35 +1,40 @@
 import { type FormEvent, useState } from 'react'
-import { mostOutlineBytes, type Outlines, type OutlinesRead, readOutlines } from '#shared/campaign/outlines'
-import { textIn } from '#shared/forms/texts'
+import {
+	type Boundaries,
+	type BoundariesParseResult,
+	maxBoundaryBytes,
+	parseBoundaries,
+} from '#shared/campaign/outlines'
+import { localize } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
-import { putOutlines } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { saveBoundaries } from '../sync/desk-client.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
 /** Outlines from a file, with whose work they are; or the tiles again. */
-export function OutlinesForm({ outlines, onDone }: { outlines: Outlines | null; onDone: () => void }) {
-	const { t, language } = useTexts()
+export function BoundariesForm({ outlines, onDone }: { outlines: Boundaries | null; onDone: () => void }) {
+	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
-	const [found, setFound] = useState<OutlinesRead | { outcome: 'too-large' } | null>(null)
+	const [found, setFound] = useState<BoundariesParseResult | { outcome: 'too-large' } | null>(null)
 	const [attribution, setAttribution] = useState(outlines?.attribution ?? '')
 	const [disclaimer, setDisclaimer] = useState(outlines?.disclaimer || t('coverage.outlines.usualDisclaimer'))
 	const [problem, setProblem] = useState<Problem | null>(null)
 	async function choose(file: File | undefined) {
 		if (!file) return
 		setFound(
-			file.size > mostOutlineBytes
+			file.size > maxBoundaryBytes
 				? { outcome: 'too-large' }
-				: readOutlines(
+				: parseBoundaries(
 						await file.text(),
 						campaign.districts.map(({ code }) => code),
 					),
 		)
 	}
-	async function put(shapes: Outlines['shapes']) {
+	async function put(shapes: Boundaries['shapes']) {
 		setProblem(null)
 		try {
-			await putOutlines({
+			await saveBoundaries({
 				attribution: attribution.trim() || '–',
 				disclaimer: disclaimer.trim() || '–',
 				shapes,
@@ -46,7 +51,7 @@ export function OutlinesForm({ outlines, onDone }: { outlines: Outlines | null; 
 	}
 	const nameOf = (code: string) => {
 		const district = campaign.districts.find((each) => each.code === code)
-		return district ? textIn(district.name, language) : code
+		return district ? localize(district.name, language) : code
 	}
 	return (
 		<details className="panel">

@@ -5,7 +5,7 @@ import { setClock } from '../testing/clock.ts'
 import { daysFrom } from '../testing/coverage-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
 import { text } from '../testing/text.ts'
-import { daysShown, ProgressChart } from './progress-chart.tsx'
+import { listShownDays, ProgressChart } from './progress-chart.tsx'
 
 beforeEach(() => setClock())
 
@@ -23,11 +23,15 @@ const render = (days: readonly DayCount[], isTable = false, options: DeskOptions
 }
 
 test('days without an interview keep their place, and the oldest are left out', () => {
-	expect(daysShown([...daysFrom(1, 4), ...daysFrom(3, 6)])).toEqual(daysFrom(1, 4, 0, 6))
-	const long = daysShown([{ day: '2025-12-04', done: 9 }, { day: '2025-12-05', done: 1 }, ...daysFrom(15, 2)])
+	expect(listShownDays([...daysFrom(1, 4), ...daysFrom(3, 6)])).toEqual(daysFrom(1, 4, 0, 6))
+	const long = listShownDays([
+		{ day: '2025-12-04', done: 9 },
+		{ day: '2025-12-05', done: 1 },
+		...daysFrom(15, 2),
+	])
 	expect(long).toHaveLength(42)
 	expect(long[0]).toEqual({ day: '2025-12-05', done: 1 })
-	expect(daysShown([])).toEqual([])
+	expect(listShownDays([])).toEqual([])
 })
 
 test('the title says the best day, or that it was the last', async () => {

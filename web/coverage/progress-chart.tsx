@@ -3,13 +3,13 @@ import type { DayCount } from '#shared/campaign/forecast'
 import type { RecordQuery } from '#shared/revisions/record-listed'
 import { Axes, endOfScale } from '../charts/axes.tsx'
 import { dayIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Counted } from './coverage-cell.tsx'
 
 const mostDays = 42
 
 /** Each day up to the last with interviews, also those without; the newest where there are many. */
-export function daysShown(days: readonly DayCount[]): DayCount[] {
+export function listShownDays(days: readonly DayCount[]): DayCount[] {
 	const last = days.at(-1)
 	const first = days.find(({ day }) => last && daysBetween(day, last.day) < mostDays)
 	if (!first || !last) return []
@@ -36,8 +36,8 @@ export function ProgressChart({
 	onTable: (() => void) | null
 	listOf: (day: string) => RecordQuery | null
 }) {
-	const { t, language } = useTexts()
-	const shown = daysShown(days)
+	const { t, language } = useTranslations()
+	const shown = listShownDays(days)
 	const best = shown.reduce<DayCount | null>(
 		(most, each) => (most && most.done >= each.done ? most : each),
 		null,
@@ -68,7 +68,7 @@ export function ProgressChart({
 }
 
 function Bars({ shown, title }: { shown: readonly DayCount[]; title: string }) {
-	const { language } = useTexts()
+	const { language } = useTranslations()
 	const end = endOfScale(Math.max(...shown.map(({ done }) => done)))
 	return (
 		<Axes
@@ -102,7 +102,7 @@ function DaysTable({
 	shown: readonly DayCount[]
 	listOf: (day: string) => RecordQuery | null
 }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	return (
 		<table className="table days-table">
 			<thead>

@@ -1,18 +1,18 @@
 import { lazy, Suspense } from 'react'
 import { useSearch } from 'wouter'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { useDesk } from '../desk/desk-context.ts'
-import { MadeUpNote } from '../desk/made-up-note.tsx'
+import { DemonstrationNote } from '../desk/made-up-note.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { charts, coverage } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import type { CoverageView } from './coverage-columns.ts'
 import { CoverageHeadline } from './coverage-headline.tsx'
 import { useRound } from './coverage-screen.tsx'
-import { CoverageTable, type ShownTable } from './coverage-table.tsx'
-import { coveredBy, districtRows, provinceRows, sumRows } from './covered.ts'
+import { CoverageTable, type CoverageTableData } from './coverage-table.tsx'
+import { coveredBy, districtRows, provinceRows, sumCoverageRows } from './covered.ts'
 import { ProgressChart } from './progress-chart.tsx'
 import { sortRows } from './sort-rows.ts'
 
@@ -20,23 +20,23 @@ const WorkCharts = lazy(() => import('../charts/work-charts.tsx'))
 
 /** The day on paper: the browser prints it, or makes a PDF of it. */
 export function ReportScreen() {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
 	const round = useRound(new URLSearchParams(useSearch()))
 	const { found, loadedAt, problem } = useLoaded(`report ${round}`, () => coverage(round))
 	const work = useLoaded(`report charts ${round}`, () => charts(round))
 	const rows = districtRows(coveredBy(campaign.districts, found), null, language)
-	const whole = sumRows(rows, { key: 'whole', name: t('coverage.whole'), hint: '', place: '' })
+	const whole = sumCoverageRows(rows, { key: 'whole', name: t('coverage.whole'), hint: '', place: '' })
 	const name = campaign.rounds.find(({ code }) => code === round)?.name
-	const table = (title: string, view: CoverageView, lines: ShownTable['rows']) =>
+	const table = (title: string, view: CoverageView, lines: CoverageTableData['rows']) =>
 		found && (
 			<section className="stack">
 				<h2>{title}</h2>
 				<CoverageTable
 					view={view}
 					round={round}
-					whole={whole}
-					beside={null}
+					total={whole}
+					comparison={null}
 					today={found.today}
 					sort={null}
 					rows={sortRows(language, lines, { column: 'district', isDown: false }, found.today)}
@@ -50,7 +50,7 @@ export function ReportScreen() {
 			<header className="desk-head">
 				<h1>
 					{t('coverage.reportOf', {
-						round: name ? textIn(name, language) : round,
+						round: name ? localize(name, language) : round,
 						time: dateTimeIn(language, loadedAt || Date.now()),
 					})}
 				</h1>
@@ -63,7 +63,7 @@ export function ReportScreen() {
 					{t('coverage.print')}
 				</button>
 			</header>
-			<MadeUpNote isMadeUp={found?.demonstration ?? false} />
+			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
 			<ProblemNote problem={problem ?? work.problem} />
 			{found && (
 				<>

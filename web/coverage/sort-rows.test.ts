@@ -9,7 +9,7 @@ const row = (name: string, over: Partial<CoverageRow['figures']>): CoverageRow =
 	hint: 'Punjab',
 	place: name,
 	figures: districtCoverage(name, over),
-	beside: null,
+	comparison: null,
 })
 
 test('an address names a column, with a dash before it for downwards; anything else sorts by name', () => {

@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import type { SessionListed } from '#shared/access/sessions'
+import type { SessionListItem } from '#shared/access/sessions'
 import { Problem } from '#shared/kernel/problem'
 import { setClock } from '../testing/clock.ts'
 import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
@@ -9,7 +9,7 @@ import { text } from '../testing/text.ts'
 import { dateTimeIn } from '../ui/formats.ts'
 import { AccountScreen } from './account-screen.tsx'
 
-const session = (id: string, over: Partial<SessionListed> = {}): SessionListed => ({
+const session = (id: string, over: Partial<SessionListItem> = {}): SessionListItem => ({
 	id,
 	label: 'Firefox, Windows',
 	begun: '2026-01-10T05:00:00.000Z',
@@ -19,7 +19,7 @@ const session = (id: string, over: Partial<SessionListed> = {}): SessionListed =
 })
 const here = session('here', { isThis: true })
 const render = (
-	sessions: SessionListed[] = [here, session('library', { label: '' })],
+	sessions: SessionListItem[] = [here, session('library', { label: '' })],
 	{ replies, ...options }: DeskOptions = {},
 ) => {
 	setClock('2026-01-15T07:00:00Z')

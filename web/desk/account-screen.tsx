@@ -3,16 +3,16 @@ import { shortestPassword } from '#shared/access/people'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { changePassword, endSessions, sessions } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { useDesk } from './desk-context.ts'
 import { RoleKeySection } from './role-key-section.tsx'
-import { SecondStep } from './second-step.tsx'
+import { TwoFactorSection } from './second-step.tsx'
 import { useLoaded } from './use-loaded.ts'
 
 /** Where a person is signed in, the second step, and the password. */
 export function AccountScreen() {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { person } = useDesk()
 	const { found, problem, reload } = useLoaded('sessions', sessions)
 	const [failed, setFailed] = useState<Problem | null>(null)
@@ -61,14 +61,14 @@ export function AccountScreen() {
 				</section>
 			)}
 			<RoleKeySection />
-			<SecondStep onTurnedOn={reload} />
+			<TwoFactorSection onTurnedOn={reload} />
 			<ChangePassword onChanged={reload} />
 		</div>
 	)
 }
 
 function Times({ begun, lastSeen }: { begun: string; lastSeen: string }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	return (
 		<span className="hint">
 			{t('account.begun', { time: dateTimeIn(language, begun) })} ·{' '}
@@ -78,7 +78,7 @@ function Times({ begun, lastSeen }: { begun: string; lastSeen: string }) {
 }
 
 function ChangePassword({ onChanged }: { onChanged: () => void }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const id = useId()
 	const [now, setNow] = useState('')
 	const [next, setNext] = useState('')

@@ -1,13 +1,13 @@
 import { useEffect, useSyncExternalStore } from 'react'
 
 /** What somebody has typed about a record and not sent: comments for its return, or the reason of a decision. */
-type Written = 'comments' | 'decision'
+type UnsavedField = 'comments' | 'decision'
 
-let written: readonly Written[] = []
+let unsavedFields: readonly UnsavedField[] = []
 const listeners = new Set<() => void>()
 
-function become(next: readonly Written[]): void {
-	written = next
+function become(next: readonly UnsavedField[]): void {
+	unsavedFields = next
 	// the browser asks before the window goes, and what was typed with it
 	if (next.length > 0) addEventListener('beforeunload', stay)
 	else removeEventListener('beforeunload', stay)
@@ -24,16 +24,17 @@ function listen(hear: () => void): () => void {
 }
 
 /** Says it of a field, for as long as something stands in it. */
-export function useBeingWritten(what: Written, isWritten: boolean): void {
+export function useUnsavedChanges(what: UnsavedField, isWritten: boolean): void {
 	useEffect(() => {
 		if (!isWritten) return
-		become([...written, what])
+		become([...unsavedFields, what])
 		return () => {
-			const at = written.indexOf(what)
-			become(written.filter((_, i) => i !== at))
+			const at = unsavedFields.indexOf(what)
+			become(unsavedFields.filter((_, i) => i !== at))
 		}
 	}, [what, isWritten])
 }
 
 /** While there is something, nothing leads away from the record by itself. */
-export const useWritten = (): readonly Written[] => useSyncExternalStore(listen, () => written)
+export const useUnsavedFields = (): readonly UnsavedField[] =>
+	useSyncExternalStore(listen, () => unsavedFields)

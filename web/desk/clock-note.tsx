@@ -1,10 +1,10 @@
 import { may } from '#shared/access/roles'
 import { clockState, confirmClock } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { useWork } from '../ui/use-work.ts'
+import { useAsyncAction } from '../ui/use-work.ts'
 import { useDesk } from './desk-context.ts'
 import { useLoaded } from './use-loaded.ts'
 
@@ -15,10 +15,10 @@ export function ClockNote() {
 }
 
 function Clock() {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { person } = useDesk()
 	const { found, reload } = useLoaded('clock', clockState)
-	const { isBusy, problem, run } = useWork()
+	const { isBusy, problem, run } = useAsyncAction()
 	const waiting = found?.waiting
 	if (!waiting) return null
 	const { now, trusted } = waiting

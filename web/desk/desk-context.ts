@@ -1,13 +1,13 @@
 import { createContext, useContext, useMemo } from 'react'
 import type { Person } from '#shared/access/people'
-import { type DeskCampaign, isHelplineAlone } from '#shared/campaign/works'
-import { textIn } from '#shared/forms/texts'
+import { isHelplineOnly, type StudyResponse } from '#shared/campaign/works'
+import { localize } from '#shared/forms/texts'
 import { inOrderOf } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 
 export interface DeskValue {
 	readonly person: Person
-	readonly campaign: DeskCampaign
+	readonly campaign: StudyResponse
 	/** Something of the campaign is otherwise from now on. */
 	readonly onCampaignChange: () => void
 }
@@ -21,14 +21,14 @@ export function useDesk(): DeskValue {
 }
 
 /** Whether work lies in districts: calls do not. */
-export const useHasDistricts = (): boolean => !isHelplineAlone(useDesk().campaign.serves)
+export const useHasDistricts = (): boolean => !isHelplineOnly(useDesk().campaign.serves)
 
 /** Code and name of the districts that this person may see, sorted by name. */
 export function useDistrictNames(): readonly (readonly [code: string, name: string])[] {
 	const { campaign } = useDesk()
-	const { language: appLanguage } = useTexts()
+	const { language: appLanguage } = useTranslations()
 	return useMemo(() => {
-		const named = campaign.districts.map(({ code, name }) => [code, textIn(name, appLanguage)] as const)
+		const named = campaign.districts.map(({ code, name }) => [code, localize(name, appLanguage)] as const)
 		return inOrderOf(appLanguage, named, ([, name]) => name)
 	}, [campaign, appLanguage])
 }

@@ -5,7 +5,7 @@ import { announceNews } from '../testing/news.ts'
 import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
 import { offline } from '../testing/server-replies.ts'
 import { text } from '../testing/text.ts'
-import { DeskFrame, placesFor } from './desk-frame.tsx'
+import { DeskFrame, listNavigation } from './desk-frame.tsx'
 
 const none = { total: 0, isMore: false }
 const render = async ({ replies, ...options }: DeskOptions = {}, isByCode = false) => {
@@ -34,9 +34,9 @@ const current = () =>
 		.map((link) => link.getAttribute('href'))
 const names = (
 	role: Role,
-	over: Partial<Parameters<typeof placesFor>[0]> = {},
+	over: Partial<Parameters<typeof listNavigation>[0]> = {},
 	serves = ['survey'] as const,
-) => placesFor({ role, districts: 'all', ...over }, { serves: [...serves] }).map(({ name }) => name)
+) => listNavigation({ role, districts: 'all', ...over }, { serves: [...serves] }).map(({ name }) => name)
 
 test('each role has the pages that it may open', () => {
 	expect(names('coordinator')).toEqual([
@@ -69,7 +69,7 @@ test('each role has the pages that it may open', () => {
 
 test('pages of the survey are none at the helpline, and calls are for who has all districts', () => {
 	const atHelpline = (districts: 'all' | readonly string[]) =>
-		placesFor(
+		listNavigation(
 			{ role: 'data-manager', districts: districts as string[] | 'all' },
 			{ serves: ['helpline'] },
 		).map(({ name }) => name)

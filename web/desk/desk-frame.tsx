@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react'
 import { Link, useLocation, useSearch } from 'wouter'
 import type { Person } from '#shared/access/people'
-import { isInDistricts, may, type Permission } from '#shared/access/roles'
-import type { DeskCampaign, Work } from '#shared/campaign/works'
+import { isDistrictInScope, may, type Permission } from '#shared/access/roles'
+import type { Deployment, StudyResponse } from '#shared/campaign/works'
 import { approvalsWaiting, waitingCount } from '../sync/desk-client.ts'
-import { brokenWaiting } from '../sync/rules-client.ts'
+import { fetchViolationCount } from '../sync/rules-client.ts'
 import { numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { LanguageChoice } from '../ui/language-choice.tsx'
 import { useDesk } from './desk-context.ts'
 import { StepUpDialog } from './step-up-dialog.tsx'
@@ -42,19 +42,19 @@ const places = [
 	{ path: '/desk/phones', name: 'phones', permission: 'phones.read' },
 	{ path: '/desk/help', name: 'help', permission: 'help.read' },
 	{ path: '/desk/log', name: 'log', permission: 'access-log.read' },
-] as const satisfies readonly { path: string; name: string; of?: Work; permission: Permission }[]
+] as const satisfies readonly { path: string; name: string; of?: Deployment; permission: Permission }[]
 
 /** Where this person may go. */
-export const placesFor = (
+export const listNavigation = (
 	{ role, districts }: Pick<Person, 'role' | 'districts'>,
-	{ serves }: Pick<DeskCampaign, 'serves'>,
+	{ serves }: Pick<StudyResponse, 'serves'>,
 ) =>
 	places.filter(
 		(place) =>
 			may(role, place.permission) &&
 			(!('of' in place) || serves.includes(place.of)) &&
 			// a call lies in no district
-			(place.permission !== 'calls.judge' || isInDistricts(districts, null)),
+			(place.permission !== 'calls.judge' || isDistrictInScope(districts, null)),
 	)
 
 interface DeskFrameProps {
@@ -66,7 +66,7 @@ interface DeskFrameProps {
 
 /** The desk around its screens: where to go, who is signed in. */
 export function DeskFrame({ children, isByCode, onSignOut }: DeskFrameProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const [path] = useLocation()
 	const query = new URLSearchParams(useSearch())
 	const list =
@@ -76,7 +76,7 @@ export function DeskFrame({ children, isByCode, onSignOut }: DeskFrameProps) {
 				? decideAddress
 				: '/desk/records'
 	const { person, campaign } = useDesk()
-	const open = placesFor(person, campaign)
+	const open = listNavigation(person, campaign)
 	return (
 		<div className="desk">
 			<a className="skip button" href="#screen">
@@ -93,7 +93,7 @@ export function DeskFrame({ children, isByCode, onSignOut }: DeskFrameProps) {
 								{t(`desk.place.${place.name}`)}
 								{place.name === 'review' && <Waiting of="toReview" />}
 								{place.name === 'decide' && <Waiting of="toDecide" />}
-								{place.name === 'cleaning' && <BrokenCount />}
+								{place.name === 'cleaning' && <ViolationCount />}
 								{place.name === 'approvals' && <ApprovalsCount />}
 							</Link>
 						</li>
@@ -145,14 +145,14 @@ function ApprovalsCount() {
 }
 
 /** How many places break rules. */
-export function BrokenCount() {
-	const { found } = useLoaded('broken', brokenWaiting, 'take')
+export function ViolationCount() {
+	const { found } = useLoaded('broken', fetchViolationCount, 'take')
 	return <Count found={found} />
 }
 
 /** How many wait; nothing while nobody knows. */
 function Count({ found }: { readonly found: { readonly total: number; readonly isMore: boolean } | null }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	if (!found || found.total === 0) return null
 	const total = numberIn(language, found.total)
 	return (

@@ -1,6 +1,6 @@
 import { may } from '#shared/access/roles'
 import { diskRoom } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { useDesk } from './desk-context.ts'
 import { useLoaded } from './use-loaded.ts'
@@ -12,7 +12,7 @@ export function DiskNote() {
 }
 
 function Disk() {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { found } = useLoaded('disk', diskRoom)
 	const little = found?.little
 	if (!little) return null

@@ -1,4 +1,4 @@
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { useDistrictNames } from './desk-context.ts'
 
 /** Some of the districts, or all; nothing where there is one alone. */
@@ -10,7 +10,7 @@ export function DistrictChoices({
 	readonly chosen: readonly string[]
 	readonly onChange: (chosen: readonly string[]) => void
 }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const names = useDistrictNames()
 	if (names.length <= 1) return null
 	return (

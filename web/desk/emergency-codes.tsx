@@ -1,10 +1,10 @@
 import { useEffect, useRef } from 'react'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { saveFile } from '../ui/offer-file.ts'
 
 /** On the screen once: to save, to print, or to copy by hand. */
-export function EmergencyCodes({ codes, onKept }: { codes: readonly string[]; onKept: () => void }) {
-	const { t } = useTexts()
+export function BackupCodes({ codes, onSaved }: { codes: readonly string[]; onSaved: () => void }) {
+	const { t } = useTranslations()
 	const head = useRef<HTMLHeadingElement>(null)
 	// they are shown only now: whoever hears the screen hears them
 	useEffect(() => head.current?.focus(), [])
@@ -32,7 +32,7 @@ export function EmergencyCodes({ codes, onKept }: { codes: readonly string[]; on
 				<button type="button" className="plain" onClick={() => print()}>
 					{t('secondStep.print')}
 				</button>
-				<button type="button" onClick={onKept}>
+				<button type="button" onClick={onSaved}>
 					{t('secondStep.kept')}
 				</button>
 			</div>

@@ -1,8 +1,8 @@
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 
 const mostShown = 50
 
-interface FileFault {
+interface FileErrorRow {
 	readonly at: number
 	readonly column: string
 	readonly found: string
@@ -10,8 +10,8 @@ interface FileFault {
 }
 
 /** What is wrong in a file of a spreadsheet, each cell by its line and column. */
-export function FileFaults({ faults }: { faults: readonly FileFault[] }) {
-	const { t } = useTexts()
+export function FileErrors({ faults }: { faults: readonly FileErrorRow[] }) {
+	const { t } = useTranslations()
 	return (
 		<div className="note stop stack tight" role="alert">
 			<p>{t('desk.file.faults', { count: faults.length })}</p>

@@ -1,4 +1,4 @@
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 
 interface FilterMenuProps {
 	readonly label: string
@@ -11,7 +11,7 @@ interface FilterMenuProps {
 
 /** One of some values by which a list is narrowed, or all of them. */
 export function FilterMenu({ label, all, value = '', options, onChoose }: FilterMenuProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return (
 		<label className="inline">
 			<span>{label}</span>

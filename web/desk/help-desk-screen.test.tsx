@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import type { HelpEntry } from '#shared/campaign/help'
+import type { FieldContact } from '#shared/campaign/help'
 import { Problem } from '#shared/kernel/problem'
 import { setClock } from '../testing/clock.ts'
 import { watchDownloads } from '../testing/downloads.ts'
@@ -12,7 +12,7 @@ import { dateIn } from '../ui/formats.ts'
 import { HelpDeskScreen } from './help-desk-screen.tsx'
 import { LeadNote } from './lead-note.tsx'
 
-const entry = (over: Partial<HelpEntry> = {}): HelpEntry => ({
+const entry = (over: Partial<FieldContact> = {}): FieldContact => ({
 	district: null,
 	kind: 'lead',
 	name: 'Rabia',
@@ -23,11 +23,11 @@ const entry = (over: Partial<HelpEntry> = {}): HelpEntry => ({
 	...over,
 })
 const districts = campaign.districts.slice(0, 3)
-const replies = (entries: readonly HelpEntry[]) => ({
+const replies = (entries: readonly FieldContact[]) => ({
 	'GET /api/help': { entries },
 	'POST /api/help': noContent,
 })
-const render = (entries: readonly HelpEntry[] = [entry()], options: DeskOptions = {}) => {
+const render = (entries: readonly FieldContact[] = [entry()], options: DeskOptions = {}) => {
 	setClock('2026-01-15T07:00:00Z')
 	return renderDesk(<HelpDeskScreen />, {
 		campaign: { districts },

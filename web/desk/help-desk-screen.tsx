@@ -1,17 +1,17 @@
 import { useState } from 'react'
 import { may } from '#shared/access/roles'
 import {
-	checkedForDays,
+	contactCheckValidDays,
 	daysSinceChecked,
-	type HelpEntry,
-	type HelpFault,
-	readHelp,
-	writeHelp,
+	type FieldContact,
+	type FieldContactFileError,
+	formatFieldContactFile,
+	parseFieldContactFile,
 } from '#shared/campaign/help'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { help, putHelp } from '../sync/desk-client.ts'
+import { help, saveFieldContacts } from '../sync/desk-client.ts'
 import { dateIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { saveFile } from '../ui/offer-file.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { useDesk, useDistrictNames } from './desk-context.ts'
@@ -20,29 +20,32 @@ import { useLoaded } from './use-loaded.ts'
 
 const dayOfToday = () => new Date().toISOString().slice(0, 10)
 
-interface Chosen {
-	readonly entries: readonly HelpEntry[]
-	readonly faults: readonly HelpFault[]
+interface ChosenContactFile {
+	readonly entries: readonly FieldContact[]
+	readonly faults: readonly FieldContactFileError[]
 }
 
 /** Who helps in which district, as phones show it without network: one file, out and in again. */
 export function HelpDeskScreen() {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { person, campaign } = useDesk()
 	const { found, problem, reload } = useLoaded('help', help)
-	const [chosen, setChosen] = useState<Chosen | null>(null)
+	const [chosen, setChosen] = useState<ChosenContactFile | null>(null)
 	const [failed, setFailed] = useState<Problem | null>(null)
 	const mayWrite = may(person.role, 'help.write') && !person.demonstration
 	const save = () =>
-		saveFile('help.csv', new Blob(['\ufeff', writeHelp(found ?? [])], { type: 'text/csv;charset=utf-8' }))
+		saveFile(
+			'help.csv',
+			new Blob(['\ufeff', formatFieldContactFile(found ?? [])], { type: 'text/csv;charset=utf-8' }),
+		)
 	async function choose(file: File | undefined) {
 		setFailed(null)
-		if (file) setChosen(readHelp(await file.text(), campaign.districts, dayOfToday()))
+		if (file) setChosen(parseFieldContactFile(await file.text(), campaign.districts, dayOfToday()))
 	}
-	async function put(entries: readonly HelpEntry[]) {
+	async function put(entries: readonly FieldContact[]) {
 		setFailed(null)
 		try {
-			await putHelp(entries)
+			await saveFieldContacts(entries)
 			setChosen(null)
 			reload()
 		} catch (thrown) {
@@ -82,14 +85,14 @@ export function HelpDeskScreen() {
 }
 
 interface CheckProps {
-	readonly chosen: Chosen
-	readonly onPut: (entries: readonly HelpEntry[]) => Promise<void>
+	readonly chosen: ChosenContactFile
+	readonly onPut: (entries: readonly FieldContact[]) => Promise<void>
 	readonly onCancel: () => void
 }
 
 /** What is wrong in the file, all at once; or what it says, before phones hear of it. */
 function Check({ chosen: { entries, faults }, onPut, onCancel }: CheckProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return (
 		<section className="stack tight" aria-label={t('helpDesk.choose')}>
 			{faults.length > 0 ? (
@@ -121,8 +124,8 @@ function Check({ chosen: { entries, faults }, onPut, onCancel }: CheckProps) {
 	)
 }
 
-function Entries({ entries }: { entries: readonly HelpEntry[] }) {
-	const { t, language } = useTexts()
+function Entries({ entries }: { entries: readonly FieldContact[] }) {
+	const { t, language } = useTranslations()
 	const names = new Map(useDistrictNames())
 	const today = dayOfToday()
 	if (entries.length === 0) return <p className="note quiet">{t('helpDesk.none')}</p>
@@ -159,7 +162,9 @@ function Entries({ entries }: { entries: readonly HelpEntry[] }) {
 							<td>
 								<bdi>{entry.hours}</bdi>
 							</td>
-							<td className={daysSinceChecked(entry, today) > checkedForDays ? 'error-hint' : undefined}>
+							<td
+								className={daysSinceChecked(entry, today) > contactCheckValidDays ? 'error-hint' : undefined}
+							>
 								{dateIn(language, `${entry.checkedOn}T12:00:00+05:00`)}
 							</td>
 						</tr>

@@ -1,18 +1,18 @@
 import type { ReactNode } from 'react'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { saveFile } from '../ui/offer-file.ts'
 
-interface KeepActionsProps {
+interface SaveOnceActionsProps {
 	/** Of the text file. */
 	readonly name: string
 	readonly lines: readonly string[]
-	readonly onKept: () => void
+	readonly onSaved: () => void
 	readonly children?: ReactNode
 }
 
 /** For what is on the screen once: to save, to print, and to say that it is kept. */
-export function KeepActions({ name, lines, onKept, children }: KeepActionsProps) {
-	const { t } = useTexts()
+export function SaveOnceActions({ name, lines, onSaved, children }: SaveOnceActionsProps) {
+	const { t } = useTranslations()
 	return (
 		<div className="actions">
 			<button
@@ -25,7 +25,7 @@ export function KeepActions({ name, lines, onKept, children }: KeepActionsProps)
 			<button type="button" className="plain" onClick={() => print()}>
 				{t('recovery.print')}
 			</button>
-			<button type="button" onClick={onKept}>
+			<button type="button" onClick={onSaved}>
 				{t('recovery.kept')}
 			</button>
 			{children}

@@ -1,10 +1,10 @@
 import { useRef, useState } from 'react'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { useListKeys } from './use-list-keys.ts'
 
 /** Which keys there are: ? says it. */
 export function KeysHint({ keys }: { keys: string }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [isShown, setShown] = useState(false)
 	const hint = useRef<HTMLSpanElement>(null)
 	useListKeys(hint, { '?': () => setShown(!isShown) })

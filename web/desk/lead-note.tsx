@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { may } from '#shared/access/roles'
-import { type HelpEntry, leadMissingFor } from '#shared/campaign/help'
-import { isHelplineAlone } from '#shared/campaign/works'
+import { type FieldContact, listDistrictsWithoutLead } from '#shared/campaign/help'
+import { isHelplineOnly } from '#shared/campaign/works'
 import { help } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { useDesk, useDistrictNames } from './desk-context.ts'
 import { useLoaded } from './use-loaded.ts'
@@ -12,11 +12,11 @@ import { useLoaded } from './use-loaded.ts'
 /** Tells whoever can name a safeguarding lead where none is named, and the way to where it is done. */
 export function LeadNote() {
 	const { person } = useDesk()
-	return may(person.role, 'help.write') && !person.demonstration && <LeadAskedFor />
+	return may(person.role, 'help.write') && !person.demonstration && <LeadRequestNote />
 }
 
-function LeadAskedFor() {
-	const { t } = useTexts()
+function LeadRequestNote() {
+	const { t } = useTranslations()
 	const { found } = useLoaded('help', help)
 	return (
 		found && (
@@ -32,16 +32,16 @@ export function LeadMissing({
 	entries,
 	children,
 }: {
-	readonly entries: readonly HelpEntry[]
+	readonly entries: readonly FieldContact[]
 	readonly children?: ReactNode
 }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { serves, districts } = useDesk().campaign
 	const names = useDistrictNames()
-	const missing = leadMissingFor(entries, districts)
+	const missing = listDistrictsWithoutLead(entries, districts)
 	if (missing.length === 0) return null
 	const named = names.flatMap(([code, name]) => (missing.includes(code) ? [name] : []))
-	const hasBoth = serves.includes('helpline') && !isHelplineAlone(serves)
+	const hasBoth = serves.includes('helpline') && !isHelplineOnly(serves)
 	return (
 		<p className="note wait">
 			<Icon name="warning" />{' '}

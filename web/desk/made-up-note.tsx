@@ -1,9 +1,9 @@
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { useDesk } from './desk-context.ts'
 
 /** Says that what stands on a screen is made up. For people of the demonstration the frame says it on every screen. */
-export function MadeUpNote({ isMadeUp }: { isMadeUp: boolean }) {
-	const { t } = useTexts()
+export function DemonstrationNote({ isMadeUp }: { isMadeUp: boolean }) {
+	const { t } = useTranslations()
 	const { person } = useDesk()
 	return isMadeUp && !person.demonstration ? <p className="note wait">{t('app.demonstration')}</p> : null
 }

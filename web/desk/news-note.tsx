@@ -1,8 +1,8 @@
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 
 /** Something has come since this was read: it is shown when the reader says so, not under their hands. */
-export function NewsNote({ isOutdated, onShow }: { isOutdated: boolean; onShow: () => void }) {
-	const { t } = useTexts()
+export function RefreshNote({ isOutdated, onShow }: { isOutdated: boolean; onShow: () => void }) {
+	const { t } = useTranslations()
 	return (
 		<div role="status">
 			{isOutdated && (

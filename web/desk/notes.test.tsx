@@ -3,14 +3,14 @@ import { expect, test, vi } from 'vitest'
 import { defaultRounds, type Round } from '#shared/campaign/campaign'
 import { renderDesk } from '../testing/render-desk.tsx'
 import { text } from '../testing/text.ts'
-import { useBeingWritten, useWritten } from './being-written.ts'
+import { useUnsavedChanges, useUnsavedFields } from './being-written.ts'
 import { ChooseCsv } from './choose-csv.tsx'
 import { useHasDistricts } from './desk-context.ts'
-import { FileFaults } from './file-faults.tsx'
-import { MadeUpNote } from './made-up-note.tsx'
+import { FileErrors } from './file-faults.tsx'
+import { DemonstrationNote } from './made-up-note.tsx'
 import { RoundMenu } from './round-menu.tsx'
 
-const fault = (at: number, over: Partial<Parameters<typeof FileFaults>[0]['faults'][number]> = {}) => ({
+const fault = (at: number, over: Partial<Parameters<typeof FileErrors>[0]['faults'][number]> = {}) => ({
 	at,
 	column: 'people',
 	found: 'many',
@@ -20,7 +20,7 @@ const fault = (at: number, over: Partial<Parameters<typeof FileFaults>[0]['fault
 
 test('each fault of a file is named; an empty cell is shown as a dash', async () => {
 	await renderDesk(
-		<FileFaults faults={[fault(2), fault(3, { found: '' }), fault(1, { found: '', column: 'sex' })]} />,
+		<FileErrors faults={[fault(2), fault(3, { found: '' }), fault(1, { found: '', column: 'sex' })]} />,
 	)
 	expect(screen.getByText(text('desk.file.faults', { count: 3 }))).toBeVisible()
 	expect(screen.getAllByRole('listitem').map(({ textContent }) => textContent)).toEqual([
@@ -31,7 +31,7 @@ test('each fault of a file is named; an empty cell is shown as a dash', async ()
 })
 
 test('of very many faults the first fifty are named, and all are counted', async () => {
-	await renderDesk(<FileFaults faults={Array.from({ length: 80 }, (_, i) => fault(i + 2))} />)
+	await renderDesk(<FileErrors faults={Array.from({ length: 80 }, (_, i) => fault(i + 2))} />)
 	expect(screen.getAllByRole('listitem')).toHaveLength(50)
 	expect(screen.getByText(text('desk.file.faults', { count: 80 }))).toBeVisible()
 })
@@ -46,10 +46,10 @@ test('a file is read as text, and the same one can be chosen again once it was m
 })
 
 test('made-up numbers are named as such, unless the whole desk is a demonstration', async () => {
-	const { unmount } = await renderDesk(<MadeUpNote isMadeUp />)
+	const { unmount } = await renderDesk(<DemonstrationNote isMadeUp />)
 	expect(screen.getByText(text('app.demonstration'))).toBeVisible()
 	unmount()
-	const { container } = await renderDesk(<MadeUpNote isMadeUp />, { person: { demonstration: true } })
+	const { container } = await renderDesk(<DemonstrationNote isMadeUp />, { person: { demonstration: true } })
 	expect(container).toBeEmptyDOMElement()
 })
 
@@ -75,9 +75,9 @@ test('the only round is not asked for, unless the address names another', async 
 })
 
 function Writing({ comment, reason }: { comment: string; reason: string }) {
-	useBeingWritten('comments', comment !== '')
-	useBeingWritten('decision', reason !== '')
-	return <output>{useWritten().join(' ')}</output>
+	useUnsavedChanges('comments', comment !== '')
+	useUnsavedChanges('decision', reason !== '')
+	return <output>{useUnsavedFields().join(' ')}</output>
 }
 const isKept = () => !dispatchEvent(new Event('beforeunload', { cancelable: true }))
 

@@ -1,15 +1,15 @@
 import { type FormEvent, type ReactNode, useId, useState } from 'react'
 import { Link } from 'wouter'
-import type { RoleKeyListed } from '#shared/access/role-keys'
+import type { RoleKeyListItem } from '#shared/access/role-keys'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { roleKeys } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { openRoleKeys } from './role-key.ts'
 
 /** The words of the role's key, typed: it lies open in this page from then on. `children`: why it is asked for. */
 export function OpenKey({ children }: { children: ReactNode }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return (
 		<KeyWordsForm
 			why={children}
@@ -28,13 +28,13 @@ interface KeyWords {
 	/** What else can be done, beside the button. */
 	readonly otherwise: ReactNode
 	/** The keys that the words may open; all of the role where nothing is said. */
-	readonly among?: (key: RoleKeyListed) => boolean
+	readonly among?: (key: RoleKeyListItem) => boolean
 	readonly onOpened?: () => void
 }
 
 /** Asks for the words of a key, and opens it in this page. */
 export function KeyWordsForm({ why, label, submit, otherwise, among = () => true, onOpened }: KeyWords) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const id = useId()
 	const [words, setWords] = useState('')
 	const [isWrong, setWrong] = useState(false)

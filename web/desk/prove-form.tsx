@@ -1,8 +1,8 @@
 import { type FormEvent, useId, useState } from 'react'
-import type { Proof } from '#shared/access/second-step'
+import type { Reauthentication } from '#shared/access/second-step'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { focusNow } from '../ui/focus-now.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
 interface Proving {
@@ -10,13 +10,13 @@ interface Proving {
 	readonly codeLabel: string | null
 	readonly label: string
 	/** Rejects with a Problem. */
-	readonly onProve: (proof: Proof) => Promise<void>
+	readonly onProve: (proof: Reauthentication) => Promise<void>
 	readonly onCancel: () => void
 }
 
 /** Asks for the password and a code, where it must be the person themself and not somebody at their open desk. */
 export function ProveForm({ codeLabel, label, onProve, onCancel }: Proving) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const id = useId()
 	const [password, setPassword] = useState('')
 	const [code, setCode] = useState('')

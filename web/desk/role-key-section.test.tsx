@@ -1,8 +1,8 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
 import { keyFingerprint } from '#shared/access/key-fingerprint'
-import { type NewRoleKey, type RoleKeyListed, roleKeyToSign, spkiOf } from '#shared/access/role-keys'
-import type { Proof } from '#shared/access/second-step'
+import { type NewRoleKey, type RoleKeyListItem, roleKeyToSign, spkiOf } from '#shared/access/role-keys'
+import type { Reauthentication } from '#shared/access/second-step'
 import { fromBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import { isSignedBy } from '../storage/vault.ts'
@@ -13,10 +13,10 @@ import { noContent, offline, type SentRequest } from '../testing/server-replies.
 import { text } from '../testing/text.ts'
 import { dateTimeIn } from '../ui/formats.ts'
 import { OpenKey } from './open-key.tsx'
-import { forgetKeys, keyIdOf, makeRoleKey, useOpenKeys } from './role-key.ts'
+import { clearUnlockedKeys, keyIdOf, makeRoleKey, useOpenKeys } from './role-key.ts'
 import { RoleKeyMissing, RoleKeySection } from './role-key-section.tsx'
 
-const listed = (key: NewRoleKey): RoleKeyListed => ({
+const listed = (key: NewRoleKey): RoleKeyListItem => ({
 	...key,
 	id: keyIdOf(key.publicKey),
 	since: '2026-01-10T05:00:00.000Z',
@@ -26,7 +26,7 @@ const listed = (key: NewRoleKey): RoleKeyListed => ({
 })
 const OpenCount = () => <output>{useOpenKeys().size}</output>
 /** A server that keeps the keys that it is sent. */
-const render = ({ replies, ...options }: DeskOptions = {}, first: readonly RoleKeyListed[] = []) => {
+const render = ({ replies, ...options }: DeskOptions = {}, first: readonly RoleKeyListItem[] = []) => {
 	setClock('2026-01-15T07:00:00Z')
 	const kept = [...first]
 	return renderDesk(
@@ -56,7 +56,7 @@ const button = (name: string) => screen.findByRole('button', { name })
 const words = async () => (await screen.findByText(/^([0-9A-Z]{4}-){5}[0-9A-Z]{4}$/)).textContent ?? ''
 const paper = () => screen.getByRole('textbox', { name: text('roleKey.giveBack') })
 
-afterEach(forgetKeys)
+afterEach(clearUnlockedKeys)
 
 test('a key counts once its words were given back, and is open from then on', async () => {
 	const { user, server } = await render()
@@ -161,7 +161,7 @@ test('the password is asked for where the server wants it again, and the key is 
 			'POST /api/role-keys': () => (isProved ? noContent : new Problem('step-up-needed')),
 			'GET /api/second-step': { since: null, emergencyCodes: 0 },
 			'POST /api/step-up': ({ body }: SentRequest) => {
-				isProved = (body as Proof).password === 'right words'
+				isProved = (body as Reauthentication).password === 'right words'
 				return isProved ? noContent : new Problem('password-wrong')
 			},
 		},

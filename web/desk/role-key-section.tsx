@@ -7,15 +7,15 @@ import { normaliseCode } from '#shared/kernel/ids'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { addRoleKey, roleKeys } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { useDesk } from './desk-context.ts'
-import { KeepActions } from './keep-actions.tsx'
+import { SaveOnceActions } from './keep-actions.tsx'
 import { KeyWordsForm } from './open-key.tsx'
 import { makeRoleKey, openRoleKeys, signSuccession } from './role-key.ts'
 import { useLoaded } from './use-loaded.ts'
 
-type At =
+type RoleKeyStep =
 	| { readonly step: 'closed' }
 	| { readonly step: 'shown' | 'give-back' | 'sign'; readonly words: string; readonly key: NewRoleKey }
 
@@ -27,7 +27,7 @@ export function RoleKeySection() {
 
 /** For whoever reads what is sealed to them and nothing else: without a key nobody can tell them anything. */
 export function RoleKeyMissing() {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { person } = useDesk()
 	const isTheirs = !may(person.role, 'survey.read') && may(person.role, 'role-key.keep')
 	const { found } = useLoaded('role-keys', async () => (isTheirs ? roleKeys() : null))
@@ -40,10 +40,10 @@ export function RoleKeyMissing() {
 }
 
 function RoleKey() {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { person, campaign } = useDesk()
 	const { found, problem, reload } = useLoaded('role-keys', roleKeys)
-	const [at, setAt] = useState<At>({ step: 'closed' })
+	const [at, setAt] = useState<RoleKeyStep>({ step: 'closed' })
 	const [failed, setFailed] = useState<Problem | null>(null)
 	const current = found?.find(({ state }) => state === 'current')
 	const isAnyWaiting = found?.some(({ state }) => state === 'waiting') ?? false
@@ -94,7 +94,7 @@ function RoleKey() {
 			)}
 			{found && !current && at.step === 'closed' && <p className="note wait">{t('roleKey.none')}</p>}
 			{at.step === 'shown' && (
-				<WordsShown words={at.words} onKept={() => setAt({ ...at, step: 'give-back' })} />
+				<WordsShown words={at.words} onSaved={() => setAt({ ...at, step: 'give-back' })} />
 			)}
 			{at.step === 'give-back' && (
 				<GiveBack
@@ -131,7 +131,7 @@ function RoleKey() {
 
 /** A public key as digits that people compare over the telephone. */
 export function Fingerprint({ publicKey, hint }: { publicKey: string; hint?: string }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return (
 		<div className="stack tight">
 			<p>
@@ -146,8 +146,8 @@ export function Fingerprint({ publicKey, hint }: { publicKey: string; hint?: str
 }
 
 /** On the screen once: to save, to print, or to copy by hand. */
-function WordsShown({ words, onKept }: { words: string; onKept: () => void }) {
-	const { t } = useTexts()
+function WordsShown({ words, onSaved }: { words: string; onSaved: () => void }) {
+	const { t } = useTranslations()
 	return (
 		<div className="panel stack recovery">
 			<p>{t('roleKey.keepSafe')}</p>
@@ -156,10 +156,10 @@ function WordsShown({ words, onKept }: { words: string; onKept: () => void }) {
 					{words}
 				</code>
 			</p>
-			<KeepActions
+			<SaveOnceActions
 				name="zila-role-key.txt"
 				lines={[t('roleKey.title'), '', words, '', t('roleKey.keepSafe'), '']}
-				onKept={onKept}
+				onSaved={onSaved}
 			/>
 		</div>
 	)
@@ -173,7 +173,7 @@ interface GiveBackProps {
 
 /** Only what somebody can give back counts as kept: reports sealed to a lost key are lost. */
 function GiveBack({ words, onRight, onAgain }: GiveBackProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const id = useId()
 	const [typed, setTyped] = useState('')
 	const [isWrong, setWrong] = useState(false)

@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import type { RoleKeyListed } from '#shared/access/role-keys'
+import type { RoleKeyListItem } from '#shared/access/role-keys'
 import { allFunctions } from '#shared/expressions/functions'
 import type { Answer } from '#shared/forms/answers'
 import { compileForm } from '#shared/forms/compile-form'
 import { formOf } from '#shared/testing/scenario'
 import { sealAnswers } from '../storage/seal-answers.ts'
-import { forgetKeys, keyIdOf, makeRoleKey, openRoleKeys, unseal } from './role-key.ts'
+import { clearUnlockedKeys, keyIdOf, makeRoleKey, openRoleKeys, unseal } from './role-key.ts'
 
 const compiled = compileForm(
 	formOf(
@@ -15,7 +15,7 @@ const compiled = compileForm(
 )
 if (!('form' in compiled)) throw new Error('the form does not run')
 const { form } = compiled
-const listed = ({ publicKey, wrapped }: { publicKey: string; wrapped: string }): RoleKeyListed => ({
+const listed = ({ publicKey, wrapped }: { publicKey: string; wrapped: string }): RoleKeyListItem => ({
 	...{ id: keyIdOf(publicKey), publicKey, wrapped, since: '', by: '' },
 	state: 'current',
 	isOwn: false,
@@ -30,7 +30,7 @@ const sealedTo = (publicKey: string) =>
 		]),
 		new Map([['safeguarding-lead' as const, publicKey]]),
 	)
-afterEach(forgetKeys)
+afterEach(clearUnlockedKeys)
 
 describe('the key of a role', () => {
 	test('opens what a phone sealed to it, for whoever has its words, in whatever letters they type them', async () => {
@@ -74,7 +74,7 @@ describe('the key of a role', () => {
 		const { words, key } = await makeRoleKey()
 		const sealed = await sealedTo(key.publicKey)
 		await openRoleKeys(words, [listed(key)])
-		forgetKeys()
+		clearUnlockedKeys()
 		expect(await unseal(String(sealed.get('what')), 'r1', 'what')).toEqual({ outcome: 'no-key' })
 	})
 	test('is wrapped: what the server gets has neither its words nor its private half', async () => {

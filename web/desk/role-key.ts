@@ -1,10 +1,16 @@
 import { useSyncExternalStore } from 'react'
-import { type NewRoleKey, type RoleKeyListed, roleKeyToSign } from '#shared/access/role-keys'
+import { type NewRoleKey, type RoleKeyListItem, roleKeyToSign } from '#shared/access/role-keys'
 import type { SealingRole } from '#shared/access/roles'
 import type { Answer } from '#shared/forms/answers'
 import { type Bytes, fromBase64url, joinBytes, toBase64url, utf8 } from '#shared/kernel/bytes'
 import { codeLetters, normaliseCode } from '#shared/kernel/ids'
-import { answerInfo, answerPlace, nonceOf, readSealedAnswer, unpadAnswer } from '#shared/sync/sealed-answer'
+import {
+	answerInfo,
+	buildSealedAnswerAad,
+	decodeSealedAnswer,
+	nonceOf,
+	unpadAnswer,
+} from '#shared/sync/sealed-answer'
 import { messageKey, sealingKeyId } from '#shared/sync/sealing'
 
 /*
@@ -39,7 +45,7 @@ function setOpen(keys: ReadonlyMap<string, OpenKey>): void {
 export const useOpenKeys = (): ReadonlyMap<string, OpenKey> => useSyncExternalStore(subscribe, () => open)
 
 /** Whoever signs out leaves no key behind. */
-export const forgetKeys = (): void => setOpen(new Map())
+export const clearUnlockedKeys = (): void => setOpen(new Map())
 
 /** 120 random bits, in groups of four letters that can be read out over a bad line. */
 function newWords(): string {
@@ -84,7 +90,7 @@ async function wrappingKey(words: string, point: Bytes, use: 'encrypt' | 'decryp
 }
 
 /** Opens what these words open, of all keys that the role ever had. False where they open none. */
-export async function openRoleKeys(words: string, keys: readonly RoleKeyListed[]): Promise<boolean> {
+export async function openRoleKeys(words: string, keys: readonly RoleKeyListItem[]): Promise<boolean> {
 	const found = new Map(open)
 	let isAny = false
 	for (const { id, publicKey, wrapped } of keys) {
@@ -114,7 +120,7 @@ async function unwrap(words: string, publicKey: string, wrapped: string): Promis
 
 /** The signature of a key that is open here, so that another takes its place; null where it is not open. */
 export async function signSuccession(
-	before: Pick<RoleKeyListed, 'id' | 'publicKey'>,
+	before: Pick<RoleKeyListItem, 'id' | 'publicKey'>,
 	next: { readonly project: string; readonly role: SealingRole; readonly publicKey: string },
 ): Promise<string | null> {
 	const key = open.get(before.id)
@@ -131,7 +137,7 @@ export type Unsealed =
 
 /** What stands in a sealed answer of a record, at this question. */
 export async function unseal(text: string, record: string, path: string): Promise<Unsealed> {
-	const sealed = readSealedAnswer(text)
+	const sealed = decodeSealedAnswer(text)
 	if (!sealed) return { outcome: 'damaged' }
 	const key = open.get(sealed.keyId)
 	if (!key) return { outcome: 'no-key' }
@@ -145,7 +151,7 @@ export async function unseal(text: string, record: string, path: string): Promis
 			{
 				name: 'AES-GCM',
 				iv: nonceOf(message.nonce, sealed.message),
-				additionalData: answerPlace(record, path),
+				additionalData: buildSealedAnswerAad(record, path),
 			},
 			aes,
 			new Uint8Array(sealed.box),

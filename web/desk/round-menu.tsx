@@ -1,6 +1,6 @@
 import type { Round } from '#shared/campaign/campaign'
-import { textIn } from '#shared/forms/texts'
-import { useTexts } from '../ui/i18n.ts'
+import { localize } from '#shared/forms/texts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ChoiceMenu } from './choice-menu.tsx'
 
 interface RoundMenuProps {
@@ -11,13 +11,13 @@ interface RoundMenuProps {
 
 /** One of the rounds; where there is only that one, nobody is asked. */
 export function RoundMenu({ rounds, value, onChoose }: RoundMenuProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const isAsked = rounds.length > 1 || !rounds.some(({ code }) => code === value)
 	return isAsked ? (
 		<ChoiceMenu
 			label={t('desk.round')}
 			value={value}
-			options={rounds.map(({ code, name }) => [code, textIn(name, language)])}
+			options={rounds.map(({ code, name }) => [code, localize(name, language)])}
 			onChoose={onChoose}
 		/>
 	) : null

@@ -1,6 +1,6 @@
 import { screen, waitFor } from '@testing-library/react'
 import { afterEach, expect, test, vi } from 'vitest'
-import type { SecondStep as State } from '#shared/access/second-step'
+import type { TwoFactorStatus as State } from '#shared/access/second-step'
 import { Problem } from '#shared/kernel/problem'
 import { setClock } from '../testing/clock.ts'
 import { watchDownloads } from '../testing/downloads.ts'
@@ -9,7 +9,7 @@ import { noContent, offline } from '../testing/server-replies.ts'
 import { text } from '../testing/text.ts'
 import { partOf } from '../testing/text-part.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { SecondStep } from './second-step.tsx'
+import { TwoFactorSection } from './second-step.tsx'
 
 const secret = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 const since = '2026-01-10T05:00:00.000Z'
@@ -20,7 +20,7 @@ const render = async (
 ) => {
 	setClock('2026-01-15T07:00:00Z')
 	const onTurnedOn = vi.fn()
-	const rendered = await renderDesk(<SecondStep onTurnedOn={onTurnedOn} />, {
+	const rendered = await renderDesk(<TwoFactorSection onTurnedOn={onTurnedOn} />, {
 		...options,
 		replies: {
 			'GET /api/second-step': state,

@@ -1,31 +1,31 @@
 import { useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import {
-	newEmergencyCodes,
+	createBackupCodes,
+	disableTwoFactor,
+	enableTwoFactor,
 	secondStep,
 	secondStepSecret,
-	turnOffSecondStep,
-	turnOnSecondStep,
 } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { SquareCode } from '../ui/square-code.tsx'
 import { useDesk } from './desk-context.ts'
-import { EmergencyCodes } from './emergency-codes.tsx'
+import { BackupCodes } from './emergency-codes.tsx'
 import { ProveForm } from './prove-form.tsx'
 import { useLoaded } from './use-loaded.ts'
 
-type At =
+type TwoFactorStep =
 	| { readonly step: 'closed' | 'turning-off' | 'renewing' }
 	| { readonly step: 'turning-on'; readonly secret: string }
 	| { readonly step: 'codes'; readonly codes: readonly string[] }
 
 /** Signing in with the password and a number that a phone shows: on, off, and emergency codes. */
-export function SecondStep({ onTurnedOn }: { onTurnedOn: () => void }) {
-	const { t, language } = useTexts()
+export function TwoFactorSection({ onTurnedOn }: { onTurnedOn: () => void }) {
+	const { t, language } = useTranslations()
 	const { found, problem, reload } = useLoaded('second-step', secondStep)
-	const [at, setAt] = useState<At>({ step: 'closed' })
+	const [at, setAt] = useState<TwoFactorStep>({ step: 'closed' })
 	const [failed, setFailed] = useState<Problem | null>(null)
 	const close = () => setAt({ step: 'closed' })
 	const show = (codes: readonly string[]) => {
@@ -51,9 +51,9 @@ export function SecondStep({ onTurnedOn }: { onTurnedOn: () => void }) {
 					{t('secondStep.left', { count: found.emergencyCodes })}
 				</p>
 			)}
-			{at.step === 'codes' && <EmergencyCodes codes={at.codes} onKept={close} />}
+			{at.step === 'codes' && <BackupCodes codes={at.codes} onSaved={close} />}
 			{at.step === 'turning-on' && (
-				<TurnOn
+				<EnableTwoFactor
 					secret={at.secret}
 					onTurnedOn={(codes) => {
 						show(codes)
@@ -66,7 +66,7 @@ export function SecondStep({ onTurnedOn }: { onTurnedOn: () => void }) {
 				<ProveForm
 					codeLabel={t('secondStep.digitsOrCode')}
 					label={t('secondStep.newCodes')}
-					onProve={async (proof) => show(await newEmergencyCodes(proof))}
+					onProve={async (proof) => show(await createBackupCodes(proof))}
 					onCancel={close}
 				/>
 			)}
@@ -75,7 +75,7 @@ export function SecondStep({ onTurnedOn }: { onTurnedOn: () => void }) {
 					codeLabel={t('secondStep.digitsOrCode')}
 					label={t('secondStep.turnOff')}
 					onProve={async (proof) => {
-						await turnOffSecondStep(proof)
+						await disableTwoFactor(proof)
 						close()
 						reload()
 					}}
@@ -110,8 +110,8 @@ interface TurningOn {
 	readonly onCancel: () => void
 }
 
-function TurnOn({ secret, onTurnedOn, onCancel }: TurningOn) {
-	const { t } = useTexts()
+function EnableTwoFactor({ secret, onTurnedOn, onCancel }: TurningOn) {
+	const { t } = useTranslations()
 	const { person } = useDesk()
 	const link = authenticatorLink(person.code, secret)
 	return (
@@ -129,7 +129,7 @@ function TurnOn({ secret, onTurnedOn, onCancel }: TurningOn) {
 			<ProveForm
 				codeLabel={t('secondStep.digits')}
 				label={t('secondStep.confirm')}
-				onProve={async (proof) => onTurnedOn(await turnOnSecondStep({ ...proof, secret }))}
+				onProve={async (proof) => onTurnedOn(await enableTwoFactor({ ...proof, secret }))}
 				onCancel={onCancel}
 			/>
 		</div>

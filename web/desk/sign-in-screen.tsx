@@ -6,7 +6,7 @@ import * as z from 'zod/mini'
 import { type Person, shortestPassword } from '#shared/access/people'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { signIn, signInWithCode } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { codeInLink } from '../ui/invitation-link.ts'
 import { LanguageChoice } from '../ui/language-choice.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -25,7 +25,7 @@ const codeOfLink = (): string => codeInLink(location.hash) ?? ''
 
 /** By name and password; the first time, or when the password is forgotten, by a one-time code. */
 export function SignInScreen({ onSignIn }: { onSignIn: (person: Person, isByCode: boolean) => void }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [linkedCode, setLinkedCode] = useState(codeOfLink)
 	const [isFirst, setFirst] = useState(linkedCode !== '')
 	// a link with a code, opened while this screen is
@@ -69,7 +69,7 @@ interface SignInFormProps {
 }
 
 function SignInForm({ isFirst, code, onSignIn }: SignInFormProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isSecondStep, setSecondStep] = useState(false)
 	const {

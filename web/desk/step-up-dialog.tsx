@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState } from 'react'
 import { secondStep, stepUp } from '../sync/desk-client.ts'
 import { onStepUpNeeded } from '../sync/desk-step-up.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProveForm } from './prove-form.tsx'
 import './step-up-dialog.css'
 
-interface Asked {
+interface StepUpRequest {
 	/** The account asks for a two-factor code as well. */
 	readonly hasCode: boolean
 	readonly answer: (isProved: boolean) => void
@@ -13,8 +13,8 @@ interface Asked {
 
 /** Asks for the password, and for a two-factor code where that is on, wherever the server wants to know again who somebody is. */
 export function StepUpDialog() {
-	const { t } = useTexts()
-	const [asked, setAsked] = useState<Asked | null>(null)
+	const { t } = useTranslations()
+	const [request, setAsked] = useState<StepUpRequest | null>(null)
 	useEffect(
 		() =>
 			onStepUpNeeded(async () => {
@@ -29,12 +29,12 @@ export function StepUpDialog() {
 	)
 	const dialog = useRef<HTMLDialogElement>(null)
 	useEffect(() => {
-		if (asked && !dialog.current?.open) dialog.current?.showModal()
-	}, [asked])
-	if (!asked) return null
+		if (request && !dialog.current?.open) dialog.current?.showModal()
+	}, [request])
+	if (!request) return null
 	const end = (isProved: boolean) => {
 		setAsked(null)
-		asked.answer(isProved)
+		request.answer(isProved)
 	}
 	return (
 		<dialog
@@ -49,7 +49,7 @@ export function StepUpDialog() {
 			<h2 id="step-up">{t('stepUp.title')}</h2>
 			<p className="hint">{t('stepUp.why')}</p>
 			<ProveForm
-				codeLabel={asked.hasCode ? t('stepUp.code') : null}
+				codeLabel={request.hasCode ? t('stepUp.code') : null}
 				label={t('stepUp.confirm')}
 				onProve={async (proof) => {
 					await stepUp(proof)

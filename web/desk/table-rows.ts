@@ -1,9 +1,9 @@
-import { byteOrderMark, fileLine } from '#shared/export/csv-cells'
+import { byteOrderMark, formatCsvRow } from '#shared/export/csv-cells'
 import { saveFile } from '../ui/offer-file.ts'
 
 /** A file for a spreadsheet; the first row has the names of the columns. */
 export function saveRows(name: string, rows: readonly (readonly string[])[]): void {
-	const text = byteOrderMark + rows.map((cells) => fileLine([], cells)).join('')
+	const text = byteOrderMark + rows.map((cells) => formatCsvRow([], cells)).join('')
 	saveFile(name, new Blob([text], { type: 'text/csv' }))
 }
 

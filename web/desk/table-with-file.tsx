@@ -1,5 +1,5 @@
 import { type ReactNode, useRef } from 'react'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { rowsOf, saveRows } from './table-rows.ts'
 
 interface TableWithFileProps {
@@ -13,7 +13,7 @@ interface TableWithFileProps {
 
 /** A table, and a button that gives what is seen of it as a file. */
 export function TableWithFile({ name, about, children }: TableWithFileProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const box = useRef<HTMLDivElement>(null)
 	function save() {
 		const table = box.current?.querySelector('table')

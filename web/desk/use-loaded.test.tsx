@@ -7,7 +7,7 @@ import { renderDesk } from '../testing/render-desk.tsx'
 import { text } from '../testing/text.ts'
 import { partOf } from '../testing/text-part.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { NewsNote } from './news-note.tsx'
+import { RefreshNote } from './news-note.tsx'
 import { type OnNews, useLoaded } from './use-loaded.ts'
 
 /** Each call waits until the test answers it. */
@@ -33,7 +33,7 @@ function Page({ ask, onNews }: { ask: (key: string) => Promise<string>; onNews?:
 		<>
 			<output>{found ?? 'nothing'}</output>
 			<ProblemNote problem={problem} />
-			<NewsNote isOutdated={isOutdated} onShow={reload} />
+			<RefreshNote isOutdated={isOutdated} onShow={reload} />
 			<button type="button" onClick={() => setKey('second')}>
 				Other
 			</button>

@@ -35,7 +35,7 @@ export function useLoaded<Found>(
 	const nothing: Answered<Found> = { key, found: null, loadedAt: 0, problem: null }
 	const [answered, setAnswered] = useState(nothing)
 	const [outdated, setOutdated] = useState<Answered<Found> | null>(null)
-	const [turn, setTurn] = useState(0)
+	const [reloadCount, setReloadCount] = useState(0)
 	const shown = useRef(answered)
 	shown.current = answered
 	// biome-ignore lint/correctness/useExhaustiveDependencies: `key` stands for what `load` reads
@@ -64,8 +64,8 @@ export function useLoaded<Found>(
 			isOvertaken = true
 			stop?.()
 		}
-	}, [key, turn])
-	const reload = useCallback(() => setTurn((before) => before + 1), [])
+	}, [key, reloadCount])
+	const reload = useCallback(() => setReloadCount((before) => before + 1), [])
 	const current = answered.key === key ? answered : nothing
 	return { ...current, isOutdated: outdated === current, reload }
 }

@@ -1,25 +1,25 @@
 import { type FormEvent, useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { type Destroyable, type DestructionReason, destructionReasons } from '#shared/revisions/destruction'
+import { type ErasableRecord, type ErasureReason, erasureReasons } from '#shared/revisions/destruction'
 import { isStatus } from '#shared/revisions/view'
 import { useDistrictNames } from '../desk/desk-context.ts'
-import { destroyRecord, personsDataAddress, saveFrom } from '../sync/desk-client.ts'
+import { eraseRecord, personsDataAddress, saveFrom } from '../sync/desk-client.ts'
 import { dateIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
 
 /** One record that has the code: where it is from, so that people can be sure of it, and what can be done with it. */
-export function DestroyCard({
+export function ErasableRecordCard({
 	record,
 	title,
-	onDestroyed,
+	onErased,
 }: {
-	readonly record: Destroyable
+	readonly record: ErasableRecord
 	readonly title: string
-	readonly onDestroyed: () => void
+	readonly onErased: () => void
 }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const districts = new Map(useDistrictNames())
 	const [isAsking, setAsking] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
@@ -59,7 +59,7 @@ export function DestroyCard({
 			</p>
 			<ProblemNote problem={problem} />
 			{isAsking ? (
-				<SureForm record={id} onDestroyed={onDestroyed} onCancel={() => setAsking(false)} />
+				<SureForm record={id} onErased={onErased} onCancel={() => setAsking(false)} />
 			) : (
 				<>
 					<p className="hint">{t('destroy.takeHint')}</p>
@@ -80,16 +80,16 @@ export function DestroyCard({
 /** The code is typed once more: nobody destroys what they only meant to look at. */
 function SureForm({
 	record,
-	onDestroyed,
+	onErased,
 	onCancel,
 }: {
 	readonly record: string
-	readonly onDestroyed: () => void
+	readonly onErased: () => void
 	readonly onCancel: () => void
 }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [code, setCode] = useState('')
-	const [reason, setReason] = useState<DestructionReason | ''>('')
+	const [reason, setReason] = useState<ErasureReason | ''>('')
 	const [isBusy, setBusy] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	async function destroy(event: FormEvent) {
@@ -98,8 +98,8 @@ function SureForm({
 		setBusy(true)
 		setProblem(null)
 		try {
-			await destroyRecord(record, { code, reason })
-			onDestroyed()
+			await eraseRecord(record, { code, reason })
+			onErased()
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 			setBusy(false)
@@ -112,12 +112,10 @@ function SureForm({
 				{t('destroy.reason')}
 				<select
 					value={reason}
-					onChange={(event) =>
-						setReason(destructionReasons.find((each) => each === event.target.value) ?? '')
-					}
+					onChange={(event) => setReason(erasureReasons.find((each) => each === event.target.value) ?? '')}
 				>
 					<option value="" />
-					{destructionReasons.map((each) => (
+					{erasureReasons.map((each) => (
 						<option key={each} value={each}>
 							{t(`destroy.reasons.${each}`)}
 						</option>

@@ -2,9 +2,9 @@ import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
 import type {
-	Destroyable,
-	DestructionFound,
-	DestructionListed,
+	ErasableRecord,
+	ErasureListItem,
+	ErasureLookupResponse,
 	Retention,
 } from '#shared/revisions/destruction'
 import { setClock } from '../testing/clock.ts'
@@ -14,14 +14,14 @@ import { type DeskOptions, dataManager, renderDesk } from '../testing/render-des
 import { noContent, offline } from '../testing/server-replies.ts'
 import { text } from '../testing/text.ts'
 import { dateIn, dateTimeIn } from '../ui/formats.ts'
-import { DestroyScreen } from './destroy-screen.tsx'
+import { WithdrawalScreen } from './destroy-screen.tsx'
 
 const visit = definitionOf('visit', 'type  name   label\ntext  phone  Telephone', {
 	title: { en: 'Household survey' },
 })
 /** Ids have 22 letters. */
 const idOf = (n: number) => `record-${n}`.padEnd(22, '-')
-const record = (over: Partial<Destroyable> = {}): Destroyable => ({
+const record = (over: Partial<ErasableRecord> = {}): ErasableRecord => ({
 	id: idOf(1),
 	code: 'ABCD-2345',
 	form: 'visit',
@@ -34,7 +34,7 @@ const record = (over: Partial<Destroyable> = {}): Destroyable => ({
 	files: 0,
 	...over,
 })
-const destroyed = (over: Partial<DestructionListed> = {}): DestructionListed => ({
+const destroyed = (over: Partial<ErasureListItem> = {}): ErasureListItem => ({
 	record: idOf(9),
 	code: 'WXYZ-9999',
 	at: '2026-01-12T05:00:00.000Z',
@@ -47,14 +47,14 @@ const destroyed = (over: Partial<DestructionListed> = {}): DestructionListed => 
 	isSwept: true,
 	...over,
 })
-const nothing: DestructionFound = { records: [], destroyed: [] }
+const nothing: ErasureLookupResponse = { records: [], destroyed: [] }
 const noRetention: Retention = { kept: [], runs: [] }
 const render = (
-	found: DestructionFound = { records: [record()], destroyed: [] },
+	found: ErasureLookupResponse = { records: [record()], destroyed: [] },
 	{ replies, ...options }: DeskOptions = {},
 ) => {
 	setClock('2026-01-15T07:00:00Z')
-	return renderDesk(<DestroyScreen />, {
+	return renderDesk(<WithdrawalScreen />, {
 		...options,
 		replies: {
 			'GET /api/forms': [formListed(visit)],

@@ -1,38 +1,38 @@
 import { type FormEvent, useState } from 'react'
 import { may } from '#shared/access/roles'
-import { isHelplineAlone } from '#shared/campaign/works'
-import { textIn } from '#shared/forms/texts'
-import type { DestructionFound } from '#shared/revisions/destruction'
+import { isHelplineOnly } from '#shared/campaign/works'
+import { localize } from '#shared/forms/texts'
+import type { ErasureLookupResponse } from '#shared/revisions/destruction'
 import { useDesk } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { destructions, destructionsAddress, findDestroyable, forms, saveFrom } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { erasureListUrl, fetchErasures, findErasableRecords, forms, saveFrom } from '../sync/desk-client.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { useWork } from '../ui/use-work.ts'
-import { DestroyCard } from './destroy-card.tsx'
-import { DestructionLines } from './destruction-lines.tsx'
+import { useAsyncAction } from '../ui/use-work.ts'
+import { ErasableRecordCard } from './destroy-card.tsx'
+import { ErasureList } from './destruction-lines.tsx'
 import { RetentionView } from './retention-view.tsx'
 
 /**
  * What somebody who was interviewed may ask for, with the code on their card and without a name: all that is held of them, and that it
  * be destroyed. No answer is shown.
  */
-export function DestroyScreen() {
-	const { t, language } = useTexts()
+export function WithdrawalScreen() {
+	const { t, language } = useTranslations()
 	const { campaign, person } = useDesk()
 	// callers have no card
-	const isById = isHelplineAlone(campaign.serves)
+	const isById = isHelplineOnly(campaign.serves)
 	const [typed, setTyped] = useState('')
-	const [found, setFound] = useState<DestructionFound | null>(null)
+	const [found, setFound] = useState<ErasureLookupResponse | null>(null)
 	const [isDone, setDone] = useState(false)
-	const { isBusy, problem, run } = useWork()
+	const { isBusy, problem, run } = useAsyncAction()
 	const known = useLoaded('forms', forms)
-	const log = useLoaded('destructions', destructions)
+	const log = useLoaded('destructions', fetchErasures)
 	const titleOf = (id: string) => {
 		const form = known.found?.find((each) => each.id === id)
-		return form ? textIn(form.definition.title, language) : id
+		return form ? localize(form.definition.title, language) : id
 	}
-	const look = async () => setFound(await findDestroyable(typed.trim()))
+	const look = async () => setFound(await findErasableRecords(typed.trim()))
 	function seek(event: FormEvent) {
 		event.preventDefault()
 		setDone(false)
@@ -72,31 +72,27 @@ export function DestroyScreen() {
 				{found && found.records.length > 1 && <p className="note wait">{t('destroy.several')}</p>}
 			</div>
 			{found?.records.map((record) => (
-				<DestroyCard
+				<ErasableRecordCard
 					key={record.id}
 					record={record}
 					title={titleOf(record.form)}
-					onDestroyed={() => {
+					onErased={() => {
 						setDone(true)
 						log.reload()
 						void run(look)
 					}}
 				/>
 			))}
-			{found && found.destroyed.length > 0 && !isDone && <DestructionLines lines={found.destroyed} />}
+			{found && found.destroyed.length > 0 && !isDone && <ErasureList lines={found.destroyed} />}
 			<section className="stack" aria-labelledby="destroyed">
 				<h2 id="destroyed">{t('destroy.log')}</h2>
 				<p className="hint">{t('destroy.logHint')}</p>
 				<ProblemNote problem={log.problem ?? known.problem} />
 				{log.found &&
-					(log.found.length > 0 ? <DestructionLines lines={log.found} /> : <p>{t('destroy.logNone')}</p>)}
+					(log.found.length > 0 ? <ErasureList lines={log.found} /> : <p>{t('destroy.logNone')}</p>)}
 				{log.found && log.found.length > 0 && !person.demonstration && (
 					<div className="actions">
-						<button
-							type="button"
-							className="plain"
-							onClick={() => void run(() => saveFrom(destructionsAddress))}
-						>
+						<button type="button" className="plain" onClick={() => void run(() => saveFrom(erasureListUrl))}>
 							{t('destroy.takeLog')}
 						</button>
 					</div>

@@ -1,10 +1,10 @@
-import type { DestructionListed } from '#shared/revisions/destruction'
+import type { ErasureListItem } from '#shared/revisions/destruction'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 
 /** Records that were destroyed, as their signed lines say: when, by whom and why, and nothing of what was in them. */
-export function DestructionLines({ lines }: { readonly lines: readonly DestructionListed[] }) {
-	const { t, language } = useTexts()
+export function ErasureList({ lines }: { readonly lines: readonly ErasureListItem[] }) {
+	const { t, language } = useTranslations()
 	return (
 		<ul className="cards">
 			{lines.map(({ record, code, at, by, reason, revisions, files, late, isRight, isSwept }) => (

@@ -1,25 +1,25 @@
 import { nodesOf } from '#shared/forms/form-nodes'
-import { readKeep } from '#shared/forms/keep'
-import { textIn } from '#shared/forms/texts'
+import { parseRetentionPeriod } from '#shared/forms/keep'
+import { localize } from '#shared/forms/texts'
 import { ClockNote } from '../desk/clock-note.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { type FormListed, retention } from '../sync/desk-client.ts'
+import { type FormListItem, retention } from '../sync/desk-client.ts'
 import { dateIn, dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
 /** What is kept for some time only: for how long, when the first of it goes, and what went so far. */
-export function RetentionView({ forms }: { readonly forms: readonly FormListed[] }) {
-	const { t, language } = useTexts()
+export function RetentionView({ forms }: { readonly forms: readonly FormListItem[] }) {
+	const { t, language } = useTranslations()
 	const { found, problem } = useLoaded('retention', retention)
 	const nameOf = (form: string, question: string) => {
 		const definition = forms.find(({ id }) => id === form)?.definition
 		const part = definition && nodesOf(definition).find(({ template }) => template === question)?.part
-		return textIn(part?.label, language) || question
+		return localize(part?.label, language) || question
 	}
 	/** Whichever of these comes first. */
 	const saidOf = (text: string) => {
-		const keep = readKeep(text) ?? {}
+		const keep = parseRetentionPeriod(text) ?? {}
 		return (['approved', 'round', 'arrived'] as const)
 			.flatMap((after) => {
 				const days = keep[after]

@@ -1,6 +1,6 @@
 import { screen } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
-import type { Compared } from '#shared/export/release'
+import type { ReleaseComparison } from '#shared/export/release'
 import { Problem } from '#shared/kernel/problem'
 import { formOf } from '#shared/testing/scenario'
 import { setClock } from '../testing/clock.ts'
@@ -21,7 +21,9 @@ const form = formOf(`
 	roof       mud   Mud
 `)
 const route = 'GET /api/releases/:id/compared'
-const cell = (over: Partial<Compared['cells'][number]> = {}): Compared['cells'][number] => ({
+const cell = (
+	over: Partial<ReleaseComparison['cells'][number]> = {},
+): ReleaseComparison['cells'][number] => ({
 	record: 'record-1',
 	name: 'House 1',
 	column: 'rooms',

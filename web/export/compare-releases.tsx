@@ -1,14 +1,14 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
-import { comparedBesides, type Release } from '#shared/export/release'
+import { comparedMetadata, type Release } from '#shared/export/release'
 import type { FormDefinition } from '#shared/forms/form-definition'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { TableWithFile } from '../desk/table-with-file.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { formReading } from '../review/form-reading.ts'
 import { comparedReleases } from '../sync/cleaning-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
 interface CompareReleasesProps {
@@ -20,7 +20,7 @@ interface CompareReleasesProps {
 
 /** What a release tells otherwise than another one, cell by cell, and which correction made it so. */
 export function CompareReleases({ release, others, form }: CompareReleasesProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const [other, setOther] = useState('')
 	return (
 		<details>
@@ -46,15 +46,15 @@ export function CompareReleases({ release, others, form }: CompareReleasesProps)
 	)
 }
 
-const isBeside = (column: string): column is (typeof comparedBesides)[number] =>
-	(comparedBesides as readonly string[]).includes(column)
+const isComparedMetadata = (column: string): column is (typeof comparedMetadata)[number] =>
+	(comparedMetadata as readonly string[]).includes(column)
 
 interface DifferencesProps extends Pick<CompareReleasesProps, 'release' | 'form'> {
 	readonly other: string
 }
 
 function Differences({ release, other, form }: DifferencesProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const reading = formReading(form, { t, language }, new Map())
 	const { found, problem } = useLoaded(`compared ${release.id} ${other}`, () =>
 		comparedReleases(release.id, other),
@@ -71,7 +71,7 @@ function Differences({ release, other, form }: DifferencesProps) {
 		// of several that were chosen each is one word
 		const words = text.split(' ').map((word) => choices.find(({ name }) => name === word))
 		if (words.length > 0 && words.every((choice) => choice !== undefined))
-			return words.map((choice) => textIn(choice.label, language) || choice.name).join(' · ')
+			return words.map((choice) => localize(choice.label, language) || choice.name).join(' · ')
 		return text
 	}
 	return (
@@ -101,7 +101,7 @@ function Differences({ release, other, form }: DifferencesProps) {
 					</thead>
 					<tbody>
 						{cells.map(({ record, name, column, before, after, by, why }) => (
-							<tr key={`${record} ${isBeside(column) ? '*' : ''}${column}`}>
+							<tr key={`${record} ${isComparedMetadata(column) ? '*' : ''}${column}`}>
 								<th scope="row">
 									<Link href={`/desk/records/${record}`}>
 										<bdi>{name || record}</bdi>
@@ -109,7 +109,7 @@ function Differences({ release, other, form }: DifferencesProps) {
 								</th>
 								<td data-label={t('releases.column')}>
 									<span>
-										{column === '' || isBeside(column) ? (
+										{column === '' || isComparedMetadata(column) ? (
 											t(column === '' ? 'releases.whole' : `releases.beside.${column}`)
 										) : (
 											<>

@@ -7,17 +7,17 @@ import { nodesOf } from '#shared/forms/form-nodes'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { exportCount, formsFor, identifyingCount } from '../sync/desk-client.ts'
+import { exportCount, fetchIdentifyingCount, formsFor } from '../sync/desk-client.ts'
 import { numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { FormAndRound, ValuesField } from './form-and-round.tsx'
-import { MadeFiles, useMadeFiles } from './made-files.tsx'
+import { ExportJobs, useExportJobs } from './made-files.tsx'
 import { OpenFile } from './open-file.tsx'
 
 /** A form's records as files: what goes in is said before it is taken. */
 export function ExportScreen() {
-	const { t, language: appLanguage } = useTexts()
+	const { t, language: appLanguage } = useTranslations()
 	const { campaign, person } = useDesk()
 	const known = useLoaded('forms', () => formsFor(person.role))
 	const usual = openRoundFor(campaign.rounds, person.demonstration) ?? campaign.rounds[0]
@@ -32,7 +32,7 @@ export function ExportScreen() {
 	const [isExact, setExact] = useState(false)
 	const [chosenAudience, setAudience] = useState<Audience | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
-	const made = useMadeFiles()
+	const made = useExportJobs()
 	const [isAsking, setAsking] = useState(false)
 	const form = chosen || (known.found?.find(({ id }) => id === 'household') ?? known.found?.[0])?.id || ''
 	const definition = known.found?.find(({ id }) => id === form)?.definition
@@ -50,7 +50,7 @@ export function ExportScreen() {
 	const offered = exportFormatNames.filter((each) => audience === null || exportFormats[each].isForOthers)
 	const format = offered.includes(chosenFormat) ? chosenFormat : 'csv'
 	const identifying = useLoaded(`identifying ${form} ${round}`, async () =>
-		form === '' ? null : identifyingCount({ form, round }),
+		form === '' ? null : fetchIdentifyingCount({ form, round }),
 	)
 	const isEmpty = format === 'geojson' && places !== undefined && places !== 'told'
 	// what they hold is said before they are taken
@@ -178,7 +178,7 @@ export function ExportScreen() {
 			>
 				{t('export.take')}
 			</button>
-			<MadeFiles files={made.files} problem={made.problem} />
+			<ExportJobs files={made.files} problem={made.problem} />
 			<OpenFile />
 		</div>
 	)
@@ -192,7 +192,7 @@ function ForOthers({
 	readonly traits: readonly string[]
 	readonly audience: Audience
 }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return (
 		<div className="note wait stack tight">
 			<p>{t('export.forOthers')}</p>

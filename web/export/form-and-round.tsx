@@ -1,20 +1,20 @@
-import type { Texts } from '#shared/forms/form-definition'
-import { textIn } from '#shared/forms/texts'
+import type { LocalizedText } from '#shared/forms/form-definition'
+import { localize } from '#shared/forms/texts'
 import { useDesk } from '../desk/desk-context.ts'
 import type { formsFor } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 
 type Forms = Awaited<ReturnType<typeof formsFor>>
 
 /** Which form's records of which round, chosen from those that are known. */
 export function FormAndRound(props: {
-	readonly forms: readonly { readonly id: string; readonly definition: { readonly title: Texts } }[]
+	readonly forms: readonly { readonly id: string; readonly definition: { readonly title: LocalizedText } }[]
 	readonly form: string
 	readonly round: string
 	readonly onForm: (id: string) => void
 	readonly onRound: (code: string) => void
 }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
 	return (
 		<>
@@ -23,7 +23,7 @@ export function FormAndRound(props: {
 				<select value={props.form} onChange={(event) => props.onForm(event.target.value)}>
 					{props.forms.map(({ id, definition: { title } }) => (
 						<option key={id} value={id}>
-							{textIn(title, language)}
+							{localize(title, language)}
 						</option>
 					))}
 				</select>
@@ -34,7 +34,7 @@ export function FormAndRound(props: {
 					<select value={props.round} onChange={(event) => props.onRound(event.target.value)}>
 						{campaign.rounds.map(({ code, name }) => (
 							<option key={code} value={code}>
-								{textIn(name, language)}
+								{localize(name, language)}
 							</option>
 						))}
 					</select>
@@ -50,7 +50,7 @@ export function ValuesField(props: {
 	readonly values: string
 	readonly onValues: (values: string) => void
 }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return (
 		<label className="field">
 			{t('export.values')}

@@ -1,12 +1,12 @@
 import { act, screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { MadeFile } from '#shared/export/made-file'
+import type { ExportJob } from '#shared/export/made-file'
 import { Problem } from '#shared/kernel/problem'
 import { madeFile } from '../testing/export-fixtures.ts'
 import { dataManager, renderDesk } from '../testing/render-desk.tsx'
 import { offline, type Replies } from '../testing/server-replies.ts'
 import { beginning, text } from '../testing/text.ts'
-import { MadeFiles, useMadeFiles } from './made-files.tsx'
+import { ExportJobs, useExportJobs } from './made-files.tsx'
 
 const list = 'GET /api/made-files'
 const saved = vi.fn<(address: string) => void>()
@@ -23,17 +23,17 @@ afterEach(() => {
 })
 
 function Files() {
-	const { files, problem, make } = useMadeFiles()
+	const { files, problem, make } = useExportJobs()
 	return (
 		<>
 			<button type="button" onClick={() => void make({ of: 'release', release: 'release-1' })}>
 				make
 			</button>
-			<MadeFiles files={files} problem={problem} />
+			<ExportJobs files={files} problem={problem} />
 		</>
 	)
 }
-const render = (files: readonly MadeFile[], replies: Replies = {}) =>
+const render = (files: readonly ExportJob[], replies: Replies = {}) =>
 	renderDesk(<Files />, { replies: { [list]: files, 'GET /api/me': dataManager, ...replies } })
 const called = (id: string) => `${id}.zip, 15 Jan, 10:00`
 const save = (id: string) => screen.getByRole('button', { name: `${text('export.save')}: ${called(id)}` })
@@ -57,7 +57,7 @@ test('a whole file says its size and until when it can be saved', async () => {
 	await waitFor(() => expect(saved.mock.calls).toEqual([['/api/made-files/visit/file']]))
 })
 
-test.each<[string, Partial<MadeFile>, () => string]>([
+test.each<[string, Partial<ExportJob>, () => string]>([
 	['waits', { state: 'waiting' }, () => text('export.waiting')],
 	['has just been begun', { state: 'being-made' }, () => text('export.beingMade')],
 	[

@@ -1,17 +1,17 @@
 import { useEffect, useRef, useState } from 'react'
-import type { FileProgress, MadeFile } from '#shared/export/made-file'
+import type { ExportJob, FileProgress } from '#shared/export/made-file'
 import { asProblem, type Problem, readProblem } from '#shared/kernel/problem'
 import { type Loaded, useLoaded } from '../desk/use-loaded.ts'
 import { saveFrom } from '../sync/desk-client.ts'
 import {
-	endMadeFile,
-	type FileAsked,
-	madeFileAddress,
-	madeFiles,
-	makeFile,
+	buildExportJobUrl,
+	cancelExportJob,
+	createExportJob,
+	type ExportJobRequest,
+	fetchExportJobs,
 } from '../sync/made-file-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { sizeText } from '../ui/size-text.ts'
 
@@ -20,19 +20,19 @@ const againMs = 1000
 const laterMs = 5000
 const soonMs = 60_000
 
-interface Making {
-	readonly files: Loaded<MadeFile[]>
+interface ExportJobsState {
+	readonly files: Loaded<ExportJob[]>
 	/** Of saving what was waited for. */
 	readonly problem: Problem | null
 	/** Asks for a file; it is saved by itself when it is whole and this page is still open. @throws Problem */
-	readonly make: (asked: FileAsked) => Promise<void>
+	readonly make: (request: ExportJobRequest) => Promise<void>
 }
 
-const isGoingOn = ({ state }: MadeFile): boolean => state === 'waiting' || state === 'being-made'
+const isGoingOn = ({ state }: ExportJob): boolean => state === 'waiting' || state === 'being-made'
 
 /** Files that the server makes for somebody while nobody waits. */
-export function useMadeFiles(): Making {
-	const files = useLoaded('made-files', madeFiles)
+export function useExportJobs(): ExportJobsState {
+	const files = useLoaded('made-files', fetchExportJobs)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const awaited = useRef(new Set<string>())
 	const { found, loadedAt, reload } = files
@@ -48,7 +48,7 @@ export function useMadeFiles(): Making {
 		async function saveAll(): Promise<void> {
 			for (const file of found ?? []) {
 				if (file.state !== 'whole' || !awaited.current.delete(file.id)) continue
-				await saveFrom(madeFileAddress(file))
+				await saveFrom(buildExportJobUrl(file))
 			}
 		}
 		void saveAll().catch((thrown: unknown) => setProblem(asProblem(thrown)))
@@ -56,9 +56,9 @@ export function useMadeFiles(): Making {
 	return {
 		files,
 		problem,
-		async make(asked) {
+		async make(request) {
 			setProblem(null)
-			const { id } = await makeFile(asked)
+			const { id } = await createExportJob(request)
 			awaited.current.add(id)
 			reload()
 		},
@@ -66,8 +66,8 @@ export function useMadeFiles(): Making {
 }
 
 /** How far each is; what is whole can be saved for a day. */
-export function MadeFiles({ files, problem }: Pick<Making, 'files' | 'problem'>) {
-	const { t, language } = useTexts()
+export function ExportJobs({ files, problem }: Pick<ExportJobsState, 'files' | 'problem'>) {
+	const { t, language } = useTranslations()
 	const heading = useRef<HTMLHeadingElement>(null)
 	const { found, reload } = files
 	const wrong = problem ?? files.problem
@@ -101,8 +101,8 @@ export function MadeFiles({ files, problem }: Pick<Making, 'files' | 'problem'>)
 	)
 }
 
-function OneFile({ file, onChange }: { readonly file: MadeFile; readonly onChange: () => void }) {
-	const { t, language } = useTexts()
+function OneFile({ file, onChange }: { readonly file: ExportJob; readonly onChange: () => void }) {
+	const { t, language } = useTranslations()
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const { name, state, progress, bytes, asked } = file
 	const time = dateTimeIn(language, asked)
@@ -117,7 +117,7 @@ function OneFile({ file, onChange }: { readonly file: MadeFile; readonly onChang
 	}
 	const end = () =>
 		doing(async () => {
-			await endMadeFile(file)
+			await cancelExportJob(file)
 			onChange()
 		})
 	return (
@@ -138,7 +138,7 @@ function OneFile({ file, onChange }: { readonly file: MadeFile; readonly onChang
 						type="button"
 						className="plain"
 						aria-label={`${t('export.save')}: ${called}`}
-						onClick={() => void doing(() => saveFrom(madeFileAddress(file)))}
+						onClick={() => void doing(() => saveFrom(buildExportJobUrl(file)))}
 					>
 						{t('export.save')}
 					</button>
@@ -170,7 +170,7 @@ function OneFile({ file, onChange }: { readonly file: MadeFile; readonly onChang
 }
 
 function HowFar({ name, progress }: { readonly name: string; readonly progress: FileProgress | null }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	if (progress === null || progress.part === 0) return <p className="hint">{t('export.beingMade')}</p>
 	const { part, parts, records, of, isMedia, bytes } = progress
 	const numbers = { part: numberIn(language, part), parts: numberIn(language, parts) }

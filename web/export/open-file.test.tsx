@@ -2,14 +2,14 @@ import { act, screen, waitFor } from '@testing-library/react'
 import { strToU8, unzipSync, zipSync } from 'fflate'
 import { afterEach, expect, test } from 'vitest'
 import type { Person } from '#shared/access/people'
-import { forgetKeys, openRoleKeys } from '../desk/role-key.ts'
+import { clearUnlockedKeys, openRoleKeys } from '../desk/role-key.ts'
 import { renderDesk } from '../testing/render-desk.tsx'
 import { watchSavedFiles } from '../testing/saved-files.ts'
 import { sealFor } from '../testing/seal-for.ts'
 import { text } from '../testing/text.ts'
 import { OpenFile } from './open-file.tsx'
 
-afterEach(forgetKeys)
+afterEach(clearUnlockedKeys)
 
 const form = 'type  name  label  bind::zila:sealed_to\ntext  told  Told  data-manager'
 

@@ -3,14 +3,14 @@ import { may } from '#shared/access/roles'
 import { useDesk } from '../desk/desk-context.ts'
 import { OpenKey } from '../desk/open-key.tsx'
 import { useOpenKeys } from '../desk/role-key.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { saveFile } from '../ui/offer-file.ts'
 
 type State = 'choosing' | 'opening' | 'not-ours' | { readonly opened: number; readonly left: number }
 
 /** For whoever holds a role's key: a file that was taken, with its sealed answers opened in this browser. */
 export function OpenFile() {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { person } = useDesk()
 	const keys = useOpenKeys()
 	const [state, setState] = useState<State>('choosing')

@@ -1,15 +1,15 @@
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
 import { afterEach, expect, test } from 'vitest'
-import { fileLine } from '#shared/export/csv-cells'
-import { dictionaryLines } from '#shared/export/dictionary'
+import { formatCsvRow } from '#shared/export/csv-cells'
+import { buildDictionaryRows } from '#shared/export/dictionary'
 import { recordColumns, repeatColumns } from '#shared/export/record-columns'
-import { planTables, tableLines } from '#shared/export/table-plan'
+import { buildTableRows, planTables } from '#shared/export/table-plan'
 import { allFunctions } from '#shared/expressions/functions'
 import type { Answer } from '#shared/forms/answers'
 import { compileForm } from '#shared/forms/compile-form'
 import { csvLine, readCsvTable } from '#shared/kernel/csv'
 import { formOf } from '#shared/testing/scenario'
-import { forgetKeys, keyIdOf, makeRoleKey, openRoleKeys } from '../desk/role-key.ts'
+import { clearUnlockedKeys, keyIdOf, makeRoleKey, openRoleKeys } from '../desk/role-key.ts'
 import { sealAnswers } from '../storage/seal-answers.ts'
 import { openTables } from './open-tables.ts'
 
@@ -39,14 +39,14 @@ function zipOf(answers: ReadonlyMap<string, Answer>): Uint8Array {
 	for (const table of plan.tables) {
 		const plain = table.repeat === null ? recordColumns : repeatColumns
 		const header = csvLine([...plain.map((each) => each.header), ...table.columns.map((each) => each.header)])
-		const lines = tableLines(table, record, answers).map(({ ids, cells }) =>
+		const lines = buildTableRows(table, record, answers).map(({ ids, cells }) =>
 			table.repeat === null
-				? fileLine(ids, [...recordColumns.slice(1).map(() => ''), ...cells])
-				: fileLine(ids, [cells[0] ?? '', '', ...cells.slice(1)]),
+				? formatCsvRow(ids, [...recordColumns.slice(1).map(() => ''), ...cells])
+				: formatCsvRow(ids, [cells[0] ?? '', '', ...cells.slice(1)]),
 		)
 		files[table.file] = strToU8(`\ufeff${header}${lines.join('')}`)
 	}
-	files['dictionary.csv'] = strToU8(dictionaryLines(plan).map(csvLine).join(''))
+	files['dictionary.csv'] = strToU8(buildDictionaryRows(plan).map(csvLine).join(''))
 	return zipSync(files)
 }
 const sealedFor = (publicKey: string) =>
@@ -63,7 +63,7 @@ const sealedFor = (publicKey: string) =>
 		]),
 		new Map([['data-manager' as const, publicKey]]),
 	)
-afterEach(forgetKeys)
+afterEach(clearUnlockedKeys)
 
 test('sealed cells are opened where they belong, in tables and rows, and nothing a spreadsheet would run comes out', async () => {
 	const { words, key } = await makeRoleKey()

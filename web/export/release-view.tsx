@@ -1,13 +1,13 @@
 import { useState } from 'react'
-import type { Release, ReleaseChecked } from '#shared/export/release'
+import type { Release, ReleaseVerification } from '#shared/export/release'
 import type { FormDefinition } from '#shared/forms/form-definition'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
 import { ReasonField } from '../review/reason-field.tsx'
 import { checkRelease, supersedeRelease } from '../sync/cleaning-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { sizeText } from '../ui/size-text.ts'
 import { CompareReleases } from './compare-releases.tsx'
@@ -24,10 +24,10 @@ interface ReleaseViewProps {
 
 /** One release: what it holds, and what can be done with it. */
 export function ReleaseView({ release, all, form, onTake, onChange }: ReleaseViewProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
 	const names = new Map(useDistrictNames())
-	const [checked, setChecked] = useState<ReleaseChecked | null>(null)
+	const [checked, setChecked] = useState<ReleaseVerification | null>(null)
 	const [busy, setBusy] = useState<'taking' | 'checking' | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const round = campaign.rounds.find(({ code }) => code === release.round)
@@ -64,8 +64,8 @@ export function ReleaseView({ release, all, form, onTake, onChange }: ReleaseVie
 				</p>
 			)}
 			<p>
-				<bdi>{form ? textIn(form.title, language) : release.form}</bdi> ·{' '}
-				<bdi>{round ? textIn(round.name, language) : release.round}</bdi> ·{' '}
+				<bdi>{form ? localize(form.title, language) : release.form}</bdi> ·{' '}
+				<bdi>{round ? localize(round.name, language) : release.round}</bdi> ·{' '}
 				{t(`releases.kinds.${release.kind}`)}
 				{release.approvedOnly && <> · {t('releases.approvedOnly')}</>}
 				{release.districts && (
@@ -152,7 +152,7 @@ interface SupersedeProps {
 }
 
 function Supersede({ release, others, onChange }: SupersedeProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [by, setBy] = useState('')
 	const [why, setWhy] = useState('')
 	const [problem, setProblem] = useState<Problem | null>(null)

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
 import type { ExportCount } from '#shared/export/export-count'
-import type { NewRelease, Release, ReleaseChecked, Supersede } from '#shared/export/release'
+import type { NewRelease, Release, ReleaseVerification, Supersede } from '#shared/export/release'
 import { Problem } from '#shared/kernel/problem'
 import { setClock } from '../testing/clock.ts'
 import { madeFile, releaseOf } from '../testing/export-fixtures.ts'
@@ -207,7 +207,7 @@ test('the file of a release is asked for, and listed below', async () => {
 	expect(server.bodiesOf('POST /api/made-files')).toEqual([{ of: 'release', release: 'a' }])
 })
 
-test.each<[string, ReleaseChecked, readonly string[]]>([
+test.each<[string, ReleaseVerification, readonly string[]]>([
 	['as it was', { outcome: 'same', gone: 0, keptOut: 0 }, []],
 	['packed otherwise', { outcome: 'packing', gone: 0, keptOut: 0 }, []],
 	['otherwise', { outcome: 'other', gone: 2, keptOut: 1 }, ['gone', 'keptOut']],

@@ -6,20 +6,20 @@ import { ExpressionField } from '../cleaning/expression-field.tsx'
 import { useDesk, useDistrictNames, useHasDistricts } from '../desk/desk-context.ts'
 import { DistrictChoices } from '../desk/district-choices.tsx'
 import { type Loaded, useLoaded } from '../desk/use-loaded.ts'
-import { makeRelease, releases } from '../sync/cleaning-client.ts'
+import { createRelease, releases } from '../sync/cleaning-client.ts'
 import { exportCount, formsFor } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { FormAndRound, ValuesField } from './form-and-round.tsx'
-import { MadeFiles, useMadeFiles } from './made-files.tsx'
+import { ExportJobs, useExportJobs } from './made-files.tsx'
 import { ReleaseView } from './release-view.tsx'
 
 /** States of a round's records that have a name: made, taken again, held against each other. */
 export function ReleasesScreen() {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { person } = useDesk()
 	const made = useLoaded('releases', releases)
-	const making = useMadeFiles()
+	const making = useExportJobs()
 	const known = useLoaded('forms', () => formsFor(person.role))
 	const formOf = (id: string) => known.found?.find((each) => each.id === id)?.definition ?? null
 	if (person.districts !== 'all')
@@ -55,7 +55,7 @@ export function ReleasesScreen() {
 					))}
 				</ol>
 			</section>
-			<MadeFiles files={making.files} problem={making.problem} />
+			<ExportJobs files={making.files} problem={making.problem} />
 		</div>
 	)
 }
@@ -70,7 +70,7 @@ function NewRelease({
 	readonly known: Loaded<Awaited<ReturnType<typeof formsFor>>>
 	readonly onMade: () => void
 }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { campaign, person } = useDesk()
 	const usual = openRoundFor(campaign.rounds, person.demonstration) ?? campaign.rounds[0]
 	const [chosen, setForm] = useState('')
@@ -111,7 +111,7 @@ function NewRelease({
 		if (name.trim() === '' || isNowhere) return
 		setBusy(true)
 		try {
-			await makeRelease({
+			await createRelease({
 				name: name.trim(),
 				notes: notes.trim(),
 				form,

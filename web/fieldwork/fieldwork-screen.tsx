@@ -3,18 +3,18 @@ import { Link } from 'wouter'
 import { may } from '#shared/access/roles'
 import type { Round } from '#shared/campaign/campaign'
 import { statesFrom } from '#shared/campaign/fieldwork'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
-import { moveRound } from '../sync/desk-client.ts'
+import { setRoundState } from '../sync/desk-client.ts'
 import { dateIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { TargetTable } from './target-table.tsx'
 
 /** Which round is open, and what each district is to bring in. */
 export function FieldworkScreen() {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { campaign, person } = useDesk()
 	// what was said about one of them may be over when another one changes
 	const states = campaign.rounds.map(({ state }) => state).join(' ')
@@ -45,17 +45,17 @@ export function FieldworkScreen() {
 }
 
 function RoundCard({ round, mayMove }: { round: Round; mayMove: boolean }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { onCampaignChange } = useDesk()
 	const [to, setTo] = useState<Round['state'] | null>(null)
 	const [isBusy, setBusy] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
-	const name = textIn(round.name, language)
+	const name = localize(round.name, language)
 	async function move(state: Round['state']) {
 		setBusy(true)
 		setProblem(null)
 		try {
-			await moveRound({ round: round.code, state })
+			await setRoundState({ round: round.code, state })
 			onCampaignChange()
 		} catch (thrown) {
 			setProblem(asProblem(thrown))

@@ -1,15 +1,15 @@
 import { useState } from 'react'
-import { type NewTargets, readTargets, type TargetFault } from '#shared/campaign/fieldwork'
+import { type NewTargets, readTargets, type TargetFileError } from '#shared/campaign/fieldwork'
 import { useDesk } from '../desk/desk-context.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 
 const mostShown = 50
 
 /** Targets out of a file: whole, or not at all with every cell that is wrong. */
 export function TargetFile({ onSave }: { onSave: (targets: NewTargets['targets']) => Promise<void> }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { campaign } = useDesk()
-	const [faults, setFaults] = useState<readonly TargetFault[]>([])
+	const [faults, setFaults] = useState<readonly TargetFileError[]>([])
 	async function choose(file: File | undefined) {
 		if (!file) return
 		const found = readTargets(await file.text(), campaign.districts)

@@ -1,26 +1,26 @@
 import { useState } from 'react'
-import { isInDistricts } from '#shared/access/roles'
+import { isDistrictInScope } from '#shared/access/roles'
 import { type Target, targetIn } from '#shared/campaign/campaign'
 import type { NewTargets } from '#shared/campaign/fieldwork'
 import { latinDigits } from '#shared/forms/digits'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
 import { setTargets } from '../sync/desk-client.ts'
 import { numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { TargetFile } from './target-file.tsx'
 
 const kinds = ['interviews', 'focusGroups'] as const
-type Kind = (typeof kinds)[number]
+type TargetKind = (typeof kinds)[number]
 /** As it was typed; by district and kind. */
 type Typed = ReadonlyMap<string, string>
-const keyOf = (district: string, kind: Kind) => `${district} ${kind}`
+const keyOf = (district: string, kind: TargetKind) => `${district} ${kind}`
 
 /** What each district is to bring in, in one round: typed over, or taken from a file. */
 export function TargetTable() {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign, person, onCampaignChange } = useDesk()
 	const names = useDistrictNames()
 	const real = campaign.rounds.filter(({ demonstration }) => !demonstration)
@@ -30,7 +30,7 @@ export function TargetTable() {
 	const round = real.find((each) => each.code === code)
 	if (!round || person.demonstration) return null
 	const known = new Map(campaign.districts.map((district) => [district.code, targetIn(round, district)]))
-	const shown = (district: string, kind: Kind): string =>
+	const shown = (district: string, kind: TargetKind): string =>
 		typed.get(keyOf(district, kind)) ?? String(known.get(district)?.[kind] ?? 0)
 	const wanted = (district: string): Target => ({
 		interviews: wholeIn(shown(district, 'interviews')),
@@ -52,7 +52,8 @@ export function TargetTable() {
 			setSaid(asProblem(thrown))
 		}
 	}
-	const sum = (kind: Kind) => names.reduce((total, [district]) => total + (wanted(district)[kind] || 0), 0)
+	const sum = (kind: TargetKind) =>
+		names.reduce((total, [district]) => total + (wanted(district)[kind] || 0), 0)
 	return (
 		<section className="stack" aria-labelledby="targets">
 			<h2 id="targets">{t('fieldwork.targets')}</h2>
@@ -69,7 +70,7 @@ export function TargetTable() {
 				>
 					{real.map((each) => (
 						<option key={each.code} value={each.code}>
-							{textIn(each.name, language)}
+							{localize(each.name, language)}
 						</option>
 					))}
 				</select>
@@ -100,7 +101,7 @@ export function TargetTable() {
 											dir="ltr"
 											aria-label={t(`fieldwork.ofDistrict.${kind}`, { district: name })}
 											aria-invalid={Number.isNaN(wanted(district)[kind])}
-											disabled={!isInDistricts(person.districts, district)}
+											disabled={!isDistrictInScope(person.districts, district)}
 											value={shown(district, kind)}
 											onChange={({ target }) => {
 												setTyped(new Map([...typed, [keyOf(district, kind), target.value]]))

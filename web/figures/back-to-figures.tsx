@@ -1,13 +1,13 @@
 import { Link } from 'wouter'
-import { useTexts } from '../ui/i18n.ts'
-import { figuresAddress, useFiguresChoices } from './figures-choices.ts'
+import { useTranslations } from '../ui/i18n.ts'
+import { buildResultsPath, useResultsFilter } from './figures-choices.ts'
 
 /** From a page of figures to the figures, as they were left. */
-export function BackToFigures({ className }: { readonly className?: string }) {
-	const { t } = useTexts()
-	const [chosen] = useFiguresChoices()
+export function BackToResults({ className }: { readonly className?: string }) {
+	const { t } = useTranslations()
+	const [chosen] = useResultsFilter()
 	return (
-		<Link href={figuresAddress('', chosen)} className={className}>
+		<Link href={buildResultsPath('', chosen)} className={className}>
 			{t('desk.place.figures')}
 		</Link>
 	)

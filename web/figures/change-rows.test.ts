@@ -8,10 +8,10 @@ import {
 	tooFew,
 	withheld,
 } from '../testing/estimates.ts'
-import type { useTexts } from '../ui/i18n.ts'
+import type { useTranslations } from '../ui/i18n.ts'
 import { changeRows } from './change-rows.ts'
 
-const texts = { t: (key: string) => key, language: 'en' } as unknown as ReturnType<typeof useTexts>
+const texts = { t: (key: string) => key, language: 'en' } as unknown as ReturnType<typeof useTranslations>
 const columnsOf = (rows: readonly string[][], line: number) =>
 	Object.fromEntries((rows[0] ?? []).map((head, i) => [head, rows[line]?.[i]]))
 

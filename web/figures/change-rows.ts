@@ -1,6 +1,6 @@
-import type { ChangeTold } from '#shared/figures/figures-told'
-import { textIn } from '#shared/forms/texts'
-import type { useTexts } from '../ui/i18n.ts'
+import type { ChangeResponse } from '#shared/figures/figures-told'
+import { localize } from '#shared/forms/texts'
+import type { useTranslations } from '../ui/i18n.ts'
 import { groupText } from './figure-text.ts'
 
 const heads = [
@@ -13,9 +13,9 @@ const heads = [
 
 /** Every comparison as a line of a table; numbers as they are, so that a program reads them. */
 export function changeRows(
-	{ indicators, groups, weights, at }: ChangeTold,
+	{ indicators, groups, weights, at }: ChangeResponse,
 	by: string,
-	texts: ReturnType<typeof useTexts>,
+	texts: ReturnType<typeof useTranslations>,
 ): string[][] {
 	const number = (value: number | null) => (value === null ? '' : String(value))
 	const lines = indicators.flatMap(({ id, version, label, whole, groups: inGroups, family, comparisons }) => {
@@ -25,7 +25,7 @@ export function changeRows(
 		})
 		return [{ code: '', name: texts.t('figures.whole'), compared: whole }, ...all].map(
 			({ code, name, compared }) => [
-				...[id, String(version), textIn(label, texts.language), code, name],
+				...[id, String(version), localize(label, texts.language), code, name],
 				...[
 					number(compared.from.n),
 					number(compared.from.value),

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { defaultRounds, type Round } from '#shared/campaign/campaign'
-import type { ChangeTold } from '#shared/figures/figures-told'
+import type { ChangeResponse } from '#shared/figures/figures-told'
 import { Problem } from '#shared/kernel/problem'
 import { watchDownloads } from '../testing/downloads.ts'
 import {
@@ -57,7 +57,7 @@ const material = materialLog({
 		},
 	],
 })
-const render = ({ replies, ...options }: DeskOptions = {}, told: ChangeTold = byDistrict) =>
+const render = ({ replies, ...options }: DeskOptions = {}, told: ChangeResponse = byDistrict) =>
 	renderDesk(<ChangeScreen />, {
 		campaign: { rounds: bothClosed },
 		...options,
@@ -229,7 +229,7 @@ test('another indicator is shown by its groups; other readings are apart', async
 })
 
 test('the answers to a question are compared, with a test of all of them', async () => {
-	const asked: ChangeTold = comparisons({
+	const asked: ChangeResponse = comparisons({
 		...byDistrict,
 		questions: [
 			{ name: 'heard', label: label('Have you heard?') },

@@ -3,35 +3,46 @@ import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { may } from '#shared/access/roles'
 import { breakdownNames } from '#shared/figures/breakdowns'
-import { type ChangeTold, type Compared, usualWeights, weightVersions } from '#shared/figures/figures-told'
+import {
+	type ChangeResponse,
+	type ComparedEstimate,
+	defaultWeightVersion,
+	weightVersions,
+} from '#shared/figures/figures-told'
 import { isMainIndicator } from '#shared/figures/shipped-indicators'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
 import { FilterMenu } from '../desk/filter-menu.tsx'
-import { MadeUpNote } from '../desk/made-up-note.tsx'
+import { DemonstrationNote } from '../desk/made-up-note.tsx'
 import { saveRows } from '../desk/table-rows.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { campaignMaterial, changeBetween } from '../sync/figures-client.ts'
+import { changeBetween, fetchMaterial } from '../sync/figures-client.ts'
 import { dateTimeIn, localeOf, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { BackToFigures } from './back-to-figures.tsx'
+import { BackToResults } from './back-to-figures.tsx'
 import { changeRows } from './change-rows.ts'
-import { dosesTold } from './doses-told.ts'
-import { FigureOfN, WithheldNote } from './figure-cells.tsx'
-import { differenceText, doseText, groupText, pText, untoldBetween } from './figure-text.ts'
-import { figuresAddress, useFiguresChoices } from './figures-choices.ts'
+import { listMaterialPerCapita } from './doses-told.ts'
+import { EstimateWithBase, SuppressedNote } from './figure-cells.tsx'
+import {
+	differenceText,
+	formatDifferenceSuppression,
+	formatPerCapita,
+	groupText,
+	pText,
+} from './figure-text.ts'
+import { buildResultsPath, useResultsFilter } from './figures-choices.ts'
 import { IntervalBar } from './interval-bar.tsx'
 import { OtherReadings } from './other-readings.tsx'
 import { WeightVersionNote } from './weight-version.tsx'
 
 /** Before and after: each indicator in two closed rounds, and whether what lies between them is more than chance. */
 export function ChangeScreen() {
-	const texts = useTexts()
+	const texts = useTranslations()
 	const { t, language } = texts
 	const { campaign, person } = useDesk()
-	const [filter, change] = useFiguresChoices()
+	const [filter, change] = useResultsFilter()
 	const closed = campaign.rounds.filter(
 		({ state, demonstration }) => state === 'closed' && demonstration === person.demonstration,
 	)
@@ -39,7 +50,7 @@ export function ChangeScreen() {
 		from: filter.from ?? closed[0]?.code ?? '',
 		to: filter.to ?? closed.at(-1)?.code ?? '',
 		by: filter.by ?? 'district',
-		weights: filter.weights ?? usualWeights,
+		weights: filter.weights ?? defaultWeightVersion,
 		clusters: filter.clusters ?? 'new',
 	}
 	const canAsk = asked.from !== asked.to && asked.from !== ''
@@ -48,11 +59,11 @@ export function ChangeScreen() {
 	)
 	const hasDoses = canAsk && asked.by === 'district'
 	const material = useLoaded(`material ${hasDoses} ${asked.to}`, async () =>
-		hasDoses ? campaignMaterial(asked.to) : null,
+		hasDoses ? fetchMaterial(asked.to) : null,
 	)
-	const doses = hasDoses && material.found ? dosesTold(material.found) : []
-	const rounds = closed.map(({ code, name }) => [code, textIn(name, language)] as const)
-	const linesOf = (told: ChangeTold, isMain: boolean): Line[] =>
+	const doses = hasDoses && material.found ? listMaterialPerCapita(material.found) : []
+	const rounds = closed.map(({ code, name }) => [code, localize(name, language)] as const)
+	const linesOf = (told: ChangeResponse, isMain: boolean): ChangeTableRow[] =>
 		told.indicators
 			.filter(({ id }) => isMainIndicator(id) === isMain)
 			.map(({ id, label, kind, whole }) => ({
@@ -60,14 +71,14 @@ export function ChangeScreen() {
 				kind,
 				compared: whole,
 				isChosen: id === chosen?.id,
-				title: textIn(label, language),
+				title: localize(label, language),
 				name: (
 					<Link
-						href={figuresAddress('change', { ...filter, of: id })}
+						href={buildResultsPath('change', { ...filter, of: id })}
 						aria-current={id === chosen?.id ? 'true' : undefined}
 					>
 						<span>
-							<bdi>{id}</bdi> {textIn(label, language)}
+							<bdi>{id}</bdi> {localize(label, language)}
 						</span>
 					</Link>
 				),
@@ -76,7 +87,7 @@ export function ChangeScreen() {
 	return (
 		<div className="stack">
 			<header className="desk-head">
-				<BackToFigures />
+				<BackToResults />
 				<h1>{t('figures.change.title')}</h1>
 			</header>
 			{closed.length < 2 ? (
@@ -110,13 +121,13 @@ export function ChangeScreen() {
 					/>
 					<ChoiceMenu
 						label={t('figures.weights')}
-						value={filter.weights ?? found?.weights.version ?? usualWeights}
+						value={filter.weights ?? found?.weights.version ?? defaultWeightVersion}
 						options={weightVersions.map((each) => [each, t(`figures.weight.${each}`)])}
 						onChoose={(weights) => change({ weights })}
 					/>
 				</div>
 			)}
-			<MadeUpNote isMadeUp={found?.demonstration ?? false} />
+			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
 			<ProblemNote problem={problem} />
 			{found && (
 				<>
@@ -141,7 +152,7 @@ export function ChangeScreen() {
 					{chosen && (
 						<section className="stack tight" aria-labelledby="one-change">
 							<h2 id="one-change">
-								<bdi>{chosen.id}</bdi> {textIn(chosen.label, language)}
+								<bdi>{chosen.id}</bdi> {localize(chosen.label, language)}
 							</h2>
 							<div className="filters">
 								<ChoiceMenu
@@ -183,7 +194,7 @@ export function ChangeScreen() {
 										: []
 								})}
 							/>
-							<WithheldNote figures={chosen.groups.flatMap(({ from, to }) => [from, to])} />
+							<SuppressedNote figures={chosen.groups.flatMap(({ from, to }) => [from, to])} />
 							<p className="hint">
 								{t(`figures.change.family.${chosen.family}`, {
 									count: chosen.comparisons,
@@ -211,13 +222,13 @@ export function ChangeScreen() {
 
 interface AnswersSectionProps {
 	readonly asked: Readonly<Record<string, string>>
-	readonly questions: ChangeTold['questions']
+	readonly questions: ChangeResponse['questions']
 }
 
 /** The answers to one question before and after, and whether they came otherwise as a whole. */
 function AnswersSection({ asked, questions }: AnswersSectionProps) {
-	const { t, language } = useTexts()
-	const [{ question = '' }, change] = useFiguresChoices()
+	const { t, language } = useTranslations()
+	const [{ question = '' }, change] = useResultsFilter()
 	const { found, problem } = useLoaded(`answers ${question} ${JSON.stringify(asked)}`, async () =>
 		question === '' ? null : changeBetween({ ...asked, by: 'area', question }),
 	)
@@ -230,7 +241,7 @@ function AnswersSection({ asked, questions }: AnswersSectionProps) {
 				label={t('figures.change.question')}
 				all={t('figures.change.noQuestion')}
 				value={question}
-				options={questions.map(({ name, label }) => [name, textIn(label, language) || name])}
+				options={questions.map(({ name, label }) => [name, localize(label, language) || name])}
 				onChoose={(next) => change({ question: next })}
 			/>
 			<ProblemNote problem={problem} />
@@ -243,8 +254,8 @@ function AnswersSection({ asked, questions }: AnswersSectionProps) {
 							kind,
 							compared: whole,
 							isChosen: false,
-							name: textIn(label, language) || id,
-							title: textIn(label, language) || id,
+							name: localize(label, language) || id,
+							title: localize(label, language) || id,
 						}))}
 					/>
 					<p>
@@ -264,27 +275,27 @@ function AnswersSection({ asked, questions }: AnswersSectionProps) {
 }
 
 /** The interval leaves 0 out, but the row is none of the changes that are left after adjusting for all comparisons of its family. */
-const isChangeAlone = ({ interval, verdict }: Compared): boolean =>
+const isChangeAlone = ({ interval, verdict }: ComparedEstimate): boolean =>
 	verdict === 'no-reliable-change' && interval !== null && (interval.low > 0 || interval.high < 0)
 
-interface Line {
+interface ChangeTableRow {
 	readonly key: string
 	readonly name: ReactNode
 	readonly title: string
-	readonly kind: ChangeTold['indicators'][number]['kind']
-	readonly compared: Compared
+	readonly kind: ChangeResponse['indicators'][number]['kind']
+	readonly compared: ComparedEstimate
 	readonly isChosen: boolean
 }
 
 interface ChangeTableProps {
 	readonly first: string
-	readonly lines: readonly Line[]
+	readonly lines: readonly ChangeTableRow[]
 	/** Where each line is a district. */
-	readonly doses?: ReturnType<typeof dosesTold>
+	readonly doses?: ReturnType<typeof listMaterialPerCapita>
 }
 
 function ChangeTable({ first, lines, doses = [] }: ChangeTableProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const doseHeads = doses.map(({ material, people }) =>
 		t('figures.change.dose', {
 			material: t(`figures.material.of.${material}`),
@@ -292,7 +303,7 @@ function ChangeTable({ first, lines, doses = [] }: ChangeTableProps) {
 		}),
 	)
 	/** Shares and means have scales of their own. */
-	const mostOf = (kind: Line['kind']): number =>
+	const mostOf = (kind: ChangeTableRow['kind']): number =>
 		Math.max(
 			0.05,
 			...lines
@@ -337,10 +348,10 @@ function ChangeTable({ first, lines, doses = [] }: ChangeTableProps) {
 						<tr key={key} className={isChosen ? 'chosen' : ''}>
 							<th scope="row">{name}</th>
 							<td className="number" data-label={t('figures.change.before')}>
-								<FigureOfN kind={kind} figure={from} />
+								<EstimateWithBase kind={kind} figure={from} />
 							</td>
 							<td className="number" data-label={t('figures.change.after')}>
-								<FigureOfN kind={kind} figure={to} />
+								<EstimateWithBase kind={kind} figure={to} />
 							</td>
 							<td className="drawn">
 								{value !== null && (
@@ -365,7 +376,7 @@ function ChangeTable({ first, lines, doses = [] }: ChangeTableProps) {
 								className={verdict === 'change' ? 'moved' : 'quiet'}
 								data-label={t('figures.change.verdict')}
 							>
-								{verdict ? t(`figures.change.is.${verdict}`) : untoldBetween(t, compared)}
+								{verdict ? t(`figures.change.is.${verdict}`) : formatDifferenceSuppression(t, compared)}
 								{isChangeAlone(compared) && (
 									<div className="hint">
 										{t('figures.change.onlyAlone', { p: pText(language, compared.adjustedP ?? 1) })}
@@ -374,7 +385,7 @@ function ChangeTable({ first, lines, doses = [] }: ChangeTableProps) {
 							</td>
 							{doses.map(({ material, byDistrict }, i) => (
 								<td key={material} className="number hint" data-label={doseHeads[i]}>
-									{doseText(language, byDistrict.get(key) ?? null)}
+									{formatPerCapita(language, byDistrict.get(key) ?? null)}
 								</td>
 							))}
 						</tr>

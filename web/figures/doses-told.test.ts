@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { materialCount, materialLog } from '../testing/estimates.ts'
-import { dosesTold } from './doses-told.ts'
+import { listMaterialPerCapita } from './doses-told.ts'
 
 test('streamers and brochures have doses, each for as many people as says something', () => {
 	const district = { people: 1_000_000, standing: 0, asked: 0 }
-	const doses = dosesTold(
+	const doses = listMaterialPerCapita(
 		materialLog({
 			districts: [
 				{

@@ -1,5 +1,8 @@
-import { dosesOf, type MaterialTold } from '#shared/campaign/material'
+import { computeMaterialPerCapita, type MaterialResponse } from '#shared/campaign/material'
 
 /** How much there was of what is put up and handed over, by district: it stands beside figures and what has changed there. */
-export const dosesTold = ({ districts }: MaterialTold) =>
-	(['streamer', 'brochure'] as const).map((material) => ({ material, ...dosesOf(districts, material) }))
+export const listMaterialPerCapita = ({ districts }: MaterialResponse) =>
+	(['streamer', 'brochure'] as const).map((material) => ({
+		material,
+		...computeMaterialPerCapita(districts, material),
+	}))

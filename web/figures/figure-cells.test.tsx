@@ -1,18 +1,18 @@
 import { screen } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import type { Figure } from '#shared/figures/figures-told'
+import type { PublishedEstimate } from '#shared/figures/figures-told'
 import { estimate, tooFew, withheld } from '../testing/estimates.ts'
 import { renderDesk } from '../testing/render-desk.tsx'
 import { text } from '../testing/text.ts'
-import { FigureCells, FigureOfN, OutsideNote, WithheldNote } from './figure-cells.tsx'
+import { EstimateCells, EstimateWithBase, SuppressedNote, UngroupedNote } from './figure-cells.tsx'
 
-type Kind = Parameters<typeof FigureCells>[0]['kind']
-const render = async (figure: Figure, kind: Kind = 'share') => {
+type Kind = Parameters<typeof EstimateCells>[0]['kind']
+const render = async (figure: PublishedEstimate, kind: Kind = 'share') => {
 	await renderDesk(
 		<table>
 			<tbody>
 				<tr>
-					<FigureCells name="Reached" kind={kind} figure={figure} end={4} published={null} />
+					<EstimateCells name="Reached" kind={kind} figure={figure} end={4} published={null} />
 				</tr>
 			</tbody>
 		</table>,
@@ -54,10 +54,10 @@ test('in a few words an estimate has its interviews, and a suppressed one its re
 	const { container } = await renderDesk(
 		<>
 			<p>
-				<FigureOfN kind="share" figure={estimate({ value: 0.5, n: 1234 })} />
+				<EstimateWithBase kind="share" figure={estimate({ value: 0.5, n: 1234 })} />
 			</p>
 			<p>
-				<FigureOfN kind="share" figure={tooFew} />
+				<EstimateWithBase kind="share" figure={tooFew} />
 			</p>
 		</>,
 	)
@@ -68,13 +68,13 @@ test('in a few words an estimate has its interviews, and a suppressed one its re
 })
 
 test('why an estimate is withheld is explained only where one is', async () => {
-	const { container } = await renderDesk(<WithheldNote figures={[estimate(), tooFew]} />)
+	const { container } = await renderDesk(<SuppressedNote figures={[estimate(), tooFew]} />)
 	expect(container).toBeEmptyDOMElement()
 })
 
 test('interviews outside of all groups are not told where a group is not counted', async () => {
 	const { container } = await renderDesk(
-		<OutsideNote
+		<UngroupedNote
 			figures={{ whole: estimate({ n: 400 }), groups: [estimate({ n: 300 }), { ...withheld, n: null }] }}
 		/>,
 	)

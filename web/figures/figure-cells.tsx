@@ -1,13 +1,13 @@
-import type { Figure, FiguresTold } from '#shared/figures/figures-told'
+import type { EstimatesResponse, PublishedEstimate } from '#shared/figures/figures-told'
 import { numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
-import { untoldText, valueText } from './figure-text.ts'
+import { useTranslations } from '../ui/i18n.ts'
+import { formatSuppression, valueText } from './figure-text.ts'
 import { IntervalBar } from './interval-bar.tsx'
 
-interface FigureCellsProps {
+interface EstimateCellsProps {
 	readonly name: string
-	readonly kind: FiguresTold['indicators'][number]['kind']
-	readonly figure: Figure
+	readonly kind: EstimatesResponse['indicators'][number]['kind']
+	readonly figure: PublishedEstimate
 	/** Of means, the highest that is shown. */
 	readonly end: number
 	/** What was published of it. */
@@ -15,8 +15,8 @@ interface FigureCellsProps {
 }
 
 /** A figure as cells of a line: the drawing, the figure itself, its interval, and what it was made of. */
-export function FigureCells({ name, kind, figure, end, published }: FigureCellsProps) {
-	const { t, language } = useTexts()
+export function EstimateCells({ name, kind, figure, end, published }: EstimateCellsProps) {
+	const { t, language } = useTranslations()
 	const { value, interval, n, clusters, deff, deffIs, isMerged, isWide } = figure
 	const number = (many: number | null) => (many === null ? '' : numberIn(language, many))
 	const counted = number(n)
@@ -26,7 +26,7 @@ export function FigureCells({ name, kind, figure, end, published }: FigureCellsP
 			<>
 				<td className="drawn" />
 				<td className="number quiet" colSpan={2}>
-					{untoldText(t, figure)}
+					{formatSuppression(t, figure)}
 				</td>
 				<td className="number" data-label={t('figures.n')}>
 					{counted}
@@ -73,10 +73,10 @@ export function FigureCells({ name, kind, figure, end, published }: FigureCellsP
 }
 
 /** A figure in a few words, with how many interviews it is of; grey where it is wide. */
-export function FigureOfN({ kind, figure }: Pick<FigureCellsProps, 'kind' | 'figure'>) {
-	const { t, language } = useTexts()
+export function EstimateWithBase({ kind, figure }: Pick<EstimateCellsProps, 'kind' | 'figure'>) {
+	const { t, language } = useTranslations()
 	const { value, n, isWide } = figure
-	if (value === null) return <span className="quiet">{untoldText(t, figure)}</span>
+	if (value === null) return <span className="quiet">{formatSuppression(t, figure)}</span>
 	return (
 		<>
 			<bdi className={isWide ? 'quiet' : ''}>{valueText(language, kind, value)}</bdi>{' '}
@@ -86,9 +86,13 @@ export function FigureOfN({ kind, figure }: Pick<FigureCellsProps, 'kind' | 'fig
 }
 
 /** Why estimates are not shown, below a table in which some are not. */
-export function WithheldNote({ figures }: { readonly figures: readonly Pick<Figure, 'notTold'>[] }) {
-	const { t } = useTexts()
-	const has = (reason: Figure['notTold']) => figures.some(({ notTold }) => notTold === reason)
+export function SuppressedNote({
+	figures,
+}: {
+	readonly figures: readonly Pick<PublishedEstimate, 'notTold'>[]
+}) {
+	const { t } = useTranslations()
+	const has = (reason: PublishedEstimate['notTold']) => figures.some(({ notTold }) => notTold === reason)
 	return (
 		<>
 			{has('not-asked') && <p className="hint">{t('figures.notAskedWhy')}</p>}
@@ -99,7 +103,7 @@ export function WithheldNote({ figures }: { readonly figures: readonly Pick<Figu
 
 /** Against what suppression protects, and against what it does not. */
 export function SuppressionNote() {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return (
 		<details className="panel">
 			<summary>{t('figures.suppression.title')}</summary>
@@ -115,12 +119,12 @@ export function SuppressionNote() {
 }
 
 /** How many interviews are in none of the groups, below figures by group. */
-export function OutsideNote({
+export function UngroupedNote({
 	figures: { whole, groups },
 }: {
-	readonly figures: Pick<FiguresTold['indicators'][number], 'whole' | 'groups'>
+	readonly figures: Pick<EstimatesResponse['indicators'][number], 'whole' | 'groups'>
 }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const counts = groups.flatMap(({ n }) => n ?? [])
 	const outside = (whole.n ?? 0) - counts.reduce((sum, n) => sum + n, 0)
 	return outside > 0 && counts.length === groups.length ? (
@@ -129,14 +133,14 @@ export function OutsideNote({
 }
 
 /** Heads of the cells of a figure. */
-export function FigureHeads({
+export function EstimateHeads({
 	first,
 	more = [],
 }: {
 	readonly first: string
 	readonly more?: readonly string[]
 }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return (
 		<thead>
 			<tr>

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { estimate, estimates, indicator, label, withheld } from '../testing/estimates.ts'
-import type { useTexts } from '../ui/i18n.ts'
-import { figureRows } from './figure-rows.ts'
+import type { useTranslations } from '../ui/i18n.ts'
+import { buildEstimateRows } from './figure-rows.ts'
 
-const texts = { t: (key: string) => key, language: 'ur' } as unknown as ReturnType<typeof useTexts>
+const texts = { t: (key: string) => key, language: 'ur' } as unknown as ReturnType<typeof useTranslations>
 const columnsOf = (rows: readonly string[][], line: number) =>
 	Object.fromEntries((rows[0] ?? []).map((head, i) => [head, rows[line]?.[i]]))
 
 test('an estimate is a row with all that it was made of', () => {
-	const rows = figureRows(
+	const rows = buildEstimateRows(
 		estimates({
 			groups: [{ code: 'PK607', label: label('Dera Ghazi Khan') }],
 			indicators: [indicator('H1', { groups: [estimate({ deff: 1, deffIs: 'assumed' })] })],
@@ -40,7 +40,7 @@ test('an estimate is a row with all that it was made of', () => {
 })
 
 test('of a part both codes and both names are told', () => {
-	const rows = figureRows(
+	const rows = buildEstimateRows(
 		estimates({
 			groups: [
 				{ code: '18-24', label: {}, within: { code: 'male', label: label('Men') } },
@@ -63,7 +63,7 @@ test('of a part both codes and both names are told', () => {
 })
 
 test('a suppressed estimate keeps its count and its reason, and nothing to work it out from', () => {
-	const rows = figureRows(
+	const rows = buildEstimateRows(
 		estimates({
 			weights: { version: 'none', set: null, without: 0 },
 			indicators: [indicator('H1', { whole: withheld })],

@@ -1,6 +1,6 @@
-import { type FiguresTold, groupCode } from '#shared/figures/figures-told'
-import { textIn } from '#shared/forms/texts'
-import type { useTexts } from '../ui/i18n.ts'
+import { type EstimatesResponse, getGroupCode } from '#shared/figures/figures-told'
+import { localize } from '#shared/forms/texts'
+import type { useTranslations } from '../ui/i18n.ts'
 import { groupText } from './figure-text.ts'
 
 const heads = [
@@ -9,10 +9,10 @@ const heads = [
 ]
 
 /** Every figure that was asked for, as lines of a table; numbers as they are, so that a program reads them. */
-export function figureRows(
-	{ indicators, groups, weights, at }: FiguresTold,
+export function buildEstimateRows(
+	{ indicators, groups, weights, at }: EstimatesResponse,
 	by: string,
-	texts: ReturnType<typeof useTexts>,
+	texts: ReturnType<typeof useTranslations>,
 	withinBy = '',
 ): string[][] {
 	const number = (value: number | null) => (value === null ? '' : String(value))
@@ -22,13 +22,13 @@ export function figureRows(
 			...inGroups.map((figure, i) => {
 				const group = groups[i]
 				return {
-					code: groupCode(group),
+					code: getGroupCode(group),
 					name: group ? groupText(group, by, texts, withinBy) : '',
 					figure,
 				}
 			}),
 		].map(({ code, name, figure }) => [
-			...[id, String(version), textIn(label, texts.language), code, name, number(figure.n)],
+			...[id, String(version), localize(label, texts.language), code, name, number(figure.n)],
 			...[number(figure.clusters), number(figure.value)],
 			...[number(figure.interval?.low ?? null), number(figure.interval?.high ?? null), number(figure.se)],
 			...[figure.value === null ? '' : number(figure.df), number(figure.deff), figure.deffIs],

@@ -1,13 +1,13 @@
-import type { Compared, Figure, FiguresTold } from '#shared/figures/figures-told'
-import { textIn } from '#shared/forms/texts'
+import type { ComparedEstimate, EstimatesResponse, PublishedEstimate } from '#shared/figures/figures-told'
+import { localize } from '#shared/forms/texts'
 import { localeOf } from '../ui/formats.ts'
-import type { useTexts } from '../ui/i18n.ts'
+import type { useTranslations } from '../ui/i18n.ts'
 
-type Texts = ReturnType<typeof useTexts>
-type Kind = FiguresTold['indicators'][number]['kind']
+type FormatTexts = ReturnType<typeof useTranslations>
+type EstimateKind = EstimatesResponse['indicators'][number]['kind']
 
 /** `54.8%`, or a mean with two figures behind the point. */
-export const valueText = (language: string, kind: Kind, value: number): string =>
+export const valueText = (language: string, kind: EstimateKind, value: number): string =>
 	new Intl.NumberFormat(
 		localeOf(language),
 		kind === 'share'
@@ -16,13 +16,13 @@ export const valueText = (language: string, kind: Kind, value: number): string =
 	).format(value)
 
 /** `55%`, for a tile that has no room for more. */
-export const tileText = (language: string, kind: Kind, value: number): string =>
+export const tileText = (language: string, kind: EstimateKind, value: number): string =>
 	kind === 'share'
 		? new Intl.NumberFormat(localeOf(language), { style: 'percent' }).format(value)
 		: valueText(language, kind, value)
 
 /** `+2.4`: percentage points, or what a mean has moved by. */
-export const differenceText = (language: string, kind: Kind, value: number): string =>
+export const differenceText = (language: string, kind: EstimateKind, value: number): string =>
 	new Intl.NumberFormat(localeOf(language), {
 		signDisplay: 'exceptZero',
 		minimumFractionDigits: kind === 'share' ? 1 : 2,
@@ -36,11 +36,11 @@ export const pText = (language: string, p: number): string =>
 		: `= ${new Intl.NumberFormat(localeOf(language), { maximumSignificantDigits: 2 }).format(p)}`
 
 /** For so many people as its head says; '' where nobody knows how many live there. */
-export const doseText = (language: string, dose: number | null): string =>
+export const formatPerCapita = (language: string, dose: number | null): string =>
 	dose === null ? '' : new Intl.NumberFormat(localeOf(language), { maximumSignificantDigits: 3 }).format(dose)
 
 /** The same for a tile that has room for four letters: `0.02`, `1.3`, `12`; `0.00` for less, and `0` for none. */
-export function doseTileText(language: string, dose: number | null): string {
+export function formatPerCapitaShort(language: string, dose: number | null): string {
 	if (dose === null) return ''
 	const decimals = dose >= 10 || dose === 0 ? 0 : dose >= 1 ? 1 : 2
 	return new Intl.NumberFormat(localeOf(language), {
@@ -50,8 +50,10 @@ export function doseTileText(language: string, dose: number | null): string {
 }
 
 /** Why a figure is not told. */
-export const untoldText = (t: Texts['t'], { notTold }: Pick<Figure, 'notTold'>): string =>
-	t(reasonTexts[notTold ?? 'too-few'])
+export const formatSuppression = (
+	t: FormatTexts['t'],
+	{ notTold }: Pick<PublishedEstimate, 'notTold'>,
+): string => t(reasonTexts[notTold ?? 'too-few'])
 
 const reasonTexts = {
 	'not-asked': 'figures.notAsked',
@@ -60,25 +62,28 @@ const reasonTexts = {
 } as const
 
 /** Why a difference is not shown, by its two figures: the first reason of the table above that either has. */
-export const untoldBetween = (t: Texts['t'], { from, to }: Pick<Compared, 'from' | 'to'>): string => {
+export const formatDifferenceSuppression = (
+	t: FormatTexts['t'],
+	{ from, to }: Pick<ComparedEstimate, 'from' | 'to'>,
+): string => {
 	const reasons = new Set([from.notTold, to.notTold])
 	const first = (['not-asked', 'too-few', 'withheld'] as const).find((reason) => reasons.has(reason))
-	return untoldText(t, { notTold: first ?? null })
+	return formatSuppression(t, { notTold: first ?? null })
 }
 
 /** Groups that no form names have their word in the app. `within`: by what its parts are told apart. */
 export function groupText(
-	{ code, label, within }: FiguresTold['groups'][number],
+	{ code, label, within }: EstimatesResponse['groups'][number],
 	by: string,
-	texts: Texts,
+	texts: FormatTexts,
 	withinBy = '',
 ): string {
 	const word = (
 		breakdown: string,
 		group: { readonly code: string; readonly label: Record<string, string> },
 	) =>
-		textIn(group.label, texts.language) ||
-		texts.t(`figures.group.${breakdown}.${group.code}` as Parameters<Texts['t']>[0])
+		localize(group.label, texts.language) ||
+		texts.t(`figures.group.${breakdown}.${group.code}` as Parameters<FormatTexts['t']>[0])
 	const own = word(by, { code, label })
 	return within ? `${own} · ${word(withinBy, within)}` : own
 }

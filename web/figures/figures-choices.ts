@@ -16,13 +16,13 @@ const choiceNames = [
 type Choices = { readonly [Name in (typeof choiceNames)[number]]?: string }
 
 /** '' for the figures themselves. */
-type Page = '' | 'change' | 'material' | 'report' | 'indicators' | 'weights'
+type ResultsPage = '' | 'change' | 'material' | 'report' | 'indicators' | 'weights'
 
 /** Where a page is found with what was chosen. */
-export const figuresAddress = (page: Page, chosen: Choices): string => {
+export const buildResultsPath = (page: ResultsPage, chosen: Choices): string => {
 	const path = page === '' ? '/desk/figures' : `/desk/figures/${page}`
 	const search = searchOf(chosen)
 	return search === '' ? path : `${path}?${search}`
 }
 
-export const useFiguresChoices = () => useFilter(choiceNames)
+export const useResultsFilter = () => useFilter(choiceNames)

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { allRounds, defaultRounds, type Round } from '#shared/campaign/campaign'
-import type { FiguresTold } from '#shared/figures/figures-told'
+import type { EstimatesResponse } from '#shared/figures/figures-told'
 import { Problem } from '#shared/kernel/problem'
 import { setClock } from '../testing/clock.ts'
 import { watchDownloads } from '../testing/downloads.ts'
@@ -10,7 +10,7 @@ import { announceNews } from '../testing/news.ts'
 import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
 import { text } from '../testing/text.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { FiguresScreen } from './figures-screen.tsx'
+import { ResultsScreen } from './figures-screen.tsx'
 
 const districts = [
 	{ code: 'PK607', label: label('Dera Ghazi Khan') },
@@ -29,8 +29,8 @@ const byDistrict = estimates({
 		}),
 	],
 })
-const render = ({ replies, ...options }: DeskOptions = {}, told: FiguresTold = byDistrict) =>
-	renderDesk(<FiguresScreen />, { ...options, replies: { 'GET /api/figures': told, ...replies } })
+const render = ({ replies, ...options }: DeskOptions = {}, told: EstimatesResponse = byDistrict) =>
+	renderDesk(<ResultsScreen />, { ...options, replies: { 'GET /api/figures': told, ...replies } })
 const row = (name: RegExp | string) => screen.findByRole('row', { name })
 const cells = async (name: RegExp | string) =>
 	within(await row(name))

@@ -2,49 +2,60 @@ import './figures.css'
 import { Link } from 'wouter'
 import { may } from '#shared/access/roles'
 import { breakdownNames } from '#shared/figures/breakdowns'
-import { type FiguresTold, groupCode, usualWeights, weightVersions } from '#shared/figures/figures-told'
+import {
+	defaultWeightVersion,
+	type EstimatesResponse,
+	getGroupCode,
+	weightVersions,
+} from '#shared/figures/figures-told'
 import { isMainIndicator, publishedBaseline } from '#shared/figures/shipped-indicators'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { DistrictTiles } from '../charts/district-tiles.tsx'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
 import { FilterMenu } from '../desk/filter-menu.tsx'
-import { MadeUpNote } from '../desk/made-up-note.tsx'
+import { DemonstrationNote } from '../desk/made-up-note.tsx'
 import { saveRows } from '../desk/table-rows.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { figures } from '../sync/figures-client.ts'
+import { fetchEstimates } from '../sync/figures-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { FigureCells, FigureHeads, OutsideNote, SuppressionNote, WithheldNote } from './figure-cells.tsx'
-import { figureRows } from './figure-rows.ts'
-import { differenceText, groupText, tileText, untoldText, valueText } from './figure-text.ts'
-import { figuresAddress, useFiguresChoices } from './figures-choices.ts'
+import {
+	EstimateCells,
+	EstimateHeads,
+	SuppressedNote,
+	SuppressionNote,
+	UngroupedNote,
+} from './figure-cells.tsx'
+import { buildEstimateRows } from './figure-rows.ts'
+import { differenceText, formatSuppression, groupText, tileText, valueText } from './figure-text.ts'
+import { buildResultsPath, useResultsFilter } from './figures-choices.ts'
 import { OtherReadings } from './other-readings.tsx'
 import { useUsualRound } from './usual-round.ts'
 import { WeightVersionNote } from './weight-version.tsx'
 
 /** What people said, in shares and means: each indicator for all, and one of them group by group. What is seen stands in the address. */
-export function FiguresScreen() {
-	const texts = useTexts()
+export function ResultsScreen() {
+	const texts = useTranslations()
 	const { t, language } = texts
 	const { campaign, person } = useDesk()
-	const [filter, change] = useFiguresChoices()
+	const [filter, change] = useResultsFilter()
 	const usual = useUsualRound()
 	const asked = {
 		round: filter.round ?? usual,
 		by: filter.by ?? 'district',
-		weights: filter.weights ?? usualWeights,
+		weights: filter.weights ?? defaultWeightVersion,
 		...(filter.within && filter.within !== filter.by ? { within: filter.within } : {}),
 	}
 	const { found, problem, reload } = useLoaded(
 		`figures ${JSON.stringify(asked)}`,
-		() => figures(asked),
+		() => fetchEstimates(asked),
 		'take',
 	)
 	const parts = asked.within ? [asked.by, asked.within] : [asked.by]
 	const chosen = found?.indicators.find(({ id }) => id === filter.of) ?? found?.indicators[0]
-	const linkOf = (of: string) => figuresAddress('', { ...filter, of })
+	const linkOf = (of: string) => buildResultsPath('', { ...filter, of })
 	/** A page of this round stays one of it, whichever is the usual one by then. */
 	const ofRound = { ...filter, round: asked.round }
 	return (
@@ -54,44 +65,44 @@ export function FiguresScreen() {
 				<ChoiceMenu
 					label={t('desk.round')}
 					value={asked.round}
-					options={campaign.rounds.map(({ code, name }) => [code, textIn(name, language)])}
+					options={campaign.rounds.map(({ code, name }) => [code, localize(name, language)])}
 					onChoose={(round) => change({ round })}
 				/>
 				<ChoiceMenu
 					label={t('figures.weights')}
-					value={filter.weights ?? found?.weights.version ?? usualWeights}
+					value={filter.weights ?? found?.weights.version ?? defaultWeightVersion}
 					options={weightVersions.map((each) => [each, t(`figures.weight.${each}`)])}
 					onChoose={(weights) => change({ weights })}
 				/>
 				<button type="button" className="plain small" onClick={reload}>
 					{t('desk.refresh')}
 				</button>
-				<Link className="plain small button" href={figuresAddress('change', filter)}>
+				<Link className="plain small button" href={buildResultsPath('change', filter)}>
 					{t('figures.change.link')}
 				</Link>
-				<Link className="plain small button" href={figuresAddress('material', ofRound)}>
+				<Link className="plain small button" href={buildResultsPath('material', ofRound)}>
 					{t('figures.material.title')}
 				</Link>
-				<Link className="plain small button" href={figuresAddress('report', ofRound)}>
+				<Link className="plain small button" href={buildResultsPath('report', ofRound)}>
 					{t('figures.report.link')}
 				</Link>
 				{may(person.role, 'figures.write') && (
 					<>
-						<Link className="plain small button" href={figuresAddress('indicators', filter)}>
+						<Link className="plain small button" href={buildResultsPath('indicators', filter)}>
 							{t('figures.indicators.link')}
 						</Link>
-						<Link className="plain small button" href={figuresAddress('weights', ofRound)}>
+						<Link className="plain small button" href={buildResultsPath('weights', ofRound)}>
 							{t('figures.weighing.link')}
 						</Link>
 					</>
 				)}
 			</header>
-			<MadeUpNote isMadeUp={found?.demonstration ?? false} />
+			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
 			<ProblemNote problem={problem} />
 			{found && (
 				<>
 					<WeightVersionNote version={found.weights.version} />
-					<StandingNote told={found} asked={filter.weights ?? 'none'} />
+					<WeightingNote told={found} asked={filter.weights ?? 'none'} />
 					<section className="stack tight" aria-labelledby="all-figures">
 						<h2 id="all-figures">{t('figures.all')}</h2>
 						<p className="hint">{t('figures.how')}</p>
@@ -99,7 +110,7 @@ export function FiguresScreen() {
 						<OtherReadings>
 							<IndicatorTable told={found} chosen={chosen?.id} isMain={false} linkOf={linkOf} />
 						</OtherReadings>
-						<WithheldNote figures={found.indicators.map(({ whole }) => whole)} />
+						<SuppressedNote figures={found.indicators.map(({ whole }) => whole)} />
 						<p className="hint">{t('figures.published')}</p>
 						{found.lessDecoy?.whole.value != null && (
 							<p>
@@ -116,7 +127,7 @@ export function FiguresScreen() {
 								<ul>
 									{found.faults.map(({ id, label, part }) => (
 										<li key={id}>
-											<bdi>{id}</bdi> {textIn(label, language)}: <bdi>{part}</bdi>
+											<bdi>{id}</bdi> {localize(label, language)}: <bdi>{part}</bdi>
 										</li>
 									))}
 								</ul>
@@ -126,7 +137,7 @@ export function FiguresScreen() {
 					{chosen && (
 						<section className="stack tight" aria-labelledby="one-figure">
 							<h2 id="one-figure">
-								<bdi>{chosen.id}</bdi> {textIn(chosen.label, language)}
+								<bdi>{chosen.id}</bdi> {localize(chosen.label, language)}
 							</h2>
 							<div className="filters">
 								<ChoiceMenu
@@ -150,7 +161,7 @@ export function FiguresScreen() {
 									onClick={() =>
 										saveRows(
 											`figures-${[asked.round, ...parts].join('-')}.csv`,
-											figureRows(found, asked.by, texts, asked.within),
+											buildEstimateRows(found, asked.by, texts, asked.within),
 										)
 									}
 								>
@@ -159,7 +170,7 @@ export function FiguresScreen() {
 							</div>
 							{asked.by === 'district' && !asked.within && <FigureTiles told={found} of={chosen} />}
 							<table className="table figures">
-								<FigureHeads
+								<EstimateHeads
 									first={parts.map((each) => t(`figures.breakdown.${each as 'district'}`)).join(' · ')}
 								/>
 								<tbody>
@@ -167,9 +178,9 @@ export function FiguresScreen() {
 										const figure = chosen.groups[i]
 										const name = groupText(group, asked.by, texts, asked.within)
 										return figure && figure.n !== 0 ? (
-											<tr key={groupCode(group)}>
+											<tr key={getGroupCode(group)}>
 												<th scope="row">{name}</th>
-												<FigureCells
+												<EstimateCells
 													name={name}
 													figure={figure}
 													kind={chosen.kind}
@@ -181,7 +192,7 @@ export function FiguresScreen() {
 									})}
 									<tr className="whole">
 										<th scope="row">{t('figures.whole')}</th>
-										<FigureCells
+										<EstimateCells
 											figure={chosen.whole}
 											kind={chosen.kind}
 											end={endOf(found, chosen.id)}
@@ -191,8 +202,8 @@ export function FiguresScreen() {
 									</tr>
 								</tbody>
 							</table>
-							<WithheldNote figures={chosen.groups} />
-							<OutsideNote figures={chosen} />
+							<SuppressedNote figures={chosen.groups} />
+							<UngroupedNote figures={chosen} />
 							<SuppressionNote />
 						</section>
 					)}
@@ -209,7 +220,7 @@ export function FiguresScreen() {
 }
 
 interface IndicatorTableProps {
-	readonly told: FiguresTold
+	readonly told: EstimatesResponse
 	/** Id of the one that is shown group by group. */
 	readonly chosen: string | undefined
 	/** Those that are asked for; else the other readings of each. */
@@ -218,10 +229,10 @@ interface IndicatorTableProps {
 }
 
 function IndicatorTable({ told, chosen, isMain, linkOf }: IndicatorTableProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	return (
 		<table className="table figures">
-			<FigureHeads first={t('figures.indicator')} />
+			<EstimateHeads first={t('figures.indicator')} />
 			<tbody>
 				{told.indicators
 					.filter(({ id }) => isMainIndicator(id) === isMain)
@@ -230,15 +241,15 @@ function IndicatorTable({ told, chosen, isMain, linkOf }: IndicatorTableProps) {
 							<th scope="row">
 								<Link href={linkOf(id)} aria-current={id === chosen ? 'true' : undefined}>
 									<span>
-										<bdi>{id}</bdi> {textIn(label, language)}
+										<bdi>{id}</bdi> {localize(label, language)}
 									</span>
 								</Link>
 							</th>
-							<FigureCells
+							<EstimateCells
 								kind={kind}
 								figure={whole}
 								end={endOf(told, id)}
-								name={textIn(label, language)}
+								name={localize(label, language)}
 								published={publishedBaseline[id] ?? null}
 							/>
 						</tr>
@@ -253,10 +264,10 @@ function FigureTiles({
 	told,
 	of,
 }: {
-	readonly told: FiguresTold
-	readonly of: FiguresTold['indicators'][number]
+	readonly told: EstimatesResponse
+	readonly of: EstimatesResponse['indicators'][number]
 }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
 	const end = of.kind === 'share' ? 1 : endOf(told, of.id)
 	return (
@@ -268,7 +279,9 @@ function FigureTiles({
 				const value = figure?.value ?? null
 				const text = value === null ? '' : tileText(language, of.kind, value)
 				const said =
-					value === null ? untoldText(t, figure ?? { notTold: null }) : valueText(language, of.kind, value)
+					value === null
+						? formatSuppression(t, figure ?? { notTold: null })
+						: valueText(language, of.kind, value)
 				return district
 					? [
 							{
@@ -276,7 +289,7 @@ function FigureTiles({
 								text,
 								fill: (value ?? 0) / end,
 								href: null,
-								title: `${textIn(district.name, language)}: ${said}`,
+								title: `${localize(district.name, language)}: ${said}`,
 							},
 						]
 					: []
@@ -286,15 +299,15 @@ function FigureTiles({
 }
 
 /** Of a mean its scale ends at the highest that is told, rounded up. */
-function endOf({ indicators }: FiguresTold, id: string): number {
+function endOf({ indicators }: EstimatesResponse, id: string): number {
 	const own = indicators.find((each) => each.id === id)
 	const highest = [own?.whole, ...(own?.groups ?? [])].map((each) => each?.interval?.high ?? 0)
 	return Math.max(1, Math.ceil(Math.max(...highest)))
 }
 
 /** How much these figures count. */
-function StandingNote({ told, asked }: { readonly told: FiguresTold; readonly asked: string }) {
-	const { t, language } = useTexts()
+function WeightingNote({ told, asked }: { readonly told: EstimatesResponse; readonly asked: string }) {
+	const { t, language } = useTranslations()
 	const { weights, withoutCluster } = told
 	return (
 		<>

@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import type { IndicatorFound, IndicatorListed } from '#shared/figures/indicators-listed'
+import type { IndicatorListItem, TryIndicatorResponse } from '#shared/figures/indicators-listed'
 import { Problem } from '#shared/kernel/problem'
 import { estimate, tooFew } from '../testing/estimates.ts'
 import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
@@ -9,7 +9,7 @@ import { text } from '../testing/text.ts'
 import { dateIn } from '../ui/formats.ts'
 import { IndicatorsScreen } from './indicators-screen.tsx'
 
-const listed = (over: Partial<IndicatorListed> = {}): IndicatorListed => ({
+const listed = (over: Partial<IndicatorListItem> = {}): IndicatorListItem => ({
 	id: 'H1',
 	label: { en: 'Heard of it', ur: 'سنا ہے' },
 	kind: 'share',
@@ -23,7 +23,7 @@ const listed = (over: Partial<IndicatorListed> = {}): IndicatorListed => ({
 	earlier: [],
 	...over,
 })
-const found = (over: Partial<IndicatorFound> = {}): IndicatorFound => ({
+const found = (over: Partial<TryIndicatorResponse> = {}): TryIndicatorResponse => ({
 	interviews: 1200,
 	out: 100,
 	yes: 700,

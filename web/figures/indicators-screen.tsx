@@ -1,31 +1,31 @@
 import './figures.css'
 import { useState } from 'react'
-import type { IndicatorFound, IndicatorListed } from '#shared/figures/indicators-listed'
-import { textIn } from '#shared/forms/texts'
+import type { IndicatorListItem, TryIndicatorResponse } from '#shared/figures/indicators-listed'
+import { localize } from '#shared/forms/texts'
 import { asProblem, Problem } from '#shared/kernel/problem'
 import { ExpressionField } from '../cleaning/expression-field.tsx'
-import { useBeingWritten } from '../desk/being-written.ts'
+import { useUnsavedChanges } from '../desk/being-written.ts'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
 import { expectedText } from '../desk/expected-text.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { indicators, keepIndicator, tryIndicator } from '../sync/figures-client.ts'
+import { indicators, saveIndicator, tryIndicator } from '../sync/figures-client.ts'
 import { dateIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { BackToFigures } from './back-to-figures.tsx'
+import { BackToResults } from './back-to-figures.tsx'
 import { valueText } from './figure-text.ts'
 import { useUsualRound } from './usual-round.ts'
 
 /** What each figure is: who counts, and what each of them says. */
 export function IndicatorsScreen() {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { found, problem, reload } = useLoaded('indicators', indicators)
 	const [isNew, setNew] = useState(0)
 	return (
 		<div className="stack">
 			<header className="desk-head">
-				<BackToFigures />
+				<BackToResults />
 				<h1>{t('figures.indicators.title')}</h1>
 			</header>
 			<p className="hint">{t('figures.indicators.what')}</p>
@@ -33,11 +33,11 @@ export function IndicatorsScreen() {
 			{found?.map((each) => (
 				<details key={`${each.id} ${each.version}`} className="panel">
 					<summary>
-						<bdi>{each.id}</bdi> {textIn(each.label, language)}
+						<bdi>{each.id}</bdi> {localize(each.label, language)}
 						{each.isOn ? '' : ` (${t('figures.indicators.off')})`}
 					</summary>
 					<div className="stack tight">
-						<IndicatorForm before={each} taken={[]} onKept={reload} />
+						<IndicatorForm before={each} taken={[]} onSaved={reload} />
 						<Wordings indicator={each} />
 					</div>
 				</details>
@@ -49,7 +49,7 @@ export function IndicatorsScreen() {
 						<IndicatorForm
 							before={null}
 							taken={found.map(({ id }) => id)}
-							onKept={() => {
+							onSaved={() => {
 								reload()
 								setNew(isNew + 1)
 							}}
@@ -62,8 +62,8 @@ export function IndicatorsScreen() {
 }
 
 /** Wordings of before stay to be read. */
-function Wordings({ indicator }: { readonly indicator: IndicatorListed }) {
-	const { t, language } = useTexts()
+function Wordings({ indicator }: { readonly indicator: IndicatorListItem }) {
+	const { t, language } = useTranslations()
 	const all = [indicator, ...indicator.earlier]
 	return (
 		<ul className="plain-list">
@@ -86,15 +86,15 @@ function Wordings({ indicator }: { readonly indicator: IndicatorListed }) {
 
 interface IndicatorFormProps {
 	/** Null for a new one. */
-	readonly before: IndicatorListed | null
+	readonly before: IndicatorListItem | null
 	/** Short names that a new one cannot have. */
 	readonly taken: readonly string[]
-	readonly onKept: () => void
+	readonly onSaved: () => void
 }
 
 /** An indicator is written, tried on a round, and kept. */
-function IndicatorForm({ before, taken, onKept }: IndicatorFormProps) {
-	const { t, language } = useTexts()
+function IndicatorForm({ before, taken, onSaved }: IndicatorFormProps) {
+	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
 	const [round, setRound] = useState(useUsualRound())
 	const [id, setId] = useState(before?.id ?? '')
@@ -104,7 +104,7 @@ function IndicatorForm({ before, taken, onKept }: IndicatorFormProps) {
 	const [says, setSays] = useState(before?.says ?? '')
 	const [notAsked, setNotAsked] = useState(before?.notAsked ?? 'is-no')
 	const [isOn, setOn] = useState(before?.isOn ?? true)
-	const [tried, setTried] = useState<IndicatorFound | null>(null)
+	const [tried, setTried] = useState<TryIndicatorResponse | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isBusy, setBusy] = useState(false)
 	const wording = {
@@ -122,7 +122,7 @@ function IndicatorForm({ before, taken, onKept }: IndicatorFormProps) {
 		/^[A-Za-z][A-Za-z0-9-]{0,30}$/.test(id) &&
 		wording.label.en !== '' &&
 		wording.label.ur !== ''
-	useBeingWritten(
+	useUnsavedChanges(
 		'decision',
 		says.trim() !== (before?.says ?? '') || base.trim() !== (before?.base ?? base).trim(),
 	)
@@ -224,7 +224,7 @@ function IndicatorForm({ before, taken, onKept }: IndicatorFormProps) {
 				<ChoiceMenu
 					label={t('figures.indicators.tryIn')}
 					value={round}
-					options={campaign.rounds.map(({ code, name }) => [code, textIn(name, language)])}
+					options={campaign.rounds.map(({ code, name }) => [code, localize(name, language)])}
 					onChoose={changed(setRound)}
 				/>
 				<button
@@ -240,8 +240,8 @@ function IndicatorForm({ before, taken, onKept }: IndicatorFormProps) {
 					disabled={!canKeep || isBusy}
 					onClick={() =>
 						void working(async () => {
-							await keepIndicator({ ...wording, id, isOn, instead: before?.version ?? 0 })
-							onKept()
+							await saveIndicator({ ...wording, id, isOn, instead: before?.version ?? 0 })
+							onSaved()
 						})
 					}
 				>

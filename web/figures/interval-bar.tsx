@@ -1,4 +1,4 @@
-import { directionOf, useTexts } from '../ui/i18n.ts'
+import { directionOf, useTranslations } from '../ui/i18n.ts'
 
 const [width, height] = [200, 22]
 
@@ -16,7 +16,7 @@ interface IntervalBarProps {
 
 /** A figure as a point, and where the truth lies 95 times in 100 as a line. Written from right to left, the scale begins on the right. */
 export function IntervalBar({ from, to, value, interval, mark, isQuiet, title }: IntervalBarProps) {
-	const { language } = useTexts()
+	const { language } = useTranslations()
 	const isMirrored = directionOf(language) === 'rtl'
 	const x = (of: number) => {
 		const along = 4 + ((Math.min(to, Math.max(from, of)) - from) / (to - from)) * (width - 8)

@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import type { MaterialTold } from '#shared/campaign/material'
+import type { MaterialResponse } from '#shared/campaign/material'
 import { setClock } from '../testing/clock.ts'
 import { watchDownloads } from '../testing/downloads.ts'
 import { materialCount, materialLog } from '../testing/estimates.ts'
@@ -11,7 +11,9 @@ import { text } from '../testing/text.ts'
 import { beginOf } from '../testing/text-part.ts'
 import { MaterialScreen } from './material-screen.tsx'
 
-const photo = (over: Partial<MaterialTold['photos'][number]> = {}): MaterialTold['photos'][number] => ({
+const photo = (
+	over: Partial<MaterialResponse['photos'][number]> = {},
+): MaterialResponse['photos'][number] => ({
 	record: 'record/1',
 	attachment: 'photo-1',
 	district: 'PK607',
@@ -50,7 +52,7 @@ const log = materialLog({
 		{ week: '2026-01-12', counts: {} },
 	],
 })
-const render = ({ replies, ...options }: DeskOptions = {}, told: MaterialTold = log) => {
+const render = ({ replies, ...options }: DeskOptions = {}, told: MaterialResponse = log) => {
 	setClock('2026-01-20T05:00:00Z')
 	return renderDesk(<MaterialScreen />, {
 		...options,

@@ -2,56 +2,56 @@ import './figures.css'
 import { Link } from 'wouter'
 import {
 	amountOf,
-	dosesOf,
+	computeMaterialPerCapita,
 	type Material,
-	type MaterialTold,
+	type MaterialResponse,
 	materialNames,
 	materials,
 } from '#shared/campaign/material'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { Axes, endOfScale } from '../charts/axes.tsx'
 import { DistrictTiles } from '../charts/district-tiles.tsx'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
-import { MadeUpNote } from '../desk/made-up-note.tsx'
+import { DemonstrationNote } from '../desk/made-up-note.tsx'
 import { saveRows } from '../desk/table-rows.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { attachmentAddress } from '../sync/desk-client.ts'
-import { campaignMaterial } from '../sync/figures-client.ts'
+import { fetchMaterial } from '../sync/figures-client.ts'
 import { dateTimeIn, dayIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { BackToFigures } from './back-to-figures.tsx'
-import { doseText, doseTileText } from './figure-text.ts'
-import { useFiguresChoices } from './figures-choices.ts'
+import { BackToResults } from './back-to-figures.tsx'
+import { formatPerCapita, formatPerCapitaShort } from './figure-text.ts'
+import { useResultsFilter } from './figures-choices.ts'
 import { useUsualRound } from './usual-round.ts'
 
 /** What the campaign put up, gave out, sent and played, against its plan; by district, by week, and in pictures. */
 export function MaterialScreen() {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
-	const [filter, change] = useFiguresChoices()
+	const [filter, change] = useResultsFilter()
 	const usual = useUsualRound()
 	const round = filter.round ?? usual
-	const { found, problem, reload } = useLoaded(`material ${round}`, () => campaignMaterial(round), 'take')
+	const { found, problem, reload } = useLoaded(`material ${round}`, () => fetchMaterial(round), 'take')
 	const material = materialNames.find((each) => each === filter.material) ?? 'streamer'
 	const named = (each: Material) => t(`figures.material.of.${each}`)
 	return (
 		<div className="stack">
 			<header className="desk-head">
-				<BackToFigures />
+				<BackToResults />
 				<h1>{t('figures.material.title')}</h1>
 				<ChoiceMenu
 					label={t('desk.round')}
 					value={round}
-					options={campaign.rounds.map(({ code, name }) => [code, textIn(name, language)])}
+					options={campaign.rounds.map(({ code, name }) => [code, localize(name, language)])}
 					onChoose={(next) => change({ round: next })}
 				/>
 				<button type="button" className="plain small" onClick={reload}>
 					{t('desk.refresh')}
 				</button>
 			</header>
-			<MadeUpNote isMadeUp={found?.demonstration ?? false} />
+			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
 			<ProblemNote problem={problem} />
 			{found && (
 				<>
@@ -87,13 +87,13 @@ export function MaterialScreen() {
 	)
 }
 
-interface Shown {
-	readonly told: MaterialTold
+interface MaterialView {
+	readonly told: MaterialResponse
 	readonly material: Material
 }
 
-function PlanTable({ told }: Pick<Shown, 'told'>) {
-	const { t, language } = useTexts()
+function PlanTable({ told }: Pick<MaterialView, 'told'>) {
+	const { t, language } = useTranslations()
 	return (
 		<table className="table figures amounts">
 			<thead>
@@ -143,12 +143,12 @@ function PlanTable({ told }: Pick<Shown, 'told'>) {
 	)
 }
 
-function DistrictTable({ told, material }: Shown) {
-	const { t, language } = useTexts()
+function DistrictTable({ told, material }: MaterialView) {
+	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
-	const names = new Map(campaign.districts.map(({ code, name }) => [code, textIn(name, language)]))
+	const names = new Map(campaign.districts.map(({ code, name }) => [code, localize(name, language)]))
 	const isStreamer = material === 'streamer'
-	const { people, byDistrict } = dosesOf(told.districts, material)
+	const { people, byDistrict } = computeMaterialPerCapita(told.districts, material)
 	const doseHead = t('figures.material.dose', { people: numberIn(language, people) })
 	return (
 		<table className="table figures amounts">
@@ -181,7 +181,7 @@ function DistrictTable({ told, material }: Shown) {
 								{numberIn(language, amount)}
 							</td>
 							<td className="number" data-label={doseHead}>
-								{doseText(language, byDistrict.get(code) ?? null)}
+								{formatPerCapita(language, byDistrict.get(code) ?? null)}
 							</td>
 							{isStreamer && (
 								<td className="number" data-label={t('figures.material.standing')}>
@@ -199,10 +199,10 @@ function DistrictTable({ told, material }: Shown) {
 	)
 }
 
-function DoseTiles({ told, material }: Shown) {
-	const { t, language } = useTexts()
+function DoseTiles({ told, material }: MaterialView) {
+	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
-	const { people, byDistrict } = dosesOf(told.districts, material)
+	const { people, byDistrict } = computeMaterialPerCapita(told.districts, material)
 	const most = Math.max(0.000_001, ...[...byDistrict.values()].map((each) => each ?? 0))
 	return (
 		<DistrictTiles
@@ -216,19 +216,19 @@ function DoseTiles({ told, material }: Shown) {
 					const own = byDistrict.get(district.code) ?? null
 					return {
 						district,
-						text: doseTileText(language, own),
+						text: formatPerCapitaShort(language, own),
 						fill: (own ?? 0) / most,
 						href: null,
-						title: `${textIn(district.name, language)}: ${doseText(language, own)}`,
+						title: `${localize(district.name, language)}: ${formatPerCapita(language, own)}`,
 					}
 				})}
 		/>
 	)
 }
 
-function WeekChart({ told: { weeks }, material }: Shown) {
-	const { t, language } = useTexts()
-	const [chosen, change] = useFiguresChoices()
+function WeekChart({ told: { weeks }, material }: MaterialView) {
+	const { t, language } = useTranslations()
+	const [chosen, change] = useResultsFilter()
 	const isTable = chosen.weeks === 'table'
 	const shown = weeks.map(({ week, counts }) => ({ week, amount: amountOf(material, counts[material]) }))
 	if (shown.length === 0) return null
@@ -286,13 +286,13 @@ function WeekChart({ told: { weeks }, material }: Shown) {
 	)
 }
 
-function PhotoWall({ told }: Pick<Shown, 'told'>) {
-	const { t, language } = useTexts()
+function PhotoWall({ told }: Pick<MaterialView, 'told'>) {
+	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
-	const [{ pictures }, change] = useFiguresChoices()
+	const [{ pictures }, change] = useResultsFilter()
 	const isShown = pictures !== undefined
 	const isDoubtful = pictures === 'asked'
-	const names = new Map(campaign.districts.map(({ code, name }) => [code, textIn(name, language)]))
+	const names = new Map(campaign.districts.map(({ code, name }) => [code, localize(name, language)]))
 	const photos = told.photos.filter(({ asked }) => !isDoubtful || asked.length > 0)
 	return (
 		<section className="stack tight" aria-labelledby="photos">
@@ -352,8 +352,11 @@ const heads = [
 ]
 
 /** Every district and material as a line; numbers as they are. */
-function rowsOf({ districts }: MaterialTold): string[][] {
-	const doses = materialNames.map((material) => ({ material, ...dosesOf(districts, material) }))
+function rowsOf({ districts }: MaterialResponse): string[][] {
+	const doses = materialNames.map((material) => ({
+		material,
+		...computeMaterialPerCapita(districts, material),
+	}))
 	const lines = districts.flatMap(({ code, people, counts, asked }) =>
 		doses.map(({ material, people: forPeople, byDistrict }) => {
 			const { entries, copies, reached, times } = counts[material] ?? {

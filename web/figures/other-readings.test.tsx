@@ -2,7 +2,7 @@ import { screen, waitFor } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { renderDesk } from '../testing/render-desk.tsx'
 import { text } from '../testing/text.ts'
-import { BackToFigures } from './back-to-figures.tsx'
+import { BackToResults } from './back-to-figures.tsx'
 import { OtherReadings } from './other-readings.tsx'
 
 const panel = () => screen.getByText(text('figures.readings')).closest('details') as HTMLDetailsElement
@@ -29,7 +29,7 @@ test('a panel that the address has opened changes no address', async () => {
 })
 
 test('the way back to the estimates keeps all that was chosen', async () => {
-	await renderDesk(<BackToFigures />, { path: '/desk/figures/change?by=sex&from=baseline&unknown=1' })
+	await renderDesk(<BackToResults />, { path: '/desk/figures/change?by=sex&from=baseline&unknown=1' })
 	expect(screen.getByRole('link', { name: text('desk.place.figures') })).toHaveAttribute(
 		'href',
 		'/desk/figures?by=sex&from=baseline',

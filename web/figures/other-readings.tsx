@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react'
-import { useTexts } from '../ui/i18n.ts'
-import { useFiguresChoices } from './figures-choices.ts'
+import { useTranslations } from '../ui/i18n.ts'
+import { useResultsFilter } from './figures-choices.ts'
 
 /** Indicators beside the main ones: closed, unless somebody opened them here before. */
 export function OtherReadings({ children }: { readonly children: ReactNode }) {
-	const { t } = useTexts()
-	const [{ readings }, change] = useFiguresChoices()
+	const { t } = useTranslations()
+	const [{ readings }, change] = useResultsFilter()
 	const isOpen = readings === 'shown'
 	return (
 		<details

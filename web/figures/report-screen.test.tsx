@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { afterEach, expect, test, vi } from 'vitest'
 import { defaultRounds, type Round } from '#shared/campaign/campaign'
-import type { FiguresTold } from '#shared/figures/figures-told'
+import type { EstimatesResponse } from '#shared/figures/figures-told'
 import { Problem } from '#shared/kernel/problem'
 import { watchDownloads } from '../testing/downloads.ts'
 import {
@@ -21,7 +21,7 @@ import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
 import type { SentRequest } from '../testing/server-replies.ts'
 import { text } from '../testing/text.ts'
 import { partOf } from '../testing/text-part.ts'
-import { FiguresReportScreen } from './report-screen.tsx'
+import { ResultsReportScreen } from './report-screen.tsx'
 
 const districts = [
 	{ code: 'PK607', label: label('Dera Ghazi Khan') },
@@ -42,7 +42,7 @@ const bySex = estimates({
 	indicators: [indicator('H1', { groups: [estimate({ n: 230, value: 0.4 }), tooFew] })],
 })
 const none = estimates({ indicators: [indicator('H1')] })
-const told = ({ query }: SentRequest): FiguresTold =>
+const told = ({ query }: SentRequest): EstimatesResponse =>
 	({ district: byDistrict, sex: bySex })[query.get('by') ?? ''] ?? none
 const moved = comparisons({
 	groups: districts,
@@ -69,7 +69,7 @@ const material = materialLog({
 const [baseline, endline, pilot] = defaultRounds as [Round, Round, Round]
 const closed: Round[] = [baseline, { ...endline, state: 'closed' }, pilot]
 const render = ({ replies, ...options }: DeskOptions = {}) =>
-	renderDesk(<FiguresReportScreen />, {
+	renderDesk(<ResultsReportScreen />, {
 		campaign: { rounds: closed },
 		...options,
 		replies: {

@@ -2,63 +2,84 @@ import './figures.css'
 import { useRef } from 'react'
 import { may } from '#shared/access/roles'
 import { amountOf } from '#shared/campaign/material'
-import { type ChangeTold, type FiguresTold, usualWeights } from '#shared/figures/figures-told'
+import {
+	type ChangeResponse,
+	defaultWeightVersion,
+	type EstimatesResponse,
+} from '#shared/figures/figures-told'
 import { isMainIndicator, publishedBaseline } from '#shared/figures/shipped-indicators'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
-import { MadeUpNote } from '../desk/made-up-note.tsx'
+import { DemonstrationNote } from '../desk/made-up-note.tsx'
 import { saveRows } from '../desk/table-rows.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { campaignMaterial, changeBetween, figureFilesAddress, figures } from '../sync/figures-client.ts'
+import {
+	buildReproductionFilesUrl,
+	changeBetween,
+	fetchEstimates,
+	fetchMaterial,
+} from '../sync/figures-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { saveFile } from '../ui/offer-file.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { BackToFigures } from './back-to-figures.tsx'
-import { dosesTold } from './doses-told.ts'
-import { FigureCells, FigureHeads, FigureOfN, OutsideNote, WithheldNote } from './figure-cells.tsx'
-import { figureRows } from './figure-rows.ts'
-import { differenceText, doseText, groupText, untoldBetween, valueText } from './figure-text.ts'
-import { useFiguresChoices } from './figures-choices.ts'
+import { BackToResults } from './back-to-figures.tsx'
+import { listMaterialPerCapita } from './doses-told.ts'
+import {
+	EstimateCells,
+	EstimateHeads,
+	EstimateWithBase,
+	SuppressedNote,
+	UngroupedNote,
+} from './figure-cells.tsx'
+import { buildEstimateRows } from './figure-rows.ts'
+import {
+	differenceText,
+	formatDifferenceSuppression,
+	formatPerCapita,
+	groupText,
+	valueText,
+} from './figure-text.ts'
+import { useResultsFilter } from './figures-choices.ts'
 import { pageAsFile } from './page-as-file.ts'
 import { roundBefore, useUsualRound } from './usual-round.ts'
 import { WeightVersionNote } from './weight-version.tsx'
 
 /** Of the whole these are told group by group. */
-const told = ['sex', 'area', 'age', 'education', 'exposure'] as const
+const reportGroups = ['sex', 'area', 'age', 'education', 'exposure'] as const
 
 /** A page of the whole and one of each district, to be printed or kept as a page of its own. */
-export function FiguresReportScreen() {
-	const texts = useTexts()
+export function ResultsReportScreen() {
+	const texts = useTranslations()
 	const { t, language } = texts
 	const { campaign, person } = useDesk()
-	const [filter, change] = useFiguresChoices()
+	const [filter, change] = useResultsFilter()
 	const usual = useUsualRound()
 	const round = filter.round ?? usual
-	const weights = filter.weights ?? usualWeights
+	const weights = filter.weights ?? defaultWeightVersion
 	const closed = campaign.rounds.filter(
 		({ state, demonstration }) => state === 'closed' && demonstration === person.demonstration,
 	)
 	const before = roundBefore(closed, round)
 	const { found, problem } = useLoaded(`figures report ${round} ${weights}`, async () => {
-		const whole = await figures({ round, weights, by: 'district' })
-		const groups: FiguresTold[] = []
-		for (const by of told) groups.push(await figures({ round, weights, by }))
+		const whole = await fetchEstimates({ round, weights, by: 'district' })
+		const groups: EstimatesResponse[] = []
+		for (const by of reportGroups) groups.push(await fetchEstimates({ round, weights, by }))
 		const moved = before
 			? await changeBetween({ from: before.code, to: round, weights, by: 'district' })
 			: null
-		return { whole, groups, moved, material: await campaignMaterial(round) }
+		return { whole, groups, moved, material: await fetchMaterial(round) }
 	})
-	const doses = found ? dosesTold(found.material) : []
+	const doses = found ? listMaterialPerCapita(found.material) : []
 	const article = useRef<HTMLElement>(null)
 	const name = campaign.rounds.find(({ code }) => code === round)?.name
-	const title = t('figures.report.title', { round: name ? textIn(name, language) : round })
+	const title = t('figures.report.title', { round: name ? localize(name, language) : round })
 	const rows = () =>
 		found
 			? [found.whole, ...found.groups].flatMap((each, i) => {
-					const by = i === 0 ? 'district' : (told[i - 1] ?? '')
-					const [head = [], ...lines] = figureRows(each, by, texts)
+					const by = i === 0 ? 'district' : (reportGroups[i - 1] ?? '')
+					const [head = [], ...lines] = buildEstimateRows(each, by, texts)
 					const own = i === 0 ? lines : lines.filter((line) => line[3] !== '')
 					return [...(i === 0 ? [['by', ...head]] : []), ...own.map((line) => [by, ...line])]
 				})
@@ -66,13 +87,13 @@ export function FiguresReportScreen() {
 	return (
 		<article className="stack report figures-report" ref={article}>
 			<header className="desk-head">
-				<BackToFigures className="on-screen" />
+				<BackToResults className="on-screen" />
 				<h1>{title}</h1>
 				<div className="filters on-screen">
 					<ChoiceMenu
 						label={t('desk.round')}
 						value={round}
-						options={campaign.rounds.map(({ code, name }) => [code, textIn(name, language)])}
+						options={campaign.rounds.map(({ code, name }) => [code, localize(name, language)])}
 						onChoose={(next) => change({ round: next })}
 					/>
 					<button type="button" className="small" disabled={!found} onClick={() => print()}>
@@ -98,13 +119,17 @@ export function FiguresReportScreen() {
 						{t('figures.csv')}
 					</button>
 					{may(person.role, 'records.export') && (
-						<a className="plain small button" href={figureFilesAddress(round, 'district', weights)} download>
+						<a
+							className="plain small button"
+							href={buildReproductionFilesUrl(round, 'district', weights)}
+							download
+						>
 							{t('figures.report.scripts')}
 						</a>
 					)}
 				</div>
 			</header>
-			<MadeUpNote isMadeUp={found?.whole.demonstration ?? false} />
+			<DemonstrationNote isMadeUp={found?.whole.demonstration ?? false} />
 			<ProblemNote problem={problem} />
 			{found && (
 				<>
@@ -131,7 +156,7 @@ export function FiguresReportScreen() {
 						first={t('figures.indicator')}
 					/>
 					{found.groups.map((each, i) => (
-						<GroupTable key={told[i]} figures={each} by={told[i] ?? 'sex'} />
+						<GroupTable key={reportGroups[i]} figures={each} by={reportGroups[i] ?? 'sex'} />
 					))}
 					<section className="stack tight">
 						<h2>{t('figures.report.method')}</h2>
@@ -168,7 +193,7 @@ export function FiguresReportScreen() {
 												t('figures.report.dose', {
 													material: t(`figures.material.of.${material}`),
 													amount: numberIn(language, amountOf(material, own.counts[material])),
-													dose: doseText(language, byDistrict.get(own.code) ?? null),
+													dose: formatPerCapita(language, byDistrict.get(own.code) ?? null),
 													people: numberIn(language, people),
 												}),
 											)
@@ -185,21 +210,21 @@ export function FiguresReportScreen() {
 }
 
 interface MainFiguresProps {
-	readonly figures: FiguresTold
+	readonly figures: EstimatesResponse
 	/** Which of its groups; null for all. */
 	readonly group: number | null
-	readonly moved: ChangeTold | null
+	readonly moved: ChangeResponse | null
 	readonly first: string
 }
 
 /** The main indicators of all, or of a group beside all. */
 function MainFigures({ figures: { indicators }, group, moved, first }: MainFiguresProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const main = indicators.filter(({ id }) => isMainIndicator(id))
 	return (
 		<>
 			<table className="table figures">
-				<FigureHeads first={first} more={moved ? [t('figures.change.difference')] : []} />
+				<EstimateHeads first={first} more={moved ? [t('figures.change.difference')] : []} />
 				<tbody>
 					{main.map(({ id, label, kind, whole, groups }) => {
 						const figure = group === null ? whole : groups[group]
@@ -209,20 +234,20 @@ function MainFigures({ figures: { indicators }, group, moved, first }: MainFigur
 							<tr key={id}>
 								<th scope="row">
 									<span>
-										<bdi>{id}</bdi> {textIn(label, language)}
+										<bdi>{id}</bdi> {localize(label, language)}
 									</span>
 								</th>
-								<FigureCells
+								<EstimateCells
 									kind={kind}
 									figure={figure}
-									name={textIn(label, language)}
+									name={localize(label, language)}
 									end={Math.max(1, Math.ceil(whole.interval?.high ?? 1))}
 									published={group === null ? (publishedBaseline[id] ?? null) : whole.value}
 								/>
 								{moved && (
 									<td data-label={t('figures.change.difference')}>
 										{difference?.value == null || !difference.verdict
-											? untoldBetween(t, difference ?? { from: figure, to: figure })
+											? formatDifferenceSuppression(t, difference ?? { from: figure, to: figure })
 											: `${differenceText(language, kind, difference.value)} (${t(`figures.change.is.${difference.verdict}`)})`}
 									</td>
 								)}
@@ -232,7 +257,7 @@ function MainFigures({ figures: { indicators }, group, moved, first }: MainFigur
 				</tbody>
 			</table>
 			{group !== null && <p className="hint">{t('figures.report.lineOfAll')}</p>}
-			<WithheldNote
+			<SuppressedNote
 				figures={main.flatMap(({ whole, groups }) => (group === null ? whole : (groups[group] ?? [])))}
 			/>
 		</>
@@ -244,10 +269,10 @@ function GroupTable({
 	figures: { indicators, groups },
 	by,
 }: {
-	readonly figures: FiguresTold
-	readonly by: (typeof told)[number]
+	readonly figures: EstimatesResponse
+	readonly by: (typeof reportGroups)[number]
 }) {
-	const texts = useTexts()
+	const texts = useTranslations()
 	const { t, language } = texts
 	const shown = groups
 		.map((group, i) => ({ group, i }))
@@ -276,14 +301,14 @@ function GroupTable({
 							<tr key={id}>
 								<th scope="row">
 									<span>
-										<bdi>{id}</bdi> {textIn(label, language)}
+										<bdi>{id}</bdi> {localize(label, language)}
 									</span>
 								</th>
 								{shown.map(({ group, i }) => {
 									const figure = all[i]
 									return (
 										<td key={group.code} className="number" data-label={groupText(group, by, texts)}>
-											<strong>{figure && <FigureOfN kind={kind} figure={figure} />}</strong>{' '}
+											<strong>{figure && <EstimateWithBase kind={kind} figure={figure} />}</strong>{' '}
 											{figure?.interval && (
 												<bdi className="hint">
 													{t('figures.between', {
@@ -299,8 +324,8 @@ function GroupTable({
 						))}
 				</tbody>
 			</table>
-			{widest && <OutsideNote figures={widest} />}
-			<WithheldNote
+			{widest && <UngroupedNote figures={widest} />}
+			<SuppressedNote
 				figures={indicators.filter(({ id }) => isMainIndicator(id)).flatMap(({ groups: all }) => all)}
 			/>
 		</section>

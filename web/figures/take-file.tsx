@@ -3,7 +3,7 @@ import { asProblem, type Problem } from '#shared/kernel/problem'
 import { saveFrom } from '../sync/desk-client.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
-interface TakeFileProps {
+interface DownloadButtonProps {
 	readonly address: string
 	readonly text: string
 	/** Of what it is, among several. */
@@ -11,7 +11,7 @@ interface TakeFileProps {
 }
 
 /** A button that saves a file of the server's. */
-export function TakeFile({ address, text, name }: TakeFileProps) {
+export function DownloadButton({ address, text, name }: DownloadButtonProps) {
 	const [problem, setProblem] = useState<Problem | null>(null)
 	async function take() {
 		setProblem(null)

@@ -1,6 +1,6 @@
 import { screen, waitFor } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
-import type { WeighingKind } from '#shared/figures/weighing-files'
+import type { WeightingFileKind } from '#shared/figures/weighing-files'
 import { Problem } from '#shared/kernel/problem'
 import { watchDownloads } from '../testing/downloads.ts'
 import { type DeskOptions, dataManager, renderDesk } from '../testing/render-desk.tsx'
@@ -8,17 +8,17 @@ import { noContent } from '../testing/server-replies.ts'
 import { text } from '../testing/text.ts'
 import { beginOf } from '../testing/text-part.ts'
 import { weighingFile } from '../testing/weights.ts'
-import { WeighingFileSection } from './weighing-file.tsx'
+import { WeightingFileSection } from './weighing-file.tsx'
 
 const census = 'district,sex,people\nPK607,female,900000\nPK607,male,950000\n'
-const render = async (kind: WeighingKind = 'census', { replies, ...options }: DeskOptions = {}) => {
-	const onKept = vi.fn()
+const render = async (kind: WeightingFileKind = 'census', { replies, ...options }: DeskOptions = {}) => {
+	const onSaved = vi.fn()
 	const rendered = await renderDesk(
-		<WeighingFileSection
+		<WeightingFileSection
 			kind={kind}
 			round={{ code: 'endline', name: 'Post-campaign' }}
 			files={kind === 'census' ? [weighingFile()] : []}
-			onKept={onKept}
+			onSaved={onSaved}
 		/>,
 		{ ...options, replies: { 'POST /api/weights/files': noContent, ...replies } },
 	)
@@ -27,20 +27,20 @@ const render = async (kind: WeighingKind = 'census', { replies, ...options }: De
 			screen.getByLabelText(text(`figures.weighing.file.${kind}.choose`)),
 			new File([content], `${kind}.csv`, { type: 'text/csv' }),
 		)
-	return { ...rendered, onKept, choose }
+	return { ...rendered, onSaved, choose }
 }
 const put = () => screen.findByRole('button', { name: text('figures.weighing.file.put') })
 const source = () => screen.getByRole('textbox', { name: beginOf('figures.weighing.file.source') })
 
 test('census totals come in with the source that was typed', async () => {
-	const { user, server, onKept, choose } = await render()
+	const { user, server, onSaved, choose } = await render()
 	await choose(census)
 	expect(
 		await screen.findByText(text('figures.weighing.file.sure', { count: 2, n: '2', round: 'Post-campaign' })),
 	).toBeVisible()
 	await user.type(source(), ' Census 2023 ')
 	await user.click(await put())
-	await waitFor(() => expect(onKept).toHaveBeenCalledOnce())
+	await waitFor(() => expect(onSaved).toHaveBeenCalledOnce())
 	expect(server.bodiesOf('POST /api/weights/files')).toEqual([
 		{ round: 'endline', kind: 'census', source: 'Census 2023', csv: census },
 	])
@@ -88,7 +88,7 @@ test('a file is put away again without being sent', async () => {
 })
 
 test('a refusal leaves file and source as they are, for the next try', async () => {
-	const { user, server, onKept, choose } = await render('census', {
+	const { user, server, onSaved, choose } = await render('census', {
 		replies: { 'POST /api/weights/files': new Problem('server-disk-full') },
 	})
 	await choose(census)
@@ -97,10 +97,10 @@ test('a refusal leaves file and source as they are, for the next try', async () 
 	await user.click(await put())
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.server-disk-full'))
 	expect(source()).toHaveValue('Census 2023')
-	expect(onKept).not.toHaveBeenCalled()
+	expect(onSaved).not.toHaveBeenCalled()
 	server.reply({ 'POST /api/weights/files': noContent })
 	await user.click(await put())
-	await waitFor(() => expect(onKept).toHaveBeenCalledOnce())
+	await waitFor(() => expect(onSaved).toHaveBeenCalledOnce())
 	expect(screen.queryByRole('alert')).toBeNull()
 })
 

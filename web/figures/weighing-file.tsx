@@ -1,28 +1,28 @@
 import { useState } from 'react'
-import { readWeighingFile, type WeighingKind } from '#shared/figures/weighing-files'
-import type { WeighingFile } from '#shared/figures/weight-sets'
+import { parseWeightingFile, type WeightingFileKind } from '#shared/figures/weighing-files'
+import type { WeightingFile } from '#shared/figures/weight-sets'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { useBeingWritten } from '../desk/being-written.ts'
+import { useUnsavedChanges } from '../desk/being-written.ts'
 import { ChooseCsv } from '../desk/choose-csv.tsx'
 import { useDesk } from '../desk/desk-context.ts'
-import { FileFaults } from '../desk/file-faults.tsx'
-import { addressOfWeighingFile, keepWeighingFile } from '../sync/weights-client.ts'
+import { FileErrors } from '../desk/file-faults.tsx'
+import { buildWeightingFileUrl, uploadWeightingFile } from '../sync/weights-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { TakeFile } from './take-file.tsx'
+import { DownloadButton } from './take-file.tsx'
 
 interface WeighingFileProps {
-	readonly kind: WeighingKind
+	readonly kind: WeightingFileKind
 	readonly round: { readonly code: string; readonly name: string }
 	/** Of this kind, newest first. */
-	readonly files: readonly WeighingFile[]
-	readonly onKept: () => void
+	readonly files: readonly WeightingFile[]
+	readonly onSaved: () => void
 }
 
 /** What weights are made of beside interviews: which versions of it there are, and a file that brings another one in. */
-export function WeighingFileSection({ kind, round, files, onKept }: WeighingFileProps) {
-	const { t, language } = useTexts()
+export function WeightingFileSection({ kind, round, files, onSaved }: WeighingFileProps) {
+	const { t, language } = useTranslations()
 	const title = t(`figures.weighing.file.${kind}.title`)
 	return (
 		<section className="stack tight" aria-label={title}>
@@ -36,35 +36,35 @@ export function WeighingFileSection({ kind, round, files, onKept }: WeighingFile
 							{t('figures.weighing.file.lines', { count: lines, n: numberIn(language, lines) })} ·{' '}
 							<bdi>{by}</bdi> · {dateTimeIn(language, at)}
 						</span>{' '}
-						<TakeFile
-							address={addressOfWeighingFile(round.code, kind, n)}
+						<DownloadButton
+							address={buildWeightingFileUrl(round.code, kind, n)}
 							text={t('figures.weighing.file.take')}
 							name={`${title}, ${t('figures.weighing.file.version', { n: numberIn(language, n) })}`}
 						/>
 					</li>
 				))}
 			</ul>
-			<BringIn kind={kind} round={round} onKept={onKept} />
+			<BringIn kind={kind} round={round} onSaved={onSaved} />
 		</section>
 	)
 }
 
-function BringIn({ kind, round, onKept }: Omit<WeighingFileProps, 'files'>) {
-	const { t, language } = useTexts()
+function BringIn({ kind, round, onSaved }: Omit<WeighingFileProps, 'files'>) {
+	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
 	const [csv, setCsv] = useState<string | null>(null)
 	const [source, setSource] = useState('')
 	const [problem, setProblem] = useState<Problem | null>(null)
-	const { lines, faults } = readWeighingFile[kind](csv ?? '', campaign.districts)
-	useBeingWritten('decision', csv !== null)
+	const { lines, faults } = parseWeightingFile[kind](csv ?? '', campaign.districts)
+	useUnsavedChanges('decision', csv !== null)
 	async function put() {
 		if (csv === null) return
 		setProblem(null)
 		try {
-			await keepWeighingFile({ round: round.code, kind, source: source.trim(), csv })
+			await uploadWeightingFile({ round: round.code, kind, source: source.trim(), csv })
 			setCsv(null)
 			setSource('')
-			onKept()
+			onSaved()
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 		}
@@ -74,7 +74,7 @@ function BringIn({ kind, round, onKept }: Omit<WeighingFileProps, 'files'>) {
 			<ChooseCsv label={t(`figures.weighing.file.${kind}.choose`)} onChoose={setCsv} />
 			<p className="hint">{t(`figures.weighing.file.${kind}.columns`)}</p>
 			<ProblemNote problem={problem} />
-			{csv !== null && faults.length > 0 && <FileFaults faults={faults} />}
+			{csv !== null && faults.length > 0 && <FileErrors faults={faults} />}
 			{csv !== null && faults.length === 0 && (
 				<>
 					<p className="note wait">

@@ -1,26 +1,26 @@
 import { useState } from 'react'
 import { weightVersions } from '#shared/figures/figures-told'
 import {
-	type WeighedInput,
+	type WeightingInputName,
 	type WeightSet,
-	type WeightsChecked,
-	weighedInputs,
+	type WeightsVerification,
+	weightingInputNames,
 	withoutWeightBy,
 } from '#shared/figures/weight-sets'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
 import { addressOfWeights, checkWeights } from '../sync/weights-client.ts'
 import { dateTimeIn, localeOf, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { TakeFile } from './take-file.tsx'
+import { DownloadButton } from './take-file.tsx'
 import { WeightVersionNote } from './weight-version.tsx'
 
 /** Weights that were made once: what is to be said of them, their file, and whether they still come out the same. */
 export function WeightSetView({ round, set }: { readonly round: string; readonly set: WeightSet }) {
-	const { t, language } = useTexts()
-	const [checked, setChecked] = useState<WeightsChecked | null>(null)
+	const { t, language } = useTranslations()
+	const [checked, setChecked] = useState<WeightsVerification | null>(null)
 	const [isBusy, setBusy] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const name = t('figures.weighing.set', { n: numberIn(language, set.n) })
@@ -46,7 +46,7 @@ export function WeightSetView({ round, set }: { readonly round: string; readonly
 			<details>
 				<summary>{t('figures.weighing.madeOf')}</summary>
 				<ul>
-					{weighedInputs
+					{weightingInputNames
 						.filter((each) => set.madeOf.digests[each] !== '')
 						.map((each) => (
 							<li key={each}>
@@ -70,7 +70,11 @@ export function WeightSetView({ round, set }: { readonly round: string; readonly
 				</div>
 			)}
 			<div className="actions">
-				<TakeFile address={addressOfWeights(round, set.n)} text={t('figures.weighing.take')} name={name} />
+				<DownloadButton
+					address={addressOfWeights(round, set.n)}
+					text={t('figures.weighing.take')}
+					name={name}
+				/>
 				<button
 					type="button"
 					className="plain"
@@ -86,8 +90,8 @@ export function WeightSetView({ round, set }: { readonly round: string; readonly
 }
 
 /** What a set was made of, with the version of a file. */
-function useInputText({ madeOf }: WeightSet): (input: WeighedInput) => string {
-	const { t, language } = useTexts()
+function useInputText({ madeOf }: WeightSet): (input: WeightingInputName) => string {
+	const { t, language } = useTranslations()
 	return (input) => {
 		const n = input === 'census' || input === 'clusters' ? madeOf[input] : null
 		return t(`figures.weighing.of.${input}`, { n: n === null ? '' : numberIn(language, n) })
@@ -96,14 +100,14 @@ function useInputText({ madeOf }: WeightSet): (input: WeighedInput) => string {
 
 /** How far weights go: who has none and why, what was taken for granted, and how unequal they are. */
 function WeightReportView({ report }: { readonly report: WeightSet['report'] }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
 	const number = (of: number) => numberIn(language, of)
 	const decimal = (of: number | null) =>
 		of === null ? '' : new Intl.NumberFormat(localeOf(language), { maximumSignificantDigits: 5 }).format(of)
 	const districtName = (code: string) => {
 		const known = campaign.districts.find((each) => each.code === code)
-		return known ? textIn(known.name, language) : code
+		return known ? localize(known.name, language) : code
 	}
 	const told = (counts: Readonly<Record<string, number>>) =>
 		Object.fromEntries(Object.entries(counts).map(([from, n]) => [from, number(n)]))

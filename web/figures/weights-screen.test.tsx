@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import type { WeighingTold } from '#shared/figures/weight-sets'
+import type { WeightingResponse } from '#shared/figures/weight-sets'
 import { Problem } from '#shared/kernel/problem'
 import { setClock } from '../testing/clock.ts'
 import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
@@ -11,7 +11,7 @@ import { weighing, weighingFile, weightSet } from '../testing/weights.ts'
 import { dateTimeIn } from '../ui/formats.ts'
 import { WeightsScreen } from './weights-screen.tsx'
 
-const render = ({ replies, ...options }: DeskOptions = {}, told: WeighingTold = weighing()) => {
+const render = ({ replies, ...options }: DeskOptions = {}, told: WeightingResponse = weighing()) => {
 	setClock('2026-01-20T05:00:00Z')
 	return renderDesk(<WeightsScreen />, {
 		...options,

@@ -1,42 +1,42 @@
 import './figures.css'
 import { useId, useState } from 'react'
-import { weighingKinds } from '#shared/figures/weighing-files'
-import { textIn } from '#shared/forms/texts'
+import { weightingFileKinds } from '#shared/figures/weighing-files'
+import { localize } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { makeWeights, weighing } from '../sync/weights-client.ts'
+import { createWeights, fetchWeighting } from '../sync/weights-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { BackToFigures } from './back-to-figures.tsx'
-import { useFiguresChoices } from './figures-choices.ts'
+import { BackToResults } from './back-to-figures.tsx'
+import { useResultsFilter } from './figures-choices.ts'
 import { useUsualRound } from './usual-round.ts'
-import { WeighingFileSection } from './weighing-file.tsx'
+import { WeightingFileSection } from './weighing-file.tsx'
 import { WeightSetView } from './weight-set-view.tsx'
 
 /** Weights of a round: what they are made of, those that were made, and others by what stands now. */
 export function WeightsScreen() {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign, person } = useDesk()
-	const [filter, change] = useFiguresChoices()
+	const [filter, change] = useResultsFilter()
 	const usual = useUsualRound()
 	const code = filter.round ?? usual
 	const round = campaign.rounds.find((each) => each.code === code)
 	const isOfAll = person.districts === 'all'
 	const { found, problem, reload } = useLoaded(`weights ${code}`, async () =>
-		isOfAll ? weighing(code) : null,
+		isOfAll ? fetchWeighting(code) : null,
 	)
 	return (
 		<div className="stack">
 			<header className="desk-head">
-				<BackToFigures />
+				<BackToResults />
 				<h1>{t('figures.weighing.title')}</h1>
 				<ChoiceMenu
 					label={t('desk.round')}
 					value={code}
-					options={campaign.rounds.map((each) => [each.code, textIn(each.name, language)])}
+					options={campaign.rounds.map((each) => [each.code, localize(each.name, language)])}
 					onChoose={(next) => change({ round: next })}
 				/>
 			</header>
@@ -52,13 +52,13 @@ export function WeightsScreen() {
 							<li>{t('figures.weighing.sample', { n: numberIn(language, found.clusters) })}</li>
 							<li>{t('figures.weighing.listings', { n: numberIn(language, found.listings) })}</li>
 						</ul>
-						{weighingKinds.map((kind) => (
-							<WeighingFileSection
+						{weightingFileKinds.map((kind) => (
+							<WeightingFileSection
 								key={`${kind} ${code}`}
 								kind={kind}
-								round={{ code, name: round ? textIn(round.name, language) : code }}
+								round={{ code, name: round ? localize(round.name, language) : code }}
 								files={found.files.filter((each) => each.kind === kind)}
-								onKept={reload}
+								onSaved={reload}
 							/>
 						))}
 					</section>
@@ -90,7 +90,7 @@ interface MakeProps {
 }
 
 function Make({ round, canMake, onMade }: MakeProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const why = useId()
 	const [isBusy, setBusy] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
@@ -98,7 +98,7 @@ function Make({ round, canMake, onMade }: MakeProps) {
 		setBusy(true)
 		setProblem(null)
 		try {
-			await makeWeights(round)
+			await createWeights(round)
 			onMade()
 		} catch (thrown) {
 			setProblem(asProblem(thrown))

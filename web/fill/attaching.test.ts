@@ -13,12 +13,12 @@ function form() {
 	const asked: { take: (name: string) => void; refuse: () => void }[] = []
 	const attaching = startAttaching({
 		waiting: new Map(),
-		keep: () =>
+		save: () =>
 			new Promise((take, no) => {
 				asked.push({ take, refuse: () => no(new Problem('phone-full')) })
 			}),
 		drop: async (name) => void deleted.push(name),
-		forget: async (names) => void deleted.push(...names),
+		deleteReplaced: async (names) => void deleted.push(...names),
 		answerAt: (path) => answers.get(path),
 		answer: (path, answer) => void (answer === null ? answers.delete(path) : answers.set(path, answer)),
 		onChange: () => undefined,

@@ -1,7 +1,7 @@
 import type { Answer } from '#shared/forms/answers'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { NewAttachment } from '../storage/attachments.ts'
-import type { WaitingAttachment } from '../storage/waiting-attachments.ts'
+import type { UnsavedAttachment } from '../storage/waiting-attachments.ts'
 
 /**
  * Files being sealed for the questions of an open form. As with answers, what the disk refused waits and is said to
@@ -16,7 +16,7 @@ export interface Attaching {
 	remove(path: string): void
 	/** A row is gone: what waits in it waits no more. */
 	leaveRow(rowPath: string): void
-	waitingAt(path: string): WaitingAttachment | null
+	waitingAt(path: string): UnsavedAttachment | null
 	/** Resolves when nothing is on its way, or with the reason why something is not kept. */
 	settled(): Promise<Problem | null>
 	problem(): Problem | null
@@ -24,21 +24,21 @@ export interface Attaching {
 	retry(): void
 }
 
-export interface AttachingParts {
-	readonly waiting: Map<string, WaitingAttachment>
+export interface PendingAttachmentsOptions {
+	readonly waiting: Map<string, UnsavedAttachment>
 	/** Seals a file; gives its name. */
-	readonly keep: (attachment: NewAttachment) => Promise<string>
+	readonly save: (attachment: NewAttachment) => Promise<string>
 	/** Deletes a file that no answer ever named. */
 	readonly drop: (name: string) => Promise<void>
 	/** Deletes files that no answer on the disk names any more. */
-	readonly forget: (names: readonly Answer[]) => Promise<void>
+	readonly deleteReplaced: (names: readonly Answer[]) => Promise<void>
 	readonly answerAt: (path: string) => Answer | undefined
 	readonly answer: (path: string, answer: Answer | null) => void
 	readonly onChange: () => void
 }
 
-export function startAttaching(parts: AttachingParts): Attaching {
-	const { waiting, keep, answerAt, answer, onChange } = parts
+export function startAttaching(parts: PendingAttachmentsOptions): Attaching {
+	const { waiting, save, answerAt, answer, onChange } = parts
 	const running = new Set<Promise<void>>()
 	const wait = (path: string, attachment: NewAttachment, problem: Problem | null) => {
 		waiting.set(path, { attachment, problem })
@@ -47,13 +47,13 @@ export function startAttaching(parts: AttachingParts): Attaching {
 	const problem = () => [...waiting.values()].find((each) => each.problem)?.problem ?? null
 	/** A file that stays too long is untidy, and no reason to stop an interview. */
 	const tidy = (work: Promise<void>) => void work.catch(() => undefined)
-	const forget = (name: Answer | undefined) => tidy(parts.forget(name === undefined ? [] : [name]))
+	const forget = (name: Answer | undefined) => tidy(parts.deleteReplaced(name === undefined ? [] : [name]))
 
 	async function seal(path: string, attachment: NewAttachment): Promise<void> {
 		wait(path, attachment, null)
 		const isCurrent = () => waiting.get(path)?.attachment === attachment
 		try {
-			const name = await keep(attachment)
+			const name = await save(attachment)
 			if (!isCurrent()) return tidy(parts.drop(name))
 			waiting.delete(path)
 			const before = answerAt(path)

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Answer } from '#shared/forms/answers'
 import { scenario } from '#shared/testing/scenario'
-import { startAuditTrail } from './audit-trail.ts'
-import type { Filling } from './filling.ts'
+import { startFormAudit } from './audit-trail.ts'
+import type { FormFilling } from './filling.ts'
 
 /** A form that is open, its audit, and a clock that is set by hand. */
 function opened(kept?: string) {
@@ -14,8 +14,8 @@ function opened(kept?: string) {
 	const filling = {
 		session,
 		answer: (path: string, answer: Answer | null) => session.answer(path, answer),
-	} as Filling
-	const trail = startAuditTrail({
+	} as FormFilling
+	const trail = startFormAudit({
 		filling,
 		path: 'audit',
 		hasBegun: () => state.hasBegun,
@@ -29,27 +29,27 @@ describe('what is collected is given to the draft', () => {
 		const { state, trail, audit } = opened()
 		state.now += 500
 		state.hasBegun = false
-		trail?.keep()
+		trail?.save()
 		expect(audit()).toBeUndefined()
 		state.hasBegun = true
-		trail?.keep()
+		trail?.save()
 		expect(audit()).toBe('audit1 500 0')
 	})
 	test('added to what was kept', () => {
 		const { state, trail, audit } = opened('audit1 9000 3\nage 8000 1 1')
 		state.now += 1
-		trail?.keep()
+		trail?.save()
 		expect(audit()).toBe('audit1 9001 3\nage 8000 1 1')
 	})
 	test('for the last time when the record is finished; if that fails, it goes on', () => {
 		const { state, trail, audit } = opened()
 		state.now += 10
-		const goOn = trail?.rest()
+		const goOn = trail?.pause()
 		state.now += 10
-		trail?.keep()
+		trail?.save()
 		expect(audit()).toBe('audit1 10 0')
 		goOn?.()
-		trail?.keep()
+		trail?.save()
 		expect(audit()).toBe('audit1 20 0')
 	})
 	test('never over one that a newer app has kept', () => {

@@ -1,27 +1,27 @@
-import { emptyAudit, readAudit, writeAudit } from '#shared/forms/audit'
-import { AuditClock, type OnPage } from '#shared/forms/audit-clock'
+import { emptyFormAudit, parseFormAudit, serializeFormAudit } from '#shared/forms/audit'
+import { FormAuditClock, type OnPage } from '#shared/forms/audit-clock'
 import type { FormSession } from '#shared/forms/form-session'
-import { type Page, pathsOn } from '#shared/forms/pages'
+import { type FormPage, pathsOn } from '#shared/forms/pages'
 import { type QuestionType, questionTypes } from '#shared/forms/question-types'
 import { anchorOf } from './anchor-of.ts'
-import type { Filling } from './filling.ts'
+import type { FormFilling } from './filling.ts'
 
 /** Follows how a form is filled, for forms that ask for it. */
-export interface AuditTrail {
+export interface FormAuditRecorder {
 	/** The page that has come up; null where nothing is asked. */
-	readonly turnedTo: (page: Page | null) => void
+	readonly pageOpened: (page: FormPage | null) => void
 	/** Hears of the focus and of the app being put aside, until the returned function is called. */
 	readonly listen: () => () => void
 	/** Gives what was collected to the draft. */
-	readonly keep: () => void
+	readonly save: () => void
 	/** The same for the last time: a record that is being finished takes nothing more, unless that fails and it goes on. */
-	readonly rest: () => () => void
+	readonly pause: () => () => void
 	/** The app is put aside, or locked: the clock stops, and what was collected goes to the draft. */
-	readonly putAside: () => void
+	readonly suspend: () => void
 }
 
 interface AuditTrailParts {
-	readonly filling: Filling
+	readonly filling: FormFilling
 	/** Of the audit, whose answer it becomes. */
 	readonly path: string
 	/** A form that was only looked at leaves nothing behind, no times either. */
@@ -31,18 +31,18 @@ interface AuditTrailParts {
 }
 
 /** Null where a newer app has kept an audit that this one cannot read: it is left as it is. */
-export function startAuditTrail({
+export function startFormAudit({
 	filling,
 	path,
 	hasBegun,
 	now = () => performance.now(),
-}: AuditTrailParts): AuditTrail | null {
+}: AuditTrailParts): FormAuditRecorder | null {
 	const { session } = filling
 	const kept = session.answerAt(path)
-	const before = kept === undefined ? emptyAudit : readAudit(kept)
+	const before = kept === undefined ? emptyFormAudit : parseFormAudit(kept)
 	if (!before) return null
-	const clock = new AuditClock(before, now())
-	let page: Page | null = null
+	const clock = new FormAuditClock(before, now())
+	let page: FormPage | null = null
 	let isResting = false
 	// a row that is folded up is on the page, and not on the screen
 	const isOnScreen = (each: string) => document.getElementById(anchorOf(each)) !== null
@@ -55,7 +55,7 @@ export function startAuditTrail({
 	const look = () => clock.look(now(), shown())
 
 	const keep = () => {
-		if (!isResting && hasBegun()) filling.answer(path, writeAudit(clock.audit(now())))
+		if (!isResting && hasBegun()) filling.answer(path, serializeFormAudit(clock.audit(now())))
 	}
 	const focused = ({ target }: Event) => {
 		const anchor = target instanceof Element ? target.closest('.question')?.id : undefined
@@ -66,11 +66,11 @@ export function startAuditTrail({
 		clock.hide(now())
 		keep()
 		// the phone may end this page without another word
-		void filling.settled()
+		void filling.whenSaved()
 	}
 	const seen = () => (document.hidden ? putAside() : clock.show(now()))
 	return {
-		turnedTo(next) {
+		pageOpened(next) {
 			const wasOnPage = page !== null
 			page = next
 			clock.turn(now(), shown())
@@ -91,9 +91,9 @@ export function startAuditTrail({
 				unsubscribe()
 			}
 		},
-		keep,
-		putAside,
-		rest() {
+		save: keep,
+		suspend: putAside,
+		pause() {
 			keep()
 			isResting = true
 			return () => {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { pagesOf } from '#shared/forms/pages'
 import { scenario } from '#shared/testing/scenario'
-import { startBackgroundPlace } from './background-place.ts'
-import { fillingInMemory } from './filling-in-memory.ts'
+import { startBackgroundLocation } from './background-place.ts'
+import { createInMemoryFilling } from './filling-in-memory.ts'
 
 const { form } = scenario(`
 		type | name | label | relevant | bind::zila:background
@@ -44,13 +44,13 @@ describe('a place that is looked for in the background', () => {
 			permissions: { query: async () => ({ state: permission }) },
 		})
 		const declined: string[] = []
-		const filling = fillingInMemory({ form, presets: {}, offsetMinutes: 300, language: 'en' })
-		const background = startBackgroundPlace({
+		const filling = createInMemoryFilling({ form, presets: {}, offsetMinutes: 300, language: 'en' })
+		const background = startBackgroundLocation({
 			...{ filling, hasBegun: () => begun, declined: before },
 			onDeclined: (path) => declined.push(path),
 		})
 		const end = background.listen()
-		background.turnedTo(first)
+		background.pageOpened(first)
 		return { filling, background, end, declined, place: () => filling.session.answerAt('first/gps') }
 	}
 	beforeEach(() => {
@@ -99,7 +99,7 @@ describe('a place that is looked for in the background', () => {
 				const { background, place } = start()
 				await vi.advanceTimersByTimeAsync(0)
 				receiver.says(metres)
-				await (over ? over() : background.turnedTo(second))
+				await (over ? over() : background.pageOpened(second))
 				expect(place()).toBe(taken)
 				expect(receiver.heard).toBeNull()
 			}
@@ -108,13 +108,13 @@ describe('a place that is looked for in the background', () => {
 	test('once its time is over it does not begin again; left early, it does when they come back', async () => {
 		const { background } = start()
 		await vi.advanceTimersByTimeAsync(0)
-		background.turnedTo(second)
+		background.pageOpened(second)
 		expect(receiver.heard).toBeNull()
-		background.turnedTo(first)
+		background.pageOpened(first)
 		expect(receiver.heard).not.toBeNull()
 		await vi.advanceTimersByTimeAsync(180_000)
-		background.turnedTo(second)
-		background.turnedTo(first)
+		background.pageOpened(second)
+		background.pageOpened(first)
 		expect(receiver.heard).toBeNull()
 	})
 	test('where the form does not ask for it, nobody looks, and nothing that comes late is taken', async () => {
@@ -132,10 +132,10 @@ describe('a place that is looked for in the background', () => {
 		const { background, place } = start()
 		await vi.advanceTimersByTimeAsync(0)
 		receiver.says(10)
-		background.turnedTo(null)
-		background.turnedTo(first)
+		background.pageOpened(null)
+		background.pageOpened(first)
 		expect(place()).toBeUndefined()
-		background.turnedTo(second)
+		background.pageOpened(second)
 		expect(place()).toBe('30.05 70.63 0 10')
 	})
 	test('and so it has with its first answer', async () => {
@@ -190,8 +190,8 @@ describe('a place that is looked for in the background', () => {
 		background.declineAt('first/gps')
 		filling.answer('first/gps', null)
 		expect([place(), receiver.heard, declined]).toEqual([undefined, null, ['first/gps']])
-		background.turnedTo(second)
-		background.turnedTo(first)
+		background.pageOpened(second)
+		background.pageOpened(first)
 		expect(receiver.heard).toBeNull()
 
 		const looking = start()
@@ -205,17 +205,17 @@ describe('a place that is looked for in the background', () => {
 		await vi.advanceTimersByTimeAsync(0)
 		expect([receiver.heard, later.background.state()]).toEqual([null, { is: 'off' }])
 		// asked for at its question it is looked for, and then no more
-		later.background.seekerAt('first/gps')?.look()
+		later.background.seekerAt('first/gps')?.start()
 		expect(receiver.heard).not.toBeNull()
-		later.background.turnedTo(second)
-		later.background.turnedTo(first)
+		later.background.pageOpened(second)
+		later.background.pageOpened(first)
 		expect(receiver.heard).toBeNull()
 	})
 	test('put down or left, what is sure enough is taken first', async () => {
 		const { background, place } = start()
 		await vi.advanceTimersByTimeAsync(0)
 		receiver.says(60)
-		background.putDown()
+		background.suspend()
 		expect([place(), receiver.heard]).toEqual(['30.05 70.63 0 60', null])
 		const another = start()
 		await vi.advanceTimersByTimeAsync(0)

@@ -1,8 +1,8 @@
 import type { Question } from '#shared/forms/form-definition'
 import type { FormNode } from '#shared/forms/form-nodes'
-import type { Page } from '#shared/forms/pages'
-import type { Filling, PlacesSought } from './filling.ts'
-import { asAnswer, decimalsOf, placeSeeker, wantedMetresOf } from './look-for-place.ts'
+import type { FormPage } from '#shared/forms/pages'
+import type { BackgroundLocations, FormFilling } from './filling.ts'
+import { asAnswer, createLocationSeeker, decimalsOf, getWantedAccuracyMetres } from './look-for-place.ts'
 
 /** Whoever stands in a house for longer sees no better satellites there; a phone that goes on looking is empty by noon. */
 const longestMs = 180_000
@@ -17,23 +17,23 @@ export type BackgroundState =
 	| { readonly is: 'taken'; readonly metres: number }
 
 /** The place of a question, looked for by itself while its section is filled (`bind::zila:background`). */
-export interface BackgroundPlace extends PlacesSought {
+export interface BackgroundLocation extends BackgroundLocations {
 	state(): BackgroundState
 	subscribe(listener: () => void): () => void
 	/** The page that has come up; null where nothing is asked. */
-	turnedTo(page: Page | null): void
+	pageOpened(page: FormPage | null): void
 	/** They pressed: now the browser may ask. */
 	allow(): void
 	/** They do not want it: it is taken at its question, by hand, or not at all. */
 	decline(): void
 	/** The form is put down, as by a lock: what is sure enough is taken before it is kept. */
-	putDown(): void
+	suspend(): void
 	/** Until the returned function is called. */
 	listen(): () => void
 }
 
 interface BackgroundPlaceParts {
-	readonly filling: Filling
+	readonly filling: FormFilling
 	/** Something was answered. */
 	readonly hasBegun: () => boolean
 	/** Places that somebody did not want, now or when the form was open before. */
@@ -44,13 +44,13 @@ interface BackgroundPlaceParts {
 
 const off: BackgroundState = { is: 'off' }
 
-export function startBackgroundPlace({
+export function startBackgroundLocation({
 	filling,
 	hasBegun,
 	declined = [],
 	onDeclined = () => {},
 	longestMs: most = longestMs,
-}: BackgroundPlaceParts): BackgroundPlace {
+}: BackgroundPlaceParts): BackgroundLocation {
 	const { session } = filling
 	const listeners = new Set<() => void>()
 	const places = session.form.nodes.flatMap((node) =>
@@ -61,7 +61,7 @@ export function startBackgroundPlace({
 	type Looking = (typeof places)[number]
 	let current: Looking | null = null
 	let state = off
-	let firstPage: Page | null = null
+	let firstPage: FormPage | null = null
 	let hasTurned = false
 	/** A form that was only opened leaves nothing behind, no place either. */
 	const isFilled = () => hasTurned || hasBegun()
@@ -78,7 +78,7 @@ export function startBackgroundPlace({
 			path,
 			question,
 			section: sectionOf(node),
-			seeker: placeSeeker(wantedMetresOf(question), give),
+			seeker: createLocationSeeker(getWantedAccuracyMetres(question), give),
 			give,
 			/** Found while the form was only looked at. */
 			waiting: null as GeolocationPosition | null,
@@ -106,7 +106,7 @@ export function startBackgroundPlace({
 	function takeIfSure({ seeker, question }: Looking): void {
 		const { reading } = seeker.state()
 		const vaguest = Number(question.parameters?.['warning-accuracy'] ?? vaguestMetres)
-		if (reading && reading.coords.accuracy <= vaguest) seeker.take()
+		if (reading && reading.coords.accuracy <= vaguest) seeker.accept()
 	}
 	function settle(): void {
 		for (const looking of places) {
@@ -120,29 +120,29 @@ export function startBackgroundPlace({
 		become(found())
 	}
 	function follow(looking: Looking): void {
-		const { isLooking, problem } = looking.seeker.state()
+		const { isSearching, problem } = looking.seeker.state()
 		// ended at its question, or by the phone
-		if (looking.wasLooking && !isLooking) {
+		if (looking.wasLooking && !isSearching) {
 			clearTimeout(looking.timer)
 			looking.wasLooking = false
 			looking.isOver = true
 			// the phone gave up: what it knew by then is not lost
 			if (problem) takeIfSure(looking)
 		}
-		if (isLooking && !looking.wasLooking) {
+		if (isSearching && !looking.wasLooking) {
 			looking.wasLooking = true
 			looking.timer = setTimeout(() => end(looking), most)
 		}
 		const isWanted = !looking.isOver && !looking.isDeclined
 		const wants = mayTake(looking.path) && !looking.waiting && isWanted && !document.hidden
-		if (wants && permission === 'granted' && !isLooking) looking.seeker.look()
-		else if (isLooking && !mayTake(looking.path)) looking.seeker.stop()
+		if (wants && permission === 'granted' && !isSearching) looking.seeker.start()
+		else if (isSearching && !mayTake(looking.path)) looking.seeker.stop()
 	}
 	function found(): BackgroundState {
 		if (!current) return off
 		const { path, seeker, waiting, isOver, isDeclined } = current
-		const { isLooking, reading } = seeker.state()
-		if (isLooking) return { is: 'looking', metres: reading ? Math.round(reading.coords.accuracy) : null }
+		const { isSearching, reading } = seeker.state()
+		if (isSearching) return { is: 'looking', metres: reading ? Math.round(reading.coords.accuracy) : null }
 		if (waiting) return { is: 'taken', metres: Math.round(waiting.coords.accuracy) }
 		const [, , , accuracy, ...byHand] = session.isAsked(path)
 			? String(session.answerAt(path) ?? '').split(' ')
@@ -163,7 +163,7 @@ export function startBackgroundPlace({
 		settle()
 	}
 	const leave = (looking: Looking) => {
-		if (!looking.seeker.state().isLooking) return
+		if (!looking.seeker.state().isSearching) return
 		end(looking)
 		// they may come back to the section
 		looking.isOver = false
@@ -176,7 +176,7 @@ export function startBackgroundPlace({
 			return () => listeners.delete(listener)
 		},
 		seekerAt: (path) => places.find((each) => each.path === path)?.seeker ?? null,
-		turnedTo(page) {
+		pageOpened(page) {
 			firstPage ??= page
 			hasTurned ||= page !== null && page !== firstPage
 			const next = places.find(({ section }) => page !== null && section === page.section) ?? null
@@ -195,7 +195,7 @@ export function startBackgroundPlace({
 			const looking = places.find((each) => each.path === path)
 			if (looking) decline(looking)
 		},
-		putDown() {
+		suspend() {
 			if (current) leave(current)
 		},
 		listen() {

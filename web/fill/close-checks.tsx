@@ -1,16 +1,16 @@
 import './close-checks.css'
 import { useEffect, useId, useState } from 'react'
-import { identifyingIn } from '#shared/forms/identifying'
+import { detectIdentifier } from '#shared/forms/identifying'
 import {
 	type ExplainedFinding,
 	longestWords,
 	readFindings,
 	writeFindings,
 } from '#shared/quality/explained-findings'
-import { type FindingReason, findingKinds } from '#shared/quality/interview-checks'
-import { useWorking } from '../ui/at-work-context.ts'
+import { type InterviewFindingReason, interviewFindingKinds } from '#shared/quality/interview-checks'
+import { useSession } from '../ui/at-work-context.ts'
 import { findingText } from '../ui/finding-text.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { useFilling } from './filling.ts'
 import { findAfterwards, type WhichRecord } from './find-afterwards.ts'
 import { Warning } from './question-view.tsx'
@@ -27,8 +27,8 @@ interface CloseChecksProps {
  * finishes all the same. It stands in the record either way.
  */
 export function CloseChecks({ path, record, onLooked }: CloseChecksProps) {
-	const { t } = useTexts()
-	const { atWork } = useWorking()
+	const { t } = useTranslations()
+	const { session: atWork } = useSession()
 	const { filling } = useFilling()
 	const [findings, setFindings] = useState<readonly ExplainedFinding[]>([])
 	const keep = (now: readonly ExplainedFinding[]) => {
@@ -60,7 +60,7 @@ export function CloseChecks({ path, record, onLooked }: CloseChecksProps) {
 			.catch(() => undefined)
 			.then(() => isHere && onLooked(true))
 		// whoever locks meanwhile keeps what was found
-		const end = filling.beforeGoing(async () => void (await looked))
+		const end = filling.onBeforeLeave(async () => void (await looked))
 		return () => {
 			isHere = false
 			onLooked(false)
@@ -75,22 +75,22 @@ export function CloseChecks({ path, record, onLooked }: CloseChecksProps) {
 			<h3 id="close-checks">{t('finish.checks.title')}</h3>
 			<p className="hint">{t('finish.checks.hint')}</p>
 			{findings.map((finding, i) => (
-				<AskedAfter key={finding.kind} finding={finding} onChange={(more) => change(i, more)} />
+				<CheckCard key={finding.kind} finding={finding} onChange={(more) => change(i, more)} />
 			))}
 		</section>
 	)
 }
 
-interface AskedAfterProps {
+interface CheckCardProps {
 	readonly finding: ExplainedFinding
 	readonly onChange: (more: Partial<ExplainedFinding>) => void
 }
 
-function AskedAfter({ finding, onChange }: AskedAfterProps) {
-	const { t } = useTexts()
+function CheckCard({ finding, onChange }: CheckCardProps) {
+	const { t } = useTranslations()
 	const id = useId()
-	const identifying = identifyingIn(finding.words)
-	const reasons: readonly FindingReason[] = findingKinds[finding.kind].reasons
+	const identifying = detectIdentifier(finding.words)
+	const reasons: readonly InterviewFindingReason[] = interviewFindingKinds[finding.kind].reasons
 	return (
 		<fieldset className="stack tight">
 			<legend>{findingText(t, finding)}</legend>

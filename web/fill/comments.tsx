@@ -1,31 +1,31 @@
 import './comments.css'
 import { type ReactNode, useId, useState } from 'react'
 import { randomId } from '#shared/kernel/ids'
-import { aboutOf, notePath } from '#shared/revisions/beside'
+import { getNoteSubject, notePath } from '#shared/revisions/beside'
 import { type Comment, commentsOnDraft } from '../storage/comments.ts'
 import type { OpenDraft } from '../storage/drafts.ts'
-import type { AtWork } from '../storage/people-on-phone.ts'
+import type { UnlockedSession } from '../storage/people-on-phone.ts'
 import { randomBytes } from '../storage/vault.ts'
 import { useAppText } from '../ui/app-text.tsx'
 import { CommentText } from '../ui/comment-text.tsx'
-import { loadLaterTexts, useTexts } from '../ui/i18n.ts'
+import { loadLaterTexts, useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
-import { type CommentsShown, type Filling, useFilling } from './filling.ts'
+import { type CommentSlots, type FormFilling, useFilling } from './filling.ts'
 
 const longestReply = 300
 
 /** What the desk has commented on, each comment at its question, with a line to answer it. What is typed is kept at once. */
 export async function commentsIn(
-	atWork: AtWork,
+	atWork: UnlockedSession,
 	draft: OpenDraft,
-	filling: Filling,
-): Promise<CommentsShown | null> {
+	filling: FormFilling,
+): Promise<CommentSlots | null> {
 	const [comments] = await Promise.all([commentsOnDraft(atWork, draft), loadLaterTexts()])
 	if (comments.length === 0) return null
 	/** By what it is about: where the answer will stand, and what was typed so far. */
 	const replies = new Map<string, { readonly path: string; text: string }>()
 	const replyTo = (about: string) => {
-		const begun = [...draft.notes].find(([path]) => aboutOf(path) === about)
+		const begun = [...draft.notes].find(([path]) => getNoteSubject(path) === about)
 		const reply = replies.get(about) ?? {
 			path: begun?.[0] ?? notePath(about, randomId(randomBytes)),
 			text: begun?.[1] ?? '',
@@ -36,7 +36,7 @@ export async function commentsIn(
 	const say = (about: string, text: string) => {
 		const reply = replyTo(about)
 		reply.text = text
-		filling.say(reply.path, text.trim() === '' ? null : text.trim())
+		filling.setComment(reply.path, text.trim() === '' ? null : text.trim())
 	}
 	const of = (about: string) => comments.filter((each) => each.about === about)
 	const shown = { of, replyTo, say }
@@ -76,7 +76,7 @@ function Thread({
 
 /** One line that answers what is open; nothing where all was answered before. */
 function Reply({ about, of, replyTo, say }: ThreadProps & { readonly about: string }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const id = useId()
 	const appText = useAppText()
 	const [text, setText] = useState(() => replyTo(about).text)
@@ -105,7 +105,7 @@ interface BarProps extends ThreadProps {
 
 /** How many there are, and from each to the next in the order of the form. */
 function Bar({ open, onOpen, ...thread }: BarProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { filling } = useFilling()
 	const appText = useAppText()
 	const [last, setLast] = useState<string | null>(null)

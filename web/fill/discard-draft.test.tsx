@@ -51,7 +51,7 @@ test('a correction is thrown away in its own words, and the record stays as it w
 	await waitFor(async () => expect(await listDrafts(phone.atWork)).toEqual([]))
 	const [record] = await listRecords(phone.atWork)
 	const found = await recordOnPhone(phone.atWork, record?.id ?? '')
-	expect(found?.view.fields.get('who')).toBe('Amina')
+	expect(found?.state.fields.get('who')).toBe('Amina')
 })
 
 test('that a copy went to the server is said before', async () => {

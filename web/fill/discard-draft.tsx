@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { useWorking } from '../ui/at-work-context.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useSession } from '../ui/at-work-context.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { useFilling } from './filling.ts'
@@ -17,8 +17,8 @@ interface DiscardDraftProps {
 /** Throws the draft away, after it was asked twice. */
 export function DiscardDraft({ isCopied, isCorrection }: DiscardDraftProps) {
 	const what = isCorrection ? 'correction' : 'draft'
-	const { t } = useTexts()
-	const { atWork } = useWorking()
+	const { t } = useTranslations()
+	const { session } = useSession()
 	const { filling } = useFilling()
 	const [, go] = useLocation()
 	const [isAsking, setAsking] = useState(false)
@@ -29,9 +29,9 @@ export function DiscardDraft({ isCopied, isCorrection }: DiscardDraftProps) {
 	}, [isAsking])
 	async function discard() {
 		try {
-			await filling.settled()
+			await filling.whenSaved()
 			const { discardDraft } = await import('../storage/discard-draft.ts')
-			await discardDraft(atWork, filling.draft)
+			await discardDraft(session, filling.draft)
 			go('/', { replace: true })
 		} catch (thrown) {
 			setProblem(asProblem(thrown))

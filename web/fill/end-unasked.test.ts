@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { formOf, scenario } from '#shared/testing/scenario'
 import { endUnasked } from './end-unasked.ts'
-import { startListeners } from './listeners.ts'
-import { recordingPlace } from './running-recording.ts'
+import { createTopicEmitter } from './listeners.ts'
+import { createRecordingSlot } from './running-recording.ts'
 
 test('a recording ends with the consent to it, and none begins without', () => {
 	const { session } = scenario(
@@ -14,12 +14,12 @@ test('a recording ends with the consent to it, and none begins without', () => {
 			].join('\n'),
 		),
 	)
-	const answered = startListeners()
+	const answered = createTopicEmitter()
 	const answer = (said: string) => {
 		session.answer('consent', said)
-		answered.tell()
+		answered.emit()
 	}
-	const place = recordingPlace()
+	const place = createRecordingSlot()
 	const stopped: string[] = []
 	const runs = (name: string) =>
 		place.show({

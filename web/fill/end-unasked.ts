@@ -1,10 +1,10 @@
-import type { Filling } from './filling.ts'
-import type { RecordingPlace } from './running-recording.ts'
+import type { FormFilling } from './filling.ts'
+import type { RecordingSlot } from './running-recording.ts'
 
 /** Ends a recording as soon as its question is not asked any more: the consent to it was taken back. Gives what ends this. */
 export function endUnasked(
-	place: RecordingPlace,
-	filling: Pick<Filling, 'session' | 'subscribe'>,
+	place: RecordingSlot,
+	filling: Pick<FormFilling, 'session' | 'subscribe'>,
 ): () => void {
 	const look = () => {
 		const running = place.running()

@@ -1,8 +1,8 @@
 import { Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import type { FormLanguage } from '#shared/forms/form-definition'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
-import { type Filling, useFilling } from './filling.ts'
+import { type FormFilling, useFilling } from './filling.ts'
 import { RecordingState } from './page-pieces.ts'
 
 interface FillHeadProps {
@@ -17,7 +17,7 @@ interface FillHeadProps {
 
 /** The same on every page of a form: the way out, how far, what is kept, the language, the sections. */
 export function FillHead({ place, languages, isListOpen, onLanguage, onLeave, onList }: FillHeadProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { filling, recording, trial } = useFilling()
 	const running = useSyncExternalStore(recording.subscribe, recording.running)
 	return (
@@ -38,7 +38,7 @@ export function FillHead({ place, languages, isListOpen, onLanguage, onLeave, on
 								{place.page} / {place.of}
 							</bdi>
 						)}
-						<KeepState filling={filling} />
+						<SaveState filling={filling} />
 					</p>
 					<LanguageSwitch languages={languages} onChange={onLanguage} />
 					<button
@@ -61,8 +61,8 @@ export function FillHead({ place, languages, isListOpen, onLanguage, onLeave, on
 /** A disk that takes an answer at once changes nothing on the screen: a word that comes and goes with every key disturbs. */
 const atOnceMs = 100
 
-function KeepState({ filling }: { filling: Filling }) {
-	const { t } = useTexts()
+function SaveState({ filling }: { filling: FormFilling }) {
+	const { t } = useTranslations()
 	const { trial } = useFilling()
 	const [isSlow, setSlow] = useState(false)
 	const state = useRef<HTMLSpanElement>(null)
@@ -74,7 +74,7 @@ function KeepState({ filling }: { filling: Filling }) {
 			timer = undefined
 		}
 		const look = () => {
-			const isKeeping = filling.isKeeping()
+			const isKeeping = filling.isSaving()
 			state.current?.setAttribute('aria-busy', String(isKeeping))
 			if (isKeeping) timer ??= setTimeout(() => setSlow(true), atOnceMs)
 			else {
@@ -103,7 +103,7 @@ interface LanguageSwitchProps {
 
 /** The language of the questions, switched in mid-interview; the app's own stays. */
 function LanguageSwitch({ languages, onChange }: LanguageSwitchProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { language } = useFilling()
 	if (languages.length < 2) return null
 	return (

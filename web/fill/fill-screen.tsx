@@ -1,9 +1,9 @@
 import { useEffect, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { holdDraft } from '../storage/drafts.ts'
-import { useWorking } from '../ui/at-work-context.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { withDraftLock } from '../storage/drafts.ts'
+import { useSession } from '../ui/at-work-context.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { type OpenedForm, openFilling } from './open-filling.ts'
 import { OpenForm } from './open-form.tsx'
@@ -13,9 +13,9 @@ const patienceMs = 1500
 
 /** A draft, opened and filled. It is open in one tab at a time. */
 export function FillScreen({ draftId }: { draftId: string }) {
-	const { language: appLanguage } = useTexts()
+	const { language: appLanguage } = useTranslations()
 	const startLanguage = useRef(appLanguage)
-	const { atWork, loop } = useWorking()
+	const { session, loop } = useSession()
 	const [opened, setOpened] = useState<OpenedForm | null>(null)
 	const [isElsewhere, setElsewhere] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
@@ -28,12 +28,12 @@ export function FillScreen({ draftId }: { draftId: string }) {
 			setElsewhere(false)
 			const left = new Promise<void>((gone) => signal.addEventListener('abort', () => gone(), { once: true }))
 			try {
-				const found = await openFilling(atWork, draftId, startLanguage.current)
+				const found = await openFilling(session, draftId, startLanguage.current)
 				if (signal.aborted) return
 				setOpened(found)
 				await left
 				// what was given last is on its way to the disk: nobody else writes before
-				await found.filling.settled()
+				await found.filling.whenSaved()
 			} catch (thrown) {
 				if (signal.aborted) return
 				setProblem(asProblem(thrown))
@@ -42,21 +42,21 @@ export function FillScreen({ draftId }: { draftId: string }) {
 				await left
 			}
 		}
-		holdDraft(draftId, hold, signal).catch((thrown: unknown) => {
+		withDraftLock(draftId, hold, signal).catch((thrown: unknown) => {
 			if (!signal.aborted) setProblem(asProblem(thrown))
 		})
 		return () => {
 			clearTimeout(patience)
 			leaving.abort()
 		}
-	}, [atWork, draftId, loop])
+	}, [session, draftId, loop])
 	if (problem) return <Unopened problem={problem} />
 	if (opened) return <OpenForm {...opened} />
 	return isElsewhere ? <Unopened problem={null} /> : null
 }
 
 function Unopened({ problem }: { problem: Problem | null }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [, go] = useLocation()
 	return (
 		<main className="screen narrow stack">

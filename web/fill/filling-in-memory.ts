@@ -1,9 +1,9 @@
 import type { CompiledForm } from '#shared/forms/compile-form'
 import type { Presets } from '#shared/forms/form-definition'
 import { FormSession } from '#shared/forms/form-session'
-import { type Filling, startFilling } from './filling.ts'
+import { createFilling, type FormFilling } from './filling.ts'
 
-export interface FormInMemory {
+export interface InMemoryFormOptions {
 	readonly form: CompiledForm
 	readonly presets: Presets
 	/** Minutes east of UTC in which days are counted. */
@@ -19,12 +19,18 @@ export interface FormInMemory {
  * What is given lives in the session alone, and is gone when nobody holds that any more. It has no draft and no record, so
  * that no list, count, copy or bundle could find anything of it.
  */
-export function fillingInMemory({ form, presets, offsetMinutes, language, ...known }: FormInMemory): Filling {
+export function createInMemoryFilling({
+	form,
+	presets,
+	offsetMinutes,
+	language,
+	...known
+}: InMemoryFormOptions): FormFilling {
 	const session = new FormSession(form, {
 		answers: new Map(),
 		isNew: true,
 		presets,
-		surroundings: {
+		context: {
 			now: Date.now,
 			offsetMinutes,
 			random: Math.random,
@@ -34,19 +40,19 @@ export function fillingInMemory({ form, presets, offsetMinutes, language, ...kno
 			...known,
 		},
 	})
-	return startFilling({
+	return createFilling({
 		session,
 		draft: '',
-		keeper: { keep: () => {}, settled: async () => null, isBusy: () => false, retry: () => {} },
+		keeper: { write: () => {}, whenSaved: async () => null, isBusy: () => false, retry: () => {} },
 		// controls that keep files have a stand-in, so that none comes here
 		attachments: {
 			waiting: new Map(),
-			keep: async () => '',
+			save: async () => '',
 			drop: async () => {},
-			forget: async () => {},
+			deleteReplaced: async () => {},
 		},
 		problem: () => null,
-		onKept: () => {},
+		onSaved: () => {},
 		onFirstAnswer: () => {},
 	})
 }

@@ -7,23 +7,23 @@ import {
 	useSyncExternalStore,
 } from 'react'
 import type { Answer } from '#shared/forms/answers'
-import type { Choice, Texts } from '#shared/forms/form-definition'
+import type { Choice, LocalizedText } from '#shared/forms/form-definition'
 import type { FormSession } from '#shared/forms/form-session'
 import { randomId } from '#shared/kernel/ids'
 import type { Problem } from '#shared/kernel/problem'
-import type { AnswerKeeper } from '../storage/keep-answers.ts'
+import type { AnswerWriter } from '../storage/keep-answers.ts'
 import { randomBytes } from '../storage/vault.ts'
-import { type Attaching, type AttachingParts, startAttaching } from './attaching.ts'
+import { type Attaching, type PendingAttachmentsOptions, startAttaching } from './attaching.ts'
 import type { ControlProps } from './controls/control-props.ts'
-import { startListeners } from './listeners.ts'
-import type { PlaceSeeker } from './look-for-place.ts'
-import type { RecordingPlace } from './running-recording.ts'
+import { createTopicEmitter } from './listeners.ts'
+import type { LocationSeeker } from './look-for-place.ts'
+import type { RecordingSlot } from './running-recording.ts'
 
 /**
  * One form being filled: the session holds the meaning, the keeper the disk. Every event goes through here, so that
  * nothing is answered without being kept.
  */
-export interface Filling {
+export interface FormFilling {
 	readonly session: FormSession
 	readonly draft: string
 	type(path: string, typed: string): void
@@ -33,17 +33,17 @@ export interface Filling {
 	/** Gives the new row's path. */
 	addRow(repeatPath: string): string
 	/** Keeps what is said about a comment; null takes it back. */
-	say(path: string, text: string | null): void
+	setComment(path: string, text: string | null): void
 	removeRow(rowPath: string): void
 	/** Called before somebody goes on, back or out: for what is under their fingers and no answer yet. Gives what ends it. */
-	beforeGoing(keep: () => Promise<void>): () => void
+	onBeforeLeave(keep: () => Promise<void>): () => void
 	/** Resolves when all that was under their fingers is an answer, or could not become one. */
-	takeUp(): Promise<void>
+	commitPendingInput(): Promise<void>
 	/** Resolves when all that was given is on the disk, or with the reason why it is not. */
-	settled(): Promise<Problem | null>
+	whenSaved(): Promise<Problem | null>
 	retry(): void
 	/** Something given is not on the disk yet. */
-	isKeeping(): boolean
+	isSaving(): boolean
 	/** Why the last answers could not be kept; null if they are. */
 	problem(): Problem | null
 	/** Told when something was answered. */
@@ -54,30 +54,30 @@ export interface Filling {
 	subscribeToKeeping(listener: () => void): () => void
 }
 
-export interface FillingParts {
+export interface FillingOptions {
 	readonly session: FormSession
 	readonly draft: string
-	readonly keeper: AnswerKeeper
-	readonly attachments: Pick<AttachingParts, 'waiting' | 'keep' | 'drop' | 'forget'>
+	readonly keeper: AnswerWriter
+	readonly attachments: Pick<PendingAttachmentsOptions, 'waiting' | 'save' | 'drop' | 'deleteReplaced'>
 	readonly problem: () => Problem | null
 	/** Told when the keeper finished or failed. */
-	readonly onKept: (listener: () => void) => void
+	readonly onSaved: (listener: () => void) => void
 	/** Called with the first answer that is given. */
 	readonly onFirstAnswer: () => void
 }
 
-export function startFilling({
+export function createFilling({
 	session,
 	draft,
 	keeper,
 	attachments,
 	problem: keepProblem,
-	onKept,
+	onSaved,
 	onFirstAnswer,
-}: FillingParts): Filling {
+}: FillingOptions): FormFilling {
 	const underFingers = new Set<() => Promise<void>>()
-	const answered = startListeners()
-	const keeping = startListeners()
+	const answered = createTopicEmitter()
+	const keeping = createTopicEmitter()
 	/** What was under their fingers is on its way to being an answer. */
 	let takingUp: Promise<unknown> = Promise.resolve()
 	let isFirst = true
@@ -86,27 +86,27 @@ export function startFilling({
 			return act()
 		} finally {
 			// presets and defaults go with the first answer: a form that was only looked at leaves nothing behind
-			for (const { path, answer, typed } of session.takeChanged()) keeper.keep(path, answer, typed)
-			answered.tell(session.takeTouched())
-			keeping.tell()
+			for (const { path, answer, typed } of session.takeChanged()) keeper.write(path, answer, typed)
+			answered.emit(session.takeTouched())
+			keeping.emit()
 			if (isFirst) onFirstAnswer()
 			isFirst = false
 		}
 	}
-	onKept(keeping.tell)
+	onSaved(keeping.emit)
 	const answer = (path: string, given: Answer | null) => event(() => session.answer(path, given))
 	const forget = async (names: readonly Answer[]) => {
 		// the old file goes when the disk knows of the new one
-		if (names.length > 0 && (await keeper.settled()) === null) await attachments.forget(names)
+		if (names.length > 0 && (await keeper.whenSaved()) === null) await attachments.deleteReplaced(names)
 	}
 	const attaching = startAttaching({
 		...attachments,
-		forget,
+		deleteReplaced: forget,
 		answerAt: (path) => session.answerAt(path),
 		answer,
 		onChange() {
-			answered.tell()
-			keeping.tell()
+			answered.emit()
+			keeping.emit()
 		},
 	})
 	return {
@@ -116,9 +116,9 @@ export function startFilling({
 		problem: () => keepProblem() ?? attaching.problem(),
 		type: (path, typed) => event(() => session.type(path, typed)),
 		answer,
-		say(path, text) {
-			keeper.keep(path, text)
-			keeping.tell()
+		setComment(path, text) {
+			keeper.write(path, text)
+			keeping.emit()
 		},
 		addRow: (repeatPath) => event(() => session.addRow(repeatPath, randomId(randomBytes))),
 		removeRow(rowPath) {
@@ -129,27 +129,27 @@ export function startFilling({
 			event(() => session.removeRow(rowPath))
 			void forget(inRow).catch(() => undefined)
 		},
-		beforeGoing(keep) {
+		onBeforeLeave(keep) {
 			underFingers.add(keep)
 			return () => underFingers.delete(keep)
 		},
-		async takeUp() {
+		async commitPendingInput() {
 			if (underFingers.size === 0) return
 			takingUp = Promise.all([...underFingers].map((keep) => keep()))
 			await takingUp
 			await attaching.settled()
 		},
-		async settled() {
+		async whenSaved() {
 			await takingUp
 			// then the files, since each of them ends in an answer
 			const refused = await attaching.settled()
-			return (await keeper.settled()) ?? refused
+			return (await keeper.whenSaved()) ?? refused
 		},
 		retry() {
 			keeper.retry()
 			attaching.retry()
 		},
-		isKeeping: () => attaching.isBusy() || keeper.isBusy(),
+		isSaving: () => attaching.isBusy() || keeper.isBusy(),
 		subscribe: answered.subscribe,
 		subscribeTo: answered.subscribeTo,
 		subscribeToKeeping: keeping.subscribe,
@@ -157,7 +157,7 @@ export function startFilling({
 }
 
 /** A form that is tried out or practised with: nothing of it is kept anywhere. */
-export interface Trial {
+export interface TrialMode {
 	/** Stands where a phone says what is kept. */
 	readonly note: string
 	/** What leaving does, where a phone says that everything is kept. */
@@ -167,11 +167,11 @@ export interface Trial {
 	/** It stands within a page that has a heading of its own. */
 	readonly isInside: boolean
 	/** In place of controls that keep files on the phone. */
-	readonly StandIn: ComponentType<ControlProps>
+	readonly Placeholder: ComponentType<ControlProps>
 }
 
 /** Comments of the desk, where the record was returned with any. */
-export interface CommentsShown {
+export interface CommentSlots {
 	/** At their question: above its field what was said, below it a line to answer. */
 	at(path: string): ReactNode
 	below(path: string): ReactNode
@@ -180,43 +180,43 @@ export interface CommentsShown {
 }
 
 /** What was sealed when the record was finished, where it is corrected. */
-export interface SealedShown {
+export interface SealedSlots {
 	/** The control, or in its place that there is something which nobody here reads. */
 	around(path: string, label: string, control: ReactNode): ReactNode
 }
 
 /** Places that the phone looks for by itself. */
-export interface PlacesSought {
+export interface BackgroundLocations {
 	/** The one that looks for this question, so that its control shows the same. */
-	seekerAt(path: string): PlaceSeeker | null
+	seekerAt(path: string): LocationSeeker | null
 	/** Its place was taken away, and no other is wanted by itself. */
 	declineAt(path: string): void
 }
 
 /** The form read aloud, where somebody chose a language for that; in each, nothing is added where nothing was recorded. */
-export interface AloudShown {
+export interface AudioSlots {
 	/** Below a question's label: what reads it and its answers. */
-	question(path: string): ReactNode
+	renderQuestion(path: string): ReactNode
 	/** A text, marked while it is read. */
-	text(path: string, texts: Texts | undefined, shown: ReactNode): ReactNode
+	renderText(path: string, texts: LocalizedText | undefined, shown: ReactNode): ReactNode
 	/** An answer to be chosen, with what reads it alone. */
-	choice(path: string, choice: Choice, shown: ReactNode): ReactNode
+	renderChoice(path: string, choice: Choice, shown: ReactNode): ReactNode
 }
 
 export interface FillingView {
-	readonly filling: Filling
-	readonly recording: RecordingPlace
+	readonly filling: FormFilling
+	readonly recording: RecordingSlot
 	/** Language of the questions; the app's own may be another. */
 	readonly language: string
 	/** To the next page, if the question is the only one on its page: for the appearance `quick`. */
-	readonly goOn: (path: string) => void
+	readonly goToNextPage: (path: string) => void
 	/** Null where records are made. */
-	readonly trial: Trial | null
-	readonly comments: CommentsShown | null
+	readonly trial: TrialMode | null
+	readonly comments: CommentSlots | null
 	/** Null where the phone looks for no place by itself. */
-	readonly background: PlacesSought | null
-	readonly sealed: SealedShown | null
-	readonly aloud: AloudShown | null
+	readonly background: BackgroundLocations | null
+	readonly sealed: SealedSlots | null
+	readonly audio: AudioSlots | null
 }
 
 export const FillingContext = createContext<FillingView | null>(null)
@@ -229,7 +229,7 @@ export function useFilling(): FillingView {
 
 /** Redraws the caller when the found value changes, and only then. */
 export function useFillingValue<Found extends string | number | boolean | null | object>(
-	find: (filling: Filling) => Found,
+	find: (filling: FormFilling) => Found,
 ): Found {
 	const { filling } = useFilling()
 	return useSyncExternalStore(filling.subscribe, () => find(filling))

@@ -3,9 +3,9 @@ import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { formOf, scenario } from '#shared/testing/scenario'
 import { atWorkAt, connect, goodLine, serverWithForm } from '../../tests/at-work-for-tests.ts'
 import { write } from '../storage/database.ts'
-import type { AtWork } from '../storage/people-on-phone.ts'
-import { type RecordSummary, recordPlace } from '../storage/records-on-phone.ts'
-import { exchange, smallestBatch } from '../sync/exchange.ts'
+import type { UnlockedSession } from '../storage/people-on-phone.ts'
+import { buildRecordAad, type RecordSummary } from '../storage/records-on-phone.ts'
+import { exchangeBundle, minBatchBytes } from '../sync/exchange.ts'
 import { findAfterwards } from './find-afterwards.ts'
 
 vi.mock('../storage/derive-pin-key.ts', async () => ({
@@ -28,12 +28,12 @@ const definition = formOf(`
 const at = (time: string) => Date.parse(`2026-11-25T${time}:00+05:00`)
 
 describe('what is asked after an interview on a phone', () => {
-	let atWork: AtWork
+	let atWork: UnlockedSession
 	const record = { id: 'this', form: { id: 'scenario', ver: 1 }, isCorrection: false }
 	/** Agreed to at this hour, at a place that the phone knew well. */
 	const interview = (agreed: string, more: Record<string, string> = {}) => {
 		const form = scenario(definition, {
-			surroundings: {
+			context: {
 				...{ now: () => at(agreed), offsetMinutes: 300, random: () => 0.5, uuid: () => '' },
 				language: 'en',
 			},
@@ -59,7 +59,7 @@ describe('what is asked after an interview on a phone', () => {
 			},
 			...(finishedAt === undefined ? {} : { finishedAt }),
 		}
-		const sealed = await atWork.vault.seal(recordPlace(atWork.device, id), summary)
+		const sealed = await atWork.vault.seal(buildRecordAad(atWork.device, id), summary)
 		const row = { id, device: atWork.device, changedAt: at('09:58'), ...sealed }
 		await write(['records'], async (trx) => void (await trx.objectStore('records').put(row)))
 	}
@@ -69,7 +69,7 @@ describe('what is asked after an interview on a phone', () => {
 		atWork = await atWorkAt(server)
 	})
 	/** The phone has the campaign. */
-	const hear = () => exchange(atWork, { bytes: smallestBatch, told: '' }, 'test')
+	const hear = () => exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 
 	test('an interview before counts when it was finished, not when a correction of it came in', async () => {
 		await hear()

@@ -1,10 +1,10 @@
-import { campaignForms } from '#shared/campaign/record-facts'
+import { coverageForms } from '#shared/campaign/record-facts'
 import type { FormSession } from '#shared/forms/form-session'
-import { type Finding, findingsOf, ofMaking } from '#shared/quality/interview-checks'
+import { checkInterview, circumstanceKinds, type InterviewFinding } from '#shared/quality/interview-checks'
 import { factsInRecord } from '#shared/quality/interview-facts'
 import { thresholdsWith } from '#shared/quality/thresholds'
-import { campaignOnPhone, currentForms } from '../storage/documents.ts'
-import type { AtWork } from '../storage/people-on-phone.ts'
+import { currentForms, loadStudy } from '../storage/documents.ts'
+import type { UnlockedSession } from '../storage/people-on-phone.ts'
 import { listRecords } from '../storage/records-on-phone.ts'
 
 export interface WhichRecord {
@@ -20,13 +20,13 @@ export interface WhichRecord {
  * `before` was found when it was last looked at: how the interview was made no correction changes, and what that said stays.
  */
 export async function findAfterwards(
-	atWork: AtWork,
+	atWork: UnlockedSession,
 	session: FormSession,
 	{ id, form, startedAt: begunAt, isCorrection }: WhichRecord,
-	before: readonly Finding[],
-): Promise<Finding[]> {
+	before: readonly InterviewFinding[],
+): Promise<InterviewFinding[]> {
 	const [campaign, forms, records] = await Promise.all([
-		campaignOnPhone(atWork),
+		loadStudy(atWork),
 		currentForms(atWork),
 		listRecords(atWork),
 	])
@@ -34,7 +34,7 @@ export async function findAfterwards(
 	const startedAt = agreedAt(session) ?? begunAt
 	const finished = records.flatMap((each) =>
 		each.id !== id &&
-		each.form.id === campaignForms.household &&
+		each.form.id === coverageForms.household &&
 		each.work?.result === 'complete' &&
 		!each.isVoid
 			? (each.finishedAt ?? [])
@@ -45,7 +45,7 @@ export async function findAfterwards(
 		session.form.byTemplate.keys(),
 	)
 	const earlier = finished.filter((time) => time <= startedAt)
-	const found = findingsOf(
+	const found = checkInterview(
 		{
 			...told,
 			isPlaceExplained: told.isPlaceExplained || isPlaceExcused(session),
@@ -61,8 +61,8 @@ export async function findAfterwards(
 	)
 	if (!isCorrection) return found
 	return [
-		...before.filter(({ kind }) => ofMaking.has(kind) && (told.isComplete || kind === 'old-form')),
-		...found.filter(({ kind }) => !ofMaking.has(kind)),
+		...before.filter(({ kind }) => circumstanceKinds.has(kind) && (told.isComplete || kind === 'old-form')),
+		...found.filter(({ kind }) => !circumstanceKinds.has(kind)),
 	]
 }
 

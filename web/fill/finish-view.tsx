@@ -1,25 +1,25 @@
 import type { ReactNode } from 'react'
-import type { Part } from '#shared/forms/form-definition'
-import { openQuestions, type Page, stopsOn } from '#shared/forms/pages'
-import { isOfTalk } from '#shared/forms/talk'
-import { useTexts } from '../ui/i18n.ts'
+import type { FormPart } from '#shared/forms/form-definition'
+import { type FormPage, openQuestions, stopsOn } from '#shared/forms/pages'
+import { isTranscriptNode } from '#shared/forms/talk'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { WithdrawalCode } from '../ui/withdrawal-code.tsx'
 import { useFilling } from './filling.ts'
 import { FormText } from './form-text.tsx'
 
 interface FinishViewProps {
-	readonly pages: readonly Page[]
+	readonly pages: readonly FormPage[]
 	readonly isSaving: boolean
 	readonly onFinish: () => void
-	readonly onOpen: (page: Page, path: string) => void
+	readonly onOpen: (page: FormPage, path: string) => void
 	/** What else is to be said once nothing is missing. */
 	readonly children?: ReactNode
 }
 
 /** What is still missing or cannot stand, each a way to its question; with nothing left, the end. */
 export function FinishView({ pages, isSaving, onFinish, onOpen, children }: FinishViewProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { filling, trial } = useFilling()
 	const { session } = filling
 	const violations = session.violations()
@@ -27,7 +27,9 @@ export function FinishView({ pages, isSaving, onFinish, onOpen, children }: Fini
 	if (violations.length === 0) {
 		const empty = openQuestions(pages, session).filter(
 			({ path }) =>
-				session.answerAt(path) === undefined && !session.isReadOnly(path) && !isOfTalk(session.nodeAt(path)),
+				session.answerAt(path) === undefined &&
+				!session.isReadOnly(path) &&
+				!isTranscriptNode(session.nodeAt(path)),
 		)
 		const [firstEmpty] = empty
 		return (
@@ -65,7 +67,7 @@ export function FinishView({ pages, isSaving, onFinish, onOpen, children }: Fini
 								<span>
 									{part.label ? <FormText path={path} texts={part.label} /> : <bdi>{part.name}</bdi>}
 									<span className="hint error-hint">
-										{t(isNote(part) ? 'finish.kind.note' : `finish.kind.${kind}`)}
+										{t(isNotePart(part) ? 'finish.kind.note' : `finish.kind.${kind}`)}
 									</span>
 								</span>
 								<Icon name="forward" />
@@ -78,11 +80,11 @@ export function FinishView({ pages, isSaving, onFinish, onOpen, children }: Fini
 	)
 }
 
-const isNote = (part: Part): boolean => part.kind === 'question' && part.type === 'note'
+const isNotePart = (part: FormPart): boolean => part.kind === 'question' && part.type === 'note'
 
 /** Answers that were given and that another answer has hidden since: a slip is seen before they are gone. */
 function LeftOut() {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { filling } = useFilling()
 	const hidden = filling.session.hiddenAnswers()
 	if (hidden.length === 0) return null

@@ -1,6 +1,6 @@
 import { Suspense } from 'react'
-import type { Texts } from '#shared/forms/form-definition'
-import { languageShown } from '#shared/forms/texts'
+import type { LocalizedText } from '#shared/forms/form-definition'
+import { resolveLanguage } from '#shared/forms/texts'
 import { directionOf } from '../ui/i18n.ts'
 import { useFilling } from './filling.ts'
 import { MarkedText } from './pieces.ts'
@@ -9,9 +9,9 @@ import { MarkedText } from './pieces.ts'
 const marks = /[*_<\\[]|^#/m
 
 /** A text of the form, in its language and direction, with the answers that it names. */
-export function FormText({ path, texts }: { path: string; texts: Texts | undefined }) {
-	const { filling, language, aloud } = useFilling()
-	const shown = languageShown(texts, language)
+export function FormText({ path, texts }: { path: string; texts: LocalizedText | undefined }) {
+	const { filling, language, audio } = useFilling()
+	const shown = resolveLanguage(texts, language)
 	const text = filling.session.text(path, texts, language)
 	const said = (
 		<span lang={shown} dir={directionOf(shown)} className="form-text">
@@ -24,5 +24,5 @@ export function FormText({ path, texts }: { path: string; texts: Texts | undefin
 			)}
 		</span>
 	)
-	return aloud ? aloud.text(path, texts, said) : said
+	return audio ? audio.renderText(path, texts, said) : said
 }

@@ -112,7 +112,7 @@ test.each([
 	const { user, filling, left, places } = await render({ view: { first: { page: 2, language: 'en' } } })
 	await heading('Third')
 	let keep = () => {}
-	filling.beforeGoing(
+	filling.onBeforeLeave(
 		() =>
 			new Promise((done) => {
 				keep = done

@@ -9,49 +9,51 @@ import {
 	useSyncExternalStore,
 } from 'react'
 import type { FormDefinition } from '#shared/forms/form-definition'
-import { closedPages, type Page, pagesAsked, pagesOf, questionsOn } from '#shared/forms/pages'
-import { textIn } from '#shared/forms/texts'
+import { closedPages, type FormPage, listRelevantPages, pagesOf, questionsOn } from '#shared/forms/pages'
+import { localize } from '#shared/forms/texts'
 import { afterPaint } from '../ui/after-paint.ts'
 import { useAppText } from '../ui/app-text.tsx'
-import { directionOf, useTexts } from '../ui/i18n.ts'
+import { directionOf, useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
-import { piece } from '../ui/piece.ts'
+import { createPreloadable } from '../ui/piece.ts'
 import { endUnasked } from './end-unasked.ts'
-import { fetchPieces } from './fetch-pieces.ts'
+import { preloadFormChunks } from './fetch-pieces.ts'
 import { FillHead } from './fill-head.tsx'
 import {
-	type CommentsShown,
-	type Filling,
+	type BackgroundLocations,
+	type CommentSlots,
 	FillingContext,
-	type PlacesSought,
-	type SealedShown,
-	type Trial,
+	type FormFilling,
+	type SealedSlots,
+	type TrialMode,
 } from './filling.ts'
 import { FormText } from './form-text.tsx'
 import { type PageHandle, PageView } from './page-view.tsx'
-import { recordingPlace } from './running-recording.ts'
-import type { Aloud } from './use-aloud.ts'
+import { createRecordingSlot } from './running-recording.ts'
+import type { AudioPlayback } from './use-aloud.ts'
 import { WhoReadsLine } from './who-reads-line.tsx'
 
-const FinishView = piece(async () => (await import('./finish-view.tsx')).FinishView)
-const AloudView = piece(async () => (await import('./aloud/aloud-view.tsx')).AloudView)
-const StopView = piece(async () => (await import('./stop-view.tsx')).StopView)
-const SectionList = piece(async () => (await import('./section-list.tsx')).SectionList)
+const FinishView = createPreloadable(async () => (await import('./finish-view.tsx')).FinishView)
+const AudioLanguageView = createPreloadable(
+	async () => (await import('./aloud/aloud-view.tsx')).AudioLanguageView,
+)
+const StopView = createPreloadable(async () => (await import('./stop-view.tsx')).StopView)
+const SectionList = createPreloadable(async () => (await import('./section-list.tsx')).SectionList)
 
-type Place =
-	| { readonly at: 'page'; readonly page: Page; readonly focus: string | null }
+type FormViewPosition =
+	| { readonly at: 'page'; readonly page: FormPage; readonly focus: string | null }
 	| { readonly at: 'sections' | 'finish' | 'stop' | 'aloud' }
 
 /** Where somebody is in a form, and in which language. */
-export interface FormPlace {
+export interface FormPosition {
 	readonly page: number
 	readonly language: string
 }
 
 interface FormViewProps {
-	readonly filling: Filling
+	readonly filling: FormFilling
 	readonly definition: FormDefinition
-	readonly first: FormPlace
+	readonly first: FormPosition
 	/** What stands above every page: what went wrong. */
 	readonly notes?: ReactNode
 	/** What stands at the end once nothing is missing. */
@@ -65,18 +67,18 @@ interface FormViewProps {
 	/** An interview can be stopped, where the form says how it ends then. */
 	readonly canStop?: boolean
 	/** Another page or language; `isTurned` when the page is another one. */
-	readonly onPlace: (place: FormPlace, isTurned: boolean) => void
+	readonly onPlace: (place: FormPosition, isTurned: boolean) => void
 	/** The page that stands there, from the first on; null for the list of sections and the end. */
-	readonly onPage?: ((page: Page | null) => void) | undefined
+	readonly onPage?: ((page: FormPage | null) => void) | undefined
 	readonly onLeave: () => void
 	/** False: it could not be finished. */
 	readonly onFinish: () => Promise<boolean>
-	readonly trial?: Trial
-	readonly comments?: CommentsShown | null
-	readonly sealed?: SealedShown | null
-	readonly background?: PlacesSought | null
+	readonly trial?: TrialMode
+	readonly comments?: CommentSlots | null
+	readonly sealed?: SealedSlots | null
+	readonly background?: BackgroundLocations | null
 	/** Absent where nothing is read aloud. */
-	readonly aloud?: Aloud
+	readonly aloud?: AudioPlayback
 }
 
 /** A form on the screen: its pages, its sections and its end. What becomes of the answers is the caller's. */
@@ -99,15 +101,15 @@ export function FormView(props: FormViewProps) {
 		aloud,
 	} = props
 	const { onPlace, onPage, onLeave, onFinish } = props
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	// said every time: an attribute that is taken away again stays behind empty, as a language that nobody knows
 	const appText = useAppText()
 	const { session } = filling
 	const pages = useMemo(() => pagesOf(session.form), [session])
 	const [language, setLanguage] = useState(first.language)
-	const [place, setPlace] = useState<Place>(() => {
+	const [place, setPlace] = useState<FormViewPosition>(() => {
 		const closed = closedPages(pages, session)
-		const open = pagesAsked(pages, session).filter((page) => !closed.has(page))
+		const open = listRelevantPages(pages, session).filter((page) => !closed.has(page))
 		const left = open.find(({ index }) => index >= first.page) ?? open[0]
 		return left ? { at: 'page', page: left, focus: null } : { at: 'finish' }
 	})
@@ -117,7 +119,7 @@ export function FormView(props: FormViewProps) {
 	const isReady = useCallback((ready: PageHandle) => {
 		handle.current = ready
 	}, [])
-	const [recording] = useState(recordingPlace)
+	const [recording] = useState(createRecordingSlot)
 	const onward = useRef(() => {})
 	const goOn = useCallback(
 		(path: string) => {
@@ -133,12 +135,12 @@ export function FormView(props: FormViewProps) {
 			filling,
 			recording,
 			language,
-			goOn,
+			goToNextPage: goOn,
 			comments,
 			sealed,
 			background,
 			trial: trial ?? null,
-			aloud: shownAloud,
+			audio: shownAloud,
 		}),
 		[filling, recording, language, goOn, trial, comments, sealed, background, shownAloud],
 	)
@@ -146,7 +148,7 @@ export function FormView(props: FormViewProps) {
 	useEffect(() => () => recording.close(), [recording])
 	useEffect(() => endUnasked(recording, filling), [recording, filling])
 	const askedNumbers = useSyncExternalStore(filling.subscribe, () =>
-		pagesAsked(pages, session)
+		listRelevantPages(pages, session)
 			.map(({ index }) => index)
 			.join(' '),
 	)
@@ -156,14 +158,14 @@ export function FormView(props: FormViewProps) {
 	useEffect(
 		() =>
 			afterPaint(async () => {
-				await fetchPieces(session.form)
-				for (const each of [SectionList, FinishView, StopView, AloudView]) await each.fetch()
+				await preloadFormChunks(session.form)
+				for (const each of [SectionList, FinishView, StopView, AudioLanguageView]) await each.preload()
 			}),
 		[session],
 	)
 	useEffect(() => onPage?.(place.at === 'page' ? place.page : null), [place, onPage])
 
-	function show(next: Place) {
+	function show(next: FormViewPosition) {
 		setPlace(next)
 		if (next.at === 'page') lastPage.current = next.page.index
 		if (next.at !== 'page' || next.focus === null) title.current?.focus({ preventScroll: true })
@@ -174,9 +176,9 @@ export function FormView(props: FormViewProps) {
 		show(page ? { at: 'page', page, focus: null } : { at: 'finish' })
 	}
 	async function forward() {
-		await filling.takeUp()
+		await filling.commitPendingInput()
 		if (!(await handle.current?.check())) return
-		const next = pagesAsked(pages, session).find(
+		const next = listRelevantPages(pages, session).find(
 			({ index }) => place.at === 'page' && index > place.page.index,
 		)
 		show(next ? { at: 'page', page: next, focus: null } : { at: 'finish' })
@@ -185,7 +187,7 @@ export function FormView(props: FormViewProps) {
 		onward.current = () => void forward()
 	})
 	async function backward() {
-		await filling.takeUp()
+		await filling.commitPendingInput()
 		const closed = closedPages(pages, session)
 		const earlier = asked.filter((page) => place.at !== 'page' || page.index < place.page.index)
 		const last = earlier.filter((page) => !closed.has(page)).at(-1)
@@ -211,13 +213,13 @@ export function FormView(props: FormViewProps) {
 						setLanguage(tag)
 						onPlace({ page: lastPage.current, language: tag }, false)
 					}}
-					onLeave={() => void filling.takeUp().then(onLeave)}
-					onList={() => void filling.takeUp().then(() => show({ at: 'sections' }))}
+					onLeave={() => void filling.commitPendingInput().then(onLeave)}
+					onList={() => void filling.commitPendingInput().then(() => show({ at: 'sections' }))}
 				/>
 				{notes}
 				{comments?.bar((path) => {
 					const page = asked.find((each) => questionsOn(each, session).includes(path))
-					if (page) void filling.takeUp().then(() => show({ at: 'page', page, focus: path }))
+					if (page) void filling.commitPendingInput().then(() => show({ at: 'page', page, focus: path }))
 				})}
 				<Main {...(place.at === 'page' ? { lang: language, dir: directionOf(language) } : appText)}>
 					<div className="title-row">
@@ -226,7 +228,7 @@ export function FormView(props: FormViewProps) {
 								<FormText path={titled.template} texts={titled.part.label} />
 							) : (
 								<span lang={language} dir={directionOf(language)}>
-									{textIn(definition.title, language)}
+									{localize(definition.title, language)}
 								</span>
 							)}
 						</Title>
@@ -235,7 +237,7 @@ export function FormView(props: FormViewProps) {
 								type="button"
 								className={aloud.language === null ? 'icon-button' : 'icon-button is-on'}
 								aria-label={t('fill.readAloud')}
-								onClick={() => void filling.takeUp().then(() => show({ at: 'aloud' }))}
+								onClick={() => void filling.commitPendingInput().then(() => show({ at: 'aloud' }))}
 							>
 								<Icon name="sound" />
 							</button>
@@ -264,7 +266,7 @@ export function FormView(props: FormViewProps) {
 							</SectionList>
 						)}
 						{place.at === 'aloud' && aloud && (
-							<AloudView
+							<AudioLanguageView
 								form={definition}
 								chosen={aloud.language}
 								onChoose={aloud.choose}
@@ -277,7 +279,7 @@ export function FormView(props: FormViewProps) {
 							<FinishView
 								pages={asked}
 								isSaving={isFinishing || !mayFinish}
-								onFinish={() => void filling.takeUp().then(onFinish)}
+								onFinish={() => void filling.commitPendingInput().then(onFinish)}
 								onOpen={(page, focus) => show({ at: 'page', page, focus })}
 							>
 								<Suspense>{atFinish}</Suspense>
@@ -296,7 +298,7 @@ export function FormView(props: FormViewProps) {
 							<button
 								type="button"
 								className="plain"
-								onClick={() => void filling.takeUp().then(() => show({ at: 'stop' }))}
+								onClick={() => void filling.commitPendingInput().then(() => show({ at: 'stop' }))}
 							>
 								{t('fill.stop')}
 							</button>

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { Media } from '#shared/forms/form-definition'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { useFilling } from './filling.ts'
 
 /** Pictures, sounds and films of a label, in the language of the interview; nothing where a file was never sent along. */
@@ -8,7 +8,7 @@ export function LabelMedia({ path, media }: { path: string; media: Media }) {
 	const { filling, language } = useFilling()
 	const { definition } = filling.session.form
 	const addressOf = (files: Media['image']) => {
-		const file = textIn(files, language)
+		const file = localize(files, language)
 		// which file is meant can hang on an answer; the signs around answers are no part of its name
 		const named = file.includes('${') ? filling.session.text(path, { [language]: file }, language) : file
 		return definition.mediaFiles?.[named.replace(/[\u2068\u2069]/g, '')]

@@ -3,11 +3,11 @@ import '../../tests/browser-for-tests.ts'
 import { expect, test, vi } from 'vitest'
 import { allFunctions } from '#shared/expressions/functions'
 import { compileForm } from '#shared/forms/compile-form'
-import type { FormDefinition, Part } from '#shared/forms/form-definition'
+import type { FormDefinition, FormPart } from '#shared/forms/form-definition'
 import { atWorkAt, serverWithForm } from '../../tests/at-work-for-tests.ts'
 import { loadInstrument } from '../../tests/instruments-for-tests.ts'
-import type { AtWork } from '../storage/people-on-phone.ts'
-import { leadOf } from './open-filling.ts'
+import type { UnlockedSession } from '../storage/people-on-phone.ts'
+import { findSafeguardingLead } from './open-filling.ts'
 
 vi.mock('../storage/derive-pin-key.ts', () => ({
 	derivePinKey: async (pin: string, salt: Uint8Array) =>
@@ -17,7 +17,7 @@ vi.mock('../storage/derive-pin-key.ts', () => ({
 const now = loadInstrument('helpline')
 /** As it was published before: one note, whoever is named. */
 const before: FormDefinition = { ...now, body: now.body.map(withoutNobody) }
-function withoutNobody(part: Part): Part {
+function withoutNobody(part: FormPart): FormPart {
 	if (part.kind !== 'group') return part
 	const parts = part.parts.filter(({ name }) => name !== 'child_unnamed').map(withoutNobody)
 	return { ...part, parts }
@@ -30,8 +30,11 @@ const formOf = (definition: FormDefinition) => {
 
 test('where nobody is named, operators are told nobody by a form that says so, and the card’s numbers by any other', async () => {
 	const enumerator = await atWorkAt(serverWithForm())
-	const operator: AtWork = { ...enumerator, person: { ...enumerator.person, role: 'helpline-operator' } }
-	expect(await leadOf(operator, formOf(now))).toBe('')
-	expect(await leadOf(operator, formOf(before))).toBe('1991, 15')
-	expect(await leadOf(enumerator, formOf(now))).toBe('1991, 15')
+	const operator: UnlockedSession = {
+		...enumerator,
+		person: { ...enumerator.person, role: 'helpline-operator' },
+	}
+	expect(await findSafeguardingLead(operator, formOf(now))).toBe('')
+	expect(await findSafeguardingLead(operator, formOf(before))).toBe('1991, 15')
+	expect(await findSafeguardingLead(enumerator, formOf(now))).toBe('1991, 15')
 })

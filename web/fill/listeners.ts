@@ -1,18 +1,18 @@
-type Listener = () => void
+type TopicListener = () => void
 
 /** Who is told when something happens: those who hear of everything, and those who hear of one thing. */
-export interface Listeners {
+export interface TopicEmitter {
 	/** Tells all that hear of everything, and those that hear of one of these. */
-	tell(topics?: Iterable<string>): void
-	subscribe(listener: Listener): () => void
-	subscribeTo(topic: string, listener: Listener): () => void
+	emit(topics?: Iterable<string>): void
+	subscribe(listener: TopicListener): () => void
+	subscribeTo(topic: string, listener: TopicListener): () => void
 }
 
-export function startListeners(): Listeners {
-	const all = new Set<Listener>()
-	const byTopic = new Map<string, Set<Listener>>()
+export function createTopicEmitter(): TopicEmitter {
+	const all = new Set<TopicListener>()
+	const byTopic = new Map<string, Set<TopicListener>>()
 	return {
-		tell(topics = []) {
+		emit(topics = []) {
 			for (const listener of all) listener()
 			for (const topic of topics) for (const listener of byTopic.get(topic) ?? []) listener()
 		},

@@ -5,34 +5,34 @@ import { Problem } from '#shared/kernel/problem'
 const goodEnoughMetres = 30
 const longestWaitMs = 120_000
 
-export interface PlaceState {
-	readonly isLooking: boolean
+export interface LocationState {
+	readonly isSearching: boolean
 	/** The best that the phone knows while it looks, and after it gave up. */
 	readonly reading: GeolocationPosition | null
 	readonly problem: Problem | null
 }
 
 /** Asks the phone where it is, over and over, until it is sure enough or somebody ends it. */
-export interface PlaceSeeker {
-	state(): PlaceState
+export interface LocationSeeker {
+	state(): LocationState
 	subscribe(listener: () => void): () => void
-	look(): void
+	start(): void
 	stop(): void
 	/** Takes the reading as it is. */
-	take(): void
+	accept(): void
 }
 
-export const wantedMetresOf = ({ parameters }: Question): number =>
+export const getWantedAccuracyMetres = ({ parameters }: Question): number =>
 	Number(parameters?.['capture-accuracy'] ?? goodEnoughMetres)
 
-export function placeSeeker(
+export function createLocationSeeker(
 	wantedMetres: number,
 	keep: (position: GeolocationPosition) => void,
-): PlaceSeeker {
+): LocationSeeker {
 	const listeners = new Set<() => void>()
-	let state: PlaceState = { isLooking: false, reading: null, problem: null }
+	let state: LocationState = { isSearching: false, reading: null, problem: null }
 	let watch: number | null = null
-	const become = (next: Partial<PlaceState>) => {
+	const become = (next: Partial<LocationState>) => {
 		state = { ...state, ...next }
 		for (const listener of listeners) listener()
 	}
@@ -43,7 +43,7 @@ export function placeSeeker(
 	const end = (position: GeolocationPosition) => {
 		rest()
 		keep(position)
-		become({ isLooking: false, reading: null })
+		become({ isSearching: false, reading: null })
 	}
 	return {
 		state: () => state,
@@ -51,13 +51,13 @@ export function placeSeeker(
 			listeners.add(listener)
 			return () => listeners.delete(listener)
 		},
-		look() {
+		start() {
 			rest()
 			if (!('geolocation' in navigator)) {
-				become({ isLooking: false, reading: null, problem: new Problem('place-unavailable') })
+				become({ isSearching: false, reading: null, problem: new Problem('place-unavailable') })
 				return
 			}
-			become({ isLooking: true, reading: null, problem: null })
+			become({ isSearching: true, reading: null, problem: null })
 			const own = navigator.geolocation.watchPosition(
 				(position) => {
 					// the phone may know better once more before the watch is taken down: one place is taken, not two
@@ -69,7 +69,7 @@ export function placeSeeker(
 					if (watch !== own) return
 					rest()
 					// the last reading, if there was one, can still be taken
-					become({ isLooking: false, problem: new Problem('place-unavailable', {}, error) })
+					become({ isSearching: false, problem: new Problem('place-unavailable', {}, error) })
 				},
 				{ enableHighAccuracy: true, timeout: longestWaitMs },
 			)
@@ -77,9 +77,9 @@ export function placeSeeker(
 		},
 		stop() {
 			rest()
-			become({ isLooking: false })
+			become({ isSearching: false })
 		},
-		take() {
+		accept() {
 			if (state.reading) end(state.reading)
 		},
 	}

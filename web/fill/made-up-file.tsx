@@ -1,15 +1,15 @@
 import { useAppText } from '../ui/app-text.tsx'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import type { ControlProps } from './controls/control-props.ts'
-import { useOwnField } from './controls/use-field.ts'
+import { useCustomField } from './controls/use-field.ts'
 import { useFilling } from './filling.ts'
 
 /** Stands in a form that nothing is kept of for a control that would record or take a file: what follows from its being there can be seen. */
-export function MadeUpFile({ id, path }: ControlProps) {
-	const { t } = useTexts()
+export function TrialFileControl({ id, path }: ControlProps) {
+	const { t } = useTranslations()
 	const own = useAppText()
 	const { filling } = useFilling()
-	const field = useOwnField(path)
+	const field = useCustomField(path)
 	const isThere = filling.session.answerAt(path) !== undefined
 	return (
 		<div className="stack tight" {...own}>

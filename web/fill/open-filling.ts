@@ -1,25 +1,25 @@
-import { type Campaign, roundToBegin } from '#shared/campaign/campaign'
-import { asksForNobody } from '#shared/forms/asks-for-nobody'
+import { roundToBegin, type Study } from '#shared/campaign/campaign'
+import { handlesMissingLead } from '#shared/forms/asks-for-nobody'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { type FormDefinition, isAudit } from '#shared/forms/form-definition'
 import { FormSession } from '#shared/forms/form-session'
 import { isSealed } from '#shared/forms/sealed-text'
 import { firstOffered } from '#shared/forms/texts'
 import { Problem } from '#shared/kernel/problem'
-import { standingAnswers } from '#shared/revisions/view'
+import { getCurrentAnswers } from '#shared/revisions/view'
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
 import { isDatabaseNewer } from '../storage/database.ts'
-import { campaignOnPhone, compiledForm, hearAllAgain, personOnPhone } from '../storage/documents.ts'
+import { compiledForm, loadStudy, personOnPhone, resetFeedCursor } from '../storage/documents.ts'
 import { type OpenDraft, openDraft } from '../storage/drafts.ts'
-import { keepAnswers } from '../storage/keep-answers.ts'
-import type { AtWork } from '../storage/people-on-phone.ts'
-import { waitingAttachments } from '../storage/waiting-attachments.ts'
+import { createAnswerWriter } from '../storage/keep-answers.ts'
+import type { UnlockedSession } from '../storage/people-on-phone.ts'
+import { getUnsavedAttachments } from '../storage/waiting-attachments.ts'
 import { afterPaint } from '../ui/after-paint.ts'
-import type { AuditTrail } from './audit-trail.ts'
-import { type CommentsShown, type Filling, type SealedShown, startFilling } from './filling.ts'
+import type { FormAuditRecorder } from './audit-trail.ts'
+import { type CommentSlots, createFilling, type FormFilling, type SealedSlots } from './filling.ts'
 
 export interface OpenedForm {
-	readonly filling: Filling
+	readonly filling: FormFilling
 	readonly draft: OpenDraft
 	readonly definition: FormDefinition
 	/** Of the questions. */
@@ -27,13 +27,13 @@ export interface OpenedForm {
 	/** The same as it stands on the screen now. */
 	readonly shown: { language: string }
 	/** Null for a form that asks for no audit. */
-	readonly trail: AuditTrail | null
+	readonly trail: FormAuditRecorder | null
 	/** Something was answered in it: a form that was only looked at leaves nothing behind. */
 	readonly hasBegun: () => boolean
 	/** Null where nobody has commented. */
-	readonly comments: CommentsShown | null
+	readonly comments: CommentSlots | null
 	/** Null where nothing is sealed. */
-	readonly sealed: SealedShown | null
+	readonly sealed: SealedSlots | null
 }
 
 /**
@@ -41,17 +41,21 @@ export interface OpenedForm {
  *
  * @throws Problem `not-found`, `form-missing`, `app-too-old`
  */
-export async function openFilling(atWork: AtWork, draftId: string, appLanguage: string): Promise<OpenedForm> {
+export async function openFilling(
+	atWork: UnlockedSession,
+	draftId: string,
+	appLanguage: string,
+): Promise<OpenedForm> {
 	if (isDatabaseNewer()) throw new Problem('app-too-old')
 	const [draft, campaign, person] = await Promise.all([
 		openDraft(atWork, draftId),
-		campaignOnPhone(atWork),
+		loadStudy(atWork),
 		personOnPhone(atWork),
 	])
 	if (!draft) throw new Problem('not-found')
 	const form = await compiledForm(atWork, draft.about.form.id, draft.about.form.ver)
 	if (!form || !campaign) {
-		await hearAllAgain(atWork)
+		await resetFeedCursor(atWork)
 		throw new Problem('form-missing')
 	}
 	const { definition } = form
@@ -59,13 +63,13 @@ export async function openFilling(atWork: AtWork, draftId: string, appLanguage: 
 	const offered = definition.languages.map(({ tag }) => tag)
 	const tag = firstOffered(offered, wanted) ?? 'en'
 	const shown = { language: tag }
-	const standing = standingAnswers(draft.view)
+	const standing = getCurrentAnswers(draft.view)
 	const session = new FormSession(form, {
 		answers: draft.answers,
 		unreadable: draft.unreadable,
 		isNew: draft.isNew,
 		wasFinished: draft.about.isCorrection,
-		standing,
+		currentAnswers: standing,
 		...(form.asksLastSaved
 			? {
 					lastSaved: await (await import('../storage/last-saved.ts')).lastSavedAnswers(
@@ -76,13 +80,13 @@ export async function openFilling(atWork: AtWork, draftId: string, appLanguage: 
 				}
 			: {}),
 		// a disagreement is decided by somebody who sees all sides of it; here only one is shown
-		locked: new Set(draft.view.cases.map(({ path }) => path)),
+		locked: new Set(draft.view.conflicts.map(({ path }) => path)),
 		presets: {
 			...presetsFor(campaign, person, atWork.device),
 			...draft.about.given,
-			...(definition.readers ? { lead: await leadOf(atWork, form) } : {}),
+			...(definition.readers ? { lead: await findSafeguardingLead(atWork, form) } : {}),
 		},
-		surroundings: {
+		context: {
 			now: Date.now,
 			offsetMinutes: campaign.offsetMinutes,
 			random: Math.random,
@@ -99,7 +103,7 @@ export async function openFilling(atWork: AtWork, draftId: string, appLanguage: 
 	let problem: Problem | null = null
 	let hasBegun = draft.stamp > 0
 	let tell = () => {}
-	const keeper = await keepAnswers(atWork, draftId, {
+	const keeper = await createAnswerWriter(atWork, draftId, {
 		onChange(found) {
 			problem = found
 			tell()
@@ -108,20 +112,20 @@ export async function openFilling(atWork: AtWork, draftId: string, appLanguage: 
 		// nobody else writes in it: it is held
 		slots: draft.slots,
 	})
-	const filling = startFilling({
+	const filling = createFilling({
 		session,
 		draft: draftId,
 		keeper,
 		attachments: {
-			waiting: waitingAttachments(atWork.device, draftId),
-			keep: async (attachment) =>
-				(await import('../storage/keep-attachment.ts')).keepAttachment(atWork.vault, attachment),
-			drop: async (name) => (await import('../storage/attachments.ts')).forgetAttachments([name]),
-			forget: async (names) =>
-				(await import('../storage/discard-draft.ts')).forgetReplaced(atWork, draftId, names),
+			waiting: getUnsavedAttachments(atWork.device, draftId),
+			save: async (attachment) =>
+				(await import('../storage/keep-attachment.ts')).saveAttachment(atWork.vault, attachment),
+			drop: async (name) => (await import('../storage/attachments.ts')).deleteReplacedAttachments([name]),
+			deleteReplaced: async (names) =>
+				(await import('../storage/discard-draft.ts')).deleteReplacedFile(atWork, draftId, names),
 		},
 		problem: () => problem,
-		onKept: (listener) => {
+		onSaved: (listener) => {
 			tell = listener
 		},
 		onFirstAnswer: () => {
@@ -131,7 +135,7 @@ export async function openFilling(atWork: AtWork, draftId: string, appLanguage: 
 	const audit = definition.body.find(isAudit)
 	const trail = audit
 		? await import('./audit-trail.ts').then(
-				({ startAuditTrail }) => startAuditTrail({ filling, path: audit.name, hasBegun: () => hasBegun }),
+				({ startFormAudit }) => startFormAudit({ filling, path: audit.name, hasBegun: () => hasBegun }),
 				// an interview does not wait for its audit
 				() => null,
 			)
@@ -141,7 +145,7 @@ export async function openFilling(atWork: AtWork, draftId: string, appLanguage: 
 			? await (await import('./comments.tsx')).commentsIn(atWork, draft, filling)
 			: null
 	const sealed = [...standing.values()].some(isSealed)
-		? await (await import('./sealed-before.tsx')).sealedBefore()
+		? await (await import('./sealed-before.tsx')).loadSealedSlots()
 		: null
 	return {
 		filling,
@@ -160,14 +164,17 @@ export async function openFilling(atWork: AtWork, draftId: string, appLanguage: 
  * Whom to call, with the number. Where the office has named nobody, the card's numbers; of these the helpline is one, so that operators have none
  * where the form itself says that nobody is named: versions of before, and others' forms, would say to call, and not whom.
  */
-export async function leadOf(atWork: AtWork, { nodes }: Pick<CompiledForm, 'nodes'>): Promise<string> {
+export async function findSafeguardingLead(
+	atWork: UnlockedSession,
+	{ nodes }: Pick<CompiledForm, 'nodes'>,
+): Promise<string> {
 	const entries = await (await import('../storage/help-on-phone.ts')).helpOnPhone(atWork)
 	const leads = entries.filter(({ kind }) => kind === 'lead')
 	const named = leads.map(({ name, phone }) => `${name} ${phone.replaceAll(' ', '\u00a0')}`).join(', ')
-	return named || (atWork.person.role === 'helpline-operator' && asksForNobody(nodes) ? '' : '1991, 15')
+	return named || (atWork.person.role === 'helpline-operator' && handlesMissingLead(nodes) ? '' : '1991, 15')
 }
 
-export function presetsFor(campaign: Campaign, person: AtWork['person'], phone: string) {
+export function presetsFor(campaign: Study, person: UnlockedSession['person'], phone: string) {
 	const round = roundToBegin(person, campaign.rounds)
 	const [onlyDistrict, ...others] = person.districts
 	return {

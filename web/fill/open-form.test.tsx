@@ -94,9 +94,9 @@ test('a finished form is a record that waits to be sent, and the browser’s way
 	expect(history.length).toBe(before)
 	expect(await listDrafts(phone.atWork)).toEqual([])
 	const [record] = await listRecords(phone.atWork)
-	expect(record).toMatchObject({ status: 'submitted', whereabouts: 'only-here' })
+	expect(record).toMatchObject({ status: 'submitted', sendState: 'only-here' })
 	const found = await recordOnPhone(phone.atWork, record?.id ?? '')
-	expect(found?.view.fields.get('one/who')).toBe('Amina')
+	expect(found?.state.fields.get('one/who')).toBe('Amina')
 	expect(phone.asked).toEqual(['saved'])
 })
 
@@ -186,7 +186,7 @@ test('an answer of which two were given cannot be changed here, and it is said a
 	await renderDraft(survey, {
 		async draft({ atWork, form }) {
 			const record = await finishRecord(atWork, form, { 'one/who': 'Amina', 'one/age': 30 })
-			const seen = (await recordOnPhone(atWork, record))?.view.heads ?? []
+			const seen = (await recordOnPhone(atWork, record))?.state.heads ?? []
 			await deskWrites(atWork, record, { 'one/who': 'Amna' }, seen)
 			await deskWrites(atWork, record, { 'one/who': 'Ameena' }, seen)
 			return beginCorrection(atWork, record)

@@ -1,36 +1,38 @@
 import { Suspense, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useLocation } from 'wouter'
-import type { Page } from '#shared/forms/pages'
+import type { FormPage } from '#shared/forms/pages'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { checkIn } from '../storage/check-in.ts'
 import { onRoom } from '../storage/disk-guard.ts'
-import { hearAllAgain, isReport } from '../storage/documents.ts'
-import { dropIfEmpty, keepAbout } from '../storage/drafts.ts'
-import { workIn } from '../storage/work-in.ts'
-import { useWorking } from '../ui/at-work-context.ts'
-import { DiskNote } from '../ui/disk-note.tsx'
-import { useTexts } from '../ui/i18n.ts'
-import { piece } from '../ui/piece.ts'
+import { isReport, resetFeedCursor } from '../storage/documents.ts'
+import { dropIfEmpty, saveDraftSummary } from '../storage/drafts.ts'
+import { readProgress } from '../storage/work-in.ts'
+import { useSession } from '../ui/at-work-context.ts'
+import { LowStorageNote } from '../ui/disk-note.tsx'
+import { useTranslations } from '../ui/i18n.ts'
+import { createPreloadable } from '../ui/piece.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { type FormPlace, FormView } from './form-view.tsx'
+import { type FormPosition, FormView } from './form-view.tsx'
 import type { OpenedForm } from './open-filling.ts'
-import { useAloud } from './use-aloud.ts'
-import { useBackgroundPlace } from './use-background-place.ts'
+import { useAudio } from './use-aloud.ts'
+import { useBackgroundLocation } from './use-background-place.ts'
 
-const HelpLinks = piece(async () => (await import('../help/help-links.tsx')).HelpLinks)
-const PlaceNote = piece(async () => (await import('./place-note.tsx')).PlaceNote)
-const CloseChecks = piece(async () => (await import('./close-checks.tsx')).CloseChecks)
-const DiscardDraft = piece(async () => (await import('./discard-draft.tsx')).DiscardDraft)
+const HelpLinks = createPreloadable(async () => (await import('../help/help-links.tsx')).HelpLinks)
+const BackgroundLocationNote = createPreloadable(
+	async () => (await import('./place-note.tsx')).BackgroundLocationNote,
+)
+const CloseChecks = createPreloadable(async () => (await import('./close-checks.tsx')).CloseChecks)
+const DiscardDraft = createPreloadable(async () => (await import('./discard-draft.tsx')).DiscardDraft)
 
 /** A draft on the phone: every answer, and where it was left, is kept; finished, it becomes a revision. */
 export function OpenForm(opened: OpenedForm) {
 	const { filling, draft, definition, language, shown, trail, comments, sealed } = opened
-	const { t } = useTexts()
-	const { atWork, loop, beforeLock } = useWorking()
+	const { t } = useTranslations()
+	const { session: atWork, loop, beforeLock } = useSession()
 	const [, go] = useLocation()
 	const { session } = filling
 	const first = { page: draft.about.page, language }
-	const place = useRef<FormPlace>(first)
+	const place = useRef<FormPosition>(first)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isFinishing, setFinishing] = useState(false)
 	const checks = session.form.nodes.find(({ part }) => part.kind === 'question' && part.checks)
@@ -40,22 +42,22 @@ export function OpenForm(opened: OpenedForm) {
 		turnedTo,
 		putDown: putPlaceDown,
 		declined,
-	} = useBackgroundPlace(opened, () => onDeclined())
+	} = useBackgroundLocation(opened, () => onDeclined())
 	const onPage = useCallback(
-		(next: Page | null) => {
-			trail?.turnedTo(next)
+		(next: FormPage | null) => {
+			trail?.pageOpened(next)
 			turnedTo(next)
 		},
 		[trail, turnedTo],
 	)
-	const aloud = useAloud(atWork, filling, draft.about.aloud ?? null)
+	const aloud = useAudio(atWork, filling, draft.about.aloud ?? null)
 	const keepProblem = useSyncExternalStore(filling.subscribeToKeeping, filling.problem)
 	// put aside, the phone may end this page without another word
 	useEffect(() => {
 		const hidden = () => {
 			if (!document.hidden) return
 			putPlaceDown()
-			void filling.settled()
+			void filling.whenSaved()
 		}
 		document.addEventListener('visibilitychange', hidden)
 		return () => document.removeEventListener('visibilitychange', hidden)
@@ -70,10 +72,10 @@ export function OpenForm(opened: OpenedForm) {
 	}, [filling])
 
 	const keepPlace = () =>
-		keepAbout(atWork, filling.draft, {
+		saveDraftSummary(atWork, filling.draft, {
 			...draft.about,
 			name: session.instanceName(),
-			work: workIn(session, false),
+			work: readProgress(session, false),
 			check: checkIn(session),
 			...place.current,
 			aloud: aloud.language,
@@ -85,8 +87,8 @@ export function OpenForm(opened: OpenedForm) {
 	useEffect(() => {
 		putDown.current = () => {
 			putPlaceDown()
-			trail?.putAside()
-			void filling.takeUp()
+			trail?.suspend()
+			void filling.commitPendingInput()
 			void keepPlace().catch(() => undefined)
 		}
 	})
@@ -98,11 +100,11 @@ export function OpenForm(opened: OpenedForm) {
 	/** Everything is on the disk, or it is said why not and the form stays. */
 	async function isKept(): Promise<boolean> {
 		filling.retry()
-		return (await filling.settled()) === null
+		return (await filling.whenSaved()) === null
 	}
 	async function leave() {
 		putPlaceDown()
-		trail?.keep()
+		trail?.save()
 		try {
 			if (!(await isKept())) return
 			if (!(await dropIfEmpty(filling.draft))) await keepPlace()
@@ -115,7 +117,7 @@ export function OpenForm(opened: OpenedForm) {
 	/** False where it could not be finished: why is said, and the form stays. */
 	async function finish(): Promise<boolean> {
 		setFinishing(true)
-		const goOn = trail?.rest()
+		const goOn = trail?.pause()
 		try {
 			if (!(await isKept())) {
 				goOn?.()
@@ -139,7 +141,7 @@ export function OpenForm(opened: OpenedForm) {
 			goOn?.()
 			const refused = asProblem(thrown)
 			// a key that was damaged here, or named while this phone was away, comes with the next contact
-			if (refused.code === 'no-role-key') await hearAllAgain(atWork).catch(() => undefined)
+			if (refused.code === 'no-role-key') await resetFeedCursor(atWork).catch(() => undefined)
 			setProblem(refused)
 			return false
 		} finally {
@@ -187,7 +189,7 @@ export function OpenForm(opened: OpenedForm) {
 			belowSections={<DiscardDraft isCopied={draft.isCopied} isCorrection={draft.about.isCorrection} />}
 			notes={
 				<>
-					<DiskNote />
+					<LowStorageNote />
 					{keepProblem && (
 						<div className="note stop" role="alert">
 							<ProblemNote problem={keepProblem} />
@@ -197,7 +199,7 @@ export function OpenForm(opened: OpenedForm) {
 						</div>
 					)}
 					<ProblemNote problem={problem} />
-					<Suspense>{background && <PlaceNote background={background} />}</Suspense>
+					<Suspense>{background && <BackgroundLocationNote background={background} />}</Suspense>
 					{draft.damaged > 0 && <p className="note stop">{t('fill.damaged', { count: draft.damaged })}</p>}
 				</>
 			}

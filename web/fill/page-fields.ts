@@ -1,10 +1,10 @@
 import { createContext, useContext } from 'react'
 import type { FormSession } from '#shared/forms/form-session'
-import { pressOver } from '../ui/press-over.ts'
-import { startListeners } from './listeners.ts'
+import { waitForPointerRelease } from '../ui/press-over.ts'
+import { createTopicEmitter } from './listeners.ts'
 
 /** An element that can have the focus; a native field also shows a text. */
-type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
+type PageField = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
 
 /**
  * The fields of the page that is on the screen. What is in them is the browser's, and what it means the session's: here is only
@@ -26,15 +26,15 @@ export interface PageFields {
 	subscribe(listener: () => void): () => void
 }
 
-export function startPageFields(session: FormSession): PageFields {
+export function createPageFields(session: FormSession): PageFields {
 	const elements = new Map<string, Set<HTMLElement>>()
 	const wrong = new Set<string>()
-	const listeners = startListeners()
+	const listeners = createTopicEmitter()
 	function check(paths: readonly string[]): void {
 		for (const path of paths)
 			if (session.violationAt(path) === null) wrong.delete(path)
 			else wrong.add(path)
-		listeners.tell()
+		listeners.emit()
 	}
 	return {
 		add(path, element) {
@@ -43,14 +43,14 @@ export function startPageFields(session: FormSession): PageFields {
 			return () => own.delete(element)
 		},
 		write(path, shown) {
-			for (const element of elements.get(path) ?? []) show(element as Field, shown)
+			for (const element of elements.get(path) ?? []) show(element as PageField, shown)
 		},
 		focus(path) {
 			const [first] = elements.get(path) ?? []
 			first?.focus()
 		},
 		async leave(path) {
-			await pressOver()
+			await waitForPointerRelease()
 			check([path])
 		},
 		check,
@@ -60,7 +60,7 @@ export function startPageFields(session: FormSession): PageFields {
 }
 
 /** Writes only what is not there: the cursor stays where it is. */
-export function show(element: Field, shown: string): void {
+export function show(element: PageField, shown: string): void {
 	if (element.type === 'radio') (element as HTMLInputElement).checked = element.value === shown
 	else if (element.value !== shown) element.value = shown
 }

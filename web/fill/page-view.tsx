@@ -1,13 +1,13 @@
 import { memo, Suspense, useEffect, useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { FormNode } from '#shared/forms/form-nodes'
-import { type Page, partsShown, stopsOn } from '#shared/forms/pages'
-import { isOnTalkScreen } from '#shared/forms/talk'
+import { type FormPage, listShownParts, stopsOn } from '#shared/forms/pages'
+import { isOnTranscriptScreen } from '#shared/forms/talk'
 import { useFilling, useFillingValue } from './filling.ts'
-import { PageFieldsContext, startPageFields } from './page-fields.ts'
-import { RepeatView, TalkView } from './page-pieces.ts'
+import { createPageFields, PageFieldsContext } from './page-fields.ts'
+import { RepeatView, TranscriptView } from './page-pieces.ts'
 import { QuestionView } from './question-view.tsx'
-import type { Sought } from './repeat-view.tsx'
+import type { FocusTarget } from './repeat-view.tsx'
 import { useGradually } from './use-gradually.ts'
 
 export interface PageHandle {
@@ -16,7 +16,7 @@ export interface PageHandle {
 }
 
 interface PageViewProps {
-	readonly page: Page
+	readonly page: FormPage
 	/** Question to go to first. */
 	readonly focusPath: string | null
 	readonly onReady: (handle: PageHandle) => void
@@ -33,11 +33,11 @@ const isAt = (node: FormNode | undefined, path: string): boolean =>
 export const PageView = memo(function PageView({ page, focusPath, onReady }: PageViewProps) {
 	const { filling } = useFilling()
 	const { session } = filling
-	const [fields] = useState(() => startPageFields(session))
-	const [sought, setSought] = useState<Sought | null>(focusPath ? { path: focusPath } : null)
+	const [fields] = useState(() => createPageFields(session))
+	const [sought, setSought] = useState<FocusTarget | null>(focusPath ? { path: focusPath } : null)
 	const shown = useFillingValue(({ session: now }) =>
-		partsShown(page, now)
-			.filter((node) => !isOnTalkScreen(node))
+		listShownParts(page, now)
+			.filter((node) => !isOnTranscriptScreen(node))
 			.map(({ index }) => index)
 			.join(' '),
 	)
@@ -86,7 +86,7 @@ export const PageView = memo(function PageView({ page, focusPath, onReady }: Pag
 					node.part.kind === 'repeat' ? (
 						<Suspense key={node.template}>
 							{node.part.talk?.role === 'turns' ? (
-								<TalkView sought={sought} />
+								<TranscriptView sought={sought} />
 							) : (
 								<RepeatView path={node.template} sought={sought} />
 							)}

@@ -1,7 +1,11 @@
-import { piece } from '../ui/piece.ts'
+import { createPreloadable } from '../ui/piece.ts'
 
 // what few forms show comes in pieces of its own
-export const LabelMedia = piece(async () => (await import('./label-media.tsx')).LabelMedia)
-export const MarkedText = piece(async () => (await import('./marked-text.tsx')).MarkedText)
-export const LongChoices = piece(async () => (await import('./controls/long-choices.tsx')).LongChoices)
-export const TurnsBeside = piece(async () => (await import('./talk/turns-beside.tsx')).TurnsBeside)
+export const LabelMedia = createPreloadable(async () => (await import('./label-media.tsx')).LabelMedia)
+export const MarkedText = createPreloadable(async () => (await import('./marked-text.tsx')).MarkedText)
+export const LongChoices = createPreloadable(
+	async () => (await import('./controls/long-choices.tsx')).LongChoices,
+)
+export const RelatedTurns = createPreloadable(
+	async () => (await import('./talk/turns-beside.tsx')).RelatedTurns,
+)

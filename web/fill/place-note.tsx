@@ -1,12 +1,12 @@
 import './place-note.css'
 import { useSyncExternalStore } from 'react'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
-import type { BackgroundPlace } from './background-place.ts'
+import type { BackgroundLocation } from './background-place.ts'
 
 /** What the phone does about its place by itself: a quiet line, or why it would like to. */
-export function PlaceNote({ background }: { background: BackgroundPlace }) {
-	const { t } = useTexts()
+export function BackgroundLocationNote({ background }: { background: BackgroundLocation }) {
+	const { t } = useTranslations()
 	const state = useSyncExternalStore(background.subscribe, background.state)
 	if (state.is === 'off') return null
 	if (state.is === 'asking')

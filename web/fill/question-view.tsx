@@ -1,10 +1,10 @@
 import { memo, type ReactNode, Suspense, useCallback, useEffect, useId, useSyncExternalStore } from 'react'
 import type { Question } from '#shared/forms/form-definition'
 import type { FormSession, Violation } from '#shared/forms/form-session'
-import { identifyingIn, isFreeText } from '#shared/forms/identifying'
+import { detectIdentifier, isFreeText } from '#shared/forms/identifying'
 import { requiresAnswers } from '#shared/forms/requires-answers'
 import { AppText } from '../ui/app-text.tsx'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { anchorOf } from './anchor-of.ts'
 import { controls } from './controls/controls.tsx'
@@ -12,13 +12,13 @@ import { partOfDate } from './controls/part-of-date.ts'
 import { useFilling, useQuestionValue } from './filling.ts'
 import { FormText } from './form-text.tsx'
 import { usePageFields } from './page-fields.ts'
-import { LabelMedia, TurnsBeside } from './pieces.ts'
+import { LabelMedia, RelatedTurns } from './pieces.ts'
 
 /** One question: label, hint, control, what is wrong with it. Redraws when something it shows has changed. */
 export const QuestionView = memo(function QuestionView({ path }: { path: string }) {
 	const id = useId()
-	const { t } = useTexts()
-	const { filling, trial, comments, sealed, aloud } = useFilling()
+	const { t } = useTranslations()
+	const { filling, trial, comments, sealed, audio } = useFilling()
 	const { session } = filling
 	const node = session.nodeAt(path)
 	const question = node.part as Question
@@ -28,7 +28,7 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 	// what is right by now is wrong no more, though the field was not left yet
 	const violationOf = (now: FormSession) => (isWrong ? now.violationAt(path) : null)
 	const identifyingOf = (now: FormSession) =>
-		isFreeText(question) && !now.isReadOnly(path) ? identifyingIn(now.typedAt(path)) : null
+		isFreeText(question) && !now.isReadOnly(path) ? detectIdentifier(now.typedAt(path)) : null
 	useQuestionValue(node.template, (now) => {
 		const stamp = showsTyped ? now.movedStampOf(node.template) : now.stampOf(node.template)
 		return `${stamp} ${now.hasWarning(path)} ${identifyingOf(now)} ${violationOf(now)?.kind}`
@@ -39,7 +39,7 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 		[fields, path],
 	)
 	const violation = violationOf(session)
-	const Shown = (keepsFiles && trial?.StandIn) || Control
+	const Shown = (keepsFiles && trial?.Placeholder) || Control
 	const isOptional =
 		requiresAnswers(session.form) &&
 		question.type !== 'note' &&
@@ -91,10 +91,10 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 					<LabelMedia path={path} media={question.media} />
 				</Suspense>
 			)}
-			{aloud?.question(path)}
+			{audio?.renderQuestion(path)}
 			{question.talk?.role === 'summary' && (
 				<Suspense>
-					<TurnsBeside path={path} />
+					<RelatedTurns path={path} />
 				</Suspense>
 			)}
 			{comments?.at(path)}
@@ -161,7 +161,7 @@ interface ErrorTextProps {
 }
 
 function ErrorText({ violation, id, path, question }: ErrorTextProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	// with large letters this pushes the field that somebody went on to under the buttons at the bottom
 	useEffect(() => document.querySelector(':focus-visible')?.scrollIntoView({ block: 'nearest' }), [])
 	return (

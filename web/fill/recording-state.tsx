@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'react'
 import { clock } from '../ui/clock.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import type { RunningRecording } from './running-recording.ts'
 
 /** How long a recording runs, and what pauses and ends it: one tap, whatever page is shown. */
 export function RecordingState({ running }: { running: RunningRecording }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const isPaused = running.isPaused()
 	const [elapsed, setElapsed] = useState(running.elapsedMs)
 	useEffect(() => {

@@ -12,13 +12,13 @@ import {
 import { inRow, repeatOf, templateOf } from '#shared/forms/answers'
 import type { FormNode } from '#shared/forms/form-nodes'
 import type { FormSession } from '#shared/forms/form-session'
-import { isShown } from '#shared/forms/pages'
+import { isNodeShown } from '#shared/forms/pages'
 import type { QuestionType } from '#shared/forms/question-types'
 import { isSealed } from '#shared/forms/sealed-text'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { afterPaint } from '../ui/after-paint.ts'
 import { AppText } from '../ui/app-text.tsx'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { useFilling, useFillingValue, useQuestionValue } from './filling.ts'
 import { FormText } from './form-text.tsx'
@@ -28,17 +28,17 @@ import { useGradually } from './use-gradually.ts'
 interface RepeatViewProps {
 	/** Of the repeat: `section/members`. */
 	readonly path: string
-	readonly sought: Sought | null
+	readonly sought: FocusTarget | null
 }
 
 /** A question that is to be in sight: the rows that it lies in are opened. Each search is an object of its own. */
-export interface Sought {
+export interface FocusTarget {
 	readonly path: string
 }
 
 /** The rows of a repeat: folded up to one line each, one open at a time. */
 export function RepeatView({ path, sought }: RepeatViewProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const id = useId()
 	const { filling } = useFilling()
 	const node = filling.session.nodeAt(path)
@@ -113,7 +113,7 @@ interface RowBodyProps {
 	readonly row: string
 	readonly number: number
 	readonly node: FormNode
-	readonly sought: Sought | null
+	readonly sought: FocusTarget | null
 	readonly onRemove: (row: string) => void
 }
 interface RowViewProps extends RowBodyProps {
@@ -123,7 +123,7 @@ interface RowViewProps extends RowBodyProps {
 
 const RowView = memo(function RowView({ isOpen, onToggle, ...body }: RowViewProps) {
 	const { row, number, node } = body
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { filling, language } = useFilling()
 	// the head of the open row hears of an answer when its field is left: it would be drawn anew with every key
 	const named = useMemo(() => pathsNaming(node, row), [node, row])
@@ -133,20 +133,20 @@ const RowView = memo(function RowView({ isOpen, onToggle, ...body }: RowViewProp
 	)
 	const lastSaid = useRef('')
 	if (summary !== null) lastSaid.current = summary
-	const told = lastSaid.current
+	const text = lastSaid.current
 	const isSealedRow = named.some((path) => isSealed(filling.session.answerAt(path)))
 	const [, drawAgain] = useReducer((times: number) => times + 1, 0)
 	const onBlur = () => {
 		lastSaid.current = summaryOf(named, filling.session, language)
-		if (lastSaid.current !== told) drawAgain()
+		if (lastSaid.current !== text) drawAgain()
 	}
 	return (
 		<li className="row" onBlur={onBlur}>
 			<button type="button" className="row-head" aria-expanded={isOpen} onClick={() => onToggle(row)}>
 				<span>
 					{`${number}. `}
-					{told ? (
-						<bdi>{told}</bdi>
+					{text ? (
+						<bdi>{text}</bdi>
 					) : (
 						!isOpen && <AppText>{t(isSealedRow ? 'record.sealedAnswer' : 'control.emptyRow')}</AppText>
 					)}
@@ -159,7 +159,7 @@ const RowView = memo(function RowView({ isOpen, onToggle, ...body }: RowViewProp
 })
 
 function RowBody({ row, number, node, sought, onRemove }: RowBodyProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { filling } = useFilling()
 	const isCounted = node.part.kind === 'repeat' && node.part.count !== undefined
 	const [isAsking, setAsking] = useState(false)
@@ -236,16 +236,16 @@ interface RemoveRowProps {
 }
 
 function RemoveRow({ row, node, number, onRemove, onKeep }: RemoveRowProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { filling, language } = useFilling()
-	const told = summaryOf(pathsNaming(node, row), filling.session, language)
+	const text = summaryOf(pathsNaming(node, row), filling.session, language)
 	const keep = useRef<HTMLButtonElement>(null)
 	useEffect(() => keep.current?.focus(), [])
 	return (
 		<div className="note wait" role="alertdialog" aria-label={t('control.removeRow', { number })}>
 			<p>
 				<AppText>
-					{t('control.removeRowSure', { number: told ? `${number} · \u2068${told}\u2069` : number })}
+					{t('control.removeRowSure', { number: text ? `${number} · \u2068${text}\u2069` : number })}
 				</AppText>
 			</p>
 			<button type="button" onClick={onRemove}>
@@ -262,7 +262,7 @@ function RemoveRow({ row, node, number, onRemove, onKeep }: RemoveRowProps) {
 function pathsInRow(node: FormNode, row: string, session: FormSession): string[] {
 	return node.children.flatMap((child) => {
 		const path = inRow(row, child.suffix)
-		if (!session.isAsked(path) || !isShown(child)) return []
+		if (!session.isAsked(path) || !isNodeShown(child)) return []
 		return child.part.kind === 'group' ? pathsInRow(child, row, session) : [path]
 	})
 }
@@ -288,7 +288,7 @@ function summaryOf(paths: readonly string[], session: FormSession, language: str
 		if (part.kind === 'question' && isWritten(part.type)) told.push(typed)
 		else if (chosen === '') {
 			const choice = session.choices(path).find(({ name }) => name === typed)
-			chosen = choice ? textIn(choice.label, language) : typed
+			chosen = choice ? localize(choice.label, language) : typed
 		}
 		if (told.length === 2) break
 	}

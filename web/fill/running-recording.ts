@@ -1,5 +1,5 @@
 import type { Problem } from '#shared/kernel/problem'
-import { stays } from '../ui/stay-open.ts'
+import { emitActivity } from '../ui/stay-open.ts'
 
 /** A sound being recorded. It goes on while other pages of the form are shown, and ends with the form. */
 export interface RunningRecording {
@@ -14,7 +14,7 @@ export interface RunningRecording {
 }
 
 /** Where the form's one running recording is known, to its question and to the head of every page. */
-export interface RecordingPlace {
+export interface RecordingSlot {
 	running(): RunningRecording | null
 	/** Why the last one ended early; null if it did not. */
 	problem(): Problem | null
@@ -25,7 +25,7 @@ export interface RecordingPlace {
 	subscribe(listener: () => void): () => void
 }
 
-export function recordingPlace(): RecordingPlace {
+export function createRecordingSlot(): RecordingSlot {
 	const listeners = new Set<() => void>()
 	let running: RunningRecording | null = null
 	let problem: Problem | null = null
@@ -37,7 +37,7 @@ export function recordingPlace(): RecordingPlace {
 			running = next
 			problem = why
 			// paused, it is no reason to leave the phone open
-			stays(next && !next.isPaused() ? 'records' : 'rests')
+			emitActivity(next && !next.isPaused() ? 'records' : 'rests')
 			for (const listener of listeners) listener()
 		},
 		close() {

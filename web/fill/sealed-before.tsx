@@ -1,24 +1,24 @@
 import { type ReactNode, useCallback, useEffect, useRef } from 'react'
 import { isSealed } from '#shared/forms/sealed-text'
 import { useAppText } from '../ui/app-text.tsx'
-import { loadLaterTexts, useTexts } from '../ui/i18n.ts'
+import { loadLaterTexts, useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
-import { type SealedShown, useFilling, useQuestionValue } from './filling.ts'
+import { type SealedSlots, useFilling, useQuestionValue } from './filling.ts'
 import { usePageFields } from './page-fields.ts'
 
 /** What nobody on this phone reads: it stays, or is answered again. */
-export async function sealedBefore(): Promise<SealedShown> {
+export async function loadSealedSlots(): Promise<SealedSlots> {
 	await loadLaterTexts()
 	return {
 		around: (path, label, control) => (
-			<SealedBefore path={path} label={label}>
+			<SealedAnswer path={path} label={label}>
 				{control}
-			</SealedBefore>
+			</SealedAnswer>
 		),
 	}
 }
 
-interface SealedBeforeProps {
+interface SealedAnswerProps {
 	readonly path: string
 	/** Id of what the question is called by. */
 	readonly label: string
@@ -27,8 +27,8 @@ interface SealedBeforeProps {
 }
 
 /** In place of a question's control, whatever its type, what was sealed there; a sealed nothing looks the same. */
-function SealedBefore({ path, label, children }: SealedBeforeProps) {
-	const { t } = useTexts()
+function SealedAnswer({ path, label, children }: SealedAnswerProps) {
+	const { t } = useTranslations()
 	const { filling } = useFilling()
 	const { session } = filling
 	const appText = useAppText()

@@ -1,17 +1,17 @@
 import type { ReactNode } from 'react'
 import type { FormNode } from '#shared/forms/form-nodes'
-import { openQuestions, type Page, questionsOn, stopsOn } from '#shared/forms/pages'
-import { isOfTalk } from '#shared/forms/talk'
-import { useTexts } from '../ui/i18n.ts'
+import { type FormPage, openQuestions, questionsOn, stopsOn } from '#shared/forms/pages'
+import { isTranscriptNode } from '#shared/forms/talk'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { useFilling } from './filling.ts'
 import { FormText } from './form-text.tsx'
 
 interface SectionListProps {
 	/** Pages that are asked now. */
-	readonly pages: readonly Page[]
-	readonly closed: ReadonlySet<Page>
-	readonly onOpen: (page: Page, path?: string) => void
+	readonly pages: readonly FormPage[]
+	readonly closed: ReadonlySet<FormPage>
+	readonly onOpen: (page: FormPage, path?: string) => void
 	readonly onFinish: () => void
 	/** What else can be done with the form. */
 	readonly children: ReactNode
@@ -19,7 +19,7 @@ interface SectionListProps {
 
 /** The sections of the form, how far each is, and a way into each. */
 export function SectionList({ pages, closed, onOpen, onFinish, children }: SectionListProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { filling } = useFilling()
 	const { session } = filling
 	// what lies outside of every group is a section of its own
@@ -35,7 +35,7 @@ export function SectionList({ pages, closed, onOpen, onFinish, children }: Secti
 					const own = pages.filter((page) => (page.section ?? page) === section)
 					const named = sections.length > 1 ? namingOf(section) : null
 					const paths = own.flatMap((page) => questionsOn(page, session))
-					const asked = paths.filter((path) => !isOfTalk(session.nodeAt(path)))
+					const asked = paths.filter((path) => !isTranscriptNode(session.nodeAt(path)))
 					const answered = asked.filter((path) => session.answerAt(path) !== undefined).length
 					const wrong = paths.filter((path) => {
 						const violation = session.violationAt(path)
@@ -83,7 +83,7 @@ export function SectionList({ pages, closed, onOpen, onFinish, children }: Secti
 }
 
 /** What a section is called by: itself, or what it begins with. */
-function namingOf(section: FormNode | Page): FormNode | null {
+function namingOf(section: FormNode | FormPage): FormNode | null {
 	if ('part' in section) return section
 	return section.parts.find(({ part }) => part.label !== undefined) ?? null
 }

@@ -47,7 +47,7 @@ async function agree({ user }: RenderedDraft) {
 const only = async ({ atWork }: RenderedDraft) => {
 	const [record] = await listRecords(atWork)
 	const found = record && (await recordOnPhone(atWork, record.id))
-	return Object.fromEntries(found?.view.fields ?? [])
+	return Object.fromEntries(found?.state.fields ?? [])
 }
 
 test('whoever stops is asked why, in the words of the form that mean an end', async () => {

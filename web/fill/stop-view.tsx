@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'react'
 import type { Answer } from '#shared/forms/answers'
 import { choicesOf } from '#shared/forms/compile-form'
-import { isGiven } from '#shared/forms/consent'
+import { isConsentGiven } from '#shared/forms/consent'
 import type { FormNode } from '#shared/forms/form-nodes'
 import { hasLeft } from '../storage/take-back-copies.ts'
-import { useWorking } from '../ui/at-work-context.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useSession } from '../ui/at-work-context.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { useStored } from '../ui/use-stored.ts'
 import { WithdrawalCode } from '../ui/withdrawal-code.tsx'
 import { useFilling } from './filling.ts'
@@ -24,14 +24,14 @@ interface StopViewProps {
  * certain; what is missing elsewhere in the form no longer matters.
  */
 export function StopView({ isSaving, onGoOn, onStop }: StopViewProps) {
-	const { t } = useTexts()
-	const { atWork } = useWorking()
+	const { t } = useTranslations()
+	const { session: atWork } = useSession()
 	const { filling, recording } = useFilling()
 	const { session } = filling
 	const { consent } = session.form
 	const [why, setWhy] = useState<string | null>(null)
 	const [wish, setWish] = useState<string | null>(null)
-	const [isAskingWish, setAskingWish] = useState(consent !== null && isGiven(consent, session))
+	const [isAskingWish, setAskingWish] = useState(consent !== null && isConsentGiven(consent, session))
 	const [wrong, setWrong] = useState<'missing' | 'not-possible' | null>(null)
 	const isElsewhere = useStored(() => hasLeft(atWork, filling.draft), filling.draft)
 	// whoever stops is not recorded any longer
@@ -41,7 +41,7 @@ export function StopView({ isSaving, onGoOn, onStop }: StopViewProps) {
 	const isDeletion = wish !== null && (wishes?.part.consent?.answers?.includes(wish) ?? false)
 	async function stop({ stop: asksWhy, wish: asksWish }: { stop: FormNode; wish?: FormNode | undefined }) {
 		if (why === null || (wishes && wish === null)) return setWrong('missing')
-		await filling.takeUp()
+		await filling.commitPendingInput()
 		const before = new Map<FormNode, Answer | null>()
 		const answer = (node: FormNode, given: string) => {
 			before.set(node, session.answerAt(node.template) ?? null)

@@ -1,33 +1,33 @@
 import { useCallback, useEffect, useState } from 'react'
-import type { AtWork } from '../storage/people-on-phone.ts'
+import type { UnlockedSession } from '../storage/people-on-phone.ts'
 import { afterPaint } from '../ui/after-paint.ts'
 import { loadLaterTexts } from '../ui/i18n.ts'
-import type { AloudShown, Filling } from './filling.ts'
+import type { AudioSlots, FormFilling } from './filling.ts'
 
 /** In which language a form is read aloud, and what reads it once that is here. */
-export interface Aloud {
+export interface AudioPlayback {
 	readonly language: string | null
 	/** Something was recorded for this form, as far as the phone knows. */
 	readonly isOffered: boolean
-	readonly shown: AloudShown | null
+	readonly shown: AudioSlots | null
 	readonly choose: (language: string | null) => void
 	/** What is on the phone is another: the language is opened anew, whichever it is by now. */
 	readonly again: () => void
 }
 
-export function useAloud(atWork: AtWork, filling: Filling, first: string | null): Aloud {
+export function useAudio(atWork: UnlockedSession, filling: FormFilling, first: string | null): AudioPlayback {
 	const [isOffered, setOffered] = useState(first !== null)
 	const { id } = filling.session.form.definition
 	const [chosen, setChosen] = useState({ language: first })
-	const [shown, setShown] = useState<AloudShown | null>(null)
+	const [shown, setShown] = useState<AudioSlots | null>(null)
 	useEffect(() => {
 		const { language } = chosen
 		if (language === null) return
 		let isOver = false
 		let close = () => {}
 		const open = async () => {
-			const [{ openAloud }] = await Promise.all([import('./aloud/open-aloud.tsx'), loadLaterTexts()])
-			const opened = await openAloud(filling, language)
+			const [{ openAudioSession }] = await Promise.all([import('./aloud/open-aloud.tsx'), loadLaterTexts()])
+			const opened = await openAudioSession(filling, language)
 			if (isOver) return opened.close()
 			close = opened.close
 			setShown(opened.shown)
@@ -45,8 +45,8 @@ export function useAloud(atWork: AtWork, filling: Filling, first: string | null)
 		() =>
 			afterPaint(async () => {
 				try {
-					const { lookForSounds } = await import('./aloud/look-for-sounds.ts')
-					await lookForSounds(atWork, id, setOffered)
+					const { checkAudioAvailable } = await import('./aloud/look-for-sounds.ts')
+					await checkAudioAvailable(atWork, id, setOffered)
 				} catch {
 					// nothing that is not known stands there
 				}

@@ -1,17 +1,17 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import type { Page } from '#shared/forms/pages'
+import type { FormPage } from '#shared/forms/pages'
 import { afterPaint } from '../ui/after-paint.ts'
-import type { BackgroundPlace } from './background-place.ts'
+import type { BackgroundLocation } from './background-place.ts'
 import type { OpenedForm } from './open-filling.ts'
 
 /**
  * What looks for the place by itself, for a form that wants it: it comes after the first page. A record that is corrected lies on a phone
  * that is somewhere else by now.
  */
-export function useBackgroundPlace({ filling, draft, hasBegun }: OpenedForm, onDeclined: () => void) {
-	const [background, setBackground] = useState<BackgroundPlace | null>(null)
-	const running = useRef<BackgroundPlace | null>(null)
-	const page = useRef<Page | null>(null)
+export function useBackgroundLocation({ filling, draft, hasBegun }: OpenedForm, onDeclined: () => void) {
+	const [background, setBackground] = useState<BackgroundLocation | null>(null)
+	const running = useRef<BackgroundLocation | null>(null)
+	const page = useRef<FormPage | null>(null)
 	const declined = useRef(draft.about.declinedPlaces ?? [])
 	const tellDeclined = useRef(onDeclined)
 	useEffect(() => {
@@ -28,7 +28,7 @@ export function useBackgroundPlace({ filling, draft, hasBegun }: OpenedForm, onD
 			// without it the place is taken at its question
 			const piece = await import('./background-place.ts').catch(() => null)
 			if (isLeft || !piece) return
-			const started = piece.startBackgroundPlace({
+			const started = piece.startBackgroundLocation({
 				filling,
 				hasBegun,
 				declined: declined.current,
@@ -38,7 +38,7 @@ export function useBackgroundPlace({ filling, draft, hasBegun }: OpenedForm, onD
 				},
 			})
 			end = started.listen()
-			started.turnedTo(page.current)
+			started.pageOpened(page.current)
 			running.current = started
 			setBackground(started)
 		})
@@ -48,10 +48,10 @@ export function useBackgroundPlace({ filling, draft, hasBegun }: OpenedForm, onD
 			end()
 		}
 	}, [filling, hasBegun, isWanted])
-	const turnedTo = useCallback((next: Page | null) => {
+	const turnedTo = useCallback((next: FormPage | null) => {
 		page.current = next
-		running.current?.turnedTo(next)
+		running.current?.pageOpened(next)
 	}, [])
-	const putDown = useCallback(() => running.current?.putDown(), [])
+	const putDown = useCallback(() => running.current?.suspend(), [])
 	return { background, turnedTo, putDown, declined }
 }

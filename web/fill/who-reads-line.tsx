@@ -1,18 +1,18 @@
-import { identifiers } from '#shared/access/roles'
+import { identifiersRecipient } from '#shared/access/roles'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { whoReads } from '#shared/forms/who-reads'
 import { useAppText } from '../ui/app-text.tsx'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 
 /** Who can read what is written in a form, by the rules of its version: a text of the form could say something else. */
 export function WhoReadsLine({ definition }: { definition: FormDefinition }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const appText = useAppText()
 	const { records, sealed } = whoReads(definition)
 	const namesOf = (roles: readonly string[]) =>
 		roles.map((role) => t.orElse(`fill.reads.role.${role}`, role)).join(' · ')
-	const roles = sealed.filter((role) => role !== identifiers)
+	const roles = sealed.filter((role) => role !== identifiersRecipient)
 	// where the same people alone read all of it, that is said once
 	const isSame = records.length === 1 && roles.every((role) => role === records[0])
 	return (
@@ -22,7 +22,7 @@ export function WhoReadsLine({ definition }: { definition: FormDefinition }) {
 				{t('fill.reads.records', { roles: namesOf(records) })}
 			</p>
 			{roles.length > 0 && !isSame && <p>{t('fill.reads.sealed', { roles: namesOf(roles) })}</p>}
-			{sealed.includes(identifiers) && <p>{t('fill.reads.identifiers')}</p>}
+			{sealed.includes(identifiersRecipient) && <p>{t('fill.reads.identifiers')}</p>}
 		</div>
 	)
 }

@@ -1,8 +1,8 @@
 import { act, screen, waitFor, within } from '@testing-library/react'
 import { zipSync } from 'fflate'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { SpokenListed } from '#shared/forms/spoken-listed'
-import { spokenTexts } from '#shared/forms/spoken-texts'
+import type { AudioListItem } from '#shared/forms/spoken-listed'
+import { listAudioTexts } from '#shared/forms/spoken-texts'
 import { Problem } from '#shared/kernel/problem'
 import { setClock } from '../testing/clock.ts'
 import { definitionOf, formListed } from '../testing/forms.ts'
@@ -10,7 +10,7 @@ import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
 import { noContent, offline } from '../testing/server-replies.ts'
 import { text } from '../testing/text.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { AloudPanel } from './aloud-panel.tsx'
+import { AudioPanel } from './aloud-panel.tsx'
 
 const visit = definitionOf(
 	'visit',
@@ -24,10 +24,10 @@ const visit = definitionOf(
 	yn         no    No
 `,
 )
-const texts = spokenTexts(visit, 'pnb')
+const texts = listAudioTexts(visit, 'pnb')
 const keyOf = (name: string) => texts.find(({ names }) => names.includes(name))?.key ?? ''
 const hash = 'a'.repeat(64)
-const spoken = (name: string, over: Partial<SpokenListed> = {}): SpokenListed => ({
+const spoken = (name: string, over: Partial<AudioListItem> = {}): AudioListItem => ({
 	language: 'pnb',
 	text: keyOf(name),
 	place: 'elsewhere',
@@ -78,9 +78,9 @@ afterEach(() => {
 	vi.unstubAllGlobals()
 })
 
-const render = (sounds: SpokenListed[] = [], { replies, ...options }: DeskOptions = {}) => {
+const render = (sounds: AudioListItem[] = [], { replies, ...options }: DeskOptions = {}) => {
 	setClock('2026-01-15T07:00:00Z')
-	return renderDesk(<AloudPanel definition={visit} version={1} onClose={() => {}} />, {
+	return renderDesk(<AudioPanel definition={visit} version={1} onClose={() => {}} />, {
 		...options,
 		replies: {
 			'GET /api/forms': [formListed(visit)],

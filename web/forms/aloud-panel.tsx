@@ -1,23 +1,23 @@
 import { useState } from 'react'
 import { spokenLanguages } from '#shared/campaign/spoken-languages'
 import type { FormDefinition } from '#shared/forms/form-definition'
-import { spokenTextFor, spokenTexts } from '#shared/forms/spoken-texts'
+import { listAudioTexts, matchAudioFile } from '#shared/forms/spoken-texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { forms, keepSpoken, spokenOf } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { fetchAudioList, forms, uploadAudio } from '../sync/desk-client.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { LanguageMenu } from '../ui/language-menu.tsx'
 import { ProblemNote, useProblemText } from '../ui/problem-text.tsx'
-import { useWork } from '../ui/use-work.ts'
-import { AloudRow } from './aloud-row.tsx'
+import { useAsyncAction } from '../ui/use-work.ts'
+import { AudioRow } from './aloud-row.tsx'
 import { soundFilesIn, soundText } from './sound-files.ts'
-import { spokenDeck } from './spoken-deck.ts'
-import { spokenStates } from './spoken-state.ts'
+import { createAudioDeck } from './spoken-deck.ts'
+import { computeAudioStates } from './spoken-state.ts'
 import { ToolPanel, type ToolProps } from './tool-panel.tsx'
 
 /** Every text of the form's newest version as it is said in a language: recorded here, or out of files. */
-export function AloudPanel({ definition: { id }, onClose }: ToolProps) {
-	const { t } = useTexts()
+export function AudioPanel({ definition: { id }, onClose }: ToolProps) {
+	const { t } = useTranslations()
 	const newest = useLoaded('forms', forms)
 	const definition = newest.found?.find((each) => each.id === id)?.definition
 	return (
@@ -36,26 +36,26 @@ function languagesFor({ languages }: FormDefinition) {
 }
 
 /** What became of files: how many are at the server, which are called like no text, and which could not be taken. */
-interface Taken {
+interface UploadedAudio {
 	readonly count: number
 	readonly strange: readonly string[]
 	readonly refused: readonly { readonly name: string; readonly problem: Problem }[]
 }
 
 function Sounds({ definition }: { definition: FormDefinition }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { id } = definition
-	const sounds = useLoaded(`spoken ${id}`, () => spokenOf(id))
+	const sounds = useLoaded(`spoken ${id}`, () => fetchAudioList(id))
 	const languages = languagesFor(definition)
 	const [language, setLanguage] = useState(languages[0]?.tag ?? '')
 	const [isShort, setShort] = useState(false)
-	const { isBusy, problem, run } = useWork()
-	const [taken, setTaken] = useState<Taken | null>(null)
-	const [deck] = useState(() => spokenDeck())
+	const { isBusy, problem, run } = useAsyncAction()
+	const [taken, setTaken] = useState<UploadedAudio | null>(null)
+	const [deck] = useState(() => createAudioDeck())
 	// beside the rows, which come and go; a row looks at it after each try to send
 	const [unsent] = useState(() => new Map<string, Blob>())
-	const texts = spokenTexts(definition, language)
-	const states = spokenStates(texts, sounds.found?.filter((each) => each.language === language) ?? [])
+	const texts = listAudioTexts(definition, language)
+	const states = computeAudioStates(texts, sounds.found?.filter((each) => each.language === language) ?? [])
 	const recorded = texts.filter(({ key }) => states.get(key)?.state === 'recorded').length
 	const shown = texts.filter(({ key }) => !isShort || states.get(key)?.state !== 'recorded')
 
@@ -66,7 +66,7 @@ function Sounds({ definition }: { definition: FormDefinition }) {
 	/** Null if it was taken. @throws Problem where the next file would fare no better */
 	async function refusalOf(text: string, file: File): Promise<Problem | null> {
 		try {
-			await keepSpoken(id, { language, text, sound: await soundText(file) })
+			await uploadAudio(id, { language, text, sound: await soundText(file) })
 			return null
 		} catch (thrown) {
 			const refusal = asProblem(thrown)
@@ -80,9 +80,9 @@ function Sounds({ definition }: { definition: FormDefinition }) {
 		input.value = ''
 		setTaken(null)
 		await change(async () => {
-			let so: Taken = { count: 0, strange: [], refused: [] }
+			let so: UploadedAudio = { count: 0, strange: [], refused: [] }
 			for (const file of await soundFilesIn(chosen)) {
-				const text = spokenTextFor(file.name, texts)
+				const text = matchAudioFile(file.name, texts)
 				const problem = text ? await refusalOf(text.key, file) : null
 				if (!text) so = { ...so, strange: [...so.strange, file.name] }
 				else if (problem) so = { ...so, refused: [...so.refused, { name: file.name, problem }] }
@@ -147,7 +147,7 @@ function Sounds({ definition }: { definition: FormDefinition }) {
 						</thead>
 						<tbody>
 							{shown.map((text) => (
-								<AloudRow
+								<AudioRow
 									key={`${language} ${text.key}`}
 									form={id}
 									language={language}
@@ -167,8 +167,8 @@ function Sounds({ definition }: { definition: FormDefinition }) {
 	)
 }
 
-function Refused({ files }: { files: Taken['refused'] }) {
-	const { t } = useTexts()
+function Refused({ files }: { files: UploadedAudio['refused'] }) {
+	const { t } = useTranslations()
 	const problemText = useProblemText()
 	if (files.length === 0) return null
 	return (

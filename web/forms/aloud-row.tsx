@@ -1,42 +1,42 @@
 import { useEffect, useSyncExternalStore } from 'react'
-import type { SpokenText } from '#shared/forms/spoken-texts'
-import { languageShown, textIn } from '#shared/forms/texts'
-import { confirmSpoken, keepSpoken, removeSpoken, spokenAddress } from '../sync/desk-client.ts'
+import type { AudioText } from '#shared/forms/spoken-texts'
+import { localize, resolveLanguage } from '#shared/forms/texts'
+import { buildAudioUrl, confirmAudio, deleteAudio, uploadAudio } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { directionOf, useTexts } from '../ui/i18n.ts'
+import { directionOf, useTranslations } from '../ui/i18n.ts'
 import { soundText } from './sound-files.ts'
-import type { SpokenDeck } from './spoken-deck.ts'
-import type { SpokenState } from './spoken-state.ts'
+import type { AudioDeck } from './spoken-deck.ts'
+import type { AudioState } from './spoken-state.ts'
 
-interface AloudRowProps {
+interface AudioRowProps {
 	readonly form: string
 	readonly language: string
-	readonly text: SpokenText
-	readonly state: SpokenState
-	readonly deck: SpokenDeck
+	readonly text: AudioText
+	readonly state: AudioState
+	readonly deck: AudioDeck
 	/** What was said and did not come to the server, by row. */
 	readonly unsent: Map<string, Blob>
 	readonly isBusy: boolean
 	readonly onChange: (work: () => Promise<unknown>) => Promise<void>
 }
 
-const looks = { none: 'quiet', recorded: 'ok', changed: 'wait' } as const
+const toneByState = { none: 'quiet', recorded: 'ok', changed: 'wait' } as const
 
 /** One text: as it is written, whether it is said, and by whom. */
-export function AloudRow(props: AloudRowProps) {
+export function AudioRow(props: AudioRowProps) {
 	const { form, language, text, state, deck, unsent, isBusy, onChange } = props
-	const { t, language: appLanguage } = useTexts()
+	const { t, language: appLanguage } = useTranslations()
 	const of = { language, text: text.key }
 	const row = `${language} ${text.key}`
 	const now = useSyncExternalStore(deck.subscribe, deck.now)
 	const does = now?.row === row ? now.does : null
 	// another language, a list without it, or the panel closed
 	useEffect(() => () => deck.leave(row), [deck, row])
-	const written = textIn(text.texts, language)
-	const shown = languageShown(text.texts, language)
+	const written = localize(text.texts, language)
+	const shown = resolveLanguage(text.texts, language)
 	const sound = state.state === 'none' ? null : state.sound
 	const act = (name: string) => ({ 'aria-label': t('forms.aloud.actOn', { act: name, text: written }) })
-	const keep = async (chosen: Blob) => keepSpoken(form, { ...of, sound: await soundText(chosen) })
+	const keep = async (chosen: Blob) => uploadAudio(form, { ...of, sound: await soundText(chosen) })
 	const sendSaid = (said: Blob) =>
 		onChange(async () => {
 			unsent.set(row, said)
@@ -60,7 +60,7 @@ export function AloudRow(props: AloudRowProps) {
 				<bdi dir="ltr">{text.names[0]}</bdi>
 			</td>
 			<td data-label={t('forms.aloud.state')}>
-				<span className={`state ${looks[state.state]}`}>{t(`forms.aloud.${state.state}`)}</span>
+				<span className={`state ${toneByState[state.state]}`}>{t(`forms.aloud.${state.state}`)}</span>
 				{sound && (
 					<span className="hint">
 						{t('forms.aloud.said', { who: sound.by ?? '', when: dateTimeIn(appLanguage, sound.at) })}
@@ -118,7 +118,7 @@ export function AloudRow(props: AloudRowProps) {
 									: void onChange(() =>
 											deck.play(
 												row,
-												`${spokenAddress(form, { language, text: sound.text })}?hash=${sound.hash}`,
+												`${buildAudioUrl(form, { language, text: sound.text })}?hash=${sound.hash}`,
 											),
 										)
 							}
@@ -132,7 +132,7 @@ export function AloudRow(props: AloudRowProps) {
 							className="plain small"
 							disabled={isBusy}
 							{...act(t('forms.aloud.stillRight'))}
-							onClick={() => void onChange(() => confirmSpoken(form, { ...of, hash: sound.hash }))}
+							onClick={() => void onChange(() => confirmAudio(form, { ...of, hash: sound.hash }))}
 						>
 							{t('forms.aloud.stillRight')}
 						</button>
@@ -143,7 +143,7 @@ export function AloudRow(props: AloudRowProps) {
 							className="plain small"
 							disabled={isBusy}
 							{...act(t('forms.aloud.remove'))}
-							onClick={() => void onChange(() => removeSpoken(form, { language, text: sound.text }))}
+							onClick={() => void onChange(() => deleteAudio(form, { language, text: sound.text }))}
 						>
 							{t('forms.aloud.remove')}
 						</button>

@@ -3,7 +3,7 @@ import type { FormAssignment } from '#shared/forms/form-assignment'
 import { useDistrictNames } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { people } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
 interface AssignmentFieldsProps {
@@ -13,7 +13,7 @@ interface AssignmentFieldsProps {
 
 /** Who fills in a form: everybody whose role does, or the people of some districts and teams. */
 export function AssignmentFields({ assigned, onChange }: AssignmentFieldsProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const name = useId()
 	return (
 		<fieldset className="field stack tight">
@@ -42,7 +42,7 @@ interface DistrictsAndTeamsProps {
 }
 
 function DistrictsAndTeams({ assigned, onChange }: DistrictsAndTeamsProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const districts = useDistrictNames()
 	const { found, problem } = useLoaded('people', people)
 	const now = found?.flatMap(({ team }) => (team === null ? [] : [team])) ?? []

@@ -1,18 +1,18 @@
 import { useMemo, useState } from 'react'
-import { allRounds, campaignLists } from '#shared/campaign/campaign'
-import { isHelplineAlone } from '#shared/campaign/works'
+import { allRounds, buildStudyLists } from '#shared/campaign/campaign'
+import { isHelplineOnly } from '#shared/campaign/works'
 import { compareForms } from '#shared/forms/compare-forms'
 import type { FormAssignment } from '#shared/forms/form-assignment'
 import type { Published } from '#shared/forms/form-listed'
 import { importForm } from '#shared/forms/import-form'
 import type { ImportProblem } from '#shared/forms/import-problems'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { rolesMissing, weakenings } from '#shared/forms/weakened-sealing'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
 import { expectedText } from '../desk/expected-text.ts'
-import { type FormListed, publishForm } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { type FormListItem, publishForm } from '../sync/desk-client.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { AssignmentFields } from './assignment-fields.tsx'
@@ -26,14 +26,14 @@ import { WeakeningTable } from './weakening-table.tsx'
 
 interface CheckedFormProps {
 	readonly file: FormFile
-	readonly current: readonly FormListed[]
+	readonly current: readonly FormListItem[]
 	readonly onPublished: (published: Published) => void
 	readonly onClose: () => void
 }
 
 /** What a file says: what is wrong by sheet and cell, and what publishing it would change. */
 export function CheckedForm({ file, current, onPublished, onClose }: CheckedFormProps) {
-	const { t, language: appLanguage } = useTexts()
+	const { t, language: appLanguage } = useTranslations()
 	const { campaign } = useDesk()
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [assigned, setAssigned] = useState<FormAssignment>(null)
@@ -43,8 +43,8 @@ export function CheckedForm({ file, current, onPublished, onClose }: CheckedForm
 			importForm(file.sheets, {
 				name: file.name,
 				media: file.media,
-				files: campaignLists({ ...campaign, rounds: [...allRounds] }),
-				isWithoutRounds: isHelplineAlone(campaign.serves),
+				files: buildStudyLists({ ...campaign, rounds: [...allRounds] }),
+				isWithoutRounds: isHelplineOnly(campaign.serves),
 			}),
 		[file, campaign],
 	)
@@ -66,7 +66,7 @@ export function CheckedForm({ file, current, onPublished, onClose }: CheckedForm
 	return (
 		<section className="panel stack" aria-labelledby="checked">
 			<h2 id="checked">
-				<bdi>{definition ? textIn(definition.title, appLanguage) : file.name}</bdi>
+				<bdi>{definition ? localize(definition.title, appLanguage) : file.name}</bdi>
 			</h2>
 			{definition && <FormSummary definition={definition} />}
 			{weight && <FormWeightLine weight={weight} />}
@@ -108,7 +108,7 @@ export function CheckedForm({ file, current, onPublished, onClose }: CheckedForm
 }
 
 function Problems({ problems }: { problems: readonly ImportProblem[] }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return (
 		<table className="table">
 			<thead>

@@ -5,8 +5,8 @@ import { largestSound } from '#shared/forms/sound-type'
 import { formOf } from '#shared/testing/scenario'
 import { formFileName } from './save-file.ts'
 import { soundFilesIn, soundText } from './sound-files.ts'
-import { presetsForTrial } from './trial-presets.ts'
-import { unpacked } from './unpack-files.ts'
+import { buildTrialPresets } from './trial-presets.ts'
+import { unpackZip } from './unpack-files.ts'
 import zipHere from './zip-here.ts'
 
 const zip = (name: string, entries: Record<string, string>) =>
@@ -19,7 +19,7 @@ const contents = async (files: readonly File[]) =>
 
 describe('a zip', () => {
 	test('gives its files without their folders, and nothing that a system has added', async () => {
-		const files = await unpacked(
+		const files = await unpackZip(
 			zip('form.ZIP', {
 				'form/survey.csv': 'a',
 				'form/media/cow.png': 'b',
@@ -35,25 +35,25 @@ describe('a zip', () => {
 	})
 	test('that would fill the memory is not unpacked', async () => {
 		await expect(
-			unpacked(zip('form.zip', { 'a.csv': 'x'.repeat(60), 'b.csv': 'x'.repeat(60) }), 100),
+			unpackZip(zip('form.zip', { 'a.csv': 'x'.repeat(60), 'b.csv': 'x'.repeat(60) }), 100),
 		).rejects.toMatchObject({
 			code: 'form-file-too-large',
 			details: { file: 'form.zip' },
 		})
 	})
 	test('that is none is named', async () => {
-		await expect(unpacked(new File(['none'], 'form.zip'), 100)).rejects.toMatchObject({
+		await expect(unpackZip(new File(['none'], 'form.zip'), 100)).rejects.toMatchObject({
 			code: 'form-file-unreadable',
 			details: { file: 'form.zip' },
 		})
 	})
 	test('is what its name says: any other file is itself', async () => {
 		const file = new File(['a'], 'survey.csv')
-		expect(await unpacked(file, 0)).toEqual([file])
+		expect(await unpackZip(file, 0)).toEqual([file])
 	})
 	test('is made here of the files of a workbook', async () => {
 		const packed = await zipHere({ 'xl/a.xml': strToU8('<a/>') })
-		expect(await contents(await unpacked(new File([packed], 'a.zip'), 100))).toEqual([['a.xml', '<a/>']])
+		expect(await contents(await unpackZip(new File([packed], 'a.zip'), 100))).toEqual([['a.xml', '<a/>']])
 	})
 })
 
@@ -94,13 +94,13 @@ test('a trial is of the round that is open for whoever tries, in all districts',
 		offsetMinutes: 300,
 		districts: [{ code: 'PK607' }, { code: 'PK608' }],
 		rounds: [...defaultRounds, demonstrationRound],
-	} as unknown as Parameters<typeof presetsForTrial>[0]
-	const person = { code: 'sadia', demonstration: false } as Parameters<typeof presetsForTrial>[1]
-	expect(presetsForTrial(campaign, person)).toMatchObject({
+	} as unknown as Parameters<typeof buildTrialPresets>[0]
+	const person = { code: 'sadia', demonstration: false } as Parameters<typeof buildTrialPresets>[1]
+	expect(buildTrialPresets(campaign, person)).toMatchObject({
 		round: 'endline',
 		districts: 'PK607 PK608',
 		person: 'sadia',
 	})
-	expect(presetsForTrial(campaign, { ...person, demonstration: true })).toMatchObject({ round: 'demo' })
-	expect(presetsForTrial({ ...campaign, rounds: [] }, person)).not.toHaveProperty('round')
+	expect(buildTrialPresets(campaign, { ...person, demonstration: true })).toMatchObject({ round: 'demo' })
+	expect(buildTrialPresets({ ...campaign, rounds: [] }, person)).not.toHaveProperty('round')
 })

@@ -1,19 +1,19 @@
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { nodesOf } from '#shared/forms/form-nodes'
-import { type Finding, isHint } from '#shared/forms/run-findings'
-import { textIn } from '#shared/forms/texts'
-import { useTexts } from '../ui/i18n.ts'
+import { type ExerciseFinding, isHint } from '#shared/forms/run-findings'
+import { localize } from '#shared/forms/texts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
-import type { RunThroughState } from './run-through-worker.ts'
+import type { ExerciseState } from './run-through-worker.ts'
 
 interface FindingsTableProps {
-	readonly state: RunThroughState
+	readonly state: ExerciseState
 	readonly definition: FormDefinition
 }
 
 /** What the runs found, each with the question that it is about, and what to do. */
 export function FindingsTable({ state, definition }: FindingsTableProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { findings, runs } = state
 	if (findings.length === 0) return <p>{t('forms.run.nothing', { runs })}</p>
 	const parts = new Map(nodesOf(definition).map(({ template, part }) => [template, part]))
@@ -34,7 +34,7 @@ export function FindingsTable({ state, definition }: FindingsTableProps) {
 								{part ? <bdi dir="ltr">{part.name}</bdi> : t('forms.run.wholeForm')}
 								{part?.label && (
 									<span className="hint">
-										<bdi>{textIn(part.label, language)}</bdi>
+										<bdi>{localize(part.label, language)}</bdi>
 									</span>
 								)}
 							</th>
@@ -60,11 +60,11 @@ function FindingText({
 	runs,
 	definition,
 }: {
-	finding: Finding
+	finding: ExerciseFinding
 	runs: number
 	definition: FormDefinition
 }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { kind, count = 0, names = [], expression, isStuck, language, column } = finding
 	const named = [...names.slice(0, mostNamed), ...(names.length > mostNamed ? ['…'] : [])].join(', ')
 	return (

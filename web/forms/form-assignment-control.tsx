@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { FormAssignment } from '#shared/forms/form-assignment'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { assignForm } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { AssignmentFields } from './assignment-fields.tsx'
 
@@ -14,7 +14,7 @@ interface FormAssignmentControlProps {
 
 /** Who fills in a form that is published: others begin nothing with it from their next sync on, and finish what they began. */
 export function FormAssignmentControl({ id, assigned, onChanged }: FormAssignmentControlProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [chosen, setChosen] = useState(assigned)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [state, setState] = useState<'ready' | 'saving' | 'saved'>('ready')

@@ -1,10 +1,10 @@
 import { changeKinds, type FormChanges } from '#shared/forms/compare-forms'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { FormDifferences } from './form-differences.tsx'
 
 /** The difference to what the phones have now, and what it means for drafts and for what was answered before. */
 export function FormChangesList({ version, changes }: { version: number; changes: FormChanges }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	if (changes.isSame) return <p>{t('forms.same', { version })}</p>
 	const { added, removed, renamed, changed } = changes
 	const lists = [

@@ -1,7 +1,7 @@
-import type { Difference, FormChanges } from '#shared/forms/compare-forms'
-import { useTexts } from '../ui/i18n.ts'
+import type { FormChanges, FormTextDifference } from '#shared/forms/compare-forms'
+import { useTranslations } from '../ui/i18n.ts'
 
-interface Row {
+interface DifferenceRow {
 	/** The question, or the list and its choice. */
 	readonly where: string
 	readonly column: string
@@ -13,7 +13,7 @@ const mostRows = 300
 
 /** Every text of a question and of a choice that is another one now: what it was and what it is. */
 export function FormDifferences({ changes }: { changes: FormChanges }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const rows = rowsOf(changes, t('forms.difference.reordered'))
 	if (rows.length === 0) return null
 	return (
@@ -53,12 +53,12 @@ export function FormDifferences({ changes }: { changes: FormChanges }) {
 }
 
 function Side({ text }: { text: string | undefined }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return text ? <bdi>{text}</bdi> : <span className="hint">{t('forms.difference.none')}</span>
 }
 
-function rowsOf({ changed, lists }: FormChanges, reordered: string): Row[] {
-	const at = (where: string) => (difference: Difference) => ({ where, ...difference })
+function rowsOf({ changed, lists }: FormChanges, reordered: string): DifferenceRow[] {
+	const at = (where: string) => (difference: FormTextDifference) => ({ where, ...difference })
 	return [
 		...changed.flatMap(({ template, differences }) => differences.map(at(template))),
 		...lists.flatMap(({ list, added, removed, changed: choices, isReordered }) => [

@@ -1,22 +1,22 @@
 import { useState } from 'react'
-import { type FormState, formStates } from '#shared/forms/form-definition'
+import { type FormAvailability, formAvailabilities } from '#shared/forms/form-definition'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { setFormState } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
 interface FormStateControlProps {
 	readonly id: string
-	readonly state: FormState
+	readonly state: FormAvailability
 	readonly onChanged: () => void
 }
 
 /** Whether new records may begin with the form. What has begun goes on, and what phones still bring counts. */
 export function FormStateControl({ id, state, onChanged }: FormStateControlProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isSaving, setSaving] = useState(false)
-	async function set(next: FormState) {
+	async function set(next: FormAvailability) {
 		setSaving(true)
 		setProblem(null)
 		try {
@@ -34,7 +34,7 @@ export function FormStateControl({ id, state, onChanged }: FormStateControlProps
 				{t(`forms.state.${state}`)} <span className="hint">{t('forms.stateMeaning')}</span>
 			</p>
 			<div className="actions">
-				{formStates
+				{formAvailabilities
 					.filter((each) => each !== state)
 					.map((each) => (
 						<button

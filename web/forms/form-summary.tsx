@@ -1,11 +1,11 @@
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { questionTypes } from '#shared/forms/question-types'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 
 /** How much a form asks, and in which languages. */
 export function FormSummary({ definition }: { definition: FormDefinition }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const questions = nodesOf(definition).filter(
 		({ part }) => part.kind === 'question' && questionTypes[part.type].asked,
 	)

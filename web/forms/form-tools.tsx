@@ -1,11 +1,11 @@
 import { lazy, Suspense, useState } from 'react'
-import { campaignLists } from '#shared/campaign/campaign'
+import { buildStudyLists } from '#shared/campaign/campaign'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { sheetsFrom } from '#shared/forms/sheets-from'
 import { writeMarkdown } from '#shared/forms/write-markdown'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { saveFile } from '../ui/offer-file.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { formFileName, workbookOf } from './save-file.ts'
@@ -13,22 +13,22 @@ import type { ToolProps } from './tool-panel.tsx'
 
 // each is opened now and then, and by few
 const TryForm = lazy(async () => ({ default: (await import('./try-form.tsx')).TryForm }))
-const RunThroughPanel = lazy(async () => ({
-	default: (await import('./run-through-panel.tsx')).RunThroughPanel,
+const ExercisePanel = lazy(async () => ({
+	default: (await import('./run-through-panel.tsx')).ExercisePanel,
 }))
 const PaperPanel = lazy(async () => ({ default: (await import('./paper-panel.tsx')).PaperPanel }))
-const AloudPanel = lazy(async () => ({ default: (await import('./aloud-panel.tsx')).AloudPanel }))
+const AudioPanel = lazy(async () => ({ default: (await import('./aloud-panel.tsx')).AudioPanel }))
 
-const tools = { try: TryForm, run: RunThroughPanel, paper: PaperPanel, aloud: AloudPanel } as const
-type Tool = keyof typeof tools
+const tools = { try: TryForm, run: ExercisePanel, paper: PaperPanel, aloud: AudioPanel } as const
+type FormTool = keyof typeof tools
 
 /** What can be done with a form that was checked or published: try it, run through it, print it, record it, take it out. */
 export function FormTools({ definition, version }: Omit<ToolProps, 'onClose'>) {
-	const { t } = useTexts()
-	const [open, setOpen] = useState<Tool | null>(null)
+	const { t } = useTranslations()
+	const [open, setOpen] = useState<FormTool | null>(null)
 	const Opened = open && tools[open]
 	// phones know no form that is not published
-	const offered = (Object.keys(tools) as Tool[]).filter((tool) => tool !== 'aloud' || version !== null)
+	const offered = (Object.keys(tools) as FormTool[]).filter((tool) => tool !== 'aloud' || version !== null)
 	return (
 		<div className="stack">
 			<div className="actions">
@@ -54,11 +54,11 @@ export function FormTools({ definition, version }: Omit<ToolProps, 'onClose'>) {
 
 /** The form as files that can be changed and chosen again. */
 function TakeOut({ definition, version }: { definition: FormDefinition; version: number }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { campaign } = useDesk()
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const sheets = () => {
-		const files = new Set(campaignLists(campaign).map(({ name }) => name))
+		const files = new Set(buildStudyLists(campaign).map(({ name }) => name))
 		return sheetsFrom(definition, { files, version })
 	}
 	async function takeWorkbook() {

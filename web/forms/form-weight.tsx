@@ -5,7 +5,7 @@ import { kilobytes, type WeighedForm, weighForm, weightDetails } from '#shared/s
 import { limits } from '#shared/sync/protocol'
 import { deflate } from '../storage/deflate.ts'
 import { numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
 /** How heavy a form is for a phone; null until it is weighed, which takes a moment for long lists. */
@@ -26,7 +26,7 @@ export function useWeight(definition: FormDefinition | null): WeighedForm | null
 
 /** What every phone has to fetch, and how much that may be; where it is more, what to do. */
 export function FormWeightLine({ weight }: { weight: WeighedForm }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	return (
 		<>
 			<p>

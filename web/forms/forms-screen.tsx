@@ -1,12 +1,12 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
 import type { Published } from '#shared/forms/form-listed'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { forms, formVersions } from '../sync/desk-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { CheckedForm } from './checked-form.tsx'
 import { type FormFile, readFormFile } from './read-form-file.ts'
@@ -14,7 +14,7 @@ import { VersionPanel } from './version-panel.tsx'
 
 /** The forms of the project: every version with who published it and when, and the way to publish another. */
 export function FormsScreen() {
-	const { t, language: appLanguage } = useTexts()
+	const { t, language: appLanguage } = useTranslations()
 	const versions = useLoaded('form versions', formVersions)
 	const current = useLoaded('forms', forms)
 	const [file, setFile] = useState<FormFile | null>(null)
@@ -22,7 +22,7 @@ export function FormsScreen() {
 	const [published, setPublished] = useState<Published | null>(null)
 	const [opened, setOpened] = useState<{ id: string; version: number } | null>(null)
 	const titles = new Map(
-		current.found?.map(({ id, definition }) => [id, textIn(definition.title, appLanguage)]),
+		current.found?.map(({ id, definition }) => [id, localize(definition.title, appLanguage)]),
 	)
 
 	const listed = versions.found?.find(({ id }) => id === opened?.id)

@@ -1,5 +1,5 @@
 import type { PaperQuestion } from '#shared/forms/paper-form'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { unreachable } from '#shared/kernel/unreachable'
 import type { Printing } from './paper-words.ts'
 
@@ -49,7 +49,7 @@ export function PaperAnswer({ block, printing }: { block: PaperQuestion; printin
 					{choices.map((choice, i) => (
 						// biome-ignore lint/suspicious/noArrayIndexKey: a list may hold one code under two parents
 						<li key={i}>
-							<Box /> <bdi>{textIn(choice.label, language)}</bdi>{' '}
+							<Box /> <bdi>{localize(choice.label, language)}</bdi>{' '}
 							<bdi className="paper-code" dir="ltr">
 								{choice.name}
 							</bdi>

@@ -4,7 +4,7 @@ import { definitionOf } from '../testing/forms.ts'
 import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
 import { text } from '../testing/text.ts'
 import { partOf } from '../testing/text-part.ts'
-import { textsIn } from '../ui/i18n.ts'
+import { loadTranslations } from '../ui/i18n.ts'
 import { PaperPanel } from './paper-panel.tsx'
 
 const languages = [
@@ -61,7 +61,7 @@ test('the paper is in its own language, whatever the language of the page', asyn
 	`)
 	await paper()
 	await user.selectOptions(screen.getByRole('combobox', { name: text('forms.paper.language') }), 'ur')
-	const urdu = await textsIn('ur')
+	const urdu = await loadTranslations('ur')
 	await waitFor(() => expect(screen.getByRole('article')).toHaveAttribute('dir', 'rtl'))
 	const sheet = await paper()
 	expect(sheet.getByText('آپ کا نام')).toBeVisible()

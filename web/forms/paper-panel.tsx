@@ -2,7 +2,7 @@ import { useEffect, useMemo, useState } from 'react'
 import { allFunctions } from '#shared/expressions/functions'
 import { compileForm } from '#shared/forms/compile-form'
 import { paperForm } from '#shared/forms/paper-form'
-import { type Translate, textsIn, useTexts } from '../ui/i18n.ts'
+import { loadTranslations, type Translate, useTranslations } from '../ui/i18n.ts'
 import { LanguageMenu } from '../ui/language-menu.tsx'
 import { PaperSheet } from './paper-sheet.tsx'
 import { ToolPanel, type ToolProps } from './tool-panel.tsx'
@@ -11,7 +11,7 @@ const rowChoices = [3, 6, 9, 12] as const
 
 /** A form as a paper questionnaire: language and rows are chosen, and the browser prints it. */
 export function PaperPanel({ definition, version, onClose }: ToolProps) {
-	const { t, language: appLanguage } = useTexts()
+	const { t, language: appLanguage } = useTranslations()
 	const { languages } = definition
 	const [language, setLanguage] = useState(
 		(languages.find(({ tag }) => tag === appLanguage) ?? languages[0])?.tag ?? 'en',
@@ -20,7 +20,7 @@ export function PaperPanel({ definition, version, onClose }: ToolProps) {
 	const [words, setWords] = useState<{ readonly of: string; readonly say: Translate } | null>(null)
 	useEffect(() => {
 		let isOvertaken = false
-		void textsIn(language).then((say) => {
+		void loadTranslations(language).then((say) => {
 			if (!isOvertaken) setWords({ of: language, say })
 		})
 		return () => {

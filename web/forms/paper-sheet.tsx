@@ -1,9 +1,9 @@
-import type { FormDefinition, Texts } from '#shared/forms/form-definition'
+import type { FormDefinition, LocalizedText } from '#shared/forms/form-definition'
 import type { PaperBlock, PaperCondition, PaperPart, PaperQuestion } from '#shared/forms/paper-form'
-import { languageShown, textIn } from '#shared/forms/texts'
+import { localize, resolveLanguage } from '#shared/forms/texts'
 import { directionOf } from '../ui/i18n.ts'
 import { Blank, longestPaperList, PaperAnswer } from './paper-field.tsx'
-import { type Printing, sayWhen } from './paper-words.ts'
+import { formatRelevance, type Printing } from './paper-words.ts'
 
 interface PaperSheetProps {
 	readonly definition: FormDefinition
@@ -18,7 +18,7 @@ export function PaperSheet({ definition, version, printing }: PaperSheetProps) {
 		<article className="paper" lang={language} dir={directionOf(language)}>
 			<header className="paper-head">
 				<h4>
-					<bdi>{textIn(definition.title, language)}</bdi>
+					<bdi>{localize(definition.title, language)}</bdi>
 				</h4>
 				<p>
 					<bdi dir="ltr">{definition.id}</bdi>
@@ -58,10 +58,10 @@ function PaperText({
 	printing,
 }: {
 	block: PaperBlock
-	texts: Texts | undefined
+	texts: LocalizedText | undefined
 	printing: Printing
 }) {
-	const shown = languageShown(texts, printing.language)
+	const shown = resolveLanguage(texts, printing.language)
 	return (
 		<span lang={shown} dir={directionOf(shown)} className="form-text">
 			{printing.paper.text(block.node, texts, printing.language)}
@@ -74,7 +74,7 @@ function When({ when, printing }: { when: PaperCondition | null; printing: Print
 	return (
 		<p className="paper-when">
 			{printing.t('forms.paper.onlyIf')}{' '}
-			{when.said ? sayWhen(when, printing) : <code dir="ltr">{when.expression}</code>}
+			{when.sentence ? formatRelevance(when, printing) : <code dir="ltr">{when.expression}</code>}
 		</p>
 	)
 }
@@ -95,7 +95,7 @@ function SectionOnPaper({ block, printing, depth }: { block: PaperPart; printing
 }
 
 /** Number, label and what an enumerator has to know of a question. */
-function Asked({ block, printing }: { block: PaperQuestion; printing: Printing }) {
+function PaperQuestionBlock({ block, printing }: { block: PaperQuestion; printing: Printing }) {
 	const { t, paper } = printing
 	const { question, node } = block
 	const number = paper.numberOf(node)
@@ -136,7 +136,7 @@ function Asked({ block, printing }: { block: PaperQuestion; printing: Printing }
 
 const QuestionOnPaper = ({ block, printing }: { block: PaperQuestion; printing: Printing }) => (
 	<div className="paper-question">
-		<Asked block={block} printing={printing} />
+		<PaperQuestionBlock block={block} printing={printing} />
 		<PaperAnswer block={block} printing={printing} />
 	</div>
 )
@@ -178,13 +178,13 @@ function RowsOnPaper({ block, printing }: { block: PaperPart; printing: Printing
 						{inside.questions.map((question) => (
 							<tr key={question.node.template}>
 								<th scope="row">
-									<Asked block={question} printing={printing} />
+									<PaperQuestionBlock block={question} printing={printing} />
 									{question.choices.length > 0 && question.choices.length <= longestPaperList && (
 										<p className="paper-codes">
 											{question.choices.map(({ name, label }, i) => (
 												// biome-ignore lint/suspicious/noArrayIndexKey: a list may hold one code under two parents
 												<span key={i}>
-													<bdi dir="ltr">{name}</bdi> = <bdi>{textIn(label, language)}</bdi>
+													<bdi dir="ltr">{name}</bdi> = <bdi>{localize(label, language)}</bdi>
 												</span>
 											))}
 										</p>

@@ -4,7 +4,7 @@ import { compileForm } from '#shared/forms/compile-form'
 import { type PaperCondition, paperForm } from '#shared/forms/paper-form'
 import { formOf } from '#shared/testing/scenario'
 import type { Translate } from '../ui/i18n.ts'
-import { sayWhen } from './paper-words.ts'
+import { formatRelevance } from './paper-words.ts'
 
 const t = ((key: string, values = {}) =>
 	key === 'forms.paper.named'
@@ -32,7 +32,7 @@ function said(relevant: string, label = 'Tea?'): string {
 	if ('faults' in compiled) throw new Error(JSON.stringify(compiled.faults))
 	const paper = paperForm(compiled.form)
 	const { when } = paper.blocks.at(-1) as { when: PaperCondition }
-	return sayWhen(when, { paper, language: 'en', rows: 6, t })
+	return formatRelevance(when, { paper, language: 'en', rows: 6, t })
 }
 
 test('an answer is named by its label, a question by its number', () => {

@@ -1,6 +1,6 @@
 import type { PaperCondition, PaperForm } from '#shared/forms/paper-form'
-import type { Condition } from '#shared/forms/say-condition'
-import { textIn } from '#shared/forms/texts'
+import type { RelevanceCondition } from '#shared/forms/say-condition'
+import { localize } from '#shared/forms/texts'
 import type { Translate } from '../ui/i18n.ts'
 
 /** A form on paper and the language in which it is printed: the form's texts and the app's words. */
@@ -13,14 +13,16 @@ export interface Printing {
 }
 
 /** `question 12 (Do you agree?) is “Yes”`; as the form has it where it cannot be said. */
-export const sayWhen = ({ said, expression }: PaperCondition, printing: Printing): string =>
-	said ? say(said, printing) : expression
+export const formatRelevance = ({ sentence, expression }: PaperCondition, printing: Printing): string =>
+	sentence ? formatCondition(sentence, printing) : expression
 
-function say(condition: Condition, printing: Printing): string {
+function formatCondition(condition: RelevanceCondition, printing: Printing): string {
 	const { paper, language, t } = printing
 	if ('parts' in condition)
 		return condition.parts
-			.map((part) => ('parts' in part ? `(${say(part, printing)})` : say(part, printing)))
+			.map((part) =>
+				'parts' in part ? `(${formatCondition(part, printing)})` : formatCondition(part, printing),
+			)
 			.join(` ${t(condition.kind === 'all' ? 'forms.paper.and' : 'forms.paper.or')} `)
 	const { node } = condition
 	const question = t('forms.paper.named', {
@@ -29,7 +31,7 @@ function say(condition: Condition, printing: Printing): string {
 	})
 	const answer =
 		'choice' in condition
-			? textIn(condition.choice.label, language)
+			? localize(condition.choice.label, language)
 			: 'value' in condition
 				? condition.value
 				: ''

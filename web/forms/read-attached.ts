@@ -15,9 +15,9 @@ export function readAttached(file: string, text: string): Sheet {
 	return { ...sheetOf(file, readCsv(text, { keepsBlankLines: true })), name: file }
 }
 
-type Row = Readonly<Record<string, string>>
+type AttachedRow = Readonly<Record<string, string>>
 
-function tableOf(file: string, rows: readonly Row[]): Sheet {
+function tableOf(file: string, rows: readonly AttachedRow[]): Sheet {
 	const header = [...new Set(rows.flatMap((row) => Object.keys(row)))]
 	return {
 		name: file,
@@ -26,13 +26,13 @@ function tableOf(file: string, rows: readonly Row[]): Sheet {
 	}
 }
 
-interface Feature {
+interface GeoJsonFeature {
 	readonly id?: unknown
 	readonly properties?: Readonly<Record<string, unknown>> | null
 	readonly geometry?: { readonly type?: unknown; readonly coordinates?: unknown } | null
 }
 
-function geojsonRows(file: string, text: string): Row[] {
+function geojsonRows(file: string, text: string): AttachedRow[] {
 	let features: unknown
 	try {
 		features = (JSON.parse(text) as { features?: unknown }).features
@@ -40,7 +40,7 @@ function geojsonRows(file: string, text: string): Row[] {
 		throw new Problem('form-file-unreadable', { file }, thrown)
 	}
 	if (!Array.isArray(features)) throw new Problem('form-file-unreadable', { file })
-	return (features as (Feature | null)[]).map((feature) => {
+	return (features as (GeoJsonFeature | null)[]).map((feature) => {
 		const told = Object.entries(feature?.properties ?? {}).filter(([, value]) => typeof value !== 'object')
 		return {
 			...Object.fromEntries(told.map(([name, value]) => [name, String(value)])),
@@ -58,7 +58,7 @@ function placesOf(coordinates: unknown): string {
 	return coordinates.map(placesOf).filter(Boolean).join(';')
 }
 
-function xmlRows(file: string, text: string): Row[] {
+function xmlRows(file: string, text: string): AttachedRow[] {
 	const parsed = new DOMParser().parseFromString(asXml(text), 'application/xml')
 	if (parsed.querySelector('parsererror')) throw new Problem('form-file-unreadable', { file })
 	return [...parsed.documentElement.children].map((item) =>

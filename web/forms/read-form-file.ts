@@ -4,7 +4,7 @@ import { UnreadableWorkbook } from '#shared/forms/unreadable-workbook'
 import { readCsv } from '#shared/kernel/csv'
 import { Problem } from '#shared/kernel/problem'
 import { readAttached } from './read-attached.ts'
-import { unpacked } from './unpack-files.ts'
+import { unpackZip } from './unpack-files.ts'
 
 export interface FormFile {
 	/** Of the file, without its ending. */
@@ -44,7 +44,7 @@ const endingOf = (name: string) => /\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? 
 export async function readFormFile(chosen: readonly File[]): Promise<FormFile> {
 	for (const { name, size } of chosen)
 		if (size > largestFile) throw new Problem('form-file-too-large', { file: name })
-	const files = (await Promise.all(chosen.map((file) => unpacked(file, largestFile)))).flat()
+	const files = (await Promise.all(chosen.map((file) => unpackZip(file, largestFile)))).flat()
 	const whole = files.find(({ name }) => /\.(xlsx?|md)$/i.test(name))
 	// beside a whole form a baseline_survey.csv is last year's answers, and no sheet
 	const sheets = whole ? [] : files.filter(({ name }) => ownSheets.test(name))

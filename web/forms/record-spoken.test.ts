@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { largestSound } from '#shared/forms/sound-type'
-import { recordSpoken } from './record-spoken.ts'
+import { recordAudioText } from './record-spoken.ts'
 
 /** Gives what the test says: what a real one makes of a voice is walked in a browser. */
 class RecorderForTests {
@@ -36,16 +36,16 @@ vi.stubGlobal('navigator', {
 })
 
 test('who forgets to end it has recorded as much as a sound may have, and no more', async () => {
-	const { said } = await recordSpoken()
+	const { result } = await recordAudioText()
 	for (let parts = 0; parts < 100 && microphone.isOpen; parts++) RecorderForTests.last?.give(50_000)
 	expect(microphone.isOpen).toBe(false)
-	const size = (await said)?.size ?? 0
+	const size = (await result)?.size ?? 0
 	expect(size).toBeLessThanOrEqual(largestSound)
 	expect(size).toBeGreaterThan(largestSound - 200_000)
 })
 test('dropped, nothing is kept and the microphone is closed', async () => {
-	const { said, drop } = await recordSpoken()
+	const { result, discard } = await recordAudioText()
 	RecorderForTests.last?.give(100)
-	drop()
-	expect([await said, microphone.isOpen]).toEqual([null, false])
+	discard()
+	expect([await result, microphone.isOpen]).toEqual([null, false])
 })

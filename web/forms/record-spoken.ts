@@ -7,17 +7,17 @@ const bitsPerSecond = 16_000
 const partMs = 1000
 const roomForTheEnd = 100_000
 
-export interface SpokenRecording {
+export interface AudioRecording {
 	/** What was said, once it has ended; null if it was dropped. */
-	readonly said: Promise<Blob | null>
+	readonly result: Promise<Blob | null>
 	/** Ends it. So does it by itself, when it is as long as one may be. */
 	stop(): void
 	/** Ends it, and nothing is kept. */
-	drop(): void
+	discard(): void
 }
 
 /** @throws Problem `microphone-unavailable` */
-export async function recordSpoken(): Promise<SpokenRecording> {
+export async function recordAudioText(): Promise<AudioRecording> {
 	const stream = await navigator.mediaDevices
 		.getUserMedia({ audio: { channelCount: 1 } })
 		.catch((thrown: unknown) => {
@@ -43,9 +43,9 @@ export async function recordSpoken(): Promise<SpokenRecording> {
 	})
 	recorder.start(partMs)
 	return {
-		said,
+		result: said,
 		stop,
-		drop() {
+		discard() {
 			isDropped = true
 			stop()
 		},

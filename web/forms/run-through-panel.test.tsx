@@ -1,18 +1,18 @@
 import { screen, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import type { Finding } from '#shared/forms/run-findings'
+import type { ExerciseFinding } from '#shared/forms/run-findings'
 import { setClock } from '../testing/clock.ts'
 import { definitionOf } from '../testing/forms.ts'
 import { campaign, renderDesk } from '../testing/render-desk.tsx'
 import { text } from '../testing/text.ts'
 import { replaceWorkers, type WorkerForTests } from '../testing/workers.ts'
-import { RunThroughPanel } from './run-through-panel.tsx'
-import type { RunThroughQuestion, RunThroughState } from './run-through-worker.ts'
+import { ExercisePanel } from './run-through-panel.tsx'
+import type { ExerciseRequest, ExerciseState } from './run-through-worker.ts'
 
 const visit = definitionOf('visit', 'type  name  label\ninteger  age  Your age\ntext  who  Your name', {
 	languages: [{ tag: 'ur', name: 'اردو' }],
 })
-const state = (over: Partial<RunThroughState> = {}): RunThroughState => ({
+const state = (over: Partial<ExerciseState> = {}): ExerciseState => ({
 	runs: 40,
 	reached: 1,
 	questions: 2,
@@ -23,17 +23,17 @@ const state = (over: Partial<RunThroughState> = {}): RunThroughState => ({
 const render = async () => {
 	setClock('2026-01-15T07:00:00Z')
 	const workers = replaceWorkers()
-	const rendered = await renderDesk(<RunThroughPanel definition={visit} version={null} onClose={() => {}} />)
+	const rendered = await renderDesk(<ExercisePanel definition={visit} version={null} onClose={() => {}} />)
 	return { ...rendered, worker: workers[0] as WorkerForTests }
 }
-const progress = (over: Partial<RunThroughState>) => {
+const progress = (over: Partial<ExerciseState>) => {
 	const { runs, reached, questions } = state(over)
 	return text('forms.run.progress', { runs, reached, questions })
 }
 
 test('the form runs beside the page, as for somebody of all districts and for somebody of one', async () => {
 	const { worker, unmount } = await render()
-	const [question] = worker.sent as [RunThroughQuestion]
+	const [question] = worker.sent as [ExerciseRequest]
 	expect(question).toMatchObject({ definition: visit, seed: 1, offsetMinutes: 300 })
 	expect(question.now).toBe(Date.parse('2026-01-15T07:00:00Z'))
 	const [all, one] = question.presets ?? []
@@ -82,7 +82,7 @@ test('a worker that breaks is a problem, and not an endless run', async () => {
 	expect(screen.queryByRole('progressbar')).toBeNull()
 })
 
-const found = async (finding: Finding) => {
+const found = async (finding: ExerciseFinding) => {
 	const { worker } = await render()
 	await worker.answer(state({ isOver: true, findings: [finding] }))
 	return screen.getAllByRole('row')[1] as HTMLElement

@@ -1,27 +1,27 @@
 import { useEffect, useRef, useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { FindingsTable } from './findings-table.tsx'
-import type { RunThroughQuestion, RunThroughState } from './run-through-worker.ts'
+import type { ExerciseRequest, ExerciseState } from './run-through-worker.ts'
 import { ToolPanel, type ToolProps } from './tool-panel.tsx'
-import { presetsForTrial } from './trial-presets.ts'
+import { buildTrialPresets } from './trial-presets.ts'
 
 /** Fills the form many times with made-up answers, beside the screen, and says what that found. */
-export function RunThroughPanel({ definition, onClose }: ToolProps) {
-	const { t } = useTexts()
+export function ExercisePanel({ definition, onClose }: ToolProps) {
+	const { t } = useTranslations()
 	const { person, campaign } = useDesk()
-	const [state, setState] = useState<RunThroughState | null>(null)
+	const [state, setState] = useState<ExerciseState | null>(null)
 	const [isStopped, setStopped] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const worker = useRef<Worker | null>(null)
 	useEffect(() => {
 		const started = new Worker(new URL('./run-through-worker.ts', import.meta.url), { type: 'module' })
 		worker.current = started
-		started.onmessage = ({ data }: MessageEvent<RunThroughState>) => setState(data)
+		started.onmessage = ({ data }: MessageEvent<ExerciseState>) => setState(data)
 		started.onerror = (event) => setProblem(asProblem(new Error(event.message)))
-		const presets = presetsForTrial(campaign, person)
+		const presets = buildTrialPresets(campaign, person)
 		started.postMessage({
 			definition,
 			// the same form gives the same findings on the same day
@@ -30,7 +30,7 @@ export function RunThroughPanel({ definition, onClose }: ToolProps) {
 			offsetMinutes: campaign.offsetMinutes,
 			// somebody who works everywhere, and somebody who works in one district
 			presets: [presets, { ...presets, ...oneDistrict(campaign.districts) }],
-		} satisfies RunThroughQuestion)
+		} satisfies ExerciseRequest)
 		return () => started.terminate()
 	}, [definition, campaign, person])
 	const isOver = isStopped || state?.isOver === true

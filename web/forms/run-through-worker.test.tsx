@@ -1,22 +1,22 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import { definitionOf } from '../testing/forms.ts'
 import { workerInThisThread } from '../testing/workers.ts'
-import type { RunThroughQuestion, RunThroughState } from './run-through-worker.ts'
+import type { ExerciseRequest, ExerciseState } from './run-through-worker.ts'
 
 const startWorker = await workerInThisThread(() => import('./run-through-worker.ts'))
 beforeEach(startWorker)
 
 /** What the worker tells of a form, the first state first. `stepMs`: by how much the clock goes on each time it is looked at. */
-function told(lines: string, stepMs = 0): readonly RunThroughState[] {
+function told(lines: string, stepMs = 0): readonly ExerciseState[] {
 	let nowMs = 0
 	vi.spyOn(performance, 'now').mockImplementation(() => {
 		nowMs += stepMs
 		return nowMs
 	})
-	const states: RunThroughState[] = []
+	const states: ExerciseState[] = []
 	const worker = new Worker('')
-	worker.onmessage = ({ data }: MessageEvent<RunThroughState>) => states.push(data)
-	const question: RunThroughQuestion = {
+	worker.onmessage = ({ data }: MessageEvent<ExerciseState>) => states.push(data)
+	const question: ExerciseRequest = {
 		definition: definitionOf('visit', lines),
 		seed: 1,
 		now: Date.UTC(2026, 0, 15),
@@ -45,7 +45,7 @@ test('a question that nobody is asked is found', () => {
 
 test('how far it is is told now and then, not after each run', () => {
 	const states = told('type  name  label\ninteger  age  Age', 10)
-	const { runs } = states.at(-1) as RunThroughState
+	const { runs } = states.at(-1) as ExerciseState
 	expect(states.filter(({ isOver }) => isOver)).toHaveLength(1)
 	// a run takes 20 ms by this clock
 	expect(states.length).toBeGreaterThan(runs / 15)

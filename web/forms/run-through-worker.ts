@@ -1,18 +1,18 @@
 import { allFunctions } from '#shared/expressions/functions'
 import { compileForm } from '#shared/forms/compile-form'
 import type { FormDefinition } from '#shared/forms/form-definition'
-import type { Finding } from '#shared/forms/run-findings'
-import { type RunThroughOptions, runThrough } from '#shared/forms/run-through'
+import type { ExerciseFinding } from '#shared/forms/run-findings'
+import { type ExerciseOptions, exerciseForm } from '#shared/forms/run-through'
 
-export interface RunThroughQuestion extends RunThroughOptions {
+export interface ExerciseRequest extends ExerciseOptions {
 	readonly definition: FormDefinition
 }
 
-export interface RunThroughState {
+export interface ExerciseState {
 	readonly runs: number
 	readonly reached: number
 	readonly questions: number
-	readonly findings: readonly Finding[]
+	readonly findings: readonly ExerciseFinding[]
 	readonly isOver: boolean
 }
 
@@ -20,15 +20,15 @@ const mostRuns = 1000
 const longestMs = 20_000
 /** So many runs, and as many since one found the way to something new: further ones tell little. */
 const enoughRuns = 200
-const tellEveryMs = 250
+const progressIntervalMs = 250
 
-addEventListener('message', ({ data }: MessageEvent<RunThroughQuestion>) => {
+addEventListener('message', ({ data }: MessageEvent<ExerciseRequest>) => {
 	const compiled = compileForm(data.definition, allFunctions)
 	if ('faults' in compiled) throw new Error(JSON.stringify(compiled.faults))
-	const made = runThrough(compiled.form, data)
+	const made = exerciseForm(compiled.form, data)
 	const tell = (isOver: boolean) => {
 		const { runs, reached, questions } = made
-		postMessage({ runs, reached, questions, findings: made.findings(), isOver } satisfies RunThroughState)
+		postMessage({ runs, reached, questions, findings: made.findings(), isOver } satisfies ExerciseState)
 	}
 	const end = performance.now() + longestMs
 	let next = 0
@@ -37,7 +37,7 @@ addEventListener('message', ({ data }: MessageEvent<RunThroughQuestion>) => {
 		if (made.runs >= enoughRuns && made.runsSinceNews >= enoughRuns) break
 		if (performance.now() < next) continue
 		tell(false)
-		next = performance.now() + tellEveryMs
+		next = performance.now() + progressIntervalMs
 	}
 	tell(true)
 })

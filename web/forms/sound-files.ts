@@ -1,13 +1,13 @@
 import { largestSound, soundTypeOf } from '#shared/forms/sound-type'
 import { Problem } from '#shared/kernel/problem'
-import { unpacked } from './unpack-files.ts'
+import { unpackZip } from './unpack-files.ts'
 
 /** All sounds of a whole form and more; what would fill the memory is not unpacked. */
 const largestZip = 100_000_000
 
 /** What was chosen; of a zip, what is in it. @throws Problem `form-file-unreadable`, `form-file-too-large` */
 export const soundFilesIn = async (chosen: readonly File[]): Promise<File[]> =>
-	(await Promise.all(chosen.map((file) => unpacked(file, largestZip)))).flat()
+	(await Promise.all(chosen.map((file) => unpackZip(file, largestZip)))).flat()
 
 /** A sound as it is sent; the server looks again. @throws Problem `sound-too-large`, `sound-unreadable` */
 export async function soundText(sound: Blob): Promise<string> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { spokenDeck } from './spoken-deck.ts'
+import { createAudioDeck } from './spoken-deck.ts'
 
 /** A microphone that opens when the test allows it, and a player that plays until it is paused. */
 function deckForTests() {
@@ -25,9 +25,9 @@ function deckForTests() {
 			microphone.isOpen = false
 			end(what)
 		}
-		return { said, stop: () => over(new Blob(['said'])), drop: () => over(null) }
+		return { result: said, stop: () => over(new Blob(['said'])), discard: () => over(null) }
 	}
-	const deck = spokenDeck(player as unknown as HTMLAudioElement, record)
+	const deck = createAudioDeck(player as unknown as HTMLAudioElement, record)
 	return { deck, player, microphones, said: [] as Blob[] }
 }
 const soon = () => new Promise((over) => setTimeout(over))

@@ -1,4 +1,4 @@
-import { recordSpoken, type SpokenRecording } from './record-spoken.ts'
+import { type AudioRecording, recordAudioText } from './record-spoken.ts'
 
 /** What a panel does with sound, and at which row. */
 export interface DeckState {
@@ -7,7 +7,7 @@ export interface DeckState {
 }
 
 /** One player and one microphone for all rows: nothing plays into a recording, and two rows never record at once. */
-export interface SpokenDeck {
+export interface AudioDeck {
 	now(): DeckState | null
 	/** In the place of what was heard or said until now. @throws what the player throws */
 	play(row: string, address: string): Promise<void>
@@ -24,19 +24,19 @@ export interface SpokenDeck {
 	subscribe(listener: () => void): () => void
 }
 
-export function spokenDeck(player = new Audio(), record = recordSpoken): SpokenDeck {
+export function createAudioDeck(player = new Audio(), record = recordAudioText): AudioDeck {
 	const listeners = new Set<() => void>()
 	let state: DeckState | null = null
 	/** The row that has the turn, also while somebody is asked for the microphone. */
 	let asking: string | null = null
-	let recording: SpokenRecording | null = null
+	let recording: AudioRecording | null = null
 	let turn = 0
 	const show = (next: DeckState | null) => {
 		state = next
 		for (const listener of listeners) listener()
 	}
 	function begin(row: string): number {
-		recording?.drop()
+		recording?.discard()
 		recording = null
 		asking = row
 		player.pause()
@@ -65,10 +65,10 @@ export function spokenDeck(player = new Audio(), record = recordSpoken): SpokenD
 		async record(row, onSaid) {
 			const mine = begin(row)
 			const opened = await record()
-			if (turn !== mine) return opened.drop()
+			if (turn !== mine) return opened.discard()
 			recording = opened
 			show({ row, does: 'records' })
-			void opened.said.then((said) => {
+			void opened.result.then((said) => {
 				if (recording === opened) {
 					recording = null
 					show(null)
@@ -87,7 +87,7 @@ export function spokenDeck(player = new Audio(), record = recordSpoken): SpokenD
 		leave(row) {
 			if (asking !== row) return
 			turn++
-			recording?.drop()
+			recording?.discard()
 			recording = null
 			player.pause()
 			show(null)

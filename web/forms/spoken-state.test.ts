@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest'
-import type { SpokenListed } from '#shared/forms/spoken-listed'
-import type { SpokenText } from '#shared/forms/spoken-texts'
-import { spokenStates } from './spoken-state.ts'
+import type { AudioListItem } from '#shared/forms/spoken-listed'
+import type { AudioText } from '#shared/forms/spoken-texts'
+import { computeAudioStates } from './spoken-state.ts'
 
-const text = (key: string, place: string): SpokenText => ({
+const text = (key: string, place: string): AudioText => ({
 	...{ key, place, kind: 'question', texts: { en: key }, names: [place] },
 })
-const sound = (of: string, place: string): SpokenListed => ({
+const sound = (of: string, place: string): AudioListItem => ({
 	...{ language: 'bal', text: of, place, hash: '', size: 1, by: null, at: '' },
 })
 
 test('a text is recorded, not recorded, or was changed since: then the last sound of its place is offered', () => {
-	const states = spokenStates(
+	const states = computeAudioStates(
 		[text('tea?', 'tea'), text('milk, now?', 'milk'), text('salt?', 'salt')],
 		[sound('tea?', 'tea'), sound('milk?', 'milk'), sound('milk, then?', 'milk')],
 	)
@@ -20,6 +20,6 @@ test('a text is recorded, not recorded, or was changed since: then the last soun
 	expect(states.get('salt?')).toEqual({ state: 'none' })
 })
 test('a text that moved takes its sound along, and does not leave it to what stands there now', () => {
-	const states = spokenStates([text('new?', 'tea'), text('tea?', 'later')], [sound('tea?', 'tea')])
+	const states = computeAudioStates([text('new?', 'tea'), text('tea?', 'later')], [sound('tea?', 'tea')])
 	expect([states.get('tea?')?.state, states.get('new?')?.state]).toEqual(['recorded', 'none'])
 })

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react'
 import type { FormDefinition } from '#shared/forms/form-definition'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 
 export interface ToolProps {
 	readonly definition: FormDefinition
@@ -17,7 +17,7 @@ interface ToolPanelProps {
 
 /** A tool opened below its button: its heading takes the focus, so that nobody has to look for it. */
 export function ToolPanel({ title, onClose, children }: ToolPanelProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const id = useId()
 	const heading = useRef<HTMLHeadingElement>(null)
 	useEffect(() => heading.current?.focus(), [])

@@ -1,10 +1,10 @@
-import { type Campaign, openRoundFor } from '#shared/campaign/campaign'
+import { openRoundFor, type Study } from '#shared/campaign/campaign'
 import type { Presets } from '#shared/forms/form-definition'
 import type { DeskValue } from '../desk/desk-context.ts'
 
 /** What the app would tell a form: as for an enumerator who works in every district. */
-export function presetsForTrial(
-	{ rounds, districts }: Campaign,
+export function buildTrialPresets(
+	{ rounds, districts }: Study,
 	{ code, demonstration }: DeskValue['person'],
 ): Presets {
 	const round = openRoundFor(rounds, demonstration)

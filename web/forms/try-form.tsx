@@ -3,24 +3,24 @@ import { allFunctions } from '#shared/expressions/functions'
 import { compileForm } from '#shared/forms/compile-form'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { type DeskValue, useDesk } from '../desk/desk-context.ts'
-import type { Filling } from '../fill/filling.ts'
-import { fillingInMemory } from '../fill/filling-in-memory.ts'
+import type { FormFilling } from '../fill/filling.ts'
+import { createInMemoryFilling } from '../fill/filling-in-memory.ts'
 import { FormView } from '../fill/form-view.tsx'
-import { MadeUpFile } from '../fill/made-up-file.tsx'
-import { useTexts } from '../ui/i18n.ts'
+import { TrialFileControl } from '../fill/made-up-file.tsx'
+import { useTranslations } from '../ui/i18n.ts'
 import { ToolPanel, type ToolProps } from './tool-panel.tsx'
-import { presetsForTrial } from './trial-presets.ts'
+import { buildTrialPresets } from './trial-presets.ts'
 
 /**
  * A form as a phone would show it, with the same engine and the same views. Its answers live in this browser's memory as
  * long as it is open: nothing is kept and nothing is sent.
  */
 export function TryForm({ definition, onClose }: ToolProps) {
-	const { t } = useTexts()
-	const [turn, setTurn] = useState(0)
+	const { t } = useTranslations()
+	const [reloadCount, setReloadCount] = useState(0)
 	const [isOver, setOver] = useState(false)
 	const again = () => {
-		setTurn(turn + 1)
+		setReloadCount(reloadCount + 1)
 		setOver(false)
 	}
 	return (
@@ -34,7 +34,7 @@ export function TryForm({ definition, onClose }: ToolProps) {
 					</button>
 				</div>
 			) : (
-				<Trial key={turn} definition={definition} onLeave={onClose} onFinish={() => setOver(true)} />
+				<Trial key={reloadCount} definition={definition} onLeave={onClose} onFinish={() => setOver(true)} />
 			)}
 		</ToolPanel>
 	)
@@ -47,7 +47,7 @@ interface TrialProps {
 }
 
 function Trial({ definition, onLeave, onFinish }: TrialProps) {
-	const { t, language: appLanguage } = useTexts()
+	const { t, language: appLanguage } = useTranslations()
 	const desk = useDesk()
 	const frame = useRef<HTMLDivElement>(null)
 	const [first] = useState(() => ({
@@ -62,7 +62,7 @@ function Trial({ definition, onLeave, onFinish }: TrialProps) {
 			leave: t('app.close'),
 			ending: t('forms.try.note'),
 			isInside: true,
-			StandIn: MadeUpFile,
+			Placeholder: TrialFileControl,
 		}),
 		[t],
 	)
@@ -90,13 +90,13 @@ function Trial({ definition, onLeave, onFinish }: TrialProps) {
 	)
 }
 
-function trialOf(definition: FormDefinition, { person, campaign }: DeskValue, language: string): Filling {
+function trialOf(definition: FormDefinition, { person, campaign }: DeskValue, language: string): FormFilling {
 	const compiled = compileForm(definition, allFunctions)
 	// a definition that was imported or published has been compiled before
 	if ('faults' in compiled) throw new Error(JSON.stringify(compiled.faults))
-	return fillingInMemory({
+	return createInMemoryFilling({
 		form: compiled.form,
-		presets: presetsForTrial(campaign, person),
+		presets: buildTrialPresets(campaign, person),
 		offsetMinutes: campaign.offsetMinutes,
 		language,
 	})

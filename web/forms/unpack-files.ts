@@ -1,11 +1,11 @@
 import { Problem } from '#shared/kernel/problem'
 
 /**
- * What is in a zip, whatever folders it has; any other file is itself. `most`: bytes that may come out of it.
+ * What is in a zip, whatever folders it has; any other file is itself. `maxArguments`: bytes that may come out of it.
  *
  * @throws Problem `form-file-too-large`, `form-file-unreadable`
  */
-export async function unpacked(file: File, most: number): Promise<File[]> {
+export async function unpackZip(file: File, most: number): Promise<File[]> {
 	if (!/\.zip$/i.test(file.name)) return [file]
 	const { unzipSync } = await import('fflate')
 	let left = most

@@ -1,10 +1,10 @@
 import { useEffect, useRef } from 'react'
 import type { FormAssignment } from '#shared/forms/form-assignment'
-import type { FormState } from '#shared/forms/form-definition'
-import { textIn } from '#shared/forms/texts'
+import type { FormAvailability } from '#shared/forms/form-definition'
+import { localize } from '#shared/forms/texts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { form } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { FormAssignmentControl } from './form-assignment-control.tsx'
 import { FormStateControl } from './form-state-control.tsx'
@@ -14,7 +14,7 @@ import { FormTools } from './form-tools.tsx'
 interface VersionPanelProps {
 	readonly id: string
 	readonly version: number
-	readonly state: FormState
+	readonly state: FormAvailability
 	readonly assigned: FormAssignment
 	readonly onState: () => void
 	readonly onClose: () => void
@@ -22,7 +22,7 @@ interface VersionPanelProps {
 
 /** One published version: what it asks, and what can be done with it. */
 export function VersionPanel({ id, version, state, assigned, onState, onClose }: VersionPanelProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { found, problem } = useLoaded(`form ${id} ${version}`, () => form(id, version))
 	const heading = useRef<HTMLHeadingElement>(null)
 	useEffect(() => {
@@ -33,7 +33,7 @@ export function VersionPanel({ id, version, state, assigned, onState, onClose }:
 		<section className="panel stack" aria-labelledby="opened-version">
 			<div className="bar">
 				<h2 id="opened-version" ref={heading} tabIndex={-1}>
-					{t('forms.versionOf', { form: textIn(found.title, language), version })}
+					{t('forms.versionOf', { form: localize(found.title, language), version })}
 				</h2>
 				<button type="button" className="plain small" onClick={onClose}>
 					{t('forms.close')}

@@ -1,6 +1,6 @@
 import type { FormProposalListed } from '#shared/forms/form-proposal'
 import type { WeakenedField, Weakening } from '#shared/forms/weakened-sealing'
-import { type Translate, useTexts } from '../ui/i18n.ts'
+import { type Translate, useTranslations } from '../ui/i18n.ts'
 
 /** What a version drops or changes of who reads what and how long it is kept: each with what it was and what it would be. */
 export function WeakeningTable({
@@ -8,7 +8,7 @@ export function WeakeningTable({
 }: {
 	weakenings: readonly (Weakening | FormProposalListed['weakenings'][number])[]
 }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return (
 		<table className="table">
 			<thead>
@@ -40,7 +40,7 @@ export function WeakeningTable({
 }
 
 function Side({ text, field }: { text: string; field: WeakenedField }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	if (text === '') return <span className="hint">{t(`approvals.without.${field}`)}</span>
 	return field === 'readers' || field === 'sealed-to' ? rolesText(t, text) : <bdi dir="ltr">{text}</bdi>
 }

@@ -2,13 +2,13 @@ import { screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { type PhoneOptions, preparePhone, renderPhone } from '../testing/render-phone.tsx'
 import { text } from '../testing/text.ts'
-import { AskedScreen } from './asked-screen.tsx'
+import { FaqScreen } from './asked-screen.tsx'
 
 beforeEach(() => {
 	preparePhone()
 })
 
-const render = (options: PhoneOptions = {}) => renderPhone(<AskedScreen />, options)
+const render = (options: PhoneOptions = {}) => renderPhone(<FaqScreen />, options)
 const search = () => screen.findByRole('searchbox', { name: text('asked.search') })
 const section = (key: Parameters<typeof text>[0]) => screen.queryByRole('region', { name: text(key) })
 const terms = () =>

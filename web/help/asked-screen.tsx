@@ -1,15 +1,15 @@
 import { useState } from 'react'
-import { useWorking } from '../ui/at-work-context.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useSession } from '../ui/at-work-context.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
 import { findHelp } from './find-help.ts'
 import './asked.css'
 
 /** Help that works offline: what to do when something happens, the statuses of a record, and a glossary. */
-export function AskedScreen() {
-	const { t } = useTexts()
-	const { role } = useWorking().atWork.person
+export function FaqScreen() {
+	const { t } = useTranslations()
+	const { role } = useSession().session.person
 	const [query, setQuery] = useState('')
 	const found = findHelp(t, query, role === 'helpline-operator')
 	const isEmpty = found.cases.length + found.marks.length + found.terms.length === 0

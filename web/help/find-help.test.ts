@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { loadLaterTexts, textsIn } from '../ui/i18n.ts'
+import { loadLaterTexts, loadTranslations } from '../ui/i18n.ts'
 import { findHelp } from './find-help.ts'
 
 /** Words that enumerators use for what the help explains, whether or not the help uses them. */
@@ -32,7 +32,7 @@ test.each(['en', 'ur', 'sd', 'ps'] as const)(
 	'everyday words find an entry of the help (%s)',
 	async (language) => {
 		await loadLaterTexts()
-		const t = await textsIn(language)
+		const t = await loadTranslations(language)
 		const foundNothing = everydayWords[language].filter((word) => {
 			const { cases, marks, terms } = findHelp(t, word, false)
 			return cases.length + marks.length + terms.length === 0

@@ -1,13 +1,13 @@
 import { useLocation } from 'wouter'
-import { useWorking } from '../ui/at-work-context.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useSession } from '../ui/at-work-context.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { useReports } from './use-reports.ts'
 
 /** In a form, where the corner has no room for it: the help, and what can be told to the office. */
 export function HelpLinks({ isReport }: { isReport: boolean }) {
-	const { t } = useTexts()
-	const { keepScreen } = useWorking()
+	const { t } = useTranslations()
+	const { flushScreen } = useSession()
 	const [, go] = useLocation()
 	const { forms, begin, isBeginning, problem } = useReports()
 	return (
@@ -17,7 +17,7 @@ export function HelpLinks({ isReport }: { isReport: boolean }) {
 				type="button"
 				className="plain"
 				onClick={() => {
-					keepScreen()
+					flushScreen()
 					go('/help')
 				}}
 			>

@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { HelpEntry } from '#shared/campaign/help'
+import type { FieldContact } from '#shared/campaign/help'
 import { toBase64url } from '#shared/kernel/bytes'
 import { hpke } from '#shared/testing/test-phone'
 import { listDrafts } from '../storage/drafts.ts'
@@ -18,7 +18,7 @@ afterEach(() => {
 	vi.useRealTimers()
 })
 
-const entry = (over: Partial<HelpEntry> = {}): HelpEntry => ({
+const entry = (over: Partial<FieldContact> = {}): FieldContact => ({
 	kind: 'referral',
 	district: 'PK607',
 	name: 'Dar-ul-Aman',
@@ -29,12 +29,12 @@ const entry = (over: Partial<HelpEntry> = {}): HelpEntry => ({
 	...over,
 })
 const helping =
-	(entries: readonly HelpEntry[]): Given =>
+	(entries: readonly FieldContact[]): Given =>
 	async ({ server, sync }) => {
 		server.publish({ kind: 'help', ref: 'help', body: { entries } })
 		await sync()
 	}
-const render = (entries: readonly HelpEntry[] = [], options: PhoneOptions = {}) =>
+const render = (entries: readonly FieldContact[] = [], options: PhoneOptions = {}) =>
 	renderPhone(<HelpScreen />, { given: helping(entries), ...options })
 const section = async (name: string) => within(await screen.findByRole('region', { name }))
 

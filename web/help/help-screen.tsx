@@ -1,11 +1,11 @@
 import './help.css'
 import type { ReactNode } from 'react'
-import { checkedForDays, daysSinceChecked, type HelpEntry } from '#shared/campaign/help'
-import { campaignOnPhone } from '../storage/documents.ts'
+import { contactCheckValidDays, daysSinceChecked, type FieldContact } from '#shared/campaign/help'
+import { loadStudy } from '../storage/documents.ts'
 import { helpOnPhone } from '../storage/help-on-phone.ts'
-import { useWorking } from '../ui/at-work-context.ts'
+import { useSession } from '../ui/at-work-context.ts'
 import { dateIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { OtherText } from '../ui/other-text.tsx'
 import { useStored } from '../ui/use-stored.ts'
@@ -17,13 +17,13 @@ const card = ['1991', '15'] as const
 
 /** Whom to call and where to send somebody, without network; and the way to tell the office of something that happened. */
 export function HelpScreen() {
-	const { t } = useTexts()
-	const { atWork } = useWorking()
+	const { t } = useTranslations()
+	const { session } = useSession()
 	const found = useStored(async () => {
-		const [entries, campaign] = await Promise.all([helpOnPhone(atWork), campaignOnPhone(atWork)])
+		const [entries, campaign] = await Promise.all([helpOnPhone(session), loadStudy(session)])
 		return { entries, districts: campaign?.districts ?? [] }
-	}, atWork.device)
-	const numbers = card.filter((number) => number !== '1991' || atWork.person.role !== 'helpline-operator')
+	}, session.device)
+	const numbers = card.filter((number) => number !== '1991' || session.person.role !== 'helpline-operator')
 	const leads = found?.entries.filter(({ kind }) => kind === 'lead') ?? []
 	const others = found?.entries.filter(({ kind }) => kind === 'referral') ?? []
 	const places = [...new Set(others.map(({ district }) => district))]
@@ -76,15 +76,15 @@ export function HelpScreen() {
 	)
 }
 
-function Entries({ id, title, entries }: { id: string; title: ReactNode; entries: readonly HelpEntry[] }) {
-	const { t, language } = useTexts()
+function Entries({ id, title, entries }: { id: string; title: ReactNode; entries: readonly FieldContact[] }) {
+	const { t, language } = useTranslations()
 	const today = new Date().toISOString().slice(0, 10)
 	return (
 		<section className="stack tight" aria-labelledby={id}>
 			<h2 id={id}>{title}</h2>
 			<ul className="cards">
 				{entries.map((entry) => {
-					const isOld = daysSinceChecked(entry, today) > checkedForDays
+					const isOld = daysSinceChecked(entry, today) > contactCheckValidDays
 					const date = dateIn(language, `${entry.checkedOn}T12:00:00+05:00`)
 					return (
 						<li key={`${entry.name} ${entry.phone}`}>

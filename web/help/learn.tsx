@@ -1,10 +1,10 @@
 import { Link } from 'wouter'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 
 /** The ways to what people ask, and to an interview for practice. */
 export function Learn() {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return (
 		<nav className="stack tight" aria-label={t('home.learn')}>
 			<Link href="/help/asked" className="button plain">

@@ -1,13 +1,13 @@
 import { keyFingerprint } from '#shared/access/key-fingerprint'
-import { textIn } from '#shared/forms/texts'
-import { useTexts } from '../ui/i18n.ts'
+import { localize } from '#shared/forms/texts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { useReports } from './use-reports.ts'
 
 /** Each report one tap away; nothing where no form is for that. */
 export function Reports() {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { forms, leadKey, begin, isBeginning, problem } = useReports()
 	if (forms.length === 0) return null
 	return (
@@ -24,7 +24,7 @@ export function Reports() {
 						<Icon name="draft" />
 						<span>
 							{t('help.report')}
-							<span className="hint">{t('help.reportHint', { title: textIn(form.title, language) })}</span>
+							<span className="hint">{t('help.reportHint', { title: localize(form.title, language) })}</span>
 						</span>
 					</button>
 				) : (

@@ -3,26 +3,26 @@ import { useLocation } from 'wouter'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { beginDraft } from '../storage/drafts.ts'
 import { type ReportForm, reportForms, roleKeysOnPhone } from '../storage/help-on-phone.ts'
-import { useWorking } from '../ui/at-work-context.ts'
+import { useSession } from '../ui/at-work-context.ts'
 import { useStored } from '../ui/use-stored.ts'
 
 /** What can be told to the office in confidence, and how it is begun. */
 export function useReports() {
-	const { atWork, keepScreen } = useWorking()
+	const { session, flushScreen } = useSession()
 	const [, go] = useLocation()
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isBeginning, setBeginning] = useState(false)
 	const found = useStored(async () => {
-		const [forms, keys] = await Promise.all([reportForms(atWork), roleKeysOnPhone(atWork)])
+		const [forms, keys] = await Promise.all([reportForms(session), roleKeysOnPhone(session)])
 		return { forms, leadKey: keys.get('safeguarding-lead') }
-	}, atWork.device)
+	}, session.device)
 	const { forms = [], leadKey } = found ?? {}
 	async function begin({ id, version }: ReportForm) {
 		setBeginning(true)
 		try {
 			// another form may stand open behind this: the disk has it before it goes
-			keepScreen()
-			go(`/fill/${await beginDraft(atWork, { id, ver: version })}`)
+			flushScreen()
+			go(`/fill/${await beginDraft(session, { id, ver: version })}`)
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 			setBeginning(false)

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import type { useTexts } from '../ui/i18n.ts'
+import type { useTranslations } from '../ui/i18n.ts'
 import { callCountText, shareText } from './call-count-text.ts'
 
-const texts = { t: (key: string) => key, language: 'en' } as unknown as ReturnType<typeof useTexts>
+const texts = { t: (key: string) => key, language: 'en' } as unknown as ReturnType<typeof useTranslations>
 const share = (part: number | null, count: number | 'few' | null = 5) =>
 	shareText(texts, { count, share: part })
 

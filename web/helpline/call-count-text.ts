@@ -1,12 +1,12 @@
 import type { TableCell } from '#shared/helpline/monthly-table'
-import type { Told } from '#shared/helpline/small-cells'
+import type { PublishedCount } from '#shared/helpline/small-cells'
 import { numberIn } from '../ui/formats.ts'
-import type { useTexts } from '../ui/i18n.ts'
+import type { useTranslations } from '../ui/i18n.ts'
 
-type Texts = ReturnType<typeof useTexts>
+type Texts = ReturnType<typeof useTranslations>
 
 /** A number of calls as text; a suppressed one as the word for it. */
-export const callCountText = ({ t, language }: Texts, told: Told): string =>
+export const callCountText = ({ t, language }: Texts, told: PublishedCount): string =>
 	typeof told === 'number' ? numberIn(language, told) : t(`helpline.${told}`)
 
 /** A share as it is published: whole from ten per cent on, and never "0 %". '' where the count alone says more. */

@@ -1,14 +1,14 @@
-import type { MonthlyTable, TableCell, TableLine } from '#shared/helpline/monthly-table'
+import type { MonthlyTable, MonthlyTableRow, TableCell } from '#shared/helpline/monthly-table'
 import { saveRows } from '../desk/table-rows.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { callCountText, shareText } from './call-count-text.ts'
 
 const columns = ['all', 'male', 'female', 'transgender'] as const
-const cellsOf = (line: TableLine): TableCell[] => columns.map((column) => line[column])
+const cellsOf = (line: MonthlyTableRow): TableCell[] => columns.map((column) => line[column])
 
 /** The published table with what stands below it, and the same as a file. */
 export function CallsTable({ table, title, name }: { table: MonthlyTable; title: string; name: string }) {
-	const texts = useTexts()
+	const texts = useTranslations()
 	const { t } = texts
 	const beside = (['unknownGender', 'wrongNumbers', 'missed'] as const).map((each) =>
 		t(`helpline.${each}`, { count: callCountText(texts, table[each]) }),
@@ -74,7 +74,7 @@ export function CallsTable({ table, title, name }: { table: MonthlyTable; title:
 }
 
 function CellView({ cell }: { cell: TableCell }) {
-	const texts = useTexts()
+	const texts = useTranslations()
 	const share = shareText(texts, cell)
 	if (cell.count === null) return <bdi>{share}</bdi>
 	return (

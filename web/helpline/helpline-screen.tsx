@@ -5,20 +5,20 @@ import {
 	type MonthlyTable,
 	monthlyTable,
 	monthsOf,
-	type Reader,
-	readers,
+	type TableAudience,
+	tableAudiences,
 } from '#shared/helpline/monthly-table'
 import { Handovers } from '../call-backs/handovers.tsx'
 import { DoneCallBacks, OpenCallBacks } from '../call-backs/open-call-backs.tsx'
 import { Referrals } from '../call-backs/referrals.tsx'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
-import { MadeUpNote } from '../desk/made-up-note.tsx'
+import { DemonstrationNote } from '../desk/made-up-note.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { searchOf } from '../sync/desk-client.ts'
 import { callCounts, helplineShift } from '../sync/helpline-client.ts'
 import { monthIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { CallsTable } from './calls-table.tsx'
 import { MonthsChart } from './months-chart.tsx'
@@ -28,19 +28,21 @@ import { ReferralsByDepartment } from './referrals-by-department.tsx'
 
 /** Calls to the helpline, as the campaign publishes them. What is chosen stands in the address. */
 export default function HelplineScreen() {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign, person } = useDesk()
 	const [, go] = useLocation()
 	const query = new URLSearchParams(useSearch())
 	const isMadeUp = query.get('madeUp') === '1'
 	const { found, problem, reload } = useLoaded(`calls ${isMadeUp}`, () => callCounts(isMadeUp), 'take')
 	// what operators note is no news: the button asks for it
-	const [turn, setTurn] = useState(0)
-	const now = useLoaded(`helpline shift ${isMadeUp} ${turn}`, async () => (isMadeUp ? null : helplineShift()))
+	const [reloadCount, setReloadCount] = useState(0)
+	const now = useLoaded(`helpline shift ${isMadeUp} ${reloadCount}`, async () =>
+		isMadeUp ? null : helplineShift(),
+	)
 	const shift = now.found
 	const refresh = () => {
 		reload()
-		setTurn(turn + 1)
+		setReloadCount(reloadCount + 1)
 	}
 	const change = (next: Readonly<Record<string, string>>) =>
 		go(`/desk/helpline?${searchOf({ ...Object.fromEntries(query), ...next })}`, { replace: true })
@@ -52,7 +54,7 @@ export default function HelplineScreen() {
 		return months.includes(asked) ? asked : usual
 	}
 	const period = { from: monthAt('from', first ?? ''), to: monthAt('to', last ?? '') }
-	const reader: Reader = query.get('for') === 'others' ? 'others' : 'us'
+	const reader: TableAudience = query.get('for') === 'others' ? 'others' : 'us'
 	const menu = (name: 'from' | 'to') => (
 		<ChoiceMenu
 			label={t(`helpline.${name}`)}
@@ -80,7 +82,7 @@ export default function HelplineScreen() {
 						<ChoiceMenu
 							label={t('helpline.reader')}
 							value={reader}
-							options={readers.map((each) => [each, t(`helpline.readers.${each}`)])}
+							options={tableAudiences.map((each) => [each, t(`helpline.readers.${each}`)])}
 							onChoose={(each) => change({ for: each })}
 						/>
 					</>
@@ -97,7 +99,7 @@ export default function HelplineScreen() {
 					/>
 				)}
 			</search>
-			<MadeUpNote isMadeUp={found?.demonstration ?? false} />
+			<DemonstrationNote isMadeUp={found?.demonstration ?? false} />
 			<ProblemNote problem={problem} />
 			{found && !found.isWhole && <p className="note wait">{t('helpline.notWhole')}</p>}
 			{found && months.length === 0 && <p className="note">{t('helpline.none')}</p>}
@@ -114,14 +116,14 @@ export default function HelplineScreen() {
 			)}
 			{reader === 'us' && months.length > 0 && (
 				<ReferralsByDepartment
-					key={`referrals ${turn}`}
+					key={`referrals ${reloadCount}`}
 					period={period}
 					isMadeUp={isMadeUp}
 					name={`${found?.demonstration ? 'made-up-' : ''}calls-${period.from}-${period.to}`}
 				/>
 			)}
 			{shift && <Shift {...shift} />}
-			{!isMadeUp && <OperatorQuestions key={`operators ${turn}`} />}
+			{!isMadeUp && <OperatorQuestions key={`operators ${reloadCount}`} />}
 		</div>
 	)
 }
@@ -142,11 +144,11 @@ interface FiguresProps {
 	readonly title: string
 	/** Of files. */
 	readonly name: string
-	readonly reader: Reader
+	readonly reader: TableAudience
 }
 
 function Figures({ table, title, name, reader }: FiguresProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	if (table.months.length === 0) return <p className="note">{t('helpline.noneInPeriod')}</p>
 	return (
 		<>

@@ -1,21 +1,21 @@
 import type { MonthlyTable } from '#shared/helpline/monthly-table'
-import type { Told } from '#shared/helpline/small-cells'
+import type { PublishedCount } from '#shared/helpline/small-cells'
 import { Axes, endOfScale } from '../charts/axes.tsx'
 import { ChartFrame } from '../charts/chart-frame.tsx'
 import { monthIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { callCountText } from './call-count-text.ts'
 
 /** A number that is not told is drawn as none: the table says that it is not told. */
-const drawn = (told: Told): number => (typeof told === 'number' ? told : 0)
+const drawn = (told: PublishedCount): number => (typeof told === 'number' ? told : 0)
 
 /** Calls of each month. */
 export function MonthsChart({ months, name }: { months: MonthlyTable['months']; name: string }) {
-	const texts = useTexts()
+	const texts = useTranslations()
 	const { t, language } = texts
 	const most = months.reduce((best, each) => (drawn(each.calls) > drawn(best.calls) ? each : best), {
 		month: '',
-		calls: 0 as Told,
+		calls: 0 as PublishedCount,
 	})
 	if (most.month === '') return null
 	const title = t('helpline.months.title', {

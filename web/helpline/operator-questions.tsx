@@ -5,12 +5,12 @@ import { RoundMenu } from '../desk/round-menu.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { FlagRow } from '../quality/flag-row.tsx'
 import { operators } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
 /** What is asked about operators and their calls of a round (Q23): first of that in which calls are counted now. */
 export function OperatorQuestions() {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { campaign, person } = useDesk()
 	const { demonstration } = person
 	const now = roundToBegin({ role: 'helpline-operator', demonstration }, campaign.rounds)

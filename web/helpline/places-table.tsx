@@ -1,12 +1,12 @@
 import type { MonthlyTable } from '#shared/helpline/monthly-table'
 import { useDistrictNames } from '../desk/desk-context.ts'
 import { TableWithFile } from '../desk/table-with-file.tsx'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { callCountText } from './call-count-text.ts'
 
 /** Where callers live: what the campaign in a district can be set against. */
 export function PlacesTable({ places, name }: { places: MonthlyTable['places']; name: string }) {
-	const texts = useTexts()
+	const texts = useTranslations()
 	const { t } = texts
 	const names = new Map<string, string>([
 		...useDistrictNames(),

@@ -1,12 +1,12 @@
 import type { StatusCounts } from '#shared/helpline/count-referrals'
 import type { Period } from '#shared/helpline/monthly-table'
-import { endings, referralStatuses } from '#shared/helpline/referrals'
+import { referralOutcomes, referralStatuses } from '#shared/helpline/referrals'
 import { departmentText } from '../call-backs/department-text.ts'
 import { TableWithFile } from '../desk/table-with-file.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { referralCounts } from '../sync/helpline-client.ts'
 import { numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
 /** What became of what was asked of departments: for us alone, with counts of one. */
@@ -20,14 +20,14 @@ export function ReferralsByDepartment({
 	/** Of files, without their ending. */
 	name: string
 }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { found, problem } = useLoaded(`referrals ${isMadeUp} ${period.from} ${period.to}`, () =>
 		referralCounts(period, isMadeUp),
 	)
 	const heading = t('helpline.referrals.heading')
 	const number = (value: number) => numberIn(language, value)
 	const hours = (value: number | null) => (value === null ? '' : number(Math.round(value * 10) / 10))
-	const standing: readonly Column[] = [
+	const standing: readonly ReferralColumn[] = [
 		...referralStatuses.map((status) => ({
 			title: t(`referrals.status.${status}`),
 			cell: ({ statuses }: StatusCounts) => number(statuses[status]),
@@ -36,7 +36,7 @@ export function ReferralsByDepartment({
 		{ title: t('helpline.referrals.hoursToReceived'), cell: (of) => hours(of.hoursToReceived) },
 		{ title: t('helpline.referrals.hoursToClosed'), cell: (of) => hours(of.hoursToClosed) },
 	]
-	const ended = endings.map((ending) => ({
+	const ended = referralOutcomes.map((ending) => ({
 		title: t(`referrals.ending.${ending}`),
 		cell: ({ endings: closed }: StatusCounts) => number(closed[ending]),
 	}))
@@ -70,19 +70,19 @@ export function ReferralsByDepartment({
 	)
 }
 
-interface Column {
+interface ReferralColumn {
 	readonly title: string
 	readonly cell: (counts: StatusCounts) => string
 }
 interface TableProps {
 	readonly about: string
 	readonly name: string
-	readonly columns: readonly Column[]
+	readonly columns: readonly ReferralColumn[]
 	readonly lines: readonly { readonly code: string; readonly title: string; readonly counts: StatusCounts }[]
 }
 
 function Table({ about, name, columns, lines }: TableProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return (
 		<TableWithFile name={name} about={about}>
 			<table className="table" aria-label={about}>

@@ -2,8 +2,8 @@ import { act, screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
 import { isOnlyByWifi, setOnlyByWifi } from '../storage/attachment-list.ts'
-import { type AttachmentRow, write } from '../storage/database.ts'
-import type { AtWork } from '../storage/people-on-phone.ts'
+import { type LocalAttachmentRow, write } from '../storage/database.ts'
+import type { UnlockedSession } from '../storage/people-on-phone.ts'
 import { type PhoneOptions, preparePhone, renderPhone } from '../testing/render-phone.tsx'
 import { text } from '../testing/text.ts'
 import { AttachmentsNote } from './attachments-note.tsx'
@@ -13,7 +13,7 @@ beforeEach(async () => {
 	await setOnlyByWifi(false)
 })
 
-const row = (name: string, over: Partial<AttachmentRow> = {}): Omit<AttachmentRow, 'device'> => ({
+const row = (name: string, over: Partial<LocalAttachmentRow> = {}): Omit<LocalAttachmentRow, 'device'> => ({
 	name,
 	record: 'record',
 	revisions: ['revision'],
@@ -21,11 +21,11 @@ const row = (name: string, over: Partial<AttachmentRow> = {}): Omit<AttachmentRo
 	size: 20_000,
 	...over,
 })
-const keep = ({ device }: AtWork, rows: readonly Omit<AttachmentRow, 'device'>[]) =>
+const keep = ({ device }: UnlockedSession, rows: readonly Omit<LocalAttachmentRow, 'device'>[]) =>
 	write(['attachments'], async (trx) => {
 		for (const each of rows) await trx.objectStore('attachments').put({ ...each, device })
 	})
-const render = (rows: readonly Omit<AttachmentRow, 'device'>[], options: PhoneOptions = {}) =>
+const render = (rows: readonly Omit<LocalAttachmentRow, 'device'>[], options: PhoneOptions = {}) =>
 	renderPhone(<AttachmentsNote />, {
 		...options,
 		async given(phone) {
@@ -76,7 +76,7 @@ test('files that are lost are said', async () => {
 test('the one that goes now shows how much of it went', async () => {
 	await render([row('video-a.mp4', { size: 4_000_000 })], {
 		sync: {
-			attachments: { current: { name: 'video-a.mp4', sent: 1_000_000 }, held: null, problem: null },
+			attachments: { current: { name: 'video-a.mp4', sent: 1_000_000 }, blockedBy: null, problem: null },
 		},
 	})
 	const bar = await screen.findByRole('progressbar', { name: text('control.videoGiven') })
@@ -111,12 +111,12 @@ test.each([
 	})
 	await wifi()
 	expect(screen.queryByText(text(key))).toBeNull()
-	report({ attachments: { current: null, held, problem: null } })
+	report({ attachments: { current: null, blockedBy: held, problem: null } })
 	expect(await said(key)).toBeVisible()
 })
 
 test('whoever does not wait for Wi-Fi is told nothing of it', async () => {
-	const attachments = { current: null, held: 'wifi', problem: null } as const
+	const attachments = { current: null, blockedBy: 'wifi', problem: null } as const
 	await render([row('picture-a.jpg')], { sync: { attachments } })
 	await wifi()
 	expect(screen.queryByText(text('send.byWifiWaits'))).toBeNull()
@@ -137,14 +137,14 @@ test('a choice that could not be kept is taken back, and it is said', async () =
 
 test('a phone that has sent as much as the server takes from one person says so, and that the files stay', async () => {
 	const problem = new Problem('attachment-quota', { most: 5000 })
-	await render([row('picture-a.jpg')], { sync: { attachments: { current: null, held: null, problem } } })
+	await render([row('picture-a.jpg')], { sync: { attachments: { current: null, blockedBy: null, problem } } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.attachment-quota', { most: 5000 }))
 	expect(text('problem.attachment-quota', { most: 5000 })).toContain('They stay on this phone')
 })
 
 test('why a file does not go is said, but not twice with why records do not', async () => {
 	const problem = new Problem('file-too-large', { size: 120, most: 100 })
-	const attachments = { current: null, held: null, problem }
+	const attachments = { current: null, blockedBy: null, problem }
 	const { report } = await render([row('picture-a.jpg')], { sync: { attachments } })
 	expect(await screen.findByRole('alert')).toHaveTextContent(
 		text('problem.file-too-large', { size: 120, most: 100 }),

@@ -1,10 +1,10 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { kindOf } from '#shared/forms/attachment-names'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { isOnlyByWifi, listAttachments, noteAttachments, setOnlyByWifi } from '../storage/attachment-list.ts'
-import type { AttachmentRow } from '../storage/database.ts'
-import { useWorking } from '../ui/at-work-context.ts'
-import { type Translate, useTexts } from '../ui/i18n.ts'
+import { indexAttachments, isOnlyByWifi, listAttachments, setOnlyByWifi } from '../storage/attachment-list.ts'
+import type { LocalAttachmentRow } from '../storage/database.ts'
+import { useSession } from '../ui/at-work-context.ts'
+import { type Translate, useTranslations } from '../ui/i18n.ts'
 import { Icon, type IconName } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { sizeText } from '../ui/size-text.ts'
@@ -15,17 +15,17 @@ const mostShown = 10
 
 /** Photos, sounds and files of finished records: how many are at the server, what waits and why, and by which network. */
 export function AttachmentsNote() {
-	const { t } = useTexts()
-	const { atWork, loop } = useWorking()
+	const { t } = useTranslations()
+	const { session, loop } = useSession()
 	const { attachments: sending, problem } = useSyncExternalStore(loop.subscribe, loop.state)
 	const found = useStored(
-		async () => ({ rows: await listAttachments(atWork.device), onlyByWifi: await isOnlyByWifi() }),
-		atWork.device,
+		async () => ({ rows: await listAttachments(session.device), onlyByWifi: await isOnlyByWifi() }),
+		session.device,
 	)
 	useEffect(() => {
 		// what was finished since the last contact; a store that does not answer says so on this very screen
-		void noteAttachments(atWork).catch(() => undefined)
-	}, [atWork])
+		void indexAttachments(session).catch(() => undefined)
+	}, [session])
 	if (!found) return null
 	const { rows, onlyByWifi } = found
 	const waiting = rows.filter(({ state }) => state === 'waiting').sort((a, b) => a.size - b.size)
@@ -44,9 +44,9 @@ export function AttachmentsNote() {
 				</ul>
 			)}
 			<OnlyByWifi isOn={onlyByWifi} onChange={loop.sendAttachments} />
-			{waiting.length > 0 && onlyByWifi && sending?.held && (
+			{waiting.length > 0 && onlyByWifi && sending?.blockedBy && (
 				<p className="hint" role="status">
-					{t(sending.held === 'wifi' ? 'send.byWifiWaits' : 'send.byWifiUnknown')}
+					{t(sending.blockedBy === 'wifi' ? 'send.byWifiWaits' : 'send.byWifiUnknown')}
 				</p>
 			)}
 			{/* what keeps records from the server as well is said beside the button */}
@@ -59,12 +59,12 @@ function Counts({
 	rows,
 	waiting,
 }: {
-	readonly rows: readonly AttachmentRow[]
-	readonly waiting: readonly AttachmentRow[]
+	readonly rows: readonly LocalAttachmentRow[]
+	readonly waiting: readonly LocalAttachmentRow[]
 }) {
-	const texts = useTexts()
+	const texts = useTranslations()
 	const { t } = texts
-	const count = (state: AttachmentRow['state']) => rows.filter((row) => row.state === state).length
+	const count = (state: LocalAttachmentRow['state']) => rows.filter((row) => row.state === state).length
 	const bytes = waiting.reduce((sum, { size }) => sum + size, 0)
 	return (
 		<ul className="facts">
@@ -89,7 +89,7 @@ function Counts({
 
 /** The switch shows what was chosen at once, and what is kept when the phone is opened again. */
 function OnlyByWifi({ isOn, onChange }: { isOn: boolean; onChange: () => void }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [chosen, setChosen] = useState(isOn)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	async function choose(wanted: boolean) {
@@ -113,8 +113,8 @@ function OnlyByWifi({ isOn, onChange }: { isOn: boolean; onChange: () => void })
 	)
 }
 
-function Waiting({ row, sent }: { row: AttachmentRow; sent: number | null }) {
-	const { t, language } = useTexts()
+function Waiting({ row, sent }: { row: LocalAttachmentRow; sent: number | null }) {
+	const { t, language } = useTranslations()
 	const texts = { t, language }
 	const size = sizeText(row.size, texts)
 	const kind = kindOf(row.name)
@@ -132,15 +132,15 @@ function Waiting({ row, sent }: { row: AttachmentRow; sent: number | null }) {
 	)
 }
 
-type Kind = ReturnType<typeof kindOf>
-const icons: Readonly<Record<Kind, IconName>> = {
+type AttachmentStatusKind = ReturnType<typeof kindOf>
+const icons: Readonly<Record<AttachmentStatusKind, IconName>> = {
 	sound: 'record',
 	picture: 'camera',
 	video: 'play',
 	file: 'file',
 }
 
-function nameOfKind(kind: Kind, t: Translate): string {
+function nameOfKind(kind: AttachmentStatusKind, t: Translate): string {
 	switch (kind) {
 		case 'sound':
 			return t('control.soundCount', { count: 1 })

@@ -1,12 +1,12 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, expect, test, vi } from 'vitest'
-import type { BackCheckPlace } from '#shared/campaign/back-checks'
+import type { BackCheckTarget } from '#shared/campaign/back-checks'
 import type { FormOnPhone } from '../storage/documents.ts'
 import { type ListedDraft, listDrafts } from '../storage/drafts.ts'
-import type { ListedRecord } from '../storage/records-on-phone.ts'
+import type { LocalRecordListItem } from '../storage/records-on-phone.ts'
 import { preparePhone, renderPhone } from '../testing/render-phone.tsx'
 import { text } from '../testing/text.ts'
-import { BackCheckList } from './back-check-list.tsx'
+import { BackCheckVisits } from './back-check-list.tsx'
 
 beforeEach(preparePhone)
 
@@ -17,7 +17,7 @@ const form: FormOnPhone = {
 	state: 'open',
 	isReport: false,
 }
-const place = (household: number, over: Partial<BackCheckPlace> = {}): BackCheckPlace => ({
+const place = (household: number, over: Partial<BackCheckTarget> = {}): BackCheckTarget => ({
 	cluster: 'PK607-03',
 	household,
 	line: household,
@@ -43,7 +43,7 @@ const draft = (household: number): ListedDraft => ({
 	isUnreadable: false,
 	check: check(household, false),
 })
-const record = (household: number, isReached: boolean): ListedRecord => ({
+const record = (household: number, isReached: boolean): LocalRecordListItem => ({
 	id: `record-${household}`,
 	form: { id: 'back-check', ver: 3 },
 	name: '',
@@ -51,14 +51,14 @@ const record = (household: number, isReached: boolean): ListedRecord => ({
 	isVoid: false,
 	openCases: 0,
 	changedAt: 0,
-	whereabouts: 'at-server',
+	sendState: 'at-server',
 	isUnreadable: false,
-	isKept: false,
+	isEvicted: false,
 	check: check(household, isReached),
 })
-const render = (over: Partial<Parameters<typeof BackCheckList>[0]> = {}) =>
+const render = (over: Partial<Parameters<typeof BackCheckVisits>[0]> = {}) =>
 	renderPhone(
-		<BackCheckList
+		<BackCheckVisits
 			round="endline"
 			checks={[place(11), place(12, { sex: 'female' })]}
 			form={form}

@@ -1,44 +1,44 @@
 import { useState } from 'react'
 import { Link, useLocation } from 'wouter'
-import { type BackCheckPlace, givenToCheck } from '#shared/campaign/back-checks'
+import { type BackCheckTarget, buildBackCheckPresets } from '#shared/campaign/back-checks'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { FormOnPhone } from '../storage/documents.ts'
 import { beginDraft, type ListedDraft } from '../storage/drafts.ts'
-import type { ListedRecord } from '../storage/records-on-phone.ts'
-import { useWorking } from '../ui/at-work-context.ts'
-import { useTexts } from '../ui/i18n.ts'
+import type { LocalRecordListItem } from '../storage/records-on-phone.ts'
+import { useSession } from '../ui/at-work-context.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { checksHere, nameOf } from './checks-here.ts'
+import { listAssignedBackChecks, nameOf } from './checks-here.ts'
 
 interface BackChecksProps {
 	readonly round: string
-	readonly checks: readonly BackCheckPlace[]
+	readonly checks: readonly BackCheckTarget[]
 	/** The back-check; undefined while it is not here. */
 	readonly form: FormOnPhone | undefined
 	/** Of this form. */
 	readonly drafts: readonly ListedDraft[]
-	readonly records: readonly ListedRecord[]
+	readonly records: readonly LocalRecordListItem[]
 }
 
 /** Whose interview is asked after again, household by household; what is done stands at the end. */
-export function BackCheckList({ round, checks, form, drafts, records }: BackChecksProps) {
-	const { t } = useTexts()
-	const { atWork } = useWorking()
+export function BackCheckVisits({ round, checks, form, drafts, records }: BackChecksProps) {
+	const { t } = useTranslations()
+	const { session } = useSession()
 	const [, go] = useLocation()
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isBeginning, setBeginning] = useState(false)
 	const isOpen = form?.state === 'open'
-	const all = checksHere(round, checks, { drafts, records })
+	const all = listAssignedBackChecks(round, checks, { drafts, records })
 	const left = all.filter(({ record }) => !record).length
-	function begin(check: BackCheckPlace) {
+	function begin(check: BackCheckTarget) {
 		if (!form) return
 		setBeginning(true)
 		beginDraft(
-			atWork,
+			session,
 			{ id: form.id, ver: form.version },
 			{
-				given: givenToCheck(check),
+				given: buildBackCheckPresets(check),
 				check: { round, cluster: check.cluster, household: check.household, isReached: false },
 			},
 		).then(
@@ -55,7 +55,7 @@ export function BackCheckList({ round, checks, form, drafts, records }: BackChec
 			<p className="hint">{t('checks.left', { left, all: all.length })}</p>
 			<ProblemNote problem={problem} />
 			<ul className="cards">
-				{all.map(({ check, draft, record, isInVain }) => {
+				{all.map(({ check, draft, record, isNotReached }) => {
 					const text = <CheckText check={check} />
 					const href = record ? `/record/${record.id}` : draft ? `/fill/${draft.id}` : null
 					return (
@@ -76,9 +76,9 @@ export function BackCheckList({ round, checks, form, drafts, records }: BackChec
 									onClick={() => begin(check)}
 								>
 									{text}
-									<span className={isInVain ? 'state wait' : 'state quiet'}>
+									<span className={isNotReached ? 'state wait' : 'state quiet'}>
 										<Icon name="pin" />
-										{t(isInVain ? 'checks.inVain' : 'checks.toDo')}
+										{t(isNotReached ? 'checks.inVain' : 'checks.toDo')}
 									</span>
 								</button>
 							)}
@@ -90,8 +90,8 @@ export function BackCheckList({ round, checks, form, drafts, records }: BackChec
 	)
 }
 
-function CheckText({ check: { cluster, household, sex } }: { check: BackCheckPlace }) {
-	const { t } = useTexts()
+function CheckText({ check: { cluster, household, sex } }: { check: BackCheckTarget }) {
+	const { t } = useTranslations()
 	return (
 		<span className="card-text">
 			<span>

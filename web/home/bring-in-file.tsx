@@ -1,34 +1,34 @@
 import { useRef, useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { bundlesIn, readCarriedHeader } from '#shared/sync/carried-file'
+import { bundlesIn, parseOfflineBundleHeader } from '#shared/sync/carried-file'
 import { fromText } from '#shared/sync/carried-text'
-import { keepCarried } from '../storage/carried-files.ts'
-import type { AtWork } from '../storage/people-on-phone.ts'
-import { takeReceipt } from '../sync/take-receipt.ts'
-import { useWorking } from '../ui/at-work-context.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { saveOfflineFile } from '../storage/carried-files.ts'
+import type { UnlockedSession } from '../storage/people-on-phone.ts'
+import { importReceipt } from '../sync/take-receipt.ts'
+import { useSession } from '../ui/at-work-context.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { openChooser } from '../ui/stay-open.ts'
 
-type Brought =
+type ImportOfflineResult =
 	| { readonly kind: 'kept' | 'not-ours' | 'for-another' | 'not-signed' }
 	| { readonly kind: 'other-project'; readonly project: string }
 	| { readonly kind: 'taken'; readonly atServer: number }
 
 /** A file of another phone, one that this phone saved before it lost its own, or a receipt on its way back. */
-export function BringInFile() {
-	const { t } = useTexts()
-	const { atWork, loop } = useWorking()
+export function ImportOfflineFile() {
+	const { t } = useTranslations()
+	const { session, loop } = useSession()
 	const input = useRef<HTMLInputElement>(null)
-	const [brought, setBrought] = useState<Brought | null>(null)
+	const [brought, setBrought] = useState<ImportOfflineResult | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	async function bring(file: File | undefined) {
 		if (!file) return
 		setBrought(null)
 		setProblem(null)
 		try {
-			const found = await bringIn(atWork, file)
+			const found = await bringIn(session, file)
 			setBrought(found)
 			if (found.kind === 'kept') loop.sendNow()
 			if (found.kind === 'taken') loop.saved()
@@ -71,15 +71,15 @@ export function BringInFile() {
 }
 
 /** What is to be sent is kept first: whoever brings it may need the room where it came from. */
-async function bringIn(atWork: AtWork, chosen: File): Promise<Brought> {
+async function bringIn(atWork: UnlockedSession, chosen: File): Promise<ImportOfflineResult> {
 	const file = await fromText(chosen)
 	for await (const { bundle } of bundlesIn(file)) {
-		const found = readCarriedHeader(bundle)
-		if (found?.kind === 'receipt') return takeReceipt(atWork, file)
+		const found = parseOfflineBundleHeader(bundle)
+		if (found?.kind === 'receipt') return importReceipt(atWork, file)
 		if (found?.kind !== 'carried') continue
 		const { project, carried } = found.header
 		if (project !== atWork.project) return { kind: 'other-project', project }
-		await keepCarried(file, carried)
+		await saveOfflineFile(file, carried)
 		return { kind: 'kept' }
 	}
 	return { kind: 'not-ours' }

@@ -8,24 +8,24 @@ import { asText } from '#shared/sync/carried-text'
 import { writeReplyHeader } from '#shared/sync/messages'
 import { atWorkAt, serverWithForm } from '../../tests/at-work-for-tests.ts'
 import {
-	type CarriedRow,
-	carriedFile,
-	carriedRows,
-	keepCarried,
-	noteCarried,
+	listOfflineFiles,
+	type OfflineFileRow,
+	readOfflineFile,
+	saveOfflineFile,
+	updateOfflineFile,
 } from '../storage/carried-files.ts'
 import { database, write } from '../storage/database.ts'
 import { outboxState } from '../storage/outbox.ts'
-import { type AtWork, changeEnrolment } from '../storage/people-on-phone.ts'
+import { changeEnrolment, type UnlockedSession } from '../storage/people-on-phone.ts'
 import { listRecords } from '../storage/records-on-phone.ts'
 import { lastCopyAt } from '../storage/second-copy-at.ts'
-import { makeSigningKey, randomBytes, sign } from '../storage/vault.ts'
-import { writeCarried } from '../sync/write-carried.ts'
+import { createSigningKey, randomBytes, sign } from '../storage/vault.ts'
+import { writeOfflineFile } from '../sync/write-carried.ts'
 import { chooser, savedFiles, sharing } from '../testing/devices.ts'
 import { finishRecord } from '../testing/records.ts'
 import { type PhoneOptions, preparePhone, renderPhone } from '../testing/render-phone.tsx'
 import { text } from '../testing/text.ts'
-import { ByHandScreen } from './by-hand-screen.tsx'
+import { OfflineTransferScreen } from './by-hand-screen.tsx'
 
 const now = Date.parse('2026-11-25T10:00:00+05:00')
 let disk: ReturnType<typeof preparePhone>
@@ -39,7 +39,7 @@ afterEach(() => {
 })
 
 const survey = { id: 'household', ver: 1 }
-const render = (options: PhoneOptions = {}) => renderPhone(<ByHandScreen />, options)
+const render = (options: PhoneOptions = {}) => renderPhone(<OfflineTransferScreen />, options)
 const button = (key: Parameters<typeof text>[0]) => screen.findByRole('button', { name: text(key) })
 const said = (key: Parameters<typeof text>[0], values = {}) => screen.findByText(text(key, values))
 const one: PhoneOptions['given'] = async ({ atWork }) =>
@@ -129,7 +129,10 @@ test('photos go along or not, as somebody wishes', async () => {
 async function fileOfAnother(project = 'test'): Promise<Blob> {
 	const another = await atWorkAt(serverWithForm())
 	await finishRecord(another, survey, { 'd_about/about_1/age': 40 }).catch(() => undefined)
-	const carried = await writeCarried({ ...another, project }, { withAttachments: false, app: 'test', now })
+	const carried = await writeOfflineFile(
+		{ ...another, project },
+		{ withAttachments: false, app: 'test', now },
+	)
 	if (!carried) throw new Error('the file is not made')
 	return carried.file
 }
@@ -142,7 +145,7 @@ test('a file of another phone is kept, and sent as soon as there is network', as
 	await user.click(await button('byHand.choose'))
 	expect(await said('byHand.kept')).toBeVisible()
 	expect(asked).toEqual(['sendNow'])
-	expect(await carriedRows()).toMatchObject([{ size: file.size, made: now, upTo: 0 }])
+	expect(await listOfflineFiles()).toMatchObject([{ size: file.size, made: now, upTo: 0 }])
 	const carried = within(await screen.findByRole('region', { name: text('byHand.carried') }))
 	expect(carried.getByRole('heading', { level: 3 })).toHaveTextContent(
 		text('byHand.fileOf', { time: '25 Nov, 10:00' }),
@@ -162,7 +165,7 @@ test('a file of another project is not kept, and it is said of which it is', asy
 	const { user } = await render()
 	await user.click(await button('byHand.choose'))
 	expect(await said('byHand.otherProject', { project: 'elsewhere' })).toBeVisible()
-	expect(await carriedRows()).toEqual([])
+	expect(await listOfflineFiles()).toEqual([])
 })
 
 test('any other file is none of ours, and the right one can be chosen after it', async () => {
@@ -171,7 +174,7 @@ test('any other file is none of ours, and the right one can be chosen after it',
 	await user.click(await button('byHand.choose'))
 	expect(await said('byHand.not-ours')).toBeVisible()
 	expect(asked).toEqual([])
-	expect(await carriedRows()).toEqual([])
+	expect(await listOfflineFiles()).toEqual([])
 })
 
 test('a file that the disk refuses is said', async () => {
@@ -181,12 +184,15 @@ test('a file that the disk refuses is said', async () => {
 	disk.left = 0
 	await user.click(await button('byHand.choose'))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.phone-full'))
-	expect(await carriedRows()).toEqual([])
+	expect(await listOfflineFiles()).toEqual([])
 })
 
 /** The server's word for what came to it, for a phone. */
-async function receipt(atWork: AtWork, { device = atWork.device, isSigned = true } = {}): Promise<File> {
-	const { signingKey, publicKey } = await makeSigningKey()
+async function receipt(
+	atWork: UnlockedSession,
+	{ device = atWork.device, isSigned = true } = {},
+): Promise<File> {
+	const { signingKey, publicKey } = await createSigningKey()
 	await changeEnrolment(atWork.device, (row) => ({ ...row, serverKey: publicKey }))
 	const rows = await (await database()).getAllFromIndex('revisions', 'state', [atWork.device, 'waiting'])
 	const header = writeReplyHeader({
@@ -219,7 +225,7 @@ test('a receipt counts as if the server had said it', async () => {
 	expect(await said('byHand.receiptTaken', { count: 1 })).toBeVisible()
 	expect(await outboxState(phone.atWork.device)).toMatchObject({ waiting: 0 })
 	expect(phone.asked).toEqual(['saved'])
-	expect(await listRecords(phone.atWork)).toMatchObject([{ whereabouts: 'at-server' }])
+	expect(await listRecords(phone.atWork)).toMatchObject([{ sendState: 'at-server' }])
 })
 
 test.each([
@@ -234,11 +240,11 @@ test.each([
 })
 
 /** A file that is carried, so far on its way. */
-async function carrying(over: Partial<CarriedRow>, receipts: readonly string[] = []): Promise<void> {
-	await keepCarried(new Blob(['x'.repeat(5000)]), now)
-	const [row] = await carriedRows()
+async function carrying(over: Partial<OfflineFileRow>, receipts: readonly string[] = []): Promise<void> {
+	await saveOfflineFile(new Blob(['x'.repeat(5000)]), now)
+	const [row] = await listOfflineFiles()
 	if (row)
-		await noteCarried(
+		await updateOfflineFile(
 			{ ...row, ...over },
 			receipts.map((each) => utf8(each)),
 		)
@@ -272,16 +278,16 @@ test('a file that was brought to its end is taken off the list, one on its way i
 	expect(await screen.findByRole('progressbar')).toHaveValue(2000)
 	expect(screen.queryByRole('button', { name: text('byHand.forget') })).toBeNull()
 	expect(screen.queryByRole('button', { name: text('byHand.giveReceipt') })).toBeNull()
-	const [row] = await carriedRows()
-	if (row) await noteCarried({ ...row, upTo: 5000, refused: true }, [])
+	const [row] = await listOfflineFiles()
+	if (row) await updateOfflineFile({ ...row, upTo: 5000, refused: true }, [])
 	await user.click(await button('byHand.forget'))
-	await waitFor(async () => expect(await carriedRows()).toEqual([]))
-	expect(await carriedFile(row?.name ?? '')).toBeNull()
+	await waitFor(async () => expect(await listOfflineFiles()).toEqual([]))
+	expect(await readOfflineFile(row?.name ?? '')).toBeNull()
 	await waitFor(() => expect(screen.queryByRole('region', { name: text('byHand.carried') })).toBeNull())
 })
 
 test('opened with the second PIN it carries for nobody', async () => {
-	await render({ isApart: true, given: () => carrying({ upTo: 0 }) })
+	await render({ isDecoy: true, given: () => carrying({ upTo: 0 }) })
 	await button('byHand.choose')
 	expect(screen.queryByRole('region', { name: text('byHand.carried') })).toBeNull()
 })

@@ -1,17 +1,17 @@
-import type { Texts } from '#shared/forms/form-definition'
+import type { LocalizedText } from '#shared/forms/form-definition'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { OtherText } from '../ui/other-text.tsx'
 
 interface CardTextProps {
 	readonly name: string
-	readonly title: Texts | undefined
+	readonly title: LocalizedText | undefined
 	readonly changedAt: number
 }
 
 /** What a card says of a draft or a record: its name, its form, when it changed. */
 export function CardText({ name, title, changedAt }: CardTextProps) {
-	const { t, language: appLanguage } = useTexts()
+	const { t, language: appLanguage } = useTranslations()
 	return (
 		<span className="card-text">
 			<bdi>{name === '' || name === '/' ? t('home.unnamed') : name}</bdi>

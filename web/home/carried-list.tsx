@@ -1,38 +1,38 @@
 import { isOnlyByWifi } from '../storage/attachment-list.ts'
 import {
-	type CarriedRow,
-	carriedFile,
-	carriedRows,
-	forgetCarried,
-	hasAllArrived,
+	deleteOfflineFile,
 	isDone,
+	isFullyAccepted,
+	listOfflineFiles,
+	type OfflineFileRow,
+	readOfflineFile,
 	receiptFor,
 } from '../storage/carried-files.ts'
-import { CarriedResult } from '../ui/carried-result.tsx'
+import { OfflineImportSummary } from '../ui/carried-result.tsx'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { canShareText, fileNameAt, saveFile, shareAsText } from '../ui/offer-file.ts'
 import { sizeText } from '../ui/size-text.ts'
 import { useStored } from '../ui/use-stored.ts'
 
 /** What this phone carries for others: what waits, what has arrived, and the receipt for the way back. */
-export function CarriedList() {
-	const { t } = useTexts()
-	const found = useStored(async () => ({ rows: await carriedRows(), onlyByWifi: await isOnlyByWifi() }))
+export function OfflineFileList() {
+	const { t } = useTranslations()
+	const found = useStored(async () => ({ rows: await listOfflineFiles(), onlyByWifi: await isOnlyByWifi() }))
 	if (!found || found.rows.length === 0) return null
 	return (
 		<section className="stack tight" aria-labelledby="carried">
 			<h2 id="carried">{t('byHand.carried')}</h2>
 			{found.rows.map((row) => (
-				<CarriedCard key={row.name} row={row} onlyByWifi={found.onlyByWifi} />
+				<OfflineFileCard key={row.name} row={row} onlyByWifi={found.onlyByWifi} />
 			))}
 		</section>
 	)
 }
 
-function CarriedCard({ row, onlyByWifi }: { row: CarriedRow; onlyByWifi: boolean }) {
-	const texts = useTexts()
+function OfflineFileCard({ row, onlyByWifi }: { row: OfflineFileRow; onlyByWifi: boolean }) {
+	const texts = useTranslations()
 	const { t, language } = texts
 	return (
 		<article className="panel stack tight">
@@ -48,7 +48,7 @@ function CarriedCard({ row, onlyByWifi }: { row: CarriedRow; onlyByWifi: boolean
 					</p>
 				</>
 			)}
-			{isDone(row) && !hasAllArrived(row) && (
+			{isDone(row) && !isFullyAccepted(row) && (
 				<>
 					{row.refused && <p className="note stop">{t('byHand.refused')}</p>}
 					<button type="button" className="plain" onClick={() => void saveAgain(row)}>
@@ -57,7 +57,7 @@ function CarriedCard({ row, onlyByWifi }: { row: CarriedRow; onlyByWifi: boolean
 					</button>
 				</>
 			)}
-			{row.upTo > 0 && <CarriedResult carried={row} />}
+			{row.upTo > 0 && <OfflineImportSummary carried={row} />}
 			{isDone(row) && row.upTo > 0 && (
 				<button type="button" className="plain" onClick={() => void giveReceipt(row.name)}>
 					<Icon name="down" />
@@ -65,7 +65,7 @@ function CarriedCard({ row, onlyByWifi }: { row: CarriedRow; onlyByWifi: boolean
 				</button>
 			)}
 			{isDone(row) && (
-				<button type="button" className="plain" onClick={() => void forgetCarried(row.name)}>
+				<button type="button" className="plain" onClick={() => void deleteOfflineFile(row.name)}>
 					{t('byHand.forget')}
 				</button>
 			)}
@@ -81,7 +81,7 @@ async function giveReceipt(name: string): Promise<void> {
 }
 
 /** What the server did not take must not stay with this phone alone. */
-async function saveAgain({ name, made }: CarriedRow): Promise<void> {
-	const file = await carriedFile(name)
+async function saveAgain({ name, made }: OfflineFileRow): Promise<void> {
+	const file = await readOfflineFile(name)
 	if (file) saveFile(`${fileNameAt('notes', made)}.zila`, file)
 }

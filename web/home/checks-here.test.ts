@@ -1,23 +1,28 @@
 import { expect, test } from 'vitest'
-import type { CheckWork } from '../storage/check-in.ts'
-import type { ListedRecord } from '../storage/records-on-phone.ts'
-import { checksHere } from './checks-here.ts'
+import type { BackCheckProgress } from '../storage/check-in.ts'
+import type { LocalRecordListItem } from '../storage/records-on-phone.ts'
+import { listAssignedBackChecks } from './checks-here.ts'
 
 const places = [7, 9].map((household) => ({ cluster: 'PK607-03', household, line: household, sex: null }))
-const record = (check: Partial<CheckWork> | null, more: Partial<ListedRecord> = {}): ListedRecord => ({
+const record = (
+	check: Partial<BackCheckProgress> | null,
+	more: Partial<LocalRecordListItem> = {},
+): LocalRecordListItem => ({
 	...{ id: 'r', form: { id: 'back_check', ver: 1 }, name: 'PK607-03 / 7', status: 'submitted' as const },
-	...{ isVoid: false, openCases: 0, changedAt: 1, whereabouts: 'at-server' as const, isUnreadable: false },
-	...{ isKept: false },
+	...{ isVoid: false, openCases: 0, changedAt: 1, sendState: 'at-server' as const, isUnreadable: false },
+	...{ isEvicted: false },
 	...(check && {
 		check: { ...{ round: 'endline', cluster: 'PK607-03', household: 7, isReached: true }, ...check },
 	}),
 	...more,
 })
-const of = (...records: ListedRecord[]) =>
-	checksHere('endline', places, { drafts: [], records }).map(({ check, record: done, isInVain }) => [
-		check.household,
-		done ? 'done' : isInVain ? 'in vain' : 'to do',
-	])
+const of = (...records: LocalRecordListItem[]) =>
+	listAssignedBackChecks('endline', places, { drafts: [], records }).map(
+		({ check, record: done, isNotReached }) => [
+			check.household,
+			done ? 'done' : isNotReached ? 'in vain' : 'to do',
+		],
+	)
 
 test('a check is done when the person was met; it stands at the end', () => {
 	expect(of()).toEqual([
@@ -47,7 +52,7 @@ test('a begun one is known by its household, not by a name that another round ha
 		check: { round, cluster: 'PK607-03', household: 7, isReached: false },
 	})
 	const begun = (round: string) =>
-		checksHere('endline', places, { drafts: [draft(round)], records: [] })[0]?.draft?.id
+		listAssignedBackChecks('endline', places, { drafts: [draft(round)], records: [] })[0]?.draft?.id
 	expect(begun('endline')).toBe('d')
 	expect(begun('baseline')).toBeUndefined()
 })

@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { HouseholdWork } from '#shared/campaign/household-work'
+import type { HouseholdProgress } from '#shared/campaign/household-work'
 import type { SampleDocument, SampleLine } from '#shared/campaign/sample'
 import type { FormOnPhone } from '../storage/documents.ts'
 import { listDrafts, openDraft } from '../storage/drafts.ts'
@@ -10,7 +10,7 @@ import { type PhoneOptions, preparePhone, renderPhone } from '../testing/render-
 import { text } from '../testing/text.ts'
 import { dateIn } from '../ui/formats.ts'
 import { DayList } from './day-list.tsx'
-import type { WorkHere } from './work-by-cluster.ts'
+import type { LocalHouseholdWork } from './work-by-cluster.ts'
 
 const now = Date.parse('2026-11-25T10:00:00+05:00')
 beforeEach(() => {
@@ -34,7 +34,7 @@ const sample = (over: Partial<SampleDocument> = {}): SampleDocument => ({
 	lines: [line(11), line(12), line(13), line(90, { line: null })],
 	...over,
 })
-const work = (household: number, over: Partial<WorkHere> = {}): [number, WorkHere] => [
+const work = (household: number, over: Partial<LocalHouseholdWork> = {}): [number, LocalHouseholdWork] => [
 	household,
 	{
 		round: 'endline',
@@ -48,7 +48,7 @@ const work = (household: number, over: Partial<WorkHere> = {}): [number, WorkHer
 		replaces: null,
 		href: `/fill/draft-${household}`,
 		...over,
-	} satisfies HouseholdWork & { href: string },
+	} satisfies HouseholdProgress & { href: string },
 ]
 const survey: FormOnPhone = {
 	id: 'household',
@@ -59,12 +59,12 @@ const survey: FormOnPhone = {
 }
 interface Given {
 	readonly samples?: readonly SampleDocument[]
-	readonly works?: readonly [number, WorkHere][]
+	readonly works?: readonly [number, LocalHouseholdWork][]
 	readonly form?: FormOnPhone | null
 	readonly options?: PhoneOptions
 }
 const render = ({ samples = [sample()], works = [], form = survey, options }: Given = {}) => {
-	const byCluster = new Map<string, Map<number, WorkHere>>()
+	const byCluster = new Map<string, Map<number, LocalHouseholdWork>>()
 	for (const [household, each] of works)
 		byCluster.set(each.cluster, (byCluster.get(each.cluster) ?? new Map()).set(household, each))
 	return renderPhone(<DayList sample={samples} work={byCluster} form={form ?? undefined} />, options)

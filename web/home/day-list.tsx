@@ -2,27 +2,33 @@ import './day.css'
 import { useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { dayOf } from '#shared/campaign/campaign-day'
-import { appointmentOf, type DayLine, dayLines, givenBy, leftOf } from '#shared/campaign/household-work'
+import {
+	appointmentOf,
+	buildDayPlan,
+	buildInterviewPresets,
+	type DayPlanHousehold,
+	leftOf,
+} from '#shared/campaign/household-work'
 import { isLeaseOver, leaseEnds } from '#shared/campaign/lease'
-import { isDealtWith, type LineState, type SampleDocument } from '#shared/campaign/sample'
-import { wayTo } from '#shared/campaign/way-to'
+import { isLineSettled, type SampleDocument, type SampleLineState } from '#shared/campaign/sample'
+import { describeDirection } from '#shared/campaign/way-to'
 import type { Point } from '#shared/kernel/over-ground'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { FormOnPhone } from '../storage/documents.ts'
 import { beginDraft } from '../storage/drafts.ts'
 import { enrolmentOf } from '../storage/people-on-phone.ts'
-import { useWorking } from '../ui/at-work-context.ts'
+import { useSession } from '../ui/at-work-context.ts'
 import { dateIn, dateTimeIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon, type IconName } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { useStored } from '../ui/use-stored.ts'
-import { useKnownPlace } from './known-place.ts'
-import type { WorkByCluster, WorkHere } from './work-by-cluster.ts'
+import { useLastLocation } from './known-place.ts'
+import type { LocalHouseholdWork, LocalWorkByCluster } from './work-by-cluster.ts'
 
-type Line = DayLine<WorkHere>
+type DayPlanEntry = DayPlanHousehold<LocalHouseholdWork>
 
-const looks: Readonly<Record<LineState, { readonly icon: IconName; readonly tone: string }>> = {
+const markByState: Readonly<Record<SampleLineState, { readonly icon: IconName; readonly tone: string }>> = {
 	'to-visit': { icon: 'pin', tone: 'quiet' },
 	'come-back': { icon: 'returned', tone: 'wait' },
 	begun: { icon: 'draft', tone: 'wait' },
@@ -31,27 +37,27 @@ const looks: Readonly<Record<LineState, { readonly icon: IconName; readonly tone
 	'handed-back': { icon: 'forward', tone: 'quiet' },
 	closed: { icon: 'lock', tone: 'quiet' },
 }
-const isOver = ({ state }: Line) => isDealtWith(state)
+const isOver = ({ state }: DayPlanEntry) => isLineSettled(state)
 
 interface DayProps {
 	readonly sample: readonly SampleDocument[]
-	readonly work: WorkByCluster
+	readonly work: LocalWorkByCluster
 	/** The household survey; undefined while it is not here. */
 	readonly form: FormOnPhone | undefined
 }
 
 /** The households that lie with this person: where to go today, what was met there, what is left. */
 export function DayList({ sample, work, form }: DayProps) {
-	const { t } = useTexts()
-	const { atWork } = useWorking()
+	const { t } = useTranslations()
+	const { session } = useSession()
 	const [, go] = useLocation()
 	const [order, setOrder] = useState<'place' | 'appointment'>('place')
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isBeginning, setBeginning] = useState(false)
-	const here = useKnownPlace(sample.some(({ centre }) => centre !== undefined))
+	const here = useLastLocation(sample.some(({ centre }) => centre !== undefined))
 	const clusters = sample.map((document) => ({
 		document,
-		lines: dayLines(document.lines, work.get(document.cluster) ?? new Map<number, WorkHere>()),
+		lines: buildDayPlan(document.lines, work.get(document.cluster) ?? new Map<number, LocalHouseholdWork>()),
 	}))
 	const appointments = clusters
 		.flatMap(({ document, lines }) =>
@@ -63,14 +69,14 @@ export function DayList({ sample, work, form }: DayProps) {
 		.sort((a, b) => a.at - b.at)
 	const isByTime = order === 'appointment' && appointments.length > 0
 	const isOpen = form?.state === 'open'
-	function begin(document: SampleDocument, line: Line) {
+	function begin(document: SampleDocument, line: DayPlanEntry) {
 		if (!form) return
 		setBeginning(true)
 		beginDraft(
-			atWork,
+			session,
 			{ id: form.id, ver: form.version },
 			{
-				given: givenBy(document, line),
+				given: buildInterviewPresets(document, line),
 				work: {
 					round: document.round,
 					cluster: document.cluster,
@@ -132,11 +138,11 @@ export function DayList({ sample, work, form }: DayProps) {
 
 /** The office may have given them to somebody else since it heard of this phone last. */
 function LeaseNote() {
-	const { t, language } = useTexts()
-	const { atWork } = useWorking()
+	const { t, language } = useTranslations()
+	const { session } = useSession()
 	const heardAt = useStored(
-		async () => (atWork.isApart ? null : (await enrolmentOf(atWork.device)).lastSyncAt),
-		atWork.device,
+		async () => (session.isDecoy ? null : (await enrolmentOf(session.device)).lastSyncAt),
+		session.device,
 	)
 	if (!heardAt || !isLeaseOver(leaseEnds(heardAt), dayOf(Date.now()))) return null
 	return <p className="note wait">{t('day.leaseOver', { day: dateIn(language, heardAt) })}</p>
@@ -146,15 +152,15 @@ interface ClusterProps {
 	readonly document: SampleDocument
 	/** Where this phone is, if that is known. */
 	readonly here: Point | null
-	readonly lines: readonly Line[]
+	readonly lines: readonly DayPlanEntry[]
 	/** They stand above, those of all clusters together. */
 	readonly isWithoutAppointments: boolean
-	readonly onBegin: ((line: Line) => void) | null
+	readonly onBegin: ((line: DayPlanEntry) => void) | null
 }
 
 function Cluster({ document, here, lines, isWithoutAppointments, onBegin }: ClusterProps) {
 	const { cluster, area, centre } = document
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const open = lines.filter((line) => !isOver(line) && line.state !== 'closed')
 	const over = lines.filter(isOver)
 	const closed = lines.filter(({ state }) => state === 'closed').length
@@ -201,8 +207,8 @@ function Cluster({ document, here, lines, isWithoutAppointments, onBegin }: Clus
 
 /** How far the middle of the cluster is, and in which direction, as people there say it. */
 function WayThere({ centre, here }: { centre: string; here: Point }) {
-	const { t, language } = useTexts()
-	const way = wayTo(centre, here)
+	const { t, language } = useTranslations()
+	const way = describeDirection(centre, here)
 	if (!way) return null
 	const { metres, direction } = way
 	// no closer than the phone knows where it is
@@ -221,11 +227,11 @@ function WayThere({ centre, here }: { centre: string; here: Point }) {
 }
 
 interface LineCardProps {
-	readonly line: Line
+	readonly line: DayPlanEntry
 	/** Where it stands among those of other clusters. */
 	readonly cluster?: string | undefined
 	/** Null where it cannot be begun. */
-	readonly onBegin: ((line: Line) => void) | null
+	readonly onBegin: ((line: DayPlanEntry) => void) | null
 }
 
 /** A household, and the way into its interview; what somebody else came to there is only told. */
@@ -251,9 +257,9 @@ function LineCard({ line, cluster, onBegin }: LineCardProps) {
 
 /** The household, whom to ask there, and what was met. */
 function LineText({ line, cluster }: Pick<LineCardProps, 'line' | 'cluster'>) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { household, sex, state, replaces, work } = line
-	const { icon, tone } = looks[state]
+	const { icon, tone } = markByState[state]
 	const at = appointmentOf(line)
 	const met =
 		at !== null

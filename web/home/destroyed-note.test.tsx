@@ -1,10 +1,10 @@
 import { screen, waitFor } from '@testing-library/react'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { keepDestroyedSeen } from '../storage/destroyed-seen.ts'
+import { saveErasedSeen } from '../storage/destroyed-seen.ts'
 import { painted } from '../testing/painted.ts'
 import { type Given, preparePhone, renderPhone } from '../testing/render-phone.tsx'
 import { text } from '../testing/text.ts'
-import { DestroyedNote } from './destroyed-note.tsx'
+import { ErasedNote } from './destroyed-note.tsx'
 
 beforeEach(() => {
 	preparePhone()
@@ -18,24 +18,24 @@ const destroyed =
 	}
 
 test('that the office destroyed records is said until somebody has read it', async () => {
-	const { user } = await renderPhone(<DestroyedNote />, { given: destroyed(2) })
+	const { user } = await renderPhone(<ErasedNote />, { given: destroyed(2) })
 	expect(await screen.findByText(text('destroyed.count', { count: 2 }))).toBeVisible()
 	await user.click(screen.getByRole('button', { name: text('destroyed.read') }))
 	await waitFor(() => expect(screen.queryByRole('status')).toBeNull())
 })
 
 test('only those are counted that nobody was told of yet', async () => {
-	await renderPhone(<DestroyedNote />, {
+	await renderPhone(<ErasedNote />, {
 		async given(phone) {
 			await destroyed(3)(phone)
-			await keepDestroyedSeen(phone.atWork.device, 2)
+			await saveErasedSeen(phone.atWork.device, 2)
 		},
 	})
 	expect(await screen.findByText(text('destroyed.count', { count: 1 }))).toBeVisible()
 })
 
 test('that could not be noted is said again', async () => {
-	const { user, redraw } = await renderPhone(<DestroyedNote />, { given: destroyed(1) })
+	const { user, redraw } = await renderPhone(<ErasedNote />, { given: destroyed(1) })
 	const read = await screen.findByRole('button', { name: text('destroyed.read') })
 	const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
 		throw new DOMException('broken', 'UnknownError')
@@ -47,7 +47,7 @@ test('that could not be noted is said again', async () => {
 })
 
 test('opened with the second PIN there was never anything', async () => {
-	await renderPhone(<DestroyedNote />, { isApart: true, given: destroyed(1) })
+	await renderPhone(<ErasedNote />, { isDecoy: true, given: destroyed(1) })
 	await painted()
 	expect(screen.queryByRole('status')).toBeNull()
 })

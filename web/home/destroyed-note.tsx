@@ -1,15 +1,15 @@
-import { destroyedOnPhone, keepDestroyedSeen } from '../storage/destroyed-seen.ts'
-import { useWorking } from '../ui/at-work-context.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { countErasedRecords, saveErasedSeen } from '../storage/destroyed-seen.ts'
+import { useSession } from '../ui/at-work-context.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { useStored } from '../ui/use-stored.ts'
 
 /** That the office destroyed records that were on this phone, until somebody has read it. */
-export function DestroyedNote() {
-	const { t } = useTexts()
-	const { atWork } = useWorking()
-	const found = useStored(() => destroyedOnPhone(atWork.device), atWork.device)
+export function ErasedNote() {
+	const { t } = useTranslations()
+	const { session } = useSession()
+	const found = useStored(() => countErasedRecords(session.device), session.device)
 	// in the empty app there was never anything
-	if (!found || found.unseen === 0 || atWork.isApart) return null
+	if (!found || found.unseen === 0 || session.isDecoy) return null
 	return (
 		<div className="note quiet stack tight" role="status">
 			<p>{t('destroyed.count', { count: found.unseen })}</p>
@@ -18,7 +18,7 @@ export function DestroyedNote() {
 				className="plain"
 				onClick={() => {
 					// what cannot be noted now is shown again
-					keepDestroyedSeen(atWork.device, found.all).catch(() => undefined)
+					saveErasedSeen(session.device, found.all).catch(() => undefined)
 				}}
 			>
 				{t('destroyed.read')}

@@ -1,12 +1,12 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { type Campaign, defaultRounds } from '#shared/campaign/campaign'
+import { defaultRounds, type Study } from '#shared/campaign/campaign'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { Problem } from '#shared/kernel/problem'
 import { FakeServer } from '#shared/testing/fake-server'
 import { database } from '../storage/database.ts'
-import { beginCorrection, beginDraft, keepAbout, listDrafts } from '../storage/drafts.ts'
-import { askForPersistence } from '../storage/persistence.ts'
+import { beginCorrection, beginDraft, listDrafts, saveDraftSummary } from '../storage/drafts.ts'
+import { requestPersistence } from '../storage/persistence.ts'
 import { finishDraft, finishRecord, keepInDraft, listRecord } from '../testing/records.ts'
 import { ownForm } from '../testing/render-draft.tsx'
 import { preparePhone, renderPhone } from '../testing/render-phone.tsx'
@@ -100,7 +100,7 @@ test('a phone to which no form has come says what to do', async () => {
 })
 
 const closed = { rounds: defaultRounds.map((round) => ({ ...round, state: 'closed' as const })) }
-const campaignIs = (server: FakeServer, over: Partial<Campaign>) =>
+const campaignIs = (server: FakeServer, over: Partial<Study>) =>
 	server.publish({
 		kind: 'campaign',
 		ref: 'test',
@@ -149,7 +149,7 @@ test('drafts are gone on with, by their names, corrections among them', async ()
 			const record = await finishRecord(at, survey, { 'd_about/about_1/age': 30 })
 			await beginCorrection(at, record)
 			const [draft] = (await listDrafts(at)).filter(({ isCorrection }) => !isCorrection)
-			if (draft) await keepAbout(at, draft.id, { ...draft, name: 'PK607-03 / 7' })
+			if (draft) await saveDraftSummary(at, draft.id, { ...draft, name: 'PK607-03 / 7' })
 		},
 	})
 	const drafts = await section('home.drafts')
@@ -292,7 +292,7 @@ test('before the browser has answered whether it keeps the work nothing begins, 
 	await renderPhone(<HomeScreen />)
 	await screen.findByRole('link', { name: text('home.asked') })
 	expect(screen.queryByRole('button', { name: 'Household survey' })).toBeNull()
-	await askForPersistence()
+	await requestPersistence()
 	expect(await screen.findByText(text('home.notPersistent'))).toBeVisible()
 	expect(await button('Household survey')).toBeEnabled()
 })
@@ -312,10 +312,10 @@ test('an interview that the disk refuses is said, and the next try is possible',
 })
 
 test('what stands between the work and the server is said without being asked', async () => {
-	const { report } = await renderPhone(<HomeScreen />, { sync: { isSwitchedOff: true, mustUpdate: true } })
+	const { report } = await renderPhone(<HomeScreen />, { sync: { isDeactivated: true, mustUpdate: true } })
 	expect(await screen.findByText(text('home.switchedOff'))).toBeVisible()
 	expect(screen.getByText(text('home.mustUpdate'))).toBeVisible()
-	report({ problem: new Problem('phone-unknown'), isSwitchedOff: false })
+	report({ problem: new Problem('phone-unknown'), isDeactivated: false })
 	expect(await screen.findByText(text('problem.phone-unknown'))).toBeVisible()
 	expect(screen.queryByText(text('home.switchedOff'))).toBeNull()
 	// what waiting alone mends is not said here

@@ -1,16 +1,16 @@
 import { Suspense, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { openRoundFor } from '#shared/campaign/campaign'
-import { backCheckForm, campaignForms } from '#shared/campaign/record-facts'
-import type { Texts } from '#shared/forms/form-definition'
+import { backCheckForm, coverageForms } from '#shared/campaign/record-facts'
+import type { LocalizedText } from '#shared/forms/form-definition'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { backChecksOnPhone } from '../storage/back-checks-on-phone.ts'
+import { listAssignedBackChecks } from '../storage/back-checks-on-phone.ts'
 import {
-	campaignOnPhone,
 	currentForms,
 	type FormOnPhone,
 	hasMessages,
 	hasOrders,
+	loadStudy,
 	personOnPhone,
 } from '../storage/documents.ts'
 import { beginDraft, type ListedDraft, listDrafts } from '../storage/drafts.ts'
@@ -18,52 +18,52 @@ import { persistence } from '../storage/persistence.ts'
 import { listRecords } from '../storage/records-on-phone.ts'
 import { sampleOnPhone } from '../storage/sample-on-phone.ts'
 import { mayHaveSecurityNotes } from '../storage/security-notes.ts'
-import { useWorking } from '../ui/at-work-context.ts'
-import { DiskNote, Losses } from '../ui/disk-note.tsx'
-import { useTexts } from '../ui/i18n.ts'
+import { useSession } from '../ui/at-work-context.ts'
+import { Losses, LowStorageNote } from '../ui/disk-note.tsx'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { InstallHint } from '../ui/install-hint.tsx'
 import { OtherText } from '../ui/other-text.tsx'
-import { piece } from '../ui/piece.ts'
+import { createPreloadable } from '../ui/piece.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
-import { ComingNote, UpdateNote } from '../ui/update-note.tsx'
+import { InstallingNote, UpdateNote } from '../ui/update-note.tsx'
 import { useStored } from '../ui/use-stored.ts'
 import { CardText } from './card-text.tsx'
 import { isReturned } from './is-returned.ts'
 import { SendLink } from './send-link.tsx'
-import { SyncNote } from './sync-note.tsx'
-import { linkedFrom, workByCluster } from './work-by-cluster.ts'
+import { SyncProblemNote } from './sync-note.tsx'
+import { groupLocalWork, linkedFrom } from './work-by-cluster.ts'
 
 // a new phone has no record: its first question comes before this piece
-const Returned = piece(async () => (await import('./record-lists.tsx')).Returned)
-const TakeUp = piece(async () => (await import('./record-lists.tsx')).TakeUp)
-const DestroyedNote = piece(async () => (await import('./destroyed-note.tsx')).DestroyedNote)
-const SecurityNotes = piece(async () => (await import('./security-notes.tsx')).SecurityNotes)
-const MessageNote = piece(async () => (await import('./message-note.tsx')).MessageNote)
-const DayList = piece(async () => (await import('./day-list.tsx')).DayList)
-const CallBacksWaiting = piece(
+const Returned = createPreloadable(async () => (await import('./record-lists.tsx')).Returned)
+const AdoptableDrafts = createPreloadable(async () => (await import('./record-lists.tsx')).AdoptableDrafts)
+const ErasedNote = createPreloadable(async () => (await import('./destroyed-note.tsx')).ErasedNote)
+const SecurityNotes = createPreloadable(async () => (await import('./security-notes.tsx')).SecurityNotes)
+const MessageNote = createPreloadable(async () => (await import('./message-note.tsx')).MessageNote)
+const DayList = createPreloadable(async () => (await import('./day-list.tsx')).DayList)
+const CallBacksWaiting = createPreloadable(
 	async () => (await import('../call-backs/call-backs-waiting.tsx')).CallBacksWaiting,
 )
-const BackCheckList = piece(async () => (await import('./back-check-list.tsx')).BackCheckList)
-const Finished = piece(async () => (await import('./record-lists.tsx')).Finished)
+const BackCheckVisits = createPreloadable(async () => (await import('./back-check-list.tsx')).BackCheckVisits)
+const Finished = createPreloadable(async () => (await import('./record-lists.tsx')).Finished)
 
 /** The enumerator's first screen: what to go on with, what is new to begin, what is done and where it is. */
 export function HomeScreen() {
-	const { t } = useTexts()
-	const { atWork, lock } = useWorking()
+	const { t } = useTranslations()
+	const { session, lock } = useSession()
 	const found = useStored(async () => {
 		const [drafts, records, forms, campaign, person, kept, destroyed, messages, security] = await Promise.all(
 			[
-				listDrafts(atWork),
-				listRecords(atWork),
-				currentForms(atWork),
-				campaignOnPhone(atWork),
-				personOnPhone(atWork),
+				listDrafts(session),
+				listRecords(session),
+				currentForms(session),
+				loadStudy(session),
+				personOnPhone(session),
 				persistence(),
-				hasOrders(atWork),
-				hasMessages(atWork),
-				mayHaveSecurityNotes(atWork),
+				hasOrders(session),
+				hasMessages(session),
+				mayHaveSecurityNotes(session),
 			],
 		)
 		const round = campaign && openRoundFor(campaign.rounds, person.demonstration)
@@ -72,17 +72,17 @@ export function HomeScreen() {
 			records,
 			forms,
 			round,
-			sample: round ? await sampleOnPhone(atWork, round.code) : [],
-			checks: round ? await backChecksOnPhone(atWork, round.code) : [],
+			sample: round ? await sampleOnPhone(session, round.code) : [],
+			checks: round ? await listAssignedBackChecks(session, round.code) : [],
 			persistence: kept,
 			destroyed,
 			messages,
 			security,
 		}
-	}, atWork.device)
+	}, session.device)
 	const sample = found?.sample ?? []
 	const isShown = found !== undefined && found !== null && found.persistence !== 'unknown'
-	const work = workByCluster(sample, found?.drafts ?? [], found?.records ?? [])
+	const work = groupLocalWork(sample, found?.drafts ?? [], found?.records ?? [])
 	/** Stands among the households, and not once more below. */
 	const linked = isShown ? linkedFrom(work) : new Set<string>()
 	const drafts = found?.drafts.filter(({ id }) => !linked.has(`/fill/${id}`)) ?? []
@@ -96,17 +96,17 @@ export function HomeScreen() {
 	// that somebody wrote a report is nobody's business once it has gone
 	const finished =
 		found?.records.filter(
-			({ status, form, whereabouts }) =>
-				status !== 'draft' && !(reports.has(form.id) && whereabouts === 'at-server'),
+			({ status, form, sendState }) =>
+				status !== 'draft' && !(reports.has(form.id) && sendState === 'at-server'),
 		) ?? []
 	const returned = finished.filter(isReturned)
 	// calls come between two rounds too
-	const isOutsideRounds = atWork.person.role === 'helpline-operator'
+	const isOutsideRounds = session.person.role === 'helpline-operator'
 	return (
 		<main className="screen stack">
 			<header className="bar">
 				<h1>
-					<bdi>{atWork.person.name}</bdi>
+					<bdi>{session.person.name}</bdi>
 				</h1>
 				<SendLink />
 				<button type="button" className="icon-button" aria-label={t('home.lock')} onClick={lock}>
@@ -114,16 +114,16 @@ export function HomeScreen() {
 				</button>
 			</header>
 			<UpdateNote />
-			<ComingNote />
-			<SyncNote />
-			{!atWork.isApart && <Losses />}
-			<DiskNote />
+			<InstallingNote />
+			<SyncProblemNote />
+			{!session.isDecoy && <Losses />}
+			<LowStorageNote />
 			{found?.persistence === 'denied' && <p className="note wait">{t('home.notPersistent')}</p>}
 			{/* together, so that nothing moves away under a finger */}
 			<Suspense>
 				{found?.security && <SecurityNotes />}
 				{found?.messages && <MessageNote />}
-				{found?.destroyed && <DestroyedNote />}
+				{found?.destroyed && <ErasedNote />}
 				{returned.length > 0 && <Returned records={returned} titles={titles} />}
 				{/* no interview begins before the browser has answered, and what it answered is said above */}
 				{found && isShown && (
@@ -132,7 +132,7 @@ export function HomeScreen() {
 							<DayList sample={sample} work={work} form={found.forms.find(isHousehold)} />
 						)}
 						{found.round && found.checks.length > 0 && (
-							<BackCheckList
+							<BackCheckVisits
 								round={found.round.code}
 								checks={found.checks}
 								form={found.forms.find(isBackCheck)}
@@ -158,7 +158,9 @@ export function HomeScreen() {
 						{drafts.map((draft) => (
 							<DraftCard key={draft.id} draft={draft} title={titles.get(draft.form.id)} />
 						))}
-						<Suspense>{elsewhere.length > 0 && <TakeUp records={elsewhere} titles={titles} />}</Suspense>
+						<Suspense>
+							{elsewhere.length > 0 && <AdoptableDrafts records={elsewhere} titles={titles} />}
+						</Suspense>
 					</ul>
 				</section>
 			)}
@@ -195,7 +197,7 @@ export function HomeScreen() {
 }
 
 const isBackCheck = ({ id }: { readonly id: string }): boolean => id === backCheckForm
-const isHousehold = ({ id }: FormOnPhone): boolean => id === campaignForms.household
+const isHousehold = ({ id }: FormOnPhone): boolean => id === coverageForms.household
 
 interface BeginProps {
 	readonly forms: readonly FormOnPhone[]
@@ -205,8 +207,8 @@ interface BeginProps {
 }
 
 function Begin({ forms, hasRound, isEmpty }: BeginProps) {
-	const { t } = useTexts()
-	const { atWork } = useWorking()
+	const { t } = useTranslations()
+	const { session } = useSession()
 	const [, go] = useLocation()
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isBeginning, setBeginning] = useState(false)
@@ -226,7 +228,7 @@ function Begin({ forms, hasRound, isEmpty }: BeginProps) {
 							disabled={isBeginning || state === 'paused'}
 							onClick={() => {
 								setBeginning(true)
-								beginDraft(atWork, { id, ver: version }).then(
+								beginDraft(session, { id, ver: version }).then(
 									(draft) => go(`/fill/${draft}`),
 									(thrown: unknown) => {
 										setProblem(asProblem(thrown))
@@ -250,9 +252,9 @@ function Begin({ forms, hasRound, isEmpty }: BeginProps) {
 }
 
 /** The form that is filled most stands first; those that the campaign does not count follow. */
-const order: readonly string[] = Object.values(campaignForms)
+const order: readonly string[] = Object.values(coverageForms)
 
-function DraftCard({ draft, title }: { draft: ListedDraft; title: Texts | undefined }) {
+function DraftCard({ draft, title }: { draft: ListedDraft; title: LocalizedText | undefined }) {
 	if (draft.isUnreadable)
 		return (
 			<li className="card">

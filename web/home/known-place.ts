@@ -9,7 +9,7 @@ const longestWaitMs = 20_000
  * Roughly where this phone is, where it may be known without a question to the person and without the satellites: the list must not cost
  * the battery. Null otherwise.
  */
-export function useKnownPlace(isWanted: boolean): Point | null {
+export function useLastLocation(isWanted: boolean): Point | null {
 	const [place, setPlace] = useState<Point | null>(null)
 	useEffect(() => {
 		if (!isWanted) return

@@ -1,15 +1,15 @@
 import { messagesOnPhone } from '../storage/message-on-phone.ts'
-import { useWorking } from '../ui/at-work-context.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useSession } from '../ui/at-work-context.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { OtherText } from '../ui/other-text.tsx'
 import { useStored } from '../ui/use-stored.ts'
 import './message-note.css'
 
 /** What the office says to everybody in the district today. */
 export function MessageNote() {
-	const { t } = useTexts()
-	const { atWork } = useWorking()
-	const found = useStored(() => messagesOnPhone(atWork, Date.now()), atWork.device)
+	const { t } = useTranslations()
+	const { session } = useSession()
+	const found = useStored(() => messagesOnPhone(session, Date.now()), session.device)
 	return found?.map(({ text, by, districts }) => (
 		<section key={districts.join()} className="note stack tight message" aria-label={t('message.title')}>
 			<p>

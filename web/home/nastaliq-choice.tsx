@@ -1,12 +1,12 @@
 import { useState } from 'react'
-import { useTexts } from '../ui/i18n.ts'
-import { putAwayNastaliq, takeNastaliq } from '../ui/nastaliq.ts'
-import { isNastaliqWanted } from '../ui/nastaliq-wanted.ts'
+import { useTranslations } from '../ui/i18n.ts'
+import { downloadNastaliq, removeNastaliq } from '../ui/nastaliq.ts'
+import { isNastaliqEnabled } from '../ui/nastaliq-wanted.ts'
 
 /** Questions in Urdu as they are printed: a download for whoever wants it. */
 export function NastaliqChoice() {
-	const { t } = useTexts()
-	const [isWanted, setWanted] = useState(isNastaliqWanted)
+	const { t } = useTranslations()
+	const [isWanted, setWanted] = useState(isNastaliqEnabled)
 	const [isAway, setAway] = useState(false)
 	/** Letters are on their way, or go: one wish at a time. */
 	const [isBusy, setBusy] = useState(false)
@@ -15,7 +15,7 @@ export function NastaliqChoice() {
 		setAway(false)
 		setBusy(true)
 		try {
-			await (wanted ? takeNastaliq() : putAwayNastaliq())
+			await (wanted ? downloadNastaliq() : removeNastaliq())
 		} catch {
 			setWanted(!wanted)
 			setAway(true)

@@ -1,13 +1,13 @@
 import { screen, within } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
-import type { ListedRecord } from '../storage/records-on-phone.ts'
+import type { LocalRecordListItem } from '../storage/records-on-phone.ts'
 import { preparePhone, renderPhone } from '../testing/render-phone.tsx'
 import { text } from '../testing/text.ts'
-import { Finished, TakeUp } from './record-lists.tsx'
+import { AdoptableDrafts, Finished } from './record-lists.tsx'
 
 beforeEach(preparePhone)
 
-const record = (over: Partial<ListedRecord> = {}): ListedRecord => ({
+const record = (over: Partial<LocalRecordListItem> = {}): LocalRecordListItem => ({
 	id: 'record',
 	form: { id: 'household', ver: 1 },
 	name: 'PK607-03 / 12',
@@ -15,13 +15,13 @@ const record = (over: Partial<ListedRecord> = {}): ListedRecord => ({
 	isVoid: false,
 	openCases: 0,
 	changedAt: Date.UTC(2026, 0, 15, 5),
-	whereabouts: 'at-server',
+	sendState: 'at-server',
 	isUnreadable: false,
-	isKept: false,
+	isEvicted: false,
 	...over,
 })
 const titles = new Map([['household', { en: 'Household survey' }]])
-const many = (count: number, over: Partial<ListedRecord> = {}) =>
+const many = (count: number, over: Partial<LocalRecordListItem> = {}) =>
 	Array.from({ length: count }, (_, i) => record({ id: `r${i}`, ...over }))
 const list = (key: Parameters<typeof text>[0]) =>
 	screen.findByRole('region', { name: new RegExp(`^${text(key)}`) })
@@ -47,8 +47,8 @@ test('what is only here is not among what is at the server, and what came back i
 		<Finished
 			titles={titles}
 			records={[
-				record({ id: 'a', whereabouts: 'only-here' }),
-				record({ id: 'b', whereabouts: 'refused' }),
+				record({ id: 'a', sendState: 'only-here' }),
+				record({ id: 'b', sendState: 'refused' }),
 				record({ id: 'c' }),
 				record({ id: 'd', status: 'returned' }),
 				record({ id: 'e', status: 'returned', isHandedOn: true }),
@@ -78,7 +78,7 @@ test('of many the first twenty are shown, and the others by hundreds', async () 
 test('a draft of another phone that is not here whole says so, and stays in the list', async () => {
 	const { user } = await renderPhone(
 		<ul>
-			<TakeUp records={[record({ id: 'away', status: 'draft' })]} titles={titles} />
+			<AdoptableDrafts records={[record({ id: 'away', status: 'draft' })]} titles={titles} />
 		</ul>,
 	)
 	await user.click(await screen.findByRole('button', { name: /PK607-03/ }))

@@ -1,11 +1,11 @@
 import { useState } from 'react'
 import { Link, useLocation } from 'wouter'
-import type { Texts } from '#shared/forms/form-definition'
+import type { LocalizedText } from '#shared/forms/form-definition'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { beginCorrection } from '../storage/drafts.ts'
-import type { ListedRecord } from '../storage/records-on-phone.ts'
-import { useWorking } from '../ui/at-work-context.ts'
-import { useTexts } from '../ui/i18n.ts'
+import type { LocalRecordListItem } from '../storage/records-on-phone.ts'
+import { useSession } from '../ui/at-work-context.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
 import { CardText } from './card-text.tsx'
@@ -15,14 +15,14 @@ import { stateOf } from './state-of.ts'
 const shownAtFirst = 20
 
 interface ListProps {
-	readonly records: readonly ListedRecord[]
+	readonly records: readonly LocalRecordListItem[]
 	/** Of the forms, by their ids. */
-	readonly titles: ReadonlyMap<string, Texts>
+	readonly titles: ReadonlyMap<string, LocalizedText>
 }
 
 /** What came back from the desk: first of all, with how much there is to look at. */
 export function Returned({ records, titles }: ListProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return (
 		<section className="stack tight" aria-labelledby="returned">
 			<h2 id="returned">
@@ -43,14 +43,14 @@ export function Returned({ records, titles }: ListProps) {
 }
 
 /** Drafts that this person began on another phone. */
-export function TakeUp({ records, titles }: ListProps) {
+export function AdoptableDrafts({ records, titles }: ListProps) {
 	return records.map((record) => (
 		<TakeUpCard key={record.id} record={record} title={titles.get(record.form.id)} />
 	))
 }
 
-function TakeUpCard({ record, title }: { record: ListedRecord; title: Texts | undefined }) {
-	const { atWork } = useWorking()
+function TakeUpCard({ record, title }: { record: LocalRecordListItem; title: LocalizedText | undefined }) {
+	const { session } = useSession()
 	const [, go] = useLocation()
 	const [problem, setProblem] = useState<Problem | null>(null)
 	return (
@@ -59,7 +59,7 @@ function TakeUpCard({ record, title }: { record: ListedRecord; title: Texts | un
 				type="button"
 				className="card"
 				onClick={() => {
-					beginCorrection(atWork, record.id).then(
+					beginCorrection(session, record.id).then(
 						(draft) => go(`/fill/${draft}`),
 						(thrown: unknown) => setProblem(asProblem(thrown)),
 					)
@@ -75,11 +75,11 @@ function TakeUpCard({ record, title }: { record: ListedRecord; title: Texts | un
 
 /** What was finished: what is only here, and what is at the server. */
 export function Finished({ records, titles }: ListProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [most, setMost] = useState(shownAtFirst)
-	const here = records.filter(({ whereabouts }) => whereabouts !== 'at-server')
-	const there = records.filter((record) => record.whereabouts === 'at-server' && !isReturned(record))
-	const list = (label: string, id: string, some: readonly ListedRecord[]) =>
+	const here = records.filter(({ sendState }) => sendState !== 'at-server')
+	const there = records.filter((record) => record.sendState === 'at-server' && !isReturned(record))
+	const list = (label: string, id: string, some: readonly LocalRecordListItem[]) =>
 		some.length > 0 && (
 			<section className="stack tight" aria-labelledby={id}>
 				<h2 id={id}>

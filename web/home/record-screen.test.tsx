@@ -4,10 +4,10 @@ import type { Answer } from '#shared/forms/answers'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { notePath } from '#shared/revisions/beside'
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
-import { noteAttachments } from '../storage/attachment-list.ts'
+import { indexAttachments } from '../storage/attachment-list.ts'
 import { listDrafts } from '../storage/drafts.ts'
-import { keepAttachment } from '../storage/keep-attachment.ts'
-import type { AtWork } from '../storage/people-on-phone.ts'
+import { saveAttachment } from '../storage/keep-attachment.ts'
+import type { UnlockedSession } from '../storage/people-on-phone.ts'
 import { recordOnPhone } from '../storage/records-on-phone.ts'
 import { deskWrites, finishRecord, listRecord } from '../testing/records.ts'
 import { ownForm } from '../testing/render-draft.tsx'
@@ -36,7 +36,7 @@ const answers = { who: 'Amina', tea: 'yes', why: 'gone', hidden: '2' }
 interface Options extends Omit<PhoneOptions, 'given'> {
 	readonly form?: string | FormDefinition
 	readonly answers?: Record<string, Answer>
-	readonly afterwards?: (atWork: AtWork, record: string, sync: () => Promise<void>) => Promise<void>
+	readonly afterwards?: (atWork: UnlockedSession, record: string, sync: () => Promise<void>) => Promise<void>
 }
 /** A finished record of a form, shown. */
 async function render({ form = survey, answers: given = answers, afterwards, ...options }: Options = {}) {
@@ -129,7 +129,7 @@ test('a record that was declared void says so', async () => {
 test('an answer of which two were given is counted and marked, and the record can still be corrected', async () => {
 	await render({
 		async afterwards(atWork, record) {
-			const seen = (await recordOnPhone(atWork, record))?.view.heads ?? []
+			const seen = (await recordOnPhone(atWork, record))?.state.heads ?? []
 			await deskWrites(atWork, record, { who: 'Amna' }, seen)
 			await deskWrites(atWork, record, { who: 'Ameena' }, seen)
 		},
@@ -176,9 +176,9 @@ test('pictures and sounds that are still on this phone are counted', async () =>
 		answers: {},
 		async afterwards(atWork, record) {
 			const blob = new Blob(['a picture'])
-			const name = await keepAttachment(atWork.vault, { kind: 'picture', ending: 'jpg', blob })
+			const name = await saveAttachment(atWork.vault, { kind: 'picture', ending: 'jpg', blob })
 			await deskWrites(atWork, record, { house: name })
-			await noteAttachments(atWork)
+			await indexAttachments(atWork)
 		},
 	})
 	expect(await screen.findByText(text('record.files', { waiting: 1, count: 1 }))).toBeVisible()

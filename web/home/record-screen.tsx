@@ -4,24 +4,24 @@ import { repeatOf, rowsAbove } from '#shared/forms/answers'
 import { attachmentsNamedBy } from '#shared/forms/attachment-names'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { choicesOf } from '#shared/forms/compile-form'
-import { isGiven } from '#shared/forms/consent'
+import { isConsentGiven } from '#shared/forms/consent'
 import type { FormSession } from '#shared/forms/form-session'
 import { unmarked } from '#shared/forms/marked-text'
-import { readRecord } from '#shared/forms/read-record'
-import { languageShown } from '#shared/forms/texts'
+import { evaluateRecord } from '#shared/forms/read-record'
+import { resolveLanguage } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { standingAnswers } from '#shared/revisions/view'
+import { getCurrentAnswers } from '#shared/revisions/view'
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
 import { attachmentsOnPhone } from '../storage/attachment-list.ts'
 import { type Comment, commentsOn } from '../storage/comments.ts'
 import { compiledForm } from '../storage/documents.ts'
 import { beginCorrection, isClosedReport } from '../storage/drafts.ts'
-import type { RecordOnPhone } from '../storage/fold-rows.ts'
+import type { LocalRecord } from '../storage/fold-rows.ts'
 import { listRecords, recordOnPhone } from '../storage/records-on-phone.ts'
 import { answerLanguage, answerText } from '../ui/answer-text.ts'
-import { useWorking } from '../ui/at-work-context.ts'
+import { useSession } from '../ui/at-work-context.ts'
 import { CommentText } from '../ui/comment-text.tsx'
-import { directionOf, useTexts } from '../ui/i18n.ts'
+import { directionOf, useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
@@ -31,29 +31,29 @@ import { stateOf } from './state-of.ts'
 
 /** A finished record: its answers to read, and the way to correct it. */
 export function RecordScreen({ id }: { id: string }) {
-	const { t } = useTexts()
-	const { atWork } = useWorking()
+	const { t } = useTranslations()
+	const { session } = useSession()
 	const [, go] = useLocation()
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isOpening, setOpening] = useState(false)
 	const found = useStored(async () => {
-		const record = await recordOnPhone(atWork, id)
-		const listed = (await listRecords(atWork)).find((each) => each.id === id)
-		const form = record ? await compiledForm(atWork, record.form.id, record.form.ver) : null
-		if (!listed || (!record && !listed.isKept)) return null
-		const isClosed = record !== null && (await isClosedReport(atWork, record))
-		return { record, listed, form, isClosed, comments: record ? await commentsOn(atWork, record) : [] }
-	}, `${atWork.device} ${id}`)
+		const record = await recordOnPhone(session, id)
+		const listed = (await listRecords(session)).find((each) => each.id === id)
+		const form = record ? await compiledForm(session, record.form.id, record.form.ver) : null
+		if (!listed || (!record && !listed.isEvicted)) return null
+		const isClosed = record !== null && (await isClosedReport(session, record))
+		return { record, listed, form, isClosed, comments: record ? await commentsOn(session, record) : [] }
+	}, `${session.device} ${id}`)
 	if (found === undefined) return null
 	const record = found?.record
-	const view = record?.view
+	const view = record?.state
 	const canCorrect =
 		view !== undefined &&
 		!found?.isClosed &&
 		view.status !== 'approved' &&
 		view.void === null &&
 		view.waiting.length === 0 &&
-		!record?.isHandedOn
+		!record?.isReassigned
 	return (
 		<main className="screen stack">
 			<header className="bar">
@@ -70,13 +70,13 @@ export function RecordScreen({ id }: { id: string }) {
 				</p>
 			)}
 			{!found && <p className="note stop">{t('problem.not-found')}</p>}
-			{view && view.cases.length > 0 && (
-				<p className="note wait">{t('record.disputed', { count: view.cases.length })}</p>
+			{view && view.conflicts.length > 0 && (
+				<p className="note wait">{t('record.disputed', { count: view.conflicts.length })}</p>
 			)}
 			{view?.void != null && <p className="note quiet">{t('record.void')}</p>}
-			{found?.listed.isKept && !record && <p className="note quiet">{t('record.kept')}</p>}
+			{found?.listed.isEvicted && !record && <p className="note quiet">{t('record.kept')}</p>}
 			{found?.isClosed && <p className="note quiet">{t('record.sealed')}</p>}
-			{record?.isHandedOn && <p className="note quiet">{t('record.handedOn')}</p>}
+			{record?.isReassigned && <p className="note quiet">{t('record.handedOn')}</p>}
 			{record && <FilesHere record={record} />}
 			{found?.form && record && <Code form={found.form} record={record} id={id} />}
 			{found && <Comments of="" comments={found.comments} />}
@@ -89,7 +89,7 @@ export function RecordScreen({ id }: { id: string }) {
 						disabled={isOpening}
 						onClick={() => {
 							setOpening(true)
-							beginCorrection(atWork, id).then(
+							beginCorrection(session, id).then(
 								(draft) => go(`/fill/${draft}`),
 								(thrown: unknown) => {
 									setProblem(asProblem(thrown))
@@ -110,11 +110,11 @@ export function RecordScreen({ id }: { id: string }) {
 }
 
 /** How many of the record's photos, sounds and files are still only on this phone; nothing where none is. */
-function FilesHere({ record: { view } }: { record: RecordOnPhone }) {
-	const { t } = useTexts()
-	const { atWork } = useWorking()
-	const names = [...new Set(attachmentsNamedBy(standingAnswers(view).values()))]
-	const found = useStored(() => attachmentsOnPhone(atWork.device, names), names.join(' '))
+function FilesHere({ record: { state } }: { record: LocalRecord }) {
+	const { t } = useTranslations()
+	const { session } = useSession()
+	const names = [...new Set(attachmentsNamedBy(getCurrentAnswers(state).values()))]
+	const found = useStored(() => attachmentsOnPhone(session.device, names), names.join(' '))
 	if (!found || found.waiting === 0) return null
 	return (
 		<p className="note wait">
@@ -124,11 +124,11 @@ function FilesHere({ record: { view } }: { record: RecordOnPhone }) {
 }
 
 /** The person's code, where they agreed: it may not have been written down yet. */
-function Code({ form, record, id }: { form: CompiledForm; record: RecordOnPhone; id: string }) {
+function Code({ form, record, id }: { form: CompiledForm; record: LocalRecord; id: string }) {
 	const { consent } = form
 	if (!consent?.code) return null
-	const { session } = readRecord(form, standingAnswers(record.view), record.writtenAt)
-	return isGiven(consent, session) ? <WithdrawalCode code={withdrawalCodeOf(id)} /> : null
+	const { session } = evaluateRecord(form, getCurrentAnswers(record.state), record.writtenAt)
+	return isConsentGiven(consent, session) ? <WithdrawalCode code={withdrawalCodeOf(id)} /> : null
 }
 
 /** `2. ` for what was answered in the second row of a repeat. */
@@ -154,15 +154,15 @@ function Comments({ of, comments }: { of: string; comments: readonly Comment[] }
 
 interface AnswersProps {
 	readonly form: CompiledForm
-	readonly record: RecordOnPhone
+	readonly record: LocalRecord
 	readonly comments: readonly Comment[]
 }
 
 function Answers({ form, record, comments }: AnswersProps) {
-	const { t, language: appLanguage } = useTexts()
-	const { view, writtenAt } = record
-	const { session, asked } = readRecord(form, standingAnswers(view), writtenAt)
-	const disputed = new Set(view.cases.map(({ path }) => path))
+	const { t, language: appLanguage } = useTranslations()
+	const { state, writtenAt } = record
+	const { session, asked } = evaluateRecord(form, getCurrentAnswers(state), writtenAt)
+	const disputed = new Set(state.conflicts.map(({ path }) => path))
 	// what has no label is worked out for others than the enumerator
 	const paths = session
 		.questionPaths()
@@ -171,7 +171,7 @@ function Answers({ form, record, comments }: AnswersProps) {
 		<dl className="answers">
 			{paths.map((path) => {
 				const { part } = session.nodeAt(path)
-				const shown = languageShown(part.label, appLanguage)
+				const shown = resolveLanguage(part.label, appLanguage)
 				const choices = part.kind === 'question' ? choicesOf(form.definition, part) : []
 				return (
 					<div key={path} className={disputed.has(path) ? 'disputed' : undefined}>

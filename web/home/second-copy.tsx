@@ -4,11 +4,11 @@ import { listAttachments } from '../storage/attachment-list.ts'
 import { database } from '../storage/database.ts'
 import { outboxState } from '../storage/outbox.ts'
 import { enrolmentOf } from '../storage/people-on-phone.ts'
-import { lastCopyAt, noteCopy } from '../storage/second-copy-at.ts'
-import { type CarriedFile, writeCarried } from '../sync/write-carried.ts'
-import { useWorking } from '../ui/at-work-context.ts'
+import { lastCopyAt, saveBackupFileTime } from '../storage/second-copy-at.ts'
+import { type OfflineFile, writeOfflineFile } from '../sync/write-carried.ts'
+import { useSession } from '../ui/at-work-context.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { canShareText, fileNameAt, saveFile, shareAsText } from '../ui/offer-file.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
@@ -17,25 +17,25 @@ import { useStored } from '../ui/use-stored.ts'
 
 /** A file of all that is not at the server: to be carried there, and to be had when this phone loses its own. */
 export function SecondCopy() {
-	const texts = useTexts()
+	const texts = useTranslations()
 	const { t, language } = texts
-	const { atWork } = useWorking()
+	const { session } = useSession()
 	const [withAttachments, setWith] = useState(true)
-	const [made, setMade] = useState<{ file: File; of: CarriedFile; at: number } | null>(null)
+	const [made, setMade] = useState<{ file: File; of: OfflineFile; at: number } | null>(null)
 	const [isMaking, setMaking] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const found = useStored(async () => {
-		const files = (await listAttachments(atWork.device)).filter(({ state }) => state === 'waiting')
-		const drafts = atWork.isApart
+		const files = (await listAttachments(session.device)).filter(({ state }) => state === 'waiting')
+		const drafts = session.isDecoy
 			? 0
-			: await (await database()).countFromIndex('drafts', 'device', atWork.device)
+			: await (await database()).countFromIndex('drafts', 'device', session.device)
 		return {
-			waits: (await outboxState(atWork.device)).waiting + drafts + files.length,
+			waits: (await outboxState(session.device)).waiting + drafts + files.length,
 			bytes: files.reduce((sum, { size }) => sum + size, 0),
-			lastAt: atWork.isApart ? null : await lastCopyAt(),
-			hasKey: (await enrolmentOf(atWork.device)).sealingKey !== undefined,
+			lastAt: session.isDecoy ? null : await lastCopyAt(),
+			hasKey: (await enrolmentOf(session.device)).sealingKey !== undefined,
 		}
-	}, atWork.device)
+	}, session.device)
 	if (!found) return null
 	const { waits, bytes, lastAt, hasKey } = found
 
@@ -44,7 +44,7 @@ export function SecondCopy() {
 		setProblem(null)
 		try {
 			const at = Date.now()
-			const of = await writeCarried(atWork, { withAttachments, app: __APP_VERSION__, now: at })
+			const of = await writeOfflineFile(session, { withAttachments, app: __APP_VERSION__, now: at })
 			if (!of) return
 			const name = fileNameAt('notes', at)
 			const file = new File([of.file], `${name}.zila`, { type: 'application/octet-stream' })
@@ -57,7 +57,7 @@ export function SecondCopy() {
 	}
 	async function share(file: File, at: number) {
 		try {
-			if (await shareAsText(file)) await noteCopy(at)
+			if (await shareAsText(file)) await saveBackupFileTime(at)
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 		}
@@ -102,7 +102,7 @@ export function SecondCopy() {
 						type="button"
 						onClick={() => {
 							saveFile(made.file.name, made.file)
-							void noteCopy(made.at)
+							void saveBackupFileTime(made.at)
 						}}
 					>
 						<Icon name="down" />

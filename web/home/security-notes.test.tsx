@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
 import { keyFingerprint } from '#shared/access/key-fingerprint'
 import { Problem } from '#shared/kernel/problem'
-import { keepEvents } from '../storage/security-notes.ts'
+import { saveSecurityEvents } from '../storage/security-notes.ts'
 import { type Given, preparePhone, renderPhone } from '../testing/render-phone.tsx'
 import { noContent } from '../testing/server-replies.ts'
 import { text } from '../testing/text.ts'
@@ -67,7 +67,11 @@ test('another phone that was set up is said until it was read, with who made its
 test('another key stands with the digits to compare', async () => {
 	const { user } = await renderPhone(<SecurityNotes />, {
 		given: ({ atWork }) =>
-			keepEvents(atWork, [{ kind: 'new-key', role: 'safeguarding-lead', publicKey: 'BAAA' }], Date.parse(at)),
+			saveSecurityEvents(
+				atWork,
+				[{ kind: 'new-key', role: 'safeguarding-lead', publicKey: 'BAAA' }],
+				Date.parse(at),
+			),
 	})
 	expect(await screen.findByText(text('security.newKey.changed', { time }))).toBeVisible()
 	expect(screen.getByText(keyFingerprint('BAAA'))).toBeVisible()
@@ -78,7 +82,7 @@ test('another key stands with the digits to compare', async () => {
 test('a form version that was refused is said', async () => {
 	await renderPhone(<SecurityNotes />, {
 		given: ({ atWork }) =>
-			keepEvents(atWork, [{ kind: 'refused-form', form: 'incident', version: 2 }], Date.parse(at)),
+			saveSecurityEvents(atWork, [{ kind: 'refused-form', form: 'incident', version: 2 }], Date.parse(at)),
 	})
 	const said = text('security.refusedForm', { form: 'incident', version: 2 })
 	expect(
@@ -87,6 +91,6 @@ test('a form version that was refused is said', async () => {
 })
 
 test('the empty app knows nothing of it', async () => {
-	await renderPhone(<SecurityNotes />, { given: code('waiting'), isApart: true })
+	await renderPhone(<SecurityNotes />, { given: code('waiting'), isDecoy: true })
 	expect(screen.queryByRole('region')).toBeNull()
 })

@@ -1,25 +1,30 @@
 import { keyFingerprint } from '#shared/access/key-fingerprint'
 import type { NewDeviceDocument } from '#shared/sync/new-device'
 import { enrolmentOf } from '../storage/people-on-phone.ts'
-import { type KeptEvent, keepDeviceSeen, keepEventSeen, securityNotes } from '../storage/security-notes.ts'
+import {
+	type StoredSecurityEvent,
+	saveDeviceSeen,
+	saveEventSeen,
+	securityNotes,
+} from '../storage/security-notes.ts'
 import { confirmDevice } from '../sync/confirm-device.ts'
-import { useWorking } from '../ui/at-work-context.ts'
+import { useSession } from '../ui/at-work-context.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { useStored } from '../ui/use-stored.ts'
-import { useWork } from '../ui/use-work.ts'
+import { useAsyncAction } from '../ui/use-work.ts'
 
 /** What changed of keys, forms and devices by which others could read what this person writes, until they have read it. */
 export function SecurityNotes() {
-	const { atWork } = useWorking()
+	const { session } = useSession()
 	const found = useStored(async () => {
-		const { offsetMs } = await enrolmentOf(atWork.device)
-		return securityNotes(atWork, Date.now() + (offsetMs ?? 0))
-	}, atWork.device)
+		const { offsetMs } = await enrolmentOf(session.device)
+		return securityNotes(session, Date.now() + (offsetMs ?? 0))
+	}, session.device)
 	// the empty app knows nothing of the own work
-	if (!found || atWork.isApart) return null
+	if (!found || session.isDecoy) return null
 	return (
 		<>
 			{found.devices.map((device) => (
@@ -33,15 +38,15 @@ export function SecurityNotes() {
 }
 
 function NewDevice({ device }: { device: NewDeviceDocument }) {
-	const { t, language } = useTexts()
-	const { atWork } = useWorking()
-	const { isBusy, problem, run } = useWork()
+	const { t, language } = useTranslations()
+	const { session } = useSession()
+	const { isBusy, problem, run } = useAsyncAction()
 	const { state, by, at, label = '' } = device
 	const said = { name: by || t('security.newDevice.office'), time: dateTimeIn(language, at), label }
 	const decide = (decision: 'confirm' | 'refuse') =>
 		void run(async () => {
-			await confirmDevice(atWork, device.id, decision)
-			await keepDeviceSeen(atWork, device)
+			await confirmDevice(session, device.id, decision)
+			await saveDeviceSeen(session, device)
 		})
 	return (
 		<section className="note wait stack tight" aria-label={t('security.newDevice.title')}>
@@ -69,7 +74,7 @@ function NewDevice({ device }: { device: NewDeviceDocument }) {
 						type="button"
 						className="plain"
 						disabled={isBusy}
-						onClick={() => void run(() => keepDeviceSeen(atWork, device))}
+						onClick={() => void run(() => saveDeviceSeen(session, device))}
 					>
 						{t('security.read')}
 					</button>
@@ -79,10 +84,10 @@ function NewDevice({ device }: { device: NewDeviceDocument }) {
 	)
 }
 
-function EventNote({ event }: { event: KeptEvent }) {
-	const { t, language } = useTexts()
-	const { atWork } = useWorking()
-	const { isBusy, problem, run } = useWork()
+function EventNote({ event }: { event: StoredSecurityEvent }) {
+	const { t, language } = useTranslations()
+	const { session } = useSession()
+	const { isBusy, problem, run } = useAsyncAction()
 	const isNewKey = event.kind === 'new-key'
 	return (
 		<section
@@ -107,7 +112,7 @@ function EventNote({ event }: { event: KeptEvent }) {
 				type="button"
 				className="plain"
 				disabled={isBusy}
-				onClick={() => void run(() => keepEventSeen(atWork, event))}
+				onClick={() => void run(() => saveEventSeen(session, event))}
 			>
 				{t(isNewKey ? 'security.newKey.same' : 'security.read')}
 			</button>

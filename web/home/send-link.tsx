@@ -1,16 +1,16 @@
 import { useSyncExternalStore } from 'react'
 import { Link } from 'wouter'
 import { outboxState } from '../storage/outbox.ts'
-import { useWorking } from '../ui/at-work-context.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useSession } from '../ui/at-work-context.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { useStored } from '../ui/use-stored.ts'
 
 /** How much is only on this phone, and the way to the screen that sends it. */
 export function SendLink() {
-	const { t } = useTexts()
-	const { atWork, loop } = useWorking()
-	const outbox = useStored(() => outboxState(atWork.device), atWork.device)
+	const { t } = useTranslations()
+	const { session, loop } = useSession()
+	const outbox = useStored(() => outboxState(session.device), session.device)
 	const { isRunning } = useSyncExternalStore(loop.subscribe, loop.state)
 	const waiting = (outbox?.records ?? 0) + (outbox?.refused ?? 0)
 	return (

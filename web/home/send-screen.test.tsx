@@ -2,10 +2,10 @@ import { screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
 import { formOf } from '#shared/testing/scenario'
-import { noteLosses } from '../storage/ledger.ts'
+import { recordLosses } from '../storage/ledger.ts'
 import { changeEnrolment } from '../storage/people-on-phone.ts'
-import { noteCopy } from '../storage/second-copy-at.ts'
-import { soundsHere } from '../storage/spoken-sounds.ts'
+import { saveBackupFileTime } from '../storage/second-copy-at.ts'
+import { listAudioHashes } from '../storage/spoken-sounds.ts'
 import { diskIs } from '../testing/devices.ts'
 import { deskWrites, finishRecord, listRecord } from '../testing/records.ts'
 import { type PhoneOptions, preparePhone, renderPhone } from '../testing/render-phone.tsx'
@@ -83,15 +83,15 @@ test('what asks for somebody is said once', async () => {
 test('a second copy is said with its time, or that there is none', async () => {
 	await render()
 	expect(await said('byHand.never')).toBeVisible()
-	await noteCopy(now - 3_600_000)
+	await saveBackupFileTime(now - 3_600_000)
 	expect(await said('byHand.last', { time: '25 Nov, 09:00' })).toBeVisible()
 	expect(screen.getByRole('link', { name: text('byHand.title') })).toHaveAttribute('href', '/by-hand')
 })
 
 test('opened with the second PIN it tells of no contact and no copy', async () => {
 	await render({
-		isApart: true,
-		given: async () => void (await noteCopy(now)),
+		isDecoy: true,
+		given: async () => void (await saveBackupFileTime(now)),
 	})
 	expect(await said('send.never')).toBeVisible()
 	expect(await said('byHand.never')).toBeVisible()
@@ -106,7 +106,7 @@ test('how safe what is kept here is stands below: what the browser promised, and
 })
 
 test('that something is lost is said until the coordinator knows', async () => {
-	noteLosses([{ device: 'd', isAll: false, unsent: 2, drafts: 1, at: now }])
+	recordLosses([{ device: 'd', isAll: false, unsent: 2, drafts: 1, at: now }])
 	const { user } = await render()
 	expect(await said('storage.lostUnsent', { count: 2 })).toBeVisible()
 	expect(screen.getByText(text('storage.lostDrafts', { count: 1 }))).toBeVisible()
@@ -132,7 +132,7 @@ test('sounds for reading aloud are counted, and removed on request', async () =>
 	expect(await said('storage.aloud', { size: '0.4' })).toBeVisible()
 	await user.click(screen.getByRole('button', { name: text('storage.aloudRemove') }))
 	await waitFor(() => expect(screen.queryByText(text('storage.aloud', { size: '0.4' }))).toBeNull())
-	expect(await soundsHere()).toEqual(new Set())
+	expect(await listAudioHashes()).toEqual(new Set())
 })
 
 test('a record that the desk changed is no record that waits', async () => {

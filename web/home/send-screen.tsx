@@ -4,32 +4,32 @@ import { outboxState } from '../storage/outbox.ts'
 import { enrolmentOf } from '../storage/people-on-phone.ts'
 import { listRecords } from '../storage/records-on-phone.ts'
 import { lastCopyAt } from '../storage/second-copy-at.ts'
-import { useWorking } from '../ui/at-work-context.ts'
+import { useSession } from '../ui/at-work-context.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { useStored } from '../ui/use-stored.ts'
 import { AttachmentsNote } from './attachments-note.tsx'
 import { NastaliqChoice } from './nastaliq-choice.tsx'
 import { StorageHealth } from './storage-health.tsx'
-import { SyncNote } from './sync-note.tsx'
+import { SyncProblemNote } from './sync-note.tsx'
 
 /** What is at the server, what is only here, and one button. */
 export function SendScreen() {
-	const { t, language: appLanguage } = useTexts()
-	const { atWork, loop } = useWorking()
+	const { t, language: appLanguage } = useTranslations()
+	const { session, loop } = useSession()
 	const sync = useSyncExternalStore(loop.subscribe, loop.state)
 	const found = useStored(async () => {
-		const finished = (await listRecords(atWork)).filter(({ status }) => status !== 'draft')
+		const finished = (await listRecords(session)).filter(({ status }) => status !== 'draft')
 		return {
-			outbox: await outboxState(atWork.device),
-			onlyHere: finished.filter(({ whereabouts }) => whereabouts !== 'at-server').length,
-			atServer: finished.filter(({ whereabouts }) => whereabouts === 'at-server').length,
-			lastSyncAt: atWork.isApart ? null : (await enrolmentOf(atWork.device)).lastSyncAt,
-			lastCopyAt: atWork.isApart ? null : await lastCopyAt(),
+			outbox: await outboxState(session.device),
+			onlyHere: finished.filter(({ sendState }) => sendState !== 'at-server').length,
+			atServer: finished.filter(({ sendState }) => sendState === 'at-server').length,
+			lastSyncAt: session.isDecoy ? null : (await enrolmentOf(session.device)).lastSyncAt,
+			lastCopyAt: session.isDecoy ? null : await lastCopyAt(),
 		}
-	}, atWork.device)
+	}, session.device)
 	return (
 		<main className="screen narrow stack">
 			<header className="bar">
@@ -74,7 +74,7 @@ export function SendScreen() {
 				</div>
 			)}
 			{!sync.isRunning && sync.problem?.recovery === 'retry-later' && <ProblemNote problem={sync.problem} />}
-			<SyncNote />
+			<SyncProblemNote />
 			<button type="button" disabled={sync.isRunning} onClick={loop.sendNow}>
 				<Icon name="send" />
 				{t('send.now')}

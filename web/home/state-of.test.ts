@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import type { ListedRecord } from '../storage/records-on-phone.ts'
+import type { LocalRecordListItem } from '../storage/records-on-phone.ts'
 import { isReturned } from './is-returned.ts'
 import { stateOf } from './state-of.ts'
 
-const record = (over: Partial<ListedRecord> = {}): ListedRecord => ({
+const record = (over: Partial<LocalRecordListItem> = {}): LocalRecordListItem => ({
 	id: 'record',
 	form: { id: 'household', ver: 1 },
 	name: '',
@@ -11,32 +11,32 @@ const record = (over: Partial<ListedRecord> = {}): ListedRecord => ({
 	isVoid: false,
 	openCases: 0,
 	changedAt: 0,
-	whereabouts: 'at-server',
+	sendState: 'at-server',
 	isUnreadable: false,
-	isKept: false,
+	isEvicted: false,
 	...over,
 })
 
-test.each<[ReturnType<typeof stateOf>, Partial<ListedRecord>]>([
+test.each<[ReturnType<typeof stateOf>, Partial<LocalRecordListItem>]>([
 	['at-server', {}],
 	['approved', { status: 'approved' }],
 	['returned', { status: 'returned', openCases: 1 }],
 	['needs-decision', { openCases: 1 }],
 	['handed-on', { isHandedOn: true, status: 'returned' }],
 	['void', { isVoid: true, isHandedOn: true }],
-	['kept', { isKept: true, isVoid: true }],
-	['only-here', { whereabouts: 'only-here', isKept: true }],
-	['refused', { whereabouts: 'refused' }],
-	['refused', { isUnreadable: true, whereabouts: 'only-here' }],
+	['kept', { isEvicted: true, isVoid: true }],
+	['only-here', { sendState: 'only-here', isEvicted: true }],
+	['refused', { sendState: 'refused' }],
+	['refused', { isUnreadable: true, sendState: 'only-here' }],
 ])('a list shows what asks for something first: %s', (state, over) => {
 	expect(stateOf(record(over))).toBe(state)
 })
 
-test.each<[boolean, string, Partial<ListedRecord>]>([
+test.each<[boolean, string, Partial<LocalRecordListItem>]>([
 	[true, 'returned', { status: 'returned' }],
 	[false, 'void', { status: 'returned', isVoid: true }],
 	[false, 'handed on', { status: 'returned', isHandedOn: true }],
-	[false, 'corrected already', { status: 'returned', whereabouts: 'only-here' }],
+	[false, 'corrected already', { status: 'returned', sendState: 'only-here' }],
 	[false, 'submitted', {}],
 ])('whether it asks for a correction (%s): %s', (is, _, over) => {
 	expect(isReturned(record(over))).toBe(is)

@@ -1,11 +1,11 @@
-import type { ListedRecord } from '../storage/records-on-phone.ts'
+import type { LocalRecordListItem } from '../storage/records-on-phone.ts'
 import type { MarkedState } from '../ui/state-mark.tsx'
 
 /** The one state that a list shows of a record: what asks for something first. */
-export function stateOf(record: ListedRecord): MarkedState {
-	if (record.isUnreadable || record.whereabouts === 'refused') return 'refused'
-	if (record.whereabouts === 'only-here') return 'only-here'
-	if (record.isKept) return 'kept'
+export function stateOf(record: LocalRecordListItem): MarkedState {
+	if (record.isUnreadable || record.sendState === 'refused') return 'refused'
+	if (record.sendState === 'only-here') return 'only-here'
+	if (record.isEvicted) return 'kept'
 	if (record.isVoid) return 'void'
 	if (record.isHandedOn) return 'handed-on'
 	if (record.status === 'returned') return 'returned'

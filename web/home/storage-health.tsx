@@ -2,14 +2,14 @@ import { useState, useSyncExternalStore } from 'react'
 import { reserveShare, subscribeToDisk } from '../storage/disk-guard.ts'
 import { losses } from '../storage/ledger.ts'
 import { persistence } from '../storage/persistence.ts'
-import { forgetAllSounds, sizeOfSounds } from '../storage/spoken-sounds.ts'
-import { DiskNote, Losses } from '../ui/disk-note.tsx'
-import { useTexts } from '../ui/i18n.ts'
+import { deleteAllAudio, sizeOfSounds } from '../storage/spoken-sounds.ts'
+import { Losses, LowStorageNote } from '../ui/disk-note.tsx'
+import { useTranslations } from '../ui/i18n.ts'
 import { useStored } from '../ui/use-stored.ts'
 
 /** How safe what is kept here is. Free space is not shown: what browsers say of it is made up. */
 export function StorageHealth() {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const share = useSyncExternalStore(subscribeToDisk, reserveShare)
 	const [isForgotten, setForgotten] = useState(false)
 	const found = useStored(async () => ({
@@ -23,7 +23,7 @@ export function StorageHealth() {
 	return (
 		<section className="stack tight" aria-labelledby="storage">
 			<h2 id="storage">{t('storage.title')}</h2>
-			<DiskNote />
+			<LowStorageNote />
 			<Losses />
 			{isAllHere && <p className="hint">{t('storage.allHere')}</p>}
 			<p className="hint">{t(`send.persistence.${found.persistence}`)}</p>
@@ -40,7 +40,7 @@ export function StorageHealth() {
 					<button
 						type="button"
 						className="plain small"
-						onClick={() => void forgetAllSounds().then(() => setForgotten(true))}
+						onClick={() => void deleteAllAudio().then(() => setForgotten(true))}
 					>
 						{t('storage.aloudRemove')}
 					</button>

@@ -2,17 +2,17 @@ import { useSyncExternalStore } from 'react'
 import { Problem } from '#shared/kernel/problem'
 import { isDatabaseNewer } from '../storage/database.ts'
 import { hasUnkept } from '../storage/keep-answers.ts'
-import { useWorking } from '../ui/at-work-context.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useSession } from '../ui/at-work-context.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { useStored } from '../ui/use-stored.ts'
 
 /** What stands between this person's work and the server, where waiting alone does not help: said without being asked. */
-export function SyncNote() {
-	const { t } = useTexts()
-	const { atWork, loop } = useWorking()
-	const { problem, mustUpdate, isSwitchedOff } = useSyncExternalStore(loop.subscribe, loop.state)
-	const isUnkept = useStored(async () => hasUnkept(atWork.device), atWork.device)
+export function SyncProblemNote() {
+	const { t } = useTranslations()
+	const { session, loop } = useSession()
+	const { problem, mustUpdate, isDeactivated } = useSyncExternalStore(loop.subscribe, loop.state)
+	const isUnkept = useStored(async () => hasUnkept(session.device), session.device)
 	return (
 		<>
 			{isUnkept && (
@@ -23,7 +23,7 @@ export function SyncNote() {
 			{problem && problem.recovery !== 'retry-later' && <ProblemNote problem={problem} />}
 			{isDatabaseNewer() && <ProblemNote problem={new Problem('app-too-old')} />}
 			{mustUpdate && <p className="note wait">{t('home.mustUpdate')}</p>}
-			{isSwitchedOff && <p className="note stop">{t('home.switchedOff')}</p>}
+			{isDeactivated && <p className="note stop">{t('home.switchedOff')}</p>}
 		</>
 	)
 }

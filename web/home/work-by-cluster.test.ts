@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import type { HouseholdWork } from '#shared/campaign/household-work'
+import type { HouseholdProgress } from '#shared/campaign/household-work'
 import type { ListedDraft } from '../storage/drafts.ts'
-import type { ListedRecord } from '../storage/records-on-phone.ts'
-import { linkedFrom, workByCluster } from './work-by-cluster.ts'
+import type { LocalRecordListItem } from '../storage/records-on-phone.ts'
+import { groupLocalWork, linkedFrom } from './work-by-cluster.ts'
 
 const sample = [
 	{
@@ -10,7 +10,7 @@ const sample = [
 		lines: [{ household: 10, line: 1, selection: 0.5 }],
 	},
 ]
-const work = (more: Partial<HouseholdWork> = {}): HouseholdWork => ({
+const work = (more: Partial<HouseholdProgress> = {}): HouseholdProgress => ({
 	...{ round: 'endline', cluster: 'PK607-01', household: 10, visit: 1, appointment: '' },
 	...{ isVisited: true, comesBack: true, result: '', replaces: null },
 	...more,
@@ -20,14 +20,14 @@ const draft = (id: string, more: Partial<ListedDraft> = {}): ListedDraft => ({
 	...{ isCorrection: false, isCopied: false, isUnreadable: false, work: work() },
 	...more,
 })
-const record = (id: string, more: Partial<ListedRecord> = {}): ListedRecord => ({
+const record = (id: string, more: Partial<LocalRecordListItem> = {}): LocalRecordListItem => ({
 	...{ id, form: { id: 'household', ver: 1 }, name: '', status: 'submitted', isVoid: false, openCases: 0 },
-	...{ changedAt: 0, whereabouts: 'at-server', isUnreadable: false, isKept: false },
+	...{ changedAt: 0, sendState: 'at-server', isUnreadable: false, isEvicted: false },
 	work: work({ result: 'refused' }),
 	...more,
 })
-const linkOf = (drafts: ListedDraft[], records: ListedRecord[] = []) =>
-	workByCluster(sample, drafts, records).get('PK607-01')?.get(10)?.href
+const linkOf = (drafts: ListedDraft[], records: LocalRecordListItem[] = []) =>
+	groupLocalWork(sample, drafts, records).get('PK607-01')?.get(10)?.href
 
 test('a draft leads on, and a finished record stands before it', () => {
 	expect(linkOf([draft('d')])).toBe('/fill/d')
@@ -35,7 +35,7 @@ test('a draft leads on, and a finished record stands before it', () => {
 })
 test('of two drafts the newer one leads on, and the other is not hidden', () => {
 	// lists are newest first
-	const found = workByCluster(sample, [draft('new'), draft('old')], [])
+	const found = groupLocalWork(sample, [draft('new'), draft('old')], [])
 	expect([...linkedFrom(found)]).toEqual(['/fill/new'])
 })
 test('what is void, cannot be read, is a correction, or is of another round, household or form says nothing', () => {

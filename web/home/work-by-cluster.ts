@@ -1,30 +1,30 @@
-import { furtherOf, type HouseholdWork } from '#shared/campaign/household-work'
+import { furtherOf, type HouseholdProgress } from '#shared/campaign/household-work'
 import type { SampleDocument } from '#shared/campaign/sample'
 import type { ListedDraft } from '../storage/drafts.ts'
-import type { ListedRecord } from '../storage/records-on-phone.ts'
+import type { LocalRecordListItem } from '../storage/records-on-phone.ts'
 
 /** What somebody did in a household, and where to go on with it. */
-export interface WorkHere extends HouseholdWork {
+export interface LocalHouseholdWork extends HouseholdProgress {
 	readonly href: string
 }
-export type WorkByCluster = ReadonlyMap<string, ReadonlyMap<number, WorkHere>>
+export type LocalWorkByCluster = ReadonlyMap<string, ReadonlyMap<number, LocalHouseholdWork>>
 
 /**
  * How far each household of the sample is, by this person's drafts and records of the round. What is void is none; a correction
  * changes nothing before it is finished.
  */
-export function workByCluster(
+export function groupLocalWork(
 	sample: readonly SampleDocument[],
 	drafts: readonly ListedDraft[],
-	records: readonly ListedRecord[],
-): WorkByCluster {
-	const found = new Map(sample.map(({ cluster }) => [cluster, new Map<number, WorkHere>()]))
+	records: readonly LocalRecordListItem[],
+): LocalWorkByCluster {
+	const found = new Map(sample.map(({ cluster }) => [cluster, new Map<number, LocalHouseholdWork>()]))
 	const sampled = new Set(
 		sample.flatMap(({ round, cluster, lines }) =>
 			lines.map(({ household }) => `${round} ${cluster} ${household}`),
 		),
 	)
-	const add = (work: HouseholdWork | null | undefined, href: string) => {
+	const add = (work: HouseholdProgress | null | undefined, href: string) => {
 		if (!work || !sampled.has(`${work.round} ${work.cluster} ${work.household}`)) return
 		const cluster = found.get(work.cluster)
 		cluster?.set(work.household, furtherOf(cluster.get(work.household), { ...work, href }))
@@ -38,5 +38,5 @@ export function workByCluster(
 }
 
 /** Where the cards of the households lead: what stands there need not stand once more below. */
-export const linkedFrom = (work: WorkByCluster): ReadonlySet<string> =>
+export const linkedFrom = (work: LocalWorkByCluster): ReadonlySet<string> =>
 	new Set([...work.values()].flatMap((cluster) => [...cluster.values()].map(({ href }) => href)))

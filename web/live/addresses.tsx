@@ -4,14 +4,14 @@ import { openRoundFor } from '#shared/campaign/campaign'
 import type { LiveForm } from '#shared/export/live'
 import { useDesk } from '../desk/desk-context.ts'
 import { FormAndRound } from '../export/form-and-round.tsx'
-import { changesAddress, descriptionAddress, tablesAddress } from '../sync/live-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { apiDescriptionUrl, buildChangesUrl, buildTablesUrl } from '../sync/live-client.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { CopyField } from './copy-field.tsx'
 import { NamesTable } from './names-table.tsx'
 
 /** Where programs read a form's records, and what stands in each table. */
 export function Addresses({ forms }: { readonly forms: readonly LiveForm[] }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { campaign, person } = useDesk()
 	const usual = openRoundFor(campaign.rounds, person.demonstration) ?? campaign.rounds[0]
 	const [chosen, setForm] = useState('')
@@ -32,9 +32,9 @@ export function Addresses({ forms }: { readonly forms: readonly LiveForm[] }) {
 					onForm={setForm}
 					onRound={setRound}
 				/>
-				<CopyField label={t('connections.tables')} text={whole(tablesAddress(round, form.form, 'codes'))} />
-				<CopyField label={t('connections.changes')} text={whole(changesAddress(round, form.form))} />
-				<CopyField label={t('connections.described')} text={whole(descriptionAddress)} />
+				<CopyField label={t('connections.tables')} text={whole(buildTablesUrl(round, form.form, 'codes'))} />
+				<CopyField label={t('connections.changes')} text={whole(buildChangesUrl(round, form.form))} />
+				<CopyField label={t('connections.described')} text={whole(apiDescriptionUrl)} />
 				<p>
 					<Link href="/desk/connections/questions">{t('connections.browse')}</Link>
 				</p>
@@ -55,7 +55,7 @@ const typeNames = {
 } as const
 
 function ColumnsOf({ table }: { readonly table: LiveForm['tables'][number] }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return (
 		<details className="panel">
 			<summary>{t('connections.columns', { table: table.name })}</summary>

@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
-import type { Connection } from '#shared/access/connections'
+import type { ApiKey } from '#shared/access/connections'
 import type { LiveForm } from '#shared/export/live'
 import { Problem } from '#shared/kernel/problem'
 import { setClock } from '../testing/clock.ts'
@@ -8,7 +8,7 @@ import { campaign, type DeskOptions, renderDesk } from '../testing/render-desk.t
 import { noContent, offline } from '../testing/server-replies.ts'
 import { text } from '../testing/text.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { ConnectionsScreen } from './connections-screen.tsx'
+import { IntegrationsScreen } from './connections-screen.tsx'
 
 const liveForm = (form: string, over: Partial<LiveForm> = {}): LiveForm => ({
 	form,
@@ -17,7 +17,7 @@ const liveForm = (form: string, over: Partial<LiveForm> = {}): LiveForm => ({
 	tables: [],
 	...over,
 })
-const connection = (over: Partial<Connection> = {}): Connection => ({
+const connection = (over: Partial<ApiKey> = {}): ApiKey => ({
 	id: 'key-1',
 	name: 'Ministry dashboard',
 	form: 'household',
@@ -28,9 +28,9 @@ const connection = (over: Partial<Connection> = {}): Connection => ({
 	...over,
 })
 const forms = [liveForm('visit', { rounds: ['baseline', 'endline'] }), liveForm('household')]
-const render = (own: Connection[] = [connection()], { replies, ...options }: DeskOptions = {}) => {
+const render = (own: ApiKey[] = [connection()], { replies, ...options }: DeskOptions = {}) => {
 	setClock('2026-01-15T07:00:00Z')
-	return renderDesk(<ConnectionsScreen />, {
+	return renderDesk(<IntegrationsScreen />, {
 		...options,
 		replies: {
 			'GET /api/connections': own,

@@ -1,24 +1,24 @@
 import { useState } from 'react'
-import type { Connection, MadeConnection } from '#shared/access/connections'
+import type { ApiKey, CreatedApiKey } from '#shared/access/connections'
 import type { LiveForm } from '#shared/export/live'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { connections, endConnection, liveForms } from '../sync/live-client.ts'
+import { fetchApiKeys, fetchODataForms, revokeApiKey } from '../sync/live-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { Addresses } from './addresses.tsx'
 import { CopyField } from './copy-field.tsx'
-import { NewConnectionForm } from './new-connection-form.tsx'
+import { NewApiKeyForm } from './new-connection-form.tsx'
 
 /** The ways by which programs read in this person's name, and where they read. */
-export function ConnectionsScreen() {
-	const { t, language } = useTexts()
-	const own = useLoaded('connections', connections)
-	const forms = useLoaded(`live ${language}`, () => liveForms(language))
-	const [made, setMade] = useState<MadeConnection | null>(null)
+export function IntegrationsScreen() {
+	const { t, language } = useTranslations()
+	const own = useLoaded('connections', fetchApiKeys)
+	const forms = useLoaded(`live ${language}`, () => fetchODataForms(language))
+	const [made, setMade] = useState<CreatedApiKey | null>(null)
 	return (
 		<div className="stack">
 			<h1>{t('desk.place.connections')}</h1>
@@ -35,7 +35,7 @@ export function ConnectionsScreen() {
 			) : (
 				<details className="panel">
 					<summary>{t('connections.make')}</summary>
-					<NewConnectionForm
+					<NewApiKeyForm
 						forms={forms.found ?? []}
 						onMade={(connection) => {
 							setMade(connection)
@@ -66,11 +66,11 @@ function OwnConnection({
 	forms,
 	onEnd,
 }: {
-	readonly connection: Connection
+	readonly connection: ApiKey
 	readonly forms: readonly LiveForm[]
 	readonly onEnd: () => void
 }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
 	const [isAsking, setAsking] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
@@ -82,8 +82,9 @@ function OwnConnection({
 			<bdi>{name}</bdi>
 			<span className="hint">
 				{t('connections.scope', {
-					form: form === null ? t('connections.anyForm') : title ? textIn(title, language) : form,
-					round: round === null ? t('connections.anyRound') : roundName ? textIn(roundName, language) : round,
+					form: form === null ? t('connections.anyForm') : title ? localize(title, language) : form,
+					round:
+						round === null ? t('connections.anyRound') : roundName ? localize(roundName, language) : round,
 				})}
 			</span>
 			<span className="hint">
@@ -102,7 +103,7 @@ function OwnConnection({
 							type="button"
 							className="small"
 							onClick={() =>
-								void endConnection(id).then(onEnd, (thrown: unknown) => setProblem(asProblem(thrown)))
+								void revokeApiKey(id).then(onEnd, (thrown: unknown) => setProblem(asProblem(thrown)))
 							}
 						>
 							{t('connections.end')}

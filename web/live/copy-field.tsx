@@ -1,9 +1,9 @@
 import { useId, useState } from 'react'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 
 /** A text to be put into another program: whole, and not to be written. */
 export function CopyField({ label, text }: { readonly label: string; readonly text: string }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const id = useId()
 	const [isCopied, setCopied] = useState(false)
 	return (

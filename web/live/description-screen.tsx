@@ -5,20 +5,20 @@ import {
 	exampleOf,
 	kindOf,
 	type Parameter,
-	type Part,
 	partsOf,
+	type SchemaField,
 } from '#shared/export/live-description'
 import { useDesk } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { descriptionAddress, liveDescription } from '../sync/live-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { apiDescriptionUrl, fetchApiDescription } from '../sync/live-client.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { NamesTable } from './names-table.tsx'
 
 /** All that programs can ask for, question by question, as the server describes it; its words are those of the description. */
 export function DescriptionScreen() {
-	const { t } = useTexts()
-	const { found, problem } = useLoaded('description', liveDescription)
+	const { t } = useTranslations()
+	const { found, problem } = useLoaded('description', fetchApiDescription)
 	return (
 		<div className="stack">
 			<h1>{t('connections.questions')}</h1>
@@ -28,7 +28,7 @@ export function DescriptionScreen() {
 				<Link href="/desk/connections" className="button plain small">
 					{t('desk.place.connections')}
 				</Link>
-				<a href={descriptionAddress} className="button plain small" download="zila-openapi.json">
+				<a href={apiDescriptionUrl} className="button plain small" download="zila-openapi.json">
 					{t('connections.described')}
 				</a>
 			</div>
@@ -39,7 +39,7 @@ export function DescriptionScreen() {
 }
 
 function Question({ description, path }: { readonly description: Description; readonly path: string }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { campaign, person } = useDesk()
 	const question = description.paths[path]?.get
 	if (!question) return null
@@ -80,14 +80,14 @@ function Question({ description, path }: { readonly description: Description; re
 const ofParameter = (
 	description: Description,
 	{ name, in: place, required, schema, ...rest }: Parameter,
-): Part => ({
+): SchemaField => ({
 	name: place === 'path' ? `{${name}}` : `${name}${required ? '' : '?'}`,
 	kind: kindOf(description, schema),
 	about: rest.description ?? '',
 	values: (schema.enum ?? []).map(String),
 })
 
-function Rows({ title, rows }: { readonly title: string; readonly rows: readonly Part[] }) {
+function Rows({ title, rows }: { readonly title: string; readonly rows: readonly SchemaField[] }) {
 	return (
 		<NamesTable title={title}>
 			{rows.map(({ name, kind, about, values }) => (

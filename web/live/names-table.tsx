@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 
 interface NamesTableProps {
 	readonly title?: string
@@ -9,7 +9,7 @@ interface NamesTableProps {
 
 /** Names that programs read by, with what each holds and means. */
 export function NamesTable({ title, children }: NamesTableProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return (
 		<div className="table-box">
 			<table className="table">

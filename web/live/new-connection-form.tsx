@@ -1,28 +1,28 @@
 import { type FormEvent, useId, useState } from 'react'
-import { connectionDays, type MadeConnection } from '#shared/access/connections'
+import { apiKeyLifetimeDays, type CreatedApiKey } from '#shared/access/connections'
 import type { LiveForm } from '#shared/export/live'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
-import { makeConnection } from '../sync/live-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { createApiKey } from '../sync/live-client.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
 /** What a program may read, and how long. */
-export function NewConnectionForm({
+export function NewApiKeyForm({
 	forms,
 	onMade,
 }: {
 	readonly forms: readonly LiveForm[]
-	readonly onMade: (made: MadeConnection) => void
+	readonly onMade: (made: CreatedApiKey) => void
 }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
 	const id = useId()
 	const [name, setName] = useState('')
 	const [form, setForm] = useState('')
 	const [round, setRound] = useState('')
-	const [days, setDays] = useState<(typeof connectionDays)[number]>(90)
+	const [days, setDays] = useState<(typeof apiKeyLifetimeDays)[number]>(90)
 	const [isBusy, setBusy] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const rounds = new Set(forms.flatMap((each) => each.rounds))
@@ -31,7 +31,7 @@ export function NewConnectionForm({
 		setBusy(true)
 		setProblem(null)
 		try {
-			const made = await makeConnection({
+			const made = await createApiKey({
 				name: name.trim(),
 				form: form || null,
 				round: round || null,
@@ -68,7 +68,7 @@ export function NewConnectionForm({
 					<option value="">{t('connections.anyForm')}</option>
 					{forms.map((each) => (
 						<option key={each.form} value={each.form}>
-							{textIn(each.title, language)}
+							{localize(each.title, language)}
 						</option>
 					))}
 				</select>
@@ -82,7 +82,7 @@ export function NewConnectionForm({
 							.filter(({ code }) => rounds.has(code))
 							.map((each) => (
 								<option key={each.code} value={each.code}>
-									{textIn(each.name, language)}
+									{localize(each.name, language)}
 								</option>
 							))}
 					</select>
@@ -93,11 +93,11 @@ export function NewConnectionForm({
 				<select
 					value={days}
 					onChange={({ target }) => {
-						const asked = connectionDays.find((each) => each === Number(target.value))
+						const asked = apiKeyLifetimeDays.find((each) => each === Number(target.value))
 						if (asked) setDays(asked)
 					}}
 				>
-					{connectionDays.map((each) => (
+					{apiKeyLifetimeDays.map((each) => (
 						<option key={each} value={each}>
 							{t('connections.daysCount', { count: each })}
 						</option>

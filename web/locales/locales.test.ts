@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { expectedWords, guess, importSentences } from '#shared/forms/import-problems'
+import { expectedWords, importSentences, suggestionMessage } from '#shared/forms/import-problems'
 import { problemCodes } from '#shared/kernel/problem'
 import { readAppLanguages } from '../../scripts/app-languages.ts'
 import { lettersOf } from '../../scripts/letters-of.ts'
@@ -26,7 +26,7 @@ test('English says of a form what the server says of it', () => {
 		expect(english.get(`formProblem.${code}`)).toBe(sentence.replace(/\{(\w+)\}/g, '{{$1}}'))
 	for (const [code, word] of Object.entries(expectedWords))
 		expect(english.get(`formProblem.expected.${code}`)).toBe(word)
-	expect(english.get('formProblem.guess')).toBe(guess.replace('{close}', '{{close}}'))
+	expect(english.get('formProblem.guess')).toBe(suggestionMessage.replace('{close}', '{{close}}'))
 })
 
 test('the helpline says in other words only what is said anyway, with the same values', () => {

@@ -1,8 +1,8 @@
 import type { Choice } from '#shared/forms/form-definition'
-import type { Taken } from '#shared/older-data/mapping'
+import type { ColumnMapping } from '#shared/older-data/mapping'
 import type { FormReading } from '../review/form-reading.ts'
 import { numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 
 /** Stands for no answer; no choice can be called so. */
 const nothing = ' '
@@ -13,10 +13,10 @@ interface ChoiceValuesProps {
 	readonly label: string
 	readonly reading: FormReading
 	readonly choices: readonly Choice[]
-	readonly taken: Taken
+	readonly taken: ColumnMapping
 	/** What the file says, in how many lines, and the choice that is called so; null for none. */
 	readonly said: readonly { readonly text: string; readonly lines: number; readonly code: string | null }[]
-	readonly onChange: (values: NonNullable<Taken['values']>) => void
+	readonly onChange: (values: NonNullable<ColumnMapping['values']>) => void
 }
 
 /** What a file says to a question with choices: which choice each is, and those that are none until somebody says so. */
@@ -29,7 +29,7 @@ export function ChoiceValues({
 	said,
 	onChange,
 }: ChoiceValuesProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { values = {} } = taken
 	const codeOf = ({ text, code }: (typeof said)[number]): string =>
 		Object.hasOwn(values, text) ? (values[text] ?? nothing) : (code ?? '')

@@ -4,7 +4,7 @@ import { definitionOf } from '../testing/forms.ts'
 import { renderOlderData } from '../testing/older-data.tsx'
 import { text } from '../testing/text.ts'
 import { workerInThisThread } from '../testing/workers.ts'
-import { forgetMappings } from './last-mapping.ts'
+import { clearMappings } from './last-mapping.ts'
 
 const startWorker = await workerInThisThread(() => import('./older-worker.ts'))
 beforeEach(startWorker)
@@ -205,7 +205,7 @@ test('whoever signs in next begins anew', async () => {
 	const { user, choose } = await renderOlderData()
 	await choose(['kobo.csv', csv])
 	await user.clear(await field('Age'))
-	forgetMappings()
+	clearMappings()
 	await choose(['again.csv', csv])
 	expect(await screen.findByText('again.csv')).toBeVisible()
 	expect(await field('Age')).toHaveValue('age')

@@ -2,30 +2,30 @@ import { useState } from 'react'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { fitMapping } from '#shared/older-data/fit-mapping'
-import { guessMapping, repeatsOf, saysDistrict } from '#shared/older-data/guess-mapping'
-import { keptBackOf } from '#shared/older-data/kept-back'
+import { guessMapping, needsDistrictColumn, repeatsOf } from '#shared/older-data/guess-mapping'
+import { createExcludedColumnCheck } from '#shared/older-data/kept-back'
 import type { Mapping } from '#shared/older-data/mapping'
-import { useBeingWritten } from '../desk/being-written.ts'
+import { useUnsavedChanges } from '../desk/being-written.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import type { FormReading } from '../review/form-reading.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { columnList } from './column-field.tsx'
 import { ColumnsLeft } from './columns-left.tsx'
-import { KeptMapping } from './kept-mapping.tsx'
-import { keepMapping, lastMapping } from './last-mapping.ts'
-import { LineColumns } from './line-columns.tsx'
-import type { TableTold } from './older-worker.ts'
+import { SavedMapping } from './kept-mapping.tsx'
+import { lastMapping, saveLastMapping } from './last-mapping.ts'
+import { RowFields } from './line-columns.tsx'
+import type { ImportTableSummary } from './older-worker.ts'
 import type { OpenTables } from './open-tables.ts'
 import { QuestionColumns } from './question-columns.tsx'
 import { RepeatRows } from './repeat-rows.tsx'
-import { TryAndBringIn } from './try-and-bring-in.tsx'
+import { DryRunAndImport } from './try-and-bring-in.tsx'
 
 interface ChooseColumnsProps {
 	readonly tables: OpenTables
 	readonly table: number
 	/** Of all tables of the file. */
-	readonly all: readonly TableTold[]
-	readonly told: TableTold
+	readonly all: readonly ImportTableSummary[]
+	readonly told: ImportTableSummary
 	readonly file: string
 	readonly version: number
 	readonly definition: FormDefinition
@@ -37,19 +37,19 @@ interface ChooseColumnsProps {
 /** Which columns of a table become what of a form, guessed first; once it is whole, it can be tried. */
 export function ChooseColumns(props: ChooseColumnsProps) {
 	const { tables, table, all, told, file, version, definition, round, reading, onDone } = props
-	const { t } = useTexts()
-	const isKeptBack = keptBackOf(definition)
+	const { t } = useTranslations()
+	const isKeptBack = createExcludedColumnCheck(definition)
 	const columns = told.header.filter((column) => !isKeptBack(column))
 	const [mapping, setMapping] = useState<Mapping>(
 		() =>
 			lastMapping(definition.id, version, columns) ??
 			guessMapping({ version, definition }, columns, all, told.content),
 	)
-	const [turn, setTurn] = useState(0)
+	const [reloadCount, setReloadCount] = useState(0)
 	const [isChanged, setChanged] = useState(false)
-	useBeingWritten('decision', isChanged)
+	useUnsavedChanges('decision', isChanged)
 	const change = (next: Mapping) => {
-		keepMapping(next, columns)
+		saveLastMapping(next, columns)
 		setMapping(next)
 		setChanged(true)
 	}
@@ -66,7 +66,7 @@ export function ChooseColumns(props: ChooseColumnsProps) {
 			return part?.kind === 'question' && ['date', 'datetime'].includes(part.type) && column ? [column] : []
 		},
 	)
-	const needsDistrict = saysDistrict(definition)
+	const needsDistrict = needsDistrictColumn(definition)
 	const isJoined = Object.values(mapping.repeats).every(({ own, main }) => own !== '' && main !== '')
 	const isWhole =
 		isJoined && mapping.id.length > 0 && mapping.time !== '' && (!needsDistrict || mapping.district !== null)
@@ -80,15 +80,15 @@ export function ChooseColumns(props: ChooseColumnsProps) {
 						<option key={column} value={column} />
 					))}
 				</datalist>
-				<KeptMapping
+				<SavedMapping
 					mapping={mapping}
 					onGive={(given) => {
 						change(fitMapping(given, { version, definition, header: columns, tables: all }))
-						setTurn(turn + 1)
+						setReloadCount(reloadCount + 1)
 					}}
 				/>
-				<div key={turn} className="stack tight">
-					<LineColumns
+				<div key={reloadCount} className="stack tight">
+					<RowFields
 						mapping={mapping}
 						columns={columns}
 						saysDistrict={needsDistrict}
@@ -122,7 +122,7 @@ export function ChooseColumns(props: ChooseColumnsProps) {
 				<ColumnsLeft definition={definition} reading={reading} mapping={mapping} columns={told.header} />
 			</section>
 			{isWhole ? (
-				<TryAndBringIn
+				<DryRunAndImport
 					// what was tried with other columns says nothing of these
 					key={JSON.stringify([mapping, round])}
 					tables={tables}

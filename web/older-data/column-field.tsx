@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 
 /** Of the list of columns that fields offer; `table`: of which table. */
 export const columnList = (table: string): string => `older-columns-${table}`
@@ -25,7 +25,7 @@ export function ColumnField({
 	table = '',
 	onChoose,
 }: ColumnFieldProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [typed, setTyped] = useState(value)
 	useEffect(() => setTyped(value), [value])
 	const isNone = typed !== '' && !columns.includes(typed)

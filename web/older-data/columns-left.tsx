@@ -1,10 +1,10 @@
 import type { FormDefinition } from '#shared/forms/form-definition'
-import { isAlwaysAsked, questionsOf, repeatsOf } from '#shared/older-data/guess-mapping'
-import { keptBackOf } from '#shared/older-data/kept-back'
+import { isUnconditional, questionsOf, repeatsOf } from '#shared/older-data/guess-mapping'
+import { createExcludedColumnCheck } from '#shared/older-data/kept-back'
 import { columnsOf, type Mapping } from '#shared/older-data/mapping'
 import { intakeOf } from '#shared/older-data/what-is-taken'
 import type { FormReading } from '../review/form-reading.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 
 const mostNamed = 60
 
@@ -17,7 +17,7 @@ interface ColumnsLeftProps {
 
 /** What does not come in: questions whose answers stay where they are, columns that nothing takes, and required questions that no column answers. */
 export function ColumnsLeft({ definition, reading, mapping, columns }: ColumnsLeftProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const taken = new Set(columnsOf(mapping))
 	const questions = questionsOf(definition)
 	const labelled = (found: typeof questions) => found.map(({ template }) => reading.label(template))
@@ -28,11 +28,11 @@ export function ColumnsLeft({ definition, reading, mapping, columns }: ColumnsLe
 			node.part.kind === 'question' &&
 			node.part.required !== undefined &&
 			// whether the others were to be asked is seen line by line, when it is tried
-			isAlwaysAsked(node) &&
+			isUnconditional(node) &&
 			intakeOf(node.part) === 'taken' &&
 			!Object.hasOwn(mapping.questions, node.template),
 	)
-	const isKeptBack = keptBackOf(definition)
+	const isKeptBack = createExcludedColumnCheck(definition)
 	const left = columns.filter((column) => !taken.has(column))
 	return (
 		<>

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import type { Mapping } from '#shared/older-data/mapping'
-import type { OlderLooked, OlderPart } from '#shared/older-data/older-data'
+import type { ImportBatch, ImportPreview } from '#shared/older-data/older-data'
 import type { Rows } from '../cleaning/file-tables.ts'
-import { type GoneThrough, goThrough, notBegun } from './go-through.ts'
-import { LineParts } from './line-parts.ts'
+import { type ImportProgress, notBegun, runImport } from './go-through.ts'
+import { RowBatches } from './line-parts.ts'
 import type { OpenTables } from './open-tables.ts'
 
 const table = (name: string, header: string[], rows: string[][]): Rows => ({
@@ -13,7 +13,7 @@ const table = (name: string, header: string[], rows: string[][]): Rows => ({
 })
 /** Tables without a worker. */
 const openTables = (...tables: Rows[]): OpenTables => {
-	const parts = new LineParts(tables)
+	const parts = new RowBatches(tables)
 	const opened: Pick<OpenTables, 'part'> = {
 		part: async (place, asked) => parts.part({ table: place, ...asked }),
 	}
@@ -37,8 +37,8 @@ const visits = (count: number) =>
 		['key', 'start', 'age', 'name'],
 		Array.from({ length: count }, (_, i) => [`k${i}`, '2026-01-02', `${i}`, 'Asma']),
 	)
-type Line = OlderLooked['lines'][number]
-const looked = ({ lines }: OlderPart, over: (at: number) => Partial<Line> = () => ({})): OlderLooked => ({
+type Line = ImportPreview['lines'][number]
+const looked = ({ lines }: ImportBatch, over: (at: number) => Partial<Line> = () => ({})): ImportPreview => ({
 	lines: lines.map(({ at }) => ({
 		at,
 		record: `r${at}`,
@@ -48,9 +48,9 @@ const looked = ({ lines }: OlderPart, over: (at: number) => Partial<Line> = () =
 		...over(at),
 	})),
 })
-function going(tables: OpenTables, lines: number, over: Partial<Parameters<typeof goThrough>[0]> = {}) {
-	const sent: OlderPart[] = []
-	const steps: GoneThrough[] = []
+function going(tables: OpenTables, lines: number, over: Partial<Parameters<typeof runImport>[0]> = {}) {
+	const sent: ImportBatch[] = []
+	const steps: ImportProgress[] = []
 	return {
 		sent,
 		steps,
@@ -62,8 +62,8 @@ function going(tables: OpenTables, lines: number, over: Partial<Parameters<typeo
 			round: 'baseline',
 			withoutFaults: false,
 			isStopped: () => false,
-			onStep: (gone: GoneThrough) => steps.push(gone),
-			send: async (part: OlderPart) => {
+			onStep: (gone: ImportProgress) => steps.push(gone),
+			send: async (part: ImportBatch) => {
 				sent.push(part)
 				return looked(part)
 			},
@@ -74,7 +74,7 @@ function going(tables: OpenTables, lines: number, over: Partial<Parameters<typeo
 
 test('lines go part by part, with the columns of the mapping, and each step is told', async () => {
 	const { sent, steps, going: given } = going(openTables(visits(900)), 900)
-	const gone = await goThrough(given, notBegun)
+	const gone = await runImport(given, notBegun)
 	expect(sent.map(({ lines }) => lines.length)).toEqual([400, 400, 100])
 	expect(sent[2]).toMatchObject({
 		mapping,
@@ -100,7 +100,7 @@ test('what became of each line is counted, and what is wrong stands with its lin
 				isOwnerUnknown: at < 4,
 			})),
 	})
-	expect(await goThrough(given, notBegun)).toEqual({
+	expect(await runImport(given, notBegun)).toEqual({
 		next: 4,
 		counts: { new: 1, again: 0, there: 1, differs: 0, left: 2, void: 0, destroyed: 0 },
 		faults: [
@@ -108,7 +108,7 @@ test('what became of each line is counted, and what is wrong stands with its lin
 			{ ...fault, at: 5 },
 		],
 		ownerUnknown: 2,
-		unjoined: 0,
+		orphanRows: 0,
 	})
 })
 
@@ -122,7 +122,7 @@ test('lines that tell themselves from no other are not sent, and count as left o
 		],
 	)
 	const { sent, going: given } = going(openTables(twice), 2)
-	const gone = await goThrough(given, notBegun)
+	const gone = await runImport(given, notBegun)
 	expect(sent).toEqual([])
 	expect(gone).toMatchObject({ next: 2, counts: { new: 0, left: 2 } })
 	expect(gone.faults).toEqual([
@@ -154,10 +154,10 @@ test('the rows of repeats go with the columns of their questions; rows that belo
 			},
 		},
 	})
-	const gone = await goThrough(given, notBegun)
+	const gone = await runImport(given, notBegun)
 	expect(sent[0]?.tables).toEqual([{ repeat: 'members', header: ['m_age'] }])
 	expect(sent[0]?.lines.slice(0, 3).map((line) => line.rows)).toEqual([[[['9']]], [[['40']]], [[]]])
-	expect(gone.unjoined).toBe(1)
+	expect(gone.orphanRows).toBe(1)
 })
 
 test('it stops after the part that is on its way, and goes on from there with what was counted', async () => {
@@ -168,19 +168,19 @@ test('it stops after the part that is on its way, and goes on from there with wh
 			isStopped = true
 		},
 	})
-	const gone = await goThrough(first.going, notBegun)
+	const gone = await runImport(first.going, notBegun)
 	expect(gone).toMatchObject({ next: 400, counts: { new: 400 } })
 	const rest = going(openTables(visits(900)), 900)
-	expect(await goThrough(rest.going, gone)).toMatchObject({ next: 900, counts: { new: 900 } })
+	expect(await runImport(rest.going, gone)).toMatchObject({ next: 900, counts: { new: 900 } })
 	expect(rest.sent[0]?.lines[0]?.at).toBe(402)
 })
 
 test('a part that fails is not counted, and all before it is', async () => {
 	const { steps, going: given } = going(openTables(visits(900)), 900)
-	const failing = async (part: OlderPart) => {
+	const failing = async (part: ImportBatch) => {
 		if (part.lines[0]?.at !== 2) throw new Error('no network')
 		return looked(part)
 	}
-	await expect(goThrough({ ...given, send: failing }, notBegun)).rejects.toThrow('no network')
+	await expect(runImport({ ...given, send: failing }, notBegun)).rejects.toThrow('no network')
 	expect(steps.map(({ next }) => next)).toEqual([400])
 })

@@ -1,27 +1,27 @@
 import { columnsFor, columnsOf, type Mapping } from '#shared/older-data/mapping'
-import { type OlderLooked, type OlderPart, outcomes } from '#shared/older-data/older-data'
-import type { LineFault, LinePart } from './line-parts.ts'
+import { type ImportBatch, type ImportPreview, outcomes } from '#shared/older-data/older-data'
+import type { RowBatch, RowError } from './line-parts.ts'
 import type { OpenTables } from './open-tables.ts'
 
-type Outcome = (typeof outcomes)[number]
+type ImportBatchOutcome = (typeof outcomes)[number]
 
 /** What became of the lines of a table, as far as they were gone through. */
-export interface GoneThrough {
+export interface ImportProgress {
 	/** Lines that are behind, from the first. */
 	readonly next: number
-	readonly counts: Readonly<Record<Outcome, number>>
-	readonly faults: readonly LineFault[]
+	readonly counts: Readonly<Record<ImportBatchOutcome, number>>
+	readonly faults: readonly RowError[]
 	/** Lines whose interviewer has no account here, or none for their district. */
 	readonly ownerUnknown: number
 	/** Rows of other tables that belong to none of the lines. */
-	readonly unjoined: number
+	readonly orphanRows: number
 }
-export const notBegun: GoneThrough = {
+export const notBegun: ImportProgress = {
 	next: 0,
 	faults: [],
 	ownerUnknown: 0,
-	unjoined: 0,
-	counts: Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as Record<Outcome, number>,
+	orphanRows: 0,
+	counts: Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as Record<ImportBatchOutcome, number>,
 }
 
 interface Going {
@@ -32,13 +32,13 @@ interface Going {
 	readonly mapping: Mapping
 	readonly round: string
 	readonly withoutFaults: boolean
-	readonly send: (part: OlderPart) => Promise<OlderLooked>
-	readonly onStep: (gone: GoneThrough) => void
+	readonly send: (part: ImportBatch) => Promise<ImportPreview>
+	readonly onStep: (gone: ImportProgress) => void
 	readonly isStopped: () => boolean
 }
 
 /** Sends the lines of a table part by part, from where it stopped. @throws Problem; what went until then was told with `onStep` */
-export async function goThrough(going: Going, before: GoneThrough): Promise<GoneThrough> {
+export async function runImport(going: Going, before: ImportProgress): Promise<ImportProgress> {
 	const { tables, table, lines, mapping, round, withoutFaults, send, onStep, isStopped } = going
 	const columns = columnsOf(mapping)
 	const repeats = Object.entries(mapping.repeats).map(([repeat, { questions, ...rows }]) => ({
@@ -59,16 +59,16 @@ export async function goThrough(going: Going, before: GoneThrough): Promise<Gone
 }
 
 function added(
-	{ counts, faults, ownerUnknown, unjoined }: GoneThrough,
-	given: Pick<LinePart, 'left' | 'unjoined' | 'next'>,
-	{ lines }: OlderLooked,
-): GoneThrough {
+	{ counts, faults, ownerUnknown, orphanRows }: ImportProgress,
+	given: Pick<RowBatch, 'left' | 'unjoined' | 'next'>,
+	{ lines }: ImportPreview,
+): ImportProgress {
 	const sums = { ...counts, left: counts.left + given.left.length }
 	for (const { outcome } of lines) sums[outcome]++
 	return {
 		next: given.next,
 		counts: sums,
-		unjoined: unjoined + given.unjoined,
+		orphanRows: orphanRows + given.unjoined,
 		faults: [
 			...faults,
 			...lines.flatMap(({ at, faults: own }) => own.map((fault) => ({ ...fault, at }))),

@@ -1,18 +1,18 @@
 import { useState } from 'react'
 import { asProblem, Problem } from '#shared/kernel/problem'
 import { type Mapping, mappingSchema } from '#shared/older-data/mapping'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { saveFile } from '../ui/offer-file.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
-interface KeptMappingProps {
+interface SavedMappingProps {
 	readonly mapping: Mapping
 	readonly onGive: (mapping: Mapping) => void
 }
 
 /** What was chosen, as a file that is kept beside the data and given back. */
-export function KeptMapping({ mapping, onGive }: KeptMappingProps) {
-	const { t } = useTexts()
+export function SavedMapping({ mapping, onGive }: SavedMappingProps) {
+	const { t } = useTranslations()
 	const [problem, setProblem] = useState<Problem | null>(null)
 	async function give(file: File): Promise<void> {
 		setProblem(null)

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import type { Mapping } from '#shared/older-data/mapping'
-import { forgetMappings, keepMapping, lastMapping } from './last-mapping.ts'
+import { clearMappings, lastMapping, saveLastMapping } from './last-mapping.ts'
 
 const mapping: Mapping = {
 	form: 'visit',
@@ -14,11 +14,11 @@ const mapping: Mapping = {
 	blanks: [],
 	days: 'day-first',
 }
-beforeEach(forgetMappings)
+beforeEach(clearMappings)
 
 test('the last choice for a form, its version and these columns is kept', () => {
-	keepMapping(mapping, ['KEY', 'start'])
-	keepMapping({ ...mapping, blanks: ['-99'] }, ['KEY', 'start'])
+	saveLastMapping(mapping, ['KEY', 'start'])
+	saveLastMapping({ ...mapping, blanks: ['-99'] }, ['KEY', 'start'])
 	expect(lastMapping('visit', 2, ['KEY', 'start'])?.blanks).toEqual(['-99'])
 })
 
@@ -28,12 +28,12 @@ test.each([
 	['other columns', 'visit', 2, ['KEY', 'start', 'age']],
 	['columns in another order', 'visit', 2, ['start', 'KEY']],
 ] as const)('%s begins anew', (_, form, version, columns) => {
-	keepMapping(mapping, ['KEY', 'start'])
+	saveLastMapping(mapping, ['KEY', 'start'])
 	expect(lastMapping(form, version, columns)).toBeNull()
 })
 
 test('nothing of it is left for whoever signs in next', () => {
-	keepMapping(mapping, ['KEY', 'start'])
-	forgetMappings()
+	saveLastMapping(mapping, ['KEY', 'start'])
+	clearMappings()
 	expect(lastMapping('visit', 2, ['KEY', 'start'])).toBeNull()
 })

@@ -7,10 +7,10 @@ const keyOf = (form: string, version: number, columns: readonly string[]) =>
 
 export const lastMapping = (form: string, version: number, columns: readonly string[]): Mapping | null =>
 	chosen.get(keyOf(form, version, columns)) ?? null
-export function keepMapping(mapping: Mapping, columns: readonly string[]): void {
+export function saveLastMapping(mapping: Mapping, columns: readonly string[]): void {
 	chosen.set(keyOf(mapping.form, mapping.version, columns), mapping)
 }
 /** Whoever signs in next begins anew. */
-export function forgetMappings(): void {
+export function clearMappings(): void {
 	chosen.clear()
 }

@@ -2,25 +2,25 @@ import { helplineForm } from '#shared/campaign/record-facts'
 import { dayOrders, type Mapping } from '#shared/older-data/mapping'
 import { areEitherDay } from '#shared/older-data/read-cell'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ColumnField } from './column-field.tsx'
-import type { SaidIn } from './older-worker.ts'
+import type { ColumnValueCounts } from './older-worker.ts'
 
 const mostIds = 3
 
-interface LineColumnsProps {
+interface RowFieldsProps {
 	readonly mapping: Mapping
 	readonly columns: readonly string[]
 	/** The form says the district of each record by itself. */
 	readonly saysDistrict: boolean
 	/** What stands in the columns with days. */
-	readonly days: readonly SaidIn[]
+	readonly days: readonly ColumnValueCounts[]
 	readonly onChange: (mapping: Mapping) => void
 }
 
 /** What is said of a line as a whole: what tells it from others, when, where and by whom; and how the file writes. */
-export function LineColumns({ mapping, columns, saysDistrict, days, onChange }: LineColumnsProps) {
-	const { t } = useTexts()
+export function RowFields({ mapping, columns, saysDistrict, days, onChange }: RowFieldsProps) {
+	const { t } = useTranslations()
 	const { id } = mapping
 	const places = id.length < mostIds ? [...id, ''] : id
 	const isEither = days.some((said) => areEitherDay(said.map(([text]) => text)))

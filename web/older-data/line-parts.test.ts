@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { mostRows } from '#shared/older-data/older-data'
 import type { Rows } from '../cleaning/file-tables.ts'
-import { LineParts } from './line-parts.ts'
+import { RowBatches } from './line-parts.ts'
 
 const table = (name: string, header: readonly string[], rows: readonly (readonly string[])[]): Rows => ({
 	...{ name, header, rows: rows.map((cells, i) => ({ line: i + 2, cells })) },
 })
 const partOf = (lines: readonly (readonly string[])[], rows: readonly (readonly string[])[]) =>
-	new LineParts([
+	new RowBatches([
 		table('lines', ['key', 'house', 'size'], lines),
 		table('members', ['of', 'age'], rows),
 	]).part({

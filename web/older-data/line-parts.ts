@@ -1,32 +1,32 @@
 import { plainCell } from '#shared/export/cell-as-taken'
 import type { RowsFrom } from '#shared/older-data/mapping'
-import { mostRows, type OlderFault, type OlderPart } from '#shared/older-data/older-data'
+import { type ImportBatch, type ImportError, mostRows } from '#shared/older-data/older-data'
 import type { Rows } from '../cleaning/file-tables.ts'
 
 /** The rows of a repeat, with the columns of them that are sent. */
-export interface RowsAsked extends Pick<RowsFrom, 'table' | 'own' | 'main'> {
+export interface RepeatRowsRequest extends Pick<RowsFrom, 'table' | 'own' | 'main'> {
 	readonly repeat: string
 	readonly columns: readonly string[]
 }
 
-export interface PartAsked {
+export interface BatchRequest {
 	readonly table: number
 	readonly columns: readonly string[]
 	/** Which of them tell lines apart. */
 	readonly id: readonly string[]
-	readonly repeats: readonly RowsAsked[]
+	readonly repeats: readonly RepeatRowsRequest[]
 	readonly from: number
 }
 
 /** A fault with the line of the file that has it. */
-export interface LineFault extends OlderFault {
+export interface RowError extends ImportError {
 	readonly at: number
 }
 
-export interface LinePart {
-	readonly part: Pick<OlderPart, 'header' | 'lines' | 'tables'>
+export interface RowBatch {
+	readonly part: Pick<ImportBatch, 'header' | 'lines' | 'tables'>
 	/** Lines that are not sent, and why. */
-	readonly left: readonly LineFault[]
+	readonly left: readonly RowError[]
 	/** Rows that belong to no line of the table; told with its first part. */
 	readonly unjoined: number
 	readonly next: number
@@ -50,7 +50,7 @@ interface Keys {
 }
 
 /** Gives the lines of tables part by part, each with the rows that other tables have for it. */
-export class LineParts {
+export class RowBatches {
 	readonly #tables: readonly Rows[]
 	readonly #keys = new Map<string, Keys>()
 	readonly #joins = new Map<string, ReadonlyMap<string | null, string[][]>>()
@@ -59,17 +59,17 @@ export class LineParts {
 		this.#tables = tables
 	}
 
-	part({ table: place, columns, id, repeats, from }: PartAsked): LinePart {
+	part({ table: place, columns, id, repeats, from }: BatchRequest): RowBatch {
 		const { header, rows } = this.#table(place)
 		const places = columns.map((column) => header.indexOf(column))
 		const keys = this.#keysOf(place, id)
-		const joined = repeats.map((asked) => ({
-			asked,
-			keys: this.#keysOf(place, [asked.main]),
-			rows: this.#rowsBy(asked),
+		const joined = repeats.map((request) => ({
+			asked: request,
+			keys: this.#keysOf(place, [request.main]),
+			rows: this.#rowsBy(request),
 		}))
-		const lines: OlderPart['lines'] = []
-		const left: LineFault[] = []
+		const lines: ImportBatch['lines'] = []
+		const left: RowError[] = []
 		let letters = 0
 		let next = from
 		for (; next < rows.length && lines.length < partOf.lines && letters < partOf.letters; next++) {
@@ -88,7 +88,7 @@ export class LineParts {
 				lines.push({ at, cells: chosen, ...(joined.length > 0 ? { rows: inRepeats } : {}) })
 			}
 		}
-		const told = repeats.map((asked) => ({ repeat: asked.repeat, header: [...asked.columns] }))
+		const told = repeats.map((request) => ({ repeat: request.repeat, header: [...request.columns] }))
 		const part = { header: [...columns], lines, ...(told.length > 0 ? { tables: told } : {}) }
 		return { part, left, next, unjoined: from === 0 ? unjoinedIn(joined) : 0 }
 	}
@@ -113,15 +113,15 @@ export class LineParts {
 		return { keyOf, times }
 	}
 	/** Rows of another table by what says to which line they belong. */
-	#rowsBy(asked: RowsAsked): ReadonlyMap<string | null, string[][]> {
-		const of = JSON.stringify(asked)
+	#rowsBy(request: RepeatRowsRequest): ReadonlyMap<string | null, string[][]> {
+		const of = JSON.stringify(request)
 		const before = this.#joins.get(of)
 		if (before) return before
 		const found = new Map<string | null, string[][]>()
-		const table = this.#tables.find(({ name }) => name === asked.table)
+		const table = this.#tables.find(({ name }) => name === request.table)
 		const header = table?.header ?? []
-		const places = asked.columns.map((column) => header.indexOf(column))
-		const keyOf = keyIn(header, [asked.own])
+		const places = request.columns.map((column) => header.indexOf(column))
+		const keyOf = keyIn(header, [request.own])
 		for (const { cells } of table?.rows ?? []) {
 			const row = places.map((at) => asSent(cells[at] ?? ''))
 			const others = found.get(keyOf(cells))

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
 import { roundsFor } from '#shared/campaign/campaign'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { CleaningHead } from '../cleaning/cleaning-head.tsx'
-import { CorrectionsMade } from '../cleaning/corrections-made.tsx'
+import { BulkEditHistory } from '../cleaning/corrections-made.tsx'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
 import { RoundMenu } from '../desk/round-menu.tsx'
@@ -11,30 +11,30 @@ import { useLoaded } from '../desk/use-loaded.ts'
 import { formReading } from '../review/form-reading.ts'
 import { form as formOf, formsFor, formVersions } from '../sync/desk-client.ts'
 import { numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { useWork } from '../ui/use-work.ts'
+import { useAsyncAction } from '../ui/use-work.ts'
 import { ChooseColumns } from './choose-columns.tsx'
-import type { TableTold } from './older-worker.ts'
+import type { ImportTableSummary } from './older-worker.ts'
 import { OpenTables } from './open-tables.ts'
 
 interface FileOpened {
 	readonly tables: OpenTables
-	readonly told: readonly TableTold[]
+	readonly told: readonly ImportTableSummary[]
 	readonly name: string
 }
 
 /** Interviews of another tool, or of an earlier round, become records: which columns are what, what would come in, and that it does. */
-export function OlderDataScreen() {
-	const { t, language } = useTexts()
+export function ImportScreen() {
+	const { t, language } = useTranslations()
 	const { campaign, person } = useDesk()
 	const [filter, change] = useFilter(['form', 'round', 'version'])
 	const known = useLoaded('forms', () => formsFor(person.role))
 	const versions = useLoaded('versions', formVersions)
 	const [opened, setOpened] = useState<FileOpened | null>(null)
 	const [table, setTable] = useState(0)
-	const [turn, setTurn] = useState(0)
-	const { isBusy, problem, run } = useWork()
+	const [reloadCount, setReloadCount] = useState(0)
+	const { isBusy, problem, run } = useAsyncAction()
 	const open = useRef<OpenTables | null>(null)
 	useEffect(() => () => open.current?.close(), [])
 	const rounds = roundsFor(person, campaign).filter(
@@ -78,7 +78,9 @@ export function OlderDataScreen() {
 					<ChoiceMenu
 						label={t('review.form')}
 						value={form}
-						options={known.found?.map(({ id, definition: { title } }) => [id, textIn(title, language)]) ?? []}
+						options={
+							known.found?.map(({ id, definition: { title } }) => [id, localize(title, language)]) ?? []
+						}
 						onChoose={(id) => change({ form: id, version: '' })}
 					/>
 					<ChoiceMenu
@@ -139,17 +141,17 @@ export function OlderDataScreen() {
 					reading={reading}
 					all={opened.told}
 					told={told}
-					onDone={() => setTurn((before) => before + 1)}
+					onDone={() => setReloadCount((before) => before + 1)}
 				/>
 			)}
 			{definition && (
 				<section className="stack tight" aria-labelledby="older-made">
 					<h2 id="older-made">{t('older.made')}</h2>
-					<CorrectionsMade
+					<BulkEditHistory
 						place={{ form, round }}
 						reading={reading}
-						turn={turn}
-						onChange={() => setTurn((before) => before + 1)}
+						reloadCount={reloadCount}
+						onChange={() => setReloadCount((before) => before + 1)}
 						isBroughtIn
 					/>
 				</section>

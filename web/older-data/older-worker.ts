@@ -2,15 +2,15 @@ import { plainCell } from '#shared/export/cell-as-taken'
 import { asProblem, type ProblemCode } from '#shared/kernel/problem'
 import type { ColumnContent, TableContent } from '#shared/older-data/column-content'
 import { type Rows, readRows } from '../cleaning/file-tables.ts'
-import { type LinePart, LineParts, type PartAsked } from './line-parts.ts'
+import { type BatchRequest, type RowBatch, RowBatches } from './line-parts.ts'
 
 /** Reads files aside from the screen, tells of their columns what it is asked, and gives their lines part by part. */
-export type OlderQuestion =
+export type ImportWorkerRequest =
 	| { readonly kind: 'read'; readonly files: readonly File[] }
 	| { readonly kind: 'said'; readonly table: number; readonly columns: readonly string[] }
-	| (PartAsked & { readonly kind: 'part' })
+	| (BatchRequest & { readonly kind: 'part' })
 
-export interface TableTold {
+export interface ImportTableSummary {
 	readonly name: string
 	/** Each name once, without blanks. */
 	readonly header: readonly string[]
@@ -19,12 +19,12 @@ export interface TableTold {
 	readonly content: TableContent
 }
 /** What a column says, the most frequent first, and in how many lines. */
-export type SaidIn = ColumnContent
+export type ColumnValueCounts = ColumnContent
 
-export type OlderReply =
-	| { readonly kind: 'tables'; readonly tables: readonly TableTold[] }
-	| { readonly kind: 'said'; readonly said: Readonly<Record<string, SaidIn>> }
-	| (LinePart & { readonly kind: 'part' })
+export type ImportWorkerResponse =
+	| { readonly kind: 'tables'; readonly tables: readonly ImportTableSummary[] }
+	| { readonly kind: 'said'; readonly said: Readonly<Record<string, ColumnValueCounts>> }
+	| (RowBatch & { readonly kind: 'part' })
 	| {
 			readonly kind: 'problem'
 			readonly code: ProblemCode
@@ -32,14 +32,14 @@ export type OlderReply =
 	  }
 
 /** Different answers of one column that are told. */
-const mostTold = 500
+const maxListedRows = 500
 /** Rows by which columns are proposed: all of a large file would take seconds. */
-const rowsLookedAt = 300
+const maxPreviewRows = 300
 
 let tables: Rows[] = []
-let parts = new LineParts(tables)
+let parts = new RowBatches(tables)
 
-async function answer(question: OlderQuestion): Promise<OlderReply> {
+async function answer(question: ImportWorkerRequest): Promise<ImportWorkerResponse> {
 	if (question.kind === 'read') {
 		tables = (await readRows(question.files))
 			.map((table) => ({
@@ -47,13 +47,13 @@ async function answer(question: OlderQuestion): Promise<OlderReply> {
 				rows: table.rows.filter(({ cells }) => cells.some((cell) => cell.trim() !== '')),
 			}))
 			.filter(({ header, rows }) => header.length > 1 && rows.length > 0)
-		parts = new LineParts(tables)
+		parts = new RowBatches(tables)
 		return {
 			kind: 'tables',
 			tables: tables.map((table) => {
 				const header = [...new Set(table.header)].filter((cell) => cell !== '')
-				const first = { ...table, rows: table.rows.slice(0, rowsLookedAt) }
-				const content = Object.fromEntries(header.map((column) => [column, saidIn(first, column)]))
+				const first = { ...table, rows: table.rows.slice(0, maxPreviewRows) }
+				const content = Object.fromEntries(header.map((column) => [column, countValues(first, column)]))
 				return { name: table.name, lines: table.rows.length, header, content }
 			}),
 		}
@@ -63,23 +63,23 @@ async function answer(question: OlderQuestion): Promise<OlderReply> {
 	if (!table) throw new Error('there is no such table')
 	return {
 		kind: 'said',
-		said: Object.fromEntries(question.columns.map((column) => [column, saidIn(table, column)])),
+		said: Object.fromEntries(question.columns.map((column) => [column, countValues(table, column)])),
 	}
 }
 
-function saidIn({ header, rows }: Rows, column: string): SaidIn {
+function countValues({ header, rows }: Rows, column: string): ColumnValueCounts {
 	const at = header.indexOf(column)
 	const said = new Map<string, number>()
 	for (const { cells } of rows) {
 		const text = plainCell(cells[at] ?? '')
 		if (text !== '') said.set(text, (said.get(text) ?? 0) + 1)
 	}
-	return [...said].sort(([, a], [, b]) => b - a).slice(0, mostTold)
+	return [...said].sort(([, a], [, b]) => b - a).slice(0, maxListedRows)
 }
 
-addEventListener('message', ({ data }: MessageEvent<OlderQuestion>) => {
+addEventListener('message', ({ data }: MessageEvent<ImportWorkerRequest>) => {
 	void answer(data)
-		.catch((thrown: unknown): OlderReply => {
+		.catch((thrown: unknown): ImportWorkerResponse => {
 			const { code, details } = asProblem(thrown)
 			return { kind: 'problem', code, details }
 		})

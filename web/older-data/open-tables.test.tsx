@@ -1,12 +1,16 @@
 import { expect, test } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
 import { replaceWorkers, type WorkerForTests } from '../testing/workers.ts'
-import type { OlderReply } from './older-worker.ts'
+import type { ImportWorkerResponse } from './older-worker.ts'
 import { OpenTables } from './open-tables.ts'
 
 const told = { name: 'kobo.csv', header: ['KEY', 'age'], lines: 2, content: {} }
 const file = new File(['KEY,age\n'], 'kobo.csv')
-function open(): { tables: OpenTables; worker: WorkerForTests; reply: (reply: OlderReply) => Promise<void> } {
+function open(): {
+	tables: OpenTables
+	worker: WorkerForTests
+	reply: (reply: ImportWorkerResponse) => Promise<void>
+} {
 	const workers = replaceWorkers()
 	const tables = new OpenTables()
 	const worker = workers[0] as WorkerForTests

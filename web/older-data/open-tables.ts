@@ -1,6 +1,11 @@
 import { Problem } from '#shared/kernel/problem'
-import type { LinePart, PartAsked } from './line-parts.ts'
-import type { OlderQuestion, OlderReply, SaidIn, TableTold } from './older-worker.ts'
+import type { BatchRequest, RowBatch } from './line-parts.ts'
+import type {
+	ColumnValueCounts,
+	ImportTableSummary,
+	ImportWorkerRequest,
+	ImportWorkerResponse,
+} from './older-worker.ts'
 
 /** The tables of files that somebody chose; they stay in this browser, and lines of them are asked for part by part. */
 export class OpenTables {
@@ -8,15 +13,18 @@ export class OpenTables {
 	#last: Promise<unknown> = Promise.resolve()
 
 	/** @throws Problem `answers-file-unreadable`, `answers-file-too-large`, `answers-file-letters`, `answers-file-no-table` */
-	async read(files: readonly File[]): Promise<readonly TableTold[]> {
+	async read(files: readonly File[]): Promise<readonly ImportTableSummary[]> {
 		const { tables } = await this.#ask({ kind: 'read', files }, 'tables')
 		if (tables.length === 0) throw new Problem('answers-file-no-table', { file: files[0]?.name ?? '' })
 		return tables
 	}
-	async said(table: number, columns: readonly string[]): Promise<Readonly<Record<string, SaidIn>>> {
+	async said(
+		table: number,
+		columns: readonly string[],
+	): Promise<Readonly<Record<string, ColumnValueCounts>>> {
 		return (await this.#ask({ kind: 'said', table, columns }, 'said')).said
 	}
-	part(table: number, asked: Omit<PartAsked, 'table'>): Promise<LinePart> {
+	part(table: number, asked: Omit<BatchRequest, 'table'>): Promise<RowBatch> {
 		return this.#ask({ kind: 'part', table, ...asked }, 'part')
 	}
 	close(): void {
@@ -24,16 +32,16 @@ export class OpenTables {
 	}
 
 	/** One after the other: replies have no names. */
-	#ask<Kind extends OlderReply['kind']>(
-		question: OlderQuestion,
+	#ask<Kind extends ImportWorkerResponse['kind']>(
+		question: ImportWorkerRequest,
 		kind: Kind,
-	): Promise<Extract<OlderReply, { kind: Kind }>> {
+	): Promise<Extract<ImportWorkerResponse, { kind: Kind }>> {
 		const asked = this.#last.then(
 			() =>
-				new Promise<Extract<OlderReply, { kind: Kind }>>((done, failed) => {
-					this.#worker.onmessage = ({ data }: MessageEvent<OlderReply>) => {
+				new Promise<Extract<ImportWorkerResponse, { kind: Kind }>>((done, failed) => {
+					this.#worker.onmessage = ({ data }: MessageEvent<ImportWorkerResponse>) => {
 						if (data.kind === 'problem') failed(new Problem(data.code, data.details))
-						else if (data.kind === kind) done(data as Extract<OlderReply, { kind: Kind }>)
+						else if (data.kind === kind) done(data as Extract<ImportWorkerResponse, { kind: Kind }>)
 					}
 					this.#worker.onerror = (event) => failed(new Error(event.message))
 					this.#worker.postMessage(question)

@@ -5,22 +5,22 @@ import { watchDownloads } from '../testing/downloads.ts'
 import { visit } from '../testing/older-data.tsx'
 import { renderDesk } from '../testing/render-desk.tsx'
 import { text } from '../testing/text.ts'
-import { useTexts } from '../ui/i18n.ts'
-import { type GoneThrough, notBegun } from './go-through.ts'
-import type { LineFault } from './line-parts.ts'
+import { useTranslations } from '../ui/i18n.ts'
+import { type ImportProgress, notBegun } from './go-through.ts'
+import type { RowError } from './line-parts.ts'
 import { OutcomeReport } from './outcome-report.tsx'
 
-function Report({ gone, isDone }: { readonly gone: Partial<GoneThrough>; readonly isDone: boolean }) {
-	const { t, language } = useTexts()
+function Report({ gone, isDone }: { readonly gone: Partial<ImportProgress>; readonly isDone: boolean }) {
+	const { t, language } = useTranslations()
 	const reading = formReading(visit, { t, language }, new Map())
 	return <OutcomeReport gone={{ ...notBegun, ...gone }} reading={reading} isDone={isDone} />
 }
-const render = (gone: Partial<GoneThrough>, { isDone = false } = {}) =>
+const render = (gone: Partial<ImportProgress>, { isDone = false } = {}) =>
 	renderDesk(<Report gone={gone} isDone={isDone} />)
 const listed = () => screen.queryAllByRole('listitem').map(({ textContent }) => textContent)
-const outcome = (key: keyof GoneThrough['counts'] | 'done', count: number, lines = String(count)) =>
+const outcome = (key: keyof ImportProgress['counts'] | 'done', count: number, lines = String(count)) =>
 	text(`older.outcome.${key}`, { count, lines })
-const fault = (at: number, over: Partial<LineFault> = {}): LineFault => ({
+const fault = (at: number, over: Partial<RowError> = {}): RowError => ({
 	at,
 	column: 'age',
 	question: 'age',
@@ -47,7 +47,7 @@ test('once they came in, new ones and those that came once more are records', as
 })
 
 test('interviewers without an account and rows that belong nowhere are told, where there are any', async () => {
-	const { unmount } = await render({ ownerUnknown: 2, unjoined: 1500 })
+	const { unmount } = await render({ ownerUnknown: 2, orphanRows: 1500 })
 	expect(screen.getByText(text('older.ownerUnknown', { count: 2, lines: '2' }))).toBeVisible()
 	expect(screen.getByText(text('older.unjoined', { count: 1500, rows: '1,500' }))).toBeVisible()
 	unmount()

@@ -1,16 +1,16 @@
 import { csvLine, guarded } from '#shared/kernel/csv'
 import { outcomes } from '#shared/older-data/older-data'
 import type { FormReading } from '../review/form-reading.ts'
-import { firstLinesIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { formatLineNumbers, numberIn } from '../ui/formats.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { saveFile } from '../ui/offer-file.ts'
-import type { GoneThrough } from './go-through.ts'
-import type { LineFault } from './line-parts.ts'
+import type { ImportProgress } from './go-through.ts'
+import type { RowError } from './line-parts.ts'
 
 const mostLinesNamed = 5
 
 interface OutcomeReportProps {
-	readonly gone: GoneThrough
+	readonly gone: ImportProgress
 	readonly reading: FormReading
 	/** They were written, and not only looked at. */
 	readonly isDone: boolean
@@ -18,8 +18,8 @@ interface OutcomeReportProps {
 
 /** What becomes of the lines, how many each way, and what is wrong with which. */
 export function OutcomeReport({ gone, reading, isDone }: OutcomeReportProps) {
-	const { t, language } = useTexts()
-	const { faults, ownerUnknown, unjoined } = gone
+	const { t, language } = useTranslations()
+	const { faults, ownerUnknown, orphanRows } = gone
 	const come = gone.counts.new + gone.counts.again
 	const counts = isDone ? { ...gone.counts, new: come, again: 0 } : gone.counts
 	return (
@@ -41,9 +41,9 @@ export function OutcomeReport({ gone, reading, isDone }: OutcomeReportProps) {
 					{t('older.ownerUnknown', { count: ownerUnknown, lines: numberIn(language, ownerUnknown) })}
 				</p>
 			)}
-			{unjoined > 0 && (
+			{orphanRows > 0 && (
 				<p className="note quiet">
-					{t('older.unjoined', { count: unjoined, rows: numberIn(language, unjoined) })}
+					{t('older.unjoined', { count: orphanRows, rows: numberIn(language, orphanRows) })}
 				</p>
 			)}
 			<Faults faults={faults} reading={reading} />
@@ -55,19 +55,19 @@ function Faults({
 	faults,
 	reading,
 }: {
-	readonly faults: readonly LineFault[]
+	readonly faults: readonly RowError[]
 	readonly reading: FormReading
 }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	if (faults.length === 0) return null
-	const alike = new Map<string, LineFault[]>()
+	const alike = new Map<string, RowError[]>()
 	for (const fault of faults) {
 		const key = JSON.stringify([fault.why, fault.column, fault.question])
 		const others = alike.get(key)
 		if (others) others.push(fault)
 		else alike.set(key, [fault])
 	}
-	const label = ({ question }: LineFault) => (question === '' ? '' : reading.label(question))
+	const label = ({ question }: RowError) => (question === '' ? '' : reading.label(question))
 	function save(): void {
 		const head = ['line', 'column', 'question', 'reason']
 		const lines = faults.map((fault) =>
@@ -88,7 +88,7 @@ function Faults({
 					</thead>
 					<tbody>
 						{[...alike].map(([key, some]) => {
-							const [first] = some as [LineFault, ...LineFault[]]
+							const [first] = some as [RowError, ...RowError[]]
 							return (
 								<tr key={key}>
 									<th scope="row">
@@ -102,7 +102,7 @@ function Faults({
 										{t('cleaning.file.at', {
 											count: some.length,
 											cells: numberIn(language, some.length),
-											lines: firstLinesIn(
+											lines: formatLineNumbers(
 												language,
 												some.slice(0, mostLinesNamed).map(({ at }) => at),
 												some.length,

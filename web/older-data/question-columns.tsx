@@ -1,13 +1,13 @@
 import type { Choice, FormDefinition, Question } from '#shared/forms/form-definition'
 import { choiceCalled, ticksIn } from '#shared/older-data/choice-called'
-import { isAlwaysAsked, questionsOf } from '#shared/older-data/guess-mapping'
-import type { Mapping, Taken } from '#shared/older-data/mapping'
+import { isUnconditional, questionsOf } from '#shared/older-data/guess-mapping'
+import type { ColumnMapping, Mapping } from '#shared/older-data/mapping'
 import { intakeOf } from '#shared/older-data/what-is-taken'
 import type { FormReading } from '../review/form-reading.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ChoiceValues } from './choice-values.tsx'
 import { ColumnField } from './column-field.tsx'
-import type { SaidIn } from './older-worker.ts'
+import type { ColumnValueCounts } from './older-worker.ts'
 
 const mostExamples = 3
 
@@ -20,15 +20,15 @@ interface QuestionColumnsProps {
 	readonly blanks: readonly string[]
 	readonly columns: readonly string[]
 	/** What the columns say. */
-	readonly said: Readonly<Record<string, SaidIn>>
+	readonly said: Readonly<Record<string, ColumnValueCounts>>
 	readonly onChange: (questions: Mapping['questions']) => void
 }
 
 /** Each question of the form in its order, the column that it comes from, and what that says. */
 export function QuestionColumns(props: QuestionColumnsProps) {
 	const { definition, reading, repeat = '', questions, blanks, columns, said, onChange } = props
-	const { t } = useTexts()
-	const change = (template: string, taken: Taken | null) => {
+	const { t } = useTranslations()
+	const change = (template: string, taken: ColumnMapping | null) => {
 		const { [template]: _, ...others } = questions
 		onChange(taken ? { ...others, [template]: taken } : others)
 	}
@@ -60,7 +60,7 @@ export function QuestionColumns(props: QuestionColumnsProps) {
 										<bdi dir="ltr">{part.name}</bdi>
 										{part.required === undefined
 											? ''
-											: ` · ${t(isAlwaysAsked(node) ? 'older.required' : 'older.requiredIfAsked')}`}
+											: ` · ${t(isUnconditional(node) ? 'older.required' : 'older.requiredIfAsked')}`}
 									</span>
 								</th>
 								<td data-label={t('older.column')}>
@@ -125,9 +125,9 @@ const isChosen = ({ type }: Question): boolean => ['select-one', 'select-many', 
 /** What a column says to a question with choices, each by itself, and how often. */
 function valuesIn(
 	{ type }: Question,
-	said: SaidIn,
+	said: ColumnValueCounts,
 	choices: readonly Choice[],
-	{ values }: Taken,
+	{ values }: ColumnMapping,
 	blanks: readonly string[],
 ) {
 	const counted = new Map<string, number>()
@@ -146,7 +146,7 @@ function TickColumns({
 	readonly ticks: Record<string, string>
 	readonly onDrop: () => void
 }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const named = Object.values(ticks)
 	return (
 		<div className="stack tight">
@@ -172,7 +172,7 @@ interface AlwaysProps {
 
 /** One answer for all lines, where the file has no column for it. */
 function Always({ label, value, choices, reading, template, onChoose }: AlwaysProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return (
 		<label className="inline">
 			<span>{t('older.always')}</span>

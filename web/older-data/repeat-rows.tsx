@@ -1,13 +1,13 @@
 import type { FormDefinition } from '#shared/forms/form-definition'
-import { guessRows } from '#shared/older-data/guess-mapping'
-import { keptBackOf } from '#shared/older-data/kept-back'
+import { guessRepeatMapping } from '#shared/older-data/guess-mapping'
+import { createExcludedColumnCheck } from '#shared/older-data/kept-back'
 import type { Mapping, RowsFrom } from '#shared/older-data/mapping'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import type { FormReading } from '../review/form-reading.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ColumnField, columnList } from './column-field.tsx'
-import type { TableTold } from './older-worker.ts'
+import type { ImportTableSummary } from './older-worker.ts'
 import type { OpenTables } from './open-tables.ts'
 import { QuestionColumns } from './question-columns.tsx'
 
@@ -20,7 +20,7 @@ interface RepeatRowsProps {
 	/** Of the lines. */
 	readonly columns: readonly string[]
 	readonly tables: OpenTables
-	readonly all: readonly TableTold[]
+	readonly all: readonly ImportTableSummary[]
 	/** Which of them has the lines. */
 	readonly main: number
 	readonly onChange: (mapping: Mapping) => void
@@ -29,10 +29,10 @@ interface RepeatRowsProps {
 /** Where the rows of a repeat come from: another table of the same file, with a column that joins them to their lines. */
 export function RepeatRows(props: RepeatRowsProps) {
 	const { definition, reading, repeat, mapping, columns, tables, all, main, onChange } = props
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const rows = mapping.repeats[repeat]
 	const place = all.findIndex(({ name }) => name === rows?.table)
-	const isKeptBack = keptBackOf(definition)
+	const isKeptBack = createExcludedColumnCheck(definition)
 	const own = (all[place]?.header ?? []).filter((column) => !isKeptBack(column))
 	const said = useLoaded(JSON.stringify([place, own]), async () => (place < 0 ? {} : tables.said(place, own)))
 	const others = all.filter((_, i) => i !== main)
@@ -43,7 +43,14 @@ export function RepeatRows(props: RepeatRowsProps) {
 	const choose = (name: string) => {
 		const table = others.find((each) => each.name === name)
 		if (!table) return change(null)
-		change(guessRows(definition, repeat, columns, table) ?? { table: name, own: '', main: '', questions: {} })
+		change(
+			guessRepeatMapping(definition, repeat, columns, table) ?? {
+				table: name,
+				own: '',
+				main: '',
+				questions: {},
+			},
+		)
 	}
 	return (
 		<section className="stack tight" aria-label={t('older.rowsOf', { what: reading.label(repeat) })}>

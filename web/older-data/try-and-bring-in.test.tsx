@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
-import type { OlderLooked } from '#shared/older-data/older-data'
+import type { ImportPreview } from '#shared/older-data/older-data'
 import { lookedAt, renderOlderData } from '../testing/older-data.tsx'
 import { offline, type SentRequest } from '../testing/server-replies.ts'
 import { text } from '../testing/text.ts'
@@ -31,7 +31,7 @@ function held() {
 	})
 	return {
 		open: () => open(),
-		reply: async (request: SentRequest): Promise<OlderLooked> => {
+		reply: async (request: SentRequest): Promise<ImportPreview> => {
 			await gate
 			return lookedAt()(request)
 		},

@@ -2,19 +2,19 @@ import { useEffect, useRef, useState } from 'react'
 import { randomId } from '#shared/kernel/ids'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { Mapping } from '#shared/older-data/mapping'
-import { broughtInAs } from '#shared/older-data/older-data'
-import { useBeingWritten } from '../desk/being-written.ts'
+import { importStatuses } from '#shared/older-data/older-data'
+import { useUnsavedChanges } from '../desk/being-written.ts'
 import type { FormReading } from '../review/form-reading.ts'
 import { randomBytes } from '../storage/vault.ts'
-import { bringInOlder, lookAtOlder } from '../sync/older-data-client.ts'
+import { importRecords, previewImport } from '../sync/older-data-client.ts'
 import { numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { type GoneThrough, goThrough, notBegun } from './go-through.ts'
+import { type ImportProgress, notBegun, runImport } from './go-through.ts'
 import type { OpenTables } from './open-tables.ts'
 import { OutcomeReport } from './outcome-report.tsx'
 
-interface TryAndBringInProps {
+interface DryRunAndImportProps {
 	readonly tables: OpenTables
 	readonly table: number
 	readonly lines: number
@@ -27,14 +27,14 @@ interface TryAndBringInProps {
 }
 
 /** First what would come in, then that it does: step by step, which can be stopped and gone on with. */
-export function TryAndBringIn(props: TryAndBringInProps) {
+export function DryRunAndImport(props: DryRunAndImportProps) {
 	const { tables, table, lines, name, round, mapping, reading, onDone } = props
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const [id] = useState(() => randomId(randomBytes))
 	const [withoutFaults, setWithoutFaults] = useState(false)
-	const [status, setStatus] = useState<(typeof broughtInAs)[number]>('approved')
-	const [tried, setTried] = useState<GoneThrough | null>(null)
-	const [come, setCome] = useState<GoneThrough>(notBegun)
+	const [status, setStatus] = useState<(typeof importStatuses)[number]>('approved')
+	const [tried, setTried] = useState<ImportProgress | null>(null)
+	const [come, setCome] = useState<ImportProgress>(notBegun)
 	const [running, setRunning] = useState<'trying' | 'coming' | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const isStopped = useRef(false)
@@ -45,7 +45,7 @@ export function TryAndBringIn(props: TryAndBringInProps) {
 		},
 		[],
 	)
-	useBeingWritten('decision', running === 'coming')
+	useUnsavedChanges('decision', running === 'coming')
 	const isTried = tried !== null && tried.next === lines
 	const hasBegun = come.next > 0
 	const isAll = come.next === lines
@@ -59,10 +59,10 @@ export function TryAndBringIn(props: TryAndBringInProps) {
 		try {
 			if (what === 'trying') {
 				setTried(null)
-				await goThrough({ ...going, send: lookAtOlder, onStep: setTried }, notBegun)
+				await runImport({ ...going, send: previewImport, onStep: setTried }, notBegun)
 			} else {
-				await goThrough(
-					{ ...going, send: (part) => bringInOlder({ ...part, id, file: name, status }), onStep: setCome },
+				await runImport(
+					{ ...going, send: (part) => importRecords({ ...part, id, file: name, status }), onStep: setCome },
 					come,
 				)
 			}
@@ -108,7 +108,7 @@ export function TryAndBringIn(props: TryAndBringInProps) {
 					<h2 id="older-bring">{t('older.bring')}</h2>
 					<fieldset className="stack tight" disabled={running !== null || hasBegun}>
 						<legend>{t('older.as')}</legend>
-						{broughtInAs.map((each) => (
+						{importStatuses.map((each) => (
 							<label key={each} className="inline">
 								<input
 									type="radio"

@@ -1,6 +1,6 @@
 import type { AddedPerson } from '#shared/access/people'
 import { addPerson } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { PersonForm } from './person-form.tsx'
 
 interface AddPersonProps {
@@ -11,7 +11,7 @@ interface AddPersonProps {
 
 /** Somebody new, and the one-time code with which they begin. */
 export function AddPerson({ teams, onAdded, onCancel }: AddPersonProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return (
 		<PersonForm
 			teams={teams}

@@ -4,7 +4,7 @@ import { Problem } from '#shared/kernel/problem'
 import { personListed } from '../testing/people.ts'
 import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
 import { text } from '../testing/text.ts'
-import { BringInPeople } from './bring-in-people.tsx'
+import { ImportPeople } from './bring-in-people.tsx'
 
 const head = 'name,code,role,districts,language,team,supervisor\n'
 const known = [
@@ -14,7 +14,7 @@ const known = [
 const render = async ({ replies, ...options }: DeskOptions = {}) => {
 	const onDone = vi.fn()
 	const onClose = vi.fn()
-	const rendered = await renderDesk(<BringInPeople known={known} onDone={onDone} onClose={onClose} />, {
+	const rendered = await renderDesk(<ImportPeople known={known} onDone={onDone} onClose={onClose} />, {
 		...options,
 		person: { role: 'administrator' },
 		replies: { 'POST /api/people/list': { added: 1, changed: 1, same: 1 }, ...replies },

@@ -1,28 +1,28 @@
 import { useState } from 'react'
-import type { PersonListed } from '#shared/access/people'
-import { becomes, type PeopleTaken, readPeople } from '#shared/access/people-file'
-import { rolesAt } from '#shared/campaign/works'
+import type { PersonListItem } from '#shared/access/people'
+import { classifyPersonRow, type ImportPeopleResponse, readPeople } from '#shared/access/people-file'
+import { listServedRoles } from '#shared/campaign/works'
 import { ChooseCsv } from '../desk/choose-csv.tsx'
 import { useDesk } from '../desk/desk-context.ts'
-import { FileFaults } from '../desk/file-faults.tsx'
-import { bringInPeople } from '../sync/desk-client.ts'
-import { appLanguages, useTexts } from '../ui/i18n.ts'
+import { FileErrors } from '../desk/file-faults.tsx'
+import { importPeople } from '../sync/desk-client.ts'
+import { appLanguages, useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { useWork } from '../ui/use-work.ts'
+import { useAsyncAction } from '../ui/use-work.ts'
 
-interface BringInPeopleProps {
-	readonly known: readonly PersonListed[]
+interface ImportPeopleProps {
+	readonly known: readonly PersonListItem[]
 	readonly onDone: () => void
 	readonly onClose: () => void
 }
 
 /** People in a file: what is wrong in it, all at once, or what it would change before anything is written. */
-export function BringInPeople({ known, onDone, onClose }: BringInPeopleProps) {
-	const { t } = useTexts()
+export function ImportPeople({ known, onDone, onClose }: ImportPeopleProps) {
+	const { t } = useTranslations()
 	const { campaign } = useDesk()
 	const [chosen, setChosen] = useState<ReturnType<typeof readPeople> | null>(null)
-	const [taken, setTaken] = useState<PeopleTaken | null>(null)
-	const { isBusy, problem, run } = useWork()
+	const [taken, setTaken] = useState<ImportPeopleResponse | null>(null)
+	const { isBusy, problem, run } = useAsyncAction()
 	const choose = (text: string) =>
 		// what was wrong with another file goes with it
 		run(async () => {
@@ -31,7 +31,7 @@ export function BringInPeople({ known, onDone, onClose }: BringInPeopleProps) {
 			const languages = appLanguages.map(({ tag }) => tag)
 			const surroundings = {
 				districts: campaign.districts,
-				roles: rolesAt(campaign.serves),
+				roles: listServedRoles(campaign.serves),
 				languages,
 				known,
 			}
@@ -39,7 +39,7 @@ export function BringInPeople({ known, onDone, onClose }: BringInPeopleProps) {
 		})
 	const put = ({ people, teams }: NonNullable<typeof chosen>) =>
 		run(async () => {
-			setTaken(await bringInPeople({ people, teams }))
+			setTaken(await importPeople({ people, teams }))
 			setChosen(null)
 			onDone()
 		})
@@ -50,7 +50,7 @@ export function BringInPeople({ known, onDone, onClose }: BringInPeopleProps) {
 			<ChooseCsv label={t('people.file.choose')} onChoose={choose} />
 			<p className="hint">{t('people.file.columns')}</p>
 			<ProblemNote problem={problem} />
-			{chosen && chosen.faults.length > 0 && <FileFaults faults={chosen.faults} />}
+			{chosen && chosen.faults.length > 0 && <FileErrors faults={chosen.faults} />}
 			{chosen?.faults.length === 0 && (
 				<p className="note wait">{t('people.file.sure', { ...countOf(chosen.people, known) })}</p>
 			)}
@@ -71,10 +71,10 @@ export function BringInPeople({ known, onDone, onClose }: BringInPeopleProps) {
 
 function countOf(
 	people: ReturnType<typeof readPeople>['people'],
-	known: readonly PersonListed[],
-): PeopleTaken {
+	known: readonly PersonListItem[],
+): ImportPeopleResponse {
 	const byCode = new Map(known.map((each) => [each.code, each]))
 	const counts = { added: 0, changed: 0, same: 0 }
-	for (const each of people) counts[becomes(each, byCode.get(each.code))]++
+	for (const each of people) counts[classifyPersonRow(each, byCode.get(each.code))]++
 	return counts
 }

@@ -1,20 +1,20 @@
 import { screen, waitFor } from '@testing-library/react'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
-import type { Carried, carryIn } from '../sync/carry-in.ts'
+import type { importOfflineBundle, OfflineImportResult } from '../sync/carry-in.ts'
 import { setClock } from '../testing/clock.ts'
 import { watchDownloads } from '../testing/downloads.ts'
 import { renderDesk } from '../testing/render-desk.tsx'
 import { text } from '../testing/text.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { BringIn } from './bring-in.tsx'
+import { ImportOfflineFile } from './bring-in.tsx'
 
 // what happens with the file is tested where it is sent; here only what the page says of it
-const carry = vi.hoisted(() => vi.fn<typeof carryIn>())
-vi.mock('../sync/carry-in.ts', () => ({ carryIn: carry }))
+const carry = vi.hoisted(() => vi.fn<typeof importOfflineBundle>())
+vi.mock('../sync/carry-in.ts', () => ({ importOfflineBundle: carry }))
 
 const made = Date.parse('2026-01-14T05:00:00Z')
-const carried = (over: Partial<Carried> = {}): Carried => ({
+const carried = (over: Partial<OfflineImportResult> = {}): OfflineImportResult => ({
 	made,
 	added: 3,
 	known: 0,
@@ -31,7 +31,7 @@ const carried = (over: Partial<Carried> = {}): Carried => ({
 const render = async () => {
 	setClock('2026-01-15T07:00:00Z')
 	const onBrought = vi.fn()
-	const rendered = await renderDesk(<BringIn onBrought={onBrought} />)
+	const rendered = await renderDesk(<ImportOfflineFile onBrought={onBrought} />)
 	const choose = () => rendered.user.upload(field(), new File(['a bundle'], 'work.zila'))
 	return { ...rendered, onBrought, choose }
 }
@@ -59,7 +59,7 @@ test('what has arrived is counted, with when the file was made', async () => {
 })
 
 test('how far the file is sent is shown meanwhile, and no second one can be chosen', async () => {
-	let finish: (found: Carried) => void = () => {}
+	let finish: (found: OfflineImportResult) => void = () => {}
 	carry.mockImplementation(
 		() =>
 			new Promise((done) => {

@@ -1,25 +1,25 @@
 import { useState } from 'react'
 import { fromText } from '#shared/sync/carried-text'
 import { useDesk } from '../desk/desk-context.ts'
-import { type Carried, carryIn } from '../sync/carry-in.ts'
-import { CarriedResult } from '../ui/carried-result.tsx'
+import { importOfflineBundle, type OfflineImportResult } from '../sync/carry-in.ts'
+import { OfflineImportSummary } from '../ui/carried-result.tsx'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { fileNameAt, saveFile } from '../ui/offer-file.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
 /** A file that somebody brought from a phone without network, by memory card or messenger. */
-export function BringIn({ onBrought }: { onBrought: () => void }) {
-	const { t, language } = useTexts()
+export function ImportOfflineFile({ onBrought }: { onBrought: () => void }) {
+	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
 	const [progress, setProgress] = useState<{ upTo: number; size: number } | null>(null)
-	const [carried, setCarried] = useState<Carried | null>(null)
+	const [carried, setCarried] = useState<OfflineImportResult | null>(null)
 	async function bring(chosen: File | undefined) {
 		if (!chosen) return
 		setCarried(null)
 		const file = await fromText(chosen)
 		setProgress({ upTo: 0, size: file.size })
-		const found = await carryIn(file, campaign.project, {
+		const found = await importOfflineBundle(file, campaign.project, {
 			onBundle: ({ upTo }) => setProgress({ upTo, size: file.size }),
 		})
 		setProgress(null)
@@ -57,7 +57,7 @@ export function BringIn({ onBrought }: { onBrought: () => void }) {
 						) : (
 							<>
 								<h3>{t('byHand.fileOf', { time: dateTimeIn(language, carried.made) })}</h3>
-								<CarriedResult carried={carried} />
+								<OfflineImportSummary carried={carried} />
 							</>
 						)}
 						<ProblemNote problem={carried.problem} />

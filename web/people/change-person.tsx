@@ -1,20 +1,20 @@
-import type { PersonListed } from '#shared/access/people'
-import { bringInPeople } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import type { PersonListItem } from '#shared/access/people'
+import { importPeople } from '../sync/desk-client.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { PersonForm } from './person-form.tsx'
 import { teamsOf } from './teams-of.ts'
 
 interface ChangePersonProps {
-	readonly person: PersonListed
+	readonly person: PersonListItem
 	/** All that are listed. */
-	readonly people: readonly PersonListed[]
+	readonly people: readonly PersonListItem[]
 	readonly onChanged: () => void
 	readonly onCancel: () => void
 }
 
 /** Another name, language, team or district of somebody, by the same way as a list of people in a file. */
 export function ChangePerson({ person, people, onChanged, onCancel }: ChangePersonProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return (
 		<PersonForm
 			onCancel={onCancel}
@@ -28,7 +28,7 @@ export function ChangePerson({ person, people, onChanged, onCancel }: ChangePers
 			}}
 			onSubmit={async (changed, supervisor) => {
 				const teams = changed.team === null ? [] : [{ name: changed.team, supervisor }]
-				await bringInPeople({ people: [changed], teams })
+				await importPeople({ people: [changed], teams })
 				onChanged()
 			}}
 		/>

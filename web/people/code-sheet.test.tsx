@@ -1,14 +1,14 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { afterEach, expect, test, vi } from 'vitest'
-import { mostOnSheet, type PersonListed } from '#shared/access/people'
+import { mostOnSheet, type PersonListItem } from '#shared/access/people'
 import { Problem } from '#shared/kernel/problem'
 import { setClock } from '../testing/clock.ts'
 import { invitation, person, personListed } from '../testing/people.ts'
 import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
 import { text } from '../testing/text.ts'
 import { dateIn } from '../ui/formats.ts'
-import { textsIn } from '../ui/i18n.ts'
-import { CodeSheet } from './code-sheet.tsx'
+import { loadTranslations } from '../ui/i18n.ts'
+import { PrintCodes } from './code-sheet.tsx'
 
 const people = [
 	personListed('Amina'),
@@ -18,11 +18,11 @@ const people = [
 	personListed('Imran', { role: 'coordinator' }),
 	personListed('Far', { districts: ['PK608'] }),
 ]
-const render = async (listed: PersonListed[] = people, { replies, ...options }: DeskOptions = {}) => {
+const render = async (listed: PersonListItem[] = people, { replies, ...options }: DeskOptions = {}) => {
 	setClock('2026-01-15T07:00:00Z')
 	const onMade = vi.fn()
 	const onClose = vi.fn()
-	const rendered = await renderDesk(<CodeSheet people={listed} onMade={onMade} onClose={onClose} />, {
+	const rendered = await renderDesk(<PrintCodes people={listed} onMade={onMade} onClose={onClose} />, {
 		...options,
 		person: { role: 'coordinator', districts: ['PK607'], ...options.person },
 		replies: {
@@ -72,8 +72,8 @@ test('each strip is in the language of its person, with code, link and end', asy
 	await user.click(await make(2))
 	const strips = (await screen.findAllByRole('listitem')).filter((item) => item.hasAttribute('lang'))
 	const [amina, bilal] = strips as [HTMLElement, HTMLElement]
-	const urdu = await textsIn('ur')
-	const sindhi = await textsIn('sd')
+	const urdu = await loadTranslations('ur')
+	const sindhi = await loadTranslations('sd')
 	expect(amina).toHaveAttribute('dir', 'rtl')
 	expect(amina).toHaveTextContent('ABCD-EFGH')
 	expect(amina).toHaveTextContent('(amina)')

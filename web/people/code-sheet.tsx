@@ -1,42 +1,39 @@
 import './code-sheet.css'
 import { useState } from 'react'
-import { type Invitation, mostOnSheet, type PersonListed } from '#shared/access/people'
-import { isWithinDistricts, mayInvite, worksOnPhone } from '#shared/access/roles'
+import { type Invitation, mostOnSheet, type PersonListItem } from '#shared/access/people'
+import { canInvite, isDistrictSubset, isPhoneRole } from '#shared/access/roles'
 import { useDesk } from '../desk/desk-context.ts'
 import { inviteAll } from '../sync/desk-client.ts'
 import { dateIn } from '../ui/formats.ts'
-import { directionOf, type Translate, textsIn, useTexts } from '../ui/i18n.ts'
+import { directionOf, loadTranslations, type Translate, useTranslations } from '../ui/i18n.ts'
 import { invitationLink } from '../ui/invitation-link.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { SquareCode } from '../ui/square-code.tsx'
-import { useWork } from '../ui/use-work.ts'
+import { useAsyncAction } from '../ui/use-work.ts'
 
-interface CodeSheetProps {
+interface PrintCodesProps {
 	/** As they are listed now. */
-	readonly people: readonly PersonListed[]
+	readonly people: readonly PersonListItem[]
 	readonly onMade: () => void
 	readonly onClose: () => void
 }
 
-interface Sheet {
+interface CodeSheetState {
 	readonly strips: readonly Invitation[]
 	/** The app's words in the language of each person. */
 	readonly words: ReadonlyMap<string, Translate>
 }
 
 /** One-time codes of many people on paper, a strip each. They are made with the sheet: nobody can look at them again. */
-export function CodeSheet({ people, onMade, onClose }: CodeSheetProps) {
-	const { t } = useTexts()
+export function PrintCodes({ people, onMade, onClose }: PrintCodesProps) {
+	const { t } = useTranslations()
 	const { person: me } = useDesk()
 	const [isAll, setAll] = useState(false)
-	const [sheet, setSheet] = useState<Sheet | null>(null)
-	const { isBusy, problem, run } = useWork()
+	const [sheet, setSheet] = useState<CodeSheetState | null>(null)
+	const { isBusy, problem, run } = useAsyncAction()
 	const able = people.filter(
 		({ role, isActive, districts }) =>
-			worksOnPhone(role) &&
-			isActive &&
-			mayInvite(me.role, role) &&
-			isWithinDistricts(me.districts, districts),
+			isPhoneRole(role) && isActive && canInvite(me.role, role) && isDistrictSubset(me.districts, districts),
 	)
 	const wanted = able.filter(({ phones }) => isAll || phones === 0)
 	const ending = wanted.filter(({ isInvited }) => isInvited).length
@@ -44,7 +41,9 @@ export function CodeSheet({ people, onMade, onClose }: CodeSheetProps) {
 		run(async () => {
 			// before the codes: once made, they end others and are shown only here
 			const tags = [...new Set(wanted.map(({ language }) => language))]
-			const words = new Map(await Promise.all(tags.map(async (tag) => [tag, await textsIn(tag)] as const)))
+			const words = new Map(
+				await Promise.all(tags.map(async (tag) => [tag, await loadTranslations(tag)] as const)),
+			)
 			const strips = await inviteAll(wanted.map(({ id }) => id))
 			setSheet({ strips, words })
 			onMade()

@@ -2,7 +2,7 @@ import { useId, useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { type RecoveryTested, recoveryKeyRows } from '#shared/sync/recovery-key'
 import { testRecoveryKey } from '../sync/desk-client.ts'
-import { type Translate, useTexts } from '../ui/i18n.ts'
+import { type Translate, useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
 interface GiveBack {
@@ -14,8 +14,8 @@ interface GiveBack {
 }
 
 /** The key as it was kept, typed from the paper or out of the file: only what comes back counts as kept. */
-export function GiveBackKey({ onRight, onPutBack, onAgain }: GiveBack) {
-	const { t } = useTexts()
+export function VerifyRecoveryKey({ onRight, onPutBack, onAgain }: GiveBack) {
+	const { t } = useTranslations()
 	const id = useId()
 	const [text, setText] = useState('')
 	const [wrong, setWrong] = useState('')

@@ -1,13 +1,13 @@
 import type { Invitation } from '#shared/access/people'
-import { worksOnPhone } from '#shared/access/roles'
+import { isPhoneRole } from '#shared/access/roles'
 import { dateIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { invitationLink } from '../ui/invitation-link.ts'
 import { SquareCode } from '../ui/square-code.tsx'
 
 /** A one-time code, shown once: to scan, to read out, to send. */
 export function InvitationCard({ invitation, onClose }: { invitation: Invitation; onClose: () => void }) {
-	const { t, language: appLanguage } = useTexts()
+	const { t, language: appLanguage } = useTranslations()
 	const { code, person, expires } = invitation
 	const link = invitationLink(invitation, location.origin)
 	return (
@@ -20,7 +20,7 @@ export function InvitationCard({ invitation, onClose }: { invitation: Invitation
 				<p className="big-code">
 					<bdi dir="ltr">{code}</bdi>
 				</p>
-				<p>{worksOnPhone(person.role) ? t('people.howPhone') : t('people.howDesk')}</p>
+				<p>{isPhoneRole(person.role) ? t('people.howPhone') : t('people.howDesk')}</p>
 				{invitation.isUnconfirmed && (
 					<p className="note wait">{t('people.unconfirmed', { name: person.name })}</p>
 				)}

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import type { Translate } from '../ui/i18n.ts'
-import { lastSeenIn } from './last-seen.ts'
+import { formatLastSeen } from './last-seen.ts'
 
 const t = ((key: string, values = {}) => `${key} ${JSON.stringify(values)}`) as unknown as Translate
 /** One in the morning of Thursday in Pakistan, still Wednesday in UTC. */
 const now = Date.parse('2026-01-14T20:00:00Z')
-const said = (seen: string | null) => lastSeenIn(t, 'en', seen, now)
+const said = (seen: string | null) => formatLastSeen(t, 'en', seen, now)
 
 test('days are those of Pakistan', () => {
 	expect(said('2026-01-14T19:30:00Z')).toBe('phones.today {"time":"00:30"}')

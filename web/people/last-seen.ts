@@ -7,7 +7,7 @@ const ahead = 5 * 3_600_000
 const dayNumber = (time: number): number => Math.floor((time + ahead) / dayMs)
 
 /** `Tuesday, 3 days ago`; with the date where it is a week ago and more. */
-export function lastSeenIn(t: Translate, language: string, seen: string | null, now: number): string {
+export function formatLastSeen(t: Translate, language: string, seen: string | null, now: number): string {
 	if (seen === null) return t('phones.never')
 	const count = Math.max(0, dayNumber(now) - dayNumber(Date.parse(seen)))
 	if (count < 2) {

@@ -1,27 +1,27 @@
 import { useState } from 'react'
 import { may } from '#shared/access/roles'
-import { bySaying, dayAt, longestMessage, mostMessageDays } from '#shared/campaign/message'
+import { dayAt, groupIdenticalMessages, longestMessage, mostMessageDays } from '#shared/campaign/message'
 import { useDesk, useDistrictNames, useHasDistricts } from '../desk/desk-context.ts'
 import { DistrictChoices } from '../desk/district-choices.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { messages, putMessage } from '../sync/desk-client.ts'
+import { messages, sendMessage } from '../sync/desk-client.ts'
 import { dateIn } from '../ui/formats.ts'
-import { appLanguages, useTexts } from '../ui/i18n.ts'
+import { appLanguages, useTranslations } from '../ui/i18n.ts'
 import { OtherText } from '../ui/other-text.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { useWork } from '../ui/use-work.ts'
+import { useAsyncAction } from '../ui/use-work.ts'
 
 /** What phones show on their first screen today, and a form to write it. */
 export function MessageSection() {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { person } = useDesk()
 	const names = new Map(useDistrictNames())
 	const { found, problem, reload } = useLoaded('messages', messages)
 	const [isWriting, setWriting] = useState(false)
-	const work = useWork()
+	const work = useAsyncAction()
 	const mayWrite = may(person.role, 'message.write') && !person.demonstration
 	const takeBack = (districts: readonly string[], until: string) =>
-		work.run(() => putMessage({ districts: [...districts], text: {}, until }).then(reload))
+		work.run(() => sendMessage({ districts: [...districts], text: {}, until }).then(reload))
 	return (
 		<section className="stack tight" aria-labelledby="message">
 			<div className="desk-head">
@@ -43,7 +43,7 @@ export function MessageSection() {
 				/>
 			)}
 			{found?.length === 0 && !isWriting && <p className="hint">{t('dayMessage.none')}</p>}
-			{bySaying(found ?? []).map(({ text, until, by, districts }) => (
+			{groupIdenticalMessages(found ?? []).map(({ text, until, by, districts }) => (
 				<div key={districts.join()} className="note stack tight">
 					<p>
 						<OtherText texts={text} />
@@ -77,7 +77,7 @@ export function MessageSection() {
 }
 
 function WriteMessage({ onDone, onCancel }: { onDone: () => void; onCancel: () => void }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { campaign } = useDesk()
 	const names = useDistrictNames()
 	const hasDistricts = useHasDistricts()
@@ -86,7 +86,7 @@ function WriteMessage({ onDone, onCancel }: { onDone: () => void; onCancel: () =
 	const [typed, setTyped] = useState<Readonly<Record<string, string>>>({})
 	const [until, setUntil] = useState(today)
 	const [chosen, setChosen] = useState<readonly string[]>(names.map(([code]) => code))
-	const { isBusy, problem, run } = useWork()
+	const { isBusy, problem, run } = useAsyncAction()
 	const text = Object.fromEntries(Object.entries(typed).filter(([, each]) => each.trim() !== ''))
 	const isReady = Object.keys(text).length > 0 && chosen.length > 0 && until >= today && until <= lastDay
 	return (
@@ -94,7 +94,7 @@ function WriteMessage({ onDone, onCancel }: { onDone: () => void; onCancel: () =
 			className="panel stack"
 			onSubmit={(event) => {
 				event.preventDefault()
-				void run(() => putMessage({ districts: [...chosen], text, until }).then(onDone))
+				void run(() => sendMessage({ districts: [...chosen], text, until }).then(onDone))
 			}}
 		>
 			<p className="hint">{t('dayMessage.what', { count: longestMessage })}</p>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { personListed } from '../testing/people.ts'
-import { isWanted, type PeopleFilter } from './people-filter.ts'
+import { matchesFilter, type PeopleFilter } from './people-filter.ts'
 import { teamsOf } from './teams-of.ts'
 
 const people = [
@@ -9,7 +9,7 @@ const people = [
 	personListed('Imran', { role: 'coordinator', districts: 'all', team: 'Team 9', isActive: false }),
 ]
 const wanted = (filter: PeopleFilter) =>
-	people.filter((each) => isWanted(each, filter)).map(({ name }) => name)
+	people.filter((each) => matchesFilter(each, filter)).map(({ name }) => name)
 
 test('an empty filter leaves everybody', () => {
 	expect(wanted({})).toEqual(['Amina', 'Bilal', 'Imran'])

@@ -1,5 +1,5 @@
-import type { PersonListed } from '#shared/access/people'
-import { isInDistricts, worksOnPhone } from '#shared/access/roles'
+import type { PersonListItem } from '#shared/access/people'
+import { isDistrictInScope, isPhoneRole } from '#shared/access/roles'
 import { foldForSearch } from '#shared/kernel/fold-for-search'
 
 /** What the list of people can be narrowed to; it stands in the address. Absent means all. */
@@ -12,17 +12,17 @@ export const peopleStates = ['no-phone', 'invited', 'off'] as const
 /** In place of a team's name: of people who are in none. */
 export const noTeam = '-'
 
-export function isWanted(person: PersonListed, filter: PeopleFilter): boolean {
+export function matchesFilter(person: PersonListItem, filter: PeopleFilter): boolean {
 	const { search, role, district, team, state } = filter
 	const isInState = {
-		'no-phone': worksOnPhone(person.role) && person.phones === 0,
+		'no-phone': isPhoneRole(person.role) && person.phones === 0,
 		invited: person.isInvited,
 		off: !person.isActive,
 	}[state ?? '']
 	return (
 		(!search || foldForSearch(`${person.name} ${person.code}`).includes(foldForSearch(search))) &&
 		(!role || person.role === role) &&
-		(!district || isInDistricts(person.districts, district)) &&
+		(!district || isDistrictInScope(person.districts, district)) &&
 		(!team || (person.team ?? noTeam) === team) &&
 		(!state || isInState === true)
 	)

@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import type { PersonListed } from '#shared/access/people'
+import type { PersonListItem } from '#shared/access/people'
 import { Problem } from '#shared/kernel/problem'
 import { setClock } from '../testing/clock.ts'
 import { watchDownloads } from '../testing/downloads.ts'
@@ -33,7 +33,7 @@ const lead = {
 	hours: '',
 	checkedOn: '2026-01-01',
 }
-const render = ({ replies, person, ...options }: DeskOptions = {}, people: PersonListed[] = listed) => {
+const render = ({ replies, person, ...options }: DeskOptions = {}, people: PersonListItem[] = listed) => {
 	setClock('2026-01-15T07:00:00Z')
 	return renderDesk(<PeopleScreen />, {
 		...options,

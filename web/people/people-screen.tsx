@@ -1,8 +1,8 @@
 import { useState } from 'react'
-import { type Invitation, maySwitch, type PersonListed } from '#shared/access/people'
+import { canDeactivate, type Invitation, type PersonListItem } from '#shared/access/people'
 import { writePeople } from '#shared/access/people-file'
-import { may, mayInvite } from '#shared/access/roles'
-import { rolesAt } from '#shared/campaign/works'
+import { canInvite, may } from '#shared/access/roles'
+import { listServedRoles } from '#shared/campaign/works'
 import { ClockNote } from '../desk/clock-note.tsx'
 import { useDesk, useDistrictNames, useHasDistricts } from '../desk/desk-context.ts'
 import { DiskNote } from '../desk/disk-note.tsx'
@@ -13,27 +13,27 @@ import { useFilter } from '../desk/use-filter.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { invite, people } from '../sync/desk-client.ts'
 import { inOrderOf } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { saveFile } from '../ui/offer-file.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { useWork } from '../ui/use-work.ts'
+import { useAsyncAction } from '../ui/use-work.ts'
 import { AddPerson } from './add-person.tsx'
-import { BringInPeople } from './bring-in-people.tsx'
+import { ImportPeople } from './bring-in-people.tsx'
 import { ChangePerson } from './change-person.tsx'
-import { CodeSheet } from './code-sheet.tsx'
+import { PrintCodes } from './code-sheet.tsx'
 import { InvitationCard } from './invitation-card.tsx'
-import { isWanted, noTeam, peopleFields, peopleStates } from './people-filter.ts'
+import { matchesFilter, noTeam, peopleFields, peopleStates } from './people-filter.ts'
 import { PersonRow } from './person-row.tsx'
 import { RecoveryNote } from './recovery-note.tsx'
-import { RestorationNote } from './restoration-note.tsx'
+import { RestoreNote } from './restoration-note.tsx'
 import { teamsOf } from './teams-of.ts'
 
 /** What is done beside the list: one at a time. */
-type Tool = 'add' | 'file' | 'sheet' | PersonListed
+type PeopleTool = 'add' | 'file' | 'sheet' | PersonListItem
 
 /** Who works here, in which team, and the codes with which they begin. */
 export function PeopleScreen() {
-	const { t, language: appLanguage } = useTexts()
+	const { t, language: appLanguage } = useTranslations()
 	const { person, campaign } = useDesk()
 	const districtNames = useDistrictNames()
 	const hasDistricts = useHasDistricts()
@@ -42,18 +42,18 @@ export function PeopleScreen() {
 	const [invitation, setInvitation] = useState<Invitation | null>(null)
 	/** Name of a safeguarding lead whose code another one approves first. */
 	const [waiting, setWaiting] = useState<string | null>(null)
-	const [tool, setTool] = useState<Tool | null>(null)
-	const inviting = useWork()
+	const [tool, setTool] = useState<PeopleTool | null>(null)
+	const inviting = useAsyncAction()
 	const all = found ?? []
 	const shown = inOrderOf(
 		appLanguage,
-		all.filter((each) => isWanted(each, filter)),
+		all.filter((each) => matchesFilter(each, filter)),
 		({ name }) => name,
 	)
 	const mayWrite = may(person.role, 'people.write')
 	const mayMakeSheet = may(person.role, 'phones.invite')
-	const isAnyInvited = all.some((each) => mayInvite(person.role, each.role))
-	const isAnyMine = all.some((each) => maySwitch(person, each))
+	const isAnyInvited = all.some((each) => canInvite(person.role, each.role))
+	const isAnyMine = all.some((each) => canDeactivate(person, each))
 	const close = () => setTool(null)
 	const save = () =>
 		saveFile('people.csv', new Blob(['\ufeff', writePeople(shown)], { type: 'text/csv;charset=utf-8' }))
@@ -76,7 +76,7 @@ export function PeopleScreen() {
 			</header>
 			<ClockNote />
 			<DiskNote />
-			<RestorationNote />
+			<RestoreNote />
 			<RecoveryNote />
 			<LeadNote />
 			{tool === 'add' && (
@@ -103,8 +103,8 @@ export function PeopleScreen() {
 					onCancel={close}
 				/>
 			)}
-			{tool === 'file' && found && <BringInPeople known={found} onDone={reload} onClose={close} />}
-			{tool === 'sheet' && <CodeSheet people={shown} onMade={reload} onClose={close} />}
+			{tool === 'file' && found && <ImportPeople known={found} onDone={reload} onClose={close} />}
+			{tool === 'sheet' && <PrintCodes people={shown} onMade={reload} onClose={close} />}
 			{waiting !== null && (
 				<p className="note wait" role="status">
 					{t('people.leadWaits', { name: waiting })}
@@ -123,7 +123,7 @@ export function PeopleScreen() {
 						<FilterMenu
 							label={t('people.role')}
 							value={filter.role}
-							options={rolesAt(campaign.serves).map((role) => [role, t(`role.${role}`)])}
+							options={listServedRoles(campaign.serves).map((role) => [role, t(`role.${role}`)])}
 							onChoose={(role) => change({ role })}
 						/>
 						{hasDistricts && (

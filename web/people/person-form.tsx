@@ -2,15 +2,15 @@ import { zodResolver } from '@hookform/resolvers/zod'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import * as z from 'zod/mini'
-import { interviewerSexes, type NewPerson, newPersonSchema, type PersonListed } from '#shared/access/people'
-import { worksOnPhone } from '#shared/access/roles'
-import { rolesAt } from '#shared/campaign/works'
+import { interviewerSexes, type NewPerson, newPersonSchema, type PersonListItem } from '#shared/access/people'
+import { isPhoneRole } from '#shared/access/roles'
+import { listServedRoles } from '#shared/campaign/works'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk, useDistrictNames, useHasDistricts } from '../desk/desk-context.ts'
 import { focusNow } from '../ui/focus-now.ts'
-import { appLanguages, useTexts } from '../ui/i18n.ts'
+import { appLanguages, useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { districtsAsked } from './districts-asked.ts'
+import { getDistrictFieldState } from './districts-asked.ts'
 
 /** The fields of the form; which districts is asked apart from "all of them". */
 const personFields = z.object({
@@ -24,10 +24,10 @@ const personFields = z.object({
 	hasAll: z.boolean(),
 	districts: z.array(z.string()),
 })
-type Filled = z.infer<typeof personFields>
+type PersonFormValues = z.infer<typeof personFields>
 
 interface Supervising {
-	readonly coordinators: readonly PersonListed[]
+	readonly coordinators: readonly PersonListItem[]
 	/** Name code of who supervises this team already; '' for nobody. */
 	readonly by: (team: string) => string
 }
@@ -36,7 +36,7 @@ interface PersonFormProps {
 	readonly title: string
 	readonly submitText: string
 	/** Who is changed: their name code and role stay. Null for somebody new. */
-	readonly known: PersonListed | null
+	readonly known: PersonListItem | null
 	/** To choose from; another name makes another team. */
 	readonly teams: readonly string[]
 	/** Who supervises a team, where that is asked too. */
@@ -55,11 +55,11 @@ export function PersonForm({
 	onSubmit,
 	onCancel,
 }: PersonFormProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const districtNames = useDistrictNames()
-	const asked = districtsAsked(known, useHasDistricts())
+	const asked = getDistrictFieldState(known, useHasDistricts())
 	const { serves } = useDesk().campaign
-	const offered = rolesAt(serves)
+	const offered = listServedRoles(serves)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const {
 		register,
@@ -69,12 +69,12 @@ export function PersonForm({
 		setValue,
 		getValues,
 		formState: { errors, isSubmitting },
-	} = useForm<Filled>({
+	} = useForm<PersonFormValues>({
 		resolver: zodResolver(personFields),
 		defaultValues: {
 			name: known?.name ?? '',
 			code: known?.code ?? '',
-			role: known?.role ?? offered.find(worksOnPhone) ?? 'administrator',
+			role: known?.role ?? offered.find(isPhoneRole) ?? 'administrator',
 			language: known?.language ?? 'ur',
 			sex: known?.sex ?? '',
 			team: known?.team ?? '',

@@ -1,13 +1,13 @@
-import { maySwitch, type PersonListed } from '#shared/access/people'
-import { mayInvite, worksOnPhone } from '#shared/access/roles'
+import { canDeactivate, type PersonListItem } from '#shared/access/people'
+import { canInvite, isPhoneRole } from '#shared/access/roles'
 import { useDesk, useDistrictNames, useHasDistricts } from '../desk/desk-context.ts'
-import { switchPerson } from '../sync/desk-client.ts'
+import { setPersonActivation } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { type Translate, useTexts } from '../ui/i18n.ts'
-import { SwitchButton } from './switch-button.tsx'
+import { type Translate, useTranslations } from '../ui/i18n.ts'
+import { DeactivateButton } from './switch-button.tsx'
 
 interface PersonRowProps {
-	readonly listed: PersonListed
+	readonly listed: PersonListItem
 	/** The columns of codes and of switches are there. */
 	readonly hasCode: boolean
 	readonly hasAccess: boolean
@@ -18,7 +18,7 @@ interface PersonRowProps {
 }
 
 export function PersonRow({ listed, hasCode, hasAccess, onEdit, onInvite, onChange }: PersonRowProps) {
-	const { t, language: appLanguage } = useTexts()
+	const { t, language: appLanguage } = useTranslations()
 	const { person } = useDesk()
 	const districtNames = new Map(useDistrictNames())
 	const hasDistricts = useHasDistricts()
@@ -64,7 +64,7 @@ export function PersonRow({ listed, hasCode, hasAccess, onEdit, onInvite, onChan
 			<td data-label={t('people.state')}>{stateOf(listed, t, appLanguage)}</td>
 			{hasCode && (
 				<td data-label={t('people.oneTimeCode')}>
-					{mayInvite(person.role, role) && (
+					{canInvite(person.role, role) && (
 						<button type="button" className="plain small" onClick={onInvite}>
 							{t('people.newCode')}
 						</button>
@@ -73,12 +73,12 @@ export function PersonRow({ listed, hasCode, hasAccess, onEdit, onInvite, onChan
 			)}
 			{hasAccess && (
 				<td data-label={t('people.access')}>
-					{maySwitch(person, listed) && (
-						<SwitchButton
+					{canDeactivate(person, listed) && (
+						<DeactivateButton
 							isActive={listed.isActive}
 							name={name}
 							question={t('people.confirmPerson', { name })}
-							onSwitch={(isActive) => switchPerson(listed.id, isActive).then(onChange)}
+							onSwitch={(isActive) => setPersonActivation(listed.id, isActive).then(onChange)}
 						/>
 					)}
 				</td>
@@ -87,10 +87,10 @@ export function PersonRow({ listed, hasCode, hasAccess, onEdit, onInvite, onChan
 	)
 }
 
-function stateOf(person: PersonListed, t: Translate, language: string): string {
+function stateOf(person: PersonListItem, t: Translate, language: string): string {
 	const parts: string[] = []
 	if (!person.isActive) parts.push(t('people.off'))
-	if (worksOnPhone(person.role)) {
+	if (isPhoneRole(person.role)) {
 		parts.push(t('people.phones', { count: person.phones }))
 		if (person.lastSeen) parts.push(t('people.lastSeen', { time: dateTimeIn(language, person.lastSeen) }))
 	} else if (!person.hasPassword) parts.push(t('people.noPassword'))

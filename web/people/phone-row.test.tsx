@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
-import type { PhoneListed } from '#shared/sync/phone-listed'
+import type { DeviceListItem } from '#shared/sync/phone-listed'
 import { setClock } from '../testing/clock.ts'
 import { holds, person, phoneListed } from '../testing/people.ts'
 import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
@@ -12,7 +12,7 @@ import { dateTimeIn } from '../ui/formats.ts'
 import { PhoneRow } from './phone-row.tsx'
 
 const now = Date.parse('2026-01-15T07:00:00Z')
-const render = async (over: Partial<PhoneListed> = {}, { replies, ...options }: DeskOptions = {}) => {
+const render = async (over: Partial<DeviceListItem> = {}, { replies, ...options }: DeskOptions = {}) => {
 	setClock('2026-01-15T07:00:00Z')
 	const onChange = vi.fn()
 	const rendered = await renderDesk(

@@ -1,36 +1,36 @@
 import { Link } from 'wouter'
-import { maySwitch } from '#shared/access/people'
+import { canDeactivate } from '#shared/access/people'
 import { may } from '#shared/access/roles'
-import { marksOf, type PhoneListed, type PhoneMark } from '#shared/sync/phone-listed'
+import { type DeviceListItem, marksOf, type PhoneMark } from '#shared/sync/phone-listed'
 import { useDesk } from '../desk/desk-context.ts'
-import { switchPerson, switchPhone } from '../sync/desk-client.ts'
+import { setDeviceActivation, setPersonActivation } from '../sync/desk-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
-import { type Translate, useTexts } from '../ui/i18n.ts'
+import { type Translate, useTranslations } from '../ui/i18n.ts'
 import { Icon, type IconName } from '../ui/icons.tsx'
-import { lastSeenIn } from './last-seen.ts'
-import { SwitchButton } from './switch-button.tsx'
+import { formatLastSeen } from './last-seen.ts'
+import { DeactivateButton } from './switch-button.tsx'
 
-interface Row {
-	readonly phone: PhoneListed
+interface DeviceRowProps {
+	readonly phone: DeviceListItem
 	readonly now: number
 	/** The column of the switches is there. */
 	readonly hasAccess: boolean
 	readonly onChange: () => void
 }
 
-export function PhoneRow({ phone, now, hasAccess, onChange }: Row) {
-	const { t, language: appLanguage } = useTexts()
+export function PhoneRow({ phone, now, hasAccess, onChange }: DeviceRowProps) {
+	const { t, language: appLanguage } = useTranslations()
 	const desk = useDesk()
 	const { person } = phone
 	const marks = marksOf(phone, now)
 	const wider = {
 		label: t('people.switchOffAll'),
-		onSwitchOff: () => switchPhone(phone.id, false, true).then(onChange),
+		onSwitchOff: () => setDeviceActivation(phone.id, false, true).then(onChange),
 	}
 	// here a phone is switched off; allowed again is whatever was off
 	const turn = async (isActive: boolean) => {
-		if (isActive && !person.isActive) await switchPerson(person.id, true)
-		if (!isActive || phone.isRevoked) await switchPhone(phone.id, isActive)
+		if (isActive && !person.isActive) await setPersonActivation(person.id, true)
+		if (!isActive || phone.isRevoked) await setDeviceActivation(phone.id, isActive)
 	}
 	return (
 		<tr>
@@ -61,7 +61,7 @@ export function PhoneRow({ phone, now, hasAccess, onChange }: Row) {
 					</ul>
 				)}
 			</td>
-			<td data-label={t('phones.lastSeen')}>{lastSeenIn(t, appLanguage, phone.lastSeen, now)}</td>
+			<td data-label={t('phones.lastSeen')}>{formatLastSeen(t, appLanguage, phone.lastSeen, now)}</td>
 			<td data-label={t('phones.holds')}>{holdsOf(phone, t)}</td>
 			<td data-label={t('phones.missing')}>{missingOf(phone, t, appLanguage)}</td>
 			<td data-label={t('phones.app')}>
@@ -78,8 +78,8 @@ export function PhoneRow({ phone, now, hasAccess, onChange }: Row) {
 			<td data-label={t('phones.condition')}>{conditionOf(phone, t)}</td>
 			{hasAccess && (
 				<td data-label={t('people.access')}>
-					{maySwitch(desk.person, person) && (
-						<SwitchButton
+					{canDeactivate(desk.person, person) && (
+						<DeactivateButton
 							isActive={!phone.isRevoked && person.isActive}
 							name={person.name}
 							question={[
@@ -96,7 +96,7 @@ export function PhoneRow({ phone, now, hasAccess, onChange }: Row) {
 	)
 }
 
-const looks: Readonly<Record<PhoneMark, { icon: IconName; tone: string }>> = {
+const markIcons: Readonly<Record<PhoneMark, { icon: IconName; tone: string }>> = {
 	twice: { icon: 'warning', tone: 'stop' },
 	missing: { icon: 'warning', tone: 'stop' },
 	stuck: { icon: 'warning', tone: 'stop' },
@@ -108,10 +108,10 @@ const looks: Readonly<Record<PhoneMark, { icon: IconName; tone: string }>> = {
 	off: { icon: 'lock', tone: 'quiet' },
 }
 
-function Mark({ mark, phone }: { mark: PhoneMark; phone: PhoneListed }) {
-	const { t, language: appLanguage } = useTexts()
+function Mark({ mark, phone }: { mark: PhoneMark; phone: DeviceListItem }) {
+	const { t, language: appLanguage } = useTranslations()
 	const { person } = useDesk()
-	const { icon, tone } = looks[mark]
+	const { icon, tone } = markIcons[mark]
 	const { switchedOff } = phone
 	const text =
 		mark === 'off' && switchedOff
@@ -139,7 +139,7 @@ function Mark({ mark, phone }: { mark: PhoneMark; phone: PhoneListed }) {
 }
 
 /** `3 records not yet here for 2 days, 1 draft`, as the phone said it last. */
-function holdsOf({ holds }: PhoneListed, t: Translate): string {
+function holdsOf({ holds }: DeviceListItem, t: Translate): string {
 	if (holds === null) return t('phones.saysNothing')
 	const parts: string[] = []
 	if (holds.records > 0) {
@@ -153,7 +153,7 @@ function holdsOf({ holds }: PhoneListed, t: Translate): string {
 }
 
 /** `clock 15 minutes behind · second copy 3 days ago`, as the phone said it last. */
-function conditionOf({ holds }: PhoneListed, t: Translate): string {
+function conditionOf({ holds }: DeviceListItem, t: Translate): string {
 	if (holds === null) return t('phones.saysNothing')
 	const { room, clock, copyDays } = holds
 	const parts: string[] = []
@@ -164,7 +164,7 @@ function conditionOf({ holds }: PhoneListed, t: Translate): string {
 }
 
 /** `saves number 341 to 343`. */
-function missingOf({ gaps, missing }: PhoneListed, t: Translate, language: string): string {
+function missingOf({ gaps, missing }: DeviceListItem, t: Translate, language: string): string {
 	if (missing === 0) return t('phones.nothing')
 	const shown = gaps.slice(0, 5)
 	const numbers = shown.map(({ first, last }) =>

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { readCsv } from '#shared/kernel/csv'
-import type { PhoneListed } from '#shared/sync/phone-listed'
-import { phonesShown } from './phones-filter.ts'
+import type { DeviceListItem } from '#shared/sync/phone-listed'
+import { filterDevices } from './phones-filter.ts'
 import { writePhones } from './write-phones.ts'
 
 const now = Date.UTC(2026, 0, 15)
-const phone = (name: string, more: Partial<PhoneListed> = {}): PhoneListed => ({
+const phone = (name: string, more: Partial<DeviceListItem> = {}): DeviceListItem => ({
 	...{ id: name, label: 'Android 12', app: '1.9', enrolled: '2026-01-01T00:00:00.000Z', team: 'A' },
 	person: {
 		...{ id: name, name, code: name.toLowerCase(), role: 'enumerator', districts: ['PK607'], language: 'ur' },
@@ -28,8 +28,8 @@ const phones = [
 	phone('Zoya', { heldBack: 1, team: null, lastSeen: '2026-01-13T00:00:00.000Z' }),
 	phone('Bilal', { holds: { ...holds, waiting: 3, records: 2 } }),
 ]
-const names = (filter: Parameters<typeof phonesShown>[1]) =>
-	phonesShown(phones, filter, now).map(({ person }) => person.name)
+const names = (filter: Parameters<typeof filterDevices>[1]) =>
+	filterDevices(phones, filter, now).map(({ person }) => person.name)
 
 test('phones are narrowed by name, district, team and what is to be looked at', () => {
 	expect(names({ search: 'BILAL' })).toEqual(['Bilal'])

@@ -1,6 +1,6 @@
-import { isInDistricts } from '#shared/access/roles'
+import { isDistrictInScope } from '#shared/access/roles'
 import { foldForSearch } from '#shared/kernel/fold-for-search'
-import { inOrderOfUrgency, marksOf, type PhoneListed } from '#shared/sync/phone-listed'
+import { type DeviceListItem, inOrderOfUrgency, marksOf } from '#shared/sync/phone-listed'
 import { noTeam } from './people-filter.ts'
 
 /** What the list of phones can be narrowed to and sorted by; it stands in the address. Absent means all, and the most urgent first. */
@@ -13,23 +13,23 @@ export const phoneSorts = ['seen', 'unsent', 'name', 'app'] as const
 /** In place of a mark's name: any of them. */
 export const anyMark = 'any'
 
-export function phonesShown(
-	phones: readonly PhoneListed[],
+export function filterDevices(
+	phones: readonly DeviceListItem[],
 	{ search, district, team, mark, sort }: PhonesFilter,
 	now: number,
-): PhoneListed[] {
-	const isWanted = (phone: PhoneListed) => {
+): DeviceListItem[] {
+	const isWanted = (phone: DeviceListItem) => {
 		const { person, label } = phone
 		const marks = marksOf(phone, now)
 		return (
 			(!search || foldForSearch(`${person.name} ${person.code} ${label}`).includes(foldForSearch(search))) &&
-			(!district || isInDistricts(person.districts, district)) &&
+			(!district || isDistrictInScope(person.districts, district)) &&
 			(!team || (phone.team ?? noTeam) === team) &&
 			(!mark || (mark === anyMark ? marks.length > 0 : marks.some((each) => each === mark)))
 		)
 	}
 	const urgent = inOrderOfUrgency(phones.filter(isWanted), now)
-	const by: { readonly [Sort in string]?: (phone: PhoneListed) => string | number } = {
+	const by: { readonly [Sort in string]?: (phone: DeviceListItem) => string | number } = {
 		seen: ({ lastSeen }) => lastSeen ?? '',
 		unsent: ({ holds }) => -(holds?.waiting ?? 0) - (holds?.drafts ?? 0),
 		name: ({ person }) => foldForSearch(person.name),

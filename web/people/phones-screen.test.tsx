@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import type { PhoneListed } from '#shared/sync/phone-listed'
+import type { DeviceListItem } from '#shared/sync/phone-listed'
 import { setClock } from '../testing/clock.ts'
 import { watchDownloads } from '../testing/downloads.ts'
 import { announceNews } from '../testing/news.ts'
@@ -14,7 +14,7 @@ const amina = phoneListed('Amina', { team: 'A' })
 const bilal = phoneListed('Bilal', { missing: 2, gaps: [{ first: 7, last: 8 }], app: '1.8' })
 const render = (
 	{ replies, person: who, ...options }: DeskOptions = {},
-	phones: PhoneListed[] = [amina, bilal],
+	phones: DeviceListItem[] = [amina, bilal],
 ) => {
 	setClock('2026-01-15T07:00:00Z')
 	return renderDesk(<PhonesScreen />, {

@@ -1,4 +1,4 @@
-import { maySwitch } from '#shared/access/people'
+import { canDeactivate } from '#shared/access/people'
 import { marksOf, phoneMarks } from '#shared/sync/phone-listed'
 import { useDesk, useDistrictNames, useHasDistricts } from '../desk/desk-context.ts'
 import { FilterMenu } from '../desk/filter-menu.tsx'
@@ -6,33 +6,33 @@ import { SearchField } from '../desk/search-field.tsx'
 import { useFilter } from '../desk/use-filter.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { phones } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { saveFile } from '../ui/offer-file.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { BringIn } from './bring-in.tsx'
+import { ImportOfflineFile } from './bring-in.tsx'
 import { MessageSection } from './message-section.tsx'
 import { noTeam } from './people-filter.ts'
 import { PhoneRow } from './phone-row.tsx'
-import { anyMark, phoneSorts, phonesFields, phonesShown } from './phones-filter.ts'
+import { anyMark, filterDevices, phoneSorts, phonesFields } from './phones-filter.ts'
 import { teamsOf } from './teams-of.ts'
 import { writePhones } from './write-phones.ts'
 
 /** Every phone of every person: what has not come from it, and which of them somebody should look at today. */
 export function PhonesScreen() {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { person } = useDesk()
 	const districtNames = useDistrictNames()
 	const hasDistricts = useHasDistricts()
 	const [filter, change] = useFilter(phonesFields)
 	const { found, loadedAt, problem, reload } = useLoaded('phones', phones, 'take')
 	const all = found ?? []
-	const rows = phonesShown(all, filter, loadedAt)
+	const rows = filterDevices(all, filter, loadedAt)
 	const urgent = all.filter(
 		(phone) =>
 			phone.person.demonstration === person.demonstration &&
 			marksOf(phone, loadedAt).some((mark) => mark !== 'off'),
 	).length
-	const isAnyMine = all.some((phone) => maySwitch(person, phone.person))
+	const isAnyMine = all.some((phone) => canDeactivate(person, phone.person))
 	const save = () =>
 		saveFile(
 			'phones.csv',
@@ -125,7 +125,7 @@ export function PhonesScreen() {
 					</tbody>
 				</table>
 			)}
-			<BringIn onBrought={reload} />
+			<ImportOfflineFile onBrought={reload} />
 		</div>
 	)
 }

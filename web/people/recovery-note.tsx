@@ -3,14 +3,14 @@ import { useState } from 'react'
 import { may } from '#shared/access/roles'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
-import { KeepActions } from '../desk/keep-actions.tsx'
+import { SaveOnceActions } from '../desk/keep-actions.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { recoveryRows, recoveryState } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { GiveBackKey } from './give-back-key.tsx'
+import { VerifyRecoveryKey } from './give-back-key.tsx'
 
 /** Asks the administrator for the recovery key to be kept, until somebody has given it back and it was right. */
 export function RecoveryNote() {
@@ -18,14 +18,14 @@ export function RecoveryNote() {
 	return may(person.role, 'recovery-key.keep') && !person.demonstration && <Recovery />
 }
 
-type Step =
+type RecoveryStep =
 	| { readonly step: 'closed' | 'give-back' }
 	| { readonly step: 'shown'; readonly rows: readonly string[] }
 
 function Recovery() {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { found, reload } = useLoaded('recovery-key', recoveryState)
-	const [at, setAt] = useState<Step>({ step: 'closed' })
+	const [at, setAt] = useState<RecoveryStep>({ step: 'closed' })
 	const [problem, setProblem] = useState<Problem | null>(null)
 	if (!found) return null
 	const { tested, identifiers } = found
@@ -40,13 +40,15 @@ function Recovery() {
 	}
 	const close = () => setAt({ step: 'closed' })
 	if (at.step === 'shown')
-		return <KeyShown rows={at.rows} onKept={() => setAt({ step: 'give-back' })} onCancel={close} />
+		return <KeyShown rows={at.rows} onSaved={() => setAt({ step: 'give-back' })} onCancel={close} />
 	const closeAndReload = () => {
 		close()
 		reload()
 	}
 	if (at.step === 'give-back')
-		return <GiveBackKey onRight={closeAndReload} onPutBack={closeAndReload} onAgain={() => void show()} />
+		return (
+			<VerifyRecoveryKey onRight={closeAndReload} onPutBack={closeAndReload} onAgain={() => void show()} />
+		)
 	return (
 		<div className={tested ? 'hint' : 'note wait stack'}>
 			<p>
@@ -86,15 +88,15 @@ function Recovery() {
 	)
 }
 
-interface Shown {
+interface RecoveryKeyShown {
 	readonly rows: readonly string[]
-	readonly onKept: () => void
+	readonly onSaved: () => void
 	readonly onCancel: () => void
 }
 
 /** On the screen once: to save, to print, or to copy by hand. */
-function KeyShown({ rows, onKept, onCancel }: Shown) {
-	const { t } = useTexts()
+function KeyShown({ rows, onSaved, onCancel }: RecoveryKeyShown) {
+	const { t } = useTranslations()
 	return (
 		<section className="panel stack recovery" aria-label={t('recovery.title')}>
 			<h2>{t('recovery.title')}</h2>
@@ -106,15 +108,15 @@ function KeyShown({ rows, onKept, onCancel }: Shown) {
 					</li>
 				))}
 			</ol>
-			<KeepActions
+			<SaveOnceActions
 				name="zila-recovery-key.txt"
 				lines={[t('recovery.fileHead'), '', ...rows, '', t('recovery.keepSafe'), '']}
-				onKept={onKept}
+				onSaved={onSaved}
 			>
 				<button type="button" className="plain" onClick={onCancel}>
 					{t('app.cancel')}
 				</button>
-			</KeepActions>
+			</SaveOnceActions>
 		</section>
 	)
 }

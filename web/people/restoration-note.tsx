@@ -1,12 +1,12 @@
 import { useLoaded } from '../desk/use-loaded.ts'
 import { restoration } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 
 /** The server was set back to a backup: how much the phones have brought back, and how many were not heard since. */
-export function RestorationNote() {
-	const { t, language } = useTexts()
+export function RestoreNote() {
+	const { t, language } = useTranslations()
 	const { found } = useLoaded('restoration', restoration, 'take')
 	if (!found) return null
 	const { since, returned, phones, silent } = found

@@ -1,7 +1,7 @@
 import { useState } from 'react'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { useWork } from '../ui/use-work.ts'
+import { useAsyncAction } from '../ui/use-work.ts'
 
 interface Switched {
 	readonly isActive: boolean
@@ -16,10 +16,10 @@ interface Switched {
 }
 
 /** Switches a person or a phone off, after a question, and on again without one. */
-export function SwitchButton({ isActive, name, question, onSwitch, wider }: Switched) {
-	const { t } = useTexts()
+export function DeactivateButton({ isActive, name, question, onSwitch, wider }: Switched) {
+	const { t } = useTranslations()
 	const [isAsking, setAsking] = useState(false)
-	const { isBusy, problem, run } = useWork()
+	const { isBusy, problem, run } = useAsyncAction()
 	async function turn(work = () => onSwitch(!isActive)) {
 		if (await run(work)) setAsking(false)
 	}

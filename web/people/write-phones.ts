@@ -1,5 +1,5 @@
 import { csvLine, guarded } from '#shared/kernel/csv'
-import { marksOf, type PhoneListed } from '#shared/sync/phone-listed'
+import { type DeviceListItem, marksOf } from '#shared/sync/phone-listed'
 
 const columns = [
 	...(['name', 'code', 'role', 'districts', 'team', 'phone', 'app', 'forms_behind', 'enrolled'] as const),
@@ -18,7 +18,7 @@ const columns = [
 ] as const
 
 /** Phones as they are listed, for a spreadsheet: what a phone does not say stays empty. */
-export const writePhones = (phones: readonly PhoneListed[], now: number): string =>
+export const writePhones = (phones: readonly DeviceListItem[], now: number): string =>
 	[
 		[...columns],
 		...phones.map((phone) => {

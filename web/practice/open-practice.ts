@@ -1,15 +1,15 @@
 import { roundToBegin } from '#shared/campaign/campaign'
-import { campaignForms } from '#shared/campaign/record-facts'
+import { coverageForms } from '#shared/campaign/record-facts'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { firstOffered } from '#shared/forms/texts'
-import type { Filling } from '../fill/filling.ts'
-import { fillingInMemory } from '../fill/filling-in-memory.ts'
-import { leadOf, presetsFor } from '../fill/open-filling.ts'
-import { campaignOnPhone, compiledForm, currentForms, personOnPhone } from '../storage/documents.ts'
-import type { AtWork } from '../storage/people-on-phone.ts'
+import type { FormFilling } from '../fill/filling.ts'
+import { createInMemoryFilling } from '../fill/filling-in-memory.ts'
+import { findSafeguardingLead, presetsFor } from '../fill/open-filling.ts'
+import { compiledForm, currentForms, loadStudy, personOnPhone } from '../storage/documents.ts'
+import type { UnlockedSession } from '../storage/people-on-phone.ts'
 
 export interface Practice {
-	readonly filling: Filling
+	readonly filling: FormFilling
 	readonly definition: FormDefinition
 	/** Of the questions. */
 	readonly language: string
@@ -25,14 +25,14 @@ export const practiceCode = '0000-0000'
  * writes nothing to the phone. Where no round is open one is taken all the same, and a paused form too: people are trained
  * before the fieldwork.
  */
-export async function openPractice(atWork: AtWork, appLanguage: string): Promise<Practice | null> {
+export async function openPractice(atWork: UnlockedSession, appLanguage: string): Promise<Practice | null> {
 	const [forms, campaign, person] = await Promise.all([
 		currentForms(atWork),
-		campaignOnPhone(atWork),
+		loadStudy(atWork),
 		personOnPhone(atWork),
 	])
 	const usual = forms.filter(({ isReport }) => !isReport)
-	const chosen = usual.find(({ id }) => id === campaignForms.household) ?? usual[0]
+	const chosen = usual.find(({ id }) => id === coverageForms.household) ?? usual[0]
 	const form = chosen && (await compiledForm(atWork, chosen.id, chosen.version))
 	if (!form || !campaign) return null
 	const { definition } = form
@@ -41,12 +41,12 @@ export async function openPractice(atWork: AtWork, appLanguage: string): Promise
 	const shown = { language }
 	const ofPerson = campaign.rounds.filter(({ demonstration }) => demonstration === person.demonstration)
 	const round = roundToBegin(person, campaign.rounds) ?? ofPerson.at(-1)
-	const filling = fillingInMemory({
+	const filling = createInMemoryFilling({
 		form,
 		presets: {
 			...presetsFor(campaign, person, 'practice'),
 			...(round ? { round: round.code } : {}),
-			...(definition.readers ? { lead: await leadOf(atWork, form) } : {}),
+			...(definition.readers ? { lead: await findSafeguardingLead(atWork, form) } : {}),
 		},
 		offsetMinutes: campaign.offsetMinutes,
 		language,

@@ -1,8 +1,8 @@
 import { useCallback, useMemo, useRef, useState } from 'react'
-import { type Page, pagesOf, questionsOn } from '#shared/forms/pages'
+import { type FormPage, pagesOf, questionsOn } from '#shared/forms/pages'
 import { FormView } from '../fill/form-view.tsx'
-import { MadeUpFile } from '../fill/made-up-file.tsx'
-import { useTexts } from '../ui/i18n.ts'
+import { TrialFileControl } from '../fill/made-up-file.tsx'
+import { useTranslations } from '../ui/i18n.ts'
 import type { Practice } from './open-practice.ts'
 import { TipCard } from './tip-card.tsx'
 import { type Tip, tips, whichTip } from './which-tip.ts'
@@ -18,11 +18,11 @@ interface PracticeFormProps {
 export function PracticeForm({ practice, onLeave, onFinish }: PracticeFormProps) {
 	const { filling, definition, language, shown } = practice
 	const { session } = filling
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const told = useRef(new Set<Tip>())
 	const [tip, setTip] = useState<Tip | null>(null)
 	const turnedTo = useCallback(
-		(page: Page | null) => {
+		(page: FormPage | null) => {
 			const next = page && whichTip(page, session, told.current)
 			if (next) told.current.add(next)
 			setTip(next)
@@ -35,7 +35,7 @@ export function PracticeForm({ practice, onLeave, onFinish }: PracticeFormProps)
 			leave: t('practice.leave'),
 			ending: t('practice.ending'),
 			isInside: false,
-			StandIn: MadeUpFile,
+			Placeholder: TrialFileControl,
 		}),
 		[t],
 	)

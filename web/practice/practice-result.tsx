@@ -1,6 +1,6 @@
 import { Link } from 'wouter'
 import { focusNow } from '../ui/focus-now.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { StateMark } from '../ui/state-mark.tsx'
 
 interface PracticeResultProps {
@@ -11,7 +11,7 @@ interface PracticeResultProps {
 
 /** That it is over and nothing is left, and the way that a real one goes from here. */
 export function PracticeResult({ answered, onAgain, onLeave }: PracticeResultProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return (
 		<main className="screen stack">
 			<header className="bar">

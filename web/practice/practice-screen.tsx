@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { useWorking } from '../ui/at-work-context.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useSession } from '../ui/at-work-context.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { openPractice, type Practice } from './open-practice.ts'
@@ -20,8 +20,8 @@ type Stage =
  * somebody else takes the phone.
  */
 export function PracticeScreen() {
-	const { t, language } = useTexts()
-	const { atWork } = useWorking()
+	const { t, language } = useTranslations()
+	const { session } = useSession()
 	const [, go] = useLocation()
 	const [stage, setStage] = useState<Stage>({ at: 'before' })
 	const [isOpening, setOpening] = useState(false)
@@ -33,7 +33,7 @@ export function PracticeScreen() {
 	async function begin() {
 		setOpening(true)
 		try {
-			const practice = await openPractice(atWork, language)
+			const practice = await openPractice(session, language)
 			show(practice ? { at: 'form', practice } : { at: 'before', isMissing: true })
 		} catch (thrown) {
 			show({ at: 'before', problem: asProblem(thrown) })

@@ -1,10 +1,10 @@
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import './practice.css'
 
 /** Over every screen of a practice interview, and in sight wherever it is scrolled to. */
 export function PracticeStrip() {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return (
 		<aside className="practice-strip" aria-label={t('practice.title')}>
 			<Icon name="practice" />

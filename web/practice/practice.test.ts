@@ -1,18 +1,18 @@
 import '../../tests/browser-for-tests.ts'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { type Page, pagesAsked, pagesOf, questionsOn } from '#shared/forms/pages'
+import { type FormPage, listRelevantPages, pagesOf, questionsOn } from '#shared/forms/pages'
 import type { FakeServer } from '#shared/testing/fake-server'
 import { atWorkAt, connect, goodLine, serverWithForm } from '../../tests/at-work-for-tests.ts'
-import { startFilling } from '../fill/filling.ts'
+import { createFilling } from '../fill/filling.ts'
 import { database } from '../storage/database.ts'
 import { beginDraft, listDrafts } from '../storage/drafts.ts'
-import { hasAnyUnkept, keepAnswers } from '../storage/keep-answers.ts'
+import { createAnswerWriter, hasAnyUnkept } from '../storage/keep-answers.ts'
 import { outboxState } from '../storage/outbox.ts'
-import type { AtWork } from '../storage/people-on-phone.ts'
-import { phoneHolds } from '../storage/phone-holds.ts'
+import type { UnlockedSession } from '../storage/people-on-phone.ts'
+import { computeDeviceInventory } from '../storage/phone-holds.ts'
 import { listRecords } from '../storage/records-on-phone.ts'
 import { copyDrafts } from '../sync/copy-drafts.ts'
-import { exchange, smallestBatch } from '../sync/exchange.ts'
+import { exchangeBundle, minBatchBytes } from '../sync/exchange.ts'
 import { openPractice, type Practice, practiceCode } from './open-practice.ts'
 import { type Tip, tips, whichTip } from './which-tip.ts'
 
@@ -33,8 +33,8 @@ vi.mock('../storage/derive-pin-key.ts', async () => {
 })
 
 let server: FakeServer
-let atWork: AtWork
-const send = () => exchange(atWork, { bytes: smallestBatch, told: '' }, 'test')
+let atWork: UnlockedSession
+const send = () => exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 beforeEach(async () => {
 	// what one test leaves beside the database would hide what the next one does
 	localStorage.clear()
@@ -80,7 +80,7 @@ function goThrough({ filling }: Pick<Practice, 'filling'>): [page: string, tip: 
 	const pages = pagesOf(session.form)
 	const told = new Set<Tip>()
 	const moments: [string, Tip][] = []
-	for (let page: Page | undefined = pages[0]; page; page = next(page)) {
+	for (let page: FormPage | undefined = pages[0]; page; page = next(page)) {
 		const tip = whichTip(page, session, told)
 		if (tip) {
 			told.add(tip)
@@ -107,8 +107,8 @@ function goThrough({ filling }: Pick<Practice, 'filling'>): [page: string, tip: 
 	}
 	return moments
 
-	function next({ index }: Page) {
-		return pagesAsked(pages, session).find((each) => each.index > index)
+	function next({ index }: FormPage) {
+		return listRelevantPages(pages, session).find((each) => each.index > index)
 	}
 }
 
@@ -141,27 +141,27 @@ describe('a practice interview', () => {
 		const before = await allThatIsKept()
 		const practice = await practise()
 		goThrough(practice)
-		expect(await practice.filling.settled()).toBeNull()
+		expect(await practice.filling.whenSaved()).toBeNull()
 		practice.filling.session.close()
 		expect(await allThatIsKept()).toBe(before)
 		// the same answers in a draft are found by the same look
 		const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
-		const filling = startFilling({
+		const filling = createFilling({
 			session: (await practise()).filling.session,
 			draft,
-			keeper: await keepAnswers(atWork, draft, { onChange: () => {} }),
+			keeper: await createAnswerWriter(atWork, draft, { onChange: () => {} }),
 			attachments: {
 				waiting: new Map(),
-				keep: async () => '',
+				save: async () => '',
 				drop: async () => {},
-				forget: async () => {},
+				deleteReplaced: async () => {},
 			},
 			problem: () => null,
-			onKept: () => {},
+			onSaved: () => {},
 			onFirstAnswer: () => {},
 		})
 		goThrough({ filling })
-		expect(await filling.settled()).toBeNull()
+		expect(await filling.whenSaved()).toBeNull()
 		expect(await allThatIsKept()).not.toBe(before)
 	})
 	test('is in no list and no count, and waits for nothing', async () => {
@@ -169,7 +169,7 @@ describe('a practice interview', () => {
 		expect(await listDrafts(atWork)).toEqual([])
 		expect(await listRecords(atWork)).toEqual([])
 		expect(await outboxState(atWork.device)).toMatchObject({ records: 0, refused: 0 })
-		expect(await phoneHolds(atWork.device, new Set(), Date.now())).toMatchObject({
+		expect(await computeDeviceInventory(atWork.device, new Set(), Date.now())).toMatchObject({
 			waiting: 0,
 			records: 0,
 			drafts: 0,
@@ -180,7 +180,7 @@ describe('a practice interview', () => {
 	test('leaves a sync nothing to copy and nothing to send', async () => {
 		const practice = await practise()
 		goThrough(practice)
-		await practice.filling.settled()
+		await practice.filling.whenSaved()
 		expect(await copyDrafts(atWork)).toBe(false)
 		expect(await send()).toMatchObject({ sent: 0, more: false })
 	})

@@ -1,4 +1,4 @@
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon, type IconName } from '../ui/icons.tsx'
 import type { Tip } from './which-tip.ts'
 
@@ -19,7 +19,7 @@ interface TipCardProps {
 
 /** A word about what stands on this page. It holds nobody up: whoever goes on has read it. */
 export function TipCard({ tip, onRead, onNoMore }: TipCardProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	/** What was pressed is gone: whoever has no finger on the screen goes on at the page's title. */
 	const goOn = (then: () => void) => () => {
 		document.querySelector<HTMLElement>('.fill-title')?.focus({ preventScroll: true })

@@ -1,9 +1,9 @@
 import { choicesOf } from '#shared/forms/compile-form'
-import { isGiven } from '#shared/forms/consent'
+import { isConsentGiven } from '#shared/forms/consent'
 import type { Question } from '#shared/forms/form-definition'
 import type { FormNode } from '#shared/forms/form-nodes'
 import type { FormSession } from '#shared/forms/form-session'
-import { type Page, questionsOn } from '#shared/forms/pages'
+import { type FormPage, questionsOn } from '#shared/forms/pages'
 
 /** What is said once each, at the first page where it can be tried; of several the first. */
 export const tips = ['place', 'rows', 'hide', 'stop', 'unsaid', 'several', 'answer', 'back'] as const
@@ -12,30 +12,30 @@ export type Tip = (typeof tips)[number]
 /** In the form's own codes, and in those of its scales. */
 const unsaid = ['dk', 'ref', '88', '99']
 
-const fits: { readonly [Which in Tip]: (page: Page, session: FormSession) => boolean } = {
+const fits: { readonly [Which in Tip]: (page: FormPage, session: FormSession) => boolean } = {
 	answer: () => true,
 	back: ({ index }) => index > 0,
-	place: (page, session) => askedOn(page, session).some(({ type }) => type === 'geopoint'),
+	place: (page, session) => listQuestionsOn(page, session).some(({ type }) => type === 'geopoint'),
 	rows: ({ parts }) => parts.some(({ part }) => part.kind === 'repeat'),
-	several: (page, session) => askedOn(page, session).some(({ type }) => type === 'select-many'),
+	several: (page, session) => listQuestionsOn(page, session).some(({ type }) => type === 'select-many'),
 	/** From where nobody else should hear it: with the consent, or soon in a form without one. */
 	hide: ({ section, index }, { form: { consent } }) =>
 		consent ? section === sectionOf(consent.ask) : index > 1,
 	stop: (_, session) => {
 		const { consent } = session.form
-		return consent?.stop !== undefined && isGiven(consent, session)
+		return consent?.stop !== undefined && isConsentGiven(consent, session)
 	},
 	unsaid: (page, session) =>
-		askedOn(page, session).some((question) =>
+		listQuestionsOn(page, session).some((question) =>
 			choicesOf(session.form.definition, question).some(({ name }) => unsaid.includes(name)),
 		),
 }
 
-const askedOn = (page: Page, session: FormSession): Question[] =>
+const listQuestionsOn = (page: FormPage, session: FormSession): Question[] =>
 	questionsOn(page, session).map((path) => session.nodeAt(path).part as Question)
 
 const sectionOf = ({ parent }: FormNode): FormNode | null => (parent ? (sectionOf(parent) ?? parent) : null)
 
 /** The one that a page is the moment for; none twice. */
-export const whichTip = (page: Page, session: FormSession, shown: ReadonlySet<Tip>): Tip | null =>
+export const whichTip = (page: FormPage, session: FormSession, shown: ReadonlySet<Tip>): Tip | null =>
 	tips.find((tip) => !shown.has(tip) && fits[tip](page, session)) ?? null

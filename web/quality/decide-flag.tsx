@@ -1,14 +1,14 @@
 import { useId, useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { type FlagListed, type FlagState, flagStates } from '#shared/quality/flags'
-import { useBeingWritten } from '../desk/being-written.ts'
+import { type FlagListItem, type FlagState, flagStates } from '#shared/quality/flags'
+import { useUnsavedChanges } from '../desk/being-written.ts'
 import { decideFlag } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
 interface DecideFlagProps {
 	readonly round: string
-	readonly flag: FlagListed
+	readonly flag: FlagListItem
 	/** What it is about, for who cannot see beside what the button stands. */
 	readonly about: string
 	readonly onDecided: () => void
@@ -16,14 +16,14 @@ interface DecideFlagProps {
 
 /** What became of a question, and why: closed until somebody wants to say it. */
 export function DecideFlag({ round, flag, about, onDecided }: DecideFlagProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [isOpen, setOpen] = useState(false)
 	const [state, setState] = useState<FlagState | null>(null)
 	const [why, setWhy] = useState('')
 	const [isSaving, setSaving] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const name = useId()
-	useBeingWritten('decision', isOpen && why.trim() !== '')
+	useUnsavedChanges('decision', isOpen && why.trim() !== '')
 	async function save(chosen: FlagState) {
 		setSaving(true)
 		setProblem(null)

@@ -1,7 +1,7 @@
 import { screen, waitFor } from '@testing-library/react'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
-import type { DecideFlag, FlagListed } from '#shared/quality/flags'
+import type { DecideFlag, FlagListItem } from '#shared/quality/flags'
 import { setClock } from '../testing/clock.ts'
 import { flagDecision, flagListed } from '../testing/quality-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
@@ -13,7 +13,7 @@ beforeEach(() => setClock())
 
 const route = 'POST /api/quality/decisions'
 
-async function render(over: Partial<FlagListed> = {}, { replies, ...options }: DeskOptions = {}) {
+async function render(over: Partial<FlagListItem> = {}, { replies, ...options }: DeskOptions = {}) {
 	const onDecided = vi.fn()
 	const desk = await renderDesk(
 		<ul>
@@ -25,12 +25,12 @@ async function render(over: Partial<FlagListed> = {}, { replies, ...options }: D
 	return { ...desk, onDecided, open }
 }
 const said = () => screen.getByRole('listitem').textContent?.replace(/[\u2068\u2069]/g, '')
-const state = (each: FlagListed['state']) =>
+const state = (each: FlagListItem['state']) =>
 	screen.getByRole('radio', { name: beginning(text(`quality.states.${each}`)) })
 const why = () => screen.getByRole('textbox', { name: text('quality.why') })
 const keep = () => screen.getByRole('button', { name: text('quality.save') })
 
-test.each<[string, Partial<FlagListed>, () => string]>([
+test.each<[string, Partial<FlagListItem>, () => string]>([
 	[
 		'what was found of one interview',
 		{ kind: 'alike', found: 97.126, limit: 90 },

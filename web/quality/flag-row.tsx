@@ -1,24 +1,24 @@
 import { Link } from 'wouter'
 import { may } from '#shared/access/roles'
-import type { FlagListed } from '#shared/quality/flags'
+import type { FlagListItem } from '#shared/quality/flags'
 import { useDesk } from '../desk/desk-context.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { DecideFlag } from './decide-flag.tsx'
-import { flagText, saidText } from './flag-text.ts'
+import { flagText, formatExplanation } from './flag-text.ts'
 
 interface FlagRowProps {
 	readonly round: string
-	readonly flag: FlagListed
+	readonly flag: FlagListItem
 	readonly onDecided: () => void
 }
 
 /** One question: what was found, what the interviewer said to it, what became of it. */
 export function FlagRow({ round, flag, onDecided }: FlagRowProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { person } = useDesk()
 	const text = flagText(t, language, flag)
-	const said = saidText(t, flag)
+	const said = formatExplanation(t, flag)
 	return (
 		<li className={flag.state === 'open' ? 'flag' : 'flag is-decided'}>
 			<p>
@@ -27,7 +27,7 @@ export function FlagRow({ round, flag, onDecided }: FlagRowProps) {
 				</span>{' '}
 				{text} {flag.other !== null && <Link href={`/desk/records/${flag.other}`}>{t('quality.other')}</Link>}
 			</p>
-			{said !== '' && <p className="hint">{t('finish.checks.because', { reason: apart(said) })}</p>}
+			{said !== '' && <p className="hint">{t('finish.checks.because', { reason: isolateText(said) })}</p>}
 			{flag.decisions.map((each) => (
 				<DecisionLine key={each.at} {...each} />
 			))}
@@ -39,15 +39,15 @@ export function FlagRow({ round, flag, onDecided }: FlagRowProps) {
 }
 
 /** What somebody wrote runs its own way, whatever language stands around it. */
-const apart = (text: string): string => `\u2068${text}\u2069`
+const isolateText = (text: string): string => `\u2068${text}\u2069`
 
 /** Who decided what, when, and why. */
 export function DecisionLine({ state, by, at, why }: { state: string; by: string; at: string; why: string }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	return (
 		<p className="hint">
 			{t.orElse(`quality.states.${state}`, state)} –{' '}
-			{t('quality.decided', { by: apart(by), at: dateTimeIn(language, at), why: apart(why) })}
+			{t('quality.decided', { by: isolateText(by), at: dateTimeIn(language, at), why: isolateText(why) })}
 		</p>
 	)
 }

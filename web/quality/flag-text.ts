@@ -1,16 +1,16 @@
-import type { Flag } from '#shared/quality/flags'
-import { type FindingKind, findingKinds } from '#shared/quality/interview-checks'
+import type { QualityFlag } from '#shared/quality/flags'
+import { type InterviewFindingKind, interviewFindingKinds } from '#shared/quality/interview-checks'
 import { findingText } from '../ui/finding-text.ts'
 import { numberIn } from '../ui/formats.ts'
 import type { Translate } from '../ui/i18n.ts'
 
-const isOfPhone = (kind: string): kind is FindingKind => kind in findingKinds
+const isOfPhone = (kind: string): kind is InterviewFindingKind => kind in interviewFindingKinds
 const notShares: ReadonlySet<string> = new Set(['often-no-answer', 'other-mix'])
 /** Of these a share is kept; people count interviews. */
 const isShare = (kind: string): boolean => !notShares.has(kind) && /^(often|other)-/.test(kind)
 
 /** What was found, as a sentence that blames nobody. */
-export function flagText(t: Translate, language: string, flag: Flag): string {
+export function flagText(t: Translate, language: string, flag: QualityFlag): string {
 	const { kind, found, limit, many, item } = flag
 	if (isOfPhone(kind)) return findingText(t, { kind, found, limit })
 	const number = (value: number | string) =>
@@ -24,7 +24,7 @@ export function flagText(t: Translate, language: string, flag: Flag): string {
 }
 
 /** What the interviewer said to it on the phone; '' where nothing. */
-export const saidText = (t: Translate, { reason, words }: Flag): string =>
+export const formatExplanation = (t: Translate, { reason, words }: QualityFlag): string =>
 	[reason === '' ? '' : t.orElse(`finish.checks.reason.${reason}`, reason), words]
 		.filter((each) => each !== '')
 		.join(' – ')

@@ -4,22 +4,22 @@ import type { FlaggedList } from '#shared/quality/quality-listed'
 import { saveRows } from '../desk/table-rows.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { flagged, searchOf } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { FlagRow } from './flag-row.tsx'
 import { flagText } from './flag-text.ts'
-import { StillLooking } from './still-looking.tsx'
-import { useWhere, WhereChoice } from './where-asked.tsx'
+import { ChecksInProgress } from './still-looking.tsx'
+import { QualityScopeFields, useQualityScope } from './where-asked.tsx'
 
 const kinds = flagKindNames.filter((kind) => flagKinds[kind].about === 'interview')
 const path = '/desk/quality/flags'
 
 /** Single interviews about which something is asked: one kind of question after the other. */
 export function FlaggedScreen() {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const [, go] = useLocation()
-	const { query, round, district } = useWhere()
+	const { query, round, district } = useQualityScope()
 	const kind: FlagKind | '' = kinds.find((each) => each === query.get('kind')) ?? ''
 	const state: FlagState = flagStates.find((each) => each === query.get('state')) ?? 'open'
 	const { found, problem, reload } = useLoaded(`flagged ${round} ${district} ${kind} ${state}`, () =>
@@ -47,7 +47,7 @@ export function FlaggedScreen() {
 				<h1>{t('quality.flagged')}</h1>
 			</header>
 			<div className="filters">
-				<WhereChoice path={path} />
+				<QualityScopeFields path={path} />
 				<label>
 					{t('quality.kind')}
 					<select value={kind} onChange={(event) => show({ kind: event.target.value })}>
@@ -73,7 +73,7 @@ export function FlaggedScreen() {
 			<ProblemNote problem={problem} />
 			{found && (
 				<>
-					<StillLooking found={found} onLook={reload} />
+					<ChecksInProgress found={found} onLook={reload} />
 					{found.flagged.length > 0 && (
 						<div className="actions">
 							<button type="button" className="plain small" onClick={() => save(found)}>

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
-import type { Interviewer } from '#shared/quality/quality-listed'
+import type { InterviewerResponse } from '#shared/quality/quality-listed'
 import { setClock } from '../testing/clock.ts'
 import { flagListed, interviewerOf } from '../testing/quality-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
@@ -13,7 +13,7 @@ import { InterviewerScreen } from './interviewer-screen.tsx'
 beforeEach(() => setClock())
 
 const route = 'GET /api/quality/interviewers/:id'
-const render = (over: Partial<Interviewer> = {}, { replies, ...options }: DeskOptions = {}) =>
+const render = (over: Partial<InterviewerResponse> = {}, { replies, ...options }: DeskOptions = {}) =>
 	renderDesk(<InterviewerScreen id="person/nadia" />, {
 		path: '/desk/quality/interviewers/person-nadia?round=endline&district=PK607',
 		...options,

@@ -5,13 +5,13 @@ import { TableWithFile } from '../desk/table-with-file.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { interviewer, searchOf } from '../sync/desk-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { FlagRow } from './flag-row.tsx'
 import { flagText } from './flag-text.ts'
 import { SharesTable } from './shares-table.tsx'
-import { useWhere } from './where-asked.tsx'
+import { useQualityScope } from './where-asked.tsx'
 
 const MinutesChart = lazy(async () => ({
 	default: (await import('../charts/minutes-chart.tsx')).MinutesChart,
@@ -19,8 +19,8 @@ const MinutesChart = lazy(async () => ({
 
 /** One interviewer in one district: what is asked, how the work looks beside that of the others, and the interviews. */
 export function InterviewerScreen({ id }: { id: string }) {
-	const { t, language } = useTexts()
-	const { round, district } = useWhere()
+	const { t, language } = useTranslations()
+	const { round, district } = useQualityScope()
 	const districtName = new Map(useDistrictNames()).get(district) ?? district
 	const { found, problem, reload } = useLoaded(`interviewer ${id} ${round} ${district}`, () =>
 		interviewer(id, round, district),

@@ -10,11 +10,11 @@ import {
 } from '#shared/quality/quality-limits'
 import { severities } from '#shared/quality/severity'
 import { severityOf } from '#shared/quality/visits'
-import { useBeingWritten } from '../desk/being-written.ts'
+import { useUnsavedChanges } from '../desk/being-written.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { changeLimits, previewLimits, qualityLimits } from '../sync/desk-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import {
 	type CheckGroup,
@@ -25,12 +25,12 @@ import {
 	shippedOf,
 	textsOf,
 } from './limits-draft.ts'
-import { useWhere, WhereChoice } from './where-asked.tsx'
+import { QualityScopeFields, useQualityScope } from './where-asked.tsx'
 
 /** From where on something is flagged in a round, and how much that says: looked at before it is saved. */
 export function LimitsScreen() {
-	const { t, language } = useTexts()
-	const { round } = useWhere()
+	const { t, language } = useTranslations()
+	const { round } = useQualityScope()
 	const { found, problem, reload } = useLoaded(`limits ${round}`, () => qualityLimits(round))
 	return (
 		<div className="stack">
@@ -40,7 +40,7 @@ export function LimitsScreen() {
 			<p className="hint">{t('quality.limits.what')}</p>
 			<p className="hint">{t('quality.limits.severityHint')}</p>
 			<div className="filters">
-				<WhereChoice path="/desk/quality/limits" isOfRound />
+				<QualityScopeFields path="/desk/quality/limits" isOfRound />
 			</div>
 			<ProblemNote problem={problem} />
 			{found && <LimitsForm key={`${round} ${found.n}`} round={round} listed={found} onSaved={reload} />}
@@ -65,14 +65,14 @@ interface LimitsFormProps {
 }
 
 function LimitsForm({ round, listed, onSaved }: LimitsFormProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [texts, setTexts] = useState(() => textsOf(listed.limits))
 	const [changed, setChanged] = useState(listed.limits.severities)
 	const [why, setWhy] = useState('')
 	const [preview, setPreview] = useState<LimitsPreview | null>(null)
 	const [isBusy, setBusy] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
-	useBeingWritten('decision', why.trim() !== '' || preview !== null)
+	useUnsavedChanges('decision', why.trim() !== '' || preview !== null)
 	const { limits, wrong } = limitsFrom(texts, changed)
 	async function attempt(work: (limits: QualityLimits) => Promise<void>) {
 		if (!limits) return
@@ -159,7 +159,7 @@ interface CheckGroupProps {
 
 /** The limits and severities of some checks, closed until somebody opens them; how many are set is said beside. */
 function CheckGroupFields({ group, texts, severities: changed, onLimit, onSeverity }: CheckGroupProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const [limits, kinds] = [limitsIn(group), kindsIn(group)]
 	const set =
 		limits.filter((name) => (texts[name] ?? '').trim() !== '').length +
@@ -213,7 +213,7 @@ interface SeverityFieldProps {
 }
 
 function SeverityField({ kind, changed, onChange }: SeverityFieldProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const offered = severities.filter(
 		(each) => isWeighed(kind) || each === 'low' || each === 'off' || each === changed[kind],
 	)
@@ -235,7 +235,7 @@ function SeverityField({ kind, changed, onChange }: SeverityFieldProps) {
 }
 
 function Previewed({ preview: { interviews, visits, kinds } }: { readonly preview: LimitsPreview }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const figures = ({ now, changed }: LimitsPreview['visits']) => ({
 		now: numberIn(language, now),
 		changed: numberIn(language, changed),

@@ -2,7 +2,7 @@ import { may } from '#shared/access/roles'
 import { useDesk } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { recordFlags } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { DecisionLine, FlagRow } from './flag-row.tsx'
 
@@ -13,7 +13,7 @@ export function RecordFlagsNote({ id }: { id: string }) {
 }
 
 function FlagsOf({ id }: { id: string }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { found, problem, reload } = useLoaded(`flags ${id}`, () => recordFlags(id))
 	if (problem) return <ProblemNote problem={problem} />
 	if (!found || found.flags.length + found.gone.length === 0) return null

@@ -1,12 +1,12 @@
-import type { Compared, Interviewer } from '#shared/quality/quality-listed'
+import type { InterviewerResponse, MeasureComparison } from '#shared/quality/quality-listed'
 import { numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 
-const percent = ({ so, of }: Compared['own']): number => (of === 0 ? 0 : (so / of) * 100)
+const percent = ({ so, of }: MeasureComparison['own']): number => (of === 0 ? 0 : (so / of) * 100)
 
 /** Somebody's work beside that of the others: shares with their ranges, grey where there are too few to say anything. */
-export function SharesTable({ found }: { found: Interviewer }) {
-	const { t, language } = useTexts()
+export function SharesTable({ found }: { found: InterviewerResponse }) {
+	const { t, language } = useTranslations()
 	const whole = (value: number) => numberIn(language, Math.round(value))
 	const middle = (value: number | null) => (value === null ? '–' : numberIn(language, value))
 	return (

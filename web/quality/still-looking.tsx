@@ -1,17 +1,17 @@
 import { useEffect } from 'react'
-import type { QualityListed } from '#shared/quality/quality-listed'
-import { useTexts } from '../ui/i18n.ts'
+import type { QualityAlertsResponse } from '#shared/quality/quality-listed'
+import { useTranslations } from '../ui/i18n.ts'
 
 const againMs = 3000
 
-interface StillLookingProps {
-	readonly found: Pick<QualityListed, 'uncompared' | 'behind'>
+interface ChecksInProgressProps {
+	readonly found: Pick<QualityAlertsResponse, 'uncompared' | 'behind'>
 	readonly onLook: () => void
 }
 
 /** The checks are not through with all of it: how far they are, asked again until they are. */
-export function StillLooking({ found, onLook }: StillLookingProps) {
-	const { t } = useTexts()
+export function ChecksInProgress({ found, onLook }: ChecksInProgressProps) {
+	const { t } = useTranslations()
 	const { behind, uncompared } = found
 	// biome-ignore lint/correctness/useExhaustiveDependencies: each answer is another one
 	useEffect(() => {

@@ -1,7 +1,7 @@
 import { act, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { allRounds } from '#shared/campaign/campaign'
-import type { QualityListed } from '#shared/quality/quality-listed'
+import type { QualityAlertsResponse } from '#shared/quality/quality-listed'
 import { announceNews } from '../testing/news.ts'
 import { askedListed, flagListed, qualityListed } from '../testing/quality-fixtures.ts'
 import { campaign, type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
@@ -17,7 +17,7 @@ afterEach(() => {
 })
 
 const route = 'GET /api/quality'
-const render = (over: Partial<QualityListed> = {}, { replies, ...options }: DeskOptions = {}) =>
+const render = (over: Partial<QualityAlertsResponse> = {}, { replies, ...options }: DeskOptions = {}) =>
 	renderDesk(<VisitScreen />, {
 		path: '/desk/quality',
 		...options,

@@ -1,25 +1,25 @@
 import { Link } from 'wouter'
 import { may } from '#shared/access/roles'
-import type { AskedListed, QualityListed } from '#shared/quality/quality-listed'
+import type { InterviewerAlert, QualityAlertsResponse } from '#shared/quality/quality-listed'
 import { byKey } from '#shared/quality/seen-interview'
 import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
-import { MadeUpNote } from '../desk/made-up-note.tsx'
-import { NewsNote } from '../desk/news-note.tsx'
+import { DemonstrationNote } from '../desk/made-up-note.tsx'
+import { RefreshNote } from '../desk/news-note.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { quality, searchOf } from '../sync/desk-client.ts'
 import { numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { FlagRow } from './flag-row.tsx'
 import { flagText } from './flag-text.ts'
-import { StillLooking } from './still-looking.tsx'
-import { useWhere, WhereChoice } from './where-asked.tsx'
+import { ChecksInProgress } from './still-looking.tsx'
+import { QualityScopeFields, useQualityScope } from './where-asked.tsx'
 
 /** The morning look: whom to visit today, and why. */
 export function VisitScreen() {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { campaign, person } = useDesk()
-	const { round, district } = useWhere()
+	const { round, district } = useQualityScope()
 	const { found, problem, isOutdated, reload } = useLoaded(
 		`quality ${round} ${district}`,
 		() => quality(round, district),
@@ -36,29 +36,29 @@ export function VisitScreen() {
 			</header>
 			<p className="hint">{t('quality.what')}</p>
 			<div className="filters">
-				<WhereChoice path="/desk/quality" />
+				<QualityScopeFields path="/desk/quality" />
 			</div>
-			<MadeUpNote isMadeUp={isMadeUp} />
+			<DemonstrationNote isMadeUp={isMadeUp} />
 			<ProblemNote problem={problem} />
-			<NewsNote isOutdated={isOutdated} onShow={reload} />
+			<RefreshNote isOutdated={isOutdated} onShow={reload} />
 			{found && <Listed found={found} round={round} onDecided={reload} />}
 		</div>
 	)
 }
 
 interface ListedProps {
-	readonly found: QualityListed
+	readonly found: QualityAlertsResponse
 	readonly round: string
 	readonly onDecided: () => void
 }
 
 function Listed({ found, round, onDecided }: ListedProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const visited = found.asked.filter(({ isVisited }) => isVisited)
 	const called = found.asked.filter(({ isVisited }) => !isVisited)
 	return (
 		<>
-			<StillLooking found={found} onLook={onDecided} />
+			<ChecksInProgress found={found} onLook={onDecided} />
 			<section className="stack tight" aria-labelledby="visit">
 				<h2 id="visit">{t('quality.visit')}</h2>
 				{visited.length === 0 ? (
@@ -66,7 +66,7 @@ function Listed({ found, round, onDecided }: ListedProps) {
 				) : (
 					<ol className="asked">
 						{visited.map((each) => (
-							<AskedCard key={`${each.person.id} ${each.district}`} asked={each} round={round} />
+							<EnumeratorAlertCard key={`${each.person.id} ${each.district}`} asked={each} round={round} />
 						))}
 					</ol>
 				)}
@@ -76,7 +76,7 @@ function Listed({ found, round, onDecided }: ListedProps) {
 					<h2 id="talk">{t('quality.talk')}</h2>
 					<ul className="asked">
 						{called.map((each) => (
-							<AskedCard key={`${each.person.id} ${each.district}`} asked={each} round={round} />
+							<EnumeratorAlertCard key={`${each.person.id} ${each.district}`} asked={each} round={round} />
 						))}
 					</ul>
 				</section>
@@ -87,8 +87,8 @@ function Listed({ found, round, onDecided }: ListedProps) {
 	)
 }
 
-function AskedCard({ asked, round }: { asked: AskedListed; round: string }) {
-	const { t, language } = useTexts()
+function EnumeratorAlertCard({ asked, round }: { asked: InterviewerAlert; round: string }) {
+	const { t, language } = useTranslations()
 	const { person, district, interviews, flags } = asked
 	const name = useDistrictNames().find(([code]) => code === district)?.[1] ?? district
 	return (
@@ -111,7 +111,7 @@ function AskedCard({ asked, round }: { asked: AskedListed; round: string }) {
 }
 
 function Teams({ found, round, onDecided }: ListedProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const names = new Map(useDistrictNames())
 	return (
 		<section className="stack tight" aria-labelledby="team">
@@ -132,8 +132,8 @@ function Teams({ found, round, onDecided }: ListedProps) {
 
 /** How many interviews each question is open about, through all districts. */
 function Single({ found, round }: Pick<ListedProps, 'found' | 'round'>) {
-	const { t, language } = useTexts()
-	const { district } = useWhere()
+	const { t, language } = useTranslations()
+	const { district } = useQualityScope()
 	const kinds = [...byKey(found.open, ({ kind }) => kind)]
 		.flatMap(([, own]) => {
 			const [first] = own

@@ -1,12 +1,12 @@
 import { useLocation, useSearch } from 'wouter'
 import { openRoundFor } from '#shared/campaign/campaign'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
 import { searchOf } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 
 /** Round and district that the address names; '' for all districts. */
-export function useWhere() {
+export function useQualityScope() {
 	const { campaign, person } = useDesk()
 	const query = new URLSearchParams(useSearch())
 	const usual =
@@ -23,12 +23,12 @@ export function useWhere() {
 }
 
 /** Chooses them; what else the address says goes along. `isOfRound`: districts make no difference there. */
-export function WhereChoice({ path, isOfRound = false }: { path: string; isOfRound?: boolean }) {
-	const { t, language } = useTexts()
+export function QualityScopeFields({ path, isOfRound = false }: { path: string; isOfRound?: boolean }) {
+	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
 	const names = useDistrictNames()
 	const [, go] = useLocation()
-	const { query, round, district } = useWhere()
+	const { query, round, district } = useQualityScope()
 	const show = (changed: { round?: string; district?: string }) =>
 		go(`${path}?${searchOf({ ...Object.fromEntries(query), round, district, ...changed })}`)
 	return (
@@ -38,7 +38,7 @@ export function WhereChoice({ path, isOfRound = false }: { path: string; isOfRou
 				<select value={round} onChange={(event) => show({ round: event.target.value })}>
 					{campaign.rounds.map(({ code, name }) => (
 						<option key={code} value={code}>
-							{textIn(name, language)}
+							{localize(name, language)}
 						</option>
 					))}
 				</select>

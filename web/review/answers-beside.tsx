@@ -1,10 +1,10 @@
 import { isRowPath, rowOf } from '#shared/forms/answers'
 import type { RecordDetail } from '#shared/revisions/record-detail'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import type { FormReading } from './form-reading.ts'
 
 /** What was answered just before and after a question, in the same row: a disagreement is rarely decided by itself. */
-export function AnswersBeside({
+export function NeighbourAnswers({
 	record,
 	reading,
 	path,
@@ -13,7 +13,7 @@ export function AnswersBeside({
 	readonly reading: FormReading
 	readonly path: string
 }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const order = new Map(reading.nodes.map((node) => [node.template, node.index]))
 	const placeOf = (each: string) => order.get(reading.nodeAt(each)?.template ?? '') ?? -1
 	const own = placeOf(path)

@@ -1,24 +1,26 @@
-import { moveMany } from '../sync/desk-client.ts'
-import type { JustMoved, Named } from './just-approved.ts'
+import { sendBulkReview } from '../sync/desk-client.ts'
+import type { BulkReviewOutcome, NamedRecord } from './just-approved.ts'
 
 /** Approves some, as the list showed them. */
-export const approveSome = (records: readonly (Named & { readonly lastSeq: number })[]): Promise<JustMoved> =>
+export const approveSome = (
+	records: readonly (NamedRecord & { readonly lastSeq: number })[],
+): Promise<BulkReviewOutcome> =>
 	withNames('approve', records, () =>
-		moveMany({ kind: 'approve', records: records.map(({ id, lastSeq }) => ({ id, lastSeq })) }),
+		sendBulkReview({ kind: 'approve', records: records.map(({ id, lastSeq }) => ({ id, lastSeq })) }),
 	)
 
-export const takeBack = (records: readonly Named[]): Promise<JustMoved> =>
+export const undoApprovals = (records: readonly NamedRecord[]): Promise<BulkReviewOutcome> =>
 	withNames('take-back', records, () =>
-		moveMany({ kind: 'take-back', records: records.map(({ id }) => ({ id })) }),
+		sendBulkReview({ kind: 'take-back', records: records.map(({ id }) => ({ id })) }),
 	)
 
 async function withNames(
-	kind: JustMoved['kind'],
-	records: readonly Named[],
-	move: () => ReturnType<typeof moveMany>,
-): Promise<JustMoved> {
+	kind: BulkReviewOutcome['kind'],
+	records: readonly NamedRecord[],
+	move: () => ReturnType<typeof sendBulkReview>,
+): Promise<BulkReviewOutcome> {
 	const { done, left } = await move()
 	const nameOf = new Map(records.map(({ id, name }) => [id, name]))
-	const named = (id: string): Named => ({ id, name: nameOf.get(id) ?? '' })
+	const named = (id: string): NamedRecord => ({ id, name: nameOf.get(id) ?? '' })
 	return { kind, done: done.map(named), left: left.map(({ id, why }) => ({ ...named(id), why })) }
 }

@@ -1,7 +1,7 @@
 import { attachmentsNamedBy, kindOf } from '#shared/forms/attachment-names'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { attachmentAddress } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { sizeText } from '../ui/size-text.ts'
 
@@ -25,7 +25,7 @@ export const hasAttachments = (record: RecordDetail, answer: unknown): boolean =
 
 /** Pictures to look at, sound and video to play, files to save; of what has not come, who still holds it. */
 export function AttachmentsOf({ record, answer, label }: AttachmentsOfProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const attachments = attachmentsIn(record, answer)
 	if (attachments.length === 0) return null
 	return (
@@ -59,7 +59,7 @@ function Shown({
 	readonly address: string
 	readonly label: string
 }) {
-	const texts = useTexts()
+	const texts = useTranslations()
 	return (
 		<>
 			<Media name={name} address={address} label={label} />

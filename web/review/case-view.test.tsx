@@ -8,7 +8,7 @@ import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
 import { noContent, offline } from '../testing/server-replies.ts'
 import { beginning, text } from '../testing/text.ts'
 import { WithReading } from '../testing/with-reading.tsx'
-import { CaseView } from './case-view.tsx'
+import { ConflictView } from './case-view.tsx'
 
 const visit = `
 	type                name     label          bind::zila:sealed_to
@@ -52,7 +52,9 @@ async function renderCase(over: Partial<Disagreement>, { record: more, ...option
 	})
 	const desk = await renderDesk(
 		<WithReading lines={visit} record={record}>
-			{(reading) => <CaseView disagreement={shown} record={record} reading={reading} onDecided={onDecided} />}
+			{(reading) => (
+				<ConflictView disagreement={shown} record={record} reading={reading} onDecided={onDecided} />
+			)}
 		</WithReading>,
 		{ ...options, replies: { [decisions]: noContent, ...options.replies } },
 	)

@@ -4,13 +4,13 @@ import type { Answer } from '#shared/forms/answers'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { Decision, RecordDetail } from '#shared/revisions/record-detail'
 import { isStatus } from '#shared/revisions/view'
-import { useBeingWritten } from '../desk/being-written.ts'
+import { useUnsavedChanges } from '../desk/being-written.ts'
 import { useDesk } from '../desk/desk-context.ts'
 import { decide } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { type Translate, useTexts } from '../ui/i18n.ts'
+import { type Translate, useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { AnswersBeside, AnswersInRow } from './answers-beside.tsx'
+import { AnswersInRow, NeighbourAnswers } from './answers-beside.tsx'
 import { AttachmentsOf } from './attachments-view.tsx'
 import type { FormReading } from './form-reading.ts'
 import { ReasonField } from './reason-field.tsx'
@@ -18,7 +18,7 @@ import { readTyped, TypedValue, unreadable } from './typed-value.tsx'
 
 type Disagreement = RecordDetail['cases'][number]
 
-interface CaseViewProps {
+interface ConflictViewProps {
 	readonly disagreement: Disagreement
 	readonly record: RecordDetail
 	readonly reading: FormReading
@@ -37,8 +37,8 @@ interface Option {
 const typedKey = 'typed'
 
 /** A disagreement, value against value, and the decision: pick one or type another, with a reason. */
-export function CaseView({ disagreement, record, reading, onDecided }: CaseViewProps) {
-	const { t } = useTexts()
+export function ConflictView({ disagreement, record, reading, onDecided }: ConflictViewProps) {
+	const { t } = useTranslations()
 	const { person } = useDesk()
 	const id = useId()
 	const [chosen, setChosen] = useState<string | null>(null)
@@ -47,7 +47,7 @@ export function CaseView({ disagreement, record, reading, onDecided }: CaseViewP
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [error, setError] = useState('')
 	const [isSaving, setSaving] = useState(false)
-	useBeingWritten('decision', why.trim() !== '' || typed.trim() !== '')
+	useUnsavedChanges('decision', why.trim() !== '' || typed.trim() !== '')
 	const options = optionsOf(disagreement, reading, t)
 	// what its form does not say, a typed answer cannot be held against; nor is anything written openly beside what is sealed, and
 	// what a flag says only phones know
@@ -90,7 +90,7 @@ export function CaseView({ disagreement, record, reading, onDecided }: CaseViewP
 				</p>
 			)}
 			{disagreement.kind === 'field' && (
-				<AnswersBeside record={record} reading={reading} path={disagreement.path} />
+				<NeighbourAnswers record={record} reading={reading} path={disagreement.path} />
 			)}
 			{disagreement.kind === 'row' && (
 				<AnswersInRow record={record} reading={reading} row={disagreement.path} />
@@ -174,7 +174,7 @@ export function CaseView({ disagreement, record, reading, onDecided }: CaseViewP
 }
 
 function Writer({ revision, record }: { revision: string; record: RecordDetail }) {
-	const { t, language: appLanguage } = useTexts()
+	const { t, language: appLanguage } = useTranslations()
 	const entry = record.history.find(({ id }) => id === revision)
 	if (!entry) return null
 	return (

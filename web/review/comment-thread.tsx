@@ -1,6 +1,6 @@
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { CommentText } from '../ui/comment-text.tsx'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import type { FormReading } from './form-reading.ts'
 
@@ -13,7 +13,7 @@ interface CommentThreadProps {
 
 /** What was said about a question, and what was changed there since, together in the order in which it came. */
 export function CommentThread({ record, reading, about }: CommentThreadProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const notes = record.notes.filter((note) => note.about === about)
 	if (notes.length === 0) return null
 	const first = record.history.findIndex(({ id }) => id === notes[0]?.revision)

@@ -2,12 +2,12 @@ import { screen } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
 import { renderDesk } from '../testing/render-desk.tsx'
 import { text } from '../testing/text.ts'
-import { CommentField, forgetComments, useCommenting } from './commenting.tsx'
+import { CommentField, clearCommentDrafts, useCommentDraft } from './commenting.tsx'
 
-afterEach(forgetComments)
+afterEach(clearCommentDrafts)
 
 function Screen({ record }: { readonly record: string }) {
-	const { commenting, begin, end } = useCommenting(record)
+	const { commenting, begin, end } = useCommentDraft(record)
 	return (
 		<>
 			<button type="button" onClick={begin}>
@@ -87,7 +87,7 @@ test('the next person who signs in finds no comments', async () => {
 	await user.click(press(name()))
 	await user.type(field(), 'So few?')
 	unmount()
-	forgetComments()
+	clearCommentDrafts()
 	await render()
 	expect(screen.queryByRole('textbox')).toBeNull()
 	expect(isAskedBeforeLeaving()).toBe(false)

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { focusNow } from '../ui/focus-now.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 
 /** A return that is being written. */
 interface Draft {
@@ -13,11 +13,11 @@ interface Draft {
 }
 const blank: Draft = { notes: new Map(), why: '', to: '' }
 
-export interface Commenting extends Draft {
+export interface CommentDraft extends Draft {
 	readonly write: (about: string, text: string) => void
-	readonly say: (said: Partial<Pick<Draft, 'why' | 'to'>>) => void
+	readonly setComment: (said: Partial<Pick<Draft, 'why' | 'to'>>) => void
 	/** Somebody pressed for it just now; or else they have come back to what they had written. */
-	readonly isBegun: boolean
+	readonly hasComments: boolean
 }
 
 /** By record, what was written and neither sent nor given up, wherever its person went meanwhile. In memory alone. */
@@ -30,10 +30,10 @@ globalThis.addEventListener?.('beforeunload', (event) => {
 })
 
 /** The next who signs in here wrote none of it. */
-export const forgetComments = (): void => unsent.clear()
+export const clearCommentDrafts = (): void => unsent.clear()
 
 /** The comments on one record, null while nobody returns it; those of before stand there again. */
-export function useCommenting(record: string) {
+export function useCommentDraft(record: string) {
 	const [draft, setDraft] = useState(() => unsent.get(record) ?? null)
 	const [isBegun, setBegun] = useState(false)
 	const become = (next: Draft | null) => {
@@ -41,11 +41,11 @@ export function useCommenting(record: string) {
 		if (next && isWritten(next)) unsent.set(record, next)
 		else unsent.delete(record)
 	}
-	const commenting: Commenting | null = draft && {
+	const commenting: CommentDraft | null = draft && {
 		...draft,
-		isBegun,
+		hasComments: isBegun,
 		write: (about, text) => become({ ...draft, notes: new Map([...draft.notes, [about, text]]) }),
-		say: (said) => become({ ...draft, ...said }),
+		setComment: (said) => become({ ...draft, ...said }),
 	}
 	return {
 		commenting,
@@ -58,7 +58,7 @@ export function useCommenting(record: string) {
 }
 
 interface CommentFieldProps {
-	readonly commenting: Commenting | null
+	readonly commenting: CommentDraft | null
 	readonly about: string
 	/** The question, for who hears and does not see where the field stands. */
 	readonly label: string
@@ -66,7 +66,7 @@ interface CommentFieldProps {
 
 /** A comment on one question: a button until somebody wants to write one. */
 export function CommentField({ commenting, about, label }: CommentFieldProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [isPressed, setPressed] = useState(false)
 	// of one that was written before: it stays when all letters are taken out
 	const [isOpen] = useState(() => Boolean(commenting?.notes.get(about)))

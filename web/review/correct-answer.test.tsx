@@ -2,14 +2,14 @@ import { screen, waitFor } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
 import type { Answer } from '#shared/forms/answers'
 import { Problem } from '#shared/kernel/problem'
-import type { Correction } from '#shared/revisions/corrections'
-import type { ManyMoved } from '#shared/revisions/many-moves'
+import type { BulkEditRequest } from '#shared/revisions/corrections'
+import type { BulkResult } from '#shared/revisions/many-moves'
 import { recordDetail } from '../testing/record-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
 import { offline } from '../testing/server-replies.ts'
 import { text } from '../testing/text.ts'
 import { WithReading } from '../testing/with-reading.tsx'
-import { CorrectAnswer } from './correct-answer.tsx'
+import { EditAnswer } from './correct-answer.tsx'
 
 const visit = `
 	type                  name   label
@@ -21,8 +21,8 @@ const visit = `
 	uses       work   Working
 `
 const corrections = 'POST /api/corrections'
-const done = { done: ['record-1'], left: [] } satisfies ManyMoved
-const left = (why: ManyMoved['left'][number]['why']): ManyMoved => ({
+const done = { done: ['record-1'], left: [] } satisfies BulkResult
+const left = (why: BulkResult['left'][number]['why']): BulkResult => ({
 	done: [],
 	left: [{ id: 'record-1', why }],
 })
@@ -33,13 +33,7 @@ async function renderAnswer(path: string, answer: Answer, replies: DeskOptions['
 	const desk = await renderDesk(
 		<WithReading lines={visit} record={record}>
 			{(reading) => (
-				<CorrectAnswer
-					record={record}
-					reading={reading}
-					path={path}
-					answer={answer}
-					onCorrected={onCorrected}
-				/>
+				<EditAnswer record={record} reading={reading} path={path} answer={answer} onCorrected={onCorrected} />
 			)}
 		</WithReading>,
 		{ replies: { [corrections]: done, ...replies } },
@@ -56,7 +50,7 @@ const beginCorrecting = (path: string) =>
 const answerField = () => screen.getByRole('textbox', { name: text('cleaning.newAnswer') })
 const reason = () => screen.getByRole('textbox', { name: text('review.reason') })
 const save = () => screen.getByRole('button', { name: text('cleaning.correctNow') })
-const bodies = (all: unknown[]) => all as Correction[]
+const bodies = (all: unknown[]) => all as BulkEditRequest[]
 
 test('the new answer is sent with the one that was seen, and the reason', async () => {
 	const { user, server, onCorrected } = await renderAnswer('rooms', 3)

@@ -3,16 +3,16 @@ import { type Answer, sameAnswer } from '#shared/forms/answers'
 import { randomId } from '#shared/kernel/ids'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { RecordDetail } from '#shared/revisions/record-detail'
-import { useBeingWritten } from '../desk/being-written.ts'
+import { useUnsavedChanges } from '../desk/being-written.ts'
 import { randomBytes } from '../storage/vault.ts'
 import { sendCorrection } from '../sync/cleaning-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import type { FormReading } from './form-reading.ts'
 import { ReasonField } from './reason-field.tsx'
 import { readTyped, TypedValue, unreadable } from './typed-value.tsx'
 
-interface CorrectAnswerProps {
+interface EditAnswerProps {
 	readonly record: RecordDetail
 	readonly reading: FormReading
 	readonly path: string
@@ -21,8 +21,8 @@ interface CorrectAnswerProps {
 }
 
 /** One answer set right, where it stands. */
-export function CorrectAnswer(props: CorrectAnswerProps) {
-	const { t } = useTexts()
+export function EditAnswer(props: EditAnswerProps) {
+	const { t } = useTranslations()
 	const [isOpen, setOpen] = useState(false)
 	if (isOpen) return <Correcting {...props} onEnd={() => setOpen(false)} />
 	return (
@@ -44,8 +44,8 @@ function Correcting({
 	answer,
 	onCorrected,
 	onEnd,
-}: CorrectAnswerProps & { onEnd: () => void }) {
-	const { t } = useTexts()
+}: EditAnswerProps & { onEnd: () => void }) {
+	const { t } = useTranslations()
 	const part = reading.nodeAt(path)?.part
 	const [correction] = useState(() => randomId(randomBytes))
 	const before = typeof answer === 'object' ? answer.join(' ') : String(answer)
@@ -56,7 +56,7 @@ function Correcting({
 	const [isSaving, setSaving] = useState(false)
 	const [isHiding, setHiding] = useState(false)
 	const [mayHide, setMayHide] = useState(false)
-	useBeingWritten('decision', typed !== before || why.trim() !== '')
+	useUnsavedChanges('decision', typed !== before || why.trim() !== '')
 	async function save() {
 		setError('')
 		setProblem(null)

@@ -1,5 +1,5 @@
 import { type Answer, isRowPath, repeatOf, rowsAbove, templateOf } from '#shared/forms/answers'
-import { readAudit } from '#shared/forms/audit'
+import { parseFormAudit } from '#shared/forms/audit'
 import { type Choice, type FormDefinition, isAudit } from '#shared/forms/form-definition'
 import { type FormNode, nodesOf } from '#shared/forms/form-nodes'
 import { labelText } from '#shared/forms/label-text'
@@ -53,7 +53,7 @@ export function formReading(
 		withRows: (numbers) => formReading(definition, texts, numbers, opened),
 		isAudit(path, answer) {
 			const part = nodeAt(path)?.part
-			return part ? isAudit(part) : readAudit(answer) !== null
+			return part ? isAudit(part) : parseFormAudit(answer) !== null
 		},
 		label(path) {
 			const node = nodeAt(path)

@@ -1,15 +1,19 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
-import type { DecidedListed, HeldBackList, HeldBackListed } from '#shared/revisions/held-back'
+import type {
+	QuarantineDecisionListItem,
+	QuarantineListItem,
+	QuarantineListResponse,
+} from '#shared/revisions/held-back'
 import { setClock } from '../testing/clock.ts'
 import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
 import { noContent } from '../testing/server-replies.ts'
 import { text } from '../testing/text.ts'
-import { HeldBack } from './held-back.tsx'
+import { QuarantineList } from './held-back.tsx'
 
 const decisions = 'POST /api/held-back/decisions'
-const waiting = (over: Partial<HeldBackListed> = {}): HeldBackListed => ({
+const waiting = (over: Partial<QuarantineListItem> = {}): QuarantineListItem => ({
 	id: 'held-1',
 	why: 'not-active',
 	author: 'Nadia',
@@ -23,7 +27,7 @@ const waiting = (over: Partial<HeldBackListed> = {}): HeldBackListed => ({
 	record: null,
 	...over,
 })
-const decided = (over: Partial<DecidedListed> = {}): DecidedListed => ({
+const decided = (over: Partial<QuarantineDecisionListItem> = {}): QuarantineDecisionListItem => ({
 	revision: 'revision-9',
 	heldFor: 'not-active',
 	decision: 'keep-out',
@@ -35,11 +39,11 @@ const decided = (over: Partial<DecidedListed> = {}): DecidedListed => ({
 	...over,
 })
 
-async function render(found: Partial<HeldBackList>, options: DeskOptions = {}) {
+async function render(found: Partial<QuarantineListResponse>, options: DeskOptions = {}) {
 	const onDecided = vi.fn()
 	setClock()
 	const desk = await renderDesk(
-		<HeldBack
+		<QuarantineList
 			found={{ waiting: [], decided: [], ...found }}
 			titleOf={(form) => `the form ${form}`}
 			onDecided={onDecided}
@@ -176,7 +180,7 @@ test('an administrator decides nothing', async () => {
 
 test('a link that names it opens it', async () => {
 	await renderDesk(
-		<HeldBack found={{ waiting: [waiting()], decided: [] }} titleOf={String} onDecided={() => {}} />,
+		<QuarantineList found={{ waiting: [waiting()], decided: [] }} titleOf={String} onDecided={() => {}} />,
 		{ path: '/desk/records#held-back' },
 	)
 	expect(screen.getByRole('group')).toHaveAttribute('open')

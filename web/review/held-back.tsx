@@ -3,37 +3,37 @@ import { Link } from 'wouter'
 import { may } from '#shared/access/roles'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import {
-	type DecidedListed,
-	type HeldBackDecision,
-	type HeldBackList,
-	type HeldBackListed,
-	mayBeLetIn,
+	canBeReleased,
+	type QuarantineDecisionListItem,
+	type QuarantineDecisionRequest,
+	type QuarantineListItem,
+	type QuarantineListResponse,
 } from '#shared/revisions/held-back'
 import { useDesk } from '../desk/desk-context.ts'
-import { decideHeldBack } from '../sync/desk-client.ts'
+import { decideQuarantine } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { ReasonField } from './reason-field.tsx'
 
-type Decide = (decision: HeldBackDecision) => Promise<void>
+type Decide = (decision: QuarantineDecisionRequest) => Promise<void>
 
-interface Held {
-	readonly found: HeldBackList
+interface QuarantineListProps {
+	readonly found: QuarantineListResponse
 	readonly titleOf: (form: string) => string
 	/** Something was decided: what counts is another now. */
 	readonly onDecided: () => void
 }
 
 /** Work that is stored but belongs to no record yet: never out of sight, and decided line by line or a phone at a time. */
-export function HeldBack({ found: { waiting, decided }, titleOf, onDecided }: Held) {
-	const { t } = useTexts()
+export function QuarantineList({ found: { waiting, decided }, titleOf, onDecided }: QuarantineListProps) {
+	const { t } = useTranslations()
 	const { person } = useDesk()
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const mayDecide = may(person.role, 'held-back.decide')
 	const decide: Decide = async (decision) => {
 		setProblem(null)
-		await decideHeldBack(decision).catch((thrown: unknown) => setProblem(asProblem(thrown)))
+		await decideQuarantine(decision).catch((thrown: unknown) => setProblem(asProblem(thrown)))
 		onDecided()
 	}
 	return (
@@ -45,7 +45,7 @@ export function HeldBack({ found: { waiting, decided }, titleOf, onDecided }: He
 					<div className="stack">
 						<p className="hint">{t('review.heldHint')}</p>
 						{byPhone(waiting).map((lines) => (
-							<Brought
+							<QuarantineGroup
 								key={lines[0]?.id}
 								lines={lines}
 								titleOf={titleOf}
@@ -70,8 +70,8 @@ export function HeldBack({ found: { waiting, decided }, titleOf, onDecided }: He
 }
 
 /** Lines of one person on one phone together, in the order in which they come. */
-function byPhone(waiting: readonly HeldBackListed[]): HeldBackListed[][] {
-	const groups = new Map<string, HeldBackListed[]>()
+function byPhone(waiting: readonly QuarantineListItem[]): QuarantineListItem[][] {
+	const groups = new Map<string, QuarantineListItem[]>()
 	for (const each of waiting) {
 		const key = JSON.stringify([each.author, each.phone])
 		groups.set(key, [...(groups.get(key) ?? []), each])
@@ -79,16 +79,16 @@ function byPhone(waiting: readonly HeldBackListed[]): HeldBackListed[][] {
 	return [...groups.values()]
 }
 
-interface Lines {
-	readonly lines: readonly HeldBackListed[]
+interface QuarantineLines {
+	readonly lines: readonly QuarantineListItem[]
 	readonly titleOf: (form: string) => string
 	readonly decide: Decide | null
 }
 
-function Brought({ lines, titleOf, decide }: Lines) {
-	const { t } = useTexts()
+function QuarantineGroup({ lines, titleOf, decide }: QuarantineLines) {
+	const { t } = useTranslations()
 	const [first] = lines
-	const open = lines.filter(({ why }) => mayBeLetIn(why)).map(({ id }) => id)
+	const open = lines.filter(({ why }) => canBeReleased(why)).map(({ id }) => id)
 	return (
 		<section className="stack tight">
 			<h2>
@@ -118,10 +118,10 @@ function HeldLine({
 	line,
 	titleOf,
 	decide,
-}: Omit<Lines, 'lines'> & {
-	line: HeldBackListed
+}: Omit<QuarantineLines, 'lines'> & {
+	line: QuarantineListItem
 }) {
-	const { t, language: appLanguage } = useTexts()
+	const { t, language: appLanguage } = useTranslations()
 	const { id, why, written, received, form, record, changes } = line
 	return (
 		<li className="panel stack tight">
@@ -144,13 +144,13 @@ function HeldLine({
 					</Link>
 				</p>
 			)}
-			{decide && <Decisions ids={[id]} mayLetIn={mayBeLetIn(why)} mayKeepOut decide={decide} />}
+			{decide && <Decisions ids={[id]} mayLetIn={canBeReleased(why)} mayKeepOut decide={decide} />}
 		</li>
 	)
 }
 
-function Decided({ decided, decide }: { decided: DecidedListed; decide: Decide | null }) {
-	const { t, language: appLanguage } = useTexts()
+function Decided({ decided, decide }: { decided: QuarantineDecisionListItem; decide: Decide | null }) {
+	const { t, language: appLanguage } = useTranslations()
 	const { revision, decision, why, at, decidedBy, heldFor } = decided
 	const isIn = decision === 'let-in'
 	const values = { name: decidedBy, time: dateTimeIn(appLanguage, at), why }
@@ -164,7 +164,7 @@ function Decided({ decided, decide }: { decided: DecidedListed; decide: Decide |
 			{decide && (
 				<Decisions
 					ids={[revision]}
-					mayLetIn={!isIn && mayBeLetIn(heldFor)}
+					mayLetIn={!isIn && canBeReleased(heldFor)}
 					mayKeepOut={isIn}
 					decide={decide}
 				/>
@@ -173,7 +173,7 @@ function Decided({ decided, decide }: { decided: DecidedListed; decide: Decide |
 	)
 }
 
-interface Choice {
+interface QuarantineChoice {
 	readonly ids: string[]
 	readonly mayLetIn: boolean
 	readonly mayKeepOut: boolean
@@ -181,12 +181,12 @@ interface Choice {
 }
 
 /** One click lets in; to keep out takes a reason, which stays beside it. */
-function Decisions({ ids, mayLetIn, mayKeepOut, decide }: Choice) {
-	const { t } = useTexts()
+function Decisions({ ids, mayLetIn, mayKeepOut, decide }: QuarantineChoice) {
+	const { t } = useTranslations()
 	const [isAsking, setAsking] = useState(false)
 	const [isBusy, setBusy] = useState(false)
 	const [why, setWhy] = useState('')
-	async function choose(decision: HeldBackDecision['decision']) {
+	async function choose(decision: QuarantineDecisionRequest['decision']) {
 		setBusy(true)
 		await decide({ ids, decision, why })
 		setBusy(false)

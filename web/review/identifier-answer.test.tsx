@@ -2,7 +2,7 @@ import { screen } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import type { Role } from '#shared/access/roles'
 import { Problem } from '#shared/kernel/problem'
-import type { IdentifierShown } from '#shared/revisions/identifier-shown'
+import type { RevealIdentifierResponse } from '#shared/revisions/identifier-shown'
 import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
 import { offline } from '../testing/server-replies.ts'
 import { text } from '../testing/text.ts'
@@ -26,7 +26,7 @@ const show = () => screen.getByRole('button', { name: text('review.show') })
 
 test('it is sealed until somebody has it shown, which the log says, and can be closed again', async () => {
 	const { user, server } = await render('coordinator', {
-		[identifiers]: { answer: '0300 1234567' } satisfies IdentifierShown,
+		[identifiers]: { answer: '0300 1234567' } satisfies RevealIdentifierResponse,
 	})
 	expect(screen.getByText(text('record.sealedAnswer'))).toBeVisible()
 	expect(show()).toHaveAccessibleDescription(text('review.showingIsNoted'))
@@ -41,7 +41,7 @@ test('it is sealed until somebody has it shown, which the log says, and can be c
 
 test('that there is no answer is said as well', async () => {
 	const { user } = await render('data-manager', {
-		[identifiers]: { answer: null } satisfies IdentifierShown,
+		[identifiers]: { answer: null } satisfies RevealIdentifierResponse,
 	})
 	await user.click(show())
 	expect(await screen.findByText(text('review.blank'))).toBeVisible()
@@ -62,7 +62,7 @@ test.each([
 	await user.click(show())
 	expect(await screen.findByRole('alert')).toHaveTextContent(text(problem))
 	expect(screen.getByText(text('record.sealedAnswer'))).toBeVisible()
-	server.reply({ [identifiers]: { answer: '0300 1234567' } satisfies IdentifierShown })
+	server.reply({ [identifiers]: { answer: '0300 1234567' } satisfies RevealIdentifierResponse })
 	await user.click(show())
 	expect(await screen.findByText('0300 1234567')).toBeVisible()
 	expect(screen.queryByRole('alert')).toBeNull()

@@ -4,7 +4,7 @@ import type { Answer } from '#shared/forms/answers'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk } from '../desk/desk-context.ts'
 import { showIdentifier } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import type { FormReading } from './form-reading.ts'
 
@@ -16,7 +16,7 @@ interface IdentifierAnswerProps {
 
 /** An answer that the server alone opens: closed, until whoever may taps for it. It is on this page until it is closed again. */
 export function IdentifierAnswer({ record, path, reading }: IdentifierAnswerProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { person } = useDesk()
 	const id = useId()
 	const [shown, setShown] = useState<{ readonly answer: Answer | null } | null>(null)

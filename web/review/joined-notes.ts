@@ -1,13 +1,25 @@
 import type { Role } from '#shared/access/roles'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { nodesOf } from '#shared/forms/form-nodes'
-import { codeJoined, codeOffered, type MergedTurn, mergeTurns, turnsJoined } from '#shared/forms/merge-turns'
-import { readingOf, type Talk, talkOf, turnsOf } from '#shared/forms/talk'
+import {
+	codeJoined,
+	codeOffered,
+	type MergedTurn,
+	mergeTranscriptTurns,
+	mergeTurns,
+} from '#shared/forms/merge-turns'
+import {
+	findTranscriptStructure,
+	readingOf,
+	readTranscriptTurns,
+	type TranscriptStructure,
+} from '#shared/forms/talk'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { formsFor, form as loadForm, record as loadRecord, records } from '../sync/desk-client.ts'
 
 /** The talk that a form writes down; null for any other form. */
-export const talkIn = (definition: FormDefinition): Talk | null => talkOf({ nodes: nodesOf(definition) })
+export const findTranscript = (definition: FormDefinition): TranscriptStructure | null =>
+	findTranscriptStructure({ nodes: nodesOf(definition) })
 
 export interface JoinedNotes {
 	readonly turns: MergedTurn[]
@@ -16,13 +28,17 @@ export interface JoinedNotes {
 }
 
 /** The turns of a record and of all second notes of the same talk that this person may read. */
-export async function mergedTurns(role: Role, record: RecordDetail, talk: Talk): Promise<JoinedNotes> {
+export async function mergeNoteTurns(
+	role: Role,
+	record: RecordDetail,
+	talk: TranscriptStructure,
+): Promise<JoinedNotes> {
 	const answers = readingOf(record.answers)
-	const own = { record: record.id, by: record.owner.name, turns: turnsOf(talk, answers) }
+	const own = { record: record.id, by: record.owner.name, turns: readTranscriptTurns(talk, answers) }
 	const code = codeOffered(talk, answers)
 	if (code === '') return { turns: mergeTurns([own]), unread: 0 }
 	const joining = (await formsFor(role)).filter(({ definition }) => {
-		const joins = talkIn(definition)?.roles.joins
+		const joins = findTranscript(definition)?.roles.joins
 		return joins?.part.talk?.of === record.form
 	})
 	const found = await Promise.all(joining.map(({ id }) => records({ form: id, search: code })))
@@ -31,10 +47,10 @@ export async function mergedTurns(role: Role, record: RecordDetail, talk: Talk):
 		listed.map(async ({ id }) => {
 			const second = await loadRecord(id)
 			const definition = await loadForm(second.form, second.formVersion)
-			const its = definition && talkIn(definition)
+			const its = definition && findTranscript(definition)
 			const said = readingOf(second.answers)
 			if (!its || codeJoined(its, said) !== code) return null
-			const turns = turnsJoined({ talk, answers }, { talk: its, answers: said, told: said })
+			const turns = mergeTranscriptTurns({ talk, answers }, { talk: its, answers: said, disclosed: said })
 			return { record: second.id, by: second.owner.name, turns }
 		}),
 	)

@@ -8,7 +8,7 @@ import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
 import { noContent, offline } from '../testing/server-replies.ts'
 import { text } from '../testing/text.ts'
 import { WithReading } from '../testing/with-reading.tsx'
-import { LateCase, TurnedDecision } from './late-case.tsx'
+import { LateConflictView, ReverseDecision } from './late-case.tsx'
 
 const visit = `
 	type     name   label
@@ -38,7 +38,9 @@ async function renderLate(over: Partial<RecordDetail> = {}, options: DeskOptions
 	})
 	const desk = await renderDesk(
 		<WithReading lines={visit} record={record}>
-			{(reading) => <LateCase disagreement={late} record={record} reading={reading} onDecided={onDecided} />}
+			{(reading) => (
+				<LateConflictView disagreement={late} record={record} reading={reading} onDecided={onDecided} />
+			)}
 		</WithReading>,
 		{ ...options, replies: { [decisions]: noContent, ...options.replies } },
 	)
@@ -115,7 +117,7 @@ test.each([
 		const isTaken = was === 'taken'
 		const onDecided = vi.fn()
 		const { user, server } = await renderDesk(
-			<TurnedDecision
+			<ReverseDecision
 				decision={{ revision: 'revision-9', isTaken }}
 				record={recordDetail()}
 				onDecided={onDecided}
@@ -141,7 +143,7 @@ test.each([
 test('a decision that cannot be turned any more says why', async () => {
 	const onDecided = vi.fn()
 	const { user } = await renderDesk(
-		<TurnedDecision
+		<ReverseDecision
 			decision={{ revision: 'revision-9', isTaken: true }}
 			record={recordDetail()}
 			onDecided={onDecided}

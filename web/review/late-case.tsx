@@ -2,17 +2,17 @@ import { useId, useState } from 'react'
 import { may } from '#shared/access/roles'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { RecordDetail } from '#shared/revisions/record-detail'
-import { useBeingWritten } from '../desk/being-written.ts'
+import { useUnsavedChanges } from '../desk/being-written.ts'
 import { useDesk } from '../desk/desk-context.ts'
-import { decide, moveRecord } from '../sync/desk-client.ts'
+import { decide, sendReviewAction } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import type { FormReading } from './form-reading.ts'
 import { ReasonField } from './reason-field.tsx'
 
-interface LateCaseProps {
+interface LateConflictViewProps {
 	readonly disagreement: RecordDetail['cases'][number]
 	readonly record: RecordDetail
 	readonly reading: FormReading
@@ -20,8 +20,8 @@ interface LateCaseProps {
 }
 
 /** What came after the approval, beside what was approved: taken or not with one press, and a reason. */
-export function LateCase({ disagreement, record, reading, onDecided }: LateCaseProps) {
-	const { t, language } = useTexts()
+export function LateConflictView({ disagreement, record, reading, onDecided }: LateConflictViewProps) {
+	const { t, language } = useTranslations()
 	const { person } = useDesk()
 	const id = useId()
 	const late = record.history.filter(({ id: revision }) => disagreement.revisions.includes(revision))
@@ -64,7 +64,7 @@ export function LateCase({ disagreement, record, reading, onDecided }: LateCaseP
 }
 
 /** A decision about late changes, turned round: whoever thinks better of it says why. */
-export function TurnedDecision({
+export function ReverseDecision({
 	decision,
 	record,
 	onDecided,
@@ -77,7 +77,7 @@ export function TurnedDecision({
 		<TwoWays
 			only={!decision.isTaken}
 			onChoose={async (isTaken, why) => {
-				await moveRecord(record.id, {
+				await sendReviewAction(record.id, {
 					kind: 'decide-late-again',
 					seen: record.seen,
 					why,
@@ -97,12 +97,12 @@ interface TwoWaysProps {
 }
 
 function TwoWays({ only, onChoose }: TwoWaysProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [why, setWhy] = useState('')
 	const [error, setError] = useState('')
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isSaving, setSaving] = useState(false)
-	useBeingWritten('decision', why.trim() !== '')
+	useUnsavedChanges('decision', why.trim() !== '')
 	async function choose(isTaken: boolean) {
 		setProblem(null)
 		setError('')

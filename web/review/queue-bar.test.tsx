@@ -1,18 +1,24 @@
 import { screen } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import type { RecordBeside } from '#shared/revisions/record-listed'
-import { useBeingWritten } from '../desk/being-written.ts'
+import type { RecordNeighboursResponse } from '#shared/revisions/record-listed'
+import { useUnsavedChanges } from '../desk/being-written.ts'
 import { renderDesk } from '../testing/render-desk.tsx'
 import { text } from '../testing/text.ts'
 import { QueueBar } from './queue-bar.tsx'
 
-const between: RecordBeside = { position: 2, total: 1200, isMore: false, previous: 'a', next: 'b/c' }
+const between: RecordNeighboursResponse = {
+	position: 2,
+	total: 1200,
+	isMore: false,
+	previous: 'a',
+	next: 'b/c',
+}
 
-function Bar({ isWriting, ...beside }: RecordBeside & { readonly isWriting: boolean }) {
-	useBeingWritten('comments', isWriting)
+function Bar({ isWriting, ...beside }: RecordNeighboursResponse & { readonly isWriting: boolean }) {
+	useUnsavedChanges('comments', isWriting)
 	return <QueueBar beside={beside} query={{ waiting: '1', before: 9 }} />
 }
-const render = (over: Partial<RecordBeside> = {}, isWriting = false) =>
+const render = (over: Partial<RecordNeighboursResponse> = {}, isWriting = false) =>
 	renderDesk(<Bar {...between} {...over} isWriting={isWriting} />, { path: '/desk/records/now?waiting=1' })
 const here = () => `${location.pathname}${location.search}`
 

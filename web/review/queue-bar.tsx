@@ -1,19 +1,19 @@
 import { useRef } from 'react'
 import { Link, useLocation } from 'wouter'
-import type { RecordBeside, RecordQuery } from '#shared/revisions/record-listed'
-import { useWritten } from '../desk/being-written.ts'
+import type { RecordNeighboursResponse, RecordQuery } from '#shared/revisions/record-listed'
+import { useUnsavedFields } from '../desk/being-written.ts'
 import { useListKeys } from '../desk/use-list-keys.ts'
 import { numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { recordAddress } from './record-query.ts'
 
 /** Where a record stands in the list from which it was opened, and the way to its neighbours: not while something is being written. */
-export function QueueBar({ beside, query }: { beside: RecordBeside; query: RecordQuery }) {
-	const { t, language } = useTexts()
+export function QueueBar({ beside, query }: { beside: RecordNeighboursResponse; query: RecordQuery }) {
+	const { t, language } = useTranslations()
 	const [, go] = useLocation()
 	const bar = useRef<HTMLElement>(null)
 	const { position, total, isMore } = beside
-	const isHeld = useWritten().length > 0
+	const isHeld = useUnsavedFields().length > 0
 	const [previous, next] = isHeld ? [null, null] : [beside.previous, beside.next]
 	const open = (id: string | null) => () => {
 		if (id !== null) go(recordAddress(id, query))

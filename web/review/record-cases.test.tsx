@@ -5,7 +5,7 @@ import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
 import { noContent } from '../testing/server-replies.ts'
 import { beginning, text } from '../testing/text.ts'
 import { WithReading } from '../testing/with-reading.tsx'
-import { RecordCases } from './record-cases.tsx'
+import { RecordConflicts } from './record-cases.tsx'
 
 const visit = `
 	type     name   label
@@ -22,7 +22,7 @@ async function renderCases(cases: readonly Disagreement[], options: DeskOptions 
 	})
 	const desk = await renderDesk(
 		<WithReading lines={visit} record={record}>
-			{(reading) => <RecordCases record={record} reading={reading} onDecided={onDecided} />}
+			{(reading) => <RecordConflicts record={record} reading={reading} onDecided={onDecided} />}
 		</WithReading>,
 		{ ...options, replies: { [decisions]: noContent, ...options.replies } },
 	)

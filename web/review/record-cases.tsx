@@ -4,21 +4,21 @@ import type { RecordDetail } from '#shared/revisions/record-detail'
 import { useDesk } from '../desk/desk-context.ts'
 import { KeysHint } from '../desk/keys-hint.tsx'
 import { useListKeys } from '../desk/use-list-keys.ts'
-import { useTexts } from '../ui/i18n.ts'
-import { CaseView } from './case-view.tsx'
+import { useTranslations } from '../ui/i18n.ts'
+import { ConflictView } from './case-view.tsx'
 import type { FormReading } from './form-reading.ts'
-import { LateCase } from './late-case.tsx'
-import { WaitingCase } from './waiting-case.tsx'
+import { LateConflictView } from './late-case.tsx'
+import { MissingParentView } from './waiting-case.tsx'
 
-interface RecordCasesProps {
+interface RecordConflictsProps {
 	readonly record: RecordDetail
 	readonly reading: FormReading
 	readonly onDecided: () => void
 }
 
 /** What is disputed in a record, one after the other. A digit chooses a side of the first, and goes on to the reason. */
-export function RecordCases({ record, reading, onDecided }: RecordCasesProps) {
-	const { t } = useTexts()
+export function RecordConflicts({ record, reading, onDecided }: RecordConflictsProps) {
+	const { t } = useTranslations()
 	const { person } = useDesk()
 	const section = useRef<HTMLElement>(null)
 	const keys = useMemo(() => {
@@ -41,7 +41,8 @@ export function RecordCases({ record, reading, onDecided }: RecordCasesProps) {
 		<section className="stack tight" aria-labelledby="cases" ref={section}>
 			<h2 id="cases">{t('review.cases', { count: record.cases.length })}</h2>
 			{record.cases.map((each) => {
-				const Case = each.kind === 'late' ? LateCase : each.kind === 'waiting' ? WaitingCase : CaseView
+				const Case =
+					each.kind === 'late' ? LateConflictView : each.kind === 'waiting' ? MissingParentView : ConflictView
 				return (
 					<Case key={each.id} disagreement={each} record={record} reading={reading} onDecided={onDecided} />
 				)

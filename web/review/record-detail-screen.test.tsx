@@ -3,19 +3,19 @@ import { afterEach, expect, test, vi } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
 import type { RecordFlags } from '#shared/quality/quality-listed'
 import type { RecordDetail } from '#shared/revisions/record-detail'
-import type { RecordBeside } from '#shared/revisions/record-listed'
+import type { RecordNeighboursResponse } from '#shared/revisions/record-listed'
 import { announceNews } from '../testing/news.ts'
 import { disagreement, formListed, historyEntry, recordDetail } from '../testing/record-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
 import { noContent, offline } from '../testing/server-replies.ts'
 import { text } from '../testing/text.ts'
-import { forgetComments } from './commenting.tsx'
-import { forgetMoves } from './just-approved.ts'
+import { clearCommentDrafts } from './commenting.tsx'
+import { clearUndoState } from './just-approved.ts'
 import { RecordDetailScreen } from './record-detail-screen.tsx'
 
 afterEach(() => {
-	forgetComments()
-	forgetMoves()
+	clearCommentDrafts()
+	clearUndoState()
 })
 
 const { definition: visit } = formListed(
@@ -38,7 +38,13 @@ const { definition: visit } = formListed(
 )
 const noFlags: RecordFlags = { round: 'endline', flags: [], gone: [] }
 const moves = 'POST /api/records/record-1/moves'
-const beside: RecordBeside = { position: 2, total: 3, isMore: false, previous: 'record-0', next: 'record-2' }
+const beside: RecordNeighboursResponse = {
+	position: 2,
+	total: 3,
+	isMore: false,
+	previous: 'record-0',
+	next: 'record-2',
+}
 
 interface Given extends DeskOptions {
 	readonly record?: Partial<RecordDetail>

@@ -1,50 +1,50 @@
 import { Link, useLocation, useSearch } from 'wouter'
-import { identifiers, may } from '#shared/access/roles'
+import { identifiersRecipient, may } from '#shared/access/roles'
 import { isFinished } from '#shared/campaign/coverage'
 import { isRowPath, templateOf } from '#shared/forms/answers'
 import { isCorrectable } from '#shared/forms/correctable'
 import { type FormDefinition, isAudit, isForFormOnly } from '#shared/forms/form-definition'
-import { isPlace, nodesOf } from '#shared/forms/form-nodes'
+import { isLocation, nodesOf } from '#shared/forms/form-nodes'
 import { rowNumbersOf } from '#shared/forms/row-numbers'
 import { isSealed } from '#shared/forms/sealed-text'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { useDesk } from '../desk/desk-context.ts'
-import { MadeUpNote } from '../desk/made-up-note.tsx'
-import { NewsNote } from '../desk/news-note.tsx'
+import { DemonstrationNote } from '../desk/made-up-note.tsx'
+import { RefreshNote } from '../desk/news-note.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { RecordFlagsNote } from '../quality/record-flags-note.tsx'
-import { form as loadForm, record as loadRecord, recordBeside } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { fetchRecordNeighbours, form as loadForm, record as loadRecord } from '../sync/desk-client.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
 import { AttachmentsOf, hasAttachments } from './attachments-view.tsx'
 import { CommentThread } from './comment-thread.tsx'
-import { CommentField, type Commenting, useCommenting } from './commenting.tsx'
-import { CorrectAnswer } from './correct-answer.tsx'
+import { type CommentDraft, CommentField, useCommentDraft } from './commenting.tsx'
+import { EditAnswer } from './correct-answer.tsx'
 import { type FormReading, formReading } from './form-reading.ts'
 import { IdentifierAnswer } from './identifier-answer.tsx'
-import { talkIn } from './joined-notes.ts'
+import { findTranscript } from './joined-notes.ts'
 import { QueueBar } from './queue-bar.tsx'
-import { RecordCases } from './record-cases.tsx'
+import { RecordConflicts } from './record-cases.tsx'
 import { RecordHistory } from './record-history.tsx'
-import { RecordPlace } from './record-place.tsx'
+import { RecordMap } from './record-place.tsx'
 import { listAddress, queryIn, recordAddress } from './record-query.ts'
 import { RecordTiming } from './record-timing.tsx'
-import { mayBeReturned, ReviewPanel } from './review-panel.tsx'
-import { SealedAnswers, useOpened } from './sealed-answers.tsx'
-import { TalkTimeline } from './talk-timeline.tsx'
+import { canReturn, ReviewPanel } from './review-panel.tsx'
+import { SealedAnswers, useDecryptedAnswers } from './sealed-answers.tsx'
+import { TranscriptTimeline } from './talk-timeline.tsx'
 import { UndoBar } from './undo-bar.tsx'
 
 /** One record: what is disputed, what it says, who changed what. */
 export function RecordDetailScreen({ id }: { id: string }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [, go] = useLocation()
 	const search = useSearch()
 	const query = queryIn(search)
 	const beside = useLoaded(`beside ${id} ${search}`, async () =>
-		search === '' ? null : recordBeside(id, query),
+		search === '' ? null : fetchRecordNeighbours(id, query),
 	)
 	const { found, problem, isOutdated, reload } = useLoaded(
 		`record ${id}`,
@@ -72,7 +72,7 @@ export function RecordDetailScreen({ id }: { id: string }) {
 			</header>
 			{beside.found && <QueueBar beside={beside.found} query={query} />}
 			<ProblemNote problem={problem ?? beside.problem} />
-			<NewsNote isOutdated={isOutdated} onShow={reload} />
+			<RefreshNote isOutdated={isOutdated} onShow={reload} />
 			{found && (
 				<Detail
 					record={found.record}
@@ -117,13 +117,13 @@ interface DetailProps {
 }
 
 function Detail({ record, definition, onDecided, onCaseDecided, onMoved }: DetailProps) {
-	const { t, language: appLanguage } = useTexts()
+	const { t, language: appLanguage } = useTranslations()
 	const ofServer = new Set(
 		(definition ? nodesOf(definition) : [])
-			.filter(({ part }) => part.kind === 'question' && part.sealedTo === identifiers)
+			.filter(({ part }) => part.kind === 'question' && part.sealedTo === identifiersRecipient)
 			.map(({ template }) => template),
 	)
-	const opened = useOpened(record, (path) => ofServer.has(templateOf(path)))
+	const opened = useDecryptedAnswers(record, (path) => ofServer.has(templateOf(path)))
 	const reading = formReading(
 		definition,
 		{ t, language: appLanguage },
@@ -134,17 +134,17 @@ function Detail({ record, definition, onDecided, onCaseDecided, onMoved }: Detai
 		},
 	)
 	const { person } = useDesk()
-	const talk = definition && talkIn(definition)
-	const { commenting, begin, end } = useCommenting(record.id)
+	const talk = definition && findTranscript(definition)
+	const { commenting, begin, end } = useCommentDraft(record.id)
 	// the others stand at their answers
 	const elsewhere = [...new Set(record.notes.map(({ about }) => about))].filter(
 		(about) => record.answers[about] === undefined,
 	)
 	return (
 		<>
-			<MadeUpNote isMadeUp={record.demonstration} />
+			<DemonstrationNote isMadeUp={record.demonstration} />
 			<p className="hint">
-				<bdi>{definition ? textIn(definition.title, appLanguage) : record.form}</bdi> ·{' '}
+				<bdi>{definition ? localize(definition.title, appLanguage) : record.form}</bdi> ·{' '}
 				{t('review.version', { version: record.formVersion })} · <bdi dir="ltr">{record.id}</bdi>
 			</p>
 			{definition === null ? (
@@ -183,22 +183,22 @@ function Detail({ record, definition, onDecided, onCaseDecided, onMoved }: Detai
 					))}
 				</section>
 			)}
-			<RecordCases record={record} reading={reading} onDecided={onCaseDecided} />
+			<RecordConflicts record={record} reading={reading} onDecided={onCaseDecided} />
 			<RecordFlagsNote id={record.id} />
 			<div className="columns">
 				<RecordTiming record={record} reading={reading} />
-				<RecordPlace record={record} reading={reading} />
+				<RecordMap record={record} reading={reading} />
 			</div>
-			{definition && talk && <TalkTimeline record={record} definition={definition} talk={talk} />}
+			{definition && talk && <TranscriptTimeline record={record} definition={definition} talk={talk} />}
 			<section className="stack tight" aria-labelledby="answers">
 				<h2 id="answers">{t('review.answers')}</h2>
-				{record.isBlurred && reading.nodes.some(isPlace) && (
+				{record.isBlurred && reading.nodes.some(isLocation) && (
 					<p className="hint">{t('review.placesBlurred')}</p>
 				)}
 				<AnswerList
 					record={record}
 					reading={reading}
-					commenting={mayBeReturned(person.role, record) ? commenting : null}
+					commenting={canReturn(person.role, record) ? commenting : null}
 					onCorrected={onDecided}
 				/>
 			</section>
@@ -219,7 +219,7 @@ interface AnswerShownProps {
 
 function AnswerShown({ record, reading, path, answer }: AnswerShownProps) {
 	const part = reading.nodeAt(path)?.part
-	if (part?.kind === 'question' && part.sealedTo === identifiers && isSealed(answer))
+	if (part?.kind === 'question' && part.sealedTo === identifiersRecipient && isSealed(answer))
 		// another answer, of another record too, is closed again
 		return <IdentifierAnswer key={answer} record={record.id} path={path} reading={reading} />
 	if (!hasAttachments(record, answer)) return <bdi>{reading.answer(path, answer)}</bdi>
@@ -229,12 +229,12 @@ function AnswerShown({ record, reading, path, answer }: AnswerShownProps) {
 interface AnswerListProps {
 	readonly record: RecordDetail
 	readonly reading: FormReading
-	readonly commenting: Commenting | null
+	readonly commenting: CommentDraft | null
 	readonly onCorrected: () => void
 }
 
 function AnswerList({ record, reading, commenting, onCorrected }: AnswerListProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { person } = useDesk()
 	const mayCorrect = may(person.role, 'records.correct') && record.void === null && isFinished(record.status)
 	const disputed = new Set(record.cases.map(({ path }) => path))
@@ -262,7 +262,7 @@ function AnswerList({ record, reading, commenting, onCorrected }: AnswerListProp
 					path in record.answers &&
 					!disputed.has(path) &&
 					isCorrectable(reading.nodeAt(path)?.part) && (
-						<CorrectAnswer
+						<EditAnswer
 							// another answer is another field
 							key={JSON.stringify(answer)}
 							record={record}

@@ -1,6 +1,6 @@
-import { may, worksOnPhone } from '#shared/access/roles'
-import { isHelplineAlone } from '#shared/campaign/works'
-import { textIn } from '#shared/forms/texts'
+import { isPhoneRole, may } from '#shared/access/roles'
+import { isHelplineOnly } from '#shared/campaign/works'
+import { localize } from '#shared/forms/texts'
 import {
 	interviewFlags,
 	type QueueNumbers,
@@ -14,7 +14,7 @@ import { SearchField } from '../desk/search-field.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { people, queueNumbers } from '../sync/desk-client.ts'
 import { inOrderOf, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 
 interface RecordFiltersProps {
 	readonly query: RecordQuery
@@ -24,12 +24,12 @@ interface RecordFiltersProps {
 
 /** What the list is narrowed to. Of what waits, each value says how many there are. */
 export function RecordFilters({ query, onChange, forms }: RecordFiltersProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign, person } = useDesk()
 	const districts = useDistrictNames()
 	const hasDistricts = useHasDistricts()
 	const isQueue = query.waiting === '1'
-	const isCallsAlone = isHelplineAlone(campaign.serves)
+	const isCallsAlone = isHelplineOnly(campaign.serves)
 	const writers = useLoaded('writers', async () => (may(person.role, 'people.read') ? people() : []))
 	const { before, beforeFlags, order, ...counted } = query
 	const { found: numbers } = useLoaded<QueueNumbers>(
@@ -68,7 +68,7 @@ export function RecordFilters({ query, onChange, forms }: RecordFiltersProps) {
 				menu(
 					'round',
 					t('desk.round'),
-					campaign.rounds.map(({ code, name }) => [code, textIn(name, language)]),
+					campaign.rounds.map(({ code, name }) => [code, localize(name, language)]),
 				)}
 			{hasDistricts && menu('district', t('review.district'), districts)}
 			{menu('form', t('review.form'), forms)}
@@ -79,7 +79,7 @@ export function RecordFilters({ query, onChange, forms }: RecordFiltersProps) {
 					t('review.enumerator'),
 					inOrderOf(
 						language,
-						writers.found.filter(({ role }) => worksOnPhone(role)),
+						writers.found.filter(({ role }) => isPhoneRole(role)),
 						({ name }) => name,
 					).map(({ id, name }) => [id, name]),
 				)}

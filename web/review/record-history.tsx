@@ -4,11 +4,11 @@ import type { RecordDetail } from '#shared/revisions/record-detail'
 import { isStatus } from '#shared/revisions/view'
 import { useDesk } from '../desk/desk-context.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import type { FormReading } from './form-reading.ts'
-import { TurnedDecision } from './late-case.tsx'
-import { TakeBack } from './take-back.tsx'
+import { ReverseDecision } from './late-case.tsx'
+import { UndoBulkEdit } from './take-back.tsx'
 
 const mostChangesShown = 12
 
@@ -20,7 +20,7 @@ interface RecordHistoryProps {
 
 /** Who changed what, on which phone, the newest first. */
 export function RecordHistory({ record, reading, onDecided }: RecordHistoryProps) {
-	const { t, language: appLanguage } = useTexts()
+	const { t, language: appLanguage } = useTranslations()
 	const { person } = useDesk()
 	return (
 		<ol className="history">
@@ -87,7 +87,7 @@ export function RecordHistory({ record, reading, onDecided }: RecordHistoryProps
 								.map((decision) => (
 									<details key={decision.revision}>
 										<summary>{t('review.decideAgain')}</summary>
-										<TurnedDecision decision={decision} record={record} onDecided={onDecided} />
+										<ReverseDecision decision={decision} record={record} onDecided={onDecided} />
 									</details>
 								))}
 						{entry.broughtIn !== null && (
@@ -96,10 +96,10 @@ export function RecordHistory({ record, reading, onDecided }: RecordHistoryProps
 						{entry.takesBack !== null && entry.broughtIn === null && <p>{t('cleaning.takesBackHere')}</p>}
 						{entry.correction !== null &&
 							may(person.role, 'records.correct') &&
-							stands(record, entry.correction) && (
+							isEditCurrent(record, entry.correction) && (
 								<details>
 									<summary>{t('cleaning.takeBack')}</summary>
-									<TakeBack
+									<UndoBulkEdit
 										correction={entry.correction}
 										where={{ record: record.id }}
 										hint={t('cleaning.takeBackHint')}
@@ -130,10 +130,12 @@ export function RecordHistory({ record, reading, onDecided }: RecordHistoryProps
 }
 
 /** A correction that was not taken back, or whose taking back was. */
-const stands = ({ history }: Pick<RecordDetail, 'history'>, correction: string): boolean =>
+const isEditCurrent = ({ history }: Pick<RecordDetail, 'history'>, correction: string): boolean =>
 	!history.some(
 		(entry) =>
-			entry.takesBack === correction && entry.correction !== null && stands({ history }, entry.correction),
+			entry.takesBack === correction &&
+			entry.correction !== null &&
+			isEditCurrent({ history }, entry.correction),
 	)
 
 /** An approval that somebody took back at once. */

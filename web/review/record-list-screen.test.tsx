@@ -1,9 +1,9 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
-import type { HeldBackList } from '#shared/revisions/held-back'
-import { type ManyMoved, mostMoved } from '#shared/revisions/many-moves'
-import type { RecordListed } from '#shared/revisions/record-listed'
+import type { QuarantineListResponse } from '#shared/revisions/held-back'
+import { type BulkResult, maxBulkRecords } from '#shared/revisions/many-moves'
+import type { RecordListItem } from '#shared/revisions/record-listed'
 import { setClock } from '../testing/clock.ts'
 import { announceNews } from '../testing/news.ts'
 import { formListed, recordListed } from '../testing/record-fixtures.ts'
@@ -11,29 +11,29 @@ import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
 import { setScreenWidth } from '../testing/screen-width.ts'
 import { offline, type SentRequest } from '../testing/server-replies.ts'
 import { text } from '../testing/text.ts'
-import { forgetMoves } from './just-approved.ts'
+import { clearUndoState } from './just-approved.ts'
 import { RecordListScreen } from './record-list-screen.tsx'
 
-afterEach(forgetMoves)
+afterEach(clearUndoState)
 
 const moves = 'POST /api/records/moves'
-const nothingHeld: HeldBackList = { waiting: [], decided: [] }
-const page = (records: readonly RecordListed[], over: { total?: number; isMore?: boolean } = {}) => ({
+const nothingHeld: QuarantineListResponse = { waiting: [], decided: [] }
+const page = (records: readonly RecordListItem[], over: { total?: number; isMore?: boolean } = {}) => ({
 	records,
 	total: records.length,
 	isMore: false,
 	...over,
 })
-const some = (many: number, over: Partial<RecordListed> = {}) =>
+const some = (many: number, over: Partial<RecordListItem> = {}) =>
 	Array.from({ length: many }, (_, i) =>
 		recordListed({ id: `record-${i}`, name: `House ${i}`, lastSeq: 100 - i, ...over }),
 	)
-const allDone = ({ body }: SentRequest): ManyMoved => ({
+const allDone = ({ body }: SentRequest): BulkResult => ({
 	done: (body as { records: { id: string }[] }).records.map(({ id }) => id),
 	left: [],
 })
 
-const render = (records: readonly RecordListed[], { replies, ...options }: DeskOptions = {}) =>
+const render = (records: readonly RecordListItem[], { replies, ...options }: DeskOptions = {}) =>
 	renderDesk(<RecordListScreen />, {
 		path: '/desk/records',
 		...options,
@@ -47,7 +47,7 @@ const render = (records: readonly RecordListed[], { replies, ...options }: DeskO
 			...replies,
 		},
 	})
-const queue = (records: readonly RecordListed[], options: DeskOptions = {}) =>
+const queue = (records: readonly RecordListItem[], options: DeskOptions = {}) =>
 	render(records, { path: '/desk/records?waiting=1', ...options })
 
 const link = (name: string) => screen.findByRole('link', { name })
@@ -70,7 +70,7 @@ test('a record is a line: form, district, enumerator, state, and when it changed
 	expect(screen.getByRole('heading', { name: text('desk.place.records') })).toBeVisible()
 })
 
-test.each<[string, Partial<RecordListed>, () => string]>([
+test.each<[string, Partial<RecordListItem>, () => string]>([
 	['without a name', { name: '' }, () => text('home.unnamed')],
 	['of the whole country', { district: 'national' }, () => text('review.national')],
 	['of a district that is not in the campaign', { district: 'PK999' }, () => 'PK999'],
@@ -159,7 +159,7 @@ test('what came meanwhile is offered, and shown when it is asked for', async () 
 })
 
 test('work that is held back is said above all records, and not in the queue', async () => {
-	const held: HeldBackList = {
+	const held: QuarantineListResponse = {
 		waiting: [
 			{
 				id: 'held-1',
@@ -227,12 +227,12 @@ test('what is chosen can be unchosen, one by one or all', async () => {
 })
 
 test('no more are chosen than are approved at once, and that is said', async () => {
-	const { user } = await queue(some(mostMoved + 3))
+	const { user } = await queue(some(maxBulkRecords + 3))
 	await link('House 0')
 	await user.click(screen.getByRole('checkbox', { name: text('review.chooseClean') }))
-	expect(approve(mostMoved)).toBeEnabled()
-	expect(screen.getByText(text('review.mostAtOnce', { count: mostMoved }))).toBeVisible()
-	expect(box(`House ${mostMoved}`)).not.toBeChecked()
+	expect(approve(maxBulkRecords)).toBeEnabled()
+	expect(screen.getByText(text('review.mostAtOnce', { count: maxBulkRecords }))).toBeVisible()
+	expect(box(`House ${maxBulkRecords}`)).not.toBeChecked()
 })
 
 test('keys go through the queue, choose, and approve what is chosen', async () => {

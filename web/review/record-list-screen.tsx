@@ -1,26 +1,26 @@
 import { useEffect, useRef, useState } from 'react'
 import { useLocation, useSearch } from 'wouter'
 import { may } from '#shared/access/roles'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { mostMoved } from '#shared/revisions/many-moves'
-import type { RecordListed, RecordQuery } from '#shared/revisions/record-listed'
+import { maxBulkRecords } from '#shared/revisions/many-moves'
+import type { RecordListItem, RecordQuery } from '#shared/revisions/record-listed'
 import { useDesk } from '../desk/desk-context.ts'
 import { useIsNarrow } from '../desk/is-narrow.ts'
 import { KeysHint } from '../desk/keys-hint.tsx'
-import { MadeUpNote } from '../desk/made-up-note.tsx'
-import { NewsNote } from '../desk/news-note.tsx'
+import { DemonstrationNote } from '../desk/made-up-note.tsx'
+import { RefreshNote } from '../desk/news-note.tsx'
 import { RoleKeyMissing } from '../desk/role-key-section.tsx'
 import { TableWithFile } from '../desk/table-with-file.tsx'
 import { useListKeys } from '../desk/use-list-keys.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { formsFor, heldBack } from '../sync/desk-client.ts'
+import { fetchQuarantine, formsFor } from '../sync/desk-client.ts'
 import { numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { approveSome } from './approve-some.ts'
-import { HeldBack } from './held-back.tsx'
-import { noteMoved } from './just-approved.ts'
+import { QuarantineList } from './held-back.tsx'
+import { recordOutcome } from './just-approved.ts'
 import { RecordFilters } from './record-filters.tsx'
 import { listAddress, queryIn, recordAddress } from './record-query.ts'
 import { RecordRows } from './record-rows.tsx'
@@ -36,7 +36,7 @@ const placeOf = ({ disputed }: RecordQuery, isQueue: boolean) =>
  * a link.
  */
 export function RecordListScreen() {
-	const { t, language: appLanguage } = useTexts()
+	const { t, language: appLanguage } = useTranslations()
 	const { person } = useDesk()
 	const [, go] = useLocation()
 	const search = useSearch()
@@ -44,7 +44,9 @@ export function RecordListScreen() {
 	const isQueue = query.waiting === '1' && may(person.role, 'records.review')
 	const { found, rows, more, problem, isOutdated, reload } = useRecordPages(search, query)
 	const known = useLoaded('forms', () => formsFor(person.role))
-	const held = useLoaded('held back', async () => (may(person.role, 'held-back.read') ? heldBack() : null))
+	const held = useLoaded('held back', async () =>
+		may(person.role, 'held-back.read') ? fetchQuarantine() : null,
+	)
 	const isNarrow = useIsNarrow()
 	const screen = useRef<HTMLDivElement>(null)
 	const approving = useApproving(rows, screen, reload)
@@ -57,7 +59,7 @@ export function RecordListScreen() {
 	})
 	const titleOf = (id: string) => {
 		const form = known.found?.find((each) => each.id === id)
-		return form ? textIn(form.definition.title, appLanguage) : id
+		return form ? localize(form.definition.title, appLanguage) : id
 	}
 	const reloadAll = () => {
 		reload()
@@ -72,15 +74,17 @@ export function RecordListScreen() {
 				</button>
 			</header>
 			<RoleKeyMissing />
-			<MadeUpNote isMadeUp={rows.some(({ demonstration }) => demonstration)} />
-			{held.found && !isQueue && <HeldBack found={held.found} titleOf={titleOf} onDecided={reloadAll} />}
+			<DemonstrationNote isMadeUp={rows.some(({ demonstration }) => demonstration)} />
+			{held.found && !isQueue && (
+				<QuarantineList found={held.found} titleOf={titleOf} onDecided={reloadAll} />
+			)}
 			<RecordFilters
 				query={query}
 				onChange={(next) => go(listAddress({ ...query, ...next }))}
 				forms={known.found?.map(({ id }) => [id, titleOf(id)] as const) ?? []}
 			/>
 			<ProblemNote problem={problem ?? held.problem} />
-			<NewsNote isOutdated={isOutdated} onShow={reload} />
+			<RefreshNote isOutdated={isOutdated} onShow={reload} />
 			{found && (
 				<>
 					<p role="status">
@@ -131,7 +135,7 @@ export function RecordListScreen() {
 							{t('review.chooseNone')}
 						</button>
 						<p className="hint" role="status">
-							{approving.isFull && t('review.mostAtOnce', { count: mostMoved })}
+							{approving.isFull && t('review.mostAtOnce', { count: maxBulkRecords })}
 						</p>
 					</div>
 				)}
@@ -142,7 +146,7 @@ export function RecordListScreen() {
 
 /** Choosing rows and approving them together; keys act on the row that has the focus where none is chosen. */
 function useApproving(
-	rows: readonly RecordListed[],
+	rows: readonly RecordListItem[],
 	screen: { readonly current: HTMLElement | null },
 	onDone: () => void,
 ) {
@@ -160,12 +164,12 @@ function useApproving(
 		links[Math.min(place.current, links.length - 1)]?.focus()
 		place.current = null
 	}, [rows])
-	function withFocused(act: (row: RecordListed) => void) {
+	function withFocused(act: (row: RecordListItem) => void) {
 		const id = document.activeElement?.closest<HTMLElement>('tr[data-record]')?.dataset.record
 		const row = rows.find((each) => each.id === id)
 		if (row) act(row)
 	}
-	async function approve(some: readonly RecordListed[]) {
+	async function approve(some: readonly RecordListItem[]) {
 		if (isSaving || some.length === 0) return
 		setSaving(true)
 		setProblem(null)
@@ -173,7 +177,7 @@ function useApproving(
 			place.current = rows.indexOf(row)
 		})
 		try {
-			noteMoved(await approveSome(some))
+			recordOutcome(await approveSome(some))
 			setWanted(new Set())
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
@@ -187,7 +191,7 @@ function useApproving(
 		setWanted((before) => {
 			const still = [...before].filter((id) => isClean.has(id))
 			return new Set(
-				isChosen ? [...still, ...ids].slice(0, mostMoved) : still.filter((id) => !ids.includes(id)),
+				isChosen ? [...still, ...ids].slice(0, maxBulkRecords) : still.filter((id) => !ids.includes(id)),
 			)
 		})
 	return {
@@ -195,7 +199,7 @@ function useApproving(
 		chosen: new Set(chosenRows.map(({ id }) => id)),
 		choose,
 		clear: () => setWanted(new Set()),
-		isFull: chosenRows.length === mostMoved,
+		isFull: chosenRows.length === maxBulkRecords,
 		isSaving,
 		problem,
 		withFocused,

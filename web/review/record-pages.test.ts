@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import type { RecordListed, RecordQuery } from '#shared/revisions/record-listed'
+import type { RecordListItem, RecordQuery } from '#shared/revisions/record-listed'
 import { pagesUpTo } from './record-pages.ts'
 
 const listOf = (count: number) =>
 	Array.from(
 		{ length: count },
-		(_, i): RecordListed => ({
+		(_, i): RecordListItem => ({
 			...{
 				id: `${i}`,
 				form: 'household',

@@ -1,13 +1,13 @@
 import { screen, waitFor } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import type { Outlines } from '#shared/campaign/outlines'
+import type { Boundaries } from '#shared/campaign/outlines'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { recordDetail } from '../testing/record-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
 import { offline } from '../testing/server-replies.ts'
 import { text } from '../testing/text.ts'
 import { WithReading } from '../testing/with-reading.tsx'
-import { RecordPlace } from './record-place.tsx'
+import { RecordMap } from './record-place.tsx'
 
 const visit = `
 	type      name   label
@@ -15,7 +15,7 @@ const visit = `
 	geotrace  path   Path
 	text      rooms  Rooms
 `
-const square = (district: string): Outlines['shapes'][number] => ({
+const square = (district: string): Boundaries['shapes'][number] => ({
 	district,
 	rings: [
 		[
@@ -26,14 +26,14 @@ const square = (district: string): Outlines['shapes'][number] => ({
 		],
 	],
 })
-const outlines: Outlines = { attribution: 'Survey of 2020', disclaimer: '–', shapes: [square('PK607')] }
+const outlines: Boundaries = { attribution: 'Survey of 2020', disclaimer: '–', shapes: [square('PK607')] }
 const here = { gps: '30.5 70.5 0 5' }
 
 function render(over: Partial<RecordDetail>, options: DeskOptions = {}) {
 	const record = recordDetail({ answers: here, ...over })
 	return renderDesk(
 		<WithReading lines={visit} record={record}>
-			{(reading) => <RecordPlace record={record} reading={reading} />}
+			{(reading) => <RecordMap record={record} reading={reading} />}
 		</WithReading>,
 		{ ...options, replies: { 'GET /api/outlines': outlines, ...options.replies } },
 	)

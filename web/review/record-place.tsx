@@ -1,24 +1,24 @@
-import type { Point } from '#shared/campaign/outlines'
-import { isPlace } from '#shared/forms/form-nodes'
+import type { GeoPosition } from '#shared/campaign/outlines'
+import { isLocation } from '#shared/forms/form-nodes'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { pathOf, projectionOf } from '../charts/projection.ts'
 import { useDistrictNames } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { outlines } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { fetchBoundaries } from '../sync/desk-client.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import type { FormReading } from './form-reading.ts'
 
 /** Where it was, inside its district: for who sees places exactly, and where somebody has brought the outlines in. */
-export function RecordPlace({ record, reading }: { record: RecordDetail; reading: FormReading }) {
+export function RecordMap({ record, reading }: { record: RecordDetail; reading: FormReading }) {
 	const points = record.isBlurred ? [] : pointsIn(record, reading)
 	return points.length > 0 ? <PlaceMap record={record} points={points} /> : null
 }
 
 const mapWidth = 400
 
-function PlaceMap({ record, points }: { record: RecordDetail; points: readonly Point[] }) {
-	const { t } = useTexts()
-	const { found } = useLoaded('outlines', outlines)
+function PlaceMap({ record, points }: { record: RecordDetail; points: readonly GeoPosition[] }) {
+	const { t } = useTranslations()
+	const { found } = useLoaded('outlines', fetchBoundaries)
 	const name = new Map(useDistrictNames()).get(record.district ?? '') ?? record.district ?? ''
 	const shape = found?.shapes.find(({ district }) => district === record.district)
 	if (!found || !shape) return null
@@ -46,11 +46,11 @@ function PlaceMap({ record, points }: { record: RecordDetail; points: readonly P
 }
 
 /** Of the answers that are one place, east and north. */
-function pointsIn({ answers }: RecordDetail, { nodeAt }: FormReading): Point[] {
+function pointsIn({ answers }: RecordDetail, { nodeAt }: FormReading): GeoPosition[] {
 	return Object.entries(answers).flatMap(([path, answer]) => {
 		const node = nodeAt(path)
 		const [north, east] = typeof answer === 'string' ? answer.split(' ').map(Number) : []
-		const isPoint = node && isPlace(node) && typeof answer === 'string' && !answer.includes(';')
+		const isPoint = node && isLocation(node) && typeof answer === 'string' && !answer.includes(';')
 		return isPoint && Number.isFinite(north) && Number.isFinite(east)
 			? [[east as number, north as number]]
 			: []

@@ -1,33 +1,33 @@
 import { Link } from 'wouter'
-import { nationalPlace } from '#shared/campaign/record-facts'
-import type { RecordListed, RecordQuery } from '#shared/revisions/record-listed'
+import { nationalDistrict } from '#shared/campaign/record-facts'
+import type { RecordListItem, RecordQuery } from '#shared/revisions/record-listed'
 import { useDistrictNames, useHasDistricts } from '../desk/desk-context.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { StateMark } from '../ui/state-mark.tsx'
 import { recordAddress } from './record-query.ts'
 
 /** Those that are chosen to be approved together. */
-export interface Choosing {
+export interface RecordSelection {
 	readonly chosen: ReadonlySet<string>
 	readonly choose: (ids: readonly string[], isChosen: boolean) => void
 }
 
 interface RecordRowsProps {
-	readonly rows: readonly RecordListed[]
+	readonly rows: readonly RecordListItem[]
 	readonly query: RecordQuery
 	readonly titleOf: (form: string) => string
 	/** Null where nothing is approved from here. */
-	readonly choosing: Choosing | null
+	readonly choosing: RecordSelection | null
 }
 
 /** Records, one a line; where several are approved together, why one has to be opened first stands beside it. */
 export function RecordRows({ rows, query, titleOf, choosing }: RecordRowsProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const districts = new Map(useDistrictNames())
 	const hasDistricts = useHasDistricts()
 	const districtOf = (code: string | null) =>
-		code === nationalPlace ? t('review.national') : (districts.get(code ?? '') ?? code ?? '')
+		code === nationalDistrict ? t('review.national') : (districts.get(code ?? '') ?? code ?? '')
 	const clean = rows.filter(({ notClean }) => notClean === null).map(({ id }) => id)
 	return (
 		<table className="table">

@@ -1,16 +1,16 @@
-import { readAudit } from '#shared/forms/audit'
+import { parseFormAudit } from '#shared/forms/audit'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import type { FormReading } from './form-reading.ts'
 
 /** When it was begun and finished, and how long each part of the form was on the screen. */
 export function RecordTiming({ record, reading }: { record: RecordDetail; reading: FormReading }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const finish = record.history.find(({ changes }) =>
 		changes.some(({ path, after }) => path === '$status' && after === 'submitted'),
 	)
-	const audits = Object.values(record.answers).flatMap((answer) => readAudit(answer) ?? [])
+	const audits = Object.values(record.answers).flatMap((answer) => parseFormAudit(answer) ?? [])
 	const [audit] = audits
 	const minutes = (ms: number) => numberIn(language, Math.round(ms / 6000) / 10)
 	const sections = audit ? sectionsOf(audit.questions, reading) : []
@@ -46,7 +46,7 @@ export function RecordTiming({ record, reading }: { record: RecordDetail; readin
 	)
 }
 
-type Questions = NonNullable<ReturnType<typeof readAudit>>['questions']
+type Questions = NonNullable<ReturnType<typeof parseFormAudit>>['questions']
 
 /** Parts of the form that have a name for people, in its order. */
 function sectionsOf(questions: Questions, { nodes, label }: FormReading) {

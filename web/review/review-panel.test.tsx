@@ -2,22 +2,22 @@ import { screen, waitFor } from '@testing-library/react'
 import { afterEach, expect, test, vi } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
 import type { RecordDetail } from '#shared/revisions/record-detail'
-import { useBeingWritten } from '../desk/being-written.ts'
+import { useUnsavedChanges } from '../desk/being-written.ts'
 import { personListed } from '../testing/people-fixtures.ts'
 import { recordDetail } from '../testing/record-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
 import { noContent, offline } from '../testing/server-replies.ts'
 import { text } from '../testing/text.ts'
 import { WithReading } from '../testing/with-reading.tsx'
-import { forgetComments, useCommenting } from './commenting.tsx'
+import { clearCommentDrafts, useCommentDraft } from './commenting.tsx'
 import type { FormReading } from './form-reading.ts'
-import { forgetMoves } from './just-approved.ts'
+import { clearUndoState } from './just-approved.ts'
 import { ReviewPanel } from './review-panel.tsx'
 import { UndoBar } from './undo-bar.tsx'
 
 afterEach(() => {
-	forgetComments()
-	forgetMoves()
+	clearCommentDrafts()
+	clearUndoState()
 })
 
 const visit = `
@@ -73,8 +73,8 @@ interface PanelProps {
 }
 
 function Panel({ isDeciding, ...props }: PanelProps) {
-	const { commenting, begin, end } = useCommenting(props.record.id)
-	useBeingWritten('decision', isDeciding)
+	const { commenting, begin, end } = useCommentDraft(props.record.id)
+	useUnsavedChanges('decision', isDeciding)
 	return (
 		<>
 			<ReviewPanel {...props} commenting={commenting} onBegin={begin} onEnd={end} />

@@ -1,32 +1,32 @@
 import { useEffect, useRef, useState } from 'react'
-import { mayTakeOver } from '#shared/access/people'
+import { canReceiveRecord } from '#shared/access/people'
 import { may, type Role } from '#shared/access/roles'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { isApprovalExplained } from '#shared/revisions/clean-record'
 import type { RecordDetail } from '#shared/revisions/record-detail'
-import type { RecordMove } from '#shared/revisions/record-move'
-import { mayMove } from '#shared/revisions/review-moves'
-import { useBeingWritten, useWritten } from '../desk/being-written.ts'
+import type { ReviewAction } from '#shared/revisions/record-move'
+import { canChangeStatus } from '#shared/revisions/review-moves'
+import { useUnsavedChanges, useUnsavedFields } from '../desk/being-written.ts'
 import { useDesk } from '../desk/desk-context.ts'
 import { KeysHint } from '../desk/keys-hint.tsx'
 import { useListKeys } from '../desk/use-list-keys.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { moveRecord, people } from '../sync/desk-client.ts'
+import { people, sendReviewAction } from '../sync/desk-client.ts'
 import { focusNow } from '../ui/focus-now.ts'
 import { inOrderOf } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { CommentField, type Commenting } from './commenting.tsx'
+import { type CommentDraft, CommentField } from './commenting.tsx'
 import type { FormReading } from './form-reading.ts'
-import { noteMoved } from './just-approved.ts'
+import { recordOutcome } from './just-approved.ts'
 import { ReasonField } from './reason-field.tsx'
 
 interface ReviewPanelProps {
 	readonly record: RecordDetail
 	readonly reading: FormReading
 	/** Null while the record is not being returned. */
-	readonly commenting: Commenting | null
+	readonly commenting: CommentDraft | null
 	readonly onBegin: () => void
 	readonly onEnd: () => void
 	/** It is another now. */
@@ -40,8 +40,8 @@ const isOpenTo = (role: Role, record: Reviewed): boolean =>
 	may(role, 'records.review') && record.void === null
 
 /** Whether somebody of this role returns it, and so may write comments on it. */
-export const mayBeReturned = (role: Role, record: Reviewed): boolean =>
-	isOpenTo(role, record) && mayMove(role, record.status, 'returned')
+export const canReturn = (role: Role, record: Reviewed): boolean =>
+	isOpenTo(role, record) && canChangeStatus(role, record.status, 'returned')
 
 /** Approving a record, or returning it with comments; an approved one is opened again with a reason. */
 export function ReviewPanel({
@@ -53,26 +53,26 @@ export function ReviewPanel({
 	onMoved,
 	onOutdated,
 }: ReviewPanelProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { person } = useDesk()
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isSaving, setSaving] = useState(false)
 	const { seen } = record
 	const [reason, setReason] = useState('')
 	const isExplained = isApprovalExplained({ ...record, openCases: record.cases.length })
-	const approval: RecordMove = { kind: 'approve', seen, why: isExplained ? reason.trim() : '' }
+	const approval: ReviewAction = { kind: 'approve', seen, why: isExplained ? reason.trim() : '' }
 	const isReasonMissing = isExplained && reason.trim() === ''
 	const isApproved = record.status === 'approved'
-	const mayReturn = mayBeReturned(person.role, record)
+	const mayReturn = canReturn(person.role, record)
 	const mayApprove =
-		isOpenTo(person.role, record) && !isApproved && mayMove(person.role, record.status, 'approved')
+		isOpenTo(person.role, record) && !isApproved && canChangeStatus(person.role, record.status, 'approved')
 	const { why = '', to = '' } = commenting ?? {}
 	const notes = [...(commenting?.notes ?? [])].flatMap(([about, text]) =>
 		text.trim() === '' ? [] : [{ about, text: text.trim() }],
 	)
 	const isWritten = notes.length > 0 || why.trim() !== ''
-	useBeingWritten('comments', isWritten || reason.trim() !== '')
-	const written = useWritten()
+	useUnsavedChanges('comments', isWritten || reason.trim() !== '')
+	const written = useUnsavedFields()
 	// what is said about a disagreement would go with the record
 	const isDeciding = written.includes('decision')
 	const panel = useRef<HTMLElement>(null)
@@ -92,13 +92,13 @@ export function ReviewPanel({
 		return <NeverSent notes={notes} why={why.trim()} reading={reading} onTakeOut={onEnd} />
 	if (!(mayApprove || mayReturn)) return null
 
-	async function move(wanted: RecordMove) {
+	async function move(wanted: ReviewAction) {
 		setProblem(null)
 		setSaving(true)
 		try {
-			await moveRecord(record.id, wanted)
+			await sendReviewAction(record.id, wanted)
 			const { id, name } = record
-			if (wanted.kind === 'approve') noteMoved({ kind: 'approve', done: [{ id, name }], left: [] })
+			if (wanted.kind === 'approve') recordOutcome({ kind: 'approve', done: [{ id, name }], left: [] })
 			onEnd()
 			onMoved()
 		} catch (thrown) {
@@ -146,7 +146,7 @@ export function ReviewPanel({
 			<label className="field">
 				{t('review.commentOnRecord')}
 				<textarea
-					{...(commenting.isBegun ? { ref: focusNow } : {})}
+					{...(commenting.hasComments ? { ref: focusNow } : {})}
 					dir="auto"
 					rows={2}
 					maxLength={2000}
@@ -155,12 +155,12 @@ export function ReviewPanel({
 				/>
 			</label>
 			<Unanswered record={record} reading={reading} commenting={commenting} />
-			<TakenBy record={record} to={to} onChoose={(chosen) => commenting.say({ to: chosen })} />
+			<TakenBy record={record} to={to} onChoose={(chosen) => commenting.setComment({ to: chosen })} />
 			{isApproved && (
 				<ReasonField
 					label={t('review.reopenWhy')}
 					value={why}
-					onChange={(text) => commenting.say({ why: text })}
+					onChange={(text) => commenting.setComment({ why: text })}
 				/>
 			)}
 			{held}
@@ -197,7 +197,7 @@ interface NeverSentProps {
 
 /** Comments on a record that was approved, withdrawn or taken over while they were written: they are shown, and can be taken out. */
 function NeverSent({ notes, why, reading, onTakeOut }: NeverSentProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return (
 		<section className="note stop stack tight" aria-label={t('review.panel')}>
 			<p>{t('review.neverSent')}</p>
@@ -228,10 +228,10 @@ interface TakenByProps {
 
 /** Who is to correct it: with whom it lies, or another enumerator of the district. */
 function TakenBy({ record, to, onChoose }: TakenByProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { found } = useLoaded('takers', people)
 	const owner = found?.find(({ id }) => id === record.owner.id)
-	const takers = owner ? (found ?? []).filter((each) => mayTakeOver(each, owner, record.district)) : []
+	const takers = owner ? (found ?? []).filter((each) => canReceiveRecord(each, owner, record.district)) : []
 	if (takers.length === 0) return null
 	return (
 		<label className="field">
@@ -254,7 +254,7 @@ function Unanswered({
 	reading,
 	commenting,
 }: Pick<ReviewPanelProps, 'record' | 'reading' | 'commenting'>) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const blank = reading.nodes.filter(
 		({ template, part }) =>
 			part.kind === 'question' &&

@@ -1,12 +1,12 @@
 import { screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeAll, expect, test } from 'vitest'
 import type { RecordDetail } from '#shared/revisions/record-detail'
-import { forgetKeys } from '../desk/role-key.ts'
+import { clearUnlockedKeys } from '../desk/role-key.ts'
 import { disagreement, historyEntry, recordDetail } from '../testing/record-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
 import { type SealedFor, sealFor } from '../testing/seal-for.ts'
 import { text } from '../testing/text.ts'
-import { SealedAnswers, useOpened } from './sealed-answers.tsx'
+import { SealedAnswers, useDecryptedAnswers } from './sealed-answers.tsx'
 
 const form = `
 	type  name   label  bind::zila:sealed_to
@@ -28,12 +28,12 @@ beforeAll(async () => {
 		phone: '0300',
 	})
 })
-afterEach(forgetKeys)
+afterEach(clearUnlockedKeys)
 const of = (path: string) => String(sealed.answers[path])
 
 /** What is opened is listed as a screen would show it. */
 function Opening({ record }: { readonly record: RecordDetail }) {
-	const opened = useOpened(record, (path) => path === 'phone')
+	const opened = useDecryptedAnswers(record, (path) => path === 'phone')
 	return (
 		<>
 			<SealedAnswers opened={opened} />

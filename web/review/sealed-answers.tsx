@@ -6,7 +6,7 @@ import type { RecordDetail } from '#shared/revisions/record-detail'
 import { useDesk } from '../desk/desk-context.ts'
 import { OpenKey } from '../desk/open-key.tsx'
 import { type Unsealed, unseal, useOpenKeys } from '../desk/role-key.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 
 /** Each sealed answer of a record with the question it belongs to. */
 function sealedIn(record: RecordDetail): [path: string, text: string][] {
@@ -35,15 +35,18 @@ function sealedIn(record: RecordDetail): [path: string, text: string][] {
 }
 
 /** By its sealed text, what each answer says, as far as keys that are open in this page tell. */
-export interface Opened {
+export interface DecryptedAnswers {
 	readonly count: number
 	readonly answers: ReadonlyMap<string, Unsealed>
 }
 
 /** `isOfServer`: the server opens it, and no key in this page. */
-export function useOpened(record: RecordDetail, isOfServer: (path: string) => boolean): Opened {
+export function useDecryptedAnswers(
+	record: RecordDetail,
+	isOfServer: (path: string) => boolean,
+): DecryptedAnswers {
 	const keys = useOpenKeys()
-	const [opened, setOpened] = useState<Opened>({ count: 0, answers: new Map() })
+	const [opened, setOpened] = useState<DecryptedAnswers>({ count: 0, answers: new Map() })
 	// biome-ignore lint/correctness/useExhaustiveDependencies: with another key other answers open
 	useEffect(() => {
 		let isCurrent = true
@@ -61,8 +64,8 @@ export function useOpened(record: RecordDetail, isOfServer: (path: string) => bo
 }
 
 /** Says how many answers are sealed, and lets whoever holds the words of the role's key open them. */
-export function SealedAnswers({ opened: { count, answers } }: { opened: Opened }) {
-	const { t } = useTexts()
+export function SealedAnswers({ opened: { count, answers } }: { opened: DecryptedAnswers }) {
+	const { t } = useTranslations()
 	const { person } = useDesk()
 	const closed = [...answers.values()].filter(({ outcome }) => outcome === 'no-key').length
 	const damaged = [...answers.values()].filter(({ outcome }) => outcome === 'damaged').length

@@ -1,9 +1,14 @@
 import { expect, test } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
-import type { Corrected, FoundChanges } from '#shared/revisions/corrections'
-import { mostMoved } from '#shared/revisions/many-moves'
+import type { BulkEditRecordsResponse, FoundChanges } from '#shared/revisions/corrections'
+import { maxBulkRecords } from '#shared/revisions/many-moves'
 import { offline, type SentRequest, serveReplies } from '../testing/server-replies.ts'
-import { correctInSteps, nothingSent, type Sent, takeBackInSteps } from './send-correction.ts'
+import {
+	applyBulkEditInSteps,
+	type BulkEditProgress,
+	noBulkEditProgress,
+	undoBulkEditInSteps,
+} from './send-correction.ts'
 
 const route = 'POST /api/corrections'
 const record = (n: number): FoundChanges['records'][number] => ({
@@ -19,12 +24,12 @@ const idsIn = ({ body }: SentRequest) => (body as { records: { id: string }[] })
 const allDone = (request: SentRequest) => ({ done: idsIn(request), left: [] })
 
 function sending(over: { isStopped?: () => boolean } = {}) {
-	const steps: Sent[] = []
+	const steps: BulkEditProgress[] = []
 	return {
 		steps,
 		correction: 'correction-1',
 		why: 'Mistyped',
-		onStep: (sent: Sent) => void steps.push(sent),
+		onStep: (sent: BulkEditProgress) => void steps.push(sent),
 		isStopped: over.isStopped ?? (() => false),
 	}
 }
@@ -32,14 +37,18 @@ function sending(over: { isStopped?: () => boolean } = {}) {
 test('records are corrected some at a time, as one correction, and each step is told', async () => {
 	const server = serveReplies({ [route]: allDone })
 	const asked = sending()
-	const sent = await correctInSteps({ kind: 'correct', records: records(mostMoved + 2) }, nothingSent, asked)
-	expect(sent).toEqual({ reached: mostMoved + 2, done: mostMoved + 2, left: [] })
-	expect(asked.steps.map(({ reached }) => reached)).toEqual([mostMoved, mostMoved + 2])
+	const sent = await applyBulkEditInSteps(
+		{ kind: 'correct', records: records(maxBulkRecords + 2) },
+		noBulkEditProgress,
+		asked,
+	)
+	expect(sent).toEqual({ reached: maxBulkRecords + 2, done: maxBulkRecords + 2, left: [] })
+	expect(asked.steps.map(({ reached }) => reached)).toEqual([maxBulkRecords, maxBulkRecords + 2])
 	expect(server.bodiesOf(route)[1]).toEqual({
 		kind: 'correct',
 		correction: 'correction-1',
 		why: 'Mistyped',
-		records: [mostMoved, mostMoved + 1].map((n) => ({
+		records: [maxBulkRecords, maxBulkRecords + 1].map((n) => ({
 			id: `record-${n}`,
 			changes: [{ path: 'rooms', before: 2, after: 3 }],
 			hides: ['roof'],
@@ -49,9 +58,9 @@ test('records are corrected some at a time, as one correction, and each step is 
 
 test('from a file each record says what had come when it was taken', async () => {
 	const server = serveReplies({ [route]: allDone })
-	await correctInSteps(
+	await applyBulkEditInSteps(
 		{ kind: 'from-file', records: [{ ...record(1), seq: 77, stale: [] }] },
-		nothingSent,
+		noBulkEditProgress,
 		sending(),
 	)
 	expect(server.bodiesOf(route)).toMatchObject([{ kind: 'from-file', records: [{ seq: 77 }] }])
@@ -59,7 +68,9 @@ test('from a file each record says what had come when it was taken', async () =>
 
 test('what is left counts as reached, and is told with its reason', async () => {
 	serveReplies({ [route]: { done: ['record-0'], left: [{ id: 'record-1', why: 'changed' }] } })
-	expect(await correctInSteps({ kind: 'correct', records: records(2) }, nothingSent, sending())).toEqual({
+	expect(
+		await applyBulkEditInSteps({ kind: 'correct', records: records(2) }, noBulkEditProgress, sending()),
+	).toEqual({
 		reached: 2,
 		done: 1,
 		left: [{ id: 'record-1', why: 'changed' }],
@@ -71,37 +82,44 @@ test('where the server cannot go on, it ends there, and goes on from there', asy
 		[route]: { done: ['record-0'], left: [{ id: 'record-1', why: 'not-reached' }] },
 	})
 	const asked = { kind: 'correct' as const, records: records(2) }
-	const before = await correctInSteps(asked, nothingSent, sending())
+	const before = await applyBulkEditInSteps(asked, noBulkEditProgress, sending())
 	expect(before).toEqual({ reached: 1, done: 1, left: [] })
 	server.reply({ [route]: allDone })
-	expect(await correctInSteps(asked, before, sending())).toEqual({ reached: 2, done: 2, left: [] })
+	expect(await applyBulkEditInSteps(asked, before, sending())).toEqual({ reached: 2, done: 2, left: [] })
 	expect(idsIn(server.sent[1] as SentRequest)).toEqual(['record-1'])
 })
 
 test('it is stopped between two steps', async () => {
 	const server = serveReplies({ [route]: allDone })
 	const asked = sending({ isStopped: () => asked.steps.length > 0 })
-	const sent = await correctInSteps({ kind: 'correct', records: records(mostMoved + 1) }, nothingSent, asked)
-	expect(sent.reached).toBe(mostMoved)
+	const sent = await applyBulkEditInSteps(
+		{ kind: 'correct', records: records(maxBulkRecords + 1) },
+		noBulkEditProgress,
+		asked,
+	)
+	expect(sent.reached).toBe(maxBulkRecords)
 	expect(server.sent).toHaveLength(1)
 })
 
 test('what went before the network was lost has been told', async () => {
 	const server = serveReplies({ [route]: allDone })
 	const asked = sending()
-	const onStep = (sent: Sent) => {
+	const onStep = (sent: BulkEditProgress) => {
 		asked.onStep(sent)
 		server.reply({ [route]: offline })
 	}
 	await expect(
-		correctInSteps({ kind: 'correct', records: records(mostMoved + 1) }, nothingSent, { ...asked, onStep }),
+		applyBulkEditInSteps({ kind: 'correct', records: records(maxBulkRecords + 1) }, noBulkEditProgress, {
+			...asked,
+			onStep,
+		}),
 	).rejects.toThrow(new Problem('no-connection'))
-	expect(asked.steps).toMatchObject([{ reached: mostMoved }])
+	expect(asked.steps).toMatchObject([{ reached: maxBulkRecords }])
 })
 
 test('a correction is taken back in one record without asking where else it is', async () => {
 	const server = serveReplies({ [route]: allDone })
-	const sent = await takeBackInSteps('correction-0', { record: 'record-1' }, sending())
+	const sent = await undoBulkEditInSteps('correction-0', { record: 'record-1' }, sending())
 	expect(sent).toEqual({ reached: 1, done: 1, left: [] })
 	expect(server.sent.map(({ body }) => body)).toEqual([
 		{
@@ -115,7 +133,7 @@ test('a correction is taken back in one record without asking where else it is',
 })
 
 test('a correction is taken back in all that it changed, page by page, each record once', async () => {
-	const changed = (id: string, seq: number): Corrected['records'][number] => ({
+	const changed = (id: string, seq: number): BulkEditRecordsResponse['records'][number] => ({
 		id,
 		name: id,
 		form: 'visit',
@@ -124,7 +142,7 @@ test('a correction is taken back in all that it changed, page by page, each reco
 		changes: [],
 		rows: {},
 	})
-	const pages: Readonly<Record<string, Corrected>> = {
+	const pages: Readonly<Record<string, BulkEditRecordsResponse>> = {
 		0: { records: [changed('record-1', 5), changed('record-1', 6)], isMore: true },
 		6: { records: [changed('record-2', 9)], isMore: false },
 	}
@@ -136,7 +154,7 @@ test('a correction is taken back in all that it changed, page by page, each reco
 				: allDone(request),
 	})
 	const place = { form: 'visit', round: 'endline', district: 'PK607' }
-	expect(await takeBackInSteps('correction-0', place, sending())).toEqual({
+	expect(await undoBulkEditInSteps('correction-0', place, sending())).toEqual({
 		reached: 2,
 		done: 1,
 		left: [{ id: 'record-2', why: 'changed' }],

@@ -1,37 +1,41 @@
 import type { FoundChanges } from '#shared/revisions/corrections'
-import type { FileLooked } from '#shared/revisions/corrections-from-file'
-import { type ManyMoved, mostMoved } from '#shared/revisions/many-moves'
-import { type CorrectionPlace, corrected, sendCorrection } from '../sync/cleaning-client.ts'
+import type { EditFilePreview } from '#shared/revisions/corrections-from-file'
+import { type BulkResult, maxBulkRecords } from '#shared/revisions/many-moves'
+import { type BulkEditScope, fetchBulkEditRecords, sendCorrection } from '../sync/cleaning-client.ts'
 import { inOneRequest } from '../sync/in-one-request.ts'
 
 /** How far a correction has come. */
-export interface Sent {
+export interface BulkEditProgress {
 	/** Of the records, in their order, that have an answer. */
 	readonly reached: number
 	readonly done: number
-	readonly left: ManyMoved['left']
+	readonly left: BulkResult['left']
 }
-export const nothingSent: Sent = { reached: 0, done: 0, left: [] }
+export const noBulkEditProgress: BulkEditProgress = { reached: 0, done: 0, left: [] }
 
-interface Sending {
+interface BulkEditContext {
 	/** The same for all steps, and when it is tried again: the server does once what it is asked twice. */
 	readonly correction: string
 	readonly why: string
-	readonly onStep: (sent: Sent) => void
+	readonly onStep: (sent: BulkEditProgress) => void
 	readonly isStopped: () => boolean
 }
 
 /** What is to be corrected, and how it was found. */
 export type ToCorrect =
 	| { readonly kind: 'correct' | 'take-later'; readonly records: FoundChanges['records'] }
-	| { readonly kind: 'from-file'; readonly records: FileLooked['records'] }
+	| { readonly kind: 'from-file'; readonly records: EditFilePreview['records'] }
 
 /**
  * Corrects some records after the other, from where it stopped. Ends early where it is stopped, or the server cannot go on.
  *
  * @throws Problem; what went until then was told with `onStep`
  */
-export async function correctInSteps(asked: ToCorrect, before: Sent, sending: Sending): Promise<Sent> {
+export async function applyBulkEditInSteps(
+	asked: ToCorrect,
+	before: BulkEditProgress,
+	sending: BulkEditContext,
+): Promise<BulkEditProgress> {
 	const { correction, why, onStep, isStopped } = sending
 	let sent = before
 	while (sent.reached < asked.records.length && !isStopped()) {
@@ -64,19 +68,19 @@ const changesIn = ({ changes }: FoundChanges['records'][number]) => changes
 const toSend = ({ id, changes, hides }: FoundChanges['records'][number]) => ({ id, changes, hides })
 
 /** Where a correction is taken back: in one record, or in all of a form, a round and a district that it changed. */
-export type TakenBackIn = { readonly record: string } | CorrectionPlace
+export type UndoScope = { readonly record: string } | BulkEditScope
 
 /** Takes a correction back. @throws Problem; what went until then was told with `onStep` */
-export async function takeBackInSteps(
+export async function undoBulkEditInSteps(
 	takesBack: string,
-	where: TakenBackIn,
-	sending: Sending,
-): Promise<Sent> {
+	where: UndoScope,
+	sending: BulkEditContext,
+): Promise<BulkEditProgress> {
 	const { correction, why, onStep } = sending
-	let sent = nothingSent
+	let sent = noBulkEditProgress
 	const send = async (ids: readonly string[]) => {
-		for (let at = 0; at < ids.length; at += mostMoved) {
-			const records = ids.slice(at, at + mostMoved).map((id) => ({ id }))
+		for (let at = 0; at < ids.length; at += maxBulkRecords) {
+			const records = ids.slice(at, at + maxBulkRecords).map((id) => ({ id }))
 			const moved = await sendCorrection({ kind: 'take-back', correction, takesBack, why, records })
 			sent = {
 				reached: sent.reached + records.length,
@@ -91,7 +95,7 @@ export async function takeBackInSteps(
 		return sent
 	}
 	for (let after = 0, isMore = true; isMore; ) {
-		const page = await corrected(takesBack, { ...where, after })
+		const page = await fetchBulkEditRecords(takesBack, { ...where, after })
 		await send([...new Set(page.records.map(({ id }) => id))])
 		after = page.records.at(-1)?.seq ?? after
 		isMore = page.isMore

@@ -1,10 +1,16 @@
-import { useTexts } from '../ui/i18n.ts'
-import type { Sent } from './send-correction.ts'
+import { useTranslations } from '../ui/i18n.ts'
+import type { BulkEditProgress } from './send-correction.ts'
 
 /** What became of a correction: how many were done, and why others were left, each reason once. */
-export function SentNote({ sent, isBack = false }: { readonly sent: Sent; readonly isBack?: boolean }) {
-	const { t } = useTexts()
-	const reasons = new Map<Sent['left'][number]['why'], number>()
+export function BulkEditResultNote({
+	sent,
+	isBack = false,
+}: {
+	readonly sent: BulkEditProgress
+	readonly isBack?: boolean
+}) {
+	const { t } = useTranslations()
+	const reasons = new Map<BulkEditProgress['left'][number]['why'], number>()
 	for (const { why } of sent.left) reasons.set(why, (reasons.get(why) ?? 0) + 1)
 	return (
 		<div className={sent.left.length > 0 ? 'note wait' : 'note ok'} role="status">

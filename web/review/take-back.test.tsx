@@ -1,18 +1,18 @@
 import { screen, waitFor } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
-import type { Correction } from '#shared/revisions/corrections'
-import type { ManyMoved } from '#shared/revisions/many-moves'
+import type { BulkEditRequest } from '#shared/revisions/corrections'
+import type { BulkResult } from '#shared/revisions/many-moves'
 import { renderDesk } from '../testing/render-desk.tsx'
 import { offline, type Replies } from '../testing/server-replies.ts'
 import { text } from '../testing/text.ts'
-import { TakeBack } from './take-back.tsx'
+import { UndoBulkEdit } from './take-back.tsx'
 
 const corrections = 'POST /api/corrections'
 
 async function render(replies: Replies) {
 	const onChange = vi.fn()
 	const desk = await renderDesk(
-		<TakeBack
+		<UndoBulkEdit
 			correction="correction-0"
 			where={{ record: 'record-1' }}
 			hint="It comes back."
@@ -27,7 +27,7 @@ const takeBack = () => screen.getByRole('button', { name: text('cleaning.takeBac
 
 test('it is taken back with a reason, and what became of it is said', async () => {
 	const { user, server, onChange } = await render({
-		[corrections]: { done: ['record-1'], left: [] } satisfies ManyMoved,
+		[corrections]: { done: ['record-1'], left: [] } satisfies BulkResult,
 	})
 	expect(screen.getByText('It comes back.')).toBeVisible()
 	await user.type(reason(), ' Was right before ')
@@ -50,7 +50,7 @@ test('without a reason nothing is taken back', async () => {
 
 test('why a record was left as it is is said', async () => {
 	const { user } = await render({
-		[corrections]: { done: [], left: [{ id: 'record-1', why: 'changed' }] } satisfies ManyMoved,
+		[corrections]: { done: [], left: [{ id: 'record-1', why: 'changed' }] } satisfies BulkResult,
 	})
 	await user.type(reason(), 'Was right before')
 	await user.click(takeBack())
@@ -65,9 +65,9 @@ test('without a network the reason stays, and the next try is the same', async (
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(reason()).toHaveValue('Was right before')
 	expect(onChange).not.toHaveBeenCalled()
-	server.reply({ [corrections]: { done: ['record-1'], left: [] } satisfies ManyMoved })
+	server.reply({ [corrections]: { done: ['record-1'], left: [] } satisfies BulkResult })
 	await user.click(takeBack())
 	await waitFor(() => expect(onChange).toHaveBeenCalledOnce())
-	const [first, second] = server.bodiesOf(corrections) as Correction[]
+	const [first, second] = server.bodiesOf(corrections) as BulkEditRequest[]
 	expect(second?.correction).toBe(first?.correction)
 })

@@ -1,39 +1,44 @@
 import { useState } from 'react'
 import { randomId } from '#shared/kernel/ids'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { useBeingWritten } from '../desk/being-written.ts'
+import { useUnsavedChanges } from '../desk/being-written.ts'
 import { randomBytes } from '../storage/vault.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { ReasonField } from './reason-field.tsx'
-import { nothingSent, type Sent, type TakenBackIn, takeBackInSteps } from './send-correction.ts'
-import { SentNote } from './sent-note.tsx'
+import {
+	type BulkEditProgress,
+	noBulkEditProgress,
+	type UndoScope,
+	undoBulkEditInSteps,
+} from './send-correction.ts'
+import { BulkEditResultNote } from './sent-note.tsx'
 
-interface TakeBackProps {
+interface UndoBulkEditProps {
 	readonly correction: string
-	readonly where: TakenBackIn
+	readonly where: UndoScope
 	/** What becomes of the records. */
 	readonly hint: string
 	readonly onChange: () => void
 }
 
 /** A correction taken back wherever it still stands, with a reason. */
-export function TakeBack({ correction, where, hint, onChange }: TakeBackProps) {
-	const { t } = useTexts()
+export function UndoBulkEdit({ correction, where, hint, onChange }: UndoBulkEditProps) {
+	const { t } = useTranslations()
 	const [own] = useState(() => randomId(randomBytes))
 	const [why, setWhy] = useState('')
 	const [error, setError] = useState('')
 	const [problem, setProblem] = useState<Problem | null>(null)
-	const [sent, setSent] = useState<Sent>(nothingSent)
+	const [sent, setSent] = useState<BulkEditProgress>(noBulkEditProgress)
 	const [isBusy, setBusy] = useState(false)
-	useBeingWritten('decision', why.trim() !== '')
+	useUnsavedChanges('decision', why.trim() !== '')
 	async function run() {
 		setError('')
 		setProblem(null)
 		if (why.trim() === '') return setError(t('problem.reason-missing'))
 		setBusy(true)
 		try {
-			await takeBackInSteps(correction, where, {
+			await undoBulkEditInSteps(correction, where, {
 				correction: own,
 				why: why.trim(),
 				onStep: setSent,
@@ -57,7 +62,7 @@ export function TakeBack({ correction, where, hint, onChange }: TakeBackProps) {
 				</p>
 			)}
 			<ProblemNote problem={problem} />
-			{sent.reached > 0 && <SentNote sent={sent} isBack />}
+			{sent.reached > 0 && <BulkEditResultNote sent={sent} isBack />}
 			<div className="actions">
 				<button type="button" disabled={isBusy} onClick={() => void run()}>
 					{t('cleaning.takeBackNow')}

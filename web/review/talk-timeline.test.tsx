@@ -7,8 +7,8 @@ import { formListed, recordDetail, recordListed } from '../testing/record-fixtur
 import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
 import { offline } from '../testing/server-replies.ts'
 import { text } from '../testing/text.ts'
-import { talkIn } from './joined-notes.ts'
-import { TalkTimeline } from './talk-timeline.tsx'
+import { findTranscript } from './joined-notes.ts'
+import { TranscriptTimeline } from './talk-timeline.tsx'
 
 const turns = `
 	begin_repeat         turns    Turns     turns
@@ -66,10 +66,12 @@ const turn = (row: string, said: Readonly<Record<string, Answer>>): Record<strin
 })
 
 async function render(over: Partial<RecordDetail>, replies: DeskOptions['replies'] = {}) {
-	const talk = talkIn(group.definition)
+	const talk = findTranscript(group.definition)
 	if (!talk) throw new Error('the form writes down no talk')
 	const record = recordDetail({ form: 'group', ...over })
-	return renderDesk(<TalkTimeline record={record} definition={group.definition} talk={talk} />, { replies })
+	return renderDesk(<TranscriptTimeline record={record} definition={group.definition} talk={talk} />, {
+		replies,
+	})
 }
 const shownTurns = () =>
 	screen.getAllByRole('listitem').map((each) => each.textContent?.replace(/\s+/g, ' ').trim())

@@ -2,37 +2,37 @@ import { useRef, useState } from 'react'
 import { Link } from 'wouter'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import type { TurnNotes } from '#shared/forms/merge-turns'
-import { readingOf, seatNames, type Talk, type Turn } from '#shared/forms/talk'
-import { textIn } from '#shared/forms/texts'
+import { readingOf, seatNames, type TranscriptStructure, type TranscriptTurn } from '#shared/forms/talk'
+import { localize } from '#shared/forms/texts'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { useDesk } from '../desk/desk-context.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { attachmentAddress } from '../sync/desk-client.ts'
 import { clock } from '../ui/clock.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { mergedTurns } from './joined-notes.ts'
+import { mergeNoteTurns } from './joined-notes.ts'
 import './talk-timeline.css'
 
-/** What was last asked for; `turn` counts, so that the same is played again. */
+/** What was last asked for; `yieldToEventLoop` counts, so that the same is played again. */
 interface Played {
 	readonly address: string
 	readonly second: number
 	readonly turn: number
 }
-interface TalkTimelineProps {
+interface TranscriptTimelineProps {
 	readonly record: RecordDetail
 	readonly definition: FormDefinition
-	readonly talk: Talk
+	readonly talk: TranscriptStructure
 }
 
 /** A talk turn by turn, as all who took notes of it have it; its recording plays from any of them. */
-export function TalkTimeline({ record, definition, talk }: TalkTimelineProps) {
-	const { t, language } = useTexts()
+export function TranscriptTimeline({ record, definition, talk }: TranscriptTimelineProps) {
+	const { t, language } = useTranslations()
 	const { person } = useDesk()
 	const { found, problem } = useLoaded(`talk ${record.id} ${record.seen}`, () =>
-		mergedTurns(person.role, record, talk),
+		mergeNoteTurns(person.role, record, talk),
 	)
 	const [playing, setPlaying] = useState<Played | null>(null)
 	const names = seatNames(talk, readingOf(record.answers))
@@ -40,18 +40,21 @@ export function TalkTimeline({ record, definition, talk }: TalkTimelineProps) {
 		const part = talk.roles[role]?.part
 		const list = part?.kind === 'question' ? definition.choices[part.list ?? ''] : undefined
 		const choice = list?.find((each) => each.name === name)
-		return choice ? textIn(choice.label, language) : name
+		return choice ? localize(choice.label, language) : name
 	}
-	const wordsOf = ({ note, isQuote, isUntold }: Turn) => {
-		if (isUntold) return t('review.talk.untold')
+	const wordsOf = ({ note, isQuote, isSuppressed }: TranscriptTurn) => {
+		if (isSuppressed) return t('review.talk.untold')
 		if (note === '') return t('review.talk.nothing')
 		return isQuote ? `“${note}”` : note
 	}
 	/** Where a turn is heard; null where its part of the recording is not here. */
-	const heardAt = ({ record: of, turn: { heard } }: TurnNotes) => {
-		const name = of === record.id && heard ? partsOf(record)[heard.part - 1] : undefined
+	const heardAt = ({ record: of, turn: { recordingPosition } }: TurnNotes) => {
+		const name =
+			of === record.id && recordingPosition ? partsOf(record)[recordingPosition.part - 1] : undefined
 		const id = record.attachments.find((each) => each.name === name)?.id
-		return heard && id ? { address: attachmentAddress(record.id, id), second: heard.second } : null
+		return recordingPosition && id
+			? { address: attachmentAddress(record.id, id), second: recordingPosition.second }
+			: null
 	}
 	if (found?.turns.length === 0 && found.unread === 0) return null
 	const writers = new Set(found?.turns.flatMap(({ notes }) => notes.map(({ record: of }) => of)))
@@ -122,7 +125,7 @@ function partsOf(record: RecordDetail): string[] {
 }
 
 function Player({ address, second }: { address: string; second: number }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const sound = useRef<HTMLAudioElement>(null)
 	return (
 		// biome-ignore lint/a11y/useMediaCaption: the turns below are what was written of it

@@ -1,12 +1,12 @@
-import type { Choice, Part } from '#shared/forms/form-definition'
-import { questionTypes, type Reading } from '#shared/forms/question-types'
-import { textIn } from '#shared/forms/texts'
-import { type Translate, useTexts } from '../ui/i18n.ts'
+import type { Choice, FormPart } from '#shared/forms/form-definition'
+import { type ParsedInput, questionTypes } from '#shared/forms/question-types'
+import { localize } from '#shared/forms/texts'
+import { type Translate, useTranslations } from '../ui/i18n.ts'
 
 interface TypedValueProps {
 	readonly label: string
 	/** Undefined where the form is not known. */
-	readonly part: Part | undefined
+	readonly part: FormPart | undefined
 	/** What can be chosen. */
 	readonly choices: readonly Choice[]
 	readonly value: string
@@ -14,25 +14,25 @@ interface TypedValueProps {
 }
 
 /** What a typed text is as an answer to a question. */
-export const readTyped = (part: Part | undefined, typed: string): Reading =>
+export const readTyped = (part: FormPart | undefined, typed: string): ParsedInput =>
 	questionTypes[part?.kind === 'question' ? part.type : 'text'].read(typed)
 
 /** That a typed text is no answer to a question, and how one is written. */
-export function unreadable(t: Translate, part: Part | undefined): string {
+export function unreadable(t: Translate, part: FormPart | undefined): string {
 	const how = part?.kind === 'question' ? t.orElse(`review.writeIt.${part.type}`, '') : ''
 	return `${t('problem.value-not-possible')} ${how}`.trim()
 }
 
 /** An answer written at the desk: chosen where one is chosen, typed elsewhere. */
 export function TypedValue({ label, part, choices, value, onChange }: TypedValueProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	if (part?.kind === 'question' && part.type === 'select-one')
 		return (
 			<select aria-label={label} value={value} onChange={(event) => onChange(event.target.value)}>
 				<option value="">{t('fill.choose')}</option>
 				{choices.map((choice) => (
 					<option key={choice.name} value={choice.name}>
-						{textIn(choice.label, language)}
+						{localize(choice.label, language)}
 					</option>
 				))}
 			</select>
@@ -56,7 +56,7 @@ export function TypedValue({ label, part, choices, value, onChange }: TypedValue
 								)
 							}
 						/>
-						<span>{textIn(choice.label, language)}</span>
+						<span>{localize(choice.label, language)}</span>
 					</label>
 				))}
 			</fieldset>

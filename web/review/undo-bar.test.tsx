@@ -1,12 +1,12 @@
 import { act, screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
-import { type ManyMoved, takeBackMinutes } from '#shared/revisions/many-moves'
-import { useBeingWritten } from '../desk/being-written.ts'
+import { type BulkResult, undoWindowMinutes } from '#shared/revisions/many-moves'
+import { useUnsavedChanges } from '../desk/being-written.ts'
 import { renderDesk } from '../testing/render-desk.tsx'
 import type { Replies } from '../testing/server-replies.ts'
 import { text } from '../testing/text.ts'
-import { forgetMoves, noteMoved } from './just-approved.ts'
+import { clearUndoState, recordOutcome } from './just-approved.ts'
 import { UndoBar } from './undo-bar.tsx'
 
 const moves = 'POST /api/records/moves'
@@ -17,12 +17,12 @@ beforeEach(() => {
 	vi.useFakeTimers({ shouldAdvanceTime: true, now: new Date('2026-01-15T05:00:00.000Z') })
 })
 afterEach(() => {
-	forgetMoves()
+	clearUndoState()
 	vi.useRealTimers()
 })
 
 function Bar({ isWriting, onChanged }: { readonly isWriting: boolean; readonly onChanged: () => void }) {
-	useBeingWritten('comments', isWriting)
+	useUnsavedChanges('comments', isWriting)
 	return <UndoBar onChanged={onChanged} />
 }
 
@@ -31,8 +31,8 @@ async function render(replies: Replies = {}, isWriting = false) {
 	const desk = await renderDesk(<Bar isWriting={isWriting} onChanged={onChanged} />, { replies })
 	return { ...desk, onChanged }
 }
-const approve = (done = [first], left: Parameters<typeof noteMoved>[0]['left'] = []) =>
-	act(() => noteMoved({ kind: 'approve', done, left }))
+const approve = (done = [first], left: Parameters<typeof recordOutcome>[0]['left'] = []) =>
+	act(() => recordOutcome({ kind: 'approve', done, left }))
 const undo = () => screen.getByRole('button', { name: text('review.undo') })
 
 test('nothing is said before something was approved', async () => {
@@ -42,7 +42,7 @@ test('nothing is said before something was approved', async () => {
 
 test('an approval is said by name, and taken back with one press', async () => {
 	const { user, server, onChanged } = await render({
-		[moves]: { done: ['record-1'], left: [] } satisfies ManyMoved,
+		[moves]: { done: ['record-1'], left: [] } satisfies BulkResult,
 	})
 	approve()
 	expect(screen.getByText(text('review.approved', { count: 1 }))).toBeVisible()
@@ -86,7 +86,7 @@ test('the key u takes back the newest approval, and then the one before it', asy
 
 test('while somebody is writing the key does nothing, and the button does', async () => {
 	const { user, server } = await render(
-		{ [moves]: { done: ['record-1'], left: [] } satisfies ManyMoved },
+		{ [moves]: { done: ['record-1'], left: [] } satisfies BulkResult },
 		true,
 	)
 	approve()
@@ -106,7 +106,7 @@ test('a refusal is shown, and it can be tried again', async () => {
 })
 
 test('what is closed can still be undone with the key', async () => {
-	const { user, server } = await render({ [moves]: { done: ['record-1'], left: [] } satisfies ManyMoved })
+	const { user, server } = await render({ [moves]: { done: ['record-1'], left: [] } satisfies BulkResult })
 	approve()
 	await user.click(screen.getByRole('button', { name: text('review.seen') }))
 	expect(screen.getByRole('status')).toBeEmptyDOMElement()
@@ -117,7 +117,7 @@ test('what is closed can still be undone with the key', async () => {
 test('when the server takes it back no more, it is no longer offered', async () => {
 	await render()
 	approve()
-	act(() => vi.advanceTimersByTime(takeBackMinutes * 60_000 - 5_000))
+	act(() => vi.advanceTimersByTime(undoWindowMinutes * 60_000 - 5_000))
 	expect(undo()).toBeEnabled()
 	act(() => vi.advanceTimersByTime(10_000))
 	await waitFor(() => expect(screen.getByRole('status')).toBeEmptyDOMElement())

@@ -1,28 +1,28 @@
 import { useEffect, useRef, useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { useWritten } from '../desk/being-written.ts'
+import { useUnsavedFields } from '../desk/being-written.ts'
 import { useListKeys } from '../desk/use-list-keys.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { takeBack } from './approve-some.ts'
-import { firstEnd, forgetOld, noteMoved, noteSeen, useMoves } from './just-approved.ts'
+import { undoApprovals } from './approve-some.ts'
+import { clearExpired, dismissMessage, firstEnd, recordOutcome, useUndoState } from './just-approved.ts'
 
 /** What was just approved, with the way back, one approval after the other; and what was left, with the reason. */
 export function UndoBar({ onChanged }: { onChanged: () => void }) {
-	const { t } = useTexts()
-	const moves = useMoves()
-	const { said: moved, approvals } = moves
+	const { t } = useTranslations()
+	const moves = useUndoState()
+	const { outcome: moved, approvals } = moves
 	const newest = approvals.at(-1)
 	const [only] = newest?.done.length === 1 ? newest.done : []
-	const isWriting = useWritten().length > 0
+	const isWriting = useUnsavedFields().length > 0
 	const bar = useRef<HTMLDivElement>(null)
 	const [isSaving, setSaving] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const end = firstEnd(moves)
 	useEffect(() => {
 		if (end === null) return
-		const wait = setTimeout(forgetOld, Math.max(0, end - Date.now()))
+		const wait = setTimeout(clearExpired, Math.max(0, end - Date.now()))
 		return () => clearTimeout(wait)
 	}, [end])
 	async function undo() {
@@ -30,7 +30,7 @@ export function UndoBar({ onChanged }: { onChanged: () => void }) {
 		setSaving(true)
 		setProblem(null)
 		try {
-			noteMoved(await takeBack(newest.done))
+			recordOutcome(await undoApprovals(newest.done))
 			onChanged()
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
@@ -77,7 +77,7 @@ export function UndoBar({ onChanged }: { onChanged: () => void }) {
 								{t('review.undo')}
 							</button>
 						)}
-						<button type="button" className="plain" onClick={noteSeen}>
+						<button type="button" className="plain" onClick={dismissMessage}>
 							{t('review.seen')}
 						</button>
 					</div>

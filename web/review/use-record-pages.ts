@@ -1,15 +1,15 @@
 import { useRef, useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import type { RecordListed, RecordQuery } from '#shared/revisions/record-listed'
+import type { RecordListItem, RecordQuery } from '#shared/revisions/record-listed'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { records } from '../sync/desk-client.ts'
-import { type Page, pagesUpTo, restAfter } from './record-pages.ts'
+import { pagesUpTo, type RecordPage, restAfter } from './record-pages.ts'
 
 /** The list that an address says: its first page and those that were asked for after it. Asked again, it is as long as it was. */
 export function useRecordPages(search: string, query: RecordQuery) {
 	const shown = useRef({ search, count: 0 })
 	const asked = shown.current.search === search ? shown.current.count : 0
-	const loaded = useLoaded<Page>(`records ${search}`, () => pagesUpTo(asked, query, records), 'offer')
+	const loaded = useLoaded<RecordPage>(`records ${search}`, () => pagesUpTo(asked, query, records), 'offer')
 	const first = loaded.found?.records ?? none
 	const [further, setFurther] = useState<{ after: typeof first; rows: typeof first }>({
 		after: first,
@@ -37,4 +37,4 @@ export function useRecordPages(search: string, query: RecordQuery) {
 	return { ...loaded, rows, more: () => void more(), problem: loaded.problem ?? problem }
 }
 
-const none: readonly RecordListed[] = []
+const none: readonly RecordListItem[] = []

@@ -7,7 +7,7 @@ import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
 import { noContent, offline } from '../testing/server-replies.ts'
 import { text } from '../testing/text.ts'
 import { WithReading } from '../testing/with-reading.tsx'
-import { WaitingCase } from './waiting-case.tsx'
+import { MissingParentView } from './waiting-case.tsx'
 
 const visit = `
 	type     name   label
@@ -35,7 +35,7 @@ async function renderWaiting(options: DeskOptions = {}) {
 	const desk = await renderDesk(
 		<WithReading lines={visit} record={record}>
 			{(reading) => (
-				<WaitingCase disagreement={waiting} record={record} reading={reading} onDecided={onDecided} />
+				<MissingParentView disagreement={waiting} record={record} reading={reading} onDecided={onDecided} />
 			)}
 		</WithReading>,
 		{ ...options, replies: { [moves]: noContent, ...options.replies } },

@@ -2,16 +2,16 @@ import { useId, useState } from 'react'
 import { may } from '#shared/access/roles'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { RecordDetail } from '#shared/revisions/record-detail'
-import { useBeingWritten } from '../desk/being-written.ts'
+import { useUnsavedChanges } from '../desk/being-written.ts'
 import { useDesk } from '../desk/desk-context.ts'
-import { moveRecord } from '../sync/desk-client.ts'
+import { sendReviewAction } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import type { FormReading } from './form-reading.ts'
 import { ReasonField } from './reason-field.tsx'
 
-interface WaitingCaseProps {
+interface MissingParentViewProps {
 	readonly disagreement: RecordDetail['cases'][number]
 	readonly record: RecordDetail
 	readonly reading: FormReading
@@ -19,20 +19,20 @@ interface WaitingCaseProps {
 }
 
 /** What stands on something that never came. Mostly it comes; where its phone is gone, the desk takes over what is here. */
-export function WaitingCase({ disagreement, record, reading, onDecided }: WaitingCaseProps) {
-	const { t, language } = useTexts()
+export function MissingParentView({ disagreement, record, reading, onDecided }: MissingParentViewProps) {
+	const { t, language } = useTranslations()
 	const { person } = useDesk()
 	const id = useId()
 	const [why, setWhy] = useState('')
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isSaving, setSaving] = useState(false)
-	useBeingWritten('decision', why.trim() !== '')
+	useUnsavedChanges('decision', why.trim() !== '')
 	const waiting = record.history.filter(({ id: revision }) => disagreement.revisions.includes(revision))
 	async function adopt() {
 		setProblem(null)
 		setSaving(true)
 		try {
-			await moveRecord(record.id, { kind: 'adopt', seen: record.seen, why: why.trim() })
+			await sendReviewAction(record.id, { kind: 'adopt', seen: record.seen, why: why.trim() })
 			onDecided()
 		} catch (thrown) {
 			const found = asProblem(thrown)

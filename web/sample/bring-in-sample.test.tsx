@@ -5,14 +5,14 @@ import { Problem } from '#shared/kernel/problem'
 import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
 import { noContent } from '../testing/server-replies.ts'
 import { text } from '../testing/text.ts'
-import { BringInSample } from './bring-in-sample.tsx'
+import { ImportSample } from './bring-in-sample.tsx'
 
 const [, endline] = defaultRounds as [Round, Round]
 const head = 'cluster,area,line,household,r_sel,reserve\n'
 const right = `${head}PK607-01,rural,1,14,0.25,no\nPK607-01,rural,2,3,0.5,no\nPK607-01,rural,,9,0.75,yes\n`
 const render = async ({ replies, ...options }: DeskOptions = {}) => {
 	const onDone = vi.fn()
-	const rendered = await renderDesk(<BringInSample round={endline} onDone={onDone} />, {
+	const rendered = await renderDesk(<ImportSample round={endline} onDone={onDone} />, {
 		...options,
 		replies: { 'POST /api/sample': noContent, ...replies },
 	})

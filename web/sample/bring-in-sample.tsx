@@ -1,34 +1,39 @@
 import { useState } from 'react'
 import type { Round } from '#shared/campaign/campaign'
-import { isReserve, type NewCluster, readSample, type SampleFault } from '#shared/campaign/sample'
-import { textIn } from '#shared/forms/texts'
+import {
+	type ImportedCluster,
+	isReplacement,
+	parseSampleFile,
+	type SampleFileError,
+} from '#shared/campaign/sample'
+import { localize } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { ChooseCsv } from '../desk/choose-csv.tsx'
 import { useDesk } from '../desk/desk-context.ts'
-import { FileFaults } from '../desk/file-faults.tsx'
-import { bringInSample } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { FileErrors } from '../desk/file-faults.tsx'
+import { importSample } from '../sync/desk-client.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
-interface Chosen {
-	readonly clusters: readonly NewCluster[]
-	readonly faults: readonly SampleFault[]
+interface ChosenSampleFile {
+	readonly clusters: readonly ImportedCluster[]
+	readonly faults: readonly SampleFileError[]
 }
 
 /** A file with the households of a round: what is wrong in it, all at once, or what it says before it is brought in. */
-export function BringInSample({ round, onDone }: { round: Round; onDone: () => void }) {
-	const { t, language } = useTexts()
+export function ImportSample({ round, onDone }: { round: Round; onDone: () => void }) {
+	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
-	const [chosen, setChosen] = useState<Chosen | null>(null)
+	const [chosen, setChosen] = useState<ChosenSampleFile | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	function choose(text: string) {
 		setProblem(null)
-		setChosen(readSample(text, campaign.districts))
+		setChosen(parseSampleFile(text, campaign.districts))
 	}
-	async function put(clusters: readonly NewCluster[]) {
+	async function put(clusters: readonly ImportedCluster[]) {
 		setProblem(null)
 		try {
-			await bringInSample({ round: round.code, clusters: [...clusters] })
+			await importSample({ round: round.code, clusters: [...clusters] })
 			setChosen(null)
 			onDone()
 		} catch (thrown) {
@@ -42,7 +47,7 @@ export function BringInSample({ round, onDone }: { round: Round; onDone: () => v
 			<ProblemNote problem={problem} />
 			{chosen && (
 				<>
-					<Found chosen={chosen} round={textIn(round.name, language)} />
+					<Found chosen={chosen} round={localize(round.name, language)} />
 					<div className="actions">
 						{chosen.faults.length === 0 && chosen.clusters.length > 0 && (
 							<button type="button" onClick={() => void put(chosen.clusters)}>
@@ -59,8 +64,8 @@ export function BringInSample({ round, onDone }: { round: Round; onDone: () => v
 	)
 }
 
-function Found({ chosen: { clusters, faults }, round }: { chosen: Chosen; round: string }) {
-	const { t } = useTexts()
+function Found({ chosen: { clusters, faults }, round }: { chosen: ChosenSampleFile; round: string }) {
+	const { t } = useTranslations()
 	const lines = clusters.flatMap((each) => each.lines)
 	if (faults.length === 0)
 		return (
@@ -68,10 +73,10 @@ function Found({ chosen: { clusters, faults }, round }: { chosen: Chosen; round:
 				{t('sample.sure', {
 					round,
 					clusters: clusters.length,
-					lines: lines.filter((line) => !isReserve(line)).length,
-					reserve: lines.filter(isReserve).length,
+					lines: lines.filter((line) => !isReplacement(line)).length,
+					reserve: lines.filter(isReplacement).length,
 				})}
 			</p>
 		)
-	return <FileFaults faults={faults} />
+	return <FileErrors faults={faults} />
 }

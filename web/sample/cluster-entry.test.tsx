@@ -1,6 +1,6 @@
 import { screen, waitFor } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
-import type { ClusterListed } from '#shared/campaign/sample'
+import type { ClusterListItem } from '#shared/campaign/sample'
 import { Problem } from '#shared/kernel/problem'
 import { renderDesk } from '../testing/render-desk.tsx'
 import { cluster, line, sampleListed } from '../testing/sample.ts'
@@ -9,8 +9,8 @@ import { text } from '../testing/text.ts'
 import { ClusterEntry } from './cluster-entry.tsx'
 import { SampleScreen } from './sample-screen.tsx'
 
-const listed = (over: Partial<ClusterListed> = {}) => cluster('PK607-01', [line(1)], over)
-const render = async (over: Partial<ClusterListed> = {}, mayMove = true) => {
+const listed = (over: Partial<ClusterListItem> = {}) => cluster('PK607-01', [line(1)], over)
+const render = async (over: Partial<ClusterListItem> = {}, mayMove = true) => {
 	const onMove = vi.fn()
 	const rendered = await renderDesk(<ClusterEntry listed={listed(over)} onMove={mayMove ? onMove : null} />)
 	return { ...rendered, onMove }

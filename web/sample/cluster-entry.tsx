@@ -1,16 +1,16 @@
 import { useState } from 'react'
-import type { ClusterListed } from '#shared/campaign/sample'
-import { useTexts } from '../ui/i18n.ts'
+import type { ClusterListItem } from '#shared/campaign/sample'
+import { useTranslations } from '../ui/i18n.ts'
 
 interface ClusterEntryProps {
-	readonly listed: ClusterListed
+	readonly listed: ClusterListItem
 	/** Null for who may only look, and while something is on its way. */
 	readonly onMove: ((isUnreachable: boolean, why: string) => void) | null
 }
 
 /** Whether anybody can go there: said with a reason, and what opened in its place. */
 export function ClusterEntry({ listed: { cluster, state, why, opened }, onMove }: ClusterEntryProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [typed, setTyped] = useState<string | null>(null)
 	if (state === 'waiting') return <p className="hint">{t('sample.waiting')}</p>
 	const isUnreachable = state === 'unreachable'

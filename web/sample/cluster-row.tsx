@@ -1,16 +1,16 @@
 import { useId, useState } from 'react'
-import type { ClusterListed, SampleListed } from '#shared/campaign/sample'
+import type { ClusterListItem, SampleResponse } from '#shared/campaign/sample'
 import { dayIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ClusterEntry } from './cluster-entry.tsx'
 import { leasesOver } from './lease-over.ts'
 
-type Line = ClusterListed['lines'][number]
+type ClusterHousehold = ClusterListItem['lines'][number]
 type Give = (cluster: string, households: readonly number[], to: string | null) => Promise<void>
 
 interface ClusterRowProps {
-	readonly listed: ClusterListed
-	readonly people: SampleListed['people']
+	readonly listed: ClusterListItem
+	readonly people: SampleResponse['people']
 	/** The campaign's day. */
 	readonly today: string
 	/** Null for who may only look, and while something is on its way. */
@@ -20,7 +20,7 @@ interface ClusterRowProps {
 
 /** One cluster: who visits the men's and the women's households, and what was handed back. */
 export function ClusterRow({ listed, people, today, onGive: give, onMove }: ClusterRowProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { cluster, area, lines } = listed
 	const onGive = listed.state === 'open' ? give : null
 	const reserve = lines.filter(({ isReserve }) => isReserve)
@@ -98,14 +98,14 @@ export function ClusterRow({ listed, people, today, onGive: give, onMove }: Clus
 	)
 }
 
-const numberOf = ({ household }: Line): number => household
+const numberOf = ({ household }: ClusterHousehold): number => household
 
 /** Two people can share a cluster: the first, third … reserve household goes with the men's, the others with the women's. */
-const reserveOf = (lines: readonly Line[], sex: 'male' | 'female'): Line[] =>
+const reserveOf = (lines: readonly ClusterHousehold[], sex: 'male' | 'female'): ClusterHousehold[] =>
 	lines.filter(({ isReserve }) => isReserve).filter((_, i) => (i % 2 === 0) === (sex === 'male'))
 
 const several = '*'
-const holderOf = (lines: readonly Line[]): string => {
+const holderOf = (lines: readonly ClusterHousehold[]): string => {
 	const holders = new Set(lines.map(({ person }) => person ?? ''))
 	return holders.size > 1 ? several : ([...holders][0] ?? '')
 }
@@ -114,14 +114,14 @@ interface WhoProps {
 	readonly label: string
 	/** The label is read, and not only told to who cannot see. */
 	readonly isShown?: true
-	readonly people: SampleListed['people']
+	readonly people: SampleResponse['people']
 	readonly value: string
 	readonly onChoose: ((to: string | null) => void) | null
 }
 
 /** Whom to give households to: chosen, and then said once more, since a key can change what is chosen. */
 function WhoSelect({ label, isShown, people, value, onChoose }: WhoProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const id = useId()
 	const [chosen, setChosen] = useState(value)
 	const isKnown = value === '' || value === several || people.some((each) => each.id === value)
@@ -155,8 +155,8 @@ function WhoSelect({ label, isShown, people, value, onChoose }: WhoProps) {
 	)
 }
 
-function Lines({ lines, people }: { lines: readonly Line[]; people: SampleListed['people'] }) {
-	const { t } = useTexts()
+function Lines({ lines, people }: { lines: readonly ClusterHousehold[]; people: SampleResponse['people'] }) {
+	const { t } = useTranslations()
 	const names = new Map(people.map(({ id, name }) => [id, name]))
 	return (
 		<table>

@@ -1,20 +1,20 @@
 import { useState } from 'react'
-import { areas, type SampleListed, type TakeDrawn } from '#shared/campaign/sample'
+import { areas, type ImportListingDrawRequest, type SampleResponse } from '#shared/campaign/sample'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { takeDrawn } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { importListingDraw } from '../sync/desk-client.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
 interface DrawnNoteProps {
 	readonly round: string
-	readonly drawn: SampleListed['drawn'][number]
+	readonly drawn: SampleResponse['drawn'][number]
 	readonly onDone: () => void
 }
 
 /** A cluster that was listed and drawn on a phone: one press, and its households are in the sample. */
-export function DrawnNote({ round, drawn, onDone }: DrawnNoteProps) {
-	const { t } = useTexts()
-	const [area, setArea] = useState<TakeDrawn['area']>('rural')
+export function ListingDrawNote({ round, drawn, onDone }: DrawnNoteProps) {
+	const { t } = useTranslations()
+	const [area, setArea] = useState<ImportListingDrawRequest['area']>('rural')
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isBusy, setBusy] = useState(false)
 	const { cluster, record, listed, chosen, reserve } = drawn
@@ -22,7 +22,7 @@ export function DrawnNote({ round, drawn, onDone }: DrawnNoteProps) {
 		setBusy(true)
 		setProblem(null)
 		try {
-			await takeDrawn({ round, record, area })
+			await importListingDraw({ round, record, area })
 			onDone()
 		} catch (thrown) {
 			setProblem(asProblem(thrown))

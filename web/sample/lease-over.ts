@@ -1,5 +1,5 @@
 import { isLeaseOver } from '#shared/campaign/lease'
-import type { ClusterListed } from '#shared/campaign/sample'
+import type { ClusterListItem } from '#shared/campaign/sample'
 
 export interface LeaseOver {
 	readonly person: string
@@ -9,7 +9,7 @@ export interface LeaseOver {
 }
 
 /** Households of a cluster that nobody has dealt with and whose holders were not heard of for so long, by holder. */
-export function leasesOver(lines: ClusterListed['lines'], today: string): LeaseOver[] {
+export function leasesOver(lines: ClusterListItem['lines'], today: string): LeaseOver[] {
 	const found = new Map<string, LeaseOver>()
 	for (const { household, person, leaseEnds } of lines) {
 		if (person === null || leaseEnds === null || !isLeaseOver(leaseEnds, today)) continue

@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { afterEach, expect, test, vi } from 'vitest'
-import type { SampleListed } from '#shared/campaign/sample'
+import type { SampleResponse } from '#shared/campaign/sample'
 import { setClock } from '../testing/clock.ts'
 import { watchDownloads } from '../testing/downloads.ts'
 import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
@@ -20,7 +20,7 @@ const told = sampleListed([
 		line(4),
 	]),
 ])
-const render = (sample: SampleListed = told, { replies, ...options }: DeskOptions = {}) => {
+const render = (sample: SampleResponse = told, { replies, ...options }: DeskOptions = {}) => {
 	setClock('2026-01-15T07:00:00Z')
 	return renderDesk(<PlanScreen />, {
 		path: '/desk/sample/plan?round=endline&district=PK607',

@@ -1,18 +1,18 @@
 import { Link, useSearch } from 'wouter'
-import type { ClusterListed } from '#shared/campaign/sample'
-import { textIn } from '#shared/forms/texts'
+import type { ClusterListItem } from '#shared/campaign/sample'
+import { localize } from '#shared/forms/texts'
 import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
 import { saveRows } from '../desk/table-rows.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { sample, searchOf } from '../sync/desk-client.ts'
 import { dateTimeIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { type Held, planOf, planRows, type Sheet } from './plan.ts'
+import { type AssignmentSheet, type ClusterAssignment, planOf, planRows } from './plan.ts'
 
 /** What is left to visit in a district, a sheet for each interviewer: the browser prints it, or makes a PDF of it. */
 export function PlanScreen() {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
 	const names = useDistrictNames()
 	const query = new URLSearchParams(useSearch())
@@ -28,7 +28,7 @@ export function PlanScreen() {
 				<h1>
 					{t('sample.planOf', {
 						district: new Map(names).get(district) ?? district,
-						round: name ? textIn(name, language) : round,
+						round: name ? localize(name, language) : round,
 						time: dateTimeIn(language, loadedAt || Date.now()),
 					})}
 				</h1>
@@ -78,8 +78,8 @@ export function PlanScreen() {
 }
 
 /** One person's sheet, a page of its own on paper. */
-function PlanSheet({ sheet: { person, clusters } }: { sheet: Sheet }) {
-	const { t } = useTexts()
+function PlanSheet({ sheet: { person, clusters } }: { sheet: AssignmentSheet }) {
+	const { t } = useTranslations()
 	return (
 		<section className="stack plan-sheet">
 			<h2>{person ? <bdi>{`${person.name} (${person.code})`}</bdi> : t('sample.nobodyYet')}</h2>
@@ -91,8 +91,8 @@ function PlanSheet({ sheet: { person, clusters } }: { sheet: Sheet }) {
 	)
 }
 
-function ClusterPlan({ cluster: { cluster, area, done, left, closed } }: { cluster: Held }) {
-	const { t } = useTexts()
+function ClusterPlan({ cluster: { cluster, area, done, left, closed } }: { cluster: ClusterAssignment }) {
+	const { t } = useTranslations()
 	return (
 		<section className="stack tight">
 			<h3>
@@ -122,8 +122,8 @@ function ClusterPlan({ cluster: { cluster, area, done, left, closed } }: { clust
 	)
 }
 
-function PlanLine({ line: { household, line, sex, state } }: { line: ClusterListed['lines'][number] }) {
-	const { t } = useTexts()
+function PlanLine({ line: { household, line, sex, state } }: { line: ClusterListItem['lines'][number] }) {
+	const { t } = useTranslations()
 	return (
 		<tr>
 			<th scope="row">{household}</th>

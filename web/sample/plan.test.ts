@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import type { ClusterListed, SampleListed } from '#shared/campaign/sample'
+import type { ClusterListItem, SampleResponse } from '#shared/campaign/sample'
 import { leasesOver } from './lease-over.ts'
 import { planOf, planRows } from './plan.ts'
 
-type Line = ClusterListed['lines'][number]
+type Line = ClusterListItem['lines'][number]
 const line = (household: number, more: Partial<Line> = {}): Line => ({
 	...{ household, line: household, isReserve: false, sex: household % 2 === 1 ? 'male' : 'female' },
 	...{ state: 'to-visit', person: 'a', leaseEnds: null },
 	...more,
 })
-const cluster = (code: string, lines: readonly Line[], more: Partial<ClusterListed> = {}): ClusterListed => ({
+const cluster = (
+	code: string,
+	lines: readonly Line[],
+	more: Partial<ClusterListItem> = {},
+): ClusterListItem => ({
 	...{
 		cluster: code,
 		area: 'rural',
@@ -21,7 +25,7 @@ const cluster = (code: string, lines: readonly Line[], more: Partial<ClusterList
 	},
 	...more,
 })
-const listed = (clusters: ClusterListed[]): SampleListed => ({
+const listed = (clusters: ClusterListItem[]): SampleResponse => ({
 	clusters,
 	drawn: [],
 	people: [

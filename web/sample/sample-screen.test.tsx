@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { defaultRounds, demonstrationRound } from '#shared/campaign/campaign'
-import type { SampleListed } from '#shared/campaign/sample'
+import type { SampleResponse } from '#shared/campaign/sample'
 import { Problem } from '#shared/kernel/problem'
 import { setClock } from '../testing/clock.ts'
 import { watchDownloads } from '../testing/downloads.ts'
@@ -22,7 +22,7 @@ const two = cluster('PK607-01', [
 	replacement(10),
 ])
 const render = (
-	told: SampleListed = sampleListed([two]),
+	told: SampleResponse = sampleListed([two]),
 	{ replies, person, ...options }: DeskOptions = {},
 ) => {
 	setClock('2026-01-15T07:00:00Z')

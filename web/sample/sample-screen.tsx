@@ -2,22 +2,22 @@ import { useState } from 'react'
 import { Link, useLocation, useSearch } from 'wouter'
 import { may } from '#shared/access/roles'
 import { openRoundFor } from '#shared/campaign/campaign'
-import type { ClusterListed } from '#shared/campaign/sample'
-import { textIn } from '#shared/forms/texts'
+import type { ClusterListItem } from '#shared/campaign/sample'
+import { localize } from '#shared/forms/texts'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
 import { TableWithFile } from '../desk/table-with-file.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { giveHouseholds, moveCluster, sample, searchOf } from '../sync/desk-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { assignHouseholds, sample, searchOf, setClusterAccess } from '../sync/desk-client.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { BringInSample } from './bring-in-sample.tsx'
+import { ImportSample } from './bring-in-sample.tsx'
 import { ClusterRow } from './cluster-row.tsx'
-import { DrawnNote } from './drawn-note.tsx'
+import { ListingDrawNote } from './drawn-note.tsx'
 
 /** Which households are visited in a district, by whom, and how far they are. */
 export function SampleScreen() {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { person, campaign } = useDesk()
 	const names = useDistrictNames()
 	const query = new URLSearchParams(useSearch())
@@ -42,9 +42,9 @@ export function SampleScreen() {
 	const { found, loadedAt, reload } = loaded
 	const isBusy = isSending || (loadedAt === oldList && loaded.problem === null)
 	const give = (cluster: string, households: readonly number[], to: string | null) =>
-		change(giveHouseholds({ round, cluster, households: [...households], person: to }))
+		change(assignHouseholds({ round, cluster, households: [...households], person: to }))
 	const move = (cluster: string, isUnreachable: boolean, why: string) =>
-		change(moveCluster({ round, cluster, isUnreachable, why }))
+		change(setClusterAccess({ round, cluster, isUnreachable, why }))
 	const mayGive = may(person.role, 'sample.give') && !person.demonstration
 	async function change(sent: Promise<unknown>) {
 		setSending(true)
@@ -76,7 +76,7 @@ export function SampleScreen() {
 					<select value={round} onChange={(event) => show({ round: event.target.value })}>
 						{campaign.rounds.map(({ code, name }) => (
 							<option key={code} value={code}>
-								{textIn(name, language)}
+								{localize(name, language)}
 							</option>
 						))}
 					</select>
@@ -94,12 +94,12 @@ export function SampleScreen() {
 			</div>
 			<ProblemNote problem={loaded.problem ?? problem} />
 			{may(person.role, 'sample.bring-in') && isToCome && (
-				<BringInSample key={isToCome.code} round={isToCome} onDone={reload} />
+				<ImportSample key={isToCome.code} round={isToCome} onDone={reload} />
 			)}
 			{isToCome &&
 				may(person.role, 'sample.bring-in') &&
 				found?.drawn.map((each) => (
-					<DrawnNote key={each.record} round={round} drawn={each} onDone={reload} />
+					<ListingDrawNote key={each.record} round={round} drawn={each} onDone={reload} />
 				))}
 			{found && found.clusters.length === 0 && <p className="note quiet">{t('sample.none')}</p>}
 			{found && found.clusters.length > 0 && (
@@ -138,7 +138,7 @@ export function SampleScreen() {
 	)
 }
 
-function sumOf(clusters: readonly ClusterListed[]) {
+function sumOf(clusters: readonly ClusterListItem[]) {
 	const done = clusters.flatMap((each) => each.lines).filter(({ state }) => state === 'done')
 	// what waits, or cannot be entered, is nobody's to give
 	const wanted = clusters

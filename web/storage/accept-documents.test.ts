@@ -6,11 +6,11 @@ import { toBase64url } from '#shared/kernel/bytes'
 import type { FakeServer } from '#shared/testing/fake-server'
 import { formOf } from '#shared/testing/scenario'
 import { atWorkAt, connect, goodLine, serverWithForm } from '../../tests/at-work-for-tests.ts'
-import { exchange, smallestBatch } from '../sync/exchange.ts'
+import { exchangeBundle, minBatchBytes } from '../sync/exchange.ts'
 import { compiledForm, currentForms } from './documents.ts'
 import { roleKeysOnPhone } from './help-on-phone.ts'
-import type { AtWork } from './people-on-phone.ts'
-import { keepEventSeen, securityNotes } from './security-notes.ts'
+import type { UnlockedSession } from './people-on-phone.ts'
+import { saveEventSeen, securityNotes } from './security-notes.ts'
 
 vi.mock('./derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
 
@@ -31,14 +31,14 @@ const opened: FormDefinition = {
 }
 
 let server: FakeServer
-let atWork: AtWork
+let atWork: UnlockedSession
 beforeEach(async () => {
 	server = serverWithForm()
 	connect(goodLine(server))
 	atWork = await atWorkAt(server)
 })
 const sync = async () => {
-	while ((await exchange(atWork, { bytes: smallestBatch, told: '' }, 'test')).more);
+	while ((await exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more);
 }
 const events = async () => (await securityNotes(atWork, server.now())).events
 
@@ -66,7 +66,7 @@ describe('a form version that weakens the sealing of the one on this phone', () 
 		expect(await events()).toEqual([
 			{ kind: 'refused-form', form: 'incident', version: 2, at: expect.any(Number) },
 		])
-		for (const event of await events()) await keepEventSeen(atWork, event)
+		for (const event of await events()) await saveEventSeen(atWork, event)
 		expect(await events()).toEqual([])
 	})
 	test('is taken with the server’s signed word that it was approved', async () => {

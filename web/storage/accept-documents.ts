@@ -7,7 +7,7 @@ import { fromBase64url } from '#shared/kernel/bytes'
 import { type FormDocument, formDocumentSchema } from '#shared/sync/messages'
 import { database } from './database.ts'
 import { openDocument } from './documents.ts'
-import type { AtWork } from './people-on-phone.ts'
+import type { UnlockedSession } from './people-on-phone.ts'
 import type { IncomingDocument } from './seal-document.ts'
 import { isSignedBy } from './vault.ts'
 
@@ -29,7 +29,7 @@ export interface Accepted {
 
 /** `serverKeys`: by which the server signs, as this phone was told. */
 export async function acceptDocuments(
-	atWork: AtWork,
+	atWork: UnlockedSession,
 	documents: readonly IncomingDocument[],
 	serverKeys: readonly string[],
 ): Promise<Accepted> {
@@ -51,7 +51,7 @@ export async function acceptDocuments(
 }
 
 async function refusedForm(
-	atWork: AtWork,
+	atWork: UnlockedSession,
 	document: IncomingDocument,
 	forms: Map<string, FormDocument[]>,
 	serverKeys: readonly string[],
@@ -80,7 +80,7 @@ function isWeakened(before: unknown, after: unknown): boolean {
 	}
 }
 
-async function formsOnPhone(atWork: AtWork, id: string): Promise<FormDocument[]> {
+async function formsOnPhone(atWork: UnlockedSession, id: string): Promise<FormDocument[]> {
 	const rows = await (await database()).getAllFromIndex('documents', 'kind', [atWork.device, 'form'])
 	const own = rows.filter(({ ref }) => ref.startsWith(`${id}@`))
 	const read = await Promise.all(own.map((row) => openDocument(atWork, row, formDocumentSchema)))
@@ -88,7 +88,7 @@ async function formsOnPhone(atWork: AtWork, id: string): Promise<FormDocument[]>
 }
 
 async function isApproved(
-	{ project }: AtWork,
+	{ project }: UnlockedSession,
 	{ id, version, definition, approval }: FormDocument,
 	serverKeys: readonly string[],
 ): Promise<boolean> {
@@ -107,7 +107,10 @@ async function isSignedByOne(
 	return false
 }
 
-async function changedKey(atWork: AtWork, { ref, body }: IncomingDocument): Promise<SecurityEvent | null> {
+async function changedKey(
+	atWork: UnlockedSession,
+	{ ref, body }: IncomingDocument,
+): Promise<SecurityEvent | null> {
 	const { data: next } = roleKeyDocumentSchema.safeParse(body)
 	// the key for identifiers is the server's own
 	if (!next || !isSealingRole(next.role)) return null

@@ -3,7 +3,7 @@ import type { AccessKeysShown } from '#shared/sync/messages'
 import { accessKeysToSign } from '#shared/sync/request-proof'
 import { boundToNonce, openSealedReply, replyInfo } from '#shared/sync/sealed-reply'
 import { messageKey } from '#shared/sync/sealing'
-import { type AtWork, changeEnrolment, enrolmentOf } from './people-on-phone.ts'
+import { changeEnrolment, enrolmentOf, type UnlockedSession } from './people-on-phone.ts'
 import { sign, type Vault } from './vault.ts'
 
 /*
@@ -35,7 +35,7 @@ const placeOf = (device: string): string => `access ${device}`
 const opened = new WeakMap<Vault, Map<string, Promise<Omit<AccessKeys, 'isKept'>>>>()
 
 /** The keys of whoever is at work, made where there are none yet. @throws Problem of the disk; DOMException where the box is another vault's */
-export async function accessKeysOf(atWork: AtWork): Promise<AccessKeys> {
+export async function accessKeysOf(atWork: UnlockedSession): Promise<AccessKeys> {
 	const { device, vault } = atWork
 	const row = await enrolmentOf(device)
 	if (!row.access) {
@@ -54,7 +54,7 @@ export async function accessKeysOf(atWork: AtWork): Promise<AccessKeys> {
 }
 
 /** The server has answered under them. */
-export const noteAccessKept = (device: string): Promise<void> =>
+export const markAccessAcknowledged = (device: string): Promise<void> =>
 	changeEnrolment(device, (row) => (row.access ? { ...row, access: { ...row.access, isKept: true } } : row))
 
 /** What is in a sealed reply to the request with this nonce. Null for what is none, or answers another request. */

@@ -4,7 +4,7 @@ import { messageKey, readSealingKey } from '#shared/sync/sealing'
 const curve = { name: 'ECDH', namedCurve: 'P-256' } as const
 
 /** One exchange with whoever has the other half of a key: what seals to them, and the point that lets them open it. */
-export interface Agreement {
+export interface HpkeExchange {
 	readonly recipient: Bytes
 	/** The sender's point of the moment. */
 	readonly enc: Bytes
@@ -17,7 +17,7 @@ export interface Agreement {
  * HPKE's key exchange. Its own key lives for this one exchange, so that nothing on this phone opens again what it sealed. `info`: what is
  * sealed, the same words on both sides. Null where the key is none.
  */
-export async function agreeWith(publicKey: string, info?: Bytes): Promise<Agreement | null> {
+export async function agreeWith(publicKey: string, info?: Bytes): Promise<HpkeExchange | null> {
 	const recipient = readSealingKey(publicKey)
 	if (!recipient) return null
 	const [own, theirs] = await Promise.all([

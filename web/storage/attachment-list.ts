@@ -1,9 +1,9 @@
 import { attachmentsNamedBy } from '#shared/forms/attachment-names'
-import { standingAnswers } from '#shared/revisions/view'
+import { getCurrentAnswers } from '#shared/revisions/view'
 import { sizeOfAttachment } from './attachments.ts'
-import { type AttachmentRow, type AttachmentState, database, write } from './database.ts'
-import { isOpenApart } from './open-apart.ts'
-import type { AtWork } from './people-on-phone.ts'
+import { type AttachmentState, database, type LocalAttachmentRow, write } from './database.ts'
+import { isDecoyOpen } from './open-apart.ts'
+import type { UnlockedSession } from './people-on-phone.ts'
 import { listRecords, recordOnPhone } from './records-on-phone.ts'
 import { revisionIn } from './revision-rows.ts'
 
@@ -20,7 +20,7 @@ const allOf = (device: string) => IDBKeyRange.bound([device], [device, []])
  * Takes up what revisions name that were not looked into yet; after an update of the app these are all that the phone
  * has. Each is opened once.
  */
-export async function noteAttachments(atWork: AtWork): Promise<void> {
+export async function indexAttachments(atWork: UnlockedSession): Promise<void> {
 	const { device } = atWork
 	const db = await database()
 	const read = new Set((await db.getAllKeys('namesRead', allOf(device))).map(([, id]) => id))
@@ -29,16 +29,16 @@ export async function noteAttachments(atWork: AtWork): Promise<void> {
 	const finished = (await listRecords(atWork)).filter(({ status }) => status !== 'draft')
 	const records = new Set(finished.map(({ id }) => id))
 	for (let at = 0; at < unread.length; at += revisionsAtATime)
-		await noteSome(atWork, unread.slice(at, at + revisionsAtATime), records)
+		await listRevisionAttachments(atWork, unread.slice(at, at + revisionsAtATime), records)
 }
 
-async function noteSome(
-	atWork: AtWork,
+async function listRevisionAttachments(
+	atWork: UnlockedSession,
 	keys: readonly [device: string, id: string][],
 	finished: ReadonlySet<string>,
 ): Promise<void> {
 	const db = await database()
-	const found: AttachmentRow[] = []
+	const found: LocalAttachmentRow[] = []
 	const read: string[] = []
 	for (const key of keys) {
 		const row = await db.get('revisions', key)
@@ -64,24 +64,24 @@ async function noteSome(
 
 /** One that is not here is lost if this phone took it and somebody would miss it; else it lies on another phone, or nowhere. */
 async function rowsFor(
-	atWork: AtWork,
+	atWork: UnlockedSession,
 	{ record, id }: { readonly record: string; readonly id: string },
 	name: string,
 	isOwn: boolean,
-): Promise<AttachmentRow[]> {
+): Promise<LocalAttachmentRow[]> {
 	const row = { device: atWork.device, name, record, revisions: [id] }
 	const size = await sizeOfAttachment(name)
 	if (size !== null) return [{ ...row, state: 'waiting', size }]
 	return isOwn && (await isStanding(atWork, record, name)) ? [{ ...row, state: 'lost', size: 0 }] : []
 }
 
-async function isStanding(atWork: AtWork, record: string, name: string): Promise<boolean> {
+async function isStanding(atWork: UnlockedSession, record: string, name: string): Promise<boolean> {
 	const found = await recordOnPhone(atWork, record)
-	return found !== null && attachmentsNamedBy(standingAnswers(found.view).values()).includes(name)
+	return found !== null && attachmentsNamedBy(getCurrentAnswers(found.state).values()).includes(name)
 }
 
-export const listAttachments = async (device: string): Promise<AttachmentRow[]> =>
-	isOpenApart(device) ? [] : (await database()).getAllFromIndex('attachments', 'device', device)
+export const listAttachments = async (device: string): Promise<LocalAttachmentRow[]> =>
+	isDecoyOpen(device) ? [] : (await database()).getAllFromIndex('attachments', 'device', device)
 
 /** Of these, how many are at the server, and how many of those on this phone are not; of the others it knows nothing. */
 export async function attachmentsOnPhone(
@@ -99,7 +99,7 @@ export async function attachmentsOnPhone(
 }
 
 /** Those that can be sent: the server has a revision that names them. A lost one is tried when somebody asks for it. */
-export async function attachmentsToSend(device: string, isAsked: boolean): Promise<AttachmentRow[]> {
+export async function attachmentsToSend(device: string, isAsked: boolean): Promise<LocalAttachmentRow[]> {
 	const db = await database()
 	const keys = await db.getAllKeysFromIndex('revisions', 'state', [device, 'at-server'])
 	const atServer = new Set(keys.map(([, id]) => id))
@@ -110,7 +110,7 @@ export async function attachmentsToSend(device: string, isAsked: boolean): Promi
 }
 
 export const markAttachment = (
-	{ device, name }: Pick<AttachmentRow, 'device' | 'name'>,
+	{ device, name }: Pick<LocalAttachmentRow, 'device' | 'name'>,
 	state: AttachmentState,
 ): Promise<void> =>
 	write(['attachments'], async (trx) => {

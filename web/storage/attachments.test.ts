@@ -2,14 +2,14 @@ import '../../tests/browser-for-tests.ts'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { emptyDisk } from '../../tests/private-files-for-tests.ts'
 import {
-	endingOf,
-	forgetAttachments,
+	deleteReplacedAttachments,
+	getFileExtension,
 	type NewAttachment,
 	openAttachment,
 	sizeOfAttachment,
 } from './attachments.ts'
-import { keepAttachment } from './keep-attachment.ts'
-import { makeVault, type Vault } from './vault.ts'
+import { saveAttachment } from './keep-attachment.ts'
+import { createVault, type Vault } from './vault.ts'
 
 vi.mock('./derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
 
@@ -17,7 +17,7 @@ let disk = emptyDisk()
 let vault: Vault
 beforeEach(async () => {
 	disk = emptyDisk()
-	vault = (await makeVault('482915')).vault
+	vault = (await createVault('482915')).vault
 })
 const words = 'What the register says. '
 const register = (bytes = 100): NewAttachment => ({
@@ -28,7 +28,7 @@ const register = (bytes = 100): NewAttachment => ({
 
 test('a file is sealed in pieces and is the same again, its size known without opening it', async () => {
 	const size = 2.5 * 1024 * 1024
-	const name = await keepAttachment(vault, register(size))
+	const name = await saveAttachment(vault, register(size))
 	expect(name).toMatch(/^file-[\w-]{22}\.pdf$/)
 	expect([...disk.files().keys()]).toHaveLength(3)
 	for (const bytes of disk.files().values()) expect(Buffer.from(bytes).includes(words)).toBe(false)
@@ -37,20 +37,20 @@ test('a file is sealed in pieces and is the same again, its size known without o
 })
 
 test('another person on the same phone cannot open it', async () => {
-	const name = await keepAttachment(vault, register())
-	const other = (await makeVault('771204')).vault
+	const name = await saveAttachment(vault, register())
+	const other = (await createVault('771204')).vault
 	await expect(openAttachment(other, name)).rejects.toMatchObject({ code: 'phone-storage-broken' })
 })
 
 test('of a file that a full phone did not take nothing is left, and those before it are whole', async () => {
-	const before = await keepAttachment(vault, register())
+	const before = await saveAttachment(vault, register())
 	disk.left = 1.5 * 1024 * 1024
-	await expect(keepAttachment(vault, register(4e6))).rejects.toMatchObject({ code: 'phone-full' })
+	await expect(saveAttachment(vault, register(4e6))).rejects.toMatchObject({ code: 'phone-full' })
 	const kept = () => [...disk.files().keys()].filter((path) => path.startsWith('recordings/'))
 	expect(kept()).toEqual([`recordings/${before}/000000`])
 	disk.left = Number.POSITIVE_INFINITY
 	expect(await sizeOfAttachment(before)).toBe(100)
-	await keepAttachment(vault, register())
+	await saveAttachment(vault, register())
 	expect(kept()).toHaveLength(2)
 	expect(disk.files().size).toBe(2)
 })
@@ -68,23 +68,23 @@ test('what a phone left half written when it died is gone with the next file', a
 	// its lock dies with it
 	const { request } = navigator.locks
 	navigator.locks.request = (async (_name: string, work: () => unknown) => work()) as typeof request
-	void keepAttachment(dying, register(3e6))
+	void saveAttachment(dying, register(3e6))
 	await vi.waitFor(() => expect(disk.files().size).toBe(2))
 	navigator.locks.request = request
-	const name = await keepAttachment(vault, register())
+	const name = await saveAttachment(vault, register())
 	expect([...disk.files().keys()]).toEqual([`recordings/${name}/000000`])
 })
 
 test('answers that name no file delete none', async () => {
-	const name = await keepAttachment(vault, register())
-	await forgetAttachments([`see ${name.slice(0, -1)}`, 7, ['x'], `../${name}`])
+	const name = await saveAttachment(vault, register())
+	await deleteReplacedAttachments([`see ${name.slice(0, -1)}`, 7, ['x'], `../${name}`])
 	expect(await sizeOfAttachment(name)).toBe(100)
-	await forgetAttachments([name])
+	await deleteReplacedAttachments([name])
 	expect(await sizeOfAttachment(name)).toBeNull()
-	await forgetAttachments([name])
+	await deleteReplacedAttachments([name])
 })
 
 test('of a name only a plain ending stays', () => {
-	expect(endingOf('Amina Bibi.PDF')).toBe('pdf')
-	expect(['Amina', 'scan.of Amina', 'a.aminabibi'].map(endingOf)).toEqual(['', '', ''])
+	expect(getFileExtension('Amina Bibi.PDF')).toBe('pdf')
+	expect(['Amina', 'scan.of Amina', 'a.aminabibi'].map(getFileExtension)).toEqual(['', '', ''])
 })

@@ -31,7 +31,7 @@ export interface GrowingAttachment {
 }
 
 /** `IMG 2041.JPEG` → `jpeg`; what is no plain ending is left out. */
-export const endingOf = (fileName: string): string =>
+export const getFileExtension = (fileName: string): string =>
 	/\.([a-z\d]{1,8})$/.exec(fileName.toLowerCase())?.[1] ?? ''
 
 /** A folder of the origin's private files. */
@@ -100,7 +100,7 @@ export interface StoredPiece {
 }
 
 /** The stored pieces of an attachment, in order; null if it is not on this phone. */
-export async function piecesOf(name: string): Promise<StoredPiece[] | null> {
+export async function listPieces(name: string): Promise<StoredPiece[] | null> {
 	try {
 		const folder = await (await attachments()).getDirectoryHandle(name)
 		const pieces = await Promise.all(
@@ -125,7 +125,7 @@ export async function openPiece(vault: Vault, name: string, { piece, stored }: S
 
 /** The attachment so far; null if it is not on this phone. */
 export async function openAttachment(vault: Vault, name: string): Promise<Blob | null> {
-	const pieces = await piecesOf(name)
+	const pieces = await listPieces(name)
 	if (!pieces) return null
 	try {
 		const opened: Blob[] = []
@@ -138,7 +138,7 @@ export async function openAttachment(vault: Vault, name: string): Promise<Blob |
 
 /** How many bytes it has, without opening it; null if it is not on this phone. */
 export async function sizeOfAttachment(name: string): Promise<number | null> {
-	const pieces = await piecesOf(name)
+	const pieces = await listPieces(name)
 	return pieces?.reduce((total, { size }) => total + size, 0) ?? null
 }
 
@@ -146,7 +146,7 @@ export async function sizeOfAttachment(name: string): Promise<number | null> {
  * Deletes the attachments that these answers name and that no answer of `kept` names: a sound of several parts is one
  * answer, and one of its parts may stand in another.
  */
-export async function forgetAttachments(
+export async function deleteReplacedAttachments(
 	answers: Iterable<unknown>,
 	kept: Iterable<unknown> = [],
 ): Promise<void> {

@@ -1,10 +1,13 @@
-import { type BackCheckPlace, backChecksDocumentSchema } from '#shared/campaign/back-checks'
+import { type BackCheckTarget, backChecksDocumentSchema } from '#shared/campaign/back-checks'
 import { database } from './database.ts'
 import { openDocument } from './documents.ts'
-import type { AtWork } from './people-on-phone.ts'
+import type { UnlockedSession } from './people-on-phone.ts'
 
 /** The interviews of a round that lie with this person to be checked. */
-export async function backChecksOnPhone(atWork: AtWork, round: string): Promise<readonly BackCheckPlace[]> {
+export async function listAssignedBackChecks(
+	atWork: UnlockedSession,
+	round: string,
+): Promise<readonly BackCheckTarget[]> {
 	const rows = await (await database()).getAllFromIndex('documents', 'kind', [atWork.device, 'back-checks'])
 	const found = await Promise.all(rows.map((row) => openDocument(atWork, row, backChecksDocumentSchema)))
 	return found.flatMap((document) => (document?.round === round ? document.checks : []))

@@ -1,7 +1,7 @@
 import { randomId } from '#shared/kernel/ids'
 import { folderNamed } from './attachments.ts'
 import { database, storageProblem, write } from './database.ts'
-import { refuseWhenTight } from './disk-guard.ts'
+import { rejectWhenLow } from './disk-guard.ts'
 import { randomBytes } from './vault.ts'
 
 /*
@@ -9,7 +9,7 @@ import { randomBytes } from './vault.ts'
  * cannot read; what is known of them stands in one setting.
  */
 
-export interface CarriedRow {
+export interface OfflineFileRow {
 	/** Of its file here. */
 	readonly name: string
 	/** Bytes. */
@@ -31,27 +31,28 @@ const key = 'carried'
 const folder = () => folderNamed('carried')
 const receiptOf = (name: string) => `${name}-receipt`
 
-export async function carriedRows(): Promise<CarriedRow[]> {
+export async function listOfflineFiles(): Promise<OfflineFileRow[]> {
 	const row = await (await database()).get('settings', key)
-	return row ? (JSON.parse(row.value) as CarriedRow[]) : []
+	return row ? (JSON.parse(row.value) as OfflineFileRow[]) : []
 }
 
 /** It was brought to the server to its end. */
-export const isDone = ({ upTo, size }: CarriedRow): boolean => upTo >= size
+export const isDone = ({ upTo, size }: OfflineFileRow): boolean => upTo >= size
 /** Then nobody needs it here any more; otherwise it stays until a person takes it off the list. */
-export const hasAllArrived = (row: CarriedRow): boolean => isDone(row) && !row.refused && row.unreadable === 0
+export const isFullyAccepted = (row: OfflineFileRow): boolean =>
+	isDone(row) && !row.refused && row.unreadable === 0
 
-const change = (turn: (rows: CarriedRow[]) => CarriedRow[]): Promise<void> =>
+const change = (turn: (rows: OfflineFileRow[]) => OfflineFileRow[]): Promise<void> =>
 	write(['settings'], async (trx) => {
 		const settings = trx.objectStore('settings')
 		const row = await settings.get(key)
-		const rows = turn(row ? (JSON.parse(row.value) as CarriedRow[]) : [])
+		const rows = turn(row ? (JSON.parse(row.value) as OfflineFileRow[]) : [])
 		await (rows.length > 0 ? settings.put({ key, value: JSON.stringify(rows) }) : settings.delete(key))
 	})
 
 /** @throws Problem `phone-nearly-full`, `phone-full`, `phone-storage-broken` */
-export async function keepCarried(file: Blob, made: number): Promise<void> {
-	await refuseWhenTight(file.size)
+export async function saveOfflineFile(file: Blob, made: number): Promise<void> {
+	await rejectWhenLow(file.size)
 	const name = randomId(randomBytes)
 	await writeFile(name, file)
 	const row = {
@@ -81,15 +82,15 @@ async function writeFile(name: string, content: Blob): Promise<void> {
 }
 
 /** Null if it is no longer here. */
-export const carriedFile = async (name: string): Promise<File | null> =>
+export const readOfflineFile = async (name: string): Promise<File | null> =>
 	(await folder())
 		.getFileHandle(name)
 		.then((handle) => handle.getFile())
 		.catch(() => null)
 
 /** So much more of it has arrived; with it the server's receipts. */
-export async function noteCarried(
-	next: CarriedRow,
+export async function updateOfflineFile(
+	next: OfflineFileRow,
 	receipt: readonly Uint8Array<ArrayBuffer>[],
 ): Promise<void> {
 	if (receipt.length > 0) {
@@ -97,13 +98,13 @@ export async function noteCarried(
 		await writeFile(receiptOf(next.name), new Blob([...(before ? [before] : []), ...receipt]))
 	}
 	await change((rows) => rows.map((row) => (row.name === next.name ? next : row)))
-	if (hasAllArrived(next)) await forgetFile(next.name)
+	if (isFullyAccepted(next)) await forgetFile(next.name)
 }
 
-export const receiptFor = (name: string): Promise<File | null> => carriedFile(receiptOf(name))
+export const receiptFor = (name: string): Promise<File | null> => readOfflineFile(receiptOf(name))
 
 /** Takes it off the list; what has not arrived of it stays in the file that it was brought in from. */
-export async function forgetCarried(name: string): Promise<void> {
+export async function deleteOfflineFile(name: string): Promise<void> {
 	await change((rows) => rows.filter((row) => row.name !== name))
 	await forgetFile(name)
 	await forgetFile(receiptOf(name))

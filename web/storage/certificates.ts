@@ -15,7 +15,7 @@ export interface IncomingCertificate {
 
 // beside the documents, though no feed brings it
 export const certificateKind = 'certificate'
-export const certificatePlace = (device: string, ref: string) =>
+export const buildCertificateAad = (device: string, ref: string) =>
 	`document ${device} ${certificateKind} ${ref}`
 
 export const sealCertificate = async (
@@ -25,7 +25,7 @@ export const sealCertificate = async (
 	device,
 	kind: certificateKind,
 	ref,
-	...(await vault.sealBytes(certificatePlace(device, ref), bytes)),
+	...(await vault.sealBytes(buildCertificateAad(device, ref), bytes)),
 })
 
 /** Whether the server's word for this enrolment lies here, by the key that it signs with now: one by a key of before may count for nothing some day. */

@@ -1,10 +1,10 @@
-import { householdWork } from '#shared/campaign/household-work'
+import { readHouseholdProgress } from '#shared/campaign/household-work'
 import { backCheckForm } from '#shared/campaign/record-facts'
 import type { Answer } from '#shared/forms/answers'
 import type { FormSession } from '#shared/forms/form-session'
 
 /** Which household a back-check is of, and whether the person was met. */
-export interface CheckWork {
+export interface BackCheckProgress {
 	readonly round: string
 	readonly cluster: string
 	readonly household: number
@@ -12,13 +12,13 @@ export interface CheckWork {
 }
 
 /** Null for other forms, and before somebody said which household it is. */
-export function checkIn(session: FormSession): CheckWork | null {
+export function checkIn(session: FormSession): BackCheckProgress | null {
 	if (session.form.definition.id !== backCheckForm) return null
 	const asked = [...session.form.byTemplate.keys()].flatMap((path): [string, Answer][] => {
 		const answer = session.isAsked(path) ? session.answerAt(path) : undefined
 		return answer === undefined ? [] : [[path, answer]]
 	})
-	const work = householdWork(asked, true)
+	const work = readHouseholdProgress(asked, true)
 	if (!work) return null
 	const { round, cluster, household } = work
 	const isReached = asked.some(([path, answer]) => path.endsWith('/reached') && answer === 'yes')

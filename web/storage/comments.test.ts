@@ -5,15 +5,15 @@ import { compileForm } from '#shared/forms/compile-form'
 import { randomId } from '#shared/kernel/ids'
 import { notePath } from '#shared/revisions/beside'
 import { readRevision, writeRevision } from '#shared/revisions/revision'
-import { stateSum } from '#shared/revisions/state-sum'
+import { computeStateDigest } from '#shared/revisions/state-sum'
 import { atWorkAt, household, serverWithForm } from '../../tests/at-work-for-tests.ts'
 import { commentsOn } from './comments.ts'
 import { database } from './database.ts'
 import { deflate, inflate } from './deflate.ts'
 import { beginCorrection, beginDraft, openDraft } from './drafts.ts'
-import { keepAnswers } from './keep-answers.ts'
-import { keepReply } from './outbox.ts'
-import type { AtWork } from './people-on-phone.ts'
+import { createAnswerWriter } from './keep-answers.ts'
+import { applySyncResponse } from './outbox.ts'
+import type { UnlockedSession } from './people-on-phone.ts'
 import { listRecords, recordOnPhone } from './records-on-phone.ts'
 import { openRevision } from './revision-rows.ts'
 import { saveRevision } from './save-revision.ts'
@@ -28,20 +28,24 @@ if ('faults' in compiled) throw new Error('the household survey compiles in its 
 const { form } = compiled
 const age = 'd_about/about_1/age'
 
-async function finish(atWork: AtWork, draft: string): Promise<string | null> {
+async function finish(atWork: UnlockedSession, draft: string): Promise<string | null> {
 	return saveRevision({ atWork, draft, form, answersOf: ({ answers }) => answers, status: 'submitted' })
 }
 
 /** The desk returns the record, and the phone hears of it. */
-async function returned(atWork: AtWork, record: string, notes: Record<string, string>): Promise<void> {
+async function returned(
+	atWork: UnlockedSession,
+	record: string,
+	notes: Record<string, string>,
+): Promise<void> {
 	const found = await recordOnPhone(atWork, record)
 	if (!found) throw new Error('the record is here')
 	const { id, bytes } = writeRevision({
-		...{ v: 1, project: 'test', record, form: found.form, parents: [...found.view.heads] },
+		...{ v: 1, project: 'test', record, form: found.form, parents: [...found.state.heads] },
 		...{ author: randomId(randomBytes), device: randomId(randomBytes), n: 1, salt: randomId(randomBytes) },
 		at: { wall: '2026-01-16T05:00:00.000Z', tz: 0, off: 0 },
 		set: { $status: 'returned', ...notes },
-		sum: stateSum(found.view),
+		sum: computeStateDigest(found.state),
 	})
 	const header = {
 		...{ v: 3, nonce: '', acks: [], cursor: 1, more: false, head: { seq: 1, chain: 'c' }, durable: 0 },
@@ -56,7 +60,7 @@ async function returned(atWork: AtWork, record: string, notes: Record<string, st
 		role: 'coordinator',
 		signature: null,
 	} as const
-	await keepReply(
+	await applySyncResponse(
 		atWork,
 		{ header, incoming: [incoming], documents: [], certificates: [], notUnderstood: null },
 		Date.now(),
@@ -66,9 +70,9 @@ async function returned(atWork: AtWork, record: string, notes: Record<string, st
 test('a returned record says how many comments it has, and its answer to them is kept while it is typed and goes with the finish', async () => {
 	const atWork = await atWorkAt(serverWithForm())
 	const first = await beginDraft(atWork, { id: 'household', ver: 1 })
-	const keeper = await keepAnswers(atWork, first, { onChange: () => undefined })
-	keeper.keep(age, 3)
-	await keeper.settled()
+	const keeper = await createAnswerWriter(atWork, first, { onChange: () => undefined })
+	keeper.write(age, 3)
+	await keeper.whenSaved()
 	await finish(atWork, first)
 	const [listed] = await listRecords(atWork)
 	const { finishedAt } = listed ?? {}
@@ -82,11 +86,11 @@ test('a returned record says how many comments it has, and its answer to them is
 	expect((await listRecords(atWork))[0]).toMatchObject({ status: 'returned', notes: 2, finishedAt })
 
 	const draft = await beginCorrection(atWork, record)
-	const again = await keepAnswers(atWork, draft, { onChange: () => undefined })
+	const again = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
 	const reply = notePath(age, 'reply')
-	again.keep(reply, 'A slip')
-	again.keep(age, 30)
-	await again.settled()
+	again.write(reply, 'A slip')
+	again.write(age, 30)
+	await again.whenSaved()
 	// the phone is switched off and on again
 	const opened = await openDraft(atWork, draft)
 	expect(opened?.notes).toEqual(new Map([[reply, 'A slip']]))

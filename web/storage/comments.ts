@@ -1,8 +1,8 @@
 import { readCertificate } from '#shared/sync/certificate'
 import { openCertificate } from '#shared/sync/certificate-bytes'
 import type { OpenDraft } from './drafts.ts'
-import type { RecordOnPhone } from './fold-rows.ts'
-import type { AtWork } from './people-on-phone.ts'
+import type { LocalRecord } from './fold-rows.ts'
+import type { UnlockedSession } from './people-on-phone.ts'
 import { recordOnPhone } from './records-on-phone.ts'
 import { certificatesOnPhone } from './take-back.ts'
 
@@ -22,10 +22,10 @@ export interface Comment {
 
 /** The comments on a record, from the first to the last. The names come from the certificates that came with the work. */
 export async function commentsOn(
-	atWork: AtWork,
-	{ view, revisions }: Pick<RecordOnPhone, 'view' | 'revisions'>,
+	atWork: UnlockedSession,
+	{ state, revisions }: Pick<LocalRecord, 'state' | 'revisions'>,
 ): Promise<Comment[]> {
-	if (view.notes.length === 0) return []
+	if (state.notes.length === 0) return []
 	const names = new Map(
 		(await certificatesOnPhone(atWork)).map(({ device, bytes }) => [
 			device,
@@ -33,7 +33,7 @@ export async function commentsOn(
 		]),
 	)
 	const written = new Map(revisions.map(({ id, revision }) => [id, revision]))
-	return view.notes.map((note) => {
+	return state.notes.map((note) => {
 		const revision = written.get(note.revision)
 		return {
 			...note,
@@ -44,7 +44,10 @@ export async function commentsOn(
 }
 
 /** Those that stood on the screen when the draft began. */
-export async function commentsOnDraft(atWork: AtWork, { record, view }: OpenDraft): Promise<Comment[]> {
+export async function commentsOnDraft(
+	atWork: UnlockedSession,
+	{ record, view }: OpenDraft,
+): Promise<Comment[]> {
 	const found = await recordOnPhone(atWork, record)
-	return found ? commentsOn(atWork, { view, revisions: found.revisions }) : []
+	return found ? commentsOn(atWork, { state: view, revisions: found.revisions }) : []
 }

@@ -1,20 +1,27 @@
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from 'idb'
 import type { Role } from '#shared/access/roles'
 import { Problem } from '#shared/kernel/problem'
-import type { Mark } from '#shared/sync/marks'
+import type { ChainCheckpoint } from '#shared/sync/marks'
 import type { PersonDocument } from '#shared/sync/messages'
-import { isFull, makeRoom, makeRoomAfterFailure, writeFailed, writeSucceeded } from './disk-guard.ts'
-import { countWork, findLosses, type Ledger, noteLosses, type Shelf, tellLedger } from './ledger.ts'
+import { ensureSpace, ensureSpaceAfterFailure, isFull, writeFailed, writeSucceeded } from './disk-guard.ts'
+import {
+	countWork,
+	findLosses,
+	type Ledger,
+	type LedgerSource,
+	publishLedger,
+	recordLosses,
+} from './ledger.ts'
 import type { PinTries } from './pin-tries.ts'
 
 /** AES-GCM: nonce and ciphertext. */
-export interface Sealed {
+export interface SealedBox {
 	readonly iv: Uint8Array<ArrayBuffer>
 	readonly box: ArrayBuffer
 }
 
 /** `to`: the project's key, as the server gave it; `frame`: as it travels. */
-export interface SpareKey {
+export interface EscrowedKey {
 	readonly to: string
 	readonly frame: Uint8Array<ArrayBuffer>
 }
@@ -32,14 +39,14 @@ export interface EnrolmentRow {
 	salt: Uint8Array<ArrayBuffer>
 	/** KiB of memory for argon2id; absent: the least. */
 	pinMemory?: number
-	wrappedKey?: Sealed
+	wrappedKey?: SealedBox
 	/** Of the second PIN, on every phone: the key of the empty app under that PIN (or nothing's), and the same under the vault's key. */
-	second?: { readonly key: Sealed; readonly inner: Sealed }
+	second?: { readonly key: SealedBox; readonly inner: SealedBox }
 	tries?: PinTries
 	/** The vault's key, sealed to a key of the project: who forgot the PIN gets it back with a code. */
-	spareKey?: SpareKey
+	spareKey?: EscrowedKey
 	/** Private halves of the keys that read, in the vault; `isKept`: the server has answered under them (`access-keys.ts`). */
-	access?: Sealed & { readonly isKept?: true }
+	access?: SealedBox & { readonly isKept?: true }
 	/** Signs what is sent. It lies readable in the browser's files: it hands work in, and reads nothing. */
 	signingKey: CryptoKey
 	/** Revisions written under this enrolment so far. */
@@ -52,7 +59,7 @@ export interface EnrolmentRow {
 	offsetMs: number | null
 	lastSyncAt: number | null
 	/** What it remembers of the server, newest first; absent before the first contact of an app that remembers. */
-	marks?: readonly Mark[]
+	marks?: readonly ChainCheckpoint[]
 	/** Up to here everything at the server is in a finished backup. */
 	durable?: number
 	/** The name of the server's last putting back, as it was heard. */
@@ -89,7 +96,7 @@ export interface EnrollingRow {
 }
 
 /** Unfinished work. Its answers lie in `draftAnswers`, one row each. */
-export interface DraftRow extends Sealed {
+export interface DraftRow extends SealedBox {
 	id: string
 	device: string
 	record: string
@@ -103,7 +110,7 @@ export interface DraftRow extends Sealed {
 }
 
 /** The path is inside the box: even which question was answered is nobody's business. */
-export interface DraftAnswerRow extends Sealed {
+export interface DraftAnswerRow extends SealedBox {
 	draft: string
 	slot: number
 }
@@ -114,7 +121,7 @@ export interface DraftAnswerRow extends Sealed {
  */
 export type RevisionState = 'waiting' | 'by-receipt' | 'at-server' | 'refused' | 'unreadable'
 /** In the box: the revision as it travels, deflated. */
-export interface RevisionRow extends Sealed {
+export interface RevisionRow extends SealedBox {
 	id: string
 	device: string
 	record: string
@@ -144,7 +151,7 @@ export interface RevisionRow extends Sealed {
 }
 
 /** A record as lists show it, made from its revisions. */
-export interface RecordRow extends Sealed {
+export interface LocalRecordRow extends SealedBox {
 	id: string
 	device: string
 	changedAt: number
@@ -153,7 +160,7 @@ export interface RecordRow extends Sealed {
 }
 
 /** In the box: the document as it travelled, deflated, or the first piece of it (`seal-document.ts`). */
-export interface DocumentRow extends Sealed {
+export interface DocumentRow extends SealedBox {
 	device: string
 	kind: string
 	ref: string
@@ -165,7 +172,7 @@ export interface DocumentRow extends Sealed {
 export type AttachmentState = 'waiting' | 'at-server' | 'lost'
 
 /** A picture, sound or file that a finished record names; what is in it lies sealed in the private files. */
-export interface AttachmentRow {
+export interface LocalAttachmentRow {
 	device: string
 	name: string
 	record: string
@@ -205,14 +212,14 @@ interface Stores extends DBSchema {
 		value: RevisionRow
 		indexes: { record: [device: string, record: string]; state: [device: string, state: RevisionState] }
 	}
-	records: { key: [device: string, id: string]; value: RecordRow; indexes: { device: string } }
+	records: { key: [device: string, id: string]; value: LocalRecordRow; indexes: { device: string } }
 	documents: {
 		key: [device: string, kind: string, ref: string]
 		value: DocumentRow
 		indexes: { kind: [device: string, kind: string] }
 	}
 	/** Since version 2. */
-	attachments: { key: [device: string, name: string]; value: AttachmentRow; indexes: { device: string } }
+	attachments: { key: [device: string, name: string]; value: LocalAttachmentRow; indexes: { device: string } }
 	/** Since version 2. */
 	namesRead: { key: [device: string, revision: string]; value: NamesReadRow }
 }
@@ -228,7 +235,7 @@ export const isDatabaseNewer = (): boolean => isNewer
 
 /** Everything that this phone keeps. Schema changes only ever add: an older app must still find its work. */
 export function database(): Promise<IDBPDatabase<Stores>> {
-	opened ??= makeRoomAfterFailure()
+	opened ??= ensureSpaceAfterFailure()
 		.then(() => open(tries))
 		.catch((thrown: unknown) => {
 			opened = null
@@ -258,7 +265,7 @@ async function open(triesLeft: number): Promise<IDBPDatabase<Stores>> {
 	try {
 		const db = await openAs(2)
 		isNewer = false
-		await look(db)
+		await checkLosses(db)
 		return db
 	} catch (thrown) {
 		if (thrown instanceof DOMException && thrown.name === 'VersionError') {
@@ -277,7 +284,7 @@ const openAs = (version: number | undefined): Promise<IDBPDatabase<Stores>> =>
 		upgrade(db, before, _to, _trx, event) {
 			// the browser found it damaged and began a new one, and says so only here
 			if ((event as { dataLoss?: string }).dataLoss === 'total')
-				noteLosses([{ device: '', isAll: true, unsent: 0, drafts: 0, at: Date.now() }])
+				recordLosses([{ device: '', isAll: true, unsent: 0, drafts: 0, at: Date.now() }])
 			if (before < 1) firstStores(db)
 			if (before < 2) {
 				db.createObjectStore('attachments', { keyPath: ['device', 'name'] }).createIndex('device', 'device')
@@ -295,9 +302,9 @@ const openAs = (version: number | undefined): Promise<IDBPDatabase<Stores>> =>
 	})
 
 const counted: StoreName[] = ['settings', 'enrolments', 'drafts', 'revisions']
-type Counted = Pick<IDBPTransaction<Stores, StoreName[], 'readonly' | 'readwrite'>, 'objectStore'>
+type StoreCounts = Pick<IDBPTransaction<Stores, StoreName[], 'readonly' | 'readwrite'>, 'objectStore'>
 
-const shelfOf = (trx: Counted): Shelf => {
+const shelfOf = (trx: StoreCounts): LedgerSource => {
 	const revisions = trx.objectStore('revisions')
 	return {
 		ledger: async () => (await trx.objectStore('settings').get('ledger'))?.value,
@@ -311,7 +318,7 @@ const shelfOf = (trx: Counted): Shelf => {
 }
 
 /** What was told of this phone's work, against what is here: before anything else is written. */
-async function look(db: IDBPDatabase<Stores>): Promise<void> {
+async function checkLosses(db: IDBPDatabase<Stores>): Promise<void> {
 	const trx = db.transaction(counted, 'readonly')
 	await findLosses(shelfOf(trx), Date.now())
 	await trx.done
@@ -337,7 +344,7 @@ export async function write<Found>(
 	stores: StoreName[],
 	work: (trx: IDBPTransaction<Stores, StoreName[], 'readwrite'>) => Promise<Found>,
 ): Promise<Found> {
-	await makeRoom()
+	await ensureSpace()
 	const db = await database()
 	if (isNewer && !stores.every((store) => toSend.includes(store))) throw new Problem('app-too-old')
 	const isCounted = changesCounts(stores)
@@ -362,8 +369,8 @@ export async function write<Found>(
 			})
 		await begun.done
 		writeSucceeded()
-		if (ledger) tellLedger(ledger)
-		tellWritten()
+		if (ledger) publishLedger(ledger)
+		notifyWritten()
 		return found
 	} catch (thrown) {
 		// where the browser ends the transaction, the request only says "aborted"; the reason stands here
@@ -388,14 +395,14 @@ const otherTabs = 'BroadcastChannel' in globalThis ? new BroadcastChannel('zila-
 if (otherTabs)
 	otherTabs.onmessage = ({ data }) => {
 		if (data === 'failed') stop()
-		else tellHere()
+		else notifyLocal()
 	}
 
-const tellHere = () => {
+const notifyLocal = () => {
 	for (const listener of listeners) listener()
 }
-function tellWritten(): void {
-	tellHere()
+function notifyWritten(): void {
+	notifyLocal()
 	otherTabs?.postMessage(null)
 }
 /** Hears of every write, in this tab or another. */

@@ -3,7 +3,7 @@ import { database, write } from './database.ts'
 const key = (device: string) => `destroyed ${device}`
 
 /** How many records the office had destroyed of this person's, and how many of these nobody was told of yet. */
-export async function destroyedOnPhone(device: string): Promise<{ all: number; unseen: number }> {
+export async function countErasedRecords(device: string): Promise<{ all: number; unseen: number }> {
 	const db = await database()
 	const all = await db.countFromIndex('documents', 'kind', [device, 'destroyed'])
 	// after everything was heard again there may be fewer
@@ -11,5 +11,5 @@ export async function destroyedOnPhone(device: string): Promise<{ all: number; u
 	return { all, unseen: Math.max(0, all - seen) }
 }
 
-export const keepDestroyedSeen = (device: string, all: number): Promise<unknown> =>
+export const saveErasedSeen = (device: string, all: number): Promise<unknown> =>
 	write(['settings'], (trx) => trx.objectStore('settings').put({ key: key(device), value: String(all) }))

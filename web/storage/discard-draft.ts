@@ -1,25 +1,25 @@
-import { standingAnswers } from '#shared/revisions/view'
-import { forgetAttachments } from './attachments.ts'
+import { getCurrentAnswers } from '#shared/revisions/view'
+import { deleteReplacedAttachments } from './attachments.ts'
 import { write } from './database.ts'
 import { type OpenDraft, openDraft } from './drafts.ts'
-import { answersOf, forgetUnkept } from './keep-answers.ts'
+import { answersOf, discardUnsaved } from './keep-answers.ts'
 import { oneAtATime } from './one-at-a-time.ts'
-import type { AtWork } from './people-on-phone.ts'
+import type { UnlockedSession } from './people-on-phone.ts'
 import { recordOnPhone } from './records-on-phone.ts'
 
 /**
  * Throws a draft away; the person has been asked. With one of a new record go the copies of it that lie here, also
  * those that still wait to be sent; what is at the server stays there.
  */
-export const discardDraft = (atWork: AtWork, id: string): Promise<void> =>
+export const discardDraft = (atWork: UnlockedSession, id: string): Promise<void> =>
 	oneAtATime(() => removeDraft(atWork, id))
 
-async function removeDraft(atWork: AtWork, id: string): Promise<void> {
+async function removeDraft(atWork: UnlockedSession, id: string): Promise<void> {
 	const draft = await openDraft(atWork, id)
 	if (!draft) return
 	const { device } = atWork
 	const record = await recordOnPhone(atWork, draft.record)
-	const isNothingElse = !draft.about.isCorrection && (!record || record.view.status === 'draft')
+	const isNothingElse = !draft.about.isCorrection && (!record || record.state.status === 'draft')
 	await write(['drafts', 'draftAnswers', 'revisions', 'records'], async (trx) => {
 		await trx.objectStore('drafts').delete(id)
 		await trx.objectStore('draftAnswers').delete(answersOf(id))
@@ -29,22 +29,29 @@ async function removeDraft(atWork: AtWork, id: string): Promise<void> {
 			await revisions.delete(key)
 		await trx.objectStore('records').delete([device, draft.record])
 	})
-	forgetUnkept(id)
-	await forgetAttachments(draft.answers.values(), isNothingElse ? [] : await standingIn(atWork, draft))
+	discardUnsaved(id)
+	await deleteReplacedAttachments(
+		draft.answers.values(),
+		isNothingElse ? [] : await standingIn(atWork, draft),
+	)
 }
 
 /** What a draft does not own: the record that it corrects names it, or one that it has never seen, as after an old copy was put back. */
-async function standingIn(atWork: AtWork, draft: OpenDraft): Promise<unknown[]> {
+async function standingIn(atWork: UnlockedSession, draft: OpenDraft): Promise<unknown[]> {
 	const record = await recordOnPhone(atWork, draft.record)
 	return [
-		...(draft.about.isCorrection ? standingAnswers(draft.view).values() : []),
-		...(record && record.view.status !== 'draft' ? standingAnswers(record.view).values() : []),
+		...(draft.about.isCorrection ? getCurrentAnswers(draft.view).values() : []),
+		...(record && record.state.status !== 'draft' ? getCurrentAnswers(record.state).values() : []),
 	]
 }
 
 /** Deletes a file that was replaced or taken back, unless this draft or the record that it corrects still names it. */
-export async function forgetReplaced(atWork: AtWork, id: string, names: readonly unknown[]): Promise<void> {
+export async function deleteReplacedFile(
+	atWork: UnlockedSession,
+	id: string,
+	names: readonly unknown[],
+): Promise<void> {
 	const draft = await openDraft(atWork, id)
 	if (!draft) return
-	await forgetAttachments(names, [...draft.answers.values(), ...(await standingIn(atWork, draft))])
+	await deleteReplacedAttachments(names, [...draft.answers.values(), ...(await standingIn(atWork, draft))])
 }

@@ -5,11 +5,11 @@ import { compileForm } from '#shared/forms/compile-form'
 import { atWorkAt, household, serverWithForm } from '../../tests/at-work-for-tests.ts'
 import { diskForTests } from '../../tests/reserve-for-tests.ts'
 import { database, write } from './database.ts'
-import { diskState, fillReserve, makeRoom, onRoom, refuseWhenTight } from './disk-guard.ts'
+import { diskState, ensureSpace, fillReserve, onRoom, rejectWhenLow } from './disk-guard.ts'
 import { beginDraft, openDraft } from './drafts.ts'
-import { type AnswerKeeper, keepAnswers } from './keep-answers.ts'
-import { keepAttachment } from './keep-attachment.ts'
-import type { AtWork } from './people-on-phone.ts'
+import { type AnswerWriter, createAnswerWriter } from './keep-answers.ts'
+import { saveAttachment } from './keep-attachment.ts'
+import type { UnlockedSession } from './people-on-phone.ts'
 import { saveRevision } from './save-revision.ts'
 
 vi.mock('./derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
@@ -20,16 +20,16 @@ const { form } = compiled
 const age = 'd_about/about_1/age'
 const edu = 'd_about/about_2/edu'
 const disk = diskForTests()
-let atWork: AtWork
+let atWork: UnlockedSession
 let draft = ''
-let keeper: AnswerKeeper
+let keeper: AnswerWriter
 beforeEach(async () => {
 	disk.room = 'plenty'
-	await makeRoom()
+	await ensureSpace()
 	await fillReserve()
 	atWork = await atWorkAt(serverWithForm())
 	draft = await beginDraft(atWork, { id: 'household', ver: 1 })
-	keeper = await keepAnswers(atWork, draft, { onChange: () => undefined })
+	keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
 	disk.asked.length = 0
 })
 afterEach(() => vi.restoreAllMocks())
@@ -46,16 +46,16 @@ const spyOnWrites = () => [
 
 describe('before a write', () => {
 	test('room is tried out, for an answer and for a record', async () => {
-		keeper.keep(age, 34)
-		await keeper.settled()
+		keeper.write(age, 34)
+		await keeper.whenSaved()
 		expect(disk.asked).toMatchObject([{ ask: 'make', bytes: 256 * 1024 }])
 		await finish()
 		expect(disk.asked).toHaveLength(2)
 	})
 	test('the reserve makes room, and the person is told; whole again, that is over', async () => {
 		disk.room = 'in-reserve'
-		keeper.keep(age, 34)
-		expect(await keeper.settled()).toBeNull()
+		keeper.write(age, 34)
+		expect(await keeper.whenSaved()).toBeNull()
 		expect((await onDisk())?.get(age)).toBe(34)
 		expect(diskState()).toBe('tight')
 		expect(await finish()).not.toBeNull()
@@ -66,8 +66,8 @@ describe('before a write', () => {
 	test('[G1] where there is none, the database is not touched; what was typed waits and is kept later', async () => {
 		disk.room = 'none'
 		const writes = spyOnWrites()
-		keeper.keep(age, 34)
-		expect(await keeper.settled()).toMatchObject({ code: 'phone-full' })
+		keeper.write(age, 34)
+		expect(await keeper.whenSaved()).toMatchObject({ code: 'phone-full' })
 		await expect(finish()).rejects.toMatchObject({ code: 'phone-full' })
 		for (const each of writes) expect(each).not.toHaveBeenCalled()
 		expect(diskState()).toBe('full')
@@ -80,13 +80,13 @@ describe('before a write', () => {
 		// nobody presses anything: it is tried again by itself
 		await vi.waitFor(() => expect(heard).toHaveBeenCalled(), { timeout: 5000 })
 		stop()
-		expect(await keeper.settled()).toBeNull()
+		expect(await keeper.whenSaved()).toBeNull()
 		expect((await onDisk())?.get(age)).toBe(34)
 	})
 	test('private files that opened once and do not open now mean that the disk is full', async () => {
 		disk.room = 'closed'
-		keeper.keep(age, 34)
-		expect(await keeper.settled()).toMatchObject({ code: 'phone-full' })
+		keeper.write(age, 34)
+		expect(await keeper.whenSaved()).toMatchObject({ code: 'phone-full' })
 	})
 })
 
@@ -94,8 +94,8 @@ describe('[G2] after a write that failed', () => {
 	test.each(['put', 'add', 'delete'] as const)(
 		'in `%s`, the database is closed, and not opened before there is room',
 		async (request) => {
-			keeper.keep(age, 34)
-			await keeper.settled()
+			keeper.write(age, 34)
+			await keeper.whenSaved()
 			const close = vi.spyOn(IDBDatabase.prototype, 'close')
 			const failing = vi.spyOn(IDBObjectStore.prototype, request).mockImplementation(() => {
 				throw full()
@@ -114,12 +114,12 @@ describe('[G2] after a write that failed', () => {
 		vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementationOnce(() => {
 			throw new DOMException('io', 'UnknownError')
 		})
-		keeper.keep(age, 34)
-		expect(await keeper.settled()).toMatchObject({ code: 'phone-storage-broken' })
+		keeper.write(age, 34)
+		expect(await keeper.whenSaved()).toMatchObject({ code: 'phone-storage-broken' })
 		disk.asked.length = 0
-		keeper.keep(edu, 'matric')
+		keeper.write(edu, 'matric')
 		keeper.retry()
-		expect(await keeper.settled()).toBeNull()
+		expect(await keeper.whenSaved()).toBeNull()
 		expect(disk.asked[0]).toMatchObject({ ask: 'make', bytes: 1024 * 1024 })
 		expect((await onDisk())?.size).toBe(2)
 	})
@@ -139,7 +139,7 @@ describe('[G2] after a write that failed', () => {
 
 describe('[G3] pictures and sound', () => {
 	const picture = (bytes: number) =>
-		keepAttachment(atWork.vault, {
+		saveAttachment(atWork.vault, {
 			kind: 'picture',
 			ending: 'jpg',
 			blob: new Blob([new Uint8Array(bytes)]),
@@ -148,7 +148,7 @@ describe('[G3] pictures and sound', () => {
 		disk.room = 'in-reserve'
 		const before = disk.reserve
 		await expect(picture(200_000)).rejects.toMatchObject({ code: 'phone-nearly-full' })
-		await expect(refuseWhenTight()).rejects.toMatchObject({ code: 'phone-nearly-full' })
+		await expect(rejectWhenLow()).rejects.toMatchObject({ code: 'phone-nearly-full' })
 		expect(disk.reserve).toBe(before)
 	})
 	test('that were refused are told of room by themselves, though every answer was kept meanwhile', async () => {
@@ -156,19 +156,19 @@ describe('[G3] pictures and sound', () => {
 		await expect(picture(200_000)).rejects.toMatchObject({ code: 'phone-nearly-full' })
 		const heard = vi.fn()
 		const stop = onRoom(heard)
-		keeper.keep(age, 34)
-		expect(await keeper.settled()).toBeNull()
+		keeper.write(age, 34)
+		expect(await keeper.whenSaved()).toBeNull()
 		disk.room = 'plenty'
 		await vi.waitFor(() => expect(heard).toHaveBeenCalled(), { timeout: 5000 })
 		stop()
-		await refuseWhenTight()
+		await rejectWhenLow()
 	})
 	test('are taken again when the reserve is whole again', async () => {
 		disk.room = 'in-reserve'
-		await makeRoom()
+		await ensureSpace()
 		expect(diskState()).toBe('tight')
 		disk.room = 'plenty'
-		await refuseWhenTight()
+		await rejectWhenLow()
 		expect(diskState()).toBe('roomy')
 	})
 })

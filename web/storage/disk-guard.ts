@@ -21,7 +21,7 @@ const tryBytes = 256 * 1024
 const tryAfterFailureBytes = 1024 * 1024
 /** At once at first, since the reserve is there; then less and less often. */
 const tryAgainAfterMs = { first: 100, most: 30_000 }
-const lookForMoreAfterMs = 3_000
+const recheckDelayMs = 3_000
 
 let state: DiskState = 'roomy'
 let lastReserve = 0
@@ -62,7 +62,7 @@ export function writeSucceeded(): void {
 }
 
 /** Before a database that failed is opened again (G2). @throws Problem `phone-full` */
-export const makeRoomAfterFailure = (): Promise<void> => (hasFailed ? makeRoom() : Promise.resolve())
+export const ensureSpaceAfterFailure = (): Promise<void> => (hasFailed ? ensureSpace() : Promise.resolve())
 
 /**
  * Before every write, the smallest too: tries whether there is room, and makes some from the reserve. With a try every
@@ -70,7 +70,7 @@ export const makeRoomAfterFailure = (): Promise<void> => (hasFailed ? makeRoom()
  *
  * @throws Problem `phone-full`
  */
-export function makeRoom(): Promise<void> {
+export function ensureSpace(): Promise<void> {
 	trying ??= tryForRoom().finally(() => {
 		trying = null
 	})
@@ -105,10 +105,10 @@ export async function fillReserve(): Promise<void> {
 
 /** The first screen comes first: a new phone has other things to fetch and to write, and nothing to lose yet. */
 const fillAfterMs = 5_000
-const lookEveryMs = 60_000
+const checkIntervalMs = 60_000
 
 /** While somebody is at work the reserve is whole whenever there is room for it. Gives what ends it. */
-export function keepReserve(): () => void {
+export function maintainReserve(): () => void {
 	// a worker takes some time to come: the first form is not to wait for it
 	if (canTry && typeof Worker !== 'undefined') worker ??= startWorker()
 	const fill = () => void fillReserve()
@@ -116,7 +116,7 @@ export function keepReserve(): () => void {
 		if (state !== 'roomy') fill()
 	}
 	const first = setTimeout(fill, fillAfterMs)
-	const timer = setInterval(look, lookEveryMs)
+	const timer = setInterval(look, checkIntervalMs)
 	const stop = onRoom(look)
 	return () => {
 		clearTimeout(first)
@@ -130,11 +130,11 @@ export function keepReserve(): () => void {
  *
  * @throws Problem `phone-nearly-full`
  */
-export async function refuseWhenTight(bytes = tryBytes): Promise<void> {
-	if (!(await hasRoomBesideReserve(bytes))) throw new Problem('phone-nearly-full')
+export async function rejectWhenLow(bytes = tryBytes): Promise<void> {
+	if (!(await hasRoomAboveReserve(bytes))) throw new Problem('phone-nearly-full')
 }
 
-async function hasRoomBesideReserve(bytes = tryBytes): Promise<boolean> {
+async function hasRoomAboveReserve(bytes = tryBytes): Promise<boolean> {
 	// somebody may just have made room
 	if (state !== 'roomy') await fillReserve()
 	const { isYes } = await askReserve('try', bytes)
@@ -145,13 +145,13 @@ async function hasRoomBesideReserve(bytes = tryBytes): Promise<boolean> {
  * After a file was refused, by a try or by the disk itself: answers may all be kept meanwhile, and nothing but a try of
  * its own finds that there is room for it again.
  */
-export function fileWasRefused(): void {
+export function fileRejected(): void {
 	if (moreTimer !== undefined) return
 	moreTimer = setTimeout(async () => {
 		moreTimer = undefined
-		if (!(await hasRoomBesideReserve())) fileWasRefused()
+		if (!(await hasRoomAboveReserve())) fileRejected()
 		else for (const listener of roomListeners) listener()
-	}, lookForMoreAfterMs)
+	}, recheckDelayMs)
 }
 
 /** Space comes back without a word: somebody deletes a film, or another app its copies. */
@@ -159,7 +159,7 @@ function tryLater(): void {
 	if (timer !== undefined) return
 	timer = setTimeout(() => {
 		timer = undefined
-		makeRoom().catch(() => undefined)
+		ensureSpace().catch(() => undefined)
 	}, waitMs)
 	waitMs = Math.min(tryAgainAfterMs.most, waitMs * 2)
 }

@@ -1,12 +1,12 @@
 import type * as z from 'zod/mini'
-import { mayFill } from '#shared/access/roles'
-import { type Campaign, campaignSchema } from '#shared/campaign/campaign'
+import { canFillForm } from '#shared/access/roles'
+import { type Study, studySchema } from '#shared/campaign/campaign'
 import { commonFunctions } from '#shared/expressions/functions/common-functions'
 import type { FunctionTable } from '#shared/expressions/functions/function-row'
 import { needsRare } from '#shared/expressions/functions/rare-names'
 import { type CompiledForm, compileForm } from '#shared/forms/compile-form'
 import { formAssignmentDocumentSchema } from '#shared/forms/form-assignment'
-import type { FormDefinition, FormState, Texts } from '#shared/forms/form-definition'
+import type { FormAvailability, FormDefinition, LocalizedText } from '#shared/forms/form-definition'
 import { type FormPart, formPartSchema, joinForm } from '#shared/forms/form-parts'
 import { type Bytes, joinBytes, toBase64url } from '#shared/kernel/bytes'
 import {
@@ -18,38 +18,38 @@ import {
 } from '#shared/sync/messages'
 import { type DocumentRow, database, write } from './database.ts'
 import { inflate } from './deflate.ts'
-import type { AtWork } from './people-on-phone.ts'
+import type { UnlockedSession } from './people-on-phone.ts'
 
 export type DocumentKey = Pick<DocumentRow, 'device' | 'kind' | 'ref'>
-export const documentPlace = ({ device, kind, ref }: DocumentKey) => `document ${device} ${kind} ${ref}`
+export const buildDocumentAad = ({ device, kind, ref }: DocumentKey) => `document ${device} ${kind} ${ref}`
 
 /** Where the rest of a long document lies: all but its first piece. */
-export const pieceKey = ({ device, kind, ref }: DocumentKey, piece: number | '') => ({
+export const buildPieceKey = ({ device, kind, ref }: DocumentKey, piece: number | '') => ({
 	device,
 	kind: 'piece',
 	ref: `${kind} ${ref} ${piece}`,
 })
 
-interface Opened {
+interface OpenedDocument {
 	/** Each sealing has its own: a document that came anew is opened anew. */
 	readonly iv: string
 	readonly read: unknown
 }
 /** What was opened already, by its place: large forms and lists take long. It goes with the vault when the phone is locked. */
-const opened = new WeakMap<AtWork['vault'], Map<string, Opened>>()
+const opened = new WeakMap<UnlockedSession['vault'], Map<string, OpenedDocument>>()
 
 /** The document as it travelled, from all its pieces. @throws DOMException if one is damaged or gone */
-async function wholeOf(vault: AtWork['vault'], row: DocumentRow): Promise<Bytes> {
-	if (!row.pieces) return vault.openBytes(documentPlace(row), row)
+async function wholeOf(vault: UnlockedSession['vault'], row: DocumentRow): Promise<Bytes> {
+	if (!row.pieces) return vault.openBytes(buildDocumentAad(row), row)
 	// all of one moment: another version may come in between
 	const { store } = (await database()).transaction('documents')
-	const keys = Array.from({ length: row.pieces }, (_, i) => (i === 0 ? row : pieceKey(row, i)))
+	const keys = Array.from({ length: row.pieces }, (_, i) => (i === 0 ? row : buildPieceKey(row, i)))
 	const rows = await Promise.all(keys.map(({ device, kind, ref }) => store.get([device, kind, ref])))
 	return joinBytes(
 		await Promise.all(
 			rows.map((piece) =>
 				piece
-					? vault.openBytes(documentPlace(piece), piece)
+					? vault.openBytes(buildDocumentAad(piece), piece)
 					: Promise.reject(new DOMException('', 'NotFoundError')),
 			),
 		),
@@ -58,13 +58,13 @@ async function wholeOf(vault: AtWork['vault'], row: DocumentRow): Promise<Bytes>
 
 /** What a stored document says; undefined if it can no longer be read. */
 export async function openDocument<Schema extends z.ZodMiniType>(
-	{ vault }: AtWork,
+	{ vault }: UnlockedSession,
 	row: DocumentRow,
 	schema: Schema,
 ): Promise<z.infer<Schema> | undefined> {
-	const place = documentPlace(row)
+	const place = buildDocumentAad(row)
 	const iv = toBase64url(row.iv)
-	const known = opened.get(vault) ?? new Map<string, Opened>()
+	const known = opened.get(vault) ?? new Map<string, OpenedDocument>()
 	opened.set(vault, known)
 	const before = known.get(place)
 	if (before?.iv === iv) return before.read as z.infer<Schema>
@@ -75,27 +75,27 @@ export async function openDocument<Schema extends z.ZodMiniType>(
 		known.set(place, { iv, read: data })
 		return data as z.infer<Schema>
 	} catch {
-		// damaged: as if it had never come; `hearAllAgain` brings it back
+		// damaged: as if it had never come; `resetFeedCursor` brings it back
 		return undefined
 	}
 }
 
-export async function campaignOnPhone(atWork: AtWork): Promise<Campaign | null> {
+export async function loadStudy(atWork: UnlockedSession): Promise<Study | null> {
 	const row = await (await database()).getFromIndex('documents', 'kind', [atWork.device, 'campaign'])
-	return row ? ((await openDocument(atWork, row, campaignSchema)) ?? null) : null
+	return row ? ((await openDocument(atWork, row, studySchema)) ?? null) : null
 }
 
 /** The office had records of this person's destroyed. */
-export const hasOrders = (atWork: AtWork): Promise<boolean> => hasAny(atWork, 'destroyed')
+export const hasOrders = (atWork: UnlockedSession): Promise<boolean> => hasAny(atWork, 'destroyed')
 
 /** The office has said something to the people of some district, one day or another. */
-export const hasMessages = (atWork: AtWork): Promise<boolean> => hasAny(atWork, 'message')
+export const hasMessages = (atWork: UnlockedSession): Promise<boolean> => hasAny(atWork, 'message')
 
-const hasAny = async ({ device }: AtWork, kind: DocumentRow['kind']): Promise<boolean> =>
+const hasAny = async ({ device }: UnlockedSession, kind: DocumentRow['kind']): Promise<boolean> =>
 	(await (await database()).countFromIndex('documents', 'kind', [device, kind])) > 0
 
 /** The person as the office knows them now: districts can change after the enrolment. */
-export async function personOnPhone(atWork: AtWork): Promise<AtWork['person']> {
+export async function personOnPhone(atWork: UnlockedSession): Promise<UnlockedSession['person']> {
 	const row = await (await database()).get('documents', [atWork.device, 'person', atWork.person.id])
 	return (row && (await openDocument(atWork, row, personDocumentSchema))) ?? atWork.person
 }
@@ -103,8 +103,8 @@ export async function personOnPhone(atWork: AtWork): Promise<AtWork['person']> {
 export interface FormOnPhone {
 	readonly id: string
 	readonly version: number
-	readonly title: Texts
-	readonly state: FormState
+	readonly title: LocalizedText
+	readonly state: FormAvailability
 	/** Only some read its records: it is begun behind the help, and not among the day's work. */
 	readonly isReport: boolean
 }
@@ -114,7 +114,7 @@ export const isReport = ({ readers, filledBy }: FormDefinition): boolean =>
 	readers !== undefined && filledBy === undefined
 
 /** The forms with which this person's records begin; a paused one waits, a retired one is gone. */
-export async function currentForms(atWork: AtWork): Promise<FormOnPhone[]> {
+export async function currentForms(atWork: UnlockedSession): Promise<FormOnPhone[]> {
 	const rows = await (await database()).getAllFromIndex('documents', 'kind', [atWork.device, 'form'])
 	const read = await Promise.all(rows.map((row) => openDocument(atWork, row, formDocumentSchema)))
 	const known = read.filter((form) => form !== undefined)
@@ -123,7 +123,7 @@ export async function currentForms(atWork: AtWork): Promise<FormOnPhone[]> {
 	for (const form of known) {
 		if (!isNewest(form, known) || form.state === 'retired' || others.has(form.id)) continue
 		const definition = form.definition as FormDefinition
-		if (!mayFill(atWork.person.role, definition.filledBy)) continue
+		if (!canFillForm(atWork.person.role, definition.filledBy)) continue
 		const { id, version, state = 'open' } = form
 		forms.push({ id, version, title: definition.title, state, isReport: isReport(definition) })
 	}
@@ -131,7 +131,7 @@ export async function currentForms(atWork: AtWork): Promise<FormOnPhone[]> {
 }
 
 /** The forms that are assigned to others: what this person began with them goes on. */
-async function formsOfOthers(atWork: AtWork): Promise<ReadonlySet<string>> {
+async function formsOfOthers(atWork: UnlockedSession): Promise<ReadonlySet<string>> {
 	const rows = await (await database()).getAllFromIndex('documents', 'kind', [
 		atWork.device,
 		'form-assignment',
@@ -149,7 +149,7 @@ const compiled = new Map<string, CompiledForm>()
 
 /** A form version ready to run; null if it is not on this phone. */
 export async function compiledForm(
-	atWork: AtWork,
+	atWork: UnlockedSession,
 	id: string,
 	version: number,
 ): Promise<CompiledForm | null> {
@@ -167,7 +167,7 @@ export async function compiledForm(
 
 /** The definition with its lists and pictures, which came before it; null where rows of a list cannot be read here. */
 async function wholeDefinition(
-	atWork: AtWork,
+	atWork: UnlockedSession,
 	{ definition, parts = [] }: FormDocument,
 ): Promise<FormDefinition | null> {
 	const refs = [...new Set(parts.flatMap((part) => part.refs))]
@@ -191,7 +191,7 @@ async function functionsFor(definition: FormDefinition): Promise<FunctionTable> 
 }
 
 /** Something that should be here is not: with the next contact everything is heard again from the beginning. */
-export const hearAllAgain = ({ device }: AtWork): Promise<void> =>
+export const resetFeedCursor = ({ device }: UnlockedSession): Promise<void> =>
 	write(['enrolments'], async (trx) => {
 		const row = await trx.objectStore('enrolments').get(device)
 		if (row) await trx.objectStore('enrolments').put({ ...row, cursor: 0 })

@@ -1,18 +1,18 @@
-import type { HouseholdWork } from '#shared/campaign/household-work'
+import type { HouseholdProgress } from '#shared/campaign/household-work'
 import type { Answer } from '#shared/forms/answers'
 import type { Presets } from '#shared/forms/form-definition'
-import { isSealed, withoutForgotten } from '#shared/forms/sealed-text'
+import { dropErasedAnswers, isSealed } from '#shared/forms/sealed-text'
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
-import { isNote } from '#shared/revisions/beside'
+import { isNotePath } from '#shared/revisions/beside'
 import { emptyView } from '#shared/revisions/new-revision'
-import { standingAnswers, type View } from '#shared/revisions/view'
-import type { CheckWork } from './check-in.ts'
+import { getCurrentAnswers, type RecordState } from '#shared/revisions/view'
+import type { BackCheckProgress } from './check-in.ts'
 import { type DraftRow, database, write } from './database.ts'
-import { compiledForm, hearAllAgain, isReport } from './documents.ts'
-import type { RecordOnPhone } from './fold-rows.ts'
-import { keptAnswers, type Slots } from './keep-answers.ts'
-import { type AtWork, missingEnrolment, movedKey } from './people-on-phone.ts'
+import { compiledForm, isReport, resetFeedCursor } from './documents.ts'
+import type { LocalRecord } from './fold-rows.ts'
+import { loadAnswers, type Slots } from './keep-answers.ts'
+import { getMovedKey, missingEnrolment, type UnlockedSession } from './people-on-phone.ts'
 import { recordOnPhone } from './records-on-phone.ts'
 import { randomBytes } from './vault.ts'
 
@@ -34,9 +34,9 @@ export interface DraftAbout {
 	/** What its questions begin with, beside what the app knows of the person: the sample line. */
 	readonly given?: Presets
 	/** Which household it is of, and how far that one is; absent in other forms. */
-	readonly work?: HouseholdWork | null
+	readonly work?: HouseholdProgress | null
 	/** Of a back-check. */
-	readonly check?: CheckWork | null
+	readonly check?: BackCheckProgress | null
 }
 
 export interface ListedDraft extends DraftAbout {
@@ -55,7 +55,7 @@ export interface OpenDraft {
 	readonly record: string
 	readonly about: DraftAbout
 	/** What was on the screen when it began. */
-	readonly view: View
+	readonly view: RecordState
 	/** Rises with every answer that was kept; that of the reading, so that a later answer is known to be missing. */
 	readonly stamp: number
 	readonly answers: Map<string, Answer>
@@ -76,7 +76,7 @@ const draftPlace = (id: string) => `draft ${id}`
 
 /** Adds a draft of a record; where this person has one already, that one is taken up. Gives its id. */
 async function addDraft(
-	{ device, vault, isApart }: AtWork,
+	{ device, vault, isDecoy }: UnlockedSession,
 	record: string,
 	parents: readonly string[],
 	about: DraftAbout,
@@ -95,8 +95,8 @@ async function addDraft(
 	}
 	return write(['drafts', 'revisions', 'enrolments', 'settings'], async (trx) => {
 		// under an enrolment that another one replaced nobody would find it again
-		if (!isApart && (await trx.objectStore('enrolments').getKey(device)) === undefined)
-			throw missingEnrolment(await trx.objectStore('settings').get(movedKey(device)))
+		if (!isDecoy && (await trx.objectStore('enrolments').getKey(device)) === undefined)
+			throw missingEnrolment(await trx.objectStore('settings').get(getMovedKey(device)))
 		// it may have been given up to make room since it was looked at
 		for (const parent of parents)
 			if ((await trx.objectStore('revisions').getKey([device, parent])) === undefined)
@@ -110,7 +110,7 @@ async function addDraft(
 
 /** Begins a new record. Gives the draft's id. */
 export const beginDraft = (
-	atWork: AtWork,
+	atWork: UnlockedSession,
 	form: DraftAbout['form'],
 	begun: Pick<DraftAbout, 'given' | 'work' | 'check'> = {},
 ): Promise<string> =>
@@ -128,53 +128,53 @@ export const beginDraft = (
  *
  * @throws Problem `not-found`, `not-allowed`, `form-missing`
  */
-export async function beginCorrection(atWork: AtWork, record: string): Promise<string> {
+export async function beginCorrection(atWork: UnlockedSession, record: string): Promise<string> {
 	const found = await recordOnPhone(atWork, record)
 	if (!found) throw new Problem('not-found')
 	if (await isClosedReport(atWork, found)) throw new Problem('not-allowed')
 	// whether it is a report its form says
-	if (hasSealed(found.view) && !(await compiledForm(atWork, found.form.id, found.form.ver))) {
-		await hearAllAgain(atWork)
+	if (hasSealed(found.state) && !(await compiledForm(atWork, found.form.id, found.form.ver))) {
+		await resetFeedCursor(atWork)
 		throw new Problem('form-missing')
 	}
-	return addDraft(atWork, record, found.view.heads, {
+	return addDraft(atWork, record, found.state.heads, {
 		form: found.form,
 		name: '',
 		page: 0,
 		startedAt: Date.now(),
 		// a draft that came from this person's other phone is only taken up again
-		isCorrection: found.view.status !== 'draft',
+		isCorrection: found.state.status !== 'draft',
 	})
 }
 
-const hasSealed = (view: View): boolean => [...standingAnswers(view).values()].some(isSealed)
+const hasSealed = (view: RecordState): boolean => [...getCurrentAnswers(view).values()].some(isSealed)
 
 /** Only its readers know of it once it was told: who has more to say writes another one. */
 export async function isClosedReport(
-	atWork: AtWork,
-	{ form, view }: Pick<RecordOnPhone, 'form' | 'view'>,
+	atWork: UnlockedSession,
+	{ form, state }: Pick<LocalRecord, 'form' | 'state'>,
 ): Promise<boolean> {
-	if (!hasSealed(view)) return false
+	if (!hasSealed(state)) return false
 	const compiled = await compiledForm(atWork, form.id, form.ver)
 	return compiled !== null && isReport(compiled.definition)
 }
 
-export async function openDraft(atWork: AtWork, id: string): Promise<OpenDraft | null> {
+export async function openDraft(atWork: UnlockedSession, id: string): Promise<OpenDraft | null> {
 	const row = await (await database()).get('drafts', id)
 	if (!row || row.device !== atWork.device) return null
 	const about = (await atWork.vault.open(draftPlace(id), row).catch((thrown: unknown) => {
-		if (atWork.isApart) return null
+		if (atWork.isDecoy) return null
 		throw thrown
 	})) as DraftAbout | null
 	if (!about) return null
 	const view = await viewOfParents(atWork, row)
-	const standing = standingAnswers(view)
+	const standing = getCurrentAnswers(view)
 	const answers = new Map(standing)
 	const unreadable = new Map<string, string>()
 	const notes = new Map<string, string>()
-	const kept = await keptAnswers(atWork, id)
+	const kept = await loadAnswers(atWork, id)
 	for (const { path, answer, typed } of kept.answers) {
-		if (isNote(path)) {
+		if (isNotePath(path)) {
 			if (answer === null) notes.delete(path)
 			else notes.set(path, String(answer))
 			continue
@@ -190,7 +190,7 @@ export async function openDraft(atWork: AtWork, id: string): Promise<OpenDraft |
 		about,
 		view,
 		stamp: row.stamp,
-		answers: about.isCorrection ? withoutForgotten(answers, standing) : answers,
+		answers: about.isCorrection ? dropErasedAnswers(answers, standing) : answers,
 		notes,
 		unreadable,
 		damaged: kept.damaged,
@@ -201,9 +201,12 @@ export async function openDraft(atWork: AtWork, id: string): Promise<OpenDraft |
 }
 
 /** The view on which a draft stands: only what its parents had seen, not what came in since. */
-async function viewOfParents(atWork: AtWork, draft: Pick<DraftRow, 'record' | 'parents'>): Promise<View> {
+async function viewOfParents(
+	atWork: UnlockedSession,
+	draft: Pick<DraftRow, 'record' | 'parents'>,
+): Promise<RecordState> {
 	if (draft.parents.length === 0) return emptyView
-	return (await recordOnPhone(atWork, draft.record, draft.parents))?.view ?? emptyView
+	return (await recordOnPhone(atWork, draft.record, draft.parents))?.state ?? emptyView
 }
 
 const damaged: DraftAbout = {
@@ -214,7 +217,7 @@ const damaged: DraftAbout = {
 	isCorrection: false,
 }
 
-export async function listDrafts(atWork: AtWork): Promise<ListedDraft[]> {
+export async function listDrafts(atWork: UnlockedSession): Promise<ListedDraft[]> {
 	const rows = await (await database()).getAllFromIndex('drafts', 'device', atWork.device)
 	const drafts = await Promise.all(
 		rows.map(async (row): Promise<ListedDraft> => {
@@ -228,12 +231,16 @@ export async function listDrafts(atWork: AtWork): Promise<ListedDraft[]> {
 		}),
 	)
 	return drafts
-		.filter(({ isUnreadable }) => !(atWork.isApart && isUnreadable))
+		.filter(({ isUnreadable }) => !(atWork.isDecoy && isUnreadable))
 		.sort((a, b) => b.changedAt - a.changedAt)
 }
 
 /** Keeps where a draft was left and how lists call it. */
-export async function keepAbout({ vault }: AtWork, id: string, about: DraftAbout): Promise<void> {
+export async function saveDraftSummary(
+	{ vault }: UnlockedSession,
+	id: string,
+	about: DraftAbout,
+): Promise<void> {
 	const sealed = await vault.seal(draftPlace(id), about)
 	await write(['drafts'], async (trx) => {
 		const row = await trx.objectStore('drafts').get(id)
@@ -251,5 +258,8 @@ export const dropIfEmpty = (id: string): Promise<boolean> =>
 	})
 
 /** Held while a form is open: its answers are written from one place, or two tabs would write over each other. */
-export const holdDraft = (id: string, whileHeld: () => Promise<void>, signal: AbortSignal): Promise<void> =>
-	navigator.locks.request(`zila-draft ${id}`, { signal }, whileHeld) as Promise<void>
+export const withDraftLock = (
+	id: string,
+	whileHeld: () => Promise<void>,
+	signal: AbortSignal,
+): Promise<void> => navigator.locks.request(`zila-draft ${id}`, { signal }, whileHeld) as Promise<void>

@@ -5,16 +5,16 @@ import { compileForm } from '#shared/forms/compile-form'
 import type { FakeServer } from '#shared/testing/fake-server'
 import { atWorkAt, connect, goodLine, household, serverWithForm } from '../../tests/at-work-for-tests.ts'
 import { emptyDisk } from '../../tests/private-files-for-tests.ts'
-import { exchange, smallestBatch } from '../sync/exchange.ts'
+import { exchangeBundle, minBatchBytes } from '../sync/exchange.ts'
 import { sendSealed } from '../sync/send-sealed.ts'
-import { noteAttachments } from './attachment-list.ts'
+import { indexAttachments } from './attachment-list.ts'
 import { database } from './database.ts'
-import { destroyedOnPhone, keepDestroyedSeen } from './destroyed-seen.ts'
+import { countErasedRecords, saveErasedSeen } from './destroyed-seen.ts'
 import { beginCorrection, beginDraft, listDrafts } from './drafts.ts'
-import { keepAnswers } from './keep-answers.ts'
-import { keepAttachment } from './keep-attachment.ts'
-import { idsToGo } from './outbox.ts'
-import type { AtWork } from './people-on-phone.ts'
+import { createAnswerWriter } from './keep-answers.ts'
+import { saveAttachment } from './keep-attachment.ts'
+import { listUnsentIds } from './outbox.ts'
+import type { UnlockedSession } from './people-on-phone.ts'
 import { listRecords } from './records-on-phone.ts'
 import { saveRevision } from './save-revision.ts'
 
@@ -29,7 +29,7 @@ const age = 'd_about/about_1/age'
 const house = 'd_about/about_1/house'
 let disk: ReturnType<typeof emptyDisk>
 let server: FakeServer
-let atWork: AtWork
+let atWork: UnlockedSession
 beforeEach(async () => {
 	disk = emptyDisk()
 	server = serverWithForm()
@@ -39,17 +39,17 @@ beforeEach(async () => {
 })
 
 async function sync(): Promise<void> {
-	const line = { bytes: smallestBatch, told: '' }
-	while ((await exchange(atWork, line, 'test')).more);
+	const line = { batchBytes: minBatchBytes, lastInventory: '' }
+	while ((await exchangeBundle(atWork, line, 'test')).more);
 }
 const picture = () =>
-	keepAttachment(atWork.vault, { kind: 'picture', ending: 'jpg', blob: new Blob(['a house']) })
+	saveAttachment(atWork.vault, { kind: 'picture', ending: 'jpg', blob: new Blob(['a house']) })
 const save = (draft: string) =>
 	saveRevision({ atWork, draft, form, answersOf: ({ answers }) => answers, status: 'submitted' })
 async function answer(draft: string, path: string, value: string | number): Promise<void> {
-	const keeper = await keepAnswers(atWork, draft, { onChange: () => undefined })
-	keeper.keep(path, value)
-	await keeper.settled()
+	const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
+	keeper.write(path, value)
+	await keeper.whenSaved()
 }
 /** A finished record with a picture, not sent yet. */
 async function finished(): Promise<{ record: string; name: string }> {
@@ -76,7 +76,7 @@ test('[F59] a phone that comes late, with unsent work on the record, deletes all
 	const { record, name } = await finished()
 	const kept = await finished()
 	await sync()
-	await noteAttachments(atWork)
+	await indexAttachments(atWork)
 	server.destroy(record)
 	// weeks without network: a correction that waits, and one that was begun on top of it
 	const correction = await beginCorrection(atWork, record)
@@ -85,18 +85,18 @@ test('[F59] a phone that comes late, with unsent work on the record, deletes all
 	const second = await picture()
 	const draft = await beginCorrection(atWork, record)
 	await answer(draft, house, second)
-	expect(await idsToGo(atWork.device)).toHaveLength(1)
+	expect(await listUnsentIds(atWork.device)).toHaveLength(1)
 	expect([isOnDisk(name), isOnDisk(second)]).toEqual([true, true])
 	await sync()
 	expect(await left(record)).toBe(0)
 	expect(await (await database()).count('draftAnswers')).toBe(0)
 	expect([isOnDisk(name), isOnDisk(second), isOnDisk(kept.name)]).toEqual([false, false, true])
-	expect(await idsToGo(atWork.device)).toEqual([])
+	expect(await listUnsentIds(atWork.device)).toEqual([])
 	expect((await listRecords(atWork)).map(({ id }) => id)).toEqual([kept.record])
 	expect(await listDrafts(atWork)).toEqual([])
-	expect(await destroyedOnPhone(atWork.device)).toEqual({ all: 1, unseen: 1 })
-	await keepDestroyedSeen(atWork.device, 1)
-	expect(await destroyedOnPhone(atWork.device)).toEqual({ all: 1, unseen: 0 })
+	expect(await countErasedRecords(atWork.device)).toEqual({ all: 1, unseen: 1 })
+	await saveErasedSeen(atWork.device, 1)
+	expect(await countErasedRecords(atWork.device)).toEqual({ all: 1, unseen: 0 })
 	expect(server.view(record)).toBeNull()
 })
 test('a picture goes that no list has yet', async () => {
@@ -109,20 +109,20 @@ test('a picture goes that no list has yet', async () => {
 test('while nobody has typed the PIN its sealed copy goes with the acknowledgement, and the rest with the order', async () => {
 	const { record, name } = await finished()
 	await sync()
-	await noteAttachments(atWork)
+	await indexAttachments(atWork)
 	server.destroy(record)
 	const correction = await beginCorrection(atWork, record)
 	const another = await picture()
 	await answer(correction, house, another)
 	await save(correction)
-	await sendSealed(atWork.device, { bytes: smallestBatch, told: '' }, 'test')
-	expect(await idsToGo(atWork.device)).toEqual([])
+	await sendSealed(atWork.device, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
+	expect(await listUnsentIds(atWork.device)).toEqual([])
 	const db = await database()
 	const rows = await db.getAllFromIndex('revisions', 'record', [atWork.device, record])
 	expect(rows.some(({ sealed }) => sealed !== undefined)).toBe(false)
 	await sync()
 	expect([await left(record), isOnDisk(name), isOnDisk(another)]).toEqual([0, false, false])
-	expect((await destroyedOnPhone(atWork.device)).unseen).toBe(1)
+	expect((await countErasedRecords(atWork.device)).unseen).toBe(1)
 })
 test('an order that comes twice, or for what is not here, deletes nothing else', async () => {
 	const { record } = await finished()

@@ -1,19 +1,22 @@
 import { attachmentsNamedBy } from '#shared/forms/attachment-names'
 import type { ReplyHeader } from '#shared/sync/messages'
-import { forgetAttachments, removeAttachments } from './attachments.ts'
+import { deleteReplacedAttachments, removeAttachments } from './attachments.ts'
 import { database, write } from './database.ts'
 import { openDraft } from './drafts.ts'
-import { answersOf, forgetUnkept } from './keep-answers.ts'
-import type { AtWork } from './people-on-phone.ts'
+import { answersOf, discardUnsaved } from './keep-answers.ts'
+import type { UnlockedSession } from './people-on-phone.ts'
 import { revisionIn } from './revision-rows.ts'
 import type { IncomingDocument } from './seal-document.ts'
 
-interface Said extends Pick<ReplyHeader, 'acks'> {
+interface ErasureNotice extends Pick<ReplyHeader, 'acks'> {
 	readonly documents: readonly Pick<IncomingDocument, 'kind' | 'ref'>[]
 }
 
 /** The records that a reply says are destroyed: by order, or by what became of what was sent. */
-async function destroyedIn(device: string, { acks, documents }: Said): Promise<ReadonlySet<string>> {
+async function findErasedRecords(
+	device: string,
+	{ acks, documents }: ErasureNotice,
+): Promise<ReadonlySet<string>> {
 	const ordered = documents.filter(({ kind }) => kind === 'destroyed').map(({ ref }) => ref)
 	const records = new Set(ordered)
 	const db = await database()
@@ -25,7 +28,7 @@ async function destroyedIn(device: string, { acks, documents }: Said): Promise<R
 }
 
 /** The attachments that the revisions of these records name. */
-async function namedBy(atWork: AtWork, records: ReadonlySet<string>): Promise<string[]> {
+async function namedBy(atWork: UnlockedSession, records: ReadonlySet<string>): Promise<string[]> {
 	const db = await database()
 	const names: string[] = []
 	for (const record of records)
@@ -38,11 +41,15 @@ async function namedBy(atWork: AtWork, records: ReadonlySet<string>): Promise<st
 
 /**
  * Deletes all that this enrolment has of records that were destroyed at the office, sent or not: what was saved, in both its sealed
- * copies, the rows of lists, photos, sound and files. Without `atWork`, while nobody has typed the PIN, drafts stay, and what was not
+ * copies, the rows of lists, photos, sound and files. Without `session`, while nobody has typed the PIN, drafts stay, and what was not
  * looked through for files: the order comes with the PIN. Asked again, it deletes what is left.
  */
-export async function forgetDestroyed(device: string, said: Said, atWork: AtWork | null): Promise<void> {
-	const records = await destroyedIn(device, said)
+export async function deleteErasedRecords(
+	device: string,
+	said: ErasureNotice,
+	atWork: UnlockedSession | null,
+): Promise<void> {
+	const records = await findErasedRecords(device, said)
 	if (records.size === 0) return
 	const db = await database()
 	// a file that no list has yet is known from what names it, and that is opened with the PIN alone
@@ -52,8 +59,8 @@ export async function forgetDestroyed(device: string, said: Said, atWork: AtWork
 		: []
 	for (const { id } of drafts) {
 		const named = atWork ? await openDraft(atWork, id).catch(() => null) : null
-		if (named) await forgetAttachments(named.answers.values())
-		forgetUnkept(id)
+		if (named) await deleteReplacedAttachments(named.answers.values())
+		discardUnsaved(id)
 	}
 	const files = await write(
 		['revisions', 'records', 'drafts', 'draftAnswers', 'attachments', 'namesRead'],

@@ -10,19 +10,19 @@ import type { FakeServer } from '#shared/testing/fake-server'
 import { atWorkAt, connect, goodLine, household, serverWithForm } from '../../tests/at-work-for-tests.ts'
 import { forgottenOf } from '../../tests/forgotten-for-tests.ts'
 import { emptyDisk } from '../../tests/private-files-for-tests.ts'
-import { exchange, smallestBatch } from '../sync/exchange.ts'
-import { noteAttachments } from './attachment-list.ts'
+import { exchangeBundle, minBatchBytes } from '../sync/exchange.ts'
+import { indexAttachments } from './attachment-list.ts'
 import { database } from './database.ts'
 import { deflate } from './deflate.ts'
 import { beginDraft } from './drafts.ts'
-import { keepAnswers } from './keep-answers.ts'
-import { keepAttachment } from './keep-attachment.ts'
-import { idsToGo } from './outbox.ts'
-import type { AtWork } from './people-on-phone.ts'
+import { createAnswerWriter } from './keep-answers.ts'
+import { saveAttachment } from './keep-attachment.ts'
+import { listUnsentIds } from './outbox.ts'
+import type { UnlockedSession } from './people-on-phone.ts'
 import { listRecords, recordOnPhone } from './records-on-phone.ts'
 import { revisionIn } from './revision-rows.ts'
 import { saveRevision } from './save-revision.ts'
-import { takeBack } from './take-back.ts'
+import { rewindTo } from './take-back.ts'
 
 vi.mock('./derive-pin-key.ts', async () => ({
 	derivePinKey: async (pin: string) => new TextEncoder().encode(pin.padEnd(32, '0')),
@@ -35,7 +35,7 @@ const age = 'd_about/about_1/age'
 const house = 'd_about/about_1/house'
 let disk: ReturnType<typeof emptyDisk>
 let server: FakeServer
-let atWork: AtWork
+let atWork: UnlockedSession
 beforeEach(async () => {
 	disk = emptyDisk()
 	server = serverWithForm()
@@ -45,24 +45,24 @@ beforeEach(async () => {
 })
 
 async function sync(): Promise<void> {
-	const line = { bytes: smallestBatch, told: '' }
-	while ((await exchange(atWork, line, 'test')).more);
+	const line = { batchBytes: minBatchBytes, lastInventory: '' }
+	while ((await exchangeBundle(atWork, line, 'test')).more);
 }
 /** A finished record with a picture, at the server. */
 async function finished() {
 	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
 	const picture = { kind: 'picture', ending: 'jpg', blob: new Blob(['a house']) } as const
-	const name = await keepAttachment(atWork.vault, picture)
-	const keeper = await keepAnswers(atWork, draft, { onChange: () => undefined })
+	const name = await saveAttachment(atWork.vault, picture)
+	const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
 	const given: [string, Answer][] = [
 		[age, 30],
 		[house, name],
 	]
-	for (const [path, answer] of given) keeper.keep(path, answer)
-	await keeper.settled()
+	for (const [path, answer] of given) keeper.write(path, answer)
+	await keeper.whenSaved()
 	await saveRevision({ atWork, draft, form, answersOf: ({ answers }) => answers, status: 'submitted' })
 	await sync()
-	await noteAttachments(atWork)
+	await indexAttachments(atWork)
 	const record = (await listRecords(atWork))[0]?.id ?? ''
 	return { record, name }
 }
@@ -80,7 +80,7 @@ test('a value that the server has forgotten is forgotten here too, with its pict
 	expect(isOnDisk(name)).toBe(false)
 	expect(await (await database()).getAll('attachments')).toEqual([])
 	const found = await recordOnPhone(atWork, record)
-	expect([found?.view.fields.get(age), found?.view.fields.get(house)]).toEqual([30, null])
+	expect([found?.state.fields.get(age), found?.state.fields.get(house)]).toEqual([30, null])
 })
 test('a picture stays that the revision still names', async () => {
 	const { record, name } = await finished()
@@ -90,10 +90,10 @@ test('a picture stays that the revision still names', async () => {
 test('what was forgotten is brought back to no server: none takes it for what its id says', async () => {
 	const [first, second] = [await finished(), await finished()]
 	await (await forgottenOf(atWork, first.record, [house]))()
-	await takeBack(atWork, 0)
+	await rewindTo(atWork, 0)
 	const [gone] = await rowsOf(first.record)
 	const [kept] = await rowsOf(second.record)
-	expect(await idsToGo(atWork.device)).toEqual([kept?.id])
+	expect(await listUnsentIds(atWork.device)).toEqual([kept?.id])
 	expect(gone?.state).toBe('at-server')
 })
 test('a record that this phone has given up does not come back by it', async () => {
@@ -121,7 +121,7 @@ test('it comes over the wire, in a frame of its own: what only looks like the re
 		const author = { person: person.id, name: person.name, role: person.role }
 		server.extra = { frames: [frame], authors: { [atWork.device]: author } }
 		await sync()
-		return (await recordOnPhone(atWork, record))?.view.fields.get(house)
+		return (await recordOnPhone(atWork, record))?.state.fields.get(house)
 	}
 	expect(await heardIn(revisionFrame(row.id, deflated))).not.toBeNull()
 	expect(await heardIn(redactedFrame(row.id, deflated))).toBeNull()

@@ -4,7 +4,7 @@ import { readRevision } from '#shared/revisions/revision'
 import { removeAttachments } from './attachments.ts'
 import { database, write } from './database.ts'
 import { inflate } from './deflate.ts'
-import { type AtWork, enrolmentOf } from './people-on-phone.ts'
+import { enrolmentOf, type UnlockedSession } from './people-on-phone.ts'
 import { revisionIn } from './revision-rows.ts'
 
 interface Come {
@@ -19,8 +19,8 @@ interface Come {
  * Values were forgotten at the server: the photos, sound and files that they name go here too, and what is kept is what came. Gives what
  * of it is to be kept: a record that this phone has given up is not fetched by it.
  */
-export async function forgetValues<One extends Come>(
-	atWork: AtWork,
+export async function applyRedactions<One extends Come>(
+	atWork: UnlockedSession,
 	incoming: readonly One[],
 ): Promise<readonly One[]> {
 	const { device } = atWork

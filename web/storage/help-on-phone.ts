@@ -1,15 +1,15 @@
 import { roleKeyDocumentSchema } from '#shared/access/role-keys'
-import { isInDistricts, type KeyHolder } from '#shared/access/roles'
-import { type HelpEntry, helpDocumentSchema } from '#shared/campaign/help'
+import { isDistrictInScope, type SealingRecipient } from '#shared/access/roles'
+import { type FieldContact, fieldContactsDocumentSchema } from '#shared/campaign/help'
 import { database } from './database.ts'
 import { compiledForm, currentForms, type FormOnPhone, openDocument, personOnPhone } from './documents.ts'
-import type { AtWork } from './people-on-phone.ts'
+import type { UnlockedSession } from './people-on-phone.ts'
 import { type RoleKeys, rolesOf } from './seal-answers.ts'
 
 /** To which keys answers are sealed, as the office named them last. */
-export async function roleKeysOnPhone(atWork: AtWork): Promise<RoleKeys> {
+export async function roleKeysOnPhone(atWork: UnlockedSession): Promise<RoleKeys> {
 	const rows = await (await database()).getAllFromIndex('documents', 'kind', [atWork.device, 'role-key'])
-	const keys = new Map<KeyHolder, string>()
+	const keys = new Map<SealingRecipient, string>()
 	for (const row of rows) {
 		const found = await openDocument(atWork, row, roleKeyDocumentSchema)
 		if (found) keys.set(found.role, found.publicKey)
@@ -18,14 +18,14 @@ export async function roleKeysOnPhone(atWork: AtWork): Promise<RoleKeys> {
 }
 
 /** Who helps in the districts of this person, and everywhere. */
-export async function helpOnPhone(atWork: AtWork): Promise<readonly HelpEntry[]> {
+export async function helpOnPhone(atWork: UnlockedSession): Promise<readonly FieldContact[]> {
 	const db = await database()
 	const rows = await db.getAllFromIndex('documents', 'kind', [atWork.device, 'help'])
 	const { districts } = await personOnPhone(atWork)
-	const found = await Promise.all(rows.map((row) => openDocument(atWork, row, helpDocumentSchema)))
+	const found = await Promise.all(rows.map((row) => openDocument(atWork, row, fieldContactsDocumentSchema)))
 	return found
 		.flatMap((document) => document?.entries ?? [])
-		.filter(({ district }) => district === null || isInDistricts(districts, district))
+		.filter(({ district }) => district === null || isDistrictInScope(districts, district))
 }
 
 export interface ReportForm extends FormOnPhone {
@@ -34,7 +34,7 @@ export interface ReportForm extends FormOnPhone {
 }
 
 /** The forms that only some read: reports of what happened. */
-export async function reportForms(atWork: AtWork): Promise<ReportForm[]> {
+export async function reportForms(atWork: UnlockedSession): Promise<ReportForm[]> {
 	const [forms, keys] = await Promise.all([currentForms(atWork), roleKeysOnPhone(atWork)])
 	const reports = forms.filter(({ isReport, state }) => isReport && state === 'open')
 	return Promise.all(

@@ -1,11 +1,11 @@
 import type { Answer } from '#shared/forms/answers'
 import { Problem } from '#shared/kernel/problem'
 import { type DraftAnswerRow, database, storageProblem, write } from './database.ts'
-import type { AtWork } from './people-on-phone.ts'
-import { forgetWaitingAttachments, hasWaitingAttachments } from './waiting-attachments.ts'
+import type { UnlockedSession } from './people-on-phone.ts'
+import { discardUnsavedAttachments, hasUnsavedAttachments } from './waiting-attachments.ts'
 
 /** One kept answer: null takes it back; `typed` is what could not be read. */
-export interface KeptAnswer {
+export interface StoredAnswer {
 	readonly path: string
 	readonly answer: Answer | null
 	readonly typed?: string
@@ -19,7 +19,7 @@ export const answersOf = (draft: string): IDBKeyRange =>
 
 interface Unkept {
 	readonly device: string
-	readonly answers: Map<string, KeptAnswer>
+	readonly answers: Map<string, StoredAnswer>
 	/** Why the disk refused them. */
 	readonly problem: Problem | null
 }
@@ -29,29 +29,29 @@ const unkept = new Map<string, Unkept>()
 
 /** True while any answer of this person, or a file that is to be one, is not on the disk. */
 export const hasUnkept = (device: string): boolean =>
-	[...unkept.values()].some((each) => each.device === device) || hasWaitingAttachments(device)
+	[...unkept.values()].some((each) => each.device === device) || hasUnsavedAttachments(device)
 
-export const hasAnyUnkept = (): boolean => unkept.size > 0 || hasWaitingAttachments()
+export const hasAnyUnkept = (): boolean => unkept.size > 0 || hasUnsavedAttachments()
 
 // closing the page now would lose what the disk has not taken: the browser asks first
 globalThis.addEventListener?.('beforeunload', (event) => {
 	if (hasAnyUnkept()) event.preventDefault()
 })
 
-interface StoredAnswer {
+interface StoredAnswerContent {
 	readonly slot: number
 	/** Null: its row is damaged. */
-	readonly answer: KeptAnswer | null
+	readonly answer: StoredAnswer | null
 }
 
 /** One damaged row takes no other with it. */
-async function storedAnswers({ vault }: AtWork, draft: string): Promise<StoredAnswer[]> {
+async function storedAnswers({ vault }: UnlockedSession, draft: string): Promise<StoredAnswerContent[]> {
 	const rows = await (await database()).getAllFromIndex('draftAnswers', 'draft', draft)
 	return Promise.all(
 		rows.map(async (row) => ({
 			slot: row.slot,
 			answer: await vault.open(answerPlace(draft, row.slot), row).then(
-				(value) => value as KeptAnswer,
+				(value) => value as StoredAnswer,
 				() => null,
 			),
 		})),
@@ -65,10 +65,10 @@ export interface Slots {
 }
 
 /** The answers of a draft: what is on the disk, and over it what waits to be; and how many cannot be read any more. */
-export async function keptAnswers(
-	atWork: AtWork,
+export async function loadAnswers(
+	atWork: UnlockedSession,
 	draft: string,
-): Promise<{ answers: KeptAnswer[]; damaged: number; slots: Slots }> {
+): Promise<{ answers: StoredAnswer[]; damaged: number; slots: Slots }> {
 	const stored = await storedAnswers(atWork, draft)
 	const kept = stored.flatMap(({ answer }) => answer ?? [])
 	return {
@@ -82,18 +82,18 @@ export async function keptAnswers(
 	}
 }
 
-export interface AnswerKeeper {
-	/** Takes an answer; it is on the disk when `settled` says so. */
-	keep(path: string, answer: Answer | null, typed?: string): void
+export interface AnswerWriter {
+	/** Takes an answer; it is on the disk when `whenSaved` says so. */
+	write(path: string, answer: Answer | null, typed?: string): void
 	/** Resolves when everything taken so far is on the disk, or with the reason why it is not. */
-	settled(): Promise<Problem | null>
+	whenSaved(): Promise<Problem | null>
 	/** True while something taken is not on the disk yet. */
 	isBusy(): boolean
 	/** Tries again what the disk refused. */
 	retry(): void
 }
 
-export interface KeepOptions {
+export interface AnswerWriterOptions {
 	/** Told when a write has ended, with what went wrong. */
 	readonly onChange: (problem: Problem | null) => void
 	/** When a write may begin: a screen paints the key first. */
@@ -110,16 +110,16 @@ export interface KeepOptions {
  * K2 After a write that failed nothing is written until somebody says `retry`: going on is what damages a full disk's
  *    database.
  */
-export async function keepAnswers(
-	atWork: AtWork,
+export async function createAnswerWriter(
+	atWork: UnlockedSession,
 	draft: string,
-	{ onChange, whenFree = (then) => then(), slots: known }: KeepOptions,
-): Promise<AnswerKeeper> {
+	{ onChange, whenFree = (then) => then(), slots: known }: AnswerWriterOptions,
+): Promise<AnswerWriter> {
 	const { device, vault } = atWork
-	const { byPath, next } = known ?? (await keptAnswers(atWork, draft)).slots
+	const { byPath, next } = known ?? (await loadAnswers(atWork, draft)).slots
 	const slots = new Map(byPath)
 	let nextSlot = next
-	const waiting = unkept.get(draft)?.answers ?? new Map<string, KeptAnswer>()
+	const waiting = unkept.get(draft)?.answers ?? new Map<string, StoredAnswer>()
 	let writing: Promise<void> | null = null
 	let problem = unkept.get(draft)?.problem ?? null
 
@@ -162,12 +162,12 @@ export async function keepAnswers(
 	if (problem) onChange(problem)
 	else start()
 	return {
-		keep(path, answer, typed) {
+		write(path, answer, typed) {
 			waiting.set(path, typed === undefined ? { path, answer } : { path, answer, typed })
 			unkept.set(draft, { device, answers: waiting, problem })
 			if (!writing && !problem) whenFree(start)
 		},
-		async settled() {
+		async whenSaved() {
 			if (!problem) start()
 			while (writing) await writing
 			return problem
@@ -178,7 +178,7 @@ export async function keepAnswers(
 }
 
 /** A draft that was finished or thrown away waits for nothing any more. */
-export const forgetUnkept = (draft: string): void => {
+export const discardUnsaved = (draft: string): void => {
 	unkept.delete(draft)
-	forgetWaitingAttachments(draft)
+	discardUnsavedAttachments(draft)
 }

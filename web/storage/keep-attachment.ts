@@ -6,7 +6,7 @@ import {
 	startAttachment,
 } from './attachments.ts'
 import { storageProblem } from './database.ts'
-import { fileWasRefused, refuseWhenTight } from './disk-guard.ts'
+import { fileRejected, rejectWhenLow } from './disk-guard.ts'
 import type { Vault } from './vault.ts'
 
 const bytesPerPiece = 1024 * 1024
@@ -18,14 +18,14 @@ const smallFileBytes = 64 * 1024
  *
  * @throws Problem `phone-full`, `phone-nearly-full`, `phone-storage-broken`
  */
-export const keepAttachment = (vault: Vault, attachment: NewAttachment): Promise<string> =>
+export const saveAttachment = (vault: Vault, attachment: NewAttachment): Promise<string> =>
 	// one at a time, across tabs too: whatever is unfinished while this one holds the lock was left behind
-	navigator.locks.request('zila-attachments', () => keep(vault, attachment)) as Promise<string>
+	navigator.locks.request('zila-attachments', () => sealAndSave(vault, attachment)) as Promise<string>
 
-async function keep(vault: Vault, attachment: NewAttachment): Promise<string> {
+async function sealAndSave(vault: Vault, attachment: NewAttachment): Promise<string> {
 	try {
 		// a signature is no larger than some answers
-		if (attachment.blob.size > smallFileBytes) await refuseWhenTight()
+		if (attachment.blob.size > smallFileBytes) await rejectWhenLow()
 		// an empty file for each attachment that is being written
 		const unfinished = await folderNamed('unfinished')
 		const left = await namesIn(unfinished)
@@ -47,7 +47,7 @@ async function keep(vault: Vault, attachment: NewAttachment): Promise<string> {
 		return name
 	} catch (thrown) {
 		const problem = storageProblem(thrown)
-		if (problem.code === 'phone-full' || problem.code === 'phone-nearly-full') fileWasRefused()
+		if (problem.code === 'phone-full' || problem.code === 'phone-nearly-full') fileRejected()
 		throw problem
 	}
 }

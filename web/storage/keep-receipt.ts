@@ -1,7 +1,7 @@
 import { attachmentId } from '#shared/sync/attachment-upload'
 import { isAtServer, type ReplyHeader } from '#shared/sync/messages'
 import { keysIn, write } from './database.ts'
-import type { AtWork } from './people-on-phone.ts'
+import type { UnlockedSession } from './people-on-phone.ts'
 
 /**
  * What a receipt says, which came by hand. It is the server's word of some day: it may have been set back to before that
@@ -9,7 +9,10 @@ import type { AtWork } from './people-on-phone.ts'
  * once more, after all else, when the two meet. Attachments have no such state: of a server that was set back since, a
  * receipt from before says nothing.
  */
-export const keepReceipt = ({ device }: Pick<AtWork, 'device'>, header: ReplyHeader): Promise<void> =>
+export const applyReceipt = (
+	{ device }: Pick<UnlockedSession, 'device'>,
+	header: ReplyHeader,
+): Promise<void> =>
 	write(['enrolments', 'revisions', 'attachments'], async (trx) => {
 		const revisions = trx.objectStore('revisions')
 		for (const [id, code] of header.acks) {

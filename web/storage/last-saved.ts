@@ -1,29 +1,33 @@
 import type { Answers } from '#shared/forms/answers'
-import { readRecord } from '#shared/forms/read-record'
-import { standingAnswers } from '#shared/revisions/view'
+import { evaluateRecord } from '#shared/forms/read-record'
+import { getCurrentAnswers } from '#shared/revisions/view'
 import { compiledForm } from './documents.ts'
-import type { AtWork } from './people-on-phone.ts'
+import type { UnlockedSession } from './people-on-phone.ts'
 import { listRecords, recordOnPhone } from './records-on-phone.ts'
 
 /**
  * What the record of this form that was finished or corrected last on this phone says, another than `except`; with what is
  * calculated from it.
  */
-export async function lastSavedAnswers(atWork: AtWork, form: string, except: string): Promise<Answers> {
+export async function lastSavedAnswers(
+	atWork: UnlockedSession,
+	form: string,
+	except: string,
+): Promise<Answers> {
 	const records = (await listRecords(atWork)).filter(
 		(record) =>
 			record.form.id === form &&
 			record.id !== except &&
 			!record.isVoid &&
 			!record.isUnreadable &&
-			!record.isKept,
+			!record.isEvicted,
 	)
 	const [last] = records.sort((a, b) => b.changedAt - a.changedAt)
 	const found = last && (await recordOnPhone(atWork, last.id))
 	const compiled = found && (await compiledForm(atWork, found.form.id, found.form.ver))
 	if (!found) return new Map()
 	// without its form what was answered is still known
-	if (!compiled) return standingAnswers(found.view)
-	const { asked, calculated } = readRecord(compiled, standingAnswers(found.view), found.writtenAt)
+	if (!compiled) return getCurrentAnswers(found.state)
+	const { asked, calculated } = evaluateRecord(compiled, getCurrentAnswers(found.state), found.writtenAt)
 	return new Map([...asked, ...calculated])
 }

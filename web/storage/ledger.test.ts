@@ -4,12 +4,12 @@ import { allFunctions } from '#shared/expressions/functions'
 import { compileForm } from '#shared/forms/compile-form'
 import type { FakeServer } from '#shared/testing/fake-server'
 import { atWorkAt, connect, goodLine, household, serverWithForm } from '../../tests/at-work-for-tests.ts'
-import { exchange, smallestBatch } from '../sync/exchange.ts'
+import { exchangeBundle, minBatchBytes } from '../sync/exchange.ts'
 import { database } from './database.ts'
 import { discardDraft } from './discard-draft.ts'
 import { beginDraft, openDraft } from './drafts.ts'
-import { losses, putLossesAway } from './ledger.ts'
-import type { AtWork } from './people-on-phone.ts'
+import { dismissLosses, losses } from './ledger.ts'
+import type { UnlockedSession } from './people-on-phone.ts'
 import { saveRevision } from './save-revision.ts'
 
 vi.mock('./derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
@@ -19,9 +19,9 @@ if ('faults' in compiled) throw new Error('the household survey compiles in its 
 const { form } = compiled
 const age = 'd_about/about_1/age'
 let server: FakeServer
-let atWork: AtWork
+let atWork: UnlockedSession
 beforeEach(async () => {
-	putLossesAway()
+	dismissLosses()
 	server = serverWithForm()
 	atWork = await atWorkAt(server)
 	connect(goodLine(server))
@@ -35,7 +35,7 @@ const finish = async (years: number, draft?: string) =>
 		answersOf: () => new Map([[age, years]]),
 		status: 'submitted',
 	})
-const send = () => exchange(atWork, { bytes: smallestBatch, told: '' }, 'test')
+const send = () => exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 
 /** The app is started anew, on what the phone has. Gives what it says is missing of this person's work. */
 async function restart() {
@@ -119,7 +119,7 @@ describe('[LE2] an alarm', () => {
 		expect(await restart()).toEqual([{ isAll: false, unsent: 2, drafts: 1 }])
 		// said once, and for as long as nobody has put it away
 		expect(await restart()).toHaveLength(1)
-		putLossesAway()
+		dismissLosses()
 		expect(await restart()).toEqual([])
 	})
 	test('when one of what was not sent is missing, or a draft, though nothing else is', async () => {

@@ -10,7 +10,7 @@
  */
 
 /** What counting asks of a transaction. */
-export interface Shelf {
+export interface LedgerSource {
 	/** As it was kept last; undefined where nothing was ever counted. */
 	ledger(): Promise<string | undefined>
 	enrolments(): Promise<readonly { readonly device: string; readonly n: number }[]>
@@ -20,7 +20,7 @@ export interface Shelf {
 	draftsOf(device: string): Promise<number>
 }
 
-interface Count {
+interface LedgerCount {
 	/** Revisions written under this enrolment. */
 	readonly n: number
 	/** The beginnings of the ids of all revisions that the server does not have. */
@@ -30,7 +30,7 @@ interface Count {
 export interface Ledger {
 	/** Rises with every write that is counted. */
 	readonly stamp: number
-	readonly counts: Readonly<Record<string, Count>>
+	readonly counts: Readonly<Record<string, LedgerCount>>
 }
 
 /** What is no longer here, and since when that is known. */
@@ -50,33 +50,33 @@ const notAtServer = ['waiting', 'refused', 'unreadable'] as const
 const none: Ledger = { stamp: 0, counts: {} }
 
 /** Storage that does not answer is no reason to keep nothing: then there is only the database's own count. */
-function told<Value>(key: string, otherwise: Value): Value {
+function readValue<Value>(key: string, otherwise: Value): Value {
 	try {
 		return (JSON.parse(localStorage.getItem(key) ?? 'null') as Value | null) ?? otherwise
 	} catch {
 		return otherwise
 	}
 }
-function tell(key: string, value: unknown): void {
+function writeValue(key: string, value: unknown): void {
 	try {
 		localStorage.setItem(key, JSON.stringify(value))
 	} catch {
 		// see above
 	}
 }
-export const tellLedger = (ledger: Ledger): void => tell(ledgerKey, ledger)
+export const publishLedger = (ledger: Ledger): void => writeValue(ledgerKey, ledger)
 
 /** The highest number that was told of an enrolment. */
-export const lastNumber = (device: string): number => told(ledgerKey, none).counts[device]?.n ?? 0
+export const lastNumber = (device: string): number => readValue(ledgerKey, none).counts[device]?.n ?? 0
 
-async function kept(shelf: Shelf): Promise<Ledger> {
+async function loadLedger(shelf: LedgerSource): Promise<Ledger> {
 	const row = await shelf.ledger()
 	return row === undefined ? none : (JSON.parse(row) as Ledger)
 }
 
-async function countAll(shelf: Shelf, outside: Ledger): Promise<Ledger['counts']> {
+async function countAll(shelf: LedgerSource, outside: Ledger): Promise<Ledger['counts']> {
 	// asked for together: each answer that is waited for costs some milliseconds before the first screen
-	const counts = (await shelf.enrolments()).map(async ({ device, n }): Promise<[string, Count]> => {
+	const counts = (await shelf.enrolments()).map(async ({ device, n }): Promise<[string, LedgerCount]> => {
 		const [drafts, ...ids] = await Promise.all([
 			shelf.draftsOf(device),
 			...notAtServer.map((state) => shelf.revisionsIn(device, state)),
@@ -87,19 +87,19 @@ async function countAll(shelf: Shelf, outside: Ledger): Promise<Ledger['counts']
 	return Object.fromEntries(await Promise.all(counts))
 }
 
-/** Counts what is about to be committed: to be written with it, and told with `tellLedger` when it is on the disk. */
-export async function countWork(shelf: Shelf): Promise<Ledger> {
-	const outside = told(ledgerKey, none)
-	const [before, counts] = await Promise.all([kept(shelf), countAll(shelf, outside)])
+/** Counts what is about to be committed: to be written with it, and told with `publishLedger` when it is on the disk. */
+export async function countWork(shelf: LedgerSource): Promise<Ledger> {
+	const outside = readValue(ledgerKey, none)
+	const [before, counts] = await Promise.all([loadLedger(shelf), countAll(shelf, outside)])
 	return { stamp: newer(before, outside).stamp + 1, counts }
 }
 
 const newer = (one: Ledger, other: Ledger): Ledger => (other.stamp > one.stamp ? other : one)
 
 /** Holds what is here against what was told, when the database is opened (LE2). */
-export async function findLosses(shelf: Shelf, now: number): Promise<void> {
-	const outside = told(ledgerKey, none)
-	const [inside, counts] = await Promise.all([kept(shelf), countAll(shelf, outside)])
+export async function findLosses(shelf: LedgerSource, now: number): Promise<void> {
+	const outside = readValue(ledgerKey, none)
+	const [inside, counts] = await Promise.all([loadLedger(shelf), countAll(shelf, outside)])
 	const before = newer(inside, outside)
 	const losses: Loss[] = []
 	for (const [device, { n, unsent, drafts }] of Object.entries(before.counts)) {
@@ -116,14 +116,14 @@ export async function findLosses(shelf: Shelf, now: number): Promise<void> {
 			losses.push({ device, isAll: false, unsent: gone, drafts: goneDrafts, at: now })
 	}
 	if (losses.length === 0) return
-	noteLosses(losses)
+	recordLosses(losses)
 	// said once: from here on this is what there is
-	tellLedger({ stamp: before.stamp + 1, counts })
+	publishLedger({ stamp: before.stamp + 1, counts })
 }
 
 /** How many of these are in no state at all: what was sent since is no loss. */
 async function missing(
-	shelf: Shelf,
+	shelf: LedgerSource,
 	device: string,
 	unsent: readonly string[],
 	here: ReadonlySet<string>,
@@ -133,7 +133,7 @@ async function missing(
 	return gone
 }
 
-export const losses = (): readonly Loss[] => told<readonly Loss[]>(lossKey, [])
-export const noteLosses = (some: readonly Loss[]): void => tell(lossKey, [...losses(), ...some])
+export const losses = (): readonly Loss[] => readValue<readonly Loss[]>(lossKey, [])
+export const recordLosses = (some: readonly Loss[]): void => writeValue(lossKey, [...losses(), ...some])
 /** Somebody has read it and told the coordinator. */
-export const putLossesAway = (): void => tell(lossKey, [])
+export const dismissLosses = (): void => writeValue(lossKey, [])

@@ -6,16 +6,16 @@ import {
 	type DocumentRow,
 	database,
 	keysIn,
-	type RecordRow,
+	type LocalRecordRow,
 	type RevisionRow,
-	type Sealed,
+	type SealedBox,
 	write,
 } from './database.ts'
-import { documentPlace } from './documents.ts'
+import { buildDocumentAad } from './documents.ts'
 import { oneAtATime } from './one-at-a-time.ts'
-import { type AtWork, enrolmentOf, movedKey } from './people-on-phone.ts'
-import { recordPlace } from './records-on-phone.ts'
-import { revisionIn, revisionPlace } from './revision-rows.ts'
+import { enrolmentOf, getMovedKey, type UnlockedSession } from './people-on-phone.ts'
+import { buildRecordAad } from './records-on-phone.ts'
+import { buildRevisionAad, revisionIn } from './revision-rows.ts'
 import { sign } from './vault.ts'
 
 const stores = [
@@ -29,17 +29,17 @@ const stores = [
  * heard again, since the other phone's work was taken for this one's own. Null where something waits.
  */
 export const moveEnrolment = (
-	atWork: AtWork,
+	atWork: UnlockedSession,
 	reply: EnrolReply,
 	{ signingKey, code }: { readonly signingKey: CryptoKey; readonly code: string },
-): Promise<AtWork | null> =>
+): Promise<UnlockedSession | null> =>
 	oneAtATime(async () => {
 		const { device: from, vault } = atWork
 		const { device } = reply
 		const db = await database()
 		const before = await enrolmentOf(from)
 		const moved = { ...atWork, device, signingKey, person: reply.person }
-		const reseal = async <Row extends Sealed>(row: Row, old: string, place: string): Promise<Row> => {
+		const reseal = async <Row extends SealedBox>(row: Row, old: string, place: string): Promise<Row> => {
 			try {
 				return { ...row, ...(await vault.sealBytes(place, await vault.openBytes(old, row))) }
 			} catch {
@@ -53,18 +53,18 @@ export const moveEnrolment = (
 		const movedRevisions: RevisionRow[] = []
 		for (const row of revisions) {
 			const signed = await signedByAuthor(atWork, row)
-			const resealed = await reseal(signed, revisionPlace(from, row.id), revisionPlace(device, row.id))
+			const resealed = await reseal(signed, buildRevisionAad(from, row.id), buildRevisionAad(device, row.id))
 			movedRevisions.push({ ...resealed, device })
 		}
-		const movedRecords: RecordRow[] = []
+		const movedRecords: LocalRecordRow[] = []
 		for (const row of await db.getAll('records', ofDevice)) {
-			const resealed = await reseal(row, recordPlace(from, row.id), recordPlace(device, row.id))
+			const resealed = await reseal(row, buildRecordAad(from, row.id), buildRecordAad(device, row.id))
 			movedRecords.push({ ...resealed, device })
 		}
 		const movedDocuments: DocumentRow[] = []
 		for (const row of await db.getAll('documents', ofDevice)) {
 			// a certificate lies under the same words as a document
-			const resealed = await reseal(row, documentPlace(row), documentPlace({ ...row, device }))
+			const resealed = await reseal(row, buildDocumentAad(row), buildDocumentAad({ ...row, device }))
 			movedDocuments.push({ ...resealed, device })
 		}
 		if (reply.certificate !== undefined)
@@ -89,7 +89,7 @@ export const moveEnrolment = (
 			await trx.objectStore('enrolments').put({ ...kept, ...change })
 			await trx.objectStore('enrolments').delete(from)
 			// whoever is about to read or write under it is told so
-			await trx.objectStore('settings').put({ key: movedKey(from), value: device })
+			await trx.objectStore('settings').put({ key: getMovedKey(from), value: device })
 			await trx.objectStore('enrolling').delete(code)
 			for (const store of ['revisions', 'records', 'documents'] as const)
 				await trx.objectStore(store).delete(ofDevice)
@@ -110,7 +110,7 @@ export const moveEnrolment = (
 	})
 
 /** What this enrolment wrote before it signed at once is signed now: afterwards its key is gone. */
-async function signedByAuthor(atWork: AtWork, row: RevisionRow): Promise<RevisionRow> {
+async function signedByAuthor(atWork: UnlockedSession, row: RevisionRow): Promise<RevisionRow> {
 	if (row.signature) return row
 	const revision = await revisionIn(atWork, row)
 	if (revision?.device !== atWork.device) return row

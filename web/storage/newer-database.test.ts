@@ -5,12 +5,12 @@ import { compileForm } from '#shared/forms/compile-form'
 import type { FakeServer } from '#shared/testing/fake-server'
 import { atWorkAt, connect, goodLine, household, serverWithForm } from '../../tests/at-work-for-tests.ts'
 import { copyDrafts } from '../sync/copy-drafts.ts'
-import { exchange, smallestBatch } from '../sync/exchange.ts'
+import { exchangeBundle, minBatchBytes } from '../sync/exchange.ts'
 import { database, isDatabaseNewer } from './database.ts'
 import { beginDraft } from './drafts.ts'
-import { keepAnswers } from './keep-answers.ts'
+import { createAnswerWriter } from './keep-answers.ts'
 import { outboxState } from './outbox.ts'
-import { type AtWork, unlock } from './people-on-phone.ts'
+import { type UnlockedSession, unlock } from './people-on-phone.ts'
 import { saveRevision } from './save-revision.ts'
 
 vi.mock('./derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
@@ -20,7 +20,7 @@ if ('faults' in compiled) throw new Error('the household survey compiles in its 
 const { form } = compiled
 const age = 'd_about/about_1/age'
 let server: FakeServer
-let atWork: AtWork
+let atWork: UnlockedSession
 let draft = ''
 beforeEach(async () => {
 	server = serverWithForm()
@@ -52,7 +52,7 @@ test('[failure 40] an older app opens it, sends what waits, and changes nothing 
 	const again = await unlock(atWork.device, '482915')
 	server.publish({ kind: 'campaign', ref: 'test', body: { later: true } })
 	const before = await (await database()).getAll('documents')
-	expect(await exchange(again, { bytes: smallestBatch, told: '' }, 'old')).toMatchObject({
+	expect(await exchangeBundle(again, { batchBytes: minBatchBytes, lastInventory: '' }, 'old')).toMatchObject({
 		sent: 1,
 		more: false,
 	})
@@ -63,9 +63,9 @@ test('[failure 40] an older app opens it, sends what waits, and changes nothing 
 	expect(await copyDrafts(again)).toBe(false)
 
 	await expect(beginDraft(again, { id: 'household', ver: 1 })).rejects.toMatchObject({ code: 'app-too-old' })
-	const keeper = await keepAnswers(again, draft, { onChange: () => undefined })
-	keeper.keep(age, 35)
-	expect(await keeper.settled()).toMatchObject({ code: 'app-too-old' })
+	const keeper = await createAnswerWriter(again, draft, { onChange: () => undefined })
+	keeper.write(age, 35)
+	expect(await keeper.whenSaved()).toMatchObject({ code: 'app-too-old' })
 	await expect(
 		saveRevision({ atWork: again, draft, form, answersOf: () => new Map([[age, 35]]), status: 'submitted' }),
 	).rejects.toMatchObject({ code: 'app-too-old' })

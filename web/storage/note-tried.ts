@@ -4,7 +4,7 @@ import { database, type RevisionRow, write } from './database.ts'
  * Before copies of open drafts go to the server: the reply can be lost, and from then on nobody here knows whether they arrived.
  * What is finished needs no such mark, since nothing takes it back.
  */
-export async function noteTried(device: string, ids: ReadonlySet<string>): Promise<void> {
+export async function markAttempted(device: string, ids: ReadonlySet<string>): Promise<void> {
 	const db = await database()
 	const drafts = await db.getAllFromIndex('drafts', 'device', device)
 	const copies: RevisionRow[] = []

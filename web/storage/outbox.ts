@@ -4,25 +4,25 @@ import { withMark } from '#shared/sync/marks'
 import { isAtServer, personDocumentSchema, type ReplyHeader } from '#shared/sync/messages'
 import { certifiedIn, type IncomingCertificate, sealCertificate } from './certificates.ts'
 import {
-	type AttachmentRow,
 	database,
 	type EnrolmentRow,
 	isDatabaseNewer,
 	keysIn,
+	type LocalAttachmentRow,
 	type RevisionRow,
 	type RevisionState,
 	write,
 } from './database.ts'
-import { diskState, makeRoom } from './disk-guard.ts'
+import { diskState, ensureSpace } from './disk-guard.ts'
 import { oneAtATime } from './one-at-a-time.ts'
-import { isOpenApart } from './open-apart.ts'
-import { type AtWork, enrolmentOf } from './people-on-phone.ts'
+import { isDecoyOpen } from './open-apart.ts'
+import { enrolmentOf, type UnlockedSession } from './people-on-phone.ts'
 import { recordRow } from './records-on-phone.ts'
 import { openRevision, sealRevision } from './revision-rows.ts'
 import { type IncomingDocument, piecesBefore, sealDocument } from './seal-document.ts'
 
 /** A revision ready to travel: sealed to the project's key, or deflated where this phone has none. */
-export interface Outgoing {
+export interface OutgoingRevision {
 	readonly id: string
 	readonly bytes: Bytes
 	readonly isSealed: boolean
@@ -31,11 +31,11 @@ export interface Outgoing {
 	/** Of its author; null for what this enrolment wrote before it signed at once. */
 	readonly signature: Bytes | null
 	/** The server had it and was set back. */
-	readonly isAgain: boolean
+	readonly isResend: boolean
 }
 
 /** No more than so many, and so many bytes, go at once. */
-export interface OutgoingLimits {
+export interface BatchLimits {
 	readonly count: number
 	readonly bytes: number
 	/** For a file: these are in it already, and what only a receipt names is in another one. */
@@ -46,14 +46,14 @@ export interface OutgoingLimits {
  * What waits to be sent, reports first, then oldest first, parents before children; no more than fits. A row that is damaged is marked and
  * passed over: it must not hold up the others.
  */
-export async function outgoing(
-	atWork: AtWork,
-	most: OutgoingLimits,
+export async function selectOutgoing(
+	atWork: UnlockedSession,
+	most: BatchLimits,
 	sealingKey: string | undefined,
-): Promise<Outgoing[]> {
+): Promise<OutgoingRevision[]> {
 	const states = most.inFile ? (['waiting'] as const) : toGo
 	const rows = (await Promise.all(states.map((state) => rowsIn(atWork.device, state)))).flat()
-	const chosen: Outgoing[] = []
+	const chosen: OutgoingRevision[] = []
 	let size = 0
 	for (const row of rows) {
 		if (most.inFile?.has(row.id)) continue
@@ -73,7 +73,7 @@ export async function outgoing(
 			isSealed: bytes === sealed,
 			isFromRow: row.sealed !== undefined,
 			signature,
-			isAgain: row.again ?? false,
+			isResend: row.again ?? false,
 		})
 	}
 	return chosen
@@ -102,7 +102,7 @@ const wantBack = ({ device, id }: RevisionRow, state: RevisionState): Promise<vo
 
 /** What goes to the server when the two meet: what it has not, and what only a receipt says that it has. */
 const toGo = ['waiting', 'by-receipt'] as const
-export async function idsToGo(device: string): Promise<string[]> {
+export async function listUnsentIds(device: string): Promise<string[]> {
 	const db = await database()
 	const keys = await Promise.all(
 		toGo.map((state) => db.getAllKeysFromIndex('revisions', 'state', [device, state])),
@@ -132,10 +132,10 @@ export async function outboxState(
 	device: string,
 	leaving: ReadonlySet<string> = new Set(),
 ): Promise<OutboxState> {
-	const rows = isOpenApart(device) ? [] : (await waitingRows(device)).filter(({ id }) => !leaving.has(id))
+	const rows = isDecoyOpen(device) ? [] : (await waitingRows(device)).filter(({ id }) => !leaving.has(id))
 	const times = rows.map(({ savedAt }) => savedAt)
 	const db = await database()
-	const stuck = isOpenApart(device)
+	const stuck = isDecoyOpen(device)
 		? []
 		: [
 				...(await db.getAllFromIndex('revisions', 'state', [device, 'refused'])),
@@ -165,7 +165,7 @@ export interface Incoming {
 }
 
 /** One reply of the server, opened. */
-export interface ReplyToKeep {
+export interface SyncResponseToApply {
 	readonly header: ReplyHeader
 	readonly incoming: readonly Incoming[]
 	readonly documents: readonly IncomingDocument[]
@@ -181,12 +181,16 @@ export interface ReplyToKeep {
  * On a phone that is nearly full, or whose database is a newer app's, only the acknowledgements are kept: what is new is
  * heard another time, since the cursor stays. True if all of it was kept.
  */
-export const keepReply = (atWork: AtWork, reply: ReplyToKeep, now: number): Promise<boolean> =>
+export const applySyncResponse = (
+	atWork: UnlockedSession,
+	reply: SyncResponseToApply,
+	now: number,
+): Promise<boolean> =>
 	oneAtATime(async () => {
-		await makeRoom()
-		if (!isDatabaseNewer()) await forgetWhatIsDestroyed(atWork.device, reply.header, reply.documents, atWork)
+		await ensureSpace()
+		if (!isDatabaseNewer()) await deleteErased(atWork.device, reply.header, reply.documents, atWork)
 		const incoming = reply.incoming.some(({ redacted }) => redacted)
-			? await (await import('./forget-values.ts')).forgetValues(atWork, reply.incoming)
+			? await (await import('./forget-values.ts')).applyRedactions(atWork, reply.incoming)
 			: reply.incoming
 		const isAll = diskState() === 'roomy' && !isDatabaseNewer()
 		if (isAll) await writeReply(atWork, { ...reply, incoming }, now)
@@ -195,17 +199,17 @@ export const keepReply = (atWork: AtWork, reply: ReplyToKeep, now: number): Prom
 	})
 
 /** Almost never is there any: what it takes comes in a piece of its own. */
-export async function forgetWhatIsDestroyed(
+export async function deleteErased(
 	device: string,
 	{ acks }: Pick<ReplyHeader, 'acks'>,
 	documents: readonly IncomingDocument[],
-	atWork: AtWork | null,
+	atWork: UnlockedSession | null,
 ): Promise<void> {
 	if (acks.some(([, code]) => code === 'destroyed') || documents.some(({ kind }) => kind === 'destroyed'))
-		await (await import('./forget-destroyed.ts')).forgetDestroyed(device, { acks, documents }, atWork)
+		await (await import('./forget-destroyed.ts')).deleteErasedRecords(device, { acks, documents }, atWork)
 }
 
-/** Of a reply only what became of what was sent; see `keepReply`. */
+/** Of a reply only what became of what was sent; see `applySyncResponse`. */
 export async function writeAcknowledgements(device: string, header: ReplyHeader, now: number): Promise<void> {
 	await write(['enrolments', 'revisions'], async (trx) => {
 		await acknowledge(trx.objectStore('revisions'), device, header)
@@ -224,12 +228,12 @@ const marksAfter = (
 ): Pick<EnrolmentRow, 'marks'> => (rewound ? {} : { marks: withMark(marks, [head.seq, head.chain]) })
 
 interface Attachments {
-	index(name: 'device'): { getAll(device: string): Promise<AttachmentRow[]> }
-	put(row: AttachmentRow): Promise<unknown>
+	index(name: 'device'): { getAll(device: string): Promise<LocalAttachmentRow[]> }
+	put(row: LocalAttachmentRow): Promise<unknown>
 }
 
 /** Which attachments a server lost nobody knows: those that it has it says so of at once. */
-export async function askAgain(attachments: Attachments, device: string): Promise<void> {
+export async function requeueAttachments(attachments: Attachments, device: string): Promise<void> {
 	for (const row of await attachments.index('device').getAll(device))
 		if (row.state === 'at-server' && row.kept === undefined) {
 			const { wasThere: _, heard: __, ...rest } = row
@@ -264,26 +268,26 @@ async function acknowledge(
 
 /** Almost never is there a form or a key among them: what looks at these comes in a piece of its own. */
 async function acceptedOf(
-	atWork: AtWork,
+	atWork: UnlockedSession,
 	header: ReplyHeader,
 	documents: readonly IncomingDocument[],
 	now: number,
 ): Promise<readonly IncomingDocument[]> {
 	if (!documents.some(({ kind }) => kind === 'form' || kind === 'role-key')) return documents
-	const [{ acceptDocuments }, { keepEvents }] = await Promise.all([
+	const [{ acceptDocuments }, { saveSecurityEvents }] = await Promise.all([
 		import('./accept-documents.ts'),
 		import('./security-notes.ts'),
 	])
 	const { serverKey } = await enrolmentOf(atWork.device)
 	const serverKeys = [serverKey, header.serverKey].filter((key) => key !== undefined)
 	const { documents: accepted, events } = await acceptDocuments(atWork, documents, serverKeys)
-	if (events.length > 0) await keepEvents(atWork, events, now)
+	if (events.length > 0) await saveSecurityEvents(atWork, events, now)
 	return accepted
 }
 
 async function writeReply(
-	atWork: AtWork,
-	{ header, incoming, documents, certificates, notUnderstood }: ReplyToKeep,
+	atWork: UnlockedSession,
+	{ header, incoming, documents, certificates, notUnderstood }: SyncResponseToApply,
 	now: number,
 ): Promise<void> {
 	const { device } = atWork
@@ -339,7 +343,7 @@ async function writeReply(
 		const enrolment = await trx.objectStore('enrolments').get(device)
 		// photographs have no number, so that no mark tells whether a server that was put back has them
 		if (enrolment && header.era !== undefined && header.era !== enrolment.era)
-			await askAgain(trx.objectStore('attachments'), device)
+			await requeueAttachments(trx.objectStore('attachments'), device)
 		const come = new Set(rows.map(({ id }) => id))
 		const before = (enrolment?.wants ?? []).filter((id) => !come.has(id))
 		const wants = [...new Set([...before, ...listed.flatMap(({ missing }) => missing)])]

@@ -4,22 +4,22 @@ import { Problem } from '#shared/kernel/problem'
 import type { EnrolReply, PersonDocument } from '#shared/sync/messages'
 import { certifiedIn, sealCertificate } from './certificates.ts'
 import { database, type EnrollingRow, type EnrolmentRow, keysIn, storageProblem, write } from './database.ts'
-import { isOpenApart } from './open-apart.ts'
+import { isDecoyOpen } from './open-apart.ts'
 import { mostTries, waitLeftMs, warnedFrom, withClock } from './pin-tries.ts'
-import { type LockedKey, makeSigningKey, makeVault, openVault, randomBytes, type Vault } from './vault.ts'
+import { createSigningKey, createVault, type LockedKey, openVault, randomBytes, type Vault } from './vault.ts'
 
 /** Someone at work on this phone: until it is locked, what they kept can be read. */
-export interface AtWork {
+export interface UnlockedSession {
 	readonly device: string
 	readonly project: string
 	readonly person: PersonDocument
 	readonly vault: Vault
 	readonly signingKey: CryptoKey
 	/** Opened by the second PIN: what lies here otherwise is not to be seen (`second-pin.ts`). */
-	readonly isApart?: boolean
+	readonly isDecoy?: boolean
 }
 
-export interface PersonOnPhone {
+export interface LocalEnrolment {
 	readonly device: string
 	readonly name: string
 	readonly role: PersonDocument['role']
@@ -27,12 +27,12 @@ export interface PersonOnPhone {
 	/** Something was saved here: there is something to say of what is sent. */
 	readonly hasSaved: boolean
 	/** Too many wrong PINs: only a code of the coordinator opens it again. */
-	readonly isPinGone: boolean
+	readonly isPinLost: boolean
 }
 
 export const shortestPin = 6
 
-export async function peopleOnPhone(): Promise<PersonOnPhone[]> {
+export async function peopleOnPhone(): Promise<LocalEnrolment[]> {
 	const rows = await (await database()).getAll('enrolments')
 	return rows
 		.map(({ device, person, enrolledAt, n, wrappedKey }) => ({
@@ -41,7 +41,7 @@ export async function peopleOnPhone(): Promise<PersonOnPhone[]> {
 			role: person.role,
 			enrolledAt,
 			hasSaved: n > 0,
-			isPinGone: wrappedKey === undefined,
+			isPinLost: wrappedKey === undefined,
 		}))
 		.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : b.enrolledAt - a.enrolledAt))
 }
@@ -62,14 +62,18 @@ export async function phoneId(): Promise<string> {
 export async function keysFor(code: string): Promise<EnrollingRow> {
 	const known = await (await database()).get('enrolling', code)
 	if (known) return known
-	const row = { code, ...(await makeSigningKey()) }
+	const row = { code, ...(await createSigningKey()) }
 	await write(['enrolling'], (trx) => trx.objectStore('enrolling').put(row))
 	return row
 }
 
 /** Keeps a new enrolment under its PIN, and begins work. @throws Problem `phone-full`, `phone-storage-broken` */
-export async function keepEnrolment(reply: EnrolReply, signingKey: CryptoKey, pin: string): Promise<AtWork> {
-	const { vault, ...locked } = await makeVault(pin)
+export async function saveEnrolment(
+	reply: EnrolReply,
+	signingKey: CryptoKey,
+	pin: string,
+): Promise<UnlockedSession> {
+	const { vault, ...locked } = await createVault(pin)
 	const row: EnrolmentRow = {
 		device: reply.device,
 		project: reply.project,
@@ -85,7 +89,7 @@ export async function keepEnrolment(reply: EnrolReply, signingKey: CryptoKey, pi
 		...keysIn(reply),
 		...(reply.certificate ? certifiedIn(reply.device, [reply], reply.serverKey) : {}),
 	}
-	const working = workUnder(row, vault)
+	const working = createSession(row, vault)
 	const { device, certificate } = reply
 	const certified = certificate
 		? await sealCertificate(working, { device, bytes: fromBase64url(certificate) })
@@ -102,12 +106,12 @@ export async function keepEnrolment(reply: EnrolReply, signingKey: CryptoKey, pi
 export async function enrolmentOf(device: string): Promise<EnrolmentRow> {
 	const db = await database()
 	const row = await db.get('enrolments', device)
-	if (!row) throw missingEnrolment(await db.get('settings', movedKey(device)))
+	if (!row) throw missingEnrolment(await db.get('settings', getMovedKey(device)))
 	return row
 }
 
 /** Where the one that took its place is named. */
-export const movedKey = (device: string): string => `moved ${device}`
+export const getMovedKey = (device: string): string => `moved ${device}`
 /** Another one took its place; or what lay here is lost, which nobody is to take for that. */
 export const missingEnrolment = (moved: unknown): Problem =>
 	moved ? new Problem('enrolment-gone') : storageProblem(new Error('the enrolment is lost'))
@@ -122,14 +126,14 @@ export const isEnrolmentGone = (thrown: unknown): boolean =>
  *
  * @throws Problem `pin-wrong`, `pin-wrong-again`, `too-many-tries`, `pin-wait`, `pin-gone`
  */
-export const unlock = async (device: string, pin: string): Promise<AtWork> =>
+export const unlock = async (device: string, pin: string): Promise<UnlockedSession> =>
 	tryPin(
 		device,
 		async (row) => {
-			const { vault, isApart } = await openVault(pin, row)
-			return { ...workUnder(row, vault), isApart }
+			const { vault, isDecoy } = await openVault(pin, row)
+			return { ...createSession(row, vault), isDecoy }
 		},
-		({ isApart }) => isApart,
+		({ isDecoy }) => isDecoy,
 	)
 
 /** Lets a PIN be tried. @throws Problem as `unlock` */
@@ -137,7 +141,7 @@ export async function tryPin<Result>(
 	device: string,
 	work: (row: EnrolmentRow & LockedKey) => Promise<Result>,
 	/** Whether the tries of before stand all the same. */
-	keepsTries: (result: Result) => boolean = () => isOpenApart(device),
+	keepsTries: (result: Result) => boolean = () => isDecoyOpen(device),
 ): Promise<Result> {
 	const row = await enrolmentOf(device)
 	const now = Date.now()
@@ -192,7 +196,7 @@ export const changeEnrolment = (device: string, change: (row: EnrolmentRow) => E
 		if (row) await trx.objectStore('enrolments').put(change(row))
 	})
 
-export const workUnder = (row: EnrolmentRow, vault: Vault): AtWork => ({
+export const createSession = (row: EnrolmentRow, vault: Vault): UnlockedSession => ({
 	device: row.device,
 	project: row.project,
 	person: row.person,

@@ -16,7 +16,7 @@ export async function persistence(): Promise<Persistence> {
 }
 
 /** Asks the browser not to clear what is kept here. Called when somebody begins work; the answer is shown. */
-export async function askForPersistence(): Promise<void> {
+export async function requestPersistence(): Promise<void> {
 	const before = await persistence().catch(() => 'unknown')
 	if (before === 'granted') return
 	const isGranted = await Promise.race([

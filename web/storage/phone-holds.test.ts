@@ -3,9 +3,9 @@ import { expect, test, vi } from 'vitest'
 import { atWorkAt, serverWithForm } from '../../tests/at-work-for-tests.ts'
 import { write } from './database.ts'
 import { changeEnrolment } from './people-on-phone.ts'
-import { phoneHolds } from './phone-holds.ts'
+import { computeDeviceInventory } from './phone-holds.ts'
 import { sealRevision } from './revision-rows.ts'
-import { noteCopy } from './second-copy-at.ts'
+import { saveBackupFileTime } from './second-copy-at.ts'
 
 vi.mock('./derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
 
@@ -18,7 +18,7 @@ test('counts what waits, how long, and what is stuck; and the photos that the se
 	const { device } = atWork
 	const files = { count: 0, bytes: 0 }
 	const nothing = { waiting: 0, records: 0, days: 0, drafts: 0, stuck: 0, files }
-	expect(await phoneHolds(device, new Set(), now)).toEqual(nothing)
+	expect(await computeDeviceInventory(device, new Set(), now)).toEqual(nothing)
 	for (const [name, state, size] of [
 		['picture-1', 'waiting', 300],
 		['sound-1', 'waiting', 20],
@@ -44,14 +44,18 @@ test('counts what waits, how long, and what is stuck; and the photos that the se
 		await write(['revisions'], (trx) => trx.objectStore('revisions').put({ ...row, savedAt }))
 	}
 	const held = { ...nothing, waiting: 3, records: 2, days: 3, stuck: 1, files: { count: 2, bytes: 320 } }
-	expect(await phoneHolds(device, new Set(), now)).toEqual(held)
-	expect(await phoneHolds(device, new Set(['revision 0']), now)).toEqual({ ...held, waiting: 2, days: 1 })
+	expect(await computeDeviceInventory(device, new Set(), now)).toEqual(held)
+	expect(await computeDeviceInventory(device, new Set(['revision 0']), now)).toEqual({
+		...held,
+		waiting: 2,
+		days: 1,
+	})
 	// a clock that was ahead
-	expect((await phoneHolds(device, new Set(), 0)).days).toBe(0)
+	expect((await computeDeviceInventory(device, new Set(), 0)).days).toBe(0)
 	// how the phone is: coarse, so that it is no other word with every request
-	await noteCopy(now - 3.5 * 86_400_000)
+	await saveBackupFileTime(now - 3.5 * 86_400_000)
 	await setOff(device, 13 * 60_000)
-	expect(await phoneHolds(device, new Set(), now)).toEqual({ ...held, copyDays: 3, clock: -15 })
+	expect(await computeDeviceInventory(device, new Set(), now)).toEqual({ ...held, copyDays: 3, clock: -15 })
 	await setOff(device, 100_000)
-	expect(await phoneHolds(device, new Set(), now)).toEqual({ ...held, copyDays: 3 })
+	expect(await computeDeviceInventory(device, new Set(), now)).toEqual({ ...held, copyDays: 3 })
 })

@@ -1,4 +1,4 @@
-import type { Holds } from '#shared/sync/holds'
+import type { DeviceInventory } from '#shared/sync/holds'
 import { database } from './database.ts'
 import { reserveShare } from './disk-guard.ts'
 import { outboxState } from './outbox.ts'
@@ -13,7 +13,11 @@ const clockStepMs = 5 * 60_000
  * What an enrolment has that the server has not, besides the revisions that are on their way just now, and how the phone is. Counts, and
  * nothing else.
  */
-export async function phoneHolds(device: string, leaving: ReadonlySet<string>, now: number): Promise<Holds> {
+export async function computeDeviceInventory(
+	device: string,
+	leaving: ReadonlySet<string>,
+	now: number,
+): Promise<DeviceInventory> {
 	const db = await database()
 	const { records, waiting, oldestAt, refused } = await outboxState(device, leaving)
 	const unsent = (await db.getAllFromIndex('attachments', 'device', device)).filter(

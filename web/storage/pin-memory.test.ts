@@ -1,6 +1,6 @@
 import '../../tests/browser-for-tests.ts'
 import { afterEach, expect, test, vi } from 'vitest'
-import { lockKey, openVault, takeOutKey } from './vault.ts'
+import { lockKey, openVault, unwrapVaultKey } from './vault.ts'
 
 const asked = vi.hoisted(() => [] as number[])
 vi.mock('./derive-pin-key.ts', () => ({
@@ -32,9 +32,9 @@ test('a PIN opens with the memory that it was made with, on a phone of before wi
 	const locked = await lockKey(raw, '482915')
 	withGb(2)
 	await openVault('482915', locked)
-	expect(await takeOutKey('482915', locked)).toEqual(raw)
+	expect(await unwrapVaultKey('482915', locked)).toEqual(raw)
 	const { pinMemory: _, ...before } = await lockKey(raw, '482915')
-	expect(await takeOutKey('482915', before)).toEqual(raw)
+	expect(await unwrapVaultKey('482915', before)).toEqual(raw)
 	expect(asked).toEqual([65_536, 65_536, 65_536, 19_456, 19_456])
 })
 test('another PIN is made with the memory of the one before: the second PIN is derived by the same', async () => {

@@ -6,19 +6,19 @@ import { compileForm } from '#shared/forms/compile-form'
 import { randomId } from '#shared/kernel/ids'
 import { notePath, ownerPath } from '#shared/revisions/beside'
 import { type Revision, writeRevision } from '#shared/revisions/revision'
-import { stateSum } from '#shared/revisions/state-sum'
+import { computeStateDigest } from '#shared/revisions/state-sum'
 import type { FakeServer } from '#shared/testing/fake-server'
 import { atWorkAt, connect, goodLine, household, serverWithForm } from '../../tests/at-work-for-tests.ts'
 import { emptyDisk } from '../../tests/private-files-for-tests.ts'
-import { exchange, smallestBatch } from '../sync/exchange.ts'
-import { noteAttachments } from './attachment-list.ts'
+import { exchangeBundle, minBatchBytes } from '../sync/exchange.ts'
+import { indexAttachments } from './attachment-list.ts'
 import { database } from './database.ts'
 import { deflate } from './deflate.ts'
 import { beginCorrection, beginDraft } from './drafts.ts'
-import { keepAnswers } from './keep-answers.ts'
-import { keepReply } from './outbox.ts'
-import { type AtWork, enrolmentOf } from './people-on-phone.ts'
-import { pruneRecords } from './prune-records.ts'
+import { createAnswerWriter } from './keep-answers.ts'
+import { applySyncResponse } from './outbox.ts'
+import { enrolmentOf, type UnlockedSession } from './people-on-phone.ts'
+import { evictAcknowledged } from './prune-records.ts'
 import { listRecords, recordOnPhone } from './records-on-phone.ts'
 import { saveRevision } from './save-revision.ts'
 import { randomBytes } from './vault.ts'
@@ -33,7 +33,7 @@ const { form } = compiled
 const age = 'd_about/about_1/age'
 const dayMs = 86_400_000
 let server: FakeServer
-let atWork: AtWork
+let atWork: UnlockedSession
 beforeEach(async () => {
 	emptyDisk()
 	server = serverWithForm()
@@ -42,19 +42,19 @@ beforeEach(async () => {
 })
 
 async function sync(): Promise<void> {
-	const line = { bytes: smallestBatch, told: '' }
-	while ((await exchange(atWork, line, 'test')).more);
+	const line = { batchBytes: minBatchBytes, lastInventory: '' }
+	while ((await exchangeBundle(atWork, line, 'test')).more);
 }
 /** A finished record; `isSent`: it is at the server, and looked through for files. */
 async function finished(isSent = true): Promise<string> {
 	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
-	const keeper = await keepAnswers(atWork, draft, { onChange: () => undefined })
-	keeper.keep(age, 30)
-	await keeper.settled()
+	const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
+	keeper.write(age, 30)
+	await keeper.whenSaved()
 	await saveRevision({ atWork, draft, form, answersOf: ({ answers }) => answers, status: 'submitted' })
 	if (isSent) {
 		await sync()
-		await noteAttachments(atWork)
+		await indexAttachments(atWork)
 	}
 	return (await listRecords(atWork))[0]?.id ?? ''
 }
@@ -64,18 +64,18 @@ const backUp = async () => {
 }
 const rows = async (record: string) =>
 	(await database()).getAllFromIndex('revisions', 'record', [atWork.device, record])
-const prune = (days = 0) => pruneRecords(atWork, { now: Date.now() + 1000, keepDays: days })
+const prune = (days = 0) => evictAcknowledged(atWork, { now: Date.now() + 1000, keepDays: days })
 
 /** The desk writes on top of what is here, and the phone hears of it; `parents`: of what it has given up. */
 async function desk(record: string, set: Revision['set'], parents?: readonly string[]): Promise<string> {
 	const found = await recordOnPhone(atWork, record)
 	const { id, bytes } = writeRevision({
 		...{ v: 1, project: 'test', record, form: { id: 'household', ver: 1 } },
-		parents: [...(parents ?? found?.view.heads ?? [])],
+		parents: [...(parents ?? found?.state.heads ?? [])],
 		...{ author: randomId(randomBytes), device: randomId(randomBytes), n: 1, salt: randomId(randomBytes) },
 		at: { wall: '2026-01-16T05:00:00.000Z', tz: 0, off: 0 },
 		set,
-		sum: stateSum(found?.view ?? { status: 'draft', void: null, fields: new Map() }),
+		sum: computeStateDigest(found?.state ?? { status: 'draft', void: null, fields: new Map() }),
 	})
 	const { cursor, durable = 0, marks = [] } = await enrolmentOf(atWork.device)
 	const [[seq, chain] = [0, '']] = marks
@@ -86,12 +86,12 @@ async function desk(record: string, set: Revision['set'], parents?: readonly str
 	}
 	const role: Role = 'coordinator'
 	const incoming = [{ id, deflated: await deflate(bytes), record, n: 1, role, signature: null }]
-	await keepReply(
+	await applySyncResponse(
 		atWork,
 		{ header, incoming, documents: [], certificates: [], notUnderstood: null },
 		Date.now(),
 	)
-	await noteAttachments(atWork)
+	await indexAttachments(atWork)
 	return id
 }
 
@@ -102,7 +102,7 @@ test('[PR2] nothing goes on acknowledgement alone: a finished backup has to have
 	await backUp()
 	expect(await prune()).toBe(1)
 	expect(await rows(record)).toEqual([])
-	expect(await listRecords(atWork)).toMatchObject([{ id: record, isKept: true, status: 'approved' }])
+	expect(await listRecords(atWork)).toMatchObject([{ id: record, isEvicted: true, status: 'approved' }])
 })
 test('[PR2] what the server got after the last backup stays', async () => {
 	const before = await finished()
@@ -116,7 +116,7 @@ test('[PR1] what is finished stays for its days; what waits, was returned, is di
 	await backUp()
 	const young = await finished()
 	expect(await prune(30)).toBe(0)
-	expect(await pruneRecords(atWork, { now: Date.now() + 31 * dayMs, keepDays: 30 })).toBe(1)
+	expect(await evictAcknowledged(atWork, { now: Date.now() + 31 * dayMs, keepDays: 30 })).toBe(1)
 	expect(await rows(young)).toEqual([])
 	const returned = await finished()
 	await desk(returned, { $status: 'returned', [notePath('', 'a')]: 'Please look' })
@@ -154,11 +154,11 @@ test('[PR4] what comes back is asked for by name and is whole again; what else t
 	const remark = await desk(record, { [age]: 31 }, [own?.id ?? ''])
 	await sync()
 	expect((await rows(record)).map(({ id }) => id)).toEqual([remark])
-	expect((await listRecords(atWork))[0]).toMatchObject({ id: record, isKept: true })
+	expect((await listRecords(atWork))[0]).toMatchObject({ id: record, isEvicted: true })
 	await desk(record, { $status: 'returned', [notePath('', 'a')]: 'Please look' }, [remark])
 	await sync()
-	expect((await listRecords(atWork))[0]).toMatchObject({ isKept: false, status: 'returned', notes: 1 })
-	expect((await recordOnPhone(atWork, record))?.view.fields.get(age)).toBe(31)
+	expect((await listRecords(atWork))[0]).toMatchObject({ isEvicted: false, status: 'returned', notes: 1 })
+	expect((await recordOnPhone(atWork, record))?.state.fields.get(age)).toBe(31)
 	expect(await prune()).toBe(0)
 })
 test('[PR4] what went on to somebody else is not asked for', async () => {
@@ -168,5 +168,5 @@ test('[PR4] what went on to somebody else is not asked for', async () => {
 	expect(await prune()).toBe(1)
 	await desk(record, { $status: 'returned', [ownerPath]: randomId(randomBytes) }, [own?.id ?? ''])
 	expect((await enrolmentOf(atWork.device)).wants).toEqual([])
-	expect((await listRecords(atWork))[0]).toMatchObject({ id: record, isKept: true })
+	expect((await listRecords(atWork))[0]).toMatchObject({ id: record, isEvicted: true })
 })

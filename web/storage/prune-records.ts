@@ -1,8 +1,8 @@
 import { removeAttachments } from './attachments.ts'
-import { type AttachmentRow, database, isDatabaseNewer, type RevisionRow, write } from './database.ts'
+import { database, isDatabaseNewer, type LocalAttachmentRow, type RevisionRow, write } from './database.ts'
 import { oneAtATime } from './one-at-a-time.ts'
-import { type AtWork, enrolmentOf } from './people-on-phone.ts'
-import { type ListedRecord, listRecords } from './records-on-phone.ts'
+import { enrolmentOf, type UnlockedSession } from './people-on-phone.ts'
+import { type LocalRecordListItem, listRecords } from './records-on-phone.ts'
 
 const dayMs = 86_400_000
 
@@ -19,8 +19,8 @@ const dayMs = 86_400_000
  *
  * Call it after a sync that went through: until then it is not known whether the server was put back. Gives how many went.
  */
-export const pruneRecords = (
-	atWork: AtWork,
+export const evictAcknowledged = (
+	atWork: UnlockedSession,
 	{ now, keepDays }: { readonly now: number; readonly keepDays: number },
 ): Promise<number> =>
 	oneAtATime(async () => {
@@ -29,18 +29,18 @@ export const pruneRecords = (
 		await freeFiles(device)
 		const { durable = 0, marks = [] } = await enrolmentOf(device)
 		if (durable === 0) return 0
-		await noteWhenThere(device, marks[0]?.[0] ?? 0)
+		await markWhenDurable(device, marks[0]?.[0] ?? 0)
 		let gone = 0
 		for (const record of await listRecords(atWork))
-			if (mayGo(record, now - keepDays * dayMs) && (await prune(device, record.id, durable))) gone++
+			if (canEvict(record, now - keepDays * dayMs) && (await prune(device, record.id, durable))) gone++
 		await freeFiles(device)
 		return gone
 	})
 
 /** PR1, as far as the list knows. */
-const mayGo = (record: ListedRecord, restingSince: number): boolean => {
-	const { isKept, isUnreadable, whereabouts, openCases, status, isVoid, isHandedOn, isUnwanted } = record
-	if (isKept || isUnreadable || whereabouts !== 'at-server' || openCases > 0 || status === 'draft')
+const canEvict = (record: LocalRecordListItem, restingSince: number): boolean => {
+	const { isEvicted, isUnreadable, sendState, openCases, status, isVoid, isHandedOn, isUnwanted } = record
+	if (isEvicted || isUnreadable || sendState !== 'at-server' || openCases > 0 || status === 'draft')
 		return false
 	if (status === 'approved' || isVoid || isHandedOn || isUnwanted) return true
 	return status === 'submitted' && record.changedAt < restingSince
@@ -50,7 +50,7 @@ const mayGo = (record: ListedRecord, restingSince: number): boolean => {
 const isDurable = ({ state, heard }: RevisionRow, durable: number): boolean =>
 	state === 'at-server' && heard !== undefined && heard <= durable
 /** PR3. */
-const isFileDurable = ({ state, heard }: AttachmentRow, durable: number): boolean =>
+const isFileDurable = ({ state, heard }: LocalAttachmentRow, durable: number): boolean =>
 	state === 'at-server' && heard !== undefined && heard < durable
 
 /** All of it goes, or none: somebody may have begun a correction since. */
@@ -78,7 +78,7 @@ const prune = (device: string, record: string, durable: number): Promise<boolean
  * Notes by which number of the server files were certainly there. One that is at the server now is noted with the number of the
  * next sync: the answer to this one may be from before it was.
  */
-async function noteWhenThere(device: string, newest: number): Promise<void> {
+async function markWhenDurable(device: string, newest: number): Promise<void> {
 	const rows = await (await database()).getAllFromIndex('attachments', 'device', device)
 	const open = rows.filter(({ state, heard }) => state === 'at-server' && heard === undefined)
 	if (open.length === 0) return

@@ -1,5 +1,5 @@
 import { type Bytes, joinBytes } from '#shared/kernel/bytes'
-import { openPiece, piecesOf } from './attachments.ts'
+import { listPieces, openPiece } from './attachments.ts'
 import type { Vault } from './vault.ts'
 
 /** An attachment that is read a part at a time: a long video does not fit into a cheap phone's memory. */
@@ -12,7 +12,7 @@ export interface AttachmentReader {
 
 /** Null if it is not on this phone. @throws Problem `phone-storage-broken` */
 export async function readAttachment(vault: Vault, name: string): Promise<AttachmentReader | null> {
-	const pieces = await piecesOf(name)
+	const pieces = await listPieces(name)
 	if (!pieces) return null
 	let size = 0
 	const placed = pieces.map((piece) => {

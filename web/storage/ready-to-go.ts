@@ -11,7 +11,7 @@ const longestInRow = 22 * 1024
  * What a revision has with it to be sent without its author's PIN: the author's signature, and itself, sealed to the project's
  * key. Where there is no key yet, or it is very long, it goes when its author is at work.
  */
-export async function readyToGo(
+export async function prepareForSending(
 	{ sealingKey, signingKey }: Pick<EnrolmentRow, 'sealingKey' | 'signingKey'>,
 	id: string,
 	deflated: Bytes,

@@ -1,15 +1,15 @@
-import type { HouseholdWork } from '#shared/campaign/household-work'
-import { says } from '#shared/forms/consent'
-import { readRecord } from '#shared/forms/read-record'
-import { type Status, standingAnswers } from '#shared/revisions/view'
-import { type CheckWork, checkIn } from './check-in.ts'
-import { database, type RecordRow, type RevisionRow } from './database.ts'
+import type { HouseholdProgress } from '#shared/campaign/household-work'
+import { hasConsentAnswer } from '#shared/forms/consent'
+import { evaluateRecord } from '#shared/forms/read-record'
+import { getCurrentAnswers, type Status } from '#shared/revisions/view'
+import { type BackCheckProgress, checkIn } from './check-in.ts'
+import { database, type LocalRecordRow, type RevisionRow } from './database.ts'
 import { compiledForm } from './documents.ts'
-import type { RecordOnPhone } from './fold-rows.ts'
-import type { AtWork } from './people-on-phone.ts'
-import { workIn } from './work-in.ts'
+import type { LocalRecord } from './fold-rows.ts'
+import type { UnlockedSession } from './people-on-phone.ts'
+import { readProgress } from './work-in.ts'
 
-export const recordPlace = (device: string, id: string) => `record ${device} ${id}`
+export const buildRecordAad = (device: string, id: string) => `record ${device} ${id}`
 
 const revisionRows = async (device: string, record: string): Promise<RevisionRow[]> =>
 	(await database()).getAllFromIndex('revisions', 'record', [device, record])
@@ -28,9 +28,9 @@ export interface RecordSummary {
 	/** The person wants the answers deleted. */
 	readonly isUnwanted?: boolean
 	/** Which household it is of, and how far that one is; absent in other forms, and in rows of before. */
-	readonly work?: HouseholdWork | null
+	readonly work?: HouseholdProgress | null
 	/** Of a back-check; absent likewise. */
-	readonly check?: CheckWork | null
+	readonly check?: BackCheckProgress | null
 	/** When this person finished it for the first time, ms since 1970; absent where somebody else did, and in rows of before. */
 	readonly finishedAt?: number
 }
@@ -38,14 +38,14 @@ export interface RecordSummary {
 /** at-server: everything of it · only-here: something waits · refused: something waits that the server could not take */
 export type Whereabouts = 'at-server' | 'only-here' | 'refused'
 
-export interface ListedRecord extends RecordSummary {
+export interface LocalRecordListItem extends RecordSummary {
 	readonly id: string
 	readonly changedAt: number
-	readonly whereabouts: Whereabouts
+	readonly sendState: Whereabouts
 	/** Its row is damaged: it is shown, and cannot be opened. */
 	readonly isUnreadable: boolean
 	/** It went from this phone to make room, and is at the server. */
-	readonly isKept: boolean
+	readonly isEvicted: boolean
 }
 
 /**
@@ -53,10 +53,10 @@ export interface ListedRecord extends RecordSummary {
  * seen.
  */
 export async function recordOnPhone(
-	atWork: AtWork,
+	atWork: UnlockedSession,
 	record: string,
 	heads?: readonly string[],
-): Promise<RecordOnPhone | null> {
+): Promise<LocalRecord | null> {
 	const rows = await revisionRows(atWork.device, record)
 	return rows.length > 0 ? (await folding()).foldRows(atWork, rows, heads) : null
 }
@@ -67,17 +67,17 @@ const folding = () => import('./fold-rows.ts')
 /** What is to be written of a record beside its revisions. */
 export interface RecordToList {
 	/** Null if there is nothing to show yet. */
-	readonly row: RecordRow | null
+	readonly row: LocalRecordRow | null
 	/** Revisions that it stands on and that are not here. */
 	readonly missing: readonly string[]
 }
 
 /** The desk has returned it, or handed it to this person. */
-const comesBack = ({ revisions }: RecordOnPhone): boolean =>
+const comesBack = ({ revisions }: LocalRecord): boolean =>
 	revisions.some(({ revision: { set } }) => set.$status === 'returned')
 
 /** A correction finishes again what was finished before, and says nothing of the interview. */
-function firstFinish({ revisions }: RecordOnPhone, person: string): number | null {
+function firstFinish({ revisions }: LocalRecord, person: string): number | null {
 	const [first] = revisions
 		.filter(({ revision: { set } }) => set.$status === 'submitted')
 		.map(({ revision: { at, author } }) => ({ time: Date.parse(at.wall), author }))
@@ -87,7 +87,7 @@ function firstFinish({ revisions }: RecordOnPhone, person: string): number | nul
 
 /** The list's row of a record, from all its revisions; `extra` are those about to be written with it. */
 export async function recordRow(
-	atWork: AtWork,
+	atWork: UnlockedSession,
 	record: string,
 	extra: readonly RevisionRow[],
 	changedAt: number,
@@ -102,32 +102,32 @@ export async function recordRow(
 		...extra,
 	])
 	if (!found) return { row: null, missing: [] }
-	const { view, missing, isHandedOn } = found
+	const { state, missing, isReassigned } = found
 	// nothing of it can be read before what it stands on is here; of what was given up only what comes back is asked for
-	if (view.heads.length === 0) {
+	if (state.heads.length === 0) {
 		const isKept = (await (await database()).get('records', [device, record]))?.kept === true
 		return { row: null, missing: isKept && !comesBack(found) ? [] : missing }
 	}
 	const compiled = await compiledForm(atWork, found.form.id, found.form.ver)
-	const reading = compiled && readRecord(compiled, standingAnswers(view), found.writtenAt)
+	const reading = compiled && evaluateRecord(compiled, getCurrentAnswers(state), found.writtenAt)
 	const finishedAt = firstFinish(found, atWork.person.id)
 	const summary: RecordSummary = {
 		form: found.form,
 		name: reading?.name ?? '',
-		...(reading && compiled?.consent && says(compiled.consent.wish, reading.session)
+		...(reading && compiled?.consent && hasConsentAnswer(compiled.consent.wish, reading.session)
 			? { isUnwanted: true }
 			: {}),
 		...(reading
-			? { work: workIn(reading.session, view.status !== 'draft'), check: checkIn(reading.session) }
+			? { work: readProgress(reading.session, state.status !== 'draft'), check: checkIn(reading.session) }
 			: {}),
-		status: view.status,
-		isVoid: view.void !== null,
-		openCases: view.cases.length,
-		notes: view.notes.filter(({ isOpen }) => isOpen).length,
-		isHandedOn,
+		status: state.status,
+		isVoid: state.void !== null,
+		openCases: state.conflicts.length,
+		notes: state.notes.filter(({ isOpen }) => isOpen).length,
+		isHandedOn: isReassigned,
 		...(finishedAt === null ? {} : { finishedAt }),
 	}
-	const sealed = await vault.seal(recordPlace(device, record), summary)
+	const sealed = await vault.seal(buildRecordAad(device, record), summary)
 	return { row: { id: record, device, changedAt, ...sealed }, missing }
 }
 
@@ -140,7 +140,7 @@ const damaged: RecordSummary = {
 }
 
 /** Records of this person on this phone, newest first. */
-export async function listRecords(atWork: AtWork): Promise<ListedRecord[]> {
+export async function listRecords(atWork: UnlockedSession): Promise<LocalRecordListItem[]> {
 	const { device, vault } = atWork
 	const db = await database()
 	const rows = await db.getAllFromIndex('records', 'device', device)
@@ -149,8 +149,8 @@ export async function listRecords(atWork: AtWork): Promise<ListedRecord[]> {
 		for (const { record } of await db.getAllFromIndex('revisions', 'state', [device, state]))
 			whereabouts.set(record, state === 'waiting' ? 'only-here' : 'refused')
 	const records = await Promise.all(
-		rows.map(async (row): Promise<ListedRecord> => {
-			const summary = await vault.open(recordPlace(device, row.id), row).then(
+		rows.map(async (row): Promise<LocalRecordListItem> => {
+			const summary = await vault.open(buildRecordAad(device, row.id), row).then(
 				(value) => value as RecordSummary,
 				() => null,
 			)
@@ -158,13 +158,13 @@ export async function listRecords(atWork: AtWork): Promise<ListedRecord[]> {
 				...(summary ?? damaged),
 				id: row.id,
 				changedAt: row.changedAt,
-				whereabouts: whereabouts.get(row.id) ?? 'at-server',
+				sendState: whereabouts.get(row.id) ?? 'at-server',
 				isUnreadable: summary === null,
-				isKept: row.kept === true,
+				isEvicted: row.kept === true,
 			}
 		}),
 	)
 	return records
-		.filter(({ isUnreadable }) => !(atWork.isApart && isUnreadable))
+		.filter(({ isUnreadable }) => !(atWork.isDecoy && isUnreadable))
 		.sort((a, b) => b.changedAt - a.changedAt)
 }

@@ -6,11 +6,11 @@ import { atWorkAt, household, serverWithForm } from '../../tests/at-work-for-tes
 import { emptyDisk } from '../../tests/private-files-for-tests.ts'
 import { folderNamed, sizeOfAttachment } from './attachments.ts'
 import { database } from './database.ts'
-import { discardDraft, forgetReplaced } from './discard-draft.ts'
+import { deleteReplacedFile, discardDraft } from './discard-draft.ts'
 import { beginCorrection, beginDraft, openDraft } from './drafts.ts'
-import { keepAnswers } from './keep-answers.ts'
-import { keepAttachment } from './keep-attachment.ts'
-import type { AtWork } from './people-on-phone.ts'
+import { createAnswerWriter } from './keep-answers.ts'
+import { saveAttachment } from './keep-attachment.ts'
+import type { UnlockedSession } from './people-on-phone.ts'
 import { listRecords } from './records-on-phone.ts'
 import { saveRevision } from './save-revision.ts'
 
@@ -23,17 +23,17 @@ const { form } = compiled
 const house = 'd_about/about_2/edu'
 const door = 'd_about/about_1/age'
 
-let atWork: AtWork
+let atWork: UnlockedSession
 beforeEach(async () => {
 	emptyDisk()
 	atWork = await atWorkAt(serverWithForm())
 })
 const picture = () =>
-	keepAttachment(atWork.vault, { kind: 'picture', ending: 'jpg', blob: new Blob(['a house']) })
+	saveAttachment(atWork.vault, { kind: 'picture', ending: 'jpg', blob: new Blob(['a house']) })
 async function answer(draft: string, path: string, name: string | null): Promise<void> {
-	const keeper = await keepAnswers(atWork, draft, { onChange: () => undefined })
-	keeper.keep(path, name)
-	expect(await keeper.settled()).toBeNull()
+	const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
+	keeper.write(path, name)
+	expect(await keeper.whenSaved()).toBeNull()
 }
 const isHere = async (name: string) => (await sizeOfAttachment(name)) !== null
 
@@ -43,10 +43,10 @@ test('a picture that was replaced goes, one that another question names stays', 
 	await answer(draft, house, first)
 	await answer(draft, door, first)
 	await answer(draft, house, second)
-	await forgetReplaced(atWork, draft, [first])
+	await deleteReplacedFile(atWork, draft, [first])
 	expect(await isHere(first)).toBe(true)
 	await answer(draft, door, null)
-	await forgetReplaced(atWork, draft, [first])
+	await deleteReplacedFile(atWork, draft, [first])
 	expect([await isHere(first), await isHere(second)]).toEqual([false, true])
 })
 
@@ -58,7 +58,7 @@ test('a picture of a finished record outlives the correction that replaces it; t
 	await saveRevision({ atWork, draft, form, status: 'submitted', answersOf: ({ answers }) => answers })
 	const correction = await beginCorrection(atWork, record)
 	await answer(correction, house, second)
-	await forgetReplaced(atWork, correction, [first])
+	await deleteReplacedFile(atWork, correction, [first])
 	expect([await isHere(first), await isHere(second)]).toEqual([true, true])
 	await discardDraft(atWork, correction)
 	expect([await isHere(first), await isHere(second)]).toEqual([true, false])
@@ -85,10 +85,10 @@ test('a phone that was put back to before it finished a record keeps the picture
 	if (!row) throw new Error('it was begun')
 	await db.put('drafts', row)
 	for (const each of answers) await db.put('draftAnswers', each)
-	await forgetReplaced(atWork, draft, [name])
+	await deleteReplacedFile(atWork, draft, [name])
 	expect(await isHere(name)).toBe(true)
 	await answer(draft, house, null)
-	await forgetReplaced(atWork, draft, [name])
+	await deleteReplacedFile(atWork, draft, [name])
 	expect(await isHere(name)).toBe(true)
 	await answer(draft, house, name)
 	await discardDraft(atWork, draft)

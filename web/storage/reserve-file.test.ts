@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fillReserveIn, hasRoom, makeRoomIn, type RawFile, reserveBytes } from './reserve-file.ts'
+import { fillReserveIn, hasRoom, type RawFile, reserveBytes, shrinkReserve } from './reserve-file.ts'
 
 /** A file on a disk with so many bytes left; a full one takes a part of what is written, or throws, as browsers do. */
 function fileOn(disk: { left: number; isThrowing?: boolean }): RawFile {
@@ -34,7 +34,7 @@ test('on an empty disk the reserve is whole, and stays so while there is room', 
 	const disk = { left: 100 * MiB }
 	const file = fileOn(disk)
 	expect(fillReserveIn(file)).toBe(true)
-	expect(makeRoomIn(file, 256 * 1024)).toBe(true)
+	expect(shrinkReserve(file, 256 * 1024)).toBe(true)
 	expect([file.getSize(), disk.left]).toEqual([reserveBytes, 100 * MiB - reserveBytes])
 })
 test.each([false, true])(
@@ -44,10 +44,10 @@ test.each([false, true])(
 		const file = fileOn(disk)
 		fillReserveIn(file)
 		disk.left = 0
-		expect(makeRoomIn(file, 256 * 1024)).toBe(true)
+		expect(shrinkReserve(file, 256 * 1024)).toBe(true)
 		expect([file.getSize(), disk.left]).toEqual([reserveBytes - MiB / 2, MiB / 2])
 		disk.left = 0
-		expect(makeRoomIn(file, MiB)).toBe(true)
+		expect(shrinkReserve(file, MiB)).toBe(true)
 		expect(file.getSize()).toBe(reserveBytes - 1.5 * MiB)
 	},
 )
@@ -63,7 +63,7 @@ test('where others take what is given up, it ends with none and says so', () => 
 		},
 	}
 	disk.left = 0
-	expect(makeRoomIn(greedy, 256 * 1024)).toBe(false)
+	expect(shrinkReserve(greedy, 256 * 1024)).toBe(false)
 	expect(file.getSize()).toBe(0)
 })
 test('where there is little room it is filled in part, and what an answer needs stays free', () => {

@@ -38,7 +38,7 @@ export function hasRoom(file: RawFile, bytes: number): boolean {
 }
 
 /** Gives the reserve up, a piece at a time, until so much finds room; false if it does not even then. */
-export function makeRoomIn(file: RawFile, bytes: number): boolean {
+export function shrinkReserve(file: RawFile, bytes: number): boolean {
 	while (!hasRoom(file, bytes)) {
 		const size = file.getSize()
 		if (size === 0) return false

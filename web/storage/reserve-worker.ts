@@ -1,4 +1,4 @@
-import { fillReserveIn, hasRoom, makeRoomIn, type RawFile } from './reserve-file.ts'
+import { fillReserveIn, hasRoom, type RawFile, shrinkReserve } from './reserve-file.ts'
 
 /* Only a worker may write into a private file directly. One tab at a time has the reserve open. */
 
@@ -27,7 +27,7 @@ async function openReserve(): Promise<Handle> {
 
 function answer(file: RawFile, { ask, bytes }: ReserveQuestion): boolean {
 	if (ask === 'fill') return fillReserveIn(file)
-	return ask === 'make' ? makeRoomIn(file, bytes) : hasRoom(file, bytes)
+	return ask === 'make' ? shrinkReserve(file, bytes) : hasRoom(file, bytes)
 }
 
 self.onmessage = ({ data }: MessageEvent<ReserveQuestion>) =>

@@ -1,10 +1,10 @@
 import { type SampleDocument, sampleDocumentSchema } from '#shared/campaign/sample'
 import { database } from './database.ts'
 import { openDocument } from './documents.ts'
-import type { AtWork } from './people-on-phone.ts'
+import type { UnlockedSession } from './people-on-phone.ts'
 
 /** The clusters of which households lie with this person in a round. */
-export async function sampleOnPhone(atWork: AtWork, round: string): Promise<SampleDocument[]> {
+export async function sampleOnPhone(atWork: UnlockedSession, round: string): Promise<SampleDocument[]> {
 	const rows = await (await database()).getAllFromIndex('documents', 'kind', [atWork.device, 'sample'])
 	const found = await Promise.all(rows.map((row) => openDocument(atWork, row, sampleDocumentSchema)))
 	return found

@@ -1,28 +1,28 @@
 import type { Answer } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
-import { wantsDeletion } from '#shared/forms/consent'
+import { hasDeletionRequest } from '#shared/forms/consent'
 import { withoutPhoneOnly } from '#shared/forms/form-session'
-import { withoutForgotten } from '#shared/forms/sealed-text'
+import { dropErasedAnswers } from '#shared/forms/sealed-text'
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import { emptyView, revisionOf } from '#shared/revisions/new-revision'
 import { type Revision, readRevision, writeRevision } from '#shared/revisions/revision'
-import { type Status, standingAnswers } from '#shared/revisions/view'
-import { forgetAttachments } from './attachments.ts'
+import { getCurrentAnswers, type Status } from '#shared/revisions/view'
+import { deleteReplacedAttachments } from './attachments.ts'
 import { type EnrolmentRow, type RevisionRow, write } from './database.ts'
 import { deflate } from './deflate.ts'
 import { isReport } from './documents.ts'
 import { type OpenDraft, openDraft } from './drafts.ts'
 import { roleKeysOnPhone } from './help-on-phone.ts'
-import { answersOf, forgetUnkept } from './keep-answers.ts'
+import { answersOf, discardUnsaved } from './keep-answers.ts'
 import { lastNumber } from './ledger.ts'
 import { oneAtATime } from './one-at-a-time.ts'
-import { type AtWork, enrolmentOf } from './people-on-phone.ts'
-import { readyToGo } from './ready-to-go.ts'
+import { enrolmentOf, type UnlockedSession } from './people-on-phone.ts'
+import { prepareForSending } from './ready-to-go.ts'
 import { recordRow } from './records-on-phone.ts'
 import { sealRevision } from './revision-rows.ts'
-import { sealAnswers, withoutSealed } from './seal-answers.ts'
-import { copiesOf, whileNothingIsSent } from './take-back-copies.ts'
+import { preserveSealed, sealAnswers } from './seal-answers.ts'
+import { listDraftCopies, withSendingPaused } from './take-back-copies.ts'
 import { randomBytes } from './vault.ts'
 
 /** Phone time, and how far the phone knew itself to be off: for people, never for merging. */
@@ -33,7 +33,7 @@ const timeOf = (enrolment: EnrolmentRow, now: number): Revision['at'] => ({
 })
 
 export interface SaveOptions {
-	readonly atWork: AtWork
+	readonly atWork: UnlockedSession
 	readonly draft: string
 	readonly form: CompiledForm
 	/** What of the draft goes into the revision. */
@@ -51,7 +51,7 @@ export interface SaveOptions {
 export const saveRevision = (options: SaveOptions): Promise<string | null> =>
 	oneAtATime(() =>
 		options.form.consent?.wish && options.status !== 'draft'
-			? whileNothingIsSent((isQuiet) => writeDraft(options, isQuiet))
+			? withSendingPaused((isQuiet) => writeDraft(options, isQuiet))
 			: writeDraft(options, false),
 	)
 
@@ -62,18 +62,18 @@ async function writeDraft(options: SaveOptions, isQuiet: boolean): Promise<strin
 	if (!found) throw new Problem('draft-gone')
 	const enrolment = await enrolmentOf(atWork.device)
 	const now = Date.now()
-	const before = standingAnswers(found.view)
+	const before = getCurrentAnswers(found.view)
 	const finished = withoutPhoneOnly(form, options.answersOf(found))
-	const given = found.about.isCorrection ? withoutForgotten(finished, before) : finished
+	const given = found.about.isCorrection ? dropErasedAnswers(finished, before) : finished
 	// what is sealed goes when it is finished: a copy of it would be sealed anew each time
 	const answers =
 		status === 'draft'
-			? withoutSealed(form, given, before)
+			? preserveSealed(form, given, before)
 			: await sealAnswers(form, found.record, given, await roleKeysOnPhone(atWork), before)
 	const goesFirst = isReport(form.definition)
 	// the person wants the answers deleted: copies of the draft go with them, and nothing stands on those
-	const isTakenBack = isQuiet && !found.about.isCorrection && wantsDeletion(form, given)
-	const gone = isTakenBack ? (await copiesOf(atWork, found.record)).here : []
+	const isTakenBack = isQuiet && !found.about.isCorrection && hasDeletionRequest(form, given)
+	const gone = isTakenBack ? (await listDraftCopies(atWork, found.record)).local : []
 	const opened = gone.length > 0 ? { ...found, view: emptyView } : found
 	const revision = revisionOf({
 		project: atWork.project,
@@ -106,7 +106,7 @@ async function writeDraft(options: SaveOptions, isQuiet: boolean): Promise<strin
 		...(goesFirst ? { first: true as const } : {}),
 		savedAt: now,
 		...(await sealRevision(atWork, id, deflated)),
-		...(await readyToGo(enrolment, id, deflated)),
+		...(await prepareForSending(enrolment, id, deflated)),
 	}
 	const listed =
 		status === 'draft'
@@ -137,11 +137,11 @@ async function writeDraft(options: SaveOptions, isQuiet: boolean): Promise<strin
 		}
 	})
 	if (status !== 'draft') {
-		forgetUnkept(draft)
+		discardUnsaved(draft)
 		// what a correction changes stays in the record's history; what a draft gave up never was in it
 		const standing = opened.about.isCorrection ? before.values() : []
 		// it is finished: a file that stays is untidy, and no reason to say otherwise
-		await forgetAttachments(opened.answers.values(), [...standing, ...answers.values()]).catch(
+		await deleteReplacedAttachments(opened.answers.values(), [...standing, ...answers.values()]).catch(
 			() => undefined,
 		)
 	}

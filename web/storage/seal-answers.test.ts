@@ -3,10 +3,16 @@ import { allFunctions } from '#shared/expressions/functions'
 import type { Answer } from '#shared/forms/answers'
 import { compileForm } from '#shared/forms/compile-form'
 import { fromBase64url, toBase64url } from '#shared/kernel/bytes'
-import { answerInfo, answerPlace, nonceOf, readSealedAnswer, unpadAnswer } from '#shared/sync/sealed-answer'
+import {
+	answerInfo,
+	buildSealedAnswerAad,
+	decodeSealedAnswer,
+	nonceOf,
+	unpadAnswer,
+} from '#shared/sync/sealed-answer'
 import { formOf } from '#shared/testing/scenario'
 import { hpke } from '#shared/testing/test-phone'
-import { sealAnswers, withoutSealed } from './seal-answers.ts'
+import { preserveSealed, sealAnswers } from './seal-answers.ts'
 
 const compiled = compileForm(
 	formOf(
@@ -28,7 +34,7 @@ const answers = new Map<string, Answer>([
 
 /** As the library opens it, which is somebody else's reading of the RFC: message by message, in order. */
 async function openAll(record: string, texts: readonly [path: string, text: unknown][]) {
-	const first = readSealedAnswer(texts[0]?.[1])
+	const first = decodeSealedAnswer(texts[0]?.[1])
 	if (!first) throw new Error('it is not sealed')
 	const context = await hpke.createRecipientContext({
 		recipientKey: pair.privateKey,
@@ -37,9 +43,12 @@ async function openAll(record: string, texts: readonly [path: string, text: unkn
 	})
 	const opened: (Answer | null | undefined)[] = []
 	for (const [path, text] of texts) {
-		const sealed = readSealedAnswer(text)
+		const sealed = decodeSealedAnswer(text)
 		if (!sealed) throw new Error('it is not sealed')
-		const plain = await context.open(new Uint8Array(sealed.box).buffer, answerPlace(record, path).buffer)
+		const plain = await context.open(
+			new Uint8Array(sealed.box).buffer,
+			buildSealedAnswerAad(record, path).buffer,
+		)
 		opened.push(unpadAnswer(new Uint8Array(plain)))
 	}
 	return opened
@@ -95,10 +104,10 @@ describe('answers of sealed questions', () => {
 		expect(await openAll('r1', [['what', again.get('what')]])).toEqual(['a stone'])
 	})
 	test('go in no copy of what is not finished; those of a record that lies open again stay in it', async () => {
-		expect([...withoutSealed(form, answers, new Map())]).toEqual([['age', 30]])
+		expect([...preserveSealed(form, answers, new Map())]).toEqual([['age', 30]])
 		const before = await sealAnswers(form, 'r1', answers, keys)
 		const begun = new Map([...before, ['what', 'a stone'] as const, ['age', 31] as const])
-		expect(withoutSealed(form, begun, before)).toEqual(new Map([...before, ['age', 31]]))
+		expect(preserveSealed(form, begun, before)).toEqual(new Map([...before, ['age', 31]]))
 	})
 	test('are not told by a flag before the record is finished', () => {
 		const definition = formOf(
@@ -111,8 +120,8 @@ describe('answers of sealed questions', () => {
 			['armed', 'true'],
 			['age', 30],
 		])
-		expect([...withoutSealed(flagged.form, begun, new Map())]).toEqual([['age', 30]])
-		expect([...withoutSealed(flagged.form, begun, new Map([['armed', 'false']]))]).toEqual([
+		expect([...preserveSealed(flagged.form, begun, new Map())]).toEqual([['age', 30]])
+		expect([...preserveSealed(flagged.form, begun, new Map([['armed', 'false']]))]).toEqual([
 			['age', 30],
 			['armed', 'false'],
 		])
@@ -183,7 +192,7 @@ describe('answers of sealed questions', () => {
 			text.slice(0, 110),
 			`sealed.Z${text.slice(8)}`,
 		])
-			expect(readSealedAnswer(other)).toBeNull()
+			expect(decodeSealedAnswer(other)).toBeNull()
 		expect(fromBase64url(text.slice(7)).length).toBe(75 + 2 + 64 + 16)
 	})
 })

@@ -1,11 +1,17 @@
-import type { KeyHolder } from '#shared/access/roles'
+import type { SealingRecipient } from '#shared/access/roles'
 import { type Answer, type Answers, inRow, isRowPath, templateOf } from '#shared/forms/answers'
 import type { CompiledForm } from '#shared/forms/compile-form'
 import { type FormNode, isFlag } from '#shared/forms/form-nodes'
 import { isSealed } from '#shared/forms/sealed-text'
 import type { Bytes } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
-import { answerInfo, answerPlace, nonceOf, padAnswer, writeSealedAnswer } from '#shared/sync/sealed-answer'
+import {
+	answerInfo,
+	buildSealedAnswerAad,
+	encodeSealedAnswer,
+	nonceOf,
+	padAnswer,
+} from '#shared/sync/sealed-answer'
 import { sealingKeyId } from '#shared/sync/sealing'
 import { agreeWith } from './agree-with.ts'
 
@@ -15,22 +21,22 @@ import { agreeWith } from './agree-with.ts'
  */
 
 /** Whoever holds the other half → the public key, a point in base64url. */
-export type RoleKeys = ReadonlyMap<KeyHolder, string>
+export type RoleKeys = ReadonlyMap<SealingRecipient, string>
 
 /** To whom the answer of a question is sealed, by its path. */
-function sealedTo(form: CompiledForm, path: string): KeyHolder | undefined {
+function sealedTo(form: CompiledForm, path: string): SealingRecipient | undefined {
 	const part = form.byTemplate.get(templateOf(path))?.part
 	return part?.kind === 'question' ? part.sealedTo : undefined
 }
 
 /** The roles that its sealed questions name. */
-export const rolesOf = (form: CompiledForm): ReadonlySet<KeyHolder> =>
+export const rolesOf = (form: CompiledForm): ReadonlySet<SealingRecipient> =>
 	new Set(
 		form.nodes.flatMap(({ part }) => (part.kind === 'question' && part.sealedTo ? [part.sealedTo] : [])),
 	)
 
 /** What of a draft goes before it is finished: what is sealed, and what flags tell of it, is as it stands. */
-export function withoutSealed(form: CompiledForm, answers: Answers, standing: Answers): Map<string, Answer> {
+export function preserveSealed(form: CompiledForm, answers: Answers, standing: Answers): Map<string, Answer> {
 	const tellsOfSealed = (path: string) => {
 		const node = form.byTemplate.get(templateOf(path))
 		return node !== undefined && isFlag(node)
@@ -45,7 +51,7 @@ export function withoutSealed(form: CompiledForm, answers: Answers, standing: An
 
 /**
  * The same answers, those of sealed questions sealed. A sealed question that is not answered, or not asked, has a sealed nothing,
- * since which of them have an answer says what others say; rows of repeats can be counted all the same. `standing`: what a record
+ * since which of them have an answer says what others say; rows of repeats can be counted all the same. `currentAnswers`: what a record
  * says that is corrected; what it has sealed goes on as it is where nobody answered again, and needs no key.
  *
  * @throws Problem `no-role-key` where a role has no key here: then nothing may leave
@@ -58,7 +64,7 @@ export async function sealAnswers(
 	standing: Answers = new Map(),
 ): Promise<Map<string, Answer>> {
 	const sealed = new Map(answers)
-	const sealers = new Map<KeyHolder, Seal>()
+	const sealers = new Map<SealingRecipient, Seal>()
 	const blank = form.nodes.flatMap((node) =>
 		node.part.kind === 'question' && node.part.sealedTo
 			? placesOf(node, answers, standing).flatMap((path) =>
@@ -71,7 +77,7 @@ export async function sealAnswers(
 		if (role === undefined || (isSealed(answer) && answer === standing.get(path))) continue
 		const seal = sealers.get(role) ?? (await sealerTo(keys.get(role)))
 		sealers.set(role, seal)
-		sealed.set(path, await seal(answerPlace(record, path), padAnswer(answer)))
+		sealed.set(path, await seal(buildSealedAnswerAad(record, path), padAnswer(answer)))
 	}
 	return sealed
 }
@@ -106,6 +112,6 @@ async function sealerTo(publicKey: string | undefined): Promise<Seal> {
 			aes,
 			plain,
 		)
-		return writeSealedAnswer(sealingKeyId(recipient), enc, message, new Uint8Array(box))
+		return encodeSealedAnswer(sealingKeyId(recipient), enc, message, new Uint8Array(box))
 	}
 }

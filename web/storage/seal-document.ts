@@ -1,8 +1,8 @@
 import type { Bytes } from '#shared/kernel/bytes'
 import type { Document } from '#shared/sync/messages'
 import type { DocumentRow } from './database.ts'
-import { type DocumentKey, documentPlace, pieceKey } from './documents.ts'
-import type { AtWork } from './people-on-phone.ts'
+import { buildDocumentAad, buildPieceKey, type DocumentKey } from './documents.ts'
+import type { UnlockedSession } from './people-on-phone.ts'
 
 /** A document as it came: what it is, and its bytes. */
 export interface IncomingDocument extends Document {
@@ -17,19 +17,19 @@ const bytesPerPiece = 40 * 1024
  * more become a file of their own, which phone cleaners delete): it lies in pieces, each sealed for itself.
  */
 export function sealDocument(
-	{ device, vault }: AtWork,
+	{ device, vault }: UnlockedSession,
 	{ kind, ref, deflated }: IncomingDocument,
 ): Promise<DocumentRow[]> {
 	const main: DocumentKey = { device, kind, ref }
 	const pieces = Math.max(1, Math.ceil(deflated.length / bytesPerPiece))
 	return Promise.all(
 		Array.from({ length: pieces }, async (_, piece): Promise<DocumentRow> => {
-			const key = piece === 0 ? main : pieceKey(main, piece)
+			const key = piece === 0 ? main : buildPieceKey(main, piece)
 			const bytes = deflated.slice(piece * bytesPerPiece, (piece + 1) * bytesPerPiece)
 			return {
 				...key,
 				...(piece === 0 && pieces > 1 ? { pieces } : {}),
-				...(await vault.sealBytes(documentPlace(key), bytes)),
+				...(await vault.sealBytes(buildDocumentAad(key), bytes)),
 			}
 		}),
 	)
@@ -37,6 +37,6 @@ export function sealDocument(
 
 /** The pieces of what lay here under the same key before. */
 export function piecesBefore(of: DocumentKey): IDBKeyRange {
-	const { device, kind, ref } = pieceKey(of, '')
+	const { device, kind, ref } = buildPieceKey(of, '')
 	return IDBKeyRange.bound([device, kind, ref], [device, kind, `${ref}\uffff`])
 }

@@ -1,7 +1,7 @@
 import { type Bytes, fromBase64url, joinBytes } from '#shared/kernel/bytes'
 import { shortDigest } from '#shared/kernel/digest'
 import { Problem } from '#shared/kernel/problem'
-import { boundTo, writeSealed } from '#shared/sync/sealed-frame'
+import { boundTo, encodeSealedFrame } from '#shared/sync/sealed-frame'
 import { sealingKeyId } from '#shared/sync/sealing'
 import { agreeWith } from './agree-with.ts'
 import { write } from './database.ts'
@@ -18,7 +18,7 @@ export async function sealForServer(projectKey: string, id: string, deflated: By
 	const { recipient, enc, aes, nonce } = agreed
 	const algorithm = { name: 'AES-GCM', iv: nonce, additionalData: boundTo(id) }
 	const box = await crypto.subtle.encrypt(algorithm, aes, deflated)
-	return writeSealed({
+	return encodeSealedFrame({
 		keyId: sealingKeyId(recipient),
 		enc,
 		box: new Uint8Array(box),
@@ -26,7 +26,7 @@ export async function sealForServer(projectKey: string, id: string, deflated: By
 }
 
 /** A frame of anything else than a revision: what is sealed gives the id. @throws Problem as above */
-export async function sealedFrame(projectKey: string, plain: Bytes): Promise<Bytes> {
+export async function buildSealedFrame(projectKey: string, plain: Bytes): Promise<Bytes> {
 	const id = shortDigest(plain)
 	return joinBytes([fromBase64url(id), await sealForServer(projectKey, id, plain)])
 }
@@ -35,7 +35,7 @@ export async function sealedFrame(projectKey: string, plain: Bytes): Promise<Byt
  * The server says that it does not have this key: with the next contact it is asked for the one of today. Until then what is saved
  * and sent is sealed to this one all the same, since anybody can say so.
  */
-export const doubtSealingKey = (device: string, projectKey: string): Promise<void> =>
+export const markSealingKeyStale = (device: string, projectKey: string): Promise<void> =>
 	write(['enrolments'], async (trx) => {
 		const row = await trx.objectStore('enrolments').get(device)
 		if (row?.sealingKey === projectKey)

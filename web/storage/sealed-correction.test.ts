@@ -1,26 +1,26 @@
 import '../../tests/browser-for-tests.ts'
 import { expect, test, vi } from 'vitest'
 import { allFunctions } from '#shared/expressions/functions'
-import { surroundingsAt } from '#shared/expressions/scope'
+import { buildReadingContext } from '#shared/expressions/scope'
 import type { Answer } from '#shared/forms/answers'
 import { compileForm } from '#shared/forms/compile-form'
 import { FormSession } from '#shared/forms/form-session'
 import { isSealed } from '#shared/forms/sealed-text'
 import { toBase64url } from '#shared/kernel/bytes'
 import { readRevision } from '#shared/revisions/revision'
-import { standingAnswers } from '#shared/revisions/view'
+import { getCurrentAnswers } from '#shared/revisions/view'
 import type { FakeServer } from '#shared/testing/fake-server'
 import { formOf } from '#shared/testing/scenario'
 import { hpke } from '#shared/testing/test-phone'
 import { atWorkAt, connect, goodLine, serverWithForm } from '../../tests/at-work-for-tests.ts'
 import { forgottenOf } from '../../tests/forgotten-for-tests.ts'
 import { copyDrafts } from '../sync/copy-drafts.ts'
-import { exchange, smallestBatch } from '../sync/exchange.ts'
+import { exchangeBundle, minBatchBytes } from '../sync/exchange.ts'
 import { database } from './database.ts'
 import { inflate } from './deflate.ts'
 import { beginCorrection, beginDraft, type OpenDraft, openDraft } from './drafts.ts'
-import { type KeptAnswer, keepAnswers } from './keep-answers.ts'
-import { type AtWork, enrolmentOf } from './people-on-phone.ts'
+import { createAnswerWriter, type StoredAnswer } from './keep-answers.ts'
+import { enrolmentOf, type UnlockedSession } from './people-on-phone.ts'
 import { listRecords, recordOnPhone } from './records-on-phone.ts'
 import { openRevision } from './revision-rows.ts'
 import { saveRevision } from './save-revision.ts'
@@ -61,39 +61,43 @@ async function server(): Promise<FakeServer> {
 	return made
 }
 
-async function sync(atWork: AtWork): Promise<void> {
-	const line = { bytes: smallestBatch, told: '' }
-	while ((await exchange(atWork, line, 'test')).more);
+async function sync(atWork: UnlockedSession): Promise<void> {
+	const line = { batchBytes: minBatchBytes, lastInventory: '' }
+	while ((await exchangeBundle(atWork, line, 'test')).more);
 }
-async function atWorkWith(): Promise<AtWork> {
+async function atWorkWith(): Promise<UnlockedSession> {
 	const made = await server()
 	connect(goodLine(made))
 	const atWork = await atWorkAt(made)
 	await sync(atWork)
 	return atWork
 }
-async function keep(atWork: AtWork, draft: string, answers: Record<string, Answer | null>): Promise<void> {
-	const keeper = await keepAnswers(atWork, draft, { onChange: () => undefined })
-	for (const [path, answer] of Object.entries(answers)) keeper.keep(path, answer)
-	await keeper.settled()
+async function keep(
+	atWork: UnlockedSession,
+	draft: string,
+	answers: Record<string, Answer | null>,
+): Promise<void> {
+	const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
+	for (const [path, answer] of Object.entries(answers)) keeper.write(path, answer)
+	await keeper.whenSaved()
 }
 /** As the screen does it. */
 const sessionOf = ({ answers, about, view }: OpenDraft) =>
 	new FormSession(form, {
 		answers,
-		standing: standingAnswers(view),
+		currentAnswers: getCurrentAnswers(view),
 		isNew: false,
 		wasFinished: about.isCorrection,
-		surroundings: surroundingsAt(about.startedAt),
+		context: buildReadingContext(about.startedAt),
 	})
-const finish = (atWork: AtWork, draft: string) =>
+const finish = (atWork: UnlockedSession, draft: string) =>
 	saveRevision({
 		...{ atWork, draft, form, status: 'submitted' },
 		answersOf: (opened) => sessionOf(opened).finalAnswers(),
 	})
 /** A finished record with sealed answers; gives its id. */
 async function finished(
-	atWork: AtWork,
+	atWork: UnlockedSession,
 	answers: Record<string, Answer>,
 	id = definition.id,
 ): Promise<string> {
@@ -102,11 +106,11 @@ async function finished(
 	await finish(atWork, draft)
 	return (await listRecords(atWork))[0]?.id ?? ''
 }
-const standing = async (atWork: AtWork, record: string) => {
+const standing = async (atWork: UnlockedSession, record: string) => {
 	const found = await recordOnPhone(atWork, record)
-	return new Map(found ? standingAnswers(found.view) : [])
+	return new Map(found ? getCurrentAnswers(found.state) : [])
 }
-async function setOf(atWork: AtWork, id: string | null) {
+async function setOf(atWork: UnlockedSession, id: string | null) {
 	const row = (await (await database()).getAll('revisions')).find((each) => each.id === id)
 	return row && readRevision(await inflate(await openRevision(atWork, row)))?.set
 }
@@ -199,7 +203,7 @@ test('half a correction is copied nowhere, and thrown away it leaves the record 
 	const record = await finished(atWork, { agrees: 'y', what: 'a knife', age: 30 })
 	const before = await standing(atWork, record)
 	const draft = await beginCorrection(atWork, record)
-	await keep(atWork, draft, { what: 'a stone' } satisfies Record<string, KeptAnswer['answer']>)
+	await keep(atWork, draft, { what: 'a stone' } satisfies Record<string, StoredAnswer['answer']>)
 	expect(await copyDrafts(atWork)).toBe(false)
 	const { discardDraft } = await import('./discard-draft.ts')
 	await discardDraft(atWork, draft)

@@ -2,9 +2,9 @@ import type { ReplyHeader } from '#shared/sync/messages'
 import { database, isDatabaseNewer, type RevisionRow } from './database.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import {
-	forgetWhatIsDestroyed,
-	type Outgoing,
-	type OutgoingLimits,
+	type BatchLimits,
+	deleteErased,
+	type OutgoingRevision,
 	outboxState,
 	waitingRows,
 	writeAcknowledgements,
@@ -23,22 +23,22 @@ const readyRows = async (device: string): Promise<Ready[]> =>
 	)
 
 /** What goes next, oldest first; no more than fits. */
-export async function outgoingSealed(device: string, most: OutgoingLimits): Promise<Outgoing[]> {
-	const chosen: Outgoing[] = []
+export async function selectSealedOutgoing(device: string, most: BatchLimits): Promise<OutgoingRevision[]> {
+	const chosen: OutgoingRevision[] = []
 	let size = 0
 	for (const { id, sealed, signature, again } of await readyRows(device)) {
 		if (chosen.length === most.count) break
 		if (chosen.length > 0 && size + sealed.length > most.bytes) break
 		size += sealed.length
-		chosen.push({ id, bytes: sealed, isSealed: true, isFromRow: true, signature, isAgain: again ?? false })
+		chosen.push({ id, bytes: sealed, isSealed: true, isFromRow: true, signature, isResend: again ?? false })
 	}
 	return chosen
 }
 
 /** Of a reply only what became of what was sent, and where the server stood then. */
-export const keepAcknowledgements = (device: string, header: ReplyHeader, now: number): Promise<void> =>
+export const applyAcknowledgements = (device: string, header: ReplyHeader, now: number): Promise<void> =>
 	oneAtATime(async () => {
-		if (!isDatabaseNewer()) await forgetWhatIsDestroyed(device, header, [], null)
+		if (!isDatabaseNewer()) await deleteErased(device, header, [], null)
 		await writeAcknowledgements(device, header, now)
 	})
 

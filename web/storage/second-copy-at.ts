@@ -7,5 +7,5 @@ export async function lastCopyAt(): Promise<number | null> {
 	const row = await (await database()).get('settings', copyKey)
 	return row ? Number(row.value) : null
 }
-export const noteCopy = (at: number): Promise<unknown> =>
+export const saveBackupFileTime = (at: number): Promise<unknown> =>
 	write(['settings'], (trx) => trx.objectStore('settings').put({ key: copyKey, value: String(at) }))

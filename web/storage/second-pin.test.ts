@@ -6,20 +6,20 @@ import { compileForm } from '#shared/forms/compile-form'
 import type { FakeServer } from '#shared/testing/fake-server'
 import { atWorkAt, connect, goodLine, household, serverWithForm } from '../../tests/at-work-for-tests.ts'
 import { emptyDisk } from '../../tests/private-files-for-tests.ts'
-import { exchange, smallestBatch } from '../sync/exchange.ts'
+import { exchangeBundle, minBatchBytes } from '../sync/exchange.ts'
 import { sendSealed } from '../sync/send-sealed.ts'
 import { actInShift } from '../sync/shift-client.ts'
-import { database, type Sealed } from './database.ts'
+import { database, type SealedBox } from './database.ts'
 import { currentForms } from './documents.ts'
 import { beginDraft, listDrafts, openDraft } from './drafts.ts'
-import { keepAnswers } from './keep-answers.ts'
-import { openApart } from './open-apart.ts'
+import { createAnswerWriter } from './keep-answers.ts'
+import { setDecoyOpen } from './open-apart.ts'
 import { outboxState } from './outbox.ts'
-import { type AtWork, enrolmentOf, unlock } from './people-on-phone.ts'
+import { enrolmentOf, type UnlockedSession, unlock } from './people-on-phone.ts'
 import { listRecords } from './records-on-phone.ts'
 import { saveRevision } from './save-revision.ts'
-import { changeSecondPin, keepSecondPlace, setSecondPin } from './second-pin.ts'
-import { changePin, keepSpareKey } from './spare-key.ts'
+import { changeSecondPin, ensureSecondKey, setSecondPin } from './second-pin.ts'
+import { changePin, saveEscrowedKey } from './spare-key.ts'
 
 vi.mock('./derive-pin-key.ts', () => ({
 	derivePinKey: async (pin: string, salt: Uint8Array) =>
@@ -34,7 +34,7 @@ const own = '482915'
 const forced = '770412'
 const minute = 60_000
 let server: FakeServer
-let atWork: AtWork
+let atWork: UnlockedSession
 let device: string
 beforeEach(async () => {
 	emptyDisk()
@@ -43,37 +43,37 @@ beforeEach(async () => {
 	atWork = await atWorkAt(server)
 	device = atWork.device
 	connect(goodLine(server))
-	while ((await exchange(atWork, { bytes: smallestBatch, told: '' }, 'test')).more);
-	await keepSpareKey(device, own)
-	await keepSecondPlace(device, own)
+	while ((await exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more);
+	await saveEscrowedKey(device, own)
+	await ensureSecondKey(device, own)
 	expect(await currentForms(atWork)).toHaveLength(1)
 	// as every time after the first
 	atWork = await unlock(device, own)
-	await keepSecondPlace(device, own)
+	await ensureSecondKey(device, own)
 	expect(await currentForms(atWork)).toHaveLength(1)
 })
 afterEach(() => {
-	openApart(device, false)
+	setDecoyOpen(device, false)
 	vi.useRealTimers()
 })
 
-async function draftWith(who: AtWork, years: number): Promise<string> {
+async function draftWith(who: UnlockedSession, years: number): Promise<string> {
 	const draft = await beginDraft(who, { id: 'household', ver: 1 })
-	const keeper = await keepAnswers(who, draft, { onChange: () => undefined })
-	keeper.keep(age, years)
-	await keeper.settled()
+	const keeper = await createAnswerWriter(who, draft, { onChange: () => undefined })
+	keeper.write(age, years)
+	await keeper.whenSaved()
 	return draft
 }
-const finish = (who: AtWork, draft: string) =>
+const finish = (who: UnlockedSession, draft: string) =>
 	saveRevision({ atWork: who, draft, form, answersOf: ({ answers }) => answers, status: 'submitted' })
-const openForced = async (): Promise<AtWork> => {
+const openForced = async (): Promise<UnlockedSession> => {
 	const apart = await unlock(device, forced)
-	openApart(device, apart.isApart ?? false)
+	setDecoyOpen(device, apart.isDecoy ?? false)
 	return apart
 }
 const tryWith = (tried: string) =>
 	unlock(device, tried).then(
-		({ isApart }) => (isApart ? 'empty' : 'own'),
+		({ isDecoy }) => (isDecoy ? 'empty' : 'own'),
 		(thrown: unknown) => (thrown as { code?: string }).code,
 	)
 
@@ -106,7 +106,7 @@ describe('the second PIN', () => {
 		const again = await openForced()
 		expect((await listDrafts(again)).map(({ id }) => id)).toEqual([typed])
 		expect(await listRecords(again)).toHaveLength(1)
-		openApart(device, false)
+		setDecoyOpen(device, false)
 		const mine = await unlock(device, own)
 		expect(await listDrafts(mine)).toHaveLength(2)
 		expect((await openDraft(mine, typed))?.answers.get(age)).toBe(33)
@@ -117,13 +117,13 @@ describe('the second PIN', () => {
 		const id = await finish(atWork, await draftWith(atWork, 61))
 		await setSecondPin(atWork, own, forced)
 		await openForced()
-		await sendSealed(device, { bytes: smallestBatch, told: '' }, 'test')
+		await sendSealed(device, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 		expect((await (await database()).get('revisions', [device, id ?? '']))?.state).toBe('at-server')
 	})
 	test('cannot be told from none by what lies here', async () => {
 		const shape = async () => {
 			const row = await enrolmentOf(device)
-			const box = ({ iv, box: sealed }: Sealed) => [iv.length, sealed.byteLength]
+			const box = ({ iv, box: sealed }: SealedBox) => [iv.length, sealed.byteLength]
 			const { second } = row
 			return [Object.keys(row).sort(), second && [box(second.key), box(second.inner)]]
 		}
@@ -172,13 +172,13 @@ describe('the second PIN', () => {
 	})
 	test('on a phone that had no place for one yet finds the forms there too', async () => {
 		const other = await atWorkAt(server)
-		while ((await exchange(other, { bytes: smallestBatch, told: '' }, 'test')).more);
+		while ((await exchangeBundle(other, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more);
 		expect(await enrolmentOf(other.device)).not.toHaveProperty('second')
 		await setSecondPin(other, own, forced)
 		// whoever set it goes on in the same session
 		expect(await currentForms(other)).toHaveLength(1)
 		const apart = await unlock(other.device, forced)
-		expect(apart.isApart).toBe(true)
+		expect(apart.isDecoy).toBe(true)
 		expect((await currentForms(apart)).map(({ id }) => id)).toEqual(['household'])
 	})
 })

@@ -1,10 +1,10 @@
 import type { Bytes } from '#shared/kernel/bytes'
 import { type DocumentRow, database, type EnrolmentRow, write } from './database.ts'
-import { documentPlace } from './documents.ts'
-import { isOpenApart } from './open-apart.ts'
-import { type AtWork, changeEnrolment, enrolmentOf, tryPin } from './people-on-phone.ts'
-import { importKey, innerKey, makeSecond, sealToSecond, takeOutSecond } from './second-key.ts'
-import { type LockedKey, lockKey, takeOutKey } from './vault.ts'
+import { buildDocumentAad } from './documents.ts'
+import { isDecoyOpen } from './open-apart.ts'
+import { changeEnrolment, enrolmentOf, tryPin, type UnlockedSession } from './people-on-phone.ts'
+import { createSecondKey, importKey, innerKey, sealToSecond, unwrapSecondKey } from './second-key.ts'
+import { type LockedKey, lockKey, unwrapVaultKey } from './vault.ts'
 
 /*
  * A second PIN opens an app with nothing in it, for whoever is forced to open theirs. It opens another key, and what lies here is
@@ -18,49 +18,49 @@ import { type LockedKey, lockKey, takeOutKey } from './vault.ts'
  */
 
 /** For a phone that has no second place yet, and what came before it had one. @throws Problem of the disk, `pin-wrong` */
-export async function keepSecondPlace(device: string, pin: string): Promise<void> {
+export async function ensureSecondKey(device: string, pin: string): Promise<void> {
 	const row = await enrolmentOf(device)
 	const { wrappedKey } = row
 	if (!wrappedKey) return
-	const key = await takeOutKey(pin, { ...row, wrappedKey })
+	const key = await unwrapVaultKey(pin, { ...row, wrappedKey })
 	// whoever is at work since before it was made has no key to it: forms and lists follow with the next opening
 	if (row.second) return sealDocumentsToSecond(device, key)
-	const second = await makeSecond(key)
+	const second = await createSecondKey(key)
 	await changeEnrolment(device, (each) => ({ ...each, second: each.second ?? second }))
 }
 
 /** Another PIN opens the empty app from now on; null: none does. @throws Problem as `unlock`, and of the disk */
 export const setSecondPin = (
-	{ device, vault }: Pick<AtWork, 'device' | 'vault'>,
+	{ device, vault }: Pick<UnlockedSession, 'device' | 'vault'>,
 	pin: string,
 	secondPin: string | null,
 ): Promise<void> =>
 	tryPin(device, async (row) => {
 		// whoever is in the empty app finds the same screen there, and changes nothing by it
-		if (isOpenApart(device)) return void (await takeOutSecond(pin, row))
-		const key = await takeOutKey(pin, row)
-		const made = row.second ?? (await makeSecond(key))
+		if (isDecoyOpen(device)) return void (await unwrapSecondKey(pin, row))
+		const key = await unwrapVaultKey(pin, row)
+		const made = row.second ?? (await createSecondKey(key))
 		const inner = await innerKey(key, made)
 		const second =
 			secondPin === null
-				? { ...(await makeSecond(key)), inner: made.inner }
+				? { ...(await createSecondKey(key)), inner: made.inner }
 				: { inner: made.inner, key: (await lockKey(inner, secondPin, row)).wrappedKey }
 		await changeEnrolment(device, (each) => ({ ...each, second }))
-		vault.takeSecond(await importKey(inner))
+		vault.addSecondKey(await importKey(inner))
 		await sealDocumentsToSecond(device, key)
 	})
 
 /** By the second PIN, in the empty app. @throws Problem as `unlock`, and of the disk */
 export const changeSecondPin = (device: string, pin: string, newPin: string): Promise<void> =>
 	tryPin(device, async (row) => {
-		const { wrappedKey } = await lockKey(await takeOutSecond(pin, row), newPin, row)
+		const { wrappedKey } = await lockKey(await unwrapSecondKey(pin, row), newPin, row)
 		await changeEnrolment(device, (each) =>
 			each.second ? { ...each, second: { ...each.second, key: wrappedKey } } : each,
 		)
 	})
 
 export const isSecondPin = (pin: string, row: LockedKey): Promise<boolean> =>
-	takeOutSecond(pin, row).then(
+	unwrapSecondKey(pin, row).then(
 		() => true,
 		() => false,
 	)
@@ -70,7 +70,7 @@ export async function secondAfterLoss(
 	key: Bytes,
 	{ second }: Pick<EnrolmentRow, 'second'>,
 ): Promise<Pick<EnrolmentRow, 'second'>> {
-	const made = await makeSecond(key)
+	const made = await createSecondKey(key)
 	return { second: second ? { ...made, inner: second.inner } : made }
 }
 
@@ -81,7 +81,7 @@ async function sealDocumentsToSecond(device: string, key: Bytes): Promise<void> 
 	const rows = await (await database()).getAll('documents', IDBKeyRange.bound([device], [device, []]))
 	const changed: [before: DocumentRow, after: DocumentRow][] = []
 	for (const row of rows) {
-		const sealed = await reseal(documentPlace(row), row)
+		const sealed = await reseal(buildDocumentAad(row), row)
 		if (sealed) changed.push([row, { ...row, ...sealed }])
 	}
 	if (changed.length === 0) return

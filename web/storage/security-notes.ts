@@ -2,14 +2,14 @@ import { type NewDeviceDocument, newDeviceDocumentSchema } from '#shared/sync/ne
 import type { SecurityEvent } from './accept-documents.ts'
 import { database, write } from './database.ts'
 import { openDocument } from './documents.ts'
-import type { AtWork } from './people-on-phone.ts'
+import type { UnlockedSession } from './people-on-phone.ts'
 
 /*
  * What a person must know of their keys and devices, until they have read it: in plain, since it says nothing of any record.
  */
 
 /** As it was kept, with when that was, ms since 1970. */
-export type KeptEvent = SecurityEvent & { readonly at: number }
+export type StoredSecurityEvent = SecurityEvent & { readonly at: number }
 
 const eventsKey = (device: string) => `security ${device}`
 const seenKey = (device: string) => `security-seen ${device}`
@@ -28,19 +28,19 @@ const nameOf = (event: SecurityEvent): string =>
 	event.kind === 'refused-form' ? `${event.kind} ${event.form}` : `${event.kind} ${event.role}`
 
 /** Of the same form or key the last event counts. */
-export async function keepEvents(
-	{ device }: Pick<AtWork, 'device'>,
+export async function saveSecurityEvents(
+	{ device }: Pick<UnlockedSession, 'device'>,
 	events: readonly SecurityEvent[],
 	now: number,
 ): Promise<void> {
-	const before = await setting<KeptEvent[]>(eventsKey(device), [])
+	const before = await setting<StoredSecurityEvent[]>(eventsKey(device), [])
 	const names = new Set(events.map(nameOf))
 	const kept = before.filter((event) => !names.has(nameOf(event)))
 	await put(eventsKey(device), [...kept, ...events.map((event) => ({ ...event, at: now }))])
 }
 
 export interface SecurityNotes {
-	readonly events: readonly KeptEvent[]
+	readonly events: readonly StoredSecurityEvent[]
 	/** Other devices of the person, or codes for one, of which they have not read. */
 	readonly devices: readonly NewDeviceDocument[]
 }
@@ -48,11 +48,11 @@ export interface SecurityNotes {
 const seenName = ({ id, state }: NewDeviceDocument): string => `${id} ${state}`
 
 /** `now`: ms since 1970, by the server's clock. */
-export async function securityNotes(atWork: AtWork, now: number): Promise<SecurityNotes> {
+export async function securityNotes(atWork: UnlockedSession, now: number): Promise<SecurityNotes> {
 	const { device } = atWork
 	const rows = await (await database()).getAllFromIndex('documents', 'kind', [device, 'new-device'])
 	const [events, seen, read] = await Promise.all([
-		setting<KeptEvent[]>(eventsKey(device), []),
+		setting<StoredSecurityEvent[]>(eventsKey(device), []),
 		setting<string[]>(seenKey(device), []),
 		Promise.all(rows.map((row) => openDocument(atWork, row, newDeviceDocumentSchema))),
 	])
@@ -65,28 +65,28 @@ export async function securityNotes(atWork: AtWork, now: number): Promise<Securi
 	return { events, devices }
 }
 
-export const keepEventSeen = async (
-	{ device }: Pick<AtWork, 'device'>,
+export const saveEventSeen = async (
+	{ device }: Pick<UnlockedSession, 'device'>,
 	event: SecurityEvent,
 ): Promise<void> => {
-	const before = await setting<KeptEvent[]>(eventsKey(device), [])
+	const before = await setting<StoredSecurityEvent[]>(eventsKey(device), [])
 	await put(
 		eventsKey(device),
 		before.filter((each) => nameOf(each) !== nameOf(event)),
 	)
 }
 
-export const keepDeviceSeen = async (
-	{ device }: Pick<AtWork, 'device'>,
+export const saveDeviceSeen = async (
+	{ device }: Pick<UnlockedSession, 'device'>,
 	seen: NewDeviceDocument,
 ): Promise<void> => put(seenKey(device), [...(await setting<string[]>(seenKey(device), [])), seenName(seen)])
 
 /** Whether there is anything to look at; what was read is found out by `securityNotes`. */
-export async function mayHaveSecurityNotes({ device }: Pick<AtWork, 'device'>): Promise<boolean> {
+export async function mayHaveSecurityNotes({ device }: Pick<UnlockedSession, 'device'>): Promise<boolean> {
 	const db = await database()
 	const [devices, events] = await Promise.all([
 		db.countFromIndex('documents', 'kind', [device, 'new-device']),
-		setting<KeptEvent[]>(eventsKey(device), []),
+		setting<StoredSecurityEvent[]>(eventsKey(device), []),
 	])
 	return devices > 0 || events.length > 0
 }

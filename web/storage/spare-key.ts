@@ -1,12 +1,18 @@
 import { type Bytes, fromBase64url, toBase64url, utf8 } from '#shared/kernel/bytes'
 import { shortDigest } from '#shared/kernel/digest'
 import { Problem } from '#shared/kernel/problem'
-import { openSealedFrame } from '#shared/sync/sealed-frame'
-import { isDatabaseNewer, type SpareKey } from './database.ts'
-import { type AtWork, changeEnrolment, enrolmentOf, tryPin, workUnder } from './people-on-phone.ts'
-import { sealedFrame } from './seal-for-server.ts'
+import { parseSealedFrame } from '#shared/sync/sealed-frame'
+import { type EscrowedKey, isDatabaseNewer } from './database.ts'
+import {
+	changeEnrolment,
+	createSession,
+	enrolmentOf,
+	tryPin,
+	type UnlockedSession,
+} from './people-on-phone.ts'
+import { buildSealedFrame } from './seal-for-server.ts'
 import { isSecondPin, secondAfterLoss } from './second-pin.ts'
-import { lockKey, openVault, takeOutKey, type Vault } from './vault.ts'
+import { lockKey, openVault, unwrapVaultKey, type Vault } from './vault.ts'
 
 /*
  * What happens to a PIN after it was chosen: another one takes its place, by the old one or, where that is forgotten, by the
@@ -14,27 +20,27 @@ import { lockKey, openVault, takeOutKey, type Vault } from './vault.ts'
  * the phone.
  */
 
-/** What is sealed: `spareKeySchema`. `key`: base64url. */
+/** What is sealed: `escrowedKeySchema`. `key`: base64url. */
 const spareKeyContent = (key: string, person: string): Bytes => utf8(JSON.stringify({ v: 1, person, key }))
 
-const makeSpareKey = async (key: Bytes, person: string, projectKey: string): Promise<SpareKey> => ({
+const makeSpareKey = async (key: Bytes, person: string, projectKey: string): Promise<EscrowedKey> => ({
 	to: projectKey,
-	frame: await sealedFrame(projectKey, spareKeyContent(toBase64url(key), person)),
+	frame: await buildSealedFrame(projectKey, spareKeyContent(toBase64url(key), person)),
 })
 
 /** For a phone that has none, or one for a key of before. @throws Problem `pin-wrong`, `not-our-server`, and of the disk */
-export async function keepSpareKey(device: string, pin: string): Promise<void> {
+export async function saveEscrowedKey(device: string, pin: string): Promise<void> {
 	const row = await enrolmentOf(device)
 	const { sealingKey, spareKey, wrappedKey, person } = row
 	if (isDatabaseNewer() || !sealingKey || !wrappedKey || spareKey?.to === sealingKey) return
-	const made = await makeSpareKey(await takeOutKey(pin, { ...row, wrappedKey }), person.id, sealingKey)
+	const made = await makeSpareKey(await unwrapVaultKey(pin, { ...row, wrappedKey }), person.id, sealingKey)
 	await changeEnrolment(device, (each) => ({ ...each, spareKey: made }))
 }
 
 /** False where the new PIN is the second one already. @throws Problem as `unlock`, and of the disk */
 export const changePin = (device: string, pin: string, newPin: string): Promise<boolean> =>
 	tryPin(device, async (row) => {
-		const key = await takeOutKey(pin, row)
+		const key = await unwrapVaultKey(pin, row)
 		if (await isSecondPin(newPin, row)) return false
 		// with the same salt, by which the second PIN is derived too
 		const { wrappedKey } = await lockKey(key, newPin, row)
@@ -43,7 +49,7 @@ export const changePin = (device: string, pin: string, newPin: string): Promise<
 	})
 
 /** What is shown to the server. @throws Problem `spare-key-missing` on a phone that never had one */
-export async function spareKeyFor(device: string): Promise<Bytes> {
+export async function loadEscrowedKey(device: string): Promise<Bytes> {
 	const { spareKey } = await enrolmentOf(device)
 	if (!spareKey) throw new Problem('spare-key-missing')
 	return spareKey.frame
@@ -55,18 +61,22 @@ export async function spareKeyFor(device: string): Promise<Bytes> {
  *
  * @throws Problem `not-our-server`, and of the disk
  */
-export async function openBySpareKey(device: string, key: string, newPin: string): Promise<AtWork> {
+export async function unlockWithEscrowedKey(
+	device: string,
+	key: string,
+	newPin: string,
+): Promise<UnlockedSession> {
 	const { person, sealingKey, spareKey } = await enrolmentOf(device)
-	const sealed = openSealedFrame(await spareKeyFor(device))
+	const sealed = parseSealedFrame(await loadEscrowedKey(device))
 	if (sealed?.id !== shortDigest(spareKeyContent(key, person.id))) throw new Problem('not-our-server')
 	const raw = fromBase64url(key)
 	// the code fits the box that was shown, and none that comes after
 	const other = await makeSpareKey(raw, person.id, sealingKey ?? spareKey?.to ?? '')
 	const vault = await lockAnew(device, raw, newPin, other)
-	return workUnder(await enrolmentOf(device), vault)
+	return createSession(await enrolmentOf(device), vault)
 }
 
-async function lockAnew(device: string, key: Bytes, newPin: string, spareKey: SpareKey): Promise<Vault> {
+async function lockAnew(device: string, key: Bytes, newPin: string, spareKey: EscrowedKey): Promise<Vault> {
 	const { vault, ...locked } = await lockKey(key, newPin)
 	const second = await secondAfterLoss(key, await enrolmentOf(device))
 	// of before: what the new PIN does not say is as little as it can be

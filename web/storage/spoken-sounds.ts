@@ -2,13 +2,13 @@ import * as z from 'zod/mini'
 import { toHex } from '#shared/kernel/bytes'
 import { digest } from '#shared/kernel/digest'
 import {
-	type AloudLanguages,
-	type AloudSounds,
-	aloudAddress,
-	aloudLanguagesSchema,
-	aloudSoundsSchema,
+	type AudioFiles,
+	type AudioLanguages,
+	audioFilesSchema,
+	audioLanguagesSchema,
+	audioPaths,
 } from '#shared/sync/aloud'
-import { refuseWhenTight } from './disk-guard.ts'
+import { rejectWhenLow } from './disk-guard.ts'
 
 /*
  * Sounds that read forms aloud, as they came: nothing of them is anybody's answer, and a phone with somebody else's PIN
@@ -20,21 +20,21 @@ const cacheName = 'zila-aloud'
 const open = (): Promise<Cache> => caches.open(cacheName)
 
 /** What is known of a form's sounds in one language. */
-export interface KeptSounds {
+export interface StoredAudioList {
 	readonly form: string
 	readonly language: string
-	readonly sounds: AloudSounds
+	readonly sounds: AudioFiles
 }
 
 /** The lists that were fetched, of every form and language. */
-export async function keptSounds(): Promise<KeptSounds[]> {
+export async function listStoredAudio(): Promise<StoredAudioList[]> {
 	const cache = await open()
-	const found: KeptSounds[] = []
+	const found: StoredAudioList[] = []
 	for (const request of await cache.keys()) {
 		const [, form, language] = /^\/aloud\/forms\/([^/]+)\/([^/]+)$/.exec(new URL(request.url).pathname) ?? []
 		if (form === undefined || language === undefined) continue
 		const list: unknown = await (await cache.match(request))?.json()
-		const sounds = aloudSoundsSchema.safeParse(list)
+		const sounds = audioFilesSchema.safeParse(list)
 		if (sounds.success)
 			found.push({
 				form: decodeURIComponent(form),
@@ -45,65 +45,65 @@ export async function keptSounds(): Promise<KeptSounds[]> {
 	return found
 }
 
-const offerSchema = z.object({ at: z.number(), languages: aloudLanguagesSchema })
+const offerSchema = z.object({ at: z.number(), languages: audioLanguagesSchema })
 
 /** In which languages the server said that a form is read aloud, and when; null: not asked yet. */
-export async function keptOffer(form: string): Promise<z.infer<typeof offerSchema> | null> {
-	const kept: unknown = await (await (await open()).match(aloudAddress.languages(form)))?.json()
+export async function loadAudioOffer(form: string): Promise<z.infer<typeof offerSchema> | null> {
+	const kept: unknown = await (await (await open()).match(audioPaths.languages(form)))?.json()
 	return offerSchema.safeParse(kept).data ?? null
 }
 
-export async function keepOffer(form: string, languages: AloudLanguages): Promise<void> {
+export async function saveAudioOffer(form: string, languages: AudioLanguages): Promise<void> {
 	const offer = Response.json({ at: Date.now(), languages })
-	await (await open()).put(aloudAddress.languages(form), offer)
+	await (await open()).put(audioPaths.languages(form), offer)
 }
 
 /** Hashes of the sounds that are whole on this phone. */
-export async function soundsHere(): Promise<ReadonlySet<string>> {
+export async function listAudioHashes(): Promise<ReadonlySet<string>> {
 	const requests = await (await open()).keys()
 	return new Set(
 		requests.flatMap(({ url }) => /^\/aloud\/sounds\/([0-9a-f]{64})$/.exec(new URL(url).pathname)?.[1] ?? []),
 	)
 }
 
-export async function keepList({ form, language, sounds }: KeptSounds): Promise<void> {
+export async function saveAudioList({ form, language, sounds }: StoredAudioList): Promise<void> {
 	const list = new Response(JSON.stringify(sounds), { headers: { 'content-type': 'application/json' } })
-	await (await open()).put(aloudAddress.sounds(form, language), list)
+	await (await open()).put(audioPaths.sounds(form, language), list)
 	await dropUnnamed()
 }
 
 /** False if these are other bytes than the hash says. @throws Problem `phone-nearly-full`, `phone-full` */
-export async function keepSound(hash: string, sound: Blob): Promise<boolean> {
+export async function saveAudioFile(hash: string, sound: Blob): Promise<boolean> {
 	if (toHex(digest(new Uint8Array(await sound.arrayBuffer()))) !== hash) return false
-	await refuseWhenTight()
-	await (await open()).put(aloudAddress.sound(hash), new Response(sound))
+	await rejectWhenLow()
+	await (await open()).put(audioPaths.sound(hash), new Response(sound))
 	return true
 }
 
 /** Null where the browser has lost it. */
 export const readSound = async (hash: string): Promise<Blob | null> =>
-	(await (await (await open()).match(aloudAddress.sound(hash)))?.blob()) ?? null
+	(await (await (await open()).match(audioPaths.sound(hash)))?.blob()) ?? null
 
-export async function forgetSounds(form: string, language: string): Promise<void> {
-	await (await open()).delete(aloudAddress.sounds(form, language))
+export async function deleteAudio(form: string, language: string): Promise<void> {
+	await (await open()).delete(audioPaths.sounds(form, language))
 	await dropUnnamed()
 }
 
-export const forgetAllSounds = async (): Promise<void> => void (await caches.delete(cacheName))
+export const deleteAllAudio = async (): Promise<void> => void (await caches.delete(cacheName))
 
 /** Bytes of all that are here. */
 export async function sizeOfSounds(): Promise<number> {
-	const here = await soundsHere()
+	const here = await listAudioHashes()
 	if (here.size === 0) return 0
 	const sizes = new Map(
-		(await keptSounds()).flatMap(({ sounds }) => sounds.map(({ hash, size }) => [hash, size])),
+		(await listStoredAudio()).flatMap(({ sounds }) => sounds.map(({ hash, size }) => [hash, size])),
 	)
 	return [...here].reduce((sum, hash) => sum + (sizes.get(hash) ?? 0), 0)
 }
 
 /** What no list names any more was replaced or removed at the desk, or here. */
 async function dropUnnamed(): Promise<void> {
-	const named = new Set((await keptSounds()).flatMap(({ sounds }) => sounds.map(({ hash }) => hash)))
+	const named = new Set((await listStoredAudio()).flatMap(({ sounds }) => sounds.map(({ hash }) => hash)))
 	const cache = await open()
-	for (const hash of await soundsHere()) if (!named.has(hash)) await cache.delete(aloudAddress.sound(hash))
+	for (const hash of await listAudioHashes()) if (!named.has(hash)) await cache.delete(audioPaths.sound(hash))
 }

@@ -8,9 +8,9 @@ import { atWorkAt, household, serverWithForm } from '../../tests/at-work-for-tes
 import { database } from './database.ts'
 import { discardDraft } from './discard-draft.ts'
 import { beginCorrection, beginDraft, dropIfEmpty, listDrafts, openDraft } from './drafts.ts'
-import { hasUnkept, keepAnswers } from './keep-answers.ts'
+import { createAnswerWriter, hasUnkept } from './keep-answers.ts'
 import { lastSavedAnswers } from './last-saved.ts'
-import { type AtWork, peopleOnPhone, unlock } from './people-on-phone.ts'
+import { peopleOnPhone, type UnlockedSession, unlock } from './people-on-phone.ts'
 import { listRecords, recordOnPhone } from './records-on-phone.ts'
 import { saveRevision } from './save-revision.ts'
 
@@ -37,7 +37,7 @@ const { form } = compiled
 const about = { id: 'household', ver: 1 }
 const age = 'd_about/about_1/age'
 const edu = 'd_about/about_2/edu'
-let atWork: AtWork
+let atWork: UnlockedSession
 beforeEach(async () => {
 	atWork = await atWorkAt(serverWithForm())
 })
@@ -45,9 +45,9 @@ beforeEach(async () => {
 /** A draft with some answers, on the disk. */
 async function draftWith(answers: Record<string, string | number>): Promise<string> {
 	const draft = await beginDraft(atWork, about)
-	const keeper = await keepAnswers(atWork, draft, { onChange: () => undefined })
-	for (const [path, answer] of Object.entries(answers)) keeper.keep(path, answer)
-	await keeper.settled()
+	const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
+	for (const [path, answer] of Object.entries(answers)) keeper.write(path, answer)
+	await keeper.whenSaved()
 	return draft
 }
 const finish = async (draft: string, answers: Record<string, string | number>) =>
@@ -72,18 +72,18 @@ describe('a draft', () => {
 	})
 	test('keeps what was typed and cannot be read', async () => {
 		const draft = await beginDraft(atWork, about)
-		const keeper = await keepAnswers(atWork, draft, { onChange: () => undefined })
-		keeper.keep(age, null, '3O')
-		await keeper.settled()
+		const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
+		keeper.write(age, null, '3O')
+		await keeper.whenSaved()
 		expect((await openDraft(atWork, draft))?.unreadable.get(age)).toBe('3O')
 	})
 	test('fast typing costs few writes and ends with what was typed last', async () => {
 		const draft = await beginDraft(atWork, about)
 		let writes = 0
-		const keeper = await keepAnswers(atWork, draft, { onChange: () => writes++ })
+		const keeper = await createAnswerWriter(atWork, draft, { onChange: () => writes++ })
 		const text = 'a long remark, typed quickly'
-		for (let i = 1; i <= text.length; i++) keeper.keep('m_close/afterwards/int_comment', text.slice(0, i))
-		await keeper.settled()
+		for (let i = 1; i <= text.length; i++) keeper.write('m_close/afterwards/int_comment', text.slice(0, i))
+		await keeper.whenSaved()
 		expect((await openDraft(atWork, draft))?.answers.get('m_close/afterwards/int_comment')).toBe(text)
 		expect(
 			await rowsOf('draftAnswers').then((rows) => rows.filter((row) => row.draft === draft)),
@@ -93,14 +93,14 @@ describe('a draft', () => {
 	test('[K1] [K2] an answer that the full disk refused waits, says so, and is kept when there is room', async () => {
 		const draft = await beginDraft(atWork, about)
 		const problems: (string | null)[] = []
-		const keeper = await keepAnswers(atWork, draft, {
+		const keeper = await createAnswerWriter(atWork, draft, {
 			onChange: (problem) => problems.push(problem?.code ?? null),
 		})
 		const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
 			throw new DOMException('full', 'QuotaExceededError')
 		})
-		keeper.keep(age, 34)
-		await keeper.settled()
+		keeper.write(age, 34)
+		await keeper.whenSaved()
 		put.mockRestore()
 		expect(problems.at(-1)).toBe('phone-full')
 		expect(keeper.isBusy()).toBe(true)
@@ -109,11 +109,11 @@ describe('a draft', () => {
 		expect((await openDraft(atWork, draft))?.answers.get(age)).toBe(34)
 		expect((await rowsOf('draftAnswers')).filter((row) => row.draft === draft)).toEqual([])
 		// nothing is written until somebody says so
-		keeper.keep('d_about/about_1/gender', 'female')
-		expect(await keeper.settled()).toMatchObject({ code: 'phone-full' })
+		keeper.write('d_about/about_1/gender', 'female')
+		expect(await keeper.whenSaved()).toMatchObject({ code: 'phone-full' })
 		expect((await rowsOf('draftAnswers')).filter((row) => row.draft === draft)).toEqual([])
 		keeper.retry()
-		expect(await keeper.settled()).toBeNull()
+		expect(await keeper.whenSaved()).toBeNull()
 		expect(problems.at(-1)).toBeNull()
 		expect(hasUnkept(atWork.device)).toBe(false)
 		expect((await openDraft(atWork, draft))?.answers.size).toBe(2)
@@ -127,12 +127,12 @@ describe('a draft', () => {
 	test('that is gone takes no answers and says so', async () => {
 		const draft = await draftWith({ [age]: 34 })
 		const problems: (string | null)[] = []
-		const keeper = await keepAnswers(atWork, draft, {
+		const keeper = await createAnswerWriter(atWork, draft, {
 			onChange: (problem) => problems.push(problem?.code ?? null),
 		})
 		await discardDraft(atWork, draft)
-		keeper.keep(age, 35)
-		await keeper.settled()
+		keeper.write(age, 35)
+		await keeper.whenSaved()
 		expect(problems.at(-1)).toBe('draft-gone')
 		await expect(finish(draft, { [age]: 35 })).rejects.toMatchObject({ code: 'draft-gone' })
 	})
@@ -160,10 +160,10 @@ describe('a draft', () => {
 		const opened = await openDraft(atWork, draft)
 		expect(opened?.damaged).toBe(1)
 		expect([...(opened?.answers ?? [])]).toHaveLength(1)
-		const keeper = await keepAnswers(atWork, draft, { onChange: () => undefined })
-		keeper.keep(age, 35)
-		keeper.keep(edu, 'primary')
-		expect(await keeper.settled()).toBeNull()
+		const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
+		keeper.write(age, 35)
+		keeper.write(edu, 'primary')
+		expect(await keeper.whenSaved()).toBeNull()
 		expect((await openDraft(atWork, draft))?.answers).toEqual(
 			new Map<string, string | number>([
 				[age, 35],
@@ -189,7 +189,7 @@ describe('finishing', () => {
 		const id = await finish(draft, { [age]: 34 })
 		expect(await openDraft(atWork, draft)).toBeNull()
 		const [record] = await listRecords(atWork)
-		expect(record).toMatchObject({ status: 'submitted', whereabouts: 'only-here' })
+		expect(record).toMatchObject({ status: 'submitted', sendState: 'only-here' })
 		const found = await recordOnPhone(atWork, record?.id ?? '')
 		expect(found?.revisions.map((each) => each.id)).toEqual([id])
 		expect(found?.revisions[0]?.revision).toMatchObject({
@@ -307,12 +307,12 @@ test('a form session knows everything again that it gave to keep', async () => {
 		answers: new Map(),
 		isNew: true,
 		presets: { round: 'endline', district: 'PK607', districts: 'PK607' },
-		surroundings: testSurroundings,
+		context: testSurroundings,
 	})
 	const draft = await beginDraft(atWork, about)
-	const keeper = await keepAnswers(atWork, draft, { onChange: () => undefined })
+	const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
 	const keepChanged = () => {
-		for (const { path, answer, typed } of session.takeChanged()) keeper.keep(path, answer, typed)
+		for (const { path, answer, typed } of session.takeChanged()) keeper.write(path, answer, typed)
 	}
 	session.type('a_visit/line/cluster_id', 'PK607-03')
 	session.type('a_visit/line/hh_no', '1x')
@@ -325,13 +325,13 @@ test('a form session knows everything again that it gave to keep', async () => {
 	const second = session.addRow('b_household/roster/members', 'two')
 	session.type(`${second}/m_label`, 'Bano')
 	keepChanged()
-	await keeper.settled()
+	await keeper.whenSaved()
 	const opened = await openDraft(atWork, draft)
 	const again = new FormSession(form, {
 		answers: opened?.answers ?? new Map(),
 		unreadable: opened?.unreadable ?? new Map(),
 		isNew: false,
-		surroundings: testSurroundings,
+		context: testSurroundings,
 	})
 	expect([...again.draftAnswers()].sort()).toEqual([...session.draftAnswers()].sort())
 	expect(again.typedAt('a_visit/line/hh_no')).toBe('1x')

@@ -8,14 +8,14 @@ import { testSurroundings } from '#shared/testing/scenario'
 import { atWorkAt, connect, goodLine, household, serverWithForm } from '../../tests/at-work-for-tests.ts'
 import { emptyDisk } from '../../tests/private-files-for-tests.ts'
 import { copyDrafts } from '../sync/copy-drafts.ts'
-import { exchange, smallestBatch } from '../sync/exchange.ts'
+import { exchangeBundle, minBatchBytes } from '../sync/exchange.ts'
 import { database } from './database.ts'
 import { beginDraft } from './drafts.ts'
-import { keepAnswers } from './keep-answers.ts'
-import type { AtWork } from './people-on-phone.ts'
+import { createAnswerWriter } from './keep-answers.ts'
+import type { UnlockedSession } from './people-on-phone.ts'
 import { listRecords, recordOnPhone } from './records-on-phone.ts'
 import { saveRevision } from './save-revision.ts'
-import { noteCopy } from './second-copy-at.ts'
+import { saveBackupFileTime } from './second-copy-at.ts'
 import { hasLeft } from './take-back-copies.ts'
 
 vi.mock('./derive-pin-key.ts', async () => ({
@@ -27,10 +27,10 @@ if ('faults' in compiled) throw new Error('the household survey compiles in its 
 const { form } = compiled
 const age = 'd_about/about_1/age'
 let server: FakeServer
-let atWork: AtWork
+let atWork: UnlockedSession
 const sync = async () => {
-	const line = { bytes: smallestBatch, told: '' }
-	while ((await exchange(atWork, line, 'test')).more);
+	const line = { batchBytes: minBatchBytes, lastInventory: '' }
+	while ((await exchangeBundle(atWork, line, 'test')).more);
 }
 beforeEach(async () => {
 	emptyDisk()
@@ -53,9 +53,9 @@ const agreed = {
 /** A draft of somebody who agreed and told their age, with a copy of it that waits to be sent. */
 async function copied(): Promise<string> {
 	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
-	const keeper = await keepAnswers(atWork, draft, { onChange: () => undefined })
-	for (const [path, answer] of Object.entries(agreed)) keeper.keep(path, answer)
-	await keeper.settled()
+	const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
+	for (const [path, answer] of Object.entries(agreed)) keeper.write(path, answer)
+	await keeper.whenSaved()
 	await copyDrafts(atWork)
 	return draft
 }
@@ -66,7 +66,7 @@ const stop = (draft: string, wish: string) =>
 		form,
 		status: 'submitted',
 		answersOf({ answers }) {
-			const session = new FormSession(form, { answers, isNew: false, surroundings: testSurroundings })
+			const session = new FormSession(form, { answers, isNew: false, context: testSurroundings })
 			session.type('n_result/result', 'partial')
 			session.type('n_result/stop_wish', wish)
 			return session.finalAnswers()
@@ -76,7 +76,7 @@ const revisions = async () =>
 	(await database()).getAllFromIndex('revisions', 'state', [atWork.device, 'waiting'])
 const standing = async () => {
 	const [listed] = await listRecords(atWork)
-	return (await recordOnPhone(atWork, listed?.id ?? ''))?.view
+	return (await recordOnPhone(atWork, listed?.id ?? ''))?.state
 }
 
 test('copies that never left go with answers that are to be deleted, and nothing stands on them', async () => {
@@ -90,7 +90,7 @@ test('copies that never left go with answers that are to be deleted, and nothing
 	expect(view?.waiting).toEqual([])
 	expect(view?.status).toBe('submitted')
 	await sync()
-	expect((await listRecords(atWork))[0]).toMatchObject({ whereabouts: 'at-server', isUnwanted: true })
+	expect((await listRecords(atWork))[0]).toMatchObject({ sendState: 'at-server', isUnwanted: true })
 })
 test('copies stay where the person lets the answers be kept', async () => {
 	const draft = await copied()
@@ -111,7 +111,7 @@ test.each([
 			await sync().catch(() => undefined)
 		},
 	],
-	['it lies in a file that was carried', async () => void (await noteCopy(Date.now() + 1))],
+	['it lies in a file that was carried', async () => void (await saveBackupFileTime(Date.now() + 1))],
 	[
 		'it may be on its way at this moment',
 		async () => {
@@ -131,6 +131,6 @@ test.each([
 	await sync()
 	const all = await (await database()).getAllFromIndex('revisions', 'state', [atWork.device, 'at-server'])
 	expect(all).toHaveLength(2)
-	expect((await standing())?.cases).toEqual([])
+	expect((await standing())?.conflicts).toEqual([])
 	expect((await standing())?.status).toBe('submitted')
 })

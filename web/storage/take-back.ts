@@ -1,15 +1,15 @@
-import { certificateKind, certificatePlace, type IncomingCertificate, type Owner } from './certificates.ts'
+import { buildCertificateAad, certificateKind, type IncomingCertificate, type Owner } from './certificates.ts'
 import { database, isDatabaseNewer, write } from './database.ts'
 import { oneAtATime } from './one-at-a-time.ts'
-import { askAgain } from './outbox.ts'
-import type { AtWork } from './people-on-phone.ts'
+import { requeueAttachments } from './outbox.ts'
+import type { UnlockedSession } from './people-on-phone.ts'
 
 /** All certificates that lie here; one that can no longer be read is passed over. */
 export async function certificatesOnPhone({ device, vault }: Owner): Promise<IncomingCertificate[]> {
 	const rows = await (await database()).getAllFromIndex('documents', 'kind', [device, certificateKind])
 	const opened = await Promise.all(
 		rows.map(async (row) => {
-			const bytes = await vault.openBytes(certificatePlace(device, row.ref), row).catch(() => null)
+			const bytes = await vault.openBytes(buildCertificateAad(device, row.ref), row).catch(() => null)
 			return bytes ? [{ device: row.ref, bytes }] : []
 		}),
 	)
@@ -20,11 +20,11 @@ export async function certificatesOnPhone({ device, vault }: Owner): Promise<Inc
  * The server was set back to what both know up to `match`: what it has heard of since is lost there, and waits to be sent
  * again, whoever wrote it; and from there on everything is to be heard anew.
  */
-export const takeBack = ({ device }: AtWork, match: number): Promise<void> =>
+export const rewindTo = ({ device }: UnlockedSession, match: number): Promise<void> =>
 	oneAtATime(async () => {
 		// first, since the marks say that all of it is done; a newer app's database is left alone there
 		if (!isDatabaseNewer())
-			await write(['attachments'], (trx) => askAgain(trx.objectStore('attachments'), device))
+			await write(['attachments'], (trx) => requeueAttachments(trx.objectStore('attachments'), device))
 		await write(['enrolments', 'revisions'], async (trx) => {
 			const revisions = trx.objectStore('revisions')
 			for (const row of await revisions.index('state').getAll([device, 'at-server']))

@@ -6,8 +6,8 @@ import { seededRandom } from '#shared/kernel/seeded-random'
 import { atWorkAt, household, serverWithForm } from '../../tests/at-work-for-tests.ts'
 import { database } from './database.ts'
 import { beginDraft } from './drafts.ts'
-import { keepAnswers } from './keep-answers.ts'
-import type { AtWork } from './people-on-phone.ts'
+import { createAnswerWriter } from './keep-answers.ts'
+import type { UnlockedSession } from './people-on-phone.ts'
 import { saveRevision } from './save-revision.ts'
 
 /*
@@ -26,16 +26,16 @@ const lettersFrom = (first: number, of: number, count: number): string =>
 	Array.from({ length: count }, () => String.fromCodePoint(first + ((random.bytes(1)[0] ?? 0) % of))).join('')
 const longestText = 20_000
 
-let atWork: AtWork
+let atWork: UnlockedSession
 let draft = ''
 beforeEach(async () => {
 	atWork = await atWorkAt(serverWithForm())
 	draft = await beginDraft(atWork, { id: 'household', ver: 1 })
 })
 async function keep(answers: ReadonlyMap<string, string | number>): Promise<number> {
-	const keeper = await keepAnswers(atWork, draft, { onChange: () => undefined })
-	for (const [path, answer] of answers) keeper.keep(path, answer)
-	expect(await keeper.settled()).toBeNull()
+	const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
+	for (const [path, answer] of answers) keeper.write(path, answer)
+	expect(await keeper.whenSaved()).toBeNull()
 	const rows = await (await database()).getAllFromIndex('draftAnswers', 'draft', draft)
 	return Math.max(...rows.map(({ box }) => box.byteLength))
 }

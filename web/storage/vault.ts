@@ -1,6 +1,6 @@
 import { type Bytes, fromBase64url, fromUtf8, toBase64url, utf8 } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
-import type { Sealed } from './database.ts'
+import type { SealedBox } from './database.ts'
 import { derivePinKey } from './derive-pin-key.ts'
 
 /*
@@ -10,13 +10,13 @@ import { derivePinKey } from './derive-pin-key.ts'
 
 /** Seals and opens what one person keeps on this phone. `place` is bound in: a box moved elsewhere does not open. */
 export interface Vault {
-	seal(place: string, value: unknown): Promise<Sealed>
+	seal(place: string, value: unknown): Promise<SealedBox>
 	/** @throws DOMException if the box was changed, moved, or sealed by another key */
-	open(place: string, sealed: Sealed): Promise<unknown>
-	sealBytes(place: string, bytes: Bytes): Promise<Sealed>
-	openBytes(place: string, sealed: Sealed): Promise<Bytes>
+	open(place: string, sealed: SealedBox): Promise<unknown>
+	sealBytes(place: string, bytes: Bytes): Promise<SealedBox>
+	openBytes(place: string, sealed: SealedBox): Promise<Bytes>
 	/** From now on it opens what lies under that key too, and seals to it what is for both. */
-	takeSecond(key: CryptoKey): void
+	addSecondKey(key: CryptoKey): void
 }
 
 export const randomBytes = (length: number): Bytes => crypto.getRandomValues(new Uint8Array(length))
@@ -24,9 +24,9 @@ export const randomBytes = (length: number): Bytes => crypto.getRandomValues(new
 /** What stands under words like these is sealed to the second key, where there is one: forms and lists (`second-pin.ts`). */
 const isForBoth = (place: string): boolean => place.startsWith('document ')
 
-export function vaultOf(key: CryptoKey, known?: CryptoKey): Vault {
+export function createVaultFromKey(key: CryptoKey, known?: CryptoKey): Vault {
 	let second = known
-	const sealBytes = async (place: string, bytes: Bytes): Promise<Sealed> => {
+	const sealBytes = async (place: string, bytes: Bytes): Promise<SealedBox> => {
 		const iv = randomBytes(12)
 		const under = second && isForBoth(place) ? second : key
 		const box = await crypto.subtle.encrypt(
@@ -36,11 +36,11 @@ export function vaultOf(key: CryptoKey, known?: CryptoKey): Vault {
 		)
 		return { iv, box }
 	}
-	const openUnder = async (under: CryptoKey, place: string, { iv, box }: Sealed): Promise<Bytes> =>
+	const openUnder = async (under: CryptoKey, place: string, { iv, box }: SealedBox): Promise<Bytes> =>
 		new Uint8Array(
 			await crypto.subtle.decrypt({ name: 'AES-GCM', iv, additionalData: utf8(place) }, under, box),
 		)
-	const openBytes = (place: string, sealed: Sealed): Promise<Bytes> =>
+	const openBytes = (place: string, sealed: SealedBox): Promise<Bytes> =>
 		openUnder(key, place, sealed).catch((thrown: unknown) => {
 			if (!second) throw thrown
 			return openUnder(second, place, sealed)
@@ -48,7 +48,7 @@ export function vaultOf(key: CryptoKey, known?: CryptoKey): Vault {
 	return {
 		sealBytes,
 		openBytes,
-		takeSecond(taken) {
+		addSecondKey(taken) {
 			second = taken
 		},
 		seal: (place, value) => sealBytes(place, utf8(JSON.stringify(value))),
@@ -61,8 +61,8 @@ export interface LockedKey {
 	readonly salt: Bytes
 	/** What argon2id takes to make the wrapping key, KiB; absent on phones from before it could be more than the least. */
 	readonly pinMemory?: number
-	readonly wrappedKey: Sealed
-	readonly second?: { readonly key: Sealed; readonly inner: Sealed }
+	readonly wrappedKey: SealedBox
+	readonly second?: { readonly key: SealedBox; readonly inner: SealedBox }
 }
 
 export const aes = { name: 'AES-GCM', length: 256 } as const
@@ -81,7 +81,8 @@ export const pinMemoryHere = (): number =>
 		: leastPinMemory
 
 /** A new vault under a new PIN. */
-export const makeVault = (pin: string): Promise<LockedKey & { vault: Vault }> => lockKey(randomBytes(32), pin)
+export const createVault = (pin: string): Promise<LockedKey & { vault: Vault }> =>
+	lockKey(randomBytes(32), pin)
 
 /** Puts the key of a vault under a PIN. */
 export async function lockKey(
@@ -104,12 +105,12 @@ export async function lockKey(
 		salt,
 		...(pinMemory === undefined ? {} : { pinMemory }),
 		wrappedKey,
-		vault: vaultOf(await unwrap(wrappedKey, wrapping)),
+		vault: createVaultFromKey(await unwrap(wrappedKey, wrapping)),
 	}
 }
 
 /** The key of a vault itself, to put it under another PIN or into another box. @throws Problem `pin-wrong` */
-export async function takeOutKey(pin: string, { wrappedKey, ...locked }: LockedKey): Promise<Bytes> {
+export async function unwrapVaultKey(pin: string, { wrappedKey, ...locked }: LockedKey): Promise<Bytes> {
 	const wrapping = await wrappingKey(pin, locked)
 	try {
 		const key = await unwrap(wrappedKey, wrapping, true)
@@ -128,22 +129,22 @@ export async function takeOutKey(pin: string, { wrappedKey, ...locked }: LockedK
 export async function openVault(
 	pin: string,
 	{ wrappedKey, second, ...locked }: LockedKey,
-): Promise<{ vault: Vault; isApart: boolean }> {
+): Promise<{ vault: Vault; isDecoy: boolean }> {
 	const wrapping = await wrappingKey(pin, locked)
 	const apart = second && (await unwrap(second.key, wrapping).catch(() => null))
-	if (apart) return { vault: vaultOf(apart), isApart: true }
+	if (apart) return { vault: createVaultFromKey(apart), isDecoy: true }
 	try {
 		const key = await unwrap(wrappedKey, wrapping)
-		return { vault: vaultOf(key, second && (await openInner(key, second.inner))), isApart: false }
+		return { vault: createVaultFromKey(key, second && (await openInner(key, second.inner))), isDecoy: false }
 	} catch (thrown) {
 		throw new Problem('pin-wrong', {}, thrown)
 	}
 }
 
-export const innerPlace = utf8('second')
+export const secondVaultAad = utf8('second')
 /** The second key, as the first has it. */
-async function openInner(key: CryptoKey, { iv, box }: Sealed): Promise<CryptoKey> {
-	const raw = await crypto.subtle.decrypt({ name: 'AES-GCM', iv, additionalData: innerPlace }, key, box)
+async function openInner(key: CryptoKey, { iv, box }: SealedBox): Promise<CryptoKey> {
+	const raw = await crypto.subtle.decrypt({ name: 'AES-GCM', iv, additionalData: secondVaultAad }, key, box)
 	return crypto.subtle.importKey('raw', raw, aes, false, ['encrypt', 'decrypt'])
 }
 
@@ -155,7 +156,7 @@ async function wrappingKey(
 	return crypto.subtle.importKey('raw', raw, aes, false, ['wrapKey', 'unwrapKey'])
 }
 
-const unwrap = ({ iv, box }: Sealed, wrapping: CryptoKey, isExtractable = false): Promise<CryptoKey> =>
+const unwrap = ({ iv, box }: SealedBox, wrapping: CryptoKey, isExtractable = false): Promise<CryptoKey> =>
 	crypto.subtle.unwrapKey('raw', box, wrapping, { name: 'AES-GCM', iv }, aes, isExtractable, [
 		'encrypt',
 		'decrypt',
@@ -164,7 +165,7 @@ const unwrap = ({ iv, box }: Sealed, wrapping: CryptoKey, isExtractable = false)
 const ecdsa = { name: 'ECDSA', namedCurve: 'P-256' } as const
 
 /** The key with which a phone signs what it sends. No program takes the private half out; who copies the browser's files has it. */
-export async function makeSigningKey(): Promise<{ signingKey: CryptoKey; publicKey: string }> {
+export async function createSigningKey(): Promise<{ signingKey: CryptoKey; publicKey: string }> {
 	const pair = await crypto.subtle.generateKey(ecdsa, false, ['sign', 'verify'])
 	const spki = new Uint8Array(await crypto.subtle.exportKey('spki', pair.publicKey))
 	return { signingKey: pair.privateKey, publicKey: toBase64url(spki) }

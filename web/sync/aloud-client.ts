@@ -1,21 +1,21 @@
 import { Problem } from '#shared/kernel/problem'
 import {
-	type AloudLanguages,
-	type AloudSounds,
-	aloudAddress,
-	aloudLanguagesSchema,
-	aloudSoundsSchema,
-	aloudHeaders as headers,
+	type AudioFiles,
+	type AudioLanguages,
+	audioFilesSchema,
+	audioLanguagesSchema,
+	audioPaths,
+	audioHeaders as headers,
 } from '#shared/sync/aloud'
 import { openReply } from '../storage/access-keys.ts'
-import type { AtWork } from '../storage/people-on-phone.ts'
-import { ask } from './server-client.ts'
+import type { UnlockedSession } from '../storage/people-on-phone.ts'
+import { sendRequest } from './server-client.ts'
 import { signedReading } from './signed-reading.ts'
 
 /** What is there, opened, with its type. @throws Problem */
-const get = (atWork: AtWork, address: string, signal?: AbortSignal): Promise<Blob> =>
+const get = (atWork: UnlockedSession, address: string, signal?: AbortSignal): Promise<Blob> =>
 	signedReading(atWork, address, async ({ sentAt, nonce, signature }, access) => {
-		const response = await ask(
+		const response = await sendRequest(
 			address,
 			{
 				credentials: 'omit',
@@ -34,21 +34,21 @@ const get = (atWork: AtWork, address: string, signal?: AbortSignal): Promise<Blo
 	})
 
 /** In which languages a form is read aloud, and how much of it. @throws Problem */
-export async function aloudLanguages(atWork: AtWork, form: string): Promise<AloudLanguages> {
-	const found = aloudLanguagesSchema.safeParse(await jsonOf(await get(atWork, aloudAddress.languages(form))))
+export async function fetchAudioLanguages(atWork: UnlockedSession, form: string): Promise<AudioLanguages> {
+	const found = audioLanguagesSchema.safeParse(await jsonOf(await get(atWork, audioPaths.languages(form))))
 	if (!found.success) throw new Problem('not-our-server')
 	return found.data
 }
 
 /** @throws Problem, also when `signal` ends it */
-export async function aloudSounds(
-	atWork: AtWork,
+export async function fetchAudioFiles(
+	atWork: UnlockedSession,
 	form: string,
 	language: string,
 	signal?: AbortSignal,
-): Promise<AloudSounds> {
-	const address = aloudAddress.sounds(form, language)
-	const found = aloudSoundsSchema.safeParse(
+): Promise<AudioFiles> {
+	const address = audioPaths.sounds(form, language)
+	const found = audioFilesSchema.safeParse(
 		await within(longestListMs, signal, async (ending) => jsonOf(await get(atWork, address, ending))),
 	)
 	if (!found.success) throw new Problem('not-our-server')
@@ -60,8 +60,12 @@ const longestSoundMs = 20 * 60_000
 const longestListMs = 90_000
 
 /** @throws Problem, also when `signal` ends it */
-export async function aloudSound(atWork: AtWork, hash: string, signal: AbortSignal): Promise<Blob> {
-	return within(longestSoundMs, signal, (ending) => get(atWork, aloudAddress.sound(hash), ending))
+export async function fetchAudioFile(
+	atWork: UnlockedSession,
+	hash: string,
+	signal: AbortSignal,
+): Promise<Blob> {
+	return within(longestSoundMs, signal, (ending) => get(atWork, audioPaths.sound(hash), ending))
 }
 
 /** @throws Problem, also when it took longer or `signal` ended it, before it began or since */

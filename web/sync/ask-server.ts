@@ -36,7 +36,7 @@ export interface Reply {
 }
 
 /** One request, signed with all its frames. @throws Problem */
-export function askServer(
+export function sendSignedBundle(
 	{ signingKey, access, offsetMs }: Asker,
 	what: Omit<RequestHeader, 'nonce'>,
 	frames: readonly Frame[],

@@ -9,9 +9,9 @@ import {
 	writeStatement,
 } from '#shared/sync/attachment-upload'
 import type { EnrolmentRow } from '../storage/database.ts'
-import { sealedFrame } from '../storage/seal-for-server.ts'
+import { buildSealedFrame } from '../storage/seal-for-server.ts'
 import { sign } from '../storage/vault.ts'
-import { ask } from './server-client.ts'
+import { sendRequest } from './server-client.ts'
 
 /** One upload at the server. Each call gives where it ends; with all its bytes they were right, and are kept. */
 export interface Upload {
@@ -31,7 +31,7 @@ export function uploadTo(
 	const address = `/attachments/${uploadOf(statement)}`
 	async function say(method: UploadRequest['method'], offset = 0, part?: Bytes): Promise<number> {
 		const request = { method, statement, offset, part: part ?? new Uint8Array() }
-		const response = await ask(method === 'POST' ? '/attachments' : address, {
+		const response = await sendRequest(method === 'POST' ? '/attachments' : address, {
 			method,
 			credentials: 'omit',
 			headers: {
@@ -42,7 +42,7 @@ export function uploadTo(
 				...(part ? { 'content-type': 'application/offset+octet-stream' } : {}),
 				...(part && sealingKey ? { [headers.sealed]: '1' } : {}),
 			},
-			...(part ? { body: sealingKey ? await sealedFrame(sealingKey, part) : part } : {}),
+			...(part ? { body: sealingKey ? await buildSealedFrame(sealingKey, part) : part } : {}),
 		})
 		const end = Number(response.headers.get(headers.offset) ?? Number.NaN)
 		// a log-in page says "fine" to anything

@@ -6,12 +6,12 @@ import { compileForm } from '#shared/forms/compile-form'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { attachmentId, attachmentLimits } from '#shared/sync/attachment-upload'
 import { enrolReplySchema } from '#shared/sync/messages'
-import { bytesOfSeal } from '#shared/sync/sealed-frame'
+import { sealOverheadBytes } from '#shared/sync/sealed-frame'
 import { invite } from '../../sync-server/accounts/codes.ts'
 import { addPerson } from '../../sync-server/accounts/people.ts'
 import { findAttachment } from '../../sync-server/storage/attachment-table.ts'
 import { addSealingKey } from '../../sync-server/storage/sealing-key-table.ts'
-import { makeKeyPair, openSealingKey } from '../../sync-server/sync/sealing-key.ts'
+import { createKeyPair, openSealingKey } from '../../sync-server/sync/sealing-key.ts'
 import { household } from '../../tests/at-work-for-tests.ts'
 import { eventsForTests } from '../../tests/browser-for-tests.ts'
 import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
@@ -22,14 +22,14 @@ import { isOnlyByWifi, listAttachments, setOnlyByWifi } from '../storage/attachm
 import { removeAttachments } from '../storage/attachments.ts'
 import { database } from '../storage/database.ts'
 import { beginCorrection, beginDraft } from '../storage/drafts.ts'
-import { keepAttachment } from '../storage/keep-attachment.ts'
-import { type AtWork, enrolmentOf, keepEnrolment } from '../storage/people-on-phone.ts'
+import { saveAttachment } from '../storage/keep-attachment.ts'
+import { enrolmentOf, saveEnrolment, type UnlockedSession } from '../storage/people-on-phone.ts'
 import { listRecords } from '../storage/records-on-phone.ts'
 import { saveRevision } from '../storage/save-revision.ts'
-import { makeSigningKey } from '../storage/vault.ts'
+import { createSigningKey } from '../storage/vault.ts'
 import { type AttachmentSender, type AttachmentsState, startAttachmentSender } from './attachment-sender.ts'
 import { copyDrafts } from './copy-drafts.ts'
-import { exchange, smallestBatch } from './exchange.ts'
+import { exchangeBundle, minBatchBytes } from './exchange.ts'
 import { postJson } from './server-client.ts'
 import { startSyncLoop } from './sync-loop.ts'
 
@@ -47,7 +47,7 @@ const realFetch = globalThis.fetch
 
 let server: ServerForTests
 let line: Connection
-let atWork: AtWork
+let atWork: UnlockedSession
 let disk: ReturnType<typeof emptyDisk>
 let sender: AttachmentSender | null
 let state: AttachmentsState | null
@@ -59,19 +59,19 @@ beforeEach(async () => {
 	Object.assign(navigator, { connection: undefined })
 	server = await serverForTests(await freshSqlite())
 	line = await connectTo(server.app)
-	const { store, campaign, clock } = server
+	const { store, study, clock } = server
 	const code = randomBytes(6).toString('hex')
 	const person = await addPerson(
 		store,
-		campaign,
+		study,
 		{ name: 'Amina', code, role: 'enumerator', districts: ['PK607'], language: 'en' },
 		clock.now,
 	)
-	const { signingKey, publicKey } = await makeSigningKey()
+	const { signingKey, publicKey } = await createSigningKey()
 	const phone = randomBytes(16).toString('base64url')
 	const invitation = (await invite(store, person.id, clock.now)).code
 	const reply = await postJson('/api/enrolments', { code: invitation, publicKey, phone, label: 'Android' })
-	atWork = await keepEnrolment(enrolReplySchema.parse(reply), signingKey, '482915')
+	atWork = await saveEnrolment(enrolReplySchema.parse(reply), signingKey, '482915')
 	await sync()
 	await setOnlyByWifi(false)
 	sender = null
@@ -86,10 +86,10 @@ afterEach(async () => {
 })
 
 async function sync(): Promise<void> {
-	while ((await exchange(atWork, { bytes: smallestBatch, told: '' }, 'test')).more);
+	while ((await exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more);
 }
 const keep = (bytes: Uint8Array) =>
-	keepAttachment(atWork.vault, { kind: 'picture', ending: 'jpg', blob: new Blob([bytes.slice()]) })
+	saveAttachment(atWork.vault, { kind: 'picture', ending: 'jpg', blob: new Blob([bytes.slice()]) })
 async function finish(answers: Record<string, string>, draft?: string): Promise<string> {
 	const id = draft ?? (await beginDraft(atWork, { id: 'household', ver: 1 }))
 	const entries = new Map(Object.entries(answers))
@@ -104,7 +104,7 @@ async function send(isAsked = false): Promise<void> {
 			state = now
 		},
 	})
-	sender.go(isAsked)
+	sender.wake(isAsked)
 	await navigator.locks.request('zila-attachments-out', async () => undefined)
 	await vi.waitFor(() => expect(state?.current ?? null).toBeNull())
 }
@@ -118,7 +118,7 @@ async function atServer(record: string, name: string): Promise<Uint8Array | null
 const patches = () =>
 	line.sent
 		.filter(({ method }) => method === 'PATCH')
-		.map((each) => ({ ...each, bytes: each.bytes - bytesOfSeal }))
+		.map((each) => ({ ...each, bytes: each.bytes - sealOverheadBytes }))
 
 test('nobody on the way sees the picture; a server that lost the key gets it all the same, and the phone asks for the new one', async () => {
 	const bytes = Buffer.from('a face that nobody may see '.repeat(3000))
@@ -139,10 +139,10 @@ test('nobody on the way sees the picture; a server that lost the key gets it all
 	const next = await finish({ [house]: other })
 	await sync()
 	await server.store.db.deleteFrom('sealing_key').execute()
-	const pair = makeKeyPair()
+	const pair = createKeyPair()
 	const { id } = openSealingKey(pair)
 	await addSealingKey(server.store.db, server.store.project, { ...pair, id, since: new Date().toISOString() })
-	await server.sealing.lookAgain()
+	await server.sealing.refresh()
 	for (let i = 0; i < 2; i++) {
 		await send()
 		expect(state?.problem?.code).toBe('key-unknown')
@@ -322,10 +322,7 @@ test('one that the server refuses holds up neither the others nor a record', asy
 	expect(state?.problem?.code).toBe('attachment-too-large')
 	await finish({ [house]: 'matric' })
 	await sync()
-	expect((await listRecords(atWork)).map(({ whereabouts }) => whereabouts)).toEqual([
-		'at-server',
-		'at-server',
-	])
+	expect((await listRecords(atWork)).map(({ sendState }) => sendState)).toEqual(['at-server', 'at-server'])
 	await send()
 	expect(await atServer(record, first)).not.toBeNull()
 })
@@ -391,7 +388,7 @@ describe('what is in the list', () => {
 		await sync()
 		await send()
 		expect(await states()).toEqual({ [gone]: 'lost', [broken]: 'lost', [whole]: 'at-server' })
-		expect((await listRecords(atWork))[0]).toMatchObject({ id: record, whereabouts: 'at-server' })
+		expect((await listRecords(atWork))[0]).toMatchObject({ id: record, sendState: 'at-server' })
 	})
 	test('a phone that held pictures before it knew of the list sends them', async () => {
 		const name = await keep(random.bytes(100))
@@ -417,11 +414,11 @@ describe('only over Wi-Fi', () => {
 		await send()
 	})
 	test('it waits, and goes by itself when there is Wi-Fi', async () => {
-		expect([await states(), state?.held]).toEqual([{ [name]: 'waiting' }, 'wifi'])
+		expect([await states(), state?.blockedBy]).toEqual([{ [name]: 'waiting' }, 'wifi'])
 		connection.type = 'wifi'
 		connection.dispatchEvent(new Event('change'))
 		await vi.waitFor(async () => expect(await states()).toEqual({ [name]: 'at-server' }))
-		expect(state?.held).toBeNull()
+		expect(state?.blockedBy).toBeNull()
 	})
 	test('"Send now" sends it all the same, and nothing that comes after', async () => {
 		await send(true)
@@ -449,7 +446,7 @@ describe('only over Wi-Fi', () => {
 			return reply
 		}
 		await send()
-		expect([await states(), state?.held]).toEqual([{ [name]: 'at-server', [long]: 'waiting' }, 'wifi'])
+		expect([await states(), state?.blockedBy]).toEqual([{ [name]: 'at-server', [long]: 'waiting' }, 'wifi'])
 		connection.type = 'wifi'
 		await send()
 		expect(await atServer(record, long)).toEqual(new Uint8Array(bytes))
@@ -458,7 +455,7 @@ describe('only over Wi-Fi', () => {
 	test('a browser that does not say what it is waits to be asked', async () => {
 		Object.assign(navigator, { connection: undefined })
 		await send()
-		expect([await states(), state?.held]).toEqual([{ [name]: 'waiting' }, 'asking'])
+		expect([await states(), state?.blockedBy]).toEqual([{ [name]: 'waiting' }, 'asking'])
 		await send(true)
 		expect(await states()).toEqual({ [name]: 'at-server' })
 	})

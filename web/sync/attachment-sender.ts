@@ -4,12 +4,12 @@ import { nextAttachment } from '#shared/sync/next-attachment'
 import { waitAfter } from '#shared/sync/next-step'
 import {
 	attachmentsToSend,
+	indexAttachments,
 	isOnlyByWifi,
 	markAttachment,
-	noteAttachments,
 } from '../storage/attachment-list.ts'
-import type { AttachmentRow } from '../storage/database.ts'
-import type { AtWork } from '../storage/people-on-phone.ts'
+import type { LocalAttachmentRow } from '../storage/database.ts'
+import type { UnlockedSession } from '../storage/people-on-phone.ts'
 import { network, whenConnected } from './network.ts'
 import { type PartSize, sendAttachment } from './send-attachment.ts'
 
@@ -17,17 +17,17 @@ export interface AttachmentsState {
 	/** The one that is on its way, and how much of it the server has. */
 	readonly current: { readonly name: string; readonly sent: number } | null
 	/** Why others wait: for Wi-Fi, or to be asked, since the browser does not say whether it is Wi-Fi. */
-	readonly held: 'wifi' | 'asking' | null
+	readonly blockedBy: 'wifi' | 'asking' | null
 	readonly problem: Problem | null
 }
 
 export interface AttachmentSender {
-	/** Sends what waits. `isAsked`: somebody pressed "Send now", so that it goes by any network. */
-	go(isAsked: boolean): void
+	/** Sends what waits. `isRequested`: somebody pressed "Send now", so that it goes by any network. */
+	wake(isAsked: boolean): void
 	stop(): void
 }
 
-interface Surroundings {
+interface AttachmentSenderOptions {
 	/** False while records are on their way: then it stops after a part, and is told to go on later. */
 	readonly mayGoOn: () => boolean
 	readonly onChange: (state: AttachmentsState) => void
@@ -48,8 +48,11 @@ const holdsUpAll: readonly ProblemCode[] = [
  * Sends attachments after their records, one after the other, for as long as the phone is unlocked. One that fails holds
  * up no other, and neither holds up a record.
  */
-export function startAttachmentSender(atWork: AtWork, { mayGoOn, onChange }: Surroundings): AttachmentSender {
-	let state: AttachmentsState = { current: null, held: null, problem: null }
+export function startAttachmentSender(
+	atWork: UnlockedSession,
+	{ mayGoOn, onChange }: AttachmentSenderOptions,
+): AttachmentSender {
+	let state: AttachmentsState = { current: null, blockedBy: null, problem: null }
 	let isStopped = false
 	let isRunning = false
 	let isAgain = false
@@ -95,7 +98,7 @@ export function startAttachmentSender(atWork: AtWork, { mayGoOn, onChange }: Sur
 	/** Every attachment has its turn once. */
 	async function round(): Promise<void> {
 		await hearWish()
-		await noteAttachments(atWork)
+		await indexAttachments(atWork)
 		const rows = await attachmentsToSend(atWork.device, isAsking)
 		if (isAsking) for (const { name } of rows) asked.add(name)
 		isAsking = false
@@ -103,19 +106,21 @@ export function startAttachmentSender(atWork: AtWork, { mayGoOn, onChange }: Sur
 		let problem: Problem | null = null
 		for (;;) {
 			const step = nextAttachment({
-				mustGiveWay: !mayGo(),
+				hasUnsentRecords: !mayGo(),
 				network: network(),
-				onlyByWifi,
+				isWifiOnly: onlyByWifi,
 				waiting: rows
 					.filter(({ name }) => !hadTurn.has(name))
 					.map(({ name, size }) => ({
 						name,
 						size,
 						failures: failures.get(name) ?? 0,
-						isAsked: asked.has(name),
+						isRequested: asked.has(name),
 					})),
 			})
-			show({ held: step.step === 'wait' && (step.why === 'wifi' || step.why === 'asking') ? step.why : null })
+			show({
+				blockedBy: step.step === 'wait' && (step.why === 'wifi' || step.why === 'asking') ? step.why : null,
+			})
 			const row = step.step === 'send' ? rows.find(({ name }) => name === step.name) : undefined
 			if (!row) break
 			const became = await sendOne(row)
@@ -129,7 +134,7 @@ export function startAttachmentSender(atWork: AtWork, { mayGoOn, onChange }: Sur
 	}
 
 	/** Or what went wrong. */
-	async function sendOne(row: AttachmentRow): Promise<'sent' | 'interrupted' | Problem> {
+	async function sendOne(row: LocalAttachmentRow): Promise<'sent' | 'interrupted' | Problem> {
 		const { name } = row
 		show({ current: { name, sent: 0 } })
 		try {
@@ -164,7 +169,7 @@ export function startAttachmentSender(atWork: AtWork, { mayGoOn, onChange }: Sur
 		void run()
 	})
 	return {
-		go(isAsked) {
+		wake(isAsked) {
 			isAsking ||= isAsked
 			void run()
 		},

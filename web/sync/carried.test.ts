@@ -14,8 +14,8 @@ import { revisionFrame, signatureFrame } from '#shared/sync/revision-frame'
 import { invite } from '../../sync-server/accounts/codes.ts'
 import { addPerson } from '../../sync-server/accounts/people.ts'
 import { findAttachment } from '../../sync-server/storage/attachment-table.ts'
-import { noteRestored } from '../../sync-server/storage/restored-table.ts'
-import { type KeyPlace, keysInFolder } from '../../sync-server/sync/key-place.ts'
+import { saveRestore } from '../../sync-server/storage/restored-table.ts'
+import { type KeyStore, keysInFolder } from '../../sync-server/sync/key-place.ts'
 import { newRecoveryKey, rotateKeys } from '../../sync-server/sync/rotate-keys.ts'
 import { household } from '../../tests/at-work-for-tests.ts'
 import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
@@ -23,21 +23,27 @@ import { engines, type FreshEngine, temporaryFolder } from '../../tests/fresh-en
 import { connectTo } from '../../tests/line-for-tests.ts'
 import { emptyDisk } from '../../tests/private-files-for-tests.ts'
 import { listAttachments, setOnlyByWifi } from '../storage/attachment-list.ts'
-import { carriedFile, carriedRows, forgetCarried, keepCarried, receiptFor } from '../storage/carried-files.ts'
+import {
+	deleteOfflineFile,
+	listOfflineFiles,
+	readOfflineFile,
+	receiptFor,
+	saveOfflineFile,
+} from '../storage/carried-files.ts'
 import { database } from '../storage/database.ts'
 import { beginDraft } from '../storage/drafts.ts'
-import { keepAttachment } from '../storage/keep-attachment.ts'
+import { saveAttachment } from '../storage/keep-attachment.ts'
 import { outboxState } from '../storage/outbox.ts'
-import { type AtWork, enrolmentOf, keepEnrolment } from '../storage/people-on-phone.ts'
+import { enrolmentOf, saveEnrolment, type UnlockedSession } from '../storage/people-on-phone.ts'
 import { listRecords } from '../storage/records-on-phone.ts'
 import { saveRevision } from '../storage/save-revision.ts'
-import { makeSigningKey } from '../storage/vault.ts'
-import { carryIn } from './carry-in.ts'
-import { exchange, smallestBatch } from './exchange.ts'
-import { sendCarried } from './send-carried.ts'
+import { createSigningKey } from '../storage/vault.ts'
+import { importOfflineBundle } from './carry-in.ts'
+import { exchangeBundle, minBatchBytes } from './exchange.ts'
+import { sendOfflineFiles } from './send-carried.ts'
 import { postJson } from './server-client.ts'
-import { takeReceipt } from './take-receipt.ts'
-import { writeCarried } from './write-carried.ts'
+import { importReceipt } from './take-receipt.ts'
+import { writeOfflineFile } from './write-carried.ts'
 
 vi.mock('../storage/derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
 
@@ -52,11 +58,11 @@ const noNetwork = async () => {
 	throw new TypeError('no network')
 }
 let engine: FreshEngine
-let keys: KeyPlace
+let keys: KeyStore
 let server: ServerForTests
 let online: typeof fetch
 let amina: string
-let atWork: AtWork
+let atWork: UnlockedSession
 
 beforeEach(async () => {
 	emptyDisk()
@@ -65,10 +71,10 @@ beforeEach(async () => {
 	server = await serverForTests(engine, { keys })
 	await connectTo(server.app)
 	online = globalThis.fetch
-	const { store, campaign, clock } = server
+	const { store, study, clock } = server
 	const person = await addPerson(
 		store,
-		campaign,
+		study,
 		{ name: 'Amina', code: 'amina', role: 'enumerator', districts: ['PK607'], language: 'en' },
 		clock.now,
 	)
@@ -84,16 +90,16 @@ afterEach(async () => {
 })
 
 /** One more phone of hers. */
-async function enrol(): Promise<AtWork> {
+async function enrol(): Promise<UnlockedSession> {
 	globalThis.fetch = online
 	const { code } = await invite(server.store, amina, server.clock.now)
-	const { signingKey, publicKey } = await makeSigningKey()
+	const { signingKey, publicKey } = await createSigningKey()
 	const phone = randomBytes(16).toString('base64url')
 	const reply = await postJson('/api/enrolments', { code, publicKey, phone, label: 'Android' })
-	return keepEnrolment(enrolReplySchema.parse(reply), signingKey, '482915')
+	return saveEnrolment(enrolReplySchema.parse(reply), signingKey, '482915')
 }
-async function sync(who: AtWork): Promise<void> {
-	while ((await exchange(who, { bytes: smallestBatch, told: '' }, 'test')).more);
+async function sync(who: UnlockedSession): Promise<void> {
+	while ((await exchangeBundle(who, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more);
 }
 async function finish(answers: Record<string, string>, who = atWork): Promise<void> {
 	const draft = await beginDraft(who, { id: 'household', ver: 1 })
@@ -103,14 +109,14 @@ async function finish(answers: Record<string, string>, who = atWork): Promise<vo
 	})
 }
 async function fileOf(who = atWork, withAttachments = true): Promise<Blob> {
-	const written = await writeCarried(who, { withAttachments, app: 'test', now: 1_760_000_000_000 })
+	const written = await writeOfflineFile(who, { withAttachments, app: 'test', now: 1_760_000_000_000 })
 	if (!written) throw new Error('there is nothing to carry')
 	return written.file
 }
 const bytesOf = async (file: Blob) => new Uint8Array(await file.arrayBuffer())
 const bring = (file: Blob) => {
 	globalThis.fetch = online
-	return carryIn(file, atWork.project)
+	return importOfflineBundle(file, atWork.project)
 }
 const remarks = async () => {
 	const rows = await server.store.reading.selectFrom('record').select('view').execute()
@@ -200,13 +206,13 @@ describe('a file that somebody carries', () => {
 		second[at] = (second[at] ?? 0) ^ 1
 		const file = new Blob(bundles)
 		const carrier = await enrol()
-		await keepCarried(file, 1_760_000_000_000)
-		await sendCarried(carrier)
-		const [row] = await carriedRows()
+		await saveOfflineFile(file, 1_760_000_000_000)
+		await sendOfflineFiles(carrier)
+		const [row] = await listOfflineFiles()
 		expect(row).toMatchObject({ upTo: file.size, refused: true })
 		expect(row?.added).toBeGreaterThan(100)
-		expect(await carriedFile(row?.name ?? '')).not.toBeNull()
-		await forgetCarried(row?.name ?? '')
+		expect(await readOfflineFile(row?.name ?? '')).not.toBeNull()
+		await deleteOfflineFile(row?.name ?? '')
 	})
 	test('[F11] cut off anywhere brings what is before the cut, and the whole one the rest', async () => {
 		for (let i = 0; i < 3; i++) await finish({ [remark]: `remark ${i}` })
@@ -225,8 +231,16 @@ describe('a file that somebody carries', () => {
 		await finish({ [remark]: 'remark 0' })
 		const file = await fileOf()
 		globalThis.fetch = online
-		expect(await carryIn(file, 'another')).toMatchObject({ otherProject: 'pk31', added: 0, receipt: [] })
-		expect(await carryIn(new Blob(['hello']), 'pk31')).toMatchObject({ made: null, problem: null, added: 0 })
+		expect(await importOfflineBundle(file, 'another')).toMatchObject({
+			otherProject: 'pk31',
+			added: 0,
+			receipt: [],
+		})
+		expect(await importOfflineBundle(new Blob(['hello']), 'pk31')).toMatchObject({
+			made: null,
+			problem: null,
+			added: 0,
+		})
 		expect(await remarks()).toEqual([])
 	})
 	test('where the network ends in the middle, goes on from there', async () => {
@@ -234,18 +248,18 @@ describe('a file that somebody carries', () => {
 		const file = await fileOf()
 		let requests = 0
 		globalThis.fetch = (path, init) => (++requests > 1 ? noNetwork() : online(path, init))
-		const first = await carryIn(file, atWork.project)
+		const first = await importOfflineBundle(file, atWork.project)
 		expect(first.problem?.code).toBe('no-connection')
 		expect(first.added).toBeGreaterThan(0)
 		globalThis.fetch = online
-		const rest = await carryIn(file, atWork.project, { from: first.upTo })
+		const rest = await importOfflineBundle(file, atWork.project, { from: first.upTo })
 		expect(first.added + rest.added).toBe(200)
 		expect(rest.known).toBe(0)
 	})
 	test('brings photos byte for byte, also when the record came long before', async () => {
 		const picture = randomBytes(400_000)
 		const keep = (bytes: Uint8Array) =>
-			keepAttachment(atWork.vault, { kind: 'picture', ending: 'jpg', blob: new Blob([bytes.slice()]) })
+			saveAttachment(atWork.vault, { kind: 'picture', ending: 'jpg', blob: new Blob([bytes.slice()]) })
 		const name = await keep(picture)
 		await finish({ [house]: name })
 		const file = await fileOf()
@@ -263,7 +277,7 @@ describe('a file that somebody carries', () => {
 		const { store, clock } = server
 		await store.db.deleteFrom('device').where('id', '=', atWork.device).execute()
 		const at = new Date(clock.now).toISOString()
-		await noteRestored(store.db, store.project, { era: 'era', at })
+		await saveRestore(store.db, store.project, { era: 'era', at })
 		expect(await bring(file)).toMatchObject({ added: 1, heldBack: 0, problem: null })
 		expect(await remarks()).toEqual(['remark 0'])
 	})
@@ -272,14 +286,14 @@ describe('a file that somebody carries', () => {
 		const db = await database()
 		const { sealingKey: _, ...row } = await enrolmentOf(atWork.device)
 		await db.put('enrolments', row)
-		expect(await writeCarried(atWork, { withAttachments: true, app: 'test', now: 0 })).toBeNull()
+		expect(await writeOfflineFile(atWork, { withAttachments: true, app: 'test', now: 0 })).toBeNull()
 	})
 })
 
 describe('a receipt', () => {
 	const receiptOf = async (file: Blob) => new Blob([...(await bring(file)).receipt])
 	test('counts on the phone that is without network, and for no other', async () => {
-		const name = await keepAttachment(atWork.vault, {
+		const name = await saveAttachment(atWork.vault, {
 			...{ kind: 'picture', ending: 'jpg' },
 			blob: new Blob([randomBytes(1000)]),
 		})
@@ -288,12 +302,12 @@ describe('a receipt', () => {
 		const receipt = await receiptOf(await fileOf())
 		const other = await enrol()
 		globalThis.fetch = noNetwork
-		expect(await takeReceipt(other, receipt)).toEqual({ kind: 'for-another' })
+		expect(await importReceipt(other, receipt)).toEqual({ kind: 'for-another' })
 		expect(await outboxState(atWork.device)).toMatchObject({ waiting: 2 })
-		expect(await takeReceipt(atWork, receipt)).toEqual({ kind: 'taken', atServer: 2 })
+		expect(await importReceipt(atWork, receipt)).toEqual({ kind: 'taken', atServer: 2 })
 		expect(await outboxState(atWork.device)).toMatchObject({ waiting: 0, refused: 0 })
 		expect(await listAttachments(atWork.device)).toMatchObject([{ state: 'at-server' }])
-		expect(await writeCarried(atWork, { withAttachments: true, app: 'test', now: 0 })).toBeNull()
+		expect(await writeOfflineFile(atWork, { withAttachments: true, app: 'test', now: 0 })).toBeNull()
 	})
 	test('of a server that has changed its keys since counts, and the phone knows these then', async () => {
 		await finish({ [remark]: 'remark 1' })
@@ -306,7 +320,7 @@ describe('a receipt', () => {
 		online = globalThis.fetch
 		const receipt = await receiptOf(file)
 		globalThis.fetch = noNetwork
-		expect(await takeReceipt(atWork, receipt)).toEqual({ kind: 'taken', atServer: 1 })
+		expect(await importReceipt(atWork, receipt)).toEqual({ kind: 'taken', atServer: 1 })
 		expect(await enrolmentOf(atWork.device)).toMatchObject({
 			serverKey: server.signer.publicKey,
 			sealingKey: server.sealing.current().publicKey,
@@ -315,7 +329,7 @@ describe('a receipt', () => {
 	test('from before the server was set back loses nothing: what it names goes once more', async () => {
 		await finish({ [remark]: 'remark 0' })
 		const receipt = await receiptOf(await fileOf())
-		await takeReceipt(atWork, receipt)
+		await importReceipt(atWork, receipt)
 		// as a backup of yesterday would have it
 		const { db } = server.store
 		for (const table of ['feed', 'disagreement', 'record', 'revision'] as const)
@@ -323,7 +337,7 @@ describe('a receipt', () => {
 		expect(await remarks()).toEqual([])
 		await sync(atWork)
 		expect(await remarks()).toEqual(['remark 0'])
-		expect((await listRecords(atWork)).map(({ whereabouts }) => whereabouts)).toEqual(['at-server'])
+		expect((await listRecords(atWork)).map(({ sendState }) => sendState)).toEqual(['at-server'])
 	})
 	test('that was changed, or that another server signed, counts for nothing', async () => {
 		await finish({ [remark]: 'remark 0' })
@@ -331,7 +345,7 @@ describe('a receipt', () => {
 		for (let at = 12; at < receipt.length; at += 7) {
 			const wrong = receipt.slice()
 			wrong[at] = (wrong[at] ?? 0) ^ 1
-			const { kind } = await takeReceipt(atWork, new Blob([wrong]))
+			const { kind } = await importReceipt(atWork, new Blob([wrong]))
 			// the few bytes of END are not signed, and say nothing
 			if (at < receipt.length - 40) expect(kind).not.toBe('taken')
 		}
@@ -343,62 +357,62 @@ test('a phone carries what another saved until it has a network, and keeps the r
 	const file = await fileOf()
 	const carrier = await enrol()
 	globalThis.fetch = noNetwork
-	await keepCarried(file, 1_760_000_000_000)
-	await sendCarried(carrier)
-	expect(await carriedRows()).toMatchObject([{ upTo: 0, refused: false }])
+	await saveOfflineFile(file, 1_760_000_000_000)
+	await sendOfflineFiles(carrier)
+	expect(await listOfflineFiles()).toMatchObject([{ upTo: 0, refused: false }])
 	globalThis.fetch = online
-	await sendCarried(carrier)
-	const [row] = await carriedRows()
+	await sendOfflineFiles(carrier)
+	const [row] = await listOfflineFiles()
 	expect(row).toMatchObject({ upTo: file.size, added: 1 })
 	expect(await remarks()).toEqual(['remark 0'])
 	const receipt = await receiptFor(row?.name ?? '')
-	expect(receipt && (await takeReceipt(atWork, receipt))).toEqual({ kind: 'taken', atServer: 1 })
-	await forgetCarried(row?.name ?? '')
-	expect(await carriedRows()).toEqual([])
+	expect(receipt && (await importReceipt(atWork, receipt))).toEqual({ kind: 'taken', atServer: 1 })
+	await deleteOfflineFile(row?.name ?? '')
+	expect(await listOfflineFiles()).toEqual([])
 })
 
 test('of what a phone carries the records go at once, and the photos by Wi-Fi or when asked for', async () => {
 	const picture = { kind: 'picture', ending: 'jpg', blob: new Blob([randomBytes(300_000)]) } as const
-	await finish({ [remark]: await keepAttachment(atWork.vault, picture) })
+	await finish({ [remark]: await saveAttachment(atWork.vault, picture) })
 	const file = await fileOf()
 	const carrier = await enrol()
-	await keepCarried(file, 1_760_000_000_000)
+	await saveOfflineFile(file, 1_760_000_000_000)
 	await setOnlyByWifi(true)
-	await sendCarried(carrier)
-	const [held] = await carriedRows()
+	await sendOfflineFiles(carrier)
+	const [held] = await listOfflineFiles()
 	expect(held).toMatchObject({ added: 1, attachments: 0 })
 	expect(held?.upTo).toBeLessThan(file.size / 2)
-	await sendCarried(carrier, true)
-	const [row] = await carriedRows()
+	await sendOfflineFiles(carrier, true)
+	const [row] = await listOfflineFiles()
 	expect(row).toMatchObject({ upTo: file.size, added: 1, attachments: 1 })
 	await setOnlyByWifi(false)
-	await forgetCarried(row?.name ?? '')
+	await deleteOfflineFile(row?.name ?? '')
 })
 
 test('photos that the server cannot take now hold up no record, in whatever file it stands', async () => {
 	const picture = { kind: 'picture', ending: 'jpg', blob: new Blob([randomBytes(300_000)]) } as const
-	await finish({ [remark]: await keepAttachment(atWork.vault, picture) })
+	await finish({ [remark]: await saveAttachment(atWork.vault, picture) })
 	const first = await fileOf()
 	const bilal = await enrol()
 	await finish({ [remark]: 'remark 1' }, bilal)
 	const second = await fileOf(bilal)
 	const carrier = await enrol()
-	await keepCarried(first, 1_760_000_000_000)
-	await keepCarried(second, 1_760_000_000_001)
+	await saveOfflineFile(first, 1_760_000_000_000)
+	await saveOfflineFile(second, 1_760_000_000_001)
 	globalThis.fetch = async (input, init) => {
 		const frames = init?.body instanceof Uint8Array ? (readBundle(init.body)?.frames ?? []) : []
 		return frames.some(({ type }) => type === frameTypes.carriedPart)
 			? Response.json({ problem: 'server-disk-full', details: {} }, { status: 507 })
 			: online(input, init)
 	}
-	await sendCarried(carrier)
-	expect((await carriedRows()).map(({ added }) => added)).toEqual([1, 1])
+	await sendOfflineFiles(carrier)
+	expect((await listOfflineFiles()).map(({ added }) => added)).toEqual([1, 1])
 	expect(await remarks()).toContain('remark 1')
 	globalThis.fetch = online
-	await sendCarried(carrier)
-	for (const row of await carriedRows()) {
+	await sendOfflineFiles(carrier)
+	for (const row of await listOfflineFiles()) {
 		expect(row.upTo).toBe(row.size)
-		await forgetCarried(row.name)
+		await deleteOfflineFile(row.name)
 	}
 })
 
@@ -407,10 +421,10 @@ test('[F3] what a phone had before its browser lost everything comes back to it 
 	const file = await fileOf()
 	const anew = await enrol()
 	await sync(anew)
-	const mine = async () => (await listRecords(anew)).map(({ whereabouts }) => whereabouts)
+	const mine = async () => (await listRecords(anew)).map(({ sendState }) => sendState)
 	expect(await mine()).toEqual([])
-	await keepCarried(file, 1_760_000_000_000)
-	await sendCarried(anew)
+	await saveOfflineFile(file, 1_760_000_000_000)
+	await sendOfflineFiles(anew)
 	await sync(anew)
 	expect(await mine()).toEqual(['at-server'])
 })

@@ -1,12 +1,12 @@
 import type { Bytes } from '#shared/kernel/bytes'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { bundlesIn, readCarriedHeader } from '#shared/sync/carried-file'
+import { bundlesIn, parseOfflineBundleHeader } from '#shared/sync/carried-file'
 import { type AckCode, isWithPhone } from '#shared/sync/messages'
 import { readReply } from './ask-server.ts'
 import { postBundle } from './server-client.ts'
 
 /** What became of a carried file, so far as it was brought to the server. */
-export interface Carried {
+export interface OfflineImportResult {
 	/** When its phone made it, ms since 1970; null where nothing of it could be read. */
 	readonly made: number | null
 	/** Came to the server with it · was there already · was kept apart · could not be read there. */
@@ -28,7 +28,7 @@ export interface Carried {
 	readonly receipt: readonly Uint8Array<ArrayBuffer>[]
 }
 
-const nothing: Carried = {
+const nothing: OfflineImportResult = {
 	made: null,
 	added: 0,
 	known: 0,
@@ -46,7 +46,7 @@ const nothing: Carried = {
  * Brings a carried file to the server, bundle by bundle, from where it was left. Twice is once, and a piece of it is a piece of
  * it: the server knows what it has.
  */
-export async function carryIn(
+export async function importOfflineBundle(
 	file: Blob,
 	project: string,
 	{
@@ -57,12 +57,12 @@ export async function carryIn(
 		from?: number
 		/** False: it ends before this bundle, and goes on another time. */
 		mayBring?: (bundle: Bytes) => boolean
-		onBundle?: (sofar: Carried) => Promise<void> | void
+		onBundle?: (sofar: OfflineImportResult) => Promise<void> | void
 	} = {},
-): Promise<Carried> {
-	let carried: Carried = { ...nothing, upTo: from }
+): Promise<OfflineImportResult> {
+	let carried: OfflineImportResult = { ...nothing, upTo: from }
 	for await (const { bundle, readUpTo } of bundlesIn(file.slice(from))) {
-		const found = readCarriedHeader(bundle)
+		const found = parseOfflineBundleHeader(bundle)
 		if (found?.kind !== 'carried') {
 			carried = { ...carried, refused: true }
 			continue
@@ -88,11 +88,11 @@ export async function carryIn(
 }
 
 function withReply(
-	before: Carried,
+	before: OfflineImportResult,
 	reply: Uint8Array<ArrayBuffer>,
 	acks: readonly (readonly [string, AckCode])[],
 	attachments: number,
-): Carried {
+): OfflineImportResult {
 	const count = (which: (code: AckCode) => boolean) => acks.filter(([, code]) => which(code)).length
 	return {
 		...before,

@@ -1,31 +1,32 @@
 import * as z from 'zod/mini'
 import {
-	type AgreementTold,
+	type AgreementResponse,
 	agreementSchema,
-	type CodingToKeep,
 	type Quotes,
 	quotesSchema,
-	type TalksListed,
-	type TalkTold,
-	talksListedSchema,
-	talkToldSchema,
+	type SaveCodingRequest,
+	type TranscriptListResponse,
+	type TranscriptResponse,
+	transcriptListResponseSchema,
+	transcriptResponseSchema,
 } from '#shared/coding/coded-talks'
-import { type ThemeListed, type ThemeToKeep, themesListedSchema } from '#shared/coding/themes'
+import { type SaveThemeRequest, type Theme, themeListSchema } from '#shared/coding/themes'
 import { read, searchOf } from './desk-client.ts'
 import { getJson, postJson } from './server-client.ts'
 
-type Query = Readonly<Record<string, string | undefined>>
+type TranscriptQuery = Readonly<Record<string, string | undefined>>
 
-export const themes = (): Promise<ThemeListed[]> => read(themesListedSchema, getJson('/api/themes'))
-export const keepTheme = (theme: ThemeToKeep): Promise<{ version: number }> =>
+export const themes = (): Promise<Theme[]> => read(themeListSchema, getJson('/api/themes'))
+export const saveTheme = (theme: SaveThemeRequest): Promise<{ version: number }> =>
 	read(z.object({ version: z.int() }), postJson('/api/themes', theme))
-export const talks = (round: string): Promise<TalksListed> =>
-	read(talksListedSchema, getJson(`/api/talks?${searchOf({ round })}`))
-export const talk = (id: string): Promise<TalkTold> => read(talkToldSchema, getJson(`/api/talks/${id}`))
-export const codePassage = async (id: string, coding: CodingToKeep): Promise<void> => {
+export const fetchTranscripts = (round: string): Promise<TranscriptListResponse> =>
+	read(transcriptListResponseSchema, getJson(`/api/talks?${searchOf({ round })}`))
+export const fetchTranscript = (id: string): Promise<TranscriptResponse> =>
+	read(transcriptResponseSchema, getJson(`/api/talks/${id}`))
+export const codePassage = async (id: string, coding: SaveCodingRequest): Promise<void> => {
 	await postJson(`/api/talks/${id}/codings`, coding)
 }
-export const quotes = (asked: Query): Promise<Quotes> =>
+export const quotes = (asked: TranscriptQuery): Promise<Quotes> =>
 	read(quotesSchema, getJson(`/api/talks/quotes?${searchOf(asked)}`))
-export const agreement = (asked: Query): Promise<AgreementTold> =>
+export const agreement = (asked: TranscriptQuery): Promise<AgreementResponse> =>
 	read(agreementSchema, getJson(`/api/talks/agreement?${searchOf(asked)}`))

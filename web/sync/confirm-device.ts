@@ -1,11 +1,11 @@
 import { type ConfirmDevice, confirmationAddress } from '#shared/sync/new-device'
-import type { AtWork } from '../storage/people-on-phone.ts'
+import type { UnlockedSession } from '../storage/people-on-phone.ts'
 import { postJson } from './server-client.ts'
 import { signedReading } from './signed-reading.ts'
 
 /** Says whether another device may be set up in this person's name, signed by a key that the PIN opens. @throws Problem */
 export async function confirmDevice(
-	atWork: AtWork,
+	atWork: UnlockedSession,
 	id: string,
 	decision: ConfirmDevice['decision'],
 ): Promise<void> {

@@ -1,10 +1,10 @@
-import { surroundingsAt } from '#shared/expressions/scope'
+import { buildReadingContext } from '#shared/expressions/scope'
 import { FormSession } from '#shared/forms/form-session'
 import { Problem } from '#shared/kernel/problem'
 import { database } from '../storage/database.ts'
 import { compiledForm } from '../storage/documents.ts'
 import { openDraft } from '../storage/drafts.ts'
-import type { AtWork } from '../storage/people-on-phone.ts'
+import type { UnlockedSession } from '../storage/people-on-phone.ts'
 import { recordOnPhone } from '../storage/records-on-phone.ts'
 import { saveRevision } from '../storage/save-revision.ts'
 
@@ -13,7 +13,7 @@ import { saveRevision } from '../storage/save-revision.ts'
  * written is not. A correction of a finished record is left alone, since half of it would be a wrong record; so is a
  * draft whose record this person has finished on another phone meanwhile. True if there is anything new to send.
  */
-export async function copyDrafts(atWork: AtWork): Promise<boolean> {
+export async function copyDrafts(atWork: UnlockedSession): Promise<boolean> {
 	const rows = await (await database()).getAllFromIndex('drafts', 'device', atWork.device)
 	let isAnyNew = false
 	for (const row of rows)
@@ -28,11 +28,11 @@ export async function copyDrafts(atWork: AtWork): Promise<boolean> {
 }
 
 /** Gives the id of the copy; null where there is none to make. */
-async function copyDraft(atWork: AtWork, id: string): Promise<string | null> {
+async function copyDraft(atWork: UnlockedSession, id: string): Promise<string | null> {
 	const draft = await openDraft(atWork, id)
 	if (!draft || draft.about.isCorrection) return null
 	const record = await recordOnPhone(atWork, draft.record)
-	if (record && record.view.status !== 'draft') return null
+	if (record && record.state.status !== 'draft') return null
 	const form = await compiledForm(atWork, draft.about.form.id, draft.about.form.ver)
 	if (!form) return null
 	return saveRevision({
@@ -43,8 +43,8 @@ async function copyDraft(atWork: AtWork, id: string): Promise<string | null> {
 			new FormSession(form, {
 				answers,
 				isNew: false,
-				readOnly: true,
-				surroundings: surroundingsAt(draft.about.startedAt),
+				isReadOnly: true,
+				context: buildReadingContext(draft.about.startedAt),
 			}).draftAnswers(),
 		status: 'draft',
 	})

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini'
 import {
-	type AccessChecked,
-	type AccessPage,
-	type AccessQuery,
-	accessCheckedSchema,
-	accessPageSchema,
+	type AuditPage,
+	type AuditQuery,
+	type AuditVerification,
+	auditPageSchema,
+	auditVerificationSchema,
 } from '#shared/access/access-log'
 import { type DiskRoom, diskRoomSchema } from '#shared/access/disk-room'
 import { type LeadApproval, leadApprovalSchema } from '#shared/access/lead-approval'
@@ -15,42 +15,52 @@ import {
 	invitationSchema,
 	type NewPerson,
 	type Person,
-	type PersonListed,
-	personListedSchema,
+	type PersonListItem,
+	personListItemSchema,
 	personSchema,
 } from '#shared/access/people'
-import { type NewPeople, type PeopleTaken, peopleTakenSchema } from '#shared/access/people-file'
-import { type NewRoleKey, type RoleKeyListed, roleKeyListedSchema } from '#shared/access/role-keys'
-import { mayRead, type Role } from '#shared/access/roles'
 import {
-	emergencyCodesSchema,
-	type Proof,
-	type SecondStep,
-	secondStepSchema,
-	secretSchema,
+	type ImportPeopleResponse,
+	importPeopleResponseSchema,
+	type NewPeople,
+} from '#shared/access/people-file'
+import { type NewRoleKey, type RoleKeyListItem, roleKeyListItemSchema } from '#shared/access/role-keys'
+import { canReadRecords, type Role } from '#shared/access/roles'
+import {
+	backupCodesSchema,
+	type Reauthentication,
+	type TwoFactorStatus,
+	totpSecretSchema,
+	twoFactorStatusSchema,
 } from '#shared/access/second-step'
-import { type SessionListed, sessionListedSchema } from '#shared/access/sessions'
-import { type BackCheckList, backCheckListSchema } from '#shared/campaign/back-checks'
-import { type Charts, chartsSchema, type LastDay, type Places, placesSchema } from '#shared/campaign/charts'
+import { type SessionListItem, sessionListItemSchema } from '#shared/access/sessions'
+import { type BackCheckListResponse, backCheckListResponseSchema } from '#shared/campaign/back-checks'
+import {
+	type Charts,
+	chartsSchema,
+	type InterviewMap,
+	interviewMapSchema,
+	type LastDay,
+} from '#shared/campaign/charts'
 import {
 	type Coverage,
 	coverageSchema,
 	type DistrictPage,
 	districtPageSchema,
 } from '#shared/campaign/coverage'
-import type { NewTargets, RoundMove } from '#shared/campaign/fieldwork'
-import { type HelpEntry, helpDocumentSchema } from '#shared/campaign/help'
+import type { NewTargets, SetRoundStateRequest } from '#shared/campaign/fieldwork'
+import { type FieldContact, fieldContactsDocumentSchema } from '#shared/campaign/help'
 import { type MessageDocument, messageDocumentSchema, type NewMessage } from '#shared/campaign/message'
-import { type Outlines, outlinesSchema } from '#shared/campaign/outlines'
+import { type Boundaries, boundariesSchema } from '#shared/campaign/outlines'
 import {
-	type Assign,
-	type ClusterMove,
-	type NewSample,
-	type SampleListed,
-	sampleListedSchema,
-	type TakeDrawn,
+	type AssignHouseholdsRequest,
+	type ImportListingDrawRequest,
+	type ImportSampleRequest,
+	type SampleResponse,
+	type SetClusterAccessRequest,
+	sampleResponseSchema,
 } from '#shared/campaign/sample'
-import { type DeskCampaign, deskCampaignSchema } from '#shared/campaign/works'
+import { type StudyResponse, studyResponseSchema } from '#shared/campaign/works'
 import {
 	type ExportCount,
 	exportCountSchema,
@@ -58,9 +68,9 @@ import {
 	identifyingCountSchema,
 } from '#shared/export/export-count'
 import type { FormAssignment } from '#shared/forms/form-assignment'
-import type { FormDefinition, FormState } from '#shared/forms/form-definition'
+import type { FormAvailability, FormDefinition } from '#shared/forms/form-definition'
 import {
-	type FormVersionListed,
+	type FormVersionListItem,
 	formVersionSchema,
 	type NewForm,
 	newFormAssignmentSchema,
@@ -76,10 +86,10 @@ import {
 	formProposalSchema,
 } from '#shared/forms/form-proposal'
 import {
-	type HeardSpoken,
-	type SpokenListed,
-	type SpokenOf,
-	spokenListedSchema,
+	type AudioKey,
+	type AudioListItem,
+	audioListItemSchema,
+	type ConfirmAudioRequest,
 } from '#shared/forms/spoken-listed'
 import { Problem } from '#shared/kernel/problem'
 import type { DecideFlag, FlagKind, FlagState } from '#shared/quality/flags'
@@ -94,40 +104,47 @@ import {
 import {
 	type FlaggedList,
 	flaggedListSchema,
-	type Interviewer,
-	interviewerSchema,
-	type OperatorsListed,
-	operatorsListedSchema,
-	type QualityListed,
-	qualityListedSchema,
+	type InterviewerResponse,
+	interviewerResponseSchema,
+	type OperatorAlertsResponse,
+	operatorAlertsResponseSchema,
+	type QualityAlertsResponse,
+	qualityAlertsResponseSchema,
 	type RecordFlags,
 	recordFlagsSchema,
 } from '#shared/quality/quality-listed'
 import { clockReplySchema } from '#shared/revisions/clock-state'
 import {
-	type DestructionFound,
-	type DestructionListed,
-	type DestructionReason,
-	destructionFoundSchema,
-	destructionListedSchema,
+	type ErasureListItem,
+	type ErasureLookupResponse,
+	type ErasureReason,
+	erasureListItemSchema,
+	erasureLookupResponseSchema,
 	type Retention,
 	retentionSchema,
 } from '#shared/revisions/destruction'
-import { type HeldBackDecision, type HeldBackList, heldBackListSchema } from '#shared/revisions/held-back'
-import { type IdentifierShown, identifierShownSchema } from '#shared/revisions/identifier-shown'
-import { type ManyMoved, type ManyMoves, manyMovedSchema } from '#shared/revisions/many-moves'
+import {
+	type QuarantineDecisionRequest,
+	type QuarantineListResponse,
+	quarantineListResponseSchema,
+} from '#shared/revisions/held-back'
+import {
+	type RevealIdentifierResponse,
+	revealIdentifierResponseSchema,
+} from '#shared/revisions/identifier-shown'
+import { type BulkResult, type BulkReviewRequest, bulkResultSchema } from '#shared/revisions/many-moves'
 import { type Decision, type RecordDetail, recordDetailSchema } from '#shared/revisions/record-detail'
 import {
 	type QueueNumbers,
 	queueNumbersSchema,
-	type RecordBeside,
+	type RecordNeighboursResponse,
 	type RecordQuery,
-	recordBesideSchema,
 	recordListSchema,
+	recordNeighboursResponseSchema,
 	waitingCountSchema,
 } from '#shared/revisions/record-listed'
-import type { RecordMove } from '#shared/revisions/record-move'
-import { type PhoneListed, phoneListedSchema } from '#shared/sync/phone-listed'
+import type { ReviewAction } from '#shared/revisions/record-move'
+import { type DeviceListItem, deviceListItemSchema } from '#shared/sync/phone-listed'
 import {
 	type RecoveryState,
 	type RecoveryTested,
@@ -157,10 +174,10 @@ export const searchOf = (query: Readonly<Record<string, string | number | undefi
 		),
 	).toString()
 
-export const whoAmI = (): Promise<Person> => read(personSchema, getJson('/api/me'))
+export const fetchCurrentPerson = (): Promise<Person> => read(personSchema, getJson('/api/me'))
 /** Has the browser save what an address gives. A session that has ended is thrown, and not saved as a file. */
 export async function saveFrom(address: string): Promise<void> {
-	await whoAmI()
+	await fetchCurrentPerson()
 	const link = document.createElement('a')
 	link.href = address
 	// what cannot be had is no page that takes the place of this one
@@ -170,33 +187,35 @@ export async function saveFrom(address: string): Promise<void> {
 /** `secondStep`: digits or an emergency code; '' until they are asked for. */
 export const signIn = (code: string, password: string, secondStep: string): Promise<Person> =>
 	read(personSchema, postJson('/api/sign-in', { code, password, secondStep }))
-export const sessions = (): Promise<SessionListed[]> =>
-	read(z.array(sessionListedSchema), getJson('/api/sessions'))
+export const sessions = (): Promise<SessionListItem[]> =>
+	read(z.array(sessionListItemSchema), getJson('/api/sessions'))
 export const endSessions = async (id?: string): Promise<void> => {
 	await postJson('/api/sessions/end', id === undefined ? {} : { id })
 }
 export const changePassword = async (now: string, next: string): Promise<void> => {
 	await postJson('/api/password', { now, next })
 }
-export const secondStep = (): Promise<SecondStep> => read(secondStepSchema, getJson('/api/second-step'))
+export const secondStep = (): Promise<TwoFactorStatus> =>
+	read(twoFactorStatusSchema, getJson('/api/second-step'))
 export const secondStepSecret = async (): Promise<string> =>
-	(await read(secretSchema, postJson('/api/second-step/secret', {}))).secret
+	(await read(totpSecretSchema, postJson('/api/second-step/secret', {}))).secret
 /** Gives the emergency codes. */
-export const turnOnSecondStep = async (given: Proof & { readonly secret: string }): Promise<string[]> =>
-	(await read(emergencyCodesSchema, postJson('/api/second-step/on', given))).codes
-export const stepUp = async (proof: Proof): Promise<void> => {
+export const enableTwoFactor = async (
+	given: Reauthentication & { readonly secret: string },
+): Promise<string[]> => (await read(backupCodesSchema, postJson('/api/second-step/on', given))).codes
+export const stepUp = async (proof: Reauthentication): Promise<void> => {
 	await postJson('/api/step-up', proof)
 }
-export const turnOffSecondStep = async (proof: Proof): Promise<void> => {
+export const disableTwoFactor = async (proof: Reauthentication): Promise<void> => {
 	await postJson('/api/second-step/off', proof)
 }
-export const newEmergencyCodes = async (proof: Proof): Promise<string[]> =>
-	(await read(emergencyCodesSchema, postJson('/api/second-step/emergency-codes', proof))).codes
-export const roleKeys = (): Promise<RoleKeyListed[]> =>
-	read(z.array(roleKeyListedSchema), getJson('/api/role-keys'))
+export const createBackupCodes = async (proof: Reauthentication): Promise<string[]> =>
+	(await read(backupCodesSchema, postJson('/api/second-step/emergency-codes', proof))).codes
+export const roleKeys = (): Promise<RoleKeyListItem[]> =>
+	read(z.array(roleKeyListItemSchema), getJson('/api/role-keys'))
 /** One answer that the server opens; its log says who looked. */
-export const showIdentifier = (record: string, question: string): Promise<IdentifierShown> =>
-	read(identifierShownSchema, postJson(`/api/records/${record}/identifiers`, { question }))
+export const showIdentifier = (record: string, question: string): Promise<RevealIdentifierResponse> =>
+	read(revealIdentifierResponseSchema, postJson(`/api/records/${record}/identifiers`, { question }))
 export const addRoleKey = (key: NewRoleKey): Promise<unknown> => postJson('/api/role-keys', key)
 export const decideRoleKey = (id: string, decision: 'confirm' | 'reject'): Promise<unknown> =>
 	postJson(`/api/role-keys/${id}/decisions`, { decision })
@@ -207,8 +226,8 @@ export const leadApprovals = (): Promise<LeadApproval[]> =>
 export const decideLeadApproval = (id: string, decision: 'approve' | 'reject'): Promise<unknown> =>
 	postJson(`/api/lead-approvals/${id}/decisions`, { decision })
 /** What was done with the own role. `before`: entries below this number. */
-export const ownRoleLog = (before?: number): Promise<AccessPage> =>
-	read(accessPageSchema, getJson(`/api/access-log/own-role?${searchOf({ before })}`))
+export const ownRoleLog = (before?: number): Promise<AuditPage> =>
+	read(auditPageSchema, getJson(`/api/access-log/own-role?${searchOf({ before })}`))
 export const formProposals = (): Promise<FormProposalListed[]> =>
 	read(z.array(formProposalSchema), getJson('/api/form-proposals'))
 /** Like the definitions of versions, they are compiled where they are used. */
@@ -217,59 +236,66 @@ export const formProposal = async (id: string): Promise<FormProposalDefinitions>
 /** Gives the version, where that was the last approval that was missing. */
 export const decideFormProposal = async (id: string, decision: FormDecision): Promise<number | null> =>
 	(await read(formDecidedSchema, postJson(`/api/form-proposals/${id}/decisions`, decision))).version
-export const help = async (): Promise<HelpEntry[]> =>
-	(await read(helpDocumentSchema, getJson('/api/help'))).entries
-export const putHelp = (entries: readonly HelpEntry[]): Promise<unknown> => postJson('/api/help', { entries })
+export const help = async (): Promise<FieldContact[]> =>
+	(await read(fieldContactsDocumentSchema, getJson('/api/help'))).entries
+export const saveFieldContacts = (entries: readonly FieldContact[]): Promise<unknown> =>
+	postJson('/api/help', { entries })
 export const messages = (): Promise<MessageDocument[]> =>
 	read(z.array(messageDocumentSchema), getJson('/api/messages'))
-export const putMessage = (message: NewMessage): Promise<unknown> => postJson('/api/messages', message)
-export const sample = (round: string, district: string): Promise<SampleListed> =>
-	read(sampleListedSchema, getJson(`/api/sample?${searchOf({ round, district })}`))
-export const bringInSample = (fresh: NewSample): Promise<unknown> => postJson('/api/sample', fresh)
-export const takeDrawn = (taken: TakeDrawn): Promise<unknown> => postJson('/api/sample/drawn', taken)
-export const giveHouseholds = (given: Assign): Promise<unknown> => postJson('/api/sample/households', given)
-export const moveCluster = (move: ClusterMove): Promise<unknown> => postJson('/api/sample/clusters', move)
-export const moveRound = (move: RoundMove): Promise<unknown> => postJson('/api/rounds', move)
+export const sendMessage = (message: NewMessage): Promise<unknown> => postJson('/api/messages', message)
+export const sample = (round: string, district: string): Promise<SampleResponse> =>
+	read(sampleResponseSchema, getJson(`/api/sample?${searchOf({ round, district })}`))
+export const importSample = (fresh: ImportSampleRequest): Promise<unknown> => postJson('/api/sample', fresh)
+export const importListingDraw = (taken: ImportListingDrawRequest): Promise<unknown> =>
+	postJson('/api/sample/drawn', taken)
+export const assignHouseholds = (given: AssignHouseholdsRequest): Promise<unknown> =>
+	postJson('/api/sample/households', given)
+export const setClusterAccess = (move: SetClusterAccessRequest): Promise<unknown> =>
+	postJson('/api/sample/clusters', move)
+export const setRoundState = (move: SetRoundStateRequest): Promise<unknown> => postJson('/api/rounds', move)
 export const setLastDay = (set: LastDay): Promise<unknown> => postJson('/api/rounds/last-day', set)
 export const setTargets = (set: NewTargets): Promise<unknown> => postJson('/api/targets', set)
-export const backChecks = (round: string, district: string): Promise<BackCheckList> =>
-	read(backCheckListSchema, getJson(`/api/back-checks?${searchOf({ round, district })}`))
-export const giveBackCheck = (record: string, person: string | null): Promise<unknown> =>
+export const fetchBackChecks = (round: string, district: string): Promise<BackCheckListResponse> =>
+	read(backCheckListResponseSchema, getJson(`/api/back-checks?${searchOf({ round, district })}`))
+export const assignBackCheck = (record: string, person: string | null): Promise<unknown> =>
 	postJson(`/api/records/${record}/back-check`, { person })
 export const signInWithCode = (invitation: string, password: string): Promise<Person> =>
 	read(personSchema, postJson('/api/sign-in-with-code', { invitation, password }))
 export const signOut = (): Promise<unknown> => postJson('/api/sign-out', {})
 
-export const campaign = (): Promise<DeskCampaign> => read(deskCampaignSchema, getJson('/api/campaign'))
+export const fetchStudy = (): Promise<StudyResponse> => read(studyResponseSchema, getJson('/api/campaign'))
 export const coverage = (round: string): Promise<Coverage> =>
 	read(coverageSchema, getJson(`/api/coverage?${searchOf({ round })}`))
 /** Null where nobody has brought any in: districts are tiles then. */
-export const outlines = (): Promise<Outlines | null> =>
-	read(z.nullable(outlinesSchema), getJson('/api/outlines'))
-export const putOutlines = (fresh: Outlines): Promise<unknown> => postJson('/api/outlines', fresh)
+export const fetchBoundaries = (): Promise<Boundaries | null> =>
+	read(z.nullable(boundariesSchema), getJson('/api/outlines'))
+export const saveBoundaries = (fresh: Boundaries): Promise<unknown> => postJson('/api/outlines', fresh)
 export const districtPage = (district: string, round: string): Promise<DistrictPage> =>
 	read(districtPageSchema, getJson(`/api/coverage/${encodeURIComponent(district)}?${searchOf({ round })}`))
 
 /** `district` absent: all that are seen. */
 export const charts = (round: string, district?: string): Promise<Charts> =>
 	read(chartsSchema, getJson(`/api/charts?${searchOf({ round, ...(district ? { district } : {}) })}`))
-export const places = (district: string, round: string): Promise<Places> =>
-	read(placesSchema, getJson(`/api/coverage/${encodeURIComponent(district)}/places?${searchOf({ round })}`))
+export const fetchInterviewMap = (district: string, round: string): Promise<InterviewMap> =>
+	read(
+		interviewMapSchema,
+		getJson(`/api/coverage/${encodeURIComponent(district)}/places?${searchOf({ round })}`),
+	)
 
 /** `district` '': all that are seen. */
-export const operators = (round: string): Promise<OperatorsListed> =>
-	read(operatorsListedSchema, getJson(`/api/quality/operators?${searchOf({ round })}`))
-export const quality = (round: string, district: string): Promise<QualityListed> =>
-	read(qualityListedSchema, getJson(`/api/quality?${searchOf({ round, district })}`))
+export const operators = (round: string): Promise<OperatorAlertsResponse> =>
+	read(operatorAlertsResponseSchema, getJson(`/api/quality/operators?${searchOf({ round })}`))
+export const quality = (round: string, district: string): Promise<QualityAlertsResponse> =>
+	read(qualityAlertsResponseSchema, getJson(`/api/quality?${searchOf({ round, district })}`))
 export const flagged = (query: {
 	readonly round: string
 	readonly district: string
 	readonly kind: FlagKind | ''
 	readonly state: FlagState
 }): Promise<FlaggedList> => read(flaggedListSchema, getJson(`/api/quality/flags?${searchOf(query)}`))
-export const interviewer = (id: string, round: string, district: string): Promise<Interviewer> =>
+export const interviewer = (id: string, round: string, district: string): Promise<InterviewerResponse> =>
 	read(
-		interviewerSchema,
+		interviewerResponseSchema,
 		getJson(`/api/quality/interviewers/${encodeURIComponent(id)}?${searchOf({ round, district })}`),
 	)
 export const recordFlags = (id: string): Promise<RecordFlags> =>
@@ -283,21 +309,23 @@ export const changeLimits = (change: ChangeLimits): Promise<unknown> =>
 export const decideFlag = (decision: DecideFlag): Promise<unknown> =>
 	postJson('/api/quality/decisions', decision)
 
-export const people = (): Promise<PersonListed[]> => read(z.array(personListedSchema), getJson('/api/people'))
+export const people = (): Promise<PersonListItem[]> =>
+	read(z.array(personListItemSchema), getJson('/api/people'))
 export const addPerson = (person: NewPerson): Promise<AddedPerson> =>
 	read(addedPersonSchema, postJson('/api/people', person))
-export const bringInPeople = (fresh: NewPeople): Promise<PeopleTaken> =>
-	read(peopleTakenSchema, postJson('/api/people/list', fresh))
+export const importPeople = (fresh: NewPeople): Promise<ImportPeopleResponse> =>
+	read(importPeopleResponseSchema, postJson('/api/people/list', fresh))
 export const inviteAll = (people: readonly string[]): Promise<Invitation[]> =>
 	read(z.array(invitationSchema), postJson('/api/people/invitations', { people }))
 export const invite = (id: string): Promise<Invitation> =>
 	read(invitationSchema, postJson(`/api/people/${id}/invitations`, {}))
-export const switchPerson = (id: string, isActive: boolean): Promise<unknown> =>
+export const setPersonActivation = (id: string, isActive: boolean): Promise<unknown> =>
 	postJson(`/api/people/${encodeURIComponent(id)}/switch`, { isActive })
 
-export const phones = (): Promise<PhoneListed[]> => read(z.array(phoneListedSchema), getJson('/api/phones'))
+export const phones = (): Promise<DeviceListItem[]> =>
+	read(z.array(deviceListItemSchema), getJson('/api/phones'))
 /** `withCopies`: also off are the phones that took an enrolment in its place. */
-export const switchPhone = (id: string, isActive: boolean, withCopies = false): Promise<unknown> =>
+export const setDeviceActivation = (id: string, isActive: boolean, withCopies = false): Promise<unknown> =>
 	postJson(`/api/phones/${encodeURIComponent(id)}/switch`, { isActive, withCopies })
 
 export const records = (query: RecordQuery): Promise<z.infer<typeof recordListSchema>> =>
@@ -309,48 +337,52 @@ export const attachmentAddress = (record: string, attachment: string): string =>
 	`/api/records/${encodeURIComponent(record)}/attachments/${encodeURIComponent(attachment)}`
 export const decide = (id: string, decision: Decision): Promise<unknown> =>
 	postJson(`/api/records/${encodeURIComponent(id)}/decisions`, decision)
-export const moveRecord = (id: string, move: RecordMove): Promise<unknown> =>
+export const sendReviewAction = (id: string, move: ReviewAction): Promise<unknown> =>
 	postJson(`/api/records/${encodeURIComponent(id)}/moves`, move)
 /** Several at once, none of them opened. */
-export const moveMany = (moves: ManyMoves): Promise<ManyMoved> =>
-	read(manyMovedSchema, postJson('/api/records/moves', moves))
+export const sendBulkReview = (moves: BulkReviewRequest): Promise<BulkResult> =>
+	read(bulkResultSchema, postJson('/api/records/moves', moves))
 export const waitingCount = (): Promise<z.infer<typeof waitingCountSchema>> =>
 	read(waitingCountSchema, getJson('/api/review/waiting'))
 export const queueNumbers = (query: RecordQuery): Promise<QueueNumbers> =>
 	read(queueNumbersSchema, getJson(`/api/records/numbers?${searchOf(query)}`))
 /** Where a record stands in a list. */
-export const recordBeside = (id: string, query: RecordQuery): Promise<RecordBeside> =>
-	read(recordBesideSchema, getJson(`/api/records/${encodeURIComponent(id)}/beside?${searchOf(query)}`))
-export const heldBack = (): Promise<HeldBackList> => read(heldBackListSchema, getJson('/api/held-back'))
-export const decideHeldBack = (decision: HeldBackDecision): Promise<unknown> =>
+export const fetchRecordNeighbours = (id: string, query: RecordQuery): Promise<RecordNeighboursResponse> =>
+	read(
+		recordNeighboursResponseSchema,
+		getJson(`/api/records/${encodeURIComponent(id)}/beside?${searchOf(query)}`),
+	)
+export const fetchQuarantine = (): Promise<QuarantineListResponse> =>
+	read(quarantineListResponseSchema, getJson('/api/held-back'))
+export const decideQuarantine = (decision: QuarantineDecisionRequest): Promise<unknown> =>
 	postJson('/api/held-back/decisions', decision)
 
 /** `code`: from the card of somebody who was interviewed. */
-export const findDestroyable = (code: string): Promise<DestructionFound> =>
-	read(destructionFoundSchema, getJson(`/api/destroy?${searchOf({ code })}`))
+export const findErasableRecords = (code: string): Promise<ErasureLookupResponse> =>
+	read(erasureLookupResponseSchema, getJson(`/api/destroy?${searchOf({ code })}`))
 export const personsDataAddress = (record: string, language: string): string =>
 	`/api/destroy/${encodeURIComponent(record)}/data?${searchOf({ language })}`
 export const diskRoom = (): Promise<DiskRoom> => read(diskRoomSchema, getJson('/api/disk'))
 export const clockState = () => read(clockReplySchema, getJson('/api/clock'))
 export const confirmClock = (seen: string): Promise<unknown> => postJson('/api/clock', { seen })
 export const retention = (): Promise<Retention> => read(retentionSchema, getJson('/api/retention'))
-export const destroyRecord = (
+export const eraseRecord = (
 	record: string,
-	given: { readonly code: string; readonly reason: DestructionReason },
+	given: { readonly code: string; readonly reason: ErasureReason },
 ): Promise<unknown> => postJson(`/api/destroy/${encodeURIComponent(record)}`, given)
-export const destructions = (): Promise<DestructionListed[]> =>
-	read(z.array(destructionListedSchema), getJson('/api/destructions'))
-export const destructionsAddress = '/api/destructions/file'
+export const fetchErasures = (): Promise<ErasureListItem[]> =>
+	read(z.array(erasureListItemSchema), getJson('/api/destructions'))
+export const erasureListUrl = '/api/destructions/file'
 
 export const restoration = (): Promise<Restoration | null> =>
 	read(z.nullable(restorationSchema), getJson('/api/restoration'))
 
 /** `before`: number of the last line already seen. */
-export const accessLog = (query: AccessQuery & { readonly before?: number }): Promise<AccessPage> =>
-	read(accessPageSchema, getJson(`/api/access-log?${searchOf(query)}`))
-export const accessLogAddress = (query: AccessQuery): string => `/api/access-log/file?${searchOf(query)}`
-export const checkAccessLog = (): Promise<AccessChecked> =>
-	read(accessCheckedSchema, getJson('/api/access-log/check'))
+export const fetchAuditLog = (query: AuditQuery & { readonly before?: number }): Promise<AuditPage> =>
+	read(auditPageSchema, getJson(`/api/access-log?${searchOf(query)}`))
+export const buildAuditLogUrl = (query: AuditQuery): string => `/api/access-log/file?${searchOf(query)}`
+export const checkAccessLog = (): Promise<AuditVerification> =>
+	read(auditVerificationSchema, getJson('/api/access-log/check'))
 
 export const recoveryState = (): Promise<RecoveryState> =>
 	read(recoveryStateSchema, getJson('/api/recovery-key'))
@@ -359,36 +391,36 @@ export const recoveryRows = async (): Promise<string[]> =>
 export const testRecoveryKey = (text: string): Promise<RecoveryTested> =>
 	read(recoveryTestedSchema, postJson('/api/recovery-key/test', { text }))
 
-export const formVersions = (): Promise<FormVersionListed[]> =>
+export const formVersions = (): Promise<FormVersionListItem[]> =>
 	read(z.array(formVersionSchema), getJson('/api/form-versions'))
 export const publishForm = (form: NewForm): Promise<Published> =>
 	read(publishedSchema, postJson('/api/forms', form))
-export const setFormState = (id: string, state: FormState): Promise<unknown> =>
+export const setFormState = (id: string, state: FormAvailability): Promise<unknown> =>
 	read(newFormStateSchema, postJson(`/api/forms/${encodeURIComponent(id)}/state`, { state }))
 export const assignForm = (id: string, assigned: FormAssignment): Promise<unknown> =>
 	read(newFormAssignmentSchema, postJson(`/api/forms/${encodeURIComponent(id)}/assignment`, { assigned }))
-export const spokenOf = (form: string): Promise<SpokenListed[]> =>
-	read(z.array(spokenListedSchema), getJson(`/api/aloud/${encodeURIComponent(form)}`))
+export const fetchAudioList = (form: string): Promise<AudioListItem[]> =>
+	read(z.array(audioListItemSchema), getJson(`/api/aloud/${encodeURIComponent(form)}`))
 /** For the browser's own player, which brings its session. */
-export const spokenAddress = (form: string, { language, text }: SpokenOf): string =>
+export const buildAudioUrl = (form: string, { language, text }: AudioKey): string =>
 	`/api/aloud/${encodeURIComponent(form)}/${encodeURIComponent(language)}/${text}`
 /** `sound`: base64. */
-export const keepSpoken = (form: string, spoken: SpokenOf & { readonly sound: string }): Promise<unknown> =>
+export const uploadAudio = (form: string, spoken: AudioKey & { readonly sound: string }): Promise<unknown> =>
 	postJson(`/api/aloud/${encodeURIComponent(form)}`, spoken)
-export const confirmSpoken = (form: string, heard: HeardSpoken): Promise<unknown> =>
+export const confirmAudio = (form: string, heard: ConfirmAudioRequest): Promise<unknown> =>
 	postJson(`/api/aloud/${encodeURIComponent(form)}/confirm`, heard)
-export const removeSpoken = (form: string, of: SpokenOf): Promise<unknown> =>
+export const deleteAudio = (form: string, of: AudioKey): Promise<unknown> =>
 	postJson(`/api/aloud/${encodeURIComponent(form)}/remove`, of)
-export interface FormListed {
+export interface FormListItem {
 	readonly id: string
 	readonly version: number
 	readonly definition: FormDefinition
 }
 /** The server has checked definitions when they were published. */
-export const forms = async (): Promise<FormListed[]> => (await getJson('/api/forms')) as FormListed[]
+export const forms = async (): Promise<FormListItem[]> => (await getJson('/api/forms')) as FormListItem[]
 /** Those whose records this role reads. */
-export const formsFor = async (role: Role): Promise<FormListed[]> =>
-	(await forms()).filter(({ definition }) => mayRead(role, definition.readers ?? null))
+export const formsFor = async (role: Role): Promise<FormListItem[]> =>
+	(await forms()).filter(({ definition }) => canReadRecords(role, definition.readers ?? null))
 /** Null for a form, or a version of it, that the server does not know: a phone may have brought records of it. */
 export async function form(id: string, version: number): Promise<FormDefinition | null> {
 	try {
@@ -400,7 +432,7 @@ export async function form(id: string, version: number): Promise<FormDefinition 
 }
 export const exportCount = (query: { readonly form: string; readonly round: string }): Promise<ExportCount> =>
 	read(exportCountSchema, getJson(`/api/export/count?${searchOf(query)}`))
-export const identifyingCount = (query: {
+export const fetchIdentifyingCount = (query: {
 	readonly form: string
 	readonly round: string
 }): Promise<IdentifyingCount> =>

@@ -45,7 +45,7 @@ function openOrClose(): void {
 	if (line && line.readyState !== 2) return
 	line = new EventSource('/api/news')
 	line.onmessage = ({ data }: MessageEvent<string>) => {
-		if (heard !== null && heard !== data) tellSoon()
+		if (heard !== null && heard !== data) scheduleNotify()
 		heard = data
 	}
 	line.onerror = () => {
@@ -53,7 +53,7 @@ function openOrClose(): void {
 	}
 }
 
-function tellSoon(): void {
+function scheduleNotify(): void {
 	if (wait !== undefined) {
 		isDue = true
 		return
@@ -61,7 +61,7 @@ function tellSoon(): void {
 	for (const listener of listeners) listener()
 	wait = setTimeout(() => {
 		wait = undefined
-		if (isDue) tellSoon()
+		if (isDue) scheduleNotify()
 	}, atMostEveryMs)
 	isDue = false
 }

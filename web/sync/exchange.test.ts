@@ -21,13 +21,13 @@ import { database } from '../storage/database.ts'
 import { discardDraft } from '../storage/discard-draft.ts'
 import { compiledForm, currentForms } from '../storage/documents.ts'
 import { beginCorrection, beginDraft, listDrafts, openDraft } from '../storage/drafts.ts'
-import { keepAnswers } from '../storage/keep-answers.ts'
+import { createAnswerWriter } from '../storage/keep-answers.ts'
 import { outboxState } from '../storage/outbox.ts'
-import type { AtWork } from '../storage/people-on-phone.ts'
+import type { UnlockedSession } from '../storage/people-on-phone.ts'
 import { listRecords, recordOnPhone } from '../storage/records-on-phone.ts'
 import { saveRevision } from '../storage/save-revision.ts'
 import { copyDrafts } from './copy-drafts.ts'
-import { exchange, smallestBatch } from './exchange.ts'
+import { exchangeBundle, minBatchBytes } from './exchange.ts'
 
 vi.mock('../storage/derive-pin-key.ts', async () => {
 	const { argon2id } = await import('hash-wasm')
@@ -51,14 +51,14 @@ const { form } = compiled
 const age = 'd_about/about_1/age'
 const edu = 'd_about/about_2/edu'
 let server: FakeServer
-let atWork: AtWork
+let atWork: UnlockedSession
 beforeEach(async () => {
 	server = serverWithForm()
 	atWork = await atWorkAt(server)
 	connect(goodLine(server))
 	await send()
 })
-const send = (who = atWork) => exchange(who, { bytes: smallestBatch, told: '' }, 'test')
+const send = (who = atWork) => exchangeBundle(who, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 async function finish(answers: Record<string, string | number>, who = atWork, draft?: string): Promise<void> {
 	const id = draft ?? (await beginDraft(who, { id: 'household', ver: 1 }))
 	await saveRevision({
@@ -69,7 +69,7 @@ async function finish(answers: Record<string, string | number>, who = atWork, dr
 		status: 'submitted',
 	})
 }
-const states = async (who = atWork) => (await listRecords(who)).map(({ whereabouts }) => whereabouts)
+const states = async (who = atWork) => (await listRecords(who)).map(({ sendState }) => sendState)
 
 test('the first contact brings the forms', async () => {
 	expect(await currentForms(atWork)).toMatchObject([{ id: 'household', version: 1 }])
@@ -220,7 +220,7 @@ describe('hearing', () => {
 		const second = await atWorkAt(server, atWork.person.id)
 		await send(second)
 		const [record] = await listRecords(second)
-		expect(record).toMatchObject({ status: 'submitted', whereabouts: 'at-server' })
+		expect(record).toMatchObject({ status: 'submitted', sendState: 'at-server' })
 		await finish({ [age]: 35 }, second, await beginCorrection(second, record?.id ?? ''))
 		await send(second)
 		await send()
@@ -253,16 +253,16 @@ describe('hearing', () => {
 		expect((await openDraft(atWork, correction))?.answers.get(age)).toBe(34)
 		await finish({ [age]: 34, [edu]: 'matric' }, atWork, correction)
 		await send()
-		expect(server.view(record)?.cases).toEqual([])
+		expect(server.view(record)?.conflicts).toEqual([])
 		expect(server.fields(record)).toMatchObject({ [age]: 43, [edu]: 'matric' })
 	})
 })
 
 describe('a copy of a draft at the server', () => {
 	const keep = async (draft: string, path: string, answer: string | number) => {
-		const keeper = await keepAnswers(atWork, draft, { onChange: () => undefined })
-		keeper.keep(path, answer)
-		await keeper.settled()
+		const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
+		keeper.write(path, answer)
+		await keeper.whenSaved()
 	}
 	test('is sent with what changed, again only when something changed, and never with first names', async () => {
 		const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
@@ -326,7 +326,7 @@ describe('a copy of a draft at the server', () => {
 		await copyDrafts(atWork)
 		await send()
 		expect(server.view(record)?.status).toBe('draft')
-		expect(server.view(record)?.cases.map(({ kind }) => kind)).toContain('status')
+		expect(server.view(record)?.conflicts.map(({ kind }) => kind)).toContain('status')
 		// it has heard now, and keeps its draft to itself
 		await finish({ [age]: 36 }, second, await reopened(second, record))
 		await send(second)
@@ -357,7 +357,7 @@ describe('a copy of a draft at the server', () => {
 		await finish({ [age]: 35 }, atWork, draft)
 		await send()
 		const record = (await listRecords(atWork))[0]?.id ?? ''
-		expect(server.view(record)).toMatchObject({ status: 'submitted', cases: [] })
+		expect(server.view(record)).toMatchObject({ status: 'submitted', conflicts: [] })
 		expect(server.fields(record)[age]).toBe(35)
 	})
 	test('can be taken up on another phone when this one is lost', async () => {
@@ -396,11 +396,11 @@ test('what was damaged here after the server had got it comes back by its name',
 	const [row] = await db.getAllFromIndex('revisions', 'state', [atWork.device, 'waiting'])
 	if (row) await db.put('revisions', { ...row, box: row.box.slice(1) })
 	connect(goodLine(server))
-	const line = { bytes: smallestBatch, told: '' }
-	for (let more = true; more; ) more = (await exchange(atWork, line, 'test')).more
+	const line = { batchBytes: minBatchBytes, lastInventory: '' }
+	for (let more = true; more; ) more = (await exchangeBundle(atWork, line, 'test')).more
 	expect(await states()).toEqual(['at-server'])
 	const [listed] = await listRecords(atWork)
-	expect((await recordOnPhone(atWork, listed?.id ?? ''))?.view.fields.get(age)).toBe(34)
+	expect((await recordOnPhone(atWork, listed?.id ?? ''))?.state.fields.get(age)).toBe(34)
 })
 
 test('what it lacks is asked for twenty at a time, each once: what the server has not is not asked for again and again', async () => {
@@ -416,14 +416,14 @@ test('what it lacks is asked for twenty at a time, each once: what the server ha
 		if (wants) asked.push(wants)
 		return goodLine(server)(body)
 	})
-	const line = { bytes: smallestBatch, told: '' }
-	for (let more = true; more; ) more = (await exchange(atWork, line, 'test')).more
-	await exchange(atWork, line, 'test')
+	const line = { batchBytes: minBatchBytes, lastInventory: '' }
+	for (let more = true; more; ) more = (await exchangeBundle(atWork, line, 'test')).more
+	await exchangeBundle(atWork, line, 'test')
 	expect(asked.map(({ length }) => length)).toEqual([20, 5])
 	expect(asked.flat()).toEqual(lacking)
 })
 
-async function reopened(who: AtWork, record: string): Promise<string> {
+async function reopened(who: UnlockedSession, record: string): Promise<string> {
 	await send(who)
 	return beginCorrection(who, record)
 }
@@ -447,7 +447,7 @@ test('what an old app does not understand is asked for again by a newer one', as
 		return new Response(await first(body), { headers: { 'content-type': bundleType } })
 	})
 	await send()
-	await exchange(atWork, { bytes: smallestBatch, told: '' }, 'newer')
+	await exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'newer')
 	const [before = 0, again = 0] = asked
 	expect(again).toBeLessThan(before)
 })
@@ -461,22 +461,22 @@ describe('what the phone still holds', () => {
 	// a clock that goes otherwise than the server's would be said too
 	beforeEach(async () => {
 		server.now = () => Date.now()
-		await exchange(atWork, { bytes: smallestBatch, told: '' }, 'test')
+		await exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 	})
 	test('is said once, and again only when it changed', async () => {
-		const line = { bytes: smallestBatch, told: '' }
+		const line = { batchBytes: minBatchBytes, lastInventory: '' }
 		server.said.length = 0
-		for (let i = 0; i < 3; i++) await exchange(atWork, line, 'test')
+		for (let i = 0; i < 3; i++) await exchangeBundle(atWork, line, 'test')
 		expect(said()).toEqual([nothing])
 		await beginDraft(atWork, { id: 'household', ver: 1 })
-		for (let i = 0; i < 3; i++) await exchange(atWork, line, 'test')
+		for (let i = 0; i < 3; i++) await exchangeBundle(atWork, line, 'test')
 		expect(said()).toEqual([nothing, { ...nothing, drafts: 1 }])
 	})
 	test('is what is left after this request, not what goes with it', async () => {
 		server.said.length = 0
 		for (const value of [34, 35, 36]) await finish({ [age]: value })
-		const line = { bytes: 1, told: '' }
-		while ((await exchange(atWork, line, 'test')).more) line.bytes = 1
+		const line = { batchBytes: 1, lastInventory: '' }
+		while ((await exchangeBundle(atWork, line, 'test')).more) line.batchBytes = 1
 		const left = said().map(({ waiting, records }) => [waiting, records])
 		expect(left).toEqual([
 			[2, 2],
@@ -485,14 +485,14 @@ describe('what the phone still holds', () => {
 		])
 	})
 	test('is said again where nobody knows whether it was heard', async () => {
-		const line = { bytes: smallestBatch, told: '' }
+		const line = { batchBytes: minBatchBytes, lastInventory: '' }
 		connect(async () => {
 			throw new TypeError('network error')
 		})
-		await expect(exchange(atWork, line, 'test')).rejects.toThrow()
+		await expect(exchangeBundle(atWork, line, 'test')).rejects.toThrow()
 		connect(goodLine(server))
 		server.said.length = 0
-		await exchange(atWork, line, 'test')
+		await exchangeBundle(atWork, line, 'test')
 		expect(said()).toEqual([nothing])
 	})
 })

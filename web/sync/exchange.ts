@@ -9,7 +9,7 @@ import {
 	type Authors,
 	documentSchema,
 	isAtServer,
-	mostWanted,
+	maxRequestedRevisions,
 	type ReplyHeader,
 	type RequestHeader,
 	readMessage,
@@ -23,47 +23,53 @@ import {
 	sealedRevisionFrame,
 	signatureFrame,
 } from '#shared/sync/revision-frame'
-import { type AccessKeys, accessKeysOf, noteAccessKept } from '../storage/access-keys.ts'
+import { type AccessKeys, accessKeysOf, markAccessAcknowledged } from '../storage/access-keys.ts'
 import { type IncomingCertificate, isCertified } from '../storage/certificates.ts'
 import { inflate } from '../storage/deflate.ts'
-import { noteTried } from '../storage/note-tried.ts'
-import { type Incoming, idsToGo, keepReply, type Outgoing, outgoing } from '../storage/outbox.ts'
-import { type AtWork, enrolmentOf } from '../storage/people-on-phone.ts'
-import { phoneHolds } from '../storage/phone-holds.ts'
+import { markAttempted } from '../storage/note-tried.ts'
+import {
+	applySyncResponse,
+	type Incoming,
+	listUnsentIds,
+	type OutgoingRevision,
+	selectOutgoing,
+} from '../storage/outbox.ts'
+import { enrolmentOf, type UnlockedSession } from '../storage/people-on-phone.ts'
+import { computeDeviceInventory } from '../storage/phone-holds.ts'
 import type { IncomingDocument } from '../storage/seal-document.ts'
 import { sign } from '../storage/vault.ts'
-import { askServer, type Reply } from './ask-server.ts'
+import { type Reply, sendSignedBundle } from './ask-server.ts'
 
 /** What is remembered from one request to the next. */
-export interface Line {
+export interface LinkState {
 	/** How many bytes go in one request: few at first on a poor line, doubled while it goes well. */
-	bytes: number
+	batchBytes: number
 	/** What the server was told last of this phone and what it holds: said again when it changed, and at every beginning of work. */
-	told: string
+	lastInventory: string
 	/** Protocol version of the server's last reply: a server before version 12 needs `app` and `digest` in each request. */
 	serverProtocol?: number
 	/** What was asked for by name since the beginning of work: what did not come then is not asked for at once again. */
-	wanted?: ReadonlySet<string>
+	requestedRevisions?: ReadonlySet<string>
 }
-export const smallestBatch = 16 * 1024
+export const minBatchBytes = 16 * 1024
 const largestBatch = 256 * 1024
 
-const mayOmitApp = ({ serverProtocol = 0 }: Line): boolean => serverProtocol >= firstWithKnownHead
+const mayOmitApp = ({ serverProtocol = 0 }: LinkState): boolean => serverProtocol >= firstWithKnownHead
 
-export function growLine(line: Line): void {
-	line.bytes = Math.min(largestBatch, line.bytes * 2)
+export function growBatch(line: LinkState): void {
+	line.batchBytes = Math.min(largestBatch, line.batchBytes * 2)
 }
-export function shrinkLine(line: Line): void {
-	line.bytes = Math.max(smallestBatch / 4, line.bytes / 2)
+export function shrinkBatch(line: LinkState): void {
+	line.batchBytes = Math.max(minBatchBytes / 4, line.batchBytes / 2)
 }
 
-export interface Exchanged {
+export interface ExchangeResult {
 	readonly sent: number
 	/** There is more to send or to hear. */
 	readonly more: boolean
 	readonly notices: ReplyHeader['notices']
 	/** Another phone works under this enrolment. */
-	readonly isCopied: boolean
+	readonly isCloned: boolean
 }
 
 /**
@@ -72,7 +78,11 @@ export interface Exchanged {
  *
  * @throws Problem
  */
-export async function exchange(atWork: AtWork, line: Line, app: string): Promise<Exchanged> {
+export async function exchangeBundle(
+	atWork: UnlockedSession,
+	line: LinkState,
+	app: string,
+): Promise<ExchangeResult> {
 	const {
 		cursor: heard,
 		notUnderstood,
@@ -85,15 +95,15 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 	// a newer app asks again for what an older one could not understand
 	const isNewer = notUnderstood !== null && notUnderstood.app !== app
 	const cursor = isNewer ? Math.min(heard, notUnderstood.cursor) : heard
-	const most = { count: limits.revisionsPerBundle, bytes: line.bytes }
-	const waiting = await outgoing(atWork, most, sealingKey)
-	const isAgain = waiting.some((each) => each.isAgain)
+	const most = { count: limits.revisionsPerBundle, bytes: line.batchBytes }
+	const waiting = await selectOutgoing(atWork, most, sealingKey)
+	const isAgain = waiting.some((each) => each.isResend)
 	const tried = new Set(waiting.map(({ id }) => id))
-	const holds = await phoneHolds(atWork.device, tried, Date.now())
+	const holds = await computeDeviceInventory(atWork.device, tried, Date.now())
 	const ofPhone = { app, holds }
 	const toTell = JSON.stringify(ofPhone)
-	const isNew = (id: string) => !line.wanted?.has(id)
-	const asked = wants.filter(isNew).slice(0, mostWanted)
+	const isNew = (id: string) => !line.requestedRevisions?.has(id)
+	const asked = wants.filter(isNew).slice(0, maxRequestedRevisions)
 	const header = {
 		v: protocolVersion,
 		project: atWork.project,
@@ -103,14 +113,14 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 		...(sealingKey === undefined || serverKey === undefined || isKeyDoubted
 			? { keyless: true }
 			: { keysKnown: keysId(sealingKey, serverKey) }),
-		...(toTell === line.told && mayOmitApp(line) ? {} : ofPhone),
+		...(toTell === line.lastInventory && mayOmitApp(line) ? {} : ofPhone),
 		...(asked.length > 0 ? { wants: asked } : {}),
 	}
 	// the newest mark is enough as long as the server knows it
 	const [newest] = marks
 	const first = { ...header, ...(newest ? { marks: [newest] } : {}), ...(isAgain ? { again: true } : {}) }
 	const frames = await revisionFrames(atWork, waiting)
-	await noteTried(atWork.device, tried)
+	await markAttempted(atWork.device, tried)
 	let reply: Reply
 	try {
 		reply = await ask(
@@ -119,12 +129,12 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 			isAgain ? [...(await (await setBack()).certificateFrames(atWork)), ...frames] : frames,
 		)
 	} catch (thrown) {
-		shrinkLine(line)
+		shrinkBatch(line)
 		throw thrown
 	}
 	const { incoming, documents, certificates, isWhole } = await readFeed(reply)
 	const before = isNewer ? null : notUnderstood
-	const isAllKept = await keepReply(
+	const isAllKept = await applySyncResponse(
 		atWork,
 		{
 			header: reply.header,
@@ -142,18 +152,18 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 			await (await setBack()).rewind(atWork, rewound.match, askAll)
 		} catch (thrown) {
 			// what went counts for nothing now, and goes once more
-			shrinkLine(line)
+			shrinkBatch(line)
 			throw thrown
 		}
 	}
-	growLine(line)
-	line.told = toTell
+	growBatch(line)
+	line.lastInventory = toTell
 	line.serverProtocol = reply.header.v
 	// what did not fit comes with the next; of what the server has not, nothing came
 	const came = asked.filter((id) => incoming.some((each) => each.id === id))
-	line.wanted = new Set([...(line.wanted ?? []), ...(came.length > 0 ? came : asked)])
+	line.requestedRevisions = new Set([...(line.requestedRevisions ?? []), ...(came.length > 0 ? came : asked)])
 	const { wants: stillWanted = [] } = await enrolmentOf(atWork.device)
-	const left = await idsToGo(atWork.device)
+	const left = await listUnsentIds(atWork.device)
 	const unknown = new Set(reply.header.acks.flatMap(([id, code]) => (code === 'key-unknown' ? [id] : [])))
 	const ofOldKey = new Set(
 		waiting.filter(({ id, isFromRow }) => isFromRow && unknown.has(id)).map(({ id }) => id),
@@ -168,7 +178,7 @@ export async function exchange(atWork: AtWork, line: Line, app: string): Promise
 			// what was sealed to another key goes at once under the one that came, or that this phone has got since
 			left.some((id) => !tried.has(id) || given !== sealingKey || ofOldKey.has(id)),
 		notices: reply.header.notices,
-		isCopied: reply.header.rekey ?? false,
+		isCloned: reply.header.rekey ?? false,
 	}
 }
 
@@ -180,7 +190,7 @@ const setBack = () => import('./set-back.ts')
  * certificate. @throws Problem
  */
 async function ask(
-	atWork: AtWork,
+	atWork: UnlockedSession,
 	what: Omit<RequestHeader, 'nonce'>,
 	frames: readonly Frame[],
 ): Promise<Reply> {
@@ -188,8 +198,8 @@ async function ask(
 	const { offsetMs } = await enrolmentOf(device)
 	const access = await accessKeysOf(atWork)
 	const send = async (keys: AccessKeys, more: readonly Frame[]) => {
-		const reply = await askServer({ signingKey, access: keys, offsetMs }, what, more)
-		if (!keys.isKept) await noteAccessKept(device)
+		const reply = await sendSignedBundle({ signingKey, access: keys, offsetMs }, what, more)
+		if (!keys.isKept) await markAccessAcknowledged(device)
 		return reply
 	}
 	try {
@@ -203,7 +213,10 @@ async function ask(
 }
 
 /** Each with the signature of its author, so that any phone may bring it. */
-export async function revisionFrames(atWork: AtWork, waiting: readonly Outgoing[]): Promise<Frame[]> {
+export async function revisionFrames(
+	atWork: UnlockedSession,
+	waiting: readonly OutgoingRevision[],
+): Promise<Frame[]> {
 	const frames = waiting.map(async ({ id, bytes, isSealed, signature }) => [
 		isSealed ? sealedRevisionFrame(id, bytes) : revisionFrame(id, bytes),
 		signatureFrame(id, signature ?? (await sign(atWork.signingKey, revisionToSign(id)))),

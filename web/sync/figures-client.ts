@@ -1,37 +1,37 @@
 import * as z from 'zod/mini'
-import { type MaterialTold, materialToldSchema } from '#shared/campaign/material'
+import { type MaterialResponse, materialResponseSchema } from '#shared/campaign/material'
 import {
-	type ChangeTold,
-	changeToldSchema,
-	type FiguresTold,
-	figuresToldSchema,
+	type ChangeResponse,
+	changeResponseSchema,
+	type EstimatesResponse,
+	estimatesResponseSchema,
 } from '#shared/figures/figures-told'
 import type { IndicatorWording } from '#shared/figures/indicator'
 import {
-	type IndicatorFound,
-	type IndicatorListed,
-	type IndicatorToKeep,
-	indicatorFoundSchema,
-	indicatorsListedSchema,
+	type IndicatorListItem,
+	indicatorListSchema,
+	type SaveIndicatorRequest,
+	type TryIndicatorResponse,
+	tryIndicatorResponseSchema,
 } from '#shared/figures/indicators-listed'
 import { read, searchOf } from './desk-client.ts'
 import { getJson, postJson } from './server-client.ts'
 
-type Query = Readonly<Record<string, string>>
+type EstimatesQuery = Readonly<Record<string, string>>
 
-export const figures = (asked: Query): Promise<FiguresTold> =>
-	read(figuresToldSchema, getJson(`/api/figures?${searchOf(asked)}`))
-export const changeBetween = (asked: Query): Promise<ChangeTold> =>
-	read(changeToldSchema, getJson(`/api/figures/change?${searchOf(asked)}`))
-export const campaignMaterial = (round: string): Promise<MaterialTold> =>
-	read(materialToldSchema, getJson(`/api/figures/material?${searchOf({ round })}`))
-export const indicators = (): Promise<IndicatorListed[]> =>
-	read(indicatorsListedSchema, getJson('/api/indicators'))
-export const keepIndicator = (indicator: IndicatorToKeep): Promise<{ version: number }> =>
+export const fetchEstimates = (asked: EstimatesQuery): Promise<EstimatesResponse> =>
+	read(estimatesResponseSchema, getJson(`/api/figures?${searchOf(asked)}`))
+export const changeBetween = (asked: EstimatesQuery): Promise<ChangeResponse> =>
+	read(changeResponseSchema, getJson(`/api/figures/change?${searchOf(asked)}`))
+export const fetchMaterial = (round: string): Promise<MaterialResponse> =>
+	read(materialResponseSchema, getJson(`/api/figures/material?${searchOf({ round })}`))
+export const indicators = (): Promise<IndicatorListItem[]> =>
+	read(indicatorListSchema, getJson('/api/indicators'))
+export const saveIndicator = (indicator: SaveIndicatorRequest): Promise<{ version: number }> =>
 	read(z.object({ version: z.int() }), postJson('/api/indicators', indicator))
-export const tryIndicator = (round: string, wording: IndicatorWording): Promise<IndicatorFound> =>
-	read(indicatorFoundSchema, postJson('/api/indicators/try', { round, ...wording }))
+export const tryIndicator = (round: string, wording: IndicatorWording): Promise<TryIndicatorResponse> =>
+	read(tryIndicatorResponseSchema, postJson('/api/indicators/try', { round, ...wording }))
 
 /** What each interview says, the figures, and scripts that work them out again, in a zip. */
-export const figureFilesAddress = (round: string, by: string, weights: string): string =>
+export const buildReproductionFilesUrl = (round: string, by: string, weights: string): string =>
 	`/api/figures/files?${searchOf({ round, by, weights })}`

@@ -12,21 +12,21 @@ import { engines } from '../../tests/fresh-engines.ts'
 import { connectTo } from '../../tests/line-for-tests.ts'
 import { database } from '../storage/database.ts'
 import { beginDraft, openDraft } from '../storage/drafts.ts'
-import { keepAnswers } from '../storage/keep-answers.ts'
+import { createAnswerWriter } from '../storage/keep-answers.ts'
 import {
-	type AtWork,
 	changeEnrolment,
 	enrolmentOf,
-	keepEnrolment,
 	peopleOnPhone,
+	saveEnrolment,
+	type UnlockedSession,
 	unlock,
 } from '../storage/people-on-phone.ts'
 import { saveRevision } from '../storage/save-revision.ts'
-import { keepSecondPlace, setSecondPin } from '../storage/second-pin.ts'
-import { changePin, keepSpareKey, openBySpareKey } from '../storage/spare-key.ts'
-import { makeSigningKey } from '../storage/vault.ts'
-import { exchange, smallestBatch } from './exchange.ts'
-import { renewForgottenPin } from './forgotten-pin.ts'
+import { ensureSecondKey, setSecondPin } from '../storage/second-pin.ts'
+import { changePin, saveEscrowedKey, unlockWithEscrowedKey } from '../storage/spare-key.ts'
+import { createSigningKey } from '../storage/vault.ts'
+import { exchangeBundle, minBatchBytes } from './exchange.ts'
+import { resetForgottenPin } from './forgotten-pin.ts'
 import { sendSealed } from './send-sealed.ts'
 import { postJson } from './server-client.ts'
 
@@ -50,13 +50,13 @@ const realFetch = globalThis.fetch
 
 let server: ServerForTests
 let person: string
-let atWork: AtWork
+let atWork: UnlockedSession
 beforeEach(async () => {
 	await (await database()).clear('enrolments')
 	server = await serverForTests(await freshSqlite())
 	await connectTo(server.app)
 	person = await newPerson()
-	const { signingKey, publicKey } = await makeSigningKey()
+	const { signingKey, publicKey } = await createSigningKey()
 	const phone = randomBytes(16).toString('base64url')
 	const reply = await postJson('/api/enrolments', {
 		code: await codeFor(),
@@ -64,9 +64,9 @@ beforeEach(async () => {
 		phone,
 		label: 'Android',
 	})
-	atWork = await keepEnrolment(enrolReplySchema.parse(reply), signingKey, pin)
-	await keepSpareKey(atWork.device, pin)
-	await exchange(atWork, { bytes: smallestBatch, told: '' }, 'test')
+	atWork = await saveEnrolment(enrolReplySchema.parse(reply), signingKey, pin)
+	await saveEscrowedKey(atWork.device, pin)
+	await exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 })
 afterEach(async () => {
 	vi.useRealTimers()
@@ -77,7 +77,7 @@ afterEach(async () => {
 async function newPerson(): Promise<string> {
 	const code = randomBytes(6).toString('hex')
 	const given = { name: 'Amina', code, role: 'enumerator' as const, districts: ['PK607'], language: 'en' }
-	return (await addPerson(server.store, server.campaign, given, server.clock.now)).id
+	return (await addPerson(server.store, server.study, given, server.clock.now)).id
 }
 const codeFor = async (who = person) => (await invite(server.store, who, server.clock.now)).code
 const codeOf = (promise: Promise<unknown>) =>
@@ -132,14 +132,14 @@ describe('a PIN that is wrong', () => {
 			laterBy(31 * minute)
 			expect(await tryWith('000001')).toBe(wrong < 6 ? 'pin-wrong' : 'pin-wrong-again')
 		}
-		expect((await peopleOnPhone())[0]?.isPinGone).toBe(false)
+		expect((await peopleOnPhone())[0]?.isPinLost).toBe(false)
 		laterBy(31 * minute)
 		expect(await tryWith('000001')).toBe('pin-gone')
 		expect(await tryWith(pin)).toBe('pin-gone')
-		expect((await peopleOnPhone())[0]?.isPinGone).toBe(true)
+		expect((await peopleOnPhone())[0]?.isPinLost).toBe(true)
 		expect(await enrolmentOf(atWork.device)).not.toHaveProperty('wrappedKey')
 
-		await sendSealed(atWork.device, { bytes: smallestBatch, told: '' }, 'test')
+		await sendSealed(atWork.device, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 		expect(await server.store.revisionsById([id ?? ''])).toHaveLength(1)
 	})
 	test('ten times where no spare key could bring it back takes nothing away: each further try waits half an hour', async () => {
@@ -169,9 +169,9 @@ describe('a PIN that is wrong', () => {
 describe('a PIN that is forgotten', () => {
 	async function draftWith(years: number): Promise<string> {
 		const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
-		const keeper = await keepAnswers(atWork, draft, { onChange: () => undefined })
-		keeper.keep(age, years)
-		await keeper.settled()
+		const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
+		keeper.write(age, years)
+		await keeper.whenSaved()
 		return draft
 	}
 	test.each([false, true])(
@@ -179,21 +179,23 @@ describe('a PIN that is forgotten', () => {
 		async (isGone) => {
 			const draft = await draftWith(61)
 			if (isGone) await changeEnrolment(atWork.device, ({ wrappedKey: _, ...row }) => row)
-			const again = await renewForgottenPin(atWork.device, (await codeFor()).toLowerCase(), '770412')
+			const again = await resetForgottenPin(atWork.device, (await codeFor()).toLowerCase(), '770412')
 			expect((await openDraft(again, draft))?.answers.get(age)).toBe(61)
 			expect(await tryWith(pin)).toBe('pin-wrong')
 			expect(await tryWith('770412')).toBe('opened')
 			// and it is the same phone to the server
-			expect((await exchange(again, { bytes: smallestBatch, told: '' }, 'test')).more).toBe(false)
+			expect(
+				(await exchangeBundle(again, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more,
+			).toBe(false)
 		},
 	)
 	test('takes a second PIN with it; what was typed under that is there, and another one can be set', async () => {
 		const mine = await draftWith(61)
-		await keepSecondPlace(atWork.device, pin)
+		await ensureSecondKey(atWork.device, pin)
 		await setSecondPin(atWork, pin, '112358')
 		const apart = await unlock(atWork.device, '112358')
 		const typed = await beginDraft(apart, { id: 'household', ver: 1 })
-		const again = await renewForgottenPin(atWork.device, await codeFor(), '770412')
+		const again = await resetForgottenPin(atWork.device, await codeFor(), '770412')
 		expect((await openDraft(again, mine))?.answers.get(age)).toBe(61)
 		expect((await openDraft(again, typed))?.id).toBe(typed)
 		expect(await tryWith('112358')).toBe('pin-wrong')
@@ -204,11 +206,11 @@ describe('a PIN that is forgotten', () => {
 	})
 	test('a code that was used, of somebody else, or that set the phone up, opens nothing', async () => {
 		const used = await codeFor()
-		await renewForgottenPin(atWork.device, used, '770412')
+		await resetForgottenPin(atWork.device, used, '770412')
 		// whoever finds the paper and the phone, also a moment later
-		expect(await codeOf(renewForgottenPin(atWork.device, used, '112358'))).toBe('code-used')
+		expect(await codeOf(resetForgottenPin(atWork.device, used, '112358'))).toBe('code-used')
 		const spent = await codeFor(await newPerson())
-		expect(await codeOf(renewForgottenPin(atWork.device, spent, '112358'))).toBe('code-unknown')
+		expect(await codeOf(resetForgottenPin(atWork.device, spent, '112358'))).toBe('code-unknown')
 		expect(await tryWith('770412')).toBe('opened')
 	})
 	test('a reply that got lost is asked for again with the same code', async () => {
@@ -218,24 +220,24 @@ describe('a PIN that is forgotten', () => {
 			await fetch(...asked)
 			throw new TypeError('the line broke')
 		}
-		expect(await codeOf(renewForgottenPin(atWork.device, code, '770412'))).toBe('no-connection')
+		expect(await codeOf(resetForgottenPin(atWork.device, code, '770412'))).toBe('no-connection')
 		expect(await tryWith(pin)).toBe('opened')
 		globalThis.fetch = fetch
-		await renewForgottenPin(atWork.device, code, '770412')
+		await resetForgottenPin(atWork.device, code, '770412')
 		expect(await tryWith('770412')).toBe('opened')
 	})
 	test('another key than the one of what lies here is not put in its place', async () => {
 		const other = randomBytes(32).toString('base64url')
-		expect(await codeOf(openBySpareKey(atWork.device, other, '770412'))).toBe('not-our-server')
+		expect(await codeOf(unlockWithEscrowedKey(atWork.device, other, '770412'))).toBe('not-our-server')
 		expect(await tryWith(pin)).toBe('opened')
 	})
 	test('a phone without a spare key gets one by its PIN, and until then it says that it cannot help', async () => {
 		await changeEnrolment(atWork.device, ({ spareKey: _, ...row }) => row)
-		expect(await codeOf(renewForgottenPin(atWork.device, await codeFor(), '770412'))).toBe(
+		expect(await codeOf(resetForgottenPin(atWork.device, await codeFor(), '770412'))).toBe(
 			'spare-key-missing',
 		)
-		await keepSpareKey(atWork.device, pin)
-		await renewForgottenPin(atWork.device, await codeFor(), '770412')
+		await saveEscrowedKey(atWork.device, pin)
+		await resetForgottenPin(atWork.device, await codeFor(), '770412')
 		expect(await tryWith('770412')).toBe('opened')
 	})
 	test('the spare key lies here sealed: who has the files of the phone finds no key', async () => {
@@ -254,6 +256,6 @@ test('a PIN is changed by the one of now, and by no other', async () => {
 	await changePin(atWork.device, pin, '770412')
 	expect(await tryWith(pin)).toBe('pin-wrong')
 	expect(await tryWith('770412')).toBe('opened')
-	await renewForgottenPin(atWork.device, await codeFor(), '331907')
+	await resetForgottenPin(atWork.device, await codeFor(), '331907')
 	expect(await tryWith('331907')).toBe('opened')
 })

@@ -1,9 +1,9 @@
 import { toBase64url } from '#shared/kernel/bytes'
 import { normaliseCode } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
-import { spareKeyReplySchema, spareKeyToSign } from '#shared/sync/messages'
-import { type AtWork, enrolmentOf } from '../storage/people-on-phone.ts'
-import { openBySpareKey, spareKeyFor } from '../storage/spare-key.ts'
+import { pinResetResponseSchema, pinResetToSign } from '#shared/sync/messages'
+import { enrolmentOf, type UnlockedSession } from '../storage/people-on-phone.ts'
+import { loadEscrowedKey, unlockWithEscrowedKey } from '../storage/spare-key.ts'
 import { sign } from '../storage/vault.ts'
 import { postJson } from './server-client.ts'
 
@@ -13,13 +13,17 @@ import { postJson } from './server-client.ts'
  *
  * @throws Problem
  */
-export async function renewForgottenPin(device: string, code: string, newPin: string): Promise<AtWork> {
+export async function resetForgottenPin(
+	device: string,
+	code: string,
+	newPin: string,
+): Promise<UnlockedSession> {
 	const { signingKey } = await enrolmentOf(device)
-	const asked = { device, code: normaliseCode(code), sealed: toBase64url(await spareKeyFor(device)) }
-	const signature = toBase64url(await sign(signingKey, spareKeyToSign(asked)))
-	const reply = spareKeyReplySchema.safeParse(
+	const asked = { device, code: normaliseCode(code), sealed: toBase64url(await loadEscrowedKey(device)) }
+	const signature = toBase64url(await sign(signingKey, pinResetToSign(asked)))
+	const reply = pinResetResponseSchema.safeParse(
 		await postJson('/api/enrolments/spare-key', { ...asked, signature }),
 	)
 	if (!reply.success) throw new Problem('not-our-server')
-	return openBySpareKey(device, reply.data.key, newPin)
+	return unlockWithEscrowedKey(device, reply.data.key, newPin)
 }

@@ -1,4 +1,4 @@
-import { mostMoved } from '#shared/revisions/many-moves'
+import { maxBulkRecords } from '#shared/revisions/many-moves'
 
 /** Letters of a request: long notes go by themselves. */
 const mostLetters = 200_000
@@ -11,7 +11,7 @@ export function inOneRequest<Each>(
 ): Each[] {
 	const some: Each[] = []
 	let letters = 0
-	for (const each of items.slice(from, from + mostMoved)) {
+	for (const each of items.slice(from, from + maxBulkRecords)) {
 		letters += JSON.stringify(said(each)).length
 		if (some.length > 0 && letters > mostLetters) break
 		some.push(each)

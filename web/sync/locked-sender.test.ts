@@ -6,10 +6,10 @@ import type { FakeServer } from '#shared/testing/fake-server'
 import { atWorkAt, connect, goodLine, household, serverWithForm } from '../../tests/at-work-for-tests.ts'
 import { database } from '../storage/database.ts'
 import { beginDraft } from '../storage/drafts.ts'
-import { type AtWork, enrolmentOf } from '../storage/people-on-phone.ts'
+import { enrolmentOf, type UnlockedSession } from '../storage/people-on-phone.ts'
 import { saveRevision } from '../storage/save-revision.ts'
 import { lockedState } from '../storage/sealed-outbox.ts'
-import { exchange, smallestBatch } from './exchange.ts'
+import { exchangeBundle, minBatchBytes } from './exchange.ts'
 import { type LockedSender, startLockedSender } from './locked-sender.ts'
 import { sendSealed } from './send-sealed.ts'
 
@@ -24,7 +24,7 @@ if ('faults' in compiled) throw new Error('the household survey compiles in its 
 const { form } = compiled
 const age = 'd_about/about_1/age'
 let server: FakeServer
-let amina: AtWork
+let amina: UnlockedSession
 let sender: LockedSender | null = null
 beforeEach(async () => {
 	const db = await database()
@@ -38,8 +38,8 @@ afterEach(() => {
 	sender?.stop()
 	Object.assign(navigator, { onLine: true })
 })
-const send = (who = amina) => exchange(who, { bytes: smallestBatch, told: '' }, 'test')
-const lockedSend = () => sendSealed(amina.device, { bytes: smallestBatch, told: '' }, 'test')
+const send = (who = amina) => exchangeBundle(who, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
+const lockedSend = () => sendSealed(amina.device, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 async function finish(years: number, who = amina): Promise<string> {
 	const draft = await beginDraft(who, { id: 'household', ver: 1 })
 	const answersOf = () => new Map([[age, years]])

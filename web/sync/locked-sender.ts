@@ -2,12 +2,12 @@ import { asProblem } from '#shared/kernel/problem'
 import { nextStep, type SyncFacts } from '#shared/sync/next-step'
 import { enrolmentOf, peopleOnPhone } from '../storage/people-on-phone.ts'
 import { lockedState } from '../storage/sealed-outbox.ts'
-import { type Line, smallestBatch } from './exchange.ts'
-import { type SealedSent, sendSealed } from './send-sealed.ts'
+import { type LinkState, minBatchBytes } from './exchange.ts'
+import { type SendSealedResult, sendSealed } from './send-sealed.ts'
 
 /** What is remembered of an enrolment from one look to the next. */
-interface Sending {
-	readonly line: Line
+interface LockedSendState {
+	readonly line: LinkState
 	failure: SyncFacts['failure']
 	more: boolean
 	/** The mark that a server which was put back did not know. As long as it is the newest, only who is at work can go on. */
@@ -30,18 +30,18 @@ export interface LockedSender {
  * work has a loop of their own, which mostly is there first; the two take turns.
  */
 export function startLockedSender(app: string): LockedSender {
-	const sendings = new Map<string, Sending>()
+	const sendings = new Map<string, LockedSendState>()
 	let timer: ReturnType<typeof setTimeout> | undefined
 	let isStopped = false
 	let isThinking = false
 	let again = false
 
-	const sendingOf = (device: string): Sending => {
+	const sendingOf = (device: string): LockedSendState => {
 		const known = sendings.get(device)
 		if (known) return known
 		// what a run at work left half done goes on at once
-		const begun: Sending = {
-			line: { bytes: smallestBatch, told: '' },
+		const begun: LockedSendState = {
+			line: { batchBytes: minBatchBytes, lastInventory: '' },
 			failure: null,
 			more: true,
 			refused: null,
@@ -72,7 +72,7 @@ export function startLockedSender(app: string): LockedSender {
 			// the same lock as at work: two tabs do not send the same
 			const sent = (await navigator.locks.request('zila-sync', () =>
 				isStopped ? 'all' : sendSealed(device, sending.line, app),
-			)) as SealedSent
+			)) as SendSealedResult
 			sending.more = sent === 'some'
 			sending.refused = sent === 'set-back' ? await newestMark(device) : null
 			sending.failure = null

@@ -1,18 +1,19 @@
 import * as z from 'zod/mini'
-import { type MadeFile, madeFileSchema } from '#shared/export/made-file'
+import { type ExportJob, exportJobSchema } from '#shared/export/made-file'
 import { read } from './desk-client.ts'
 import { getJson, postJson } from './server-client.ts'
 
 /** As `GET /api/export` is asked, or a release by its id. */
-export type FileAsked =
+export type ExportJobRequest =
 	| { readonly of: 'release'; readonly release: string }
 	| ({ readonly of: 'export' } & Readonly<Record<string, string>>)
 
-export const madeFiles = (): Promise<MadeFile[]> => read(z.array(madeFileSchema), getJson('/api/made-files'))
-export const makeFile = (asked: FileAsked): Promise<MadeFile> =>
-	read(madeFileSchema, postJson('/api/made-files', asked))
-export const madeFileAddress = ({ id }: Pick<MadeFile, 'id'>): string =>
+export const fetchExportJobs = (): Promise<ExportJob[]> =>
+	read(z.array(exportJobSchema), getJson('/api/made-files'))
+export const createExportJob = (request: ExportJobRequest): Promise<ExportJob> =>
+	read(exportJobSchema, postJson('/api/made-files', request))
+export const buildExportJobUrl = ({ id }: Pick<ExportJob, 'id'>): string =>
 	`/api/made-files/${encodeURIComponent(id)}/file`
-export const endMadeFile = async ({ id }: Pick<MadeFile, 'id'>): Promise<void> => {
+export const cancelExportJob = async ({ id }: Pick<ExportJob, 'id'>): Promise<void> => {
 	await postJson(`/api/made-files/${encodeURIComponent(id)}/end`, {})
 }

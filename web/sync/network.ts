@@ -1,14 +1,14 @@
-import type { Network } from '#shared/sync/next-attachment'
+import type { NetworkKind } from '#shared/sync/next-attachment'
 
 /** https://wicg.github.io/netinfo/: Chrome on Android says the kind, other browsers say nothing. */
-interface Connection extends EventTarget {
+interface BrowserConnection extends EventTarget {
 	readonly type?: string
 }
-const connection = (): Connection | undefined =>
-	(navigator as unknown as { readonly connection?: Connection }).connection
+const connection = (): BrowserConnection | undefined =>
+	(navigator as unknown as { readonly connection?: BrowserConnection }).connection
 
 /** Whose bytes it is: that of a phone that shares its connection by Bluetooth is paid for as its own would be. */
-export function network(): Network {
+export function network(): NetworkKind {
 	switch (connection()?.type) {
 		case 'wifi':
 		case 'ethernet':

@@ -1,16 +1,16 @@
 import {
-	type BringIn,
-	type OlderLooked,
-	type OlderPart,
-	olderLookedSchema,
+	type ImportBatch,
+	type ImportPreview,
+	type ImportRequest,
+	importPreviewSchema,
 } from '#shared/older-data/older-data'
-import { longestWorkMs } from './cleaning-client.ts'
+import { longRequestTimeoutMs } from './cleaning-client.ts'
 import { read } from './desk-client.ts'
 import { postJson } from './server-client.ts'
 
 /** What some lines of older data would become. */
-export const lookAtOlder = (part: OlderPart): Promise<OlderLooked> =>
-	read(olderLookedSchema, postJson('/api/older-data/look', part, longestWorkMs))
+export const previewImport = (part: ImportBatch): Promise<ImportPreview> =>
+	read(importPreviewSchema, postJson('/api/older-data/look', part, longRequestTimeoutMs))
 /** They become it. The same part is brought in once, however often it is sent. */
-export const bringInOlder = (part: BringIn): Promise<OlderLooked> =>
-	read(olderLookedSchema, postJson('/api/older-data', part, longestWorkMs))
+export const importRecords = (part: ImportRequest): Promise<ImportPreview> =>
+	read(importPreviewSchema, postJson('/api/older-data', part, longRequestTimeoutMs))

@@ -8,12 +8,12 @@ import { eventsForTests } from '../../tests/browser-for-tests.ts'
 import { database, type EnrolmentRow } from '../storage/database.ts'
 import { currentForms } from '../storage/documents.ts'
 import { beginCorrection, beginDraft, listDrafts, openDraft } from '../storage/drafts.ts'
-import { keepAnswers } from '../storage/keep-answers.ts'
-import { losses, putLossesAway } from '../storage/ledger.ts'
-import { type AtWork, enrolmentOf, peopleOnPhone, unlock } from '../storage/people-on-phone.ts'
+import { createAnswerWriter } from '../storage/keep-answers.ts'
+import { dismissLosses, losses } from '../storage/ledger.ts'
+import { enrolmentOf, peopleOnPhone, type UnlockedSession, unlock } from '../storage/people-on-phone.ts'
 import { listRecords, recordOnPhone } from '../storage/records-on-phone.ts'
 import { saveRevision } from '../storage/save-revision.ts'
-import { exchange, smallestBatch } from './exchange.ts'
+import { exchangeBundle, minBatchBytes } from './exchange.ts'
 import { replaceEnrolment } from './replace-enrolment.ts'
 import { startSyncLoop } from './sync-loop.ts'
 
@@ -24,12 +24,12 @@ if ('faults' in compiled) throw new Error('the household survey compiles in its 
 const { form } = compiled
 const age = 'd_about/about_1/age'
 let server: FakeServer
-let atWork: AtWork
+let atWork: UnlockedSession
 let before: EnrolmentRow
 /** Requests to take another enrolment, as they came. */
 let asked: ReplaceRequest[]
 beforeEach(async () => {
-	putLossesAway()
+	dismissLosses()
 	const db = await database()
 	for (const store of ['enrolments', 'enrolling', 'revisions', 'records', 'drafts'] as const)
 		await db.clear(store)
@@ -51,9 +51,9 @@ beforeEach(async () => {
 	await send()
 })
 const send = async (who = atWork) => {
-	let exchanged = await exchange(who, { bytes: smallestBatch, told: '' }, 'test')
+	let exchanged = await exchangeBundle(who, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 	for (let round = 0; exchanged.more && round < 20; round++)
-		exchanged = await exchange(who, { bytes: smallestBatch, told: '' }, 'test')
+		exchanged = await exchangeBundle(who, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 	return exchanged
 }
 const finish = (years: number, draft: string, who = atWork) =>
@@ -77,10 +77,10 @@ test('[F25] a phone that is told takes an enrolment of its own, under the same P
 	const [record] = await listRecords(atWork)
 	await otherPhoneWrites()
 	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
-	const keeper = await keepAnswers(atWork, draft, { onChange: () => undefined })
-	keeper.keep(age, 61)
-	await keeper.settled()
-	expect((await send()).isCopied).toBe(true)
+	const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
+	keeper.write(age, 61)
+	await keeper.whenSaved()
+	expect((await send()).isCloned).toBe(true)
 	const moved = await replaceEnrolment(atWork)
 	if (!moved) throw new Error('nothing came of it')
 	expect(moved.device).not.toBe(atWork.device)
@@ -97,7 +97,7 @@ test('[F25] a phone that is told takes an enrolment of its own, under the same P
 
 	// it writes and hears under it, also what the other phone wrote
 	const own = await finish(62, draft, again)
-	expect((await send(again)).isCopied).toBe(false)
+	expect((await send(again)).isCloned).toBe(false)
 	const row = await (await database()).get('revisions', [moved.device, own ?? ''])
 	expect([row?.state, row?.n]).toEqual(['at-server', 1])
 	const all = await listRecords(again)

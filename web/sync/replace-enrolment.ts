@@ -7,7 +7,7 @@ import { isDatabaseNewer } from '../storage/database.ts'
 import { hasUnkept } from '../storage/keep-answers.ts'
 import { moveEnrolment } from '../storage/move-enrolment.ts'
 import { outboxState } from '../storage/outbox.ts'
-import { type AtWork, keysFor, phoneId } from '../storage/people-on-phone.ts'
+import { keysFor, phoneId, type UnlockedSession } from '../storage/people-on-phone.ts'
 import { sign } from '../storage/vault.ts'
 import { postJson } from './server-client.ts'
 
@@ -17,7 +17,7 @@ import { postJson } from './server-client.ts'
  *
  * @throws Problem
  */
-export async function replaceEnrolment(atWork: AtWork): Promise<AtWork | null> {
+export async function replaceEnrolment(atWork: UnlockedSession): Promise<UnlockedSession | null> {
 	const { device } = atWork
 	if (isDatabaseNewer() || hasUnkept(device) || (await isAnyFormOpen())) return null
 	if ((await outboxState(device)).waiting > 0) return null

@@ -16,9 +16,14 @@ import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.
 import { engines, type FreshEngine } from '../../tests/fresh-engines.ts'
 import { connectTo } from '../../tests/line-for-tests.ts'
 import { database } from '../storage/database.ts'
-import { type AtWork, changeEnrolment, enrolmentOf, keepEnrolment } from '../storage/people-on-phone.ts'
-import { isSignedBy, makeSigningKey } from '../storage/vault.ts'
-import { exchange, smallestBatch } from './exchange.ts'
+import {
+	changeEnrolment,
+	enrolmentOf,
+	saveEnrolment,
+	type UnlockedSession,
+} from '../storage/people-on-phone.ts'
+import { createSigningKey, isSignedBy } from '../storage/vault.ts'
+import { exchangeBundle, minBatchBytes } from './exchange.ts'
 import { postJson } from './server-client.ts'
 import { certificateFrames } from './set-back.ts'
 import { withTrustedKeys } from './trusted-keys.ts'
@@ -32,7 +37,7 @@ const realFetch = globalThis.fetch
 let engine: FreshEngine
 let folder: string
 let server: ServerForTests
-let atWork: AtWork
+let atWork: UnlockedSession
 
 beforeEach(async () => {
 	await (await database()).clear('enrolments')
@@ -42,22 +47,22 @@ beforeEach(async () => {
 	await connectTo(server.app)
 	const code = randomBytes(6).toString('hex')
 	const given = { name: 'Amina', code, role: 'enumerator' as const, districts: ['PK607'], language: 'en' }
-	const person = await addPerson(server.store, server.campaign, given, server.clock.now)
-	const { signingKey, publicKey } = await makeSigningKey()
+	const person = await addPerson(server.store, server.study, given, server.clock.now)
+	const { signingKey, publicKey } = await createSigningKey()
 	const reply = await postJson('/api/enrolments', {
 		code: (await invite(server.store, person.id, server.clock.now)).code,
 		publicKey,
 		phone: randomBytes(16).toString('base64url'),
 		label: 'Android',
 	})
-	atWork = await keepEnrolment(enrolReplySchema.parse(reply), signingKey, '482915')
+	atWork = await saveEnrolment(enrolReplySchema.parse(reply), signingKey, '482915')
 	await sync()
 })
 afterEach(async () => {
 	globalThis.fetch = realFetch
 	await server.close()
 })
-const sync = () => exchange(atWork, { bytes: smallestBatch, told: '' }, 'test')
+const sync = () => exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 const keysOnPhone = async () => {
 	const { sealingKey, serverKey } = await enrolmentOf(atWork.device)
 	return { sealingKey, serverKey }

@@ -8,9 +8,9 @@ import type { FakeServer } from '#shared/testing/fake-server'
 import { atWorkAt, connect, goodLine, household, serverWithForm } from '../../tests/at-work-for-tests.ts'
 import { database, type RevisionRow } from '../storage/database.ts'
 import { beginDraft } from '../storage/drafts.ts'
-import type { AtWork } from '../storage/people-on-phone.ts'
+import type { UnlockedSession } from '../storage/people-on-phone.ts'
 import { saveRevision } from '../storage/save-revision.ts'
-import { exchange, smallestBatch } from './exchange.ts'
+import { exchangeBundle, minBatchBytes } from './exchange.ts'
 
 vi.mock('../storage/derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
 
@@ -20,14 +20,14 @@ const { form } = compiled
 const age = 'd_about/about_1/age'
 const remark = 'm_close/afterwards/int_comment'
 let server: FakeServer
-let atWork: AtWork
+let atWork: UnlockedSession
 beforeEach(async () => {
 	server = serverWithForm()
 	atWork = await atWorkAt(server)
 	connect(goodLine(server))
 	await send()
 })
-const send = () => exchange(atWork, { bytes: smallestBatch, told: '' }, 'test')
+const send = () => exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 async function finish(path: string, answer: string | number): Promise<string> {
 	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
 	const answers = new Map([[path, answer]])

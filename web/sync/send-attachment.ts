@@ -2,10 +2,10 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { type Bytes, toHex } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import { attachmentLimits as limits } from '#shared/sync/attachment-upload'
-import type { AttachmentRow } from '../storage/database.ts'
-import { type AtWork, enrolmentOf } from '../storage/people-on-phone.ts'
+import type { LocalAttachmentRow } from '../storage/database.ts'
+import { enrolmentOf, type UnlockedSession } from '../storage/people-on-phone.ts'
 import { type AttachmentReader, readAttachment } from '../storage/read-attachment.ts'
-import { doubtSealingKey } from '../storage/seal-for-server.ts'
+import { markSealingKeyStale } from '../storage/seal-for-server.ts'
 import { type Upload, uploadTo } from './attachment-client.ts'
 
 /** How many bytes go in one part: few at first on a poor line, doubled while it goes well. */
@@ -13,9 +13,9 @@ export interface PartSize {
 	bytes: number
 }
 
-export interface Sending {
-	readonly atWork: AtWork
-	readonly row: AttachmentRow
+export interface SendAttachmentOptions {
+	readonly atWork: UnlockedSession
+	readonly row: LocalAttachmentRow
 	readonly partSize: PartSize
 	/** False: it stops after the part that is on its way, to go on another time. */
 	readonly mayGoOn: () => boolean
@@ -24,14 +24,14 @@ export interface Sending {
 }
 
 /** What became of it. Lost: it is no longer here, or does not open. */
-export type Sent = 'at-server' | 'interrupted' | 'lost'
+export type AttachmentSendResult = 'at-server' | 'interrupted' | 'lost'
 
 /**
  * Sends an attachment from where the server has it. At most one part goes twice, whenever the line is cut.
  *
  * @throws Problem of the line or the server
  */
-export async function sendAttachment(sending: Sending): Promise<Sent> {
+export async function sendAttachment(sending: SendAttachmentOptions): Promise<AttachmentSendResult> {
 	const { atWork, row } = sending
 	const reader = await readAttachment(atWork.vault, row.name)
 	if (!reader) return 'lost'
@@ -46,7 +46,7 @@ export async function sendAttachment(sending: Sending): Promise<Sent> {
 		return await sendParts(upload, reader, sending)
 	} catch (thrown) {
 		if (enrolment.sealingKey && thrown instanceof Problem && thrown.code === 'key-unknown')
-			await doubtSealingKey(device, enrolment.sealingKey)
+			await markSealingKeyStale(device, enrolment.sealingKey)
 		throw thrown
 	}
 }
@@ -54,8 +54,8 @@ export async function sendAttachment(sending: Sending): Promise<Sent> {
 async function sendParts(
 	upload: Upload,
 	reader: AttachmentReader,
-	{ row: { name }, partSize, mayGoOn, onSent }: Sending,
-): Promise<Sent> {
+	{ row: { name }, partSize, mayGoOn, onSent }: SendAttachmentOptions,
+): Promise<AttachmentSendResult> {
 	const { size } = reader
 	let end = (begun.has(name) ? await upload.end() : null) ?? (await upload.begin())
 	begun.add(name)

@@ -3,15 +3,15 @@ import type { Problem } from '#shared/kernel/problem'
 import { frameTypes, readBundle } from '#shared/sync/bundle'
 import { isOnlyByWifi } from '../storage/attachment-list.ts'
 import {
-	type CarriedRow,
-	carriedFile,
-	carriedRows,
-	forgetCarried,
+	deleteOfflineFile,
 	isDone,
-	noteCarried,
+	listOfflineFiles,
+	type OfflineFileRow,
+	readOfflineFile,
+	updateOfflineFile,
 } from '../storage/carried-files.ts'
-import type { AtWork } from '../storage/people-on-phone.ts'
-import { type Carried, carryIn } from './carry-in.ts'
+import type { UnlockedSession } from '../storage/people-on-phone.ts'
+import { importOfflineBundle, type OfflineImportResult } from './carry-in.ts'
 import { network } from './network.ts'
 
 const hasParts = (bundle: Bytes): boolean =>
@@ -19,9 +19,12 @@ const hasParts = (bundle: Bytes): boolean =>
 
 /**
  * Brings what this phone carries for others to the server, each file from where it was left: the records of all of them, and then the
- * photos. Those wait for Wi-Fi as its own do, where that is wished and nobody asked (`isAsked`).
+ * photos. Those wait for Wi-Fi as its own do, where that is wished and nobody asked (`isRequested`).
  */
-export const sendCarried = ({ project }: Pick<AtWork, 'project'>, isAsked = false): Promise<void> =>
+export const sendOfflineFiles = (
+	{ project }: Pick<UnlockedSession, 'project'>,
+	isAsked = false,
+): Promise<void> =>
 	navigator.locks.request('zila-carried', async () => {
 		const isFree = isAsked || !(await isOnlyByWifi())
 		const turns = [
@@ -30,26 +33,26 @@ export const sendCarried = ({ project }: Pick<AtWork, 'project'>, isAsked = fals
 		]
 		// no network for one is none for the next; what is wrong with one is nothing to the others
 		for (const mayBring of turns)
-			for (const row of (await carriedRows()).filter((each) => !isDone(each)))
+			for (const row of (await listOfflineFiles()).filter((each) => !isDone(each)))
 				if ((await sendFile(row, project, mayBring))?.code === 'no-connection') return
 	})
 
 /** Gives why it ended before the file did; null where it did not, or may not go on. */
 async function sendFile(
-	row: CarriedRow,
+	row: OfflineFileRow,
 	project: string,
 	mayBring: (bundle: Bytes) => boolean,
 ): Promise<Problem | null> {
-	const file = await carriedFile(row.name)
+	const file = await readOfflineFile(row.name)
 	if (!file) {
-		await forgetCarried(row.name)
+		await deleteOfflineFile(row.name)
 		return null
 	}
 	let kept = 0
-	const note = (went: Carried) => {
+	const note = (went: OfflineImportResult) => {
 		const receipt = went.receipt.slice(kept)
 		kept = went.receipt.length
-		return noteCarried(
+		return updateOfflineFile(
 			{
 				...row,
 				upTo: went.upTo,
@@ -64,7 +67,7 @@ async function sendFile(
 		)
 	}
 	// after each bundle, since an app in the background may end any moment
-	const went = await carryIn(file, project, { from: row.upTo, mayBring, onBundle: note })
+	const went = await importOfflineBundle(file, project, { from: row.upTo, mayBring, onBundle: note })
 	await note(went)
 	return went.upTo < file.size ? went.problem : null
 }

@@ -1,16 +1,16 @@
 import type { Frame } from '#shared/sync/bundle'
 import { limits, protocolVersion } from '#shared/sync/protocol'
 import { revisionToSign, sealedRevisionFrame, signatureFrame } from '#shared/sync/revision-frame'
-import { noteTried } from '../storage/note-tried.ts'
+import { markAttempted } from '../storage/note-tried.ts'
 import { enrolmentOf } from '../storage/people-on-phone.ts'
-import { phoneHolds } from '../storage/phone-holds.ts'
-import { keepAcknowledgements, outgoingSealed } from '../storage/sealed-outbox.ts'
+import { computeDeviceInventory } from '../storage/phone-holds.ts'
+import { applyAcknowledgements, selectSealedOutgoing } from '../storage/sealed-outbox.ts'
 import { sign } from '../storage/vault.ts'
-import { askServer } from './ask-server.ts'
-import { growLine, type Line, shrinkLine } from './exchange.ts'
+import { sendSignedBundle } from './ask-server.ts'
+import { growBatch, type LinkState, shrinkBatch } from './exchange.ts'
 
 /** What of it went; `set-back`: to a server that does not know what the phone knows of it. */
-export type SealedSent = 'all' | 'some' | 'set-back'
+export type SendSealedResult = 'all' | 'some' | 'set-back'
 
 /**
  * One round trip of an enrolment whose PIN nobody has typed: hands in what it sealed, keeps what became of it, and asks for
@@ -19,12 +19,15 @@ export type SealedSent = 'all' | 'some' | 'set-back'
  *
  * @throws Problem
  */
-export async function sendSealed(device: string, line: Line, app: string): Promise<SealedSent> {
+export async function sendSealed(device: string, line: LinkState, app: string): Promise<SendSealedResult> {
 	const { project, cursor, marks = [], signingKey, offsetMs } = await enrolmentOf(device)
-	const waiting = await outgoingSealed(device, { count: limits.revisionsPerBundle, bytes: line.bytes })
+	const waiting = await selectSealedOutgoing(device, {
+		count: limits.revisionsPerBundle,
+		bytes: line.batchBytes,
+	})
 	if (waiting.length === 0) return 'all'
 	const tried = new Set(waiting.map(({ id }) => id))
-	const holds = await phoneHolds(device, tried, Date.now())
+	const holds = await computeDeviceInventory(device, tried, Date.now())
 	const [newest] = marks
 	const header = {
 		v: protocolVersion,
@@ -34,7 +37,7 @@ export async function sendSealed(device: string, line: Line, app: string): Promi
 		app,
 		holds,
 		...(newest ? { marks: [newest] } : {}),
-		...(waiting.some(({ isAgain }) => isAgain) ? { again: true } : {}),
+		...(waiting.some(({ isResend }) => isResend) ? { again: true } : {}),
 		isSendOnly: true,
 	}
 	const frames: Frame[] = []
@@ -43,18 +46,18 @@ export async function sendSealed(device: string, line: Line, app: string): Promi
 		const signed = signature ?? (await sign(signingKey, revisionToSign(id)))
 		frames.push(sealedRevisionFrame(id, bytes), signatureFrame(id, signed))
 	}
-	await noteTried(device, tried)
+	await markAttempted(device, tried)
 	let isSetBack: boolean
 	try {
-		const reply = await askServer({ signingKey, access: null, offsetMs }, header, frames)
-		await keepAcknowledgements(device, reply.header, Date.now())
+		const reply = await sendSignedBundle({ signingKey, access: null, offsetMs }, header, frames)
+		await applyAcknowledgements(device, reply.header, Date.now())
 		isSetBack = reply.header.rewound !== undefined
 	} catch (thrown) {
-		shrinkLine(line)
+		shrinkBatch(line)
 		throw thrown
 	}
-	growLine(line)
+	growBatch(line)
 	if (isSetBack) return 'set-back'
-	const left = await outgoingSealed(device, { count: limits.revisionsPerBundle, bytes: limits.body })
+	const left = await selectSealedOutgoing(device, { count: limits.revisionsPerBundle, bytes: limits.body })
 	return left.some(({ id }) => !tried.has(id)) ? 'some' : 'all'
 }

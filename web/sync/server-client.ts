@@ -12,7 +12,7 @@ import { withStepUp } from './desk-step-up.ts'
 const longestWaitMs = 90_000
 
 /** @throws Problem `no-connection`, `not-our-server`, `server-busy`, or what the server says */
-export async function ask(
+export async function sendRequest(
 	path: string,
 	init: RequestInit,
 	signal = AbortSignal.timeout(longestWaitMs),
@@ -44,7 +44,11 @@ export async function postBundle(bundle: Bytes): Promise<Bytes> {
 		timer = setTimeout(() => silence.abort(), longestWaitMs)
 	}
 	try {
-		const response = await ask('/sync', { method: 'POST', body: bundle, credentials: 'omit' }, silence.signal)
+		const response = await sendRequest(
+			'/sync',
+			{ method: 'POST', body: bundle, credentials: 'omit' },
+			silence.signal,
+		)
 		heard()
 		if (typeOf(response) !== bundleType) throw new Problem('not-our-server')
 		return await bytesOf(response, heard)
@@ -70,7 +74,7 @@ async function bytesOf(response: Response, heard: () => void): Promise<Bytes> {
 /** `longest`: ms until the reply begins, where the server has much to read for it. @throws Problem, as `postBundle` */
 export async function getJson(path: string, longest = longestWaitMs): Promise<unknown> {
 	const init = { headers: { accept: 'application/json' } }
-	return readJson(await ask(path, init, AbortSignal.timeout(longest)))
+	return readJson(await sendRequest(path, init, AbortSignal.timeout(longest)))
 }
 
 /** The same. @throws Problem, as `postBundle` */
@@ -83,7 +87,7 @@ async function post(path: string, body: unknown, longest: number): Promise<unkno
 		headers: { accept: 'application/json', 'content-type': 'application/json' },
 		body: JSON.stringify(body),
 	}
-	const response = await ask(path, init, AbortSignal.timeout(longest))
+	const response = await sendRequest(path, init, AbortSignal.timeout(longest))
 	return response.status === 204 ? null : readJson(response)
 }
 

@@ -7,11 +7,11 @@ import { atWorkAt, connect, goodLine, household, serverWithForm } from '../../te
 import { currentForms } from '../storage/documents.ts'
 import { beginCorrection, beginDraft } from '../storage/drafts.ts'
 import { outboxState } from '../storage/outbox.ts'
-import type { AtWork } from '../storage/people-on-phone.ts'
+import type { UnlockedSession } from '../storage/people-on-phone.ts'
 import { enrolmentOf } from '../storage/people-on-phone.ts'
 import { listRecords } from '../storage/records-on-phone.ts'
 import { saveRevision } from '../storage/save-revision.ts'
-import { exchange, smallestBatch } from './exchange.ts'
+import { exchangeBundle, minBatchBytes } from './exchange.ts'
 
 vi.mock('../storage/derive-pin-key.ts', async () => {
 	const { argon2id } = await import('hash-wasm')
@@ -29,7 +29,7 @@ if ('faults' in compiled) throw new Error('the household survey compiles in its 
 const { form } = compiled
 const age = 'd_about/about_1/age'
 let server: FakeServer
-let atWork: AtWork
+let atWork: UnlockedSession
 beforeEach(async () => {
 	server = serverWithForm()
 	atWork = await atWorkAt(server)
@@ -39,7 +39,7 @@ beforeEach(async () => {
 /** As often as there is more. */
 async function sync(who = atWork): Promise<void> {
 	for (let round = 0; round < 20; round++)
-		if (!(await exchange(who, { bytes: smallestBatch, told: '' }, 'test')).more) return
+		if (!(await exchangeBundle(who, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more) return
 	throw new Error('it does not come to an end')
 }
 async function finish(answer: number, who = atWork, draft?: string): Promise<void> {
@@ -64,7 +64,7 @@ test('what a server lost when it was set back comes back with the next contact, 
 	const records = await idsOn()
 	setBack()
 	expect(agesAt(records)).toEqual([31, undefined, undefined])
-	await exchange(atWork, { bytes: smallestBatch, told: '' }, 'test')
+	await exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 	expect(await outboxState(atWork.device)).toMatchObject({ waiting: 2 })
 	await sync()
 	expect(agesAt(records)).toEqual([31, 32, 33])

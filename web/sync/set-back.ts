@@ -1,10 +1,10 @@
 import { type Frame, frameTypes } from '#shared/sync/bundle'
 import type { ReplyHeader } from '#shared/sync/messages'
-import type { AtWork } from '../storage/people-on-phone.ts'
-import { certificatesOnPhone, takeBack } from '../storage/take-back.ts'
+import type { UnlockedSession } from '../storage/people-on-phone.ts'
+import { certificatesOnPhone, rewindTo } from '../storage/take-back.ts'
 
 /** The certificates of all whose work lies here, this phone's own first. */
-export async function certificateFrames(atWork: AtWork): Promise<Frame[]> {
+export async function certificateFrames(atWork: UnlockedSession): Promise<Frame[]> {
 	const all = await certificatesOnPhone(atWork)
 	const isOwn = ({ device }: { device: string }) => device === atWork.device
 	return [...all.filter(isOwn), ...all.filter((each) => !isOwn(each))].map(({ bytes }) => ({
@@ -18,11 +18,11 @@ export async function certificateFrames(atWork: AtWork): Promise<Frame[]> {
  * server has to be told all marks first.
  */
 export async function rewind(
-	atWork: AtWork,
+	atWork: UnlockedSession,
 	match: number | null,
 	askAll: () => Promise<ReplyHeader>,
 ): Promise<void> {
 	// set back once more in between: the next sync finds out
 	const agreed = match ?? (await askAll()).rewound?.match ?? null
-	if (agreed !== null) await takeBack(atWork, agreed)
+	if (agreed !== null) await rewindTo(atWork, agreed)
 }

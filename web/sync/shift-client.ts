@@ -9,12 +9,12 @@ import { fromBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
 import { readMessage } from '#shared/sync/messages'
 import { openReply } from '../storage/access-keys.ts'
-import type { AtWork } from '../storage/people-on-phone.ts'
+import type { UnlockedSession } from '../storage/people-on-phone.ts'
 import { postJson } from './server-client.ts'
 import { signedReading } from './signed-reading.ts'
 
 /** What an operator does at the helpline, signed by a key that the PIN opens; gives how things stand then. @throws Problem */
-export const actInShift = (atWork: AtWork, act: ShiftAct): Promise<HelplineShift> =>
+export const actInShift = (atWork: UnlockedSession, act: ShiftAct): Promise<HelplineShift> =>
 	signedReading(atWork, shiftAddress(act), async (proof, access) => {
 		const { device } = atWork
 		const reply = shiftReplySchema.safeParse(await postJson('/api/helpline/shift', { device, act, ...proof }))

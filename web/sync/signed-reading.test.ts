@@ -4,7 +4,7 @@ import { fromBase64url } from '#shared/kernel/bytes'
 import { readingToSign } from '#shared/sync/request-proof'
 import type { FakeServer } from '#shared/testing/fake-server'
 import { atWorkAt, connect, goodLine, serverWithForm } from '../../tests/at-work-for-tests.ts'
-import type { AtWork } from '../storage/people-on-phone.ts'
+import type { UnlockedSession } from '../storage/people-on-phone.ts'
 import { isSignedBy } from '../storage/vault.ts'
 import { signedReading } from './signed-reading.ts'
 
@@ -13,7 +13,7 @@ vi.mock('../storage/derive-pin-key.ts', () => ({
 }))
 
 let server: FakeServer
-let atWork: AtWork
+let atWork: UnlockedSession
 let requests: number
 beforeEach(async () => {
 	server = serverWithForm()
@@ -39,7 +39,7 @@ test('a phone that reads before its first sync shows its keys first, once', asyn
 
 test('the empty app of the second PIN reads nothing', async () => {
 	const send = vi.fn()
-	await expect(signedReading({ ...atWork, isApart: true }, '/aloud', send)).rejects.toMatchObject({
+	await expect(signedReading({ ...atWork, isDecoy: true }, '/aloud', send)).rejects.toMatchObject({
 		code: 'no-connection',
 	})
 	expect([send.mock.calls, requests]).toEqual([[], 0])

@@ -3,10 +3,10 @@ import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import { protocolVersion } from '#shared/sync/protocol'
 import { readingToSign } from '#shared/sync/request-proof'
-import { type AccessKeys, accessKeysOf, noteAccessKept } from '../storage/access-keys.ts'
-import { type AtWork, enrolmentOf } from '../storage/people-on-phone.ts'
+import { type AccessKeys, accessKeysOf, markAccessAcknowledged } from '../storage/access-keys.ts'
+import { enrolmentOf, type UnlockedSession } from '../storage/people-on-phone.ts'
 import { randomBytes, sign } from '../storage/vault.ts'
-import { askServer } from './ask-server.ts'
+import { sendSignedBundle } from './ask-server.ts'
 import { atServerTime } from './server-time.ts'
 
 /** What a request beside the bundles shows: that the PIN was typed, now, for just this. */
@@ -19,14 +19,14 @@ export interface ReadingProof {
 
 /** Signs what is asked at an address, and gives the keys that open the reply. @throws Problem */
 export async function signedReading<Result>(
-	atWork: AtWork,
+	atWork: UnlockedSession,
 	address: string,
 	send: (proof: ReadingProof, access: AccessKeys) => Promise<Result>,
 ): Promise<Result> {
 	const { device } = atWork
 	// the empty app of the second PIN has no keys, and reads nothing
-	if (atWork.isApart) throw new Problem('no-connection')
-	const access = await keptAccess(atWork)
+	if (atWork.isDecoy) throw new Problem('no-connection')
+	const access = await acknowledgedAccess(atWork)
 	const { offsetMs } = await enrolmentOf(device)
 	return atServerTime(offsetMs, async (sentAt) => {
 		const nonce = randomId(randomBytes)
@@ -36,13 +36,13 @@ export async function signedReading<Result>(
 }
 
 /** The keys, which the server has: a phone that reads before its first sync shows them by a request of its own. */
-async function keptAccess(atWork: AtWork): Promise<AccessKeys> {
+async function acknowledgedAccess(atWork: UnlockedSession): Promise<AccessKeys> {
 	const { device, project, signingKey } = atWork
 	const access = await accessKeysOf(atWork)
 	if (access.isKept) return access
 	const { cursor, offsetMs } = await enrolmentOf(device)
 	const header = { v: protocolVersion, project, device, cursor, app: __APP_VERSION__, isSendOnly: true }
-	await askServer({ signingKey, access, offsetMs }, header, [])
-	await noteAccessKept(device)
+	await sendSignedBundle({ signingKey, access, offsetMs }, header, [])
+	await markAccessAcknowledged(device)
 	return { ...access, isKept: true }
 }

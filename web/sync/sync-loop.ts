@@ -1,11 +1,11 @@
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { nextStep, type SyncFacts } from '#shared/sync/next-step'
 import { database } from '../storage/database.ts'
-import { openApart } from '../storage/open-apart.ts'
+import { setDecoyOpen } from '../storage/open-apart.ts'
 import { outboxState } from '../storage/outbox.ts'
-import { type AtWork, enrolmentOf, isEnrolmentGone } from '../storage/people-on-phone.ts'
+import { enrolmentOf, isEnrolmentGone, type UnlockedSession } from '../storage/people-on-phone.ts'
 import type { AttachmentSender, AttachmentsState } from './attachment-sender.ts'
-import { exchange, type Line, smallestBatch } from './exchange.ts'
+import { exchangeBundle, type LinkState, minBatchBytes } from './exchange.ts'
 
 export interface SyncState {
 	readonly isRunning: boolean
@@ -14,7 +14,7 @@ export interface SyncState {
 	readonly toSend: number
 	readonly problem: Problem | null
 	readonly mustUpdate: boolean
-	readonly isSwitchedOff: boolean
+	readonly isDeactivated: boolean
 	/** Null until records went through once. */
 	readonly attachments: AttachmentsState | null
 }
@@ -39,7 +39,7 @@ const idle: SyncState = {
 	toSend: 0,
 	problem: null,
 	mustUpdate: false,
-	isSwitchedOff: false,
+	isDeactivated: false,
 	attachments: null,
 }
 /** A long sound on a slow line takes so long. */
@@ -50,7 +50,7 @@ const longestTimerMs = 5 * 60_000
 
 const movedChannel = 'zila-moved'
 /** Another tab that works under it has no more to go on with: it asks for the PIN. */
-function tellMoved(device: string): void {
+function notifyMoved(device: string): void {
 	const channel = new BroadcastChannel(movedChannel)
 	channel.postMessage(device)
 	channel.close()
@@ -62,11 +62,11 @@ function tellMoved(device: string): void {
  * the enrolment that took this one's place; with null another tab did so, and the PIN is asked for here.
  */
 export function startSyncLoop(
-	atWork: AtWork,
+	atWork: UnlockedSession,
 	app: string,
-	onReplaced: (atWork: AtWork | null) => void = () => undefined,
+	onReplaced: (atWork: UnlockedSession | null) => void = () => undefined,
 ): SyncLoop {
-	openApart(atWork.device, atWork.isApart ?? false)
+	setDecoyOpen(atWork.device, atWork.isDecoy ?? false)
 	let state = idle
 	let timer: ReturnType<typeof setTimeout> | undefined
 	let isStopped = false
@@ -78,14 +78,14 @@ export function startSyncLoop(
 	let more = false
 	let failure: SyncFacts['failure'] = null
 	let roomMadeAt = 0
-	const line: Line = { bytes: smallestBatch, told: '' }
+	const line: LinkState = { batchBytes: minBatchBytes, lastInventory: '' }
 	let sender: AttachmentSender | null = null
 	const listeners = new Set<() => void>()
 	const show = (change: Partial<SyncState>) => {
 		state = { ...state, ...change }
 		for (const listener of listeners) listener()
 	}
-	const handOver = (other: AtWork | null) => {
+	const handOver = (other: UnlockedSession | null) => {
 		// locked meanwhile: nothing opens without the PIN
 		if (isStopped) return
 		end()
@@ -121,7 +121,7 @@ export function startSyncLoop(
 	async function think(): Promise<void> {
 		again = true
 		// in the empty app nothing is fetched, and the locked phone's sender goes on with what was sealed
-		if (isThinking || isStopped || atWork.isApart) return
+		if (isThinking || isStopped || atWork.isDecoy) return
 		isThinking = true
 		clearTimeout(timer)
 		try {
@@ -157,7 +157,7 @@ export function startSyncLoop(
 				onChange: (attachments) => show({ attachments }),
 			})
 			if (isStopped) sender.stop()
-			else sender.go(isAsked)
+			else sender.wake(isAsked)
 		} catch {
 			// the network went while it was coming: fetched with the next contact
 		}
@@ -166,7 +166,7 @@ export function startSyncLoop(
 	async function sendCarried(isAsked: boolean): Promise<void> {
 		try {
 			if (!(await (await database()).get('settings', 'carried'))) return
-			await (await import('./send-carried.ts')).sendCarried(atWork, isAsked)
+			await (await import('./send-carried.ts')).sendOfflineFiles(atWork, isAsked)
 		} catch {
 			// with the next contact
 		}
@@ -177,7 +177,7 @@ export function startSyncLoop(
 			// what went leaves a line: where none is, nothing lies here, and the first question comes before this piece
 			if ((await (await database()).count('records')) === 0) return
 			roomMadeAt = Date.now()
-			await (await import('./make-room.ts')).makeRoom(atWork)
+			await (await import('./make-room.ts')).evictByPolicy(atWork)
 		} catch {
 			// a phone that finds no room now finds it another time
 		}
@@ -200,7 +200,7 @@ export function startSyncLoop(
 				const other = await import('./replace-enrolment.ts')
 					.then(({ replaceEnrolment }) => replaceEnrolment(atWork))
 					.catch(() => null)
-				if (other) tellMoved(atWork.device)
+				if (other) notifyMoved(atWork.device)
 				if (other) handOver(other)
 			})
 			failure = null
@@ -223,14 +223,14 @@ export function startSyncLoop(
 	/** True if another phone works under this enrolment. */
 	async function exchangeAll(): Promise<boolean> {
 		for (;;) {
-			const exchanged = await exchange(atWork, line, app)
+			const exchanged = await exchangeBundle(atWork, line, app)
 			more = exchanged.more
 			show({
 				sent: state.sent + exchanged.sent,
 				mustUpdate: exchanged.notices.includes('update-app'),
-				isSwitchedOff: exchanged.notices.includes('person-inactive'),
+				isDeactivated: exchanged.notices.includes('person-inactive'),
 			})
-			if (!more || isStopped) return exchanged.isCopied
+			if (!more || isStopped) return exchanged.isCloned
 		}
 	}
 
@@ -251,7 +251,7 @@ export function startSyncLoop(
 	void think()
 	const end = () => {
 		isStopped = true
-		openApart(atWork.device, false)
+		setDecoyOpen(atWork.device, false)
 		clearTimeout(timer)
 		moved.close()
 		removeEventListener('online', cameBack)

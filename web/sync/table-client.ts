@@ -1,25 +1,25 @@
 import * as z from 'zod/mini'
 import {
-	type ColumnAsked,
-	type ColumnFound,
-	columnFoundSchema,
-	type LinesAsked,
-	type LinesFound,
-	linesFoundSchema,
+	type ColumnSummaryRequest,
+	type ColumnSummaryResponse,
+	columnSummaryResponseSchema,
 	type NewView,
 	type SavedView,
 	savedViewSchema,
+	type TableRowsRequest,
+	type TableRowsResponse,
+	tableRowsResponseSchema,
 } from '#shared/export/table-view'
 import { read } from './desk-client.ts'
 import { getJson, postJson } from './server-client.ts'
 
 /** A million lines are looked through and sorted in less. */
-const longestLookMs = 10 * 60_000
+const maxRequestMs = 10 * 60_000
 
-export const linesOf = (asked: LinesAsked): Promise<LinesFound> =>
-	read(linesFoundSchema, postJson('/api/table/lines', asked, longestLookMs))
-export const columnOf = (asked: ColumnAsked): Promise<ColumnFound> =>
-	read(columnFoundSchema, postJson('/api/table/column', asked, longestLookMs))
+export const fetchRows = (asked: TableRowsRequest): Promise<TableRowsResponse> =>
+	read(tableRowsResponseSchema, postJson('/api/table/lines', asked, maxRequestMs))
+export const columnOf = (asked: ColumnSummaryRequest): Promise<ColumnSummaryResponse> =>
+	read(columnSummaryResponseSchema, postJson('/api/table/column', asked, maxRequestMs))
 export const savedViews = (): Promise<SavedView[]> =>
 	read(z.array(savedViewSchema), getJson('/api/table/views'))
 export async function saveView(view: NewView): Promise<void> {

@@ -1,13 +1,13 @@
 import { frameTypes, readBundle } from '#shared/sync/bundle'
-import { bundlesIn, readCarriedHeader, receiptToSign } from '#shared/sync/carried-file'
+import { bundlesIn, parseOfflineBundleHeader, receiptToSign } from '#shared/sync/carried-file'
 import { isAtServer } from '#shared/sync/messages'
-import { keepReceipt } from '../storage/keep-receipt.ts'
-import { type AtWork, enrolmentOf } from '../storage/people-on-phone.ts'
+import { applyReceipt } from '../storage/keep-receipt.ts'
+import { enrolmentOf, type UnlockedSession } from '../storage/people-on-phone.ts'
 import { isSignedBy } from '../storage/vault.ts'
 import { withTrustedKeys } from './trusted-keys.ts'
 
 /** What a receipt did: how many of this phone's saved pieces of work it says are at the server; or why it counts for nothing. */
-export type ReceiptTaken =
+export type ReceiptResult =
 	| { readonly kind: 'taken'; readonly atServer: number }
 	| { readonly kind: 'for-another' | 'not-signed' }
 
@@ -15,11 +15,11 @@ export type ReceiptTaken =
  * The server's word for what came to it in a carried file. It counts like an acknowledgement of its own, since only the
  * server can sign it.
  */
-export async function takeReceipt(atWork: AtWork, file: Blob): Promise<ReceiptTaken> {
+export async function importReceipt(atWork: UnlockedSession, file: Blob): Promise<ReceiptResult> {
 	const { serverKey } = await enrolmentOf(atWork.device)
-	let taken: ReceiptTaken = { kind: 'not-signed' }
+	let taken: ReceiptResult = { kind: 'not-signed' }
 	for await (const { bundle } of bundlesIn(file)) {
-		const found = readCarriedHeader(bundle)
+		const found = parseOfflineBundleHeader(bundle)
 		const [first, second] = readBundle(bundle)?.frames ?? []
 		if (found?.kind !== 'receipt' || !first || second?.type !== frameTypes.signature || !serverKey) continue
 		if (found.header.receipt !== atWork.device) {
@@ -30,7 +30,7 @@ export async function takeReceipt(atWork: AtWork, file: Blob): Promise<ReceiptTa
 		const header = await withTrustedKeys(found.header, atWork.project, serverKey)
 		const signer = header.serverKey ?? serverKey
 		if (!(await isSignedBy(signer, receiptToSign(first.bytes), second.bytes.slice()))) continue
-		await keepReceipt(atWork, header)
+		await applyReceipt(atWork, header)
 		const count = found.header.acks.filter(([, code]) => isAtServer(code)).length
 		taken = { kind: 'taken', atServer: (taken.kind === 'taken' ? taken.atServer : 0) + count }
 	}

@@ -1,23 +1,23 @@
 import {
-	type NewWeighingFile,
-	type WeighingTold,
-	type WeightsChecked,
-	weighingToldSchema,
-	weightsCheckedSchema,
+	type UploadWeightingFileRequest,
+	type WeightingResponse,
+	type WeightsVerification,
+	weightingResponseSchema,
+	weightsVerificationSchema,
 } from '#shared/figures/weight-sets'
 import { read, searchOf } from './desk-client.ts'
 import { getJson, postJson } from './server-client.ts'
 
-export const weighing = (round: string): Promise<WeighingTold> =>
-	read(weighingToldSchema, getJson(`/api/weights?${searchOf({ round })}`))
-export const keepWeighingFile = (file: NewWeighingFile): Promise<unknown> =>
+export const fetchWeighting = (round: string): Promise<WeightingResponse> =>
+	read(weightingResponseSchema, getJson(`/api/weights?${searchOf({ round })}`))
+export const uploadWeightingFile = (file: UploadWeightingFileRequest): Promise<unknown> =>
 	postJson('/api/weights/files', file)
-export const makeWeights = (round: string): Promise<unknown> => postJson('/api/weights', { round })
-export const checkWeights = (round: string, n: number): Promise<WeightsChecked> =>
-	read(weightsCheckedSchema, postJson('/api/weights/check', { round, n }))
+export const createWeights = (round: string): Promise<unknown> => postJson('/api/weights', { round })
+export const checkWeights = (round: string, n: number): Promise<WeightsVerification> =>
+	read(weightsVerificationSchema, postJson('/api/weights/check', { round, n }))
 
 /** Where the files lie that are taken as they are. */
 export const addressOfWeights = (round: string, n: number): string =>
 	`/api/weights/file?${searchOf({ round, n: String(n) })}`
-export const addressOfWeighingFile = (round: string, kind: string, n: number): string =>
+export const buildWeightingFileUrl = (round: string, kind: string, n: number): string =>
 	`/api/weights/files/file?${searchOf({ round, kind, n: String(n) })}`

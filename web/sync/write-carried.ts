@@ -3,23 +3,23 @@ import { type Bytes, toHex, utf8 } from '#shared/kernel/bytes'
 import { randomId } from '#shared/kernel/ids'
 import { signedBytes, type UploadRequest, writeStatement } from '#shared/sync/attachment-upload'
 import { type Frame, frameTypes, writeBundle } from '#shared/sync/bundle'
-import { carriedBundleBytes } from '#shared/sync/carried-file'
-import { carriedPartBytes, writeCarriedPart } from '#shared/sync/carried-part'
+import { maxOfflineBundleBytes } from '#shared/sync/carried-file'
+import { encodeOfflinePart, maxOfflinePartBytes } from '#shared/sync/carried-part'
 import { keysId } from '#shared/sync/key-succession'
 import { limits, protocolVersion } from '#shared/sync/protocol'
-import { listAttachments, noteAttachments } from '../storage/attachment-list.ts'
-import type { AttachmentRow } from '../storage/database.ts'
-import { outgoing } from '../storage/outbox.ts'
-import { type AtWork, enrolmentOf } from '../storage/people-on-phone.ts'
+import { indexAttachments, listAttachments } from '../storage/attachment-list.ts'
+import type { LocalAttachmentRow } from '../storage/database.ts'
+import { selectOutgoing } from '../storage/outbox.ts'
+import { enrolmentOf, type UnlockedSession } from '../storage/people-on-phone.ts'
 import { readAttachment } from '../storage/read-attachment.ts'
-import { sealedFrame } from '../storage/seal-for-server.ts'
+import { buildSealedFrame } from '../storage/seal-for-server.ts'
 import { randomBytes, sign } from '../storage/vault.ts'
 import { copyDrafts } from './copy-drafts.ts'
 import { revisionFrames } from './exchange.ts'
 import { certificateFrames } from './set-back.ts'
 
 /** What goes into a file that somebody carries. */
-export interface CarriedFile {
+export interface OfflineFile {
 	readonly file: Blob
 	/** Saved pieces of work in it, drafts among them. */
 	readonly revisions: number
@@ -32,10 +32,10 @@ export interface CarriedFile {
  *
  * @throws Problem `phone-full`
  */
-export async function writeCarried(
-	atWork: AtWork,
+export async function writeOfflineFile(
+	atWork: UnlockedSession,
 	{ withAttachments, app, now }: { withAttachments: boolean; app: string; now: number },
-): Promise<CarriedFile | null> {
+): Promise<OfflineFile | null> {
 	await copyDrafts(atWork)
 	const { sealingKey, serverKey } = await enrolmentOf(atWork.device)
 	if (sealingKey === undefined) return null
@@ -79,14 +79,14 @@ export async function writeCarried(
 	}
 	const add = async (more: readonly Frame[]) => {
 		const size = more.reduce((sum, frame) => sum + frame.bytes.length, 0)
-		if (bytes + size > carriedBundleBytes || frames.length + more.length > framesPerBundle) await close()
+		if (bytes + size > maxOfflineBundleBytes || frames.length + more.length > framesPerBundle) await close()
 		frames.push(...more)
 		bytes += size
 	}
 	const inFile = new Set<string>()
 	for (;;) {
-		const most = { count: limits.revisionsPerBundle, bytes: carriedBundleBytes, inFile }
-		const some = await outgoing(atWork, most, sealingKey)
+		const most = { count: limits.revisionsPerBundle, bytes: maxOfflineBundleBytes, inFile }
+		const some = await selectOutgoing(atWork, most, sealingKey)
 		if (some.length === 0) break
 		for (const each of some) {
 			// in plain it goes to the server alone
@@ -106,22 +106,26 @@ export async function writeCarried(
 }
 
 /** Those whose records are finished, at the server or in this very file. */
-async function waitingAttachments(atWork: AtWork): Promise<AttachmentRow[]> {
-	await noteAttachments(atWork)
+async function waitingAttachments(atWork: UnlockedSession): Promise<LocalAttachmentRow[]> {
+	await indexAttachments(atWork)
 	const rows = await listAttachments(atWork.device)
 	return rows.filter(({ state }) => state === 'waiting').sort((a, b) => a.size - b.size)
 }
 
 /** The requests of an attachment's upload. One that no longer opens has none: the record goes without it. */
-async function* sealedParts(atWork: AtWork, row: AttachmentRow, sealingKey: string): AsyncGenerator<Frame> {
+async function* sealedParts(
+	atWork: UnlockedSession,
+	row: LocalAttachmentRow,
+	sealingKey: string,
+): AsyncGenerator<Frame> {
 	const { project, device, signingKey } = atWork
 	const { record, name } = row
 	const reader = await readAttachment(atWork.vault, name)
 	if (!reader) return
 	const hash = sha256.create()
 	try {
-		for (let at = 0; at < reader.size; at += carriedPartBytes)
-			hash.update(await reader.read(at, at + carriedPartBytes))
+		for (let at = 0; at < reader.size; at += maxOfflinePartBytes)
+			hash.update(await reader.read(at, at + maxOfflinePartBytes))
 	} catch {
 		return
 	}
@@ -139,15 +143,15 @@ async function* sealedParts(atWork: AtWork, row: AttachmentRow, sealingKey: stri
 		part: Bytes,
 	) => {
 		const request = { method, statement, offset, part }
-		const plain = writeCarriedPart({ ...request, signature: await sign(signingKey, signedBytes(request)) })
+		const plain = encodeOfflinePart({ ...request, signature: await sign(signingKey, signedBytes(request)) })
 		return frameOf(frameTypes.carriedPart, sealingKey, plain)
 	}
 	yield await sealed('POST', 0, new Uint8Array())
-	for (let at = 0; at < reader.size; at += carriedPartBytes)
-		yield await sealed('PATCH', at, await reader.read(at, at + carriedPartBytes))
+	for (let at = 0; at < reader.size; at += maxOfflinePartBytes)
+		yield await sealed('PATCH', at, await reader.read(at, at + maxOfflinePartBytes))
 }
 
 const frameOf = async (type: number, sealingKey: string, plain: Bytes): Promise<Frame> => ({
 	type,
-	bytes: await sealedFrame(sealingKey, plain),
+	bytes: await buildSealedFrame(sealingKey, plain),
 })

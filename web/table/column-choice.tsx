@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { LiveColumn } from '#shared/export/live'
 import { mostColumns } from '#shared/export/table-view'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 
 /** Which columns are shown, found by a part of their name or question. */
 export function ColumnChoice(props: {
@@ -9,7 +9,7 @@ export function ColumnChoice(props: {
 	readonly shown: readonly string[]
 	readonly onChange: (shown: readonly string[]) => void
 }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { columns, shown, onChange } = props
 	const [sought, setSought] = useState('')
 	const found = columns.filter(({ name, label }) =>

@@ -1,7 +1,7 @@
 import { screen, waitFor } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
 import type { LiveColumn } from '#shared/export/live'
-import type { ColumnFound } from '#shared/export/table-view'
+import type { ColumnSummaryResponse } from '#shared/export/table-view'
 import { Problem } from '#shared/kernel/problem'
 import { roof, tableSpec } from '../testing/live-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
@@ -9,7 +9,7 @@ import { setScreenWidth } from '../testing/screen-width.ts'
 import { text } from '../testing/text.ts'
 import { ColumnPanel } from './column-panel.tsx'
 
-const found = (over: Partial<ColumnFound> = {}): ColumnFound => ({
+const found = (over: Partial<ColumnSummaryResponse> = {}): ColumnSummaryResponse => ({
 	lines: 1200,
 	missing: 100,
 	sealed: 0,

@@ -1,11 +1,11 @@
 import { useEffect, useRef } from 'react'
 import type { LiveColumn } from '#shared/export/live'
-import type { ColumnFound, TableSpec } from '#shared/export/table-view'
+import type { ColumnSummaryResponse, TableSpec } from '#shared/export/table-view'
 import { useIsNarrow } from '../desk/is-narrow.ts'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { columnOf } from '../sync/table-client.ts'
 import { numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
 /** What stands in a column of the lines that are looked at, and how each version of the form asks it. */
@@ -18,7 +18,7 @@ export function ColumnPanel(props: {
 	readonly onValue: (value: string) => void
 	readonly onClose: () => void
 }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { spec, column } = props
 	const panel = useRef<HTMLElement>(null)
 	const isNarrow = useIsNarrow()
@@ -48,7 +48,7 @@ export function ColumnPanel(props: {
 			{found && (
 				<>
 					<Counted found={found} onValue={props.onValue} />
-					<Asked found={found} />
+					<QuestionTexts found={found} />
 				</>
 			)}
 		</aside>
@@ -59,10 +59,10 @@ function Counted({
 	found,
 	onValue,
 }: {
-	readonly found: ColumnFound
+	readonly found: ColumnSummaryResponse
 	readonly onValue: (value: string) => void
 }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { lines, missing, sealed, others, numbers, values } = found
 	const count = (many: number) => numberIn(language, many)
 	const share = (many: number) =>
@@ -110,8 +110,8 @@ function Counted({
 }
 
 /** As a codebook has it: every way in which it was ever asked. */
-function Asked({ found: { asked, choices } }: { readonly found: ColumnFound }) {
-	const { t, language } = useTexts()
+function QuestionTexts({ found: { asked, choices } }: { readonly found: ColumnSummaryResponse }) {
+	const { t, language } = useTranslations()
 	const versions = (which: readonly number[]) =>
 		t('table.versions', { versions: which.map((each) => numberIn(language, each)).join(' · ') })
 	if (asked.length === 0) return null

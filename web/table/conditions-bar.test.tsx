@@ -1,7 +1,7 @@
 import { screen } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
 import type { LiveColumn } from '#shared/export/live'
-import type { Condition } from '#shared/export/table-conditions'
+import type { TableCondition } from '#shared/export/table-conditions'
 import { liveColumn, roof, rooms } from '../testing/live-fixtures.ts'
 import { renderDesk } from '../testing/render-desk.tsx'
 import { text } from '../testing/text.ts'
@@ -16,7 +16,7 @@ const columns: LiveColumn[] = [
 	liveColumn('secret', { sealedTo: 'data-manager' }),
 ]
 
-async function render(conditions: readonly Condition[] = []) {
+async function render(conditions: readonly TableCondition[] = []) {
 	const onChange = vi.fn()
 	const desk = await renderDesk(
 		<ConditionsBar columns={columns} conditions={conditions} onChange={onChange} />,
@@ -47,7 +47,7 @@ test('a column is held against a value, without the spaces around it', async () 
 })
 
 test('a further condition stands beside the others', async () => {
-	const before: Condition = { column: 'roof', comparison: 'eq', value: 'tin' }
+	const before: TableCondition = { column: 'roof', comparison: 'eq', value: 'tin' }
 	const { user, onChange, choose, compare } = await render([before])
 	await choose('rooms')
 	await compare('ge')
@@ -56,7 +56,7 @@ test('a further condition stands beside the others', async () => {
 })
 
 test('a condition is dropped, and the others stay', async () => {
-	const conditions: Condition[] = [
+	const conditions: TableCondition[] = [
 		{ column: 'roof', comparison: 'eq', value: 'tin' },
 		{ column: 'rooms', comparison: 'missing', value: '' },
 	]

@@ -2,17 +2,17 @@ import { useId, useState } from 'react'
 import type { LiveColumn } from '#shared/export/live'
 import {
 	type Comparison,
-	type Condition,
 	comparisonsOf,
 	filterOf,
 	needsValue,
+	type TableCondition,
 } from '#shared/export/table-conditions'
-import { type TextKey, useTexts } from '../ui/i18n.ts'
+import { type TextKey, useTranslations } from '../ui/i18n.ts'
 
 interface ConditionsBarProps {
 	readonly columns: readonly LiveColumn[]
-	readonly conditions: readonly Condition[]
-	readonly onChange: (conditions: readonly Condition[]) => void
+	readonly conditions: readonly TableCondition[]
+	readonly onChange: (conditions: readonly TableCondition[]) => void
 }
 
 /** What to write where a value is none of its column; a text is always one. */
@@ -25,13 +25,13 @@ const whatToWrite: Record<Exclude<LiveColumn['type'], 'Edm.String'>, TextKey> = 
 
 /** What a table is narrowed to, column by column; all of it has to be so. */
 export function ConditionsBar({ columns, conditions, onChange }: ConditionsBarProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [column, setColumn] = useState('')
 	const [comparison, setComparison] = useState<Comparison>('eq')
 	const [value, setValue] = useState('')
 	const chosen = columns.find(({ name }) => name === column)
 	const offered = chosen ? comparisonsOf(chosen) : []
-	const asked: Condition = {
+	const asked: TableCondition = {
 		column,
 		comparison: offered.includes(comparison) ? comparison : (offered[0] ?? 'eq'),
 		value: value.trim(),
@@ -123,7 +123,7 @@ function ValueField(props: {
 	readonly value: string
 	readonly onValue: (value: string) => void
 }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const id = useId()
 	const { codes, type } = props.column
 	return (

@@ -5,7 +5,7 @@ import { linesFound, liveColumn, roof, rooms } from '../testing/live-fixtures.ts
 import { renderDesk } from '../testing/render-desk.tsx'
 import { text } from '../testing/text.ts'
 import { Grid } from './grid.tsx'
-import type { Line, Lines } from './use-lines.ts'
+import type { TableRows, TableRowValues } from './use-lines.ts'
 
 /** As the stylesheet has it, at 16 pixels. */
 const lineHeight = 36
@@ -19,26 +19,26 @@ beforeEach(() => {
 
 const secret = liveColumn('secret', { sealedTo: 'data-manager' })
 const columns = [liveColumn('house'), roof, rooms, secret]
-const lineAt = (place: number): Line => ({
+const lineAt = (place: number): TableRowValues => ({
 	record: `record-${place}`,
 	cells: [`House ${place}`, 'tin', place, null],
 })
 
 interface Given {
 	readonly total?: number
-	readonly line?: Lines['line']
+	readonly line?: TableRows['line']
 	readonly sort?: TableSpec['sort']
 	readonly top?: number
 }
 
 async function render({ total = 3, line = lineAt, sort = null, top = 0 }: Given = {}) {
-	const [onSort, onColumn, show] = [vi.fn(), vi.fn(), vi.fn<Lines['show']>()]
+	const [onSort, onColumn, show] = [vi.fn(), vi.fn(), vi.fn<TableRows['show']>()]
 	const { lines: _, ...about } = linesFound([], { total })
 	const kept = { current: top }
 	const desk = await renderDesk(
 		<Grid
 			label="Houses"
-			lines={{ about, line, problem: null, isLooking: false, show, lookAnew: () => {} }}
+			lines={{ about, line, problem: null, isLooking: false, show, refresh: () => {} }}
 			columns={columns}
 			sort={sort}
 			onSort={onSort}

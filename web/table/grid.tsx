@@ -3,13 +3,13 @@ import { Link } from 'wouter'
 import type { LiveColumn } from '#shared/export/live'
 import type { TableSpec } from '#shared/export/table-view'
 import { numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
-import { LineCell } from './line-cell.tsx'
-import type { Line, Lines } from './use-lines.ts'
+import { useTranslations } from '../ui/i18n.ts'
+import { RowCell } from './line-cell.tsx'
+import type { TableRows, TableRowValues } from './use-lines.ts'
 import './table.css'
 
 interface GridProps {
-	readonly lines: Lines
+	readonly lines: TableRows
 	readonly columns: readonly LiveColumn[]
 	readonly sort: TableSpec['sort']
 	/** Pressed at a column's name. */
@@ -29,7 +29,7 @@ const spare = 8
 
 /** A table of any length: only what is in sight is drawn. */
 export function Grid({ lines, columns, sort, onSort, onColumn, label, top: kept }: GridProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const box = useRef<HTMLDivElement>(null)
 	const [seen, setSeen] = useState({ top: 0, height: 600 })
 	const [rem, setRem] = useState(16)
@@ -149,7 +149,7 @@ export function Grid({ lines, columns, sort, onSort, onColumn, label, top: kept 
 									<RowLink line={lines.line(place)} number={numberIn(language, place + 1)} />
 								</th>
 								{columns.map((column, i) => (
-									<LineCell key={column.name} column={column} line={lines.line(place)} at={i} />
+									<RowCell key={column.name} column={column} line={lines.line(place)} at={i} />
 								))}
 							</tr>
 						))}
@@ -160,6 +160,6 @@ export function Grid({ lines, columns, sort, onSort, onColumn, label, top: kept 
 	)
 }
 
-function RowLink({ line, number }: { readonly line: Line | undefined; readonly number: string }) {
+function RowLink({ line, number }: { readonly line: TableRowValues | undefined; readonly number: string }) {
 	return line ? <Link href={`/desk/records/${line.record}`}>{number}</Link> : <span>{number}</span>
 }

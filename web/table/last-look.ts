@@ -1,7 +1,7 @@
 import type { TableSpec } from '#shared/export/table-view'
 
 /** What somebody looked at before they opened a record, to come back to. In memory only: a filter can hold an answer. */
-export interface Look {
+export interface TableViewState {
 	readonly spec: TableSpec
 	/** Columns; null for the first ones. */
 	readonly chosen: readonly string[] | null
@@ -9,13 +9,13 @@ export interface Look {
 	readonly top: number
 }
 
-let last: Look | null = null
+let last: TableViewState | null = null
 
-export const lastLook = (): Look | null => last
-export function keepLook(look: Look): void {
+export const getLastTableView = (): TableViewState | null => last
+export function saveTableView(look: TableViewState): void {
 	last = look
 }
 /** Whoever signs in next begins anew. */
-export function forgetLook(): void {
+export function clearTableView(): void {
 	last = null
 }

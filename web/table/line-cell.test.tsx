@@ -1,13 +1,13 @@
 import { act, screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeAll, expect, test } from 'vitest'
 import type { SealedCell } from '#shared/export/table-view'
-import { forgetKeys, openRoleKeys } from '../desk/role-key.ts'
+import { clearUnlockedKeys, openRoleKeys } from '../desk/role-key.ts'
 import { liveColumn, roof } from '../testing/live-fixtures.ts'
 import { renderDesk } from '../testing/render-desk.tsx'
 import { type SealedFor, sealFor } from '../testing/seal-for.ts'
 import { text } from '../testing/text.ts'
-import { LineCell } from './line-cell.tsx'
-import type { Line } from './use-lines.ts'
+import { RowCell } from './line-cell.tsx'
+import type { TableRowValues } from './use-lines.ts'
 
 const form = `
 	type  name  label  bind::zila:sealed_to
@@ -18,9 +18,9 @@ let sealed: SealedFor
 beforeAll(async () => {
 	sealed = await sealFor('data-manager', form, 'record-1', { told: 'tin', more: 'She was ill' })
 })
-afterEach(forgetKeys)
+afterEach(clearUnlockedKeys)
 
-type Cell = NonNullable<Line>['cells'][number]
+type Cell = NonNullable<TableRowValues>['cells'][number]
 const told = (path: string): SealedCell => ({ path, text: String(sealed.answers[path]) })
 
 const render = (cell: Cell, column = roof) =>
@@ -28,7 +28,7 @@ const render = (cell: Cell, column = roof) =>
 		<table>
 			<tbody>
 				<tr>
-					<LineCell column={column} line={{ record: 'record-1', cells: [cell] }} at={0} />
+					<RowCell column={column} line={{ record: 'record-1', cells: [cell] }} at={0} />
 				</tr>
 			</tbody>
 		</table>,
@@ -58,7 +58,7 @@ test('where its key is open, it says what it says, with the label of a code; and
 	expect(cell()).toHaveTextContent(text('record.sealedAnswer'))
 	await openKey()
 	await waitFor(() => expect(cell().textContent).toBe('tin Tin sheets'))
-	act(forgetKeys)
+	act(clearUnlockedKeys)
 	await waitFor(() => expect(cell()).toHaveTextContent(text('record.sealedAnswer')))
 })
 

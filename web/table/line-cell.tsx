@@ -3,20 +3,20 @@ import type { LiveColumn } from '#shared/export/live'
 import type { SealedCell } from '#shared/export/table-view'
 import type { Answer } from '#shared/forms/answers'
 import { type Unsealed, unseal, useOpenKeys } from '../desk/role-key.ts'
-import { useTexts } from '../ui/i18n.ts'
-import type { Line } from './use-lines.ts'
+import { useTranslations } from '../ui/i18n.ts'
+import type { TableRowValues } from './use-lines.ts'
 
 /** What a line has in a column; undefined where it is not here yet, null where its record is there no more. */
-export function LineCell({
+export function RowCell({
 	column,
 	line,
 	at,
 }: {
 	readonly column: LiveColumn
-	readonly line: Line | undefined
+	readonly line: TableRowValues | undefined
 	readonly at: number
 }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	if (line === undefined) return <td className="coming">…</td>
 	if (line === null) return <td className="coming">{at === 0 ? t('table.gone') : ''}</td>
 	const value = line.cells[at] ?? null
@@ -34,7 +34,7 @@ function OpenedCell(props: {
 	readonly record: string
 	readonly cell: SealedCell
 }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const {
 		record,
 		cell: { path, text },

@@ -1,13 +1,13 @@
 import { act, screen } from '@testing-library/react'
 import { afterEach, expect, test, vi } from 'vitest'
 import type { Person } from '#shared/access/people'
-import { forgetKeys, openRoleKeys } from '../desk/role-key.ts'
+import { clearUnlockedKeys, openRoleKeys } from '../desk/role-key.ts'
 import { renderDesk } from '../testing/render-desk.tsx'
 import { sealFor } from '../testing/seal-for.ts'
 import { text } from '../testing/text.ts'
-import { OpenSealed } from './open-sealed.tsx'
+import { UnlockSealedColumns } from './open-sealed.tsx'
 
-afterEach(forgetKeys)
+afterEach(clearUnlockedKeys)
 
 async function render(
 	isAsked: boolean,
@@ -15,9 +15,12 @@ async function render(
 	sealedTo: 'data-manager' | null = 'data-manager',
 ) {
 	const onAsk = vi.fn()
-	const desk = await renderDesk(<OpenSealed sealedTo={[null, sealedTo]} isAsked={isAsked} onAsk={onAsk} />, {
-		person,
-	})
+	const desk = await renderDesk(
+		<UnlockSealedColumns sealedTo={[null, sealedTo]} isAsked={isAsked} onAsk={onAsk} />,
+		{
+			person,
+		},
+	)
 	return { ...desk, onAsk }
 }
 

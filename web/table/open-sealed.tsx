@@ -2,15 +2,15 @@ import { may, type Role } from '#shared/access/roles'
 import { useDesk } from '../desk/desk-context.ts'
 import { OpenKey } from '../desk/open-key.tsx'
 import { useOpenKeys } from '../desk/role-key.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 
 /** For who may hold the key to which columns in sight are sealed: their answers opened in this browser, as they come into sight. */
-export function OpenSealed(props: {
+export function UnlockSealedColumns(props: {
 	readonly sealedTo: readonly (Role | null)[]
 	readonly isAsked: boolean
 	readonly onAsk: (isAsked: boolean) => void
 }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { person } = useDesk()
 	const keys = useOpenKeys()
 	if (!props.sealedTo.includes(person.role) || !may(person.role, 'role-key.keep') || person.demonstration)

@@ -3,7 +3,7 @@ import type { NewView, SavedView } from '#shared/export/table-view'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useLoaded } from '../desk/use-loaded.ts'
 import { removeView, savedViews, saveView } from '../sync/table-client.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
 /** Ways of looking that have a name: everybody's, and each removed by whoever made it. */
@@ -13,7 +13,7 @@ export function SavedViews(props: {
 	readonly isLess: boolean
 	readonly onTake: (view: SavedView) => void
 }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { found, problem, reload } = useLoaded('saved views', savedViews)
 	const [name, setName] = useState('')
 	const [failed, setFailed] = useState<Problem | null>(null)

@@ -1,17 +1,17 @@
 import { screen, waitFor } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
 import { allRounds } from '#shared/campaign/campaign'
-import type { LinesAsked, LinesFound, SavedView } from '#shared/export/table-view'
+import type { SavedView, TableRowsRequest, TableRowsResponse } from '#shared/export/table-view'
 import { Problem } from '#shared/kernel/problem'
 import { setClock } from '../testing/clock.ts'
 import { linesFound, liveColumn, liveForm, tableSpec } from '../testing/live-fixtures.ts'
 import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
 import { noContent, offline, type SentRequest } from '../testing/server-replies.ts'
 import { text } from '../testing/text.ts'
-import { forgetLook } from './last-look.ts'
+import { clearTableView } from './last-look.ts'
 import { TableScreen } from './table-screen.tsx'
 
-beforeEach(forgetLook)
+beforeEach(clearTableView)
 
 const route = 'POST /api/table/lines'
 const household = liveForm('household', {
@@ -22,7 +22,7 @@ const household = liveForm('household', {
 })
 const visit = liveForm('visit', { rounds: ['endline'] })
 /** Three houses, with the columns that were asked for. */
-const houses = (over: Partial<LinesFound> = {}) =>
+const houses = (over: Partial<TableRowsResponse> = {}) =>
 	linesFound(
 		[1, 2, 3].map((n) => ({ record: `record-${n}`, cells: [`House ${n}`, 'tin', n] })),
 		over,
@@ -41,8 +41,8 @@ const render = ({ replies, ...options }: DeskOptions = {}) =>
 	})
 const menu = (name: string) => screen.findByRole('combobox', { name })
 const house = (n: number) => screen.findByText(`House ${n}`)
-const asked = (server: { bodiesOf(route: string): unknown[] }) => server.bodiesOf(route) as LinesAsked[]
-const first: LinesAsked = {
+const asked = (server: { bodiesOf(route: string): unknown[] }) => server.bodiesOf(route) as TableRowsRequest[]
+const first: TableRowsRequest = {
 	...tableSpec(),
 	columns: ['house', 'roof', 'rooms'],
 	from: 0,
@@ -246,7 +246,7 @@ test('lines that come into sight are asked for, a stretch at a time', async () =
 	const { server } = await render({
 		replies: {
 			[route]: ({ body }: SentRequest) => {
-				const { from, many } = body as LinesAsked
+				const { from, many } = body as TableRowsRequest
 				return linesFound(
 					Array.from({ length: many }, (_, i) => line(from + i)),
 					{ total: 1000 },

@@ -1,32 +1,32 @@
 import { useEffect, useRef, useState } from 'react'
 import { openRoundFor } from '#shared/campaign/campaign'
 import type { LiveForm } from '#shared/export/live'
-import { type Condition, conditionsIn, filterOf, withoutWords } from '#shared/export/table-conditions'
+import { filterOf, parseConditions, type TableCondition, withoutWords } from '#shared/export/table-conditions'
 import type { SavedView, TableSpec } from '#shared/export/table-view'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { ChoiceMenu } from '../desk/choice-menu.tsx'
 import { useDesk } from '../desk/desk-context.ts'
 import { useOpenKeys } from '../desk/role-key.ts'
 import { RoundMenu } from '../desk/round-menu.tsx'
 import { SearchField } from '../desk/search-field.tsx'
 import { useLoaded } from '../desk/use-loaded.ts'
-import { liveForms } from '../sync/live-client.ts'
+import { fetchODataForms } from '../sync/live-client.ts'
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { ColumnChoice } from './column-choice.tsx'
 import { ColumnPanel } from './column-panel.tsx'
 import { ConditionsBar } from './conditions-bar.tsx'
 import { Grid } from './grid.tsx'
-import { keepLook, lastLook } from './last-look.ts'
-import { OpenSealed } from './open-sealed.tsx'
+import { getLastTableView, saveTableView } from './last-look.ts'
+import { UnlockSealedColumns } from './open-sealed.tsx'
 import { SavedViews } from './saved-views.tsx'
-import { useLines } from './use-lines.ts'
+import { useTableRows } from './use-lines.ts'
 
 /** The records of a form as one large table: narrowed, sorted, searched, and each column counted. */
 export function TableScreen() {
-	const { t, language } = useTexts()
-	const forms = useLoaded(`live ${language}`, () => liveForms(language))
+	const { t, language } = useTranslations()
+	const forms = useLoaded(`live ${language}`, () => fetchODataForms(language))
 	return (
 		<div className="stack">
 			<h1>{t('desk.place.table')}</h1>
@@ -39,11 +39,11 @@ export function TableScreen() {
 const firstColumns = 12
 
 function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { campaign, person } = useDesk()
 	const usual = forms.find(({ form }) => form === 'household') ?? forms[0]
 	const usualRound = openRoundFor(campaign.rounds, person.demonstration) ?? campaign.rounds[0]
-	const [before] = useState(lastLook)
+	const [before] = useState(getLastTableView)
 	const [spec, setSpec] = useState<TableSpec>(
 		() =>
 			before?.spec ?? {
@@ -58,7 +58,7 @@ function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
 	)
 	const [chosen, setChosen] = useState(before?.chosen ?? null)
 	const top = useRef(before?.top ?? 0)
-	useEffect(() => () => keepLook({ spec, chosen, top: top.current }), [spec, chosen])
+	useEffect(() => () => saveTableView({ spec, chosen, top: top.current }), [spec, chosen])
 	const [asked, setAsked] = useState<string | null>(null)
 	const form = forms.find((each) => each.form === spec.form)
 	const table = form?.tables.find(({ name }) => name === spec.table) ?? form?.tables[0]
@@ -69,8 +69,8 @@ function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
 	const shownColumns = shown.flatMap((name) => columns.find((column) => column.name === name) ?? [])
 	const [isOpening, setOpening] = useState(false)
 	const keys = useOpenKeys()
-	const lines = useLines(spec, shown, isOpening && keys.size > 0)
-	const conditions = conditionsIn(spec.filter) ?? []
+	const lines = useTableRows(spec, shown, isOpening && keys.size > 0)
+	const conditions = parseConditions(spec.filter) ?? []
 	const kept = withoutWords(spec, columns)
 	const isLess = kept?.filter !== spec.filter || kept.search !== spec.search
 	const change = (next: Partial<TableSpec>) => setSpec((before) => ({ ...before, ...next }))
@@ -85,7 +85,7 @@ function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
 		setChosen(its)
 		setAsked(null)
 	}
-	const narrow = (next: readonly Condition[]) => {
+	const narrow = (next: readonly TableCondition[]) => {
 		const filter = filterOf(next, columns)
 		if (filter !== null) change({ filter })
 	}
@@ -97,7 +97,7 @@ function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
 				<ChoiceMenu
 					label={t('review.form')}
 					value={spec.form}
-					options={forms.map((each) => [each.form, textIn(each.title, language)])}
+					options={forms.map((each) => [each.form, localize(each.title, language)])}
 					onChoose={(id) =>
 						turnTo({ form: id, table: forms.find((each) => each.form === id)?.tables[0]?.name ?? '' })
 					}
@@ -134,12 +134,12 @@ function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
 				</p>
 				{about && <span className="hint">{t('table.asOf', { time: dateTimeIn(language, about.at) })}</span>}
 				{(about?.isOld || lines.problem) && (
-					<button type="button" className="plain small" onClick={lines.lookAnew}>
+					<button type="button" className="plain small" onClick={lines.refresh}>
 						{t(lines.problem ? 'app.tryAgain' : 'table.lookAnew')}
 					</button>
 				)}
 			</div>
-			<OpenSealed
+			<UnlockSealedColumns
 				sealedTo={shownColumns.map(({ sealedTo }) => sealedTo)}
 				isAsked={isOpening}
 				onAsk={setOpening}

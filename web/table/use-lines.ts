@@ -1,21 +1,21 @@
 import { useEffect, useRef, useState } from 'react'
-import type { LinesFound, TableSpec } from '#shared/export/table-view'
+import type { TableRowsResponse, TableSpec } from '#shared/export/table-view'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { linesOf } from '../sync/table-client.ts'
+import { fetchRows } from '../sync/table-client.ts'
 
-export type Line = LinesFound['lines'][number]
+export type TableRowValues = TableRowsResponse['lines'][number]
 
-export interface Lines {
+export interface TableRows {
 	/** Null until the first are here. */
-	readonly about: Omit<LinesFound, 'lines'> | null
+	readonly about: Omit<TableRowsResponse, 'lines'> | null
 	/** Undefined while it is not here. */
-	readonly line: (place: number) => Line | undefined
+	readonly line: (place: number) => TableRowValues | undefined
 	readonly problem: Problem | null
 	readonly isLooking: boolean
 	/** These are in sight. */
 	readonly show: (from: number, to: number) => void
 	/** Also after something went wrong. */
-	readonly lookAnew: () => void
+	readonly refresh: () => void
 }
 
 /** Of what is opened little more than is in sight: the log says whose answers it was. */
@@ -25,19 +25,19 @@ const mostPages = 60
 const restMs = 80
 
 /** The lines of a view, a stretch at a time as they come into sight. `opens`: with what is sealed, to be opened here. */
-export function useLines(spec: TableSpec, columns: readonly string[], opens: boolean): Lines {
-	const [turn, setTurn] = useState(0)
+export function useTableRows(spec: TableSpec, columns: readonly string[], opens: boolean): TableRows {
+	const [reloadCount, setReloadCount] = useState(0)
 	const [, draw] = useState(0)
 	const redraw = () => draw((n) => n + 1)
 	const view = JSON.stringify(spec)
-	const key = JSON.stringify([view, columns, opens, turn])
+	const key = JSON.stringify([view, columns, opens, reloadCount])
 	const atATime = opens ? openedAtATime : linesAtATime
 	const state = useRef(begun(key, view, null))
 	if (state.current.key !== key)
 		// with other columns it is the same view: how long it is stays known
 		state.current = begun(key, view, state.current.view === view ? state.current.about : null)
 	const now = state.current
-	/** Of which turn the last look was: only a new one is made anew. */
+	/** Reload count of the last request: only a new one is made anew. */
 	const looked = useRef(0)
 	async function take(page: number, isAnew: boolean): Promise<void> {
 		if (now.pages.has(page) || now.asked.has(page)) return
@@ -45,7 +45,7 @@ export function useLines(spec: TableSpec, columns: readonly string[], opens: boo
 		redraw()
 		try {
 			const place = { from: page * atATime, many: atATime }
-			const { lines, ...about } = await linesOf({ ...spec, columns: [...columns], ...place, isAnew, opens })
+			const { lines, ...about } = await fetchRows({ ...spec, columns: [...columns], ...place, isAnew, opens })
 			// the server looked once more by itself: lines of before stand in another order
 			if (now.about && now.about.at !== about.at) now.pages.clear()
 			now.about = about
@@ -64,8 +64,8 @@ export function useLines(spec: TableSpec, columns: readonly string[], opens: boo
 	}
 	// biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for all that is asked
 	useEffect(() => {
-		const isAnew = looked.current !== turn
-		looked.current = turn
+		const isAnew = looked.current !== reloadCount
+		looked.current = reloadCount
 		void take(0, isAnew)
 	}, [key])
 	useEffect(() => () => clearTimeout(state.current.resting), [])
@@ -81,15 +81,15 @@ export function useLines(spec: TableSpec, columns: readonly string[], opens: boo
 				for (let page = Math.floor(from / atATime); page <= last; page++) void take(page, false)
 			}, restMs)
 		},
-		lookAnew: () => setTurn((n) => n + 1),
+		refresh: () => setReloadCount((n) => n + 1),
 	}
 }
 
-const begun = (key: string, view: string, about: Lines['about']) => ({
+const begun = (key: string, view: string, about: TableRows['about']) => ({
 	key,
 	view,
 	about,
-	pages: new Map<number, readonly Line[]>(),
+	pages: new Map<number, readonly TableRowValues[]>(),
 	asked: new Set<number>(),
 	problem: null as Problem | null,
 	resting: undefined as ReturnType<typeof setTimeout> | undefined,

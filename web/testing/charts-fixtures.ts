@@ -1,5 +1,5 @@
 import { hoursOfWeek } from '#shared/campaign/campaign-day'
-import { type Charts, mostMinutes, type PaceDay, type Spread } from '#shared/campaign/charts'
+import { type Charts, type DailyCompletions, mostMinutes, type Spread } from '#shared/campaign/charts'
 
 /** Values between two, evenly apart. */
 export const spreadBetween = (least: number, most: number, of = 5): Spread => ({
@@ -11,8 +11,8 @@ export const spreadBetween = (least: number, most: number, of = 5): Spread => ({
 	most,
 })
 
-/** A day of fieldwork on which so many people completed from `least` to `most` interviews each. */
-export const paceDay = (day: string, interviews: number, each: Spread): PaceDay => ({
+/** A day of fieldwork on which so many people completed from `minArguments` to `maxArguments` interviews each. */
+export const paceDay = (day: string, interviews: number, each: Spread): DailyCompletions => ({
 	day,
 	interviews,
 	each,

@@ -1,5 +1,5 @@
-import type { Corrected, CorrectionListed, FoundChanges } from '#shared/revisions/corrections'
-import type { Broken, RuleListed, RulesListed } from '#shared/revisions/rules'
+import type { BulkEditListItem, BulkEditRecordsResponse, FoundChanges } from '#shared/revisions/corrections'
+import type { RuleListItem, RuleListResponse, RuleViolation } from '#shared/revisions/rules'
 
 /*
  * What a data manager finds and corrects, as the server replies with it.
@@ -31,7 +31,7 @@ export const foundChanges = (
 	...over,
 })
 
-export const correctionListed = (id: string, over: Partial<CorrectionListed> = {}): CorrectionListed => ({
+export const correctionListed = (id: string, over: Partial<BulkEditListItem> = {}): BulkEditListItem => ({
 	id,
 	takesBack: null,
 	isFromFile: false,
@@ -45,7 +45,7 @@ export const correctionListed = (id: string, over: Partial<CorrectionListed> = {
 })
 
 /** One page of what a correction changed: `rooms` in each record, which has its number as its place in the order. */
-export const correctedPage = (numbers: readonly number[], isMore = false): Corrected => ({
+export const correctedPage = (numbers: readonly number[], isMore = false): BulkEditRecordsResponse => ({
 	records: numbers.map((n) => ({
 		id: `record-${n}`,
 		name: `House ${n}`,
@@ -59,7 +59,7 @@ export const correctedPage = (numbers: readonly number[], isMore = false): Corre
 })
 
 /** A rule that every house has at most 20 rooms, which suggests nothing. */
-export const ruleListed = (id: string, over: Partial<RuleListed> = {}): RuleListed => ({
+export const ruleListed = (id: string, over: Partial<RuleListItem> = {}): RuleListItem => ({
 	id,
 	n: 1,
 	name: `Rule ${id}`,
@@ -76,7 +76,10 @@ export const ruleListed = (id: string, over: Partial<RuleListed> = {}): RuleList
 	...over,
 })
 
-export const rulesListed = (rules: readonly RuleListed[], over: Partial<RulesListed> = {}): RulesListed => ({
+export const rulesListed = (
+	rules: readonly RuleListItem[],
+	over: Partial<RuleListResponse> = {},
+): RuleListResponse => ({
 	rules: [...rules],
 	behind: 0,
 	failed: [],
@@ -84,7 +87,7 @@ export const rulesListed = (rules: readonly RuleListed[], over: Partial<RulesLis
 })
 
 /** A house with 200 rooms, of which the rule `r1` suggests 20. */
-export const brokenPlace = (n: number, over: Partial<Broken> = {}): Broken => ({
+export const brokenPlace = (n: number, over: Partial<RuleViolation> = {}): RuleViolation => ({
 	id: `record-${n}`,
 	name: `House ${n}`,
 	district: 'PK607',

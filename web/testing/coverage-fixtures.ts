@@ -1,24 +1,24 @@
 import type {
 	ClusterCoverage,
 	Coverage,
+	CoverageTally,
 	DistrictCoverage,
 	DistrictPage,
-	Side,
-	Tally,
+	SexCoverage,
 } from '#shared/campaign/coverage'
 
 /*
  * How far fieldwork is, as the server counts it. What a test does not name is zero.
  */
 
-export const tally = (over: Partial<Tally> = {}): Tally => ({
+export const tally = (over: Partial<CoverageTally> = {}): CoverageTally => ({
 	done: 0,
 	refused: 0,
 	returned: 0,
 	disputed: 0,
 	...over,
 })
-export const side = (over: Partial<Side> = {}): Side => ({ ...tally(), endings: {}, ...over })
+export const side = (over: Partial<SexCoverage> = {}): SexCoverage => ({ ...tally(), endings: {}, ...over })
 
 /** A district with nothing done of 300 interviews and 2 focus groups. */
 export const districtCoverage = (

@@ -1,12 +1,17 @@
-import type { MaterialCount, MaterialTold } from '#shared/campaign/material'
-import type { ChangeTold, Compared, Figure, FiguresTold } from '#shared/figures/figures-told'
+import type { MaterialCount, MaterialResponse } from '#shared/campaign/material'
+import type {
+	ChangeResponse,
+	ComparedEstimate,
+	EstimatesResponse,
+	PublishedEstimate,
+} from '#shared/figures/figures-told'
 
 /*
  * Estimates as the server tells them, for screens of results.
  */
 
 /** 54.8% (50% to 60%) of 400 interviews. */
-export const estimate = (over: Partial<Figure> = {}): Figure => ({
+export const estimate = (over: Partial<PublishedEstimate> = {}): PublishedEstimate => ({
 	n: 400,
 	clusters: 20,
 	value: 0.548,
@@ -21,13 +26,18 @@ export const estimate = (over: Partial<Figure> = {}): Figure => ({
 	...over,
 })
 
-const suppressed: Partial<Figure> = { value: null, interval: null, se: null, deff: null }
-export const tooFew: Figure = estimate({ ...suppressed, notTold: 'too-few', n: 12 })
-export const notAsked: Figure = estimate({ ...suppressed, notTold: 'not-asked', n: null, clusters: null })
-export const withheld: Figure = estimate({ ...suppressed, notTold: 'withheld', n: 40 })
+const suppressed: Partial<PublishedEstimate> = { value: null, interval: null, se: null, deff: null }
+export const tooFew: PublishedEstimate = estimate({ ...suppressed, notTold: 'too-few', n: 12 })
+export const notAsked: PublishedEstimate = estimate({
+	...suppressed,
+	notTold: 'not-asked',
+	n: null,
+	clusters: null,
+})
+export const withheld: PublishedEstimate = estimate({ ...suppressed, notTold: 'withheld', n: 40 })
 
 export const label = (en: string) => ({ en, ur: `${en} اردو` })
-type Indicator = FiguresTold['indicators'][number]
+type Indicator = EstimatesResponse['indicators'][number]
 export const indicator = (id: string, over: Partial<Indicator> = {}): Indicator => ({
 	id,
 	version: 1,
@@ -39,7 +49,7 @@ export const indicator = (id: string, over: Partial<Indicator> = {}): Indicator 
 })
 
 /** Estimates of a round with weights. Labels are empty as for districts of the campaign unless given. */
-export const estimates = (over: Partial<FiguresTold> = {}): FiguresTold => ({
+export const estimates = (over: Partial<EstimatesResponse> = {}): EstimatesResponse => ({
 	at: '2026-01-15T05:00:00.000Z',
 	demonstration: false,
 	interviews: 1200,
@@ -53,7 +63,7 @@ export const estimates = (over: Partial<FiguresTold> = {}): FiguresTold => ({
 })
 
 /** From 50% to 60%: a change of 10 points. */
-export const comparison = (over: Partial<Compared> = {}): Compared => ({
+export const comparison = (over: Partial<ComparedEstimate> = {}): ComparedEstimate => ({
 	from: estimate({ value: 0.5 }),
 	to: estimate({ value: 0.6 }),
 	value: 0.1,
@@ -65,7 +75,7 @@ export const comparison = (over: Partial<Compared> = {}): Compared => ({
 	...over,
 })
 
-type Compare = ChangeTold['indicators'][number]
+type Compare = ChangeResponse['indicators'][number]
 export const comparedIndicator = (id: string, over: Partial<Compare> = {}): Compare => ({
 	id,
 	version: 1,
@@ -78,7 +88,7 @@ export const comparedIndicator = (id: string, over: Partial<Compare> = {}): Comp
 	...over,
 })
 
-export const comparisons = (over: Partial<ChangeTold> = {}): ChangeTold => ({
+export const comparisons = (over: Partial<ChangeResponse> = {}): ChangeResponse => ({
 	at: '2026-01-15T05:00:00.000Z',
 	demonstration: false,
 	interviews: { from: 1000, to: 1200 },
@@ -99,7 +109,7 @@ export const materialCount = (over: Partial<MaterialCount> = {}): MaterialCount 
 	...over,
 })
 
-export const materialLog = (over: Partial<MaterialTold> = {}): MaterialTold => ({
+export const materialLog = (over: Partial<MaterialResponse> = {}): MaterialResponse => ({
 	at: '2026-01-15T05:00:00.000Z',
 	demonstration: false,
 	totals: {},

@@ -1,8 +1,8 @@
-import type { MadeFile } from '#shared/export/made-file'
-import type { Compared, Release } from '#shared/export/release'
+import type { ExportJob } from '#shared/export/made-file'
+import type { Release, ReleaseComparison } from '#shared/export/release'
 
 /** A file that is whole, asked for on 15 January 2026. */
-export const madeFile = (id: string, over: Partial<MadeFile> = {}): MadeFile => ({
+export const madeFile = (id: string, over: Partial<ExportJob> = {}): ExportJob => ({
 	id,
 	name: `${id}.zip`,
 	state: 'whole',
@@ -38,7 +38,10 @@ export const releaseOf = (id: string, over: Partial<Release> = {}): Release => (
 })
 
 /** Two releases that tell nothing otherwise. */
-export const comparedReleases = (cells: Compared['cells'] = [], over: Partial<Compared> = {}): Compared => ({
+export const comparedReleases = (
+	cells: ReleaseComparison['cells'] = [],
+	over: Partial<ReleaseComparison> = {},
+): ReleaseComparison => ({
 	added: 0,
 	removed: 0,
 	changed: 0,

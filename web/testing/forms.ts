@@ -1,7 +1,7 @@
 import type { FormDefinition } from '#shared/forms/form-definition'
-import type { FormVersionListed } from '#shared/forms/form-listed'
+import type { FormVersionListItem } from '#shared/forms/form-listed'
 import { formOf } from '#shared/testing/scenario'
-import type { FormListed } from '../sync/desk-client.ts'
+import type { FormListItem } from '../sync/desk-client.ts'
 
 /*
  * Forms as the server lists them, from lines of the scenario language.
@@ -19,7 +19,7 @@ export const definitionOf = (
 	...over,
 })
 
-export const formListed = (definition: FormDefinition, version = 1): FormListed => ({
+export const formListed = (definition: FormDefinition, version = 1): FormListItem => ({
 	id: definition.id,
 	version,
 	definition,
@@ -28,8 +28,8 @@ export const formListed = (definition: FormDefinition, version = 1): FormListed 
 export const formVersion = (
 	id: string,
 	version: number,
-	over: Partial<FormVersionListed> = {},
-): FormVersionListed => ({
+	over: Partial<FormVersionListItem> = {},
+): FormVersionListItem => ({
 	id,
 	version,
 	published: '2026-01-10T05:00:00.000Z',

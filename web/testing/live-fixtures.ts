@@ -1,5 +1,5 @@
 import type { LiveColumn, LiveForm } from '#shared/export/live'
-import type { LinesFound, TableSpec } from '#shared/export/table-view'
+import type { TableRowsResponse, TableSpec } from '#shared/export/table-view'
 
 /*
  * Tables of a form as the server describes them, and lines of them.
@@ -53,9 +53,9 @@ export const tableSpec = (over: Partial<TableSpec> = {}): TableSpec => ({
 
 /** So many lines of all there are, each with the cells of its place. */
 export const linesFound = (
-	lines: LinesFound['lines'],
-	over: Partial<Omit<LinesFound, 'lines'>> = {},
-): LinesFound => ({
+	lines: TableRowsResponse['lines'],
+	over: Partial<Omit<TableRowsResponse, 'lines'>> = {},
+): TableRowsResponse => ({
 	total: lines.length,
 	at: '2026-01-15T05:00:00.000Z',
 	isOld: false,

@@ -1,8 +1,8 @@
 import { screen } from '@testing-library/react'
 import type { Mapping } from '#shared/older-data/mapping'
-import type { OlderLooked, OlderPart, outcomes } from '#shared/older-data/older-data'
-import { forgetMappings } from '../older-data/last-mapping.ts'
-import { OlderDataScreen } from '../older-data/older-data-screen.tsx'
+import type { ImportBatch, ImportPreview, outcomes } from '#shared/older-data/older-data'
+import { clearMappings } from '../older-data/last-mapping.ts'
+import { ImportScreen } from '../older-data/older-data-screen.tsx'
 import { type Download, watchDownloads } from './downloads.ts'
 import { definitionOf, formListed, formVersion } from './forms.ts'
 import { type DeskOptions, type RenderedDesk, renderDesk } from './render-desk.tsx'
@@ -37,8 +37,8 @@ type Outcome = (typeof outcomes)[number]
 /** A server to which every line is a new record, unless `outcomeOf` says another outcome. */
 export const lookedAt =
 	(outcomeOf: (at: number) => Outcome = () => 'new') =>
-	({ body }: SentRequest): OlderLooked => ({
-		lines: (body as OlderPart).lines.map(({ at }) => ({
+	({ body }: SentRequest): ImportPreview => ({
+		lines: (body as ImportBatch).lines.map(({ at }) => ({
 			at,
 			record: `record-${at}`,
 			outcome: outcomeOf(at),
@@ -55,9 +55,9 @@ export interface RenderedOlderData extends RenderedDesk {
 }
 
 export async function renderOlderData({ replies, ...options }: DeskOptions = {}): Promise<RenderedOlderData> {
-	forgetMappings()
+	clearMappings()
 	const downloads = watchDownloads()
-	const rendered = await renderDesk(<OlderDataScreen />, {
+	const rendered = await renderDesk(<ImportScreen />, {
 		path: '/desk/older-data?form=visit',
 		...options,
 		replies: {

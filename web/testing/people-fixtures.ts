@@ -1,7 +1,7 @@
-import type { PersonListed } from '#shared/access/people'
+import type { PersonListItem } from '#shared/access/people'
 
 /** An enumerator of all districts, as the list of people has her. */
-export const personListed = (over: Partial<PersonListed> = {}): PersonListed => ({
+export const personListed = (over: Partial<PersonListItem> = {}): PersonListItem => ({
 	id: 'person-nadia',
 	name: 'Nadia',
 	code: 'nadia',

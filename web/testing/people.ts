@@ -1,6 +1,6 @@
-import type { Invitation, Person, PersonListed } from '#shared/access/people'
-import type { Holds } from '#shared/sync/holds'
-import type { PhoneListed } from '#shared/sync/phone-listed'
+import type { Invitation, Person, PersonListItem } from '#shared/access/people'
+import type { DeviceInventory } from '#shared/sync/holds'
+import type { DeviceListItem } from '#shared/sync/phone-listed'
 
 /*
  * Users and their devices as the server lists them.
@@ -19,7 +19,7 @@ export const person = (name: string, over: Partial<Person> = {}): Person => ({
 	...over,
 })
 
-export const personListed = (name: string, over: Partial<PersonListed> = {}): PersonListed => ({
+export const personListed = (name: string, over: Partial<PersonListItem> = {}): PersonListItem => ({
 	...person(name),
 	sex: null,
 	team: null,
@@ -39,7 +39,7 @@ export const invitation = (name: string, over: Partial<Invitation> = {}): Invita
 	...over,
 })
 
-export const holds = (over: Partial<Holds> = {}): Holds => ({
+export const holds = (over: Partial<DeviceInventory> = {}): DeviceInventory => ({
 	waiting: 0,
 	records: 0,
 	days: 0,
@@ -49,7 +49,7 @@ export const holds = (over: Partial<Holds> = {}): Holds => ({
 })
 
 /** A phone that was seen an hour before noon of 15 January 2026 and has nothing to look at. */
-export const phoneListed = (name: string, over: Partial<PhoneListed> = {}): PhoneListed => ({
+export const phoneListed = (name: string, over: Partial<DeviceListItem> = {}): DeviceListItem => ({
 	id: `phone-${name.toLowerCase()}`,
 	person: person(name),
 	team: null,

@@ -1,9 +1,13 @@
-import type { FlagListed } from '#shared/quality/flags'
-import type { AskedListed, Interviewer, QualityListed } from '#shared/quality/quality-listed'
+import type { FlagListItem } from '#shared/quality/flags'
+import type {
+	InterviewerAlert,
+	InterviewerResponse,
+	QualityAlertsResponse,
+} from '#shared/quality/quality-listed'
 import { minutesAt } from './charts-fixtures.ts'
 
 /** An open question about one interview of Nadia's: its answers are those of another one. */
-export const flagListed = (over: Partial<FlagListed> = {}): FlagListed => ({
+export const flagListed = (over: Partial<FlagListItem> = {}): FlagListItem => ({
 	kind: 'alike',
 	subject: 'record-1',
 	item: '',
@@ -21,7 +25,7 @@ export const flagListed = (over: Partial<FlagListed> = {}): FlagListed => ({
 	...over,
 })
 
-export type FlagDecision = FlagListed['decisions'][number]
+export type FlagDecision = FlagListItem['decisions'][number]
 export const flagDecision = (over: Partial<FlagDecision> = {}): FlagDecision => ({
 	state: 'explained',
 	by: 'Bina',
@@ -34,7 +38,7 @@ export const flagDecision = (over: Partial<FlagDecision> = {}): FlagDecision => 
 })
 
 /** Somebody to visit, because many interviews were too short. */
-export const askedListed = (name: string, over: Partial<AskedListed> = {}): AskedListed => ({
+export const askedListed = (name: string, over: Partial<InterviewerAlert> = {}): InterviewerAlert => ({
 	person: { id: `person-${name.toLowerCase()}`, name, code: name.toLowerCase() },
 	district: 'PK607',
 	interviews: 40,
@@ -44,7 +48,7 @@ export const askedListed = (name: string, over: Partial<AskedListed> = {}): Aske
 	...over,
 })
 
-export const qualityListed = (over: Partial<QualityListed> = {}): QualityListed => ({
+export const qualityListed = (over: Partial<QualityAlertsResponse> = {}): QualityAlertsResponse => ({
 	asked: [],
 	team: [],
 	open: [],
@@ -55,7 +59,7 @@ export const qualityListed = (over: Partial<QualityListed> = {}): QualityListed 
 })
 
 /** Nadia, with 40 interviews on 8 days and nothing asked. */
-export const interviewerOf = (over: Partial<Interviewer> = {}): Interviewer => ({
+export const interviewerOf = (over: Partial<InterviewerResponse> = {}): InterviewerResponse => ({
 	person: { id: 'person-nadia', name: 'Nadia', code: 'nadia' },
 	district: 'PK607',
 	interviews: 40,

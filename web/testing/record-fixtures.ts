@@ -1,16 +1,16 @@
 import type { Role } from '#shared/access/roles'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import type { RecordDetail } from '#shared/revisions/record-detail'
-import type { RecordListed } from '#shared/revisions/record-listed'
+import type { RecordListItem } from '#shared/revisions/record-listed'
 import { formOf } from '#shared/testing/scenario'
-import type { FormListed } from '../sync/desk-client.ts'
+import type { FormListItem } from '../sync/desk-client.ts'
 
 /*
  * Records and forms as the server replies with them. Each builder gives a whole, valid reply; a test names what it is about.
  */
 
 /** A form as a reply lists it: its lines in the scenario language, and its id as its title. */
-export function formListed(id: string, lines: string, over: Partial<FormDefinition> = {}): FormListed {
+export function formListed(id: string, lines: string, over: Partial<FormDefinition> = {}): FormListItem {
 	const definition = { ...formOf(lines), id, title: { en: id }, ...over }
 	return { id, version: 1, definition }
 }
@@ -63,7 +63,7 @@ export const historyEntry = (over: Partial<HistoryEntry> = {}): HistoryEntry => 
 })
 
 /** A line of the list of records: finished, and clean enough to be approved without being opened. */
-export const recordListed = (over: Partial<RecordListed> = {}): RecordListed => ({
+export const recordListed = (over: Partial<RecordListItem> = {}): RecordListItem => ({
 	id: 'record-1',
 	form: 'visit',
 	formVersion: 1,

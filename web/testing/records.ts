@@ -1,32 +1,32 @@
 import type { Answer } from '#shared/forms/answers'
 import { randomId } from '#shared/kernel/ids'
 import { type Revision, writeRevision } from '#shared/revisions/revision'
-import { stateSum } from '#shared/revisions/state-sum'
+import { computeStateDigest } from '#shared/revisions/state-sum'
 import { write } from '../storage/database.ts'
 import { deflate } from '../storage/deflate.ts'
 import { compiledForm } from '../storage/documents.ts'
 import { beginDraft, type DraftAbout } from '../storage/drafts.ts'
-import { keepAnswers } from '../storage/keep-answers.ts'
-import { keepReply } from '../storage/outbox.ts'
-import type { AtWork } from '../storage/people-on-phone.ts'
-import { type RecordSummary, recordOnPhone, recordPlace } from '../storage/records-on-phone.ts'
+import { createAnswerWriter } from '../storage/keep-answers.ts'
+import { applySyncResponse } from '../storage/outbox.ts'
+import type { UnlockedSession } from '../storage/people-on-phone.ts'
+import { buildRecordAad, type RecordSummary, recordOnPhone } from '../storage/records-on-phone.ts'
 import { saveRevision } from '../storage/save-revision.ts'
 import { randomBytes } from '../storage/vault.ts'
 
 /** Answers of a draft, on the disk. */
 export async function keepInDraft(
-	atWork: AtWork,
+	atWork: UnlockedSession,
 	draft: string,
 	answers: Readonly<Record<string, Answer>>,
 ): Promise<void> {
-	const keeper = await keepAnswers(atWork, draft, { onChange: () => {} })
-	for (const [path, answer] of Object.entries(answers)) keeper.keep(path, answer)
-	await keeper.settled()
+	const keeper = await createAnswerWriter(atWork, draft, { onChange: () => {} })
+	for (const [path, answer] of Object.entries(answers)) keeper.write(path, answer)
+	await keeper.whenSaved()
 }
 
 /** A record that was finished on this phone and waits to be sent. Gives its id. */
 export async function finishRecord(
-	atWork: AtWork,
+	atWork: UnlockedSession,
 	form: DraftAbout['form'],
 	answers: Readonly<Record<string, Answer>>,
 ): Promise<string> {
@@ -36,7 +36,11 @@ export async function finishRecord(
 }
 
 /** Finishes a draft as it is on the disk. Gives its record. */
-export async function finishDraft(atWork: AtWork, draft: string, form: DraftAbout['form']): Promise<string> {
+export async function finishDraft(
+	atWork: UnlockedSession,
+	draft: string,
+	form: DraftAbout['form'],
+): Promise<string> {
 	const compiled = await compiledForm(atWork, form.id, form.ver)
 	if (!compiled) throw new Error('the form is not on this phone')
 	let record = ''
@@ -69,19 +73,19 @@ interface ListedAs {
 
 /** A record of which only the line of the list is on this phone, as a sync leaves one that is at the server. */
 export async function listRecord(
-	{ device, vault }: AtWork,
+	{ device, vault }: UnlockedSession,
 	id: string,
 	over: Partial<RecordSummary> = {},
 	{ changedAt = Date.UTC(2026, 0, 15, 5), isKept = false }: ListedAs = {},
 ): Promise<void> {
-	const sealed = await vault.seal(recordPlace(device, id), { ...listed, ...over })
+	const sealed = await vault.seal(buildRecordAad(device, id), { ...listed, ...over })
 	const row = { id, device, changedAt, ...(isKept ? { kept: true as const } : {}), ...sealed }
 	await write(['records'], async (trx) => void (await trx.objectStore('records').put(row)))
 }
 
 /** Somebody at the desk writes to a record (`$status`, comments, answers), and this phone hears of it. `onto`: what they saw; else how it is now. */
 export async function deskWrites(
-	atWork: AtWork,
+	atWork: UnlockedSession,
 	record: string,
 	set: Revision['set'],
 	onto?: readonly string[],
@@ -94,14 +98,14 @@ export async function deskWrites(
 		project: atWork.project,
 		record,
 		form: found.form,
-		parents: [...(onto ?? found.view.heads)],
+		parents: [...(onto ?? found.state.heads)],
 		author: randomId(randomBytes),
 		device: randomId(randomBytes),
 		n: 1,
 		salt: randomId(randomBytes),
 		at: { wall: '2026-01-16T05:00:00.000Z', tz: 0, off: 0 },
 		set,
-		sum: stateSum((seen ?? found).view),
+		sum: computeStateDigest((seen ?? found).state),
 	})
 	const reply = {
 		header: {
@@ -123,5 +127,5 @@ export async function deskWrites(
 		certificates: [],
 		notUnderstood: null,
 	}
-	await keepReply(atWork, reply, Date.now())
+	await applySyncResponse(atWork, reply, Date.now())
 }

@@ -4,7 +4,7 @@ import { userEvent } from '@testing-library/user-event'
 import type { ReactNode } from 'react'
 import type { Person } from '#shared/access/people'
 import { defaultRounds, readDistricts } from '#shared/campaign/campaign'
-import type { DeskCampaign } from '#shared/campaign/works'
+import type { StudyResponse } from '#shared/campaign/works'
 import { DeskContext } from '../desk/desk-context.ts'
 import { StepUpDialog } from '../desk/step-up-dialog.tsx'
 import { type Replies, type ServerReplies, serveReplies } from './server-replies.ts'
@@ -22,7 +22,7 @@ export const dataManager: Person = {
 	isActive: true,
 }
 
-export const campaign: DeskCampaign = {
+export const campaign: StudyResponse = {
 	project: 'pk31',
 	offsetMinutes: 300,
 	districts: readDistricts(readFileSync('shared/campaign/districts.csv', 'utf8')),
@@ -32,7 +32,7 @@ export const campaign: DeskCampaign = {
 
 export interface DeskOptions {
 	readonly person?: Partial<Person>
-	readonly campaign?: Partial<DeskCampaign>
+	readonly campaign?: Partial<StudyResponse>
 	/** Address of the page, with its query. */
 	readonly path?: string
 	readonly replies?: Replies

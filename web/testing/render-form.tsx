@@ -5,27 +5,27 @@ import type { Answer } from '#shared/forms/answers'
 import { compileForm } from '#shared/forms/compile-form'
 import type { FormDefinition, Presets } from '#shared/forms/form-definition'
 import { formOf } from '#shared/testing/scenario'
-import type { Filling, Trial } from '../fill/filling.ts'
-import { fillingInMemory } from '../fill/filling-in-memory.ts'
-import { type FormPlace, FormView } from '../fill/form-view.tsx'
+import type { FormFilling, TrialMode } from '../fill/filling.ts'
+import { createInMemoryFilling } from '../fill/filling-in-memory.ts'
+import { type FormPosition, FormView } from '../fill/form-view.tsx'
 import { speak } from './text.ts'
 
 const NoFile = () => <p>no file is taken here</p>
 
 /** A form that is tried out, inside another page, with words of its own. */
-export const trialOf = (over: Partial<Trial> = {}): Trial => ({
+export const trialOf = (over: Partial<TrialMode> = {}): TrialMode => ({
 	note: 'Trial',
 	leave: 'Close',
 	ending: 'Nothing is sent',
 	isInside: true,
-	StandIn: NoFile,
+	Placeholder: NoFile,
 	...over,
 })
 
 export interface FormOptions {
 	readonly language?: 'en' | 'ur'
 	readonly presets?: Presets
-	readonly trial?: Trial
+	readonly trial?: TrialMode
 	readonly canStop?: boolean
 	/** False: finishing fails. */
 	readonly onFinish?: () => Promise<boolean>
@@ -35,14 +35,14 @@ export interface FormOptions {
 
 export interface RenderedForm {
 	readonly user: ReturnType<typeof userEvent.setup>
-	readonly filling: Filling
+	readonly filling: FormFilling
 	/** The answer at a question, by its name or path. */
 	answer(where: string): Answer | undefined
 	/** How often it was finished, and left. */
 	readonly finished: () => number
 	readonly left: () => number
 	/** Where it was turned to, in order. */
-	readonly places: readonly FormPlace[]
+	readonly places: readonly FormPosition[]
 	readonly container: HTMLElement
 }
 
@@ -56,9 +56,9 @@ export async function renderForm(
 	const definition = typeof form === 'string' ? formOf(form) : form
 	const compiled = compileForm(definition, allFunctions)
 	if ('faults' in compiled) throw new Error(JSON.stringify(compiled.faults))
-	const filling = fillingInMemory({ form: compiled.form, presets, offsetMinutes: 300, language })
+	const filling = createInMemoryFilling({ form: compiled.form, presets, offsetMinutes: 300, language })
 	let [finished, left] = [0, 0]
-	const places: FormPlace[] = []
+	const places: FormPosition[] = []
 	const { container } = render(
 		<FormView
 			filling={filling}

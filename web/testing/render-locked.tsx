@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import type { FakeServer } from '#shared/testing/fake-server'
 import { atWorkAt, connect, goodLine, serverWithForm } from '../../tests/at-work-for-tests.ts'
 import { write } from '../storage/database.ts'
-import { type AtWork, changeEnrolment } from '../storage/people-on-phone.ts'
+import { changeEnrolment, type UnlockedSession } from '../storage/people-on-phone.ts'
 import { preparePhone } from './render-phone.tsx'
 import { speak } from './text.ts'
 
@@ -21,9 +21,9 @@ export async function emptyPhone(): Promise<void> {
 
 /** Somebody who works on this phone, and has not unlocked it. */
 export async function enrolled(
-	person: Partial<AtWork['person']> & { readonly enrolledAt?: number } = {},
+	person: Partial<UnlockedSession['person']> & { readonly enrolledAt?: number } = {},
 	server: FakeServer = serverWithForm(),
-): Promise<AtWork> {
+): Promise<UnlockedSession> {
 	const { enrolledAt, ...over } = person
 	connect(goodLine(server))
 	const atWork = await atWorkAt(server)

@@ -7,10 +7,10 @@ import type { FakeServer } from '#shared/testing/fake-server'
 import { atWorkAt, connect, goodLine, serverWithForm } from '../../tests/at-work-for-tests.ts'
 import { emptyDisk } from '../../tests/private-files-for-tests.ts'
 import { webLocks } from '../../tests/web-locks-for-tests.ts'
-import type { AtWork } from '../storage/people-on-phone.ts'
-import { exchange, smallestBatch } from '../sync/exchange.ts'
+import type { UnlockedSession } from '../storage/people-on-phone.ts'
+import { exchangeBundle, minBatchBytes } from '../sync/exchange.ts'
 import type { SyncLoop, SyncState } from '../sync/sync-loop.ts'
-import { WorkingContext } from '../ui/at-work-context.ts'
+import { WorkSessionContext } from '../ui/at-work-context.ts'
 import { type Replies, type ServerReplies, serveReplies } from './server-replies.ts'
 import { speak } from './text.ts'
 
@@ -41,7 +41,7 @@ export const phoneTimers = {
 } satisfies Parameters<typeof vi.useFakeTimers>[0]
 
 export type Given = (phone: {
-	readonly atWork: AtWork
+	readonly atWork: UnlockedSession
 	readonly server: FakeServer
 	sync(): Promise<void>
 }) => Promise<void>
@@ -52,9 +52,9 @@ export interface PhoneOptions {
 	/** Before the screen is drawn: drafts, records, what comes from the server. */
 	readonly given?: Given
 	/** Who has unlocked it; else Amina, an enumerator in Dera Ghazi Khan. */
-	readonly person?: Partial<AtWork['person']>
+	readonly person?: Partial<UnlockedSession['person']>
 	/** It was opened with the second PIN. */
-	readonly isApart?: boolean
+	readonly isDecoy?: boolean
 	readonly server?: FakeServer
 	/** In place of the fake server, from the drawing on: replies to requests that are no sync. */
 	readonly replies?: Replies
@@ -63,7 +63,7 @@ export interface PhoneOptions {
 
 export interface RenderedPhone {
 	readonly user: ReturnType<typeof userEvent.setup>
-	readonly atWork: AtWork
+	readonly atWork: UnlockedSession
 	readonly server: FakeServer
 	/** What was asked of the replies. */
 	readonly served: ServerReplies
@@ -87,7 +87,7 @@ const idle: SyncState = {
 	toSend: 0,
 	problem: null,
 	mustUpdate: false,
-	isSwitchedOff: false,
+	isDeactivated: false,
 	attachments: null,
 }
 
@@ -98,13 +98,13 @@ export async function renderPhone(screen: ReactNode, options: PhoneOptions = {})
 	const server = options.server ?? serverWithForm()
 	connect(goodLine(server))
 	const enrolled = await atWorkAt(server)
-	const atWork: AtWork = {
+	const atWork: UnlockedSession = {
 		...enrolled,
 		person: { ...enrolled.person, ...options.person },
-		...(options.isApart ? { isApart: true } : {}),
+		...(options.isDecoy ? { isDecoy: true } : {}),
 	}
 	const sync = async () => {
-		while ((await exchange(atWork, { bytes: smallestBatch, told: '' }, 'test')).more);
+		while ((await exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more);
 	}
 	await sync()
 	await options.given?.({ atWork, server, sync })
@@ -129,16 +129,17 @@ export async function renderPhone(screen: ReactNode, options: PhoneOptions = {})
 	}
 	const keepers = new Set<() => void>()
 	const working = {
-		atWork,
+		session: atWork,
 		loop,
 		lock: note('lock'),
 		beforeLock(keep: () => void) {
 			keepers.add(keep)
 			return () => keepers.delete(keep)
 		},
-		keepScreen: note('keepScreen'),
+		flushScreen: note('keepScreen'),
 	}
-	const draw = () => render(<WorkingContext.Provider value={working}>{screen}</WorkingContext.Provider>)
+	const draw = () =>
+		render(<WorkSessionContext.Provider value={working}>{screen}</WorkSessionContext.Provider>)
 	let drawn = draw()
 	await act(async () => {})
 	return {

@@ -1,10 +1,10 @@
-import type { ClusterListed, SampleListed } from '#shared/campaign/sample'
+import type { ClusterListItem, SampleResponse } from '#shared/campaign/sample'
 
 /*
  * Clusters and their households as the server lists them.
  */
 
-type Line = ClusterListed['lines'][number]
+type Line = ClusterListItem['lines'][number]
 export const amina = { id: 'amina-amina-amina-amin', name: 'Amina', code: 'amina' }
 export const bilal = { id: 'bilal-bilal-bilal-bila', name: 'Bilal', code: 'bilal' }
 
@@ -23,7 +23,11 @@ export const line = (household: number, over: Partial<Line> = {}): Line => ({
 export const replacement = (household: number, over: Partial<Line> = {}): Line =>
 	line(household, { line: null, isReserve: true, sex: null, state: 'closed', ...over })
 
-export const cluster = (code: string, lines: Line[], over: Partial<ClusterListed> = {}): ClusterListed => ({
+export const cluster = (
+	code: string,
+	lines: Line[],
+	over: Partial<ClusterListItem> = {},
+): ClusterListItem => ({
 	cluster: code,
 	area: 'rural',
 	isReserve: false,
@@ -34,7 +38,10 @@ export const cluster = (code: string, lines: Line[], over: Partial<ClusterListed
 	...over,
 })
 
-export const sampleListed = (clusters: ClusterListed[], over: Partial<SampleListed> = {}): SampleListed => ({
+export const sampleListed = (
+	clusters: ClusterListItem[],
+	over: Partial<SampleResponse> = {},
+): SampleResponse => ({
 	clusters,
 	drawn: [],
 	people: [amina, bilal],

@@ -1,4 +1,4 @@
-import type { RoleKeyListed } from '#shared/access/role-keys'
+import type { RoleKeyListItem } from '#shared/access/role-keys'
 import type { SealingRole } from '#shared/access/roles'
 import { allFunctions } from '#shared/expressions/functions'
 import type { Answer } from '#shared/forms/answers'
@@ -11,7 +11,7 @@ export interface SealedFor {
 	/** Of the key: whoever types them opens the answers. */
 	readonly words: string
 	/** As the server lists it. */
-	readonly key: RoleKeyListed
+	readonly key: RoleKeyListItem
 	/** By path, as the server has them: those of questions that are sealed to the role. */
 	readonly answers: Readonly<Record<string, Answer>>
 }

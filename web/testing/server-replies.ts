@@ -17,7 +17,7 @@ export type Replies = Readonly<Record<string, Reply | ((request: SentRequest) =>
 /** The server's answer to a write that returns nothing. */
 export const noContent = Symbol('204')
 
-/** No network: `fetch` rejects, as a browser does. */
+/** No network: `preload` rejects, as a browser does. */
 export const offline = () => Promise.reject(new TypeError('Failed to fetch'))
 
 export interface ServerReplies {
@@ -32,7 +32,7 @@ export interface ServerReplies {
 const unexpected: string[] = []
 
 /**
- * Replaces `fetch` with replies by route (`GET /api/forms`; `:name` stands for one part of a path). The real client code runs on top of it and
+ * Replaces `preload` with replies by route (`GET /api/forms`; `:name` stands for one part of a path). The real client code runs on top of it and
  * checks each reply against its schema. A request without a reply fails the test.
  */
 export function serveReplies(first: Replies = {}): ServerReplies {

@@ -1,11 +1,11 @@
 import { act } from '@testing-library/react'
 import { onTestFinished } from 'vitest'
 import type { FormDefinition } from '#shared/forms/form-definition'
-import { spokenTexts } from '#shared/forms/spoken-texts'
+import { listAudioTexts } from '#shared/forms/spoken-texts'
 import { toHex, utf8 } from '#shared/kernel/bytes'
 import { digest } from '#shared/kernel/digest'
-import { type AloudSounds, aloudAddress } from '#shared/sync/aloud'
-import { keepList, keepSound } from '../storage/spoken-sounds.ts'
+import { type AudioFiles, audioPaths } from '#shared/sync/aloud'
+import { saveAudioFile, saveAudioList } from '../storage/spoken-sounds.ts'
 
 /*
  * Sounds that read forms aloud: where a browser keeps them, the server that gives them, and the player.
@@ -35,22 +35,22 @@ export function emptyCaches(): void {
 const soundOf = (key: string) => utf8(`sound of ${key}`)
 
 /** Sounds of the texts of a form that are recorded: those with these labels. */
-export function recorded(form: FormDefinition, language: string, labels: readonly string[]): AloudSounds {
-	return spokenTexts(form, language)
+export function recorded(form: FormDefinition, language: string, labels: readonly string[]): AudioFiles {
+	return listAudioTexts(form, language)
 		.filter(({ texts }) => Object.values(texts).some((each) => labels.includes(each)))
 		.map(({ key }) => ({ text: key, hash: toHex(digest(soundOf(key))), size: 400_000 }))
 }
 
 /** Puts sounds on this phone, with their list. */
-export async function keepOnPhone(form: string, language: string, sounds: AloudSounds): Promise<void> {
-	await keepList({ form, language, sounds })
-	for (const { text, hash } of sounds) await keepSound(hash, new Blob([soundOf(text)]))
+export async function keepOnPhone(form: string, language: string, sounds: AudioFiles): Promise<void> {
+	await saveAudioList({ form, language, sounds })
+	for (const { text, hash } of sounds) await saveAudioFile(hash, new Blob([soundOf(text)]))
 }
 
-/** The server gives sounds of a form. Gives what was asked of it; `refuse` says which address is refused, and how. */
+/** The server gives sounds of a form. Gives what was asked of it; `rejectIfThrottled` says which address is refused, and how. */
 export function soundServer(
 	form: string,
-	sounds: Readonly<Record<string, AloudSounds>>,
+	sounds: Readonly<Record<string, AudioFiles>>,
 ): { readonly asked: string[]; refuse: (address: string) => Response | Promise<Response> | null } {
 	const before = globalThis.fetch
 	onTestFinished(() => {
@@ -64,7 +64,7 @@ export function soundServer(
 		server.asked.push(address)
 		const refused = server.refuse(address)
 		if (refused) return refused
-		if (address === aloudAddress.languages(form))
+		if (address === audioPaths.languages(form))
 			return Response.json(
 				Object.entries(sounds).map(([language, own]) => ({
 					language,
@@ -74,8 +74,8 @@ export function soundServer(
 				})),
 			)
 		for (const [language, own] of Object.entries(sounds))
-			if (address === aloudAddress.sounds(form, language)) return Response.json(own)
-		const found = all.find(({ hash }) => address === aloudAddress.sound(hash))
+			if (address === audioPaths.sounds(form, language)) return Response.json(own)
+		const found = all.find(({ hash }) => address === audioPaths.sound(hash))
 		return found ? new Response(soundOf(found.text)) : Response.json({ code: 'not-found' }, { status: 404 })
 	}
 	return server
@@ -133,6 +133,6 @@ export function soundPlayer(): Player {
 
 /** As the player hears it: which text of the form is read. */
 export const heardAs = (form: FormDefinition, language: string, label: string): string => {
-	const found = spokenTexts(form, language).find(({ texts }) => Object.values(texts).includes(label))
+	const found = listAudioTexts(form, language).find(({ texts }) => Object.values(texts).includes(label))
 	return `sound of ${found?.key}`
 }

@@ -1,12 +1,12 @@
 import type {
-	AgreementTold,
-	PassageTold,
+	AgreementResponse,
+	CodedPassage,
 	Quotes,
-	TalkListed,
-	TalksListed,
-	TalkTold,
+	TranscriptListItem,
+	TranscriptListResponse,
+	TranscriptResponse,
 } from '#shared/coding/coded-talks'
-import type { ThemeListed } from '#shared/coding/themes'
+import type { Theme } from '#shared/coding/themes'
 
 /*
  * Focus group discussions and interviews with informants, as the server tells them.
@@ -22,7 +22,7 @@ const aboutTalk = {
 }
 export const coders = [{ id: 'person-imran', name: 'Imran', code: 'imran' }]
 
-export const theme = (id: string, over: Partial<ThemeListed> = {}): ThemeListed => ({
+export const theme = (id: string, over: Partial<Theme> = {}): Theme => ({
 	id,
 	label: { en: `Theme ${id}`, ur: `${id} اردو` },
 	belongs: '',
@@ -37,7 +37,7 @@ export const theme = (id: string, over: Partial<ThemeListed> = {}): ThemeListed 
 })
 
 /** A turn of the third seat, after one minute. */
-export const passage = (path: string, over: Partial<PassageTold> = {}): PassageTold => ({
+export const passage = (path: string, over: Partial<CodedPassage> = {}): CodedPassage => ({
 	record: 'record-1',
 	path,
 	at: 60,
@@ -55,7 +55,10 @@ export const passage = (path: string, over: Partial<PassageTold> = {}): PassageT
 	...over,
 })
 
-export const talkTold = (passages: PassageTold[], over: Partial<TalkTold> = {}): TalkTold => ({
+export const talkTold = (
+	passages: CodedPassage[],
+	over: Partial<TranscriptResponse> = {},
+): TranscriptResponse => ({
 	...aboutTalk,
 	id: 'talk-1',
 	mayBeNamed: true,
@@ -64,7 +67,7 @@ export const talkTold = (passages: PassageTold[], over: Partial<TalkTold> = {}):
 	...over,
 })
 
-export const talkListed = (id: string, over: Partial<TalkListed> = {}): TalkListed => ({
+export const talkListed = (id: string, over: Partial<TranscriptListItem> = {}): TranscriptListItem => ({
 	...aboutTalk,
 	id,
 	passages: 40,
@@ -72,7 +75,10 @@ export const talkListed = (id: string, over: Partial<TalkListed> = {}): TalkList
 	...over,
 })
 
-export const talksListed = (talks: TalkListed[], over: Partial<TalksListed> = {}): TalksListed => ({
+export const talksListed = (
+	talks: TranscriptListItem[],
+	over: Partial<TranscriptListResponse> = {},
+): TranscriptListResponse => ({
 	talks,
 	coders,
 	demonstration: false,
@@ -98,8 +104,8 @@ export const quote = (
 
 export const agreementOn = (
 	id: string,
-	over: Partial<AgreementTold['themes'][number]> = {},
-): AgreementTold['themes'][number] => ({
+	over: Partial<AgreementResponse['themes'][number]> = {},
+): AgreementResponse['themes'][number] => ({
 	id,
 	both: 8,
 	one: 2,

@@ -1,11 +1,11 @@
 import {
 	chooseLanguage,
 	loadDeskTexts,
+	loadTranslations,
 	startI18n,
 	type TextKey,
 	type TextValues,
 	type Translate,
-	textsIn,
 } from '../ui/i18n.ts'
 
 let translate: Translate | null = null
@@ -15,7 +15,7 @@ export async function speak(language: 'en' | 'ur'): Promise<void> {
 	await startI18n()
 	await loadDeskTexts()
 	await chooseLanguage(language)
-	translate = await textsIn(language)
+	translate = await loadTranslations(language)
 }
 
 /**

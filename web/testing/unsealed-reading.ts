@@ -1,5 +1,5 @@
 import { Problem } from '#shared/kernel/problem'
-import type { AtWork } from '../storage/people-on-phone.ts'
+import type { UnlockedSession } from '../storage/people-on-phone.ts'
 import type { ReadingProof } from '../sync/signed-reading.ts'
 
 /*
@@ -8,11 +8,11 @@ import type { ReadingProof } from '../sync/signed-reading.ts'
 
 /** For `web/sync/signed-reading.ts`. */
 export const signedReading = async <Result>(
-	{ isApart = false }: Pick<AtWork, 'isApart'>,
+	{ isDecoy = false }: Pick<UnlockedSession, 'isDecoy'>,
 	_address: string,
 	send: (proof: ReadingProof, access: object) => Promise<Result>,
 ): Promise<Result> => {
-	if (isApart) throw new Problem('no-connection')
+	if (isDecoy) throw new Problem('no-connection')
 	return send({ sentAt: 0, nonce: 'N'.repeat(22), signature: 'S'.repeat(86) }, {})
 }
 

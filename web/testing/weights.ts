@@ -1,4 +1,4 @@
-import type { WeighingFile, WeighingTold, WeightReport, WeightSet } from '#shared/figures/weight-sets'
+import type { WeightingFile, WeightingResponse, WeightReport, WeightSet } from '#shared/figures/weight-sets'
 
 /*
  * Weights of a round as the server tells them.
@@ -40,7 +40,7 @@ export const weightSet = (over: Partial<WeightSet> = {}): WeightSet => ({
 	...over,
 })
 
-export const weighingFile = (over: Partial<WeighingFile> = {}): WeighingFile => ({
+export const weighingFile = (over: Partial<WeightingFile> = {}): WeightingFile => ({
 	kind: 'census',
 	n: 2,
 	source: 'Census 2023, table 4',
@@ -51,7 +51,7 @@ export const weighingFile = (over: Partial<WeighingFile> = {}): WeighingFile => 
 	...over,
 })
 
-export const weighing = (over: Partial<WeighingTold> = {}): WeighingTold => ({
+export const weighing = (over: Partial<WeightingResponse> = {}): WeightingResponse => ({
 	interviews: 1200,
 	listings: 18,
 	clusters: 20,

@@ -3,7 +3,7 @@ import { rowNumbersOf } from '#shared/forms/row-numbers'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { formOf } from '#shared/testing/scenario'
 import { type FormReading, formReading } from '../review/form-reading.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 
 interface WithReadingProps {
 	/** The form, in the scenario language; null for one that is not known. */
@@ -14,7 +14,7 @@ interface WithReadingProps {
 
 /** Renders a part of a screen that is handed the reading of its form. */
 export function WithReading({ lines, record, children }: WithReadingProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const rows = rowNumbersOf(Object.entries(record?.answers ?? {}))
 	return children(formReading(lines === null ? null : formOf(lines), { t, language }, rows))
 }

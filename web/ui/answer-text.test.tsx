@@ -1,14 +1,14 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Answer } from '#shared/forms/answers'
-import type { Choice, Part, Question } from '#shared/forms/form-definition'
+import type { Choice, FormPart, Question } from '#shared/forms/form-definition'
 import type { QuestionType } from '#shared/forms/question-types'
 import { answerLanguage, answerText } from './answer-text.ts'
-import { loadDeskTexts, type Translate, textsIn } from './i18n.ts'
+import { loadDeskTexts, loadTranslations, type Translate } from './i18n.ts'
 
 let t: Translate
 beforeAll(async () => {
 	await loadDeskTexts()
-	t = await textsIn('en')
+	t = await loadTranslations('en')
 })
 beforeEach(() => {
 	vi.useFakeTimers({ toFake: ['Date'], now: Date.parse('2026-11-25T10:00:00+05:00') })
@@ -21,7 +21,7 @@ const choices: Choice[] = [
 	{ name: 'farm', label: { en: '**Farm**', ur: 'کھیتی' } },
 	{ name: 'kiln', label: { en: 'Brick kiln' } },
 ]
-const question = (type: QuestionType, over: Partial<Question> = {}): Part => ({
+const question = (type: QuestionType, over: Partial<Question> = {}): FormPart => ({
 	kind: 'question',
 	type,
 	name: 'q',

@@ -1,9 +1,9 @@
 import type { Answer } from '#shared/forms/answers'
-import type { Choice, Part } from '#shared/forms/form-definition'
+import type { Choice, FormPart } from '#shared/forms/form-definition'
 import { unmarked } from '#shared/forms/marked-text'
-import { placesOf } from '#shared/forms/place-lines'
+import { splitLocations } from '#shared/forms/place-lines'
 import { isSealed } from '#shared/forms/sealed-text'
-import { languageShown, textIn } from '#shared/forms/texts'
+import { localize, resolveLanguage } from '#shared/forms/texts'
 import { readFindings } from '#shared/quality/explained-findings'
 import { explainedText } from './finding-text.ts'
 import { dateIn, dateTimeIn } from './formats.ts'
@@ -14,7 +14,7 @@ const aMoment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/
 
 /** An answer as a person reads it: labels instead of codes, dates in the language, nothing of how it is stored. */
 export function answerText(
-	part: Part | undefined,
+	part: FormPart | undefined,
 	choices: readonly Choice[],
 	answer: Answer | undefined,
 	{ t, language }: { readonly t: Translate; readonly language: string },
@@ -23,7 +23,7 @@ export function answerText(
 	if (isSealed(answer)) return t('record.sealedAnswer')
 	const label = (code: string) => {
 		const choice = choices.find(({ name }) => name === code)
-		return choice ? unmarked(textIn(choice.label, language)) : code
+		return choice ? unmarked(localize(choice.label, language)) : code
 	}
 	if (typeof answer === 'object') return answer.map(label).join(' · ')
 	const text = String(answer)
@@ -41,10 +41,10 @@ export function answerText(
 		case 'file':
 			return t('control.fileGiven')
 		case 'geotrace':
-			return t('control.lineCount', { count: placesOf(text).length })
+			return t('control.lineCount', { count: splitLocations(text).length })
 		case 'geoshape':
 			// the first corner stands at the end once more
-			return t('control.lineCount', { count: placesOf(text).length - 1 })
+			return t('control.lineCount', { count: splitLocations(text).length - 1 })
 		case 'rank':
 			return text.split(' ').map(label).join(' › ')
 		case 'geopoint':
@@ -61,7 +61,7 @@ export function answerText(
 
 /** The language of what `answerText` says, for `lang` (rule L1); empty for what somebody typed, which may be in any. */
 export function answerLanguage(
-	part: Part | undefined,
+	part: FormPart | undefined,
 	choices: readonly Choice[],
 	answer: Answer | undefined,
 	language: string,
@@ -69,6 +69,6 @@ export function answerLanguage(
 	if (answer === undefined || isSealed(answer)) return language
 	const codes = typeof answer === 'object' ? answer : String(answer).split(' ')
 	const choice = choices.find(({ name }) => name === codes[0])
-	if (choice) return languageShown(choice.label, language)
+	if (choice) return resolveLanguage(choice.label, language)
 	return part?.kind === 'question' && /^(text|barcode|calculate)$/.test(part.type) ? '' : language
 }

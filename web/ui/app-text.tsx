@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react'
-import { directionOf, useTexts } from './i18n.ts'
+import { directionOf, useTranslations } from './i18n.ts'
 
 /** `lang` and `dir` of the app's own texts, for an element that stands among texts of a form in another language (L1). */
 export function useAppText(): { readonly lang: string; readonly dir: 'ltr' | 'rtl' } {
-	const { language } = useTexts()
+	const { language } = useTranslations()
 	return { lang: language, dir: directionOf(language) }
 }
 

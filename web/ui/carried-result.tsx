@@ -1,14 +1,14 @@
-import type { Carried } from '../sync/carry-in.ts'
+import type { OfflineImportResult } from '../sync/carry-in.ts'
 import { numberIn } from './formats.ts'
-import { useTexts } from './i18n.ts'
+import { useTranslations } from './i18n.ts'
 
 /** What of a carried file has arrived, in words and numbers. */
-export function CarriedResult({
+export function OfflineImportSummary({
 	carried,
 }: {
-	carried: Pick<Carried, 'added' | 'known' | 'heldBack' | 'unreadable' | 'attachments'>
+	carried: Pick<OfflineImportResult, 'added' | 'known' | 'heldBack' | 'unreadable' | 'attachments'>
 }) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { added, known, heldBack, unreadable, attachments } = carried
 	const number = (count: number) => ({ count, number: numberIn(language, count) })
 	return (

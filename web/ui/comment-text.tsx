@@ -1,6 +1,6 @@
 import './comment-text.css'
 import { dateTimeIn } from './formats.ts'
-import { useTexts } from './i18n.ts'
+import { useTranslations } from './i18n.ts'
 
 interface CommentTextProps {
 	readonly comment: {
@@ -13,7 +13,7 @@ interface CommentTextProps {
 
 /** Who said what and when. */
 export function CommentText({ comment }: CommentTextProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const { author, isFromDesk, at, text } = comment
 	return (
 		<>

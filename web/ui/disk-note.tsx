@@ -1,16 +1,16 @@
 import { lazy, Suspense, useSyncExternalStore } from 'react'
 import { diskState, subscribeToDisk } from '../storage/disk-guard.ts'
 import { losses } from '../storage/ledger.ts'
-import { loadLaterTexts, useTexts } from './i18n.ts'
+import { loadLaterTexts, useTranslations } from './i18n.ts'
 
-const LossNote = lazy(async () => {
-	const [{ LossNote: component }] = await Promise.all([import('./loss-note.tsx'), loadLaterTexts()])
+const DataLossNote = lazy(async () => {
+	const [{ DataLossNote: component }] = await Promise.all([import('./loss-note.tsx'), loadLaterTexts()])
 	return { default: component }
 })
 
 /** That the phone is nearly full: said wherever work is done. */
-export function DiskNote() {
-	const { t } = useTexts()
+export function LowStorageNote() {
+	const { t } = useTranslations()
 	const disk = useSyncExternalStore(subscribeToDisk, diskState)
 	if (disk === 'roomy') return null
 	return (
@@ -25,7 +25,7 @@ export function Losses() {
 	if (losses().length === 0) return null
 	return (
 		<Suspense>
-			<LossNote />
+			<DataLossNote />
 		</Suspense>
 	)
 }

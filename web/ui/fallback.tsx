@@ -1,6 +1,6 @@
 import { Component, type ReactNode } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { useTexts } from './i18n.ts'
+import { useTranslations } from './i18n.ts'
 import { ProblemNote } from './problem-text.tsx'
 
 /** Where a screen cannot be drawn, what went wrong and a way on; never a white page. */
@@ -17,7 +17,7 @@ export class Fallback extends Component<{ children: ReactNode }, { problem: Prob
 }
 
 function Failed({ problem, onAgain }: { problem: Problem; onAgain: () => void }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return (
 		<main className="screen narrow stack">
 			<p className="brand">

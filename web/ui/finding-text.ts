@@ -1,9 +1,9 @@
 import type { ExplainedFinding } from '#shared/quality/explained-findings'
-import type { Finding } from '#shared/quality/interview-checks'
+import type { InterviewFinding } from '#shared/quality/interview-checks'
 import type { Translate } from './i18n.ts'
 
 /** What was found about an interview, as a sentence that blames nobody. */
-export const findingText = (t: Translate, { kind, found, limit }: Finding): string =>
+export const findingText = (t: Translate, { kind, found, limit }: InterviewFinding): string =>
 	t(`finish.checks.kind.${kind}`, { found, limit, next: Number(found) + 1 })
 
 /** The same with the reason that was given. */
@@ -12,6 +12,6 @@ export function explainedText(t: Translate, finding: ExplainedFinding): string {
 	const given = [reason === '' ? '' : t.orElse(`finish.checks.reason.${reason}`, reason), words]
 		.filter((each) => each !== '')
 		.join(' – ')
-	const said = findingText(t, finding)
-	return given === '' ? said : `${said} ${t('finish.checks.because', { reason: given })}`
+	const text = findingText(t, finding)
+	return given === '' ? text : `${text} ${t('finish.checks.because', { reason: given })}`
 }

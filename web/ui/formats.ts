@@ -68,7 +68,7 @@ export const numberIn = (language: string, value: number): string =>
 	new Intl.NumberFormat(localeOf(language)).format(value)
 
 /** The first of so many lines of a file: `4, 7 …`; without dots where all are named. */
-export const firstLinesIn = (language: string, lines: readonly number[], all: number): string =>
+export const formatLineNumbers = (language: string, lines: readonly number[], all: number): string =>
 	lines.map((line) => numberIn(language, line)).join(', ') + (lines.length < all ? ' …' : '')
 
 /** Sorts as people of the language look things up (rule L6). */

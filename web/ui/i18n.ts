@@ -12,7 +12,7 @@ export interface AppLanguage {
 	readonly name: string
 	readonly direction: 'ltr' | 'rtl'
 	/** Of these parts its file has every text: no other language is needed beside it. */
-	readonly whole: readonly Part[]
+	readonly whole: readonly LocalePartName[]
 	/** Somebody wrote the desk's sentences in it. */
 	readonly isAtDesk: boolean
 	/** Of the months, where browsers know none of their own. */
@@ -33,18 +33,18 @@ type KeysOf<Section> = {
 export type TextKey = KeysOf<Omit<Locale, '_name' | '_direction' | 'atHelpline'>>
 export type TextValues = Readonly<Record<string, string | number>>
 
-type Texts = { readonly [name: string]: string | Texts }
+type LocaleTexts = { readonly [name: string]: string | LocaleTexts }
 /** What is shown at once on a phone, on its screens that come later, and at the desk. */
-type Part = 'phone' | 'later' | 'desk'
+type LocalePartName = 'phone' | 'later' | 'desk'
 
 /** Every file of `web/locales` is a language, fetched when it is needed: a phone in Urdu pays for no English. */
 const files = {
-	phone: import.meta.glob<Texts>('../locales/*.json', { query: '?part=phone', import: 'default' }),
-	later: import.meta.glob<Texts>('../locales/*.json', { query: '?part=later', import: 'default' }),
-	desk: import.meta.glob<Texts>('../locales/*.json', { query: '?part=desk', import: 'default' }),
+	phone: import.meta.glob<LocaleTexts>('../locales/*.json', { query: '?part=phone', import: 'default' }),
+	later: import.meta.glob<LocaleTexts>('../locales/*.json', { query: '?part=later', import: 'default' }),
+	desk: import.meta.glob<LocaleTexts>('../locales/*.json', { query: '?part=desk', import: 'default' }),
 }
-const loaded = new Map<string, Texts>()
-const parts = new Set<Part>(['phone'])
+const loaded = new Map<string, LocaleTexts>()
+const parts = new Set<LocalePartName>(['phone'])
 const storageKey = 'zila-language'
 const listeners = new Set<() => void>()
 /** As somebody wished it on this phone. */
@@ -54,7 +54,7 @@ let language = 'en'
 
 const known = (tag: string): AppLanguage | undefined => appLanguages.find((each) => each.tag === tag)
 
-async function load(tag: string, part: Part): Promise<void> {
+async function load(tag: string, part: LocalePartName): Promise<void> {
 	const file = files[part][`../locales/${tag}.json`]
 	if (!file || loaded.has(`${tag} ${part}`)) return
 	loaded.set(`${tag} ${part}`, await file())
@@ -147,7 +147,7 @@ export async function startI18n(): Promise<void> {
 
 let isAtHelpline = false
 /** From now on: whether it is the helpline that speaks, which has calls and operators where the survey has interviews and enumerators. */
-export function speakOfCalls(isSo: boolean): void {
+export function setHelplineWording(isSo: boolean): void {
 	if (isSo === isAtHelpline) return
 	isAtHelpline = isSo
 	for (const listener of listeners) listener()
@@ -166,7 +166,7 @@ function find(tag: string, key: string): string | null {
 
 function findNamed(tag: string, key: string): string | null {
 	for (const part of parts) {
-		let here: string | Texts | undefined = loaded.get(`${tag} ${part}`)
+		let here: string | LocaleTexts | undefined = loaded.get(`${tag} ${part}`)
 		for (const name of key.split('.')) here = typeof here === 'object' ? here[name] : undefined
 		if (typeof here === 'string') return here
 	}
@@ -186,8 +186,8 @@ const isRightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}]/u
 const inDirection = (value: string, tag: string): string =>
 	directionOf(tag) === 'rtl' || isRightToLeft.test(value) ? `\u2068${value}\u2069` : value
 
-/** The text of a key with its `{{values}}` filled in; null if no language has it. `count` chooses `_one` or `_other`. */
-function lookUp(key: string, values: TextValues, wanted = language): string | null {
+/** The text of a key with its `{{values}}` filled in; null if no language has it. `countFailure` chooses `_one` or `_other`. */
+function findText(key: string, values: TextValues, wanted = language): string | null {
 	for (const tag of fallbacks(wanted)) {
 		const { count } = values
 		const text =
@@ -204,17 +204,17 @@ export interface Translate {
 	orElse(key: string, otherwise: string): string
 }
 const translate: Translate = Object.assign(
-	(key: TextKey, values: TextValues = {}) => lookUp(key, values) ?? key,
+	(key: TextKey, values: TextValues = {}) => findText(key, values) ?? key,
 	{
-		orElse: (key: string, otherwise: string) => lookUp(key, {}) ?? otherwise,
+		orElse: (key: string, otherwise: string) => findText(key, {}) ?? otherwise,
 	},
 )
 
 /** Texts in a language that need not be the app's: for a paper in the language of its form. */
-export async function textsIn(tag: string): Promise<Translate> {
+export async function loadTranslations(tag: string): Promise<Translate> {
 	await loadAll(tag)
-	return Object.assign((key: TextKey, values: TextValues = {}) => lookUp(key, values, tag) ?? key, {
-		orElse: (key: string, otherwise: string) => lookUp(key, {}, tag) ?? otherwise,
+	return Object.assign((key: TextKey, values: TextValues = {}) => findText(key, values, tag) ?? key, {
+		orElse: (key: string, otherwise: string) => findText(key, {}, tag) ?? otherwise,
 	})
 }
 
@@ -224,7 +224,7 @@ const subscribe = (listener: () => void) => {
 }
 
 /** Texts in the language of the app; redraws when it changes, or whose words they are. */
-export function useTexts(): { readonly t: Translate; readonly language: string } {
+export function useTranslations(): { readonly t: Translate; readonly language: string } {
 	useSyncExternalStore(subscribe, () => isAtHelpline)
 	return { t: translate, language: useSyncExternalStore(subscribe, () => language) }
 }

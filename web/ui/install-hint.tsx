@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import { useTexts } from './i18n.ts'
+import { useTranslations } from './i18n.ts'
 
 /** Chrome's event that can ask to install the app. */
 interface InstallPrompt extends Event {
@@ -13,17 +13,17 @@ let offer: InstallPrompt | null = null
 let isInstalled =
 	matchMedia('(display-mode: standalone)').matches || matchMedia('(display-mode: fullscreen)').matches
 const listeners = new Set<() => void>()
-const tell = () => {
+const notifyListeners = () => {
 	for (const listener of listeners) listener()
 }
 addEventListener('beforeinstallprompt', (event) => {
 	event.preventDefault()
 	offer = event as InstallPrompt
-	tell()
+	notifyListeners()
 })
 addEventListener('appinstalled', () => {
 	isInstalled = true
-	tell()
+	notifyListeners()
 })
 const subscribe = (listener: () => void) => {
 	listeners.add(listener)
@@ -35,7 +35,7 @@ const subscribe = (listener: () => void) => {
  * without an address to remember. With a button where the browser offers one, else in words.
  */
 export function InstallHint() {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const prompt = useSyncExternalStore(subscribe, () => offer)
 	const isThere = useSyncExternalStore(subscribe, () => isInstalled)
 	if (isThere) return null

@@ -1,9 +1,9 @@
 import { useState } from 'react'
-import { chooseLanguage, languagesToChoose, useTexts } from './i18n.ts'
+import { chooseLanguage, languagesToChoose, useTranslations } from './i18n.ts'
 
 /** Every language in its own words and direction. */
 export function LanguageChoice() {
-	const { t, language: appLanguage } = useTexts()
+	const { t, language: appLanguage } = useTranslations()
 	const [isAway, setAway] = useState(false)
 	return (
 		<>

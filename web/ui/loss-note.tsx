@@ -1,10 +1,10 @@
 import { useState } from 'react'
-import { losses, putLossesAway } from '../storage/ledger.ts'
-import { useTexts } from './i18n.ts'
+import { dismissLosses, losses } from '../storage/ledger.ts'
+import { useTranslations } from './i18n.ts'
 
 /** What is missing and what to do, in plain words, until somebody says that the coordinator knows. */
-export function LossNote() {
-	const { t } = useTexts()
+export function DataLossNote() {
+	const { t } = useTranslations()
 	const [found, setFound] = useState(losses)
 	if (found.length === 0) return null
 	const sum = (of: 'unsent' | 'drafts') => found.reduce((total, loss) => total + loss[of], 0)
@@ -19,7 +19,7 @@ export function LossNote() {
 				type="button"
 				className="plain"
 				onClick={() => {
-					putLossesAway()
+					dismissLosses()
 					setFound([])
 				}}
 			>

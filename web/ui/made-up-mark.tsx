@@ -1,7 +1,7 @@
-import { useTexts } from './i18n.ts'
+import { useTranslations } from './i18n.ts'
 
 /** Above every screen of somebody whose work is made up. */
-export function MadeUpMark() {
-	const { t } = useTexts()
+export function DemonstrationBadge() {
+	const { t } = useTranslations()
 	return <aside className="note wait made-up">{t('app.demonstration')}</aside>
 }

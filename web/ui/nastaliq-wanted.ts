@@ -1,4 +1,4 @@
 /** Somebody on this phone reads questions in Nastaliq. */
 export const nastaliqKey = 'zila-nastaliq'
 
-export const isNastaliqWanted = (): boolean => localStorage.getItem(nastaliqKey) !== null
+export const isNastaliqEnabled = (): boolean => localStorage.getItem(nastaliqKey) !== null

@@ -11,12 +11,12 @@ const cacheKey = '/nastaliq.woff2'
 let worn: FontFace | null = null
 
 /** @throws where it is not on this phone and no network brings it */
-export async function takeNastaliq(): Promise<void> {
-	await wearNastaliq()
+export async function downloadNastaliq(): Promise<void> {
+	await applyNastaliq()
 	localStorage.setItem(nastaliqKey, '')
 }
 
-export async function putAwayNastaliq(): Promise<void> {
+export async function removeNastaliq(): Promise<void> {
 	localStorage.removeItem(nastaliqKey)
 	if (worn) document.fonts.delete(worn)
 	worn = null
@@ -24,8 +24,8 @@ export async function putAwayNastaliq(): Promise<void> {
 	await caches.delete(cacheName)
 }
 
-/** @throws as `takeNastaliq` */
-export async function wearNastaliq(): Promise<void> {
+/** @throws as `downloadNastaliq` */
+export async function applyNastaliq(): Promise<void> {
 	if (worn) return
 	const cache = await caches.open(cacheName)
 	if (!(await cache.match(cacheKey))) {

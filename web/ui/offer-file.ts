@@ -1,5 +1,5 @@
 import { asText } from '#shared/sync/carried-text'
-import { stays } from './stay-open.ts'
+import { emitActivity } from './stay-open.ts'
 
 /** Hands a file to the browser, which puts it where its person keeps downloads: outside of the browser's own storage. */
 export function saveFile(name: string, content: Blob): void {
@@ -24,7 +24,7 @@ export const canShareText = (): boolean => navigator.canShare?.({ files: [textFi
  */
 export async function shareAsText(file: File): Promise<boolean> {
 	const text = textFile(await asText(file), file.name.replace(/\.\w+$/, ''))
-	stays('goes-out')
+	emitActivity('goes-out')
 	try {
 		await navigator.share({ files: [text] })
 		return true
@@ -32,7 +32,7 @@ export async function shareAsText(file: File): Promise<boolean> {
 		// closed again: the file can be saved all the same
 		return false
 	} finally {
-		stays('is-back')
+		emitActivity('is-back')
 	}
 }
 

@@ -2,13 +2,13 @@ import { act, screen } from '@testing-library/react'
 import { Suspense } from 'react'
 import { expect, test } from 'vitest'
 import { renderLocked } from '../testing/render-locked.tsx'
-import { piece } from './piece.ts'
+import { createPreloadable } from './piece.ts'
 
 const Late = ({ name }: { name: string }) => <p>here is {name}</p>
 /** A piece whose file comes when the test says so. */
 function slowPiece() {
 	const files: { come: () => void; fail: () => void }[] = []
-	const Piece = piece<{ name: string }>(
+	const Piece = createPreloadable<{ name: string }>(
 		() =>
 			new Promise((come, fail) => {
 				files.push({ come: () => come(Late), fail: () => fail(new Error('no network')) })
@@ -31,7 +31,7 @@ test('a piece that is not here yet leaves its place empty until it comes', async
 
 test('a piece that was fetched before is drawn at once', async () => {
 	const { Piece, files } = slowPiece()
-	const fetching = Piece.fetch()
+	const fetching = Piece.preload()
 	files[0]?.come()
 	await fetching
 	await renderLocked(
@@ -45,7 +45,7 @@ test('a piece that was fetched before is drawn at once', async () => {
 
 test('a piece that could not be fetched before is tried again when it is shown', async () => {
 	const { Piece, files } = slowPiece()
-	const fetching = Piece.fetch()
+	const fetching = Piece.preload()
 	files[0]?.fail()
 	await fetching
 	await renderLocked(

@@ -2,13 +2,15 @@ import { type ComponentType, createElement, lazy, useState } from 'react'
 import { loadLaterTexts } from './i18n.ts'
 
 /** A component that comes in a file of its own, with the texts that come later; it stands in a `Suspense`. */
-export interface Piece<Props> {
+export interface PreloadableComponent<Props> {
 	(props: Props): React.JSX.Element
 	/** Fetches it beforehand: then it is drawn at once, and not a third of a second late. */
-	fetch(): Promise<void>
+	preload(): Promise<void>
 }
 
-export function piece<Props extends object>(loadFile: () => Promise<ComponentType<Props>>): Piece<Props> {
+export function createPreloadable<Props extends object>(
+	loadFile: () => Promise<ComponentType<Props>>,
+): PreloadableComponent<Props> {
 	const load = async () => {
 		const [component] = await Promise.all([loadFile(), loadLaterTexts()])
 		return component
@@ -20,7 +22,7 @@ export function piece<Props extends object>(loadFile: () => Promise<ComponentTyp
 		return createElement(which, props)
 	}
 	return Object.assign(shown, {
-		async fetch() {
+		async preload() {
 			try {
 				here ??= await load()
 			} catch {

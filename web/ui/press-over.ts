@@ -22,7 +22,7 @@ for (const end of ends)
 	)
 
 /** Resolves once nothing is pressed and the click that belongs to it has arrived. */
-export async function pressOver(): Promise<void> {
+export async function waitForPointerRelease(): Promise<void> {
 	if (isDown)
 		await new Promise<void>((lifted) => {
 			for (const end of ends) addEventListener(end, () => lifted(), { once: true })

@@ -1,15 +1,15 @@
 import type { Problem } from '#shared/kernel/problem'
-import { useTexts } from './i18n.ts'
+import { useTranslations } from './i18n.ts'
 
 /** The sentence of a problem: what happened and what to do. */
 export function useProblemText(): (problem: Problem) => string {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return (problem) => t(`problem.${problem.code}`, { ...problem.details })
 }
 
 export function ProblemNote({ problem }: { problem: Problem | null }) {
 	const text = useProblemText()
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	if (!problem) return null
 	return (
 		<div className="note stop" role="alert">

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { Problem } from '#shared/kernel/problem'
-import { useTexts } from './i18n.ts'
+import { useTranslations } from './i18n.ts'
 
 interface ScanCodeProps {
 	/** Stripes too, where the browser can read them; else only square codes. */
@@ -15,11 +15,11 @@ interface Detector {
 }
 type DetectorClass = new (options?: { formats: string[] }) => Detector
 
-const lookEveryMs = 300
+const scanIntervalMs = 300
 
 /** Reads a code by the camera: with the browser's own detector where there is one, else with a decoder of ours. */
 export function ScanCode({ isAnyCode = false, onFound, onProblem, onClose }: ScanCodeProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const frame = useRef<HTMLDivElement>(null)
 	const video = useRef<HTMLVideoElement>(null)
 	const found = useRef(onFound)
@@ -40,7 +40,7 @@ export function ScanCode({ isAnyCode = false, onFound, onProblem, onClose }: Sca
 				while (!isOver) {
 					const text = await read(screen)
 					if (text) return found.current(text)
-					await new Promise((next) => setTimeout(next, lookEveryMs))
+					await new Promise((next) => setTimeout(next, scanIntervalMs))
 				}
 			} catch (thrown) {
 				if (!isOver) failed.current(new Problem('camera-unavailable', {}, thrown))

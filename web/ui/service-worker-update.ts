@@ -7,7 +7,7 @@ import { hasAnyUnkept } from '../storage/keep-answers.ts'
 const listeners = new Set<() => void>()
 let waiting: ServiceWorker | null = null
 let coming: 'no' | 'slowly' | 'came' = 'no'
-const lookEveryMs = 6 * 60 * 60_000
+const checkIntervalMs = 6 * 60 * 60_000
 /** A good line has brought everything by then. */
 const slowMs = 6000
 /** The last one again and again. */
@@ -45,7 +45,7 @@ export function applyUpdate(): void {
 	waiting.postMessage({ type: 'SKIP_WAITING' })
 }
 
-function tell(): void {
+function notifyListeners(): void {
 	for (const listener of listeners) listener()
 }
 
@@ -67,7 +67,7 @@ export function registerServiceWorker(): void {
 	addEventListener('vite:preloadError', () => {
 		if (isReplaced && !hasAnyUnkept()) location.reload()
 	})
-	if (!hadController) sayWhileComing()
+	if (!hadController) reportInstalling()
 
 	let registration: ServiceWorkerRegistration | undefined
 	let failures = 0
@@ -80,7 +80,7 @@ export function registerServiceWorker(): void {
 	const offer = (worker: ServiceWorker) => {
 		if (!serviceWorker.controller) return
 		waiting = worker
-		tell()
+		notifyListeners()
 	}
 	let watched: ServiceWorker | null = null
 	const watch = (worker: ServiceWorker | null) => {
@@ -112,19 +112,19 @@ export function registerServiceWorker(): void {
 		}
 	}
 	void look()
-	setInterval(() => void look(), lookEveryMs)
+	setInterval(() => void look(), checkIntervalMs)
 	addEventListener('online', () => void look())
 }
 
-function sayWhileComing(): void {
+function reportInstalling(): void {
 	const slow = setTimeout(() => {
 		coming = 'slowly'
-		tell()
+		notifyListeners()
 	}, slowMs)
 	void navigator.serviceWorker.ready.then(() => {
 		clearTimeout(slow)
 		if (coming === 'no') return
 		coming = 'came'
-		tell()
+		notifyListeners()
 	})
 }

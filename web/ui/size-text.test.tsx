@@ -1,13 +1,13 @@
 import { beforeAll, expect, test } from 'vitest'
 import { findingText } from './finding-text.ts'
-import { dayIn, firstLinesIn, inOrderOf, monthIn, numberIn } from './formats.ts'
-import { loadDeskTexts, type Translate, textsIn } from './i18n.ts'
+import { dayIn, formatLineNumbers, inOrderOf, monthIn, numberIn } from './formats.ts'
+import { loadDeskTexts, loadTranslations, type Translate } from './i18n.ts'
 import { sizeText } from './size-text.ts'
 
 let t: Translate
 beforeAll(async () => {
 	await loadDeskTexts()
-	t = await textsIn('en')
+	t = await loadTranslations('en')
 })
 
 test.each([
@@ -34,8 +34,8 @@ test('a day has its year only where it is not this one', () => {
 })
 
 test('the first lines of a file are named, and that there are more', () => {
-	expect(firstLinesIn('en', [4, 7], 2)).toBe('4, 7')
-	expect(firstLinesIn('en', [4, 7], 9)).toBe('4, 7 …')
+	expect(formatLineNumbers('en', [4, 7], 2)).toBe('4, 7')
+	expect(formatLineNumbers('en', [4, 7], 9)).toBe('4, 7 …')
 })
 
 test('names stand in the order in which people look them up', () => {

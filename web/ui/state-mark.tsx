@@ -1,8 +1,8 @@
-import { useTexts } from './i18n.ts'
+import { useTranslations } from './i18n.ts'
 import { Icon, type IconName } from './icons.tsx'
 
 /** A state is icon, word and colour together, the same everywhere. */
-const looks = {
+const markByState = {
 	draft: { icon: 'draft', tone: 'wait' },
 	correction: { icon: 'draft', tone: 'wait' },
 	'only-here': { icon: 'phone', tone: 'wait' },
@@ -16,11 +16,11 @@ const looks = {
 	void: { icon: 'trash', tone: 'quiet' },
 	refused: { icon: 'warning', tone: 'stop' },
 } as const satisfies Record<string, { icon: IconName; tone: string }>
-export type MarkedState = keyof typeof looks
+export type MarkedState = keyof typeof markByState
 
 export function StateMark({ state }: { state: MarkedState }) {
-	const { t } = useTexts()
-	const { icon, tone } = looks[state]
+	const { t } = useTranslations()
+	const { icon, tone } = markByState[state]
 	return (
 		<span className={`state ${tone}`}>
 			<Icon name={icon} />

@@ -4,16 +4,16 @@
  * `goes-out`: the app itself sends its person to the camera, a list of files or another app; `is-back` when that gave
  * something or was closed. `records`: a sound runs; `rests` when it pauses or ends. `reads`, again and again: a text is being read aloud.
  */
-export type StayEvent = 'goes-out' | 'is-back' | 'records' | 'rests' | 'reads'
+export type ActivityEvent = 'goes-out' | 'is-back' | 'records' | 'rests' | 'reads'
 
-const listeners = new Set<(event: StayEvent) => void>()
+const listeners = new Set<(event: ActivityEvent) => void>()
 
-export function subscribeToStaying(listener: (event: StayEvent) => void): () => void {
+export function subscribeToStaying(listener: (event: ActivityEvent) => void): () => void {
 	listeners.add(listener)
 	return () => listeners.delete(listener)
 }
 
-export function stays(event: StayEvent): void {
+export function emitActivity(event: ActivityEvent): void {
 	for (const listener of listeners) listener(event)
 }
 
@@ -21,9 +21,9 @@ export function stays(event: StayEvent): void {
 export function openChooser(input: HTMLInputElement | null): void {
 	if (!input) return
 	// after the field has heard of its file: what is late locks, and takes the file with it
-	const isBack = () => setTimeout(() => stays('is-back'))
+	const isBack = () => setTimeout(() => emitActivity('is-back'))
 	input.addEventListener('change', isBack, { once: true })
 	input.addEventListener('cancel', isBack, { once: true })
-	stays('goes-out')
+	emitActivity('goes-out')
 	input.click()
 }

@@ -1,10 +1,10 @@
 import { useSyncExternalStore } from 'react'
-import { useTexts } from './i18n.ts'
+import { useTranslations } from './i18n.ts'
 import { applyUpdate, isComing, isUpdateWaiting, subscribeToUpdate } from './service-worker-update.ts'
 
 /** Offers a new version of the app. Not shown while a form is open. */
 export function UpdateNote() {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const isOffered = useSyncExternalStore(subscribeToUpdate, isUpdateWaiting)
 	if (!isOffered) return null
 	return (
@@ -18,8 +18,8 @@ export function UpdateNote() {
 }
 
 /** On a slow line, until the whole app is on the phone: who leaves the network before could not open it. Then it says so, and stays: nothing moves. */
-export function ComingNote() {
-	const { t } = useTexts()
+export function InstallingNote() {
+	const { t } = useTranslations()
 	const coming = useSyncExternalStore(subscribeToUpdate, isComing)
 	if (coming === 'no') return null
 	return (

@@ -4,11 +4,11 @@ import { Problem } from '#shared/kernel/problem'
 import { renderLocked } from '../testing/render-locked.tsx'
 import { text } from '../testing/text.ts'
 import { ProblemNote } from './problem-text.tsx'
-import { useWork } from './use-work.ts'
+import { useAsyncAction } from './use-work.ts'
 
 let outcomes: boolean[] = []
 function Asking({ work }: { work: () => Promise<unknown> }) {
-	const { isBusy, problem, run } = useWork()
+	const { isBusy, problem, run } = useAsyncAction()
 	return (
 		<>
 			<button type="button" disabled={isBusy} onClick={() => void run(work).then((is) => outcomes.push(is))}>

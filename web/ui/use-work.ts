@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 
-export interface Work {
+export interface AsyncAction {
 	readonly isBusy: boolean
 	/** Why the last one failed. */
 	readonly problem: Problem | null
@@ -10,7 +10,7 @@ export interface Work {
 }
 
 /** What somebody asked for with a button: one at a time, and why it failed where it did. */
-export function useWork(): Work {
+export function useAsyncAction(): AsyncAction {
 	const [isBusy, setBusy] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	async function run(work: () => Promise<unknown>): Promise<boolean> {

@@ -41,7 +41,7 @@ class Bench {
 }
 
 let phone: Bench
-const hear: AutoLock['hear'] = (event) => phone.autoLock.hear(event)
+const hear: AutoLock['onEvent'] = (event) => phone.autoLock.onEvent(event)
 beforeEach(() => {
 	phone = new Bench()
 })
@@ -165,14 +165,14 @@ describe('whoever was sent to the camera', () => {
 		const bench = new Bench()
 		for (let i = 0; i < 10; i++) {
 			bench.pass(minute / 2)
-			bench.autoLock.hear('reads')
+			bench.autoLock.onEvent('reads')
 		}
 		expect(bench.locks).toBe(0)
 		bench.pass(idleMs)
 		expect(bench.locks).toBe(1)
 		const other = new Bench()
-		other.autoLock.hear('reads')
-		other.autoLock.hear('hidden')
+		other.autoLock.onEvent('reads')
+		other.autoLock.onEvent('hidden')
 		expect(other.locks).toBe(1)
 	})
 })

@@ -1,4 +1,4 @@
-import type { StayEvent } from '../ui/stay-open.ts'
+import type { ActivityEvent } from '../ui/stay-open.ts'
 
 /** Somebody reads a question out and waits for an answer; a phone that is put down longer is nobody's. */
 export const idleMs = 2 * 60_000
@@ -9,7 +9,7 @@ export const longestOutMs = 5 * 60_000
  * `touched`: a finger or a key. `moved`: the screen moved or a field changed, which a closing keyboard does too.
  * `hidden` and `seen`: out of sight, and back.
  */
-export type LockEvent = StayEvent | 'touched' | 'moved' | 'hidden' | 'seen'
+export type LockEvent = ActivityEvent | 'touched' | 'moved' | 'hidden' | 'seen'
 
 /** Times are of the clock, in ms. */
 export interface LockFacts {
@@ -64,7 +64,7 @@ interface AutoLockParts {
 }
 
 export interface AutoLock {
-	hear(event: LockEvent): void
+	onEvent(event: LockEvent): void
 	end(): void
 }
 
@@ -95,7 +95,7 @@ export function startAutoLock({ now, wait, lock }: AutoLockParts): AutoLock {
 	}
 	look()
 	return {
-		hear(event) {
+		onEvent(event) {
 			// no timer runs while a phone sleeps: what was due meanwhile comes before what wakes it
 			if (isOver || !look()) return
 			facts = factsAfter(facts, event, now())

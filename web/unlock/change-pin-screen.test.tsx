@@ -1,8 +1,8 @@
 import { screen, within } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
-import { openApart } from '../storage/open-apart.ts'
+import { setDecoyOpen } from '../storage/open-apart.ts'
 import { changeEnrolment, unlock } from '../storage/people-on-phone.ts'
-import { keepSecondPlace, setSecondPin } from '../storage/second-pin.ts'
+import { ensureSecondKey, setSecondPin } from '../storage/second-pin.ts'
 import { pin } from '../testing/render-locked.tsx'
 import { type PhoneOptions, preparePhone, renderPhone } from '../testing/render-phone.tsx'
 import { text } from '../testing/text.ts'
@@ -25,7 +25,7 @@ async function fillIn({ user }: Phone, now: string, newPin: string, again = newP
 }
 const opens = (phone: Phone, which: string) =>
 	unlock(phone.atWork.device, which).then(
-		({ isApart }) => (isApart ? 'the empty app' : 'the work'),
+		({ isDecoy }) => (isDecoy ? 'the empty app' : 'the work'),
 		() => 'nothing',
 	)
 
@@ -66,7 +66,7 @@ test('two PINs that differ are said before anything is tried', async () => {
 
 /** A phone on which a second PIN was chosen. */
 const withSecond: PhoneOptions['given'] = async ({ atWork }) => {
-	await keepSecondPlace(atWork.device, pin)
+	await ensureSecondKey(atWork.device, pin)
 	await setSecondPin(atWork, pin, second)
 }
 
@@ -79,14 +79,14 @@ test('the second PIN cannot be the own one as well', async () => {
 })
 
 test('in the empty app the same screen changes the second PIN, and the own one stays', async () => {
-	const phone = await render({ isApart: true, given: withSecond })
+	const phone = await render({ isDecoy: true, given: withSecond })
 	await fillIn(phone, second, other)
 	await phone.user.click(await change())
 	expect(await screen.findByText(text('pin.changed'))).toBeVisible()
 	expect(await opens(phone, pin)).toBe('the work')
 	expect(await opens(phone, second)).toBe('nothing')
 	expect(await opens(phone, other)).toBe('the empty app')
-	openApart(phone.atWork.device, false)
+	setDecoyOpen(phone.atWork.device, false)
 })
 
 /** The form of the second PIN, which is folded away. */
@@ -117,7 +117,7 @@ test('a second PIN is chosen by the own one, and opens the empty app', async () 
 	expect(form.now()).toHaveValue('')
 	expect(await opens(phone, second)).toBe('the empty app')
 	expect(await opens(phone, pin)).toBe('the work')
-	openApart(phone.atWork.device, false)
+	setDecoyOpen(phone.atWork.device, false)
 })
 
 test('no second PIN is wished with the same own one', async () => {

@@ -3,8 +3,8 @@ import { Link } from 'wouter'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { changeSecondPin } from '../storage/second-pin.ts'
 import { changePin } from '../storage/spare-key.ts'
-import { useWorking } from '../ui/at-work-context.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useSession } from '../ui/at-work-context.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { useNewPin } from './new-pin.tsx'
@@ -13,8 +13,8 @@ import { SecondPinForm } from './second-pin-form.tsx'
 
 /** Another PIN, by the one of now. */
 export function ChangePinScreen() {
-	const { t } = useTexts()
-	const { atWork } = useWorking()
+	const { t } = useTranslations()
+	const { session } = useSession()
 	const [pin, setPin] = useState('')
 	const newPin = useNewPin()
 	const [state, setState] = useState<'asking' | 'alike' | 'changing' | 'changed'>('asking')
@@ -25,9 +25,9 @@ export function ChangePinScreen() {
 		if (chosen === null) return
 		setState('changing')
 		try {
-			const isChanged = atWork.isApart
-				? await changeSecondPin(atWork.device, pin, chosen).then(() => true)
-				: await changePin(atWork.device, pin, chosen)
+			const isChanged = session.isDecoy
+				? await changeSecondPin(session.device, pin, chosen).then(() => true)
+				: await changePin(session.device, pin, chosen)
 			setState(isChanged ? 'changed' : 'alike')
 		} catch (thrown) {
 			setProblem(asProblem(thrown))

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useId, useState } from 'react'
 import type { Problem } from '#shared/kernel/problem'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { codeInLink } from '../ui/invitation-link.ts'
 
 const ScanCode = lazy(() =>
@@ -15,7 +15,7 @@ interface CodeFieldProps {
 
 /** A one-time code: typed, or scanned. */
 export function CodeField({ value, onChange, onProblem }: CodeFieldProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const id = useId()
 	const [isScanning, setScanning] = useState(false)
 	return (

@@ -1,10 +1,10 @@
 import { Link } from 'wouter'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 
 /** In the same corner of every unlocked screen, wherever that is scrolled to: help, and the way to hide it. */
 export function Corner({ onHide, hasHelp }: { onHide: () => void; hasHelp: boolean }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	return (
 		<nav className="corner" aria-label={t('app.help')}>
 			{hasHelp && (

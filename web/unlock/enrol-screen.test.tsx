@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { randomId } from '#shared/kernel/ids'
 import { Problem } from '#shared/kernel/problem'
 import type { EnrolReply } from '#shared/sync/messages'
-import { type AtWork, peopleOnPhone, unlock } from '../storage/people-on-phone.ts'
+import { peopleOnPhone, type UnlockedSession, unlock } from '../storage/people-on-phone.ts'
 import { randomBytes } from '../storage/vault.ts'
 import { codesSeen, mediaDevices } from '../testing/devices.ts'
 import { emptyPhone, renderLocked } from '../testing/render-locked.tsx'
@@ -27,7 +27,7 @@ const reply = (): EnrolReply => ({
 	language: 'ur',
 })
 async function render(replies: Replies = {}, path = '/enrol') {
-	const opened: AtWork[] = []
+	const opened: UnlockedSession[] = []
 	const server = serveReplies({ 'POST /api/enrolments': reply, ...replies })
 	const screenOf = await renderLocked(<EnrolScreen onUnlock={(atWork) => opened.push(atWork)} />, { path })
 	return { ...screenOf, server, opened }

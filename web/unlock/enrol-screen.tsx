@@ -3,24 +3,24 @@ import { Link, useLocation } from 'wouter'
 import { normaliseCode } from '#shared/kernel/ids'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { awaitPin } from '../storage/derive-pin-key.ts'
-import { type AtWork, keepEnrolment } from '../storage/people-on-phone.ts'
+import { saveEnrolment, type UnlockedSession } from '../storage/people-on-phone.ts'
 import { enrol } from '../sync/enrol.ts'
-import { chooseLanguage, useTexts } from '../ui/i18n.ts'
+import { chooseLanguage, useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { codeInLink } from '../ui/invitation-link.ts'
 import { LanguageChoice } from '../ui/language-choice.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { CodeField } from './code-field.tsx'
 import { useNewPin } from './new-pin.tsx'
-import { keepSpareKeyLater } from './spare-key-later.ts'
+import { saveEscrowedKeyLater } from './spare-key-later.ts'
 import { useWordsOf } from './words-of.ts'
 
 /**
  * Once per person and phone, with network: code, then a PIN, then the exchange. The PIN comes first, so that the
  * code is used up only when everything else is ready.
  */
-export function EnrolScreen({ onUnlock }: { onUnlock: (atWork: AtWork) => void }) {
-	const { t } = useTexts()
+export function EnrolScreen({ onUnlock }: { onUnlock: (atWork: UnlockedSession) => void }) {
+	const { t } = useTranslations()
 	useWordsOf(null)
 	const [, go] = useLocation()
 	const [code, setCode] = useState(() => codeInLink(location.hash) ?? '')
@@ -36,8 +36,8 @@ export function EnrolScreen({ onUnlock }: { onUnlock: (atWork: AtWork) => void }
 		setSending(true)
 		try {
 			const { reply, signingKey } = await enrol(normaliseCode(code))
-			const atWork = await keepEnrolment(reply, signingKey, pin)
-			keepSpareKeyLater(atWork.device, pin)
+			const atWork = await saveEnrolment(reply, signingKey, pin)
+			saveEscrowedKeyLater(atWork.device, pin)
 			// the code is spent; it need not stay in the address
 			history.replaceState(null, '', '/')
 			await chooseLanguage(reply.language)

@@ -2,11 +2,11 @@ import { screen, waitFor } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
 import { fromBase64url, toBase64url } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
-import { boundTo, openSealedFrame } from '#shared/sync/sealed-frame'
+import { boundTo, parseSealedFrame } from '#shared/sync/sealed-frame'
 import { sealingInfo } from '#shared/sync/sealing'
 import { hpke } from '#shared/testing/test-phone'
-import { type AtWork, changeEnrolment, unlock } from '../storage/people-on-phone.ts'
-import { keepSpareKey } from '../storage/spare-key.ts'
+import { changeEnrolment, type UnlockedSession, unlock } from '../storage/people-on-phone.ts'
+import { saveEscrowedKey } from '../storage/spare-key.ts'
 import { emptyPhone, enrolled, pin, renderLocked } from '../testing/render-locked.tsx'
 import { offline, type Replies, type SentRequest, serveReplies } from '../testing/server-replies.ts'
 import { text } from '../testing/text.ts'
@@ -20,9 +20,9 @@ async function withSpareKey() {
 	const pair = await hpke.kem.generateKeyPair()
 	const sealingKey = toBase64url(new Uint8Array(await hpke.kem.serializePublicKey(pair.publicKey)))
 	await changeEnrolment(device, (row) => ({ ...row, sealingKey }))
-	await keepSpareKey(device, pin)
+	await saveEscrowedKey(device, pin)
 	const give = async ({ body }: SentRequest) => {
-		const frame = openSealedFrame(fromBase64url((body as { sealed: string }).sealed))
+		const frame = parseSealedFrame(fromBase64url((body as { sealed: string }).sealed))
 		if (!frame) throw new Error('nothing was sealed')
 		const { enc, box, id } = frame
 		const plain = await hpke.open({ recipientKey: pair, enc, info: sealingInfo }, box, boundTo(id))
@@ -31,7 +31,7 @@ async function withSpareKey() {
 	return { device, give }
 }
 async function render(device: string, replies: Replies) {
-	const opened: AtWork[] = []
+	const opened: UnlockedSession[] = []
 	const server = serveReplies(replies)
 	const screenOf = await renderLocked(
 		<ForgottenPinScreen device={device} onUnlock={(atWork) => opened.push(atWork)} />,

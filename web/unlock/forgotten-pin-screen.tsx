@@ -1,9 +1,9 @@
 import { useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import type { AtWork } from '../storage/people-on-phone.ts'
-import { renewForgottenPin } from '../sync/forgotten-pin.ts'
-import { useTexts } from '../ui/i18n.ts'
+import type { UnlockedSession } from '../storage/people-on-phone.ts'
+import { resetForgottenPin } from '../sync/forgotten-pin.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { CodeField } from './code-field.tsx'
@@ -16,9 +16,9 @@ export function ForgottenPinScreen({
 	onUnlock,
 }: {
 	device: string
-	onUnlock: (atWork: AtWork) => void
+	onUnlock: (atWork: UnlockedSession) => void
 }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	useWordsOf(device)
 	const [, go] = useLocation()
 	const [code, setCode] = useState('')
@@ -31,7 +31,7 @@ export function ForgottenPinScreen({
 		if (pin === null) return
 		setSending(true)
 		try {
-			onUnlock(await renewForgottenPin(device, code, pin))
+			onUnlock(await resetForgottenPin(device, code, pin))
 			go('/')
 		} catch (thrown) {
 			setProblem(asProblem(thrown))

@@ -1,15 +1,15 @@
 import { useEffect } from 'react'
 import { lockedState } from '../storage/sealed-outbox.ts'
 import { type LockedSender, startLockedSender } from '../sync/locked-sender.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { useStored } from '../ui/use-stored.ts'
 
 /** One for the whole app, from the first lock screen on which there is anything to send. */
 let sender: LockedSender | null = null
 
 /** What of somebody's work is not at the server yet: counts, which need no PIN, and nothing of any record. */
-export function LockedNote({ device }: { device: string }) {
-	const { t } = useTexts()
+export function UnsentWorkNote({ device }: { device: string }) {
+	const { t } = useTranslations()
 	const state = useStored(() => lockedState(device), device)
 	useEffect(() => {
 		sender ??= startLockedSender(__APP_VERSION__)

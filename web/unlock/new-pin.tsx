@@ -1,11 +1,11 @@
 import { useState } from 'react'
 import { shortestPin } from '../storage/people-on-phone.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { PinField } from './pin-field.tsx'
 
 /** A PIN that somebody chooses, typed twice. */
 export function useNewPin() {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [pin, setPin] = useState('')
 	const [again, setAgain] = useState('')
 	const [wrong, setWrong] = useState('')

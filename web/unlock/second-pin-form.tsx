@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { setSecondPin } from '../storage/second-pin.ts'
-import { useWorking } from '../ui/at-work-context.ts'
-import { useTexts } from '../ui/i18n.ts'
+import { useSession } from '../ui/at-work-context.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { useNewPin } from './new-pin.tsx'
 import { PinField } from './pin-field.tsx'
@@ -10,8 +10,8 @@ import './second-pin.css'
 
 /** A PIN for whoever is forced to open the app. The screen is the same whether there is one or not, also in the empty app. */
 export function SecondPinForm() {
-	const { t } = useTexts()
-	const { atWork } = useWorking()
+	const { t } = useTranslations()
+	const { session } = useSession()
 	const [isOpen, setOpen] = useState(false)
 	const [pin, setPin] = useState('')
 	const newPin = useNewPin()
@@ -22,7 +22,7 @@ export function SecondPinForm() {
 		if (chosen === pin) return setState('alike')
 		setState('changing')
 		try {
-			await setSecondPin(atWork, pin, chosen)
+			await setSecondPin(session, pin, chosen)
 			setState(chosen === null ? 'none' : 'set')
 		} catch (thrown) {
 			setProblem(asProblem(thrown))

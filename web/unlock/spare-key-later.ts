@@ -2,12 +2,12 @@
 const laterMs = 5000
 
 /** Who ends the app before gets the spare key with the next PIN. */
-export function keepSpareKeyLater(device: string, pin: string): void {
+export function saveEscrowedKeyLater(device: string, pin: string): void {
 	setTimeout(() => {
 		import('../storage/spare-key.ts')
-			.then(async ({ keepSpareKey }) => {
-				await keepSpareKey(device, pin)
-				await (await import('../storage/second-pin.ts')).keepSecondPlace(device, pin)
+			.then(async ({ saveEscrowedKey }) => {
+				await saveEscrowedKey(device, pin)
+				await (await import('../storage/second-pin.ts')).ensureSecondKey(device, pin)
 			})
 			.catch(() => undefined)
 	}, laterMs)

@@ -1,8 +1,8 @@
 import { screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { noteLosses } from '../storage/ledger.ts'
-import { type AtWork, changeEnrolment } from '../storage/people-on-phone.ts'
-import { exchange, smallestBatch } from '../sync/exchange.ts'
+import { recordLosses } from '../storage/ledger.ts'
+import { changeEnrolment, type UnlockedSession } from '../storage/people-on-phone.ts'
+import { exchangeBundle, minBatchBytes } from '../sync/exchange.ts'
 import { finishRecord } from '../testing/records.ts'
 import { emptyPhone, enrolled, pin, renderLocked } from '../testing/render-locked.tsx'
 import { text } from '../testing/text.ts'
@@ -14,7 +14,7 @@ afterEach(() => {
 })
 
 async function render(options: Parameters<typeof renderLocked>[1] = {}) {
-	const opened: AtWork[] = []
+	const opened: UnlockedSession[] = []
 	const screenOf = await renderLocked(<UnlockScreen onUnlock={(atWork) => opened.push(atWork)} />, options)
 	return { ...screenOf, opened }
 }
@@ -120,7 +120,7 @@ test('two people of one name are told apart by when they were set up', async () 
 
 test('what of their work is not at the server yet is counted before the PIN, and nothing of any record is told', async () => {
 	const atWork = await enrolled()
-	while ((await exchange(atWork, { bytes: smallestBatch, told: '' }, 'test')).more);
+	while ((await exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more);
 	await finishRecord(atWork, { id: 'household', ver: 1 }, { 'd_about/about_1/age': 30 })
 	// no network: nothing goes by itself
 	Object.defineProperty(navigator, 'onLine', { value: false, configurable: true })
@@ -138,7 +138,7 @@ test('a phone on which nothing was saved says nothing of sending', async () => {
 
 test('that something is lost is said before the PIN', async () => {
 	await enrolled()
-	noteLosses([{ device: 'd', isAll: true, unsent: 1, drafts: 0, at: 0 }])
+	recordLosses([{ device: 'd', isAll: true, unsent: 1, drafts: 0, at: 0 }])
 	await render()
 	expect(await screen.findByText(text('storage.lostAll'))).toBeVisible()
 })

@@ -1,10 +1,15 @@
 import { lazy, Suspense, useState } from 'react'
 import { Link } from 'wouter'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import { type AtWork, type PersonOnPhone, peopleOnPhone, unlock } from '../storage/people-on-phone.ts'
+import {
+	type LocalEnrolment,
+	peopleOnPhone,
+	type UnlockedSession,
+	unlock,
+} from '../storage/people-on-phone.ts'
 import { Losses } from '../ui/disk-note.tsx'
 import { dateTimeIn } from '../ui/formats.ts'
-import { loadLaterTexts, useTexts } from '../ui/i18n.ts'
+import { loadLaterTexts, useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { InstallHint } from '../ui/install-hint.tsx'
 import { LanguageChoice } from '../ui/language-choice.tsx'
@@ -12,19 +17,19 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 import { UpdateNote } from '../ui/update-note.tsx'
 import { useStored } from '../ui/use-stored.ts'
 import { PinField } from './pin-field.tsx'
-import { keepSpareKeyLater } from './spare-key-later.ts'
+import { saveEscrowedKeyLater } from './spare-key-later.ts'
 import { useWordsOf } from './words-of.ts'
 
 // a phone on which nothing was saved yet does without; the PIN never waits for it
 const LockedNote = lazy(async () => {
 	try {
-		const [{ LockedNote: component }] = await Promise.all([import('./locked-note.tsx'), loadLaterTexts()])
+		const [{ UnsentWorkNote: component }] = await Promise.all([import('./locked-note.tsx'), loadLaterTexts()])
 		return { default: component }
 	} catch {
 		return { default: () => null }
 	}
 })
-const SentNote = ({ person }: { person: PersonOnPhone }) =>
+const SentNote = ({ person }: { person: LocalEnrolment }) =>
 	person.hasSaved && (
 		<Suspense>
 			<LockedNote device={person.device} />
@@ -32,8 +37,8 @@ const SentNote = ({ person }: { person: PersonOnPhone }) =>
 	)
 
 /** Who is working? Several people can share a phone; each sees only their own work. */
-export function UnlockScreen({ onUnlock }: { onUnlock: (atWork: AtWork) => void }) {
-	const { t, language: appLanguage } = useTexts()
+export function UnlockScreen({ onUnlock }: { onUnlock: (atWork: UnlockedSession) => void }) {
+	const { t, language: appLanguage } = useTranslations()
 	const people = useStored(peopleOnPhone)
 	const [chosen, setChosen] = useState<string | null>(null)
 	const person = people?.length === 1 ? people[0] : people?.find(({ device }) => device === chosen)
@@ -95,8 +100,14 @@ export function UnlockScreen({ onUnlock }: { onUnlock: (atWork: AtWork) => void 
 	)
 }
 
-function EnterPin({ person, onUnlock }: { person: PersonOnPhone; onUnlock: (atWork: AtWork) => void }) {
-	const { t } = useTexts()
+function EnterPin({
+	person,
+	onUnlock,
+}: {
+	person: LocalEnrolment
+	onUnlock: (atWork: UnlockedSession) => void
+}) {
+	const { t } = useTranslations()
 	const [pin, setPin] = useState('')
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isOpening, setOpening] = useState(false)
@@ -107,7 +118,7 @@ function EnterPin({ person, onUnlock }: { person: PersonOnPhone; onUnlock: (atWo
 		setProblem(null)
 		try {
 			const atWork = await unlock(person.device, pin)
-			keepSpareKeyLater(person.device, pin)
+			saveEscrowedKeyLater(person.device, pin)
 			onUnlock(atWork)
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
@@ -128,7 +139,7 @@ function EnterPin({ person, onUnlock }: { person: PersonOnPhone; onUnlock: (atWo
 				<bdi>{person.name}</bdi>
 			</h1>
 			<SentNote person={person} />
-			{person.isPinGone ? (
+			{person.isPinLost ? (
 				<p className="note stop">{t('problem.pin-gone')}</p>
 			) : (
 				<>
@@ -139,7 +150,7 @@ function EnterPin({ person, onUnlock }: { person: PersonOnPhone; onUnlock: (atWo
 					</button>
 				</>
 			)}
-			{(tries > 0 || person.isPinGone) && (
+			{(tries > 0 || person.isPinLost) && (
 				<Link className="button plain" href={`/new-pin/${person.device}`}>
 					{t('unlock.forgot')}
 				</Link>

@@ -1,6 +1,6 @@
 import { fireEvent } from '@testing-library/react'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { stays } from '../ui/stay-open.ts'
+import { emitActivity } from '../ui/stay-open.ts'
 import { idleMs, longestOutMs } from './auto-lock.ts'
 import { watchScreen } from './watch-screen.ts'
 
@@ -39,11 +39,11 @@ test('a phone that goes out of sight locks at once', () => {
 })
 
 test('whoever was sent to the camera by the app comes back to the same screen', () => {
-	stays('goes-out')
+	emitActivity('goes-out')
 	goOut(true)
 	vi.advanceTimersByTime(longestOutMs - 1000)
 	expect(left).toBe(0)
-	stays('is-back')
+	emitActivity('is-back')
 	goOut(false)
 	vi.advanceTimersByTime(idleMs - 1)
 	expect(left).toBe(0)
@@ -52,17 +52,17 @@ test('whoever was sent to the camera by the app comes back to the same screen', 
 })
 
 test('whoever stays at the camera for too long has laid the phone aside', () => {
-	stays('goes-out')
+	emitActivity('goes-out')
 	goOut(true)
 	vi.advanceTimersByTime(longestOutMs)
 	expect(left).toBe(1)
 })
 
 test('a recording keeps the phone open', () => {
-	stays('records')
+	emitActivity('records')
 	vi.advanceTimersByTime(3_600_000)
 	expect(left).toBe(0)
-	stays('rests')
+	emitActivity('rests')
 	vi.advanceTimersByTime(idleMs)
 	expect(left).toBe(1)
 })

@@ -26,17 +26,17 @@ export function watchScreen({ onLeft, onTwoFingers }: ScreenWatch): () => void {
 	})
 	const quiet = { capture: true, passive: true, signal: over.signal }
 	const on = (type: string, event: LockEvent) =>
-		document.addEventListener(type, () => autoLock.hear(event), quiet)
+		document.addEventListener(type, () => autoLock.onEvent(event), quiet)
 	on('pointerdown', 'touched')
 	on('keydown', 'touched')
 	on('scroll', 'moved')
 	on('input', 'moved')
 	document.addEventListener(
 		'visibilitychange',
-		() => autoLock.hear(document.hidden ? 'hidden' : 'seen'),
+		() => autoLock.onEvent(document.hidden ? 'hidden' : 'seen'),
 		quiet,
 	)
-	const unsubscribe = subscribeToStaying(autoLock.hear)
+	const unsubscribe = subscribeToStaying(autoLock.onEvent)
 
 	let firstAt = 0
 	let press: readonly Touch[] | null = null

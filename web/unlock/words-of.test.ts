@@ -3,8 +3,8 @@ import '../../tests/browser-for-tests.ts'
 import { expect, test, vi } from 'vitest'
 import { atWorkAt, serverWithForm } from '../../tests/at-work-for-tests.ts'
 import { changeEnrolment } from '../storage/people-on-phone.ts'
-import { speakOfCalls, textsIn } from '../ui/i18n.ts'
-import { isOperatorsTurn } from './words-of.ts'
+import { loadTranslations, setHelplineWording } from '../ui/i18n.ts'
+import { isOperatorSession } from './words-of.ts'
 
 vi.mock('../storage/derive-pin-key.ts', () => ({
 	derivePinKey: async (pin: string, salt: Uint8Array) =>
@@ -19,9 +19,9 @@ test('on a shared phone an operator is sent to the administrator before the PIN,
 		...row,
 		person: { ...row.person, role: 'helpline-operator' },
 	}))
-	const t = await textsIn('en')
+	const t = await loadTranslations('en')
 	const reads = async (device: string | null) => {
-		speakOfCalls(await isOperatorsTurn(device))
+		setHelplineWording(await isOperatorSession(device))
 		return [t('pin.forgottenHow'), t('problem.pin-gone')].map(
 			(text) => /coordinator|administrator/.exec(text)?.[0],
 		)

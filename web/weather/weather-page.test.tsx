@@ -2,11 +2,11 @@ import { screen, within } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
 import { renderLocked } from '../testing/render-locked.tsx'
 import { text } from '../testing/text.ts'
-import { WeatherPage } from './weather-page.tsx'
+import { DecoyScreen } from './weather-page.tsx'
 
 async function render() {
 	const onBack = vi.fn()
-	return { ...(await renderLocked(<WeatherPage onBack={onBack} />)), onBack }
+	return { ...(await renderLocked(<DecoyScreen onBack={onBack} />)), onBack }
 }
 const field = (key: Parameters<typeof text>[0]) => screen.getByLabelText(text(key))
 

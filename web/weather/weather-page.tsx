@@ -1,5 +1,5 @@
 import { useId } from 'react'
-import { useTexts } from '../ui/i18n.ts'
+import { useTranslations } from '../ui/i18n.ts'
 import './weather.css'
 
 /** What can be chosen: of each, the name of its text. */
@@ -14,8 +14,8 @@ const choices = {
  * What is shown in place of a form that somebody should not see. It can be typed in like any other page, and keeps
  * nothing; its last button leads to the PIN.
  */
-export function WeatherPage({ onBack }: { onBack: () => void }) {
-	const { t } = useTexts()
+export function DecoyScreen({ onBack }: { onBack: () => void }) {
+	const { t } = useTranslations()
 	const id = useId()
 	const field = (name: 'place' | 'rain') => (
 		<div className="field">

@@ -10,22 +10,22 @@ const isSelected = (list: string, choice: string): boolean =>
 export const choiceFunctions: FunctionTable = {
 	true: none(() => true),
 	false: none(() => false),
-	not: { ...one((a) => !toTruth(a)), ofTruth: [0] },
-	boolean: { ...one(toTruth), ofTruth: [0] },
+	not: { ...one((a) => !toTruth(a)), booleanArguments: [0] },
+	boolean: { ...one(toTruth), booleanArguments: [0] },
 	'boolean-from-string': one((a) => ['1', 'true'].includes(toText(a))),
 	/** Without a third argument it is blank where the condition does not hold, as forms in use write it. */
 	if: {
-		least: 2,
-		most: 3,
+		minArguments: 2,
+		maxArguments: 3,
 		make:
 			([test = always(''), yes = always(''), no = always('')]) =>
 			(scope) =>
 				toTruth(test(scope)) ? yes(scope) : no(scope),
-		ofTruth: [0],
+		booleanArguments: [0],
 	},
 	coalesce: {
-		least: 1,
-		most: 64,
+		minArguments: 1,
+		maxArguments: 64,
 		make: (args) => (scope) => {
 			for (const arg of args) {
 				const value = arg(scope)
@@ -37,8 +37,8 @@ export const choiceFunctions: FunctionTable = {
 	empty: one((a) => toText(a) === ''),
 	/** Keeps the first value it ever had. */
 	once: {
-		least: 1,
-		most: 1,
+		minArguments: 1,
+		maxArguments: 1,
 		volatile: true,
 		make:
 			([a = always('')]) =>
@@ -50,12 +50,12 @@ export const choiceFunctions: FunctionTable = {
 	'count-selected': one((list) => words(list).length),
 	'selected-at': two((list, index, scope) => words(list)[numberOf(index, scope)] ?? ''),
 
-	random: { ...none(({ surroundings }) => surroundings.random()), volatile: true },
-	uuid: { ...several(0, 1, (_, { surroundings }) => surroundings.uuid()), volatile: true },
+	random: { ...none(({ context }) => context.random()), volatile: true },
+	uuid: { ...several(0, 1, (_, { context }) => context.uuid()), volatile: true },
 	/** Nodes in another order; the same order for the same seed. */
 	randomize: several(1, 2, ([nodes = '', seed], scope) => {
 		if (!isNodes(nodes)) return nodes
-		const by = seed === undefined ? scope.surroundings.random() : numberOf(seed, scope)
+		const by = seed === undefined ? scope.context.random() : numberOf(seed, scope)
 		return { nodes: shuffle(nodes.nodes, by) }
 	}),
 	/**

@@ -7,17 +7,17 @@ import { isNodes, toNumber, toText, type Value } from '../values.ts'
  * what they need.
  */
 export interface FunctionRow {
-	readonly least: number
-	readonly most: number
+	readonly minArguments: number
+	readonly maxArguments: number
 	readonly make: (args: readonly Evaluate[]) => Evaluate
 	/** What is wrong with arguments that are written out; null if nothing is. Asked when the form is read. */
 	readonly check?: (args: readonly Expression[]) => WrongArgument | null
 	/** Gives another result when asked again later: its result is stored as an answer, not recomputed. */
 	readonly volatile?: true
 	/** Inside of brackets it may stand without argument and means the node under test. */
-	readonly ofPlace?: true
+	readonly isPositional?: true
 	/** Arguments of which only the truth is asked. */
-	readonly ofTruth?: readonly number[]
+	readonly booleanArguments?: readonly number[]
 }
 interface WrongArgument {
 	/** What was written. */
@@ -28,10 +28,10 @@ interface WrongArgument {
 export type FunctionTable = Readonly<Record<string, FunctionRow>>
 
 /** A function that there is not, or that cannot have what it is given. */
-export class FunctionFault extends Error {
+export class FunctionError extends Error {
 	readonly code: 'function-unknown' | 'function-arguments' | 'argument-not-possible'
 	readonly details: Readonly<Record<string, string>>
-	constructor(code: FunctionFault['code'], details: FunctionFault['details']) {
+	constructor(code: FunctionError['code'], details: FunctionError['details']) {
 		super(`${code}: ${details.found}`)
 		this.code = code
 		this.details = details
@@ -44,22 +44,22 @@ export const always =
 		value
 
 export const none = (find: (scope: Scope) => Value, volatile?: true): FunctionRow => ({
-	least: 0,
-	most: 0,
+	minArguments: 0,
+	maxArguments: 0,
 	make: () => find,
 	...(volatile ? { volatile } : {}),
 })
 export const one = (find: (a: Value, scope: Scope) => Value): FunctionRow => ({
-	least: 1,
-	most: 1,
+	minArguments: 1,
+	maxArguments: 1,
 	make:
 		([a = always('')]) =>
 		(scope) =>
 			find(a(scope), scope),
 })
 export const two = (find: (a: Value, b: Value, scope: Scope) => Value): FunctionRow => ({
-	least: 2,
-	most: 2,
+	minArguments: 2,
+	maxArguments: 2,
 	make:
 		([a = always(''), b = always('')]) =>
 		(scope) =>
@@ -70,8 +70,8 @@ export const several = (
 	most: number,
 	find: (values: Value[], scope: Scope) => Value,
 ): FunctionRow => ({
-	least,
-	most,
+	minArguments: least,
+	maxArguments: most,
 	make: (args) => (scope) =>
 		find(
 			args.map((arg) => arg(scope)),
@@ -82,8 +82,7 @@ export const ofText = (find: (a: string) => Value): FunctionRow => one((a) => fi
 export const ofTexts = (find: (a: string, b: string) => Value): FunctionRow =>
 	two((a, b) => find(toText(a), toText(b)))
 
-export const numberOf = (value: Value, scope: Scope): number =>
-	toNumber(value, scope.surroundings.offsetMinutes)
+export const numberOf = (value: Value, scope: Scope): number => toNumber(value, scope.context.offsetMinutes)
 export const ofNumber = (find: (a: number) => number): FunctionRow =>
 	one((a, scope) => find(numberOf(a, scope)))
 export const ofNumbers = (find: (a: number, b: number) => number): FunctionRow =>

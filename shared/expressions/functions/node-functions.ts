@@ -30,7 +30,7 @@ const nameOf = (rows: Value | undefined): string | undefined => nodesOf(rows ?? 
 export const nodeFunctions: FunctionTable = {
 	position: one((a) => positionOf(nodesOf(a)[0])),
 	'indexed-repeat': several(3, 15, indexedRepeat),
-	name: { ...one((a) => nodesOf(a)[0]?.name ?? ''), ofPlace: true },
-	'local-name': { ...one((a) => nodesOf(a).slice(0, 1).map(localName).join('')), ofPlace: true },
-	'namespace-uri': { ...one((a) => nodesOf(a)[0]?.uri ?? ''), ofPlace: true },
+	name: { ...one((a) => nodesOf(a)[0]?.name ?? ''), isPositional: true },
+	'local-name': { ...one((a) => nodesOf(a).slice(0, 1).map(localName).join('')), isPositional: true },
+	'namespace-uri': { ...one((a) => nodesOf(a)[0]?.uri ?? ''), isPositional: true },
 }

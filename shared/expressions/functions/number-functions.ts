@@ -26,7 +26,7 @@ function round(value: number, places: number): number {
 }
 
 export const numberFunctions: FunctionTable = {
-	number: { ...one((a, scope) => numberOf(a, scope)), ofPlace: true },
+	number: { ...one((a, scope) => numberOf(a, scope)), isPositional: true },
 	int: ofNumber((a) => Math.trunc(a) + 0),
 	round: several(1, 2, ([value = '', places = 0], scope) =>
 		round(numberOf(value, scope), numberOf(places, scope)),

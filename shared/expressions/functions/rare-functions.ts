@@ -108,11 +108,11 @@ export const rareFunctions: FunctionTable = {
 	}),
 	/** CHT: whole months from the first day to the second. */
 	'difference-in-months': two((a, b, scope) =>
-		monthsBetween(moment(a, scope), moment(b, scope), scope.surroundings.offsetMinutes),
+		monthsBetween(moment(a, scope), moment(b, scope), scope.context.offsetMinutes),
 	),
 	/** CHT: a day plus years, months, days, hours and minutes. */
 	'add-date': several(2, 6, ([from = '', ...more], scope) => {
-		const { offsetMinutes } = scope.surroundings
+		const { offsetMinutes } = scope.context
 		const date = new Date(moment(from, scope) + offsetMinutes * 60_000)
 		const [years = 0, months = 0, days = 0, hours = 0, minutes = 0] = more.map((each) =>
 			numberOf(each, scope),

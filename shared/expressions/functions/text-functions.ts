@@ -51,10 +51,10 @@ const roundHalfUp = (value: number): number => Math.floor(value + 0.5)
 const trimmed = /^[ \t\r\n]+|[ \t\r\n]+$/g
 
 export const textFunctions: FunctionTable = {
-	string: { ...one(toText), ofPlace: true },
+	string: { ...one(toText), isPositional: true },
 	concat: several(0, 255, (values) => spread(values).map(toText).join('')),
 	join: several(1, 255, ([separator = '', ...values]) => spread(values).map(toText).join(toText(separator))),
-	'string-length': { ...ofText((a) => [...a].length), ofPlace: true },
+	'string-length': { ...ofText((a) => [...a].length), isPositional: true },
 	'starts-with': ofTexts((a, b) => a.startsWith(b)),
 	'ends-with': ofTexts((a, b) => a.endsWith(b)),
 	contains: ofTexts((a, b) => a.includes(b)),
@@ -79,10 +79,10 @@ export const textFunctions: FunctionTable = {
 	}),
 	'normalize-space': {
 		...ofText((a) => a.replace(trimmed, '').replace(/[ \t\r\n]+/g, ' ')),
-		ofPlace: true,
+		isPositional: true,
 	},
 	/** SurveyCTO: what is known of the device, which is its name here. */
-	'device-info': none(({ surroundings: { device } }) => device ?? ''),
+	'device-info': none(({ context: { device } }) => device ?? ''),
 	trim: ofText((a) => a.trim()),
 	'to-upper-case': ofText((a) => a.toUpperCase()),
 	'upper-case': ofText((a) => a.toUpperCase()),

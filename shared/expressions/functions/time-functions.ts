@@ -6,7 +6,7 @@ import { type FunctionRow, type FunctionTable, none, one, two } from './function
 export const msPerDay = 86_400_000
 
 /** The moment that a date, a date and time or a number of days tells; NaN for anything else. */
-export const moment = (value: Value, { surroundings: { offsetMinutes } }: Scope): number =>
+export const moment = (value: Value, { context: { offsetMinutes } }: Scope): number =>
 	typeof value === 'number'
 		? value * msPerDay
 		: typeof value === 'boolean'
@@ -20,29 +20,29 @@ const wrongDay: NonNullable<FunctionRow['check']> = ([a]) =>
 		: null
 
 /** Text of a day or moment, in the one way in which it is stored; blank for what is none. */
-const told: FunctionRow = {
-	...one((a, scope) => dayOrMoment(Math.round(moment(a, scope)), scope.surroundings.offsetMinutes)),
+const dateTimeRow: FunctionRow = {
+	...one((a, scope) => dayOrMoment(Math.round(moment(a, scope)), scope.context.offsetMinutes)),
 	// some forms give the format that a date should have beside it: a date has one, and web engines take no notice
-	most: 2,
+	maxArguments: 2,
 	check: wrongDay,
 }
 const formatted = two((a, format, scope) =>
-	formatMoment(moment(a, scope), toText(format), scope.surroundings.offsetMinutes),
+	formatMoment(moment(a, scope), toText(format), scope.context.offsetMinutes),
 )
 
 export const timeFunctions: FunctionTable = {
-	today: none(({ surroundings: { now, offsetMinutes } }) => civilDate(now(), offsetMinutes), true),
-	now: none(({ surroundings: { now, offsetMinutes } }) => dateTimeText(now(), offsetMinutes), true),
+	today: none(({ context: { now, offsetMinutes } }) => civilDate(now(), offsetMinutes), true),
+	now: none(({ context: { now, offsetMinutes } }) => dateTimeText(now(), offsetMinutes), true),
 	/** SurveyCTO: whole seconds since the record began. */
-	duration: none(({ surroundings: { now, startedAt } }) => {
+	duration: none(({ context: { now, startedAt } }) => {
 		const ms = now()
 		return Math.floor((ms - (startedAt ?? ms)) / 1000)
 	}, true),
-	date: told,
-	'date-time': told,
+	date: dateTimeRow,
+	'date-time': dateTimeRow,
 	'decimal-date-time': { ...one((a, scope) => moment(a, scope) / msPerDay), check: wrongDay },
 	/** `'10:30'` → 0.4375, the part of the day. */
-	'decimal-time': one((a, scope) => partOfDay(toText(a), scope.surroundings.offsetMinutes)),
+	'decimal-time': one((a, scope) => partOfDay(toText(a), scope.context.offsetMinutes)),
 	'format-date': formatted,
 	'format-date-time': formatted,
 }

@@ -1,5 +1,5 @@
 import { unzipSync } from 'fflate'
-import { PlacedCells, Room } from '../placed-cells.ts'
+import { Room, SparseSheet } from '../placed-cells.ts'
 import { type Sheet, sheetOf } from '../sheets.ts'
 import { UnreadableWorkbook } from '../unreadable-workbook.ts'
 import { placeCells } from './sheet-cells.ts'
@@ -29,7 +29,7 @@ export function readNewWorkbook(file: Uint8Array, reading = asForm): Sheet[] {
 		const book = openWorkbook(unpacked(file, reading.unpacked))
 		const room = new Room(reading.room)
 		return book.sheets.map(({ name, part }) => {
-			const placed = new PlacedCells(room, limits)
+			const placed = new SparseSheet(room, limits)
 			placeCells(part, { ...book, fault: reading.fault ?? '' }, placed)
 			return sheetOf(name, placed.table())
 		})

@@ -1,5 +1,5 @@
 import { momentOf } from '../number-formats.ts'
-import type { PlacedCells } from '../placed-cells.ts'
+import type { SparseSheet } from '../placed-cells.ts'
 import { cellText } from '../sheets.ts'
 import { damaged } from '../unreadable-workbook.ts'
 import { readXml } from './read-xml.ts'
@@ -16,7 +16,7 @@ interface BookWithFaults extends WorkbookParts {
  *
  * @throws UnreadableWorkbook, and Error if the part is no XML
  */
-export function placeCells(part: Uint8Array, book: BookWithFaults, placed: PlacedCells): void {
+export function placeCells(part: Uint8Array, book: BookWithFaults, placed: SparseSheet): void {
 	/** From 1, as they are written; a row or a cell that does not say where it stands follows the one before. */
 	let [row, column] = [0, 0]
 	let [type, style, value] = ['n', '', '']

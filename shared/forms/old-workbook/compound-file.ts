@@ -77,7 +77,7 @@ function chainFrom(first: number, table: Uint32Array): number[] {
 	return chain
 }
 
-interface Entry {
+interface DirectoryEntry {
 	readonly name: string
 	readonly isStream: boolean
 	readonly left: number
@@ -87,8 +87,8 @@ interface Entry {
 	readonly length: number
 }
 
-function entriesIn(directory: Uint8Array): Entry[] {
-	const entries: Entry[] = []
+function entriesIn(directory: Uint8Array): DirectoryEntry[] {
+	const entries: DirectoryEntry[] = []
 	for (let at = 0; at + 128 <= directory.length; at += 128) {
 		let name = ''
 		for (let i = 0; i < Math.min(u16(directory, at + 64), 64) - 2; i += 2)
@@ -107,8 +107,8 @@ function entriesIn(directory: Uint8Array): Entry[] {
 }
 
 /** What lies directly below the root: a tree of neighbours. */
-function topOf(entries: readonly Entry[]): Entry[] {
-	const top = new Set<Entry>()
+function topOf(entries: readonly DirectoryEntry[]): DirectoryEntry[] {
+	const top = new Set<DirectoryEntry>()
 	const waiting = [entries[0]?.child ?? noSector]
 	for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
 		const entry = entries[id]

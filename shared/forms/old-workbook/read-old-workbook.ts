@@ -1,4 +1,4 @@
-import { PlacedCells, Room } from '../placed-cells.ts'
+import { Room, SparseSheet } from '../placed-cells.ts'
 import { type Sheet, sheetOf } from '../sheets.ts'
 import { UnreadableWorkbook } from '../unreadable-workbook.ts'
 import { openCompoundFile } from './compound-file.ts'
@@ -31,7 +31,7 @@ export function readOldWorkbook(file: Uint8Array, fault = ''): Sheet[] {
 const limits = { rows: 65_536, columns: 256 }
 
 function tableAt(stream: Uint8Array, start: number, globals: GlobalsWithFaults, room: Room): string[][] {
-	const placed = new PlacedCells(room, limits)
+	const placed = new SparseSheet(room, limits)
 	for (const cells of cellsOf(stream, start, globals)) {
 		room.take(1)
 		for (const cell of cells) placed.place(cell)

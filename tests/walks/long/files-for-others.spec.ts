@@ -19,7 +19,9 @@ test('a data manager takes files for researchers: nothing in them says who was a
 	const audience = page.getByLabel('Access type')
 	await audience.selectOption({ label: 'Licensed file (researchers who have signed terms of use)' })
 	await expect(
-		page.getByText(/wherever fewer than .*5.* people share it together with the values before it: .*zila_district, area, .*, age, edu/),
+		page.getByText(
+			/wherever fewer than .*5.* people share it together with the values before it: .*zila_district, area, .*, age, edu/,
+		),
 	).toBeVisible()
 	await expect(page.getByLabel(/^Include received attachments/)).toHaveCount(0)
 	await isAccessible(page, 'files for others')

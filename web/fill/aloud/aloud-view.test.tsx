@@ -1,14 +1,14 @@
 import { act, screen, within } from '@testing-library/react'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { spokenName } from '#shared/campaign/spoken-languages'
+import { getLanguageName } from '#shared/campaign/spoken-languages'
 import { Problem } from '#shared/kernel/problem'
-import { aloudAddress } from '#shared/sync/aloud'
-import { keptSounds, soundsHere } from '../../storage/spoken-sounds.ts'
+import { audioPaths } from '#shared/sync/aloud'
+import { listAudioHashes, listStoredAudio } from '../../storage/spoken-sounds.ts'
 import { ownForm } from '../../testing/render-draft.tsx'
 import { preparePhone, renderPhone } from '../../testing/render-phone.tsx'
 import { emptyCaches, keepOnPhone, recorded, soundServer } from '../../testing/sounds.ts'
 import { text } from '../../testing/text.ts'
-import { AloudView } from './aloud-view.tsx'
+import { AudioLanguageView } from './aloud-view.tsx'
 
 beforeEach(() => {
 	preparePhone()
@@ -25,7 +25,7 @@ const form = ownForm(`
 	yn | no | No
 `)
 const saraiki = recorded(form, 'skr', ['Who', 'Tea?', 'Yes'])
-const name = spokenName('skr', form.languages)
+const name = getLanguageName('skr', form.languages)
 const button = (key: Parameters<typeof text>[0], values = {}) =>
 	screen.findByRole('button', { name: text(key, values) })
 
@@ -33,7 +33,7 @@ async function render(sounds: Parameters<typeof soundServer>[1] | 'offline', cho
 	const [onChoose, onOther, onDone] = [vi.fn(), vi.fn(), vi.fn()]
 	let server: ReturnType<typeof soundServer> | null = null
 	const phone = await renderPhone(
-		<AloudView form={form} chosen={chosen} onChoose={onChoose} onOther={onOther} onDone={onDone} />,
+		<AudioLanguageView form={form} chosen={chosen} onChoose={onChoose} onOther={onOther} onDone={onDone} />,
 		{
 			given: async () => {
 				server = soundServer(form.id, sounds === 'offline' ? {} : sounds)
@@ -49,11 +49,11 @@ const language = async () => within(await screen.findByRole('region', { name }))
 test('what was recorded is offered with its size, and downloaded only when somebody asks', async () => {
 	const { user, sounds, onOther } = await render({ skr: saraiki })
 	expect(await (await language()).findByText(text('aloud.offered', { count: 3, texts: 5 }))).toBeVisible()
-	expect(sounds.asked).toEqual([aloudAddress.languages(form.id)])
+	expect(sounds.asked).toEqual([audioPaths.languages(form.id)])
 	expect(screen.queryByRole('button', { name: text('aloud.choose', { language: name }) })).toBeNull()
 	await user.click(await button('aloud.fetch', { count: 3, size: '1.2' }))
 	expect(await (await language()).findByText(text('aloud.here', { count: 3, texts: 4 }))).toBeVisible()
-	expect(await soundsHere()).toEqual(new Set(saraiki.map(({ hash }) => hash)))
+	expect(await listAudioHashes()).toEqual(new Set(saraiki.map(({ hash }) => hash)))
 	expect(onOther).toHaveBeenCalled()
 	expect(await button('aloud.choose', { language: name })).toHaveAttribute('aria-pressed', 'false')
 	expect(screen.queryByRole('button', { name: /Download/ })).toBeNull()
@@ -63,7 +63,7 @@ test('how far a download is can be seen, and it is stopped without losing what c
 	const { user, sounds } = await render({ skr: saraiki })
 	let release = () => {}
 	sounds.refuse = (address) =>
-		address === aloudAddress.sound(saraiki[1]?.hash ?? '')
+		address === audioPaths.sound(saraiki[1]?.hash ?? '')
 			? new Promise<Response>((_, broken) => {
 					release = () => broken(new DOMException('ended', 'AbortError'))
 				})
@@ -76,7 +76,7 @@ test('how far a download is can be seen, and it is stopped without losing what c
 	// the next time begins where it ended
 	expect(await button('aloud.fetch', { count: 2, size: '0.8' })).toBeEnabled()
 	expect(screen.queryByRole('alert')).toBeNull()
-	expect(await soundsHere()).toHaveProperty('size', 1)
+	expect(await listAudioHashes()).toHaveProperty('size', 1)
 })
 
 test('a download that is stopped while its list still comes is no failure', async () => {
@@ -142,8 +142,8 @@ test('a language that is removed from the phone is read no more, and can be down
 	await user.click(await button('aloud.remove', { language: name }))
 	expect(onChoose).toHaveBeenCalledWith(null)
 	expect(await button('aloud.fetch', { count: 3, size: '1.2' })).toBeEnabled()
-	expect(await keptSounds()).toEqual([])
-	expect(await soundsHere()).toEqual(new Set())
+	expect(await listStoredAudio()).toEqual([])
+	expect(await listAudioHashes()).toEqual(new Set())
 })
 
 test('what was recorded since is known when the list is looked at again', async () => {
@@ -151,7 +151,7 @@ test('what was recorded since is known when the list is looked at again', async 
 	const { onOther } = await render({ skr: saraiki })
 	expect(await button('aloud.fetch', { count: 1, size: '0.4' })).toBeEnabled()
 	expect(onOther).toHaveBeenCalledTimes(1)
-	expect((await keptSounds())[0]?.sounds).toEqual(saraiki)
+	expect((await listStoredAudio())[0]?.sounds).toEqual(saraiki)
 })
 
 test('the way back is the caller’s', async () => {

@@ -1,12 +1,12 @@
-import { spokenName } from '#shared/campaign/spoken-languages'
+import { getLanguageName } from '#shared/campaign/spoken-languages'
 import type { FormDefinition } from '#shared/forms/form-definition'
-import { useWorking } from '../../ui/at-work-context.ts'
-import { useTexts } from '../../ui/i18n.ts'
+import { useSession } from '../../ui/at-work-context.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { type AloudLanguage, useSounds } from './use-sounds.ts'
+import { type AudioLanguage, useSounds } from './use-sounds.ts'
 
-interface AloudViewProps {
+interface AudioLanguageViewProps {
 	readonly form: FormDefinition
 	/** In which the form is read now; null: in none. */
 	readonly chosen: string | null
@@ -17,10 +17,10 @@ interface AloudViewProps {
 }
 
 /** In which language a form is read aloud: what is on this phone, what could be fetched, and what goes again. */
-export function AloudView({ form, chosen, onChoose, onOther, onDone }: AloudViewProps) {
-	const { t } = useTexts()
-	const { atWork } = useWorking()
-	const sounds = useSounds(atWork, form, onOther)
+export function AudioLanguageView({ form, chosen, onChoose, onOther, onDone }: AudioLanguageViewProps) {
+	const { t } = useTranslations()
+	const { session } = useSession()
+	const sounds = useSounds(session, form, onOther)
 	const { languages, fetching } = sounds
 	return (
 		<div className="stack">
@@ -91,11 +91,11 @@ export function AloudView({ form, chosen, onChoose, onOther, onDone }: AloudView
 	)
 }
 
-const nameOf = ({ language }: AloudLanguage, { languages }: FormDefinition): string =>
-	spokenName(language, languages)
+const nameOf = ({ language }: AudioLanguage, { languages }: FormDefinition): string =>
+	getLanguageName(language, languages)
 
-function Known({ form, known }: { form: FormDefinition; known: AloudLanguage }) {
-	const { t } = useTexts()
+function Known({ form, known }: { form: FormDefinition; known: AudioLanguage }) {
+	const { t } = useTranslations()
 	const { language, texts, here, recorded } = known
 	return (
 		<>

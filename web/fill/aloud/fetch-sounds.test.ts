@@ -1,15 +1,15 @@
 import { beforeEach, expect, test, vi } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
-import type { AtWork } from '../../storage/people-on-phone.ts'
+import type { UnlockedSession } from '../../storage/people-on-phone.ts'
 import { fetchSounds } from './fetch-sounds.ts'
 
 // where a browser keeps them is walked in a browser
-vi.mock('../../storage/spoken-sounds.ts', () => ({ keepSound: async () => true }))
+vi.mock('../../storage/spoken-sounds.ts', () => ({ saveAudioFile: async () => true }))
 
 vi.mock('../../sync/signed-reading.ts', () => import('../../testing/unsealed-reading.ts'))
 vi.mock('../../storage/access-keys.ts', () => import('../../testing/unsealed-reading.ts'))
 
-const atWork = { device: 'phone' } as AtWork
+const atWork = { device: 'phone' } as UnlockedSession
 let asked: string[]
 beforeEach(() => {
 	asked = []

@@ -1,13 +1,13 @@
 import { asProblem } from '#shared/kernel/problem'
-import type { AtWork } from '../../storage/people-on-phone.ts'
-import { keepSound } from '../../storage/spoken-sounds.ts'
-import { aloudSound } from '../../sync/aloud-client.ts'
+import type { UnlockedSession } from '../../storage/people-on-phone.ts'
+import { saveAudioFile } from '../../storage/spoken-sounds.ts'
+import { fetchAudioFile } from '../../sync/aloud-client.ts'
 
 /** A network that breaks off is given so many more chances, each after a longer rest. */
 const restsMs = [1000, 4000, 10_000]
 
 interface FetchSounds {
-	readonly atWork: AtWork
+	readonly atWork: UnlockedSession
 	readonly hashes: readonly string[]
 	readonly signal: AbortSignal
 	/** Told after each that is here. */
@@ -25,14 +25,14 @@ export async function fetchSounds({ atWork, hashes, signal, onHere }: FetchSound
 		const sound = await again(signal, () => soundAt(atWork, hash, signal))
 		if (signal.aborted) return
 		// one that came damaged is passed over, and asked for the next time
-		if (sound && (await keepSound(hash, sound))) onHere(++count)
+		if (sound && (await saveAudioFile(hash, sound))) onHere(++count)
 	}
 }
 
 /** Null for one that was replaced at the desk since the list came. */
-async function soundAt(atWork: AtWork, hash: string, signal: AbortSignal): Promise<Blob | null> {
+async function soundAt(atWork: UnlockedSession, hash: string, signal: AbortSignal): Promise<Blob | null> {
 	try {
-		return await aloudSound(atWork, hash, signal)
+		return await fetchAudioFile(atWork, hash, signal)
 	} catch (thrown) {
 		if (asProblem(thrown).code === 'not-found') return null
 		throw thrown

@@ -1,7 +1,7 @@
 import '../../../tests/browser-for-tests.ts'
 import { beforeEach, expect, test, vi } from 'vitest'
-import type { AtWork } from '../../storage/people-on-phone.ts'
-import { lookForSounds } from './look-for-sounds.ts'
+import type { UnlockedSession } from '../../storage/people-on-phone.ts'
+import { checkAudioAvailable } from './look-for-sounds.ts'
 
 vi.mock('../../sync/signed-reading.ts', () => import('../../testing/unsealed-reading.ts'))
 vi.mock('../../storage/access-keys.ts', () => import('../../testing/unsealed-reading.ts'))
@@ -28,10 +28,10 @@ beforeEach(() => {
 	asked = 0
 	offered = bal
 })
-async function looked(isApart = false): Promise<boolean | undefined> {
+async function looked(isDecoy = false): Promise<boolean | undefined> {
 	let isThere: boolean | undefined
-	const atWork = { device: 'phone', isApart } as AtWork
-	await lookForSounds(atWork, 'tea', (known) => (isThere = known)).catch(() => undefined)
+	const atWork = { device: 'phone', isDecoy: isDecoy } as UnlockedSession
+	await checkAudioAvailable(atWork, 'tea', (known) => (isThere = known)).catch(() => undefined)
 	return isThere
 }
 

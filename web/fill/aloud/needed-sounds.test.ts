@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { spokenKey } from '#shared/forms/spoken-texts'
+import { computeAudioTextKey } from '#shared/forms/spoken-texts'
 import { neededSounds } from './needed-sounds.ts'
 
 const tea = { en: 'Tea?', ur: 'چائے؟' }
@@ -8,7 +8,7 @@ const question = (name: string, label: Record<string, string>) =>
 	({ kind: 'question', type: 'integer', name, label }) as const
 const form = { body: [question('tea', tea), question('milk', milk)], choices: {} }
 const sound = (texts: Record<string, string>, hash: string) => ({
-	...{ text: spokenKey(texts, 'bal'), hash, size: 10 },
+	...{ text: computeAudioTextKey(texts, 'bal'), hash, size: 10 },
 })
 
 test('of a language a version needs the sounds of its own texts, each file once, and counts what is here', () => {

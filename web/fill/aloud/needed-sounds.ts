@@ -1,6 +1,6 @@
 import type { FormDefinition } from '#shared/forms/form-definition'
-import { spokenTexts } from '#shared/forms/spoken-texts'
-import type { AloudSounds } from '#shared/sync/aloud'
+import { listAudioTexts } from '#shared/forms/spoken-texts'
+import type { AudioFiles } from '#shared/sync/aloud'
 
 /** What a version of a form needs of the sounds in a language, and how much of that is on this phone. */
 export interface NeededSounds {
@@ -15,10 +15,10 @@ export interface NeededSounds {
 export function neededSounds(
 	form: Pick<FormDefinition, 'body' | 'choices'>,
 	language: string,
-	sounds: AloudSounds,
+	sounds: AudioFiles,
 	here: ReadonlySet<string>,
 ): NeededSounds {
-	const texts = spokenTexts(form, language)
+	const texts = listAudioTexts(form, language)
 	const keys = new Set(texts.map(({ key }) => key))
 	const own = sounds.filter(({ text }) => keys.has(text))
 	const missing = new Map(own.filter(({ hash }) => !here.has(hash)).map((each) => [each.hash, each]))

@@ -1,9 +1,9 @@
 import { act, screen, waitFor } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
-import { spokenName } from '#shared/campaign/spoken-languages'
+import { getLanguageName } from '#shared/campaign/spoken-languages'
 import { formOf } from '#shared/testing/scenario'
 import { beginDraft } from '../../storage/drafts.ts'
-import { forgetAllSounds } from '../../storage/spoken-sounds.ts'
+import { deleteAllAudio } from '../../storage/spoken-sounds.ts'
 import { mediaDevices, soundRecorder } from '../../testing/devices.ts'
 import { renderDraft } from '../../testing/render-draft.tsx'
 import { preparePhone } from '../../testing/render-phone.tsx'
@@ -38,7 +38,7 @@ const definition = formOf(`
 	yn | yes | Yes
 	yn | no | No
 `)
-const name = spokenName('skr', definition.languages)
+const name = getLanguageName('skr', definition.languages)
 const heard = (label: string) => heardAs(definition, 'skr', label)
 const button = (key: Parameters<typeof text>[0], values = {}) =>
 	screen.findByRole('button', { name: text(key, values) })
@@ -141,7 +141,7 @@ test('a sound that cannot be played is said', async () => {
 
 test('a sound that the browser has lost is said', async () => {
 	const { user } = await renderAloud()
-	await forgetAllSounds()
+	await deleteAllAudio()
 	await user.click(await listening())
 	expect((await screen.findAllByText(text('aloud.broken')))[0]).toBeVisible()
 })

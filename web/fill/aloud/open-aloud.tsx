@@ -1,35 +1,35 @@
 import { type ReactNode, useEffect, useRef, useSyncExternalStore } from 'react'
-import type { Choice, Question, Texts } from '#shared/forms/form-definition'
-import { spokenKey } from '#shared/forms/spoken-texts'
-import { keptSounds, readSound, soundsHere } from '../../storage/spoken-sounds.ts'
+import type { Choice, LocalizedText, Question } from '#shared/forms/form-definition'
+import { computeAudioTextKey } from '#shared/forms/spoken-texts'
+import { listAudioHashes, listStoredAudio, readSound } from '../../storage/spoken-sounds.ts'
 import { AppText } from '../../ui/app-text.tsx'
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
-import { type AloudShown, type Filling, useFilling } from '../filling.ts'
-import { type SoundQueue, type Spoken, soundQueue } from './sound-queue.ts'
+import { type AudioSlots, type FormFilling, useFilling } from '../filling.ts'
+import { type AudioClip, type SoundQueue, soundQueue } from './sound-queue.ts'
 import './aloud.css'
 
-export interface OpenedAloud {
-	readonly shown: AloudShown
+export interface AudioSession {
+	readonly shown: AudioSlots
 	/** At once, whatever is being read. */
 	readonly close: () => void
 }
 
 /** What reads a form aloud in a language, as far as its sounds are on this phone. */
-export async function openAloud({ session }: Filling, language: string): Promise<OpenedAloud> {
+export async function openAudioSession({ session }: FormFilling, language: string): Promise<AudioSession> {
 	const { definition } = session.form
-	const [lists, here] = await Promise.all([keptSounds(), soundsHere()])
+	const [lists, here] = await Promise.all([listStoredAudio(), listAudioHashes()])
 	const list = lists.find((each) => each.form === definition.id && each.language === language)
 	const hashes = new Map(
 		list?.sounds.filter(({ hash }) => here.has(hash)).map(({ text, hash }) => [text, hash]),
 	)
 	const queue = soundQueue(readSound)
-	const spoken = (path: string, texts: Texts | undefined): Spoken[] => {
-		const key = texts && spokenKey(texts, language)
+	const spoken = (path: string, texts: LocalizedText | undefined): AudioClip[] => {
+		const key = texts && computeAudioTextKey(texts, language)
 		const hash = key && hashes.get(key)
 		return hash ? [{ path, id: `${path} ${key}`, hash }] : []
 	}
-	const ofQuestion = (path: string): Spoken[] => {
+	const ofQuestion = (path: string): AudioClip[] => {
 		const question = session.nodeAt(path).part as Question
 		const choices = question.list || question.listFrom ? session.choices(path) : []
 		return [question.label, question.hint, ...choices.map(({ label }) => label)].flatMap((texts) =>
@@ -43,8 +43,8 @@ export async function openAloud({ session }: Filling, language: string): Promise
 	document.addEventListener('visibilitychange', hidden)
 	return {
 		shown: {
-			question: (path) => <ReadQuestion queue={queue} path={path} textsOf={() => ofQuestion(path)} />,
-			text(path, texts, shown) {
+			renderQuestion: (path) => <ReadQuestion queue={queue} path={path} textsOf={() => ofQuestion(path)} />,
+			renderText(path, texts, shown) {
 				const [text] = spoken(path, texts)
 				return text ? (
 					<ReadText queue={queue} id={text.id}>
@@ -54,7 +54,7 @@ export async function openAloud({ session }: Filling, language: string): Promise
 					shown
 				)
 			},
-			choice(path, choice, shown) {
+			renderChoice(path, choice, shown) {
 				const [text] = spoken(path, choice.label)
 				return (
 					<div className="spoken-choice" key={choice.name}>
@@ -76,12 +76,12 @@ const useNow = (queue: SoundQueue) => useSyncExternalStore(queue.subscribe, queu
 interface ReadQuestionProps {
 	readonly queue: SoundQueue
 	readonly path: string
-	readonly textsOf: () => readonly Spoken[]
+	readonly textsOf: () => readonly AudioClip[]
 }
 
 /** The question, and then its answers. Nothing stands there where nothing is to be heard. */
 function ReadQuestion({ queue, path, textsOf }: ReadQuestionProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { recording } = useFilling()
 	const isReading = useNow(queue)?.path === path
 	const isBroken = useSyncExternalStore(queue.subscribe, queue.isBroken)
@@ -147,12 +147,12 @@ function ReadText({ queue, id, children }: ReadTextProps) {
 
 interface ReadChoiceProps {
 	readonly queue: SoundQueue
-	readonly text: Spoken
+	readonly text: AudioClip
 	readonly choice: Choice
 }
 
 function ReadChoice({ queue, text, choice }: ReadChoiceProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { filling, language, recording } = useFilling()
 	const isRead = useNow(queue)?.id === text.id
 	const records = useSyncExternalStore(recording.subscribe, recording.running)

@@ -1,7 +1,7 @@
-import { stays } from '../../ui/stay-open.ts'
+import { emitActivity } from '../../ui/stay-open.ts'
 
 /** A text that is read: where it stands and which it is (`textId`), and its sound. */
-export interface Spoken {
+export interface AudioClip {
 	/** Of the question that it belongs to. */
 	readonly path: string
 	readonly id: string
@@ -11,35 +11,35 @@ export interface Spoken {
 /** Reads texts aloud, one after the other, and says which one it is at. */
 export interface SoundQueue {
 	/** Null while nothing is read. */
-	now(): Spoken | null
+	now(): AudioClip | null
 	/** Of what was asked for last, a sound is lost or could not be played on this phone. */
 	isBroken(): boolean
 	/** In the place of what was read until now. */
-	play(texts: readonly Spoken[]): Promise<void>
+	play(texts: readonly AudioClip[]): Promise<void>
 	stop(): void
 	subscribe(listener: () => void): () => void
 }
 
 /** How a sound came to its end; `paused`: by the phone, for a call or at the headphones. */
-type Outcome = 'heard' | 'paused' | 'broken'
+type PlaybackOutcome = 'heard' | 'paused' | 'broken'
 
 /** `read`: null where a sound is not here any more. */
 export function soundQueue(read: (hash: string) => Promise<Blob | null>, sound = new Audio()): SoundQueue {
 	const listeners = new Set<() => void>()
-	let now: Spoken | null = null
+	let now: AudioClip | null = null
 	let isBroken = false
 	let turn = 0
-	const show = (next: Spoken | null) => {
+	const show = (next: AudioClip | null) => {
 		now = next
 		for (const listener of listeners) listener()
 	}
-	async function played(blob: Blob): Promise<Outcome> {
+	async function played(blob: Blob): Promise<PlaybackOutcome> {
 		const address = URL.createObjectURL(blob)
 		try {
 			// one player for all: a phone that plays only after a touch has been touched for it
 			sound.src = address
-			sound.ontimeupdate = () => stays('reads')
-			const ended = new Promise<Outcome>((over) => {
+			sound.ontimeupdate = () => emitActivity('reads')
+			const ended = new Promise<PlaybackOutcome>((over) => {
 				sound.onended = () => over('heard')
 				sound.onerror = () => over('broken')
 				sound.onpause = () => over(sound.ended ? 'heard' : 'paused')

@@ -1,15 +1,21 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { FormDefinition } from '#shared/forms/form-definition'
 import { asProblem, type Problem } from '#shared/kernel/problem'
-import type { AloudLanguages } from '#shared/sync/aloud'
-import type { AtWork } from '../../storage/people-on-phone.ts'
-import { forgetSounds, keepList, keepOffer, keptSounds, soundsHere } from '../../storage/spoken-sounds.ts'
-import { aloudLanguages, aloudSounds } from '../../sync/aloud-client.ts'
+import type { AudioLanguages } from '#shared/sync/aloud'
+import type { UnlockedSession } from '../../storage/people-on-phone.ts'
+import {
+	deleteAudio,
+	listAudioHashes,
+	listStoredAudio,
+	saveAudioList,
+	saveAudioOffer,
+} from '../../storage/spoken-sounds.ts'
+import { fetchAudioFiles, fetchAudioLanguages } from '../../sync/aloud-client.ts'
 import { fetchSounds } from './fetch-sounds.ts'
 import { neededSounds } from './needed-sounds.ts'
 
 /** A language in which a form is read, or could be. */
-export interface AloudLanguage {
+export interface AudioLanguage {
 	readonly language: string
 	readonly texts: number
 	/** Texts that have a sound on this phone. */
@@ -22,9 +28,9 @@ export interface AloudLanguage {
 }
 
 /** What is here, and what the server has beside it; null where it cannot be asked. */
-async function languagesOf(form: FormDefinition, offered: AloudLanguages | null): Promise<AloudLanguage[]> {
-	const [kept, here] = await Promise.all([keptSounds(), soundsHere()])
-	const found = new Map<string, AloudLanguage>()
+async function languagesOf(form: FormDefinition, offered: AudioLanguages | null): Promise<AudioLanguage[]> {
+	const [kept, here] = await Promise.all([listStoredAudio(), listAudioHashes()])
+	const found = new Map<string, AudioLanguage>()
 	for (const { language, texts, sounds, size } of offered ?? [])
 		found.set(language, { language, texts, here: 0, recorded: sounds, files: sounds, size })
 	for (const { language, sounds } of kept.filter((each) => each.form === form.id)) {
@@ -37,25 +43,25 @@ async function languagesOf(form: FormDefinition, offered: AloudLanguages | null)
 }
 
 /** Lists of languages that are here are looked at again. True if something was recorded since, anew, or removed. */
-async function refresh(atWork: AtWork, form: string, offered: AloudLanguages): Promise<boolean> {
+async function refresh(atWork: UnlockedSession, form: string, offered: AudioLanguages): Promise<boolean> {
 	let isOther = false
-	for (const { language, sounds: before } of (await keptSounds()).filter((each) => each.form === form)) {
+	for (const { language, sounds: before } of (await listStoredAudio()).filter((each) => each.form === form)) {
 		if (!offered.some((each) => each.language === language)) continue
-		const sounds = await aloudSounds(atWork, form, language)
+		const sounds = await fetchAudioFiles(atWork, form, language)
 		if (JSON.stringify(sounds) === JSON.stringify(before)) continue
-		await keepList({ form, language, sounds })
+		await saveAudioList({ form, language, sounds })
 		isOther = true
 	}
 	return isOther
 }
 
 /** The languages of a form and what can be done with them; one download at a time. `onOther`: what is on the phone is another. */
-export function useSounds(atWork: AtWork, form: FormDefinition, onOther: () => void) {
-	const [languages, setLanguages] = useState<readonly AloudLanguage[] | null>(null)
+export function useSounds(atWork: UnlockedSession, form: FormDefinition, onOther: () => void) {
+	const [languages, setLanguages] = useState<readonly AudioLanguage[] | null>(null)
 	const [isAway, setAway] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [fetching, setFetching] = useState<{ language: string; done: number; all: number } | null>(null)
-	const offered = useRef<AloudLanguages | null>(null)
+	const offered = useRef<AudioLanguages | null>(null)
 	const running = useRef<AbortController | null>(null)
 	const show = useCallback(async () => setLanguages(await languagesOf(form, offered.current)), [form])
 
@@ -64,8 +70,8 @@ export function useSounds(atWork: AtWork, form: FormDefinition, onOther: () => v
 		const look = async () => {
 			await show()
 			try {
-				offered.current = await aloudLanguages(atWork, form.id)
-				await keepOffer(form.id, offered.current)
+				offered.current = await fetchAudioLanguages(atWork, form.id)
+				await saveAudioOffer(form.id, offered.current)
 				if (!isOver && (await refresh(atWork, form.id, offered.current))) onOther()
 			} catch (thrown) {
 				const { code } = asProblem(thrown)
@@ -96,9 +102,9 @@ export function useSounds(atWork: AtWork, form: FormDefinition, onOther: () => v
 			const { files } = languages?.find((each) => each.language === language) ?? { files: 0 }
 			setFetching({ language, done: 0, all: files })
 			try {
-				const sounds = await aloudSounds(atWork, form.id, language, signal)
-				await keepList({ form: form.id, language, sounds })
-				const hashes = neededSounds(form, language, sounds, await soundsHere()).missing.map(
+				const sounds = await fetchAudioFiles(atWork, form.id, language, signal)
+				await saveAudioList({ form: form.id, language, sounds })
+				const hashes = neededSounds(form, language, sounds, await listAudioHashes()).missing.map(
 					({ hash }) => hash,
 				)
 				setFetching({ language, done: 0, all: hashes.length })
@@ -120,7 +126,7 @@ export function useSounds(atWork: AtWork, form: FormDefinition, onOther: () => v
 		},
 		pause: () => running.current?.abort(),
 		async remove(language: string) {
-			await forgetSounds(form.id, language)
+			await deleteAudio(form.id, language)
 			await show()
 		},
 	}

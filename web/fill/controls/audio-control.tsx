@@ -2,25 +2,25 @@ import { useState, useSyncExternalStore } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { diskState, subscribeToDisk } from '../../storage/disk-guard.ts'
 import { useAppText } from '../../ui/app-text.tsx'
-import { useWorking } from '../../ui/at-work-context.ts'
-import { useTexts } from '../../ui/i18n.ts'
+import { useSession } from '../../ui/at-work-context.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useFilling } from '../filling.ts'
 import type { ControlProps } from './control-props.ts'
 import { recordSound } from './record-sound.ts'
-import { useOwnField } from './use-field.ts'
-import { useOpened } from './use-opened.ts'
+import { useCustomField } from './use-field.ts'
+import { useAttachmentView } from './use-opened.ts'
 
 /**
  * Records, pauses and plays back. Recording again adds a part and never replaces one: what was said cannot be said
  * again. The answer is the names of the parts.
  */
 export function AudioControl({ id, path, question }: ControlProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { filling, recording } = useFilling()
-	const { atWork } = useWorking()
-	const field = useOwnField(path)
+	const { session } = useSession()
+	const field = useCustomField(path)
 	const running = useSyncExternalStore(recording.subscribe, recording.running)
 	const ended = useSyncExternalStore(recording.subscribe, recording.problem)
 	const [problem, setProblem] = useState<Problem | null>(null)
@@ -34,7 +34,7 @@ export function AudioControl({ id, path, question }: ControlProps) {
 		setProblem(null)
 		setStarting(true)
 		try {
-			const name = await recordSound({ vault: atWork.vault, place: recording, path, mostMs })
+			const name = await recordSound({ vault: session.vault, place: recording, path, mostMs })
 			if (name) field.set([...parts, name].join(' '))
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
@@ -73,9 +73,9 @@ export function AudioControl({ id, path, question }: ControlProps) {
 
 /** Opened when it is asked for: two hours of sound are not unsealed to look at a page. */
 function Player({ name, label }: { name: string; label: string }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [isWanted, setWanted] = useState(false)
-	const opened = useOpened(isWanted ? name : null)
+	const opened = useAttachmentView(isWanted ? name : null)
 	switch (opened.state) {
 		case 'closed':
 			return (

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import type { Problem } from '#shared/kernel/problem'
 import { AppText } from '../../ui/app-text.tsx'
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { ScanCode } from '../../ui/scan-code.tsx'
 import { useFilling } from '../filling.ts'
@@ -11,7 +11,7 @@ import { TextControl } from './typed-controls.tsx'
 
 /** A code is scanned, or typed where the camera cannot read it. */
 export function BarcodeControl(props: ControlProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { filling } = useFilling()
 	const fields = usePageFields()
 	const [isScanning, setScanning] = useState(false)

@@ -1,16 +1,16 @@
 import { isNoAnswer } from '#shared/forms/no-answer-codes'
-import { directionOf, useTexts } from '../../ui/i18n.ts'
+import { directionOf, useTranslations } from '../../ui/i18n.ts'
 import { useFilling } from '../filling.ts'
 import { usePageFields } from '../page-fields.ts'
 import type { OfferedProps } from './control-props.ts'
 import { usePlainText } from './plain-text.ts'
-import { useField } from './use-field.ts'
+import { useNativeField } from './use-field.ts'
 
 /** `minimal`: the choices folded into the browser's own menu. That somebody does not know, or does not say, stays in sight below it. */
 export function ChoiceMenu({ id, path, describedBy, isInvalid, choices }: OfferedProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const plain = usePlainText(path)
-	const field = useField(path)
+	const field = useNativeField(path)
 	const { filling, language } = useFilling()
 	const fields = usePageFields()
 	const chosen = filling.session.answerAt(path)

@@ -1,24 +1,26 @@
 import type { ComponentType } from 'react'
 import type { QuestionType } from '#shared/forms/question-types'
-import { type Piece, piece } from '../../ui/piece.ts'
+import { createPreloadable, type PreloadableComponent } from '../../ui/piece.ts'
 import type { ControlProps } from './control-props.ts'
 import { AcknowledgeControl, SelectManyControl, SelectOneControl } from './select-controls.tsx'
 import { DateControl, NumberControl, TextControl } from './typed-controls.tsx'
 
 // no form begins with these: they come in a piece of their own
-const AudioControl = piece(async () => (await import('./audio-control.tsx')).AudioControl)
-const GeopointControl = piece(async () => (await import('./geopoint-control.tsx')).GeopointControl)
-const LineControl = piece(async () => (await import('./line-control.tsx')).LineControl)
-const ImageControl = piece(async () => (await import('./image-control.tsx')).ImageControl)
-const FileControl = piece(async () => (await import('./file-control.tsx')).FileControl)
-const RangeControl = piece(async () => (await import('./range-control.tsx')).RangeControl)
-const RankControl = piece(async () => (await import('./rank-control.tsx')).RankControl)
-const BarcodeControl = piece(async () => (await import('./barcode-control.tsx')).BarcodeControl)
+const AudioControl = createPreloadable(async () => (await import('./audio-control.tsx')).AudioControl)
+const GeopointControl = createPreloadable(
+	async () => (await import('./geopoint-control.tsx')).GeopointControl,
+)
+const LineControl = createPreloadable(async () => (await import('./line-control.tsx')).LineControl)
+const ImageControl = createPreloadable(async () => (await import('./image-control.tsx')).ImageControl)
+const FileControl = createPreloadable(async () => (await import('./file-control.tsx')).FileControl)
+const RangeControl = createPreloadable(async () => (await import('./range-control.tsx')).RangeControl)
+const RankControl = createPreloadable(async () => (await import('./rank-control.tsx')).RankControl)
+const BarcodeControl = createPreloadable(async () => (await import('./barcode-control.tsx')).BarcodeControl)
 
 const nothing = () => null
 
 interface ControlRow {
-	readonly Control: ComponentType<ControlProps> | Piece<ControlProps>
+	readonly Control: ComponentType<ControlProps> | PreloadableComponent<ControlProps>
 	readonly isGroup: boolean
 	/** What is answered lies in files on the phone: where nothing is kept it has a stand-in. */
 	readonly keepsFiles?: true

@@ -1,7 +1,7 @@
 import { type PointerEvent, useEffect, useRef, useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import type { NewAttachment } from '../../storage/attachments.ts'
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useFilling } from '../filling.ts'
@@ -22,7 +22,7 @@ const paperWidth = 960
 
 /** Paper for a finger or a pen. What was drawn is kept when "done" is pressed, or when somebody goes on without. */
 export function DrawingBoard({ background, isWide, onDone }: DrawingBoardProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const frame = useRef<HTMLDivElement>(null)
 	const canvas = useRef<HTMLCanvasElement>(null)
 	const underPen = useRef<{ x: number; y: number }[] | null>(null)
@@ -63,7 +63,7 @@ export function DrawingBoard({ background, isWide, onDone }: DrawingBoardProps) 
 			if (canvas.current && strokes.length > 0) await keep(canvas.current)
 		}
 	})
-	useEffect(() => filling.beforeGoing(() => keepDrawn.current()), [filling])
+	useEffect(() => filling.onBeforeLeave(() => keepDrawn.current()), [filling])
 
 	/** In the canvas's own pixels, whatever its size on the screen. */
 	const placeOf = ({ clientX, clientY, currentTarget }: PointerEvent<HTMLCanvasElement>) => {

@@ -1,22 +1,22 @@
 import { useState } from 'react'
-import { endingOf } from '../../storage/attachments.ts'
+import { getFileExtension } from '../../storage/attachments.ts'
 import { useAppText } from '../../ui/app-text.tsx'
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useFilling } from '../filling.ts'
-import { mayHoldPlace } from '../pictures/may-hold-place.ts'
+import { canContainLocation } from '../pictures/may-hold-place.ts'
 import { ChooseFile } from './choose-file.tsx'
 import type { ControlProps } from './control-props.ts'
 import { FileSize } from './file-size.tsx'
 import './pictures.css'
 import { RemoveFile } from './remove-file.tsx'
 import { asItIs, useAttachment } from './use-attachment.ts'
-import { useOpened } from './use-opened.ts'
+import { useAttachmentView } from './use-opened.ts'
 
 /** A video from the camera or from the phone, or any file at all; kept as it is. */
 export function FileControl({ id, path, question, describedBy }: ControlProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const own = useAppText()
 	const { filling } = useFilling()
 	const file = useAttachment(path)
@@ -33,7 +33,7 @@ export function FileControl({ id, path, question, describedBy }: ControlProps) {
 		<div className="stack tight" aria-describedby={describedBy || undefined} {...own}>
 			<FileSize name={file.name} waiting={file.waiting?.blob ?? null} />
 			{file.isBusy && <p role="status">{t('fill.keeping')}</p>}
-			{mayHoldPlace(file.waiting?.ending ?? endingOf(file.name ?? '')) && (
+			{canContainLocation(file.waiting?.ending ?? getFileExtension(file.name ?? '')) && (
 				<p className="hint">{t('control.filePlace')}</p>
 			)}
 			{isVideo && isThere && <Player key={file.name} shown={file.waiting?.blob ?? file.name} />}
@@ -71,9 +71,9 @@ export function FileControl({ id, path, question, describedBy }: ControlProps) {
 
 /** Opened when it is asked for: a hundred megabytes are not unsealed to look at a page. */
 function Player({ shown }: { shown: string | Blob | null }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [isWanted, setWanted] = useState(false)
-	const opened = useOpened(isWanted ? shown : null)
+	const opened = useAttachmentView(isWanted ? shown : null)
 	switch (opened.state) {
 		case 'closed':
 			return (

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
-import { endingOf, sizeOfAttachment } from '../../storage/attachments.ts'
-import { useTexts } from '../../ui/i18n.ts'
+import { getFileExtension, sizeOfAttachment } from '../../storage/attachments.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { sizeText } from '../../ui/size-text.ts'
 
 interface FileSizeProps {
@@ -12,7 +12,7 @@ interface FileSizeProps {
 
 /** What kind of file it is and how large; that it is on another phone, if it is. */
 export function FileSize({ name, waiting }: FileSizeProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const [stored, setStored] = useState<number | 'missing' | null>(null)
 	useEffect(() => {
 		let isOver = false
@@ -31,7 +31,7 @@ export function FileSize({ name, waiting }: FileSizeProps) {
 	if (typeof size !== 'number') return null
 	return (
 		<output className="read-only">
-			{name && !waiting && <bdi dir="ltr">{endingOf(name).toUpperCase()}</bdi>}{' '}
+			{name && !waiting && <bdi dir="ltr">{getFileExtension(name).toUpperCase()}</bdi>}{' '}
 			{sizeText(size, { t, language })}
 		</output>
 	)

@@ -1,23 +1,23 @@
 import { useAppText } from '../../ui/app-text.tsx'
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { useFilling } from '../filling.ts'
 import { asAnswer, decimalsOf } from '../look-for-place.ts'
 import type { ControlProps } from './control-props.ts'
-import { PlaceAccuracy } from './place-accuracy.tsx'
-import { PlaceByHand } from './place-by-hand.tsx'
-import { TakePlace } from './take-place.tsx'
-import { useOwnField } from './use-field.ts'
-import { usePlace } from './use-place.ts'
+import { LocationAccuracy } from './place-accuracy.tsx'
+import { ManualLocation } from './place-by-hand.tsx'
+import { LocationButton } from './take-place.tsx'
+import { useCustomField } from './use-field.ts'
+import { useLocationSearch } from './use-place.ts'
 
 /** Takes the place from the phone, showing how sure it is while it gets better. */
 export function GeopointControl({ id, path, question, describedBy }: ControlProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const own = useAppText()
 	const { filling, background } = useFilling()
-	const field = useOwnField(path)
+	const field = useCustomField(path)
 	const answer = filling.session.answerAt(path)
 	const isReadOnly = filling.session.isReadOnly(path)
-	const place = usePlace(
+	const place = useLocationSearch(
 		question,
 		(position) => field.set(asAnswer(position, decimalsOf(question))),
 		// asked for again, it is taken again: the one in the background overwrites nothing
@@ -30,7 +30,7 @@ export function GeopointControl({ id, path, question, describedBy }: ControlProp
 				answer={typeof answer === 'string' ? answer : null}
 				warningMetres={Number(question.parameters?.['warning-accuracy'] ?? Number.POSITIVE_INFINITY)}
 			/>
-			<TakePlace
+			<LocationButton
 				id={id}
 				buttonRef={field.ref}
 				label={answer === undefined ? t('control.placeGet') : t('control.placeAgain')}
@@ -52,13 +52,13 @@ export function GeopointControl({ id, path, question, describedBy }: ControlProp
 					{t('control.placeRemove')}
 				</button>
 			)}
-			{!isReadOnly && <PlaceByHand onPlace={(typed) => field.set(typed)} />}
+			{!isReadOnly && <ManualLocation onPlace={(typed) => field.set(typed)} />}
 		</div>
 	)
 }
 
 function Place({ answer, warningMetres }: { answer: string | null; warningMetres: number }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	if (!answer) return null
 	const [latitude = '', longitude = '', , accuracy = '', ...reason] = answer.split(' ')
 	return (
@@ -75,7 +75,7 @@ function Place({ answer, warningMetres }: { answer: string | null; warningMetres
 			{accuracy !== '' && reason.length === 0 && (
 				<>
 					{' · '}
-					<PlaceAccuracy metres={Number(accuracy)} warningMetres={warningMetres} />
+					<LocationAccuracy metres={Number(accuracy)} warningMetres={warningMetres} />
 				</>
 			)}
 		</output>

@@ -1,7 +1,7 @@
 import { openAttachment } from '../../storage/attachments.ts'
 import { useAppText } from '../../ui/app-text.tsx'
-import { useWorking } from '../../ui/at-work-context.ts'
-import { useTexts } from '../../ui/i18n.ts'
+import { useSession } from '../../ui/at-work-context.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useFilling } from '../filling.ts'
 import { ChooseFile } from './choose-file.tsx'
@@ -10,8 +10,8 @@ import { DrawButton } from './draw-button.tsx'
 import './pictures.css'
 import { PicturePreview } from './picture-preview.tsx'
 import { RemoveFile } from './remove-file.tsx'
-import { keepPlace, shrinkPicture, usualPixels } from './shrink-picture.ts'
-import { TakePicture } from './take-picture.tsx'
+import { copyExifLocation, shrinkPicture, usualPixels } from './shrink-picture.ts'
+import { CameraButton } from './take-picture.tsx'
 import { useAttachment } from './use-attachment.ts'
 
 /**
@@ -20,10 +20,10 @@ import { useAttachment } from './use-attachment.ts'
  * with white paper.
  */
 export function ImageControl({ id, path, question, describedBy }: ControlProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const own = useAppText()
 	const { filling } = useFilling()
-	const { atWork } = useWorking()
+	const { session } = useSession()
 	const picture = useAttachment(path)
 	const { name, waiting } = picture
 	const isReadOnly = filling.session.isReadOnly(path)
@@ -36,10 +36,10 @@ export function ImageControl({ id, path, question, describedBy }: ControlProps) 
 	const take = (file: File) =>
 		void picture.take(async () => {
 			const small = await shrinkPicture(file, mostPixels)
-			return keepsPlace ? keepPlace(file, small) : small
+			return keepsPlace ? copyExifLocation(file, small) : small
 		})
 	const underDrawing = async () =>
-		waiting?.blob ?? (name === null ? null : openAttachment(atWork.vault, name))
+		waiting?.blob ?? (name === null ? null : openAttachment(session.vault, name))
 	const remove = () => {
 		picture.remove()
 		// the button that was pressed is gone
@@ -64,7 +64,7 @@ export function ImageControl({ id, path, question, describedBy }: ControlProps) 
 			) : (
 				<>
 					{isInside ? (
-						<TakePicture
+						<CameraButton
 							id={id}
 							buttonRef={picture.ref}
 							label={isThere ? t('control.pictureAgain') : t('control.pictureTake')}
@@ -86,7 +86,7 @@ export function ImageControl({ id, path, question, describedBy }: ControlProps) 
 					)}
 					{/* a computer has no app to ask: its camera is asked here */}
 					{!isInside && !canAskCamera() && (
-						<TakePicture
+						<CameraButton
 							id={`${id}-here`}
 							label={t('control.pictureHere')}
 							mostPixels={mostPixels}
@@ -116,7 +116,7 @@ export function ImageControl({ id, path, question, describedBy }: ControlProps) 
 					onDrawn={(drawing) =>
 						picture.take(async () => {
 							const under = keepsPlace ? await underDrawing() : null
-							return under ? keepPlace(under, drawing) : drawing
+							return under ? copyExifLocation(under, drawing) : drawing
 						})
 					}
 				/>

@@ -1,18 +1,18 @@
-import { placesOf } from '#shared/forms/place-lines'
+import { splitLocations } from '#shared/forms/place-lines'
 import { areaOf, lengthOf, readPoints } from '#shared/kernel/over-ground'
 import { useAppText } from '../../ui/app-text.tsx'
 import { numberIn } from '../../ui/formats.ts'
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { useFilling } from '../filling.ts'
 import { asAnswer } from '../look-for-place.ts'
 import type { ControlProps } from './control-props.ts'
 import { LineSketch } from './line-sketch.tsx'
-import { PlaceList } from './place-list.tsx'
-import { TakePlace } from './take-place.tsx'
+import { LocationList } from './place-list.tsx'
+import { LocationButton } from './take-place.tsx'
 import './lines.css'
-import { useOwnField } from './use-field.ts'
-import { usePlace } from './use-place.ts'
+import { useCustomField } from './use-field.ts'
+import { useLocationSearch } from './use-place.ts'
 
 /** As exact as satellites are: 7 decimals are a centimetre. */
 const decimals = 7
@@ -22,16 +22,16 @@ const decimals = 7
  * it is too short to be an answer.
  */
 export function LineControl({ id, path, question, describedBy }: ControlProps) {
-	const { t, language } = useTexts()
+	const { t, language } = useTranslations()
 	const own = useAppText()
 	const { filling } = useFilling()
-	const field = useOwnField(path)
+	const field = useCustomField(path)
 	const isReadOnly = filling.session.isReadOnly(path)
 	const isArea = question.type === 'geoshape'
-	const places = placesOf(filling.session.typedAt(path))
+	const places = splitLocations(filling.session.typedAt(path))
 	const isClosed = isArea && places.length > 3 && places[0] === places.at(-1)
 	const keep = (now: readonly string[]) => field.type(now.join(';'))
-	const place = usePlace(question, (position) => keep([...places, asAnswer(position, decimals)]))
+	const place = useLocationSearch(question, (position) => keep([...places, asAnswer(position, decimals)]))
 	const points = readPoints(places) ?? []
 	const corners = isClosed ? places.slice(0, -1) : places
 	const numbered = (value: number) => numberIn(language, Math.round(value))
@@ -45,11 +45,11 @@ export function LineControl({ id, path, question, describedBy }: ControlProps) {
 						{isClosed && <> · {t('control.lineArea', { area: numbered(areaOf(points)) })}</>}
 					</p>
 					<LineSketch points={points} isClosed={isClosed} />
-					<PlaceList places={corners} />
+					<LocationList places={corners} />
 				</>
 			)}
 			{!isClosed && (
-				<TakePlace
+				<LocationButton
 					id={id}
 					buttonRef={field.ref}
 					label={t('control.lineAdd')}

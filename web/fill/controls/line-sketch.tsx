@@ -1,5 +1,5 @@
 import { type Point, radians } from '#shared/kernel/over-ground'
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 
 const width = 320
 const height = 180
@@ -7,7 +7,7 @@ const margin = 14
 
 /** The line as it lies, north above, without a map: tiles would need network and tell a server where somebody is. */
 export function LineSketch({ points, isClosed }: { points: readonly Point[]; isClosed: boolean }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const drawn = onPaper(points)
 	const first = drawn[0]
 	const last = drawn.at(-1)

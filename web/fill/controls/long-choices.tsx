@@ -1,9 +1,9 @@
 import { type ReactNode, useDeferredValue, useId, useState } from 'react'
 import type { Choice } from '#shared/forms/form-definition'
-import { alsoColumn, standsAlways } from '#shared/forms/no-answer-codes'
+import { alsoColumn, isAlwaysOffered } from '#shared/forms/no-answer-codes'
 import { foldForSearch } from '#shared/kernel/fold-for-search'
 import { AppText } from '../../ui/app-text.tsx'
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 
 /** More than a thumb can scroll through, and few enough that a cheap phone draws them at once. */
 const mostShown = 20
@@ -18,23 +18,23 @@ interface LongChoicesProps {
 /** A list too long to be shown whole: what is typed narrows it. */
 export function LongChoices({ choices, chosen, children }: LongChoicesProps) {
 	const id = useId()
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [typed, setTyped] = useState('')
 	// those chosen before stand first. One that is chosen now stays where it is, or arrow keys would never get past it
 	const [first, setFirst] = useState(chosen)
 	const words = useDeferredValue(typed).split(/\s+/).map(foldForSearch).filter(Boolean)
 	const others = choices.filter((choice) => {
-		if (first.includes(choice.name) || standsAlways(choice)) return false
+		if (first.includes(choice.name) || isAlwaysOffered(choice)) return false
 		const { name, label, columns = {} } = choice
 		// in any language of the form: keyboards write what they write
 		const text = foldForSearch([...Object.values(label), name, columns[alsoColumn] ?? ''].join(' '))
 		return words.every((word) => text.includes(word))
 	})
 	const near = [
-		...choices.filter((choice) => first.includes(choice.name) && !standsAlways(choice)),
+		...choices.filter((choice) => first.includes(choice.name) && !isAlwaysOffered(choice)),
 		...others.slice(0, mostShown),
 		// whatever was typed: nobody has to look for it
-		...choices.filter(standsAlways),
+		...choices.filter(isAlwaysOffered),
 	]
 	const shown = [
 		...near,
@@ -62,7 +62,9 @@ export function LongChoices({ choices, chosen, children }: LongChoicesProps) {
 					<AppText>{t('control.narrowMore', { count: others.length - mostShown })}</AppText>
 				)}
 				{others.length === 0 && words.length > 0 && (
-					<AppText>{t(choices.some(standsAlways) ? 'control.narrowAlways' : 'control.narrowNone')}</AppText>
+					<AppText>
+						{t(choices.some(isAlwaysOffered) ? 'control.narrowAlways' : 'control.narrowNone')}
+					</AppText>
 				)}
 			</p>
 		</>

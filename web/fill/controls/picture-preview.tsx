@@ -1,6 +1,6 @@
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import { useOpened } from './use-opened.ts'
+import { useAttachmentView } from './use-opened.ts'
 
 interface PicturePreviewProps {
 	/** As it is kept; null before. */
@@ -11,8 +11,8 @@ interface PicturePreviewProps {
 
 /** The picture, unsealed for as long as it is shown. */
 export function PicturePreview({ name, waiting }: PicturePreviewProps) {
-	const { t } = useTexts()
-	const opened = useOpened(waiting ?? name)
+	const { t } = useTranslations()
+	const opened = useAttachmentView(waiting ?? name)
 	if (opened.state === 'failed') return <ProblemNote problem={opened.problem} />
 	if (opened.state === 'missing') return <p className="hint">{t('control.fileElsewhere')}</p>
 	return opened.state === 'open' ? (

@@ -1,15 +1,15 @@
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 
-interface PlaceAccuracyProps {
+interface LocationAccuracyProps {
 	/** Less exact than this, it is marked. */
 	readonly warningMetres: number
 	readonly metres: number
 }
 
 /** How sure the phone was of a place. */
-export function PlaceAccuracy({ metres, warningMetres }: PlaceAccuracyProps) {
-	const { t } = useTexts()
+export function LocationAccuracy({ metres, warningMetres }: LocationAccuracyProps) {
+	const { t } = useTranslations()
 	const isVague = metres > warningMetres
 	return (
 		<span className={isVague ? 'error' : undefined}>

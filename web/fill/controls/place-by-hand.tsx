@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState } from 'react'
 import { latinDigits } from '#shared/forms/digits'
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { useFilling } from '../filling.ts'
 
 const largest = { latitude: 90, longitude: 180 }
@@ -14,8 +14,8 @@ function degreesOf(typed: string, which: Degrees): number {
 }
 
 /** Where no satellite is seen: the place from a map, and why it was entered so. */
-export function PlaceByHand({ onPlace }: { onPlace: (answer: string) => void }) {
-	const { t } = useTexts()
+export function ManualLocation({ onPlace }: { onPlace: (answer: string) => void }) {
+	const { t } = useTranslations()
 	const { filling } = useFilling()
 	const id = useId()
 	const [typed, setTyped] = useState({ latitude: '', longitude: '' })
@@ -39,7 +39,7 @@ export function PlaceByHand({ onPlace }: { onPlace: (answer: string) => void }) 
 	keepTyped.current = keep
 	const isTyped = typed.latitude !== '' && typed.longitude !== '' && reason.trim() !== ''
 	useEffect(
-		() => (isTyped ? filling.beforeGoing(async () => keepTyped.current()) : undefined),
+		() => (isTyped ? filling.onBeforeLeave(async () => keepTyped.current()) : undefined),
 		[filling, isTyped],
 	)
 	return (

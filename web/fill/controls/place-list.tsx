@@ -1,4 +1,4 @@
-import { PlaceAccuracy } from './place-accuracy.tsx'
+import { LocationAccuracy } from './place-accuracy.tsx'
 
 /** A line can have hundreds; what somebody looks at is whether the last ones are right. */
 const mostShown = 5
@@ -6,7 +6,7 @@ const mostShown = 5
 const warningMetres = 100
 
 /** The places of a line that were taken last, with how exact each is. */
-export function PlaceList({ places }: { places: readonly string[] }) {
+export function LocationList({ places }: { places: readonly string[] }) {
 	const numbered = places.map((place, i) => ({ place, number: i + 1 }))
 	return (
 		<ol className="places">
@@ -18,7 +18,7 @@ export function PlaceList({ places }: { places: readonly string[] }) {
 						<bdi dir="ltr">
 							{Number(latitude).toFixed(5)}, {Number(longitude).toFixed(5)}
 						</bdi>
-						{accuracy !== '' && <PlaceAccuracy metres={Number(accuracy)} warningMetres={warningMetres} />}
+						{accuracy !== '' && <LocationAccuracy metres={Number(accuracy)} warningMetres={warningMetres} />}
 					</li>
 				)
 			})}

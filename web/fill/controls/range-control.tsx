@@ -4,7 +4,7 @@ import type { ControlProps } from './control-props.ts'
 import { RangeLine } from './range-line.tsx'
 import { RangeMenu } from './range-menu.tsx'
 import { RangeStars } from './range-stars.tsx'
-import { TakeBack } from './select-controls.tsx'
+import { ClearAnswer } from './select-controls.tsx'
 import { NumberControl } from './typed-controls.tsx'
 
 /** A number between two others: on a line, as stars, or out of a menu, as the form's appearance says. */
@@ -18,7 +18,7 @@ export function RangeControl(props: ControlProps) {
 	return (
 		<>
 			<Control {...props} />
-			<TakeBack path={props.path} />
+			<ClearAnswer path={props.path} />
 		</>
 	)
 }

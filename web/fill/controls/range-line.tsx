@@ -1,27 +1,27 @@
 import { rangeScale } from '#shared/forms/range'
 import { AppText } from '../../ui/app-text.tsx'
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { useFilling } from '../filling.ts'
 import { FormText } from '../form-text.tsx'
 import type { ControlProps } from './control-props.ts'
-import { useOwnField } from './use-field.ts'
+import { useCustomField } from './use-field.ts'
 import { useRangeLabels } from './use-range-labels.ts'
 
 /** Words that have room beside each other on a phone; a line with more of them stands upright. */
-const mostBeside = 5
+const maxInlineSteps = 5
 
 /** A number on a line. Untouched it has no answer, wherever its knob stands. */
 export function RangeLine(props: ControlProps) {
 	const { id, path, question, describedBy, isInvalid } = props
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { filling } = useFilling()
-	const field = useOwnField(path)
+	const field = useCustomField(path)
 	const { labels, inWords } = useRangeLabels(props)
 	const looks = question.appearance ?? ''
 	const { low, high, step, marks } = rangeScale(question.parameters, looks, new Set(labels.keys()))
 	const answer = filling.session.answerAt(path)
 	const shown = typeof answer === 'number' ? answer : null
-	const isUpright = /\bvertical\b/.test(looks) || labels.size > mostBeside
+	const isUpright = /\bvertical\b/.test(looks) || labels.size > maxInlineSteps
 	// a knob that is left where it stands is an answer too, when it was touched
 	const take = (value: string) => field.set(Number(value))
 	return (

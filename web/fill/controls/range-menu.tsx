@@ -1,9 +1,9 @@
 import { rangeValues } from '#shared/forms/range'
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { useFilling } from '../filling.ts'
 import type { ControlProps } from './control-props.ts'
 import { NumberControl } from './typed-controls.tsx'
-import { useOwnField } from './use-field.ts'
+import { useCustomField } from './use-field.ts'
 import { useRangeLabels } from './use-range-labels.ts'
 
 /** `picker`: the numbers in the browser's own menu; typed where they are more than anybody looks through. */
@@ -14,9 +14,9 @@ export function RangeMenu(props: ControlProps) {
 
 function Menu({ values, ...props }: ControlProps & { readonly values: readonly number[] }) {
 	const { id, path, describedBy, isInvalid } = props
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { filling } = useFilling()
-	const field = useOwnField(path)
+	const field = useCustomField(path)
 	const { inWords } = useRangeLabels(props)
 	return (
 		<select

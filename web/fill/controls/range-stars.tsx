@@ -2,7 +2,7 @@ import { rangeValues } from '#shared/forms/range'
 import { useFilling } from '../filling.ts'
 import type { ControlProps } from './control-props.ts'
 import { RangeLine } from './range-line.tsx'
-import { useOwnField } from './use-field.ts'
+import { useCustomField } from './use-field.ts'
 import { useRangeLabels } from './use-range-labels.ts'
 
 /** More stars than this nobody counts. */
@@ -21,7 +21,7 @@ export function RangeStars(props: ControlProps) {
 function Stars({ values, ...props }: ControlProps & { readonly values: readonly number[] }) {
 	const { id, path, describedBy, isInvalid } = props
 	const { filling } = useFilling()
-	const field = useOwnField(path)
+	const field = useCustomField(path)
 	const { inWords } = useRangeLabels(props)
 	const answer = filling.session.answerAt(path)
 	return (

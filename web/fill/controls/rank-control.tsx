@@ -1,26 +1,26 @@
 import './rank.css'
 import { useLayoutEffect, useRef, useState } from 'react'
 import { AppText } from '../../ui/app-text.tsx'
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { useFilling } from '../filling.ts'
 import type { ControlProps } from './control-props.ts'
 import { usePlainText } from './plain-text.ts'
 import { ChoiceText } from './select-controls.tsx'
-import { useOwnField } from './use-field.ts'
+import { useCustomField } from './use-field.ts'
 
-interface Moved {
+interface RankMove {
 	readonly name: string
 	readonly by: 1 | -1
 }
 
 /** The choices in an order, moved one place at a time: no dragging, which a thumb on a small screen cannot do well. */
 export function RankControl({ id, path, describedBy }: ControlProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { filling } = useFilling()
 	const plain = usePlainText(path)
-	const field = useOwnField(path)
-	const [moved, setMoved] = useState<Moved | null>(null)
+	const field = useCustomField(path)
+	const [moved, setMoved] = useState<RankMove | null>(null)
 	const list = useRef<HTMLOListElement>(null)
 	const choices = filling.session.choices(path)
 	const answer = filling.session.answerAt(path)

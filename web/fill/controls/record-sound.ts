@@ -1,15 +1,15 @@
 import { asProblem, Problem } from '#shared/kernel/problem'
 import { secondsPerPiece, startAttachment } from '../../storage/attachments.ts'
-import { refuseWhenTight } from '../../storage/disk-guard.ts'
+import { rejectWhenLow } from '../../storage/disk-guard.ts'
 import type { Vault } from '../../storage/vault.ts'
-import type { RecordingPlace } from '../running-recording.ts'
+import type { RecordingSlot } from '../running-recording.ts'
 
 /** Speech needs no more (Opus, mono): 120 minutes are about 14 MB. */
 const bitsPerSecond = 16_000
 
 export interface RecordSoundOptions {
 	readonly vault: Vault
-	readonly place: RecordingPlace
+	readonly place: RecordingSlot
 	readonly path: string
 	readonly mostMs: number
 }
@@ -26,7 +26,7 @@ export async function recordSound({
 	path,
 	mostMs,
 }: RecordSoundOptions): Promise<string | null> {
-	await refuseWhenTight()
+	await rejectWhenLow()
 	const stream = await navigator.mediaDevices.getUserMedia({ audio: true }).catch((thrown: unknown) => {
 		throw new Problem('microphone-unavailable', {}, thrown)
 	})
@@ -68,7 +68,7 @@ export async function recordSound({
 				// what is recorded is kept while it can be, and then it ends: what is left is for answers
 				kept = recording
 					.add(data)
-					.then(() => refuseWhenTight())
+					.then(() => rejectWhenLow())
 					.catch((thrown: unknown) => {
 						problem ??= asProblem(thrown)
 						running.stop()

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 
 interface RemoveFileProps {
@@ -9,7 +9,7 @@ interface RemoveFileProps {
 
 /** Removes a picture or a file once it was asked whether it should: there is no second copy. */
 export function RemoveFile({ label, onRemove }: RemoveFileProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const [isAsking, setAsking] = useState(false)
 	const keep = useRef<HTMLButtonElement>(null)
 	useEffect(() => {

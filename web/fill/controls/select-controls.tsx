@@ -2,14 +2,14 @@ import { type KeyboardEvent, Suspense, useRef } from 'react'
 import type { Choice } from '#shared/forms/form-definition'
 import { isNoAnswer } from '#shared/forms/no-answer-codes'
 import { AppText } from '../../ui/app-text.tsx'
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { useFilling } from '../filling.ts'
 import { FormText } from '../form-text.tsx'
 import { usePageFields } from '../page-fields.ts'
 import { LabelMedia, LongChoices } from '../pieces.ts'
 import { ChoiceMenu } from './choice-menu.tsx'
 import type { ControlProps, OfferedProps } from './control-props.ts'
-import { useField, useOwnField } from './use-field.ts'
+import { useCustomField, useNativeField } from './use-field.ts'
 
 export function ChoiceText({ path, choice }: { path: string; choice: Choice }) {
 	return (
@@ -72,9 +72,9 @@ function OneOf(props: ControlProps) {
 
 /** What cannot be changed is shown as text; it can still be wrong, and is then gone to. */
 function ChosenText(props: ControlProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { filling } = useFilling()
-	const { ref } = useOwnField(props.path)
+	const { ref } = useCustomField(props.path)
 	const answer = filling.session.answerAt(props.path)
 	const choice = useChoices(props).find(({ name }) => name === answer)
 	return (
@@ -86,8 +86,8 @@ function ChosenText(props: ControlProps) {
 
 /** Another answer decides what there is to choose: until then it is said, and can be gone to. */
 function NothingToChoose({ id, path }: ControlProps) {
-	const { t } = useTexts()
-	const { ref } = useOwnField(path)
+	const { t } = useTranslations()
+	const { ref } = useCustomField(path)
 	return (
 		<output className="read-only" id={id} ref={ref} tabIndex={-1}>
 			<AppText>{t('fill.noChoices')}</AppText>
@@ -106,8 +106,8 @@ function useLayout({ path, question: { appearance = '' } }: ControlProps): strin
 }
 
 function Radios({ choices, ...props }: OfferedProps) {
-	const { goOn, aloud } = useFilling()
-	const field = useField(props.path)
+	const { goToNextPage, audio } = useFilling()
+	const field = useNativeField(props.path)
 	const layout = useLayout(props)
 	// a scale may be scrolled: that somebody does not know, or does not say, is no end of it and stays in sight
 	const isScale = layout.includes('likert') && !choices.every(isNoAnswer)
@@ -125,10 +125,10 @@ function Radios({ choices, ...props }: OfferedProps) {
 			isPassing.current = key.startsWith('Arrow')
 		},
 		onKeyUp({ key, currentTarget }: KeyboardEvent<HTMLInputElement>) {
-			if ((key === ' ' || key === 'Enter') && currentTarget.checked) goOn(props.path)
+			if ((key === ' ' || key === 'Enter') && currentTarget.checked) goToNextPage(props.path)
 		},
 		onClick() {
-			if (!isPassing.current) goOn(props.path)
+			if (!isPassing.current) goToNextPage(props.path)
 		},
 	}
 	return (
@@ -148,18 +148,18 @@ function Radios({ choices, ...props }: OfferedProps) {
 								<ChoiceText path={props.path} choice={choice} />
 							</label>
 						)
-						return aloud ? aloud.choice(props.path, choice, shown) : shown
+						return audio ? audio.renderChoice(props.path, choice, shown) : shown
 					})}
 				</div>
 			))}
-			<TakeBack path={props.path} />
+			<ClearAnswer path={props.path} />
 		</>
 	)
 }
 
 /** Takes back an answer that need not be given; the focus goes to where it was given. */
-export function TakeBack({ path }: { path: string }) {
-	const { t } = useTexts()
+export function ClearAnswer({ path }: { path: string }) {
+	const { t } = useTranslations()
 	const { filling } = useFilling()
 	const { session } = filling
 	const fields = usePageFields()
@@ -202,8 +202,8 @@ interface TicksProps extends OfferedProps {
 }
 
 function Ticks({ choices, all, ticked, ...props }: TicksProps) {
-	const { filling, aloud } = useFilling()
-	const field = useOwnField(props.path)
+	const { filling, audio } = useFilling()
+	const field = useCustomField(props.path)
 	const layout = useLayout(props)
 	const isReadOnly = filling.session.isReadOnly(props.path)
 	return (
@@ -229,16 +229,16 @@ function Ticks({ choices, all, ticked, ...props }: TicksProps) {
 						<ChoiceText path={props.path} choice={choice} />
 					</label>
 				)
-				return aloud ? aloud.choice(props.path, choice, shown) : shown
+				return audio ? audio.renderChoice(props.path, choice, shown) : shown
 			})}
 		</div>
 	)
 }
 
 export function AcknowledgeControl({ path, isInvalid }: ControlProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { filling } = useFilling()
-	const field = useOwnField(path)
+	const field = useCustomField(path)
 	return (
 		<label className="choice">
 			<input

@@ -1,6 +1,6 @@
 import { Problem } from '#shared/kernel/problem'
 import type { NewAttachment } from '../../storage/attachments.ts'
-import { withPlaceOf } from '../pictures/without-place.ts'
+import { copyLocation } from '../pictures/without-place.ts'
 
 /** Enough to read a page of a register; a camera's own picture has ten times the bytes. */
 export const usualPixels = 1600
@@ -23,9 +23,9 @@ export async function shrinkPicture(file: Blob, mostPixels: number): Promise<New
 }
 
 /** What was drawn anew, with the place of the picture that it was drawn from: only where the form wants it. */
-export async function keepPlace(original: Blob, redrawn: NewAttachment): Promise<NewAttachment> {
+export async function copyExifLocation(original: Blob, redrawn: NewAttachment): Promise<NewAttachment> {
 	const [from, to] = await Promise.all([original.arrayBuffer(), redrawn.blob.arrayBuffer()])
-	const bytes = withPlaceOf(new Uint8Array(from), new Uint8Array(to))
+	const bytes = copyLocation(new Uint8Array(from), new Uint8Array(to))
 	return { ...redrawn, blob: new Blob([bytes], { type: redrawn.blob.type }) }
 }
 

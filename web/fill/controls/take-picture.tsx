@@ -2,12 +2,12 @@ import { type Ref, useEffect, useRef, useState, useSyncExternalStore } from 'rea
 import { Problem } from '#shared/kernel/problem'
 import type { NewAttachment } from '../../storage/attachments.ts'
 import { diskState, subscribeToDisk } from '../../storage/disk-guard.ts'
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
 import { pictureFrom } from './shrink-picture.ts'
 
-interface TakePictureProps {
+interface CameraButtonProps {
 	readonly id: string
 	readonly buttonRef?: Ref<HTMLButtonElement>
 	readonly label: string
@@ -17,7 +17,7 @@ interface TakePictureProps {
 }
 
 /** The camera in the page itself: the picture is sealed at once and never lies in the phone's gallery, where anybody would see it. */
-export function TakePicture({ id, buttonRef, label, mostPixels, disabled, onTaken }: TakePictureProps) {
+export function CameraButton({ id, buttonRef, label, mostPixels, disabled, onTaken }: CameraButtonProps) {
 	const [isOpen, setOpen] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	// a picture that could not be kept is better not taken; why stands above the form
@@ -72,7 +72,7 @@ interface CameraProps {
 }
 
 function Camera({ mostPixels, onShot, onProblem, onClose }: CameraProps) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const video = useRef<HTMLVideoElement>(null)
 	const failed = useRef(onProblem)
 	const [isReady, setReady] = useState(false)

@@ -1,33 +1,33 @@
 import type { Ref } from 'react'
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { ProblemNote } from '../../ui/problem-text.tsx'
-import type { PlaceLooking } from './use-place.ts'
+import type { LocationSearch } from './use-place.ts'
 
-interface TakePlaceProps {
+interface LocationButtonProps {
 	readonly id: string
 	readonly buttonRef: Ref<HTMLButtonElement>
 	readonly label: string
-	readonly place: PlaceLooking
+	readonly place: LocationSearch
 	readonly disabled: boolean
 }
 
 /** The button that begins to look for the place, and while it looks: how sure the phone is, and what ends it. */
-export function TakePlace({ id, buttonRef, label, place, disabled }: TakePlaceProps) {
-	const { t } = useTexts()
-	const { reading, isLooking, problem } = place
+export function LocationButton({ id, buttonRef, label, place, disabled }: LocationButtonProps) {
+	const { t } = useTranslations()
+	const { reading, isSearching, problem } = place
 	const metres = Math.round(reading?.coords.accuracy ?? 0)
 	return (
 		<>
-			{isLooking && (
+			{isSearching && (
 				<p role="status">{reading ? t('control.placeWithin', { metres }) : t('control.placeLooking')}</p>
 			)}
 			{reading && (
-				<button type="button" className="plain" onClick={place.take}>
+				<button type="button" className="plain" onClick={place.accept}>
 					{t('control.placeTake', { metres })}
 				</button>
 			)}
-			{isLooking ? (
+			{isSearching ? (
 				<button type="button" className="plain" onClick={place.stop}>
 					{t('control.placeStop')}
 				</button>
@@ -38,7 +38,7 @@ export function TakePlace({ id, buttonRef, label, place, disabled }: TakePlacePr
 					id={id}
 					ref={buttonRef}
 					disabled={disabled}
-					onClick={place.look}
+					onClick={place.start}
 				>
 					<Icon name="pin" />
 					{label}

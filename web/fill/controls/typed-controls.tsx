@@ -1,17 +1,17 @@
 import { latinDigits } from '#shared/forms/digits'
 import { AppText } from '../../ui/app-text.tsx'
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { useFilling } from '../filling.ts'
 import { usePageFields } from '../page-fields.ts'
 import type { ControlProps } from './control-props.ts'
 import { partOfDate } from './part-of-date.ts'
-import { type FieldWriting, useField, useOwnField } from './use-field.ts'
+import { type FieldFormat, useCustomField, useNativeField } from './use-field.ts'
 
 /** What cannot be changed is shown as text, not as a field that looks broken; it can still be wrong. */
 function ReadOnly({ path, id }: { path: string; id: string }) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { filling } = useFilling()
-	const { ref } = useOwnField(path)
+	const { ref } = useCustomField(path)
 	const typed = filling.session.typedAt(path)
 	return (
 		<output className="read-only" id={id} ref={ref} tabIndex={-1}>
@@ -26,7 +26,7 @@ export function TextControl(props: ControlProps) {
 }
 
 function TextField({ id, path, question, describedBy, isInvalid }: ControlProps) {
-	const field = useField(path)
+	const field = useNativeField(path)
 	const looks = question.appearance ?? ''
 	const common = {
 		...field,
@@ -51,7 +51,7 @@ function TextField({ id, path, question, describedBy, isInvalid }: ControlProps)
  */
 function NumberField({ id, path, question, describedBy, isInvalid }: ControlProps) {
 	const isGrouped = (question.appearance ?? '').includes('thousands-sep')
-	const field = useField(path, question.type === 'date' ? ofYear : isGrouped ? grouped : undefined)
+	const field = useNativeField(path, question.type === 'date' ? ofYear : isGrouped ? grouped : undefined)
 	return (
 		<input
 			{...field}
@@ -68,7 +68,7 @@ function NumberField({ id, path, question, describedBy, isInvalid }: ControlProp
 }
 
 /** `1,234,567` or `12,34,567`: whoever groups the digits may; a comma anywhere else is no grouping. */
-const grouped: FieldWriting = {
+const grouped: FieldFormat = {
 	typedOf(value) {
 		const typed = latinDigits(value).trim()
 		return /^-?\d{1,3}(,\d{2,3})*,\d{3}(\.\d*)?$/.test(typed) ? typed.replaceAll(',', '') : value
@@ -89,16 +89,16 @@ export function DateControl(props: ControlProps) {
 }
 
 const offset = '+05:00'
-const ofBoth: FieldWriting = {
+const ofBoth: FieldFormat = {
 	typedOf: (value) => (value === '' ? '' : `${value}:00.000${offset}`),
 	shownOf: (typed) => typed,
 }
 /** Of a month its first day is kept, and of a year its first, as in the peers. */
-const ofMonth: FieldWriting = {
+const ofMonth: FieldFormat = {
 	typedOf: (value) => value.replace(/^(\d{4}-\d{2})$/, '$1-01'),
 	shownOf: (typed) => typed.replace(/^(\d{4}-\d{2})-\d{2}$/, '$1'),
 }
-const ofYear: FieldWriting = {
+const ofYear: FieldFormat = {
 	typedOf: (value) => latinDigits(value).replace(/^\s*(\d{4})\s*$/, '$1-01-01'),
 	shownOf: (typed) => typed.replace(/^(\d{4})-\d{2}-\d{2}$/, '$1'),
 }
@@ -106,7 +106,7 @@ const ofYear: FieldWriting = {
 function DateField({ id, path, question, describedBy, isInvalid }: ControlProps) {
 	const isMonth = partOfDate(question) === 'month'
 	const isBoth = question.type === 'datetime'
-	const field = useField(path, isBoth ? ofBoth : isMonth ? ofMonth : undefined)
+	const field = useNativeField(path, isBoth ? ofBoth : isMonth ? ofMonth : undefined)
 	const input = (
 		<input
 			{...field}
@@ -128,7 +128,7 @@ function DateField({ id, path, question, describedBy, isInvalid }: ControlProps)
 
 /** Whoever writes down what happens as it happens types no time. */
 function NowButton({ id, path }: Pick<ControlProps, 'id' | 'path'>) {
-	const { t } = useTexts()
+	const { t } = useTranslations()
 	const { filling } = useFilling()
 	const fields = usePageFields()
 	const { session } = filling

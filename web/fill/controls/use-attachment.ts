@@ -1,11 +1,11 @@
 import { useRef, useState } from 'react'
 import type { AttachmentKind } from '#shared/forms/attachment-names'
 import { asProblem, Problem } from '#shared/kernel/problem'
-import { endingOf, type NewAttachment } from '../../storage/attachments.ts'
+import { getFileExtension, type NewAttachment } from '../../storage/attachments.ts'
 import { useFilling, useFillingValue } from '../filling.ts'
-import { endingThatTells } from '../pictures/may-hold-place.ts'
-import { bytesOfHead, isCleanable, withoutPlace } from '../pictures/without-place.ts'
-import { useOwnField } from './use-field.ts'
+import { getDetectedExtension } from '../pictures/may-hold-place.ts'
+import { bytesOfHead, isCleanable, stripMetadata } from '../pictures/without-place.ts'
+import { useCustomField } from './use-field.ts'
 
 /** A phone has to seal and carry it, and a server to take it. */
 export const mostMegabytes = 100
@@ -16,15 +16,15 @@ export async function asItIs(kind: AttachmentKind, file: File): Promise<NewAttac
 		throw new Problem('file-too-large', { size: Math.ceil(file.size / 1e6), most: mostMegabytes })
 	const head = new Uint8Array(await file.slice(0, bytesOfHead).arrayBuffer())
 	const blob = isCleanable(head)
-		? new Blob([withoutPlace(new Uint8Array(await file.arrayBuffer()))], { type: file.type })
+		? new Blob([stripMetadata(new Uint8Array(await file.arrayBuffer()))], { type: file.type })
 		: file
-	return { kind, ending: endingThatTells(endingOf(file.name), head), blob }
+	return { kind, ending: getDetectedExtension(getFileExtension(file.name), head), blob }
 }
 
 /** The file that answers a question: its name, what waits to be it, and what makes and removes it. */
 export function useAttachment(path: string) {
 	const { filling } = useFilling()
-	const field = useOwnField(path)
+	const field = useCustomField(path)
 	const waiting = useFillingValue(({ attaching }) => attaching.waitingAt(path))
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const lastTaken = useRef(0)

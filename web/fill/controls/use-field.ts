@@ -4,20 +4,20 @@ import { useFilling, useQuestionValue } from '../filling.ts'
 import { show, usePageFields } from '../page-fields.ts'
 
 /** How a field writes what the session knows as it was typed. */
-export interface FieldWriting {
+export interface FieldFormat {
 	readonly typedOf: (value: string) => string
 	readonly shownOf: (typed: string) => string
 }
 const same = (text: string) => text
-const plainly: FieldWriting = { typedOf: same, shownOf: same }
+const plainly: FieldFormat = { typedOf: same, shownOf: same }
 
-type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
+type NativeField = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
 
 /**
  * What a native field needs: it holds what is in it, beginning with what the session knows when it appears; the session hears of
  * every change.
  */
-export function useField(path: string, { typedOf, shownOf }: FieldWriting = plainly) {
+export function useNativeField(path: string, { typedOf, shownOf }: FieldFormat = plainly) {
 	const { filling } = useFilling()
 	const fields = usePageFields()
 	const { template } = filling.session.nodeAt(path)
@@ -27,7 +27,7 @@ export function useField(path: string, { typedOf, shownOf }: FieldWriting = plai
 		if (offered > 0) fields.write(path, shownOf(filling.session.typedAt(path)))
 	}, [offered, filling, fields, path, shownOf])
 	const ref = useCallback(
-		(element: Field | null) => {
+		(element: NativeField | null) => {
 			if (!element) return
 			show(element, shownOf(filling.session.typedAt(path)))
 			return fields.add(path, element)
@@ -37,7 +37,7 @@ export function useField(path: string, { typedOf, shownOf }: FieldWriting = plai
 	return {
 		ref,
 		name: path,
-		onChange: ({ target }: ChangeEvent<Field>) => filling.type(path, typedOf(target.value)),
+		onChange: ({ target }: ChangeEvent<NativeField>) => filling.type(path, typedOf(target.value)),
 		onBlur: () => void fields.leave(path),
 	}
 }
@@ -46,7 +46,7 @@ export function useField(path: string, { typedOf, shownOf }: FieldWriting = plai
  * The same for what is no single native field (ticks, a place, a recording), or cannot be changed: the caller shows what
  * the session says and sets the answer; focus goes to `ref` when it is wrong.
  */
-export function useOwnField(path: string) {
+export function useCustomField(path: string) {
 	const { filling } = useFilling()
 	const fields = usePageFields()
 	const [, redraw] = useReducer((turn: number) => turn + 1, 0)

@@ -1,23 +1,23 @@
 import { useEffect, useState } from 'react'
 import { asProblem, type Problem } from '#shared/kernel/problem'
 import { openAttachment } from '../../storage/attachments.ts'
-import { useWorking } from '../../ui/at-work-context.ts'
+import { useSession } from '../../ui/at-work-context.ts'
 
 /** An attachment that is looked at: an address for as long as it is shown, or why there is none. */
-export type Opened =
+export type AttachmentView =
 	| { readonly state: 'closed' | 'missing' }
 	| { readonly state: 'open'; readonly address: string }
 	| { readonly state: 'failed'; readonly problem: Problem }
 
 /** Opens what has this name on this phone, or what still waits to be kept; null opens nothing. */
-export function useOpened(shown: string | Blob | null): Opened {
-	const { atWork } = useWorking()
-	const [opened, setOpened] = useState<Opened>({ state: 'closed' })
+export function useAttachmentView(shown: string | Blob | null): AttachmentView {
+	const { session } = useSession()
+	const [opened, setOpened] = useState<AttachmentView>({ state: 'closed' })
 	useEffect(() => {
 		let address: string | null = null
 		let isOver = false
 		async function open(what: string | Blob) {
-			const blob = typeof what === 'string' ? await openAttachment(atWork.vault, what) : what
+			const blob = typeof what === 'string' ? await openAttachment(session.vault, what) : what
 			if (isOver) return
 			if (blob) address = URL.createObjectURL(blob)
 			setOpened(address === null ? { state: 'missing' } : { state: 'open', address })
@@ -31,6 +31,6 @@ export function useOpened(shown: string | Blob | null): Opened {
 			isOver = true
 			if (address !== null) URL.revokeObjectURL(address)
 		}
-	}, [shown, atWork.vault])
+	}, [shown, session.vault])
 	return opened
 }

@@ -1,22 +1,29 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import type { Question } from '#shared/forms/form-definition'
-import { type PlaceSeeker, type PlaceState, placeSeeker, wantedMetresOf } from '../look-for-place.ts'
+import {
+	createLocationSeeker,
+	getWantedAccuracyMetres,
+	type LocationSeeker,
+	type LocationState,
+} from '../look-for-place.ts'
 
-export interface PlaceLooking extends PlaceState, Pick<PlaceSeeker, 'look' | 'stop' | 'take'> {}
+export interface LocationSearch extends LocationState, Pick<LocationSeeker, 'start' | 'stop' | 'accept'> {}
 
 /** What a control shows of a phone that looks for its place. `started`: one that looks for this question already. */
-export function usePlace(
+export function useLocationSearch(
 	question: Question,
 	keep: (position: GeolocationPosition) => void,
-	started: PlaceSeeker | null = null,
-): PlaceLooking {
+	started: LocationSeeker | null = null,
+): LocationSearch {
 	const keepNow = useRef(keep)
 	useEffect(() => {
 		keepNow.current = keep
 	})
-	const [own] = useState(() => placeSeeker(wantedMetresOf(question), (position) => keepNow.current(position)))
+	const [own] = useState(() =>
+		createLocationSeeker(getWantedAccuracyMetres(question), (position) => keepNow.current(position)),
+	)
 	useEffect(() => own.stop, [own])
 	const seeker = started ?? own
 	const state = useSyncExternalStore(seeker.subscribe, seeker.state)
-	return { ...state, look: seeker.look, stop: seeker.stop, take: seeker.take }
+	return { ...state, start: seeker.start, stop: seeker.stop, accept: seeker.accept }
 }

@@ -1,4 +1,4 @@
-import type { Texts } from '#shared/forms/form-definition'
+import type { LocalizedText } from '#shared/forms/form-definition'
 import { useFilling } from '../filling.ts'
 import type { ControlProps } from './control-props.ts'
 import { usePlainText } from './plain-text.ts'
@@ -8,7 +8,7 @@ export function useRangeLabels({ path, question }: ControlProps) {
 	const { filling } = useFilling()
 	const plain = usePlainText(path)
 	const list = filling.session.form.definition.choices[question.parameters?.tick_labelset ?? ''] ?? []
-	const labels = new Map<number, Texts>(list.map(({ name, label }) => [Number(name), label]))
+	const labels = new Map<number, LocalizedText>(list.map(({ name, label }) => [Number(name), label]))
 	return {
 		labels,
 		/** `7`, or `7 · Always`: for a menu, and for a screen reader. */

@@ -6,7 +6,7 @@ import { isJpeg, jpegParts, marker } from './jpeg-parts.ts'
  * elsewhere. A part of it is copied as it stands, in the order of bytes in which the camera wrote it.
  */
 
-interface Entry {
+interface ExifEntry {
 	readonly tag: number
 	readonly type: number
 	readonly count: number
@@ -14,12 +14,12 @@ interface Entry {
 }
 
 /** What may stay of what a camera wrote. */
-export interface CameraNotes {
+export interface ExifSubset {
 	readonly isLittleEndian: boolean
 	/** Which side is up; none for a picture that stands upright. */
-	readonly orientation: Entry | null
+	readonly orientation: ExifEntry | null
 	/** The directory that says where it was taken. */
-	readonly place: readonly Entry[]
+	readonly location: readonly ExifEntry[]
 }
 
 const exifHead = utf8('Exif\0\0')
@@ -33,7 +33,7 @@ const startsWith = (bytes: Uint8Array, start: Uint8Array): boolean =>
 	start.every((byte, at) => bytes[at] === byte)
 
 /** What the camera wrote into a JPEG; null for nothing that can be read. */
-export function notesOfCamera(jpeg: Uint8Array): CameraNotes | null {
+export function parseExif(jpeg: Uint8Array): ExifSubset | null {
 	if (!isJpeg(jpeg)) return null
 	for (const part of jpegParts(jpeg)) {
 		const content = part.bytes.subarray(4)
@@ -43,7 +43,7 @@ export function notesOfCamera(jpeg: Uint8Array): CameraNotes | null {
 	return null
 }
 
-function notesFrom(tiff: Uint8Array): CameraNotes | null {
+function notesFrom(tiff: Uint8Array): ExifSubset | null {
 	const isLittleEndian = startsWith(tiff, utf8('II*\0'))
 	if (!isLittleEndian && !startsWith(tiff, utf8('MM\0*'))) return null
 	const view = new DataView(tiff.buffer, tiff.byteOffset, tiff.length)
@@ -55,14 +55,14 @@ function notesFrom(tiff: Uint8Array): CameraNotes | null {
 	return {
 		isLittleEndian,
 		orientation: orientation && numberOf(orientation, isLittleEndian) > 1 ? orientation : null,
-		place: place.filter(({ tag }) => tag <= tags.lastOfPlace),
+		location: place.filter(({ tag }) => tag <= tags.lastOfPlace),
 	}
 }
 
 /** The entries of a directory that can be read. */
-function entriesAt(view: DataView, offset: number, isLittleEndian: boolean): Entry[] {
+function entriesAt(view: DataView, offset: number, isLittleEndian: boolean): ExifEntry[] {
 	if (offset + 2 > view.byteLength) return []
-	const entries: Entry[] = []
+	const entries: ExifEntry[] = []
 	const count = view.getUint16(offset, isLittleEndian)
 	for (let i = 0; i < count; i++) {
 		const at = offset + 2 + 12 * i
@@ -82,18 +82,18 @@ function entriesAt(view: DataView, offset: number, isLittleEndian: boolean): Ent
 	return entries
 }
 
-function numberOf({ type, value }: Entry, isLittleEndian: boolean): number {
+function numberOf({ type, value }: ExifEntry, isLittleEndian: boolean): number {
 	const view = new DataView(value.buffer, value.byteOffset, value.length)
 	return type === types.short ? view.getUint16(0, isLittleEndian) : view.getUint32(0, isLittleEndian)
 }
 
 /** A part of a JPEG that says this and nothing else; null for nothing to say. */
-export function exifPart({ isLittleEndian, orientation, place }: CameraNotes): Uint8Array | null {
+export function exifPart({ isLittleEndian, orientation, location: place }: ExifSubset): Uint8Array | null {
 	if (!orientation && place.length === 0) return null
 	const start = 8
 	const count = (orientation ? 1 : 0) + (place.length > 0 ? 1 : 0)
 	const placeAt = start + bytesOfDirectory(count)
-	const pointer: Entry = {
+	const pointer: ExifEntry = {
 		tag: tags.place,
 		type: types.long,
 		count: 1,
@@ -115,7 +115,7 @@ export function exifPart({ isLittleEndian, orientation, place }: CameraNotes): U
 const bytesOfDirectory = (count: number): number => 2 + 12 * count + 4
 
 /** A directory that lies at `start`, with the longer values behind it. */
-function directory(entries: readonly Entry[], start: number, isLittleEndian: boolean): Uint8Array {
+function directory(entries: readonly ExifEntry[], start: number, isLittleEndian: boolean): Uint8Array {
 	let behind = start + bytesOfDirectory(entries.length)
 	const written = entries.map(({ tag, type, count, value }) => {
 		const isInside = value.length <= 4

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { utf8 } from '#shared/kernel/bytes'
 import { asTaken, bytes, exif, number, segment } from '#shared/testing/exif'
-import { notesOfCamera } from './exif.ts'
-import { endingThatTells, mayHoldPlace } from './may-hold-place.ts'
-import { isCleanable, withoutPlace, withPlaceOf } from './without-place.ts'
+import { parseExif } from './exif.ts'
+import { canContainLocation, getDetectedExtension } from './may-hold-place.ts'
+import { copyLocation, isCleanable, stripMetadata } from './without-place.ts'
 
 const text = (from: Uint8Array) => String.fromCharCode(...from)
 
@@ -34,15 +34,15 @@ test('a JPEG keeps its pixels and loses every corner in which a place can stand'
 	]
 	// and a film with its own place behind the end
 	const taken = bytes(jpegWith(...corners), 'ftypmp42 +30.05+070.63/')
-	expect(text(withoutPlace(taken))).toBe(text(plainJpeg))
-	expect(text(withoutPlace(asTaken(plainJpeg)))).toBe(text(plainJpeg))
-	expect(text(withoutPlace(plainJpeg))).toBe(text(plainJpeg))
+	expect(text(stripMetadata(taken))).toBe(text(plainJpeg))
+	expect(text(stripMetadata(asTaken(plainJpeg)))).toBe(text(plainJpeg))
+	expect(text(stripMetadata(plainJpeg))).toBe(text(plainJpeg))
 })
 test.each([true, false])('a JPEG that lies on its side still says so, and nothing else (%s)', (isLittle) => {
-	const clean = withoutPlace(jpegWith(segment(0xe1, exif({ isLittle, orientation: 6 }))))
-	const notes = notesOfCamera(clean)
+	const clean = stripMetadata(jpegWith(segment(0xe1, exif({ isLittle, orientation: 6 }))))
+	const notes = parseExif(clean)
 	expect(notes?.orientation?.value.reduce((sum, byte) => sum + byte)).toBe(6)
-	expect(notes?.place).toEqual([])
+	expect(notes?.location).toEqual([])
 	expect(text(clean)).not.toMatch(/Samsung/)
 	expect(clean.length).toBe(plainJpeg.length + 4 + 6 + 8 + 2 + 12 + 4)
 })
@@ -50,9 +50,9 @@ test.each([true, false])(
 	'where the form wants it a redrawn JPEG has the place, and only that (%s)',
 	(isLittle) => {
 		const original = jpegWith(segment(0xe1, exif({ isLittle, orientation: 6 })))
-		const kept = withPlaceOf(original, plainJpeg)
-		const place = notesOfCamera(kept)?.place
-		expect(place).toEqual(notesOfCamera(original)?.place)
+		const kept = copyLocation(original, plainJpeg)
+		const place = parseExif(kept)?.location
+		expect(place).toEqual(parseExif(original)?.location)
 		expect(place?.map(({ tag, value }) => [tag, value.length])).toEqual([
 			[1, 2],
 			[2, 24],
@@ -60,15 +60,15 @@ test.each([true, false])(
 			[4, 24],
 		])
 		expect(text(kept)).not.toMatch(/Samsung/)
-		expect(notesOfCamera(kept)?.orientation).toBeNull()
+		expect(parseExif(kept)?.orientation).toBeNull()
 		// taken out again, what was redrawn is as it was
-		expect(text(withoutPlace(kept))).toBe(text(plainJpeg))
+		expect(text(stripMetadata(kept))).toBe(text(plainJpeg))
 	},
 )
 test('a picture without a place gets none', () => {
-	expect(text(withPlaceOf(plainJpeg, plainJpeg))).toBe(text(plainJpeg))
-	expect(text(withPlaceOf(bytes('no picture'), plainJpeg))).toBe(text(plainJpeg))
-	expect(text(withPlaceOf(jpegWith(segment(0xe1, bytes('Exif\0\0MM'))), plainJpeg))).toBe(text(plainJpeg))
+	expect(text(copyLocation(plainJpeg, plainJpeg))).toBe(text(plainJpeg))
+	expect(text(copyLocation(bytes('no picture'), plainJpeg))).toBe(text(plainJpeg))
+	expect(text(copyLocation(jpegWith(segment(0xe1, bytes('Exif\0\0MM'))), plainJpeg))).toBe(text(plainJpeg))
 })
 
 const chunk = (type: string, content: string) =>
@@ -96,7 +96,7 @@ test('a PNG loses its Exif, its texts and what stands behind it', () => {
 		chunk('IEND', ''),
 		'place',
 	)
-	expect(text(withoutPlace(taken))).toBe(text(plainPng))
+	expect(text(stripMetadata(taken))).toBe(text(plainPng))
 })
 
 const riff = (...chunks: Uint8Array[]) => {
@@ -110,17 +110,17 @@ const lossy = piece('VP8 ', [1, 2, 3])
 test('a WebP loses its Exif and XMP, and no longer says that it has them', () => {
 	const extended = (flags: number) => piece('VP8X', [flags, 0, 0, 0, 1, 0, 0, 1, 0, 0])
 	const taken = riff(extended(0x3c), piece('ICCP', [9]), lossy, piece('EXIF', [1, 2, 3]), piece('XMP ', [5]))
-	expect(text(withoutPlace(bytes(taken, 'place')))).toBe(
+	expect(text(stripMetadata(bytes(taken, 'place')))).toBe(
 		text(riff(extended(0x30), piece('ICCP', [9]), lossy)),
 	)
-	expect(text(withoutPlace(riff(lossy)))).toBe(text(riff(lossy)))
+	expect(text(stripMetadata(riff(lossy)))).toBe(text(riff(lossy)))
 })
 
 test('whatever is no picture stays as it is', () => {
 	for (const each of ['', '%PDF-1.4 Exif', 'RIFF1234WAVE', '\u0089PN']) {
 		const file = bytes(each)
 		expect(isCleanable(file)).toBe(false)
-		expect(withoutPlace(file)).toBe(file)
+		expect(stripMetadata(file)).toBe(file)
 	}
 })
 test('a picture that was cut anywhere is clean or refused', () => {
@@ -139,7 +139,7 @@ test('a picture that was cut anywhere is clean or refused', () => {
 	for (const picture of pictures)
 		for (let length = 12; length < picture.length; length++)
 			try {
-				expect(text(withoutPlace(picture.slice(0, length)))).not.toMatch(/Sams|GPS/)
+				expect(text(stripMetadata(picture.slice(0, length)))).not.toMatch(/Sams|GPS/)
 			} catch (thrown) {
 				expect(thrown).toMatchObject({ code: 'picture-unreadable' })
 				refused++
@@ -153,9 +153,9 @@ test('a picture with any byte damaged is clean or refused', () => {
 			const damaged = picture.slice()
 			damaged[at] = value
 			// it was drawn anew all the same: then at most its place is missing
-			expect(text(withPlaceOf(damaged, plainJpeg))).toContain(text(pixels))
+			expect(text(copyLocation(damaged, plainJpeg))).toContain(text(pixels))
 			try {
-				withoutPlace(damaged)
+				stripMetadata(damaged)
 			} catch (thrown) {
 				expect(thrown).toMatchObject({ code: 'picture-unreadable' })
 			}
@@ -164,10 +164,10 @@ test('a picture with any byte damaged is clean or refused', () => {
 
 test('a file that may say its place is known by its ending, and gets one that says so', () => {
 	const heic = bytes([0, 0, 0, 24], 'ftypheic')
-	expect(endingThatTells('jpg', heic)).toBe('heic')
-	expect(endingThatTells('heif', heic)).toBe('heif')
-	expect(endingThatTells('', bytes([0, 0, 0, 24], 'ftypisom'))).toBe('mp4')
-	expect(endingThatTells('', bytes('MM\0*12345678'))).toBe('tif')
-	expect(endingThatTells('pdf', bytes('%PDF-1.4 ftyp'))).toBe('pdf')
-	expect(['heic', 'mov', 'jpg', 'pdf', ''].map(mayHoldPlace)).toEqual([true, true, false, false, false])
+	expect(getDetectedExtension('jpg', heic)).toBe('heic')
+	expect(getDetectedExtension('heif', heic)).toBe('heif')
+	expect(getDetectedExtension('', bytes([0, 0, 0, 24], 'ftypisom'))).toBe('mp4')
+	expect(getDetectedExtension('', bytes('MM\0*12345678'))).toBe('tif')
+	expect(getDetectedExtension('pdf', bytes('%PDF-1.4 ftyp'))).toBe('pdf')
+	expect(['heic', 'mov', 'jpg', 'pdf', ''].map(canContainLocation)).toEqual([true, true, false, false, false])
 })

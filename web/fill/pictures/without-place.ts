@@ -1,6 +1,6 @@
 import { type Bytes, joinBytes, utf8 } from '#shared/kernel/bytes'
 import { Problem } from '#shared/kernel/problem'
-import { type CameraNotes, exifPart, notesOfCamera } from './exif.ts'
+import { type ExifSubset, exifPart, parseExif } from './exif.ts'
 import { endOfPicture, isJpeg, type JpegPart, jpegParts, marker, startOfPicture } from './jpeg-parts.ts'
 
 /*
@@ -18,15 +18,15 @@ export const isCleanable = (head: Uint8Array): boolean => isJpeg(head) || isPng(
  *
  * @throws Problem `picture-unreadable` for a picture without pixels
  */
-export function withoutPlace(bytes: Bytes): Bytes {
+export function stripMetadata(bytes: Bytes): Bytes {
 	if (isJpeg(bytes)) return jpegWithoutPlace(bytes)
 	if (isPng(bytes)) return pngWithoutPlace(bytes)
 	return isWebp(bytes) ? webpWithoutPlace(bytes) : bytes
 }
 
 /** A redrawn JPEG with the place that the picture had which it was drawn from, and nothing else of it. */
-export function withPlaceOf(original: Bytes, redrawn: Bytes): Bytes {
-	const notes = notesOfCamera(original)
+export function copyLocation(original: Bytes, redrawn: Bytes): Bytes {
+	const notes = parseExif(original)
 	return notes ? joinJpeg({ ...notes, orientation: null }, jpegParts(redrawn)) : redrawn
 }
 
@@ -34,11 +34,11 @@ export function withPlaceOf(original: Bytes, redrawn: Bytes): Bytes {
 function jpegWithoutPlace(bytes: Bytes): Bytes {
 	const shown = jpegParts(bytes).filter(isShown)
 	if (!shown.some((part) => part.marker === marker.scan)) throw new Problem('picture-unreadable')
-	const notes = notesOfCamera(bytes)
-	return joinJpeg(notes && { ...notes, place: [] }, shown)
+	const notes = parseExif(bytes)
+	return joinJpeg(notes && { ...notes, location: [] }, shown)
 }
 
-function joinJpeg(notes: CameraNotes | null, parts: readonly JpegPart[]): Bytes {
+function joinJpeg(notes: ExifSubset | null, parts: readonly JpegPart[]): Bytes {
 	const exif = notes && exifPart(notes)
 	return joinBytes([
 		startOfPicture,

@@ -1,11 +1,11 @@
 import type { Choice } from '#shared/forms/form-definition'
 import { AppText } from '../../ui/app-text.tsx'
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { useFilling, useFillingValue } from '../filling.ts'
 import { FormText } from '../form-text.tsx'
 import { QuestionView } from '../question-view.tsx'
-import { useTalk } from './use-talk.ts'
+import { useTranscript } from './use-talk.ts'
 
 interface GuideViewProps {
 	readonly guide: readonly Choice[]
@@ -18,8 +18,8 @@ interface GuideViewProps {
 
 /** The question of the guide that the talk is at, and what to ask further; one line while notes are taken. */
 export function GuideView({ guide, asked, isFolded, onAsked, onFold }: GuideViewProps) {
-	const { t } = useTexts()
-	const talk = useTalk()
+	const { t } = useTranslations()
+	const talk = useTranscript()
 	const probes = talk.probes.get(asked)?.template
 	const ticked = useFillingValue(({ session }) => countOf(probes ? session.answerAt(probes) : undefined))
 	const { session } = useFilling().filling

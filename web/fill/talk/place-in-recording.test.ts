@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { formOf, scenario } from '#shared/testing/scenario'
-import { recordingPlace } from '../running-recording.ts'
-import { placeInRecording } from './place-in-recording.ts'
+import { createRecordingSlot } from '../running-recording.ts'
+import { locateInRecording } from './place-in-recording.ts'
 
 const form = () => scenario(formOf('type | name | label\naudio | sound | Recording'))
 const running = (elapsed: number, isPaused = false) => ({
@@ -16,16 +16,16 @@ const running = (elapsed: number, isPaused = false) => ({
 test('a turn knows the part that runs, and the second in it', () => {
 	const { session } = form()
 	session.answer('sound', 'sound-a.webm sound-b.webm')
-	const place = recordingPlace()
-	expect(placeInRecording(place, session)).toBeNull()
+	const place = createRecordingSlot()
+	expect(locateInRecording(place, session)).toBeNull()
 	place.show(running(75_400))
-	expect(placeInRecording(place, session)).toEqual({ part: 2, second: 75 })
+	expect(locateInRecording(place, session)).toEqual({ part: 2, second: 75 })
 })
 
 test('in a pause a turn has no place in the recording', () => {
 	const { session } = form()
 	session.answer('sound', 'sound-a.webm')
-	const place = recordingPlace()
+	const place = createRecordingSlot()
 	place.show(running(5000, true))
-	expect(placeInRecording(place, session)).toBeNull()
+	expect(locateInRecording(place, session)).toBeNull()
 })

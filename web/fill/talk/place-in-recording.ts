@@ -1,9 +1,9 @@
 import type { FormSession } from '#shared/forms/form-session'
-import type { RecordingPlace } from '../running-recording.ts'
+import type { RecordingSlot } from '../running-recording.ts'
 
 /** In which part of the recording this moment is, from 1, and where; null while nothing is recorded. */
-export function placeInRecording(
-	recording: RecordingPlace,
+export function locateInRecording(
+	recording: RecordingSlot,
 	session: FormSession,
 ): { part: number; second: number } | null {
 	const running = recording.running()

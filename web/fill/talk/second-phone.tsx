@@ -1,14 +1,14 @@
 import { useEffect, useRef, useState } from 'react'
 import { AppText } from '../../ui/app-text.tsx'
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { SquareCode } from '../../ui/square-code.tsx'
 import { useFilling } from '../filling.ts'
-import { useSeconds, useTalk } from './use-talk.ts'
+import { useSeconds, useTranscript } from './use-talk.ts'
 
 /** What the phone of a second note-taker takes over: the code of the talk, the seats, and how long it has gone on. */
 export function SecondPhone() {
-	const { t } = useTexts()
-	const talk = useTalk()
+	const { t } = useTranslations()
+	const talk = useTranscript()
 	const { session } = useFilling().filling
 	const [isOpen, setOpen] = useState(false)
 	const offer = talk.roles.offer ? String(session.answerAt(talk.roles.offer.template) ?? '') : ''
@@ -26,8 +26,8 @@ export function SecondPhone() {
 
 /** Drawn anew every few seconds: whoever scans it takes the time of the talk from it. */
 function Square({ offer }: { offer: string }) {
-	const { t } = useTexts()
-	const seconds = useSeconds(useTalk(), 2000)
+	const { t } = useTranslations()
+	const seconds = useSeconds(useTranscript(), 2000)
 	const shown = useRef<HTMLDivElement>(null)
 	useEffect(() => shown.current?.lastElementChild?.scrollIntoView({ block: 'nearest' }), [])
 	return (

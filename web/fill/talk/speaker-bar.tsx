@@ -1,8 +1,8 @@
 import { AppText } from '../../ui/app-text.tsx'
 import { clock } from '../../ui/clock.ts'
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { useFilling, useFillingValue } from '../filling.ts'
-import { maySpeak, speakersOf, useSeconds, useTalk } from './use-talk.ts'
+import { listActiveSpeakers, speakersOf, useSeconds, useTranscript } from './use-talk.ts'
 
 interface SpeakerBarProps {
 	/** Who speaks now, in words. */
@@ -14,11 +14,11 @@ interface SpeakerBarProps {
 
 /** At the thumb: the time, and a button for each who may speak. */
 export function SpeakerBar({ now, onSpeak, onUndo }: SpeakerBarProps) {
-	const { t } = useTexts()
-	const talk = useTalk()
+	const { t } = useTranslations()
+	const talk = useTranscript()
 	const { filling, language } = useFilling()
 	const seconds = useSeconds(talk)
-	const names = useFillingValue(({ session }) => maySpeak(session, talk).join(' '))
+	const names = useFillingValue(({ session }) => listActiveSpeakers(session, talk).join(' '))
 	const speakers = speakersOf(filling.session, talk, language)
 	return (
 		<div className="speakers">

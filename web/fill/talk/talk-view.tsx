@@ -2,27 +2,27 @@ import { useLayoutEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { inRow } from '#shared/forms/answers'
 import type { TalkRole } from '#shared/forms/form-definition'
-import { turnsOf } from '#shared/forms/talk'
+import { readTranscriptTurns } from '#shared/forms/talk'
 import { AppText } from '../../ui/app-text.tsx'
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { useFilling, useFillingValue } from '../filling.ts'
 import { usePageFields } from '../page-fields.ts'
-import type { Sought } from '../repeat-view.tsx'
+import type { FocusTarget } from '../repeat-view.tsx'
 import { GuideView } from './guide-view.tsx'
-import { placeInRecording } from './place-in-recording.ts'
+import { locateInRecording } from './place-in-recording.ts'
 import { SecondPhone } from './second-phone.tsx'
 import { SpeakerBar } from './speaker-bar.tsx'
 import './talk.css'
 import { TurnView } from './turn-view.tsx'
-import { listed, secondsOf, speakersOf, turnBegins, useTalk } from './use-talk.ts'
+import { computeTurnStart, listed, secondsOf, speakersOf, useTranscript } from './use-talk.ts'
 
 /**
  * A talk of several people, for one thumb: a tap on who speaks begins their turn with its time, and the note is written at once. Every
  * turn is a row of the form, kept like any other answer.
  */
-export function TalkView({ sought }: { readonly sought: Sought | null }) {
-	const { t } = useTexts()
-	const talk = useTalk()
+export function TranscriptView({ sought }: { readonly sought: FocusTarget | null }) {
+	const { t } = useTranslations()
+	const talk = useTranscript()
 	const fields = usePageFields()
 	const { filling, recording, language } = useFilling()
 	const { session } = filling
@@ -31,12 +31,14 @@ export function TalkView({ sought }: { readonly sought: Sought | null }) {
 	const paths = rows === '' ? [] : rows.split(' ')
 	const hasBegun = useFillingValue(({ session: now }) => secondsOf(now, talk) !== null)
 	const guide = listed(session, talk.roles.question)
-	const [asked, setAsked] = useState(() => turnsOf(talk, session).at(-1)?.question || guide[0]?.name || '')
+	const [asked, setAsked] = useState(
+		() => readTranscriptTurns(talk, session).at(-1)?.question || guide[0]?.name || '',
+	)
 	const [open, setOpen] = useState<string | null>(null)
 	/** The turn that a tap has just begun: it asks for no more than its note. */
 	const [begun, setBegun] = useState<string | null>(null)
 	const [isFolded, setFolded] = useState(hasBegun)
-	const [said, setSaid] = useState('')
+	const [text, setSaid] = useState('')
 	useLayoutEffect(() => {
 		if (sought?.path.startsWith(`${template}/@`)) setOpen(rowIn(template, sought.path))
 	}, [sought, template])
@@ -49,10 +51,10 @@ export function TalkView({ sought }: { readonly sought: Sought | null }) {
 	}
 	function speak(name: string) {
 		const row = filling.addRow(template)
-		filling.answer(at(row, 'at'), turnBegins(session, talk))
+		filling.answer(at(row, 'at'), computeTurnStart(session, talk))
 		filling.answer(at(row, 'speaker'), name)
 		if (talk.roles.question && asked !== '') filling.answer(at(row, 'question'), asked)
-		const place = placeInRecording(recording, session)
+		const place = locateInRecording(recording, session)
 		if (place && talk.roles.part && talk.roles.second) {
 			filling.answer(at(row, 'part'), place.part)
 			filling.answer(at(row, 'second'), place.second)
@@ -73,7 +75,7 @@ export function TalkView({ sought }: { readonly sought: Sought | null }) {
 	// what was written down is not taken back with one tap
 	const canUndo = useFillingValue(({ session: now }) => {
 		if (begun === null || begun !== open || !now.rows(template).includes(begun)) return false
-		const [turn] = turnsOf(talk, now, [begun])
+		const [turn] = readTranscriptTurns(talk, now, [begun])
 		return now.typedAt(at(begun, 'note')) === '' && turn?.themes.length === 0 && !turn.isQuote
 	})
 	function undo() {
@@ -132,10 +134,10 @@ export function TalkView({ sought }: { readonly sought: Sought | null }) {
 				</p>
 			)}
 			<p className="unseen" role="status">
-				{said}
+				{text}
 			</p>
 			{hasBegun && (
-				<SpeakerBar now={begun === null ? '' : said} onSpeak={speak} onUndo={canUndo ? undo : null} />
+				<SpeakerBar now={begun === null ? '' : text} onSpeak={speak} onUndo={canUndo ? undo : null} />
 			)}
 		</section>
 	)

@@ -1,14 +1,14 @@
 import { memo, useEffect, useRef, useState } from 'react'
 import { inRow } from '#shared/forms/answers'
 import type { TalkRole } from '#shared/forms/form-definition'
-import { textIn } from '#shared/forms/texts'
+import { localize } from '#shared/forms/texts'
 import { AppText } from '../../ui/app-text.tsx'
 import { clock } from '../../ui/clock.ts'
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 import { useFilling } from '../filling.ts'
 import { QuestionView } from '../question-view.tsx'
-import { listed, speakersOf, useTalk, useTurn } from './use-talk.ts'
+import { listed, speakersOf, useTranscript, useTurn } from './use-talk.ts'
 
 interface TurnViewProps {
 	readonly row: string
@@ -21,8 +21,8 @@ interface TurnViewProps {
 
 /** One turn: a line, or open to be written. */
 export function TurnView({ row, isOpen, isBegun, onToggle, onRemove }: TurnViewProps) {
-	const { t } = useTexts()
-	const talk = useTalk()
+	const { t } = useTranslations()
+	const talk = useTranscript()
 	const { filling, language } = useFilling()
 	const { session } = filling
 	const { at, speaker, note, themes, isQuote } = useTurn(row)
@@ -33,7 +33,7 @@ export function TurnView({ row, isOpen, isBegun, onToggle, onRemove }: TurnViewP
 	}, [isOpen])
 	const labels = listed(session, talk.roles.themes)
 		.filter(({ name }) => themes.includes(name))
-		.map(({ label }) => textIn(label, language))
+		.map(({ label }) => localize(label, language))
 	return (
 		<li className="turn" ref={line}>
 			<button type="button" className="turn-head" aria-expanded={isOpen} onClick={onToggle}>
@@ -69,8 +69,8 @@ interface TurnFieldsProps {
 
 /** What is written while somebody speaks, and of a turn that is opened again also who it was and what was asked. */
 const TurnFields = memo(function TurnFields({ row, isBegun, onDone, onRemove }: TurnFieldsProps) {
-	const { t } = useTexts()
-	const talk = useTalk()
+	const { t } = useTranslations()
+	const talk = useTranscript()
 	const { session } = useFilling().filling
 	const [isAsking, setAsking] = useState(false)
 	const at = (role: TalkRole) => {
@@ -120,8 +120,8 @@ const TurnFields = memo(function TurnFields({ row, isBegun, onDone, onRemove }: 
 
 /** A quotation and its themes, one tap each. */
 function Marks({ row }: { readonly row: string }) {
-	const { t } = useTexts()
-	const talk = useTalk()
+	const { t } = useTranslations()
+	const talk = useTranscript()
 	const { filling, language } = useFilling()
 	const { session } = filling
 	const { quote, themes } = talk.roles
@@ -159,7 +159,7 @@ function Marks({ row }: { readonly row: string }) {
 								)
 							}
 						>
-							{textIn(label, language)}
+							{localize(label, language)}
 						</button>
 					)
 				})}

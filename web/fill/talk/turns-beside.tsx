@@ -1,19 +1,21 @@
-import { summedUpBy, turnsOf } from '#shared/forms/talk'
+import { readTranscriptTurns, summedUpBy } from '#shared/forms/talk'
 import { AppText } from '../../ui/app-text.tsx'
 import { clock } from '../../ui/clock.ts'
-import { useTexts } from '../../ui/i18n.ts'
+import { useTranslations } from '../../ui/i18n.ts'
 import { useFilling, useFillingValue } from '../filling.ts'
 import './talk.css'
-import { speakersOf, useTalk } from './use-talk.ts'
+import { speakersOf, useTranscript } from './use-talk.ts'
 
 /** What was said to a question of the guide, beside the field that sums it up. */
-export function TurnsBeside({ path }: { path: string }) {
-	const { t } = useTexts()
-	const talk = useTalk()
+export function RelatedTurns({ path }: { path: string }) {
+	const { t } = useTranslations()
+	const talk = useTranscript()
 	const { filling, language } = useFilling()
 	const { session } = filling
 	const about = useFillingValue(({ session: now }) => summedUpBy(talk, now.nodeAt(path), path, now))
-	const turns = turnsOf(talk, session).filter(({ question }) => about !== '' && question === about)
+	const turns = readTranscriptTurns(talk, session).filter(
+		({ question }) => about !== '' && question === about,
+	)
 	if (turns.length === 0) return null
 	const speakers = speakersOf(session, talk, language)
 	return (
