@@ -76,7 +76,7 @@ test('a release is made, taken again byte for byte after corrections, held again
 	const earlier = page
 		.getByRole('listitem')
 		.filter({ has: page.getByRole('heading', { name: 'January, first' }) })
-	await earlier.getByText('Mark as superseded').click()
+	await earlier.locator('summary', { hasText: 'Mark as superseded' }).click()
 	await earlier.getByLabel('Superseded by').selectOption({ label: 'January, second' })
 	await earlier.getByLabel('Reason', { exact: true }).fill('Guests were counted')
 	await earlier.getByRole('button', { name: 'Mark as superseded', exact: true }).click()

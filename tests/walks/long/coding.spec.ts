@@ -91,7 +91,7 @@ test('a data manager finds themes in talks by keys, and reads, compares and take
 
 	await page
 		.getByRole('navigation', { name: 'Qualitative pages' })
-		.getByRole('link', { name: 'Qualitative' })
+		.getByRole('link', { name: 'Transcripts' })
 		.click()
 	const table = (await saved(page, 'Export codings (CSV)')).toString('utf8')
 	expect(table).toContain('Terms and what people call it')

@@ -33,7 +33,7 @@ test('a program reads live by a key that is shown once, until the connection is 
 	await page.getByRole('button', { name: 'I copied it' }).click()
 	await page.reload()
 	expect(await page.content()).not.toContain(key)
-	await expect(page.getByText(/last active/)).toBeVisible()
+	await expect(page.getByText(/last used/)).toBeVisible()
 
 	await page.getByText('Columns of household', { exact: true }).click()
 	await expect(page.getByText('hh_size', { exact: true })).toBeVisible()

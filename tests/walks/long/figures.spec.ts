@@ -120,15 +120,15 @@ test('figures of a round are read group by group, an indicator is written, and t
 	await page.goBack()
 	await desk.getByRole('link', { name: 'Rounds & targets' }).click()
 	for (const round of ['Post-campaign', 'Baseline']) {
-		const close = desk.getByRole('button', { name: `Close: ${round}` })
+		const close = desk.getByRole('button', { name: `Close round: ${round}` })
 		if ((await close.count()) === 0) {
-			await desk.getByRole('button', { name: `Open: ${round}` }).click()
+			await desk.getByRole('button', { name: `Open round: ${round}` }).click()
 			await desk.getByRole('button', { name: 'Open', exact: true }).click()
 		}
 		await close.click()
 		await desk.getByRole('button', { name: 'Close', exact: true }).click()
 		// what is said about one of them may be over when another one changes
-		await expect(desk.getByRole('button', { name: `Open: ${round}` })).toBeVisible()
+		await expect(desk.getByRole('button', { name: `Open round: ${round}` })).toBeVisible()
 	}
 	await page.reload()
 	const moved = page.getByRole('row', { name: /H1 Heard of human trafficking/ })
@@ -194,7 +194,7 @@ test('of made-up fieldwork some districts have too few yet, and beside these oth
 	await expect(page.getByRole('row', { name: /^Streamers copies/ })).toContainText(/[1-9]\d\d/)
 	await looked(page, 'made-up-material')
 	// few of them where millions live: by so many people that each number says something
-	const tiles = page.getByRole('figure').filter({ hasText: 'Streamers per each 100,000 people' })
+	const tiles = page.getByRole('figure').filter({ hasText: 'Streamers per 100,000 people' })
 	await expect(tiles.getByText(/^0\.[1-9]\d?$|^[1-9]/).first()).toBeVisible()
 	await expect(page.getByRole('columnheader', { name: 'Per 100,000 people' })).toBeVisible()
 	await page.getByRole('combobox', { name: 'Material' }).selectOption('brochure')

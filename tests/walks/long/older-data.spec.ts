@@ -196,7 +196,7 @@ test('interviews of KoboToolbox become records: columns, a try, bringing in with
 	await expect(page.getByRole('combobox', { name: 'قطاروں والا جدول' })).toHaveValue('people')
 	await expect(page.getByLabel('عمر', { exact: true })).toHaveValue('age')
 	await inBothSizes(page, 'older-data', 'columns-ur')
-	await page.getByRole('button', { name: 'آزمائیں' }).click()
+	await page.getByRole('button', { name: 'آزمائشی جانچ کریں' }).click()
 	await expect(page.getByText(/39\u2069? ریکارڈ لائے گئے اور واپس لیے گئے تھے/)).toBeVisible()
 	await page.getByRole('button', { name: /ریکارڈ امپورٹ کریں$/ }).click()
 	await expect(page.getByText('سب سطریں دیکھ لی گئیں۔')).toBeVisible()

@@ -9,7 +9,7 @@ const said = {
 	en: {
 		...{ choice: 'English', fieldwork: 'Rounds & targets', pilot: 'Pilot / training', coverage: 'Progress' },
 		...{
-			closeEndline: 'Close: Post-campaign',
+			closeEndline: 'Close round: Post-campaign',
 			sureClose: 'Close round',
 			openPilot: 'Open round: Pilot / training',
 			sureOpen: 'Open round',

@@ -89,7 +89,7 @@ test('a rule is tried and kept; what a phone sends later is held against it, and
 	await expect(second).toContainText('Were guests counted?')
 	await page.getByText('1 rule', { exact: true }).click()
 	await expect(page.getByText('3 open, 0 marked as correct')).toBeVisible()
-	await expect(page.getByRole('navigation').getByRole('link', { name: 'Corrections 3' })).toBeVisible()
+	await expect(page.getByRole('navigation').getByRole('link', { name: 'Data cleaning 3' })).toBeVisible()
 	await pictures(page, 'list')
 	await page.getByText('1 rule', { exact: true }).click()
 

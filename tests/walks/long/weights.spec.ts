@@ -55,7 +55,7 @@ test('census totals are brought in, weights made, taken and worked out again, an
 	await expect(page.getByText(createHash('sha256').update(taken).digest('hex'))).toBeVisible()
 	const people = readCsvTable(taken.toString()).map((row) => Number(row.people_of_the_districts))
 	expect(people.reduce((sum, each) => sum + each, 0)).toBeCloseTo(812_000, 3)
-	await expect(page.getByText('for whom nobody speaks: Dera Ghazi Khan, women')).toBeVisible()
+	await expect(page.getByText('Census groups without an interview: Dera Ghazi Khan, women')).toBeVisible()
 	await page.getByRole('button', { name: 'Verify: Weight set 1' }).click()
 	await expect(page.getByText('Verified: recalculating gives identical weights.')).toBeVisible()
 	await isAccessible(page, 'weights')
