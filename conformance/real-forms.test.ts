@@ -52,7 +52,7 @@ test('of the forms that the table lists without CHT it is said which cannot run,
 	const { passed, total, failures } = formsRun(await tryForms(folder()), isMeant ?? (() => true))
 	expect([passed, total]).toEqual([1, 2])
 	expect(failures).toMatchObject([
-		{ case: 'colour.xls', got: expect.stringContaining('Type "colour" is not known') },
+		{ case: 'colour.xls', got: expect.stringContaining('Unknown question type "colour"') },
 	])
 	expect(withoutCht(join(folder(), 'health'))).toBeNull()
 })

@@ -105,7 +105,7 @@ const environmentSettings: Readonly<Record<string, Setting>> = {
 		usual: megabytes(usualQuota),
 	},
 	DISK_ALARM_MB: {
-		meaning: 'Warn in the log and under **People** when the disk of `DATA_FOLDER` has fewer MB free.',
+		meaning: 'Warn in the log and under **Users & teams** when the disk of `DATA_FOLDER` has fewer MB free.',
 		values: '1 or more',
 		usual: megabytes(usualAlarmBelow),
 	},

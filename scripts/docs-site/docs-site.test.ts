@@ -116,7 +116,7 @@ test.each([
 	['شمار کنندہ', 'ur', '/docs/ur/'],
 	// the same letters as Arabic and Persian keyboards type them, and with marks
 	['شمار كننده', 'ur', '/docs/ur/'],
-	['کردار اپنا صفحہ', 'ur', '/docs/ur/'],
+	['عہدے کا صفحہ', 'ur', '/docs/ur/'],
 	['سَروے', 'ur', '/docs/ur/'],
 	// a reader of Urdu finds pages that are in English only
 	['rotate keys', 'ur', '/docs/operate/#change-the-keys-of-the-server'],

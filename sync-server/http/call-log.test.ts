@@ -144,7 +144,7 @@ describe.each(engines)('the helpline’s log, on %s', (_, freshEngine) => {
 		const ofCluster = (await desk('coordinator').get('/api/records?search=PK607-03')).body
 		expect(JSON.stringify(ofCluster)).toContain(listing.revision.record)
 		expect(lines.get(material.revision.record)).toMatchObject({
-			...{ name: 'radio / 2026-01-14', district: 'PK607' },
+			...{ name: 'Radio announcement / 2026-01-14', district: 'PK607' },
 		})
 		expect(await coverage()).toEqual(before)
 	})
