@@ -8,9 +8,9 @@ import { localePartsPlugin } from './scripts/locale-parts-plugin.ts'
 import { SlowestFirst } from './scripts/slowest-first.ts'
 
 /** One PostgreSQL for all tests that need a database. */
-const databases = './tests/postgres-for-tests.ts'
+const databases = './tests/helpers/postgres-for-tests.ts'
 /** The program in dist/, for tests that start it. */
-const built = './tests/build-for-tests.ts'
+const built = './tests/helpers/build-for-tests.ts'
 
 /** Tests that start whole processes of the server, as an administrator does. */
 const programs = [
@@ -71,7 +71,7 @@ export default defineConfig({
 				test: {
 					name: 'shared',
 					isolate: false,
-					include: ['shared/**/*.test.ts', 'conformance/**/*.test.ts', 'scripts/**/*.test.ts'],
+					include: ['shared/**/*.test.ts', 'tests/conformance/**/*.test.ts', 'scripts/**/*.test.ts'],
 					environment: 'node',
 					// what is random is tried many times, on a machine that does other things
 					testTimeout: 60_000,
@@ -98,7 +98,7 @@ export default defineConfig({
 			{
 				test: {
 					name: 'programs',
-					include: [...programs, 'breaking/**/*.test.ts'],
+					include: [...programs, 'tests/kills/**/*.test.ts'],
 					environment: 'node',
 					globalSetup: [databases, built],
 					// processes are started dozens of times, on a machine that does other things
@@ -109,7 +109,7 @@ export default defineConfig({
 			{
 				test: {
 					name: 'simulate',
-					include: ['simulate/**/*.test.ts'],
+					include: ['tests/simulator/**/*.test.ts'],
 					environment: 'node',
 					globalSetup: databases,
 					testTimeout: 60_000,
@@ -118,7 +118,7 @@ export default defineConfig({
 			{
 				test: {
 					name: 'fuzz',
-					include: ['fuzz/**/*.test.ts'],
+					include: ['tests/fuzz/**/*.test.ts'],
 					environment: 'node',
 					globalSetup: databases,
 					testTimeout: 120_000,

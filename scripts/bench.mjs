@@ -10,7 +10,7 @@ const { ensureChromium } = await import('./find-chromium.mjs')
 await build()
 const { status } = spawnSync(
 	process.execPath,
-	[join(top, 'node_modules/tsx/dist/cli.mjs'), 'bench/run.ts', ...process.argv.slice(2)],
+	[join(top, 'node_modules/tsx/dist/cli.mjs'), 'tests/benchmarks/run.ts', ...process.argv.slice(2)],
 	{ stdio: 'inherit', env: { ...process.env, E2E_CHROMIUM: await ensureChromium() } },
 )
 process.exitCode = status ?? 1

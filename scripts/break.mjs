@@ -9,7 +9,7 @@ const { build } = await import('./build.mjs')
 await build()
 const { status } = spawnSync(
 	process.execPath,
-	[join(top, 'node_modules/tsx/dist/cli.mjs'), 'breaking/run.ts', ...process.argv.slice(2)],
+	[join(top, 'node_modules/tsx/dist/cli.mjs'), 'tests/kills/run.ts', ...process.argv.slice(2)],
 	{ stdio: 'inherit' },
 )
 process.exitCode = status ?? 1

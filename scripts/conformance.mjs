@@ -8,7 +8,7 @@ process.chdir(top)
 ensureInstalled()
 const { status } = spawnSync(
 	process.execPath,
-	[join(top, 'node_modules/tsx/dist/cli.mjs'), 'conformance/run.ts', ...process.argv.slice(2)],
+	[join(top, 'node_modules/tsx/dist/cli.mjs'), 'tests/conformance/run.ts', ...process.argv.slice(2)],
 	{ stdio: 'inherit', env: { ...process.env, CALLED_FROM: process.env.INIT_CWD ?? from } },
 )
 process.exitCode = status ?? 1

@@ -10,7 +10,7 @@ const { status } = spawnSync(
 	process.execPath,
 	[
 		join(top, 'node_modules/tsx/dist/cli.mjs'),
-		isFaults ? 'simulate/run-faults.ts' : 'simulate/run.ts',
+		isFaults ? 'tests/simulator/run-faults.ts' : 'tests/simulator/run.ts',
 		...process.argv.slice(2),
 	],
 	{ stdio: 'inherit' },

@@ -5,14 +5,14 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
  * (`test-results/timing.json`).
  */
 const slowest = [
-	'simulate/simulate.test.ts',
+	'tests/simulator/simulate.test.ts',
 	'sync-server/http/doors.test.ts',
 	'sync-server/start.test.ts',
 	'sync-server/http/export-route.test.ts',
-	'breaking/kills.test.ts',
+	'tests/kills/kills.test.ts',
 	'sync-server/export/memory.test.ts',
 	'sync-server/keep-safe.test.ts',
-	'fuzz/fuzz.test.ts',
+	'tests/fuzz/fuzz.test.ts',
 	'sync-server/demonstration/demonstration.test.ts',
 	'sync-server/http/figures.test.ts',
 	'sync-server/export/media.test.ts',

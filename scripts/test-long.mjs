@@ -57,14 +57,14 @@ const parts = (seed) => [
 		['run', '--reporter=dot', ...properties],
 		{ ZILA_SEED: `${seed}` },
 	],
-	['simulator', tsx, ['simulate/run.ts', '--seeds', '400', '--from', `${seed * 1000}`], {}],
+	['simulator', tsx, ['tests/simulator/run.ts', '--seeds', '400', '--from', `${seed * 1000}`], {}],
 	[
 		'fuzzing',
 		tool('vitest/vitest.mjs'),
 		['run', '--project', 'fuzz', '--reporter=dot', '--testTimeout=0'],
 		{ ZILA_FUZZ_INPUTS: '2000', ZILA_FUZZ_SEED: `${seed}` },
 	],
-	['kills', tsx, ['breaking/run.ts', '--kills', '100', '--seed', `${seed}`], {}],
+	['kills', tsx, ['tests/kills/run.ts', '--kills', '100', '--seed', `${seed}`], {}],
 	[
 		'memory',
 		tool('vitest/vitest.mjs'),

@@ -50,16 +50,7 @@ function knownSeconds(): Map<string, number> {
 
 /** Test files that the change can affect, the nearest first. */
 function affectedTests(): string[] {
-	const graph = readImportGraph([
-		'shared',
-		'web',
-		'sync-server',
-		'tests',
-		'scripts',
-		'conformance',
-		'fuzz',
-		'simulate',
-	])
+	const graph = readImportGraph(['shared', 'web', 'sync-server', 'tests', 'scripts'])
 	const modules = changed.filter((path) => graph.has(path))
 	// a list, a form, a language file: what names it in its text reads it
 	const others = changed.filter((path) => !graph.has(path) && existsSync(path) && !path.endsWith('.md'))
@@ -67,17 +58,17 @@ function affectedTests(): string[] {
 		[...graph.keys()].filter((file) => readFileSync(file, 'utf8').includes(basename(path))),
 	)
 	const instruments = changed.some((path) => path.startsWith('shared/instruments/'))
-	const documents = changed.some((path) => /^(docs|decisions)\/|^[A-Z]+\.md$/.test(path))
+	const documents = changed.some((path) => /^docs\/|^[A-Z]+\.md$/.test(path))
 	const locales = changed.some((path) => path.startsWith('web/locales/'))
 	const distances = dependents(graph, [
 		...modules,
 		...readers,
-		...(instruments ? ['tests/instruments-for-tests.ts'] : []),
+		...(instruments ? ['tests/helpers/instruments-for-tests.ts'] : []),
 		...(documents ? ['scripts/docs-site/pages.ts'] : []),
 		...(locales ? ['web/locales/locales.test.ts'] : []),
 	])
 	return [...distances]
-		.filter(([file]) => /\.test\.tsx?$/.test(file) && !/^(simulate|fuzz|breaking)\//.test(file))
+		.filter(([file]) => /\.test\.tsx?$/.test(file) && !/^tests\/(simulator|fuzz|kills)\//.test(file))
 		.sort(([, one], [, other]) => one - other)
 		.map(([file]) => file)
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { temporaryFolder } from '../tests/fresh-engines.ts'
+import { temporaryFolder } from '../tests/helpers/fresh-engines.ts'
 import { erasureListName, saveErasureList } from './destroyed-list.ts'
 
 test('a list that knows less takes the place of none that knows more: both lie there', async () => {

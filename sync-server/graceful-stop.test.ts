@@ -8,8 +8,8 @@ import { toBase64url } from '#shared/kernel/bytes'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { bundleType } from '#shared/sync/protocol'
 import { readReply, TestPhone, testKeys } from '#shared/testing/test-phone'
-import { freshDatabase } from '../tests/fresh-engines.ts'
-import { type ProgramForTests, startProgram } from '../tests/program-for-tests.ts'
+import { freshDatabase } from '../tests/helpers/fresh-engines.ts'
+import { type ProgramForTests, startProgram } from '../tests/helpers/program-for-tests.ts'
 
 const random = seededRandom(3)
 const started: ProgramForTests[] = []

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { temporaryFolder } from '../tests/fresh-engines.ts'
+import { temporaryFolder } from '../tests/helpers/fresh-engines.ts'
 import { withSecrets } from './read-secrets.ts'
 
 function secretFile(text: string, mode = 0o600, folderMode = 0o755): string {

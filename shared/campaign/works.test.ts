@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { listAuditKinds } from '#shared/access/access-log'
 import type { Role } from '#shared/access/roles'
-import { loadInstrument } from '../../tests/instruments-for-tests.ts'
+import { loadInstrument } from '../../tests/helpers/instruments-for-tests.ts'
 import { allRounds } from './campaign.ts'
 import {
 	buildHelplineRounds,

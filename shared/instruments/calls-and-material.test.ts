@@ -5,7 +5,7 @@ import { answerAtRandom } from '#shared/forms/random-answers'
 import { evaluateRecord } from '#shared/forms/read-record'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { type Scenario, scenario, testSurroundings } from '#shared/testing/scenario'
-import { loadInstrument, presets } from '../../tests/instruments-for-tests.ts'
+import { loadInstrument, presets } from '../../tests/helpers/instruments-for-tests.ts'
 
 const choicesOf = (file: string, list: string) =>
 	(loadInstrument(file).choices[list] ?? []).map(({ name }) => name)

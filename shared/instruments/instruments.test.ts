@@ -15,7 +15,11 @@ import {
 import { answerAtRandom } from '#shared/forms/random-answers'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { type Scenario, scenario, testSurroundings } from '#shared/testing/scenario'
-import { importInstrument, loadInstrument as load, presets } from '../../tests/instruments-for-tests.ts'
+import {
+	importInstrument,
+	loadInstrument as load,
+	presets,
+} from '../../tests/helpers/instruments-for-tests.ts'
 
 describe.each(['household', 'focus-group', 'key-informant'])('the consent of %s', (file) => {
 	test('without a yes nothing is asked behind the consent but how it ended', () => {

@@ -3,7 +3,7 @@ import { recordFacts } from '#shared/campaign/record-facts'
 import { closedPages, listRelevantPages, pagesOf } from '#shared/forms/pages'
 import { evaluateRecord } from '#shared/forms/read-record'
 import { type Scenario, scenario } from '#shared/testing/scenario'
-import { loadInstrument, presets } from '../../tests/instruments-for-tests.ts'
+import { loadInstrument, presets } from '../../tests/helpers/instruments-for-tests.ts'
 
 const definition = loadInstrument('listing')
 

@@ -9,17 +9,7 @@ import { describe, expect, test } from 'vitest'
  */
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
-const folders = [
-	'shared',
-	'web',
-	'sync-server',
-	'simulate',
-	'breaking',
-	'fuzz',
-	'tests',
-	'conformance',
-	'scripts',
-]
+const folders = ['shared', 'web', 'sync-server', 'tests', 'scripts']
 
 const sources = folders.flatMap((folder) =>
 	readdirSync(join(root, folder), { recursive: true, withFileTypes: true })

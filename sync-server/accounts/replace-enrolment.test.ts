@@ -4,9 +4,9 @@ import { seededRandom } from '#shared/kernel/seeded-random'
 import { type EnrolReply, replacementToSign } from '#shared/sync/messages'
 import type { DeviceListItem } from '#shared/sync/phone-listed'
 import { type Enrolled, TestPhone, testKeys } from '#shared/testing/test-phone'
-import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
-import { engines } from '../../tests/fresh-engines.ts'
-import { enrolledPhone, showAccess } from '../../tests/phone-for-tests.ts'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { enrolledPhone, showAccess } from '../../tests/helpers/phone-for-tests.ts'
 
 const random = seededRandom(25)
 

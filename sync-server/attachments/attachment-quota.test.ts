@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { sentOf, signed } from '../../tests/attachments-for-tests.ts'
-import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
-import { engines } from '../../tests/fresh-engines.ts'
-import { enrolledPhone } from '../../tests/phone-for-tests.ts'
+import { sentOf, signed } from '../../tests/helpers/attachments-for-tests.ts'
+import { type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { enrolledPhone } from '../../tests/helpers/phone-for-tests.ts'
 import { buildApp } from '../http/build-app.ts'
 
 describe.each(engines)('what the phones of one person may send on %s', (_, freshEngine) => {

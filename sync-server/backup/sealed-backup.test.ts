@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { temporaryFolder } from '../../tests/fresh-engines.ts'
+import { temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
 import { removeLeftCopies } from './sealed-backup.ts'
 
 test('a server without a data folder of its own, as with PostgreSQL and a bucket, has no copy to remove', async () => {

@@ -12,11 +12,21 @@ import type { Retention } from '#shared/revisions/destruction'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { formOf } from '#shared/testing/scenario'
 import type { Edit } from '#shared/testing/test-phone'
-import { sendWhole, sentOf } from '../../tests/attachments-for-tests.ts'
-import { bytesBelow } from '../../tests/bytes-below.ts'
-import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
-import { engines, enginesOfOwner, type FreshEngine, temporaryFolder } from '../../tests/fresh-engines.ts'
-import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { sendWhole, sentOf } from '../../tests/helpers/attachments-for-tests.ts'
+import { bytesBelow } from '../../tests/helpers/bytes-below.ts'
+import {
+	type Desk,
+	deskEdit,
+	type ServerForTests,
+	serverForTests,
+} from '../../tests/helpers/desk-for-tests.ts'
+import {
+	engines,
+	enginesOfOwner,
+	type FreshEngine,
+	temporaryFolder,
+} from '../../tests/helpers/fresh-engines.ts'
+import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts'
 import { fileStoreOnDisk } from '../attachments/file-store-on-disk.ts'
 import { createBackup, restore } from '../backup/back-up.ts'
 import { checkStore } from '../backup/check-store.ts'

@@ -1,8 +1,8 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import type { AuditPage } from '#shared/access/access-log'
-import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
-import { engines } from '../../tests/fresh-engines.ts'
-import { enrolledPhone } from '../../tests/phone-for-tests.ts'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { enrolledPhone } from '../../tests/helpers/phone-for-tests.ts'
 import { clockState, mayEraseByClock } from './trusted-clock.ts'
 
 const dayMs = 86_400_000

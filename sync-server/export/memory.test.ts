@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 
-const program = fileURLToPath(new URL('../../tests/export-memory.ts', import.meta.url))
+const program = fileURLToPath(new URL('../../tests/helpers/export-memory.ts', import.meta.url))
 const formats = ['csv', 'dta', 'parquet']
 /** `npm run test:long` takes many more. What holds all of them runs out of its small heap with these, too. */
 const records = Number(process.env.ZILA_MEMORY_RECORDS ?? 8000)

@@ -2,9 +2,9 @@ import { createRequire } from 'node:module'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readCsvTable } from '#shared/kernel/csv'
 import { formOf } from '#shared/testing/scenario'
-import type { Desk, ServerForTests } from '../../tests/desk-for-tests.ts'
-import { engines } from '../../tests/fresh-engines.ts'
-import { recordsOf } from '../../tests/one-form-for-tests.ts'
+import type { Desk, ServerForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { recordsOf } from '../../tests/helpers/one-form-for-tests.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 
 /** What is used of a reader that somebody else wrote. */

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import type { EstimatesResponse } from '#shared/figures/figures-told'
 import { publishedBaseline } from '#shared/figures/shipped-indicators'
 import { nodesOf } from '#shared/forms/form-nodes'
-import { serverForTests } from '../../tests/desk-for-tests.ts'
-import { engines } from '../../tests/fresh-engines.ts'
-import { loadInstrument } from '../../tests/instruments-for-tests.ts'
+import { serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { loadInstrument } from '../../tests/helpers/instruments-for-tests.ts'
 import { inParts } from '../storage/in-parts.ts'
 
 /** Of 9,300 people, in the middle of what rounds to the published figures (methods §1). */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { formOf } from '#shared/testing/scenario'
-import { engines } from '../../tests/fresh-engines.ts'
+import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { openStore } from '../storage/open-store.ts'
 import type { Store } from '../storage/store.ts'
 import { createFormRepository } from './form-shelf.ts'

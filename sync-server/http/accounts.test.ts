@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { PersonListItem } from '#shared/access/people'
 import { toBase64url } from '#shared/kernel/bytes'
 import { testKeys } from '#shared/testing/test-phone'
-import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
-import { engines } from '../../tests/fresh-engines.ts'
+import { type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { engines } from '../../tests/helpers/fresh-engines.ts'
 
 describe.each(engines)('accounts on %s', (_, freshEngine) => {
 	let server: ServerForTests

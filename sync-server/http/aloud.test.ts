@@ -5,9 +5,9 @@ import type { AudioListItem } from '#shared/forms/spoken-listed'
 import { listAudioTexts } from '#shared/forms/spoken-texts'
 import { type AudioFiles, audioPaths } from '#shared/sync/aloud'
 import type { TestPhone } from '#shared/testing/test-phone'
-import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
-import { engines } from '../../tests/fresh-engines.ts'
-import { enrolledPhone, readAloud } from '../../tests/phone-for-tests.ts'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { enrolledPhone, readAloud } from '../../tests/helpers/phone-for-tests.ts'
 
 const sheets = (label: string, id: string, fillers = '') =>
 	readMarkdown(

@@ -3,9 +3,9 @@ import type { PersonListItem } from '#shared/access/people'
 import { deployments, type StudyResponse } from '#shared/campaign/works'
 import { readMarkdown } from '#shared/forms/sheets'
 import { bundleType } from '#shared/sync/protocol'
-import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
-import { engines, temporaryFolder } from '../../tests/fresh-engines.ts'
-import { enrolledPhone } from '../../tests/phone-for-tests.ts'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { engines, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
+import { enrolledPhone } from '../../tests/helpers/phone-for-tests.ts'
 import { keysInFolder } from '../sync/key-place.ts'
 
 describe.each(engines)('the survey and the helpline apart (R31), on %s', (_, freshEngine) => {

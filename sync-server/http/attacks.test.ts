@@ -9,10 +9,10 @@ import { attachmentHeaders, attachmentId } from '#shared/sync/attachment-upload'
 import { frameTypes, writeBundle } from '#shared/sync/bundle'
 import { limits } from '#shared/sync/protocol'
 import { revisionFrame } from '#shared/sync/revision-frame'
-import { sendWhole, sentOf, signed } from '../../tests/attachments-for-tests.ts'
-import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
-import { engines, temporaryFolder } from '../../tests/fresh-engines.ts'
-import { enrolledPhone } from '../../tests/phone-for-tests.ts'
+import { sendWhole, sentOf, signed } from '../../tests/helpers/attachments-for-tests.ts'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { engines, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
+import { enrolledPhone } from '../../tests/helpers/phone-for-tests.ts'
 import { bodyLimits } from './bodies-in-flight.ts'
 import { buildApp } from './build-app.ts'
 
@@ -33,7 +33,7 @@ import { buildApp } from './build-app.ts'
  *   NUL and numbers out of range in every field                                 http/input.test.ts
  *   zips, workbooks and forms that are bombs, or none                           web/forms/read-form-file.test.ts, shared/forms/old-workbook
  *   formulas in files                                                           shared/export/export.test.ts
- *   anything at all, at random                                                  fuzz/
+ *   anything at all, at random                                            tests/fuzz/
  */
 describe.each(engines)('attacks on %s', (_, freshEngine) => {
 	let server: ServerForTests

@@ -6,9 +6,9 @@ import type { QuarantineListResponse } from '#shared/revisions/held-back'
 import type { RecordListItem } from '#shared/revisions/record-listed'
 import type { FormDocument } from '#shared/sync/messages'
 import type { Edit } from '#shared/testing/test-phone'
-import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
-import { engines } from '../../tests/fresh-engines.ts'
-import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts'
 
 type Enrolled = Awaited<ReturnType<typeof enrolledPhone>>
 const call = {

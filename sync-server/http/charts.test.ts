@@ -5,11 +5,16 @@ import { type Charts, type InterviewMap, maxMapPoints } from '#shared/campaign/c
 import type { Coverage } from '#shared/campaign/coverage'
 import { nodesOf } from '#shared/forms/form-nodes'
 import { plantRound } from '#shared/testing/planted-round'
-import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
-import { engines } from '../../tests/fresh-engines.ts'
-import { loadInstrument } from '../../tests/instruments-for-tests.ts'
-import { interviewRow } from '../../tests/interview-row-for-tests.ts'
-import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import {
+	type Desk,
+	deskEdit,
+	type ServerForTests,
+	serverForTests,
+} from '../../tests/helpers/desk-for-tests.ts'
+import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { loadInstrument } from '../../tests/helpers/instruments-for-tests.ts'
+import { interviewRow } from '../../tests/helpers/interview-row-for-tests.ts'
+import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts'
 import { publishForms } from '../sync/understand-again.ts'
 
 const round = 'endline'

@@ -9,10 +9,15 @@ import type {
 import type { Theme } from '#shared/coding/themes'
 import { readCsvTable } from '#shared/kernel/csv'
 import type { Edit, TestPhone } from '#shared/testing/test-phone'
-import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
-import { engines } from '../../tests/fresh-engines.ts'
-import { loadInstrument } from '../../tests/instruments-for-tests.ts'
-import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import {
+	type Desk,
+	deskEdit,
+	type ServerForTests,
+	serverForTests,
+} from '../../tests/helpers/desk-for-tests.ts'
+import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { loadInstrument } from '../../tests/helpers/instruments-for-tests.ts'
+import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 import { publishForms } from '../sync/understand-again.ts'
 

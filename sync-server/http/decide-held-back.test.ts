@@ -3,9 +3,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { QuarantineListResponse } from '#shared/revisions/held-back'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import type { Edit, TestPhone } from '#shared/testing/test-phone'
-import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
-import { engines } from '../../tests/fresh-engines.ts'
-import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import {
+	type Desk,
+	deskEdit,
+	type ServerForTests,
+	serverForTests,
+} from '../../tests/helpers/desk-for-tests.ts'
+import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts'
 import { publishForms } from '../sync/understand-again.ts'
 
 describe.each(engines)('decisions about held-back work on %s', (_, freshEngine) => {

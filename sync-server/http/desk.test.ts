@@ -3,9 +3,9 @@ import type { Answer } from '#shared/forms/answers'
 import { readCsvTable } from '#shared/kernel/csv'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import type { RecordListItem } from '#shared/revisions/record-listed'
-import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
-import { engines } from '../../tests/fresh-engines.ts'
-import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 
 const interview = (district: string, more: Record<string, Answer> = {}): Record<string, Answer | null> => ({

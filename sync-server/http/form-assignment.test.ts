@@ -3,9 +3,9 @@ import type { FormAssignment } from '#shared/forms/form-assignment'
 import { readMarkdown } from '#shared/forms/sheets'
 import { type Document, replyHeaderSchema } from '#shared/sync/messages'
 import { readReply } from '#shared/testing/test-phone'
-import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
-import { engines } from '../../tests/fresh-engines.ts'
-import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts'
 
 const [here, there, apart] = ['PK607', 'PK608', 'PK609'] as const
 /** So many choices travel in a part of their own. */

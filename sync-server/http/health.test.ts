@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
-import { engines, temporaryFolder } from '../../tests/fresh-engines.ts'
+import { type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { engines, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
 import { type AppOptions, buildApp } from './build-app.ts'
 
 describe.each(engines)('health on %s', (engineName, freshEngine) => {

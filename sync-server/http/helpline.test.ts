@@ -11,10 +11,15 @@ import type { ImportPreview } from '#shared/older-data/older-data'
 import { importPath } from '#shared/revisions/beside'
 import { helplineRegister } from '#shared/testing/helpline-register'
 import { type Edit, openedReply } from '#shared/testing/test-phone'
-import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
-import { engines } from '../../tests/fresh-engines.ts'
-import { loadInstrument } from '../../tests/instruments-for-tests.ts'
-import { enrolledPhone, rewritten, showAccess } from '../../tests/phone-for-tests.ts'
+import {
+	type Desk,
+	deskEdit,
+	type ServerForTests,
+	serverForTests,
+} from '../../tests/helpers/desk-for-tests.ts'
+import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { loadInstrument } from '../../tests/helpers/instruments-for-tests.ts'
+import { enrolledPhone, rewritten, showAccess } from '../../tests/helpers/phone-for-tests.ts'
 import { refreshFacts } from '../sync/understand-again.ts'
 
 const call = {

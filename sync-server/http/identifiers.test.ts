@@ -6,13 +6,18 @@ import { isPhoneRole, roles } from '#shared/access/roles'
 import { surveyProject as project } from '#shared/campaign/works'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { readRecoveryKey, writeRecoveryKey } from '#shared/sync/recovery-key'
-import { bytesBelow } from '../../tests/bytes-below.ts'
-import { bytesOfStore } from '../../tests/bytes-of-store.ts'
-import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
-import { engines, enginesOfOwner, type FreshEngine, temporaryFolder } from '../../tests/fresh-engines.ts'
-import { identifierKeyOf, phoneQuestion, sealedAnswerTo } from '../../tests/identifier-for-tests.ts'
-import { keysWithoutIdentifiers } from '../../tests/keys-for-tests.ts'
-import { enrolledPhone } from '../../tests/phone-for-tests.ts'
+import { bytesBelow } from '../../tests/helpers/bytes-below.ts'
+import { bytesOfStore } from '../../tests/helpers/bytes-of-store.ts'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import {
+	engines,
+	enginesOfOwner,
+	type FreshEngine,
+	temporaryFolder,
+} from '../../tests/helpers/fresh-engines.ts'
+import { identifierKeyOf, phoneQuestion, sealedAnswerTo } from '../../tests/helpers/identifier-for-tests.ts'
+import { keysWithoutIdentifiers } from '../../tests/helpers/keys-for-tests.ts'
+import { enrolledPhone } from '../../tests/helpers/phone-for-tests.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 import { createBackup, restore } from '../backup/back-up.ts'
 import { applyRetention } from '../destroy/forget-values.ts'

@@ -6,9 +6,9 @@ import { readMarkdown, type Sheet } from '#shared/forms/sheets'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { type Document, type FormDocument, replyHeaderSchema } from '#shared/sync/messages'
 import { readReply, type TestPhone } from '#shared/testing/test-phone'
-import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
-import { engines } from '../../tests/fresh-engines.ts'
-import { enrolledPhone } from '../../tests/phone-for-tests.ts'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { enrolledPhone } from '../../tests/helpers/phone-for-tests.ts'
 
 const random = seededRandom(12)
 /** Twelve pictures of 150 kB, which no deflating makes smaller. */

@@ -7,10 +7,10 @@ import { columnsFor, columnsOf, type Mapping } from '#shared/older-data/mapping'
 import type { ImportPreview } from '#shared/older-data/older-data'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { plantRound } from '#shared/testing/planted-round'
-import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
-import { engines } from '../../tests/fresh-engines.ts'
-import { loadInstrument } from '../../tests/instruments-for-tests.ts'
-import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { loadInstrument } from '../../tests/helpers/instruments-for-tests.ts'
+import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts'
 
 const definition = loadInstrument('household')
 const paths = nodesOf(definition).map(({ template }) => template)

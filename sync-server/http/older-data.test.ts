@@ -9,8 +9,13 @@ import type { BulkEditListItem } from '#shared/revisions/corrections'
 import type { BulkResult } from '#shared/revisions/many-moves'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { formOf } from '#shared/testing/scenario'
-import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
-import { engines } from '../../tests/fresh-engines.ts'
+import {
+	type Desk,
+	deskEdit,
+	type ServerForTests,
+	serverForTests,
+} from '../../tests/helpers/desk-for-tests.ts'
+import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 import { addPerson } from '../accounts/people.ts'
 import { publishForms } from '../sync/understand-again.ts'

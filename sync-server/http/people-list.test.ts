@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { AuditPage } from '#shared/access/access-log'
 import type { Invitation, PersonListItem } from '#shared/access/people'
-import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
-import { engines } from '../../tests/fresh-engines.ts'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { engines } from '../../tests/helpers/fresh-engines.ts'
 
 const row = (code: string, more: object = {}) => ({
 	...{ name: `Person ${code}`, code, role: 'enumerator', districts: ['PK607'], language: 'ur' },

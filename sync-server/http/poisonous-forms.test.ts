@@ -4,9 +4,9 @@ import { readMarkdown } from '#shared/forms/sheets'
 import { isAtServer } from '#shared/sync/messages'
 import { formOf } from '#shared/testing/scenario'
 import type { Edit } from '#shared/testing/test-phone'
-import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
-import { engines } from '../../tests/fresh-engines.ts'
-import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts'
 import { publishForms, understandSlowAgain } from '../sync/understand-again.ts'
 
 /** As it stands in many forms: 41 letters that end otherwise cost a backtracking engine hours. */

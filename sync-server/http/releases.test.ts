@@ -7,10 +7,15 @@ import type { RecordDetail } from '#shared/revisions/record-detail'
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
 import { plantRound } from '#shared/testing/planted-round'
 import type { Edit } from '#shared/testing/test-phone'
-import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
-import { engines, enginesOfOwner } from '../../tests/fresh-engines.ts'
-import { loadInstrument } from '../../tests/instruments-for-tests.ts'
-import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import {
+	type Desk,
+	deskEdit,
+	type ServerForTests,
+	serverForTests,
+} from '../../tests/helpers/desk-for-tests.ts'
+import { engines, enginesOfOwner } from '../../tests/helpers/fresh-engines.ts'
+import { loadInstrument } from '../../tests/helpers/instruments-for-tests.ts'
+import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 import { copyStore } from '../backup/copy-store.ts'
 import { pinnedBy, writeRelease } from '../export/releases.ts'

@@ -5,9 +5,9 @@ import type { FieldContact } from '#shared/campaign/help'
 import { toBase64url } from '#shared/kernel/bytes'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import type { RecordListItem } from '#shared/revisions/record-listed'
-import { type Desk, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
-import { engines } from '../../tests/fresh-engines.ts'
-import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 
 const sealed = `sealed.${'A'.repeat(200)}`

@@ -11,9 +11,14 @@ import type {
 	TryRuleResponse,
 } from '#shared/revisions/rules'
 import type { Edit } from '#shared/testing/test-phone'
-import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
-import { engines } from '../../tests/fresh-engines.ts'
-import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import {
+	type Desk,
+	deskEdit,
+	type ServerForTests,
+	serverForTests,
+} from '../../tests/helpers/desk-for-tests.ts'
+import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts'
 import { invite } from '../accounts/codes.ts'
 import { addPerson } from '../accounts/people.ts'
 import { startRuleRunner } from '../cleaning/hold-against-rules.ts'

@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
-import { engines, temporaryFolder } from '../../tests/fresh-engines.ts'
+import { type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { engines, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
 import { buildApp } from './build-app.ts'
 
 const [[engineName, freshEngine]] = engines

@@ -4,9 +4,9 @@ import type { LiveForm } from '#shared/export/live'
 import type { TableRowsResponse } from '#shared/export/table-view'
 import { sealedPrefix } from '#shared/forms/sealed-text'
 import { formOf } from '#shared/testing/scenario'
-import type { Desk, ServerForTests } from '../../tests/desk-for-tests.ts'
-import { engines } from '../../tests/fresh-engines.ts'
-import { recordsOf } from '../../tests/one-form-for-tests.ts'
+import type { Desk, ServerForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { recordsOf } from '../../tests/helpers/one-form-for-tests.ts'
 
 const form = formOf(`
 	type          name    label   bind::zila:sealed_to

@@ -3,9 +3,9 @@ import type { ColumnSummaryResponse, SavedView, TableRowsResponse } from '#share
 import { sealedPrefix } from '#shared/forms/sealed-text'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { formOf } from '#shared/testing/scenario'
-import type { Desk, ServerForTests } from '../../tests/desk-for-tests.ts'
-import { engines } from '../../tests/fresh-engines.ts'
-import { recordsOf } from '../../tests/one-form-for-tests.ts'
+import type { Desk, ServerForTests } from '../../tests/helpers/desk-for-tests.ts'
+import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { recordsOf } from '../../tests/helpers/one-form-for-tests.ts'
 import { publishForms } from '../sync/understand-again.ts'
 
 const rows = (label: string) => `

@@ -11,11 +11,16 @@ import { readCsvTable } from '#shared/kernel/csv'
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
 import { formOf } from '#shared/testing/scenario'
 import type { Edit } from '#shared/testing/test-phone'
-import { approveWaitingForms } from '../../tests/approve-for-tests.ts'
-import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
-import { engines, enginesOfOwner, temporaryFolder } from '../../tests/fresh-engines.ts'
-import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
-import { folderOf, testWith } from '../../tests/reader-for-tests.ts'
+import { approveWaitingForms } from '../../tests/helpers/approve-for-tests.ts'
+import {
+	type Desk,
+	deskEdit,
+	type ServerForTests,
+	serverForTests,
+} from '../../tests/helpers/desk-for-tests.ts'
+import { engines, enginesOfOwner, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
+import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts'
+import { folderOf, testWith } from '../../tests/helpers/reader-for-tests.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 import { createBackup, restore } from '../backup/back-up.ts'
 import { weightsFile } from '../export/weights-file.ts'

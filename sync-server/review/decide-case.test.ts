@@ -5,9 +5,14 @@ import { sealedPrefix } from '#shared/forms/sealed-text'
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { readRevision } from '#shared/revisions/revision'
 import type { Edit, TestPhone } from '#shared/testing/test-phone'
-import { type Desk, deskEdit, type ServerForTests, serverForTests } from '../../tests/desk-for-tests.ts'
-import { engines } from '../../tests/fresh-engines.ts'
-import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
+import {
+	type Desk,
+	deskEdit,
+	type ServerForTests,
+	serverForTests,
+} from '../../tests/helpers/desk-for-tests.ts'
+import { engines } from '../../tests/helpers/fresh-engines.ts'
+import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts'
 
 const age = 'd_about/about_1/age'
 const marital = 'd_about/about_1/marital'

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { Kysely, sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { temporaryFolder } from '../../tests/fresh-engines.ts'
+import { temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
 import { attachmentsOf } from './attachment-table.ts'
 import { listAnswersOf } from './back-check-table.ts'
 import { deleteLateAttachments, leftOver, listNotifiedScopes } from './destruction-table.ts'

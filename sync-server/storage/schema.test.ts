@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
-import { engines } from '../../tests/fresh-engines.ts'
+import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { openStore } from './open-store.ts'
 
 /** Column name → what it holds: `renderText`, `number` or `batchBytes`, with `?` where null is allowed. */

@@ -3,10 +3,10 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { shortDigest } from '#shared/kernel/digest'
-import { engines } from '../../tests/fresh-engines.ts'
+import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { openStore } from './open-store.ts'
 
-const writer = fileURLToPath(new URL('../../tests/write-until-killed.ts', import.meta.url))
+const writer = fileURLToPath(new URL('../../tests/helpers/write-until-killed.ts', import.meta.url))
 
 describe.each(engines)('%s', (name, freshEngine) => {
 	test.each([1, 7, 40])(

@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import { readMarkdown } from '#shared/forms/sheets'
-import { administratorOf, inviteEnumerator, publish } from '../../bench/administrator.ts'
+import { administratorOf, inviteEnumerator, publish } from '../benchmarks/administrator.ts'
 import { Phone } from './people.ts'
 import { canMount, promisePersistence, type SmallDisk, smallDisk } from './small-disk.ts'
 import { test } from './walk.ts'

@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import { readMarkdown } from '#shared/forms/sheets'
-import { administratorOf, cookieOf, inviteEnumerator, publish } from '../../bench/administrator.ts'
+import { administratorOf, cookieOf, inviteEnumerator, publish } from '../benchmarks/administrator.ts'
 import { Phone } from './people.ts'
 import { test } from './walk.ts'
 import { startZila, type ZilaServer } from './zila-server.ts'

@@ -2,7 +2,7 @@ import { strToU8, zipSync } from 'fflate'
 import { expect, test } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
 import { maxFileRows } from '#shared/revisions/corrections-from-file'
-import { workbook } from '../../tests/workbook-for-tests.ts'
+import { workbook } from '../../tests/helpers/workbook-for-tests.ts'
 import { partFrom, readTables } from './file-tables.ts'
 import { PreviewCollector } from './look-at-file.ts'
 

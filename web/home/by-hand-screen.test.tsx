@@ -6,7 +6,7 @@ import { frameTypes, writeBundle } from '#shared/sync/bundle'
 import { receiptToSign } from '#shared/sync/carried-file'
 import { asText } from '#shared/sync/carried-text'
 import { writeReplyHeader } from '#shared/sync/messages'
-import { atWorkAt, serverWithForm } from '../../tests/at-work-for-tests.ts'
+import { atWorkAt, serverWithForm } from '../../tests/helpers/at-work-for-tests.ts'
 import {
 	listOfflineFiles,
 	type OfflineFileRow,

@@ -1,6 +1,6 @@
-import '../../tests/browser-for-tests.ts'
+import '../../tests/helpers/browser-for-tests.ts'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { emptyDisk } from '../../tests/private-files-for-tests.ts'
+import { emptyDisk } from '../../tests/helpers/private-files-for-tests.ts'
 import {
 	deleteReplacedAttachments,
 	getFileExtension,

@@ -1,10 +1,16 @@
-import '../../tests/browser-for-tests.ts'
+import '../../tests/helpers/browser-for-tests.ts'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { allFunctions } from '#shared/expressions/functions'
 import { compileForm } from '#shared/forms/compile-form'
 import type { FakeServer } from '#shared/testing/fake-server'
-import { atWorkAt, connect, goodLine, household, serverWithForm } from '../../tests/at-work-for-tests.ts'
-import { emptyDisk } from '../../tests/private-files-for-tests.ts'
+import {
+	atWorkAt,
+	connect,
+	goodLine,
+	household,
+	serverWithForm,
+} from '../../tests/helpers/at-work-for-tests.ts'
+import { emptyDisk } from '../../tests/helpers/private-files-for-tests.ts'
 import { exchangeBundle, minBatchBytes } from '../sync/exchange.ts'
 import { sendSealed } from '../sync/send-sealed.ts'
 import { indexAttachments } from './attachment-list.ts'

@@ -1,4 +1,4 @@
-import '../../tests/browser-for-tests.ts'
+import '../../tests/helpers/browser-for-tests.ts'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { allFunctions } from '#shared/expressions/functions'
 import type { Answer } from '#shared/forms/answers'
@@ -7,9 +7,15 @@ import { writeRevision } from '#shared/revisions/revision'
 import type { Frame } from '#shared/sync/bundle'
 import { redactedFrame, revisionFrame } from '#shared/sync/revision-frame'
 import type { FakeServer } from '#shared/testing/fake-server'
-import { atWorkAt, connect, goodLine, household, serverWithForm } from '../../tests/at-work-for-tests.ts'
-import { forgottenOf } from '../../tests/forgotten-for-tests.ts'
-import { emptyDisk } from '../../tests/private-files-for-tests.ts'
+import {
+	atWorkAt,
+	connect,
+	goodLine,
+	household,
+	serverWithForm,
+} from '../../tests/helpers/at-work-for-tests.ts'
+import { forgottenOf } from '../../tests/helpers/forgotten-for-tests.ts'
+import { emptyDisk } from '../../tests/helpers/private-files-for-tests.ts'
 import { exchangeBundle, minBatchBytes } from '../sync/exchange.ts'
 import { indexAttachments } from './attachment-list.ts'
 import { database } from './database.ts'

@@ -1,9 +1,15 @@
-import '../../tests/browser-for-tests.ts'
+import '../../tests/helpers/browser-for-tests.ts'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { allFunctions } from '#shared/expressions/functions'
 import { compileForm } from '#shared/forms/compile-form'
 import type { FakeServer } from '#shared/testing/fake-server'
-import { atWorkAt, connect, goodLine, household, serverWithForm } from '../../tests/at-work-for-tests.ts'
+import {
+	atWorkAt,
+	connect,
+	goodLine,
+	household,
+	serverWithForm,
+} from '../../tests/helpers/at-work-for-tests.ts'
 import { copyDrafts } from '../sync/copy-drafts.ts'
 import { exchangeBundle, minBatchBytes } from '../sync/exchange.ts'
 import { database, isDatabaseNewer } from './database.ts'

@@ -1,6 +1,6 @@
-import '../../tests/browser-for-tests.ts'
+import '../../tests/helpers/browser-for-tests.ts'
 import { expect, test, vi } from 'vitest'
-import { atWorkAt, serverWithForm } from '../../tests/at-work-for-tests.ts'
+import { atWorkAt, serverWithForm } from '../../tests/helpers/at-work-for-tests.ts'
 import { write } from './database.ts'
 import { changeEnrolment } from './people-on-phone.ts'
 import { computeDeviceInventory } from './phone-holds.ts'

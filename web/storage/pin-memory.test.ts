@@ -1,4 +1,4 @@
-import '../../tests/browser-for-tests.ts'
+import '../../tests/helpers/browser-for-tests.ts'
 import { afterEach, expect, test, vi } from 'vitest'
 import { lockKey, openVault, unwrapVaultKey } from './vault.ts'
 

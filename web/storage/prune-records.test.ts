@@ -1,4 +1,4 @@
-import '../../tests/browser-for-tests.ts'
+import '../../tests/helpers/browser-for-tests.ts'
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { Role } from '#shared/access/roles'
 import { allFunctions } from '#shared/expressions/functions'
@@ -8,8 +8,14 @@ import { notePath, ownerPath } from '#shared/revisions/beside'
 import { type Revision, writeRevision } from '#shared/revisions/revision'
 import { computeStateDigest } from '#shared/revisions/state-sum'
 import type { FakeServer } from '#shared/testing/fake-server'
-import { atWorkAt, connect, goodLine, household, serverWithForm } from '../../tests/at-work-for-tests.ts'
-import { emptyDisk } from '../../tests/private-files-for-tests.ts'
+import {
+	atWorkAt,
+	connect,
+	goodLine,
+	household,
+	serverWithForm,
+} from '../../tests/helpers/at-work-for-tests.ts'
+import { emptyDisk } from '../../tests/helpers/private-files-for-tests.ts'
 import { exchangeBundle, minBatchBytes } from '../sync/exchange.ts'
 import { indexAttachments } from './attachment-list.ts'
 import { database } from './database.ts'

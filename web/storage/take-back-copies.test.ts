@@ -1,12 +1,18 @@
-import '../../tests/browser-for-tests.ts'
+import '../../tests/helpers/browser-for-tests.ts'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { allFunctions } from '#shared/expressions/functions'
 import { compileForm } from '#shared/forms/compile-form'
 import { FormSession } from '#shared/forms/form-session'
 import type { FakeServer } from '#shared/testing/fake-server'
 import { testSurroundings } from '#shared/testing/scenario'
-import { atWorkAt, connect, goodLine, household, serverWithForm } from '../../tests/at-work-for-tests.ts'
-import { emptyDisk } from '../../tests/private-files-for-tests.ts'
+import {
+	atWorkAt,
+	connect,
+	goodLine,
+	household,
+	serverWithForm,
+} from '../../tests/helpers/at-work-for-tests.ts'
+import { emptyDisk } from '../../tests/helpers/private-files-for-tests.ts'
 import { copyDrafts } from '../sync/copy-drafts.ts'
 import { exchangeBundle, minBatchBytes } from '../sync/exchange.ts'
 import { database } from './database.ts'

@@ -1,5 +1,5 @@
 import { allFunctions } from '#shared/expressions/functions'
-import '../../tests/browser-for-tests.ts'
+import '../../tests/helpers/browser-for-tests.ts'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { compileForm } from '#shared/forms/compile-form'
 import { type PartPlace, splitForm } from '#shared/forms/form-parts'
@@ -16,7 +16,7 @@ import {
 	household,
 	type Line,
 	serverWithForm,
-} from '../../tests/at-work-for-tests.ts'
+} from '../../tests/helpers/at-work-for-tests.ts'
 import { database } from '../storage/database.ts'
 import { discardDraft } from '../storage/discard-draft.ts'
 import { compiledForm, currentForms } from '../storage/documents.ts'

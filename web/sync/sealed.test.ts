@@ -1,11 +1,17 @@
-import '../../tests/browser-for-tests.ts'
+import '../../tests/helpers/browser-for-tests.ts'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { allFunctions } from '#shared/expressions/functions'
 import { compileForm } from '#shared/forms/compile-form'
 import type { Bytes } from '#shared/kernel/bytes'
 import { frameTypes, readBundle, writeBundle } from '#shared/sync/bundle'
 import type { FakeServer } from '#shared/testing/fake-server'
-import { atWorkAt, connect, goodLine, household, serverWithForm } from '../../tests/at-work-for-tests.ts'
+import {
+	atWorkAt,
+	connect,
+	goodLine,
+	household,
+	serverWithForm,
+} from '../../tests/helpers/at-work-for-tests.ts'
 import { database, type RevisionRow } from '../storage/database.ts'
 import { beginDraft } from '../storage/drafts.ts'
 import type { UnlockedSession } from '../storage/people-on-phone.ts'

@@ -1,9 +1,15 @@
 import { allFunctions } from '#shared/expressions/functions'
-import '../../tests/browser-for-tests.ts'
+import '../../tests/helpers/browser-for-tests.ts'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { compileForm } from '#shared/forms/compile-form'
 import type { FakeServer } from '#shared/testing/fake-server'
-import { atWorkAt, connect, goodLine, household, serverWithForm } from '../../tests/at-work-for-tests.ts'
+import {
+	atWorkAt,
+	connect,
+	goodLine,
+	household,
+	serverWithForm,
+} from '../../tests/helpers/at-work-for-tests.ts'
 import { currentForms } from '../storage/documents.ts'
 import { beginCorrection, beginDraft } from '../storage/drafts.ts'
 import { outboxState } from '../storage/outbox.ts'

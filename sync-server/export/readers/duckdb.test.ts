@@ -15,9 +15,9 @@ import {
 	inUtc,
 	inWords,
 	known,
-} from '../../../tests/answers-of-every-kind.ts'
-import { engines } from '../../../tests/fresh-engines.ts'
-import { folderOf } from '../../../tests/reader-for-tests.ts'
+} from '../../../tests/helpers/answers-of-every-kind.ts'
+import { engines } from '../../../tests/helpers/fresh-engines.ts'
+import { folderOf } from '../../../tests/helpers/reader-for-tests.ts'
 
 const asItIs = (header: string): string => header
 /** Columns of whole numbers. */

@@ -6,14 +6,14 @@ import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readCsv } from '#shared/kernel/csv'
 import { python } from '../../../scripts/find-readers.mjs'
-import { engines } from '../../../tests/fresh-engines.ts'
+import { engines } from '../../../tests/helpers/fresh-engines.ts'
 import {
 	type ColumnInStore,
 	type HouseholdRound,
 	householdRound,
 	type TableInStore,
-} from '../../../tests/household-in-store.ts'
-import { folderOf, inLibreOffice, testWith } from '../../../tests/reader-for-tests.ts'
+} from '../../../tests/helpers/household-in-store.ts'
+import { folderOf, inLibreOffice, testWith } from '../../../tests/helpers/reader-for-tests.ts'
 import { unzip } from '../../../tests/walks/unzip.ts'
 
 /** What a reader counted in one column; `values` by label, or by code where a file has codes alone. */

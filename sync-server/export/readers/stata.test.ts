@@ -9,9 +9,9 @@ import {
 	inUtc,
 	known,
 	type TableAsked,
-} from '../../../tests/answers-of-every-kind.ts'
-import { engines } from '../../../tests/fresh-engines.ts'
-import { folderOf, saidByPython, testWith } from '../../../tests/reader-for-tests.ts'
+} from '../../../tests/helpers/answers-of-every-kind.ts'
+import { engines } from '../../../tests/helpers/fresh-engines.ts'
+import { folderOf, saidByPython, testWith } from '../../../tests/helpers/reader-for-tests.ts'
 
 const nameOf = (header: string): string => (header === 'with' ? 'with_' : header.replace(/\W/g, '_'))
 

@@ -10,9 +10,9 @@ import {
 	type EveryKind,
 	inWords,
 	known,
-} from '../../../tests/answers-of-every-kind.ts'
-import { engines } from '../../../tests/fresh-engines.ts'
-import { folderOf, inLibreOffice, saidByPython, testWith } from '../../../tests/reader-for-tests.ts'
+} from '../../../tests/helpers/answers-of-every-kind.ts'
+import { engines } from '../../../tests/helpers/fresh-engines.ts'
+import { folderOf, inLibreOffice, saidByPython, testWith } from '../../../tests/helpers/reader-for-tests.ts'
 
 const asItIs = (header: string): string => header
 const textOf = (cell: Cell, column: ColumnAsked, values: 'codes' | 'ur'): Cell =>

@@ -1,4 +1,4 @@
-import '../../../tests/browser-for-tests.ts'
+import '../../../tests/helpers/browser-for-tests.ts'
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { UnlockedSession } from '../../storage/people-on-phone.ts'
 import { checkAudioAvailable } from './look-for-sounds.ts'

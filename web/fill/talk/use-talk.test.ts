@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { findTranscriptStructure } from '#shared/forms/talk'
 import { scenario, testSurroundings } from '#shared/testing/scenario'
-import { loadInstrument } from '../../../tests/instruments-for-tests.ts'
+import { loadInstrument } from '../../../tests/helpers/instruments-for-tests.ts'
 import { computeTurnStart } from './use-talk.ts'
 
 test.each(['focus-group-second', 'key-informant'])(

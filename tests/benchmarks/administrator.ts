@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises'
+import { readDistricts } from '#shared/campaign/campaign'
+import type { Sheet } from '#shared/forms/sheets'
+import { password } from '../walks/people.ts'
+import type { ZilaServer } from '../walks/zila-server.ts'
+
+/** Posts to the server as the desk does. */
+export type Post = (path: string, body: unknown) => Promise<Record<string, unknown>>
+
+const json = { 'content-type': 'application/json' }
+
+/** The cookie of who signs in at the desk with a one-time code. */
+export async function cookieOf(url: string, code: string): Promise<string> {
+	const session = await fetch(`${url}/api/sign-in-with-code`, {
+		method: 'POST',
+		headers: json,
+		body: JSON.stringify({ invitation: code, password }),
+	})
+	if (!session.ok) throw new Error(`signing in: ${session.status} ${await session.text()}`)
+	return session.headers.get('set-cookie')?.split(';')[0] ?? ''
+}
+
+export const postAs =
+	(url: string, cookie: string): Post =>
+	async (path, body) => {
+		const reply = await fetch(url + path, {
+			method: 'POST',
+			headers: { ...json, cookie },
+			body: JSON.stringify(body),
+		})
+		if (!reply.ok) throw new Error(`${path}: ${reply.status} ${await reply.text()}`)
+		return (await reply.json()) as Record<string, unknown>
+	}
+
+/** The first administrator, signed in. */
+export const administratorOf = async (server: ZilaServer): Promise<Post> =>
+	postAs(server.url, await cookieOf(server.url, server.administratorCode))
+
+export const allDistricts = async () => readDistricts(await readFile('shared/campaign/districts.csv', 'utf8'))
+
+export interface Invited {
+	readonly person: string
+	/** The one-time code for a phone. */
+	readonly code: string
+}
+
+/** An enumerator of one of the districts. */
+export async function inviteEnumerator(post: Post, number: number, language = 'en'): Promise<Invited> {
+	const districts = await allDistricts()
+	const { code, person } = await post('/api/people', {
+		name: `Bench ${number}`,
+		code: `bench-${number}`,
+		role: 'enumerator',
+		districts: [districts[number % districts.length]?.code ?? ''],
+		language,
+	})
+	return { person: (person as { id: string }).id, code: String(code) }
+}
+
+export async function publish(post: Post, sheets: readonly Sheet[]): Promise<void> {
+	await post('/api/forms', { name: '', sheets })
+}

@@ -1,0 +1,45 @@
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { exportFormatNames } from '#shared/export/export-formats'
+import { type Figure, figure, type Held } from './figures.ts'
+
+/** A round, and more: `EXPORT_RECORDS="9300 100000 1000000"`. */
+const sizes = (process.env.EXPORT_RECORDS ?? '9300 100000').split(' ').map(Number)
+const program = fileURLToPath(new URL('../helpers/export-memory.ts', import.meta.url))
+/** Places stand in a few questions and the codebook is two pages: what takes time there is the reading, as everywhere. */
+const formats = [
+	...exportFormatNames.filter((format) => format !== 'geojson' && format !== 'codebook'),
+	'odata' as const,
+]
+
+/** CPU seconds of ODK Central for the same, and ours at most. */
+const cpu: Readonly<Record<string, Held>> = {
+	'csv 9300': { peer: 'Central', peerValue: 3.8, budget: 0.4 },
+	'csv 100000': { peer: 'Central', peerValue: 24.5, budget: 2.5 },
+	'odata 100000': { peer: 'Central', peerValue: 27.5, budget: 5 },
+}
+
+/**
+ * Household interviews with their members written into files of each format, and read page by page by OData, each in a process of its own
+ * whose heap is kept small. Nobody waits for more than a round; ten of them are not to take more memory.
+ */
+export async function measure(): Promise<Figure[]> {
+	return sizes.flatMap((records) => {
+		const args = ['--import', 'tsx', program, String(records), '0', ...formats]
+		const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
+		const taken = stdout.trim().split('\n')
+		if (taken.length !== formats.length) throw new Error(`an export did not end:\n${stderr}`)
+		return formats.flatMap((format, i) => figuresOf(format, records, JSON.parse(taken[i] ?? '')))
+	})
+}
+
+function figuresOf(format: string, records: number, found: Record<string, number>): Figure[] {
+	const of = (what: string) => `${format}, ${records} interviews: ${what}`
+	const { peakMb = Number.NaN, beforeMb = 0, seconds = Number.NaN, bytes = Number.NaN, cpuSeconds } = found
+	return [
+		figure(of('CPU'), cpuSeconds ?? Number.NaN, 's', cpu[`${format} ${records}`] ?? {}),
+		figure(of('records a second'), records / seconds, '1/s'),
+		figure(of('peak memory over idle'), peakMb - beforeMb, 'MB', { budget: 300 }),
+		figure(of('size'), bytes / 1e6, 'MB'),
+	]
+}

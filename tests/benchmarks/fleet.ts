@@ -1,0 +1,149 @@
+import { defaultRounds, demonstrationRound, type Study } from '#shared/campaign/campaign'
+import { coverageForms } from '#shared/campaign/record-facts'
+import { allFunctions } from '#shared/expressions/functions'
+import { compileForm } from '#shared/forms/compile-form'
+import { evaluateRecord } from '#shared/forms/read-record'
+import { type Bytes, toBase64url } from '#shared/kernel/bytes'
+import { seededRandom } from '#shared/kernel/seeded-random'
+import { type Frame, frameTypes } from '#shared/sync/bundle'
+import { bundleType, limits } from '#shared/sync/protocol'
+import { type Edit, readReply, TestPhone, testKeys } from '#shared/testing/test-phone'
+import { generateAnswers } from '../../sync-server/demonstration/made-up-answers.ts'
+import { loadInstruments } from '../../sync-server/forms/load-instruments.ts'
+import type { ZilaServer } from '../walks/zila-server.ts'
+import { allDistricts, inviteEnumerator, type Post } from './administrator.ts'
+
+const random = seededRandom(9300)
+
+/** Phones without a screen, each of a person of its own, enrolled at a real server over HTTP. */
+export async function enrolFleet(post: Post, count: number, first = 0): Promise<TestPhone[]> {
+	const phones: TestPhone[] = []
+	for (let i = 0; i < count; i++) {
+		const { code, person } = await inviteEnumerator(post, first + i, 'ur')
+		phones.push(await enrolPhone(post, person, code))
+	}
+	return phones
+}
+
+export async function enrolPhone(post: Post, person: string, code: string): Promise<TestPhone> {
+	const { publicKey, sign } = await testKeys()
+	const { device, project, sealingKey } = await post('/api/enrolments', {
+		code,
+		publicKey: toBase64url(publicKey),
+		phone: toBase64url(random.bytes(16)),
+		label: 'bench',
+	})
+	return new TestPhone(
+		{ project: String(project), device: String(device), sealingKey: String(sealingKey), person, sign },
+		random.bytes,
+	)
+}
+
+/** Answers of made-up household interviews of the baseline, filled in by the form's own rules. */
+export async function householdInterviews(
+	count: number,
+): Promise<Record<string, Edit['revision']['set'][string]>[]> {
+	const districts = await allDistricts()
+	const lists: Pick<Study, 'districts' | 'rounds'> = {
+		districts,
+		rounds: [...defaultRounds, demonstrationRound],
+	}
+	const definitions = await loadInstruments('shared/instruments', lists)
+	const household = definitions.find(({ id }) => id === coverageForms.household)
+	if (!household) throw new Error('no household survey')
+	const compiled = compileForm(household, allFunctions)
+	if (!('form' in compiled)) throw new Error('the household survey does not compile')
+	const { form } = compiled
+	return Array.from({ length: count }, (_, i) => {
+		const district = districts[i % districts.length]
+		if (!district) throw new Error('no districts')
+		const now = Date.UTC(2026, 1, 10, 6)
+		const answers = generateAnswers(form, {
+			round: 'endline',
+			district,
+			person: `bench-${i % 31}`,
+			i: Math.floor(i / 31) % 900,
+			random,
+			now,
+			offsetMinutes: 300,
+		})
+		return Object.fromEntries(evaluateRecord(form, answers, now).asked)
+	})
+}
+
+export async function postBundle(server: ZilaServer, body: Bytes): Promise<Bytes> {
+	const reply = await fetch(`${server.url}/sync`, {
+		method: 'POST',
+		headers: { 'content-type': bundleType },
+		body,
+	})
+	return new Uint8Array(await reply.arrayBuffer())
+}
+
+/** Full bundles of new interviews. */
+export async function interviewBundles(phone: TestPhone, count: number): Promise<Frame[][]> {
+	return framesOf(phone, await householdInterviews(count * limits.revisionsPerBundle))
+}
+
+/** Each a record of its own, in bundles as large as they may be, sealed and signed as phones send them. */
+export async function framesOf(
+	phone: TestPhone,
+	answers: Awaited<ReturnType<typeof householdInterviews>>,
+): Promise<Frame[][]> {
+	const bundles: Frame[][] = []
+	for (let at = 0; at < answers.length; at += limits.revisionsPerBundle) {
+		const set = answers.slice(at, at + limits.revisionsPerBundle)
+		bundles.push(await phone.sealedFrames(set.map((each) => phone.edit(phone.newRecord(), each))))
+	}
+	return bundles
+}
+
+export interface BundlesSent {
+	/** What each bundle took. */
+	readonly tookMs: number[]
+	/** Bytes of bodies. */
+	readonly up: number
+	readonly down: number
+}
+
+/** Sends bundle after bundle. */
+export async function sendBundles(
+	phone: TestPhone,
+	post: (body: Bytes) => Promise<Bytes>,
+	bundles: readonly Frame[][],
+): Promise<BundlesSent> {
+	const tookMs: number[] = []
+	let [up, down] = [0, 0]
+	for (const frames of bundles) {
+		const { body } = await phone.request(frames)
+		const asked = performance.now()
+		const reply = await post(body)
+		const { header } = await readReply(reply)
+		tookMs.push(performance.now() - asked)
+		up += body.length
+		down += reply.length
+		const accepted = header.acks.filter(([, code]) => code === 'stored')
+		const sent = frames.filter(({ type }) => type === frameTypes.sealedRevision)
+		if (accepted.length !== sent.length) throw new Error(`only ${accepted.length} accepted`)
+		phone.cursor = header.cursor
+	}
+	return { tookMs, up, down }
+}
+
+/** Everything that a phone has not heard of yet; gives the bytes of bodies. */
+export async function hearAll(
+	phone: TestPhone,
+	post: (body: Bytes) => Promise<Bytes>,
+): Promise<{ bytes: number; revisions: number }> {
+	let [bytes, revisions] = [0, 0]
+	const counted = async (body: Bytes) => {
+		const reply = await post(body)
+		bytes += body.length + reply.length
+		return reply
+	}
+	for (;;) {
+		const reply = await phone.sync(counted)
+		revisions += reply.revisions.length
+		if (!reply.header.more) return { bytes, revisions }
+	}
+}

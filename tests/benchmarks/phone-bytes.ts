@@ -1,0 +1,77 @@
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import { Phone, type WalkLanguage } from '../walks/people.ts'
+import { startZila } from '../walks/zila-server.ts'
+import { administratorOf, inviteEnumerator } from './administrator.ts'
+import { type Figure, figure } from './figures.ts'
+
+const webFolder = 'dist/web'
+const languages = [
+	['en', 'English'],
+	['ur', 'Urdu'],
+	['sd', 'Sindhi'],
+	['ps', 'Pashto'],
+] as const satisfies readonly (readonly [WalkLanguage, string])[]
+
+/** What a new phone fetches until the first question of the household survey stands there; brotli, as the server sends it. */
+export async function measure(): Promise<Figure[]> {
+	const phones: { readonly name: string; readonly bytes: Fetched }[] = []
+	for (const [tag, name] of languages) phones.push({ name, bytes: await fetched(tag) })
+	const of = (wanted: string) => phones.find(({ name }) => name === wanted)?.bytes as Fetched
+	const held = { budget: 150, peer: 'Enketo, a form of 60 questions', peerValue: 316 }
+	return [
+		...phones.map(({ name, bytes }) =>
+			figure(
+				`JavaScript and CSS before the first question, ${name}`,
+				kilobytes(bytes.asked, /\.(js|css)$/),
+				'kB',
+				held,
+			),
+		),
+		figure('fonts, Urdu', kilobytes(of('Urdu').asked, /\.woff2$/), 'kB', { peer: 'Enketo', peerValue: 225 }),
+		figure('all that is kept for weeks without network', kilobytes(of('English').kept, /./), 'kB'),
+	]
+}
+
+interface Fetched {
+	/** Paths that the page itself asked for; what the service worker fetches afterwards is not waited for. */
+	readonly asked: ReadonlySet<string>
+	/** Paths of the app that are kept; the lists of sounds, which a campaign makes, are not among them. */
+	readonly kept: readonly string[]
+}
+
+async function fetched(language: WalkLanguage): Promise<Fetched> {
+	const server = await startZila()
+	const { code } = await inviteEnumerator(await administratorOf(server), 0, language)
+	const phone = new Phone(language)
+	await phone.switchOn('about:blank')
+	const asked = new Set<string>()
+	phone.context?.on('request', (request) => {
+		if (!request.serviceWorker()) asked.add(new URL(request.url()).pathname)
+	})
+	await phone.page.goto(server.url)
+	await phone.enrol(code)
+	await phone.page.getByRole('button', { name: phone.words.household }).click()
+	await phone.page.locator('.page .question').first().waitFor()
+	const before = new Set(asked)
+	await phone.isInstalled()
+	const kept = await phone.page.evaluate(async () => {
+		const names = await caches.keys()
+		const requests = await Promise.all(names.map(async (name) => (await caches.open(name)).keys()))
+		return requests
+			.flat()
+			.map(({ url }) => new URL(url).pathname)
+			.filter((path) => !path.startsWith('/aloud/'))
+	})
+	await phone.switchOff()
+	await server.kill()
+	return { asked: before, kept }
+}
+
+const sizeOf = (path: string): number => {
+	const file = join(webFolder, path)
+	return (statSync(`${file}.br`, { throwIfNoEntry: false }) ?? statSync(file)).size
+}
+
+const kilobytes = (paths: Iterable<string>, which: RegExp): number =>
+	[...paths].filter((path) => which.test(path)).reduce((sum, path) => sum + sizeOf(path), 0) / 1000

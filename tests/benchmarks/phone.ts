@@ -1,0 +1,196 @@
+import { interview, interviewAnswers } from '../walks/interview.ts'
+import { Phone, pin } from '../walks/people.ts'
+import { slowLine } from '../walks/slow-line.ts'
+import { startZila, type ZilaServer } from '../walks/zila-server.ts'
+import { administratorOf, inviteEnumerator, type Post, publish } from './administrator.ts'
+import { type Figure, figure, median, quantile } from './figures.ts'
+import { measure as measureHousehold } from './fill.ts'
+import { enrolPhone, framesOf, householdInterviews, postBundle, sendBundles } from './fleet.ts'
+import { measureOnPhone } from './forms-on-phone.ts'
+import { form60 } from './made-forms.ts'
+import { measure as measureBytes } from './phone-bytes.ts'
+import { SlowPhone } from './slow-phone.ts'
+
+const runs = 5
+/** Slow 3G, as the peers were measured: 400 kbit/s, 2 s until anything comes. */
+const slow3G = { bytesPerSecond: 50_000, latency: 2000 }
+const records = 500
+const drafts = 20
+const enketo60 = 'Enketo, a form of 60 questions'
+
+/** The enumerator's phone from the link to the evening: 360 × 640, CPU slowed down, medians of at least five runs. */
+export async function measure(): Promise<Figure[]> {
+	return [
+		...(await measureBytes()),
+		...(await firstTime()),
+		...(await wholeOnThePhone()),
+		...(await everyDay()),
+		...(await afterWeeks()),
+		...(await measureHousehold()),
+		...(await measureOnPhone()),
+	]
+}
+
+/** A phone on which nothing is yet, over a slow line; what a person types is not counted. */
+async function firstTime(): Promise<Figure[]> {
+	const server = await startZila()
+	const administrator = await administratorOf(server)
+	await publish(administrator, form60())
+	const [toStart, toList, toQuestion]: number[][] = [[], [], []]
+	for (let run = 0; run < runs; run++) {
+		const { code } = await inviteEnumerator(administrator, run)
+		const phone = await SlowPhone.bought(server)
+		const { page } = phone
+		const { words } = phone.phone
+		await phone.onLine(slow3G.bytesPerSecond, slow3G.latency)
+		await phone.slowDown(4)
+		await page.goto(server.url)
+		const setUp = page.getByRole('link', { name: words.setUp })
+		await setUp.waitFor()
+		toStart?.push(await page.evaluate(() => performance.now()))
+		await setUp.tap()
+		await page.getByLabel(words.code).fill(code)
+		await page.getByLabel(words.pin).fill(pin)
+		await page.getByLabel(words.again).fill(pin)
+		toList?.push(await phone.tapTo(phone.button(words.setUpNow), 'main .cards'))
+		await phone.button('form60').waitFor()
+		toQuestion?.push(await phone.tapToQuestion(phone.button('form60')))
+		await phone.phone.switchOff()
+	}
+	await server.kill()
+	const [start = Number.NaN, list = Number.NaN, question = Number.NaN] = [toStart, toList, toQuestion].map(
+		(each) => median(each ?? []) / 1000,
+	)
+	const of = 'a new phone on slow 3G, 4×, without typing'
+	// the peers' figure is of a form that anybody may open: three replies of 2 s and the app's bytes leave an enrolment no room in it
+	const held = { budget: 8, peer: enketo60, peerValue: 11.4 }
+	return [
+		figure(
+			`${of}: from the link to the first question of 60, but for the enrolment`,
+			start + question,
+			's',
+			held,
+		),
+		figure(`${of}: of it, to the first screen`, start, 's'),
+		figure(`${of}: of it, tapped to the first question`, question, 's'),
+		figure(`${of}: enrolled, with forms and campaign`, list, 's'),
+		figure(
+			`${of}: from the link to the first question of 60, with the enrolment`,
+			start + list + question,
+			's',
+		),
+	]
+}
+
+/** When somebody who has just opened the address may leave the network; the DevTools do not slow down what a service worker fetches. */
+async function wholeOnThePhone(): Promise<Figure[]> {
+	const server = await startZila()
+	const line = await slowLine(server.url, slow3G.latency)
+	const phone = new Phone()
+	const began = performance.now()
+	const page = await phone.switchOn(line.url)
+	await page.evaluate(async () => {
+		await navigator.serviceWorker.ready
+	})
+	const seconds = (performance.now() - began) / 1000
+	await phone.switchOff()
+	line.close()
+	await server.kill()
+	return [figure('a new phone, 2 s a reply: works without network after', seconds, 's')]
+}
+
+/** The app is there: a small form, page after page, and a whole household interview. */
+async function everyDay(): Promise<Figure[]> {
+	const server = await startZila()
+	const phone = await SlowPhone.enrol(server, [form60()])
+	const { words } = phone.phone
+	const [toPin, toQuestion, toPage]: number[][] = [[], [], []]
+	for (let run = 0; run < runs + 2; run++) {
+		toPin?.push(await phone.open(6))
+		await phone.unlock()
+		toQuestion?.push(await phone.tapToQuestion(phone.button('form60')))
+		for (let i = 0; i < 2; i++) toPage?.push(await phone.tapToQuestion(phone.button(words.next)))
+	}
+	const [cpu, heaps]: number[][] = [[], []]
+	for (let run = 0; run < runs; run++) {
+		await phone.open(1)
+		await phone.unlock()
+		const before = await phone.cpuSeconds()
+		await phone.button(words.household).tap()
+		await interview(phone.phone, interviewAnswers)
+		await phone.button(words.finish).tap()
+		await phone.page.locator('main .cards').first().waitFor()
+		cpu?.push((await phone.cpuSeconds()) - before)
+		heaps?.push(await phone.heap())
+	}
+	await phone.phone.switchOff()
+	await server.kill()
+	return [
+		figure(
+			'60 questions, 6×: opened to the first question, without the PIN',
+			median(toPin ?? []) + median(toQuestion ?? []),
+			'ms',
+			{ budget: 650, peer: enketo60, peerValue: 657 },
+		),
+		figure('the next page of a form, 6×, p50', quantile(toPage ?? [], 0.5), 'ms'),
+		figure('the next page of a form, 6×, p95', quantile(toPage ?? [], 0.95), 'ms'),
+		figure('a household interview, typed at once: CPU of the browser', median(cpu ?? []), 's'),
+		figure('after a household interview: JavaScript heap', median(heaps ?? []), 'MB', { budget: 12 }),
+	]
+}
+
+/** Without network, with weeks of work on the phone. */
+async function afterWeeks(): Promise<Figure[]> {
+	const server = await startZila()
+	const administrator = await administratorOf(server)
+	const { phone, storage } = await phoneWithWork(server, administrator)
+	const { words } = phone.phone
+	await phone.slowDown(1)
+	for (let i = 0; i < drafts; i++) {
+		await phone.tapToQuestion(phone.button(words.household))
+		await phone.page.getByLabel('Cluster code').fill('PK607-12')
+		await phone.phone.hasKept()
+		await phone.page.locator('header button').first().tap()
+	}
+	await phone.phone.isInstalled()
+	await server.kill()
+	const [toPin, toList, saves]: number[][] = [[], [], []]
+	for (let run = 0; run < runs + 2; run++) {
+		toPin?.push(await phone.open(6))
+		toList?.push(await phone.unlock())
+		await phone.tapToQuestion(phone.page.locator('a.card[href^="/fill/"]').first())
+		await phone.saves()
+		await phone.keystrokes(phone.page.getByLabel('Cluster code'), 20)
+		saves?.push(...(await phone.saves()))
+	}
+	await phone.phone.switchOff()
+	const kept = `${records} records and ${drafts} drafts on the phone, no network, 6×`
+	return [
+		figure(`${kept}: opened to the PIN`, median(toPin ?? []), 'ms'),
+		figure(`${kept}: the PIN to the list`, median(toList ?? []), 'ms', { budget: 900 }),
+		figure(`${kept}: an answer written to the disk, p50`, quantile(saves ?? [], 0.5), 'ms', { budget: 15 }),
+		figure(`${kept}: an answer written to the disk, p95`, quantile(saves ?? [], 0.95), 'ms', { budget: 50 }),
+		figure('1,000 household interviews take on the phone', (storage / records) * 1000, 'MB'),
+	]
+}
+
+/** The second phone of somebody who has all these records at the server; MB that they take on it. */
+async function phoneWithWork(server: ZilaServer, administrator: Post) {
+	const { person, code } = await inviteEnumerator(administrator, 0)
+	const first = await enrolPhone(administrator, person, code)
+	await sendBundles(
+		first,
+		(body) => postBundle(server, body),
+		await framesOf(first, await householdInterviews(records)),
+	)
+	const again = await administrator(`/api/people/${person}/invitations`, {})
+	const phone = await SlowPhone.bought(server)
+	await phone.page.goto(server.url)
+	const used = () =>
+		phone.page.evaluate(async () => ((await navigator.storage.estimate()).usage ?? 0) / 1_000_000)
+	await phone.phone.isInstalled()
+	const before = await used()
+	await phone.phone.enrol(String(again.code))
+	await phone.page.locator('.count', { hasText: String(records) }).waitFor()
+	return { phone, storage: (await used()) - before }
+}

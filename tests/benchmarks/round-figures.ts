@@ -1,0 +1,195 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { deployments } from '#shared/campaign/works'
+import { planTables } from '#shared/export/table-plan'
+import { shippedIndicators } from '#shared/figures/shipped-indicators'
+import type { Answer } from '#shared/forms/answers'
+import { evaluateRecord } from '#shared/forms/read-record'
+import { seededRandom } from '#shared/kernel/seeded-random'
+import { generateAnswers } from '../../sync-server/demonstration/made-up-answers.ts'
+import { estimateRound } from '../../sync-server/figures/figures-of-round.ts'
+import { createSuppressionPatternCache } from '../../sync-server/figures/suppression-patterns.ts'
+import { boundedFunctions } from '../../sync-server/forms/bounded-functions.ts'
+import { createColumnStore } from '../../sync-server/live/kept-columns.ts'
+import { liveTables } from '../../sync-server/live/live-tables.ts'
+import { type ServerContext, setUpServer } from '../../sync-server/set-up.ts'
+import type { Engine } from '../../sync-server/storage/engine.ts'
+import { inParts } from '../../sync-server/storage/in-parts.ts'
+import { postgresEngine } from '../../sync-server/storage/postgres-engine.ts'
+import { sqliteEngine } from '../../sync-server/storage/sqlite-engine.ts'
+import { keysInFolder } from '../../sync-server/sync/key-place.ts'
+import { startPostgres } from '../helpers/postgres.ts'
+import { type Figure, figure, median } from './figures.ts'
+
+/** A round, and ten of them. */
+const sizes = (process.env.FIGURES_INTERVIEWS ?? '9300 100000').split(' ').map(Number)
+const runs = 5
+const clustersPerDistrict = 20
+
+/**
+ * All indicators by district and sex with their intervals, as the desk asks for them: the first time, when the columns of the table are written; then
+ * again; and after one interview more.
+ */
+export async function measure(): Promise<Figure[]> {
+	const figures: Figure[] = []
+	for (const many of sizes) {
+		const folder = mkdtempSync(join(tmpdir(), 'zila-figures-'))
+		figures.push(...(await figuresOn('SQLite', many, sqliteEngine(join(folder, 'zila.sqlite')), folder)))
+		const postgres = await startPostgres({ durable: true })
+		figures.push(
+			...(await figuresOn(
+				'PostgreSQL',
+				many,
+				postgresEngine(postgres.url, () => undefined),
+				folder,
+			)),
+		)
+		await postgres.stop()
+		rmSync(folder, { recursive: true })
+	}
+	return figures
+}
+
+async function figuresOn(database: string, many: number, engine: Engine, folder: string): Promise<Figure[]> {
+	const ready = await setUpServer({
+		engine,
+		districtsFile: 'shared/campaign/districts.csv',
+		formsFolder: 'shared/instruments',
+		serves: deployments,
+		demonstration: false,
+		keys: keysInFolder(join(folder, `keys-${database}`)),
+		now: () => Date.now(),
+	})
+	const { store, forms, study } = ready
+	const last = await fill(ready, many)
+	const versions = await forms.versions('household')
+	const plan = planTables(versions, { values: 'codes', byteOrderMark: false })
+	const [table] = liveTables(plan, 'en', 'codes')
+	if (!table) throw new Error('the household survey is there')
+	const kept = createColumnStore(store, (what) => process.stderr.write(`${what}\n`))
+	const place = { form: 'household', round: 'endline' }
+	const spec = { ...place, values: 'codes', table: table.name, filter: '', search: '', sort: null }
+	const looking = {
+		person: 'p',
+		spec,
+		versions: versions.map(({ version }) => version),
+		plan,
+		table,
+		filter: {
+			...place,
+			statuses: ['submitted', 'approved'],
+			void: false,
+			demonstration: false,
+			districts: 'all' as const,
+			role: 'data-manager' as const,
+		},
+	}
+	const indicators = Object.entries(shippedIndicators).map(([id, each]) => ({ id, version: 1, ...each }))
+	const patterns = createSuppressionPatternCache()
+	const look = async (): Promise<number> => {
+		const started = performance.now()
+		const { interviews } = await estimateRound(kept, looking, {
+			indicators,
+			by: 'district',
+			within: 'sex',
+			campaign: study,
+			functions: boundedFunctions,
+			weights: null,
+			patterns,
+			now: Date.now(),
+			signal: new AbortController().signal,
+		})
+		if (interviews < many) throw new Error(`${interviews} of ${many} interviews were read`)
+		return performance.now() - started
+	}
+	const first = await look()
+	const again: number[] = []
+	for (let run = 0; run < runs; run++) again.push(await look())
+	await insert(ready, last, 1)
+	const after = await look()
+	await kept.close()
+	await store.close()
+	const of = (what: string) =>
+		`${database}, ${many} interviews: ${indicators.length} figures × 31 districts × sex, ${what}`
+	return [
+		figure(of('first, with the columns written'), first, 'ms'),
+		figure(of('again'), median(again), 'ms', { budget: 1000 }),
+		figure(of('after one more'), after, 'ms', { budget: 1000 }),
+	]
+}
+
+type Made = (i: number) => string
+const textOf = new WeakMap<ServerContext, Made>()
+
+/** Interviews of a few hundred kinds in all districts; gives the number of the last. */
+async function fill(ready: ServerContext, many: number): Promise<number> {
+	const { store, forms, study } = ready
+	const random = seededRandom(7)
+	const form = await forms.compiled('household', 1)
+	if (!form) throw new Error('the household survey is there')
+	const { offsetMinutes, districts } = study
+	const made = Array.from({ length: 300 }, (_, i) => {
+		const district = districts[i % districts.length]
+		if (!district) throw new Error('there are districts')
+		const whose = { round: 'endline', district, person: 'p', i, random, now: 0, offsetMinutes }
+		const { asked, calculated } = evaluateRecord(form, generateAnswers(form, whose), 0)
+		return new Map<string, Answer>([...asked, ...calculated])
+	})
+	textOf.set(ready, (i) => {
+		const answers = new Map(made[i % made.length])
+		const district = districts[i % districts.length]?.code ?? ''
+		const cluster = 1 + (Math.floor(i / districts.length) % clustersPerDistrict)
+		for (const path of answers.keys()) {
+			if (path.endsWith('/district')) answers.set(path, district)
+			if (path.endsWith('/cluster_id')) answers.set(path, `${district}-${String(cluster).padStart(2, '0')}`)
+		}
+		return JSON.stringify({ answers: [...answers], leftOver: [] })
+	})
+	const { seq } = await store.head()
+	await insert(ready, seq, many)
+	return seq + many
+}
+
+async function insert(ready: ServerContext, after: number, many: number): Promise<void> {
+	const { store, study } = ready
+	const numbers = Array.from({ length: many }, (_, i) => after + 1 + i)
+	await store.write(async ({ db }) => {
+		for (const part of inParts(numbers))
+			await db
+				.insertInto('record')
+				.values(
+					part.map((seq) => ({
+						id: `record-${seq}`,
+						project: store.project,
+						form: 'household',
+						form_version: 1,
+						owner: 'a',
+						demonstration: 0 as const,
+						name: '',
+						round: 'endline',
+						cluster: null,
+						outcome: null,
+						district: study.districts[seq % study.districts.length]?.code ?? '',
+						sex: null,
+						status: 'submitted',
+						void: 0 as const,
+						open_cases: 0,
+						open_flags: 0,
+						open_kinds: '',
+						readers: '',
+						view: textOf.get(ready)?.(seq) ?? '',
+						view_error: null,
+						first_seq: seq,
+						last_seq: seq,
+						started: '',
+						changed: '',
+					})),
+				)
+				.execute()
+		await db
+			.updateTable('head')
+			.set({ seq: after + many })
+			.execute()
+	})
+}

@@ -1,0 +1,60 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { type Figure, lineOf } from './figures.ts'
+
+/** What can be measured, by the name it is called with. */
+const benches: Readonly<Record<string, () => Promise<{ measure: () => Promise<Figure[]> }>>> = {
+	'phone-bytes': () => import('./phone-bytes.ts'),
+	fill: () => import('./fill.ts'),
+	forms: () => import('./forms.ts'),
+	intake: () => import('./intake.ts'),
+	wire: () => import('./wire.ts'),
+	sync: () => import('./sync.ts'),
+	phone: () => import('./phone.ts'),
+	quality: () => import('./quality.ts'),
+	'quality-kept': () => import('./quality-kept.ts'),
+	desk: () => import('./desk.ts'),
+	export: () => import('./export.ts'),
+	figures: () => import('./round-figures.ts'),
+	intervals: () => import('./intervals.ts'),
+	helpline: () => import('./helpline.ts'),
+}
+
+/** The last figures of each bench that were kept, by what they are of: what comes out later is held against them. */
+const keptFile = 'tests/benchmarks/kept-figures.json'
+const kept = JSON.parse(readFileSync(keptFile, 'utf8')) as Record<string, Record<string, number>>
+
+const { values, positionals } = parseArgs({
+	allowPositionals: true,
+	options: {
+		json: { type: 'boolean', default: false },
+		keep: { type: 'boolean', default: false },
+	},
+})
+const unknown = positionals.filter((name) => !(name in benches))
+if (unknown.length > 0) {
+	process.stderr.write(
+		`No such bench: ${unknown.join(', ')}. There are ${Object.keys(benches).join(', ')}.\n`,
+	)
+	process.exit(2)
+}
+// what `phone` measures is made of others; a million records are made for `desk` alone, when it is asked for
+const all = Object.keys(benches).filter((name) => !['phone-bytes', 'fill', 'desk'].includes(name))
+for (const name of positionals.length > 0 ? positionals : all) {
+	process.stderr.write(`${name} …\n`)
+	const { measure } = (await benches[name]?.()) ?? {}
+	const figures = (await measure?.()) ?? []
+	const names = new Set(figures.map(({ what }) => what))
+	// a figure is known by its name, here and among those that are kept
+	if (names.size !== figures.length) throw new Error(`${name}: two figures are called the same`)
+	process.stdout.write(
+		values.json
+			? `${JSON.stringify({ name, figures })}\n`
+			: `${[name, ...figures.map((each) => lineOf(each, kept[name]?.[each.what]))].join('\n')}\n\n`,
+	)
+	if (values.keep) {
+		kept[name] = Object.fromEntries(figures.map(({ what, value }) => [what, value]))
+		writeFileSync(keptFile, `${JSON.stringify(kept, null, '\t')}\n`)
+	}
+}
+process.exit(0)

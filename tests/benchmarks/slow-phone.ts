@@ -1,0 +1,140 @@
+import type { CDPSession, Locator, Page } from '@playwright/test'
+import type { Sheet } from '#shared/forms/sheets'
+import { Phone, pin } from '../walks/people.ts'
+import type { ZilaServer } from '../walks/zila-server.ts'
+import { administratorOf, inviteEnumerator, publish } from './administrator.ts'
+
+const typed = 'PK607-12'
+
+/**
+ * A phone of 360 × 640 whose CPU DevTools slow down, with the app installed, an enumerator at work and these forms. By
+ * touch, as on a phone: a resting mouse pointer costs a hit test after every layout.
+ */
+export class SlowPhone {
+	readonly phone: Phone
+	readonly #session: CDPSession
+	readonly #url: string
+	private constructor(phone: Phone, session: CDPSession, url: string) {
+		this.phone = phone
+		this.#session = session
+		this.#url = url
+	}
+	static async enrol(server: ZilaServer, forms: readonly (readonly Sheet[])[] = []): Promise<SlowPhone> {
+		const administrator = await administratorOf(server)
+		for (const sheets of forms) await publish(administrator, sheets)
+		const { code } = await inviteEnumerator(administrator, 0)
+		const slow = await SlowPhone.bought(server)
+		await slow.page.goto(server.url)
+		await slow.phone.enrol(code)
+		await slow.phone.isInstalled()
+		return slow
+	}
+	/** A phone on which nothing is yet. */
+	static async bought(server: ZilaServer): Promise<SlowPhone> {
+		const phone = new Phone()
+		const page = await phone.switchOn('about:blank')
+		await page.addInitScript({ path: 'tests/benchmarks/watch-paints.js' })
+		const session = await phone.context?.newCDPSession(page)
+		if (!session) throw new Error('the phone is off')
+		return new SlowPhone(phone, session, server.url)
+	}
+	get page(): Page {
+		return this.phone.page
+	}
+	button(name: string): Locator {
+		return this.page.getByRole('button', { name, exact: true })
+	}
+	async slowDown(rate: number): Promise<void> {
+		await this.#session.send('Emulation.setCPUThrottlingRate', { rate })
+	}
+	/** Opened anew at this speed; ms to the PIN. */
+	async open(slowdown: number): Promise<number> {
+		await this.slowDown(slowdown)
+		await this.page.goto(this.#url)
+		return this.seen('input[type=password]')
+	}
+	/** ms from the tap behind the PIN to the list. */
+	async unlock(): Promise<number> {
+		await this.page.getByLabel(this.phone.words.yourPin).fill(pin)
+		return this.tapTo(this.button(this.phone.words.open), 'main .cards')
+	}
+	/** ms from the tap to the first question of the form. */
+	tapToQuestion(form: Locator): Promise<number> {
+		return this.tapTo(form, '.page .question')
+	}
+	/** ms from the tap to what then stands there. */
+	async tapTo(button: Locator, selector: string): Promise<number> {
+		await button.tap()
+		return this.seen(selector)
+	}
+	/** ms that each write of answers took, from its begin to the disk's word; what sealing and waiting for other writes takes comes before it. */
+	saves(): Promise<number[]> {
+		return this.#latencies('save')
+	}
+	/** A line of so many bytes a second each way, with so many ms until anything comes; the app's own store is beside it. */
+	async onLine(bytesPerSecond: number, latency: number): Promise<void> {
+		await this.#session.send('Network.enable')
+		const both = { downloadThroughput: bytesPerSecond, uploadThroughput: bytesPerSecond }
+		await this.#session.send('Network.emulateNetworkConditions', { offline: false, latency, ...both })
+	}
+	/** CPU seconds that the browser has used, all its processes together. */
+	async cpuSeconds(): Promise<number> {
+		const session = await this.phone.context?.browser()?.newBrowserCDPSession()
+		const { processInfo = [] } = (await session?.send('SystemInfo.getProcessInfo')) ?? {}
+		await session?.detach()
+		return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0)
+	}
+	/** Types a code into the field, and corrects its last figure again and again; ms from each key to its paint. */
+	async keystrokes(field: Locator, count: number): Promise<number[]> {
+		await field.focus()
+		for (let i = 0; i < count; i++) {
+			await this.page.keyboard.type(i < typed.length ? typed.charAt(i) : String(i % 10), { delay: 60 })
+			if (i >= typed.length - 1) await this.page.keyboard.press('Backspace', { delay: 60 })
+		}
+		return this.#latencies('keydown')
+	}
+	/** ms from each tap to its paint. */
+	async taps(targets: readonly Locator[]): Promise<number[]> {
+		await this.#latencies('click')
+		for (const target of targets) {
+			await target.tap()
+			await this.page.waitForTimeout(150)
+		}
+		return this.#latencies('click')
+	}
+	/** MB that JavaScript holds when what can go has gone. */
+	async heap(): Promise<number> {
+		await this.#session.send('HeapProfiler.collectGarbage')
+		const { usedSize } = await this.#session.send('Runtime.getHeapUsage')
+		return usedSize / 1_000_000
+	}
+	/** One input and nothing else: what the browser itself takes for a key. */
+	async emptyPageKeystrokes(slowdown: number, count: number): Promise<number[]> {
+		await this.page.route('**/empty', (route) => route.fulfill({ contentType: 'text/html', body: '<input>' }))
+		await this.page.goto(new URL('/api/empty', this.#url).href).catch(() => undefined)
+		await this.slowDown(slowdown)
+		return this.keystrokes(this.page.locator('input'), count)
+	}
+	/** ms from the page's start, or from the last tap, to the frame in which the selector is painted. */
+	async seen(selector: string): Promise<number> {
+		await this.page.locator(selector).first().waitFor()
+		await this.page.waitForTimeout(300)
+		return this.page.evaluate(
+			(wanted) => (globalThis as unknown as Watched).zilaSeen[wanted] ?? Number.NaN,
+			selector,
+		)
+	}
+	async #latencies(kind: Kind): Promise<number[]> {
+		await this.page.waitForTimeout(300)
+		return this.page.evaluate(
+			(wanted) => (globalThis as unknown as Watched).zilaLatencies[wanted].splice(0),
+			kind,
+		)
+	}
+}
+
+type Kind = 'keydown' | 'click' | 'save'
+interface Watched {
+	zilaSeen: Record<string, number>
+	zilaLatencies: Record<Kind, number[]>
+}

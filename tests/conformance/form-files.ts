@@ -1,0 +1,23 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import type { Sheet } from '#shared/forms/sheets'
+import { Problem } from '#shared/kernel/problem'
+import { readFormFile } from '../../web/forms/read-form-file.ts'
+
+/** Every workbook in a folder and below. */
+export function formFilesIn(folder: string): string[] {
+	return readdirSync(folder, { withFileTypes: true, recursive: true })
+		.filter((file) => file.isFile() && /\.xlsx?$/i.test(file.name))
+		.map((file) => join(file.parentPath, file.name))
+		.sort()
+}
+
+/** The sheets of a form as the desk reads them; null where it says that it cannot. */
+export async function sheetsIn(path: string): Promise<readonly Sheet[] | null> {
+	const file = new File([readFileSync(path)], basename(path))
+	const read = await readFormFile([file]).catch((thrown: unknown) => {
+		if (thrown instanceof Problem) return null
+		throw thrown
+	})
+	return read?.sheets ?? null
+}

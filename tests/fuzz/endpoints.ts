@@ -1,0 +1,740 @@
+import type { InjectOptions } from 'fastify'
+import { isPhoneRole, type Role, roles } from '#shared/access/roles'
+import { listAudioTexts } from '#shared/forms/spoken-texts'
+import { toBase64url, utf8 } from '#shared/kernel/bytes'
+import { canonicalJson } from '#shared/kernel/canonical-json'
+import { shortDigest } from '#shared/kernel/digest'
+import type { SeededRandom } from '#shared/kernel/seeded-random'
+import { audioHeaders } from '#shared/sync/aloud'
+import { attachmentHeaders, signedBytes, uploadOf } from '#shared/sync/attachment-upload'
+import { invite } from '../../sync-server/accounts/codes.ts'
+import { createRateLimiter } from '../../sync-server/http/pace.ts'
+import { type Desk, serverForTests } from '../helpers/desk-for-tests.ts'
+import { phoneQuestion } from '../helpers/identifier-for-tests.ts'
+import { enrolledPhone } from '../helpers/phone-for-tests.ts'
+import { type Place, placeIn } from '../helpers/place-for-tests.ts'
+import { routesOf } from '../helpers/routes-for-tests.ts'
+import { anyJson, anyText, mutatedBytes, mutatedJson } from './mutate.ts'
+
+type FreshEngine = Parameters<typeof serverForTests>[0]
+
+const tableSpec = {
+	form: 'household',
+	round: 'endline',
+	values: 'codes',
+	table: 'household',
+	filter: "seq gt 0 and not contains(record_id,'x')",
+	search: 'a',
+	sort: { column: 'started', isDescending: true },
+}
+/** Right ones, of which something is then changed. `$record` and the like stand for what is there. */
+const olderData = {
+	round: 'baseline',
+	withoutFaults: true,
+	header: ['key', 'day', 'zila', 'contact', 'by'],
+	mapping: {
+		form: 'household',
+		version: 1,
+		id: ['key'],
+		time: 'day',
+		district: 'zila',
+		interviewer: 'by',
+		repeats: {},
+		blanks: ['-99'],
+		days: 'day-first',
+		questions: { 'a_visit/door/contact': { columns: ['contact'], values: { 'no one': 'nobody' } } },
+	},
+	lines: [{ at: 2, cells: ['k', '2023-01-15', 'PK607', 'no one', 'ali'] }],
+}
+const bodies: Readonly<Record<string, object>> = {
+	'POST /api/sign-in': { code: 'somebody', password: 'several plain words', secondStep: '123456' },
+	'POST /api/sign-in-with-code': { invitation: 'AAAAA-AAAAA', password: 'several plain words' },
+	'POST /api/sessions/end': { id: 'x' },
+	'POST /api/password': { now: 'wrong words for it', next: 'tractor onion lamp' },
+	'POST /api/second-step/on': { secret: 'A'.repeat(32), password: 'x', code: '000000' },
+	'POST /api/second-step/off': { password: 'x', code: '000000' },
+	'POST /api/second-step/emergency-codes': { password: 'x', code: '000000' },
+	'POST /api/people': { name: 'N', code: 'nn', role: 'enumerator', districts: ['PK607'], language: 'ur' },
+	'POST /api/people/list': {
+		people: [
+			{
+				name: 'N',
+				code: 'nn',
+				role: 'enumerator',
+				districts: ['PK607'],
+				language: 'ur',
+				sex: 'female',
+				team: 'A',
+			},
+		],
+		teams: [{ name: 'A', supervisor: null }],
+	},
+	'POST /api/people/invitations': { people: ['$person'] },
+	'POST /api/people/:id/switch': { isActive: true },
+	'POST /api/phones/:id/switch': { isActive: true, withCopies: true },
+	'POST /api/forms/:id/state': { state: 'open' },
+	'POST /api/forms/:id/assignment': { assigned: { districts: ['PK607'], teams: [] } },
+	'POST /api/forms': {
+		name: 'f',
+		sheets: [
+			{
+				name: 'survey',
+				header: ['type', 'name', 'label'],
+				rows: [
+					{ line: 2, cells: ['integer', 'age', 'Age'] },
+					{ line: 3, cells: ['text', 'note', '${age}'] },
+				],
+			},
+		],
+	},
+	'POST /api/aloud/:form': { language: 'bal', text: '$spoken', sound: 'T2dnUw==' },
+	'POST /api/aloud/:form/confirm': { language: 'bal', text: '$spoken', hash: '0'.repeat(64) },
+	'POST /api/aloud/:form/remove': { language: 'bal', text: '$spoken' },
+	'POST /api/records/:id/decisions': { case: '$disagreement', value: 2, why: 'asked' },
+	'POST /api/records/:id/moves': {
+		kind: 'return',
+		seen: '$seen',
+		why: '',
+		notes: [{ about: '', text: 't' }],
+	},
+	'POST /api/records/moves': { kind: 'approve', records: [{ id: '$record', lastSeq: 1 }] },
+	'POST /api/records/:id/identifiers': { question: phoneQuestion },
+	'POST /api/corrections': {
+		kind: 'correct',
+		correction: 'c',
+		why: 'asked',
+		records: [{ id: '$record', changes: [{ path: 'age', before: 1, after: 2 }], hides: ['*'] }],
+	},
+	'POST /api/corrections/look': {
+		form: 'household',
+		round: 'endline',
+		question: 'b_household/roster/hh_size',
+		where: '${hh_size} > 8 and not(selected(${help_which}, "x"))',
+		into: { kind: 'expression', value: '${hh_size} - 1' },
+	},
+	'POST /api/corrections/file/columns': { form: 'household', header: ['record_id', 'taken_from', 'hh_size'] },
+	'POST /api/corrections/file': {
+		form: 'household',
+		round: 'endline',
+		header: ['record_id', 'taken_from', 'hh_size'],
+		lines: [{ at: 2, cells: ['$record', '1-AAAAAAAA', '3'] }],
+	},
+	'POST /api/older-data/look': olderData,
+	'POST /api/older-data': { ...olderData, id: '$rule', file: 'f.csv', status: 'approved' },
+	'POST /api/corrections/own-disagreements': { form: 'household', round: 'endline' },
+	'POST /api/corrections/texts': {
+		form: 'household',
+		round: 'endline',
+		question: 'h_help/help_known/help_other',
+	},
+	'POST /api/rules': {
+		id: '$rule',
+		form: 'household',
+		isOn: true,
+		instead: 1,
+		name: 'n',
+		message: 'm',
+		question: 'b_household/roster/hh_size',
+		holds: '${hh_size} < 3',
+		into: { kind: 'expression', value: '${hh_size} - 1' },
+	},
+	'POST /api/rules/try': {
+		form: 'household',
+		round: 'endline',
+		name: 'n',
+		message: 'm',
+		question: 'b_household/roster/hh_size',
+		holds: '${hh_size} < 3 or selected(${help_which}, "x")',
+		into: { kind: 'answer', value: 3 },
+	},
+	'POST /api/rules/decisions': {
+		kind: 'right',
+		why: 'asked',
+		places: [{ id: '$record', rule: '$rule', path: 'b_household/roster/hh_size', reads: [] }],
+	},
+	'POST /api/releases': {
+		name: 'r',
+		notes: '',
+		kind: 'clean',
+		values: 'codes',
+		mark: false,
+		approvedOnly: false,
+		form: 'household',
+		round: 'endline',
+		districts: ['PK607'],
+		where: '${hh_size} > 3',
+	},
+	'POST /api/releases/:id/check': {},
+	'POST /api/releases/:id/supersede': { by: '', why: 'w' },
+	'POST /api/made-files': { of: 'export', form: 'household', round: 'endline', values: 'codes' },
+	'POST /api/made-files/:id/end': {},
+	'POST /api/connections': { name: 'n', form: 'household', round: null, days: 7 },
+	'POST /api/connections/:id/end': {},
+	'POST /api/indicators': {
+		id: 'X',
+		isOn: true,
+		instead: 0,
+		label: { en: 'x' },
+		kind: 'mean',
+		notAsked: 'is-out',
+		base: "${consent} = 'yes'",
+		says: 'if(${age} > 40, 1, count-selected(${signs}))',
+	},
+	'POST /api/indicators/try': {
+		round: 'endline',
+		label: { en: 'x' },
+		kind: 'share',
+		notAsked: 'is-no',
+		base: "${result} = 'complete'",
+		says: "regex(${help_other}, '[a-z]+') or ${age} div 2 > 9",
+	},
+	'POST /api/weights': { round: 'endline' },
+	'POST /api/weights/check': { round: 'endline', n: 1 },
+	'POST /api/weights/files': {
+		round: 'endline',
+		kind: 'census',
+		source: 's',
+		csv: 'district,sex,people\nPK607,male,10\nPK607,female,9\n',
+	},
+	'POST /api/themes': {
+		id: 'x',
+		isOn: true,
+		instead: 0,
+		label: { en: 'x' },
+		place: 3,
+		belongs: 'b',
+		notBelongs: '',
+	},
+	'POST /api/talks/:id/codings': {
+		record: '$record',
+		path: 'talk/circle/turns/@a/t_note',
+		said: 'x',
+		themes: ['trust'],
+		isQuote: true,
+		memo: 'm',
+	},
+	'POST /api/table/lines': {
+		...tableSpec,
+		columns: ['record_id', 'age'],
+		from: 0,
+		many: 20,
+		isAnew: false,
+		opens: false,
+	},
+	'POST /api/table/column': { ...tableSpec, column: 'record_status' },
+	'POST /api/table/views': { ...tableSpec, name: 'v', columns: ['record_id'] },
+	'POST /api/table/views/:id/remove': {},
+	'POST /api/step-up': { password: 'wrong words', code: '' },
+	'POST /api/form-proposals/:id/decisions': { decision: 'reject', why: 'w' },
+	'POST /api/recovery-key': {},
+	'POST /api/clock': { seen: '2026-01-15T00:00:00.000Z' },
+	'POST /api/recovery-key/test': { text: 'AAAA AAAA' },
+	'POST /api/destroy/:id': { code: '$code', reason: 'wrong' },
+	'POST /api/role-keys/:id/decisions': { decision: 'reject' },
+	'POST /api/lead-approvals/:id/decisions': { decision: 'reject' },
+	'POST /api/role-keys': { publicKey: 'A'.repeat(87), wrapped: 'AAAA' },
+	'POST /api/help': {
+		entries: [
+			{
+				district: 'PK607',
+				kind: 'lead',
+				name: 'N',
+				what: '',
+				phone: '15',
+				hours: '',
+				checkedOn: '2026-01-10',
+			},
+		],
+	},
+	'POST /api/messages': { districts: ['PK607'], text: { en: 'Rain', ur: 'x' }, until: '2026-01-12' },
+	'POST /api/outlines': {
+		attribution: 'a',
+		disclaimer: 'd',
+		shapes: [
+			{
+				district: 'PK607',
+				rings: [
+					[
+						[70, 30],
+						[71, 30],
+						[71, 31],
+					],
+				],
+			},
+		],
+	},
+	'POST /api/sample': {
+		round: 'endline',
+		clusters: [{ cluster: 'PK607-02', area: 'rural', lines: [{ household: 1, line: 501, selection: 0.5 }] }],
+	},
+	'POST /api/records/:id/back-check': { person: '$person' },
+	'POST /api/rounds': { round: 'pilot', state: 'open' },
+	'POST /api/rounds/last-day': { round: 'endline', lastDay: '2026-01-31' },
+	'POST /api/targets': {
+		round: 'pilot',
+		targets: [{ district: 'PK607', interviews: 300, focusGroups: 2 }],
+	},
+	'POST /api/sample/drawn': { round: 'endline', record: '$record', area: 'rural' },
+	'POST /api/sample/clusters': {
+		round: 'endline',
+		cluster: '$cluster',
+		isUnreachable: true,
+		why: 'snow',
+	},
+	'POST /api/sample/households': {
+		round: 'endline',
+		cluster: '$cluster',
+		households: [1],
+		person: '$person',
+	},
+	'POST /api/quality/limits': {
+		round: 'endline',
+		limits: { onPhones: {}, overRound: {}, severities: {} },
+		seen: 0,
+		why: 'w',
+	},
+	'POST /api/quality/limits/preview': {
+		round: 'endline',
+		limits: { onPhones: {}, overRound: {}, severities: {} },
+	},
+	'POST /api/quality/decisions': {
+		round: 'endline',
+		district: 'PK607',
+		kind: 'no-place',
+		subject: '$interview',
+		state: 'explained',
+		why: 'w',
+	},
+	'POST /api/held-back/decisions': { ids: ['$heldBack'], decision: 'let-in', why: 'w' },
+	'POST /api/enrolments': {
+		code: 'AAAAA-AAAAA',
+		publicKey: 'A'.repeat(122),
+		phone: 'a'.repeat(22),
+		label: 'x',
+	},
+	'POST /api/enrolments/spare-key': {
+		device: '$phone',
+		code: 'AAAAA-AAAAA',
+		sealed: 'AAAA',
+		signature: 'AAAA',
+	},
+	'POST /api/enrolments/confirmations': {
+		device: '$phone',
+		id: 'a'.repeat(22),
+		decision: 'confirm',
+		sentAt: 1_768_435_200_000,
+		nonce: 'A'.repeat(22),
+		signature: 'AAAA',
+	},
+	'POST /api/helpline/shift': {
+		device: '$phone',
+		act: { kind: 'look' },
+		sentAt: 1_768_435_200_000,
+		nonce: 'A'.repeat(22),
+		signature: 'AAAA',
+	},
+	'POST /api/enrolments/replacements': { device: '$phone', publicKey: 'A'.repeat(122), signature: 'AAAA' },
+}
+/** Doors that are asked with an address alone. */
+const addresses = [
+	// first: most others add lines to the log, and these read all of it
+	...['GET /api/access-log', 'GET /api/access-log/check', 'GET /api/access-log/file'],
+	...[
+		'GET /api/health',
+		'GET /livez',
+		'GET /readyz',
+		'GET /api/me',
+		'GET /api/campaign',
+		'GET /api/sessions',
+		'GET /api/second-step',
+	],
+	...[
+		'GET /api/people',
+		'GET /api/phones',
+		'GET /api/coverage',
+		'GET /api/coverage/:district',
+		'GET /api/coverage/:district/places',
+		'GET /api/charts',
+		'GET /api/helpline/counts',
+		'GET /api/helpline/shift',
+		'GET /api/helpline/referrals',
+		'GET /api/outlines',
+		'GET /api/forms',
+		'GET /api/forms/:id/:version',
+		'GET /api/form-proposals',
+		'GET /api/form-proposals/:id',
+	],
+	...['GET /api/aloud/:form', 'GET /api/aloud/:form/:language/:text'],
+	...['GET /api/form-versions', 'GET /api/records', 'GET /api/records/:id', 'GET /api/restoration'],
+	...['GET /api/records/numbers', 'GET /api/records/:id/beside', 'GET /api/review/waiting'],
+	...[
+		'GET /api/records/:id/attachments/:attachment',
+		'GET /api/recovery-key',
+		'GET /api/clock',
+		'GET /api/disk',
+		'GET /api/held-back',
+	],
+	...[
+		'GET /api/role-keys',
+		'GET /api/lead-approvals',
+		'GET /api/approvals/waiting',
+		'GET /api/access-log/own-role',
+		'GET /api/help',
+		'GET /api/messages',
+		'GET /api/sample',
+		'GET /api/back-checks',
+		'GET /api/destroy',
+		'GET /api/destroy/:id/data',
+	],
+	...[
+		'GET /api/quality',
+		'GET /api/quality/operators',
+		'GET /api/quality/flags',
+		'GET /api/quality/records/:id',
+		'GET /api/quality/limits',
+	],
+	'GET /api/quality/interviewers/:id',
+	...['GET /api/retention', 'GET /api/destructions', 'GET /api/destructions/file'],
+	'GET /api/news',
+	...['GET /api/corrections', 'GET /api/corrections/:id', 'GET /api/rules', 'GET /api/rules/broken'],
+	'GET /api/rules/waiting',
+	...['GET /api/releases', 'GET /api/releases/:id/file', 'GET /api/releases/:id/compared'],
+	...['GET /api/made-files', 'GET /api/made-files/:id/file'],
+	...['GET /api/connections', 'GET /api/live', 'GET /api/live/openapi.json', 'GET /api/live/:round/:form'],
+	...['GET /api/odata/:round/:form/:values', 'GET /api/odata/:round/:form/:values/$metadata'],
+	...['GET /api/odata/:round/:form/:values/:table', 'GET /api/odata/:round/:form/:values/:table/$count'],
+	...['GET /api/table/views', 'GET /api/figures', 'GET /api/indicators'],
+	...['GET /api/figures/change', 'GET /api/figures/material', 'GET /api/figures/files'],
+	...['GET /api/weights', 'GET /api/weights/file', 'GET /api/weights/files/file'],
+	...['GET /api/themes', 'GET /api/talks', 'GET /api/talks/quotes', 'GET /api/talks/agreement'],
+	...['GET /api/talks/file', 'GET /api/talks/:id'],
+	...['GET /api/export/count', 'GET /api/export/identifying', 'GET /api/export'],
+	...['POST /api/sign-out', 'POST /api/second-step/secret', 'POST /api/people/:id/invitations'],
+]
+const ofPhones = [
+	'POST /sync',
+	'POST /attachments',
+	'PATCH /attachments/:upload',
+	'HEAD /attachments/:upload',
+	'GET /aloud/forms/:form',
+	'GET /aloud/forms/:form/:language',
+	'GET /aloud/sounds/:hash',
+]
+/** All that are tried; that there are no others is a test. */
+export const everyDoor = [...addresses, ...ofPhones, ...Object.keys(bodies)]
+
+const queries: Readonly<Record<string, readonly string[]>> = {
+	round: ['endline', 'baseline', 'demo'],
+	district: ['PK607', 'PK608'],
+	form: ['household', 'focus_group'],
+	owner: ['$person'],
+	state: ['open', 'explained'],
+	status: ['draft', 'submitted', 'approved'],
+	disputed: ['1'],
+	waiting: ['1'],
+	flag: ['any', 'none', 'unknown', 'alike'],
+	order: ['oldest', 'worst'],
+	search: ['PK607', 'ڈیرہ'],
+	before: ['1', '100'],
+	values: ['codes', 'en'],
+	mark: ['0'],
+	for: ['researchers', 'anybody'],
+	media: ['1'],
+	person: ['$person'],
+	kind: ['record-opened', 'alike'],
+	day: ['2026-01-15'],
+	id: ['$record'],
+	with: ['$release'],
+	most: ['1'],
+	$filter: ["seq gt 1 and record_status eq 'approved'", "not (contains(record_id,'a') or seq in (1,2))"],
+	$select: ['seq,record_id'],
+	$top: ['1'],
+	$skip: ['1'],
+	$count: ['true'],
+	$skiptoken: ['1.$record'],
+	rule: ['$rule'],
+	by: ['district', 'province', 'age', 'exposure'],
+	from: ['baseline', '2026-01'],
+	to: ['endline', '2026-02'],
+	clusters: ['new', 'same'],
+	weights: ['none', 'people-of-the-districts'],
+	right: ['1'],
+	theme: ['trust'],
+	format: ['csv', 'qdpx'],
+	one: ['field', '$person'],
+	other: ['field', '$person'],
+	after: ['0', '100', '12-abc'],
+}
+
+/** And what was done with the records of it. */
+interface WorkedOn extends Place {
+	readonly correction: string
+	readonly release: string
+	readonly rule: string
+	/** A file that is made, or was. */
+	readonly made: string
+}
+
+interface Endpoint {
+	readonly name: string
+	readonly ask: (random: SeededRandom) => Promise<Told>
+}
+interface Told {
+	readonly status: number
+	/** Headers and body. */
+	readonly text: string
+	/** What was asked, to be asked again. */
+	readonly asked: string
+}
+
+/** A server with something of everything in it, and its doors. Where somebody is signed out on the way, they sign in again. */
+export async function endpoints(engine: FreshEngine) {
+	const endless = createRateLimiter({ atOnce: 1e12, perSecond: 1e12 })
+	const server = await serverForTests(engine, {
+		rateLimiters: { byAddress: endless, byPerson: endless, byDevice: endless, workOfPhones: endless },
+	})
+	const deskRoles = roles.filter((role) => !isPhoneRole(role))
+	const desks = new Map<Role, Desk>()
+	for (const role of deskRoles) desks.set(role, await server.desk(role))
+	const desk = (role: Role) => desks.get(role) as Desk
+	const who = { chief: desk('data-manager'), coordinator: desk('coordinator') }
+	const places: WorkedOn[] = []
+	for (const where of [
+		{ district: 'PK607', round: 'endline' },
+		{ district: 'PK608', round: 'baseline' },
+	])
+		places.push(await workedOn(await placeIn(server, where, who), who.chief))
+	const { phone } = await enrolledPhone(server)
+	const household = (await server.forms.current()).find(({ id }) => id === 'household')
+	const spoken = household ? (listAudioTexts(household.definition, 'bal')[0]?.key ?? '') : ''
+
+	async function send(options: InjectOptions): Promise<Told> {
+		server.clock.now += 20
+		const reply = await server.app.inject({ ...options, payloadAsStream: true })
+		const { method, url, headers, payload } = options
+		const written =
+			payload instanceof Uint8Array ? `base64 ${Buffer.from(payload).toString('base64')}` : payload
+		const asked = JSON.stringify({ method, url, headers, payload: written }).slice(0, 3000)
+		const said = JSON.stringify(reply.headers)
+		if (String(reply.headers['content-type']).startsWith('text/event-stream')) {
+			reply.stream().destroy()
+			return { status: reply.statusCode, text: said, asked }
+		}
+		const parts: Buffer[] = []
+		for await (const part of reply.stream()) parts.push(part as Buffer)
+		return { status: reply.statusCode, text: `${said}\n${Buffer.concat(parts).toString('latin1')}`, asked }
+	}
+	async function cookieOf(role: Role): Promise<string> {
+		const { statusCode } = await server.app.inject({ url: '/api/me', headers: { cookie: desk(role).cookie } })
+		if (statusCode === 401) {
+			const { store, clock } = server
+			await store.db.updateTable('person').set({ active: 1 }).where('id', '=', desk(role).person.id).execute()
+			desks.set(role, await server.deskOf((await invite(store, desk(role).person.id, clock.now)).code))
+		}
+		return desk(role).cookie
+	}
+	const filled = (text: string, place: WorkedOn) =>
+		text.replace('$spoken', spoken).replace(/\$(\w+)/g, (whole, name: keyof WorkedOn) => place[name] ?? whole)
+
+	async function askDesk(route: string, random: SeededRandom): Promise<Told> {
+		const [method, path = ''] = route.split(' ') as ['GET' | 'POST', string]
+		const place = random.pick(places)
+		const own: Record<string, string> = {
+			id: path.includes('/forms/')
+				? 'household'
+				: /people|interviewers/.test(path)
+					? place.person
+					: path.includes('/phones/')
+						? place.phone
+						: path.includes('/corrections/')
+							? place.correction
+							: path.includes('/releases/')
+								? place.release
+								: path.includes('/made-files/')
+									? place.made
+									: place.record,
+			version: '1',
+			attachment: place.attachment,
+			round: place.round,
+			values: 'codes',
+			table: 'household',
+			form: 'household',
+			language: 'bal',
+			text: spoken,
+			hash: '0'.repeat(64),
+		}
+		const url =
+			path.replace(/:(\w+)/g, (_all, name: string) =>
+				random.chance(0.7)
+					? (own[name] ?? 'x')
+					: encodeURIComponent(clean(anyText(random)).slice(0, 150)) || 'x',
+			) + queryOf(random, place)
+		const example = JSON.parse(filled(JSON.stringify(bodies[route] ?? {}), place))
+		const kind = random.below(20)
+		const payload =
+			kind === 0
+				? Buffer.from(mutatedBytes(random, [Buffer.from(JSON.stringify(example))]))
+				: Buffer.from(JSON.stringify(kind === 1 ? anyJson(random) : mutatedJson(random, example)))
+		const role = random.pick([...deskRoles, 'administrator', 'data-manager', null] as const)
+		return send({
+			method,
+			url,
+			remoteAddress: `127.${random.below(250)}.${random.below(250)}.${1 + random.below(250)}`,
+			headers: {
+				...(role ? { cookie: await cookieOf(role) } : {}),
+				...(method === 'POST'
+					? {
+							'content-type': random.chance(0.95)
+								? 'application/json'
+								: random.pick(['text/plain', 'a/b', 'application/xml']),
+						}
+					: {}),
+				...(random.chance(0.05) ? { range: `bytes=${clean(anyText(random)).replace(/[^ -~]/g, '')}` } : {}),
+			},
+			...(method === 'POST' ? { payload } : {}),
+		})
+	}
+	async function askSync(random: SeededRandom): Promise<Told> {
+		const right = phone.edit(phone.newRecord(), { age: 1, 'r/@one': 1, 'r/@one/t': 'x' })
+		// well signed, whatever stands in it: what only a phone of ours could have sent
+		const bytes = utf8(canonicalJson(mutatedJson(random, right.revision as never, 0.3)))
+		const edits = [{ ...right, id: shortDigest(bytes), bytes }]
+		const frames = await (random.chance(0.3) ? phone.sealedFrames(edits) : phone.frames(edits))
+		const hostile = frames.map(({ type, bytes }) => ({
+			type: random.chance(0.1) ? random.below(256) : type,
+			bytes: random.chance(0.5) ? mutatedBytes(random, [bytes]) : bytes,
+		}))
+		const change = mutatedJson(
+			random,
+			{ marks: [[1, 'x']], wants: ['a'], holds: {}, keyless: true, carried: 1 },
+			0.5,
+		)
+		const isWhole = random.chance(0.5)
+		const { body } = await phone.request(hostile as never, (isWhole ? {} : change) as never)
+		const payload = Buffer.from(random.chance(0.6) ? body : mutatedBytes(random, [body]))
+		return send({ method: 'POST', url: '/sync', payload })
+	}
+	async function askAloud(name: string, random: SeededRandom): Promise<Told> {
+		const { device } = phone.enrolled
+		const own: Record<string, string> = { form: 'household', language: 'bal', hash: '0'.repeat(64) }
+		const url = (name.split(' ')[1] ?? '').replace(/:(\w+)/g, (_all, part: string) =>
+			random.chance(0.7)
+				? (own[part] ?? 'x')
+				: encodeURIComponent(clean(anyText(random)).slice(0, 150)) || 'x',
+		)
+		const { sentAt, nonce, signature } = await phone.reading(url)
+		return send({
+			method: 'GET',
+			url,
+			headers: {
+				[audioHeaders.device]: random.chance(0.9) ? device : 'x',
+				[audioHeaders.sentAt]: random.chance(0.9) ? String(sentAt) : 'x',
+				[audioHeaders.nonce]: random.chance(0.9) ? nonce : '\u0000',
+				[audioHeaders.signature]: random.chance(0.9) ? signature : 'A*',
+			},
+		})
+	}
+	async function askSigned(method: 'POST' | 'PATCH' | 'HEAD', random: SeededRandom): Promise<Told> {
+		const place = random.pick(places)
+		const sent = mutatedJson(random, {
+			project: phone.enrolled.project,
+			device: phone.enrolled.device,
+			record: place.record,
+			name: `picture-${'a'.repeat(22)}.jpg`,
+			size: 3,
+			sha256: '0'.repeat(64),
+		})
+		const statement = toBase64url(
+			Buffer.from(
+				random.chance(0.9)
+					? JSON.stringify(sent)
+					: Buffer.from(mutatedBytes(random, [Buffer.from(JSON.stringify(sent))])),
+			),
+		)
+		const offset = random.pick([0, 0, 0, 1, 3, 1e9])
+		const part = Uint8Array.from(random.bytes(method === 'PATCH' ? random.below(5) : 0))
+		const signature = toBase64url(await phone.enrolled.sign(signedBytes({ method, statement, offset, part })))
+		return send({
+			method,
+			url:
+				method === 'POST' ? '/attachments' : `/attachments/${random.chance(0.9) ? uploadOf(statement) : 'x'}`,
+			headers: {
+				[attachmentHeaders.statement]: statement,
+				[attachmentHeaders.signature]: random.chance(0.9) ? signature : 'A*',
+				[attachmentHeaders.offset]: random.chance(0.9)
+					? String(offset)
+					: random.pick(['', '-1', '1e3', 'x', '0x1']),
+				...(random.chance(0.1) ? { [attachmentHeaders.sealed]: '1' } : {}),
+			},
+			...(method === 'PATCH' ? { payload: Buffer.from(part) } : {}),
+		})
+	}
+	function queryOf(random: SeededRandom, place: WorkedOn): string {
+		const names = Object.keys(queries).filter(() => random.chance(0.3))
+		const parts = names.map((name) => {
+			const right = filled(random.pick(queries[name] ?? ['']), place)
+			return `${name}=${encodeURIComponent(random.chance(0.7) ? right : clean(anyText(random)).slice(0, 300))}`
+		})
+		return parts.length > 0 ? `?${parts.join('&')}` : ''
+	}
+	function endpoint(name: string): Endpoint {
+		if (name === 'POST /sync') return { name, ask: askSync }
+		if (name.includes(' /aloud/')) return { name, ask: (random) => askAloud(name, random) }
+		if (name.includes(' /attachments'))
+			return { name, ask: (random) => askSigned(name.split(' ')[0] as 'POST', random) }
+		return { name, ask: (random) => askDesk(name, random) }
+	}
+	return {
+		endpoint,
+		routes: [...routesOf(server.app.printRoutes({ commonPrefix: false })), 'HEAD /attachments/:upload'],
+		failures: server.failures,
+		close: () => server.close(),
+	}
+}
+
+/** Corrects an interview of it, releases its round, and keeps a rule that it breaks. */
+async function workedOn(place: Place, chief: Desk): Promise<WorkedOn> {
+	const correction = `c-${place.interview}`
+	const corrected = await chief.post('/api/corrections', {
+		kind: 'correct',
+		correction,
+		why: 'asked',
+		records: [
+			{
+				id: place.interview,
+				hides: ['*'],
+				changes: [{ path: 'a_visit/door/contact', before: null, after: 'nobody' }],
+			},
+		],
+	})
+	const rule = `r-${place.interview}`
+	await chief.post('/api/rules', {
+		id: rule,
+		form: 'household',
+		isOn: true,
+		instead: 0,
+		name: 'n',
+		message: 'm',
+		into: null,
+		question: 'b_household/roster/hh_size',
+		holds: 'false()',
+	})
+	const release = await chief.post('/api/releases', {
+		name: 'r',
+		notes: '',
+		kind: 'clean',
+		values: 'codes',
+		mark: false,
+		approvedOnly: false,
+		form: 'household',
+		round: place.round,
+	})
+	const { id = '' } = release.body as { id?: string }
+	if (!id || (corrected.body as { done: unknown[] }).done.length !== 1)
+		throw new Error(`${JSON.stringify(corrected.body)} ${JSON.stringify(release.body)}`)
+	const made = await chief.post('/api/made-files', { of: 'release', release: id })
+	return { ...place, correction, release: id, rule, made: (made.body as { id: string }).id }
+}
+
+/** Half of a pair of surrogates cannot stand in an address. */
+const clean = (text: string): string => text.replace(/[\ud800-\udfff]/g, '?')

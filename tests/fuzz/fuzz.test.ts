@@ -1,0 +1,93 @@
+import { readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openStore } from '../../sync-server/storage/open-store.ts'
+import type { Store } from '../../sync-server/storage/store.ts'
+import { engines } from '../helpers/fresh-engines.ts'
+import { endpoints, everyDoor } from './endpoints.ts'
+import { fuzzEndpoint, fuzzParser } from './fuzz.ts'
+import { mutatedBytes, mutatedJson, randomFor } from './mutate.ts'
+import { parsers } from './parsers.ts'
+import { saidOfItself } from './said-of-itself.ts'
+
+// `npm run fuzz -- --inputs 100000 --seed 7` tries many more: it runs these, with other figures
+const { ZILA_FUZZ_INPUTS, ZILA_FUZZ_SEED = '1', ZILA_FUZZ_FROM = '0' } = process.env
+const inputs = (usual: number) => ({
+	...{ seed: Number(ZILA_FUZZ_SEED), from: Number(ZILA_FUZZ_FROM) },
+	many: ZILA_FUZZ_INPUTS ? Number(ZILA_FUZZ_INPUTS) : usual,
+})
+
+test('the same seed gives the same inputs, another one others', async () => {
+	const [first] = await parsers()
+	const made = (seed: number) =>
+		Array.from({ length: 50 }, (_, i) => [
+			[...mutatedBytes(randomFor(seed, i), first?.examples ?? [])],
+			mutatedJson(randomFor(seed, i), { a: ['x', 1] }),
+		])
+	expect(made(1)).toEqual(made(1))
+	expect(made(1)).not.toEqual(made(2))
+})
+test.each((await parsers()).map((parser) => [parser.name, parser] as const))(
+	'whatever is to be read as %s, it is read, or a problem is said',
+	async (_, parser) => {
+		// what was right is read as it is: else nothing would be tried but refusals
+		for (const example of parser.examples) await parser.read(Uint8Array.from(example))
+		expect(await fuzzParser(parser, inputs(parser.name.startsWith('large') ? 20 : 300))).toEqual([])
+	},
+)
+describe.each(engines)('what a reply would say of the program is noticed, on %s', (_, freshEngine) => {
+	const spoken = async (thrown: (store: Store) => Promise<unknown>) => {
+		const store = await openStore({ engine: await freshEngine(), project: 'pk31', now: () => 0 })
+		const error = await thrown(store).catch((error: unknown) => error)
+		await store.close()
+		if (!(error instanceof Error)) throw new Error('nothing was thrown')
+		return error
+	}
+	const wrongs: [string, (store: Store) => Promise<unknown>][] = [
+		['a table that is not there', ({ db }) => sql`select * from nowhere`.execute(db)],
+		['a column that is not there', ({ db }) => sql`select nothing from person`.execute(db)],
+		['a statement that is none', ({ db }) => sql`select from where`.execute(db)],
+		['a value that is missing', ({ db }) => sql`insert into person (id) values (null)`.execute(db)],
+		[
+			'a row that is there already',
+			({ db }) => sql`insert into head (project, seq, chain) values ('pk31', 0, '')`.execute(db),
+		],
+		['a file that is not there', () => readFile('/nowhere/at/all')],
+	]
+	test.each(wrongs)('%s: its message, its trace, in JSON and as it is', async (_, wrong) => {
+		const { message, stack = '' } = await spoken(wrong)
+		const trace = stack.slice(stack.indexOf('\n    at '))
+		for (const text of [message, trace])
+			for (const reply of [text, JSON.stringify({ problem: 'unexpected', details: { text } })])
+				expect(saidOfItself(reply), reply).not.toEqual([])
+	})
+	test('a statement, a name of a table, and a place on the machine', () => {
+		for (const text of [
+			'select "id" from "person" where "code" = ?',
+			'"record"."view"',
+			'access_log',
+			process.cwd(),
+			join(tmpdir(), 'zila.sqlite'),
+		])
+			expect(saidOfItself(JSON.stringify({ text })), text).not.toEqual([])
+		expect(saidOfItself('{"problem":"not-found","details":{},"record":"a","person":"b"}')).toEqual([])
+	})
+})
+describe.each(engines)('whatever is asked on %s', (_, freshEngine) => {
+	let doors: Awaited<ReturnType<typeof endpoints>>
+	beforeAll(async () => {
+		doors = await endpoints(await freshEngine())
+	})
+	afterAll(() => doors.close())
+	test('every door is among them', () => {
+		expect(doors.routes.sort()).toEqual([...everyDoor].sort())
+	})
+	test.each(everyDoor)(
+		'of %s, it answers without a failure of ours, and says nothing of itself',
+		async (door) => {
+			expect(await fuzzEndpoint(doors.endpoint(door), doors.failures, inputs(25))).toEqual([])
+		},
+	)
+})

@@ -1,0 +1,39 @@
+import { homedir, hostname, tmpdir } from 'node:os'
+import { recordColumns } from '#shared/export/record-columns'
+import { tableNames } from '../../sync-server/backup/copy-store.ts'
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+const columns = new Set(recordColumns.map(({ header }) => header))
+// a name of one word is a word of the field too, and one is a column of every file: it betrays a table only where a database speaks of it
+const ofOurTables = tableNames.filter((name) => name.includes('_') && !columns.has(name)).join('|')
+const anyTable = tableNames.join('|')
+
+/** What no reply says: where our program lies, how it came there, what it asks its database, and what that answers. */
+const ours = [
+	/^\s*at .+:\d+:\d+/m,
+	/node_modules|node:internal|file:\/\/|sync-server/,
+	/SQLITE_|\bFST_|\bE(?:NOENT|ACCES|EXIST|CONNREFUSED|CONNRESET|ISDIR|NOTDIR)\b/,
+	/\b(?:[A-Z][a-z]+)*Error: /,
+	...[process.cwd(), tmpdir(), homedir(), hostname()]
+		.filter((place) => place.length > 3)
+		.map((place) => new RegExp(`${escaped(place)}(?:$|\\W)`)),
+	new RegExp(`\\b(?:${ofOurTables})\\b`),
+	new RegExp(`["\`](?:${anyTable})["\`]?\\.["\`]?\\w`),
+	new RegExp(
+		`\\b(?:from|into|update|join|table|relation|constraint failed:|column:?)\\s+["\`]?(?:${anyTable})\\b`,
+		'i',
+	),
+	/\bsyntax error at\b|near ".*": syntax error|\bno such (?:table|column)\b|\bconstraint failed\b|\bviolates .* constraint\b/i,
+	/\binvalid input syntax for\b|\bpermission denied for\b|\bdoes not exist\b|\bviolates row-level\b|\bdatatype mismatch\b/i,
+]
+
+/** What of a reply tells of the program itself; nothing, where all is well. JSON is looked at as it reads, too. */
+export function saidOfItself(reply: string): string[] {
+	const asRead = reply.replace(/\\(?:u([\da-f]{4})|(.))/gi, (_whole, code?: string, letter?: string) =>
+		code ? String.fromCharCode(Number.parseInt(code, 16)) : letter === 'n' ? '\n' : (letter ?? ''),
+	)
+	return ours.flatMap((pattern) => {
+		const found = pattern.exec(asRead) ?? pattern.exec(reply)
+		return found ? [found[0].trim().slice(0, 200)] : []
+	})
+}

@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { buildStudyLists, defaultRounds, readDistricts, type Study } from '#shared/campaign/campaign'
+import type { FormDefinition } from '#shared/forms/form-definition'
+import { importForm } from '#shared/forms/import-form'
+import { readMarkdown } from '#shared/forms/sheets'
+import { type Bytes, fromBase64url } from '#shared/kernel/bytes'
+import { randomId } from '#shared/kernel/ids'
+import { Problem } from '#shared/kernel/problem'
+import { bundleType } from '#shared/sync/protocol'
+import { FakeServer } from '#shared/testing/fake-server'
+import { saveEnrolment, type UnlockedSession } from '../../web/storage/people-on-phone.ts'
+import { createSigningKey } from '../../web/storage/vault.ts'
+
+const random = (length: number) => new Uint8Array(randomBytes(length))
+const districts = readDistricts(readFileSync('shared/campaign/districts.csv', 'utf8'))
+const campaign: Study = { project: 'test', offsetMinutes: 300, districts, rounds: [...defaultRounds] }
+
+/** The household survey, but that its telephone leaves the phone open: what is sealed has tests with forms of their own. */
+export const household: FormDefinition = (() => {
+	const text = readFileSync('shared/instruments/household.md', 'utf8')
+	const sheets = readMarkdown(text.replace('| identifiers |', '| |'))
+	const { definition } = importForm(sheets, { files: buildStudyLists(campaign) })
+	if (!definition) throw new Error('the household survey is read in its own test')
+	return definition
+})()
+
+/** A fake server that has the household survey to give. */
+export function serverWithForm(): FakeServer {
+	const server = new FakeServer(random)
+	server.publish({ kind: 'campaign', ref: 'test', body: campaign })
+	server.publish({
+		kind: 'form',
+		ref: 'household@1',
+		body: { id: 'household', version: 1, isCurrent: true, definition: household },
+	})
+	return server
+}
+
+/** Someone at work on this (one and only) phone. The same person again is a second phone of theirs. */
+export async function atWorkAt(server: FakeServer, person = randomId(random)): Promise<UnlockedSession> {
+	const { signingKey, publicKey } = await createSigningKey()
+	const device = server.enrol(person, fromBase64url(publicKey), 'Amina')
+	return saveEnrolment(
+		{
+			device,
+			project: server.project,
+			person: {
+				id: person,
+				name: 'Amina',
+				code: 'amina',
+				role: 'enumerator',
+				districts: ['PK607'],
+				demonstration: false,
+			},
+			language: 'en',
+			sealingKey: await server.sealingKey(),
+		},
+		signingKey,
+		'482915',
+	)
+}
+
+export type Line = (body: Bytes) => Promise<Response>
+
+/** A line that works. */
+export const goodLine =
+	(server: FakeServer): Line =>
+	async (body) => {
+		try {
+			return new Response(await server.post(body), { headers: { 'content-type': bundleType } })
+		} catch (thrown) {
+			if (!(thrown instanceof Problem)) throw thrown
+			return Response.json(thrown.toJSON(), { status: thrown.status })
+		}
+	}
+
+/** Everything that is sent from now on goes over this line. */
+export function connect(line: Line): void {
+	globalThis.fetch = async (_input, init) => line(new Uint8Array(init?.body as ArrayBuffer))
+}

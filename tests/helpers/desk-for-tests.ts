@@ -1,0 +1,150 @@
+import type { FastifyInstance, InjectOptions } from 'fastify'
+import type { Person } from '#shared/access/people'
+import type { Role } from '#shared/access/roles'
+import { type Deployment, deployments } from '#shared/campaign/works'
+import { invite } from '../../sync-server/accounts/codes.ts'
+import { addPerson } from '../../sync-server/accounts/people.ts'
+import type { FileStore } from '../../sync-server/attachments/file-store.ts'
+import { fileStoreOnDisk } from '../../sync-server/attachments/file-store-on-disk.ts'
+import { buildApp } from '../../sync-server/http/build-app.ts'
+import type { RateLimiters } from '../../sync-server/http/pace.ts'
+import { type AnswerChanges, writeDeskEdit } from '../../sync-server/review/desk-revisions.ts'
+import { findRevisions } from '../../sync-server/review/record-history.ts'
+import { type ServerContext, setUpServer } from '../../sync-server/set-up.ts'
+import type { Engine } from '../../sync-server/storage/engine.ts'
+import { type KeyStore, keysInFolder } from '../../sync-server/sync/key-place.ts'
+import { knownRecords } from '../../sync-server/sync/known-record.ts'
+import { temporaryFolder } from './fresh-engines.ts'
+
+export interface Clock {
+	now: number
+}
+
+/** The server in one process, asked without a network. */
+export interface ServerForTests extends ServerContext {
+	readonly app: FastifyInstance
+	readonly files: FileStore
+	readonly clock: Clock
+	/** What the server noted as its own failures. */
+	readonly failures: string[]
+	/** Someone signed in at the desk. */
+	desk(role: Role, districts?: Person['districts'], code?: string): Promise<Desk>
+	/** Whoever a one-time code was made for, signed in at the desk. */
+	deskOf(code: string): Promise<Desk>
+	close(): Promise<void>
+}
+
+export interface Desk {
+	readonly person: Person
+	readonly cookie: string
+	get(url: string): Promise<{ status: number; body: unknown; raw: Buffer; headers: Record<string, unknown> }>
+	post(url: string, body: unknown): Promise<{ status: number; body: unknown }>
+}
+
+/** What has no screen yet, written as the desk would write it: approving, returning, declaring void. */
+export async function deskEdit(
+	{ store, forms, signer }: ServerForTests,
+	person: Person,
+	record: string,
+	set: AnswerChanges,
+): Promise<void> {
+	const found = await findRevisions(store, forms, record)
+	if (!found) throw new Error('the record is not there')
+	await store.write(async (session) => {
+		const known = knownRecords([record], await session.revisionsOf([record])).get(record)
+		if (!known) throw new Error('the record is not there')
+		await writeDeskEdit(session, forms, known, {
+			signer,
+			project: store.project,
+			form: { id: found.formId, ver: found.formVersion },
+			person,
+			heads: found.view.heads,
+			view: found.view,
+			set,
+			why: 'read through',
+		})
+	})
+}
+
+export async function serverForTests(
+	engine: Engine,
+	{
+		serves = deployments as readonly Deployment[],
+		demonstration = false,
+		longestStallMs = 120_000,
+		recordsAtATime = 1000,
+		districtsFile = 'shared/campaign/districts.csv',
+		files: given = null as FileStore | null,
+		rateLimiters = undefined as RateLimiters | undefined,
+		keys = keysInFolder(temporaryFolder()) as KeyStore,
+	} = {},
+): Promise<ServerForTests> {
+	const clock: Clock = { now: Date.UTC(2026, 0, 15) }
+	const now = () => clock.now
+	const ready = await setUpServer({
+		engine,
+		districtsFile,
+		formsFolder: 'shared/instruments',
+		serves,
+		demonstration,
+		keys,
+		now,
+	})
+	const failures: string[] = []
+	const files = given ?? (await fileStoreOnDisk(temporaryFolder(), { now, leaveFree: 0 }))
+	const app = await buildApp({
+		...ready,
+		files,
+		now,
+		longestStallMs,
+		recordsAtATime,
+		...(rateLimiters ? { rateLimiters } : {}),
+		onFailure: (what) => failures.push(what),
+	})
+	let people = 0
+	async function deskOf(invitation: string): Promise<Desk> {
+		const reply = await app.inject({
+			method: 'POST',
+			url: '/api/sign-in-with-code',
+			payload: { invitation, password: 'several plain words' },
+		})
+		const cookie = String(reply.headers['set-cookie']).split(';')[0] ?? ''
+		const ask = async (options: InjectOptions) => {
+			const answer = await app.inject({ ...options, headers: { cookie } })
+			const isJson = String(answer.headers['content-type']).startsWith('application/json')
+			return {
+				status: answer.statusCode,
+				body: isJson ? (answer.json() as unknown) : null,
+				raw: answer.rawPayload,
+				headers: answer.headers as Record<string, unknown>,
+			}
+		}
+		return {
+			person: reply.json() as Person,
+			cookie,
+			get: (url) => ask({ method: 'GET', url }),
+			post: (url, body) => ask({ method: 'POST', url, payload: body as object }),
+		}
+	}
+	return {
+		...ready,
+		app,
+		files,
+		clock,
+		failures,
+		async desk(role, districts = 'all', code = `${people++}-${role}`) {
+			const person = await addPerson(
+				ready.store,
+				ready.study,
+				{ name: `Person ${code}`, code: code.slice(0, 20), role, districts, language: 'en' },
+				now(),
+			)
+			return deskOf((await invite(ready.store, person.id, now())).code)
+		},
+		deskOf,
+		async close() {
+			await app.close()
+			await ready.store.close()
+		},
+	}
+}

@@ -1,0 +1,31 @@
+import { writeRevision } from '#shared/revisions/revision'
+import { database } from '../../web/storage/database.ts'
+import { deflate } from '../../web/storage/deflate.ts'
+import { applySyncResponse } from '../../web/storage/outbox.ts'
+import { enrolmentOf, type UnlockedSession } from '../../web/storage/people-on-phone.ts'
+import { revisionIn } from '../../web/storage/revision-rows.ts'
+
+/** What tells a phone what the record's first revision is now at the server: without the answers at these paths. */
+export async function forgottenOf(atWork: UnlockedSession, record: string, paths: readonly string[]) {
+	const [row] = await (await database()).getAllFromIndex('revisions', 'record', [atWork.device, record])
+	const revision = row && (await revisionIn(atWork, row))
+	if (!row || !revision) throw new Error('it is here')
+	const set = { ...revision.set, ...Object.fromEntries(paths.map((path) => [path, null])) }
+	const { bytes } = writeRevision({ ...revision, set })
+	const incoming = [
+		{
+			...{ id: row.id, record, n: row.n, role: row.role, signature: null, redacted: true as const },
+			deflated: await deflate(bytes),
+		},
+	]
+	return async () => {
+		const { cursor, durable = 0, marks = [] } = await enrolmentOf(atWork.device)
+		const [[seq, chain] = [0, '']] = marks
+		const header = {
+			...{ v: 5, nonce: '', acks: [], cursor, more: false, head: { seq, chain }, durable },
+			...{ authors: {}, now: Date.now(), notices: [] },
+		}
+		const reply = { header, incoming, documents: [], certificates: [], notUnderstood: null }
+		await applySyncResponse(atWork, reply, Date.now())
+	}
+}

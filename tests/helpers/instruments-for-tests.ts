@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs'
+import { buildStudyLists, defaultRounds, demonstrationRound, readDistricts } from '#shared/campaign/campaign'
+import { importForm } from '#shared/forms/import-form'
+import { describeProblem } from '#shared/forms/import-problems'
+import { readMarkdown } from '#shared/forms/sheets'
+
+const instruments = new URL('../../shared/instruments/', import.meta.url)
+const read = (file: string) => readFileSync(new URL(file, instruments), 'utf8')
+const lists = buildStudyLists({
+	districts: readDistricts(read('../campaign/districts.csv')),
+	rounds: [...defaultRounds, demonstrationRound],
+})
+/** A form of this folder, as the server reads it. */
+export const importInstrument = (file: string) =>
+	importForm(readMarkdown(read(`./${file}.md`)), { files: lists })
+export const loadInstrument = (file: string) => {
+	const { definition, problems } = importInstrument(file)
+	if (!definition) throw new Error(problems.map(describeProblem).join('\n'))
+	return definition
+}
+export const presets = { round: 'endline', district: 'PK607', districts: 'PK607 PK608', person: 'amina' }

@@ -1,0 +1,66 @@
+import type { District } from '#shared/campaign/campaign'
+import { dayAfter, daysBetween } from '#shared/campaign/campaign-day'
+import type { SeededRandom } from '#shared/kernel/seeded-random'
+import type { RecordRow } from '../../sync-server/storage/store.ts'
+import { recordRow } from './record-row-for-tests.ts'
+
+interface MadeRound {
+	readonly districts: readonly Pick<District, 'code'>[]
+	readonly round: string
+	/** Households visited in each district; every third district is slower, and has two thirds of them. */
+	readonly households: number
+	readonly firstDay: string
+	readonly lastDay: string
+	/** The numbers of records go on from here. */
+	readonly firstSeq: number
+	readonly random: SeededRandom
+	readonly over?: Partial<RecordRow>
+}
+
+/** Of twenty households: how they ended. */
+const endings = [
+	...Array.from({ length: 15 }, () => ({ outcome: 'done', disposition: 'complete' })),
+	...[
+		{ outcome: 'refused', disposition: 'refusal' },
+		{ outcome: 'refused', disposition: 'refusal' },
+	],
+	...[
+		{ outcome: 'other', disposition: 'noncontact' },
+		{ outcome: 'other', disposition: 'unknown' },
+	],
+	{ outcome: 'other', disposition: 'ineligible' },
+]
+
+/** Rows of a fieldwork as it could be: six days a week, twenty clusters a district or more, some returned and some in disagreement. */
+export function* madeRound(made: MadeRound): Generator<RecordRow> {
+	const { districts, round, households, firstDay, lastDay, random } = made
+	const days = Array.from({ length: daysBetween(firstDay, lastDay) + 1 }, (_, i) =>
+		dayAfter(firstDay, i),
+	).filter((day) => new Date(day).getUTCDay() !== 5)
+	const clusters = Math.max(20, Math.round(households / 15))
+	let seq = made.firstSeq
+	// day by day, as they come in: the newest have the highest numbers
+	for (const [nth, day] of days.entries())
+		for (const [d, { code }] of districts.entries()) {
+			const all = d % 3 === 2 ? Math.round((households * 2) / 3) : households
+			const from = Math.round((all * nth) / days.length)
+			const to = Math.round((all * (nth + 1)) / days.length)
+			for (let i = from; i < to; i++) {
+				const status = random.pick(['approved', 'approved', 'approved', 'submitted', 'submitted'])
+				yield recordRow(`${round} ${code} ${i}`, {
+					...{ round, district: code, cluster: `${code}-${String(1 + (i % clusters)).padStart(2, '0')}` },
+					...{
+						name: `${code} · ${i}`,
+						sex: Math.floor(i / clusters) % 2 ? 'female' : 'male',
+						finished_on: day,
+					},
+					...random.pick(endings),
+					...{ status: random.chance(1 / 60) ? 'returned' : status },
+					open_cases: random.chance(1 / 150) ? 1 : 0,
+					...{ first_seq: seq, last_seq: seq, finished_seq: seq++ },
+					...{ started: `${day}T05:00:00.000Z`, changed: `${day}T06:00:00.000Z` },
+					...made.over,
+				})
+			}
+		}
+}

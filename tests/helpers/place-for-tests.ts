@@ -1,0 +1,93 @@
+import { toBase64url } from '#shared/kernel/bytes'
+import { seededRandom } from '#shared/kernel/seeded-random'
+import type { RecordDetail } from '#shared/revisions/record-detail'
+import { attachmentId } from '#shared/sync/attachment-upload'
+import { importSample } from '../../sync-server/sample/bring-in-sample.ts'
+import { sendWhole, sentOf } from './attachments-for-tests.ts'
+import type { Desk, ServerForTests } from './desk-for-tests.ts'
+import { identifierKeyOf, phoneQuestion, sealedAnswerTo } from './identifier-for-tests.ts'
+import { enrolledPhone } from './phone-for-tests.ts'
+
+const random = seededRandom(3)
+
+/** One of everything that belongs to a district. */
+export interface Place {
+	readonly district: string
+	/** In which its record was made, and no record of another place. */
+	readonly round: string
+	/** Enumerator, who works on the phone. */
+	readonly person: string
+	readonly phone: string
+	/** With a disagreement, and an identity card's number in a free text. */
+	readonly record: string
+	/** Finished, without a place: something is asked about it. */
+	readonly interview: string
+	/** What the record looked like when it was opened. */
+	readonly seen: string
+	readonly disagreement: string
+	/** Of the record, and at the server. */
+	readonly attachment: string
+	/** Of the sample, with households 1 and 2. */
+	readonly cluster: string
+	/** A revision that waits for a decision. */
+	readonly heldBack: string
+}
+
+/** Fills a district: `chief` may see all of them, `coordinator` only this one, and has opened its record. */
+export async function placeIn(
+	server: ServerForTests,
+	{ district, round }: Pick<Place, 'district' | 'round'>,
+	{ chief, coordinator }: { chief: Desk; coordinator: Desk },
+): Promise<Place> {
+	const { phone, post, person } = await enrolledPhone(server, { districts: [district] })
+	const { phone: second, post: postSecond } = await enrolledPhone(server, { id: person })
+	const record = phone.newRecord()
+	const name = `picture-${toBase64url(random.bytes(16))}.jpg`
+	const telephone = await sealedAnswerTo(
+		await identifierKeyOf(server.store),
+		record,
+		phoneQuestion,
+		'03001234567',
+	)
+	const root = phone.edit(record, {
+		'a_visit/line/round': round,
+		'a_visit/line/district': district,
+		'a_visit/line/cluster_id': '35202-1234567-1',
+		'd_about/house': name,
+		[phoneQuestion]: telephone,
+		age: 1,
+	})
+	const held = phone.edit(phone.newRecord(), { $void: 'mine' })
+	const interview = phone.newRecord()
+	const finished = phone.edit(interview, {
+		...{ 'a_visit/line/round': round, 'a_visit/line/district': district, $status: 'submitted' },
+	})
+	await phone.sync(post, [root, held, finished])
+	await phone.sync(post, [phone.edit(record, { age: 2 }, [root])])
+	await second.sync(postSecond, [second.edit(record, { age: 3 }, [root])])
+	const picture = random.bytes(500)
+	await sendWhole(server, phone.enrolled, sentOf(phone.enrolled, record, name, picture), picture)
+	const cluster = `${district}-01`
+	await importSample(server.store, {
+		round,
+		clusters: [
+			{
+				...{ cluster, area: 'urban' },
+				lines: [
+					{ household: 1, line: 1, selection: 0.25 },
+					{ household: 2, line: null, selection: 0.75 },
+				],
+			},
+		],
+	})
+	await coordinator.get(`/api/records/${record}`)
+	const { seen, cases } = (await chief.get(`/api/records/${record}`)).body as RecordDetail
+	return {
+		...{ district, round, person, record, interview, seen },
+		phone: phone.enrolled.device,
+		disagreement: cases[0]?.id ?? '',
+		attachment: attachmentId(record, name),
+		heldBack: held.id,
+		cluster,
+	}
+}

@@ -1,0 +1,24 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { surveyProject as project } from '#shared/campaign/works'
+import { openStore } from '../../sync-server/storage/open-store.ts'
+import { sqliteEngine } from '../../sync-server/storage/sqlite-engine.ts'
+import { openIdentifierKeys } from '../../sync-server/sync/identifier-keys.ts'
+import { keysInFolder } from '../../sync-server/sync/key-place.ts'
+import { recoveryRows } from '../../sync-server/sync/recovery.ts'
+import { openSigner } from '../../sync-server/sync/signer.ts'
+import { temporaryFolder } from './fresh-engines.ts'
+
+/** A file with the recovery key of a server whose data lie in this folder, and which does not run. */
+export async function recoveryKeyOf(dataFolder: string): Promise<string> {
+	const store = await openStore({
+		engine: sqliteEngine(join(dataFolder, 'zila.sqlite')),
+		...{ project, now: () => Date.now() },
+	})
+	const place = keysInFolder(join(dataFolder, 'keys'))
+	const [signer, identifiers] = [await openSigner(store, place), await openIdentifierKeys(store, place)]
+	const file = join(temporaryFolder(), 'key.txt')
+	writeFileSync(file, (await recoveryRows({ store, signer, identifiers })).join('\n'))
+	await store.close()
+	return file
+}

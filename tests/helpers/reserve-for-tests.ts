@@ -1,0 +1,32 @@
+import type { ReserveAnswer, ReserveQuestion } from '../../web/storage/reserve-worker.ts'
+
+/** The worker that holds the reserve, as a disk of any kind would answer through it. Node has none. */
+export interface DiskForTests {
+	/** none: private files do not open. */
+	room: 'plenty' | 'in-reserve' | 'none' | 'closed'
+	reserve: number
+	readonly asked: ReserveQuestion[]
+}
+
+const whole = 8 * 1024 * 1024
+
+export function diskForTests(): DiskForTests {
+	const disk: DiskForTests = { room: 'plenty', reserve: 0, asked: [] }
+	function found({ ask }: ReserveQuestion): ReserveAnswer['found'] {
+		if (disk.room === 'closed') return null
+		if (ask === 'fill' && disk.room === 'plenty') disk.reserve = whole
+		if (ask === 'make' && disk.room === 'in-reserve') disk.reserve -= 512 * 1024
+		if (ask === 'make' && disk.room === 'none') disk.reserve = 0
+		const isYes = disk.room === 'plenty' || (ask === 'make' && disk.room === 'in-reserve')
+		return { isYes, reserve: disk.reserve }
+	}
+	class WorkerForTests {
+		onmessage: ((event: { data: ReserveAnswer }) => void) | null = null
+		postMessage(question: ReserveQuestion) {
+			disk.asked.push(question)
+			queueMicrotask(() => this.onmessage?.({ data: { id: question.id, found: found(question) } }))
+		}
+	}
+	Object.assign(globalThis, { Worker: WorkerForTests })
+	return disk
+}

@@ -1,0 +1,24 @@
+import { shortDigest } from '#shared/kernel/digest'
+import { randomId } from '#shared/kernel/ids'
+import { seededRandom } from '#shared/kernel/seeded-random'
+import type { NewRevision } from '../../sync-server/storage/store.ts'
+
+export const random = seededRandom(1)
+
+/** Something that storage can keep: it does not look into it. */
+export function newRevision(record = randomId(random.bytes), bytes = random.bytes(40)): NewRevision {
+	return {
+		id: shortDigest(bytes),
+		record,
+		author: 'author',
+		device: 'device',
+		role: 'enumerator',
+		n: 1,
+		form: 'household',
+		formVersion: 1,
+		bytes,
+		flag: null,
+		checked: 1,
+		signature: null,
+	}
+}

@@ -1,0 +1,19 @@
+import { randomBytes } from 'node:crypto'
+import { randomId } from '#shared/kernel/ids'
+import { openStore } from '../../sync-server/storage/open-store.ts'
+import { postgresEngine } from '../../sync-server/storage/postgres-engine.ts'
+import { sqliteEngine } from '../../sync-server/storage/sqlite-engine.ts'
+import { newRevision } from './revision-for-tests.ts'
+
+/*
+ * A process of its own for a test: writes to the store that it is given, tells the id of what `write` has returned from,
+ * and goes on until somebody ends it.
+ */
+const [, , kind, place = ''] = process.argv
+const engine = kind === 'sqlite' ? sqliteEngine(place) : postgresEngine(place, () => {})
+const store = await openStore({ engine, project: 'test', now: () => Date.now() })
+for (;;) {
+	const revision = newRevision(randomId(randomBytes), randomBytes(2000))
+	await store.write((session) => session.appendRevisions([revision]))
+	process.stdout.write(`${revision.id}\n`)
+}

@@ -1,0 +1,115 @@
+import '../helpers/browser-for-tests.ts'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { surveyProject as project } from '#shared/campaign/works'
+import { allFunctions } from '#shared/expressions/functions'
+import { compileForm } from '#shared/forms/compile-form'
+import { toBase64url } from '#shared/kernel/bytes'
+import { Problem } from '#shared/kernel/problem'
+import { seededRandom } from '#shared/kernel/seeded-random'
+import { openStore } from '../../sync-server/storage/open-store.ts'
+import { sqliteEngine } from '../../sync-server/storage/sqlite-engine.ts'
+import type { Store } from '../../sync-server/storage/store.ts'
+import { database } from '../../web/storage/database.ts'
+import { beginCorrection, beginDraft } from '../../web/storage/drafts.ts'
+import { saveEnrolment, type UnlockedSession } from '../../web/storage/people-on-phone.ts'
+import { listRecords } from '../../web/storage/records-on-phone.ts'
+import { saveRevision } from '../../web/storage/save-revision.ts'
+import { createSigningKey } from '../../web/storage/vault.ts'
+import { exchangeBundle, type LinkState, minBatchBytes } from '../../web/sync/exchange.ts'
+import { administratorOf, inviteEnumerator } from '../benchmarks/administrator.ts'
+import { household } from '../helpers/at-work-for-tests.ts'
+import { startZila, type ZilaServer } from '../walks/zila-server.ts'
+import { BadProxy } from './bad-proxy.ts'
+import { checkKept } from './check-kept.ts'
+
+vi.mock('../../web/storage/derive-pin-key.ts', () => ({
+	// how hard a PIN is to guess is not what is tried here
+	derivePinKey: async (_pin: string, salt: Uint8Array) => new Uint8Array(32).fill(salt[0] ?? 0),
+}))
+
+const seed = 20_260_115
+const random = seededRandom(seed)
+const records = 40
+const compiled = compileForm(household, allFunctions)
+if (!('form' in compiled)) throw new Error('the household survey compiles in its own test')
+const { form } = compiled
+
+let server: ZilaServer
+let proxy: BadProxy
+let store: Store
+let atWork: UnlockedSession
+const overTheLine = globalThis.fetch
+beforeAll(async () => {
+	server = await startZila()
+	store = await openStore({
+		engine: sqliteEngine(join(server.dataFolder, 'zila.sqlite')),
+		project,
+		now: Date.now,
+	})
+	const post = await administratorOf(server)
+	const { code } = await inviteEnumerator(post, 0)
+	const { signingKey, publicKey } = await createSigningKey()
+	const phone = toBase64url(random.bytes(16))
+	const enrolment = await post('/api/enrolments', { code, publicKey, phone, label: 'Cut' })
+	atWork = await saveEnrolment(enrolment as never, signingKey, '482915')
+	proxy = await BadProxy.before(server.url, random)
+	globalThis.fetch = (path, init) => overTheLine(`${proxy.url}${String(path)}`, init)
+})
+afterAll(async () => {
+	globalThis.fetch = overTheLine
+	proxy.close()
+	await store.close()
+	await server.kill()
+})
+
+async function finish(draft: string, age: number): Promise<void> {
+	const answers = new Map([['d_about/about_1/age', age]])
+	await saveRevision({ atWork, draft, form, answersOf: () => answers, status: 'submitted' })
+}
+const waiting = async () =>
+	(await (await database()).getAllFromIndex('revisions', 'state')).filter(({ state }) => state === 'waiting')
+/** What the phone takes to be at the server is there. */
+async function checkMarked(): Promise<void> {
+	const rows = await (await database()).getAllFromIndex('revisions', 'state')
+	const marked = rows.filter(({ state }) => state === 'at-server').map(({ id }) => id)
+	const there = new Set((await store.revisionsById(marked)).map(({ id }) => id))
+	expect(marked.filter((id) => !there.has(id))).toEqual([])
+}
+
+test('[F14] [F15] [F16] a proxy that cuts requests and replies at any byte, answers itself and repeats: all comes through once, and nothing is taken for sent that is not', async () => {
+	const line: LinkState = { batchBytes: minBatchBytes / 4, lastInventory: '' }
+	const problems = new Set<string>()
+	const tryOnce = async () => {
+		try {
+			return (await exchangeBundle(atWork, line, 'test')).more
+		} catch (thrown) {
+			// whatever happens on the way is a problem with a name that says: later
+			if (!(thrown instanceof Problem)) throw thrown
+			problems.add(thrown.code)
+			return true
+		} finally {
+			await checkMarked()
+		}
+	}
+	for (let n = 0; await tryOnce(); n++) if (n > 50) throw new Error('the first contact does not end')
+	proxy.badness = 0.7
+	for (let i = 0; i < records; i++) {
+		await finish(await beginDraft(atWork, { id: 'household', ver: 1 }), 18 + i)
+		if (random.chance(0.3))
+			await finish(await beginCorrection(atWork, random.pick(await listRecords(atWork)).id), 60 + i)
+		await tryOnce()
+	}
+	for (let tries = 0; (await waiting()).length > 0; tries++) {
+		if (tries > 500) throw new Error(`it does not come through; seed ${seed}`)
+		await tryOnce()
+	}
+	expect(proxy.happened.size).toBe(8)
+	expect([...problems].sort()).toEqual(['bundle-unreadable', 'no-connection', 'not-our-server'])
+	const written = (await (await database()).getAllFromIndex('revisions', 'state')).map(({ id }) => id)
+	expect(written.length).toBeGreaterThan(records)
+	expect(await checkKept(store, written)).toEqual({ revisions: written.length })
+	expect((await listRecords(atWork)).map(({ sendState }) => sendState)).toEqual(
+		Array(records).fill('at-server'),
+	)
+})

@@ -1,0 +1,146 @@
+import { randomBytes } from 'node:crypto'
+import { type Bytes, toBase64url } from '#shared/kernel/bytes'
+import { randomId } from '#shared/kernel/ids'
+import { readProblem } from '#shared/kernel/problem'
+import { type AckCode, isAtServer } from '#shared/sync/messages'
+import { bundleType } from '#shared/sync/protocol'
+import { type Edit, readReply, TestPhone, type TestReply, testKeys } from '#shared/testing/test-phone'
+import { inviteEnumerator, type Post } from '../benchmarks/administrator.ts'
+
+const random = (length: number) => new Uint8Array(randomBytes(length))
+
+/** No connection, a server that is being stopped, one that asks to come again: the same request is made again later. */
+export class ComeAgain extends Error {
+	override readonly name = 'ComeAgain'
+}
+
+/** Posts a bundle. @throws ComeAgain; anything else that is no reply is a fault. */
+export async function postTo(url: string, body: Bytes): Promise<Bytes> {
+	let reply: Response
+	let bytes: Bytes
+	try {
+		reply = await fetch(`${url}/sync`, { method: 'POST', headers: { 'content-type': bundleType }, body })
+		bytes = new Uint8Array(await reply.arrayBuffer())
+	} catch (thrown) {
+		throw new ComeAgain('no connection', { cause: thrown })
+	}
+	if (reply.status === 200) return bytes
+	const text = new TextDecoder().decode(bytes)
+	const problem = reply.status === 503 ? readProblem(JSON.parse(text)) : null
+	if (problem?.code === 'server-busy') throw new ComeAgain('server-busy')
+	throw new Error(`status ${reply.status}: ${text}`)
+}
+
+/** A phone that sends what it has until everything is acknowledged, whatever happens to the server meanwhile. */
+export class Sender {
+	readonly phone: TestPhone
+	/** What the server said it has, by id. */
+	readonly acked = new Map<string, AckCode>()
+	/** All that was ever written here. */
+	readonly written: Edit[] = []
+	/** Bundles that go one after the other, as they were planned. */
+	readonly #waiting: Edit[][] = []
+	/** How often it was told to come again. */
+	cameAgain = 0
+	/** Ids heard from elsewhere, in the order in which they came. */
+	readonly heard: string[] = []
+	#mark: [number, string] | null = null
+
+	constructor(phone: TestPhone) {
+		this.phone = phone
+	}
+	plan(...bundles: Edit[][]): void {
+		this.written.push(...bundles.flat())
+		this.#waiting.push(...bundles)
+	}
+	/** Sends what waits, to one address after the other; gives up with the first ComeAgain. True when nothing is left. */
+	async send(urlOf: () => string): Promise<boolean> {
+		for (let bundle = this.#waiting[0]; bundle; bundle = this.#waiting[0]) {
+			if (!(await this.ask(urlOf(), bundle))) return false
+			const left = bundle.filter(({ id }) => !this.acked.has(id))
+			if (left.length > 0) throw new Error(`not acknowledged: ${left.map(({ id }) => id).join()}`)
+			this.#waiting.shift()
+		}
+		return true
+	}
+	/** Hears everything that is new. */
+	async listen(urlOf: () => string): Promise<boolean> {
+		for (;;) {
+			const reply = await this.ask(urlOf(), [])
+			if (!reply) return false
+			if (!reply.header.more) return true
+		}
+	}
+	/** One request as a phone makes it; null when it has to come again. */
+	async ask(url: string, edits: readonly Edit[]): Promise<TestReply | null> {
+		const frames = await this.phone.frames(edits)
+		const marks = this.#mark ? [this.#mark] : []
+		const { body, nonce } = await this.phone.request(frames, { marks })
+		let reply: TestReply
+		try {
+			reply = await readReply(await postTo(url, body), marks)
+		} catch (thrown) {
+			if (!(thrown instanceof ComeAgain)) throw thrown
+			this.cameAgain++
+			return null
+		}
+		const { header } = reply
+		if (header.nonce !== nonce) throw new Error('the reply is to another request')
+		// a server that was killed has forgotten nothing that it told
+		if (header.rewound) throw new Error(`the server has forgotten: ${JSON.stringify(header.rewound)}`)
+		for (const [id, code] of header.acks) {
+			if (!isAtServer(code)) throw new Error(`${id} is ${code}`)
+			if (!this.acked.has(id)) this.acked.set(id, code)
+		}
+		this.#mark = [header.head.seq, header.head.chain]
+		this.heard.push(...reply.revisions)
+		this.phone.cursor = header.cursor
+		return reply
+	}
+}
+
+/** One more phone of a person, by a code of theirs. */
+export async function enrol(post: Post, person: string, code: string): Promise<Sender> {
+	const { publicKey, sign } = await testKeys()
+	const { device, project, sealingKey } = await post('/api/enrolments', {
+		code,
+		publicKey: toBase64url(publicKey),
+		phone: randomId(random),
+		label: 'Broken',
+	})
+	const enrolled = { project: String(project), device: String(device), sealingKey: String(sealingKey) }
+	return new Sender(new TestPhone({ ...enrolled, person, sign }, random))
+}
+
+/** So many people, each with so many phones; an administrator invites them. `first`: what the first of them is called by. */
+export async function enrolTeams(post: Post, people: number, phones: number, first = 0): Promise<Sender[][]> {
+	const teams: Sender[][] = []
+	for (let i = 0; i < people; i++) {
+		const { person, code } = await inviteEnumerator(post, first + i)
+		const team = [await enrol(post, person, code)]
+		while (team.length < phones) {
+			const again = await post(`/api/people/${person}/invitations`, {})
+			team.push(await enrol(post, person, String(again.code)))
+		}
+		teams.push(team)
+	}
+	return teams
+}
+
+/**
+ * A bit of everything that a server does with revisions, for two phones of one person: a child before its parent, the
+ * same answer on both, a correction, and what is kept apart.
+ */
+export function planWork([first, second]: readonly Sender[], answers: Edit['revision']['set']): void {
+	if (!first || !second) throw new Error('two phones')
+	const shared = first.phone.newRecord()
+	const root = first.phone.edit(shared, { ...answers, age: 30 })
+	const child = first.phone.edit(shared, { age: 31, edu: 'matric' }, [root])
+	const other = first.phone.edit(first.phone.newRecord(), answers)
+	const corrected = first.phone.edit(other.revision.record, { age: 40 }, [other])
+	const forbidden = first.phone.edit(other.revision.record, { $void: 'twice' }, [other])
+	first.plan([child, other], [root, corrected, forbidden])
+	const side = second.phone.edit(shared, { age: 32 }, [root])
+	const alone = second.phone.edit(second.phone.newRecord(), answers)
+	second.plan([side, alone])
+}

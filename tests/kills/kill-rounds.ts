@@ -1,0 +1,157 @@
+import { once } from 'node:events'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { surveyProject as project } from '#shared/campaign/works'
+import { seededRandom } from '#shared/kernel/seeded-random'
+import { filesInFolder } from '../../sync-server/attachments/files-in-folder.ts'
+import type { Engine } from '../../sync-server/storage/engine.ts'
+import { openStore } from '../../sync-server/storage/open-store.ts'
+import { postgresEngine } from '../../sync-server/storage/postgres-engine.ts'
+import { sqliteEngine } from '../../sync-server/storage/sqlite-engine.ts'
+import { administratorOf } from '../benchmarks/administrator.ts'
+import { type StartOptions, startZila, type ZilaServer } from '../walks/zila-server.ts'
+import { AttachmentSender } from './attachment-sender.ts'
+import { checkKept } from './check-kept.ts'
+import { enrolTeams, planWork, type Sender } from './fieldworker.ts'
+
+const preload = './tests/kills/die-at-statement.mjs'
+const people = 2
+const pause = (ms: number) => new Promise((later) => setTimeout(later, ms).unref())
+const phonesOfEach = 2
+
+export interface KillOptions {
+	readonly kills: number
+	/** Null for the embedded store, in a folder of its own. */
+	readonly databaseUrl: string | null
+	/** From one statement to the next at which the server is killed: 1 leaves none out. */
+	readonly stride: number
+	/** The statement of the first kill. */
+	readonly first?: number
+	readonly seed?: number
+	readonly onRound?: (round: number, how: string) => void
+}
+
+export interface Killed {
+	readonly kills: number
+	readonly starts: number
+	readonly acknowledged: number
+	readonly revisions: number
+	readonly pictures: number
+	/** So many statements the work of a round takes at most; 0 while that was not reached. */
+	readonly statements: number
+}
+
+/**
+ * The real server, killed with SIGKILL over and over while phones send: at each statement to its database in turn, with a
+ * statement on its way, at any moment, and while it starts. After each kill it starts again on the same store, which is held against
+ * all that phones have been told since the beginning; then they send again what they do not know to be there, and go on.
+ *
+ * @throws NotKept
+ */
+export async function killOverAndOver(options: KillOptions): Promise<Killed> {
+	const { databaseUrl, kills, onRound = () => {} } = options
+	const random = seededRandom(options.seed ?? 1)
+	const dataFolder = mkdtempSync(join(tmpdir(), 'zila-kills-'))
+	const engine = (): Engine =>
+		databaseUrl ? postgresEngine(databaseUrl, () => {}) : sqliteEngine(join(dataFolder, 'zila.sqlite'))
+	const start: StartOptions = { dataFolder, preload, ...(databaseUrl ? { databaseUrl } : {}) }
+	let starts = 0
+	let killed = 0
+	/** Starts it, at times only after it was killed while it started. */
+	async function startAgain(server: ZilaServer | null, diesAt: number): Promise<ZilaServer> {
+		const begin = (more: StartOptions) => (server ? server.restart(more) : startZila({ ...start, ...more }))
+		starts++
+		if (diesAt === 0) return begin({ environment: {} })
+		try {
+			return await begin({ environment: { ZILA_DIES_AT: String(diesAt) } })
+		} catch {
+			killed++
+			onRound(killed, `at statement ${diesAt} of its start`)
+			return startAgain(server, 0)
+		}
+	}
+
+	// an empty store: tables are made, forms and campaign come in
+	let server = await startAgain(null, 0 < kills ? 1 + random.below(40) : 0)
+	const teams = await enrolTeams(await administratorOf(server), people, phonesOfEach + 1)
+	const writers = teams.map((team) => team.slice(0, phonesOfEach))
+	const readers = teams.flatMap((team) => team.slice(phonesOfEach))
+	const everybody = writers.flat()
+	const pictures = new AttachmentSender(everybody[0] as Sender)
+	const urlOf = () => server.url
+	for (const each of [...everybody, ...readers]) await each.listen(urlOf)
+	const work = async (each: Sender) =>
+		(await each.send(urlOf)) && (each !== everybody[0] || (await pictures.send(urlOf)))
+
+	const acked = () => everybody.flatMap((each) => [...each.acked.keys()])
+	async function check(): Promise<number> {
+		const store = await openStore({ engine: engine(), project, now: Date.now })
+		try {
+			const { revisions } = await checkKept(store, acked())
+			await pictures.check(filesInFolder(join(dataFolder, 'files')))
+			return revisions
+		} finally {
+			await store.close()
+		}
+	}
+
+	let at = options.first ?? 1
+	let statements = 0
+	while (killed < kills) {
+		for (const team of writers) planWork(team, { name: `round ${killed}` })
+		everybody[0]?.plan([pictures.plan()])
+		const ended = once(server.child, 'exit')
+		const isSent = databaseUrl !== null && random.chance(0.3)
+		const isAnyMoment = random.chance(0.15)
+		const soon = isAnyMoment ? setTimeout(() => server.child.kill('SIGKILL'), random.below(120)) : undefined
+		if (!isAnyMoment) server.child.send({ at, isSent })
+		const isAllSent = (await Promise.all(everybody.map(work))).every(Boolean)
+		clearTimeout(soon)
+		onRound(++killed, isAnyMoment ? 'at any moment' : `at statement ${at}${isSent ? ', which was sent' : ''}`)
+		// with all sent nothing more will end it, and who has to come again has mostly met its end
+		await Promise.race([ended, pause(isAllSent ? 0 : 3000)])
+		server.child.kill('SIGKILL')
+		await ended
+		if (!isAnyMoment) {
+			// beyond the last statement of a round it begins again at the first
+			if (isAllSent) statements = at
+			at = isAllSent ? 1 + random.below(options.stride) : at + options.stride
+		}
+		server = await startAgain(server, killed < kills && random.chance(0.12) ? 1 + random.below(25) : 0)
+		await check()
+	}
+	for (const each of everybody)
+		if (!(await work(each))) throw new Error('a server that nobody kills does not answer')
+	const revisions = await check()
+	const written = new Set(everybody.flatMap((each) => each.written.map(({ id }) => id)))
+	if (revisions !== written.size) throw new Error(`${written.size} were written, ${revisions} are there`)
+	await checkHeard(writers, readers, urlOf)
+	await server.kill()
+	return {
+		kills: killed,
+		starts,
+		acknowledged: acked().length,
+		revisions,
+		pictures: pictures.confirmed.length,
+		statements,
+	}
+}
+
+/** Another phone of each person has heard everything that counts, each once. */
+async function checkHeard(
+	writers: readonly (readonly Sender[])[],
+	readers: readonly Sender[],
+	urlOf: () => string,
+): Promise<void> {
+	for (const [i, reader] of readers.entries()) {
+		await reader.listen(urlOf)
+		const counts = (writers[i] ?? []).flatMap((each) =>
+			[...each.acked].filter(([, code]) => code !== 'quarantined').map(([id]) => id),
+		)
+		const isEachOnce = reader.heard.length === new Set(reader.heard).size
+		const missing = counts.filter((id) => !reader.heard.includes(id))
+		if (!isEachOnce || missing.length > 0 || reader.heard.length !== counts.length)
+			throw new Error(`a phone has heard ${reader.heard.length} of ${counts.length}`)
+	}
+}

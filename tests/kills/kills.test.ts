@@ -1,0 +1,16 @@
+import { expect, inject, test } from 'vitest'
+import { freshDatabase } from '../helpers/fresh-engines.ts'
+import { killOverAndOver } from './kill-rounds.ts'
+
+/** `npm run break -- --kills 500` leaves no statement out; here it is every twenty-third, from the first to the last. */
+const kills = 8
+
+test.each(['sqlite', 'postgres'])(
+	'[F42] a server that is killed over and over, between its statements on %s, loses nothing that it acknowledged',
+	async (store) => {
+		const databaseUrl = store === 'postgres' ? await freshDatabase(inject('postgresUrl')) : null
+		const found = await killOverAndOver({ kills, databaseUrl, stride: 23 })
+		expect(found.kills).toBe(kills)
+		expect(found.acknowledged).toBe(found.revisions)
+	},
+)

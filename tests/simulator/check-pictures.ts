@@ -1,0 +1,161 @@
+import { buffer } from 'node:stream/consumers'
+import { isPhoneRole } from '#shared/access/roles'
+import type { Revision } from '#shared/revisions/revision'
+import { listPhones } from '../../sync-server/accounts/phones.ts'
+import { findRevisions, recordDetail } from '../../sync-server/review/record-history.ts'
+import type { KnownRecord } from '../../sync-server/sync/known-record.ts'
+import { decodeQuarantinedRevision } from '../../sync-server/sync/open-revision.ts'
+import { listRecords, recordOnPhone } from '../../web/storage/records-on-phone.ts'
+import type { Hearing } from './check-world.ts'
+import { picturesNamedIn } from './expected-pictures.ts'
+import type { PhoneDays } from './phone-days.ts'
+import { Violation } from './violation.ts'
+import { recordsAt, viewOf, type World } from './world.ts'
+
+interface PutBack {
+	/** The server was put back to some day. */
+	readonly wasPutBack: boolean
+}
+
+/** A server that was put back does not know that two enrolments are one phone, and believes none of whoever is switched off. */
+const isOfEnrolmentBefore = ({ device, author }: Revision, { atWork }: PhoneDays): boolean =>
+	author === atWork.person.id && device !== atWork.device
+
+/** What the server has of pictures, record and name. @throws Violation where it has other bytes than were taken, or none */
+async function picturesAt({ deps: { store }, files }: World, phones: readonly PhoneDays[]) {
+	const taken = new Map(phones.flatMap(({ pictures }) => [...pictures]))
+	const rows = await store.reading.selectFrom('attachment').select(['record', 'name', 'hash']).execute()
+	for (const { name, hash } of rows) {
+		const bytes = await buffer(await files.read(hash))
+		if (!bytes.equals(taken.get(name) ?? Buffer.alloc(0)))
+			throw new Violation(17, `${name} is not at the server as it was taken`)
+	}
+	return new Set(rows.map(({ record, name }) => `${record} ${name}`))
+}
+
+/** What a phone gave up to make room is at the server, also after that was put back. @throws Violation */
+export async function checkPicturesGivenUp(world: World, phones: readonly PhoneDays[]): Promise<void> {
+	const there = new Set([...(await picturesAt(world, phones))].map((each) => each.split(' ')[1]))
+	for (const { picturesGivenUp } of phones)
+		for (const name of picturesGivenUp)
+			if (!there.has(name)) throw new Violation(20, `${name} was given up on a phone, and is nowhere`)
+}
+
+/**
+ * Everybody has sent what they had: a picture is at the server as it was taken, or it is on no phone that could send it; and
+ * the server says so of each record and of each phone.
+ *
+ * @throws Violation
+ */
+export async function checkPictures(
+	world: World,
+	phones: readonly PhoneDays[],
+	{ isHearing, wasPutBack }: Hearing & PutBack,
+): Promise<void> {
+	await checkPicturesGivenUp(world, phones)
+	const there = await picturesAt(world, phones)
+	for (const record of (await recordsAt(world)).values()) {
+		await checkDetail(world, record, there)
+		// what only the desk names is of a phone whose own word is held back: it comes when somebody lets that in
+		const ofPhones = new Set(
+			record.revisions.flatMap(({ role, revision }) =>
+				isPhoneRole(role) ? picturesNamedIn(revision.set) : [],
+			),
+		)
+		for (const phone of phones) {
+			const held = await phone.holds()
+			const known = record.revisions.filter(({ id }) => held.has(id))
+			// an old copy of a phone knows of the draft alone
+			if ([known, record.revisions].some((each) => viewOf(each).status === 'draft')) continue
+			const here = new Set(await phone.picturesHere())
+			for (const { revision } of known) {
+				if (wasPutBack && !isHearing(phone) && isOfEnrolmentBefore(revision, phone)) continue
+				for (const name of picturesNamedIn(revision.set))
+					if (here.has(name) && ofPhones.has(name) && !there.has(`${record.id} ${name}`))
+						throw new Violation(48, `${name} lies on a phone that has sent all, and is not at the server`)
+			}
+		}
+	}
+	await checkExpected(world, phones, { there, isHearing, wasPutBack })
+	await checkCounts(world, phones, there)
+}
+
+/**
+ * What a finished revision named has come, also where no phone has it any more. What names it may be held back, or be a draft
+ * again by the word of another phone that had not seen the finish; or it rotted on a phone that hears nothing, or was finished there
+ * under the enrolment before: then the picture still lies on its phone.
+ */
+async function checkExpected(
+	world: World,
+	phones: readonly PhoneDays[],
+	{ there, isHearing, wasPutBack }: { readonly there: ReadonlySet<string> } & Hearing & PutBack,
+): Promise<void> {
+	const come = new Set([...there].map((each) => each.split(' ')[1]))
+	const apart = await world.deps.store.reading.selectFrom('quarantine').select(['id', 'bytes']).execute()
+	const drafts = [...(await recordsAt(world)).values()].filter(
+		({ revisions }) => viewOf(revisions).status === 'draft',
+	)
+	const mayWait = new Set([
+		...apart.flatMap(({ id, bytes }) => picturesNamedIn(decodeQuarantinedRevision(id, bytes)?.set ?? {})),
+		...drafts.flatMap(({ revisions }) => revisions.flatMap(({ revision }) => picturesNamedIn(revision.set))),
+	])
+	const known = [...(await recordsAt(world)).values()].flatMap(({ revisions }) => revisions)
+	const isUnheard = (phone: PhoneDays, name: string) =>
+		!isHearing(phone) &&
+		(phone.expectedPictures.isNamedByRotten(name) || (wasPutBack && isOfBefore(phone, name)))
+	const isOfBefore = (phone: PhoneDays, name: string) =>
+		known.some(
+			({ revision }) => isOfEnrolmentBefore(revision, phone) && picturesNamedIn(revision.set).includes(name),
+		)
+	for (const phone of phones) {
+		const here = new Set(await phone.picturesHere())
+		for (const name of phone.expectedPictures.names)
+			if (!come.has(name) && !(here.has(name) && (mayWait.has(name) || isUnheard(phone, name))))
+				throw new Violation(48, `${name} was finished on a phone, and is not at the server`)
+	}
+}
+
+/** A record's page says which of its pictures have come. */
+async function checkDetail(
+	{ deps: { store, forms } }: World,
+	{ id, revisions }: KnownRecord,
+	there: ReadonlySet<string>,
+): Promise<void> {
+	const found = await findRevisions(store, forms, id)
+	const row = await store.reading
+		.selectFrom('record')
+		.select(['view_error', 'open_flags', 'demonstration', 'district', 'owner', 'started'])
+		.where('id', '=', id)
+		.executeTakeFirst()
+	if (!found || !row) throw new Violation(48, `record ${id} is not listed`)
+	const { attachments } = await recordDetail(store, found, row)
+	const told = attachments.map((each) => `${each.name} ${each.id !== null}`).sort()
+	const named = new Set(revisions.flatMap(({ revision }) => picturesNamedIn(revision.set)))
+	const right = [...named].map((name) => `${name} ${there.has(`${id} ${name}`)}`).sort()
+	if (told.join() !== right.join())
+		throw new Violation(48, `record ${id} names ${right.join()}, and the server tells ${told.join()}`)
+}
+
+/** The list of phones says how many pictures have not come from each. */
+async function checkCounts(
+	{ deps: { store, forms }, manager }: World,
+	phones: readonly PhoneDays[],
+	there: ReadonlySet<string>,
+): Promise<void> {
+	const listed = await listPhones(store, forms, manager)
+	for (const phone of phones) {
+		const here = new Set(await phone.picturesHere())
+		const unsent = new Set<string>()
+		for (const { id, status } of await listRecords(phone.atWork)) {
+			if (status === 'draft') continue
+			for (const { revision } of (await recordOnPhone(phone.atWork, id))?.revisions ?? [])
+				for (const name of picturesNamedIn(revision.set))
+					if (here.has(name) && !there.has(`${id} ${name}`)) unsent.add(name)
+		}
+		const told = listed.find(({ id }) => id === phone.atWork.device)?.holds?.files?.count
+		// what a damaged revision names waits too, and nobody can say any more what that was
+		const isRight = phone.rotten.size > 0 ? (told ?? 0) >= unsent.size : told === unsent.size
+		if (!isRight)
+			throw new Violation(48, `a phone holds ${unsent.size} unsent pictures, and the server tells ${told}`)
+	}
+}

@@ -1,0 +1,234 @@
+import { isPhoneRole } from '#shared/access/roles'
+import { seededRandom } from '#shared/kernel/seeded-random'
+import { getNoteSubject, isMetadataPath, isNotePath, parseAdoptedPath } from '#shared/revisions/beside'
+import type { Revision } from '#shared/revisions/revision'
+import type { RecordState } from '#shared/revisions/view'
+import { viewText } from '#shared/testing/random-history'
+import { checkStore } from '../../sync-server/backup/check-store.ts'
+import { rebuildCounts } from '../../sync-server/storage/figure-table.ts'
+import { type KnownRevision, ownerOf } from '../../sync-server/sync/known-record.ts'
+import { enrolmentOf } from '../../web/storage/people-on-phone.ts'
+import { recordOnPhone } from '../../web/storage/records-on-phone.ts'
+import type { PhoneDays } from './phone-days.ts'
+import { Violation } from './violation.ts'
+import { recordsAt, viewOf, type World } from './world.ts'
+
+export async function idsAt({ deps: { store } }: World): Promise<Set<string>> {
+	const revisions = await store.reading.selectFrom('revision').select('id').execute()
+	const apart = await store.reading.selectFrom('quarantine').select('id').execute()
+	return new Set([...revisions, ...apart].map(({ id }) => id))
+}
+
+export interface Hearing {
+	/** False for a phone that was switched off: it hears nothing more. */
+	readonly isHearing: (phone: PhoneDays) => boolean
+}
+interface Expected extends Hearing {
+	/** Revisions that must be at the server. */
+	readonly expected: ReadonlySet<string>
+}
+
+/**
+ * Holds a world at rest against the invariants of the protocol: everybody has been heard, nothing is on its way.
+ *
+ * @throws Violation
+ */
+export async function checkWorld(
+	world: World,
+	phones: readonly PhoneDays[],
+	{ expected, isHearing }: Expected,
+): Promise<void> {
+	const here = await idsAt(world)
+	for (const id of expected) if (!here.has(id)) throw new Violation(1, `${id} is not at the server`)
+	for (const phone of phones)
+		for (const id of await phone.holds())
+			if (!here.has(id)) throw new Violation(11, `${id} lies on a phone and is not at the server`)
+	await checkNumbers(world)
+	await checkStore(world.deps.store).catch((thrown: unknown) => {
+		throw new Violation(10, String(thrown))
+	})
+	const { store } = world.deps
+	const wrong = await store.write(({ db }) => rebuildCounts(db, store.project))
+	if (wrong > 0) throw new Violation(10, `${wrong} figures of coverage are not what counting gives`)
+	for (const [record, { revisions, damage }] of await recordsAt(world)) {
+		if (damage) throw new Violation(1, `record ${record} is damaged`)
+		const view = viewOf(revisions)
+		checkValues(record, revisions, view)
+		checkFence(record, revisions, view)
+		checkOrder(record, revisions, view)
+		await checkCases(world, record, view)
+		const apart = new Set(
+			(await world.deps.store.reading.selectFrom('quarantine').select('id').execute()).map(({ id }) => id),
+		)
+		const owner = ownerOf({ revisions })
+		for (const phone of phones) {
+			const { person, device } = phone.atWork
+			const held = await phone.holds()
+			const isKept = (await phone.keptAtOffice()).has(record)
+			const unheard = revisions.find(
+				({ id, revision }) => revision.device !== device && !held.has(id) && !phone.rotten.has(id),
+			)
+			if (unheard && isHearing(phone) && owner === person.id && !phone.thrownAway.has(record) && !isKept)
+				throw new Violation(14, `a phone has not heard ${unheard.id} of record ${record}`)
+			const there = await recordOnPhone(phone.atWork, record)
+			if (!there) continue
+			const isAtServer = (id: string) => revisions.some((each) => each.id === id)
+			if (isHearing(phone) && there.missing.some(isAtServer) && view.waiting.length === 0 && !isKept)
+				throw new Violation(12, `record ${record} waits on a phone for what the server has`)
+			const ids = new Set(there.revisions.map(({ id }) => id))
+			const isWhole = revisions.every(({ id }) => ids.has(id)) && [...ids].every((id) => !apart.has(id))
+			if (isWhole && !isKept && viewText(there.state) !== viewText(view))
+				throw new Violation(9, `record ${record} looks otherwise on a phone`)
+		}
+	}
+}
+
+/** Every phone that is heard knows the keys of the server, however often these were changed. */
+export async function checkKeys(
+	{ deps: { signer, sealing } }: World,
+	phones: readonly PhoneDays[],
+	{ isHearing }: Hearing,
+): Promise<void> {
+	const ofServer = [signer.publicKey, sealing.current().publicKey]
+	for (const { atWork } of phones.filter(isHearing)) {
+		const { serverKey, sealingKey } = await enrolmentOf(atWork.device)
+		if (serverKey !== ofServer[0]) throw new Violation(24, `${atWork.device} does not know the signing key`)
+		if (sealingKey !== ofServer[1]) throw new Violation(24, `${atWork.device} encrypts to another key`)
+	}
+}
+
+/** Everything that is stored has a number of its own, and no number is without something: or a backup could miss it. */
+async function checkNumbers({ deps: { store } }: World): Promise<void> {
+	const numbers: number[] = []
+	for (const table of ['revision', 'quarantine', 'link'] as const)
+		for (const { seq } of await store.reading.selectFrom(table).select('seq').execute()) numbers.push(seq)
+	const { seq } = await store.head()
+	const isWhole = numbers.sort((a, b) => a - b).every((number, i) => number === i + 1)
+	if (!isWhole || numbers.length !== seq) throw new Violation(10, 'a number is missing, or is there twice')
+}
+
+/** Told by walking up the parents, and not by what the fold makes of them. */
+function ancestorsOf(revisions: readonly KnownRevision[]): Map<string, Set<string>> {
+	const byId = new Map(revisions.map(({ id, revision }) => [id, revision]))
+	const found = new Map<string, Set<string>>()
+	for (const { id } of revisions) {
+		const above = new Set<string>()
+		const open = [...(byId.get(id)?.parents ?? [])]
+		for (let next = open.pop(); next !== undefined; next = open.pop()) {
+			if (above.has(next)) continue
+			above.add(next)
+			open.push(...(byId.get(next)?.parents ?? []))
+		}
+		found.set(id, above)
+	}
+	return found
+}
+
+const same = (one: unknown, other: unknown): boolean =>
+	JSON.stringify(Array.isArray(one) ? [...one].sort() : one) ===
+	JSON.stringify(Array.isArray(other) ? [...other].sort() : other)
+
+/** Every value is the one that stands, or was replaced by somebody who saw it, or is asked about. */
+function checkValues(record: string, revisions: readonly KnownRevision[], view: RecordState): void {
+	const ancestors = ancestorsOf(revisions)
+	// the desk took it over with a reason, seeing all of it; what it says itself is looked at like anything else
+	const adopted = new Set(
+		revisions.flatMap(({ revision }) =>
+			Object.keys(revision.set).flatMap((path) => parseAdoptedPath(path) ?? []),
+		),
+	)
+	const setters = (path: string) => revisions.filter(({ revision }) => Object.hasOwn(revision.set, path))
+	const disputed = (id: string, path: string) =>
+		view.conflicts.some(
+			(each) =>
+				each.revisions.includes(id) ||
+				(each.path === path && each.revisions.some((side) => ancestors.get(side)?.has(id))) ||
+				each.kind === 'waiting',
+		)
+	const standing = (path: string, { set }: Revision): boolean => {
+		if (path === '$status') return set[path] === view.status
+		if (path === '$void') return (set[path] === null) === (view.void === null)
+		if (/\/@[^/]+$/.test(path)) return (set[path] === null) === ((view.fields.get(path) ?? null) === null)
+		const isInGone = /\/@[^/]+\//.test(path) && view.fields.get(rowOf(path)) === null
+		return !isInGone && same(set[path], view.fields.get(path) ?? null)
+	}
+	for (const { id, revision } of revisions)
+		for (const path of Object.keys(revision.set)) {
+			// a comment stands for ever; it and the word with whom the record lies are no answers
+			const isThere = view.notes.some((note) => note.revision === id && note.about === getNoteSubject(path))
+			if (isNotePath(path) && !isThere && !view.waiting.includes(id) && !adopted.has(id))
+				throw new Violation(2, `record ${record}: a comment of ${id} is gone`)
+			if (isMetadataPath(path)) continue
+			const isReplaced = setters(path).some((later) => ancestors.get(later.id)?.has(id)) || adopted.has(id)
+			const isMerged = view.notices.some((each) => each.path === path)
+			// least finished wins without a question; what is approved has a rule of its own
+			const isLessFinished = path === '$status' && view.status !== 'approved'
+			// inside of a row that somebody took away with this or who had seen it, or that was gone when it was written
+			const isInGoneRow =
+				/\/@[^/]+\//.test(path) &&
+				setters(rowOf(path)).some(
+					(gone) =>
+						gone.revision.set[rowOf(path)] === null &&
+						(gone.id === id || ancestors.get(gone.id)?.has(id) || ancestors.get(id)?.has(gone.id)),
+				)
+			if (isReplaced || isMerged || isLessFinished || isInGoneRow) continue
+			if (!standing(path, revision) && !disputed(id, path))
+				throw new Violation(
+					2,
+					`record ${record}: ${path} of ${id} is neither there, nor history, nor asked about`,
+				)
+		}
+}
+const rowOf = (path: string): string => path.slice(0, path.lastIndexOf('/'))
+
+/**
+ * While the last words of the desk about the status are approvals, the record is approved, and what a phone wrote and no
+ * revision of the desk had seen is late. Told by walking up the parents, like everything here.
+ */
+function checkFence(record: string, revisions: readonly KnownRevision[], view: RecordState): void {
+	const ancestors = ancestorsOf(revisions)
+	const isOfDesk = ({ role }: KnownRevision) => !isPhoneRole(role)
+	const said = revisions.filter(
+		(each) =>
+			isOfDesk(each) && Object.hasOwn(each.revision.set, '$status') && !view.waiting.includes(each.id),
+	)
+	const last = said.filter(({ id }) => !said.some((later) => ancestors.get(later.id)?.has(id)))
+	if (last.length === 0 || !last.every(({ revision }) => revision.set.$status === 'approved')) return
+	if (view.status !== 'approved')
+		throw new Violation(7, `record ${record} is no longer approved, and nobody at the desk lifted it`)
+	const seen = new Set(revisions.filter(isOfDesk).flatMap(({ id }) => [...(ancestors.get(id) ?? [])]))
+	const unseen = revisions.filter(
+		(each) =>
+			!isOfDesk(each) &&
+			!seen.has(each.id) &&
+			Object.keys(each.revision.set).some((path) => !isMetadataPath(path)),
+	)
+	// what was taken over and waits all the same counts no more than anything else that waits
+	const here = new Set(revisions.map(({ id }) => id))
+	const waits = (id: string) => [...(ancestors.get(id) ?? [])].some((above) => !here.has(above))
+	for (const { id } of unseen)
+		if (!view.late.includes(id) && !waits(id))
+			throw new Violation(7, `record ${record}: ${id} counts, and nobody at the desk had seen it`)
+}
+
+/** Whatever came first, the same comes out. */
+function checkOrder(record: string, revisions: readonly KnownRevision[], view: RecordState): void {
+	const random = seededRandom(revisions.length)
+	const shuffled = [...revisions].sort(() => random.next() - 0.5)
+	if (viewText(viewOf(shuffled)) !== viewText(view))
+		throw new Violation(3, `record ${record} depends on the order of arrival`)
+}
+
+/** What the server lists as open is what is open. */
+async function checkCases({ deps: { store } }: World, record: string, view: RecordState): Promise<void> {
+	const rows = await store.reading
+		.selectFrom('disagreement')
+		.select('id')
+		.where('record', '=', record)
+		.where('closed_seq', 'is', null)
+		.execute()
+	const listed = rows.map(({ id }) => id).sort()
+	const open = view.conflicts.map(({ id }) => id).sort()
+	if (JSON.stringify(listed) !== JSON.stringify(open))
+		throw new Violation(2, `record ${record}: the open cases are not those that are listed`)
+}

@@ -1,0 +1,94 @@
+import type { SeededRandom } from '#shared/kernel/seeded-random'
+import { checkStore } from '../../sync-server/backup/check-store.ts'
+import { eraseRecord } from '../../sync-server/destroy/destroy-record.ts'
+import { sweepErased } from '../../sync-server/destroy/sweep-destroyed.ts'
+import { database } from '../../web/storage/database.ts'
+import { expectProblem } from './desk-days.ts'
+import type { PhoneDays } from './phone-days.ts'
+import { Violation } from './violation.ts'
+import { project, type World } from './world.ts'
+
+/**
+ * After all that happened some records are destroyed; some phones have work on them that nobody has heard of, or go back to an old
+ * copy with them. When everybody was heard, nothing of them is anywhere, and everything else is as it was.
+ *
+ * @throws Violation
+ */
+export async function destroySome(
+	world: World,
+	phones: readonly PhoneDays[],
+	{
+		random,
+		copies,
+		sendAll,
+	}: {
+		readonly random: SeededRandom
+		readonly copies: readonly { phone: PhoneDays; copy: Awaited<ReturnType<PhoneDays['copy']>> }[]
+		readonly sendAll: () => Promise<void>
+	},
+): Promise<void> {
+	const { store, signer } = world.deps
+	const ids = (await store.reading.selectFrom('record').select('id').execute()).map(({ id }) => id)
+	const destroyed = ids.filter(() => random.chance(0.3))
+	if (destroyed.length === 0) return
+	for (const phone of phones)
+		if (random.chance(0.5)) await phone.work(random.pick(destroyed)).catch(expectProblem)
+	const others = await viewsBut(world, destroyed)
+	for (const record of destroyed)
+		await store.write((session) =>
+			eraseRecord(session, project, signer, { record, reason: 'withdrawal', by: 'dm' }),
+		)
+	await sweepErased({ ...world.deps, files: world.files })
+	if ((await viewsBut(world, destroyed)) !== others)
+		throw new Violation(59, 'another record than those that were destroyed is otherwise')
+	for (const phone of phones)
+		if (random.chance(0.3)) await phone.work(random.pick(destroyed)).catch(expectProblem)
+	if (copies.length > 0 && random.chance(0.3)) {
+		const { phone, copy } = random.pick(copies)
+		await phone.goBackTo(copy)
+	}
+	for (let round = 0; round < 2; round++) {
+		await sendAll()
+		for (const phone of phones) await phone.sendPictures()
+	}
+	await sweepErased({ ...world.deps, files: world.files })
+	await checkNothingLeft(world, phones, new Set(destroyed))
+	await checkStore(store).catch((thrown: unknown) => {
+		throw new Violation(10, String(thrown))
+	})
+}
+
+async function viewsBut({ deps: { store } }: World, destroyed: readonly string[]): Promise<string> {
+	const rows = await store.reading
+		.selectFrom('record')
+		.select(['id', 'view', 'status'])
+		.orderBy('id')
+		.execute()
+	const files = await store.reading
+		.selectFrom('attachment')
+		.select(['record', 'hash'])
+		.orderBy('id')
+		.execute()
+	const isOther = (record: string) => !destroyed.includes(record)
+	return JSON.stringify([rows.filter(({ id }) => isOther(id)), files.filter(({ record }) => isOther(record))])
+}
+
+async function checkNothingLeft(
+	{ deps: { store } }: World,
+	phones: readonly PhoneDays[],
+	destroyed: ReadonlySet<string>,
+): Promise<void> {
+	for (const table of ['revision', 'attachment'] as const) {
+		const rows = await store.reading.selectFrom(table).select('record').execute()
+		if (rows.some(({ record }) => destroyed.has(record)))
+			throw new Violation(59, `of a destroyed record there is a ${table} at the server`)
+	}
+	const db = await database()
+	for (const { atWork } of phones) {
+		const { device } = atWork
+		for (const store of ['revisions', 'drafts', 'attachments'] as const)
+			for (const row of await db.getAll(store))
+				if (row.device === device && destroyed.has(row.record))
+					throw new Violation(59, `of destroyed record ${row.record} there are ${store} on a phone`)
+	}
+}

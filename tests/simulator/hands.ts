@@ -1,0 +1,50 @@
+import type { SeededRandom } from '#shared/kernel/seeded-random'
+import { importOfflineBundle } from '../../web/sync/carry-in.ts'
+import { importReceipt } from '../../web/sync/take-receipt.ts'
+import type { PhoneDays } from './phone-days.ts'
+import { project } from './world.ts'
+
+interface Carried {
+	/** That made it. */
+	readonly phone: PhoneDays
+	readonly file: Blob
+}
+
+/** Who carries files between phones and the server: late, twice, in pieces, and with a bit turned over. */
+export class Hands {
+	readonly #random: SeededRandom
+	readonly #files: Carried[] = []
+	readonly #receipts: Carried[] = []
+
+	constructor(random: SeededRandom) {
+		this.#random = random
+	}
+	async saveFile(phone: PhoneDays): Promise<void> {
+		const file = await phone.saveFile(this.#random.chance(0.5))
+		if (file) this.#files.push({ phone, file })
+	}
+	/** Any file, of whenever, by the line as it is. */
+	async bringIn(): Promise<void> {
+		if (this.#files.length === 0) return
+		const { phone, file } = this.#random.pick(this.#files)
+		const { receipt } = await importOfflineBundle(await this.#asItArrives(file), project)
+		if (receipt.length > 0) this.#receipts.push({ phone, file: new Blob([...receipt]) })
+	}
+	/** A receipt of whenever, also one from before the server was put back; first it is given to the wrong phone. */
+	async takeReceipt(): Promise<void> {
+		if (this.#receipts.length === 0) return
+		const { phone, file } = this.#random.pick(this.#receipts)
+		const { phone: another } = this.#random.pick(this.#receipts)
+		const arrived = await this.#asItArrives(file)
+		for (const each of new Set([another, phone])) await importReceipt(each.atWork, arrived)
+	}
+	async #asItArrives(file: Blob): Promise<Blob> {
+		const random = this.#random
+		if (random.chance(0.6)) return file
+		const bytes = new Uint8Array(await file.arrayBuffer())
+		if (random.chance(0.5)) return new Blob([bytes.slice(random.below(20), random.below(bytes.length))])
+		const at = random.below(bytes.length)
+		bytes[at] = (bytes[at] ?? 0) ^ (1 + random.below(255))
+		return new Blob([bytes])
+	}
+}

@@ -1,0 +1,304 @@
+import { buildReadingContext } from '#shared/expressions/scope'
+import type { Answer } from '#shared/forms/answers'
+import { FormSession } from '#shared/forms/form-session'
+import type { Problem } from '#shared/kernel/problem'
+import type { SeededRandom } from '#shared/kernel/seeded-random'
+import { indexAttachments } from '../../web/storage/attachment-list.ts'
+import { folderNamed, namesIn } from '../../web/storage/attachments.ts'
+import { database } from '../../web/storage/database.ts'
+import { deleteReplacedFile, discardDraft } from '../../web/storage/discard-draft.ts'
+import { currentForms } from '../../web/storage/documents.ts'
+import {
+	beginCorrection,
+	beginDraft,
+	listDrafts,
+	type OpenDraft,
+	openDraft,
+	saveDraftSummary,
+} from '../../web/storage/drafts.ts'
+import { type AnswerWriter, createAnswerWriter } from '../../web/storage/keep-answers.ts'
+import { saveAttachment } from '../../web/storage/keep-attachment.ts'
+import { enrolmentOf, type UnlockedSession } from '../../web/storage/people-on-phone.ts'
+import { evictAcknowledged } from '../../web/storage/prune-records.ts'
+import { listRecords } from '../../web/storage/records-on-phone.ts'
+import { revisionIn } from '../../web/storage/revision-rows.ts'
+import { saveRevision } from '../../web/storage/save-revision.ts'
+import { startAttachmentSender } from '../../web/sync/attachment-sender.ts'
+import { copyDrafts } from '../../web/sync/copy-drafts.ts'
+import { exchangeBundle, minBatchBytes } from '../../web/sync/exchange.ts'
+import { replaceEnrolment } from '../../web/sync/replace-enrolment.ts'
+import { writeOfflineFile } from '../../web/sync/write-carried.ts'
+import { ExpectedPictures } from './expected-pictures.ts'
+import { clock, newPrivateFiles } from './fake-phone-platform.ts'
+import { droppedQuestion, formId, formOfVersion } from './forms.ts'
+import { copyPhone, type OldCopy, putBack } from './old-copy.ts'
+
+/** A picture over several parts, for which no more than one of 200 KB is needed. */
+const largestPicture = 200_000
+
+/** With the pictures that were expected of it then. */
+interface PhoneCopy extends OldCopy {
+	readonly expected: ReadonlySet<string>
+}
+
+/** What an enumerator does with a phone; each ends well or throws as the phone's own code does. */
+export class PhoneDays {
+	/** Under whose enrolment it works: another one, when it was told that it is not the only one. */
+	atWork: UnlockedSession
+	/** Records whose draft was thrown away here: what there is of them elsewhere need not be here. */
+	readonly thrownAway = new Set<string>()
+	/** Revisions that can no longer be read here. */
+	readonly rotten = new Set<string>()
+	/** Revisions that it gave up to make room, and up to where the server had said that a backup has all. */
+	readonly givenUp = new Map<string, number>()
+	/** Every picture that it ever took, by its name. */
+	readonly pictures = new Map<string, Uint8Array>()
+	readonly expectedPictures = new ExpectedPictures()
+	/** Pictures that it gave up to make room. */
+	readonly picturesGivenUp = new Set<string>()
+	/** Of each revision that it finished, the version of the form that its draft was begun under. */
+	readonly writtenUnder = new Map<string, number>()
+	readonly #begunUnder = new Map<string, number>()
+	readonly #files = newPrivateFiles()
+	/** What it calls itself. */
+	readonly #phone: string
+	readonly #random: SeededRandom
+
+	constructor(atWork: UnlockedSession, phone: string, random: SeededRandom) {
+		this.atWork = atWork
+		this.#phone = phone
+		this.#random = random
+	}
+	/**
+	 * Begins a record or corrects one, and finishes it, leaves it as a draft or throws it away; true for that. `record`: corrects
+	 * that one; `also`: with these answers among others.
+	 *
+	 * @throws Problem `not-found` where that is not here
+	 */
+	async work(record?: string, also: Readonly<Record<string, Answer | null>> = {}): Promise<boolean> {
+		this.#files.takeInHand()
+		const random = this.#random
+		// what was handed on, or went to make room, can only be read or not at all
+		const records = (await listRecords(this.atWork)).filter(
+			({ isEvicted, isHandedOn }) => !isEvicted && !isHandedOn,
+		)
+		const drafts = await listDrafts(this.atWork)
+		const newest = (await currentForms(this.atWork)).find(({ id }) => id === formId)?.version
+		// nobody can begin before the first contact
+		if (newest === undefined) return false
+		const draft =
+			record !== undefined
+				? await beginCorrection(this.atWork, record)
+				: drafts.length > 0 && random.chance(0.3)
+					? random.pick(drafts).id
+					: records.length > 0 && random.chance(0.6)
+						? await beginCorrection(this.atWork, random.pick(records).id)
+						: await beginDraft(this.atWork, { id: formId, ver: newest })
+		if (random.chance(0.05)) {
+			const ofRecord = (await openDraft(this.atWork, draft))?.record
+			await discardDraft(this.atWork, draft)
+			if (ofRecord !== undefined) this.thrownAway.add(ofRecord)
+			return true
+		}
+		const opened = await openDraft(this.atWork, draft)
+		if (!opened) return false
+		const { about } = opened
+		let version = this.#begunUnder.get(draft) ?? about.form.ver
+		// no screen offers it yet; the protocol lets a record go on under a newer version than it began under
+		if (about.isCorrection && opened.stamp === 0 && version < newest && random.chance(0.3)) {
+			version = newest
+			await saveDraftSummary(this.atWork, draft, { ...about, form: { id: formId, ver: newest } })
+		}
+		this.#begunUnder.set(draft, version)
+		const keeper = await createAnswerWriter(this.atWork, draft, { onChange: () => undefined })
+		for (let change = 1 + random.below(3); change > 0; change--) {
+			const [path, answer] = this.#change(opened.answers, version)
+			keeper.write(path, answer)
+		}
+		for (const [path, answer] of Object.entries(also)) keeper.write(path, answer)
+		if (random.chance(0.3)) await this.#takePicture(keeper, opened)
+		await keeper.whenSaved()
+		if (random.chance(0.25)) return false
+		const form = formOfVersion(version)
+		let picture: Answer | undefined
+		const id = await saveRevision({
+			atWork: this.atWork,
+			draft,
+			form,
+			answersOf: ({ answers }) => {
+				const final = new FormSession(form, {
+					answers,
+					isNew: false,
+					wasFinished: about.isCorrection,
+					context: buildReadingContext(about.startedAt),
+				}).finalAnswers()
+				picture = final.get('p')
+				return final
+			},
+			status: 'submitted',
+		})
+		if (id === null) return false
+		this.writtenUnder.set(id, version)
+		if (typeof picture === 'string' && this.pictures.has(picture)) this.expectedPictures.finished(picture, id)
+		return false
+	}
+	/** As the form does it: the picture before goes when the disk knows of the new one. */
+	async #takePicture(keeper: AnswerWriter, { id, answers }: OpenDraft): Promise<void> {
+		const random = this.#random
+		const grain = random.bytes(61)
+		const size = 1 + random.below(random.chance(0.3) ? largestPicture : 20_000)
+		// no part of it is like another
+		const bytes = Uint8Array.from({ length: size }, (_, at) => (grain[at % 61] ?? 0) ^ (at >> 8))
+		const name = await saveAttachment(this.atWork.vault, {
+			kind: 'picture',
+			ending: 'jpg',
+			blob: new Blob([bytes]),
+		})
+		this.pictures.set(name, bytes)
+		keeper.write('p', name)
+		if ((await keeper.whenSaved()) === null) await deleteReplacedFile(this.atWork, id, [answers.get('p')])
+	}
+	#change(answers: ReadonlyMap<string, Answer>, version: number): [string, Answer | null] {
+		const random = this.#random
+		const rows = [...answers.keys()].filter((path) => /^r\/@[^/]+$/.test(path))
+		switch (random.below(6)) {
+			case 0:
+				return ['a', random.chance(0.1) ? null : `text ${random.below(4)}`]
+			case 1:
+				return ['b', random.below(5)]
+			case 2:
+				return version > 1
+					? ['c', `text ${random.below(4)}`]
+					: [droppedQuestion, ['o1', 'o2', 'o3'].filter(() => random.chance(0.5))]
+			case 3:
+				return rows.length > 0 && random.chance(0.4)
+					? [random.pick(rows), null]
+					: [`r/@${random.below(1e6)}`, rows.length + 1]
+			default:
+				return rows.length > 0 ? [`${random.pick(rows)}/age`, random.below(4)] : ['b', random.below(5)]
+		}
+	}
+	/** Gives up what is safe at the office. */
+	async makeRoom(now: number): Promise<void> {
+		this.#files.takeInHand()
+		const { device } = this.atWork
+		const before = await this.holds()
+		const { durable = 0 } = await enrolmentOf(device)
+		const pictures = await this.picturesHere()
+		await indexAttachments(this.atWork)
+		const gone = await evictAcknowledged(this.atWork, { now, keepDays: 1 })
+		const left = new Set(await this.picturesHere())
+		for (const name of pictures) if (!left.has(name)) this.picturesGivenUp.add(name)
+		if (gone === 0) return
+		const after = await this.holds()
+		for (const id of before) if (!after.has(id)) this.givenUp.set(id, durable)
+	}
+	/** Records that it finished or corrects, and that are at the office as they are here. */
+	async allSent(): Promise<string[]> {
+		const records = await listRecords(this.atWork)
+		return records.flatMap(({ id, status, sendState, isEvicted, isHandedOn }) =>
+			status === 'submitted' && sendState === 'at-server' && !isEvicted && !isHandedOn ? [id] : [],
+		)
+	}
+	/** Records of which only a line is left here. */
+	async keptAtOffice(): Promise<Set<string>> {
+		return new Set((await listRecords(this.atWork)).flatMap(({ id, isEvicted }) => (isEvicted ? [id] : [])))
+	}
+	/** Copies its drafts and sends, once. */
+	async send(): Promise<boolean> {
+		await copyDrafts(this.atWork)
+		const { more, isCloned } = await exchangeBundle(
+			this.atWork,
+			{ batchBytes: minBatchBytes, lastInventory: '' },
+			'sim',
+		)
+		if (more || !isCloned) return more
+		await (await database()).put('settings', { key: 'phone', value: this.#phone })
+		const other = await replaceEnrolment(this.atWork)
+		if (!other) return false
+		this.atWork = other
+		return true
+	}
+	/**
+	 * Sends pictures, each once, or only some parts: records go first. Gives why some could not be sent.
+	 *
+	 * @throws Problem that nobody expects
+	 */
+	async sendPictures(mostParts = Number.POSITIVE_INFINITY): Promise<Problem | null> {
+		this.#files.takeInHand()
+		let problem: Problem | null = null
+		let parts = 0
+		const sender = startAttachmentSender(this.atWork, {
+			mayGoOn: () => parts++ < mostParts,
+			onChange: (state) => {
+				problem = state.problem
+			},
+		})
+		try {
+			sender.wake(false)
+			await navigator.locks.request('zila-attachments-out', async () => undefined)
+		} finally {
+			sender.stop()
+		}
+		return problem
+	}
+	/** A file with all that is not at the server, for somebody to carry. Null if there is nothing. */
+	async saveFile(withAttachments: boolean): Promise<Blob | null> {
+		this.#files.takeInHand()
+		const written = await writeOfflineFile(this.atWork, { withAttachments, app: 'sim', now: clock.now })
+		return written?.file ?? null
+	}
+	/** Names of the pictures it took that lie on it. */
+	async picturesHere(): Promise<string[]> {
+		this.#files.takeInHand()
+		const here = new Set(await namesIn(await folderNamed('recordings')))
+		return [...this.pictures.keys()].filter((name) => here.has(name))
+	}
+	async copy(): Promise<PhoneCopy> {
+		this.#files.takeInHand()
+		const expected = new Set(this.expectedPictures.names)
+		return { ...(await copyPhone(this.atWork.device, this.pictures.keys())), expected }
+	}
+	/** It is put back to an old copy, as phones are by their makers' backups. */
+	async goBackTo(old: PhoneCopy): Promise<void> {
+		this.#files.takeInHand()
+		const row = await putBack(old, this.atWork.device, this.pictures.keys())
+		this.expectedPictures.putBack(old.expected, this.pictures.keys(), old.pictures)
+		// a draft of then is under the version of then
+		this.#begunUnder.clear()
+		if (row) this.atWork = { ...this.atWork, device: row.device, signingKey: row.signingKey }
+	}
+	/** A bit turns over in something that waits to be sent: nobody can read it again. */
+	async rot(): Promise<void> {
+		const db = await database()
+		const rows = await db.getAllFromIndex('revisions', 'state', [this.atWork.device, 'waiting'])
+		if (rows.length === 0) return
+		const row = this.#random.pick(rows)
+		const revision = await revisionIn(this.atWork, row)
+		if (revision) this.expectedPictures.rotted(row.id, revision.set)
+		const box = row.box.slice(0)
+		const bytes = new Uint8Array(box)
+		const at = this.#random.below(bytes.length)
+		bytes[at] = (bytes[at] ?? 0) ^ 1
+		// sometimes in both its copies: what was sealed for the server has an end that proves it
+		const isBoth = row.sealed && this.#random.chance(0.5)
+		const sealed = row.sealed?.map((byte, i, { length }) => (isBoth && i === length - 1 ? byte ^ 1 : byte))
+		await db.put('revisions', { ...row, box, ...(sealed ? { sealed } : {}) })
+		this.rotten.add(row.id)
+	}
+	/** All phones are thrown away, with all that the browser kept: a seed begins as the only one. */
+	static async forgetAll(): Promise<void> {
+		localStorage.clear()
+		const db = await database()
+		const stores = [...db.objectStoreNames]
+		const trx = db.transaction(stores, 'readwrite')
+		for (const store of stores) await trx.objectStore(store).clear()
+		await trx.done
+	}
+	/** Ids of all revisions that lie on it. */
+	async holds(): Promise<Set<string>> {
+		const rows = await (await database()).getAll('revisions')
+		const own = rows.filter(({ device, state }) => device === this.atWork.device && state !== 'unreadable')
+		return new Set(own.map(({ id }) => id).filter((id) => !this.rotten.has(id)))
+	}
+}

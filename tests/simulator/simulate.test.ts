@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs'
+import { expect, inject, test } from 'vitest'
+import { postgresEngine } from '../../sync-server/storage/postgres-engine.ts'
+import { freshDatabase } from '../helpers/fresh-engines.ts'
+import { faults } from './faults.ts'
+import { simulate } from './one-seed.ts'
+import { type FreshPlace, freshSqlite } from './world.ts'
+
+const freshPostgres: FreshPlace = async () => {
+	const url = await freshDatabase(inject('postgresUrl'))
+	return { open: () => postgresEngine(url, () => {}) }
+}
+const seedsFrom = (first: number, count: number) => Array.from({ length: count }, (_, i) => first + i)
+
+test('every fault that the simulation has to find can be put into the program', () => {
+	const gone = faults.filter(({ file, right }) => readFileSync(file, 'utf8').split(right).length !== 2)
+	expect(gone.map(({ name }) => name)).toEqual([])
+})
+// `npm run simulate` and `npm run test:long` try hundreds of others
+test.each(seedsFrom(1, 16))('weeks in which everything goes wrong, on SQLite: seed %d', async (seed) => {
+	expect((await simulate(seed, freshSqlite)).revisions).toBeGreaterThan(0)
+})
+test.each(seedsFrom(1001, 10))(
+	'weeks in which everything goes wrong, on PostgreSQL: seed %d',
+	async (seed) => {
+		expect((await simulate(seed, freshPostgres)).revisions).toBeGreaterThan(0)
+	},
+)

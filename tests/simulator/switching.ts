@@ -1,0 +1,140 @@
+import { Problem } from '#shared/kernel/problem'
+import type { QuarantineDecisionRequest } from '#shared/revisions/held-back'
+import { listPhones, setDeviceActivation, setPersonActivation } from '../../sync-server/accounts/phones.ts'
+import { decideQuarantine, listQuarantine } from '../../sync-server/review/held-back.ts'
+import { findDevice } from '../../sync-server/storage/device-table.ts'
+import { findPerson } from '../../sync-server/storage/person-table.ts'
+import { decodeQuarantinedRevision } from '../../sync-server/sync/open-revision.ts'
+import type { PhoneDays } from './phone-days.ts'
+import { Violation } from './violation.ts'
+import type { World } from './world.ts'
+
+/**
+ * The office switches phones and people off and on again, and decides about what they sent meanwhile. It keeps its own book of what it
+ * said: the server is held against that.
+ */
+export class Switching {
+	readonly #world: World
+	/** The last word about each enrolment and each person that was ever switched: true where they may work. */
+	readonly #said = { phones: new Map<string, boolean>(), people: new Map<string, boolean>() }
+	/** What counted before its author was switched off. */
+	readonly #counted = new Set<string>()
+	readonly #decided = new Map<string, QuarantineDecisionRequest['decision']>()
+
+	constructor(world: World) {
+		this.#world = world
+	}
+	isOff({ atWork }: PhoneDays): boolean {
+		return this.#isOff(atWork.device, atWork.person.id)
+	}
+	#isOff(device: string, person: string): boolean {
+		return this.#said.phones.get(device) === false || this.#said.people.get(person) === false
+	}
+	/** Somebody is switched off, or on again. */
+	async switchSomebody(phones: readonly PhoneDays[]): Promise<void> {
+		const { random, deps, coordinator } = this.#world
+		// a server that was put back has not heard of every enrolment yet
+		const listed = new Set((await listPhones(deps.store, deps.forms, coordinator)).map(({ id }) => id))
+		const known = phones.filter(({ atWork }) => listed.has(atWork.device))
+		if (known.length === 0) return
+		const { device, person } = random.pick(known).atWork
+		const [kind, id] = random.chance(0.6) ? (['phones', device] as const) : (['people', person.id] as const)
+		this.#said[kind].set(id, !(this.#said[kind].get(id) ?? true))
+		await this.#say(kind, id)
+		await this.#noteWhatCounts()
+	}
+	/** One piece of work that is held back, or was decided about, is let in or kept out. */
+	async decide(): Promise<void> {
+		const { random, deps, coordinator } = this.#world
+		const { waiting, decided } = await listQuarantine(deps.store, deps.forms, coordinator)
+		const ids = [...waiting.map(({ id }) => id), ...decided.map(({ revision }) => revision)]
+		if (ids.length === 0) return
+		const id = random.pick(ids)
+		const decision = random.chance(0.5) ? 'let-in' : 'keep-out'
+		const isHeld = waiting.some((each) => each.id === id) || this.#decided.get(id) === 'keep-out'
+		const before = await this.#views()
+		const isImpossible = decision === 'let-in' && (await this.#isNobodysWork(id))
+		const isRefused = await decideQuarantine(deps, coordinator, {
+			ids: [id],
+			decision,
+			why: 'simulated',
+		}).then(
+			() => false,
+			(thrown: unknown) => {
+				if (!(thrown instanceof Problem) || thrown.code !== 'cannot-be-let-in') throw thrown
+				return true
+			},
+		)
+		if (isRefused !== isImpossible)
+			throw new Violation(23, `${id} could be let in: ${!isImpossible}, and the server refused: ${isRefused}`)
+		if (isRefused) return
+		this.#decided.set(id, decision)
+		if (decision === 'keep-out' && isHeld && (await this.#views()) !== before)
+			throw new Violation(23, `${id} was held back, and that it is kept out changed a record`)
+	}
+	/**
+	 * The server was put back to some day: what was said since is said again. Of whom it lost it knows with their next contact, and
+	 * then they may work.
+	 */
+	async sayAgain(): Promise<void> {
+		const { store } = this.#world.deps
+		this.#decided.clear()
+		this.#counted.clear()
+		for (const kind of ['phones', 'people'] as const)
+			for (const id of [...this.#said[kind].keys()]) {
+				const find = kind === 'phones' ? findDevice : findPerson
+				if (await find(store.reading, store.project, id)) await this.#say(kind, id)
+				else this.#said[kind].delete(id)
+			}
+		await this.#noteWhatCounts()
+	}
+	async #say(kind: 'phones' | 'people', id: string): Promise<void> {
+		const { deps, coordinator } = this.#world
+		const isActive = this.#said[kind].get(id) ?? true
+		if (kind === 'phones') await setDeviceActivation(deps.store, coordinator, id, { isActive })
+		else await setPersonActivation(deps.store, coordinator, id, isActive)
+	}
+	async #noteWhatCounts(): Promise<void> {
+		for (const { id, device, author } of await this.#rows())
+			if (this.#isOff(device, author)) this.#counted.add(id)
+	}
+	/** What is held back says that a phone wrote it that the server does not know, or that is somebody else's. */
+	async #isNobodysWork(id: string): Promise<boolean> {
+		const { store } = this.#world.deps
+		const held = await store.reading
+			.selectFrom('quarantine')
+			.select('bytes')
+			.where('id', '=', id)
+			.executeTakeFirst()
+		if (!held) return false
+		const revision = decodeQuarantinedRevision(id, held.bytes)
+		if (!revision) return true
+		const device = await findDevice(store.reading, store.project, revision.device)
+		return device?.kind !== 'phone' || device.person !== revision.author || revision.project !== store.project
+	}
+	/** @throws Violation where work counts that the office did not let in, or does not that it did */
+	async check(): Promise<void> {
+		if (this.#said.phones.size + this.#said.people.size + this.#decided.size === 0) return
+		const rows = await this.#rows()
+		const counts = new Set(rows.map(({ id }) => id))
+		for (const [id, decision] of this.#decided)
+			if (counts.has(id) !== (decision === 'let-in'))
+				throw new Violation(23, `${id} counts: ${counts.has(id)}, and the office said ${decision}`)
+		for (const { id, device, author } of rows)
+			if (this.#isOff(device, author) && !this.#counted.has(id) && this.#decided.get(id) !== 'let-in')
+				throw new Violation(23, `${id} counts, and its author was switched off before it came`)
+	}
+	#rows() {
+		const { store } = this.#world.deps
+		return store.reading.selectFrom('revision').select(['id', 'device', 'author']).execute()
+	}
+	async #views(): Promise<string> {
+		const { store } = this.#world.deps
+		const rows = await store.reading
+			.selectFrom('record')
+			.select(['id', 'status', 'view', 'open_cases'])
+			.orderBy('id')
+			.execute()
+		return JSON.stringify(rows)
+	}
+}

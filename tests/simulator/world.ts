@@ -1,0 +1,316 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Person } from '#shared/access/people'
+import type { Role } from '#shared/access/roles'
+import { type Bytes, toBase64url } from '#shared/kernel/bytes'
+import { Problem } from '#shared/kernel/problem'
+import type { SeededRandom } from '#shared/kernel/seeded-random'
+import type { RecordState } from '#shared/revisions/view'
+import type { ReplaceRequest } from '#shared/sync/messages'
+import { bundleType } from '#shared/sync/protocol'
+import { openCodeKey } from '../../sync-server/accounts/code-digest.ts'
+import { invite } from '../../sync-server/accounts/codes.ts'
+import { enrolPhone } from '../../sync-server/accounts/enrol-phone.ts'
+import { addPerson } from '../../sync-server/accounts/people.ts'
+import { replaceEnrolment } from '../../sync-server/accounts/replace-enrolment.ts'
+import type { FileNamed, FileStore } from '../../sync-server/attachments/file-store.ts'
+import { fileStoreOnDisk } from '../../sync-server/attachments/file-store-on-disk.ts'
+import { filesInFolder } from '../../sync-server/attachments/files-in-folder.ts'
+import { createBackup, dropMissingFiles, restore } from '../../sync-server/backup/back-up.ts'
+import { copyFiles } from '../../sync-server/backup/copy-files.ts'
+import { receiveParts } from '../../sync-server/carried/receive-parts.ts'
+import { createStudyRepository } from '../../sync-server/fieldwork/campaign-shelf.ts'
+import { createFormRepository } from '../../sync-server/forms/form-shelf.ts'
+import type { Engine } from '../../sync-server/storage/engine.ts'
+import { openStore } from '../../sync-server/storage/open-store.ts'
+import { sqliteEngine } from '../../sync-server/storage/sqlite-engine.ts'
+import { answerSync, bodyOf, type SyncDeps } from '../../sync-server/sync/answer-sync.ts'
+import { openIdentifierKeys } from '../../sync-server/sync/identifier-keys.ts'
+import { keysInFolder } from '../../sync-server/sync/key-place.ts'
+import {
+	foldKnown,
+	type KnownRecord,
+	type KnownRevision,
+	knownRecords,
+} from '../../sync-server/sync/known-record.ts'
+import { recoveryRows, restoreFromRecoveryKey } from '../../sync-server/sync/recovery.ts'
+import { newRecoveryKey, rotateKeys } from '../../sync-server/sync/rotate-keys.ts'
+import { openSealingKeys } from '../../sync-server/sync/sealing-keys.ts'
+import { openSigner } from '../../sync-server/sync/signer.ts'
+import { publishForm, publishForms } from '../../sync-server/sync/understand-again.ts'
+import { saveEnrolment, type UnlockedSession } from '../../web/storage/people-on-phone.ts'
+import { createSigningKey } from '../../web/storage/vault.ts'
+import { type AttachmentDoor, openAttachmentDoor } from './attachment-door.ts'
+import { clock } from './fake-phone-platform.ts'
+import { definitions, formOfVersion, formVersionFor } from './forms.ts'
+
+export const project = 'pk31'
+
+const campaign = {
+	project,
+	offsetMinutes: 300,
+	districts: [
+		{
+			code: 'PK607',
+			name: { en: 'D' },
+			also: [],
+			abbreviation: 'D',
+			province: { en: 'P' },
+			column: 1,
+			row: 1,
+			targetInterviews: 1,
+			targetFocusGroups: 1,
+		},
+	],
+	rounds: [],
+}
+
+/** Everything that the server has of revisions, record by record. */
+export async function recordsAt({ deps: { store } }: World): Promise<Map<string, KnownRecord>> {
+	const rows = await store.reading
+		.selectFrom('revision')
+		.select('record')
+		.distinct()
+		.where('project', '=', store.project)
+		.execute()
+	const ids = rows.map(({ record }) => record)
+	const stored = (await Promise.all(ids.map((id) => store.revisionsOf(id)))).flat()
+	return knownRecords(ids, stored)
+}
+
+/** What a record's revisions fold to, by the version that it is read by. */
+export const viewOf = (revisions: readonly KnownRevision[]): RecordState =>
+	foldKnown(revisions, formOfVersion(Math.max(1, formVersionFor(revisions))))
+
+/** An empty database that can be opened again and again: SQLite in a folder of its own, or PostgreSQL. */
+export interface Place {
+	open(): Engine
+}
+export type FreshPlace = () => Promise<Place>
+const folders: string[] = []
+const newFolder = (): string => {
+	const folder = mkdtempSync(join(tmpdir(), 'zila-simulate-'))
+	folders.push(folder)
+	return folder
+}
+export const freshSqlite: FreshPlace = async () => {
+	const file = join(newFolder(), 'zila.sqlite')
+	return { open: () => sqliteEngine(file) }
+}
+function removeFolders(): void {
+	for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+}
+
+/** The real server in this process, which can be put back to a backup; and the phones that know it. */
+export class World {
+	readonly random: SeededRandom
+	readonly phones: UnlockedSession[] = []
+	manager!: Person
+	coordinator!: Person
+	deps!: SyncDeps
+	files!: FileStore
+	door!: AttachmentDoor
+	/** Backups by their files, with the number that they reach to. */
+	readonly backups: {
+		readonly file: string
+		readonly seq: number
+		readonly recoveryKey: string
+		readonly changes: number
+	}[] = []
+	readonly #freshPlace: FreshPlace
+	readonly #filesBesideBackups = newFolder()
+	/** Recovery keys of each change of keys, the first one first. */
+	readonly #laterKeys: string[] = []
+	readonly #keys = keysInFolder(newFolder())
+	/** Whatever the server knows of it now. */
+	#isNewestPublished = false
+
+	private constructor(random: SeededRandom, freshPlace: FreshPlace) {
+		this.random = random
+		this.#freshPlace = freshPlace
+	}
+	static async begin(random: SeededRandom, freshPlace: FreshPlace): Promise<World> {
+		const world = new World(random, freshPlace)
+		await world.#open((await freshPlace()).open())
+		const { store, forms } = world.deps
+		await publishForms(store, forms, [definitions[0]], new Date(clock.now).toISOString())
+		world.manager = await world.#addDesk('data-manager')
+		world.coordinator = await world.#addDesk('coordinator')
+		return world
+	}
+	#addDesk(role: Role): Promise<Person> {
+		return addPerson(
+			this.deps.store,
+			campaign,
+			{ name: role, code: role, role, districts: 'all', language: 'en' },
+			clock.now,
+		)
+	}
+	async #open(engine: Engine): Promise<void> {
+		const codeKey = await openCodeKey(this.#keys)
+		const store = await openStore({ engine, project, now: () => clock.now, codeKey })
+		const now = () => clock.now
+		this.files = await fileStoreOnDisk(newFolder(), { now, leaveFree: 0 })
+		this.deps = {
+			receiveOfflineParts: (frames) =>
+				receiveParts({ store, files: this.files, now }, this.deps.sealing, frames),
+			store,
+			forms: createFormRepository(store),
+			signer: await openSigner(store, this.#keys),
+			sealing: await openSealingKeys(store),
+			now,
+		}
+		await this.#openDoor()
+	}
+	async #openDoor(): Promise<void> {
+		const identifiers = await openIdentifierKeys(this.deps.store, this.#keys)
+		this.door = await openAttachmentDoor({
+			...this.deps,
+			identifiers,
+			files: this.files,
+			study: createStudyRepository(this.deps.store, campaign, false),
+		})
+	}
+	async #close(): Promise<void> {
+		await this.door.close()
+		await this.deps.store.close()
+	}
+	/** Somebody publishes the second version. */
+	async publishNewest(): Promise<void> {
+		const { store, forms } = this.deps
+		this.#isNewestPublished = true
+		await publishForm(store, forms, definitions[1], {
+			by: this.manager.id,
+			now: new Date(clock.now).toISOString(),
+		})
+	}
+	/** Where the server was put back to before the second version, somebody publishes it once more. */
+	async publishAgain(): Promise<void> {
+		if (this.#isNewestPublished) await this.publishNewest()
+	}
+	/** One more phone; of somebody new, or of who has one already. */
+	async addPhone(person?: string): Promise<{ readonly atWork: UnlockedSession; readonly phone: string }> {
+		const { store } = this.deps
+		const id =
+			person ??
+			(
+				await addPerson(
+					store,
+					campaign,
+					{
+						name: `P${this.phones.length}`,
+						code: `p${this.phones.length}${this.random.below(1e6)}`,
+						role: 'enumerator',
+						districts: ['PK607'],
+						language: 'en',
+					},
+					clock.now,
+				)
+			).id
+		const { code } = await invite(store, id, clock.now)
+		const { signingKey, publicKey } = await createSigningKey()
+		const phone = toBase64url(this.random.bytes(16))
+		const given = { code, publicKey, phone, label: 'Sim' }
+		const reply = await enrolPhone({ ...this.deps, study: campaign }, given, clock.now)
+		const atWork = await saveEnrolment(reply, signingKey, '123456')
+		this.phones.push(atWork)
+		return { atWork, phone }
+	}
+	/** What the server answers who asks for an enrolment in the place of another. */
+	async replace(given: ReplaceRequest): Promise<Response> {
+		try {
+			return Response.json(await replaceEnrolment({ ...this.deps, study: campaign }, given))
+		} catch (thrown) {
+			if (!(thrown instanceof Problem)) throw thrown
+			return Response.json(thrown.toJSON(), { status: thrown.status })
+		}
+	}
+	/** What the server answers a body, as its route would. */
+	async answer(body: Bytes): Promise<Response> {
+		try {
+			const reply = await answerSync(this.deps, bodyOf(body))
+			return new Response(reply, { headers: { 'content-type': bundleType } })
+		} catch (thrown) {
+			if (!(thrown instanceof Problem)) throw thrown
+			return Response.json(thrown.toJSON(), { status: thrown.status })
+		}
+	}
+	async backUp(): Promise<void> {
+		const file = join(newFolder(), 'backup.sqlite')
+		const beside = filesInFolder(this.#filesBesideBackups)
+		const { seq } = await createBackup(
+			this.deps.store,
+			file,
+			() => clock.now,
+			async (all) => void (await copyFiles(this.files, beside, all)),
+		)
+		this.backups.push({ file, seq, recoveryKey: await this.#recoveryKey(), changes: this.#laterKeys.length })
+	}
+	/**
+	 * The server's disk dies, and a backup is put back: any that is no older than what phones were told when they made room. False if
+	 * there is none.
+	 */
+	async restore(noOlderThan: number): Promise<boolean> {
+		const usable = this.backups.filter(({ seq }) => seq >= noOlderThan)
+		if (usable.length === 0) return false
+		const backup = this.random.pick(usable)
+		const keyOfNow = await this.#recoveryKey()
+		await this.#close()
+		const place = await this.#freshPlace()
+		let named: readonly FileNamed[] = []
+		await restore(
+			backup.file,
+			place.open(),
+			project,
+			() => clock.now,
+			async (all) => {
+				named = all
+			},
+		)
+		// each recovery key since the backup: phones may know any of them
+		for (const key of [backup.recoveryKey, ...this.#laterKeys.slice(backup.changes), keyOfNow])
+			await this.#recover(place.open(), key)
+		// a place of files of its own comes with the store
+		await this.#open(place.open())
+		const { missing } = await copyFiles(filesInFolder(this.#filesBesideBackups), this.files, named)
+		await dropMissingFiles(this.deps.store, missing)
+		if (this.random.chance(0.3)) await this.loseSealingKey()
+		// what was made later was of another future
+		this.backups.splice(this.backups.indexOf(backup) + 1)
+		return true
+	}
+	/** Somebody had the recovery key or the machine in their hands: an administrator changes the keys, and starts the server anew. */
+	async rotateKeys(): Promise<void> {
+		const { store } = this.deps
+		const key = newRecoveryKey().join('\n')
+		await rotateKeys(store, this.#keys, key)
+		this.#laterKeys.push(key)
+		const [signer, sealing] = [await openSigner(store, this.#keys), await openSealingKeys(store)]
+		this.deps = { ...this.deps, signer, sealing }
+		await this.door.close()
+		await this.#openDoor()
+	}
+	async #recoveryKey(): Promise<string> {
+		const { store, signer } = this.deps
+		const identifiers = await openIdentifierKeys(store, this.#keys)
+		return (await recoveryRows({ store, signer, identifiers })).join('\n')
+	}
+	async #recover(engine: Engine, key: string): Promise<void> {
+		const store = await openStore({ engine, project, now: () => clock.now })
+		await restoreFromRecoveryKey(store, this.#keys, key, 'newer')
+		await store.close()
+	}
+	/** Somebody took the key out of the store: with the next start it gets another. */
+	async loseSealingKey(): Promise<void> {
+		const { store } = this.deps
+		await store.db.deleteFrom('sealing_key').execute()
+		this.deps = { ...this.deps, sealing: await openSealingKeys(store) }
+		await this.door.close()
+		await this.#openDoor()
+	}
+	async end(): Promise<void> {
+		await this.#close()
+		removeFolders()
+	}
+}
