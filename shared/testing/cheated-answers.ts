@@ -1,6 +1,6 @@
 import type { Answer } from '#shared/forms/answers'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
-import { type NamedAnswers, sayNo } from './planted-answers.ts'
+import { type NamedAnswers, answerNo } from './planted-answers.ts'
 
 /** Ways to cheat, as an audit of the checks listed them; each is one enumerator's, `collude` that of two. */
 export const cheatKinds = [
@@ -111,10 +111,10 @@ export function underConduct(
 function changed(conduct: Conduct, said: NamedAnswers, random: SeededRandom): NamedAnswers {
 	switch (conduct) {
 		case 'not-heard':
-			if (random.chance(0.4)) sayNo(said, 'heard_tip', 'heard_som')
+			if (random.chance(0.4)) answerNo(said, 'heard_tip', 'heard_som')
 			break
 		case 'no-message':
-			if (random.chance(0.7)) sayNo(said, 'exp_any')
+			if (random.chance(0.7)) answerNo(said, 'exp_any')
 			break
 		case 'scales-same': {
 			const code = random.pick(['2', '3', '4'])

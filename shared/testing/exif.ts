@@ -44,5 +44,5 @@ export const segment = (marker: number, content: Uint8Array) =>
 	bytes([0xff, marker], number(content.length + 2, 2, false), content)
 
 /** A JPEG as a camera would have written it. */
-export const asTaken = (jpeg: Uint8Array): Uint8Array<ArrayBuffer> =>
+export const withCameraMetadata = (jpeg: Uint8Array): Uint8Array<ArrayBuffer> =>
 	bytes(jpeg.subarray(0, 2), segment(0xe1, exif()), jpeg.subarray(2))

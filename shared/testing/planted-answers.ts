@@ -193,7 +193,7 @@ const hangsOn: Readonly<Record<string, readonly string[]>> = {
 	exp_any: ['exp_which', 'exp_place', 'exp_broch', 'exp_lang', 'exp_msg', 'exp_talk'],
 }
 /** Says no for somebody, so that less is asked. */
-export function sayNo(said: NamedAnswers, ...names: readonly string[]): void {
+export function answerNo(said: NamedAnswers, ...names: readonly string[]): void {
 	for (const name of names) {
 		said.set(name, 'no')
 		for (const asked of hangsOn[name] ?? []) said.delete(asked)

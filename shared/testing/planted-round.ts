@@ -4,7 +4,7 @@ import { type SeededRandom, seededRandom } from '#shared/kernel/seeded-random'
 import { householdFacts } from '#shared/quality/household-facts'
 import { isSubstantive, type PackedAnswers, type Similarity } from '#shared/quality/packed-answers'
 import type { FinishedInterview } from '#shared/quality/seen-interview'
-import { answersOf, type NamedAnswers, normal, sayNo } from './planted-answers.ts'
+import { answersOf, type NamedAnswers, normal, answerNo } from './planted-answers.ts'
 
 /** Ways to cheat, and ways to have it hard. */
 export const cheats = ['makes-up', 'copies', 'short-paths', 'straight-lines', 'from-home'] as const
@@ -185,7 +185,7 @@ function shaped(
 		case 'copies':
 			return own.length >= 6 && random.chance(0.5) ? mostly(random.pick(own).said, said, 0.96, random) : said
 		case 'short-paths':
-			if (random.chance(0.6)) sayNo(said, 'heard_tip', 'heard_som', 'exp_any')
+			if (random.chance(0.6)) answerNo(said, 'heard_tip', 'heard_som', 'exp_any')
 			if (random.chance(0.4)) said.set('hh_size', 1 + random.below(2)).set('n_adults', 1)
 			return said
 		case 'straight-lines':

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { toBase64url } from '#shared/kernel/bytes'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { attachmentId, attachmentLimits } from '#shared/sync/attachment-upload'
-import { say, sendWhole, sentOf, sha256, signed } from '../../tests/helpers/attachments-for-tests.ts'
+import { sendRequest, sendWhole, sentOf, sha256, signed } from '../../tests/helpers/attachments-for-tests.ts'
 import { type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
 import { enginesWithFiles } from '../../tests/helpers/files-for-tests.ts'
 import { enrolledPhone } from '../../tests/helpers/phone-for-tests.ts'
@@ -37,7 +37,7 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 		await phone.sync(post, [phone.edit(record, { 'd_about/house': name })])
 		return { record, name, bytes, sent: sentOf(phone.enrolled, record, name, bytes) }
 	}
-	const ask = async (...request: Parameters<typeof signed>) => say(server, await signed(...request))
+	const ask = async (...request: Parameters<typeof signed>) => sendRequest(server, await signed(...request))
 	const who = () => amina.phone.enrolled
 	const rowOf = ({ record, name }: { record: string; name: string }) =>
 		findAttachment(server.store.reading, server.store.project, attachmentId(record, name))
@@ -73,7 +73,7 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 		const { sent, bytes } = await taken()
 		await ask(who(), sent, 'POST')
 		const part = await signed(who(), sent, 'PATCH', 0, bytes.subarray(0, bytesPerPart))
-		const answers = await Promise.all(Array.from({ length: 8 }, () => say(server, part)))
+		const answers = await Promise.all(Array.from({ length: 8 }, () => sendRequest(server, part)))
 		expect(answers.sort()).toEqual([bytesPerPart, ...Array(7).fill('offset-wrong')].sort())
 		expect(await sendWhole(server, who(), sent, bytes)).toBe(bytes.length)
 	})
@@ -191,19 +191,22 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 		const { sent, bytes } = await taken()
 		const begin = await signed(who(), sent, 'POST')
 		const part = await signed(who(), sent, 'PATCH', 0, bytes.subarray(0, bytesPerPart))
-		await say(server, begin)
-		await say(server, part)
-		expect(await say(server, begin)).toBe(bytesPerPart)
-		expect(await say(server, part)).toBe('offset-wrong')
+		await sendRequest(server, begin)
+		await sendRequest(server, part)
+		expect(await sendRequest(server, begin)).toBe(bytesPerPart)
+		expect(await sendRequest(server, part)).toBe('offset-wrong')
 		await sendWhole(server, who(), sent, bytes)
-		expect([await say(server, begin), await say(server, part)]).toEqual([bytes.length, bytes.length])
+		expect([await sendRequest(server, begin), await sendRequest(server, part)]).toEqual([
+			bytes.length,
+			bytes.length,
+		])
 		// with anything changed it is nobody's word
 		const moved = { ...part, headers: { ...part.headers, 'upload-offset': String(bytesPerPart) } }
-		expect(await say(server, moved)).toBe('phone-unknown')
-		expect(await say(server, { ...part, payload: Buffer.from(random.bytes(bytesPerPart)) })).toBe(
+		expect(await sendRequest(server, moved)).toBe('phone-unknown')
+		expect(await sendRequest(server, { ...part, payload: Buffer.from(random.bytes(bytesPerPart)) })).toBe(
 			'phone-unknown',
 		)
-		expect(await say(server, { ...begin, method: 'HEAD', url: part.url })).toBe('status 401')
+		expect(await sendRequest(server, { ...begin, method: 'HEAD', url: part.url })).toBe('status 401')
 		expect((await buffer(await server.files.read(sent.sha256))).equals(bytes)).toBe(true)
 	})
 	test('another file under a name that has one is refused', async () => {
@@ -258,6 +261,6 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 			expect(reply.statusCode, `${name} ${text}`).toBeLessThan(500)
 		}
 		const elsewhere = { ...(await signed(who(), sent, 'HEAD')), url: '/attachments/another' }
-		expect(await say(server, elsewhere)).toBe('status 404')
+		expect(await sendRequest(server, elsewhere)).toBe('status 404')
 	})
 })

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { toBase64url } from '#shared/kernel/bytes'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { attachmentId, uploadOf, writeStatement } from '#shared/sync/attachment-upload'
-import { say, sendWhole, sentOf, signed } from '../../tests/helpers/attachments-for-tests.ts'
+import { sendRequest, sendWhole, sentOf, signed } from '../../tests/helpers/attachments-for-tests.ts'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
 import { type FreshFiles, placesOfFiles } from '../../tests/helpers/files-for-tests.ts'
 import { engines, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
@@ -55,7 +55,7 @@ describe.each(placesOfFiles(() => s3))(
 		})
 		const partAt = (at: number) => bytes.subarray(at, at + bytesPerPart)
 		const ask = async (server: ServerForTests, method: 'POST' | 'HEAD' | 'PATCH', at = 0) =>
-			say(
+			sendRequest(
 				server,
 				await signed(amina.phone.enrolled, sent, method, at, method === 'PATCH' ? partAt(at) : undefined),
 			)

@@ -12,7 +12,7 @@ import {
 } from '#shared/revisions/destruction'
 import { withdrawalCodeOf } from '#shared/revisions/withdrawal-code'
 import { readReply } from '#shared/testing/test-phone'
-import { say, sendWhole, sentOf, sha256, signed } from '../../tests/helpers/attachments-for-tests.ts'
+import { sendRequest, sendWhole, sentOf, sha256, signed } from '../../tests/helpers/attachments-for-tests.ts'
 import { bytesBelow } from '../../tests/helpers/bytes-below.ts'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
 import { enginesOfOwner, type FreshEngine, temporaryFolder } from '../../tests/helpers/fresh-engines.ts'
@@ -123,8 +123,8 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		await sendWhole(server, who, sentOf(who, record, shared, sharedBytes), sharedBytes)
 		await sendWhole(server, who, sentOf(who, other.record, shared, sharedBytes), sharedBytes)
 		const sent = sentOf(who, record, half, halfBytes)
-		await say(server, await signed(who, sent, 'POST'))
-		await say(server, await signed(who, sent, 'PATCH', 0, halfBytes.subarray(0, 32_768)))
+		await sendRequest(server, await signed(who, sent, 'POST'))
+		await sendRequest(server, await signed(who, sent, 'PATCH', 0, halfBytes.subarray(0, 32_768)))
 		const lies = (bytes: Uint8Array) =>
 			bytesBelow(folder).some((file) => file.includes(Buffer.from(bytes.subarray(100, 200))))
 		expect([lies(ownBytes), lies(sharedBytes), lies(halfBytes)]).toEqual([true, true, true])
@@ -148,8 +148,8 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		])
 		// nor is the rest of it taken
 		const rest = await signed(who, sent, 'PATCH', 32_768, halfBytes.subarray(32_768))
-		expect(await say(server, rest)).toBe('attachment-unknown')
-		expect(await say(server, await signed(who, sent, 'POST'))).toBe('attachment-unknown')
+		expect(await sendRequest(server, rest)).toBe('attachment-unknown')
+		expect(await sendRequest(server, await signed(who, sent, 'POST'))).toBe('attachment-unknown')
 		expect(await server.store.reading.selectFrom('upload').selectAll().execute()).toEqual([])
 		await destroy(other.record)
 		expect(lies(sharedBytes)).toBe(false)

@@ -7,7 +7,7 @@ import { type AudioFiles, audioPaths } from '#shared/sync/aloud'
 import type { TestPhone } from '#shared/testing/test-phone'
 import { type Desk, type ServerForTests, serverForTests } from '../../tests/helpers/desk-for-tests.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
-import { enrolledPhone, readAloud } from '../../tests/helpers/phone-for-tests.ts'
+import { enrolledPhone, fetchAsPhone } from '../../tests/helpers/phone-for-tests.ts'
 
 const sheets = (label: string, id: string, fillers = '') =>
 	readMarkdown(
@@ -41,7 +41,7 @@ describe.each(engines)('reading aloud on %s', (_, freshEngine) => {
 	const say = async (id: string, name: string, what: Buffer, by = manager) =>
 		by.post(`/api/aloud/${id}`, { ...of(await keyOf(id, name)), sound: what.toString('base64') })
 	const listed = async (id: string) => (await manager.get(`/api/aloud/${id}`)).body as AudioListItem[]
-	const ask = (url: string, by = phone, signed = url) => readAloud(server, by, url, signed)
+	const ask = (url: string, by = phone, signed = url) => fetchAsPhone(server, by, url, signed)
 	const sounds = async (id: string) => (await ask(audioPaths.sounds(id, 'bal'))).json() as AudioFiles
 
 	test('a sound is kept for a text, heard at the desk and by a phone, and replaced; it says who and when', async () => {

@@ -31,7 +31,7 @@ export const strangersBody = 8 * 1024
 const waitSeconds = 10
 
 /** One body, from before it is read until its answer has gone. */
-export interface BodyTaken {
+export interface InFlightBody {
 	/** It is larger than it was thought, or it is known now from whom it comes. @throws Problem `server-busy`, `too-many-requests` */
 	becomes(from: BodyFrom, bytes: number): void
 	done(): void
@@ -52,7 +52,7 @@ export class BodiesInFlight {
 		this.#most = inAll
 	}
 	/** @throws Problem `server-busy`, `too-many-requests` */
-	take(from: BodyFrom, bytes: number): BodyTaken {
+	take(from: BodyFrom, bytes: number): InFlightBody {
 		let held: { readonly key: string | null; readonly bytes: number } = { key: null, bytes: 0 }
 		const becomes = (next: BodyFrom, size: number) => {
 			this.#add(held.key, -held.bytes)

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { toBase64url } from '#shared/kernel/bytes'
 import { seededRandom } from '#shared/kernel/seeded-random'
 import { attachmentId } from '#shared/sync/attachment-upload'
-import { say, sendWhole, sentOf, signed } from '../../tests/helpers/attachments-for-tests.ts'
+import { sendRequest, sendWhole, sentOf, signed } from '../../tests/helpers/attachments-for-tests.ts'
 import { serverForTests } from '../../tests/helpers/desk-for-tests.ts'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/helpers/phone-for-tests.ts'
@@ -35,7 +35,7 @@ test('while the store of files is away, desk and phone hear that the server is b
 		sentOf(phone.enrolled, next.record, next.name, next.bytes),
 		'POST',
 	)
-	expect(await say(server, begin)).toBe('server-busy')
+	expect(await sendRequest(server, begin)).toBe('server-busy')
 	expect(server.failures).toEqual([
 		expect.stringContaining('FilesUnavailable ECONNREFUSED'),
 		expect.stringContaining('FilesUnavailable ECONNREFUSED'),

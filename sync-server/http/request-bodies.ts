@@ -9,7 +9,7 @@ import {
 	BodiesInFlight,
 	type BodyFrom,
 	type BodyLimits,
-	type BodyTaken,
+	type InFlightBody,
 	strangersBody,
 } from './bodies-in-flight.ts'
 import type { Deps } from './deps.ts'
@@ -27,7 +27,7 @@ declare module 'fastify' {
 	}
 }
 
-const taken = new WeakMap<FastifyRequest, { readonly body: BodyTaken; readonly ofPhone: number }>()
+const taken = new WeakMap<FastifyRequest, { readonly body: InFlightBody; readonly ofPhone: number }>()
 
 /**
  * Looks who asks before a body is read: whoever is not signed in, and is no phone of ours, makes the server hold a few kilobytes and no more. What

@@ -3,7 +3,7 @@ import type { ZilaServer } from '../walks/zila-server.ts'
 import { cookieOf, inviteEnumerator, type Post } from './administrator.ts'
 import { cpuSeconds } from './cpu-seconds.ts'
 import { type Figure, figure } from './figures.ts'
-import { enrolPhone, framesOf, hearAll, householdInterviews, postBundle, sendBundles } from './fleet.ts'
+import { enrolPhone, fetchAllNews, framesOf, householdInterviews, postBundle, sendBundles } from './fleet.ts'
 
 const records = 9300
 
@@ -24,7 +24,7 @@ export async function firstSyncs(
 	const again = await administrator(`/api/people/${person}/invitations`, {})
 	const other = await enrolPhone(administrator, person, String(again.code))
 
-	const phone = await measured(processes, () => hearAll(other, post))
+	const phone = await measured(processes, () => fetchAllNews(other, post))
 	if (phone.found.revisions !== records) throw new Error(`a phone has heard ${phone.found.revisions}`)
 	const invited = await administrator('/api/people', {
 		name: 'Sadia',

@@ -131,7 +131,7 @@ export async function sendBundles(
 }
 
 /** Everything that a phone has not heard of yet; gives the bytes of bodies. */
-export async function hearAll(
+export async function fetchAllNews(
 	phone: TestPhone,
 	post: (body: Bytes) => Promise<Bytes>,
 ): Promise<{ bytes: number; revisions: number }> {

@@ -9,8 +9,8 @@ import { firstSyncs } from './first-sync.ts'
 import {
 	type BundlesSent,
 	enrolFleet,
+	fetchAllNews,
 	framesOf,
-	hearAll,
 	householdInterviews,
 	interviewBundles,
 	postBundle,
@@ -85,7 +85,7 @@ async function syncOf(database: string, server: ZilaServer, processes: number[])
 	const administrator = await administratorOf(server)
 	const post = (body: Bytes) => postBundle(server, body)
 	const phones = await enrolFleet(administrator, 32)
-	for (const phone of phones) await hearAll(phone, post)
+	for (const phone of phones) await fetchAllNews(phone, post)
 	const figures: Figure[] = []
 	for (const atOnce of [1, 8, 32]) {
 		const bursts: Burst[] = []
@@ -172,7 +172,7 @@ async function comeBack(
 ): Promise<Figure[]> {
 	const post = (body: Bytes) => postBundle(server, body)
 	const phones = await enrolFleet(administrator, returning, 100)
-	for (const phone of phones) await hearAll(phone, post)
+	for (const phone of phones) await fetchAllNews(phone, post)
 	const interviews = returning * interviewsOfEach
 	const answers = await householdInterviews(interviews)
 	const work: Awaited<ReturnType<typeof framesOf>>[] = []
@@ -182,7 +182,7 @@ async function comeBack(
 		Promise.all(
 			phones.map(async (phone, i) => {
 				const sent = await sendBundles(phone, post, work[i] ?? [])
-				await hearAll(phone, post)
+				await fetchAllNews(phone, post)
 				return sent
 			}),
 		),

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { cells, oldWorkbook } from '#shared/testing/old-workbook'
 import { withoutCht } from './form-index.ts'
 import { journeys } from './journeys.ts'
-import { formsRun, formsTaken, tryForms } from './real-forms.ts'
+import { acceptedForms, formsRun, tryForms } from './real-forms.ts'
 
 let around = ''
 const folder = () => join(around, 'xlsforms')
@@ -38,7 +38,7 @@ const surveyOf = (row: readonly string[]) =>
 	])
 
 test('every workbook counts, old or new: taken, or refused with a reason', async () => {
-	expect(formsTaken(await tryForms(folder()))).toEqual({
+	expect(acceptedForms(await tryForms(folder()))).toEqual({
 		suite: 'forms',
 		passed: 4,
 		total: 4,

@@ -61,7 +61,7 @@ async function tryForm(path: string): Promise<Omit<FormTried, 'file'>> {
  * Real forms: each is taken, or refused with a reason at its cell; one that is taken runs to its end with made-up answers.
  * `leftOut` counts those refused, by their first reason.
  */
-export function formsTaken(tried: readonly FormTried[]): Suite {
+export function acceptedForms(tried: readonly FormTried[]): Suite {
 	const leftOut: Record<string, number> = {}
 	for (const { refusedAs } of tried)
 		if (refusedAs !== null) leftOut[`refused: ${refusedAs}`] = (leftOut[`refused: ${refusedAs}`] ?? 0) + 1

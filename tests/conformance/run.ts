@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { withoutCht } from './form-index.ts'
 import { type ImportCase, importCases } from './import-cases.ts'
 import { type Journey, journeys } from './journeys.ts'
-import { formsRun, formsTaken, tryForms } from './real-forms.ts'
+import { acceptedForms, formsRun, tryForms } from './real-forms.ts'
 import type { Suite } from './suite.ts'
 import { type Vector, vectors } from './vectors.ts'
 import { type RealVector, vectorsReal } from './vectors-real.ts'
@@ -43,7 +43,7 @@ for (const name of found) {
 }
 if (existsSync(forms)) {
 	const tried = await tryForms(forms)
-	tell(formsTaken(tried))
+	tell(acceptedForms(tried))
 	const isMeant = withoutCht(forms)
 	if (isMeant) tell(formsRun(tried, isMeant))
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { type ImportCase, importCases } from './import-cases.ts'
 import { type Journey, journeys } from './journeys.ts'
-import { formsRun, formsTaken, tryForms } from './real-forms.ts'
+import { acceptedForms, formsRun, tryForms } from './real-forms.ts'
 import { type Vector, vectors } from './vectors.ts'
 import { type RealVector, vectorsReal } from './vectors-real.ts'
 
@@ -18,7 +18,7 @@ test('the cases that the project carries pass', async () => {
 		vectorsReal((sample('vectors-real') as { vectors: RealVector[] }).vectors),
 		importCases((sample('import-cases') as { cases: ImportCase[] }).cases),
 		await journeys((sample('journeys') as { journeys: Journey[] }).journeys, folder),
-		formsTaken(forms),
+		acceptedForms(forms),
 		formsRun(forms, () => true),
 	]
 	for (const { suite, failures, total } of results) {

@@ -10,7 +10,7 @@ import { endpoints, everyDoor } from './endpoints.ts'
 import { fuzzEndpoint, fuzzParser } from './fuzz.ts'
 import { mutatedBytes, mutatedJson, randomFor } from './mutate.ts'
 import { parsers } from './parsers.ts'
-import { saidOfItself } from './said-of-itself.ts'
+import { findInternalDetails } from './said-of-itself.ts'
 
 // `npm run fuzz -- --inputs 100000 --seed 7` tries many more: it runs these, with other figures
 const { ZILA_FUZZ_INPUTS, ZILA_FUZZ_SEED = '1', ZILA_FUZZ_FROM = '0' } = process.env
@@ -61,7 +61,7 @@ describe.each(engines)('what a reply would say of the program is noticed, on %s'
 		const trace = stack.slice(stack.indexOf('\n    at '))
 		for (const text of [message, trace])
 			for (const reply of [text, JSON.stringify({ problem: 'unexpected', details: { text } })])
-				expect(saidOfItself(reply), reply).not.toEqual([])
+				expect(findInternalDetails(reply), reply).not.toEqual([])
 	})
 	test('a statement, a name of a table, and a place on the machine', () => {
 		for (const text of [
@@ -71,8 +71,8 @@ describe.each(engines)('what a reply would say of the program is noticed, on %s'
 			process.cwd(),
 			join(tmpdir(), 'zila.sqlite'),
 		])
-			expect(saidOfItself(JSON.stringify({ text })), text).not.toEqual([])
-		expect(saidOfItself('{"problem":"not-found","details":{},"record":"a","person":"b"}')).toEqual([])
+			expect(findInternalDetails(JSON.stringify({ text })), text).not.toEqual([])
+		expect(findInternalDetails('{"problem":"not-found","details":{},"record":"a","person":"b"}')).toEqual([])
 	})
 })
 describe.each(engines)('whatever is asked on %s', (_, freshEngine) => {

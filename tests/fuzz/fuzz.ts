@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import type { endpoints } from './endpoints.ts'
 import { mutatedBytes, randomFor } from './mutate.ts'
-import { isSaid, type Parser } from './parsers.ts'
-import { saidOfItself } from './said-of-itself.ts'
+import { isExplainedError, type Parser } from './parsers.ts'
+import { findInternalDetails } from './said-of-itself.ts'
 
 interface Fault {
 	readonly where: string
@@ -30,7 +30,7 @@ export async function fuzzParser(
 		try {
 			await read(bytes)
 		} catch (thrown) {
-			if (isSaid(thrown)) continue
+			if (isExplainedError(thrown)) continue
 			const what =
 				thrown instanceof Error
 					? (thrown.stack ?? String(thrown)).split('\n').slice(0, 6).join('\n')
@@ -60,7 +60,7 @@ export async function fuzzEndpoint(
 		const noted = failures.slice(before).join('\n')
 		const what = [
 			...(status >= 500 ? [`answered ${status}`] : []),
-			...saidOfItself(text).map((words) => `said of itself: ${words}`),
+			...findInternalDetails(text).map((words) => `said of itself: ${words}`),
 			...(noted ? [noted] : []),
 		].join('\n')
 		if (what) faults.push({ where: name, i, what, input: asked })

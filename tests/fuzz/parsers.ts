@@ -269,4 +269,5 @@ export async function parsers(): Promise<Parser[]> {
 }
 
 /** Whether what was thrown says what is wrong. */
-export const isSaid = (thrown: unknown): boolean => thrown instanceof Problem && thrown.code !== 'unexpected'
+export const isExplainedError = (thrown: unknown): boolean =>
+	thrown instanceof Problem && thrown.code !== 'unexpected'

@@ -28,7 +28,7 @@ const ours = [
 ]
 
 /** What of a reply tells of the program itself; nothing, where all is well. JSON is looked at as it reads, too. */
-export function saidOfItself(reply: string): string[] {
+export function findInternalDetails(reply: string): string[] {
 	const asRead = reply.replace(/\\(?:u([\da-f]{4})|(.))/gi, (_whole, code?: string, letter?: string) =>
 		code ? String.fromCharCode(Number.parseInt(code, 16)) : letter === 'n' ? '\n' : (letter ?? ''),
 	)

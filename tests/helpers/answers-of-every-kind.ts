@@ -88,7 +88,7 @@ const given: readonly Readonly<Record<string, Answer>>[] = [
 ]
 
 export type Cell = string | number | null
-export interface ColumnAsked {
+export interface ExpectedColumn {
 	readonly header: string
 	/** A code stands for one of its choices, codes for several; a day is `2026-01-10`, a moment has its distance from UTC with it. */
 	readonly kind: 'text' | 'number' | 'day' | 'moment' | 'code' | 'codes'
@@ -100,10 +100,10 @@ interface ChoiceAsked {
 	readonly label: { readonly en: string; readonly ur: string }
 	readonly isMissing: boolean
 }
-export interface TableAsked {
+export interface ExpectedTable {
 	/** Of its file, without an ending. */
 	readonly name: string
-	readonly columns: readonly ColumnAsked[]
+	readonly columns: readonly ExpectedColumn[]
 	readonly rows: readonly Readonly<Record<string, Cell>>[]
 }
 
@@ -139,11 +139,11 @@ const whys = [
 const column = (
 	header: string,
 	[en, ur]: readonly [string, string],
-	kind: ColumnAsked['kind'] = 'text',
+	kind: ExpectedColumn['kind'] = 'text',
 	choices: readonly ChoiceAsked[] = [],
-): ColumnAsked => ({ header, kind, label: { en, ur }, choices })
+): ExpectedColumn => ({ header, kind, label: { en, ur }, choices })
 
-const asked: readonly ColumnAsked[] = [
+const asked: readonly ExpectedColumn[] = [
 	column('round', ['Round', 'مرحلہ']),
 	column('said', ['Said', 'کہا']),
 	column('longer', ['Longer', 'لمبا']),
@@ -169,7 +169,7 @@ const asked: readonly ColumnAsked[] = [
 	column('dated', ['dated', 'dated'], 'day'),
 	column('mixed', ['mixed', 'mixed']),
 ]
-const askedOfMembers: readonly ColumnAsked[] = [
+const askedOfMembers: readonly ExpectedColumn[] = [
 	column('member', ['Member', 'فرد']),
 	column('height', ['Height', 'قد'], 'number'),
 	column('home', ['At home', 'گھر پر'], 'code', yesNo),
@@ -190,7 +190,7 @@ function toldOf(answers: Readonly<Record<string, Answer>>): Record<string, Cell>
 }
 
 /** What the files of the records have to say: of each record what the store knows of it, and what was answered. */
-async function tablesOf({ store }: ServerForTests): Promise<TableAsked[]> {
+async function tablesOf({ store }: ServerForTests): Promise<ExpectedTable[]> {
 	const records = await store.db
 		.selectFrom('record')
 		.select([
@@ -203,7 +203,7 @@ async function tablesOf({ store }: ServerForTests): Promise<TableAsked[]> {
 		])
 		.orderBy('first_seq')
 		.execute()
-	const ofNoQuestion = (header: string, kind: ColumnAsked['kind']) => column(header, ['', ''], kind)
+	const ofNoQuestion = (header: string, kind: ExpectedColumn['kind']) => column(header, ['', ''], kind)
 	return [
 		{
 			name: form.id,
@@ -239,7 +239,7 @@ async function tablesOf({ store }: ServerForTests): Promise<TableAsked[]> {
 
 /** These records on a server, and their files by the way that everybody takes. */
 export interface EveryKind {
-	readonly tables: readonly TableAsked[]
+	readonly tables: readonly ExpectedTable[]
 	/** A file as it came: a zip, or a workbook. */
 	take(format: string, values: 'codes' | 'en' | 'ur'): Promise<Buffer>
 	/** The files of a zip. */
@@ -271,7 +271,7 @@ export async function answersOfEveryKind(engine: FreshEngine): Promise<EveryKind
 export const inUtc = (moment: Cell): string => new Date(String(moment)).toISOString()
 
 /** An answer as it is where codes are written as what they are called. */
-export function inWords(cell: Cell, { kind, choices }: ColumnAsked, language: 'en' | 'ur'): Cell {
+export function inWords(cell: Cell, { kind, choices }: ExpectedColumn, language: 'en' | 'ur'): Cell {
 	const word = (code: Cell) => choices.find((each) => each.code === code)?.label[language] ?? code
 	if (kind === 'codes' && cell !== null) return String(cell).split(' ').map(word).join('; ')
 	return word(cell)
@@ -279,9 +279,9 @@ export function inWords(cell: Cell, { kind, choices }: ColumnAsked, language: 'e
 
 /** The rows of a table as a reader has to tell them, by the names that columns have there. */
 export const asRead = <Read>(
-	{ columns, rows }: TableAsked,
+	{ columns, rows }: ExpectedTable,
 	nameOf: (header: string) => string,
-	cellOf: (cell: Cell, column: ColumnAsked) => Read,
+	cellOf: (cell: Cell, column: ExpectedColumn) => Read,
 ): Record<string, Read>[] =>
 	rows.map((row) =>
 		Object.fromEntries(columns.map((one) => [nameOf(one.header), cellOf(row[one.header] ?? null, one)])),
@@ -289,7 +289,7 @@ export const asRead = <Read>(
 
 /** Of the rows that a reader told, the columns of which is known what they have to say. */
 export const known = <Read>(
-	{ columns }: TableAsked,
+	{ columns }: ExpectedTable,
 	nameOf: (header: string) => string,
 	rows: readonly Readonly<Record<string, Read>>[],
 ): Record<string, Read | undefined>[] =>

@@ -23,7 +23,7 @@ export const sentOf = (
 ): AttachmentSent => ({ project, device, record, name, size: bytes.length, sha256: sha256(bytes) })
 
 /** A request as it goes over the line: who has heard it can say it again. */
-export interface Heard {
+export interface SignedRequest {
 	readonly method: UploadRequest['method']
 	readonly url: string
 	readonly headers: Record<string, string>
@@ -36,7 +36,7 @@ export async function signed(
 	method: UploadRequest['method'],
 	offset = 0,
 	part: Uint8Array = new Uint8Array(),
-): Promise<Heard> {
+): Promise<SignedRequest> {
 	const statement = writeStatement(sent)
 	const signature = toBase64url(await sign(signedBytes({ method, statement, offset, part })))
 	return {
@@ -57,7 +57,10 @@ export async function signed(
 }
 
 /** Where the upload ends now, or what the server says against it. */
-export async function say({ app }: Pick<ServerForTests, 'app'>, heard: Heard): Promise<number | string> {
+export async function sendRequest(
+	{ app }: Pick<ServerForTests, 'app'>,
+	heard: SignedRequest,
+): Promise<number | string> {
 	const reply = await app.inject(heard)
 	if (reply.statusCode < 300) return Number(reply.headers[attachmentHeaders.offset])
 	const problem = heard.method === 'HEAD' ? null : readProblem(reply.json())
@@ -72,10 +75,10 @@ export async function sendWhole(
 	bytes: Uint8Array,
 	partBytes = 32 * 1024,
 ): Promise<number | string> {
-	let end = await say(server, await signed(enrolled, sent, 'POST'))
+	let end = await sendRequest(server, await signed(enrolled, sent, 'POST'))
 	while (typeof end === 'number' && end < bytes.length) {
 		const part = bytes.subarray(end, end + partBytes)
-		end = await say(server, await signed(enrolled, sent, 'PATCH', end, part))
+		end = await sendRequest(server, await signed(enrolled, sent, 'PATCH', end, part))
 	}
 	return end
 }

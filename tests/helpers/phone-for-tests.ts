@@ -77,7 +77,7 @@ export async function showAccess(server: ServerForTests, phone: TestPhone): Prom
 }
 
 /** What a phone reads at an address beside the bundles, opened. `signed`: the address that it signs. */
-export async function readAloud(
+export async function fetchAsPhone(
 	server: ServerForTests,
 	phone: TestPhone,
 	url: string,

@@ -1,5 +1,5 @@
 /** What a Stata file says. */
-export interface DtaTold {
+export interface DtaContent {
 	/** Of the whole file. */
 	readonly label: string
 	readonly variables: readonly {
@@ -22,7 +22,7 @@ export interface DtaTold {
  *
  * @throws where a mark stands elsewhere than the map says
  */
-export function readDta(file: Buffer): DtaTold {
+export function readDta(file: Buffer): DtaContent {
 	let at = 0
 	const take = (bytes: number): Buffer => {
 		at += bytes

@@ -26,7 +26,7 @@ export function folderOf(files: Iterable<readonly [name: string, bytes: Uint8Arr
 }
 
 /** What a script in Python says of a file, which it prints as JSON. A warning of the reader is a fault. */
-export function saidByPython(script: URL, file: string): unknown {
+export function runPython(script: URL, file: string): unknown {
 	return JSON.parse(
 		execFileSync(python, ['-W', 'error', fileURLToPath(script), file], {
 			encoding: 'utf8',

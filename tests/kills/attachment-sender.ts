@@ -6,7 +6,7 @@ import { type AttachmentSent, attachmentHeaders } from '#shared/sync/attachment-
 import type { Edit } from '#shared/testing/test-phone'
 import type { CompletedFiles } from '../../sync-server/attachments/file-store.ts'
 import { sentOf, sha256, signed } from '../helpers/attachments-for-tests.ts'
-import { NotKept } from './check-kept.ts'
+import { LostData } from './check-kept.ts'
 import type { Sender } from './fieldworker.ts'
 
 const bytesOfOne = 70_000
@@ -69,10 +69,10 @@ export class AttachmentSender {
 		if (problem?.code === 'server-busy') return null
 		throw new Error(`status ${reply.status} ${problem?.code}`)
 	}
-	/** What was confirmed lies with the server's files, byte for byte. @throws NotKept */
+	/** What was confirmed lies with the server's files, byte for byte. @throws LostData */
 	async check(files: CompletedFiles): Promise<void> {
 		for (const { sha256: hash } of this.confirmed)
 			if (!(await files.has(hash)) || sha256(await buffer(await files.read(hash))) !== hash)
-				throw new NotKept('a picture was confirmed and is not there')
+				throw new LostData('a picture was confirmed and is not there')
 	}
 }

@@ -2,7 +2,7 @@ import { checkStore } from '../../sync-server/backup/check-store.ts'
 import type { Store } from '../../sync-server/storage/store.ts'
 
 /** What was promised and is not so. */
-export class NotKept extends Error {
+export class LostData extends Error {
 	override readonly name = 'NotKept'
 }
 
@@ -12,25 +12,28 @@ const numbered = ['revision', 'quarantine', 'link'] as const
  * Holds a store at rest against what its server has told: everything acknowledged is there once; numbers have no hole, and
  * the chain holds; every record says what its revisions say; phones hear of each revision once.
  *
- * @throws NotKept, or BackupError for a broken chain
+ * @throws LostData, or BackupError for a broken chain
  */
-export async function checkKept(store: Store, acked: Iterable<string>): Promise<{ revisions: number }> {
+export async function checkNothingLost(
+	store: Store,
+	acked: Iterable<string>,
+): Promise<{ revisions: number }> {
 	const where = new Map<string, string>()
 	const numbers: number[] = []
 	for (const table of numbered)
 		for (const { id, seq } of await store.reading.selectFrom(table).select(['id', 'seq']).execute()) {
 			numbers.push(seq)
 			if (table === 'link') continue
-			if (where.has(id)) throw new NotKept(`${id} is in ${table} and in ${where.get(id)}`)
+			if (where.has(id)) throw new LostData(`${id} is in ${table} and in ${where.get(id)}`)
 			where.set(id, table)
 		}
-	for (const id of acked) if (!where.has(id)) throw new NotKept(`${id} was acknowledged and is not there`)
+	for (const id of acked) if (!where.has(id)) throw new LostData(`${id} was acknowledged and is not there`)
 	const { seq: head } = await store.head()
 	numbers.sort((a, b) => a - b)
 	if (numbers.length !== head || numbers.some((seq, i) => seq !== i + 1))
-		throw new NotKept(`of ${head} numbers there are ${numbers.length}, or one is there twice`)
+		throw new LostData(`of ${head} numbers there are ${numbers.length}, or one is there twice`)
 	const { stale } = await checkStore(store)
-	if (stale > 0) throw new NotKept(`${stale} records do not say what their revisions say`)
+	if (stale > 0) throw new LostData(`${stale} records do not say what their revisions say`)
 	await checkFeed(store)
 	return { revisions: where.size }
 }
@@ -45,7 +48,7 @@ async function checkFeed({ reading }: Store): Promise<void> {
 		.select('revision.id')
 		.where('feed.seq', 'is', null)
 		.execute()
-	if (untold.length > 0) throw new NotKept(`nobody is told of ${untold.map(({ id }) => id).join()}`)
+	if (untold.length > 0) throw new LostData(`nobody is told of ${untold.map(({ id }) => id).join()}`)
 	const told = await reading.selectFrom('feed').select('ref').where('kind', '=', 'revision').execute()
-	if (new Set(told.map(({ ref }) => ref)).size !== told.length) throw new NotKept('something is told twice')
+	if (new Set(told.map(({ ref }) => ref)).size !== told.length) throw new LostData('something is told twice')
 }

@@ -21,7 +21,7 @@ import { administratorOf, inviteEnumerator } from '../benchmarks/administrator.t
 import { household } from '../helpers/at-work-for-tests.ts'
 import { startZila, type ZilaServer } from '../walks/zila-server.ts'
 import { BadProxy } from './bad-proxy.ts'
-import { checkKept } from './check-kept.ts'
+import { checkNothingLost } from './check-kept.ts'
 
 vi.mock('../../web/storage/derive-pin-key.ts', () => ({
 	// how hard a PIN is to guess is not what is tried here
@@ -108,7 +108,7 @@ test('[F14] [F15] [F16] a proxy that cuts requests and replies at any byte, answ
 	expect([...problems].sort()).toEqual(['bundle-unreadable', 'no-connection', 'not-our-server'])
 	const written = (await (await database()).getAllFromIndex('revisions', 'state')).map(({ id }) => id)
 	expect(written.length).toBeGreaterThan(records)
-	expect(await checkKept(store, written)).toEqual({ revisions: written.length })
+	expect(await checkNothingLost(store, written)).toEqual({ revisions: written.length })
 	expect((await listRecords(atWork)).map(({ sendState }) => sendState)).toEqual(
 		Array(records).fill('at-server'),
 	)

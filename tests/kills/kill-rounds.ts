@@ -12,7 +12,7 @@ import { sqliteEngine } from '../../sync-server/storage/sqlite-engine.ts'
 import { administratorOf } from '../benchmarks/administrator.ts'
 import { type StartOptions, startZila, type ZilaServer } from '../walks/zila-server.ts'
 import { AttachmentSender } from './attachment-sender.ts'
-import { checkKept } from './check-kept.ts'
+import { checkNothingLost } from './check-kept.ts'
 import { enrolTeams, planWork, type Sender } from './fieldworker.ts'
 
 const preload = './tests/kills/die-at-statement.mjs'
@@ -88,7 +88,7 @@ export async function killOverAndOver(options: KillOptions): Promise<Killed> {
 	async function check(): Promise<number> {
 		const store = await openStore({ engine: engine(), project, now: Date.now })
 		try {
-			const { revisions } = await checkKept(store, acked())
+			const { revisions } = await checkNothingLost(store, acked())
 			await pictures.check(filesInFolder(join(dataFolder, 'files')))
 			return revisions
 		} finally {

@@ -5,7 +5,7 @@ import { postgresEngine } from '../../sync-server/storage/postgres-engine.ts'
 import { administratorOf } from '../benchmarks/administrator.ts'
 import { type OwnPostgres, startOwnPostgres } from '../helpers/postgres.ts'
 import { startZila, type ZilaServer } from '../walks/zila-server.ts'
-import { checkKept } from './check-kept.ts'
+import { checkNothingLost } from './check-kept.ts'
 import { enrolTeams, planWork } from './fieldworker.ts'
 
 const shutdowns = 4
@@ -59,7 +59,7 @@ test('[F45] PostgreSQL that is shut down at once under load, and started again, 
 
 	const store = await openStore({ engine: postgresEngine(postgres.url, () => {}), project, now: Date.now })
 	const acked = everybody.flatMap((each) => [...each.acked.keys()])
-	const { revisions } = await checkKept(store, acked)
+	const { revisions } = await checkNothingLost(store, acked)
 	await store.close()
 	const written = everybody.flatMap((each) => each.written)
 	expect([revisions, acked.length]).toEqual([written.length, written.length])

@@ -13,7 +13,7 @@ import { rewritten } from '../helpers/phone-for-tests.ts'
 import { type S3ForTests, startS3 } from '../helpers/s3-for-tests.ts'
 import { startZila, type ZilaServer } from '../walks/zila-server.ts'
 import { AttachmentSender } from './attachment-sender.ts'
-import { checkKept } from './check-kept.ts'
+import { checkNothingLost } from './check-kept.ts'
 import { enrolTeams, planWork, type Sender } from './fieldworker.ts'
 
 const rounds = 8
@@ -92,7 +92,7 @@ test('[F43] two servers on one PostgreSQL: eight phones write through both, and 
 	expect(new Set(reader.heard)).toEqual(new Set(counts))
 
 	const store = await openStore({ engine: postgresEngine(databaseUrl, () => {}), project, now: Date.now })
-	await checkKept(
+	await checkNothingLost(
 		store,
 		acked.map(([id]) => id),
 	)

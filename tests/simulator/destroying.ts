@@ -14,7 +14,7 @@ import { project, type World } from './world.ts'
  *
  * @throws Violation
  */
-export async function destroySome(
+export async function eraseSome(
 	world: World,
 	phones: readonly PhoneDays[],
 	{

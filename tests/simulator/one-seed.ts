@@ -7,7 +7,7 @@ import { checkPictures, checkPicturesGivenUp } from './check-pictures.ts'
 import { checkVersions } from './check-versions.ts'
 import { checkKeys, checkWorld, idsAt } from './check-world.ts'
 import { adopt, decide, deskEdit, deskWrite, expectProblem, handOn, rowsIn } from './desk-days.ts'
-import { destroySome } from './destroying.ts'
+import { eraseSome } from './destroying.ts'
 import { clock, disk, seedRandomness } from './fake-phone-platform.ts'
 import { Hands } from './hands.ts'
 import { PhoneDays } from './phone-days.ts'
@@ -190,7 +190,7 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 	checkSealed()
 	await checkPictures(world, phones, { isHearing, wasPutBack: restores > 0 })
 	const revisions = (await idsAt(world)).size
-	await destroySome(world, phones, { random, copies, sendAll })
+	await eraseSome(world, phones, { random, copies, sendAll })
 	await world.end()
 	return { events, restores, revisions }
 

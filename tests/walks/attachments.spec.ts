@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { type BrowserContext, expect } from '@playwright/test'
 import { sealOverheadBytes } from '#shared/sync/sealed-frame'
-import { keepBlobs, photograph, pictureBytes, sealedOn } from './files-to-take.ts'
+import { captureBlobs, photograph, pictureBytes, sealedOn } from './files-to-take.ts'
 import { isAccessible } from './is-accessible.ts'
-import { publishLook } from './look-form.ts'
+import { publishMediaForm } from './look-form.ts'
 import { addPerson, beginWithPhone, signIn } from './people.ts'
 import { screenshot } from './screenshot.ts'
 import { unzip } from './unzip.ts'
@@ -57,8 +57,8 @@ for (const language of walkLanguages('ur'))
 		const say = said[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
-		await publishLook(admin)
-		phone.initScripts.push(keepBlobs)
+		await publishMediaForm(admin)
+		phone.initScripts.push(captureBlobs)
 		const page = await phone.open(server.url)
 		const main = page.getByRole('main')
 

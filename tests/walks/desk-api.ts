@@ -56,7 +56,7 @@ export const publishByApi = (
 	post(context.request, `${url}/api/forms`, { name, sheets: readMarkdown(sheets) })
 
 /** The recovery key, shown to be kept: without it no backup counts. Gives its rows. */
-export async function keepRecoveryKey(context: BrowserContext, url: string): Promise<string[]> {
+export async function saveRecoveryKey(context: BrowserContext, url: string): Promise<string[]> {
 	const { rows } = await post<{ rows: string[] }>(context.request, `${url}/api/recovery-key`, {})
 	await post(context.request, `${url}/api/recovery-key/test`, { text: rows.join('\n') })
 	return rows

@@ -105,7 +105,7 @@ export const sealedBytes = (page: Page, name: string): Promise<string> =>
 	}, name)
 
 /** Runs in the page, which may not fetch what it shows. */
-export function keepBlobs(): void {
+export function captureBlobs(): void {
 	const blobs = new Map<string, Blob>()
 	const create = URL.createObjectURL.bind(URL)
 	URL.createObjectURL = (blob: Blob) => {

@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test'
 import { photograph, register, sealedOn } from './files-to-take.ts'
-import { publishLook } from './look-form.ts'
+import { publishMediaForm } from './look-form.ts'
 import { beginWithPhone } from './people.ts'
 import { test } from './walk.ts'
 
@@ -8,7 +8,7 @@ test('a full phone keeps the picture on the screen until there is room; what is 
 	browser,
 }) => {
 	const { server, admin, phone } = await beginWithPhone(browser)
-	await publishLook(admin)
+	await publishMediaForm(admin)
 	const page = await phone.open(server.url)
 	await page.getByRole('button', { name: 'Look', exact: true }).click()
 	const house = page.locator('[id$="-house"].question')

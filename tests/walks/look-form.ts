@@ -23,4 +23,4 @@ const form = `## survey
 `
 
 /** Publishes the form "Look" at the desk. */
-export const publishLook = (by: SignedIn): Promise<void> => publishForm(by, 'look', form)
+export const publishMediaForm = (by: SignedIn): Promise<void> => publishForm(by, 'look', form)

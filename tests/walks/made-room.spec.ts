@@ -3,7 +3,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
-import { keepRecoveryKey } from './desk-api.ts'
+import { saveRecoveryKey } from './desk-api.ts'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginWithPhone, signIn } from './people.ts'
 import { publishForm } from './publish-form.ts'
@@ -53,7 +53,7 @@ test('an approved record leaves the phone when a backup has it, and is whole the
 	await expect(card).toContainText('Approved')
 	const file = join(mkdtempSync(join(tmpdir(), 'zila-backup-')), 'night.backup')
 	// without the key that opens it no backup counts
-	await keepRecoveryKey(admin.context(), server.url)
+	await saveRecoveryKey(admin.context(), server.url)
 	execFileSync(process.execPath, ['dist/server/keep-safe.js', 'backup', '--to', file], {
 		env: { ...process.env, DATA_FOLDER: server.dataFolder },
 	})

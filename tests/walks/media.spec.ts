@@ -1,8 +1,8 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import { takeFiles } from './files.ts'
 import {
+	captureBlobs,
 	film,
-	keepBlobs,
 	largeFile,
 	photograph,
 	register,
@@ -11,7 +11,7 @@ import {
 	writtenByCamera,
 } from './files-to-take.ts'
 import { isAccessible } from './is-accessible.ts'
-import { publishLook } from './look-form.ts'
+import { publishMediaForm } from './look-form.ts'
 import { addPerson, beginWithPhone, signIn } from './people.ts'
 import { screenshot } from './screenshot.ts'
 import { test } from './walk.ts'
@@ -76,8 +76,8 @@ for (const language of walkLanguages('en'))
 		const say = said[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
-		await publishLook(admin)
-		phone.initScripts.push(keepBlobs)
+		await publishMediaForm(admin)
+		phone.initScripts.push(captureBlobs)
 		let page = await phone.open(server.url)
 		await page.getByRole('button', { name: say.form, exact: true }).click()
 		const question = (name: string) => page.locator(`[id$="-${name}"].question`)

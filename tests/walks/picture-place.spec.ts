@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test'
-import { asTaken } from '#shared/testing/exif'
-import { keepBlobs, pictureBytes } from './files-to-take.ts'
+import { withCameraMetadata } from '#shared/testing/exif'
+import { captureBlobs, pictureBytes } from './files-to-take.ts'
 import { isAccessible } from './is-accessible.ts'
 import { addPerson, beginWithPhone, signIn } from './people.ts'
 import { publishForm } from './publish-form.ts'
@@ -54,7 +54,7 @@ for (const language of walkLanguages('ur'))
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const managerCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 		await publishForm(admin, 'wells', form)
-		phone.initScripts.push(keepBlobs)
+		phone.initScripts.push(captureBlobs)
 		const page = await phone.open(server.url)
 		await page.getByRole('button', { name: say.form, exact: true }).click()
 		const question = (name: string) => page.locator(`[id$="-${name}"].question`)
@@ -69,7 +69,11 @@ for (const language of walkLanguages('ur'))
 			return canvas.toDataURL('image/jpeg', 0.9).split(',')[1] ?? ''
 		})
 		const drawn = Buffer.from(base64, 'base64')
-		const taken = { name: 'IMG_1.JPG', mimeType: 'image/jpeg', buffer: Buffer.from(asTaken(drawn)) }
+		const taken = {
+			name: 'IMG_1.JPG',
+			mimeType: 'image/jpeg',
+			buffer: Buffer.from(withCameraMetadata(drawn)),
+		}
 		expect(says(taken.buffer)).toEqual({ hasExif: true, hasPlace: true, hasMaker: true })
 		for (const name of ['plain', 'placed']) {
 			await choose(name).setInputFiles(taken)

@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
-import { keepRecoveryKey } from './desk-api.ts'
+import { saveRecoveryKey } from './desk-api.ts'
 import { addPerson, beginWithPhone, Phone, password } from './people.ts'
 import { publishForm } from './publish-form.ts'
 import { test } from './walk.ts'
@@ -44,7 +44,7 @@ test('a server that is put back to last night’s backup gets from the phones wh
 	// the backup of the night; and another day's work
 	const file = join(mkdtempSync(join(tmpdir(), 'zila-backup-')), 'night.backup')
 	const key = join(mkdtempSync(join(tmpdir(), 'zila-key-')), 'key.txt')
-	writeFileSync(key, (await keepRecoveryKey(admin.context(), server.url)).join('\n'))
+	writeFileSync(key, (await saveRecoveryKey(admin.context(), server.url)).join('\n'))
 	expect(keepSafe(server.dataFolder, 'backup', '--to', file)).toContain('The backup is whole')
 	await count(phone, '12')
 	await expect(atServer(phone)).toHaveCount(2)

@@ -5,11 +5,11 @@ import type { Theme } from '#shared/coding/themes'
 import { Problem } from '#shared/kernel/problem'
 import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
 import { noContent, offline } from '../testing/server-replies.ts'
-import { passage, talkTold, theme } from '../testing/talks.ts'
+import { passage, transcriptFixture, theme } from '../testing/talks.ts'
 import { text } from '../testing/text.ts'
 import { CodeScreen } from './code-screen.tsx'
 
-const talk = talkTold([passage('one'), passage('two', { speaker: '0', at: 75 }), passage('three')])
+const talk = transcriptFixture([passage('one'), passage('two', { speaker: '0', at: 75 }), passage('three')])
 const themes = [
 	theme('debt', { belongs: 'Money owed', notBelongs: 'rent' }),
 	theme('off', { isOn: false }),
@@ -140,7 +140,7 @@ test('while a memo is written the browser asks before the page is left', async (
 test('own codings are there again, of other passages in a line', async () => {
 	const own = { by: 'person-sadia', at: '', isChanged: false }
 	await render(
-		talkTold([
+		transcriptFixture([
 			passage('one', { codings: [{ ...own, themes: ['debt'], isQuote: false, memo: 'ask' }] }),
 			passage('two', { codings: [{ ...own, themes: ['off', 'gone'], isQuote: true, memo: 'check' }] }),
 		]),
@@ -155,7 +155,7 @@ test('own codings are there again, of other passages in a line', async () => {
 
 test('a passage whose text was changed since is read again, and confirmed', async () => {
 	const { user, server } = await render(
-		talkTold([
+		transcriptFixture([
 			passage('one', {
 				codings: [
 					{ by: 'person-sadia', at: '', isChanged: true, themes: ['debt'], isQuote: false, memo: '' },
@@ -173,7 +173,7 @@ test('a passage whose text was changed since is read again, and confirmed', asyn
 
 test('what others found is shown on request only', async () => {
 	const { user } = await render(
-		talkTold([
+		transcriptFixture([
 			passage('one', {
 				themes: ['law'],
 				codings: [
@@ -198,7 +198,7 @@ test('what others found is shown on request only', async () => {
 
 test('encrypted and empty passages say so; only words can be a quote', async () => {
 	await render(
-		talkTold([
+		transcriptFixture([
 			passage('one', { text: '', isSealed: true }),
 			passage('two', { at: null, text: '', speaker: '' }),
 		]),
@@ -212,7 +212,7 @@ test('encrypted and empty passages say so; only words can be a quote', async () 
 
 test('a text that tells who somebody is carries a warning; a quote from the field its marks', async () => {
 	await render(
-		talkTold([
+		transcriptFixture([
 			passage('one', {
 				identifying: 'telephone',
 				isQuote: true,

@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
 import { notePath } from '#shared/revisions/beside'
 import { beginCorrection, openDraft } from '../storage/drafts.ts'
-import { deskWrites, finishDraft, finishRecord, keepInDraft } from '../testing/records.ts'
+import { deskWrites, finishDraft, finishRecord, saveInDraft } from '../testing/records.ts'
 import { type DraftOptions, type RenderedDraft, renderDraft } from '../testing/render-draft.tsx'
 import { preparePhone } from '../testing/render-phone.tsx'
 import { text } from '../testing/text.ts'
@@ -104,7 +104,7 @@ test('a comment that was answered before is read, and neither counted nor answer
 		async draft(phone) {
 			const { atWork, form } = phone
 			const first = await returned({ 'one/age': 'Three?' })(phone)
-			await keepInDraft(atWork, first, { [notePath('one/age', 'reply')]: 'A slip' })
+			await saveInDraft(atWork, first, { [notePath('one/age', 'reply')]: 'A slip' })
 			const record = await finishDraft(atWork, first, form)
 			await deskWrites(atWork, record, { $status: 'returned', [notePath('one/who', 'second')]: 'Who?' })
 			return beginCorrection(atWork, record)

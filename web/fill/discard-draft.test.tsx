@@ -4,7 +4,7 @@ import { compiledForm } from '../storage/documents.ts'
 import { beginCorrection, beginDraft, listDrafts } from '../storage/drafts.ts'
 import { listRecords, recordOnPhone } from '../storage/records-on-phone.ts'
 import { saveRevision } from '../storage/save-revision.ts'
-import { finishRecord, keepInDraft } from '../testing/records.ts'
+import { finishRecord, saveInDraft } from '../testing/records.ts'
 import { type DraftOptions, renderDraft } from '../testing/render-draft.tsx'
 import { preparePhone } from '../testing/render-phone.tsx'
 import { text } from '../testing/text.ts'
@@ -58,7 +58,7 @@ test('that a copy went to the server is said before', async () => {
 	const phone = await renderList({
 		async draft({ atWork, form }) {
 			const draft = await beginDraft(atWork, form)
-			await keepInDraft(atWork, draft, { who: 'Amina' })
+			await saveInDraft(atWork, draft, { who: 'Amina' })
 			const compiled = await compiledForm(atWork, form.id, form.ver)
 			if (!compiled) throw new Error('the form is here')
 			const answersOf = () => new Map([['who', 'Amina']])

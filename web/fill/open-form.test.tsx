@@ -5,7 +5,7 @@ import { database } from '../storage/database.ts'
 import { beginCorrection, beginDraft, listDrafts } from '../storage/drafts.ts'
 import { listRecords, recordOnPhone } from '../storage/records-on-phone.ts'
 import { diskIs } from '../testing/devices.ts'
-import { deskWrites, finishRecord, keepInDraft } from '../testing/records.ts'
+import { deskWrites, finishRecord, saveInDraft } from '../testing/records.ts'
 import { ownForm, renderDraft } from '../testing/render-draft.tsx'
 import { preparePhone } from '../testing/render-phone.tsx'
 import { text } from '../testing/text.ts'
@@ -202,7 +202,7 @@ test('answers that the phone cannot read any more are counted, and the others ar
 		answers: { 'one/who': 'Amina', 'one/age': 34 },
 		async draft(phone) {
 			const draft = await beginDraft(phone.atWork, phone.form)
-			await keepInDraft(phone.atWork, draft, { 'two/more': 'x' })
+			await saveInDraft(phone.atWork, draft, { 'two/more': 'x' })
 			const db = await database()
 			const [row] = await db.getAllFromIndex('draftAnswers', 'draft', draft)
 			if (row) await db.put('draftAnswers', { ...row, box: new ArrayBuffer(32) })

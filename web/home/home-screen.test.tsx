@@ -7,7 +7,7 @@ import { FakeServer } from '#shared/testing/fake-server'
 import { database } from '../storage/database.ts'
 import { beginCorrection, beginDraft, listDrafts, saveDraftSummary } from '../storage/drafts.ts'
 import { requestPersistence } from '../storage/persistence.ts'
-import { finishDraft, finishRecord, keepInDraft, listRecord } from '../testing/records.ts'
+import { finishDraft, finishRecord, saveInDraft, listRecord } from '../testing/records.ts'
 import { ownForm } from '../testing/render-draft.tsx'
 import { preparePhone, renderPhone } from '../testing/render-phone.tsx'
 import { text } from '../testing/text.ts'
@@ -227,7 +227,7 @@ test('a draft of another phone of this person is taken up', async () => {
 	const { user, atWork } = await renderPhone(<HomeScreen />, {
 		async given({ atWork: at }) {
 			const draft = await beginDraft(at, survey)
-			await keepInDraft(at, draft, { 'd_about/about_1/age': 30 })
+			await saveInDraft(at, draft, { 'd_about/about_1/age': 30 })
 			const record = await finishDraft(at, draft, survey)
 			await listRecord(at, record, { status: 'draft', name: 'House 4' })
 		},

@@ -9,7 +9,7 @@ import { listAudioHashes } from '../storage/spoken-sounds.ts'
 import { diskIs } from '../testing/devices.ts'
 import { deskWrites, finishRecord, listRecord } from '../testing/records.ts'
 import { type PhoneOptions, preparePhone, renderPhone } from '../testing/render-phone.tsx'
-import { emptyCaches, keepOnPhone, recorded } from '../testing/sounds.ts'
+import { emptyCaches, storeAudioOnPhone, recorded } from '../testing/sounds.ts'
 import { text } from '../testing/text.ts'
 import { SendScreen } from './send-screen.tsx'
 
@@ -127,7 +127,7 @@ test('a phone that is nearly full says how much of the space for answers is left
 test('sounds for reading aloud are counted, and removed on request', async () => {
 	const form = formOf('type | name | label\ntext | who | Who')
 	const { user } = await render({
-		given: () => keepOnPhone(form.id, 'skr', recorded(form, 'skr', ['Who'])),
+		given: () => storeAudioOnPhone(form.id, 'skr', recorded(form, 'skr', ['Who'])),
 	})
 	expect(await said('storage.aloud', { size: '0.4' })).toBeVisible()
 	await user.click(screen.getByRole('button', { name: text('storage.aloudRemove') }))

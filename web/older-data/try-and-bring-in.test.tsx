@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react'
 import { beforeEach, expect, test } from 'vitest'
 import { Problem } from '#shared/kernel/problem'
 import type { ImportPreview } from '#shared/older-data/older-data'
-import { lookedAt, renderOlderData } from '../testing/older-data.tsx'
+import { dryRunServer, renderOlderData } from '../testing/older-data.tsx'
 import { offline, type SentRequest } from '../testing/server-replies.ts'
 import { text } from '../testing/text.ts'
 import { workerInThisThread } from '../testing/workers.ts'
@@ -33,7 +33,7 @@ function held() {
 		open: () => open(),
 		reply: async (request: SentRequest): Promise<ImportPreview> => {
 			await gate
-			return lookedAt()(request)
+			return dryRunServer()(request)
 		},
 	}
 }
@@ -130,13 +130,13 @@ test('with other columns it is tried again before it is brought in', async () =>
 
 test('what would come once more counts too; where nothing comes in there is nothing to press', async () => {
 	const { user, server } = await opened(csv, {
-		replies: { [look]: lookedAt((at) => (at === 2 ? 'again' : 'left')) },
+		replies: { [look]: dryRunServer((at) => (at === 2 ? 'again' : 'left')) },
 	})
 	await press(user, text('older.tryNow'))
 	expect(await button(bringNow(1))).toBeEnabled()
 	expect(screen.getByText(outcome('again', 1))).toBeVisible()
 	expect(screen.getByRole('table', { name: text('older.faults') })).toBeVisible()
-	server.reply({ [look]: lookedAt(() => 'left') })
+	server.reply({ [look]: dryRunServer(() => 'left') })
 	await press(user, text('older.tryNow'))
 	expect(await button(bringNow(0))).toBeDisabled()
 })
@@ -160,7 +160,7 @@ test('a refusal is told while trying, and the next try begins anew', async () =>
 	await press(user, text('older.tryNow'))
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.not-allowed'))
 	expect(screen.queryByRole('heading', { name: text('older.bring') })).toBeNull()
-	server.reply({ [look]: lookedAt() })
+	server.reply({ [look]: dryRunServer() })
 	await press(user, text('older.tryNow'))
 	expect(await button(bringNow(2))).toBeEnabled()
 	expect(screen.queryByRole('alert')).toBeNull()
@@ -170,7 +170,7 @@ test('what was brought in until the network failed stays, and the rest is gone o
 	const { user, server } = await opened(many, {
 		replies: {
 			[bring]: (request: SentRequest) =>
-				(request.body as { lines: { at: number }[] }).lines[0]?.at === 2 ? lookedAt()(request) : offline(),
+				(request.body as { lines: { at: number }[] }).lines[0]?.at === 2 ? dryRunServer()(request) : offline(),
 		},
 	})
 	await press(user, text('older.tryNow'))
@@ -181,7 +181,7 @@ test('what was brought in until the network failed stays, and the rest is gone o
 	// the choice was made with the first part
 	expect(screen.getByRole('button', { name: text('older.tryNow') })).toBeDisabled()
 	expect(screen.getByRole('radio', { name: text('older.asWhat.submitted') })).toBeDisabled()
-	server.reply({ [bring]: lookedAt() })
+	server.reply({ [bring]: dryRunServer() })
 	await press(user, text('cleaning.goOn'))
 	expect(await screen.findByText(text('older.isDone'))).toBeVisible()
 	expect(screen.getByText(outcome('done', 401))).toBeVisible()

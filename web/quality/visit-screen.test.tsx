@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { allRounds } from '#shared/campaign/campaign'
 import type { QualityAlertsResponse } from '#shared/quality/quality-listed'
 import { announceNews } from '../testing/news.ts'
-import { askedListed, flagListed, qualityListed } from '../testing/quality-fixtures.ts'
+import { enumeratorAlert, flagListed, qualityListed } from '../testing/quality-fixtures.ts'
 import { campaign, type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
 import { noContent, offline } from '../testing/server-replies.ts'
 import { beginning, text } from '../testing/text.ts'
@@ -30,7 +30,7 @@ const short = (found: string, many: string) =>
 
 test('whom to visit is said first, with whom to talk after that, each with the reasons', async () => {
 	const { server } = await render({
-		asked: [askedListed('Zara'), askedListed('Nadia', { isVisited: false, district: 'PK999' })],
+		asked: [enumeratorAlert('Zara'), enumeratorAlert('Nadia', { isVisited: false, district: 'PK999' })],
 	})
 	const visit = await section('quality.visit')
 	expect(visit.getAllByRole('heading', { level: 3 }).map(({ textContent }) => textContent)).toEqual(['Zara'])
@@ -133,7 +133,7 @@ test('as long as districts are looked over it is asked again, and nobody is said
 test('what came meanwhile is offered, and shown when it is asked for', async () => {
 	const { user, server } = await render()
 	await screen.findByText(text('quality.visitNone'))
-	server.reply({ [route]: qualityListed({ asked: [askedListed('Zara')] }) })
+	server.reply({ [route]: qualityListed({ asked: [enumeratorAlert('Zara')] }) })
 	await announceNews()
 	await user.click(await screen.findByRole('button', { name: text('desk.showNews') }))
 	expect(await screen.findByRole('link', { name: 'Zara' })).toBeVisible()

@@ -35,7 +35,7 @@ export const visit = definitionOf(
 
 type Outcome = (typeof outcomes)[number]
 /** A server to which every line is a new record, unless `outcomeOf` says another outcome. */
-export const lookedAt =
+export const dryRunServer =
 	(outcomeOf: (at: number) => Outcome = () => 'new') =>
 	({ body }: SentRequest): ImportPreview => ({
 		lines: (body as ImportBatch).lines.map(({ at }) => ({
@@ -66,8 +66,8 @@ export async function renderOlderData({ replies, ...options }: DeskOptions = {})
 			'GET /api/forms/visit/2': visit,
 			'GET /api/forms/visit/1': visit,
 			'GET /api/corrections': { corrections: [], isMore: false },
-			'POST /api/older-data/look': lookedAt(),
-			'POST /api/older-data': lookedAt(),
+			'POST /api/older-data/look': dryRunServer(),
+			'POST /api/older-data': dryRunServer(),
 			...replies,
 		},
 	})

@@ -38,7 +38,7 @@ export const flagDecision = (over: Partial<FlagDecision> = {}): FlagDecision => 
 })
 
 /** Somebody to visit, because many interviews were too short. */
-export const askedListed = (name: string, over: Partial<InterviewerAlert> = {}): InterviewerAlert => ({
+export const enumeratorAlert = (name: string, over: Partial<InterviewerAlert> = {}): InterviewerAlert => ({
 	person: { id: `person-${name.toLowerCase()}`, name, code: name.toLowerCase() },
 	district: 'PK607',
 	interviews: 40,

@@ -14,7 +14,7 @@ import { saveRevision } from '../storage/save-revision.ts'
 import { randomBytes } from '../storage/vault.ts'
 
 /** Answers of a draft, on the disk. */
-export async function keepInDraft(
+export async function saveInDraft(
 	atWork: UnlockedSession,
 	draft: string,
 	answers: Readonly<Record<string, Answer>>,
@@ -31,7 +31,7 @@ export async function finishRecord(
 	answers: Readonly<Record<string, Answer>>,
 ): Promise<string> {
 	const draft = await beginDraft(atWork, form)
-	await keepInDraft(atWork, draft, answers)
+	await saveInDraft(atWork, draft, answers)
 	return finishDraft(atWork, draft, form)
 }
 

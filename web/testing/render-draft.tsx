@@ -5,7 +5,7 @@ import { formOf } from '#shared/testing/scenario'
 import { serverWithForm } from '../../tests/helpers/at-work-for-tests.ts'
 import { FillScreen } from '../fill/fill-screen.tsx'
 import { beginDraft, type DraftAbout, openDraft } from '../storage/drafts.ts'
-import { keepInDraft } from './records.ts'
+import { saveInDraft } from './records.ts'
 import { type PhoneOptions, type RenderedPhone, renderPhone } from './render-phone.tsx'
 
 export interface DraftOptions extends PhoneOptions {
@@ -60,7 +60,7 @@ export async function renderDraft(
 			async given(before) {
 				await options.given?.(before)
 				draft = found ? await found({ ...before, form: ref }) : await beginDraft(before.atWork, ref, begun)
-				await keepInDraft(before.atWork, draft, answers)
+				await saveInDraft(before.atWork, draft, answers)
 				history.replaceState(null, '', options.path ?? `/fill/${draft}`)
 			},
 		},

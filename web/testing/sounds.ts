@@ -42,7 +42,7 @@ export function recorded(form: FormDefinition, language: string, labels: readonl
 }
 
 /** Puts sounds on this phone, with their list. */
-export async function keepOnPhone(form: string, language: string, sounds: AudioFiles): Promise<void> {
+export async function storeAudioOnPhone(form: string, language: string, sounds: AudioFiles): Promise<void> {
 	await saveAudioList({ form, language, sounds })
 	for (const { text, hash } of sounds) await saveAudioFile(hash, new Blob([soundOf(text)]))
 }
@@ -132,7 +132,7 @@ export function soundPlayer(): Player {
 }
 
 /** As the player hears it: which text of the form is read. */
-export const heardAs = (form: FormDefinition, language: string, label: string): string => {
+export const spokenText = (form: FormDefinition, language: string, label: string): string => {
 	const found = listAudioTexts(form, language).find(({ texts }) => Object.values(texts).includes(label))
 	return `sound of ${found?.key}`
 }

@@ -55,7 +55,7 @@ export const passage = (path: string, over: Partial<CodedPassage> = {}): CodedPa
 	...over,
 })
 
-export const talkTold = (
+export const transcriptFixture = (
 	passages: CodedPassage[],
 	over: Partial<TranscriptResponse> = {},
 ): TranscriptResponse => ({

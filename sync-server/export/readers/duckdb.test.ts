@@ -10,8 +10,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
 	answersOfEveryKind,
 	asRead,
-	type ColumnAsked,
 	type EveryKind,
+	type ExpectedColumn,
 	inUtc,
 	inWords,
 	known,
@@ -109,7 +109,7 @@ const plainly = (row: Record<string, DuckDBValue>): Record<string, unknown> =>
 		}),
 	)
 
-function typeOf(header: string, kind: ColumnAsked['kind']): string {
+function typeOf(header: string, kind: ExpectedColumn['kind']): string {
 	if (wholes.includes(header)) return 'BIGINT'
 	return {
 		...{ number: 'DOUBLE', day: 'DATE', moment: 'TIMESTAMP WITH TIME ZONE' },

@@ -7,13 +7,13 @@ import {
 	answersOfEveryKind,
 	asRead,
 	type Cell,
-	type ColumnAsked,
 	type EveryKind,
+	type ExpectedColumn,
+	type ExpectedTable,
 	known,
-	type TableAsked,
 } from '../../../tests/helpers/answers-of-every-kind.ts'
 import { engines } from '../../../tests/helpers/fresh-engines.ts'
-import { folderOf, saidByPython, testWith } from '../../../tests/helpers/reader-for-tests.ts'
+import { folderOf, runPython, testWith } from '../../../tests/helpers/reader-for-tests.ts'
 
 const nameOf = (header: string): string => (header === 'with' ? 'with_' : header.replace(/\W/g, '_'))
 
@@ -27,11 +27,11 @@ const numbers: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 	result: { complete: 1, refused: 2, '99': 3 },
 	why: { refused: -77, '99': 99, dk: -88 },
 }
-const numberOf = ({ header }: ColumnAsked, code: Cell): number =>
+const numberOf = ({ header }: ExpectedColumn, code: Cell): number =>
 	numbers[header]?.[String(code)] ?? Number.NaN
-const missingOf = (column: ColumnAsked): number[] =>
+const missingOf = (column: ExpectedColumn): number[] =>
 	column.choices.filter(({ isMissing }) => isMissing).map(({ code }) => numberOf(column, code))
-const coded = ({ columns }: TableAsked) => columns.filter(({ kind }) => kind === 'code')
+const coded = ({ columns }: ExpectedTable) => columns.filter(({ kind }) => kind === 'code')
 const secondsOf = (cell: Cell) => (Date.parse(String(cell)) - Date.UTC(1582, 9, 14)) / 1000
 
 describe.each(engines)('SPSS files of %s, opened by others', { timeout: 120_000 }, (_, freshEngine) => {
@@ -40,7 +40,7 @@ describe.each(engines)('SPSS files of %s, opened by others', { timeout: 120_000 
 		every = await answersOfEveryKind(await freshEngine())
 	})
 	afterAll(async () => expect(await every.close()).toEqual([]))
-	const file = async ({ name }: TableAsked, language: 'en' | 'ur') =>
+	const file = async ({ name }: ExpectedTable, language: 'en' | 'ur') =>
 		(await every.files('sav', language === 'en' ? 'codes' : 'ur')).get(`${name}.sav`) ?? Buffer.alloc(0)
 
 	testWith('pyreadstat')(
@@ -50,7 +50,7 @@ describe.each(engines)('SPSS files of %s, opened by others', { timeout: 120_000 
 			for (const language of ['en', 'ur'] as const)
 				for (const table of every.tables) {
 					const bytes = await file(table, language)
-					const said = saidByPython(script, join(folderOf([['t.sav', bytes]]), 't.sav')) as Said
+					const said = runPython(script, join(folderOf([['t.sav', bytes]]), 't.sav')) as Said
 					expect(known(table, nameOf, said.rows)).toEqual(
 						asRead(table, nameOf, (cell, column) => {
 							if (column.kind === 'code' && cell !== null) {

@@ -6,24 +6,24 @@ import { readCsv, readCsvTable } from '#shared/kernel/csv'
 import {
 	answersOfEveryKind,
 	asRead,
-	type ColumnAsked,
 	type EveryKind,
+	type ExpectedColumn,
+	type ExpectedTable,
 	inUtc,
 	inWords,
 	known,
-	type TableAsked,
 } from '../../../tests/helpers/answers-of-every-kind.ts'
 import { engines } from '../../../tests/helpers/fresh-engines.ts'
-import { folderOf, saidByPython, testWith } from '../../../tests/helpers/reader-for-tests.ts'
+import { folderOf, runPython, testWith } from '../../../tests/helpers/reader-for-tests.ts'
 
 const nameOf = (header: string): string => (header === 'with' ? 'with_' : header.replace(/\W/g, '_'))
-const noAnswers = ({ kind, choices }: ColumnAsked) =>
+const noAnswers = ({ kind, choices }: ExpectedColumn) =>
 	choices.flatMap((each) => (kind === 'code' && each.isMissing ? [each.code] : []))
-const isMissing = (column: ColumnAsked, cell: unknown) => noAnswers(column).some((code) => code === cell)
+const isMissing = (column: ExpectedColumn, cell: unknown) => noAnswers(column).some((code) => code === cell)
 const tickWords = { en: ['No', 'Yes'], ur: ['نہیں', 'ہاں'] } as const
-const ticks = ({ columns }: TableAsked) => columns.filter(({ header }) => header.startsWith('ticks/'))
+const ticks = ({ columns }: ExpectedTable) => columns.filter(({ header }) => header.startsWith('ticks/'))
 /** Those about which SPSS knows more than their values. */
-const coded = ({ columns }: TableAsked) => columns.filter(({ kind }) => kind === 'code')
+const coded = ({ columns }: ExpectedTable) => columns.filter(({ kind }) => kind === 'code')
 
 describe.each(engines)(
 	'SPSS files of %s with codes as text, opened by others',
@@ -34,7 +34,7 @@ describe.each(engines)(
 			every = await answersOfEveryKind(await freshEngine())
 		})
 		afterAll(async () => expect(await every.close()).toEqual([]))
-		const file = async ({ name }: TableAsked, values: 'codes' | 'ur' = 'codes') =>
+		const file = async ({ name }: ExpectedTable, values: 'codes' | 'ur' = 'codes') =>
 			(await every.files('sav-text', values)).get(`${name}.sav`) ?? Buffer.alloc(0)
 
 		testWith('pyreadstat')(
@@ -44,7 +44,7 @@ describe.each(engines)(
 				for (const language of ['en', 'ur'] as const)
 					for (const table of every.tables) {
 						const bytes = await file(table, language === 'en' ? 'codes' : 'ur')
-						const said = saidByPython(script, join(folderOf([['t.sav', bytes]]), 't.sav')) as SaidByPyreadstat
+						const said = runPython(script, join(folderOf([['t.sav', bytes]]), 't.sav')) as SaidByPyreadstat
 						expect(said.count).toBe(table.rows.length)
 						expect(known(table, nameOf, said.rows)).toEqual(
 							asRead(table, nameOf, (cell, column) => {
@@ -84,7 +84,7 @@ describe.each(engines)(
 					const { variables, valueLabels, values, labels } = inPspp(
 						await file(table, language === 'en' ? 'codes' : 'ur'),
 					)
-					const cellIn = (cell: string | number | null, { kind }: ColumnAsked) => {
+					const cellIn = (cell: string | number | null, { kind }: ExpectedColumn) => {
 						if (cell === null) return kind === 'number' || kind === 'day' || kind === 'moment' ? ' ' : ''
 						if (kind === 'day') return inAmerica(String(cell))
 						if (kind === 'moment') return inAmerica(inUtc(cell))

@@ -4,14 +4,14 @@ import {
 	answersOfEveryKind,
 	asRead,
 	type Cell,
-	type ColumnAsked,
 	type EveryKind,
+	type ExpectedColumn,
+	type ExpectedTable,
 	inUtc,
 	known,
-	type TableAsked,
 } from '../../../tests/helpers/answers-of-every-kind.ts'
 import { engines } from '../../../tests/helpers/fresh-engines.ts'
-import { folderOf, saidByPython, testWith } from '../../../tests/helpers/reader-for-tests.ts'
+import { folderOf, runPython, testWith } from '../../../tests/helpers/reader-for-tests.ts'
 
 const nameOf = (header: string): string => (header === 'with' ? 'with_' : header.replace(/\W/g, '_'))
 
@@ -29,7 +29,7 @@ const inColumn: Readonly<Record<string, Readonly<Record<string, number | string>
 const codedAs = (header: string, code: string | number) => (inColumn[header] ?? inStata)[code]
 const isTick = (header: string): boolean => header.startsWith('ticks/')
 const yesOrNo = { en: { '0': 'No', '1': 'Yes' }, ur: { '0': 'نہیں', '1': 'ہاں' } }
-const labelsIn = ({ columns }: TableAsked, language: 'en' | 'ur') =>
+const labelsIn = ({ columns }: ExpectedTable, language: 'en' | 'ur') =>
 	Object.fromEntries(
 		columns.flatMap(({ header, kind, choices }) => {
 			if (isTick(header)) return [[nameOf(header), yesOrNo[language]]]
@@ -69,7 +69,7 @@ describe.each(engines)('Stata files of %s, opened by others', { timeout: 120_000
 
 	/** Each reader has its own way of writing a day. */
 	async function holds(script: URL, dayOf: (day: string) => string) {
-		const cellOf = (cell: Cell, { header, kind }: ColumnAsked) => {
+		const cellOf = (cell: Cell, { header, kind }: ExpectedColumn) => {
 			if (kind === 'code') return codeOf(cell, header)
 			if (kind === 'moment') return timeOf(cell)
 			if (kind === 'day') return cell === null ? null : dayOf(String(cell))
@@ -81,7 +81,7 @@ describe.each(engines)('Stata files of %s, opened by others', { timeout: 120_000
 			for (const table of every.tables) {
 				const name = `${table.name}.dta`
 				const folder = folderOf([[name, files.get(name) ?? Buffer.alloc(0)]])
-				const said = saidByPython(script, join(folder, name)) as Said
+				const said = runPython(script, join(folder, name)) as Said
 				expect(known(table, nameOf, said.rows)).toEqual(asRead(table, nameOf, cellOf))
 				for (const { header } of table.columns.filter(({ kind }) => kind === 'moment'))
 					expect(

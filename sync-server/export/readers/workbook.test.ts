@@ -6,16 +6,16 @@ import {
 	answersOfEveryKind,
 	asRead,
 	type Cell,
-	type ColumnAsked,
 	type EveryKind,
+	type ExpectedColumn,
 	inWords,
 	known,
 } from '../../../tests/helpers/answers-of-every-kind.ts'
 import { engines } from '../../../tests/helpers/fresh-engines.ts'
-import { folderOf, inLibreOffice, saidByPython, testWith } from '../../../tests/helpers/reader-for-tests.ts'
+import { folderOf, inLibreOffice, runPython, testWith } from '../../../tests/helpers/reader-for-tests.ts'
 
 const asItIs = (header: string): string => header
-const textOf = (cell: Cell, column: ColumnAsked, values: 'codes' | 'ur'): Cell =>
+const textOf = (cell: Cell, column: ExpectedColumn, values: 'codes' | 'ur'): Cell =>
 	values === 'ur' ? inWords(cell, column, values) : cell
 
 describe.each(engines)('workbooks of %s, opened by others', { timeout: 120_000 }, (_, freshEngine) => {
@@ -30,7 +30,7 @@ describe.each(engines)('workbooks of %s, opened by others', { timeout: 120_000 }
 	testWith('openpyxl')('openpyxl finds numbers, days and texts, none of them a formula', async () => {
 		const script = new URL('read-with-openpyxl.py', import.meta.url)
 		for (const values of ['codes', 'ur'] as const) {
-			const sheets = saidByPython(script, join(await folderWith(values), 'all.xlsx')) as SaidByOpenpyxl
+			const sheets = runPython(script, join(await folderWith(values), 'all.xlsx')) as SaidByOpenpyxl
 			for (const table of every.tables) {
 				const { rows, isRightToLeft } = sheets[table.name] ?? { rows: [], isRightToLeft: null }
 				expect(isRightToLeft).toBe(values === 'ur')
@@ -84,9 +84,9 @@ describe.each(engines)('workbooks of %s, opened by others', { timeout: 120_000 }
 })
 
 /** Of what is worked out it is not known before its values are read. */
-const isTime = ({ header }: ColumnAsked): boolean => header !== 'noted'
+const isTime = ({ header }: ExpectedColumn): boolean => header !== 'noted'
 /** By the clock of the place: of the campaign, for a record's own times. */
-function localOf(cell: Cell, { header }: ColumnAsked): string {
+function localOf(cell: Cell, { header }: ExpectedColumn): string {
 	const isOfRecord = header === 'started' || header === 'changed'
 	const minutes = isOfRecord || String(cell).endsWith('+05:00') ? 300 : 0
 	return new Date(Date.parse(String(cell)) + minutes * 60_000).toISOString().replace('Z', '')

@@ -6,7 +6,7 @@ import { audioPaths } from '#shared/sync/aloud'
 import { listAudioHashes, listStoredAudio } from '../../storage/spoken-sounds.ts'
 import { ownForm } from '../../testing/render-draft.tsx'
 import { preparePhone, renderPhone } from '../../testing/render-phone.tsx'
-import { emptyCaches, keepOnPhone, recorded, soundServer } from '../../testing/sounds.ts'
+import { emptyCaches, storeAudioOnPhone, recorded, soundServer } from '../../testing/sounds.ts'
 import { text } from '../../testing/text.ts'
 import { AudioLanguageView } from './aloud-view.tsx'
 
@@ -113,7 +113,7 @@ test('a form of which nothing was recorded says so', async () => {
 })
 
 test('without network what is on the phone can be chosen', async () => {
-	await keepOnPhone(form.id, 'skr', saraiki)
+	await storeAudioOnPhone(form.id, 'skr', saraiki)
 	const { user, onChoose } = await render('offline')
 	expect(await screen.findByText(text('aloud.away'))).toBeVisible()
 	expect(screen.queryByText(text('aloud.nothing'))).toBeNull()
@@ -128,7 +128,7 @@ test('without network nobody says that nothing was recorded', async () => {
 })
 
 test('the language that is read is marked, and reading is ended with one press', async () => {
-	await keepOnPhone(form.id, 'skr', saraiki)
+	await storeAudioOnPhone(form.id, 'skr', saraiki)
 	const { user, onChoose } = await render({ skr: saraiki }, 'skr')
 	expect(await button('aloud.choose', { language: name })).toHaveAttribute('aria-pressed', 'true')
 	expect(screen.getByText(text('aloud.chosen'))).toBeVisible()
@@ -137,7 +137,7 @@ test('the language that is read is marked, and reading is ended with one press',
 })
 
 test('a language that is removed from the phone is read no more, and can be downloaded again', async () => {
-	await keepOnPhone(form.id, 'skr', saraiki)
+	await storeAudioOnPhone(form.id, 'skr', saraiki)
 	const { user, onChoose } = await render({ skr: saraiki }, 'skr')
 	await user.click(await button('aloud.remove', { language: name }))
 	expect(onChoose).toHaveBeenCalledWith(null)
@@ -147,7 +147,7 @@ test('a language that is removed from the phone is read no more, and can be down
 })
 
 test('what was recorded since is known when the list is looked at again', async () => {
-	await keepOnPhone(form.id, 'skr', saraiki.slice(0, 2))
+	await storeAudioOnPhone(form.id, 'skr', saraiki.slice(0, 2))
 	const { onOther } = await render({ skr: saraiki })
 	expect(await button('aloud.fetch', { count: 1, size: '0.4' })).toBeEnabled()
 	expect(onOther).toHaveBeenCalledTimes(1)

@@ -9,8 +9,8 @@ import { renderDraft } from '../../testing/render-draft.tsx'
 import { preparePhone } from '../../testing/render-phone.tsx'
 import {
 	emptyCaches,
-	heardAs,
-	keepOnPhone,
+	spokenText,
+	storeAudioOnPhone,
 	recorded,
 	soundPlayer,
 	soundServer,
@@ -39,7 +39,7 @@ const definition = formOf(`
 	yn | no | No
 `)
 const name = getLanguageName('skr', definition.languages)
-const heard = (label: string) => heardAs(definition, 'skr', label)
+const heard = (label: string) => spokenText(definition, 'skr', label)
 const button = (key: Parameters<typeof text>[0], values = {}) =>
 	screen.findByRole('button', { name: text(key, values) })
 const listening = async () =>
@@ -50,7 +50,7 @@ async function renderAloud(labels = ['Tea?', 'With milk', 'Yes', 'Both?', 'More'
 	const player = soundPlayer()
 	const phone = await renderDraft(definition, {
 		async draft({ atWork, form }) {
-			await keepOnPhone(form.id, 'skr', recorded(definition, 'skr', labels))
+			await storeAudioOnPhone(form.id, 'skr', recorded(definition, 'skr', labels))
 			soundServer(form.id, { skr: recorded(definition, 'skr', labels) })
 			return beginDraft(atWork, form)
 		},
