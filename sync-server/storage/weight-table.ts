@@ -25,7 +25,7 @@ export const listWeightSets = (
 		.orderBy('n', 'desc')
 		.execute()
 
-/** Without a number: the newest. */
+/** Finds a weight set; without `n`, the newest. */
 export const findWeightSet = (
 	db: Kysely<Tables>,
 	{ project, round }: WeightedRound,
