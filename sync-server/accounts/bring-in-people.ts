@@ -60,7 +60,10 @@ export function importPeople(
 
 const asKnown = (row: PersonRow) => ({ ...asPerson(row), sex: sexOf(row), team: row.team })
 
-/** @throws Problem `person-differs`, `not-allowed` */
+/**
+ * Rejects a change of an existing user that the list may not make. @throws Problem `person-differs`,
+ * `not-allowed`
+ */
 function demandChange(row: PersonRow, given: NewPerson, by: Person): void {
 	const there = asPerson(row)
 	if (there.role !== given.role || there.demonstration || !canSeePerson(by, there))

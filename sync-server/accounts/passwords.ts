@@ -27,7 +27,7 @@ export const hashPassword = (password: string): Promise<string> => runQueued(() 
 export function createWorkQueue({ atOnce, mostWaiting }: { atOnce: number; mostWaiting: number }) {
 	let running = 0
 	const waiting: (() => void)[] = []
-	/** @throws Problem `too-many-tries` */
+	/** Runs work when it is its turn. @throws Problem `too-many-tries` */
 	return async <Result>(work: () => Promise<Result>): Promise<Result> => {
 		if (running < atOnce) running += 1
 		else if (waiting.length >= mostWaiting) throw new Problem('too-many-tries', { seconds: 10 })

@@ -93,7 +93,7 @@ export async function signInWithCode(
 	return openSession(store, code.person, label, now)
 }
 
-/** `label`: of the browser. */
+/** Opens a session for a person whose identity is verified. `label`: of the browser. */
 export async function openSession(
 	store: Store,
 	person: Person,

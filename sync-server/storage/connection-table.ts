@@ -13,7 +13,7 @@ export async function insertApiKey(db: Kysely<Tables>, row: ApiKeyRow): Promise<
 	await db.insertInto('connection').values(row).execute()
 }
 
-/** Newest first. */
+/** Returns the API keys of a person, newest first. */
 export const listApiKeyRows = (db: Kysely<Tables>, person: string): Promise<ApiKeyRow[]> =>
 	db
 		.selectFrom('connection')

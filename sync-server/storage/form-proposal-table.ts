@@ -65,7 +65,7 @@ export async function replaceWaiting(db: Kysely<Tables>, project: string, form: 
 		.execute()
 }
 
-/** Oldest first, with the names of their authors. */
+/** Returns the decisions about a proposal, oldest first, with the names of their authors. */
 export const decisionsOf = (db: Kysely<Tables>, proposal: string) =>
 	db
 		.selectFrom('form_proposal_decision')

@@ -22,7 +22,7 @@ export const findForm = (
 ): Promise<FormRow | undefined> =>
 	published(db, project).where('id', '=', id).where('version', '=', version).executeTakeFirst()
 
-/** All versions of all forms, or of one, oldest first. */
+/** Returns all versions of all forms, or of one, oldest first. */
 export const listForms = (db: Kysely<Tables>, project: string, id?: string): Promise<FormRow[]> =>
 	published(db, project)
 		.$if(id !== undefined, (query) => query.where('id', '=', id ?? ''))

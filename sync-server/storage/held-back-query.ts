@@ -144,7 +144,7 @@ const toQuarantinedRevision = ({
 	kept_out: 0 | 1
 }): QuarantinedRevision => ({ ...row, isRejected: kept_out === 1 })
 
-/** Ordered by sequence number. */
+/** Returns quarantined revisions by id, ordered by sequence number. */
 export const findQuarantineRows = async (
 	db: Kysely<Tables>,
 	ids: readonly string[],

@@ -35,7 +35,7 @@ export const findLeadApproval = (
 		.where('id', '=', id)
 		.executeTakeFirst()
 
-/** Oldest first. */
+/** Returns the waiting requests, oldest first. */
 export const waitingLeadApprovals = (db: Kysely<Tables>, project: string): Promise<LeadApprovalRow[]> =>
 	db
 		.selectFrom('lead_approval')

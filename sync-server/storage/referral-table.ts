@@ -22,7 +22,7 @@ export async function deleteReferralSteps(db: Kysely<Tables>, record: string): P
 	await db.deleteFrom('referral_step').where('record', '=', record).execute()
 }
 
-/** Referrals of demonstration or real calls, with their calls. */
+/** Returns the referrals of demonstration or real calls, with their calls. */
 const referralsOf = (db: Kysely<Tables>, project: string, demonstration: boolean) =>
 	db
 		.selectFrom('referral')
@@ -40,7 +40,7 @@ const lastStep = (column: 'step' | 'at'): RawBuilder<string | null> => sql`(
 
 const isOpen = sql<SqlBool>`coalesce(${lastStep('step')}, '') != 'closed'`
 
-/** Callers in danger first, then the oldest; without a known time last. */
+/** Returns the open referrals: callers in danger first, then the oldest; without a known time last. */
 export const openReferrals = (db: Kysely<Tables>, project: string, demonstration: boolean) =>
 	referralsOf(db, project, demonstration)
 		.where(isOpen)

@@ -26,7 +26,7 @@ export const sameNameAs = async (
 	return others.find((other) => said(other.name) === said(name))?.name
 }
 
-/** Newest first. */
+/** Returns all releases, newest first. */
 export const listReleases = (db: Kysely<Tables>, project: string): Promise<ReleaseRow[]> =>
 	db
 		.selectFrom('release')

@@ -14,7 +14,7 @@ export interface RuledKind {
 	readonly demonstration: 0 | 1
 }
 
-/** Every revision of the rules of a form, newest first. */
+/** Returns every revision of the rules of a form, newest first. */
 export const rulesOf = (
 	db: Kysely<Tables>,
 	project: string,
@@ -30,7 +30,7 @@ export const rulesOf = (
 		.orderBy('id')
 		.execute()
 
-/** Every revision of all rules for demonstration or real records, newest first. */
+/** Returns every revision of all rules for demonstration or real records, newest first. */
 export const everyRule = (
 	db: Kysely<Tables>,
 	project: string,

@@ -192,7 +192,7 @@ export const recordsOfClusters = async (
 	return rows.sort((a, b) => Number(a.last_seq) - Number(b.last_seq))
 }
 
-/** Finished records of a district, oldest first. */
+/** Returns the finished records of a district, oldest first. */
 export const finishedIn = (
 	db: Kysely<Tables>,
 	filter: SampleFilter,

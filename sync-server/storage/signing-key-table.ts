@@ -14,7 +14,7 @@ export interface SigningKeyRow {
 	readonly signedByFormer: string | null
 }
 
-/** Newest first: the first is the one that signs. */
+/** Returns the signing keys, newest first: the first is the one that signs. */
 export const signingKeysOf = (db: Kysely<Tables>, project: string): Promise<SigningKeyRow[]> =>
 	db
 		.selectFrom('signing_key')

@@ -151,7 +151,7 @@ export interface WriteSession {
 	 * read them.
 	 */
 	announceDocuments(refs: readonly string[], scopes: readonly string[]): Promise<void>
-	/** In the order of their numbers. */
+	/** Returns the revisions of these records, in the order of their numbers. */
 	revisionsOf(records: readonly string[]): Promise<StoredRevision[]>
 	/**
 	 * Gives each revision a new sequence number, so that scopes whose cursor has passed the old one receive it.
@@ -222,7 +222,7 @@ export interface Store {
 	head(): Promise<Head>
 	/** Returns the chain at each number; a number that was never assigned is absent. */
 	chainsAt(numbers: readonly number[]): Promise<ReadonlyMap<number, string>>
-	/** Returns the entries of any of the scopes. */
+	/** Returns the feed entries of any of the scopes after `cursor`. */
 	feedAfter(scopes: readonly string[], cursor: number, limit: number): Promise<FeedEntry[]>
 	revisionsById(ids: readonly string[]): Promise<StoredRevision[]>
 	revisionsOf(record: string): Promise<StoredRevision[]>
@@ -242,7 +242,10 @@ export interface Store {
 	isPassing(thrown: unknown): boolean
 	/** True if all migrations of this program were applied. @throws if the database does not respond */
 	isMigrated(): Promise<boolean>
-	/** True if an error since the start said that the database's files are damaged. */
+	/**
+	 * True if an error since the start, or one passed to `recordDamage`, said that the database's files are
+	 * damaged.
+	 */
 	isDamaged(): boolean
 	/** True if the error says that the files are damaged; `isDamaged` is true from then on. */
 	recordDamage(thrown: unknown): boolean

@@ -147,7 +147,7 @@ export interface Tables {
 		centre: string | null
 		/** Null: a replacement household. */
 		line: number | null
-		/** Selection value, [0, 1), as it was written. */
+		/** Random number of the draw, [0, 1), as it was written. */
 		selection: string
 		/** 1: its cluster is visited only if another one is unreachable. */
 		reserve_cluster: ColumnType<ZeroOrOne, ZeroOrOne | undefined, ZeroOrOne>
