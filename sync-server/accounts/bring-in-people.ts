@@ -17,10 +17,12 @@ import type { Store, WriteSession } from '../storage/store.ts'
 import { asTyped, districtsText, newRow, publishPersonDocument, requireDistricts, sexOf } from './people.ts'
 
 /**
- * Takes a list of people in, whole or not at all. Who is there already, by the name code, becomes what the list says, but for
- * the role; the same list again changes nothing.
+ * Imports a list of users in one transaction: all of it or nothing.
+ * A user who exists already, by username, gets the values of the list, except for the role. Importing the
+ * same list again changes nothing.
  *
- * @throws Problem `person-differs` and `code-name-taken`, which name the code, `not-allowed`, `districts-missing`, `input-invalid`
+ * @throws Problem `person-differs` and `code-name-taken`, which name the code, `not-allowed`,
+ * `districts-missing`, `input-invalid`
  */
 export function importPeople(
 	store: Store,
@@ -58,13 +60,16 @@ export function importPeople(
 
 const asKnown = (row: PersonRow) => ({ ...asPerson(row), sex: sexOf(row), team: row.team })
 
-/** @throws Problem `person-differs`, `not-allowed` */
+/**
+ * Rejects a change of an existing user that the list may not make. @throws Problem `person-differs`,
+ * `not-allowed`
+ */
 function demandChange(row: PersonRow, given: NewPerson, by: Person): void {
 	const there = asPerson(row)
 	if (there.role !== given.role || there.demonstration || !canSeePerson(by, there))
 		throw new Problem('person-differs', { code: there.code })
 	const isMoved = districtsText(there.districts) !== districtsText(given.districts)
-	// nobody takes their own districts away, or somebody else's that are not theirs to give
+	// administrators cannot remove their own districts, nor change districts outside their own scope
 	if (isMoved && (there.id === by.id || !isDistrictSubset(by.districts, there.districts)))
 		throw new Problem('not-allowed')
 }
@@ -96,7 +101,7 @@ async function putTeams(
 		const row = supervisor === null ? undefined : byCode.get(asTyped(supervisor))
 		if (supervisor !== null && row?.role !== 'coordinator')
 			throw new Problem('input-invalid', { field: 'supervisor', found: supervisor })
-		// what the list does not say stays
+		// teams that are absent from the list stay unchanged
 		if (row ? known.get(name) === row.id : known.has(name)) continue
 		await saveTeam(db, { project, name, supervisor: row?.id ?? null })
 	}

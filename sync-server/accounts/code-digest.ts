@@ -8,14 +8,18 @@ import { KeyDamaged, type KeyStore } from '../sync/key-place.ts'
 const keyName = 'one-time-codes'
 const keyBytes = 32
 
-/** The key under which one-time codes are kept; made where there is none yet. @throws KeyStoreInaccessibleError, FilesUnavailable, KeyDamaged */
+/**
+ * Returns the HMAC key of one-time codes; creates it if none exists. @throws KeyStoreInaccessibleError,
+ * FilesUnavailable, KeyDamaged
+ */
 export async function openCodeKey(place: KeyStore): Promise<Uint8Array> {
 	const known = await place.read(keyName)
 	return keyFrom(known ?? (await place.saveFirst(keyName, toBase64url(randomBytes(keyBytes)))))
 }
 
 /**
- * The same for a command: where there is none, the keys of another server are meant, and a code under a new one would open nothing.
+ * Returns the HMAC key of one-time codes for a command. It never creates one: a missing key means that the
+ * command was started with the key store of another server, and codes under a new key could not be redeemed.
  *
  * @throws CodeKeyMissing, KeyStoreInaccessibleError, FilesUnavailable, KeyDamaged
  */
@@ -37,8 +41,8 @@ function keyFrom(text: string): Uint8Array {
 }
 
 /**
- * What is kept of a one-time code: HMAC-SHA-256 under the key that is not in the database, of the SHA-256 of its letters. Whoever has the
- * database alone cannot try codes.
+ * Returns the digest under which a one-time code is stored: HMAC-SHA-256, with a key outside the database, of
+ * the SHA-256 of its letters. A copy of the database alone is not enough to test guesses.
  */
 export const codeDigest = (store: Pick<Store, 'codeKey'>, typed: string): string =>
 	underKey(store, createHash('sha256').update(normaliseCode(typed)).digest('base64url'))
@@ -50,7 +54,7 @@ function underKey({ codeKey }: Pick<Store, 'codeKey'>, digest: string): string {
 	return prefix + createHmac('sha256', codeKey).update(digest).digest('base64url')
 }
 
-/** Codes that an earlier program kept as a plain SHA-256 go on being valid. */
+/** Converts codes that an earlier program stored as plain SHA-256, so that they stay valid. */
 export async function migrateCodeDigests(store: Store): Promise<void> {
 	if ((await codesWithoutKey(store.reading, prefix)).length === 0) return
 	await store.write(async ({ db }) => {

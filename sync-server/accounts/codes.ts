@@ -11,18 +11,22 @@ import type { Store, WriteSession } from '../storage/store.ts'
 import { codeDigest } from './code-digest.ts'
 import { needsConfirmation, notifyNewDevice } from './second-device.ts'
 
-/** Random bytes of this process. */
+/** Random bytes from the operating system. */
 export const serverRandom: RandomBytes = (length) => randomBytes(length)
 
-/** What is kept of a session's token or a program's key, which nobody can guess: enough to recognise it, not to use it. */
+/**
+ * Returns the stored digest of a session token or an API key. Both are random, so a plain SHA-256 suffices to
+ * recognise them.
+ */
 export const digestOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url')
 
 const codeLifeMs = 30 * 24 * 60 * 60_000
 
 /**
- * A one-time code for a person. Earlier unused ones end, so that a code read out twice by mistake is no risk.
- * `lasting`: without an end, for the first administrator. `by`: who makes it; whoever gets it may work in no district
- * that the maker may not, since the code opens the account. Null for the server itself.
+ * Creates a one-time code for a person. Earlier unused codes are revoked, so that a code read out twice by
+ * mistake is no risk.
+ * `lasting`: without expiry, for the first administrator. `by`: the user who creates it, null for the server
+ * itself. The person may have no district that `by` lacks, since the code opens the account.
  *
  * @throws Problem `not-found`, `not-allowed`
  */
@@ -38,7 +42,10 @@ export async function invite(
 	return made
 }
 
-/** The same, by the server itself, unless the person has a code that can still be used: null then. Of several processes at once, one makes it. */
+/**
+ * Creates a one-time code on behalf of the server. Null if the person has a code that can still be used. Of
+ * several processes at once, one creates it.
+ */
 export async function inviteUnlessInvited(
 	store: Store,
 	personId: string,
@@ -55,7 +62,7 @@ export async function inviteUnlessInvited(
 }
 
 /**
- * A new code for each of these people, all or none; those from before that nobody used end.
+ * Creates a new code for each person, all or none; their earlier unused codes are revoked.
  *
  * @throws Problem `not-found`, `not-allowed`
  */
@@ -79,7 +86,7 @@ async function inviting(store: Store, id: string, by: Person | null): Promise<Pe
 	return person
 }
 
-/** `now`: null for codes without an end. */
+/** `now`: null for codes that do not expire. */
 async function makeCodes(
 	store: Store,
 	people: readonly Person[],
@@ -96,7 +103,7 @@ async function makeCodes(
 		for (const person of people.filter(({ id }) => !invited.has(id))) {
 			const code = randomCode(serverRandom)
 			await spendLeadApproval(session, store.project, person)
-			// who only shows the demonstration has nothing that others could read
+			// a demonstration account has no data to protect, so its code needs no confirmation
 			const isForOther = !person.demonstration && (await hasPhone(session.db, store.project, person.id))
 			const isUnconfirmed = needsConfirmation(by, isForOther)
 			for (const before of await openCodesOf(session.db, person.id))
@@ -118,7 +125,10 @@ async function makeCodes(
 	return made
 }
 
-/** An approval by another lead is for one code. @throws Problem `lead-approval-needed` where another code was made by it meanwhile */
+/**
+ * Marks the approval by another lead as used: it is good for one code. @throws Problem `lead-approval-needed`
+ * if another code used it meanwhile
+ */
 async function spendLeadApproval({ db }: WriteSession, project: string, person: Person): Promise<void> {
 	if (person.role !== 'safeguarding-lead') return
 	const last = await lastLeadApproval(db, project, person.id)
@@ -131,13 +141,13 @@ export interface KnownCode {
 	readonly digest: string
 	readonly row: CodeRow
 	readonly person: Person
-	/** When it was used; null where it was not. */
+	/** Time of use; null if the code is unused. */
 	readonly used: string | null
 	readonly isExpired: boolean
 }
 
 /**
- * The person a typed code was made for.
+ * Finds a typed code and its person.
  *
  * @throws Problem `code-unknown`, `person-inactive`
  */

@@ -4,7 +4,8 @@ import type { Store } from '../storage/store.ts'
 import { isPassword } from './passwords.ts'
 
 /**
- * Of who is signed in already: an open desk alone does not change how its person signs in.
+ * Checks the password of a user who is signed in: an unattended session alone must not change how its user
+ * signs in.
  *
  * @throws Problem `password-wrong`, `too-many-tries`
  */

@@ -15,16 +15,18 @@ import type { Store } from '../storage/store.ts'
 import { digestOf, serverRandom } from './codes.ts'
 
 const dayMs = 24 * 60 * 60_000
-/** So that whoever finds one somewhere knows what it is, and scanners for secrets do. */
+/** Prefix of API keys. It makes a leaked key recognisable to people and to secret scanners. */
 const beginning = 'zila_'
 
-/** What a program may read beside the rights of its person; null for any. */
+/** Limits of an API key in addition to the rights of its user. Null means no limit. */
 export interface ApiKeyScope {
 	readonly form: string | null
 	readonly round: string | null
 }
 
-/** A key that reads in a person's name; whoever asks has proved their identity a moment ago. */
+/**
+ * Creates an API key that reads in the name of a user. The caller has verified their identity a moment ago.
+ */
 export async function createApiKey(
 	store: Store,
 	person: Person,
@@ -57,7 +59,7 @@ const listed = ({ id, name, form, round, made, expires, last_used }: ApiKeyRow):
 	lastUsed: last_used,
 })
 
-/** A person's own that have not ended, the last made first. */
+/** Returns the user's own API keys that have not expired, newest first. */
 export async function listApiKeys(store: Store, person: string, now: number): Promise<ApiKey[]> {
 	const rows = await listApiKeyRows(store.reading, person)
 	return rows.filter(({ expires }) => Date.parse(expires) > now).map(listed)
@@ -72,11 +74,11 @@ export async function revokeApiKey(store: Store, person: string, id: string): Pr
 export interface ApiKeyFound {
 	readonly person: Person
 	readonly scope: ApiKeyScope
-	/** It opens nothing any more, or as long as its person is switched off. */
+	/** True if the key has expired, or its user is deactivated. */
 	readonly isEnded: boolean
 }
 
-/** Whose a key is and what it reads; null where there is none. */
+/** Finds the user and the scope of an API key. Null if there is no such key. */
 export async function findApiKey(store: Store, key: string, now: number): Promise<ApiKeyFound | null> {
 	const digest = digestOf(key)
 	const row = await findApiKeyRow(store.reading, store.project, digest)

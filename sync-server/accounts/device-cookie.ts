@@ -3,14 +3,15 @@ import { toBase64url } from '#shared/kernel/bytes'
 import { serverRandom } from './codes.ts'
 
 /*
- * A browser that signed in once shows it at its next sign-in, so that other people's wrong passwords do not make it wait. The proof is keyed
- * with the person's stored password hash: nothing has to be kept of it, every server process can check it, and it ends with the password.
+ * A browser that has signed in once presents this cookie at its next sign-in, so that other people's wrong
+ * passwords do not delay it. The proof is keyed with the stored password hash: nothing has to be stored for
+ * it, every server process can verify it, and it becomes invalid with the password.
  */
 
-/** Of a person as they are stored. */
+/** A user account as it is stored. */
 export interface AccountProved {
 	readonly id: string
-	/** Hash; null before the first sign-in. */
+	/** Password hash; null before the first sign-in. */
 	readonly password: string | null
 }
 
@@ -26,7 +27,7 @@ export function makeDeviceProof(account: AccountProved): string {
 	return `${nonce}.${macOf(account, nonce)}`
 }
 
-/** Which browser it is, where one of these proofs is for this account; null otherwise. */
+/** Returns the id of the browser if one of the proofs is valid for the account; null otherwise. */
 export function knownDevice(account: AccountProved | undefined, proofs: readonly string[]): string | null {
 	if (!account || account.password === null) return null
 	for (const proof of proofs) {

@@ -19,7 +19,7 @@ import { notifyNewDevice } from './second-device.ts'
 interface Enrolling {
 	readonly code: string
 	readonly publicKey: string
-	/** Of the phone, the same for everyone who works on it. */
+	/** Id of the phone; the same for every user of it. */
 	readonly phone: string
 	readonly label: string
 }
@@ -32,10 +32,12 @@ export interface EnrolDeps {
 }
 
 /**
- * One person on one phone: takes the phone's public key in exchange for a one-time code. Asked again by the same phone
- * with the same key, it gives the same enrolment: the reply was lost, and the code is used.
+ * Enrols one person on one phone: registers the phone's public key in exchange for a one-time code. A
+ * repeated request with the same phone and key returns the same enrolment: the first reply may have been
+ * lost, and the code is used by then.
  *
- * @throws Problem as `readCode` and `rejectUsedInvitation`, `code-is-for-the-desk`, `input-invalid`, `device-not-confirmed` where a device that the person has must confirm it first
+ * @throws Problem as `readCode` and `rejectUsedInvitation`, `code-is-for-the-desk`, `input-invalid`,
+ * `device-not-confirmed` if a device of the person must confirm it first
  */
 export async function enrolPhone(deps: EnrolDeps, given: Enrolling, now: number): Promise<EnrolReply> {
 	const { store } = deps
@@ -46,7 +48,7 @@ export async function enrolPhone(deps: EnrolDeps, given: Enrolling, now: number)
 	return enrolReply(deps, device, code.person)
 }
 
-/** What a phone is told of its new enrolment. */
+/** Builds the response to a new enrolment. */
 export async function enrolReply(
 	{ store, study, signer, sealing }: EnrolDeps,
 	device: string,
@@ -92,7 +94,7 @@ async function enrolNow(store: Store, code: KnownCode, given: Enrolling): Promis
 		return true
 	})
 	if (isMine) return id
-	// somebody was faster: this phone itself, asking twice, or another one
+	// a concurrent request used the code: a repetition by this phone, or another phone
 	const before = await enrolmentBefore(store, code, given)
 	if (before === null) throw new Problem('code-used')
 	return before

@@ -14,17 +14,18 @@ import type { Store } from '../storage/store.ts'
 import { serverRandom } from './codes.ts'
 
 /*
- * A code for an account of a safeguarding lead opens what is sealed to nobody else. Administrators make codes; that nobody makes a lead of themself
- * by it, an existing lead approves each.
+ * A code for the account of a safeguarding lead gives access to data that is encrypted to leads only.
+ * Administrators create codes; an existing lead approves each of these, so that an administrator cannot
+ * become a lead alone.
  */
 
 const lead = 'safeguarding-lead'
-/** An approval that nobody used for so long is one that nobody remembers. */
+/** Validity of an unused approval. */
 const lifeMs = 7 * 24 * 60 * 60_000
 
 /**
- * Whether a code for this person needs another lead's approval: always but for the first lead of a project. Whether leads are active does not
- * matter, or whoever deactivates them would be free.
+ * True if a code for this person needs the approval of another lead: for every lead except the first of a
+ * project. Inactive leads count, or an administrator could avoid the approval by deactivating them.
  */
 async function isApprovalNeeded(store: Store, { role, demonstration }: Person): Promise<boolean> {
 	if (role !== lead || demonstration) return false
@@ -36,8 +37,8 @@ const isFresh = (decided: string | null, now: number): boolean =>
 	decided !== null && now - Date.parse(decided) < lifeMs
 
 /**
- * Before a code is made for these people. Where another lead's approval is missing, it is asked for with `request`, which takes the entry
- * of the audit log along.
+ * Checks the approvals before codes are created for these people. A missing approval is requested through
+ * `asking`, the store that also writes the entry of the audit log.
  *
  * @throws Problem `lead-approval-needed`
  */
@@ -67,7 +68,7 @@ export async function demandLeadApproval(
 	}
 }
 
-/** What waits for an approval, oldest first. */
+/** Returns the approvals that are waiting, oldest first. */
 export async function listLeadApprovals(store: Store, asking: Person): Promise<LeadApproval[]> {
 	const rows = await waitingLeadApprovals(store.reading, store.project)
 	const listed = await Promise.all(
@@ -91,14 +92,16 @@ export async function listLeadApprovals(store: Store, asking: Person): Promise<L
 	return listed.flat()
 }
 
-/** Whose account it is about. @throws Problem `not-found` */
+/** Returns the id of the account that an approval is about. @throws Problem `not-found` */
 export async function personOfApproval(store: Store, id: string): Promise<string> {
 	const row = await findLeadApproval(store.reading, store.project, id)
 	if (!row) throw new Problem('not-found')
 	return row.person
 }
 
-/** @throws Problem `not-found` where it waits no more, or is about whoever asks */
+/**
+ * @throws Problem `not-found` if the approval is not waiting any more, or is about the caller's own account
+ */
 export async function decideLeadApproval(
 	store: Store,
 	through: Pick<Store, 'write'>,

@@ -1,22 +1,25 @@
 import { Problem } from '#shared/kernel/problem'
 
-/** Failed logins by key: a username in a network, a network, a known browser. In memory only: a restart forgets them. */
+/**
+ * Failed logins by key: a username in a network, a network, a known browser. They are held in memory only; a
+ * restart resets them.
+ */
 export interface FailureThrottle {
 	/** @throws Problem `too-many-tries` while the key has to wait */
 	rejectIfThrottled(key: string, now: number): void
-	/** A failed try, or one that counts as failed until it is known to be right. */
+	/** Counts a failed login, or a login that counts as failed until it has succeeded. */
 	countFailure(key: string, now: number): void
-	/** A counted try was no guess after all. */
+	/** Uncounts a login that turned out to be no guess. */
 	undoFailure(key: string): void
 	reset(key: string): void
-	/** Failures that are not forgotten yet. */
+	/** Number of failures within the last 15 minutes. */
 	failures(key: string, now: number): number
 }
 
 interface ThrottleOptions {
-	/** From this failure on there is a wait. */
+	/** Number of failures after which the key has to wait. */
 	readonly firstThrottled: number
-	/** Of different keys; the ones that failed longest ago are forgotten first. */
+	/** Maximum number of keys in memory. The key whose last failure is oldest is dropped first. */
 	readonly mostKeys?: number
 }
 
@@ -24,12 +27,15 @@ const shortestWaitMs = 5_000
 const longestWaitMs = 5 * 60_000
 const forgottenAfterMs = 15 * 60_000
 
-/** Who fails too often has to wait, twice as long after each further failure. What comes while waiting does not count. */
+/**
+ * Creates a throttle per key. The wait doubles with each further failure; requests during the wait do not
+ * count.
+ */
 export function createFailureThrottle({
 	firstThrottled,
 	mostKeys = 10_000,
 }: ThrottleOptions): FailureThrottle {
-	// in the order of the last failure, the oldest first
+	// ordered by last failure, the oldest first
 	const failed = new Map<string, { failures: number; last: number }>()
 	const known = (key: string, now: number) => {
 		const found = failed.get(key)
@@ -65,12 +71,12 @@ export function createFailureThrottle({
 	}
 }
 
-/** From whom a try at a username's secret comes. */
+/** Source of a login with a username. */
 export type LoginSource =
 	| { readonly kind: 'network'; readonly network: string }
-	/** A browser that signed in with this username before, by its device cookie. */
+	/** A browser that has signed in with this username before, by its device cookie. */
 	| { readonly kind: 'device'; readonly device: string }
-	/** Somebody who is signed in as that person. */
+	/** A session in which that user is signed in. */
 	| { readonly kind: 'session' }
 
 export interface LoginTry {
@@ -81,37 +87,40 @@ export interface LoginTry {
 
 export interface LoginThrottle {
 	/**
-	 * Counts a try before it is answered, since of many guesses at once none has been answered. Returns how long it has to be delayed first.
+	 * Counts the login as failed before its password is checked, since none of many concurrent guesses is
+	 * checked yet. Returns the delay in ms before the check.
 	 *
 	 * @throws Problem `too-many-tries`
 	 */
 	begin(login: LoginTry): number
-	/** It was the right secret. */
+	/** Records that the password was right. */
 	succeed(login: LoginTry): void
-	/** It was no guess: something else was wrong. */
+	/** Uncounts a login that was no guess: something other than the password was wrong. */
 	undoFailure(login: LoginTry): void
 }
 
-/** More failures than one person has, from all networks together. */
+/** Failures of one username from all networks together; more than one person causes. */
 const ceilingOfUsername = 30
-/** Above the ceiling tries from unknown browsers are answered one after the other, so far apart. */
+/** Time between two answers to unknown browsers once a username is above the ceiling. */
 const spacingMs = 1_000
 const longestDelayMs = 20_000
 const mostKeys = 50_000
 
 /**
- * Throttles guesses at a username's secret.
+ * Throttles guesses at the password of a username.
  *
- * LT1 Whoever fails in one network waits there. The same username in another network does not: other people's failures lock nobody out.
- * LT2 A browser that signed in with that username before, and whoever is signed in, is counted alone, whatever others do.
- * LT3 Where a username fails from many networks, further tries from unknown browsers are delayed, one after the other. None is refused
- *     for it until the delay would be longer than a browser waits.
- * LT4 A success lets the failures of its own source be forgotten, and no others.
+ * LT1 Repeated failures from one network are throttled in that network. The same username in another network
+ *     is not: other people's failures lock nobody out.
+ * LT2 A browser that signed in with that username before, and a user who is signed in, are counted alone,
+ *     regardless of other sources.
+ * LT3 If a username fails from many networks, further logins from unknown browsers are delayed, one after the
+ *     other. None is refused for it until the delay would be longer than a browser waits.
+ * LT4 A success resets the failures of its own source only.
  */
 export function createLoginThrottle(): LoginThrottle {
 	const bySource = createFailureThrottle({ firstThrottled: 5, mostKeys })
 	const byUsername = createFailureThrottle({ firstThrottled: Number.POSITIVE_INFINITY, mostKeys })
-	/** When the next try at a username above the ceiling may be answered. */
+	/** Earliest time of the next answer, by username above the ceiling. */
 	const nextTurn = new Map<string, number>()
 	const keyOf = ({ username, source }: LoginTry): string =>
 		JSON.stringify([

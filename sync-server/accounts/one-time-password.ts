@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
 /*
- * The numbers that an authenticator app shows: RFC 6238 with SHA-1, 30 seconds and six digits, which is what every such app
- * can do.
+ * Time-based one-time passwords of authenticator apps: RFC 6238 with SHA-1, 30 seconds and six digits, the
+ * parameters that every app supports.
  */
 
 const stepMs = 30_000
@@ -10,7 +10,7 @@ const digits = 6
 /** RFC 4648. */
 const base32Letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
-/** `batchBytes`: a multiple of five, so that nothing has to be padded. */
+/** `bytes`: a multiple of five, so that no padding is needed. */
 export function toBase32(bytes: Uint8Array): string {
 	const bits = Array.from(bytes, (byte) => byte.toString(2).padStart(8, '0')).join('')
 	return bits.replace(/.{5}/g, (five) => base32Letters.charAt(Number.parseInt(five, 2)))
@@ -23,7 +23,7 @@ export function fromBase32(text: string): Uint8Array {
 	return Uint8Array.from(bits.match(/.{8}/g) ?? [], (eight) => Number.parseInt(eight, 2))
 }
 
-/** The six digits of a step: a half minute, counted since 1970. */
+/** Returns the six digits of a time step: half minutes since 1970. */
 export function oneTimePassword(secret: Uint8Array, step: number): string {
 	const counter = Buffer.alloc(8)
 	counter.writeBigUInt64BE(BigInt(step))
@@ -34,13 +34,13 @@ export function oneTimePassword(secret: Uint8Array, step: number): string {
 }
 
 /**
- * The step whose digits were given: the one of now, or its neighbour where a clock is half a minute off; null if none fits.
- * `given`: six digits, else it throws.
+ * Returns the time step of a password: the current one, or a neighbour if a clock is half a minute off. Null
+ * if none matches. `given`: six digits, else it throws.
  */
 export function stepOf(secret: Uint8Array, given: string, now: number): number | null {
 	const current = Math.floor(now / stepMs)
 	let found: number | null = null
-	// all three are compared, whichever fits: how long it takes tells nothing
+	// always compare all three, so that the time taken discloses nothing
 	for (const step of [current - 1, current, current + 1])
 		if (timingSafeEqual(Buffer.from(oneTimePassword(secret, step)), Buffer.from(given))) found = step
 	return found

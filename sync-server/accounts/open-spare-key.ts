@@ -16,14 +16,19 @@ import { isSignedBy } from '../sync/verify-phone.ts'
 import { readCode, rejectUsedInvitation } from './codes.ts'
 import { notifyNewDevice } from './second-device.ts'
 
-/** A reply that got lost is asked for at once, and not a season later. */
+/**
+ * Time in which a repeated request returns the key again: a lost reply is requested again at once, not a
+ * season later.
+ */
 const againMs = 15 * 60_000
 
 /**
- * Who forgot the PIN gets the key of what lies on the phone: the phone shows it as it sealed it to the project, and a one-time code
- * of its person. The code is used up by that; asked again by the same phone at once, it gives the same, since replies get lost.
+ * Decrypts the escrowed key of a phone whose PIN was forgotten. The phone sends the key as it encrypted it to
+ * the project, and a one-time code of its person, which is used up. A repetition by the same phone within a
+ * short time returns the same key, since replies get lost.
  *
- * @throws Problem `phone-unknown`, `person-inactive`, as `readCode` and `rejectUsedInvitation`, `key-unknown`, `input-invalid`
+ * @throws Problem `phone-unknown`, `person-inactive`, as `readCode` and `rejectUsedInvitation`,
+ * `key-unknown`, `input-invalid`
  */
 export async function openEscrowedKey(
 	{ store, sealing }: { readonly store: Store; readonly sealing: SealingKeys },
@@ -36,9 +41,9 @@ export async function openEscrowedKey(
 		throw new Problem('phone-unknown')
 	if (!device.isActive) throw new Problem('person-inactive')
 	const code = await readCode(store, given.code, now)
-	// a code of somebody else is none
+	// a code of another person is treated as unknown
 	if (code.person.id !== device.person) throw new Problem('code-unknown')
-	// the phone makes another box as soon as this one was opened: an old code fits no box that a finder has
+	// the phone encrypts its key anew after each recovery, so that an old code fits no copy on a stolen phone
 	const purpose = `spare key ${device.id} ${shortDigest(given.sealed)}`
 	const isAgain =
 		code.used !== null &&
@@ -53,7 +58,7 @@ export async function openEscrowedKey(
 	if (!isAgain) {
 		const isMine = await store.write(async (session) => {
 			const isUsed = await useCode(session.db, code.digest, session.at, purpose)
-			// it opened what the person has, and sets no other device up
+			// the code has restored access on this phone and cannot enrol another device
 			if (isUsed) await notifyNewDevice(session, store.project, code.row, { state: 'ended' })
 			return isUsed
 		})

@@ -17,7 +17,7 @@ describe('a password that somebody chooses', () => {
 	)
 	test.each([
 		...['password12345', 'Passw0rd2026!', 'qwertyuiop12', '123456789012', 'aaaaaaaaaaaaaaaa', 'Lahore@12345'],
-		// what who knows the person and the campaign tries first
+		// first guesses of an attacker who knows the person and the campaign
 		...['kamran.shah.zila', 'kamranshah2026', 'zilazilazila', 'survey2026survey'],
 	])('%s is easy to guess', async (password) => {
 		expect(await said(password)).toBe('password-too-weak')

@@ -2,14 +2,21 @@ import type { ZxcvbnFactory } from '@zxcvbn-ts/core'
 import { type Person, shortestPassword } from '#shared/access/people'
 import { Problem } from '#shared/kernel/problem'
 
-/** Of 0 to 4: more than 10¹⁰ guesses. With less, a name and a year would do. */
+/**
+ * Minimum zxcvbn score, of 0 to 4: more than 10¹⁰ guesses. A lower minimum would accept a name with a year.
+ */
 const leastScore = 4
-/** What comes behind makes no password weaker, and would cost a server a core for as long as somebody likes. */
+/**
+ * Characters that are checked. Further ones make no password weaker, but the estimate of a very long one
+ * would occupy a core.
+ */
 const maxCheckedLength = 60
 
 let loadingEstimator: Promise<ZxcvbnFactory> | null = null
 
-/** Its word lists take 60 MB and a fifth of a second: only where somebody chooses a password. */
+/**
+ * Loads the word lists when a password is chosen for the first time: they take 60 MB and a fifth of a second.
+ */
 async function openLists(): Promise<ZxcvbnFactory> {
 	const [{ ZxcvbnFactory: Lists }, common, english] = await Promise.all([
 		import('@zxcvbn-ts/core'),
@@ -23,7 +30,7 @@ async function openLists(): Promise<ZxcvbnFactory> {
 }
 
 /**
- * A password has to stand guessing by who knows the person and the campaign.
+ * Rejects a password that can be guessed by a person who knows its user and the campaign.
  *
  * @throws Problem `password-too-short`, `password-too-weak`
  */
@@ -40,10 +47,10 @@ export async function rejectWeakPassword(
 	const known = [code, name, ...name.split(/\s+/), ...aboutUs]
 	const lists = await loadingEstimator
 	const looked = password.slice(0, maxCheckedLength)
-	// dots between what anybody knows make it no harder
+	// separators between guessable words make a password no stronger
 	for (const each of [looked, looked.replace(/[._-]+/g, '')])
 		if (lists.check(each, known).score < leastScore) throw new Problem('password-too-weak')
 }
 
-/** What anybody would try first who knows where the server stands. */
+/** Words that are guessed first by anyone who knows which organisation runs the server. */
 const aboutUs = ['zila', 'ضلع', 'pakistan', 'پاکستان', 'survey', 'campaign', 'migration', 'interview']

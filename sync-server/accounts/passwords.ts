@@ -4,10 +4,13 @@ import { Problem } from '#shared/kernel/problem'
 /** OWASP's argon2id setting: 19 MiB, 2 passes, 1 lane. */
 const argon2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 
-/** For names that do not exist, so that the answer takes as long as for those that do. */
+/** Hash that is checked for unknown usernames, so that the response takes as long as for known ones. */
 let decoy: Promise<string> | null = null
 
-/** `kept`: null for a name that does not exist or has no password; nothing is right then. */
+/**
+ * True if the password is right. `kept`: null for an unknown username or one without a password; the result
+ * is false then.
+ */
 export const isPassword = (kept: string | null, given: string): Promise<boolean> =>
 	runQueued(async () => {
 		decoy ??= hash('no such person', argon2)
@@ -17,15 +20,18 @@ export const isPassword = (kept: string | null, given: string): Promise<boolean>
 
 export const hashPassword = (password: string): Promise<string> => runQueued(() => hash(password, argon2))
 
-/** Of pieces of costly work, so many go on at once; so many more wait, and who comes then is sent away. */
+/**
+ * Creates a queue for costly work. `atOnce` pieces run at a time and `mostWaiting` wait; further ones are
+ * rejected.
+ */
 export function createWorkQueue({ atOnce, mostWaiting }: { atOnce: number; mostWaiting: number }) {
 	let running = 0
 	const waiting: (() => void)[] = []
-	/** @throws Problem `too-many-tries` */
+	/** Runs work when it is its turn. @throws Problem `too-many-tries` */
 	return async <Result>(work: () => Promise<Result>): Promise<Result> => {
 		if (running < atOnce) running += 1
 		else if (waiting.length >= mostWaiting) throw new Problem('too-many-tries', { seconds: 10 })
-		// who is woken takes over the place of who left
+		// a piece of work that is woken keeps the slot of the one that ended
 		else await new Promise<void>((mayGo) => waiting.push(mayGo))
 		try {
 			return await work()
@@ -37,5 +43,5 @@ export function createWorkQueue({ atOnce, mostWaiting }: { atOnce: number; mostW
 	}
 }
 
-// each takes 19 MiB and a core: phones that sync must not starve while somebody guesses
+// each hash takes 19 MiB and a core: syncing phones must not starve while passwords are guessed
 const runQueued = createWorkQueue({ atOnce: 2, mostWaiting: 30 })

@@ -33,7 +33,8 @@ export const personDocument = (person: Person, campaign: Pick<Study, 'districts'
 })
 
 /**
- * `id`: one that nobody has, where it must be known before; else a new one. `by`: who adds them, and can only give districts that are their own; null for the server itself.
+ * Creates a user. `id`: given if it must be known before; else random. `by`: the user who creates them and
+ * can assign only their own districts; null for the server itself.
  *
  * @throws Problem `code-name-taken`, `districts-missing`, `input-invalid`, `not-allowed`
  */
@@ -73,7 +74,7 @@ export function requireDistricts(
 	if (by && !isDistrictSubset(by.districts, districts)) throw new Problem('not-allowed')
 }
 
-/** As they are written. */
+/** Serialises districts as they are stored: 'all', or a sorted JSON list without duplicates. */
 export const districtsText = (districts: DistrictScope): string =>
 	districts === 'all' ? 'all' : JSON.stringify([...new Set(districts)].sort())
 
@@ -93,7 +94,7 @@ export const newRow = (project: string, given: NewPerson, now: number): PersonRo
 	team: given.team ?? null,
 })
 
-/** Whoever works on a phone is told there who they are. */
+/** Publishes their own user document to the phones of a person. Roles without phones have none. */
 export async function publishPersonDocument(
 	session: WriteSession,
 	person: Person,
@@ -108,13 +109,13 @@ export async function publishPersonDocument(
 	})
 }
 
-/** The name to sign in with, however it was typed. */
+/** Normalises a username: case and surrounding spaces do not count. */
 export const asTyped = (code: string): string => code.trim().toLowerCase()
 
 export const sexOf = ({ sex }: Pick<PersonRow, 'sex'>): PersonListItem['sex'] =>
 	interviewerSexes.find((each) => each === sex) ?? null
 
-/** The people whom someone may see. */
+/** Returns the users whom `asking` may see. */
 export async function listPeople(store: Store, asking: Person, now: number): Promise<PersonListItem[]> {
 	const rows = await allPeople(store.reading, store.project)
 	const phones = await phonesByPerson(store.reading, store.project)

@@ -17,10 +17,12 @@ import {
 } from '../storage/phone-queries.ts'
 import type { Store } from '../storage/store.ts'
 
-/** As many as a screen can show; how many numbers are missing in all is said beside them. */
+/** Maximum gaps shown on a screen; the total of missing numbers is shown next to them. */
 const mostGaps = 20
 
-/** The phones of people whom someone may see, with what has not come from each. */
+/**
+ * Returns the phones of the users whom `asking` may see, each with its inventory and its missing revisions.
+ */
 export async function listPhones(
 	store: Store,
 	forms: Pick<FormRepository, 'fillers'>,
@@ -60,7 +62,7 @@ export async function listPhones(
 			lastSeen: row.last_seen,
 			holds: parseDeviceInventory(row.holds),
 			holdsAt: row.holds_at,
-			// of the others no phone of theirs hears
+			// only forms that the person can fill are sent to their phone
 			formsBehind:
 				row.heard === null
 					? null
@@ -86,7 +88,8 @@ function repeatedIn(numbers: readonly number[]): number[] {
 }
 
 /**
- * Switches a person off or on again. Off, their sessions end at once, and what their phones send is held back.
+ * Deactivates or reactivates a user. Deactivation ends their sessions at once, and revisions from their
+ * phones are quarantined.
  *
  * @throws Problem `not-found`, `not-allowed`
  */
@@ -106,8 +109,9 @@ export async function setPersonActivation(
 }
 
 /**
- * Deactivates one phone or reactivates it; its person goes on working on another. `withCopies`: so are those that took an enrolment in its place,
- * which is what deactivating does unless somebody says otherwise: of a stolen phone nobody can tell which of them is the copy.
+ * Deactivates or reactivates one phone; its person can continue on another. `withCopies`: also the enrolments
+ * that replaced this one. It is the default for deactivation: of a stolen phone and its copy, the server
+ * cannot tell which is which.
  *
  * @throws Problem `not-found`, `not-allowed`
  */

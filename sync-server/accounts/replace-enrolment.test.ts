@@ -21,7 +21,7 @@ describe.each(engines)('two phones under one enrolment, on %s', (_, freshEngine)
 		await server.close()
 		expect(server.failures).toEqual([])
 	})
-	/** A phone and a copy of it, which have both written their first record. */
+	/** Sets up a phone and a copy of it, which have both written their first record. */
 	async function copiedPhone() {
 		const enrolled = await enrolledPhone(server)
 		const copy = enrolled.phone.copy()
@@ -29,7 +29,7 @@ describe.each(engines)('two phones under one enrolment, on %s', (_, freshEngine)
 			await each.sync(enrolled.post, [each.edit(each.newRecord(), { a: 1 })])
 		return { ...enrolled, copy }
 	}
-	/** Asks for an enrolment in the place of one, signed by `by`. */
+	/** Requests a replacement of the enrolment, signed by `by`. */
 	async function replace(
 		{ device }: Enrolled,
 		by: Enrolled['sign'],
@@ -100,10 +100,10 @@ describe.each(engines)('two phones under one enrolment, on %s', (_, freshEngine)
 		const off = async (body: object) => administrator.post(`/api/phones/${devices[0]}/switch`, body)
 		await off({ isActive: false, withCopies: false })
 		expect(await states()).toEqual([true, false, false])
-		// unless somebody says otherwise
+		// the default includes the copies
 		await off({ isActive: false })
 		expect(await states()).toEqual([true, true, true])
-		// which of them is no copy, only a person knows
+		// only a person knows which of them is no copy
 		await administrator.post(`/api/phones/${devices[2]}/switch`, { isActive: true })
 		expect(await states()).toEqual([true, true, false])
 	})

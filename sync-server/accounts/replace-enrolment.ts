@@ -8,15 +8,16 @@ import { isPhoneKey, isSignedBy } from '../sync/verify-phone.ts'
 import { serverRandom } from './codes.ts'
 import { type EnrolDeps, enrolReply } from './enrol-phone.ts'
 
-/** A phone and a few old copies of it; whoever wants more is no phone. */
+/** Maximum replacements of one enrolment: a phone and a few old copies of it. */
 const mostReplacements = 4
 
 /**
- * A phone that was told that another works under its enrolment takes one of its own. It signs with the key that its PIN opens; nobody else can,
- * but the other phone, which gets one as well. Asked again with the same key, it gives the same enrolment.
+ * Issues a separate enrolment to a phone whose enrolment is also used by a copy. The request is signed with
+ * the key that the PIN unlocks; only the phone and its copy have it, and the copy gets an enrolment of its
+ * own as well. A repeated request with the same key returns the same enrolment.
  *
- * @throws Problem `input-invalid`, `phone-unknown`, `person-inactive`, `not-allowed` where no number was used twice, or too many have
- *   taken one
+ * @throws Problem `input-invalid`, `phone-unknown`, `person-inactive`, `not-allowed` if no device counter was
+ * used twice, or too many replacements exist
  */
 export async function replaceEnrolment(deps: EnrolDeps, given: ReplaceRequest): Promise<EnrolReply> {
 	const { store } = deps
@@ -32,7 +33,7 @@ export async function replaceEnrolment(deps: EnrolDeps, given: ReplaceRequest): 
 	if (!row) throw new Problem('phone-unknown')
 	const { publicKey, phone, label } = given
 	const id = await store.write(async ({ db, at }) => {
-		// somebody may have switched it off meanwhile, with all that took its place
+		// the phone may have been deactivated meanwhile, with all of its replacements
 		if (!(await findDevice(db, project, before.id))?.isActive) throw new Problem('person-inactive')
 		const known = await replacementOf(db, project, before.id, publicKey)
 		if (known) return known.id

@@ -16,17 +16,18 @@ import type { Store, WriteSession } from '../storage/store.ts'
 import { isSignedBy } from '../sync/verify-phone.ts'
 
 /*
- * The keys to which phones seal answers for a role. Another key takes the place of the one before only with a signature by that, or when a second holder
- * of the role confirms it: whoever has one account cannot replace it.
+ * The keys to which phones encrypt answers for a role. A new key replaces the current one only with a
+ * signature by that key, or when a second holder of the role confirms it, so that one compromised account
+ * cannot replace it.
  */
 
-/** Those to which phones ever sealed, the oldest first; the last is the one of today. */
+/** Returns the confirmed keys, oldest first; the last is the current one. */
 const confirmedOf = (keys: readonly RoleKeyRow[]): RoleKeyRow[] =>
 	keys
 		.filter(({ confirmed }) => confirmed !== null)
 		.sort((a, b) => ((a.confirmed ?? '') < (b.confirmed ?? '') ? -1 : 1))
 
-/** The newest first. */
+/** Returns the keys of a role, newest first. */
 export async function listRoleKeys(
 	store: Store,
 	role: SealingRole,
@@ -53,8 +54,9 @@ export async function listRoleKeys(
 }
 
 /**
- * Keeps a key that somebody's browser made for their role. The first of a role counts at once, and so does one that the key before has
- * signed; any other waits until another holder of the role confirms it.
+ * Stores a key that a user's browser created for their role. The first key of a role is confirmed at once,
+ * and so is one that the current key has signed; any other waits until another holder of the role confirms
+ * it.
  *
  * @throws Problem `input-invalid`
  */
@@ -94,14 +96,18 @@ export async function makeRoleKey(
 	})
 }
 
-/** The last one confirmed counts, also where the clock was put back. */
+/**
+ * Returns a time after `before`, so that the key confirmed last is the current one even if the clock was set
+ * back.
+ */
 const after = (at: string, before: string | null | undefined): string =>
 	before && before >= at ? new Date(Date.parse(before) + 1).toISOString() : at
 
 /**
- * Another holder of the role confirms a key that waits, and phones seal to it from then on; or rejects it, which its maker may do too.
+ * Confirms or rejects a waiting key. It is confirmed by another holder of the role, and phones encrypt to it
+ * from then on; its maker may reject it too.
  *
- * @throws Problem `not-found` where it waits no more, `approval-own`
+ * @throws Problem `not-found` if it is not waiting any more, `approval-own`
  */
 export async function decideWaitingKey(
 	store: Store,
@@ -130,7 +136,7 @@ export async function decideWaitingKey(
 	})
 }
 
-/** Sends phones the key of today, and how it follows from those before. */
+/** Publishes the current key to phones, with its succession from the earlier keys. */
 async function putRoleKey(session: WriteSession, project: string, role: SealingRole): Promise<void> {
 	const keys = confirmedOf(await roleKeys(session.db, project, role))
 	const publicKey = keys.at(-1)?.publicKey

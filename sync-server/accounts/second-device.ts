@@ -7,15 +7,19 @@ import type { Store, WriteSession } from '../storage/store.ts'
 import { identifyReader } from '../sync/identify-request.ts'
 
 /*
- * Whoever makes a code for somebody who has a device could work, and read, in their name. So the person's own device confirms a code that a coordinator
- * made, an administrator's works at once, and the devices that the person has are told of either.
+ * A code for a person who has a device would let its creator read and work in that person's name. Therefore
+ * the person's device confirms a code that a coordinator created; an administrator's code works at once. The
+ * person's devices are notified of both.
  */
 
-/** A device that was deactivated counts: else whoever deactivates it would need no confirmation. */
+/**
+ * True if a device of the person has to confirm the code. `hasDevice` includes deactivated devices, or a
+ * coordinator could avoid the confirmation by deactivating them.
+ */
 export const needsConfirmation = (by: Person | null, hasDevice: boolean): boolean =>
 	hasDevice && by !== null && by.role !== 'administrator'
 
-/** Tells the devices that a person has what became of a code for another one. */
+/** Notifies the devices of a person about the state of a code for another device. */
 export async function notifyNewDevice(
 	session: WriteSession,
 	project: string,
@@ -35,9 +39,10 @@ export async function notifyNewDevice(
 }
 
 /**
- * A device of the person says whether another one may be set up with a code. Refused, the code ends. The same word again changes nothing.
+ * Confirms or refuses a code for another device, on behalf of a device of the person. A refused code is
+ * revoked. Repeating the same decision changes nothing.
  *
- * @throws Problem as `identifyReader`, `person-inactive`, `not-found` where the code works no more
+ * @throws Problem as `identifyReader`, `person-inactive`, `not-found` if the code cannot be used any more
  */
 export async function confirmDevice(
 	store: Store,

@@ -20,34 +20,41 @@ import { confirmPassword } from './confirm-password.ts'
 import { fromBase32, stepOf, toBase32 } from './one-time-password.ts'
 
 const emergencyCodes = 8
-/** In a row. Six digits are few: whoever has the password and all the time in the world must not get through them. */
+/**
+ * Maximum wrong codes in a row. Six digits are few: an attacker with the password and unlimited time must not
+ * get through them.
+ */
 const mostWrong = 100
 
 interface TwoFactorChange {
 	/** ms since 1970 */
 	readonly now: number
-	/** The store for the change itself, which may take a line of the log along; tries are counted past it. */
+	/**
+	 * Store for the change, which may write an entry of the audit log in the same transaction; failed attempts
+	 * are counted outside of it.
+	 */
 	readonly through?: Store
 }
 
-/** Of the person themself. */
+/** Returns the status of the user's own two-factor authentication. */
 export async function getTwoFactorStatus(store: Store, person: string): Promise<TwoFactorStatus> {
 	const row = await findTwoFactor(store.reading, person)
 	return { since: row?.since ?? null, emergencyCodes: await countBackupCodes(store.reading, person) }
 }
 
-/** For an authenticator app; kept nowhere until its first number comes back. */
+/** Creates a secret for an authenticator app. It is not stored until the user returns a first code of it. */
 export const createTotpSecret = (): string => toBase32(serverRandom(20))
 
-/** As digits and letters, in whatever script and with whatever between: `۱۲۳ ۴۵۶`. */
+/** Normalises a typed code: digits of any script become Latin, spaces and hyphens are dropped (`۱۲۳ ۴۵۶`). */
 const asMeant = (typed: string): string => latinDigits(typed).replace(/[\s-]/g, '')
 const isNumber = (code: string): boolean => /^\d{6}$/.test(code)
 
 /**
- * Lets through who has no second step, or has typed what it asks for: a number of the app that was not taken before, or an emergency
- * code, which is used then. Gives since when it is on.
+ * Verifies the second factor: a code of the authenticator app that was not used before, or a backup code,
+ * which is used up. Passes for a user without two-factor authentication. Returns the time when it was turned
+ * on; null if it is off.
  *
- * @throws Problem `second-step-needed` where nothing was typed, `second-step-wrong`, `second-step-closed`
+ * @throws Problem `second-step-needed` if nothing was typed, `second-step-wrong`, `second-step-closed`
  */
 export async function verifyTwoFactor(
 	store: Store,
@@ -76,14 +83,14 @@ export async function verifyTwoFactor(
 		await recordTwoFactorAttempt(db, person, { wrong: row.wrong + 1 })
 		return 'second-step-wrong'
 	})
-	// not in there: a wrong one has to stay counted
+	// thrown after the transaction: the count of wrong codes must be committed
 	if (refusal) throw new Problem(refusal)
 	return since
 }
 
 /**
- * From now on it is asked for; the sessions that began without it end, but for the one that `token` opens. Gives the
- * emergency codes, which are shown once.
+ * Turns two-factor authentication on. Sessions that began without it end, except the one of `token`. Returns
+ * the backup codes, which are shown once.
  *
  * @throws Problem `password-wrong`, `too-many-tries`, `second-step-wrong`, `second-step-on`
  */
@@ -99,7 +106,7 @@ export async function enableTwoFactor(
 	if (step === null) throw new Problem('second-step-wrong')
 	const { codes, digests } = makeEmergencyCodes(store)
 	await store.write(async ({ db, at }) => {
-		// the one that is there goes only by its own code
+		// an existing second factor is only removed with a code of its own
 		if (await findTwoFactor(db, person.id)) throw new Problem('second-step-on')
 		await insertTwoFactor(db, { person: person.id, secret, since: at, last_step: step, wrong: 0 })
 		await replaceBackupCodes(db, person.id, digests)
@@ -108,7 +115,11 @@ export async function enableTwoFactor(
 	return codes
 }
 
-/** @throws Problem `password-wrong`, `too-many-tries`, and as `verifyTwoFactor` */
+/**
+ * Turns two-factor authentication off.
+ *
+ * @throws Problem `password-wrong`, `too-many-tries`, and as `verifyTwoFactor`
+ */
 export async function disableTwoFactor(
 	store: Store,
 	person: Person,
@@ -120,9 +131,10 @@ export async function disableTwoFactor(
 }
 
 /**
- * In the place of all of before; shown once.
+ * Creates backup codes, which are shown once; all earlier ones become invalid.
  *
- * @throws Problem `password-wrong`, `too-many-tries`, as `verifyTwoFactor`, and `not-found` where it is off
+ * @throws Problem `password-wrong`, `too-many-tries`, as `verifyTwoFactor`, and `not-found` if two-factor
+ * authentication is off
  */
 export async function createBackupCodes(
 	store: Store,
@@ -140,7 +152,7 @@ export async function createBackupCodes(
 }
 
 /**
- * Of who is signed in already: their password, and the second factor where it is on.
+ * Verifies the password of a user who is signed in, and the second factor if it is on.
  *
  * @throws Problem `password-wrong`, and as `verifyTwoFactor`
  */

@@ -12,10 +12,10 @@ import { rejectWeakPassword } from './password-strength.ts'
 import { hashPassword } from './passwords.ts'
 import { hasEnded, openSession, type SignedIn } from './sign-in.ts'
 
-/** What a session is called where people see it: nothing that opens one. */
+/** Returns the public id of a session: a digest with which it cannot be opened. */
 const nameOf = (digest: string): string => shortDigest(`session ${digest}`)
 
-/** Where a person is signed in, the last used first. `token`: of who asks. */
+/** Returns the open sessions of a person, most recently used first. `token`: of the caller's session. */
 export async function listSessions(
 	store: Store,
 	person: string,
@@ -35,7 +35,7 @@ export async function listSessions(
 		}))
 }
 
-/** Ends one session of a person, or all but the one that asks. @throws Problem `not-found` */
+/** Ends one session of a person, or all except the caller's. @throws Problem `not-found` */
 export async function endSessions(store: Store, person: string, token: string, id?: string): Promise<void> {
 	if (id === undefined) return endOtherSessions(store.db, person, digestOf(token))
 	const ending = (await sessionsOf(store.reading, person)).find(({ digest }) => nameOf(digest) === id)
@@ -44,7 +44,8 @@ export async function endSessions(store: Store, person: string, token: string, i
 }
 
 /**
- * Another password, by the one of now. All sessions and connections end; a new session begins for who asks.
+ * Changes the password; the current one is required. All sessions and API keys end, and a new session begins
+ * for the caller.
  *
  * @throws Problem `password-wrong`, `too-many-tries`, and as `rejectWeakPassword`
  */

@@ -19,22 +19,22 @@ const idleMs = 2 * 60 * 60_000
 
 export interface SignedIn {
 	readonly person: Person
-	/** Goes into the cookie; only its digest is kept. */
+	/** Session token for the cookie; only its digest is stored. */
 	readonly token: string
 }
 
 interface SigningIn {
-	/** The name to sign in with. */
+	/** Username. */
 	readonly code: string
 	readonly password: string
-	/** What the second step asks for, as it was typed; '' where it has not asked yet. */
+	/** Code of the second factor as typed; '' if it was not requested yet. */
 	readonly secondStep: string
-	/** Of the browser. */
+	/** Label of the browser. */
 	readonly label: string
 }
 
 /**
- * What the second step says, only the right password gets to hear.
+ * Signs a user in. Errors of the second factor are returned only after the right password.
  *
  * @throws Problem `name-or-password-wrong`, `person-inactive`, `too-many-tries`, and as `verifyTwoFactor`
  */
@@ -49,7 +49,7 @@ export async function signIn(
 	if (row.active === 0) throw new Problem('person-inactive')
 	const passed = await verifyTwoFactor(store, row.id, secondStep, now)
 	const signedIn = await openSession(store, asPerson(row), label, now)
-	// what ended the other sessions while this one was on its way in ends it too
+	// a password change or deactivation during sign-in must end this session like the others
 	const [after, step] = await Promise.all([
 		findPerson(store.reading, store.project, row.id),
 		findTwoFactor(store.reading, row.id),
@@ -64,10 +64,11 @@ export async function signIn(
 }
 
 /**
- * First sign-in, or a forgotten password: the one-time code sets a new password. It was handed over in person, so it
- * takes the second step away as well: whoever lost the phone has no other way in.
+ * Sets a password with a one-time code: the first sign-in, or a forgotten password. The code was handed over
+ * in person, so it also turns two-factor authentication off: a user who lost the phone has no other way in.
  *
- * @throws Problem as `readCode` and `rejectUsedInvitation`, `code-is-for-a-phone`, and as `rejectWeakPassword`, `too-many-tries`
+ * @throws Problem as `readCode` and `rejectUsedInvitation`, `code-is-for-a-phone`, and as
+ * `rejectWeakPassword`, `too-many-tries`
  */
 export async function signInWithCode(
 	store: Store,
@@ -92,7 +93,7 @@ export async function signInWithCode(
 	return openSession(store, code.person, label, now)
 }
 
-/** `label`: of the browser. */
+/** Opens a session for a person whose identity is verified. `label`: of the browser. */
 export async function openSession(
 	store: Store,
 	person: Person,
@@ -110,13 +111,16 @@ export async function openSession(
 	return { person, token }
 }
 
-/** It ended, or lay idle for two hours. */
+/** True if the session has expired or was idle for two hours. */
 export const hasEnded = (
 	{ expires, last_seen: lastSeen }: { readonly expires: string; readonly last_seen: string },
 	now: number,
 ): boolean => Date.parse(expires) < now || Date.parse(lastSeen) + idleMs < now
 
-/** Whose session a token is; null when there is none, it ended, or lay idle for two hours. */
+/**
+ * Returns the person of a session token. Null if there is no such session, it has ended, or its user is
+ * inactive.
+ */
 export async function personOfSession(store: Store, token: string, now: number): Promise<Person | null> {
 	const digest = digestOf(token)
 	const row = await findSession(store.reading, digest)

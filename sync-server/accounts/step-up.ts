@@ -5,22 +5,25 @@ import type { Store } from '../storage/store.ts'
 import { digestOf } from './codes.ts'
 import { confirmIdentity } from './second-step.ts'
 
-/** A proof of identity is enough for what is done within this time. */
+/** Time for which a proof of identity counts. */
 const freshMs = 5 * 60_000
 
 interface SteppingUp {
 	readonly person: string
-	/** Of the session. */
+	/** Token of the session. */
 	readonly token: string
 	readonly proof: Reauthentication
 	/** ms since 1970 */
 	readonly now: number
-	/** The store that takes the entry of the audit log along; tries are counted past it. */
+	/**
+	 * The store that writes the entry of the audit log in the same transaction; failed attempts are counted
+	 * outside of it.
+	 */
 	readonly through: Store
 }
 
 /**
- * The person of a session proves again who they are.
+ * Verifies the identity of a signed-in user again.
  *
  * @throws Problem as `confirmIdentity`
  */
@@ -33,13 +36,14 @@ export async function stepUp(
 }
 
 /**
- * A cookie alone hands out no key and no code: somebody else may sit at the open desk, or have copied it.
+ * Rejects a request without a recent proof of identity. A cookie alone creates no API key and no code:
+ * another person may use an unattended session, or have copied the cookie.
  *
  * @throws Problem `step-up-needed`
  */
 export async function demandFreshIdentity(store: Store, token: string, now: number): Promise<void> {
 	const at = await steppedUpAt(store.db, digestOf(token))
 	const age = at === null ? Number.POSITIVE_INFINITY : now - Date.parse(at)
-	// a clock that was put back makes nothing fresh for ever
+	// with a clock that was set back, a proof must not stay fresh for ever
 	if (age > freshMs || age < -freshMs) throw new Problem('step-up-needed')
 }

@@ -9,29 +9,30 @@ import type { TableQuery } from './looking.ts'
 
 type OfForm = Pick<TableQuery, 'filter' | 'versions'>
 
-/** The numbers with which the records arrived that somebody may see, in their order. */
+/** Arrival numbers of the records that a user may see, in ascending order. Cached in memory. */
 export interface ArrivalIndex {
-	/** `next`: between two pieces of work. @throws what `next` throws */
+	/** `next`: awaited between two pieces of work. @throws the errors of `next` */
 	of(looking: OfForm, next: () => Promise<void>): Promise<Float64Array>
 }
 
 interface CachedArrivals {
 	readonly seqs: Float64Array
-	/** Of the last thing that had come when they were asked for. */
+	/** Sequence number of the store when the list was read. */
 	readonly seq: number
-	/** By then, what changes without a number. */
+	/** State, at that time, of the changes that have no sequence number. */
 	readonly others: string
 }
 
 const atATime = 50_000
-/** So many records that have changed are asked for one by one; of more all are asked. */
+/** Maximum changed records that are checked one by one; beyond that, the whole list is read again. */
 const mostChanged = 5000
-/** 8 bytes each. */
+/** Limit of the cache, at 8 bytes per number. */
 const maxCachedArrivals = 4_000_000
 
 /**
- * Asks the records, in this process once for all who may see the same: a million take a second. Afterwards only those are asked that something has come to
- * since, and all again when anything changed without a number.
+ * Creates the cache, which users with the same rights share. A full read takes about a second per million
+ * records. Afterwards only records with new revisions are checked, unless something changed without a
+ * sequence number: then all are read again.
  */
 export function createArrivalIndex({ reading, project, head }: Store): ArrivalIndex {
 	const kept = new Map<string, CachedArrivals>()
@@ -60,7 +61,7 @@ export function createArrivalIndex({ reading, project, head }: Store): ArrivalIn
 	return {
 		async of(looking, next) {
 			const key = JSON.stringify([looking.filter, looking.versions])
-			// before what they say of: what comes meanwhile is asked again
+			// read before the records, so that revisions that arrive meanwhile are checked next time
 			const { seq } = await head()
 			const others = await changedOtherwise(reading, project)
 			const before = kept.get(key)
@@ -79,7 +80,7 @@ export function createArrivalIndex({ reading, project, head }: Store): ArrivalIn
 	}
 }
 
-/** A list in order without some and with others, in order again. */
+/** Returns a sorted list without some numbers and with others. */
 function replaced(list: Float64Array, without: readonly number[], others: readonly number[]): Float64Array {
 	const gone = new Set(without)
 	const left = list.filter((seq) => !gone.has(seq))

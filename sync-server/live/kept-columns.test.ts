@@ -43,7 +43,7 @@ const questions = (more = '') => `
 	yn         no    No
 `
 const form = formOf(questions())
-/** Small enough that sixty records are in several parts, and a few changes are many. */
+/** Small enough that sixty records fill several parts, and a few changes count as many. */
 const sizes = { partWidth: 16, recordsAtATime: 7, mostFresh: 3, fewFresh: 1, fewParts: 1 }
 
 describe.each(engines)('a table that is kept column by column, on %s', (_, freshEngine) => {
@@ -112,7 +112,7 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 	type Line = readonly [seq: number, line: number, cells: DataRow]
 	const recordsOf = ({ filter }: TableQuery) =>
 		listRecordsByArrival(server.store.reading, server.store.project, filter, { after: null, limit: 1000 })
-	/** By reading all of every record. */
+	/** Reads all rows from the records, without the cache. */
 	const read = async (looking: TableQuery): Promise<Line[]> => {
 		const { table, plan } = looking
 		const rows = await recordsOf(looking)
@@ -133,7 +133,7 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 					])
 		return lines.sort((a, b) => a[0] - b[0] || a[1] - b[1])
 	}
-	/** A sealed text says that it is sealed, and nothing else. */
+	/** Replaces encrypted texts by a placeholder, as the cache does. */
 	const inGeneral = (lines: readonly Line[], names: ReadonlySet<string> | null) =>
 		lines.map(([seq, line, cells]) => [
 			seq,
@@ -167,7 +167,7 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 	test('says what reading all of every record says, for each table, in codes and labels, by the rights of whoever looks', async () => {
 		await isSame()
 		expect(await rowsKept()).toBeGreaterThan(100)
-		// once it is written nothing is written again
+		// the table is not written again without changes
 		const { last } = await server.store.reading
 			.selectFrom('kept_table')
 			.select((eb) => eb.fn.max('seq').as('last'))
@@ -225,12 +225,12 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 				.select('view')
 				.where('id', '=', another)
 				.executeTakeFirstOrThrow()
-			// as it stood before it could not be understood
+			// the answers from before the failed evaluation stay
 			const row = { view, view_error: 'not-understood', void: 1 as const }
 			await db.updateTable('record').set(row).where('id', '=', record).execute()
 			await deleteColumnTables(db, store.project)
 		})
-		// another process, that found it so
+		// another process that opens the existing cache
 		await kept.close()
 		kept = createColumnStore(store, (what) => server.failures.push(what), sizes)
 		await isSame()

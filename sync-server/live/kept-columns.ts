@@ -19,54 +19,56 @@ import {
 } from './write-columns.ts'
 
 /*
- * A form's table is kept in the database column by column, so that a look which reads answers reads a few columns of all records, not all of every
- * record. It is made when somebody looks, of what the lines say, and follows what changes by the numbers with which things came; what has changed since
- * is read as it stands. Whoever looks sees by their own rights: these are asked of the records, never of what is kept.
+ * A form's table is cached in the database column by column, so that a query reads a few columns of all
+ * records instead of every record. The cache is built at the first query and follows changes by sequence
+ * number; later changes are read from the records. Access is decided by the rights of the reader on the
+ * records, never by the cache.
  */
 
-/** Some kB each. */
+/** Columns read at a time, of some kB each. */
 const columnsAtATime = 64
 
-/** Some lines, in the order in which their records arrived. */
+/** A chunk of table rows, in the order in which their records arrived. */
 export interface ColumnChunk {
-	/** Number with which the record of each line first arrived, and which of its lines it is. */
+	/** Arrival number of the record of each row, and the index of the row within its record. */
 	readonly seqs: ArrayLike<number>
 	readonly lines: ArrayLike<number>
-	/** False for lines that nobody asked for, or that stand in another stretch. */
+	/** False for rows that are not visible, or that another chunk contains. */
 	isIn(line: number): boolean
 	readonly columns: ReadonlyMap<string, PackedColumn>
 }
 
 interface ColumnRequest {
-	/** Columns that are read; null for all. */
+	/** Columns to read; null for all. */
 	readonly names: ReadonlySet<string> | null
 	/** ms since 1970 */
 	readonly now: number
-	/** Nobody waits any more. */
+	/** Aborts when the request has ended. */
 	readonly ended: AbortSignal
 }
 
 export interface ColumnStore {
 	/**
-	 * All lines that somebody may see, with some of their columns: those of what is kept, then those that have changed since or are kept nowhere. A
-	 * record's lines stand together, once; the first ones in the order in which records arrived.
+	 * Yields all rows that the user may see, with some of their columns: first the cached ones, then those that
+	 * changed since or are not cached. The rows of a record are together and appear once; cached records come
+	 * in order of arrival.
 	 *
-	 * @throws Problem `server-busy` when it is ended
+	 * @throws Problem `server-busy` when it is aborted
 	 */
 	readChunks(query: TableQuery, request: ColumnRequest): AsyncIterable<ColumnChunk>
 	/**
-	 * The numbers with which the records arrived that somebody may see, in their order.
+	 * Returns the arrival numbers of the records that the user may see, in ascending order.
 	 *
-	 * @throws Problem `server-busy` when it is ended
+	 * @throws Problem `server-busy` when it is aborted
 	 */
 	arrivals(query: TableQuery, ended: AbortSignal): Promise<Float64Array>
-	/** Begins to keep a table before anybody asks what is in its columns. */
+	/** Starts to cache a table before its columns are requested. */
 	prepare(query: TableQuery, now: number): void
-	/** Nothing is written any more. */
+	/** Stops writing the cache. */
 	close(): Promise<void>
 }
 
-/** `onFailure`: told of what went wrong while nobody waited. */
+/** `onFailure`: called with errors of work that no request waits for. */
 export function createColumnStore(
 	store: Store,
 	onFailure: (what: string) => void,
@@ -79,7 +81,7 @@ export function createColumnStore(
 		await yieldToEventLoop()
 		if (signals.some(({ aborted }) => aborted)) throw new Problem('server-busy')
 	}
-	/** Once for all who wait for it. */
+	/** Updates the cache once for all requests that wait for it. */
 	function caughtUp(query: TableQuery, now: number): Promise<void> {
 		const id = idOf(query)
 		const work =
@@ -176,7 +178,10 @@ async function* readStretches(
 		yield await told(await findRecordsByArrival(reading, project, filter, some))
 }
 
-/** Few columns of many parts at a time: each question to the database takes as long as reading some. */
+/**
+ * Reads many parts at a time if few columns are read: each database query costs as much as reading several
+ * parts.
+ */
 async function* columnsOfParts(
 	{ reading, project }: Store,
 	id: string,

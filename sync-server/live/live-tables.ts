@@ -15,11 +15,14 @@ import { recordCells } from '../export/export-tables.ts'
 import { isMeasure, isPlainNumber } from '../export/plain-number.ts'
 import type { LiveRow } from '../storage/live-queries.ts'
 
-/** One table as programs read it: what files have, the number of its record, and what did not fit. */
+/**
+ * One table as API clients read it: the columns of export files, the sequence number of the record, and
+ * values that do not fit their column.
+ */
 export interface LiveTable {
 	readonly name: string
 	readonly table: ExportTable
-	/** By which a line is found again. */
+	/** Name of the column that identifies a row. */
 	readonly key: string
 	readonly columns: readonly LiveColumn[]
 }
@@ -27,10 +30,13 @@ export type LiveValue = string | number | null
 export type DataRow = Readonly<Record<string, LiveValue>>
 
 const longestName = 120
-/** Whatever its column cannot hold as what it says it is, by the names of files: nothing is left out silently. */
+/**
+ * Column for values that do not fit the type of their own column, as JSON by file header: nothing is dropped
+ * silently.
+ */
 const misfits = 'misfits'
 const seq = 'seq'
-/** No column is called so: filters would read it otherwise. */
+/** Reserved words of OData filters, which no column may have as its name. */
 const wordsOfFilters = [
 	'and',
 	'or',
@@ -44,11 +50,11 @@ const wordsOfFilters = [
 	'endswith',
 ]
 
-/** The tables of a form, the records first. `language`: of labels. */
+/** Returns the tables of a form, the records first. `language`: of the labels. */
 export function liveTables(plan: TablePlan, language: string, values: string): LiveTable[] {
 	const taken = new Set<string>()
 	return plan.tables.map((each) => {
-		// a file that comes back is one of the export
+		// the marker column belongs only to export files that can be imported again
 		const table = { ...each, plain: each.plain.filter((column) => column !== exportMarkerColumn) }
 		const names = new Set([seq, misfits, ...wordsOfFilters])
 		const plain = table.plain.map(
@@ -119,7 +125,7 @@ const sealedTo = ({ of }: ExportColumn): LiveColumn['sealedTo'] =>
 
 function typeOf({ of, part, choice }: ExportColumn): LiveColumn['type'] {
 	if (choice) return 'Edm.Int64'
-	// what another version asked otherwise, or sealed, stands in the same column
+	// one column may hold values of versions with another type, or encrypted ones
 	const types = new Set(of.asked.map(({ type, sealedTo }) => (sealedTo ? 'text' : type)))
 	const all = (...these: string[]) => [...types].every((type) => these.includes(type))
 	if (all('integer')) return 'Edm.Int64'
@@ -147,7 +153,7 @@ function describeLiveColumn(
 const hasCodes = ({ question }: KnownQuestion): boolean =>
 	question.type === 'select-one' || question.type === 'select-many' || question.type === 'rank'
 
-/** What OData and programs take as a name, and no other like it. */
+/** Returns a unique name that is valid in OData. */
 export function nameFor(header: string, taken: Set<string>): string {
 	const plain = header.replace(/[^A-Za-z0-9_]/g, '_').replace(/^[^A-Za-z_]/, '_$&') || '_'
 	for (let number = 1; ; number++) {
@@ -159,13 +165,16 @@ export function nameFor(header: string, taken: Set<string>): string {
 	}
 }
 
-/** The question that a column holds; undefined for none. */
+/** Returns the question of a column; undefined for a column without one. */
 export const questionOf = ({ table, columns }: LiveTable, name: string): KnownQuestion | undefined =>
 	table.columns[columns.findIndex((column) => column.name === name) - table.plain.length - 1]?.of
 
-/** The same table with some of its columns, which costs less to read; those of every line stay. */
+/**
+ * Returns the table with some of its question columns, which costs less to read. Columns that every row has
+ * stay.
+ */
 export function withColumns(live: LiveTable, names: ReadonlySet<string>): LiveTable {
-	// what does not fit is known only where all is read
+	// values that do not fit are known only after all columns were read
 	if (names.has(misfits)) return live
 	const first = live.table.plain.length + 1
 	const isTold = live.table.columns.map((_, i) => names.has(live.columns[first + i]?.name ?? ''))
@@ -176,13 +185,13 @@ export function withColumns(live: LiveTable, names: ReadonlySet<string>): LiveTa
 	}
 }
 
-/** Whether its lines say anything but what stands in the record's own row. */
+/** True if its rows need answers, not only the columns of the record's own row. */
 export const needsAnswers = ({ table }: LiveTable): boolean =>
 	table.repeat !== null || table.columns.length > 0
 
 const noAnswers: Answers = new Map()
 
-/** The lines of one record in a table: of each what stands in its columns, in their order. */
+/** Returns the rows of one record in a table, each with its cells in column order. */
 export function liveCells(live: LiveTable, row: LiveRow, plan: TablePlan): LiveValue[][] {
 	const { table, columns } = live
 	const answers = needsAnswers(live) ? answersOf(row, plan) : noAnswers
@@ -193,7 +202,7 @@ export function liveCells(live: LiveTable, row: LiveRow, plan: TablePlan): LiveV
 		const unfit: Record<string, string> = {}
 		let isUnfit = false
 		return columns.map(({ name, header, type }, i): LiveValue => {
-			// it is the last: by then all others are known
+			// it is the last column: all others are computed by then
 			if (name === misfits) return isUnfit ? JSON.stringify(unfit) : null
 			const text = texts[i] ?? ''
 			const value = liveValue(text, type)
@@ -206,7 +215,7 @@ export function liveCells(live: LiveTable, row: LiveRow, plan: TablePlan): LiveV
 	})
 }
 
-/** The same by the names of the columns. */
+/** Returns the rows of one record in a table, each as an object by column name. */
 export const buildRows = (live: LiveTable, row: LiveRow, plan: TablePlan): DataRow[] =>
 	liveCells(live, row, plan).map((cells) => {
 		const line: Record<string, LiveValue> = {}
@@ -214,7 +223,7 @@ export const buildRows = (live: LiveTable, row: LiveRow, plan: TablePlan): DataR
 		return line
 	})
 
-/** Null for nothing, and for what the type cannot hold. */
+/** Parses a cell. Null for an empty cell, and for a text that the type cannot hold. */
 function liveValue(text: string, type: LiveColumn['type']): LiveValue {
 	if (text === '') return null
 	switch (type) {

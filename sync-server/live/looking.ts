@@ -3,23 +3,23 @@ import type { TableSpec } from '#shared/export/table-view'
 import type { RecordFilter } from '../storage/record-queries.ts'
 import type { LiveTable } from './live-tables.ts'
 
-/** A column by which lines are sorted. */
+/** A column by which rows are sorted. */
 export interface SortKey {
 	readonly column: string
 	readonly isDescending: boolean
-	/** Where lines stand in which it says nothing. */
+	/** Position of rows without a value in the column. */
 	readonly blanks: 'first' | 'last'
 }
 
-/** What is looked at, by whom. */
+/** A query of a table by a user. */
 export interface TableQuery {
-	/** Id of the person. */
+	/** Id of the user. */
 	readonly person: string
 	readonly spec: TableSpec
-	/** Several columns to sort by, in the place of the one that `spec` names. */
+	/** Several sort keys, which replace the one in `spec`. */
 	readonly order?: readonly SortKey[]
 	readonly filter: RecordFilter & { readonly form: string }
-	/** All versions of the form, and how their tables tell them. */
+	/** All versions of the form; the plan of their tables is `plan`. */
 	readonly versions: readonly number[]
 	readonly plan: TablePlan
 	readonly table: LiveTable

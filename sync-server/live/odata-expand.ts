@@ -4,23 +4,23 @@ import type { LiveRow } from '../storage/live-queries.ts'
 import { buildRows, type DataRow, type LiveTable, type LiveValue, nameFor } from './live-tables.ts'
 
 /*
- * What OData calls $expand: the rows of repeats within the record, or the row, that they belong to. A record's rows come with the record itself, so that
- * what is read for a page stays what its records are.
+ * OData's $expand: the rows of repeats nested in their record or parent row. They are read with the record,
+ * so a page reads the same records with or without them.
  */
 
-/** A line with the rows of its repeats, where these are asked for. */
+/** A row, with the rows of the requested repeats. */
 export interface ODataRow {
 	readonly [name: string]: LiveValue | readonly ODataRow[]
 }
 
-/** A repeat of what a table has a line for each of. */
+/** A repeat within the record or the row that a table has a row for. */
 export interface Navigation {
-	/** As it stands in a line: the name of the repeat, or with a number where a column is called so. */
+	/** Name of the property: the name of the repeat, with a number if a column has that name. */
 	readonly name: string
 	readonly table: LiveTable
 }
 
-/** The repeats that stand in what a table has a line for each of, and in no other repeat between. */
+/** Returns the repeats directly within a table's record or row, without those of nested repeats. */
 export function navigationsOf(table: LiveTable, tables: readonly LiveTable[]): Navigation[] {
 	const taken = new Set(table.columns.map(({ name }) => name))
 	const start = table.table.repeat === null ? '' : `${table.table.repeat}/@/`
@@ -33,7 +33,7 @@ export function navigationsOf(table: LiveTable, tables: readonly LiveTable[]): N
 	})
 }
 
-/** A repeat that is asked for with each line. */
+/** A repeat that is requested with each row. */
 export interface Expanded {
 	readonly navigation: Navigation
 	/** Names of columns; null for all. */
@@ -43,7 +43,10 @@ export interface Expanded {
 
 const wrong = () => new Problem('input-invalid', { field: '$expand' })
 
-/** @throws Problem `input-invalid` for what is no repeat of the table, `not-offered` for another option within it */
+/**
+ * @throws Problem `input-invalid` for a name that is no repeat of the table, `not-offered` for an unsupported
+ * option
+ */
 export function readExpand(text: string, table: LiveTable, tables: readonly LiveTable[]): Expanded[] {
 	const known = navigationsOf(table, tables)
 	if (text.trim() === '*') return known.map((navigation) => ({ navigation, select: null, expand: [] }))
@@ -64,7 +67,7 @@ export function readExpand(text: string, table: LiveTable, tables: readonly Live
 	return found
 }
 
-/** At a sign that stands in no brackets. */
+/** Splits at a sign outside brackets. */
 function splitOutside(text: string, sign: string): string[] {
 	const parts = ['']
 	let depth = 0
@@ -79,7 +82,7 @@ function splitOutside(text: string, sign: string): string[] {
 	return parts
 }
 
-/** Names of columns, the key always among them; null for all. @throws Problem `input-invalid` */
+/** Returns the selected column names, always with the key; null for all. @throws Problem `input-invalid` */
 export function columnsSelected(select: string | undefined, { columns, key }: LiveTable): string[] | null {
 	if (select === undefined || select.trim() === '*') return null
 	const asked = new Set([key, ...select.split(',').map((name) => name.trim())])
@@ -93,7 +96,7 @@ interface ODataExpansion {
 	readonly expand: readonly Expanded[]
 }
 
-/** A line with the columns and the rows that are asked for. `row`: the record that it belongs to. */
+/** Builds a row with the requested columns and nested rows. `row`: the record that it belongs to. */
 export function toODataRow(
 	line: DataRow,
 	row: LiveRow,
@@ -104,7 +107,7 @@ export function toODataRow(
 		select === null ? { ...line } : Object.fromEntries(select.map((name) => [name, line[name] ?? null]))
 	for (const { navigation, ...within } of expand) {
 		const { name, table } = navigation
-		// of a record the rows that stand in no other row
+		// for a record: the rows without a parent row
 		const around = line.row_id ?? null
 		told[name] = buildRows(table, row, plan)
 			.filter((each) => (each.parent_row_id ?? null) === around)
@@ -113,7 +116,7 @@ export function toODataRow(
 	return told
 }
 
-/** As a context says which columns and rows there are: `(age,people(years))`; '' for all columns and no rows. */
+/** Formats the shape for an OData context: `(age,people(years))`; '' for all columns without nested rows. */
 export function shapeOf({ select, expand }: ODataExpansion): string {
 	const parts = [
 		...(select ?? []),

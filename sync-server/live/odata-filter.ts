@@ -3,8 +3,8 @@ import { Problem } from '#shared/kernel/problem'
 import type { DataRow, LiveTable, LiveValue } from './live-tables.ts'
 
 /*
- * What OData calls $filter, of "OData Version 4.01, Part 2: URL Conventions" §5.1.1: comparisons, and, or, not, brackets, in, and the three functions
- * that look for a part of a text.
+ * OData's $filter, of "OData Version 4.01, Part 2: URL Conventions" §5.1.1: comparisons, and, or, not,
+ * brackets, in, and the functions `contains`, `startswith` and `endswith`.
  */
 type Test = (line: DataRow) => boolean
 type ODataTypeKind = 'text' | 'number' | 'day' | 'time' | 'null'
@@ -32,11 +32,14 @@ interface ODataToken {
 
 export interface ODataFilter {
 	readonly matches: Test
-	/** The columns that it looks at. */
+	/** Names of the columns that the filter reads. */
 	readonly names: ReadonlySet<string>
 }
 
-/** A test for the lines of a table. @throws Problem `input-invalid` where it is no filter, or names what the table has not */
+/**
+ * Compiles a filter for the rows of a table. @throws Problem `input-invalid` if it is no filter, or names a
+ * column that the table does not have
+ */
 export function compileODataFilter(text: string, table: LiveTable): ODataFilter {
 	const known = new Map(table.columns.map(({ name, type }) => [name, kinds[type]]))
 	const names = new Set<string>()
@@ -138,7 +141,7 @@ export function compileODataFilter(text: string, table: LiveTable): ODataFilter 
 
 const always = (kind: ODataTypeKind, value: LiveValue): Operand => ({ kind, read: () => value })
 
-/** Two that can be held against each other; a day beside a time is its beginning. */
+/** Makes two operands comparable: a day compared with a time is the beginning of that day. */
 function toComparableOperands(one: Operand, other: Operand): [Operand['read'], Operand['read']] {
 	const isTimely = one.kind === 'time' || other.kind === 'time'
 	const read = ({ kind, read: plain }: Operand): Operand['read'] =>
@@ -154,7 +157,7 @@ const textTests: Readonly<Record<string, (whole: string, part: string) => boolea
 	endswith: (whole, part) => whole.endsWith(part),
 }
 
-/** Nothing is neither more nor less than anything. */
+/** Null is neither greater nor less than any value. */
 const both =
 	(test: (a: string | number, b: string | number) => boolean) =>
 	(a: LiveValue, b: LiveValue): boolean =>

@@ -6,7 +6,10 @@ import { type Navigation, navigationsOf } from './odata-expand.ts'
 const namespace = 'zila'
 const vocabularies = 'https://oasis-tcs.github.io/odata-vocabularies/vocabularies'
 
-/** What the tables are, as "OData Common Schema Definition Language (CSDL) XML Representation Version 4.01" says it. */
+/**
+ * Returns the schema of the tables as CSDL XML ("OData Common Schema Definition Language (CSDL) XML
+ * Representation Version 4.01").
+ */
 export function odataMetadata(tables: readonly LiveTable[]): string {
 	const types = tables.map((table) => {
 		const { name, key, columns } = table
@@ -35,7 +38,7 @@ const bindings = (navigations: readonly Navigation[]): string =>
 		.map(({ name, table }) => `<NavigationPropertyBinding Path="${name}" Target="${table.name}"/>`)
 		.join('')
 
-/** What is sealed has no order. */
+/** Declares encrypted columns as not sortable. */
 function sorting({ columns }: LiveTable): string {
 	const sealed = columns
 		.filter(({ sealedTo }) => sealedTo)
@@ -47,7 +50,7 @@ function sorting({ columns }: LiveTable): string {
 	return `<Annotation Term="Capabilities.SortRestrictions"><Record><PropertyValue Property="Sortable" Bool="true"/>${without}</Record></Annotation>`
 }
 
-/** Repeats in repeats, as deep as they stand. */
+/** Declares how many levels of nested repeats can be expanded. */
 function expanding(table: LiveTable, tables: readonly LiveTable[]): string {
 	const levels = levelsOf(table, tables)
 	const deepest = levels === 0 ? '' : `<PropertyValue Property="MaxLevels" Int="${levels}"/>`

@@ -9,18 +9,22 @@ import { rowsOfView } from './read-table.ts'
 import type { TableView } from './table-views.ts'
 
 /*
- * What OData calls $orderby. Lines are sorted in the server's memory by columns that are kept in the database (docs/decisions/076): 8 bytes a line, and each
- * different value once. A page names the line that it ended with, so that the next one goes on behind it, also where the order was worked out again since.
+ * OData's $orderby. Rows are sorted in memory by columns that are cached in the database
+ * (docs/decisions/076): 8 bytes per row, and each distinct value once. A page token names the last row of its
+ * page, so that the next page continues after it even if the order was computed again since.
  */
 
 const mostKeys = 4
 const wrong = (field: string) => new Problem('input-invalid', { field })
 
-/** Blanks come before all else, and last where the order is turned round, as OData has it. @throws Problem `input-invalid` */
+/**
+ * Parses a sort order. Nulls come first in ascending order and last in descending order, as in OData. @throws
+ * Problem `input-invalid`
+ */
 export function readOrder(text: string, { columns }: LiveTable): SortKey[] {
 	const keys = text.split(',').map((part): SortKey => {
 		const [, column = '', direction = 'asc'] = /^\s*(\w+)(?:\s+(asc|desc))?\s*$/.exec(part) ?? []
-		// what nobody here can read has no order
+		// encrypted values have no order that the server can compute
 		if (!columns.some(({ name, sealedTo }) => name === column && !sealedTo)) throw wrong('$orderby')
 		const isDescending = direction === 'desc'
 		return { column, isDescending, blanks: isDescending ? 'last' : 'first' }
@@ -33,29 +37,29 @@ export function readOrder(text: string, { columns }: LiveTable): SortKey[] {
 interface OrderedPage {
 	readonly looking: TableQuery
 	readonly view: TableView
-	/** Where the last page ended; '' for the first. */
+	/** Token of the end of the last page; '' for the first page. */
 	readonly after: string
 	readonly skip: number
-	/** So many lines at most, over all pages from here on; null for all. */
+	/** Maximum rows over all pages from here on; null for no limit. */
 	readonly top: number | null
 	readonly linesAtATime: number
 	readonly tell: (line: DataRow, row: LiveRow) => ODataRow
 }
 
-/** A page in the order of a view. @throws Problem `input-invalid` where `after` is of no page */
+/** Reads a page in the order of a view. @throws Problem `input-invalid` if `after` is no valid token */
 export async function readOrdered(store: Store, asked: OrderedPage): Promise<RowPage> {
 	const { looking, view, after, skip, top, linesAtATime, tell } = asked
 	const from = after === '' ? skip : placeAfter(view, after)
 	const many = Math.min(linesAtATime, top ?? linesAtATime)
 	const found = many === 0 ? [] : await rowsOfView(store, looking, view, { from, many })
-	// a record that went since it was sorted
+	// null: the record was removed since the view was sorted
 	const lines = found.flatMap((each) => (each === null ? [] : [tell(each.line, each.row)]))
 	const to = from + many
 	const isLast = to >= view.seqs.length || (top !== null && lines.length >= top)
 	return { lines, next: isLast ? null : tokenFor(view, to) }
 }
 
-/** `o`, the place behind a line, and which line that was. */
+/** Formats the page token: `o`, the position after the last row, and the identity of that row. */
 const tokenFor = ({ seqs, lines }: TableView, to: number): string =>
 	`o${to}.${seqs[to - 1] ?? 0}.${lines?.[to - 1] ?? 0}`
 

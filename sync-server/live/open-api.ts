@@ -2,15 +2,15 @@ import * as z from 'zod/mini'
 import { changesSchema, type LiveColumn, type LiveForm, liveFormSchema } from '#shared/export/live'
 
 /*
- * What programs can ask for, as the OpenAPI Specification 3.1 describes it: out of the schemas that the replies are checked by, and of the tables of each
- * form that whoever asks may read.
+ * The API for clients as an OpenAPI 3.1 document, generated from the schemas that validate the responses and
+ * from the tables of each form that the caller may read.
  */
 
 const problemSchema = z.object({ problem: z.string(), details: z.record(z.string(), z.unknown()) })
 
 interface Described {
 	readonly forms: readonly LiveForm[]
-	/** Scheme and host, as it was asked for. */
+	/** Scheme and host of the request. */
 	readonly server: string
 	readonly mostRecords: number
 }

@@ -1,7 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { LiveValue } from './live-tables.ts'
 
-/** What stands in a column: each different value once, and which of them stands in each line. */
+/** A column with dictionary encoding: each distinct value once, and an index into them per row. */
 export interface PackedColumn {
 	readonly values: readonly LiveValue[]
 	readonly which: Uint8Array | Uint16Array | Uint32Array
@@ -15,7 +15,10 @@ const widths = [
 const widthFor = (many: number) => widths.find(({ most }) => many - 1 <= most) ?? widths[2]
 const header = 8
 
-/** A byte a line where there are few different values: what people answer is mostly one of some choices. */
+/**
+ * Encodes a column, with one byte per row if there are few distinct values: most answers are one of some
+ * choices.
+ */
 export function packColumn(given: readonly LiveValue[]): Uint8Array {
 	const places = new Map<LiveValue, number>()
 	const all = given.map((value) => {
@@ -37,7 +40,7 @@ export function unpackColumn(packed: Uint8Array): PackedColumn {
 	const bytes = inflateRawSync(packed)
 	const end = header + bytes.readUInt32LE(4)
 	const { make } = widthFor(bytes.readUInt32LE(0))
-	// numbers of several bytes begin where the processor takes them
+	// copied because typed arrays of wider numbers need an aligned offset
 	const codes = new Uint8Array(bytes.subarray(end))
 	return {
 		values: JSON.parse(bytes.toString('utf8', header, end)) as LiveValue[],
@@ -45,13 +48,13 @@ export function unpackColumn(packed: Uint8Array): PackedColumn {
 	}
 }
 
-/** Which records a part holds, by the numbers with which they arrived, in their order; and how many lines each has. */
+/** The records of a part: arrival numbers in ascending order, and the number of rows of each. */
 export interface ChunkPositions {
 	readonly seqs: ArrayLike<number>
 	readonly lines: ArrayLike<number>
 }
 
-/** Numbers that follow on each other take next to no room, and are read in no time. */
+/** Encodes positions as differences: consecutive numbers compress to almost nothing and decode fast. */
 export function packPositions({ seqs, lines }: ChunkPositions): Uint8Array {
 	const sizes = Buffer.alloc(header)
 	sizes.writeDoubleLE(seqs[0] ?? 0)
@@ -75,6 +78,6 @@ export function unpackPositions(packed: Uint8Array): { seqs: Float64Array; lines
 	return { seqs, lines: numbers.subarray(many) }
 }
 
-/** The value that stands in a line of a column. */
+/** Returns the value of a column in a row. */
 export const valueAt = (column: PackedColumn | undefined, line: number): LiveValue =>
 	column?.values[column.which[line] ?? 0] ?? null

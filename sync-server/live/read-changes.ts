@@ -10,41 +10,45 @@ import type { RecordFilter } from '../storage/record-queries.ts'
 import type { Store } from '../storage/store.ts'
 
 interface ChangesQuery {
-	/** Round, form, and who asks. */
+	/** Round and form, and the rights of the caller. */
 	readonly filter: RecordFilter & { readonly form: string; readonly round: string }
 	/** All versions, oldest first. */
 	readonly versions: readonly number[]
 	readonly plan: TablePlan
-	/** What the last reply said; '' for the first. */
+	/** Cursor of the last response; '' for the first request. */
 	readonly after: string
 	readonly limit: number
 }
 
-/** What has changed since a reply, as programs are told. */
+/** A page of changes since a cursor. */
 export interface ChangesPage {
-	/** True where what was read before counts no more, and all is told anew. */
+	/** True if the cursor is no longer valid and the client has to read everything again. */
 	readonly restarted: boolean
 	readonly records: (ReturnType<typeof inJson> & { seq: number })[]
-	/** Ids of what is no part of it any more: void, returned, of another round, or of a district that who asks does not read. */
+	/**
+	 * Ids of records that left the result: void, returned, moved to another round, or to a district that the
+	 * caller may not read.
+	 */
 	readonly gone: string[]
-	/** There is more at once. */
+	/** True if another page can be requested at once. */
 	readonly more: boolean
-	/** To be given with the next request. */
+	/** Cursor for the next request. */
 	readonly next: string
 }
 
 /**
- * What came or changed after a reply, in the order in which it did; nothing is missed, and what changes while it is read comes once more. Where
- * records became others without anything new coming to them (held-back work let in or kept out, records destroyed, values forgotten, a new version of the
- * form), or who asks may read other districts than before, all is told from the beginning.
+ * Reads the records that arrived or changed after a cursor, in the order of their changes. Nothing is missed;
+ * a record that changes while it is read is returned once more.
+ * Reading restarts from the beginning if records changed without a new revision (quarantined work released or
+ * rejected, records erased, retention, a new version of the form), or if the caller's districts changed.
  *
- * @throws Problem `input-invalid` where `after` is of no reply
+ * @throws Problem `input-invalid` if `after` is no valid cursor
  */
 export async function readChanges(store: Store, query: ChangesQuery): Promise<ChangesPage> {
 	const { filter, plan, versions, limit } = query
 	const given = readCursor(query.after)
 	const { round, form, districts, role, demonstration } = filter
-	// all that came until now is there: numbers are given one after the other, each with what it brings
+	// everything up to this number is committed: numbers are assigned one after the other, each with its data
 	const { seq: until } = await store.head()
 	const others = await changedOtherwise(store.reading, store.project)
 	const state = shortDigest(
@@ -52,11 +56,11 @@ export async function readChanges(store: Store, query: ChangesQuery): Promise<Ch
 	).slice(0, 12)
 	const restarted = query.after !== '' && given.state !== state
 	const after = restarted ? 0 : given.seq
-	// what left the round, or counts no more, is to be heard of too
+	// records that left the round or became void must be reported as gone
 	const ofForm = { ...filter, round: undefined, statuses: undefined, void: undefined }
 	const stretch = { after, until, limit: limit + 1 }
 	const rows = await changedAfter(store.reading, store.project, ofForm, stretch)
-	// and of what went where who asks does not read
+	// also records that moved to a district which the caller may not read
 	const away = after === 0 ? [] : await listRecordsMovedAway(store.reading, store.project, ofForm, stretch)
 	const all = [...rows.map((row) => ({ seq: row.last_seq, row })), ...away].sort((a, b) => a.seq - b.seq)
 	const page = all.slice(0, limit)
@@ -69,7 +73,7 @@ export async function readChanges(store: Store, query: ChangesQuery): Promise<Ch
 		}
 		const { row } = each
 		if (counts(row, round)) changes.records.push({ ...inJson(row, plan), seq: row.last_seq })
-		// whoever has read nothing has nothing to take away, and what was never finished was told to nobody
+		// a first request has nothing to remove, and a record that was never finished was never returned
 		else if (after > 0 && row.finished_seq !== null) changes.gone.push(row.id)
 	}
 	const reached = more ? (page.at(-1)?.seq ?? after) : until

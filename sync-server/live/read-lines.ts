@@ -11,31 +11,32 @@ interface RowQuery {
 	readonly filter: RecordFilter
 	readonly plan: TablePlan
 	readonly table: LiveTable
-	/** Which lines are told. */
+	/** True for rows that are returned. */
 	readonly fits: (line: DataRow) => boolean
-	/** What is told of a line that fits, of the record that it belongs to. */
+	/** Builds the response row from a matching row and its record. */
 	readonly tell: (line: DataRow, row: LiveRow) => ODataRow
-	/** Where the last page ended; '' for the first. */
+	/** Token of the end of the last page; '' for the first page. */
 	readonly after: string
-	/** Of those that fit, so many are passed over. */
+	/** Number of matching rows to skip. */
 	readonly skip: number
-	/** So many lines at most, over all pages from here on; null for all. */
+	/** Maximum rows over all pages from here on; null for no limit. */
 	readonly top: number | null
 	/** Records that one page reads. */
 	readonly recordsAtATime: number
-	/** The reader has gone away. */
+	/** Aborts when the client disconnects. */
 	readonly signal: AbortSignal
 }
 
 export interface RowPage {
 	readonly lines: readonly ODataRow[]
-	/** Where the next page begins; null where there is none. */
+	/** Token of the next page; null on the last one. */
 	readonly next: string | null
 }
 
 /**
- * A page of a table: the lines of so many records, in the order in which these first arrived, which never changes. Pages in which nothing fits are not
- * told. @throws Problem `input-invalid` where `after` is of no page
+ * Reads a page of a table: the rows of `recordsAtATime` records, by first arrival, an order that never
+ * changes. Pages without a matching row are skipped. @throws Problem `input-invalid` if `after` is no valid
+ * token
  */
 export async function readRows(store: Store, query: RowQuery): Promise<RowPage> {
 	const { filter, plan, table, fits, tell, top, recordsAtATime, signal } = query
@@ -63,7 +64,7 @@ export async function readRows(store: Store, query: RowQuery): Promise<RowPage> 
 	}
 }
 
-/** How many lines of a table fit. */
+/** Counts the matching rows of a table. */
 export async function countRows(
 	store: Store,
 	asked: Pick<RowQuery, 'filter' | 'plan' | 'table' | 'fits' | 'recordsAtATime' | 'signal'>,

@@ -17,18 +17,21 @@ import { buildRows, type DataRow, type LiveValue, questionOf, withColumns } from
 import type { TableQuery } from './looking.ts'
 import type { TableView } from './table-views.ts'
 
-/** Different texts that are counted apart. */
+/** Maximum distinct values that are counted separately. */
 const mostDifferent = 100_000
 
 interface LinesOf {
 	readonly columns: readonly string[]
 	readonly from: number
 	readonly many: number
-	/** Whose sealed answers are given, to be opened; null for nobody's. */
+	/** Role whose encrypted answers are returned for decryption; null for none. */
 	readonly opener: Role | null
 }
 
-/** Some lines of a view, as they stand now. @throws Problem `input-invalid` for a column that the table has not */
+/**
+ * Reads some rows of a view with their current values. @throws Problem `input-invalid` for a column that the
+ * table does not have
+ */
 export async function readViewRows(
 	store: Store,
 	query: TableQuery,
@@ -54,7 +57,7 @@ export async function readViewRows(
 	)
 }
 
-/** Lines of a view as they stand now, each with its record; null for one that is there no more. */
+/** Reads rows of a view with their current values and their records; null for a row that no longer exists. */
 export async function rowsOfView(
 	store: Store,
 	{ filter, plan, table }: TableQuery,
@@ -92,7 +95,10 @@ interface ColumnOf {
 	readonly signal: AbortSignal
 }
 
-/** What stands in a column of a view's lines, and how the form asks it. @throws Problem `input-invalid` for a column that the table has not */
+/**
+ * Summarises a column over the rows of a view, with the texts of its question. @throws Problem
+ * `input-invalid` for a column that the table does not have
+ */
 export async function columnOfView(
 	kept: ColumnStore,
 	query: TableQuery,
@@ -156,10 +162,10 @@ export async function columnOfView(
 	}
 }
 
-/** More lines than a record ever has. */
+/** Exceeds the number of rows that a record ever has. */
 const mostLines = 65_536
 
-/** Whether a line is one of a view's, whatever their order is. */
+/** Returns a predicate that is true for rows of a view, in any order. */
 function linesIn({ seqs, lines }: TableView): (seq: number, line: number) => boolean {
 	const all = Float64Array.from(seqs, (seq, i) => seq * mostLines + (lines?.[i] ?? 0)).sort()
 	return (seq, line) => {
@@ -174,7 +180,7 @@ function linesIn({ seqs, lines }: TableView): (seq: number, line: number) => boo
 	}
 }
 
-/** How versions of the form ask a question: those that ask it the same way together. */
+/** Groups the versions of a form by how they ask a question. */
 function listQuestionTexts({ asked, versions }: KnownQuestion): ColumnSummaryResponse['asked'] {
 	const ways = new Map<string, ColumnSummaryResponse['asked'][number]>()
 	for (const [i, question] of asked.entries()) {

@@ -1,11 +1,11 @@
 import { yieldToEventLoop } from '../export/export-answers.ts'
 
-/** So many are compared before others have their turn. */
+/** Comparisons between two yields to the event loop. */
 const atATime = 2000
 
 /**
- * The places of things in their order, with turns for others in between: a million are sorted in seconds, in which phones would wait. What compares as
- * the same stays in the order in which it came.
+ * Returns the indexes of items in sorted order, and yields to the event loop meanwhile: sorting a million
+ * takes seconds, in which phones would wait. The sort is stable.
  */
 export async function sortWithYields(
 	many: number,
@@ -20,7 +20,7 @@ export async function sortWithYields(
 	for (let width = atATime; width < many; width *= 2) {
 		for (let at = 0; at < many; at += 2 * width) {
 			const [middle, end] = [Math.min(at + width, many), Math.min(at + 2 * width, many)]
-			// mostly they are in order already
+			// the two halves are mostly in order already
 			if (middle === end || compare(from[middle - 1] ?? 0, from[middle] ?? 0) <= 0) {
 				into.set(from.subarray(at, end), at)
 				continue

@@ -9,28 +9,31 @@ import { compileODataFilter, type ODataFilter } from './odata-filter.ts'
 import { valueAt } from './packed-column.ts'
 import { sortWithYields } from './sort-in-turns.ts'
 
-/** Which lines there are and in which order: the numbers of their records, and which line of each it is. */
+/**
+ * The rows of a query in their order: the arrival number of each row's record, and the index of the row
+ * within it.
+ */
 export interface TableView {
 	readonly seqs: Float64Array
-	/** Null where each record has one. */
+	/** Null if each record has one row. */
 	readonly lines: Uint16Array | null
-	/** Number of the last thing that had come. */
+	/** Sequence number of the store when the view was made. */
 	readonly seq: number
 	/** ms since 1970 */
 	readonly at: number
 }
 
 export interface TableViews {
-	/** Whether it was made before, and costs nothing now. */
+	/** True if the view is cached. */
 	isKept(query: TableQuery): boolean
-	/** @throws Problem `input-invalid`, `server-busy` where the same person asked for another since */
+	/** @throws Problem `input-invalid`, `server-busy` if the same user has requested another view since */
 	find(query: TableQuery, options: { readonly isAnew: boolean; readonly now: number }): Promise<TableView>
 }
 
-/** What was looked for stays so long, and so much of it: 8 bytes a line. */
+/** Limits of the cache: age, number of views, and rows at 8 bytes each. */
 const [keptMs, mostKept, mostLinesKept] = [15 * 60_000, 40, 5_000_000]
 
-/** Views that were made, in this process: another makes the same again. */
+/** Creates the cache of views in this process; another process computes the same views itself. */
 export function createTableViewCache(store: Store, columns: ColumnStore): TableViews {
 	const kept = new Map<string, TableView>()
 	const running = new Map<
@@ -53,14 +56,14 @@ export function createTableViewCache(store: Store, columns: ColumnStore): TableV
 			for (const [each, { at }] of kept) if (at + keptMs <= now) kept.delete(each)
 			const known = kept.get(key)
 			if (known && !isAnew) {
-				// the one that was asked for last is the last to go
+				// moved to the end: the least recently used view is dropped first
 				kept.delete(key)
 				kept.set(key, known)
 				return known
 			}
 			const before = running.get(person)
 			if (before?.key === key) return before.work
-			// whoever asks for something else does not wait for it any more
+			// a new query of the same user aborts the one before
 			before?.end.abort()
 			const end = new AbortController()
 			const work = makeView(store, columns, query, { ended: end.signal, now })
@@ -89,7 +92,8 @@ async function makeView(
 	const { seq } = await store.head()
 	const filter = spec.filter === '' ? null : compileODataFilter(spec.filter, table)
 	const sortKeys = sortKeysOf(query)
-	// nor is it narrowed: what an older version left open would be found by its words
+	// encrypted columns cannot be filtered by value: values that an older version stored in plain text would
+	// match
 	const sealed = new Set(table.columns.filter(({ sealedTo }) => sealedTo).map(({ name }) => name))
 	const conditions =
 		parseConditions(spec.filter) ??
@@ -98,7 +102,7 @@ async function makeView(
 		throw new Problem('input-invalid', { field: 'filter' })
 	if (table.table.repeat === null && !filter && spec.search === '' && sortKeys.length === 0) {
 		const seqs = await kept.arrivals(query, ended)
-		// whoever opens a table looks into its columns next
+		// a user who opens a table will read its columns next
 		kept.prepare(query, now)
 		return { seqs, lines: null, seq, at: now }
 	}
@@ -127,7 +131,7 @@ async function makeView(
 		seqs.length,
 		(a, b) => (seqs[a] ?? 0) - (seqs[b] ?? 0) || (lines[a] ?? 0) - (lines[b] ?? 0),
 	)
-	// by the last first: what is the same by one stays in the order of those after it
+	// sorted by the last key first: the stable sort keeps the order of the later keys
 	for (const [i, key] of [...sortKeys.entries()].reverse()) {
 		const type = table.columns.find(({ name }) => name === key.column)?.type
 		order = await inOrder(order, values[i] ?? [], type, key)
@@ -140,7 +144,7 @@ async function makeView(
 	}
 }
 
-/** What nobody here can read has no order. @throws Problem `input-invalid` */
+/** Returns the sort keys of a query. Encrypted columns cannot be sorted. @throws Problem `input-invalid` */
 function sortKeysOf({ spec, order, table }: TableQuery): readonly SortKey[] {
 	const keys = order ?? (spec.sort ? [{ ...spec.sort, blanks: 'last' as const }] : [])
 	const isSorted = (column: string) =>
@@ -158,7 +162,7 @@ function placed<Into extends Float64Array | Uint16Array>(
 	return into
 }
 
-/** Whether a line of a stretch is one that is looked for. */
+/** Returns a predicate that is true for rows of a chunk that match the filter and the search. */
 function fitting(
 	stretch: ColumnChunk,
 	filter: ODataFilter | null,
@@ -170,7 +174,7 @@ function fitting(
 	const told: Record<string, LiveValue> = {}
 	const [only, another] = columns
 	if (only && !another) {
-		// each different value once
+		// evaluate the filter once per distinct value
 		const [name, column] = only
 		const hits = (column?.values ?? [null]).map((value) => filter.matches({ [name]: value }))
 		return (line) => hits[column?.which[line] ?? 0] === true && hasText(line)
@@ -183,12 +187,15 @@ function fitting(
 }
 
 interface Search {
-	/** In small letters. */
+	/** Search text in lower case. */
 	readonly sought: string
 	readonly table: LiveTable
 }
 
-/** A part of any cell but sealed ones, or of what a code means in any language: looked for once in each different value. */
+/**
+ * Returns a predicate that is true for rows with a matching cell: by its text, or by the label of its code in
+ * any language. Encrypted cells never match. Each distinct value is checked once.
+ */
 function having({ columns, seqs }: ColumnChunk, { sought, table }: Search): (line: number) => boolean {
 	const found = new Uint8Array(seqs.length)
 	const has = (text: string) => text.toLowerCase().includes(sought)
@@ -231,7 +238,7 @@ function compared(a: LiveValue, b: LiveValue, turned: number, blanks: SortKey['b
 
 const timely: ReadonlySet<string | undefined> = new Set(['Edm.Date', 'Edm.DateTimeOffset'])
 
-/** The places of lines by their keys; those with the same stay as they arrived. Each different key is compared once. */
+/** Sorts rows by key; rows with equal keys keep their order. Each distinct key is compared once. */
 async function inOrder(
 	arrived: Uint32Array,
 	keys: readonly LiveValue[],

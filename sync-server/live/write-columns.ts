@@ -21,15 +21,21 @@ import { type LiveTable, type LiveValue, liveCells } from './live-tables.ts'
 import type { TableQuery } from './looking.ts'
 import { packColumn, packPositions, unpackColumn, unpackPositions, valueAt } from './packed-column.ts'
 
-/** Raised when cells are told or written otherwise than before: another table is kept then, and the one from before goes unused. */
+/**
+ * Version of the cache format. Raised when cells are computed or encoded differently: tables then get new
+ * ids, and the old ones go unused.
+ */
 const version = 2
 export const usualSizes = {
-	/** Numbers of one part: of records that first arrived within them. */
+	/** Arrival numbers per part. */
 	partWidth: 4096,
 	recordsAtATime: 4000,
-	/** So many changed records are read as they stand by each look; of more the columns are written. */
+	/** Maximum changed records that each query reads from the records; above it, the columns are written. */
 	mostFresh: 2000,
-	/** Of fewer they are written too, where they arrived in few parts, as new ones do: of more than these, in at most so many. */
+	/**
+	 * Above `fewFresh` changed records the columns are also written if these arrived in at most `fewParts`
+	 * parts, as new records do.
+	 */
 	fewFresh: 200,
 	fewParts: 4,
 }
@@ -42,11 +48,11 @@ interface Keeping {
 	readonly sizes: Sizes
 	/** ms since 1970 */
 	readonly now: number
-	/** Between two pieces of work. @throws when nothing is to be written any more */
+	/** Awaited between two pieces of work. @throws when writing has to stop */
 	readonly next: () => Promise<void>
 }
 
-/** The lines of a record that first arrived with a number; of each what stands in its columns, in their order. */
+/** The rows of a record, each with its cells in column order, and the arrival number of the record. */
 export interface RecordRows {
 	readonly seq: number
 	readonly lines: readonly (readonly LiveValue[])[]
@@ -59,13 +65,13 @@ export const buildRecordRows = (
 	lines: liveCells(table, row, plan),
 })
 
-/** Which records a part holds; null for one that is kept nowhere. */
+/** Decodes the positions of a part's records; null for a part that is not cached. */
 export function decodeChunkPositions(columns: ReadonlyMap<string, Uint8Array>) {
 	const packed = columns.get('')
 	return packed ? unpackPositions(packed) : null
 }
 
-/** Under what a table is kept: by what is told, in which columns, and to which role. */
+/** Returns the id of a cached table: a digest of its content, columns and role. */
 export function idOf({ filter, table, spec, versions }: TableQuery): string {
 	const { form, round, demonstration, role, statuses } = filter
 	const columns = table.columns.map(({ name, type }) => [name, type])
@@ -73,7 +79,7 @@ export function idOf({ filter, table, spec, versions }: TableQuery): string {
 	return shortDigest(JSON.stringify([...told, versions, columns]))
 }
 
-/** Writes what has come since, where it is much. */
+/** Writes the changes since the last update, if there are many. */
 export async function catchUp(store: Store, query: TableQuery, { sizes, now, next }: Keeping): Promise<void> {
 	const { partWidth, recordsAtATime } = sizes
 	const id = idOf(query)
@@ -115,7 +121,7 @@ export async function catchUp(store: Store, query: TableQuery, { sizes, now, nex
 		const seq = rows.length < recordsAtATime ? until : Number(rows.at(-1)?.last_seq ?? until)
 		await store.write(async ({ db }) => {
 			const there = await findColumnTable(db, project, id)
-			// another server has gone on with it, or something was destroyed
+			// another server has updated the table meanwhile, or something was erased
 			if (there?.seq !== known?.seq || there?.state !== known?.state) return
 			if ((await changedOtherwise(db, project)) !== others) return
 			if (!kept) await deleteColumnTables(db, project, id)
@@ -126,7 +132,7 @@ export async function catchUp(store: Store, query: TableQuery, { sizes, now, nex
 	}
 }
 
-/** `fresh`: numbers with which changed records arrived. */
+/** True if the changed records can be read without the cache. `fresh`: their arrival numbers. */
 function isWithinFreshTail(
 	fresh: readonly number[],
 	{ mostFresh, fewFresh, fewParts, partWidth }: Sizes,
@@ -145,7 +151,7 @@ async function tidy(store: Store, id: string, now: number): Promise<void> {
 	})
 }
 
-/** The columns of a part with these records in it; of one that it has already the later lines count. */
+/** Encodes the columns of a part with these records; rows of records that it already has are replaced. */
 async function packed(
 	records: readonly RecordRows[],
 	before: ReadonlyMap<string, Uint8Array>,
@@ -176,9 +182,9 @@ async function packed(
 	}
 	return made
 }
-/** A line that is kept already, or what stands in one that is new. */
+/** The index of a row that is cached, or the cells of a new one. */
 type Source = number | readonly LiveValue[]
 
 const sealedText = `${sealedPrefix}${'A'.repeat(300)}`
-/** Of what is sealed only that there is an answer. */
+/** Replaces an encrypted value by a placeholder: the cache only records that there is an answer. */
 const withoutSealed = (value: LiveValue): LiveValue => (isSealed(value as string) ? sealedText : value)

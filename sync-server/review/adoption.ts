@@ -14,9 +14,10 @@ interface Waiting {
 }
 
 /**
- * What the desk takes over of revisions whose past never came, because only a phone had it that is gone: every answer that they
- * changed, as they read by themselves. It says which ones it took, so that nobody is asked about them any more; if
- * the past comes after all, they count like any other, and where that says something else somebody is asked.
+ * Returns the changes with which the desk adopts revisions whose ancestors never arrived, because the phone
+ * that had them is gone: every answer they changed, folded by themselves. The edit names the revisions it
+ * adopted, so that they are not offered again. If the ancestors arrive after all, the revisions count like
+ * any other, and a different answer opens a conflict.
  */
 export function adoption({ view, revisions, form }: Waiting): AnswerChanges {
 	const waiting = revisions.filter(({ id }) => view.waiting.includes(id))
@@ -32,13 +33,13 @@ export function adoption({ view, revisions, form }: Waiting): AnswerChanges {
 	)
 	const changes: Record<string, Answer | null> = { $status: statusOf(view, waiting, alone) }
 	for (const [path, value] of alone.fields) if (!isMetadataPath(path)) changes[path] = value
-	// a row of which only the inside came: without its place in the order nobody would see it
+	// a row that arrived without its own path has no position in the order, and would not be shown
 	const missing = Object.keys(changes)
 		.flatMap(rowsAbove)
 		.filter((row) => !Object.hasOwn(changes, row) && !view.fields.has(row))
 	for (const [i, row] of [...new Set(missing)].entries()) changes[row] = lastPlace + i
 	for (const id of ids) changes[adoptedPath(id)] = 1
-	// nobody is known who began it: it lies with who went on with it
+	// the author of the root is unknown: the last author becomes the owner
 	const author = waiting.at(-1)?.revision.author
 	if (view.heads.length === 0 && author !== undefined) changes[ownerPath] = author
 	return changes
@@ -46,7 +47,10 @@ export function adoption({ view, revisions, form }: Waiting): AnswerChanges {
 
 const lastPlace = 1000
 
-/** What is here keeps its status, unless they finished it. Whoever corrects what was finished does not say so again. */
+/**
+ * Returns the status after adoption: an existing record keeps its status, unless the adopted revisions finish
+ * a draft or a returned record. An edit of a finished record does not repeat its status.
+ */
 function statusOf(view: RecordState, waiting: readonly KnownRevision[], alone: RecordState): Status {
 	const said = waiting.some(({ revision }) => revision.set.$status !== undefined) ? alone.status : 'submitted'
 	if (view.heads.length === 0) return said === 'approved' || said === 'returned' ? 'submitted' : said

@@ -17,7 +17,7 @@ import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts
 const age = 'd_about/about_1/age'
 const marital = 'd_about/about_1/marital'
 const row = 'b_household/roster/members/@one'
-/** What must be answered for the questions below to be asked at all. */
+/** Answers that make the questions below relevant. */
 const base = {
 	'a_visit/line/district': 'PK607',
 	'a_visit/line/round': 'endline',
@@ -46,7 +46,7 @@ describe.each(engines)('deciding disagreements on %s', (_, freshEngine) => {
 	})
 	afterAll(() => server.close())
 
-	/** A record, changed in two ways by people who had not seen each other. */
+	/** Creates a record with two concurrent changes. */
 	async function disputed(
 		root: Record<string, Answer | null>,
 		here: Record<string, Answer | null>,

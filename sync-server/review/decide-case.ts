@@ -22,8 +22,8 @@ export interface DecideDeps {
 }
 
 /**
- * Decides a disagreement: writes a revision of the desk that has seen all sides and sets what is disputed. It is
- * made while the project is held, so that nothing can arrive between looking and deciding.
+ * Resolves a conflict: writes a desk revision that has all sides as ancestors and sets the disputed path. It
+ * is written in the transaction that reads the record, so that no revision can arrive in between.
  *
  * @throws Problem `not-found`, `case-already-decided`, `value-not-possible`, `reason-missing`
  */
@@ -49,7 +49,7 @@ export async function resolveConflict(
 			project: store.project,
 			form: { id: outline.form, ver: outline.version },
 			person,
-			// what is late was not in the view: the decision about it is the first to see it
+			// late revisions are not part of the view: the decision about them is the first to have them as parents
 			heads: open.kind === 'late' ? view.allHeads : view.heads,
 			view,
 			set: changesFor(disputed, decision.value),
@@ -98,7 +98,8 @@ function changesFor(disputed: ConflictInput, value: Decision['value']): AnswerCh
 }
 
 /**
- * A typed answer must be one that the question can have in this record; what one of the sides said is always possible.
+ * Validates a typed answer: the question must be able to have it in this record. A value from one of the
+ * sides is always valid.
  */
 function checkedAnswer(
 	{ open: { path }, view, revisions, form, at }: ConflictInput,

@@ -15,12 +15,12 @@ import { type AddedRevision, addRevisions } from '../sync/add-revisions.ts'
 import type { KnownRecord } from '../sync/known-record.ts'
 import type { Signer } from '../sync/signer.ts'
 
-/** Far below what a revision may have, so that every phone can read what the desk writes. */
+/** Limits of a desk revision, far below those of the format, so that every phone can read it. */
 const mostParents = 500
 const mostPaths = 1000
 const mostCharacters = 200_000
 
-/** What every part of an edit says that is too long for one revision. */
+/** Metadata paths that are repeated in every part of an edit that needs several revisions. */
 const ofWholeEdit = ['$status', correctionPath, undoesPath, fromFilePath, importPath]
 
 export type AnswerChanges = Readonly<Record<string, Answer | null>>
@@ -30,17 +30,17 @@ export interface DeskEdit {
 	readonly project: string
 	readonly form: Revision['form']
 	readonly person: Person
-	/** What was seen: the parents. */
+	/** Ids of the revisions that the user saw: the parents. */
 	readonly heads: readonly string[]
 	readonly view: RecordState
 	readonly set: AnswerChanges
-	/** When it happened, where that was not now. */
+	/** Time of the change, if it is not now. */
 	readonly at?: Revision['at']
-	/** Absent where none is asked for. */
+	/** Reason; absent if none was requested. */
 	readonly why?: string
 }
 
-/** Writes an edit of the desk, as `writeDeskEdits` does several. */
+/** Writes one desk edit; see `writeDeskEdits`. */
 export const writeDeskEdit = (
 	session: WriteSession,
 	forms: FormRepository,
@@ -49,8 +49,8 @@ export const writeDeskEdit = (
 ): Promise<void> => writeDeskEdits(session, forms, [{ record, edit }])
 
 /**
- * Writes edits of one person at the desk, of a record each: one revision, or where it has seen or changes more than one can hold, a few that
- * follow each other. What is about the whole edit stands in each of them.
+ * Writes desk edits of one person, one per record: a single revision, or a chain of several if the edit has
+ * more parents or changes than one can hold. Metadata about the whole edit is repeated in each of them.
  */
 export async function writeDeskEdits(
 	session: WriteSession,
@@ -117,7 +117,7 @@ function revisionOf(
 	return { known, deflated: deflateRawSync(bytes), signature: edit.signer.sign(revisionToSign(id)) }
 }
 
-/** What each revision of an edit changes; those that only join what was seen change nothing. */
+/** Returns the changes of each revision of an edit; revisions that only merge parents change nothing. */
 function stepsOf({ heads, set }: DeskEdit): AnswerChanges[] {
 	const joins = Math.max(0, Math.ceil((heads.length - mostParents) / (mostParents - 1)))
 	return [...Array.from({ length: joins }, () => ({})), ...inRevisions(set)]

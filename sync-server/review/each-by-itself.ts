@@ -4,7 +4,7 @@ import type { Store } from '../storage/store.ts'
 
 type Left = BulkResult['left'][number]['why']
 
-/** Problems that are about one record alone. */
+/** Problems that concern one record alone and are reported for it. */
 const leftBy = new Map<ProblemCode, Left>([
 	['not-allowed', 'not-allowed'],
 	['not-found', 'gone'],
@@ -12,7 +12,10 @@ const leftBy = new Map<ProblemCode, Left>([
 	['value-not-possible', 'not-possible'],
 ])
 
-/** Why a record is left as it is: nothing of it is written then, and the next one has its turn. */
+/**
+ * Thrown to skip a record in a bulk operation. Its transaction is rolled back and the next record is
+ * processed.
+ */
 export class LeftAsItIs extends Error {
 	readonly why: Left
 	constructor(why: Left) {
@@ -22,17 +25,21 @@ export class LeftAsItIs extends Error {
 }
 
 export interface BulkRunOptions {
-	/** The store that notes what is done to a record, once it is known that the person may see it. */
+	/**
+	 * Returns the store that writes the audit log entry of a record, once the person's access to the record is
+	 * verified.
+	 */
 	readonly through: (record: string) => Promise<Store>
-	/** Hears why not all were reached. */
+	/** Called with the error that ended the operation early. */
 	readonly onStop: (thrown: unknown) => void
 }
 
 /**
- * Does something with several records. Each is written by itself, so that one that is left stops no other; and where the server cannot go
- * on, what is done by then is said, and what was not reached.
+ * Applies an operation to several records, each in its own transaction, so that a skipped record stops no
+ * other. If the server cannot continue, the result lists the finished records and those that were not
+ * reached.
  *
- * @throws whatever stops the first of them
+ * @throws the error, if it stops the first record
  */
 export async function eachByItself<Each extends { readonly id: string }>(
 	records: readonly Each[],

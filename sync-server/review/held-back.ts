@@ -24,7 +24,10 @@ import { computeCorrectedTime, releasedFlag } from '../sync/known-record.ts'
 import { type Released, releaseRevisions, requarantineRevisions } from '../sync/let-in.ts'
 import { decodeQuarantinedRevision } from '../sync/open-revision.ts'
 
-/** What waits for a decision, and the last decisions, as far as the asking person may see whose work it is. */
+/**
+ * Returns the quarantined revisions and the last decisions about quarantine, as far as `asking` may see the
+ * people and forms concerned.
+ */
 export async function listQuarantine(
 	store: Store,
 	forms: FormRepository,
@@ -81,7 +84,7 @@ export async function listQuarantine(
 	}
 }
 
-/** Of revisions that are held back, or were, the form; absent where it cannot be read. */
+/** Returns the form of each revision that is or was quarantined; absent if it cannot be read. */
 async function formsOf(db: Kysely<Tables>, ids: readonly string[]): Promise<Map<string, string>> {
 	const forms = new Map<string, string>()
 	for (const { id, form } of await findRevisionForms(db, ids)) forms.set(id, form)
@@ -92,7 +95,10 @@ async function formsOf(db: Kysely<Tables>, ids: readonly string[]): Promise<Map<
 	return forms
 }
 
-/** Whether this person reads records of a form; of what cannot be read, whoever reads surveys decides. */
+/**
+ * Returns a predicate that is true if this person reads records of a form. Revisions of an unknown form are
+ * decided by roles that read surveys.
+ */
 async function formsReadBy(forms: FormRepository, asking: Person) {
 	const known = new Map<string, Promise<readonly Role[] | null>>()
 	return async (form: string | undefined): Promise<boolean> => {
@@ -104,8 +110,9 @@ async function formsReadBy(forms: FormRepository, asking: Person) {
 }
 
 /**
- * Lets held-back work into its records, or keeps it out of them; either can be undone by the other later. Of several, all
- * or none. What is so already is passed over: two people may press at once.
+ * Releases quarantined revisions into their records, or rejects them; a later decision can reverse either.
+ * Several are decided together: all or none. Revisions that are already in the requested state are skipped,
+ * since two people may decide at once.
  *
  * @throws Problem `not-found`, `reason-missing`, `cannot-be-let-in`
  */
@@ -125,7 +132,7 @@ export async function decideQuarantine(
 		const areLetIn = others.filter((id) => before.get(id)?.decision === 'let-in')
 		if (areLetIn.length < others.length) throw new Problem('not-found')
 		const brought = [...held, ...areLetIn.flatMap((id) => before.get(id) ?? [])].map(({ device }) => device)
-		// whoever decides knows both who brought it and as whose work it would count
+		// the decision discloses the sender and the author, so the person must be allowed to see both
 		const named = held.flatMap(
 			({ id, bytes, redacted }) => decodeQuarantinedRevision(id, bytes, redacted)?.device ?? [],
 		)
@@ -181,7 +188,7 @@ async function released(
 ): Promise<Released[]> {
 	const read = held.map((each) => {
 		const revision = decodeQuarantinedRevision(each.id, each.bytes, each.redacted)
-		// why it is held says what was noticed first: the revision itself says the rest
+		// the stored reason is only the first that was found: the revision itself may have others
 		if (!revision) throw new Problem('cannot-be-let-in', { why: 'not-understood' })
 		if (revision.project !== project) throw new Problem('cannot-be-let-in', { why: 'other-project' })
 		return { held: each, revision }
@@ -191,7 +198,7 @@ async function released(
 	])
 	return read.map(({ held: each, revision }) => {
 		const device = devices.get(revision.device)
-		// no phone writes in the name of a desk, nor of somebody whom nobody here knows
+		// no phone may write in the name of a desk, or of an unknown person
 		if (!device || device.person !== revision.author || !isPhoneRole(device.role))
 			throw new Problem('cannot-be-let-in', { why: 'other-device' })
 		const { role } = device

@@ -33,7 +33,10 @@ describe.each(engines)('what comes after the approval on %s', (_, freshEngine) =
 	const decide = (record: string, value: unknown, caseId = '') =>
 		manager.post(`/api/records/${record}/decisions`, { case: caseId, value, why: 'asked again' })
 
-	/** Approved, then changed by who had not seen that. `afterApproval`: by the desk, on top. */
+	/**
+	 * Creates an approved record with changes whose author had not seen the approval. `afterApproval`: changes
+	 * by the desk, on top of it.
+	 */
 	async function late(
 		root: Edit['revision']['set'],
 		changes: (root: Edit) => Edit[],
@@ -49,7 +52,7 @@ describe.each(engines)('what comes after the approval on %s', (_, freshEngine) =
 		expect(kindsOf(found)).toEqual(['late *'])
 		return found
 	}
-	/** As it is after the late changes were taken. */
+	/** Accepts the late changes and returns the record. */
 	async function taken(found: RecordDetail): Promise<RecordDetail> {
 		expect((await decide(found.id, true, found.cases[0]?.id)).status).toBe(204)
 		return detail(found.id)

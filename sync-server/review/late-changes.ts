@@ -8,7 +8,7 @@ import { type KnownRevision, rulesOf } from '../sync/known-record.ts'
 import type { AnswerChanges } from './desk-revisions.ts'
 
 interface Late {
-	/** Taken over, or set back to what stands. */
+	/** True if the late changes are accepted, false if they are rejected. */
 	readonly isTaken: boolean
 	/** The record as approved. */
 	readonly view: RecordState
@@ -17,15 +17,15 @@ interface Late {
 }
 
 /**
- * What the decision about late revisions sets. Either way every path that they touched, since the late revisions become
- * its ancestors and would otherwise count; only where they are taken and disagree with each other a path is left to the
- * disagreement that opens about it.
+ * Returns the changes that decide about late revisions. Either way they set every path that the late
+ * revisions touched, since these become ancestors and would otherwise count. Exception: if they are accepted
+ * and conflict with each other, the path is left to the conflict that opens.
  */
 export function lateChanges({ isTaken, view, revisions, form }: Late): AnswerChanges {
 	const late = new Map(
 		revisions.filter(({ id }) => view.late.includes(id)).map(({ id, revision }) => [id, revision.set]),
 	)
-	// comments change nothing: they stand whatever is decided
+	// comments change no answer and are kept in either case
 	const touched = new Set(
 		[...late.values()].flatMap((set) => Object.keys(set).filter((path) => !isMetadataPath(path))),
 	)
@@ -42,7 +42,7 @@ export function lateChanges({ isTaken, view, revisions, form }: Late): AnswerCha
 			changes[path] = valueAt(open, path)
 			continue
 		}
-		// against what stands the late answers are taken; among themselves somebody must choose
+		// accepted late answers replace the approved ones; a conflict among late answers has to be resolved
 		const sides = [...late]
 			.filter(([id]) => disagreements.some((each) => each.revisions.includes(id)))
 			.map(([, set]) => set)
@@ -53,7 +53,7 @@ export function lateChanges({ isTaken, view, revisions, form }: Late): AnswerCha
 	return changes
 }
 
-/** The record as all revisions make it, each where it stands in the graph, as if nobody had approved. */
+/** Folds all revisions without approvals, so that late ones count like any other. */
 function withoutFence(revisions: readonly KnownRevision[], form: CompiledForm | null): RecordState {
 	return fold(
 		new Map(

@@ -15,15 +15,18 @@ interface LateDecisionFound {
 	readonly form: CompiledForm | null
 }
 
-/** Both ways in which late changes could be decided, as whoever decided had them before them. */
+/**
+ * Both possible decisions about late changes, computed from the revisions that the decision had as ancestors.
+ */
 interface LateOutcomes {
 	readonly kept: AnswerChanges
 	readonly taken: AnswerChanges
 }
 
 /**
- * A decision about late changes, and whether what they say stands now: it can be turned round as long as nobody wrote
- * something else there since. Those of which nothing stands any more are left out.
+ * Returns the decisions about late changes that can be reversed, each with whether its values are accepted
+ * now. A decision can be reversed until its answers are changed again; one without any current answer is left
+ * out.
  */
 export async function lateDecisionsOf(
 	db: Kysely<Tables>,
@@ -40,7 +43,10 @@ export async function lateDecisionsOf(
 	return found
 }
 
-/** What turns a decision round; nothing where something else stands there by now, or it is so already. */
+/**
+ * Returns the changes that reverse a decision; empty if its answers have changed since, or are reversed
+ * already.
+ */
 export async function changesTurning(
 	db: Kysely<Tables>,
 	record: string,
@@ -67,7 +73,7 @@ function turned({ kept, taken }: LateOutcomes, view: RecordState, isTaken: boole
 	for (const [path, value] of Object.entries(to)) {
 		if (path === '$status') continue
 		const now = valueAt(view, path)
-		// what two late ones disagreed about was left open when they were taken
+		// conflicts among late revisions were left open when these were accepted
 		const isFrom = Object.hasOwn(from, path)
 			? sameAnswer(from[path] ?? null, now)
 			: view.conflicts.some((each) => each.path === path)

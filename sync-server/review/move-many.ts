@@ -10,9 +10,9 @@ import { type BulkRunOptions, eachByItself, LeftAsItIs } from './each-by-itself.
 import { writeReviewAction } from './move-record.ts'
 
 /**
- * Approves records that nobody has opened, where nothing about them asks for it, or takes such approvals back.
+ * Approves records in bulk if nothing about them requires a review, or undoes such approvals.
  *
- * @throws whatever stops the first of them
+ * @throws the error, if it stops the first record
  */
 export function applyBulkReview(
 	{ forms, signer }: Pick<DecideDeps, 'forms' | 'signer'>,
@@ -42,7 +42,7 @@ async function demandClean(
 	const row = await findRecord(db, project, id)
 	if (!row) throw new Problem('not-found')
 	const { notClean } = findReviewStates(row, person.role)
-	// what somebody else has approved is said so
+	// an approval by another person is reported as such, not as a change
 	if (row.last_seq !== lastSeq && notClean !== 'approved') throw new LeftAsItIs('changed')
 	if (notClean !== null) throw new LeftAsItIs(notClean)
 }
@@ -56,8 +56,8 @@ interface Approved {
 }
 
 /**
- * An approval is taken back only by whoever gave it, at once, and while it is the last word about the record: what came since was written by
- * somebody who knew it approved, or is late and waits behind it.
+ * Checks that the approval can be undone: by the person who gave it, within the time limit, and while it is
+ * the newest revision. Later revisions were written with the approval known, or are late and wait behind it.
  *
  * @throws LeftAsItIs
  */

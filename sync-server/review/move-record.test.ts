@@ -14,7 +14,7 @@ import { readStored } from '../sync/open-revision.ts'
 const district = 'a_visit/line/district'
 const age = 'd_about/about_1/age'
 
-/** A move without what every one has. */
+/** A review action without the fields that all have in common. */
 type Wanted = ReviewAction extends infer Each
 	? Each extends ReviewAction
 		? Omit<Each, 'seen' | 'why'> & { why?: string; seen?: string }
@@ -65,7 +65,7 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 			['', 'Please look at this again', true],
 			[age, 'Only three years old?', true],
 		])
-		// no comment is an answer
+		// comments are not answers
 		expect(returned.leftOver).toEqual({ [age]: 3 })
 		expect(returned.history.at(-1)?.changes.map(({ path }) => path)).toEqual(['$status'])
 		const { revisions } = await phone.sync(post)
@@ -113,7 +113,7 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 		}
 	})
 
-	/** An edit on top of what the desk wrote, which a phone for tests has not opened. */
+	/** Builds an edit on top of a desk revision, which the test phone has not read. */
 	async function returnedEdit(first: Edit, desk: string, set: Edit['revision']['set']): Promise<Edit> {
 		const stored = (await server.store.revisionsById([desk]))[0]
 		if (!stored) throw new Error('it is not stored')
@@ -161,7 +161,7 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 		const { record } = first.revision
 		const hers = await enrolledPhone(server, { districts: ['PK607'] })
 		const elsewhere = await enrolledPhone(server, { districts: ['PK608'] })
-		// she has heard everything up to now
+		// her phone has received everything up to now
 		await hers.phone.sync(hers.post)
 		const notes = [{ about: age, text: 'Please go there again' }]
 		const to = hers.person
@@ -174,14 +174,14 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 		const given = handed.history.at(-1)
 		expect(given?.handedTo).toBe(handed.owner.name)
 
-		// both hear of it; she asks for what it stands on
+		// both phones receive it; hers requests the ancestors
 		expect((await phone.sync(post)).revisions).toEqual([given?.id])
 		const heard = await hers.phone.sync(hers.post)
 		expect(heard.revisions).toEqual([given?.id])
 		const wants = readStored(given?.id ?? '', await bytesOf(given?.id ?? '')).parents
 		const asking = await hers.phone.request([], { wants })
 		expect((await readReply(await hers.post(asking.body))).revisions).toEqual([first.id])
-		// what lies with her is no longer given to the first
+		// a record that was reassigned to her is no longer sent to the first phone
 		const again = await phone.request([], { wants })
 		expect((await readReply(await post(again.body))).revisions).toEqual([])
 
@@ -196,7 +196,7 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 		expect(after.history.at(-1)).toMatchObject({ id: late.id, flags: ['handed-on'] })
 		expect(after.leftOver).toMatchObject({ other: 5 })
 		expect((await hers.phone.sync(hers.post)).revisions).toEqual([late.id])
-		// nobody else may write in it, and no phone hands it on
+		// nobody else may write in it, and no phone may reassign it
 		const stranger = elsewhere.phone.edit(record, { [age]: 9 }, seen)
 		expect((await elsewhere.phone.sync(elsewhere.post, [stranger])).header.acks).toEqual([
 			[stranger.id, 'quarantined'],
@@ -209,7 +209,7 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 	async function asEdit(id: string): Promise<Edit> {
 		return { id, revision: readStored(id, await bytesOf(id)), bytes: new Uint8Array() }
 	}
-	/** As the desk would have written it before the server was put back. */
+	/** Builds a desk revision as it would be from before the restore of the server. */
 	async function asWrittenBefore(edit: Edit): Promise<Edit> {
 		const desk = await server.desk('data-manager')
 		const device = randomId(randomBytes)
@@ -220,7 +220,7 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 		})
 		return rewritten(edit, { author: desk.person.id, device })
 	}
-	/** Somebody's phone gives the server back what the desk wrote. */
+	/** Returns a desk revision to the server through a phone. */
 	async function handBack(by: Awaited<ReturnType<typeof enrolledPhone>>, edit: Edit) {
 		const signature = server.signer.sign(revisionToSign(edit.id))
 		const frames = [...(await by.phone.frames([edit])), signatureFrame(edit.id, signature)]
@@ -274,7 +274,7 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 		expect(after.history.at(-1)).toMatchObject({ role: 'data-manager', why: 'Her phone fell into the canal' })
 		expect(problemOf(await move(manager, record, taking))).toBe('record-changed')
 
-		// the canal gave it back; meanwhile the desk had written something else there
+		// the adopted revision arrives after all; meanwhile the desk has set another value there
 		expect((await phone.sync(post, [lost])).header.acks).toEqual([[lost.id, 'stored']])
 		const found = await detail(record)
 		expect(found.leftOver).toMatchObject({ 'm/@one/n': 7, b: 'x', [age]: 5 })
@@ -289,7 +289,7 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 		const after = await detail(record)
 		expect(after).toMatchObject({ status: 'submitted', cases: [], leftOver: { [age]: 4 } })
 		expect(after.owner.id).toBe(child.revision.author)
-		// who goes on with it may write in it, and so may its beginning
+		// the adopter may write in it, and so may the author of the root
 		const more = phone.edit(record, { b: 1 }, [await asEdit(after.history.at(-1)?.id ?? '')])
 		expect((await phone.sync(post, [more, root])).header.acks.map(([, code]) => code)).toEqual([
 			'stored',

@@ -23,8 +23,8 @@ import { type AnswerChanges, writeDeskEdit } from './desk-revisions.ts'
 import { changesTurning } from './late-decisions.ts'
 
 /**
- * What was on the screen, in short: what is shown, and what waits beside it. Nobody approves or returns what they have not
- * seen.
+ * Returns a digest of the heads on the user's screen: those shown, and those that are late or waiting. It
+ * prevents an action on a state that the user has not seen.
  */
 export const digestSeenHeads = ({
 	heads,
@@ -34,10 +34,11 @@ export const digestSeenHeads = ({
 	shortDigest(JSON.stringify([heads, late, waiting]))
 
 /**
- * Approves a record, returns it with comments, and whatever else the desk does with a whole record: a revision of the desk
- * on top of what it saw.
+ * Applies a review action to a record: approves it, returns it with comments, and the other actions on a
+ * whole record. Writes a desk revision on top of the heads that were shown.
  *
- * @throws Problem `not-found`, `record-changed`, `not-allowed`, `approval-own-device`, `reason-missing`, `comment-missing`, `cannot-be-handed-on`
+ * @throws Problem `not-found`, `record-changed`, `not-allowed`, `approval-own-device`, `reason-missing`,
+ * `comment-missing`, `cannot-be-handed-on`
  */
 export async function applyReviewAction(
 	{ store, forms, signer }: Pick<DecideDeps, 'store' | 'forms' | 'signer'>,
@@ -52,7 +53,10 @@ export async function applyReviewAction(
 	)
 }
 
-/** A move by the writer who holds the project. `mayGoOn` throws where what is there is not what the person means. */
+/**
+ * Applies a review action within the write session of the project. `mayGoOn` throws if the record is not in
+ * the state that the person expects.
+ */
 export async function writeReviewAction(
 	session: WriteSession,
 	{ store: { project }, forms, signer }: Pick<DecideDeps, 'store' | 'forms' | 'signer'>,
@@ -75,7 +79,7 @@ export async function writeReviewAction(
 		project,
 		form: { id: outline.form, ver: outline.version },
 		person,
-		// never what came late, which nobody has looked at
+		// never late revisions, which were not reviewed
 		heads: view.heads,
 		view,
 		set,
@@ -84,7 +88,8 @@ export async function writeReviewAction(
 }
 
 /**
- * Whoever made the code of another device of somebody may sit behind that device: what it wrote is for others to approve.
+ * Rejects an approval by the person who created the code of one of the devices: they could be using that
+ * device themselves, so another person has to approve its revisions.
  *
  * @throws Problem `approval-own-device`
  */
@@ -99,7 +104,7 @@ async function demandOthersDevices(
 	if ([...makers.values()].includes(person.id)) throw new Problem('approval-own-device')
 }
 
-/** As it is asked for with one record, or with several of which nobody has opened one. */
+/** A review action on one record, or on several unopened ones in bulk. */
 type AnyMove = ReviewAction | { readonly kind: 'approve' | 'take-back'; readonly why: '' }
 
 interface ReviewActionResult {
@@ -137,7 +142,7 @@ async function changesFor(moved: ReviewActionResult, move: AnyMove): Promise<Ans
 	}
 }
 
-/** @throws Problem `reason-missing` where something is open that is not approved in passing */
+/** @throws Problem `reason-missing` if the record has open issues, whose approval needs a reason */
 async function demandExplained({
 	session: { db },
 	project,
@@ -154,14 +159,14 @@ async function demandExplained({
 		throw new Problem('reason-missing')
 }
 
-/** Whoever opens what was approved says why. */
+/** Checks a change of status; reopening an approved record needs a reason. */
 function statusTo(to: Status, { view, person, why }: ReviewActionResult): Status {
 	if (!canChangeStatus(person.role, view.status, to)) throw new Problem('not-allowed')
 	if (view.status === 'approved' && to !== 'approved' && why === '') throw new Problem('reason-missing')
 	return to
 }
 
-/** It waits again, as it did before: no reason is asked for what was done by mistake a moment ago. */
+/** Returns the status after an approval is undone. No reason is required for a mistake of a moment ago. */
 function takenBack({ view, person }: ReviewActionResult): Status {
 	if (view.status !== 'approved' || !canChangeStatus(person.role, view.status, 'submitted'))
 		throw new Problem('not-allowed')
@@ -189,7 +194,7 @@ async function decidedAgain(
 	return changes
 }
 
-/** @throws Problem `cannot-be-handed-on` unless it is somebody at work in the record's district */
+/** @throws Problem `cannot-be-handed-on` unless `to` works in the record's district */
 async function takerOf(
 	{ session: { db }, project, record }: ReviewActionResult,
 	to: string,

@@ -6,8 +6,8 @@ import { Problem } from '#shared/kernel/problem'
 import { readWithin } from '../forms/read-within.ts'
 
 /**
- * An answer that is written at the desk must be one that its question can have in this record. `answers`: with it; `at`: when the record
- * was begun, ms since 1970.
+ * Validates an answer that is written at the desk: its question must be able to have it in this record.
+ * `answers`: includes the new one; `at`: start of the record, ms since 1970.
  *
  * @throws Problem `value-not-possible`
  */
@@ -21,7 +21,7 @@ export function requirePossibleAnswer(
 	requirePossibleAnswerIn(form, readWithin(form, answers, at), path, value)
 }
 
-/** The same in a record that is read already. @throws Problem `value-not-possible` */
+/** Validates an answer against a record that is already evaluated. @throws Problem `value-not-possible` */
 export function requirePossibleAnswerIn(
 	form: CompiledForm,
 	reading: EvaluatedRecord,
@@ -29,7 +29,7 @@ export function requirePossibleAnswerIn(
 	value: Answer,
 ): void {
 	const part = form.byTemplate.get(templateOf(path))?.part
-	// what somebody types at the desk arrives open, and what a flag is made of nobody reads here
+	// desk input arrives unencrypted, and flags need keys that the server does not have
 	if (part?.kind !== 'question' || part.sealedTo !== undefined || part.flag)
 		throw new Problem('value-not-possible')
 	if (!questionTypes[part.type].schema.safeParse(value).success) throw new Problem('value-not-possible')

@@ -28,7 +28,10 @@ import { digestSeenHeads } from './move-record.ts'
 export interface RecordWithHistory {
 	readonly id: string
 	readonly revisions: readonly KnownRevision[]
-	/** Empty where the revisions cannot be folded: the record's row says why, and its history can still be read. */
+	/**
+	 * Empty if the revisions cannot be folded: the record's row has the error, and its history can still be
+	 * read.
+	 */
 	readonly view: RecordState
 	readonly form: CompiledForm | null
 	readonly formId: string
@@ -37,7 +40,7 @@ export interface RecordWithHistory {
 	readonly started: number
 }
 
-/** All revisions of a record and what they fold to now; null if there is no such record. */
+/** Returns all revisions of a record with their folded state; null if there is no such record. */
 export async function findRevisions(
 	store: Store,
 	forms: FormRepository,
@@ -58,7 +61,7 @@ export async function findRevisions(
 	}
 }
 
-/** Of devices that were set up by a code beside one that their person had: the name of who made it. */
+/** Returns the names of those who created the codes of additional devices, by device id. */
 async function makersOf(
 	{ reading, project }: Store,
 	devices: readonly string[],
@@ -68,7 +71,9 @@ async function makersOf(
 	return new Map([...makers].map(([device, maker]) => [device, people.get(maker)?.name ?? '']))
 }
 
-/** What cannot be understood is said in the record's row; here it must not hide the rest. */
+/**
+ * Returns `otherwise` if the work throws. The error is in the record's row; here it must not hide the rest.
+ */
 function attempt<Found>(work: () => Found, otherwise: Found): Found {
 	try {
 		return work()
@@ -77,12 +82,12 @@ function attempt<Found>(work: () => Found, otherwise: Found): Found {
 	}
 }
 
-/** Everything that a person needs who looks at one record: its state, who changed what, what is disputed. */
+/** Builds the details of one record: its state, its history and its conflicts. */
 export async function recordDetail(
 	store: Store,
 	found: RecordWithHistory,
 	row: Pick<RecordRow, 'view_error' | 'open_flags' | 'demonstration' | 'district' | 'owner' | 'started'>,
-	/** For somebody who may not know exact places. */
+	/** Geomask for users who may not see exact locations. */
 	blur: ReturnType<typeof createGeomask> | null = null,
 ): Promise<RecordDetail> {
 	const { revisions, view, form } = found
@@ -92,7 +97,7 @@ export async function recordDetail(
 	const makers = await makersOf(store, [...devices.keys()])
 	const names = await namesOfOwners(store, row.owner, revisions)
 	const told: DisplayedAnswers = (path, answer) => (blur ? blur(path, answer) : answer)
-	// calculations run on what is told: what they make of places is as coarse as these
+	// calculations run on the masked answers, so that their results are as coarse
 	const standing = toDisplayedAnswers(getCurrentAnswers(view), told)
 	const reading = form ? attempt(() => readWithin(form, standing, found.started), null) : null
 	const answers = reading ? new Map([...reading.asked, ...reading.calculated]) : standing
@@ -151,7 +156,7 @@ export async function recordDetail(
 	}
 }
 
-/** What the desk says of the record there; null for nothing. */
+/** Returns the text of a metadata path that the desk set; null if it set none. */
 function textAt({ revision: { set }, role }: KnownRevision, path: string): string | null {
 	const answer = isPhoneRole(role) ? null : set[path]
 	return typeof answer === 'string' ? answer : null
@@ -177,7 +182,7 @@ const toDisplayedSet = (
 ): Record<string, Answer | null> =>
 	Object.fromEntries(Object.entries(set).map(([path, answer]) => [path, told(path, answer)]))
 
-/** Of everybody with whom it lay. */
+/** Returns the names of the current owner and of all former ones. */
 async function namesOfOwners(
 	store: Store,
 	owner: string,
@@ -188,7 +193,7 @@ async function namesOfOwners(
 	return new Map([...people].map(([id, { name }]) => [id, name]))
 }
 
-/** What came of the files that a record names, and who holds the others. */
+/** Returns the attachments that a record names: size if received, and the holder of the others. */
 async function attachmentsIn(
 	store: Store,
 	{ id: record, revisions }: RecordWithHistory,
@@ -209,7 +214,7 @@ async function attachmentsIn(
 const graphOfRecord = (revisions: readonly KnownRevision[]): Graph =>
 	graphOf(new Map(revisions.map(({ id, revision }) => [id, { id, parents: revision.parents }])))
 
-/** What one revision changed, against what its author saw. */
+/** Returns the changes of one revision compared with the state that its author saw. */
 export function changesOf(
 	{ id, revision }: KnownRevision,
 	{ revisions, form }: Pick<RecordWithHistory, 'revisions' | 'form'>,
@@ -235,11 +240,11 @@ export function changesOf(
 }
 
 /**
- * The revisions with only what decides about these paths: a long history is folded once for each of its revisions, and
- * each of them changed little.
+ * Returns the revisions reduced to what affects these paths. A long history is folded once per revision, and
+ * each revision changes little.
  */
 function narrowed(revisions: readonly KnownRevision[], paths: readonly string[]): KnownRevision[] {
-	// any edit decides about void; about a row what was written inside it
+	// `$void` depends on every edit, and a row on all answers inside it
 	if (paths.includes('$void')) return [...revisions]
 	const wanted = new Set(['$status', ...paths])
 	return revisions.map((known) => ({
@@ -255,7 +260,7 @@ function narrowed(revisions: readonly KnownRevision[], paths: readonly string[])
 	}))
 }
 
-/** The answer that all sides had seen: of their common ancestors the newest that sets the path. */
+/** Returns the answer that all sides had seen: the newest among their common ancestors that set the path. */
 function baseOf(each: Conflict, all: readonly KnownRevision[], graph: Graph): Answer | null {
 	const said = new Map(
 		all

@@ -18,7 +18,7 @@ export const findAttachment = (
 		.where('id', '=', id)
 		.executeTakeFirst()
 
-/** Those of some records, in no order. */
+/** Returns the attachments of some records, unordered. */
 export const attachmentsOf = (
 	db: Kysely<Tables>,
 	project: string,
@@ -28,7 +28,7 @@ export const attachmentsOf = (
 		db.selectFrom('attachment').select(columns).where(alsoOf(project)).where('record', 'in', part).execute(),
 	)
 
-/** The same attachment a second time changes nothing: the first that came is the one that stays. */
+/** Adds an attachment. A second upload with the same id changes nothing. */
 export async function addAttachment(db: Kysely<Tables>, project: string, row: AttachmentRow): Promise<void> {
 	await db
 		.insertInto('attachment')
@@ -38,8 +38,8 @@ export async function addAttachment(db: Kysely<Tables>, project: string, row: At
 }
 
 /**
- * Bytes of all that a person's phones have sent, and have begun to send, but for one upload. By the person: an enrolment that takes the place of
- * another begins with what that one sent.
+ * Sums the bytes of all attachments that a person's phones have sent or begun to send, except one upload.
+ * Counted per person, so that a replaced enrolment does not start from zero.
  */
 export async function bytesOfPerson(
 	db: Kysely<Tables>,
@@ -64,7 +64,7 @@ export async function bytesOfPerson(
 	return Number(whole?.bytes ?? 0) + Number(begun?.bytes ?? 0)
 }
 
-/** The bytes that a store names: of attachments, and of the sounds of forms. */
+/** Returns the files that the store refers to: attachments and audio of forms. */
 export const filesNamedIn = (db: Kysely<Tables>): Promise<{ hash: string; size: number }[]> =>
 	db
 		.selectFrom('attachment')

@@ -30,7 +30,7 @@ export const findBackCheck = (
 		.where('record', '=', record)
 		.executeTakeFirst()
 
-/** What lies with one person. */
+/** Returns the back-checks assigned to one person. */
 export const listBackChecksAssignedTo = (
 	db: Kysely<Tables>,
 	project: string,
@@ -53,7 +53,7 @@ export async function saveBackCheck(db: Kysely<Tables>, row: BackCheckRow): Prom
 		.execute()
 }
 
-/** Gives what was given of a record that is destroyed. */
+/** Deletes the back-check of an erased record and returns it. */
 export const deleteBackCheck = (
 	db: Kysely<Tables>,
 	project: string,
@@ -83,7 +83,7 @@ const finished = (db: Kysely<Tables>, { project, form, round, demonstration }: B
 		.where('status', 'in', finishedStatuses)
 		.where('void', '=', 0)
 
-/** Completed interviews of a district, without what they say. */
+/** Returns the completed interviews of a district, without their answers. */
 export const completedIn = (
 	db: Kysely<Tables>,
 	filter: BackCheckRowsFilter,
@@ -96,7 +96,7 @@ export const completedIn = (
 		.orderBy('started')
 		.execute()
 
-/** What finished records of a district say, the oldest first. */
+/** Returns the answers of the finished records of a district, oldest first. */
 export const listFinishedAnswers = (
 	db: Kysely<Tables>,
 	filter: BackCheckRowsFilter,
@@ -108,7 +108,7 @@ export const listFinishedAnswers = (
 		.orderBy('first_seq')
 		.execute()
 
-/** What these records say, whatever became of them. */
+/** Returns the answers of these records, whatever their status. */
 export const listAnswersOf = (
 	db: Kysely<Tables>,
 	project: string,

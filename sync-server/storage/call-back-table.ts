@@ -4,7 +4,7 @@ import type { Tables } from './tables.ts'
 const handoversShown = 5
 const doneShown = 20
 
-/** Calls whose callers wait for one back, the oldest first. */
+/** Returns calls that wait for a call-back, oldest first. */
 export const waitingCalls = (db: Kysely<Tables>, project: string, demonstration: boolean) =>
 	db
 		.selectFrom('call')
@@ -19,13 +19,13 @@ export const waitingCalls = (db: Kysely<Tables>, project: string, demonstration:
 		.where('waits', '=', 1)
 		.where('call.demonstration', '=', demonstration ? 1 : 0)
 		.where('done_by', 'is', null)
-		// of an unknown time last, on either database
+		// calls without a known time come last on either database
 		.orderBy(sql`call.began is null`)
 		.orderBy('call.began')
 		.orderBy('call.record')
 		.execute()
 
-/** Those that were done last. */
+/** Returns the call-backs completed most recently. */
 export const doneCalls = (db: Kysely<Tables>, project: string, demonstration: boolean) =>
 	db
 		.selectFrom('call_back')
@@ -39,7 +39,7 @@ export const doneCalls = (db: Kysely<Tables>, project: string, demonstration: bo
 		.limit(doneShown)
 		.execute()
 
-/** Whether somebody waits for a call back to this call, among made-up ones or real ones. */
+/** True if the call waits for a call-back, among demonstration or real calls. */
 export const isWaiting = async (
 	db: Kysely<Tables>,
 	project: string,
@@ -77,7 +77,7 @@ export async function deleteCallBack(db: Kysely<Tables>, record: string): Promis
 	await db.deleteFrom('call_back').where('record', '=', record).execute()
 }
 
-/** The newest handovers first. */
+/** Returns the newest handovers first. */
 export const lastHandovers = (db: Kysely<Tables>, project: string, demonstration: boolean) =>
 	db
 		.selectFrom('handover')
@@ -93,7 +93,7 @@ export const lastHandovers = (db: Kysely<Tables>, project: string, demonstration
 		.limit(handoversShown)
 		.execute()
 
-/** Calls that began after a moment, ISO. */
+/** Counts the calls that began after `since`, ISO. */
 export async function countCallsSince(
 	db: Kysely<Tables>,
 	project: string,
@@ -122,7 +122,7 @@ export async function addHandover(db: Kysely<Tables>, row: Omit<Tables['handover
 		.execute()
 }
 
-/** Whoever wrote it confirms nothing, and who has confirmed it first stays. */
+/** Confirms a handover. Its author cannot confirm it, and the first confirmation stays. */
 export async function confirmHandover(
 	db: Kysely<Tables>,
 	{ project, n, person }: { readonly project: string; readonly n: number; readonly person: string },

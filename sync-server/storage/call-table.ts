@@ -9,11 +9,11 @@ import { addReferrals, deleteReferrals } from './referral-table.ts'
 import type { Tables } from './tables.ts'
 
 export type CallRow = Omit<Tables['call'], 'project'> & {
-	/** To whom it was referred, and may be. */
+	/** Departments to which the call was referred, or may be. */
 	readonly departments: readonly string[]
 }
 
-/** Puts these rows in the place of those of the same records. */
+/** Replaces the rows of these records. */
 export async function saveCalls(
 	db: Kysely<Tables>,
 	project: string,
@@ -43,7 +43,7 @@ interface CallFilter {
 	readonly demonstration: boolean
 }
 
-/** Calls of a round that were written down here, of the log that this role reads. */
+/** Returns the calls of a round that were recorded here (not imported), from the log that this role reads. */
 export const callsIn = (
 	db: Kysely<Tables>,
 	project: string,
@@ -63,7 +63,7 @@ export const callsIn = (
 		.orderBy('id')
 		.execute()
 
-/** So many finished calls, after an id, that were understood when nothing, or something else, was taken out of them. */
+/** Returns up to `most` finished calls after an id without facts, or with facts of another version. */
 export async function callsWithoutFacts(
 	db: Kysely<Tables>,
 	project: string,
@@ -87,7 +87,7 @@ export async function callsWithoutFacts(
 	return rows.map(({ id }) => id)
 }
 
-/** How many calls there are of each kind, in no order. */
+/** Counts calls by kind, unordered. */
 export async function countCalls(
 	db: Kysely<Tables>,
 	project: string,

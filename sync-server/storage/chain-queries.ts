@@ -3,10 +3,13 @@ import { shortDigest } from '#shared/kernel/digest'
 import { queryInChunks } from './in-parts.ts'
 import type { Tables } from './tables.ts'
 
-/** Where numbers are: every one is in exactly one of these. */
+/** Tables with sequence numbers; each number is in exactly one of them. */
 const numbered = ['revision', 'quarantine', 'link'] as const
 
-/** The chain at each of these numbers; what was never given, or not kept then, is absent. Before the first it is empty. */
+/**
+ * Returns the chain value at each sequence number. Numbers that were never assigned, or from before links
+ * were stored, are absent; at 0 it is empty.
+ */
 export async function chainsAt(
 	db: Kysely<Tables>,
 	project: string,
@@ -27,28 +30,32 @@ export async function chainsAt(
 	return found
 }
 
-/** The chain behind what is stored with this id. */
+/** Returns the chain value after an entry with this id. */
 export const chainAfter = (chain: string, id: string): string => shortDigest(chain + id)
 
 /**
- * What stands in the chain for work that is held back as it comes. A server that was put back may take the same work in at the same
- * number: phones that heard the one have not heard the other, and must see two chains.
+ * Returns the chain id of a revision that arrives in quarantine. A restored server may accept the same
+ * revision at the same number: phones that saw the quarantined one have not received the other, so the two
+ * chains must differ.
  */
 export const toQuarantineChainId = (id: string): string => `${id}!`
 
 export interface ChainVerification {
-	/** Numbers that were looked at. */
+	/** Count of numbers that were checked. */
 	readonly numbers: number
-	/** The first number whose chain does not follow from the one before, or that is missing; null if all is well. */
+	/**
+	 * The first number that is missing, or whose chain value does not follow from the one before; null if the
+	 * chain is intact.
+	 */
 	readonly broken: number | null
 }
 
 const rowsAtATime = 5000
 
 /**
- * Follows the chain from the beginning to the head: each link must be the digest of the one before and the id (held back as it
- * came, with a mark), and no number may be missing. Numbers of documents from before links were kept are passed over: there the
- * chain is taken as it stands. `db` must not change meanwhile.
+ * Verifies the chain from the beginning to the head: each value must be the digest of the one before and the
+ * id (marked if the revision arrived in quarantine), and no number may be missing. Numbers of documents from
+ * before links were stored are skipped: the chain is accepted as it is there. `db` must not change meanwhile.
  */
 export async function checkChain(db: Kysely<Tables>, project: string): Promise<ChainVerification> {
 	const { seq: head, chain: headChain } = await db
@@ -76,7 +83,7 @@ export async function checkChain(db: Kysely<Tables>, project: string): Promise<C
 	return { numbers, broken: before.seq === head && before.chain === headChain ? null : before.seq + 1 }
 }
 
-/** Wherever it lies now: it keeps the place that it had as it came. */
+/** Checks both ids, since a revision keeps its chain value when it is released or quarantined later. */
 const isLink = (before: string, id: string, chain: string): boolean =>
 	chainAfter(before, id) === chain || chainAfter(before, toQuarantineChainId(id)) === chain
 

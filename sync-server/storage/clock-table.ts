@@ -14,7 +14,7 @@ export async function putClock(db: Kysely<Tables>, project: string, row: ClockRo
 		.execute()
 }
 
-/** When the newest revision came; undefined before the first. */
+/** Returns the arrival time of the newest revision; undefined if there is none. */
 export const newestReceived = async (db: Kysely<Tables>, project: string): Promise<string | undefined> =>
 	(
 		await db

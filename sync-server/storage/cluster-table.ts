@@ -3,7 +3,7 @@ import type { Tables } from './tables.ts'
 
 export type ClusterStateRow = Tables['cluster_state']
 
-/** What was said of the clusters of a round. */
+/** Returns the states that were set for clusters of a round. */
 export const clusterStatesOf = (
 	db: Kysely<Tables>,
 	project: string,

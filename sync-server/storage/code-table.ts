@@ -10,7 +10,7 @@ export type CodeRow = Selectable<Tables['invitation']>
 export const findCode = (db: Kysely<Tables>, digest: string) =>
 	db.selectFrom('invitation').selectAll().where('digest', '=', digest).executeTakeFirst()
 
-/** Earlier unused codes of the person end. */
+/** Stores a code; earlier unused codes of the person are deleted. */
 export async function replaceCode(
 	db: Kysely<Tables>,
 	code: Omit<Insertable<Tables['invitation']>, 'used' | 'device'>,
@@ -22,11 +22,11 @@ export async function replaceCode(
 		.execute()
 }
 
-/** Codes of a person that nobody has used. */
+/** Returns the unused codes of a person. */
 export const openCodesOf = (db: Kysely<Tables>, person: string): Promise<CodeRow[]> =>
 	db.selectFrom('invitation').selectAll().where('person', '=', person).where('used', 'is', null).execute()
 
-/** By what devices of its person call it. */
+/** Finds a code by the reference that devices of its person use. */
 export const codeByRef = (db: Kysely<Tables>, ref: string): Promise<CodeRow | undefined> =>
 	db.selectFrom('invitation').selectAll().where('ref', '=', ref).executeTakeFirst()
 
@@ -34,7 +34,9 @@ export async function confirmCode(db: Kysely<Tables>, digest: string): Promise<v
 	await db.updateTable('invitation').set({ unconfirmed: 0 }).where('digest', '=', digest).execute()
 }
 
-/** False if somebody was faster. `device`: the enrolment that it is used for, or what else. */
+/**
+ * Marks a code as used. False if it was used already. `device`: the enrolment or other purpose of the use.
+ */
 export async function useCode(
 	db: Kysely<Tables>,
 	digest: string,
@@ -50,11 +52,11 @@ export async function useCode(
 	return taken.numUpdatedRows > 0n
 }
 
-/** True if a code was used for just that. */
+/** True if a code was used for exactly this purpose. */
 export const isUsedFor = async (db: Kysely<Tables>, digest: string, what: string): Promise<boolean> =>
 	(await findCode(db, digest))?.device === what
 
-/** The enrolment that a code was used for, if it was one. */
+/** Finds the enrolment that a code was used for, if it was one. */
 export const enrolmentByCode = (db: Kysely<Tables>, digest: string) =>
 	db
 		.selectFrom('invitation')
@@ -64,7 +66,7 @@ export const enrolmentByCode = (db: Kysely<Tables>, digest: string) =>
 		.where('device.revoked', '=', 0)
 		.executeTakeFirst()
 
-/** People with a code that can still be used. */
+/** Returns the people with a code that can still be used. */
 export async function invitedPeople(db: Kysely<Tables>, at: string): Promise<Set<string>> {
 	const rows = await db
 		.selectFrom('invitation')
@@ -75,7 +77,7 @@ export async function invitedPeople(db: Kysely<Tables>, at: string): Promise<Set
 	return new Set(rows.map(({ person }) => person))
 }
 
-/** Digests of one-time codes and emergency codes that do not begin so. */
+/** Returns the digests of one-time codes and backup codes without this prefix. */
 export async function codesWithoutKey(db: Kysely<Tables>, beginning: string): Promise<string[]> {
 	const found = await Promise.all(
 		(['invitation', 'emergency_code'] as const).map((table) =>

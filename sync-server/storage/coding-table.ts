@@ -5,7 +5,7 @@ import type { Tables } from './tables.ts'
 export type CodedPassageRow = Tables['coded_passage']
 type PassageKey = Pick<CodedPassageRow, 'project' | 'record' | 'path' | 'person'>
 
-/** What anybody made of passages of these records. */
+/** Returns the coding by all users of passages of these records. */
 export async function codingsOf(db: Kysely<Tables>, project: string, records: readonly string[]) {
 	const passages = await queryInChunks(records, (part) =>
 		db
@@ -29,7 +29,7 @@ export async function codingsOf(db: Kysely<Tables>, project: string, records: re
 	return { passages, codings }
 }
 
-/** Puts what somebody makes of a passage in the place of what they made of it before; null: they made nothing of it. */
+/** Replaces one user's coding of a passage; null removes it. */
 export async function saveCodedPassage(
 	db: Kysely<Tables>,
 	place: PassageKey,
@@ -53,7 +53,7 @@ export async function saveCodedPassage(
 	if (rows.length > 0) await db.insertInto('coding').values(rows).execute()
 }
 
-/** What was made of a record's passages goes with it; `paths`: of these alone, whose values are forgotten. */
+/** Deletes the coding of a record's passages. `paths`: only of these, whose values were erased. */
 export async function deleteCodings(
 	db: Kysely<Tables>,
 	project: string,

@@ -3,17 +3,17 @@ import type { Tables } from './tables.ts'
 
 export type ApiKeyRow = Tables['connection']
 
-/** So long a key is known that ended: who goes on trying it stands in the log. */
+/** Time for which an expired key is remembered, so that its further use is written to the audit log. */
 const knownMs = 365 * 24 * 60 * 60_000
 
-/** Also clears away what ended long ago. */
+/** Inserts an API key, and deletes keys that expired long ago. */
 export async function insertApiKey(db: Kysely<Tables>, row: ApiKeyRow): Promise<void> {
 	const longAgo = new Date(Date.parse(row.made) - knownMs).toISOString()
 	await db.deleteFrom('connection').where('expires', '<', longAgo).execute()
 	await db.insertInto('connection').values(row).execute()
 }
 
-/** The last made first. */
+/** Returns the API keys of a person, newest first. */
 export const listApiKeyRows = (db: Kysely<Tables>, person: string): Promise<ApiKeyRow[]> =>
 	db
 		.selectFrom('connection')
@@ -23,7 +23,7 @@ export const listApiKeyRows = (db: Kysely<Tables>, person: string): Promise<ApiK
 		.orderBy('id')
 		.execute()
 
-/** With the row of its person. */
+/** Finds an API key with the row of its person. */
 export const findApiKeyRow = (db: Kysely<Tables>, project: string, digest: string) =>
 	db
 		.selectFrom('connection')
@@ -38,7 +38,10 @@ export async function touchApiKey(db: Kysely<Tables>, digest: string, at: string
 	await db.updateTable('connection').set({ last_used: at }).where('digest', '=', digest).execute()
 }
 
-/** How many there were that had not ended by themselves: one of a person's, or none. `at`: ISO. */
+/**
+ * Expires an API key of a person. Returns the number of keys that had not expired yet: one or none. `at`:
+ * ISO.
+ */
 export async function expireApiKey(
 	db: Kysely<Tables>,
 	person: string,

@@ -4,18 +4,18 @@ import type { Tables } from './tables.ts'
 
 type BulkEditCondition = Parameters<typeof matchesFilter>[0]
 
-/** One correction, over all the records of a filter that it changed. */
+/** One bulk edit, over those of its records that match a filter. */
 export interface BulkEditSummary {
 	readonly correction: string
 	readonly takesBack: string | null
 	readonly records: number
 	readonly takenBack: number
-	/** A revision of it: all say the same of who, when and why. */
+	/** Any of its revisions: author, time and reason are the same in all. */
 	readonly revision: string
 	readonly lastSeq: number
 }
 
-/** Newest first; of what came in as one, or of corrections. `before`: `lastSeq` of the last one that is known. */
+/** Returns bulk edits or imports, newest first. `before`: `lastSeq` of the last row of the page before. */
 export async function listCorrections(
 	db: Kysely<Tables>,
 	project: string,
@@ -74,7 +74,7 @@ async function countTakenBack(
 		])
 		.where('correction.project', '=', project)
 		.where('correction.takes_back', 'in', corrections)
-		// what was itself taken back, and is so now, took nothing back
+		// an undo that was itself undone has no effect
 		.where(
 			sql<SqlBool>`not exists (
 				select 1 from correction back
@@ -91,7 +91,10 @@ async function countTakenBack(
 	return new Map(rows.map(({ takes_back, records }) => [takes_back ?? '', Number(records)]))
 }
 
-/** The revisions of a correction, in the order of writing. `after`: number of the last one that is known. */
+/**
+ * Returns the revisions of a bulk edit in the order of writing. `after`: sequence number of the last one of
+ * the page before.
+ */
 export const revisionsOfCorrection = (
 	db: Kysely<Tables>,
 	project: string,
@@ -121,20 +124,20 @@ export const revisionsOfCorrection = (
 		.limit(limit)
 		.execute()
 
-/** A revision that corrects, or takes back. */
+/** A revision of a bulk edit, or of its undo. */
 export interface BulkEditRevision {
 	readonly revision: string
 	readonly record: string
 	readonly correction: string
 	readonly takes_back: string | null
 	readonly seq: number
-	/** Code of its author. */
+	/** Username of its author. */
 	readonly code: string
 }
 
 const rowsAtATime = 200
 
-/** All corrections of the records of a filter in the order of writing, a few at a time. */
+/** Yields all edits of the matching records in the order of writing, page by page. */
 export async function* streamBulkEdits(
 	db: Kysely<Tables>,
 	project: string,

@@ -22,13 +22,13 @@ const figures = (
 	{ project, round, demonstration, districts }: CoverageFilter,
 ) =>
 	db
-		// both have all of the columns that are named here
+		// both tables have all columns that are named here
 		.selectFrom(table as 'figure_by_day')
 		.where('project', '=', project)
 		.where('demonstration', '=', demonstration ? 1 : 0)
 		.where('round', '=', round)
 		.where('void', '=', 0)
-		// what is told to some roles alone is no part of what was asked for
+		// records that only some roles may read are not part of coverage
 		.where('readers', '=', '')
 		.$if(districts !== 'all', (query) =>
 			query.where('district', 'in', districts === 'all' ? [] : named(districts)),
@@ -64,7 +64,7 @@ const asCount = (row: SummedRow): CoverageCount => ({
 	openConflicts: Number(row.openCases),
 })
 
-/** Records that are not void, as coverage counts them. */
+/** Counts the records that are not void by the columns of coverage. */
 export async function countForCoverage(db: Kysely<Tables>, filter: CoverageFilter): Promise<CoverageCount[]> {
 	const rows = await figures(db, 'figure_by_day', filter)
 		.select([...kinds, ...sums])
@@ -73,7 +73,7 @@ export async function countForCoverage(db: Kysely<Tables>, filter: CoverageFilte
 	return rows.map(asCount)
 }
 
-/** The same of one district by cluster; '' where a record names none. */
+/** Counts the records of one district by cluster. The cluster is '' if the record has none. */
 export async function countClusters(
 	db: Kysely<Tables>,
 	filter: CoverageFilter,
@@ -85,7 +85,7 @@ export async function countClusters(
 	return rows.map((row) => ({ ...asCount(row), cluster: row.cluster }))
 }
 
-/** Interviews done by district, and by the day on which they were finished. */
+/** Counts completed interviews by district and by the day on which they were finished. */
 export async function doneByDay(
 	db: Kysely<Tables>,
 	filter: CoverageFilter,
@@ -106,7 +106,10 @@ export async function doneByDay(
 	return found
 }
 
-/** The last number that was given to a revision before a moment. Numbers and times of arrival go together: a few looks find it among millions. */
+/**
+ * Returns the last sequence number of a revision received before a time. Numbers and arrival times ascend
+ * together, so a binary search needs a few queries among millions.
+ */
 export async function lastNumberBefore(db: Kysely<Tables>, project: string, time: string): Promise<number> {
 	const { head = 0 } =
 		(await db.selectFrom('head').select('seq as head').where('project', '=', project).executeTakeFirst()) ??
@@ -134,7 +137,7 @@ export interface Lately {
 	readonly disputed: number
 }
 
-/** By district, what became of records since a number: a million that rest cost nothing. */
+/** Counts changes since a sequence number by district, from changed records only. */
 export async function countSince(
 	db: Kysely<Tables>,
 	{ project, round, demonstration }: CoverageFilter,
@@ -168,7 +171,7 @@ export async function countSince(
 	)
 }
 
-/** The phones of enumerators that were heard of, with what each said last that it has. */
+/** Returns the phones of enumerators that have synced, each with its last inventory. */
 export const phonesOfEnumerators = (db: Kysely<Tables>, project: string) =>
 	db
 		.selectFrom('device')
@@ -183,7 +186,7 @@ export const phonesOfEnumerators = (db: Kysely<Tables>, project: string) =>
 		])
 		.where('device.project', '=', project)
 		.where('device.kind', '=', 'phone')
-		// calls are answered somewhere else: they say nothing of a district
+		// helpline operators work elsewhere, so their phones are no evidence about a district
 		.where('person.role', '=', 'enumerator')
 		.where('device.last_seen', 'is not', null)
 		.execute()

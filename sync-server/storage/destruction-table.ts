@@ -9,7 +9,7 @@ export type ErasureRow = Omit<Tables['destruction'], 'project' | 'signature'> & 
 	readonly signature: Uint8Array
 }
 
-/** Of these records, those that were destroyed. */
+/** Returns those of the given records that were erased. */
 export async function findErased(
 	db: Kysely<Tables>,
 	project: string,
@@ -30,7 +30,10 @@ const columns = [
 	...(['record', 'seq', 'id', 'statement', 'signature', 'district', 'demonstration', 'swept'] as const),
 ] as const
 
-/** All signed lines, in their order, with how many revisions came to each record after it was destroyed. */
+/**
+ * Returns all signed erasure statements in order, each with the number of revisions that arrived after the
+ * erasure.
+ */
 export async function listErasureRows(
 	db: Kysely<Tables>,
 	project: string,
@@ -52,7 +55,7 @@ export async function listErasureRows(
 	return rows.map((row) => ({ ...row, late: counted.get(row.record) ?? 0 }))
 }
 
-/** Records that were destroyed, and runs that forgot values, after a number. */
+/** Counts record erasures and retention runs after a sequence number. */
 export async function countErasedSince(db: Kysely<Tables>, project: string, seq: number): Promise<number> {
 	const { count } = await db
 		.selectFrom('destruction')
@@ -63,11 +66,11 @@ export async function countErasedSince(db: Kysely<Tables>, project: string, seq:
 	return Number(count)
 }
 
-/** In place of a record's id: the row of a run of the retention clock, by its line's. */
+/** Returns the value of the `record` column for a retention run, by the id of its statement. */
 export const runKey = (id: string): string => `run ${id}`
 export const isRun = ({ record }: Pick<ErasureRow, 'record'>): boolean => record.startsWith('run ')
 
-/** Id of the last line; undefined before the first. */
+/** Returns the id of the last statement; undefined if there is none. */
 export async function findLastStatementId(db: Kysely<Tables>, project: string): Promise<string | undefined> {
 	const last = await db
 		.selectFrom('destruction')
@@ -79,7 +82,7 @@ export async function findLastStatementId(db: Kysely<Tables>, project: string): 
 	return last?.id
 }
 
-/** Adds a signed line; what it says is gone stands in nothing that was made of answers either. */
+/** Adds a signed erasure statement, and invalidates files derived from the erased answers. */
 export async function insertErasure(db: Kysely<Tables>, project: string, row: ErasureRow): Promise<void> {
 	await db
 		.insertInto('destruction')
@@ -88,13 +91,15 @@ export async function insertErasure(db: Kysely<Tables>, project: string, row: Er
 	await invalidateDerivedFiles(db, project)
 }
 
-/** Files that wait to be saved, and tables that are kept by columns: they go, and are made again of what there is. */
+/** Expires exports and deletes cached column tables; they are created again from the remaining data. */
 export async function invalidateDerivedFiles(db: Kysely<Tables>, project: string): Promise<void> {
 	await expireExportJobs(db, project)
 	await deleteColumnTables(db, project)
 }
 
-/** Revisions of a destroyed record that came after it: known from now on, and not kept. */
+/**
+ * Records the ids of revisions that arrived after the erasure of their record; their content is not stored.
+ */
 export async function addLate(
 	db: Kysely<Tables>,
 	project: string,
@@ -104,7 +109,7 @@ export async function addLate(
 		await db.insertInto('destroyed_revision').values(part).execute()
 }
 
-/** Gives where each stood in the chain: that stays theirs. */
+/** Deletes revisions and returns their positions in the chain, which they keep. */
 export async function eraseRevisionRows(
 	db: Kysely<Tables>,
 	project: string,
@@ -129,7 +134,7 @@ export async function eraseRevisionRows(
 				.insertInto('destroyed_revision')
 				.values(rows.map(({ id, device, n }) => ({ id, project, record, device, n, late: 0 as const })))
 				.execute()
-		// their words of why are about what was in it
+		// reasons of decisions may repeat the erased content
 		await db.deleteFrom('decision').where('project', '=', project).where('revision', 'in', part).execute()
 		await db.deleteFrom('unopened').where('project', '=', project).where('id', 'in', part).execute()
 		await db.deleteFrom('feed').where('project', '=', project).where('ref', 'in', part).execute()
@@ -138,7 +143,7 @@ export async function eraseRevisionRows(
 	return places.sort((a, b) => a.seq - b.seq)
 }
 
-/** Everybody who was ever told of any of these. */
+/** Returns every feed scope that received any of these. */
 export async function listNotifiedScopes(
 	db: Kysely<Tables>,
 	project: string,
@@ -150,7 +155,7 @@ export async function listNotifiedScopes(
 	return new Set(rows.map(({ scope }) => scope))
 }
 
-/** Orders to destroy a record, with a number that was given in this writing. */
+/** Publishes the order to erase a record, with a sequence number of the current write session. */
 export async function publishErasureOrder(
 	db: Kysely<Tables>,
 	project: string,
@@ -162,7 +167,7 @@ export async function publishErasureOrder(
 	for (const part of inParts(rows)) await db.insertInto('feed').values(part).execute()
 }
 
-/** Takes these attachments of a record out of the store, now and should they come later. Gives how many were there. */
+/** Deletes these attachments of a record, and blocks their later upload. Returns how many were deleted. */
 export async function deleteAttachmentRows(
 	db: Kysely<Tables>,
 	project: string,
@@ -178,7 +183,7 @@ export async function deleteAttachmentRows(
 	return deleteLateAttachments(db, project)
 }
 
-/** Of values that were forgotten, what is there all the same. */
+/** Deletes attachments that are present although their values were erased. */
 export async function deleteLateAttachments(db: Kysely<Tables>, project: string): Promise<number> {
 	const rows = await db
 		.deleteFrom('attachment')
@@ -192,7 +197,7 @@ export async function deleteLateAttachments(db: Kysely<Tables>, project: string)
 	return rows.length
 }
 
-/** Takes the attachments of a destroyed record out of the store; their files go where no other record has the same. */
+/** Deletes the attachments of an erased record. A file is deleted unless another record has the same one. */
 export async function deleteAttachmentsOfRecord(
 	db: Kysely<Tables>,
 	project: string,
@@ -221,7 +226,10 @@ async function eraseFiles(
 			.execute()
 }
 
-/** Records of which some bytes may still lie about: files, parts of files, deleted rows. With their signed lines. */
+/**
+ * Returns erased records whose bytes may remain in files, partial files or deleted rows, with their
+ * statements.
+ */
 export const notSwept = (
 	db: Kysely<Tables>,
 	project: string,
@@ -247,10 +255,13 @@ export async function markSwept(
 			.execute()
 }
 
-/** What is there of destroyed records all the same: uploads, attachments that came whole in that moment, revisions. */
+/**
+ * Returns data of erased records that is still present: uploads, attachments that were completed at that
+ * moment, revisions.
+ */
 export async function leftOver(db: Kysely<Tables>, project: string) {
 	const of = (table: 'upload' | 'attachment' | 'revision') => {
-		// all three have these columns
+		// all three tables have these columns
 		const named = table as 'revision'
 		return db
 			.selectFrom('destruction')
@@ -283,7 +294,7 @@ export async function deleteUpload(db: Kysely<Tables>, project: string, id: stri
 	await db.deleteFrom('upload').where('project', '=', project).where('id', '=', id).execute()
 }
 
-/** Whose rows keep a file from going, whatever was destroyed. */
+/** Tables whose rows prevent the deletion of a file. */
 const tablesWithFiles = ['attachment', 'spoken_text'] as const
 
 const sameFileIn = (db: Kysely<Tables>, table: (typeof tablesWithFiles)[number]) =>
@@ -293,7 +304,10 @@ const sameFileIn = (db: Kysely<Tables>, table: (typeof tablesWithFiles)[number])
 		.whereRef(`${table}.project`, '=', sql.ref('destroyed_file.project'))
 		.whereRef(`${table}.hash`, '=', sql.ref('destroyed_file.hash'))
 
-/** Hashes of files that only destroyed records had; `onlyHere`: those that still have to go from the server's own place. */
+/**
+ * Returns the hashes of files that only erased records had. `onlyHere`: those not yet deleted from the
+ * server's own file store.
+ */
 export async function listErasedFiles(
 	db: Kysely<Tables>,
 	project: string,
@@ -318,7 +332,7 @@ export async function markFileDeleted(db: Kysely<Tables>, project: string, hash:
 		.execute()
 }
 
-/** Of these destroyed records, those whose order this scope has. */
+/** Returns those of the given erased records whose order is in this scope. */
 export async function ordersFor(
 	db: Kysely<Tables>,
 	project: string,
@@ -338,7 +352,7 @@ export async function ordersFor(
 	return new Set(rows.map(({ ref }) => ref))
 }
 
-/** The orders of a scope alone, behind a number. */
+/** Returns the erasure orders of a scope after a sequence number. */
 export async function ordersAfter(
 	db: Kysely<Tables>,
 	project: string,

@@ -7,29 +7,35 @@ import { queryInChunks } from './in-parts.ts'
 import { asPerson } from './person-table.ts'
 import type { Tables } from './tables.ts'
 
-/** An enrolment with the person behind it. */
+/** An enrolment with its person. */
 export interface Device {
 	readonly id: string
 	readonly person: string
 	readonly personName: string
 	readonly role: Role
 	readonly kind: 'phone' | 'desk'
-	/** What the phone calls itself; empty for a desk. */
+	/** Label that the phone reports; empty for a desk. */
 	readonly label: string
 	readonly publicKey: string | null
 	readonly isActive: boolean
 	readonly lastSeen: string | null
-	/** A number of it stands on two revisions: every phone under it is to take an enrolment of its own. */
+	/**
+	 * True if one of its device counters was used for two revisions: every phone with this enrolment has to
+	 * replace it.
+	 */
 	readonly isCloned: boolean
-	/** The enrolment in whose place it was taken; null also where the server was put back since, and does not know. */
+	/** The enrolment that this one replaces. Null also if a restored server does not know it. */
 	readonly replaces: string | null
-	/** Which phone it is on, as that calls itself; a copy of it says the same. */
+	/** Id that the phone reports; a copy of the phone reports the same. */
 	readonly phone: string
-	/** The feed was sent to it up to here; null where nobody noted that. */
+	/** Sequence number up to which the feed was sent; null if it was not recorded. */
 	readonly feedCursor: number | null
-	/** What its PIN opens: the key that signs what reads, and the one that replies are sealed to. Null for what has shown none yet. */
+	/**
+	 * Public keys of the key pair that the PIN unlocks: one verifies read requests, the other encrypts
+	 * responses. Null if the phone has sent none yet.
+	 */
 	readonly access: AccessPublicKeys | null
-	/** The highest version of the protocol that it has spoken. */
+	/** Highest protocol version that it has used. */
 	readonly protocol: number
 }
 
@@ -91,7 +97,7 @@ export async function devicesById(
 	return new Map(rows.map((row) => [row.id, asDevice(row)]))
 }
 
-/** A phone was heard of; `app` and `holds` are null where it said nothing new of its app, or of what it holds. */
+/** Records a contact of a phone. `app` and `holds`: null if they have not changed. */
 export async function recordContact(
 	db: Kysely<Tables>,
 	id: string,
@@ -111,7 +117,7 @@ export async function recordContact(
 		.updateTable('device')
 		.set({
 			last_seen: at,
-			// what a phone says of itself; no database takes NUL in a text
+			// text from the phone; no database accepts NUL in a text
 			...(app === null ? {} : { app: app.replaceAll('\0', '') }),
 			protocol: sql<number>`case when protocol < ${protocol} then ${protocol} else protocol end`,
 			...(holds ? { holds: JSON.stringify(holds), holds_at: at } : {}),
@@ -120,7 +126,7 @@ export async function recordContact(
 		.execute()
 }
 
-/** The first keys that a phone shows stay its keys. False where it has others. */
+/** Stores the first access keys of a phone; later ones do not replace them. False if it has other keys. */
 export async function saveAccessKeys(
 	db: Kysely<Tables>,
 	id: string,
@@ -140,7 +146,10 @@ export async function saveAccessKeys(
 	return access_key === sign && reply_key === seal
 }
 
-/** Notes a nonce of a phone; false where it was used before. Those that are older than `since` (ms) are forgotten: a request with one is refused for its age. */
+/**
+ * Stores a nonce of a phone; false if it was used before. Nonces older than `since` (ms) are deleted:
+ * requests that old are refused anyway.
+ */
 export async function saveNonce(
 	db: Kysely<Tables>,
 	{ device, nonce, at, since }: { device: string; nonce: string; at: number; since: number },
@@ -154,12 +163,12 @@ export async function saveNonce(
 	return numInsertedOrUpdatedRows > 0n
 }
 
-/** The feed was sent to a phone up to here. */
+/** Stores the sequence number up to which the feed was sent to a phone. */
 export async function saveFeedCursor(db: Kysely<Tables>, id: string, heard: number): Promise<void> {
 	await db.updateTable('device').set({ heard }).where('id', '=', id).execute()
 }
 
-/** Switches one enrolment off or on again. */
+/** Deactivates or reactivates one enrolment. */
 export async function setRevoked(db: Kysely<Tables>, id: string, isRevoked: boolean): Promise<void> {
 	await db
 		.updateTable('device')
@@ -177,7 +186,7 @@ export interface NewPhone {
 	readonly enrolled: string
 	readonly lastSeen: string | null
 	readonly replaces?: string
-	/** Of another device of somebody who had one: who made the code. */
+	/** For an additional device of a person: the user who created the code. */
 	readonly codeBy?: string | null
 }
 
@@ -203,8 +212,8 @@ export async function addPhone(
 }
 
 /**
- * The enrolment under which a person writes at the desk, made with `newId` where there is none, and the last of `countFailure`
- * numbers that are theirs from now on.
+ * Allocates `count` device counters for a person's desk enrolment, which is created with `newId` if there is
+ * none. Returns its id and the last counter.
  */
 export async function allocateDeskCounters(
 	db: Kysely<Tables>,
@@ -242,7 +251,7 @@ export async function allocateDeskCounters(
 	return { id: newId, last: count }
 }
 
-/** What a certificate says of an enrolment. */
+/** The part of an enrolment that a certificate contains. */
 interface CertifiedEnrolment {
 	readonly device: string
 	readonly kind: 'phone' | 'desk'
@@ -270,7 +279,7 @@ export async function certifiedEnrolments(
 	})
 }
 
-/** An enrolment as a certificate tells it. */
+/** Inserts an enrolment from a certificate. */
 export async function addEnrolment(
 	db: Kysely<Tables>,
 	{ device, publicKey, project, ...enrolment }: CertifiedEnrolment & { project: string; person: string },
@@ -295,12 +304,17 @@ export async function addEnrolment(
 		.execute()
 }
 
-/** What a desk wrote has come back: it does not give these numbers out again. */
+/**
+ * Raises the counter of a desk whose revisions were recovered, so that their numbers are not assigned again.
+ */
 export async function raiseNumbers(db: Kysely<Tables>, device: string, n: number): Promise<void> {
 	await db.updateTable('device').set({ n }).where('id', '=', device).where('n', '<', n).execute()
 }
 
-/** Notes of an enrolment that one of these numbers stands on two revisions that count; no more than a bundle has. */
+/**
+ * Marks an enrolment as cloned if one of these device counters is on two accepted revisions. At most as many
+ * counters as a bundle has.
+ */
 export async function markCloned(
 	db: Kysely<Tables>,
 	id: string,
@@ -323,7 +337,7 @@ export async function markCloned(
 		.execute()
 }
 
-/** The enrolment of that key which was taken in the place of another; undefined where there is none. */
+/** Finds the enrolment with this key that replaced another; undefined if there is none. */
 export const replacementOf = (
 	db: Kysely<Tables>,
 	project: string,
@@ -338,7 +352,7 @@ export const replacementOf = (
 		.where('public_key', '=', publicKey)
 		.executeTakeFirst()
 
-/** The enrolments that phones took in place of this one. */
+/** Returns the enrolments that replaced this one. */
 export async function replacementsOf(
 	db: Kysely<Tables>,
 	project: string,
@@ -353,14 +367,14 @@ export async function replacementsOf(
 	return rows.map(({ id }) => id)
 }
 
-/** An enrolment, and all that were taken in its place or in theirs: phones that were copied from one. */
+/** Returns an enrolment with all of its replacements and theirs: phones that were copied from one. */
 export async function withReplacements(db: Kysely<Tables>, project: string, id: string): Promise<string[]> {
 	const found = new Set([id])
 	for (const each of found) for (const next of await replacementsOf(db, project, each)) found.add(next)
 	return [...found]
 }
 
-/** Whether a person ever had a phone, active or not. */
+/** True if the person ever had a phone, active or not. */
 export const hasPhone = async (db: Kysely<Tables>, project: string, person: string): Promise<boolean> =>
 	(await db
 		.selectFrom('device')
@@ -372,8 +386,8 @@ export const hasPhone = async (db: Kysely<Tables>, project: string, person: stri
 		.executeTakeFirst()) !== undefined
 
 /**
- * Of these enrolments, those of another device of somebody who had one: who made the code. One that was taken in the place of another goes on
- * under the same code.
+ * Returns the creators of the codes of additional devices, by enrolment. A replacement inherits the code of
+ * the enrolment that it replaced.
  */
 export async function codeMakers(
 	db: Kysely<Tables>,
@@ -381,7 +395,7 @@ export async function codeMakers(
 	ids: readonly string[],
 ): Promise<Map<string, string>> {
 	const makers = new Map<string, string>()
-	// what each of those asked about now stands for
+	// requested enrolments by the enrolment that is looked up for them
 	let asked = new Map(ids.map((id) => [id, [id]]))
 	const seen = new Set<string>()
 	while (asked.size > 0) {

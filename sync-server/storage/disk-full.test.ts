@@ -17,7 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-/** Leaves so many pages, of 4 KiB each; null: as many as are wanted. */
+/** Limits the database to this many further pages of 4 KiB; null: no limit. */
 async function leave(pages: number | null): Promise<void> {
 	const count = await sql<{ page_count: number }>`pragma page_count`.execute(server.store.db)
 	const most = pages === null ? 1_000_000 : (count.rows[0]?.page_count ?? 0) + pages

@@ -7,39 +7,45 @@ import type { Tables } from './tables.ts'
  */
 export interface Engine {
 	readonly name: 'sqlite' | 'postgres'
-	/** The way in for writing. */
+	/** Connection for writes. */
 	readonly dialect: Dialect
-	/** A way in of its own for reading: a writer may wait for a reader's answer, and a long read keeps nobody waiting. */
+	/**
+	 * Separate connections for reads: a writer may wait for the result of a read, and a long read blocks no
+	 * writer.
+	 */
 	readonly readingDialect: Dialect
 	readonly bytesType: 'blob' | 'bytea'
 	readonly wholeNumberType: 'integer' | 'bigint'
-	/** Statements after which rows of this table can be added, and never changed or taken away. */
+	/** Statements that make the table append-only: rows can be added, but not updated or deleted. */
 	neverChanging(table: string): string[]
 	/**
-	 * Begins a transaction for which every other writer of the project waits until it ends. PostgreSQL hands out row
-	 * versions before commit, so that without the lock a slow transaction could surface behind a reader's cursor
-	 * and never be seen; SQLite must take its write lock at once, or two readers that both want to write would
-	 * fail with "database is locked".
+	 * Begins a transaction that excludes every other writer of the project until it ends. PostgreSQL assigns
+	 * sequence numbers before commit, so that without the lock a slow transaction could appear behind a
+	 * reader's cursor and never be seen. SQLite must take its write lock at once, or two readers that both want
+	 * to write would fail with "database is locked".
 	 */
 	beginWriting(db: Kysely<Tables>, project: string): Promise<ControlledTransaction<Tables>>
 	/**
-	 * Sees to it that what was deleted before `since` does not remain in the database's own files: a copy of them would still have it. False
-	 * where that is not so yet, and it has to be asked again: somebody reads or writes just now, or the server's account may not and the owner's
-	 * turn has not come. PostgreSQL forgets the rows, and writes over their bytes when it needs the room; its log of changes and the disk below
-	 * are its keeper's.
+	 * Removes data that was deleted before `since` from the database's own files, where a copy of them would
+	 * still contain it. False if it has to be called again: another connection is reading or writing, or the
+	 * server's account lacks the right and the owner has not run yet. PostgreSQL frees the rows and overwrites
+	 * their bytes when it needs the space; its write-ahead log and the disk are the responsibility of its
+	 * operator.
 	 */
 	overwriteDeleted(db: Kysely<Tables>, since: Date): Promise<boolean>
-	/** Runs `read` on a state of the store that nobody changes meanwhile, by a third way in. */
+	/** Runs `read` on a consistent snapshot of the store, through a third connection. */
 	atOneMoment<Found>(read: (db: Kysely<Tables>) => Promise<Found>): Promise<Found>
-	/** True for the error that says the disk is full. */
+	/** True if the error says that the disk is full. */
 	isDiskFull(thrown: unknown): boolean
-	/** True for an error that waiting cures: no connection, a lock that was not got, a database that starts or stops. */
+	/**
+	 * True if the error can pass by waiting: no connection, a lock timeout, a database that starts or stops.
+	 */
 	isPassing(thrown: unknown): boolean
-	/** True for the error that says that a table is not there. */
+	/** True if the error says that a table does not exist. */
 	isTableMissing(thrown: unknown): boolean
-	/** True for the error that says that the database's files are damaged. */
+	/** True if the error says that the database's files are damaged. */
 	isDamage(thrown: unknown): boolean
-	/** Ends the third way in. */
+	/** Closes the third connection. */
 	close(): Promise<void>
 }
 

@@ -4,7 +4,7 @@ import { inParts } from './in-parts.ts'
 import { matchesFilter, type RecordFilter } from './record-queries.ts'
 import type { Tables } from './tables.ts'
 
-/** One record, as files tell of it. */
+/** The columns of a record that export files contain. */
 export interface RecordInFiles {
 	readonly id: string
 	readonly form_version: number
@@ -17,16 +17,16 @@ export interface RecordInFiles {
 	readonly district: string | null
 	readonly cluster: string | null
 }
-/** And as an export reads it. */
+/** The columns of a record that an export reads. */
 export interface ExportRow extends RecordInFiles {
-	/** Id of the revision that came last. */
+	/** Id of the newest revision. */
 	readonly last_revision: string | null
 }
 
 type RecordCondition = Parameters<typeof matchesFilter>[0]
 const rowsAtATime = 200
 
-/** What files are written from, beside who owns a record, and the revision that came last. */
+/** Columns for export files, except the owner and the newest revision. */
 export const exportColumns = [
 	'record.id',
 	'record.form_version',
@@ -39,7 +39,10 @@ export const exportColumns = [
 	'record.cluster',
 ] as const
 
-/** Records in the order in which they first arrived, or of their ids; a few at a time, so that memory stays the same for any number. */
+/**
+ * Streams records by first arrival or by id, page by page, so that memory use does not depend on their
+ * number.
+ */
 export function streamRecords(
 	db: Kysely<Tables>,
 	project: string,
@@ -63,7 +66,7 @@ export function streamRecords(
 		.stream(rowsAtATime)
 }
 
-/** Number of the last thing that had come, of whatever kind. */
+/** Returns the last sequence number of the project. */
 export async function lastNumber(db: Kysely<Tables>, project: string): Promise<number> {
 	const { seq } = await db
 		.selectFrom('head')
@@ -83,7 +86,7 @@ export interface AttachmentExportRow {
 	readonly size: number
 }
 
-/** What is at the server of the attachments of the records that `streamRecords` would give, record by record. */
+/** Streams the stored attachments of the records that `streamRecords` returns, record by record. */
 export function streamAttachments(
 	db: Kysely<Tables>,
 	project: string,
@@ -107,7 +110,7 @@ export function streamAttachments(
 		.stream(rowsAtATime)
 }
 
-/** How many records `streamRecords` would give. */
+/** Counts the records that `streamRecords` returns. */
 export async function countForExport(
 	db: Kysely<Tables>,
 	project: string,
@@ -125,25 +128,26 @@ export async function countForExport(
 	return { records: Number(counted.records), disputed: Number(counted.disputed ?? 0) }
 }
 
-/** One side of a disagreement, or the decision. */
+/** One side of a conflict, or its resolution. */
 export interface ConflictSide {
 	readonly record: string
 	readonly kind: string
 	readonly path: string
-	/** The revision that decided; null while it is open. */
+	/** The revision that resolved it; null while it is open. */
 	readonly closedBy: string | null
 	readonly revision: string
 	readonly bytes: Uint8Array
 	readonly redacted: string | null
 	readonly role: string
 	readonly received: string
-	/** Code of its author. */
+	/** Username of its author. */
 	readonly code: string
 }
 
 /**
- * The disagreements of the records of a form, open and closed, side after side and the decision last. A few are read at
- * a time, by where the last ones ended: a disagreement of ten thousand sides, or ten thousand of two, need no more memory.
+ * Yields the conflicts of the matching records, open and resolved: side after side and the resolution last.
+ * They are read page by page after a cursor, so that a conflict of ten thousand sides, or ten thousand
+ * conflicts of two, need no more memory.
  */
 export async function* streamConflicts(
 	db: Kysely<Tables>,
@@ -166,7 +170,7 @@ export async function* streamConflicts(
 			])
 			.where('disagreement.project', '=', project)
 			.where((eb) => matchesFilter(eb as unknown as RecordCondition, project, filter))
-			// says nothing that the next line does not say, but the index can begin at it
+			// redundant with the next condition, but it lets the index be used
 			.where('disagreement.opened_seq', '>=', last.opened)
 			.where((eb) =>
 				eb.or([

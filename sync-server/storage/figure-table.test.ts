@@ -9,7 +9,7 @@ import type { Store } from './store.ts'
 
 const project = 'test'
 
-/** Few records and few values, so that the same record comes again and the same figure is met from several sides. */
+/** Few records and few values, so that the same record and the same count occur repeatedly. */
 const anyRow = fc
 	.record({
 		id: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
@@ -28,7 +28,10 @@ const anyRow = fc
 	})
 	.map(({ id, ...over }) => recordRow(id, over))
 const rows = fc.uniqueArray(anyRow, { selector: ({ id }) => id, minLength: 1, maxLength: 5 })
-/** Completed ones and others; people move, and what is finished again on another day has another figure. */
+/**
+ * Completed and other interviews; people move, and an interview that is finished again on another day has
+ * another count.
+ */
 const anyInterview = fc
 	.record({
 		record: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
@@ -109,7 +112,7 @@ describe.each(engines)('figures on %s', (_name, freshEngine) => {
 		]
 		expect(await sums()).toEqual(right)
 		await store.db.updateTable('figure_by_day').set({ records: 7 }).where('sex', '=', 'male').execute()
-		// the wrong one went, and the right one came
+		// the wrong row was deleted, and the right one inserted
 		expect(await store.write((session) => rebuildCounts(session.db, project))).toBe(2)
 		expect(await sums()).toEqual(right)
 		expect(await store.write((session) => rebuildCounts(session.db, project))).toBe(0)

@@ -4,20 +4,20 @@ import { interviewCountTable } from './interview-figures.ts'
 import type { RecordRow } from './store.ts'
 import type { Tables } from './tables.ts'
 
-/** What of a record's row says in which figures it counts. */
+/** Columns of a record that determine the counts it is part of. */
 const countedColumns = [
 	...(['demonstration', 'round', 'district', 'cluster', 'form', 'sex', 'status', 'outcome'] as const),
 	...(['disposition', 'finished_on', 'void', 'readers', 'open_cases'] as const),
 ] as const satisfies readonly (keyof RecordRow)[]
 type CountedRecord = Pick<RecordRow, (typeof countedColumns)[number]>
 
-/** A record as it counted before and as it counts from now on; null where it does not. */
+/** A record before and after a change; null if it is not counted. */
 interface Move {
 	readonly before: CountedRecord | null
 	readonly after: CountedRecord | null
 }
 
-/** Both tables count the same records, each by one thing that would make the other too long. */
+/** Both tables count the same records, each by one column that would make the other table too long. */
 const grains = [
 	{ table: 'figure_by_day', column: 'day', of: 'finished_on' },
 	{ table: 'figure_by_cluster', column: 'cluster', of: 'cluster' },
@@ -30,7 +30,7 @@ const shared = [
 ] as const
 const sums = ['records', 'disputed', 'open_cases'] as const
 
-/** These records as they count now. */
+/** Returns the counted columns of these records. */
 export async function findCountedColumns(
 	db: Kysely<Tables>,
 	ids: readonly string[],
@@ -45,7 +45,7 @@ export async function findCountedColumns(
 	return new Map(rows.map(({ id, ...row }) => [id, row]))
 }
 
-/** Changes the figures by what became of these records: in the transaction that changes their rows. */
+/** Updates the counts for changed records. Runs in the transaction that changes their rows. */
 export async function updateCounts(
 	db: Kysely<Tables>,
 	project: string,
@@ -77,7 +77,7 @@ export async function updateCounts(
 	}
 }
 
-/** A row for each figure that changes, with by how much. */
+/** Returns a row for each count that changes, with the difference. */
 function changesOf(project: string, { column, of }: Grain, moves: readonly Move[]) {
 	const found = new Map<string, { records: number; disputed: number; open_cases: number }>()
 	const add = (row: CountedRecord | null, sign: 1 | -1) => {
@@ -108,12 +108,12 @@ function changesOf(project: string, { column, of }: Grain, moves: readonly Move[
 	})
 }
 
-/** Counts all records and interviews anew in the place of the figures. Gives how many figures were not as they should be. */
+/** Counts all records and interviews again and replaces the counts. Returns how many rows differed. */
 export async function rebuildCounts(db: Kysely<Tables>, project: string): Promise<number> {
 	let wrong = 0
 	for (const { table, columns, fill } of [...grains.map(recounted), interviewCountTable]) {
 		const textOf = async () => {
-			// each has a project, and the columns that are named beside it
+			// each table has `project` and its own columns
 			const rows = await db
 				.selectFrom(table as 'figure_by_day')
 				.selectAll()

@@ -3,7 +3,10 @@ import type { Tables } from './tables.ts'
 
 export type FlagDecisionRow = Tables['flag_decision']
 
-/** Of a round, in the order in which they were made, with the name of who decided. `subject`: of that alone. */
+/**
+ * Returns the decisions about flags of a round in order, with the names of their authors. `subject`: only
+ * about this one.
+ */
 export const flagDecisions = (
 	db: Kysely<Tables>,
 	project: string,
@@ -26,7 +29,7 @@ export async function insertFlagDecision(db: Kysely<Tables>, row: FlagDecisionRo
 	await db.insertInto('flag_decision').values(row).execute()
 }
 
-/** The words of why may be about what a record said: they go with it. */
+/** Deletes the decisions about a record: their reasons may repeat its content. */
 export async function deleteFlagDecisions(
 	db: Kysely<Tables>,
 	project: string,

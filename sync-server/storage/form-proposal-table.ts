@@ -1,9 +1,7 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { Tables } from './tables.ts'
 
-/*
- * Versions of forms that are published once somebody has approved them.
- */
+/* Form versions that are published once another user has approved them. */
 
 export type FormProposalRow = Selectable<Tables['form_proposal']>
 export type FormDecisionRow = Selectable<Tables['form_proposal_decision']>
@@ -30,7 +28,7 @@ export const findProposal = (
 		.where('id', '=', id)
 		.executeTakeFirst()
 
-/** The same definition, proposed to follow the same version before, whatever became of it. */
+/** Finds the last proposal of the same definition on the same base version, whatever its state. */
 export const sameProposal = (
 	db: Kysely<Tables>,
 	{ project, form, base, hash }: Pick<FormProposalRow, 'project' | 'form' | 'base' | 'hash'>,
@@ -53,7 +51,10 @@ export async function setProposalState(db: Kysely<Tables>, id: string, state: st
 	await db.updateTable('form_proposal').set({ state }).where('id', '=', id).execute()
 }
 
-/** Another version of the form stands now: what waited would follow one that is no longer the newest. */
+/**
+ * Marks waiting proposals of a form as replaced: a new version was published, so that they would follow one
+ * that is no longer the newest.
+ */
 export async function replaceWaiting(db: Kysely<Tables>, project: string, form: string): Promise<void> {
 	await db
 		.updateTable('form_proposal')
@@ -64,7 +65,7 @@ export async function replaceWaiting(db: Kysely<Tables>, project: string, form: 
 		.execute()
 }
 
-/** Oldest first, with the names of who decided. */
+/** Returns the decisions about a proposal, oldest first, with the names of their authors. */
 export const decisionsOf = (db: Kysely<Tables>, proposal: string) =>
 	db
 		.selectFrom('form_proposal_decision')
@@ -75,7 +76,7 @@ export const decisionsOf = (db: Kysely<Tables>, proposal: string) =>
 		.orderBy('at')
 		.execute()
 
-/** A person decides once. */
+/** Adds a decision. A person decides once per proposal. */
 export async function addDecision(db: Kysely<Tables>, row: FormDecisionRow): Promise<void> {
 	await db.insertInto('form_proposal_decision').values(row).execute()
 }

@@ -22,13 +22,13 @@ export const findForm = (
 ): Promise<FormRow | undefined> =>
 	published(db, project).where('id', '=', id).where('version', '=', version).executeTakeFirst()
 
-/** All versions of all forms, or of one, oldest first. */
+/** Returns all versions of all forms, or of one, oldest first. */
 export const listForms = (db: Kysely<Tables>, project: string, id?: string): Promise<FormRow[]> =>
 	published(db, project)
 		.$if(id !== undefined, (query) => query.where('id', '=', id ?? ''))
 		.execute()
 
-/** When each version of a form was published, oldest first. */
+/** Returns the publication times of the versions of a form, oldest first. */
 export const versionsPublished = (
 	db: Kysely<Tables>,
 	project: string,
@@ -42,7 +42,7 @@ export const versionsPublished = (
 		.orderBy('version')
 		.execute()
 
-/** Who published what and when, newest first. */
+/** Returns all versions with author and time of publication, newest first. */
 export async function listVersions(
 	db: Kysely<Tables>,
 	project: string,
@@ -58,7 +58,7 @@ export async function listVersions(
 		.execute()
 }
 
-/** Forms that are not open, and since when; by id. */
+/** Returns the forms that are not open, with state and since when, by id. */
 export async function closedForms(
 	db: Kysely<Tables>,
 	project: string,
@@ -84,7 +84,10 @@ export const setFormState = async (
 		.execute()
 }
 
-/** Assignments by form ID. A form that was assigned once and is for everyone again has null; a form that never was is not in the map. */
+/**
+ * Assignments by form id. A form that was assigned once and is for everyone again has null; a form that never
+ * was is not in the map.
+ */
 export async function formAssignments(
 	db: Kysely<Tables>,
 	project: string,
@@ -114,7 +117,7 @@ export async function setFormAssignment(
 		.execute()
 }
 
-/** The number of the newest version of each form. */
+/** Returns the newest version number of each form. */
 export async function newestVersions(
 	db: Kysely<Tables>,
 	project: string,
@@ -141,7 +144,7 @@ export async function insertForm(db: Kysely<Tables>, row: Insertable<Tables['for
 	await db.insertInto('form_version').values(row).execute()
 }
 
-/** Which of these parts of forms are on their way to phones already. */
+/** Returns those of the given form parts that are already published to phones. */
 export async function formPartsKnown(
 	db: Kysely<Tables>,
 	project: string,
@@ -158,7 +161,7 @@ export async function formPartsKnown(
 	return new Set(rows.map(({ ref }) => ref))
 }
 
-/** The documents of versions as phones get them, by their references `id@version`. */
+/** Returns the form documents for phones of some versions, by their references `id@version`. */
 export async function formDocuments(
 	db: Kysely<Tables>,
 	project: string,
@@ -175,7 +178,7 @@ export async function formDocuments(
 	return rows.map(({ body }) => JSON.parse(body) as FormDocument)
 }
 
-/** The documents of all versions as phones get them. */
+/** Returns the form documents for phones of all versions. */
 export async function everyFormDocument(db: Kysely<Tables>, project: string): Promise<FormDocument[]> {
 	const rows = await db
 		.selectFrom('document')
@@ -186,7 +189,7 @@ export async function everyFormDocument(db: Kysely<Tables>, project: string): Pr
 	return rows.map(({ body }) => JSON.parse(body) as FormDocument)
 }
 
-/** Who approved these versions, as JSON, by `id@version`; without those of which nobody had to. */
+/** Returns the approvals of these versions as JSON, by `id@version`; versions that needed none are absent. */
 export async function approvalsOf(
 	db: Kysely<Tables>,
 	project: string,

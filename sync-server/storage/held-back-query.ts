@@ -7,7 +7,10 @@ import type { Tables } from './tables.ts'
 
 type QuarantineScope = Pick<Person, 'districts' | 'demonstration'>
 
-/** Work whose bringer the asking person may see, as `canSeePerson` has it. Of a bringer nobody knows it is for those who have all districts. */
+/**
+ * Condition on work whose sender `asking` may see, as in `canSeePerson`. Work of an unknown sender is visible
+ * to users with all districts.
+ */
 const wasSentByVisiblePerson = ({ districts, demonstration }: QuarantineScope) =>
 	sql.join(
 		[
@@ -37,7 +40,7 @@ const held = (db: Kysely<Tables>) =>
 		.leftJoin('device', 'device.id', 'quarantine.device')
 		.leftJoin('person', 'person.id', 'device.person')
 
-/** Work that is stored but belongs to no record until a person decides, newest first. */
+/** Returns the quarantined revisions, which belong to no record until a person decides, newest first. */
 export const listQuarantineRows = (
 	db: Kysely<Tables>,
 	project: string,
@@ -61,7 +64,7 @@ export const listQuarantineRows = (
 		.limit(limit)
 		.execute()
 
-/** The last decision about each revision, newest first. */
+/** Returns the last decision about each revision, newest first. */
 export const listQuarantineDecisions = (
 	db: Kysely<Tables>,
 	project: string,
@@ -100,7 +103,7 @@ export const listQuarantineDecisions = (
 		.limit(limit)
 		.execute()
 
-/** The last decision about each of these revisions. */
+/** Returns the last decision about each of these revisions. */
 export async function findLastDecisions(
 	db: Kysely<Tables>,
 	revisions: readonly string[],
@@ -141,7 +144,7 @@ const toQuarantinedRevision = ({
 	kept_out: 0 | 1
 }): QuarantinedRevision => ({ ...row, isRejected: kept_out === 1 })
 
-/** In the order of their numbers. */
+/** Returns quarantined revisions by id, ordered by sequence number. */
 export const findQuarantineRows = async (
 	db: Kysely<Tables>,
 	ids: readonly string[],
@@ -152,13 +155,13 @@ export const findQuarantineRows = async (
 		)
 	).map(toQuarantinedRevision)
 
-/** Of which forms revisions are that stand in their records. */
+/** Returns the forms of stored revisions. */
 export const findRevisionForms = (db: Kysely<Tables>, ids: readonly string[]) =>
 	queryInChunks(ids, (part) =>
 		db.selectFrom('revision').select(['id', 'form']).where('id', 'in', part).execute(),
 	)
 
-/** What no program understood so far, a page at a time, by id. */
+/** Returns a page of quarantined revisions that no program version could parse so far, by id. */
 export const listUnparsedQuarantine = async (
 	db: Kysely<Tables>,
 	project: string,

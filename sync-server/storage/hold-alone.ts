@@ -2,13 +2,13 @@ import Database from 'better-sqlite3'
 import { codeOf } from './engine.ts'
 import { makePrivateFile } from './private-file.ts'
 
-/** A lock that nobody refers to would be swept away, and be no lock any more. */
+/** Referenced here so that the garbage collector does not close the lock. */
 const held = new Set<Database.Database>()
 
 /**
- * Holds a database file for this process alone, until it ends, however it ends: a lock of SQLite's on a file beside it. Two
- * servers on one file would each believe that what they keep in memory is how it is. Null if another process holds it;
- * backups do not ask.
+ * Locks a database file for this process until it ends in whatever way: an SQLite lock on a file next to it.
+ * Two servers on one file would each trust their own in-memory state. Null if another process has the lock;
+ * backups do not need it.
  */
 export function acquireFileLock(file: string): { release(): void } | null {
 	makePrivateFile(`${file}.lock`)

@@ -15,7 +15,7 @@ import { recordsOfClusters } from './sample-table.ts'
 import { sqliteEngine } from './sqlite-engine.ts'
 import type { Tables } from './tables.ts'
 
-/** Of which a round has thousands, and a census a million. */
+/** Tables with thousands of rows per round, and a million per census. */
 const large = new Set(['record', 'attachment', 'same', 'revision', 'interview', 'feed'])
 
 test('what is asked for on SQLite is looked up, and not looked for among all that a project has', async () => {
@@ -54,7 +54,7 @@ test('what is asked for on SQLite is looked up, and not looked for among all tha
 		for (const { detail } of rows) {
 			const [, table = ''] = /^(?:SCAN|SEARCH) (\w+)/.exec(detail) ?? []
 			const isAll = detail.startsWith('SCAN') || /\(project=\?( AND round=\?)?\)$/.test(detail)
-			// what waits has an index of its own
+			// waiting records have an index of their own
 			const isFew = detail.includes('record_waiting')
 			expect(large.has(table) && isAll && !isFew, `${query.sql.slice(0, 60)}…: ${detail}`).toBe(false)
 		}

@@ -9,7 +9,7 @@ export function inParts<Item>(items: readonly Item[], size = most): Item[][] {
 	return parts
 }
 
-/** Asks for many things a part at a time; the answers in the order of the parts. */
+/** Runs a query for many items in chunks; the rows are in the order of the chunks. */
 export async function queryInChunks<Item, Row>(
 	items: readonly Item[],
 	ask: (part: Item[]) => Promise<Row[]>,
@@ -21,8 +21,9 @@ export async function queryInChunks<Item, Row>(
 }
 
 /**
- * Of a project, beside many ids that no two projects share. SQLite does not know how many rows there are: it takes any index that
- * begins with the project for a way to ten of them, and would read the whole table rather than look up more ids than that.
+ * Condition on the project that SQLite does not use to choose an index, for queries by many globally unique
+ * ids. Without statistics, SQLite assumes that any index on the project leads to ten rows, and would scan the
+ * whole project instead of looking more ids up than that.
  */
 export const alsoOf = (project: string, column = 'project'): RawBuilder<SqlBool> =>
 	sql<SqlBool>`${sql.ref(column)} || '' = ${project}`

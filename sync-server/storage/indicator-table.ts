@@ -3,7 +3,7 @@ import type { Tables } from './tables.ts'
 
 export type IndicatorRow = Tables['indicator']
 
-/** Every wording of all indicators for made-up records, or for real ones, newest first. */
+/** Returns every revision of all indicators for demonstration or real records, newest first. */
 export const everyIndicator = (
 	db: Kysely<Tables>,
 	project: string,

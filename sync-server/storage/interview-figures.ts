@@ -3,13 +3,16 @@ import type { CoverageFilter } from './coverage-queries.ts'
 import { inParts } from './in-parts.ts'
 import type { Tables } from './tables.ts'
 
-/** What of an interview's row says in which figures it counts. */
+/** Columns of an interview that determine the counts it is part of. */
 export const chartedColumns = [
 	...(['demonstration', 'round', 'district', 'person', 'done_on', 'began_hour', 'minutes'] as const),
 ] as const
 export type Charted = Pick<Tables['interview'], (typeof chartedColumns)[number]>
 
-/** Each counts completed interviews by one thing; all of them together would be as many figures as interviews. */
+/**
+ * Each entry counts completed interviews by one column; all columns together would make as many counts as
+ * interviews.
+ */
 const charted = [
 	{ about: 'day', of: 'done_on', isByPerson: true },
 	{ about: 'hour', of: 'began_hour', isByPerson: false },
@@ -19,7 +22,7 @@ export type ChartedThing = (typeof charted)[number]['about']
 
 const key = ['project', 'demonstration', 'round', 'about', 'district', 'person', 'value'] as const
 
-/** Changes the figures by what became of these interviews: in the transaction that changes their rows. */
+/** Updates the counts for changed interviews. Runs in the transaction that changes their rows. */
 export async function updateInterviewCounts(
 	db: Kysely<Tables>,
 	project: string,
@@ -71,7 +74,7 @@ export async function updateInterviewCounts(
 			.execute()
 }
 
-/** For a recount: the table, what its rows say, and how all of them are counted anew. */
+/** For a recount: the table, its columns, and how all rows are counted again. */
 export const interviewCountTable = {
 	table: 'figure_of_interviews',
 	columns: [...key.slice(1), 'interviews'],
@@ -103,7 +106,10 @@ const figuresAbout = (
 			query.where('district', 'in', districts === 'all' || districts.length === 0 ? [''] : districts),
 		)
 
-/** On so many days-and-interviewers as many interviews were completed. */
+/**
+ * Returns, per day, how many enumerators completed how many interviews: `interviewers` people with
+ * `interviews` each.
+ */
 export async function interviewsADay(
 	db: Kysely<Tables>,
 	filter: CoverageFilter,

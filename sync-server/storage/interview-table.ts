@@ -6,18 +6,18 @@ import { inParts, queryInChunks } from './in-parts.ts'
 import { chartedColumns, updateInterviewCounts } from './interview-figures.ts'
 import type { Tables } from './tables.ts'
 
-/** As it is understood; with what it is compared comes later. */
+/** An interview as computed from its record; the similarity columns are filled later. */
 export type InterviewRow = Omit<
 	Tables['interview'],
 	'project' | 'seq' | 'compared' | 'alike' | 'alike_permille'
 >
 
-/** What stays as it is where something says the same as before. */
+/** Columns that stay when an interview is saved with the same answers. */
 const likenessColumns: ReadonlySet<string> = new Set(['compared', 'alike', 'alike_permille'])
 
 /**
- * Puts these rows in the place of those of the same records. Of one that says something else than before it is looked for anew what it is
- * most like, and what is most like it.
+ * Replaces the rows of these records. If the answers of an interview have changed, its similarity is computed
+ * again, and so is that of interviews that were most similar to it.
  */
 export async function saveInterviews(
 	db: Kysely<Tables>,
@@ -110,7 +110,7 @@ async function removeRows(db: Kysely<Tables>, records: readonly string[]): Promi
 
 type DistrictKey = Pick<Tables['interview'], 'project' | 'round' | 'district'>
 
-/** What was found in these districts is to be looked for anew. */
+/** Marks the results of quality checks in these districts as outdated. */
 async function stampChangedDistricts(db: Kysely<Tables>, places: readonly DistrictKey[]): Promise<void> {
 	const apart = new Map(
 		places.map(({ project, round, district }) => [
@@ -130,7 +130,7 @@ async function stampChangedDistricts(db: Kysely<Tables>, places: readonly Distri
 			.execute()
 }
 
-/** What was found about the interviews of a district, if there are any, is to be looked for anew. */
+/** Marks the quality checks of a district as outdated, if it has interviews. */
 export async function markInterviewsChanged(
 	db: Kysely<Tables>,
 	{ project, round, district }: DistrictKey,
@@ -147,7 +147,7 @@ export async function markInterviewsChanged(
 const ofRound = (db: Kysely<Tables>, project: string, round: string) =>
 	db.selectFrom('interview').where('project', '=', project).where('round', '=', round)
 
-/** Those of a district, a page at a time. */
+/** Yields the interviews of a district, page by page. */
 export async function* interviewsOf(
 	db: Kysely<Tables>,
 	project: string,
@@ -167,7 +167,7 @@ export async function* interviewsOf(
 	)
 }
 
-/** The completed interviews of a district that were finished last, and how many there are. */
+/** Returns the most recently finished completed interviews of a district, and their total. */
 export async function newestOf(
 	db: Kysely<Tables>,
 	project: string,
@@ -188,7 +188,10 @@ export async function newestOf(
 	return { all: Number(all), newest }
 }
 
-/** In which districts of a round there are interviews, or were; or of one. Whatever changes there, `n` is another. */
+/**
+ * Returns the districts of a round, or one of them, that have or had interviews. `n` changes with every
+ * change of their data.
+ */
 export const interviewChanges = (
 	db: Kysely<Tables>,
 	project: string,
@@ -204,7 +207,7 @@ export const interviewChanges = (
 		.orderBy('district')
 		.execute()
 
-/** How many of each district, or of one, were not compared yet. */
+/** Counts the interviews that were not compared yet by district, or in one. */
 export async function countUncompared(
 	db: Kysely<Tables>,
 	project: string,
@@ -213,7 +216,7 @@ export async function countUncompared(
 ): Promise<Map<string, number>> {
 	const rows = await ofRound(db, project, round)
 		.select((eb) => ['district', eb.fn.countAll().as('waiting')])
-		// in so many words, for the index of those alone
+		// as a literal, so that the partial index on this condition is used
 		.where('compared', '=', sql.lit(0))
 		.$if(district !== null, (query) => query.where('district', '=', district))
 		.groupBy('district')
@@ -221,7 +224,7 @@ export async function countUncompared(
 	return new Map(rows.map(({ district, waiting }) => [district, Number(waiting)]))
 }
 
-/** A round in which something is not compared; null where all is. */
+/** Returns a round with interviews that are not compared yet; null if there is none. */
 export async function roundToCompare(db: Kysely<Tables>, project: string): Promise<string | null> {
 	const found = await db
 		.selectFrom('interview')
@@ -235,7 +238,7 @@ export async function roundToCompare(db: Kysely<Tables>, project: string): Promi
 
 const likened = ['record', 'district', 'finished', 'answers', 'compared', 'alike', 'alike_permille'] as const
 export interface AnswersRow extends Pick<Tables['interview'], (typeof likened)[number]> {
-	/** When that which is most like it was finished. */
+	/** Finish time of the interview that is most similar to it. */
 	readonly alike_finished: string | null
 }
 const answersOf = (db: Kysely<Tables>, project: string, round: string) =>
@@ -250,7 +253,10 @@ const answersOf = (db: Kysely<Tables>, project: string, round: string) =>
 		)
 		.where('answers', '!=', '')
 
-/** So many that are to be compared, those that were finished first: by that alone, or SQLite reads the round until it meets them. */
+/**
+ * Returns up to `most` interviews that are to be compared, the earliest finished first. Ordered by that
+ * alone, or SQLite would scan the round.
+ */
 export const uncomparedIn = (
 	db: Kysely<Tables>,
 	project: string,
@@ -259,7 +265,7 @@ export const uncomparedIn = (
 ): Promise<AnswersRow[]> =>
 	answersOf(db, project, round).where('compared', '=', 0).orderBy('finished').limit(most).execute()
 
-/** All of a round, a page at a time. */
+/** Yields all interviews of a round, page by page. */
 export async function* answersInRound(
 	db: Kysely<Tables>,
 	project: string,
@@ -285,9 +291,12 @@ const comesAfter = (row: InterviewOrder | null) => (eb: ExpressionBuilder<Tables
 	])
 }
 
-/** What a page takes is some milliseconds, in which nobody is answered: a whole row is a kB, with JSON in it. */
+/**
+ * Page sizes: reading a page blocks the event loop for some milliseconds, and a whole row is a kB with JSON
+ * in it.
+ */
 const [wholeAtATime, answersAtATime] = [250, 1000]
-/** In the order in which they were finished: nobody holds a million of them. */
+/** Yields pages in the order of finishing, so that a million rows are never in memory. */
 async function* inPages<Row extends InterviewOrder>(
 	atATime: number,
 	ask: (after: InterviewOrder | null, most: number) => Promise<Row[]>,
@@ -303,8 +312,8 @@ async function* inPages<Row extends InterviewOrder>(
 }
 
 /**
- * Notes which is most like an interview, where both still say what they said when they were compared. One that is to be compared anew by
- * now, or something nearer that was found meanwhile, stays.
+ * Saves the most similar interview, if the answers of both are still those that were compared. A row that is
+ * to be compared again, or for which a more similar one was found meanwhile, stays.
  */
 export async function saveSimilarity(
 	db: Kysely<Tables>,
@@ -338,12 +347,12 @@ export async function saveSimilarity(
 		await stampChangedDistricts(db, [{ project, round, district: row.district }])
 }
 
-/** So many records are looked at for one page, however few of them are in it. */
+/** Records scanned per page, however many of them match. */
 const pageSize = 1000
 
 /**
- * Finished records of households that were understood when nothing, or less, was taken out of them, among those that come next after an id;
- * and after which to go on, null at the end.
+ * Returns finished household records whose facts are missing or of an older version, among the next
+ * `pageSize` records after an id. `last`: the cursor of the next page; null at the end.
  */
 export async function withoutFacts(
 	db: Kysely<Tables>,
@@ -381,7 +390,7 @@ export async function withoutFacts(
 	return { ids: rows.map(({ id }) => id), last: end?.id ?? null }
 }
 
-/** What is known of these interviews; nothing of one that is not finished. */
+/** Returns the facts of these interviews; none for one that is not finished. */
 export const factsOf = (
 	db: Kysely<Tables>,
 	records: readonly string[],
@@ -390,7 +399,7 @@ export const factsOf = (
 		db.selectFrom('interview').select(['record', 'facts']).where('record', 'in', part).execute(),
 	)
 
-/** How lists call records. */
+/** Returns the display names of records. */
 export async function namesOf(db: Kysely<Tables>, records: readonly string[]): Promise<Map<string, string>> {
 	const rows = await queryInChunks(records, (part) =>
 		db.selectFrom('record').select(['id', 'name']).where('id', 'in', part).execute(),

@@ -6,12 +6,12 @@ import type { Tables } from './tables.ts'
 type Listed = Pick<Tables['record'], 'id' | 'form' | 'status' | 'round'>
 const listed = ['id', 'form', 'status', 'round'] as const
 
-/** Records in one writing: others wait meanwhile. */
+/** Records per transaction: other writers wait meanwhile. */
 export const recordsAtATime = 100
 
 /**
- * Records of a form of which something may be due by then, a page at a time: those whose time has come, and those that have changed since
- * somebody looked. Whoever takes a page notes when each of them is due next.
+ * Yields the records of a form for which retention may be due by `now`, page by page: those that are due, and
+ * those that changed since they were checked. The caller saves for each record of a page when it is due next.
  */
 export async function* dueBy(
 	db: Kysely<Tables>,
@@ -38,7 +38,7 @@ export async function* dueBy(
 		const last = page.at(-1)
 		if (!last || page.length < recordsAtATime) return
 		after = { at: Number(last.forget_at), id: last.id }
-		// reading SQLite leaves nobody else any turn
+		// reads of SQLite block the event loop
 		await nextTurn()
 	}
 }
@@ -52,7 +52,7 @@ export const listUnscannedRecords = (
 		db.selectFrom('record').select(listed).where(alsoOf(project)).where('id', 'in', part).execute(),
 	)
 
-/** All records of a form, a page at a time. */
+/** Yields all records of a form, page by page. */
 export async function* recordsOfForm(
 	db: Kysely<Tables>,
 	project: string,
@@ -72,12 +72,12 @@ export async function* recordsOfForm(
 		const last = page.at(-1)
 		if (!last || page.length < recordsAtATime) return
 		after = last.id
-		// reading SQLite leaves nobody else any turn
+		// reads of SQLite block the event loop
 		await nextTurn()
 	}
 }
 
-/** When something of each of these is due next; null: of what is there nothing is, as far as is known. */
+/** Saves when retention is due next for each record. Null: never, with the answers that it has now. */
 export async function saveRetentionDueAt(
 	db: Kysely<Tables>,
 	next: ReadonlyMap<string, number | null>,
@@ -89,12 +89,12 @@ export async function saveRetentionDueAt(
 			.updateTable('record')
 			.set({ forget_at: when })
 			.where('id', 'in', ids)
-			// a row that is written again for nothing costs as much as one that changes
+			// rewriting an unchanged row costs as much as a change
 			.where('forget_at', 'is distinct from', when)
 			.execute()
 }
 
-/** By which rules all records of a form were looked through last. */
+/** Returns the retention rules by which all records of a form were last checked. */
 export async function findRetentionRules(
 	db: Kysely<Tables>,
 	project: string,

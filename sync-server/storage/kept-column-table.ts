@@ -30,7 +30,7 @@ export const saveColumnTable = (db: Kysely<Tables>, row: ColumnTableRow) =>
 export const touchColumnTable = (db: Kysely<Tables>, project: string, id: string, used: string) =>
 	db.updateTable('kept_table').set({ used }).where('project', '=', project).where('id', '=', id).execute()
 
-/** Ids of those that nobody has used since. */
+/** Returns the ids of tables that were not used since a time. */
 export async function listUnusedColumnTables(
 	db: Kysely<Tables>,
 	project: string,
@@ -45,7 +45,7 @@ export async function listUnusedColumnTables(
 	return rows.map(({ id }) => id)
 }
 
-/** Numbers of the parts that there are, in their order. */
+/** Returns the numbers of the stored parts, in ascending order. */
 export async function listColumnParts(db: Kysely<Tables>, project: string, table: string): Promise<number[]> {
 	const rows = await db
 		.selectFrom('kept_column')
@@ -58,7 +58,7 @@ export async function listColumnParts(db: Kysely<Tables>, project: string, table
 	return rows.map(({ part }) => Number(part))
 }
 
-/** Columns of some parts, by part and name; `names`: null for all. */
+/** Returns columns of some parts, by part and name. `names`: null for all. */
 export async function findColumnParts(
 	db: Kysely<Tables>,
 	project: string,
@@ -99,7 +99,7 @@ export async function saveColumnParts(
 			.execute()
 }
 
-/** `table`: null for every one. They are made again when somebody looks. */
+/** Deletes a cached table. `table`: null for every one. They are created again by the next query. */
 export async function deleteColumnTables(
 	db: Kysely<Tables>,
 	project: string,

@@ -2,12 +2,13 @@ import type { Kysely, Selectable } from 'kysely'
 import type { Tables } from './tables.ts'
 
 /*
- * Codes for accounts of safeguarding leads, which another lead approves before they are made: waiting, approved, rejected, used.
+ * Requests for a code for the account of a safeguarding lead, which another lead approves first. States:
+ * waiting, approved, rejected, used.
  */
 
 export type LeadApprovalRow = Selectable<Tables['lead_approval']>
 
-/** The last one that was asked for a person. */
+/** Returns the newest request for a person. */
 export const lastLeadApproval = (
 	db: Kysely<Tables>,
 	project: string,
@@ -34,7 +35,7 @@ export const findLeadApproval = (
 		.where('id', '=', id)
 		.executeTakeFirst()
 
-/** Oldest first. */
+/** Returns the waiting requests, oldest first. */
 export const waitingLeadApprovals = (db: Kysely<Tables>, project: string): Promise<LeadApprovalRow[]> =>
 	db
 		.selectFrom('lead_approval')
@@ -49,7 +50,7 @@ export async function insertLeadApproval(db: Kysely<Tables>, row: LeadApprovalRo
 	await db.insertInto('lead_approval').values(row).execute()
 }
 
-/** False where it was in another state by then. */
+/** False if it was in another state by then. */
 export async function moveLeadApproval(
 	db: Kysely<Tables>,
 	id: string,

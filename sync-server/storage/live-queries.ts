@@ -6,20 +6,20 @@ import type { Tables } from './tables.ts'
 
 type DataRecordCondition = Parameters<typeof matchesFilter>[0]
 
-/** A record as programs read it. */
+/** A record as API clients read it. */
 export interface LiveRow extends RecordInFiles {
 	readonly first_seq: number
 	readonly last_seq: number
 }
-/** And where it belongs by now. */
+/** A changed record with its current round and status. */
 export interface ChangedRow extends LiveRow {
 	readonly round: string | null
 	readonly void: number
-	/** Null for what was never finished. */
+	/** Null if it was never finished. */
 	readonly finished_seq: number | null
 }
 
-/** Where a page ended. */
+/** Cursor of a page by arrival. */
 export interface ArrivalCursor {
 	readonly seq: number
 	readonly id: string
@@ -39,8 +39,8 @@ const rows = (db: Kysely<Tables>, project: string, filter: RecordFilter, withAns
 		.where((eb) => matchesFilter(eb as unknown as DataRecordCondition, project, filter))
 
 /**
- * In the order in which they first arrived, which never changes: whoever takes page after page gets each once. `withAnswers: false`: where only the record
- * itself is looked at; they are most of what would be read.
+ * Returns records by first arrival, an order that never changes, so that paging returns each once.
+ * `withAnswers: false`: if only the record itself is needed, since answers are most of the data.
  */
 export async function listRecordsByArrival(
 	db: Kysely<Tables>,
@@ -55,7 +55,7 @@ export async function listRecordsByArrival(
 	return rows(db, project, filter, withAnswers)
 		.$if(after !== null, (query) =>
 			query
-				// says nothing that the next line does not say, but the index can begin at it
+				// redundant with the next condition, but it lets the index be used
 				.where('record.first_seq', '>=', after?.seq ?? 0)
 				.where((eb) =>
 					eb.or([
@@ -70,7 +70,7 @@ export async function listRecordsByArrival(
 		.execute()
 }
 
-/** Those that first arrived with these numbers, in no order. */
+/** Returns the records with these arrival numbers, unordered. */
 export const findRecordsByArrival = (
 	db: Kysely<Tables>,
 	project: string,
@@ -79,7 +79,7 @@ export const findRecordsByArrival = (
 ): Promise<LiveRow[]> =>
 	queryInChunks(seqs, (part) => rows(db, project, filter).where('record.first_seq', 'in', part).execute())
 
-/** The numbers with which records first arrived, in their order; so many beyond one. */
+/** Returns up to `limit` arrival numbers after `after`, in ascending order. */
 export async function listArrivals(
 	db: Kysely<Tables>,
 	project: string,
@@ -100,11 +100,11 @@ export async function listArrivals(
 		// one row with all of them: a row each takes three times as long
 		.select(sql<string | null>`string_agg(cast(first_seq as text), ',')`.as('seqs'))
 		.executeTakeFirstOrThrow()
-	// in which order they are put together no database promises
+	// no database promises the order in which `string_agg` concatenates
 	return (JSON.parse(`[${seqs ?? ''}]`) as number[]).sort((a, b) => a - b)
 }
 
-/** Of these numbers, those with which records arrived that fit; in no order. */
+/** Returns the arrival numbers, among those given, of records that match the filter. Unordered. */
 export const filterArrivals = async (
 	db: Kysely<Tables>,
 	project: string,
@@ -122,7 +122,10 @@ export const filterArrivals = async (
 	return rows.map(({ first_seq }) => Number(first_seq))
 }
 
-/** The numbers with which the records of a form arrived, wherever they belong, to which something came after a number. */
+/**
+ * Returns the arrival numbers of a form's records that changed after a sequence number, whether they match a
+ * filter or not.
+ */
 export async function listChangedArrivals(
 	db: Kysely<Tables>,
 	project: string,
@@ -141,7 +144,10 @@ export async function listChangedArrivals(
 	return rows.map(({ first_seq }) => Number(first_seq))
 }
 
-/** In the order in which something last came to them, until a number: what changes meanwhile comes again, and is never missed. */
+/**
+ * Returns changed records in the order of their last change, up to a sequence number. A record that changes
+ * meanwhile is returned again later, and never missed.
+ */
 export const changedAfter = (
 	db: Kysely<Tables>,
 	project: string,
@@ -155,7 +161,7 @@ export const changedAfter = (
 		.limit(limit)
 		.execute()
 
-/** The numbers with which those arrived that `changedAfter` gives, without what stands in them. */
+/** Returns the arrival numbers of the records that `changedAfter` returns, without their answers. */
 export const listArrivalsByChange = async (
 	db: Kysely<Tables>,
 	project: string,
@@ -174,8 +180,8 @@ export const listArrivalsByChange = async (
 }
 
 /**
- * Another text each time records became others, or ceased to be, without anything new coming to them: decisions about what was held back, records that were
- * destroyed, runs that forgot values, and what a newer program understood.
+ * Returns a text that changes whenever records change or disappear without a new revision: decisions about
+ * quarantine, erasures, retention runs, and records that a newer program evaluated again.
  */
 export async function changedOtherwise(db: Kysely<Tables>, project: string): Promise<string> {
 	const { decisions } = await db
@@ -193,11 +199,11 @@ export async function changedOtherwise(db: Kysely<Tables>, project: string): Pro
 		.select('understood')
 		.where('project', '=', project)
 		.executeTakeFirstOrThrow()
-	// with a record its decisions go: added up, they could say that nothing happened
+	// erasing a record deletes its decisions: the sum of both counts could stay the same
 	return `${decisions}-${destroyed}-${head.understood}`
 }
 
-/** Whether something came to a record of these after a number. */
+/** True if any matching record has a revision after sequence number `after`. */
 export async function hasChangesAfter(
 	db: Kysely<Tables>,
 	project: string,

@@ -6,7 +6,7 @@ export type ExportJobRow = Tables['made_file']
 export const insertExportJob = (db: Kysely<Tables>, row: ExportJobRow) =>
 	db.insertInto('made_file').values(row).execute()
 
-/** Newest first, without those whose time is over. */
+/** Returns export jobs that have not expired, newest first. */
 export const listExportJobs = (
 	db: Kysely<Tables>,
 	project: string,
@@ -23,7 +23,7 @@ export const listExportJobs = (
 		.orderBy('id')
 		.execute()
 
-/** Only while its time is not over. False where it is, or where it is not there any more. */
+/** Updates a job that has not expired. False if it has, or does not exist any more. */
 export async function updateExportJob(
 	db: Kysely<Tables>,
 	id: string,
@@ -39,7 +39,7 @@ export async function updateExportJob(
 	return numUpdatedRows > 0n
 }
 
-/** Says that whoever makes these is still there. Gives those whose time is not over. */
+/** Saves that the process of these jobs is alive. Returns the jobs that have not expired. */
 export async function touchExportJobs(
 	db: Kysely<Tables>,
 	ids: readonly string[],
@@ -55,7 +55,7 @@ export async function touchExportJobs(
 	return new Set(rows.map(({ id }) => id))
 }
 
-/** Nobody makes it any more, whether its time is over or not. `problem`: as `Problem` writes itself. */
+/** Marks a job as failed, whether it has expired or not. `problem`: a serialised `Problem`. */
 export const markExportJobFailed = (db: Kysely<Tables>, id: string, problem: string) =>
 	db
 		.updateTable('made_file')
@@ -63,18 +63,18 @@ export const markExportJobFailed = (db: Kysely<Tables>, id: string, problem: str
 		.where('id', '=', id)
 		.execute()
 
-/** By every server's clock. */
+/** In the past by every server's clock. */
 const longAgo = '1970-01-01T00:00:00.000Z'
 
-/** It is nobody's any more, and goes with the next sweep. */
+/** Expires a job; the next cleanup deletes it. */
 export const expireExportJob = (db: Kysely<Tables>, id: string) =>
 	db.updateTable('made_file').set({ until: longAgo }).where('id', '=', id).execute()
 
-/** What was destroyed or forgotten stands in none of them any more. */
+/** Expires all jobs, whose files may contain erased data. */
 export const expireExportJobs = (db: Kysely<Tables>, project: string) =>
 	db.updateTable('made_file').set({ until: longAgo }).where('project', '=', project).execute()
 
-/** Those whose time is over and that nobody makes any more, and those whose maker has gone. */
+/** Returns expired jobs that are not running, and running jobs whose process has ended. */
 export const listAbandonedExportJobs = (
 	db: Kysely<Tables>,
 	project: string,
@@ -96,7 +96,7 @@ export const listAbandonedExportJobs = (
 export const deleteExportJob = (db: Kysely<Tables>, id: string) =>
 	db.deleteFrom('made_file').where('id', '=', id).execute()
 
-/** True if something else that is there has the same bytes. */
+/** True if another export or an attachment has the same bytes. */
 export async function isHashReferenced(db: Kysely<Tables>, hash: string, than: string): Promise<boolean> {
 	const made = await db
 		.selectFrom('made_file')

@@ -20,7 +20,7 @@ const entriesOf = (db: Kysely<Tables>, project: string, { code, demonstration }:
 		.where('void', '=', 0)
 		.where('readers', '=', '')
 
-/** Finished entries of the material log, of the districts that are asked for. */
+/** Returns the finished entries of the material log of the districts for which `isAsked` is true. */
 export async function materialIn(
 	db: Kysely<Tables>,
 	project: string,
@@ -28,7 +28,7 @@ export async function materialIn(
 	isAsked: (district: string) => boolean,
 ): Promise<EntryRow[]> {
 	const known = await entriesOf(db, project, round).select('district').distinct().execute()
-	// an entry is long: none of another district is read
+	// entries are long, so none of another district is read
 	const asked = known.flatMap(({ district }) => (district !== null && isAsked(district) ? [district] : []))
 	const rows = await queryInChunks(asked, (part) =>
 		entriesOf(db, project, round)
@@ -40,7 +40,10 @@ export async function materialIn(
 	return rows.flatMap(({ district, ...row }) => (district === null ? [] : [{ ...row, district }]))
 }
 
-/** What lies in one of these records and in another finished one as well, byte for byte: both made up, or none. */
+/**
+ * Returns attachments of these records that another finished record has as well, byte for byte. Demonstration
+ * and real records are not mixed.
+ */
 export const samePhotos = (
 	db: Kysely<Tables>,
 	project: string,
@@ -68,7 +71,7 @@ export const samePhotos = (
 			.execute(),
 	)
 
-/** Of the records of a filter those about which something is asked, with the kinds of it. */
+/** Returns the matching records with open quality flags, and the kinds of these. */
 export async function listFlaggedRecords(
 	db: Kysely<Tables>,
 	project: string,
@@ -83,7 +86,7 @@ export async function listFlaggedRecords(
 	return new Map(rows.map(({ id, open_kinds }) => [id, open_kinds.trim().split(' ')]))
 }
 
-/** Pictures of some records, by record, in the order in which these are given; so many records at most. */
+/** Returns the photos of at most `most` records, by record, in the given order. */
 export async function photosOf(
 	db: Kysely<Tables>,
 	project: string,

@@ -3,7 +3,10 @@ import type { Restoration } from '#shared/sync/restoration'
 import type { Store } from './store.ts'
 import type { Tables } from './tables.ts'
 
-/** Up to this number everything is in a backup that was finished and verified; 0 if there is none. */
+/**
+ * Returns the sequence number up to which a finished and verified backup contains everything; 0 if there is
+ * none.
+ */
 export async function getBackedUpSequence(db: Kysely<Tables>, project: string): Promise<number> {
 	const row = await db
 		.selectFrom('backup')
@@ -25,7 +28,7 @@ export async function recordBackup(
 		.execute()
 }
 
-/** A phone knew more than this server: they agree up to `match`. */
+/** Records that a phone was ahead of this server, which must have been restored: they agree up to `match`. */
 export async function recordRewind(store: Store, device: string, match: number, at: string): Promise<void> {
 	await store.db
 		.insertInto('rewind')
@@ -34,7 +37,7 @@ export async function recordRewind(store: Store, device: string, match: number, 
 		.execute()
 }
 
-/** So many revisions that the server had lost came back from this phone. */
+/** Adds to the count of lost revisions that this phone has returned. */
 export async function recordReturnedRevisions(
 	db: Kysely<Tables>,
 	project: string,
@@ -59,7 +62,7 @@ export async function recordReturnedRevisions(
 			.execute()
 }
 
-/** What phones have brought back since this server was set back; null if none has noticed that it was. */
+/** Returns what phones have returned since this server was restored; null if no phone was ahead of it. */
 export async function restoration(db: Kysely<Tables>, project: string): Promise<Restoration | null> {
 	const found = await db
 		.selectFrom('rewind')

@@ -4,7 +4,10 @@ import { postgresEngine } from './postgres-engine.ts'
 import { accountOf, grantRights, unbound } from './postgres-rights.ts'
 import type { Tables } from './tables.ts'
 
-/** An account whose rights bound nothing: it is the owner's own, may do everything, or may act as the owner. */
+/**
+ * The server's account is not restricted by its rights: it is the owner's account, a superuser, or can act as
+ * the owner.
+ */
 export class UnrestrictedAccountError extends Error {
 	readonly account: string
 	readonly why: 'owner' | 'superuser' | 'member'
@@ -16,8 +19,8 @@ export class UnrestrictedAccountError extends Error {
 }
 
 /**
- * Brings the tables of a PostgreSQL up to date with the account that owns them, and gives the server's account what it
- * needs. Gives the name of the latter.
+ * Migrates a PostgreSQL store with the account that owns its tables, and grants the server's account what it
+ * needs. Returns the name of the server's account.
  *
  * @throws UnrestrictedAccountError with nothing changed
  */

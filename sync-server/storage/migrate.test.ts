@@ -193,7 +193,7 @@ describe.each(enginesOfOwner)('a store of before on %s', (_, freshEngine) => {
 	test('[F42] tables are made whole or not at all: what broke off in the middle is begun again', async () => {
 		const engine = await freshEngine()
 		const db = new Kysely<Record<never, never>>({ dialect: engine.dialect })
-		// the second table of the first step cannot be made
+		// the second table of the first migration cannot be created
 		await db.schema.createTable('revision').addColumn('id', 'text').execute()
 		const open = () => openStore({ engine: engine.again(), project: 'test', now: () => 0 })
 		await expect(open()).rejects.toThrow(/revision/)

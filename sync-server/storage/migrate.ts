@@ -61,7 +61,10 @@ import { up as qualityLimits } from './migrations/0058-quality-limits.ts'
 import { up as formAssignment } from './migrations/0059-form-assignment.ts'
 import type { Tables } from './tables.ts'
 
-/** A newer program has worked with this store, and this one does not know what it has made of it; the message says what to do. */
+/**
+ * A newer program has worked with this store, and this one cannot know what it changed; the message says what
+ * to do.
+ */
 export class StoreTooNewError extends Error {
 	constructor() {
 		super(
@@ -70,7 +73,7 @@ export class StoreTooNewError extends Error {
 	}
 }
 
-/** All that were ever made, by their names, in their order. */
+/** All migrations by name, in order. */
 export function migrationsFor(engine: Engine): Record<string, Migration> {
 	const types = { bytes: engine.bytesType, whole: engine.wholeNumberType }
 	return {
@@ -138,7 +141,7 @@ export function migrationsFor(engine: Engine): Record<string, Migration> {
 	}
 }
 
-/** The names of all that was done to this store; none where it is new. */
+/** Returns the names of the migrations that were applied to this store; none if it is new. */
 async function doneMigrations(db: Kysely<Tables>, engine: Engine): Promise<string[]> {
 	try {
 		const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db)
@@ -149,22 +152,26 @@ async function doneMigrations(db: Kysely<Tables>, engine: Engine): Promise<strin
 	}
 }
 
-/** What this program does to a store and was not done to this one. @throws where the database does not answer */
+/**
+ * Returns the migrations of this program that were not applied to this store. @throws if the database does
+ * not respond
+ */
 export async function pendingMigrations(db: Kysely<Tables>, engine: Engine): Promise<string[]> {
 	const done = new Set(await doneMigrations(db, engine))
 	return Object.keys(migrationsFor(engine)).filter((name) => !done.has(name))
 }
 
-/** Something was done to this store that stands in no list of this program. */
+/** True if a migration was applied that this program does not have. */
 async function wasNewer(db: Kysely<Tables>, engine: Engine): Promise<boolean> {
 	const migrations = migrationsFor(engine)
 	return (await doneMigrations(db, engine)).some((name) => !Object.hasOwn(migrations, name))
 }
 
 /**
- * Brings the tables to what this program expects, whole or not at all: a process that is killed meanwhile leaves a store
- * in which the next one begins again. With nothing to do it only reads: the library would take a lock of the session, which waits for whoever
- * writes to SQLite, and which a pooler of PostgreSQL's connections can leave behind on another connection.
+ * Applies pending migrations, all or none: a process that is killed meanwhile leaves a store in which the
+ * next one starts again.
+ * With nothing pending it only reads: the library would take a session lock, which waits for every SQLite
+ * writer, and which a PostgreSQL connection pooler can leave behind on another connection.
  *
  * @throws StoreTooNewError
  */
@@ -177,7 +184,7 @@ export async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void>
 	const { error } = await new Migrator({
 		db,
 		provider,
-		// a clock that was put back between two of them makes none of them wrong
+		// migrations stay valid if the clock was set back between two of them
 		allowUnorderedMigrations: true,
 	}).migrateToLatest()
 	if (error && (await wasNewer(db, engine))) throw new StoreTooNewError()

@@ -6,7 +6,7 @@ import type { Tables } from './tables.ts'
 type Fits = Parameters<typeof matchesFilter>[0]
 type DistrictMove = Tables['moved_away']
 
-/** Notes from where records went; of the same district the last time counts. */
+/** Records from which districts records moved away; the last move from a district counts. */
 export async function recordDistrictMoves(db: Kysely<Tables>, rows: readonly DistrictMove[]): Promise<void> {
 	for (const part of inParts(rows))
 		await db
@@ -18,7 +18,10 @@ export async function recordDistrictMoves(db: Kysely<Tables>, rows: readonly Dis
 			.execute()
 }
 
-/** Finished records that went, after a number, from some districts to others: their ids, in the order in which they did. */
+/**
+ * Returns the ids of finished records that moved from the filter's districts to others after a sequence
+ * number, in the order of their moves.
+ */
 export async function listRecordsMovedAway(
 	db: Kysely<Tables>,
 	project: string,
@@ -45,7 +48,7 @@ export async function listRecordsMovedAway(
 	return rows.map(({ id, seq }) => ({ id, seq: Number(seq) }))
 }
 
-/** It goes with the record. */
+/** Deletes the moves of an erased record. */
 export async function deleteDistrictMoves(db: Kysely<Tables>, record: string): Promise<void> {
 	await db.deleteFrom('moved_away').where('record', '=', record).execute()
 }

@@ -3,10 +3,10 @@ import { byKey } from '#shared/quality/seen-interview'
 import { inParts, queryInChunks } from './in-parts.ts'
 import type { Tables } from './tables.ts'
 
-/** In the place of a number of open questions, until the checks have looked at the record. */
+/** Value of `open_flags` until the quality checks have run on the record. */
 export const flagsNotComputed = -1
 
-/** How each district of a round stood when its open questions were noted last. */
+/** Returns the state of each district of a round when its open flags were last saved. */
 export async function listFlagStamps(
 	db: Kysely<Tables>,
 	project: string,
@@ -33,18 +33,21 @@ export async function saveFlagStamp(db: Kysely<Tables>, row: Tables['flags_noted
 
 export interface OpenFlags {
 	readonly record: string
-	/** Of each open question its kind: one kind can be asked of several questions of the form. */
+	/** Kind of each open flag; a kind can occur several times, for different questions of the form. */
 	readonly kinds: readonly string[]
 }
 
-/** As a record has them: each kind once, with a space on both sides, so that one is found in the middle of others. */
+/**
+ * Formats kinds as they are stored: each once, with a space on both sides, so that LIKE finds one among
+ * others.
+ */
 const kindsText = (kinds: readonly string[]): string =>
 	kinds.length === 0 ? '' : ` ${[...new Set(kinds)].sort().join(' ')} `
 
-/** The kinds of a record's open questions. */
+/** Returns the kinds of a record's open flags. */
 export const kindsIn = (text: string): string[] => text.split(' ').filter((kind) => kind !== '')
 
-/** What of this is not noted so: other kinds, or another number of them. */
+/** Returns the records whose open flags differ from the saved ones in kinds or number. */
 async function findChangedFlags(db: Kysely<Tables>, found: readonly OpenFlags[]): Promise<OpenFlags[]> {
 	const known = await queryInChunks(
 		found.map(({ record }) => record),
@@ -62,7 +65,7 @@ export async function hasFlagChanges(db: Kysely<Tables>, found: readonly OpenFla
 	return (await findChangedFlags(db, found)).length > 0
 }
 
-/** Notes which questions about these records are open: writes only what is otherwise than it was. */
+/** Saves the open flags of records; writes only those that have changed. */
 export async function saveOpenFlags(db: Kysely<Tables>, found: readonly OpenFlags[]): Promise<void> {
 	const other = await findChangedFlags(db, found)
 	for (const [, alike] of byKey(other, ({ kinds }) => `${kinds.length}${kindsText(kinds)}`))
@@ -78,7 +81,7 @@ export async function saveOpenFlags(db: Kysely<Tables>, found: readonly OpenFlag
 				.execute()
 }
 
-/** True while the checks have looked at a record as it is now. */
+/** True if the quality checks have run on the record as it is now. */
 export async function areFlagsComputed(db: Kysely<Tables>, record: string): Promise<boolean> {
 	const row = await db.selectFrom('record').select('open_flags').where('id', '=', record).executeTakeFirst()
 	return row !== undefined && row.open_flags !== flagsNotComputed

@@ -17,14 +17,15 @@ export interface StoreOptions {
 	readonly codeKey?: Uint8Array
 }
 
-/** Opens the store of one project, bringing its tables up to date first. @throws ForeignStoreError */
+/** Opens the store of one project, and migrates it first. @throws ForeignStoreError */
 export async function openStore({ engine, project, now, codeKey }: StoreOptions): Promise<Store> {
 	const db = new Kysely<Tables>({ dialect: engine.dialect })
-	// before anything of it is touched; a new one has no such table yet, and what else is wrong is said by what follows
+	// checked before anything is changed; a new store has no such table yet, and other errors are reported by
+	// the next steps
 	const before = await ownerOf(db).catch(() => undefined)
 	if (before === undefined || before.project === project) {
 		await migrate(db, engine)
-		// a store has one row here: of two that begin at once one is second
+		// a store has one row here: of two processes that start at once, the second changes nothing
 		await db
 			.insertInto('head')
 			.values({ project, seq: 0, chain: '' })
@@ -65,7 +66,7 @@ export async function openStore({ engine, project, now, codeKey }: StoreOptions)
 				await trx.commit().execute()
 				return found
 			} catch (thrown) {
-				// where the transaction is gone already, the rollback fails too: that says nothing new
+				// if the transaction has ended already, the rollback fails too and adds nothing to the error
 				await trx
 					.rollback()
 					.execute()
@@ -127,6 +128,6 @@ export async function openStore({ engine, project, now, codeKey }: StoreOptions)
 	}
 }
 
-/** The project whose store it is; undefined while it is nobody's. */
+/** Returns the project of the store; undefined if it has none yet. */
 const ownerOf = (db: Kysely<Tables>) =>
 	db.selectFrom('head').select(['project', 'seq']).orderBy('seq', 'desc').executeTakeFirst()

@@ -20,7 +20,7 @@ export const asPerson = (row: PersonRow): Person => ({
 export const findPerson = (db: Kysely<Tables>, project: string, id: string): Promise<PersonRow | undefined> =>
 	db.selectFrom('person').selectAll().where('project', '=', project).where('id', '=', id).executeTakeFirst()
 
-/** By the name to sign in with. */
+/** Finds a user by username. */
 export const findPersonCalled = (
 	db: Kysely<Tables>,
 	project: string,
@@ -36,7 +36,7 @@ export const findPersonCalled = (
 export const allPeople = (db: Kysely<Tables>, project: string): Promise<PersonRow[]> =>
 	db.selectFrom('person').selectAll().where('project', '=', project).orderBy('name').execute()
 
-/** By person, of those of whom it is known. */
+/** Returns the sex of people by person id, where it is known. */
 export async function sexesOfPeople(db: Kysely<Tables>, project: string): Promise<Map<string, string>> {
 	const rows = await db
 		.selectFrom('person')
@@ -52,7 +52,7 @@ export async function insertPerson(db: Kysely<Tables>, row: Insertable<Tables['p
 	await db.insertInto('person').values(row).execute()
 }
 
-/** What a list says of somebody who is there. */
+/** Updates a user from an imported list. */
 export async function changePerson(
 	db: Kysely<Tables>,
 	id: string,
@@ -61,7 +61,7 @@ export async function changePerson(
 	await db.updateTable('person').set(changed).where('id', '=', id).execute()
 }
 
-/** Who supervises each team: the id of a person, where somebody does. */
+/** Returns the supervisor of each team by team name; null if it has none. */
 export async function supervisors(db: Kysely<Tables>, project: string): Promise<Map<string, string | null>> {
 	const rows = await db
 		.selectFrom('team')
@@ -81,7 +81,7 @@ export async function saveTeam(db: Kysely<Tables>, row: Tables['team']): Promise
 		.execute()
 }
 
-/** Sets a password and ends the sessions that an older one began. */
+/** Sets a password and ends the sessions that began with the old one. */
 export async function setPassword(db: Kysely<Tables>, person: string, hashed: string): Promise<void> {
 	await db.updateTable('person').set({ password: hashed }).where('id', '=', person).execute()
 	await db.deleteFrom('session').where('person', '=', person).execute()
@@ -94,14 +94,14 @@ export async function findPeople(db: Kysely<Tables>, ids: readonly string[]): Pr
 	return new Map(rows.map((row) => [row.id, asPerson(row)]))
 }
 
-/** The districts of each of these people. */
+/** Returns the districts of each of these people. */
 export const districtsByPerson = async (
 	db: Kysely<Tables>,
 	ids: readonly string[],
 ): Promise<Map<string, DistrictScope>> =>
 	new Map([...(await findPeople(db, ids))].map(([id, { districts }]) => [id, districts]))
 
-/** Switches a person off or on again. Sessions at the desk end at once, and do not come back with the person. */
+/** Deactivates or reactivates a user. Deactivation ends their sessions, which are not restored later. */
 export async function setPersonActive(db: Kysely<Tables>, id: string, isActive: boolean): Promise<void> {
 	await db
 		.updateTable('person')
@@ -111,7 +111,7 @@ export async function setPersonActive(db: Kysely<Tables>, id: string, isActive: 
 	if (!isActive) await db.deleteFrom('session').where('person', '=', id).execute()
 }
 
-/** Of these people, those who show the demonstration. */
+/** Returns those of the given people who have demonstration accounts. */
 export async function demonstratorsAmong(db: Kysely<Tables>, ids: readonly string[]): Promise<Set<string>> {
 	const rows = await queryInChunks(ids, (part) =>
 		db.selectFrom('person').select('id').where('id', 'in', part).where('demonstration', '=', 1).execute(),
@@ -130,7 +130,7 @@ export async function hasDemonstrators(db: Kysely<Tables>, project: string): Pro
 	return row !== undefined
 }
 
-/** Phones of each person, and when they were last heard of. */
+/** Counts the phones of each person, with the time of their last contact. */
 export async function phonesByPerson(
 	db: Kysely<Tables>,
 	project: string,

@@ -3,10 +3,10 @@ import type { Gap } from '#shared/sync/phone-listed'
 import { inParts } from './in-parts.ts'
 import type { Tables } from './tables.ts'
 
-/** A part of them at a time: on SQLite a statement that reads a million rows holds up everybody. */
+/** Phones per query: on SQLite, a statement that reads a million rows blocks every other request. */
 const phonesAtATime = 20
 
-/** The phones of these people, with what they said last. */
+/** Returns the phones of the project with their people and last reports. */
 export const phonesOfProject = (db: Kysely<Tables>, project: string) =>
 	db
 		.selectFrom('device')
@@ -28,7 +28,7 @@ export const phonesOfProject = (db: Kysely<Tables>, project: string) =>
 		.where('device.kind', '=', 'phone')
 		.execute()
 
-/** The last number under which each form was told to phones. */
+/** Returns the last sequence number of each form's documents. */
 export async function formNumbers(db: Kysely<Tables>, project: string): Promise<Map<string, number>> {
 	const rows = await db
 		.selectFrom('document')
@@ -45,19 +45,20 @@ export async function formNumbers(db: Kysely<Tables>, project: string): Promise<
 }
 
 export interface DeviceCounters {
-	/** Missing before some number that counts. */
+	/** Missing before a counter that arrived. */
 	readonly gapsBetween: Gap[]
-	/** The highest that counts. */
+	/** The highest counter of an accepted revision. */
 	last: number
-	/** Given to two revisions that count. */
+	/** Counters of two accepted revisions. */
 	readonly duplicates: number[]
-	/** Of what is held back, and of what was destroyed. */
+	/** Counters of quarantined and erased revisions. */
 	readonly quarantined: number[]
 }
 
 /**
- * The numbers that phones gave to what arrived, from their index alone. Of a phone that gave 1 to its highest, each once, there is
- * nothing more to ask: of a million numbers that takes a third of a second, and a second where all are looked at one by one.
+ * Returns the device counters of what arrived, from their index alone. A phone with counters 1 to its
+ * highest, each once, needs no further query: a million counters take a third of a second, or a second if all
+ * are read one by one.
  */
 export async function numbersByPhone(
 	db: Kysely<Tables>,
@@ -117,7 +118,7 @@ export async function numbersByPhone(
 	return found
 }
 
-/** Where a number that counts does not follow the one before. */
+/** Returns the counters of accepted revisions that do not follow their predecessor. */
 async function unevenSteps(db: Kysely<Tables>, devices: readonly string[]) {
 	if (devices.length === 0) return []
 	return db
@@ -135,7 +136,7 @@ async function unevenSteps(db: Kysely<Tables>, devices: readonly string[]) {
 		.execute()
 }
 
-/** How much of what each enrolment brought waits for a decision. */
+/** Counts quarantined revisions that wait for a decision, by enrolment. */
 export async function countQuarantinedByDevice(
 	db: Kysely<Tables>,
 	project: string,
@@ -150,7 +151,7 @@ export async function countQuarantinedByDevice(
 	return new Map(rows.map(({ device, count }) => [device, Number(count)]))
 }
 
-/** Who was switched off or on, oldest first: a later one of the same person or phone counts. */
+/** Returns activations and deactivations, oldest first: the last one of a person or phone counts. */
 export const switchings = (db: Kysely<Tables>, project: string) =>
 	db
 		.selectFrom('switching')

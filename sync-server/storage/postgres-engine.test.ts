@@ -35,7 +35,7 @@ test('an account that may not vacuum says so, and waits for the owner or the dat
 		session.putDocument({ kind: 'text', ref: 'x', scope: 'all', body: 'y' }),
 	)
 	await db.deleteFrom('feed').execute()
-	// the database counts some seconds later
+	// the statistics are updated some seconds later
 	await expect
 		.poll(
 			async () =>
@@ -58,7 +58,7 @@ test('a store with nothing to migrate is opened while somebody holds the session
 	await (await openStore({ engine, project: 'test', now: () => 0 })).close()
 	const holder = new pg.Client({ connectionString: engine.place })
 	await holder.connect()
-	// as a transaction pooler leaves it behind on a connection that somebody else has now
+	// as a transaction pooler leaves it behind on a connection that another client has now
 	await holder.query('select pg_advisory_lock(3853314791062309107)')
 	const store = await openStore({ engine: engine.again(), project: 'test', now: () => 0 })
 	expect(await store.isMigrated()).toBe(true)

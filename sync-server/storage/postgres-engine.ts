@@ -4,13 +4,14 @@ import Cursor from 'pg-cursor'
 import { codeOf, type Engine } from './engine.ts'
 import type { Tables } from './tables.ts'
 
-/** Of each process: PostgreSQL's usual 100 are enough for six. */
+/** Connections of each process: PostgreSQL's default limit of 100 is enough for six. */
 export const usualConnections = 16
 export const fewestConnections = 4
 
 /**
- * A writer that holds the project asks for forms: with one pool for all, writers that wait would leave it none. An export holds its connection as
- * long as its download lasts; more of them wait.
+ * Splits the connections into three pools. A writer that holds the project's lock reads forms: with one pool,
+ * waiting writers would leave no connection for it. An export holds its connection for the whole download;
+ * further exports wait.
  */
 function poolSizes(connections: number): { writers: number; readers: number; exports: number } {
 	const exports = Math.max(1, Math.floor(connections / 6))
@@ -19,8 +20,8 @@ function poolSizes(connections: number): { writers: number; readers: number; exp
 }
 
 /**
- * PostgreSQL 15 or newer, for any number of server processes. `url` as libpq understands it. `onFailure` is told of
- * connections that were lost while nobody used them. `fetchApiKeys`: of this process at most.
+ * PostgreSQL 15 or newer, for any number of server processes. `url`: as libpq understands it. `onFailure`:
+ * called when an idle connection is lost. `connections`: maximum of this process.
  */
 export function postgresEngine(
 	url: string,
@@ -33,7 +34,8 @@ export function postgresEngine(
 		const pool = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis })
 		const report = (error: Error) => onFailure(`PostgreSQL connection lost: ${codeOf(error) || error.name}`)
 		pool.on('error', report)
-		// between two statements of a transaction the pool does not listen, and an error nobody hears ends the process
+		// between two statements of a transaction the pool has no error listener, and an unhandled error would
+		// end the process
 		pool.on('connect', (client) => client.on('error', () => {}))
 		return new PostgresDialect({ pool, cursor: Cursor })
 	}
@@ -62,7 +64,7 @@ export function postgresEngine(
 			}
 		},
 		async overwriteDeleted(db, since) {
-			// each of them: what is destroyed leaves rows in many
+			// every table: an erasure deletes rows of many
 			const { rows } = await sql<{ name: string; isOwn: boolean; isVacuumed: boolean }>`
 				select c.relname as name, pg_has_role(c.relowner, 'usage') as "isOwn",
 					coalesce(greatest(s.last_vacuum, s.last_autovacuum) >= ${since.toISOString()}::timestamptz, false)
@@ -74,8 +76,8 @@ export function postgresEngine(
 				where n.nspname = current_schema() and c.relkind = 'r'
 				order by c.relname
 			`.execute(db)
-			// Forgets deleted rows at once, where the database's own turn would come some day. Of a table of the owner's PostgreSQL only warns
-			// that this account may not, and does nothing.
+			// VACUUM frees deleted rows at once; autovacuum would do it at an unknown time. On a table of another
+			// owner, PostgreSQL only warns that this account may not, and does nothing.
 			for (const { name } of rows.filter(({ isOwn }) => isOwn))
 				await sql`vacuum ${sql.table(name)}`.execute(db)
 			return rows.every(({ isOwn, isVacuumed }) => isOwn || isVacuumed)
@@ -97,11 +99,11 @@ export function postgresEngine(
 }
 
 /**
- * Connection exceptions, shutdown and start, too many connections, a lock not got, a deadlock, a serialization failure,
- * ended for lying idle.
+ * Connection exceptions, shutdown and start, too many connections, lock timeout, deadlock, serialization
+ * failure, ended for being idle.
  */
 const passingStates = /^(08...|57P0[123]|53[0234]00|55P03|40001|40P01|25P03)$/
-/** ENOENT is the socket of a server that is not there. */
+/** ENOENT: the socket of a server that is not running. */
 const networkErrors = new Set([
 	'ECONNREFUSED',
 	'ECONNRESET',
@@ -113,6 +115,6 @@ const networkErrors = new Set([
 	'ENOTFOUND',
 	'EAI_AGAIN',
 ])
-/** pg gives these no code. */
+/** Messages of errors to which pg assigns no code. */
 const withoutCode =
 	/^(Connection terminated|Client (has encountered a connection error|was closed)|timeout exceeded when trying to connect|Postgres connection has been discarded)/

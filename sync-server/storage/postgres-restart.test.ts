@@ -20,7 +20,7 @@ afterAll(async () => {
 	await other.end()
 	await server.close()
 })
-/** As a restart does it; PostgreSQL's own workers (a vacuum may just be at it) are not ours to end. */
+/** Ends connections as a restart does. PostgreSQL's own workers (such as a vacuum) are not ours to end. */
 const endConnections = (which = '') =>
 	other.query(
 		`select pg_terminate_backend(pid) from pg_stat_activity

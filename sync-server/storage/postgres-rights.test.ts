@@ -17,7 +17,7 @@ describe('the account of a server at PostgreSQL', () => {
 	let as: Kysely<Tables>
 	beforeAll(async () => {
 		const engine = await freshPostgres()
-		// all that a server does when it starts, and with work of every kind in it: what follows is refused for no other reason
+		// the server has started and has data of every kind: nothing below is refused for another reason
 		server = await serverForTests(engine)
 		as = new Kysely<Tables>({ dialect: engine.again().dialect })
 		const where = { district: 'PK607', round: 'endline' }
@@ -97,7 +97,7 @@ describe('the account of a server at PostgreSQL', () => {
 			...{ project: 'pk31', now: () => 0 },
 		}).catch((each: unknown) => each)
 		expect(startAdvice(thrown, settings)).toContain('npm run migrate')
-		// the owner makes them, and it starts; what it had been given beside is taken away
+		// the owner creates the tables, and the server starts; other rights that it had are revoked
 		await client.query(`grant create on schema public to ${url.username}`)
 		expect(await migrateAsOwner(owner, url.href)).toBe(url.username)
 		await (
@@ -107,7 +107,7 @@ describe('the account of a server at PostgreSQL', () => {
 			`select has_schema_privilege('${url.username}', 'public', 'create') as may`,
 		)
 		expect(rows).toEqual([{ may: false }])
-		// once more changes nothing
+		// a second run changes nothing
 		await migrateAsOwner(owner, url.href)
 		await client.end()
 	})

@@ -4,24 +4,24 @@ import type { Tables } from './tables.ts'
 type GrantColumn<Table extends keyof Tables> = keyof Tables[Table] & string
 interface Rights<Table extends keyof Tables> {
 	readonly adds?: true
-	/** Every column, or the ones that are named. */
+	/** Every column, or the listed ones. */
 	readonly changes?: true | readonly GrantColumn<Table>[]
 	readonly removes?: true
 }
 
 /**
- * What a running server needs of each table, beside reading it. No table is made, changed or dropped, and no line of the log, no
- * decision and no revision's content is ever changed in its place: not even by somebody who got hold of the server's own account. What goes
- * with a record that is destroyed can be taken out by it: of a revision the chain shows that it is gone, of a decision about what was
- * held back, or of what names a file, it does not.
+ * Rights that a running server needs on each table, besides reading. It cannot create, alter or drop a table,
+ * nor update an entry of the audit log, a decision or the content of a revision, even if an attacker has the
+ * server's own account. It can delete what an erasure removes: the chain shows that a revision was deleted,
+ * but not that a quarantine decision or a reference to a file was.
  */
 const rights: { readonly [Table in keyof Tables]: Rights<Table> } = {
 	head: { adds: true, changes: true },
-	// it is moved, whole, between these two
+	// revisions move, whole, between these two tables
 	revision: { adds: true, changes: ['checked', 'flag'], removes: true },
 	quarantine: { adds: true, changes: ['why', 'n', 'kept_out'], removes: true },
 	link: { adds: true },
-	// it goes with the record that somebody withdrew
+	// deleted with the record on withdrawal
 	decision: { adds: true, removes: true },
 	switching: { adds: true },
 	access_log: { adds: true },
@@ -37,14 +37,14 @@ const rights: { readonly [Table in keyof Tables]: Rights<Table> } = {
 	call: { adds: true, changes: true, removes: true },
 	call_back: { adds: true, changes: true, removes: true },
 	referral: { adds: true, removes: true },
-	// it goes with the record that somebody withdrew
+	// deleted with the record on withdrawal
 	referral_step: { adds: true, removes: true },
 	handover: { adds: true, changes: ['confirmed_by'] },
 	interview_change: { adds: true, changes: true },
 	flags_noted: { adds: true, changes: true },
 	clock: { adds: true, changes: true },
 	keeping: { adds: true, changes: true },
-	// it goes with the record that somebody withdrew
+	// deleted with the record on withdrawal
 	flag_decision: { adds: true, removes: true },
 	quality_limits: { adds: true },
 	figure_by_day: { adds: true, changes: true, removes: true },
@@ -92,7 +92,7 @@ const rights: { readonly [Table in keyof Tables]: Rights<Table> } = {
 	cluster_state: { adds: true, changes: true },
 	round_state: { adds: true, changes: true },
 	round_plan: { adds: true, changes: true },
-	// it goes with the interview that somebody withdrew
+	// deleted with the interview on withdrawal
 	given_check: { adds: true, changes: true, removes: true },
 	target: { adds: true, changes: true },
 	spoken_text: { adds: true, changes: true, removes: true },
@@ -108,13 +108,13 @@ interface AnyRights {
 	readonly removes?: true
 }
 
-/** The name of the account that a connection signs in with. */
+/** Returns the account name of a connection. */
 export const accountOf = async (db: Kysely<Tables>): Promise<string> => {
 	const { rows } = await sql<{ name: string }>`select current_user as name`.execute(db)
 	return rows[0]?.name ?? ''
 }
 
-/** Why the rights that are given to an account would be no bound; null where they are. */
+/** Returns why granted rights would not restrict an account; null if they do. */
 export async function unbound(
 	owner: Kysely<Tables>,
 	account: string,
@@ -128,11 +128,14 @@ export async function unbound(
 	return found?.member ? 'member' : null
 }
 
-/** Gives an account what a running server needs, and takes from it whatever else it had. The tables are there, and belong to `owner`. */
+/**
+ * Grants an account the rights that a running server needs, and revokes all others. The tables exist and
+ * belong to `owner`.
+ */
 export async function grantRights(owner: Kysely<Tables>, account: string): Promise<void> {
 	const name = sql.id(account)
 	await owner.transaction().execute(async (trx) => {
-		// of old, PostgreSQL let everybody make tables
+		// older versions of PostgreSQL let every account create tables
 		await sql`revoke create on schema public from public`.execute(trx)
 		await sql`revoke all on schema public from ${name}`.execute(trx)
 		await sql`grant usage on schema public to ${name}`.execute(trx)

@@ -2,10 +2,16 @@ import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { codeOf } from './engine.ts'
 
-/** Beside a database, as SQLite names them: it gives them the rights of the database. */
+/**
+ * Suffixes of the files that SQLite creates next to a database; SQLite gives them the permissions of the
+ * database.
+ */
 const besides = ['', '-wal', '-shm']
 
-/** A file of the store is read by the server's account alone, also one from before; a folder that is made here is closed too. */
+/**
+ * Restricts a file of the store to the server's account, including an existing one; a folder that is created
+ * here is restricted too.
+ */
 export function makePrivateFile(file: string): void {
 	mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
 	for (const beside of besides)
@@ -13,7 +19,8 @@ export function makePrivateFile(file: string): void {
 			if (beside === '') closeSync(openSync(file, 'a', 0o600))
 			chmodSync(`${file}${beside}`, 0o600)
 		} catch (thrown) {
-			// It belongs to somebody else, who decides, or is not there; or nothing can be written here, which SQLite says more exactly.
+			// It belongs to another account, or does not exist, or nothing can be written here, which SQLite
+			// reports more exactly.
 			if (!['ENOENT', 'EPERM', 'EACCES', 'EROFS', 'EISDIR'].includes(codeOf(thrown))) throw thrown
 		}
 }

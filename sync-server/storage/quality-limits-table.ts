@@ -3,7 +3,7 @@ import type { Tables } from './tables.ts'
 
 type Row = Tables['quality_limits']
 
-/** Newest first, with the name of who changed them. */
+/** Returns the changes of limits, newest first, with the names of their authors. */
 export const limitsChanges = (
 	db: Kysely<Tables>,
 	project: string,

@@ -37,13 +37,13 @@ test.each(engines)(
 			await listRecords(db, 'test', filter, { order, after: key, limit: 50 })
 			await findNeighbours(db, 'test', filter, { order, of: { ...key, id: 'r' } })
 		}
-		// but for the one record whose place is asked for
+		// except the query for the one record whose position is searched
 		const searched = asked.filter(({ sql }) => !sql.includes('"record"."id" ='))
 		const plans = searched.map(async (query) => {
 			const plan = await db.transaction().execute(async (db) => {
 				if (name === 'sqlite')
 					return db.executeQuery(CompiledQuery.raw(`explain query plan ${query.sql}`, [...query.parameters]))
-				// without rows nothing is worth an index
+				// without rows the planner would use no index
 				await sql`set local enable_seqscan = off`.execute(db)
 				await sql`set local enable_bitmapscan = off`.execute(db)
 				return db.executeQuery(CompiledQuery.raw(`explain ${query.sql}`, [...query.parameters]))

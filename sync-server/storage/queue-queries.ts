@@ -6,7 +6,10 @@ import { buildIndexRanges, type Direction, idsOfPage, type RecordKey } from './r
 import { countRecords, matchesFilter, mostCounted, type RecordFilter } from './record-queries.ts'
 import type { Tables } from './tables.ts'
 
-/** Where a record stands in a list, and its neighbours there. One that is not in it any more has those between which it would be. */
+/**
+ * Finds the position of a record in a list and its neighbours. For a record that has left the list: the
+ * neighbours it would have.
+ */
 export async function findNeighbours(
 	db: Kysely<Tables>,
 	project: string,
@@ -58,8 +61,8 @@ export async function findNeighbours(
 }
 
 /**
- * How many wait under each value of a filter; null where so many wait that counting them would keep others waiting, and where
- * something is searched: every name would be read for it.
+ * Counts the waiting records under each value of a filter. Null if there are so many that counting would
+ * block other requests, or during a search, which would read every name.
  */
 export async function findQueueNumbers(
 	db: Kysely<Tables>,
@@ -80,7 +83,8 @@ export async function findQueueNumbers(
 	if (isMore || total > mostCounted) return null
 	const looked = sql<string>`case when open_flags > 0 then 'any' when open_flags = 0 then 'none' else 'unknown' end`
 	const counted = await db
-		// what waits, by the index that has nothing else: grouped at once, SQLite would take one of all records that is sorted so already
+		// the subquery uses the partial index on waiting records: with a direct GROUP BY, SQLite would choose a
+		// full index that has the rows in group order
 		.selectFrom((from) =>
 			from
 				.selectFrom('record')

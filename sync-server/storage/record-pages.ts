@@ -28,14 +28,14 @@ const listed = [
 	'record.finished_seq',
 ] as const
 
-/** By what a record has its place in each order. */
+/** Columns that determine the position of a record in each order. */
 export type RecordKey = Pick<Tables['record'], 'last_seq' | 'finished_seq' | 'open_flags'>
 
 export type Direction = 'behind' | 'before'
 
 /**
- * What comes behind a record in an order, or before it, nearest first, as stretches of the index of that order: each begins and ends
- * where its condition does, so that nothing is read that lies on the other side.
+ * Returns the conditions for records after or before a record in an order, nearest first, as ranges of that
+ * order's index: each begins and ends at its condition, so that no other rows are read.
  */
 export function buildIndexRanges(
 	order: RecordOrder | undefined,
@@ -52,7 +52,7 @@ export function buildIndexRanges(
 	]
 }
 
-/** The columns by which a list is sorted; `isTurned`: from its end. */
+/** Returns the sort columns of a list. `isTurned`: from its end. */
 function sortedBy(order: RecordOrder | undefined, isTurned = false) {
 	const [up, down] = isTurned ? (['desc', 'asc'] as const) : (['asc', 'desc'] as const)
 	if (order === undefined) return [['record.last_seq', down] as const]
@@ -67,7 +67,10 @@ export interface PageOfRecords {
 	readonly limit: number
 }
 
-/** The ids of a page, nearest first, stretch by stretch. Where an index has all that is asked for, nothing else is read. */
+/**
+ * Returns queries for the ids of a page, nearest first, range by range. If an index has all columns of the
+ * filter, only the index is read.
+ */
 export function idsOfPage(
 	db: Kysely<Tables>,
 	project: string,
@@ -91,7 +94,7 @@ export function idsOfPage(
 		: [all]
 }
 
-/** A page of a list, in its order. */
+/** Returns a page of a list, in its order. */
 export async function listRecords(
 	db: Kysely<Tables>,
 	project: string,
@@ -104,7 +107,8 @@ export async function listRecords(
 		const rows: Awaited<ReturnType<typeof rowsOf>> = []
 		for (const ids of idsOfPage(db, project, filter, { order, from, limit })) {
 			if (rows.length === limit) break
-			// one statement finds and reads them: a record that changed in between would be told as it is no longer listed
+			// one statement finds and reads the rows: a record that changed in between would be listed although it
+			// no longer matches
 			const more = await rowsOf(ids.limit(limit - rows.length))
 			const known = new Set(rows.map(({ id }) => id))
 			rows.push(...more.filter(({ id }) => !known.has(id)))
@@ -120,7 +124,8 @@ export async function listRecords(
 			.$call((query) => sortedBy(order).reduce((sorted, [column, way]) => sorted.orderBy(column, way), query))
 			.orderBy('record.id')
 			.execute()
-	// a first page that is not full is all there is: what is rare is looked for once. A search reads every name for each
+	// a first page that is not full is the whole list, so no count is needed; a search reads every name for a
+	// count anyway
 	const isCountedBeside = after !== undefined || filter.search !== undefined
 	const [rows, beside] = await Promise.all([
 		read(),
@@ -156,7 +161,7 @@ export async function listRecords(
 	}
 }
 
-/** Of what kinds the disagreements of some records are that nobody has decided. */
+/** Returns the kinds of the open conflicts of some records. */
 async function openKinds(
 	db: Kysely<Tables>,
 	records: readonly string[],

@@ -9,43 +9,43 @@ import { flagsNotComputed } from './open-flag-table.ts'
 import type { Tables } from './tables.ts'
 
 export interface RecordFilter {
-	/** Only these. */
+	/** Only records with these ids. */
 	readonly ids?: readonly string[] | undefined
 	readonly round?: string | undefined
 	readonly district?: string | undefined
 	readonly form?: string | undefined
-	/** Person who began it. */
+	/** Id of the person who owns it. */
 	readonly owner?: string | undefined
-	/** Any of these. */
+	/** Any of these statuses. */
 	readonly statuses?: readonly string[] | undefined
 	readonly void?: boolean | undefined
 	readonly hasConflict?: boolean | undefined
-	/** Kept, and not understood: `view_error` says why. */
+	/** Stored but not evaluated; `view_error` has the reason. */
 	readonly isNotUnderstood?: boolean | undefined
-	/** Finished and not void; as a figure says it, `statuses` and `void` count no more then. */
+	/** Submitted and not void. In counts it replaces `statuses` and `void`. */
 	readonly isWaiting?: boolean | undefined
 	readonly flag?: FlagFilter | undefined
-	/** Neither void nor of a form that names who reads it. */
+	/** Not void, and of a form without a list of readers. */
 	readonly isCounted?: boolean | undefined
 	readonly cluster?: string | undefined
 	readonly sex?: string | undefined
 	readonly outcome?: string | undefined
 	readonly disposition?: string | undefined
-	/** On which it was finished. */
+	/** Day on which it was finished. */
 	readonly day?: string | undefined
 	readonly finishedAfter?: number | undefined
 	readonly changedAfter?: number | undefined
 	readonly disputedAfter?: number | undefined
-	/** Part of the name, or the whole id; or else any of these districts. */
+	/** Part of the name, or the whole id; or any of these districts. */
 	readonly search?: { readonly text: string; readonly districts: readonly string[] } | undefined
-	/** Made-up records, or real ones: never both. */
+	/** Demonstration records or real ones, never both. */
 	readonly demonstration: boolean
-	/** What the asking person may see. */
+	/** Districts that the user may see. */
 	readonly districts: DistrictScope
 	readonly role: Role
 }
 
-/** A disagreement that is open came after this number. */
+/** True if an open conflict began after this sequence number. */
 export const hasConflictSince = (seq: number) => sql<SqlBool>`exists (
 	select 1 from disagreement
 	where disagreement.record = record.id and opened_seq > ${seq} and closed_seq is null
@@ -68,7 +68,7 @@ export function matchesFilter(
 	if (filter.district !== undefined) parts.push(eb('record.district', '=', filter.district))
 	if (filter.form !== undefined) parts.push(eb('record.form', '=', filter.form))
 	if (filter.owner !== undefined) parts.push(eb('record.owner', '=', filter.owner))
-	// as it is written in the index of these
+	// literals, so that the partial index on these conditions is used
 	if (filter.isWaiting)
 		parts.push(
 			eb('record.status', '=', sql.lit('submitted' satisfies Status)),
@@ -87,7 +87,7 @@ export function matchesFilter(
 	if (filter.disputedAfter !== undefined) parts.push(hasConflictSince(filter.disputedAfter))
 	if (filter.isCounted) parts.push(eb('record.void', '=', 0), eb('record.readers', '=', ''))
 	if (filter.isNotUnderstood) parts.push(eb('record.view_error', 'is not', null))
-	// as it is written in the index of these few
+	// a literal, so that the partial index on this condition is used
 	if (filter.hasConflict) parts.push(eb('record.open_cases', '>', sql.lit(0)))
 	if (filter.search)
 		parts.push(
@@ -119,14 +119,14 @@ const isReadBy = (eb: RecordExpressionBuilder, role: Role): Expression<SqlBool> 
 		...(may(role, 'survey.read') ? [eb('record.readers', '=', '')] : []),
 	])
 
-/** The roles that alone read a record, of its row; null where its form names none. */
+/** Returns the roles to which a record is restricted; null if its form names none. */
 export const readersOf = ({ readers }: Pick<Tables['record'], 'readers'>): Role[] | null =>
 	readers === '' ? null : readers.split(' ').filter(isRole)
 
-/** Where no figure knows how many there are, counting goes so far: all of a million would take seconds. */
+/** Limit of counting if no count table applies: counting a million records would take seconds. */
 export const mostCounted = 10_000
 
-/** How many a list has: as the figures know it, where they do, or counted, up to a bound. */
+/** Counts the records of a list: from the count tables if they apply, else by counting up to a limit. */
 export async function countRecords(
 	db: Kysely<Tables>,
 	project: string,
@@ -138,7 +138,7 @@ export async function countRecords(
 		.selectFrom((from) =>
 			from
 				.selectFrom('record')
-				// nothing of the row: what has all that is asked for in its index is counted there
+				// no column of the row, so that a covering index is enough
 				.select(sql.lit(1).as('one'))
 				.where((eb) => matchesFilter(eb, project, filter))
 				.limit(mostCounted + 1)
@@ -149,7 +149,7 @@ export async function countRecords(
 	return { total: Math.min(mostCounted, Number(total)), isMore: Number(total) > mostCounted }
 }
 
-/** Null where a record is asked for by something that no figure says. */
+/** Counts records in the count tables. Null if the filter has a condition that they do not contain. */
 async function countByFigures(
 	db: Kysely<Tables>,
 	project: string,
@@ -163,13 +163,13 @@ async function countByFigures(
 	const { round, district, form, sex, outcome, disposition } = filter
 	const equal = { round, district, form, sex, outcome, disposition, cluster, day }
 	const asked = Object.entries(equal).filter(([, value]) => value !== undefined)
-	// what a record does not say is '' in a figure, and nothing in its row
+	// a value that a record does not have is '' in the count tables, and null in its row
 	if (isBeyond || (cluster !== undefined && day !== undefined) || asked.some(([, value]) => value === ''))
 		return null
 	const statuses = filter.isWaiting ? ['submitted'] : filter.statuses
 	const isCountedOnly = filter.isCounted || filter.isWaiting
 	const { total } = await db
-		// both have the columns that are named, and the one that tells them apart
+		// both tables have these columns, and the one in which they differ
 		.selectFrom((cluster === undefined ? 'figure_by_day' : 'figure_by_cluster') as 'figure_by_day')
 		.select((eb) => eb.fn.sum(filter.hasConflict ? 'disputed' : 'records').as('total'))
 		.where('project', '=', project)
@@ -197,7 +197,7 @@ async function countByFigures(
 	return Number(total ?? 0)
 }
 
-/** What the desk goes by when it approves several at once. */
+/** Returns the states by which records are approved in bulk. */
 export function findReviewStates(
 	row: Pick<Tables['record'], 'status' | 'void' | 'open_cases' | 'open_flags' | 'view_error' | 'readers'>,
 	role: Role,
@@ -218,7 +218,7 @@ export function findReviewStates(
 export const findRecord = (db: Kysely<Tables>, project: string, id: string) =>
 	db.selectFrom('record').selectAll().where('project', '=', project).where('id', '=', id).executeTakeFirst()
 
-/** Of some rounds those in which any record lies. */
+/** Returns those of the given rounds that have records. */
 export async function usedRounds(
 	db: Kysely<Tables>,
 	project: string,
@@ -232,7 +232,7 @@ export async function usedRounds(
 	return used
 }
 
-/** What says who may see them, with whom they lie, and their names. */
+/** Returns the names of records, and the columns that decide who may see them. */
 export const recordsById = (db: Kysely<Tables>, project: string, ids: readonly string[]) =>
 	queryInChunks(ids, (part) =>
 		db
@@ -243,10 +243,13 @@ export const recordsById = (db: Kysely<Tables>, project: string, ids: readonly s
 			.execute(),
 	)
 
-/** How `view_error` calls it that the rules of a form were stopped. */
+/** Value of `view_error` if the evaluation of a form's rules was stopped. */
 export const tooSlow = 'TooSlow'
 
-/** Ids of records that could not be understood, a page at a time; `isSlow`: since their rules took too long, or since anything else. */
+/**
+ * Returns a page of ids of records that could not be evaluated. `isSlow`: because their rules took too long,
+ * or for any other reason.
+ */
 export async function listUnprojectedRecords(
 	db: Kysely<Tables>,
 	project: string,
@@ -267,7 +270,10 @@ export async function listUnprojectedRecords(
 	return rows.map(({ id }) => id)
 }
 
-/** One more time: whoever follows what changes by its number has to read what was understood now anew. */
+/**
+ * Increments the stamp of re-evaluated records: clients that follow changes by sequence number have to read
+ * them again.
+ */
 export const bumpProjectionStamp = (db: Kysely<Tables>, project: string) =>
 	db
 		.updateTable('head')
@@ -275,7 +281,7 @@ export const bumpProjectionStamp = (db: Kysely<Tables>, project: string) =>
 		.where('project', '=', project)
 		.execute()
 
-/** Ids of the records that lie with a person. */
+/** Returns the ids of the records that a person owns. */
 export async function recordsBegunBy(
 	db: Kysely<Tables>,
 	project: string,
@@ -290,7 +296,7 @@ export async function recordsBegunBy(
 	return new Set(rows.map(({ id }) => id))
 }
 
-/** The decisions about what came late to a record, the newest first. */
+/** Returns the decisions about late changes of a record, newest first. */
 export async function decidedLate(db: Kysely<Tables>, record: string): Promise<string[]> {
 	const rows = await db
 		.selectFrom('disagreement')
@@ -303,7 +309,7 @@ export async function decidedLate(db: Kysely<Tables>, record: string): Promise<s
 	return rows.flatMap(({ closed_by }) => closed_by ?? [])
 }
 
-/** Which of these forms a user has records of. */
+/** Returns those of the given forms of which a user has records. */
 export async function formsOfRecords(
 	db: Kysely<Tables>,
 	project: string,

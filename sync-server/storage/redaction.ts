@@ -4,11 +4,14 @@ import { inParts } from './in-parts.ts'
 import type { RedactedCopy } from './store.ts'
 import type { Tables } from './tables.ts'
 
-/** What stands in the chain for a copy. */
+/** Returns the chain entry of a redacted copy. */
 export const redactionLink = (id: string, redacted: string): string =>
 	shortDigest(`redacted ${id} ${redacted}`)
 
-/** The row goes and comes again: the server's account at PostgreSQL changes no content in its place. */
+/**
+ * Replaces revisions by redacted copies. Rows are deleted and inserted again: the server's PostgreSQL account
+ * cannot update their content.
+ */
 export async function redactRevisions(db: Kysely<Tables>, copies: readonly RedactedCopy[]): Promise<void> {
 	const byId = new Map(copies.map((copy) => [copy.id, copy]))
 	for (const table of ['revision', 'quarantine'] as const)
@@ -25,7 +28,7 @@ export async function redactRevisions(db: Kysely<Tables>, copies: readonly Redac
 		}
 }
 
-/** A copy that does not stand in the chain; null if all do. */
+/** Returns the id of a redacted copy without a chain entry; null if all have one. */
 export async function redactedOutsideChain(db: Kysely<Tables>, project: string): Promise<string | null> {
 	for (const table of ['revision', 'quarantine'] as const) {
 		const rows = await db

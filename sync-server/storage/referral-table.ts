@@ -4,7 +4,10 @@ import { inParts, queryInChunks } from './in-parts.ts'
 import type { Tables } from './tables.ts'
 
 const closedShown = 20
-/** More are told as a number: whoever has so many open begins with those in danger, and the oldest. */
+/**
+ * Maximum open referrals that are listed; further ones are only counted. Callers in danger and the oldest
+ * come first.
+ */
 export const maxOpenReferrals = 300
 
 export async function addReferrals(db: Kysely<Tables>, rows: readonly Tables['referral'][]): Promise<void> {
@@ -19,7 +22,7 @@ export async function deleteReferralSteps(db: Kysely<Tables>, record: string): P
 	await db.deleteFrom('referral_step').where('record', '=', record).execute()
 }
 
-/** Made-up ones or real ones, with what is known of their calls. */
+/** Returns the referrals of demonstration or real calls, with their calls. */
 const referralsOf = (db: Kysely<Tables>, project: string, demonstration: boolean) =>
 	db
 		.selectFrom('referral')
@@ -29,7 +32,7 @@ const referralsOf = (db: Kysely<Tables>, project: string, demonstration: boolean
 		.where('call.project', '=', project)
 		.where('call.demonstration', '=', demonstration ? 1 : 0)
 
-/** Of the step that was noted last; null before the first. */
+/** Selects a column of the newest step; null if there is none. */
 const lastStep = (column: 'step' | 'at'): RawBuilder<string | null> => sql`(
 	select ${sql.ref(column)} from referral_step as last
 	where last.record = referral.record and last.department = referral.department
@@ -37,7 +40,7 @@ const lastStep = (column: 'step' | 'at'): RawBuilder<string | null> => sql`(
 
 const isOpen = sql<SqlBool>`coalesce(${lastStep('step')}, '') != 'closed'`
 
-/** Those in danger first, then the oldest; of an unknown time last. */
+/** Returns the open referrals: callers in danger first, then the oldest; without a known time last. */
 export const openReferrals = (db: Kysely<Tables>, project: string, demonstration: boolean) =>
 	referralsOf(db, project, demonstration)
 		.where(isOpen)
@@ -65,7 +68,7 @@ export async function countOpenReferrals(
 	return Number(open)
 }
 
-/** Those that were closed last. */
+/** Returns the referrals closed most recently. */
 export const closedReferrals = (db: Kysely<Tables>, project: string, demonstration: boolean) =>
 	referralsOf(db, project, demonstration)
 		.where(sql<SqlBool>`${lastStep('step')} = 'closed'`)
@@ -75,7 +78,7 @@ export const closedReferrals = (db: Kysely<Tables>, project: string, demonstrati
 		.limit(closedShown)
 		.execute()
 
-/** Of calls that began in these months, `2023-05`. */
+/** Returns the referrals of calls that began in these months, `2023-05`. */
 export const referralsBetween = (
 	db: Kysely<Tables>,
 	project: string,
@@ -87,7 +90,7 @@ export const referralsBetween = (
 		.where('call.month', '<=', to)
 		.execute()
 
-/** Whether this call was referred there, and may be, among made-up ones or real ones. */
+/** True if the call was referred to the department, among demonstration or real calls. */
 export const isReferred = async (
 	db: Kysely<Tables>,
 	project: string,
@@ -99,7 +102,7 @@ export const isReferred = async (
 		.where('referral.department', '=', department)
 		.executeTakeFirst()) !== undefined
 
-/** All that was noted of referrals of these calls, the oldest first. */
+/** Returns all steps of the referrals of these calls, oldest first. */
 export const stepsOf = (db: Kysely<Tables>, records: readonly string[]) =>
 	queryInChunks(records, (part) =>
 		db

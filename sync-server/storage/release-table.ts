@@ -6,7 +6,10 @@ export type ReleaseRow = Tables['release']
 export const insertRelease = (db: Kysely<Tables>, row: ReleaseRow) =>
 	db.insertInto('release').values(row).execute()
 
-/** The name of another release of a form and round that is the same but for how it was written; undefined for none. */
+/**
+ * Returns the name of another release of the form and round that differs only in case, spaces or Unicode
+ * form; undefined if there is none.
+ */
 export const sameNameAs = async (
 	db: Kysely<Tables>,
 	project: string,
@@ -23,7 +26,7 @@ export const sameNameAs = async (
 	return others.find((other) => said(other.name) === said(name))?.name
 }
 
-/** Newest first. */
+/** Returns all releases, newest first. */
 export const listReleases = (db: Kysely<Tables>, project: string): Promise<ReleaseRow[]> =>
 	db
 		.selectFrom('release')

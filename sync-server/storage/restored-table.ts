@@ -1,11 +1,9 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from './tables.ts'
 
-/*
- * That a store was put back from a backup, or began anew with the recovery key.
- */
+/* Records that a store was restored from a backup, or started again with the recovery key. */
 
-/** `era`: another name than the last one, by which phones know it. */
+/** `era`: a new name for the store, by which phones notice the restore. */
 export async function saveRestore(
 	db: Kysely<Tables>,
 	project: string,
@@ -18,7 +16,7 @@ export async function saveRestore(
 		.execute()
 }
 
-/** When that was, ISO; undefined where it never was. */
+/** Returns the time of the last restore, ISO; undefined if there was none. */
 export async function restoredAt(db: Kysely<Tables>, project: string): Promise<string | undefined> {
 	const row = await db.selectFrom('restored').select('at').where('project', '=', project).executeTakeFirst()
 	return row?.at

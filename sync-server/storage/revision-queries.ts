@@ -24,6 +24,6 @@ const stored = (db: Kysely<Tables>) =>
 export const revisionsById = (db: Kysely<Tables>, ids: readonly string[]): Promise<StoredRevision[]> =>
 	queryInChunks(ids, (part) => stored(db).where('id', 'in', part).orderBy('seq').execute())
 
-/** In the order of their numbers, record by record or mixed. */
+/** Returns the revisions of records, ordered by sequence number within each chunk of records. */
 export const revisionsOf = (db: Kysely<Tables>, records: readonly string[]): Promise<StoredRevision[]> =>
 	queryInChunks(records, (part) => stored(db).where('record', 'in', part).orderBy('seq').execute())

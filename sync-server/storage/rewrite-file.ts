@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads'
 
 const sqlite = createRequire(import.meta.url).resolve('better-sqlite3')
 
-// As text, since a built server is few files and this needs nothing of ours.
+// as text, since a built server consists of few files and this needs none of our modules
 const work = `
 const { parentPort, workerData } = require('node:worker_threads')
 const Database = require(workerData.sqlite)
@@ -22,11 +22,12 @@ try {
 `
 
 /**
- * Writes a database's file anew with what is in it now, and empties the log of changes beside it. `secure_delete` alone is not enough:
- * where a page is balanced, SQLite leaves copies of moved cells in the gap of the old page, and zeros are written only where the cell is
- * deleted later. In a thread of its own, since it takes a second for each 100 MB, in which readers are answered and writers wait.
+ * Rewrites a database file with its current content, and empties the write-ahead log. `secure_delete` alone
+ * is not enough: when SQLite balances a page, it leaves copies of moved cells in the gap of the old page, and
+ * only the deleted cell is overwritten with zeros later. Runs in a thread of its own, since it takes a second
+ * per 100 MB, in which readers are served and writers wait.
  *
- * False where somebody else has the file just now. @throws what SQLite says, with its `code`
+ * Resolves to false if another connection is using the file. @throws SQLite's error, with its `code`
  */
 export function rewriteFile(file: string): Promise<boolean> {
 	return new Promise((done, failed) => {

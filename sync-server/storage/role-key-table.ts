@@ -3,8 +3,8 @@ import type { SealingRecipient } from '#shared/access/roles'
 import type { Tables } from './tables.ts'
 
 /*
- * The keys of roles, and those for identifiers, to which phones seal answers. Of the private half only what its words wrap is here; of those
- * for identifiers nothing.
+ * Keys of roles and of identifiers, to which phones encrypt answers. The private key of a role is stored only
+ * as wrapped with its words; that of identifiers is not stored here.
  */
 
 export interface RoleKeyRow {
@@ -12,19 +12,19 @@ export interface RoleKeyRow {
 	readonly publicKey: string
 	readonly wrapped: string
 	readonly since: string
-	/** Id and name of who made it. */
+	/** Id and name of its maker. */
 	readonly madeBy: string
 	readonly by: string
-	/** From when on phones seal to it; null where they do not. */
+	/** Time from which phones encrypt to it; null if they do not. */
 	readonly confirmed: string | null
-	/** Name of who confirmed it, where that was somebody; '' where nobody has that name any more. */
+	/** Name of the person who confirmed it; '' if that person no longer exists, null if no person did. */
 	readonly confirmedBy: string | null
-	/** By the key before, over `roleKeyToSign`. */
+	/** Signature by the key before, over `roleKeyToSign`. */
 	readonly signature: string | null
 	readonly rejected: string | null
 }
 
-/** All that there ever were, the newest first. */
+/** Returns all keys of a role, newest first. */
 export async function roleKeys(
 	db: Kysely<Tables>,
 	project: string,
@@ -49,7 +49,7 @@ export async function roleKeys(
 	}))
 }
 
-/** One that is there stays as it is. */
+/** Adds a key; an existing one stays unchanged. */
 export async function addRoleKey(db: Kysely<Tables>, row: Selectable<Tables['role_key']>): Promise<void> {
 	await db
 		.insertInto('role_key')
@@ -58,7 +58,7 @@ export async function addRoleKey(db: Kysely<Tables>, row: Selectable<Tables['rol
 		.execute()
 }
 
-/** Confirms or rejects a key that waits. */
+/** Confirms or rejects a waiting key. */
 export async function decideRoleKey(
 	db: Kysely<Tables>,
 	{ project, role, id }: { readonly project: string; readonly role: SealingRecipient; readonly id: string },

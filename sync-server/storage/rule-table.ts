@@ -8,13 +8,13 @@ type RuledRecordCondition = Parameters<typeof matchesFilter>[0]
 export type RuleRow = Tables['rule']
 export type BreakRow = Tables['rule_break']
 
-/** A form, and whether its made-up records are meant or the real ones: each have rules of their own. */
+/** A form, and whether its demonstration or its real records are meant: each have their own rules. */
 export interface RuledKind {
 	readonly form: string
 	readonly demonstration: 0 | 1
 }
 
-/** Every wording of the rules of a form, newest first. */
+/** Returns every revision of the rules of a form, newest first. */
 export const rulesOf = (
 	db: Kysely<Tables>,
 	project: string,
@@ -30,7 +30,7 @@ export const rulesOf = (
 		.orderBy('id')
 		.execute()
 
-/** Every wording of all rules for made-up records, or for real ones, newest first. */
+/** Returns every revision of all rules for demonstration or real records, newest first. */
 export const everyRule = (
 	db: Kysely<Tables>,
 	project: string,
@@ -45,7 +45,7 @@ export const everyRule = (
 		.orderBy('id')
 		.execute()
 
-/** The wording of a rule that counts. */
+/** Returns the current revision of a rule. */
 export const findRule = (db: Kysely<Tables>, project: string, id: string): Promise<RuleRow | undefined> =>
 	db
 		.selectFrom('rule')
@@ -57,7 +57,10 @@ export const findRule = (db: Kysely<Tables>, project: string, id: string): Promi
 
 export const insertRule = (db: Kysely<Tables>, row: RuleRow) => db.insertInto('rule').values(row).execute()
 
-/** By which rules the records of a form are looked through, and how far; undefined before anybody looked. */
+/**
+ * Returns the rules by which the records of a form are being checked, and the progress; undefined before the
+ * first check.
+ */
 export const findRuleProgress = (db: Kysely<Tables>, project: string, { form, demonstration }: RuledKind) =>
 	db
 		.selectFrom('rules_looked')
@@ -79,13 +82,13 @@ export async function saveRuleProgress(db: Kysely<Tables>, row: Tables['rules_lo
 		.execute()
 }
 
-/** All that a rule needs of a record; what of it is the same is the same for every rule. */
+/** Columns that rules read. If they are equal, all rules have equal results. */
 const ruleProgressColumns = [
 	...(['id', 'form_version', 'status', 'void', 'started', 'view'] as const),
 ] as const satisfies readonly (keyof Tables['record'])[]
 export type RuleCandidateRow = Pick<Tables['record'], (typeof ruleProgressColumns)[number]>
 
-/** Records beyond an id. `isNew`: of these only what is new, or was made new since rules were held against it. */
+/** Records after an id. `isNew`: only records that are new or have changed since they were checked. */
 interface RecordsToCheck extends RuledKind {
 	readonly after: string
 	readonly isNew: boolean
@@ -103,11 +106,11 @@ const toRecordsToCheck = (
 		.where('form', '=', form)
 		.where('demonstration', '=', demonstration)
 		.where('id', '>', after)
-		// as it is written in the index of these few
+		// a literal, so that the partial index on this condition is used
 		.$if(isNew, (query) => query.where((eb) => eb('ruled', '=', eb.lit(0))))
 		.limit(limit)
 
-/** The first of them by their ids. */
+/** Returns the first of these records by id. */
 export const listRuleCandidates = (
 	db: Kysely<Tables>,
 	project: string,
@@ -115,7 +118,7 @@ export const listRuleCandidates = (
 ): Promise<RuleCandidateRow[]> =>
 	toRecordsToCheck(db, project, asked).select(ruleProgressColumns).orderBy('id').execute()
 
-/** How many there are, counted up to a bound; `until`: up to this id. */
+/** Counts these records up to `limit`. `until`: up to this id. */
 export async function countRuleCandidates(
 	db: Kysely<Tables>,
 	project: string,
@@ -133,7 +136,7 @@ export async function countRuleCandidates(
 	return Number(total)
 }
 
-/** Those of some records that no rule was held against since they changed. */
+/** Returns those of the given records that were not checked since they changed. */
 export async function findUncheckedRecords(db: Kysely<Tables>, ids: readonly string[]): Promise<string[]> {
 	const rows = await queryInChunks(ids, (part) =>
 		db.selectFrom('record').select('id').where('id', 'in', part).where('ruled', '=', 0).execute(),
@@ -141,7 +144,7 @@ export async function findUncheckedRecords(db: Kysely<Tables>, ids: readonly str
 	return rows.map(({ id }) => id)
 }
 
-/** Their names, of those that fit a filter; so many at most. */
+/** Returns the names of up to `limit` matching records. */
 export const namesOf = (db: Kysely<Tables>, project: string, filter: RecordFilter, limit: number) =>
 	db
 		.selectFrom('record')
@@ -151,7 +154,7 @@ export const namesOf = (db: Kysely<Tables>, project: string, filter: RecordFilte
 		.limit(limit)
 		.execute()
 
-/** Those of the rows that are still as they were read: what has changed meanwhile is looked at again. */
+/** Returns the rows that have not changed since they were read; the others are checked again. */
 export async function stillSo(
 	db: Kysely<Tables>,
 	rows: readonly RuleCandidateRow[],
@@ -166,7 +169,7 @@ export async function stillSo(
 	)
 }
 
-/** Puts the places at which records break rules in the place of those that were known of the records; of those that could not be looked at none are known. */
+/** Replaces the violations of the checked records. Records that could not be checked have none. */
 export async function saveViolations(
 	db: Kysely<Tables>,
 	{ looked, failed }: { readonly looked: readonly string[]; readonly failed: readonly string[] },
@@ -183,7 +186,7 @@ export async function saveViolations(
 	for (const part of inParts(breaks)) await db.insertInto('rule_break').values(part).execute()
 }
 
-/** By rule, how many places are open and how many are right as they are, in the records of a filter. */
+/** Counts the open and the accepted violations of each rule, in matching records. */
 export async function countViolations(
 	db: Kysely<Tables>,
 	project: string,
@@ -206,7 +209,7 @@ export async function countViolations(
 	)
 }
 
-/** In the records of a filter, places that are open of rules that are on, counted up to a bound. */
+/** Counts open violations of enabled rules in matching records, up to a limit. */
 export async function countUnresolvedViolations(
 	db: Kysely<Tables>,
 	project: string,
@@ -222,7 +225,7 @@ export async function countUnresolvedViolations(
 				.select((eb) => eb.lit(1).as('one'))
 				.where('rule_break.project', '=', project)
 				.where('rule_break.rule', 'in', rules)
-				// as it is written in the index of these
+				// a literal, so that the partial index on this condition is used
 				.where((eb) => eb('rule_break.is_right', '=', eb.lit(0)))
 				.where((eb) => matchesFilter(eb as unknown as RuledRecordCondition, project, filter))
 				.limit(mostCounted + 1)
@@ -236,12 +239,12 @@ export async function countUnresolvedViolations(
 interface ViolationFilter {
 	readonly rules: readonly string[]
 	readonly isRight: boolean
-	/** `first_seq` of the last record that is known. */
+	/** `first_seq` of the last record of the page before. */
 	readonly after: number
 	readonly limit: number
 }
 
-/** The first records, in the order in which they came, that break any of some rules. */
+/** Returns the first matching records, by arrival, that violate any of the rules. */
 export async function listRecordsWithViolations(
 	db: Kysely<Tables>,
 	project: string,
@@ -266,7 +269,7 @@ export async function listRecordsWithViolations(
 	return rows.map(({ id, first_seq }) => ({ id, first: Number(first_seq) }))
 }
 
-/** Records as a list of places shows them. */
+/** Returns records with the columns that a list of violations shows. */
 export const recordsToShow = (db: Kysely<Tables>, project: string, ids: readonly string[]) =>
 	queryInChunks(ids, (part) =>
 		db
@@ -292,7 +295,7 @@ export const findViolationRows = (
 		db.selectFrom('rule_break').selectAll().where(alsoOf(project)).where('record', 'in', part).execute(),
 	)
 
-/** What was said of places of these records, with the name of who said it. */
+/** Returns the decisions about violations of these records, with the names of their authors. */
 export const decisionsOf = (db: Kysely<Tables>, project: string, ids: readonly string[]) =>
 	queryInChunks(ids, (part) =>
 		db
@@ -305,7 +308,7 @@ export const decisionsOf = (db: Kysely<Tables>, project: string, ids: readonly s
 			.execute(),
 	)
 
-/** Says that a place is right as it is; null: that it is to be asked about again. */
+/** Accepts a violation as correct; null: reopens it. */
 export async function decideBreak(
 	db: Kysely<Tables>,
 	place: Pick<BreakRow, 'project' | 'rule' | 'record' | 'path'>,
@@ -336,7 +339,7 @@ export async function decideBreak(
 		.execute()
 }
 
-/** Places, and why they were right, go with the record. */
+/** Deletes the violations of an erased record, and the decisions about them. */
 export async function deleteViolations(db: Kysely<Tables>, project: string, record: string): Promise<void> {
 	for (const table of ['rule_break', 'rule_decision'] as const)
 		await db.deleteFrom(table).where('project', '=', project).where('record', '=', record).execute()

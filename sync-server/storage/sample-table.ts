@@ -21,7 +21,7 @@ export const sampleOfDistrict = (
 	district: string,
 ): Promise<SampleRow[]> => inOrder(db, project, round).where('district', '=', district).execute()
 
-/** How many households of each district, or of one, are in it. */
+/** Counts the households of the sample in each district, or in one. */
 export async function countSample(
 	db: Kysely<Tables>,
 	project: string,
@@ -51,7 +51,7 @@ export async function insertSample(db: Kysely<Tables>, rows: readonly SampleRow[
 	for (const part of inParts(rows)) await db.insertInto('sample_line').values(part).execute()
 }
 
-/** Keeps the middle of one cluster, which all of its rows say. */
+/** Saves the centre of a cluster, which all of its rows contain. */
 export async function saveClusterCentre(db: Kysely<Tables>, [row]: readonly SampleRow[]): Promise<void> {
 	if (!row) return
 	await db
@@ -68,7 +68,7 @@ interface Giving extends Pick<SampleRow, 'project' | 'round' | 'district' | 'clu
 	readonly at: string
 }
 
-/** Gives households of one cluster to somebody, or to nobody; with whom they lay before stays known. */
+/** Assigns households of one cluster to a person, or to nobody. Earlier assignments stay in the history. */
 export async function assignHouseholdRows(
 	db: Kysely<Tables>,
 	{ project, round, district, cluster, households, person, at }: Giving,
@@ -113,7 +113,7 @@ export async function assignHouseholdRows(
 		.execute()
 }
 
-/** Of the households of a district that were ever taken from somebody: all with whom they lay. */
+/** Returns the assignment history of the households of a district that were ever reassigned. */
 export const listReassignedPeriods = (
 	db: Kysely<Tables>,
 	project: string,
@@ -133,14 +133,14 @@ export const listReassignedPeriods = (
 		.distinct()
 		.where('taken.project', '=', project)
 		.where('taken.round', '=', round)
-		// a cluster's code begins with that of its district
+		// the code of a cluster begins with that of its district
 		.where('taken.cluster', 'like', `${district}-%`)
 		.where('taken.until', 'is not', null)
 		.execute()
 
 export type AssignmentRow = Selectable<Tables['held_household']>
 
-/** With whom households of these clusters lay and lie, the earliest first. */
+/** Returns the past and current assignments of households of these clusters, earliest first. */
 export const listAssignmentRows = (
 	db: Kysely<Tables>,
 	project: string,
@@ -158,7 +158,7 @@ export const listAssignmentRows = (
 			.execute(),
 	)
 
-/** Where records are looked for. */
+/** The form and round whose records are read. */
 interface SampleFilter {
 	readonly project: string
 	readonly form: string
@@ -177,13 +177,13 @@ const realRecords = (db: Kysely<Tables>, { project, form, round }: SampleFilter)
 
 type ClusterRecord = Pick<Tables['record'], 'id' | 'owner' | 'status' | 'view'>
 
-/** What came in of these clusters and is not made up: each record as it was understood last, in the order in which they came. */
+/** Returns the real records of these clusters with their current answers, by last change. */
 export const recordsOfClusters = async (
 	db: Kysely<Tables>,
 	filter: SampleFilter,
 	clusters: readonly string[],
 ): Promise<ClusterRecord[]> => {
-	// one after the other: of several at once SQLite would read all of the round
+	// one cluster at a time: for several at once SQLite would read the whole round
 	const rows = await queryInChunks(
 		clusters,
 		([cluster = '']) => realRecords(db, filter).select('last_seq').where('cluster', '=', cluster).execute(),
@@ -192,7 +192,7 @@ export const recordsOfClusters = async (
 	return rows.sort((a, b) => Number(a.last_seq) - Number(b.last_seq))
 }
 
-/** Finished records of a district, the oldest first. */
+/** Returns the finished records of a district, oldest first. */
 export const finishedIn = (
 	db: Kysely<Tables>,
 	filter: SampleFilter,
@@ -204,7 +204,7 @@ export const finishedIn = (
 		.orderBy('first_seq')
 		.execute()
 
-/** Of each cluster of a round, households to visit: those that are no reserve. */
+/** Counts the households to visit in each cluster of a round, without replacements. */
 export async function countToVisit(
 	db: Kysely<Tables>,
 	project: string,

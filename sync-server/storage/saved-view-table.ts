@@ -16,7 +16,7 @@ export const listSavedViews = (db: Kysely<Tables>, project: string): Promise<Sav
 export const insertSavedView = (db: Kysely<Tables>, row: SavedViewRow) =>
 	db.insertInto('saved_view').values(row).execute()
 
-/** How many there were: one of a person's, or none. */
+/** Deletes a saved view of a person. Returns the number of deleted views: one or none. */
 export async function removeSavedView(db: Kysely<Tables>, person: string, id: string): Promise<number> {
 	const { numDeletedRows } = await db
 		.deleteFrom('saved_view')

@@ -4,13 +4,16 @@ import { describe, expect, test } from 'vitest'
 import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { openStore } from './open-store.ts'
 
-/** Column name → what it holds: `renderText`, `number` or `batchBytes`, with `?` where null is allowed. */
+/** Type by column name: `text`, `number` or `bytes`, with `?` if null is allowed. */
 type Columns = Readonly<Record<string, string>>
 type Schema = Readonly<Record<string, Columns>>
 
 const source = readFileSync(new URL('tables.ts', import.meta.url), 'utf8')
 
-/** The tables that `tables.ts` declares. The file has one column on a line, or all of a table on one. */
+/**
+ * Parses the tables that `tables.ts` declares. The file has one column per line, or a whole table on one
+ * line.
+ */
 function declaredSchema(): Schema {
 	const shared = columnsOf(/^interface FigureRow \{\n([\s\S]*?)^\}/m.exec(source)?.[1] ?? '')
 	const body = /^export interface Tables \{\n([\s\S]*?)^\}/m.exec(source)?.[1] ?? ''
@@ -28,7 +31,7 @@ function columnsOf(lines: string): Columns {
 	return Object.fromEntries(columns.map(([, name = '', type = '']) => [name, kindOfType(type)]))
 }
 
-/** The kind of a declared type; of `ColumnType<Read, Insert, Update>` what is read. */
+/** Returns the kind of a declared type; for `ColumnType<Read, Insert, Update>` the type that is read. */
 function kindOfType(type: string): string {
 	const read = /^(?:ColumnType|Generated)<([^,>]+)/.exec(type)?.[1] ?? type
 	const mayBeNull = / \| null\b/.test(read) ? '?' : ''

@@ -10,7 +10,7 @@ export interface SealingKeyRow {
 	readonly since: string
 }
 
-/** The keys to which phones have ever sealed, newest first: the first is the one that phones get. */
+/** Returns the keys to which phones have ever encrypted, newest first: phones use the first one. */
 export const sealingKeysOf = (db: Kysely<Tables>, project: string): Promise<SealingKeyRow[]> =>
 	db
 		.selectFrom('sealing_key')
@@ -20,7 +20,7 @@ export const sealingKeysOf = (db: Kysely<Tables>, project: string): Promise<Seal
 		.orderBy('id')
 		.execute()
 
-/** Adds a key; one that is there stays as it is. */
+/** Adds a key; an existing one stays unchanged. */
 export async function addSealingKey(
 	db: Kysely<Tables>,
 	project: string,
@@ -34,8 +34,9 @@ export async function addSealingKey(
 }
 
 /**
- * The project's keys; `make` gives one where there is none yet. They lie in the store so that backups have them. Two processes that start
- * at the same moment make one: whoever holds the project looks first.
+ * Returns the project's keys; if there are none, stores the one from `make`. They are in the store so that
+ * backups contain them. Of two processes that start at the same moment, one creates the key: the write lock
+ * is taken before the check.
  */
 export async function sealingKeysFor(store: Store, make: () => SealingKeyRow): Promise<SealingKeyRow[]> {
 	const known = await sealingKeysOf(store.db, store.project)
@@ -46,7 +47,7 @@ export async function sealingKeysFor(store: Store, make: () => SealingKeyRow): P
 	})
 }
 
-/** Who gave the copy of the project's key back, and when; undefined while nobody has. */
+/** Returns who verified their copy of the project's key, and when; undefined if nobody has. */
 export async function testedBy(
 	db: Kysely<Tables>,
 	project: string,
@@ -62,7 +63,7 @@ export async function testedBy(
 	return row?.at ? { at: row.at, by: row.by } : undefined
 }
 
-/** What somebody kept is not all of it any more. */
+/** Clears the verification, since the copies of the key are no longer complete. */
 export async function clearKeyVerification(db: Kysely<Tables>, project: string): Promise<void> {
 	await db
 		.updateTable('sealing_key')

@@ -1,9 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from './tables.ts'
 
-/*
- * The second step of signing in, for those who have turned it on, and their emergency codes.
- */
+/* Two-factor authentication of the users who have turned it on, and their backup codes. */
 
 export const findTwoFactor = (
 	db: Kysely<Tables>,
@@ -15,7 +13,7 @@ export async function insertTwoFactor(db: Kysely<Tables>, row: Tables['second_st
 	await db.insertInto('second_step').values(row).execute()
 }
 
-/** `wrong`: how many there were since the last right one. */
+/** `wrong`: failed attempts since the last success. */
 export async function recordTwoFactorAttempt(
 	db: Kysely<Tables>,
 	person: string,
@@ -24,13 +22,13 @@ export async function recordTwoFactorAttempt(
 	await db.updateTable('second_step').set(tried).where('person', '=', person).execute()
 }
 
-/** With all emergency codes. */
+/** Deletes the second factor and all backup codes. */
 export async function deleteTwoFactor(db: Kysely<Tables>, person: string): Promise<void> {
 	await db.deleteFrom('second_step').where('person', '=', person).execute()
 	await db.deleteFrom('emergency_code').where('person', '=', person).execute()
 }
 
-/** The ones of before end. */
+/** Replaces all backup codes of a person. */
 export async function replaceBackupCodes(
 	db: Kysely<Tables>,
 	person: string,
@@ -43,7 +41,7 @@ export async function replaceBackupCodes(
 		.execute()
 }
 
-/** False if there is none such, or it was used. */
+/** Deletes a backup code. False if it does not exist or was used. */
 export async function redeemBackupCode(db: Kysely<Tables>, person: string, digest: string): Promise<boolean> {
 	const used = await db
 		.deleteFrom('emergency_code')
@@ -53,7 +51,7 @@ export async function redeemBackupCode(db: Kysely<Tables>, person: string, diges
 	return used.numDeletedRows > 0n
 }
 
-/** How many are left. */
+/** Counts the unused backup codes. */
 export async function countBackupCodes(db: Kysely<Tables>, person: string): Promise<number> {
 	const row = await db
 		.selectFrom('emergency_code')

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from './tables.ts'
 
-/** Also clears away what has ended. */
+/** Adds a session, and deletes expired ones. */
 export async function addSession(
 	db: Kysely<Tables>,
 	session: { digest: string; person: string; created: string; expires: string; label: string },
@@ -23,7 +23,10 @@ export const findSession = (db: Kysely<Tables>, digest: string) =>
 		.where('session.digest', '=', digest)
 		.executeTakeFirst()
 
-/** When the person last proved their identity in a session; null where there is none, or it is not known. */
+/**
+ * Returns the time of the last proof of identity in a session; null if there is no session, or none is
+ * recorded.
+ */
 export async function steppedUpAt(db: Kysely<Tables>, digest: string): Promise<string | null> {
 	const row = await db
 		.selectFrom('session')
@@ -48,7 +51,7 @@ export async function touchSession(db: Kysely<Tables>, digest: string, at: strin
 	await db.updateTable('session').set({ last_seen: at }).where('digest', '=', digest).execute()
 }
 
-/** All of a person's but one. */
+/** Ends all sessions of a person except one. */
 export async function endOtherSessions(db: Kysely<Tables>, person: string, kept: string): Promise<void> {
 	await db.deleteFrom('session').where('person', '=', person).where('digest', '!=', kept).execute()
 }

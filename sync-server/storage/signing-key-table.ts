@@ -1,22 +1,20 @@
 import type { Kysely } from 'kysely'
 import type { Tables } from './tables.ts'
 
-/*
- * The public halves of the keys by which the server signs. The private half of the newest lies outside of the store.
- */
+/* Public keys of the key pairs with which the server signs. The newest private key is outside the store. */
 
 export interface SigningKeyRow {
 	/** SPKI, base64url. */
 	readonly publicKey: string
-	/** PKCS 8, base64url, where an earlier program kept it in the store; else empty. */
+	/** PKCS 8, base64url, if an earlier program stored it here; else empty. */
 	readonly privateKey: string
 	/** ISO. */
 	readonly created: string
-	/** Signature of the key before over the succession, base64url; null of a first key. */
+	/** Signature of the preceding key over the succession, base64url; null for the first key. */
 	readonly signedByFormer: string | null
 }
 
-/** Newest first: the first is the one that signs. */
+/** Returns the signing keys, newest first: the first is the one that signs. */
 export const signingKeysOf = (db: Kysely<Tables>, project: string): Promise<SigningKeyRow[]> =>
 	db
 		.selectFrom('signing_key')
@@ -48,7 +46,7 @@ export async function addSigningKey(
 		.execute()
 }
 
-/** What an earlier program kept here lies outside now. */
+/** Clears a private key that an earlier program stored here, after it was moved outside. */
 export async function emptyPrivateKey(db: Kysely<Tables>, project: string, publicKey: string): Promise<void> {
 	await db
 		.updateTable('signing_key')
@@ -58,7 +56,7 @@ export async function emptyPrivateKey(db: Kysely<Tables>, project: string, publi
 		.execute()
 }
 
-/** The signature of the key before, for a key that began without one. */
+/** Adds the signature of the preceding key to a key that began without one. */
 export async function addSuccessionSignature(
 	db: Kysely<Tables>,
 	project: string,

@@ -7,11 +7,11 @@ export type AudioRow = Tables['spoken_text']
 const ofForm = (db: Kysely<Tables>, project: string, form: string) =>
 	db.selectFrom('spoken_text').where('spoken_text.project', '=', project).where('form', '=', form)
 
-/** All sounds of a form, the oldest first. */
+/** Returns all audio of a form, oldest first. */
 export const listAudioRows = (db: Kysely<Tables>, project: string, form: string): Promise<AudioRow[]> =>
 	ofForm(db, project, form).selectAll().orderBy('at').execute()
 
-/** The same, with who made them. */
+/** Returns all audio of a form with its authors, oldest first. */
 export const listAudioWithAuthors = (
 	db: Kysely<Tables>,
 	project: string,
@@ -35,7 +35,7 @@ export const findAudio = (
 		.where('text', '=', text)
 		.executeTakeFirst()
 
-/** The forms in which this file is heard: what it is and how long. Two forms may have been given the same one. */
+/** Returns the forms that use an audio file, with its type and size. Two forms may have the same file. */
 export const formsOfSound = (
 	db: Kysely<Tables>,
 	project: string,
@@ -49,7 +49,7 @@ export const formsOfSound = (
 		.where('hash', '=', hash)
 		.execute()
 
-/** In the place of one that was there. */
+/** Saves audio; replaces the one of the same text. */
 export async function saveAudioRow(db: Kysely<Tables>, row: AudioRow): Promise<void> {
 	const { place, hash, size, type, person, at } = row
 	await db
@@ -78,7 +78,7 @@ export async function deleteAudioRow(
 		.execute()
 }
 
-/** Nothing names this file: neither a text nor a record. */
+/** True if neither a text nor a record refers to the file. */
 export async function isFileFree(db: Kysely<Tables>, project: string, hash: string): Promise<boolean> {
 	const attachment = await db
 		.selectFrom('attachment')

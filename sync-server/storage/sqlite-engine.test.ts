@@ -27,7 +27,7 @@ const textOf = (kilobytes: number) => 'x'.repeat(kilobytes * 1000)
 const put = (store: Awaited<ReturnType<typeof open>>, ref: string, body: string) =>
 	store.write((session) => session.putDocument({ kind: 'text', ref, scope: 'all', body }))
 
-/** Those with our text in them: others say which tables there are, and without them nothing opens. */
+/** Damages the pages that contain our text: others list the tables, and without them nothing opens. */
 function damagePages(file: string): void {
 	const bytes = readFileSync(file)
 	const handle = openSync(file, 'r+')
@@ -54,7 +54,7 @@ test.skipIf(process.platform === 'win32')(
 			const again = await open(file)
 			expect(modeOf(file)).toBe('600')
 			await again.close()
-			// a folder that somebody else made stays as they made it
+			// an existing folder keeps its permissions
 			const theirs = join(temporaryFolder(), 'theirs')
 			mkdirSync(theirs, { mode: 0o750 })
 			await (await open(join(theirs, 'zila.sqlite'))).close()

@@ -6,27 +6,34 @@ import { makePrivateFile } from './private-file.ts'
 import { rewriteFile } from './rewrite-file.ts'
 import type { Tables } from './tables.ts'
 
-/** How long a writer waits for one of another process or store. */
+/** Maximum wait of a writer for a writer of another process or store. */
 const longestWaitMs = 10_000
 const usualWaitMs = 5000
 
-/** After so long without a change the log of changes goes into the file: whoever copies the file alone has all of it. */
+/**
+ * Time without changes after which the write-ahead log is checkpointed, so that a copy of the file alone is
+ * complete.
+ */
 const idleBeforeCheckpointMs = 5_000
-/** A larger file is rewritten only when nobody has written for a while: writers wait as long as that takes, some 100 MB a second. */
+/**
+ * A larger file is rewritten only after a while without writes: writers wait meanwhile, about a second per
+ * 100 MB.
+ */
 const rewrittenAtOnceBytes = 500_000_000
 const quietMs = 30_000
-/** After so long it is rewritten though somebody writes all the time. */
+/** Time after which it is rewritten despite ongoing writes. */
 const longestPostponedMs = 24 * 60 * 60_000
 
 export interface SqliteEngine extends Engine {
-	/** What is wrong with the file, as SQLite says it; null where nothing is. Reads all of it. */
+	/** Returns the damage that SQLite finds in the file; null if there is none. Reads the whole file. */
 	findDamage(): string | null
 }
 
 /**
- * SQLite in one file, for one server process. `synchronous = FULL`: an acknowledged commit survives a power cut.
+ * SQLite in one file, for one server process. `synchronous = FULL`: an acknowledged commit survives a power
+ * cut.
  *
- * @param idleMs after so long without a change the log of changes is emptied
+ * @param idleMs time without changes after which the write-ahead log is emptied
  */
 export function sqliteEngine(file: string, idleMs = idleBeforeCheckpointMs): SqliteEngine {
 	makePrivateFile(file)
@@ -36,22 +43,22 @@ export function sqliteEngine(file: string, idleMs = idleBeforeCheckpointMs): Sql
 		if (!readonly) {
 			database.pragma('journal_mode = WAL')
 			database.pragma('synchronous = FULL')
-			// what is deleted is written over with zeros, and is not left for whoever gets the file
+			// deleted content is overwritten with zeros, so that a copy of the file does not contain it
 			database.pragma('secure_delete = ON')
-			// every checkpoint writes the pages of the indexes again: at 40 MB instead of 4 that is a tenth of the work
+			// every checkpoint writes the index pages again: at 40 MB instead of 4 that is a tenth of the work
 			database.pragma('wal_autocheckpoint = 10000')
 		}
 		return database
 	}
 	const writing = open(false)
-	/** False where somebody reads or writes just now. */
+	/** Empties the write-ahead log. False if another connection is reading or writing. */
 	const emptyLog = (): boolean => {
 		writing.pragma('busy_timeout = 0')
 		try {
 			const [row] = writing.pragma('wal_checkpoint(truncate)') as { busy: number }[]
 			return row?.busy === 0
 		} catch (thrown) {
-			// waiting here would stop the very reader that is waited for
+			// waiting here would block the very reader that is waited for
 			if (isLocked(thrown)) return false
 			throw thrown
 		} finally {
@@ -77,7 +84,7 @@ export function sqliteEngine(file: string, idleMs = idleBeforeCheckpointMs): Sql
 				try {
 					return await db.startTransaction().execute()
 				} catch (thrown) {
-					// waiting inside SQLite would stop this process, and with it the writer that is waited for
+					// waiting inside SQLite would block this process, and with it the writer that is waited for
 					if (!isLocked(thrown) || performance.now() > end) throw thrown
 					await new Promise((later) => setTimeout(later, 5 + Math.random() * 20))
 				}
@@ -88,7 +95,8 @@ export function sqliteEngine(file: string, idleMs = idleBeforeCheckpointMs): Sql
 			const isLate = performance.now() - postponedAt > longestPostponedMs
 			if (isLarge && checkpoints.quietForMs() < quietMs && !isLate) return false
 			postponedAt = null
-			// Whoever has the connection has no transaction open on it, and all other writers wait for it without stopping this process.
+			// With the connection acquired, no transaction is open on it, and other writers wait for it without
+			// blocking this process.
 			return db.connection().execute(() => rewriteFile(file))
 		},
 		findDamage() {
@@ -119,7 +127,7 @@ export function sqliteEngine(file: string, idleMs = idleBeforeCheckpointMs): Sql
 	}
 }
 
-/** Tables are made and changed in a transaction: SQLite can, and Kysely does it where it is told so. */
+/** Declares to Kysely that SQLite supports DDL in transactions. */
 class WholeChangesAdapter extends SqliteAdapter {
 	override get supportsTransactionalDdl() {
 		return true
@@ -136,7 +144,7 @@ const isDamage = (thrown: unknown): boolean => /^SQLITE_(CORRUPT|NOTADB)/.test(c
 const isDiskFull = (thrown: unknown): boolean =>
 	codeOf(thrown) === 'SQLITE_FULL' || codeOf(thrown).startsWith('SQLITE_IOERR_WRITE')
 
-/** Empties the log of changes when nothing was changed for a while. */
+/** Empties the write-ahead log after a time without changes. */
 function checkpointWhenIdle(database: Database.Database, idleMs: number, emptyLog: () => boolean) {
 	let changedAt: number | null = null
 	let lastChangeAt = Number.NEGATIVE_INFINITY
@@ -158,11 +166,11 @@ function checkpointWhenIdle(database: Database.Database, idleMs: number, emptyLo
 const mostStatements = 64
 
 /**
- * The writing connection. Statements that come again are compiled once; it never streams, since a statement cannot run
- * twice at the same time.
+ * The connection for writes. Repeated statements are compiled once. It never streams, since a statement
+ * cannot run twice at the same time.
  *
- * A full disk ends SQLite's transaction by itself. What came after it would each be committed alone, and half a
- * transaction would stay: until somebody has rolled back, nothing more runs.
+ * A full disk ends SQLite's transaction by itself. The statements after it would each be committed alone,
+ * leaving half a transaction: therefore nothing runs until the rollback.
  */
 function remembering(database: Database.Database, noteChange: () => void): SqliteDatabase {
 	const statements = new Map<string, Database.Statement>()

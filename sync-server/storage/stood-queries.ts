@@ -6,10 +6,13 @@ import type { Tables } from './tables.ts'
 
 type AsOfCondition = Parameters<typeof matchesFilter>[0]
 
-/** A record's row, and whether it stood like this. */
+/** A record's row, and whether it was the same at the given sequence number. */
 export interface AsOfRow extends ExportRow {
 	readonly first_seq: number
-	/** False: something came later, was let in later, or is to be left out; what stood has to be worked out. */
+	/**
+	 * False if something arrived or was released later, or is to be left out: the earlier state has to be
+	 * computed.
+	 */
 	readonly isCurrent: boolean
 }
 
@@ -18,17 +21,17 @@ const rowsAtATime = 200
 interface AsOfQuery {
 	readonly seq: number
 	readonly withoutCorrections: boolean
-	/** Versions of the form that there were; none: all count. */
+	/** Form versions that existed; empty: all. */
 	readonly versions: readonly number[]
-	/** Only these. */
+	/** Only these records. */
 	readonly ids?: readonly string[] | undefined
-	/** In which they first arrived, or of the letters of their ids, whatever the database's language. */
+	/** By first arrival, or by id in code-point order, whatever the database's collation. */
 	readonly order: 'arrived' | 'id'
 }
 
 /**
- * The records of a form that can have been among those of a filter when `seq` was the last number: those that fit and have not changed since,
- * and all that have. Some at a time.
+ * Yields the records of a form that can have matched a filter at sequence number `seq`: those that match and
+ * have not changed since, and all that have. Page by page.
  */
 export async function* streamRecordsStoredBefore(
 	db: Kysely<Tables>,
@@ -105,8 +108,8 @@ const hasChanged = ({ seq, withoutCorrections, versions }: AsOfQuery) => sql<Sql
 )`
 
 /**
- * Of these records the revisions that were no part of them when `seq` was the last number, though they came before: held back then, and let in
- * later. Which counted is said by their last decision until then.
+ * Returns the revisions that were not part of these records at sequence number `seq` although they arrived
+ * before: quarantined then, and released later. The last decision up to `seq` determines the state.
  */
 export async function listQuarantinedAsOf(
 	db: Kysely<Tables>,
@@ -128,7 +131,7 @@ export async function listQuarantinedAsOf(
 	return new Set([...counted].filter(([, isCounted]) => !isCounted).map(([revision]) => revision))
 }
 
-/** A disagreement with the revision that decided it. */
+/** A conflict with the revision that resolved it. */
 export interface ClosedConflict {
 	readonly id: string
 	readonly kind: string
@@ -137,7 +140,10 @@ export interface ClosedConflict {
 	readonly closedBy: string
 }
 
-/** What had been decided of these records when `seq` was the last number; by record, in the order of their ids. */
+/**
+ * Returns the conflicts of these records that were resolved at sequence number `seq`, by record, ordered by
+ * id.
+ */
 export async function listConflictsClosedAsOf(
 	db: Kysely<Tables>,
 	records: readonly string[],
@@ -149,12 +155,12 @@ export async function listConflictsClosedAsOf(
 			.select(['record', 'id', 'kind', 'path', 'revisions', 'closed_by'])
 			.where('record', 'in', part)
 			.where('closed_by', 'is not', null)
-			// what decided it may have come before it counted
+			// the resolving revision may have arrived before it was released
 			.where('closed_seq', '<=', seq)
 			.execute(),
 	)
 	const found = new Map<string, ClosedConflict[]>()
-	// by the letters of their ids, whatever the database's language
+	// in code-point order, whatever the database's collation
 	for (const { record, id, kind, path, revisions, closed_by } of rows.sort((a, b) => (a.id < b.id ? -1 : 1)))
 		found.set(record, [
 			...(found.get(record) ?? []),
@@ -163,7 +169,10 @@ export async function listConflictsClosedAsOf(
 	return found
 }
 
-/** Work that was kept out after a number, though it had counted before: what was released then is without it since. */
+/**
+ * Counts the revisions that were rejected after a sequence number: a release from before it may have
+ * contained them.
+ */
 export async function countRejectedSince(db: Kysely<Tables>, project: string, seq: number): Promise<number> {
 	const { count } = await db
 		.selectFrom('decision')

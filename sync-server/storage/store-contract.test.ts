@@ -7,7 +7,7 @@ import { checkChain } from './chain-queries.ts'
 import { openStore } from './open-store.ts'
 import type { NewRevision, Store } from './store.ts'
 
-/** What every store promises, whatever database stands behind it. */
+/** The rules that every store follows, on every database. */
 describe.each(engines)('%s', (_name, freshEngine) => {
 	let engine: FreshEngine
 	let store: Store
@@ -265,7 +265,7 @@ describe.each(engines)('%s', (_name, freshEngine) => {
 		await letIn(revision, 'person:late')
 		const heard = await store.feedAfter(['person:late'], cursor, 10)
 		expect(heard.map(({ ref }) => ref)).toEqual([revision.id])
-		// and whoever comes later no longer does, once it is taken out again
+		// a reader that comes later does not receive it after it was quarantined again
 		await setApart(revision)
 		const refs = (await store.feedAfter(['person:late'], 0, 10)).map(({ ref }) => ref)
 		expect(refs).not.toContain(revision.id)

@@ -1,4 +1,4 @@
-/** The database's file is damaged; the message says what to do. */
+/** The database file is damaged; the message says what to do. */
 export class StoreDamaged extends Error {
 	constructor(file: string, found: string) {
 		super(

@@ -1,4 +1,4 @@
-/** A store that holds what belongs to another project; the message says what to do. */
+/** A store that belongs to another project; the message says what to do. */
 export class ForeignStoreError extends Error {
 	constructor(project: string, found: string, isEmpty: boolean) {
 		super(

@@ -30,7 +30,7 @@ describe.each(engines)('%s', (name, freshEngine) => {
 
 			const store = await openStore({ engine, project: 'test', now: () => 0 })
 			expect((await store.revisionsById(ids)).map(({ id }) => id).sort()).toEqual([...ids].sort())
-			// a last one may be there that was not told of; half of one is not
+			// the last one may be complete although it was not acknowledged; half of one must not exist
 			const rows = await store.reading
 				.selectFrom('revision')
 				.select(['id', 'seq', 'chain'])

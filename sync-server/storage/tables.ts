@@ -2,15 +2,18 @@ import type { ColumnType, Generated } from 'kysely'
 import type { FormAvailability } from '#shared/forms/form-definition'
 import type { ReferralOutcome, ReferralStep } from '#shared/helpline/referrals'
 
-/** Truth as 0 or 1 on both databases. */
+/** Boolean as 0 or 1 on both databases. */
 type ZeroOrOne = 0 | 1
-/** JSON as text on both: it is only ever read whole, and jsonb halves PostgreSQL's insert rate. */
+/** JSON as text on both databases: it is only ever read whole, and jsonb halves PostgreSQL's insert rate. */
 type JsonText = string
 /** ISO 8601, UTC. */
 type Time = string
 type Blob = ColumnType<Buffer, Uint8Array, Uint8Array>
 
-/** Records of one kind. What a record does not say is '' here: no database takes null in a key. */
+/**
+ * Counts of records of one kind. A value that a record does not have is '' here: no database allows null in a
+ * key.
+ */
 interface FigureRow {
 	project: string
 	demonstration: ZeroOrOne
@@ -24,25 +27,25 @@ interface FigureRow {
 	void: ZeroOrOne
 	readers: string
 	records: number
-	/** Of these, the ones with a disagreement that nobody has decided. */
+	/** Number of these with an open conflict. */
 	disputed: number
-	/** Such disagreements. */
+	/** Number of open conflicts. */
 	open_cases: number
 }
 
 export interface Tables {
-	/** One row per project: the number and chain of the last thing stored. Whoever writes locks it first. */
+	/** One row per project: the number and chain of the last entry. A writer locks it first. */
 	head: {
 		project: string
 		seq: number
 		chain: string
-		/** Number and chain of the last line of the log of who did what. */
+		/** Number and chain of the last entry of the audit log. */
 		log_n: ColumnType<number, number | undefined, number>
 		log_chain: ColumnType<string, string | undefined, string>
-		/** How often records were understood that had not been, without anything new coming to them. */
+		/** How often failed records were evaluated again without a new revision. */
 		understood: ColumnType<number, number | undefined, number>
 	}
-	/** Every revision for ever, as it travelled (deflated), unless its record is destroyed or a value of it forgotten. */
+	/** Every revision for ever, deflated as it was sent, unless its record or one of its values is erased. */
 	revision: {
 		id: string
 		project: string
@@ -58,16 +61,19 @@ export interface Tables {
 		form_version: number
 		bytes: Blob
 		received: Time
-		/** What a person should know, with spaces between: `sum-mismatch`, `handed-on`; null if there is nothing. */
+		/** Notices for the user, separated by spaces: `sum-mismatch`, `handed-on`; null if there are none. */
 		flag: string | null
-		/** 0 while it is not known whether its author might write it: an ancestor is missing, or cannot be read. */
+		/**
+		 * 0 until it is verified that its author was allowed to write it: an ancestor is missing or cannot be
+		 * read.
+		 */
 		checked: ZeroOrOne
-		/** By the key of its enrolment, over its id; null from apps that did not sign yet. */
+		/** Signature by the key of its enrolment, over its id; null from early versions of the app. */
 		signature: Blob | null
-		/** Where values were forgotten: the digest of what it is now. Null: it is what its id says. */
+		/** Digest of its redacted content; null if it was not redacted and its id is the digest. */
 		redacted: ColumnType<string | null, string | null | undefined, string | null>
 	}
-	/** What has a number and is in neither of the tables of revisions: documents, decisions, revisions that were destroyed. */
+	/** Numbers that are not revisions: documents, decisions, erased revisions. */
 	link: { project: string; seq: number; chain: string; id: string }
 	/** Stored, but not part of any record until a person decides. */
 	quarantine: {
@@ -80,68 +86,74 @@ export interface Tables {
 		bytes: Blob
 		received: Time
 		signature: Blob | null
-		/** The number that its phone gave it; null where that cannot be read, or it names another enrolment. */
+		/** Device counter; null if it cannot be read, or names another enrolment. */
 		n: number | null
-		/** 1 where a person has decided that it stays apart. */
+		/** 1 if a person has rejected it. */
 		kept_out: ColumnType<ZeroOrOne, ZeroOrOne | undefined, ZeroOrOne>
 		redacted: ColumnType<string | null, string | null | undefined, string | null>
 	}
-	/** Records that were destroyed, each with the signed line that says so; and the runs of the retention clock (`runKey`). */
+	/** Erased records, each with its signed statement; also retention runs (`runKey`). */
 	destruction: {
 		project: string
 		record: string
-		/** The number of the line. */
+		/** Sequence number of the statement. */
 		seq: number
 		/** Digest of the statement. */
 		id: string
 		/** `erasureStatementSchema`, as it was signed. */
 		statement: string
-		/** By the server's key, over the statement. */
+		/** Signature by the server's key, over the statement. */
 		signature: Blob
-		/** Who may read the line: those who might see the record. */
+		/** District of the record: users who could see it may read the statement. */
 		district: string | null
 		demonstration: ZeroOrOne
-		/** 1 when the files are gone too, and the database has no deleted bytes left. */
+		/** 1 when the files are deleted too, and the database has no deleted bytes left. */
 		swept: ZeroOrOne
 	}
-	/** What is left of the revisions of destroyed records: that they were here, so that none is taken in again. */
+	/** Ids of revisions of erased records, so that none is accepted again. */
 	destroyed_revision: {
 		id: string
 		project: string
 		record: string
-		/** The enrolment that wrote or brought it, and the number that it gave: nobody looks for it as missing. */
+		/**
+		 * The enrolment that wrote or sent it, and its device counter, which would otherwise be reported as
+		 * missing.
+		 */
 		device: string
 		n: number | null
-		/** 1: it came after its record was destroyed, and was not kept. */
+		/** 1: it arrived after the erasure of its record, and was not stored. */
 		late: ZeroOrOne
 	}
-	/** Files that only destroyed records had, by the SHA-256 of what was in them. `gone`: from the server's own place of files. */
+	/**
+	 * Files that only erased records had, by SHA-256 of their content. `gone`: deleted from the server's own
+	 * file store.
+	 */
 	destroyed_file: { project: string; hash: string; gone: ZeroOrOne }
-	/** Attachments of values that were forgotten, by their ids: one that comes all the same goes with the next run. */
+	/** Attachments of erased values, by id: one that is uploaded later is deleted by the next run. */
 	forgotten_attachment: { project: string; id: string }
-	/** Uploads of attachments that were begun and have not ended: whose they are, their own bytes do not say. */
+	/** Unfinished uploads of attachments; their own bytes do not say whose they are. */
 	upload: { id: string; project: string; record: string; begun: Time; device: string; size: number }
-	/** Households to visit, drawn before fieldwork: only with whom they lie ever changes. */
+	/** Households of the sample, drawn before fieldwork: only the assignee and the cluster centre change. */
 	sample_line: {
 		project: string
 		round: string
 		cluster: string
 		household: number
-		/** In the order of the sample, from 0. */
+		/** Position in the sample, from 0. */
 		place: number
 		district: string
 		area: string
-		/** The middle of the cluster, degrees north and east; null where the sample does not say it. */
+		/** Cluster centre, degrees north and east; null if the sample does not contain it. */
 		centre: string | null
-		/** Null: a reserve household. */
+		/** Null: a replacement household. */
 		line: number | null
-		/** [0, 1), as it is written. */
+		/** Random number of the draw, [0, 1), as it was written. */
 		selection: string
-		/** 1: its cluster is visited only where another one cannot be entered. */
+		/** 1: its cluster is visited only if another one is unreachable. */
 		reserve_cluster: ColumnType<ZeroOrOne, ZeroOrOne | undefined, ZeroOrOne>
 		person: string | null
 	}
-	/** With whom a household of the sample lay, and from when to when; `until` is null while it lies there. */
+	/** Assignment history of households; `until` is null while the assignment lasts. */
 	held_household: {
 		project: string
 		round: string
@@ -151,31 +163,31 @@ export interface Tables {
 		since: Time
 		until: Time | null
 	}
-	/** Clusters of which somebody said that nobody can enter them, or that they can be entered again. */
+	/** Clusters that were marked as unreachable, or as reachable again. */
 	cluster_state: {
 		project: string
 		round: string
 		cluster: string
 		unreachable: ZeroOrOne
 		why: string
-		/** The reserve cluster that was opened in its place. */
+		/** The replacement cluster that was opened for it. */
 		opened: string | null
 		person: string
 		at: Time
 	}
-	/** Where a round is something else than it was when the campaign was made. */
+	/** State of a round, if it was changed since the campaign was set up. */
 	round_state: {
 		project: string
 		round: string
 		state: string
-		/** The day on which it was closed. */
+		/** Day on which it was closed. */
 		closed: string | null
 		person: string
 		at: Time
 	}
-	/** On which day the fieldwork of a round is to end; null: nobody says so any more. */
+	/** Planned last day of a round's fieldwork; null if the plan was withdrawn. */
 	round_plan: { project: string; round: string; last_day: string | null; person: string; at: Time }
-	/** What a district is to bring in, where that is something else than the list of districts says. */
+	/** Target of a district, if it differs from the list of districts. */
 	target: {
 		project: string
 		round: string
@@ -185,50 +197,50 @@ export interface Tables {
 		person: string
 		at: Time
 	}
-	/** With whom the back-check of an interview lies. */
+	/** Assignment of back-checks. */
 	given_check: {
 		project: string
-		/** The interview. */
+		/** Id of the interview. */
 		record: string
 		round: string
 		person: string | null
 		given_by: string
 		at: Time
 	}
-	/** Sounds that read a form's texts aloud, each by the text that it says (`computeAudioTextKey`). */
+	/** Audio of a form's texts, each by the text that it reads (`computeAudioTextKey`). */
 	spoken_text: {
 		project: string
 		form: string
 		language: string
 		text: string
-		/** Where the text stood when it was recorded. */
+		/** Location of the text when it was recorded. */
 		place: string
-		/** Of its file. */
+		/** SHA-256 of the file. */
 		hash: string
 		size: number
-		/** As its first bytes say. */
+		/** Content type, detected from its first bytes. */
 		type: string
-		/** Who recorded it, or said that it is still right. */
+		/** Person who recorded it, or confirmed that it is still right. */
 		person: string
 		at: Time
 	}
-	/** What was decided about work held back: every decision for ever, each with a number and a place in the chain. */
+	/** Every decision about quarantined revisions for ever, each with a number and a chain value. */
 	decision: {
 		project: string
 		seq: number
 		chain: string
 		revision: string
-		/** The enrolment that brought it. */
+		/** The enrolment that sent it. */
 		device: string
-		/** Why it had been held back. */
+		/** Reason of the quarantine. */
 		held_for: string
 		decision: 'let-in' | 'keep-out'
-		/** Null where this program understood by itself what an earlier one could not. */
+		/** Null if this program could parse what an earlier one could not. */
 		person: string | null
 		why: string
 		at: Time
 	}
-	/** Who was switched off or on again, by whom; `device` null: the person, else one phone of theirs. */
+	/** Activations and deactivations. `device` null: of the person, else of one phone. */
 	switching: {
 		project: string
 		person: string
@@ -237,15 +249,18 @@ export interface Tables {
 		switched_by: string
 		at: Time
 	}
-	/** What the revisions of a record fold to. A cache: it can be made again from `revision`. */
+	/** State to which the revisions of a record fold. A cache of `revision`. */
 	record: {
 		id: string
 		project: string
 		form: string
 		form_version: number
-		/** With whom it lies: who began it, or to whom the desk handed it. */
+		/** Owner: the person who began it, or to whom the desk reassigned it. */
 		owner: string
-		/** Made up: its owner shows the demonstration, or its round is one. In no list or file of real records. */
+		/**
+		 * 1: its owner has a demonstration account, or its round is a demonstration. Excluded from lists and
+		 * files of real records.
+		 */
 		demonstration: ZeroOrOne
 		name: string
 		round: string | null
@@ -253,97 +268,103 @@ export interface Tables {
 		cluster: string | null
 		outcome: string | null
 		sex: string | null
-		/** How a household ended (`dispositions`). */
+		/** Outcome of a household (`dispositions`). */
 		disposition: string | null
-		/** The campaign's day on which it was finished first; null before. */
+		/** Day, by the campaign's time zone, on which it was first finished; null before. */
 		finished_on: string | null
-		/** The number of the revision that finished it first. */
+		/** Sequence number of the revision that finished it first. */
 		finished_seq: number | null
 		status: string
 		void: ZeroOrOne
 		open_cases: number
-		/** How many questions of the checks about it are open, as they were noted last; -1 until the checks have looked at it. */
+		/** Open quality flags when they were last saved; -1 until the checks have run on it. */
 		open_flags: number
-		/** The kinds of these, each once with a space before and after it; '' without any. */
+		/** Kinds of the open flags, each once with a space before and after it; '' if there are none. */
 		open_kinds: string
-		/** The roles that alone read it, with a space before and after each; '' where its form names none. */
+		/** Roles to which it is restricted, with a space before and after each; '' if its form names none. */
 		readers: string
 		view: JsonText
-		/** Why the view could not be made, or not made anew; null if it could. */
+		/** Error if the answers could not be computed, or not be updated; null if there was none. */
 		view_error: string | null
 		first_seq: number
 		last_seq: number
-		/** Phone time of the first revision, corrected where the phone knew its error. */
+		/** Phone time of the first revision, corrected if the phone knew its error. */
 		started: Time
 		changed: Time
-		/** When something of it is due next, ms since 1970; 0 until somebody has looked since it was made new, null where nothing is. */
+		/**
+		 * When retention is due next, ms since 1970; 0 if it was not checked since the last change, null if
+		 * never.
+		 */
 		forget_at: Generated<number | null>
-		/** 1 when the rules of its form were held against it since it was made new. */
+		/** 1 if it was checked against its form's rules since its last change. */
 		ruled: Generated<ZeroOrOne>
 	}
-	/** By which rules all records of a form were looked through for what is due. */
-	/** `trusted`: the last time that was known to be right; `jumped_at`: what the clock showed when it was found to be days ahead of it. */
+	/**
+	 * Server clock. `trusted`: the last time known to be right; `jumped_at`: the time it showed when it was
+	 * found to be days ahead.
+	 */
 	clock: { project: string; trusted: Time; jumped_at: Time | null }
+	/** Retention rules by which all records of a form were last checked. */
 	keeping: { project: string; form: string; rules: string }
-	/** What the checks of a round ask of each finished record of a household. A cache like `record`. */
+	/** Facts for the quality checks, of each finished household record. A cache like `record`. */
 	interview: {
 		record: string
 		project: string
 		round: string
 		district: string
-		/** '' where none is named. */
+		/** '' if the record has none. */
 		cluster: string
 		person: string
 		demonstration: ZeroOrOne
 		finished: Time
-		/** The number of the store when it was understood. */
+		/** Sequence number of the store when it was evaluated. */
 		seq: number
-		/** By which way of taking facts out of a record (`factsVersion`). */
+		/** Version of the extraction (`factsVersion`). */
 		made: number
 		/** `HouseholdFacts`. */
 		facts: JsonText
-		/** `writePacked`; '' of what came to no interview. */
+		/** `writePacked`; '' if no interview took place. */
 		answers: string
-		/** 0 until it was looked for which earlier interview of the round says most nearly the same. */
+		/** 0 until the most similar earlier interview of the round was searched for. */
 		compared: ZeroOrOne
-		/** That record, and which share of the answers is the same. */
+		/** The most similar record, and the share of equal answers. */
 		alike: string | null
 		alike_permille: number | null
-		/** Of a completed one, null of any other: the campaign's day on which it was finished; */
+		/** Day in the campaign's time zone on which it was finished; null unless completed. */
 		done_on: string | null
-		/** the hour of the week in which it began (`hourOfWeek`); */
+		/** Hour of the week in which it began (`hourOfWeek`); null unless completed. */
 		began_hour: number | null
-		/** and whole minutes at the questions, `mostMinutes` for those and more. */
+		/** Whole minutes spent on questions, at most `mostMinutes`; null unless completed. */
 		minutes: number | null
 	}
-	/** What is counted of each finished call to the helpline that is not void. A cache like `record`. */
+	/** Facts of each finished helpline call that is not void. A cache like `record`. */
 	call: {
 		record: string
 		project: string
 		demonstration: ZeroOrOne
-		/** The campaign's month in which it began, `2023-05`. */
+		/** Month in the campaign's time zone in which it began, `2023-05`. */
 		month: string
-		/** Null where nobody knows more than the month. */
+		/** Null if only the month is known. */
 		began: Time | null
-		/** Who wrote it down: with whom its record lies. */
+		/** Owner of its record. */
 		operator: string
-		/** These six as codes of the form, '' where not asked; the district is where the caller lives. */
+		/** These six are codes of the form, '' if not asked; the district is where the caller lives. */
 		district: string
 		channel: string
 		category: string
 		gender: string
 		outcome: string
 		urgency: string
-		/** It cannot have been longer; null where nobody knows. */
+		/** Upper limit of its length, s; null if unknown. */
 		most_seconds: number | null
-		/** 1: of an older register. */
+		/** 1: imported from an older register. */
 		brought_in: ZeroOrOne
-		/** 1: somebody was promised a call back, here. */
+		/** 1: a call-back was promised here. */
 		waits: ZeroOrOne
-		/** By which way of taking facts out of a record (`callFactsVersion`). */
+		/** Version of the extraction (`callFactsVersion`). */
 		made: number
 	}
-	/** What became of a promise to call back: who has taken it on, who has done it, and when the last of these was. */
+	/** State of a promised call-back: who accepted it, who completed it, and the time of the last change. */
 	call_back: {
 		record: string
 		project: string
@@ -351,89 +372,98 @@ export interface Tables {
 		done_by: string | null
 		at: Time
 	}
-	/** To which departments each of these calls was referred, and may be. A cache like `call`, changed together with it. */
+	/** Departments to which calls were referred. A cache like `call`, updated together with it. */
 	referral: { project: string; record: string; department: string }
-	/** What was noted of a referral, by its number from 1 on: all of it stays, and the last says how it stands. */
+	/** Steps of a referral, numbered from 1: all are stored, and the last one is the current state. */
 	referral_step: {
 		project: string
 		record: string
 		department: string
 		n: number
 		step: ReferralStep
-		/** How it ended, where it was closed. */
+		/** Outcome, if it was closed. */
 		ending: ReferralOutcome | null
 		person: string
 		at: Time
 	}
-	/** What shifts at the helpline left to the next, by their number: who wrote it, and who has seen it. */
+	/** Handovers between shifts of the helpline, numbered: author and confirmation. */
 	handover: {
 		project: string
 		n: number
 		demonstration: ZeroOrOne
 		person: string
 		at: Time
-		/** Begun since the handover before, and call-backs that were open. */
+		/** Calls since the handover before, and call-backs that were open. */
 		calls: number
 		open: number
-		/** That were open; null of a handover from before they were followed up. */
+		/** Open referrals; null in handovers from before referrals were followed up. */
 		referrals: number | null
 		note: string
 		confirmed_by: string | null
 	}
-	/** Another number whenever something is another in the interviews of a district: none of them has to be read to know. */
+	/**
+	 * `n` changes with every change in the interviews of a district, so that they need not be read to detect
+	 * it.
+	 */
 	interview_change: { project: string; round: string; district: string; n: number }
-	/** How a district of a round stood when its open questions were noted last. */
+	/** State of a district of a round when its open flags were last saved. */
 	flags_noted: { project: string; round: string; district: string; stamp: string }
-	/** What was decided about flags: every decision for ever, the newest has the highest number. */
+	/** Every decision about flags for ever; the newest has the highest number. */
 	flag_decision: {
 		project: string
 		round: string
 		district: string
-		/** Record, person, or district. */
+		/** Id of the record or person, or the district. */
 		subject: string
 		kind: string
 		item: string
 		n: number
 		state: string
-		/** What had been found then, and in how many interviews. */
+		/** Finding at that time, and in how many interviews. */
 		found: string
 		many: number
-		/** The other record that it was about. */
+		/** The other record of a pair. */
 		other: string | null
-		/** Who decided. */
+		/** Author of the decision. */
 		person: string
 		at: Time
 		why: string
 	}
-	/** Limits and severities of the quality checks of a round: every change for ever, the newest has the highest number. */
+	/**
+	 * Limits and severities of the quality checks of a round: every change for ever, the newest has the highest
+	 * number.
+	 */
 	quality_limits: {
 		project: string
 		round: string
 		n: number
-		/** What is set, as JSON. */
+		/** The limits, as JSON. */
 		limits: string
-		/** Who set it. */
+		/** Author of the change. */
 		person: string
 		at: Time
 		why: string
 	}
-	/** How many records there are of each kind, by the day on which they were finished. A cache of `record`, changed together with it. */
+	/** Counts of records by kind and by day of finishing. A cache of `record`, updated together with it. */
 	figure_by_day: FigureRow & { day: string }
-	/** The same by cluster. */
+	/** Counts of records by kind and by cluster. A cache of `record`, updated together with it. */
 	figure_by_cluster: FigureRow & { cluster: string }
-	/** How many interviews were completed, by one thing each (`ChartedThing`). A cache of `interview`, changed together with it. */
+	/**
+	 * Counts of completed interviews, by one column each (`ChartedThing`). A cache of `interview`, updated
+	 * together with it.
+	 */
 	figure_of_interviews: {
 		project: string
 		demonstration: ZeroOrOne
 		round: string
 		about: string
 		district: string
-		/** '' where it is not told by person. */
+		/** '' if it is not counted by person. */
 		person: string
 		value: string
 		interviews: number
 	}
-	/** Disagreements, open and closed. A cache like `record`. */
+	/** Conflicts, open and resolved. A cache like `record`. */
 	disagreement: {
 		record: string
 		id: string
@@ -446,22 +476,24 @@ export interface Tables {
 		closed_by: string | null
 	}
 	/**
-	 * Of revisions in which a data manager corrects answers or brings records in, or takes that back: so that they are found. What they say stands
-	 * in them alone.
+	 * Index of revisions of bulk edits and imports, and of their undo. Their content is only in the revisions.
 	 */
 	correction: {
 		revision: string
 		project: string
 		record: string
-		/** The same for all records that were corrected as one. */
+		/** Id of the bulk edit, the same in all of its records. */
 		correction: string
 		takes_back: string | null
-		/** Not of a correction: of what came in as one. */
+		/** 1: an import, not a bulk edit. */
 		brought_in: 0 | 1
-		/** Of the revision. */
+		/** Sequence number of the revision. */
 		seq: number
 	}
-	/** States of a round's records that have a name. What they hold is worked out again from revisions whenever it is asked for. */
+	/**
+	 * Releases: named states of a round's records. Their content is computed from revisions whenever it is
+	 * needed.
+	 */
 	release: {
 		id: string
 		project: string
@@ -471,7 +503,7 @@ export interface Tables {
 		round: string
 		/** Kind, values, versions …, as `Release` has them. */
 		options: JsonText
-		/** What came with a higher number is not in it. */
+		/** Last sequence number that it contains. */
 		seq: number
 		records: number
 		bytes: number
@@ -481,33 +513,36 @@ export interface Tables {
 		at: Time
 		superseded: JsonText | null
 	}
-	/** Files that the server makes while nobody waits, and keeps for a day. Their bytes lie with the attachments. */
+	/**
+	 * Exports that the server creates in the background, and stores for a day. Their bytes are with the
+	 * attachments.
+	 */
 	made_file: {
 		id: string
 		project: string
 		person: string
-		/** Whose records somebody with them sees: with others it is nobody's. */
+		/** Rights with which it was created: it is returned only to a user who still has them. */
 		rights: JsonText
-		/** As it is saved. */
+		/** File name. */
 		name: string
 		/** Content type. */
 		type: string
-		/** What the log of who did what says when it is taken. */
+		/** Entry of the audit log for its download. */
 		act: JsonText
 		state: 'waiting' | 'being-made' | 'whole' | 'ended'
-		/** What ended it, as `Problem` writes itself. */
+		/** Error that ended it, as a serialised `Problem`. */
 		problem: JsonText | null
 		progress: JsonText | null
-		/** SHA-256, hexadecimal; null until all is written. */
+		/** SHA-256, hexadecimal; null until it is complete. */
 		hash: string | null
 		bytes: number | null
 		asked: Time
-		/** When who makes it was there last. */
+		/** Last sign of life of the process that creates it. */
 		touched: Time
-		/** From then on it is nobody's, and goes. */
+		/** Expiry, after which it is deleted. */
 		until: Time
 	}
-	/** A wording of an indicator; those that came with the program stand in it only where somebody changed them. */
+	/** A revision of an indicator; built-in ones have a row only if they were changed. */
 	indicator: {
 		project: string
 		id: string
@@ -518,31 +553,31 @@ export interface Tables {
 		person: string
 		at: Time
 	}
-	/** Weights of a round's interviews, as they were worked out once. */
+	/** Weight sets of a round's interviews, as they were computed once. */
 	weight_set: {
 		project: string
 		round: string
 		n: number
-		/** All that came until this number was looked at. */
+		/** Last sequence number that it includes. */
 		seq: number
 		made_of: JsonText
 		report: JsonText
-		/** The file of weights, deflated: a line for each interview that has one. */
+		/** The file of weights, deflated: a row for each interview that has one. */
 		weights: Blob
 		/** SHA-256 of that file, hexadecimal. */
 		checksum: string
 		person: string
 		at: Time
 	}
-	/** What weights are made of beside what came from phones: people of the census, and clusters as they were drawn. */
+	/** Sources of weights besides the records: population by census, and clusters as they were drawn. */
 	weighing_file: {
 		project: string
 		round: string
 		kind: 'census' | 'clusters'
 		n: number
-		/** Who says so. */
+		/** Source of the figures. */
 		source: string
-		/** CSV, always written in the same way. */
+		/** CSV, always serialised in the same way. */
 		content: string
 		lines: number
 		/** SHA-256 of the content, hexadecimal. */
@@ -550,7 +585,7 @@ export interface Tables {
 		person: string
 		at: Time
 	}
-	/** A wording of a theme; those of the forms' own list stand in it only where somebody changed them. */
+	/** A revision of a theme; those of the forms' own list have a row only if they were changed. */
 	theme: {
 		project: string
 		demonstration: ZeroOrOne
@@ -561,67 +596,73 @@ export interface Tables {
 		person: string
 		at: Time
 	}
-	/** A theme that somebody found in a passage of a talk. */
+	/** A theme with which a user coded a passage of a transcript. */
 	coding: {
 		project: string
-		/** In whose answers the passage stands. */
+		/** Record whose answers contain the passage. */
 		record: string
 		path: string
 		person: string
 		theme: string
 		at: Time
 	}
-	/** A passage that somebody coded; what they found in it are rows of `coding`. */
+	/** A passage that a user coded; its themes are rows of `coding`. */
 	coded_passage: {
 		project: string
 		record: string
 		path: string
 		person: string
-		/** Digest of what stood there then. */
+		/** Digest of the passage at that time. */
 		said: string
 		is_quote: ZeroOrOne
 		memo: string
 		at: Time
 	}
-	/** How far a form's table is kept column by column. */
+	/** A form's table that is cached column by column, and how far. */
 	kept_table: {
 		project: string
-		/** Digest of what is looked at: form, round, table, how values are told. */
+		/** Digest of the query: form, round, table, format of values. */
 		id: string
-		/** Digest of what else it depends on: where it differs, it is made anew. */
+		/** Digest of other dependencies: if it differs, the cache is built again. */
 		state: string
-		/** All that came until this number is in it. */
+		/** Last sequence number that it includes. */
 		seq: number
-		/** When somebody looked at it last. */
+		/** Time of its last use. */
 		used: Time
 	}
-	/** A column of it, of the records that first arrived in one stretch of numbers; '' says which these are. */
+	/**
+	 * A cached column, of the records that first arrived in one range of numbers; '' has the positions of
+	 * these.
+	 */
 	kept_column: { project: string; kept_table: string; part: number; name: string; bytes: Blob }
-	/** From which district a record went to another, at which number: who reads that district alone is told. */
+	/**
+	 * Districts from which records moved away, and at which number, so that clients with that district alone
+	 * receive the change.
+	 */
 	moved_away: { project: string; record: string; district: string; seq: number }
-	/** A way of looking at a form's table, with a name. */
+	/** A saved view of a form's table. */
 	saved_view: { id: string; project: string; name: string; view: JsonText; person: string; at: Time }
-	/** By what a program reads in a person's name. */
+	/** API keys, with which programs read in a person's name. */
 	connection: {
 		id: string
-		/** Of the key. */
+		/** Digest of the key. */
 		digest: string
 		person: string
 		name: string
-		/** Null for any. */
+		/** Null for any form. */
 		form: string | null
 		round: string | null
 		made: Time
 		expires: Time
 		last_used: Time | null
 	}
-	/** Every wording of every rule for ever; that with the highest number counts. */
+	/** Every revision of every rule for ever; the one with the highest number counts. */
 	rule: {
 		project: string
 		id: string
 		n: number
 		form: string
-		/** 1: of somebody who shows the demonstration, and of nobody else's list. */
+		/** 1: for demonstration records only. */
 		demonstration: ZeroOrOne
 		is_on: ZeroOrOne
 		/** `RuleWording` */
@@ -629,7 +670,10 @@ export interface Tables {
 		person: string
 		at: Time
 	}
-	/** By which rules the records of a form are looked through; the id of the last one, null when all were. */
+	/**
+	 * Rules by which the records of a form are being checked; `after`: id of the last checked one, null when
+	 * all were.
+	 */
 	rules_looked: {
 		project: string
 		form: string
@@ -637,28 +681,30 @@ export interface Tables {
 		rules: string
 		after: string | null
 	}
-	/** Where records break rules: the place alone, what stands there is read from the record. A cache like `record`. */
+	/**
+	 * Violations of rules by records: the path only, values are read from the record. A cache like `record`.
+	 */
 	rule_break: {
 		project: string
 		rule: string
 		record: string
 		path: string
-		/** Somebody said that it is right as it is, and no answer that the rule looks at has changed since. */
+		/** 1: accepted as correct, and no answer that the rule reads has changed since. */
 		is_right: ZeroOrOne
 	}
-	/** What breaks a rule and is right as it is. */
+	/** Violations that were accepted as correct. */
 	rule_decision: {
 		project: string
 		record: string
 		rule: string
 		path: string
-		/** The revisions that showed what stood there then. */
+		/** Heads of the record at that time. */
 		heads: JsonText
 		why: string
 		person: string
 		at: Time
 	}
-	/** Pictures, sounds and files that came whole. What is in them lies in the file store, by its hash. */
+	/** Completely received attachments. Their content is in the file store, by hash. */
 	attachment: {
 		/** Digest of record and name. */
 		id: string
@@ -673,7 +719,10 @@ export interface Tables {
 		device: string
 		received: Time
 	}
-	/** What each scope hears of, in order: `person:<id>`, `all`. `kind`: `revision`, `document`, or `destroyed` with a record as `ref`. */
+	/**
+	 * Feed of each scope, in order: `person:<id>`, `all`. `kind`: `revision`, `document`, or `destroyed` with a
+	 * record as `ref`.
+	 */
 	feed: { project: string; scope: string; seq: number; kind: string; ref: string }
 	document: {
 		project: string
@@ -691,10 +740,13 @@ export interface Tables {
 		definition: JsonText
 		published: Time
 		published_by: string | null
-		/** Who approved that it weakens the sealing of the version before: `[{role, name}]`; null where it does not. */
+		/**
+		 * Approvals of a version that weakens the encryption of the one before: `[{role, name}]`; null if it does
+		 * not.
+		 */
 		approval: ColumnType<JsonText | null, JsonText | null | undefined, JsonText | null>
 	}
-	/** Versions of forms that wait for somebody's approval, or once did. */
+	/** Form versions that need or needed an approval. */
 	form_proposal: {
 		id: string
 		project: string
@@ -704,23 +756,26 @@ export interface Tables {
 		hash: string
 		definition: JsonText
 		proposed: Time
-		/** Null where it came with the program. */
+		/** Null if it came with the program. */
 		proposed_by: string | null
 		/** `waiting`, `published`, `rejected`, or `replaced` by another version. */
 		state: string
 	}
-	/** Who approved or rejected such a version, once each. */
+	/** Approvals and rejections of proposed versions, once per person. */
 	form_proposal_decision: {
 		proposal: string
 		person: string
-		/** Of that time. */
+		/** Role at that time. */
 		role: string
 		/** `approve` or `reject`. */
 		decision: string
 		why: string
 		at: Time
 	}
-	/** Forms that somebody paused, retired, opened again or assigned; the others are open, and for everybody whose role fills them in. */
+	/**
+	 * State and assignment of forms that were ever changed; the others are open, for all users whose role fills
+	 * them in.
+	 */
 	form_state: {
 		project: string
 		id: string
@@ -743,48 +798,56 @@ export interface Tables {
 		demonstration: ZeroOrOne
 		active: ZeroOrOne
 		created: Time
-		/** Null where nobody has said it. */
+		/** Null if unknown. */
 		sex: ColumnType<string | null, string | null | undefined, string | null>
-		/** By its name. */
+		/** Name of the team. */
 		team: ColumnType<string | null, string | null | undefined, string | null>
 	}
-	/** Who supervises a team, by its name. */
+	/** Supervisor of a team, by team name. */
 	team: { project: string; name: string; supervisor: string | null }
-	/** Who did what at the desk, when, and to what: the database refuses to change a line or to take one away. */
+	/**
+	 * Audit log: who did what at the desk, when, and to what. The database rejects updates and deletions of
+	 * entries.
+	 */
 	access_log: {
 		project: string
 		n: number
-		/** Digest of the chain at the line before and everything that this one says. */
+		/** Digest of the chain at the previous entry and the content of this one. */
 		chain: string
 		at: Time
-		/** Null where nobody was signed in, or the server did it. */
+		/** Null if nobody was signed in, or the server acted. */
 		person: string | null
-		/** Of that time. */
+		/** Role at that time. */
 		role: string | null
 		kind: string
-		/** Id of what it was done to. */
+		/** Id of the object of the action. */
 		of: string | null
 		district: string | null
 		round: string | null
 		many: number | null
-		/** Names of fields, with spaces between. */
+		/** Names of fields, separated by spaces. */
 		fields: string
 		browser: string
 	}
-	/** One-time codes. Only their digest is kept. */
+	/** One-time codes; only their digest is stored. */
 	invitation: {
 		digest: string
 		person: string
 		created: Time
 		expires: Time | null
 		used: Time | null
-		/** The enrolment that it was used for; `spare key`, that and a digest, where a PIN was forgotten; `refused` by a device of the person. */
+		/**
+		 * The enrolment that it was used for; `spare key`, that and a digest, after a forgotten PIN; `refused` if
+		 * a device of the person refused it.
+		 */
 		device: string | null
-		/** What devices of the person call it, who are told of it; null where the person had none. */
+		/**
+		 * Reference of the code for the person's devices, which are notified of it; null if the person had none.
+		 */
 		ref: string | null
 		/** Null: the server. */
 		made_by: string | null
-		/** 1: no device is set up with it before one of the person's devices confirms it. */
+		/** 1: a device of the person has to confirm the code before it can be used. */
 		unconfirmed: ColumnType<ZeroOrOne, ZeroOrOne | undefined, ZeroOrOne>
 	}
 	session: {
@@ -793,27 +856,28 @@ export interface Tables {
 		created: Time
 		last_seen: Time
 		expires: Time
-		/** The browser, as it told of itself. */
+		/** Name of the browser, as it reported it. */
 		label: string
-		/** When the person last proved their identity in this session; null in sessions from before this was asked. */
+		/** Time of the last proof of identity in this session; null in sessions from before it was recorded. */
 		stepped_up: Time | null
 	}
-	/** Whoever signs in with a second step: what their authenticator app knows as well. */
+	/** Two-factor authentication of a user: the secret that their authenticator app has as well. */
 	second_step: {
 		person: string
 		/** Base 32. */
 		secret: string
 		since: Time
-		/** The half minute, counted since 1970, whose number was taken last: none is taken twice. */
+		/** Time step of the last accepted code, in half minutes since 1970: no code is accepted twice. */
 		last_step: number
-		/** Wrong ones since the last right one. */
+		/** Wrong codes since the last right one. */
 		wrong: number
 	}
-	/** Emergency codes that were not used yet. Only their digest is kept. */
+	/** Unused backup codes; only their digest is stored. */
 	emergency_code: { person: string; digest: string }
 	/**
-	 * The server's own keys (ECDSA P-256, SPKI, base64url): the newest signs certificates of enrolments, and what the desk writes. Private halves lie
-	 * outside of the store; `private_key` is empty but where an earlier program wrote it. `signed_by_former`: the word of the key before for this one.
+	 * The server's own keys (ECDSA P-256, SPKI, base64url): the newest signs certificates of enrolments, and
+	 * revisions of the desk. Private keys are outside the store; `private_key` is empty unless an earlier
+	 * program wrote it. `signed_by_former`: signature of the preceding key for this one.
 	 */
 	signing_key: {
 		project: string
@@ -822,30 +886,33 @@ export interface Tables {
 		created: Time
 		signed_by_former: string | null
 	}
-	/** Keys of roles (P-256), base64url: the newest of a role is the one to which phones seal answers. */
+	/** Keys of roles (P-256), base64url: phones encrypt answers to the newest one of a role. */
 	role_key: {
 		project: string
 		role: string
-		/** The beginning of the digest of the public half. */
+		/** Prefix of the digest of the public key. */
 		id: string
 		public_key: string
-		/** The private half, wrapped in words that the server never has; '' of a key for identifiers. */
+		/** The private key, wrapped with words that the server never has; '' for a key of identifiers. */
 		wrapped: string
 		since: Time
 		made_by: string
-		/** From when on phones seal to it; null while nobody has confirmed it. */
+		/** Time from which phones encrypt to it; null until it is confirmed. */
 		confirmed: Time | null
-		/** Who confirmed it; null where the key before has signed it, or there was none. */
+		/** Person who confirmed it; null if the preceding key signed it, or there was none. */
 		confirmed_by: string | null
-		/** By the key before, base64url. */
+		/** Signature by the preceding key, base64url. */
 		signature: string | null
 		rejected: Time | null
 	}
-	/** Codes for accounts of safeguarding leads: another lead approves each before it is made. */
+	/**
+	 * Requests for codes for accounts of safeguarding leads, which another lead approves before the code is
+	 * created.
+	 */
 	lead_approval: {
 		id: string
 		project: string
-		/** Who would sign in with the code. */
+		/** Person who would sign in with the code. */
 		person: string
 		asked: Time
 		asked_by: string
@@ -854,38 +921,47 @@ export interface Tables {
 		decided: Time | null
 		decided_by: string | null
 	}
-	/** Keys to which phones seal (P-256), base64url: the newest is the project's, the others open what was sealed before. */
+	/**
+	 * Keys to which phones encrypt (P-256), base64url: the newest is the current one, the others decrypt
+	 * earlier data.
+	 */
 	sealing_key: {
 		project: string
-		/** The beginning of the digest of the public one. */
+		/** Prefix of the digest of the public key. */
 		id: string
-		/** A point, uncompressed. */
+		/** Uncompressed point. */
 		public_key: string
 		/** 32 bytes. */
 		private_key: string
 		since: Time
-		/** When somebody gave its copy back and it was right; null while nobody has. */
+		/** Time at which a copy of the key was entered and was right; null if never. */
 		tested_at: ColumnType<Time | null, Time | null | undefined, Time | null>
 		tested_by: ColumnType<string | null, string | null | undefined, string | null>
 	}
-	/** Sealed to a key that this server does not have, as they travelled. They have no number: their phone keeps them. */
+	/**
+	 * Frames encrypted to a key that this server does not have, as they were sent. They have no sequence
+	 * number, since their phone keeps them.
+	 */
 	unopened: {
 		project: string
 		id: string
 		key_id: string
-		/** The enrolment that brought it. */
+		/** The enrolment that sent it. */
 		device: string
 		bytes: Blob
 		signature: Blob | null
 		received: Time
 	}
-	/** That this store was put back from a backup, and under which name phones know that. */
+	/** Restore of this store from a backup, and the name by which phones notice it. */
 	restored: { project: string; era: string; at: Time }
-	/** In stores of before: the last number of which it may be that nothing is known. */
+	/** In older stores: the last number for which no chain value may be stored. */
 	kept_from: { project: string; seq: number }
-	/** Backups that were finished and verified: everything up to this number is in them. */
+	/** Finished and verified backups: everything up to this number is in them. */
 	backup: { project: string; seq: number; chain: string; finished: Time }
-	/** Phones that knew more than this server, since it was restored: how far they agreed, and what they brought back. */
+	/**
+	 * Phones that were ahead of this server after a restore: up to where they agreed, and how many revisions
+	 * they returned.
+	 */
 	rewind: { project: string; device: string; match: number; at: Time; returned: number }
 	/** An enrolment: a person on a phone, or the desk of a person. */
 	device: {
@@ -896,29 +972,35 @@ export interface Tables {
 		phone: string
 		label: string
 		public_key: string | null
-		/** Last counter used; kept for desks only, a phone counts for itself. */
+		/** Last counter used; for desks only, since a phone counts for itself. */
 		n: number
 		app: string | null
 		enrolled: Time
 		last_seen: Time | null
 		revoked: ZeroOrOne
-		/** What the phone last said that it holds, as JSON, and when. */
+		/** Last inventory of the phone, as JSON, and its time. */
 		holds: JsonText | null
 		holds_at: Time | null
-		/** Up to which number the feed was sent to the phone; null where nobody noted that. */
+		/** Sequence number up to which the feed was sent to the phone; null if it was not recorded. */
 		heard: ColumnType<number | null, number | null | undefined, number | null>
-		/** When a number of it was first seen on two revisions: two phones work under it, or one that went back to an old copy. */
+		/**
+		 * Time at which a device counter was first seen on two revisions: two phones use the enrolment, or one
+		 * was reset to an old copy.
+		 */
 		copied_at: ColumnType<Time | null, Time | null | undefined, Time | null>
-		/** The enrolment in whose place it was taken, by a phone that was told that it is not the only one. */
+		/** The enrolment that it replaced, after a phone learned that its enrolment was cloned. */
 		replaces: ColumnType<string | null, string | null | undefined, string | null>
-		/** Signs what reads, and replies are sealed to the other: their private halves lie on the phone under its PIN. Null before the first. */
+		/**
+		 * Public keys of key pairs whose private keys are on the phone under its PIN: one verifies read requests,
+		 * the other encrypts responses. Null until first sent.
+		 */
 		access_key: ColumnType<string | null, string | null | undefined, string | null>
 		reply_key: ColumnType<string | null, string | null | undefined, string | null>
-		/** The highest version of the protocol that it has spoken. */
+		/** Highest protocol version that it has used. */
 		protocol: ColumnType<number, number | undefined, number>
-		/** Of another device of somebody who had one: who made the code. */
+		/** For an additional device of a person: the user who created the code. */
 		code_by: ColumnType<string | null, string | null | undefined, string | null>
 	}
-	/** Nonces of requests that are still inside of the time in which one would be accepted: each counts once. `at`: ms since 1970. */
+	/** Nonces of requests that are recent enough to be accepted: each is accepted once. `at`: ms since 1970. */
 	request_nonce: { device: string; nonce: string; at: number }
 }

@@ -3,7 +3,7 @@ import type { Tables } from './tables.ts'
 
 export type ThemeRow = Tables['theme']
 
-/** Every wording of all themes for made-up talks, or for real ones, newest first. */
+/** Returns every revision of all themes for demonstration or real transcripts, newest first. */
 export const everyTheme = (
 	db: Kysely<Tables>,
 	project: string,

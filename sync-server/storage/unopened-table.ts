@@ -2,18 +2,21 @@ import type { Kysely } from 'kysely'
 import { inParts } from './in-parts.ts'
 import type { Tables } from './tables.ts'
 
-/** A frame that was sealed to a key that this server does not have. */
+/** A frame that was encrypted to a key that this server does not have. */
 export interface UndecryptedFrame {
 	readonly id: string
 	readonly keyId: string
-	/** The enrolment that brought it. */
+	/** The enrolment that sent it. */
 	readonly device: string
-	/** The frame as it travelled. */
+	/** The frame as it was sent. */
 	readonly bytes: Uint8Array
 	readonly signature: Uint8Array | null
 }
 
-/** Kept until the key is there, or until it has come again under another; what is kept already stays as it is. */
+/**
+ * Stores frames until their key is available, or until they are sent again under another one; existing rows
+ * stay unchanged.
+ */
 export async function saveUndecrypted(
 	db: Kysely<Tables>,
 	project: string,
@@ -28,7 +31,7 @@ export async function saveUndecrypted(
 		.execute()
 }
 
-/** What was sealed to these keys, some at a time, in the order of ids. */
+/** Returns a page of frames that were encrypted to these keys, by id. */
 export const listUndecrypted = (
 	db: Kysely<Tables>,
 	project: string,
@@ -55,7 +58,7 @@ export const countUndecrypted = async (db: Kysely<Tables>, project: string): Pro
 	return Number(rows)
 }
 
-/** They are in a record, or held back: their sealed bytes are needed no more. */
+/** Deletes frames that are stored decrypted, in a record or in quarantine. */
 export async function deleteUndecrypted(
 	db: Kysely<Tables>,
 	project: string,

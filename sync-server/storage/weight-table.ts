@@ -12,7 +12,7 @@ interface WeightedRound {
 export const insertWeightSet = (db: Kysely<Tables>, row: WeightSetRow) =>
 	db.insertInto('weight_set').values(row).execute()
 
-/** Newest first, without the weights themselves. */
+/** Returns the weight sets of a round, newest first, without the weights themselves. */
 export const listWeightSets = (
 	db: Kysely<Tables>,
 	{ project, round }: WeightedRound,
@@ -25,7 +25,7 @@ export const listWeightSets = (
 		.orderBy('n', 'desc')
 		.execute()
 
-/** Without a number: the newest. */
+/** Finds a weight set; without `n`, the newest. */
 export const findWeightSet = (
 	db: Kysely<Tables>,
 	{ project, round }: WeightedRound,
@@ -44,7 +44,7 @@ export const findWeightSet = (
 export const insertWeighingFile = (db: Kysely<Tables>, row: WeighingFileRow) =>
 	db.insertInto('weighing_file').values(row).execute()
 
-/** Newest first. */
+/** Returns the source files of a round's weights, newest first. */
 export const listWeighingFiles = (
 	db: Kysely<Tables>,
 	{ project, round }: WeightedRound,

@@ -27,7 +27,7 @@ import type {
 } from './store.ts'
 import type { Tables } from './tables.ts'
 
-/** What an earlier row of a record takes from a newer one. */
+/** Columns that a new row of a record overwrites in an existing one. */
 const understood = [
 	'form_version',
 	'owner',
@@ -56,7 +56,7 @@ const understood = [
 ] as const satisfies readonly (keyof RecordRow)[]
 const notUnderstood = ['view_error', 'last_seq', 'changed'] as const satisfies readonly (keyof RecordRow)[]
 
-/** One writing, from the head as it was to the head as it will be. */
+/** One write session, from the head at its start to the head at its end. */
 export class Writer implements WriteSession {
 	readonly db: Transaction<Tables>
 	readonly at: string
@@ -139,7 +139,7 @@ export class Writer implements WriteSession {
 				.where('revision', 'in', part)
 				.orderBy('seq')
 				.execute()
-			// what was let in for another enrolment goes back to the one that brought it
+			// a revision that was released for another enrolment returns to the one that sent it
 			const broughtBy = new Map(decisions.map(({ revision, device }) => [revision, device]))
 			await this.db
 				.insertInto('quarantine')
@@ -219,7 +219,7 @@ export class Writer implements WriteSession {
 	}
 	async redactRevisions(copies: readonly RedactedCopy[]) {
 		await redactRevisions(this.db, copies)
-		// who knows the chain knows what each was from then on
+		// the chain proves the content of each revision from then on
 		const links = copies.map(({ id, redacted }) => ({ revision: id, id: redactionLink(id, redacted) }))
 		const seqs = await this.allocateSequence(links.map(({ id }) => id))
 		return new Map(links.map(({ revision, id }) => [revision, seqs.get(id) ?? 0]))
@@ -234,7 +234,7 @@ export class Writer implements WriteSession {
 		await deleteCallBack(this.db, record)
 		await deleteReferralSteps(this.db, record)
 	}
-	/** Numbers of what is no revision: the chain stays known there too. */
+	/** Stores the chain values of numbers that are not revisions, so that they stay available. */
 	async #keepLinks(links: readonly { seq: number; chain: string; id: string }[]) {
 		const rows = links.map((link) => ({ ...link, project: this.#project }))
 		for (const part of inParts(rows)) await this.db.insertInto('link').values(part).execute()
@@ -328,7 +328,7 @@ export class Writer implements WriteSession {
 		await deleteInterviews(this.db, this.#project, ids)
 		await deleteCalls(this.db, ids)
 	}
-	/** Gives how they counted before. */
+	/** Inserts or updates rows. Returns the counted columns from before. */
 	async #upsertRecords(rows: readonly RecordRow[], columns: readonly (keyof RecordRow)[]) {
 		const before = await findCountedColumns(
 			this.db,
@@ -343,9 +343,9 @@ export class Writer implements WriteSession {
 					conflict.column('id').doUpdateSet((eb) =>
 						Object.fromEntries([
 							...columns.map((column) => [column, eb.ref(`excluded.${column}`)]),
-							// what came may be due earlier
+							// after a change, retention may be due earlier
 							['forget_at', 0],
-							// and break other rules
+							// and other rules may be violated
 							['ruled', 0],
 						]),
 					),

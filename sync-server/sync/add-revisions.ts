@@ -5,17 +5,18 @@ import type { NewRevision, WriteSession } from '../storage/store.ts'
 import { isReassignment, type KnownRecord, type KnownRevision, ownerOf, ownersOf } from './known-record.ts'
 import { projectRecords } from './understand-records.ts'
 
-/** A revision as it goes into the store. */
+/** A revision as it is stored. */
 export interface AddedRevision {
 	readonly known: KnownRevision
 	readonly deflated: Uint8Array
-	/** By the key of its enrolment, over its id. */
+	/** Signature by the key of its enrolment, over its id. */
 	readonly signature: Uint8Array | null
 }
 
 /**
- * The one way in which new revisions become part of records: stored, understood, and heard of by those with whom they lie.
- * `records` are the records that change, with what is added among their revisions. Gives of how many the rules took too long.
+ * Adds new revisions to records; every revision passes here. It stores them, updates the records, and
+ * announces them to the owners. `records`: the changed records, with the added revisions among theirs.
+ * Returns the number of records whose rules took too long.
  */
 export async function addRevisions(
 	session: WriteSession,
@@ -58,9 +59,10 @@ export const newRevisionOf = (
 })
 
 /**
- * Makes the records' rows new, and tells with whom they lie of `lastInventory`, each with the number under which it is to be heard. That a
- * record was handed on is told to everybody who ever had it. With whom a record lies now and did not before is told of the rest
- * of it too; `ownersBefore` is told where that does not follow from what was there without `lastInventory`.
+ * Updates the rows of records and announces the revisions in `told` to the owners, each with its sequence
+ * number. A reassignment is announced to every past and present owner. A new owner also receives the earlier
+ * revisions. `ownersBefore`: given if the former owners do not follow from the revisions without `told`.
+ * Returns the number of records whose rules took too long.
  */
 export async function projectAndAnnounce(
 	session: WriteSession,
@@ -100,8 +102,8 @@ export async function projectAndAnnounce(
 const scopeOf = (person: string): string => `person:${person}`
 
 /**
- * What with whom a record lies now was never told of: what came before it was known that it lies there, as after a server was
- * put back. What `fresh` stands on a phone asks for by itself.
+ * Returns the revisions that were never announced to the current owner: those from before the ownership was
+ * known, as after a restore of the server. A phone requests the ancestors of `fresh` by itself.
  */
 function unheardRest(
 	{ id, revisions }: KnownRecord,
@@ -112,7 +114,7 @@ function unheardRest(
 	if (earlier.length === 0) return []
 	const before = ownersBefore ? (ownersBefore.get(id) ?? null) : ownerOf({ revisions: earlier })
 	const now = ownerOf({ revisions })
-	// while nobody knew with whom it lies, each was told to who wrote it
+	// while the owner was unknown, each revision was announced to its author
 	const unheard = earlier.filter(({ revision }) => (before ?? revision.author) !== now)
 	if (unheard.length === 0) return []
 	const { ancestors } = graphOf(foldable(revisions))

@@ -31,50 +31,57 @@ import { findRequestedRevisions } from './wanted-revisions.ts'
 export interface SyncDeps extends ReceiveDeps {
 	/** ms since 1970 */
 	readonly now: () => number
-	/** Parts of attachments in a carried bundle; gives the ids of those that are whole now. */
-	/** Told which phone asks, once it has proved that it does, and before anything else is done for it. */
+	/** Called with the device id after its signature is verified and before the request is processed. */
 	readonly onDeviceIdentified?: (device: string) => void
+	/** Saves parts of attachments in an offline bundle; returns the ids of those that are complete now. */
 	readonly receiveOfflineParts: (frames: readonly Uint8Array[]) => Promise<string[]>
 }
 
-/** A body as it comes: whoever is not enrolled has no more of it read than its beginning. */
+/**
+ * A request body that is read in two steps, so that only the beginning of a request from an unknown device is
+ * read.
+ */
 export interface RequestBody {
 	beginning(bytes: number): Promise<Uint8Array>
 	whole(): Promise<Uint8Array>
 }
-/** One that is here already. */
+/** A body that is in memory already. */
 export const bodyOf = (bytes: Uint8Array): RequestBody => ({
 	beginning: async (wanted) => bytes.subarray(0, wanted),
 	whole: async () => bytes,
 })
 
-/** Header and signature stand in so many bytes at the beginning. */
+/** Maximum bytes of header and signature at the beginning of a body. */
 const identityBytes = 8 * 1024
 const contactUpdateIntervalMs = 60_000
-/** From here on phones remember marks, and sign each revision. */
+/** Protocol version from which phones send marks and sign each revision. */
 const firstWithMarks = 3
-/** An older one lets go of what the server has: it finds the order when it is brought up to date. */
+/**
+ * Protocol version from which phones know erasure. Older ones get `dup` for an erased revision, and receive
+ * the order after an update.
+ */
 const firstWithDestruction = 4
 
 /**
- * One request, one reply: stores what the phone brings, tells it what is new.
+ * Processes one sync request: stores what the phone sends, and returns what is new for it.
  *
  * @throws Problem `bundle-unreadable`, `phone-unknown`; nothing has been stored then
  */
 export async function answerSync(deps: SyncDeps, body: RequestBody): Promise<Bytes> {
 	const { store, now } = deps
-	// whoever is not enrolled costs no more than this
+	// requests from unknown devices are rejected after this step
 	const identified = await identify(deps, await body.beginning(identityBytes))
 	const { header, device } = identified
 	deps.onDeviceIdentified?.(device.id)
 	const bundle = readBundle(await body.whole())
 	if (!bundle) throw new Problem('bundle-unreadable')
-	// of what was cut off or changed on its way only what somebody signed by itself counts, and nothing is read
+	// of a truncated or modified bundle only individually signed revisions are accepted, and nothing is
+	// returned
 	const isWhole = bundle.isComplete && isDigestOf(header.digest, bundle.frames.slice(2))
 	const mayRead = identified.mayRead && isWhole
 	const mustBeSigned = Math.max(header.v, device.protocol) >= firstWithMarks
-	// what is beyond the frames that a bundle may have is not acknowledged and comes again; a frame that is too short for
-	// an id names nothing that could be
+	// frames over the limit of a bundle are not acknowledged and are sent again; a frame that is too short for
+	// an id cannot be acknowledged at all
 	const named = bundle.frames.filter(({ bytes }) => bytes.length >= revisionIdBytes)
 	const framesOf = (wanted: number) => named.filter(({ type }) => type === wanted).map(({ bytes }) => bytes)
 	const signatures = new Map(
@@ -88,14 +95,14 @@ export async function answerSync(deps: SyncDeps, body: RequestBody): Promise<Byt
 	await restoreEnrolments(store, certificates, now())
 
 	if (header.carried !== undefined) {
-		// whoever carries it is not the phone: nothing of what the phone has now is said by it
+		// an offline bundle is handed in by another device: it says nothing about the phone's current state
 		const brought = { revisions: named.filter(isRevisionFrame), signatures, mustBeSigned: true }
 		const acks = await receiveAll(deps, device, brought)
 		const received = await deps.receiveOfflineParts(framesOf(frameTypes.carriedPart))
 		return receipt(deps, header, acks, received)
 	}
 	const at = new Date(now()).toISOString()
-	// what a phone says of itself fits into no column by itself
+	// limited here, since the database columns do not check what a phone reports
 	const protocol = Math.min(header.v, protocolVersion)
 	const contact = { app: header.app ?? null, protocol, holds: header.holds ?? null, at }
 	let isNoted = false
@@ -122,20 +129,23 @@ export async function answerSync(deps: SyncDeps, body: RequestBody): Promise<Byt
 const isLongAgo = ({ lastSeen }: Device, now: number): boolean =>
 	!lastSeen || now - Date.parse(lastSeen) > contactUpdateIntervalMs
 
-/** Whether the server is the one that the phone knew, or one that was set back since; then up to where they agree. */
+/**
+ * Returns whether the server is the one that the phone knew. If it was restored from a backup, `upTo` is the
+ * sequence number up to which they agree.
+ */
 async function agreement(
 	store: Store,
 	{ marks = [], isAll = false, v, cursor }: RequestHeader,
 ): Promise<{ isAgreed: true } | { isAgreed: false; upTo: number | null }> {
 	const [newest] = marks
-	// who has heard more than there is, and remembers no mark, has heard it of a server that was set back since
+	// a phone without marks whose cursor is beyond the head knew the server before a restore
 	if (!newest && v >= firstWithMarks && cursor > (await store.head()).seq) return { isAgreed: false, upTo: 0 }
 	if (!newest) return { isAgreed: true }
 	const upTo = agreedUpTo(marks, await store.chainsAt(marks.map(([seq]) => seq)), isAll)
 	return upTo === newest[0] ? { isAgreed: true } : { isAgreed: false, upTo }
 }
 
-/** What is said of a reply whatever else it says. */
+/** Builds the header fields that every response has. */
 async function outline(
 	{ store, sealing, signer, now }: SyncDeps,
 	header: RequestHeader,
@@ -160,12 +170,12 @@ async function outline(
 		...(store.era === null ? {} : { era: store.era }),
 		...(isKeyWanted ? keysToFollow(store.project, key.publicKey, signer) : {}),
 		now: now(),
-		// an older app hands in its work, and reads nothing until it is brought up to date
+		// older apps can send their work, but receive nothing until they are updated
 		notices: header.v < firstWithProof ? ['update-app'] : [],
 	}
 }
 
-/** The keys of today, with what a phone needs to take them for this server's. */
+/** Returns the current keys, with the signatures by which a phone accepts them. */
 const keysToFollow = (project: string, sealingKey: string, signer: Signer) => ({
 	sealingKey,
 	serverKey: signer.publicKey,
@@ -173,7 +183,10 @@ const keysToFollow = (project: string, sealingKey: string, signer: Signer) => ({
 	...(signer.successions.length > 0 ? { successions: signer.successions.slice(-mostSuccessions) } : {}),
 })
 
-/** The phone knew more than this server does: before it hears anything new it is told so. */
+/**
+ * Responds to a phone that was ahead of this server: it learns of the restore before it receives anything
+ * new.
+ */
 async function rewound(
 	deps: SyncDeps,
 	header: RequestHeader,
@@ -184,7 +197,7 @@ async function rewound(
 	return writeBundle([{ type: frameTypes.header, bytes: writeReplyHeader(message) }])
 }
 
-/** The server's signed word for what came by hand: it may go back by hand too. */
+/** Builds the signed receipt of an offline bundle, which may also be returned offline. */
 async function receipt(
 	deps: SyncDeps,
 	header: RequestHeader,
@@ -213,11 +226,11 @@ async function reply(
 	acks: Ack[],
 ): Promise<Bytes> {
 	const { store, signer } = deps
-	// who was switched off may still hand in work, but hears nothing new; nor does a phone that nobody has unlocked
+	// a deactivated user can still send work but receives nothing new; nor does a locked phone
 	const isHearing = device.isActive && mayRead && !header.isSendOnly
 	const none = { frames: [], cursor: header.cursor, more: false, devices: [] }
 	const wanted = isHearing && header.wants ? await findRequestedRevisions(store, device, header.wants) : none
-	// what was asked for by name fills the reply; the news comes with the next
+	// requested revisions fill this response; the feed follows in the next
 	const page = !isHearing
 		? device.isActive || !mayRead
 			? none
@@ -225,7 +238,7 @@ async function reply(
 		: wanted.frames.length > 0
 			? { ...none, more: true }
 			: await feedPage(store, device, header, signer)
-	// a reply that is lost is given again, from where the phone is
+	// a lost response is built again, from the phone's cursor
 	if (
 		isHearing &&
 		page.cursor !== device.feedCursor &&
@@ -241,7 +254,7 @@ async function reply(
 		...before,
 		...(isHeadKnown(header, head) ? {} : { head }),
 		cursor: page.cursor,
-		// what was too much for one bundle is to come at once, also where the phone sent all that it had
+		// revisions over the limit of one bundle should be sent at once, even if the phone sent all it had
 		more: page.more || !isAllTaken,
 		...(device.isCloned && device.isActive ? { rekey: true } : {}),
 		notices: [...before.notices, ...(device.isActive ? [] : (['person-inactive'] as const))],
@@ -259,11 +272,11 @@ async function reply(
 	])
 }
 
-/** Whether the newest mark of the phone is the head of the server. */
+/** True if the newest mark of the phone is the head of the server. */
 const isHeadKnown = ({ v, marks = [] }: RequestHeader, { seq, chain }: ReplyHeader['head']): boolean =>
 	v >= firstWithKnownHead && marks[0]?.[0] === seq && marks[0][1] === chain
 
-/** News as it travels: sealed to the key that the phone's PIN opens. */
+/** Encrypts news to the key that the phone's PIN unlocks. */
 function newsFrame(
 	{ access }: Device,
 	{ nonce }: RequestHeader,

@@ -13,12 +13,15 @@ interface DocumentToSend {
 	readonly body: unknown
 }
 
-/** The documents that a phone gets in place of a stored one. A form that is not assigned to its user is withheld, unless the user has a record of it. */
+/**
+ * The documents that a phone gets in place of a stored one. A form that is not assigned to its user is
+ * withheld, unless the user has a record of it.
+ */
 export type DocumentFilter = (document: DocumentToSend) => readonly DocumentToSend[]
 
 /**
- * `entries`: kind and reference of what a page of the feed may contain. `v`: protocol version of the phone; to one before version 12 a form that is not assigned
- * to its user looks retired.
+ * `entries`: kind and reference of what a page of the feed may contain. `v`: protocol version of the phone;
+ * to one before version 12 a form that is not assigned to its user looks retired.
  */
 export async function assignmentFilter(
 	store: Store,
@@ -55,7 +58,7 @@ export async function assignmentFilter(
 	}
 }
 
-/** The forms that are assigned to other users. */
+/** Returns the forms that are not assigned to this user. */
 async function unassignedForms(
 	store: Store,
 	id: string,
@@ -68,7 +71,7 @@ async function unassignedForms(
 	)
 }
 
-/** Names of parts that no other form contains. */
+/** Returns the names of parts that no other form contains. */
 async function partsOnlyIn(store: Store, ids: ReadonlySet<string>): Promise<Set<string>> {
 	if (ids.size === 0) return new Set()
 	const forms = await everyFormDocument(store.reading, store.project)

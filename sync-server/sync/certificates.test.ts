@@ -22,7 +22,7 @@ describe.each(enginesOfOwner)('a certificate that is shown, on %s', (_, freshEng
 		}
 	})
 
-	/** As whoever has the signing key can make one: of an enrolment that the store does not know. */
+	/** Presents a certificate of an unknown enrolment, made with the server's signing key. */
 	async function shown(role: Role): Promise<{ readonly status: number; readonly device: string }> {
 		const keys = await testKeys()
 		const device = randomId(serverRandom)

@@ -15,7 +15,7 @@ import type { Store, WriteSession } from '../storage/store.ts'
 import type { Signer } from './signer.ts'
 import { isPhoneKey } from './verify-phone.ts'
 
-/** Certificates of these enrolments, as they travel; made anew each time, from what the store says. */
+/** Returns the certificates of these enrolments in wire format, created from the current store. */
 export async function certificatesOf(
 	store: Store,
 	signer: Signer,
@@ -28,7 +28,10 @@ export async function certificatesOf(
 	})
 }
 
-/** What a certificate says, if this server signed it, also with a key of before; null otherwise. */
+/**
+ * Returns the content of a certificate if this server signed it, with the current key or a former one; null
+ * otherwise.
+ */
 export function trustedCertificate(signer: Signer, project: string, bytes: Uint8Array): Certificate | null {
 	const { signature, content } = openCertificate(bytes)
 	if (!signer.hasSigned(certificateToSign(content), signature)) return null
@@ -37,19 +40,20 @@ export function trustedCertificate(signer: Signer, project: string, bytes: Uint8
 	return certificate.publicKey === null || isPhoneKey(certificate.publicKey) ? certificate : null
 }
 
-/** So long after a store was put back phones may show certificates: as long as somebody may be without network, twice over. */
+/** Time after a restore in which certificates are accepted: twice as long as a phone may be offline. */
 export const readmissionMs = 60 * 24 * 60 * 60_000
 
-/** Whether this store was put back lately: only then it can have lost enrolments that it gave out. */
+/** True if this store was restored recently: only then can it have lost enrolments. */
 async function isReadmitting(store: Store, now: number): Promise<boolean> {
 	const at = await restoredAt(store.reading, store.project)
 	return at !== undefined && now - Date.parse(at) < readmissionMs
 }
 
 /**
- * Enrolments that this server gave out and lost when it was put back are there again, with their people; each is noted. One that is there
- * stays as it is: a person who was switched off is not switched on by an old certificate. Phones come back for who works on phones; of the desk
- * only that it is known whose work a phone brings: whoever it is needs a new code to sign in.
+ * Restores enrolments, with their people, that this server issued and lost in a restore; each is written to
+ * the audit log. Existing ones stay unchanged, so that an old certificate does not reactivate a person.
+ * Phones are restored for phone roles only; of a desk only the authorship of its revisions is: its user needs
+ * a new code to sign in.
  */
 export async function restoreEnrolments(
 	store: Store,
@@ -73,7 +77,7 @@ async function admit(
 	const isPhone = enrolment.publicKey !== null
 	if (isPhone && !isPhoneRole(known ? asPerson(known).role : person.role)) return
 	if (!known) {
-		// somebody new may have got the name since
+		// the username may have been assigned to a new user since
 		const isTaken = (await findPersonCalled(db, project, person.code)) !== undefined
 		await insertPerson(db, {
 			id: person.id,
@@ -83,7 +87,7 @@ async function admit(
 			role: person.role,
 			districts: person.districts === 'all' ? 'all' : JSON.stringify(person.districts),
 			language: person.language,
-			// whoever signs in at the desk is invited anew
+			// desk users need a new code
 			password: null,
 			demonstration: person.demonstration ? 1 : 0,
 			active: 1,

@@ -23,10 +23,13 @@ export interface FeedPage {
 	readonly devices: readonly string[]
 }
 
-/** A revision brings its signature: with these a page stays below the frames that a phone reads. */
+/** Limit that keeps a page, with a signature per revision, below the frames that a phone reads. */
 const entriesPerPage = 150
 
-/** What a phone has not heard of yet: documents for everyone or for this person, and the person's records. */
+/**
+ * Returns what a phone has not received yet: documents for everyone or for its person, and the person's
+ * records.
+ */
 export async function feedPage(
 	store: Store,
 	device: Device,
@@ -38,7 +41,7 @@ export async function feedPage(
 	const entries = await store.feedAfter(['all', `person:${device.person}`], cursor, entriesPerPage)
 	const refs = (kind: string) => entries.filter((entry) => entry.kind === kind).map(({ ref }) => ref)
 	const revisions = new Map((await store.revisionsById(refs('revision'))).map((each) => [each.id, each]))
-	// parts of forms are long: each is read when it is its turn, and most pages end at one
+	// parts of forms are long: each is read in its turn, and most pages end at one
 	const short = refs('document').filter((ref) => !isPartRef(ref))
 	const documents = new Map((await store.documentsByRef(short)).map((document) => [document.ref, document]))
 	const approve = await approvalsFor(store, signer, [...documents.values()])
@@ -58,12 +61,12 @@ export async function feedPage(
 		const own: Frame[] = []
 		if (kind === 'destroyed') own.push(documentFrame({ kind, ref, body: {} }))
 		else if (kind === 'document') {
-			// an older entry of a document that changed since: the newer entry brings it
+			// an outdated entry of a changed document: its newer entry has the content
 			if (document && document.seq <= seq && isFor(device.role, document))
 				for (const each of filter(document))
 					own.push(documentFrame(approve(joinsParts ? each : await wholeForm(store, each))))
 		} else if (revision && (revision.device !== device.id || revision.redacted !== null)) {
-			// who wrote it has it, with what is forgotten here
+			// the author has it already, with the values that were erased here
 			own.push(storedFrame(revision))
 			if (revision.signature) own.push(signatureFrame(revision.id, revision.signature))
 			devices.add(revision.device)
@@ -80,8 +83,9 @@ export async function feedPage(
 }
 
 /**
- * The orders to destroy that a person who was switched off has not heard: nothing else is theirs to know, but what is destroyed is
- * destroyed on their phone too. They come again until somebody lets the person hear everything.
+ * Returns the erasure orders that a deactivated person's phone has not received: it gets nothing else, but
+ * erased data is erased there too. The cursor stays, so that they are sent again until the person is
+ * reactivated.
  */
 export async function orderPage(store: Store, device: Device, cursor: number): Promise<FeedPage> {
 	const entries = await ordersAfter(
@@ -105,7 +109,10 @@ interface DocumentToSend {
 	readonly body: unknown
 }
 
-/** A form is told to who fills it in alone, and so are its parts; everything else to everybody. */
+/**
+ * True if the document is for this role: a form and its parts are sent only to roles that fill it in; other
+ * documents to all.
+ */
 function isFor(role: Role, { kind, body }: DocumentToSend): boolean {
 	if (kind === 'form-part') return canFillForm(role, (body as Pick<FormDefinition, 'filledBy'>).filledBy)
 	return (
@@ -114,7 +121,7 @@ function isFor(role: Role, { kind, body }: DocumentToSend): boolean {
 	)
 }
 
-/** The form with all its parts, as phones of before know it. */
+/** Returns a form with all its parts inlined, for phones with an older protocol. */
 async function wholeForm(store: Store, document: DocumentToSend): Promise<DocumentToSend> {
 	const { parts, ...body } = document.body as FormDocument
 	if (document.kind !== 'form' || !parts) return document
@@ -124,7 +131,7 @@ async function wholeForm(store: Store, document: DocumentToSend): Promise<Docume
 	return definition ? { ...document, body: { ...body, definition } } : document
 }
 
-/** A revision as it was sent; one with forgotten values says that it is not. */
+/** Builds the frame of a stored revision; a redacted one is marked as such. */
 export const storedFrame = ({ id, bytes, redacted }: StoredRevision): Frame =>
 	redacted === null ? revisionFrame(id, bytes) : redactedFrame(id, bytes)
 

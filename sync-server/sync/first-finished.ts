@@ -1,15 +1,18 @@
 import { computeCorrectedTime, getImportId, type KnownRevision } from './known-record.ts'
 
-/** Who finished a record first, and when. */
+/** The first finishing of a record: the revision and the time. */
 export interface FirstFinished {
 	readonly known: KnownRevision
-	/** ms since 1970, no later than it came, whatever the phone's clock said. */
+	/** ms since 1970, not after its arrival, whatever the phone's clock showed. */
 	readonly at: number
-	/** How much that is earlier than the phone said, corrected as it knew, ms: 0, or less. */
+	/** Correction of a clock that was ahead, ms: `at` minus the phone's corrected time, 0 or negative. */
 	readonly aheadMs: number
 }
 
-/** The earliest finishing: charts, coverage and the checks tell day and hour by it. Null while nobody has finished it. */
+/**
+ * Returns the earliest finishing, from which charts, coverage and checks take day and hour. Null if the
+ * record was never finished.
+ */
 export function firstFinished(revisions: readonly KnownRevision[]): FirstFinished | null {
 	const finishing = revisions.filter(isFinishing).map((known) => finishedBy(known))
 	return finishing.reduce<FirstFinished | null>(
@@ -18,12 +21,12 @@ export function firstFinished(revisions: readonly KnownRevision[]): FirstFinishe
 	)
 }
 
-/** Somebody finishes the record with it, or brings it in finished. */
+/** True if the revision finishes the record, or imports it as finished. */
 export const isFinishing = (known: KnownRevision): boolean =>
 	known.revision.set.$status === 'submitted' ||
 	(known.revision.set.$status === 'approved' && getImportId(known) !== null)
 
-/** When a revision was written, as one that finishes the record. */
+/** Returns the time of a revision that finishes its record. */
 export function finishedBy(known: KnownRevision): FirstFinished {
 	const { revision, received } = known
 	const time = computeCorrectedTime(revision, received)

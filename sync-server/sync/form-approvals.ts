@@ -14,8 +14,8 @@ interface StoredDocument {
 }
 
 /**
- * What adds the signed approval to the documents of versions that weaken the sealing of their form. It is signed when it is sent: a server
- * whose signing key was replaced goes on with the new one.
+ * Returns a function that adds the signed approval to documents of form versions that weaken encryption. They
+ * are signed when they are sent, so that a replaced signing key takes effect.
  */
 export async function approvalsFor(
 	{ reading, project }: Pick<Store, 'reading' | 'project'>,

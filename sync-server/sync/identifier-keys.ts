@@ -13,30 +13,36 @@ import { createKeyPair, type KeyPair, openAnswer, openSealingKey, pairOf } from 
 import { type KeyAge, longAgo } from './signer.ts'
 
 /*
- * The key to which phones seal identifiers: what points at a person. Its public half is in the store, where phones hear of it; its
- * private half is neither there nor in a backup, but where `KeyStore` says.
+ * The key to which phones encrypt identifiers, which point at a person. Its public key is in the store, and
+ * published to phones; its private key is neither there nor in a backup, but in the `KeyStore`.
  */
 
-/** `no-key`: this server does not have it · `damaged`: it does not open, or belongs to another question. */
+/**
+ * `no-key`: this server does not have the key · `damaged`: it cannot be decrypted, or belongs to another
+ * question.
+ */
 export type OpenedIdentifier =
 	| { readonly outcome: 'opened'; readonly answer: Answer | null }
 	| { readonly outcome: 'no-key' | 'damaged' }
 
 export interface IdentifierKeys {
-	/** What a sealed answer of a record says, at this question. */
+	/** Decrypts an encrypted answer of a record at this question. */
 	open(text: string, record: string, path: string): Promise<OpenedIdentifier>
-	/** Private half of the key to which phones seal now; null where this server does not have it. */
+	/** Returns the private key of the current key; null if this server does not have it. */
 	privateHalf(): Promise<Bytes | null>
-	/** Which of the keys that the store names have their private half here. @throws KeyStoreInaccessibleError, FilesUnavailable */
+	/**
+	 * Returns whether the private keys of all keys in the store are available. @throws
+	 * KeyStoreInaccessibleError, FilesUnavailable
+	 */
 	state(): Promise<IdentifiersState>
 	/**
-	 * A private half that somebody has kept, back into its place, if the store names its public half: as the key to which phones seal
-	 * now, or one of before. Null, and nothing is written, where it does not.
+	 * Restores a private key from a user's copy, if the store has its public key, as the current or a former
+	 * key. Null if it does not; nothing is written then.
 	 */
 	restore(privateHalf: Bytes): Promise<'newest' | 'former' | null>
 }
 
-/** The keys of this project; the first process on a new store makes one. */
+/** Opens the keys of this project; the first process on a new store creates one. */
 export async function openIdentifierKeys(store: Store, place: KeyStore): Promise<IdentifierKeys> {
 	if ((await namedKeys(store.db, store.project)).length === 0)
 		await makeKey(store, place, async (db) => (await namedKeys(db, store.project)).length === 0)
@@ -81,8 +87,8 @@ export async function openIdentifierKeys(store: Store, place: KeyStore): Promise
 }
 
 /**
- * After a backup was put back where its key is not: phones get another one, so that what comes from then on can be opened. False where
- * the key is there, or nothing was ever sealed to one.
+ * Creates a new key after a backup was restored without its private key, so that new data can be decrypted.
+ * False if the private key is available, or no key ever existed.
  */
 export async function replaceLostKey(store: Store, place: KeyStore): Promise<boolean> {
 	const [newest] = await namedKeys(store.db, store.project)
@@ -91,7 +97,10 @@ export async function replaceLostKey(store: Store, place: KeyStore): Promise<boo
 	return true
 }
 
-/** The key in a recovery key. Where the store has none yet, or only older ones, phones get this one. */
+/**
+ * Restores the key from a recovery key. If the store has none, or only older ones, phones use it from then
+ * on.
+ */
 export async function restoreIdentifierKey(
 	session: WriteSession,
 	project: string,
@@ -113,14 +122,14 @@ const idOf = (pair: KeyPair): string => openSealingKey(pair).id
 const fileOf = (id: string): string => `${identifiersRecipient}-${id}`
 const namedKeys = (db: Store['db'], project: string) => roleKeys(db, project, identifiersRecipient)
 
-/** Null for one that is not there, or is not that one. */
+/** Null if there is none, or it is a different key. */
 async function pairIn(place: KeyStore, id: string): Promise<KeyPair | null> {
 	const text = await place.read(fileOf(id))
 	const pair = text === null ? null : pairFrom(text.trim())
 	return pair && idOf(pair) === id ? pair : null
 }
 
-/** Null for what is no private half. */
+/** Null if the text is not a private key. */
 function pairFrom(text: string): KeyPair | null {
 	try {
 		return pairOf(text)
@@ -129,7 +138,7 @@ function pairFrom(text: string): KeyPair | null {
 	}
 }
 
-/** `matchesFilter`: asked while the project is held; another process may have been faster. */
+/** Creates a key. `isWanted`: checked under the write lock, since another process may have created one. */
 async function makeKey(
 	store: Store,
 	place: KeyStore,
@@ -137,7 +146,8 @@ async function makeKey(
 ): Promise<void> {
 	const { project } = store
 	const pair = createKeyPair()
-	// first the half that is nowhere else: what phones seal to must open. Of who was slower a file stays that opens nothing
+	// the private key is saved first: what phones encrypt must be decryptable. The slower process leaves an
+	// unused file
 	await place.save(fileOf(idOf(pair)), pair.privateKey)
 	await store.write(async (session) => {
 		const { db, at } = session
@@ -145,7 +155,7 @@ async function makeKey(
 		const [before] = await namedKeys(db, project)
 		await nameKey(db, project, pair, laterThan(before?.since ?? '', at))
 		await session.putDocument(documentOf(pair))
-		// the recovery key of before does not have this one
+		// the earlier recovery key does not contain this one
 		await clearKeyVerification(db, project)
 	})
 }

@@ -23,18 +23,19 @@ export interface IdentifyDeps {
 export interface Identified {
 	readonly header: RequestHeader
 	readonly device: Device
-	/** It was signed by a key that the phone's PIN opens: what the phone may read it is given. */
+	/** True if it was signed by a key that the phone's PIN unlocks: only then data is returned. */
 	readonly mayRead: boolean
 }
 
-/** From here on a request says when it was signed, and covers its frames. */
+/** Protocol version from which a request contains its time and a digest of its frames. */
 export const firstWithProof = 10
 
 /**
- * The header and the enrolment that signed it, from the beginning of a body. An enrolment that this server lost when it was set back is
- * known again by its certificate, which follows the signature then.
+ * Reads the header and the enrolment that signed it, from the beginning of a body. An enrolment that this
+ * server lost in a restore is restored from its certificate, which follows the signature then.
  *
- * @throws Problem `bundle-unreadable`, `phone-unknown`, `request-outdated`, `request-repeated`, `access-keys-differ`
+ * @throws Problem `bundle-unreadable`, `phone-unknown`, `request-outdated`, `request-repeated`,
+ * `access-keys-differ`
  */
 export async function identify(deps: IdentifyDeps, beginning: Uint8Array): Promise<Identified> {
 	const { store } = deps
@@ -54,7 +55,7 @@ export async function identify(deps: IdentifyDeps, beginning: Uint8Array): Promi
 	const isOfAccessKey = device.access !== null && isSignedBy(device.access.sign, first.bytes, second.bytes)
 	if (!isOfAccessKey && !isSignedBy(device.publicKey, first.bytes, second.bytes))
 		throw new Problem('phone-unknown')
-	// a file that somebody carries comes late, and is answered with a receipt alone
+	// an offline bundle arrives late, and is answered with a receipt only
 	const isLateOrOlder = header.carried !== undefined || header.v < firstWithProof
 	if (isLateOrOlder) return { header, device, mayRead: false }
 	await refuseReplayed(deps, device, header)
@@ -71,17 +72,17 @@ async function refuseReplayed(
 	{ sentAt, nonce }: { readonly sentAt?: number | undefined; readonly nonce: string },
 ): Promise<void> {
 	const at = now()
-	// the phone learns the time from the reply, and signs anew
+	// the phone learns the time from the response, and signs again
 	if (sentAt === undefined || Math.abs(sentAt - at) > requestWindowMs)
 		throw new Problem('request-outdated', { now: at })
-	// as long as the other edge of the window may still be asked with it
+	// nonces are stored as long as a request with them could be within the window
 	const since = at - 2 * requestWindowMs
 	if (!(await saveNonce(store.db, { device, nonce, at, since }))) throw new Problem('request-repeated')
 }
 
 /**
- * The keys that a phone shows with a request, kept where it has none yet: signed by the key at rest, and by the new one itself. Once it has
- * some, whoever took the files of a phone cannot put others in their place.
+ * Stores the access keys of a request if the phone has none yet: signed by the key at rest, and by the new
+ * key itself. Once it has some, stolen files of a phone are not enough to replace them.
  *
  * @throws Problem `access-keys-differ`
  */
@@ -97,7 +98,10 @@ async function shownKeys(store: Store, device: Device, { access }: RequestHeader
 	return { sign, seal }
 }
 
-/** Whoever reads beside the bundles: signed by the access key, now, and once. @throws Problem `phone-unknown`, `request-outdated`, `request-repeated` */
+/**
+ * Identifies the device of a read request outside of bundles: signed by the access key, recent, and used
+ * once. @throws Problem `phone-unknown`, `request-outdated`, `request-repeated`
+ */
 export async function identifyReader(
 	deps: Pick<IdentifyDeps, 'store' | 'now'>,
 	{ device: id, address, sentAt, nonce, signature }: ReadingRequest,
@@ -128,7 +132,10 @@ function bytesOf(text: string): Uint8Array {
 	}
 }
 
-/** Plain as phones send it, sealed as files carry it; null for every other frame, and for what this server did not sign. */
+/**
+ * Reads a certificate frame: plain from phones, encrypted in offline bundles. Null for other frames, and for
+ * a certificate that this server did not sign.
+ */
 export async function certificateIn(
 	{ store, signer, sealing }: Pick<IdentifyDeps, 'store' | 'signer' | 'sealing'>,
 	{ type, bytes }: Frame,

@@ -4,23 +4,24 @@ import { join } from 'node:path'
 import { flushToDisk } from '../storage/flush-to-disk.ts'
 
 /**
- * Where private halves of keys lie that neither the database nor a backup may have. All processes of a server have the same place.
+ * Storage of private keys that neither the database nor a backup may contain. All processes of a server share
+ * it.
  */
 export interface KeyStore {
-	/** Null for one that is not there. */
+	/** Null if there is none. */
 	read(name: string): Promise<string | null>
-	/** It is there whole, also after a power cut. */
+	/** Saves a key atomically; it survives a power cut. */
 	save(name: string, text: string): Promise<void>
-	/** The same, unless another process was faster. Gives what is there then. */
+	/** Saves a key unless another process has saved one first. Returns the stored one. */
 	saveFirst(name: string, text: string): Promise<string>
-	/** One that is not there is removed too. */
+	/** Removes a key if it exists. */
 	remove(name: string): Promise<void>
 }
 
-/** A file or folder of keys that is there, and that this account may not use. */
+/** A key file or folder that exists but is not accessible to this account. */
 export class KeyStoreInaccessibleError extends Error {
 	readonly path: string
-	/** As the system says it. */
+	/** Error code of the system. */
 	readonly code: string
 
 	constructor(path: string, code: string, cause?: unknown) {
@@ -30,7 +31,7 @@ export class KeyStoreInaccessibleError extends Error {
 	}
 }
 
-/** What lies under this name is no key. */
+/** The stored text is not a key. */
 export class KeyDamaged extends Error {
 	readonly path: string
 
@@ -40,7 +41,7 @@ export class KeyDamaged extends Error {
 	}
 }
 
-/** Files in a folder, for the account of the server alone. */
+/** Files in a folder, accessible only to the server's account. */
 export function keysInFolder(folder: string): KeyStore {
 	const pathOf = (name: string) => join(folder, name)
 	const read = (name: string) =>
@@ -49,7 +50,7 @@ export function keysInFolder(folder: string): KeyStore {
 			if (code === 'ENOENT') return null
 			throw code === '' ? thrown : new KeyStoreInaccessibleError(pathOf(name), code, thrown)
 		})
-	/** Writes the text whole under a name of its own, which `place` puts where it belongs. */
+	/** Writes the text to a temporary file, which `place` moves to its name. */
 	async function write(name: string, text: string, place: (partial: string) => Promise<void>): Promise<void> {
 		await mkdir(folder, { recursive: true, mode: 0o700 })
 		const partial = pathOf(`${name}.${randomUUID()}.partial`)
@@ -77,7 +78,7 @@ export function keysInFolder(folder: string): KeyStore {
 		save: (name, text) => write(name, text, (partial) => rename(partial, pathOf(name))),
 		async saveFirst(name, text) {
 			await write(name, text, async (partial) => {
-				// unlike a rename, this fails where there is one
+				// unlike a rename, a link fails if the file exists
 				await link(partial, pathOf(name)).catch((thrown: unknown) => {
 					if (codeOf(thrown) !== 'EEXIST') throw thrown
 				})

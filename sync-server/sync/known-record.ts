@@ -15,27 +15,30 @@ import type { RecordState } from '#shared/revisions/view'
 import type { StoredRevision } from '../storage/store.ts'
 import { readStored } from './open-revision.ts'
 
-/** A revision with what the fold needs to know of its author. */
+/** A revision with its author's role, which the fold needs. */
 export interface KnownRevision extends RevisionWithRole {
-	/** 0 until it is stored. */
+	/** Sequence number; 0 until it is stored. */
 	readonly seq: number
 	readonly received: string
 	readonly flag: string | null
-	/** False while it is not known whether its author might write it. */
+	/** False until it is verified that its author was allowed to write it. */
 	readonly isChecked: boolean
-	/** Values of it were forgotten. */
+	/** True if values of it were erased. */
 	readonly isRedacted: boolean
 }
 
-/** All that has arrived of a record, in the order of arrival. */
+/** All revisions of a record that have arrived, in the order of arrival. */
 export interface KnownRecord {
 	readonly id: string
 	readonly revisions: readonly KnownRevision[]
-	/** Name of the error, if one of its revisions could not be read again; it is not among them then. */
+	/** Name of the error if a stored revision could not be read; that one is missing from `revisions`. */
 	readonly damage: string | null
 }
 
-/** The records with these ids, empty where nothing has arrived. A revision that cannot be read stops none of them. */
+/**
+ * Builds the records with these ids; without revisions if none has arrived. A revision that cannot be read
+ * affects only its record.
+ */
 export function knownRecords(
 	ids: Iterable<string>,
 	stored: readonly StoredRevision[],
@@ -59,25 +62,28 @@ export function knownRecords(
 	return new Map([...found].map(([id, record]) => [id, { id, ...record }]))
 }
 
-/** What may be kept of an error: its message could quote an answer. */
+/** Returns the part of an error that may be stored: its message could quote an answer. */
 export const nameOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.name : 'error')
 
 const isRoot = ({ revision }: KnownRevision): boolean => revision.parents.length === 0
 
-/** The flag of a revision that a person let in: nothing but a person takes it out again. */
+/** Flag of a revision that a person released: only a person can quarantine it again. */
 export const releasedFlag = 'let-in'
 export const isReleased = ({ flag }: Pick<KnownRevision, 'flag'>): boolean =>
 	flag?.split(' ').includes(releasedFlag) ?? false
 
-/** The root that arrived first; one that had to be let in takes the record from nobody. */
+/** Returns the root that arrived first. A released root does not change the owner if there is another one. */
 const rootOf = (revisions: readonly KnownRevision[]): KnownRevision | undefined =>
 	revisions.find((known) => isRoot(known) && !isReleased(known)) ?? revisions.find(isRoot)
 
-/** True where the desk says with whom the record lies from then on. */
+/** True if the desk reassigned the record with this revision. */
 export const isReassignment = ({ revision, role }: KnownRevision): boolean =>
 	!isPhoneRole(role) && typeof revision.set[ownerPath] === 'string'
 
-/** With whom the record lies: to whom the desk handed it last, or who began it; null while no root has arrived. */
+/**
+ * Returns the owner: the person to whom the desk reassigned the record last, or who began it. Null until a
+ * root has arrived.
+ */
 export function ownerOf({ revisions }: Pick<KnownRecord, 'revisions'>): string | null {
 	const given = revisions.some(isReassignment)
 		? fold(new Map(revisions.map((known) => [known.id, onlyOwner(known)])))
@@ -90,16 +96,16 @@ function onlyOwner(known: KnownRevision): FoldRevision {
 	return { ...asFoldRevision(known), set: owner === undefined ? {} : { [ownerPath]: owner } }
 }
 
-/** The correction that a revision of the desk is part of; null for any other. */
+/** Returns the bulk edit that a desk revision belongs to; null for any other revision. */
 export function getBulkEditId({ revision, role }: Pick<KnownRevision, 'revision' | 'role'>): string | null {
 	return readDeskText(correctionPath, { revision, role })
 }
 
-/** With what a revision of the desk brought its record in, or took it back; null for any other. */
+/** Returns the import that a desk revision belongs to, or undoes; null for any other revision. */
 export const getImportId = (known: Pick<KnownRevision, 'revision' | 'role'>): string | null =>
 	readDeskText(importPath, known)
 
-/** Whether it came in from another tool or an earlier round, instead of being begun on a phone. */
+/** True if the record was imported from another tool or an earlier round instead of begun on a phone. */
 export const isImported = ({ revisions }: Pick<KnownRecord, 'revisions'>): boolean =>
 	revisions.some((known) => known.revision.parents.length === 0 && getImportId(known) !== null)
 
@@ -108,14 +114,17 @@ function readDeskText(path: string, { revision, role }: Pick<KnownRevision, 'rev
 	return typeof answer === 'string' ? answer : null
 }
 
-/** Everybody with whom it ever lay. */
+/** Returns all past and present owners. */
 export function ownersOf({ revisions }: Pick<KnownRecord, 'revisions'>): Set<string> {
 	const root = rootOf(revisions)
 	const given = revisions.filter(isReassignment).map(({ revision }) => String(revision.set[ownerPath]))
 	return new Set([...(root ? [root.revision.author] : []), ...given])
 }
 
-/** What a record is about, as its root says, or the first that is here until that comes; null if nothing is here. */
+/**
+ * Returns root, owner and form of a record, from its root, or the first revision until the root arrives. Null
+ * without revisions.
+ */
 export function getRecordHeader({ revisions }: Pick<KnownRecord, 'revisions'>) {
 	const root = rootOf(revisions) ?? revisions[0]
 	if (!root) return null
@@ -127,24 +136,27 @@ export function getRecordHeader({ revisions }: Pick<KnownRecord, 'revisions'>) {
 	}
 }
 
-/** The fold of a record as the server does it, with the rules of the form it is about. */
+/** Folds a record with the merge rules of its form. */
 export const foldKnown = (revisions: readonly KnownRevision[], form: CompiledForm | null): RecordState =>
 	fold(foldable(revisions), rulesOf(form))
 
 export const rulesOf = (form: CompiledForm | null): MergeRules =>
 	form ? mergeRulesOf(form, mergeFormAudits) : noRules
 
-/** Phone time, corrected by the error that the phone knew of itself; where that is no time, when it arrived. */
+/**
+ * Returns the phone time of a revision, corrected by the error that the phone knew; the time of arrival if
+ * that is not valid.
+ */
 export function computeCorrectedTime(revision: Revision, received: string): string {
 	const time = computeCorrectedMs(Date.parse(revision.at.wall), revision)
 	return time === null ? received : new Date(time).toISOString()
 }
 
-/** A time of the phone that wrote the revision, by the server's clock; null for what is none. */
+/** Converts a time of the phone that wrote the revision to server time; null if it is not valid. */
 export function computeCorrectedMs(wall: number, { at }: Revision): number | null {
 	const time = wall + (at.off ?? 0)
 	return isTime(time) ? time : null
 }
 
-/** Years of four digits only: times are compared as texts. */
+/** Years of four digits only: times are compared as text. */
 const isTime = (ms: number): boolean => ms >= Date.UTC(1000) && ms < Date.UTC(10_000)

@@ -6,18 +6,19 @@ import { type KnownRecord, type KnownRevision, knownRecords, ownerOf } from './k
 import { type Refused, settleRecords } from './settle-records.ts'
 import { isTooLarge, writtenByPhones } from './work-limits.ts'
 
-/** A revision that is held back, and as it is to go into its record. */
+/** A quarantined revision with its form for the record. */
 export interface Released {
 	readonly held: QuarantinedRevision
 	readonly known: KnownRevision
 }
 
 /**
- * Takes held-back revisions into their records: number, chain and time of arrival stay, and a decision with a number of its own
- * tells whoever began the record. What waited for them is decided then. Gives those that nobody with that role may
- * write; where a person let them in, there are none.
+ * Releases quarantined revisions into their records. They keep number, chain and time of arrival, and a
+ * decision with its own number announces them to the owner. Revisions that waited for them are settled.
+ * Returns those that their role may not write; if a person releases them, there are none.
  *
- * @throws Problem `cannot-be-let-in` where a person lets in what would make a record larger than the server can understand at once
+ * @throws Problem `cannot-be-let-in` if a person releases revisions that would make a record larger than the
+ * server can process at once
  */
 export async function releaseRevisions(
 	session: WriteSession,
@@ -80,7 +81,7 @@ export async function releaseRevisions(
 const hasRoom = ({ revisions }: KnownRecord, come: readonly KnownRevision[]): boolean =>
 	!isTooLarge(writtenByPhones([...revisions, ...come]), true)
 
-/** Takes revisions that a person let in out of their records again; what was written on top of them waits. */
+/** Moves released revisions back to quarantine; revisions on top of them wait for them. */
 export async function requarantineRevisions(
 	session: WriteSession,
 	forms: FormRepository,

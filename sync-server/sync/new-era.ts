@@ -1,4 +1,4 @@
 import { randomBytes } from 'node:crypto'
 
-/** A name by which phones know that a store was put back: another one each time. */
+/** Returns a random name by which phones notice that a store was restored. */
 export const newEra = (): string => randomBytes(6).toString('base64url')

@@ -10,14 +10,16 @@ import { parseSealedFrame } from '#shared/sync/sealed-frame'
 import type { SealingKeys } from './sealing-keys.ts'
 import { mostOpened, pathsOf } from './work-limits.ts'
 
-/** What stands before a revision's bytes in its frame. */
+/** Length of the id at the start of a revision's frame. */
 export const revisionIdBytes = 24
-/** Of what cannot be opened: more than any revision has with all that sealing adds. */
+/**
+ * Maximum size of a frame that cannot be decrypted: larger than any revision with its encryption overhead.
+ */
 const maxStoredBytes = limits.revision + 1024
 
 /**
- * A revision frame as it proved to be. Everything but `damaged` and `too-big` will be stored; `unopened` is sealed to a key that
- * this server does not have, and is kept as it travelled.
+ * Result of opening a revision frame. All kinds except `damaged` and `too-big` are stored; `unopened` is
+ * encrypted to a key that this server does not have, and is stored as it was sent.
  */
 export type OpenedFrame =
 	| {
@@ -30,13 +32,13 @@ export type OpenedFrame =
 	| { readonly kind: 'unopened'; readonly id: string; readonly keyId: string; readonly bytes: Uint8Array }
 	| { readonly kind: 'damaged' | 'too-big'; readonly id: string }
 
-/** True for the frames that bring a revision. */
+/** True for frames that contain a revision. */
 export const isRevisionFrame = ({ type }: Frame): boolean =>
 	type === frameTypes.revision || type === frameTypes.sealedRevision
 
 /**
- * Opens what a phone brings, in plain or sealed: the first of the frames, and those behind it until there is as much as may be understood at
- * once. A thousand letters can stand in one on the wire, so that only opening tells how much it is.
+ * Opens plain and encrypted frames in order, the first one always, until the limit of work at once is
+ * reached. Deflate compresses up to a thousandfold, so the size is only known after opening.
  */
 export async function openRevisions(keys: SealingKeys, frames: readonly Frame[]): Promise<OpenedFrame[]> {
 	const opened: OpenedFrame[] = []
@@ -59,7 +61,7 @@ export async function openRevisions(keys: SealingKeys, frames: readonly Frame[])
 
 interface Found {
 	readonly opened: OpenedFrame
-	/** What it took to open it. */
+	/** Bytes that were inflated. */
 	readonly plainBytes: number
 }
 
@@ -103,8 +105,8 @@ function openRevision(id: string, deflated: Uint8Array): Found {
 }
 
 /**
- * The number that an enrolment gave to what it sent, as far as that can be read: also of what a newer app wrote, so that nobody
- * looks for it as missing. Null where it names another enrolment, which then has not said so itself.
+ * Returns the device counter of a revision, as far as it can be read: also from a newer app, so that it is
+ * not reported as missing. Null if it names another enrolment, which has not reported the number itself.
  */
 export function readDeviceCounter(device: string, deflated: Uint8Array): number | null {
 	try {
@@ -117,12 +119,15 @@ export function readDeviceCounter(device: string, deflated: Uint8Array): number 
 	}
 }
 
-/** The bytes of a stored revision are not what was stored. */
+/** The bytes of a stored revision have changed. */
 export class DamagedRevision extends Error {
 	override readonly name = 'DamagedRevision'
 }
 
-/** What the store holds, read again: it was checked when it arrived, and its id says whether it is still the same; of one with forgotten values `redacted` does. */
+/**
+ * Reads a stored revision. It was validated on arrival, so only its digest is checked: by its id, or by
+ * `redacted` if values were erased.
+ */
 export const readStored = (id: string, deflated: Uint8Array, redacted: string | null = null): Revision =>
 	parseRevision(inflateStored(id, deflated, redacted).toString('utf8')) as Revision
 
@@ -138,7 +143,10 @@ function inflateStored(id: string, deflated: Uint8Array, redacted: string | null
 	return bytes
 }
 
-/** What is held back was never checked whole: null where this program does not understand it, or it is damaged. */
+/**
+ * Reads a quarantined revision, which was never fully validated: null if this program cannot parse it, or it
+ * is damaged.
+ */
 export function decodeQuarantinedRevision(
 	id: string,
 	deflated: Uint8Array,

@@ -23,7 +23,7 @@ describe.each(engines)('what is sealed to a key that is not here, on %s', (_, fr
 		expect(server.failures).toEqual([])
 	})
 	const unopened = () => countUndecrypted(server.store.reading, server.store.project)
-	/** A record sealed to a key of another time comes in. Gives its id, and that key. */
+	/** Sends a record that is encrypted to an unknown key. Returns the edit and that key. */
 	async function sealedElsewhere() {
 		const pair = createKeyPair()
 		const edit = phone.edit(phone.newRecord(), { a: 1 })
@@ -33,7 +33,7 @@ describe.each(engines)('what is sealed to a key that is not here, on %s', (_, fr
 			return (await readReply(await post(body))).header.acks.map(([, code]) => code)
 		}
 		const { id } = openSealingKey(pair)
-		// older than the server's own: phones go on with that
+		// older than the server's own key, which phones continue to use
 		const row = { ...pair, id, since: '2020-01-01T00:00:00.000Z' }
 		return { edit, send, key: row, frames }
 	}

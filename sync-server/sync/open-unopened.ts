@@ -7,8 +7,8 @@ import { type ReceiveDeps, receiveAll } from './receive-bundle.ts'
 const atATime = 50
 
 /**
- * Opens what had been sealed to a key that this server did not have, and has now. It goes the way of what comes in, as if
- * its phone had brought it today. Gives how many are in records, or held back, and were not before.
+ * Decrypts stored frames whose key has become available, and processes them as if their phone had sent them
+ * today. Returns how many were added to records or quarantine.
  */
 export async function retryUndecrypted(deps: ReceiveDeps): Promise<number> {
 	const { store, sealing } = deps
@@ -23,10 +23,10 @@ export async function retryUndecrypted(deps: ReceiveDeps): Promise<number> {
 			const acks = await receiveAll(deps, device, {
 				revisions: own.map(({ bytes }) => ({ type: frameTypes.sealedRevision, bytes })),
 				signatures: signaturesOf(own),
-				// it was accepted when it came
+				// signatures were required when it arrived, if its app signed
 				mustBeSigned: false,
 			})
-			// what does not open stays: nobody knows what it was
+			// what does not open stays, since its content is unknown
 			const arrived = acks.filter(([, code]) => !isWithPhone(code))
 			await deleteUndecrypted(
 				store.db,

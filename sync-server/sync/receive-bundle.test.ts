@@ -33,7 +33,7 @@ describe.each(enginesOfOwner)('what comes in on %s', (_, freshEngine) => {
 		(await phone.sync(through, edits)).header.acks.map(([, code]) => code)
 	const rowOf = (record: string) =>
 		server.store.reading.selectFrom('record').selectAll().where('id', '=', record).executeTakeFirstOrThrow()
-	/** Another server on the same store. */
+	/** Starts another server on the same store. */
 	async function secondApp(change: Partial<Deps>): Promise<{
 		app: FastifyInstance
 		failures: string[]

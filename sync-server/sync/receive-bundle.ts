@@ -22,16 +22,16 @@ import { isTooLarge, mostUnderstood, pathsOf, pathsOfSlowRules, writtenByPhones 
 const ackOf = { stored: 'dup', quarantined: 'quarantined', destroyed: 'destroyed' } as const
 export type Ack = [id: string, code: AckCode]
 type OpenedRevision = Extract<OpenedFrame, { kind: 'revision' }>
-/** One that may count, with who wrote it. */
+/** A new revision that may be accepted, with its author. */
 type FreshRevision = OpenedRevision & { readonly author: Device; readonly signature: Uint8Array | null }
 
-/** What a phone brings: revisions as they travel, in plain or sealed, and signatures by the ids of what they sign. */
+/** Revisions from a phone in wire format, plain or encrypted, and signatures by the ids of the revisions. */
 export interface ReceivedRevisions {
 	readonly revisions: readonly Frame[]
 	readonly signatures: ReadonlyMap<string, Uint8Array>
 	/**
-	 * Nothing counts but what its author signed, or the phone that brings it: whoever had the bundle in between may have put something in. False
-	 * only for an app from before phones signed what they write.
+	 * True if only revisions count that are signed by their author or by the sending phone, since anyone who
+	 * had the bundle in between may have added some. False only for an app from before revisions were signed.
 	 */
 	readonly mustBeSigned: boolean
 }
@@ -40,24 +40,22 @@ export interface ReceiveDeps {
 	readonly forms: FormRepository
 	readonly signer: Signer
 	readonly sealing: SealingKeys
-	/** Told what a phone's bundle cost, in paths (`work-limits.ts`). */
+	/** Called with the cost of a phone's bundle, in paths (`work-limits.ts`). */
 	readonly onWork?: (device: string, paths: number) => void
 }
 
 /**
- * Stores the revisions of one bundle and says of each what became of it. One transaction: the bytes first, then
- * what they mean, and whatever goes with it. An acknowledgement leaves only after the commit, so that "at the
- * server" is true.
+ * Stores the revisions of one bundle and acknowledges each. One transaction contains the revisions, their
+ * effect on records, and whatever else has to happen with them. Acknowledgements are sent after the commit,
+ * so that "sent" is true.
  *
- * What is more than one bundle may make the server do (`work-limits.ts`) is not among the acknowledgements: nothing became of it, and
- * it comes again. At least one revision is.
- *
- * What is sealed to a key that this server does not have is kept as it came, and asked for under the project's.
- *
- * What belongs to a record that was destroyed is not kept, and who brings it is told.
- *
- * A revision that another enrolment wrote and signed counts as if it had come from there: any phone may hand back what a
- * server lost. What only the bringing phone signed is its own word, whatever author it names.
+ * Revisions over the limit of work per bundle (`work-limits.ts`) are not acknowledged: they are not
+ * processed, and are sent again. At least one revision is processed.
+ * Frames encrypted to a key that this server does not have are stored as they are, and requested under the
+ * current key.
+ * Revisions of an erased record are not stored, and their sender is ordered to erase it.
+ * A revision that another enrolment wrote and signed counts as sent by that one: any phone may return what a
+ * server lost. A revision that only the sending phone signed counts as its own, whatever author it names.
  */
 export async function receiveRevisions(
 	{ store, forms, signer, sealing, onWork = () => {} }: ReceiveDeps,
@@ -98,7 +96,7 @@ export async function receiveRevisions(
 				return said?.id !== device.id && isSigned(frame.id, device) ? device : null
 			}
 			const signers = new Map(opened.map((frame) => [frame.id, signerOf(frame)]))
-			/** Unsigned work is not kept, not even in quarantine: under its id it would stand in the way of the true one. */
+			/** Unsigned revisions are not stored, not even in quarantine: their id would block the genuine one. */
 			const isForeign = (id: string) => mustBeSigned && signers.get(id) === null
 			const kept = unopened.filter(({ id }) => !known.has(id) && !isForeign(id))
 			for (const { id } of unopened)
@@ -128,7 +126,7 @@ export async function receiveRevisions(
 				const frame = fresh.get(known.id)
 				if (frame) keepApart(known.id, frame.deflated, why, frame.author)
 			}
-			// what was understood was opened before, for a third of that
+			// opening was part of evaluation, at a third of its cost
 			work = Math.max(work, added.work)
 			left = added.left
 			await session.insertQuarantined([...apart.values()])
@@ -152,7 +150,10 @@ export async function receiveRevisions(
 	return opened.filter(({ id }) => !left.has(id)).map(({ id }) => [id, acks.get(id) ?? 'bad-hash'])
 }
 
-/** The same in as many steps as it takes, where nobody sends again what is left: a carried file, what is opened later. */
+/**
+ * Receives revisions in as many steps as the limit requires, for input that nobody sends again: an offline
+ * bundle, frames decrypted later.
+ */
 export async function receiveAll(
 	deps: ReceiveDeps,
 	device: Device,
@@ -171,7 +172,7 @@ export async function receiveAll(
 
 const frameId = (bytes: Uint8Array): string => toBase64url(bytes.subarray(0, revisionIdBytes))
 
-/** Of every phone whose work came in: whether one of its numbers was given before. */
+/** Marks an enrolment as cloned if a device counter arrives a second time. */
 async function markClonedDevices({ db, at }: WriteSession, come: Iterable<FreshRevision>): Promise<void> {
 	const numbers = new Map<string, number[]>()
 	for (const { author, revision } of come)
@@ -179,7 +180,7 @@ async function markClonedDevices({ db, at }: WriteSession, come: Iterable<FreshR
 	for (const [device, some] of numbers) await markCloned(db, device, some, at)
 }
 
-/** The enrolments that these were written under, as far as they are known; mostly the one that brings them. */
+/** Returns the known enrolments that wrote these revisions; mostly the sender itself. */
 async function authorsOf(
 	{ db }: WriteSession,
 	project: string,
@@ -195,15 +196,15 @@ async function authorsOf(
 }
 
 interface Added {
-	/** Of those that came now and of the ones before: they count for nothing. */
+	/** New and earlier revisions that are quarantined. */
 	readonly refused: readonly Refused[]
-	/** Nothing became of them: their records would have been more than one bundle may make the server understand. */
+	/** Revisions that were not processed: their records exceed the limit of work for one bundle. */
 	readonly left: ReadonlySet<string>
-	/** In paths. */
+	/** Cost in paths. */
 	readonly work: number
 }
 
-/** Adds the revisions that may count to their records. */
+/** Adds the acceptable revisions to their records. */
 async function addToRecords(
 	session: WriteSession,
 	forms: FormRepository,
@@ -249,7 +250,10 @@ async function addToRecords(
 	}
 }
 
-/** The records that change, as they were before, as many as may be understood at once; and what of that which came belongs to others. */
+/**
+ * Returns the records before the change, up to the limit of work for one bundle; `left` are the new revisions
+ * of the other records.
+ */
 async function recordsWithinBudget(
 	session: WriteSession,
 	come: ReadonlyMap<string, readonly KnownRevision[]>,
@@ -274,7 +278,7 @@ async function recordsWithinBudget(
 	return { before, left, work }
 }
 
-/** Of what came to the records, what still has room in them, and what is beyond. */
+/** Splits new revisions into those that fit into their records, and those over the size limit. */
 function withinSize(before: readonly KnownRecord[], come: ReadonlyMap<string, readonly KnownRevision[]>) {
 	const within = new Map<string, KnownRevision[]>()
 	const beyond: Refused[] = []

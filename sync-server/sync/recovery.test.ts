@@ -123,7 +123,7 @@ describe.each(enginesOfOwner)('the recovery key, on %s', (_, freshEngine) => {
 		await createBackup(server.store, backup, () => now)
 		const after = newRecoveryKey().join('\n')
 		await rotateKeys(server.store, keys, after)
-		// until it is started anew it would show a mixture of both
+		// until it is restarted it would show a mixture of both
 		const early = await (await server.desk('administrator')).post('/api/recovery-key', {})
 		expect(early).toMatchObject({ status: 409, body: { problem: 'restart-needed' } })
 		await server.close()
@@ -178,7 +178,7 @@ describe.each(enginesOfOwner)('the recovery key, on %s', (_, freshEngine) => {
 		const since = await openIdentifierKeys(server.store, keys)
 		expect(await since.open(sealed, 'r', 'q')).toEqual({ outcome: 'no-key' })
 		expect(await state()).toEqual({ tested: null, identifiers: 'former-missing' })
-		// one that the store does not name is put nowhere
+		// a private key whose public key is not in the store is not saved
 		const read = readRecoveryKey(before)
 		if (read.outcome !== 'read') throw new Error('it is no key')
 		const strange = { ...read.key, identifiers: read.key.signing }

@@ -40,8 +40,9 @@ interface ServersKeys {
 }
 
 /**
- * The rows of the recovery key: of the keys to which phones seal now, and of the one that signs. Whoever keeps it believes that it opens
- * everything, so that there is none without its part for identifiers. @throws Problem `recovery-key-not-whole`, `restart-needed`
+ * Returns the rows of the recovery key: the current encryption keys and the signing key. Its holder relies on
+ * it being complete, so it is never issued without the key of identifiers. @throws Problem
+ * `recovery-key-not-whole`, `restart-needed`
  */
 export async function recoveryRows({ store, signer, identifiers }: ServersKeys): Promise<string[]> {
 	const half = await identifiers.privateHalf()
@@ -49,7 +50,7 @@ export async function recoveryRows({ store, signer, identifiers }: ServersKeys):
 	return writeRecoveryKey({ ...(await otherHalves(store, signer)), identifiers: half })
 }
 
-/** @throws Problem `restart-needed` where the keys were changed since this process began */
+/** @throws Problem `restart-needed` if the keys were changed after this process started */
 async function otherHalves(store: Store, signer: Signer): Promise<Omit<RecoveryKey, 'identifiers'>> {
 	const [sealing] = await sealingKeysOf(store.reading, store.project)
 	const [signing] = await signingKeysOf(store.reading, store.project)
@@ -58,7 +59,10 @@ async function otherHalves(store: Store, signer: Signer): Promise<Omit<RecoveryK
 	return { sealing: fromBase64url(sealing.privateKey), signing: signer.privateHalf() }
 }
 
-/** Whether somebody has given the key of today back, and it was right; without its part for identifiers this server vouches for none. */
+/**
+ * Returns whether a copy of the current key was verified. Without the key of identifiers on this server, none
+ * counts as verified.
+ */
 export async function recoveryState({
 	store,
 	identifiers,
@@ -69,8 +73,8 @@ export async function recoveryState({
 }
 
 /**
- * Somebody gives the key back, as they kept it. Only where it is right it counts as kept, and stays so by their name. A key to identifiers
- * that this server has lost is back from then on: the paper may be all that is left of it.
+ * Verifies a user's copy of the recovery key, and saves who verified it if it is right. If this server has
+ * lost its key of identifiers, it is restored from the copy, which may be the only one left.
  */
 export async function testRecoveryKey(
 	keys: ServersKeys,
@@ -102,13 +106,19 @@ const sealingRow = (sealing: Uint8Array, since: string): SealingKeyRow => {
 	return { ...pair, id: openSealingKey(pair).id, since }
 }
 
-/** What a recovery key could give back; `row`: where it was typed wrong; null where no single row is. */
+/**
+ * Result of a restore from a recovery key. `row`: the row with a typing error; null if no single row is
+ * wrong.
+ */
 export type Recovered =
 	| { readonly outcome: 'typed-wrong'; readonly row: number | null }
-	/** `identifiers`: whether it had the key to these. */
+	/** `identifiers`: true if it contained the key of identifiers. */
 	| { readonly outcome: 'recovered'; readonly identifiers: boolean }
 
-/** The key to seal to, by its private half; one that is there stays as it is. `newer`: phones seal to it from now on. */
+/**
+ * Adds an encryption key by its private key; an existing one stays unchanged. `newer`: phones encrypt to it
+ * from now on.
+ */
 export async function addSealingKeyFrom(
 	{ db, at }: Pick<WriteSession, 'db' | 'at'>,
 	project: string,
@@ -121,8 +131,9 @@ export async function addSealingKeyFrom(
 }
 
 /**
- * The keys of a recovery key, into the store and to where keys lie: the server opens what phones sealed to them, and for a while lets in again
- * whoever shows a certificate that it had given out. `age`: how they stand to keys that the store has already; null where nobody said.
+ * Restores the keys of a recovery key to the store and the key store: the server can decrypt what phones
+ * encrypted to them, and accepts certificates that it had issued for a while. `age`: relative to keys that
+ * the store has already; null if not given.
  *
  * @throws KeyAgeNeeded, SigningKeyMissing, KeyStoreInaccessibleError, FilesUnavailable
  */

@@ -10,9 +10,9 @@ import { type OpenedFrame, readDeviceCounter } from './open-revision.ts'
 type ReadableRevision = Extract<OpenedFrame, { kind: 'revision' | 'not-understood' }>
 
 /**
- * Of what a phone brings, what belongs to records that were destroyed, by its ids. Of what is new of them only the id is kept, with a
- * number, so that it is known when it comes again. Whoever brings it is ordered to destroy the record too, unless they have
- * the order already: nobody may have known that they hold it.
+ * Rejects revisions of erased records, and returns their ids. Of a new one only the id is stored, with a
+ * number, so that it is recognised when it is sent again. The sender is ordered to erase the record unless
+ * they have the order already: it may not have been known that they have it.
  */
 export async function rejectErased(
 	session: WriteSession,
@@ -25,7 +25,7 @@ export async function rejectErased(
 	}: {
 		readonly frames: readonly ReadableRevision[]
 		readonly known: ReadonlyMap<string, unknown>
-		/** The enrolment that wrote one, if it signed it, or brings it; else the one that brings it. */
+		/** Returns the enrolment that signed the revision as its author or sender; else the sender. */
 		readonly authorOf: (frame: ReadableRevision) => Device
 	},
 ): Promise<ReadonlySet<string>> {
@@ -56,7 +56,7 @@ export async function rejectErased(
 	return new Set(refused.map(({ id }) => id))
 }
 
-/** The record of a revision, also of one that a newer app wrote, as far as that can be read. */
+/** Returns the record id of a revision, also from a newer app, as far as it can be read. */
 export function recordIn(
 	frame: ReadableRevision | { readonly kind: 'held-back'; readonly deflated: Uint8Array },
 ): string | null {
@@ -64,7 +64,7 @@ export function recordIn(
 	try {
 		const plain = inflateRawSync(frame.deflated, { maxOutputLength: limits.plainRevision }).toString('utf8')
 		const { record } = JSON.parse(plain) as { readonly record?: unknown }
-		// what is no id names no record of ours, and may be what a database takes for no text
+		// an invalid id names no record of ours, and may be text that no database accepts
 		return idSchema.safeParse(record).data ?? null
 	} catch {
 		return null

@@ -9,25 +9,26 @@ import { createKeyPair } from './sealing-key.ts'
 import { importSigningKey, moveKeyOutOfStore, removeFormerSigners } from './signer.ts'
 
 /*
- * The keys of a server are changed in two steps. First a new recovery key is made, which has the new keys; then, when somebody has it, the server
- * takes them. So there is no moment at which work is encrypted to a key that only the server has.
+ * Keys of a server are rotated in two steps. First a recovery key with new keys is created; when its holder
+ * has it, the server starts to use the keys. At no moment is data encrypted to a key that only the server
+ * has.
  */
 
-/** The rows of a recovery key with new keys: nothing is changed by it. */
+/** Returns the rows of a recovery key with new keys; changes nothing. */
 export function newRecoveryKey(): string[] {
 	const half = () => fromBase64url(createKeyPair().privateKey)
 	return writeRecoveryKey({ sealing: half(), signing: half(), identifiers: half() })
 }
 
-/** `not-whole`: a recovery key without the key to identifiers. */
+/** `not-whole`: a recovery key without the key of identifiers. */
 export type Rotated =
 	| { readonly outcome: 'rotated' | 'not-whole' }
 	| Extract<RecoveryKeyRead, { outcome: 'typed-wrong' }>
 
 /**
- * The server signs with the key in this recovery key, for which the one of before signs; phones seal to the one in it, and identifiers likewise.
- * What was sealed or signed before stays good; the private half of the signing key of before is removed. Servers that run go on with the keys of before
- * until they are started anew.
+ * Rotates to the keys in a recovery key: the server signs with its signing key, which the former one signs,
+ * and phones encrypt to the others. Earlier encrypted and signed data stays valid; the former private signing
+ * key is deleted. Running servers use the former keys until they are restarted.
  *
  * @throws SigningKeyMissing, KeyStoreInaccessibleError, FilesUnavailable
  */

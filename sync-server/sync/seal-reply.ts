@@ -5,7 +5,10 @@ import { messageKey, readSealingKey } from '#shared/sync/sealing'
 
 const curve = 'prime256v1'
 
-/** Seals to a phone's access key what answers the request with this nonce. `replyKey`: a point of P-256, base64url. */
+/**
+ * Encrypts the response to the request with this nonce to a phone's reply key. `replyKey`: a point of P-256,
+ * base64url.
+ */
 export function sealReply(replyKey: string, plain: Uint8Array, nonce: string): Bytes {
 	const recipient = fromBase64url(replyKey)
 	const own = createECDH(curve)
@@ -17,7 +20,7 @@ export function sealReply(replyKey: string, plain: Uint8Array, nonce: string): B
 	return writeSealedReply(enc, box)
 }
 
-/** True for a point to which can be sealed. */
+/** True if the text is a valid point that can be encrypted to. */
 export function isReplyKey(text: string): boolean {
 	const point = readSealingKey(text)
 	if (!point) return false

@@ -6,13 +6,16 @@ import { messageKey, sealingInfo, sealingKeyId, tagBytes } from '#shared/sync/se
 
 const curve = 'prime256v1'
 
-/** The project's key, or one that it had before: opens what phones sealed to it. */
+/** The project's current or a former key, which decrypts what phones encrypted to it. */
 export interface SealingKey {
-	/** base64url, as a frame names it. */
+	/** Key id as in a frame, base64url. */
 	readonly id: string
-	/** As phones get it. */
+	/** Public key for phones, base64url. */
 	readonly publicKey: string
-	/** The deflated revision; null where it does not open: it was changed on its way, or moved to another id. */
+	/**
+	 * Returns the deflated revision; null if decryption fails, because the frame was modified or has another
+	 * id.
+	 */
 	open(sealed: SealedRevision): Uint8Array | null
 }
 
@@ -27,14 +30,14 @@ export function createKeyPair(): KeyPair {
 	return { publicKey: toBase64url(pair.getPublicKey()), privateKey: scalarOf(pair.getPrivateKey()) }
 }
 
-/** The pair of a private key. @throws Error for what is none */
+/** Returns the key pair of a private key. @throws Error if it is not a private key */
 export function pairOf(privateKey: string): KeyPair {
 	const pair = createECDH(curve)
 	pair.setPrivateKey(fromBase64url(privateKey))
 	return { publicKey: toBase64url(pair.getPublicKey()), privateKey }
 }
 
-/** 32 bytes, also of a number that begins with zeros. */
+/** Pads to 32 bytes, for numbers with leading zeros. */
 const scalarOf = (bytes: Uint8Array): string => {
 	const whole = new Uint8Array(32)
 	whole.set(bytes, 32 - bytes.length)
@@ -53,7 +56,7 @@ export function openSealingKey({ publicKey, privateKey }: KeyPair): SealingKey {
 	}
 }
 
-/** What a sealed answer says, at the place that it was sealed for; null where it does not open. */
+/** Decrypts an answer at the path that it was encrypted for; null if decryption fails. */
 export function openAnswer(
 	{ publicKey, privateKey }: KeyPair,
 	{ enc, box, message }: SealedAnswer,
@@ -70,9 +73,9 @@ interface SealedInput {
 	readonly enc: Uint8Array
 	readonly box: Uint8Array
 	readonly info: Bytes
-	/** Which of the exchange it is. */
+	/** Number of the message within the exchange. */
 	readonly message: number
-	/** Bound in. */
+	/** Additional authenticated data. */
 	readonly place: Uint8Array
 }
 

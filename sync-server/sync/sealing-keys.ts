@@ -4,17 +4,20 @@ import { sealingKeysFor, sealingKeysOf } from '../storage/sealing-key-table.ts'
 import type { Store } from '../storage/store.ts'
 import { createKeyPair, openSealingKey, type SealingKey } from './sealing-key.ts'
 
-/** The keys to which phones seal what they save, the same for every process on a store. */
+/** The keys to which phones encrypt their data, shared by every process on a store. */
 export interface SealingKeys {
-	/** Phones that enrol, or ask, get this one. */
+	/** Returns the key for phones that enrol or request it. */
 	current(): SealingKey
-	/** One of the project's keys, of now or of before; null where it has none of that name. */
+	/** Returns one of the project's current or former keys; null if there is none with this id. */
 	find(id: string): SealingKey | null
-	/** What is in a sealed frame; null where it is none, or was changed; `key-unknown` where the store does not have its key. */
+	/**
+	 * Decrypts a frame. Null if it is not a valid frame or was modified; `key-unknown` if the store does not
+	 * have its key.
+	 */
 	open(frame: Uint8Array): Promise<Uint8Array | null | 'key-unknown'>
-	/** Of all of them. */
+	/** Returns the ids of all keys. */
 	ids(): string[]
-	/** Another process may have got a key since. */
+	/** Reads the keys again, since another process may have added one. */
 	refresh(): Promise<void>
 }
 

@@ -46,7 +46,7 @@ describe.each(engines)('who may write what, on %s', (_, freshEngine) => {
 			const order = isParentFirst ? [root, approval, after] : [after, approval, root]
 			for (const edit of order) await codesOf(mine, [edit])
 			expect((await heldBack()).find(({ id }) => id === approval.id)?.why).toBe('forbidden-move')
-			// what was written on top of it waits, since what it saw is not there
+			// revisions on top of it wait, since the state that they saw is missing
 			expect(await codesOf(mine, [approval, after])).toEqual(['quarantined', 'dup'])
 			const { fields, cases, status } = await viewOf(record)
 			const { name, open_cases, status: stored, view } = (await rowOf(record)) ?? {}
@@ -98,7 +98,7 @@ describe.each(engines)('who may write what, on %s', (_, freshEngine) => {
 			]
 			for (const [phone, edit] of isRootFirst ? steps : steps.reverse()) await codesOf(phone, [edit])
 			const apart = new Set((await heldBack()).map(({ id }) => id))
-			// what waits might wait for the word that handed the record on: it counts for nothing until that comes
+			// waiting revisions might wait for the reassignment: it has no effect until their ancestor arrives
 			expect([apart.has(root.id), apart.has(foreign.id), apart.has(detached.id)]).toEqual([
 				false,
 				true,

@@ -25,45 +25,48 @@ import {
 } from './known-record.ts'
 import { mostFolded, pathsOfSlowRules } from './work-limits.ts'
 
-/** A revision that proved whole and is quarantined, and why. */
+/** A valid revision that is quarantined, with the reason. */
 export interface Refused {
 	readonly known: KnownRevision
 	readonly why: 'forbidden-move' | 'too-many-changes'
 }
 
-/** A revision that has just come and may count. */
+/** A new revision that is accepted. */
 export interface Accepted {
 	readonly known: KnownRevision
-	/** An ancestor has not arrived. */
+	/** True if an ancestor has not arrived. */
 	readonly isWaiting: boolean
 }
 
 export interface Settlement {
-	/** All revisions of the record that may count, in the order of arrival. */
+	/** The record with all accepted revisions, in the order of arrival. */
 	readonly record: KnownRecord
-	/** Of those that came now, the ones that may count, parents first. */
+	/** The accepted new revisions, parents first. */
 	readonly accepted: readonly Accepted[]
-	/** Stored earlier, not decided until now; may count. */
+	/** Revisions stored earlier that are verified now. */
 	readonly nowChecked: readonly KnownRevision[]
-	/** Stored or just come; they count for nothing. */
+	/** Stored or new revisions that are quarantined. */
 	readonly refused: readonly Refused[]
-	/** What it cost, in paths. */
+	/** Cost in paths. */
 	readonly work: number
 }
 
-/** What is known of a revision besides itself. */
+/** Facts about revisions that settling needs. */
 interface SettleContext {
 	readonly formOf: FindForm
-	/** Where its author works. */
+	/** Returns the districts of the author. */
 	readonly districtsOf: (revision: Revision) => DistrictScope
-	/** When its form was paused or retired, ISO; null while that is open. */
+	/** Returns when its form was paused or retired, ISO; null if it is open. */
 	readonly closedAt: (revision: Revision) => string | null
-	/** How often the rules of a form took too long, over all records of a bundle. */
+	/** How often a form's rules took too long, over all records of a bundle. */
 	readonly slow: { times: number }
 }
 type FindForm = (revision: Revision) => CompiledForm | null
 
-/** Settles several records; what was stored already is noted or set apart here. `fresh`: what came now, by record. */
+/**
+ * Settles several records, and saves the result for revisions that were stored before. `fresh`: new revisions
+ * by record.
+ */
 export async function settleRecords(
 	session: WriteSession,
 	forms: FormRepository,
@@ -103,20 +106,22 @@ export function idsByReason(refused: readonly Refused[]): ReadonlyMap<Refused['w
 }
 
 /**
- * Decides which revisions of a record may count.
+ * Decides which revisions of a record are accepted.
  *
- * M1 An enumerator writes only in records that they began or that the desk handed to them, also when it went on to somebody
- *    else since: that is flagged. They declare none void, and hand none on.
- * M2 Nobody moves a record into a status that their role may not give it, from the one they saw.
- *    What waits for an ancestor is not held against them before that has come.
- * M3 What waits for an ancestor is let in, and decided when that has come: the same revisions count whatever arrives
- *    first.
- * M4 What an enumerator writes of a district that is not theirs counts, and is flagged: work is not refused for where
- *    it was done, and nobody finds out by chance that it was done elsewhere.
- * M5 A record that a phone began after its form was paused or retired counts, and is flagged.
- * M6 What a person let in is not judged again: it counts whatever its role may do, and only a person takes it out.
- * M7 What its author saw is worked out within a budget. Beyond it nothing more of the record is taken from phones: finding out what
- *    somebody saw who put hundreds of histories together again and again would cost seconds each time.
+ * M1 An enumerator writes only in records that they began or that were reassigned to them, even if it was
+ *     reassigned again since: that is flagged. They cannot void a record, nor reassign one.
+ * M2 A record can only be moved to a status that the author's role allows, from the one that they saw. While
+ *     an ancestor is missing, this is not checked.
+ * M3 A revision that waits for an ancestor is accepted, and settled when it has arrived: the result does not
+ *     depend on the order of arrival.
+ * M4 An enumerator's revision about a district that is not theirs is accepted and flagged: work is not
+ *     refused for its place, and it must not be discovered only by chance.
+ * M5 A record that a phone began after its form was paused or retired is accepted and flagged.
+ * M6 A revision that a person released is not judged again: it counts whatever its role may do, and only a
+ *     person can quarantine it.
+ * M7 The state that its author saw is computed within a budget. Over it, no more revisions of the record are
+ *     accepted from phones: folding the state of an author who merged hundreds of branches again and again
+ *     would cost seconds each time.
  */
 export function settleRecord(
 	record: KnownRecord,
@@ -137,14 +142,14 @@ export function settleRecord(
 	const owners = ownersOf(record)
 	const hasForgotten = record.revisions.some(({ isRedacted }) => isRedacted)
 	const owner = ownerOf({ revisions: [...all.values()] })
-	// parents first; what waits for an ancestor comes after the root that says whose the record is
+	// parents first; a revision that waits for an ancestor comes after the root that determines the owner
 	for (const id of [...graph.ancestors.keys(), ...graph.waiting]) {
 		const known = all.get(id)
 		if (!known || known.isChecked) continue
 		const { revision, role } = known
-		// that an ancestor is missing is known without folding, however slow the machine
+		// a missing ancestor is detected without folding, however slow the machine is
 		const seen: SeenState = waiting.has(id) ? { kind: 'waiting' } : stateSeen(revision, states, rules, slow)
-		// it may wait for the very revision that handed the record to its author
+		// it may wait for the very revision that reassigned the record to its author
 		const mayWrite = seen.kind === 'waiting' || owners.size === 0 || owners.has(revision.author)
 		const isNotHis = isPhoneRole(role) && !mayWrite
 		const why =
@@ -162,7 +167,7 @@ export function settleRecord(
 		if (isReassignment(known)) owners.add(String(revision.set[ownerPath]))
 		const isChecked = seen.kind === 'state'
 		const flags = [
-			// what was forgotten here may still have been on a screen
+			// values that were erased here may have been on the author's screen
 			...(isChecked && !hasForgotten && seen.sum !== revision.sum ? ['sum-mismatch'] : []),
 			...(isElsewhere(revision, role, districtsOf(revision)) ? ['other-district'] : []),
 			...(isPhoneRole(role) && owner !== null && owner !== revision.author && owners.has(revision.author)
@@ -192,7 +197,8 @@ function isForbidden(revision: Revision, role: Role, seen: SeenState): boolean {
 	if (isPhoneRole(role) && Object.keys(revision.set).some(isForDesk)) return true
 	const to = revision.set.$status
 	if (to === undefined || seen.kind === 'waiting') return false
-	// where nobody can say what was seen, a move stands that some status allows: no record is made so heavy that its author approves it
+	// if the seen state is unknown, a move is accepted that the role may make from some status: no author can
+	// approve their own record by making it too costly to fold
 	const from = seen.kind === 'state' ? [seen.status] : statuses
 	return !isStatus(to) || !from.some((status) => canChangeStatus(role, status, to))
 }
@@ -203,7 +209,10 @@ function isElsewhere({ set }: Revision, role: Role, districts: DistrictScope): b
 	return district !== null && !isDistrictInScope(districts, district)
 }
 
-/** By what the form notes of its beginning, or else by when it was saved first: by the clock of its phone, set right as far as that was known. */
+/**
+ * True if the record was begun after its form was closed: by the start time in its answers, or else by the
+ * time of the first save, both corrected for the phone's clock.
+ */
 function isBegunLate({ parents, at, set }: Revision, role: Role, closedAt: string | null): boolean {
 	if (closedAt === null || parents.length > 0 || !isPhoneRole(role)) return false
 	const [, start] = Object.entries(set).find(([path]) => path === 'start' || path.endsWith('/start')) ?? []
@@ -214,13 +223,13 @@ function isBegunLate({ parents, at, set }: Revision, role: Role, closedAt: strin
 type SeenState =
 	| { readonly kind: 'state'; readonly status: Status; readonly sum: string }
 	| { readonly kind: 'waiting' }
-	/** What the author saw cannot be folded here; the record says so in its `view_error`. */
+	/** The state that the author saw cannot be folded; the record's `view_error` has the reason. */
 	| { readonly kind: 'unknown' }
 	| { readonly kind: 'over-budget' }
 
 type RulesOf = (revision: Revision) => MergeRules
 
-/** The same rules for the same form, so that what they were asked once is not asked again. */
+/** Returns one rules object per form version, so that its cache is shared. */
 function rulesByForm(formOf: FindForm): RulesOf {
 	const known = new Map<string, MergeRules>()
 	return (revision) => {
@@ -230,10 +239,13 @@ function rulesByForm(formOf: FindForm): RulesOf {
 	}
 }
 
-/** In one bundle: a second in all. */
+/** Maximum slow evaluations per bundle: a second in all. */
 const mostSlow = 4
 
-/** The status and the sum of what the author had on the screen. A form's rules are asked where a history branched, and may be slow. */
+/**
+ * Returns the status and digest of the state that the author saw. A form's rules are evaluated if the history
+ * branched, and may be slow.
+ */
 function stateSeen(
 	revision: Revision,
 	states: SeenStates,

@@ -21,26 +21,29 @@ import type { Store, WriteSession } from '../storage/store.ts'
 import type { KeyStore } from './key-place.ts'
 import { isSignedBy } from './verify-phone.ts'
 
-/** Signs for the server: certificates of enrolments, and what is written at the desk. */
+/** Signs for the server: certificates of enrolments, and revisions of the desk. */
 export interface Signer {
 	/** SPKI, base64url. */
 	readonly publicKey: string
 	/** ECDSA P-256, SHA-256, r‖s. */
 	sign(bytes: Uint8Array): Uint8Array
-	/** Whether this server signed these bytes, with the key of now or one of before. */
+	/** True if this server signed these bytes, with its current or a former key. */
 	hasSigned(bytes: Uint8Array, signature: Uint8Array): boolean
-	/** How the key of now came after those of before, the first change first. */
+	/** Signed successions of the keys up to the current one, oldest first. */
 	readonly successions: readonly KeySuccession[]
-	/** 32 bytes, as the recovery key has them. */
+	/** Private key as in the recovery key, 32 bytes. */
 	privateHalf(): Bytes
 }
 
-/** The store names a signing key whose private half is not where keys lie. */
+/** The private key of the store's signing key is not in the key store. */
 export class SigningKeyMissing extends Error {
 	override readonly name = 'SigningKeyMissing'
 }
 
-/** The signer of this project, the same for every process on its store. @throws SigningKeyMissing, KeyStoreInaccessibleError, FilesUnavailable */
+/**
+ * Opens the signer of this project; every process on its store uses the same key. @throws SigningKeyMissing,
+ * KeyStoreInaccessibleError, FilesUnavailable
+ */
 export async function openSigner(store: Store, place: KeyStore): Promise<Signer> {
 	const { project } = store
 	if ((await signingKeysOf(store.db, project)).length === 0) await makeFirst(store, place)
@@ -80,8 +83,8 @@ async function privateKeyOf(place: KeyStore, { publicKey }: SigningKeyRow): Prom
 }
 
 /**
- * A private half that an earlier program kept in the store is moved to where keys lie. What is deleted in a database can be read for a while, and is
- * overwritten. Not within a transaction.
+ * Moves a private key that an earlier program stored in the database to the key store. Deleted data can be
+ * read from a database for a while, so it is overwritten. Must not be called in a transaction.
  */
 export async function moveKeyOutOfStore(store: Store, place: KeyStore): Promise<void> {
 	const since = new Date()
@@ -92,7 +95,7 @@ export async function moveKeyOutOfStore(store: Store, place: KeyStore): Promise<
 	await store.overwriteDeleted(since)
 }
 
-/** Null for what is no private key. */
+/** Null if the text is not a private key. */
 function keyFrom(pkcs8: string): KeyObject | null {
 	try {
 		return createPrivateKey({ key: Buffer.from(fromBase64url(pkcs8)), format: 'der', type: 'pkcs8' })
@@ -104,7 +107,7 @@ function keyFrom(pkcs8: string): KeyObject | null {
 const publicHalfOf = (key: KeyObject): string =>
 	toBase64url(createPublicKey(key).export({ type: 'spki', format: 'der' }))
 
-/** Puts the private half where keys lie, and gives the public one. */
+/** Saves the private key to the key store and returns the public key. */
 async function savePrivateKey(place: KeyStore, key: KeyObject): Promise<string> {
 	const publicKey = publicHalfOf(key)
 	await place.save(fileOf(publicKey), toBase64url(key.export({ type: 'pkcs8', format: 'der' })))
@@ -114,7 +117,7 @@ async function savePrivateKey(place: KeyStore, key: KeyObject): Promise<string> 
 const newKey = (): KeyObject => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
 
 async function makeFirst(store: Store, place: KeyStore): Promise<void> {
-	// first the half that is nowhere else. Of who was slower a file stays that signs nothing
+	// the private key is saved first. The slower process leaves an unused file
 	const publicKey = await savePrivateKey(place, newKey())
 	await store.write(async ({ db, at }) => {
 		if ((await signingKeysOf(db, store.project)).length > 0) return
@@ -122,28 +125,29 @@ async function makeFirst(store: Store, place: KeyStore): Promise<void> {
 	})
 }
 
-/** Signature of `key` for the key that takes its place, base64url. */
+/** Returns the signature of `key` for the key that replaces it, base64url. */
 const signSuccession = (project: string, key: KeyObject, to: string): string =>
 	toBase64url(signWith(key, successionToSign(project, { from: publicHalfOf(key), to })))
 
-/** Private halves of keys that sign no more, for whoever has changed the key. */
+/** Deletes the private keys of former signing keys, after a rotation. */
 export async function removeFormerSigners(store: Store, place: KeyStore): Promise<void> {
 	const [, ...former] = await signingKeysOf(store.db, store.project)
 	for (const { publicKey } of former) await place.remove(fileOf(publicKey))
 }
 
-/** Older than any key that a server made for itself. */
+/** Older than any key that a server created for itself. */
 export const longAgo = new Date(0).toISOString()
 
-/** How a key from a recovery key stands to those that a store has. */
+/** Age of a key from a recovery key, relative to those that a store has. */
 export type KeyAge = 'newer' | 'older'
 
 /**
- * Takes the signing key of a recovery key, by its private half (32 bytes). In a store without keys it becomes the key. Where the store has others:
- * `newer`: it takes the place of the key of now, which signs for it. `older`: it becomes the key before the first, and signs for that: phones
- * that know it follow, and certificates by it count.
+ * Imports the signing key of a recovery key, by its private key (32 bytes). In a store without keys it
+ * becomes the current key. If the store has others:
+ * `newer`: it replaces the current key, which signs it. `older`: it becomes the key before the first, and
+ * signs that one: phones that know it can follow, and certificates signed by it are valid.
  *
- * @throws KeyAgeNeeded where the store has others and nobody said which; SigningKeyMissing
+ * @throws KeyAgeNeeded if the store has others and `age` is null; SigningKeyMissing
  */
 export async function importSigningKey(
 	{ db, at }: Pick<WriteSession, 'db' | 'at'>,
@@ -178,7 +182,7 @@ export async function importSigningKey(
 	await addSuccessionSignature(db, project, oldest.publicKey, signSuccession(project, key, oldest.publicKey))
 }
 
-/** The store has keys of its own already: whether the recovery key is newer or older has to be said. */
+/** Thrown if the store has keys of its own, and the caller has not given the age of the recovery key. */
 export class KeyAgeNeeded extends Error {
 	override readonly name = 'KeyAgeNeeded'
 }

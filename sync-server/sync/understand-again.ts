@@ -17,7 +17,7 @@ import { idsByReason, settleRecords } from './settle-records.ts'
 
 const recordsAtATime = 100
 
-/** Makes the rows of some records new from their revisions. */
+/** Evaluates some records again from their revisions. */
 async function understandThese(
 	session: WriteSession,
 	forms: FormRepository,
@@ -33,7 +33,7 @@ async function understandThese(
 	)
 }
 
-/** What could not be understood: a newer program may know how, or a form that was unknown is known now. */
+/** Evaluates failed records again: a newer program may be able to, or an unknown form is known now. */
 async function understandAgain(store: Store, forms: FormRepository): Promise<void> {
 	for (let after = ''; ; ) {
 		const ids = await listUnprojectedRecords(store.reading, store.project, after, recordsAtATime)
@@ -48,8 +48,9 @@ async function understandAgain(store: Store, forms: FormRepository): Promise<voi
 }
 
 /**
- * Takes out of interviews and calls what an earlier program did not. Others are answered in between, and nobody has to wait for it: no phone is told of
- * it, and at the desk each district is looked over anew when something of it has changed.
+ * Computes facts of interviews and calls that an earlier program did not. Runs in the background in small
+ * transactions; nothing is sent to phones, and quality checks of a district run again when something in it
+ * has changed.
  */
 export async function refreshFacts(store: Store, forms: FormRepository): Promise<void> {
 	for (let after: string | null = ''; after !== null; ) {
@@ -73,8 +74,9 @@ export async function refreshFacts(store: Store, forms: FormRepository): Promise
 }
 
 /**
- * Tries once more, one after the other, the records whose rules took too long: the machine may have been too busy, or a new program may be
- * quicker. Others are answered in between, and mostly: nobody can make a server that begins anew spend its time on them.
+ * Retries the records whose rules took too long, one at a time: the machine may have been too busy, or a new
+ * program may be faster. It pauses in between, so that a restarted server cannot be made to spend its time on
+ * them.
  */
 export async function understandSlowAgain(
 	store: Store,
@@ -91,8 +93,8 @@ export async function understandSlowAgain(
 }
 
 /**
- * Tries once more what no program understood when it came: a newer one may. It goes the way of what comes in, and is held
- * back for a reason of its own or let in.
+ * Retries quarantined revisions that no program could parse: a newer one may. They are processed like new
+ * ones, and accepted or quarantined for another reason.
  */
 async function reprojectQuarantined(store: Store, forms: FormRepository): Promise<void> {
 	for (let after = ''; ; ) {
@@ -103,7 +105,7 @@ async function reprojectQuarantined(store: Store, forms: FormRepository): Promis
 				...new Set(page.map(({ device }) => device)),
 			])
 			const released: Released[] = []
-			// between the look and now somebody else may have been here
+			// another process may have changed them since they were listed
 			for (const held of await session.findQuarantined(page.map(({ id }) => id))) {
 				const revision = decodeQuarantinedRevision(held.id, held.bytes, held.redacted)
 				const device = devices.get(held.device)
@@ -134,7 +136,10 @@ async function reprojectQuarantined(store: Store, forms: FormRepository): Promis
 	}
 }
 
-/** Publishes a form for a person; records that waited for this version are understood. Gives the version, or null where it waits for an approval. */
+/**
+ * Publishes a form on behalf of a person, and evaluates records that waited for this version. Returns the
+ * version; null if it waits for an approval.
+ */
 export async function publishForm(
 	store: Store,
 	forms: FormRepository,
@@ -146,7 +151,7 @@ export async function publishForm(
 	return version
 }
 
-/** A version that waited was published: records that waited for it are understood. */
+/** Evaluates the records that waited for a version, after its approval and publication. */
 export async function understandApproved(
 	store: Store,
 	forms: FormRepository,
@@ -158,8 +163,8 @@ export async function understandApproved(
 }
 
 /**
- * Publishes the forms that come with the program. One that a person has published since is left as it is: the program
- * does not take that back when it starts again.
+ * Publishes the built-in forms. A form that a person has published since is not overwritten when the program
+ * starts again.
  */
 export async function publishForms(
 	store: Store,

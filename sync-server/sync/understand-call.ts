@@ -8,11 +8,11 @@ import type { RecordRow } from '../storage/store.ts'
 import { isImported, type KnownRecord } from './known-record.ts'
 
 interface CallProjectionInput extends Pick<RecordRow, 'form' | 'status' | 'void'> {
-	/** When it was first saved, ms since 1970. */
+	/** Time of the first save, ms since 1970. */
 	readonly begunAt: number
 }
 
-/** What is counted of a call to the helpline; null of any other record, and while it is not finished. */
+/** Returns the counted facts of a helpline call; null for any other record, and while it is not finished. */
 export function projectCall(
 	record: KnownRecord,
 	{ form, status, void: isVoid, begunAt }: CallProjectionInput,
@@ -30,7 +30,7 @@ export function projectCall(
 		month: monthOf(began ?? begunAt),
 		began: began === null ? null : new Date(began).toISOString(),
 		brought_in: isOld ? 1 : 0,
-		// what was promised before, or referred, is nobody's to keep here
+		// call-backs and referrals of imported calls are not followed up here
 		waits: codes.outcome === callBackAgreed && !isOld ? 1 : 0,
 		departments: isOld ? [] : departments,
 	}

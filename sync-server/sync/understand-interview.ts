@@ -17,13 +17,13 @@ interface InterviewProjectionInput
 		RecordRow,
 		'form' | 'round' | 'district' | 'cluster' | 'status' | 'void' | 'readers' | 'finished_on'
 	> {
-	/** When it was first saved, ms since 1970. */
+	/** Time of the first save, ms since 1970. */
 	readonly begunAt: number
 }
 
 /**
- * What the checks of a round ask of the record of a household; null while it is not finished, of no round or district, or only
- * for whom its form names: nothing counts those.
+ * Returns the facts of a household record for the quality checks. Null while it is not finished, without a
+ * round or district, or if its form restricts its readers: those are never counted.
  */
 export function projectInterview(
 	{ id, revisions }: KnownRecord,
@@ -40,18 +40,19 @@ export function projectInterview(
 		form?.byTemplate.keys() ?? [],
 		form ? formMeasures(form.definition) : undefined,
 	)
-	// approved, and its finishing is still to come
+	// fallback: approved, while the finishing revision has not arrived
 	const first = firstFinished(revisions) ?? revisions.slice(0, 1).map(finishedBy)[0]
 	if (!first) return null
 	const { known, at: finishedAt, aheadMs } = first
-	// whether there was a place nobody knows any more: it is no interview without one
+	// after an erasure it is unknown whether there was a location; no interview is complete without one
 	const wasForgotten = facts.accuracyMetres === 'none' && revisions.some(({ isRedacted }) => isRedacted)
 	const agreedAt = computeCorrectedMs(Date.parse(String(consentTime(answers) ?? '')), known.revision)
 	const whole: HouseholdFacts = {
 		...facts,
 		...(wasForgotten ? { accuracyMetres: null } : {}),
 		formVersion: known.revision.form.ver,
-		// a household is visited several times: its interview begins with the consent; by a clock that was ahead, as much too late
+		// a household is visited several times: its interview begins with the consent. If the clock was ahead,
+		// that is corrected too
 		startedAt: (agreedAt ?? row.begunAt) + aheadMs,
 		finishedAt,
 		clockErrorMs: (known.revision.at.off ?? 0) + aheadMs,
@@ -80,7 +81,7 @@ function consentTime(answers: Answers): Answer | undefined {
 	return undefined
 }
 
-/** What the charts count of a completed interview, beside its day. */
+/** Returns what the charts count of a completed interview, besides its day. */
 export const charted = ({ startedAt, activeMinutes }: HouseholdFacts) => ({
 	began_hour: hourOfWeek(startedAt),
 	minutes: activeMinutes === null ? null : minuteOf(activeMinutes),

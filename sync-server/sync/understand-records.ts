@@ -36,12 +36,13 @@ import {
 import { projectCall } from './understand-call.ts'
 import { projectInterview } from './understand-interview.ts'
 
-/** A thousand records that can be understood take so long; others wait meanwhile. */
+/** Time limits of evaluation, per record and in all; other requests wait meanwhile. */
 const understandingMs = { eachMs: longestEvaluationMs, allMs: 1000 }
 
 /**
- * Makes the records' rows new from all their revisions. A record that cannot be understood keeps its revisions
- * and what was understood before, and says so in `view_error`; it never stops the others. Gives of how many the rules took too long.
+ * Evaluates records from all their revisions and saves their rows. A record that cannot be evaluated keeps
+ * its revisions and previous answers, with the error in `view_error`; it never stops the others. Returns the
+ * number of records whose rules took too long.
  */
 export async function projectRecords(
 	session: WriteSession,
@@ -67,7 +68,7 @@ export async function projectRecords(
 	const readings: { readonly record: KnownRecord; readonly form: CompiledForm | null }[] = []
 	for (const { record, outline } of outlines)
 		readings.push({ record, form: await forms.compiled(outline.form, outline.version) })
-	// what is understood is guarded, what the database is asked for is not: a full disk is no fault of a record
+	// errors of the evaluation are caught, errors of the database are not: a full disk is no fault of a record
 	const evaluated = eachWithin(readings, ({ record, form }) => projectRecord(record, form), understandingMs)
 	let slow = 0
 	for (const [i, { record, outline }] of outlines.entries()) {
@@ -97,7 +98,10 @@ export async function projectRecords(
 	return slow
 }
 
-/** The row that a record would have, of what of it is given: what stood once, or would stand. Null where nothing is given. */
+/**
+ * Returns the row that a record would have with the given revisions only, such as an earlier or a planned
+ * state. Null without revisions.
+ */
 export function rowOf(record: KnownRecord, form: CompiledForm | null): RecordRow | null {
 	const outline = getRecordHeader(record)
 	if (!outline) return null
@@ -105,7 +109,7 @@ export function rowOf(record: KnownRecord, form: CompiledForm | null): RecordRow
 	return { ...rowBefore(record, outline, false), ...row, demonstration: row.demonstration ? 1 : 0 }
 }
 
-/** What is known of a record without understanding it. */
+/** Returns the columns of a record that need no evaluation. */
 function rowBefore(
 	{ id, revisions }: KnownRecord,
 	{ root, owner, form, version }: NonNullable<ReturnType<typeof getRecordHeader>>,
@@ -145,7 +149,7 @@ function rowBefore(
 	}
 }
 
-/** @throws whatever a damaged revision, the fold or the form's rules throw */
+/** @throws the errors of a damaged revision, the fold or the form's rules */
 export function projectRecord(record: KnownRecord, form: CompiledForm | null) {
 	if (record.damage !== null) throw Object.assign(new Error(), { name: record.damage })
 	const view = foldKnown(record.revisions, form)
@@ -175,7 +179,7 @@ export function projectRecord(record: KnownRecord, form: CompiledForm | null) {
 		view_error: form ? null : 'form-unknown',
 	}
 	const outcome = { ...row, form: outline?.form ?? '', begunAt: started }
-	// how somebody interviewed elsewhere is nobody's to check here
+	// imported interviews were not conducted here, so their quality is not checked
 	const interview = isImported(record) ? null : projectInterview(record, outcome, answers, form)
 	return {
 		row,
@@ -186,7 +190,10 @@ export function projectRecord(record: KnownRecord, form: CompiledForm | null) {
 	}
 }
 
-/** On which of the campaign's days somebody finished it first; and the number of the finishing that came first. */
+/**
+ * Returns the day of the first finishing in the campaign's time zone, and the sequence number of the
+ * finishing that arrived first.
+ */
 function finishedColumns(
 	revisions: readonly KnownRevision[],
 ): Pick<RecordRow, 'finished_on' | 'finished_seq'> {
@@ -199,15 +206,19 @@ function finishedColumns(
 const readersColumn = (readers: readonly string[] = []): string =>
 	readers.length > 0 ? ` ${readers.join(' ')} ` : ''
 
-/** The phone's own word, corrected as its other times are; the first saving stands where it says none. */
+/**
+ * Returns the start time in the answers, corrected like other phone times; empty if there is none: the first
+ * save counts then.
+ */
 function begunAt({ revision }: KnownRevision, started: string): { started?: string } {
 	const time = computeCorrectedMs(Date.parse(started), revision)
 	return time === null ? {} : { started: new Date(time).toISOString() }
 }
 
 /**
- * What became of the disagreements that were open. One that is open no longer was decided by the first revision that counts, had
- * seen all its sides and sets what was disputed; where there is none, another disagreement took its place.
+ * Returns the changes of conflicts that were open. A conflict that is no longer open was resolved by the
+ * first accepted revision that had seen all its sides and sets the disputed path; if there is none, another
+ * conflict has superseded it.
  */
 function disagreementChanges(
 	{ id, revisions }: KnownRecord,
@@ -234,7 +245,9 @@ function disagreementChanges(
 	return { record: id, open, decided, superseded }
 }
 
-/** Every one that a record has, and what it came in with, so that they are there again where its rows are made anew. */
+/**
+ * Returns all bulk edits and imports of a record, so that their links are restored when its rows are rebuilt.
+ */
 const correctionsOf = ({ id: record, revisions }: KnownRecord): CorrectionRow[] =>
 	revisions.flatMap((known) => {
 		const broughtIn = getImportId(known)
@@ -248,13 +261,13 @@ const correctionsOf = ({ id: record, revisions }: KnownRecord): CorrectionRow[] 
 
 const toNode = ({ id, revision }: KnownRevision) => ({ id, parents: revision.parents })
 
-/** True if a revision says something about what is disputed. */
+/** True if a revision sets what is disputed. */
 function decides(set: Readonly<Record<string, unknown>>, { kind, path }: OpenConflict): boolean {
-	// nobody decides about what is missing: it comes
+	// missing revisions cannot be decided about: they have to arrive
 	if (kind === 'waiting') return false
 	return Object.hasOwn(set, kind === 'late' ? '$status' : path)
 }
 
-/** Neither database takes NUL in text; JSON escapes it, plain columns must do without. */
+/** Neither database accepts NUL in text; JSON escapes it, plain columns cannot. */
 const withoutNul = (text: string): string => text.replaceAll('\0', '').slice(0, 300)
 const nullable = (text: string | null): string | null => (text === null ? null : withoutNul(text))

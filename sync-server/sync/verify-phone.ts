@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto'
 import { fromBase64url } from '#shared/kernel/bytes'
 
-/** Reading a key costs more than checking with it: those of the phones heard last are kept. */
+/** Cache of parsed keys: parsing costs more than a verification. */
 const cachedKeys = new Map<string, KeyObject>()
 const maxCachedKeys = 2000
 
@@ -14,7 +14,7 @@ function keyFrom(publicKey: string): KeyObject {
 	return key
 }
 
-/** True if it is a key that a phone can have: P-256, as SPKI in base64url. */
+/** True if the text is a valid key of a phone: P-256, as SPKI in base64url. */
 export function isPhoneKey(publicKey: string): boolean {
 	try {
 		return keyFrom(publicKey).asymmetricKeyDetails?.namedCurve === 'prime256v1'

@@ -7,7 +7,7 @@ import type { Store, StoredRevision } from '../storage/store.ts'
 import { storedFrame } from './feed-page.ts'
 import { readStored } from './open-revision.ts'
 
-/** With their signatures and certificates a phone reads them all. */
+/** Limit at which a response, with signatures and certificates, is below the frames that a phone reads. */
 const mostRevisions = 100
 
 export interface RequestedRevisions {
@@ -17,9 +17,9 @@ export interface RequestedRevisions {
 }
 
 /**
- * Revisions that a phone lacks and asks for by name, each with all that it stands on, as far as fits: of a record that was handed
- * to its person, or that it had given up room for. It asks again for what is still missing. Nobody gets what lies
- * with somebody else.
+ * Returns revisions that a phone requests by id, each with its ancestors, as far as they fit: of a record
+ * that was reassigned to its person, or that it had evicted. The phone requests the rest again. Records of
+ * other owners are never returned.
  */
 export async function findRequestedRevisions(
 	store: Store,
@@ -47,14 +47,14 @@ export async function findRequestedRevisions(
 			frames.push(storedFrame(stored))
 			if (stored.signature) frames.push(signatureFrame(id, stored.signature))
 			devices.add(stored.device)
-			// grows while it is walked: what it stands on comes after it
+			// grows while it is iterated: ancestors follow
 			next.push(...parentsOf(stored))
 		}
 	}
 	return { frames, devices: [...devices] }
 }
 
-/** None of what is damaged here: the record says so at the desk. */
+/** Returns no parents for a damaged revision: the record shows the error at the desk. */
 function parentsOf({ id, bytes, redacted }: StoredRevision): readonly string[] {
 	try {
 		return readStored(id, bytes, redacted).parents

@@ -3,35 +3,39 @@ import type { RevisionWithRole } from '#shared/revisions/form-version'
 import type { Revision } from '#shared/revisions/revision'
 
 /*
- * How much one phone can make the server do. All of it is counted in paths, as a revision sets them, since understanding costs in proportion to
- * them (about 10 µs each with everything), and since the same work is the same number on every machine. An honest interview sets 160, a large
- * household with all its members under 1,000; a bundle of fifty interviews sets 8,000.
+ * Limits of the work that one phone can cause on the server. Work is counted in the paths that revisions set,
+ * since the cost of evaluation is proportional to them (about 10 µs each with everything), and since the same
+ * work is the same number on every machine. A usual interview sets 160, a large household with all its
+ * members under 1,000; a bundle of fifty interviews sets 8,000.
  */
 
-/** What phones may write in one record. What comes beyond is quarantined. */
+/** Maximum that phones can write in one record. Further revisions are quarantined. */
 const mostInRecord = { revisions: 500, paths: 20_000 } as const
-/** A person who accepts what was quarantined may go so far beyond. */
+/** Factor by which a person who releases revisions may exceed the limit. */
 const mostAccepted = 2
 
-/** What of one bundle is opened; what stands behind it is not acknowledged, and comes again. */
+/** Maximum of one bundle that is opened; further frames are not acknowledged, and are sent again. */
 export const mostOpened = { revisions: 50, paths: 30_000, plainBytes: 4 * 1024 * 1024 } as const
-/** Of the records that one bundle changes. The first is always understood; records beyond are left, and come again. */
+/**
+ * Maximum paths of the records that one bundle changes. The first record is always evaluated; those over the
+ * limit are left, and sent again.
+ */
 export const mostUnderstood = 40_000
-/** What may be read and folded to find what the authors of one record's new revisions saw. */
+/** Maximum paths that are folded to find the states that the authors of one record's new revisions saw. */
 export const mostFolded = 400_000
 
 /**
- * How much of it a phone may cause: a month's interviews of a busy enumerator at once, and then so much each second, which is about a sixth of a
+ * Rate limit of work per phone: a busy enumerator's month of interviews at once, and then about a sixth of a
  * core.
  */
 export const workOfPhone = { atOnce: 2_000_000, perSecond: 20_000 } as const
-/** What rules that were stopped count as: they took hundreds of times as long as a record. */
+/** Cost of rules that were stopped: they took hundreds of times as long as a record. */
 export const pathsOfSlowRules = 25_000
 
 export const pathsOf = ({ revision }: { readonly revision: Revision }): number =>
 	Object.keys(revision.set).length
 
-/** How much phones have written in a record; what the desk writes is no phone's doing. */
+/** Returns how much phones have written in a record, without revisions of the desk. */
 export function writtenByPhones(revisions: readonly RevisionWithRole[]): RecordSize {
 	const size = { revisions: 0, paths: 0 }
 	for (const known of revisions)
