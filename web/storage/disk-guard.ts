@@ -3,14 +3,14 @@ import { reserveBytes } from './reserve-file.ts'
 import type { ReserveAnswer, ReserveQuestion } from './reserve-worker.ts'
 
 /*
- * The phone's database must never meet a full disk: what is written after the first refusal can cost all that it holds
- * (measured; the browser then finds it corrupt and begins a new one). So before each write it is tried whether there is
- * room, and a reserve that was laid by while there was some is given up piece by piece when there is none.
- *
- * G1 Nothing is written where the last try found no room.
- * G2 After a write that failed the database is closed, and neither read nor written until a try finds room: opening
- *    it writes as well.
- * G3 The reserve is for answers and records alone; pictures and sound are refused before it is touched.
+ * The phone's database must never meet a full disk: a write after the first refusal can cost all of its
+ * contents (measured; the browser then finds it corrupt and creates a new one). So free space is checked
+ * before each write, and a reserve that was allocated while there was space is released piece by piece when
+ * there is none.
+ * G1 Nothing is written if the last check found no room.
+ * G2 After a failed write the database is closed, and neither read nor written until a check finds room:
+ *    opening it writes as well.
+ * G3 The reserve is for answers and records alone; pictures and recordings are rejected before it is used.
  */
 
 /**

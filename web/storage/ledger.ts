@@ -1,12 +1,12 @@
 /*
- * What each enrolment had on this phone after its last write, told outside of the database too: a browser can lose the
- * end of it, or all of it, without a word.
- *
- * LE1 What is counted is written into the database in the same transaction as what it counts, and told outside after
- *     the commit: what is told is never ahead of what was kept, however the phone dies. The outside may lag by minutes.
- * LE2 A database that is older than what was told of it, or has less than it says itself, has lost something. That is
- *     written down before anything else is, and said until somebody puts it away.
- * LE3 Numbers that were told are not given again: the server sees the gap, and asks for what is lost.
+ * A count of what each enrolment has on this phone after its last write, published outside of the database as
+ * well: a browser can lose the latest part of a database, or all of it, without an error.
+ * LE1 The counts are written into the database in the same transaction as the counted rows, and published
+ *     outside after the commit: the published ledger is never ahead of the database, however the phone dies.
+ *     It may lag by minutes.
+ * LE2 A database that is older than the published ledger, or has less than its own ledger says, has lost
+ *     data. The loss is recorded before anything else is written, and reported until a person dismisses it.
+ * LE3 Published revision numbers are not used again: the server sees the gap, and requests what is lost.
  */
 
 /** Reads that counting needs from a transaction. */

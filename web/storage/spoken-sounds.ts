@@ -11,22 +11,22 @@ import {
 import { rejectWhenLow } from './disk-guard.ts'
 
 /*
- * Sounds that read forms aloud, as they came: nothing of them is anybody's answer, and a phone with somebody else's PIN
- * plays the same ones. They lie where the browser keeps files by their address, each by the hash of what is in it, so that what
- * is there is never fetched again.
+ * Audio of questions, unencrypted: it contains no answers, and enrolments with other PINs on this phone use
+ * the same files. Stored in the browser's cache, each under the hash of its content, so that a file is never
+ * downloaded twice.
  */
 
 const cacheName = 'zila-aloud'
 const open = (): Promise<Cache> => caches.open(cacheName)
 
-/** What is known of a form's sounds in one language. */
+/** Audio files of a form in one language. */
 export interface StoredAudioList {
 	readonly form: string
 	readonly language: string
 	readonly sounds: AudioFiles
 }
 
-/** The lists that were fetched, of every form and language. */
+/** Returns the downloaded audio lists of all forms and languages. */
 export async function listStoredAudio(): Promise<StoredAudioList[]> {
 	const cache = await open()
 	const found: StoredAudioList[] = []
@@ -47,7 +47,7 @@ export async function listStoredAudio(): Promise<StoredAudioList[]> {
 
 const offerSchema = z.object({ at: z.number(), languages: audioLanguagesSchema })
 
-/** In which languages the server said that a form is read aloud, and when; null: not asked yet. */
+/** Returns the audio languages that the server offered for a form, and when; null if not requested yet. */
 export async function loadAudioOffer(form: string): Promise<z.infer<typeof offerSchema> | null> {
 	const kept: unknown = await (await (await open()).match(audioPaths.languages(form)))?.json()
 	return offerSchema.safeParse(kept).data ?? null
