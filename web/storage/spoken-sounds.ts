@@ -58,7 +58,7 @@ export async function saveAudioOffer(form: string, languages: AudioLanguages): P
 	await (await open()).put(audioPaths.languages(form), offer)
 }
 
-/** Hashes of the sounds that are whole on this phone. */
+/** Returns the hashes of the audio files that are complete on this phone. */
 export async function listAudioHashes(): Promise<ReadonlySet<string>> {
 	const requests = await (await open()).keys()
 	return new Set(
@@ -72,7 +72,10 @@ export async function saveAudioList({ form, language, sounds }: StoredAudioList)
 	await dropUnnamed()
 }
 
-/** False if these are other bytes than the hash says. @throws Problem `phone-nearly-full`, `phone-full` */
+/**
+ * Stores an audio file. False if its content does not match the hash. @throws Problem `phone-nearly-full`,
+ * `phone-full`
+ */
 export async function saveAudioFile(hash: string, sound: Blob): Promise<boolean> {
 	if (toHex(digest(new Uint8Array(await sound.arrayBuffer()))) !== hash) return false
 	await rejectWhenLow()
@@ -80,7 +83,7 @@ export async function saveAudioFile(hash: string, sound: Blob): Promise<boolean>
 	return true
 }
 
-/** Null where the browser has lost it. */
+/** Returns the audio file; null if the browser has deleted it. */
 export const readSound = async (hash: string): Promise<Blob | null> =>
 	(await (await (await open()).match(audioPaths.sound(hash)))?.blob()) ?? null
 
@@ -91,7 +94,7 @@ export async function deleteAudio(form: string, language: string): Promise<void>
 
 export const deleteAllAudio = async (): Promise<void> => void (await caches.delete(cacheName))
 
-/** Bytes of all that are here. */
+/** Returns the total bytes of the audio files on this phone. */
 export async function sizeOfSounds(): Promise<number> {
 	const here = await listAudioHashes()
 	if (here.size === 0) return 0
@@ -101,7 +104,7 @@ export async function sizeOfSounds(): Promise<number> {
 	return [...here].reduce((sum, hash) => sum + (sizes.get(hash) ?? 0), 0)
 }
 
-/** What no list names any more was replaced or removed at the desk, or here. */
+/** Deletes audio files that no list names any more, because they were replaced or removed. */
 async function dropUnnamed(): Promise<void> {
 	const named = new Set((await listStoredAudio()).flatMap(({ sounds }) => sounds.map(({ hash }) => hash)))
 	const cache = await open()

@@ -1,8 +1,8 @@
-/** The way of the pen from where it was put down to where it was lifted, in the canvas's pixels. */
+/** Path of the pen from touch to lift, in pixels of the canvas. */
 export type Stroke = readonly { readonly x: number; readonly y: number }[]
 
 interface Drawing {
-	/** What lies under the strokes; null for white paper. */
+	/** Image under the strokes; null for white paper. */
 	readonly picture: ImageBitmap | null
 	readonly strokes: readonly Stroke[]
 	readonly color: string
