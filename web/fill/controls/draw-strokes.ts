@@ -8,7 +8,7 @@ interface Drawing {
 	readonly color: string
 }
 
-/** Draws everything anew. */
+/** Redraws the whole canvas. */
 export function draw(canvas: HTMLCanvasElement, { picture, strokes, color }: Drawing): void {
 	const pen = canvas.getContext('2d')
 	if (!pen) return
@@ -18,7 +18,7 @@ export function draw(canvas: HTMLCanvasElement, { picture, strokes, color }: Dra
 	for (const stroke of strokes) drawStroke(canvas, stroke, color)
 }
 
-/** Draws one stroke over what is there; a touch without a way is a dot. */
+/** Draws one stroke on the canvas; a tap without movement becomes a dot. */
 export function drawStroke(canvas: HTMLCanvasElement, stroke: Stroke, color: string): void {
 	const pen = canvas.getContext('2d')
 	const [first] = stroke
