@@ -135,7 +135,7 @@ function Phone({ onHide }: { onHide: () => void }) {
 		setWorking({ session: atWork, loop, lock, beforeLock, flushScreen: keepScreen })
 	}
 	const lock = working?.lock
-	// synchronously: the phone may take its screenshot, or somebody see the screen, before a later task
+	// synchronously: the phone may take its screenshot, or another person see the screen, before a later task
 	const hide = useCallback(() => {
 		flushSync(() => {
 			lock?.()

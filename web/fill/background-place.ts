@@ -135,12 +135,12 @@ export function startBackgroundLocation({
 	}
 	function follow(looking: Looking): void {
 		const { isSearching, problem } = looking.seeker.state()
-		// ended at its question, or by the phone
+		// ended at its question, or by the phone itself
 		if (looking.wasLooking && !isSearching) {
 			clearTimeout(looking.timer)
 			looking.wasLooking = false
 			looking.isOver = true
-			// the phone gave up: use the best location so far
+			// the phone gave up: use the most accurate reading so far
 			if (problem) takeIfSure(looking)
 		}
 		if (isSearching && !looking.wasLooking) {

@@ -164,9 +164,9 @@ export function createFilling({
 export interface TrialMode {
 	/** Shown in place of the saving state. */
 	readonly note: string
-	/** Explains leaving, where a draft says that everything is saved. */
+	/** Text about leaving, where a real form says that everything is saved. */
 	readonly leave: string
-	/** Explains finishing, where a draft says that the record will be sent. */
+	/** Text about finishing, where a real form says that the record will be sent. */
 	readonly ending: string
 	/** True if it is part of a page with its own heading. */
 	readonly isInside: boolean

@@ -160,9 +160,9 @@ export async function openFilling(
 }
 
 /**
- * Returns the safeguarding contact with its number. If the office has named none: the numbers of the form's
- * help card. The helpline is one of them, so it gets '' if the form itself says that no contact is named:
- * earlier versions, and other forms, would say to call without a number.
+ * Returns the safeguarding contact with its number; the numbers of the help card if the office has named
+ * none. Operators, whose helpline is one of these numbers, get '' instead if the form has a text for a
+ * missing contact; other forms and earlier versions say to call, and need a number.
  */
 export async function findSafeguardingLead(
 	atWork: UnlockedSession,

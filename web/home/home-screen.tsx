@@ -128,7 +128,7 @@ export function HomeScreen() {
 				{found?.messages && <MessageNote />}
 				{found?.destroyed && <ErasedNote />}
 				{returned.length > 0 && <Returned records={returned} titles={titles} />}
-				{/* no interview starts before the data is loaded and the notices above are shown */}
+				{/* no form starts before the request for persistent storage is answered; see the notice above */}
 				{found && isShown && (
 					<>
 						{sample.length > 0 && (

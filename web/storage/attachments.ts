@@ -101,7 +101,7 @@ export interface StoredPiece {
 	readonly size: number
 }
 
-/** The stored pieces of an attachment, in order; null if it is not on this phone. */
+/** Returns the stored pieces of an attachment, in order; null if it is not on this phone. */
 export async function listPieces(name: string): Promise<StoredPiece[] | null> {
 	try {
 		const folder = await (await attachments()).getDirectoryHandle(name)

@@ -6,7 +6,7 @@ import type { UnlockedSession } from './people-on-phone.ts'
 import { recordOnPhone } from './records-on-phone.ts'
 import { certificatesOnPhone } from './take-back.ts'
 
-/** A comment with who wrote it and when. */
+/** A comment with its author and time. */
 export interface Comment {
 	readonly revision: string
 	/** Path of the question; '' for the whole record. */

@@ -165,7 +165,7 @@ const isNewest = (form: FormDocument, known: readonly FormDocument[]): boolean =
 
 const compiled = new Map<string, CompiledForm>()
 
-/** A form version ready to run; null if it is not on this phone. */
+/** Returns a compiled form version; null if it is not on this phone. */
 export async function compiledForm(
 	atWork: UnlockedSession,
 	id: string,

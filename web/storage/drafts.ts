@@ -70,7 +70,7 @@ export interface OpenDraft {
 	readonly damaged: number
 	/** True if no answer was ever saved: default values have still to be set. */
 	readonly isNew: boolean
-	/** True if a copy was sent to the server, or came from there. */
+	/** True if the server may have a copy of it, or it came from another phone. */
 	readonly isCopied: boolean
 	readonly slots: Slots
 }
@@ -153,8 +153,8 @@ export async function beginCorrection(atWork: UnlockedSession, record: string): 
 const hasSealed = (view: RecordState): boolean => [...getCurrentAnswers(view).values()].some(isSealed)
 
 /**
- * True for a sent report. Only its readers may see it once it is sent: further information goes into another
- * report.
+ * True for a sent report. Only its readers may see it once it is sent: further information is entered in
+ * another report.
  */
 export async function isClosedReport(
 	atWork: UnlockedSession,

@@ -107,9 +107,9 @@ export interface AnswerWriterOptions {
 /**
  * Writes answers as they are entered: one row per question, sealed. Answers entered during a write are
  * written together by the next one, so that fast typing does not build up a queue.
- * K1 What was taken is written, or waits and is said to wait; it is never dropped.
- * K2 After a write that failed nothing is written until somebody says `retry`: going on is what damages a
- * full disk's database.
+ * K1 An accepted answer is written, or stays queued and is reported as unsaved; it is never dropped.
+ * K2 After a failed write nothing is written until `retry` is called: further writes are what damages the
+ *    database on a full disk.
  */
 export async function createAnswerWriter(
 	atWork: UnlockedSession,

@@ -263,13 +263,12 @@ async function acknowledge(
 	{ acks, head, rewound }: Pick<ReplyHeader, 'acks' | 'head' | 'rewound'>,
 ): Promise<void> {
 	for (const [id, code] of acks) {
-		// without a checkpoint nobody would notice that this one was lost too: it is sent once more, and counts
-		// then
+		// without a checkpoint this revision could be lost unnoticed as well: it is sent once more, and counts then
 		if (rewound && isAtServer(code)) continue
 		const row = await revisions.get([device, id])
 		if (row?.state !== 'waiting' && row?.state !== 'by-receipt') continue
 		const { sealed, again, ...rest } = row
-		// damaged on its way, or sealed to a key that the server does not have: it stays unsent, and is sealed
+		// damaged in transit, or sealed to a key that the server does not have: it stays unsent, and is sealed
 		// again
 		if (code === 'bad-hash' || code === 'key-unknown') {
 			if (sealed) await revisions.put({ ...rest, ...(again ? { again } : {}) })

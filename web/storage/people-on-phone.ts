@@ -162,7 +162,7 @@ export async function tryPin<Result>(
 	const { wrappedKey } = row
 	if (!wrappedKey) throw new Problem('pin-gone')
 	let count = (tries?.count ?? 0) + 1
-	// a full disk locks nobody out
+	// a full disk must not lock the person out
 	const counted = changeEnrolment(device, (each) => {
 		count = (each.tries?.count ?? 0) + 1
 		return { ...each, tries: { count, last: now } }

@@ -46,10 +46,10 @@ const canEvict = (record: LocalRecordListItem, restingSince: number): boolean =>
 	return status === 'submitted' && record.changedAt < restingSince
 }
 
-/** PR2. */
+/** PR2: true if a finished backup contains the revision. */
 const isDurable = ({ state, heard }: RevisionRow, durable: number): boolean =>
 	state === 'at-server' && heard !== undefined && heard <= durable
-/** PR3. */
+/** PR3: true if a finished backup contains the attachment. */
 const isFileDurable = ({ state, heard }: LocalAttachmentRow, durable: number): boolean =>
 	state === 'at-server' && heard !== undefined && heard < durable
 

@@ -54,9 +54,9 @@ export function preserveSealed(form: CompiledForm, answers: Answers, standing: A
 
 /**
  * Returns the answers with those of sealed questions sealed. A sealed question without an answer, or one that
- * was not asked, gets a sealed empty value, since it would disclose other answers which of them have one;
- * rows of repeats can be counted all the same. `currentAnswers`: answers of the record that is corrected; its
- * sealed ones stay as they are where there is no new answer, and need no key.
+ * was not asked, gets a sealed empty value: which questions have an answer would disclose other answers. Rows
+ * of repeats can be counted all the same. `standing`: answers of the record that is corrected; its sealed
+ * ones stay as they are if there is no new answer, and need no key.
  * @throws Problem `no-role-key` if there is no key for a role: then nothing may be sent
  */
 export async function sealAnswers(

@@ -46,7 +46,10 @@ export interface LinkState {
 	batchBytes: number
 	/** Last inventory sent to the server. It is sent again when it changes and when a session begins. */
 	lastInventory: string
-	/** Protocol version of the server's last reply: a server before version 12 needs `app` and `digest` in each request. */
+	/**
+	 * Protocol version of the server's last reply: a server before version 12 needs `app` and `digest` in each
+	 * request.
+	 */
 	serverProtocol?: number
 	/** Revisions requested by id in this session: one that did not arrive is not requested again at once. */
 	requestedRevisions?: ReadonlySet<string>
@@ -158,7 +161,7 @@ export async function exchangeBundle(
 	growBatch(line)
 	line.lastInventory = toTell
 	line.serverProtocol = reply.header.v
-	// revisions that did not fit come with the next reply; those that the server does not have never come
+	// revisions that did not fit follow with the next reply; those that the server does not have never arrive
 	const came = asked.filter((id) => incoming.some((each) => each.id === id))
 	line.requestedRevisions = new Set([...(line.requestedRevisions ?? []), ...(came.length > 0 ? came : asked)])
 	const { wants: stillWanted = [] } = await enrolmentOf(atWork.device)

@@ -10,7 +10,9 @@ export interface SentRequest {
 	readonly body: unknown
 }
 
-/** A reply: JSON of status 200, `noContent`, a `Problem` as JSON with its status, or a `Response` of any kind. */
+/**
+ * A reply: JSON of status 200, `noContent`, a `Problem` as JSON with its status, or a `Response` of any kind.
+ */
 export type Reply = unknown
 export type Replies = Readonly<Record<string, Reply | ((request: SentRequest) => Reply | Promise<Reply>)>>
 

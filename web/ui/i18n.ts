@@ -19,7 +19,9 @@ export interface AppLanguage {
 	readonly months?: readonly string[]
 }
 
-/** Name, direction and months of each language, read from the files of `web/locales` when the app is built. */
+/**
+ * Name, direction and months of each language, read from the files of `web/locales` when the app is built.
+ */
 export const appLanguages: readonly AppLanguage[] = __APP_LANGUAGES__
 
 type Locale = typeof Whole
@@ -194,7 +196,10 @@ const isRightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}]/u
 const inDirection = (value: string, tag: string): string =>
 	directionOf(tag) === 'rtl' || isRightToLeft.test(value) ? `\u2068${value}\u2069` : value
 
-/** The text of a key with its `{{values}}` filled in; null if no language has it. `countFailure` chooses `_one` or `_other`. */
+/**
+ * Returns the text of a key with its `{{values}}` filled in; null if no language has it. `count` selects
+ * `_one` or `_other`.
+ */
 function findText(key: string, values: TextValues, wanted = language): string | null {
 	for (const tag of fallbacks(wanted)) {
 		const { count } = values

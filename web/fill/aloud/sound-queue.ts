@@ -66,7 +66,7 @@ export function soundQueue(read: (hash: string) => Promise<Blob | null>, sound =
 				if (blob) show(text)
 				const outcome = blob ? await played(blob) : 'broken'
 				if (turn !== mine) return
-				// the rest would not be heard
+				// the remaining texts must not be played either
 				if (outcome === 'paused') break
 				isBroken ||= outcome === 'broken'
 			}

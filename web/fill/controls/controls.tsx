@@ -22,7 +22,7 @@ const nothing = () => null
 interface ControlRow {
 	readonly Control: ComponentType<ControlProps> | PreloadableComponent<ControlProps>
 	readonly isGroup: boolean
-	/** True if answers are files on the phone: where nothing is saved, as in a preview, there is a stand-in. */
+	/** True if answers are files on the phone: a preview, which saves nothing, has a placeholder instead. */
 	readonly keepsFiles?: true
 	/** True if the field shows typed text by itself: it is rendered again only when other answers change it. */
 	readonly showsTyped?: true
