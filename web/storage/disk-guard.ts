@@ -180,7 +180,7 @@ let canTry = false
 try {
 	canTry = localStorage.getItem(canTryKey) !== null
 } catch {
-	// the next session sets it again
+	// set once a session has filled the reserve
 }
 
 function startWorker(): Worker {
@@ -220,7 +220,7 @@ function rememberCanTry(): void {
 	try {
 		localStorage.setItem(canTryKey, 'yes')
 	} catch {
-		// the fallback is described above
+		// set again after the next start of the app
 	}
 }
 

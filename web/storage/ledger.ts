@@ -63,7 +63,7 @@ function writeValue(key: string, value: unknown): void {
 	try {
 		localStorage.setItem(key, JSON.stringify(value))
 	} catch {
-		// the fallback is described above
+		// without localStorage only the database's own ledger counts
 	}
 }
 export const publishLedger = (ledger: Ledger): void => writeValue(ledgerKey, ledger)
