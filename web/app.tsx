@@ -21,7 +21,7 @@ const Desk = lazy(async () => {
 	const [{ Desk: component }] = await Promise.all([import('./desk.tsx'), loadDeskTexts(), loadLaterTexts()])
 	return { default: component }
 })
-// screens that come after the first question come in a piece of their own; they are here before the network goes
+// screens that come after the first question are split off; they are cached for offline use
 const SendScreen = createPreloadable(async () => (await import('./home/send-screen.tsx')).SendScreen)
 const OfflineTransferScreen = createPreloadable(
 	async () => (await import('./home/by-hand-screen.tsx')).OfflineTransferScreen,
@@ -48,7 +48,7 @@ async function loadDecoyScreen(): Promise<{ default: ComponentType<{ onBack: () 
 	])
 	return { default: component }
 }
-/** One that could not come is tried again the next time. */
+/** Retries at the next use if loading failed. */
 const createDecoyScreen = () =>
 	lazy(() =>
 		loadDecoyScreen().catch(() => {
@@ -58,16 +58,16 @@ const createDecoyScreen = () =>
 	)
 let DecoyScreen = createDecoyScreen()
 
-/** Where the page about the weather cannot come, the screen that asks for the PIN stands there at once. */
+/** Fallback if the decoy screen cannot be loaded: returns to the PIN screen at once. */
 function StraightBack({ onBack }: { onBack: () => void }) {
 	useEffect(onBack, [onBack])
 	return null
 }
 
-/** The first question has the phone, and its network, for itself for so long. */
+/** Delay, ms: the first question must not compete for the phone and its network. */
 const decoyScreenDelayMs = 5000
 
-/** Of this tab: whoever loads the page anew finds the weather again, and not the screen that asks for a PIN. */
+/** Session storage key, so for this tab: a reload shows the decoy screen again, not the PIN screen. */
 const hiddenKey = 'zila-weather'
 
 export function App() {
@@ -81,7 +81,7 @@ export function App() {
 		sessionStorage.removeItem(hiddenKey)
 		setHidden(false)
 	}, [])
-	// before every address: the browser's way back leads to none of them
+	// before every route: the browser's back button must not lead to any of them
 	if (isHidden)
 		return (
 			<Suspense>
@@ -102,7 +102,7 @@ function Phone({ onHide }: { onHide: () => void }) {
 	const [working, setWorking] = useState<WorkSession | null>(null)
 	const resting = useRef<SyncLoop | null>(null)
 	function begin(atWork: UnlockedSession) {
-		// somebody else takes over (or the same person again): the one before is no longer at work
+		// another session starts (or one of the same person): the previous one ends
 		working?.lock()
 		resting.current?.stop()
 		setHelplineWording(atWork.person.role === 'helpline-operator')
@@ -130,12 +130,12 @@ function Phone({ onHide }: { onHide: () => void }) {
 				setWorking(null)
 			}
 		}
-		// the page where it was locked is not there
+		// a decoy session does not have the page on which it was locked
 		if (atWork.isDecoy) go('/', { replace: true })
 		setWorking({ session: atWork, loop, lock, beforeLock, flushScreen: keepScreen })
 	}
 	const lock = working?.lock
-	// at once: the phone may take its picture of the screen, or somebody look at it, before a later task
+	// synchronously: the phone may take its screenshot, or another person see the screen, before a later task
 	const hide = useCallback(() => {
 		flushSync(() => {
 			lock?.()

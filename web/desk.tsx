@@ -71,7 +71,7 @@ import { ProblemNote } from './ui/problem-text.tsx'
 const ChartsScreen = lazy(() => import('./coverage/charts-screen.tsx'))
 const HelplineScreen = lazy(() => import('./helpline/helpline-screen.tsx'))
 
-/** The desk: signed in or asked to; then the rooms of the role. */
+/** The desk: sign-in, then the pages of the user's role. */
 export function Desk() {
 	const [reloadCount, setReloadCount] = useState(0)
 	const me = useLoaded(`me ${reloadCount}`, fetchCurrentPerson)
@@ -137,7 +137,7 @@ function SignedIn({ person, isByCode, onSignOut }: SignedInProps) {
 					clearTableView()
 					clearMappings()
 					void signOut().finally(() => {
-						// what was typed until now, too
+						// discards unsaved text too
 						clearCommentDrafts()
 						onSignOut()
 					})

@@ -16,7 +16,7 @@ import { allowOwnScripts } from './ui/trusted-types.ts'
 async function start(): Promise<void> {
 	// before anything starts a worker
 	allowOwnScripts()
-	// opened while the texts come: the first screen needs both, and says itself if it does not open
+	// opened while the texts load: the first screen needs both, and reports a failure itself
 	if (!location.pathname.startsWith('/desk')) void database().catch(() => undefined)
 	await startI18n()
 	const root = document.getElementById('root')
@@ -28,7 +28,7 @@ async function start(): Promise<void> {
 			</Fallback>
 		</StrictMode>,
 	)
-	// until its letters are there, and where they are not, Naskh stands
+	// Naskh is shown until the font is loaded, or if it is missing
 	if (isNastaliqEnabled())
 		void import('./ui/nastaliq.ts').then(({ applyNastaliq }) => applyNastaliq()).catch(() => undefined)
 	registerServiceWorker()

@@ -1,4 +1,7 @@
-/** Addresses that are not the app: the service worker leaves them to the server, also when somebody opens them as a page. */
+/**
+ * URLs that are not part of the app: the service worker passes them to the server, also when they are opened
+ * as a page.
+ */
 export const serverAddresses: readonly RegExp[] = [
 	/^\/api\//,
 	/^\/sync$/,

@@ -9,18 +9,21 @@ declare const self: ServiceWorkerGlobalScope & {
 
 interface PrecacheFile {
 	readonly url: string
-	/** Null where the name changes with the content. */
+	/** Null if the file name changes with the content. */
 	readonly revision: string | null
-	/** `sha256-…` of the content: a reply with other content is an error to the browser, and is not cached. */
+	/** `sha256-…` of the content: the browser rejects a reply with other content, so it is not cached. */
 	readonly integrity: string
 }
 
-/** Beside the library's own one, and so that the page keeps a line of the six that a browser opens. */
+/**
+ * Parallel downloads, next to the library's own one: one of a browser's six connections stays free for the
+ * page.
+ */
 const atOnce = 4
 
 /**
- * A cached file is served for years without another look at the network. One with other content, as an earlier version of this
- * program cached without checking it, is deleted before the library believes that it has that file.
+ * Deletes damaged files. A cached file is served for years without revalidation. An earlier version of this
+ * program cached files unchecked: one with other content is deleted before the library considers it cached.
  */
 async function deleteDamaged(cache: Cache): Promise<void> {
 	for (const { url, integrity } of self.__PRECACHE) {
@@ -36,9 +39,9 @@ async function integrityOf(reply: Response): Promise<string> {
 }
 
 /**
- * The library fetches one file after the other: at two seconds a reply, as on 2G, the phone would work without network
- * only after five minutes. Those whose name changes with what is in them are fetched beside it, from the last on; what came stays
- * when the line breaks off.
+ * Downloads files in parallel. The library fetches one after the other: at two seconds a reply, as on 2G, the
+ * app would be available offline only after five minutes. Files whose name changes with their content are
+ * fetched in parallel, starting with the last; completed ones stay if the connection breaks off.
  */
 async function fetchAhead(cache: Cache): Promise<void> {
 	const waiting = self.__PRECACHE.filter(({ revision }) => revision === null)
@@ -52,20 +55,24 @@ async function fetchAhead(cache: Cache): Promise<void> {
 	await Promise.all(Array.from({ length: atOnce }, fetchNext))
 }
 
-/** The browser's own cache may hold the wrong reply too, and is passed over at the second try. */
+/**
+ * Fetches a file with its digest. The second try bypasses the browser's HTTP cache, which may contain the
+ * wrong reply too.
+ */
 function fetchChecked({ url, integrity }: PrecacheFile): Promise<Response> {
 	const options: RequestInit = { credentials: 'same-origin', integrity }
 	return fetch(url, options).catch(() => fetch(url, { ...options, cache: 'reload' }))
 }
 
-// everything the phone needs is fetched once, when the app is installed; from then on no screen asks the network
+// all files of the phone app are downloaded at installation; from then on no screen needs the network
 const precache = new PrecacheController()
 precache.addToCacheList([...self.__PRECACHE])
 
 async function fillCache(event: ExtendableEvent): Promise<void> {
 	const cache = await caches.open(cacheNames.precache)
 	await deleteDamaged(cache)
-	// what does not come this way is fetched by the library, checked by the same digest; if it does not come at all, the installation fails
+	// what fails here is fetched by the library, checked by the same digest; if that fails too, the installation
+	// fails
 	await Promise.all([precache.install(event), fetchAhead(cache).catch(() => undefined)])
 }
 
@@ -81,5 +88,5 @@ registerRoute(
 self.addEventListener('message', (event) => {
 	if ((event.data as { type?: string } | null)?.type === 'SKIP_WAITING') void self.skipWaiting()
 })
-// the page that installed it too: its later parts come from here, and a newer version waits for it
+// also for the page that installed it: its later files come from here, and a newer version waits for it
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))

@@ -6,7 +6,7 @@ import { startAttaching } from './attaching.ts'
 
 const picture = (): NewAttachment => ({ kind: 'picture', ending: 'jpg', blob: new Blob(['x']) })
 
-/** A form whose disk takes a file when it is told to. */
+/** A form whose disk accepts or rejects a file when the test says so. */
 function form() {
 	const answers = new Map<string, Answer>()
 	const deleted: unknown[] = []

@@ -4,20 +4,20 @@ import type { NewAttachment } from '../storage/attachments.ts'
 import type { UnsavedAttachment } from '../storage/waiting-attachments.ts'
 
 /**
- * Files being sealed for the questions of an open form. As with answers, what the disk refused waits and is said to
- * wait; until the new file is kept and its answer with it, the old one stays.
+ * Attachments being sealed for the questions of an open form. As with answers, one that the disk rejected
+ * stays queued and is reported; the old file stays until the new one and its answer are saved.
  */
 export interface Attaching {
-	/** What comes before a file is there, as making a picture smaller: it is on its way for as long as that takes. */
+	/** Counts preparation, such as shrinking a picture, as work under way. */
 	during(work: () => Promise<void>): Promise<void>
-	/** Resolves when it is kept, or refused. */
+	/** Resolves when the attachment is saved or rejected. */
 	attach(path: string, attachment: NewAttachment): Promise<void>
-	/** Takes the file of a question back; what waits there waits no more. */
+	/** Removes the attachment of a question, also an unsaved one. */
 	remove(path: string): void
-	/** A row is gone: what waits in it waits no more. */
+	/** Drops unsaved attachments in a deleted row. */
 	leaveRow(rowPath: string): void
 	waitingAt(path: string): UnsavedAttachment | null
-	/** Resolves when nothing is on its way, or with the reason why something is not kept. */
+	/** Resolves with null when nothing is under way, or with the reason why an attachment is not saved. */
 	settled(): Promise<Problem | null>
 	problem(): Problem | null
 	isBusy(): boolean
@@ -26,11 +26,11 @@ export interface Attaching {
 
 export interface PendingAttachmentsOptions {
 	readonly waiting: Map<string, UnsavedAttachment>
-	/** Seals a file; gives its name. */
+	/** Seals and stores a file; returns its name. */
 	readonly save: (attachment: NewAttachment) => Promise<string>
 	/** Deletes a file that no answer ever named. */
 	readonly drop: (name: string) => Promise<void>
-	/** Deletes files that no answer on the disk names any more. */
+	/** Deletes files that no saved answer names any more. */
 	readonly deleteReplaced: (names: readonly Answer[]) => Promise<void>
 	readonly answerAt: (path: string) => Answer | undefined
 	readonly answer: (path: string, answer: Answer | null) => void
@@ -45,7 +45,7 @@ export function startAttaching(parts: PendingAttachmentsOptions): Attaching {
 		onChange()
 	}
 	const problem = () => [...waiting.values()].find((each) => each.problem)?.problem ?? null
-	/** A file that stays too long is untidy, and no reason to stop an interview. */
+	/** A failed deletion only leaves a file behind; it must not stop an interview. */
 	const tidy = (work: Promise<void>) => void work.catch(() => undefined)
 	const forget = (name: Answer | undefined) => tidy(parts.deleteReplaced(name === undefined ? [] : [name]))
 

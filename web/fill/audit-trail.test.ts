@@ -4,7 +4,7 @@ import { scenario } from '#shared/testing/scenario'
 import { startFormAudit } from './audit-trail.ts'
 import type { FormFilling } from './filling.ts'
 
-/** A form that is open, its audit, and a clock that is set by hand. */
+/** An open form, its audit, and a manual clock. */
 function opened(kept?: string) {
 	const { session } = scenario('type | name | label\naudit\ninteger | age | Age', {
 		isNew: false,

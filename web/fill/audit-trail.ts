@@ -6,31 +6,34 @@ import { type QuestionType, questionTypes } from '#shared/forms/question-types'
 import { anchorOf } from './anchor-of.ts'
 import type { FormFilling } from './filling.ts'
 
-/** Follows how a form is filled, for forms that ask for it. */
+/** Records how a form is filled, for forms with an audit. */
 export interface FormAuditRecorder {
-	/** The page that has come up; null where nothing is asked. */
+	/** Called with the page that is shown; null if it has no questions. */
 	readonly pageOpened: (page: FormPage | null) => void
-	/** Hears of the focus and of the app being put aside, until the returned function is called. */
+	/** Listens to focus and page visibility until the returned function is called. */
 	readonly listen: () => () => void
-	/** Gives what was collected to the draft. */
+	/** Saves the collected entries to the draft. */
 	readonly save: () => void
-	/** The same for the last time: a record that is being finished takes nothing more, unless that fails and it goes on. */
+	/**
+	 * Saves for the last time before the record is finished. Returns the function that resumes recording if
+	 * finishing fails.
+	 */
 	readonly pause: () => () => void
-	/** The app is put aside, or locked: the clock stops, and what was collected goes to the draft. */
+	/** Called when the app is hidden or locked: stops the clock and saves to the draft. */
 	readonly suspend: () => void
 }
 
 interface AuditTrailParts {
 	readonly filling: FormFilling
-	/** Of the audit, whose answer it becomes. */
+	/** Path of the audit question, whose answer this becomes. */
 	readonly path: string
-	/** A form that was only looked at leaves nothing behind, no times either. */
+	/** A form that was only opened must not be changed, not even by times. */
 	readonly hasBegun: () => boolean
-	/** ms; only ever goes forward. */
+	/** Monotonic time, ms. */
 	readonly now?: () => number
 }
 
-/** Null where a newer app has kept an audit that this one cannot read: it is left as it is. */
+/** Null if a newer app has saved an audit that this one cannot parse: it is left unchanged. */
 export function startFormAudit({
 	filling,
 	path,
@@ -44,7 +47,7 @@ export function startFormAudit({
 	const clock = new FormAuditClock(before, now())
 	let page: FormPage | null = null
 	let isResting = false
-	// a row that is folded up is on the page, and not on the screen
+	// a collapsed row is on the page, but not on the screen
 	const isOnScreen = (each: string) => document.getElementById(anchorOf(each)) !== null
 	const shown = () =>
 		page
@@ -65,7 +68,7 @@ export function startFormAudit({
 	const putAside = () => {
 		clock.hide(now())
 		keep()
-		// the phone may end this page without another word
+		// the browser may end this page without another event
 		void filling.whenSaved()
 	}
 	const seen = () => (document.hidden ? putAside() : clock.show(now()))
@@ -80,7 +83,7 @@ export function startFormAudit({
 			const leave = new AbortController()
 			const { signal } = leave
 			document.addEventListener('focusin', focused, { signal })
-			// a row may have been unfolded, which is seen when it is drawn
+			// after rendering, since a click may have expanded a row
 			document.addEventListener('click', () => setTimeout(look), { signal })
 			document.addEventListener('visibilitychange', seen, { signal })
 			globalThis.addEventListener('pagehide', putAside, { signal })

@@ -17,7 +17,7 @@ const { form } = scenario(`
 const pages = pagesOf(form)
 const [first = null, second = null] = pages
 
-/** A phone's receiver, by hand: what it says of its place, and whether anybody listens. */
+/** A manual location receiver: the test sets its readings, and sees if it is watched. */
 class Receiver {
 	heard: PositionCallback | null = null
 	failed: PositionErrorCallback | null = null
@@ -204,7 +204,7 @@ describe('a place that is looked for in the background', () => {
 		const later = start('granted', ['first/gps'])
 		await vi.advanceTimersByTimeAsync(0)
 		expect([receiver.heard, later.background.state()]).toEqual([null, { is: 'off' }])
-		// asked for at its question it is looked for, and then no more
+		// requested at its question it searches once, and not automatically again
 		later.background.seekerAt('first/gps')?.start()
 		expect(receiver.heard).not.toBeNull()
 		later.background.pageOpened(second)

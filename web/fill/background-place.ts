@@ -4,39 +4,50 @@ import type { FormPage } from '#shared/forms/pages'
 import type { BackgroundLocations, FormFilling } from './filling.ts'
 import { asAnswer, createLocationSeeker, decimalsOf, getWantedAccuracyMetres } from './look-for-place.ts'
 
-/** Whoever stands in a house for longer sees no better satellites there; a phone that goes on looking is empty by noon. */
+/**
+ * Maximum search, ms: longer inside a house does not improve the accuracy, and a phone that keeps searching
+ * is empty by noon.
+ */
 const longestMs = 180_000
-/** Less sure than this, a person decides whether it is a place at all. A form can say another (`warning-accuracy`). */
+/**
+ * Metres. A less accurate location is for the enumerator to accept or not. A form can set another value
+ * (`warning-accuracy`).
+ */
 const vaguestMetres = 100
 
 export type BackgroundState =
 	| { readonly is: 'off' }
-	/** The browser would ask: the person presses first, so that they know why. */
+	/** The browser would ask for permission: the person presses a button first, so that they know why. */
 	| { readonly is: 'asking' }
 	| { readonly is: 'looking'; readonly metres: number | null }
 	| { readonly is: 'taken'; readonly metres: number }
 
-/** The place of a question, looked for by itself while its section is filled (`bind::zila:background`). */
+/**
+ * The location of a question, captured automatically while its section is filled (`bind::zila:background`).
+ */
 export interface BackgroundLocation extends BackgroundLocations {
 	state(): BackgroundState
 	subscribe(listener: () => void): () => void
-	/** The page that has come up; null where nothing is asked. */
+	/** Called with the page that is shown; null if it has no questions. */
 	pageOpened(page: FormPage | null): void
-	/** They pressed: now the browser may ask. */
+	/** Called by the button: now the browser may ask for permission. */
 	allow(): void
-	/** They do not want it: it is taken at its question, by hand, or not at all. */
+	/**
+	 * Called if the enumerator does not want it: the location is captured at its question, manually, or not at
+	 * all.
+	 */
 	decline(): void
-	/** The form is put down, as by a lock: what is sure enough is taken before it is kept. */
+	/** Called when the form is left, as by a lock: an accurate location is taken before the draft is saved. */
 	suspend(): void
-	/** Until the returned function is called. */
+	/** Listens to page visibility until the returned function is called. */
 	listen(): () => void
 }
 
 interface BackgroundPlaceParts {
 	readonly filling: FormFilling
-	/** Something was answered. */
+	/** True if a question was answered. */
 	readonly hasBegun: () => boolean
-	/** Places that somebody did not want, now or when the form was open before. */
+	/** Paths of locations that were declined, now or in an earlier session. */
 	readonly declined?: readonly string[]
 	readonly onDeclined?: (path: string) => void
 	readonly longestMs?: number
@@ -63,7 +74,7 @@ export function startBackgroundLocation({
 	let state = off
 	let firstPage: FormPage | null = null
 	let hasTurned = false
-	/** A form that was only opened leaves nothing behind, no place either. */
+	/** A form that was only opened must not be changed, not even by a location. */
 	const isFilled = () => hasTurned || hasBegun()
 	let permission: 'unknown' | 'granted' | 'prompt' | 'denied' = 'unknown'
 
@@ -80,9 +91,9 @@ export function startBackgroundLocation({
 			section: sectionOf(node),
 			seeker: createLocationSeeker(getWantedAccuracyMetres(question), give),
 			give,
-			/** Found while the form was only looked at. */
+			/** A location found before the form was changed. */
 			waiting: null as GeolocationPosition | null,
-			/** Time is over, or they ended it, or the phone could not: it does not begin again by itself. */
+			/** True if the search timed out, was ended or failed: it does not restart automatically. */
 			isOver: false,
 			isDeclined: declined.includes(path),
 			timer: undefined as ReturnType<typeof setTimeout> | undefined,
@@ -91,11 +102,14 @@ export function startBackgroundLocation({
 		looking.seeker.subscribe(onChange)
 		return looking
 	}
-	/** Asked now, also by what the consent closes; nobody's answer is overwritten. */
+	/**
+	 * True if the question is asked, also after consent was refused, and has no answer that would be
+	 * overwritten.
+	 */
 	function mayTake(path: string): boolean {
 		return session.isAsked(path) && session.answerAt(path) === undefined && !session.isReadOnly(path)
 	}
-	/** Ends the looking; what is sure enough is taken. */
+	/** Ends the search; takes the location if it is accurate enough. */
 	function end(looking: Looking): void {
 		clearTimeout(looking.timer)
 		looking.wasLooking = false
@@ -121,12 +135,12 @@ export function startBackgroundLocation({
 	}
 	function follow(looking: Looking): void {
 		const { isSearching, problem } = looking.seeker.state()
-		// ended at its question, or by the phone
+		// ended at its question, or by the phone itself
 		if (looking.wasLooking && !isSearching) {
 			clearTimeout(looking.timer)
 			looking.wasLooking = false
 			looking.isOver = true
-			// the phone gave up: what it knew by then is not lost
+			// the phone gave up: use the most accurate reading so far
 			if (problem) takeIfSure(looking)
 		}
 		if (isSearching && !looking.wasLooking) {
@@ -165,7 +179,7 @@ export function startBackgroundLocation({
 	const leave = (looking: Looking) => {
 		if (!looking.seeker.state().isSearching) return
 		end(looking)
-		// they may come back to the section
+		// the section may be opened again
 		looking.isOver = false
 	}
 
@@ -200,7 +214,7 @@ export function startBackgroundLocation({
 		},
 		listen() {
 			const seen = () => {
-				// it cannot be seen from the pocket, and costs the same
+				// a hidden app cannot capture a location, but would use the battery
 				if (document.hidden && current) leave(current)
 				settle()
 			}
@@ -236,7 +250,7 @@ const permissionNow = async () => {
 	try {
 		return (await navigator.permissions.query({ name: 'geolocation' })).state
 	} catch {
-		// an old browser cannot say it: it would ask
+		// an old browser cannot report the permission: it would ask
 		return 'prompt'
 	}
 }

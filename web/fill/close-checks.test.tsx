@@ -14,7 +14,7 @@ beforeEach(preparePhone)
 afterEach(() => {
 	vi.useRealTimers()
 })
-/** By the clock of Pakistan. */
+/** Sets the clock, in Pakistan's time. */
 const clockAt = (time: string) =>
 	vi.useFakeTimers({ toFake: ['Date'], now: Date.parse(`2026-11-25T${time}:00+05:00`) })
 

@@ -18,13 +18,13 @@ import { Warning } from './question-view.tsx'
 interface CloseChecksProps {
 	readonly path: string
 	readonly record: WhichRecord
-	/** Whether the phone has looked: before, nobody finishes. */
+	/** Called with true when the checks have run. Finishing is disabled until then. */
 	readonly onLooked: (isLookedAt: boolean) => void
 }
 
 /**
- * What about the interview is unusual, asked when all of it is there and never before (R14). Whoever knows why says so; whoever does not
- * finishes all the same. It stands in the record either way.
+ * Questions about unusual findings in the interview, shown at its end and never before (R14). An explanation
+ * is optional: the record contains the findings either way.
  */
 export function CloseChecks({ path, record, onLooked }: CloseChecksProps) {
 	const { t } = useTranslations()
@@ -41,11 +41,11 @@ export function CloseChecks({ path, record, onLooked }: CloseChecksProps) {
 		let isHere = true
 		const look = async () => {
 			const { session } = filling
-			// gone with the wish to delete, or in dispute
+			// removed by a deletion request, or in conflict
 			if (!session.isAsked(path) || session.isReadOnly(path)) return
 			const answer = session.answerAt(path)
 			const before = answer === undefined ? [] : readFindings(answer)
-			// a newer app wrote it: it is left as it is
+			// written by a newer app: left unchanged
 			if (!before) return
 			const found = await findAfterwards(atWork, session, record, before)
 			keep(
@@ -55,11 +55,11 @@ export function CloseChecks({ path, record, onLooked }: CloseChecksProps) {
 				}),
 			)
 		}
-		// an interview that nobody could look at is finished as well
+		// an interview whose checks failed can be finished as well
 		const looked = look()
 			.catch(() => undefined)
 			.then(() => isHere && onLooked(true))
-		// whoever locks meanwhile keeps what was found
+		// locking meanwhile saves the findings
 		const end = filling.onBeforeLeave(async () => void (await looked))
 		return () => {
 			isHere = false

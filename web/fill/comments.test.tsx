@@ -20,7 +20,7 @@ const survey = `
 	text         kiln  Kiln   \${who} = 'nobody'
 	end_group    -     -      -
 `
-/** A correction of a record that the desk returned with these comments, by what they are about. */
+/** Returns a correction of a record that the desk returned with these comments, by path. */
 const returned =
 	(comments: Readonly<Record<string, string>>): NonNullable<DraftOptions['draft']> =>
 	async ({ atWork, form }) => {
@@ -49,7 +49,7 @@ test('a comment stands at its question, with a line to answer it below', async (
 	expect(await screen.findByText('Only three years old?')).toBeVisible()
 	const question = (await field('Age')).closest('.question') as HTMLElement
 	expect(within(question).getByText('Only three years old?')).toBeVisible()
-	// whoever types first answers the question
+	// the question's field comes first
 	expect(within(question).getAllByRole('textbox')).toHaveLength(2)
 	expect(within(question).getAllByRole('textbox')[0]).toHaveValue('3')
 	expect(replies()).toHaveLength(1)
@@ -71,7 +71,7 @@ test('the bar counts the comments and leads from each to the next, in the order 
 	await waitFor(async () => expect(document.activeElement).toBe(await field('Age')))
 	await user.click(await next(2, 2))
 	await waitFor(async () => expect(document.activeElement).toBe(await field('Roof')))
-	// and round again
+	// and back to the first
 	await user.click(await next(1, 2))
 	await waitFor(async () => expect(document.activeElement).toBe(await field('Age')))
 })

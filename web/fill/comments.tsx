@@ -14,7 +14,7 @@ import { type CommentSlots, type FormFilling, useFilling } from './filling.ts'
 
 const longestReply = 300
 
-/** What the desk has commented on, each comment at its question, with a line to answer it. What is typed is kept at once. */
+/** Comments of the desk, each at its question with a field for the reply. Replies are saved while typing. */
 export async function commentsIn(
 	atWork: UnlockedSession,
 	draft: OpenDraft,
@@ -22,7 +22,7 @@ export async function commentsIn(
 ): Promise<CommentSlots | null> {
 	const [comments] = await Promise.all([commentsOnDraft(atWork, draft), loadLaterTexts()])
 	if (comments.length === 0) return null
-	/** By what it is about: where the answer will stand, and what was typed so far. */
+	/** Replies by the path commented on: the path of the reply and its text so far. */
 	const replies = new Map<string, { readonly path: string; text: string }>()
 	const replyTo = (about: string) => {
 		const begun = [...draft.notes].find(([path]) => getNoteSubject(path) === about)
@@ -43,7 +43,7 @@ export async function commentsIn(
 	const open = [...new Set(comments.flatMap(({ about, isOpen }) => (isOpen ? [about] : [])))]
 	return {
 		at: (path) => (of(path).length > 0 ? <Thread about={path} {...shown} /> : null),
-		// below the question's own field: whoever types first answers the question
+		// below the question's own field, so that the field comes first in keyboard order
 		below: (path) => (of(path).length > 0 ? <Reply about={path} {...shown} /> : null),
 		bar: (onOpen) => <Bar open={open} onOpen={onOpen} {...shown} />,
 	}
@@ -74,7 +74,7 @@ function Thread({
 	)
 }
 
-/** One line that answers what is open; nothing where all was answered before. */
+/** Field for a reply to open comments; renders nothing if all were answered before. */
 function Reply({ about, of, replyTo, say }: ThreadProps & { readonly about: string }) {
 	const { t } = useTranslations()
 	const id = useId()
@@ -103,7 +103,7 @@ interface BarProps extends ThreadProps {
 	readonly onOpen: (path: string) => void
 }
 
-/** How many there are, and from each to the next in the order of the form. */
+/** Number of open comments, and a button that goes to the next one in the order of the form. */
 function Bar({ open, onOpen, ...thread }: BarProps) {
 	const { t } = useTranslations()
 	const { filling } = useFilling()

@@ -23,7 +23,7 @@ test('a draft is thrown away after a question, with its answers', async () => {
 	const phone = await renderList({ answers: { who: 'Amina' } })
 	await phone.user.click(await button('finish.discard.draft'))
 	expect(screen.getByRole('alertdialog')).toHaveTextContent(text('finish.discardSure.draft'))
-	// whoever presses Enter once too often keeps it
+	// pressing Enter once too often keeps the draft
 	expect(document.activeElement).toBe(await button('app.keep'))
 	expect(await listDrafts(phone.atWork)).toHaveLength(1)
 	await phone.user.click(await button('finish.discardYes'))

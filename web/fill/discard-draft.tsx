@@ -8,13 +8,13 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 import { useFilling } from './filling.ts'
 
 interface DiscardDraftProps {
-	/** A copy of the draft went to the server. */
+	/** True if the server may have a copy of the draft. */
 	readonly isCopied: boolean
-	/** It changes a record that was finished before. */
+	/** True if the draft corrects a finished record. */
 	readonly isCorrection: boolean
 }
 
-/** Throws the draft away, after it was asked twice. */
+/** Button that deletes the draft after confirmation. */
 export function DiscardDraft({ isCopied, isCorrection }: DiscardDraftProps) {
 	const what = isCorrection ? 'correction' : 'draft'
 	const { t } = useTranslations()

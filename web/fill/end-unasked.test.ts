@@ -32,7 +32,7 @@ test('a recording ends with the consent to it, and none begins without', () => {
 	expect(stopped).toEqual([])
 	answer('no')
 	expect(stopped).toEqual(['first'])
-	// the browser had still asked whether it may
+	// the browser was still asking for permission
 	runs('second')
 	expect(stopped).toEqual(['first', 'second'])
 	end()

@@ -1,7 +1,10 @@
 import type { FormFilling } from './filling.ts'
 import type { RecordingSlot } from './running-recording.ts'
 
-/** Ends a recording as soon as its question is not asked any more: the consent to it was taken back. Gives what ends this. */
+/**
+ * Ends a recording as soon as its question is no longer asked, because consent was withdrawn. Returns the
+ * function that unsubscribes.
+ */
 export function endUnasked(
 	place: RecordingSlot,
 	filling: Pick<FormFilling, 'session' | 'subscribe'>,

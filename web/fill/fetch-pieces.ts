@@ -3,12 +3,12 @@ import { controls } from './controls/controls.tsx'
 import { RecordingState, RepeatView, TranscriptView } from './page-pieces.ts'
 import { LabelMedia, LongChoices, MarkedText, RelatedTurns } from './pieces.ts'
 
-/** The first page has the phone for itself for so long. */
+/** Delay, ms: the first page must not compete for the phone. */
 const afterMs = 1000
 
 /**
- * Fetches what a form may show later, one after the other, while somebody reads its first question. Only where the phone
- * has it all already: no network is paid for what may never be shown.
+ * Preloads the code that a form may need later, one file after the other, while its first question is read.
+ * Only from the offline cache: no mobile data is spent on what may never be shown.
  */
 export async function preloadFormChunks({ nodes }: CompiledForm): Promise<void> {
 	await navigator.serviceWorker?.ready

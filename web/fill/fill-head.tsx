@@ -6,7 +6,7 @@ import { type FormFilling, useFilling } from './filling.ts'
 import { RecordingState } from './page-pieces.ts'
 
 interface FillHeadProps {
-	/** Number of the page, from 1, and how many there are; null where no page is shown. */
+	/** Page number, from 1, and number of pages; null if no page is shown. */
 	readonly place: { readonly page: number; readonly of: number } | null
 	readonly languages: readonly FormLanguage[]
 	readonly isListOpen: boolean
@@ -15,7 +15,7 @@ interface FillHeadProps {
 	readonly onList: () => void
 }
 
-/** The same on every page of a form: the way out, how far, what is kept, the language, the sections. */
+/** Head of every page of a form: exit, progress, saving state, language and sections. */
 export function FillHead({ place, languages, isListOpen, onLanguage, onLeave, onList }: FillHeadProps) {
 	const { t } = useTranslations()
 	const { filling, recording, trial } = useFilling()
@@ -58,7 +58,7 @@ export function FillHead({ place, languages, isListOpen, onLanguage, onLeave, on
 	)
 }
 
-/** A disk that takes an answer at once changes nothing on the screen: a word that comes and goes with every key disturbs. */
+/** Delay, ms, before the saving state is shown: a word that comes and goes with every key disturbs. */
 const atOnceMs = 100
 
 function SaveState({ filling }: { filling: FormFilling }) {
@@ -66,7 +66,7 @@ function SaveState({ filling }: { filling: FormFilling }) {
 	const { trial } = useFilling()
 	const [isSlow, setSlow] = useState(false)
 	const state = useRef<HTMLSpanElement>(null)
-	// by hand: nothing is drawn anew for a key that is kept at once
+	// written directly to the element: nothing is rendered for an answer that is saved at once
 	useEffect(() => {
 		let timer: ReturnType<typeof setTimeout> | undefined
 		const rest = () => {
@@ -101,7 +101,7 @@ interface LanguageSwitchProps {
 	readonly onChange: (tag: string) => void
 }
 
-/** The language of the questions, switched in mid-interview; the app's own stays. */
+/** Switches the language of the questions during the interview; the app's language stays. */
 function LanguageSwitch({ languages, onChange }: LanguageSwitchProps) {
 	const { t } = useTranslations()
 	const { language } = useFilling()

@@ -39,7 +39,7 @@ test('a form that has not come to this phone is asked for anew', async () => {
 		},
 	})
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.form-missing'))
-	// from the beginning, with the next contact
+	// a full resync at the next contact
 	await waitFor(async () => expect((await enrolmentOf(atWork.device)).cursor).toBe(0))
 	expect(asked).toContain('saved')
 	expect(await listDrafts(atWork)).toHaveLength(1)
@@ -56,7 +56,7 @@ test('a draft that is open in another tab is said to be there after a while, and
 			return draft
 		},
 	})
-	// a tab that is just being closed needs no word
+	// a tab that is being closed needs no message
 	expect(screen.queryByText(text('fill.elsewhere'))).toBeNull()
 	await vi.advanceTimersByTimeAsync(1600)
 	expect(await screen.findByText(text('fill.elsewhere'))).toBeVisible()

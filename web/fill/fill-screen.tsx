@@ -8,10 +8,13 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 import { type OpenedForm, openFilling } from './open-filling.ts'
 import { OpenForm } from './open-form.tsx'
 
-/** How long another tab may take to let go (it is being closed) before it is said that it holds the form. */
+/**
+ * Time for another tab to release the form (it is being closed) before the screen says that it is open there,
+ * ms.
+ */
 const patienceMs = 1500
 
-/** A draft, opened and filled. It is open in one tab at a time. */
+/** Opens a draft and fills it. A draft is open in one tab at a time. */
 export function FillScreen({ draftId }: { draftId: string }) {
 	const { language: appLanguage } = useTranslations()
 	const startLanguage = useRef(appLanguage)
@@ -32,12 +35,12 @@ export function FillScreen({ draftId }: { draftId: string }) {
 				if (signal.aborted) return
 				setOpened(found)
 				await left
-				// what was given last is on its way to the disk: nobody else writes before
+				// wait for the last answers: no other tab may write before
 				await found.filling.whenSaved()
 			} catch (thrown) {
 				if (signal.aborted) return
 				setProblem(asProblem(thrown))
-				// a form that is not here is asked for
+				// resyncs, since a missing form was requested
 				loop.saved()
 				await left
 			}

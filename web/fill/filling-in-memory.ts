@@ -6,18 +6,18 @@ import { createFilling, type FormFilling } from './filling.ts'
 export interface InMemoryFormOptions {
 	readonly form: CompiledForm
 	readonly presets: Presets
-	/** Minutes east of UTC in which days are counted. */
+	/** Offset from UTC, minutes east, that defines days. */
 	readonly offsetMinutes: number
 	readonly language: string
-	/** The language on the screen now, where that can change. */
+	/** Returns the language on the screen now, if it can change. */
 	readonly shownIn?: () => string
 	readonly withdrawalCode?: string
 }
 
 /**
- * A form that is filled and kept nowhere: the same session, views and rules as a draft, with a keeper that has no disk.
- * What is given lives in the session alone, and is gone when nobody holds that any more. It has no draft and no record, so
- * that no list, count, copy or bundle could find anything of it.
+ * Creates a form filling without storage: the same session, views and rules as a draft, with a writer that
+ * has no disk. Answers exist in the session only, and are gone when it is released. There is no draft and no
+ * record, so that no list, count, copy or bundle can contain any of it.
  */
 export function createInMemoryFilling({
 	form,
@@ -44,7 +44,7 @@ export function createInMemoryFilling({
 		session,
 		draft: '',
 		keeper: { write: () => {}, whenSaved: async () => null, isBusy: () => false, retry: () => {} },
-		// controls that keep files have a stand-in, so that none comes here
+		// controls that save files have a placeholder, so no file arrives here
 		attachments: {
 			waiting: new Map(),
 			save: async () => '',

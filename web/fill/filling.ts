@@ -20,37 +20,40 @@ import type { LocationSeeker } from './look-for-place.ts'
 import type { RecordingSlot } from './running-recording.ts'
 
 /**
- * One form being filled: the session holds the meaning, the keeper the disk. Every event goes through here, so that
- * nothing is answered without being kept.
+ * A form being filled: the session has the answers, the writer saves them. Every change goes through here, so
+ * that no answer is left unsaved.
  */
 export interface FormFilling {
 	readonly session: FormSession
 	readonly draft: string
 	type(path: string, typed: string): void
 	answer(path: string, answer: Answer | null): void
-	/** Files of questions: what is on its way to the disk holds the form open like an answer. */
+	/** Attachments of questions: one that is not saved yet keeps the form open like an answer. */
 	readonly attaching: Pick<Attaching, 'attach' | 'during' | 'remove' | 'waitingAt'>
-	/** Gives the new row's path. */
+	/** Returns the new row's path. */
 	addRow(repeatPath: string): string
-	/** Keeps what is said about a comment; null takes it back. */
+	/** Saves the reply to a comment. Null deletes it. */
 	setComment(path: string, text: string | null): void
 	removeRow(rowPath: string): void
-	/** Called before somebody goes on, back or out: for what is under their fingers and no answer yet. Gives what ends it. */
+	/**
+	 * Registers `keep`, which is called before the page is left and turns pending input into an answer. Returns
+	 * the function that unregisters it.
+	 */
 	onBeforeLeave(keep: () => Promise<void>): () => void
-	/** Resolves when all that was under their fingers is an answer, or could not become one. */
+	/** Resolves when all pending input has become answers, or could not. */
 	commitPendingInput(): Promise<void>
-	/** Resolves when all that was given is on the disk, or with the reason why it is not. */
+	/** Resolves with null when all answers are on the disk, or with the reason for the failure. */
 	whenSaved(): Promise<Problem | null>
 	retry(): void
-	/** Something given is not on the disk yet. */
+	/** True while an answer is not on the disk yet. */
 	isSaving(): boolean
-	/** Why the last answers could not be kept; null if they are. */
+	/** Why the last answers could not be saved; null if they were. */
 	problem(): Problem | null
-	/** Told when something was answered. */
+	/** Calls `listener` after every answer. */
 	subscribe(listener: () => void): () => void
-	/** Told when a question, in any row, was answered or is another by what others say. */
+	/** Calls `listener` when a question, in any row, was answered or changed through other answers. */
 	subscribeTo(template: string, listener: () => void): () => void
-	/** Told when something is to be kept, was kept, or could not be. */
+	/** Calls `listener` when saving starts, succeeds or fails. */
 	subscribeToKeeping(listener: () => void): () => void
 }
 
@@ -60,9 +63,9 @@ export interface FillingOptions {
 	readonly keeper: AnswerWriter
 	readonly attachments: Pick<PendingAttachmentsOptions, 'waiting' | 'save' | 'drop' | 'deleteReplaced'>
 	readonly problem: () => Problem | null
-	/** Told when the keeper finished or failed. */
+	/** Registers the listener that is called when the writer has finished or failed. */
 	readonly onSaved: (listener: () => void) => void
-	/** Called with the first answer that is given. */
+	/** Called with the first answer. */
 	readonly onFirstAnswer: () => void
 }
 
@@ -78,14 +81,15 @@ export function createFilling({
 	const underFingers = new Set<() => Promise<void>>()
 	const answered = createTopicEmitter()
 	const keeping = createTopicEmitter()
-	/** What was under their fingers is on its way to being an answer. */
+	/** Resolves when pending input has become an answer. */
 	let takingUp: Promise<unknown> = Promise.resolve()
 	let isFirst = true
 	const event = <Result>(act: () => Result): Result => {
 		try {
 			return act()
 		} finally {
-			// presets and defaults go with the first answer: a form that was only looked at leaves nothing behind
+			// presets and defaults are written with the first answer: a form that was only opened leaves nothing
+			// behind
 			for (const { path, answer, typed } of session.takeChanged()) keeper.write(path, answer, typed)
 			answered.emit(session.takeTouched())
 			keeping.emit()
@@ -96,7 +100,7 @@ export function createFilling({
 	onSaved(keeping.emit)
 	const answer = (path: string, given: Answer | null) => event(() => session.answer(path, given))
 	const forget = async (names: readonly Answer[]) => {
-		// the old file goes when the disk knows of the new one
+		// the old file is deleted once the new answer is saved
 		if (names.length > 0 && (await keeper.whenSaved()) === null) await attachments.deleteReplaced(names)
 	}
 	const attaching = startAttaching({
@@ -141,7 +145,7 @@ export function createFilling({
 		},
 		async whenSaved() {
 			await takingUp
-			// then the files, since each of them ends in an answer
+			// then the attachments, since each of them ends in an answer
 			const refused = await attaching.settled()
 			return (await keeper.whenSaved()) ?? refused
 		},
@@ -156,64 +160,64 @@ export function createFilling({
 	}
 }
 
-/** A form that is tried out or practised with: nothing of it is kept anywhere. */
+/** Texts and parts of a preview or a practice interview: nothing is saved. */
 export interface TrialMode {
-	/** Stands where a phone says what is kept. */
+	/** Shown in place of the saving state. */
 	readonly note: string
-	/** What leaving does, where a phone says that everything is kept. */
+	/** Text about leaving, where a real form says that everything is saved. */
 	readonly leave: string
-	/** What finishing does, where a phone says that the record is sent. */
+	/** Text about finishing, where a real form says that the record will be sent. */
 	readonly ending: string
-	/** It stands within a page that has a heading of its own. */
+	/** True if it is part of a page with its own heading. */
 	readonly isInside: boolean
-	/** In place of controls that keep files on the phone. */
+	/** Replaces controls that save files on the phone. */
 	readonly Placeholder: ComponentType<ControlProps>
 }
 
-/** Comments of the desk, where the record was returned with any. */
+/** Comments of the desk, if the record was returned with any. */
 export interface CommentSlots {
-	/** At their question: above its field what was said, below it a line to answer. */
+	/** Comments of a question: above its field the comments, below it the reply. */
 	at(path: string): ReactNode
 	below(path: string): ReactNode
-	/** Above every page; `onOpen` goes to a question. */
+	/** Bar above every page; `onOpen` goes to a question. */
 	bar(onOpen: (path: string) => void): ReactNode
 }
 
-/** What was sealed when the record was finished, where it is corrected. */
+/** Answers that were sealed when the record was finished, if it is corrected. */
 export interface SealedSlots {
-	/** The control, or in its place that there is something which nobody here reads. */
+	/** Returns the control, or instead of it the note that a sealed answer exists which cannot be read here. */
 	around(path: string, label: string, control: ReactNode): ReactNode
 }
 
-/** Places that the phone looks for by itself. */
+/** Locations that the phone captures automatically. */
 export interface BackgroundLocations {
-	/** The one that looks for this question, so that its control shows the same. */
+	/** Returns the running search for this question, so that its control shows the same. */
 	seekerAt(path: string): LocationSeeker | null
-	/** Its place was taken away, and no other is wanted by itself. */
+	/** Called when the location was removed: no other is captured automatically. */
 	declineAt(path: string): void
 }
 
-/** The form read aloud, where somebody chose a language for that; in each, nothing is added where nothing was recorded. */
+/** Audio of the questions, if an audio language is chosen; texts without a recording get nothing extra. */
 export interface AudioSlots {
-	/** Below a question's label: what reads it and its answers. */
+	/** Below a question's label: the button that reads it and its choices. */
 	renderQuestion(path: string): ReactNode
-	/** A text, marked while it is read. */
+	/** A text that is highlighted while it is read. */
 	renderText(path: string, texts: LocalizedText | undefined, shown: ReactNode): ReactNode
-	/** An answer to be chosen, with what reads it alone. */
+	/** A choice with the button that reads it. */
 	renderChoice(path: string, choice: Choice, shown: ReactNode): ReactNode
 }
 
 export interface FillingView {
 	readonly filling: FormFilling
 	readonly recording: RecordingSlot
-	/** Language of the questions; the app's own may be another. */
+	/** Language of the questions; the app's language may be another. */
 	readonly language: string
-	/** To the next page, if the question is the only one on its page: for the appearance `quick`. */
+	/** Goes to the next page if the question is the only one on its page: for the appearance `quick`. */
 	readonly goToNextPage: (path: string) => void
-	/** Null where records are made. */
+	/** Null when a real record is filled. */
 	readonly trial: TrialMode | null
 	readonly comments: CommentSlots | null
-	/** Null where the phone looks for no place by itself. */
+	/** Null if no location is captured automatically. */
 	readonly background: BackgroundLocations | null
 	readonly sealed: SealedSlots | null
 	readonly audio: AudioSlots | null
@@ -227,7 +231,7 @@ export function useFilling(): FillingView {
 	return view
 }
 
-/** Redraws the caller when the found value changes, and only then. */
+/** Rerenders the caller when the found value changes, and only then. */
 export function useFillingValue<Found extends string | number | boolean | null | object>(
 	find: (filling: FormFilling) => Found,
 ): Found {
@@ -235,7 +239,10 @@ export function useFillingValue<Found extends string | number | boolean | null |
 	return useSyncExternalStore(filling.subscribe, () => find(filling))
 }
 
-/** The same for what only some questions show: nobody else is asked at a key. `templates` is the same list each time. */
+/**
+ * Rerenders the caller when a value of these questions changes, without running for other questions at every
+ * key. `templates` must be the same list each time.
+ */
 export function useQuestionValue<Found extends string | number | boolean | null>(
 	templates: string | readonly string[],
 	find: (session: FormSession) => Found,

@@ -30,7 +30,7 @@ const at = (time: string) => Date.parse(`2026-11-25T${time}:00+05:00`)
 describe('what is asked after an interview on a phone', () => {
 	let atWork: UnlockedSession
 	const record = { id: 'this', form: { id: 'scenario', ver: 1 }, isCorrection: false }
-	/** Agreed to at this hour, at a place that the phone knew well. */
+	/** An interview with consent at this time, at an accurate location. */
 	const interview = (agreed: string, more: Record<string, string> = {}) => {
 		const form = scenario(definition, {
 			context: {
@@ -68,7 +68,7 @@ describe('what is asked after an interview on a phone', () => {
 		connect(goodLine(server))
 		atWork = await atWorkAt(server)
 	})
-	/** The phone has the campaign. */
+	/** Fetches the campaign. */
 	const hear = () => exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 
 	test('an interview before counts when it was finished, not when a correction of it came in', async () => {

@@ -10,14 +10,15 @@ import { listRecords } from '../storage/records-on-phone.ts'
 export interface WhichRecord {
 	readonly id: string
 	readonly form: { readonly id: string; readonly ver: number }
-	/** When its draft was begun: at the first visit, or with the correction. */
+	/** Start time of the draft: at the first visit, or with the correction. */
 	readonly startedAt: number
 	readonly isCorrection: boolean
 }
 
 /**
- * What about a record is to be asked after, by what stands in it and what this phone knows beside it. All of it is here: no network.
- * `before` was found when it was last looked at: how the interview was made no correction changes, and what that said stays.
+ * Finds quality flags of a record from its answers and the data on this phone, without a network. `before`:
+ * the findings of the last check. Findings about the conduct of the interview stay, since a correction does
+ * not change it.
  */
 export async function findAfterwards(
 	atWork: UnlockedSession,
@@ -71,7 +72,10 @@ const onDayOf = (time: number, offsetMinutes: number) => {
 	return (each: number): boolean => dayOf(each) === dayOf(time)
 }
 
-/** A household is visited several times: its interview begins with the consent. */
+/**
+ * Returns the time of consent: a household is visited several times, and its interview begins with the
+ * consent.
+ */
 function agreedAt(session: FormSession): number | null {
 	const told = session.form.consent?.time
 	if (!told || !session.isAsked(told.template)) return null
@@ -79,7 +83,10 @@ function agreedAt(session: FormSession): number | null {
 	return Number.isNaN(time) ? null : time
 }
 
-/** The form asks why there is no better place, and does not insist: where a place would tell too much, none is wanted. */
+/**
+ * True if the form asks for the reason of a missing location without requiring it: if a location would
+ * disclose too much, none is wanted.
+ */
 function isPlaceExcused(session: FormSession): boolean {
 	const why = [...session.form.byTemplate.keys()].find((template) => /(^|\/)gps_reason$/.test(template))
 	return why !== undefined && session.isAsked(why) && !session.isRequired(why)

@@ -5,7 +5,7 @@ import { text } from '../testing/text.ts'
 
 const button = (key: Parameters<typeof text>[0]) => screen.findByRole('button', { name: text(key) })
 
-/** Opens a form at its end, past the questions of its pages. */
+/** Renders a form at its end, without going through its pages. */
 async function renderEnd(lines: string, options: FormOptions = {}) {
 	const form = await renderForm(lines, options)
 	await form.user.click(screen.getByRole('button', { name: text('fill.sections') }))
@@ -45,7 +45,7 @@ test('what is missing and what cannot stand is listed, and each leads to its que
 		screen.getByRole('button', { name: new RegExp(`^Age.*${text('finish.kind.unreadable')}`) }),
 	)
 	expect(document.activeElement).toBe(await field('Age'))
-	// it is said there at once
+	// the violation is shown there at once
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('fill.unreadable.integer'))
 })
 
@@ -57,7 +57,7 @@ test('what is not possible is told from what is missing', async () => {
 	await user.type(await field('age'), '150')
 	await user.click(screen.getByRole('button', { name: text('fill.sections') }))
 	await user.click(await button('finish.toFinish'))
-	// without a label it has its name
+	// without a label the question's name is shown
 	expect(
 		await screen.findByRole('button', { name: new RegExp(`^age.*${text('finish.kind.constraint')}`) }),
 	).toBeVisible()
@@ -75,7 +75,7 @@ test('with nothing missing it can be finished; what is left empty is counted, an
 		end_group    -      -       -
 	`)
 	expect(await screen.findByRole('heading', { name: text('finish.allThere') })).toBeVisible()
-	// what nobody can answer is not left empty
+	// a read-only question is not counted as left empty
 	expect(screen.getByText(text('finish.leftEmpty', { count: 2 }))).toBeVisible()
 	await user.click(await button('finish.toFirstEmpty'))
 	expect(document.activeElement).toBe(await field('Name'))

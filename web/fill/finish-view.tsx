@@ -13,11 +13,14 @@ interface FinishViewProps {
 	readonly isSaving: boolean
 	readonly onFinish: () => void
 	readonly onOpen: (page: FormPage, path: string) => void
-	/** What else is to be said once nothing is missing. */
+	/** Shown at the end once nothing is missing. */
 	readonly children?: ReactNode
 }
 
-/** What is still missing or cannot stand, each a way to its question; with nothing left, the end. */
+/**
+ * End of the form: missing answers and violations, each with a link to its question; without any, the finish
+ * button.
+ */
 export function FinishView({ pages, isSaving, onFinish, onOpen, children }: FinishViewProps) {
 	const { t } = useTranslations()
 	const { filling, trial } = useFilling()
@@ -82,7 +85,7 @@ export function FinishView({ pages, isSaving, onFinish, onOpen, children }: Fini
 
 const isNotePart = (part: FormPart): boolean => part.kind === 'question' && part.type === 'note'
 
-/** Answers that were given and that another answer has hidden since: a slip is seen before they are gone. */
+/** Lists answers that another answer has hidden since: a mistake is noticed before they are dropped. */
 function LeftOut() {
 	const { t } = useTranslations()
 	const { filling } = useFilling()

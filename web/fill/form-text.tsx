@@ -5,10 +5,10 @@ import { directionOf } from '../ui/i18n.ts'
 import { useFilling } from './filling.ts'
 import { MarkedText } from './pieces.ts'
 
-/** Any sign that could mark something: most labels have none, and are shown as they are. */
+/** Characters that could be markup: most labels have none, and are shown as they are. */
 const marks = /[*_<\\[]|^#/m
 
-/** A text of the form, in its language and direction, with the answers that it names. */
+/** A text of the form, in its language and direction, with the answers that it refers to. */
 export function FormText({ path, texts }: { path: string; texts: LocalizedText | undefined }) {
 	const { filling, language, audio } = useFilling()
 	const shown = resolveLanguage(texts, language)

@@ -64,7 +64,7 @@ test('how far it is stands above every page', async () => {
 	expect(await progress()).toHaveAttribute('max', '3')
 	await user.type(await field('Your name'), 'Amina')
 	await user.click(await button('fill.next'))
-	// the page that is not asked is counted: nothing jumps when an answer opens it
+	// a page that is not relevant is counted too: the progress does not jump when an answer opens it
 	expect(await progress()).toHaveValue(3)
 	await user.click(await button('fill.next'))
 	await screen.findByRole('heading', { name: text('finish.allThere') })
@@ -208,7 +208,7 @@ test('a form inside another page has no second main part and no second title', a
 	const { user, left } = await render({ trial: trialOf() })
 	expect(await screen.findByRole('heading', { level: 2, name: 'First' })).toBeVisible()
 	expect(screen.queryByRole('main')).toBeNull()
-	// in place of what a phone says
+	// in place of the saving state
 	expect(screen.getByText('Trial')).toBeVisible()
 	expect(screen.queryByText(text('fill.kept'))).toBeNull()
 	await user.click(screen.getByRole('button', { name: 'Close' }))
@@ -237,7 +237,7 @@ test('a page that was passed at a gate cannot be gone back to', async () => {
 	await user.click(await button('fill.back'))
 	await painted()
 	expect(await heading('Gate')).toBeVisible()
-	// from a later page of the section it is closed as well
+	// closed from a later page of the section as well
 	await user.click(await button('fill.next'))
 	await user.click(await button('fill.back'))
 	expect(await heading('Gate')).toBeVisible()

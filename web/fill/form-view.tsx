@@ -44,7 +44,7 @@ type FormViewPosition =
 	| { readonly at: 'page'; readonly page: FormPage; readonly focus: string | null }
 	| { readonly at: 'sections' | 'finish' | 'stop' | 'aloud' }
 
-/** Where somebody is in a form, and in which language. */
+/** Page and language of an open form. */
 export interface FormPosition {
 	readonly page: number
 	readonly language: string
@@ -54,34 +54,34 @@ interface FormViewProps {
 	readonly filling: FormFilling
 	readonly definition: FormDefinition
 	readonly first: FormPosition
-	/** What stands above every page: what went wrong. */
+	/** Shown above every page: problems. */
 	readonly notes?: ReactNode
-	/** What stands at the end once nothing is missing. */
+	/** Shown at the end once nothing is missing. */
 	readonly atFinish?: ReactNode
-	/** What stands below the list of sections, and always within reach beside it. */
+	/** Shown below the list of sections, and always reachable beside it. */
 	readonly belowSections?: ReactNode
 	readonly besideSections?: ReactNode
 	readonly isFinishing: boolean
-	/** False while what stands at the end is still on its way: nobody finishes past it. */
+	/** False while `atFinish` is still loading: finishing is disabled. */
 	readonly mayFinish?: boolean
-	/** An interview can be stopped, where the form says how it ends then. */
+	/** True if the interview can be ended early, because the form defines how. */
 	readonly canStop?: boolean
-	/** Another page or language; `isTurned` when the page is another one. */
+	/** Called with another page or language; `isTurned` if the page has changed. */
 	readonly onPlace: (place: FormPosition, isTurned: boolean) => void
-	/** The page that stands there, from the first on; null for the list of sections and the end. */
+	/** Called with the page on the screen, including the first; null for the list of sections and the end. */
 	readonly onPage?: ((page: FormPage | null) => void) | undefined
 	readonly onLeave: () => void
-	/** False: it could not be finished. */
+	/** Resolves with false if the record could not be finished. */
 	readonly onFinish: () => Promise<boolean>
 	readonly trial?: TrialMode
 	readonly comments?: CommentSlots | null
 	readonly sealed?: SealedSlots | null
 	readonly background?: BackgroundLocations | null
-	/** Absent where nothing is read aloud. */
+	/** Absent if there is no audio. */
 	readonly aloud?: AudioPlayback
 }
 
-/** A form on the screen: its pages, its sections and its end. What becomes of the answers is the caller's. */
+/** A form on the screen: its pages, its sections and its end. The caller saves the answers. */
 export function FormView(props: FormViewProps) {
 	const {
 		filling,
@@ -102,7 +102,7 @@ export function FormView(props: FormViewProps) {
 	} = props
 	const { onPlace, onPage, onLeave, onFinish } = props
 	const { t } = useTranslations()
-	// said every time: an attribute that is taken away again stays behind empty, as a language that nobody knows
+	// set at every render: a removed attribute would stay behind empty, as an unknown language
 	const appText = useAppText()
 	const { session } = filling
 	const pages = useMemo(() => pagesOf(session.form), [session])
@@ -124,7 +124,7 @@ export function FormView(props: FormViewProps) {
 	const goOn = useCallback(
 		(path: string) => {
 			const page = pages.find((each) => questionsOn(each, session).includes(path))
-			// what was chosen is shown chosen before the page goes
+			// the selection is painted before the page changes
 			if (page && questionsOn(page, session).length === 1) requestAnimationFrame(() => onward.current())
 		},
 		[pages, session],
@@ -144,7 +144,7 @@ export function FormView(props: FormViewProps) {
 		}),
 		[filling, recording, language, goOn, trial, comments, sealed, background, shownAloud],
 	)
-	// a recording ends with its form, however that is left
+	// a recording ends when its form is left in any way
 	useEffect(() => () => recording.close(), [recording])
 	useEffect(() => endUnasked(recording, filling), [recording, filling])
 	const askedNumbers = useSyncExternalStore(filling.subscribe, () =>

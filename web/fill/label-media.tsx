@@ -3,13 +3,13 @@ import type { Media } from '#shared/forms/form-definition'
 import { localize } from '#shared/forms/texts'
 import { useFilling } from './filling.ts'
 
-/** Pictures, sounds and films of a label, in the language of the interview; nothing where a file was never sent along. */
+/** Pictures, audio and videos of a label, in the language of the interview; nothing if a file is missing. */
 export function LabelMedia({ path, media }: { path: string; media: Media }) {
 	const { filling, language } = useFilling()
 	const { definition } = filling.session.form
 	const addressOf = (files: Media['image']) => {
 		const file = localize(files, language)
-		// which file is meant can hang on an answer; the signs around answers are no part of its name
+		// the file name can depend on an answer; the isolation characters around answers are not part of it
 		const named = file.includes('${') ? filling.session.text(path, { [language]: file }, language) : file
 		return definition.mediaFiles?.[named.replace(/[\u2068\u2069]/g, '')]
 	}
@@ -33,7 +33,7 @@ function Played({ kind: Kind, address }: { kind: 'audio' | 'video'; address: str
 	return <Kind className="label-media" controls preload="metadata" src={url} />
 }
 
-/** The page may play nothing that lies in an address. */
+/** Converts a data URL to a blob: the content security policy does not allow media from data URLs. */
 function blobOf(address: string): Blob {
 	const [, type = '', data = ''] = /^data:([^;,]+);base64,(.*)$/s.exec(address) ?? []
 	return new Blob([Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0))], { type })

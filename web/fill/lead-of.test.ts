@@ -15,7 +15,7 @@ vi.mock('../storage/derive-pin-key.ts', () => ({
 }))
 
 const now = loadInstrument('helpline')
-/** As it was published before: one note, whoever is named. */
+/** The form as published earlier: one note for both cases. */
 const before: FormDefinition = { ...now, body: now.body.map(withoutNobody) }
 function withoutNobody(part: FormPart): FormPart {
 	if (part.kind !== 'group') return part

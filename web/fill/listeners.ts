@@ -1,8 +1,8 @@
 type TopicListener = () => void
 
-/** Who is told when something happens: those who hear of everything, and those who hear of one thing. */
+/** Event emitter with listeners for all topics and listeners for one topic. */
 export interface TopicEmitter {
-	/** Tells all that hear of everything, and those that hear of one of these. */
+	/** Calls the listeners for all topics, and those for these topics. */
 	emit(topics?: Iterable<string>): void
 	subscribe(listener: TopicListener): () => void
 	subscribeTo(topic: string, listener: TopicListener): () => void

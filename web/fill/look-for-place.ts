@@ -1,24 +1,27 @@
 import type { Question } from '#shared/forms/form-definition'
 import { Problem } from '#shared/kernel/problem'
 
-/** Better than this, waiting longer is not worth anybody's time: it is taken. A form can ask for another (0: never). */
+/**
+ * Metres from which a location is accepted automatically: waiting longer is not worth it. A form can set
+ * another value (0: never).
+ */
 const goodEnoughMetres = 30
 const longestWaitMs = 120_000
 
 export interface LocationState {
 	readonly isSearching: boolean
-	/** The best that the phone knows while it looks, and after it gave up. */
+	/** The most accurate reading, during the search and after it failed. */
 	readonly reading: GeolocationPosition | null
 	readonly problem: Problem | null
 }
 
-/** Asks the phone where it is, over and over, until it is sure enough or somebody ends it. */
+/** Watches the phone's location until it is accurate enough or the search is ended. */
 export interface LocationSeeker {
 	state(): LocationState
 	subscribe(listener: () => void): () => void
 	start(): void
 	stop(): void
-	/** Takes the reading as it is. */
+	/** Accepts the current reading. */
 	accept(): void
 }
 
@@ -60,7 +63,7 @@ export function createLocationSeeker(
 			become({ isSearching: true, reading: null, problem: null })
 			const own = navigator.geolocation.watchPosition(
 				(position) => {
-					// the phone may know better once more before the watch is taken down: one place is taken, not two
+					// another reading may arrive before the watch is cleared: only one is accepted
 					if (watch !== own) return
 					if (position.coords.accuracy <= wantedMetres) end(position)
 					else become({ reading: position })
@@ -68,7 +71,7 @@ export function createLocationSeeker(
 				(error) => {
 					if (watch !== own) return
 					rest()
-					// the last reading, if there was one, can still be taken
+					// the last reading, if any, can still be accepted
 					become({ isSearching: false, problem: new Problem('place-unavailable', {}, error) })
 				},
 				{ enableHighAccuracy: true, timeout: longestWaitMs },
@@ -85,7 +88,10 @@ export function createLocationSeeker(
 	}
 }
 
-/** `lat lon altitude accuracy`. Fewer decimals blur the place before it is kept: 2 are about a kilometre. */
+/**
+ * Formats `lat lon altitude accuracy`. Fewer decimals coarsen the location before it is saved: 2 are about a
+ * kilometre.
+ */
 export function asAnswer({ coords }: GeolocationPosition, decimals: number): string {
 	const rounded = (value: number) => String(Number(value.toFixed(decimals)))
 	const accuracy = Math.max(coords.accuracy, decimals < 5 ? 111_000 / 10 ** decimals : 0)

@@ -4,7 +4,10 @@ import type { ControlProps } from './controls/control-props.ts'
 import { useCustomField } from './controls/use-field.ts'
 import { useFilling } from './filling.ts'
 
-/** Stands in a form that nothing is kept of for a control that would record or take a file: what follows from its being there can be seen. */
+/**
+ * Placeholder for a control that would record or store a file, in a form without storage: it can be marked as
+ * given, to see what depends on it.
+ */
 export function TrialFileControl({ id, path }: ControlProps) {
 	const { t } = useTranslations()
 	const own = useAppText()

@@ -1,6 +1,6 @@
 import { type MarkedRun, readMarks } from '#shared/forms/marked-text'
 
-/** A label with its bold, italic and headings. */
+/** A label with bold, italic and headings. */
 export function MarkedText({ text }: { text: string }) {
 	const lines = readMarks(text)
 	return lines.map(({ isHeading, runs }, i) => (

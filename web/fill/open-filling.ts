@@ -22,23 +22,22 @@ export interface OpenedForm {
 	readonly filling: FormFilling
 	readonly draft: OpenDraft
 	readonly definition: FormDefinition
-	/** Of the questions. */
+	/** Language of the questions. */
 	readonly language: string
-	/** The same as it stands on the screen now. */
+	/** Language on the screen now; updated when it is switched. */
 	readonly shown: { language: string }
-	/** Null for a form that asks for no audit. */
+	/** Null for a form without an audit. */
 	readonly trail: FormAuditRecorder | null
-	/** Something was answered in it: a form that was only looked at leaves nothing behind. */
+	/** True if a question was answered: a form that was only opened leaves nothing behind. */
 	readonly hasBegun: () => boolean
-	/** Null where nobody has commented. */
+	/** Null if there are no comments. */
 	readonly comments: CommentSlots | null
-	/** Null where nothing is sealed. */
+	/** Null if nothing is sealed. */
 	readonly sealed: SealedSlots | null
 }
 
 /**
- * Opens a draft as a form being filled.
- *
+ * Opens a draft for filling.
  * @throws Problem `not-found`, `form-missing`, `app-too-old`
  */
 export async function openFilling(
@@ -79,7 +78,7 @@ export async function openFilling(
 					),
 				}
 			: {}),
-		// a disagreement is decided by somebody who sees all sides of it; here only one is shown
+		// a conflict is resolved where all its values are visible; here is only one
 		locked: new Set(draft.view.conflicts.map(({ path }) => path)),
 		presets: {
 			...presetsFor(campaign, person, atWork.device),
@@ -109,7 +108,7 @@ export async function openFilling(
 			tell()
 		},
 		whenFree: afterPaint,
-		// nobody else writes in it: it is held
+		// valid while the draft lock is held
 		slots: draft.slots,
 	})
 	const filling = createFilling({
@@ -161,8 +160,9 @@ export async function openFilling(
 }
 
 /**
- * Whom to call, with the number. Where the office has named nobody, the card's numbers; of these the helpline is one, so that operators have none
- * where the form itself says that nobody is named: versions of before, and others' forms, would say to call, and not whom.
+ * Returns the safeguarding contact with its number; the numbers of the help card if the office has named
+ * none. Operators, whose helpline is one of these numbers, get '' instead if the form has a text for a
+ * missing contact; other forms and earlier versions say to call, and need a number.
  */
 export async function findSafeguardingLead(
 	atWork: UnlockedSession,

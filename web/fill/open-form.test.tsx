@@ -107,10 +107,10 @@ test('an answer that the disk refuses stays on the screen, is said to wait, and 
 	await phone.user.type(await field('Who'), 'A')
 	expect((await screen.findAllByText(text('problem.phone-full')))[0]).toBeVisible()
 	expect(await field('Who')).toHaveValue('A')
-	// nobody leaves it behind
+	// it cannot be left
 	await phone.user.click(screen.getByRole('button', { name: text('fill.leave') }))
 	expect(location.pathname).toBe(`/fill/${phone.draft}`)
-	// the phone tries again by itself, too
+	// the phone retries automatically, too
 	const again = await button('app.tryAgain')
 	vi.mocked(IDBObjectStore.prototype.put).mockRestore()
 	await phone.user.click(again)
@@ -243,7 +243,7 @@ test('the sections have the help beside them, and the way to throw the draft awa
 	expect(await button('finish.discard.draft')).toBeVisible()
 	await phone.user.click(await button('help.title'))
 	expect(location.pathname).toBe('/help')
-	// what is on the screen is on the disk before another takes its place
+	// saved before another screen replaces it
 	expect(phone.asked).toContain('keepScreen')
 })
 

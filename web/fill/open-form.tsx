@@ -24,7 +24,7 @@ const BackgroundLocationNote = createPreloadable(
 const CloseChecks = createPreloadable(async () => (await import('./close-checks.tsx')).CloseChecks)
 const DiscardDraft = createPreloadable(async () => (await import('./discard-draft.tsx')).DiscardDraft)
 
-/** A draft on the phone: every answer, and where it was left, is kept; finished, it becomes a revision. */
+/** A draft on the phone: every answer and the position are saved; finished, it becomes a revision. */
 export function OpenForm(opened: OpenedForm) {
 	const { filling, draft, definition, language, shown, trail, comments, sealed } = opened
 	const { t } = useTranslations()
@@ -52,7 +52,7 @@ export function OpenForm(opened: OpenedForm) {
 	)
 	const aloud = useAudio(atWork, filling, draft.about.aloud ?? null)
 	const keepProblem = useSyncExternalStore(filling.subscribeToKeeping, filling.problem)
-	// put aside, the phone may end this page without another word
+	// a hidden page may be ended by the phone without another event
 	useEffect(() => {
 		const hidden = () => {
 			if (!document.hidden) return
@@ -65,7 +65,7 @@ export function OpenForm(opened: OpenedForm) {
 
 	useEffect(() => trail?.listen(), [trail])
 
-	// what the disk refused is kept as soon as it has room again, also what was refused before the form was opened
+	// unsaved answers are retried as soon as there is room, also those from before the form was opened
 	useEffect(() => {
 		filling.retry()
 		return onRoom(filling.retry)
@@ -82,7 +82,7 @@ export function OpenForm(opened: OpenedForm) {
 			declinedPlaces: declined.current,
 		})
 	const onDeclined = () => void keepPlace().catch(() => undefined)
-	// whoever locks goes without leaving the form: it is taken up as it stands, and the disk has it before anybody else may
+	// locking does not leave the form first: pending input is saved as it is, before another session may open
 	const putDown = useRef(() => {})
 	useEffect(() => {
 		putDown.current = () => {
@@ -94,10 +94,12 @@ export function OpenForm(opened: OpenedForm) {
 	})
 	useEffect(() => beforeLock(() => putDown.current()), [beforeLock])
 
-	/** From a report back to where it was begun, mostly another form; never into a draft that is none any more. */
+	/** Goes back from a report to where it was started, often another form; never into a deleted draft. */
 	const goOut = (how?: { replace: boolean }) =>
 		isReport(definition) && history.length > 1 ? history.back() : go('/', how)
-	/** Everything is on the disk, or it is said why not and the form stays. */
+	/**
+	 * Resolves with true when everything is on the disk; otherwise the problem is shown and the form stays open.
+	 */
 	async function isKept(): Promise<boolean> {
 		filling.retry()
 		return (await filling.whenSaved()) === null
@@ -114,7 +116,7 @@ export function OpenForm(opened: OpenedForm) {
 			setProblem(asProblem(thrown))
 		}
 	}
-	/** False where it could not be finished: why is said, and the form stays. */
+	/** Resolves with false if the record could not be finished: the problem is shown and the form stays open. */
 	async function finish(): Promise<boolean> {
 		setFinishing(true)
 		const goOn = trail?.pause()
@@ -140,7 +142,7 @@ export function OpenForm(opened: OpenedForm) {
 		} catch (thrown) {
 			goOn?.()
 			const refused = asProblem(thrown)
-			// a key that was damaged here, or named while this phone was away, comes with the next contact
+			// fetches a role key that was damaged here, or published since the last sync
 			if (refused.code === 'no-role-key') await resetFeedCursor(atWork).catch(() => undefined)
 			setProblem(refused)
 			return false
@@ -164,7 +166,7 @@ export function OpenForm(opened: OpenedForm) {
 				place.current = next
 				shown.language = next.language
 				if (isTurned) scrollTo(0, 0)
-				// where it was left is a comfort: that it could not be kept is said where an answer cannot
+				// the position is a convenience: a failed save is reported only for answers
 				void keepPlace().catch(() => undefined)
 			}}
 			background={background}

@@ -7,22 +7,25 @@ import { createTopicEmitter } from './listeners.ts'
 type PageField = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
 
 /**
- * The fields of the page that is on the screen. What is in them is the browser's, and what it means the session's: here is only
- * where the focus can go, and which questions were left with an answer that cannot stand.
+ * Fields of the page on the screen. The browser has their content, the session its meaning; this object has
+ * the focus targets, and the questions that were left with an invalid answer.
  */
 export interface PageFields {
-	/** A question's field has appeared; of several the first gets the focus. Gives what takes it away again. */
+	/**
+	 * Registers an element of a question; of several the first gets the focus. Returns the function that
+	 * unregisters it.
+	 */
 	add(path: string, element: HTMLElement): () => void
-	/** Shows a text in the field, or chooses the one of several that stands for it. */
+	/** Sets the text of the field, or checks the radio button with this value. */
 	write(path: string, shown: string): void
 	focus(path: string): void
-	/** The field was left: whether its answer can stand is said once the finger that leaves it has lifted. */
+	/** Called when the field loses focus: a violation is shown once the finger is lifted. */
 	leave(path: string): Promise<void>
-	/** Says of these questions now whether their answers can stand. */
+	/** Shows or clears the violations of these questions now. */
 	check(paths: readonly string[]): void
-	/** The question was left, or gone to, with an answer that could not stand. */
+	/** True if the question was left, or opened, with an invalid answer. */
 	isWrong(path: string): boolean
-	/** Told when another question is wrong, or one no more. */
+	/** Calls `listener` when a question becomes wrong or right. */
 	subscribe(listener: () => void): () => void
 }
 
@@ -59,7 +62,7 @@ export function createPageFields(session: FormSession): PageFields {
 	}
 }
 
-/** Writes only what is not there: the cursor stays where it is. */
+/** Sets a field's content only if it differs: the cursor stays where it is. */
 export function show(element: PageField, shown: string): void {
 	if (element.type === 'radio') (element as HTMLInputElement).checked = element.value === shown
 	else if (element.value !== shown) element.value = shown

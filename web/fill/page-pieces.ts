@@ -1,6 +1,6 @@
 import { createPreloadable } from '../ui/piece.ts'
 
-// what few pages have; apart from the smaller pieces, which these have in them
+// for few pages; split from the smaller parts, which these contain
 export const RepeatView = createPreloadable(async () => (await import('./repeat-view.tsx')).RepeatView)
 export const RecordingState = createPreloadable(
 	async () => (await import('./recording-state.tsx')).RecordingState,

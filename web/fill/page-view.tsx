@@ -11,24 +11,23 @@ import type { FocusTarget } from './repeat-view.tsx'
 import { useGradually } from './use-gradually.ts'
 
 export interface PageHandle {
-	/** Checks every question of the page; the first that cannot stand gets the focus. */
+	/** Checks every question of the page; the first invalid one gets the focus. */
 	check(): Promise<boolean>
 }
 
 interface PageViewProps {
 	readonly page: FormPage
-	/** Question to go to first. */
+	/** Question to focus first. */
 	readonly focusPath: string | null
 	readonly onReady: (handle: PageHandle) => void
 }
 
-/** Whether a path is that part's or lies in its rows. */
+/** True if a path is that part or within its rows. */
 const isAt = (node: FormNode | undefined, path: string): boolean =>
 	node !== undefined && (path === node.template || path.startsWith(`${node.template}/`))
 
 /**
- * One group of the form as one screen: only what is seen is mounted, and each field takes its first content from the session
- * when it appears.
+ * One page of the form: only visible fields are mounted, and each takes its first content from the session.
  */
 export const PageView = memo(function PageView({ page, focusPath, onReady }: PageViewProps) {
 	const { filling } = useFilling()
@@ -42,7 +41,7 @@ export const PageView = memo(function PageView({ page, focusPath, onReady }: Pag
 			.join(' '),
 	)
 	useEffect(() => {
-		// a browser brings the caret of a field into sight, and not the field: the buttons at the bottom may cover the rest of it
+		// a browser scrolls the caret into view, not the field: the buttons at the bottom may cover the rest of it
 		const bringIntoSight = ({ target }: FocusEvent) => {
 			if (target instanceof HTMLElement && target.matches(':focus-visible'))
 				target.scrollIntoView({ block: 'nearest' })
@@ -54,14 +53,14 @@ export const PageView = memo(function PageView({ page, focusPath, onReady }: Pag
 		const goTo = (path: string) => {
 			fields.check(stopsOn(page, session))
 			fields.focus(path)
-			// its sentence stands below the field, where the buttons of the page may cover it
+			// the violation is below the field, where the buttons of the page may cover it
 			document.activeElement?.closest('.question')?.scrollIntoView({ block: 'nearest' })
 		}
 		onReady({
 			async check() {
 				const wrong = stopsOn(page, session).find((path) => session.violationAt(path))
 				if (wrong !== undefined) {
-					// the row that it lies in has to be open before its field can have the focus
+					// its row must be expanded before its field can have the focus
 					flushSync(() => setSought({ path: wrong }))
 					goTo(wrong)
 				}

@@ -1,6 +1,6 @@
 import { createPreloadable } from '../ui/piece.ts'
 
-// what few forms show comes in pieces of its own
+// loaded on demand: few forms need these
 export const LabelMedia = createPreloadable(async () => (await import('./label-media.tsx')).LabelMedia)
 export const MarkedText = createPreloadable(async () => (await import('./marked-text.tsx')).MarkedText)
 export const LongChoices = createPreloadable(

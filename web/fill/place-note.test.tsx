@@ -58,7 +58,7 @@ test('whoever does not want that is not asked again, and takes the place at its 
 	await waitFor(async () => expect(await phone.kept()).toEqual({ 'one/who': 'Amina' }))
 	await phone.reopen()
 	await screen.findByRole('textbox', { name: /^Who/ })
-	// what looks for the place comes after the first page
+	// the location search is loaded after the first page
 	await painted()
 	await painted()
 	await noNote()

@@ -4,7 +4,7 @@ import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import type { BackgroundLocation } from './background-place.ts'
 
-/** What the phone does about its place by itself: a quiet line, or why it would like to. */
+/** State of the automatic location: a quiet line, or why it needs permission. */
 export function BackgroundLocationNote({ background }: { background: BackgroundLocation }) {
 	const { t } = useTranslations()
 	const state = useSyncExternalStore(background.subscribe, background.state)

@@ -14,7 +14,7 @@ import { FormText } from './form-text.tsx'
 import { usePageFields } from './page-fields.ts'
 import { LabelMedia, RelatedTurns } from './pieces.ts'
 
-/** One question: label, hint, control, what is wrong with it. Redraws when something it shows has changed. */
+/** One question: label, hint, control and violation. Rerenders when something that it shows has changed. */
 export const QuestionView = memo(function QuestionView({ path }: { path: string }) {
 	const id = useId()
 	const { t } = useTranslations()
@@ -25,7 +25,7 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 	const { Control, isGroup, keepsFiles, showsTyped } = controls[question.type]
 	const fields = usePageFields()
 	const isWrong = useSyncExternalStore(fields.subscribe, () => fields.isWrong(path))
-	// what is right by now is wrong no more, though the field was not left yet
+	// a corrected answer clears its violation, even before the field is left
 	const violationOf = (now: FormSession) => (isWrong ? now.violationAt(path) : null)
 	const identifyingOf = (now: FormSession) =>
 		isFreeText(question) && !now.isReadOnly(path) ? detectIdentifier(now.typedAt(path)) : null
@@ -33,7 +33,7 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 		const stamp = showsTyped ? now.movedStampOf(node.template) : now.stampOf(node.template)
 		return `${stamp} ${now.hasWarning(path)} ${identifyingOf(now)} ${violationOf(now)?.kind}`
 	})
-	// nothing of a note takes the focus but its sentence, where a note that is required stops
+	// the only focus target of a note is its violation, if a required note blocks the page
 	const noteRef = useCallback(
 		(element: HTMLElement | null) => (element ? fields.add(path, element) : undefined),
 		[fields, path],
@@ -143,7 +143,7 @@ export const QuestionView = memo(function QuestionView({ path }: { path: string 
 	)
 })
 
-/** Asks for a second look, and stops nothing. */
+/** Asks for a second look without blocking. */
 export function Warning({ id, children }: { id: string; children: ReactNode }) {
 	return (
 		<p className="note wait" id={id} role="status">
@@ -162,7 +162,7 @@ interface ErrorTextProps {
 
 function ErrorText({ violation, id, path, question }: ErrorTextProps) {
 	const { t } = useTranslations()
-	// with large letters this pushes the field that somebody went on to under the buttons at the bottom
+	// with large text this message moves the focused field under the buttons at the bottom
 	useEffect(() => document.querySelector(':focus-visible')?.scrollIntoView({ block: 'nearest' }), [])
 	return (
 		<p className="error" id={id} role="alert">

@@ -4,7 +4,7 @@ import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import type { RunningRecording } from './running-recording.ts'
 
-/** How long a recording runs, and what pauses and ends it: one tap, whatever page is shown. */
+/** Duration of a recording, with its pause and stop buttons: one tap, on every page. */
 export function RecordingState({ running }: { running: RunningRecording }) {
 	const { t } = useTranslations()
 	const isPaused = running.isPaused()

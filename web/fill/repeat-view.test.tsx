@@ -77,7 +77,7 @@ test('a row is removed after a question that names it, and the focus goes to the
 	const dialog = screen.getByRole('alertdialog', { name: text('control.removeRow', { number: 2 }) })
 	expect(dialog).toHaveTextContent('Bano')
 	const keep = within(dialog).getByRole('button', { name: text('app.keep') })
-	// whoever presses Enter once too often keeps it
+	// pressing Enter once too often keeps the row
 	expect(document.activeElement).toBe(keep)
 	await user.click(keep)
 	expect(await field('Name')).toHaveValue('Bano')

@@ -26,17 +26,17 @@ import { QuestionView } from './question-view.tsx'
 import { useGradually } from './use-gradually.ts'
 
 interface RepeatViewProps {
-	/** Of the repeat: `section/members`. */
+	/** Path of the repeat: `section/members`. */
 	readonly path: string
 	readonly sought: FocusTarget | null
 }
 
-/** A question that is to be in sight: the rows that it lies in are opened. Each search is an object of its own. */
+/** A question to show: the rows that contain it are expanded. Each search is a new object. */
 export interface FocusTarget {
 	readonly path: string
 }
 
-/** The rows of a repeat: folded up to one line each, one open at a time. */
+/** Rows of a repeat: collapsed to one line each, one expanded at a time. */
 export function RepeatView({ path, sought }: RepeatViewProps) {
 	const { t } = useTranslations()
 	const id = useId()
@@ -51,7 +51,7 @@ export function RepeatView({ path, sought }: RepeatViewProps) {
 	useLayoutEffect(() => {
 		if (sought?.path.startsWith(`${path}/@`)) setOpenRow(rowIn(path, sought.path))
 	}, [sought, path])
-	// the same functions for all rows, so that a row is drawn again only when it is another
+	// stable callbacks, so that a row is rendered only when it changes
 	const toggle = useCallback((row: string) => setOpenRow((open) => (open === row ? null : row)), [])
 	const remove = useCallback(
 		(row: string) => {
@@ -87,9 +87,9 @@ export function RepeatView({ path, sought }: RepeatViewProps) {
 					onClick={() => {
 						const row = filling.addRow(path)
 						setOpenRow(row)
-						// it stands above the button: whoever goes on with keys finds it next, and sees it first
+						// the new row is above the button: moving the focus shows it, and keyboard users continue there
 						afterPaint(() => {
-							// who is somewhere else by then is not called back
+							// the focus has moved elsewhere meanwhile: leave it there
 							if (document.activeElement !== add.current) return
 							list.current?.querySelector<HTMLElement>(':scope > .row:last-child > .row-head')?.focus()
 						})
@@ -103,7 +103,7 @@ export function RepeatView({ path, sought }: RepeatViewProps) {
 	)
 }
 
-/** The row of this repeat that a path lies in. */
+/** Returns the row of this repeat that contains a path. */
 const rowIn = (repeat: string, path: string): string => {
 	const end = path.indexOf('/', repeat.length + 1)
 	return end < 0 ? path : path.slice(0, end)
@@ -125,7 +125,7 @@ const RowView = memo(function RowView({ isOpen, onToggle, ...body }: RowViewProp
 	const { row, number, node } = body
 	const { t } = useTranslations()
 	const { filling, language } = useFilling()
-	// the head of the open row hears of an answer when its field is left: it would be drawn anew with every key
+	// the heading of the open row is updated when a field is left: otherwise it would rerender with every key
 	const named = useMemo(() => pathsNaming(node, row), [node, row])
 	const templates = useMemo(() => named.map(templateOf), [named])
 	const summary = useQuestionValue(templates, (session) =>
@@ -166,7 +166,7 @@ function RowBody({ row, number, node, sought, onRemove }: RowBodyProps) {
 	const asked = useFillingValue(({ session }) => pathsInRow(node, row, session).join(' '))
 	const paths = asked.split(' ').filter(Boolean)
 	const wanted = paths.find((path) => sought && (path === sought.path || sought.path.startsWith(`${path}/`)))
-	// whoever adds a person looks at the first question; it does not wait for the others
+	// the first question of a new row must not wait for the others
 	const drawn = useGradually(paths, { wanted, first: 1 })
 	return (
 		<div className="row-body" aria-busy={drawn.length < paths.length}>
@@ -207,17 +207,17 @@ function RowBody({ row, number, node, sought, onRemove }: RowBodyProps) {
 
 interface NamedRowProps {
 	readonly node: FormNode
-	/** Where its label is read. */
+	/** Path at which the label is evaluated. */
 	readonly path: string
 	readonly named: string
 	readonly unnamed: string
 	readonly number?: number
 }
 
-/** What a button does, and to what: rows lie in rows, and each has a button of its own. */
+/** Label of a button with its row: rows are nested, and each has its own buttons. */
 function NamedRow({ node, path, named, unnamed, number }: NamedRowProps) {
 	const { label } = node.part
-	// a label that tells an answer of each row is none for all of them
+	// a label that refers to an answer in each row does not fit all of them
 	if (!label || Object.values(label).some((text) => text.includes('${'))) return <AppText>{unnamed}</AppText>
 	return (
 		<span>
@@ -258,7 +258,7 @@ function RemoveRow({ row, node, number, onRemove, onKeep }: RemoveRowProps) {
 	)
 }
 
-/** The questions and repeats asked in one row; groups inside are flattened. */
+/** Returns the questions and repeats asked in one row; groups inside are flattened. */
 function pathsInRow(node: FormNode, row: string, session: FormSession): string[] {
 	return node.children.flatMap((child) => {
 		const path = inRow(row, child.suffix)
@@ -269,7 +269,7 @@ function pathsInRow(node: FormNode, row: string, session: FormSession): string[]
 
 const isWritten = (type: QuestionType) => type === 'text' || type === 'integer'
 
-/** The questions of a row whose answers can stand for it. */
+/** Returns the questions of a row whose answers can name it. */
 const pathsNaming = (node: FormNode, row: string): string[] =>
 	node.children.flatMap(({ part, suffix }) =>
 		part.kind === 'question' && (isWritten(part.type) || part.type === 'select-one')
@@ -277,7 +277,7 @@ const pathsNaming = (node: FormNode, row: string): string[] =>
 			: [],
 	)
 
-/** The first answers of a row, as a person would name it; where nothing was written, what was chosen first. */
+/** Returns the first written answers of a row as its name; without any, its first selected choice. */
 function summaryOf(paths: readonly string[], session: FormSession, language: string): string {
 	const told: string[] = []
 	let chosen = ''

@@ -1,25 +1,25 @@
 import type { Problem } from '#shared/kernel/problem'
 import { emitActivity } from '../ui/stay-open.ts'
 
-/** A sound being recorded. It goes on while other pages of the form are shown, and ends with the form. */
+/** A recording in progress. It continues on other pages of the form, and ends with the form. */
 export interface RunningRecording {
-	/** The question that it answers. */
+	/** Path of the question that it answers. */
 	readonly path: string
 	isPaused(): boolean
-	/** Without the pauses. */
+	/** Duration without the pauses, ms. */
 	elapsedMs(): number
 	pause(): void
 	resume(): void
 	stop(): void
 }
 
-/** Where the form's one running recording is known, to its question and to the head of every page. */
+/** The form's one running recording, for its question and the head of every page. */
 export interface RecordingSlot {
 	running(): RunningRecording | null
 	/** Why the last one ended early; null if it did not. */
 	problem(): Problem | null
 	show(running: RunningRecording | null, problem?: Problem | null): void
-	/** The form is left: what runs ends, and what was about to begin does not. */
+	/** Called when the form is left: ends the recording, and keeps one that is starting from doing so. */
 	close(): void
 	isClosed(): boolean
 	subscribe(listener: () => void): () => void
@@ -36,7 +36,7 @@ export function createRecordingSlot(): RecordingSlot {
 		show(next, why = null) {
 			running = next
 			problem = why
-			// paused, it is no reason to leave the phone open
+			// a paused recording must not prevent the automatic lock
 			emitActivity(next && !next.isPaused() ? 'records' : 'rests')
 			for (const listener of listeners) listener()
 		},

@@ -11,7 +11,7 @@ import { text } from '../testing/text.ts'
 
 beforeEach(preparePhone)
 
-/** A correction of a record in which an answer was sealed to the data managers. */
+/** Renders a correction of a record with an answer that was sealed to the data managers. */
 const render = (more = '-') =>
 	renderDraft(
 		`

@@ -6,7 +6,7 @@ import { Icon } from '../ui/icons.tsx'
 import { type SealedSlots, useFilling, useQuestionValue } from './filling.ts'
 import { usePageFields } from './page-fields.ts'
 
-/** What nobody on this phone reads: it stays, or is answered again. */
+/** Loads the view of sealed answers, which stay or are answered again. */
 export async function loadSealedSlots(): Promise<SealedSlots> {
 	await loadLaterTexts()
 	return {
@@ -20,13 +20,15 @@ export async function loadSealedSlots(): Promise<SealedSlots> {
 
 interface SealedAnswerProps {
 	readonly path: string
-	/** Id of what the question is called by. */
+	/** Id of the element that names the question. */
 	readonly label: string
-	/** Its control. */
+	/** Control of the question. */
 	readonly children: ReactNode
 }
 
-/** In place of a question's control, whatever its type, what was sealed there; a sealed nothing looks the same. */
+/**
+ * Replaces a question's control, of any type, if it has a sealed answer; a sealed empty value looks the same.
+ */
 function SealedAnswer({ path, label, children }: SealedAnswerProps) {
 	const { t } = useTranslations()
 	const { filling } = useFilling()
@@ -69,7 +71,7 @@ function SealedAnswer({ path, label, children }: SealedAnswerProps) {
 		)
 	return (
 		<>
-			{/* above it: what is wrong with an answer stands right below its field */}
+			{/* above the control: a violation is shown right below its field */}
 			{before !== null && (
 				<div className="note wait" {...appText}>
 					<p>{t('sealed.goes')}</p>

@@ -39,7 +39,7 @@ test('each section says how much of it is answered, over all its pages', async (
 	expect(
 		list.getByRole('button', { name: `House ${text('finish.answered', { answered: 0, asked: 1 })}` }),
 	).toBeVisible()
-	// what is not asked is no section
+	// a section that is not relevant is not listed
 	expect(list.queryByRole('button', { name: /^Work/ })).toBeNull()
 })
 
@@ -114,6 +114,6 @@ test('a section that was passed at a gate is closed and says so', async () => {
 	await form.user.click(await screen.findByRole('radio', { name: 'Yes' }))
 	const list = await openList(form)
 	await form.user.click(list.getByRole('button', { name: new RegExp(`^${text('finish.form')}`) }))
-	// the page before the gate is passed over
+	// the page before the gate is skipped
 	expect(await screen.findByRole('radio', { name: 'Yes' })).toBeChecked()
 })

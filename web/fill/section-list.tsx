@@ -8,23 +8,23 @@ import { useFilling } from './filling.ts'
 import { FormText } from './form-text.tsx'
 
 interface SectionListProps {
-	/** Pages that are asked now. */
+	/** Relevant pages. */
 	readonly pages: readonly FormPage[]
 	readonly closed: ReadonlySet<FormPage>
 	readonly onOpen: (page: FormPage, path?: string) => void
 	readonly onFinish: () => void
-	/** What else can be done with the form. */
+	/** Further actions for the form. */
 	readonly children: ReactNode
 }
 
-/** The sections of the form, how far each is, and a way into each. */
+/** Sections of the form, with the progress of each and a link to it. */
 export function SectionList({ pages, closed, onOpen, onFinish, children }: SectionListProps) {
 	const { t } = useTranslations()
 	const { filling } = useFilling()
 	const { session } = filling
-	// what lies outside of every group is a section of its own
+	// a page outside of every group is a section of its own
 	const sections = [...new Set(pages.map((page) => page.section ?? page))]
-	// in the order of the screens, which is not always that of the sheet
+	// in the order of the pages, which can differ from that of the sheet
 	const wrong = new Set(session.violations().map(({ path }) => path))
 	const { page: missingPage, path: missing } =
 		openQuestions(pages, session, stopsOn).find(({ path }) => wrong.has(path)) ?? {}
@@ -82,7 +82,7 @@ export function SectionList({ pages, closed, onOpen, onFinish, children }: Secti
 	)
 }
 
-/** What a section is called by: itself, or what it begins with. */
+/** Returns the part whose label names a section: itself, or its first labelled part. */
 function namingOf(section: FormNode | FormPage): FormNode | null {
 	if ('part' in section) return section
 	return section.parts.find(({ part }) => part.label !== undefined) ?? null

@@ -38,7 +38,7 @@ const button = (key: Parameters<typeof text>[0]) => screen.findByRole('button', 
 const radio = (name: string) => screen.findByRole('radio', { name })
 const field = (name: string) => screen.findByRole('textbox', { name: new RegExp(`^${name}`) })
 
-/** Agrees, goes on to the questions behind the consent, and answers one. */
+/** Gives consent, goes to the questions after it, and answers one. */
 async function agree({ user }: RenderedDraft) {
 	await user.click(await radio('Yes'))
 	await user.click(await button('fill.next'))
@@ -57,7 +57,7 @@ test('whoever stops is asked why, in the words of the form that mean an end', as
 	expect(await radio('Broken off')).toBeVisible()
 	expect(await radio('Not safe')).toBeVisible()
 	expect(screen.queryByRole('radio', { name: 'Done' })).toBeNull()
-	// nobody agreed: there is nothing to be deleted
+	// without consent there is nothing to delete
 	expect(screen.queryByRole('radio', { name: 'Delete them' })).toBeNull()
 })
 
@@ -175,7 +175,7 @@ test('a record that could not be saved goes on, without the end', async () => {
 	expect(await button('stop.finish')).toBeEnabled()
 	await phone.user.click(await button('stop.goOn'))
 	expect(await field('Age')).toHaveValue('34')
-	// the phone tries again by itself
+	// the phone retries automatically
 	await waitFor(() => expect(hasAnyUnkept()).toBe(false))
 	expect(await phone.kept()).not.toHaveProperty('end/result')
 	expect(await listRecords(phone.atWork)).toEqual([])

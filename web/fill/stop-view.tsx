@@ -15,13 +15,16 @@ import './stop-view.css'
 interface StopViewProps {
 	readonly isSaving: boolean
 	readonly onGoOn: () => void
-	/** The answers say how it ended: the record is to be finished with that. False: it could not be, and goes on. */
+	/**
+	 * Finishes the record after its answers say how it ended. Resolves with false if that failed, and the
+	 * interview goes on.
+	 */
 	readonly onStop: () => Promise<boolean>
 }
 
 /**
- * Somebody wants to stop: why, and what should become of the answers, in the form's own words. Nothing is answered before it is
- * certain; what is missing elsewhere in the form no longer matters.
+ * Ends the interview early: asks for the reason, and what should happen to the answers, in the form's own
+ * words. Nothing is saved before it is confirmed; missing answers elsewhere no longer matter.
  */
 export function StopView({ isSaving, onGoOn, onStop }: StopViewProps) {
 	const { t } = useTranslations()
@@ -34,7 +37,7 @@ export function StopView({ isSaving, onGoOn, onStop }: StopViewProps) {
 	const [isAskingWish, setAskingWish] = useState(consent !== null && isConsentGiven(consent, session))
 	const [wrong, setWrong] = useState<'missing' | 'not-possible' | null>(null)
 	const isElsewhere = useStored(() => hasLeft(atWork, filling.draft), filling.draft)
-	// whoever stops is not recorded any longer
+	// a recording ends when the interview is ended
 	useEffect(() => recording.running()?.stop(), [recording])
 	if (!consent?.stop) return null
 	const wishes = isAskingWish ? consent.wish : undefined
@@ -103,15 +106,15 @@ export function StopView({ isSaving, onGoOn, onStop }: StopViewProps) {
 
 interface OneOfProps {
 	readonly node: FormNode
-	/** Only these of its choices. */
+	/** Codes of the choices to show; absent: all. */
 	readonly names?: readonly string[] | undefined
 	readonly chosen: string | null
 	readonly onChoose: (name: string) => void
-	/** In place of what the form asks. */
+	/** Replaces the question's label. */
 	readonly title?: string
 }
 
-/** The choices of a question, as the form calls them. */
+/** The choices of a question, with the form's labels. */
 function OneOf({ node, names, chosen, onChoose, title }: OneOfProps) {
 	const { filling } = useFilling()
 	const { definition } = filling.session.form

@@ -4,14 +4,14 @@ import { afterPaint } from '../ui/after-paint.ts'
 import { loadLaterTexts } from '../ui/i18n.ts'
 import type { AudioSlots, FormFilling } from './filling.ts'
 
-/** In which language a form is read aloud, and what reads it once that is here. */
+/** Audio language of a form, and the components that play it once they are loaded. */
 export interface AudioPlayback {
 	readonly language: string | null
-	/** Something was recorded for this form, as far as the phone knows. */
+	/** True if there is audio for this form, as far as the phone knows. */
 	readonly isOffered: boolean
 	readonly shown: AudioSlots | null
 	readonly choose: (language: string | null) => void
-	/** What is on the phone is another: the language is opened anew, whichever it is by now. */
+	/** Called when the stored audio has changed: opens the current audio language again. */
 	readonly again: () => void
 }
 
@@ -32,7 +32,7 @@ export function useAudio(atWork: UnlockedSession, filling: FormFilling, first: s
 			close = opened.close
 			setShown(opened.shown)
 		}
-		// without it the form is as it would be without sounds
+		// the form works without audio
 		void open().catch(() => undefined)
 		return () => {
 			isOver = true
@@ -40,7 +40,7 @@ export function useAudio(atWork: UnlockedSession, filling: FormFilling, first: s
 			setShown(null)
 		}
 	}, [filling, chosen])
-	// the first question waits for nothing of it
+	// the first question must not wait for audio
 	useEffect(
 		() =>
 			afterPaint(async () => {
@@ -48,7 +48,7 @@ export function useAudio(atWork: UnlockedSession, filling: FormFilling, first: s
 					const { checkAudioAvailable } = await import('./aloud/look-for-sounds.ts')
 					await checkAudioAvailable(atWork, id, setOffered)
 				} catch {
-					// nothing that is not known stands there
+					// without an answer, audio is not offered
 				}
 			}),
 		[atWork, id],

@@ -5,8 +5,8 @@ import type { BackgroundLocation } from './background-place.ts'
 import type { OpenedForm } from './open-filling.ts'
 
 /**
- * What looks for the place by itself, for a form that wants it: it comes after the first page. A record that is corrected lies on a phone
- * that is somewhere else by now.
+ * Automatic location of a form that asks for it, loaded after the first page. Not in a correction: the phone
+ * is somewhere else by then.
  */
 export function useBackgroundLocation({ filling, draft, hasBegun }: OpenedForm, onDeclined: () => void) {
 	const [background, setBackground] = useState<BackgroundLocation | null>(null)
@@ -25,7 +25,7 @@ export function useBackgroundLocation({ filling, draft, hasBegun }: OpenedForm, 
 		let isLeft = false
 		let end = () => {}
 		afterPaint(async () => {
-			// without it the place is taken at its question
+			// without this code the location is captured at its question
 			const piece = await import('./background-place.ts').catch(() => null)
 			if (isLeft || !piece) return
 			const started = piece.startBackgroundLocation({

@@ -1,19 +1,22 @@
 import { useEffect, useState } from 'react'
 import { afterPaint } from '../ui/after-paint.ts'
 
-/** More than a small screen shows, and few enough that a slow phone draws them without a pause. */
+/**
+ * Items per step: more than a small screen shows, and few enough that a slow phone renders them without a
+ * pause.
+ */
 const atOnce = 4
 
 interface Gradually {
-	/** Drawn at once, with all before it. */
+	/** Item that is rendered at once, with all before it. */
 	readonly wanted?: string | undefined
-	/** How many of them stand with the first paint. */
+	/** Number of items in the first paint. */
 	readonly first?: number
 }
 
 /**
- * Of a list of things to be drawn, those that are drawn now: what was drawn before, and a few of what is new. The others
- * follow, a few at a time, each when the one before is on the screen.
+ * Returns the part of a long list to render now: items rendered before, and a few new ones. The others
+ * follow, a few at a time, each step after the previous one was painted.
  */
 export function useGradually(
 	keys: readonly string[],
@@ -24,7 +27,7 @@ export function useGradually(
 	const until = wanted === undefined ? -1 : fresh.indexOf(wanted)
 	const next = new Set(fresh.slice(0, Math.max(drawn.size === 0 ? first : atOnce, until + 1)))
 	const hasMore = fresh.length > 0
-	// what has gone is as new as anything when it comes back
+	// removed items count as new when they come back
 	const isSettled = !hasMore && drawn.size === keys.length
 	useEffect(() => {
 		if (isSettled) return

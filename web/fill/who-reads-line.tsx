@@ -5,7 +5,10 @@ import { useAppText } from '../ui/app-text.tsx'
 import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 
-/** Who can read what is written in a form, by the rules of its version: a text of the form could say something else. */
+/**
+ * Roles that can read the answers of a form, derived from its version, since the form's own text could say
+ * something else.
+ */
 export function WhoReadsLine({ definition }: { definition: FormDefinition }) {
 	const { t } = useTranslations()
 	const appText = useAppText()
@@ -13,7 +16,7 @@ export function WhoReadsLine({ definition }: { definition: FormDefinition }) {
 	const namesOf = (roles: readonly string[]) =>
 		roles.map((role) => t.orElse(`fill.reads.role.${role}`, role)).join(' · ')
 	const roles = sealed.filter((role) => role !== identifiersRecipient)
-	// where the same people alone read all of it, that is said once
+	// if the same roles read everything, they are listed once
 	const isSame = records.length === 1 && roles.every((role) => role === records[0])
 	return (
 		<div className="hint who-reads" {...appText}>

@@ -22,10 +22,10 @@ test('what to do, what the marks mean and the words of the field are there witho
 	expect(section('asked.whatToDo')).toBeVisible()
 	expect(section('asked.terms')).toBeVisible()
 	const marks = within(section('asked.marks') as HTMLElement)
-	// every mark that a list on this phone can show
+	// every status that a list on this phone can show
 	expect(marks.getAllByRole('term')).toHaveLength(11)
 	expect(marks.getByText(text('asked.mark.only-here'))).toBeVisible()
-	// folded until somebody looks for something
+	// collapsed until there is a query
 	expect(screen.getByText(text('asked.when.pin.if')).closest('details')).not.toHaveAttribute('open')
 })
 

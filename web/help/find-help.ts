@@ -60,8 +60,9 @@ export interface FoundHelp {
 const fold = (text: string): readonly string[] => text.split(/\s+/).map(foldForSearch).filter(Boolean)
 
 /**
- * Help entries that contain each word of the query, in the language of `t`; all of them for an empty query. The texts `also` hold synonyms:
- * words that people search for although the entry does not use them.
+ * Returns the help entries that contain each word of the query, in the language of `t`; all of them for an
+ * empty query. The texts `also` hold synonyms: words that people search for although the entry does not use
+ * them.
  */
 export function findHelp(t: Translate, query: string, isHelpline: boolean): FoundHelp {
 	const words = fold(query)

@@ -4,7 +4,7 @@ import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { useReports } from './use-reports.ts'
 
-/** In a form, where the corner has no room for it: the help, and what can be told to the office. */
+/** Links inside a form, where the corner has no room: help, and reports to the office. */
 export function HelpLinks({ isReport }: { isReport: boolean }) {
 	const { t } = useTranslations()
 	const { flushScreen } = useSession()

@@ -85,7 +85,7 @@ test('the way back leads to where somebody was', async () => {
 	expect(screen.getByRole('link', { name: text('home.practice') })).toHaveAttribute('href', '/practice')
 })
 
-/** A form by which something is told to the office in confidence. */
+/** Returns a form for confidential reports to the office. */
 async function report({ isSealed = true } = {}) {
 	const definition = {
 		...ownForm(`

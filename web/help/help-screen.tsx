@@ -12,10 +12,10 @@ import { useStored } from '../ui/use-stored.ts'
 import { Learn } from './learn.tsx'
 import { Reports } from './reports.tsx'
 
-/** The numbers on the card that every enumerator carries; whoever answers one of them calls the other. */
+/** Numbers on the card that every enumerator carries; each of the two services forwards to the other. */
 const card = ['1991', '15'] as const
 
-/** Whom to call and where to send somebody, without network; and the way to tell the office of something that happened. */
+/** Field contacts and referrals, offline, and the link to reports to the office. */
 export function HelpScreen() {
 	const { t } = useTranslations()
 	const { session } = useSession()

@@ -2,7 +2,7 @@ import { Link } from 'wouter'
 import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 
-/** The ways to what people ask, and to an interview for practice. */
+/** Links to the questions and answers, and to a practice interview. */
 export function Learn() {
 	const { t } = useTranslations()
 	return (

@@ -5,7 +5,7 @@ import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { useReports } from './use-reports.ts'
 
-/** Each report one tap away; nothing where no form is for that. */
+/** Report forms, each started with one tap; renders nothing if there are none. */
 export function Reports() {
 	const { t, language } = useTranslations()
 	const { forms, leadKey, begin, isBeginning, problem } = useReports()

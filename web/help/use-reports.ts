@@ -6,7 +6,7 @@ import { type ReportForm, reportForms, roleKeysOnPhone } from '../storage/help-o
 import { useSession } from '../ui/at-work-context.ts'
 import { useStored } from '../ui/use-stored.ts'
 
-/** What can be told to the office in confidence, and how it is begun. */
+/** Confidential report forms, and the function that starts one. */
 export function useReports() {
 	const { session, flushScreen } = useSession()
 	const [, go] = useLocation()
@@ -20,7 +20,7 @@ export function useReports() {
 	async function begin({ id, version }: ReportForm) {
 		setBeginning(true)
 		try {
-			// another form may stand open behind this: the disk has it before it goes
+			// another form may be open underneath: save it first
 			flushScreen()
 			go(`/fill/${await beginDraft(session, { id, ver: version })}`)
 		} catch (thrown) {

@@ -10,10 +10,10 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 import { sizeText } from '../ui/size-text.ts'
 import { useStored } from '../ui/use-stored.ts'
 
-/** What are few at once: the others are only counted. */
+/** Maximum attachments listed: the others are only counted. */
 const mostShown = 10
 
-/** Photos, sounds and files of finished records: how many are at the server, what waits and why, and by which network. */
+/** Attachments of finished records: how many were sent, which are unsent and why, and the network setting. */
 export function AttachmentsNote() {
 	const { t } = useTranslations()
 	const { session, loop } = useSession()
@@ -23,7 +23,7 @@ export function AttachmentsNote() {
 		session.device,
 	)
 	useEffect(() => {
-		// what was finished since the last contact; a store that does not answer says so on this very screen
+		// lists what was finished since the last sync; a failing database is reported elsewhere on this screen
 		void indexAttachments(session).catch(() => undefined)
 	}, [session])
 	if (!found) return null
@@ -49,7 +49,7 @@ export function AttachmentsNote() {
 					{t(sending.blockedBy === 'wifi' ? 'send.byWifiWaits' : 'send.byWifiUnknown')}
 				</p>
 			)}
-			{/* what keeps records from the server as well is said beside the button */}
+			{/* a problem that blocks records as well is shown next to the button */}
 			{waiting.length > 0 && !problem && <ProblemNote problem={sending?.problem ?? null} />}
 		</section>
 	)
@@ -87,7 +87,7 @@ function Counts({
 	)
 }
 
-/** The switch shows what was chosen at once, and what is kept when the phone is opened again. */
+/** The switch changes at once; the saved setting is shown when the screen is opened again. */
 function OnlyByWifi({ isOn, onChange }: { isOn: boolean; onChange: () => void }) {
 	const { t } = useTranslations()
 	const [chosen, setChosen] = useState(isOn)

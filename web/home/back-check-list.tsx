@@ -14,14 +14,14 @@ import { listAssignedBackChecks, nameOf } from './checks-here.ts'
 interface BackChecksProps {
 	readonly round: string
 	readonly checks: readonly BackCheckTarget[]
-	/** The back-check; undefined while it is not here. */
+	/** Form of the back-check; undefined if it is not on this phone. */
 	readonly form: FormOnPhone | undefined
-	/** Of this form. */
+	/** Drafts of this form. */
 	readonly drafts: readonly ListedDraft[]
 	readonly records: readonly LocalRecordListItem[]
 }
 
-/** Whose interview is asked after again, household by household; what is done stands at the end. */
+/** Back-checks to do, household by household; completed ones at the end. */
 export function BackCheckVisits({ round, checks, form, drafts, records }: BackChecksProps) {
 	const { t } = useTranslations()
 	const { session } = useSession()

@@ -16,7 +16,10 @@ type ImportOfflineResult =
 	| { readonly kind: 'other-project'; readonly project: string }
 	| { readonly kind: 'taken'; readonly atServer: number }
 
-/** A file of another phone, one that this phone saved before it lost its own, or a receipt on its way back. */
+/**
+ * Imports an offline file of another phone, a file that this phone saved before it lost its data, or a
+ * receipt.
+ */
 export function ImportOfflineFile() {
 	const { t } = useTranslations()
 	const { session, loop } = useSession()
@@ -46,7 +49,7 @@ export function ImportOfflineFile() {
 				hidden
 				onChange={({ target }) => {
 					void bring(target.files?.[0])
-					// the same file can be chosen once more
+					// allows the same file to be chosen again
 					target.value = ''
 				}}
 			/>
@@ -70,7 +73,7 @@ export function ImportOfflineFile() {
 	)
 }
 
-/** What is to be sent is kept first: whoever brings it may need the room where it came from. */
+/** Imports a file. Data to send is saved first: the original may have to be deleted to free space. */
 async function bringIn(atWork: UnlockedSession, chosen: File): Promise<ImportOfflineResult> {
 	const file = await fromText(chosen)
 	for await (const { bundle } of bundlesIn(file)) {

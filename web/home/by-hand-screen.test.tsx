@@ -70,7 +70,7 @@ test('a file of what is not sent is made and saved, and that is known afterwards
 	const { user } = await render({ given: one })
 	await user.click(await button('byHand.make'))
 	expect(await screen.findByText(new RegExp(text('byHand.made', { count: 1 })))).toBeVisible()
-	// what is made and not saved is no copy yet
+	// a file that was not saved is no copy
 	expect(await lastCopyAt()).toBeNull()
 	await user.click(await button('byHand.save'))
 	const [[name, file] = []] = [...files]
@@ -125,7 +125,7 @@ test('photos go along or not, as somebody wishes', async () => {
 	expect(screen.queryByText(new RegExp(text('byHand.madeFiles', { count: 1 })))).toBeNull()
 })
 
-/** A file of another phone of this project. */
+/** Creates an offline file of another phone of this project. */
 async function fileOfAnother(project = 'test'): Promise<Blob> {
 	const another = await atWorkAt(serverWithForm())
 	await finishRecord(another, survey, { 'd_about/about_1/age': 40 }).catch(() => undefined)
@@ -187,7 +187,7 @@ test('a file that the disk refuses is said', async () => {
 	expect(await listOfflineFiles()).toEqual([])
 })
 
-/** The server's word for what came to it, for a phone. */
+/** Creates a receipt of the server for a phone. */
 async function receipt(
 	atWork: UnlockedSession,
 	{ device = atWork.device, isSigned = true } = {},
@@ -239,7 +239,7 @@ test.each([
 	expect(await outboxState(phone.atWork.device)).toMatchObject({ waiting: 1 })
 })
 
-/** A file that is carried, so far on its way. */
+/** Adds an offline file with its upload progress. */
 async function carrying(over: Partial<OfflineFileRow>, receipts: readonly string[] = []): Promise<void> {
 	await saveOfflineFile(new Blob(['x'.repeat(5000)]), now)
 	const [row] = await listOfflineFiles()

@@ -6,7 +6,7 @@ import { ImportOfflineFile } from './bring-in-file.tsx'
 import { OfflineFileList } from './carried-list.tsx'
 import { SecondCopy } from './second-copy.tsx'
 
-/** Where there is no network, a file goes by hand: out of this phone, or through it to the server. */
+/** Screen for the offline transfer: files from this phone, and files of others that it uploads. */
 export function OfflineTransferScreen() {
 	const { t } = useTranslations()
 	const { session } = useSession()

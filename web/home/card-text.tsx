@@ -9,7 +9,7 @@ interface CardTextProps {
 	readonly changedAt: number
 }
 
-/** What a card says of a draft or a record: its name, its form, when it changed. */
+/** Text of a card for a draft or a record: its name, its form, when it changed. */
 export function CardText({ name, title, changedAt }: CardTextProps) {
 	const { t, language: appLanguage } = useTranslations()
 	return (

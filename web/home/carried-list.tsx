@@ -16,7 +16,7 @@ import { canShareText, fileNameAt, saveFile, shareAsText } from '../ui/offer-fil
 import { sizeText } from '../ui/size-text.ts'
 import { useStored } from '../ui/use-stored.ts'
 
-/** What this phone carries for others: what waits, what has arrived, and the receipt for the way back. */
+/** Offline files of other phones: unsent, uploaded, and the receipts. */
 export function OfflineFileList() {
 	const { t } = useTranslations()
 	const found = useStored(async () => ({ rows: await listOfflineFiles(), onlyByWifi: await isOnlyByWifi() }))
@@ -80,7 +80,7 @@ async function giveReceipt(name: string): Promise<void> {
 	if (!(canShareText() && (await shareAsText(file)))) saveFile(file.name, file)
 }
 
-/** What the server did not take must not stay with this phone alone. */
+/** Saves a rejected file again, so that it is not on this phone only. */
 async function saveAgain({ name, made }: OfflineFileRow): Promise<void> {
 	const file = await readOfflineFile(name)
 	if (file) saveFile(`${fileNameAt('notes', made)}.zila`, file)

@@ -3,20 +3,23 @@ import type { BackCheckProgress } from '../storage/check-in.ts'
 import type { ListedDraft } from '../storage/drafts.ts'
 import type { LocalRecordListItem } from '../storage/records-on-phone.ts'
 
-/** A household to be checked, and how far that is on this phone. */
+/** A household to back-check, and its progress on this phone. */
 export interface AssignedBackCheck {
 	readonly check: BackCheckTarget
 	readonly draft: ListedDraft | undefined
-	/** In which the person was met. */
+	/** Record of a visit that reached the respondent. */
 	readonly record: LocalRecordListItem | undefined
-	/** Somebody was there and met nobody: it can be tried again. */
+	/** True if every visit failed to reach the respondent: it can be tried again. */
 	readonly isNotReached: boolean
 }
 
-/** As the form calls a record of it. */
+/** Returns the name that the form gives its record. */
 export const nameOf = ({ cluster, household }: BackCheckTarget) => `${cluster} / ${household}`
 
-/** `round`: of the checks. What is void is none, and whom nobody met is still to be asked. What is done stands at the end. */
+/**
+ * Lists the back-checks of a round, completed ones last. Void records do not count, and a visit that reached
+ * nobody does not complete a back-check.
+ */
 export function listAssignedBackChecks(
 	round: string,
 	checks: readonly BackCheckTarget[],
@@ -31,7 +34,7 @@ export function listAssignedBackChecks(
 				? name === nameOf(place)
 				: check.round === round && check.cluster === place.cluster && check.household === place.household
 		const made = records.filter((each) => !each.isVoid && isOf(each))
-		// rows of before do not say whether somebody was met
+		// older rows lack the result: they count as reached
 		const isMet = ({ check }: LocalRecordListItem) => check?.isReached ?? true
 		const record = made.find(isMet)
 		return { check: place, draft: drafts.find(isOf), record, isNotReached: !record && made.length > 0 }

@@ -81,7 +81,7 @@ test('households to visit say whom to ask there, and how many are left', async (
 	expect(own.getByText(text('day.left', { men: 2, women: 1 }))).toBeVisible()
 	expect(own.getByText(text('day.done', { done: 0, wanted: 3 }))).toBeVisible()
 	expect(own.getByText(text('day.area.rural'))).toBeVisible()
-	// a reserve household opens when another ends
+	// a replacement household opens when another one is closed
 	expect(own.queryByRole('button', { name: card(90) })).toBeNull()
 	expect(own.getByText(text('day.closed', { count: 1 }))).toBeVisible()
 })
@@ -104,7 +104,7 @@ test('an interview begins with what the sample says of its household', async () 
 		reserve: 'no',
 		selection: '0.250000000',
 	})
-	// the list knows of the visit before anything is answered
+	// the list shows the visit before any question is answered
 	expect(draft?.work).toMatchObject({ household: 12, visit: 1, isVisited: false, replaces: null })
 	expect((await openDraft(atWork, draft?.id ?? ''))?.isNew).toBe(true)
 })
@@ -219,7 +219,7 @@ test('how far the middle of the cluster is, and where, is said where the phone m
 	const receiver = placeReceiver('granted')
 	await render({ samples: [sample({ centre: '30.1 70.6' })] })
 	await waitFor(() => expect(receiver.isWatched()).toBe(true))
-	// the list must not cost the battery
+	// the list must not cost battery
 	expect(receiver.options()).toMatchObject({ enableHighAccuracy: false })
 	receiver.says(20, { latitude: 30.0, longitude: 70.6 })
 	expect(

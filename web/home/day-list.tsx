@@ -42,11 +42,11 @@ const isOver = ({ state }: DayPlanEntry) => isLineSettled(state)
 interface DayProps {
 	readonly sample: readonly SampleDocument[]
 	readonly work: LocalWorkByCluster
-	/** The household survey; undefined while it is not here. */
+	/** Form of the household survey; undefined if it is not on this phone. */
 	readonly form: FormOnPhone | undefined
 }
 
-/** The households that lie with this person: where to go today, what was met there, what is left. */
+/** Households assigned to this person: today's visits, results so far, and what remains. */
 export function DayList({ sample, work, form }: DayProps) {
 	const { t } = useTranslations()
 	const { session } = useSession()
@@ -136,7 +136,7 @@ export function DayList({ sample, work, form }: DayProps) {
 	)
 }
 
-/** The office may have given them to somebody else since it heard of this phone last. */
+/** Warning that the office may have reassigned households since this phone's last sync. */
 function LeaseNote() {
 	const { t, language } = useTranslations()
 	const { session } = useSession()
@@ -150,10 +150,10 @@ function LeaseNote() {
 
 interface ClusterProps {
 	readonly document: SampleDocument
-	/** Where this phone is, if that is known. */
+	/** Last known location of this phone; null if unknown. */
 	readonly here: Point | null
 	readonly lines: readonly DayPlanEntry[]
-	/** They stand above, those of all clusters together. */
+	/** True if appointments are left out, because those of all clusters are listed above. */
 	readonly isWithoutAppointments: boolean
 	readonly onBegin: ((line: DayPlanEntry) => void) | null
 }
@@ -205,13 +205,13 @@ function Cluster({ document, here, lines, isWithoutAppointments, onBegin }: Clus
 	)
 }
 
-/** How far the middle of the cluster is, and in which direction, as people there say it. */
+/** Distance and direction to the cluster centre. */
 function WayThere({ centre, here }: { centre: string; here: Point }) {
 	const { t, language } = useTranslations()
 	const way = describeDirection(centre, here)
 	if (!way) return null
 	const { metres, direction } = way
-	// no closer than the phone knows where it is
+	// rounded, since the phone's location is not more accurate
 	const distance =
 		metres < 995
 			? t('day.metres', { metres: Math.round(metres / 10) * 10 })
@@ -228,13 +228,13 @@ function WayThere({ centre, here }: { centre: string; here: Point }) {
 
 interface LineCardProps {
 	readonly line: DayPlanEntry
-	/** Where it stands among those of other clusters. */
+	/** Name of the cluster, in a list of several. */
 	readonly cluster?: string | undefined
-	/** Null where it cannot be begun. */
+	/** Null if the interview cannot be started. */
 	readonly onBegin: ((line: DayPlanEntry) => void) | null
 }
 
-/** A household, and the way into its interview; what somebody else came to there is only told. */
+/** A household with the link to its interview; without a link if another person has a result there. */
 function LineCard({ line, cluster, onBegin }: LineCardProps) {
 	const text = <LineText line={line} cluster={cluster} />
 	if (line.work)
@@ -255,7 +255,7 @@ function LineCard({ line, cluster, onBegin }: LineCardProps) {
 	)
 }
 
-/** The household, whom to ask there, and what was met. */
+/** The household, the respondent to ask for, and the result. */
 function LineText({ line, cluster }: Pick<LineCardProps, 'line' | 'cluster'>) {
 	const { t, language } = useTranslations()
 	const { household, sex, state, replaces, work } = line

@@ -3,12 +3,12 @@ import { useSession } from '../ui/at-work-context.ts'
 import { useTranslations } from '../ui/i18n.ts'
 import { useStored } from '../ui/use-stored.ts'
 
-/** That the office destroyed records that were on this phone, until somebody has read it. */
+/** Notice that the office erased records of this phone, until it is confirmed. */
 export function ErasedNote() {
 	const { t } = useTranslations()
 	const { session } = useSession()
 	const found = useStored(() => countErasedRecords(session.device), session.device)
-	// in the empty app there was never anything
+	// a decoy session shows nothing of the real data
 	if (!found || found.unseen === 0 || session.isDecoy) return null
 	return (
 		<div className="note quiet stack tight" role="status">
@@ -17,7 +17,7 @@ export function ErasedNote() {
 				type="button"
 				className="plain"
 				onClick={() => {
-					// what cannot be noted now is shown again
+					// if it cannot be saved, the notice is shown again
 					saveErasedSeen(session.device, found.all).catch(() => undefined)
 				}}
 			>

@@ -158,7 +158,7 @@ test('drafts are gone on with, by their names, corrections among them', async ()
 		text('state.correction'),
 	)
 	expect(hrefs(drafts).sort()).toEqual((await listDrafts(atWork)).map(({ id }) => `/fill/${id}`).sort())
-	// somebody who has begun needs no practice
+	// after the first interview, practice is not offered
 	expect(screen.queryByRole('link', { name: text('home.practice') })).toBeNull()
 })
 
@@ -318,7 +318,7 @@ test('what stands between the work and the server is said without being asked', 
 	report({ problem: new Problem('phone-unknown'), isDeactivated: false })
 	expect(await screen.findByText(text('problem.phone-unknown'))).toBeVisible()
 	expect(screen.queryByText(text('home.switchedOff'))).toBeNull()
-	// what waiting alone mends is not said here
+	// problems that resolve by waiting are not shown here
 	report({ problem: new Problem('no-connection') })
 	await waitFor(() => expect(screen.queryByText(text('problem.phone-unknown'))).toBeNull())
 	expect(screen.queryByText(text('problem.no-connection'))).toBeNull()

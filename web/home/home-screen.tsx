@@ -35,7 +35,7 @@ import { SendLink } from './send-link.tsx'
 import { SyncProblemNote } from './sync-note.tsx'
 import { groupLocalWork, linkedFrom } from './work-by-cluster.ts'
 
-// a new phone has no record: its first question comes before this piece
+// a new phone has no record: its first question must not wait for this code
 const Returned = createPreloadable(async () => (await import('./record-lists.tsx')).Returned)
 const AdoptableDrafts = createPreloadable(async () => (await import('./record-lists.tsx')).AdoptableDrafts)
 const ErasedNote = createPreloadable(async () => (await import('./destroyed-note.tsx')).ErasedNote)
@@ -48,7 +48,10 @@ const CallBacksWaiting = createPreloadable(
 const BackCheckVisits = createPreloadable(async () => (await import('./back-check-list.tsx')).BackCheckVisits)
 const Finished = createPreloadable(async () => (await import('./record-lists.tsx')).Finished)
 
-/** The enumerator's first screen: what to go on with, what is new to begin, what is done and where it is. */
+/**
+ * The enumerator's first screen: drafts to continue, forms to start, finished records and their upload
+ * status.
+ */
 export function HomeScreen() {
 	const { t } = useTranslations()
 	const { session, lock } = useSession()
@@ -83,7 +86,7 @@ export function HomeScreen() {
 	const sample = found?.sample ?? []
 	const isShown = found !== undefined && found !== null && found.persistence !== 'unknown'
 	const work = groupLocalWork(sample, found?.drafts ?? [], found?.records ?? [])
-	/** Stands among the households, and not once more below. */
+	/** Drafts listed among the households, which are not listed again below. */
 	const linked = isShown ? linkedFrom(work) : new Set<string>()
 	const drafts = found?.drafts.filter(({ id }) => !linked.has(`/fill/${id}`)) ?? []
 	const titles = new Map(found?.forms.map(({ id, title }) => [id, title]))
@@ -93,14 +96,14 @@ export function HomeScreen() {
 			({ status, id }) => status === 'draft' && !inWork.has(id) && !linked.has(`/record/${id}`),
 		) ?? []
 	const reports = new Set(found?.forms.filter(({ isReport }) => isReport).map(({ id }) => id))
-	// that somebody wrote a report is nobody's business once it has gone
+	// that a report was written is confidential once it is sent
 	const finished =
 		found?.records.filter(
 			({ status, form, sendState }) =>
 				status !== 'draft' && !(reports.has(form.id) && sendState === 'at-server'),
 		) ?? []
 	const returned = finished.filter(isReturned)
-	// calls come between two rounds too
+	// operators work between two rounds too
 	const isOutsideRounds = session.person.role === 'helpline-operator'
 	return (
 		<main className="screen stack">
@@ -119,13 +122,13 @@ export function HomeScreen() {
 			{!session.isDecoy && <Losses />}
 			<LowStorageNote />
 			{found?.persistence === 'denied' && <p className="note wait">{t('home.notPersistent')}</p>}
-			{/* together, so that nothing moves away under a finger */}
+			{/* together, so that nothing moves under a finger */}
 			<Suspense>
 				{found?.security && <SecurityNotes />}
 				{found?.messages && <MessageNote />}
 				{found?.destroyed && <ErasedNote />}
 				{returned.length > 0 && <Returned records={returned} titles={titles} />}
-				{/* no interview begins before the browser has answered, and what it answered is said above */}
+				{/* no form starts before the request for persistent storage is answered; see the notice above */}
 				{found && isShown && (
 					<>
 						{sample.length > 0 && (
@@ -140,7 +143,7 @@ export function HomeScreen() {
 								records={found.records.filter(({ form, status }) => isBackCheck(form) && status !== 'draft')}
 							/>
 						)}
-						{/* where there is a sample, nobody visits a household beside it (R4) */}
+						{/* with a sample, no other household is visited (R4) */}
 						<Begin
 							forms={found.forms.filter(
 								(form) => !form.isReport && !(sample.length > 0 && isHousehold(form)),
@@ -190,7 +193,7 @@ export function HomeScreen() {
 					</Link>
 				</nav>
 			)}
-			{/* it would move down under a finger */}
+			{/* rendered last, or it would move down under a finger */}
 			{found && <InstallHint />}
 		</main>
 	)
@@ -202,7 +205,7 @@ const isHousehold = ({ id }: FormOnPhone): boolean => id === coverageForms.house
 interface BeginProps {
 	readonly forms: readonly FormOnPhone[]
 	readonly hasRound: boolean
-	/** There is nothing else to begin. */
+	/** True if there is no other form to start. */
 	readonly isEmpty: boolean
 }
 
@@ -251,7 +254,7 @@ function Begin({ forms, hasRound, isEmpty }: BeginProps) {
 	)
 }
 
-/** The form that is filled most stands first; those that the campaign does not count follow. */
+/** Order of the forms: the most used one first; those that the campaign does not count follow. */
 const order: readonly string[] = Object.values(coverageForms)
 
 function DraftCard({ draft, title }: { draft: ListedDraft; title: LocalizedText | undefined }) {

@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'react'
 import type { Point } from '#shared/kernel/over-ground'
 
-/** Somebody who walks is not far from where they were. */
+/** Maximum age of a location, ms: on foot, the phone is still near it. */
 const stillGoodMs = 10 * 60_000
 const longestWaitMs = 20_000
 
 /**
- * Roughly where this phone is, where it may be known without a question to the person and without the satellites: the list must not cost
- * the battery. Null otherwise.
+ * Approximate location of this phone, if permission was given before, without using satellites: the list must
+ * not cost battery. Null otherwise.
  */
 export function useLastLocation(isWanted: boolean): Point | null {
 	const [place, setPlace] = useState<Point | null>(null)
@@ -18,7 +18,7 @@ export function useLastLocation(isWanted: boolean): Point | null {
 			if (!allowed || isLeft) return
 			navigator.geolocation.getCurrentPosition(
 				({ coords }) => !isLeft && setPlace({ latitude: coords.latitude, longitude: coords.longitude }),
-				// the list is as good without
+				// the list works without a location
 				() => undefined,
 				{ enableHighAccuracy: false, maximumAge: stillGoodMs, timeout: longestWaitMs },
 			)

@@ -5,7 +5,7 @@ import { OtherText } from '../ui/other-text.tsx'
 import { useStored } from '../ui/use-stored.ts'
 import './message-note.css'
 
-/** What the office says to everybody in the district today. */
+/** Messages of the office to the district for today. */
 export function MessageNote() {
 	const { t } = useTranslations()
 	const { session } = useSession()

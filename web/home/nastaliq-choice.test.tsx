@@ -9,7 +9,7 @@ beforeEach(() => {
 })
 
 const nastaliq = () => screen.findByRole('checkbox', { name: text('send.nastaliq') })
-/** A browser with fonts and a cache; the letters come over this network. */
+/** A browser with fonts and a cache; the font comes from this network. */
 function letters(network: () => Promise<Response>): Set<unknown> {
 	const fonts = new Set<unknown>()
 	const kept = new Map<string, Response>()

@@ -3,12 +3,12 @@ import { useTranslations } from '../ui/i18n.ts'
 import { downloadNastaliq, removeNastaliq } from '../ui/nastaliq.ts'
 import { isNastaliqEnabled } from '../ui/nastaliq-wanted.ts'
 
-/** Questions in Urdu as they are printed: a download for whoever wants it. */
+/** Setting for Urdu questions in Nastaliq: an optional font download. */
 export function NastaliqChoice() {
 	const { t } = useTranslations()
 	const [isWanted, setWanted] = useState(isNastaliqEnabled)
 	const [isAway, setAway] = useState(false)
-	/** Letters are on their way, or go: one wish at a time. */
+	/** True while the font is downloaded or deleted: one action at a time. */
 	const [isBusy, setBusy] = useState(false)
 	async function choose(wanted: boolean) {
 		setWanted(wanted)

@@ -16,11 +16,11 @@ const shownAtFirst = 20
 
 interface ListProps {
 	readonly records: readonly LocalRecordListItem[]
-	/** Of the forms, by their ids. */
+	/** Form titles by id. */
 	readonly titles: ReadonlyMap<string, LocalizedText>
 }
 
-/** What came back from the desk: first of all, with how much there is to look at. */
+/** Returned records with their number of comments; listed first. */
 export function Returned({ records, titles }: ListProps) {
 	const { t } = useTranslations()
 	return (
@@ -73,7 +73,7 @@ function TakeUpCard({ record, title }: { record: LocalRecordListItem; title: Loc
 	)
 }
 
-/** What was finished: what is only here, and what is at the server. */
+/** Finished records: unsent ones, and sent ones. */
 export function Finished({ records, titles }: ListProps) {
 	const { t } = useTranslations()
 	const [most, setMost] = useState(shownAtFirst)

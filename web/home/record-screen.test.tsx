@@ -38,7 +38,7 @@ interface Options extends Omit<PhoneOptions, 'given'> {
 	readonly answers?: Record<string, Answer>
 	readonly afterwards?: (atWork: UnlockedSession, record: string, sync: () => Promise<void>) => Promise<void>
 }
-/** A finished record of a form, shown. */
+/** Renders a finished record of a form. */
 async function render({ form = survey, answers: given = answers, afterwards, ...options }: Options = {}) {
 	const definition = ownForm(form)
 	const ref = { id: definition.id, ver: 1 }
@@ -65,7 +65,7 @@ test('a record shows its questions and answers as people read them', async () =>
 	await render()
 	expect(await answerAt('Name')).toHaveTextContent('Amina')
 	expect(await answerAt('Tea, ⁨Amina⁩?')).toHaveTextContent('Yes')
-	// what nobody was asked, and what is worked out for others, is not shown
+	// questions that were not asked, and calculations, are not shown
 	expect(screen.queryByText('Why not?')).toBeNull()
 	expect(screen.getAllByRole('term')).toHaveLength(2)
 	expect(screen.getByText(text('state.only-here'))).toBeVisible()
@@ -77,7 +77,7 @@ test('questions and answers are in the language of the app, and marked as such',
 	expect(question).toHaveAttribute('lang', 'ur')
 	expect(question).toHaveAttribute('dir', 'rtl')
 	expect(await answerAt('چائے؟')).toHaveTextContent('ہاں')
-	// what somebody typed may be in any language
+	// typed text may be in any language
 	expect((await answerAt('نام'))?.querySelector('bdi')).toHaveAttribute('lang', '')
 })
 
@@ -150,7 +150,7 @@ test('comments stand at their question, and those on the whole record above', as
 	})
 	expect(within((await answerAt('Name')) as HTMLElement).getByText('Is that her name?')).toBeVisible()
 	expect(screen.getByText('Please look again').closest('dl')).toBeNull()
-	// the phone never heard who it was
+	// the phone does not have the author's name
 	expect(screen.getAllByText(text('comments.office'))).toHaveLength(2)
 })
 

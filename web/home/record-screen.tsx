@@ -29,7 +29,7 @@ import { useStored } from '../ui/use-stored.ts'
 import { WithdrawalCode } from '../ui/withdrawal-code.tsx'
 import { stateOf } from './state-of.ts'
 
-/** A finished record: its answers to read, and the way to correct it. */
+/** A finished record: its answers, and the button that corrects it. */
 export function RecordScreen({ id }: { id: string }) {
 	const { t } = useTranslations()
 	const { session } = useSession()
@@ -109,7 +109,7 @@ export function RecordScreen({ id }: { id: string }) {
 	)
 }
 
-/** How many of the record's photos, sounds and files are still only on this phone; nothing where none is. */
+/** Number of the record's attachments that are only on this phone; renders nothing if there are none. */
 function FilesHere({ record: { state } }: { record: LocalRecord }) {
 	const { t } = useTranslations()
 	const { session } = useSession()
@@ -123,7 +123,7 @@ function FilesHere({ record: { state } }: { record: LocalRecord }) {
 	)
 }
 
-/** The person's code, where they agreed: it may not have been written down yet. */
+/** The respondent's withdrawal code, after consent: it may not have been copied to the card yet. */
 function Code({ form, record, id }: { form: CompiledForm; record: LocalRecord; id: string }) {
 	const { consent } = form
 	if (!consent?.code) return null
@@ -131,13 +131,13 @@ function Code({ form, record, id }: { form: CompiledForm; record: LocalRecord; i
 	return isConsentGiven(consent, session) ? <WithdrawalCode code={withdrawalCodeOf(id)} /> : null
 }
 
-/** `2. ` for what was answered in the second row of a repeat. */
+/** Returns `2. ` for an answer in the second row of a repeat. */
 function rowNumber(session: FormSession, path: string): string {
 	const row = rowsAbove(path).at(-1)
 	return row === undefined ? '' : `${session.rows(repeatOf(row)).indexOf(row) + 1}. `
 }
 
-/** What the desk and the enumerator said about a question, or about the whole record. */
+/** Comments of the desk and the enumerator on a question, or on the whole record. */
 function Comments({ of, comments }: { of: string; comments: readonly Comment[] }) {
 	const some = comments.filter(({ about }) => about === of)
 	if (some.length === 0) return null
@@ -163,7 +163,7 @@ function Answers({ form, record, comments }: AnswersProps) {
 	const { state, writtenAt } = record
 	const { session, asked } = evaluateRecord(form, getCurrentAnswers(state), writtenAt)
 	const disputed = new Set(state.conflicts.map(({ path }) => path))
-	// what has no label is worked out for others than the enumerator
+	// questions without a label are calculations for the office
 	const paths = session
 		.questionPaths()
 		.filter((path) => asked.has(path) && session.nodeAt(path).part.label !== undefined)

@@ -15,7 +15,7 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 import { sizeText } from '../ui/size-text.ts'
 import { useStored } from '../ui/use-stored.ts'
 
-/** A file of all that is not at the server: to be carried there, and to be had when this phone loses its own. */
+/** Saves a file with all unsent data: for the offline transfer, and as a backup if this phone is lost. */
 export function SecondCopy() {
 	const texts = useTranslations()
 	const { t, language } = texts

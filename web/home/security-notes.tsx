@@ -16,14 +16,17 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 import { useStored } from '../ui/use-stored.ts'
 import { useAsyncAction } from '../ui/use-work.ts'
 
-/** What changed of keys, forms and devices by which others could read what this person writes, until they have read it. */
+/**
+ * Notices about changed keys, forms and devices that could let others read this person's data, until they are
+ * confirmed.
+ */
 export function SecurityNotes() {
 	const { session } = useSession()
 	const found = useStored(async () => {
 		const { offsetMs } = await enrolmentOf(session.device)
 		return securityNotes(session, Date.now() + (offsetMs ?? 0))
 	}, session.device)
-	// the empty app knows nothing of the own work
+	// a decoy session shows nothing of the real data
 	if (!found || session.isDecoy) return null
 	return (
 		<>

@@ -6,7 +6,7 @@ import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import { useStored } from '../ui/use-stored.ts'
 
-/** How much is only on this phone, and the way to the screen that sends it. */
+/** Number of unsent records, and the link to the screen that sends them. */
 export function SendLink() {
 	const { t } = useTranslations()
 	const { session, loop } = useSession()

@@ -15,7 +15,7 @@ import { NastaliqChoice } from './nastaliq-choice.tsx'
 import { StorageHealth } from './storage-health.tsx'
 import { SyncProblemNote } from './sync-note.tsx'
 
-/** What is at the server, what is only here, and one button. */
+/** Upload status of all records, and the button "Send now". */
 export function SendScreen() {
 	const { t, language: appLanguage } = useTranslations()
 	const { session, loop } = useSession()

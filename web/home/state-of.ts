@@ -1,7 +1,7 @@
 import type { LocalRecordListItem } from '../storage/records-on-phone.ts'
 import type { MarkedState } from '../ui/state-mark.tsx'
 
-/** The one state that a list shows of a record: what asks for something first. */
+/** Returns the one status that lists show of a record: one that needs action comes first. */
 export function stateOf(record: LocalRecordListItem): MarkedState {
 	if (record.isUnreadable || record.sendState === 'refused') return 'refused'
 	if (record.sendState === 'only-here') return 'only-here'

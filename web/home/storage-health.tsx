@@ -7,7 +7,7 @@ import { Losses, LowStorageNote } from '../ui/disk-note.tsx'
 import { useTranslations } from '../ui/i18n.ts'
 import { useStored } from '../ui/use-stored.ts'
 
-/** How safe what is kept here is. Free space is not shown: what browsers say of it is made up. */
+/** Safety of the stored data. Free space is not shown: browsers report invented values. */
 export function StorageHealth() {
 	const { t } = useTranslations()
 	const share = useSyncExternalStore(subscribeToDisk, reserveShare)

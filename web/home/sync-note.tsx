@@ -7,7 +7,7 @@ import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { useStored } from '../ui/use-stored.ts'
 
-/** What stands between this person's work and the server, where waiting alone does not help: said without being asked. */
+/** Problems that block sending and do not resolve by waiting: shown on the first screen. */
 export function SyncProblemNote() {
 	const { t } = useTranslations()
 	const { session, loop } = useSession()

@@ -3,15 +3,15 @@ import type { SampleDocument } from '#shared/campaign/sample'
 import type { ListedDraft } from '../storage/drafts.ts'
 import type { LocalRecordListItem } from '../storage/records-on-phone.ts'
 
-/** What somebody did in a household, and where to go on with it. */
+/** Work of this person in a household, and the URL to continue it. */
 export interface LocalHouseholdWork extends HouseholdProgress {
 	readonly href: string
 }
 export type LocalWorkByCluster = ReadonlyMap<string, ReadonlyMap<number, LocalHouseholdWork>>
 
 /**
- * How far each household of the sample is, by this person's drafts and records of the round. What is void is none; a correction
- * changes nothing before it is finished.
+ * Groups this person's drafts and records of the round by household of the sample. Void records do not count;
+ * a correction changes nothing before it is finished.
  */
 export function groupLocalWork(
 	sample: readonly SampleDocument[],
@@ -29,7 +29,7 @@ export function groupLocalWork(
 		const cluster = found.get(work.cluster)
 		cluster?.set(work.household, furtherOf(cluster.get(work.household), { ...work, href }))
 	}
-	// the newest last, and what can be gone on with after what is only read
+	// the last one wins: newer over older, drafts over records
 	for (const { work, id, isVoid, isUnreadable } of [...records].reverse())
 		if (!isVoid && !isUnreadable) add(work, `/record/${id}`)
 	for (const { work, id, isCorrection, isUnreadable } of [...drafts].reverse())
@@ -37,6 +37,6 @@ export function groupLocalWork(
 	return found
 }
 
-/** Where the cards of the households lead: what stands there need not stand once more below. */
+/** Returns the URLs of the household cards: their drafts need not be listed again. */
 export const linkedFrom = (work: LocalWorkByCluster): ReadonlySet<string> =>
 	new Set([...work.values()].flatMap((cluster) => [...cluster.values()].map(({ href }) => href)))

@@ -11,19 +11,19 @@ import type { UnlockedSession } from '../storage/people-on-phone.ts'
 export interface Practice {
 	readonly filling: FormFilling
 	readonly definition: FormDefinition
-	/** Of the questions. */
+	/** Language of the questions. */
 	readonly language: string
-	/** The same as it stands on the screen now. */
+	/** Language on the screen now; updated when it is switched. */
 	readonly shown: { language: string }
 }
 
-/** Looks like a code for the card of a person, and is nobody's. */
+/** Looks like a withdrawal code, and belongs to nobody. */
 export const practiceCode = '0000-0000'
 
 /**
- * The form with which most is asked, to be filled and kept nowhere; null where the phone has none yet. Only read: what is here
- * writes nothing to the phone. Where no round is open one is taken all the same, and a paused form too: people are trained
- * before the fieldwork.
+ * Opens the form with the most questions for practice, without storage; null if the phone has no form yet.
+ * Only reads: nothing is written to the phone. Works without an open round and with a paused form too:
+ * training comes before the fieldwork.
  */
 export async function openPractice(atWork: UnlockedSession, appLanguage: string): Promise<Practice | null> {
 	const [forms, campaign, person] = await Promise.all([

@@ -10,11 +10,11 @@ import { type Tip, tips, whichTip } from './which-tip.ts'
 interface PracticeFormProps {
 	readonly practice: Practice
 	readonly onLeave: () => void
-	/** Told how many questions had an answer. */
+	/** Called with the number of answered questions. */
 	readonly onFinish: (answered: number) => void
 }
 
-/** The form as it is in the field, and a word at what is met for the first time. */
+/** The form as in the field, with tips at features that appear for the first time. */
 export function PracticeForm({ practice, onLeave, onFinish }: PracticeFormProps) {
 	const { filling, definition, language, shown } = practice
 	const { session } = filling

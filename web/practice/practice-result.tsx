@@ -9,7 +9,7 @@ interface PracticeResultProps {
 	readonly onLeave: () => void
 }
 
-/** That it is over and nothing is left, and the way that a real one goes from here. */
+/** End of a practice interview: nothing was saved, and what happens to a real record from here. */
 export function PracticeResult({ answered, onAgain, onLeave }: PracticeResultProps) {
 	const { t } = useTranslations()
 	return (

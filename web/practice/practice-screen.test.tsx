@@ -25,7 +25,7 @@ const survey = `
 	end_repeat | -
 	end_group | -
 `
-/** A phone on which a small form is the one with which most is asked. */
+/** A phone on which a small form is the one with the most questions. */
 const withForm = (options: PhoneOptions = {}): PhoneOptions => {
 	const definition = ownForm(survey)
 	const server = new FakeServer((length) => crypto.getRandomValues(new Uint8Array(length)))
@@ -46,7 +46,7 @@ test('a practice interview says what it is, begins, and goes from page to page l
 	expect(screen.getByText(text('practice.nothingKept'), { exact: false })).toBeVisible()
 	await user.click(await button('practice.begin'))
 	await user.type(await field('Who'), 'Amina')
-	// in place of what a phone says of its disk
+	// in place of the saving state
 	expect(screen.queryByText(text('fill.kept'))).toBeNull()
 	await user.click(await button('fill.next'))
 	expect(await screen.findByRole('heading', { level: 1, name: 'Second' })).toBeVisible()
@@ -111,11 +111,11 @@ test('a word is said at what is met for the first time, and is read away', async
 	expect(await screen.findByRole('heading', { name: tip('answer') })).toBeVisible()
 	await user.click(await button('practice.read'))
 	expect(screen.queryByRole('heading', { name: tip('answer') })).toBeNull()
-	// whoever has no finger on the screen goes on at the page's title
+	// keyboard users continue at the page's title
 	expect(document.activeElement).toBe(screen.getByRole('heading', { level: 1, name: 'First' }))
 	await user.click(await button('fill.next'))
 	expect(await screen.findByRole('heading', { name: tip('rows') })).toBeVisible()
-	// nothing is said twice
+	// each tip is shown once
 	await user.click(await button('fill.back'))
 	await field('Who')
 	expect(screen.queryByRole('heading', { name: tip('answer') })).toBeNull()

@@ -16,8 +16,8 @@ type Stage =
 	| { readonly at: 'after'; readonly answered: number }
 
 /**
- * A practice interview. It lives in this component and nowhere else: finished, left or locked it is gone, and so it is when
- * somebody else takes the phone.
+ * A practice interview. Its state exists in this component only: it is gone when finished, left or locked, or
+ * when another person unlocks the phone.
  */
 export function PracticeScreen() {
 	const { t, language } = useTranslations()
@@ -27,7 +27,7 @@ export function PracticeScreen() {
 	const [isOpening, setOpening] = useState(false)
 	const show = (next: Stage) => {
 		setStage(next)
-		// another screen begins at its top
+		// another screen starts at its top
 		scrollTo(0, 0)
 	}
 	async function begin() {

@@ -2,7 +2,7 @@ import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 import './practice.css'
 
-/** Over every screen of a practice interview, and in sight wherever it is scrolled to. */
+/** Strip above every screen of a practice interview, visible at every scroll position. */
 export function PracticeStrip() {
 	const { t } = useTranslations()
 	return (

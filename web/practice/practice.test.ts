@@ -36,7 +36,7 @@ let server: FakeServer
 let atWork: UnlockedSession
 const send = () => exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 beforeEach(async () => {
-	// what one test leaves beside the database would hide what the next one does
+	// localStorage of an earlier test would hide what the next one writes
 	localStorage.clear()
 	server = serverWithForm()
 	atWork = await atWorkAt(server)
@@ -50,7 +50,9 @@ async function practise(): Promise<Practice> {
 	return practice
 }
 
-/** What decides over the way through the form; every other question takes its first choice, or stays empty. */
+/**
+ * Answers that decide the way through the form; every other question gets its first choice, or stays empty.
+ */
 const said: Readonly<Record<string, string>> = {
 	cluster_id: 'PK607-03',
 	line_no: '12',
@@ -74,7 +76,7 @@ const said: Readonly<Record<string, string>> = {
 	result: 'complete',
 }
 
-/** From the first page to the last; gives the tips by the last group's name. */
+/** Goes from the first page to the last; returns the tips by the last group's name. */
 function goThrough({ filling }: Pick<Practice, 'filling'>): [page: string, tip: Tip][] {
 	const { session } = filling
 	const pages = pagesOf(session.form)
@@ -112,7 +114,7 @@ function goThrough({ filling }: Pick<Practice, 'filling'>): [page: string, tip: 
 	}
 }
 
-/** Every row of every store, and what stays beside the database. */
+/** Returns every row of every store, and localStorage. */
 async function allThatIsKept(): Promise<string> {
 	const db = await database()
 	const stores = await Promise.all(
@@ -144,7 +146,7 @@ describe('a practice interview', () => {
 		expect(await practice.filling.whenSaved()).toBeNull()
 		practice.filling.session.close()
 		expect(await allThatIsKept()).toBe(before)
-		// the same answers in a draft are found by the same look
+		// the same answers in a draft are found by the same search
 		const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
 		const filling = createFilling({
 			session: (await practise()).filling.session,

@@ -2,7 +2,7 @@ import { useTranslations } from '../ui/i18n.ts'
 import { Icon, type IconName } from '../ui/icons.tsx'
 import type { Tip } from './which-tip.ts'
 
-/** The picture of what it speaks of, where that has one. */
+/** Icon of the feature that a tip is about. */
 const icons: { readonly [Which in Tip]?: IconName } = {
 	place: 'pin',
 	rows: 'plus',
@@ -17,10 +17,10 @@ interface TipCardProps {
 	readonly onNoMore: () => void
 }
 
-/** A word about what stands on this page. It holds nobody up: whoever goes on has read it. */
+/** A tip about this page. It blocks nothing: continuing counts as read. */
 export function TipCard({ tip, onRead, onNoMore }: TipCardProps) {
 	const { t } = useTranslations()
-	/** What was pressed is gone: whoever has no finger on the screen goes on at the page's title. */
+	/** the pressed button is removed: the focus goes to the page's title */
 	const goOn = (then: () => void) => () => {
 		document.querySelector<HTMLElement>('.fill-title')?.focus({ preventScroll: true })
 		then()

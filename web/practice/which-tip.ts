@@ -5,11 +5,11 @@ import type { FormNode } from '#shared/forms/form-nodes'
 import type { FormSession } from '#shared/forms/form-session'
 import { type FormPage, questionsOn } from '#shared/forms/pages'
 
-/** What is said once each, at the first page where it can be tried; of several the first. */
+/** Tips, each shown once, at the first page where it can be tried; of several the first in this order. */
 export const tips = ['place', 'rows', 'hide', 'stop', 'unsaid', 'several', 'answer', 'back'] as const
 export type Tip = (typeof tips)[number]
 
-/** In the form's own codes, and in those of its scales. */
+/** Codes for "don't know" and "refused", in choices and in scales. */
 const unsaid = ['dk', 'ref', '88', '99']
 
 const fits: { readonly [Which in Tip]: (page: FormPage, session: FormSession) => boolean } = {
@@ -18,7 +18,7 @@ const fits: { readonly [Which in Tip]: (page: FormPage, session: FormSession) =>
 	place: (page, session) => listQuestionsOn(page, session).some(({ type }) => type === 'geopoint'),
 	rows: ({ parts }) => parts.some(({ part }) => part.kind === 'repeat'),
 	several: (page, session) => listQuestionsOn(page, session).some(({ type }) => type === 'select-many'),
-	/** From where nobody else should hear it: with the consent, or soon in a form without one. */
+	/** From the page where the interview becomes private: with the consent, or early in a form without one. */
 	hide: ({ section, index }, { form: { consent } }) =>
 		consent ? section === sectionOf(consent.ask) : index > 1,
 	stop: (_, session) => {
@@ -36,6 +36,6 @@ const listQuestionsOn = (page: FormPage, session: FormSession): Question[] =>
 
 const sectionOf = ({ parent }: FormNode): FormNode | null => (parent ? (sectionOf(parent) ?? parent) : null)
 
-/** The one that a page is the moment for; none twice. */
+/** Returns the tip for a page; null if none fits. None is shown twice. */
 export const whichTip = (page: FormPage, session: FormSession, shown: ReadonlySet<Tip>): Tip | null =>
 	tips.find((tip) => !shown.has(tip) && fits[tip](page, session)) ?? null

@@ -50,7 +50,7 @@ describe('a form version that weakens the sealing of the one on this phone', () 
 			body: { id: 'incident', version, isCurrent: true, definition, ...more },
 		})
 	const current = async () => (await currentForms(atWork)).find(({ id }) => id === 'incident')?.version
-	/** As a server publishes: the one before is current no more. */
+	/** Replaces the form version as a server does: the previous one is no longer current. */
 	async function replace(more: object = {}, definition = opened) {
 		publish(1, sealed)
 		await sync()
@@ -110,7 +110,7 @@ describe('a form version that weakens the sealing of the one on this phone', () 
 		atWork = await atWorkAt(server)
 		publish(3, opened)
 		await sync()
-		// this phone heard of version 2 first, which seals
+		// this phone received version 2, which seals, first
 		expect(await current()).toBe(2)
 	})
 })

@@ -12,11 +12,12 @@ import type { IncomingDocument } from './seal-document.ts'
 import { isSignedBy } from './vault.ts'
 
 /*
- * What the office sends is taken as it comes, but for two things that decide who can read what a person writes here: a form version that weakens the
- * sealing of one that this phone knows, and another key of a role. These need a reason that the phone can check.
+ * Accepts documents from the server without a check, except two kinds that decide who can read what is
+ * entered here: a form version that seals less than a version this phone has, and a new key of a role. Both
+ * need proof that the phone can verify.
  */
 
-/** What was refused, and another key that was accepted: the person is told of both. */
+/** A rejected document, or a new key that was accepted. The user sees both. */
 export type SecurityEvent =
 	| { readonly kind: 'refused-form'; readonly form: string; readonly version: number }
 	| { readonly kind: 'refused-key'; readonly role: SealingRole }
@@ -27,7 +28,7 @@ export interface Accepted {
 	readonly events: readonly SecurityEvent[]
 }
 
-/** `serverKeys`: by which the server signs, as this phone was told. */
+/** @param serverKeys Public keys of the server that this phone trusts for signatures. */
 export async function acceptDocuments(
 	atWork: UnlockedSession,
 	documents: readonly IncomingDocument[],
@@ -35,7 +36,10 @@ export async function acceptDocuments(
 ): Promise<Accepted> {
 	const accepted: IncomingDocument[] = []
 	const events: SecurityEvent[] = []
-	/** Of this reply, by form: what comes later in it is held against these as well. */
+	/**
+	 * Form versions by form id, including those accepted earlier in this reply, so that later versions are
+	 * compared with them.
+	 */
 	const forms = new Map<string, FormDocument[]>()
 	for (const document of documents) {
 		const event =
@@ -60,7 +64,7 @@ async function refusedForm(
 	if (!form) return null
 	const known = forms.get(form.id) ?? (await formsOnPhone(atWork, form.id))
 	forms.set(form.id, known)
-	// the same version again is held against itself: nobody changes what it says
+	// a resent version is compared with the stored one: a version is immutable
 	const before = known
 		.filter(({ version }) => version <= form.version)
 		.sort((a, b) => b.version - a.version)[0]
@@ -71,7 +75,10 @@ async function refusedForm(
 	return null
 }
 
-/** What this app cannot compare, as of a newer server, counts as weaker: it needs the approval, and the version before stays. */
+/**
+ * True if the new version seals less. A definition that this app cannot compare (from a newer server) counts
+ * as weaker: it needs an approval, and the previous version stays in use.
+ */
 function isWeakened(before: unknown, after: unknown): boolean {
 	try {
 		return weakenings(before as FormDefinition, after as FormDefinition).length > 0
@@ -112,7 +119,7 @@ async function changedKey(
 	{ ref, body }: IncomingDocument,
 ): Promise<SecurityEvent | null> {
 	const { data: next } = roleKeyDocumentSchema.safeParse(body)
-	// the key for identifiers is the server's own
+	// the role for identifiers has its key on the server, not here
 	if (!next || !isSealingRole(next.role)) return null
 	const row = await (await database()).get('documents', [atWork.device, 'role-key', ref])
 	const before = row && (await openDocument(atWork, row, roleKeyDocumentSchema))
@@ -123,7 +130,7 @@ async function changedKey(
 		: { kind: 'refused-key', role }
 }
 
-/** Whether each key since the one that this phone knows was signed by the one before it, or confirmed by people. */
+/** True if every key after the known one was signed by its predecessor or confirmed by people. */
 async function followsFrom(
 	project: string,
 	known: string,

@@ -7,21 +7,22 @@ import { changeEnrolment, enrolmentOf, type UnlockedSession } from './people-on-
 import { sign, type Vault } from './vault.ts'
 
 /*
- * The keys of an enrolment that only its PIN opens. Chromium writes a CryptoKey into its files readably, even one that no program can take out:
- * the key that signs work at rest lies there, and a thief of the files has it. What reads from the server needs these, which lie in the vault.
+ * Keys of an enrolment that only its PIN unlocks. Chromium writes a CryptoKey into its files in readable
+ * form, even a non-extractable one, so a thief of the files has the key that signs unattended uploads.
+ * Requests that read from the server need the keys here, which are stored in the vault.
  */
 
-/** One pair signs what reads, replies are sealed to the other. */
+/** Key pairs: `sign` signs read requests; replies are sealed to `open`. */
 export interface AccessKeys {
 	readonly sign: CryptoKey
 	readonly open: CryptoKey
-	/** As a request shows them. */
+	/** Public keys, as they are sent with a request. */
 	readonly shown: AccessKeysShown
-	/** The server has answered under them: from now on it takes no others. */
+	/** True once the server has accepted these keys: from then on it accepts no others. */
 	readonly isKept: boolean
 }
 
-/** In the box: private halves as PKCS 8, and what is shown, base64url. */
+/** Contents of the sealed box: private halves as PKCS 8 and the public keys, base64url. */
 interface Boxed {
 	readonly sign: string
 	readonly open: string
@@ -34,13 +35,16 @@ const ecdh = { name: 'ECDH', namedCurve: 'P-256' } as const
 const placeOf = (device: string): string => `access ${device}`
 const opened = new WeakMap<Vault, Map<string, Promise<Omit<AccessKeys, 'isKept'>>>>()
 
-/** The keys of whoever is at work, made where there are none yet. @throws Problem of the disk; DOMException where the box is another vault's */
+/**
+ * Returns the access keys of the session and creates them if there are none. @throws Problem of the disk;
+ * DOMException if the box belongs to another vault
+ */
 export async function accessKeysOf(atWork: UnlockedSession): Promise<AccessKeys> {
 	const { device, vault } = atWork
 	const row = await enrolmentOf(device)
 	if (!row.access) {
 		const access = await vault.seal(placeOf(device), await makeKeys(device))
-		// another tab may have been faster
+		// another tab may have created them first
 		await changeEnrolment(device, (each) => (each.access ? each : { ...each, access }))
 	}
 	const { access } = await enrolmentOf(device)
@@ -53,11 +57,14 @@ export async function accessKeysOf(atWork: UnlockedSession): Promise<AccessKeys>
 	return { ...(await keys), isKept: access.isKept ?? false }
 }
 
-/** The server has answered under them. */
+/** Records that the server has accepted the access keys. */
 export const markAccessAcknowledged = (device: string): Promise<void> =>
 	changeEnrolment(device, (row) => (row.access ? { ...row, access: { ...row.access, isKept: true } } : row))
 
-/** What is in a sealed reply to the request with this nonce. Null for what is none, or answers another request. */
+/**
+ * Decrypts a sealed reply to the request with this nonce. Null if the bytes are no reply, or answer another
+ * request.
+ */
 export async function openReply(
 	{ open, shown }: AccessKeys,
 	bytes: Bytes,

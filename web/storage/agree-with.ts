@@ -3,19 +3,22 @@ import { messageKey, readSealingKey } from '#shared/sync/sealing'
 
 const curve = { name: 'ECDH', namedCurve: 'P-256' } as const
 
-/** One exchange with whoever has the other half of a key: what seals to them, and the point that lets them open it. */
+/**
+ * HPKE encryption context of the sender: the key to seal with, and the encapsulated key that the recipient
+ * needs.
+ */
 export interface HpkeExchange {
 	readonly recipient: Bytes
-	/** The sender's point of the moment. */
+	/** Encapsulated key: the sender's ephemeral public key. */
 	readonly enc: Bytes
 	readonly aes: CryptoKey
-	/** Of the first message. */
+	/** Base nonce, used for the first message. */
 	readonly nonce: Bytes
 }
 
 /**
- * HPKE's key exchange. Its own key lives for this one exchange, so that nothing on this phone opens again what it sealed. `info`: what is
- * sealed, the same words on both sides. Null where the key is none.
+ * HPKE key exchange with a key pair that exists for this exchange only, so that nothing on this phone can
+ * decrypt what it sealed. `info`: the same context string on both sides. Null if the public key is invalid.
  */
 export async function agreeWith(publicKey: string, info?: Bytes): Promise<HpkeExchange | null> {
 	const recipient = readSealingKey(publicKey)

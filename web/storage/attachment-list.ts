@@ -8,17 +8,17 @@ import { listRecords, recordOnPhone } from './records-on-phone.ts'
 import { revisionIn } from './revision-rows.ts'
 
 /*
- * The attachments of finished records, and where they are. A draft's are not in it yet: a picture is often taken twice
- * before it is good, and a line on 2G is paid by the byte.
+ * Attachments of finished records and where they are. Those of drafts are not listed yet: a picture is often
+ * taken twice before it is good, and data on 2G is paid by the byte.
  */
 
 const revisionsAtATime = 50
-/** All keys that begin with the enrolment. */
+/** Key range of all rows of an enrolment. */
 const allOf = (device: string) => IDBKeyRange.bound([device], [device, []])
 
 /**
- * Takes up what revisions name that were not looked into yet; after an update of the app these are all that the phone
- * has. Each is opened once.
+ * Lists the attachments of revisions that were not read yet; after an update of the app these are all
+ * revisions. Each one is decrypted once.
  */
 export async function indexAttachments(atWork: UnlockedSession): Promise<void> {
 	const { device } = atWork
@@ -44,7 +44,7 @@ async function listRevisionAttachments(
 		const row = await db.get('revisions', key)
 		if (!row || !finished.has(row.record)) continue
 		const revision = await revisionIn(atWork, row)
-		// damaged: it may come back from the server, and is read then
+		// damaged: the server may send it again, and it is read then
 		if (!revision) continue
 		for (const name of attachmentsNamedBy(Object.values(revision.set)))
 			found.push(...(await rowsFor(atWork, row, name, revision.device === atWork.device)))
@@ -62,7 +62,10 @@ async function listRevisionAttachments(
 	})
 }
 
-/** One that is not here is lost if this phone took it and somebody would miss it; else it lies on another phone, or nowhere. */
+/**
+ * Rows for an attachment. One without a file here is lost if this phone took it and the record still names
+ * it; otherwise it is on another phone or nowhere, and gets no row.
+ */
 async function rowsFor(
 	atWork: UnlockedSession,
 	{ record, id }: { readonly record: string; readonly id: string },
@@ -83,7 +86,10 @@ async function isStanding(atWork: UnlockedSession, record: string, name: string)
 export const listAttachments = async (device: string): Promise<LocalAttachmentRow[]> =>
 	isDecoyOpen(device) ? [] : (await database()).getAllFromIndex('attachments', 'device', device)
 
-/** Of these, how many are at the server, and how many of those on this phone are not; of the others it knows nothing. */
+/**
+ * Counts, among these attachments, those that the server has and those on this phone that it does not have.
+ * Others are not counted.
+ */
 export async function attachmentsOnPhone(
 	device: string,
 	names: readonly string[],
@@ -98,7 +104,10 @@ export async function attachmentsOnPhone(
 	return count
 }
 
-/** Those that can be sent: the server has a revision that names them. A lost one is tried when somebody asks for it. */
+/**
+ * Attachments that can be sent: the server has a revision that names them. Lost ones are retried only on
+ * request (`isAsked`).
+ */
 export async function attachmentsToSend(device: string, isAsked: boolean): Promise<LocalAttachmentRow[]> {
 	const db = await database()
 	const keys = await db.getAllKeysFromIndex('revisions', 'state', [device, 'at-server'])
@@ -120,7 +129,7 @@ export const markAttachment = (
 
 const wifiKey = 'attachments-only-by-wifi'
 
-/** Somebody pays for this phone's bytes: what is large waits for Wi-Fi. */
+/** True if attachments wait for Wi-Fi, because mobile data is paid for. */
 export const isOnlyByWifi = async (): Promise<boolean> =>
 	(await (await database()).get('settings', wifiKey))?.value === 'yes'
 

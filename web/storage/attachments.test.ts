@@ -65,7 +65,7 @@ test('what a phone left half written when it died is gone with the next file', a
 			return sealing
 		},
 	}
-	// its lock dies with it
+	// the lock is released by the crash
 	const { request } = navigator.locks
 	navigator.locks.request = (async (_name: string, work: () => unknown) => work()) as typeof request
 	void saveAttachment(dying, register(3e6))

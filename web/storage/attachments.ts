@@ -5,53 +5,55 @@ import { storageProblem } from './database.ts'
 import { randomBytes, type Vault } from './vault.ts'
 
 /*
- * Sound, pictures and files lie in the origin's private files (OPFS), never in IndexedDB, in sealed pieces: a sound's
- * are a few seconds each, so that what is recorded is safe while the recording still runs. They
- * are sent after their records, and stay here all the same.
+ * Recordings, pictures and files are stored in the origin private file system (OPFS), never in IndexedDB, as
+ * sealed pieces. A piece of a recording is a few seconds, so that what was recorded is safe while the
+ * recording runs. Attachments are sent after their records and stay on the phone afterwards.
  */
 
 export const secondsPerPiece = 5
-/** What sealing adds to a piece: nonce and seal (AES-GCM). */
+/** Bytes that sealing adds to a piece: nonce and tag (AES-GCM). */
 const bytesOfSeal = 12 + 16
 
-/** Something that a question is to keep. Of its own name, which may be a person's, only the ending stays. */
+/**
+ * A new attachment of an answer. Only the extension of its file name is stored: the name may be a person's.
+ */
 export interface NewAttachment {
 	readonly kind: AttachmentKind
-	/** `jpg`; '' for none. */
+	/** File extension such as `jpg`; '' if there is none. */
 	readonly ending: string
 	readonly blob: Blob
 }
 
-/** An attachment that comes piece by piece. */
+/** An attachment that is written piece by piece. */
 export interface GrowingAttachment {
-	/** The answer of the question: names the attachment everywhere. */
+	/** Name of the attachment, which is also the answer of the question. */
 	readonly name: string
-	/** Seals and keeps one more piece, after those before it. */
+	/** Seals and stores one more piece at the end. */
 	add(piece: Blob): Promise<void>
 }
 
-/** `IMG 2041.JPEG` → `jpeg`; what is no plain ending is left out. */
+/** `IMG 2041.JPEG` → `jpeg`; an unusual extension becomes ''. */
 export const getFileExtension = (fileName: string): string =>
 	/\.([a-z\d]{1,8})$/.exec(fileName.toLowerCase())?.[1] ?? ''
 
-/** A folder of the origin's private files. */
+/** Opens or creates a folder in the origin private file system. */
 export const folderNamed = async (name: string): Promise<FileSystemDirectoryHandle> =>
 	(await navigator.storage.getDirectory()).getDirectoryHandle(name, { create: true })
-// both names are from when there was only sound, and what phones hold already lies and opens under them
+// both names are from when there was only sound; existing files are stored and sealed under them
 const attachments = () => folderNamed('recordings')
 const placeOf = (name: string, piece: number) => `recording ${name} ${piece}`
 
 const isMissing = (thrown: unknown): boolean =>
 	thrown instanceof DOMException && thrown.name === 'NotFoundError'
 
-/** What lies in a folder, by name. */
+/** Returns the names of the files in a folder, sorted. */
 export async function namesIn(folder: FileSystemDirectoryHandle): Promise<string[]> {
 	const names: string[] = []
 	for await (const [name] of folder as unknown as AsyncIterable<[string, FileSystemHandle]>) names.push(name)
 	return names.sort()
 }
 
-/** Deletes attachments by their names; one that is not here is passed over. */
+/** Deletes attachments by name; missing ones are ignored. */
 export async function removeAttachments(names: readonly string[]): Promise<void> {
 	const folder = await attachments()
 	for (const name of names)
@@ -60,7 +62,7 @@ export async function removeAttachments(names: readonly string[]): Promise<void>
 		})
 }
 
-/** Begins an attachment that grows. */
+/** Creates an attachment that is written piece by piece. */
 export async function startAttachment(
 	vault: Vault,
 	{ kind, ending }: Pick<NewAttachment, 'kind' | 'ending'>,
@@ -91,15 +93,15 @@ export async function startAttachment(
 	}
 }
 
-/** A piece as it lies on the disk. */
+/** A piece as it is stored on the disk. */
 export interface StoredPiece {
 	readonly piece: number
 	readonly stored: File
-	/** Bytes, unsealed. */
+	/** Bytes of the plain content. */
 	readonly size: number
 }
 
-/** The stored pieces of an attachment, in order; null if it is not on this phone. */
+/** Returns the stored pieces of an attachment, in order; null if it is not on this phone. */
 export async function listPieces(name: string): Promise<StoredPiece[] | null> {
 	try {
 		const folder = await (await attachments()).getDirectoryHandle(name)
@@ -109,7 +111,7 @@ export async function listPieces(name: string): Promise<StoredPiece[] | null> {
 				return { piece: Number(file), stored, size: stored.size - bytesOfSeal }
 			}),
 		)
-		// the phone was switched off before an empty one was written
+		// the phone was switched off before the piece was written
 		return pieces.filter(({ size }) => size > 0)
 	} catch (thrown) {
 		if (isMissing(thrown)) return null
@@ -117,13 +119,13 @@ export async function listPieces(name: string): Promise<StoredPiece[] | null> {
 	}
 }
 
-/** @throws DOMException if it was changed, or another person sealed it */
+/** @throws DOMException if the piece was changed or another vault sealed it */
 export async function openPiece(vault: Vault, name: string, { piece, stored }: StoredPiece): Promise<Bytes> {
 	const bytes: Bytes = new Uint8Array(await stored.arrayBuffer())
 	return vault.openBytes(placeOf(name, piece), { iv: bytes.slice(0, 12), box: bytes.slice(12).buffer })
 }
 
-/** The attachment so far; null if it is not on this phone. */
+/** Decrypts the attachment as far as it is written; null if it is not on this phone. */
 export async function openAttachment(vault: Vault, name: string): Promise<Blob | null> {
 	const pieces = await listPieces(name)
 	if (!pieces) return null
@@ -136,15 +138,15 @@ export async function openAttachment(vault: Vault, name: string): Promise<Blob |
 	}
 }
 
-/** How many bytes it has, without opening it; null if it is not on this phone. */
+/** Bytes of the plain content, without decrypting it; null if it is not on this phone. */
 export async function sizeOfAttachment(name: string): Promise<number | null> {
 	const pieces = await listPieces(name)
 	return pieces?.reduce((total, { size }) => total + size, 0) ?? null
 }
 
 /**
- * Deletes the attachments that these answers name and that no answer of `kept` names: a sound of several parts is one
- * answer, and one of its parts may stand in another.
+ * Deletes the attachments that `answers` name and no answer in `kept` names. An answer may name several
+ * recordings, and one of them may also be named by another answer.
  */
 export async function deleteReplacedAttachments(
 	answers: Iterable<unknown>,

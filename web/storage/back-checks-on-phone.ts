@@ -3,7 +3,7 @@ import { database } from './database.ts'
 import { openDocument } from './documents.ts'
 import type { UnlockedSession } from './people-on-phone.ts'
 
-/** The interviews of a round that lie with this person to be checked. */
+/** Back-checks of a round that are assigned to this person. */
 export async function listAssignedBackChecks(
 	atWork: UnlockedSession,
 	round: string,

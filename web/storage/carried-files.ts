@@ -5,25 +5,28 @@ import { rejectWhenLow } from './disk-guard.ts'
 import { randomBytes } from './vault.ts'
 
 /*
- * Files that somebody else's phone made and this one carries, and the receipts for them. What is in them this phone
- * cannot read; what is known of them stands in one setting.
+ * Offline bundles from other phones that this phone transfers, and the receipts for them. Their contents
+ * cannot be read here; their rows are stored in one setting.
  */
 
 export interface OfflineFileRow {
-	/** Of its file here. */
+	/** File name on this phone. */
 	readonly name: string
 	/** Bytes. */
 	readonly size: number
-	/** When its phone made it, ms since 1970. */
+	/** Creation time on the originating phone, ms since 1970. */
 	readonly made: number
-	/** So much of it is at the server. */
+	/** Bytes of the file that the server has acknowledged. */
 	readonly upTo: number
 	readonly added: number
 	readonly known: number
 	readonly heldBack: number
 	readonly unreadable: number
 	readonly attachments: number
-	/** Some bundles of it the server does not take from anybody: it does not know their phone, or they were changed. */
+	/**
+	 * True if the server rejected bundles of the file whoever sends them: their phone is unknown, or they were
+	 * changed.
+	 */
 	readonly refused: boolean
 }
 
@@ -36,9 +39,11 @@ export async function listOfflineFiles(): Promise<OfflineFileRow[]> {
 	return row ? (JSON.parse(row.value) as OfflineFileRow[]) : []
 }
 
-/** It was brought to the server to its end. */
+/** True if all bytes of the file were uploaded. */
 export const isDone = ({ upTo, size }: OfflineFileRow): boolean => upTo >= size
-/** Then nobody needs it here any more; otherwise it stays until a person takes it off the list. */
+/**
+ * True if the file is not needed here any more. Otherwise it stays until a person removes it from the list.
+ */
 export const isFullyAccepted = (row: OfflineFileRow): boolean =>
 	isDone(row) && !row.refused && row.unreadable === 0
 
@@ -81,14 +86,14 @@ async function writeFile(name: string, content: Blob): Promise<void> {
 	}
 }
 
-/** Null if it is no longer here. */
+/** Returns the file; null if it was deleted. */
 export const readOfflineFile = async (name: string): Promise<File | null> =>
 	(await folder())
 		.getFileHandle(name)
 		.then((handle) => handle.getFile())
 		.catch(() => null)
 
-/** So much more of it has arrived; with it the server's receipts. */
+/** Saves the upload progress of a file and the server's receipts. */
 export async function updateOfflineFile(
 	next: OfflineFileRow,
 	receipt: readonly Uint8Array<ArrayBuffer>[],
@@ -103,7 +108,10 @@ export async function updateOfflineFile(
 
 export const receiptFor = (name: string): Promise<File | null> => readOfflineFile(receiptOf(name))
 
-/** Takes it off the list; what has not arrived of it stays in the file that it was brought in from. */
+/**
+ * Deletes a file, its receipt and its row. Bundles that were not uploaded still exist in the file that was
+ * imported.
+ */
 export async function deleteOfflineFile(name: string): Promise<void> {
 	await change((rows) => rows.filter((row) => row.name !== name))
 	await forgetFile(name)

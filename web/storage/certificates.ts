@@ -7,13 +7,15 @@ export interface Owner {
 	readonly vault: Vault
 }
 
-/** The server's word for an enrolment, as it travelled: this phone's own, and those of others whose work lies here. */
+/**
+ * A certificate of an enrolment, as received: this phone's own, or that of another author of records here.
+ */
 export interface IncomingCertificate {
 	readonly device: string
 	readonly bytes: Bytes
 }
 
-// beside the documents, though no feed brings it
+// stored among the documents, though the feed does not send it
 export const certificateKind = 'certificate'
 export const buildCertificateAad = (device: string, ref: string) =>
 	`document ${device} ${certificateKind} ${ref}`
@@ -28,7 +30,10 @@ export const sealCertificate = async (
 	...(await vault.sealBytes(buildCertificateAad(device, ref), bytes)),
 })
 
-/** Whether the server's word for this enrolment lies here, by the key that it signs with now: one by a key of before may count for nothing some day. */
+/**
+ * True if the certificate of this enrolment is on the phone and signed with the server's current key: one
+ * signed with an earlier key may lose its validity.
+ */
 export async function isCertified({ device }: Pick<Owner, 'device'>): Promise<boolean> {
 	const db = await database()
 	const { serverKey, certifiedBy } = (await db.get('enrolments', device)) ?? {}
@@ -36,7 +41,7 @@ export async function isCertified({ device }: Pick<Owner, 'device'>): Promise<bo
 	return !isByAnother && (await db.count('documents', [device, certificateKind, device])) > 0
 }
 
-/** By which key the server signed the certificate of this enrolment, where it is among these. */
+/** Returns `certifiedBy` for the enrolment row; empty if its certificate is not among these. */
 export const certifiedIn = (
 	device: string,
 	certificates: readonly Pick<IncomingCertificate, 'device'>[],

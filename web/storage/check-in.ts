@@ -3,7 +3,7 @@ import { backCheckForm } from '#shared/campaign/record-facts'
 import type { Answer } from '#shared/forms/answers'
 import type { FormSession } from '#shared/forms/form-session'
 
-/** Which household a back-check is of, and whether the person was met. */
+/** Household of a back-check, and whether the respondent was reached. */
 export interface BackCheckProgress {
 	readonly round: string
 	readonly cluster: string
@@ -11,7 +11,7 @@ export interface BackCheckProgress {
 	readonly isReached: boolean
 }
 
-/** Null for other forms, and before somebody said which household it is. */
+/** Null for other forms, and until the household is entered. */
 export function checkIn(session: FormSession): BackCheckProgress | null {
 	if (session.form.definition.id !== backCheckForm) return null
 	const asked = [...session.form.byTemplate.keys()].flatMap((path): [string, Answer][] => {

@@ -32,7 +32,7 @@ async function finish(atWork: UnlockedSession, draft: string): Promise<string | 
 	return saveRevision({ atWork, draft, form, answersOf: ({ answers }) => answers, status: 'submitted' })
 }
 
-/** The desk returns the record, and the phone hears of it. */
+/** The desk returns the record, and the phone syncs. */
 async function returned(
 	atWork: UnlockedSession,
 	record: string,
@@ -82,7 +82,7 @@ test('a returned record says how many comments it has, and its answer to them is
 		[notePath('', 'a')]: 'Please look again',
 		[notePath(age, 'b')]: 'Only three years old?',
 	})
-	// neither what comes in nor what is corrected is an interview of that hour
+	// neither the return nor a correction changes the time of the interview
 	expect((await listRecords(atWork))[0]).toMatchObject({ status: 'returned', notes: 2, finishedAt })
 
 	const draft = await beginCorrection(atWork, record)

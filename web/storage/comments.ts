@@ -6,7 +6,7 @@ import type { UnlockedSession } from './people-on-phone.ts'
 import { recordOnPhone } from './records-on-phone.ts'
 import { certificatesOnPhone } from './take-back.ts'
 
-/** A comment with who wrote it and when. */
+/** A comment with its author and time. */
 export interface Comment {
 	readonly revision: string
 	/** Path of the question; '' for the whole record. */
@@ -14,13 +14,16 @@ export interface Comment {
 	readonly text: string
 	readonly isFromDesk: boolean
 	readonly isOpen: boolean
-	/** Empty where this phone never heard the name. */
+	/** Empty if this phone does not have the name. */
 	readonly author: string
-	/** ms since 1970, corrected where its phone knew its error */
+	/** ms since 1970, corrected by the known clock error of the author's phone. */
 	readonly at: number
 }
 
-/** The comments on a record, from the first to the last. The names come from the certificates that came with the work. */
+/**
+ * Returns the comments on a record, oldest first. Author names come from the certificates that came with the
+ * revisions.
+ */
 export async function commentsOn(
 	atWork: UnlockedSession,
 	{ state, revisions }: Pick<LocalRecord, 'state' | 'revisions'>,
@@ -43,7 +46,7 @@ export async function commentsOn(
 	})
 }
 
-/** Those that stood on the screen when the draft began. */
+/** Returns the comments that were visible when the draft began. */
 export async function commentsOnDraft(
 	atWork: UnlockedSession,
 	{ record, view }: OpenDraft,

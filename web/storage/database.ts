@@ -20,63 +20,74 @@ export interface SealedBox {
 	readonly box: ArrayBuffer
 }
 
-/** `to`: the project's key, as the server gave it; `frame`: as it travels. */
+/** `to`: the project's public key, from the server. `frame`: the sealed key as it is sent. */
 export interface EscrowedKey {
 	readonly to: string
 	readonly frame: Uint8Array<ArrayBuffer>
 }
 
 /**
- * One person on this phone. It stands here in plain, since it is needed before the PIN: who they are and where they
- * work, and nothing of any record.
+ * Enrolment of one person on this phone. Stored unencrypted, since it is needed before the PIN: name and
+ * district of the person, nothing of any record.
  */
 export interface EnrolmentRow {
 	device: string
 	project: string
 	person: PersonDocument
 	enrolledAt: number
-	/** Salt of the PIN, and the vault's key wrapped by what the PIN gives; gone after too many wrong PINs. */
+	/** Salt of the PIN, and the vault's key wrapped by the PIN's key; deleted after too many wrong PINs. */
 	salt: Uint8Array<ArrayBuffer>
-	/** KiB of memory for argon2id; absent: the least. */
+	/** Memory for argon2id, KiB; absent: the minimum. */
 	pinMemory?: number
 	wrappedKey?: SealedBox
-	/** Of the second PIN, on every phone: the key of the empty app under that PIN (or nothing's), and the same under the vault's key. */
+	/**
+	 * Decoy vault, present on every phone. `key`: its key wrapped by the second PIN (random bytes if there is
+	 * none). `inner`: the same key wrapped by the vault's key.
+	 */
 	second?: { readonly key: SealedBox; readonly inner: SealedBox }
 	tries?: PinTries
-	/** The vault's key, sealed to a key of the project: who forgot the PIN gets it back with a code. */
+	/** The vault's key, sealed to a key of the project: a person who forgot the PIN recovers it with a code. */
 	spareKey?: EscrowedKey
-	/** Private halves of the keys that read, in the vault; `isKept`: the server has answered under them (`access-keys.ts`). */
+	/**
+	 * Private halves of the access keys, sealed in the vault. `isKept`: the server has accepted them
+	 * (`access-keys.ts`).
+	 */
 	access?: SealedBox & { readonly isKept?: true }
-	/** Signs what is sent. It lies readable in the browser's files: it hands work in, and reads nothing. */
+	/** Signs uploads. Readable in the browser's files: it can submit work, but not read anything. */
 	signingKey: CryptoKey
-	/** Revisions written under this enrolment so far. */
+	/** Number of revisions written under this enrolment. */
 	n: number
-	/** The feed is here up to this number. */
+	/** Feed cursor: everything up to this sequence number was received. */
 	cursor: number
-	/** From here on the feed had something that this version of the app did not understand: a newer one asks again. */
+	/**
+	 * Position from which the feed had something that this app version did not understand: a newer version
+	 * requests it again.
+	 */
 	notUnderstood: { readonly cursor: number; readonly app: string } | null
-	/** Server time minus phone time, ms, as of the last contact; null before the first. */
+	/** Server time minus phone time at the last sync, ms; null before the first. */
 	offsetMs: number | null
 	lastSyncAt: number | null
-	/** What it remembers of the server, newest first; absent before the first contact of an app that remembers. */
+	/**
+	 * Checkpoints of the server's chain, newest first; absent before the first sync of an app that stores them.
+	 */
 	marks?: readonly ChainCheckpoint[]
-	/** Up to here everything at the server is in a finished backup. */
+	/** Sequence number up to which the server has everything in a finished backup. */
 	durable?: number
-	/** The name of the server's last putting back, as it was heard. */
+	/** Name of the server's last restore, as received. */
 	era?: string
-	/** The project's key, to which what is saved is sealed; absent until a server gave one. */
+	/** The project's public key that saved revisions are sealed to; absent until a server has sent one. */
 	sealingKey?: string
-	/** The server said that it does not have that key: it is asked for the one of today. */
+	/** The server rejected that key as unknown: the next sync requests the current one. */
 	isKeyDoubted?: boolean
-	/** The key by which the server signs receipts; absent until it gave one. */
+	/** Public key of the server's receipts; absent until the server has sent it. */
 	serverKey?: string
-	/** The key by which the certificate of this enrolment was signed; absent of those from before it was noted. */
+	/** Server key that signed the certificate of this enrolment; absent in older rows. */
 	certifiedBy?: string
-	/** Revisions that records here stand on and that are not here. */
+	/** Missing parents of revisions on this phone: the next sync requests them. */
 	wants?: readonly string[]
 }
 
-/** The keys that a server gives with what it says: of two, the later ones count. */
+/** Returns the keys that a reply contains. Later ones replace earlier ones. */
 export const keysIn = ({
 	sealingKey,
 	serverKey,
@@ -88,108 +99,121 @@ export const keysIn = ({
 	...(serverKey === undefined ? {} : { serverKey }),
 })
 
-/** A code that was sent and not answered yet: with the same keys it can be sent again. */
+/** An enrolment code that was sent and not answered yet: it can be sent again with the same keys. */
 export interface EnrollingRow {
 	code: string
 	signingKey: CryptoKey
 	publicKey: string
 }
 
-/** Unfinished work. Its answers lie in `draftAnswers`, one row each. */
+/** A draft. Its answers are in `draftAnswers`, one row each. */
 export interface DraftRow extends SealedBox {
 	id: string
 	device: string
 	record: string
-	/** Revisions on which it stands: what was on the screen when it began, or its own last copy at the server. */
+	/**
+	 * Parents of the next revision: the heads that were visible when the draft began, or the last copy of it
+	 * that was made for the server.
+	 */
 	parents: string[]
-	/** Rises with every answer that was kept. */
+	/** Incremented with every saved answer. */
 	stamp: number
-	/** The stamp up to which the server has a copy. */
+	/** Value of `stamp` when the last copy for the server was made. */
 	copied: number
 	changedAt: number
 }
 
-/** The path is inside the box: even which question was answered is nobody's business. */
+/** The path is sealed as well: it is confidential even which question was answered. */
 export interface DraftAnswerRow extends SealedBox {
 	draft: string
 	slot: number
 }
 
 /**
- * refused: too large for the server · unreadable: damaged here; both stay and are shown · by-receipt: the server has said that
- * it has it, in a file that came by hand; it may have been set back since, so that it is sent once more when the two meet.
+ * State of a revision. refused: too large for the server. unreadable: damaged here. Both stay and are shown.
+ * by-receipt: acknowledged by a receipt in an offline file; the server may have been restored since, so it is
+ * sent once more at the next sync.
  */
 export type RevisionState = 'waiting' | 'by-receipt' | 'at-server' | 'refused' | 'unreadable'
-/** In the box: the revision as it travels, deflated. */
+/** The box contains the revision as it is sent, deflated. */
 export interface RevisionRow extends SealedBox {
 	id: string
 	device: string
 	record: string
 	state: RevisionState
-	/** Role of its author, for the fold. */
+	/** Role of the author; input of the fold. */
 	role: Role
-	/** Order among those that wait: parents first. */
+	/** Order in the outbox: parents first. */
 	n: number
-	/** Goes before all others. */
+	/** Sent before all others. */
 	first?: true
-	/** A copy of a draft that was sent: whether it arrived nobody here knows before the server says so. */
+	/** A copy of a draft that was sent: until the server replies, it is unknown whether it arrived. */
 	tried?: true
 	savedAt: number
-	/** Where the server stood when it was heard that it has this: its number there is no higher. Absent in rows of before. */
+	/**
+	 * The server's latest sequence number at the acknowledgement, so the revision's own number is not higher.
+	 * Absent in older rows.
+	 */
 	heard?: number
-	/** Values of it were forgotten at the server: no server takes it for what its id says. */
+	/** The server has redacted values: no server accepts it under its id any more. */
 	redacted?: true
-	/** The server had it and was set back: it goes again. */
+	/** The server had it and was restored to an earlier backup: it is sent again. */
 	again?: true
-	/** By its author: made when it was saved, or as it came. Absent in rows of before that wait: signed when they go. */
+	/**
+	 * Signature of the author, made when it was saved, or received. Absent in older unsent rows, which are
+	 * signed when they are sent.
+	 */
 	signature?: Uint8Array<ArrayBuffer>
 	/**
-	 * As it travels behind its id, sealed to the project's key (`sealed-frame.ts`), so that it can be sent while the phone is locked. Only
-	 * while it waits, and only where it is short: the row stays below 64 KiB.
+	 * The frame without its id, sealed to the project's key (`sealed-frame.ts`), so that it can be sent while
+	 * the phone is locked. Only while unsent, and only if short: the row stays below 64 KiB.
 	 */
 	sealed?: Uint8Array<ArrayBuffer>
 }
 
-/** A record as lists show it, made from its revisions. */
+/** Row of a record in lists, made from its revisions. */
 export interface LocalRecordRow extends SealedBox {
 	id: string
 	device: string
 	changedAt: number
-	/** Its revisions went from this phone to make room: they are at the server. */
+	/** Its revisions were evicted to free space: the server has them. */
 	kept?: true
 }
 
-/** In the box: the document as it travelled, deflated, or the first piece of it (`seal-document.ts`). */
+/** The box contains the document as received, deflated, or its first piece (`seal-document.ts`). */
 export interface DocumentRow extends SealedBox {
 	device: string
 	kind: string
 	ref: string
-	/** In so many rows; absent for one. */
+	/** Number of rows with pieces of the document; absent if there is one. */
 	pieces?: number
 }
 
-/** waiting: not yet whole at the server · at-server · lost: can no longer be read here */
+/**
+ * State of an attachment. waiting: not completely sent. at-server: acknowledged. lost: can no longer be read
+ * here.
+ */
 export type AttachmentState = 'waiting' | 'at-server' | 'lost'
 
-/** A picture, sound or file that a finished record names; what is in it lies sealed in the private files. */
+/** A picture, recording or file that a finished record names; its content is in the private files, sealed. */
 export interface LocalAttachmentRow {
 	device: string
 	name: string
 	record: string
-	/** The revisions that name it: it is sent when one of them is at the server. */
+	/** Ids of the revisions that name it: it is sent when the server has one of them. */
 	revisions: string[]
 	state: AttachmentState
-	/** Bytes, unsealed. */
+	/** Bytes of the plain content. */
 	size: number
-	/** It was at the server before the sync that is noted next. */
+	/** The server had it before the sync whose number becomes `heard`. */
 	wasThere?: true
-	/** The server's number by which it was certainly there. */
+	/** A sequence number of the server at which it certainly had the file. */
 	heard?: number
-	/** Its file goes, or went, from this phone to make room. */
+	/** Its file is being evicted, or was evicted, to free space. */
 	kept?: 'going' | 'gone'
 }
 
-/** A revision whose attachments are in the list: it need not be opened again. */
+/** A revision whose attachments are listed: it need not be decrypted again. */
 export interface NamesReadRow {
 	device: string
 	revision: string
@@ -207,7 +231,10 @@ interface Stores extends DBSchema {
 	drafts: { key: string; value: DraftRow; indexes: { device: string } }
 	draftAnswers: { key: [draft: string, slot: number]; value: DraftAnswerRow; indexes: { draft: string } }
 	revisions: {
-		/** With the enrolment: two people, or one person twice, may have the same record on one phone. */
+		/**
+		 * The key includes the enrolment: two people, or one person enrolled twice, may have the same record on one
+		 * phone.
+		 */
 		key: [device: string, id: string]
 		value: RevisionRow
 		indexes: { record: [device: string, record: string]; state: [device: string, state: RevisionState] }
@@ -218,9 +245,9 @@ interface Stores extends DBSchema {
 		value: DocumentRow
 		indexes: { kind: [device: string, kind: string] }
 	}
-	/** Since version 2. */
+	/** Since database version 2. */
 	attachments: { key: [device: string, name: string]; value: LocalAttachmentRow; indexes: { device: string } }
-	/** Since version 2. */
+	/** Since database version 2. */
 	namesRead: { key: [device: string, revision: string]; value: NamesReadRow }
 }
 type StoreName = StoreNames<Stores>
@@ -230,10 +257,13 @@ let isNewer = false
 const tries = 3
 const betweenTriesMs = 400
 
-/** The database is of a newer app: this one only sends what waits in it, until it is brought up to date. */
+/**
+ * True if the database belongs to a newer app: this version only sends its unsent revisions, until it is
+ * updated.
+ */
 export const isDatabaseNewer = (): boolean => isNewer
 
-/** Everything that this phone keeps. Schema changes only ever add: an older app must still find its work. */
+/** Opens the phone's database. Schema changes only ever add: an older app must still find its work. */
 export function database(): Promise<IDBPDatabase<Stores>> {
 	opened ??= ensureSpaceAfterFailure()
 		.then(() => open(tries))
@@ -260,7 +290,7 @@ function firstStores(db: IDBPDatabase<Stores>): void {
 	])
 }
 
-/** A store that does not open may do so a moment later; it is never deleted for that. */
+/** Retries: a database that does not open may do so a moment later. It is never deleted for that. */
 async function open(triesLeft: number): Promise<IDBPDatabase<Stores>> {
 	try {
 		const db = await openAs(2)
@@ -270,7 +300,7 @@ async function open(triesLeft: number): Promise<IDBPDatabase<Stores>> {
 	} catch (thrown) {
 		if (thrown instanceof DOMException && thrown.name === 'VersionError') {
 			isNewer = true
-			// as it is, whatever its version: what was there before is there still
+			// opened in its newer version: the stores that this app knows are still there
 			return openAs(undefined)
 		}
 		if (triesLeft <= 1) throw thrown
@@ -282,7 +312,8 @@ async function open(triesLeft: number): Promise<IDBPDatabase<Stores>> {
 const openAs = (version: number | undefined): Promise<IDBPDatabase<Stores>> =>
 	openDB<Stores>('zila', version, {
 		upgrade(db, before, _to, _trx, event) {
-			// the browser found it damaged and began a new one, and says so only here
+			// the browser found the database damaged and replaced it by an empty one; this event is the only sign of
+			// it
 			if ((event as { dataLoss?: string }).dataLoss === 'total')
 				recordLosses([{ device: '', isAll: true, unsent: 0, drafts: 0, at: Date.now() }])
 			if (before < 1) firstStores(db)
@@ -291,7 +322,8 @@ const openAs = (version: number | undefined): Promise<IDBPDatabase<Stores>> =>
 				db.createObjectStore('namesRead', { keyPath: ['device', 'revision'] })
 			}
 		},
-		// another tab brings a newer app: this one steps aside, and opens again for what it still has to keep
+		// another tab upgrades the database for a newer app: this one closes it, and opens it again for its own
+		// writes
 		blocking: (_current, _blocked, event) => {
 			opened = null
 			;(event.target as IDBDatabase).close()
@@ -317,17 +349,17 @@ const shelfOf = (trx: StoreCounts): LedgerSource => {
 	}
 }
 
-/** What was told of this phone's work, against what is here: before anything else is written. */
+/** Compares the published ledger with the database, before anything else is written. */
 async function checkLosses(db: IDBPDatabase<Stores>): Promise<void> {
 	const trx = db.transaction(counted, 'readonly')
 	await findLosses(shelfOf(trx), Date.now())
 	await trx.done
 }
 
-/** Of a newer app's database an older one changes only what says that something was sent. */
+/** Stores that an older app may write in a newer app's database: only to mark something as sent. */
 const toSend: readonly StoreName[] = ['revisions', 'enrolments']
 
-/** True where a write can change how many records and drafts there are; an answer cannot. */
+/** True if a write to these stores can change the number of records or drafts; saving an answer cannot. */
 const changesCounts = (stores: readonly StoreName[]): boolean =>
 	!isNewer &&
 	(stores.includes('revisions') ||
@@ -335,9 +367,9 @@ const changesCounts = (stores: readonly StoreName[]): boolean =>
 		(stores.includes('drafts') && !stores.includes('draftAnswers')))
 
 /**
- * Writes to some stores, all or nothing. `strict`: when the promise is kept, it is on the disk. Nothing but requests
- * to these stores may be awaited inside, or the browser ends the transaction early: seal first, then write.
- *
+ * Writes to some stores in one transaction. `strict`: data is on the disk when the promise resolves. Nothing
+ * but requests to these stores may be awaited inside, or the browser ends the transaction early: seal first,
+ * then write.
  * @throws Problem `phone-full`, `phone-storage-broken`, `app-too-old`; nothing was written then
  */
 export async function write<Found>(
@@ -353,7 +385,7 @@ export async function write<Found>(
 		const scope = isCounted ? [...new Set([...stores, ...counted])] : stores
 		const begun = db.transaction(scope, 'readwrite', { durability: 'strict' })
 		trx = begun
-		// a failed request rejects `work`; the same failure on `done` has then been told
+		// a failed request rejects `work`; `done` rejects with the same failure, which is handled there
 		begun.done.catch(() => undefined)
 		let ledger: Ledger | null = null
 		const found = await work(begun)
@@ -373,7 +405,7 @@ export async function write<Found>(
 		notifyWritten()
 		return found
 	} catch (thrown) {
-		// where the browser ends the transaction, the request only says "aborted"; the reason stands here
+		// if the browser aborts the transaction, the request only says "aborted"; the reason is in `trx.error`
 		const problem = storageProblem(trx?.error ?? thrown)
 		if (!(thrown instanceof Problem)) {
 			stop()
@@ -383,7 +415,7 @@ export async function write<Found>(
 	}
 }
 
-/** After a write that failed: going on is what damages a database on a full disk. */
+/** Closes the database after a failed write: further writes are what damages a database on a full disk. */
 function stop(): void {
 	writeFailed()
 	void opened?.then((db) => db.close()).catch(() => undefined)
@@ -405,17 +437,17 @@ function notifyWritten(): void {
 	notifyLocal()
 	otherTabs?.postMessage(null)
 }
-/** Hears of every write, in this tab or another. */
+/** Calls `listener` after every write, in this tab or another. Returns the function that unsubscribes. */
 export function subscribeToWrites(listener: () => void): () => void {
 	listeners.add(listener)
 	return () => listeners.delete(listener)
 }
 
-/** The database was closed while somebody was about to read it. */
+/** True if the error says that the database was closed before a read. */
 export const wasClosed = (thrown: unknown): boolean =>
 	thrown instanceof DOMException && thrown.name === 'InvalidStateError'
 
-/** A failed write as a problem that people can act on. */
+/** Converts a failed write into a problem with a code. */
 export function storageProblem(thrown: unknown): Problem {
 	if (thrown instanceof Problem) return thrown
 	return new Problem(isFull(thrown) ? 'phone-full' : 'phone-storage-broken', {}, thrown)

@@ -1,11 +1,14 @@
 import { type Bytes, joinBytes } from '#shared/kernel/bytes'
 import { limits } from '#shared/sync/protocol'
 
-/** RFC 1951, by the browser. */
+/** Compresses with raw deflate (RFC 1951), using the browser's implementation. */
 export const deflate = (bytes: Bytes): Promise<Bytes> =>
 	through(bytes, new CompressionStream('deflate-raw'), Infinity)
 
-/** @throws RangeError when it would grow beyond any revision or document of ours, TypeError when it is not deflated */
+/**
+ * @throws RangeError if the result exceeds the maximum size of a document, TypeError if the bytes are not
+ * deflated
+ */
 export const inflate = (bytes: Bytes): Promise<Bytes> =>
 	through(bytes, new DecompressionStream('deflate-raw'), limits.plainDocument)
 

@@ -4,10 +4,13 @@ import type { PinAnswer, PinQuestion } from './pin-worker.ts'
 let ready: Worker | null = null
 const startWorker = () => new Worker(new URL('./pin-worker.ts', import.meta.url), { type: 'module' })
 
-/** While a PIN is typed what works with it can come: on a slow network that is two seconds less to wait. */
+/**
+ * Starts the worker while the PIN is typed: on a slow network that saves two seconds. Returns the function
+ * that ends it.
+ */
 export function awaitPin(): () => void {
 	ready ??= startWorker()
-	// one that could not come is begun again when it is needed, and says then why not
+	// a worker that failed to load is started again when it is needed, and reports the reason then
 	ready.onerror = () => {
 		ready = null
 	}
@@ -18,8 +21,9 @@ export function awaitPin(): () => void {
 }
 
 /**
- * PIN → 256 bits by argon2id (2 passes, `memory` in KiB). In a worker, so that the screen stays alive for the half second
- * that it takes on a cheap phone; the worker ends with its one answer.
+ * Derives a 256-bit key from a PIN by argon2id (2 passes, `memory` in KiB). Runs in a worker, so that the
+ * screen stays responsive for the half second that it takes on a cheap phone; the worker ends after one
+ * reply.
  */
 export function derivePinKey(pin: string, salt: Bytes, memory: number): Promise<Bytes> {
 	const worker = ready ?? startWorker()

@@ -2,11 +2,11 @@ import { database, write } from './database.ts'
 
 const key = (device: string) => `destroyed ${device}`
 
-/** How many records the office had destroyed of this person's, and how many of these nobody was told of yet. */
+/** Counts this person's erased records, and those among them that the person has not seen yet. */
 export async function countErasedRecords(device: string): Promise<{ all: number; unseen: number }> {
 	const db = await database()
 	const all = await db.countFromIndex('documents', 'kind', [device, 'destroyed'])
-	// after everything was heard again there may be fewer
+	// after a full resync there may be fewer than were seen
 	const seen = all > 0 ? Number((await db.get('settings', key(device)))?.value ?? 0) : 0
 	return { all, unseen: Math.max(0, all - seen) }
 }

@@ -8,8 +8,8 @@ import type { UnlockedSession } from './people-on-phone.ts'
 import { recordOnPhone } from './records-on-phone.ts'
 
 /**
- * Throws a draft away; the person has been asked. With one of a new record go the copies of it that lie here, also
- * those that still wait to be sent; what is at the server stays there.
+ * Deletes a draft, after the person has confirmed. For a new record its copies on this phone are deleted too,
+ * unsent ones included; copies on the server stay there.
  */
 export const discardDraft = (atWork: UnlockedSession, id: string): Promise<void> =>
 	oneAtATime(() => removeDraft(atWork, id))
@@ -36,7 +36,10 @@ async function removeDraft(atWork: UnlockedSession, id: string): Promise<void> {
 	)
 }
 
-/** What a draft does not own: the record that it corrects names it, or one that it has never seen, as after an old copy was put back. */
+/**
+ * Returns the answers of the record whose attachments the draft does not own: those of the corrected record,
+ * or of revisions that the draft has not seen, as after a restored copy.
+ */
 async function standingIn(atWork: UnlockedSession, draft: OpenDraft): Promise<unknown[]> {
 	const record = await recordOnPhone(atWork, draft.record)
 	return [
@@ -45,7 +48,7 @@ async function standingIn(atWork: UnlockedSession, draft: OpenDraft): Promise<un
 	]
 }
 
-/** Deletes a file that was replaced or taken back, unless this draft or the record that it corrects still names it. */
+/** Deletes a file that was replaced or removed, unless this draft or the corrected record still names it. */
 export async function deleteReplacedFile(
 	atWork: UnlockedSession,
 	id: string,

@@ -37,7 +37,7 @@ const onDisk = async () => (await openDraft(atWork, draft))?.answers
 const finish = () =>
 	saveRevision({ atWork, draft, form, answersOf: ({ answers }) => answers, status: 'submitted' })
 const full = () => new DOMException('full', 'QuotaExceededError')
-/** Every write to IndexedDB, so that a test sees whether there was one. */
+/** Spies on every write to IndexedDB, so that a test sees if there was one. */
 const spyOnWrites = () => [
 	vi.spyOn(IDBObjectStore.prototype, 'put'),
 	vi.spyOn(IDBObjectStore.prototype, 'add'),
@@ -77,7 +77,7 @@ describe('before a write', () => {
 			keeper.retry()
 		})
 		disk.room = 'plenty'
-		// nobody presses anything: it is tried again by itself
+		// without input: retried automatically
 		await vi.waitFor(() => expect(heard).toHaveBeenCalled(), { timeout: 5000 })
 		stop()
 		expect(await keeper.whenSaved()).toBeNull()

@@ -3,23 +3,26 @@ import { reserveBytes } from './reserve-file.ts'
 import type { ReserveAnswer, ReserveQuestion } from './reserve-worker.ts'
 
 /*
- * The phone's database must never meet a full disk: what is written after the first refusal can cost all that it holds
- * (measured; the browser then finds it corrupt and begins a new one). So before each write it is tried whether there is
- * room, and a reserve that was laid by while there was some is given up piece by piece when there is none.
- *
- * G1 Nothing is written where the last try found no room.
- * G2 After a write that failed the database is closed, and neither read nor written until a try finds room: opening
- *    it writes as well.
- * G3 The reserve is for answers and records alone; pictures and sound are refused before it is touched.
+ * The phone's database must never meet a full disk: a write after the first refusal can cost all of its
+ * contents (measured; the browser then finds it corrupt and creates a new one). So free space is checked
+ * before each write, and a reserve that was allocated while there was space is released piece by piece when
+ * there is none.
+ * G1 Nothing is written if the last check found no room.
+ * G2 After a failed write the database is closed, and neither read nor written until a check finds room:
+ *    opening it writes as well.
+ * G3 The reserve is for answers and records alone; pictures and recordings are rejected before it is used.
  */
 
-/** roomy: the reserve is whole · tight: part of it is given up, answers are still kept · full: nothing can be kept now */
+/**
+ * roomy: the reserve is complete · tight: part of it is used up, answers can still be saved · full: nothing
+ * can be saved
+ */
 export type DiskState = 'roomy' | 'tight' | 'full'
 
 const tryBytes = 256 * 1024
-/** A database that is opened after a failure writes down again what it had begun. */
+/** Bytes to check for after a failure: a reopened database writes its unfinished log again. */
 const tryAfterFailureBytes = 1024 * 1024
-/** At once at first, since the reserve is there; then less and less often. */
+/** Retry immediately at first, since the reserve exists; then less and less often. */
 const tryAgainAfterMs = { first: 100, most: 30_000 }
 const recheckDelayMs = 3_000
 
@@ -45,29 +48,28 @@ function show(next: DiskState, reserve = lastReserve): void {
 	for (const listener of listeners) listener()
 }
 
-/** Hears that there is room again after there was none, after a write that failed, or for a picture that was refused. */
+/** Calls `listener` when there is room again after a failed write, a full disk, or a rejected picture. */
 export function onRoom(listener: () => void): () => void {
 	roomListeners.add(listener)
 	return () => roomListeners.delete(listener)
 }
 
-/** A write failed: from here on nothing is read or written before a try finds room. */
+/** Records a failed write: nothing is read or written until a check finds room. */
 export function writeFailed(): void {
 	hasFailed = true
 	tryLater()
 }
-/** A write was kept: the next failure is a new one. */
+/** Records a successful write: the next failure starts with the shortest retry delay. */
 export function writeSucceeded(): void {
 	waitMs = tryAgainAfterMs.first
 }
 
-/** Before a database that failed is opened again (G2). @throws Problem `phone-full` */
+/** Checks for room before a failed database is opened again (G2). @throws Problem `phone-full` */
 export const ensureSpaceAfterFailure = (): Promise<void> => (hasFailed ? ensureSpace() : Promise.resolve())
 
 /**
- * Before every write, the smallest too: tries whether there is room, and makes some from the reserve. With a try every
- * few seconds, a disk that filled up in between cost the whole database.
- *
+ * Checks for room before every write, the smallest too, and frees some of the reserve if needed. A check
+ * every few seconds is not enough: a disk that filled up in between cost the whole database.
  * @throws Problem `phone-full`
  */
 export function ensureSpace(): Promise<void> {
@@ -88,28 +90,30 @@ async function tryForRoom(): Promise<void> {
 	hasFailed = false
 	clearTimeout(timer)
 	timer = undefined
-	// a reserve that was never whole says nothing; `fillReserve` does
+	// a reserve that was never complete says nothing here; `fillReserve` reports it
 	const isLess = found.reserve < lastReserve || state === 'full'
 	show(isLess ? 'tight' : state, found.reserve)
 	if (wasShut) for (const listener of roomListeners) listener()
 }
 
-/** How much of the reserve is there, from 0 to 1; null where this browser can have none. */
+/** Share of the reserve that exists, from 0 to 1; null if this browser cannot have one. */
 export const reserveShare = (): number | null => (canTry ? lastReserve / reserveBytes : null)
 
-/** Makes the reserve whole as far as there is room, and says how the disk stands. */
+/** Fills the reserve as far as there is room, and publishes the disk state. */
 export async function fillReserve(): Promise<void> {
 	const { isYes, reserve } = await askReserve('fill', 0)
 	show(isYes ? 'roomy' : state === 'full' ? 'full' : 'tight', reserve)
 }
 
-/** The first screen comes first: a new phone has other things to fetch and to write, and nothing to lose yet. */
+/**
+ * The first screen has priority: a new phone has other things to fetch and write, and nothing to lose yet.
+ */
 const fillAfterMs = 5_000
 const checkIntervalMs = 60_000
 
-/** While somebody is at work the reserve is whole whenever there is room for it. Gives what ends it. */
+/** Refills the reserve during a session whenever there is room. Returns the function that stops it. */
 export function maintainReserve(): () => void {
-	// a worker takes some time to come: the first form is not to wait for it
+	// a worker takes time to load: the first form must not wait for it
 	if (canTry && typeof Worker !== 'undefined') worker ??= startWorker()
 	const fill = () => void fillReserve()
 	const look = () => {
@@ -126,8 +130,8 @@ export function maintainReserve(): () => void {
 }
 
 /**
- * Before a picture, a film or some seconds of sound: they are refused while answers live on the reserve (G3).
- *
+ * Called before a picture, a video or a piece of a recording is written: it is rejected while answers use the
+ * reserve (G3).
  * @throws Problem `phone-nearly-full`
  */
 export async function rejectWhenLow(bytes = tryBytes): Promise<void> {
@@ -135,15 +139,15 @@ export async function rejectWhenLow(bytes = tryBytes): Promise<void> {
 }
 
 async function hasRoomAboveReserve(bytes = tryBytes): Promise<boolean> {
-	// somebody may just have made room
+	// space may just have been freed
 	if (state !== 'roomy') await fillReserve()
 	const { isYes } = await askReserve('try', bytes)
 	return state === 'roomy' && isYes
 }
 
 /**
- * After a file was refused, by a try or by the disk itself: answers may all be kept meanwhile, and nothing but a try of
- * its own finds that there is room for it again.
+ * Called after a file was rejected, by a check or by the disk: answers may still be saved, so only a separate
+ * check can find that there is room for files again.
  */
 export function fileRejected(): void {
 	if (moreTimer !== undefined) return
@@ -154,7 +158,10 @@ export function fileRejected(): void {
 	}, recheckDelayMs)
 }
 
-/** Space comes back without a word: somebody deletes a film, or another app its copies. */
+/**
+ * Retries on a timer: freed space is not announced, as when a video is deleted or another app clears its
+ * cache.
+ */
 function tryLater(): void {
 	if (timer !== undefined) return
 	timer = setTimeout(() => {
@@ -167,13 +174,13 @@ function tryLater(): void {
 let worker: Worker | null = null
 let questions = 0
 const waiting = new Map<number, (answer: ReserveAnswer['found']) => void>()
-/** Set when a reserve was first laid by: from then on one that does not open means a disk that is full. */
+/** Set when a reserve was first created: from then on a reserve file that does not open means a full disk. */
 const canTryKey = 'zila-reserve'
 let canTry = false
 try {
 	canTry = localStorage.getItem(canTryKey) !== null
 } catch {
-	// then it is known when somebody begins work
+	// set once a session has filled the reserve
 }
 
 function startWorker(): Worker {
@@ -190,7 +197,7 @@ function startWorker(): Worker {
 	return started
 }
 
-/** A browser that cannot be asked is not hindered: it has no reserve, and writes as it always did. */
+/** Asks the worker about the reserve. A browser without one is not restricted: it writes without a check. */
 async function askReserve(
 	ask: ReserveQuestion['ask'],
 	bytes: number,
@@ -213,7 +220,7 @@ function rememberCanTry(): void {
 	try {
 		localStorage.setItem(canTryKey, 'yes')
 	} catch {
-		// see above
+		// set again after the next start of the app
 	}
 }
 

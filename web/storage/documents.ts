@@ -23,7 +23,7 @@ import type { UnlockedSession } from './people-on-phone.ts'
 export type DocumentKey = Pick<DocumentRow, 'device' | 'kind' | 'ref'>
 export const buildDocumentAad = ({ device, kind, ref }: DocumentKey) => `document ${device} ${kind} ${ref}`
 
-/** Where the rest of a long document lies: all but its first piece. */
+/** Key of the other pieces of a long document: all but the first. */
 export const buildPieceKey = ({ device, kind, ref }: DocumentKey, piece: number | '') => ({
 	device,
 	kind: 'piece',
@@ -31,17 +31,25 @@ export const buildPieceKey = ({ device, kind, ref }: DocumentKey, piece: number 
 })
 
 interface OpenedDocument {
-	/** Each sealing has its own: a document that came anew is opened anew. */
+	/**
+	 * Nonce of the sealed row: it differs after the document was received again, so the cache entry is stale.
+	 */
 	readonly iv: string
 	readonly read: unknown
 }
-/** What was opened already, by its place: large forms and lists take long. It goes with the vault when the phone is locked. */
+/**
+ * Cache of parsed documents by key: large forms and lists are slow to decrypt. Freed with the vault when the
+ * phone is locked.
+ */
 const opened = new WeakMap<UnlockedSession['vault'], Map<string, OpenedDocument>>()
 
-/** The document as it travelled, from all its pieces. @throws DOMException if one is damaged or gone */
+/**
+ * Returns the document as received, from all its pieces. @throws DOMException if a piece is damaged or
+ * missing
+ */
 async function wholeOf(vault: UnlockedSession['vault'], row: DocumentRow): Promise<Bytes> {
 	if (!row.pieces) return vault.openBytes(buildDocumentAad(row), row)
-	// all of one moment: another version may come in between
+	// in one transaction: another version may be written in between
 	const { store } = (await database()).transaction('documents')
 	const keys = Array.from({ length: row.pieces }, (_, i) => (i === 0 ? row : buildPieceKey(row, i)))
 	const rows = await Promise.all(keys.map(({ device, kind, ref }) => store.get([device, kind, ref])))
@@ -56,7 +64,7 @@ async function wholeOf(vault: UnlockedSession['vault'], row: DocumentRow): Promi
 	)
 }
 
-/** What a stored document says; undefined if it can no longer be read. */
+/** Decrypts and parses a stored document; undefined if it can no longer be read. */
 export async function openDocument<Schema extends z.ZodMiniType>(
 	{ vault }: UnlockedSession,
 	row: DocumentRow,
@@ -75,7 +83,7 @@ export async function openDocument<Schema extends z.ZodMiniType>(
 		known.set(place, { iv, read: data })
 		return data as z.infer<Schema>
 	} catch {
-		// damaged: as if it had never come; `resetFeedCursor` brings it back
+		// damaged: treated as missing; `resetFeedCursor` fetches it again
 		return undefined
 	}
 }
@@ -85,16 +93,16 @@ export async function loadStudy(atWork: UnlockedSession): Promise<Study | null> 
 	return row ? ((await openDocument(atWork, row, studySchema)) ?? null) : null
 }
 
-/** The office had records of this person's destroyed. */
+/** True if the office has erased records of this person. */
 export const hasOrders = (atWork: UnlockedSession): Promise<boolean> => hasAny(atWork, 'destroyed')
 
-/** The office has said something to the people of some district, one day or another. */
+/** True if the office has sent a message to a district, for any day. */
 export const hasMessages = (atWork: UnlockedSession): Promise<boolean> => hasAny(atWork, 'message')
 
 const hasAny = async ({ device }: UnlockedSession, kind: DocumentRow['kind']): Promise<boolean> =>
 	(await (await database()).countFromIndex('documents', 'kind', [device, kind])) > 0
 
-/** The person as the office knows them now: districts can change after the enrolment. */
+/** Returns the person from the latest document: districts can change after the enrolment. */
 export async function personOnPhone(atWork: UnlockedSession): Promise<UnlockedSession['person']> {
 	const row = await (await database()).get('documents', [atWork.device, 'person', atWork.person.id])
 	return (row && (await openDocument(atWork, row, personDocumentSchema))) ?? atWork.person
@@ -105,15 +113,22 @@ export interface FormOnPhone {
 	readonly version: number
 	readonly title: LocalizedText
 	readonly state: FormAvailability
-	/** Only some read its records: it is begun behind the help, and not among the day's work. */
+	/**
+	 * Only some roles read its records: it is started from the help page, and not listed with the day's work.
+	 */
 	readonly isReport: boolean
 }
 
-/** Only some read its records, and it is nobody's work to write them: they are begun behind the help, and sent first. */
+/**
+ * True for a report: only some roles read its records and it is assigned to nobody. Reports are started from
+ * the help page and sent first.
+ */
 export const isReport = ({ readers, filledBy }: FormDefinition): boolean =>
 	readers !== undefined && filledBy === undefined
 
-/** The forms with which this person's records begin; a paused one waits, a retired one is gone. */
+/**
+ * Returns the forms that this person can start records with; paused ones are marked, retired ones left out.
+ */
 export async function currentForms(atWork: UnlockedSession): Promise<FormOnPhone[]> {
 	const rows = await (await database()).getAllFromIndex('documents', 'kind', [atWork.device, 'form'])
 	const read = await Promise.all(rows.map((row) => openDocument(atWork, row, formDocumentSchema)))
@@ -130,7 +145,10 @@ export async function currentForms(atWork: UnlockedSession): Promise<FormOnPhone
 	return forms
 }
 
-/** The forms that are assigned to others: what this person began with them goes on. */
+/**
+ * Returns the forms that are assigned to other people. Drafts that this person began with them can still be
+ * finished.
+ */
 async function formsOfOthers(atWork: UnlockedSession): Promise<ReadonlySet<string>> {
 	const rows = await (await database()).getAllFromIndex('documents', 'kind', [
 		atWork.device,
@@ -140,14 +158,14 @@ async function formsOfOthers(atWork: UnlockedSession): Promise<ReadonlySet<strin
 	return new Set(rows.flatMap(({ ref }, i) => (told[i]?.isAssigned === false ? [ref] : [])))
 }
 
-/** The current version of its form; or the last one here, where this phone refused what the office calls current. */
+/** True for the current version of a form, or the latest one here if this phone rejected the current one. */
 const isNewest = (form: FormDocument, known: readonly FormDocument[]): boolean =>
 	form.isCurrent ||
 	known.every(({ id, isCurrent, version }) => id !== form.id || (!isCurrent && version <= form.version))
 
 const compiled = new Map<string, CompiledForm>()
 
-/** A form version ready to run; null if it is not on this phone. */
+/** Returns a compiled form version; null if it is not on this phone. */
 export async function compiledForm(
 	atWork: UnlockedSession,
 	id: string,
@@ -165,7 +183,10 @@ export async function compiledForm(
 	return result.form
 }
 
-/** The definition with its lists and pictures, which came before it; null where rows of a list cannot be read here. */
+/**
+ * Returns the definition with its lists and pictures, which arrive before it; null if parts of it cannot be
+ * read.
+ */
 async function wholeDefinition(
 	atWork: UnlockedSession,
 	{ definition, parts = [] }: FormDocument,
@@ -183,14 +204,17 @@ async function wholeDefinition(
 	return joinForm(definition as FormDefinition, parts, contents)
 }
 
-/** Most forms need only the common functions; the others are fetched once, and kept for weeks without network as the app is. */
+/**
+ * Most forms need only the common functions; the others are loaded on demand, and cached for offline use like
+ * the app.
+ */
 async function functionsFor(definition: FormDefinition): Promise<FunctionTable> {
 	if (!needsRare(JSON.stringify(definition))) return commonFunctions
 	const { rareFunctions } = await import('#shared/expressions/functions/rare-functions')
 	return { ...commonFunctions, ...rareFunctions }
 }
 
-/** Something that should be here is not: with the next contact everything is heard again from the beginning. */
+/** Requests a full resync at the next contact, because something that should be on the phone is missing. */
 export const resetFeedCursor = ({ device }: UnlockedSession): Promise<void> =>
 	write(['enrolments'], async (trx) => {
 		const row = await trx.objectStore('enrolments').get(device)

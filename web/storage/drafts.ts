@@ -16,26 +16,26 @@ import { getMovedKey, missingEnrolment, type UnlockedSession } from './people-on
 import { recordOnPhone } from './records-on-phone.ts'
 import { randomBytes } from './vault.ts'
 
-/** What a list shows of a draft, and where it was left. */
+/** Summary of a draft for lists, and the position where it was left. */
 export interface DraftAbout {
 	readonly form: { readonly id: string; readonly ver: number }
 	readonly name: string
 	/** Page on which it was left, from 0. */
 	readonly page: number
-	/** Language of the interview; the app's own until somebody chose. */
+	/** Language of the interview; absent until one is chosen: then the app's language. */
 	readonly language?: string
-	/** In which it is read aloud; null or absent: in none. */
+	/** Language of audio questions; null or absent: audio is off. */
 	readonly aloud?: string | null
 	readonly startedAt: number
-	/** It changes a record that was finished before. */
+	/** True if the draft corrects a finished record. */
 	readonly isCorrection: boolean
-	/** Questions whose place is not to be looked for by itself. */
+	/** Questions whose location is not captured automatically any more. */
 	readonly declinedPlaces?: readonly string[]
-	/** What its questions begin with, beside what the app knows of the person: the sample line. */
+	/** Preset answers beside those that the app has of the person: the sample line. */
 	readonly given?: Presets
-	/** Which household it is of, and how far that one is; absent in other forms. */
+	/** Household and its progress; null or absent in other forms. */
 	readonly work?: HouseholdProgress | null
-	/** Of a back-check. */
+	/** Progress of a back-check; null or absent in other forms. */
 	readonly check?: BackCheckProgress | null
 }
 
@@ -43,38 +43,41 @@ export interface ListedDraft extends DraftAbout {
 	readonly id: string
 	readonly record: string
 	readonly changedAt: number
-	/** A copy of its answers went to the server. */
+	/** True if the server may have a copy of its answers. */
 	readonly isCopied: boolean
-	/** Its row is damaged: it is shown, and cannot be opened. */
+	/** True if its row is damaged: it is listed, and cannot be opened. */
 	readonly isUnreadable: boolean
 }
 
-/** A draft opened for work. */
+/** A draft that is loaded for editing. */
 export interface OpenDraft {
 	readonly id: string
 	readonly record: string
 	readonly about: DraftAbout
-	/** What was on the screen when it began. */
+	/** State of the record that was visible when the draft began. */
 	readonly view: RecordState
-	/** Rises with every answer that was kept; that of the reading, so that a later answer is known to be missing. */
+	/**
+	 * Incremented with every saved answer. This is the value at loading, so that a later answer is known to be
+	 * missing here.
+	 */
 	readonly stamp: number
 	readonly answers: Map<string, Answer>
-	/** What was said about comments, by the paths that it will have. */
+	/** Replies to comments, by the paths that they will have. */
 	readonly notes: ReadonlyMap<string, string>
-	/** What was typed and could not be read. */
+	/** Typed text that could not be parsed, by path. */
 	readonly unreadable: Map<string, string>
-	/** How many of its answers the phone can no longer read. */
+	/** Number of answers that the phone can no longer read. */
 	readonly damaged: number
-	/** No answer was ever kept in it: defaults are still to be given. */
+	/** True if no answer was ever saved: default values have still to be set. */
 	readonly isNew: boolean
-	/** A copy of it went to the server, or came from there. */
+	/** True if the server may have a copy of it, or it came from another phone. */
 	readonly isCopied: boolean
 	readonly slots: Slots
 }
 
 const draftPlace = (id: string) => `draft ${id}`
 
-/** Adds a draft of a record; where this person has one already, that one is taken up. Gives its id. */
+/** Creates a draft of a record, or returns the existing one of this person. Returns the draft's id. */
 async function addDraft(
 	{ device, vault, isDecoy }: UnlockedSession,
 	record: string,
@@ -94,10 +97,10 @@ async function addDraft(
 		...sealed,
 	}
 	return write(['drafts', 'revisions', 'enrolments', 'settings'], async (trx) => {
-		// under an enrolment that another one replaced nobody would find it again
+		// under a replaced enrolment the draft could not be found again
 		if (!isDecoy && (await trx.objectStore('enrolments').getKey(device)) === undefined)
 			throw missingEnrolment(await trx.objectStore('settings').get(getMovedKey(device)))
-		// it may have been given up to make room since it was looked at
+		// the record may have been evicted since it was opened
 		for (const parent of parents)
 			if ((await trx.objectStore('revisions').getKey([device, parent])) === undefined)
 				throw new Problem('not-found')
@@ -108,7 +111,7 @@ async function addDraft(
 	})
 }
 
-/** Begins a new record. Gives the draft's id. */
+/** Starts a new record. Returns the draft's id. */
 export const beginDraft = (
 	atWork: UnlockedSession,
 	form: DraftAbout['form'],
@@ -124,15 +127,15 @@ export const beginDraft = (
 	})
 
 /**
- * Opens a finished record again, on what it shows now. Gives the draft's id; one that is open already is taken up.
- *
+ * Opens a finished record for correction, based on its current state. Returns the draft's id; an existing
+ * draft is reused.
  * @throws Problem `not-found`, `not-allowed`, `form-missing`
  */
 export async function beginCorrection(atWork: UnlockedSession, record: string): Promise<string> {
 	const found = await recordOnPhone(atWork, record)
 	if (!found) throw new Problem('not-found')
 	if (await isClosedReport(atWork, found)) throw new Problem('not-allowed')
-	// whether it is a report its form says
+	// only the form says whether it is a report
 	if (hasSealed(found.state) && !(await compiledForm(atWork, found.form.id, found.form.ver))) {
 		await resetFeedCursor(atWork)
 		throw new Problem('form-missing')
@@ -142,14 +145,17 @@ export async function beginCorrection(atWork: UnlockedSession, record: string): 
 		name: '',
 		page: 0,
 		startedAt: Date.now(),
-		// a draft that came from this person's other phone is only taken up again
+		// a draft from this person's other phone is continued, not corrected
 		isCorrection: found.state.status !== 'draft',
 	})
 }
 
 const hasSealed = (view: RecordState): boolean => [...getCurrentAnswers(view).values()].some(isSealed)
 
-/** Only its readers know of it once it was told: who has more to say writes another one. */
+/**
+ * True for a sent report. Only its readers may see it once it is sent: further information is entered in
+ * another report.
+ */
 export async function isClosedReport(
 	atWork: UnlockedSession,
 	{ form, state }: Pick<LocalRecord, 'form' | 'state'>,
@@ -200,7 +206,7 @@ export async function openDraft(atWork: UnlockedSession, id: string): Promise<Op
 	}
 }
 
-/** The view on which a draft stands: only what its parents had seen, not what came in since. */
+/** Returns the state that a draft is based on: only what its parents had seen, not what arrived since. */
 async function viewOfParents(
 	atWork: UnlockedSession,
 	draft: Pick<DraftRow, 'record' | 'parents'>,
@@ -235,7 +241,7 @@ export async function listDrafts(atWork: UnlockedSession): Promise<ListedDraft[]
 		.sort((a, b) => b.changedAt - a.changedAt)
 }
 
-/** Keeps where a draft was left and how lists call it. */
+/** Saves the position in a draft and its summary for lists. */
 export async function saveDraftSummary(
 	{ vault }: UnlockedSession,
 	id: string,
@@ -248,7 +254,7 @@ export async function saveDraftSummary(
 	})
 }
 
-/** A draft in which nobody answered or changed anything is none: it goes without a word. True if it went. */
+/** Deletes a draft without a single answer or change, without asking. True if it was deleted. */
 export const dropIfEmpty = (id: string): Promise<boolean> =>
 	write(['drafts'], async (trx) => {
 		const row = await trx.objectStore('drafts').get(id)
@@ -257,7 +263,7 @@ export const dropIfEmpty = (id: string): Promise<boolean> =>
 		return true
 	})
 
-/** Held while a form is open: its answers are written from one place, or two tabs would write over each other. */
+/** Lock while a form is open: only one tab writes its answers, or two would overwrite each other. */
 export const withDraftLock = (
 	id: string,
 	whileHeld: () => Promise<void>,

@@ -16,22 +16,25 @@ export interface LocalRecord {
 	readonly revisions: readonly RevisionWithRole[]
 	readonly state: RecordState
 	readonly form: { readonly id: string; readonly ver: number }
-	/** When it was begun, ms since 1970. */
+	/** Start time of the record, ms since 1970. */
 	readonly writtenAt: number
-	/** The desk handed it to somebody else: it can only be read here. */
+	/** True if the record was assigned to another person: here it is read-only. */
 	readonly isReassigned: boolean
-	/** Revisions that it stands on and that are not here, or can no longer be read; none where it lies with somebody else. */
+	/** Missing or unreadable parents of its revisions; empty if the record was reassigned. */
 	readonly missing: readonly string[]
 }
 
-/** What stored revisions of one record fold to; with `heads`: only those and what they had seen. Null if none can be read. */
+/**
+ * Folds the stored revisions of one record; with `heads`: only those and what they had seen. Null if none can
+ * be read.
+ */
 export async function foldRows(
 	atWork: UnlockedSession,
 	rows: readonly RevisionRow[],
 	heads?: readonly string[],
 ): Promise<LocalRecord | null> {
 	const all: LocalRecord['revisions'][number][] = []
-	// only what the server has can come back
+	// only revisions that the server has can be fetched again
 	const damaged: string[] = []
 	for (const row of rows) {
 		const revision = await revisionIn(atWork, row)
@@ -58,7 +61,7 @@ export async function foldRows(
 	}
 }
 
-/** While what it stands on is not here, the desk's word that waits for it is all that is known. */
+/** While parents are missing, the office's pending reassignment is all that is known about the assignee. */
 function liesElsewhere(
 	person: string,
 	revisions: LocalRecord['revisions'],
@@ -77,7 +80,7 @@ function parentsNotAmong(revisions: LocalRecord['revisions'], { waiting }: Recor
 	return [...new Set(wanted)].filter((id) => !here.has(id))
 }
 
-/** The same as at the server; how audits are put together comes with a form that has one. */
+/** Merge rules as on the server. The merge of audits is loaded only for a form that has an audit. */
 const rulesOf = async (form: CompiledForm) =>
 	mergeRulesOf(
 		form,

@@ -57,7 +57,7 @@ async function answer(draft: string, path: string, value: string | number): Prom
 	keeper.write(path, value)
 	await keeper.whenSaved()
 }
-/** A finished record with a picture, not sent yet. */
+/** Saves a finished record with a picture, unsent. */
 async function finished(): Promise<{ record: string; name: string }> {
 	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
 	const name = await picture()
@@ -66,7 +66,7 @@ async function finished(): Promise<{ record: string; name: string }> {
 	await save(draft)
 	return { record: (await listRecords(atWork))[0]?.id ?? '', name }
 }
-/** How much of the record lies anywhere on this phone. */
+/** Counts the data of the record on this phone. */
 async function left(record: string) {
 	const db = await database()
 	const { device } = atWork
@@ -84,7 +84,7 @@ test('[F59] a phone that comes late, with unsent work on the record, deletes all
 	await sync()
 	await indexAttachments(atWork)
 	server.destroy(record)
-	// weeks without network: a correction that waits, and one that was begun on top of it
+	// weeks offline: an unsent correction, and a draft on top of it
 	const correction = await beginCorrection(atWork, record)
 	await answer(correction, age, 31)
 	await save(correction)

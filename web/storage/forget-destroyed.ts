@@ -12,7 +12,7 @@ interface ErasureNotice extends Pick<ReplyHeader, 'acks'> {
 	readonly documents: readonly Pick<IncomingDocument, 'kind' | 'ref'>[]
 }
 
-/** The records that a reply says are destroyed: by order, or by what became of what was sent. */
+/** Returns the records that a reply marks as erased, by an erasure document or by an acknowledgement. */
 async function findErasedRecords(
 	device: string,
 	{ acks, documents }: ErasureNotice,
@@ -27,7 +27,7 @@ async function findErasedRecords(
 	return records
 }
 
-/** The attachments that the revisions of these records name. */
+/** Returns the attachments that the revisions of these records name. */
 async function namedBy(atWork: UnlockedSession, records: ReadonlySet<string>): Promise<string[]> {
 	const db = await database()
 	const names: string[] = []
@@ -40,9 +40,10 @@ async function namedBy(atWork: UnlockedSession, records: ReadonlySet<string>): P
 }
 
 /**
- * Deletes all that this enrolment has of records that were destroyed at the office, sent or not: what was saved, in both its sealed
- * copies, the rows of lists, photos, sound and files. Without `session`, while nobody has typed the PIN, drafts stay, and what was not
- * looked through for files: the order comes with the PIN. Asked again, it deletes what is left.
+ * Deletes everything that this enrolment has of records that the office erased, sent or not: revisions in
+ * both sealed copies, list rows, photos, recordings and files. Without a session (`atWork` is null while the
+ * phone is locked) drafts and unlisted files stay until the PIN is entered. Can be called again: it deletes
+ * what is left.
  */
 export async function deleteErasedRecords(
 	device: string,
@@ -52,7 +53,7 @@ export async function deleteErasedRecords(
 	const records = await findErasedRecords(device, said)
 	if (records.size === 0) return
 	const db = await database()
-	// a file that no list has yet is known from what names it, and that is opened with the PIN alone
+	// a file that is not listed yet is only named in sealed revisions, which need the PIN
 	const unlisted = atWork ? await namedBy(atWork, records) : []
 	const drafts = atWork
 		? (await db.getAllFromIndex('drafts', 'device', device)).filter(({ record }) => records.has(record))
@@ -84,7 +85,7 @@ export async function deleteErasedRecords(
 			const own = (await attachments.index('device').getAll(device)).filter(({ record }) =>
 				records.has(record),
 			)
-			// the phone may die before the files are gone: what is on its way out goes with the next try
+			// the phone may die before the files are deleted: files marked `going` are deleted at the next try
 			for (const row of own) await attachments.put({ ...row, kept: 'going' })
 			return own
 		},

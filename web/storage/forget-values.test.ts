@@ -54,7 +54,7 @@ async function sync(): Promise<void> {
 	const line = { batchBytes: minBatchBytes, lastInventory: '' }
 	while ((await exchangeBundle(atWork, line, 'test')).more);
 }
-/** A finished record with a picture, at the server. */
+/** Saves a finished record with a picture, and sends it. */
 async function finished() {
 	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
 	const picture = { kind: 'picture', ending: 'jpg', blob: new Blob(['a house']) } as const
@@ -121,7 +121,7 @@ test('it comes over the wire, in a frame of its own: what only looks like the re
 	if (!row || !revision) throw new Error('it is here')
 	const { bytes } = writeRevision({ ...revision, set: { ...revision.set, [house]: null } })
 	const deflated = await deflate(bytes)
-	/** The next reply says it in this frame. */
+	/** Applies a reply with this frame. */
 	const heardIn = async (frame: Frame) => {
 		const { person } = atWork
 		const author = { person: person.id, name: person.name, role: person.role }

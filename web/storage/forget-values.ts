@@ -10,14 +10,14 @@ import { revisionIn } from './revision-rows.ts'
 interface Come {
 	readonly id: string
 	readonly record: string
-	/** As it travelled. */
+	/** The revision as received, deflated. */
 	readonly deflated: Bytes
 	readonly redacted?: true
 }
 
 /**
- * Values were forgotten at the server: the photos, sound and files that they name go here too, and what is kept is what came. Gives what
- * of it is to be kept: a record that this phone has given up is not fetched by it.
+ * Applies redactions from the server: deletes the photos, recordings and files that only the removed values
+ * named. Returns the revisions to store, without those of records that were evicted here.
  */
 export async function applyRedactions<One extends Come>(
 	atWork: UnlockedSession,

@@ -6,7 +6,7 @@ import { compiledForm, currentForms, type FormOnPhone, openDocument, personOnPho
 import type { UnlockedSession } from './people-on-phone.ts'
 import { type RoleKeys, rolesOf } from './seal-answers.ts'
 
-/** To which keys answers are sealed, as the office named them last. */
+/** Returns the public keys that answers are sealed to, by role, as the office published them last. */
 export async function roleKeysOnPhone(atWork: UnlockedSession): Promise<RoleKeys> {
 	const rows = await (await database()).getAllFromIndex('documents', 'kind', [atWork.device, 'role-key'])
 	const keys = new Map<SealingRecipient, string>()
@@ -17,7 +17,7 @@ export async function roleKeysOnPhone(atWork: UnlockedSession): Promise<RoleKeys
 	return keys
 }
 
-/** Who helps in the districts of this person, and everywhere. */
+/** Returns the field contacts for this person's districts and for all districts. */
 export async function helpOnPhone(atWork: UnlockedSession): Promise<readonly FieldContact[]> {
 	const db = await database()
 	const rows = await db.getAllFromIndex('documents', 'kind', [atWork.device, 'help'])
@@ -29,11 +29,11 @@ export async function helpOnPhone(atWork: UnlockedSession): Promise<readonly Fie
 }
 
 export interface ReportForm extends FormOnPhone {
-	/** There is a key to everything that it seals: without one nothing of it could ever leave. */
+	/** True if there is a key for everything that the form seals: otherwise a report could never be sent. */
 	readonly canBeSealed: boolean
 }
 
-/** The forms that only some read: reports of what happened. */
+/** Returns the forms for reports, which only some roles read. */
 export async function reportForms(atWork: UnlockedSession): Promise<ReportForm[]> {
 	const [forms, keys] = await Promise.all([currentForms(atWork), roleKeysOnPhone(atWork)])
 	const reports = forms.filter(({ isReport, state }) => isReport && state === 'open')

@@ -4,7 +4,7 @@ import { type DraftAnswerRow, database, storageProblem, write } from './database
 import type { UnlockedSession } from './people-on-phone.ts'
 import { discardUnsavedAttachments, hasUnsavedAttachments } from './waiting-attachments.ts'
 
-/** One kept answer: null takes it back; `typed` is what could not be read. */
+/** One saved answer: null deletes it; `typed` is text that could not be parsed. */
 export interface StoredAnswer {
 	readonly path: string
 	readonly answer: Answer | null
@@ -13,38 +13,38 @@ export interface StoredAnswer {
 
 const answerPlace = (draft: string, slot: number) => `draft answer ${draft} ${slot}`
 
-/** The keys of all answers of a draft. */
+/** Key range of all answers of a draft. */
 export const answersOf = (draft: string): IDBKeyRange =>
 	IDBKeyRange.bound([draft, 0], [draft, Number.MAX_SAFE_INTEGER])
 
 interface Unkept {
 	readonly device: string
 	readonly answers: Map<string, StoredAnswer>
-	/** Why the disk refused them. */
+	/** The problem of the last write; null if it has not failed. */
 	readonly problem: Problem | null
 }
 
-/** What a form gave and the disk has not taken, by draft: outlives the form that was left, and dies with the app. */
+/** Answers that are not on the disk yet, by draft. They outlive the screen of the form, but not the app. */
 const unkept = new Map<string, Unkept>()
 
-/** True while any answer of this person, or a file that is to be one, is not on the disk. */
+/** True while an answer or an attachment of this person is not on the disk. */
 export const hasUnkept = (device: string): boolean =>
 	[...unkept.values()].some((each) => each.device === device) || hasUnsavedAttachments(device)
 
 export const hasAnyUnkept = (): boolean => unkept.size > 0 || hasUnsavedAttachments()
 
-// closing the page now would lose what the disk has not taken: the browser asks first
+// closing the page now would lose unsaved answers: the browser asks first
 globalThis.addEventListener?.('beforeunload', (event) => {
 	if (hasAnyUnkept()) event.preventDefault()
 })
 
 interface StoredAnswerContent {
 	readonly slot: number
-	/** Null: its row is damaged. */
+	/** Null if the row is damaged. */
 	readonly answer: StoredAnswer | null
 }
 
-/** One damaged row takes no other with it. */
+/** Reads each row separately, so that a damaged one does not affect the others. */
 async function storedAnswers({ vault }: UnlockedSession, draft: string): Promise<StoredAnswerContent[]> {
 	const rows = await (await database()).getAllFromIndex('draftAnswers', 'draft', draft)
 	return Promise.all(
@@ -58,13 +58,15 @@ async function storedAnswers({ vault }: UnlockedSession, draft: string): Promise
 	)
 }
 
-/** Where the answers of a draft lie: each path has a row of its own. */
+/** Row numbers of the answers of a draft: each path has its own row. */
 export interface Slots {
 	readonly byPath: ReadonlyMap<string, number>
 	readonly next: number
 }
 
-/** The answers of a draft: what is on the disk, and over it what waits to be; and how many cannot be read any more. */
+/**
+ * Loads the answers of a draft: those on the disk, overlaid by unsaved ones; and the number of damaged rows.
+ */
 export async function loadAnswers(
 	atWork: UnlockedSession,
 	draft: string,
@@ -76,39 +78,38 @@ export async function loadAnswers(
 		damaged: stored.length - kept.length,
 		slots: {
 			byPath: new Map(stored.flatMap(({ slot, answer }) => (answer ? [[answer.path, slot]] : []))),
-			// a damaged row keeps its slot: nothing is written over what somebody may still rescue
+			// a damaged row keeps its slot: nothing overwrites data that may still be rescued
 			next: Math.max(0, ...stored.map(({ slot }) => slot)) + 1,
 		},
 	}
 }
 
 export interface AnswerWriter {
-	/** Takes an answer; it is on the disk when `whenSaved` says so. */
+	/** Accepts an answer; it is on the disk once `whenSaved` resolves with null. */
 	write(path: string, answer: Answer | null, typed?: string): void
-	/** Resolves when everything taken so far is on the disk, or with the reason why it is not. */
+	/** Resolves with null when every accepted answer is on the disk, or with the reason for the failure. */
 	whenSaved(): Promise<Problem | null>
-	/** True while something taken is not on the disk yet. */
+	/** True while an accepted answer is not on the disk yet. */
 	isBusy(): boolean
-	/** Tries again what the disk refused. */
+	/** Retries after a failed write. */
 	retry(): void
 }
 
 export interface AnswerWriterOptions {
-	/** Told when a write has ended, with what went wrong. */
+	/** Called when a write has ended, with the problem if it failed. */
 	readonly onChange: (problem: Problem | null) => void
-	/** When a write may begin: a screen paints the key first. */
+	/** Schedules a write, so that the screen paints the keystroke first. */
 	readonly whenFree?: (then: () => void) => void
-	/** As they were read when the draft was opened; without them it is read again. */
+	/** Slots from opening the draft; if absent they are read again. */
 	readonly slots?: Slots
 }
 
 /**
- * Writes answers as they are given: one row per question, sealed. Answers given while a write is under way wait for
- * it and go together, so that fast typing costs no queue of writes.
- *
- * K1 What was taken is written, or waits and is said to wait; it is never dropped.
- * K2 After a write that failed nothing is written until somebody says `retry`: going on is what damages a full disk's
- *    database.
+ * Writes answers as they are entered: one row per question, sealed. Answers entered during a write are
+ * written together by the next one, so that fast typing does not build up a queue.
+ * K1 An accepted answer is written, or stays queued and is reported as unsaved; it is never dropped.
+ * K2 After a failed write nothing is written until `retry` is called: further writes are what damages the
+ *    database on a full disk.
  */
 export async function createAnswerWriter(
 	atWork: UnlockedSession,
@@ -141,7 +142,7 @@ export async function createAnswerWriter(
 					await drafts.put({ ...row, stamp: row.stamp + 1, changedAt: Date.now() })
 					for (const answer of rows) await trx.objectStore('draftAnswers').put(answer)
 				})
-				// unless something newer was given meanwhile
+				// unless a newer answer was entered meanwhile
 				for (const answer of batch) if (waiting.get(answer.path) === answer) waiting.delete(answer.path)
 				problem = null
 			} catch (thrown) {
@@ -177,7 +178,7 @@ export async function createAnswerWriter(
 	}
 }
 
-/** A draft that was finished or thrown away waits for nothing any more. */
+/** Drops the unsaved answers of a draft that was finished or deleted. */
 export const discardUnsaved = (draft: string): void => {
 	unkept.delete(draft)
 	discardUnsavedAttachments(draft)

@@ -13,20 +13,19 @@ const bytesPerPiece = 1024 * 1024
 const smallFileBytes = 64 * 1024
 
 /**
- * Seals and keeps a whole file. Gives its name, when all of it is on the disk; what a full disk or a phone that died
- * left half written is deleted, at the latest when the next one is kept.
- *
+ * Seals and stores a whole file. Returns its name once all of it is on the disk. Files left incomplete by a
+ * full disk or a crash are deleted, at the latest when the next one is stored.
  * @throws Problem `phone-full`, `phone-nearly-full`, `phone-storage-broken`
  */
 export const saveAttachment = (vault: Vault, attachment: NewAttachment): Promise<string> =>
-	// one at a time, across tabs too: whatever is unfinished while this one holds the lock was left behind
+	// one at a time, across tabs too: any unfinished file found under this lock was abandoned
 	navigator.locks.request('zila-attachments', () => sealAndSave(vault, attachment)) as Promise<string>
 
 async function sealAndSave(vault: Vault, attachment: NewAttachment): Promise<string> {
 	try {
 		// a signature is no larger than some answers
 		if (attachment.blob.size > smallFileBytes) await rejectWhenLow()
-		// an empty file for each attachment that is being written
+		// holds an empty file for each attachment that is being written
 		const unfinished = await folderNamed('unfinished')
 		const left = await namesIn(unfinished)
 		await removeAttachments(left)

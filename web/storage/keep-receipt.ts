@@ -4,10 +4,10 @@ import { keysIn, write } from './database.ts'
 import type { UnlockedSession } from './people-on-phone.ts'
 
 /**
- * What a receipt says, which came by hand. It is the server's word of some day: it may have been set back to before that
- * since, and a mark of then would tell nobody. So nothing counts as acknowledged by it; it is shown as at the server, and goes
- * once more, after all else, when the two meet. Attachments have no such state: of a server that was set back since, a
- * receipt from before says nothing.
+ * Applies a receipt that came in an offline file. It may be old: the server may have been restored to an
+ * earlier state since, and no checkpoint of that time would show it. So its revisions do not count as
+ * acknowledged: they are shown as sent, and go once more, after all else, at the next sync. Attachments have
+ * no such state: a receipt from before a restore says nothing about them.
  */
 export const applyReceipt = (
 	{ device }: Pick<UnlockedSession, 'device'>,

@@ -6,8 +6,8 @@ import type { UnlockedSession } from './people-on-phone.ts'
 import { listRecords, recordOnPhone } from './records-on-phone.ts'
 
 /**
- * What the record of this form that was finished or corrected last on this phone says, another than `except`; with what is
- * calculated from it.
+ * Returns the answers and calculated values of the record of this form that was finished or corrected last on
+ * this phone, except record `except`.
  */
 export async function lastSavedAnswers(
 	atWork: UnlockedSession,
@@ -26,7 +26,7 @@ export async function lastSavedAnswers(
 	const found = last && (await recordOnPhone(atWork, last.id))
 	const compiled = found && (await compiledForm(atWork, found.form.id, found.form.ver))
 	if (!found) return new Map()
-	// without its form what was answered is still known
+	// without the form only the entered answers are available
 	if (!compiled) return getCurrentAnswers(found.state)
 	const { asked, calculated } = evaluateRecord(compiled, getCurrentAnswers(found.state), found.writtenAt)
 	return new Map([...asked, ...calculated])

@@ -43,7 +43,7 @@ const finish = async (years: number, draft?: string) =>
 	})
 const send = () => exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')
 
-/** The app is started anew, on what the phone has. Gives what it says is missing of this person's work. */
+/** Restarts the app on the phone's data. Returns the reported losses. */
 async function restart() {
 	vi.resetModules()
 	await (await import('./database.ts')).database()
@@ -53,7 +53,9 @@ async function restart() {
 }
 const told = () => localStorage.getItem('zila-ledger') ?? ''
 const stores = ['settings', 'enrolments', 'drafts', 'draftAnswers', 'revisions', 'records'] as const
-/** All rows, to be put back later: as a browser does that lost the end of its log. */
+/**
+ * Copies all rows. Returns the function that restores them, as a browser does that lost the end of its log.
+ */
 async function copyOfDatabase(): Promise<() => Promise<void>> {
 	const db = await database()
 	const rows = await Promise.all(stores.map(async (store) => [store, await db.getAll(store)] as const))
@@ -123,7 +125,7 @@ describe('[LE2] an alarm', () => {
 		await begin()
 		await back()
 		expect(await restart()).toEqual([{ isAll: false, unsent: 2, drafts: 1 }])
-		// said once, and for as long as nobody has put it away
+		// reported until it is dismissed
 		expect(await restart()).toHaveLength(1)
 		dismissLosses()
 		expect(await restart()).toEqual([])

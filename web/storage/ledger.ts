@@ -1,42 +1,42 @@
 /*
- * What each enrolment had on this phone after its last write, told outside of the database too: a browser can lose the
- * end of it, or all of it, without a word.
- *
- * LE1 What is counted is written into the database in the same transaction as what it counts, and told outside after
- *     the commit: what is told is never ahead of what was kept, however the phone dies. The outside may lag by minutes.
- * LE2 A database that is older than what was told of it, or has less than it says itself, has lost something. That is
- *     written down before anything else is, and said until somebody puts it away.
- * LE3 Numbers that were told are not given again: the server sees the gap, and asks for what is lost.
+ * A count of what each enrolment has on this phone after its last write, published outside of the database as
+ * well: a browser can lose the latest part of a database, or all of it, without an error.
+ * LE1 The counts are written into the database in the same transaction as the counted rows, and published
+ *     outside after the commit: the published ledger is never ahead of the database, however the phone dies.
+ *     It may lag by minutes.
+ * LE2 A database that is older than the published ledger, or has less than its own ledger says, has lost
+ *     data. The loss is recorded before anything else is written, and reported until a person dismisses it.
+ * LE3 Published revision numbers are not used again: the server sees the gap, and requests what is lost.
  */
 
-/** What counting asks of a transaction. */
+/** Reads that counting needs from a transaction. */
 export interface LedgerSource {
-	/** As it was kept last; undefined where nothing was ever counted. */
+	/** The ledger as last saved; undefined if nothing was ever counted. */
 	ledger(): Promise<string | undefined>
 	enrolments(): Promise<readonly { readonly device: string; readonly n: number }[]>
 	revisionsIn(device: string, state: (typeof notAtServer)[number]): Promise<readonly string[]>
-	/** True if a revision begins like this, whatever its state. */
+	/** True if a revision id begins with `start`, in any state. */
 	hasRevision(device: string, start: string): Promise<boolean>
 	draftsOf(device: string): Promise<number>
 }
 
 interface LedgerCount {
-	/** Revisions written under this enrolment. */
+	/** Number of revisions written under this enrolment. */
 	readonly n: number
-	/** The beginnings of the ids of all revisions that the server does not have. */
+	/** Prefixes of the ids of all revisions that the server does not have. */
 	readonly unsent: readonly string[]
 	readonly drafts: number
 }
 export interface Ledger {
-	/** Rises with every write that is counted. */
+	/** Incremented with every counted write. */
 	readonly stamp: number
 	readonly counts: Readonly<Record<string, LedgerCount>>
 }
 
-/** What is no longer here, and since when that is known. */
+/** Missing data of an enrolment, and when the loss was found. */
 export interface Loss {
 	readonly device: string
-	/** All that the person kept here; else some of it. */
+	/** True if everything of the person is missing; false if some of it is. */
 	readonly isAll: boolean
 	readonly unsent: number
 	readonly drafts: number
@@ -49,7 +49,9 @@ const lettersOfId = 8
 const notAtServer = ['waiting', 'refused', 'unreadable'] as const
 const none: Ledger = { stamp: 0, counts: {} }
 
-/** Storage that does not answer is no reason to keep nothing: then there is only the database's own count. */
+/**
+ * Reads from localStorage. A failure there must not stop saving: then only the database's own ledger counts.
+ */
 function readValue<Value>(key: string, otherwise: Value): Value {
 	try {
 		return (JSON.parse(localStorage.getItem(key) ?? 'null') as Value | null) ?? otherwise
@@ -61,12 +63,12 @@ function writeValue(key: string, value: unknown): void {
 	try {
 		localStorage.setItem(key, JSON.stringify(value))
 	} catch {
-		// see above
+		// without localStorage only the database's own ledger counts
 	}
 }
 export const publishLedger = (ledger: Ledger): void => writeValue(ledgerKey, ledger)
 
-/** The highest number that was told of an enrolment. */
+/** Highest revision number published for an enrolment. */
 export const lastNumber = (device: string): number => readValue(ledgerKey, none).counts[device]?.n ?? 0
 
 async function loadLedger(shelf: LedgerSource): Promise<Ledger> {
@@ -75,7 +77,7 @@ async function loadLedger(shelf: LedgerSource): Promise<Ledger> {
 }
 
 async function countAll(shelf: LedgerSource, outside: Ledger): Promise<Ledger['counts']> {
-	// asked for together: each answer that is waited for costs some milliseconds before the first screen
+	// in parallel: each awaited request costs some milliseconds before the first screen
 	const counts = (await shelf.enrolments()).map(async ({ device, n }): Promise<[string, LedgerCount]> => {
 		const [drafts, ...ids] = await Promise.all([
 			shelf.draftsOf(device),
@@ -87,7 +89,10 @@ async function countAll(shelf: LedgerSource, outside: Ledger): Promise<Ledger['c
 	return Object.fromEntries(await Promise.all(counts))
 }
 
-/** Counts what is about to be committed: to be written with it, and told with `publishLedger` when it is on the disk. */
+/**
+ * Returns the ledger of what is about to be committed. Write it in the same transaction, and call
+ * `publishLedger` after the commit.
+ */
 export async function countWork(shelf: LedgerSource): Promise<Ledger> {
 	const outside = readValue(ledgerKey, none)
 	const [before, counts] = await Promise.all([loadLedger(shelf), countAll(shelf, outside)])
@@ -96,7 +101,7 @@ export async function countWork(shelf: LedgerSource): Promise<Ledger> {
 
 const newer = (one: Ledger, other: Ledger): Ledger => (other.stamp > one.stamp ? other : one)
 
-/** Holds what is here against what was told, when the database is opened (LE2). */
+/** Compares the database with the ledger when it is opened (LE2). */
 export async function findLosses(shelf: LedgerSource, now: number): Promise<void> {
 	const outside = readValue(ledgerKey, none)
 	const [inside, counts] = await Promise.all([loadLedger(shelf), countAll(shelf, outside)])
@@ -108,7 +113,7 @@ export async function findLosses(shelf: LedgerSource, now: number): Promise<void
 			losses.push({ device, isAll: true, unsent: unsent.length, drafts, at: now })
 			continue
 		}
-		// written since by a version of the app that does not count
+		// written since by an app version without a ledger
 		if (here.n > n) continue
 		const gone = await missing(shelf, device, unsent, new Set(here.unsent))
 		const goneDrafts = Math.max(0, drafts - here.drafts)
@@ -117,11 +122,11 @@ export async function findLosses(shelf: LedgerSource, now: number): Promise<void
 	}
 	if (losses.length === 0) return
 	recordLosses(losses)
-	// said once: from here on this is what there is
+	// report a loss once: from here on the present counts apply
 	publishLedger({ stamp: before.stamp + 1, counts })
 }
 
-/** How many of these are in no state at all: what was sent since is no loss. */
+/** Counts the ids that have no revision in any state; those that were sent since are no loss. */
 async function missing(
 	shelf: LedgerSource,
 	device: string,
@@ -135,5 +140,5 @@ async function missing(
 
 export const losses = (): readonly Loss[] => readValue<readonly Loss[]>(lossKey, [])
 export const recordLosses = (some: readonly Loss[]): void => writeValue(lossKey, [...losses(), ...some])
-/** Somebody has read it and told the coordinator. */
+/** Called when the person has confirmed the notice of a loss. */
 export const dismissLosses = (): void => writeValue(lossKey, [])

@@ -24,9 +24,10 @@ const stores = [
 ]
 
 /**
- * What lies on this phone under one enrolment lies under another, with the same PIN and the same vault: all of it in one
- * transaction, or none. Only where nothing waits to be sent: what is numbered under the one before goes before. From the server everything is
- * heard again, since the other phone's work was taken for this one's own. Null where something waits.
+ * Moves everything of one enrolment to another, with the same PIN and vault, in one transaction. Only if
+ * nothing is unsent: it is numbered under the old enrolment and must be sent first. The feed is read again
+ * from the start, since revisions of the other phone were treated as this one's own. Null if something is
+ * unsent.
  */
 export const moveEnrolment = (
 	atWork: UnlockedSession,
@@ -43,7 +44,7 @@ export const moveEnrolment = (
 			try {
 				return { ...row, ...(await vault.sealBytes(place, await vault.openBytes(old, row))) }
 			} catch {
-				// it is as damaged there as here, and is shown so
+				// it stays damaged under the new enrolment, and is shown as such
 				return row
 			}
 		}
@@ -63,7 +64,7 @@ export const moveEnrolment = (
 		}
 		const movedDocuments: DocumentRow[] = []
 		for (const row of await db.getAll('documents', ofDevice)) {
-			// a certificate lies under the same words as a document
+			// a certificate is sealed under the same context string as a document
 			const resealed = await reseal(row, buildDocumentAad(row), buildDocumentAad({ ...row, device }))
 			movedDocuments.push({ ...resealed, device })
 		}
@@ -76,19 +77,19 @@ export const moveEnrolment = (
 			n: 0,
 			cursor: 0,
 			notUnderstood: null,
-			// nothing was heard under it yet: it asks at once
+			// no sync under it yet: one starts at once
 			lastSyncAt: null,
 			...keysIn(reply),
 			...(reply.certificate ? certifiedIn(device, [reply], reply.serverKey) : {}),
 		}
 		await write([...stores], async (trx) => {
-			// of now: meanwhile the PIN may have been changed
+			// read again: the PIN may have been changed meanwhile
 			const now = (await trx.objectStore('enrolments').get(from)) ?? before
-			// keys that read are made anew: they are bound to the enrolment
+			// access keys are created anew: they are bound to the enrolment
 			const { access: _, ...kept } = now
 			await trx.objectStore('enrolments').put({ ...kept, ...change })
 			await trx.objectStore('enrolments').delete(from)
-			// whoever is about to read or write under it is told so
+			// later reads and writes under the old enrolment fail with `enrolment-gone`
 			await trx.objectStore('settings').put({ key: getMovedKey(from), value: device })
 			await trx.objectStore('enrolling').delete(code)
 			for (const store of ['revisions', 'records', 'documents'] as const)
@@ -96,7 +97,7 @@ export const moveEnrolment = (
 			for (const row of movedRevisions) await trx.objectStore('revisions').put(row)
 			for (const row of movedRecords) await trx.objectStore('records').put(row)
 			for (const row of movedDocuments) await trx.objectStore('documents').put(row)
-			// these are bound to no enrolment
+			// these are not bound to an enrolment
 			const drafts = trx.objectStore('drafts')
 			for (const row of await drafts.index('device').getAll(from)) await drafts.put({ ...row, device })
 			const attachments = trx.objectStore('attachments')
@@ -109,7 +110,7 @@ export const moveEnrolment = (
 		return moved
 	})
 
-/** What this enrolment wrote before it signed at once is signed now: afterwards its key is gone. */
+/** Signs an older revision that has no signature yet: afterwards the key of its enrolment is gone. */
 async function signedByAuthor(atWork: UnlockedSession, row: RevisionRow): Promise<RevisionRow> {
 	if (row.signature) return row
 	const revision = await revisionIn(atWork, row)

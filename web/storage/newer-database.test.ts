@@ -40,7 +40,7 @@ beforeEach(async () => {
 		status: 'submitted',
 	})
 	draft = await beginDraft(atWork, { id: 'household', ver: 1 })
-	// a newer app was here: it added something, as schema changes do
+	// a newer app was here and added a store, as schema changes do
 	await new Promise<void>((done, failed) => {
 		const opening = indexedDB.open('zila', 7)
 		opening.onupgradeneeded = () => opening.result.createObjectStore('moreOfThem')
@@ -63,7 +63,7 @@ test('[failure 40] an older app opens it, sends what waits, and changes nothing 
 		more: false,
 	})
 	expect((await outboxState(atWork.device)).waiting).toBe(0)
-	// what is new stays for the newer app: it is heard from where this one heard last
+	// new data is left for the newer app: the cursor does not move
 	expect(await (await database()).getAll('documents')).toEqual(before)
 	expect((await (await database()).get('enrolments', atWork.device))?.cursor).toBe(0)
 	expect(await copyDrafts(again)).toBe(false)

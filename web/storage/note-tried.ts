@@ -1,8 +1,8 @@
 import { database, type RevisionRow, write } from './database.ts'
 
 /**
- * Before copies of open drafts go to the server: the reply can be lost, and from then on nobody here knows whether they arrived.
- * What is finished needs no such mark, since nothing takes it back.
+ * Marks copies of open drafts before they are sent: the reply can be lost, and then it is unknown whether
+ * they arrived. Finished revisions need no mark, since they are never deleted again.
  */
 export async function markAttempted(device: string, ids: ReadonlySet<string>): Promise<void> {
 	const db = await database()

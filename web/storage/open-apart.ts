@@ -1,6 +1,8 @@
 const open = new Set<string>()
 
-/** Whether this enrolment is open by its second PIN, in this tab: what is counted without a key is then not shown. */
+/**
+ * True if this enrolment is open with its second PIN in this tab: counts that need no key are hidden then.
+ */
 export const isDecoyOpen = (device: string): boolean => open.has(device)
 
 export function setDecoyOpen(device: string, isDecoy: boolean): void {

@@ -21,30 +21,33 @@ import { recordRow } from './records-on-phone.ts'
 import { openRevision, sealRevision } from './revision-rows.ts'
 import { type IncomingDocument, piecesBefore, sealDocument } from './seal-document.ts'
 
-/** A revision ready to travel: sealed to the project's key, or deflated where this phone has none. */
+/** A revision ready to be sent: sealed to the project's key, or deflated if this phone has none. */
 export interface OutgoingRevision {
 	readonly id: string
 	readonly bytes: Bytes
 	readonly isSealed: boolean
-	/** As it was sealed when it was saved: the project may have had another key then. */
+	/** True if it was sealed when it was saved: the project may have had another key then. */
 	readonly isFromRow: boolean
-	/** Of its author; null for what this enrolment wrote before it signed at once. */
+	/** Signature of the author; null for older revisions, which were not signed when saved. */
 	readonly signature: Bytes | null
-	/** The server had it and was set back. */
+	/** True if the server had it and was restored to an earlier backup. */
 	readonly isResend: boolean
 }
 
-/** No more than so many, and so many bytes, go at once. */
+/** Maximum number of revisions and bytes in one request. */
 export interface BatchLimits {
 	readonly count: number
 	readonly bytes: number
-	/** For a file: these are in it already, and what only a receipt names is in another one. */
+	/**
+	 * For an offline file: ids that are in it already. Revisions with a receipt were in an earlier file and are
+	 * left out.
+	 */
 	readonly inFile?: ReadonlySet<string>
 }
 
 /**
- * What waits to be sent, reports first, then oldest first, parents before children; no more than fits. A row that is damaged is marked and
- * passed over: it must not hold up the others.
+ * Selects unsent revisions for one request: reports first, then oldest first, parents before children. A
+ * damaged row is marked and skipped: it must not block the others.
  */
 export async function selectOutgoing(
 	atWork: UnlockedSession,
@@ -79,15 +82,18 @@ export async function selectOutgoing(
 	return chosen
 }
 
-/** Null where it cannot be: in plain it goes no worse than before there was a key. */
+/**
+ * Returns the sealed frame; null if sealing fails. Then it is sent unsealed, as before there was a project
+ * key.
+ */
 const seal = (sealingKey: string, id: string, deflated: Bytes): Promise<Bytes | null> =>
 	import('./seal-for-server.ts')
 		.then(({ sealForServer }) => sealForServer(sealingKey, id, deflated))
 		.catch(() => null)
 
 /**
- * What can no longer be read here comes back by its name: its sealed copy goes to the server, or the server has it all the same,
- * and the reply that said so was lost.
+ * Requests a damaged revision by its id: its sealed copy is sent, or the server has it already and the reply
+ * was lost.
  */
 const wantBack = ({ device, id }: RevisionRow, state: RevisionState): Promise<void> =>
 	write(['revisions', 'enrolments'], async (trx) => {
@@ -100,7 +106,7 @@ const wantBack = ({ device, id }: RevisionRow, state: RevisionState): Promise<vo
 			await trx.objectStore('enrolments').put({ ...enrolment, wants: [...wants, id] })
 	})
 
-/** What goes to the server when the two meet: what it has not, and what only a receipt says that it has. */
+/** States that are sent at the next sync: unsent, and acknowledged only by a receipt. */
 const toGo = ['waiting', 'by-receipt'] as const
 export async function listUnsentIds(device: string): Promise<string[]> {
 	const db = await database()
@@ -117,17 +123,17 @@ const rowsIn = async (device: string, state: RevisionState): Promise<RevisionRow
 export const waitingRows = (device: string): Promise<RevisionRow[]> => rowsIn(device, 'waiting')
 
 export interface OutboxState {
-	/** Revisions that wait, and the records that they belong to. */
+	/** Number of unsent revisions, and of the records that they belong to. */
 	readonly waiting: number
 	readonly records: number
-	/** Records of which something could not be taken by the server, or is damaged here. */
+	/** Number of records with a revision that the server rejected or that is damaged here. */
 	readonly refused: number
-	/** When the oldest that waits was saved, ms; null if none waits. */
+	/** When the oldest unsent revision was saved, ms since 1970; null if none is unsent. */
 	readonly oldestAt: number | null
 	readonly newestAt: number
 }
 
-/** `leaving`: revisions that are on their way just now and no longer counted. */
+/** @param leaving Ids of revisions that are being sent at the moment; they are not counted. */
 export async function outboxState(
 	device: string,
 	leaving: ReadonlySet<string> = new Set(),
@@ -151,35 +157,34 @@ export async function outboxState(
 	}
 }
 
-/** A revision that came from elsewhere: the desk, or another phone of this person. */
+/** A revision that was received: from the desk, or from another phone of this person. */
 export interface Incoming {
 	readonly id: string
-	/** As it travelled. */
+	/** The revision as received, deflated. */
 	readonly deflated: Bytes
 	readonly record: string
 	readonly n: number
 	readonly role: Role
 	readonly signature: Bytes | null
-	/** Values of it were forgotten at the server. */
+	/** The server has redacted values of it. */
 	readonly redacted?: true
 }
 
-/** One reply of the server, opened. */
+/** A decrypted reply of the server. */
 export interface SyncResponseToApply {
 	readonly header: ReplyHeader
 	readonly incoming: readonly Incoming[]
 	readonly documents: readonly IncomingDocument[]
 	readonly certificates: readonly IncomingCertificate[]
-	/** From where on the feed has something that this version of the app did not understand. */
+	/** Feed position from which something was not understood by this app version; null if all was. */
 	readonly notUnderstood: EnrolmentRow['notUnderstood']
 }
 
 /**
- * What a reply says: documents first, since lists are made with them, and then in one transaction each acknowledgement,
- * what is new, and the cursor, which moves only together with what it stands for. A reply kept twice is kept once.
- *
- * On a phone that is nearly full, or whose database is a newer app's, only the acknowledgements are kept: what is new is
- * heard another time, since the cursor stays. True if all of it was kept.
+ * Applies a reply: documents first, since lists need them, then in one transaction every acknowledgement, the
+ * new revisions and the cursor, which moves only together with them. Idempotent.
+ * On a phone that is nearly full, or whose database belongs to a newer app, only the acknowledgements are
+ * applied: the cursor stays, so the rest is received again. True if all of it was applied.
  */
 export const applySyncResponse = (
 	atWork: UnlockedSession,
@@ -198,7 +203,7 @@ export const applySyncResponse = (
 		return isAll
 	})
 
-/** Almost never is there any: what it takes comes in a piece of its own. */
+/** Loads the code for erasures on demand, since they are rare. */
 export async function deleteErased(
 	device: string,
 	{ acks }: Pick<ReplyHeader, 'acks'>,
@@ -209,7 +214,7 @@ export async function deleteErased(
 		await (await import('./forget-destroyed.ts')).deleteErasedRecords(device, { acks, documents }, atWork)
 }
 
-/** Of a reply only what became of what was sent; see `applySyncResponse`. */
+/** Applies only the acknowledgements of a reply; see `applySyncResponse`. */
 export async function writeAcknowledgements(device: string, header: ReplyHeader, now: number): Promise<void> {
 	await write(['enrolments', 'revisions'], async (trx) => {
 		await acknowledge(trx.objectStore('revisions'), device, header)
@@ -221,7 +226,10 @@ export async function writeAcknowledgements(device: string, header: ReplyHeader,
 	})
 }
 
-/** With every acknowledgement goes where the server stood, or a set-back to before it could not be noticed. A server that was set back is no mark. */
+/**
+ * Adds the reply's checkpoint: without one for each acknowledgement, a restore to an earlier state could not
+ * be noticed. A reply from a restored server adds none.
+ */
 const marksAfter = (
 	{ marks = [] }: EnrolmentRow,
 	{ head, rewound }: ReplyHeader,
@@ -232,7 +240,10 @@ interface Attachments {
 	put(row: LocalAttachmentRow): Promise<unknown>
 }
 
-/** Which attachments a server lost nobody knows: those that it has it says so of at once. */
+/**
+ * Marks all sent attachments as unsent: it is unknown which ones a restored server lost. The server
+ * acknowledges the existing ones at once.
+ */
 export async function requeueAttachments(attachments: Attachments, device: string): Promise<void> {
 	for (const row of await attachments.index('device').getAll(device))
 		if (row.state === 'at-server' && row.kept === undefined) {
@@ -252,12 +263,13 @@ async function acknowledge(
 	{ acks, head, rewound }: Pick<ReplyHeader, 'acks' | 'head' | 'rewound'>,
 ): Promise<void> {
 	for (const [id, code] of acks) {
-		// without a mark beside it nobody would notice that this, too, was lost: it goes once more, and counts then
+		// without a checkpoint this revision could be lost unnoticed as well: it is sent once more, and counts then
 		if (rewound && isAtServer(code)) continue
 		const row = await revisions.get([device, id])
 		if (row?.state !== 'waiting' && row?.state !== 'by-receipt') continue
 		const { sealed, again, ...rest } = row
-		// damaged on its way, or sealed to a key that the server does not have: it waits, and is sealed anew when it goes again
+		// damaged in transit, or sealed to a key that the server does not have: it stays unsent, and is sealed
+		// again
 		if (code === 'bad-hash' || code === 'key-unknown') {
 			if (sealed) await revisions.put({ ...rest, ...(again ? { again } : {}) })
 			continue
@@ -266,7 +278,7 @@ async function acknowledge(
 	}
 }
 
-/** Almost never is there a form or a key among them: what looks at these comes in a piece of its own. */
+/** Loads the checks of forms and keys on demand, since replies rarely contain any. */
 async function acceptedOf(
 	atWork: UnlockedSession,
 	header: ReplyHeader,
@@ -341,7 +353,7 @@ async function writeReply(
 		for (const row of rows) await revisions.put(row)
 		for (const { row } of listed) if (row) await trx.objectStore('records').put(row)
 		const enrolment = await trx.objectStore('enrolments').get(device)
-		// photographs have no number, so that no mark tells whether a server that was put back has them
+		// attachments have no sequence number, so no checkpoint shows whether a restored server has them
 		if (enrolment && header.era !== undefined && header.era !== enrolment.era)
 			await requeueAttachments(trx.objectStore('attachments'), device)
 		const come = new Set(rows.map(({ id }) => id))

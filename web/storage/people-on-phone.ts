@@ -8,14 +8,14 @@ import { isDecoyOpen } from './open-apart.ts'
 import { mostTries, waitLeftMs, warnedFrom, withClock } from './pin-tries.ts'
 import { createSigningKey, createVault, type LockedKey, openVault, randomBytes, type Vault } from './vault.ts'
 
-/** Someone at work on this phone: until it is locked, what they kept can be read. */
+/** An unlocked session. Its vault can decrypt the person's data until the phone is locked. */
 export interface UnlockedSession {
 	readonly device: string
 	readonly project: string
 	readonly person: PersonDocument
 	readonly vault: Vault
 	readonly signingKey: CryptoKey
-	/** Opened by the second PIN: what lies here otherwise is not to be seen (`second-pin.ts`). */
+	/** True if opened with the second PIN: the first vault's data must not be shown (`second-pin.ts`). */
 	readonly isDecoy?: boolean
 }
 
@@ -24,9 +24,9 @@ export interface LocalEnrolment {
 	readonly name: string
 	readonly role: PersonDocument['role']
 	readonly enrolledAt: number
-	/** Something was saved here: there is something to say of what is sent. */
+	/** True if something was saved here, so that there is an upload status to show. */
 	readonly hasSaved: boolean
-	/** Too many wrong PINs: only a code of the coordinator opens it again. */
+	/** Too many wrong PINs: only a code from the coordinator unlocks it again. */
 	readonly isPinLost: boolean
 }
 
@@ -46,7 +46,7 @@ export async function peopleOnPhone(): Promise<LocalEnrolment[]> {
 		.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : b.enrolledAt - a.enrolledAt))
 }
 
-/** The random id of this phone, the same for everyone who works on it. */
+/** Returns the random id of this phone, which all enrolments on it share. */
 export async function phoneId(): Promise<string> {
 	const known = await (await database()).get('settings', 'phone')
 	if (known) return known.value
@@ -56,8 +56,8 @@ export async function phoneId(): Promise<string> {
 }
 
 /**
- * The keys with which a code is exchanged, on the disk before it is sent: where the answer is lost on its way, the same
- * code with the same keys gives the same answer again.
+ * Returns the signing keys for an enrolment code. They are on the disk before the code is sent: if the reply
+ * is lost, the same code with the same keys gets the same reply again.
  */
 export async function keysFor(code: string): Promise<EnrollingRow> {
 	const known = await (await database()).get('enrolling', code)
@@ -67,7 +67,10 @@ export async function keysFor(code: string): Promise<EnrollingRow> {
 	return row
 }
 
-/** Keeps a new enrolment under its PIN, and begins work. @throws Problem `phone-full`, `phone-storage-broken` */
+/**
+ * Saves a new enrolment under its PIN and opens a session. @throws Problem `phone-full`,
+ * `phone-storage-broken`
+ */
 export async function saveEnrolment(
 	reply: EnrolReply,
 	signingKey: CryptoKey,
@@ -102,7 +105,7 @@ export async function saveEnrolment(
 	return working
 }
 
-/** What this phone knows of an enrolment besides its person. @throws Problem `enrolment-gone`, `phone-storage-broken` */
+/** Returns the row of an enrolment. @throws Problem `enrolment-gone`, `phone-storage-broken` */
 export async function enrolmentOf(device: string): Promise<EnrolmentRow> {
 	const db = await database()
 	const row = await db.get('enrolments', device)
@@ -110,20 +113,26 @@ export async function enrolmentOf(device: string): Promise<EnrolmentRow> {
 	return row
 }
 
-/** Where the one that took its place is named. */
+/** Settings key that names the replacement of an enrolment. */
 export const getMovedKey = (device: string): string => `moved ${device}`
-/** Another one took its place; or what lay here is lost, which nobody is to take for that. */
+/**
+ * Returns the problem for a missing enrolment: replaced by another one, or lost. The two must not be
+ * confused.
+ */
 export const missingEnrolment = (moved: unknown): Problem =>
 	moved ? new Problem('enrolment-gone') : storageProblem(new Error('the enrolment is lost'))
 
-/** Another enrolment took its place while something was read or written under it: whoever is at work is handed over, here or by a PIN. */
+/**
+ * True if the enrolment was replaced during a read or write: the session continues under the new one, here or
+ * after its PIN.
+ */
 export const isEnrolmentGone = (thrown: unknown): boolean =>
 	thrown instanceof Problem && thrown.code === 'enrolment-gone'
 
 /**
- * A try is written down while the PIN is tried, which takes longer: whoever ends the app in between has tried too. After too many wrong
- * ones the key goes where a spare one can bring it back; what was finished goes on being sent.
- *
+ * Unlocks an enrolment. The attempt is counted while the PIN is derived, which is slow: closing the app in
+ * between does not avoid the count. After too many wrong PINs the wrapped key is deleted if an escrowed one
+ * can replace it; finished records are still sent.
  * @throws Problem `pin-wrong`, `pin-wrong-again`, `too-many-tries`, `pin-wait`, `pin-gone`
  */
 export const unlock = async (device: string, pin: string): Promise<UnlockedSession> =>
@@ -136,11 +145,11 @@ export const unlock = async (device: string, pin: string): Promise<UnlockedSessi
 		({ isDecoy }) => isDecoy,
 	)
 
-/** Lets a PIN be tried. @throws Problem as `unlock` */
+/** Runs `work` as one counted PIN attempt. @throws Problem as `unlock` */
 export async function tryPin<Result>(
 	device: string,
 	work: (row: EnrolmentRow & LockedKey) => Promise<Result>,
-	/** Whether the tries of before stand all the same. */
+	/** True if earlier failed attempts still count after this result. */
 	keepsTries: (result: Result) => boolean = () => isDecoyOpen(device),
 ): Promise<Result> {
 	const row = await enrolmentOf(device)
@@ -153,7 +162,7 @@ export async function tryPin<Result>(
 	const { wrappedKey } = row
 	if (!wrappedKey) throw new Problem('pin-gone')
 	let count = (tries?.count ?? 0) + 1
-	// a full disk keeps nobody out
+	// a full disk must not lock the person out
 	const counted = changeEnrolment(device, (each) => {
 		count = (each.tries?.count ?? 0) + 1
 		return { ...each, tries: { count, last: now } }
@@ -164,14 +173,14 @@ export async function tryPin<Result>(
 	})
 	try {
 		const result = await work({ ...row, wrappedKey })
-		// nobody waits for it: a right PIN that still counts as a try is one more slip of the finger
+		// not awaited: at worst a right PIN still counts as one failed attempt
 		const clear = keepsTries(result) ? takeBack : ({ tries: _, ...each }: EnrolmentRow): EnrolmentRow => each
 		void counted.then(() => changeEnrolment(device, clear)).catch(() => undefined)
 		return result
 	} catch (thrown) {
 		await counted
 		if (!(thrown instanceof Problem) || thrown.code !== 'pin-wrong') {
-			// it was no wrong PIN
+			// the failure was not a wrong PIN
 			await changeEnrolment(device, takeBack).catch(() => undefined)
 			throw thrown
 		}

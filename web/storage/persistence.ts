@@ -1,11 +1,14 @@
 import { database, write } from './database.ts'
 
-/** granted: the browser promised · denied: it may clear when the phone is full · unknown: not asked yet */
+/**
+ * granted: the browser agreed to persistent storage · denied: it may delete data when the phone is full ·
+ * unknown: not requested yet
+ */
 export type Persistence = 'granted' | 'denied' | 'unknown'
 
-/** As it was given since the app started, whether or not it could be written down. */
+/** The browser's decision since the app started, even if it could not be stored. */
 let answered: Persistence = 'unknown'
-/** Some browsers ask the person first, and wait for as long as nobody answers. */
+/** Some browsers ask the user first, and wait until there is an answer. */
 const longestWaitMs = 3000
 
 export async function persistence(): Promise<Persistence> {
@@ -15,7 +18,7 @@ export async function persistence(): Promise<Persistence> {
 	return asked ? 'denied' : 'unknown'
 }
 
-/** Asks the browser not to clear what is kept here. Called when somebody begins work; the answer is shown. */
+/** Requests persistent storage. Called when a session begins; the result is shown. */
 export async function requestPersistence(): Promise<void> {
 	const before = await persistence().catch(() => 'unknown')
 	if (before === 'granted') return

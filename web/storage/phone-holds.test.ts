@@ -52,7 +52,7 @@ test('counts what waits, how long, and what is stuck; and the photos that the se
 	})
 	// a clock that was ahead
 	expect((await computeDeviceInventory(device, new Set(), 0)).days).toBe(0)
-	// how the phone is: coarse, so that it is no other word with every request
+	// the phone's state is rounded, so that it does not differ in every request
 	await saveBackupFileTime(now - 3.5 * 86_400_000)
 	await setOff(device, 13 * 60_000)
 	expect(await computeDeviceInventory(device, new Set(), now)).toEqual({ ...held, copyDays: 3, clock: -15 })

@@ -6,12 +6,12 @@ import { enrolmentOf } from './people-on-phone.ts'
 import { lastCopyAt } from './second-copy-at.ts'
 
 const dayMs = 86_400_000
-/** Finer, it would be another word with every request. */
+/** Precision of the reported clock error: finer, the inventory would differ in every request. */
 const clockStepMs = 5 * 60_000
 
 /**
- * What an enrolment has that the server has not, besides the revisions that are on their way just now, and how the phone is. Counts, and
- * nothing else.
+ * Counts the unsent data of an enrolment, without the revisions being sent at the moment, and adds the state
+ * of the phone. Contains counts only.
  */
 export async function computeDeviceInventory(
 	device: string,

@@ -3,11 +3,11 @@ import { argon2id } from 'hash-wasm'
 export interface PinQuestion {
 	readonly pin: string
 	readonly salt: Uint8Array<ArrayBuffer>
-	/** KiB */
+	/** KiB. */
 	readonly memory: number
 }
 
-/** The key, or why there is none: a phone may not have the memory. */
+/** The derived key, or the reason for the failure: a phone may not have the memory. */
 export type PinAnswer = { readonly key: Uint8Array<ArrayBuffer> } | { readonly failure: string }
 
 addEventListener('message', async ({ data }: MessageEvent<PinQuestion>) => {

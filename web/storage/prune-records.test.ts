@@ -51,7 +51,7 @@ async function sync(): Promise<void> {
 	const line = { batchBytes: minBatchBytes, lastInventory: '' }
 	while ((await exchangeBundle(atWork, line, 'test')).more);
 }
-/** A finished record; `isSent`: it is at the server, and looked through for files. */
+/** Saves a finished record; `isSent`: it was sent, and its attachments are listed. */
 async function finished(isSent = true): Promise<string> {
 	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
 	const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
@@ -72,7 +72,7 @@ const rows = async (record: string) =>
 	(await database()).getAllFromIndex('revisions', 'record', [atWork.device, record])
 const prune = (days = 0) => evictAcknowledged(atWork, { now: Date.now() + 1000, keepDays: days })
 
-/** The desk writes on top of what is here, and the phone hears of it; `parents`: of what it has given up. */
+/** The desk writes a revision, and the phone syncs; `parents`: ids of evicted revisions. */
 async function desk(record: string, set: Revision['set'], parents?: readonly string[]): Promise<string> {
 	const found = await recordOnPhone(atWork, record)
 	const { id, bytes } = writeRevision({
@@ -143,7 +143,7 @@ test('[PR3] a record stays while one of its pictures is not in a backup', async 
 	await db.put('attachments', { ...file, state: 'at-server' })
 	server.durable = (await enrolmentOf(atWork.device)).marks?.[0]?.[0] ?? 0
 	await sync()
-	// a backup of that number may be from before the picture came: only one beyond it has the picture for certain
+	// a backup of that number may precede the picture: only a later one certainly contains it
 	for (let i = 0; i < 3; i++) {
 		expect(await prune()).toBe(0)
 		await sync()

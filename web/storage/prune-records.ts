@@ -7,17 +7,17 @@ import { type LocalRecordListItem, listRecords } from './records-on-phone.ts'
 const dayMs = 86_400_000
 
 /**
- * Makes room: whole finished records go from the phone, and a line stays that says they are kept at the office.
- *
- * PR1 Only what is approved, was declared void or handed on, is to be deleted, or has rested for so many days. Never a draft, a record that was
- *     returned or is disputed, or one of which something waits to be sent.
- * PR2 Only when every revision is acknowledged and lies in a backup that was finished and read back (`durable`): a server that is
- *     put back to that backup has it still.
- * PR3 Its pictures, sounds and files only go with it, and only when they are in such a backup too. They have no number: one is
- *     when a number was given after it was there, and lies in a backup.
- * PR4 What comes back, returned or handed on, is asked for again by name and comes whole.
- *
- * Call it after a sync that went through: until then it is not known whether the server was put back. Gives how many went.
+ * Evicts finished records to free space. A row stays that says they are archived.
+ * PR1 Only a record that is approved, void or reassigned, is to be deleted, or was unchanged for `keepDays`.
+ *     Never a draft, a record that was returned or has a conflict, or one with unsent revisions.
+ * PR2 Only when every revision is acknowledged and contained in a backup that was finished and read back
+ *     (`durable`): a server that is restored from that backup still has it.
+ * PR3 Its attachments are evicted only with it, and only when they are in such a backup too. They have no
+ *     sequence number: an attachment is in a backup if a number was given after it was at the server and the
+ *     backup contains that number.
+ * PR4 A record that is returned or reassigned to this person is requested by its id and received completely.
+ * Call it after a completed sync: until then it is unknown whether the server was restored. Returns the
+ * number of evicted records.
  */
 export const evictAcknowledged = (
 	atWork: UnlockedSession,
@@ -37,7 +37,7 @@ export const evictAcknowledged = (
 		return gone
 	})
 
-/** PR1, as far as the list knows. */
+/** PR1, as far as the list row shows it. */
 const canEvict = (record: LocalRecordListItem, restingSince: number): boolean => {
 	const { isEvicted, isUnreadable, sendState, openCases, status, isVoid, isHandedOn, isUnwanted } = record
 	if (isEvicted || isUnreadable || sendState !== 'at-server' || openCases > 0 || status === 'draft')
@@ -46,14 +46,14 @@ const canEvict = (record: LocalRecordListItem, restingSince: number): boolean =>
 	return status === 'submitted' && record.changedAt < restingSince
 }
 
-/** PR2. */
+/** PR2: true if a finished backup contains the revision. */
 const isDurable = ({ state, heard }: RevisionRow, durable: number): boolean =>
 	state === 'at-server' && heard !== undefined && heard <= durable
-/** PR3. */
+/** PR3: true if a finished backup contains the attachment. */
 const isFileDurable = ({ state, heard }: LocalAttachmentRow, durable: number): boolean =>
 	state === 'at-server' && heard !== undefined && heard < durable
 
-/** All of it goes, or none: somebody may have begun a correction since. */
+/** Evicts a record completely or not at all: a correction may have been started since. */
 const prune = (device: string, record: string, durable: number): Promise<boolean> =>
 	write(['revisions', 'records', 'drafts', 'attachments', 'namesRead'], async (trx) => {
 		const revisions = await trx.objectStore('revisions').index('record').getAll([device, record])
@@ -65,7 +65,7 @@ const prune = (device: string, record: string, durable: number): Promise<boolean
 		if (!listed || drafts.some((draft) => draft.record === record)) return false
 		if (!revisions.every((row) => isDurable(row, durable))) return false
 		if (!files.every((row) => isFileDurable(row, durable))) return false
-		// a file that no list has yet would stay behind unsent
+		// an attachment that is not listed yet would stay behind unsent
 		for (const { id } of revisions)
 			if ((await trx.objectStore('namesRead').getKey([device, id])) === undefined) return false
 		for (const { id } of revisions) await trx.objectStore('revisions').delete([device, id])
@@ -75,8 +75,8 @@ const prune = (device: string, record: string, durable: number): Promise<boolean
 	})
 
 /**
- * Notes by which number of the server files were certainly there. One that is at the server now is noted with the number of the
- * next sync: the answer to this one may be from before it was.
+ * Saves a sequence number at which the server certainly had each attachment. One that is at the server now
+ * gets the number of the next sync: this reply may be older than its arrival.
  */
 async function markWhenDurable(device: string, newest: number): Promise<void> {
 	const rows = await (await database()).getAllFromIndex('attachments', 'device', device)
@@ -93,7 +93,10 @@ async function markWhenDurable(device: string, newest: number): Promise<void> {
 	})
 }
 
-/** The phone may die between the row and the file: what is on its way out goes with the next try. */
+/**
+ * Deletes the files of evicted attachments. The phone may die between row and file: files marked `going` are
+ * deleted at the next try.
+ */
 async function freeFiles(device: string): Promise<void> {
 	const rows = await (await database()).getAllFromIndex('attachments', 'device', device)
 	const going = rows.filter(({ kept }) => kept === 'going')

@@ -2,15 +2,20 @@ import { type Bytes, joinBytes } from '#shared/kernel/bytes'
 import { listPieces, openPiece } from './attachments.ts'
 import type { Vault } from './vault.ts'
 
-/** An attachment that is read a part at a time: a long video does not fit into a cheap phone's memory. */
+/** Reads an attachment in parts: a long video does not fit into a cheap phone's memory. */
 export interface AttachmentReader {
-	/** Bytes. */
+	/** Bytes of the plain content. */
 	readonly size: number
-	/** The bytes from `from` to before `to`. @throws DOMException where a piece no longer opens */
+	/**
+	 * Returns the bytes from `from` up to, not including, `to`. @throws DOMException if a piece cannot be
+	 * decrypted
+	 */
 	read(from: number, to: number): Promise<Bytes>
 }
 
-/** Null if it is not on this phone. @throws Problem `phone-storage-broken` */
+/**
+ * Opens an attachment for reading; null if it is not on this phone. @throws Problem `phone-storage-broken`
+ */
 export async function readAttachment(vault: Vault, name: string): Promise<AttachmentReader | null> {
 	const pieces = await listPieces(name)
 	if (!pieces) return null
@@ -20,7 +25,7 @@ export async function readAttachment(vault: Vault, name: string): Promise<Attach
 		size += piece.size
 		return { start, end: size, piece }
 	})
-	// parts are smaller than most pieces: the one in hand is opened once
+	// parts are smaller than most pieces: the current piece is decrypted once
 	let open: { readonly start: number; readonly bytes: Bytes } | null = null
 	return {
 		size,

@@ -4,12 +4,15 @@ import type { EnrolmentRow, RevisionRow } from './database.ts'
 import { sealForServer } from './seal-for-server.ts'
 import { sign } from './vault.ts'
 
-/** Twice in a row, once for this phone and once for the server, it stays below what the browser keeps in one value. */
+/**
+ * Bytes. Stored twice in a row, once for this phone and once for the server, it stays below the size that the
+ * browser keeps in one value.
+ */
 const longestInRow = 22 * 1024
 
 /**
- * What a revision has with it to be sent without its author's PIN: the author's signature, and itself, sealed to the project's
- * key. Where there is no key yet, or it is very long, it goes when its author is at work.
+ * Prepares a revision to be sent without its author's PIN: signs it, and seals it to the project's key.
+ * Without a project key, or if it is very long, it is sent when its author is signed in.
  */
 export async function prepareForSending(
 	{ sealingKey, signingKey }: Pick<EnrolmentRow, 'sealingKey' | 'signingKey'>,
@@ -21,7 +24,7 @@ export async function prepareForSending(
 	try {
 		return { signature, sealed: await sealForServer(sealingKey, id, deflated) }
 	} catch {
-		// that it cannot be sealed is no reason not to keep it
+		// a failure to seal must not prevent saving
 		return { signature }
 	}
 }

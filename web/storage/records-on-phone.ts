@@ -14,43 +14,46 @@ export const buildRecordAad = (device: string, id: string) => `record ${device} 
 const revisionRows = async (device: string, record: string): Promise<RevisionRow[]> =>
 	(await database()).getAllFromIndex('revisions', 'record', [device, record])
 
-/** What a list shows of a record. */
+/** Summary of a record for lists. */
 export interface RecordSummary {
 	readonly form: { readonly id: string; readonly ver: number }
 	readonly name: string
 	readonly status: Status
 	readonly isVoid: boolean
 	readonly openCases: number
-	/** Comments of the desk that nobody has answered by finishing again; absent in rows of before. */
+	/** Comments of the desk that were not answered by finishing again; absent in older rows. */
 	readonly notes?: number
-	/** The desk handed it to somebody else. */
+	/** True if the desk has reassigned it to another person. */
 	readonly isHandedOn?: boolean
-	/** The person wants the answers deleted. */
+	/** True if the respondent wants the answers deleted. */
 	readonly isUnwanted?: boolean
-	/** Which household it is of, and how far that one is; absent in other forms, and in rows of before. */
+	/** Household and its progress; null or absent in other forms and in older rows. */
 	readonly work?: HouseholdProgress | null
-	/** Of a back-check; absent likewise. */
+	/** Progress of a back-check; null or absent in other forms and in older rows. */
 	readonly check?: BackCheckProgress | null
-	/** When this person finished it for the first time, ms since 1970; absent where somebody else did, and in rows of before. */
+	/** When this person first finished it, ms since 1970; absent if another person did, and in older rows. */
 	readonly finishedAt?: number
 }
 
-/** at-server: everything of it · only-here: something waits · refused: something waits that the server could not take */
+/**
+ * at-server: everything was sent · only-here: something is unsent · refused: something unsent was rejected by
+ * the server
+ */
 export type Whereabouts = 'at-server' | 'only-here' | 'refused'
 
 export interface LocalRecordListItem extends RecordSummary {
 	readonly id: string
 	readonly changedAt: number
 	readonly sendState: Whereabouts
-	/** Its row is damaged: it is shown, and cannot be opened. */
+	/** True if its row is damaged: it is listed, and cannot be opened. */
 	readonly isUnreadable: boolean
-	/** It went from this phone to make room, and is at the server. */
+	/** True if it was evicted to free space: the server has it. */
 	readonly isEvicted: boolean
 }
 
 /**
- * All revisions of a record and what they fold to; null if none is here. With `heads`: only those and what they had
- * seen.
+ * Loads all revisions of a record and folds them; null if none is here. With `heads`: only those and what
+ * they had seen.
  */
 export async function recordOnPhone(
 	atWork: UnlockedSession,
@@ -61,22 +64,25 @@ export async function recordOnPhone(
 	return rows.length > 0 ? (await folding()).foldRows(atWork, rows, heads) : null
 }
 
-// a new phone has no record: its first question comes before this piece
+// a new phone has no record: its first question must not wait for this code
 const folding = () => import('./fold-rows.ts')
 
-/** What is to be written of a record beside its revisions. */
+/** The list row to write together with the revisions of a record. */
 export interface RecordToList {
 	/** Null if there is nothing to show yet. */
 	readonly row: LocalRecordRow | null
-	/** Revisions that it stands on and that are not here. */
+	/** Missing parents of its revisions. */
 	readonly missing: readonly string[]
 }
 
-/** The desk has returned it, or handed it to this person. */
+/** True if the desk has returned it, or reassigned it to this person. */
 const comesBack = ({ revisions }: LocalRecord): boolean =>
 	revisions.some(({ revision: { set } }) => set.$status === 'returned')
 
-/** A correction finishes again what was finished before, and says nothing of the interview. */
+/**
+ * Time when this person first finished the record; null if another person did. Corrections finish it again
+ * and do not count.
+ */
 function firstFinish({ revisions }: LocalRecord, person: string): number | null {
 	const [first] = revisions
 		.filter(({ revision: { set } }) => set.$status === 'submitted')
@@ -85,13 +91,15 @@ function firstFinish({ revisions }: LocalRecord, person: string): number | null 
 	return first?.author === person ? first.time : null
 }
 
-/** The list's row of a record, from all its revisions; `extra` are those about to be written with it. */
+/**
+ * Computes the list row of a record from all its revisions; `extra` are those about to be written with it.
+ */
 export async function recordRow(
 	atWork: UnlockedSession,
 	record: string,
 	extra: readonly RevisionRow[],
 	changedAt: number,
-	/** Revisions that go with the same writing. */
+	/** Revisions that the same transaction deletes. */
 	gone: ReadonlySet<string> = new Set(),
 ): Promise<RecordToList> {
 	const { device, vault } = atWork
@@ -103,7 +111,8 @@ export async function recordRow(
 	])
 	if (!found) return { row: null, missing: [] }
 	const { state, missing, isReassigned } = found
-	// nothing of it can be read before what it stands on is here; of what was given up only what comes back is asked for
+	// nothing can be read until the parents are here; for an evicted record they are requested only if it was
+	// returned
 	if (state.heads.length === 0) {
 		const isKept = (await (await database()).get('records', [device, record]))?.kept === true
 		return { row: null, missing: isKept && !comesBack(found) ? [] : missing }
@@ -139,7 +148,7 @@ const damaged: RecordSummary = {
 	openCases: 0,
 }
 
-/** Records of this person on this phone, newest first. */
+/** Lists this person's records on this phone, newest first. */
 export async function listRecords(atWork: UnlockedSession): Promise<LocalRecordListItem[]> {
 	const { device, vault } = atWork
 	const db = await database()

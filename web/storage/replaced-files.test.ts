@@ -19,7 +19,7 @@ vi.mock('./derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array
 const compiled = compileForm(household, allFunctions)
 if ('faults' in compiled) throw new Error('the household survey compiles in its own test')
 const { form } = compiled
-// two questions; that these take text and no pictures is no matter to the disk
+// two questions; for the storage it does not matter that these are text, not pictures
 const house = 'd_about/about_2/edu'
 const door = 'd_about/about_1/age'
 

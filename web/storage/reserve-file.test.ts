@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { fillReserveIn, hasRoom, type RawFile, reserveBytes, shrinkReserve } from './reserve-file.ts'
 
-/** A file on a disk with so many bytes left; a full one takes a part of what is written, or throws, as browsers do. */
+/** A file on a disk with a number of free bytes; a full one writes a part, or throws, as browsers do. */
 function fileOn(disk: { left: number; isThrowing?: boolean }): RawFile {
 	let size = 0
 	return {

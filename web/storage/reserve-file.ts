@@ -1,10 +1,11 @@
 /*
- * One file holds the reserve, and a try for room is made at its end: nothing is created, renamed or deleted for it, since
- * the browser's own list of private files does not bear a full disk either (measured: it then refuses with
- * `InvalidStateError`). A try is not flushed: the disk promises the room, and flash is spared the bytes.
+ * One file contains the reserve, and free space is checked by writing at its end. Nothing is created, renamed
+ * or deleted for it, since the browser's index of private files does not survive a full disk either
+ * (measured: it then fails with `InvalidStateError`). A check is not flushed: the disk promises the space,
+ * and flash is spared the writes.
  */
 
-/** What is asked of a file: as `FileSystemSyncAccessHandle` has it. */
+/** The methods of `FileSystemSyncAccessHandle` that are used. */
 export interface RawFile {
 	getSize(): number
 	write(bytes: Uint8Array<ArrayBuffer>, options: { at: number }): number
@@ -14,13 +15,15 @@ export interface RawFile {
 
 export const reserveBytes = 8 * 1024 * 1024
 const pieceBytes = 512 * 1024
-/** Stays free beside a reserve that is being filled: it takes nothing that an answer needs at the same moment. */
+/**
+ * Bytes left free when the reserve is filled: it must not take space that an answer needs at the same moment.
+ */
 const marginBytes = 2 * 1024 * 1024
 
-/** The phone's memory does not hold what a disk can be asked for. */
+/** Bytes per write of a check: the amount to check for may exceed the phone's memory. */
 const triedAtOnce = 1024 * 1024
 
-/** True if so much finds room; the file is as it was. */
+/** True if there is room for `bytes`; the file is unchanged afterwards. */
 export function hasRoom(file: RawFile, bytes: number): boolean {
 	const end = file.getSize()
 	const piece = new Uint8Array(Math.min(bytes, triedAtOnce))
@@ -37,7 +40,10 @@ export function hasRoom(file: RawFile, bytes: number): boolean {
 	}
 }
 
-/** Gives the reserve up, a piece at a time, until so much finds room; false if it does not even then. */
+/**
+ * Releases the reserve piece by piece until there is room for `bytes`; false if there is not enough even
+ * then.
+ */
 export function shrinkReserve(file: RawFile, bytes: number): boolean {
 	while (!hasRoom(file, bytes)) {
 		const size = file.getSize()
@@ -48,7 +54,7 @@ export function shrinkReserve(file: RawFile, bytes: number): boolean {
 	return true
 }
 
-/** Makes the reserve whole as far as there is room; true if it is. */
+/** Fills the reserve as far as there is room; true if it is complete. */
 export function fillReserveIn(file: RawFile): boolean {
 	const missing = () => reserveBytes - file.getSize()
 	const add = (bytes: number): boolean => {
@@ -61,10 +67,10 @@ export function fillReserveIn(file: RawFile): boolean {
 	return missing() <= 0
 }
 
-/** Bytes that no disk can make smaller than they are. */
+/** Returns random bytes, which no disk can compress. */
 function noise(bytes: number): Uint8Array<ArrayBuffer> {
 	const made = new Uint8Array(bytes)
-	// as much as the browser gives at once
+	// the most that the browser returns per call
 	for (let at = 0; at < bytes; at += 65_536) crypto.getRandomValues(made.subarray(at, at + 65_536))
 	return made
 }

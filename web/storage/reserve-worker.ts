@@ -1,16 +1,22 @@
 import { fillReserveIn, hasRoom, type RawFile, shrinkReserve } from './reserve-file.ts'
 
-/* Only a worker may write into a private file directly. One tab at a time has the reserve open. */
+/*
+ * Request to the worker, since only a worker can write into a private file directly. One tab at a time has
+ * the reserve open.
+ */
 
 export interface ReserveQuestion {
 	readonly id: number
-	/** try: is there room beside the reserve? · make: is there, if need be from the reserve? · fill: make the reserve whole */
+	/**
+	 * try: is there room beside the reserve? · make: is there room, if need be by releasing some of the reserve?
+	 * · fill: complete the reserve
+	 */
 	readonly ask: 'try' | 'make' | 'fill'
 	readonly bytes: number
 }
 export interface ReserveAnswer {
 	readonly id: number
-	/** Null: the file could not be opened. */
+	/** Null if the file could not be opened. */
 	readonly found: { readonly isYes: boolean; readonly reserve: number } | null
 }
 
@@ -38,7 +44,7 @@ self.onmessage = ({ data }: MessageEvent<ReserveQuestion>) =>
 			file = await openReserve()
 			found = { isYes: answer(file, data), reserve: file.getSize() }
 		} catch {
-			// said by `found`
+			// reported as null
 		} finally {
 			file?.close()
 		}

@@ -6,14 +6,17 @@ import type { UnlockedSession } from './people-on-phone.ts'
 
 export const buildRevisionAad = (device: string, id: string) => `revision ${device} ${id}`
 
-/** `deflated`: as it travels. */
+/** @param deflated The revision as it is sent. */
 export const sealRevision = ({ device, vault }: UnlockedSession, id: string, deflated: Bytes) =>
 	vault.sealBytes(buildRevisionAad(device, id), deflated)
 /** @throws DOMException if the row is damaged */
 export const openRevision = ({ vault }: UnlockedSession, row: RevisionRow): Promise<Bytes> =>
 	vault.openBytes(buildRevisionAad(row.device, row.id), row)
 
-/** The revision in a row; null if the row is damaged: then it counts as not arrived, and the others go on. */
+/**
+ * Returns the revision in a row; null if the row is damaged. It then counts as not received, and the other
+ * rows are still used.
+ */
 export const revisionIn = (atWork: UnlockedSession, row: RevisionRow): Promise<Revision | null> =>
 	openRevision(atWork, row)
 		.then(inflate)

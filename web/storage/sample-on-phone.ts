@@ -3,7 +3,7 @@ import { database } from './database.ts'
 import { openDocument } from './documents.ts'
 import type { UnlockedSession } from './people-on-phone.ts'
 
-/** The clusters of which households lie with this person in a round. */
+/** Returns the clusters of a round that have households assigned to this person. */
 export async function sampleOnPhone(atWork: UnlockedSession, round: string): Promise<SampleDocument[]> {
 	const rows = await (await database()).getAllFromIndex('documents', 'kind', [atWork.device, 'sample'])
 	const found = await Promise.all(rows.map((row) => openDocument(atWork, row, sampleDocumentSchema)))

@@ -25,7 +25,7 @@ import { preserveSealed, sealAnswers } from './seal-answers.ts'
 import { listDraftCopies, withSendingPaused } from './take-back-copies.ts'
 import { randomBytes } from './vault.ts'
 
-/** Phone time, and how far the phone knew itself to be off: for people, never for merging. */
+/** Phone time and the known clock error: shown to people, never used for merging. */
 const timeOf = (enrolment: EnrolmentRow, now: number): Revision['at'] => ({
 	wall: new Date(now).toISOString(),
 	tz: -new Date(now).getTimezoneOffset(),
@@ -36,17 +36,17 @@ export interface SaveOptions {
 	readonly atWork: UnlockedSession
 	readonly draft: string
 	readonly form: CompiledForm
-	/** What of the draft goes into the revision. */
+	/** Selects the answers of the draft that go into the revision. */
 	readonly answersOf: (draft: OpenDraft) => ReadonlyMap<string, Answer>
 	readonly status: Status
 }
 
 /**
- * A draft becomes a revision that waits to be sent. `submitted`: the draft goes and the revision comes in one
- * transaction, so that a phone that dies in between has one or the other. `draft`: a copy for the server; the draft
- * goes on, on top of it. Gives the revision's id, or null if nothing had changed.
- *
- * @throws Problem `phone-full`, `phone-storage-broken`, `draft-gone`, `answers-too-long`, `no-role-key`; the draft is then as it was
+ * Saves a draft as an unsent revision. `submitted`: the draft is deleted and the revision added in one
+ * transaction, so that a crash leaves one or the other. `draft`: a copy for the server; the draft continues
+ * with it as its parent. Returns the revision's id, or null if nothing had changed.
+ * @throws Problem `phone-full`, `phone-storage-broken`, `draft-gone`, `answers-too-long`, `no-role-key`; the
+ * draft is then unchanged
  */
 export const saveRevision = (options: SaveOptions): Promise<string | null> =>
 	oneAtATime(() =>
@@ -55,7 +55,9 @@ export const saveRevision = (options: SaveOptions): Promise<string | null> =>
 			: writeDraft(options, false),
 	)
 
-/** `isQuiet`: nothing is on its way, so that copies which have never left may still be taken back. */
+/**
+ * @param isQuiet True if no request is under way, so that copies which were never sent may still be deleted.
+ */
 async function writeDraft(options: SaveOptions, isQuiet: boolean): Promise<string | null> {
 	const { atWork, draft, form, status } = options
 	const found = await openDraft(atWork, draft)
@@ -65,13 +67,13 @@ async function writeDraft(options: SaveOptions, isQuiet: boolean): Promise<strin
 	const before = getCurrentAnswers(found.view)
 	const finished = withoutPhoneOnly(form, options.answersOf(found))
 	const given = found.about.isCorrection ? dropErasedAnswers(finished, before) : finished
-	// what is sealed goes when it is finished: a copy of it would be sealed anew each time
+	// sealed answers are sent only when the draft is finished: each copy would seal them again
 	const answers =
 		status === 'draft'
 			? preserveSealed(form, given, before)
 			: await sealAnswers(form, found.record, given, await roleKeysOnPhone(atWork), before)
 	const goesFirst = isReport(form.definition)
-	// the person wants the answers deleted: copies of the draft go with them, and nothing stands on those
+	// the respondent wants the answers deleted: copies of the draft are deleted with them, and cannot be parents
 	const isTakenBack = isQuiet && !found.about.isCorrection && hasDeletionRequest(form, given)
 	const gone = isTakenBack ? (await listDraftCopies(atWork, found.record)).local : []
 	const opened = gone.length > 0 ? { ...found, view: emptyView } : found
@@ -85,15 +87,15 @@ async function writeDraft(options: SaveOptions, isQuiet: boolean): Promise<strin
 		status,
 		author: atWork.person.id,
 		device: atWork.device,
-		// above every number that was ever given here: after a loss the server sees which are missing
+		// above every number ever used here: after a loss the server sees the gap
 		n: Math.max(enrolment.n, lastNumber(atWork.device)) + 1,
 		at: timeOf(enrolment, now),
 		salt: randomId(randomBytes),
 	})
-	// nor does anybody hear that a report is being written
+	// a report is not announced while it is being written
 	const changesNothing = Object.keys(revision.set).length === 0 || (status === 'draft' && goesFirst)
 	const { id, bytes } = writeRevision(revision)
-	// what this app could not read again would be lost to the person who wrote it
+	// a revision that this app cannot parse again would be lost to its author
 	if (!readRevision(bytes)) throw new Problem('answers-too-long')
 	const deflated = await deflate(bytes)
 	const row: RevisionRow = {
@@ -115,7 +117,7 @@ async function writeDraft(options: SaveOptions, isQuiet: boolean): Promise<strin
 	await write(['enrolments', 'revisions', 'records', 'drafts', 'draftAnswers'], async (trx) => {
 		const drafts = trx.objectStore('drafts')
 		const current = await drafts.get(draft)
-		// thrown away since the reading: nothing of it may go out
+		// deleted since it was loaded: nothing of it may be sent
 		if (!current) throw new Problem('draft-gone')
 		const counted = await trx.objectStore('enrolments').get(atWork.device)
 		if (!changesNothing && counted) {
@@ -125,7 +127,7 @@ async function writeDraft(options: SaveOptions, isQuiet: boolean): Promise<strin
 		for (const copy of gone) await trx.objectStore('revisions').delete([atWork.device, copy])
 		if (listed?.row) await trx.objectStore('records').put(listed.row)
 		if (status === 'draft') {
-			// an answer kept since the reading has raised the stamp: the next copy brings it
+			// an answer saved since loading has raised the stamp: the next copy contains it
 			await drafts.put({
 				...current,
 				copied: opened.stamp,
@@ -138,9 +140,10 @@ async function writeDraft(options: SaveOptions, isQuiet: boolean): Promise<strin
 	})
 	if (status !== 'draft') {
 		discardUnsaved(draft)
-		// what a correction changes stays in the record's history; what a draft gave up never was in it
+		// attachments that a correction replaces stay in the record's history; those that a draft dropped never
+		// were in it
 		const standing = opened.about.isCorrection ? before.values() : []
-		// it is finished: a file that stays is untidy, and no reason to say otherwise
+		// the record is finished: a leftover file is no reason to report a failure
 		await deleteReplacedAttachments(opened.answers.values(), [...standing, ...answers.values()]).catch(
 			() => undefined,
 		)

@@ -32,7 +32,9 @@ const answers = new Map<string, Answer>([
 	['age', 30],
 ])
 
-/** As the library opens it, which is somebody else's reading of the RFC: message by message, in order. */
+/**
+ * Decrypts with the library, which is an independent implementation of the RFC: message by message, in order.
+ */
 async function openAll(record: string, texts: readonly [path: string, text: unknown][]) {
 	const first = decodeSealedAnswer(texts[0]?.[1])
 	if (!first) throw new Error('it is not sealed')

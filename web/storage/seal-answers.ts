@@ -16,26 +16,29 @@ import { sealingKeyId } from '#shared/sync/sealing'
 import { agreeWith } from './agree-with.ts'
 
 /*
- * The answers of sealed questions, before they leave: the key of the moment is thrown away, so that this phone does not open
- * again what it sealed.
+ * Seals the answers of sealed questions before they are sent: the ephemeral key is discarded, so that this
+ * phone cannot decrypt what it sealed.
  */
 
-/** Whoever holds the other half → the public key, a point in base64url. */
+/** Public keys by recipient: a point in base64url. */
 export type RoleKeys = ReadonlyMap<SealingRecipient, string>
 
-/** To whom the answer of a question is sealed, by its path. */
+/** Returns the recipient that the answer of a question is sealed to, by its path. */
 function sealedTo(form: CompiledForm, path: string): SealingRecipient | undefined {
 	const part = form.byTemplate.get(templateOf(path))?.part
 	return part?.kind === 'question' ? part.sealedTo : undefined
 }
 
-/** The roles that its sealed questions name. */
+/** Returns the recipients that the form's sealed questions name. */
 export const rolesOf = (form: CompiledForm): ReadonlySet<SealingRecipient> =>
 	new Set(
 		form.nodes.flatMap(({ part }) => (part.kind === 'question' && part.sealedTo ? [part.sealedTo] : [])),
 	)
 
-/** What of a draft goes before it is finished: what is sealed, and what flags tell of it, is as it stands. */
+/**
+ * Returns the answers for a copy of a draft: sealed answers, and flags computed from them, stay as they are
+ * in the record.
+ */
 export function preserveSealed(form: CompiledForm, answers: Answers, standing: Answers): Map<string, Answer> {
 	const tellsOfSealed = (path: string) => {
 		const node = form.byTemplate.get(templateOf(path))
@@ -50,11 +53,11 @@ export function preserveSealed(form: CompiledForm, answers: Answers, standing: A
 }
 
 /**
- * The same answers, those of sealed questions sealed. A sealed question that is not answered, or not asked, has a sealed nothing,
- * since which of them have an answer says what others say; rows of repeats can be counted all the same. `currentAnswers`: what a record
- * says that is corrected; what it has sealed goes on as it is where nobody answered again, and needs no key.
- *
- * @throws Problem `no-role-key` where a role has no key here: then nothing may leave
+ * Returns the answers with those of sealed questions sealed. A sealed question without an answer, or one that
+ * was not asked, gets a sealed empty value: which questions have an answer would disclose other answers. Rows
+ * of repeats can be counted all the same. `standing`: answers of the record that is corrected; its sealed
+ * ones stay as they are if there is no new answer, and need no key.
+ * @throws Problem `no-role-key` if there is no key for a role: then nothing may be sent
  */
 export async function sealAnswers(
 	form: CompiledForm,
@@ -83,8 +86,9 @@ export async function sealAnswers(
 }
 
 /**
- * Where a question has to say something: once, or in each row of its repeat. Of what was finished before only where it did: what
- * was forgotten since stays forgotten, and two phones that correct the same record do not disagree about nothing.
+ * Returns the paths that need a value: the question itself, or one per row of its repeat. In a correction
+ * only those that had one: redacted values stay absent, and two phones that correct the same record do not
+ * conflict without a reason.
  */
 function placesOf({ template, suffix, repeats }: FormNode, answers: Answers, standing: Answers): string[] {
 	const repeat = repeats.at(-1)
@@ -99,7 +103,7 @@ function placesOf({ template, suffix, repeats }: FormNode, answers: Answers, sta
 
 type Seal = (place: Bytes, plain: Bytes) => Promise<string>
 
-/** One exchange with a role's key. */
+/** Starts one HPKE exchange with a role's key. */
 async function sealerTo(publicKey: string | undefined): Promise<Seal> {
 	const agreed = publicKey === undefined ? null : await agreeWith(publicKey, answerInfo)
 	if (!agreed) throw new Problem('no-role-key')

@@ -4,17 +4,18 @@ import type { DocumentRow } from './database.ts'
 import { buildDocumentAad, buildPieceKey, type DocumentKey } from './documents.ts'
 import type { UnlockedSession } from './people-on-phone.ts'
 
-/** A document as it came: what it is, and its bytes. */
+/** A document as received: its kind and its bytes. */
 export interface IncomingDocument extends Document {
 	readonly deflated: Bytes
 }
 
-/** Sealed, and with its key beside it, a piece stays below 48 KiB. */
+/** Bytes. Sealed, with its key, a piece stays below 48 KiB. */
 const bytesPerPiece = 40 * 1024
 
 /**
- * The rows of a document. A form with its tables and pictures is longer than what the browser keeps in one value (64 KiB and
- * more become a file of their own, which phone cleaners delete): it lies in pieces, each sealed for itself.
+ * Returns the rows of a document. A form with its tables and pictures is longer than what the browser keeps
+ * in one value (64 KiB and more become a separate file, which phone cleaners delete): it is stored in pieces,
+ * each sealed separately.
  */
 export function sealDocument(
 	{ device, vault }: UnlockedSession,
@@ -35,7 +36,7 @@ export function sealDocument(
 	)
 }
 
-/** The pieces of what lay here under the same key before. */
+/** Key range of the pieces of an earlier version under the same key. */
 export function piecesBefore(of: DocumentKey): IDBKeyRange {
 	const { device, kind, ref } = buildPieceKey(of, '')
 	return IDBKeyRange.bound([device, kind, ref], [device, kind, `${ref}\uffff`])

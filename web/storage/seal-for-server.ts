@@ -7,11 +7,14 @@ import { agreeWith } from './agree-with.ts'
 import { write } from './database.ts'
 
 /*
- * The vault's other half, which comes when something is saved: seals to the project's key. Its own key lives for one revision,
- * so that nothing on this phone opens again what it sealed.
+ * The part of the vault that is loaded when something is saved: seals to the project's key. Its ephemeral key
+ * is used for one revision, so that nothing on this phone can decrypt what it sealed.
  */
 
-/** What travels behind the id. `projectKey`: as the server gave it. @throws Problem `not-our-server` when it is none */
+/**
+ * Returns the sealed frame without its id. `projectKey`: as received from the server. @throws Problem
+ * `not-our-server` if it is invalid
+ */
 export async function sealForServer(projectKey: string, id: string, deflated: Bytes): Promise<Bytes> {
 	const agreed = await agreeWith(projectKey)
 	if (!agreed) throw new Problem('not-our-server')
@@ -25,15 +28,18 @@ export async function sealForServer(projectKey: string, id: string, deflated: By
 	})
 }
 
-/** A frame of anything else than a revision: what is sealed gives the id. @throws Problem as above */
+/**
+ * Builds a sealed frame of data that is not a revision: its id is a digest of the data. @throws Problem as
+ * `sealForServer`
+ */
 export async function buildSealedFrame(projectKey: string, plain: Bytes): Promise<Bytes> {
 	const id = shortDigest(plain)
 	return joinBytes([fromBase64url(id), await sealForServer(projectKey, id, plain)])
 }
 
 /**
- * The server says that it does not have this key: with the next contact it is asked for the one of today. Until then what is saved
- * and sent is sealed to this one all the same, since anybody can say so.
+ * Records that the server does not know this key: the next sync requests the current one. Until then
+ * revisions are still sealed to it, since the message may be forged.
  */
 export const markSealingKeyStale = (device: string, projectKey: string): Promise<void> =>
 	write(['enrolments'], async (trx) => {

@@ -47,7 +47,7 @@ const compiled = compileForm(definition, allFunctions)
 if ('faults' in compiled) throw new Error('the form does not run')
 const { form } = compiled
 
-/** A server that has this form, and a key of the data managers, to give. */
+/** A server with this form and a key of the data managers. */
 async function server(): Promise<FakeServer> {
 	const made = serverWithForm()
 	const pair = await hpke.kem.generateKeyPair()
@@ -81,7 +81,7 @@ async function keep(
 	for (const [path, answer] of Object.entries(answers)) keeper.write(path, answer)
 	await keeper.whenSaved()
 }
-/** As the screen does it. */
+/** Creates the session as the screen does. */
 const sessionOf = ({ answers, about, view }: OpenDraft) =>
 	new FormSession(form, {
 		answers,
@@ -95,7 +95,7 @@ const finish = (atWork: UnlockedSession, draft: string) =>
 		...{ atWork, draft, form, status: 'submitted' },
 		answersOf: (opened) => sessionOf(opened).finalAnswers(),
 	})
-/** A finished record with sealed answers; gives its id. */
+/** Saves a finished record with sealed answers; returns its id. */
 async function finished(
 	atWork: UnlockedSession,
 	answers: Record<string, Answer>,
@@ -135,7 +135,7 @@ test('what was answered again is sealed anew, and nothing of it stays readable o
 	const draft = await beginCorrection(atWork, record)
 	await keep(atWork, draft, { what: null })
 	await keep(atWork, draft, { what: 'a stone' })
-	// the phone is locked, killed and opened again in between: half of it is there
+	// the phone is locked, killed and reopened in between: a part is saved
 	const opened = await openDraft(atWork, draft)
 	expect(opened?.answers.get('what')).toBe('a stone')
 	expect(opened?.answers.get('often')).toBe(before.get('often'))
@@ -193,7 +193,7 @@ test('a sealed answer that is not asked any more becomes a sealed nothing, once'
 	expect(Object.keys(set ?? {}).sort()).toEqual(['agrees', 'armed', 'what'])
 	expect(set?.armed).toBeNull()
 	expect(isSealed(set?.what) && set.what !== before.get('what')).toBe(true)
-	// and from then on it is left alone
+	// from then on it stays unchanged
 	const next = await beginCorrection(atWork, record)
 	await keep(atWork, next, { age: 31 })
 	expect(await setOf(atWork, await finish(atWork, next))).toEqual({ age: 31 })
@@ -222,7 +222,7 @@ test('what is forgotten while a correction lies open does not come back with it,
 	await sync(atWork)
 	const tell = await forgottenOf(atWork, record, ['what'])
 	const draft = await beginCorrection(atWork, record)
-	// looked at, and put back
+	// opened, and restored
 	await keep(atWork, draft, { age: 31, what: null })
 	await keep(atWork, draft, { what: before.get('what') ?? null })
 	const opened = await openDraft(atWork, draft)
@@ -241,6 +241,6 @@ test('no correction begins while the phone does not have the form, which says wh
 	const record = await finished(atWork, { agrees: 'y', what: 'a knife' }, 'lost')
 	await sync(atWork)
 	await expect(beginCorrection(atWork, record)).rejects.toMatchObject({ code: 'form-missing' })
-	// and the next contact brings it
+	// the next sync fetches it
 	expect((await enrolmentOf(atWork.device)).cursor).toBe(0)
 })

@@ -11,8 +11,8 @@ import {
 } from './outbox.ts'
 
 /*
- * What can be sent while nobody has typed a PIN: revisions that were sealed to the project's key and signed when they were
- * saved. Nothing here opens anything.
+ * Selects what can be sent before a PIN is entered: revisions that were sealed to the project's key and
+ * signed when they were saved. Nothing here decrypts anything.
  */
 
 type Ready = RevisionRow & Required<Pick<RevisionRow, 'sealed' | 'signature'>>
@@ -22,7 +22,7 @@ const readyRows = async (device: string): Promise<Ready[]> =>
 		(row): row is Ready => row.sealed !== undefined && row.signature !== undefined,
 	)
 
-/** What goes next, oldest first; no more than fits. */
+/** Selects the next revisions to send within the limits, oldest first. */
 export async function selectSealedOutgoing(device: string, most: BatchLimits): Promise<OutgoingRevision[]> {
 	const chosen: OutgoingRevision[] = []
 	let size = 0
@@ -35,25 +35,27 @@ export async function selectSealedOutgoing(device: string, most: BatchLimits): P
 	return chosen
 }
 
-/** Of a reply only what became of what was sent, and where the server stood then. */
+/** Applies only the acknowledgements of a reply, and its checkpoint. */
 export const applyAcknowledgements = (device: string, header: ReplyHeader, now: number): Promise<void> =>
 	oneAtATime(async () => {
 		if (!isDatabaseNewer()) await deleteErased(device, header, [], null)
 		await writeAcknowledgements(device, header, now)
 	})
 
-/** What a locked phone may say of an enrolment: counts, and nothing of any record. */
+/** Counts of an enrolment that a locked phone may show: nothing of any record. */
 export interface LockedState {
-	/** Revisions that can go without the PIN, and when the newest was saved. */
+	/** Number of revisions that can be sent without the PIN, and when the newest was saved. */
 	readonly ready: number
 	readonly newestAt: number
-	/** Records of which something waits. */
+	/** Number of records with unsent revisions. */
 	readonly records: number
-	/** Of these, the ones that wait for the PIN. */
+	/** Number of those records that need the PIN. */
 	readonly needPin: number
-	/** Records that do not go by themselves: the server could not take something, or it is damaged here. */
+	/**
+	 * Number of records that are not sent automatically: the server rejected a revision, or it is damaged here.
+	 */
 	readonly refused: number
-	/** Photos, sound and files: they go when their person is at work. */
+	/** Number of attachments: they are sent when their person is signed in. */
 	readonly files: number
 }
 

@@ -2,7 +2,7 @@ import { database, write } from './database.ts'
 
 const copyKey = 'second-copy'
 
-/** When all that waits was last saved in a file, ms since 1970; null if it never was. */
+/** When all unsent work was last saved in a file, ms since 1970; null if it never was. */
 export async function lastCopyAt(): Promise<number | null> {
 	const row = await (await database()).get('settings', copyKey)
 	return row ? Number(row.value) : null

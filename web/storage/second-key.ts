@@ -9,11 +9,11 @@ import {
 	unwrapVaultKey,
 } from './vault.ts'
 
-/** The second key itself, by the second PIN. @throws Problem `pin-wrong` */
+/** Decrypts the second key with the second PIN. @throws Problem `pin-wrong` */
 export const unwrapSecondKey = async (pin: string, locked: LockedKey): Promise<Bytes> =>
 	unwrapVaultKey(pin, { ...locked, wrappedKey: locked.second?.key ?? locked.wrappedKey })
 
-/** A second key that no PIN opens: its place looks like that of one which has a PIN. `raw`: the first. */
+/** Creates a second key that no PIN opens: it looks like one that has a PIN. `raw`: the first key. */
 export async function createSecondKey(raw: Bytes): Promise<{ key: SealedBox; inner: SealedBox }> {
 	const key = await importKey(raw)
 	const iv = randomBytes(12)
@@ -22,7 +22,7 @@ export async function createSecondKey(raw: Bytes): Promise<{ key: SealedBox; inn
 		key,
 		randomBytes(32),
 	)
-	// as long as a key of 32 bytes with its tag
+	// the length of a key of 32 bytes with its tag
 	return { key: { iv: randomBytes(12), box: randomBytes(48).buffer }, inner: { iv, box } }
 }
 export async function innerKey(raw: Bytes, { inner: { iv, box } }: { inner: SealedBox }): Promise<Bytes> {
@@ -31,7 +31,10 @@ export async function innerKey(raw: Bytes, { inner: { iv, box } }: { inner: Seal
 		await crypto.subtle.decrypt({ name: 'AES-GCM', iv, additionalData: secondVaultAad }, key, box),
 	)
 }
-/** Seals to the second key what only the first opens; null for what need not be, or cannot be read by either. */
+/**
+ * Returns a function that reseals a box of the first key to the second. It returns null if the box needs no
+ * resealing, or neither key can open it.
+ */
 export async function sealToSecond(
 	raw: Bytes,
 	second: Bytes,

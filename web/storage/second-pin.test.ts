@@ -53,7 +53,7 @@ beforeEach(async () => {
 	await saveEscrowedKey(device, own)
 	await ensureSecondKey(device, own)
 	expect(await currentForms(atWork)).toHaveLength(1)
-	// as every time after the first
+	// as with every unlock after the first
 	atWork = await unlock(device, own)
 	await ensureSecondKey(device, own)
 	expect(await currentForms(atWork)).toHaveLength(1)
@@ -162,7 +162,7 @@ describe('the second PIN', () => {
 	test('is no way to try out the own PIN from the empty app', async () => {
 		await setSecondPin(atWork, own, forced)
 		const apart = await openForced()
-		// the screen to set one is there too, and changes nothing
+		// the screen that sets one is there too, and has no effect
 		await setSecondPin(apart, forced, '112358')
 		expect(await tryWith('112358')).toBe('pin-wrong')
 		await changeSecondPin(device, forced, own)
@@ -181,7 +181,7 @@ describe('the second PIN', () => {
 		while ((await exchangeBundle(other, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more);
 		expect(await enrolmentOf(other.device)).not.toHaveProperty('second')
 		await setSecondPin(other, own, forced)
-		// whoever set it goes on in the same session
+		// the same session continues
 		expect(await currentForms(other)).toHaveLength(1)
 		const apart = await unlock(other.device, forced)
 		expect(apart.isDecoy).toBe(true)

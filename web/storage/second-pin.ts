@@ -7,36 +7,40 @@ import { createSecondKey, importKey, innerKey, sealToSecond, unwrapSecondKey } f
 import { type LockedKey, lockKey, unwrapVaultKey } from './vault.ts'
 
 /*
- * A second PIN opens an app with nothing in it, for whoever is forced to open theirs. It opens another key, and what lies here is
- * not sealed to that one. Both keys are there on every phone, whether or not anybody chose a second PIN: without one its place
- * holds random bytes that no PIN opens.
- *
- * SP1 What the second PIN opens never opens what was kept under the first. What is kept under the second the first opens too: an
- *     interview that was typed there is no less an interview.
- * SP2 Forms and lists are sealed to the second key: they tell nothing of anybody, and without them nothing could be begun.
- * SP3 A wrong PIN counts once, whichever was meant. The second one takes no count back: it would buy tries for the first.
+ * A second PIN opens a decoy app without data, for a person who is forced to open theirs. It opens another
+ * key, and the existing data is not sealed to that one. Both keys exist on every phone, with or without a
+ * second PIN: without one its place holds random bytes that no PIN opens.
+ * SP1 The second key never opens what was saved under the first. The first key also opens what is saved under
+ *     the second: an interview that was entered there is no less an interview.
+ * SP2 Forms and lists are sealed to the second key: they disclose nothing about anybody, and without them
+ *     nothing could be started.
+ * SP3 A wrong PIN counts once, whichever was meant. The second PIN does not reset the count: it would buy
+ *     attempts at the first.
  */
 
-/** For a phone that has no second place yet, and what came before it had one. @throws Problem of the disk, `pin-wrong` */
+/**
+ * Creates the second key on a phone that has none, and reseals earlier documents to it. @throws Problem of
+ * the disk, `pin-wrong`
+ */
 export async function ensureSecondKey(device: string, pin: string): Promise<void> {
 	const row = await enrolmentOf(device)
 	const { wrappedKey } = row
 	if (!wrappedKey) return
 	const key = await unwrapVaultKey(pin, { ...row, wrappedKey })
-	// whoever is at work since before it was made has no key to it: forms and lists follow with the next opening
+	// a session from before it was created has no second key: forms and lists are resealed at the next unlock
 	if (row.second) return sealDocumentsToSecond(device, key)
 	const second = await createSecondKey(key)
 	await changeEnrolment(device, (each) => ({ ...each, second: each.second ?? second }))
 }
 
-/** Another PIN opens the empty app from now on; null: none does. @throws Problem as `unlock`, and of the disk */
+/** Sets the PIN that opens the decoy app; null: none does. @throws Problem as `unlock`, and of the disk */
 export const setSecondPin = (
 	{ device, vault }: Pick<UnlockedSession, 'device' | 'vault'>,
 	pin: string,
 	secondPin: string | null,
 ): Promise<void> =>
 	tryPin(device, async (row) => {
-		// whoever is in the empty app finds the same screen there, and changes nothing by it
+		// the decoy app shows the same screen, and it changes nothing there
 		if (isDecoyOpen(device)) return void (await unwrapSecondKey(pin, row))
 		const key = await unwrapVaultKey(pin, row)
 		const made = row.second ?? (await createSecondKey(key))
@@ -50,7 +54,7 @@ export const setSecondPin = (
 		await sealDocumentsToSecond(device, key)
 	})
 
-/** By the second PIN, in the empty app. @throws Problem as `unlock`, and of the disk */
+/** Changes the second PIN, from within the decoy app. @throws Problem as `unlock`, and of the disk */
 export const changeSecondPin = (device: string, pin: string, newPin: string): Promise<void> =>
 	tryPin(device, async (row) => {
 		const { wrappedKey } = await lockKey(await unwrapSecondKey(pin, row), newPin, row)
@@ -65,7 +69,10 @@ export const isSecondPin = (pin: string, row: LockedKey): Promise<boolean> =>
 		() => false,
 	)
 
-/** After the first PIN was forgotten: there is another salt, and the second PIN of before opens nothing any more. */
+/**
+ * Replaces the second key after the first PIN was forgotten: the salt is new, so the previous second PIN
+ * opens nothing.
+ */
 export async function secondAfterLoss(
 	key: Bytes,
 	{ second }: Pick<EnrolmentRow, 'second'>,
@@ -89,7 +96,7 @@ async function sealDocumentsToSecond(device: string, key: Bytes): Promise<void> 
 		const documents = trx.objectStore('documents')
 		for (const [before, after] of changed) {
 			const now = await documents.get([before.device, before.kind, before.ref])
-			// another version may have come meanwhile
+			// another version may have been written meanwhile
 			if (now && now.iv.join() === before.iv.join()) await documents.put(after)
 		}
 	})

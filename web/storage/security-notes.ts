@@ -5,10 +5,11 @@ import { openDocument } from './documents.ts'
 import type { UnlockedSession } from './people-on-phone.ts'
 
 /*
- * What a person must know of their keys and devices, until they have read it: in plain, since it says nothing of any record.
+ * Notices about keys and devices until the person has read them. Stored unencrypted, since they contain
+ * nothing of any record.
  */
 
-/** As it was kept, with when that was, ms since 1970. */
+/** A security event with the time when it was saved, ms since 1970. */
 export type StoredSecurityEvent = SecurityEvent & { readonly at: number }
 
 const eventsKey = (device: string) => `security ${device}`
@@ -27,7 +28,7 @@ const put = (key: string, value: unknown): Promise<void> =>
 const nameOf = (event: SecurityEvent): string =>
 	event.kind === 'refused-form' ? `${event.kind} ${event.form}` : `${event.kind} ${event.role}`
 
-/** Of the same form or key the last event counts. */
+/** Saves events. For one form or key the last event replaces earlier ones. */
 export async function saveSecurityEvents(
 	{ device }: Pick<UnlockedSession, 'device'>,
 	events: readonly SecurityEvent[],
@@ -41,13 +42,13 @@ export async function saveSecurityEvents(
 
 export interface SecurityNotes {
 	readonly events: readonly StoredSecurityEvent[]
-	/** Other devices of the person, or codes for one, of which they have not read. */
+	/** New devices of the person, or enrolment codes for one, that they have not confirmed as read. */
 	readonly devices: readonly NewDeviceDocument[]
 }
 
 const seenName = ({ id, state }: NewDeviceDocument): string => `${id} ${state}`
 
-/** `now`: ms since 1970, by the server's clock. */
+/** @param now Time by the server's clock, ms since 1970. */
 export async function securityNotes(atWork: UnlockedSession, now: number): Promise<SecurityNotes> {
 	const { device } = atWork
 	const rows = await (await database()).getAllFromIndex('documents', 'kind', [device, 'new-device'])
@@ -59,7 +60,7 @@ export async function securityNotes(atWork: UnlockedSession, now: number): Promi
 	const devices = read
 		.filter((each) => each !== undefined)
 		.filter((each) => each.state !== 'ended' && each.device !== device)
-		// a code that nobody used is nothing any more
+		// an expired code that was never used is not shown
 		.filter(({ state, expires }) => state === 'enrolled' || expires === null || Date.parse(expires) > now)
 		.filter((each) => !seen.includes(seenName(each)))
 	return { events, devices }
@@ -81,7 +82,7 @@ export const saveDeviceSeen = async (
 	seen: NewDeviceDocument,
 ): Promise<void> => put(seenKey(device), [...(await setting<string[]>(seenKey(device), [])), seenName(seen)])
 
-/** Whether there is anything to look at; what was read is found out by `securityNotes`. */
+/** True if there may be notices. `securityNotes` finds out which of them were read. */
 export async function mayHaveSecurityNotes({ device }: Pick<UnlockedSession, 'device'>): Promise<boolean> {
 	const db = await database()
 	const [devices, events] = await Promise.all([

@@ -15,12 +15,12 @@ import { isSecondPin, secondAfterLoss } from './second-pin.ts'
 import { lockKey, openVault, unwrapVaultKey, type Vault } from './vault.ts'
 
 /*
- * What happens to a PIN after it was chosen: another one takes its place, by the old one or, where that is forgotten, by the
- * spare key. That lies on the phone, sealed to the project, so that a finder has no use for it and the server none without
- * the phone.
+ * Changes of a PIN: a new one replaces it, with the old one or, if that is forgotten, with the escrowed key.
+ * The escrowed key is on the phone, sealed to the project, so that a finder cannot use it, nor the server
+ * without the phone.
  */
 
-/** What is sealed: `escrowedKeySchema`. `key`: base64url. */
+/** Plain content of the escrowed key: `escrowedKeySchema`. `key`: base64url. */
 const spareKeyContent = (key: string, person: string): Bytes => utf8(JSON.stringify({ v: 1, person, key }))
 
 const makeSpareKey = async (key: Bytes, person: string, projectKey: string): Promise<EscrowedKey> => ({
@@ -28,7 +28,10 @@ const makeSpareKey = async (key: Bytes, person: string, projectKey: string): Pro
 	frame: await buildSealedFrame(projectKey, spareKeyContent(toBase64url(key), person)),
 })
 
-/** For a phone that has none, or one for a key of before. @throws Problem `pin-wrong`, `not-our-server`, and of the disk */
+/**
+ * Creates the escrowed key on a phone that has none, or one for an earlier project key. @throws Problem
+ * `pin-wrong`, `not-our-server`, and of the disk
+ */
 export async function saveEscrowedKey(device: string, pin: string): Promise<void> {
 	const row = await enrolmentOf(device)
 	const { sealingKey, spareKey, wrappedKey, person } = row
@@ -37,18 +40,24 @@ export async function saveEscrowedKey(device: string, pin: string): Promise<void
 	await changeEnrolment(device, (each) => ({ ...each, spareKey: made }))
 }
 
-/** False where the new PIN is the second one already. @throws Problem as `unlock`, and of the disk */
+/**
+ * Changes the PIN. False if the new one is already the second PIN. @throws Problem as `unlock`, and of the
+ * disk
+ */
 export const changePin = (device: string, pin: string, newPin: string): Promise<boolean> =>
 	tryPin(device, async (row) => {
 		const key = await unwrapVaultKey(pin, row)
 		if (await isSecondPin(newPin, row)) return false
-		// with the same salt, by which the second PIN is derived too
+		// with the same salt, since the second PIN is derived with it too
 		const { wrappedKey } = await lockKey(key, newPin, row)
 		await changeEnrolment(device, ({ tries: _, ...each }) => ({ ...each, wrappedKey }))
 		return true
 	})
 
-/** What is shown to the server. @throws Problem `spare-key-missing` on a phone that never had one */
+/**
+ * Returns the sealed key to send to the server. @throws Problem `spare-key-missing` on a phone that never had
+ * one
+ */
 export async function loadEscrowedKey(device: string): Promise<Bytes> {
 	const { spareKey } = await enrolmentOf(device)
 	if (!spareKey) throw new Problem('spare-key-missing')
@@ -56,9 +65,8 @@ export async function loadEscrowedKey(device: string): Promise<Bytes> {
 }
 
 /**
- * Puts the key under a new PIN. `key`: as the server gave it, in exchange for the spare key and a code. Another key than that
- * would close for ever what lies here.
- *
+ * Wraps the vault's key with a new PIN. `key`: from the server, in exchange for the escrowed key and a code.
+ * A wrong key would lock the data here for ever.
  * @throws Problem `not-our-server`, and of the disk
  */
 export async function unlockWithEscrowedKey(
@@ -70,7 +78,7 @@ export async function unlockWithEscrowedKey(
 	const sealed = parseSealedFrame(await loadEscrowedKey(device))
 	if (sealed?.id !== shortDigest(spareKeyContent(key, person.id))) throw new Problem('not-our-server')
 	const raw = fromBase64url(key)
-	// the code fits the box that was shown, and none that comes after
+	// the code is valid for the sealed key that was sent, not for the new one
 	const other = await makeSpareKey(raw, person.id, sealingKey ?? spareKey?.to ?? '')
 	const vault = await lockAnew(device, raw, newPin, other)
 	return createSession(await enrolmentOf(device), vault)
@@ -79,7 +87,7 @@ export async function unlockWithEscrowedKey(
 async function lockAnew(device: string, key: Bytes, newPin: string, spareKey: EscrowedKey): Promise<Vault> {
 	const { vault, ...locked } = await lockKey(key, newPin)
 	const second = await secondAfterLoss(key, await enrolmentOf(device))
-	// of before: what the new PIN does not say is as little as it can be
+	// drops the earlier memory setting: without a new one the minimum applies
 	await changeEnrolment(device, ({ tries: _, pinMemory: __, ...each }) => ({
 		...each,
 		...locked,

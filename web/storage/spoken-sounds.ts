@@ -11,22 +11,22 @@ import {
 import { rejectWhenLow } from './disk-guard.ts'
 
 /*
- * Sounds that read forms aloud, as they came: nothing of them is anybody's answer, and a phone with somebody else's PIN
- * plays the same ones. They lie where the browser keeps files by their address, each by the hash of what is in it, so that what
- * is there is never fetched again.
+ * Audio of questions, unencrypted: it contains no answers, and enrolments with other PINs on this phone use
+ * the same files. Stored in the browser's cache, each under the hash of its content, so that a file is never
+ * downloaded twice.
  */
 
 const cacheName = 'zila-aloud'
 const open = (): Promise<Cache> => caches.open(cacheName)
 
-/** What is known of a form's sounds in one language. */
+/** Audio files of a form in one language. */
 export interface StoredAudioList {
 	readonly form: string
 	readonly language: string
 	readonly sounds: AudioFiles
 }
 
-/** The lists that were fetched, of every form and language. */
+/** Returns the downloaded audio lists of all forms and languages. */
 export async function listStoredAudio(): Promise<StoredAudioList[]> {
 	const cache = await open()
 	const found: StoredAudioList[] = []
@@ -47,7 +47,7 @@ export async function listStoredAudio(): Promise<StoredAudioList[]> {
 
 const offerSchema = z.object({ at: z.number(), languages: audioLanguagesSchema })
 
-/** In which languages the server said that a form is read aloud, and when; null: not asked yet. */
+/** Returns the audio languages that the server offered for a form, and when; null if not requested yet. */
 export async function loadAudioOffer(form: string): Promise<z.infer<typeof offerSchema> | null> {
 	const kept: unknown = await (await (await open()).match(audioPaths.languages(form)))?.json()
 	return offerSchema.safeParse(kept).data ?? null
@@ -58,7 +58,7 @@ export async function saveAudioOffer(form: string, languages: AudioLanguages): P
 	await (await open()).put(audioPaths.languages(form), offer)
 }
 
-/** Hashes of the sounds that are whole on this phone. */
+/** Returns the hashes of the audio files that are complete on this phone. */
 export async function listAudioHashes(): Promise<ReadonlySet<string>> {
 	const requests = await (await open()).keys()
 	return new Set(
@@ -72,7 +72,10 @@ export async function saveAudioList({ form, language, sounds }: StoredAudioList)
 	await dropUnnamed()
 }
 
-/** False if these are other bytes than the hash says. @throws Problem `phone-nearly-full`, `phone-full` */
+/**
+ * Stores an audio file. False if its content does not match the hash. @throws Problem `phone-nearly-full`,
+ * `phone-full`
+ */
 export async function saveAudioFile(hash: string, sound: Blob): Promise<boolean> {
 	if (toHex(digest(new Uint8Array(await sound.arrayBuffer()))) !== hash) return false
 	await rejectWhenLow()
@@ -80,7 +83,7 @@ export async function saveAudioFile(hash: string, sound: Blob): Promise<boolean>
 	return true
 }
 
-/** Null where the browser has lost it. */
+/** Returns the audio file; null if the browser has deleted it. */
 export const readSound = async (hash: string): Promise<Blob | null> =>
 	(await (await (await open()).match(audioPaths.sound(hash)))?.blob()) ?? null
 
@@ -91,7 +94,7 @@ export async function deleteAudio(form: string, language: string): Promise<void>
 
 export const deleteAllAudio = async (): Promise<void> => void (await caches.delete(cacheName))
 
-/** Bytes of all that are here. */
+/** Returns the total bytes of the audio files on this phone. */
 export async function sizeOfSounds(): Promise<number> {
 	const here = await listAudioHashes()
 	if (here.size === 0) return 0
@@ -101,7 +104,7 @@ export async function sizeOfSounds(): Promise<number> {
 	return [...here].reduce((sum, hash) => sum + (sizes.get(hash) ?? 0), 0)
 }
 
-/** What no list names any more was replaced or removed at the desk, or here. */
+/** Deletes audio files that no list names any more, because they were replaced or removed. */
 async function dropUnnamed(): Promise<void> {
 	const named = new Set((await listStoredAudio()).flatMap(({ sounds }) => sounds.map(({ hash }) => hash)))
 	const cache = await open()

@@ -42,7 +42,7 @@ beforeEach(async () => {
 	atWork = await atWorkAt(serverWithForm())
 })
 
-/** A draft with some answers, on the disk. */
+/** Saves a draft with some answers. */
 async function draftWith(answers: Record<string, string | number>): Promise<string> {
 	const draft = await beginDraft(atWork, about)
 	const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })
@@ -104,11 +104,11 @@ describe('a draft', () => {
 		put.mockRestore()
 		expect(problems.at(-1)).toBe('phone-full')
 		expect(keeper.isBusy()).toBe(true)
-		// the form may be left and opened again: what waits is not forgotten
+		// the form may be left and reopened: unsaved answers are still there
 		expect(hasUnkept(atWork.device)).toBe(true)
 		expect((await openDraft(atWork, draft))?.answers.get(age)).toBe(34)
 		expect((await rowsOf('draftAnswers')).filter((row) => row.draft === draft)).toEqual([])
-		// nothing is written until somebody says so
+		// nothing is written until `retry`
 		keeper.write('d_about/about_1/gender', 'female')
 		expect(await keeper.whenSaved()).toMatchObject({ code: 'phone-full' })
 		expect((await rowsOf('draftAnswers')).filter((row) => row.draft === draft)).toEqual([])
@@ -287,7 +287,7 @@ test('nothing of an answer, of a form or of a place in it can be read in the dat
 	for (const secret of [canary, 'int_comment', 'd_about', 'household']) expect(all).not.toContain(secret)
 })
 
-/** A row with its bytes as text, as somebody would see it who looks into the files. */
+/** Returns a row with its bytes as text, as a reader of the files would see it. */
 function readable(value: unknown): string {
 	if (value instanceof ArrayBuffer) return Buffer.from(value).toString('latin1')
 	if (value instanceof Uint8Array) return Buffer.from(value).toString('latin1')

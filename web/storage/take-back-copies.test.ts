@@ -43,7 +43,7 @@ beforeEach(async () => {
 	server = serverWithForm()
 	atWork = await atWorkAt(server)
 	connect(goodLine(server))
-	// the form comes
+	// fetches the form
 	await sync()
 })
 
@@ -56,7 +56,7 @@ const agreed = {
 	'c_consent/agree/consent': 'yes',
 	[age]: 34,
 }
-/** A draft of somebody who agreed and told their age, with a copy of it that waits to be sent. */
+/** Saves a draft with consent and an age, and an unsent copy of it. */
 async function copied(): Promise<string> {
 	const draft = await beginDraft(atWork, { id: 'household', ver: 1 })
 	const keeper = await createAnswerWriter(atWork, draft, { onChange: () => undefined })

@@ -4,7 +4,7 @@ import { oneAtATime } from './one-at-a-time.ts'
 import { requeueAttachments } from './outbox.ts'
 import type { UnlockedSession } from './people-on-phone.ts'
 
-/** All certificates that lie here; one that can no longer be read is passed over. */
+/** Returns all readable certificates on this phone; unreadable ones are skipped. */
 export async function certificatesOnPhone({ device, vault }: Owner): Promise<IncomingCertificate[]> {
 	const rows = await (await database()).getAllFromIndex('documents', 'kind', [device, certificateKind])
 	const opened = await Promise.all(
@@ -17,12 +17,13 @@ export async function certificatesOnPhone({ device, vault }: Owner): Promise<Inc
 }
 
 /**
- * The server was set back to what both know up to `match`: what it has heard of since is lost there, and waits to be sent
- * again, whoever wrote it; and from there on everything is to be heard anew.
+ * Applies a restore of the server to the checkpoint `match`: later acknowledgements are lost there, so those
+ * revisions become unsent, whoever wrote them, and the feed is read again from there.
  */
 export const rewindTo = ({ device }: UnlockedSession, match: number): Promise<void> =>
 	oneAtATime(async () => {
-		// first, since the marks say that all of it is done; a newer app's database is left alone there
+		// first, because the checkpoints written below mean that all of it is done; a newer app's database is not
+		// touched
 		if (!isDatabaseNewer())
 			await write(['attachments'], (trx) => requeueAttachments(trx.objectStore('attachments'), device))
 		await write(['enrolments', 'revisions'], async (trx) => {
@@ -35,7 +36,7 @@ export const rewindTo = ({ device }: UnlockedSession, match: number): Promise<vo
 				await trx.objectStore('enrolments').put({
 					...enrolment,
 					cursor: Math.min(enrolment.cursor, match),
-					// what was safe in a backup of before may not be in this one
+					// a sequence number in the earlier backup may not be in the one restored from
 					durable: Math.min(enrolment.durable ?? 0, match),
 					marks: (enrolment.marks ?? []).filter(([seq]) => seq <= match),
 				})

@@ -11,8 +11,8 @@ import type { UnlockedSession } from './people-on-phone.ts'
 import { saveRevision } from './save-revision.ts'
 
 /*
- * LevelDB makes a file of its own of a value of 64 KiB and more, and cleaners of phones delete such files (measured: 63 KiB
- * lie inside). Rule 1 asks for less than 48 KiB.
+ * LevelDB stores a value of 64 KiB or more as a separate file, and phone cleaners delete such files
+ * (measured: 63 KiB are stored inside). Rule 1 requires less than 48 KiB.
  */
 vi.mock('./derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
 
@@ -21,7 +21,7 @@ if ('faults' in compiled) throw new Error('the household survey compiles in its 
 const { form } = compiled
 const remark = 'm_close/afterwards/int_comment'
 const random = seededRandom(4)
-/** As hard to deflate as letters are. */
+/** Returns text that is as hard to compress as handwriting in these scripts. */
 const lettersFrom = (first: number, of: number, count: number): string =>
 	Array.from({ length: count }, () => String.fromCodePoint(first + ((random.bytes(1)[0] ?? 0) % of))).join('')
 const longestText = 20_000

@@ -4,24 +4,28 @@ import type { SealedBox } from './database.ts'
 import { derivePinKey } from './derive-pin-key.ts'
 
 /*
- * The keys of what one person keeps on this phone. A key leaves this file, and `second-key.ts`, which few phones ever load, only to be put
- * into another box: it hands out what seals, opens and signs. What is sealed to others has its own files (`seal-for-server`, `seal-answers`).
+ * Keys of one person's data on this phone. A key leaves this file and `second-key.ts`, which few phones ever
+ * load, only to be sealed into another box: this file exports functions that seal, open and sign. Sealing to
+ * other recipients is in `seal-for-server` and `seal-answers`.
  */
 
-/** Seals and opens what one person keeps on this phone. `place` is bound in: a box moved elsewhere does not open. */
+/**
+ * Seals and opens one person's data on this phone. `place` is authenticated: a box that was moved does not
+ * open.
+ */
 export interface Vault {
 	seal(place: string, value: unknown): Promise<SealedBox>
 	/** @throws DOMException if the box was changed, moved, or sealed by another key */
 	open(place: string, sealed: SealedBox): Promise<unknown>
 	sealBytes(place: string, bytes: Bytes): Promise<SealedBox>
 	openBytes(place: string, sealed: SealedBox): Promise<Bytes>
-	/** From now on it opens what lies under that key too, and seals to it what is for both. */
+	/** Adds the second key: boxes sealed to it can be opened, and new ones for both are sealed to it. */
 	addSecondKey(key: CryptoKey): void
 }
 
 export const randomBytes = (length: number): Bytes => crypto.getRandomValues(new Uint8Array(length))
 
-/** What stands under words like these is sealed to the second key, where there is one: forms and lists (`second-pin.ts`). */
+/** True for boxes that are sealed to the second key if there is one: forms and lists (`second-pin.ts`). */
 const isForBoth = (place: string): boolean => place.startsWith('document ')
 
 export function createVaultFromKey(key: CryptoKey, known?: CryptoKey): Vault {
@@ -56,10 +60,13 @@ export function createVaultFromKey(key: CryptoKey, known?: CryptoKey): Vault {
 	}
 }
 
-/** What an enrolment keeps of its key: only the PIN opens it. */
+/** The wrapped key of an enrolment: only the PIN opens it. */
 export interface LockedKey {
 	readonly salt: Bytes
-	/** What argon2id takes to make the wrapping key, KiB; absent on phones from before it could be more than the least. */
+	/**
+	 * Memory of argon2id for the wrapping key, KiB; absent on phones from before more than the minimum was
+	 * possible.
+	 */
 	readonly pinMemory?: number
 	readonly wrappedKey: SealedBox
 	readonly second?: { readonly key: SealedBox; readonly inner: SealedBox }
@@ -67,28 +74,31 @@ export interface LockedKey {
 
 export const aes = { name: 'AES-GCM', length: 256 } as const
 
-/** OWASP's least for argon2id with two passes, KiB: what a phone with 2 GB has to spare. */
+/** OWASP's minimum for argon2id with two passes, KiB: what a phone with 2 GB can spare. */
 const leastPinMemory = 19_456
-/** On a phone with more memory each guess costs its thief 3.4 times as much. */
+/** KiB, for phones with more memory: each guess costs a thief 3.4 times as much. */
 const morePinMemory = 65_536
-/** GB from which on a phone takes the larger one, as the browser tells it (rounded to a power of two). */
+/**
+ * GB of memory, as the browser reports it (rounded to a power of two), from which on the larger setting is
+ * used.
+ */
 const largePhoneGb = 4
 
-/** KiB of memory for a new PIN on this phone. */
+/** Returns the memory for a new PIN on this phone, KiB. */
 export const pinMemoryHere = (): number =>
 	((navigator as { deviceMemory?: number }).deviceMemory ?? 0) >= largePhoneGb
 		? morePinMemory
 		: leastPinMemory
 
-/** A new vault under a new PIN. */
+/** Creates a vault with a new key under a PIN. */
 export const createVault = (pin: string): Promise<LockedKey & { vault: Vault }> =>
 	lockKey(randomBytes(32), pin)
 
-/** Puts the key of a vault under a PIN. */
+/** Wraps the key of a vault with a PIN. */
 export async function lockKey(
 	raw: Bytes,
 	pin: string,
-	/** Of the PIN before, where a second PIN is derived by the same. */
+	/** Parameters of the previous PIN, if a second PIN is derived with them. */
 	kept: Pick<LockedKey, 'salt' | 'pinMemory'> = {
 		salt: randomBytes(16),
 		pinMemory: pinMemoryHere(),
@@ -96,7 +106,7 @@ export async function lockKey(
 ): Promise<LockedKey & { vault: Vault }> {
 	const { salt, pinMemory } = kept
 	const wrapping = await wrappingKey(pin, kept)
-	// extractable only for the moment in which it is wrapped
+	// extractable only while it is wrapped
 	const key = await crypto.subtle.importKey('raw', raw, aes, true, ['encrypt', 'decrypt'])
 	const iv = randomBytes(12)
 	const box = await crypto.subtle.wrapKey('raw', key, wrapping, { name: 'AES-GCM', iv })
@@ -109,7 +119,7 @@ export async function lockKey(
 	}
 }
 
-/** The key of a vault itself, to put it under another PIN or into another box. @throws Problem `pin-wrong` */
+/** Unwraps the raw key of a vault, to wrap it with another PIN or seal it. @throws Problem `pin-wrong` */
 export async function unwrapVaultKey(pin: string, { wrappedKey, ...locked }: LockedKey): Promise<Bytes> {
 	const wrapping = await wrappingKey(pin, locked)
 	try {
@@ -121,9 +131,9 @@ export async function unwrapVaultKey(pin: string, { wrappedKey, ...locked }: Loc
 }
 
 /**
- * The second PIN is tried first, with the same derivation, so that neither takes longer; whoever makes it the same as the first by
- * guessing in the empty app stays in the empty app.
- *
+ * Opens the vault or the decoy vault. The second PIN is tried first, with the same derivation, so that
+ * neither takes longer. A person in the decoy app who sets the second PIN to the first one by chance stays in
+ * the decoy app.
  * @throws Problem `pin-wrong`
  */
 export async function openVault(
@@ -142,7 +152,7 @@ export async function openVault(
 }
 
 export const secondVaultAad = utf8('second')
-/** The second key, as the first has it. */
+/** Decrypts the second vault's key with the first one. */
 async function openInner(key: CryptoKey, { iv, box }: SealedBox): Promise<CryptoKey> {
 	const raw = await crypto.subtle.decrypt({ name: 'AES-GCM', iv, additionalData: secondVaultAad }, key, box)
 	return crypto.subtle.importKey('raw', raw, aes, false, ['encrypt', 'decrypt'])
@@ -164,14 +174,17 @@ const unwrap = ({ iv, box }: SealedBox, wrapping: CryptoKey, isExtractable = fal
 
 const ecdsa = { name: 'ECDSA', namedCurve: 'P-256' } as const
 
-/** The key with which a phone signs what it sends. No program takes the private half out; who copies the browser's files has it. */
+/**
+ * Creates the key that signs uploads. Its private half is not extractable, but a copy of the browser's files
+ * contains it.
+ */
 export async function createSigningKey(): Promise<{ signingKey: CryptoKey; publicKey: string }> {
 	const pair = await crypto.subtle.generateKey(ecdsa, false, ['sign', 'verify'])
 	const spki = new Uint8Array(await crypto.subtle.exportKey('spki', pair.publicKey))
 	return { signingKey: pair.privateKey, publicKey: toBase64url(spki) }
 }
 
-/** `publicKey`: SPKI, base64url. */
+/** @param publicKey SPKI, base64url. */
 export async function isSignedBy(publicKey: string, bytes: Bytes, signature: Bytes): Promise<boolean> {
 	const key = await crypto.subtle.importKey('spki', fromBase64url(publicKey), ecdsa, false, ['verify'])
 	return crypto.subtle.verify({ name: 'ECDSA', hash: 'SHA-256' }, key, signature, bytes)

@@ -1,27 +1,27 @@
 import type { Problem } from '#shared/kernel/problem'
 import type { NewAttachment } from './attachments.ts'
 
-/** A file on its way to the disk, or one that the disk refused. */
+/** An attachment that is being written to the disk, or was rejected by it. */
 export interface UnsavedAttachment {
 	readonly attachment: NewAttachment
 	readonly problem: Problem | null
 }
 
-/** By draft, then by path: outlives the form that was left, and dies with the app. */
+/** Unsaved attachments by draft, then by path. They outlive the screen of the form, but not the app. */
 const waiting = new Map<string, { readonly device: string; readonly at: Map<string, UnsavedAttachment> }>()
 
-/** What waits for the questions of a draft; whoever has it open writes into it. */
+/** Returns the unsaved attachments of a draft by path; the open form adds to this map. */
 export function getUnsavedAttachments(device: string, draft: string): Map<string, UnsavedAttachment> {
 	const found = waiting.get(draft) ?? { device, at: new Map() }
 	waiting.set(draft, found)
 	return found.at
 }
 
-/** True while any file of this person, or of anybody, is not on the disk. */
+/** True while an attachment of this person is not on the disk; without `device`: of anybody. */
 export const hasUnsavedAttachments = (device?: string): boolean =>
 	[...waiting.values()].some((each) => each.at.size > 0 && (device === undefined || each.device === device))
 
-/** A draft that was finished or thrown away waits for nothing any more. */
+/** Drops the unsaved attachments of a draft that was finished or deleted. */
 export function discardUnsavedAttachments(draft: string): void {
 	waiting.get(draft)?.at.clear()
 	waiting.delete(draft)

@@ -6,7 +6,10 @@ import {
 import { coverageForms } from '#shared/campaign/record-facts'
 import type { FormSession } from '#shared/forms/form-session'
 
-/** Which household an interview is of, and how far it is; null for other forms, and before somebody said which. */
+/**
+ * Returns the household of an interview and its progress; null for other forms, and until the household is
+ * entered.
+ */
 export function readProgress(session: FormSession, isFinal: boolean): HouseholdProgress | null {
 	if (session.form.definition.id !== coverageForms.household) return null
 	const asked = listProgressPaths(session.form.byTemplate.keys()).flatMap((path) => {

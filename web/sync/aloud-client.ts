@@ -12,7 +12,7 @@ import type { UnlockedSession } from '../storage/people-on-phone.ts'
 import { sendRequest } from './server-client.ts'
 import { signedReading } from './signed-reading.ts'
 
-/** What is there, opened, with its type. @throws Problem */
+/** Fetches and decrypts a resource; the blob has its media type. @throws Problem */
 const get = (atWork: UnlockedSession, address: string, signal?: AbortSignal): Promise<Blob> =>
 	signedReading(atWork, address, async ({ sentAt, nonce, signature }, access) => {
 		const response = await sendRequest(
@@ -33,14 +33,14 @@ const get = (atWork: UnlockedSession, address: string, signal?: AbortSignal): Pr
 		return new Blob([plain], { type: response.headers.get(headers.type) ?? 'application/json' })
 	})
 
-/** In which languages a form is read aloud, and how much of it. @throws Problem */
+/** Fetches the audio languages of a form, with the number of texts in each. @throws Problem */
 export async function fetchAudioLanguages(atWork: UnlockedSession, form: string): Promise<AudioLanguages> {
 	const found = audioLanguagesSchema.safeParse(await jsonOf(await get(atWork, audioPaths.languages(form))))
 	if (!found.success) throw new Problem('not-our-server')
 	return found.data
 }
 
-/** @throws Problem, also when `signal` ends it */
+/** @throws Problem, also if `signal` aborts it */
 export async function fetchAudioFiles(
 	atWork: UnlockedSession,
 	form: string,
@@ -55,11 +55,11 @@ export async function fetchAudioFiles(
 	return found.data
 }
 
-/** The largest has so long on 10 kbit/s. */
+/** Time limit of one audio file: the largest one takes this long at 10 kbit/s. */
 const longestSoundMs = 20 * 60_000
 const longestListMs = 90_000
 
-/** @throws Problem, also when `signal` ends it */
+/** @throws Problem, also if `signal` aborts it */
 export async function fetchAudioFile(
 	atWork: UnlockedSession,
 	hash: string,
@@ -68,7 +68,7 @@ export async function fetchAudioFile(
 	return within(longestSoundMs, signal, (ending) => get(atWork, audioPaths.sound(hash), ending))
 }
 
-/** @throws Problem, also when it took longer or `signal` ended it, before it began or since */
+/** @throws Problem, also after the time limit or if `signal` aborts, before the call or during it */
 async function within<Found>(
 	longestMs: number,
 	signal: AbortSignal | undefined,
@@ -79,7 +79,7 @@ async function within<Found>(
 	const timer = setTimeout(end, longestMs)
 	signal?.addEventListener('abort', end)
 	try {
-		// what was ended before says so no more
+		// a signal that was aborted earlier fires no event
 		if (signal?.aborted) end()
 		return await work(ending.signal)
 	} catch (thrown) {

@@ -18,24 +18,27 @@ import { randomBytes, sign } from '../storage/vault.ts'
 import { postBundle } from './server-client.ts'
 import { atServerTime } from './server-time.ts'
 
-/** Who asks: by the key at rest, which hands work in, or by the keys that the PIN opens, which also read. */
+/**
+ * Keys of a request: the signing key alone can submit work; the access keys, which the PIN unlocks, can also
+ * read.
+ */
 export interface Asker {
 	readonly signingKey: CryptoKey
-	/** Null while nobody has unlocked the phone. */
+	/** Null while the phone is locked. */
 	readonly access: AccessKeys | null
-	/** Server time minus phone time, ms; null before the first contact. */
+	/** Server time minus phone time, ms; null before the first sync. */
 	readonly offsetMs: number | null
 }
 
 export interface Reply {
 	readonly header: ReplyHeader
-	/** What was sealed to this phone. */
+	/** Frames of the reply, decrypted. */
 	readonly frames: readonly Frame[]
-	/** Who wrote the revisions among them, by enrolment. */
+	/** Authors of the revisions, by enrolment. */
 	readonly authors: Authors
 }
 
-/** One request, signed with all its frames. @throws Problem */
+/** Sends one request, signed together with all its frames. @throws Problem */
 export function sendSignedBundle(
 	{ signingKey, access, offsetMs }: Asker,
 	what: Omit<RequestHeader, 'nonce'>,
@@ -48,12 +51,12 @@ export function sendSignedBundle(
 				...what,
 				nonce,
 				sentAt,
-				// a request without `app` goes to a server of version 12, which needs no digest of nothing
+				// a request without `app` goes to a server of version 12, which needs no digest for an empty list
 				...(what.app === undefined && frames.length === 0 ? {} : { digest: framesDigest(frames) }),
 				...(access && !access.isKept ? { access: access.shown } : {}),
 			}),
 		)
-		// the server takes what is shown from the key that it knows
+		// the server accepts new access keys only with a signature of the key that it has
 		const signature = await sign(access?.isKept ? access.sign : signingKey, header)
 		const request = writeBundle([
 			{ type: frameTypes.header, bytes: header },
@@ -65,7 +68,7 @@ export function sendSignedBundle(
 	})
 }
 
-/** Keys of the server come in few replies. */
+/** Verifies the server's keys in a reply; loaded on demand, since few replies contain any. */
 async function verifiedHeader(
 	header: ReplyHeader,
 	{ device, project }: Pick<RequestHeader, 'device' | 'project'>,
@@ -75,7 +78,7 @@ async function verifiedHeader(
 	return withTrustedKeys(header, project, (await enrolmentOf(device)).serverKey)
 }
 
-/** @throws Problem `not-our-server` for anything but a whole reply to this request */
+/** @throws Problem `not-our-server` for anything but a complete reply to this request */
 export function readReply(
 	body: Bytes,
 	{ nonce, marks }: Pick<RequestHeader, 'nonce' | 'marks'>,
@@ -88,7 +91,7 @@ export function readReply(
 	return { header, frames }
 }
 
-/** @throws Problem `not-our-server` where it is sealed to somebody else, or answers another request */
+/** @throws Problem `not-our-server` if the reply is sealed to another key, or answers another request */
 async function openNews(
 	frames: readonly Frame[],
 	access: AccessKeys | null,

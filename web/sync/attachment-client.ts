@@ -13,16 +13,22 @@ import { buildSealedFrame } from '../storage/seal-for-server.ts'
 import { sign } from '../storage/vault.ts'
 import { sendRequest } from './server-client.ts'
 
-/** One upload at the server. Each call gives where it ends; with all its bytes they were right, and are kept. */
+/**
+ * A resumable upload. Each call returns the offset that the server has; when it equals the size, the server
+ * has verified the file.
+ */
 export interface Upload {
-	/** Begins it, or finds it again. */
+	/** Starts the upload, or resumes it. */
 	begin(): Promise<number>
-	/** Null where the server does not know it, or something on the way does not. */
+	/** Null if the server does not know the upload, or a proxy does not pass HEAD on. */
 	end(): Promise<number | null>
 	add(offset: number, part: Bytes): Promise<number>
 }
 
-/** `sealingKey`: the project's, to which each part is sealed; undefined while no server has given one. */
+/**
+ * @param sealingKey The project's public key that each part is sealed to; undefined if no server has sent
+ * one.
+ */
 export function uploadTo(
 	{ signingKey, sealingKey }: Pick<EnrolmentRow, 'signingKey' | 'sealingKey'>,
 	sent: AttachmentSent,
@@ -45,14 +51,14 @@ export function uploadTo(
 			...(part ? { body: sealingKey ? await buildSealedFrame(sealingKey, part) : part } : {}),
 		})
 		const end = Number(response.headers.get(headers.offset) ?? Number.NaN)
-		// a log-in page says "fine" to anything
+		// a captive portal answers anything with success
 		if (!Number.isSafeInteger(end) || end < 0 || end > sent.size) throw new Problem('not-our-server')
 		return end
 	}
 	return {
 		begin: () => say('POST'),
 		add: (offset, part) => say('PATCH', offset, part),
-		// what is wrong is not told to HEAD, which has no body: POST will say it
+		// a reply to HEAD has no body and so no problem code: POST will report it
 		end: () =>
 			say('HEAD').catch((thrown: unknown) => {
 				if (thrown instanceof Problem && thrown.code === 'no-connection') throw thrown

@@ -38,7 +38,7 @@ vi.mock('../storage/derive-pin-key.ts', () => ({ derivePinKey: async () => new U
 const compiled = compileForm(household, allFunctions)
 if ('faults' in compiled) throw new Error('the household survey compiles in its own test')
 const { form } = compiled
-// two questions; that these take text and no pictures is no matter to the line
+// two questions; for the upload it does not matter that these are text, not pictures
 const house = 'd_about/about_2/edu'
 const door = 'd_about/about_1/age'
 const random = seededRandom(19)
@@ -96,7 +96,7 @@ async function finish(answers: Record<string, string>, draft?: string): Promise<
 	await saveRevision({ atWork, draft: id, form, status: 'submitted', answersOf: () => entries })
 	return (await listRecords(atWork))[0]?.id ?? ''
 }
-/** Sends until nothing more happens. */
+/** Sends until the sender is idle. */
 async function send(isAsked = false): Promise<void> {
 	sender ??= startAttachmentSender(atWork, {
 		mayGoOn: () => mayGoOn(),
@@ -114,7 +114,7 @@ async function atServer(record: string, name: string): Promise<Uint8Array | null
 	const row = await findAttachment(server.store.reading, server.store.project, attachmentId(record, name))
 	return row ? new Uint8Array(await buffer(await server.files.read(row.hash))) : null
 }
-/** The parts that went over the line. */
+/** Returns the parts that were sent. */
 const patches = () =>
 	line.sent
 		.filter(({ method }) => method === 'PATCH')
@@ -181,7 +181,7 @@ test('after its record a picture is at the server, byte for byte; the phone know
 	const name = await keep(bytes)
 	const record = await finish({ [house]: name })
 	await send()
-	// the record is still only here: its picture waits for it
+	// the record is unsent: its picture waits for it
 	expect(await states()).toEqual({ [name]: 'waiting' })
 	expect(line.sent.filter(({ path }) => path.startsWith('/attachments'))).toEqual([])
 	await sync()
@@ -189,7 +189,7 @@ test('after its record a picture is at the server, byte for byte; the phone know
 	expect(await states()).toEqual({ [name]: 'at-server' })
 	expect(await atServer(record, name)).toEqual(new Uint8Array(bytes))
 	expect(disk.files().size).toBeGreaterThan(0)
-	// a line with a second of delay is asked nothing that it need not be
+	// no unnecessary requests on a network with a second of delay
 	const methods = line.sent.filter(({ path }) => path.startsWith('/attachments')).map(({ method }) => method)
 	expect(methods.join(' ')).toMatch(/^POST( PATCH)+$/)
 	const before = line.sent.length
@@ -231,7 +231,7 @@ test('[I17] cut at any byte, again and again, it goes on where it was: no more t
 	await sync()
 	let cuts = 0
 	line.cut = () => {
-		// every second part
+		// cuts every second part
 		if (patches().length % 2 === 1 || cuts >= 12) return null
 		cuts++
 		return (random.bytes(1)[0] ?? 0) / 256
@@ -241,7 +241,7 @@ test('[I17] cut at any byte, again and again, it goes on where it was: no more t
 	expect(await atServer(record, name)).toEqual(new Uint8Array(bytes))
 	const sent = patches()
 	const whole = sent.filter(({ isCut }) => !isCut).reduce((sum, each) => sum + each.bytes, 0)
-	// what went through went once; what was cut is one part each time
+	// completed parts were sent once; a cut repeats one part
 	expect(whole).toBe(bytes.length)
 	expect(Math.max(...sent.map((each) => each.bytes))).toBeLessThanOrEqual(attachmentLimits.largestPart)
 })
@@ -297,7 +297,7 @@ test('what arrived otherwise than it is here is sent again from the beginning', 
 		return Response.json({ problem: 'server-busy', details: {} }, { status: 503 })
 	}
 	await send()
-	// the disk of the server has gone bad
+	// the server's disk corrupts the file
 	await server.files.append(upload, 0, random.bytes(100_000))
 	await send()
 	expect(state?.problem?.code).toBe('attachment-damaged')

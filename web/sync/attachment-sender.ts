@@ -14,26 +14,29 @@ import { network, whenConnected } from './network.ts'
 import { type PartSize, sendAttachment } from './send-attachment.ts'
 
 export interface AttachmentsState {
-	/** The one that is on its way, and how much of it the server has. */
+	/** The attachment being sent, and the bytes of it that the server has. */
 	readonly current: { readonly name: string; readonly sent: number } | null
-	/** Why others wait: for Wi-Fi, or to be asked, since the browser does not say whether it is Wi-Fi. */
+	/**
+	 * Why others are not sent: they wait for Wi-Fi, or for a request if the browser does not report the network
+	 * type.
+	 */
 	readonly blockedBy: 'wifi' | 'asking' | null
 	readonly problem: Problem | null
 }
 
 export interface AttachmentSender {
-	/** Sends what waits. `isRequested`: somebody pressed "Send now", so that it goes by any network. */
+	/** Sends unsent attachments. `isAsked`: requested by "Send now", so that any network may be used. */
 	wake(isAsked: boolean): void
 	stop(): void
 }
 
 interface AttachmentSenderOptions {
-	/** False while records are on their way: then it stops after a part, and is told to go on later. */
+	/** False while records are being sent: sending pauses after the current part, and `wake` resumes it. */
 	readonly mayGoOn: () => boolean
 	readonly onChange: (state: AttachmentsState) => void
 }
 
-/** The next attachment would meet the same. */
+/** Problems that would stop every other attachment as well. */
 const holdsUpAll: readonly ProblemCode[] = [
 	'no-connection',
 	'not-our-server',
@@ -45,8 +48,8 @@ const holdsUpAll: readonly ProblemCode[] = [
 ]
 
 /**
- * Sends attachments after their records, one after the other, for as long as the phone is unlocked. One that fails holds
- * up no other, and neither holds up a record.
+ * Sends attachments after their records, one at a time, while the phone is unlocked. A failed one blocks no
+ * other, and none blocks a record.
  */
 export function startAttachmentSender(
 	atWork: UnlockedSession,
@@ -64,7 +67,10 @@ export function startAttachmentSender(
 	const partSize: PartSize = { bytes: 2 * attachmentLimits.smallestPart }
 	let onlyByWifi = false
 	const mayGo = () => !isStopped && mayGoOn()
-	/** Also in the middle of a long video, when the phone leaves the Wi-Fi. */
+	/**
+	 * True if the network may be used for this attachment. Checked during a long video too, since the phone may
+	 * leave the Wi-Fi.
+	 */
 	const mayGoByThis = (name: string) => !onlyByWifi || network() === 'wifi' || asked.has(name)
 	const hearWish = async () => {
 		onlyByWifi = await isOnlyByWifi().catch(() => onlyByWifi)
@@ -76,7 +82,7 @@ export function startAttachmentSender(
 
 	async function run(): Promise<void> {
 		isAgain = true
-		// the one that is on its way heeds a new wish too
+		// the setting also applies to the attachment being sent
 		void hearWish()
 		if (isRunning) return
 		isRunning = true
@@ -84,7 +90,7 @@ export function startAttachmentSender(
 		try {
 			while (isAgain && !isStopped) {
 				isAgain = false
-				// another tab sends the same: when it is through, nothing is left
+				// another tab sends the same ones: when it has finished, nothing is left
 				await navigator.locks.request('zila-attachments-out', round)
 			}
 		} catch (thrown) {
@@ -95,7 +101,7 @@ export function startAttachmentSender(
 		}
 	}
 
-	/** Every attachment has its turn once. */
+	/** Tries every unsent attachment once. */
 	async function round(): Promise<void> {
 		await hearWish()
 		await indexAttachments(atWork)
@@ -133,7 +139,7 @@ export function startAttachmentSender(
 		if (mayGo()) settle(problem)
 	}
 
-	/** Or what went wrong. */
+	/** Returns the problem if the upload failed. */
 	async function sendOne(row: LocalAttachmentRow): Promise<'sent' | 'interrupted' | Problem> {
 		const { name } = row
 		show({ current: { name, sent: 0 } })
@@ -157,7 +163,7 @@ export function startAttachmentSender(
 		}
 	}
 
-	/** What a round could not do is tried again later, and sooner when a network comes. */
+	/** Schedules a retry after a failed round; a new network triggers it earlier. */
 	function settle(problem: Problem | null): void {
 		show({ problem })
 		tries = problem ? tries + 1 : 0

@@ -89,7 +89,7 @@ afterEach(async () => {
 	expect(server.failures).toEqual([])
 })
 
-/** One more phone of hers. */
+/** Enrols another phone of the same person. */
 async function enrol(): Promise<UnlockedSession> {
 	globalThis.fetch = online
 	const { code } = await invite(server.store, amina, server.clock.now)
@@ -130,10 +130,10 @@ describe('a file that somebody carries', () => {
 		expect(await bring(file)).toMatchObject({ added: 3, known: 0, unreadable: 0, problem: null })
 		expect(await bring(file)).toMatchObject({ added: 0, known: 3, unreadable: 0, problem: null })
 		await finish({ [remark]: 'remark 3' })
-		// a later file has it all once more
+		// a later file contains everything again
 		expect(await bring(await fileOf())).toMatchObject({ added: 1, known: 3 })
 		expect(await remarks()).toEqual(['remark 0', 'remark 1', 'remark 2', 'remark 3'])
-		// and when the phone comes itself, nothing is there twice
+		// when the phone syncs itself, nothing is duplicated
 		await sync(atWork)
 		expect(await outboxState(atWork.device)).toMatchObject({ waiting: 0 })
 		expect(await remarks()).toHaveLength(4)
@@ -163,7 +163,7 @@ describe('a file that somebody carries', () => {
 			await bring(new Blob([wrong]))
 			expect(known).toEqual(expect.arrayContaining(await remarks()))
 		}
-		// what the last of them could not bring comes with the whole one
+		// the complete file adds what the last one could not
 		await bring(new Blob([whole]))
 		expect(await remarks()).toEqual(known)
 		expect((await server.store.reading.selectFrom('quarantine').selectAll().execute()).length).toBe(0)
@@ -201,7 +201,7 @@ describe('a file that somebody carries', () => {
 		for await (const { bundle } of bundlesIn(await fileOf())) bundles.push(bundle)
 		const [, second] = bundles
 		if (!second) throw new Error('there are many')
-		// a digit of the device in its header
+		// a digit of the device id in the header
 		const at = Buffer.from(second).indexOf('"device":"') + 12
 		second[at] = (second[at] ?? 0) ^ 1
 		const file = new Blob(bundles)
@@ -224,7 +224,7 @@ describe('a file that somebody carries', () => {
 			expect(now).toBeGreaterThanOrEqual(before)
 			before = now
 		}
-		// the last cut took the signature of the last one
+		// the last cut removed the signature of the last revision
 		expect(await bring(new Blob([whole]))).toMatchObject({ added: 1, known: 2 })
 	})
 	test('[F54] of another project goes nowhere, and names it', async () => {
@@ -330,7 +330,7 @@ describe('a receipt', () => {
 		await finish({ [remark]: 'remark 0' })
 		const receipt = await receiptOf(await fileOf())
 		await importReceipt(atWork, receipt)
-		// as a backup of yesterday would have it
+		// as after a restore of yesterday's backup
 		const { db } = server.store
 		for (const table of ['feed', 'disagreement', 'record', 'revision'] as const)
 			await db.deleteFrom(table).execute()
@@ -346,7 +346,7 @@ describe('a receipt', () => {
 			const wrong = receipt.slice()
 			wrong[at] = (wrong[at] ?? 0) ^ 1
 			const { kind } = await importReceipt(atWork, new Blob([wrong]))
-			// the few bytes of END are not signed, and say nothing
+			// the few bytes of END are unsigned and have no meaning
 			if (at < receipt.length - 40) expect(kind).not.toBe('taken')
 		}
 	})

@@ -5,26 +5,28 @@ import { type AckCode, isWithPhone } from '#shared/sync/messages'
 import { readReply } from './ask-server.ts'
 import { postBundle } from './server-client.ts'
 
-/** What became of a carried file, so far as it was brought to the server. */
+/** Result of uploading an offline file, as far as it was processed. */
 export interface OfflineImportResult {
-	/** When its phone made it, ms since 1970; null where nothing of it could be read. */
+	/** Creation time on the originating phone, ms since 1970; null if nothing of the file could be read. */
 	readonly made: number | null
-	/** Came to the server with it · was there already · was kept apart · could not be read there. */
+	/**
+	 * Revisions that are new at the server, were there already, were quarantined, or could not be read there.
+	 */
 	readonly added: number
 	readonly known: number
 	readonly heldBack: number
 	readonly unreadable: number
-	/** Photos, sounds and files that are whole at the server. */
+	/** Number of attachments that are complete at the server. */
 	readonly attachments: number
-	/** Of whose project it is, where that is another one: nothing of it was sent. */
+	/** Project of the file if it is another one: nothing was sent then. */
 	readonly otherProject: string | null
-	/** Up to here the file is done with, in bytes; what follows goes another time. */
+	/** Bytes of the file that are processed; the rest is sent another time. */
 	readonly upTo: number
-	/** Some of it the server does not take: it does not know the phone, or it was changed on its way. */
+	/** True if the server rejected some of it: the phone is unknown, or the bundle was changed. */
 	readonly refused: boolean
-	/** Why it ended before the file did, or why something was refused. */
+	/** Why it ended before the end of the file, or why a bundle was rejected. */
 	readonly problem: Problem | null
-	/** The server's word for it, for the way back. */
+	/** Receipts of the server, for the originating phone. */
 	readonly receipt: readonly Uint8Array<ArrayBuffer>[]
 }
 
@@ -43,8 +45,8 @@ const nothing: OfflineImportResult = {
 }
 
 /**
- * Brings a carried file to the server, bundle by bundle, from where it was left. Twice is once, and a piece of it is a piece of
- * it: the server knows what it has.
+ * Uploads an offline file, bundle by bundle, from where it stopped. Idempotent, and a partial file is
+ * accepted: the server knows which revisions it has.
  */
 export async function importOfflineBundle(
 	file: Blob,
@@ -55,7 +57,7 @@ export async function importOfflineBundle(
 		onBundle = () => {},
 	}: {
 		from?: number
-		/** False: it ends before this bundle, and goes on another time. */
+		/** Returns false to stop before this bundle and continue another time. */
 		mayBring?: (bundle: Bytes) => boolean
 		onBundle?: (sofar: OfflineImportResult) => Promise<void> | void
 	} = {},
@@ -77,7 +79,7 @@ export async function importOfflineBundle(
 			carried = withReply(carried, reply, said.acks, said.received?.length ?? 0)
 		} catch (thrown) {
 			const problem = asProblem(thrown)
-			// no network for one is none for the next; what is wrong with one is nothing to the others
+			// without network the next bundle fails too; a rejected bundle does not affect the others
 			if (problem.recovery === 'retry-later') return { ...carried, problem }
 			carried = { ...carried, refused: true, problem }
 		}

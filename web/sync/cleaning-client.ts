@@ -35,23 +35,23 @@ import type { RecordQuery } from '#shared/revisions/record-listed'
 import { read, searchOf } from './desk-client.ts'
 import { getJson, postJson } from './server-client.ts'
 
-/** A million records are read and written out in less. */
+/** Time limit of long requests, ms: a million records are read and exported in less. */
 export const longRequestTimeoutMs = 60 * 60_000
 
-/** Answers set right, or a correction taken back; a few records with each call. */
+/** Saves an edit of some records, or undoes one; a few records per call. */
 export const sendCorrection = (correction: BulkEditRequest): Promise<BulkResult> =>
 	read(bulkResultSchema, postJson('/api/corrections', correction))
 export const findChanges = (look: BulkEditPreviewRequest): Promise<FoundChanges> =>
 	read(foundChangesSchema, postJson('/api/corrections/look', look, longRequestTimeoutMs))
 export const findTexts = (asked: QuestionScope): Promise<WrittenTexts> =>
 	read(writtenTextsSchema, postJson('/api/corrections/texts', asked, longRequestTimeoutMs))
-/** What becomes of the columns of a table that comes back. */
+/** Returns how the columns of a re-imported table are mapped. */
 export const fileColumns = (asked: z.infer<typeof fileHeaderSchema>): Promise<FileColumns> =>
 	read(fileColumnsSchema, postJson('/api/corrections/file/columns', asked))
-/** What some lines of it would change. */
+/** Returns what a batch of rows would change. */
 export const previewEditFileBatch = (part: FilePart): Promise<EditFilePreview> =>
 	read(editFilePreviewSchema, postJson('/api/corrections/file', part, longRequestTimeoutMs))
-/** Disagreements of somebody with herself, and what she said later. */
+/** Returns conflicts between two values of the same author, with the later one. */
 export const previewSelfConflicts = (place: RecordScope): Promise<FoundChanges> =>
 	read(foundChangesSchema, postJson('/api/corrections/own-disagreements', place, longRequestTimeoutMs))
 export type BulkEditScope = Pick<RecordQuery, 'form' | 'round' | 'district'>
@@ -76,7 +76,7 @@ export const checkRelease = (id: string): Promise<ReleaseVerification> =>
 		releaseVerificationSchema,
 		postJson(`/api/releases/${encodeURIComponent(id)}/check`, {}, longRequestTimeoutMs),
 	)
-/** What `id` tells otherwise than `other`. */
+/** Returns the differences between two releases. */
 export const comparedReleases = (id: string, other: string): Promise<ReleaseComparison> =>
 	read(
 		releaseComparisonSchema,

@@ -3,7 +3,7 @@ import type { UnlockedSession } from '../storage/people-on-phone.ts'
 import { postJson } from './server-client.ts'
 import { signedReading } from './signed-reading.ts'
 
-/** Says whether another device may be set up in this person's name, signed by a key that the PIN opens. @throws Problem */
+/** Approves or rejects another device in this person's name, signed by an access key. @throws Problem */
 export async function confirmDevice(
 	atWork: UnlockedSession,
 	id: string,

@@ -9,9 +9,10 @@ import { recordOnPhone } from '../storage/records-on-phone.ts'
 import { saveRevision } from '../storage/save-revision.ts'
 
 /**
- * Before a sync, every draft that changed becomes a revision with status draft: if the phone is lost, what was
- * written is not. A correction of a finished record is left alone, since half of it would be a wrong record; so is a
- * draft whose record this person has finished on another phone meanwhile. True if there is anything new to send.
+ * Saves a copy of every changed draft as a revision with status draft before a sync, so that a lost phone
+ * does not lose its answers. Not copied are corrections of finished records, since half of one would be a
+ * wrong record, and drafts of records that this person has finished on another phone meanwhile. True if there
+ * is anything new to send.
  */
 export async function copyDrafts(atWork: UnlockedSession): Promise<boolean> {
 	const rows = await (await database()).getAllFromIndex('drafts', 'device', atWork.device)
@@ -20,14 +21,14 @@ export async function copyDrafts(atWork: UnlockedSession): Promise<boolean> {
 		if (row.stamp !== row.copied)
 			isAnyNew =
 				(await copyDraft(atWork, row.id).catch((thrown: unknown) => {
-					// a draft that cannot be copied (damaged, too long, just finished) must not hold up the others
+					// a draft that cannot be copied (damaged, too long, just finished) must not block the others
 					if (thrown instanceof Problem && thrown.code === 'phone-full') throw thrown
 					return null
 				})) !== null || isAnyNew
 	return isAnyNew
 }
 
-/** Gives the id of the copy; null where there is none to make. */
+/** Returns the id of the copy; null if none is needed. */
 async function copyDraft(atWork: UnlockedSession, id: string): Promise<string | null> {
 	const draft = await openDraft(atWork, id)
 	if (!draft || draft.about.isCorrection) return null

@@ -156,7 +156,8 @@ import { type Restoration, restorationSchema } from '#shared/sync/restoration'
 import { getJson, postJson } from './server-client.ts'
 
 /*
- * What the desk asks of the server. Every reply is checked: what is not of its shape is not our server's.
+ * Requests of the desk. Every reply is parsed with its schema: a reply of another shape does not come from
+ * our server.
  */
 export async function read<Schema extends z.ZodMiniType>(
 	schema: Schema,
@@ -175,16 +176,16 @@ export const searchOf = (query: Readonly<Record<string, string | number | undefi
 	).toString()
 
 export const fetchCurrentPerson = (): Promise<Person> => read(personSchema, getJson('/api/me'))
-/** Has the browser save what an address gives. A session that has ended is thrown, and not saved as a file. */
+/** Downloads a file. Checks the session first, so that an error page is not saved as a file. */
 export async function saveFrom(address: string): Promise<void> {
 	await fetchCurrentPerson()
 	const link = document.createElement('a')
 	link.href = address
-	// what cannot be had is no page that takes the place of this one
+	// `download` prevents an error page from replacing this one
 	link.download = ''
 	link.click()
 }
-/** `secondStep`: digits or an emergency code; '' until they are asked for. */
+/** `secondStep`: a one-time code or a backup code; '' until it is requested. */
 export const signIn = (code: string, password: string, secondStep: string): Promise<Person> =>
 	read(personSchema, postJson('/api/sign-in', { code, password, secondStep }))
 export const sessions = (): Promise<SessionListItem[]> =>
@@ -199,7 +200,7 @@ export const secondStep = (): Promise<TwoFactorStatus> =>
 	read(twoFactorStatusSchema, getJson('/api/second-step'))
 export const secondStepSecret = async (): Promise<string> =>
 	(await read(totpSecretSchema, postJson('/api/second-step/secret', {}))).secret
-/** Gives the emergency codes. */
+/** Turns on two-factor authentication and returns the backup codes. */
 export const enableTwoFactor = async (
 	given: Reauthentication & { readonly secret: string },
 ): Promise<string[]> => (await read(backupCodesSchema, postJson('/api/second-step/on', given))).codes
@@ -213,7 +214,7 @@ export const createBackupCodes = async (proof: Reauthentication): Promise<string
 	(await read(backupCodesSchema, postJson('/api/second-step/emergency-codes', proof))).codes
 export const roleKeys = (): Promise<RoleKeyListItem[]> =>
 	read(z.array(roleKeyListItemSchema), getJson('/api/role-keys'))
-/** One answer that the server opens; its log says who looked. */
+/** Decrypts one identifying answer on the server, which writes it to the audit log. */
 export const showIdentifier = (record: string, question: string): Promise<RevealIdentifierResponse> =>
 	read(revealIdentifierResponseSchema, postJson(`/api/records/${record}/identifiers`, { question }))
 export const addRoleKey = (key: NewRoleKey): Promise<unknown> => postJson('/api/role-keys', key)
@@ -225,15 +226,15 @@ export const leadApprovals = (): Promise<LeadApproval[]> =>
 	read(z.array(leadApprovalSchema), getJson('/api/lead-approvals'))
 export const decideLeadApproval = (id: string, decision: 'approve' | 'reject'): Promise<unknown> =>
 	postJson(`/api/lead-approvals/${id}/decisions`, { decision })
-/** What was done with the own role. `before`: entries below this number. */
+/** Returns the audit log of the own role. `before`: only entries below this number. */
 export const ownRoleLog = (before?: number): Promise<AuditPage> =>
 	read(auditPageSchema, getJson(`/api/access-log/own-role?${searchOf({ before })}`))
 export const formProposals = (): Promise<FormProposalListed[]> =>
 	read(z.array(formProposalSchema), getJson('/api/form-proposals'))
-/** Like the definitions of versions, they are compiled where they are used. */
+/** Not parsed here: like the definitions of versions, they are compiled where they are used. */
 export const formProposal = async (id: string): Promise<FormProposalDefinitions> =>
 	(await getJson(`/api/form-proposals/${id}`)) as FormProposalDefinitions
-/** Gives the version, where that was the last approval that was missing. */
+/** Returns the version if this was the last missing approval. */
 export const decideFormProposal = async (id: string, decision: FormDecision): Promise<number | null> =>
 	(await read(formDecidedSchema, postJson(`/api/form-proposals/${id}/decisions`, decision))).version
 export const help = async (): Promise<FieldContact[]> =>
@@ -266,14 +267,14 @@ export const signOut = (): Promise<unknown> => postJson('/api/sign-out', {})
 export const fetchStudy = (): Promise<StudyResponse> => read(studyResponseSchema, getJson('/api/campaign'))
 export const coverage = (round: string): Promise<Coverage> =>
 	read(coverageSchema, getJson(`/api/coverage?${searchOf({ round })}`))
-/** Null where nobody has brought any in: districts are tiles then. */
+/** Null if no boundaries were uploaded: districts are shown as tiles then. */
 export const fetchBoundaries = (): Promise<Boundaries | null> =>
 	read(z.nullable(boundariesSchema), getJson('/api/outlines'))
 export const saveBoundaries = (fresh: Boundaries): Promise<unknown> => postJson('/api/outlines', fresh)
 export const districtPage = (district: string, round: string): Promise<DistrictPage> =>
 	read(districtPageSchema, getJson(`/api/coverage/${encodeURIComponent(district)}?${searchOf({ round })}`))
 
-/** `district` absent: all that are seen. */
+/** `district` absent: all districts in the user's scope. */
 export const charts = (round: string, district?: string): Promise<Charts> =>
 	read(chartsSchema, getJson(`/api/charts?${searchOf({ round, ...(district ? { district } : {}) })}`))
 export const fetchInterviewMap = (district: string, round: string): Promise<InterviewMap> =>
@@ -282,7 +283,7 @@ export const fetchInterviewMap = (district: string, round: string): Promise<Inte
 		getJson(`/api/coverage/${encodeURIComponent(district)}/places?${searchOf({ round })}`),
 	)
 
-/** `district` '': all that are seen. */
+/** `district` '': all districts in the user's scope. */
 export const operators = (round: string): Promise<OperatorAlertsResponse> =>
 	read(operatorAlertsResponseSchema, getJson(`/api/quality/operators?${searchOf({ round })}`))
 export const quality = (round: string, district: string): Promise<QualityAlertsResponse> =>
@@ -324,7 +325,7 @@ export const setPersonActivation = (id: string, isActive: boolean): Promise<unkn
 
 export const phones = (): Promise<DeviceListItem[]> =>
 	read(z.array(deviceListItemSchema), getJson('/api/phones'))
-/** `withCopies`: also off are the phones that took an enrolment in its place. */
+/** `withCopies`: also deactivates the devices that replaced this enrolment. */
 export const setDeviceActivation = (id: string, isActive: boolean, withCopies = false): Promise<unknown> =>
 	postJson(`/api/phones/${encodeURIComponent(id)}/switch`, { isActive, withCopies })
 
@@ -332,21 +333,21 @@ export const records = (query: RecordQuery): Promise<z.infer<typeof recordListSc
 	read(recordListSchema, getJson(`/api/records?${searchOf(query)}`))
 export const record = (id: string): Promise<RecordDetail> =>
 	read(recordDetailSchema, getJson(`/api/records/${encodeURIComponent(id)}`))
-/** Where a picture, sound or file of a record lies: for the browser itself, which brings its session. */
+/** URL of a record's attachment, for the browser itself, which sends the session cookie. */
 export const attachmentAddress = (record: string, attachment: string): string =>
 	`/api/records/${encodeURIComponent(record)}/attachments/${encodeURIComponent(attachment)}`
 export const decide = (id: string, decision: Decision): Promise<unknown> =>
 	postJson(`/api/records/${encodeURIComponent(id)}/decisions`, decision)
 export const sendReviewAction = (id: string, move: ReviewAction): Promise<unknown> =>
 	postJson(`/api/records/${encodeURIComponent(id)}/moves`, move)
-/** Several at once, none of them opened. */
+/** Reviews several records at once, without opening them. */
 export const sendBulkReview = (moves: BulkReviewRequest): Promise<BulkResult> =>
 	read(bulkResultSchema, postJson('/api/records/moves', moves))
 export const waitingCount = (): Promise<z.infer<typeof waitingCountSchema>> =>
 	read(waitingCountSchema, getJson('/api/review/waiting'))
 export const queueNumbers = (query: RecordQuery): Promise<QueueNumbers> =>
 	read(queueNumbersSchema, getJson(`/api/records/numbers?${searchOf(query)}`))
-/** Where a record stands in a list. */
+/** Returns the position of a record in a list, with its neighbours. */
 export const fetchRecordNeighbours = (id: string, query: RecordQuery): Promise<RecordNeighboursResponse> =>
 	read(
 		recordNeighboursResponseSchema,
@@ -357,7 +358,7 @@ export const fetchQuarantine = (): Promise<QuarantineListResponse> =>
 export const decideQuarantine = (decision: QuarantineDecisionRequest): Promise<unknown> =>
 	postJson('/api/held-back/decisions', decision)
 
-/** `code`: from the card of somebody who was interviewed. */
+/** `code`: from the card of a respondent. */
 export const findErasableRecords = (code: string): Promise<ErasureLookupResponse> =>
 	read(erasureLookupResponseSchema, getJson(`/api/destroy?${searchOf({ code })}`))
 export const personsDataAddress = (record: string, language: string): string =>
@@ -377,7 +378,7 @@ export const erasureListUrl = '/api/destructions/file'
 export const restoration = (): Promise<Restoration | null> =>
 	read(z.nullable(restorationSchema), getJson('/api/restoration'))
 
-/** `before`: number of the last line already seen. */
+/** `before`: number of the last entry already shown. */
 export const fetchAuditLog = (query: AuditQuery & { readonly before?: number }): Promise<AuditPage> =>
 	read(auditPageSchema, getJson(`/api/access-log?${searchOf(query)}`))
 export const buildAuditLogUrl = (query: AuditQuery): string => `/api/access-log/file?${searchOf(query)}`
@@ -401,10 +402,10 @@ export const assignForm = (id: string, assigned: FormAssignment): Promise<unknow
 	read(newFormAssignmentSchema, postJson(`/api/forms/${encodeURIComponent(id)}/assignment`, { assigned }))
 export const fetchAudioList = (form: string): Promise<AudioListItem[]> =>
 	read(z.array(audioListItemSchema), getJson(`/api/aloud/${encodeURIComponent(form)}`))
-/** For the browser's own player, which brings its session. */
+/** URL of an audio file for the browser's player, which sends the session cookie. */
 export const buildAudioUrl = (form: string, { language, text }: AudioKey): string =>
 	`/api/aloud/${encodeURIComponent(form)}/${encodeURIComponent(language)}/${text}`
-/** `sound`: base64. */
+/** `sound`: the recording, base64. */
 export const uploadAudio = (form: string, spoken: AudioKey & { readonly sound: string }): Promise<unknown> =>
 	postJson(`/api/aloud/${encodeURIComponent(form)}`, spoken)
 export const confirmAudio = (form: string, heard: ConfirmAudioRequest): Promise<unknown> =>
@@ -416,12 +417,12 @@ export interface FormListItem {
 	readonly version: number
 	readonly definition: FormDefinition
 }
-/** The server has checked definitions when they were published. */
+/** Not parsed here: the server validated definitions when they were published. */
 export const forms = async (): Promise<FormListItem[]> => (await getJson('/api/forms')) as FormListItem[]
-/** Those whose records this role reads. */
+/** Returns the forms whose records this role may read. */
 export const formsFor = async (role: Role): Promise<FormListItem[]> =>
 	(await forms()).filter(({ definition }) => canReadRecords(role, definition.readers ?? null))
-/** Null for a form, or a version of it, that the server does not know: a phone may have brought records of it. */
+/** Null for a form or version that the server does not know: a phone may have sent records of it. */
 export async function form(id: string, version: number): Promise<FormDefinition | null> {
 	try {
 		return (await getJson(`/api/forms/${encodeURIComponent(id)}/${version}`)) as FormDefinition

@@ -1,22 +1,25 @@
 /*
- * One line to the server for the whole desk, and only while somebody looks at it: a browser has six for all the tabs of
- * a place, and a line that nobody hears would take one of them.
+ * One event stream per desk tab, and only while it is visible: a browser has six connections for all tabs of
+ * an origin, and an unused stream would occupy one.
  */
 
-/** However fast work comes in at the evening, a screen is made anew so often at most. */
+/** Minimum time between two refreshes of a screen, however many records arrive. */
 const atMostEveryMs = 5_000
-/** A line that a proxy or a sign-out has ended for good. */
+/** Delay before a stream is opened again that a proxy or a sign-out has closed. */
 const tryAgainAfterMs = 60_000
 
 const listeners = new Set<() => void>()
 let line: EventSource | null = null
-/** How far the server's numbers went when it was last heard; null before the first time. */
+/** The server's latest position as last received; null before the first message. */
 let heard: string | null = null
 let wait: ReturnType<typeof setTimeout> | undefined
 let isDue = false
 let retry: ReturnType<typeof setTimeout> | undefined
 
-/** Told when the server has something that it had not when it was last heard. Gives what ends it. */
+/**
+ * Calls `listener` when the server has new data since the last message. Returns the function that
+ * unsubscribes.
+ */
 export function listenForNews(listener: () => void): () => void {
 	if (listeners.size === 0) document.addEventListener('visibilitychange', openOrClose)
 	listeners.add(listener)
@@ -24,7 +27,7 @@ export function listenForNews(listener: () => void): () => void {
 	return () => {
 		listeners.delete(listener)
 		if (listeners.size > 0) return
-		// whoever listens next has just asked, and is owed nothing
+		// the next listener loads fresh data anyway
 		clearTimeout(wait)
 		wait = undefined
 		isDue = false
@@ -41,7 +44,7 @@ function openOrClose(): void {
 		line = null
 		return
 	}
-	// 2: ended for good
+	// 2: closed for good
 	if (line && line.readyState !== 2) return
 	line = new EventSource('/api/news')
 	line.onmessage = ({ data }: MessageEvent<string>) => {

@@ -1,14 +1,14 @@
 import { Problem } from '#shared/kernel/problem'
 
 /*
- * Step-up authentication: what hands out keys and codes asks for the password once more. Whatever screen sent the request, the desk asks for it
- * and the request is sent again.
+ * Step-up authentication: requests for keys and codes need the password again. Whichever screen sends one,
+ * the desk shows the prompt and the request is repeated.
  */
 
 type Asker = () => Promise<boolean>
 let asker: Asker | null = null
 
-/** Who asks the person from now on; gives what ends that. */
+/** Registers the prompt; returns the function that unregisters it. */
 export function onStepUpNeeded(ask: Asker): () => void {
 	asker = ask
 	return () => {
@@ -16,7 +16,10 @@ export function onStepUpNeeded(ask: Asker): () => void {
 	}
 }
 
-/** Sends, and once more after the person has proved who they are. @throws Problem `step-up-needed` where they did not */
+/**
+ * Sends a request, and repeats it after step-up authentication. @throws Problem `step-up-needed` if the user
+ * cancels
+ */
 export async function withStepUp<Reply>(send: () => Promise<Reply>): Promise<Reply> {
 	try {
 		return await send()

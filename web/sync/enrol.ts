@@ -4,7 +4,10 @@ import { type EnrolReply, enrolReplySchema } from '#shared/sync/messages'
 import { keysFor, phoneId } from '../storage/people-on-phone.ts'
 import { postJson } from './server-client.ts'
 
-/** Exchanges the one-time code for an enrolment. A code whose answer got lost can be sent again. @throws Problem */
+/**
+ * Exchanges an enrolment code for an enrolment. If the reply was lost, the code can be sent again. @throws
+ * Problem
+ */
 export async function enrol(code: string): Promise<{ reply: EnrolReply; signingKey: CryptoKey }> {
 	const { signingKey, publicKey } = await keysFor(code)
 	const body = { code, publicKey, phone: await phoneId(), label: deviceLabel(navigator.userAgent) || 'Phone' }

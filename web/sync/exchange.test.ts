@@ -192,7 +192,7 @@ describe('sending', () => {
 		await finish({ [age]: 34 })
 		connect(async (body) => {
 			const damaged = body.slice()
-			// a byte of the revision, behind header and signature
+			// a byte of the revision, after header and signature
 			const [header] = readBundle(body)?.frames ?? []
 			const at = (header?.bytes.length ?? 0) + 200
 			damaged[at] = (damaged[at] ?? 0) ^ 1
@@ -321,13 +321,13 @@ describe('a copy of a draft at the server', () => {
 		const record = (await listRecords(second))[0]?.id ?? ''
 		await finish({ [age]: 35 }, second, await beginCorrection(second, record))
 		await send(second)
-		// this phone has not heard of the finish: half a number goes as what it is, a draft
+		// this phone has not received the finished revision: the incomplete answer is sent as a draft
 		await keep(draft, age, 3)
 		await copyDrafts(atWork)
 		await send()
 		expect(server.view(record)?.status).toBe('draft')
 		expect(server.view(record)?.conflicts.map(({ kind }) => kind)).toContain('status')
-		// it has heard now, and keeps its draft to itself
+		// it has received it now, and does not send its draft
 		await finish({ [age]: 36 }, second, await reopened(second, record))
 		await send(second)
 		await send()
@@ -384,7 +384,6 @@ describe('a copy of a draft at the server', () => {
 	})
 })
 
-/** What the person sees of the record on that phone after a look at the server, opened again. */
 test('what was damaged here after the server had got it comes back by its name', async () => {
 	connect(async (body) => {
 		await server.post(body)
@@ -458,7 +457,7 @@ describe('what the phone still holds', () => {
 		...{ waiting: 0, records: 0, days: 0, drafts: 0, stuck: 0 },
 		files: { count: 0, bytes: 0 },
 	}
-	// a clock that goes otherwise than the server's would be said too
+	// without this, a clock that differs from the server's would be reported too
 	beforeEach(async () => {
 		server.now = () => Date.now()
 		await exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')

@@ -40,15 +40,18 @@ import type { IncomingDocument } from '../storage/seal-document.ts'
 import { sign } from '../storage/vault.ts'
 import { type Reply, sendSignedBundle } from './ask-server.ts'
 
-/** What is remembered from one request to the next. */
+/** State of a connection that lasts from one request to the next. */
 export interface LinkState {
-	/** How many bytes go in one request: few at first on a poor line, doubled while it goes well. */
+	/** Maximum bytes per request: small at first on a poor network, doubled after each success. */
 	batchBytes: number
-	/** What the server was told last of this phone and what it holds: said again when it changed, and at every beginning of work. */
+	/** Last inventory sent to the server. It is sent again when it changes and when a session begins. */
 	lastInventory: string
-	/** Protocol version of the server's last reply: a server before version 12 needs `app` and `digest` in each request. */
+	/**
+	 * Protocol version of the server's last reply: a server before version 12 needs `app` and `digest` in each
+	 * request.
+	 */
 	serverProtocol?: number
-	/** What was asked for by name since the beginning of work: what did not come then is not asked for at once again. */
+	/** Revisions requested by id in this session: one that did not arrive is not requested again at once. */
 	requestedRevisions?: ReadonlySet<string>
 }
 export const minBatchBytes = 16 * 1024
@@ -65,17 +68,16 @@ export function shrinkBatch(line: LinkState): void {
 
 export interface ExchangeResult {
 	readonly sent: number
-	/** There is more to send or to hear. */
+	/** True if there is more to send or to receive. */
 	readonly more: boolean
 	readonly notices: ReplyHeader['notices']
-	/** Another phone works under this enrolment. */
+	/** True if another phone uses a copy of this enrolment. */
 	readonly isCloned: boolean
 }
 
 /**
- * One round trip: sends what waits, keeps what is new. Nothing counts as sent unless the reply is our server's and
- * answers this very request.
- *
+ * One round trip: sends unsent revisions and applies the reply. Nothing counts as sent unless the reply is
+ * our server's and answers this very request.
  * @throws Problem
  */
 export async function exchangeBundle(
@@ -92,7 +94,7 @@ export async function exchangeBundle(
 		isKeyDoubted = false,
 		wants = [],
 	} = await enrolmentOf(atWork.device)
-	// a newer app asks again for what an older one could not understand
+	// a newer app requests again what an older one could not understand
 	const isNewer = notUnderstood !== null && notUnderstood.app !== app
 	const cursor = isNewer ? Math.min(heard, notUnderstood.cursor) : heard
 	const most = { count: limits.revisionsPerBundle, bytes: line.batchBytes }
@@ -116,7 +118,7 @@ export async function exchangeBundle(
 		...(toTell === line.lastInventory && mayOmitApp(line) ? {} : ofPhone),
 		...(asked.length > 0 ? { wants: asked } : {}),
 	}
-	// the newest mark is enough as long as the server knows it
+	// the newest checkpoint is enough as long as the server knows it
 	const [newest] = marks
 	const first = { ...header, ...(newest ? { marks: [newest] } : {}), ...(isAgain ? { again: true } : {}) }
 	const frames = await revisionFrames(atWork, waiting)
@@ -151,7 +153,7 @@ export async function exchangeBundle(
 		try {
 			await (await setBack()).rewind(atWork, rewound.match, askAll)
 		} catch (thrown) {
-			// what went counts for nothing now, and goes once more
+			// the request counts for nothing then, and is repeated
 			shrinkBatch(line)
 			throw thrown
 		}
@@ -159,7 +161,7 @@ export async function exchangeBundle(
 	growBatch(line)
 	line.lastInventory = toTell
 	line.serverProtocol = reply.header.v
-	// what did not fit comes with the next; of what the server has not, nothing came
+	// revisions that did not fit follow with the next reply; those that the server does not have never arrive
 	const came = asked.filter((id) => incoming.some((each) => each.id === id))
 	line.requestedRevisions = new Set([...(line.requestedRevisions ?? []), ...(came.length > 0 ? came : asked)])
 	const { wants: stillWanted = [] } = await enrolmentOf(atWork.device)
@@ -170,24 +172,24 @@ export async function exchangeBundle(
 	)
 	return {
 		sent: rewound ? 0 : reply.header.acks.filter(([id, code]) => tried.has(id) && isAtServer(code)).length,
-		// what could not be kept now is not asked for again at once
+		// what could not be stored now is not requested again at once
 		more:
 			(reply.header.more && isAllKept) ||
 			rewound !== undefined ||
 			stillWanted.some(isNew) ||
-			// what was sealed to another key goes at once under the one that came, or that this phone has got since
+			// revisions sealed to another key are sent at once with the key that was received meanwhile
 			left.some((id) => !tried.has(id) || given !== sealingKey || ofOldKey.has(id)),
 		notices: reply.header.notices,
 		isCloned: reply.header.rekey ?? false,
 	}
 }
 
-/** What is needed only where a server was set back, which most phones never see. */
+/** Loads the code for a restored server on demand, since most phones never need it. */
 const setBack = () => import('./set-back.ts')
 
 /**
- * One request by the keys that the PIN opens. A server that was put back may have lost these, or the enrolment: it is shown them again, and the
- * certificate. @throws Problem
+ * Sends one request with the access keys. A restored server may have lost these, or the enrolment: then they
+ * are sent again, with the certificate. @throws Problem
  */
 async function ask(
 	atWork: UnlockedSession,
@@ -212,7 +214,7 @@ async function ask(
 	}
 }
 
-/** Each with the signature of its author, so that any phone may bring it. */
+/** Builds the frames of revisions, each with its author's signature, so that any phone may send them. */
 export async function revisionFrames(
 	atWork: UnlockedSession,
 	waiting: readonly OutgoingRevision[],
@@ -224,7 +226,10 @@ export async function revisionFrames(
 	return (await Promise.all(frames)).flat()
 }
 
-/** What of the feed this app understands, and whether that is all of it. One frame that it does not is no obstacle. */
+/**
+ * Parses the feed as far as this app understands it, and notes from where it does not. An unknown frame does
+ * not block the others.
+ */
 async function readFeed({ frames, authors }: Reply) {
 	const incoming: Incoming[] = []
 	const documents: IncomingDocument[] = []

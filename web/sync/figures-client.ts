@@ -32,6 +32,6 @@ export const saveIndicator = (indicator: SaveIndicatorRequest): Promise<{ versio
 export const tryIndicator = (round: string, wording: IndicatorWording): Promise<TryIndicatorResponse> =>
 	read(tryIndicatorResponseSchema, postJson('/api/indicators/try', { round, ...wording }))
 
-/** What each interview says, the figures, and scripts that work them out again, in a zip. */
+/** URL of a zip with the interviews' data, the estimates, and scripts that reproduce them. */
 export const buildReproductionFilesUrl = (round: string, by: string, weights: string): string =>
 	`/api/figures/files?${searchOf({ round, by, weights })}`

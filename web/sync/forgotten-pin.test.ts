@@ -30,7 +30,7 @@ import { resetForgottenPin } from './forgotten-pin.ts'
 import { sendSealed } from './send-sealed.ts'
 import { postJson } from './server-client.ts'
 
-/** As hard to guess as it is not: what is tried here is what becomes of a guess. */
+/** A cheap derivation: these tests are about the consequences of a wrong PIN, not about its cost. */
 const derive = vi.hoisted(() => ({ fails: false }))
 vi.mock('../storage/derive-pin-key.ts', () => ({
 	derivePinKey: async (pin: string, salt: Uint8Array) => {
@@ -86,7 +86,7 @@ const codeOf = (promise: Promise<unknown>) =>
 		(thrown: { code?: string }) => thrown.code,
 	)
 const tryWith = (tried: string) => codeOf(unlock(atWork.device, tried))
-/** Only the clock that the phone looks at. */
+/** Advances only the clock. */
 const laterBy = (ms: number) => vi.setSystemTime(Date.now() + ms)
 const triesOf = async () => (await enrolmentOf(atWork.device)).tries?.count ?? 0
 
@@ -96,7 +96,7 @@ describe('a PIN that is wrong', () => {
 	test('costs nothing once or twice; from the fourth on somebody waits, longer each time, and a right one ends it', async () => {
 		for (let slip = 0; slip < 3; slip++) expect(await tryWith('000001')).toBe('pin-wrong')
 		expect(await tryWith('000001')).toBe('pin-wrong')
-		// also the right one waits, or waiting would tell which it is
+		// the right one waits too, or the wait would disclose which it is
 		expect(await tryWith(pin)).toBe('too-many-tries')
 		laterBy(9_000)
 		expect(await tryWith(pin)).toBe('too-many-tries')
@@ -105,7 +105,7 @@ describe('a PIN that is wrong', () => {
 		laterBy(10_001)
 		expect(await tryWith(pin)).toBe('too-many-tries')
 		laterBy(20_000)
-		// from the sixth on it is said how many are left
+		// from the sixth on, the number of attempts left is shown
 		const sixth = await unlock(atWork.device, '000001').catch((thrown: unknown) => thrown)
 		expect(sixth).toMatchObject({ code: 'pin-wrong-again', details: { left: 4 } })
 		laterBy(60_001)
@@ -183,7 +183,7 @@ describe('a PIN that is forgotten', () => {
 			expect((await openDraft(again, draft))?.answers.get(age)).toBe(61)
 			expect(await tryWith(pin)).toBe('pin-wrong')
 			expect(await tryWith('770412')).toBe('opened')
-			// and it is the same phone to the server
+			// for the server it is the same phone
 			expect(
 				(await exchangeBundle(again, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more,
 			).toBe(false)
@@ -207,7 +207,7 @@ describe('a PIN that is forgotten', () => {
 	test('a code that was used, of somebody else, or that set the phone up, opens nothing', async () => {
 		const used = await codeFor()
 		await resetForgottenPin(atWork.device, used, '770412')
-		// whoever finds the paper and the phone, also a moment later
+		// a finder of the paper and the phone, even a moment later
 		expect(await codeOf(resetForgottenPin(atWork.device, used, '112358'))).toBe('code-used')
 		const spent = await codeFor(await newPerson())
 		expect(await codeOf(resetForgottenPin(atWork.device, spent, '112358'))).toBe('code-unknown')

@@ -8,9 +8,8 @@ import { sign } from '../storage/vault.ts'
 import { postJson } from './server-client.ts'
 
 /**
- * Exchanges the coordinator's code for the key of what lies here, and puts that under a new PIN. A code whose answer got lost can
- * be sent again.
- *
+ * Exchanges the coordinator's code for the vault's key, and wraps that with a new PIN. If the reply was lost,
+ * the code can be sent again.
  * @throws Problem
  */
 export async function resetForgottenPin(

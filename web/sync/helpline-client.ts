@@ -5,15 +5,15 @@ import type { Period } from '#shared/helpline/monthly-table'
 import { read, searchOf } from './desk-client.ts'
 import { getJson } from './server-client.ts'
 
-/** `madeUp`: those of the demonstration, which who shows it sees anyway. */
+/** @param madeUp Count the calls of the demonstration, which its users see anyway. */
 export const callCounts = (madeUp: boolean): Promise<CallCounts> =>
 	read(callCountsSchema, getJson(`/api/helpline/counts?${searchOf({ madeUp: madeUp ? '1' : '' })}`))
-/** What became of referrals, of calls of some months. */
+/** Returns outcomes of referrals, for calls of a period. */
 export const referralCounts = (period: Period, madeUp: boolean): Promise<ReferralCounts> =>
 	read(
 		referralCountsSchema,
 		getJson(`/api/helpline/referrals?${searchOf({ ...period, madeUp: madeUp ? '1' : '' })}`),
 	)
-/** Who waits for a call back, and what shifts left to the next. */
+/** Returns the open call-backs and the handover notes of earlier shifts. */
 export const helplineShift = (): Promise<HelplineShift> =>
 	read(helplineShiftSchema, getJson('/api/helpline/shift'))

@@ -1,9 +1,12 @@
 import { maxBulkRecords } from '#shared/revisions/many-moves'
 
-/** Letters of a request: long notes go by themselves. */
+/** Maximum characters per request: longer notes are sent separately. */
 const mostLetters = 200_000
 
-/** Of some items, from one of them on, those that go in one request; `said`: what of each makes it long. */
+/**
+ * Returns the items, from index `from`, that fit into one request. `said` returns the part of an item that
+ * can be long.
+ */
 export function inOneRequest<Each>(
 	items: readonly Each[],
 	from: number,

@@ -11,14 +11,14 @@ import { type Description, descriptionSchema } from '#shared/export/live-descrip
 import { read, searchOf } from './desk-client.ts'
 import { getJson, postJson } from './server-client.ts'
 
-/** One's own. */
+/** Returns the user's own API keys. */
 export const fetchApiKeys = (): Promise<ApiKey[]> => read(z.array(apiKeySchema), getJson('/api/connections'))
 export const createApiKey = (connection: CreateApiKeyRequest): Promise<CreatedApiKey> =>
 	read(createdApiKeySchema, postJson('/api/connections', connection))
 export async function revokeApiKey(id: string): Promise<void> {
 	await postJson(`/api/connections/${encodeURIComponent(id)}/end`, {})
 }
-/** What programs may read in one's name, with labels in a language, where a form has it. */
+/** Returns the datasets that the user's API keys can read, with labels in `language` if the form has it. */
 export const fetchODataForms = (language: string): Promise<LiveForm[]> =>
 	read(z.array(liveFormSchema), getJson(`/api/live?${searchOf({ language })}`))
 

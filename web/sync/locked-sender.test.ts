@@ -105,7 +105,7 @@ test('a server that was set back is not taken for agreed with: the next contact 
 	setBack()
 	const sealed = await finish(35)
 	expect(await lockedSend()).toBe('set-back')
-	// there, and no mark says so: a second time it could be lost unseen
+	// it is there, but no checkpoint proves it: a second loss could go unnoticed
 	expect([await stateOf(lost), await stateOf(sealed)]).toEqual(['at-server', 'waiting'])
 	expect(server.sealed.has(sealed)).toBe(true)
 	expect(await send()).toMatchObject({ more: true })

@@ -5,29 +5,33 @@ import { lockedState } from '../storage/sealed-outbox.ts'
 import { type LinkState, minBatchBytes } from './exchange.ts'
 import { type SendSealedResult, sendSealed } from './send-sealed.ts'
 
-/** What is remembered of an enrolment from one look to the next. */
+/** State of an enrolment that lasts from one check to the next. */
 interface LockedSendState {
 	readonly line: LinkState
 	failure: SyncFacts['failure']
 	more: boolean
-	/** The mark that a server which was put back did not know. As long as it is the newest, only who is at work can go on. */
+	/**
+	 * Newest checkpoint when a restored server did not know it. While it is still the newest, only an unlocked
+	 * session can continue.
+	 */
 	refused: string | null
 }
 const newestMark = async (device: string): Promise<string> =>
 	JSON.stringify((await enrolmentOf(device)).marks?.[0] ?? null)
 
-/** As in the loop of who is at work: a clock that jumps ends here. */
+/** Maximum timer, as in the sync loop: it ends the effect of a clock that jumps. */
 const longestTimerMs = 5 * 60_000
 
 export interface LockedSender {
-	/** The phone was locked, or somebody looks. */
+	/** Called when the phone is locked or the app becomes visible. */
 	wake(): void
 	stop(): void
 }
 
 /**
- * Sends what was sealed when it was saved, of everybody on this phone: needs no PIN, opens nothing, asks for nothing. Whoever is at
- * work has a loop of their own, which mostly is there first; the two take turns.
+ * Sends revisions that were sealed when saved, of everybody on this phone: needs no PIN, decrypts nothing,
+ * requests nothing. An unlocked session has its own loop, which usually sends first; a lock keeps the two
+ * apart.
  */
 export function startLockedSender(app: string): LockedSender {
 	const sendings = new Map<string, LockedSendState>()
@@ -39,7 +43,7 @@ export function startLockedSender(app: string): LockedSender {
 	const sendingOf = (device: string): LockedSendState => {
 		const known = sendings.get(device)
 		if (known) return known
-		// what a run at work left half done goes on at once
+		// continue at once what the session left unfinished
 		const begun: LockedSendState = {
 			line: { batchBytes: minBatchBytes, lastInventory: '' },
 			failure: null,
@@ -69,7 +73,7 @@ export function startLockedSender(app: string): LockedSender {
 	async function send(device: string): Promise<void> {
 		const sending = sendingOf(device)
 		try {
-			// the same lock as at work: two tabs do not send the same
+			// the same lock as in the sync loop: two tabs do not send the same
 			const sent = (await navigator.locks.request('zila-sync', () =>
 				isStopped ? 'all' : sendSealed(device, sending.line, app),
 			)) as SendSealedResult
@@ -82,7 +86,7 @@ export function startLockedSender(app: string): LockedSender {
 			sending.failure = { at: Date.now(), tries, recovery: asProblem(thrown).recovery }
 		}
 	}
-	/** When to look again, ms; null: when something happens. */
+	/** Returns the delay until the next check, ms; null: wait for an event. */
 	async function look(): Promise<number | null> {
 		let next: number | null = null
 		for (const { device } of await peopleOnPhone()) {
@@ -112,13 +116,13 @@ export function startLockedSender(app: string): LockedSender {
 			if (next !== null && !isStopped)
 				timer = setTimeout(() => void think(), Math.min(longestTimerMs, Math.max(0, next - Date.now())))
 		} catch {
-			// the phone's store does not answer: the screen says so, and whoever unlocks tries again
+			// the database does not respond: the screen shows it, and the next unlock tries again
 		} finally {
 			isThinking = false
 		}
 	}
 	const cameBack = () => {
-		// a network that is back is a new chance
+		// a new network ends the wait after a failure
 		for (const sending of sendings.values())
 			if (sending.failure?.recovery === 'retry-later') sending.failure = null
 		void think()

@@ -3,7 +3,7 @@ import { type ExportJob, exportJobSchema } from '#shared/export/made-file'
 import { read } from './desk-client.ts'
 import { getJson, postJson } from './server-client.ts'
 
-/** As `GET /api/export` is asked, or a release by its id. */
+/** Parameters of `GET /api/export`, or the id of a release. */
 export type ExportJobRequest =
 	| { readonly of: 'release'; readonly release: string }
 	| ({ readonly of: 'export' } & Readonly<Record<string, string>>)

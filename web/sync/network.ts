@@ -1,13 +1,16 @@
 import type { NetworkKind } from '#shared/sync/next-attachment'
 
-/** https://wicg.github.io/netinfo/: Chrome on Android says the kind, other browsers say nothing. */
+/** https://wicg.github.io/netinfo/: Chrome on Android reports the type, other browsers nothing. */
 interface BrowserConnection extends EventTarget {
 	readonly type?: string
 }
 const connection = (): BrowserConnection | undefined =>
 	(navigator as unknown as { readonly connection?: BrowserConnection }).connection
 
-/** Whose bytes it is: that of a phone that shares its connection by Bluetooth is paid for as its own would be. */
+/**
+ * Returns the network by who pays for the data: a Bluetooth connection to another phone is paid for like
+ * mobile data.
+ */
 export function network(): NetworkKind {
 	switch (connection()?.type) {
 		case 'wifi':
@@ -21,7 +24,9 @@ export function network(): NetworkKind {
 	}
 }
 
-/** Hears when the phone is connected in another way, or again. */
+/**
+ * Calls `listener` when the phone goes online or its network changes. Returns the function that unsubscribes.
+ */
 export function whenConnected(listener: () => void): () => void {
 	addEventListener('online', listener)
 	connection()?.addEventListener?.('change', listener)

@@ -8,9 +8,9 @@ import { longRequestTimeoutMs } from './cleaning-client.ts'
 import { read } from './desk-client.ts'
 import { postJson } from './server-client.ts'
 
-/** What some lines of older data would become. */
+/** Dry run: returns what a batch of rows would become. */
 export const previewImport = (part: ImportBatch): Promise<ImportPreview> =>
 	read(importPreviewSchema, postJson('/api/older-data/look', part, longRequestTimeoutMs))
-/** They become it. The same part is brought in once, however often it is sent. */
+/** Imports a batch of rows. Idempotent: the same batch is imported once, however often it is sent. */
 export const importRecords = (part: ImportRequest): Promise<ImportPreview> =>
 	read(importPreviewSchema, postJson('/api/older-data', part, longRequestTimeoutMs))

@@ -26,7 +26,7 @@ const age = 'd_about/about_1/age'
 let server: FakeServer
 let atWork: UnlockedSession
 let before: EnrolmentRow
-/** Requests to take another enrolment, as they came. */
+/** Requests for a replacement enrolment, in order. */
 let asked: ReplaceRequest[]
 beforeEach(async () => {
 	dismissLosses()
@@ -58,7 +58,10 @@ const send = async (who = atWork) => {
 }
 const finish = (years: number, draft: string, who = atWork) =>
 	saveRevision({ atWork: who, draft, form, answersOf: () => new Map([[age, years]]), status: 'submitted' })
-/** The other phone's copy of this one's data, from before the first record: what it writes has the same number. */
+/**
+ * Another phone with a copy of this one's data from before the first record writes a revision with the same
+ * number.
+ */
 async function otherPhoneWrites(): Promise<void> {
 	const db = await database()
 	const [row, rows] = [await enrolmentOf(atWork.device), await db.getAll('revisions')]
@@ -85,7 +88,7 @@ test('[F25] a phone that is told takes an enrolment of its own, under the same P
 	if (!moved) throw new Error('nothing came of it')
 	expect(moved.device).not.toBe(atWork.device)
 
-	// what lies here opens under it, also after the app was started anew
+	// the data is readable under the new enrolment, also after a restart
 	const again = await unlock(moved.device, '482915')
 	expect((await peopleOnPhone()).map(({ device }) => device)).toEqual([moved.device])
 	expect((await recordOnPhone(again, record?.id ?? ''))?.revisions).toHaveLength(1)
@@ -95,7 +98,7 @@ test('[F25] a phone that is told takes an enrolment of its own, under the same P
 	expect(losses()).toEqual([])
 	expect((await enrolmentOf(moved.device)).lastSyncAt).toBeNull()
 
-	// it writes and hears under it, also what the other phone wrote
+	// it sends and receives under it, including the other phone's revisions
 	const own = await finish(62, draft, again)
 	expect((await send(again)).isCloned).toBe(false)
 	const row = await (await database()).get('revisions', [moved.device, own ?? ''])

@@ -12,20 +12,19 @@ import { sign } from '../storage/vault.ts'
 import { postJson } from './server-client.ts'
 
 /**
- * Another phone works under this enrolment, by a copy of this one's data: takes one of its own in its place, under the same PIN. Null
- * while something waits to be sent, or a form is open: the next contact tries again.
- *
+ * Replaces a cloned enrolment (another phone uses a copy of its data) by a new one under the same PIN. Null
+ * while revisions are unsent or a form is open: the next sync tries again.
  * @throws Problem
  */
 export async function replaceEnrolment(atWork: UnlockedSession): Promise<UnlockedSession | null> {
 	const { device } = atWork
 	if (isDatabaseNewer() || hasUnkept(device) || (await isAnyFormOpen())) return null
 	if ((await outboxState(device)).waiting > 0) return null
-	// on the disk before they are sent: where the answer gets lost, the same keys get the same enrolment
+	// on the disk before they are sent: if the reply is lost, the same keys get the same enrolment
 	const code = `replaces ${device}`
 	const { signingKey, publicKey } = await keysFor(code)
 	const asked = { device, publicKey, phone: await phoneId() }
-	// whoever has only this phone's files takes no enrolment of their own
+	// signed by an access key: a thief of the phone's files alone cannot get an enrolment
 	const signature = toBase64url(await sign((await accessKeysOf(atWork)).sign, replacementToSign(asked)))
 	const label = deviceLabel(navigator.userAgent) || 'Phone'
 	const reply = enrolReplySchema.safeParse(
@@ -35,7 +34,7 @@ export async function replaceEnrolment(atWork: UnlockedSession): Promise<Unlocke
 	return moveEnrolment(atWork, reply.data, { signingKey, code })
 }
 
-/** Also in another tab: what it writes would be written under the enrolment of before. */
+/** True if a form is open, also in another tab, which would write under the old enrolment. */
 async function isAnyFormOpen(): Promise<boolean> {
 	const { held = [] } = (await navigator.locks.query?.()) ?? {}
 	return held.some(({ name }) => name?.startsWith('zila-draft '))

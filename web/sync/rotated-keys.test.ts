@@ -28,7 +28,7 @@ import { postJson } from './server-client.ts'
 import { certificateFrames } from './set-back.ts'
 import { withTrustedKeys } from './trusted-keys.ts'
 
-// the cost of a PIN is not what is tried here
+// these tests are not about the cost of a PIN
 vi.mock('../storage/derive-pin-key.ts', () => ({ derivePinKey: async () => new Uint8Array(32) }))
 
 const [, freshSqlite] = engines[0]
@@ -71,7 +71,7 @@ const keysOfServer = () => ({
 	sealingKey: server.sealing.current().publicKey,
 	serverKey: server.signer.publicKey,
 })
-/** As an administrator does it: by a command, and the server is started anew. */
+/** Rotates the keys as an administrator does: by a command and a restart of the server. */
 async function rotate(): Promise<void> {
 	await rotateKeys(server.store, keysInFolder(folder), newRecoveryKey().join('\n'))
 	await server.close()
@@ -126,12 +126,12 @@ test('a key that the one before did not sign for is not taken', async () => {
 		reply(stranger),
 		reply(server),
 		{ ...reply(stranger), successions: [forged] },
-		// the right server's key, and a key to seal to of somebody else
+		// the right server's key with a stranger's sealing key
 		{ ...reply(server), successions: [step], sealingKey: stranger.sealing.current().publicKey },
 	]) {
 		const trusted = await withTrustedKeys(header, project, serverKey)
 		expect([trusted.serverKey, trusted.sealingKey]).toEqual([undefined, undefined])
-		// the rest of the reply counts
+		// the rest of the reply is valid
 		expect(trusted.head).toEqual(header.head)
 	}
 	await stranger.close()
@@ -148,7 +148,7 @@ test('a phone that follows has a certificate by the key of now: the recovery key
 	await sync()
 	expect((await certificate()).signature).toEqual(before.signature)
 	await rotate()
-	// told with the first, asked for with the next
+	// announced in the first reply, requested with the next
 	for (let i = 0; i < 2; i++) await sync()
 	const { signature, content } = await certificate()
 	expect(await isSignedBy(server.signer.publicKey, certificateToSign(content), signature.slice())).toBe(true)
@@ -170,7 +170,7 @@ test('the signing key is not in the store; of one that was replaced nothing is l
 	expect(kept.map((row) => row.private_key)).toEqual(['', ''])
 	expect(readdirSync(folder).filter((name) => name.startsWith('signing-'))).toHaveLength(1)
 	expect(fromBase64url(server.signer.publicKey)).not.toEqual(fromBase64url(signer.publicKey))
-	// whoever kept the recovery key is asked for the new one
+	// the administrator has to store a new recovery key
 	expect((await (await server.desk('administrator')).get('/api/recovery-key')).body).toMatchObject({
 		tested: null,
 	})

@@ -21,10 +21,10 @@ import { getJson, postJson } from './server-client.ts'
 
 export const rules = (place: RecordScope): Promise<RuleListResponse> =>
 	read(ruleListResponseSchema, getJson(`/api/rules?${searchOf({ ...place })}`))
-/** Places that break rules, in all that somebody may set right. */
+/** Returns the number of open violations in records that the user may edit. */
 export const fetchViolationCount = (): Promise<z.infer<typeof countSchema>> =>
 	read(countSchema, getJson('/api/rules/waiting'))
-/** @throws Problem `rule-changed` where another wording counts by now */
+/** @throws Problem `rule-changed` if another version of the rule is current by now */
 export const saveRule = (rule: SaveRuleRequest): Promise<{ n: number }> =>
 	read(saveRuleResponseSchema, postJson('/api/rules', rule))
 export const tryRule = (tried: TryRuleRequest): Promise<TryRuleResponse> =>
@@ -34,7 +34,10 @@ export const fetchViolations = (
 ): Promise<RuleViolationsResponse> =>
 	read(ruleViolationsResponseSchema, getJson(`/api/rules/broken?${searchOf({ ...query })}`))
 
-/** Says what becomes of places, some at a time. @throws Problem; asked again, what was done is done once */
+/**
+ * Resolves violations in batches. @throws Problem; repeating the call is safe, since the server ignores what
+ * is already done
+ */
 export async function resolveViolations(
 	{ kind, why }: Pick<ResolveViolationsRequest, 'kind' | 'why'>,
 	places: ResolveViolationsRequest['places'],

@@ -8,7 +8,7 @@ import { type AttachmentReader, readAttachment } from '../storage/read-attachmen
 import { markSealingKeyStale } from '../storage/seal-for-server.ts'
 import { type Upload, uploadTo } from './attachment-client.ts'
 
-/** How many bytes go in one part: few at first on a poor line, doubled while it goes well. */
+/** Size of an upload's part: small at first on a poor network, doubled after each success. */
 export interface PartSize {
 	bytes: number
 }
@@ -17,19 +17,19 @@ export interface SendAttachmentOptions {
 	readonly atWork: UnlockedSession
 	readonly row: LocalAttachmentRow
 	readonly partSize: PartSize
-	/** False: it stops after the part that is on its way, to go on another time. */
+	/** False: the upload pauses after the current part. */
 	readonly mayGoOn: () => boolean
-	/** Told how many bytes the server has. */
+	/** Called with the bytes that the server has. */
 	readonly onSent: (bytes: number) => void
 }
 
-/** What became of it. Lost: it is no longer here, or does not open. */
+/** Result of an upload. lost: the file is no longer here, or cannot be decrypted. */
 export type AttachmentSendResult = 'at-server' | 'interrupted' | 'lost'
 
 /**
- * Sends an attachment from where the server has it. At most one part goes twice, whenever the line is cut.
- *
- * @throws Problem of the line or the server
+ * Uploads an attachment from the offset that the server has. After an interruption at most one part is sent
+ * twice.
+ * @throws Problem of the network or the server
  */
 export async function sendAttachment(sending: SendAttachmentOptions): Promise<AttachmentSendResult> {
 	const { atWork, row } = sending
@@ -71,28 +71,31 @@ async function sendParts(
 		} catch (thrown) {
 			partSize.bytes = Math.max(limits.smallestPart, partSize.bytes / 2)
 			end = placeIn(thrown, size)
-			// the server knows where it is; one that says so again and again is asked another time
+			// the server knows the offset; a server that corrects it again and again is tried later
 			if (++corrections > mostCorrections) throw thrown
 		}
 	}
 }
 
 const mostCorrections = 5
-/** Those that this app has begun: the others are begun, or found again, in one request. */
+/** Uploads started since the app began: the others are started or resumed by one request. */
 const begun = new Set<string>()
 
-/** Where the server says that it is. @throws whatever else went wrong */
+/** Returns the offset that the server reported. @throws `thrown` if it is another problem */
 function placeIn(thrown: unknown, size: number): number {
 	const offset = thrown instanceof Problem && thrown.code === 'offset-wrong' ? thrown.details.offset : null
 	if (typeof offset === 'number' && offset >= 0 && offset <= size) return offset
 	throw thrown
 }
 
-/** While the app is open: what is in an attachment never changes. Kept nowhere else, since it could tell what a file is. */
+/**
+ * Hashes of attachments, which never change. Kept in memory only, since a hash could disclose which file it
+ * is.
+ */
 const hashes = new Map<string, string>()
 const bytesAtATime = 256 * 1024
 
-/** Null where a piece no longer opens. */
+/** Null if a piece cannot be decrypted. */
 async function hashOf(reader: AttachmentReader, name: string): Promise<string | null> {
 	const known = hashes.get(name)
 	if (known !== undefined) return known
@@ -101,7 +104,7 @@ async function hashOf(reader: AttachmentReader, name: string): Promise<string | 
 		const block: Bytes | null = await reader.read(at, at + bytesAtATime).catch(() => null)
 		if (!block) return null
 		hash.update(block)
-		// whoever types meanwhile is not kept waiting
+		// yields, so that typing stays responsive
 		await new Promise((later) => setTimeout(later))
 	}
 	const found = toHex(hash.digest())

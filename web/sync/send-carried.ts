@@ -18,8 +18,9 @@ const hasParts = (bundle: Bytes): boolean =>
 	readBundle(bundle)?.frames.some(({ type }) => type === frameTypes.carriedPart) ?? false
 
 /**
- * Brings what this phone carries for others to the server, each file from where it was left: the records of all of them, and then the
- * photos. Those wait for Wi-Fi as its own do, where that is wished and nobody asked (`isRequested`).
+ * Uploads the offline files on this phone, each from where it stopped: first the records of all, then the
+ * attachments. Those wait for Wi-Fi like the phone's own, if that is set and nobody pressed "Send now"
+ * (`isAsked`).
  */
 export const sendOfflineFiles = (
 	{ project }: Pick<UnlockedSession, 'project'>,
@@ -31,13 +32,13 @@ export const sendOfflineFiles = (
 			(bundle: Bytes) => !hasParts(bundle),
 			(bundle: Bytes) => isFree || network() === 'wifi' || !hasParts(bundle),
 		]
-		// no network for one is none for the next; what is wrong with one is nothing to the others
+		// without network the next file fails too; a rejected file does not affect the others
 		for (const mayBring of turns)
 			for (const row of (await listOfflineFiles()).filter((each) => !isDone(each)))
 				if ((await sendFile(row, project, mayBring))?.code === 'no-connection') return
 	})
 
-/** Gives why it ended before the file did; null where it did not, or may not go on. */
+/** Returns the problem if it ended before the end of the file; null if it did not, or was paused. */
 async function sendFile(
 	row: OfflineFileRow,
 	project: string,
@@ -66,7 +67,7 @@ async function sendFile(
 			receipt,
 		)
 	}
-	// after each bundle, since an app in the background may end any moment
+	// after each bundle, since an app in the background may be killed at any moment
 	const went = await importOfflineBundle(file, project, { from: row.upTo, mayBring, onBundle: note })
 	await note(went)
 	return went.upTo < file.size ? went.problem : null

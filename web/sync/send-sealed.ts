@@ -9,14 +9,15 @@ import { sign } from '../storage/vault.ts'
 import { sendSignedBundle } from './ask-server.ts'
 import { growBatch, type LinkState, shrinkBatch } from './exchange.ts'
 
-/** What of it went; `set-back`: to a server that does not know what the phone knows of it. */
+/**
+ * Result of one request. set-back: the server was restored and does not know this phone's newest checkpoint.
+ */
 export type SendSealedResult = 'all' | 'some' | 'set-back'
 
 /**
- * One round trip of an enrolment whose PIN nobody has typed: hands in what it sealed, keeps what became of it, and asks for
- * nothing else. A server that was put back takes it, and it goes once more: what both know is found out with the next contact at
- * work, and until then nothing is sent to that server any more.
- *
+ * One round trip of a locked enrolment: sends sealed revisions, applies the acknowledgements and requests
+ * nothing else. A restored server accepts them, and they are sent once more: the common checkpoint is found
+ * by the next unlocked sync, and until then nothing more is sent to that server.
  * @throws Problem
  */
 export async function sendSealed(device: string, line: LinkState, app: string): Promise<SendSealedResult> {
@@ -42,7 +43,7 @@ export async function sendSealed(device: string, line: LinkState, app: string): 
 	}
 	const frames: Frame[] = []
 	for (const { id, bytes, signature } of waiting) {
-		// an app of before signed what it saved when it was sent
+		// an earlier app version signed revisions when they were sent
 		const signed = signature ?? (await sign(signingKey, revisionToSign(id)))
 		frames.push(sealedRevisionFrame(id, bytes), signatureFrame(id, signed))
 	}

@@ -4,14 +4,14 @@ import { bundleType } from '#shared/sync/protocol'
 import { withStepUp } from './desk-step-up.ts'
 
 /*
- * The only file that calls fetch. Whatever goes wrong becomes a Problem: no network, a page of somebody else's, a
- * problem that our server names.
+ * The only file that calls fetch. Every failure becomes a Problem: no network, a foreign page, or a problem
+ * that our server reports.
  */
 
-/** Nothing was heard for so long: until the reply begins, and between any two pieces of it. */
+/** Maximum silence, ms: until the reply begins, and between any two pieces of it. */
 const longestWaitMs = 90_000
 
-/** @throws Problem `no-connection`, `not-our-server`, `server-busy`, or what the server says */
+/** @throws Problem `no-connection`, `not-our-server`, `server-busy`, or the server's own */
 export async function sendRequest(
 	path: string,
 	init: RequestInit,
@@ -26,7 +26,7 @@ export async function sendRequest(
 	if (response.ok) return response
 	const problem = isJson(response) ? readProblem(await response.json().catch(() => null)) : null
 	if (problem) throw problem
-	// a hotel's log-in page, a proxy's excuse: not a word of it is ours
+	// a captive portal or a proxy's error page: nothing of it comes from our server
 	throw new Problem(response.status >= 500 ? 'server-busy' : 'not-our-server')
 }
 
@@ -34,9 +34,9 @@ const typeOf = (response: Response): string =>
 	(response.headers.get('content-type') ?? '').split(';')[0]?.trim() ?? ''
 const isJson = (response: Response): boolean => typeOf(response) === 'application/json'
 
-/** @throws Problem `no-connection`, `not-our-server`, `server-busy`, or what the server says */
+/** @throws Problem `no-connection`, `not-our-server`, `server-busy`, or the server's own */
 export async function postBundle(bundle: Bytes): Promise<Bytes> {
-	// a form with its tables takes minutes on 2G: as long as something comes, it comes
+	// a form with its tables takes minutes on 2G: only silence ends the request
 	const silence = new AbortController()
 	let timer = setTimeout(() => silence.abort(), longestWaitMs)
 	const heard = () => {
@@ -71,13 +71,16 @@ async function bytesOf(response: Response, heard: () => void): Promise<Bytes> {
 	}
 }
 
-/** `longest`: ms until the reply begins, where the server has much to read for it. @throws Problem, as `postBundle` */
+/**
+ * `longest`: ms until the reply begins, for requests that take the server long. @throws Problem, as
+ * `postBundle`
+ */
 export async function getJson(path: string, longest = longestWaitMs): Promise<unknown> {
 	const init = { headers: { accept: 'application/json' } }
 	return readJson(await sendRequest(path, init, AbortSignal.timeout(longest)))
 }
 
-/** The same. @throws Problem, as `postBundle` */
+/** Posts JSON, with step-up authentication if needed. @throws Problem, as `postBundle` */
 export const postJson = (path: string, body: unknown, longest = longestWaitMs): Promise<unknown> =>
 	withStepUp(() => post(path, body, longest))
 

@@ -1,9 +1,9 @@
 import { Problem } from '#shared/kernel/problem'
 
 /**
- * Does something that is signed with the time at the server. A clock that is wrong by years costs one more request: the server says what time it is.
- * `offsetMs`: server time minus phone time, as far as it is known.
- *
+ * Runs a request that is signed with the server's time. If the phone's clock is wrong, the server replies
+ * with its time and the request is repeated once. `offsetMs`: server time minus phone time, as far as it is
+ * known.
  * @throws Problem
  */
 export async function atServerTime<Result>(

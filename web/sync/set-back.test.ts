@@ -42,7 +42,7 @@ beforeEach(async () => {
 	connect(goodLine(server))
 	await sync()
 })
-/** As often as there is more. */
+/** Syncs until there is nothing more. */
 async function sync(who = atWork): Promise<void> {
 	for (let round = 0; round < 20; round++)
 		if (!(await exchangeBundle(who, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more) return
@@ -101,7 +101,7 @@ test('what another phone of the person wrote comes back by this one', async () =
 	await sync(second)
 	await sync()
 	setBack()
-	// the second phone is never heard of again
+	// the second phone never syncs again
 	await sync()
 	expect(server.fields(record)[age]).toBe(35)
 	expect(server.heldBack).toBe(0)
@@ -166,7 +166,7 @@ test('what a server took while it said that it was set back is sent again: a sec
 	await sync(second)
 	setBack()
 	await finish(3)
-	// the reply that took it comes, and the line breaks before the two have found out what both know
+	// the reply with the restore arrives, and the network is lost before the common checkpoint is found
 	let replies = 0
 	connect(async (body) => {
 		if (replies++ > 0) throw new TypeError('the line is cut')
@@ -175,7 +175,7 @@ test('what a server took while it said that it was set back is sent again: a sec
 	await expect(sync()).rejects.toThrow()
 	connect(goodLine(server))
 	setBack()
-	// brings back what stood at the same number as the first time
+	// sends back what had the same number the first time
 	await sync(second)
 	await sync()
 	expect(agesAt(await idsOn())).toEqual([1, 2, 3])

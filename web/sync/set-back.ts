@@ -3,7 +3,7 @@ import type { ReplyHeader } from '#shared/sync/messages'
 import type { UnlockedSession } from '../storage/people-on-phone.ts'
 import { certificatesOnPhone, rewindTo } from '../storage/take-back.ts'
 
-/** The certificates of all whose work lies here, this phone's own first. */
+/** Builds certificate frames for all authors on this phone, this phone's own first. */
 export async function certificateFrames(atWork: UnlockedSession): Promise<Frame[]> {
 	const all = await certificatesOnPhone(atWork)
 	const isOwn = ({ device }: { device: string }) => device === atWork.device
@@ -14,15 +14,15 @@ export async function certificateFrames(atWork: UnlockedSession): Promise<Frame[
 }
 
 /**
- * The server was set back: what came after the number on which it and this phone agree is to go again. `match` null: the
- * server has to be told all marks first.
+ * Handles a restored server: everything after the common checkpoint is sent again. `match` null: all
+ * checkpoints have to be sent to the server first.
  */
 export async function rewind(
 	atWork: UnlockedSession,
 	match: number | null,
 	askAll: () => Promise<ReplyHeader>,
 ): Promise<void> {
-	// set back once more in between: the next sync finds out
+	// restored once more in between: the next sync finds out
 	const agreed = match ?? (await askAll()).rewound?.match ?? null
 	if (agreed !== null) await rewindTo(atWork, agreed)
 }

@@ -13,7 +13,10 @@ import type { UnlockedSession } from '../storage/people-on-phone.ts'
 import { postJson } from './server-client.ts'
 import { signedReading } from './signed-reading.ts'
 
-/** What an operator does at the helpline, signed by a key that the PIN opens; gives how things stand then. @throws Problem */
+/**
+ * Sends an operator's action at the helpline, signed by an access key; returns the shift afterwards. @throws
+ * Problem
+ */
 export const actInShift = (atWork: UnlockedSession, act: ShiftAct): Promise<HelplineShift> =>
 	signedReading(atWork, shiftAddress(act), async (proof, access) => {
 		const { device } = atWork

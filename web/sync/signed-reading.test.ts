@@ -33,7 +33,7 @@ test('a phone that reads before its first sync shows its keys first, once', asyn
 			const toSign = readingToSign({ device: atWork.device, address, ...proof })
 			expect(await isSignedBy(shown.sign, toSign, fromBase64url(signature))).toBe(true)
 		})
-	// the first with the wrong time: the phone learns it from the reply
+	// the first has the wrong time: the phone learns it from the reply
 	expect(requests).toBe(2)
 })
 

@@ -9,22 +9,22 @@ import { randomBytes, sign } from '../storage/vault.ts'
 import { sendSignedBundle } from './ask-server.ts'
 import { atServerTime } from './server-time.ts'
 
-/** What a request beside the bundles shows: that the PIN was typed, now, for just this. */
+/** Proof in a request outside of the sync bundles: the PIN was entered, now, for exactly this request. */
 export interface ReadingProof {
 	readonly sentAt: number
 	readonly nonce: string
-	/** r‖s, base64url */
+	/** r‖s, base64url. */
 	readonly signature: string
 }
 
-/** Signs what is asked at an address, and gives the keys that open the reply. @throws Problem */
+/** Signs a read request, and passes the keys that decrypt the reply. @throws Problem */
 export async function signedReading<Result>(
 	atWork: UnlockedSession,
 	address: string,
 	send: (proof: ReadingProof, access: AccessKeys) => Promise<Result>,
 ): Promise<Result> {
 	const { device } = atWork
-	// the empty app of the second PIN has no keys, and reads nothing
+	// the decoy session has no access keys and reads nothing
 	if (atWork.isDecoy) throw new Problem('no-connection')
 	const access = await acknowledgedAccess(atWork)
 	const { offsetMs } = await enrolmentOf(device)
@@ -35,7 +35,10 @@ export async function signedReading<Result>(
 	})
 }
 
-/** The keys, which the server has: a phone that reads before its first sync shows them by a request of its own. */
+/**
+ * Returns access keys that the server has accepted: a phone that reads before its first sync sends them in a
+ * separate request.
+ */
 async function acknowledgedAccess(atWork: UnlockedSession): Promise<AccessKeys> {
 	const { device, project, signingKey } = atWork
 	const access = await accessKeysOf(atWork)

@@ -9,26 +9,26 @@ import { exchangeBundle, type LinkState, minBatchBytes } from './exchange.ts'
 
 export interface SyncState {
 	readonly isRunning: boolean
-	/** Of this run: how many are at the server, of how many. */
+	/** Progress of this run: sent revisions, out of all to send. */
 	readonly sent: number
 	readonly toSend: number
 	readonly problem: Problem | null
 	readonly mustUpdate: boolean
 	readonly isDeactivated: boolean
-	/** Null until records went through once. */
+	/** Null until a sync has succeeded. */
 	readonly attachments: AttachmentsState | null
 }
 
 export interface SyncLoop {
 	state(): SyncState
 	subscribe(listener: () => void): () => void
-	/** Somebody pressed "Send now". */
+	/** Called by the button "Send now". */
 	sendNow(): void
-	/** Something was saved. */
+	/** Called when a revision was saved. */
 	saved(): void
-	/** It changed by which network attachments may go. */
+	/** Called when the setting for attachments and Wi-Fi has changed. */
 	sendAttachments(): void
-	/** Nobody is at work any more: what is on its way goes on for a while, or what is long would never come through. */
+	/** Called when the session ends: sending continues for a while, or long uploads would never complete. */
 	rest(): void
 	stop(): void
 }
@@ -42,14 +42,14 @@ const idle: SyncState = {
 	isDeactivated: false,
 	attachments: null,
 }
-/** A long sound on a slow line takes so long. */
+/** Maximum time that sending continues: a long recording on a slow network takes this long. */
 const longestRestMs = 30 * 60_000
 const makeRoomEveryMs = 3_600_000
-/** No timer waits longer: a clock that jumps, or a wait beyond what a timer can count, ends here. */
+/** Maximum timer: it ends the effect of a clock that jumps, and of a wait beyond the range of a timer. */
 const longestTimerMs = 5 * 60_000
 
 const movedChannel = 'zila-moved'
-/** Another tab that works under it has no more to go on with: it asks for the PIN. */
+/** Notifies other tabs of this enrolment that it was replaced: they ask for the PIN. */
 function notifyMoved(device: string): void {
 	const channel = new BroadcastChannel(movedChannel)
 	channel.postMessage(device)
@@ -57,9 +57,9 @@ function notifyMoved(device: string): void {
 }
 
 /**
- * Sends and fetches while someone is at work. Events only change facts and ask `nextStep`, which alone decides. A
- * Web Lock keeps a second tab from sending the same at the same time; twice would be harmless, but costs. `onReplaced` hands over to
- * the enrolment that took this one's place; with null another tab did so, and the PIN is asked for here.
+ * Syncs during a session. Events only change facts and call `nextStep`, which alone decides. A Web Lock keeps
+ * a second tab from sending the same at the same time; that would be harmless, but costs data. `onReplaced`
+ * gets the session of the replacement enrolment; null if another tab replaced it, and the PIN is needed here.
  */
 export function startSyncLoop(
 	atWork: UnlockedSession,
@@ -72,7 +72,7 @@ export function startSyncLoop(
 	let isStopped = false
 	let isResting = false
 	let isThinking = false
-	/** Something happened while it was thinking. */
+	/** True if an event arrived while the loop was deciding. */
 	let again = false
 	let asked = false
 	let more = false
@@ -86,7 +86,7 @@ export function startSyncLoop(
 		for (const listener of listeners) listener()
 	}
 	const handOver = (other: UnlockedSession | null) => {
-		// locked meanwhile: nothing opens without the PIN
+		// locked meanwhile: the PIN is needed
 		if (isStopped) return
 		end()
 		onReplaced(other)
@@ -120,7 +120,7 @@ export function startSyncLoop(
 	}
 	async function think(): Promise<void> {
 		again = true
-		// in the empty app nothing is fetched, and the locked phone's sender goes on with what was sealed
+		// a decoy session fetches nothing; the sender of the locked phone still sends sealed revisions
 		if (isThinking || isStopped || atWork.isDecoy) return
 		isThinking = true
 		clearTimeout(timer)
@@ -128,7 +128,7 @@ export function startSyncLoop(
 			while (again && !isStopped) {
 				again = false
 				const step = nextStep(await facts())
-				// locked meanwhile: what is left is the locked phone's to send
+				// locked meanwhile: the sender of the locked phone sends the rest
 				if (isStopped) break
 				if (step.step === 'sync') {
 					await run()
@@ -140,16 +140,16 @@ export function startSyncLoop(
 					)
 			}
 		} catch (thrown) {
-			// the phone's own store does not answer: shown, and tried again by the button
+			// the database does not respond: shown, and the button retries
 			fail(thrown)
 		} finally {
 			isThinking = false
 		}
 	}
-	/** After the records, which never wait for it; what sends them is fetched only then. */
+	/** Sends attachments after the records, which never wait for them; the code is loaded only then. */
 	async function sendAttachments(isAsked = false): Promise<void> {
 		try {
-			// a phone without a record has nothing to send: its first question comes before this piece
+			// a phone without a record has nothing to send: its first question must not wait for this code
 			if (!sender && (await (await database()).count('revisions')) === 0) return
 			const { startAttachmentSender } = await import('./attachment-sender.ts')
 			sender ??= startAttachmentSender(atWork, {
@@ -159,27 +159,28 @@ export function startSyncLoop(
 			if (isStopped) sender.stop()
 			else sender.wake(isAsked)
 		} catch {
-			// the network went while it was coming: fetched with the next contact
+			// the network was lost while the code loaded: loaded again at the next sync
 		}
 	}
-	/** What it carries for others goes after its own. */
+	/** Sends offline files of other phones after this phone's own work. */
 	async function sendCarried(isAsked: boolean): Promise<void> {
 		try {
 			if (!(await (await database()).get('settings', 'carried'))) return
 			await (await import('./send-carried.ts')).sendOfflineFiles(atWork, isAsked)
 		} catch {
-			// with the next contact
+			// retried at the next sync
 		}
 	}
 	async function makeRoom(): Promise<void> {
 		if (Date.now() - roomMadeAt < makeRoomEveryMs) return
 		try {
-			// what went leaves a line: where none is, nothing lies here, and the first question comes before this piece
+			// evicted records keep a row: without any row there is nothing to evict, and the first question must not
+			// wait for this code
 			if ((await (await database()).count('records')) === 0) return
 			roomMadeAt = Date.now()
 			await (await import('./make-room.ts')).evictByPolicy(atWork)
 		} catch {
-			// a phone that finds no room now finds it another time
+			// eviction is retried at the next sync
 		}
 	}
 	async function run(): Promise<void> {
@@ -189,14 +190,14 @@ export function startSyncLoop(
 		show({ isRunning: true, sent: 0, toSend: waiting })
 		try {
 			await navigator.locks.request('zila-sync', async () => {
-				// what came in first: a draft that this person has finished elsewhere is not copied over the end
+				// receive first: a draft that this person has finished on another phone must not be copied over it
 				const isCopied = await exchangeAll()
 				if (!isStopped && (await areDraftsCopied())) {
 					show({ toSend: state.sent + (await outboxState(atWork.device)).waiting })
 					await exchangeAll()
 				}
 				if (!isCopied || isStopped) return
-				// what was sent is sent, whatever becomes of this
+				// a failure here must not hide that the sync succeeded
 				const other = await import('./replace-enrolment.ts')
 					.then(({ replaceEnrolment }) => replaceEnrolment(atWork))
 					.catch(() => null)
@@ -220,7 +221,7 @@ export function startSyncLoop(
 		return drafts > 0 && (await import('./copy-drafts.ts')).copyDrafts(atWork)
 	}
 
-	/** True if another phone works under this enrolment. */
+	/** True if another phone uses a copy of this enrolment. */
 	async function exchangeAll(): Promise<boolean> {
 		for (;;) {
 			const exchanged = await exchangeBundle(atWork, line, app)
@@ -235,7 +236,7 @@ export function startSyncLoop(
 	}
 
 	const cameBack = () => {
-		// a network that is back is a new chance: the waiting time of the last failure is over
+		// a new network ends the wait after a failure
 		if (failure?.recovery === 'retry-later') failure = null
 		void think()
 	}

@@ -13,7 +13,7 @@ import {
 import { read } from './desk-client.ts'
 import { getJson, postJson } from './server-client.ts'
 
-/** A million lines are looked through and sorted in less. */
+/** Time limit, ms: a million rows are filtered and sorted in less. */
 const maxRequestMs = 10 * 60_000
 
 export const fetchRows = (asked: TableRowsRequest): Promise<TableRowsResponse> =>

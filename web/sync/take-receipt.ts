@@ -6,14 +6,17 @@ import { enrolmentOf, type UnlockedSession } from '../storage/people-on-phone.ts
 import { isSignedBy } from '../storage/vault.ts'
 import { withTrustedKeys } from './trusted-keys.ts'
 
-/** What a receipt did: how many of this phone's saved pieces of work it says are at the server; or why it counts for nothing. */
+/**
+ * Result of importing a receipt: the number of this phone's revisions that it acknowledges, or why it was
+ * rejected.
+ */
 export type ReceiptResult =
 	| { readonly kind: 'taken'; readonly atServer: number }
 	| { readonly kind: 'for-another' | 'not-signed' }
 
 /**
- * The server's word for what came to it in a carried file. It counts like an acknowledgement of its own, since only the
- * server can sign it.
+ * Imports the server's receipt for an offline file. It counts like an acknowledgement, since only the server
+ * can sign it.
  */
 export async function importReceipt(atWork: UnlockedSession, file: Blob): Promise<ReceiptResult> {
 	const { serverKey } = await enrolmentOf(atWork.device)
@@ -26,7 +29,7 @@ export async function importReceipt(atWork: UnlockedSession, file: Blob): Promis
 			if (taken.kind !== 'taken') taken = { kind: 'for-another' }
 			continue
 		}
-		// a server that has changed its keys says so in it
+		// a server that has changed its keys announces them in the receipt
 		const header = await withTrustedKeys(found.header, atWork.project, serverKey)
 		const signer = header.serverKey ?? serverKey
 		if (!(await isSignedBy(signer, receiptToSign(first.bytes), second.bytes.slice()))) continue

@@ -4,10 +4,10 @@ import type { ReplyHeader } from '#shared/sync/messages'
 import { isSignedBy } from '../storage/vault.ts'
 
 /**
- * A reply that names the keys of the server, without them where this phone has no reason to trust them: the server's key has to be the one that
- * it knows, or to follow from that one, each signed by the one before; and the key to seal to has to be signed by it.
- *
- * `known`: the server's key as this phone knows it; undefined of an enrolment that was made before servers told it.
+ * Returns a reply without the server keys that this phone has no reason to trust. The server's key must be
+ * the known one, or follow from it, each signed by its predecessor; the sealing key must be signed by the
+ * server's key.
+ * `known`: the server's key on this phone; undefined for enrolments from before servers sent one.
  */
 export async function withTrustedKeys(
 	header: ReplyHeader,

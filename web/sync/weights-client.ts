@@ -16,7 +16,7 @@ export const createWeights = (round: string): Promise<unknown> => postJson('/api
 export const checkWeights = (round: string, n: number): Promise<WeightsVerification> =>
 	read(weightsVerificationSchema, postJson('/api/weights/check', { round, n }))
 
-/** Where the files lie that are taken as they are. */
+/** URL of the weights' file for download. */
 export const addressOfWeights = (round: string, n: number): string =>
 	`/api/weights/file?${searchOf({ round, n: String(n) })}`
 export const buildWeightingFileUrl = (round: string, kind: string, n: number): string =>

@@ -18,18 +18,17 @@ import { copyDrafts } from './copy-drafts.ts'
 import { revisionFrames } from './exchange.ts'
 import { certificateFrames } from './set-back.ts'
 
-/** What goes into a file that somebody carries. */
+/** A new offline file and its contents. */
 export interface OfflineFile {
 	readonly file: Blob
-	/** Saved pieces of work in it, drafts among them. */
+	/** Number of revisions, copies of drafts included. */
 	readonly revisions: number
 	readonly attachments: number
 }
 
 /**
- * All that is not at the server, as a file: sealed to the project's key, so that whoever carries it, and whoever finds
- * it, reads nothing of it. Null if there is nothing, or this phone does not know the project's key yet.
- *
+ * Writes all unsent data into a file, sealed to the project's key: a carrier or finder cannot read it. Null
+ * if there is nothing to send, or no project key on this phone yet.
  * @throws Problem `phone-full`
  */
 export async function writeOfflineFile(
@@ -40,13 +39,13 @@ export async function writeOfflineFile(
 	const { sealingKey, serverKey } = await enrolmentOf(atWork.device)
 	if (sealingKey === undefined) return null
 	const bundles: Blob[] = []
-	// they say who wrote what is in the file
+	// they prove who wrote the revisions
 	const certificates = await Promise.all(
 		(await certificateFrames(atWork)).map(({ bytes }) =>
 			frameOf(frameTypes.sealedCertificate, sealingKey, bytes.slice()),
 		),
 	)
-	// header and signature stand before them
+	// header and signature precede them
 	const framesPerBundle = limits.frames - 2 - certificates.length
 	const header = {
 		v: protocolVersion,
@@ -89,14 +88,14 @@ export async function writeOfflineFile(
 		const some = await selectOutgoing(atWork, most, sealingKey)
 		if (some.length === 0) break
 		for (const each of some) {
-			// in plain it goes to the server alone
+			// an unsealed revision is only sent to the server directly
 			if (each.isSealed) await add(await revisionFrames(atWork, [each]))
 			else left++
 			inFile.add(each.id)
 		}
 	}
 	const revisions = inFile.size - left
-	// whoever carries it may bring what was answered before what was photographed
+	// the carrier's phone may upload the records before the attachments
 	await close()
 	const attachments = withAttachments ? await waitingAttachments(atWork) : []
 	for (const row of attachments)
@@ -105,14 +104,16 @@ export async function writeOfflineFile(
 	return bundles.length === 0 ? null : { file: new Blob(bundles), revisions, attachments: attachments.length }
 }
 
-/** Those whose records are finished, at the server or in this very file. */
+/** Returns the attachments of finished records whose revisions are at the server or in this file. */
 async function waitingAttachments(atWork: UnlockedSession): Promise<LocalAttachmentRow[]> {
 	await indexAttachments(atWork)
 	const rows = await listAttachments(atWork.device)
 	return rows.filter(({ state }) => state === 'waiting').sort((a, b) => a.size - b.size)
 }
 
-/** The requests of an attachment's upload. One that no longer opens has none: the record goes without it. */
+/**
+ * Yields the upload requests of an attachment; none if it cannot be decrypted: the record is sent without it.
+ */
 async function* sealedParts(
 	atWork: UnlockedSession,
 	row: LocalAttachmentRow,

@@ -1,7 +1,7 @@
 import { hoursOfWeek } from '#shared/campaign/campaign-day'
 import { type Charts, type DailyCompletions, mostMinutes, type Spread } from '#shared/campaign/charts'
 
-/** Values between two, evenly apart. */
+/** Returns evenly spaced values from `least` to `most`. */
 export const spreadBetween = (least: number, most: number, of = 5): Spread => ({
 	of,
 	least,
@@ -11,14 +11,14 @@ export const spreadBetween = (least: number, most: number, of = 5): Spread => ({
 	most,
 })
 
-/** A day of fieldwork on which so many people completed from `minArguments` to `maxArguments` interviews each. */
+/** A day of fieldwork: its interviews in all, and how many `each` person completed. */
 export const paceDay = (day: string, interviews: number, each: Spread): DailyCompletions => ({
 	day,
 	interviews,
 	each,
 })
 
-/** Counts by hour of the week or by minute, from the places that are named. */
+/** Returns counts by hour of the week or by minute; positions that are not given are 0. */
 export const countsAt = (length: number, counts: Readonly<Record<number, number>>): number[] =>
 	Array.from({ length }, (_, place) => counts[place] ?? 0)
 export const hoursAt = (counts: Readonly<Record<number, number>>): number[] => countsAt(hoursOfWeek, counts)

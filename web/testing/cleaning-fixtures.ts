@@ -1,13 +1,11 @@
 import type { BulkEditListItem, BulkEditRecordsResponse, FoundChanges } from '#shared/revisions/corrections'
 import type { RuleListItem, RuleListResponse, RuleViolation } from '#shared/revisions/rules'
 
-/*
- * What a data manager finds and corrects, as the server replies with it.
- */
+/* Records, edits and rules of the data cleaning page, as replies of the server. */
 
 export type FoundRecord = FoundChanges['records'][number]
 
-/** A record in which the question `rooms` would be 3 in the place of 2. */
+/** A record whose answer to `rooms` changes from 2 to 3. */
 export const foundRecord = (n: number, over: Partial<FoundRecord> = {}): FoundRecord => ({
 	id: `record-${n}`,
 	name: `House ${n}`,
@@ -44,7 +42,7 @@ export const correctionListed = (id: string, over: Partial<BulkEditListItem> = {
 	...over,
 })
 
-/** One page of what a correction changed: `rooms` in each record, which has its number as its place in the order. */
+/** One page of the records of an edit of `rooms`; each record's number is its position. */
 export const correctedPage = (numbers: readonly number[], isMore = false): BulkEditRecordsResponse => ({
 	records: numbers.map((n) => ({
 		id: `record-${n}`,
@@ -58,7 +56,7 @@ export const correctedPage = (numbers: readonly number[], isMore = false): BulkE
 	isMore,
 })
 
-/** A rule that every house has at most 20 rooms, which suggests nothing. */
+/** A rule of at most 20 rooms per house, without a suggestion. */
 export const ruleListed = (id: string, over: Partial<RuleListItem> = {}): RuleListItem => ({
 	id,
 	n: 1,
@@ -86,7 +84,7 @@ export const rulesListed = (
 	...over,
 })
 
-/** A house with 200 rooms, of which the rule `r1` suggests 20. */
+/** A house with 200 rooms, for which the rule `r1` suggests 20. */
 export const brokenPlace = (n: number, over: Partial<RuleViolation> = {}): RuleViolation => ({
 	id: `record-${n}`,
 	name: `House ${n}`,

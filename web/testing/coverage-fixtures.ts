@@ -7,9 +7,7 @@ import type {
 	SexCoverage,
 } from '#shared/campaign/coverage'
 
-/*
- * How far fieldwork is, as the server counts it. What a test does not name is zero.
- */
+/* Progress of fieldwork as the server counts it. Counts that a test does not set are zero. */
 
 export const tally = (over: Partial<CoverageTally> = {}): CoverageTally => ({
 	done: 0,
@@ -20,7 +18,7 @@ export const tally = (over: Partial<CoverageTally> = {}): CoverageTally => ({
 })
 export const side = (over: Partial<SexCoverage> = {}): SexCoverage => ({ ...tally(), endings: {}, ...over })
 
-/** A district with nothing done of 300 interviews and 2 focus groups. */
+/** A district with 0 of 300 interviews and 0 of 2 focus groups. */
 export const districtCoverage = (
 	district: string,
 	over: Partial<DistrictCoverage> = {},
@@ -88,6 +86,6 @@ export const districtPage = (district: DistrictCoverage, over: Partial<DistrictP
 	...over,
 })
 
-/** Days of January 2026 from the first one that is named, with so many interviews each. */
+/** Days of January 2026 from day `first`, with the interviews of each. */
 export const daysFrom = (first: number, ...done: readonly number[]): DistrictCoverage['days'] =>
 	done.map((each, i) => ({ day: `2026-01-${String(first + i).padStart(2, '0')}`, done: each }))

@@ -3,8 +3,8 @@ import { onTestFinished, vi } from 'vitest'
 import { fillReserve } from '../storage/disk-guard.ts'
 
 /*
- * What a phone has and this DOM lacks: a receiver of its place, a camera, a microphone and a disk that can be nearly full. Each stands until
- * its test is over.
+ * Devices of a phone that this DOM lacks: a location receiver, a camera, a microphone and a disk that can be
+ * nearly full. Each is removed at the end of its test.
  */
 
 function installed(target: object, name: string, value: unknown): void {
@@ -17,16 +17,16 @@ function installed(target: object, name: string, value: unknown): void {
 }
 
 export interface Receiver {
-	/** The phone knows its place to within so many metres. */
+	/** Reports a location with an accuracy in metres. */
 	says(accuracy: number, place?: { latitude?: number; longitude?: number; altitude?: number }): void
-	/** It gives up. */
+	/** Reports a failure. */
 	fails(): void
 	isWatched(): boolean
-	/** What was asked of it last. */
+	/** Options of the last request. */
 	options(): PositionOptions | undefined
 }
 
-/** A receiver that says where it is when the test says so. `permission`: what the browser knows of it. */
+/** Location receiver with readings from the test. `permission`: the browser's stored permission. */
 export function placeReceiver(permission: PermissionState = 'granted'): Receiver {
 	let heard: PositionCallback | null = null
 	let failed: PositionErrorCallback | null = null
@@ -61,7 +61,7 @@ export function placeReceiver(permission: PermissionState = 'granted'): Receiver
 	}
 }
 
-/** A phone without a receiver. */
+/** A phone without a location receiver. */
 export function noReceiver(): void {
 	for (let owner: object | null = navigator; owner; owner = Object.getPrototypeOf(owner)) {
 		const [from, before] = [owner, Object.getOwnPropertyDescriptor(owner, 'geolocation')]
@@ -72,12 +72,15 @@ export function noReceiver(): void {
 }
 
 export interface Stream {
-	/** Asked for, as the browser was. */
+	/** Constraints of the request. */
 	readonly constraints: MediaStreamConstraints
 	isOn(): boolean
 }
 
-/** A camera of 1280 × 960 pixels and a microphone that are allowed, or refused. Gives the streams that were opened. `until`: how long the browser asks. */
+/**
+ * Camera of 1280 × 960 pixels and microphone, allowed or refused. Returns the opened streams. `until`: ends
+ * the browser's permission prompt.
+ */
 export function mediaDevices({ isRefused = false, until = Promise.resolve() } = {}): Stream[] {
 	const streams: Stream[] = []
 	installed(navigator, 'mediaDevices', {
@@ -98,7 +101,7 @@ export function mediaDevices({ isRefused = false, until = Promise.resolve() } = 
 	return streams
 }
 
-/** What a camera sees: the browser's own detector of codes gives this, one after the other. */
+/** The browser's code detector: it returns these codes, one after the other. */
 export function codesSeen(...codes: (string | null)[]): { formats: (string[] | undefined)[] } {
 	const formats: (string[] | undefined)[] = []
 	installed(
@@ -118,15 +121,15 @@ export function codesSeen(...codes: (string | null)[]): { formats: (string[] | u
 }
 
 export interface Recorder {
-	/** Some seconds of sound have come. */
+	/** Delivers some seconds of audio. */
 	gives(bytes: string): void
 	readonly state: RecordingState
-	/** Asked of it. */
+	/** Options of the request. */
 	readonly options: MediaRecorderOptions | undefined
 	readonly every: number | undefined
 }
 
-/** A recorder that gives sound when the test says so. The last one that was started is `recorder()`. */
+/** Recorder with audio from the test. `recorder()` returns the last one started. */
 export function soundRecorder(): { recorder(): Recorder } {
 	let last: Recorder | null = null
 	class OneRecorder implements Recorder {
@@ -166,7 +169,10 @@ export function soundRecorder(): { recorder(): Recorder } {
 	}
 }
 
-/** Pictures of so many pixels, and canvases, 480 × 480 on the screen, that remember what was drawn on them and give their size as a file. */
+/**
+ * Pictures of this size, and canvases, 480 × 480 on the screen, that log drawing operations and encode as a
+ * file with their size.
+ */
 export function drawing({ width = 4000, height = 3000, isUnreadable = false } = {}): {
 	readonly drawn: string[]
 } {
@@ -201,7 +207,10 @@ export function drawing({ width = 4000, height = 3000, isUnreadable = false } = 
 	return { drawn }
 }
 
-/** What the browser's list of files or the phone's camera gives when a button opens it, one after the other; null: it is closed again. Gives what was asked for. */
+/**
+ * The browser's file picker or camera: each opening returns the next file; null cancels. Returns the
+ * requests.
+ */
 export function chooser(...given: (File | null)[]): { accept: string; capture: string | null }[] {
 	const asked: { accept: string; capture: string | null }[] = []
 	vi.spyOn(HTMLInputElement.prototype, 'click').mockImplementation(function (this: HTMLInputElement) {
@@ -213,7 +222,7 @@ export function chooser(...given: (File | null)[]): { accept: string; capture: s
 	return asked
 }
 
-/** Files that the browser was given to save, by name. */
+/** Files that the browser was asked to save, by name. */
 export function savedFiles(): Map<string, Blob> {
 	const made = new Map<string, Blob>()
 	const saved = new Map<string, Blob>()
@@ -229,7 +238,7 @@ export function savedFiles(): Map<string, Blob> {
 	return saved
 }
 
-/** Bluetooth, messengers and the like of this phone, which take what is shared, or are closed again. Gives what they took. */
+/** The phone's share menu: accepts or cancels. Returns the shared files. */
 export function sharing({ isTaken = true } = {}): File[] {
 	const taken: File[] = []
 	installed(navigator, 'canShare', () => true)
@@ -240,10 +249,13 @@ export function sharing({ isTaken = true } = {}): File[] {
 	return taken
 }
 
-/** The disk from now on, as the worker that tries it says; stuck: it does not answer. It is roomy again when the test is over. */
+/**
+ * Sets the disk state that the reserve worker reports; stuck: it does not reply. Roomy again at the end of
+ * the test.
+ */
 export async function diskIs(state: 'roomy' | 'tight' | 'stuck'): Promise<void> {
 	disk = state
-	// it stays for the tests that follow: whoever was answered once by the worker asks it before every write
+	// stays for later tests: once the worker has replied, it is asked before every write
 	globalThis.Worker = ReserveWorker as never
 	if (state !== 'roomy') onTestFinished(() => diskIs('roomy'))
 	if (state === 'stuck') return
@@ -255,7 +267,7 @@ const unanswered: (() => void)[] = []
 class ReserveWorker {
 	onmessage: ((event: { data: unknown }) => void) | null = null
 	postMessage({ id, ask }: { id: number; ask: string }) {
-		// answers are kept either way
+		// answers can be saved in both states
 		const answer = () =>
 			this.onmessage?.({ data: { id, found: { isYes: disk === 'roomy' || ask === 'make', reserve: 1 } } })
 		if (disk === 'stuck') unanswered.push(answer)

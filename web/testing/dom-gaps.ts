@@ -1,6 +1,6 @@
 /**
- * Properties of the standard that this DOM lacks. Without these two react-hook-form takes every menu for one that somebody has changed before the
- * form was ready, and drops its default value.
+ * Adds standard properties that this DOM lacks. Without these two, react-hook-form considers every menu
+ * changed before the form was ready, and drops its default value.
  */
 export function fillDomGaps(): void {
 	Object.defineProperty(HTMLSelectElement.prototype, 'size', {
@@ -15,7 +15,7 @@ export function fillDomGaps(): void {
 			return this.hasAttribute('selected')
 		},
 	})
-	// a dialog that is shown over the page; this DOM knows only one that stands in it
+	// shows a modal dialog; this DOM only has dialogs within the page
 	HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {
 		this.setAttribute('open', '')
 	}

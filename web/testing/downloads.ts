@@ -1,16 +1,16 @@
 import { vi } from 'vitest'
 
-/** A file that the page hands to the browser. */
+/** A file that the page passes to the browser. */
 export interface Download {
-	/** '' where the server names the file. */
+	/** '' if the server names the file. */
 	readonly name: string
-	/** Of a file at the server; of one made in the page an address of the browser's own. */
+	/** URL of a file on the server, or a blob URL of a file made in the page. */
 	readonly address: string
-	/** Content of a file made in the page. */
+	/** Content of a file that was made in the page. */
 	text(): Promise<string>
 }
 
-/** Keeps what a test saves, the first file first, in place of the downloads of a browser. */
+/** Collects saved files, in order, in place of the browser's downloads. */
 export function watchDownloads(): readonly Download[] {
 	const downloads: Download[] = []
 	const contents = new Map<string, Blob>()
@@ -24,7 +24,7 @@ export function watchDownloads(): readonly Download[] {
 		downloads.push({
 			name: this.download,
 			address,
-			// the mark at the beginning is for spreadsheets, and not of the text
+			// the byte order mark is for spreadsheets and not part of the text
 			text: async () => ((await contents.get(address)?.text()) ?? '').replace(/^\ufeff/, ''),
 		})
 	})

@@ -6,9 +6,7 @@ import type {
 	PublishedEstimate,
 } from '#shared/figures/figures-told'
 
-/*
- * Estimates as the server tells them, for screens of results.
- */
+/* Estimates as replies of the server, for the results pages. */
 
 /** 54.8% (50% to 60%) of 400 interviews. */
 export const estimate = (over: Partial<PublishedEstimate> = {}): PublishedEstimate => ({

@@ -1,7 +1,7 @@
 import type { ExportJob } from '#shared/export/made-file'
 import type { Release, ReleaseComparison } from '#shared/export/release'
 
-/** A file that is whole, asked for on 15 January 2026. */
+/** A completed file, requested on 15 January 2026. */
 export const madeFile = (id: string, over: Partial<ExportJob> = {}): ExportJob => ({
 	id,
 	name: `${id}.zip`,
@@ -37,7 +37,7 @@ export const releaseOf = (id: string, over: Partial<Release> = {}): Release => (
 	...over,
 })
 
-/** Two releases that tell nothing otherwise. */
+/** Two releases without differences. */
 export const comparedReleases = (
 	cells: ReleaseComparison['cells'] = [],
 	over: Partial<ReleaseComparison> = {},

@@ -3,11 +3,9 @@ import type { FormVersionListItem } from '#shared/forms/form-listed'
 import { formOf } from '#shared/testing/scenario'
 import type { FormListItem } from '../sync/desk-client.ts'
 
-/*
- * Forms as the server lists them, from lines of the scenario language.
- */
+/* Forms as the server lists them, from the scenario language. */
 
-/** A form with an id and a title of its own, out of lines. */
+/** A form with its own id and title, from the scenario language. */
 export const definitionOf = (
 	id: string,
 	lines: string,

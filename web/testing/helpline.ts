@@ -2,9 +2,7 @@ import type { CallBack, HelplineShift } from '#shared/helpline/call-backs'
 import type { Referral } from '#shared/helpline/referrals'
 import { toBase64url, utf8 } from '#shared/kernel/bytes'
 
-/*
- * What the helpline's server says of a shift, at ten in the morning of 25 November 2026.
- */
+/* Replies of the helpline's server about a shift, at ten in the morning of 25 November 2026. */
 
 const id = (letter: string) => letter.repeat(22)
 
@@ -47,7 +45,7 @@ export const handover = (over: Partial<Handover> = {}): Handover => ({
 	...over,
 })
 
-/** As it travels, but for the seal. */
+/** The reply as it is sent, without encryption. */
 export const shiftReply = (over: Partial<HelplineShift> = {}): { sealed: string } => ({
 	sealed: toBase64url(utf8(JSON.stringify(shift(over)))),
 })

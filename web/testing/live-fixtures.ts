@@ -1,11 +1,9 @@
 import type { LiveColumn, LiveForm } from '#shared/export/live'
 import type { TableRowsResponse, TableSpec } from '#shared/export/table-view'
 
-/*
- * Tables of a form as the server describes them, and lines of them.
- */
+/* Tables of a form as the server describes them, with rows. */
 
-/** A column of texts. */
+/** A text column. */
 export const liveColumn = (name: string, over: Partial<LiveColumn> = {}): LiveColumn => ({
 	name,
 	header: name,
@@ -51,7 +49,7 @@ export const tableSpec = (over: Partial<TableSpec> = {}): TableSpec => ({
 	...over,
 })
 
-/** So many lines of all there are, each with the cells of its place. */
+/** Some rows out of all, each with its cells. */
 export const linesFound = (
 	lines: TableRowsResponse['lines'],
 	over: Partial<Omit<TableRowsResponse, 'lines'>> = {},

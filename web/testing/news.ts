@@ -1,6 +1,6 @@
 import { act } from '@testing-library/react'
 
-/** In place of the browser's EventSource, which this DOM lacks: a connection that a test speaks through. */
+/** Replaces the browser's EventSource, which this DOM lacks: the test sends messages through it. */
 class OpenNews {
 	static readonly open = new Set<OpenNews>()
 	readyState = 1
@@ -15,17 +15,17 @@ class OpenNews {
 	}
 }
 
-/** The set-up of each file puts it there. Whoever announces speaks through the one that is there. */
+/** Called by the setup of each test file; `announceNews` uses the installed one. */
 export function installNews(): void {
 	Object.assign(globalThis, { EventSource: OpenNews })
 }
 
 let numbers = 0
 
-/** The server has something new: screens that listen load again, or offer to. */
+/** Announces new data: screens that listen reload, or offer to. */
 export async function announceNews(): Promise<void> {
 	await act(async () => {
-		// the first message after a connection opens only says where the server is
+		// the first message after a connection only tells the server's position
 		for (const news of (globalThis.EventSource as unknown as typeof OpenNews).open) {
 			news.onmessage?.({ data: String(numbers) })
 			news.onmessage?.({ data: String(numbers + 1) })

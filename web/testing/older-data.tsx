@@ -9,11 +9,9 @@ import { type DeskOptions, type RenderedDesk, renderDesk } from './render-desk.t
 import type { SentRequest } from './server-replies.ts'
 import { text } from './text.ts'
 
-/*
- * The page that imports data of another tool. The test runs its worker: see `workerInThisThread`.
- */
+/* The page that imports data of another tool. Its worker runs in the test: see `workerInThisThread`. */
 
-/** A form with choices, a day, a repeat, and a name that never comes in. */
+/** A form with choices, a date, a repeat, and a name that is never imported. */
 export const visit = definitionOf(
 	'visit',
 	`
@@ -34,7 +32,7 @@ export const visit = definitionOf(
 )
 
 type Outcome = (typeof outcomes)[number]
-/** A server to which every line is a new record, unless `outcomeOf` says another outcome. */
+/** Dry run in which every row is a new record, unless `outcomeOf` returns another outcome. */
 export const dryRunServer =
 	(outcomeOf: (at: number) => Outcome = () => 'new') =>
 	({ body }: SentRequest): ImportPreview => ({
@@ -50,7 +48,7 @@ export const dryRunServer =
 export interface RenderedOlderData extends RenderedDesk {
 	readonly downloads: readonly Download[]
 	readonly choose: (...files: readonly (readonly [name: string, content: string])[]) => Promise<void>
-	/** The columns as they are chosen now, in the file that somebody would keep. */
+	/** The present column mapping, as saved to a file. */
 	readonly mapping: () => Promise<Mapping>
 }
 
@@ -79,7 +77,7 @@ export async function renderOlderData({ replies, ...options }: DeskOptions = {})
 			return JSON.parse((await downloads.at(-1)?.text()) ?? '') as Mapping
 		},
 		async choose(...files) {
-			// a table is looked at beside a form
+			// a table is previewed against a form
 			await screen.findByRole('option', { name: 'Form visit' })
 			await rendered.user.upload(
 				screen.getByLabelText(text('older.choose')),

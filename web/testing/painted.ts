@@ -2,7 +2,7 @@ import { act } from '@testing-library/react'
 import { afterPaint } from '../ui/after-paint.ts'
 
 /**
- * Resolves when everything is drawn that waits for a frame of the screen. For what must not happen: a test that looks before the frame would
- * not see it either way.
+ * Resolves when everything that waits for a frame is rendered. For tests that something does not happen:
+ * before the frame they would pass in any case.
  */
 export const painted = (): Promise<void> => act(() => new Promise<void>((drawn) => afterPaint(drawn)))

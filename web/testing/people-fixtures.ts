@@ -1,6 +1,6 @@
 import type { PersonListItem } from '#shared/access/people'
 
-/** An enumerator of all districts, as the list of people has her. */
+/** An enumerator of all districts, as listed among the users. */
 export const personListed = (over: Partial<PersonListItem> = {}): PersonListItem => ({
 	id: 'person-nadia',
 	name: 'Nadia',

@@ -48,7 +48,7 @@ export const holds = (over: Partial<DeviceInventory> = {}): DeviceInventory => (
 	...over,
 })
 
-/** A phone that was seen an hour before noon of 15 January 2026 and has nothing to look at. */
+/** A phone last seen an hour before noon of 15 January 2026, without alerts. */
 export const phoneListed = (name: string, over: Partial<DeviceListItem> = {}): DeviceListItem => ({
 	id: `phone-${name.toLowerCase()}`,
 	person: person(name),

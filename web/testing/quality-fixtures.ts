@@ -6,7 +6,7 @@ import type {
 } from '#shared/quality/quality-listed'
 import { minutesAt } from './charts-fixtures.ts'
 
-/** An open question about one interview of Nadia's: its answers are those of another one. */
+/** An open flag on one interview of Nadia's: its answers equal those of another one. */
 export const flagListed = (over: Partial<FlagListItem> = {}): FlagListItem => ({
 	kind: 'alike',
 	subject: 'record-1',
@@ -37,7 +37,7 @@ export const flagDecision = (over: Partial<FlagDecision> = {}): FlagDecision => 
 	...over,
 })
 
-/** Somebody to visit, because many interviews were too short. */
+/** A person with a quality alert: many interviews were too short. */
 export const enumeratorAlert = (name: string, over: Partial<InterviewerAlert> = {}): InterviewerAlert => ({
 	person: { id: `person-${name.toLowerCase()}`, name, code: name.toLowerCase() },
 	district: 'PK607',
@@ -58,7 +58,7 @@ export const qualityListed = (over: Partial<QualityAlertsResponse> = {}): Qualit
 	...over,
 })
 
-/** Nadia, with 40 interviews on 8 days and nothing asked. */
+/** Nadia, with 40 interviews on 8 days and no flags. */
 export const interviewerOf = (over: Partial<InterviewerResponse> = {}): InterviewerResponse => ({
 	person: { id: 'person-nadia', name: 'Nadia', code: 'nadia' },
 	district: 'PK607',

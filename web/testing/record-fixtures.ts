@@ -6,10 +6,11 @@ import { formOf } from '#shared/testing/scenario'
 import type { FormListItem } from '../sync/desk-client.ts'
 
 /*
- * Records and forms as the server replies with them. Each builder gives a whole, valid reply; a test names what it is about.
+ * Records and forms as replies of the server. Each builder returns a complete, valid reply; a test overrides
+ * what it is about.
  */
 
-/** A form as a reply lists it: its lines in the scenario language, and its id as its title. */
+/** A form as listed in a reply: from the scenario language, with its id as title. */
 export function formListed(id: string, lines: string, over: Partial<FormDefinition> = {}): FormListItem {
 	const definition = { ...formOf(lines), id, title: { en: id }, ...over }
 	return { id, version: 1, definition }
@@ -62,7 +63,7 @@ export const historyEntry = (over: Partial<HistoryEntry> = {}): HistoryEntry => 
 	...over,
 })
 
-/** A line of the list of records: finished, and clean enough to be approved without being opened. */
+/** A row of the list of records: finished, and without flags, so that it can be approved unopened. */
 export const recordListed = (over: Partial<RecordListItem> = {}): RecordListItem => ({
 	id: 'record-1',
 	form: 'visit',
@@ -90,7 +91,7 @@ export const recordListed = (over: Partial<RecordListItem> = {}): RecordListItem
 
 export type Disagreement = RecordDetail['cases'][number]
 
-/** Two answers to the question `rooms`: three by revision-1, four by revision-2. */
+/** A conflict on `rooms`: three by revision-1, four by revision-2. */
 export const disagreement = (over: Partial<Disagreement> = {}): Disagreement => ({
 	id: 'case-1',
 	kind: 'field',

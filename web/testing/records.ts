@@ -13,7 +13,7 @@ import { buildRecordAad, type RecordSummary, recordOnPhone } from '../storage/re
 import { saveRevision } from '../storage/save-revision.ts'
 import { randomBytes } from '../storage/vault.ts'
 
-/** Answers of a draft, on the disk. */
+/** Saves answers in a draft. */
 export async function saveInDraft(
 	atWork: UnlockedSession,
 	draft: string,
@@ -24,7 +24,7 @@ export async function saveInDraft(
 	await keeper.whenSaved()
 }
 
-/** A record that was finished on this phone and waits to be sent. Gives its id. */
+/** Saves a finished, unsent record. Returns its id. */
 export async function finishRecord(
 	atWork: UnlockedSession,
 	form: DraftAbout['form'],
@@ -35,7 +35,7 @@ export async function finishRecord(
 	return finishDraft(atWork, draft, form)
 }
 
-/** Finishes a draft as it is on the disk. Gives its record. */
+/** Finishes a draft as saved. Returns its record. */
 export async function finishDraft(
 	atWork: UnlockedSession,
 	draft: string,
@@ -67,11 +67,11 @@ const listed: RecordSummary = {
 
 interface ListedAs {
 	readonly changedAt?: number
-	/** It went from this phone to make room. */
+	/** True if it was evicted. */
 	readonly isKept?: boolean
 }
 
-/** A record of which only the line of the list is on this phone, as a sync leaves one that is at the server. */
+/** Adds a record of which only the list row is on this phone, as after an eviction. */
 export async function listRecord(
 	{ device, vault }: UnlockedSession,
 	id: string,
@@ -83,7 +83,10 @@ export async function listRecord(
 	await write(['records'], async (trx) => void (await trx.objectStore('records').put(row)))
 }
 
-/** Somebody at the desk writes to a record (`$status`, comments, answers), and this phone hears of it. `onto`: what they saw; else how it is now. */
+/**
+ * The desk writes to a record (`$status`, comments, answers), and this phone syncs. `onto`: the heads that
+ * the desk saw; default: the current ones.
+ */
 export async function deskWrites(
 	atWork: UnlockedSession,
 	record: string,

@@ -33,7 +33,7 @@ export const campaign: StudyResponse = {
 export interface DeskOptions {
 	readonly person?: Partial<Person>
 	readonly campaign?: Partial<StudyResponse>
-	/** Address of the page, with its query. */
+	/** Path of the page, with its query. */
 	readonly path?: string
 	readonly replies?: Replies
 	readonly language?: 'en' | 'ur'
@@ -42,13 +42,13 @@ export interface DeskOptions {
 export interface RenderedDesk {
 	readonly user: ReturnType<typeof userEvent.setup>
 	readonly server: ServerReplies
-	/** How often the component asked for the campaign again. */
+	/** Number of times that the component reloaded the campaign. */
 	readonly campaignChanges: () => number
 	readonly unmount: () => void
 	readonly container: HTMLElement
 }
 
-/** Renders part of the desk for somebody who is signed in, with replies in place of a server. */
+/** Renders part of the desk for a signed-in user, with replies in place of a server. */
 export async function renderDesk(component: ReactNode, options: DeskOptions = {}): Promise<RenderedDesk> {
 	history.replaceState(null, '', options.path ?? '/desk')
 	await speak(options.language ?? 'en')

@@ -9,11 +9,11 @@ import { saveInDraft } from './records.ts'
 import { type PhoneOptions, type RenderedPhone, renderPhone } from './render-phone.tsx'
 
 export interface DraftOptions extends PhoneOptions {
-	/** What the draft begins with. */
+	/** Initial data of the draft. */
 	readonly begun?: Pick<DraftAbout, 'given' | 'work' | 'check'>
 	/** Answers that the draft has already, by path. */
 	readonly answers?: Readonly<Record<string, Answer>>
-	/** What the draft is that is opened; without it a new one is begun. */
+	/** Returns the draft to open; without it a new one is started. */
 	readonly draft?: (
 		phone: Pick<RenderedPhone, 'atWork' | 'server' | 'sync'> & {
 			readonly form: { readonly id: string; readonly ver: number }
@@ -24,21 +24,24 @@ export interface DraftOptions extends PhoneOptions {
 export interface RenderedDraft extends RenderedPhone {
 	readonly draft: string
 	readonly form: { readonly id: string; readonly ver: number }
-	/** The answers of the draft on the disk, by path. */
+	/** Saved answers of the draft, by path. */
 	readonly kept: () => Promise<Record<string, Answer>>
-	/** Closes it as a phone that is switched off does, and opens it again. */
+	/** Closes the form as a phone that is switched off does, and opens it again. */
 	readonly reopen: () => Promise<void>
 }
 
 let forms = 0
 
-/** A form of its own for one test: a phone keeps what it made of a form by its name. */
+/** Returns a form with a unique id for one test, since compiled forms are cached by id. */
 export const ownForm = (form: string | FormDefinition): FormDefinition => ({
 	...(typeof form === 'string' ? formOf(form) : form),
 	id: `form-${++forms}`,
 })
 
-/** Renders a draft of a form on a phone, on the real storage: every answer is kept. `form`: a definition, or its lines in the scenario language. */
+/**
+ * Renders a draft of a form on a phone with real storage: every answer is saved. `form`: a definition, or the
+ * scenario language.
+ */
 export async function renderDraft(
 	form: string | FormDefinition,
 	{ begun = {}, answers = {}, draft: found, ...options }: DraftOptions = {},

@@ -12,7 +12,7 @@ import { speak } from './text.ts'
 
 const NoFile = () => <p>no file is taken here</p>
 
-/** A form that is tried out, inside another page, with words of its own. */
+/** Texts of a preview inside another page. */
 export const trialOf = (over: Partial<TrialMode> = {}): TrialMode => ({
 	note: 'Trial',
 	leave: 'Close',
@@ -27,26 +27,26 @@ export interface FormOptions {
 	readonly presets?: Presets
 	readonly trial?: TrialMode
 	readonly canStop?: boolean
-	/** False: finishing fails. */
+	/** Resolves with false if finishing fails. */
 	readonly onFinish?: () => Promise<boolean>
-	/** What else stands in the form, and where it was left. */
+	/** Further props of the form, and the position where it was left. */
 	readonly view?: Partial<Parameters<typeof FormView>[0]>
 }
 
 export interface RenderedForm {
 	readonly user: ReturnType<typeof userEvent.setup>
 	readonly filling: FormFilling
-	/** The answer at a question, by its name or path. */
+	/** Returns the answer of a question, by name or path. */
 	answer(where: string): Answer | undefined
-	/** How often it was finished, and left. */
+	/** Number of times that it was finished, and left. */
 	readonly finished: () => number
 	readonly left: () => number
-	/** Where it was turned to, in order. */
+	/** Positions in the form, in order. */
 	readonly places: readonly FormPosition[]
 	readonly container: HTMLElement
 }
 
-/** Renders a form as an enumerator fills it in. `form`: a definition, or its lines in the scenario language. Answers are kept in memory only. */
+/** Renders a form for filling. `form`: a definition, or the scenario language. Answers are in memory only. */
 export async function renderForm(
 	form: string | FormDefinition,
 	options: FormOptions = {},
@@ -76,7 +76,7 @@ export async function renderForm(
 			{...options.view}
 		/>,
 	)
-	// pieces of the page arrive in later turns
+	// parts of the page load in later turns of the event loop
 	await act(async () => {})
 	const pathOf = (where: string) =>
 		compiled.form.nodes.find(({ part, template }) => template === where || part.name === where)?.template ??

@@ -8,10 +8,10 @@ import { changeEnrolment, type UnlockedSession } from '../storage/people-on-phon
 import { preparePhone } from './render-phone.tsx'
 import { speak } from './text.ts'
 
-/** The PIN of everybody who is enrolled in tests. */
+/** PIN of every enrolment in tests. */
 export const pin = '482915'
 
-/** A phone on which nobody works yet. */
+/** Clears the phone: no enrolments. */
 export async function emptyPhone(): Promise<void> {
 	preparePhone()
 	await write(['enrolments', 'enrolling', 'settings', 'revisions', 'records', 'drafts'], async (trx) => {
@@ -19,7 +19,7 @@ export async function emptyPhone(): Promise<void> {
 	})
 }
 
-/** Somebody who works on this phone, and has not unlocked it. */
+/** Enrols a person on this phone, locked. */
 export async function enrolled(
 	person: Partial<UnlockedSession['person']> & { readonly enrolledAt?: number } = {},
 	server: FakeServer = serverWithForm(),

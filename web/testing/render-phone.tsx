@@ -15,11 +15,15 @@ import { type Replies, type ServerReplies, serveReplies } from './server-replies
 import { speak } from './text.ts'
 
 /*
- * Screens of the phone on top of the real storage (IndexedDB in memory) and of the fake sync server, which passes the same contract as the real
- * one. A test file that unlocks by PIN mocks `storage/derive-pin-key.ts`: workers do not exist here.
+ * Screens of the phone on real storage (IndexedDB in memory) and the fake sync server, which passes the same
+ * contract suite as the real one. A test file that unlocks by PIN mocks `storage/derive-pin-key.ts`: workers
+ * do not exist here.
  */
 
-/** Makes this DOM a phone with an empty disk, Web Locks and a network. Gives the disk, which can be made full. */
+/**
+ * Makes this DOM a phone with an empty disk, Web Locks and a network. Returns the disk, which can be made
+ * full.
+ */
 export function preparePhone(): ReturnType<typeof emptyDisk> {
 	Object.defineProperty(navigator, 'locks', { value: webLocks(), configurable: true })
 	Object.defineProperty(navigator, 'onLine', { value: true, configurable: true })
@@ -34,7 +38,7 @@ export function preparePhone(): ReturnType<typeof emptyDisk> {
 	return disk
 }
 
-/** For `vi.useFakeTimers`: the clock and what runs by it, but not what the database in memory waits for. */
+/** For `vi.useFakeTimers`: fakes the clock and timers, but not what the database in memory needs. */
 export const phoneTimers = {
 	shouldAdvanceTime: true,
 	toFake: ['Date', 'setInterval', 'clearInterval', 'setTimeout', 'clearTimeout'],
@@ -49,14 +53,14 @@ export type Given = (phone: {
 export interface PhoneOptions {
 	readonly path?: string
 	readonly language?: 'en' | 'ur'
-	/** Before the screen is drawn: drafts, records, what comes from the server. */
+	/** Prepares drafts, records and server data before the screen is rendered. */
 	readonly given?: Given
-	/** Who has unlocked it; else Amina, an enumerator in Dera Ghazi Khan. */
+	/** The signed-in person; default: Amina, an enumerator in Dera Ghazi Khan. */
 	readonly person?: Partial<UnlockedSession['person']>
-	/** It was opened with the second PIN. */
+	/** True if unlocked with the second PIN. */
 	readonly isDecoy?: boolean
 	readonly server?: FakeServer
-	/** In place of the fake server, from the drawing on: replies to requests that are no sync. */
+	/** Replies to requests other than syncs, in place of the fake server, once the screen is rendered. */
 	readonly replies?: Replies
 	readonly sync?: Partial<SyncState>
 }
@@ -65,19 +69,19 @@ export interface RenderedPhone {
 	readonly user: ReturnType<typeof userEvent.setup>
 	readonly atWork: UnlockedSession
 	readonly server: FakeServer
-	/** What was asked of the replies. */
+	/** Requests to these replies. */
 	readonly served: ServerReplies
-	/** Sends and fetches until there is nothing more. */
+	/** Syncs until there is nothing more. */
 	readonly sync: () => Promise<void>
-	/** What the screen asked of the sync loop and the lock, in order: `sendNow`, `saved`, `lock` … */
+	/** Calls of the screen to the sync loop and the lock, in order: `sendNow`, `saved`, `lock` … */
 	readonly asked: readonly string[]
-	/** Locks it: the screen keeps what it has, while it still stands. */
+	/** Locks the phone: the screen saves its data while it still exists. */
 	readonly lock: () => void
-	/** From now on the sync loop reports this. */
+	/** Sets the state that the sync loop reports. */
 	readonly report: (state: Partial<SyncState>) => void
 	readonly container: HTMLElement
 	readonly unmount: () => void
-	/** Takes the screen down and draws it anew, as when the phone was locked in between. */
+	/** Unmounts the screen and renders it again, as after a lock. */
 	readonly redraw: () => Promise<void>
 }
 
@@ -91,7 +95,7 @@ const idle: SyncState = {
 	attachments: null,
 }
 
-/** Renders a screen of the phone for an enumerator who has unlocked it. */
+/** Renders a screen of an unlocked phone for an enumerator. */
 export async function renderPhone(screen: ReactNode, options: PhoneOptions = {}): Promise<RenderedPhone> {
 	history.replaceState(null, '', options.path ?? '/')
 	await speak(options.language ?? 'en')

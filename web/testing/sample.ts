@@ -8,7 +8,7 @@ type Line = ClusterListItem['lines'][number]
 export const amina = { id: 'amina-amina-amina-amin', name: 'Amina', code: 'amina' }
 export const bilal = { id: 'bilal-bilal-bilal-bila', name: 'Bilal', code: 'bilal' }
 
-/** A household to visit, of a man where its number is odd. */
+/** A household to visit; its respondent is a man if its number is odd. */
 export const line = (household: number, over: Partial<Line> = {}): Line => ({
 	household,
 	line: household,

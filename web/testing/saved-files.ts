@@ -6,7 +6,7 @@ export interface SavedFile {
 	readonly content: Blob
 }
 
-/** From now on, until the end of the test: the files that a screen hands to the browser to be saved. */
+/** Collects, until the end of the test, the files that a screen passes to the browser to be saved. */
 export function watchSavedFiles(): readonly SavedFile[] {
 	const files: SavedFile[] = []
 	const contents = new Map<string, Blob>()
@@ -22,7 +22,7 @@ export function watchSavedFiles(): readonly SavedFile[] {
 	return files
 }
 
-/** Rows of a saved CSV file, cell by cell; no cell of these has a comma or a quote. */
+/** Parses a saved CSV file into rows of cells; without commas or quotes in cells. */
 export async function rowsOfFile(file: SavedFile | undefined): Promise<string[][]> {
 	if (!file) throw new Error('no file was saved')
 	return readCsv((await file.content.text()).replace('\ufeff', ''))

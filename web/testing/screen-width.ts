@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest'
 
 const wide = 1280
 
-/** The window is as wide as a phone's until the end of the test, or as wide as is said. */
+/** Sets the window width until the end of the test; default: a phone's. */
 export function setScreenWidth(width = 400): void {
 	resize(width)
 	onTestFinished(() => resize(wide))
@@ -11,7 +11,7 @@ export function setScreenWidth(width = 400): void {
 
 const resize = (width: number) =>
 	act(() => {
-		// this DOM works out media queries from the width of its window
+		// this DOM evaluates media queries by the width of its window
 		;(window as unknown as { happyDOM: { setViewport(size: { width: number }): void } }).happyDOM.setViewport(
 			{ width },
 		)

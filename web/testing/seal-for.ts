@@ -8,15 +8,15 @@ import { keyIdOf, makeRoleKey } from '../desk/role-key.ts'
 import { sealAnswers } from '../storage/seal-answers.ts'
 
 export interface SealedFor {
-	/** Of the key: whoever types them opens the answers. */
+	/** Recovery words of the secret key, which decrypt the answers. */
 	readonly words: string
-	/** As the server lists it. */
+	/** The key as the server lists it. */
 	readonly key: RoleKeyListItem
-	/** By path, as the server has them: those of questions that are sealed to the role. */
+	/** Answers by path, as the server has them; the answers of sealed questions are sealed. */
 	readonly answers: Readonly<Record<string, Answer>>
 }
 
-/** Answers to a form, sealed as a phone seals them, to a new key of a role. */
+/** Seals answers of a form, as a phone does, to a new key of a role. */
 export async function sealFor(
 	role: SealingRole,
 	lines: string,

@@ -3,37 +3,40 @@ import { expect } from 'vitest'
 /** One request that a component sent. */
 export interface SentRequest {
 	readonly method: string
-	/** Without its query. */
+	/** Path without the query. */
 	readonly path: string
 	readonly query: URLSearchParams
-	/** Parsed JSON; null where there was no body. */
+	/** Parsed JSON; null if there was no body. */
 	readonly body: unknown
 }
 
-/** A reply: JSON of status 200, `noContent`, a `Problem` as JSON with its status, or a `Response` of any kind. */
+/**
+ * A reply: JSON of status 200, `noContent`, a `Problem` as JSON with its status, or a `Response` of any kind.
+ */
 export type Reply = unknown
 export type Replies = Readonly<Record<string, Reply | ((request: SentRequest) => Reply | Promise<Reply>)>>
 
-/** The server's answer to a write that returns nothing. */
+/** Reply to a write that returns nothing. */
 export const noContent = Symbol('204')
 
-/** No network: `preload` rejects, as a browser does. */
+/** No network: `fetch` rejects, as in a browser. */
 export const offline = () => Promise.reject(new TypeError('Failed to fetch'))
 
 export interface ServerReplies {
-	/** Every request so far, the first one first. */
+	/** Every request so far, in order. */
 	readonly sent: readonly SentRequest[]
 	/** Bodies of the requests to one route, e.g. `POST /api/forms`. */
 	bodiesOf(route: string): unknown[]
-	/** Replaces or adds replies; requests from now on get them. */
+	/** Replaces or adds replies for later requests. */
 	reply(replies: Replies): void
 }
 
 const unexpected: string[] = []
 
 /**
- * Replaces `preload` with replies by route (`GET /api/forms`; `:name` stands for one part of a path). The real client code runs on top of it and
- * checks each reply against its schema. A request without a reply fails the test.
+ * Replaces `fetch` with replies by route (`GET /api/forms`; `:name` matches one segment of a path). The real
+ * client code runs on top of it and checks each reply against its schema. A request without a reply fails the
+ * test.
  */
 export function serveReplies(first: Replies = {}): ServerReplies {
 	const sent: SentRequest[] = []
@@ -86,7 +89,7 @@ function responseOf(reply: Reply): Response {
 const isProblem = (reply: unknown): reply is { toJSON(): unknown; status: number } =>
 	reply instanceof Error && 'toJSON' in reply && 'status' in reply
 
-/** After each test: fails it for what it asked and gave no reply to. */
+/** Called after each test: fails it for requests without a reply. */
 export function expectNoMoreRequests(): void {
 	expect(unexpected.splice(0), 'requests that the test gives no reply to').toEqual([])
 }

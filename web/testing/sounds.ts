@@ -7,9 +7,7 @@ import { digest } from '#shared/kernel/digest'
 import { type AudioFiles, audioPaths } from '#shared/sync/aloud'
 import { saveAudioFile, saveAudioList } from '../storage/spoken-sounds.ts'
 
-/*
- * Sounds that read forms aloud: where a browser keeps them, the server that gives them, and the player.
- */
+/* Audio questions: the browser's cache, the server that has the files, and the player. */
 
 type Asked = string | { readonly url: string }
 const addressOf = (asked: Asked) =>
@@ -31,23 +29,26 @@ export function emptyCaches(): void {
 	Object.assign(globalThis, { caches: { open, delete: async (name: string) => all.delete(name) } })
 }
 
-/** What was recorded of a text: the bytes that stand for its sound. */
+/** Returns the recording of a text: bytes that represent its audio. */
 const soundOf = (key: string) => utf8(`sound of ${key}`)
 
-/** Sounds of the texts of a form that are recorded: those with these labels. */
+/** Returns audio files for the texts of a form with these labels. */
 export function recorded(form: FormDefinition, language: string, labels: readonly string[]): AudioFiles {
 	return listAudioTexts(form, language)
 		.filter(({ texts }) => Object.values(texts).some((each) => labels.includes(each)))
 		.map(({ key }) => ({ text: key, hash: toHex(digest(soundOf(key))), size: 400_000 }))
 }
 
-/** Puts sounds on this phone, with their list. */
+/** Stores audio files on this phone, with their list. */
 export async function storeAudioOnPhone(form: string, language: string, sounds: AudioFiles): Promise<void> {
 	await saveAudioList({ form, language, sounds })
 	for (const { text, hash } of sounds) await saveAudioFile(hash, new Blob([soundOf(text)]))
 }
 
-/** The server gives sounds of a form. Gives what was asked of it; `rejectIfThrottled` says which address is refused, and how. */
+/**
+ * Serves the audio files of a form. Returns the requests; `refuse` returns the error reply for a URL, or
+ * null.
+ */
 export function soundServer(
 	form: string,
 	sounds: Readonly<Record<string, AudioFiles>>,
@@ -82,15 +83,15 @@ export function soundServer(
 }
 
 export interface Player {
-	/** What is read now; null while nothing is. */
+	/** Returns the audio that is being played; null if none is. */
 	reads(): string | null
-	/** It has come to its end. */
+	/** Ends the playback. */
 	ends(): Promise<void>
-	/** It cannot be played. */
+	/** Fails the playback. */
 	breaks(): Promise<void>
 }
 
-/** The phone's player of sounds, which plays for as long as the test wishes. */
+/** The phone's audio player, which plays until the test ends it. */
 export function soundPlayer(): Player {
 	const contents = new Map<string, Blob>()
 	const [make, revoke, audio] = [URL.createObjectURL, URL.revokeObjectURL, globalThis.Audio]
@@ -131,7 +132,7 @@ export function soundPlayer(): Player {
 	return { reads: () => heard, ends: () => over('onended'), breaks: () => over('onerror') }
 }
 
-/** As the player hears it: which text of the form is read. */
+/** Returns the content of the player for a text with this label. */
 export const spokenText = (form: FormDefinition, language: string, label: string): string => {
 	const found = listAudioTexts(form, language).find(({ texts }) => Object.values(texts).includes(label))
 	return `sound of ${found?.key}`

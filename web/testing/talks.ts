@@ -8,9 +8,7 @@ import type {
 } from '#shared/coding/coded-talks'
 import type { Theme } from '#shared/coding/themes'
 
-/*
- * Focus group discussions and interviews with informants, as the server tells them.
- */
+/* Focus group discussions and key informant interviews, as replies of the server. */
 
 const begun = '2026-01-10T05:00:00.000Z'
 const aboutTalk = {

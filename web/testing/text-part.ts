@@ -1,10 +1,10 @@
 import type { TextKey, TextValues } from '../ui/i18n.ts'
 import { text } from './text.ts'
 
-/** For names and texts that hold the sentence of a key among others. */
+/** Matches names and texts that contain the text of a key. */
 export const partOf = (key: TextKey, values?: TextValues): RegExp => new RegExp(escaped(text(key, values)))
 
-/** For names and texts that begin with the sentence of a key. */
+/** Matches names and texts that begin with the text of a key. */
 export const beginOf = (key: TextKey, values?: TextValues): RegExp =>
 	new RegExp(`^${escaped(text(key, values))}`)
 

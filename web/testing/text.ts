@@ -19,8 +19,8 @@ export async function speak(language: 'en' | 'ur'): Promise<void> {
 }
 
 /**
- * The sentence that the app shows for a key, in the language of the last rendering. Tests name texts by key, so that another wording breaks none
- * of them. @throws Error before anything was rendered, or for a key that no language has
+ * Returns the text of a key, in the language of the last rendering. Tests use keys, so that another wording
+ * breaks none of them. @throws Error before anything was rendered, or for a key that no language has
  */
 export function text(key: TextKey, values?: TextValues): string {
 	if (!translate) throw new Error('render something first: before, no language is chosen')
@@ -29,6 +29,6 @@ export function text(key: TextKey, values?: TextValues): string {
 	return found
 }
 
-/** Matches a name that begins with a sentence and goes on with something else: a hint, a count. */
+/** Matches a name that begins with a sentence and continues with something else: a hint, a count. */
 export const beginning = (sentence: string): RegExp =>
 	new RegExp(`^${sentence.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`)

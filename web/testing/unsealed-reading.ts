@@ -3,7 +3,8 @@ import type { UnlockedSession } from '../storage/people-on-phone.ts'
 import type { ReadingProof } from '../sync/signed-reading.ts'
 
 /*
- * In place of signing what is read beside the bundles, for tests of what is read: how a request is signed and a reply is opened has tests of its own.
+ * Replaces signed read requests, for tests of their content: signing requests and decrypting replies have
+ * tests of their own.
  */
 
 /** For `web/sync/signed-reading.ts`. */
@@ -16,7 +17,7 @@ export const signedReading = async <Result>(
 	return send({ sentAt: 0, nonce: 'N'.repeat(22), signature: 'S'.repeat(86) }, {})
 }
 
-/** For `web/storage/access-keys.ts`: nothing was sealed. */
+/** For `web/storage/access-keys.ts`: nothing is sealed. */
 export const openReply = async (
 	_access: object,
 	bytes: Uint8Array<ArrayBuffer>,

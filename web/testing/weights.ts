@@ -1,8 +1,6 @@
 import type { WeightingFile, WeightingResponse, WeightReport, WeightSet } from '#shared/figures/weight-sets'
 
-/*
- * Weights of a round as the server tells them.
- */
+/* Weights of a round as replies of the server. */
 
 const version = { deff: 1.2345678, smallest: 0.5, largest: 4, sum: 1150 }
 

@@ -6,13 +6,13 @@ import { type FormReading, formReading } from '../review/form-reading.ts'
 import { useTranslations } from '../ui/i18n.ts'
 
 interface WithReadingProps {
-	/** The form, in the scenario language; null for one that is not known. */
+	/** The form in the scenario language; null if it is unknown. */
 	readonly lines: string | null
 	readonly record?: RecordDetail
 	readonly children: (reading: FormReading) => ReactNode
 }
 
-/** Renders a part of a screen that is handed the reading of its form. */
+/** Renders a part of a screen that needs the reading of its form. */
 export function WithReading({ lines, record, children }: WithReadingProps) {
 	const { t, language } = useTranslations()
 	const rows = rowNumbersOf(Object.entries(record?.answers ?? {}))

@@ -1,7 +1,7 @@
 import { act } from '@testing-library/react'
 import { vi } from 'vitest'
 
-/** In place of a worker, which this DOM lacks: what it was sent, and a way to let it answer. */
+/** Replaces a worker, which this DOM lacks: its messages, and a function that replies. */
 export interface WorkerForTests {
 	readonly sent: readonly unknown[]
 	readonly isOver: () => boolean
@@ -22,7 +22,7 @@ class FakeWorker {
 	}
 }
 
-/** Every worker that a component starts from now on, the first one first. A test answers in its place. */
+/** Collects every worker that a component starts, in order. The test replies in its place. */
 export function replaceWorkers(): readonly WorkerForTests[] {
 	const workers: WorkerForTests[] = []
 	vi.stubGlobal(
@@ -43,12 +43,13 @@ export function replaceWorkers(): readonly WorkerForTests[] {
 }
 
 type Listener = (event: { data: unknown }) => void
-/** By the worker's module, which is read once for many files of tests. */
+/** Listeners by the worker's module, which is loaded once for many test files. */
 const listeners = new Map<unknown, Listener>()
 
 /**
- * Runs the code of a worker in the thread of the test. Gives what makes workers run so in one test: call it before each, since globals are put
- * back after each. `load`: imports the worker's module, whose listener is known from then on.
+ * Runs the code of a worker in the thread of the test. Returns the function that installs this in one test:
+ * call it before each, since globals are restored after each. `load`: imports the worker's module and records
+ * its listener.
  */
 export async function workerInThisThread(load: () => Promise<unknown>): Promise<() => void> {
 	const added: Listener[] = []

@@ -1,6 +1,6 @@
 const latestMs = 100
 
-/** Calls back once what changed is on the screen, or after 100 ms where nothing is painted (a hidden page). */
+/** Calls `then` after the next paint, or after 100 ms if nothing is painted (a hidden page). */
 export function afterPaint(then: () => void): void {
 	let isOver = false
 	const once = () => {

@@ -12,7 +12,7 @@ import type { Translate } from './i18n.ts'
 const aDay = /^\d{4}-\d{2}-\d{2}$/
 const aMoment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/
 
-/** An answer as a person reads it: labels instead of codes, dates in the language, nothing of how it is stored. */
+/** Returns an answer as readable text: labels instead of codes, dates in the language. */
 export function answerText(
 	part: FormPart | undefined,
 	choices: readonly Choice[],
@@ -43,7 +43,7 @@ export function answerText(
 		case 'geotrace':
 			return t('control.lineCount', { count: splitLocations(text).length })
 		case 'geoshape':
-			// the first corner stands at the end once more
+			// the first corner is repeated at the end
 			return t('control.lineCount', { count: splitLocations(text).length - 1 })
 		case 'rank':
 			return text.split(' ').map(label).join(' › ')
@@ -59,7 +59,7 @@ export function answerText(
 	}
 }
 
-/** The language of what `answerText` says, for `lang` (rule L1); empty for what somebody typed, which may be in any. */
+/** Returns the language of `answerText`, for `lang` (rule L1); empty for typed text, which may be in any. */
 export function answerLanguage(
 	part: FormPart | undefined,
 	choices: readonly Choice[],

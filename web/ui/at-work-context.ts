@@ -6,15 +6,18 @@ export interface WorkSession {
 	readonly session: UnlockedSession
 	readonly loop: SyncLoop
 	readonly lock: () => void
-	/** Called when it locks, while the screen still stands: what is on the screen is given to the disk. */
+	/**
+	 * Registers a callback for the lock, while the screen still exists: it saves what is on the screen. Returns
+	 * the function that unregisters it.
+	 */
 	readonly beforeLock: (keep: () => void) => () => void
-	/** Gives what is on the screen to the disk, before another screen takes its place. */
+	/** Saves what is on the screen, before another screen replaces it. */
 	readonly flushScreen: () => void
 }
 
 export const WorkSessionContext = createContext<WorkSession | null>(null)
 
-/** Who works on this phone now; only below the unlocked part of the app. */
+/** Returns the session; only in the unlocked part of the app. */
 export function useSession(): WorkSession {
 	const working = useContext(WorkSessionContext)
 	if (!working) throw new Error('nobody is at work: this screen stands outside of the unlocked part')

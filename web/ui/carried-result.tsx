@@ -2,7 +2,7 @@ import type { OfflineImportResult } from '../sync/carry-in.ts'
 import { numberIn } from './formats.ts'
 import { useTranslations } from './i18n.ts'
 
-/** What of a carried file has arrived, in words and numbers. */
+/** Result of uploading an offline file, in words and numbers. */
 export function OfflineImportSummary({
 	carried,
 }: {

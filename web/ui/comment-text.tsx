@@ -11,7 +11,7 @@ interface CommentTextProps {
 	}
 }
 
-/** Who said what and when. */
+/** A comment with author and time. */
 export function CommentText({ comment }: CommentTextProps) {
 	const { t, language } = useTranslations()
 	const { author, isFromDesk, at, text } = comment

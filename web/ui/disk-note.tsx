@@ -8,7 +8,7 @@ const DataLossNote = lazy(async () => {
 	return { default: component }
 })
 
-/** That the phone is nearly full: said wherever work is done. */
+/** Notice that the phone is nearly full, shown on every working screen. */
 export function LowStorageNote() {
 	const { t } = useTranslations()
 	const disk = useSyncExternalStore(subscribeToDisk, diskState)
@@ -20,7 +20,7 @@ export function LowStorageNote() {
 	)
 }
 
-/** That something of what was kept is no longer here; known once the database was opened. */
+/** Notice that stored data is missing; known once the database was opened. */
 export function Losses() {
 	if (losses().length === 0) return null
 	return (

@@ -3,7 +3,7 @@ import { asProblem, type Problem } from '#shared/kernel/problem'
 import { useTranslations } from './i18n.ts'
 import { ProblemNote } from './problem-text.tsx'
 
-/** Where a screen cannot be drawn, what went wrong and a way on; never a white page. */
+/** Error boundary: shows the problem and a way to continue; never a white page. */
 export class Fallback extends Component<{ children: ReactNode }, { problem: Problem | null }> {
 	override state: { problem: Problem | null } = { problem: null }
 	static getDerivedStateFromError(thrown: unknown): { problem: Problem } {

@@ -2,11 +2,11 @@ import type { ExplainedFinding } from '#shared/quality/explained-findings'
 import type { InterviewFinding } from '#shared/quality/interview-checks'
 import type { Translate } from './i18n.ts'
 
-/** What was found about an interview, as a sentence that blames nobody. */
+/** Returns a finding about an interview as a neutral sentence. */
 export const findingText = (t: Translate, { kind, found, limit }: InterviewFinding): string =>
 	t(`finish.checks.kind.${kind}`, { found, limit, next: Number(found) + 1 })
 
-/** The same with the reason that was given. */
+/** Returns a finding with the reason that was entered. */
 export function explainedText(t: Translate, finding: ExplainedFinding): string {
 	const { reason, words } = finding
 	const given = [reason === '' ? '' : t.orElse(`finish.checks.reason.${reason}`, reason), words]

@@ -1,2 +1,2 @@
-/** As a `ref`: what takes the place of the button that was pressed has the focus once it stands. */
+/** Used as a `ref`: focuses the element that replaces a pressed button. */
 export const focusNow = (element: HTMLElement | null): void => element?.focus()

@@ -1,12 +1,15 @@
 import { appLanguages } from './i18n.ts'
 
-/** Pakistan's clock, whatever the phone's says (rule L10). */
+/** Time zone of all times, whatever the phone is set to (rule L10). */
 const timeZone = 'Asia/Karachi'
 
 /** Names of the months where browsers have none: Chromium writes `M11` in Sindhi, and English in Pashto. */
 const ownMonths = (language: string) => appLanguages.find(({ tag }) => tag === language)?.months
 
-/** Gregorian, with digits 0-9 (rules L4, L10); a language that browsers do not know is written as Urdu is. */
+/**
+ * Returns a locale: Gregorian, with digits 0-9 (rules L4, L10); a language that browsers do not support is
+ * formatted like Urdu.
+ */
 export const localeOf = (language: string) =>
 	`${language === 'en' ? 'en-GB' : ownMonths(language) ? 'ur' : language}-u-nu-latn-ca-gregory`
 
@@ -18,7 +21,7 @@ function format(language: string, options: Intl.DateTimeFormatOptions): Intl.Dat
 	return known
 }
 
-/** A time by Pakistan's clock, with what the options name of it, and the month's name in the language (rule L10). */
+/** Formats a time in Pakistan's time zone, with the month's name in the language (rule L10). */
 export function inPakistan(
 	language: string,
 	time: number | string,
@@ -36,7 +39,7 @@ export function inPakistan(
 
 const yearOf = (time: number | string): string => format('en', { year: 'numeric' }).format(new Date(time))
 
-/** `25 Nov, 16:30`; with the year if it is not this one. */
+/** Formats `25 Nov, 16:30`; with the year if it is not this one. */
 export const dateTimeIn = (language: string, time: number | string): string =>
 	inPakistan(language, time, {
 		day: 'numeric',
@@ -47,7 +50,7 @@ export const dateTimeIn = (language: string, time: number | string): string =>
 		hourCycle: 'h23',
 	})
 
-/** `27 Jan` of one of the campaign's days; with the year if it is not this one. */
+/** Formats one of the campaign's days as `27 Jan`; with the year if it is not this one. */
 export const dayIn = (language: string, day: string): string => {
 	const noon = `${day}T07:00:00Z`
 	return inPakistan(language, noon, {
@@ -57,7 +60,7 @@ export const dayIn = (language: string, day: string): string => {
 	})
 }
 
-/** `May 2023` of one of the campaign's months, `2023-05`. */
+/** Formats one of the campaign's months, `2023-05`, as `May 2023`. */
 export const monthIn = (language: string, month: string): string =>
 	inPakistan(language, `${month}-15T07:00:00Z`, { month: 'short', year: 'numeric' })
 
@@ -67,11 +70,11 @@ export const dateIn = (language: string, time: number | string): string =>
 export const numberIn = (language: string, value: number): string =>
 	new Intl.NumberFormat(localeOf(language)).format(value)
 
-/** The first of so many lines of a file: `4, 7 …`; without dots where all are named. */
+/** Formats the first line numbers out of `all`: `4, 7 …`; without dots if all are listed. */
 export const formatLineNumbers = (language: string, lines: readonly number[], all: number): string =>
 	lines.map((line) => numberIn(language, line)).join(', ') + (lines.length < all ? ' …' : '')
 
-/** Sorts as people of the language look things up (rule L6). */
+/** Sorts by the language's collation (rule L6). */
 export const inOrderOf = <Item>(
 	language: string,
 	items: readonly Item[],

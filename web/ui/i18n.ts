@@ -8,18 +8,20 @@ import type Whole from '../locales/en.json'
 
 export interface AppLanguage {
 	readonly tag: string
-	/** In its own words. */
+	/** Name of the language in itself. */
 	readonly name: string
 	readonly direction: 'ltr' | 'rtl'
-	/** Of these parts its file has every text: no other language is needed beside it. */
+	/** Parts in which every text is translated: no fallback language is needed. */
 	readonly whole: readonly LocalePartName[]
-	/** Somebody wrote the desk's sentences in it. */
+	/** True if the desk's texts were translated. */
 	readonly isAtDesk: boolean
-	/** Of the months, where browsers know none of their own. */
+	/** Names of the months, if browsers have none for the language. */
 	readonly months?: readonly string[]
 }
 
-/** Name, direction and months of each language, read from the files of `web/locales` when the app is built. */
+/**
+ * Name, direction and months of each language, read from the files of `web/locales` when the app is built.
+ */
 export const appLanguages: readonly AppLanguage[] = __APP_LANGUAGES__
 
 type Locale = typeof Whole
@@ -29,15 +31,17 @@ type KeysOf<Section> = {
 		? Plain<Name>
 		: `${Name}.${KeysOf<Section[Name]>}`
 }[keyof Section & string]
-/** `fill.next`; a text with a count is named without its ending. */
+/** Key of a text, such as `fill.next`; without `_one` or `_other`. */
 export type TextKey = KeysOf<Omit<Locale, '_name' | '_direction' | 'atHelpline'>>
 export type TextValues = Readonly<Record<string, string | number>>
 
 type LocaleTexts = { readonly [name: string]: string | LocaleTexts }
-/** What is shown at once on a phone, on its screens that come later, and at the desk. */
+/** Parts of the texts: phone screens that are needed at once, later phone screens, and the desk. */
 type LocalePartName = 'phone' | 'later' | 'desk'
 
-/** Every file of `web/locales` is a language, fetched when it is needed: a phone in Urdu pays for no English. */
+/**
+ * Every file of `web/locales` is a language, loaded when needed: a phone in Urdu does not download English.
+ */
 const files = {
 	phone: import.meta.glob<LocaleTexts>('../locales/*.json', { query: '?part=phone', import: 'default' }),
 	later: import.meta.glob<LocaleTexts>('../locales/*.json', { query: '?part=later', import: 'default' }),
@@ -47,9 +51,9 @@ const loaded = new Map<string, LocaleTexts>()
 const parts = new Set<LocalePartName>(['phone'])
 const storageKey = 'zila-language'
 const listeners = new Set<() => void>()
-/** As somebody wished it on this phone. */
+/** The language that was chosen on this phone. */
 let chosen = 'en'
-/** As it is shown. */
+/** The language that is shown. */
 let language = 'en'
 
 const known = (tag: string): AppLanguage | undefined => appLanguages.find((each) => each.tag === tag)
@@ -65,7 +69,7 @@ const fallbacks = (tag: string): string[] => (tag === 'en' ? ['en'] : [tag, 'ur'
 
 const retryMs = 2000
 
-/** The texts of a language, and of those that stand in for what it does not say. */
+/** Loads the texts of a language, and of its fallbacks if texts are missing. */
 async function loadOnce(tag: string): Promise<void> {
 	for (const each of fallbacks(tag)) {
 		await Promise.all([...parts].map((part) => load(each, part)))
@@ -73,7 +77,7 @@ async function loadOnce(tag: string): Promise<void> {
 	}
 }
 
-/** Comes back when there are texts to show: until then nothing could be said. */
+/** Retries until there are texts to show: without any, not even an error can be shown. */
 async function loadAll(tag: string): Promise<void> {
 	for (;;) {
 		for (const each of fallbacks(tag))
@@ -81,13 +85,16 @@ async function loadAll(tag: string): Promise<void> {
 				await loadOnce(each)
 				return
 			} catch {
-				// the network went while the app was coming
+				// the network was lost while the app loaded
 			}
 		await new Promise((done) => setTimeout(done, retryMs))
 	}
 }
 
-/** The desk is shown in a language in which it was written, whole, and never in two that are mixed. */
+/**
+ * Returns the language to show. The desk is shown in a language that has all of its texts, never in a mixture
+ * of two.
+ */
 const shownFor = (tag: string): string =>
 	fallbacks(tag).find((each) => !parts.has('desk') || known(each)?.isAtDesk) ?? 'en'
 
@@ -99,9 +106,12 @@ function show(tag: string): void {
 }
 
 let choices = 0
-/** False where its texts are not on this phone and there is no network to fetch them: then everything stays as it was. */
+/**
+ * Switches the language. False if its texts are not on this phone and cannot be downloaded: then nothing
+ * changes.
+ */
 export async function chooseLanguage(tag: string): Promise<boolean> {
-	// whoever was invited in a language that the app does not speak reads Urdu (rule L7)
+	// an unsupported language of an invitation becomes Urdu (rule L7)
 	const wanted = fallbacks(tag).find(known) ?? 'en'
 	const turn = ++choices
 	try {
@@ -109,7 +119,7 @@ export async function chooseLanguage(tag: string): Promise<boolean> {
 	} catch {
 		return false
 	}
-	// on a slow network somebody chose another one meanwhile
+	// another language was chosen meanwhile, on a slow network
 	if (turn !== choices) return true
 	chosen = wanted
 	localStorage.setItem(storageKey, chosen)
@@ -117,20 +127,20 @@ export async function chooseLanguage(tag: string): Promise<boolean> {
 	return true
 }
 
-/** The sentences of the screens that come later on a phone, before one of them is shown. */
+/** Loads the texts of later phone screens, before one of them is shown. */
 export async function loadLaterTexts(): Promise<void> {
 	parts.add('later')
 	await loadAll(chosen)
 }
 
-/** The desk's sentences, before the desk is shown; it has some that a phone shows later. */
+/** Loads the desk's texts, before the desk is shown; it also uses some of the later phone screens. */
 export async function loadDeskTexts(): Promise<void> {
 	parts.add('desk')
 	await loadLaterTexts()
 	show(chosen)
 }
 
-/** Languages that can be chosen where somebody is: at the desk those in which it was written. */
+/** Returns the languages to choose from: at the desk only those with its texts. */
 export const languagesToChoose = (): readonly AppLanguage[] =>
 	appLanguages.filter(({ isAtDesk }) => isAtDesk || !parts.has('desk'))
 
@@ -146,14 +156,14 @@ export async function startI18n(): Promise<void> {
 }
 
 let isAtHelpline = false
-/** From now on: whether it is the helpline that speaks, which has calls and operators where the survey has interviews and enumerators. */
+/** Sets the wording: the helpline has calls and operators where the survey has interviews and enumerators. */
 export function setHelplineWording(isSo: boolean): void {
 	if (isSo === isAtHelpline) return
 	isAtHelpline = isSo
 	for (const listener of listeners) listener()
 }
 
-/** Every name of a text, the one that goes before the others first. */
+/** Returns the keys to look up for a text, the preferred one first. */
 const namesOf = (key: string): string[] => (isAtHelpline ? [`atHelpline.${key}`, key] : [key])
 
 function find(tag: string, key: string): string | null {
@@ -182,11 +192,14 @@ function pluralOf(tag: string, count: number): string {
 
 const isRightToLeft = /[\p{Script=Arabic}\p{Script=Hebrew}]/u
 
-/** A value that runs the other way than its sentence, or could, keeps its own direction (rule L2): U+2068 … U+2069. */
+/** Isolates a value whose direction differs from the sentence's, or could (rule L2): U+2068 … U+2069. */
 const inDirection = (value: string, tag: string): string =>
 	directionOf(tag) === 'rtl' || isRightToLeft.test(value) ? `\u2068${value}\u2069` : value
 
-/** The text of a key with its `{{values}}` filled in; null if no language has it. `countFailure` chooses `_one` or `_other`. */
+/**
+ * Returns the text of a key with its `{{values}}` filled in; null if no language has it. `count` selects
+ * `_one` or `_other`.
+ */
 function findText(key: string, values: TextValues, wanted = language): string | null {
 	for (const tag of fallbacks(wanted)) {
 		const { count } = values
@@ -200,7 +213,7 @@ function findText(key: string, values: TextValues, wanted = language): string | 
 
 export interface Translate {
 	(key: TextKey, values?: TextValues): string
-	/** For a key that is put together from what came from outside. */
+	/** For a key that contains a value from outside: returns `otherwise` if there is no such text. */
 	orElse(key: string, otherwise: string): string
 }
 const translate: Translate = Object.assign(
@@ -210,7 +223,7 @@ const translate: Translate = Object.assign(
 	},
 )
 
-/** Texts in a language that need not be the app's: for a paper in the language of its form. */
+/** Loads texts in a language that need not be the app's: for a printout in the language of its form. */
 export async function loadTranslations(tag: string): Promise<Translate> {
 	await loadAll(tag)
 	return Object.assign((key: TextKey, values: TextValues = {}) => findText(key, values, tag) ?? key, {
@@ -223,7 +236,7 @@ const subscribe = (listener: () => void) => {
 	return () => listeners.delete(listener)
 }
 
-/** Texts in the language of the app; redraws when it changes, or whose words they are. */
+/** Returns texts in the language of the app; rerenders when the language or the wording changes. */
 export function useTranslations(): { readonly t: Translate; readonly language: string } {
 	useSyncExternalStore(subscribe, () => isAtHelpline)
 	return { t: translate, language: useSyncExternalStore(subscribe, () => language) }

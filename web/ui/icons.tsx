@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 
-/** One set of line icons, 24 × 24. Those with a direction turn round in right-to-left. */
+/** One set of line icons, 24 × 24. Directional ones are mirrored in right-to-left languages. */
 const drawings = {
 	back: <path d="M15 5l-7 7 7 7" />,
 	forward: <path d="M9 5l7 7-7 7" />,

@@ -12,13 +12,13 @@ function offer() {
 	return { prompt, event }
 }
 
-// in this order: an app that was installed stays so
+// in this order: an installed app stays installed
 test('a browser that offers nothing is answered in words, one that does with a button, and an installed app with nothing', async () => {
 	const { user } = await renderLocked(<InstallHint />)
 	expect(screen.getByText(text('app.installHow'))).toBeVisible()
 	expect(screen.queryByRole('button')).toBeNull()
 	const { prompt, event } = offer()
-	// the browser's own banner stays away
+	// the browser's own banner is suppressed
 	expect(event.defaultPrevented).toBe(true)
 	expect(screen.getByText(text('app.installOffer'))).toBeVisible()
 	await user.click(screen.getByRole('button', { name: text('app.install') }))

@@ -7,7 +7,8 @@ interface InstallPrompt extends Event {
 }
 
 /*
- * The browser offers once, soon after the start, whatever screen is shown then: the offer is kept here.
+ * The browser fires its install event once, soon after the start, whatever screen is shown: it is stored
+ * here.
  */
 let offer: InstallPrompt | null = null
 let isInstalled =
@@ -31,8 +32,8 @@ const subscribe = (listener: () => void) => {
 }
 
 /**
- * Asks to put the app on the home screen: browsers keep an installed app's work more faithfully, and it starts
- * without an address to remember. With a button where the browser offers one, else in words.
+ * Suggests to install the app: browsers protect the data of an installed app better, and it starts without an
+ * address. With a button if the browser supports one, otherwise in words.
  */
 export function InstallHint() {
 	const { t } = useTranslations()

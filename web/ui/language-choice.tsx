@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { chooseLanguage, languagesToChoose, useTranslations } from './i18n.ts'
 
-/** Every language in its own words and direction. */
+/** Choice of the app's language: each by its own name and direction. */
 export function LanguageChoice() {
 	const { t, language: appLanguage } = useTranslations()
 	const [isAway, setAway] = useState(false)

@@ -5,7 +5,7 @@ interface LanguageMenuProps {
 	readonly onChoose: (tag: string) => void
 }
 
-/** One of some languages, each by its own name. */
+/** Menu of languages, each by its own name. */
 export function LanguageMenu({ label, languages, value, onChoose }: LanguageMenuProps) {
 	return (
 		<label className="inline">

@@ -2,8 +2,8 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import { readAppLanguages } from '../../scripts/app-languages.ts'
 
 /*
- * The app in four languages, where the browser knows two: Node knows months that Chromium does not, so that what is
- * written is held against the files.
+ * The app in four languages, of which the browser supports two: Node has names of months that Chromium lacks,
+ * so output is compared with the files.
  */
 const kept = new Map<string, string>()
 const page = { lang: '', dir: '' }

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { dismissLosses, losses } from '../storage/ledger.ts'
 import { useTranslations } from './i18n.ts'
 
-/** What is missing and what to do, in plain words, until somebody says that the coordinator knows. */
+/** Lists lost data and what to do, until the person confirms that the coordinator is informed. */
 export function DataLossNote() {
 	const { t } = useTranslations()
 	const [found, setFound] = useState(losses)

@@ -1,4 +1,4 @@
-/** Somebody on this phone reads questions in Nastaliq. */
+/** Set in localStorage if questions are shown in Nastaliq on this phone. */
 export const nastaliqKey = 'zila-nastaliq'
 
 export const isNastaliqEnabled = (): boolean => localStorage.getItem(nastaliqKey) !== null

@@ -2,15 +2,15 @@ import address from '@fontsource/noto-nastaliq-urdu/files/noto-nastaliq-urdu-ara
 import { nastaliqKey } from './nastaliq-wanted.ts'
 
 /*
- * Nastaliq weighs more than the whole app before the first question. It is fetched once, for whoever asks for it, and
- * kept in a cache of its own: a new version of the app takes nothing away.
+ * Nastaliq font. It is larger than the app up to its first question, so it is downloaded once, on request,
+ * into a cache of its own, which updates of the app do not clear.
  */
 const cacheName = 'zila-nastaliq'
-/** Not the file's own address, which changes with versions of the app. */
+/** Cache key of the font; its own URL changes with versions of the app. */
 const cacheKey = '/nastaliq.woff2'
 let worn: FontFace | null = null
 
-/** @throws where it is not on this phone and no network brings it */
+/** @throws if the font is not on this phone and cannot be downloaded */
 export async function downloadNastaliq(): Promise<void> {
 	await applyNastaliq()
 	localStorage.setItem(nastaliqKey, '')

@@ -5,7 +5,7 @@ import { renderLocked } from '../testing/render-locked.tsx'
 import { createPreloadable } from './piece.ts'
 
 const Late = ({ name }: { name: string }) => <p>here is {name}</p>
-/** A piece whose file comes when the test says so. */
+/** A component whose file loads when the test says so. */
 function slowPiece() {
 	const files: { come: () => void; fail: () => void }[] = []
 	const Piece = createPreloadable<{ name: string }>(

@@ -1,10 +1,10 @@
 import { type ComponentType, createElement, lazy, useState } from 'react'
 import { loadLaterTexts } from './i18n.ts'
 
-/** A component that comes in a file of its own, with the texts that come later; it stands in a `Suspense`. */
+/** A lazily loaded component together with its translations. Render it inside `Suspense`. */
 export interface PreloadableComponent<Props> {
 	(props: Props): React.JSX.Element
-	/** Fetches it beforehand: then it is drawn at once, and not a third of a second late. */
+	/** Loads the component in advance: then it is rendered at once, instead of a third of a second later. */
 	preload(): Promise<void>
 }
 
@@ -26,7 +26,7 @@ export function createPreloadable<Props extends object>(
 			try {
 				here ??= await load()
 			} catch {
-				// tried again when it is shown
+				// retried when it is shown
 			}
 		},
 	})

@@ -1,6 +1,7 @@
 /*
- * A field that is left may show an error, which moves everything below it. If the finger that leaves it is on its way
- * to another question, that question must still be there when the finger lifts, or the tap is lost.
+ * Tracks pressed pointers. A field that loses focus may show an error, which moves everything below it. If
+ * the finger is on its way to another question, that question must not move before the finger lifts, or the
+ * tap is lost.
  */
 let isDown = false
 addEventListener(
@@ -10,7 +11,7 @@ addEventListener(
 	},
 	true,
 )
-// a key too: where the browser's own menu has swallowed the lifting, the next thing that happens ends the press
+// a key too: if the browser's own menu swallowed the pointer event, the next event ends the press
 const ends = ['pointerup', 'pointercancel', 'keydown'] as const
 for (const end of ends)
 	addEventListener(
@@ -21,7 +22,7 @@ for (const end of ends)
 		true,
 	)
 
-/** Resolves once nothing is pressed and the click that belongs to it has arrived. */
+/** Resolves once no pointer is pressed and the click has been dispatched. */
 export async function waitForPointerRelease(): Promise<void> {
 	if (isDown)
 		await new Promise<void>((lifted) => {

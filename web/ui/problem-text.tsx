@@ -1,7 +1,7 @@
 import type { Problem } from '#shared/kernel/problem'
 import { useTranslations } from './i18n.ts'
 
-/** The sentence of a problem: what happened and what to do. */
+/** Returns the message of a problem: what happened and what to do. */
 export function useProblemText(): (problem: Problem) => string {
 	const { t } = useTranslations()
 	return (problem) => t(`problem.${problem.code}`, { ...problem.details })

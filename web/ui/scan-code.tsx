@@ -3,7 +3,7 @@ import { Problem } from '#shared/kernel/problem'
 import { useTranslations } from './i18n.ts'
 
 interface ScanCodeProps {
-	/** Stripes too, where the browser can read them; else only square codes. */
+	/** True if barcodes are accepted too, where the browser supports them; otherwise only QR codes. */
 	readonly isAnyCode?: boolean
 	readonly onFound: (text: string) => void
 	readonly onProblem: (problem: Problem) => void
@@ -17,7 +17,10 @@ type DetectorClass = new (options?: { formats: string[] }) => Detector
 
 const scanIntervalMs = 300
 
-/** Reads a code by the camera: with the browser's own detector where there is one, else with a decoder of ours. */
+/**
+ * Scans a code with the camera: by the browser's own detector if there is one, otherwise by a bundled
+ * decoder.
+ */
 export function ScanCode({ isAnyCode = false, onFound, onProblem, onClose }: ScanCodeProps) {
 	const { t } = useTranslations()
 	const frame = useRef<HTMLDivElement>(null)
@@ -80,7 +83,7 @@ async function reader(isAnyCode: boolean): Promise<(screen: HTMLVideoElement) =>
 		try {
 			return decodeQR(context.getImageData(0, 0, canvas.width, canvas.height))
 		} catch {
-			// no code in this picture: the next one may have it
+			// no code in this frame: the next one may have it
 			return null
 		}
 	}

@@ -1,20 +1,23 @@
 import { hasAnyUnkept } from '../storage/keep-answers.ts'
 
 /*
- * A new version of the app waits until somebody says so; while a form is open it is not even offered. One that did not come whole is
- * asked for again.
+ * Updates of the app. A new version waits until the user accepts it; while a form is open it is not offered.
+ * An incomplete download is retried.
  */
 const listeners = new Set<() => void>()
 let waiting: ServiceWorker | null = null
 let coming: 'no' | 'slowly' | 'came' = 'no'
 const checkIntervalMs = 6 * 60 * 60_000
-/** A good line has brought everything by then. */
+/** Download time, ms, after which the network counts as slow. */
 const slowMs = 6000
-/** The last one again and again. */
+/** Delays between retries, ms; the last one repeats. */
 const retryAfterMs = [10_000, 30_000, 120_000, 600_000]
-/** Chromium lets an old worker that it thinks busy stay, though nothing is asked of it any more; it looks again when a page is loaded. */
+/**
+ * Time for the new worker to take over, ms. Chromium keeps an old worker that it considers busy until a page
+ * is loaded.
+ */
 const takesOverWithinMs = 5000
-/** Kept for this tab only. */
+/** Session storage key, so for this tab only. */
 const wantedKey = 'new-version-wanted'
 
 export function subscribeToUpdate(listener: () => void): () => void {
@@ -23,15 +26,15 @@ export function subscribeToUpdate(listener: () => void): () => void {
 }
 export const isUpdateWaiting = (): boolean => waiting !== null
 
-/** Whether the app is still coming to this phone, which it does once; `came` after it did while somebody looked. */
+/** Returns `slowly` while the app's first download runs; `came` if it completed while the page was open. */
 export const isComing = (): typeof coming => coming
 
 /**
- * Lets the new version take over; the page is loaded anew once it has, and after five seconds without it, and once more if it comes
- * right after that.
+ * Activates the new version; reloads the page once it has taken over, or after five seconds without it, and
+ * once more if it takes over right after that.
  */
 export function applyUpdate(): void {
-	// another tab was first: the new version is there already, and only this page is old
+	// another tab activated the new version already: only this page is old
 	if (waiting?.state !== 'installed') {
 		location.reload()
 		return
@@ -39,7 +42,7 @@ export function applyUpdate(): void {
 	navigator.serviceWorker.addEventListener('controllerchange', () => location.reload())
 	sessionStorage.setItem(wantedKey, '1')
 	setInterval(() => {
-		// somebody may have gone on typing meanwhile
+		// answers may have been entered meanwhile
 		if (!hasAnyUnkept()) location.reload()
 	}, takesOverWithinMs)
 	waiting.postMessage({ type: 'SKIP_WAITING' })
@@ -52,16 +55,16 @@ function notifyListeners(): void {
 export function registerServiceWorker(): void {
 	if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return
 	const { serviceWorker } = navigator
-	// another tab took the newer version: parts of this one that were not loaded yet are gone
+	// another tab activated a newer version: code of this one that was not loaded yet is gone
 	let isReplaced = false
 	const hadController = serviceWorker.controller !== null
 	const isWanted = sessionStorage.getItem(wantedKey) !== null
 	sessionStorage.removeItem(wantedKey)
-	// this page came whole (public/once-more.js)
+	// this page loaded completely (public/once-more.js)
 	sessionStorage.removeItem('page-tries')
 	serviceWorker.addEventListener('controllerchange', () => {
 		isReplaced ||= hadController
-		// nobody has begun anything yet on a page that has just come
+		// nothing can have been entered on a page that has just loaded
 		if (isWanted && performance.now() < takesOverWithinMs && !hasAnyUnkept()) location.reload()
 	})
 	addEventListener('vite:preloadError', () => {
@@ -76,7 +79,7 @@ export function registerServiceWorker(): void {
 		clearTimeout(retry)
 		retry = setTimeout(look, retryAfterMs[Math.min(failures++, retryAfterMs.length - 1)])
 	}
-	/** The very first worker has no predecessor and nothing to ask. */
+	/** The very first worker replaces none, so there is nothing to offer. */
 	const offer = (worker: ServiceWorker) => {
 		if (!serviceWorker.controller) return
 		waiting = worker
@@ -97,7 +100,7 @@ export function registerServiceWorker(): void {
 	}
 	async function look(): Promise<void> {
 		try {
-			// one whose first worker did not come whole is nothing any more
+			// a registration whose first worker failed to install is gone
 			if (registration?.active) await registration.update()
 			else {
 				registration = await serviceWorker.register('/service-worker.js')
@@ -107,7 +110,7 @@ export function registerServiceWorker(): void {
 				watch(known.installing)
 			}
 		} catch {
-			// no network at the start is usual and no failure: the app runs from what it has
+			// being offline at the start is usual: the app runs from its cache
 			if (!registration?.active) failed()
 		}
 	}

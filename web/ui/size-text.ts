@@ -1,7 +1,7 @@
 import { numberIn } from './formats.ts'
 import type { Translate } from './i18n.ts'
 
-/** `2.3 MB`, `14 kB`; nothing is smaller than one. */
+/** Formats `2.3 MB` or `14 kB`; at least 1 kB. */
 export function sizeText(
 	bytes: number,
 	{ t, language }: { readonly t: Translate; readonly language: string },

@@ -1,7 +1,7 @@
 import { encodeQR } from 'qr'
 import './square-code.css'
 
-/** A text to be scanned. `name`: what it is, for whoever does not see it. */
+/** QR code of a text. `name`: description for screen readers. */
 export function SquareCode({ text, name }: { text: string; name: string }) {
 	const dots = encodeQR(text, 'raw', { ecc: 'medium', border: 2 })
 	return (

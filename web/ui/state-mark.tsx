@@ -1,7 +1,7 @@
 import { useTranslations } from './i18n.ts'
 import { Icon, type IconName } from './icons.tsx'
 
-/** A state is icon, word and colour together, the same everywhere. */
+/** A status is icon, word and colour together, the same everywhere. */
 const markByState = {
 	draft: { icon: 'draft', tone: 'wait' },
 	correction: { icon: 'draft', tone: 'wait' },

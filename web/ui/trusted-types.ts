@@ -1,9 +1,10 @@
 /*
- * The server's content security policy takes no plain text in the places where a browser would run it (`require-trusted-types-for 'script'`):
- * what such a place is given has to come from one of these policies. A browser that does not know them runs the app as ever.
+ * Trusted Types policies. The server's content security policy rejects plain strings where a browser would
+ * run them (`require-trusted-types-for 'script'`): they must come from one of these policies. A browser
+ * without Trusted Types runs the app unchanged.
  */
 
-/** The types of today's libraries have text where a browser has a type of its own. */
+/** The types of current libraries have strings where a browser has types of its own. */
 type Rule = (text: string) => string
 interface PolicyFactory {
 	createPolicy<Rules extends Readonly<Record<string, Rule>>>(name: string, rules: Rules): Rules
@@ -11,12 +12,12 @@ interface PolicyFactory {
 
 const factory = (globalThis as { trustedTypes?: PolicyFactory }).trustedTypes
 
-/** Scripts of workers come from the app's own files. There is no rule for HTML: no text becomes any. */
+/** Allows worker scripts from the app's own files. There is no rule for HTML: no string may become HTML. */
 export function allowOwnScripts(): void {
 	factory?.createPolicy('default', { createScriptURL: ownScript })
 }
 
-/** @throws TypeError for the address of anything but a script of ours */
+/** @throws TypeError for a URL that is not one of the app's scripts */
 export function ownScript(address: string): string {
 	const { origin, pathname } = new URL(address, location.href)
 	const isOwn = pathname === '/service-worker.js' || /^\/assets\/[\w.-]+\.js$/.test(pathname)
@@ -27,7 +28,10 @@ export function ownScript(address: string): string {
 const identity: Rule = (text) => text
 let xml: { createHTML: Rule } | undefined
 
-/** Text that a `DOMParser` reads as XML, and never as HTML: nothing in it runs, and nothing of it is put into a page. */
+/**
+ * Marks a text for a `DOMParser` that parses it as XML, never as HTML: nothing in it runs, and nothing of it
+ * is inserted into a page.
+ */
 export function asXml(text: string): string {
 	if (!factory) return text
 	xml ??= factory.createPolicy('zila-xml', { createHTML: identity })

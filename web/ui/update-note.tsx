@@ -17,7 +17,10 @@ export function UpdateNote() {
 	)
 }
 
-/** On a slow line, until the whole app is on the phone: who leaves the network before could not open it. Then it says so, and stays: nothing moves. */
+/**
+ * Shown on a slow network until the whole app is on the phone: it could not be opened offline before. Then it
+ * says that the download is complete, and stays: nothing moves.
+ */
 export function InstallingNote() {
 	const { t } = useTranslations()
 	const coming = useSyncExternalStore(subscribeToUpdate, isComing)

@@ -17,7 +17,7 @@ interface Reading {
 	readonly done: (value: string) => void
 	readonly failed: (why: unknown) => void
 }
-/** Readings that come to an end when the test says so. */
+/** Reads that complete when the test says so. */
 function readings() {
 	const open: Reading[] = []
 	const read = () => new Promise<string>((done, failed) => open.push({ done, failed }))

@@ -3,9 +3,9 @@ import { subscribeToWrites, wasClosed } from '../storage/database.ts'
 import { isEnrolmentGone } from '../storage/people-on-phone.ts'
 
 /**
- * What is kept on this phone, read again after every write, in whatever tab. Writes that come while a reading is
- * under way lead to one more reading, not to one each. A store that cannot be read is thrown while drawing: the screen
- * around it says so. Where the enrolment has just been replaced, what was read last stands until the hand-over.
+ * Reads from the database, and again after every write in any tab. Writes during a read lead to one more
+ * read, not to one each. A failed read is thrown while rendering, for the error boundary. If the enrolment
+ * was just replaced, the last value stays until the session moves.
  */
 export function useStored<Found>(read: () => Promise<Found>, key = ''): Found | undefined {
 	const [found, setFound] = useState<Found>()
@@ -22,7 +22,7 @@ export function useStored<Found>(read: () => Promise<Found>, key = ''): Found | 
 			try {
 				while (isStale && !isOver) {
 					isStale = false
-					// closed under it after a write that failed: whoever reads next opens it anew
+					// the database was closed after a failed write: the next read opens it again
 					const value = await read().catch((thrown: unknown) =>
 						wasClosed(thrown) ? read() : Promise.reject(thrown),
 					)

@@ -3,13 +3,13 @@ import { asProblem, type Problem } from '#shared/kernel/problem'
 
 export interface AsyncAction {
 	readonly isBusy: boolean
-	/** Why the last one failed. */
+	/** Why the last run failed; null if it did not. */
 	readonly problem: Problem | null
-	/** True where it was done. */
+	/** Resolves with true if the work succeeded. */
 	readonly run: (work: () => Promise<unknown>) => Promise<boolean>
 }
 
-/** What somebody asked for with a button: one at a time, and why it failed where it did. */
+/** State of an action behind a button: one run at a time, and the problem of the last one. */
 export function useAsyncAction(): AsyncAction {
 	const [isBusy, setBusy] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)

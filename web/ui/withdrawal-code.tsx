@@ -1,7 +1,9 @@
 import { useTranslations } from './i18n.ts'
 import './withdrawal-code.css'
 
-/** The code for the card of the person, as large as it is to be copied; nothing where there is none. */
+/**
+ * Withdrawal code for the respondent's card, in large letters for copying; renders nothing if there is none.
+ */
 export function WithdrawalCode({ code }: { code: string }) {
 	const { t } = useTranslations()
 	if (code === '') return null

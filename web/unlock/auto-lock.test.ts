@@ -3,7 +3,7 @@ import { type AutoLock, idleMs, longestOutMs, startAutoLock } from './auto-lock.
 
 const minute = 60_000
 
-/** A phone whose clock and timers are in the test's hands. */
+/** A phone with a manual clock and manual timers. */
 class Bench {
 	now = Date.parse('2026-11-20T10:00:00Z')
 	locks = 0
@@ -34,7 +34,7 @@ class Bench {
 			timer.then()
 		}
 	}
-	/** The clock goes on; no timer runs. */
+	/** Advances the clock without running timers. */
 	sleep(ms: number): void {
 		this.now += ms
 	}

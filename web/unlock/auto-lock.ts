@@ -1,31 +1,37 @@
 import type { ActivityEvent } from '../ui/stay-open.ts'
 
-/** Somebody reads a question out and waits for an answer; a phone that is put down longer is nobody's. */
+/**
+ * Time without input until the app locks, ms: a question is read out and answered meanwhile; an unattended
+ * phone must lock.
+ */
 export const idleMs = 2 * 60_000
-/** A photograph is composed, a file looked for; whoever is away longer has laid the phone aside. */
+/** Maximum time in the camera or a file picker, ms: after that the phone counts as unattended. */
 export const longestOutMs = 5 * 60_000
 
 /**
- * `touched`: a finger or a key. `moved`: the screen moved or a field changed, which a closing keyboard does too.
- * `hidden` and `seen`: out of sight, and back.
+ * `touched`: a finger or a key. `moved`: scrolling or a changed field, which a closing keyboard causes too.
+ * `hidden` and `seen`: page visibility.
  */
 export type LockEvent = ActivityEvent | 'touched' | 'moved' | 'hidden' | 'seen'
 
-/** Times are of the clock, in ms. */
+/** Inputs of the automatic lock. Times in ms of the clock. */
 export interface LockFacts {
 	readonly touchedAt: number
-	/** Null while it is in sight. */
+	/** When the page was hidden; null while it is visible. */
 	readonly hiddenAt: number | null
-	/** Since when its person is where the app sent them; `isOver` when they are said to be back and are not in sight yet. */
+	/**
+	 * Since when the person is in the camera or a file picker that the app opened. `isOver`: it has returned,
+	 * but the page is not visible yet.
+	 */
 	readonly out: { readonly at: number; readonly isOver: boolean } | null
 	readonly isRecording: boolean
 }
 
-/** When it locks by itself if nothing else happens; null while it does not. */
+/** Returns the time of the automatic lock if nothing else happens; null if it is suspended. */
 export function locksAt({ touchedAt, hiddenAt, out, isRecording }: LockFacts): number | null {
-	// a focus group lasts an hour, and nobody touches the phone
+	// a focus group lasts an hour without a touch
 	if (isRecording) return null
-	// a photograph would have nowhere to come back to
+	// a photograph could not be saved after a lock
 	if (out) return out.at + longestOutMs
 	return hiddenAt ?? touchedAt + idleMs
 }
@@ -35,7 +41,7 @@ export function factsAfter(facts: LockFacts, event: LockEvent, now: number): Loc
 		case 'touched':
 			return { ...facts, touchedAt: now, out: null }
 		case 'moved':
-		// who listens to a consent of three minutes touches nothing
+		// listening to a consent text of three minutes needs no touch
 		case 'reads':
 			return { ...facts, touchedAt: now }
 		case 'hidden':
@@ -45,7 +51,7 @@ export function factsAfter(facts: LockFacts, event: LockEvent, now: number): Loc
 		case 'goes-out':
 			return { ...facts, out: { at: now, isOver: false } }
 		case 'is-back': {
-			// browsers hand over a photograph before they show the page again
+			// browsers deliver a photograph before the page is visible again
 			const isComing = facts.hiddenAt !== null && facts.out !== null
 			return { ...facts, touchedAt: now, out: isComing ? { ...facts.out, isOver: true } : null }
 		}
@@ -58,7 +64,7 @@ export function factsAfter(facts: LockFacts, event: LockEvent, now: number): Loc
 
 interface AutoLockParts {
 	readonly now: () => number
-	/** Calls back after so many ms, unless the returned function is called. */
+	/** Calls `then` after `ms`. Returns the function that cancels it. */
 	readonly wait: (ms: number, then: () => void) => () => void
 	readonly lock: () => void
 }
@@ -68,7 +74,7 @@ export interface AutoLock {
 	end(): void
 }
 
-/** Locks by itself; `lock` is called once. */
+/** Starts the automatic lock; `lock` is called once. */
 export function startAutoLock({ now, wait, lock }: AutoLockParts): AutoLock {
 	let facts: LockFacts = { touchedAt: now(), hiddenAt: null, out: null, isRecording: false }
 	let rest = () => {}
@@ -96,7 +102,7 @@ export function startAutoLock({ now, wait, lock }: AutoLockParts): AutoLock {
 	look()
 	return {
 		onEvent(event) {
-			// no timer runs while a phone sleeps: what was due meanwhile comes before what wakes it
+			// timers do not run while a phone sleeps: an overdue lock comes before the event that wakes it
 			if (isOver || !look()) return
 			facts = factsAfter(facts, event, now())
 			look()

@@ -37,7 +37,7 @@ test('another PIN opens the work from then on, and the old one no more', async (
 	await phone.user.click(await change())
 	expect(await screen.findByText(text('pin.changed'))).toBeVisible()
 	expect(screen.getByRole('link', { name: text('app.toList') })).toHaveAttribute('href', '/')
-	// nothing more is asked on this screen
+	// nothing more is shown on this screen
 	expect(screen.queryByText(text('pin.second'))).toBeNull()
 	expect(await opens(phone, other)).toBe('the work')
 	expect(await opens(phone, pin)).toBe('nothing')
@@ -64,7 +64,7 @@ test('two PINs that differ are said before anything is tried', async () => {
 	expect(await opens(phone, pin)).toBe('the work')
 })
 
-/** A phone on which a second PIN was chosen. */
+/** A phone with a second PIN. */
 const withSecond: PhoneOptions['given'] = async ({ atWork }) => {
 	await ensureSecondKey(atWork.device, pin)
 	await setSecondPin(atWork, pin, second)
@@ -89,7 +89,7 @@ test('in the empty app the same screen changes the second PIN, and the own one s
 	setDecoyOpen(phone.atWork.device, false)
 })
 
-/** The form of the second PIN, which is folded away. */
+/** Expands the form of the second PIN. */
 async function openSecond({ user }: Phone) {
 	await user.click(await screen.findByText(text('pin.second')))
 	const form = within((await screen.findByText(text('pin.secondWhat'))).closest('form') as HTMLElement)

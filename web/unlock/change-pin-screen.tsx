@@ -11,7 +11,7 @@ import { useNewPin } from './new-pin.tsx'
 import { PinField } from './pin-field.tsx'
 import { SecondPinForm } from './second-pin-form.tsx'
 
-/** Another PIN, by the one of now. */
+/** Screen that changes the PIN; needs the present one. */
 export function ChangePinScreen() {
 	const { t } = useTranslations()
 	const { session } = useSession()

@@ -13,7 +13,7 @@ interface CodeFieldProps {
 	readonly onProblem: (problem: Problem) => void
 }
 
-/** A one-time code: typed, or scanned. */
+/** Field for an enrolment code: typed, or scanned. */
 export function CodeField({ value, onChange, onProblem }: CodeFieldProps) {
 	const { t } = useTranslations()
 	const id = useId()

@@ -2,7 +2,10 @@ import { Link } from 'wouter'
 import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 
-/** In the same corner of every unlocked screen, wherever that is scrolled to: help, and the way to hide it. */
+/**
+ * Corner of every unlocked screen, visible at every scroll position: help, and the button that hides the
+ * screen.
+ */
 export function Corner({ onHide, hasHelp }: { onHide: () => void; hasHelp: boolean }) {
 	const { t } = useTranslations()
 	return (

@@ -51,7 +51,7 @@ test('with a code and a PIN a phone is set up, in the language of its person', a
 	await waitFor(() => expect(opened).toHaveLength(1))
 	expect(server.bodiesOf('POST /api/enrolments')).toEqual([
 		{
-			// as it was meant
+			// normalized
 			code: '7KQ2M4XN8T',
 			publicKey: expect.stringMatching(/^[\w-]{80,}$/),
 			phone: expect.stringMatching(/^[\w-]{22}$/),
@@ -104,7 +104,7 @@ test.each([
 	server.reply({ 'POST /api/enrolments': reply })
 	await user.click(await setUp())
 	await waitFor(() => expect(opened).toHaveLength(1))
-	// the same code with the same keys gives the same answer, where one was lost on its way
+	// if a reply was lost, the same code with the same keys gets the same reply
 	const [first, second] = server.bodiesOf('POST /api/enrolments') as { publicKey: string }[]
 	expect(second?.publicKey).toBe(first?.publicKey)
 })

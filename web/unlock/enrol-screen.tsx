@@ -16,8 +16,8 @@ import { saveEscrowedKeyLater } from './spare-key-later.ts'
 import { useWordsOf } from './words-of.ts'
 
 /**
- * Once per person and phone, with network: code, then a PIN, then the exchange. The PIN comes first, so that the
- * code is used up only when everything else is ready.
+ * Enrolment, once per person and phone, online: code, then a PIN, then the request. The PIN comes first, so
+ * that the code is used only when everything else is ready.
  */
 export function EnrolScreen({ onUnlock }: { onUnlock: (atWork: UnlockedSession) => void }) {
 	const { t } = useTranslations()
@@ -38,7 +38,7 @@ export function EnrolScreen({ onUnlock }: { onUnlock: (atWork: UnlockedSession) 
 			const { reply, signingKey } = await enrol(normaliseCode(code))
 			const atWork = await saveEnrolment(reply, signingKey, pin)
 			saveEscrowedKeyLater(atWork.device, pin)
-			// the code is spent; it need not stay in the address
+			// the code is used; it need not stay in the address
 			history.replaceState(null, '', '/')
 			await chooseLanguage(reply.language)
 			onUnlock(atWork)

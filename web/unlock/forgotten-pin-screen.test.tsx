@@ -14,7 +14,7 @@ import { ForgottenPinScreen } from './forgotten-pin-screen.tsx'
 
 beforeEach(emptyPhone)
 
-/** Somebody whose phone has a spare key, and the server that can open it. */
+/** A person whose phone has an escrowed key, and the server that can open it. */
 async function withSpareKey() {
 	const { device } = await enrolled()
 	const pair = await hpke.kem.generateKeyPair()

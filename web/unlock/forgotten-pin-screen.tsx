@@ -10,7 +10,10 @@ import { CodeField } from './code-field.tsx'
 import { useNewPin } from './new-pin.tsx'
 import { useWordsOf } from './words-of.ts'
 
-/** Who forgot the PIN, or was wrong too often, opens the same work again: with a code of the coordinator and network, once. */
+/**
+ * Recovery after a forgotten PIN or too many wrong ones: opens the same data, with a code from the
+ * coordinator, once, online.
+ */
 export function ForgottenPinScreen({
 	device,
 	onUnlock,

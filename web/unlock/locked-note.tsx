@@ -4,10 +4,10 @@ import { type LockedSender, startLockedSender } from '../sync/locked-sender.ts'
 import { useTranslations } from '../ui/i18n.ts'
 import { useStored } from '../ui/use-stored.ts'
 
-/** One for the whole app, from the first lock screen on which there is anything to send. */
+/** One sender for the whole app, created by the first lock screen with unsent data. */
 let sender: LockedSender | null = null
 
-/** What of somebody's work is not at the server yet: counts, which need no PIN, and nothing of any record. */
+/** Unsent data of a person: counts, which need no PIN, and nothing of any record. */
 export function UnsentWorkNote({ device }: { device: string }) {
 	const { t } = useTranslations()
 	const state = useStored(() => lockedState(device), device)

@@ -3,13 +3,13 @@ import { shortestPin } from '../storage/people-on-phone.ts'
 import { useTranslations } from '../ui/i18n.ts'
 import { PinField } from './pin-field.tsx'
 
-/** A PIN that somebody chooses, typed twice. */
+/** State of a new PIN that is entered twice. */
 export function useNewPin() {
 	const { t } = useTranslations()
 	const [pin, setPin] = useState('')
 	const [again, setAgain] = useState('')
 	const [wrong, setWrong] = useState('')
-	/** The PIN; null where it cannot be one, which is said then. */
+	/** Returns the PIN; null if it is invalid, and then shows why. */
 	function chosen(): string | null {
 		const found =
 			pin.length < shortestPin
@@ -41,7 +41,7 @@ export function useNewPin() {
 	return { fields, chosen }
 }
 
-/** One digit over and over, or digits in a row: what anybody tries first. */
+/** True for repeated or consecutive digits, which are guessed first. */
 function isEasy(pin: string): boolean {
 	const steps = [...pin].slice(1).map((digit, i) => Number(digit) - Number(pin[i]))
 	return steps.every((step) => step === steps[0] && Math.abs(step) <= 1)

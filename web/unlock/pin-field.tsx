@@ -6,11 +6,11 @@ interface PinFieldProps {
 	readonly value: string
 	readonly onChange: (pin: string) => void
 	readonly hint?: string
-	/** The PIN of this person, not a new one. */
+	/** True for the existing PIN, not a new one. */
 	readonly isCurrent?: boolean
 }
 
-/** Digits only, typed in any script; never shown, never offered for keeping. */
+/** PIN field: digits only, in any script; never shown, never offered to a password manager. */
 export function PinField({ label, value, onChange, hint, isCurrent = false }: PinFieldProps) {
 	const id = useId()
 	const input = useRef<HTMLInputElement>(null)
@@ -38,7 +38,7 @@ export function PinField({ label, value, onChange, hint, isCurrent = false }: Pi
 				value={value}
 				onChange={({ target }) => {
 					const digits = latinDigits(target.value).replace(/\D/g, '')
-					// a letter leaves the PIN as it was, and nothing is drawn: it goes from the field here
+					// a letter does not change the state, so nothing rerenders: it is removed from the field here
 					if (target.value !== digits) target.value = digits
 					onChange(digits)
 				}}

@@ -8,7 +8,10 @@ import { useNewPin } from './new-pin.tsx'
 import { PinField } from './pin-field.tsx'
 import './second-pin.css'
 
-/** A PIN for whoever is forced to open the app. The screen is the same whether there is one or not, also in the empty app. */
+/**
+ * Form for the second PIN, for a person who is forced to unlock the app. It looks the same with and without
+ * one, also in the decoy app.
+ */
 export function SecondPinForm() {
 	const { t } = useTranslations()
 	const { session } = useSession()

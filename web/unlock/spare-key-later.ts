@@ -1,7 +1,7 @@
-/** The first question comes first. */
+/** Delay, ms: the first question must not wait. */
 const laterMs = 5000
 
-/** Who ends the app before gets the spare key with the next PIN. */
+/** Saves the escrowed key later. If the app is closed before, the next unlock does it. */
 export function saveEscrowedKeyLater(device: string, pin: string): void {
 	setTimeout(() => {
 		import('../storage/spare-key.ts')

@@ -41,7 +41,7 @@ test('the only person of a phone is asked for the PIN at once, and the right one
 	await user.click(await open())
 	await waitFor(() => expect(opened).toHaveLength(1))
 	expect(opened[0]?.device).toBe(device)
-	// whoever works here already needs no desk
+	// a person with an enrolment here needs no desk
 	expect(link('unlock.toDesk')).toBeNull()
 	expect(link('unlock.enrolAnother')).toHaveAttribute('href', '/enrol')
 })
@@ -122,7 +122,7 @@ test('what of their work is not at the server yet is counted before the PIN, and
 	const atWork = await enrolled()
 	while ((await exchangeBundle(atWork, { batchBytes: minBatchBytes, lastInventory: '' }, 'test')).more);
 	await finishRecord(atWork, { id: 'household', ver: 1 }, { 'd_about/about_1/age': 30 })
-	// no network: nothing goes by itself
+	// offline: nothing is sent automatically
 	Object.defineProperty(navigator, 'onLine', { value: false, configurable: true })
 	await render()
 	expect(await screen.findByText(new RegExp(text('locked.waiting', { count: 1 })))).toBeVisible()

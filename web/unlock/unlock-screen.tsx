@@ -20,7 +20,7 @@ import { PinField } from './pin-field.tsx'
 import { saveEscrowedKeyLater } from './spare-key-later.ts'
 import { useWordsOf } from './words-of.ts'
 
-// a phone on which nothing was saved yet does without; the PIN never waits for it
+// a phone without saved data does not need it; the PIN never waits for it
 const LockedNote = lazy(async () => {
 	try {
 		const [{ UnsentWorkNote: component }] = await Promise.all([import('./locked-note.tsx'), loadLaterTexts()])
@@ -36,7 +36,7 @@ const SentNote = ({ person }: { person: LocalEnrolment }) =>
 		</Suspense>
 	)
 
-/** Who is working? Several people can share a phone; each sees only their own work. */
+/** Choice of the person and PIN. Several people can share a phone; each sees only their own work. */
 export function UnlockScreen({ onUnlock }: { onUnlock: (atWork: UnlockedSession) => void }) {
 	const { t, language: appLanguage } = useTranslations()
 	const people = useStored(peopleOnPhone)
@@ -111,7 +111,7 @@ function EnterPin({
 	const [pin, setPin] = useState('')
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isOpening, setOpening] = useState(false)
-	/** A field anew after a wrong PIN: the focus is there again. */
+	/** Key of the PIN field: a new field after a wrong PIN has the focus again. */
 	const [tries, setTries] = useState(0)
 	async function open() {
 		setOpening(true)

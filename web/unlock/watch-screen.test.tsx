@@ -67,7 +67,7 @@ test('a recording keeps the phone open', () => {
 	expect(left).toBe(1)
 })
 
-/** Fingers on the screen, by where they are. */
+/** Touches on the screen, by position. */
 const touches = (...at: readonly (readonly [number, number])[]) =>
 	at.map(([clientX, clientY], identifier) => ({ identifier, clientX, clientY }) as Touch)
 function press(type: 'touchstart' | 'touchmove' | 'touchend' | 'touchcancel', on: Touch[], timeStamp = 0) {

@@ -1,19 +1,22 @@
 import { subscribeToStaying } from '../ui/stay-open.ts'
 import { type LockEvent, startAutoLock } from './auto-lock.ts'
 
-/** Two fingers that come down within this time are one press; one that rests while another types is none. */
+/**
+ * Time in which two touches count as one two-finger tap, ms; a finger that rests while another types does not
+ * count.
+ */
 const togetherMs = 300
-/** A press may slip so many pixels; further, it is the gesture that makes the page larger. */
+/** Pixels that a two-finger tap may move; further, it is the zoom gesture. */
 const slipPx = 24
 
 interface ScreenWatch {
-	/** Nobody touched it for a while, or it went out of sight. */
+	/** Called when the app was idle for too long or hidden. */
 	readonly onLeft: () => void
-	/** Two fingers were pressed on it. */
+	/** Called after a tap with two fingers. */
 	readonly onTwoFingers: () => void
 }
 
-/** Follows what happens to an unlocked screen, until the returned function is called. */
+/** Watches an unlocked screen until the returned function is called. */
 export function watchScreen({ onLeft, onTwoFingers }: ScreenWatch): () => void {
 	const over = new AbortController()
 	const autoLock = startAutoLock({

@@ -2,7 +2,7 @@ import { useId } from 'react'
 import { useTranslations } from '../ui/i18n.ts'
 import './weather.css'
 
-/** What can be chosen: of each, the name of its text. */
+/** Options of each field: names of their texts. */
 const choices = {
 	sky: ['clear', 'cloudy', 'dust', 'fog', 'raining'],
 	crop: ['wheat', 'cotton', 'rice', 'sugarCane', 'maize', 'fodder'],
@@ -11,8 +11,8 @@ const choices = {
 } as const
 
 /**
- * What is shown in place of a form that somebody should not see. It can be typed in like any other page, and keeps
- * nothing; its last button leads to the PIN.
+ * Decoy screen that replaces a form which others must not see. Its fields can be filled like on any page and
+ * are not saved; the last button leads to the PIN.
  */
 export function DecoyScreen({ onBack }: { onBack: () => void }) {
 	const { t } = useTranslations()

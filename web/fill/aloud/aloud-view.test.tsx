@@ -73,7 +73,7 @@ test('how far a download is can be seen, and it is stopped without losing what c
 	expect(screen.getByRole('progressbar')).toHaveValue(1)
 	await user.click(await button('aloud.pause'))
 	await act(async () => release())
-	// the next time begins where it ended
+	// the next download continues where this one ended
 	expect(await button('aloud.fetch', { count: 2, size: '0.8' })).toBeEnabled()
 	expect(screen.queryByRole('alert')).toBeNull()
 	expect(await listAudioHashes()).toHaveProperty('size', 1)

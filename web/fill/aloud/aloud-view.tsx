@@ -8,15 +8,15 @@ import { type AudioLanguage, useSounds } from './use-sounds.ts'
 
 interface AudioLanguageViewProps {
 	readonly form: FormDefinition
-	/** In which the form is read now; null: in none. */
+	/** Current audio language; null: audio is off. */
 	readonly chosen: string | null
 	readonly onChoose: (language: string | null) => void
-	/** What is on this phone is another. */
+	/** Called when the audio on this phone has changed. */
 	readonly onOther: () => void
 	readonly onDone: () => void
 }
 
-/** In which language a form is read aloud: what is on this phone, what could be fetched, and what goes again. */
+/** Choice of the audio language: languages on this phone, languages to download, and deletion. */
 export function AudioLanguageView({ form, chosen, onChoose, onOther, onDone }: AudioLanguageViewProps) {
 	const { t } = useTranslations()
 	const { session } = useSession()

@@ -3,7 +3,7 @@ import { Problem } from '#shared/kernel/problem'
 import type { UnlockedSession } from '../../storage/people-on-phone.ts'
 import { fetchSounds } from './fetch-sounds.ts'
 
-// where a browser keeps them is walked in a browser
+// the browser's cache is tested by the walks in a browser
 vi.mock('../../storage/spoken-sounds.ts', () => ({ saveAudioFile: async () => true }))
 
 vi.mock('../../sync/signed-reading.ts', () => import('../../testing/unsealed-reading.ts'))
@@ -14,7 +14,7 @@ let asked: string[]
 beforeEach(() => {
 	asked = []
 })
-/** The network answers so. */
+/** Sets the network's reply. */
 const network = (answer: (hash: string) => Response) =>
 	vi.stubGlobal('fetch', async (address: string) => {
 		const hash = address.slice(address.lastIndexOf('/') + 1)
@@ -45,7 +45,7 @@ test('ended while it rests after a network that broke off, it asks for nothing m
 	})
 	const all = fetched(['a', 'b'], ending.signal)
 	await vi.waitFor(() => expect(asked).toEqual(['a']))
-	// it rests by now
+	// it is waiting by now
 	await new Promise((over) => setTimeout(over, 20))
 	ending.abort()
 	expect(await all).toBe(0)

@@ -3,33 +3,33 @@ import type { UnlockedSession } from '../../storage/people-on-phone.ts'
 import { saveAudioFile } from '../../storage/spoken-sounds.ts'
 import { fetchAudioFile } from '../../sync/aloud-client.ts'
 
-/** A network that breaks off is given so many more chances, each after a longer rest. */
+/** Waits between retries after a lost connection, each longer. */
 const restsMs = [1000, 4000, 10_000]
 
 interface FetchSounds {
 	readonly atWork: UnlockedSession
 	readonly hashes: readonly string[]
 	readonly signal: AbortSignal
-	/** Told after each that is here. */
+	/** Called after each file, with the number so far. */
 	readonly onHere: (count: number) => void
 }
 
 /**
- * Fetches sounds one after the other. Each is kept when it is whole: whatever ends this, the next time begins where it ended.
- *
- * @throws Problem `no-connection` after several tries, `phone-nearly-full`, and what the server says
+ * Downloads audio files one after the other. Each is stored when it is complete, so that the next download
+ * continues where this one ended.
+ * @throws Problem `no-connection` after several tries, `phone-nearly-full`, and the server's own
  */
 export async function fetchSounds({ atWork, hashes, signal, onHere }: FetchSounds): Promise<void> {
 	let count = 0
 	for (const hash of hashes) {
 		const sound = await again(signal, () => soundAt(atWork, hash, signal))
 		if (signal.aborted) return
-		// one that came damaged is passed over, and asked for the next time
+		// a damaged file is skipped, and downloaded the next time
 		if (sound && (await saveAudioFile(hash, sound))) onHere(++count)
 	}
 }
 
-/** Null for one that was replaced at the desk since the list came. */
+/** Null if the file was replaced at the desk since the list was fetched. */
 async function soundAt(atWork: UnlockedSession, hash: string, signal: AbortSignal): Promise<Blob | null> {
 	try {
 		return await fetchAudioFile(atWork, hash, signal)
@@ -39,7 +39,7 @@ async function soundAt(atWork: UnlockedSession, hash: string, signal: AbortSigna
 	}
 }
 
-/** Null once `signal` has ended it, also while it rests. */
+/** Null once `signal` has aborted, also during a wait. */
 async function again(signal: AbortSignal, work: () => Promise<Blob | null>): Promise<Blob | null> {
 	for (const restMs of [...restsMs, null]) {
 		if (signal.aborted) break

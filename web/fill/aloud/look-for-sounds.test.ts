@@ -6,7 +6,7 @@ import { checkAudioAvailable } from './look-for-sounds.ts'
 vi.mock('../../sync/signed-reading.ts', () => import('../../testing/unsealed-reading.ts'))
 vi.mock('../../storage/access-keys.ts', () => import('../../testing/unsealed-reading.ts'))
 
-/** A browser's cache, as far as it is asked here: by an address. */
+/** The part of a browser's cache that is used here: lookup by URL. */
 const kept = new Map<string, Response>()
 vi.stubGlobal('caches', {
 	open: async () => ({

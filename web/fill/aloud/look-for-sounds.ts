@@ -6,8 +6,8 @@ import { fetchAudioLanguages } from '../../sync/aloud-client.ts'
 const askAgainMs = 24 * 3_600_000
 
 /**
- * Says whether anything was recorded for a form: at once what this phone knows, and then what the server says, which is asked
- * once a day. Some hundred bytes, and none where the network is away.
+ * Reports if there is audio for a form: at once from what is stored, then from the server, which is asked
+ * once a day. Costs some hundred bytes, and none without a network.
  */
 export async function checkAudioAvailable(
 	atWork: UnlockedSession,
@@ -18,10 +18,10 @@ export async function checkAudioAvailable(
 	const isHere = (await listStoredAudio()).some((each) => each.form === form)
 	onKnown(isHere || (offer?.languages.length ?? 0) > 0)
 	const isFresh = offer && Math.abs(Date.now() - offer.at) < askAgainMs
-	// in the empty app nothing is fetched
+	// a decoy session fetches nothing
 	if (isFresh || atWork.isDecoy || !navigator.onLine) return
 	const languages = await fetchAudioLanguages(atWork, form).catch((thrown: unknown) => {
-		// a server from before has none, and is not asked at every form
+		// an older server has no audio: store that, instead of asking for every form
 		if (asProblem(thrown).code === 'not-found') return []
 		throw thrown
 	})

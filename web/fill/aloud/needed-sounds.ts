@@ -2,13 +2,13 @@ import type { FormDefinition } from '#shared/forms/form-definition'
 import { listAudioTexts } from '#shared/forms/spoken-texts'
 import type { AudioFiles } from '#shared/sync/aloud'
 
-/** What a version of a form needs of the sounds in a language, and how much of that is on this phone. */
+/** Audio files that a form version needs in a language, and how many are on this phone. */
 export interface NeededSounds {
-	/** Of the version, also those that nobody recorded. */
+	/** Number of texts of the version, including those without a recording. */
 	readonly texts: number
-	/** Texts that have a sound here. */
+	/** Number of texts whose audio is on this phone. */
 	readonly here: number
-	/** Files that are still to come, each once. */
+	/** Files to download, each once. */
 	readonly missing: readonly { readonly hash: string; readonly size: number }[]
 }
 

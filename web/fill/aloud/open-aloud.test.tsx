@@ -45,7 +45,7 @@ const button = (key: Parameters<typeof text>[0], values = {}) =>
 const listening = async () =>
 	(await screen.findAllByRole('button', { name: text('aloud.play') }))[0] as HTMLElement
 
-/** A form of which these texts are on the phone, with reading aloud chosen. */
+/** Renders a form with audio for these texts on the phone, and an audio language selected. */
 async function renderAloud(labels = ['Tea?', 'With milk', 'Yes', 'Both?', 'More', 'Words']) {
 	const player = soundPlayer()
 	const phone = await renderDraft(definition, {
@@ -71,7 +71,7 @@ test('a question is read with its hint and then its answers, each marked while i
 		expect(marked?.closest('.being-read'), label).not.toBeNull()
 		await player.ends()
 	}
-	// "No" was not recorded
+	// "No" has no recording
 	await waitFor(() => expect(player.reads()).toBeNull())
 	expect(document.querySelector('.being-read')).toBeNull()
 	expect(await listening()).toHaveAttribute('aria-pressed', 'false')

@@ -11,11 +11,11 @@ import './aloud.css'
 
 export interface AudioSession {
 	readonly shown: AudioSlots
-	/** At once, whatever is being read. */
+	/** Stops at once, also while a text is read. */
 	readonly close: () => void
 }
 
-/** What reads a form aloud in a language, as far as its sounds are on this phone. */
+/** Opens the reader of a form's audio questions in a language, as far as the files are on this phone. */
 export async function openAudioSession({ session }: FormFilling, language: string): Promise<AudioSession> {
 	const { definition } = session.form
 	const [lists, here] = await Promise.all([listStoredAudio(), listAudioHashes()])
@@ -36,7 +36,7 @@ export async function openAudioSession({ session }: FormFilling, language: strin
 			spoken(path, texts),
 		)
 	}
-	// whoever looks at something else hears nothing that was not asked for there
+	// leaving the app stops the audio
 	const hidden = () => {
 		if (document.hidden) queue.stop()
 	}
@@ -79,18 +79,18 @@ interface ReadQuestionProps {
 	readonly textsOf: () => readonly AudioClip[]
 }
 
-/** The question, and then its answers. Nothing stands there where nothing is to be heard. */
+/** Button that reads the question and then its choices. Renders nothing if there is no audio for them. */
 function ReadQuestion({ queue, path, textsOf }: ReadQuestionProps) {
 	const { t } = useTranslations()
 	const { recording } = useFilling()
 	const isReading = useNow(queue)?.path === path
 	const isBroken = useSyncExternalStore(queue.subscribe, queue.isBroken)
 	const records = useSyncExternalStore(recording.subscribe, recording.running)
-	// what is recorded would have it too
+	// the recording would contain it too
 	useEffect(() => {
 		if (records) queue.stop()
 	}, [queue, records])
-	// another page, the end of the form, the lock
+	// stops on another page, at the end of the form, and when locked
 	useEffect(
 		() => () => {
 			if (queue.now()?.path === path) queue.stop()
@@ -130,7 +130,7 @@ interface ReadTextProps {
 	readonly children: ReactNode
 }
 
-/** Marked, and in sight, while it is read. */
+/** Highlights a text and scrolls to it while it is read. */
 function ReadText({ queue, id, children }: ReadTextProps) {
 	const isRead = useNow(queue)?.id === id
 	const text = useRef<HTMLSpanElement>(null)

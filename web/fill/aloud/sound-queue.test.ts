@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { soundQueue } from './sound-queue.ts'
 
-/** Plays as long as the test wishes: what a real player makes of a sound is walked in a browser. */
+/** A player that plays until the test ends it; a real player is tested by the walks in a browser. */
 function playerForTests() {
 	const player = {
 		...{ src: '', ended: false, onended: () => {}, onerror: () => {}, onpause: () => {} },

@@ -1,29 +1,29 @@
 import { emitActivity } from '../../ui/stay-open.ts'
 
-/** A text that is read: where it stands and which it is (`textId`), and its sound. */
+/** A text to read: its question, its id (`textId`) and its audio file. */
 export interface AudioClip {
-	/** Of the question that it belongs to. */
+	/** Path of the question that it belongs to. */
 	readonly path: string
 	readonly id: string
 	readonly hash: string
 }
 
-/** Reads texts aloud, one after the other, and says which one it is at. */
+/** Plays texts one after the other, and reports the current one. */
 export interface SoundQueue {
-	/** Null while nothing is read. */
+	/** Null while nothing is played. */
 	now(): AudioClip | null
-	/** Of what was asked for last, a sound is lost or could not be played on this phone. */
+	/** True if an audio file of the last request is missing or could not be played on this phone. */
 	isBroken(): boolean
-	/** In the place of what was read until now. */
+	/** Plays these texts; replaces what is being played. */
 	play(texts: readonly AudioClip[]): Promise<void>
 	stop(): void
 	subscribe(listener: () => void): () => void
 }
 
-/** How a sound came to its end; `paused`: by the phone, for a call or at the headphones. */
+/** How a playback ended; `paused`: by the phone, for a call or by the headphones. */
 type PlaybackOutcome = 'heard' | 'paused' | 'broken'
 
-/** `read`: null where a sound is not here any more. */
+/** @param read Returns the file; null if it is not on the phone any more. */
 export function soundQueue(read: (hash: string) => Promise<Blob | null>, sound = new Audio()): SoundQueue {
 	const listeners = new Set<() => void>()
 	let now: AudioClip | null = null
@@ -36,7 +36,7 @@ export function soundQueue(read: (hash: string) => Promise<Blob | null>, sound =
 	async function played(blob: Blob): Promise<PlaybackOutcome> {
 		const address = URL.createObjectURL(blob)
 		try {
-			// one player for all: a phone that plays only after a touch has been touched for it
+			// one player for all files: a browser that needs a tap before it plays has had it for this one
 			sound.src = address
 			sound.ontimeupdate = () => emitActivity('reads')
 			const ended = new Promise<PlaybackOutcome>((over) => {
@@ -47,7 +47,7 @@ export function soundQueue(read: (hash: string) => Promise<Blob | null>, sound =
 			await sound.play()
 			return await ended
 		} catch (thrown) {
-			// paused before it began
+			// paused before playback began
 			return (thrown as Error).name === 'AbortError' ? 'paused' : 'broken'
 		} finally {
 			URL.revokeObjectURL(address)
@@ -66,7 +66,7 @@ export function soundQueue(read: (hash: string) => Promise<Blob | null>, sound =
 				if (blob) show(text)
 				const outcome = blob ? await played(blob) : 'broken'
 				if (turn !== mine) return
-				// nobody hears what comes next
+				// the remaining texts must not be played either
 				if (outcome === 'paused') break
 				isBroken ||= outcome === 'broken'
 			}

@@ -14,20 +14,22 @@ import { fetchAudioFiles, fetchAudioLanguages } from '../../sync/aloud-client.ts
 import { fetchSounds } from './fetch-sounds.ts'
 import { neededSounds } from './needed-sounds.ts'
 
-/** A language in which a form is read, or could be. */
+/** A language that the audio of a form is available in, or could be downloaded. */
 export interface AudioLanguage {
 	readonly language: string
 	readonly texts: number
-	/** Texts that have a sound on this phone. */
+	/** Number of texts whose audio is on this phone. */
 	readonly here: number
-	/** Texts that were recorded, as far as is known. */
+	/** Number of texts with a recording, as far as is known. */
 	readonly recorded: number
-	/** What a download would bring. */
+	/** Number and bytes of the files that a download fetches. */
 	readonly files: number
 	readonly size: number
 }
 
-/** What is here, and what the server has beside it; null where it cannot be asked. */
+/**
+ * Returns the languages on this phone and on the server; `offered` is null if the server cannot be reached.
+ */
 async function languagesOf(form: FormDefinition, offered: AudioLanguages | null): Promise<AudioLanguage[]> {
 	const [kept, here] = await Promise.all([listStoredAudio(), listAudioHashes()])
 	const found = new Map<string, AudioLanguage>()
@@ -42,7 +44,7 @@ async function languagesOf(form: FormDefinition, offered: AudioLanguages | null)
 	return [...found.values()]
 }
 
-/** Lists of languages that are here are looked at again. True if something was recorded since, anew, or removed. */
+/** Updates the lists of stored languages. True if recordings were added, replaced or removed. */
 async function refresh(atWork: UnlockedSession, form: string, offered: AudioLanguages): Promise<boolean> {
 	let isOther = false
 	for (const { language, sounds: before } of (await listStoredAudio()).filter((each) => each.form === form)) {
@@ -55,7 +57,10 @@ async function refresh(atWork: UnlockedSession, form: string, offered: AudioLang
 	return isOther
 }
 
-/** The languages of a form and what can be done with them; one download at a time. `onOther`: what is on the phone is another. */
+/**
+ * Returns the audio languages of a form and their actions; one download at a time. `onOther`: called when the
+ * stored audio has changed.
+ */
 export function useSounds(atWork: UnlockedSession, form: FormDefinition, onOther: () => void) {
 	const [languages, setLanguages] = useState<readonly AudioLanguage[] | null>(null)
 	const [isAway, setAway] = useState(false)
@@ -75,7 +80,7 @@ export function useSounds(atWork: UnlockedSession, form: FormDefinition, onOther
 				if (!isOver && (await refresh(atWork, form.id, offered.current))) onOther()
 			} catch (thrown) {
 				const { code } = asProblem(thrown)
-				// a server from before, or a page of somebody else's: what is here is read all the same
+				// an older server, or a foreign page: stored audio can still be used
 				if (!isOver) setAway(code !== 'not-found')
 			}
 			if (!isOver) await show()
@@ -92,7 +97,7 @@ export function useSounds(atWork: UnlockedSession, form: FormDefinition, onOther
 		isAway,
 		problem,
 		fetching,
-		/** Only for whoever asked for it, since it may have to be paid for. */
+		/** Only on request, since the data may have to be paid for. */
 		async fetch(language: string) {
 			if (running.current) return
 			const download = new AbortController()

@@ -13,8 +13,8 @@ import { useCustomField } from './use-field.ts'
 import { useAttachmentView } from './use-opened.ts'
 
 /**
- * Records, pauses and plays back. Recording again adds a part and never replaces one: what was said cannot be said
- * again. The answer is the names of the parts.
+ * Records, pauses and plays back. A new recording adds a part and never replaces one: what was said cannot be
+ * repeated. The answer is the names of the parts.
  */
 export function AudioControl({ id, path, question }: ControlProps) {
 	const { t } = useTranslations()
@@ -71,7 +71,7 @@ export function AudioControl({ id, path, question }: ControlProps) {
 	)
 }
 
-/** Opened when it is asked for: two hours of sound are not unsealed to look at a page. */
+/** Player that decrypts on request: two hours of audio are not decrypted to show a page. */
 function Player({ name, label }: { name: string; label: string }) {
 	const { t } = useTranslations()
 	const [isWanted, setWanted] = useState(false)

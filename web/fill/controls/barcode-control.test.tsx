@@ -21,7 +21,7 @@ test('a code is read by the camera, which goes off then', async () => {
 	expect(await field()).toHaveValue('PK607-0042')
 	expect(await scan()).toBeVisible()
 	expect(streams.map((each) => each.isOn())).toEqual([false])
-	// stripes too, not only square codes
+	// barcodes too, not only QR codes
 	expect(formats).toEqual([undefined])
 })
 

@@ -9,7 +9,7 @@ import { usePageFields } from '../page-fields.ts'
 import type { ControlProps } from './control-props.ts'
 import { TextControl } from './typed-controls.tsx'
 
-/** A code is scanned, or typed where the camera cannot read it. */
+/** Barcode that is scanned, or typed if the camera cannot read it. */
 export function BarcodeControl(props: ControlProps) {
 	const { t } = useTranslations()
 	const { filling } = useFilling()

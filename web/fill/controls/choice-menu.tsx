@@ -6,7 +6,7 @@ import type { OfferedProps } from './control-props.ts'
 import { usePlainText } from './plain-text.ts'
 import { useNativeField } from './use-field.ts'
 
-/** `minimal`: the choices folded into the browser's own menu. That somebody does not know, or does not say, stays in sight below it. */
+/** `minimal`: choices in the browser's own menu. "Don't know" and "Refused" stay visible below it. */
 export function ChoiceMenu({ id, path, describedBy, isInvalid, choices }: OfferedProps) {
 	const { t } = useTranslations()
 	const plain = usePlainText(path)

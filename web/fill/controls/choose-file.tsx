@@ -9,17 +9,17 @@ interface ChooseFileProps {
 	readonly icon: IconName
 	readonly label: string
 	readonly accept?: string
-	/** Opens the camera instead of the list of files. */
+	/** Opens the camera instead of the file picker. */
 	readonly camera?: boolean
 	readonly disabled: boolean
 	readonly onFile: (file: File) => void
 }
 
-/** The browser's own way to a camera or a file, behind a button as large as the others. */
+/** The browser's camera or file picker, behind a button as large as the others. */
 export function ChooseFile(props: ChooseFileProps) {
 	const { id, buttonRef, icon, label, accept, camera = false, disabled, onFile } = props
 	const input = useRef<HTMLInputElement>(null)
-	// a picture that could not be kept is better not taken; why stands above the form
+	// a picture that could not be saved must not be taken; the reason is shown above the form
 	const isTight = useSyncExternalStore(subscribeToDisk, diskState) !== 'roomy'
 	return (
 		<>
@@ -31,7 +31,7 @@ export function ChooseFile(props: ChooseFileProps) {
 				capture={camera ? 'environment' : undefined}
 				onChange={({ target }) => {
 					const file = target.files?.[0]
-					// the same file can be chosen again
+					// allows the same file to be chosen again
 					target.value = ''
 					if (file) onFile(file)
 				}}

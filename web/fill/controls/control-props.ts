@@ -1,7 +1,7 @@
 import type { Choice, Question } from '#shared/forms/form-definition'
 
 export interface ControlProps {
-	/** Of the input that the label names. */
+	/** Id of the input that the label names. */
 	readonly id: string
 	readonly path: string
 	readonly question: Question
@@ -9,7 +9,7 @@ export interface ControlProps {
 	readonly isInvalid: boolean
 }
 
-/** A select with the choices that it offers now. */
+/** Props of a select, with the choices that are offered now. */
 export interface OfferedProps extends ControlProps {
 	readonly choices: readonly Choice[]
 }

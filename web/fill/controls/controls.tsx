@@ -5,7 +5,7 @@ import type { ControlProps } from './control-props.ts'
 import { AcknowledgeControl, SelectManyControl, SelectOneControl } from './select-controls.tsx'
 import { DateControl, NumberControl, TextControl } from './typed-controls.tsx'
 
-// no form begins with these: they come in a piece of their own
+// no form begins with these: they are loaded on demand
 const AudioControl = createPreloadable(async () => (await import('./audio-control.tsx')).AudioControl)
 const GeopointControl = createPreloadable(
 	async () => (await import('./geopoint-control.tsx')).GeopointControl,
@@ -22,15 +22,15 @@ const nothing = () => null
 interface ControlRow {
 	readonly Control: ComponentType<ControlProps> | PreloadableComponent<ControlProps>
 	readonly isGroup: boolean
-	/** What is answered lies in files on the phone: where nothing is kept it has a stand-in. */
+	/** True if answers are files on the phone: a preview, which saves nothing, has a placeholder instead. */
 	readonly keepsFiles?: true
-	/** What is typed is in the field already: it is drawn anew only for what other answers say. */
+	/** True if the field shows typed text by itself: it is rendered again only when other answers change it. */
 	readonly showsTyped?: true
 }
 
 /**
- * The control of each type. A group of inputs is a fieldset with a legend; the others have a label. A new type does
- * not compile until it has its row.
+ * Control of each question type. A group of inputs is a fieldset with a legend; the others have a label. A
+ * new type does not compile until it has a row.
  */
 export const controls: Readonly<Record<QuestionType, ControlRow>> = {
 	text: { Control: TextControl, isGroup: false, showsTyped: true },

@@ -11,7 +11,7 @@ interface DrawButtonProps extends Omit<DrawingBoardProps, 'onDone'> {
 	readonly onDrawn: (drawing: NewAttachment) => Promise<void>
 }
 
-/** Opens paper to draw on, and closes it again. */
+/** Button that opens a drawing board, and closes it again. */
 export function DrawButton({ id, buttonRef, label, disabled, onDrawn, ...board }: DrawButtonProps) {
 	const [isOpen, setOpen] = useState(false)
 	return (
@@ -33,7 +33,7 @@ export function DrawButton({ id, buttonRef, label, disabled, onDrawn, ...board }
 					{...board}
 					onDone={async (drawing) => {
 						setOpen(false)
-						// the button that was pressed is gone with the paper
+						// the pressed button was removed with the drawing board
 						document.getElementById(id)?.focus()
 						await onDrawn(drawing)
 					}}

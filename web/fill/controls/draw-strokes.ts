@@ -1,14 +1,14 @@
-/** The way of the pen from where it was put down to where it was lifted, in the canvas's pixels. */
+/** Path of the pen from touch to lift, in pixels of the canvas. */
 export type Stroke = readonly { readonly x: number; readonly y: number }[]
 
 interface Drawing {
-	/** What lies under the strokes; null for white paper. */
+	/** Image under the strokes; null for white paper. */
 	readonly picture: ImageBitmap | null
 	readonly strokes: readonly Stroke[]
 	readonly color: string
 }
 
-/** Draws everything anew. */
+/** Redraws the whole canvas. */
 export function draw(canvas: HTMLCanvasElement, { picture, strokes, color }: Drawing): void {
 	const pen = canvas.getContext('2d')
 	if (!pen) return
@@ -18,7 +18,7 @@ export function draw(canvas: HTMLCanvasElement, { picture, strokes, color }: Dra
 	for (const stroke of strokes) drawStroke(canvas, stroke, color)
 }
 
-/** Draws one stroke over what is there; a touch without a way is a dot. */
+/** Draws one stroke on the canvas; a tap without movement becomes a dot. */
 export function drawStroke(canvas: HTMLCanvasElement, stroke: Stroke, color: string): void {
 	const pen = canvas.getContext('2d')
 	const [first] = stroke

@@ -16,7 +16,7 @@ const render = (appearance: string, more = '-') =>
 const button = (key: Parameters<typeof text>[0]) => screen.findByRole('button', { name: text(key) })
 const paper = () => screen.findByRole('img', { name: text('control.drawHere') })
 
-/** Draws a stroke over the paper, which is 480 pixels wide on the screen. */
+/** Draws a stroke on the paper, which is 480 pixels wide on the screen. */
 async function stroke(...points: readonly (readonly [number, number])[]) {
 	const canvas = await paper()
 	points.forEach(([clientX, clientY], i) => {
@@ -40,7 +40,7 @@ test('a signature is drawn on wide white paper, and kept when it is done', async
 	expect(await paper()).toHaveAttribute('height', '480')
 	expect(await button('control.drawDone')).toBeDisabled()
 	await stroke([10, 20], [30, 40])
-	// in the paper's own pixels, whatever its size on the screen
+	// in pixels of the canvas, whatever its size on the screen
 	expect(drawn).toContain('moveTo 20 20')
 	expect(drawn).toContain('lineTo 60 40')
 	await phone.user.click(await button('control.drawDone'))

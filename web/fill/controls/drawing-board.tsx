@@ -9,18 +9,21 @@ import { draw, drawStroke, type Stroke } from './draw-strokes.ts'
 import { pictureOf, readPicture } from './shrink-picture.ts'
 
 export interface DrawingBoardProps {
-	/** What is drawn on; null for white paper. */
+	/** Loads the image to draw on; null for white paper. */
 	readonly background: (() => Promise<Blob | null>) | null
-	/** Of white paper: a signature is wide, a sketch is square. */
+	/** Format of white paper: a signature is wide, a sketch is square. */
 	readonly isWide: boolean
-	/** Resolves when it is on its way to the disk. */
+	/** Resolves when the drawing is being saved. */
 	readonly onDone: (drawing: NewAttachment) => Promise<void>
 }
 
-/** Pixels across white paper. */
+/** Width of white paper, pixels. */
 const paperWidth = 960
 
-/** Paper for a finger or a pen. What was drawn is kept when "done" is pressed, or when somebody goes on without. */
+/**
+ * Drawing board for a finger or a pen. The drawing is saved by "done", or when the enumerator leaves the
+ * page.
+ */
 export function DrawingBoard({ background, isWide, onDone }: DrawingBoardProps) {
 	const { t } = useTranslations()
 	const frame = useRef<HTMLDivElement>(null)
@@ -51,11 +54,11 @@ export function DrawingBoard({ background, isWide, onDone }: DrawingBoardProps) 
 	// it opens below its button, and grows when its picture is read
 	// biome-ignore lint/correctness/useExhaustiveDependencies: the picture decides how high it is
 	useEffect(() => {
-		// newer browsers give a promise, which is nothing to clean up
+		// newer browsers return a promise, which must not become the effect's clean-up
 		frame.current?.scrollIntoView({ block: 'nearest' })
 	}, [picture])
 
-	// whoever goes on without "done" has signed all the same
+	// leaving the page without "done" saves the drawing too
 	const { filling } = useFilling()
 	const keepDrawn = useRef(async () => {})
 	useEffect(() => {
@@ -65,7 +68,7 @@ export function DrawingBoard({ background, isWide, onDone }: DrawingBoardProps) 
 	})
 	useEffect(() => filling.onBeforeLeave(() => keepDrawn.current()), [filling])
 
-	/** In the canvas's own pixels, whatever its size on the screen. */
+	/** Converts a pointer event to canvas pixels, whatever the canvas's size on the screen. */
 	const placeOf = ({ clientX, clientY, currentTarget }: PointerEvent<HTMLCanvasElement>) => {
 		const { left, top, width, height } = currentTarget.getBoundingClientRect()
 		return {

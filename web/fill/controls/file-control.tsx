@@ -14,7 +14,7 @@ import { RemoveFile } from './remove-file.tsx'
 import { asItIs, useAttachment } from './use-attachment.ts'
 import { useAttachmentView } from './use-opened.ts'
 
-/** A video from the camera or from the phone, or any file at all; kept as it is. */
+/** Control for a video from the camera or the phone, or for any file; stored unchanged. */
 export function FileControl({ id, path, question, describedBy }: ControlProps) {
 	const { t } = useTranslations()
 	const own = useAppText()
@@ -26,7 +26,7 @@ export function FileControl({ id, path, question, describedBy }: ControlProps) {
 	const take = (chosen: File) => void file.take(() => asItIs(isVideo ? 'video' : 'file', chosen))
 	const remove = () => {
 		file.remove()
-		// the button that was pressed is gone
+		// the pressed button was removed
 		document.getElementById(id)?.focus()
 	}
 	return (
@@ -69,7 +69,7 @@ export function FileControl({ id, path, question, describedBy }: ControlProps) {
 	)
 }
 
-/** Opened when it is asked for: a hundred megabytes are not unsealed to look at a page. */
+/** Player that decrypts on request: a hundred megabytes are not decrypted to show a page. */
 function Player({ shown }: { shown: string | Blob | null }) {
 	const { t } = useTranslations()
 	const [isWanted, setWanted] = useState(false)
@@ -83,7 +83,7 @@ function Player({ shown }: { shown: string | Blob | null }) {
 				</button>
 			)
 		case 'missing':
-			// said beside its size
+			// `FileSize` shows this
 			return null
 		case 'failed':
 			return <ProblemNote problem={opened.problem} />

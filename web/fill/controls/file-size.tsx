@@ -4,13 +4,13 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { sizeText } from '../../ui/size-text.ts'
 
 interface FileSizeProps {
-	/** As it is kept; null before. */
+	/** Name of the saved attachment; null if there is none. */
 	readonly name: string | null
-	/** What was chosen and is not kept yet. */
+	/** The chosen file while it is not saved yet. */
 	readonly waiting: Blob | null
 }
 
-/** What kind of file it is and how large; that it is on another phone, if it is. */
+/** Type and size of a file, or the note that it is on another phone. */
 export function FileSize({ name, waiting }: FileSizeProps) {
 	const { t, language } = useTranslations()
 	const [stored, setStored] = useState<number | 'missing' | null>(null)
@@ -20,7 +20,7 @@ export function FileSize({ name, waiting }: FileSizeProps) {
 			if (!isOver) setStored(size ?? 'missing')
 		}
 		setStored(null)
-		// a phone that cannot say how large it is says so when it is opened
+		// a file that cannot be read is reported when it is opened
 		if (name !== null) sizeOfAttachment(name).then(show, () => undefined)
 		return () => {
 			isOver = true

@@ -122,7 +122,7 @@ test('where no satellite is seen a place is entered by hand, with the reason', a
 	const shown = await screen.findByText('30.1575, 71.5249')
 	expect(shown.parentElement).toHaveTextContent(text('control.placeEnteredByHand'))
 	expect(shown.parentElement).toHaveTextContent('high walls no sky')
-	// nobody measured it
+	// it was not measured
 	expect(screen.queryByText(text('control.placeWithin', { metres: 0 }))).toBeNull()
 })
 

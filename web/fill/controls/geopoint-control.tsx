@@ -9,7 +9,7 @@ import { LocationButton } from './take-place.tsx'
 import { useCustomField } from './use-field.ts'
 import { useLocationSearch } from './use-place.ts'
 
-/** Takes the place from the phone, showing how sure it is while it gets better. */
+/** Captures the location from the phone, and shows its accuracy while it improves. */
 export function GeopointControl({ id, path, question, describedBy }: ControlProps) {
 	const { t } = useTranslations()
 	const own = useAppText()
@@ -20,7 +20,7 @@ export function GeopointControl({ id, path, question, describedBy }: ControlProp
 	const place = useLocationSearch(
 		question,
 		(position) => field.set(asAnswer(position, decimalsOf(question))),
-		// asked for again, it is taken again: the one in the background overwrites nothing
+		// only while there is no answer: the background search overwrites nothing
 		answer === undefined ? (background?.seekerAt(path) ?? null) : null,
 	)
 
@@ -42,10 +42,10 @@ export function GeopointControl({ id, path, question, describedBy }: ControlProp
 					type="button"
 					className="plain"
 					onClick={() => {
-						// before the place is gone, or the phone would begin to look for it again
+						// before the location is removed, or the background search would start again
 						background?.declineAt(path)
 						field.set(null)
-						// the button that was pressed is gone with the place
+						// the pressed button was removed with the location
 						document.getElementById(id)?.focus()
 					}}
 				>

@@ -20,7 +20,7 @@ const button = (key: Parameters<typeof text>[0]) => screen.findByRole('button', 
 const noButton = (key: Parameters<typeof text>[0]) =>
 	expect(screen.queryByRole('button', { name: text(key) })).toBeNull()
 const photo = (name = 'IMG_Amina.JPG') => new File(['a photograph'], name, { type: 'image/jpeg' })
-/** It is drawn anew when it is kept: an element that was found may have gone. */
+/** Finds the picture again each time: saving rerenders it, so an earlier element may be detached. */
 const picture = () =>
 	waitFor(() => expect(screen.getByRole('img', { name: text('control.pictureGiven') })).toBeVisible())
 const answerOf = async ({ kept }: RenderedDraft) => String((await kept()).house)
@@ -34,7 +34,7 @@ test('a picture of the camera is made small, sealed, and shown', async () => {
 	await picture()
 	await waitFor(async () => expect(await phone.kept()).toHaveProperty('house'))
 	const name = await answerOf(phone)
-	// nothing of the name that the phone gave it stays
+	// nothing of the original file name remains
 	expect(name).toMatch(/^picture-[\w-]+\.jpg$/)
 	expect(await (await openAttachment(phone.atWork.vault, name))?.text()).toBe('1600x1200')
 })
@@ -104,7 +104,7 @@ test('a picture is removed after a question, and the focus goes to the button th
 	await picture()
 	await phone.user.click(await button('control.pictureRemove'))
 	expect(screen.getByRole('alertdialog')).toHaveTextContent(text('control.fileRemoveSure'))
-	// whoever presses Enter once too often keeps it
+	// pressing Enter once too often keeps the picture
 	expect(document.activeElement).toBe(await button('app.keep'))
 	await phone.user.click(await button('app.keep'))
 	await picture()
@@ -135,7 +135,7 @@ test('a picture that the disk refuses is seen, said to wait, and kept on the nex
 	expect(await screen.findByText(text('problem.phone-full'))).toBeVisible()
 	await picture()
 	expect(await phone.kept()).toEqual({})
-	// the phone tries again by itself, too
+	// the phone retries automatically, too
 	const again = await button('app.tryAgain')
 	navigator.storage.getDirectory = real
 	await phone.user.click(again)
@@ -197,7 +197,7 @@ test('a camera that is closed while the browser still asks does not stay on', as
 
 test('a computer, which has no camera app to ask, takes the picture in the page', async () => {
 	await render()
-	// this DOM is a computer: its file fields know no camera
+	// this DOM is a computer: its file inputs have no `capture`
 	expect('capture' in document.createElement('input')).toBe(false)
 	expect(await button('control.pictureHere')).toBeEnabled()
 })

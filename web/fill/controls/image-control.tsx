@@ -15,9 +15,9 @@ import { CameraButton } from './take-picture.tsx'
 import { useAttachment } from './use-attachment.ts'
 
 /**
- * A picture from the camera, one that there is already, or a drawing; made small and sealed before anything else is
- * done. The form says which: `new` is from the camera only, `inside` by the camera in the page, past the phone's gallery, `annotate` can be drawn on, `draw` and `signature` begin
- * with white paper.
+ * Control for a picture from the camera or the phone, or a drawing; shrunk and sealed before anything else.
+ * By appearance: `new` is camera only, `inside` uses the camera within the page, bypassing the phone's
+ * gallery, `annotate` can be drawn on, `draw` and `signature` start with white paper.
  */
 export function ImageControl({ id, path, question, describedBy }: ControlProps) {
 	const { t } = useTranslations()
@@ -42,7 +42,7 @@ export function ImageControl({ id, path, question, describedBy }: ControlProps) 
 		waiting?.blob ?? (name === null ? null : openAttachment(session.vault, name))
 	const remove = () => {
 		picture.remove()
-		// the button that was pressed is gone
+		// the pressed button was removed
 		document.getElementById(id)?.focus()
 	}
 	return (
@@ -84,7 +84,7 @@ export function ImageControl({ id, path, question, describedBy }: ControlProps) 
 							onFile={take}
 						/>
 					)}
-					{/* a computer has no app to ask: its camera is asked here */}
+					{/* a computer has no camera app: its camera is used within the page */}
 					{!isInside && !canAskCamera() && (
 						<CameraButton
 							id={`${id}-here`}
@@ -127,5 +127,5 @@ export function ImageControl({ id, path, question, describedBy }: ControlProps) 
 	)
 }
 
-/** Browsers of phones open the camera's own app for a file; others show the list of files. */
+/** True if a file input opens the phone's camera app; other browsers show the file picker. */
 const canAskCamera = () => 'capture' in document.createElement('input')

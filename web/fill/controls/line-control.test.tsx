@@ -16,7 +16,7 @@ const square = [
 	[30.101, 70.101],
 ] as const
 
-/** Walks to each place and adds it. */
+/** Moves to each point and adds it. */
 async function walk(
 	{ user }: Pick<Awaited<ReturnType<typeof render>>, 'user'>,
 	receiver: ReturnType<typeof placeReceiver>,
@@ -33,7 +33,7 @@ test('a line grows by the place where somebody stands, and says how long it is',
 	const form = await render('geotrace')
 	await walk(form, receiver, square.slice(0, 1))
 	expect(screen.getByRole('status')).toHaveTextContent(text('control.lineCount', { count: 1 }))
-	// one place is no line yet, and is kept all the same
+	// one point is no line yet, but is saved
 	expect(form.answer('way')).toBeUndefined()
 	await walk(form, receiver, square.slice(1, 2))
 	expect(form.answer('way')).toBe('30.1 70.1 0 9;30.1 70.101 0 9')
@@ -71,7 +71,7 @@ test('an area is closed from three places on, says its size, and can be opened a
 	expect(form.answer('way')).toBeUndefined()
 	await form.user.click(await button('control.lineClose'))
 	expect(form.answer('way')).toBe('30.1 70.1 0 9;30.1 70.101 0 9;30.101 70.101 0 9;30.1 70.1 0 9')
-	// the first corner stands at the end once more and is counted once
+	// the first corner is repeated at the end and counted once
 	expect(screen.getByRole('status')).toHaveTextContent(text('control.lineCount', { count: 3 }))
 	expect(screen.getByRole('status')).toHaveTextContent(/m²/)
 	expect(screen.queryByRole('button', { name: text('control.lineAdd') })).toBeNull()

@@ -14,12 +14,12 @@ import './lines.css'
 import { useCustomField } from './use-field.ts'
 import { useLocationSearch } from './use-place.ts'
 
-/** As exact as satellites are: 7 decimals are a centimetre. */
+/** Decimals of a coordinate: 7 are a centimetre, as exact as satellites are. */
 const decimals = 7
 
 /**
- * A line or an area, walked: a place is taken at every bend. What is there so far is kept with every place, also while
- * it is too short to be an answer.
+ * Control for a line or an area that is walked: a point is captured at every bend. All points so far are
+ * saved with each new one, also while there are too few for an answer.
  */
 export function LineControl({ id, path, question, describedBy }: ControlProps) {
 	const { t, language } = useTranslations()

@@ -5,7 +5,10 @@ const width = 320
 const height = 180
 const margin = 14
 
-/** The line as it lies, north above, without a map: tiles would need network and tell a server where somebody is. */
+/**
+ * Sketch of the line, north up, without a map: map tiles would need a network and disclose the location to a
+ * server.
+ */
 export function LineSketch({ points, isClosed }: { points: readonly Point[]; isClosed: boolean }) {
 	const { t } = useTranslations()
 	const drawn = onPaper(points)
@@ -30,7 +33,10 @@ export function LineSketch({ points, isClosed }: { points: readonly Point[]; isC
 	)
 }
 
-/** Degrees of longitude get shorter away from the equator; the longer side fills the paper. */
+/**
+ * Scales the points to the paper. Degrees of longitude get shorter away from the equator; the longer side
+ * fills the paper.
+ */
 function onPaper(points: readonly Point[]): { x: number; y: number }[] {
 	const narrowing = Math.cos(radians(points[0]?.latitude ?? 0))
 	const flat = points.map(({ latitude, longitude }) => ({ x: longitude * narrowing, y: -latitude }))

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { renderForm } from '../../testing/render-form.tsx'
 import { text } from '../../testing/text.ts'
 
-/** Thirty villages, one that stands for all others, and the two codes that are no answer. */
+/** Thirty villages, one choice for all others, and the codes for "don't know" and "refused". */
 const rows = Array.from({ length: 30 }, (_, i) => `v  v${i + 1}  Village ${i + 1}  -  -`)
 const lists = `
 	choices

@@ -5,35 +5,38 @@ import { foldForSearch } from '#shared/kernel/fold-for-search'
 import { AppText } from '../../ui/app-text.tsx'
 import { useTranslations } from '../../ui/i18n.ts'
 
-/** More than a thumb can scroll through, and few enough that a cheap phone draws them at once. */
+/**
+ * Maximum choices shown: more cannot be scrolled with a thumb, and a cheap phone renders this many at once.
+ */
 const mostShown = 20
 
 interface LongChoicesProps {
 	readonly choices: readonly Choice[]
-	/** Codes that are chosen now: they are shown whatever is typed. */
+	/** Codes of the selected choices: they are shown whatever is typed. */
 	readonly chosen: readonly string[]
 	readonly children: (shown: readonly Choice[]) => ReactNode
 }
 
-/** A list too long to be shown whole: what is typed narrows it. */
+/** A list of choices with a search field, for lists that are too long to be shown whole. */
 export function LongChoices({ choices, chosen, children }: LongChoicesProps) {
 	const id = useId()
 	const { t } = useTranslations()
 	const [typed, setTyped] = useState('')
-	// those chosen before stand first. One that is chosen now stays where it is, or arrow keys would never get past it
+	// previously selected choices come first. One selected now keeps its place, or arrow keys would never get
+	// past it
 	const [first, setFirst] = useState(chosen)
 	const words = useDeferredValue(typed).split(/\s+/).map(foldForSearch).filter(Boolean)
 	const others = choices.filter((choice) => {
 		if (first.includes(choice.name) || isAlwaysOffered(choice)) return false
 		const { name, label, columns = {} } = choice
-		// in any language of the form: keyboards write what they write
+		// in any language of the form: keyboards may write another one than is shown
 		const text = foldForSearch([...Object.values(label), name, columns[alsoColumn] ?? ''].join(' '))
 		return words.every((word) => text.includes(word))
 	})
 	const near = [
 		...choices.filter((choice) => first.includes(choice.name) && !isAlwaysOffered(choice)),
 		...others.slice(0, mostShown),
-		// whatever was typed: nobody has to look for it
+		// shown whatever was typed
 		...choices.filter(isAlwaysOffered),
 	]
 	const shown = [

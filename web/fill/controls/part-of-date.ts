@@ -1,6 +1,6 @@
 import type { Question } from '#shared/forms/form-definition'
 
-/** What a date asks for: `month-year` a month, `year` a year; null for the whole day. */
+/** Returns the precision of a date: `month-year` a month, `year` a year; null for a full date. */
 export function partOfDate({ type, appearance = '' }: Question): 'month' | 'year' | null {
 	if (type !== 'date') return null
 	if (/\bmonth-year\b/.test(appearance)) return 'month'

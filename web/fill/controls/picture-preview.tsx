@@ -3,13 +3,13 @@ import { ProblemNote } from '../../ui/problem-text.tsx'
 import { useAttachmentView } from './use-opened.ts'
 
 interface PicturePreviewProps {
-	/** As it is kept; null before. */
+	/** Name of the saved attachment; null if there is none. */
 	readonly name: string | null
-	/** What was taken and is not kept yet. */
+	/** The picture while it is not saved yet. */
 	readonly waiting: Blob | null
 }
 
-/** The picture, unsealed for as long as it is shown. */
+/** Preview of a picture, decrypted for as long as it is shown. */
 export function PicturePreview({ name, waiting }: PicturePreviewProps) {
 	const { t } = useTranslations()
 	const opened = useAttachmentView(waiting ?? name)

@@ -2,12 +2,12 @@ import { useTranslations } from '../../ui/i18n.ts'
 import { Icon } from '../../ui/icons.tsx'
 
 interface LocationAccuracyProps {
-	/** Less exact than this, it is marked. */
+	/** Accuracy in metres from which a location is marked as inaccurate. */
 	readonly warningMetres: number
 	readonly metres: number
 }
 
-/** How sure the phone was of a place. */
+/** Accuracy of a location. */
 export function LocationAccuracy({ metres, warningMetres }: LocationAccuracyProps) {
 	const { t } = useTranslations()
 	const isVague = metres > warningMetres

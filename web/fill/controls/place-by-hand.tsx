@@ -6,14 +6,14 @@ import { useFilling } from '../filling.ts'
 const largest = { latitude: 90, longitude: 180 }
 type Degrees = keyof typeof largest
 
-/** Degrees as somebody reads them from a map; NaN for what cannot be. */
+/** Parses degrees as read from a map; NaN if they are invalid. */
 function degreesOf(typed: string, which: Degrees): number {
 	const text = latinDigits(typed.trim())
 	const degrees = /^-?\d{1,3}(\.\d{1,10})?$/.test(text) ? Number(text) : Number.NaN
 	return Math.abs(degrees) <= largest[which] ? degrees : Number.NaN
 }
 
-/** Where no satellite is seen: the place from a map, and why it was entered so. */
+/** Manual entry of a location without satellite reception: the coordinates from a map, and the reason. */
 export function ManualLocation({ onPlace }: { onPlace: (answer: string) => void }) {
 	const { t } = useTranslations()
 	const { filling } = useFilling()
@@ -34,7 +34,7 @@ export function ManualLocation({ onPlace }: { onPlace: (answer: string) => void 
 		setWrong(!isComplete)
 		if (isComplete) onPlace(`${latitude} ${longitude} 0 0 ${why}`)
 	}
-	// whole, it is kept when the form is put away too
+	// complete input is saved when the form is left too
 	const keepTyped = useRef(keep)
 	keepTyped.current = keep
 	const isTyped = typed.latitude !== '' && typed.longitude !== '' && reason.trim() !== ''

@@ -1,11 +1,11 @@
 import { LocationAccuracy } from './place-accuracy.tsx'
 
-/** A line can have hundreds; what somebody looks at is whether the last ones are right. */
+/** Maximum points shown: a line can have hundreds, and the last ones show if it is right. */
 const mostShown = 5
-/** Less exact than this, a place is marked. */
+/** Accuracy in metres from which a point is marked as inaccurate. */
 const warningMetres = 100
 
-/** The places of a line that were taken last, with how exact each is. */
+/** Last points of a line, with the accuracy of each. */
 export function LocationList({ places }: { places: readonly string[] }) {
 	const numbered = places.map((place, i) => ({ place, number: i + 1 }))
 	return (

@@ -7,12 +7,12 @@ import { RangeStars } from './range-stars.tsx'
 import { ClearAnswer } from './select-controls.tsx'
 import { NumberControl } from './typed-controls.tsx'
 
-/** A number between two others: on a line, as stars, or out of a menu, as the form's appearance says. */
+/** Control for a number in a range: a slider, stars or a menu, by the form's appearance. */
 export function RangeControl(props: ControlProps) {
 	const { filling } = useFilling()
 	if (filling.session.isReadOnly(props.path)) return <NumberControl {...props} />
 	const looks = props.question.appearance ?? ''
-	// a menu has its own way back to no answer
+	// a menu has its own empty option
 	if (/\bpicker\b/.test(looks)) return <RangeMenu {...props} />
 	const Control = /\brating\b/.test(looks) ? RangeStars : RangeLine
 	return (

@@ -7,10 +7,10 @@ import type { ControlProps } from './control-props.ts'
 import { useCustomField } from './use-field.ts'
 import { useRangeLabels } from './use-range-labels.ts'
 
-/** Words that have room beside each other on a phone; a line with more of them stands upright. */
+/** Maximum labels in one row on a phone; a slider with more of them is vertical. */
 const maxInlineSteps = 5
 
-/** A number on a line. Untouched it has no answer, wherever its knob stands. */
+/** Slider for a number. Untouched it has no answer, wherever its knob is. */
 export function RangeLine(props: ControlProps) {
 	const { id, path, question, describedBy, isInvalid } = props
 	const { t } = useTranslations()
@@ -22,7 +22,7 @@ export function RangeLine(props: ControlProps) {
 	const answer = filling.session.answerAt(path)
 	const shown = typeof answer === 'number' ? answer : null
 	const isUpright = /\bvertical\b/.test(looks) || labels.size > maxInlineSteps
-	// a knob that is left where it stands is an answer too, when it was touched
+	// a knob that was touched and not moved is an answer too
 	const take = (value: string) => field.set(Number(value))
 	return (
 		<div className={isUpright ? 'range upright' : 'range'}>

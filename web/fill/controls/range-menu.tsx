@@ -6,7 +6,7 @@ import { NumberControl } from './typed-controls.tsx'
 import { useCustomField } from './use-field.ts'
 import { useRangeLabels } from './use-range-labels.ts'
 
-/** `picker`: the numbers in the browser's own menu; typed where they are more than anybody looks through. */
+/** `picker`: a menu of the numbers, or a number field if there are too many for a menu. */
 export function RangeMenu(props: ControlProps) {
 	const values = rangeValues(props.question.parameters)
 	return values ? <Menu {...props} values={values} /> : <NumberControl {...props} />

@@ -5,10 +5,10 @@ import { RangeLine } from './range-line.tsx'
 import { useCustomField } from './use-field.ts'
 import { useRangeLabels } from './use-range-labels.ts'
 
-/** More stars than this nobody counts. */
+/** More stars cannot be counted at a glance. */
 const mostStars = 20
 
-/** `rating`: as many stars as the answer. */
+/** `rating`: stars. */
 export function RangeStars(props: ControlProps) {
 	const values = rangeValues(props.question.parameters)
 	return values && values.length <= mostStars ? (

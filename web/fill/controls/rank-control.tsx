@@ -14,7 +14,7 @@ interface RankMove {
 	readonly by: 1 | -1
 }
 
-/** The choices in an order, moved one place at a time: no dragging, which a thumb on a small screen cannot do well. */
+/** Ranking of choices, moved one place at a time: dragging is difficult with a thumb on a small screen. */
 export function RankControl({ id, path, describedBy }: ControlProps) {
 	const { t } = useTranslations()
 	const { filling } = useFilling()
@@ -27,13 +27,13 @@ export function RankControl({ id, path, describedBy }: ControlProps) {
 	const isReadOnly = filling.session.isReadOnly(path)
 	const ranked = typeof answer === 'string' ? answer.split(' ') : []
 	const names = choices.map(({ name }) => name)
-	// a choice that came later stands behind those that were ranked
+	// a choice that was added later comes after the ranked ones
 	const order = [
 		...ranked.filter((name) => names.includes(name)),
 		...names.filter((name) => !ranked.includes(name)),
 	]
 	const place = moved ? order.indexOf(moved.name) : -1
-	// the focus goes with what was moved; at an end to the button that leads back
+	// the focus follows the moved choice; at an end it goes to the other button
 	useLayoutEffect(() => {
 		if (!moved) return
 		const [up, down] = list.current?.children[place]?.querySelectorAll('button') ?? []

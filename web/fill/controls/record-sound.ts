@@ -4,7 +4,7 @@ import { rejectWhenLow } from '../../storage/disk-guard.ts'
 import type { Vault } from '../../storage/vault.ts'
 import type { RecordingSlot } from '../running-recording.ts'
 
-/** Speech needs no more (Opus, mono): 120 minutes are about 14 MB. */
+/** Bit rate that is enough for speech (Opus, mono): 120 minutes are about 14 MB. */
 const bitsPerSecond = 16_000
 
 export interface RecordSoundOptions {
@@ -15,9 +15,8 @@ export interface RecordSoundOptions {
 }
 
 /**
- * Records until it is stopped; every few seconds are sealed and kept while it runs. Gives the recording's name, or null
- * if the form was left while the browser still asked whether it may.
- *
+ * Records until it is stopped; pieces of a few seconds are sealed and saved meanwhile. Returns the
+ * recording's name, or null if the form was left while the browser asked for permission.
  * @throws Problem `microphone-unavailable`, `phone-full`, `phone-nearly-full`, `phone-storage-broken`
  */
 export async function recordSound({
@@ -65,7 +64,7 @@ export async function recordSound({
 		}
 		recorder.ondataavailable = ({ data }) => {
 			if (data.size > 0)
-				// what is recorded is kept while it can be, and then it ends: what is left is for answers
+				// saved while there is room, then recording ends: the reserve is for answers
 				kept = recording
 					.add(data)
 					.then(() => rejectWhenLow())
@@ -77,7 +76,7 @@ export async function recordSound({
 		}
 		recorder.onstop = () => {
 			end()
-			// it can be listened to when its last piece is kept
+			// playable once its last piece is saved
 			void kept.then(() => place.show(null, problem))
 		}
 		recorder.start(secondsPerPiece * 1000)

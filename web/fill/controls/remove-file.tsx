@@ -7,7 +7,7 @@ interface RemoveFileProps {
 	readonly onRemove: () => void
 }
 
-/** Removes a picture or a file once it was asked whether it should: there is no second copy. */
+/** Button that removes a file after confirmation: there is no second copy. */
 export function RemoveFile({ label, onRemove }: RemoveFileProps) {
 	const { t } = useTranslations()
 	const [isAsking, setAsking] = useState(false)

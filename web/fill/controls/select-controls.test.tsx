@@ -79,7 +79,7 @@ test('a scale keeps what is no answer to it apart from its steps', async () => {
 	expect(own?.querySelectorAll('input')).toHaveLength(1)
 	await user.click(await radio('Does not know'))
 	expect(answer('meal')).toBe('dk')
-	// they are still one question
+	// both lists are one question
 	await user.click(await radio('Rice'))
 	expect(await radio('Does not know')).not.toBeChecked()
 })
@@ -91,7 +91,7 @@ test.each([
 	['list-nolabel', 'side'],
 ])('choices lie as the appearance %s says', async (appearance, layout) => {
 	await render(`select_one food | meal | Last meal | ${appearance}`)
-	// only the style tells how they lie
+	// only the style shows the layout
 	expect((await radio('Rice')).closest('.choices')).toHaveClass(layout)
 })
 

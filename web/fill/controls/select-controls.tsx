@@ -24,12 +24,12 @@ export function ChoiceText({ path, choice }: { path: string; choice: Choice }) {
 	)
 }
 
-/** So many that nobody scrolls through them. */
+/** From this number on a list of choices has a search field. */
 const tooMany = 25
 const isLong = ({ question: { appearance = '' } }: ControlProps, choices: readonly Choice[]): boolean =>
 	choices.length > tooMany || (/autocomplete|search/.test(appearance) && choices.length > 1)
 
-/** The choices offered now, and one that was chosen before and is not offered any more: it stays in sight. */
+/** Returns the offered choices, and a selected one that is no longer offered: it stays visible. */
 function useChoices({ path, question }: ControlProps): readonly Choice[] {
 	const { filling } = useFilling()
 	const offered = filling.session.choices(path)
@@ -70,7 +70,7 @@ function OneOf(props: ControlProps) {
 	)
 }
 
-/** What cannot be changed is shown as text; it can still be wrong, and is then gone to. */
+/** Read-only selection as text. It can still violate a rule, so it can be focused. */
 function ChosenText(props: ControlProps) {
 	const { t } = useTranslations()
 	const { filling } = useFilling()
@@ -84,7 +84,7 @@ function ChosenText(props: ControlProps) {
 	)
 }
 
-/** Another answer decides what there is to choose: until then it is said, and can be gone to. */
+/** Shown while the filter leaves no choices because another answer is missing. It can be focused. */
 function NothingToChoose({ id, path }: ControlProps) {
 	const { t } = useTranslations()
 	const { ref } = useCustomField(path)
@@ -95,7 +95,7 @@ function NothingToChoose({ id, path }: ControlProps) {
 	)
 }
 
-/** How the choices lie: below each other, beside each other, in so many columns, or on a scale. */
+/** Returns the layout of the choices: vertical, horizontal, in columns, or as a scale. */
 function useLayout({ path, question: { appearance = '' } }: ControlProps): string {
 	const { parent } = useFilling().filling.session.nodeAt(path)
 	if (appearance.includes('likert')) return 'choices likert'
@@ -109,7 +109,7 @@ function Radios({ choices, ...props }: OfferedProps) {
 	const { goToNextPage, audio } = useFilling()
 	const field = useNativeField(props.path)
 	const layout = useLayout(props)
-	// a scale may be scrolled: that somebody does not know, or does not say, is no end of it and stays in sight
+	// a scale may scroll sideways: "don't know" and "refused" are not part of it and stay visible
 	const isScale = layout.includes('likert') && !choices.every(isNoAnswer)
 	const lines = isScale
 		? [
@@ -118,7 +118,7 @@ function Radios({ choices, ...props }: OfferedProps) {
 			].filter((line) => line.choices.length > 0)
 		: [{ layout, choices }]
 	const isQuick = /\bquick\b/.test(props.question.appearance ?? '')
-	// an arrow chooses what it passes on its way to another: then it goes on with a key that would choose
+	// arrow keys select each choice that they pass: `quick` then continues only at a key that confirms
 	const isPassing = useRef(false)
 	const quick = {
 		onKeyDown({ key }: KeyboardEvent) {
@@ -157,7 +157,7 @@ function Radios({ choices, ...props }: OfferedProps) {
 	)
 }
 
-/** Takes back an answer that need not be given; the focus goes to where it was given. */
+/** Button that clears an optional answer; the focus goes to the question's control. */
 export function ClearAnswer({ path }: { path: string }) {
 	const { t } = useTranslations()
 	const { filling } = useFilling()
@@ -196,7 +196,7 @@ export function SelectManyControl(props: ControlProps) {
 }
 
 interface TicksProps extends OfferedProps {
-	/** Those that are not shown at the moment keep their tick. */
+	/** All choices: those that are hidden by the search keep their selection. */
 	readonly all: readonly Choice[]
 	readonly ticked: readonly string[]
 }

@@ -2,15 +2,17 @@ import { Problem } from '#shared/kernel/problem'
 import type { NewAttachment } from '../../storage/attachments.ts'
 import { copyLocation } from '../pictures/without-place.ts'
 
-/** Enough to read a page of a register; a camera's own picture has ten times the bytes. */
+/**
+ * Pixels of the longer side: enough to read a page of a register. A camera's own picture has ten times the
+ * bytes.
+ */
 export const usualPixels = 1600
 const jpegQuality = 0.8
 
 /**
- * A picture drawn anew, no longer than `mostPixels` at its longer side. A camera writes the place, the time and the
- * phone into its file (EXIF): in a survey on trafficking that can lead to a house. Only what can be seen goes over a
- * canvas, so nothing else is kept.
- *
+ * Redraws a picture, with at most `mostPixels` on its longer side. A camera writes location, time and phone
+ * into its file (EXIF): in a survey on trafficking that can lead to a house. Only pixels pass through a
+ * canvas, so no metadata remains.
  * @throws Problem `picture-unreadable`
  */
 export async function shrinkPicture(file: Blob, mostPixels: number): Promise<NewAttachment> {
@@ -22,14 +24,14 @@ export async function shrinkPicture(file: Blob, mostPixels: number): Promise<New
 	}
 }
 
-/** What was drawn anew, with the place of the picture that it was drawn from: only where the form wants it. */
+/** Copies the location of the original into the redrawn picture; only if the form asks for it. */
 export async function copyExifLocation(original: Blob, redrawn: NewAttachment): Promise<NewAttachment> {
 	const [from, to] = await Promise.all([original.arrayBuffer(), redrawn.blob.arrayBuffer()])
 	const bytes = copyLocation(new Uint8Array(from), new Uint8Array(to))
 	return { ...redrawn, blob: new Blob([bytes], { type: redrawn.blob.type }) }
 }
 
-/** What the camera shows in the page just now. */
+/** Returns the current image of the camera within the page. */
 export const pictureFrom = (video: HTMLVideoElement, mostPixels: number): Promise<NewAttachment> =>
 	drawnSmall(video, { width: video.videoWidth, height: video.videoHeight }, mostPixels)
 
@@ -44,7 +46,7 @@ async function drawnSmall(
 	canvas.height = Math.max(1, Math.round(height * scale))
 	const pen = canvas.getContext('2d')
 	if (!pen) throw new Problem('picture-unreadable')
-	// JPEG knows no see-through: it would turn black
+	// JPEG has no transparency: it would turn black
 	pen.fillStyle = '#fff'
 	pen.fillRect(0, 0, canvas.width, canvas.height)
 	pen.imageSmoothingQuality = 'high'
@@ -53,8 +55,7 @@ async function drawnSmall(
 }
 
 /**
- * The picture as it stands upright, whichever way the phone was held.
- *
+ * Decodes a picture, rotated upright.
  * @throws Problem `picture-unreadable`
  */
 export const readPicture = (file: Blob): Promise<ImageBitmap> =>
@@ -62,7 +63,7 @@ export const readPicture = (file: Blob): Promise<ImageBitmap> =>
 		throw new Problem('picture-unreadable', {}, thrown)
 	})
 
-/** What a canvas shows, as a picture: JPEG for photographs, PNG for lines on white. */
+/** Encodes a canvas: JPEG for photographs, PNG for lines on white. */
 export async function pictureOf(canvas: HTMLCanvasElement, ending: 'jpg' | 'png'): Promise<NewAttachment> {
 	const type = ending === 'jpg' ? 'image/jpeg' : 'image/png'
 	const blob = await new Promise<Blob | null>((made) => canvas.toBlob(made, type, jpegQuality))

@@ -16,15 +16,18 @@ interface CameraButtonProps {
 	readonly onTaken: (picture: NewAttachment) => void
 }
 
-/** The camera in the page itself: the picture is sealed at once and never lies in the phone's gallery, where anybody would see it. */
+/**
+ * Button that opens a camera within the page: the picture is sealed at once and never stored in the phone's
+ * gallery, where others would see it.
+ */
 export function CameraButton({ id, buttonRef, label, mostPixels, disabled, onTaken }: CameraButtonProps) {
 	const [isOpen, setOpen] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
-	// a picture that could not be kept is better not taken; why stands above the form
+	// a picture that could not be saved must not be taken; the reason is shown above the form
 	const isTight = useSyncExternalStore(subscribeToDisk, diskState) !== 'roomy'
 	const close = () => {
 		setOpen(false)
-		// the button that was pressed is gone with the camera
+		// the pressed button was removed with the camera
 		document.getElementById(id)?.focus()
 	}
 	return (
@@ -86,7 +89,7 @@ function Camera({ mostPixels, onShot, onProblem, onClose }: CameraProps) {
 		async function show() {
 			try {
 				stream = await navigator.mediaDevices.getUserMedia({
-					// unasked, many phones give no more than 640 by 480
+					// without this, many phones deliver only 640 by 480
 					video: {
 						facingMode: 'environment',
 						width: { ideal: mostPixels },
@@ -94,7 +97,7 @@ function Camera({ mostPixels, onShot, onProblem, onClose }: CameraProps) {
 					},
 				})
 				const screen = video.current
-				// closed while the browser asked: no light stays on
+				// closed while the browser asked for permission: the camera must not stay on
 				if (!screen || isOver) return rest()
 				screen.srcObject = stream
 				await screen.play()

@@ -12,7 +12,7 @@ interface LocationButtonProps {
 	readonly disabled: boolean
 }
 
-/** The button that begins to look for the place, and while it looks: how sure the phone is, and what ends it. */
+/** Button that starts capturing the location; meanwhile it shows the accuracy, and a button that ends it. */
 export function LocationButton({ id, buttonRef, label, place, disabled }: LocationButtonProps) {
 	const { t } = useTranslations()
 	const { reading, isSearching, problem } = place

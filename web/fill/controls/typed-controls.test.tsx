@@ -33,7 +33,7 @@ test('keyboards and browsers learn nothing of a text that is typed', async () =>
 	expect(input).toHaveAttribute('autocomplete', 'off')
 	expect(input).toHaveAttribute('autocorrect', 'off')
 	expect(input).toHaveAttribute('spellcheck', 'false')
-	// what is written may be in any language
+	// typed text may be in any language
 	expect(input).toHaveAttribute('dir', 'auto')
 })
 
@@ -186,7 +186,7 @@ test('one press writes this moment by the clock of Pakistan', async () => {
 	await user.click(now)
 	expect(answer('at')).toMatch(/^2026-01-16T01:30:0\d\.\d{3}\+05:00$/)
 	expect(await field('At')).toHaveValue('2026-01-16T01:30')
-	// which of several questions it writes is said with it
+	// the button's description names its question
 	expect(now).toHaveAccessibleDescription(/^At/)
 })
 

@@ -7,7 +7,7 @@ import type { ControlProps } from './control-props.ts'
 import { partOfDate } from './part-of-date.ts'
 import { type FieldFormat, useCustomField, useNativeField } from './use-field.ts'
 
-/** What cannot be changed is shown as text, not as a field that looks broken; it can still be wrong. */
+/** Read-only answer as text, not as a field that looks broken. It can still violate a rule. */
 function ReadOnly({ path, id }: { path: string; id: string }) {
 	const { t } = useTranslations()
 	const { filling } = useFilling()
@@ -46,8 +46,8 @@ function TextField({ id, path, question, describedBy, isInvalid }: ControlProps)
 }
 
 /**
- * A number, or the year of a date, is typed as text: what cannot be read must stay on the screen, which a native number field does not let
- * it, and digits may come in any script.
+ * A number, or the year of a date, in a text field: text that cannot be parsed must stay visible, which a
+ * native number field does not allow, and digits may be in any script.
  */
 function NumberField({ id, path, question, describedBy, isInvalid }: ControlProps) {
 	const isGrouped = (question.appearance ?? '').includes('thousands-sep')
@@ -67,7 +67,9 @@ function NumberField({ id, path, question, describedBy, isInvalid }: ControlProp
 	)
 }
 
-/** `1,234,567` or `12,34,567`: whoever groups the digits may; a comma anywhere else is no grouping. */
+/**
+ * Accepts `1,234,567` and `12,34,567`: digits may be grouped; a comma anywhere else is not a group separator.
+ */
 const grouped: FieldFormat = {
 	typedOf(value) {
 		const typed = latinDigits(value).trim()
@@ -81,7 +83,7 @@ export function NumberControl(props: ControlProps) {
 	return filling.session.isReadOnly(props.path) ? <ReadOnly {...props} /> : <NumberField {...props} />
 }
 
-/** The browser's own pickers; a date and time is stored with Pakistan's offset. */
+/** The browser's own pickers; a date with time is stored with Pakistan's offset. */
 export function DateControl(props: ControlProps) {
 	const { filling } = useFilling()
 	if (filling.session.isReadOnly(props.path)) return <ReadOnly {...props} />
@@ -93,7 +95,7 @@ const ofBoth: FieldFormat = {
 	typedOf: (value) => (value === '' ? '' : `${value}:00.000${offset}`),
 	shownOf: (typed) => typed,
 }
-/** Of a month its first day is kept, and of a year its first, as in the peers. */
+/** A month is stored as its first day, and a year as its first day, as in the peers. */
 const ofMonth: FieldFormat = {
 	typedOf: (value) => value.replace(/^(\d{4}-\d{2})$/, '$1-01'),
 	shownOf: (typed) => typed.replace(/^(\d{4}-\d{2})-\d{2}$/, '$1'),
@@ -126,7 +128,7 @@ function DateField({ id, path, question, describedBy, isInvalid }: ControlProps)
 	)
 }
 
-/** Whoever writes down what happens as it happens types no time. */
+/** Button for the current time, for events that are recorded as they happen. */
 function NowButton({ id, path }: Pick<ControlProps, 'id' | 'path'>) {
 	const { t } = useTranslations()
 	const { filling } = useFilling()

@@ -7,10 +7,10 @@ import { getDetectedExtension } from '../pictures/may-hold-place.ts'
 import { bytesOfHead, isCleanable, stripMetadata } from '../pictures/without-place.ts'
 import { useCustomField } from './use-field.ts'
 
-/** A phone has to seal and carry it, and a server to take it. */
+/** Maximum size: a phone has to seal and send the file, and the server to accept it. */
 export const mostMegabytes = 100
 
-/** A file as it is, with no more of its name than the ending; a picture without the place where it was taken. */
+/** Returns a file unchanged, with only the extension of its name; a picture without its location. */
 export async function asItIs(kind: AttachmentKind, file: File): Promise<NewAttachment> {
 	if (file.size > mostMegabytes * 1e6)
 		throw new Problem('file-too-large', { size: Math.ceil(file.size / 1e6), most: mostMegabytes })
@@ -21,7 +21,9 @@ export async function asItIs(kind: AttachmentKind, file: File): Promise<NewAttac
 	return { kind, ending: getDetectedExtension(getFileExtension(file.name), head), blob }
 }
 
-/** The file that answers a question: its name, what waits to be it, and what makes and removes it. */
+/**
+ * The attachment that answers a question: its name, an unsaved file, and the actions that add and remove it.
+ */
 export function useAttachment(path: string) {
 	const { filling } = useFilling()
 	const field = useCustomField(path)
@@ -33,10 +35,10 @@ export function useAttachment(path: string) {
 	return {
 		ref: field.ref,
 		name: typeof answer === 'string' ? answer : null,
-		/** Also what the disk refused: it is still here to be seen. */
+		/** Includes a file that the disk rejected: it can still be shown. */
 		waiting: waiting?.attachment ?? null,
 		isBusy: isPreparing || (waiting !== null && waiting.problem === null),
-		/** What a form's head does not say: that it could not be made. */
+		/** Problem of preparing the file, which the form's head does not show. */
 		problem,
 		take(prepare: () => Promise<NewAttachment>) {
 			const taken = ++lastTaken.current
@@ -45,7 +47,7 @@ export function useAttachment(path: string) {
 			return filling.attaching.during(async () => {
 				try {
 					const attachment = await prepare()
-					// another was taken while this one was made smaller
+					// another one was taken while this one was shrunk
 					if (taken !== lastTaken.current) return
 					void filling.attaching.attach(path, attachment).then(field.changed)
 				} catch (thrown) {

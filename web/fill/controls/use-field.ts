@@ -3,7 +3,7 @@ import type { Answer } from '#shared/forms/answers'
 import { useFilling, useQuestionValue } from '../filling.ts'
 import { show, usePageFields } from '../page-fields.ts'
 
-/** How a field writes what the session knows as it was typed. */
+/** Conversion between the session's typed text and the text in a field. */
 export interface FieldFormat {
 	readonly typedOf: (value: string) => string
 	readonly shownOf: (typed: string) => string
@@ -14,15 +14,15 @@ const plainly: FieldFormat = { typedOf: same, shownOf: same }
 type NativeField = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
 
 /**
- * What a native field needs: it holds what is in it, beginning with what the session knows when it appears; the session hears of
- * every change.
+ * Connects a native field: the field starts with the session's text and keeps its own content; the session
+ * receives every change.
  */
 export function useNativeField(path: string, { typedOf, shownOf }: FieldFormat = plainly) {
 	const { filling } = useFilling()
 	const fields = usePageFields()
 	const { template } = filling.session.nodeAt(path)
 	const offered = useQuestionValue(template, (session) => session.offerStampOf(path))
-	// what is calculated for it changes under the field
+	// a calculation changes the value while the field is shown
 	useLayoutEffect(() => {
 		if (offered > 0) fields.write(path, shownOf(filling.session.typedAt(path)))
 	}, [offered, filling, fields, path, shownOf])
@@ -43,8 +43,8 @@ export function useNativeField(path: string, { typedOf, shownOf }: FieldFormat =
 }
 
 /**
- * The same for what is no single native field (ticks, a place, a recording), or cannot be changed: the caller shows what
- * the session says and sets the answer; focus goes to `ref` when it is wrong.
+ * Connects a control that is not a single native field (checkboxes, a location, a recording) or is read-only:
+ * the caller shows the session's answer and sets it; a violation focuses `ref`.
  */
 export function useCustomField(path: string) {
 	const { filling } = useFilling()
@@ -57,9 +57,9 @@ export function useCustomField(path: string) {
 	return {
 		ref,
 		onBlur: () => void fields.leave(path),
-		/** The session heard of the answer in another way. */
+		/** Called when the answer was changed without `set` or `type`. */
 		changed: redraw,
-		/** Takes text as if it was typed: what cannot be read yet is kept as it is. */
+		/** Sets text as if it was typed: text that cannot be parsed yet is saved as it is. */
 		type(typed: string) {
 			filling.type(path, typed)
 			redraw()

@@ -3,13 +3,13 @@ import { asProblem, type Problem } from '#shared/kernel/problem'
 import { openAttachment } from '../../storage/attachments.ts'
 import { useSession } from '../../ui/at-work-context.ts'
 
-/** An attachment that is looked at: an address for as long as it is shown, or why there is none. */
+/** An attachment on the screen: its object URL for as long as it is shown, or why there is none. */
 export type AttachmentView =
 	| { readonly state: 'closed' | 'missing' }
 	| { readonly state: 'open'; readonly address: string }
 	| { readonly state: 'failed'; readonly problem: Problem }
 
-/** Opens what has this name on this phone, or what still waits to be kept; null opens nothing. */
+/** Decrypts the attachment with this name, or shows a blob that is not saved yet; null closes it. */
 export function useAttachmentView(shown: string | Blob | null): AttachmentView {
 	const { session } = useSession()
 	const [opened, setOpened] = useState<AttachmentView>({ state: 'closed' })

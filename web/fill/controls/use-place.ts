@@ -9,7 +9,7 @@ import {
 
 export interface LocationSearch extends LocationState, Pick<LocationSeeker, 'start' | 'stop' | 'accept'> {}
 
-/** What a control shows of a phone that looks for its place. `started`: one that looks for this question already. */
+/** Location search of a control. `started`: a search that is already running for this question. */
 export function useLocationSearch(
 	question: Question,
 	keep: (position: GeolocationPosition) => void,

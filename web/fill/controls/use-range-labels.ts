@@ -3,7 +3,7 @@ import { useFilling } from '../filling.ts'
 import type { ControlProps } from './control-props.ts'
 import { usePlainText } from './plain-text.ts'
 
-/** What the values of a range mean: `tick_labelset` names a list whose codes are values. */
+/** Labels of the values of a range: `tick_labelset` names a list whose codes are the values. */
 export function useRangeLabels({ path, question }: ControlProps) {
 	const { filling } = useFilling()
 	const plain = usePlainText(path)
@@ -11,7 +11,7 @@ export function useRangeLabels({ path, question }: ControlProps) {
 	const labels = new Map<number, LocalizedText>(list.map(({ name, label }) => [Number(name), label]))
 	return {
 		labels,
-		/** `7`, or `7 · Always`: for a menu, and for a screen reader. */
+		/** Returns `7`, or `7 · Always`: for a menu, and for a screen reader. */
 		inWords: (value: number) =>
 			labels.has(value) ? `${value} · ${plain(labels.get(value))}` : String(value),
 	}

@@ -2,8 +2,8 @@ import { joinBytes, utf8 } from '#shared/kernel/bytes'
 import { isJpeg, jpegParts, marker } from './jpeg-parts.ts'
 
 /*
- * Exif is a TIFF without a picture: directories of entries, of twelve bytes each, whose values stand in them or
- * elsewhere. A part of it is copied as it stands, in the order of bytes in which the camera wrote it.
+ * Exif is a TIFF without a picture: directories of entries, of twelve bytes each, whose values are inside or
+ * elsewhere. Parts of it are copied unchanged, in the camera's byte order.
  */
 
 interface ExifEntry {
@@ -13,12 +13,12 @@ interface ExifEntry {
 	readonly value: Uint8Array
 }
 
-/** What may stay of what a camera wrote. */
+/** The Exif entries that may be kept. */
 export interface ExifSubset {
 	readonly isLittleEndian: boolean
-	/** Which side is up; none for a picture that stands upright. */
+	/** Orientation of the picture; null if it is upright. */
 	readonly orientation: ExifEntry | null
-	/** The directory that says where it was taken. */
+	/** Entries of the GPS directory. */
 	readonly location: readonly ExifEntry[]
 }
 
@@ -26,13 +26,13 @@ const exifHead = utf8('Exif\0\0')
 const bytesOfType = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8]
 const tags = { orientation: 0x0112, place: 0x8825, lastOfPlace: 0x1f } as const
 const types = { short: 3, long: 4 } as const
-/** The length of a part of a JPEG has two bytes. */
+/** Maximum bytes of a JPEG segment's content: its length field has two bytes. */
 const mostBytes = 0xffff - 2
 
 const startsWith = (bytes: Uint8Array, start: Uint8Array): boolean =>
 	start.every((byte, at) => bytes[at] === byte)
 
-/** What the camera wrote into a JPEG; null for nothing that can be read. */
+/** Parses the Exif entries of a JPEG; null if there are none. */
 export function parseExif(jpeg: Uint8Array): ExifSubset | null {
 	if (!isJpeg(jpeg)) return null
 	for (const part of jpegParts(jpeg)) {
@@ -59,7 +59,7 @@ function notesFrom(tiff: Uint8Array): ExifSubset | null {
 	}
 }
 
-/** The entries of a directory that can be read. */
+/** Returns the readable entries of a directory. */
 function entriesAt(view: DataView, offset: number, isLittleEndian: boolean): ExifEntry[] {
 	if (offset + 2 > view.byteLength) return []
 	const entries: ExifEntry[] = []
@@ -87,7 +87,7 @@ function numberOf({ type, value }: ExifEntry, isLittleEndian: boolean): number {
 	return type === types.short ? view.getUint16(0, isLittleEndian) : view.getUint32(0, isLittleEndian)
 }
 
-/** A part of a JPEG that says this and nothing else; null for nothing to say. */
+/** Builds a JPEG segment with these entries only; null if there are none. */
 export function exifPart({ isLittleEndian, orientation, location: place }: ExifSubset): Uint8Array | null {
 	if (!orientation && place.length === 0) return null
 	const start = 8
@@ -114,7 +114,7 @@ export function exifPart({ isLittleEndian, orientation, location: place }: ExifS
 
 const bytesOfDirectory = (count: number): number => 2 + 12 * count + 4
 
-/** A directory that lies at `start`, with the longer values behind it. */
+/** Builds a directory at offset `start`, with the longer values after it. */
 function directory(entries: readonly ExifEntry[], start: number, isLittleEndian: boolean): Uint8Array {
 	let behind = start + bytesOfDirectory(entries.length)
 	const written = entries.map(({ tag, type, count, value }) => {

@@ -1,4 +1,4 @@
-/** A marker of a JPEG with its length and content; with the one that begins a scan go its pixels. */
+/** A JPEG segment: marker, length and content. A start-of-scan segment includes its pixels. */
 export interface JpegPart {
 	readonly marker: number
 	readonly bytes: Uint8Array
@@ -12,14 +12,15 @@ export const isJpeg = (bytes: Uint8Array): boolean =>
 	bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff
 
 /**
- * The parts between the start and the end of a JPEG. What cameras put behind its end (a small film, a second picture)
- * is none of them. A picture that was cut or damaged has those before the damage.
+ * Returns the segments between the start and the end of a JPEG, without anything that cameras append after
+ * its end (a short video, a second picture). If the picture was cut or damaged: the segments before the
+ * damage.
  */
 export function jpegParts(bytes: Uint8Array): JpegPart[] {
 	const parts: JpegPart[] = []
 	let at = startOfPicture.length
 	while (at < bytes.length) {
-		// any number of FF may stand before a marker
+		// any number of FF may precede a marker
 		while (bytes[at] === 0xff && bytes[at + 1] === 0xff) at++
 		const kind = bytes[at + 1]
 		if (bytes[at] !== 0xff || kind === undefined || kind === marker.end) break
@@ -33,7 +34,7 @@ export function jpegParts(bytes: Uint8Array): JpegPart[] {
 	return parts
 }
 
-/** Among pixels FF is followed by 0, or by a mark to start anew (D0 to D7). */
+/** Finds the end of the pixels: inside, FF is followed by 0 or by a restart marker (D0 to D7). */
 function endOfPixels(bytes: Uint8Array, from: number): number {
 	for (let at = from; at < bytes.length; at++) {
 		if (bytes[at] !== 0xff) continue

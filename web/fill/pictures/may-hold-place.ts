@@ -1,9 +1,12 @@
-/** Kinds of files that may say where they were taken, and out of which nobody here can take it. */
+/** File types that may contain a location which this app cannot remove. */
 const endings = /^(heic|heif|hif|avif|tiff?|dng|cr2|nef|arw|raf|orf|rw2|mp4|m4v|mov|3gp|3g2|mkv)$/
 
 export const canContainLocation = (ending: string): boolean => endings.test(ending)
 
-/** Phones also call such a picture `jpg`, or nothing: then it is named by what it is, so that it is seen later, too. */
+/**
+ * Returns the extension by content: phones may name such a picture `jpg`, or not at all, and the extension
+ * must show the type later.
+ */
 export function getDetectedExtension(ending: string, head: Uint8Array): string {
 	if (canContainLocation(ending)) return ending
 	const text = String.fromCharCode(...head)

@@ -10,7 +10,7 @@ const text = (from: Uint8Array) => String.fromCharCode(...from)
 const tables = segment(0xdb, bytes([0, 16, 11]))
 const color = segment(0xe2, bytes('ICC_PROFILE\0', [1, 1, 7, 7]))
 const jfif = segment(0xe0, bytes('JFIF\0', [1, 1, 0, 0, 1, 0, 1, 0, 0]))
-// a pixel that is FF, a new start, and a second scan whose table looks like an end
+// a pixel that is FF, a restart marker, and a second scan whose table looks like an end
 const pixels = bytes(
 	segment(0xda, bytes([1, 1, 0, 0, 63, 0])),
 	[0x12, 0xff, 0, 0xff, 0xd0, 0x34],
@@ -32,7 +32,7 @@ test('a JPEG keeps its pixels and loses every corner in which a place can stand'
 		segment(0xed, bytes('Photoshop 3.0\0', 'Dera Ghazi Khan')),
 		segment(0xfe, bytes('at the school')),
 	]
-	// and a film with its own place behind the end
+	// and a video with its own location after the end
 	const taken = bytes(jpegWith(...corners), 'ftypmp42 +30.05+070.63/')
 	expect(text(stripMetadata(taken))).toBe(text(plainJpeg))
 	expect(text(stripMetadata(withCameraMetadata(plainJpeg)))).toBe(text(plainJpeg))
@@ -61,7 +61,7 @@ test.each([true, false])(
 		])
 		expect(text(kept)).not.toMatch(/Samsung/)
 		expect(parseExif(kept)?.orientation).toBeNull()
-		// taken out again, what was redrawn is as it was
+		// with the location removed again, the redrawn picture is unchanged
 		expect(text(stripMetadata(kept))).toBe(text(plainJpeg))
 	},
 )
@@ -152,7 +152,7 @@ test('a picture with any byte damaged is clean or refused', () => {
 		for (const value of [0, 0x7f, 0xff]) {
 			const damaged = picture.slice()
 			damaged[at] = value
-			// it was drawn anew all the same: then at most its place is missing
+			// the picture was redrawn all the same: at most its location is missing
 			expect(text(copyLocation(damaged, plainJpeg))).toContain(text(pixels))
 			try {
 				stripMetadata(damaged)

@@ -4,18 +4,17 @@ import { type ExifSubset, exifPart, parseExif } from './exif.ts'
 import { endOfPicture, isJpeg, type JpegPart, jpegParts, marker, startOfPicture } from './jpeg-parts.ts'
 
 /*
- * Cameras and apps write the place, the time and the phone in many corners of a picture: Exif, XMP, IPTC, notes of the
- * maker, comments, a second picture behind the first. So what stays is named, and not what goes: the pixels and what
- * is needed to show them. Not a byte of those is changed.
+ * Cameras and apps write location, time and phone into many parts of a picture: Exif, XMP, IPTC, maker notes,
+ * comments, a second picture after the first. So there is a list of what stays, not of what goes: the pixels
+ * and what is needed to show them, byte for byte.
  */
 
-/** How a file begins, of the kinds out of which the place can be taken. */
+/** Bytes of a file's head that identify the types whose location can be removed. */
 export const bytesOfHead = 12
 export const isCleanable = (head: Uint8Array): boolean => isJpeg(head) || isPng(head) || isWebp(head)
 
 /**
- * A picture without what was written into it; any other file as it is.
- *
+ * Returns a picture without its metadata; any other file unchanged.
  * @throws Problem `picture-unreadable` for a picture without pixels
  */
 export function stripMetadata(bytes: Bytes): Bytes {
@@ -24,13 +23,13 @@ export function stripMetadata(bytes: Bytes): Bytes {
 	return isWebp(bytes) ? webpWithoutPlace(bytes) : bytes
 }
 
-/** A redrawn JPEG with the place that the picture had which it was drawn from, and nothing else of it. */
+/** Copies the location, and nothing else, from the original into a redrawn JPEG. */
 export function copyLocation(original: Bytes, redrawn: Bytes): Bytes {
 	const notes = parseExif(original)
 	return notes ? joinJpeg({ ...notes, orientation: null }, jpegParts(redrawn)) : redrawn
 }
 
-/** It would lie on its side if nothing said which side is up: that may stay. */
+/** Keeps the orientation: without it the picture could be shown on its side. */
 function jpegWithoutPlace(bytes: Bytes): Bytes {
 	const shown = jpegParts(bytes).filter(isShown)
 	if (!shown.some((part) => part.marker === marker.scan)) throw new Problem('picture-unreadable')
@@ -67,13 +66,13 @@ interface Chunk {
 }
 interface ChunkHead {
 	readonly type: string
-	/** Of all of it, in bytes. */
+	/** Size of the chunk, bytes. */
 	readonly size: number
 }
 const typeAt = (bytes: Uint8Array, at: number): string => String.fromCharCode(...bytes.subarray(at, at + 4))
 const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
 
-/** Chunks that can be read; the last may have been cut. */
+/** Returns the readable chunks; the last may have been cut. */
 function chunksFrom(bytes: Uint8Array, start: number, read: (at: number) => ChunkHead): Chunk[] {
 	const chunks: Chunk[] = []
 	for (let at = start; at + 8 <= bytes.length; ) {
@@ -107,7 +106,7 @@ function pngWithoutPlace(bytes: Bytes): Bytes {
 
 const isWebp = (bytes: Uint8Array) => hasAt(bytes, 0, 'RIFF') && hasAt(bytes, 8, 'WEBP')
 const shownInWebp = /^(VP8 |VP8L|VP8X|ALPH|ANIM|ANMF|ICCP)$/
-/** Flags of what there is: Exif and XMP. */
+/** Header flags for Exif and XMP. */
 const flagsOfNotes = 0x08 | 0x04
 
 function webpWithoutPlace(bytes: Bytes): Bytes {

@@ -9,14 +9,14 @@ import { useTranscript } from './use-talk.ts'
 
 interface GuideViewProps {
 	readonly guide: readonly Choice[]
-	/** Name of the question that is talked about. */
+	/** Name of the current question. */
 	readonly asked: string
 	readonly isFolded: boolean
 	readonly onAsked: (name: string) => void
 	readonly onFold: (isFolded: boolean) => void
 }
 
-/** The question of the guide that the talk is at, and what to ask further; one line while notes are taken. */
+/** Current question of the interview guide with its probes; one line while notes are taken. */
 export function GuideView({ guide, asked, isFolded, onAsked, onFold }: GuideViewProps) {
 	const { t } = useTranslations()
 	const talk = useTranscript()

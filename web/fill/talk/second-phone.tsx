@@ -5,7 +5,7 @@ import { SquareCode } from '../../ui/square-code.tsx'
 import { useFilling } from '../filling.ts'
 import { useSeconds, useTranscript } from './use-talk.ts'
 
-/** What the phone of a second note-taker takes over: the code of the talk, the seats, and how long it has gone on. */
+/** Code for the phone of a second note-taker: the session's code, the seats, and the time elapsed. */
 export function SecondPhone() {
 	const { t } = useTranslations()
 	const talk = useTranscript()
@@ -24,7 +24,7 @@ export function SecondPhone() {
 	)
 }
 
-/** Drawn anew every few seconds: whoever scans it takes the time of the talk from it. */
+/** QR code, redrawn every few seconds: the scanning phone takes the elapsed time from it. */
 function Square({ offer }: { offer: string }) {
 	const { t } = useTranslations()
 	const seconds = useSeconds(useTranscript(), 2000)

@@ -5,14 +5,14 @@ import { useFilling, useFillingValue } from '../filling.ts'
 import { listActiveSpeakers, speakersOf, useSeconds, useTranscript } from './use-talk.ts'
 
 interface SpeakerBarProps {
-	/** Who speaks now, in words. */
+	/** Name of the current speaker. */
 	readonly now: string
 	readonly onSpeak: (name: string) => void
-	/** Null where no tap is to be taken back. */
+	/** Null if there is no tap to undo. */
 	readonly onUndo: (() => void) | null
 }
 
-/** At the thumb: the time, and a button for each who may speak. */
+/** Bar at the thumb: the time, and a button for each possible speaker. */
 export function SpeakerBar({ now, onSpeak, onUndo }: SpeakerBarProps) {
 	const { t } = useTranslations()
 	const talk = useTranscript()

@@ -13,7 +13,7 @@ afterEach(() => {
 
 const begun = '2026-01-15T10:00:00.000+05:00'
 const now = Date.parse(begun)
-/** A talk with two who may speak beside the moderator, a guide of two questions, and themes. */
+/** A form for a discussion with two speakers besides the moderator, a guide of two questions, and themes. */
 const talk = (before = '', after = '') => `
 	type | name | label | bind::zila:talk | default | constraint | choice_filter
 	begin_group | people | People
@@ -62,7 +62,7 @@ const note = () => screen.findByRole('textbox', { name: /^Note/ })
 const head = (name: RegExp) =>
 	within(screen.getByRole('list', { name: text('talk.turns') })).findByRole('button', { name })
 
-/** On the page of the talk, before it begins. */
+/** Renders the page of the discussion, before it begins. */
 async function renderTalk(options: Parameters<typeof renderForm>[1] = {}) {
 	vi.useFakeTimers({ ...phoneTimers, now })
 	const form = await renderForm(talk(), { view: { first: { page: 1, language: 'en' } }, ...options })
@@ -106,7 +106,7 @@ test('a tap on who speaks begins their turn with its time, and the note is writt
 	expect(at('t_at')).toBeGreaterThanOrEqual(75)
 	expect(at('t_at')).toBeLessThan(80)
 	expect([at('t_who'), at('t_asked'), at('t_note')]).toEqual(['2', 'law', 'They are afraid'])
-	// while somebody speaks no more is asked for
+	// while a turn is spoken, only its note is asked
 	expect(screen.queryByRole('group', { name: /^Who/ })).toBeNull()
 	expect(screen.queryByRole('button', { name: text('talk.remove') })).toBeNull()
 })
@@ -172,7 +172,7 @@ test('a turn that is opened again can be mended: who it was, and what was asked'
 	)
 	expect(rowOf(form, 0)('t_who')).toBe('2')
 	expect(screen.getByRole('group', { name: /^Asked about/ })).toBeVisible()
-	// its time is right, and is not asked for
+	// its time is correct and not asked
 	expect(screen.queryByRole('textbox', { name: /^At/ })).toBeNull()
 	await form.user.click(await key('talk.done'))
 	expect(screen.queryByRole('textbox', { name: /^Note/ })).toBeNull()
@@ -218,7 +218,7 @@ test('the guide goes from question to question, and a turn belongs to the one th
 	expect(await key('talk.later')).toBeDisabled()
 	await form.user.click(await button('Person 1'))
 	expect(rowOf(form, 0)('t_asked')).toBe('work')
-	// what to ask further at another question is open when it is turned to
+	// probes of another question are shown when it is opened
 	await form.user.click(await key('talk.earlier'))
 	expect(screen.getByRole('checkbox', { name: 'And the court?' })).toBeVisible()
 })
@@ -249,7 +249,7 @@ test('whoever has a seat is called by it and by their name', async () => {
 	await begin(form)
 	await form.user.click(await button('Person 1, Rose'))
 	expect(turns()[0]).toHaveTextContent('1 Rose')
-	// whoever has no seat is called by the word of the form
+	// a speaker without a seat has the form's word as name
 	expect(await button('Moderator')).toBeVisible()
 })
 
@@ -289,7 +289,7 @@ test('while it is recorded, a turn knows its place in the recording', async () =
 	const ending = async (name: string) => (await values()).find(([path]) => path.endsWith(name))?.[1]
 	await waitFor(async () => expect(await ending('/t_part')).toBe(2))
 	expect(await ending('/t_second')).toBeGreaterThanOrEqual(30)
-	// paused, nobody finds it in the recording
+	// while paused, a turn has no position in the recording
 	await phone.user.click(await key('control.soundPause'))
 	await phone.user.click(await button('Person 2'))
 	await waitFor(async () =>
@@ -312,7 +312,7 @@ test('the phone of a second note-taker takes over the talk from a square code', 
 	const square = () => screen.getByRole('img', { name: text('talk.square') }).innerHTML
 	const before = square()
 	await act(() => vi.advanceTimersByTimeAsync(4000))
-	// whoever scans it takes the time of the talk from it
+	// the scanning phone takes the elapsed time from it
 	expect(square()).not.toBe(before)
 	await form.user.click(await button(/K7QM/))
 	expect(screen.queryByRole('img', { name: text('talk.square') })).toBeNull()

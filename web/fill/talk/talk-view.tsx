@@ -17,8 +17,8 @@ import { TurnView } from './turn-view.tsx'
 import { computeTurnStart, listed, secondsOf, speakersOf, useTranscript } from './use-talk.ts'
 
 /**
- * A talk of several people, for one thumb: a tap on who speaks begins their turn with its time, and the note is written at once. Every
- * turn is a row of the form, kept like any other answer.
+ * Notes of a group discussion, for one thumb: a tap on a speaker begins their turn with its time, and the
+ * note is typed at once. Every turn is a row of the form, saved like any other answer.
  */
 export function TranscriptView({ sought }: { readonly sought: FocusTarget | null }) {
 	const { t } = useTranslations()
@@ -35,7 +35,7 @@ export function TranscriptView({ sought }: { readonly sought: FocusTarget | null
 		() => readTranscriptTurns(talk, session).at(-1)?.question || guide[0]?.name || '',
 	)
 	const [open, setOpen] = useState<string | null>(null)
-	/** The turn that a tap has just begun: it asks for no more than its note. */
+	/** Path of the turn that the last tap has begun: it shows only its note field. */
 	const [begun, setBegun] = useState<string | null>(null)
 	const [isFolded, setFolded] = useState(hasBegun)
 	const [text, setSaid] = useState('')
@@ -59,7 +59,7 @@ export function TranscriptView({ sought }: { readonly sought: FocusTarget | null
 			filling.answer(at(row, 'part'), place.part)
 			filling.answer(at(row, 'second'), place.second)
 		}
-		// within the tap, or a phone does not show its keys
+		// within the tap, or a phone does not open its keyboard
 		flushSync(() => {
 			setOpen(row)
 			setBegun(row)
@@ -72,7 +72,7 @@ export function TranscriptView({ sought }: { readonly sought: FocusTarget | null
 		setOpen(null)
 		setBegun(null)
 	}
-	// what was written down is not taken back with one tap
+	// a turn with a note cannot be undone with one tap
 	const canUndo = useFillingValue(({ session: now }) => {
 		if (begun === null || begun !== open || !now.rows(template).includes(begun)) return false
 		const [turn] = readTranscriptTurns(talk, now, [begun])
@@ -81,7 +81,7 @@ export function TranscriptView({ sought }: { readonly sought: FocusTarget | null
 	function undo() {
 		if (begun === null || !canUndo) return
 		filling.removeRow(begun)
-		// the button goes with the turn
+		// the button is removed with the turn
 		screen.current?.focus({ preventScroll: true })
 		close()
 		setSaid(t('talk.undone'))
@@ -143,7 +143,7 @@ export function TranscriptView({ sought }: { readonly sought: FocusTarget | null
 	)
 }
 
-/** The row of this repeat that a path lies in. */
+/** Returns the row of this repeat that contains a path. */
 const rowIn = (repeat: string, path: string): string => {
 	const end = path.indexOf('/', repeat.length + 1)
 	return end < 0 ? path : path.slice(0, end)

@@ -13,13 +13,13 @@ import { listed, speakersOf, useTranscript, useTurn } from './use-talk.ts'
 interface TurnViewProps {
 	readonly row: string
 	readonly isOpen: boolean
-	/** Just begun: who it was and what was asked can be mended when somebody comes back to it. */
+	/** True for a turn that has just begun: its speaker and question can be edited later. */
 	readonly isBegun: boolean
 	readonly onToggle: () => void
 	readonly onRemove: () => void
 }
 
-/** One turn: a line, or open to be written. */
+/** One turn: collapsed to a line, or open for editing. */
 export function TurnView({ row, isOpen, isBegun, onToggle, onRemove }: TurnViewProps) {
 	const { t } = useTranslations()
 	const talk = useTranscript()
@@ -67,7 +67,7 @@ interface TurnFieldsProps {
 	readonly onRemove: () => void
 }
 
-/** What is written while somebody speaks, and of a turn that is opened again also who it was and what was asked. */
+/** Fields of a turn: the note while it is spoken; when opened again, also the speaker and the question. */
 const TurnFields = memo(function TurnFields({ row, isBegun, onDone, onRemove }: TurnFieldsProps) {
 	const { t } = useTranslations()
 	const talk = useTranscript()
@@ -78,7 +78,7 @@ const TurnFields = memo(function TurnFields({ row, isBegun, onDone, onRemove }: 
 		return node ? inRow(row, node.suffix) : null
 	}
 	const [note, speaker, question, time] = [at('note'), at('speaker'), at('question'), at('at')]
-	// as long as the turn is open: what is mended does not go from under the fingers
+	// fixed while the turn is open: a corrected field must not disappear under the finger
 	const [isTimeWrong] = useState(() => time !== null && session.violationAt(time) !== null)
 	return (
 		<div className="turn-fields">
@@ -118,7 +118,7 @@ const TurnFields = memo(function TurnFields({ row, isBegun, onDone, onRemove }: 
 	)
 })
 
-/** A quotation and its themes, one tap each. */
+/** Buttons that mark a quotation and its themes, one tap each. */
 function Marks({ row }: { readonly row: string }) {
 	const { t } = useTranslations()
 	const talk = useTranscript()

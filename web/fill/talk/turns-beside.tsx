@@ -6,7 +6,7 @@ import { useFilling, useFillingValue } from '../filling.ts'
 import './talk.css'
 import { speakersOf, useTranscript } from './use-talk.ts'
 
-/** What was said to a question of the guide, beside the field that sums it up. */
+/** Turns about a question of the guide, next to the field that summarizes it. */
 export function RelatedTurns({ path }: { path: string }) {
 	const { t } = useTranslations()
 	const talk = useTranscript()

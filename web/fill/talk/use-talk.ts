@@ -14,7 +14,7 @@ import {
 import { localize } from '#shared/forms/texts'
 import { useFilling, useFillingValue } from '../filling.ts'
 
-/** The talk of the form that is open; only a form that has one shows what asks for it. */
+/** Returns the transcript structure of the open form; only for components of a form that has one. */
 export function useTranscript(): TranscriptStructure {
 	const { session } = useFilling().filling
 	return useMemo(() => {
@@ -26,16 +26,16 @@ export function useTranscript(): TranscriptStructure {
 
 export interface Speaker {
 	readonly name: string
-	/** `3` for a seat, else the word of the form. */
+	/** `3` for a seat, otherwise the form's word. */
 	readonly short: string
-	/** What they are called in the talk; '' where nobody said. */
+	/** Name used in the discussion; '' if none was entered. */
 	readonly called: string
-	/** Both, as it is written, and as it is said aloud. */
+	/** Both together: `shown` in writing, `full` for a screen reader. */
 	readonly shown: string
 	readonly full: string
 }
 
-/** All who may speak now, or also who could before: a turn keeps its speaker. */
+/** Returns the speakers: the present ones, or with earlier ones, since a turn keeps its speaker. */
 export function speakersOf(
 	session: FormSession,
 	talk: TranscriptStructure,
@@ -53,36 +53,39 @@ export function speakersOf(
 	)
 }
 
-/** Everything that a question of the talk can be answered with. */
+/** Returns all choices of a question, also those filtered out at the moment. */
 export const listed = ({ form }: FormSession, node: FormNode | undefined): readonly Choice[] =>
 	node?.part.kind === 'question' ? choicesOf(form.definition, node.part) : []
 
-/** One turn, as it is while it is written. */
+/** Returns one turn and updates it while it is edited. */
 export function useTurn(row: string): TranscriptTurn {
 	const talk = useTranscript()
 	const text = useFillingValue(({ session }) => JSON.stringify(readTranscriptTurns(talk, session, [row])[0]))
 	return useMemo(() => JSON.parse(text) as TranscriptTurn, [text])
 }
 
-/** The names of those who may speak now. */
+/** Returns the names of the present speakers. */
 export function listActiveSpeakers(session: FormSession, { turns, roles }: TranscriptStructure): string[] {
-	// asked of a row that is not there: who may speak is the same in all of them
+	// evaluated for a row that does not exist: the speakers are the same in all rows
 	const place = inRow(`${turns.template}/@next`, roles.speaker?.suffix ?? '')
 	return session.choices(place).map(({ name }) => name)
 }
 
-/** Seconds since the talk began; null before. */
+/** Returns the seconds since the discussion began; null before. */
 export function secondsOf(session: FormSession, { roles }: TranscriptStructure): number | null {
 	const began = roles.began ? session.answerAt(roles.began.template) : undefined
 	if (typeof began !== 'string') return null
 	return Math.max(0, Math.floor((Date.parse(session.thisMoment()) - Date.parse(began)) / 1000))
 }
 
-/** When a turn begins that is tapped now: in a talk that nobody ended for half a day, at the end of what a form takes. */
+/**
+ * Start of a turn that is tapped now, in seconds; capped at the form's maximum, if the discussion was not
+ * ended for half a day.
+ */
 export const computeTurnStart = (session: FormSession, talk: TranscriptStructure): number =>
 	Math.min(secondsOf(session, talk) ?? 0, 12 * 3600)
 
-/** Seconds since the talk began, as it goes on. */
+/** Returns the seconds since the discussion began, and keeps updating them; null before. */
 export function useSeconds(talk: TranscriptStructure, everyMs = 1000): number | null {
 	const { session } = useFilling().filling
 	const [, setTurn] = useState(0)
