@@ -15,10 +15,16 @@ import type { Store, WriteSession } from '../storage/store.ts'
  * TC5 A clock that goes back does not lower the trusted time, so that putting it right is no jump.
  */
 
-/** A server that was off over a long holiday has not jumped; values that go three days early are few. */
+/**
+ * Maximum clock step: a server that was off over a long holiday has not jumped, and few values are erased
+ * three days early.
+ */
 const longestStepMs = 3 * 24 * 60 * 60_000
 
-/** Looks at the clock, and says whether values may be erased by it. Asked again and again, so that the store knows the time. */
+/**
+ * Updates the trusted time, and returns true if values may be erased by the clock. Called regularly, so that
+ * the store knows the time.
+ */
 export function mayEraseByClock(store: Store, now: () => number): Promise<boolean> {
 	return store.write(async (session) => {
 		const { db } = session
@@ -46,21 +52,21 @@ const initialClockRow = async ({ db }: WriteSession, project: string, at: string
 const hasJumped = ({ trusted }: Pick<ClockRow, 'trusted'>, now: number): boolean =>
 	now - Date.parse(trusted) > longestStepMs
 
-/** Null where nothing waits. */
+/** State of a waiting clock. Null if nothing waits. */
 export async function clockState(store: Store, now: number): Promise<ClockState | null> {
 	const row = await findClock(store.reading, store.project)
 	if (!row || row.jumped_at === null || !hasJumped(row, now)) return null
 	return { trusted: row.trusted, now: new Date(now).toISOString() }
 }
 
-/** Whoever looked at the time an hour ago has seen another one. */
+/** Age at which the time shown to the administrator is outdated. */
 const longestShownMs = 60 * 60_000
 
 /**
- * An administrator says that the server's clock is right. `seen`: the time that they were shown. `through`: the store that takes the audit
- * log's line along.
+ * Records that an administrator confirmed the server's clock. `seen`: the time that they were shown.
+ * `through`: the store that also writes the log entry.
  *
- * @throws Problem `clock-changed` where the clock shows another time by now, or nothing waits any more
+ * @throws Problem `clock-changed` if the clock shows another time by now, or nothing waits any more
  */
 export async function confirmClock(through: Store, seen: string, now: number): Promise<void> {
 	const state = await clockState(through, now)
