@@ -31,9 +31,9 @@ import { rebuildCounts } from './storage/figure-table.ts'
  *                                   it is logged
  * npm run recount                   recounts the progress of all records, while the server runs or not
  *
- * The store is found as the server finds it: by SERVES, and DATA_FOLDER or DATABASE_URL; files by FILES_S3_URL,
- * or in the data folder. Run the commands as the account of the server: it cannot read files that another one
- * creates.
+ * The store is found as the server finds it: by SERVES, and DATA_FOLDER or DATABASE_URL; files by
+ * FILES_S3_URL, or in the data folder. Run the commands as the account of the server: it cannot read files
+ * that another one creates.
  */
 
 // A copy contains all answers: no other account of this machine may read it.

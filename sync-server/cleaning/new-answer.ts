@@ -21,7 +21,7 @@ interface AnswerPlace {
 	readonly path: string
 	readonly reading: EvaluatedRecord
 	readonly standing: Answers
-	/** When the record was begun, ms since 1970. */
+	/** Time at which the record was started, ms since 1970. */
 	readonly begun: number
 }
 

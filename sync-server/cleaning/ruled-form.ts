@@ -137,7 +137,7 @@ function sized(expression: Expression, reads: FormDependencies, own: FormNode): 
 interface StoredRecordInput {
 	readonly reading: EvaluatedRecord
 	readonly standing: Answers
-	/** When it was begun, ms since 1970. */
+	/** Time at which the record was started, ms since 1970. */
 	readonly begun: number
 }
 

@@ -12,7 +12,7 @@ import { generateMaterialEntry } from './made-up-material.ts'
 export interface GeneratedRecordInput {
 	readonly round: string
 	readonly district: District
-	/** Code of the enumerator. */
+	/** Username of the enumerator. */
 	readonly person: string
 	/** Index of the record within its district and form; the household number derives from it. */
 	readonly i: number

@@ -227,7 +227,7 @@ function written(stored: readonly StoredRevision[], held: readonly QuarantinedBy
 				revision: readStored(id, bytes, redacted),
 			})
 		} catch {
-			// as above
+			// Damaged revisions are reported with their record.
 		}
 	for (const { id, bytes, redacted, received } of held) {
 		const revision = decodeQuarantinedRevision(id, bytes, redacted)

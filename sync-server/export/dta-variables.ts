@@ -17,7 +17,7 @@ export const wholeOf = ({ value }: StataCode): number =>
 const daysTo1970 = 3653
 const msTo1970 = daysTo1970 * 86_400_000
 
-/** A variable of a Stata file: a column, or the local time or the offset of the moments of one. */
+/** A variable of a Stata file: a column, or the local time or the offset of a column with times. */
 export interface DtaVariable extends Variable {
 	readonly name: string
 	readonly label: string

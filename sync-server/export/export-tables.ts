@@ -199,7 +199,7 @@ async function* withHeader(header: readonly string[], lines: AsyncIterable<CsvRo
 	yield* lines
 }
 
-/** The lines that a table has of one record. */
+/** Returns the rows that a table has for one record. */
 type RecordRowsForExport = (row: ExportRow, answers: Answers) => readonly CsvRow[]
 
 /** A table that is written after the main one, from the same records. */

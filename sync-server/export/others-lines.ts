@@ -79,7 +79,8 @@ async function* linesOf(
 		const [isDistrictTold, ...told] = alike.areDisclosable(knownOf(row, plan, answers))
 		const hidden = traitsIn(plan).filter((_, i) => !told[i])
 		const hiddenAt = new Set(hidden.map(({ template }) => template))
-		// That a question was asked would reveal the suppressed trait; a mark for "blank" would too.
+		// An answer to a question that depends on the suppressed trait would reveal it; a mark for "blank" would
+		// too.
 		const because = new Set(hidden.flatMap((trait) => plan.disclosure?.askedFor(trait) ?? []))
 		for (const path of answers.keys()) {
 			const template = templateOf(path)

@@ -168,7 +168,7 @@ async function exportRowsOf(
 			const row = rowOf(record, await formThen(moment, record))
 			if (row) understood.push(row)
 		} catch {
-			// as in its row it cannot be understood; what it was before nobody knows any more
+			// A record that cannot be folded is marked in its row; its state as of then is unknown.
 		}
 	const people = await findPeople(db, [...new Set(understood.map(({ owner }) => owner))])
 	const found = new Map<string, ExportRow>()

@@ -7,10 +7,7 @@ import { engines } from '../../tests/fresh-engines.ts'
 import { loadInstrument } from '../../tests/instruments-for-tests.ts'
 import { inParts } from '../storage/in-parts.ts'
 
-/**
- * Counts of yes among 9,300 people, in the middle of the range that rounds to the published figures (methods
- * §1).
- */
+/** Yes answers of 9,300 people, in the middle of what rounds to the published figures (methods §1). */
 const yes = { heard_tip: 5115, heard_som: 5580, law_ptpa: 837, help_any: 465 }
 const [people, perDistrict, perCluster] = [9300, 300, 15]
 

@@ -161,7 +161,7 @@ interface InGroup extends EstimateDifference {
 	readonly untold: { readonly from: Suppression | undefined; readonly to: Suppression | undefined }
 }
 
-/** Whether the earlier and the later round asked the questions. */
+/** True for each of the two rounds that asked the questions. */
 interface ChangeRequest {
 	readonly from: boolean
 	readonly to: boolean

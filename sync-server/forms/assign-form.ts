@@ -29,7 +29,7 @@ export async function demandAssignable(
 	const district = assignment.districts.find((code) => !known.has(code))
 	if (district !== undefined) throw new Problem('input-invalid', { field: 'districts', found: district })
 	const teams = new Set((await allPeople(db, project)).map(({ team }) => team))
-	// a team without members can stay in an assignment, and be removed from it
+	// A team without members can stay in an assignment, and be removed from it.
 	for (const name of before?.teams ?? []) teams.add(name)
 	const team = assignment.teams.find((name) => !teams.has(name))
 	if (team !== undefined) throw new Problem('input-invalid', { field: 'teams', found: team })

@@ -20,7 +20,7 @@ import { traceOf } from './failures.ts'
 import { audit } from './noted.ts'
 import { requirePermissionOnRealData } from './session-cookie.ts'
 
-/** Every log entry is read. */
+/** Cost of a route that reads every log entry. */
 const ofWholeLog = 20
 const linesPerPage = 100
 const pageQuery = z.object({ ...auditQuerySchema.shape, before: z.optional(wholeNumberSchema) })

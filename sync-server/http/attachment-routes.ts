@@ -32,7 +32,7 @@ export function attachmentRoutes(app: FastifyInstance, deps: Deps): void {
 		door.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) =>
 			done(null, body),
 		)
-		// no cookie: as with bundles, the phone's key signs
+		// No cookie: as with bundles, the phone's key signs.
 		const config = { bodyFrom: 'attachment' } as const
 		door.post('/attachments', { config, bodyLimit }, async (request, reply) => {
 			const received = await receiveAttachment(receiving, await signedRequest(deps, 'POST', request))

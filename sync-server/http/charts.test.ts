@@ -17,7 +17,7 @@ const districts = ['PK607', 'PK608']
 const paths = nodesOf(loadInstrument('household')).map(({ template }) => template)
 const pathOf = (name: string) => paths.find((path) => path === name || path.endsWith(`/${name}`)) ?? name
 /**
- * Of four enumerators in each district, one starts before sunrise, one is far too fast, and one interviews at
+ * Four enumerators in each district: one starts before sunrise, one is far too fast, and one interviews at
  * home.
  */
 const planted = plantRound({

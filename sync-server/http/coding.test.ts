@@ -254,7 +254,7 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 		const asked = `/api/talks/agreement?round=endline&one=${dania.person.id}&other=${bano.person.id}`
 		const found = await get<AgreementResponse>(asked)
 		expect(found).toMatchObject({ talks: 1, passages: 6 })
-		// Of 6 passages, both coders coded one, and one of them another.
+		// Both coders coded one of 6 passages, and one of them another.
 		const trust = found.themes.find(({ id }) => id === 'trust')
 		expect(trust).toMatchObject({ both: 1, one: 0, other: 1, neither: 4, same: 5 / 6 })
 		expect(trust?.kappa).toBeCloseTo((5 / 6 - 22 / 36) / (1 - 22 / 36), 12)

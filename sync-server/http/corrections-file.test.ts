@@ -182,7 +182,7 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 		// A repeated request is applied once.
 		await send(found.records, correction)
 		expect((await detail(one.id)).history).toHaveLength(2)
-		// The same file again changes nothing.
+		// Applying the same file again changes nothing.
 		expect((await look(records)).records).toEqual([])
 
 		// A row of a repeat.

@@ -25,7 +25,7 @@ import { traceOf } from './failures.ts'
 import { audit, createAuditedStore, markHidden } from './noted.ts'
 import { requirePermission, requirePermissionOnRealData } from './session-cookie.ts'
 
-/** Every revision is read. */
+/** Cost of a route that reads every revision. */
 const ofAllRecords = 20
 const idParams = z.object({ id: z.string() })
 

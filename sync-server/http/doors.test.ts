@@ -192,7 +192,7 @@ const doors: Readonly<Record<string, Door>> = {
 	},
 	'GET /api/form-proposals': { needs: 'forms.read' },
 	'GET /api/form-proposals/:id': { needs: 'forms.read', always: { path: { id: 'x' } } },
-	// Who may approve which proposal: tested in `insiders.test.ts`.
+	// Permissions on a single proposal: tested in `insiders.test.ts`.
 	'POST /api/form-proposals/:id/decisions': {
 		needs: 'forms.read',
 		always: { path: { id: 'x' }, body: { decision: 'reject', why: '' } },
@@ -538,8 +538,7 @@ const doors: Readonly<Record<string, Door>> = {
 			}),
 		},
 	},
-	// No place has a drawn listing: the effect is tested with the sample. A transition that is not allowed: the
-	// permission is checked, and nothing changes.
+	// The transition is not allowed: only the permission is checked, and nothing changes.
 	'POST /api/rounds': { needs: 'rounds.move', always: { body: { round: 'baseline', state: 'planned' } } },
 	'GET /api/back-checks': {
 		needs: 'back-checks.read',
@@ -562,6 +561,7 @@ const doors: Readonly<Record<string, Door>> = {
 			}),
 		},
 	},
+	// No place has a drawn listing: the effect is tested with the sample.
 	'POST /api/sample/drawn': {
 		needs: 'sample.bring-in',
 		always: { body: { round: 'pilot', record: 'A'.repeat(22), area: 'rural' } },

@@ -8,7 +8,7 @@ import { engines } from '../../tests/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/phone-for-tests.ts'
 
 const [here, there, apart] = ['PK607', 'PK608', 'PK609'] as const
-/** So many choices become a separate part. */
+/** A list that is long enough to become a separate part. */
 const choices = Array.from({ length: 900 }, (_, i) => `| long | c${i} | Choice ${i} of many |`).join('\n')
 const sheetsOf = (id: string, label: string, list = choices) =>
 	readMarkdown(

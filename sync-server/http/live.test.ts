@@ -229,7 +229,7 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 			)
 		expect(await agesBy('age')).toEqual([-3, 7, 41])
 		expect(await agesBy('age desc')).toEqual([41, 7, -3])
-		// Of three values of `works`, one is blank.
+		// One of the three values of `works` is blank.
 		expect(await agesBy('works asc')).toEqual([-3, 7, 41])
 		expect(await agesBy('works desc')).toEqual([41, 7, -3])
 		expect(await agesBy('record_status, age desc')).toEqual([41, 7, -3])

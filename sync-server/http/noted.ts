@@ -52,7 +52,8 @@ export async function audit(
 	what: string = request.url,
 ): Promise<void> {
 	const session = askers.get(request)?.session ?? ''
-	// The same route for another object, page or search is another act; the address itself is not stored.
+	// A request to the same route for another object, page or search is another act; the address itself is not
+	// stored.
 	await deps.log.append(doerOf(request, act.kind), act, `${session} ${what}`)
 	auditedRequests.add(request)
 }

@@ -153,7 +153,7 @@ describe('requests without end', () => {
 		const edit = phone.edit(phone.newRecord(), { a: 1 })
 		expect((await send(phone, [edit])).json()).toEqual({ problem: 'server-busy', details: {} })
 		expect(await server.store.revisionsById([edit.id])).toEqual([])
-		// The same phone on other routes.
+		// Other routes count for the phone as well.
 		const sent = sentOf(
 			phone.enrolled,
 			edit.revision.record,

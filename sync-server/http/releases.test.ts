@@ -235,7 +235,7 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 	test('files for others are released too, and never of the approved alone or held against another', async () => {
 		expect(await make('Others', { kind: 'researchers', approvedOnly: true })).toMatchObject({ status: 422 })
 		const others = await make('Others', { kind: 'researchers' })
-		// A weight set would reveal the members of a cluster.
+		// Weights would reveal the members of a cluster.
 		expect(others).toHaveProperty('weights', null)
 		expect(await check(others)).toMatchObject({ outcome: 'same' })
 		const [clean] = ((await manager.get('/api/releases')).body as Release[]).filter(

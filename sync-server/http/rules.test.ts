@@ -177,7 +177,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		await deskEdit(server, manager.person, later.revision.record, { $void: 'test' })
 		expect((await broken(id)).map((each) => each.id)).toEqual([draft[0]?.revision.record])
 		expect(await ruleOf(id)).toMatchObject({ open: 1 })
-		// Of the user's districts only.
+		// Restricted to the user's districts.
 		expect((await ruleOf(id, '&district=PK608'))?.open).toBe(0)
 		const away = await server.desk('data-manager', ['PK608'])
 		expect((await rules('', away)).find((each) => each.id === id)?.open).toBe(0)

@@ -103,7 +103,7 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 		expect((await look({ search: 'certainly n' })).total).toBe(
 			records.filter(({ works }) => works === 'no').length,
 		)
-		// Sorted by metadata of the record, not by its answers.
+		// Filters on the record's own columns, alone and with others.
 		const totals: number[] = []
 		for (const state of ['submitted', 'approved', 'no state at all'])
 			for (const more of [

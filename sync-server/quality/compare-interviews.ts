@@ -95,8 +95,8 @@ const knownOf = ({ alike, alike_permille, alike_finished }: AnswersRow): KnownSi
 		: { other: { record: alike, finished: alike_finished ?? '' }, permille: alike_permille ?? 0 }
 
 /**
- * Share of the earlier interview's answers that match, in permille. Null unless it beats the known match, or
- * equals it and is earlier.
+ * Share of the later interview's answers that the earlier one has too, in permille. Null unless it beats the
+ * known match, or equals it and is earlier.
  */
 function permilleOf(
 	later: Packed,

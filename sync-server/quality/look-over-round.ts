@@ -131,7 +131,7 @@ export function createQualityChecker({ store, campaign, patience = some }: Quali
 		)
 		return all
 	}
-	/** Queue of checks; a request for a single district goes first. */
+	/** Checks run one after the other; a request for a single district moves it to the front. */
 	const waiting: CachedDistrictCheck[] = []
 	let isLooking = false
 	async function lookInTurn(): Promise<void> {
