@@ -11,7 +11,7 @@ test('a list that knows less takes the place of none that knows more: both lie t
 	await saveErasureList(folder, 'key\nfirst\n')
 	await saveErasureList(folder, 'key\nfirst\nsecond\n')
 	expect(readdirSync(join(folder, 'backups'))).toEqual([erasureListName])
-	// put back to before the second, and another one since
+	// The store was restored to before the second erasure, and another one followed.
 	await saveErasureList(folder, 'key\nfirst\nthird\n')
 	expect(listed().sort()).toEqual(['key\nfirst\nsecond\n', 'key\nfirst\nthird\n'])
 	expect(readFileSync(join(folder, 'backups', erasureListName), 'utf8')).toContain('third')

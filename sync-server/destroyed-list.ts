@@ -2,12 +2,15 @@ import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { shortDigest } from '#shared/kernel/digest'
 
-/** Beside the backups, so that whoever copies these to another machine takes it along. */
+/**
+ * File name of the erasure list, in the folder of the backups, so that it is copied to other machines with
+ * them.
+ */
 export const erasureListName = 'zila-destroyed.txt'
 
 /**
- * Keeps the signed list of destroyed records in the folder of backups; it is the new one or the one of before, never half. A store that
- * was put back without the list knows less than the list does: then the one of before stays, under another name.
+ * Saves the signed erasure list in the folder of backups, atomically. A store that was restored without the
+ * list knows fewer erasures than the list: then the previous list stays, under another name.
  */
 export async function saveErasureList(dataFolder: string, list: string): Promise<void> {
 	const folder = join(dataFolder, 'backups')

@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises'
 import type { DiskRoom } from '#shared/access/disk-room'
 
-/** Bytes: some days of a busy campaign, so that somebody can act before phones are refused. */
+/** Bytes: some days of a busy campaign, so that somebody can act before phones are rejected. */
 export const usualAlarmBelow = 2_000_000_000
 
 interface DiskAlarm {
@@ -12,17 +12,17 @@ interface DiskAlarm {
 	readonly freeOf?: (folder: string) => Promise<number>
 }
 
-/** Looks how much room the disk of the store has. */
+/** Watches the free space of the store's disk. */
 export interface DiskWatch {
-	/** Says so once when it becomes little, and once when that is over. */
+	/** Reports once when space becomes low, and once when that is over. */
 	look(): Promise<void>
-	/** As it is now. */
+	/** Returns the current free space. */
 	room(): Promise<DiskRoom>
 }
 
 export function diskAlarm({ folder, alarmBelow, say, freeOf = freeBytes }: DiskAlarm): DiskWatch {
 	let isLittle = false
-	// where it cannot be asked, the disk says itself when it is full
+	// If free space cannot be read, a full disk shows by its write errors.
 	const findFree = () => freeOf(folder).catch(() => null)
 	return {
 		async look() {

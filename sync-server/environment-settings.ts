@@ -3,11 +3,14 @@ import { usualAlarmBelow } from './disk-alarm.ts'
 import { fewestConnections, usualConnections } from './storage/postgres-engine.ts'
 
 interface Setting {
-	/** One or two sentences. Markdown, as are the next two: `npm run docs:settings` makes the table of docs/settings.md from them. */
+	/**
+	 * One or two sentences. Markdown, as are the next two: `npm run docs:settings` writes the table of
+	 * docs/settings.md from them.
+	 */
 	readonly meaning: string
 	readonly values: string
 	readonly usual: string
-	/** May be in a file that `NAME_FILE` names. */
+	/** True if the value can be in a file that `NAME_FILE` names. */
 	readonly isSecret?: true
 	/** For tests and builds; not in the documentation. */
 	readonly isInternal?: true

@@ -52,7 +52,10 @@ async function enrolledPhone({ said, post }: Started): Promise<TestPhone> {
 	return new TestPhone({ project, device, person: about.id, sealingKey, sign }, random.bytes)
 }
 
-/** One bundle over a connection of `agent`; gives how it was answered, and null where the connection was refused or broke. */
+/**
+ * Sends a bundle over a connection of `agent`. Returns the response; null if the connection was refused or
+ * broke.
+ */
 function send(
 	port: number,
 	agent: Agent,
@@ -88,7 +91,7 @@ describe('SIGTERM', () => {
 		await holder.connect()
 		await holder.query('begin')
 		await holder.query('select seq from head for update')
-		// four are under way and wait, as behind a proxy that keeps four connections open
+		// Four requests are running, as behind a proxy with four open connections.
 		const underWay = bundles.slice(0, 4).map((body) => send(server.port, agent, body))
 		await delay(1000)
 		const closed = once(server.child, 'close')

@@ -33,7 +33,7 @@ import { sqliteEngine } from './storage/sqlite-engine.ts'
 import { keysInFolder } from './sync/key-place.ts'
 import { recoveryRows, testRecoveryKey } from './sync/recovery.ts'
 
-/** The real program as it is built; what it said, and how it ended. */
+/** Runs the built program. Returns its output and exit code. */
 const keepSafe = (dataFolder: string, ...words: string[]) =>
 	keepSafeWith({ DATA_FOLDER: dataFolder }, ...words)
 const keepSafeWith = (settings: Record<string, string>, ...words: string[]) =>
@@ -55,7 +55,7 @@ const fileWith = (text: string, name = 'file.txt') => {
 	return file
 }
 
-/** A server whose data somebody had destroyed after the backup of the night, with what is left when it burns down. */
+/** A server with an erasure after its nightly backup, and what remains after its loss. */
 async function afterDestroying() {
 	const dataFolder = temporaryFolder()
 	const server = await serverIn(dataFolder)
@@ -78,7 +78,7 @@ async function afterDestroying() {
 	expect((await desk.post(`/api/destroy/${record}`, body)).status).toBe(204)
 	const list = (await desk.get('/api/destructions/file')).raw.toString('utf8')
 	await server.close()
-	/** The phone brings both once more, as it does when it notices that the server is another. */
+	/** The phone sends both again, as it does when it detects another server. */
 	async function bringAgain(to: ServerForTests) {
 		const shown = { type: frameTypes.certificate, bytes: certificate as never }
 		const { body } = await phone.request([shown, ...(await phone.frames([kept as never, gone as never]))])
@@ -91,7 +91,10 @@ async function afterDestroying() {
 	return { kept, gone, backup, list, key, bringAgain, idsIn }
 }
 
-/** A server with one interview, a telephone that is sealed in it and a picture; its backup, and the recovery key. */
+/**
+ * A server with one interview that has an encrypted telephone number and a photo; its backup, and the
+ * recovery key.
+ */
 async function afterAnInterview() {
 	const dataFolder = temporaryFolder()
 	const server = await serverIn(dataFolder)
@@ -128,7 +131,7 @@ async function afterAnInterview() {
 	expect((await keepSafe(dataFolder, 'backup', '--to', backup)).said).toContain('The backup is whole')
 	return { dataFolder, backup, record, picture, rows, key: fileWith(rows.join('\n')) }
 }
-/** As an administrator does it under People. */
+/** Verifies the recovery key, as an administrator does under People. */
 async function verifyRecoveryKey(dataFolder: string): Promise<void> {
 	const server = await serverIn(dataFolder)
 	const { person } = await server.desk('administrator', 'all', 'verifier')
@@ -160,7 +163,7 @@ test('what was destroyed after a backup is not there when that is put back, and 
 	expect(await idsIn(server)).toEqual([kept.id])
 	await server.close()
 
-	// the list beside the backup is found by itself; without one it is said what that means
+	// The erasure list next to the backup is found; without one, the output says what that means.
 	const unlisted = await restore(temporaryFolder(), backup)
 	expect(unlisted.said).toContain(`There is no ${erasureListName} beside the backup`)
 	const beside = join(temporaryFolder(), 'copied')
@@ -311,7 +314,7 @@ test('a backup that an earlier program made, not encrypted, goes back without a 
 	const file = { hash: sha256(picture), size: picture.length }
 	await createBackup(server.store, plain, () => server.clock.now)
 	await filesInFolder(join(folder, 'files')).save(file, Readable.from([picture]))
-	// the key that signs lay in it then
+	// In that version, the signing key was in the database.
 	const name = readdirSync(join(dataFolder, 'keys')).find((each) => each.startsWith('signing-')) ?? ''
 	const private_key = readFileSync(join(dataFolder, 'keys', name), 'utf8')
 	const { publicKey } = server.signer
@@ -326,14 +329,14 @@ test('a backup that an earlier program made, not encrypted, goes back without a 
 	expect(found.signer.publicKey).toBe(publicKey)
 	await found.close()
 	expect(bytesBelow(join(elsewhere, 'zila.sqlite')).some((bytes) => bytes.includes(private_key))).toBe(false)
-	// a file that the server does not have is encrypted from there
+	// A file that the server has lost is encrypted from the old backup folder.
 	rmSync(join(elsewhere, 'files'), { recursive: true })
 	await verifyRecoveryKey(elsewhere)
 	expect(await keepSafe(elsewhere, 'backup', '--to', join(folder, 'next.backup'))).toMatchObject({ code: 0 })
 	expect(bytesBelow(join(folder, 'files')).map((bytes) => bytes.includes('ZILA sealed backup 1'))).toEqual([
 		true,
 	])
-	// and the one that is not encrypted still finds its files
+	// The unencrypted backup still finds its files.
 	const third = temporaryFolder()
 	expect((await keepSafe(third, 'restore', '--from', plain)).said).toContain(
 		'1 photos, sounds and files were copied',
@@ -372,7 +375,7 @@ test('the keys are changed once somebody has the new recovery key: backups of be
 		(await keepSafe(temporaryFolder(), 'verify-backup', '--from', from, '--key', by)).code
 	expect([await opens(backup, key), await opens(later, now)]).toEqual([0, 0])
 	expect([await opens(backup, now), await opens(later, key)]).toEqual([1, 1])
-	// a backup of before, and the keys of now
+	// An old backup with the current keys.
 	const elsewhere = temporaryFolder()
 	const recover = (...words: string[]) => keepSafe(elsewhere, 'recover', '--key', now, ...words)
 	expect((await keepSafe(elsewhere, 'restore', '--from', backup, '--key', key)).code).toBe(0)

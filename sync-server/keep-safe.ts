@@ -14,23 +14,29 @@ import { rebuildCounts } from './storage/figure-table.ts'
 
 /*
  * npm run backup -- [--to FILE]     while the server runs or not; encrypted to the recovery key
- * npm run verify-backup -- --from FILE --key FILE   whether it opens and is whole; changes nothing
- * npm run restore -- --from FILE --key FILE    into an empty store, while the server does not run; -- --destroyed FILE: the signed list of what
- *                                   was destroyed, if it does not lie beside the backup
- * npm run recover -- --key FILE     the recovery key into a new store: there is no backup; start the server anew after it; with
- *                                   --destroyed FILE what was destroyed is not taken in again
- * npm run recover -- --new-key      another key to identifiers, where that of before is gone for good
- * npm run rotate-keys               other keys to sign with and to encrypt to; start the server anew after it
- * npm run migrate                   PostgreSQL: tables by DATABASE_OWNER_URL, and what the account in DATABASE_URL needs of them
- * npm run admin-code                another one-time code for the first administrator, as long as no administrator has a password
- * npm run lead-code -- --name CODE  a one-time code for a safeguarding lead whom no other lead can approve; the log says so
- * npm run recount                   counts all records anew in the place of the figures of coverage, while the server runs or not
+ * npm run verify-backup -- --from FILE --key FILE   verifies that it opens and is complete; changes nothing
+ * npm run restore -- --from FILE --key FILE    into an empty store, while the server does not run;
+ *                                   -- --destroyed FILE: the signed erasure list, if it is not next to the
+ *                                   backup
+ * npm run recover -- --key FILE     the recovery key into a new store, if there is no backup; restart the
+ *                                   server after it; with --destroyed FILE erased records are not accepted
+ *                                   again
+ * npm run recover -- --new-key      a new key for identifiers, if the previous one is lost
+ * npm run rotate-keys               new keys for signing and encryption; restart the server after it
+ * npm run migrate                   PostgreSQL: tables by DATABASE_OWNER_URL, and grants for the account in
+ *                                   DATABASE_URL
+ * npm run admin-code                another one-time code for the first administrator, while no
+ *                                   administrator has a password
+ * npm run lead-code -- --name CODE  a one-time code for a safeguarding lead whom no other lead can approve;
+ *                                   it is logged
+ * npm run recount                   recounts the progress of all records, while the server runs or not
  *
- * Which store it is they know as the server does: SERVES, and DATA_FOLDER, or DATABASE_URL; and where files lie: there, or FILES_S3_URL. They are said as
- * the account of the server: what another one writes there the server cannot read.
+ * The store is found as the server finds it: by SERVES, and DATA_FOLDER or DATABASE_URL; files by
+ * FILES_S3_URL, or in the data folder. Run the commands as the account of the server: it cannot read files
+ * that another one creates.
  */
 
-// a copy holds all answers: nobody else on this machine reads it
+// A copy contains all answers: no other account of this machine may read it.
 process.umask(0o077)
 
 const commands: Readonly<Record<string, (command: Command) => Promise<void>>> = {

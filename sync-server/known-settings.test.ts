@@ -33,7 +33,7 @@ test('settings that are ours, and those of other programs, are left alone', () =
 		'PGHOST',
 		'NODE_ENV',
 	]
-	// as Kubernetes makes them for a service that is called database
+	// Variables that Kubernetes creates for a service named "database".
 	const kubernetes = ['DATABASE_PORT', 'DATABASE_SERVICE_HOST', 'DATABASE_PORT_5432_TCP']
 	const ours = ['DATABASE_URL', 'DATABASE_URL_FILE', 'PORT', 'SERVES', 'AWS_REGION', 'DATABASE_CONNECTIONS']
 	for (const name of [...others, ...kubernetes, ...ours])

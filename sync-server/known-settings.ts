@@ -1,20 +1,20 @@
 import { listSettings } from './environment-settings.ts'
 import { SettingError } from './start-advice.ts'
 
-/** Settings of before that would be missed without a word, and what to do instead. */
+/** Former settings that would be ignored silently, and their replacement. */
 const formerSettings: Readonly<Record<string, string>> = {
 	QUALITY_FILE: 'quality limits are set for each round at the desk, under Quality limits',
 }
 
-/** Shorter names are near to those of many other programs. */
+/** Shorter names resemble those of many other programs. */
 const shortestCompared = 8
 const mostChanges = 2
 
 /**
- * A setting that is not read is as good as none: `DATABSE_URL` would start a campaign on an empty store of its own. What other programs are told is
- * none of ours.
+ * Rejects a misspelt setting: `DATABSE_URL` would start a campaign on an empty store. Settings of other
+ * programs are ignored.
  *
- * @throws SettingError that names what was probably meant
+ * @throws SettingError with the probable name
  */
 export function refuseUnknownSettings(environment: NodeJS.ProcessEnv): void {
 	const known = new Set(listSettings().flatMap(({ name }) => [name, `${name}_FILE`]))
@@ -43,7 +43,10 @@ function settingMeant(name: string, known: ReadonlySet<string>): string | null {
 	return nearest?.each ?? null
 }
 
-/** How many letters have to be added, left out, changed, or swapped with their neighbour (optimal string alignment distance). */
+/**
+ * Returns the number of letters to insert, delete, change, or swap with their neighbour (optimal string
+ * alignment distance).
+ */
 export function changesBetween(from: string, to: string): number {
 	if (Math.abs(from.length - to.length) > mostChanges) return Number.POSITIVE_INFINITY
 	let [older, before]: [number[], number[]] = [[], Array.from({ length: to.length + 1 }, (_, i) => i)]

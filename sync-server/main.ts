@@ -63,7 +63,7 @@ const isDemonstration = process.argv.includes('--demo')
 const writeLine = (text: string) => process.stdout.write(`${text}\n`)
 const onFailure = (what: string) => process.stderr.write(`${new Date().toISOString()} ${what}\n`)
 
-/** What could not go at once, since somebody was reading just then, goes with one of the next turns. */
+/** Interval of sweeps; what could not be deleted during a read is deleted by a later sweep. */
 const sweepEveryMs = 10 * 60_000
 
 /** Longer than connections have to end (`closeGracefully`), and shorter than a supervisor waits. */
@@ -79,11 +79,11 @@ function soundSqlite(file: string): SqliteEngine {
 	return engine
 }
 
-/** Whether the store or the files lie on a disk of this machine. */
+/** True if the store or the files are on a disk of this machine. */
 const isOnDisk = ({ DATABASE_URL, FILES_S3_URL }: NodeJS.ProcessEnv): boolean =>
 	!DATABASE_URL || !FILES_S3_URL
 
-// whatever is made in the data folder is read by the server's account alone
+// Files in the data folder are readable by the server's account only.
 process.umask(0o077)
 
 async function start(): Promise<void> {
@@ -115,7 +115,7 @@ async function start(): Promise<void> {
 	const engine = settings.databaseUrl
 		? postgresEngine(settings.databaseUrl, onFailure, connections)
 		: soundSqlite(file)
-	// first: what is no store of files has no keys either
+	// First: without a file store there are no keys either.
 	const files = await openFiles(environment, settings.dataFolder, now)
 	const keys = openKeys(environment, settings.dataFolder)
 	await removeLeftCopies(settings.dataFolder)
@@ -129,7 +129,7 @@ async function start(): Promise<void> {
 		keys,
 		now,
 	})
-	// before anybody is answered: a key that is there and cannot be read is no lost one
+	// Before requests are served: a key that exists and cannot be read is not lost.
 	const keysAdvice = await adviceOnKeys(ready, keys)
 	const demonstration = isDemonstration ? await addDemonstration(ready, now(), size) : []
 	const saveList = (list: string) => saveErasureList(settings.dataFolder, list)
@@ -154,7 +154,7 @@ async function start(): Promise<void> {
 		)
 	let ranAt = Number.NEGATIVE_INFINITY
 	let isPostponed = false
-	/** What is due goes at once, and then once a day; its bytes go with the sweeping. */
+	/** Applies retention at the start, and then once a day; the sweep removes the bytes. */
 	const forget = async () => {
 		try {
 			if (!(await mayEraseByClock(ready.store, now))) {
@@ -166,7 +166,7 @@ async function start(): Promise<void> {
 				return
 			}
 			isPostponed = false
-			// A clock that was put right lies behind the last run by it.
+			// After a corrected clock, the last run may be in the future.
 			const sinceMs = now() - ranAt
 			if (sinceMs >= 0 && sinceMs < forgetEveryMs) return
 			ranAt = now()
@@ -179,7 +179,7 @@ async function start(): Promise<void> {
 		onFailure(`Files whose time is over: ${thrown instanceof Error ? thrown.stack : thrown}`)
 	const sweepFiles = () => sweepExportJobs({ ...ready, files, now, onFailure: whatWent }).catch(whatWent)
 	const tidy = () => forget().then(sweep).then(sweepFiles).then(disk.look)
-	// before anybody is answered: nothing that is due is handed out, also not after months or out of a backup
+	// Before requests are served: nothing that is due is served, also after months of downtime or from a backup.
 	await tidy()
 	const sweeping = setInterval(() => void tidy(), sweepEveryMs)
 	await app.listen({ port, host: HOST })
@@ -188,7 +188,7 @@ async function start(): Promise<void> {
 
 	const first = await firstAdministratorCode(ready, now())
 	const lines = ['', `  Zila is at ${address}`, `  Desk       ${address}/desk`]
-	// as stores were before the log of calls had one of its own
+	// Stores from before the helpline had a server of its own.
 	if (!served.serves.includes('helpline') && (await ready.forms.serves()).includes('helpline'))
 		lines.push(
 			'',
@@ -221,12 +221,12 @@ async function start(): Promise<void> {
 	refreshFacts(ready.store, ready.forms)
 		.then(() => understandSlowAgain(ready.store, ready.forms))
 		.catch((thrown: unknown) => {
-			// the store may be closed under it: it begins again with the next start
+			// The store may be closed during the run: it continues at the next start.
 			if (!isStopping) onFailure(`Facts of interviews: ${thrown instanceof Error ? thrown.stack : thrown}`)
 		})
 	for (const signal of ['SIGINT', 'SIGTERM'] as const)
 		process.on(signal, () => {
-			// a terminal sends one to everybody, and npm passes on its own
+			// A terminal sends the signal to all processes, and npm forwards its own.
 			if (isStopping) return
 			isStopping = true
 			clearInterval(sweeping)
@@ -239,13 +239,14 @@ async function start(): Promise<void> {
 				.then(() => ready.store.close())
 				.finally(() => process.exit(0))
 		})
-	// last: whoever waits for these lines may stop it at once
+	// Last: a supervisor that waits for these lines may stop the server at once.
 	writeLine([...lines, ''].join('\n'))
 }
 
 /**
- * What to do where the key to identifiers is not here. On the embedded store this server is the only one: from now on there is another. On
- * PostgreSQL it is mostly with another process. @throws KeyStoreInaccessibleError, FilesUnavailable
+ * Returns advice if the key for identifiers is missing. With the embedded store this is the only server, and
+ * the key is replaced. With PostgreSQL another process probably has it. @throws KeyStoreInaccessibleError,
+ * FilesUnavailable
  */
 async function adviceOnKeys({ store, identifiers }: ServerContext, keys: KeyStore): Promise<string[]> {
 	if ((await identifiers.state()) !== 'missing') return []

@@ -5,7 +5,9 @@ import { fileStoreOnDisk } from './attachments/file-store-on-disk.ts'
 import type { S3Settings } from './attachments/s3-bucket.ts'
 import { SettingError } from './start-advice.ts'
 
-/** Opens the files where the settings say that they lie: in a bucket, or in the data folder. @throws SettingError, FilesUnavailable */
+/**
+ * Opens the file store of the settings: a bucket, or the data folder. @throws SettingError, FilesUnavailable
+ */
 export async function openFiles(
 	environment: NodeJS.ProcessEnv,
 	dataFolder: string,
@@ -15,7 +17,7 @@ export async function openFiles(
 	return bucket ? fileStoreInS3(bucket, { now }) : fileStoreOnDisk(join(dataFolder, 'files'), { now })
 }
 
-/** Null where nothing is said of a bucket. @throws SettingError */
+/** Returns the settings of the bucket. Null if there is none. @throws SettingError */
 export function bucketFrom(environment: NodeJS.ProcessEnv): S3Settings | null {
 	const { FILES_S3_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = environment
 	if (!FILES_S3_URL) return null

@@ -6,8 +6,8 @@ import { bucketFrom } from './open-files.ts'
 import { type KeyStore, keysInFolder } from './sync/key-place.ts'
 
 /**
- * Where the keys lie that the store must not have: with photos, sounds and files, since all processes of a server share that place. In a bucket,
- * or else in the data folder. @throws SettingError
+ * Opens the store of private keys that the database must not have: next to the attachments, since all
+ * processes of a server share that place; in a bucket, or else in the data folder. @throws SettingError
  */
 export function openKeys(environment: NodeJS.ProcessEnv, dataFolder: string): KeyStore {
 	const folder = keysInFolder(join(dataFolder, 'keys'))
@@ -19,7 +19,7 @@ export function openKeys(environment: NodeJS.ProcessEnv, dataFolder: string): Ke
 	async function read(name: string): Promise<string | null> {
 		const found = await bucket.get(keyOf(name))
 		if (found) return text(found)
-		// of a server whose files were moved from its folder into a bucket
+		// The key of a server whose files were moved from its folder into a bucket.
 		const before = await folder.read(name)
 		if (before !== null) await keep(name, before)
 		return before
@@ -30,7 +30,7 @@ export function openKeys(environment: NodeJS.ProcessEnv, dataFolder: string): Ke
 		async saveFirst(name, secret) {
 			await bucket.putFirst(keyOf(name), Buffer.from(secret))
 			const there = await read(name)
-			// somebody else puts it just now, and it cannot be read yet
+			// Another process is writing the key, and it cannot be read yet.
 			if (there === null) throw new FilesUnavailable('not-listed')
 			return there
 		},

@@ -11,7 +11,7 @@ function secretFile(text: string, mode = 0o600, folderMode = 0o755): string {
 	writeFileSync(file, text)
 	chmodSync(file, mode)
 	chmodSync(folder, folderMode)
-	// the folder above is for this account alone
+	// The parent folder is readable by this account only.
 	chmodSync(join(folder, '..'), 0o755)
 	return file
 }

@@ -3,10 +3,13 @@ import { dirname, resolve } from 'node:path'
 import { listSettings } from './environment-settings.ts'
 import { SettingError } from './start-advice.ts'
 
-/** Where containers are given theirs, readable by whoever is in the container: that is the server alone. */
+/** Folder of secrets in containers, readable by everybody in the container, which is the server alone. */
 const containersOwn = '/run/secrets/'
 
-/** The settings, with the secrets that stand in files. @throws SettingError that names setting and file, and never what is in it */
+/**
+ * Returns the settings, with secrets read from their files. @throws SettingError with setting and file, never
+ * the content
+ */
 export function withSecrets(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 	const found: NodeJS.ProcessEnv = { ...environment }
 	for (const { name } of listSettings().filter(({ isSecret }) => isSecret)) {
@@ -39,7 +42,10 @@ function secretIn(setting: string, file: string): string {
 	return text
 }
 
-/** The file, and the way to it. Windows has other rights, which Node does not tell. */
+/**
+ * True if the file is readable for all, by its own mode and those of its folders. Windows has other
+ * permissions, which Node does not report.
+ */
 function isOpenToAll(setting: string, file: string): boolean {
 	if (process.platform === 'win32') return false
 	try {

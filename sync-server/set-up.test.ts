@@ -29,12 +29,12 @@ describe.each(engines)('two processes that begin on one empty %s', (_, freshEngi
 		const first = await setUpServer({ ...both, engine: fresh })
 		const second = await setUpServer({ ...both, engine: fresh.again() })
 		const codes = await Promise.all([first, second].map((each) => firstAdministratorCode(each, 0)))
-		// the one that was shown stays good, whoever was second
+		// The displayed code remains valid, whichever process was second.
 		expect(codes.map(({ outcome }) => outcome).sort()).toEqual(['made', 'made-before'])
 		const shown = codes.flatMap((each) => (each.outcome === 'made' ? [each.code] : []))
 		expect(await firstAdministratorCode(second, 0)).toEqual({ outcome: 'made-before' })
 		expect((await readCode(first.store, shown[0] ?? '', 0)).used).toBeNull()
-		// and can be had anew by a command
+		// A command can replace it.
 		const again = await newAdministratorCode(second.store, 0)
 		expect((await readCode(first.store, again ?? '', 0)).used).toBeNull()
 		await expect(readCode(first.store, shown[0] ?? '', 0)).rejects.toThrow('code-unknown')
@@ -93,7 +93,7 @@ describe.each(engines)('one-time codes, on %s', (_, freshEngine) => {
 describe.each(enginesOfOwner)('two programs that begin on one empty %s', (_, freshEngine) => {
 	test('as the survey’s and as the helpline’s: one of them has it, and the other says so', async () => {
 		const fresh = await freshEngine()
-		// the tables are there, and nobody's
+		// The tables exist, without a project.
 		const before = await openStore({ engine: fresh, project: 'x', now: () => 0 })
 		await before.db.deleteFrom('head').execute()
 		await before.close()

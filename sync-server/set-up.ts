@@ -33,15 +33,15 @@ import { publishForms } from './sync/understand-again.ts'
 export interface SetUpOptions {
 	readonly engine: Engine
 	readonly districtsFile: string
-	/** Forms that the server brings along, as Markdown; null: none, as for another study. */
+	/** Folder of the built-in forms as Markdown. Null for none, as for another study. */
 	readonly formsFolder: string | null
-	/** Whose forms it brings along. */
+	/** Deployments whose forms are built in. */
 	readonly serves: readonly Deployment[]
-	/** Adds the demonstration round. */
+	/** True to add the demonstration round. */
 	readonly demonstration: boolean
-	/** So many days a finished record stays on phones; null: as many as usual. */
+	/** Days that a finished record stays on phones. Null for the default. */
 	readonly keepOnPhoneDays?: number | null
-	/** Where private halves lie that the store must not have. */
+	/** Store of private keys that the database must not have. */
 	readonly keys: KeyStore
 	readonly now: () => number
 }
@@ -53,15 +53,16 @@ export interface ServerContext {
 	readonly sealing: SealingKeys
 	readonly identifiers: IdentifierKeys
 	readonly study: StudyRepository
-	/** How many live in each district, by its code. */
+	/** Population by district code. */
 	readonly population: ReadonlyMap<string, number>
 }
 
-/** Opens the store and brings campaign and forms into it; what is there already and unchanged is left alone. */
+/** Opens the store and adds the study and the forms; unchanged ones are skipped. */
 export async function setUpServer(options: SetUpOptions): Promise<ServerContext> {
 	const { engine, now } = options
 	const { districts, people } = await districtsFrom(options.districtsFile)
-	// the lists inside the forms always know the demonstration round, so that switching it on is no new version
+	// The lists inside the forms always contain the demonstration round, so that enabling it creates no new
+	// version.
 	const instruments =
 		options.formsFolder === null
 			? []
@@ -69,10 +70,10 @@ export async function setUpServer(options: SetUpOptions): Promise<ServerContext>
 	const project = getProjectId(options.serves)
 	const store = await openStore({ engine, project, now, codeKey: await openCodeKey(options.keys) })
 	await migrateCodeDigests(store)
-	// before the forms: no phone has one without the key that it needs
+	// Before the forms: no phone may have a form without the key that it needs.
 	const identifiers = await openIdentifierKeys(store, options.keys)
 	const forms = createFormRepository(store, options.serves)
-	// a store from before goes on with all that it has
+	// A store from before continues with everything that it has.
 	const serves = await forms.serves()
 	const definitions = instruments.filter((form) => isFormServed(form, serves))
 	await publishForms(store, forms, definitions, new Date(now()).toISOString())
@@ -101,17 +102,19 @@ export async function setUpServer(options: SetUpOptions): Promise<ServerContext>
 
 const asText = (campaign: Study): string => canonicalJson(campaign as unknown as Json)
 
-/** All that must be readable of a campaign, however long ago it was stored, to know that it had a demonstration. */
+/** Minimum schema of a stored study of any age, to find its demonstration round. */
 const oldCampaignSchema = z.object({ rounds: z.array(z.object({ demonstration: z.boolean() })) })
 
-/** Once made, its records are there: the round must go on being known as a demonstration. */
+/**
+ * True if a demonstration was created: its records exist, so the round must remain marked as a demonstration.
+ */
 async function hadDemonstration(store: Store, campaign: unknown): Promise<boolean> {
 	const { data } = oldCampaignSchema.safeParse(campaign)
 	const isInCampaign = data?.rounds.some(({ demonstration }) => demonstration) ?? false
 	return isInCampaign || hasDemonstrators(store.reading, store.project)
 }
 
-/** @throws Problem `list-unreadable` that names file, line and column */
+/** @throws Problem `list-unreadable` with file, line and column */
 async function districtsFrom(file: string) {
 	try {
 		const csv = await readFile(file, 'utf8')
@@ -124,14 +127,14 @@ async function districtsFrom(file: string) {
 	}
 }
 
-/** The code is shown once; `made-before`: it can still be used, and was shown when it was made. */
+/** The code is shown once; `made-before`: it is still valid, and was shown when it was created. */
 export type FirstAdministratorCode =
 	| { readonly outcome: 'made'; readonly code: string }
 	| { readonly outcome: 'made-before' | 'not-needed' }
 
 /**
- * A sign-in code for the first administrator, as long as none has a password. One that can still be used stays: each process and each start
- * would else end the one that somebody has just written down.
+ * Creates a sign-in code for the first administrator, while none has a password. A valid code is kept:
+ * otherwise each process and each start would expire a code that was just written down.
  */
 export async function firstAdministratorCode(
 	{ store, study }: ServerContext,
@@ -145,7 +148,7 @@ export async function firstAdministratorCode(
 			{ name: 'Administrator', code: 'admin', role: 'administrator', districts: 'all', language: 'en' },
 			now,
 		).catch(async (thrown: unknown) => {
-			// another process that began at the same moment was faster
+			// Another process that started at the same moment was faster.
 			const [faster] = await find()
 			if (faster) return faster
 			throw thrown
@@ -160,7 +163,10 @@ export async function firstAdministratorCode(
 const administratorsOf = async (store: Store) =>
 	(await allPeople(store.reading, store.project)).filter(({ role }) => role === 'administrator')
 
-/** A code in the place of a first administrator's that is lost; null where there is none, or one has a password. */
+/**
+ * Replaces the lost code of the first administrator. Null if there is none, or an administrator has a
+ * password.
+ */
 export async function newAdministratorCode(store: Store, now: number): Promise<string | null> {
 	const [first, ...others] = await administratorsOf(store)
 	if (!first || [first, ...others].some(({ password }) => password !== null)) return null

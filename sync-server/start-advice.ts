@@ -13,7 +13,7 @@ import { ForeignStoreError } from './storage/store-of-another.ts'
 import { KeyDamaged, KeyStoreInaccessibleError } from './sync/key-place.ts'
 import { SigningKeyMissing } from './sync/signer.ts'
 
-/** What the server is started with. */
+/** Settings that the server was started with, for error messages. */
 export interface StartSettings {
 	readonly port: string
 	readonly host: string
@@ -22,7 +22,7 @@ export interface StartSettings {
 	readonly webFolder: string
 }
 
-/** Of a command that neither listens nor has a web app. */
+/** Settings of a command, which has no port and no web app. */
 export const commandSettings = (dataFolder: string, databaseUrl: string | undefined): StartSettings => ({
 	port: '',
 	host: '',
@@ -31,10 +31,12 @@ export const commandSettings = (dataFolder: string, databaseUrl: string | undefi
 	webFolder: '',
 })
 
-/** A setting that cannot work; the message says what to do. */
+/** An invalid setting; the message says what to do. */
 export class SettingError extends Error {}
 
-/** What this server is for, the survey where nothing is said; with it go its project and its usual place. @throws SettingError */
+/**
+ * Returns the deployments, the survey by default, with their project and default folder. @throws SettingError
+ */
 export function servedFrom(text: string | undefined): {
 	readonly serves: readonly Deployment[]
 	readonly project: string
@@ -52,7 +54,7 @@ export function servedFrom(text: string | undefined): {
 }
 
 /**
- * The folder with the forms that the server brings along: this campaign's, those of another study, or null for none.
+ * Returns the folder of the built-in forms: of this study, of another one, or null for none.
  *
  * @throws SettingError
  */
@@ -75,20 +77,20 @@ export function formsFolderFrom(text: string | undefined, isDemonstration: boole
 	)
 }
 
-/** A port number. @throws SettingError */
+/** Parses a port number. @throws SettingError */
 export function portFrom(text: string): number {
 	if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text)
 	throw new SettingError(`PORT is "${text}": give a number from 0 to 65535, for example PORT=8080.`)
 }
 
-/** So many days, or as many as usual where nothing is said. @throws SettingError */
+/** Parses a number of days. Null for the default. @throws SettingError */
 export function daysFrom(text: string | undefined): number | null {
 	if (text === undefined || text === '') return null
 	if (/^[1-9]\d{0,3}$/.test(text)) return Number(text)
 	throw new SettingError(`KEEP_ON_PHONE_DAYS is "${text}": give a number of days, for example 30.`)
 }
 
-/** Connections to PostgreSQL, as many as usual where nothing is said. @throws SettingError */
+/** Parses the number of connections to PostgreSQL; the default if absent. @throws SettingError */
 export function connectionsFrom(text: string | undefined): number {
 	if (text === undefined || text === '') return usualConnections
 	const many = Number(text)
@@ -98,14 +100,14 @@ export function connectionsFrom(text: string | undefined): number {
 	)
 }
 
-/** Bytes, of a number of megabytes; undefined where nothing is said. @throws SettingError */
+/** Parses a number of megabytes into bytes. Undefined if absent. @throws SettingError */
 export function megabytesFrom(name: string, text: string | undefined): number | undefined {
 	if (text === undefined || text === '') return undefined
 	if (/^[1-9]\d{0,8}$/.test(text)) return Number(text) * 1_000_000
 	throw new SettingError(`${name} is "${text}": give a number of megabytes, for example 5000.`)
 }
 
-/** The share of the demonstration's records that is made, 1 where nothing is said. @throws SettingError */
+/** Parses the share of the demonstration's records to generate; 1 by default. @throws SettingError */
 export function demonstrationSizeFrom(text: string | undefined): number {
 	if (text === undefined || text === '') return 1
 	const size = Number(text)
@@ -117,7 +119,7 @@ export function demonstrationSizeFrom(text: string | undefined): number {
 
 const named = ['loopback', 'linklocal', 'uniquelocal']
 
-/** Addresses or networks with a comma between. @throws SettingError */
+/** Parses addresses or networks separated by commas. @throws SettingError */
 export function proxiesFrom(text: string | undefined): string[] {
 	const found = (text ?? '').split(',').flatMap((each) => (each.trim() === '' ? [] : [each.trim()]))
 	for (const each of found) {
@@ -132,7 +134,7 @@ export function proxiesFrom(text: string | undefined): string[] {
 	return found
 }
 
-/** One sentence that says what to do about an error at the start; null for one that is not known. */
+/** Returns advice for an error at the start. Null for an unknown error. */
 export function startAdvice(thrown: unknown, settings: StartSettings): string | null {
 	if (
 		thrown instanceof SettingError ||
@@ -207,7 +209,7 @@ function folderAdvice(code: string, { dataFolder }: StartSettings): string | nul
 	}
 }
 
-/** Null for what is not about the account of the server at PostgreSQL. */
+/** Null if the error is not about the server's account in PostgreSQL. */
 export function accountAdvice(thrown: unknown): string | null {
 	if (!(thrown instanceof UnrestrictedAccountError)) return null
 	const { account, why } = thrown
@@ -219,7 +221,7 @@ export function accountAdvice(thrown: unknown): string | null {
 	return `${text}: no right that it has not would hold it back. Make one for the server alone, with createuser, and name it in DATABASE_URL.`
 }
 
-/** Null for what is not about a file or folder of keys. */
+/** Null if the error is not about a file or folder of keys. */
 export function keysAdvice(thrown: unknown): string | null {
 	if (!(thrown instanceof KeyStoreInaccessibleError)) return null
 	const { path, code } = thrown
@@ -232,7 +234,7 @@ const codeKeyAdvice =
 const signingKeyAdvice =
 	'The signing key of this server is missing: copy the folder keys of the former server into DATA_FOLDER, or run npm run recover -- --key FILE with the recovery key. Where several servers work on this database, give all of them one DATA_FOLDER on a disk that all see, or one bucket (FILES_S3_URL).'
 
-/** Null for what is not about the place of files. */
+/** Null if the error is not about the file store. */
 export function filesAdvice(thrown: unknown): string | null {
 	if (!(thrown instanceof FilesUnavailable)) return null
 	switch (thrown.code) {

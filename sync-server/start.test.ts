@@ -23,11 +23,11 @@ async function failingStart(settings: Record<string, string>): Promise<string> {
 	const [code] = (await once(child, 'close')) as [number]
 	expect(code, said()).toBe(1)
 	expect(said()).not.toMatch(/^\s+at /m)
-	// one sentence, and nothing else
+	// One sentence, and nothing else.
 	expect(said().trim().split('\n')).toHaveLength(1)
 	return said()
 }
-/** A folder, and all that is in it. */
+/** Lists a folder and everything in it. */
 const bothKinds = (folder: string): string[] => [
 	folder,
 	...readdirSync(folder, { recursive: true, withFileTypes: true }).map((each) =>
@@ -111,7 +111,7 @@ describe('a start that cannot work says what to do', () => {
 			for (const path of bothKinds(folder)) expect((statSync(path).mode & 0o077).toString(8), path).toBe('0')
 			const file = join(folder, 'zila.sqlite')
 			const bytes = readFileSync(file)
-			// inside a row of a form
+			// Within a row of a form.
 			bytes.fill(0x5a, bytes.length - 40_000, bytes.length - 8_000)
 			writeFileSync(file, bytes)
 			expect(await failingStart({ DATA_FOLDER: folder })).toMatch(/zila\.sqlite is damaged .*npm run restore/)
@@ -164,7 +164,7 @@ describe('a start that cannot work says what to do', () => {
 		await store.write((session) =>
 			session.putDocument({ kind: 'campaign', ref: 'x', scope: 'all', body: {} }),
 		)
-		// as an earlier program left it
+		// As an earlier program left it.
 		await sql`delete from kysely_migration where name > '0046'`.execute(store.db)
 		await store.close()
 		expect(await failingStart({ SERVES: ours, DATA_FOLDER: folder })).toMatch(
@@ -275,7 +275,7 @@ describe('a start that cannot work says what to do', () => {
 		const [key = ''] = readdirSync(join(folder, 'keys'))
 		rmSync(join(folder, 'keys', key))
 		mkdirSync(join(folder, 'keys', key))
-		// on a port that is in use: it is known before anybody could be answered
+		// The port is in use: the key is checked before the server listens.
 		const other = createServer().listen(0, '127.0.0.1')
 		await once(other, 'listening')
 		const { port } = other.address() as AddressInfo
@@ -297,7 +297,7 @@ describe('a start that cannot work says what to do', () => {
 			/FORMS_FOLDER is .* has no form: give a folder with Markdown files/,
 		)
 	})
-	// what cannot be brought about here: an account without rights, a password that is wrong
+	// Errors that cannot be provoked here: missing rights, a wrong password.
 	test.each([
 		[{ syscall: 'listen', code: 'EACCES' }, /Port 80 is not allowed/],
 		[{ syscall: 'mkdir', code: 'EACCES' }, /cannot be written to/],
@@ -389,10 +389,10 @@ test('a server that finds its key to identifiers gone says so: on the embedded s
 		expect(said).toMatch(isGone)
 		const isReplaced = !('DATABASE_URL' in settings)
 		expect([/another key/.test(said), /--new-key/.test(said)]).toEqual([isReplaced, !isReplaced])
-		// first what is so mostly: several servers, and a folder for each
+		// The likely cause comes first: several servers with a folder each.
 		if (!isReplaced) expect(said).toMatch(/one DATA_FOLDER.*one bucket.*Only where nothing.*--new-key/s)
 		expect(isGone.test(await startSaying())).toBe(!isReplaced)
-		// without the key that signs phones would believe nothing
+		// Without the signing key, phones would trust nothing.
 		rmSync(join(folder, 'keys'), { recursive: true })
 		expect(await failingStart({ DATA_FOLDER: folder, ...settings })).toMatch(
 			/signing key of this server is missing.*npm run recover/,
@@ -426,7 +426,7 @@ test('the owner makes the tables, and the server works with an account that may 
 	await expect.poll(said, { timeout: 40_000 }).toContain('one-time code')
 	child.kill('SIGTERM')
 	await once(child, 'close')
-	// and a backup needs no more
+	// A backup works with the remaining settings.
 	const backup = startProgram(settings, [
 		'keep-safe.js',
 		'backup',

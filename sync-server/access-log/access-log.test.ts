@@ -88,7 +88,7 @@ describe.each(enginesOfOwner)('the log of who did what, on %s', (kind, freshEngi
 			noting.write((session) => session.putDocument({ kind: 'k', ref: 'r', scope: 'all', body: {} }))
 		await put()
 		await put()
-		// the second belongs to the same act
+		// The second write belongs to the same act.
 		expect(await lines()).toMatchObject([{ kind: 'person-switched-off', of: 'amina' }])
 		expect((await first().head()).seq).toBe(2)
 		expect(await check()).toEqual({ lines: 1, broken: null })
@@ -103,7 +103,7 @@ describe.each(enginesOfOwner)('the log of who did what, on %s', (kind, freshEngi
 		clock += 6 * 60_000
 		await read('a')
 		expect((await lines()).map(({ of }) => of)).toEqual(['a', 'b', 'a', 'a'])
-		// what is no read is noted each time
+		// Acts other than reads are logged each time.
 		await log?.append(rabia, { kind: 'files-taken', of: 'household' }, 's')
 		await log?.append(rabia, { kind: 'files-taken', of: 'household' }, 's')
 		expect(await lines()).toHaveLength(6)

@@ -2,23 +2,28 @@ import { auditKinds } from '#shared/access/access-log'
 import type { Store } from '../storage/store.ts'
 import { type AuditActor, type AuditEvent, appendAuditEntry } from './log-lines.ts'
 
-/** So long a browser that asks for the same again is believed to show what it showed: a desk looks again by itself. */
+/** Time in which a repeated read by a browser is not logged again: the desk refreshes by itself. */
 const sameReadMs = 5 * 60_000
-/** Refusals beyond the first are counted for so long, and told by the next line. */
+/** Interval in which repeated refusals are counted; the next entry has the count. */
 const refusalsMs = 60_000
-/** Of what is remembered against repetition. Forgotten too early costs a line more, never one less. */
+/**
+ * Maximum keys in memory for deduplication. Dropping one too early writes an extra entry, never omits one.
+ */
 const mostRemembered = 10_000
 
 export interface AuditLog {
-	/** Notes an act by itself, and returns when the line is on the disk. `session`: of the browser, for reads that it repeats. */
+	/**
+	 * Writes a log entry, and resolves when it is on disk. `session`: of the browser, to recognise repeated
+	 * reads.
+	 */
 	append(by: AuditActor, act: AuditEvent, session: string): Promise<void>
-	/** The store, but its first write takes the lines along, one for each act: all are there, or nothing is. */
+	/** Returns a store whose first write also writes the log entries, one per act, in the same transaction. */
 	createAuditedStore(by: AuditActor, ...acts: readonly AuditEvent[]): Store
-	/** Notes that something was refused, once a minute for each `key`, with how often it was since the last time. */
+	/** Logs a refusal, once a minute for each `key`, with the number since the last entry. */
 	appendRefusal(by: AuditActor, act: AuditEvent, key: string): Promise<void>
 }
 
-/** The log of who did what at the desk. `now`: ms since 1970. */
+/** The audit log of the desk. `now`: ms since 1970. */
 export function createAuditLog(store: Store, now: () => number): AuditLog {
 	const reads = remembering<true>()
 	const refusals = remembering<{ count: number }>()
@@ -31,7 +36,7 @@ export function createAuditLog(store: Store, now: () => number): AuditLog {
 			const key = JSON.stringify([session, same])
 			if (reads.recall(key, now() - sameReadMs)) return
 			await write(by, act)
-			// only now: of a read that was not noted the next one is
+			// Remembered after the write, so that a read that failed to be logged is logged next time.
 			reads.remember(key, true, now())
 		},
 		createAuditedStore(by, ...acts) {
@@ -65,11 +70,11 @@ export function createAuditLog(store: Store, now: () => number): AuditLog {
 
 const isRead = ({ kind }: AuditEvent): boolean => 'again' in auditKinds[kind]
 
-/** Keeps what was last remembered under each key; the oldest is forgotten first. */
+/** Creates a cache of the last value per key; the oldest is dropped first. */
 function remembering<Kept>() {
 	const all = new Map<string, { kept: Kept; at: number }>()
 	return {
-		/** Null if that was longer ago. */
+		/** Null if the value is older than `since`. */
 		recall(key: string, since: number): Kept | null {
 			const entry = all.get(key)
 			return entry && entry.at > since ? entry.kept : null

@@ -7,27 +7,30 @@ import { shortDigest } from '#shared/kernel/digest'
 import type { WriteSession } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
 
-/** What somebody does, without a word of what they read or typed. */
+/** An act, without any text that was read or typed. */
 export interface AuditEvent {
 	readonly kind: AuditKind
-	/** Id of what it is done to. */
+	/** Id of the object. */
 	readonly of?: string | null
 	readonly district?: string | null
 	readonly round?: string | null
 	readonly many?: number | null
-	/** Names only: `fieldsOf`. */
+	/** Names of filtered fields only: `fieldsOf`. */
 	readonly fields?: readonly AuditFilterField[]
-	/** Path of the question, of kinds that say so: it stands where the fields of others do. */
+	/** Path of the question, for kinds that have one; stored in the column of `fields`. */
 	readonly question?: string
 }
 
-/** Who does it; null where nobody is signed in, or the server does it. `browser`: as `deviceLabel` tells it. */
+/**
+ * The actor. `person` is null without a session, or for the server itself. `browser`: as `deviceLabel` names
+ * it.
+ */
 export interface AuditActor {
 	readonly person: Pick<Person, 'id' | 'role'> | null
 	readonly browser: string
 }
 
-/** What the server does by itself. */
+/** The server as actor. */
 export const byServer: AuditActor = { person: null, browser: '' }
 
 type AuditRow = Tables['access_log']
@@ -36,8 +39,8 @@ const chainOf = (before: string, { chain: _, project: __, ...said }: AuditRow): 
 	shortDigest(before + canonicalJson(said))
 
 /**
- * Adds a line behind the last. Only whoever holds the project may: so numbers have no gaps, and the chain no fork, however
- * many servers write.
+ * Appends a log entry. The caller must hold the project's write lock, so that numbers have no gaps and the
+ * chain has no forks with several servers.
  */
 export async function appendAuditEntry(
 	{ db, at }: Pick<WriteSession, 'db' | 'at'>,
@@ -82,7 +85,7 @@ const logHead = (db: Kysely<Tables>, project: string) =>
 
 const linesAtATime = 1000
 
-/** Follows the log from its first line to the head. `db` must not change meanwhile. */
+/** Verifies the chain of the log from its first entry to the head. `db` must not change meanwhile. */
 export async function checkLog(db: Kysely<Tables>, project: string): Promise<AuditVerification> {
 	const { log_n: last, log_chain: lastChain } = await logHead(db, project)
 	let chain = ''
@@ -102,7 +105,7 @@ export async function checkLog(db: Kysely<Tables>, project: string): Promise<Aud
 			lines++
 		}
 		if (page.length < linesAtATime) break
-		// a page takes some milliseconds, in which nobody is answered
+		// A page takes some milliseconds, in which no request is answered.
 		await yieldToEventLoop()
 	}
 	return { lines, broken: lines === last && chain === lastChain ? null : Math.min(lines, last) + 1 }

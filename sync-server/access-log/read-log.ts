@@ -17,14 +17,14 @@ import { phonesOfProject } from '../storage/phone-queries.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
 
-/** Lines below this number; absent: from the newest. */
+/** Entries below this number; absent: from the newest. */
 export interface AuditLogFilter extends AuditQuery {
 	readonly before?: number | undefined
-	/** Minutes by which the campaign's clock is ahead of UTC. */
+	/** Offset of the campaign's time zone from UTC in minutes. */
 	readonly offsetMinutes: number
 }
 
-/** Lines that somebody may see, newest first: of people whom they may see, and of districts that are theirs. */
+/** Returns log entries that the user may see, newest first: about users and districts within their scope. */
 export async function readLog(
 	store: Store,
 	asking: Person,
@@ -34,7 +34,7 @@ export async function readLog(
 	return readPage(store, asking, await namesFor(store, asking), filter, limit)
 }
 
-/** Who a line may name: people whom somebody may see, and whose phone is whose. */
+/** Names for log entries: the users that the reader may see, and the owners of phones. */
 async function namesFor({ reading, project }: Store, asking: Person) {
 	const people = (await allPeople(reading, project))
 		.map(asPerson)
@@ -43,13 +43,14 @@ async function namesFor({ reading, project }: Store, asking: Person) {
 	return { people: new Map(people), phones: await ownersOf(reading, project) }
 }
 
-/** Entries about a role: of its keys, of who has an account of it, and of the forms that only it reads. */
+/** Entries about a role: its keys, its accounts, and the forms that only it reads. */
 const keyKinds = ['role-key-made', 'role-key-confirmed', 'role-key-rejected'] as const satisfies AuditKind[]
 const formKinds = auditKindNames.filter((kind) => kind.startsWith('form-'))
 
 /**
- * What was done with the role of whoever asks, newest first, by whomever and wherever: that somebody else came to its keys, its accounts or its forms
- * must be seen by those who have it. `forms`: that only they read, or that seal to them.
+ * Returns the entries about the user's role, newest first, by whomever and in any district: access of others
+ * to its keys, accounts or forms must be visible to its members. `forms`: forms that only the role reads, or
+ * that encrypt answers to it.
  */
 export async function readOwnRole(
 	{ reading, project }: Store,
@@ -151,7 +152,7 @@ const header = [
 ]
 const linesAtATime = 1000
 
-/** The same lines as a table (CSV), a page at a time. */
+/** Yields the entries as CSV, page by page. */
 export async function* logAsFile(
 	store: Store,
 	asking: Person,
@@ -161,7 +162,7 @@ export async function* logAsFile(
 	const names = await namesFor(store, asking)
 	for (let before = filter.before; ; ) {
 		const { lines, more } = await readPage(store, asking, names, { ...filter, before }, linesAtATime)
-		// a page takes some milliseconds, in which nobody is answered
+		// A page takes some milliseconds, in which no request is answered.
 		await yieldToEventLoop()
 		yield lines.map(tableLine).join('')
 		if (!more) return

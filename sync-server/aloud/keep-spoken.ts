@@ -21,7 +21,7 @@ export interface AudioDeps {
 	readonly files: FileStore
 }
 
-/** Whose doing it is, and when. `through`: the store that notes it along. */
+/** A change of an audio file with its author. `through`: the store that also writes the log entry. */
 export interface AudioChange extends AudioKey {
 	readonly form: string
 	readonly person: string
@@ -40,12 +40,15 @@ export async function newestDefinition({ reading, project }: Store, form: string
 async function textNamed(store: Store, { form, language, text }: AudioChange): Promise<AudioText> {
 	const texts = listAudioTexts(await newestDefinition(store, form), language)
 	const found = texts.find(({ key }) => key === text)
-	// a version was published meanwhile, and has it no more
+	// A version without this text was published meanwhile.
 	if (!found) throw new Problem('not-found')
 	return found
 }
 
-/** Takes a sound for a text that the form has now. @throws Problem `not-found`, `sound-too-large`, `sound-unreadable`, `server-disk-full` */
+/**
+ * Saves audio for a text of the newest version. @throws Problem `not-found`, `sound-too-large`,
+ * `sound-unreadable`, `server-disk-full`
+ */
 export async function saveAudio(
 	{ store, files }: AudioDeps,
 	change: AudioChange,
@@ -60,7 +63,7 @@ export async function saveAudio(
 	const hash = createHash('sha256').update(sound).digest('hex')
 	const before = await change.through.write(async ({ db }) => {
 		const replaced = await findAudio(db, project, form, change)
-		// whoever takes a file away is a writer too: it is there as long as something names it
+		// Deletion of files is also a write transaction, so a file exists while a row names it.
 		if (!(await files.has(hash))) await files.save({ hash, size: sound.length }, Readable.from([sound]))
 		const row = { project, form, language, text, place, hash, size: sound.length, type, person, at }
 		await saveAudioRow(db, row)
@@ -70,9 +73,9 @@ export async function saveAudio(
 }
 
 /**
- * The text was changed, and the sound that was heard says it all the same.
+ * Confirms that the audio is still correct after its text was changed.
  *
- * @throws Problem `not-found`, also where that sound was replaced or removed meanwhile
+ * @throws Problem `not-found`, also if the audio was replaced or removed meanwhile
  */
 export async function confirmAudio(
 	{ store }: Pick<AudioDeps, 'store'>,
@@ -104,7 +107,7 @@ export async function removeAudio(
 	await removeFile(store, files, hash)
 }
 
-/** Within a writer's turn: nobody names it anew meanwhile. */
+/** Deletes the file if no row names it, within a write transaction, so that none can be added meanwhile. */
 const removeFile = (store: Store, files: FileStore, hash: string): Promise<void> =>
 	store.write(async ({ db }) => {
 		if (await isFileFree(db, store.project, hash)) await files.remove(hash)

@@ -3,7 +3,9 @@ import type { AudioFiles, AudioLanguages } from '#shared/sync/aloud'
 import { listAudioRows } from '../storage/spoken-table.ts'
 import { type AudioDeps, newestDefinition } from './keep-spoken.ts'
 
-/** In which languages a form is read aloud, and how much of its newest version. @throws Problem `not-found` */
+/**
+ * Lists the audio languages of a form with their coverage of the newest version. @throws Problem `not-found`
+ */
 export async function listAudioLanguages(
 	{ store }: Pick<AudioDeps, 'store'>,
 	form: string,
@@ -21,7 +23,7 @@ export async function listAudioLanguages(
 	return found.sort((a, b) => (a.language < b.language ? -1 : 1))
 }
 
-/** Also those of earlier versions: a draft goes on in the one in which it began. */
+/** Lists the audio files of all versions: a draft stays in the version in which it was started. */
 export const listAudioFiles = async (
 	{ store }: Pick<AudioDeps, 'store'>,
 	form: string,

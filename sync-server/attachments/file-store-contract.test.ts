@@ -24,7 +24,7 @@ afterAll(() => s3.close())
 describe.each(placesOfFiles(() => s3))('files in %s', (_, fresh) => {
 	let place: FreshFiles
 	let files: FileStore
-	/** As another process of the server sees it. */
+	/** The store as another process of the server sees it. */
 	let other: FileStore
 	beforeEach(async () => {
 		place = await fresh()
@@ -102,7 +102,7 @@ describe.each(placesOfFiles(() => s3))('files in %s', (_, fresh) => {
 			expect(await files.save({ hash, size: 1000 }, Readable.from(other))).toBe(false)
 			expect(await place.lying()).toEqual([])
 		}
-		// all of them are on their way before anybody knows that they are wrong
+		// All uploads run before any of them is found wrong.
 		const late = async function* () {
 			yield* wrong[2] ?? []
 			await later(100)

@@ -22,9 +22,9 @@ beforeAll(async () => {
 })
 afterAll(() => s3.close())
 
-/** A line to the store, on which things go wrong. */
+/** A proxy to the store that simulates faults. */
 interface Line {
-	/** The next answers, in the place of the store's; `cut`: none, `fine`: the store's own. */
+	/** The next responses instead of the store's own; `cut`: no response, `fine`: the store's own. */
 	readonly faults: (number | 'cut' | 'fine')[]
 	readonly heard: { method: string; headers: IncomingHttpHeaders }[]
 	readonly server: Server
@@ -42,7 +42,7 @@ async function lineTo(port: string): Promise<Line> {
 			answer.writeHead(reply.statusCode ?? 500, reply.headers)
 			reply.pipe(answer)
 		})
-		// who goes away on this side is gone on the other
+		// A disconnect on this side is passed on.
 		asked.on('close', () => asked.complete || onward.destroy())
 		onward.on('error', () => answer.destroy())
 		asked.pipe(onward)
@@ -101,7 +101,7 @@ test('[FS2] a way that leads nowhere is left: what counts is how far the parts r
 	await put(0, bytes.subarray(0, 100))
 	await put(0, bytes.subarray(0, 150))
 	await put(100, bytes.subarray(100, 300))
-	// left over from what was cleared away while it came
+	// A part left over from a removal that ran meanwhile.
 	await put(700, bytes.subarray(700))
 	expect(await files.offsetOf(upload)).toBe(300)
 	await sendRest()

@@ -5,7 +5,7 @@ import { type FileStore, FilesUnavailable } from './file-store.ts'
 import { uploadRetentionMs } from './file-store-on-disk.ts'
 import { type Bucket, type S3Settings, s3Bucket } from './s3-bucket.ts'
 
-/** One part of an upload as it lies in the bucket. */
+/** A part of an upload, stored as an object. */
 interface UploadPart {
 	readonly key: string
 	readonly offset: number
@@ -13,11 +13,12 @@ interface UploadPart {
 }
 
 /**
- * Files in a bucket: whole ones as `ab/ab12…`, and in `incoming/` what is still coming: for each upload one object that says that it
- * was begun, and one for each part. A part is called by its offset, its length and its SHA-256. Two processes that take a
- * part of one upload at the same moment can so never write over each other: it is the same part, or another object.
+ * Files in a bucket: complete ones as `ab/ab12…`, and running uploads in `incoming/`, with one object that
+ * marks the start of each and one for each part. The key of a part contains its offset, length and SHA-256,
+ * so that two processes that receive a part of one upload at the same moment cannot overwrite each other: it
+ * is the same part, or another object.
  *
- * @throws FilesUnavailable where something cannot be written there, listed, read and taken away
+ * @throws FilesUnavailable if objects cannot be written, listed, read and deleted there
  */
 export async function fileStoreInS3(
 	settings: S3Settings,
@@ -28,7 +29,7 @@ export async function fileStoreInS3(
 	await forgetOld(bucket, now() - uploadRetentionMs)
 
 	async function clear(upload: string): Promise<void> {
-		// first what says that it was begun: whoever sees that, sees all parts
+		// The start marker is removed first: a reader that still sees it sees all parts.
 		await bucket.remove(begunKey(upload))
 		const keys: string[] = []
 		for await (const { key } of bucket.list(folderOf(upload))) keys.push(key)
@@ -37,7 +38,7 @@ export async function fileStoreInS3(
 	const store: FileStore = {
 		clear,
 		async isUsable() {
-			// an object that nobody puts there: the answer says that the bucket is there and may be read
+			// An object that never exists: any response shows that the bucket exists and is readable.
 			await bucket.has('incoming/probe')
 			return true
 		},
@@ -72,7 +73,7 @@ export async function fileStoreInS3(
 				if (!isBegun) throw new Problem('not-found')
 				if (await store.save({ hash, size: endOf(parts) }, bytesOf(bucket, parts))) return true
 			} catch (thrown) {
-				// where another process was faster, it has cleared the upload away
+				// If another process was faster, it has removed the upload.
 				if (thrown instanceof Problem && thrown.code === 'not-found' && (await store.has(hash))) return true
 				throw thrown
 			}
@@ -85,7 +86,7 @@ export async function fileStoreInS3(
 
 const placeOf = (hash: string): string => `${hash.slice(0, 2)}/${hash}`
 const folderOf = (upload: string): string => `incoming/${upload}/`
-/** After all its parts in the order of lists, so that who has read a list to this has read of all parts. */
+/** Sorts after all parts, so that a listing that has reached it contains every part. */
 const begunKey = (upload: string): string => `${folderOf(upload)}begun`
 const partKey = (upload: string, offset: number, part: Uint8Array): string =>
 	`${folderOf(upload)}${String(offset).padStart(12, '0')}-${part.length}-${createHash('sha256').update(part).digest('hex')}`
@@ -94,8 +95,8 @@ const partPattern = /\/(\d{12})-([1-9]\d*)-[0-9a-f]{64}$/
 const endOf = (parts: readonly UploadPart[]): number => parts.at(-1)?.end ?? 0
 
 /**
- * Whether an upload was begun, and parts that follow each other, as far as they reach. Every part was added where some parts before it
- * ended; what begins nowhere so is left over from what was cleared away at that moment, and counts for nothing.
+ * Finds the start marker of an upload and its contiguous parts. Every part was added where earlier ones
+ * ended; a part that starts elsewhere is left over from a concurrent removal and is ignored.
  */
 async function uploadIn(bucket: Bucket, upload: string): Promise<{ isBegun: boolean; parts: UploadPart[] }> {
 	let isBegun = false
@@ -140,7 +141,7 @@ async function forgetOld(bucket: Bucket, before: number): Promise<void> {
 	for (const { newest, keys } of uploads.values()) if (newest < before) await removeAll(bucket, keys)
 }
 
-/** What all the rest needs of the bucket. @throws FilesUnavailable */
+/** Tries every operation that the store needs of the bucket. @throws FilesUnavailable */
 async function tryOut(bucket: Bucket): Promise<void> {
 	const key = begunKey(`at-start-${randomUUID()}`)
 	await bucket.put(key, new Uint8Array(1))

@@ -5,19 +5,19 @@ import type { FileStore } from './file-store.ts'
 import { codeOf, commitFile, fileIn, filesInFolder, orDiskFull, sizeOf } from './files-in-folder.ts'
 
 interface OnDiskOptions {
-	/** Bytes that stay free: photographs never take the room that the answers need. */
+	/** Bytes that stay free: attachments must not take the space that answers need. */
 	readonly leaveFree?: number
 	/** ms since 1970 */
 	readonly now: () => number
 }
 
 const usuallyFree = 100_000_000
-/** Phones come back after weeks; what nobody went on with for so long is begun anew. */
+/** Age after which an abandoned upload is deleted. Phones may return after weeks. */
 export const uploadRetentionMs = 90 * 86_400_000
 
 /**
- * Files in a folder: whole ones, and in `incoming/` what is still coming. The offset of an upload is the length of its
- * file, so that nothing beside it has to be remembered.
+ * Files in a folder: complete ones, and running uploads in `incoming/`. The offset of an upload is the length
+ * of its file, so that no other state is needed.
  */
 export async function fileStoreOnDisk(folder: string, options: OnDiskOptions): Promise<FileStore> {
 	const incoming = join(folder, 'incoming')
@@ -72,7 +72,7 @@ export async function fileStoreOnDisk(folder: string, options: OnDiskOptions): P
 					if (await commitFile(uploadAt(upload), fileIn(folder, hash), hash)) return true
 				} catch (thrown) {
 					if (codeOf(thrown) !== 'ENOENT') throw thrown
-					// another process, or this one before, was faster
+					// Another process, or this one before a restart, was faster.
 					if (await whole.has(hash)) return true
 					throw new Problem('not-found', {}, thrown)
 				}
@@ -87,7 +87,7 @@ const openUpload = (path: string): Promise<FileHandle> =>
 		throw codeOf(thrown) === 'ENOENT' ? new Problem('not-found', {}, thrown) : thrown
 	})
 
-/** A nearly full disk may take some of the bytes and say so only in the number. */
+/** Writes all bytes. A nearly full disk may write only some of them, and report that only by the count. */
 async function writeAll(handle: FileHandle, part: Uint8Array, offset: number): Promise<void> {
 	for (let at = 0; at < part.length; ) {
 		const { bytesWritten } = await handle.write(part, at, part.length - at, offset + at)

@@ -6,7 +6,7 @@ import { flushToDisk } from '../storage/flush-to-disk.ts'
 import type { CompletedFiles } from './file-store.ts'
 import { hashOf } from './hash-of.ts'
 
-/** Whole files in a folder, as `ab/ab12…`. It is made when the first is kept there. */
+/** Complete files in a folder, as `ab/ab12…`. The folder is created with the first file. */
 export function filesInFolder(folder: string): CompletedFiles {
 	const placeOf = (hash: string) => fileIn(folder, hash)
 	return {
@@ -35,12 +35,12 @@ export function filesInFolder(folder: string): CompletedFiles {
 	}
 }
 
-/** Where a whole file lies in a folder of files. */
+/** Path of a complete file in a folder of files. */
 export const fileIn = (folder: string, hash: string): string => join(folder, hash.slice(0, 2), hash)
 
 /**
- * Gives a file its name, where a power cut does not take it away, when it was read back and has this hash. Otherwise false, and
- * it lies where it lay.
+ * Moves a file to its final name durably if it reads back with this hash. Otherwise returns false and leaves
+ * it in place.
  */
 export async function commitFile(from: string, to: string, hash: string): Promise<boolean> {
 	const handle = await open(from, 'r+')
@@ -48,7 +48,7 @@ export async function commitFile(from: string, to: string, hash: string): Promis
 	if ((await hashOf(createReadStream(from))) !== hash) return false
 	await mkdir(dirname(to), { recursive: true })
 	await rename(from, to)
-	// a new name is on the disk only when its folder is
+	// A new name is durable only after its folder is flushed.
 	await flushToDisk(dirname(to))
 	return true
 }
@@ -56,7 +56,7 @@ export async function commitFile(from: string, to: string, hash: string): Promis
 export const codeOf = (thrown: unknown): unknown =>
 	thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
 
-/** In bytes. Undefined if it is not there. */
+/** Size in bytes. Undefined if the file does not exist. */
 export const sizeOf = (path: string): Promise<number | undefined> =>
 	stat(path).then(
 		({ size }) => size,
@@ -66,7 +66,7 @@ export const sizeOf = (path: string): Promise<number | undefined> =>
 		},
 	)
 
-/** @throws Problem `server-disk-full` in the place of what the system says */
+/** Runs the work. @throws Problem `server-disk-full` instead of the system's error */
 export async function orDiskFull<Found>(work: () => Promise<Found>): Promise<Found> {
 	try {
 		return await work()

@@ -10,10 +10,11 @@ interface Naming {
 }
 
 /**
- * The attachments that revisions of a record name, with the enrolment that named each first: whose phone took it. Another
- * phone of the same person that goes on with a sound names its first part again, and does not hold it. First is who was
- * seen by the others, not who came first: after a server was put back they come in any order. The desk takes no picture: what
- * it takes over from a phone names it as well, and may stand before the phone's own word, which waits for what is missing.
+ * Returns the attachments that revisions of a record name, each with the enrolment that named it first, on
+ * whose phone it was taken. Another phone of the same person that continues a recording names its first part
+ * again without holding it. "First" is by the order of revisions, not of arrival: after a restore they arrive
+ * in any order. The desk takes no photos: revisions of the desk that repeat a name are not the first,
+ * although they may precede the phone's own revision while that waits for missing parents.
  */
 export function namedAttachments(known: readonly Naming[]): Map<string, Revision['device']> {
 	const { depth } = graphOf(new Map(known.map(({ id, revision: { parents } }) => [id, { id, parents }])))

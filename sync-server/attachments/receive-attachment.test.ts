@@ -31,7 +31,7 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 		await server.close()
 		expect(server.failures).toEqual([])
 	})
-	/** A record at the server whose answer names a picture, and the picture. */
+	/** A stored record whose answer names a photo, and the photo. */
 	async function taken({ phone, post } = amina, bytes = random.bytes(100_000), name = nameOfOne()) {
 		const record = phone.newRecord()
 		await phone.sync(post, [phone.edit(record, { 'd_about/house': name })])
@@ -50,7 +50,7 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 		expect(row).toMatchObject({ record, name, hash: sha256(bytes), size: 100_000, device: who().device })
 		expect(await attachmentsOf(server.store.reading, server.store.project, [record])).toEqual([row])
 		expect((await buffer(await server.files.read(sent.sha256))).equals(bytes)).toBe(true)
-		// whoever asks again hears that nothing is missing
+		// A repeated request reports a complete upload.
 		expect(await ask(who(), sent, 'POST')).toBe(bytes.length)
 		expect(await ask(who(), sent, 'HEAD')).toBe(bytes.length)
 	})
@@ -112,7 +112,7 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 		expect(await sendWhole(server, other, sent, bytes)).toBe('attachment-unknown')
 		await set(other, { revoked: 0 })
 		expect(await sendWhole(server, other, sent, bytes)).toBe(bytes.length)
-		// a copy of the phone took its own enrolment in place of the same one: it has heard the name, and holds no picture
+		// A clone of the phone replaced the same enrolment with its own: it knows the name, but has no photo.
 		const copy = (await enrolledPhone(server, { id: amina.person })).phone
 		const mine = (await enrolledPhone(server, { id: amina.person })).phone
 		for (const { enrolled } of [copy, mine]) {
@@ -124,7 +124,7 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 		const forged = sentOf(copy.enrolled, next.record, next.name, wrong)
 		expect(await sendWhole(server, copy.enrolled, forged, wrong)).toBe('attachment-unknown')
 		expect(await sendWhole(server, mine.enrolled, next.sent, next.bytes)).toBe(next.bytes.length)
-		// what the phone took before, under the enrolment that both took the place of, either may still send
+		// A photo taken under the enrolment that both replaced may be sent by either.
 		const before = await taken()
 		expect(
 			await sendWhole(
@@ -162,10 +162,10 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 		expect(await ask(theirs, asThemselves, 'POST')).toBe('attachment-unknown')
 		const asAmina = sentOf(who(), victim.record, victim.name, rubbish)
 		expect(await ask(theirs, asAmina, 'POST')).toBe('phone-unknown')
-		// naming it in a record of one's own takes nothing from the other
+		// Naming the photo in one's own record takes nothing from the other phone.
 		const claimed = await taken(bilal, rubbish, victim.name)
 		expect(await sendWhole(server, theirs, claimed.sent, rubbish)).toBe(rubbish.length)
-		// nor does writing into the other's record after it
+		// Nor does a later edit of the other phone's record.
 		await bilal.phone.sync(bilal.post, [bilal.phone.edit(victim.record, { x: victim.name })])
 		expect(await ask(theirs, asThemselves, 'POST')).toBe('attachment-unknown')
 		expect(await sendWhole(server, who(), victim.sent, victim.bytes)).toBe(victim.bytes.length)
@@ -196,11 +196,8 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 		expect(await sendRequest(server, begin)).toBe(bytesPerPart)
 		expect(await sendRequest(server, part)).toBe('offset-wrong')
 		await sendWhole(server, who(), sent, bytes)
-		expect([await sendRequest(server, begin), await sendRequest(server, part)]).toEqual([
-			bytes.length,
-			bytes.length,
-		])
-		// with anything changed it is nobody's word
+		expect([await say(server, begin), await say(server, part)]).toEqual([bytes.length, bytes.length])
+		// With any change, the signature is invalid.
 		const moved = { ...part, headers: { ...part.headers, 'upload-offset': String(bytesPerPart) } }
 		expect(await sendRequest(server, moved)).toBe('phone-unknown')
 		expect(await sendRequest(server, { ...part, payload: Buffer.from(random.bytes(bytesPerPart)) })).toBe(

@@ -26,9 +26,9 @@ export interface ReceiveAttachmentDeps {
 	readonly store: Store
 	readonly files: FileStore
 	readonly now: () => number
-	/** Bytes that all phones of one person may send; 5 GB where nothing is said. */
+	/** Maximum bytes of attachments from all phones of one person. Default 5 GB. */
 	readonly attachmentQuota?: number
-	/** Told which phone asks, once it has proved that it does, and before anything else is done for it. */
+	/** Called with the device id after its signature is verified and before the request is processed. */
 	readonly onDeviceIdentified?: (device: string) => void
 }
 
@@ -37,17 +37,17 @@ export interface SignedRequest extends UploadRequest {
 }
 
 export interface Received {
-	/** Where the upload ends. With all its bytes: they were the right ones, and are on the disk. */
+	/** End of the upload. Equal to `size` when the file is verified and on disk. */
 	readonly offset: number
 	readonly size: number
 }
 
 /**
- * One request of an upload.
+ * Handles one request of an upload.
  *
- * @throws Problem `input-invalid`, `phone-unknown`, `attachment-unknown`, `attachment-too-large`, `attachment-differs`,
- *   `attachment-quota`, `not-found` for an upload that is not begun, `offset-wrong` with the right one, `attachment-damaged` when all is to be
- *   sent again, `server-disk-full`
+ * @throws Problem `input-invalid`, `phone-unknown`, `attachment-unknown`, `attachment-too-large`,
+ * `attachment-differs`, `attachment-quota`, `not-found` for an upload that was not started, `offset-wrong`
+ * with the right one, `attachment-damaged` if everything must be sent again, `server-disk-full`
  */
 export async function receiveAttachment(
 	deps: ReceiveAttachmentDeps,
@@ -68,20 +68,20 @@ export async function receiveAttachment(
 			attachmentId(sent.record, sent.name),
 		)
 		if (known && known.hash !== sent.sha256) throw new Problem('attachment-differs')
-		// a row without its file, as after a restore that did not end, is as good as none
+		// A row without its file, as after an incomplete restore, is treated as no row.
 		const isHere = known !== undefined && known !== null && (await deps.files.has(known.hash))
 		return { size, offset: isHere ? size : await advance(deps, sent, request) }
 	})
 }
 
-/** Whoever is not enrolled, or has not signed these very bytes, costs no more than this. */
+/** Verifies enrolment and signature; an unknown sender costs no more than this. */
 async function checkSender(store: Store, sent: AttachmentSent, request: SignedRequest): Promise<void> {
 	const device = await findDevice(store.reading, store.project, sent.device)
 	const isSigned = device?.publicKey && isSignedBy(device.publicKey, signedBytes(request), request.signature)
 	if (!isSigned || sent.project !== store.project) throw new Problem('phone-unknown')
 }
 
-/** Gives where the upload ends afterwards. */
+/** Processes the request. Returns the end of the upload. */
 async function advance(
 	deps: ReceiveAttachmentDeps,
 	sent: AttachmentSent,
@@ -117,10 +117,13 @@ async function advance(
 	}
 }
 
-/** A year of photographs and a hundred hours of sound. */
+/** A year of photos and a hundred hours of sound. */
 export const usualQuota = 5_000_000_000
 
-/** @throws Problem `attachment-quota`: it stays with the phone until an administrator allows more */
+/**
+ * @throws Problem `attachment-quota`: the attachment stays on the phone until an administrator raises the
+ * quota
+ */
 async function demandQuota(
 	{ store, attachmentQuota = usualQuota }: ReceiveAttachmentDeps,
 	{ device, size }: AttachmentSent,
@@ -132,7 +135,10 @@ async function demandQuota(
 		throw new Problem('attachment-quota', { most: Math.round(attachmentQuota / 1e6) })
 }
 
-/** A phone sends what it holds itself, for a record whose revisions are here: they always come first. */
+/**
+ * Requires that the phone holds the attachment and that a stored revision names it: revisions are always sent
+ * first.
+ */
 async function checkNamed(store: Store, { record, name, device }: AttachmentSent): Promise<void> {
 	const { revisions = [] } = knownRecords([record], await store.revisionsOf(record)).get(record) ?? {}
 	const holder = namedAttachments(revisions).get(name)
@@ -141,9 +147,10 @@ async function checkNamed(store: Store, { record, name, device }: AttachmentSent
 }
 
 /**
- * A phone that had to take another enrolment still holds what it took under the one before. A server that was put back to before them
- * knows no more of how one followed the other: then the same person on the same phone is taken for it, unless switched off. A copy
- * of the phone, which took its own enrolment beside, is not: it has heard the name, and could put other bytes there first.
+ * True if both enrolments are of the same phone. A phone that had to enrol again still holds attachments of
+ * its earlier enrolment. A server that was restored to before that does not know the succession: then the
+ * same person on the same device id counts as the same phone, unless it was deactivated. A clone of the phone
+ * with its own enrolment does not count: it knows the name and could upload other bytes first.
  */
 async function isSamePhone(store: Store, holder: string, device: string): Promise<boolean> {
 	const find = (id: string) => findDevice(store.reading, store.project, id)
@@ -160,7 +167,7 @@ async function isSamePhone(store: Store, holder: string, device: string): Promis
 	)
 }
 
-/** With its last byte, or when the process was killed just after that: the file first, and then the word that it is here. */
+/** Completes the upload after its last byte, or after a crash just then: the file first, then its row. */
 async function finishIfWhole(
 	{ store, files, now }: ReceiveAttachmentDeps,
 	{ record, name, device, size, sha256: hash }: AttachmentSent,
@@ -181,7 +188,7 @@ async function finishIfWhole(
 	})
 	await files.clear(upload)
 	await deleteUpload(store.db, store.project, upload)
-	// destroyed while this was on its way: who destroyed it did not see it, so that it is seen here
+	// The record was erased during the upload: the erasure did not see this attachment, so it is deleted here.
 	if (await isRecordErased(store, record)) {
 		await deleteAttachmentsOfRecord(store.db, store.project, record)
 		throw new Problem('attachment-unknown')
@@ -194,7 +201,10 @@ const isRecordErased = async (store: Store, record: string): Promise<boolean> =>
 
 const uploadQueues = new Map<string, Promise<unknown>>()
 
-/** A phone that gave up waiting asks again while the first request is still at work: of one upload, one at a time. */
+/**
+ * Runs the requests of one upload in sequence: a phone that gave up waiting retries while the first request
+ * still runs.
+ */
 async function runInSequence<Found>(upload: string, work: () => Promise<Found>): Promise<Found> {
 	const turn = (uploadQueues.get(upload) ?? Promise.resolve()).then(work, work)
 	uploadQueues.set(upload, turn)

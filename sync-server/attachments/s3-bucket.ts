@@ -7,16 +7,16 @@ import { Problem } from '#shared/kernel/problem'
 import { type ByteRange, type FileNamed, FilesUnavailable } from './file-store.ts'
 
 export interface S3Settings {
-	/** Of the bucket: that of the store, and behind it the bucket's name. */
+	/** URL of the bucket: that of the store, followed by the bucket's name. */
 	readonly url: string
 	readonly accessKeyId: string
 	readonly secretAccessKey: string
 	readonly sessionToken?: string
-	/** Undefined: what the host says, or us-east-1. */
+	/** Undefined: derived from the host, or us-east-1. */
 	readonly region?: string
 }
 
-/** An object that a list names. */
+/** An object of a listing. */
 export interface S3ObjectSummary {
 	readonly key: string
 	/** ms since 1970 */
@@ -24,23 +24,26 @@ export interface S3ObjectSummary {
 }
 
 /**
- * What we need of S3: five requests. An object is there whole or not at all, and whoever asks after a reply sees what the
- * reply was about, in lists too.
+ * The subset of S3 that is used: five requests. An object exists completely or not at all, and reads and
+ * listings after a response reflect it.
  *
- * @throws FilesUnavailable for every answer that is none of these, after some tries; Problem `server-disk-full`
+ * @throws FilesUnavailable for every other response, after some retries; Problem `server-disk-full`
  */
 export interface Bucket {
 	put(key: string, bytes: Uint8Array): Promise<void>
-	/** Nothing is changed where there is an object. A store that does not know this condition (`If-None-Match`) puts it. */
+	/** Writes an object unless it exists. A store that does not support `If-None-Match` overwrites it. */
 	putFirst(key: string, bytes: Uint8Array): Promise<void>
-	/** False, and no object, if the bytes are others than was said. What reading them throws is thrown. */
+	/**
+	 * Writes an object from a stream. False, and no object, if the bytes do not match `said`. Errors of reading
+	 * them are thrown.
+	 */
 	putStream(key: string, said: FileNamed, bytes: AsyncIterable<Uint8Array>): Promise<boolean>
-	/** Null if there is none. */
+	/** Null if the object does not exist. */
 	get(key: string, range?: ByteRange): Promise<Readable | null>
 	has(key: string): Promise<boolean>
-	/** All whose key begins so, in the order of their keys. */
+	/** Lists the objects whose key has the prefix, in order of their keys. */
 	list(prefix: string): AsyncGenerator<S3ObjectSummary>
-	/** One that is not there is taken away too. */
+	/** Deletes an object. Succeeds if it does not exist. */
 	remove(key: string): Promise<void>
 }
 
@@ -48,16 +51,16 @@ const mostTries = 4
 const longestAnswerMs = 30_000
 
 interface S3Request extends RequestInit {
-	/** Bytes that went by do not come again: then once, and as long as it takes. */
+	/** A stream cannot be sent twice: one attempt, without timeout. */
 	readonly once?: boolean
-	/** An answer is also that there is no such object. */
+	/** "No such object" is a valid response. */
 	readonly mayLack?: boolean
-	/** Or that there is one already, or somebody puts it just now. */
+	/** "Exists already" and "concurrent write" are valid responses. */
 	readonly mayBeThere?: boolean
 }
 
 export function s3Bucket({ url, ...access }: S3Settings): Bucket {
-	// it would try again by itself after some answers, and after no lost connection
+	// The client would retry after some responses, but not after a lost connection.
 	const client = new AwsClient({ ...access, service: 's3', retries: 0 })
 	const bucket = url.replace(/\/$/, '')
 	const addressOf = (key: string) => `${bucket}/${key}`
@@ -67,7 +70,7 @@ export function s3Bucket({ url, ...access }: S3Settings): Bucket {
 		{ once = false, mayLack = false, mayBeThere = false, ...request }: S3Request,
 	): Promise<Response> {
 		for (let tried = 1; ; tried++) {
-			// signed anew each time: a signature has its time in it
+			// Signed again for each attempt: a signature contains its time.
 			const answer = await client
 				.sign(address, { ...request, redirect: 'manual' })
 				.then((signed) => (once ? fetch(signed) : fetchSoon(signed)))
@@ -130,7 +133,7 @@ export function s3Bucket({ url, ...access }: S3Settings): Bucket {
 		},
 		async *list(prefix) {
 			for (let after = ''; ; ) {
-				// the first of the two lists that S3 has: its next page begins behind a key, and every store knows it
+				// Version 1 of the S3 listing: its next page begins after a key, and every store supports it.
 				const query = new URLSearchParams({ prefix, marker: after })
 				const page = await (await ask(`${bucket}?${query}`, {})).text()
 				const before = after
@@ -153,7 +156,7 @@ const putting = (bytes: Uint8Array) => ({
 	body: Buffer.from(bytes),
 })
 
-/** The time is for the answer to begin; its bytes may take longer. */
+/** Fetches with a timeout for the response headers; the body may take longer. */
 async function fetchSoon(signed: Request): Promise<Response> {
 	const slow = new AbortController()
 	const timer = setTimeout(() => slow.abort(new FilesUnavailable('no-answer')), longestAnswerMs)
@@ -162,7 +165,10 @@ async function fetchSoon(signed: Request): Promise<Response> {
 
 class OtherBytes extends Error {}
 
-/** The bytes, of which the last are held back until all are known to be the right ones: without them no object is made. */
+/**
+ * Yields the bytes but holds back the last ones until the hash is verified: without them no object is
+ * created.
+ */
 async function* checked(
 	{ hash, size }: FileNamed,
 	bytes: AsyncIterable<Uint8Array>,
@@ -181,7 +187,7 @@ async function* checked(
 	if (held) yield held
 }
 
-/** What an answer says, where it says yes. */
+/** Returns a successful response, or throws. */
 async function rightOf(answer: Response | FilesUnavailable, mayLack: boolean): Promise<Response> {
 	if (answer instanceof FilesUnavailable) throw answer
 	if (answer.ok) return answer
@@ -191,11 +197,11 @@ async function rightOf(answer: Response | FilesUnavailable, mayLack: boolean): P
 	throw answer.status === 507 ? new Problem('server-disk-full', {}, unavailable) : unavailable
 }
 
-/** Keys of ours, times and codes have no character that XML would write otherwise. */
+/** Our keys, times and codes contain no characters that XML would escape. */
 const textIn = (xml: string, tag: string): string =>
 	new RegExp(`<${tag}>([^<]*)</${tag}>`).exec(xml)?.[1] ?? ''
 
-/** `preload` says why in its cause. */
+/** `fetch` reports the reason in the cause of its error. */
 function reasonOf(thrown: unknown): string {
 	const cause = thrown instanceof Error && thrown.cause !== undefined ? thrown.cause : thrown
 	if (cause instanceof Error && 'code' in cause) return String(cause.code)

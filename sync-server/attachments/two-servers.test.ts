@@ -44,7 +44,7 @@ describe.each(placesOfFiles(() => s3))(
 			for (const server of servers) await server.close()
 			expect(servers.flatMap(({ failures }) => failures)).toEqual([])
 		})
-		/** A record at the servers whose answer names a picture that is not sent. */
+		/** A record whose answer names a photo that is not sent yet. */
 		beforeEach(async () => {
 			const { phone, post } = amina
 			const name = `picture-${toBase64url(random.bytes(16))}.jpg`
@@ -63,7 +63,7 @@ describe.each(placesOfFiles(() => s3))(
 			for (const { store, files, app } of servers) {
 				const rows = await attachmentsOf(store.reading, store.project, [sent.record])
 				expect(rows.map(({ hash }) => hash)).toEqual([sent.sha256])
-				// signed in at the first, known at both
+				// Signed in at the first server, known at both.
 				const url = `/api/records/${sent.record}/attachments/${attachmentId(sent.record, sent.name)}`
 				const reply = await app.inject({ url, headers: { cookie: manager.cookie } })
 				expect(reply.rawPayload.equals(bytes)).toBe(true)

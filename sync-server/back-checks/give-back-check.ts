@@ -17,9 +17,11 @@ import { findBackCheckTarget } from './place-to-check.ts'
 import { hasAgreed } from './who-agreed.ts'
 
 /**
- * Gives the check of an interview to somebody; their phone hears of it with its next contact, and so does that of whoever had it before.
+ * Assigns the back-check of an interview. The phones of the new and the previous assignee are notified at
+ * their next sync.
  *
- * @throws Problem `not-found` for a person who does not work there, and where nobody may be asked again; `check-own` for the interviewer
+ * @throws Problem `not-found` for a person who does not work there, or an interview without consent to
+ * recontact; `check-own` for the interview's own enumerator
  */
 export async function assignBackCheck(
 	store: Store,
@@ -48,13 +50,13 @@ export async function assignBackCheck(
 	})
 }
 
-/** The phone of whoever was to make it hears that it is no more. */
+/** Deletes a back-check and notifies the phone of its assignee. */
 export async function closeBackCheck(session: WriteSession, project: string, record: string): Promise<void> {
 	const ended = await deleteBackCheck(session.db, project, record)
 	if (ended && ended.person !== null) await notifyChecker(session, project, ended.round, ended.person)
 }
 
-/** Puts out anew what lies with somebody. */
+/** Publishes the current back-checks of a person to their phone. */
 async function notifyChecker(session: WriteSession, project: string, round: string, person: string) {
 	const theirs = await listBackChecksAssignedTo(session.db, project, { round, person })
 	const rows = await listAnswersOf(

@@ -30,7 +30,7 @@ export interface BackCheckQuery {
 	readonly limits: RoundThresholds
 }
 
-/** What is checked in a district, with what came of it, and how often answers of each interviewer differ. */
+/** Lists the back-checks of a district with their results, and the rate of differences by enumerator. */
 export async function listBackChecks(store: Store, query: BackCheckQuery): Promise<BackCheckListResponse> {
 	const { reading, project } = store
 	const { round, district, limits } = query
@@ -54,7 +54,7 @@ export async function listBackChecks(store: Store, query: BackCheckQuery): Promi
 	const given = new Map(
 		(await listBackCheckRows(reading, project, round)).map((row) => [row.record, row.person]),
 	)
-	// what somebody was sent to stays on the list, whatever is drawn since, and whatever became of the interview
+	// An assigned back-check stays listed, whatever is drawn since and whatever happens to the interview.
 	const sentTo = [...given].flatMap(([record, person]) => (person === null ? [] : [record]))
 	const listed = (await listAnswersOf(reading, project, [...new Set([...drawn, ...sentTo])]))
 		.filter((row) => row.district === district)
@@ -68,7 +68,7 @@ export async function listBackChecks(store: Store, query: BackCheckQuery): Promi
 		const check = checkOf(owner, made.get(`${cluster} ${place?.household}`) ?? [])
 		const result = check && compareBackCheck(stored.answers, check.answers, limits)
 		const holder = given.get(id) ?? null
-		// where nobody was met it may lie with somebody else by now
+		// If the respondent was not reached, the back-check may be assigned to another person by now.
 		const checker = (result?.isReached ? check?.owner : (holder ?? check?.owner)) ?? null
 		found.push({
 			check: result?.isReached && row.void === 0 ? result : null,
@@ -98,7 +98,7 @@ export async function listBackChecks(store: Store, query: BackCheckQuery): Promi
 		checks: found.map((each) => each.listed),
 		interviewers: [...new Set(interviews.map(({ owner }) => owner))].map((person) => {
 			const theirs = found.filter(({ listed: each }) => each.person.id === person)
-			// who checks their own work proves nothing
+			// Checks of one's own interviews do not count.
 			const checks = theirs.flatMap(({ check, listed: each }) => (check && !each.isOwn ? [check] : []))
 			return {
 				person: named(person),
@@ -121,14 +121,17 @@ interface CheckMade {
 	readonly isReached: boolean
 }
 
-/** The last check in which the person was reached, or else the last one. Those of the interviewer count where there is no other. */
+/**
+ * Returns the last check in which the respondent was reached, or else the last one. Checks by the enumerator
+ * of the interview count only if there are no others.
+ */
 function checkOf(interviewer: string, made: readonly CheckMade[]): CheckMade | null {
 	const byOthers = made.filter(({ owner }) => owner !== interviewer)
 	const counting = byOthers.length > 0 ? byOthers : made
 	return counting.findLast(({ isReached }) => isReached) ?? counting.at(-1) ?? null
 }
 
-/** By cluster and household, the oldest first. */
+/** Groups checks by cluster and household, oldest first. */
 async function checksMade(store: Store, of: Parameters<typeof listFinishedAnswers>[1], district: string) {
 	const found = new Map<string, CheckMade[]>()
 	for (const { owner, view } of await listFinishedAnswers(store.reading, of, district)) {

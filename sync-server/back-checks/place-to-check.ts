@@ -2,7 +2,7 @@ import type { BackCheckTarget } from '#shared/campaign/back-checks'
 import { readHouseholdProgress } from '#shared/campaign/household-work'
 import type { StoredAnswers } from '#shared/export/table-plan'
 
-/** Where the person lives who was interviewed; null where the interview names no household. */
+/** Returns the household of the respondent. Null if the interview names none. */
 export function findBackCheckTarget({ answers }: StoredAnswers, sex: string | null): BackCheckTarget | null {
 	const place = readHouseholdProgress(answers, true)
 	const line = answers.find(([path]) => path.endsWith('/line_no'))?.[1]

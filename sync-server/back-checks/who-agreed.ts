@@ -4,7 +4,7 @@ import type { HouseholdFacts } from '#shared/quality/household-facts'
 import { factsOf } from '../storage/interview-table.ts'
 import type { Tables } from '../storage/tables.ts'
 
-/** Those of the finished interviews whose person may be asked again: who did not agree to that is not visited. */
+/** Returns the finished interviews whose respondent agreed to recontact; others are not visited again. */
 export async function listRecontactable(
 	db: Kysely<Tables>,
 	interviews: readonly string[],
@@ -16,6 +16,6 @@ export async function listRecontactable(
 	return new Set(agreed.map(({ record }) => record))
 }
 
-/** The same of one interview, which may have been returned since. */
+/** True if the respondent agreed to recontact; for one interview, which may have been returned since. */
 export const hasAgreed = ({ answers }: StoredAnswers): boolean =>
 	answers.some(([path, answer]) => path.endsWith('/consent_recontact') && answer === 'yes')

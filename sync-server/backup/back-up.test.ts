@@ -26,7 +26,7 @@ describe.each(enginesOfOwner)('a backup of %s', (_, freshEngine) => {
 	const fresh = () => join(temporaryFolder(), 'backup.sqlite')
 	beforeAll(async () => {
 		server = await serverForTests(await freshEngine())
-		// a code that nobody used yet
+		// An unused code.
 		const lasting = { lasting: true }
 		const { person } = await server.desk('coordinator')
 		await invite(server.store, person.id, now(), lasting)
@@ -40,7 +40,7 @@ describe.each(enginesOfOwner)('a backup of %s', (_, freshEngine) => {
 		}
 	})
 	afterAll(() => server.close())
-	/** Opens what a backup was put back into. */
+	/** Opens the store that a backup was restored into. */
 	async function putBack(file: string, engine: FreshEngine): Promise<Store> {
 		await restore(file, engine, project, now)
 		return openStore({ engine: engine.again(), project, now })
@@ -60,10 +60,11 @@ describe.each(enginesOfOwner)('a backup of %s', (_, freshEngine) => {
 				invitation: codes,
 				...before
 			} = await countRows(server.store.reading)
-			// the log of who did what goes on behind its last line
+			// The restored audit log continues after its last entry.
 			expect(rows).toEqual({ ...before, access_log: before.access_log + 1 })
 			expect(await checkLog(again.reading, project)).toEqual({ lines: rows.access_log, broken: null })
-			// codes that were open may have been used since the backup; and phones hear that it is one
+			// Open codes may have been used since the backup, so they are deleted; phones learn of the restore by its
+			// era.
 			expect([restored, never, invitation]).toEqual([1, 0, codes - 1])
 			expect(again.era).toMatch(/^[\w-]{8}$/)
 			await again.close()

@@ -20,26 +20,26 @@ import { copyStore, countRows } from './copy-store.ts'
 
 export interface BackedUp extends StoreVerification {
 	readonly seq: number
-	/** Of all revisions, held-back ones too. */
+	/** Number of all revisions, quarantined ones included. */
 	readonly revisions: number
 }
 
 export interface Restored extends BackedUp {
-	/** Records that the backup had and that were destroyed since. */
+	/** Records in the backup that were erased after it was made. */
 	readonly destroyedAgain: number
 }
 
-/** What becomes of a copy that was made and checked: it gets its name as it is, or encrypted. */
+/** Destination of a verified copy: it is stored as it is, or encrypted. */
 export interface BackupTarget {
-	/** Where the copy lies while it is made. */
+	/** Path of the copy while it is written. */
 	readonly partial: string
-	/** Gives `file` its name, where a power cut does not take it away. */
+	/** Moves the copy to `file` durably. */
 	keep(file: string): Promise<void>
-	/** Whether phones hear that everything up to here is safe. */
+	/** True if phones are told that everything up to this backup is safe. */
 	readonly isSafe: boolean
 }
 
-/** As it is: for a caller who encrypts it, and for whoever tries the rest. */
+/** Unencrypted backup, for callers that encrypt it themselves and for tests. */
 const plainTarget = (file: string): BackupTarget => ({
 	partial: `${file}.partial`,
 	async keep() {
@@ -50,16 +50,18 @@ const plainTarget = (file: string): BackupTarget => ({
 	isSafe: true,
 })
 
-/** Copies the files of attachments, which are no part of the store. */
+/** Copies the files of attachments, which are not part of the store. */
 export type CopyFiles = (files: readonly FileNamed[]) => Promise<void>
 const noFiles: CopyFiles = async () => {}
 
 /**
- * Copies the store as it is at one moment into a new file, while others go on writing; reads it back and checks it; has the files that it
- * names copied; and only then notes that everything up to there is safe, which is what phones are told. The copy is a SQLite
- * database whichever store it comes from, so that it goes back into either. It has its name only when it is whole.
+ * Copies a snapshot of the store into a new file without blocking writers; reads it back and verifies it;
+ * copies the attachments that it names; and only then records that everything up to there is safe, which
+ * phones are told. The copy is a SQLite database whatever the store is, so that it can be restored into
+ * either. It gets its name only when it is complete.
  *
- * @throws BackupError, and what `copyFiles` throws: then the file is whole, and nothing is told
+ * @throws BackupError, and what `copyFiles` throws: then the file is complete, and nothing is recorded as
+ * safe
  */
 export async function createBackup(
 	store: Store,
@@ -100,11 +102,11 @@ export async function createBackup(
 }
 
 /**
- * Fills an empty store with what a backup has, and checks it. The files that it names come first: what breaks there is tried again
- * with the store still empty. `destroyed`: the signed list of what was destroyed, also after the backup; that is destroyed again, before
- * anybody can see it.
+ * Fills an empty store from a backup and verifies it. Attachments are copied first: after a failure there,
+ * the store is still empty. `destroyed`: the signed erasure list, also with erasures after the backup; they
+ * are repeated before anybody can see the data.
  *
- * @throws BackupError; where the store was empty it may be half full then. And what `copyFiles` throws
+ * @throws BackupError; the store may be partly filled then. And what `copyFiles` throws
  */
 export async function restore(
 	file: string,
@@ -123,7 +125,7 @@ export async function restore(
 			throw new BackupError(
 				'The store is not empty, and nothing was changed. Restore into a new DATA_FOLDER or an empty database.',
 			)
-		// a damaged file is known before anything is copied out of it
+		// Damage is detected before anything is copied.
 		await checkStore(source)
 		const lines = destroyed === null ? [] : await parseErasureListOf(source, destroyed)
 		if (!lines)
@@ -136,7 +138,7 @@ export async function restore(
 		const destroyedAgain = await eraseListed(store, lines)
 		const checked = await checkStore(store)
 		await beginEra(store, now)
-		// every record is understood anew when the server starts
+		// Every record is folded again when the server starts.
 		if (checked.stale > 0)
 			await store.db.updateTable('record').set({ view_error: 'another-program' }).execute()
 		const { seq } = await store.head()
@@ -148,18 +150,18 @@ export async function restore(
 }
 
 /**
- * Phones hear that this store was put back, and say again what has no place in the chain: attachments. One-time codes that
- * were open then may have been used since.
+ * Starts a new era, by which phones learn of the restore and report again what is outside the chain:
+ * attachments. Open one-time codes are deleted, since they may have been used after the backup.
  */
 async function beginEra(store: Store, now: () => number): Promise<void> {
 	const { project } = store
 	await saveRestore(store.db, project, { era: newEra(), at: new Date(now()).toISOString() })
 	await store.db.deleteFrom('invitation').where('used', 'is', null).execute()
-	// lines between the backup and now are lost: that there was a now, the log says
+	// Entries after the backup are lost; this entry records that a restore happened.
 	await store.write((session) => appendAuditEntry(session, project, byServer, { kind: 'store-put-back' }))
 }
 
-/** What a restored store says that it has and has not: phones are asked for it again, and a text is to be recorded again. */
+/** Deletes rows of missing files, so that phones are asked for them again and audio is recorded again. */
 export async function dropMissingFiles(store: Store, hashes: readonly string[]): Promise<void> {
 	for (const part of inParts(hashes))
 		for (const table of ['attachment', 'spoken_text'] as const)

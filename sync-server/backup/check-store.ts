@@ -10,20 +10,20 @@ import { BackupError } from './backup-wrong.ts'
 const mostSampled = 200
 
 export interface StoreVerification {
-	/** Numbers whose chain was followed. */
+	/** Sequence numbers whose chain was verified. */
 	readonly numbers: number
-	/** Records that were folded anew. */
+	/** Records that were folded again. */
 	readonly records: number
-	/** Of these, the ones of which something else is stored: another version of the program understood them. */
+	/** Folded records that differ from the stored state, because another version of the program wrote it. */
 	readonly stale: number
 }
 
 /**
- * Whether a store that nobody writes to is whole: the chain from the first number to the head, the log of who did what, and a sample of records,
- * each folded anew from its revisions. What lists show of a record is made from these, and can be made again: that it is
- * another is no damage.
+ * Verifies a store without writers: the chain from the first number to the head, the audit log, and a sample
+ * of records, each folded again from its revisions. The stored state of a record is derived and can be
+ * rebuilt, so a difference is not damage.
  *
- * @throws BackupError that says at what number or record
+ * @throws BackupError with the number or record
  */
 export async function checkStore(store: Store): Promise<StoreVerification> {
 	const { numbers, broken } = await checkChain(store.reading, store.project)
@@ -49,7 +49,7 @@ export async function checkStore(store: Store): Promise<StoreVerification> {
 const damagedAt = (place: string) =>
 	new BackupError(`It is damaged at ${place}. Keep the file, and take an older or a newer one.`)
 
-/** Evenly over all records, the newest among them; those that could not be understood say so themselves. */
+/** Samples records evenly, with the newest; records that cannot be folded report that themselves. */
 async function sampledRecords({ reading, project }: Store) {
 	const ids = await reading
 		.selectFrom('record')

@@ -4,15 +4,15 @@ import { listErasedFiles } from '../storage/destruction-table.ts'
 import type { Store } from '../storage/store.ts'
 
 export interface FilesCopied {
-	/** Copied now; the others were there. */
+	/** Files copied now; the others existed. */
 	readonly copied: number
-	/** Hashes of those that are not where they are copied from, or are damaged there. */
+	/** Hashes of files that are missing or damaged in the source. */
 	readonly missing: readonly string[]
 }
 
 /**
- * Copies attachments from one place of files to another. One that is there already is not copied again, so that a folder
- * beside the backups grows with the fieldwork and not with the number of backups.
+ * Copies attachments between file stores. Existing files are not copied again, so that a folder next to the
+ * backups grows with the fieldwork and not with the number of backups.
  */
 export async function copyFiles(
 	from: CompletedFiles,
@@ -30,7 +30,7 @@ export async function copyFiles(
 	return { copied, missing }
 }
 
-/** Hashes of those that are not there, or do not open as what their names say. */
+/** Returns the hashes of files that are missing, or whose content does not match. */
 export async function damagedAmong(files: CompletedFiles, named: readonly FileNamed[]): Promise<string[]> {
 	const damaged: string[] = []
 	for (const { hash } of named) {
@@ -40,7 +40,7 @@ export async function damagedAmong(files: CompletedFiles, named: readonly FileNa
 	return damaged
 }
 
-/** Files of destroyed records go from beside the backups too: there they would lie for ever, whichever backups are kept. */
+/** Deletes files of erased records next to the backups, where they would otherwise outlive every backup. */
 export async function deleteErasedFiles({ reading, project }: Store, from: CompletedFiles): Promise<void> {
 	for (const hash of await listErasedFiles(reading, project, { onlyHere: false })) await from.remove(hash)
 }

@@ -2,8 +2,8 @@ import type { Kysely } from 'kysely'
 import type { Tables } from '../storage/tables.ts'
 
 /**
- * Every table, and how many rows of it go in one statement. Sign-ins are not carried: who was signed in signs in again. Nor are files that wait to
- * be saved, and tables that are kept by columns: they are made again. Nonces are worth a quarter of an hour.
+ * All tables of a backup, and the rows per insert statement. Left out: sessions (users sign in again), export
+ * jobs and column caches (they are rebuilt), and nonces, which expire within a quarter of an hour.
  */
 const tables: Readonly<
 	Record<
@@ -86,14 +86,14 @@ const tables: Readonly<
 	rewind: 500,
 	device: 500,
 }
-/** All that a backup has. */
+/** Names of the tables in a backup. */
 export const tableNames = Object.keys(tables) as (keyof typeof tables)[]
 
 export type RowCounts = Readonly<Record<keyof typeof tables, number>>
 
 /**
- * Copies everything from one database into another that has the tables and no rows, whichever kind each of them is; so many rows at a time, whatever
- * there is. Gives the number of rows of each table. `from` must not change meanwhile.
+ * Copies everything from one database into another with empty tables, of either kind, in batches. Returns the
+ * number of rows by table. `from` must not change meanwhile.
  */
 export async function copyStore(from: Kysely<Tables>, to: Kysely<Tables>): Promise<RowCounts> {
 	const counts = {} as Record<keyof typeof tables, number>
@@ -108,7 +108,7 @@ async function copyTable(
 	to: Kysely<Tables>,
 	table: keyof typeof tables,
 ): Promise<number> {
-	// the rows of a table as they are: which columns they have is the table's business
+	// Rows are copied as they are: the columns belong to the table.
 	const insert = (rows: readonly object[]) =>
 		to
 			.insertInto(table)
@@ -127,7 +127,7 @@ async function copyTable(
 	return count
 }
 
-/** The number of rows of each table. */
+/** Counts the rows of each table. */
 export async function countRows(db: Kysely<Tables>): Promise<RowCounts> {
 	const counts = {} as Record<keyof typeof tables, number>
 	for (const table of tableNames) {

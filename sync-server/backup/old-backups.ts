@@ -1,10 +1,16 @@
 import { readdir, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
-/** Backups as this program names them, and an earlier one did; the signed list of destroyed records lies among them and stays. */
+/**
+ * Backup names of this and an earlier program. The signed erasure list in the same folder does not match and
+ * stays.
+ */
 const names = /^zila-[\d-]+T?\d*\.(backup|sqlite)$/
 
-/** Removes the backups in the folder of the newest that were made before then (ms since 1970); gives their names. */
+/**
+ * Deletes the backups in the folder of the newest one that were made before a time (ms since 1970). Returns
+ * their names.
+ */
 export async function removeBackupsBefore(newest: string, before: number): Promise<string[]> {
 	const folder = dirname(newest)
 	const removed: string[] = []

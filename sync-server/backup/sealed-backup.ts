@@ -15,22 +15,23 @@ import { writeWhole } from './sealed-files.ts'
 import { type FindKey, openStream, sealedHeadBytes, sealedTo, sealStream } from './sealed-stream.ts'
 
 /*
- * Backups as they leave the server: encrypted to the project's key, so that only the recovery key opens them. The copy is made and checked in a
- * folder of the server's own: where backups go to another disk, no answer is written there as it is.
+ * Backups as they leave the server: encrypted to the project's key, so that only the recovery key opens them.
+ * The copy is made and verified in the server's own data folder: if backups go to another disk, no plain
+ * answers are written there.
  */
 
 const workFolderName = /^copy-in-work-(\d+)-/
 
-/** A folder in the server's data folder, for a copy that nobody else reads. */
+/** Creates a private folder for a copy in the server's data folder. */
 export async function workFolder(dataFolder: string): Promise<string> {
 	await mkdir(dataFolder, { recursive: true })
 	await removeLeftCopies(dataFolder)
 	return mkdtemp(join(dataFolder, `copy-in-work-${process.pid}-`))
 }
 
-/** What a command left behind that was killed: its process is gone. */
+/** Deletes copies that a killed command left behind. */
 export async function removeLeftCopies(dataFolder: string): Promise<void> {
-	// with PostgreSQL and a bucket there may be no such folder
+	// With PostgreSQL and a bucket the folder may not exist.
 	for (const name of existsSync(dataFolder) ? await readdir(dataFolder) : []) {
 		const pid = workFolderName.exec(name)?.[1]
 		if (pid !== undefined && !isRunning(Number(pid)))
@@ -43,12 +44,12 @@ function isRunning(pid: number): boolean {
 		process.kill(pid, 0)
 		return true
 	} catch (thrown) {
-		// of another account
+		// The process runs under another account.
 		return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM'
 	}
 }
 
-/** The keys of a store, by their names; the first seals what is saved now. */
+/** Returns the keys of a store by id; new backups are encrypted to the first. */
 export async function keysForBackup(store: Store): Promise<{ readonly sealsTo: KeyPair; find: FindKey }> {
 	const pairs = await sealingKeysOf(store.reading, store.project)
 	const [sealsTo] = pairs
@@ -61,7 +62,10 @@ const findAmong =
 	(id) =>
 		pairs.find((pair) => openSealingKey(pair).id === id) ?? null
 
-/** Encrypts the copy, reads the file back, and only then gives it its name. @throws BackupError where it is not read back as it was */
+/**
+ * Encrypts the copy, reads the file back, and only then gives it its name. @throws BackupError if it does not
+ * read back identically
+ */
 export function encrypted(folder: string, sealsTo: KeyPair, isSafe: boolean): BackupTarget {
 	const partial = join(folder, 'copy.sqlite')
 	return {
@@ -84,7 +88,7 @@ export function encrypted(folder: string, sealsTo: KeyPair, isSafe: boolean): Ba
 	}
 }
 
-/** Whether a file is an encrypted backup; one of before is a database as it is. */
+/** True for an encrypted backup; older ones are plain databases. */
 export async function isEncrypted(file: string): Promise<boolean> {
 	const handle = await open(file, 'r')
 	try {
@@ -95,7 +99,9 @@ export async function isEncrypted(file: string): Promise<boolean> {
 	}
 }
 
-/** What is in an encrypted backup, as a database in this folder. `privateHalf`: of the recovery key. @throws BackupError */
+/**
+ * Decrypts a backup into a database in this folder. `privateHalf`: of the recovery key. @throws BackupError
+ */
 export async function decrypted(file: string, privateHalf: Uint8Array, folder: string): Promise<string> {
 	const copy = join(folder, 'copy.sqlite')
 	const pair = pairOf(toBase64url(privateHalf))
@@ -103,7 +109,7 @@ export async function decrypted(file: string, privateHalf: Uint8Array, folder: s
 	return copy
 }
 
-/** Keys by which the files beside a backup open: all that the store in it had. */
+/** Returns the keys that open the files next to a backup: all keys of the store in it. */
 export async function keysInBackup(
 	copy: string,
 	project: string,

@@ -11,8 +11,9 @@ import { flushToDisk } from '../storage/flush-to-disk.ts'
 import { type FindKey, openStream, sealStream } from './sealed-stream.ts'
 
 /**
- * Files beside backups, each encrypted (`sealed-stream.ts`) and called by the SHA-256 of what is in it: `ab/ab12….sealed`. `sealsTo`: the key that new
- * ones are sealed to. `find`: for reading; a file whose key is not known, or that is damaged, is refused.
+ * Files next to backups, each encrypted (`sealed-stream.ts`) and named by the SHA-256 of its content:
+ * `ab/ab12….sealed`. `sealsTo`: the key for new files. `find`: keys for reading; a file that is damaged or
+ * has an unknown key is rejected.
  */
 export function sealedFilesInFolder(folder: string, sealsTo: string, find: FindKey): CompletedFiles {
 	const placeOf = (hash: string) => `${fileIn(folder, hash)}.sealed`
@@ -30,7 +31,7 @@ export function sealedFilesInFolder(folder: string, sealsTo: string, find: FindK
 				await mkdir(dirname(path), { recursive: true })
 				try {
 					await writeWhole(partial, sealStream(bytes, sealsTo))
-					// read back: what its name says, and what the key opens
+					// Reads back: the content must match the name, and the key must open it.
 					if ((await hashOf(openStream(createReadStream(partial), find))) !== hash) return false
 					await rename(partial, path)
 					await flushToDisk(dirname(path))
@@ -42,7 +43,7 @@ export function sealedFilesInFolder(folder: string, sealsTo: string, find: FindK
 	}
 }
 
-/** Files of which each lies in the one place or in the other. */
+/** Combines two stores of which either may hold a file. */
 export function eitherOf(first: CompletedFiles, second: CompletedFiles): CompletedFiles {
 	const placeOf = async (hash: string) => ((await first.has(hash)) ? first : second)
 	return {
@@ -56,7 +57,7 @@ export function eitherOf(first: CompletedFiles, second: CompletedFiles): Complet
 	}
 }
 
-/** Writes a file that survives a power cut from then on. */
+/** Writes a file durably. */
 export async function writeWhole(path: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
 	const handle = await open(path, 'w', 0o600)
 	try {

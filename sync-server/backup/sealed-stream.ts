@@ -6,9 +6,10 @@ import type { KeyPair } from '../sync/sealing-key.ts'
 import { BackupError } from './backup-wrong.ts'
 
 /*
- * A backup and the files beside it, encrypted to the project's key, whose private half the recovery key has: the words `ZILA sealed backup 1` and a
- * line end, 8 bytes that name the key, the sender's point, then blocks of 1 MiB, each AES-256-GCM with its tag. Key and nonces are those of HPKE
- * (RFC 9180) for the messages of one exchange; the last block is bound to be the last, so that a file that was cut off does not open.
+ * Encryption of a backup and the files next to it to the project's key, whose private half is in the recovery
+ * key. Format: the words `ZILA sealed backup 1` and a line end, 8 bytes of key id, the sender's point, then
+ * blocks of 1 MiB, each AES-256-GCM with its tag. Key and nonces are those of HPKE (RFC 9180) for the
+ * messages of one exchange; the last block is marked as the last, so that a truncated file does not open.
  */
 
 const magic = utf8('ZILA sealed backup 1\n')
@@ -19,13 +20,13 @@ const cipher = 'aes-256-gcm'
 const lastBlock = Buffer.from([1])
 const notLast = Buffer.from([0])
 
-/** The private half of the key of this name; null where it is not known. */
+/** Returns the key pair with this id. Null if it is unknown. */
 export type FindKey = (id: string) => KeyPair | null
 
-/** So many bytes at its beginning say whether a file is sealed, and to which key. */
+/** Bytes of the header, which shows whether a file is encrypted, and to which key. */
 export const sealedHeadBytes = headBytes
 
-/** Which key opens what begins with these bytes; null for what is not sealed. */
+/** Returns the id of the key for data that begins with this header. Null if it is not encrypted. */
 export function sealedTo(head: Uint8Array): string | null {
 	if (head.length < headBytes || !Buffer.from(head.subarray(0, magic.length)).equals(magic)) return null
 	return toBase64url(head.subarray(magic.length, magic.length + sealingKeyIdBytes))
@@ -49,7 +50,10 @@ export async function* sealStream(
 	}
 }
 
-/** @throws BackupError where it is not sealed, its key is not known, or it was damaged or cut off */
+/**
+ * Decrypts a stream. @throws BackupError if it is not encrypted, its key is unknown, or it is damaged or
+ * truncated
+ */
 export async function* openStream(sealed: AsyncIterable<Uint8Array>, find: FindKey): AsyncGenerator<Buffer> {
 	const bytes = new Buffered(sealed)
 	const head = await bytes.take(headBytes)
@@ -88,7 +92,9 @@ function opened<Found>(open: () => Found): Found {
 const commonOf = (recipient: ReturnType<typeof createECDH>, enc: Uint8Array) =>
 	opened(() => recipient.computeSecret(enc))
 
-/** Blocks of just this size, but for the last, which may be empty; each knows whether it is the last. */
+/**
+ * Yields blocks of exactly this size, except the last, which may be empty, each with a flag for the last one.
+ */
 async function* inBlocks(bytes: AsyncIterable<Uint8Array>, size: number) {
 	const buffered = new Buffered(bytes)
 	let block = await buffered.take(size)
@@ -100,7 +106,7 @@ async function* inBlocks(bytes: AsyncIterable<Uint8Array>, size: number) {
 	}
 }
 
-/** Takes bytes of a stream in the sizes that are wanted. */
+/** Reads a stream in chunks of requested sizes. */
 class Buffered {
 	readonly #from: AsyncIterator<Uint8Array>
 	#held: Buffer[] = []
@@ -109,7 +115,7 @@ class Buffered {
 	constructor(from: AsyncIterable<Uint8Array>) {
 		this.#from = from[Symbol.asyncIterator]()
 	}
-	/** So many, or fewer where the stream ends. */
+	/** Returns `size` bytes, or fewer at the end of the stream. */
 	async take(size: number): Promise<Buffer> {
 		while (this.#length < size) {
 			const { value, done } = await this.#from.next()

@@ -5,8 +5,9 @@ import { type ReceiveAttachmentDeps, receiveAttachment } from '../attachments/re
 import type { SealingKeys } from '../sync/sealing-keys.ts'
 
 /**
- * The parts of attachments that a carried bundle brings, in their order. Gives the ids of those that are whole at the
- * server now. One that does not open, comes too early or twice, or is nobody's is passed over: the phone still has it.
+ * Receives the parts of attachments in an offline bundle, in order. Returns the ids of attachments that are
+ * complete on the server now. A part that cannot be decrypted, is out of order or repeated, or belongs to no
+ * attachment is skipped: the phone still has it.
  */
 export async function receiveParts(
 	deps: ReceiveAttachmentDeps,

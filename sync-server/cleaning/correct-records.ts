@@ -26,9 +26,9 @@ import { laterOfOwn } from './own-disagreements.ts'
 import { computeUndo, isPartOf } from './taken-back.ts'
 
 /**
- * Sets answers of records right, or takes a correction back: for each record a revision of the desk on top of what stands there, with the
- * reason. A record in which something else stands by now than was shown is left, and so is one that is disputed there: a disagreement is
- * decided by who has seen its sides.
+ * Applies a bulk edit, or undoes one: for each record a revision of the desk on top of its current heads,
+ * with the reason. A record that has changed since the preview is skipped, and so is one with a conflict at
+ * the answer: conflicts are resolved by a person who has seen their sides.
  *
  * @throws Problem `reason-missing`, and whatever stops the first of them
  */
@@ -67,10 +67,10 @@ export async function applyBulkEdit(
 	}
 	const write = async (session: WriteSession, store: Store, id: string, changesOf: ChangesOf) => {
 		const found = await loadEditableRecord(session, forms, id)
-		// whoever asks again has not heard the answer
+		// A repeated request, whose first response was lost.
 		if (found.record.revisions.some(isPartOf(correction.correction))) return
 		const changes = changesOf(found)
-		// what somebody said twice was shown with both
+		// Both sides of a self-conflict were shown in the preview.
 		if (correction.kind === 'correct' && isDisputed(found, changes)) throw new LeftAsItIs('disagreement')
 		await edit(session, store, found, found.view, changes)
 	}
@@ -107,12 +107,12 @@ export async function applyBulkEdit(
 	)
 }
 
-/** A record that came in is taken back as a whole: it counts nowhere, and what it said can still be read. */
+/** True when an import is undone: the record is voided as a whole, and its answers remain readable. */
 const isOfBringingIn = ({ record }: EditableRecord, correction: BulkEditRequest): boolean =>
 	correction.kind === 'take-back' &&
 	record.revisions.some((known) => getImportId(known) === correction.takesBack)
 
-/** @throws LeftAsItIs `changed` where it came in once more since, with something else */
+/** @throws LeftAsItIs `changed` if the record was imported again since, with other answers */
 function asNothing({ record }: EditableRecord, takesBack: string, why: string): AnswerChanges {
 	const last = record.revisions.findLast(
 		(known) => getImportId(known) !== null && !Object.hasOwn(known.revision.set, undoesPath),
@@ -129,11 +129,14 @@ interface EditableRecord {
 	readonly version: number
 	readonly view: RecordState
 	readonly answers: Answers
-	/** When it was begun, ms. */
+	/** Time at which the record was started, ms since 1970. */
 	readonly begun: number
 }
 
-/** A record as the desk may change it. @throws Problem `not-found`; LeftAsItIs if its form is not known here, or whoever has it is still at work on it */
+/**
+ * Loads a record for editing at the desk. @throws Problem `not-found`; LeftAsItIs if its form is unknown
+ * here, or its enumerator is still working on it
+ */
 export async function loadEditableRecord(
 	session: WriteSession,
 	forms: DecideDeps['forms'],
@@ -174,8 +177,9 @@ function corrected({ form, answers, begun }: EditableRecord, { changes, hides }:
 type FromFile = Extract<BulkEditRequest, { kind: 'from-file' }>['records'][number]
 
 /**
- * What a file says, held against what stood when it was taken: `fresh` is written on top of what stands now; `stale`, where something else was
- * written since, on top of what stood `then`, so that it is a disagreement and overwrites nothing.
+ * Compares the values of a file with the state at its export. `fresh` changes are written on top of the
+ * current state. `stale` changes, where the answer was edited since, are written on top of the state `then`,
+ * so that they open a conflict and overwrite nothing.
  *
  * @throws LeftAsItIs `changed`, `hides-others`; Problem `value-not-possible`
  */
@@ -190,7 +194,7 @@ async function againstThen(
 	if (changes.some((each) => !sameAnswer(before.get(each.path) ?? null, each.before)))
 		throw new LeftAsItIs('changed')
 	const now = (path: string) => answers.get(path) ?? null
-	// somebody set it right meanwhile
+	// Answers that another edit has already corrected are left out.
 	const wanted = changes.filter(({ path, after }) => !sameAnswer(now(path), after))
 	if (wanted.length === 0) throw new LeftAsItIs('changed')
 	const hidden = hiddenBy(form, answers, wanted, begun)
@@ -208,7 +212,7 @@ async function againstThen(
 const isDisputed = ({ view }: EditableRecord, changes: AnswerChanges): boolean =>
 	view.conflicts.some(({ path }) => Object.hasOwn(changes, path))
 
-/** @throws LeftAsItIs `changed` where it is no such disagreement, or no more */
+/** @throws LeftAsItIs `changed` if there is no such conflict, or no more */
 function laterTaken({ record, view }: EditableRecord, { changes }: OneRecord): AnswerChanges {
 	const own = laterOfOwn(record, view)
 	for (const { path, before, after } of changes)

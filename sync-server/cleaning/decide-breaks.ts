@@ -13,8 +13,8 @@ import { isSame } from './right-places.ts'
 import { findViolations, readFor } from './ruled-form.ts'
 
 /**
- * Says of places that break a rule that they are right as they are, with a reason, or that they are to be asked about again. A place where
- * another answer stands by now than was shown is left.
+ * Resolves violations of a rule with a reason: accepted as they are, or to be asked again. A violation whose
+ * answer has changed since the list was shown is skipped.
  *
  * @throws Problem `reason-missing`, and whatever stops the first of them
  */
@@ -45,7 +45,10 @@ export async function resolveViolations(
 	)
 }
 
-/** The heads of a record that breaks the rule there, and says what was shown. @throws LeftAsItIs `changed`, and what `loadEditableRecord` throws */
+/**
+ * Returns the heads of a record that still violates the rule with the answers that were shown. @throws
+ * LeftAsItIs `changed`, and what `loadEditableRecord` throws
+ */
 async function headsNow(
 	{ forms, held }: Pick<DecideDeps, 'forms'> & { readonly held: RuleRunner },
 	session: WriteSession,

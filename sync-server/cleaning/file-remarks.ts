@@ -2,7 +2,10 @@ import type { FileRemark } from '#shared/revisions/corrections-from-file'
 
 const maxListedRows = 5
 
-/** Why lines and cells of a file correct nothing: each reason once for a column, with how many lines and the first of them. */
+/**
+ * Reasons why rows and cells of a file are not applied: each reason once per column, with the number of rows
+ * and the first of them.
+ */
 export class EditFileRemarks {
 	readonly #found = new Map<string, FileRemark>()
 	add(why: FileRemark['why'], column: string, at: number): void {

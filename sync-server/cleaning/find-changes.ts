@@ -26,7 +26,7 @@ import type { Tables } from '../storage/tables.ts'
 import { foldKnown, getRecordHeader, knownRecords } from '../sync/known-record.ts'
 import { changeAt, listInstancePaths } from './new-answer.ts'
 
-/** Records after which others have their turn. */
+/** Records between two yields to the event loop. */
 const recordsAtATime = 10
 const mostTexts = 500
 
@@ -34,15 +34,15 @@ export interface EditSelection {
 	readonly store: Store
 	readonly forms: FormRepository
 	readonly filter: RecordFilter
-	/** Whoever asked has gone away. */
+	/** True after the client has disconnected. */
 	readonly isAborted: () => boolean
 }
 
 type ProposedChange = FoundChanges['records'][number]['changes'][number]
 
 /**
- * What a correction would change: every place where its question is asked, its condition holds, and another answer would stand. Nothing is
- * written. Ends when as many records are found as one look gives.
+ * Previews a bulk edit: every answer whose question is asked, whose condition holds, and which would change.
+ * Nothing is written. Ends at the maximum number of records of a preview.
  *
  * @throws Problem `expression-not-possible`, `input-invalid` for what cannot be corrected
  */
@@ -74,7 +74,7 @@ export async function previewBulkEdit(
 			found.push(changes)
 			if (row.open_cases > 0) withDisagreements.push(row)
 		}
-		// while records stream, nothing else can be asked at this moment
+		// Queried afterwards: while records stream, no other query can run.
 		for (const row of withDisagreements) {
 			const at = found.findIndex(({ id }) => id === row.id)
 			const each = found[at]
@@ -88,7 +88,7 @@ export async function previewBulkEdit(
 	return { ...counts, records: found, isMore }
 }
 
-/** What would change in one record; null for nothing. Counts what would be no answer there. */
+/** Returns the changes of one record; null for none. Counts values that are not valid there. */
 function changesAt(
 	look: BulkEditPreviewRequest,
 	form: CompiledForm,
@@ -128,7 +128,7 @@ function changesAt(
 	}
 }
 
-/** The paths at which a record has an open disagreement. */
+/** Returns the paths with an open conflict in a record. */
 export async function listConflictPaths(
 	db: Kysely<Tables>,
 	forms: FormRepository,
@@ -141,7 +141,7 @@ export async function listConflictPaths(
 	return new Set(foldKnown(record.revisions, form).conflicts.map(({ path }) => path))
 }
 
-/** What is written at a question of text, the most frequent first, in letters as they were written most often. */
+/** Counts the texts that answer a question, the most frequent first, each in its most frequent spelling. */
 export async function findTexts(looking: EditSelection, asked: QuestionScope): Promise<WrittenTexts> {
 	const { form, question } = asked
 	const versions = await looking.forms.versions(form)
@@ -177,8 +177,8 @@ const mostOften = (written: ReadonlyMap<string, number>): string =>
 	[...written].reduce((best, each) => (each[1] > best[1] ? each : best), ['', 0] as [string, number])[0]
 
 /**
- * Every version of a form in which the question can be corrected and the expressions can be worked out, by its number. An older one may
- * lack what they ask for; what is wrong in the newest is said.
+ * Compiles the versions of a form, by number, in which the question can be edited and the expressions can be
+ * evaluated. Older versions may lack their questions; errors in the newest version are thrown.
  */
 async function probedVersions(
 	forms: FormRepository,
@@ -203,7 +203,7 @@ async function probedVersions(
 	return probed
 }
 
-/** The records of a filter, in the order in which they came, until whoever asked has gone away. */
+/** Yields the records of a filter in order of arrival, until the client disconnects. */
 export async function* recordsOf(
 	{ store, filter, isAborted }: EditSelection,
 	db: Kysely<Tables>,

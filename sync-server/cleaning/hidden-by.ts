@@ -9,13 +9,14 @@ import { requirePossibleAnswerIn } from '../review/possible-answer.ts'
 
 interface PossibleChange {
 	readonly path: string
-	/** Null for no answer. */
+	/** Null if the answer is removed. */
 	readonly after: Answer | null
 }
 
 /**
- * The paths of other answers that would not be asked any more, and so be in no file, if these changes were made. Every change must be
- * one that its question can have then. `startedAt`: when the record was begun, ms since 1970.
+ * Returns the paths of other answers that would become irrelevant by these changes, and so absent from
+ * exports. Every change must be a valid answer afterwards. `begun`: time when the record was started, ms
+ * since 1970.
  *
  * @throws Problem `value-not-possible`
  */
@@ -34,7 +35,7 @@ export function hiddenBy(
 	)
 }
 
-/** Those of the changes that can be made together: one that cannot be there takes others with it only where they hang on it. */
+/** Returns the changes that can be made together: an invalid one removes others only if they depend on it. */
 export function possibleAmong<Each extends PossibleChange>(
 	form: CompiledForm,
 	answers: Answers,
@@ -64,7 +65,7 @@ function readChanged(
 function isPossible(form: CompiledForm, reading: EvaluatedRecord, { path, after }: PossibleChange): boolean {
 	if (isRowPath(path) || !isCorrectable(form.byTemplate.get(templateOf(path))?.part)) return false
 	if (after === null) return true
-	// what other answers hide would stand in no file
+	// An irrelevant answer would be in no export.
 	if (!reading.asked.has(path)) return false
 	try {
 		requirePossibleAnswerIn(form, reading, path, after)
@@ -75,7 +76,7 @@ function isPossible(form: CompiledForm, reading: EvaluatedRecord, { path, after 
 	}
 }
 
-/** Somebody gave it. */
+/** True if the answer was given by a person, not calculated. */
 function isGiven(form: CompiledForm, path: string): boolean {
 	const part = isRowPath(path) ? undefined : form.byTemplate.get(templateOf(path))?.part
 	return part?.kind === 'question' && questionTypes[part.type].asked && part.calculation === undefined

@@ -33,39 +33,44 @@ import {
 	readFor,
 } from './ruled-form.ts'
 
-/** Records of one step: others write and are answered in between. */
+/** Records of one step; other requests are processed in between. */
 const recordsAtATime = 100
-/** Records read without a turn for others, some ms. */
+/** Records between two yields to the event loop, some ms. */
 const recordsAtOnce = 10
-/** Whoever asks for the list waits so long for what is new; then it goes on without them. */
+/**
+ * Maximum time that a request for the list waits for new results; then the run continues in the background.
+ */
 const longestWaitMs = 800
 
 export type RuleRunner = ReturnType<typeof startRuleRunner>
 
 interface Caught {
-	/** Records that are left to look at, up to `mostBehind`. */
+	/** Number of records that remain to be checked, up to `mostBehind`. */
 	readonly behind: number
-	/** Ids of those that could not be looked at. */
+	/** Ids of records that could not be checked. */
 	readonly failed: readonly string[]
 }
 
-/** The rules of some records that are on, and a text that is another one where one of them is. */
+/** The active rules for a kind of records, and a text that changes with any of them. */
 interface RulesOn {
 	readonly rules: readonly Rule[]
 	readonly stamp: string
 }
 
 /**
- * Holds records against the rules of their forms: all of them after a rule was written, and from then on what is new or was made new since.
+ * Checks records against the rules of their forms: all records after a rule was saved, and afterwards those
+ * that are new or changed.
  *
  * RU1 Whatever changes a record, it is looked at again: its row says that it was not since (`ruled`).
  * RU2 Nothing of an answer is kept, only where a rule is broken.
- * RU3 It goes on in steps, after a stop from where it was; two servers at once do the same twice and nothing wrong.
+ * RU3 It goes on in steps, after a stop from where it was; two servers at once do the same twice and nothing
+ *     wrong.
  * RU4 What is right as it is stays so until an answer that its rule looks at is another one.
- * RU5 A record that cannot be looked at holds up no other. It is tried again whenever the list is asked for, and named until it could be.
+ * RU5 A record that cannot be looked at holds up no other. It is tried again whenever the list is asked for,
+ *     and named until it could be.
  * RU6 Rules of who shows the demonstration are for made-up records alone, and all others for real ones.
  *
- * `onFailure`: hears of a record that cannot be looked at once, and of whatever else went wrong.
+ * `onFailure`: called once for a record that cannot be checked, and for any other error.
  */
 export function startRuleRunner({
 	store,
@@ -78,14 +83,14 @@ export function startRuleRunner({
 }) {
 	const { reading, project } = store
 	const running = new Map<string, Promise<void>>()
-	/** What somebody asked for since its run looked what there is. */
+	/** Kinds that were requested again since their run listed its records. */
 	const asked = new Set<string>()
-	/** By form, records that could not be looked at. */
+	/** Records that could not be checked, by form. */
 	const unreadable = new Map<string, Set<string>>()
 	let isStopped = false
 	const ruledForms = createRuledForms(forms)
 
-	/** What is found in some records, and which could not be looked at. */
+	/** Checks some records. Returns the violations, and the records that failed. */
 	async function look(kind: RuledKind, rows: readonly RuleCandidateRow[], on: RulesOn) {
 		const found = new Map<string, RuleEvaluation>()
 		const known = unreadable.get(keyOf(kind)) ?? new Set()
@@ -109,7 +114,7 @@ export function startRuleRunner({
 		if (first !== undefined) onFailure(first)
 		return { found, failed }
 	}
-	/** Where the next step begins; null when there is nothing more to look at. */
+	/** Checks one batch. Returns the start of the next one; null if nothing is left. */
 	async function step(kind: RuledKind, from: string): Promise<string | null> {
 		const on = rulesOn(await rulesOf(reading, project, kind))
 		if (on.rules.length === 0) return null
@@ -124,7 +129,7 @@ export function startRuleRunner({
 		const { found, failed } = await look(kind, rows, on)
 		const last = rows.length < recordsAtATime ? null : (rows.at(-1)?.id ?? null)
 		await store.write(async ({ db }) => {
-			// another server, or a rule that was written meanwhile: what is found here is found by other rules
+			// The rules changed during the check, here or on another server: the next run repeats it.
 			if (rulesOn(await rulesOf(db, project, kind)).stamp !== on.stamp) return
 			const same = (await stillSo(db, rows)).map(({ id }) => id)
 			const right = await listAcceptedViolations(db, project, found)
@@ -138,7 +143,7 @@ export function startRuleRunner({
 			)
 			if (whole !== null) await saveRuleProgress(db, { project, ...kind, rules: on.stamp, after: last })
 		})
-		// once all were looked at, those that came meanwhile
+		// After the full pass, continue with records that arrived meanwhile.
 		return whole === null ? last : ''
 	}
 	async function run(kind: RuledKind): Promise<void> {
@@ -149,10 +154,10 @@ export function startRuleRunner({
 				from = await step(kind, from)
 				await yieldToEventLoop()
 			}
-			// what came while the last ones were looked at
+			// Repeats for records that arrived during the last step.
 		} while (asked.has(keyOf(kind)) && !isStopped)
 	}
-	/** Begins, or goes on until what is there now was looked at; never fails. */
+	/** Starts a run, or extends the running one to the current records. Never rejects. */
 	function begin(kind: RuledKind): Promise<void> {
 		const key = keyOf(kind)
 		asked.add(key)
@@ -166,14 +171,14 @@ export function startRuleRunner({
 		running.set(key, begun)
 		return begun
 	}
-	/** Looks at what is new for a while, and goes on in the background. */
+	/** Checks new records for a while, and continues in the background. */
 	async function lookAWhile(kind: RuledKind): Promise<void> {
 		const enough = new Promise<void>((resolve) => setTimeout(resolve, longestWaitMs).unref())
 		await Promise.race([begin(kind), enough])
 	}
 	return {
 		lookAWhile,
-		/** Looks a while, and says what is left. */
+		/** Checks for a while, and returns the rest. */
 		async catchUp(kind: RuledKind): Promise<Caught> {
 			await lookAWhile(kind)
 			const on = rulesOn(await rulesOf(reading, project, kind))
@@ -193,7 +198,7 @@ export function startRuleRunner({
 			const behind = Math.max(0, Math.min(mostBehind, beyond + changed - failed.length))
 			return { behind, failed }
 		},
-		/** Versions of a form with its rules that are on, as these are now; null where a version is not known. */
+		/** Returns the versions of a form compiled with the active rules. Null for an unknown version. */
 		async ruled(kind: RuledKind): Promise<(version: number) => Promise<FormWithRules | null>> {
 			const on = rulesOn(await rulesOf(reading, project, kind))
 			return (version) => ruledForms(kind, version, on)
@@ -207,7 +212,7 @@ export function startRuleRunner({
 
 const keyOf = ({ form, demonstration }: RuledKind): string => `${demonstration} ${form}`
 
-/** From where on all records are looked through by these rules; null when they were. */
+/** Start of the remaining full pass with these rules. Null if it is complete. */
 async function whereFrom(
 	db: Kysely<Tables>,
 	project: string,
@@ -218,7 +223,7 @@ async function whereFrom(
 	return looked?.rules === stamp ? looked.after : ''
 }
 
-/** The wordings that count, as `rulesOf` has them all: newest first. */
+/** Returns the current version of each rule. `rulesOf` lists them newest first. */
 export function wordingsNow(rows: readonly RuleRow[]): RuleRow[] {
 	const seen = new Set<string>()
 	return rows.filter(({ id }) => !seen.has(id) && seen.add(id))
@@ -234,7 +239,7 @@ function rulesOn(rows: readonly RuleRow[]): RulesOn {
 	return { rules, stamp: shortDigest(JSON.stringify(rules)) }
 }
 
-/** Forms with rules in them; of each version the last one is kept. */
+/** Caches forms compiled with rules; one entry per version. */
 function createRuledForms(forms: FormRepository) {
 	const kept = new Map<string, { readonly stamp: string; readonly ruled: FormWithRules }>()
 	return async (
@@ -253,7 +258,7 @@ function createRuledForms(forms: FormRepository) {
 	}
 }
 
-/** Nothing of a record that is not finished, or counts no more. */
+/** Finds the violations of a row; none if the record is unfinished or void. */
 export function findRowViolations(
 	ruled: FormWithRules,
 	row: Pick<RuleCandidateRow, 'status' | 'void' | 'view' | 'started'>,
@@ -262,7 +267,7 @@ export function findRowViolations(
 	try {
 		return findViolations(ruled, readFor(ruled, listCurrentAnswers(row.view), Date.parse(row.started)))
 	} catch (thrown) {
-		// one record must not keep all the others from being looked at
+		// One record must not block the check of the others.
 		if (thrown instanceof TooSlow) return []
 		throw thrown
 	}

@@ -9,8 +9,8 @@ import type { Store } from '../storage/store.ts'
 import { compileFormWithRules, type FormWithRules, type Rule } from './ruled-form.ts'
 
 /**
- * Every version of a form that has a rule's question, with the rule in it, by its number. In an older one it may make no sense; what is wrong in
- * the newest is said.
+ * Compiles the versions of a form, by number, that have the question of a rule, with the rule. It may be
+ * invalid in older versions; errors in the newest version are thrown.
  *
  * @throws Problem `not-found`, `expression-not-possible`, `input-invalid`
  */
@@ -37,10 +37,11 @@ export async function compileRuleVersions(
 }
 
 /**
- * Writes a rule, or gives it another wording: earlier ones stay beside it. What is sent again is written once.
- * Gives the number of the wording.
+ * Saves a rule, or a new version of it: earlier versions are kept. A repeated request is written once.
+ * Returns the number of the version.
  *
- * @throws Problem `not-found` for a rule of another form; `rule-changed` where another wording counts by now than was shown; what `compileRuleVersions` throws
+ * @throws Problem `not-found` for a rule of another form; `rule-changed` if the rule was changed since it was
+ * shown; what `compileRuleVersions` throws
  */
 export async function saveRule(
 	{ store, forms }: { readonly store: Pick<Store, 'write' | 'project'>; readonly forms: FormRepository },

@@ -33,16 +33,19 @@ import { buildViolationKey } from './right-places.ts'
 import { type Break, rowsOf } from './ruled-form.ts'
 
 const recordsOnPage = 50
-/** Of a rule that is tried. */
+/** Records shown when a rule is tried. */
 const recordsShown = 20
 
-/** Whose rules of a form somebody sees: who shows the demonstration has others. */
+/** Kind of rules that a person sees: demonstration users have their own. */
 export const kindFor = ({ demonstration }: Person, form: string): RuledKind => ({
 	form,
 	demonstration: demonstration ? 1 : 0,
 })
 
-/** The rules of a form that count for somebody, with how many places of the records of a filter break each. */
+/**
+ * Lists the rules of a form that apply for a person, with the number of violations in the records of a
+ * filter.
+ */
 export async function listRules(
 	{ reading, project }: Store,
 	person: Person,
@@ -67,7 +70,10 @@ export async function listRules(
 	}))
 }
 
-/** How many places wait to be worked through, as far as records were looked at: what is new is, for a while and then behind that. */
+/**
+ * Counts open violations, as far as records were checked. New records are checked for a while first, and then
+ * in the background.
+ */
 export async function countOpenViolations(
 	{ reading, project }: Store,
 	held: RuleRunner,
@@ -84,15 +90,18 @@ export async function countOpenViolations(
 
 interface ViolationsRequest {
 	readonly form: string
-	/** One rule alone. */
+	/** Restricts the list to one rule. */
 	readonly rule?: string | undefined
-	/** Those that are right as they are, in the place of those that are open. */
+	/** True for accepted violations instead of open ones. */
 	readonly isRight: boolean
-	/** `next` of the page before. */
+	/** `next` of the previous page. */
 	readonly after: number
 }
 
-/** The places of the records of a filter that break rules, a page at a time: as they stand now, also where a record was not looked at again yet. */
+/**
+ * Lists the violations in the records of a filter, by page. They reflect the current answers, also if a
+ * record was not checked again yet.
+ */
 export async function listViolations(
 	{ reading, project }: Store,
 	held: RuleRunner,
@@ -130,7 +139,7 @@ export async function listViolations(
 
 type ShownRow = Awaited<ReturnType<typeof recordsToShow>>[number]
 
-/** Places of records with all that a list says of them, record after record. */
+/** Builds the list entries of violations, record after record. */
 async function placesShown(
 	db: Store['reading'],
 	project: string,
@@ -166,7 +175,8 @@ async function placesShown(
 }
 
 /**
- * What a rule would find in the records of a filter; nothing is kept. Ends when as many records are found as one look gives.
+ * Runs a rule on the records of a filter without saving anything. Ends at the maximum number of records of a
+ * preview.
  *
  * @throws Problem as `compileRuleVersions`
  */

@@ -15,7 +15,7 @@ import { readStored } from '../sync/open-revision.ts'
 
 const onPage = 50
 
-/** The corrections of the records of a filter, or what they came in with; newest first. */
+/** Lists the bulk edits of the records of a filter, or their imports; newest first. */
 export async function listBulkEdits(
 	store: Store,
 	filter: RecordFilter,
@@ -40,7 +40,7 @@ export async function listBulkEdits(
 			const revision = readStored(row.id, row.bytes, row.redacted)
 			const author = people.get(row.author)?.name ?? ''
 			const isFromFile = Object.hasOwn(revision.set, fromFilePath)
-			// what came in says when its interview was
+			// The time of an imported revision is that of its interview, so the time of arrival is shown.
 			const at = isBroughtIn ? row.received : computeCorrectedTime(revision, row.received)
 			return [{ id: correction, ...sum, author, at, why: revision.why ?? '', isFromFile }]
 		}),
@@ -48,7 +48,7 @@ export async function listBulkEdits(
 	}
 }
 
-/** What a correction changed, some records at a time. */
+/** Lists the changes of a bulk edit by record, in pages. */
 export async function listBulkEditRecords(
 	store: Store,
 	forms: FormRepository,
@@ -79,7 +79,7 @@ export async function listBulkEditRecords(
 	return { records: found, isMore: rows.length > onPage }
 }
 
-/** The place in its repeat of each row in which something changed, from 1. */
+/** Position in its repeat of each row with a change, from 1. */
 function placesOfRows(
 	view: RecordState,
 	changes: readonly { readonly path: string }[],

@@ -26,9 +26,9 @@ import { type EditSelection, listConflictPaths } from './find-changes.ts'
 import { hiddenBy, possibleAmong } from './hidden-by.ts'
 import { inListOrder } from './new-answer.ts'
 
-/** Lines from which is told how a file was written. */
+/** Rows by which the format of a file is detected. */
 const maxListedRows = 50
-/** Lines after which others have their turn. */
+/** Rows between two yields to the event loop. */
 const linesAtATime = 20
 
 interface EditFileLine {
@@ -43,11 +43,11 @@ interface EditFileChange {
 	readonly path: string
 	readonly column: string
 	readonly after: Answer | null
-	/** Line of the file. */
+	/** Row number in the file. */
 	readonly at: number
 }
 
-/** A record as it stood when the file was taken. */
+/** A record as of the export of the file. */
 interface RecordAsOf {
 	readonly row: ExportRow
 	readonly seq: number
@@ -61,10 +61,11 @@ interface ChangedRecord {
 }
 
 /**
- * What some lines of a file would change that was taken from here and comes back: each cell is held against what the file said when it was
- * taken. Nothing is written, and what cannot be corrected is told by line and column.
+ * Previews the changes of an edited export that is uploaded again: each cell is compared with its value at
+ * the time of the export. Nothing is written; cells that cannot be applied are reported by row and column.
  *
- * @throws Problem `not-found` for a form that is not here, `input-invalid` for a table without ids, or a way to write that there is not
+ * @throws Problem `not-found` for an unknown form, `input-invalid` for a table without ids, or an unknown
+ * format
  */
 export async function previewEditFile(looking: EditSelection, part: FilePart): Promise<EditFilePreview> {
 	const { versions, ways } = await waysIn(looking, part.form)
@@ -93,7 +94,7 @@ export async function previewEditFile(looking: EditSelection, part: FilePart): P
 			if (looking.isAborted()) return
 			const [stands, stood] = [now.get(line.record), then.get(line.record)]
 			if (!stands) continue
-			// of another server, or of this one before it was put back
+			// Exported by another server, or by this one before a restore.
 			const isOfHere = stood?.seq === line.from.seq && stood.row.last_revision?.startsWith(line.from.revision)
 			const back = stood && isOfHere ? backOf(line, table.repeat, standing(stands), toldBy(stood.row)) : null
 			if (!isOfHere || !back) remarks.add(isOfHere ? 'row-unknown' : 'taken-elsewhere', '', line.at)
@@ -128,7 +129,7 @@ export async function previewEditFile(looking: EditSelection, part: FilePart): P
 	return { records, remarks: remarks.all(), values }
 }
 
-/** Of each record once, however many lines it has. */
+/** Caches a result per record, which may have many rows. */
 function onceEach<Found>(make: (row: ExportRow) => Found): (row: ExportRow) => Found {
 	const known = new Map<ExportRow, Found>()
 	return (row) => {
@@ -138,7 +139,7 @@ function onceEach<Found>(make: (row: ExportRow) => Found): (row: ExportRow) => F
 	}
 }
 
-/** What becomes of the columns of a table, by its first line. @throws Problem `not-found` */
+/** Returns the use of each column of a table, by its header. @throws Problem `not-found` */
 export const usesIn = async (
 	looking: Pick<EditSelection, 'forms'>,
 	form: string,
@@ -168,7 +169,7 @@ function linesOf({ lines }: FilePart, { places }: ReturnedTable, remarks: EditFi
 	})
 }
 
-/** The records as they stand, of those that whoever asks may correct. */
+/** Returns the current rows of the records that the user may edit. */
 async function rowsNow(
 	db: Kysely<Tables>,
 	{ store, filter }: EditSelection,
@@ -182,7 +183,10 @@ async function rowsNow(
 	return found
 }
 
-/** The same as they stood when the file was taken; lines of one file are of one moment, but two files can have been put together. */
+/**
+ * Returns the records as of the export. Rows of one file have one export time, but files may have been
+ * merged.
+ */
 async function rowsThen(
 	db: Kysely<Tables>,
 	{ store, forms, filter }: EditSelection,
@@ -206,7 +210,7 @@ async function rowsThen(
 	return found
 }
 
-/** Null where the row was not there then, or is not there now. */
+/** Null if the row did not exist then, or does not exist now. */
 function backOf(
 	line: EditFileLine,
 	repeat: string | null,
@@ -219,7 +223,7 @@ function backOf(
 	return { cells: line.cells, row, told }
 }
 
-/** What would change in a record, where it has no open disagreement; null for nothing. */
+/** Returns the changes of a record at answers without an open conflict; null for none. */
 function recordFound(
 	{ form, stands, stood, changes }: ChangedRecord,
 	open: ReadonlySet<string>,
@@ -228,7 +232,7 @@ function recordFound(
 	const [now, then] = [listCurrentAnswers(stands.view), listCurrentAnswers(stood.row.view)]
 	const begun = Date.parse(stands.started)
 	const wanted = changes
-		// where an answer was hidden then, the file had none, and the record may
+		// An answer that was irrelevant then was blank in the file, but may exist in the record.
 		.map((change) => ({ ...change, ...asWritten(form, change), before: then.get(change.path) ?? null }))
 		.filter(({ path, after }) => !sameAnswer(now.get(path) ?? null, after))
 	const undisputed = wanted.filter(({ path }) => !open.has(path))

@@ -7,7 +7,7 @@ import { Problem } from '#shared/kernel/problem'
 import { type BulkEditPreviewRequest, textAsOne } from '#shared/revisions/corrections'
 import { hiddenBy } from './hidden-by.ts'
 
-/** The instance paths where a question is asked. */
+/** Lists the instance paths at which a question is asked. */
 export const listInstancePaths = ({ session }: EvaluatedRecord, question: string): string[] =>
 	question.includes('/@/')
 		? session.questionPaths().filter((path) => templateOf(path) === question)
@@ -15,24 +15,24 @@ export const listInstancePaths = ({ session }: EvaluatedRecord, question: string
 			? [question]
 			: []
 
-/** A place in a record, and the record with it. */
+/** An answer in a record, with the record. */
 interface AnswerPlace {
 	readonly form: CompiledForm
 	readonly path: string
 	readonly reading: EvaluatedRecord
 	readonly standing: Answers
-	/** When the record was begun, ms since 1970. */
+	/** Time at which the record was started, ms since 1970. */
 	readonly begun: number
 }
 
-/** What would stand at a place, and which other answers it would hide. */
+/** The change of an answer, and the other answers that become irrelevant by it. */
 interface ChangeAt {
 	readonly before: Answer | null
 	readonly after: Answer | null
 	readonly hides: readonly string[]
 }
 
-/** What a place would say then; `worked`: what an expression came to there, undefined for nothing. */
+/** Computes the change at a path. `worked`: result of the expression there, undefined if blank. */
 export function changeAt(
 	place: AnswerPlace,
 	into: BulkEditPreviewRequest['into'],
@@ -46,7 +46,7 @@ export function changeAt(
 	return hides ? { before, after, hides } : 'not-possible'
 }
 
-/** Null where the answer cannot be there. */
+/** Returns the answers that become irrelevant. Null if the answer is not valid there. */
 function hiddenOrNot(
 	{ form, path, reading, standing, begun }: AnswerPlace,
 	after: Answer | null,
@@ -72,7 +72,7 @@ function answerFor(
 	if (part?.kind !== 'question') return notPossible
 	if (into.kind === 'answer') return inListOrder(form, part, into.value)
 	if (into.kind === 'expression') {
-		// what comes to nothing takes no answer away: that is asked for by its name
+		// A blank result is not a valid answer: removing answers has its own option.
 		const read = questionTypes[part.type].read(worked === undefined ? '' : String(worked))
 		return read.kind === 'answer' ? inListOrder(form, part, read.value) : notPossible
 	}
@@ -88,14 +88,14 @@ function answerFor(
 	return before === into.instead ? code : asItIs
 }
 
-/** Ticks as a phone writes them: in the order of their list. */
+/** Orders multiple choices as the phone does: as in their list. */
 export function inListOrder(form: CompiledForm, part: Question, value: Answer | null): Answer | null {
 	if (typeof value !== 'object' || value === null) return value
 	const names = (form.definition.choices[part.list ?? ''] ?? []).map(({ name }) => name)
 	return [...value].sort((a, b) => names.indexOf(a) - names.indexOf(b))
 }
 
-/** Where a question stands in the same row as another, or outside of rows. */
+/** Path of a question in the same row as another, or outside of rows. */
 function toSiblingPath(path: string, template: string): string {
 	if (!template.includes('/@/')) return template
 	const row = rowOf(path)

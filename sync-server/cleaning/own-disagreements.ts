@@ -20,8 +20,9 @@ import type { EditSelection } from './find-changes.ts'
 type SelfConflictChange = FoundChanges['records'][number]['changes'][number]
 
 /**
- * The disagreements of a record about one answer that one person had with herself, on two phones or before a server was put back: what is shown
- * now, and what she said last by her phones' clocks, as far as these are known to be right. Where two were said at the same moment, nothing.
+ * Finds conflicts about one answer between revisions of the same person, from two phones or from before a
+ * restore: the current answer and the latest one by their phones' clocks, if these are known to be right. Two
+ * answers with the same time are left out.
  */
 export function laterOfOwn(
 	{ revisions }: Pick<KnownRecord, 'revisions'>,
@@ -45,7 +46,7 @@ export function laterOfOwn(
 const timeOf = ({ revision, received }: KnownRevision): number =>
 	Date.parse(computeCorrectedTime(revision, received))
 
-/** The records of a place with such disagreements; nothing is written. */
+/** Lists the records of a scope with such conflicts. Nothing is written. */
 export async function previewSelfConflicts(looking: EditSelection): Promise<FoundChanges> {
 	const { store, forms, filter, isAborted } = looking
 	const found: FoundChanges['records'] = []

@@ -8,18 +8,18 @@ import type { Tables } from '../storage/tables.ts'
 import { foldKnown, knownRecords } from '../sync/known-record.ts'
 import { type Break, type FormWithRules, readFor, readRuleInputs } from './ruled-form.ts'
 
-/** What was found in a record. `startedAt`: when it was, ms since 1970. */
+/** Violations found in a record. `startedAt`: time when the record was started, ms since 1970. */
 export interface RuleEvaluation {
 	readonly ruled: FormWithRules
 	readonly breaks: readonly Break[]
 	readonly startedAt: number
 }
 
-/** One place of one rule in one record. */
+/** Key of a violation: one path of one rule in one record. */
 export const buildViolationKey = (record: string, { rule, path }: Pick<Break, 'rule' | 'path'>): string =>
 	JSON.stringify([record, rule, path])
 
-/** The places of which somebody said that they are right, and whose answers say what they said then. */
+/** Returns the accepted violations whose answers have not changed since. */
 export async function listAcceptedViolations(
 	db: Kysely<Tables>,
 	project: string,
@@ -41,7 +41,7 @@ export async function listAcceptedViolations(
 	return right
 }
 
-/** What a record said when some of its revisions were its heads; null where one of them is not there any more. */
+/** Evaluates a record as of earlier heads. Null if one of these revisions is gone. */
 function readThen(
 	{ ruled, startedAt }: RuleEvaluation,
 	revisions: Parameters<typeof foldKnown>[0],
@@ -56,7 +56,7 @@ function readThen(
 	return readFor(ruled, getCurrentAnswers(foldKnown(before, ruled.form)), startedAt).reading
 }
 
-/** The same answers at the same places. */
+/** True if both lists have the same answers at the same paths. */
 export function isSame(a: Break['reads'], b: Break['reads']): boolean {
 	const answers = new Map(a.map(({ path, answer }) => [path, answer]))
 	return (

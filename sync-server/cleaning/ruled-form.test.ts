@@ -18,7 +18,7 @@ const form: FormDefinition = {
 }
 const rows = { 'members/@a': 1, 'members/@b': 2 }
 
-/** The places that break a rule about a question, each with the answers that it looks at. */
+/** Returns the violations of a rule, each with the answers that it reads. */
 function broken(question: string, holds: string, answers: Readonly<Record<string, Answer>>) {
 	const ruled = compileFormWithRules(form, [{ id: 'r', question, holds, into: null }], (problem) => {
 		throw problem
@@ -113,7 +113,7 @@ test('a pattern that tries everything again costs no more than another, and mean
 		['[0-9]{5}-[0-9]{7}-[0-9]', '12345-1234567-1', '12345-1234567-12'],
 		['[\\u0600-\\u06FF ]+', 'ڈیرہ غازی خان', 'Dera'],
 		['b', 'b', 'abc'],
-		// as a phone reads them: a space that does not break, a line that ends otherwise
+		// As phones match: no-break spaces and other line ends.
 		['a\\sb', 'a\u00a0b', 'a-b'],
 		['[\\s\\d]+', '\u20031', 'a'],
 		['\\S+', 'ab', 'a\u00a0b'],

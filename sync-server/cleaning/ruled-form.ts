@@ -15,36 +15,39 @@ import { compileFormWithProbes, withCalculations } from '../forms/probed-form.ts
 import { readWithin } from '../forms/read-within.ts'
 import { changeAt, listInstancePaths } from './new-answer.ts'
 
-/** A rule as records are held against it. */
+/** A rule in the form in which records are checked. */
 export interface Rule extends Pick<RuleWording, 'question' | 'holds' | 'into'> {
 	readonly id: string
 }
 
-/** What is looked at where a rule stands: templates. */
+/** A compiled rule with the templates of its inputs. */
 interface Sight {
 	readonly rule: Rule
 	readonly names: { readonly holds: string; readonly into: string }
-	/** The question's own first. */
+	/** Inputs of the rule; the question's own template first. */
 	readonly reads: readonly string[]
-	/** Of these, what is compared by size or reckoned with: where one has no answer the rule has nothing to say. */
+	/**
+	 * Inputs that are compared by size or used in arithmetic: the rule does not apply if one of them is blank.
+	 */
 	readonly needs: readonly string[]
 }
 
-/** A version of a form that also works out, at every place, whether each of some rules holds there. */
+/** A version of a form with calculations that evaluate rules at every instance of their questions. */
 export interface FormWithRules {
 	readonly form: CompiledForm
 	readonly sights: readonly Sight[]
 }
 
-/** A place that breaks a rule. */
+/** A violation of a rule. */
 export interface Break extends Pick<RuleViolation, 'path' | 'reads' | 'suggested'> {
 	readonly rule: string
 }
 
 /**
- * The rules that make sense in a version of a form, compiled into it, so that a record is read once for all of them.
+ * Compiles the rules that are valid in a version into the form, so that a record is evaluated once for all of
+ * them.
  *
- * `onFault`: hears why one makes none.
+ * `onFault`: called with the error of an invalid rule.
  */
 export function compileFormWithRules(
 	definition: FormDefinition,
@@ -70,14 +73,17 @@ export function compileFormWithRules(
 		definition.body,
 	)
 	const compiled = compileForm({ ...definition, body }, boundedFunctions)
-	// each of them could be worked out alone, and none looks at another
+	// Each rule compiled alone, and none refers to another.
 	if (!('form' in compiled)) throw new Error(`rules that do not stand side by side in ${definition.id}`)
 	return { form: compiled.form, sights }
 }
 
 const suggestionOf = ({ into }: Rule): string => (into?.kind === 'expression' ? into.value : '')
 
-/** @throws Problem `expression-not-possible`, `not-found`; `input-invalid` for a question of which no rule can be */
+/**
+ * @throws Problem `expression-not-possible`, `not-found`; `input-invalid` for a question that cannot have
+ * rules
+ */
 function sightOf(definition: FormDefinition, rule: Rule): Pick<Sight, 'reads' | 'needs'> {
 	const form = compileFormWithProbes(definition, rule.question, {
 		where: rule.holds,
@@ -98,13 +104,19 @@ function sightOf(definition: FormDefinition, rule: Rule): Pick<Sight, 'reads' | 
 
 const bySize = new Set(['<', '<=', '>', '>=', '+', '-', '*', 'div', 'mod'])
 
-/** What makes one number or moment of another: of blank it makes none. Of several answers it counts or adds up what is there, that is another thing. */
+/**
+ * Functions of a single number or time that are blank for a blank argument. Functions of several arguments
+ * count or sum up what is present, so blanks do not matter there.
+ */
 const ofOne = new Set([
 	...['number', 'int', 'round', 'floor', 'ceiling', 'abs', 'pow', 'sqrt', 'exp', 'exp10', 'log', 'log10'],
 	...['date', 'date-time', 'decimal-date-time', 'decimal-time'],
 ])
 
-/** Templates of what stands by itself on a side of a comparison by size, or of a sum: blank there is no number, and no false one. */
+/**
+ * Templates that are an operand of a comparison by size or of a sum: a blank there is not a number, and not a
+ * violation.
+ */
 function sized(expression: Expression, reads: FormDependencies, own: FormNode): string[] {
 	const found: string[] = []
 	const add = (side: Expression) => {
@@ -121,11 +133,11 @@ function sized(expression: Expression, reads: FormDependencies, own: FormNode): 
 	return found
 }
 
-/** A record as it lies in the store. */
+/** A record as stored. */
 interface StoredRecordInput {
 	readonly reading: EvaluatedRecord
 	readonly standing: Answers
-	/** When it was begun, ms since 1970. */
+	/** Time at which the record was started, ms since 1970. */
 	readonly begun: number
 }
 
@@ -135,7 +147,7 @@ export const readFor = ({ form }: FormWithRules, standing: Answers, begun: numbe
 	reading: readWithin(form, standing, begun),
 })
 
-/** The places at which a record breaks rules, in the order of the rules. */
+/** Finds the violations in a record, in the order of the rules. */
 export function findViolations(ruled: FormWithRules, read: StoredRecordInput): Break[] {
 	return ruled.sights.flatMap((sight) =>
 		listInstancePaths(read.reading, sight.rule.question)
@@ -158,7 +170,7 @@ function isBroken({ names, needs }: Sight, reading: EvaluatedRecord, path: strin
 	)
 }
 
-/** The answers that a rule looks at from a place. */
+/** Returns the answers that a rule reads for an instance. */
 export const readRuleInputs = ({ reads }: Sight, reading: EvaluatedRecord, path: string): Break['reads'] =>
 	reads.flatMap((template) =>
 		pathsOf(reading, template, path).map((at) => ({ path: at, answer: answerAt(reading, at) })),
@@ -167,7 +179,7 @@ export const readRuleInputs = ({ reads }: Sight, reading: EvaluatedRecord, path:
 const answerAt = ({ asked, calculated }: EvaluatedRecord, path: string): Answer | null =>
 	asked.get(path) ?? calculated.get(path) ?? null
 
-/** Where a template stands as it is seen from a place: in the rows that both stand in, or in all of them. */
+/** Paths of a template as seen from an instance: in their common row, or in all rows. */
 function pathsOf(reading: EvaluatedRecord, template: string, from: string): string[] {
 	if (!template.includes('/@/')) return [template]
 	const row = rowsAbove(from).findLast((each) => template.startsWith(`${templateOf(each)}/`))
@@ -192,7 +204,7 @@ function suggestedAt(
 	return typeof change === 'string' ? null : { after: change.after, hides: [...change.hides] }
 }
 
-/** Each row above some places, with its place in its repeat. */
+/** Returns the rows that contain some paths, each with its position in its repeat. */
 export function rowsOf(standing: Answers, paths: readonly string[]): Record<string, number> {
 	const wanted = new Set(paths.flatMap(rowsAbove))
 	return Object.fromEntries([...rowNumbersOf(standing)].filter(([row]) => wanted.has(row)))

@@ -8,7 +8,7 @@ import { LeftAsItIs } from '../review/each-by-itself.ts'
 import { changesOf } from '../review/record-history.ts'
 import type { KnownRecord, KnownRevision } from '../sync/known-record.ts'
 
-/** A record as it stands, with the form by which it does. */
+/** A record in its current state, with its form. */
 interface CorrectedRecord {
 	readonly record: KnownRecord
 	readonly form: CompiledForm
@@ -16,17 +16,18 @@ interface CorrectedRecord {
 	readonly answers: Answers
 }
 
-/** A revision that was written for a correction, or for taking back what came in. */
+/** True for a revision that belongs to a bulk edit, or to the undo of an import. */
 export const isPartOf =
 	(correction: string) =>
 	({ revision }: KnownRevision): boolean =>
 		revision.set[correctionPath] === correction || revision.set[importPath] === correction
 
 /**
- * What stood there before, wherever still stands what the correction put there; of ticks that were put together its own alone; where it is a side of a disagreement, what the
- * others say.
+ * Computes the undo of a bulk edit: the earlier answers wherever the edit's answer is current. For merged
+ * multiple choices only its own additions and removals are undone; for a side of a conflict the answer of the
+ * other sides is used.
  *
- * @throws LeftAsItIs `not-part`, `changed`; `disagreement` where the others do not agree
+ * @throws LeftAsItIs `not-part`, `changed`; `disagreement` if the other sides differ
  */
 export function computeUndo(
 	{ record, form, view, answers }: CorrectedRecord,
@@ -68,7 +69,10 @@ export function computeUndo(
 const isTicks = (answer: Answer | null | undefined): answer is readonly string[] =>
 	typeof answer === 'object' && answer !== null
 
-/** Ticks that were put together, without what a correction alone put in, and with what it alone took out; `said`: what others said beside it. */
+/**
+ * Undoes the additions and removals of an edit in merged multiple choices. `said`: answers of concurrent
+ * revisions.
+ */
 function ticksWithout(
 	{ before, after }: { readonly before: Answer | null; readonly after: readonly string[] },
 	now: readonly string[],
@@ -82,7 +86,10 @@ function ticksWithout(
 	return left.length > 0 ? left : null
 }
 
-/** What the other sides of a disagreement at a path say, each answer once; none where it is no side of one. */
+/**
+ * Returns the distinct answers of the other sides of a conflict at a path. Empty if the edit is not a side of
+ * one.
+ */
 function otherSides(
 	{ revisions }: KnownRecord,
 	{ conflicts }: RecordState,

@@ -16,8 +16,9 @@ const heads = [
 ]
 
 /**
- * Codings as a table: a line for each theme that somebody found in a passage; of a quote or a memo without a theme one too. No names: who speaks has a seat, who codes
- * a code. `identifying`: the text holds the number of an identity card or a telephone.
+ * Builds the table of codings: a row for each code in a passage, also for a quote or a memo without a code.
+ * No names: speakers are seats, coders are usernames. `identifying`: the text contains an identity card
+ * number or a telephone number.
  */
 export function codingFile(
 	talks: readonly CodedTranscript[],

@@ -5,11 +5,11 @@ import { saveCodedPassage } from '../storage/coding-table.ts'
 import type { Store } from '../storage/store.ts'
 
 /**
- * What somebody makes of a passage from now on; sent again it is the same. `known`: all themes of the codebook, those that are switched off too, so that none
- * is lost by adding another.
+ * Saves a person's coding of a passage; idempotent. `known`: all codes of the codebook, also inactive ones,
+ * so that adding one loses none.
  *
- * @throws Problem `not-found` where the talk has no such passage, or the codebook no such theme; `record-changed` where another text stands there by now
- * than was shown
+ * @throws Problem `not-found` for an unknown passage or code; `record-changed` if the text has changed since
+ * it was shown
  */
 export async function saveCoding(
 	store: Pick<Store, 'write' | 'project'>,

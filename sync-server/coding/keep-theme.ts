@@ -9,7 +9,10 @@ import { findPeople } from '../storage/person-table.ts'
 import type { Store } from '../storage/store.ts'
 import { everyTheme, insertTheme, type ThemeRow } from '../storage/theme-table.ts'
 
-/** The codebook, in its order: each theme with its wordings, newest first. It begins with the list that note-takers tick by. */
+/**
+ * Returns the codebook in order: each code with its versions, newest first. It begins with the choices of the
+ * note-takers' form.
+ */
 export async function listThemes(
 	store: Pick<Store, 'reading' | 'project'>,
 	forms: FormRepository,
@@ -43,7 +46,10 @@ export async function listThemes(
 
 const wordingOf = ({ label }: Choice) => ({ label: { ...label }, belongs: '', notBelongs: '' })
 
-/** What note-takers tick by or ever ticked by, over all forms that write down a talk: as the version says it that came last. */
+/**
+ * Returns the choices that note-takers have or had, over all forms with transcripts, as in the newest
+ * version.
+ */
 async function themesOfForms(
 	forms: FormRepository,
 ): Promise<Map<string, Choice & { readonly place: number }>> {
@@ -58,10 +64,10 @@ async function themesOfForms(
 }
 
 /**
- * Writes a theme, or gives it another wording: earlier ones stay beside it, and codings stay with the theme. What is sent again is written once. Gives
- * the number of the wording.
+ * Saves a code, or a new version of it: earlier versions are kept, and codings keep their code. A repeated
+ * request is written once. Returns the number of the version.
  *
- * @throws Problem `theme-changed` where another wording counts by now than was shown; `too-many-themes`
+ * @throws Problem `theme-changed` if the code was changed since it was shown; `too-many-themes`
  */
 export async function saveTheme(
 	store: Pick<Store, 'write' | 'project'>,

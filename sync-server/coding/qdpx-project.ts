@@ -17,15 +17,18 @@ interface ProjectGiven {
 	readonly talks: readonly CodedTranscript[]
 	readonly themes: readonly Theme[]
 	readonly coders: TranscriptResponse['coders']
-	/** When it is made; ISO, UTC. */
+	/** Time of creation; ISO, UTC. */
 	readonly at: string
 }
 
-/** Marked as word for word: other programs know codes alone. */
+/** Code for verbatim quotes, since other programs support codes only. */
 const quoteCode = 'quote'
 const seconds = (iso: string): string => iso.replace(/\.\d+/, '')
 
-/** The same thing has the same name in every file of a round, so that programs know it again: 128 bits of a digest. */
+/**
+ * Returns a stable GUID, the same in every file of a round, so that programs recognise the object: 128 bits
+ * of a digest.
+ */
 function guidOf(...parts: readonly string[]): string {
 	const hex = Buffer.from(digest(utf8(JSON.stringify(parts)))).toString('hex')
 	return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
@@ -33,7 +36,7 @@ function guidOf(...parts: readonly string[]): string {
 	)
 }
 
-/** `name="value"` of each that there is. */
+/** Formats the present attributes as `name="value"`. */
 const attributes = (all: Readonly<Record<string, string | number | undefined>>): string =>
 	Object.entries(all)
 		.map(([name, value]) =>
@@ -49,14 +52,16 @@ const element = (
 		? `<${name}${attributes(own)}/>`
 		: `<${name}${attributes(own)}>${inner.join('')}</${name}>`
 const text = (name: string, inner: string): string => `<${name}>${escaped(inner)}</${name}>`
-/** Nothing where it would be empty: the schema has none of these without anything in it. */
+/** Element with children. Omitted if it is empty, as the schema requires. */
 const group = (name: string, inner: readonly string[]): string =>
 	inner.length === 0 ? '' : element(name, {}, inner)
 
 /**
- * A project by the REFI-QDA standard 1.0 (www.qdasoftware.org, `Project.xsd` of 18 March 2019), as the files of its zip: `project.qde`, and a plain text for each
- * talk. Themes are codes, talks are sources and cases with district, form and group, passages are selections, memos are notes; who coded has a code for a name.
- * Positions count Unicode code points, the end lies behind the last. What holds the number of an identity card or a telephone, and what is sealed, is left out.
+ * Builds a project in the REFI-QDA standard 1.0 (www.qdasoftware.org, `Project.xsd` of 18 March 2019), as the
+ * files of its zip: `project.qde`, and a plain text for each transcript. Themes are codes; transcripts are
+ * sources, and cases with district, form and group; passages are selections; memos are notes; coders are
+ * named by their username. Positions count Unicode code points, end exclusive. Passages with identity card or
+ * telephone numbers, and encrypted ones, are left out.
  */
 export function qdpxFiles({ name, talks, themes, coders, at }: ProjectGiven): Map<string, string> {
 	const files = new Map<string, string>()
@@ -142,11 +147,11 @@ export function qdpxFiles({ name, talks, themes, coders, at }: ProjectGiven): Ma
 	return files
 }
 
-/** What tells talks apart, without names. */
+/** Name of a transcript without names of people. */
 const nameOf = ({ form, district, group: kind, mayBeNamed, id }: CodedTranscript): string =>
 	[district ?? 'national', (mayBeNamed && kind?.label.en) || form, id.slice(0, 6)].join(' ')
 
-/** The text of a talk, and where in it what was coded; `notes` gets its memos. */
+/** Builds the text of a transcript and its selections; appends its memos to `notes`. */
 function selectionsOf(talk: CodedTranscript, userOf: (by: string) => string, notes: string[]) {
 	let written = ''
 	let position = 0
@@ -157,7 +162,7 @@ function selectionsOf(talk: CodedTranscript, userOf: (by: string) => string, not
 	const selections: string[] = []
 	for (const passage of talk.passages) {
 		const { record, path, at, speaker, identifying } = passage
-		// other programs read a line's end as one sign
+		// Other programs count a line end as one character.
 		const said = passage.text.replace(/\r\n?/g, '\n')
 		if (said === '' || identifying) continue
 		add(at === null ? '' : `${speaker === '0' ? 'Moderator' : `P${speaker}`}: `)

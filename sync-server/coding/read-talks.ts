@@ -25,7 +25,7 @@ interface TranscriptForm {
 	readonly joining: readonly (readonly FormVersion[])[]
 }
 
-/** All versions of the forms that write down a talk, with those of second notes of them. */
+/** Returns all versions of the forms with transcripts, with those of their second notes. */
 async function talkFormsOf(forms: FormRepository): Promise<TranscriptForm[]> {
 	const current = (await forms.current()).filter(({ definition }) => {
 		const talk = findTranscriptStructure({ nodes: nodesOf(definition) })
@@ -40,8 +40,9 @@ async function talkFormsOf(forms: FormRepository): Promise<TranscriptForm[]> {
 }
 
 /**
- * The talks that fit a filter, as files may tell of them, with what anybody made of their passages; those of which nothing is told are none. No names: who
- * speaks has a seat. A round has some dozens or hundreds of talks, so that all of them can be held.
+ * Returns the transcripts that match a filter, as files may disclose them, with all codings; without those of
+ * which nothing is disclosed. No names: speakers are seats. A round has some dozens or hundreds, so all fit
+ * into memory.
  */
 export async function loadTranscripts(
 	{
@@ -119,7 +120,7 @@ function toCodedTranscript({ notes, turns }: MergedTranscript): CodedTranscript 
 	}
 }
 
-/** Of who speaks: said of each seat, or of the one person who was asked. */
+/** Returns the sex of speakers: by seat, or of the single respondent. */
 function sexBySeat({ definition, read: { talk, disclosed } }: NoteTakerRecord, node: FormNode | undefined) {
 	const seat = talk.roles.seat
 	const repeat = node?.repeats.at(-1)
@@ -139,7 +140,7 @@ function sexBySeat({ definition, read: { talk, disclosed } }: NoteTakerRecord, n
 	return ({ speaker }: Passage) => bySeat.get(speaker) ?? null
 }
 
-/** What was chosen; nothing where somebody did not want to say it. */
+/** Returns the choice; null if the respondent did not want to say. */
 function formatChoice(
 	definition: FormDefinition,
 	node: FormNode | undefined,

@@ -32,7 +32,10 @@ import { importKeys, notAKey } from './key-commands.ts'
 const formatBackupSummary = ({ seq, revisions, numbers, records }: BackedUp) =>
 	`${revisions} revisions up to number ${seq}. Checked: the chain over ${numbers} numbers, and ${records} records folded anew.`
 
-/** A folder for a copy that is not encrypted. It is gone afterwards, also where somebody stops the command. */
+/**
+ * Runs work with a folder for a plain copy. The folder is deleted afterwards, also if the command is
+ * interrupted.
+ */
 async function inWorkFolder<Found>(
 	{ dataFolder }: Command,
 	work: (folder: string) => Promise<Found>,
@@ -51,7 +54,7 @@ async function inWorkFolder<Found>(
 	}
 }
 
-/** Encrypted to the recovery key, with the files beside it. @throws BackupError */
+/** Writes a backup encrypted to the recovery key, with the files next to it. @throws BackupError */
 export async function backUpStore(command: Command): Promise<void> {
 	const { dataFolder, say, now } = command
 	const stamp = new Date().toISOString().slice(0, 19).replaceAll(':', '')
@@ -85,7 +88,7 @@ export async function backUpStore(command: Command): Promise<void> {
 	)
 }
 
-/** `--keep-days N`: older backups in the same folder go, now that there is a newer one that can be opened. */
+/** `--keep-days N`: deletes older backups in the same folder, now that there is a newer one that opens. */
 async function removeOldBackups({ given, now, say }: Command, newest: string): Promise<void> {
 	const days = given('--keep-days')
 	if (days === undefined) return
@@ -95,7 +98,10 @@ async function removeOldBackups({ given, now, say }: Command, newest: string): P
 	if (removed.length > 0) say(`Deleted because they are older than ${days} days: ${removed.join(', ')}`)
 }
 
-/** Files that the backup names, each encrypted beside it. Those of an earlier program lie there as they are, and are encrypted too. */
+/**
+ * Copies the files that the backup names, each encrypted, next to it. Plain ones of an earlier program are
+ * encrypted too.
+ */
 async function copyAttachments(
 	{ environment, dataFolder, say, now }: Command,
 	store: Store,
@@ -116,22 +122,22 @@ async function copyAttachments(
 		sealed,
 		all.filter(({ hash }) => lacking.has(hash)),
 	)
-	// each was read back as it was encrypted; only with the recovery key it can be opened
+	// Each file was read back when it was encrypted; only the recovery key opens it from now on.
 	if (isKeyKept) for (const { hash } of all) if (await sealed.has(hash)) await plain.remove(hash)
 	for (const each of [sealed, plain]) await deleteErasedFiles(store, each)
 	say(`${all.length} lie there, ${fromServer.copied + copied} of them new.`)
 	if (missing.length > 0) say(`${missing.length} are not with the server's files, or are damaged there.`)
 }
 
-/** A backup as a database that can be opened, and the files beside it. */
+/** A backup opened as a database, and the files next to it. */
 interface OpenBackup {
 	readonly copy: string
 	readonly files: CompletedFiles
-	/** The text of the recovery key; null where the backup is not encrypted. */
+	/** Text of the recovery key. Null if the backup is not encrypted. */
 	readonly key: string | null
 }
 
-/** @throws BackupError that says what is missing or wrong */
+/** @throws BackupError with what is missing or wrong */
 async function openBackup(command: Command, folder: string): Promise<OpenBackup> {
 	const from = command.given('--from')
 	if (!from) throw new BackupError('Say which backup: -- --from FILE')
@@ -139,7 +145,7 @@ async function openBackup(command: Command, folder: string): Promise<OpenBackup>
 	if (!existsSync(backup)) throw new BackupError(`There is no file ${backup}.`)
 	const beside = join(dirname(backup), 'files')
 	if (!(await isEncrypted(backup))) {
-		// opening it brings its tables up to date: the file itself stays as it is
+		// Opening migrates the tables, so a copy is opened and the file stays unchanged.
 		const copy = join(folder, 'copy.sqlite')
 		await copyFile(backup, copy)
 		return { copy, files: await copyCompanionFiles(command, copy, beside), key: null }
@@ -156,7 +162,7 @@ async function openBackup(command: Command, folder: string): Promise<OpenBackup>
 	return { copy, key, files: await copyCompanionFiles(command, copy, beside) }
 }
 
-/** Encrypted ones, and those of an earlier program as they are. */
+/** Returns the files next to a backup: encrypted ones, and plain ones of an earlier program. */
 async function copyCompanionFiles(
 	{ project, now }: Command,
 	copy: string,
@@ -166,7 +172,7 @@ async function copyCompanionFiles(
 	return eitherOf(sealedFilesInFolder(beside, sealsTo.publicKey, find), filesInFolder(beside))
 }
 
-/** Into an empty store. @throws BackupError */
+/** Restores into an empty store. @throws BackupError */
 export async function restoreStore(command: Command): Promise<void> {
 	const { say, now, project } = command
 	await inWorkFolder(command, async (folder) => {
@@ -226,7 +232,10 @@ async function restoreKeys(
 		)
 }
 
-/** Whether a backup can be opened and is whole, with every file beside it; changes nothing. @throws BackupError */
+/**
+ * Verifies that a backup opens and is complete, with every file next to it. Changes nothing. @throws
+ * BackupError
+ */
 export async function verifyBackup(command: Command): Promise<void> {
 	await inWorkFolder(command, async (folder) => {
 		const { copy, files } = await openBackup(command, folder)
@@ -245,7 +254,10 @@ export async function verifyBackup(command: Command): Promise<void> {
 	})
 }
 
-/** The signed list of destroyed records: as it is named, or as it lies beside the backup or where the server keeps it; the longest, since it only grows. */
+/**
+ * Finds the signed erasure list: the given one, or those next to the backup and in the server's folder; the
+ * longest, since it only grows.
+ */
 function findErasureList(command: Command): string | null {
 	const named = command.given('--destroyed')
 	if (named !== undefined) return command.textOf(named)

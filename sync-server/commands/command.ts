@@ -12,24 +12,24 @@ import { sqliteEngine } from '../storage/sqlite-engine.ts'
 import type { Store } from '../storage/store.ts'
 import type { KeyStore } from '../sync/key-place.ts'
 
-/** What a command was told, and which store it is about. */
+/** Arguments and store of a command. */
 export interface Command {
 	readonly project: string
 	readonly dataFolder: string
-	/** Settings, with the secrets that stand in files. @throws SettingError */
+	/** Settings, with secrets read from their files. @throws SettingError */
 	environment(): NodeJS.ProcessEnv
 	engine(): Engine
-	/** What the server may not do itself is done by the owner, where there is one. */
+	/** Engine of the database owner, if there is one, for work that the server's account may not do. */
 	ownersEngine(): Engine
 	keys(): KeyStore
 	now(): number
 	say(text: string): void
-	/** The word behind `--name`; undefined where it was not said. */
+	/** Value of an option `--name`; undefined if absent. */
 	given(name: string): string | undefined
 	has(name: string): boolean
-	/** A path as it was typed, from where it was typed. */
+	/** Resolves a path relative to the folder where the command was typed. */
 	pathOf(file: string): string
-	/** @throws BackupError where there is no such file */
+	/** Reads a file. @throws BackupError if it does not exist */
 	textOf(file: string): string
 }
 
@@ -63,7 +63,7 @@ export function commandFrom(settings: NodeJS.ProcessEnv, words: readonly string[
 	}
 }
 
-/** Opens the store for one piece of work, and closes it whatever comes. */
+/** Opens the store for one piece of work, and closes it in any case. */
 export async function withStore<Found>(
 	{ project, now }: Pick<Command, 'project' | 'now'>,
 	engine: Engine,
@@ -78,7 +78,7 @@ export async function withStore<Found>(
 	}
 }
 
-/** Where there is an owner: tables by the owner, and rights for the server's account. */
+/** With a database owner: migrates the tables as the owner, and grants rights to the server's account. */
 export async function migrateIfOwned(command: Command): Promise<void> {
 	if (command.environment().DATABASE_OWNER_URL) await migrateTables(command)
 }

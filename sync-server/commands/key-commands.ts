@@ -13,7 +13,7 @@ import { newRecoveryKey, rotateKeys } from '../sync/rotate-keys.ts'
 import { KeyAgeNeeded } from '../sync/signer.ts'
 import { type Command, migrateIfOwned, withStore } from './command.ts'
 
-/** The code of before ends. */
+/** Creates a new sign-in code for the administrator; the previous code expires. */
 export async function newCodeForAdministrator(command: Command): Promise<void> {
 	const codeKey = await findCodeKey(command.keys())
 	const code = await withStore(
@@ -31,10 +31,11 @@ export async function newCodeForAdministrator(command: Command): Promise<void> {
 }
 
 /**
- * For a safeguarding lead who has lost their password and has no other lead to approve a code. Whoever may say this has the machine anyway; the log
- * of the role says it. What was sealed to the role opens only with the words of its key.
+ * Creates a code for a safeguarding lead who lost the password and has no other lead to approve one. It needs
+ * access to the machine, which is full access anyway; the role's log shows it. Data encrypted to the role
+ * still opens only with the words of its key.
  *
- * @throws BackupError where nobody of that name is a lead
+ * @throws BackupError if there is no lead of that name
  */
 export async function newCodeForLead(command: Command): Promise<void> {
 	const name = command.given('--name') ?? ''
@@ -56,7 +57,7 @@ export async function newCodeForLead(command: Command): Promise<void> {
 	command.say('The audit log says that this was done; every safeguarding lead can read it there.')
 }
 
-/** The key to identifiers is gone, and the recovery key too: phones get another. */
+/** Replaces the key for identifiers after its loss, and that of the recovery key. Phones get the new one. */
 export async function newKeyToIdentifiers(command: Command): Promise<void> {
 	const isReplaced = await withStore(command, command.ownersEngine(), (store) =>
 		replaceLostKey(store, command.keys()),
@@ -70,7 +71,8 @@ export async function newKeyToIdentifiers(command: Command): Promise<void> {
 }
 
 /**
- * Changes the keys of the server in two steps: `--to FILE` writes a new recovery key; `--key FILE`, once somebody has kept it, makes it count.
+ * Rotates the keys of the server in two steps: `--to FILE` writes a new recovery key; `--key FILE` activates
+ * it, once it is stored safely.
  *
  * @throws BackupError, SigningKeyMissing, KeyStoreInaccessibleError, FilesUnavailable
  */
@@ -105,14 +107,18 @@ export async function rotate(command: Command): Promise<void> {
 	say(`4. Delete ${command.pathOf(from)}.`)
 }
 
-/** @throws BackupError where the file is no recovery key, or it is not said how it stands to the keys of the store */
+/**
+ * @throws BackupError if the file is not a recovery key, or its age relative to the store's keys must be
+ * given
+ */
 export async function recover(command: Command): Promise<void> {
 	const { say } = command
 	const file = command.given('--key')
 	const destroyed = command.given('--destroyed')
 	if (!file) throw new BackupError('Name the recovery key: npm run recover -- --key FILE')
 	const key = command.textOf(file)
-	// who names a list that is not there has not taken the key yet: a server started then would take in what was destroyed
+	// The list is read before the keys are imported: a server started without it would accept erased records
+	// again.
 	const list = destroyed === undefined ? null : command.textOf(destroyed)
 	await withStore(command, command.ownersEngine(), async (store) => {
 		await importKeys(command, store, key)
@@ -132,7 +138,7 @@ export async function recover(command: Command): Promise<void> {
 	say('Restart the server.')
 }
 
-/** The keys of a recovery key, into the store and to where keys lie. @throws BackupError */
+/** Imports the keys of a recovery key into the store and the key store. @throws BackupError */
 export async function importKeys(command: Command, store: Store, text: string): Promise<void> {
 	const age = command.has('--newer') ? 'newer' : command.has('--older') ? 'older' : null
 	const recovered = await restoreFromRecoveryKey(store, command.keys(), text, age).catch(
@@ -152,7 +158,7 @@ export async function importKeys(command: Command, store: Store, text: string): 
 const ageNeeded =
 	'This store has other keys already. If the keys were changed after the backup that you have restored, the recovery key is newer: add --newer. If it is of an earlier server of this project, add --older.'
 
-/** `row`: which one was typed wrong; null where no single one was. */
+/** `row`: the mistyped row. Null if it is not a single one. */
 export const notAKey = (row: number | null): BackupError =>
 	new BackupError(
 		row === null

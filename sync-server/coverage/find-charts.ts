@@ -16,7 +16,7 @@ import { interviewsADay, interviewsBy } from '../storage/interview-figures.ts'
 import { type CoverageRequest, requireDistrict, roundOf } from './find-coverage.ts'
 
 /**
- * How completed interviews were made, of one district or of all that this person sees.
+ * Computes the charts of completed interviews, for one district or for all that the person may see.
  *
  * @throws Problem `not-found` for a round, or a district, that this person does not see
  */

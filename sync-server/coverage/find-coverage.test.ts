@@ -45,7 +45,7 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 	const total = async (query: string) => {
 		const { body } = await manager.get(`/api/records?round=endline&${query}`)
 		const found = body as { total: number; records: unknown[] }
-		// what figures know is what is there to be read
+		// The counts equal the number of readable records.
 		expect(found.records, query).toHaveLength(found.total)
 		return found.total
 	}
@@ -61,7 +61,7 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 			phone.edit(phone.newRecord(), { ...interview('PK607'), $status: 'draft' }),
 			phone.edit(phone.newRecord(), interview('PK608')),
 		])
-		// two phones answer one question differently, and somebody has to decide
+		// Two phones answer one question differently, which opens a conflict.
 		const root = phone.edit(phone.newRecord(), interview('PK607'))
 		await phone.sync(post, [root])
 		sides = [41, 42].map((age) =>
@@ -124,7 +124,7 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 		const [one] = sides
 		if (!one) throw new Error('nobody disagrees')
 		const { since } = await coverage()
-		// something else in it was changed just now
+		// Another answer was changed just now.
 		await server.store.db
 			.updateTable('record')
 			.set({ last_seq: since.seq + 1000 })
@@ -162,7 +162,7 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 				),
 			)
 			.execute()
-		// nobody can enter one, for which a reserve one was opened; the other reserve one waits
+		// One cluster is inaccessible, and a replacement cluster was opened for it; the other replacement waits.
 		await saveClusterState(server.store.db, {
 			...{ project: 'pk31', round: 'endline', cluster: 'PK607-08', unreachable: 1, why: 'flood' },
 			...{ opened: 'PK607-21', person: 'somebody', at: '2026-01-15T00:00:00.000Z' },
@@ -189,11 +189,11 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 		expect((await coverage()).onOtherPhones).toEqual({ records: 5, drafts: 2, phones: 1 })
 		const page = (await manager.get('/api/coverage/PK609?round=endline')).body as DistrictPage
 		expect(page.onOtherPhones).toEqual({ records: 5, drafts: 2, phones: 1 })
-		// whose districts are not all seen says nothing to who sees one of them
+		// Phones of people with further districts are not disclosed to a person who sees one of them.
 		const other = await server.desk('coordinator', ['PK609'])
 		expect((await coverage(other)).onOtherPhones).toEqual({ records: 0, drafts: 0, phones: 0 })
 		expect((await coverage(manager, 'baseline')).onOtherPhones).toBeNull()
-		// of who is switched off nobody knows whether it will ever come
+		// Work on phones of deactivated people may never arrive.
 		await server.store.db.updateTable('person').set({ active: 0 }).where('id', '=', one.person).execute()
 		expect((await districtIn('PK609')).onPhones).toEqual({ records: 0, drafts: 0, phones: 0 })
 	})

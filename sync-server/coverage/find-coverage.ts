@@ -25,10 +25,10 @@ import {
 import { type SampleRow, sampleOfDistrict } from '../storage/sample-table.ts'
 import type { Store } from '../storage/store.ts'
 
-/** What is shown as new came in within so many hours. */
+/** Hours in which an interview counts as newly arrived. */
 const newHours = 24
 
-/** Who asks, of which campaign, and when (ms since 1970). */
+/** A request with its user, the study, and the time (ms since 1970). */
 export interface CoverageRequest {
 	readonly store: Store
 	readonly campaign: Study
@@ -37,7 +37,7 @@ export interface CoverageRequest {
 }
 
 /**
- * What is done in each district that this person may see.
+ * Computes the progress of each district that the person may see.
  *
  * @throws Problem `not-found` for a round that does not exist
  */
@@ -84,7 +84,7 @@ export async function findCoverage(request: CoverageRequest, roundCode: string):
 }
 
 /**
- * One district with its clusters.
+ * Computes the progress of one district with its clusters.
  *
  * @throws Problem `not-found` for a round, or a district, that this person does not see
  */
@@ -113,7 +113,7 @@ export async function findDistrictPage(
 	}
 }
 
-/** Households of each cluster that the sample wants interviewed now; a cluster that waits, or that nobody can enter, has none. */
+/** Current sample size of each cluster in households. Clusters that wait or are inaccessible have none. */
 async function sampledClusters(
 	{ reading, project }: Store,
 	round: string,
@@ -126,7 +126,7 @@ async function sampledClusters(
 	const targets = new Map<string, { male: number; female: number }>()
 	for (const [cluster, rows] of byCluster) {
 		if (clusterState(rows, said).state !== 'open') continue
-		// reserve households have no line
+		// Replacement households have no line number.
 		const lines = rows.flatMap(({ line }) => line ?? [])
 		const male = lines.filter((line) => line % 2 === 1).length
 		targets.set(cluster, { male, female: lines.length - male })
@@ -140,7 +140,7 @@ export function roundOf({ person, campaign }: CoverageRequest, code: string): Ro
 	return round
 }
 
-/** @throws Problem `not-found` for a district that is not there, or that this person does not see */
+/** @throws Problem `not-found` for a district that does not exist, or that this person does not see */
 export function requireDistrict({ person, campaign }: CoverageRequest, code: string): void {
 	const isKnown = campaign.districts.some((each) => each.code === code)
 	if (!isKnown || !isDistrictInScope(person.districts, code)) throw new Problem('not-found')
@@ -163,7 +163,10 @@ const readPlaces = (districts: string): DistrictScope =>
 	districts === 'all' ? 'all' : (JSON.parse(districts) as string[])
 const isOnly = (places: DistrictScope) => places !== 'all' && places.length === 1
 
-/** What phones still have, by where their people work; what they have is of the round that is open. */
+/**
+ * Returns the unsent work that phones reported, by the districts of their users. It counts for the open
+ * round.
+ */
 async function heardPhones({ reading, project }: Store, round: Round) {
 	const phones = (await phonesOfEnumerators(reading, project)).flatMap(
 		({ districts, demonstration, lastSeen, holds, revoked, active }) =>
@@ -180,7 +183,7 @@ async function heardPhones({ reading, project }: Store, round: Round) {
 	)
 	const sum = (some: readonly (typeof phones)[number][]): OnPhones | null => {
 		if (round.state !== 'open') return null
-		// what lies on a phone, or with a person, that was switched off is told with the phones: nobody knows whether it will ever come
+		// Deactivated phones and users are left out, as their work may never arrive; the page of devices shows it.
 		const holding = some
 			.filter(({ isOff }) => !isOff)
 			.flatMap(({ holds }) => parseDeviceInventory(holds) ?? [])
@@ -193,10 +196,10 @@ async function heardPhones({ reading, project }: Store, round: Round) {
 	}
 	return {
 		in: (district: string) => sum(phones.filter(({ places }) => isOnly(places) && places[0] === district)),
-		/** Of people who work in several districts, all of them among these. */
+		/** Counts phones of people who work in several districts, all of them within the scope. */
 		inSeveral: (seen: DistrictScope) =>
 			sum(phones.filter(({ places }) => !isOnly(places) && isDistrictSubset(seen, places))),
-		/** Of people who work here and elsewhere. */
+		/** Counts phones of people who work in this district and in others. */
 		inOthersToo: (district: string) =>
 			sum(phones.filter(({ places }) => !isOnly(places) && isDistrictInScope(places, district))),
 		lastSync: (district: string): string | null =>

@@ -9,7 +9,7 @@ import { type SampleRow, sampleOfDistrict } from '../storage/sample-table.ts'
 import { type CoverageRequest, requireDistrict, roundOf } from './find-coverage.ts'
 
 /**
- * Where the interviews of a district were made, and where its clusters lie.
+ * Returns the locations of a district's interviews and its cluster centres.
  *
  * @throws Problem `not-found` for a round, or a district, that this person does not see
  */

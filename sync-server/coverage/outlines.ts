@@ -4,10 +4,13 @@ import type { Study } from '#shared/campaign/campaign'
 import { type Boundaries, type BoundaryShape, boundariesSchema } from '#shared/campaign/outlines'
 import type { Store } from '../storage/store.ts'
 
-/** No phone hears of it. */
+/** The document of the boundaries; it is not sent to phones. */
 const place = { kind: 'outlines', ref: 'outlines', scope: 'desk' } as const
 
-/** Of the districts that somebody sees; null where nobody brought any in, or they were taken away again. */
+/**
+ * Returns the boundaries of the districts that a person may see. Null if none were imported, or they were
+ * deleted.
+ */
 export async function findBoundaries(
 	store: Pick<Store, 'documentsByRef'>,
 	{ districts }: Pick<Person, 'districts'>,
@@ -18,7 +21,7 @@ export async function findBoundaries(
 	return { ...found, shapes: found.shapes.filter(({ district }) => isDistrictInScope(districts, district)) }
 }
 
-/** Of all districts, read again only when somebody has brought in others; and the number by which that is told. */
+/** Caches all boundaries until others are imported; `seq` changes with each import. */
 export function createBoundaryCache({
 	documentsByRef,
 	documentSeq,
@@ -34,7 +37,7 @@ export function createBoundaryCache({
 	}
 }
 
-/** Those of the campaign's districts; none take all away. */
+/** Saves the boundaries of the study's districts. An empty list deletes all. */
 export async function saveBoundaries(
 	store: Pick<Store, 'write'>,
 	{ districts }: Pick<Study, 'districts'>,

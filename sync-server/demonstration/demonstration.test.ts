@@ -18,7 +18,7 @@ import { setUpServer } from '../set-up.ts'
 import { keysInFolder } from '../sync/key-place.ts'
 import { addDemonstration, type DemonstrationCode } from './add-demonstration.ts'
 
-/** Three districts with few interviews, each coming in by two bundles. */
+/** Three districts with few interviews, each arriving in two bundles. */
 function fewDistricts(): string {
 	const file = join(temporaryFolder(), 'districts.csv')
 	const lines = readFileSync('shared/campaign/districts.csv', 'utf8').split('\n').slice(0, 4)
@@ -38,7 +38,10 @@ describe.each(engines)('the demonstration on %s', (_, freshEngine) => {
 	let codes: DemonstrationCode[]
 	let manager: Desk
 	let demoManager: Desk
-	/** A real record, one of the demonstration that says it is real, a real person's that says it is made up. */
+	/**
+	 * A real record, a demonstration record that claims to be real, and a real person's that claims to be a
+	 * demonstration.
+	 */
 	let ids: { real: string; claimsReal: string; saysDemo: string }
 	beforeAll(async () => {
 		server = await serverForTests(await freshEngine(), { demonstration: true, districtsFile: fewDistricts() })

@@ -12,16 +12,16 @@ import { generateMaterialEntry } from './made-up-material.ts'
 export interface GeneratedRecordInput {
 	readonly round: string
 	readonly district: District
-	/** Code of the enumerator. */
+	/** Username of the enumerator. */
 	readonly person: string
-	/** Of the record in its district and form; a household's number follows from it. */
+	/** Index of the record within its district and form; the household number derives from it. */
 	readonly i: number
 	readonly random: SeededRandom
 	readonly now: number
 	readonly offsetMinutes: number
 }
 
-/** The final answers of one made-up record, such as the form's own rules would let a phone finish. */
+/** Generates the final answers of a record that satisfies the form's own constraints. */
 export function generateAnswers(form: CompiledForm, made: GeneratedRecordInput): ReadonlyMap<string, Answer> {
 	const { random, now, offsetMinutes } = made
 	const session = new FormSession(form, {
@@ -52,7 +52,7 @@ function plausible(formId: string, made: GeneratedRecordInput): Omit<RandomAnswe
 		const refuses = random.chance(0.06)
 		const adults = 1 + random.below(3)
 		const assigned = i % 2 === 0 ? 'male' : 'female'
-		// few are of another gender than their line asks for, or do not say it
+		// A few report another gender than their line is sampled for, or refuse to answer.
 		const gender = () => (random.chance(0.99) ? assigned : random.pick(['transgender', 'ref', 'ref']))
 		return {
 			rows: { members: adults },
@@ -134,7 +134,7 @@ function plausible(formId: string, made: GeneratedRecordInput): Omit<RandomAnswe
 	}
 }
 
-/** What somebody might say of it; nobody did. */
+/** Invented statements. */
 const sampleUtterances = [
 	'Made up: people trust an agent whom a cousin knows.',
 	'Made up: nobody here has read what the law says.',
@@ -145,13 +145,13 @@ const sampleUtterances = [
 	'Made up: women are not told where the work is.',
 ]
 
-/** What a note-taker might tick; some oftener than others. */
+/** Themes that a note-taker might tick; repeated ones are more frequent. */
 const themesInTalks = [
 	...['causes', 'causes', 'actors', 'actors', 'actors', 'vulner', 'heard', 'help', 'trust', 'media', 'law'],
 	...['gender', 'ideas'],
 ]
 
-/** Who spoke when: each turn some seconds after the one before. */
+/** Generates the turns of a discussion, each some seconds after the one before. */
 function generateTurns(began: string, random: SeededRandom): RandomAnswersOptions['given'] {
 	let at = 0
 	return {

@@ -2,10 +2,10 @@ import { dateTimeText } from '#shared/expressions/dates'
 import type { RandomAnswersOptions } from '#shared/forms/random-answers'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
 
-/** The first calls are those of the last two days: some of them wait for a call back, some were referred. */
+/** Number of calls of the last two days, with open call-backs and referrals among them. */
 export const callsOfToday = 12
 
-/** Of a thousand calls. */
+/** Frequency per thousand calls. */
 const matters = {
 	case_register: 290,
 	case_status: 220,
@@ -30,7 +30,7 @@ const departments = {
 }
 const outcomes = { resolved: 500, registered: 240, referred: 200, dropped: 60 }
 
-/** One call to the helpline, as they mostly are. */
+/** Generates a typical call to the helpline. */
 export function generateCall(made: {
 	readonly i: number
 	readonly random: SeededRandom
@@ -60,6 +60,6 @@ export function generateCall(made: {
 	}
 }
 
-/** A code, as often as its number says. */
+/** Picks a code with a probability proportional to its number. */
 const pickBy = (random: SeededRandom, often: Readonly<Record<string, number>>): string =>
 	random.pick(Object.entries(often).flatMap(([code, many]) => new Array<string>(many).fill(code)))

@@ -1,7 +1,7 @@
 import type { RandomAnswersOptions } from '#shared/forms/random-answers'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
 
-/** Of a district in the order of their days, some of them seen again later by the same code. */
+/** Entries of a district by day; some items are seen again later under the same code. */
 const entries = [
 	...[
 		['streamer', 'placed', 'S1'],
@@ -29,14 +29,14 @@ const entries = [
 	],
 ] as const
 export const materialEntries = entries.length
-/** A few days lie between two entries, so that they fill some weeks. */
+/** Days between two entries, so that they cover some weeks. */
 const daysBetween = 5
 
-/** How many days ago an entry was written. */
+/** Age of an entry in days. */
 export const materialDaysAgo = (i: number, random: SeededRandom): number =>
 	(materialEntries - i) * daysBetween - random.below(daysBetween)
 
-/** One entry of the material log, as it mostly is. */
+/** Generates a typical entry of the material log. */
 export function generateMaterialEntry({
 	i,
 	random,

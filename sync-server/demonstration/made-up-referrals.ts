@@ -5,7 +5,7 @@ import type { Store } from '../storage/store.ts'
 const hour = 3_600_000
 const recentMs = 72 * hour
 
-/** Notes steps of made-up referrals, so that some stand in each state; all in one writing, and never again. */
+/** Adds steps to generated referrals, so that every status occurs; all in one transaction, and only once. */
 export async function followUpReferrals(
 	{ write, project }: Pick<Store, 'write' | 'project'>,
 	person: string,
@@ -31,7 +31,7 @@ export async function followUpReferrals(
 	})
 }
 
-/** Of those of the last days as many in each state; most of the others are closed. */
+/** Steps of a referral: recent ones are distributed over all statuses, most others are closed. */
 function madeUpSteps(i: number, since: number, now: number): RecordedReferralStep[] {
 	const step = (kind: ReferralStep, hours: number): RecordedReferralStep => ({
 		step: kind,

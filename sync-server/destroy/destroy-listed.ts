@@ -12,8 +12,8 @@ import { isSignedBy } from '../sync/verify-phone.ts'
 import { addRun, reapplyErasure } from './destroy-record.ts'
 
 /**
- * The lines of a signed list, if each is signed by a key of this store and none is missing; else null. Whoever changed a list could
- * have any record destroyed by it: it counts whole, or not at all.
+ * Parses a signed erasure list. Null unless every entry is signed by a key of this store and none is missing:
+ * an altered list could erase any record, so it is accepted as a whole or not at all.
  */
 export async function parseErasureListOf(
 	{ db, project }: Store,
@@ -27,14 +27,15 @@ export async function parseErasureListOf(
 	return lines.every(({ statement }) => readAnyStatement(statement)?.project === project) ? lines : null
 }
 
-/** Destroys in a store that was just put back what was destroyed since. Gives how many records that were. */
+/** Repeats erasures in a restored store. Returns the number of erased records. */
 export async function eraseListed(store: Store, lines: readonly SignedStatement[]): Promise<number> {
 	const { project } = store
 	let count = 0
 	for (const line of lines) {
 		const said = readStatement(line.statement)
 		if (!said) {
-			// a run of the retention clock: the clock itself runs again, its line stays in its place
+			// The entry of a retention run: only the entry is restored in its place, since retention runs again by
+			// itself.
 			await store.write((session) => addRun(session, project, line))
 			continue
 		}

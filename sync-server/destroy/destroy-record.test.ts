@@ -31,7 +31,7 @@ import { sweepErased } from './sweep-destroyed.ts'
 
 const random = seededRandom(59)
 const pictureName = () => `picture-${toBase64url(random.bytes(16))}.jpg`
-/** Bytes that nothing else has, and that no packing hides. */
+/** Unique bytes that compression does not hide. */
 const canary = () => `canary-${toBase64url(random.bytes(12)).replace(/\W/g, 'x')}`
 
 describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, freshEngine) => {
@@ -64,7 +64,7 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		return row?.bytes
 	}
 	const chainOf = async () => (await checkStore(server.store)).numbers
-	/** A record with an answer nobody else gives. */
+	/** A record with a unique answer. */
 	async function interview({ phone, post }: typeof amina, set: Record<string, string> = {}) {
 		const record = phone.newRecord()
 		const word = canary()
@@ -72,7 +72,7 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		await phone.sync(post, [root])
 		return { record, root, word }
 	}
-	/** Every text and every byte of every table, as somebody finds it who has stolen the database. */
+	/** Searches every text and every byte of every table, as a thief of the database could. */
 	async function tablesWith(word: string): Promise<string[]> {
 		const found: string[] = []
 		const { inflateRawSync } = await import('node:zlib')
@@ -87,7 +87,7 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 					try {
 						plain = inflateRawSync(bytes)
 					} catch {
-						// it was not packed
+						// The bytes were not compressed.
 					}
 					if (plain.includes(word) || bytes.includes(word)) found.push(table)
 				}
@@ -98,7 +98,7 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 	test('[DE1] leaves no answer of it in any table, nor, on SQLite, one byte in its file', async () => {
 		const { record, root, word } = await interview(amina)
 		const second = amina.phone.edit(record, { 'a/name': `${word} again` }, [root])
-		// held back: nobody may approve their own work
+		// Quarantined: people may not approve their own work.
 		const held = amina.phone.edit(record, { $status: 'approved', 'a/name': `${word} held` }, [root])
 		await amina.phone.sync(amina.post, [second, held])
 		expect(new Set(await tablesWith(word))).toEqual(new Set(['revision', 'quarantine', 'record']))
@@ -128,7 +128,7 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		const lies = (bytes: Uint8Array) =>
 			bytesBelow(folder).some((file) => file.includes(Buffer.from(bytes.subarray(100, 200))))
 		expect([lies(ownBytes), lies(sharedBytes), lies(halfBytes)]).toEqual([true, true, true])
-		// a backup had it too
+		// A backup had the files too.
 		const beside = temporaryFolder()
 		const backedUp = filesInFolder(beside)
 		const copy = async () => {
@@ -146,7 +146,7 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 			false,
 			true,
 		])
-		// nor is the rest of it taken
+		// The rest of the upload is not accepted either.
 		const rest = await signed(who, sent, 'PATCH', 32_768, halfBytes.subarray(32_768))
 		expect(await sendRequest(server, rest)).toBe('attachment-unknown')
 		expect(await sendRequest(server, await signed(who, sent, 'POST'))).toBe('attachment-unknown')
@@ -164,7 +164,7 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 			.execute()
 		const before = await chainOf()
 		await destroy(record)
-		// its own line and nothing more is new
+		// The erasure's own entry is the only new number.
 		expect(await chainOf()).toBe(before + 1)
 		const rowAfter = await server.store.reading
 			.selectFrom('record')
@@ -173,9 +173,9 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 			.execute()
 		expect(rowAfter).toEqual(rowBefore)
 		expect(await bytesOf(kept.root.id)).toBeDefined()
-		// a phone that remembers the server does not think that it was set back
+		// A phone that remembers the server does not mistake this for a restore.
 		expect((await amina.phone.sync(amina.post)).header.rewound).toBeUndefined()
-		// nor does anybody look for its numbers as missing
+		// The erased numbers do not count as missing.
 		await interview(amina)
 		const phones = (await desk.get('/api/phones')).body as { missing: number }[]
 		expect(phones.map(({ missing }) => missing)).toEqual(phones.map(() => 0))
@@ -190,7 +190,7 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		expect(await tablesWith(word)).toEqual([])
 		expect(await server.store.revisionsOf(record)).toEqual([])
 		await chainOf()
-		// a beginning that never had come would begin it anew
+		// A late first revision would recreate the record.
 		const beginning = amina.phone.edit(record, { 'a/name': word })
 		expect(codes(await amina.phone.sync(amina.post, [beginning]))).toEqual(['destroyed'])
 		expect((await desk.get(`/api/records/${record}`)).status).toBe(404)
@@ -242,7 +242,7 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		expect(await listen(amina)).toEqual([])
 		expect(await listen(second)).toEqual([record])
 		expect(await listen(salma)).toEqual([])
-		// of whom nobody knew that she holds it
+		// A phone that the server did not know to hold the record.
 		const known = salma.phone.edit(record, { 'a/b': 1 }, [root])
 		expect(codes(await salma.phone.sync(salma.post, [known]))).toEqual(['destroyed'])
 		expect(codes(await salma.phone.sync(salma.post, [known]))).toEqual(['destroyed'])
@@ -385,7 +385,7 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		} finally {
 			await again.close()
 		}
-		// a list that somebody changed destroys nothing
+		// An altered list erases nothing.
 		const changed = list.replace(record, kept.record)
 		await expect(restore(file, await freshEngine(), project, now, undefined, changed)).rejects.toThrow(
 			/signed/,

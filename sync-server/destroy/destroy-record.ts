@@ -23,22 +23,25 @@ import { collectRecordContents } from './everything-of.ts'
 export interface ErasureInput {
 	readonly record: string
 	readonly reason: ErasureReason
-	/** Short code of who does it. */
+	/** Username of the person who erases it. */
 	readonly by: string
 }
 
 /**
- * Destroys a record for good.
+ * Erases a record permanently.
  *
- * DE1 Nothing that anybody wrote in it stays in the store: revisions, held back ones too, what was made from them, words about
- *     them, and files that no other record has. Files and deleted bytes go right after it (`sweepErased`).
- * DE2 Of each revision its id, number and place in the chain stay, so that everything else can still be proved whole.
+ * DE1 Nothing that anybody wrote in it stays in the store: revisions, held back ones too, what was made from
+ *     them, words about them, and files that no other record has. Files and deleted bytes go right after it
+ *     (`sweepErased`).
+ * DE2 Of each revision its id, number and place in the chain stay, so that everything else can still be
+ *     proved whole.
  * DE3 What comes of the record later is not kept, whoever brings it and however often (`rejectErased`).
  * DE4 Everybody who was ever told of it, wrote in it, or brings something of it is ordered to destroy it too.
- * DE5 A signed line says that it was destroyed, when, by whom and why, and nothing of what was in it; it stands in the chain.
+ * DE5 A signed line says that it was destroyed, when, by whom and why, and nothing of what was in it; it
+ *     stands in the chain.
  * DE6 Nothing of another record is touched.
  *
- * Gives false where it is destroyed already.
+ * Returns false if it is erased already.
  */
 export async function eraseRecord(
 	session: WriteSession,
@@ -68,7 +71,7 @@ export async function eraseRecord(
 	return true
 }
 
-/** Destroys what a signed line says was destroyed once: in a store that was put back from a backup of before. */
+/** Repeats an erasure from its signed entry, in a store that was restored from an older backup. */
 export async function reapplyErasure(
 	session: WriteSession,
 	project: string,
@@ -80,7 +83,7 @@ export async function reapplyErasure(
 	return true
 }
 
-/** The line of a run of the retention clock, in a store that was put back from a backup of before. */
+/** Restores the entry of a retention run, in a store that was restored from an older backup. */
 export async function addRun(
 	session: WriteSession,
 	project: string,

@@ -13,7 +13,7 @@ import { type ErasureRow, isRun, listErasureRows } from '../storage/destruction-
 import type { Store } from '../storage/store.ts'
 import type { Signer } from '../sync/signer.ts'
 
-/** Every record that was destroyed, newest first, each held against its signature and the line before. */
+/** Lists all erased records, newest first, each verified against its signature and the entry before. */
 export async function listErasures(
 	store: Store,
 	signer: Signer,
@@ -40,7 +40,7 @@ export async function listErasures(
 	return listed.reverse()
 }
 
-/** The runs of the retention clock, newest first, held against their signatures in the same way. */
+/** Lists the retention runs, newest first, verified in the same way. */
 export async function listRuns(store: Store, signer: Signer): Promise<Retention['runs']> {
 	const rows = await listErasureRows(store.reading, store.project)
 	let before = ''
@@ -58,7 +58,7 @@ export async function listRuns(store: Store, signer: Signer): Promise<Retention[
 const isSigned = (signer: Signer, { statement, signature }: Pick<ErasureRow, 'statement' | 'signature'>) =>
 	signer.hasSigned(statementToSign(statement), signature)
 
-/** A statement that somebody changed may say anything, or nothing. */
+/** A manipulated statement may contain anything, or nothing. */
 const partsOf = (said: ErasureStatement | null) => ({
 	at: said?.at ?? '',
 	by: said?.by ?? '',
@@ -67,7 +67,7 @@ const partsOf = (said: ErasureStatement | null) => ({
 	files: said?.files ?? 0,
 })
 
-/** All signed lines as a file that anybody can check who has the server's key. */
+/** Exports all signed entries as a file that can be verified with the server's public key. */
 export async function exportErasureList(store: Store, signer: Signer): Promise<string> {
 	return formatErasureList(await listErasureRows(store.reading, store.project), signer.publicKey)
 }

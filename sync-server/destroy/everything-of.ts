@@ -6,9 +6,9 @@ import type { QuarantinedRevision } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
 import { recordIn } from '../sync/refuse-destroyed.ts'
 
-/** All that the store has of a record, and who was ever told of it. */
+/** Contents of the store about a record, and the scopes that were notified of it. */
 export interface RecordContents {
-	/** Ids of its revisions, in the record and held back. */
+	/** Ids of its stored revisions; `quarantined`: of those in quarantine. */
 	readonly revisions: readonly string[]
 	readonly quarantined: readonly string[]
 	readonly files: number
@@ -20,7 +20,7 @@ const rowsAtATime = 200
 
 export type QuarantinedBytes = Pick<QuarantinedRevision, 'id' | 'device' | 'bytes' | 'redacted' | 'received'>
 
-/** What is held back, by the record that each names. What cannot be read names none. */
+/** Groups quarantined revisions by the record that they name. Unreadable ones are left out. */
 export async function groupQuarantineByRecord(
 	db: Kysely<Tables>,
 	project: string,
@@ -69,7 +69,7 @@ export async function collectRecordContents(
 		files: (await attachmentsOf(db, project, [record])).length,
 		notifiedScopes: new Set([
 			...(await listNotifiedScopes(db, project, ids)),
-			// also who wrote what nobody was told of
+			// Authors of revisions that were never announced are included.
 			...people.map((person) => `person:${person}`),
 		]),
 	}

@@ -15,22 +15,23 @@ import type { Signer } from '../sync/signer.ts'
 import { listErasures } from './destruction-log.ts'
 import { groupQuarantineByRecord, type QuarantinedBytes } from './everything-of.ts'
 
-/** Where it is looked for. */
+/** The store and its forms, in which records are looked up. */
 interface Stored {
 	readonly store: Store
 	readonly forms: FormRepository
 	readonly signer: Signer
 }
 
-/** Whose line of the list of destroyed records somebody sees. */
+/** True if a person may see an entry of the erasure list. */
 export const isWithin = (
 	{ districts, demonstration }: Pick<Person, 'districts' | 'demonstration'>,
 	of: { readonly district: string | null; readonly demonstration: number },
 ): boolean => isDistrictInScope(districts, of.district) && !(demonstration && of.demonstration === 0)
 
 /**
- * The records that have a code, and those that had it and are destroyed. `typed`: the code from somebody's card, or the whole id of
- * a record. All of which only held-back work is known belong to who sees all districts.
+ * Finds the records with a code, and erased records that had it. `typed`: the code from a respondent's card,
+ * or the whole id of a record. Records that are known from quarantined revisions only require access to all
+ * districts.
  */
 export async function findByCode(
 	{ store, forms, signer }: Stored,
@@ -53,7 +54,7 @@ export async function findByCode(
 	return { records, destroyed: destroyed.filter(({ record }) => isMeant(record)) }
 }
 
-/** What is said of a record to who may destroy it; null if there is none, or it is of another district. */
+/** Describes a record for a person who may erase it. Null if it does not exist or is in another district. */
 export async function toErasableRecord(
 	{ store: { reading: db, project }, forms }: Pick<Stored, 'store' | 'forms'>,
 	asking: Person,
@@ -65,7 +66,7 @@ export async function toErasableRecord(
 	if (!row && held.length === 0) return null
 	const [first] = held
 	const revision = first ? decodeQuarantinedRevision(first.id, first.bytes, first.redacted) : null
-	// of what is only held back the form alone tells who reads it
+	// For a quarantined revision, only the form says who may read it.
 	const readers = row ? readersOf(row) : revision ? await forms.readers(revision.form.id) : null
 	if (!canSeeRecord(asking, { ...(row ?? { district: null, demonstration: 0 }), readers })) return null
 	const device = first ? (await devicesById(db, project, [first.device])).get(first.device) : undefined

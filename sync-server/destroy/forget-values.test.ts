@@ -106,10 +106,10 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 		await amina.phone.sync(amina.post, [root])
 		return { record, root }
 	}
-	/** Weeks pass: nobody is signed in for as long. */
+	/** Signs in again, since sessions end during the weeks that pass. */
 	const ask = async (path: string) => (await (await server.desk('data-manager')).get(path)).body
 	const detail = async (record: string) => (await ask(`/api/records/${record}`)) as RecordDetail
-	/** Every text and every byte of every table, as somebody finds it who has stolen the database. */
+	/** Searches every text and every byte of every table, as a thief of the database could. */
 	async function tablesWith(
 		word: string,
 		{ reading }: Pick<Store, 'reading'> = server.store,
@@ -125,7 +125,7 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 					try {
 						plain = inflateRawSync(bytes)
 					} catch {
-						// it was not packed
+						// The bytes were not compressed.
 					}
 					if (plain.includes(word) || bytes.includes(word)) found.push(table)
 				}
@@ -245,7 +245,7 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 		expect(await pass(1)).toBe(1)
 		expect((await detail(second.record)).answers.sound).toBeUndefined()
 	})
-	/** What the next run looks through. */
+	/** Lists the records that the next run scans. */
 	const toLookThrough = async () => {
 		const found: string[] = []
 		for await (const page of dueBy(server.store.reading, project, 'kept', server.clock.now))
@@ -297,7 +297,7 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 				text  round  Round
 			`)
 			const published = new Date(server.clock.now).toISOString()
-			// as it stands once it was approved
+			// As after its approval.
 			return server.store.write((session) =>
 				addVersion(session, server.store.project, {
 					definition: { ...early, id: 'early' },
@@ -352,7 +352,7 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 		expect(runs[0]).toMatchObject({
 			values: [{ form: 'kept', question: 'phone', count: 1 }],
 			isRight: true,
-			// PostgreSQL's owner, or its own turn, forgets the rows later
+			// In PostgreSQL the owner or the next sweep removes the rows later.
 			isSwept: engineName === 'sqlite',
 		})
 		const list = await exportErasureList(server.store, server.signer)
@@ -371,14 +371,14 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 		await createBackup(server.store, file, now)
 		await pass(30)
 		const list = await exportErasureList(server.store, server.signer)
-		// the owner puts back
+		// The database owner restores.
 		const owners = enginesOfOwner.find(([name]) => name === engineName)?.[1] ?? freshEngine
 		const into = await owners()
 		await restore(file, into, project, now, undefined, list)
 		const again = await openStore({ engine: into.again(), project, now })
 		try {
 			expect(await tablesWith(word, again)).not.toEqual([])
-			// as a server does when it starts
+			// As at the start of a server.
 			await applyRetention({ ...depsOf(), store: again, forms: createFormRepository(again) })
 			expect(await tablesWith(word, again)).toEqual([])
 			await checkStore(again)

@@ -50,7 +50,7 @@ export interface RetentionDeps {
 	/** ms since 1970 */
 	readonly now: () => number
 }
-/** With the rounds as they are now. */
+/** Dependencies with the current rounds. */
 type DueDeps = Omit<RetentionDeps, 'study'> & {
 	readonly study: Pick<Study, 'rounds' | 'offsetMinutes'>
 }
@@ -59,15 +59,15 @@ const forgettingNow = async (deps: RetentionDeps): Promise<DueDeps> => ({
 	study: await deps.study.current(),
 })
 
-/** One question that is kept for some time only. */
+/** A question with limited retention. */
 export interface RetainedQuestion {
 	readonly form: string
-	/** Template. */
+	/** Template path. */
 	readonly question: string
 	readonly keep: RetentionPeriod
 }
 
-/** What the forms say, each question as the newest version that has it. */
+/** Lists the questions with limited retention, each as in the newest version that has it. */
 export async function listRetainedQuestions(forms: FormRepository): Promise<RetainedQuestion[]> {
 	const found: RetainedQuestion[] = []
 	for (const { id } of await forms.current())
@@ -76,7 +76,7 @@ export async function listRetainedQuestions(forms: FormRepository): Promise<Reta
 	return found
 }
 
-/** A value that is there, and when its time is over. */
+/** A value with the time at which it is due. */
 export interface RetainedValue {
 	readonly question: string
 	readonly path: string
@@ -91,20 +91,21 @@ interface RecordRevisions {
 }
 
 /**
- * Takes out of the store every value whose time is over, as its form says.
+ * Removes every value whose retention period has ended.
  *
- * RC1 Of what is due no value stays in any table: not in revisions, held back ones too, nor in what was made from them. What is
- *     not due stays.
+ * RC1 Of what is due no value stays in any table: not in revisions, held back ones too, nor in what was made
+ *     from them. What is not due stays.
  * RC2 Of a revision everything else stays: id, number, chain, who wrote it and what else it says.
  * RC3 What stays tells nothing of the value: no digest of a state that held it.
  * RC4 Files that such an answer names go, also one that comes later.
  * RC5 Whoever was told of a revision, or wrote it, is told what it is now.
- * RC6 Each writing leaves a signed line in the list of what was destroyed: which questions and how many values, nothing of records.
+ * RC6 Each writing leaves a signed line in the list of what was destroyed: which questions and how many
+ *     values, nothing of records.
  *
- * Gives how many values went.
+ * Returns the number of removed values.
  */
 export async function applyRetention(given: RetentionDeps): Promise<number> {
-	// of one moment: what is due while it runs is the next one's
+	// A fixed time: values that become due during the run are left for the next one.
 	const now = given.now()
 	const deps = { ...(await forgettingNow(given)), now: () => now }
 	const { store, forms } = deps
@@ -122,13 +123,13 @@ export async function applyRetention(given: RetentionDeps): Promise<number> {
 	return values
 }
 
-/** All that decides when something is due, beside what is in a record. */
+/** Digest of all that determines due times, apart from the records. */
 const textOf = ({ study: { rounds, offsetMinutes } }: DueDeps, rules: Rules): string => {
 	const closed = rounds.flatMap(({ code, closed: day }) => (day === undefined ? [] : [[code, day]]))
 	return shortDigest(JSON.stringify([[...rules], closed, offsetMinutes]))
 }
 
-/** Of a form; where its rules are others than they were, all of it. */
+/** Yields the records of a form that need a scan; all of them if its retention rules have changed. */
 async function* streamPagesToScan(
 	{ store: { reading, project }, now }: DueDeps,
 	{ form, rules }: { readonly form: string; readonly rules: string },
@@ -137,7 +138,7 @@ async function* streamPagesToScan(
 	const isKnown = (await findRetentionRules(reading, project, form)) === rules
 	const pages = isKnown ? dueBy(reading, project, form, now()) : recordsOfForm(reading, project, form)
 	for await (const page of pages) yield page.map(({ id }) => id)
-	// of what is held back nothing is noted, and a record of which nothing counts is in no list
+	// No due time is stored for quarantined revisions, and a record with nothing but these is in no list.
 	const formOf = new Map(
 		(await listUnscannedRecords(reading, project, [...held.keys()])).map((row) => [row.id, row.form]),
 	)
@@ -149,7 +150,7 @@ async function* streamPagesToScan(
 	yield* inParts(ids, recordsAtATime)
 }
 
-/** Takes out of these what is due, and notes when something is next. Nobody can write in between. */
+/** Removes due values from these records and stores their next due times, in one write transaction. */
 async function scanPages(
 	session: WriteSession,
 	deps: DueDeps,
@@ -178,7 +179,7 @@ async function scanPages(
 	return values
 }
 
-/** When the next values are due, by question; null where none is, as far as is known now. */
+/** Finds the next due time by question. Null if none is known. */
 export async function nextDue(
 	given: RetentionDeps,
 	kept: readonly RetainedQuestion[],
@@ -214,7 +215,7 @@ const rulesOf = (kept: readonly RetainedQuestion[], form: string): Rules =>
 
 type QuarantinedRecord = ReadonlyMap<string, readonly QuarantinedBytes[]>
 
-/** What can be read of it; the damaged says so at its record. */
+/** Parses the readable revisions; damaged ones are reported with their record. */
 function written(stored: readonly StoredRevision[], held: readonly QuarantinedBytes[]) {
 	const readable: RecordRevisions[] = []
 	for (const { id, bytes, redacted, received } of stored)
@@ -226,7 +227,7 @@ function written(stored: readonly StoredRevision[], held: readonly QuarantinedBy
 				revision: readStored(id, bytes, redacted),
 			})
 		} catch {
-			// as above
+			// Damaged revisions are reported with their record.
 		}
 	for (const { id, bytes, redacted, received } of held) {
 		const revision = decodeQuarantinedRevision(id, bytes, redacted)
@@ -235,7 +236,7 @@ function written(stored: readonly StoredRevision[], held: readonly QuarantinedBy
 	return { readable }
 }
 
-/** The values of each revision that are kept for some time only. */
+/** Returns the values with limited retention in each revision. */
 function valuesIn(
 	{ study }: Pick<DueDeps, 'study'>,
 	rules: Rules,
@@ -247,7 +248,7 @@ function valuesIn(
 		.map(({ received }) => Date.parse(received))
 	const approved = status === 'approved' && approvals.length > 0 ? Math.max(...approvals) : null
 	const day = study.rounds.find(({ code }) => code === round)?.closed
-	// the day has to be over, where the campaign is
+	// Due when the day has ended in the campaign's time zone.
 	const closed = day === undefined ? null : Date.parse(day) + 86_400_000 - study.offsetMinutes * 60_000
 	return revisions.map((of) => ({
 		of,
@@ -261,7 +262,7 @@ function valuesIn(
 	}))
 }
 
-/** Whether something of a record has to go: a value, or the sum of a state that held one. */
+/** True if a record has a value that is due, or a digest of a state with one. */
 function isDue(
 	deps: DueDeps,
 	rules: Rules,
@@ -337,7 +338,7 @@ async function forget(
 	return many
 }
 
-/** RC5. */
+/** Implements RC5. */
 async function notifyDevices(
 	session: WriteSession,
 	project: string,
@@ -361,7 +362,7 @@ async function notifyDevices(
 	}
 }
 
-/** RC6. */
+/** Implements RC6. */
 async function sign(
 	session: WriteSession,
 	{ store: { project }, signer }: Pick<DueDeps, 'store' | 'signer'>,

@@ -15,8 +15,8 @@ import type { Store } from '../storage/store.ts'
 import { groupQuarantineByRecord } from './everything-of.ts'
 
 /**
- * Everything that is held of a record, to hand to the person whom it is about: the answers as they stand, to be read; the
- * history, each change as it was sent, also what is held back; and pictures, sounds and files.
+ * Builds the file with all data of a record for its respondent: the current answers in readable form; the
+ * history with each revision as sent, also quarantined ones; and the attachments.
  */
 export async function personsData(
 	{
@@ -54,7 +54,7 @@ export async function personsData(
 		),
 	)
 	for (const { name, hash } of attachments) {
-		// a disk that lost a file takes the others with it no less
+		// A file that the disk lost does not affect the others.
 		if (!(await files.has(hash))) continue
 		zip.addReadStreamLazy(`files/${name}`, { compress: false }, (give) => {
 			files.read(hash).then(
@@ -67,7 +67,7 @@ export async function personsData(
 	return zip.outputStream
 }
 
-/** Question and answer as a person reads them, beside how they are stored. */
+/** Rows with question and answer in readable form, next to the stored value. */
 function answerLines(
 	answers: ReadonlyMap<string, Answer>,
 	form: CompiledForm | null,
@@ -90,7 +90,7 @@ function answerLines(
 	return [formatCsvRow([], ['question', 'answer', 'path', 'stored']), ...lines]
 }
 
-/** What a phone sent, or null where it cannot be read any more. */
+/** Inflates a revision as it was sent. Null if it is unreadable. */
 function asSent(deflated: Uint8Array): unknown {
 	try {
 		return JSON.parse(

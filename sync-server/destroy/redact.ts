@@ -4,16 +4,19 @@ import { type Revision, writeRevision } from '#shared/revisions/revision'
 import type { RedactedCopy } from '../storage/store.ts'
 
 /**
- * Of a state that held what is forgotten: it is a digest of all answers without anything random in it, and a telephone number
- * would be found in an hour by trying all that there are.
+ * Replaces the digest of a state with a redacted value. It is an unsalted digest of all answers: a telephone
+ * number could be found in an hour by trying all numbers.
  */
 const noSum = '-'.repeat(16)
 
 export const hasNoStateDigest = ({ parents, sum }: Pick<Revision, 'parents' | 'sum'>): boolean =>
-	// nothing had been said before the first
+	// The first revision has no state before it.
 	parents.length === 0 || sum === noSum
 
-/** A revision without these values and without the sum of what its author saw. Everything else stays as it was written. */
+/**
+ * Returns a revision without these values and without the digest of the state that its author saw. Everything
+ * else stays as written.
+ */
 export function redact(id: string, revision: Revision, paths: readonly string[]): RedactedCopy {
 	const { bytes } = writeRevision({
 		...revision,

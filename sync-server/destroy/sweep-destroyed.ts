@@ -18,19 +18,20 @@ export interface SweepDeps {
 	readonly store: Store
 	readonly files: FileStore
 	readonly signer: Signer
-	/** Puts the signed list beside the backups: whoever puts one of them back needs it. */
+	/** Saves the signed erasure list next to the backups: a restore needs it. */
 	readonly saveErasureList?: (list: string) => Promise<void>
 }
 
 /**
- * What a transaction cannot do: takes away the files of destroyed records, parts of files that were on their way, and the bytes of
- * deleted rows. Asked again until it is through, also after the process was killed in between. True if nothing is left to do.
+ * Completes erasures outside of transactions: deletes the files of erased records, partial uploads, and the
+ * bytes of deleted rows. Called repeatedly until it is done, also after a crash. True if nothing is left to
+ * do.
  */
 export async function sweepErased({ store, files, signer, saveErasureList }: SweepDeps): Promise<boolean> {
 	const { project } = store
 	const open = await notSwept(store.db, project)
 	const { uploads, attachments, revisions } = await leftOver(store.db, project)
-	// what nobody could read when its record was destroyed may have been understood by a newer program since
+	// A revision that was unreadable when its record was erased may be readable by a newer program.
 	for (const { id, record } of revisions) await store.write((session) => session.eraseRevisions(record, [id]))
 	for (const { record } of attachments) await deleteAttachmentsOfRecord(store.db, project, record)
 	for (const { id } of uploads) {
@@ -42,7 +43,7 @@ export async function sweepErased({ store, files, signer, saveErasureList }: Swe
 		await markFileDeleted(store.db, project, hash)
 	}
 	if (open.length === 0 && revisions.length === 0) return true
-	// what somebody asked for while it was still being destroyed
+	// Includes exports that were requested while the erasure was running.
 	await invalidateDerivedFiles(store.db, project)
 	await saveErasureList?.(await exportErasureList(store, signer))
 	if (!(await store.overwriteDeleted(newestOf(open)))) return false
@@ -54,7 +55,7 @@ export async function sweepErased({ store, files, signer, saveErasureList }: Swe
 	return true
 }
 
-/** When the last of these was destroyed; of what came to a destroyed record afterwards: now. */
+/** Time of the last erasure; now, for data that arrived after the erasure of its record. */
 function newestOf(open: readonly { readonly statement: string }[]): Date {
 	const times = open.map(({ statement }) => Date.parse(readAnyStatement(statement)?.at ?? ''))
 	return times.length > 0 && times.every(Number.isFinite) ? new Date(Math.max(...times)) : new Date()

@@ -22,7 +22,7 @@ describe.each(engines)('a clock that goes ahead, on %s', (_, freshEngine) => {
 		((await administrator.get('/api/clock')).body as { waiting: object | null }).waiting
 	const entries = async (kind: string) =>
 		((await administrator.get(`/api/access-log?kind=${kind}`)).body as AuditPage).lines.length
-	/** The session of before has ended when the clock jumps. */
+	/** Signs in again, since the clock jump ended the session. */
 	const signInAgain = async () => {
 		administrator = await server.desk('administrator')
 	}
@@ -56,7 +56,7 @@ describe.each(engines)('a clock that goes ahead, on %s', (_, freshEngine) => {
 		server.clock.now -= 60 * dayMs - 1000
 		expect(await look()).toBe(true)
 		expect(await clockState(server.store, server.clock.now)).toBeNull()
-		// the next jump is one again
+		// A second jump is detected as well.
 		server.clock.now += 4 * dayMs
 		expect(await look()).toBe(false)
 	})
@@ -82,7 +82,7 @@ describe.each(engines)('a clock that goes ahead, on %s', (_, freshEngine) => {
 			server.clock.now += dayMs
 			expect(await look()).toBe(true)
 		}
-		// off over a long holiday
+		// Off over a long holiday.
 		server.clock.now += 3 * dayMs
 		expect(await look()).toBe(true)
 	})

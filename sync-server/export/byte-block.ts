@@ -1,6 +1,6 @@
 const utf8 = new TextEncoder()
 
-/** Bytes one after the other, little-endian. */
+/** Growing buffer of bytes, little-endian. */
 export class Block {
 	#bytes = Buffer.alloc(1024)
 	#length = 0
@@ -8,14 +8,14 @@ export class Block {
 	get length(): number {
 		return this.#length
 	}
-	/** What is in it until it is cleared. */
+	/** Bytes written since the last `clear()`. Valid until the next write or clear. */
 	bytes(): Uint8Array {
 		return this.#bytes.subarray(0, this.#length)
 	}
 	clear(): void {
 		this.#length = 0
 	}
-	/** What is in it, for keeps. */
+	/** Returns a copy of the bytes and clears the block. */
 	taken(): Uint8Array {
 		const bytes = Uint8Array.from(this.bytes())
 		this.clear()
@@ -25,17 +25,17 @@ export class Block {
 		const at = this.#room(1)
 		this.#bytes.writeUInt8(value, at)
 	}
-	/** Of two bytes. */
+	/** Writes two bytes. */
 	short(value: number): void {
 		const at = this.#room(2)
 		this.#bytes.writeUInt16LE(value, at)
 	}
-	/** Of four bytes. */
+	/** Writes four bytes. */
 	whole(value: number): void {
 		const at = this.#room(4)
 		this.#bytes.writeInt32LE(value, at)
 	}
-	/** Of eight bytes, without a sign. */
+	/** Writes eight bytes, unsigned. */
 	long(value: number | bigint): void {
 		const at = this.#room(8)
 		this.#bytes.writeBigUInt64LE(BigInt(value), at)
@@ -44,7 +44,7 @@ export class Block {
 		const at = this.#room(8)
 		this.#bytes.writeDoubleLE(value, at)
 	}
-	/** `size`: bytes, filled up with spaces; as many as it has where none is given. */
+	/** Writes a text in UTF-8, padded with spaces to `size` bytes; without `size`, to its own length. */
 	text(text: string, size?: number): void {
 		const bytes = utf8.encode(text)
 		this.padded(bytes, size ?? bytes.length)

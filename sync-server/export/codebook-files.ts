@@ -21,11 +21,11 @@ export const escaped = (text: string): string =>
 		.replaceAll('<', '&lt;')
 		.replaceAll('>', '&gt;')
 		.replaceAll('"', '&quot;')
-/** Of a language, where its tag is one that XML and HTML know: a sheet can call a language anything. */
+/** Attribute for the language, if XML and HTML accept its tag: a form can call a language anything. */
 export const langOf = (tag: string, name: string): string =>
 	/^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$/.test(tag) ? ` ${name}="${tag}"` : ''
 export const rounded = (value: number): string => String(Math.round(value * 100) / 100)
-/** In each language in which it is said. */
+/** Returns the text in each language that has one. */
 export const inLanguages = (
 	texts: LocalizedText | undefined,
 	{ languages }: About,
@@ -35,7 +35,7 @@ export const inLanguages = (
 		return text === undefined || text.trim() === '' ? [] : [[tag, withoutReferences(unmarked(text))]]
 	})
 
-/** Words of the page, in the form's first language where it is one of these. */
+/** Words of the page, in the form's first language if it is one of these. */
 const words = {
 	en: {
 		answered: 'answered',
@@ -61,7 +61,10 @@ const words = {
 	},
 } as const
 
-/** A codebook for people: a page by itself, with every question in all its languages, when it is asked, and how often it was answered with what. */
+/**
+ * Codebook for people: a single HTML page with every question in all languages, its condition, and the counts
+ * of its answers.
+ */
 export function codebookPage(book: Book, about: About): string {
 	const said = (tag: string, text: string) =>
 		`<p${langOf(tag, 'lang')} dir="${isWrittenFromTheRight(tag) ? 'rtl' : 'ltr'}">${escaped(text)}</p>`

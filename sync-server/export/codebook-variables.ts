@@ -5,12 +5,12 @@ import { transcriptColumns } from '#shared/export/talk-columns'
 import { weightColumns } from '#shared/figures/weight-columns'
 import type { LocalizedText } from '#shared/forms/form-definition'
 
-/** What a codebook says of a question: how it is asked, and how often it was answered with what. */
+/** A question in a codebook: its text, and the counts of its answers. */
 export interface QuestionInBook {
 	readonly known: KnownQuestion
-	/** Of its first column. */
+	/** Header of the question's first column. */
 	readonly header: string
-	/** Places where it was answered: records, or rows of its repeat. */
+	/** Number of answers: records, or rows of the question's repeat. */
 	readonly answered: number
 	readonly choices: readonly {
 		readonly choice: KnownChoice
@@ -18,7 +18,7 @@ export interface QuestionInBook {
 		readonly isMissing: boolean
 	}[]
 	readonly isNumber: boolean
-	/** Of numbers; null where none was answered. */
+	/** Range of the numbers. Null if there are no numeric answers. */
 	readonly range: { readonly least: number; readonly most: number; readonly mean: number } | null
 }
 
@@ -26,13 +26,13 @@ export interface QuestionInBook {
 export interface VariableInBook {
 	readonly header: string
 	readonly label: LocalizedText
-	/** How it was asked; null for a column of no question, and for a part of an answer. */
+	/** Text of the question. Null for a column that belongs to no question, and for a part of an answer. */
 	readonly asked: LocalizedText | null
-	/** The condition under which it is asked; null for none. */
+	/** Relevance condition. Null if the question is always asked. */
 	readonly universe: string | null
 	readonly isNumeric: boolean
 	readonly isWeight: boolean
-	/** Rows in which it is answered, of all; null where they are not counted. */
+	/** Number of rows with an answer, and of all rows. Null if they are not counted. */
 	readonly counts: { readonly answered: number; readonly rows: number } | null
 	readonly choices: QuestionInBook['choices']
 	readonly range: QuestionInBook['range']
@@ -40,7 +40,7 @@ export interface VariableInBook {
 
 interface FileInBook {
 	readonly file: string
-	/** Null where they are not counted. */
+	/** Number of rows. Null if they are not counted. */
 	readonly lines: number | null
 	readonly variables: readonly VariableInBook[]
 }
@@ -59,7 +59,7 @@ const inEnglish = (header: string, meaning: string): VariableInBook => ({
 
 const numericColumns: ReadonlySet<string> = new Set(['form_version', 'open_cases', 'row_number'])
 
-/** All columns of a table in their order. `inBook`: what was counted of its questions, by template. */
+/** Lists all columns of a table in order. `inBook`: counts of its questions, by template. */
 export function variablesOf(
 	{ plain, columns }: ExportTable,
 	rows: number,
@@ -108,7 +108,9 @@ function questionVariable(column: ExportColumn, known: QuestionInBook, rows: num
 	}
 }
 
-/** In each language of the question; a choice that has no label in it has that in another. */
+/**
+ * Joins two labels in each language of the question. A choice without a label in a language uses another one.
+ */
 function joined(question: LocalizedText, other: LocalizedText, otherwise: string): LocalizedText {
 	const tags = Object.keys(question)
 	const ofOther = (tag: string) => other[tag] ?? other.en ?? Object.values(other)[0] ?? ''
@@ -116,7 +118,7 @@ function joined(question: LocalizedText, other: LocalizedText, otherwise: string
 	return Object.fromEntries(tags.map((tag) => [tag, `${question[tag]}: ${ofOther(tag)}`]))
 }
 
-/** Of a column that is 1 where a choice was ticked. */
+/** Counts of a column that is 1 if a choice was ticked. */
 function tickCounts({ choices, answered }: QuestionInBook, code: string): VariableInBook['choices'] {
 	const ticked = choices.find(({ choice }) => choice.name === code)?.count ?? 0
 	const tick = (name: string, label: LocalizedText, count: number) => ({
@@ -127,7 +129,10 @@ function tickCounts({ choices, answered }: QuestionInBook, code: string): Variab
 	return [tick('0', { en: 'No', ur: 'نہیں' }, answered - ticked), tick('1', { en: 'Yes', ur: 'ہاں' }, ticked)]
 }
 
-/** Files that stand beside the tables of questions: how the form was filled, talks turn by turn, and the weights of a round. */
+/**
+ * Files next to the tables of questions: the audit of filling, transcripts turn by turn, and the weights of a
+ * round.
+ */
 export function listCompanionFiles(
 	{ audit, talk }: TablePlan,
 	weights: { readonly lines: number } | null,

@@ -96,14 +96,14 @@ describe.each(engines)('a codebook on %s', (_, freshEngine) => {
 				['mean', '22.67'],
 			],
 		])
-		// which answers would be legitimate is more than anybody knows of those that were given
+		// The range of valid answers is unknown; only that of the given answers is known.
 		expect(named(age, 'valrng')).toEqual([])
 		expect(named(know, 'universe')[0]?.text).toBe('${age} > 10')
 		expect(named(know, 'catgry').map((each) => elements(each).map(({ text }) => text))).toEqual([
 			['yes', 'Yes', 'ہاں', '1'],
 			['dk', 'Does not know', 'نہیں جانتے', '1'],
 		])
-		// as the schema has them
+		// In the order of the schema.
 		const order = ['labl', 'qstn', 'invalrng', 'universe', 'sumStat', 'catgry', 'varFormat']
 		for (const each of variables) {
 			const places = elements(each).map(({ name }) => order.indexOf(name))

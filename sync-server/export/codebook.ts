@@ -10,21 +10,24 @@ import { answersOf, withYields } from './export-answers.ts'
 
 export interface Book {
 	readonly records: number
-	/** Days on which its first record and its last one were begun, by the campaign's clock; null where there is none. */
+	/**
+	 * Days on which the first and the last record were started, in the campaign's time zone. Null without
+	 * records.
+	 */
 	readonly period: { readonly first: string; readonly last: string } | null
 	readonly tables: readonly {
 		readonly file: string
-		/** Lines: records, or rows. */
+		/** Number of records, or of rows of a repeat. */
 		readonly lines: number
 		readonly questions: readonly QuestionInBook[]
-		/** All of its columns. */
+		/** All columns of the table. */
 		readonly variables: readonly VariableInBook[]
 	}[]
 }
 
 interface CountedQuestion {
 	answered: number
-	/** Of the choices that there are; what else is said is not kept. */
+	/** Counts by choice code. Other texts are not counted. */
 	readonly codes: Map<string, number>
 	numbers: number
 	sum: number
@@ -32,7 +35,7 @@ interface CountedQuestion {
 	most: number
 }
 
-/** Counts, in one reading of the records, what the tables tell of each question. */
+/** Counts the answers to each question in one pass over the records. */
 export async function readBook(records: AsyncIterable<ExportRow>, plan: TablePlan): Promise<Book> {
 	const asked = new Map(
 		plan.tables.flatMap(({ columns }) => columns.map(({ of }) => [of.template, of] as const)),
@@ -54,7 +57,7 @@ export async function readBook(records: AsyncIterable<ExportRow>, plan: TablePla
 			const template = templateOf(path)
 			const of = counted.get(template)
 			if (of) add(of, answer)
-			// the row itself
+			// A template that ends in `/@` is the row itself.
 			else if (template.endsWith('/@'))
 				rows.set(template.slice(0, -2), (rows.get(template.slice(0, -2)) ?? 0) + 1)
 		}
@@ -80,7 +83,7 @@ export async function readBook(records: AsyncIterable<ExportRow>, plan: TablePla
 function add(counted: CountedQuestion, answer: Answer): void {
 	counted.answered++
 	if (isSealed(answer)) return
-	// what is ranked is one text
+	// A ranking is one text.
 	for (const code of typeof answer === 'object' ? answer : String(answer).split(' ')) {
 		const count = counted.codes.get(code)
 		if (count !== undefined) counted.codes.set(code, count + 1)

@@ -14,8 +14,8 @@ import { filterOfRelease, type Pinned, type ReleaseDeps, sourceOfRelease } from 
 type ComparedCell = Omit<ReleaseComparison['cells'][number], 'name'>
 
 /**
- * What is told otherwise in `after` than in `before`: answers, and then records that are in one of them alone. Both are read in the order in which
- * records came, side by side, so that any number of them needs no more memory.
+ * Lists the differences between two releases: changed answers, then records that are in one of them only.
+ * Both are read in order of arrival in parallel, so that memory does not grow with the number of records.
  */
 export async function compareReleases(
 	deps: ReleaseDeps,
@@ -80,7 +80,7 @@ export async function compareReleases(
 const narrowing = ({ approvedOnly, districts, where }: Pinned): string =>
 	JSON.stringify([approvedOnly, districts, where])
 
-/** Rows of the same record together; null where one has none. Both are in the order in which records came. */
+/** Pairs the rows of each record; null on the side that lacks it. Both inputs are in order of arrival. */
 async function* sideBySide(
 	a: AsyncIterable<AsOfRow>,
 	b: AsyncIterable<AsOfRow>,
@@ -118,7 +118,7 @@ function cellsBetween(
 	const found: { record: string; path: string; before: string; after: string }[] = []
 	const [was, is] = [answersOf(old, plan), answersOf(fresh, plan)]
 	for (const path of new Set([...was.keys(), ...is.keys()])) {
-		// what no file tells is not told here either
+		// Values that no file discloses are not disclosed here either.
 		if (!plan.canDisclose(path) || plan.audit?.templates.includes(path)) continue
 		const [before, after] = [was.get(path) ?? null, is.get(path) ?? null]
 		if (!sameAnswer(before, after))
@@ -129,7 +129,7 @@ function cellsBetween(
 
 const asText = (answer: Answer | null): string => (answer === null ? '' : questionTypes.text.write(answer))
 
-/** What the later of two has and the earlier has not, that says something of an answer: the last of it. */
+/** Finds the last revision that is in the later state only and changes this answer. */
 function madeBy(
 	revisions: readonly KnownRevision[],
 	path: string,
@@ -143,7 +143,7 @@ function madeBy(
 		(known) => Object.hasOwn(known.revision.set, path) && isIn(before, known) !== isIn(after, known),
 	)
 	if (!made) return { by: 'follows', why: '' }
-	// whoever decided a disagreement gave a reason too
+	// A conflict resolution has a reason too.
 	return {
 		by: getBulkEditId(made) === null ? 'written' : 'correction',
 		why: made.revision.why ?? '',

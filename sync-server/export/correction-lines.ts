@@ -14,20 +14,23 @@ export const editHeader = [
 	...['record_id', 'correction', 'takes_back', 'question', 'before', 'after', 'author', 'time', 'reason'],
 ]
 
-/** One answer that a correction changed. */
+/** An answer that a bulk edit changed. */
 export interface EditText {
 	readonly row: BulkEditRevision
 	readonly record: string
 	readonly path: string
-	/** As a file may tell them. */
+	/** The value before the edit, as files may disclose it. */
 	readonly before: string
 	readonly after: string
-	/** ISO, UTC: when it was written at the desk. */
+	/** Time at which the edit was written at the desk. ISO, UTC. */
 	readonly time: string
 	readonly why: string
 }
 
-/** What every correction of the records changed, in the order in which they were made. What no file may tell is not told here either. */
+/**
+ * Yields all answers that bulk edits changed, in the order of the edits. Values that no file may disclose are
+ * left out.
+ */
 export async function* streamEditTexts(
 	db: Kysely<Tables>,
 	pages: AsyncIterable<readonly BulkEditRevision[]>,

@@ -13,7 +13,10 @@ interface AboutStudy extends About {
 	readonly plan: TablePlan
 }
 
-/** A codebook for programs: DDI Codebook 2.5 (ddialliance.org/Specification/DDI-Codebook/2.5), elements in the order of its schema. */
+/**
+ * Codebook for programs: DDI Codebook 2.5 (ddialliance.org/Specification/DDI-Codebook/2.5), elements in the
+ * order of its schema.
+ */
 export function ddiCodebook(book: Book, about: AboutStudy): string {
 	const { form, round, versions, weights, plan, languages } = about
 	const main = languages[0]?.tag ?? 'en'
@@ -75,7 +78,7 @@ function variableText(variable: VariableInBook, id: string, file: string, about:
 	].join('')
 }
 
-/** Columns of no question are described in English, whatever the languages of the form. */
+/** Columns that belong to no question are described in English, whatever the languages of the form. */
 const withEnglish = (languages: About['languages'], texts: LocalizedText): About['languages'] =>
 	Object.keys(texts).every((tag) => tag === 'en') && !languages.some(({ tag }) => tag === 'en')
 		? [{ tag: 'en', name: 'English' }]

@@ -1,7 +1,7 @@
 import { nation, type StudyDescription } from '#shared/export/study-description'
 import { escaped } from './codebook-files.ts'
 
-/** The newest weights of a round, as a codebook names them. */
+/** The newest weights of a round, for a codebook. */
 export interface WeightsInBook {
 	readonly set: number
 	/** ISO */
@@ -11,22 +11,22 @@ export interface WeightsInBook {
 }
 
 export interface AboutStudy {
-	/** In each language of the form, the first first. */
+	/** Title in each language of the form; the form's first language comes first. */
 	readonly titles: readonly (readonly [tag: string, title: string])[]
 	readonly form: string
 	readonly round: string
-	/** Of the form, whose records are in the files. */
+	/** Versions of the form that the records in the files were written with. */
 	readonly versions: readonly number[]
 	readonly records: number
-	/** Days on which its first record and its last one were begun; null where there is none. */
+	/** Days on which the first and the last record were started. Null without records. */
 	readonly period: { readonly first: string; readonly last: string } | null
 	readonly study: StudyDescription
 	readonly weights: WeightsInBook | null
-	/** Of an attribute with a language. */
+	/** Formats a language attribute. */
 	readonly langOf: (tag: string, name: string) => string
 }
 
-/** The description of a study, in the order that the schema of DDI Codebook 2.5 has. */
+/** Writes the study description, in the order of the schema of DDI Codebook 2.5. */
 export function studyDescription(about: AboutStudy): string {
 	const { study, titles, langOf } = about
 	const [[, title] = ['', about.form], ...others] = titles

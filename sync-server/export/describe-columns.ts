@@ -9,28 +9,36 @@ interface ColumnCode {
 	readonly code: string
 	readonly label: string
 	readonly isMissing: boolean
-	/** The label as cells have it, where that is another text. */
+	/** Label as it is written in cells, if it differs from `label`. */
 	readonly cell?: string
 }
 
-/** A column, for files that say more of it than its name. */
+/** A column with its label, kind and codes, for formats that carry metadata. */
 export interface ColumnDescription {
 	readonly header: string
 	readonly label: string
-	/** Codes are texts: nobody adds them up. Of a calculation only its values say what it is. */
+	/**
+	 * Kind of the values. Codes are texts: they are not added up. The kind of a calculation is found from its
+	 * values.
+	 */
 	readonly kind: 'number' | 'whole' | 'measure' | 'day' | 'moment' | 'calculation' | 'text'
 	readonly codes: readonly ColumnCode[]
-	/** Moments are kept in UTC, without the offset of the place: the campaign's offset tells the local time. */
+	/**
+	 * True if times are stored in UTC without a local offset; the local time then uses the campaign's offset.
+	 */
 	readonly isKeptInUtc?: boolean
-	/** Of moments: what their local time and their offset are called. */
+	/** Names for the columns with local time and offset of a time. */
 	readonly clock?: { readonly local: string; readonly offset: string }
-	/** Worked out, and a time by what it is: when an interview began or ended. */
+	/** True for a calculated column that is known to be a time: start or end of the interview. */
 	readonly isClock?: boolean
-	/** What a cell with codes is called; '' where they are no choices. */
+	/** Returns the label of a cell with codes; '' if they are not choices. */
 	readonly labelOf?: (cell: string) => string
-	/** Choices in an order that means something, as of a scale. */
+	/** True if the order of the choices has a meaning, as in a scale. */
 	readonly isOrdered?: boolean
-	/** 1 where a choice of several was ticked, 0 where it was not: of which question, and what these two are called. */
+	/**
+	 * For a column that is 1 if a choice of a multiple-choice question was ticked, else 0: the question, and
+	 * labels of the two values.
+	 */
 	readonly tick?: {
 		readonly set: string
 		readonly setLabel: string
@@ -56,7 +64,9 @@ const kinds: Partial<Readonly<Record<QuestionType, ColumnDescription['kind']>>> 
 	datetime: 'moment',
 }
 
-/** The columns of a table, with labels in the language that is asked for, or else in the form's first. */
+/**
+ * Describes the columns of a table. Labels are in the requested language, or else in the form's first one.
+ */
 export function describeColumns(
 	table: ExportTable,
 	{ languages }: TablePlan,
@@ -112,7 +122,7 @@ export function describeColumns(
 const isClock = ({ type, calculation = '', atEnd }: Question): boolean =>
 	type === 'calculate' && (atEnd === true || calculation === 'once(now())')
 
-/** Of a cell with one code, or with several. */
+/** Returns the label writer for cells with one code, or with several. */
 function labelWriter(
 	{ type }: Question,
 	choices: readonly Choice[],
@@ -128,7 +138,7 @@ function labelWriter(
 			.join(separator)
 }
 
-/** A scale: shown as one, or with numbers in a row for all its answers. */
+/** True for a scale: displayed as one, or with consecutive numbers as codes. */
 function isScale({ appearance = '' }: Question, codes: ColumnDescription['codes']): boolean {
 	const answers = codes.filter(({ isMissing }) => !isMissing).map(({ code }) => Number(code))
 	const isInRow = answers.every((each, i) => Number.isInteger(each) && each === (answers[0] ?? 0) + i)

@@ -20,8 +20,8 @@ export const conflictHeader = [
 ]
 
 /**
- * Every side of every disagreement, and the decision where there is one; of what came late a line for each answer. What
- * no file may tell is not told here either.
+ * Writes a row for every side of every conflict, and for its resolution if there is one. A late revision gets
+ * a row for each answer. Values that no file may disclose are left out.
  */
 export async function* buildConflictRows(texts: AsyncIterable<ConflictText>): AsyncGenerator<CsvRow> {
 	for await (const { side, revision, path, said, why } of texts) {
@@ -44,16 +44,16 @@ export async function* buildConflictRows(texts: AsyncIterable<ConflictText>): As
 
 export interface ConflictText {
 	readonly side: ConflictSide
-	/** Null for one that was damaged in the store. */
+	/** Null if the stored revision is damaged. */
 	readonly revision: Revision | null
 	readonly record: string
 	readonly path: string
-	/** As a file may tell it. */
+	/** The answer, as files may disclose it. */
 	readonly said: string
 	readonly why: string
 }
 
-/** What the lines tell in words: what each side said, and why. */
+/** Yields the answer and the reason of each side as text. */
 export async function* streamConflictTexts(
 	sides: AsyncIterable<ConflictSide>,
 	plan: TablePlan,
@@ -84,7 +84,10 @@ function pathsOf({ kind, path }: ConflictSide, revision: Revision | null, plan: 
 	return touched.length > 0 ? touched : [path]
 }
 
-/** Null for one that was damaged in the store: its record says so, and its line stands without what it said. */
+/**
+ * Parses a revision. Null if it is damaged in the store: the status of its record shows that, and its row has
+ * no answer.
+ */
 function readOrNull(id: string, bytes: Uint8Array, redacted: string | null): Revision | null {
 	try {
 		return readStored(id, bytes, redacted)

@@ -82,11 +82,11 @@ describe.each(engines)('Stata files on %s', (_, freshEngine) => {
 		expect([...dta.keys()]).toEqual(['scenario.dta', 'scenario-r.dta', 'identifying.csv', 'dictionary.csv'])
 		for (const table of ['scenario', 'scenario-r']) {
 			const { rows, variables: all } = readDta(dta.get(`${table}.dta`) ?? Buffer.alloc(0))
-			// the local time of a moment is in no other file
+			// Local times are in Stata files only.
 			const variables = all.filter(({ name }) => !/_(local|offset)$/.test(name))
 			const tables = readCsvTable(csv.get(`${table}.csv`)?.toString('utf8') ?? '')
 			expect(variables).toHaveLength(Object.keys(tables[0] ?? {}).length)
-			// by what is said of it: the time as it is told, the code for a number
+			// Converted back by its metadata: times as written, codes for numbers.
 			const asTold = rows.map((row) =>
 				variables.map(({ name, format, notes }) => {
 					const value = row[name] ?? null
@@ -121,11 +121,11 @@ describe.each(engines)('Stata files on %s', (_, freshEngine) => {
 		expect(kindOf('at')).toBe('double %tc')
 		expect(kindOf('started')).toBe('double %tc')
 		expect(kindOf('clock')).toMatch(/^str\d+ /)
-		// what is worked out is what all of its values are
+		// A calculation has the kind that fits all of its values.
 		expect(['noted', 'dated'].map(kindOf)).toEqual(['double %tc', 'long %td'])
 		expect(kindOf('mixed')).toMatch(/^str\d+ /)
 		expect(rows.map(({ noted, at }) => noted === at)).toEqual([true, true, true])
-		// with a nought before it, it is a code
+		// A number with a leading zero is a code.
 		expect(kindOf('code')).toMatch(/^str3 /)
 		expect(kindOf('said')).toBe('strL %9s')
 		expect(kindOf('short')).toBe('str2045 %-40s')
@@ -148,7 +148,7 @@ describe.each(engines)('Stata files on %s', (_, freshEngine) => {
 		})
 		const english = await told()
 		expect(english.rows).toEqual(rows)
-		// codes that are numbers stand for themselves; of two of a kind one has a letter of its own
+		// Numeric codes keep their values; of two missing codes, one gets another letter.
 		expect(rows.map(({ how_often_did_they_hear_of_it_at }) => how_often_did_they_hear_of_it_at)).toEqual([
 			3,
 			'.a',
@@ -172,7 +172,7 @@ describe.each(engines)('Stata files on %s', (_, freshEngine) => {
 		const named = new Map(variables.map((each) => [each.name, each]))
 		expect(named.get('at_local')).toMatchObject({ format: '%tc', type: 'double', label: 'Local time: At' })
 		expect(named.get('at_offset')).toMatchObject({ format: '%12.0g', label: 'Minutes east of UTC: At' })
-		// a time that is known in no clock has no local time either, nor has what is no time
+		// Neither times without a known offset nor values that are not times have a local time.
 		for (const name of ['clock_local', 'mixed_local', 'dated_local'])
 			expect(named.has(name), name).toBe(false)
 	})

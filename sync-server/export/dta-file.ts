@@ -4,14 +4,18 @@ import { stataLabel } from './stata-words.ts'
 import { bytesIn, measure, rowsOf, shortened, type TableToMeasure } from './variables.ts'
 
 /*
- * Stata files of format 118 (Stata 14 and later), as StataCorp describes them ("help dta", https://www.stata.com/help.cgi?dta): little-endian, texts in UTF-8.
+ * Stata files of format 118 (Stata 14 and later), as StataCorp describes them ("help dta",
+ * https://www.stata.com/help.cgi?dta): little-endian, texts in UTF-8.
  */
 
-/** Bytes that names and labels have room for, with what ends them; the most of a note and of a label of a value. */
+/** Bytes for names and labels, with their terminator; maximum bytes of a note and of a value label. */
 const [nameBytes, formatBytes, labelBytes, longestNote, longestValueLabel] = [129, 57, 321, 67_000, 32_000]
 const blockBytes = 1 << 16
 
-/** A table as a Stata file. It is read twice, and once more where texts are long: what they take has to be said before them. */
+/**
+ * Writes a table as a Stata file. The table is read twice, and a third time if it has long texts, since their
+ * sizes precede them in the file.
+ */
 export async function* dtaFile(table: TableToMeasure): AsyncGenerator<Uint8Array> {
 	const measured = await measure(table)
 	const variables = dtaVariables(measured)
@@ -38,7 +42,9 @@ export async function* dtaFile(table: TableToMeasure): AsyncGenerator<Uint8Array
 	yield block.taken()
 }
 
-/** All up to the first line. `labelsLength`: bytes of the labels of values, which stand behind all lines. */
+/**
+ * Writes everything before the first row. `labelsLength`: bytes of the value labels, which follow the rows.
+ */
 function headOf(
 	variables: readonly DtaVariable[],
 	{ called, rows, labelsLength }: { called: string; rows: number; labelsLength: number },
@@ -51,7 +57,7 @@ function headOf(
 	head.text('</N><label>')
 	head.short(bytesIn(label))
 	head.text(label)
-	// without a time: the same file whenever it is written
+	// No timestamp, so that the file is identical whenever it is written.
 	head.text('</label><timestamp>\0</timestamp></header>')
 	const parts: readonly [name: string, write: (into: Block) => void][] = [
 		['variable_types', (into) => each(variables, ({ type }) => into.short(type))],
@@ -96,7 +102,7 @@ const each = (variables: readonly DtaVariable[], write: (variable: DtaVariable) 
 const widthOf = (type: number): number =>
 	type === types.whole ? 4 : type === types.double || type === types.textBehind ? 8 : type
 
-/** What stands before a long text: `GSO`, which it is, that it is one, and its length; and the nought that ends it. */
+/** Bytes around a long text: `GSO`, variable and row, type, length, and the terminating zero. */
 const aroundTextBehind = 3 + 4 + 8 + 1 + 4 + 1
 const lengthBehind = ({ type, filled, bytes }: DtaVariable): number =>
 	type === types.textBehind ? filled * aroundTextBehind + bytes : 0
@@ -125,7 +131,7 @@ function writeRow(
 		const text = texts[at] ?? ''
 		if (type === types.whole) block.whole(numberOf(text))
 		else if (type === types.double) block.double(numberOf(text))
-		// two bytes for the variable and six for the line
+		// Two bytes for the variable and six for the row.
 		else if (type === types.textBehind) block.long(text === '' ? 0 : BigInt(i + 1) + (BigInt(row) << 16n))
 		else block.padded(utf8(text), type, 0)
 	}
@@ -137,7 +143,7 @@ function writeTextBehind(block: Block, text: string, variable: number, row: numb
 	block.text('GSO')
 	block.whole(variable)
 	block.long(row)
-	// a text, and no bytes
+	// Type 130: text, not binary.
 	block.byte(130)
 	block.whole(bytes.length)
 	block.padded(bytes, bytes.length)

@@ -3,33 +3,33 @@ import { offsetMinutesOf } from './moments.ts'
 import { type StataCode, stataCodes, stataLabels, stataNames, stataNotes, tickCodes } from './stata-words.ts'
 import { type Measured, numberFor, type Variable } from './variables.ts'
 
-/** Bytes of a text that stands in its row; longer ones (strL) follow behind all rows. */
+/** Maximum bytes of a text that is stored in its row; longer ones (strL) follow all rows. */
 const longestInRow = 2045
 export const types = { textBehind: 32_768, double: 65_526, whole: 65_528 } as const
 
-/** `.`, and from there on `.a` to `.z`. */
+/** The value of `.`; `.a` to `.z` follow it. */
 const missingWhole = 2_147_483_621
 const missingDouble = 2 ** 1023
 export const wholeOf = ({ value }: StataCode): number =>
 	typeof value === 'number' ? value : missingWhole + value.charCodeAt(1) - 96
 
-/** Stata counts from 1960. */
+/** Stata's epoch is 1960. */
 const daysTo1970 = 3653
 const msTo1970 = daysTo1970 * 86_400_000
 
-/** A variable of a Stata file: a column, or the local time or the offset of the moments of one. */
+/** A variable of a Stata file: a column, or the local time or the offset of a column with times. */
 export interface DtaVariable extends Variable {
 	readonly name: string
 	readonly label: string
 	readonly notes: readonly string[]
-	/** Place of its column in a row of the table. */
+	/** Index of its column in a row of the table. */
 	readonly at: number
-	/** Empty where its values have no labels. */
+	/** Empty if the values have no labels. */
 	readonly codes: readonly StataCode[]
-	/** As the format counts types: a text's is the number of its bytes. */
+	/** Type number of the format. For a text, its length in bytes. */
 	readonly type: number
 	readonly format: string
-	/** The number of a cell that is none of a text, blank or not. */
+	/** Returns the number of a cell that is not text; a missing value if it is blank. */
 	readonly numberOf: (text: string) => number
 }
 
@@ -64,7 +64,10 @@ function columnVariable(variable: Variable, name: string): Omit<DtaVariable, 'at
 
 const startOf: Partial<Readonly<Record<Variable['kind'], number>>> = { day: daysTo1970, moment: msTo1970 }
 
-/** The time by the clock of the place, and how many minutes that is east of UTC: a time in UTC alone does not tell the hour of the day. */
+/**
+ * Adds the local time and its offset from UTC in minutes: a time in UTC alone does not give the hour of the
+ * day.
+ */
 function clockVariables(own: DtaVariable, names: { readonly local: string; readonly offset: string }) {
 	const { column } = own
 	const words = column.clock ?? { local: 'Local time', offset: 'Minutes east of UTC' }
@@ -97,6 +100,6 @@ function formatOf({ kind, isCoded }: Variable, type: number): string {
 	return type === types.textBehind ? '%9s' : `%-${Math.min(type, 40)}s`
 }
 
-/** A column that may hold moments, once its values are known. */
+/** True for a column that may hold times, before its values are known. */
 export const mayBeMoments = ({ kind }: Pick<ColumnDescription, 'kind'>): boolean =>
 	kind === 'moment' || kind === 'calculation'

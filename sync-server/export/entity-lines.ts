@@ -9,20 +9,21 @@ import { FormSession } from '#shared/forms/form-session'
 import { boundedFunctions } from '../forms/bounded-functions.ts'
 import type { ExportRow } from '../storage/export-queries.ts'
 
-/** What a version of a form needs to tell the rows of its lists. */
+/** A form version with its entity lists. */
 interface Teller {
 	readonly form: CompiledForm
 	readonly entities: readonly CompiledEntity[]
 }
 
-/** The lists that any version declares, in the order of their first declaration. */
+/** Entity lists that any version declares, in the order of first declaration. */
 export const listsOf = (versions: readonly FormVersion[]): string[] => [
 	...new Set(versions.flatMap(({ definition }) => (definition.entities ?? []).map(({ list }) => list))),
 ]
 
 /**
- * The rows that records add to a list or change in it, as a table that can be attached to a form: `name` and `label` first.
- * What no file tells (names, telephone numbers, places) is blank in labels and properties too.
+ * Writes the rows that records add to or change in an entity list, as a table that can be attached to a form:
+ * `name` and `label` first. Values that no file discloses (names, telephone numbers, locations) are blank in
+ * labels and properties too.
  */
 export async function* buildEntityListRows(
 	list: string,
@@ -52,7 +53,7 @@ export async function* buildEntityListRows(
 		const teller = tellers.get(row.form_version)
 		for (const told of teller ? rowsOf(teller, row, plan) : [])
 			yield {
-				// what somebody typed or scanned is no id of ours
+				// A typed or scanned id is not one of ours, so it is a cell.
 				ids: told.isOwnId ? [told.id] : [],
 				cells: [
 					...(told.isOwnId ? [] : [told.id]),

@@ -2,15 +2,15 @@ import { answersInFiles, type StoredAnswers, type TablePlan } from '#shared/expo
 import type { Answer } from '#shared/forms/answers'
 import type { RecordInFiles } from '../storage/export-queries.ts'
 
-/** What the files tell of a record's answers, by path. */
+/** Returns the answers of a record as files disclose them, by path. */
 export const answersOf = ({ view, form_version }: RecordInFiles, plan: TablePlan): Map<string, Answer> =>
 	answersInFiles(JSON.parse(view) as StoredAnswers, form_version, plan)
 
-/** Rows after which others have their turn: reading SQLite leaves nobody any. */
+/** Rows between two yields to the event loop: reading SQLite is synchronous. */
 const rowsAtATime = 200
 export const yieldToEventLoop = (): Promise<void> => new Promise((later) => setImmediate(later))
 
-/** The same rows, with turns for others in between. */
+/** Yields the rows, and gives control to the event loop after every 200. */
 export async function* withYields<Row>(rows: AsyncIterable<Row> | Iterable<Row>): AsyncGenerator<Row> {
 	let read = 0
 	for await (const row of rows) {

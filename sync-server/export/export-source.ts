@@ -10,18 +10,18 @@ import {
 import type { RecordFilter } from '../storage/record-queries.ts'
 import type { Tables } from '../storage/tables.ts'
 
-/** What the tables of an export are written from, always the same while it is written. */
+/** Data of an export, unchanged while the export is written. */
 export interface ExportSource {
-	/** Number of the last thing that had come; null where what is read never stood. */
+	/** Last sequence number; null if the source never existed as a stored state. */
 	lastNumber(): Promise<number | null>
-	/** In the order in which they first arrived, or of their ids. */
+	/** Yields records in order of first arrival, or by id. */
 	records(filter: RecordFilter, order?: 'arrived' | 'id'): AsyncIterable<ExportRow>
 	conflicts(filter: RecordFilter): AsyncIterable<ConflictSide>
-	/** Some at a time. */
+	/** Yields bulk edits in pages. */
 	edits(filter: RecordFilter): AsyncIterable<readonly BulkEditRevision[]>
 }
 
-/** All as it is now. */
+/** Reads the current state. */
 export const createCurrentSource = (db: Kysely<Tables>, project: string): ExportSource => ({
 	lastNumber: () => lastNumber(db, project),
 	records: (filter, order) => streamRecords(db, project, filter, order),

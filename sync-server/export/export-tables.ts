@@ -36,33 +36,33 @@ import { buildSecondNoteFilter, type JoiningForm } from './merged-talks.ts'
 import { othersTables } from './others-lines.ts'
 import { buildTranscriptRows } from './talk-lines.ts'
 
-/** So many are remembered; where there are more, the records are read once more for them. */
+/** Maximum findings held in memory; if there are more, the records are read again for them. */
 const mostNoticed = 100_000
 
-/** What an export tells, and how. */
+/** Contents and options of an export. */
 export interface ExportSpec {
 	/** All versions, oldest first. */
 	readonly versions: readonly FormVersion[]
-	/** All versions of the forms whose records are second notes of its talks. */
+	/** All versions of the forms whose records are second notes of this form's transcripts. */
 	readonly joining: readonly (readonly FormVersion[])[]
-	/** A version ready to run. */
+	/** Returns a compiled version of the form. */
 	readonly formOf: FindCompiledForm
 	readonly filter: RecordFilter
 	readonly options: ExportOptions
-	/** The reader has gone away. */
+	/** Aborts when the client disconnects. */
 	readonly signal: AbortSignal
 }
 
 export interface ExportFile {
 	readonly name: string
-	/** What its columns hold, ids among them; for files that tell numbers from texts. */
+	/** Description of all columns, ids included; for formats that distinguish numbers from texts. */
 	readonly columns?: readonly ColumnDescription[]
-	/** The same lines once more, for files that have to know how long texts are before they write the first. */
+	/** Yields the rows again, for formats that need the length of texts before the first row. */
 	readonly reread?: () => AsyncIterable<CsvRow>
 	readonly rows: AsyncIterable<CsvRow> | Iterable<CsvRow>
 }
 
-/** Rows with turns for others in between, until the reader has gone away. */
+/** Yields the rows, giving control to the event loop, until the signal aborts. */
 export async function* untilAborted<Row>(rows: AsyncIterable<Row>, gone: AbortSignal): AsyncGenerator<Row> {
 	for await (const row of withYields(rows)) {
 		gone.throwIfAborted()
@@ -70,7 +70,7 @@ export async function* untilAborted<Row>(rows: AsyncIterable<Row>, gone: AbortSi
 	}
 }
 
-/** Every table of an export, in the order of its files. */
+/** All tables of an export, in the order of the files. */
 export function tablesOf(
 	source: ExportSource,
 	db: Kysely<Tables>,
@@ -96,7 +96,7 @@ export function tablesOf(
 		return { versions: each, records: () => source.records(theirs) }
 	})
 	const free = freeTexts(versions, plan)
-	// what is to be told of disagreements and corrections is found while these are written: they are read once
+	// Findings in conflicts and edits are collected while these tables are written, so that they are read once.
 	const found: IdentifierFinding[] = []
 	async function* lookedThrough(texts: AsyncIterable<ConflictText>) {
 		for await (const text of texts) {
@@ -110,7 +110,7 @@ export function tablesOf(
 			yield text
 		}
 	}
-	// of the answers it is found while the records' own table is written
+	// Findings in answers are collected while the main table is written.
 	let inAnswers: IdentifierFinding[] | null = null
 	const room = { left: maxBufferedBytes }
 	const others = [
@@ -120,7 +120,7 @@ export function tablesOf(
 		...(plan.audit ? [toAuditCompanion(plan.audit, new BufferedRows(room))] : []),
 	]
 	const [own] = plan.tables
-	/** The records' own lines; what other tables tell of them is kept for these. */
+	/** Yields the rows of the main table, and buffers the rows of companion tables found in the same pass. */
 	async function* recordLines(keeping: readonly CompanionTable[]): AsyncGenerator<CsvRow> {
 		const noticed: IdentifierFinding[] = []
 		const linesOfRecord = await linesIn(own, source)
@@ -199,12 +199,12 @@ async function* withHeader(header: readonly string[], lines: AsyncIterable<CsvRo
 	yield* lines
 }
 
-/** The lines that a table has of one record. */
+/** Returns the rows that a table has for one record. */
 type RecordRowsForExport = (row: ExportRow, answers: Answers) => readonly CsvRow[]
 
-/** A table that is written after the records' own, and told of the same records. */
+/** A table that is written after the main one, from the same records. */
 interface CompanionTable {
-	/** Null for how the form was filled. */
+	/** Null for the audit of filling. */
 	readonly table: ExportTable | null
 	readonly header: CsvRow
 	readonly lines: () => Promise<RecordRowsForExport>
@@ -232,7 +232,7 @@ const toAuditCompanion = (audit: FormAuditTable, kept: BufferedRows): CompanionT
 
 async function linesIn(table: ExportTable, source: ExportSource): Promise<RecordRowsForExport> {
 	const isMain = table.repeat === null
-	// while records stream, nothing else can be asked at this moment
+	// The sequence number is read first: while records stream, no other query can run.
 	const seq = await source.lastNumber()
 	return (row, answers) => {
 		const from = seq === null || row.last_revision === null ? '' : formatExportMarker(seq, row.last_revision)
@@ -243,7 +243,7 @@ async function linesIn(table: ExportTable, source: ExportSource): Promise<Record
 	}
 }
 
-/** As `recordColumns` has them, without the id and what the line was taken from. */
+/** Cells in the order of `recordColumns`, without the id and the export marker. */
 export const recordCells = (row: RecordInFiles): string[] => [
 	String(row.form_version),
 	row.status,

@@ -72,7 +72,7 @@ describe.each(engines)('what the files hold on %s', (_, freshEngine) => {
 		expect(await count()).toEqual({ texts: 0 })
 		const telling = begun({ age: 50, remark: 'Her brother: 0300 1234567' })
 		const card = begun({ age: 50, remark: 'کارڈ ۳۷۴۰۵-۱۲۳۴۵۶۷-۸' })
-		// no file holds a nickname, nor what is not asked
+		// No file contains nicknames or irrelevant answers.
 		const silent = begun({ remark: '03001234567', nickname: '03001234567' })
 		await phone.sync(post, [telling, card, silent])
 		expect(await count()).toEqual({ texts: 2 })
@@ -85,7 +85,7 @@ describe.each(engines)('what the files hold on %s', (_, freshEngine) => {
 				what: i === 0 ? 'telephone' : 'id-card',
 			})),
 		)
-		// what a side said and what somebody gave as a reason stands in a file too
+		// Answers of conflict sides and reasons are in a file too.
 		const { record } = silent.revision
 		const sides = ['0300 7654321', 'nothing'].map((remark) => edit(record, { age: 50, remark }, [silent]))
 		await phone.sync(post, sides)
@@ -169,7 +169,7 @@ describe.each(engines)('what the files hold on %s', (_, freshEngine) => {
 			['', '10.5', '1'],
 			['age', '10.5', ''],
 		])
-		// nor is it told among what came late
+		// Nor is it disclosed in a late revision.
 		await deskEdit(server, manager.person, record, { $status: 'approved' })
 		await phone.sync(post, [edit(record, { age: 32, audit: 'audit1 20000 1\nage 20000 3 3' }, [...sides])])
 		expect(await disagreementsOf(record)).toEqual(['late age open 32'])

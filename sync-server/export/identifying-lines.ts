@@ -12,16 +12,16 @@ import { type JoiningForm, listJoinedNotes } from './merged-talks.ts'
 
 export const identifyingHeader = ['record_id', 'row_id', 'question', 'where', 'what']
 
-/** A text that goes into a file and looks as if it told who somebody is. */
+/** A text in an export that looks like personal identification. */
 export interface IdentifierFinding {
 	readonly record: string
 	readonly path: string
-	/** In an answer, in what a side of a disagreement said, in what a correction changed, or in a reason. */
+	/** Location of the text: an answer, a side of a conflict, a value in an edit, or a reason. */
 	readonly where: 'answer' | 'disagreement' | 'correction' | 'reason'
 	readonly what: IdentifierKind
 }
 
-/** The questions among what the files tell whose answers are whatever somebody typed. */
+/** Free-text questions among those that the files disclose. */
 export const freeTexts = (versions: readonly FormVersion[], plan: TablePlan): ReadonlySet<string> =>
 	new Set(
 		versions.flatMap(({ definition }) =>
@@ -31,7 +31,7 @@ export const freeTexts = (versions: readonly FormVersion[], plan: TablePlan): Re
 		),
 	)
 
-/** The free texts among the answers that hold the number of an identity card or a telephone (rules R21, R29). */
+/** Finds identity card numbers and telephone numbers in the free-text answers (rules R21, R29). */
 export async function* findIdentifiersInAnswers(
 	records: AsyncIterable<ExportRow>,
 	free: ReadonlySet<string>,
@@ -41,7 +41,7 @@ export async function* findIdentifiersInAnswers(
 		yield* findIdentifiersInRecord(row.id, answersOf(row, plan), free)
 }
 
-/** The same in the second notes that go with some talks: their words stand in the file of the talk. */
+/** Finds identifiers in the second notes of transcripts, whose text is in the file of the transcript. */
 export async function* findIdentifiersInNotes(
 	talks: {
 		readonly versions: readonly FormVersion[]
@@ -60,7 +60,7 @@ export async function* findIdentifiersInNotes(
 	}
 }
 
-/** The same of one record. */
+/** Finds identifiers in the answers of one record. */
 export function* findIdentifiersInRecord(
 	record: string,
 	answers: Iterable<readonly [path: string, answer: Answer]>,
@@ -72,12 +72,12 @@ export function* findIdentifiersInRecord(
 	}
 }
 
-/** The same of what a side of a disagreement said, and why. */
+/** Finds identifiers in the value and the reason of a side of a conflict. */
 export function findIdentifiersInConflicts(
 	{ record, path, said, why }: ConflictText,
 	free: ReadonlySet<string>,
 ): IdentifierFinding[] {
-	// what is no question of the form is a text that somebody typed, such as why a record is void
+	// A path that is not a question of the form holds typed text, such as the reason why a record is void.
 	const inSaid = free.has(templateOf(path)) || path.startsWith('$') ? detectIdentifier(said) : null
 	const inReason = detectIdentifier(why)
 	return [
@@ -86,7 +86,7 @@ export function findIdentifiersInConflicts(
 	]
 }
 
-/** The same of what a correction changed, and why. */
+/** Finds identifiers in the values and the reason of an edit. */
 export function findIdentifiersInEdits(
 	{ record, path, before, after, why }: EditText,
 	free: ReadonlySet<string>,
@@ -99,7 +99,7 @@ export function findIdentifiersInEdits(
 	]
 }
 
-/** Where they stand, and not what they say. */
+/** Writes the location of each finding, not the text. */
 export async function* buildIdentifierRows(
 	texts: AsyncIterable<IdentifierFinding> | Iterable<IdentifierFinding>,
 ): AsyncGenerator<CsvRow> {

@@ -47,7 +47,7 @@ describe.each(engines)('records as lines of JSON, and places, on %s', (_, freshE
 			'home/well': '30.123456 70.98765 120 5',
 			...{ 'people/@b': 0, 'people/@a': 1, 'people/@a/called': 'A', 'people/@b/called': 'B' },
 			...{ 'people/@a/jobs/@x': 0, 'people/@a/jobs/@x/constructor': 'weaver' },
-			// the way round the field goes with the clock
+			// The ring of the field is clockwise.
 			'people/@b/field': '30 70 0 0;30.5 70 0 0;30.5 70.5 0 0;30 70 0 0',
 		})
 		first = full.revision.record
@@ -81,7 +81,7 @@ describe.each(engines)('records as lines of JSON, and places, on %s', (_, freshE
 		})
 		expect(line.answers).toEqual({
 			round: 'endline',
-			// to its cell
+			// Reduced to its geomask cell.
 			home: { age: 41, ticks: ['yes', 'no'], well: '30.10 71.00' },
 			people: [
 				{ row_id: 'b', called: 'B', field: expect.stringMatching(/^30\.00 70\.00;/) },

@@ -10,8 +10,9 @@ interface JsonRow {
 }
 
 /**
- * A record as one line of JSON: what stands beside its answers, and `answers` in the groups of its form, by their names. A repeat is a list of
- * rows in their order, each with its `row_id`; ticks are a list of codes. What the tables do not tell is not told here either.
+ * Writes each record as one line of JSON: its metadata, and `answers` in the groups of the form, by name. A
+ * repeat is an array of rows in order, each with its `row_id`; multiple choices are an array of codes. Values
+ * that tables do not disclose are left out.
  */
 export async function* streamJsonLines(
 	records: AsyncIterable<ExportRow>,
@@ -20,7 +21,7 @@ export async function* streamJsonLines(
 	for await (const row of withYields(records)) yield `${JSON.stringify(inJson(row, plan))}\n`
 }
 
-/** A record as it stands in one line. */
+/** Converts a record to its JSON object. */
 export function inJson(row: RecordInFiles, plan: TablePlan) {
 	const { id, form_version, status, open_cases, owner_code, started, changed } = row
 	const beside = { record_id: id, form_version, record_status: status, open_cases, enumerator: owner_code }
@@ -31,16 +32,16 @@ export function inJson(row: RecordInFiles, plan: TablePlan) {
 const isPathDisclosed = (plan: TablePlan, path: string): boolean =>
 	plan.canDisclose(path) && !(plan.audit?.templates.includes(path) ?? false)
 
-/** Answers by path as objects in each other. */
+/** Nests answers, given by path, into objects. */
 function inGroups(answers: readonly (readonly [path: string, answer: Answer])[]): {
 	[name: string]: JsonRecord
 } {
 	const root = bare()
-	/** By their paths. */
+	/** Rows by path. */
 	const rows = new Map<string, JsonRow>()
 	const inOrder = answers
 		.filter(([path]) => isRowPath(path))
-		// rows before what lies in them, and by the places that they hold
+		// A row precedes its nested rows; siblings are in order of position.
 		.sort(
 			([a, placeA], [b, placeB]) =>
 				depth(a) - depth(b) || Number(placeA) - Number(placeB) || (a < b ? -1 : 1),
@@ -57,21 +58,21 @@ function inGroups(answers: readonly (readonly [path: string, answer: Answer])[])
 	for (const [path, answer] of answers) {
 		if (isRowPath(path)) continue
 		const [folder, name] = placeOf(path, root, rows)
-		// what another version had there, or the row's own id, keeps its place
+		// If another version's field or the row's own id has the name, it keeps it.
 		const free = name in folder ? `${name}_` : name
 		folder[free] = answer
 	}
 	return root
 }
 
-/** Without anything that every object has: a question can be called anything. */
+/** Creates an object without prototype: a question can have any name. */
 const bare = (): { [name: string]: JsonRecord } => Object.create(null) as { [name: string]: JsonRecord }
 const depth = (path: string): number => path.split('/').length
 
 const isGroup = (told: JsonRecord | undefined): boolean =>
 	told === undefined || (typeof told === 'object' && !Array.isArray(told))
 
-/** The object in which a path's last name stands, made where it is missing. */
+/** Finds the object that holds the last name of a path; missing objects are created. */
 function placeOf(
 	path: string,
 	root: { [name: string]: JsonRecord },
@@ -84,7 +85,7 @@ function placeOf(
 	const names = path.slice(after + 1).split('/')
 	const name = names.pop() ?? ''
 	for (const group of names) {
-		// a version may have called a question, or a repeat, what another calls a group
+		// A version may have a question or a repeat with the name of another version's group.
 		const called = isGroup(folder[group]) ? group : `${group}_`
 		folder[called] ??= bare()
 		folder = folder[called] as { [name: string]: JsonRecord }

@@ -1,29 +1,29 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { CsvRow } from '#shared/export/csv-cells'
 
-/** Lines of a table that are packed together. */
+/** Rows that are compressed together. */
 const linesAtATime = 500
-/** Packed; some 50 bytes hold a line. */
+/** Maximum compressed bytes; a row needs about 50. */
 export const maxBufferedBytes = 32 << 20
 
 /**
- * Lines that are found while another table is written, packed in memory until their own turn comes. Where they are more than a fixed room holds, none are
- * kept: whoever wants them reads again.
+ * Rows that are found while another table is written, compressed in memory until their own table is written.
+ * If they exceed the limit, none are kept and the caller reads the records again.
  */
 export class BufferedRows {
 	readonly #packed: Buffer[] = []
 	#waiting: CsvRow[] = []
 	readonly #room: { left: number }
 
-	/** `room`: in bytes, of all tables of an export together. */
+	/** `room`: remaining bytes, shared by all tables of an export. */
 	constructor(room: { left: number }) {
 		this.#room = room
 	}
-	/** There is no room for any more. */
+	/** True if the limit was exceeded. */
 	get isOver(): boolean {
 		return this.#room.left < 0
 	}
-	/** All were added, and are here. */
+	/** True if all rows were added and are still in memory. */
 	isWhole = false
 
 	add(lines: readonly CsvRow[]): void {
@@ -31,13 +31,13 @@ export class BufferedRows {
 		this.#waiting.push(...lines)
 		if (this.#waiting.length >= linesAtATime) this.#pack()
 	}
-	/** There are no more. */
+	/** Marks the end of the rows. */
 	end(): void {
 		this.#pack()
 		this.isWhole = !this.isOver
 		if (this.isOver) this.#packed.length = 0
 	}
-	/** Once: they go as they are told. */
+	/** Yields the rows, once, and frees their memory. */
 	*take(): Generator<CsvRow> {
 		this.isWhole = false
 		for (let block = this.#packed.shift(); block; block = this.#packed.shift())

@@ -23,42 +23,43 @@ export interface ExportJobDeps {
 	/** ms since 1970 */
 	readonly now: () => number
 	readonly onFailure: (thrown: unknown) => void
-	/** What an error that is no problem comes to. */
+	/** Maps an unexpected error to a problem. */
 	readonly unforeseen: (thrown: unknown) => Problem
 }
 
 export interface ExportJobInput {
 	readonly id: string
-	/** How many records each of its parts is written from. */
+	/** Number of records that each part is written from. */
 	readonly records: number
 	write(reading: DownloadContext): Promise<Readable>
 }
 
-/** So long a file that was made can be saved. */
+/** Time during which a finished file can be downloaded. */
 export const exportJobLifetimeMs = 86_400_000
-/** Whoever makes a file and has said nothing for so long is not there any more. */
+/** A job whose worker has not updated it for this long has lost its worker. */
 export const silentMs = 60_000
 const pollIntervalMs = 1_000
 const longestStopMs = 5_000
-/** A disk or a bucket that has put nothing down for so long does not any more. */
+/** A write to disk or bucket that takes longer than this has failed. */
 const longestStallMs = 3_600_000
-/** Bytes that are put down at once: so much memory, and one object of a bucket. */
+/** Bytes per write: this much memory, and one object of a bucket. */
 const partBytes = 8 << 20
 
 const stopped = JSON.stringify(new Problem('server-stopped'))
 
-/** How far a file is by what its row says; one whose maker is gone has ended. */
+/** State of a job by its row; a job that lost its worker has ended. */
 export const stateOf = ({ state, problem, touched }: ExportJobRow, now: number) =>
 	(state === 'waiting' || state === 'being-made') && Date.parse(touched) < now - silentMs
 		? { state: 'ended' as const, problem: stopped }
 		: { state, problem }
 
-/** What lies with the files while it is written. */
+/** Name of the upload in the file store while a file is written. */
 const uploadOf = (id: string): string => `made-${id}`
 
 /**
- * Makes files one after the other, while nobody waits: read as any export, and put down where the attachments lie, so that each server of several can hand
- * them out, in stretches, as often as a line breaks. A row tells how far each is.
+ * Writes export files one after the other, in the background. They are read like any export and stored with
+ * the attachments, so that each of several servers can deliver them, in ranges, after any interruption. A row
+ * holds the progress of each.
  *
  * MF1 A file is whole, or nobody can take it.
  * MF2 One that is called off, or whose time is over, is written no further.
@@ -75,7 +76,7 @@ export function startExportWorker(deps: ExportJobDeps) {
 	const change = (id: string, to: Parameters<typeof updateExportJob>[2]) =>
 		updateExportJob(store.db, id, to, time())
 
-	/** While any of them is there: says so, and how far each is, and hears which were called off. */
+	/** While jobs exist: refreshes their rows, saves their progress and reads which were cancelled. */
 	async function look(): Promise<void> {
 		if (isLooking) return
 		isLooking = true
@@ -95,12 +96,12 @@ export function startExportWorker(deps: ExportJobDeps) {
 		await change(file.id, { state: 'being-made' })
 		const { hash, bytes } = await putDown(deps, file, gone, (done) => progress.set(file.id, done))
 		progress.delete(file.id)
-		// its name is known before its bytes have it: whoever takes away the same bytes of another file asks for names
+		// The row has the hash before the file store has the bytes: removal of identical bytes checks for rows.
 		await change(file.id, { hash, bytes })
 		if (!(await files.complete(uploadOf(file.id), hash))) throw new Error('other bytes were put down')
 		const whole = { state: 'whole', progress: null, until: time(exportJobLifetimeMs) } as const
 		if (!(await files.has(hash))) throw new Problem('server-stopped')
-		// called off at the last moment
+		// Cancelled at the last moment.
 		if (!(await change(file.id, whole)) && !(await isHashReferenced(store.db, hash, file.id)))
 			await files.remove(hash)
 		await files.clear(uploadOf(file.id))
@@ -112,7 +113,7 @@ export function startExportWorker(deps: ExportJobDeps) {
 		await files.clear(uploadOf(id))
 	}
 	return {
-		/** Its row is there already. */
+		/** Queues a job. Its row must already exist. */
 		add(file: ExportJobInput): void {
 			const stopping = new AbortController()
 			if (isStopped) stopping.abort()
@@ -127,7 +128,7 @@ export function startExportWorker(deps: ExportJobDeps) {
 				})
 			void look()
 		},
-		/** Ends what it makes. What the disk or the bucket does not let go of is not waited for. */
+		/** Aborts the jobs. A disk or bucket that blocks is not waited for. */
 		async stop(): Promise<void> {
 			isStopped = true
 			for (const stopping of waiting.values()) stopping.abort()
@@ -136,7 +137,10 @@ export function startExportWorker(deps: ExportJobDeps) {
 	}
 }
 
-/** Writes a file where uploads are written; gives what its bytes come to. @throws what the writing throws, Problem `server-disk-full` */
+/**
+ * Writes a file as an upload. Returns its hash and size. @throws what the writing throws, Problem
+ * `server-disk-full`
+ */
 async function putDown(
 	{ files }: ExportJobDeps,
 	file: ExportJobInput,
@@ -155,7 +159,7 @@ async function putDown(
 	}
 	await files.begin(upload)
 	const digest = createHash('sha256')
-	// what cannot be put down ends the reading too, which holds a moment of the store
+	// If the upload fails, the reading must stop too: it holds a snapshot of the store.
 	const over = new AbortController()
 	const stream = await file.write({ signal: AbortSignal.any([gone, over.signal]), longestStallMs, watch })
 	try {
@@ -186,7 +190,7 @@ async function* partsOf(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
 	if (length > 0) yield Buffer.concat(blocks)
 }
 
-/** Takes away for good what nobody may take any more, and the parts of what nobody goes on with. */
+/** Deletes expired files, and the uploads of abandoned jobs. */
 export async function sweepExportJobs({
 	store,
 	files,

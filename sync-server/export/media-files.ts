@@ -4,14 +4,14 @@ import type { Answer } from '#shared/forms/answers'
 import { attachmentsNamedBy } from '#shared/forms/attachment-names'
 import type { AttachmentExportRow } from '../storage/export-queries.ts'
 
-/** One picture, sound or file as it goes into a zip. */
+/** An attachment as it goes into a zip. */
 export interface MediaFile {
 	readonly record: string
 	/** Path of the question. */
 	readonly question: string
-	/** The answer that names it, as the tables have it. */
+	/** The answer that names it, as written in the tables. */
 	readonly answer: string
-	/** Its place in the zip. */
+	/** Path in the zip. */
 	readonly file: string
 	readonly hash: string
 	readonly size: number
@@ -25,9 +25,9 @@ export const formatMediaRow = ({ record, question, answer, file, size }: MediaFi
 })
 
 /**
- * The files that tables of these records name, called by their record's id and their question. What no table may tell
- * has no file either: a picture that was replaced, or belongs to a question that is kept back. `prefix` stands before
- * every name.
+ * Yields the attachments that tables of these records name, with paths built from record id and question. An
+ * attachment that no table discloses is left out: a photo that was replaced, or whose question is suppressed.
+ * `prefix` precedes every path.
  */
 export async function* mediaFiles(
 	rows: AsyncIterable<AttachmentExportRow>,

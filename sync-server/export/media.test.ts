@@ -111,7 +111,7 @@ describe.each(enginesWithFiles(() => s3))(
 					...{ file: `media/${record}-room.png`, bytes: '70000' },
 				},
 			])
-			// the same again, to the byte
+			// A second export is identical to the byte.
 			const again = await exported('1')
 			expect([...again].map(([name, bytes]) => [name, bytes.length])).toEqual(
 				[...files].map(([name, bytes]) => [name, bytes.length]),
@@ -155,7 +155,7 @@ describe.each(enginesWithFiles(() => s3))(
 				...server.files,
 				read(hash) {
 					opened++
-					// from the first picture on, the reader takes nothing
+					// From the first photo on, the client reads nothing.
 					if (opened === 1) zip?.pause()
 					return server.files.read(hash)
 				},

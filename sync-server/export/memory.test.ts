@@ -4,10 +4,13 @@ import { expect, test } from 'vitest'
 
 const program = fileURLToPath(new URL('../../tests/helpers/export-memory.ts', import.meta.url))
 const formats = ['csv', 'dta', 'parquet']
-/** `npm run test:long` takes many more. What holds all of them runs out of its small heap with these, too. */
+/**
+ * `npm run test:long` uses many more. Code that holds all records exceeds its small heap with this number,
+ * too.
+ */
 const records = Number(process.env.ZILA_MEMORY_RECORDS ?? 8000)
 
-/** In MB, in the order of the formats. */
+/** Peak memory in MB, in the order of the formats. */
 function peaksOf(records: number, disagreements: number): number[] {
 	const args = ['--import', 'tsx', program, String(records), String(disagreements), '--peak', ...formats]
 	const { stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })

@@ -20,27 +20,27 @@ import {
 import type { ExportRow } from '../storage/export-queries.ts'
 import type { RecordFilter } from '../storage/record-queries.ts'
 
-/** A form whose records are second notes of the talks of another. */
+/** A form whose records are second notes of another form's transcripts. */
 export interface JoiningForm {
 	readonly versions: readonly FormVersion[]
 	readonly records: () => AsyncIterable<ExportRow>
 }
 
-/** What one person wrote of a talk, in a record of their own. */
+/** Notes that one person took of a conversation, in their own record. */
 export interface NoteTakerNotes {
 	readonly row: ExportRow
-	/** In the version in which it was written. */
+	/** Definition of the version that the notes were written in. */
 	readonly definition: FormDefinition
 	readonly read: EvaluatedTranscript
 }
 
-/** A talk as all who took notes of it have it: the first notes are whose record it is. */
+/** A transcript merged from all notes; the first notes are those of the record itself. */
 export interface MergedTranscript {
 	readonly notes: readonly [first: NoteTakerNotes, ...seconds: NoteTakerNotes[]]
 	readonly turns: readonly MergedTurn[]
 }
 
-/** Which second notes go with the records of a filter: somebody else began them, and their names and states are their own. */
+/** Filter for the second notes of filtered records: they have other owners, ids and statuses. */
 export const buildSecondNoteFilter = (
 	filter: RecordFilter,
 	versions: readonly FormVersion[],
@@ -54,7 +54,9 @@ export const buildSecondNoteFilter = (
 	form: versions.at(-1)?.definition.id,
 })
 
-/** The talks of a form's records, with what a file may tell of them; each with the second notes of it. */
+/**
+ * Yields the transcripts of a form's records, as files may disclose them, each merged with its second notes.
+ */
 export async function* mergeTranscripts(
 	versions: readonly FormVersion[],
 	plan: TablePlan,
@@ -85,7 +87,7 @@ export async function* mergeTranscripts(
 	}
 }
 
-/** The ids of second notes that go with one of these talks. */
+/** Returns the ids of second notes that belong to one of these transcripts. */
 export async function listJoinedNotes(
 	versions: readonly FormVersion[],
 	plan: TablePlan,
@@ -98,7 +100,7 @@ export async function listJoinedNotes(
 	return ids
 }
 
-/** By the code of their talk. A round has some dozens of them, so that they can be held. */
+/** Groups second notes by transcript code. A round has some dozens, so they fit into memory. */
 async function secondNotes(joining: readonly JoiningForm[]): Promise<Map<string, NoteTakerNotes[]>> {
 	const byCode = new Map<string, NoteTakerNotes[]>()
 	for (const { versions, records } of joining) {
@@ -126,7 +128,7 @@ function readTalk(row: ExportRow, talk: TranscriptStructure, plan: TablePlan): E
 	}
 }
 
-/** By version; those that are no talk are not among them. */
+/** Transcript structure by version; versions without one are left out. */
 const talksOf = (versions: readonly FormVersion[]) =>
 	new Map(
 		versions.flatMap(({ version, definition }) => {

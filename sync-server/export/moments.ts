@@ -2,8 +2,8 @@ import { studyOffsetMinutes } from '#shared/campaign/campaign-day'
 import type { ColumnDescription } from './describe-columns.ts'
 
 /**
- * Minutes east of UTC of the clock by which a moment was told. A record's own times are kept in UTC: theirs is the campaign's clock. `renderText`: a moment
- * as cells have it, which ends with its offset.
+ * Minutes east of UTC of the offset with which a time was written. A record's own times are stored in UTC and
+ * use the campaign's offset. `text`: a time as in cells, ending with its offset.
  */
 export function offsetMinutesOf(
 	text: string,
@@ -14,7 +14,7 @@ export function offsetMinutesOf(
 	return (text.at(-6) === '-' ? -1 : 1) * (60 * hours + minutes)
 }
 
-/** Such as `+05:00`. */
+/** Formats an offset, such as `+05:00`. */
 export function offsetText(minutes: number): string {
 	const digits = (value: number) => String(value).padStart(2, '0')
 	const whole = Math.abs(minutes)

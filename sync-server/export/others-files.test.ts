@@ -114,13 +114,13 @@ describe.each(engines)('files for others on %s', (_, freshEngine) => {
 		const rows = rowsOf((await files('researchers')).files)
 		const told = rows.map(({ sex, age, zila_hidden }) => [sex, age, zila_hidden].join(' '))
 		const many = (text: string) => told.filter((each) => each === text).length
-		// of the men the four of sixty would be known by being hidden alone, and so nobody's age is told
+		// Suppressing only the four men of sixty would reveal their age, so it is suppressed for all men.
 		expect([many('male  age'), many('female 40 '), rows.length]).toEqual([10, 5, 15])
 		expect(new Set(rows.map(({ zila_district }) => zila_district))).toEqual(new Set(['PK607']))
 		expect(new Set(rows.map(({ zila_cluster }) => zila_cluster))).toEqual(new Set(['1', '2', '3']))
-		// only who is sixty was asked for a pension: nothing says so of anybody
+		// Only people of sixty were asked for a pension, so it is suppressed for all.
 		expect(new Set(rows.map(({ pension }) => pension))).toEqual(new Set(['']))
-		// what nobody else knows stays
+		// Values that are not quasi-identifiers are kept.
 		expect(rows.map(({ rooms }) => Number(rooms)).sort((a, b) => a - b)).toEqual(rows.map((_, i) => i))
 	})
 	test('for anybody thirty must be alike, and fifteen records are too few to be given away', async () => {

@@ -11,17 +11,17 @@ import { type Answer, isRowPath, templateOf } from '#shared/forms/answers'
 import type { ExportRow } from '../storage/export-queries.ts'
 import { answersOf, withYields, yieldToEventLoop } from './export-answers.ts'
 
-/** What all tables of one set of files for others share: found in one reading of the records, before the first line is written. */
+/** Data that all tables of a public export share, collected in one pass before the first row is written. */
 interface Together {
 	readonly alike: KAnonymizer
-	/** Numbers of the clusters, as they came. */
+	/** Cluster numbers, in order of arrival. */
 	readonly clusters: ReadonlyMap<string, number>
 }
 
 /**
- * The tables for others. The records are read in the order of their ids, which are random: their numbers say nothing of who came
- * first. In what others know of people everybody looks like as many as the audience asks for; among the interviews of a cluster, of
- * which researchers see which ones lie together, fewer may.
+ * Tables for public-use and licensed files. Records are read in order of their random ids, so that row
+ * numbers do not reveal the order of arrival. By quasi-identifiers, each record is indistinguishable from as
+ * many as the audience requires. Within a cluster, which licensed files identify, groups may be smaller.
  */
 export function othersTables(
 	plan: TablePlan,
@@ -79,7 +79,8 @@ async function* linesOf(
 		const [isDistrictTold, ...told] = alike.areDisclosable(knownOf(row, plan, answers))
 		const hidden = traitsIn(plan).filter((_, i) => !told[i])
 		const hiddenAt = new Set(hidden.map(({ template }) => template))
-		// that it was asked would tell the trait; for the same reason nothing says that it is blank
+		// An answer to a question that depends on the suppressed trait would reveal it; a mark for "blank" would
+		// too.
 		const because = new Set(hidden.flatMap((trait) => plan.disclosure?.askedFor(trait) ?? []))
 		for (const path of answers.keys()) {
 			const template = templateOf(path)
@@ -106,13 +107,13 @@ async function* linesOf(
 	}
 }
 
-/** Weights of a district come to its people: one that is not told would be known by them. */
+/** Weights of a district identify it, so they are suppressed together with the district. */
 const weightsOf = (weights: readonly [number, number] | undefined, isDistrictTold: boolean): string[] =>
 	weights && isDistrictTold ? weights.map(String) : ['', '']
 
 const traitsIn = ({ disclosure }: TablePlan) => disclosure?.quasiIdentifiers ?? []
 
-/** What others know of whoever was asked: where, and their traits. */
+/** Quasi-identifiers of a respondent: district and traits. */
 const knownOf = (
 	{ district }: ExportRow,
 	plan: TablePlan,
@@ -121,7 +122,7 @@ const knownOf = (
 
 const noRows: ReadonlyMap<string, string> = new Map()
 
-/** Instead of the ids of rows, which are the same in other files: numbers, in the order of the ids. */
+/** Numbers that replace row ids, which are the same in other files; in the order of the ids. */
 const rowNumbers = (answers: ReadonlyMap<string, Answer>): ReadonlyMap<string, string> =>
 	new Map(
 		[...answers.keys()]

@@ -123,13 +123,13 @@ test.each([0, 1999, 2000, 4001])(
 		)
 		const read = await parquetReadObjects({ file })
 		expect(read.map(({ n }) => Number(n))).toEqual(Array.from({ length: rows }, (_, i) => i))
-		// nothing is held until the end
+		// Groups are written as they fill, not at the end.
 		expect(parts.length).toBe(Math.floor(rows / 2000) + 2)
 		for (const part of parts.slice(0, rows / 2000)) expect(part.length).toBeGreaterThan(1000)
 	},
 )
 
-/** As the reader takes them. */
+/** Bytes in the form that the reader needs. */
 const bytesOf = (file: Buffer = Buffer.alloc(0)): ArrayBuffer =>
 	file.buffer.slice(file.byteOffset, file.byteOffset + file.length) as ArrayBuffer
 const textOf = (value: unknown): string =>

@@ -9,11 +9,14 @@ import {
 	type Variable,
 } from './variables.ts'
 
-/** Lines that are held at once, as columns: of a long table more, since something of each group is held to the end. */
+/**
+ * Rows per group, held in memory as columns. Long tables use larger groups, since each group leaves metadata
+ * in memory.
+ */
 const rowsOfGroup = (rows: number): number => Math.min(10_000, Math.max(2000, Math.ceil(rows / mostGroups)))
 const mostGroups = 100
 
-/** A table as a Parquet file. It is read twice: what kind its columns are is said by all of their values. */
+/** Writes a table as a Parquet file. It is read twice: the type of a column depends on all of its values. */
 export async function* parquetFile(table: TableToMeasure): AsyncGenerator<Uint8Array> {
 	const { rows, variables } = await measure(table)
 	const most = rowsOfGroup(rows)
@@ -34,7 +37,7 @@ export async function* parquetFile(table: TableToMeasure): AsyncGenerator<Uint8A
 	yield parts.taken()
 }
 
-/** What stands in each column, by its kind. */
+/** Parquet type of a column, by kind of its values. */
 const types: Readonly<Record<ValueKind, Pick<SchemaElement, 'type' | 'converted_type' | 'logical_type'>>> = {
 	number: { type: 'DOUBLE' },
 	measure: { type: 'DOUBLE' },
@@ -48,7 +51,7 @@ const types: Readonly<Record<ValueKind, Pick<SchemaElement, 'type' | 'converted_
 	text: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
 }
 
-/** Columns by the names that they have in every file; what they are called, and their codes, as JSON under `zila.columns`. */
+/** Schema with column names as in the other files; labels and codes are JSON under `zila.columns`. */
 function howWritten(variables: Measured['variables']) {
 	const schema: SchemaElement[] = [
 		{ name: 'root', num_children: variables.length },
@@ -64,7 +67,7 @@ const emptyOf = (variables: Measured['variables']) =>
 	variables.map(({ column }) => ({
 		name: column.header,
 		data: [] as (string | number | bigint | null)[],
-		// else something of each page would be held to the end
+		// With an offset index, metadata of each page would stay in memory to the end.
 		offsetIndex: false,
 	}))
 
@@ -75,7 +78,7 @@ function cellFor({ kind }: Variable, text: string): string | number | bigint | n
 	return kind === 'whole' || kind === 'moment' ? BigInt(number) : number
 }
 
-/** Gives what is written up to here, and counts on. */
+/** Writer that returns the bytes so far and continues counting. */
 class Parts extends ByteWriter {
 	taken(): Uint8Array {
 		const bytes = Uint8Array.from(this.getBytes())

@@ -13,7 +13,10 @@ const shapes = ['geopoint', 'geotrace', 'geoshape'] as const
 type GeoJsonShape = (typeof shapes)[number]
 const isShape = (type: string): type is GeoJsonShape => (shapes as readonly string[]).includes(type)
 
-/** One file (GeoJSON, RFC 7946) for each question of a place that the tables tell, with a feature for each answer: as exactly as they tell it. */
+/**
+ * Writes one file (GeoJSON, RFC 7946) for each location question that the tables disclose, with a feature for
+ * each answer at the tables' precision.
+ */
 export function buildGeoJsonFiles(plan: TablePlan, records: () => AsyncIterable<ExportRow>): FileOfText[] {
 	const [{ file }] = plan.tables
 	const asked = new Map(
@@ -25,7 +28,7 @@ export function buildGeoJsonFiles(plan: TablePlan, records: () => AsyncIterable<
 	)
 	const names = [...asked.values()].map(({ name }) => name)
 	return [...asked].map(([template, { name, type }]) => {
-		// two questions of one name stand in different groups
+		// Two questions of one name are in different groups.
 		const called = names.filter((each) => each === name).length > 1 ? template.replace(/[/@]+/g, '-') : name
 		return {
 			name: `${file.replace(/\.csv$/, '')}-${called}.geojson`,
@@ -62,7 +65,10 @@ async function* collection(
 
 type Position = number[]
 
-/** Null for what is no place: sealed, or written by an app that had another idea of it. */
+/**
+ * Geometry of an answer. Null if it is not a location: encrypted, or written by another version in another
+ * format.
+ */
 function geometryOf(answer: string, type: GeoJsonShape): object | null {
 	if (!splitLocations(answer).every((place) => locationWithReasonPattern.test(place.trim()))) return null
 	const places = splitLocations(answer).map(positionOf)
@@ -70,7 +76,7 @@ function geometryOf(answer: string, type: GeoJsonShape): object | null {
 	const [first] = positions
 	if (!first || positions.length < places.length) return null
 	const isOnePlace = positions.every(([x, y]) => x === first[0] && y === first[1])
-	// a way whose corners are told by one cell is a point
+	// A line whose points fall into one geomask cell is a point.
 	if (type === 'geopoint' || isOnePlace) return { type: 'Point', coordinates: first }
 	const last = positions.at(-1)
 	const isClosed = last?.[0] === first[0] && last?.[1] === first[1]
@@ -79,14 +85,14 @@ function geometryOf(answer: string, type: GeoJsonShape): object | null {
 	return { type: 'Polygon', coordinates: [fromTheRight([...positions.slice(0, -1), first])] }
 }
 
-/** `lat lon altitude accuracy` as longitude, latitude and, where it is known, altitude. */
+/** Converts `lat lon altitude accuracy` to longitude, latitude and, if known, altitude. */
 function positionOf(place: string): Position | null {
 	const [latitude, longitude, altitude = ''] = place.trim().split(' ')
 	if (latitude === undefined || longitude === undefined) return null
 	return [Number(longitude), Number(latitude), ...(Number(altitude) === 0 ? [] : [Number(altitude)])]
 }
 
-/** An outline runs against the clock (RFC 7946, 3.1.6). */
+/** Orients an outer ring counter-clockwise (RFC 7946, 3.1.6). */
 function fromTheRight(ring: readonly Position[]): Position[] {
 	let doubled = 0
 	for (const [i, [x = 0, y = 0]] of ring.entries()) {

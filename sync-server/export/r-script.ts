@@ -2,7 +2,7 @@ import { measurePattern, numberPattern } from './plain-number.ts'
 import type { ColumnToRead, TableToRead } from './table-to-read.ts'
 import { calculationKinds } from './variables.ts'
 
-/** Reads tables into a list of data frames, with R as it comes. */
+/** Script that reads the tables into a list of data frames, in base R. */
 export const rScript = (tables: readonly TableToRead[]): string =>
 	[howToRead, ...tables.map(readTable)].join('\n')
 
@@ -26,13 +26,13 @@ function call(name: string, texts: readonly string[], { choices }: ColumnToRead)
 	return `${name}(${[...texts.map(quoted), ...parts].join(', ')})`
 }
 
-/** A text of R, in letters that every machine reads alike: whatever is in it is no code. */
+/** R string literal in ASCII, with all else escaped, so that no text can be code. */
 function quoted(text: string): string {
 	const letters = [...text].map((letter) => {
 		if (/^[ !#-[\]-~]$/.test(letter)) return letter
 		if (letter === '"' || letter === '\\') return `\\${letter}`
 		const code = letter.codePointAt(0) ?? 0
-		// half of a letter is none
+		// A lone surrogate is not a character.
 		if (code >= 0xd800 && code <= 0xdfff) return '\\ufffd'
 		const digits = code.toString(16)
 		return code > 0xffff ? `\\U${digits.padStart(8, '0')}` : `\\u${digits.padStart(4, '0')}`

@@ -51,7 +51,7 @@ describe.each(engines)('scripts beside the tables on %s', (_, freshEngine) => {
 			},
 			{
 				...{ age: 7, said: '=cmd', using: 'dk', ticks: ['no', 'yes'] },
-				// the telephone came from another country in between
+				// The phone arrived from another time zone in between.
 				...{ start: '2026-01-11T10:00:00.000+05:00', end: '2026-01-11T06:00:00.000Z' },
 			},
 			{ said: 'NA', start: '2026-01-12T10:00:00.000+05:00' },
@@ -71,7 +71,7 @@ describe.each(engines)('scripts beside the tables on %s', (_, freshEngine) => {
 	}
 	test('the script for Stata names, converts and labels each column as Stata files do', async () => {
 		const script = (await take('codes', 0)).get('read.do')?.toString('utf8') ?? ''
-		// a list of variables is an error where none is like it: once all columns have their names
+		// A variable list that matches nothing is an error in Stata, so lists come after all columns are named.
 		expect(script).not.toMatch(/varlist __/)
 		const part = script.slice(script.indexOf('* scenario.csv'), script.indexOf('* disagreements.csv'))
 		expect(part).toContain(
@@ -126,7 +126,7 @@ describe.each(engines)('scripts beside the tables on %s', (_, freshEngine) => {
 			label variable ticks_no "No: Ticks"
 		`),
 		)
-		// each kind in turn, until the variable is no text any more
+		// Each kind is tried in turn until the variable is not text any more.
 		expect(script).toMatch(
 			/foreach kind in number moment day \{\s+zila_`kind' `name' `clock' `minutes'\s+capture confirm string variable `name'\s+if _rc \{\s+exit\s/,
 		)
@@ -144,7 +144,7 @@ describe.each(engines)('scripts beside the tables on %s', (_, freshEngine) => {
 		)
 		expect(files.get('scenario.csv')?.toString('utf8')).toContain(',"نہیں جانتے",')
 	})
-	/** What R says of the tables that its script has read, in an English and in no language at all. */
+	/** Runs R on the tables that its script has read, in an English locale and in the C locale. */
 	function inR(files: ReadonlyMap<string, Buffer>, code: string, before = ''): string {
 		const folder = mkdtempSync(join(tmpdir(), 'zila-r-'))
 		try {
@@ -264,7 +264,7 @@ test('whatever stands in a question, a choice or a code is text in the scripts, 
 		readingScripts([{ name: 'f.csv', columns: texts.map(column) }], 'codes').map(({ text }) => text)
 	const [r = '', stata = ''] = scriptsFor(attacks)
 	const [plainR = '', plainStata = ''] = scriptsFor(attacks.map(() => 'x'))
-	// with their texts taken out, as each language reads a text, what is left is the same as with harmless ones
+	// Without string literals, by each language's own rules, the script equals that for harmless texts.
 	const rWithout = (script: string) => script.replace(/"(?:[^"\\]|\\.)*"/gs, '""')
 	expect(rWithout(r)).toBe(rWithout(plainR))
 	expect(r.slice(r.indexOf('tables <- list()'))).toMatch(/^[\n -~]*$/)
@@ -281,10 +281,10 @@ test('whatever stands in a question, a choice or a code is text in the scripts, 
 			.replace(/^label define c\w+ 1 "", modify$/gm, 'label define "" 1 "", modify')
 			.replace(/\bc\d\w*/g, 'c')
 	expect(stataWithout(stata)).toBe(stataWithout(plainStata))
-	// between quotes stands nothing that Stata reads before it reads the text
+	// Quoted strings contain nothing that Stata expands before it reads them.
 	for (const [text] of stata.slice(stata.indexOf('* f.csv')).matchAll(/"[^"\n]*"/g))
 		expect(text).not.toMatch(/[`$\\\p{Cc}\u2028\u202e\ud800]|\/[*/]/u)
-	// and all of it is there
+	// All texts are present.
 	for (const attack of attacks) {
 		const said = (script: string) =>
 			[...script.matchAll(/(?:"[^"\n]*"|uchar\(\d+\))(?: \+ (?:"[^"\n]*"|uchar\(\d+\)))*/g)].map(([text]) =>
@@ -299,5 +299,5 @@ test('whatever stands in a question, a choice or a code is text in the scripts, 
 	}
 })
 
-/** Without the tabs that they stand behind here. */
+/** Removes the indentation of template strings. */
 const lines = (text: string): string => `${text.trim().replace(/^\t+/gm, '')}\n`

@@ -3,7 +3,10 @@ import { rScript } from './r-script.ts'
 import { stataScript } from './stata-script.ts'
 import { tableToRead } from './table-to-read.ts'
 
-/** Scripts that read the tables of an export into R and Stata, with kinds, labels and what is missing. `values`: as `tableToRead` has it. */
+/**
+ * Scripts that read the tables of an export into R and Stata, with types, labels and missing values.
+ * `values`: as in `tableToRead`.
+ */
 export function readingScripts(
 	files: readonly Pick<ExportFile, 'name' | 'columns'>[],
 	values: string,

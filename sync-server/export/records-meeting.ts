@@ -7,12 +7,14 @@ import { readWithin } from '../forms/read-within.ts'
 import type { ExportRow } from '../storage/export-queries.ts'
 
 /**
- * Whether a record is of some districts, and meets a condition in the language of forms, as it stands in its row. One of a version that does not
- * ask what the condition is about does not meet it, and one that cannot be understood neither.
+ * Returns a predicate: true if a record is in one of the districts and meets a condition in the form
+ * language, by its stored row. A record of a version without the questions of the condition does not meet it,
+ * nor does one that cannot be read.
  *
  * `versions`: oldest first.
  *
- * @throws Problem `expression-not-possible`, `pattern-not-possible` where it is none for the newest version
+ * @throws Problem `expression-not-possible`, `pattern-not-possible` if the condition is invalid for the
+ * newest version
  */
 export function recordsMeeting(
 	{ districts, where }: Pick<NewRelease, 'districts' | 'where'>,

@@ -31,18 +31,21 @@ export interface ReleaseDeps {
 	readonly onFailure: (thrown: unknown) => void
 }
 
-/** What a release is made of. */
+/** Stored parameters of a release. */
 export interface Pinned extends NewRelease {
-	/** Of its form, that there were. */
+	/** Versions of its form that existed. */
 	readonly versions: readonly number[]
-	/** The same of the forms whose records are second notes of its talks. */
+	/** Versions that existed of the forms whose records are second notes of its transcripts. */
 	readonly joining: readonly { readonly form: string; readonly versions: readonly number[] }[]
-	/** Number of the weights that go in; null where there were none yet, undefined where none belong in. */
+	/** Number of the weight set it includes. Null if there was none yet; undefined if it includes no weights. */
 	readonly weights: number | null | undefined
 	readonly seq: number
-	/** Its disagreements are told with those that had been decided. Absent in releases from before: they have the open ones alone. */
+	/**
+	 * True if conflicts are exported with resolved ones. Absent in older releases, which have the open ones
+	 * only.
+	 */
 	readonly withDecided?: boolean
-	/** Its cells are quoted and guarded as today. Absent in releases from before, which stay byte for byte what they were. */
+	/** Quoting of cells. Absent in older releases, which must stay identical to the byte. */
 	readonly cells?: 2
 	readonly isDemonstration: boolean
 }
@@ -54,7 +57,10 @@ export interface DownloadContext {
 }
 
 const weightsName = 'weights.csv'
-/** Files for researchers have weights in their table, as they have clusters; those for anybody have neither (docs/decisions/091). */
+/**
+ * Licensed files have weights in their table, as they have clusters; public-use files have neither
+ * (docs/decisions/091).
+ */
 const isWeighed = ({ form, kind }: Pick<NewRelease, 'form' | 'kind'>): boolean =>
 	form === coverageForms.household && kind !== 'anybody'
 
@@ -65,7 +71,10 @@ async function newestSet({ reading, project }: Store, round: string): Promise<nu
 
 export const isForOthers = (kind: Release['kind']): kind is Audience => kind in audiences
 
-/** Whose records a release has, but for districts and a condition. It is of the whole project: the same for everybody who may take it. */
+/**
+ * Filter for the records of a release, apart from districts and condition. It covers the whole project: the
+ * same for every role that may download it.
+ */
 export const filterOfRelease = (
 	{ form, round, approvedOnly, isDemonstration }: Pinned,
 	{ role }: Pick<Person, 'role'>,
@@ -95,8 +104,8 @@ export async function sourceOfRelease(
 }
 
 /**
- * The zip of a release, as it was and will be: from what had come until its number, by the versions of its form that there were.
- * `onManifest` hears what is in it before the last byte.
+ * Writes the zip of a release, identical every time: from the revisions up to its sequence number, with the
+ * form versions that existed then. `onManifest` receives the manifest before the last byte.
  *
  * @throws whatever reading the first records throws
  */
@@ -147,7 +156,10 @@ export async function writeRelease(
 	})
 }
 
-/** Of fewer people there is nothing for others, later than it was made too: some may have been withdrawn. @throws Problem `too-few-for-others` */
+/**
+ * Rejects a public export of too few people; repeated at each download, since records may have been
+ * withdrawn. @throws Problem `too-few-for-others`
+ */
 async function demandEnough(
 	store: Store,
 	pinned: Pinned,
@@ -160,8 +172,9 @@ async function demandEnough(
 }
 
 /**
- * What is in the zip and how it came about: enough to know it again, and nothing that changes with where or when it is written out. Others are told
- * neither notes, which are whatever somebody typed, nor numbers, which say how much had come.
+ * Manifest of the zip: contents and origin, enough to identify it, independent of time and place of writing.
+ * For external audiences it leaves out notes, which are free text, and sequence numbers, which reveal how
+ * much had arrived.
  */
 function manifestOf(pinned: Pinned, files: readonly FileWritten[]): string {
 	const { name, notes, form, versions, joining, round, kind, values, approvedOnly, seq, weights } = pinned
@@ -181,7 +194,7 @@ interface CameOut {
 	readonly records: number
 }
 
-/** Writes a release out to nobody, to know what it comes to. */
+/** Writes a release without storing it, for its checksum and size. */
 async function comesOut(
 	deps: ReleaseDeps,
 	pinned: Pinned,
@@ -192,7 +205,7 @@ async function comesOut(
 	let [bytes, content, records] = [0, '', 0]
 	const out = await writeRelease(deps, pinned, person, reading, (text, files) => {
 		content = createHash('sha256').update(text).digest('hex')
-		// the first table has a line for each, after its header
+		// The first table has a row for each record, after its header.
 		records = (files[0]?.lines ?? 1) - 1
 	})
 	for await (const part of out as AsyncIterable<Buffer>) {
@@ -203,7 +216,7 @@ async function comesOut(
 }
 
 /**
- * What stands now, as a release that is kept nowhere yet.
+ * Creates a release from the current state, without saving it.
  *
  * @throws Problem `not-found`, `not-for-others`, `too-few-for-others`, `input-invalid`; as `recordsMeeting`
  */
@@ -218,7 +231,7 @@ export async function createRelease(
 	}: DownloadContext & { readonly at: string; readonly isDemonstration: boolean },
 ): Promise<ReleaseRow> {
 	const { store, forms } = deps
-	// what is published in between has no records up to there
+	// A version that is published after this has no records up to this number.
 	const { seq } = await store.head()
 	const known = await forms.versions(asked.form)
 	if (known.length === 0) throw new Problem('not-found')
@@ -244,7 +257,7 @@ export async function createRelease(
 	const pinned: Pinned = { ...asked, ...kept, seq, isDemonstration }
 	if (isForOthers(asked.kind)) {
 		if (!buildDisclosureRules(known)) throw new Problem('not-for-others')
-		// by nothing else is a file for others narrowed
+		// Public exports have no other filters.
 		for (const field of ['approvedOnly', 'districts', 'where'] as const)
 			if (asked[field]) throw new Problem('input-invalid', { field })
 	}
@@ -267,11 +280,11 @@ export async function createRelease(
 }
 
 type StoredReleaseOptions = Omit<Pinned, 'name' | 'notes' | 'form' | 'round' | 'seq' | 'isDemonstration'>
-/** What a row of the table has of a release as JSON. */
+/** Parses the JSON options of a release row. */
 export const parseReleaseOptions = ({ options }: Pick<ReleaseRow, 'options'>): StoredReleaseOptions =>
 	JSON.parse(options)
 
-/** What a row of the table pins. */
+/** Converts a row of the table to release parameters. */
 export const pinnedBy = (row: ReleaseRow, isDemonstration: boolean): Pinned => ({
 	...parseReleaseOptions(row),
 	name: row.name,
@@ -282,7 +295,7 @@ export const pinnedBy = (row: ReleaseRow, isDemonstration: boolean): Pinned => (
 	isDemonstration,
 })
 
-/** Writes a release out again, to nobody, and holds it against what it came to when it was made. */
+/** Writes a release again, without storing it, and compares it with the stored checksum. */
 export async function checkRelease(
 	deps: ReleaseDeps,
 	row: ReleaseRow,

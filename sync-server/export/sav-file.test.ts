@@ -7,7 +7,7 @@ import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { recordsOf } from '../../tests/helpers/one-form-for-tests.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 
-/** What is used of a reader that somebody else wrote. */
+/** The used parts of a third-party reader. */
 interface SavReader {
 	open(): Promise<unknown>
 	readAllRows(): Promise<Record<string, unknown>[]>
@@ -16,10 +16,10 @@ interface SavReader {
 		readonly sysvars: readonly { readonly name: string; readonly label: string; readonly missing: unknown }[]
 		getValueLabels(name: string): unknown
 	}
-	/** Its own. */
+	/** Its internal reader. */
 	readonly reader: { reader: { read(length: number): Promise<Buffer> }; readString: unknown }
 }
-// it says only how it is required, and not how it is imported
+// The package declares `require` only, not `import`.
 const { SavBufferReader } = createRequire(import.meta.url)('sav-reader') as {
 	SavBufferReader: new (bytes: Buffer) => SavReader
 }
@@ -91,13 +91,14 @@ describe.each(engines)('SPSS files on %s', (_, freshEngine) => {
 	async function opened(files: ReadonlyMap<string, Buffer>, name: string) {
 		const reader = new SavBufferReader(files.get(name) as Buffer)
 		await reader.open()
-		// it reads eight bytes at a time as letters, which parts some: here they stay bytes until they are together
+		// The reader decodes eight bytes at a time, which splits characters: bytes are kept until they are
+		// complete.
 		const { reader: bytes } = reader
 		bytes.readString = async (length: number) => (await bytes.reader.read(length)).toString('latin1')
 		const blank = Object.fromEntries(reader.meta.sysvars.map(({ name }) => [name, null]))
 		const rows = (await reader.readAllRows()).map((row) =>
 			Object.fromEntries(
-				// what is missing it leaves out
+				// The reader omits missing values.
 				Object.entries({ ...blank, ...row }).map(([name, value]) => [
 					name,
 					typeof value === 'string' ? Buffer.from(value, 'latin1').toString() : value,
@@ -130,11 +131,11 @@ describe.each(engines)('SPSS files on %s', (_, freshEngine) => {
 		const variable = (name: string) => meta.sysvars.find((each) => each.name === name)
 		expect(rows.map(({ age }) => age)).toEqual([41, 7, null])
 		expect(rows.map(({ doubled }) => doubled)).toEqual([82, 14, null])
-		// with a nought before it, it is a code
+		// A number with a leading zero is a code.
 		expect(rows.map(({ code }) => String(code).trim())).toEqual(['041', '07', '0'])
 		expect(variable('age')?.label).toBe('Age')
 		expect(variable('with_')?.label).toBe('Know it?')
-		// it takes the eight bytes of a text for a number
+		// The reader treats the eight bytes of a text as a number.
 		const missing = Buffer.alloc(8)
 		missing.writeDoubleLE(Number(variable('with_')?.missing))
 		expect(missing.toString()).toBe('dk      ')
@@ -153,7 +154,7 @@ const nameOf = (header: string): string =>
 	header === 'with' ? 'with_' : header.replace(/[^A-Za-z0-9_.]/g, '_')
 const textOf = (value: unknown): string =>
 	value === null || value === undefined ? '' : String(value).trimEnd()
-/** Of what is counted in seconds since 14 October 1582: the letters that it is told with. */
+/** Lengths of days and times, which are counted in seconds since 14 October 1582, as ISO text. */
 const lengths: Readonly<Record<string, number>> = { day: 10, dated: 10, start: 24, started: 24, changed: 24 }
 const momentOf = (value: unknown, length?: number): string =>
 	typeof value === 'number' ? new Date((value - 12_219_379_200) * 1000).toISOString().slice(0, length) : ''

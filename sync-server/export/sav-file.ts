@@ -15,22 +15,22 @@ import {
 } from './variables.ts'
 
 /*
- * SPSS system files, as GNU PSPP describes them ("System File Format", PSPP Developers Guide): by its byte codes, texts in UTF-8, variables that are
- * longer than 255 bytes in several pieces, little-endian.
+ * SPSS system files, as GNU PSPP describes them ("System File Format", PSPP Developers Guide): with byte-code
+ * compression, texts in UTF-8, variables longer than 255 bytes in several segments, little-endian.
  */
 
-/** Bytes of a text at most; of a label and a label of a value. */
+/** Maximum bytes of a text, of a variable label and of a value label. */
 const [longestText, longestLabel, longestValueLabel] = [32_767, 255, 120]
-/** A piece of a long text has so many bytes, and stands for so many when pieces are counted. */
+/** Bytes of a segment of a long text, and bytes by which segments are counted. */
 const [pieceBytes, pieceCounted] = [255, 252]
 const missingNumber = -Number.MAX_VALUE
-/** As bits: the next one after it. */
+/** Bits of the second-lowest double. */
 const secondLowest = 0xffeffffffffffffen
 const blockBytes = 1 << 16
 const cut = ' … (longer: see the CSV file)'
 const utf8 = new TextEncoder()
 
-/** A name has so many bytes, and some are words of its language. */
+/** Maximum bytes of a name; names must not be reserved words. */
 const nameRules: NameRules = {
 	longest: 64,
 	illegal: /[^A-Za-z0-9_.]/g,
@@ -40,19 +40,19 @@ const nameRules: NameRules = {
 interface SavVariable extends Variable {
 	readonly name: string
 	readonly short: string
-	/** Bytes; 0 for what is no text. */
+	/** Bytes; 0 for a number. */
 	readonly width: number
-	/** Numbers that stand for its codes; null where values are themselves. */
+	/** Numbers that replace the codes. Null if values are written as they are. */
 	readonly codes: readonly SpssCode[] | null
 	readonly numbers: ReadonlyMap<string, number>
 }
 
-/** A table as an SPSS file: codes are numbers with labels. */
+/** Writes a table as an SPSS file, with codes as labelled numbers. */
 export const savFile = (table: TableToMeasure): AsyncGenerator<Uint8Array> => savWith(table, true)
-/** The same with codes as texts, as they stand in the other files. */
+/** Writes a table as an SPSS file, with codes as texts, as in the other files. */
 export const savTextFile = (table: TableToMeasure): AsyncGenerator<Uint8Array> => savWith(table, false)
 
-/** It is read twice: how long texts are has to be said before them. */
+/** The table is read twice: the lengths of texts precede the rows. */
 async function* savWith(table: TableToMeasure, isNumeric: boolean): AsyncGenerator<Uint8Array> {
 	const measured = await measure(table)
 	const variables = savVariables(measured, isNumeric)
@@ -71,7 +71,7 @@ function savVariables({ variables }: Measured, isNumeric: boolean): SavVariable[
 		variables.map(({ column }) => column.header),
 		nameRules,
 	)
-	// short names that no long one is like; readers of sets take letters and digits alone
+	// Short names must not resemble long ones; readers of sets accept letters and digits only.
 	const prefix = ['Z', 'X', 'Q', 'ZX'].find((each) => !names.some((name) => isLike(each, name))) ?? 'ZQ'
 	return variables.map((variable, i) => {
 		const codes = isNumeric && variable.isCoded ? spssCodes(variable.column.codes) : null
@@ -85,7 +85,7 @@ function savVariables({ variables }: Measured, isNumeric: boolean): SavVariable[
 const isLike = (prefix: string, name: string) => new RegExp(`^${prefix}\\d+$`, 'i').test(name)
 
 const piecesOf = (width: number): number => (width <= pieceBytes ? 1 : Math.ceil(width / pieceCounted))
-/** Bytes that a piece is declared with, and that it holds of its text. */
+/** Bytes that a segment is declared with; `held` is the number of bytes of text in it. */
 const declared = (width: number, piece: number): number =>
 	piece < piecesOf(width) - 1 ? pieceBytes : width - pieceCounted * (piecesOf(width) - 1)
 const held = (width: number, piece: number): number =>
@@ -127,18 +127,18 @@ function dictionaryOf(variables: readonly SavVariable[], cases: number, label: s
 	const block = new Block()
 	block.text('$FL2', 4)
 	block.text('@(#) SPSS DATA FILE - Zila', 60)
-	// layout, units of a case, byte codes, no weights, cases
+	// Layout code, units per case, compression, no weights, number of cases.
 	for (const whole of [2, variables.reduce((sum, each) => sum + unitsOf(each), 0), 1, 0, cases])
 		block.whole(whole)
 	block.double(codeBias)
-	// the same file whenever it is written
+	// A fixed date, so that the file is identical whenever it is written.
 	block.text('01 Jan 80', 9)
 	block.text('00:00:00', 8)
 	block.text(shortened(label, 64, ''), 64 + 3)
 	let pieces = 0
 	for (const variable of variables) writeVariable(block, variable, () => `@P${++pieces}`)
 	writeShortValueLabels(block, variables)
-	// versions, machine, IEEE 754, byte codes, little-endian, UTF-8
+	// Version, machine, IEEE 754, compression, little-endian, UTF-8.
 	extension(block, 3, 4, (into) => {
 		for (const whole of [23, 0, 0, -1, 1, 1, 2, 65_001]) into.whole(whole)
 	})
@@ -190,7 +190,7 @@ const measureOf = ({ column, kind, codes }: SavVariable): keyof typeof measures 
 	return kind === 'text' || column.tick ? 'nominal' : 'scale'
 }
 
-/** Questions with several answers, as sets of their columns of which 1 is counted. */
+/** Multiple-choice questions as multiple response sets, where 1 is the counted value. */
 function multipleResponseSets(variables: readonly SavVariable[]): string {
 	const sets = new Map<string, { label: string; names: string[] }>()
 	for (const { column, short } of variables) {
@@ -208,7 +208,7 @@ function multipleResponseSets(variables: readonly SavVariable[]): string {
 		.join('')
 }
 
-/** A record of a kind of its own. `size`: bytes of one of its values. */
+/** Writes an extension record. `size`: bytes of one of its values. */
 function extension(block: Block, kind: number, size: number, write: (into: Block) => void): void {
 	const inner = new Block()
 	write(inner)
@@ -216,13 +216,13 @@ function extension(block: Block, kind: number, size: number, write: (into: Block
 	block.padded(inner.bytes(), inner.length)
 }
 
-/** A text with its number of bytes before it. */
+/** Writes a text after its byte count. */
 function counted(into: Block, text: string): void {
 	into.whole(bytesIn(text))
 	into.text(text)
 }
 
-/** What is no answer: three values at most, of eight bytes. */
+/** Missing values of a text: three at most, of eight bytes. */
 const missingOf = ({ column, width }: SavVariable): string[] =>
 	width === 0
 		? []
@@ -232,7 +232,7 @@ const missingOf = ({ column, width }: SavVariable): string[] =>
 
 const format = (type: number, all: number, decimals: number) =>
 	(type << 16) | (Math.min(all, 255) << 8) | decimals
-/** F, SDATE, DATETIME and A. */
+/** Print formats: F, SDATE, DATETIME and A. */
 const shownAs: Readonly<Record<ValueKind, (bytes: number) => number>> = {
 	number: () => format(5, 12, 2),
 	measure: () => format(5, 12, 2),
@@ -242,7 +242,7 @@ const shownAs: Readonly<Record<ValueKind, (bytes: number) => number>> = {
 	text: (bytes) => format(1, bytes, 0),
 }
 
-/** `nextPiece`: a name for each further piece of a text, by which nobody asks for it. */
+/** Writes a variable. `nextPiece` returns an internal name for each further segment of a text. */
 function writeVariable(block: Block, variable: SavVariable, nextPiece: () => string): void {
 	const { short, column, width } = variable
 	const label = utf8.encode(shortened(column.label, longestLabel, '…'))
@@ -271,7 +271,7 @@ function writeVariable(block: Block, variable: SavVariable, nextPiece: () => str
 	}
 }
 
-/** As a variable's record counts them: so many values, or less than 0 of a range. */
+/** Number of missing values for a variable record: a count, or a negative code for a range. */
 const countOf = (missing: SpssMissing): number =>
 	'values' in missing ? missing.values.length : missing.more === null ? -2 : -3
 const numbersOf = (missing: SpssMissing): readonly number[] =>
@@ -319,7 +319,7 @@ function writeLongValueLabels(into: Block, { name, column, width }: SavVariable)
 const codeBias = 100
 const codes = { nothing: 0, end: 252, asItIs: 253, spaces: 254, missing: 255 } as const
 
-/** Values by their byte codes: eight codes, then what they leave to be said in full. */
+/** Compressed cases: eight byte codes, then the values that the codes leave uncompressed. */
 class Coded {
 	readonly #done = new Block()
 	#codes: number[] = []
@@ -328,11 +328,11 @@ class Coded {
 	get length(): number {
 		return this.#done.length
 	}
-	/** What is complete; only at the end it is all. */
+	/** Returns the complete blocks and removes them. Everything is complete only after `end()`. */
 	taken(): Uint8Array {
 		return this.#done.taken()
 	}
-	/** Null: missing. */
+	/** Writes a number; null is the missing value. */
 	number(value: number | null): void {
 		if (value === null) this.#add(codes.missing)
 		else if (
@@ -344,7 +344,7 @@ class Coded {
 			this.#add(value + codeBias)
 		else this.#add(codes.asItIs, (full) => full.double(value))
 	}
-	/** `size`: bytes, filled up with spaces; a multiple of eight. */
+	/** Writes a text, padded with spaces. `size`: bytes, a multiple of eight. */
 	text(bytes: Uint8Array, size: number): void {
 		for (let at = 0; at < size; at += 8) {
 			const part = bytes.subarray(at, at + 8)
@@ -352,7 +352,7 @@ class Coded {
 			else this.#add(codes.asItIs, (full) => full.padded(part, 8))
 		}
 	}
-	/** The number of cases says where it ends; what is left of the last eight codes says nothing. */
+	/** Pads the last eight codes. Readers find the end by the number of cases. */
 	end(): void {
 		while (this.#codes.length > 0) this.#add(codes.nothing)
 	}

@@ -12,7 +12,7 @@ test('codes that are whole numbers stand for themselves, missing ones too', () =
 test('others are counted, and missing ones lie below 0', () => {
 	expect(valuesOf('yes', 'no', '*dk', '*ref')).toEqual([1, 2, -88, -99])
 	expect(valuesOf('a', '*unclear', '*DK')).toEqual([1, -77, -88])
-	// a number that leads with zero is no number
+	// A number with a leading zero is a code.
 	expect(valuesOf('01', '02', '*99')).toEqual([1, 2, 99])
 })
 test('no two codes have one number', () => {
@@ -26,7 +26,7 @@ test('no two codes have one number', () => {
 		...Array.from({ length: 12 }, (_, i) => `*m${i}`),
 	)
 	expect(new Set(values).size).toBe(values.length)
-	// 88 is the number of the 88th answer
+	// 88 is the number of the 88th answer.
 	expect(values.slice(120, 124)).toEqual([-77, -66, -88, -99])
 })
 test('more than three missing values are a range, and one beside it', () => {

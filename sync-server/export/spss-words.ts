@@ -1,10 +1,10 @@
 import type { ColumnDescription } from './describe-columns.ts'
 
 /*
- * What SPSS is told of codes: labels hang on numbers, so that frequencies, means and tests work without recoding.
+ * Codes in SPSS files: labels belong to numbers, so that frequencies, means and tests work without recoding.
  */
 
-/** The number that stands for a code. */
+/** The number that replaces a code. */
 export interface SpssCode {
 	readonly code: string
 	readonly label: string
@@ -13,13 +13,17 @@ export interface SpssCode {
 }
 
 const wholeNumber = /^(0|-?[1-9]\d{0,8})$/
-/** For missing codes that are no numbers: "does not know", a refusal, and whatever else. No answer is counted from below 0. */
+/**
+ * Numbers for missing codes that are not numbers: "does not know", "refused" and others. Answers are never
+ * negative.
+ */
 const usual: Readonly<Record<string, number>> = { dk: -88, ref: -99 }
 const further = [-77, -66, -55, -44, -33, -22, -11]
 
 /**
- * Codes that are all whole numbers stand for themselves; of others the first that the form ever had is 1, the next 2. A missing code stands for itself
- * where it is a number that no answer has; else `dk` is -88 and `ref` -99.
+ * Assigns numbers to codes. Codes that are all whole numbers keep their values; else the first code that the
+ * form ever had is 1, the next 2. A missing code keeps its value if it is a number that no answer has; else
+ * `dk` is -88 and `ref` -99.
  */
 export function spssCodes(codes: ColumnDescription['codes']): SpssCode[] {
 	const answers = codes.filter(({ isMissing }) => !isMissing).map(({ code }) => code)
@@ -45,7 +49,10 @@ export type SpssMissing =
 	| { readonly values: readonly number[] }
 	| { readonly range: readonly [low: number, high: number]; readonly more: number | null }
 
-/** Of more than three: a range where no answer lies in it. Codes that fit into neither stay without a declaration. */
+/**
+ * Missing values to declare. More than three become a range if no answer is in it; codes that do not fit are
+ * not declared.
+ */
 export function spssMissing(codes: readonly SpssCode[]): SpssMissing {
 	const values = codes.filter(({ isMissing }) => isMissing).map(({ value }) => value)
 	if (values.length <= 3) return { values }
@@ -54,7 +61,7 @@ export function spssMissing(codes: readonly SpssCode[]): SpssMissing {
 	const isClear = (low: number, high: number) => !answers.some((each) => each >= low && each <= high)
 	const [least, most] = [sorted[0] ?? 0, sorted.at(-1) ?? 0]
 	if (isClear(least, most)) return { range: [least, most], more: null }
-	// all but the highest, or all but the lowest
+	// A range of all but the highest, or of all but the lowest.
 	const [below, above] = [sorted.at(-2) ?? 0, sorted[1] ?? 0]
 	if (isClear(least, below)) return { range: [least, below], more: most }
 	return isClear(above, most) ? { range: [above, most], more: least } : { values: values.slice(0, 3) }

@@ -5,12 +5,12 @@ import { stataLabel, tickCodes } from './stata-words.ts'
 import type { ColumnToRead, TableToRead } from './table-to-read.ts'
 import { calculationKinds } from './variables.ts'
 
-/** Reads tables into Stata and keeps each as a .dta file. */
+/** Script that reads the tables into Stata and saves each as a .dta file. */
 export const stataScript = (tables: readonly TableToRead[]): string =>
 	`${[howToRead, ...tables.map(readTable)].join('\n')}`
 
 function readTable({ file, columns }: TableToRead): string {
-	// names of files have no other letters
+	// File names have no other characters.
 	const name = file.replace(/[^\p{L}\p{N}_.:/-]/gu, '_')
 	if (columns.length === 0)
 		return lines([`* ${name}.csv`, `quietly zila_texts "${name}.csv"`, `save "${name}.dta", replace`])
@@ -48,7 +48,7 @@ function readKind({ kind, inStata: { name, local, offset }, isKeptInUtc }: Colum
 	return words.join(' ')
 }
 
-/** Only where its values are moments there is a local time. */
+/** A local time exists only if the values are times. */
 function labelClock({ clock, label, inStata: { local, offset } }: ColumnToRead): string[] {
 	if (!clock) return []
 	return [
@@ -79,12 +79,17 @@ const readChoices = ({ inStata: { name }, choices }: ColumnToRead): string[] => 
 
 const lines = (all: readonly string[]): string => all.map((line) => `${line}\n`).join('')
 
-/** Letters that mean nothing to Stata between quotes. Backticks and dollars do, slashes may begin a comment, and what cannot be seen is not to be trusted. */
+/**
+ * A character that is safe in a quoted Stata string. Backticks and dollars are expanded, slashes may begin a
+ * comment, and invisible characters are rejected.
+ */
 const plainLetter = /^(?:[^"`$\\/\p{C}\p{Zl}\p{Zp}]|[\u200c\u200d])$/u
 const isPlain = (text: string): boolean =>
 	[...text].every((letter) => plainLetter.test(letter) || letter === '/') && !/\/[*/]/.test(text)
 
-/** A text as it is, or put together from the numbers of its letters: whatever is in it is no code. */
+/**
+ * Stata expression for a text: a literal, or a concatenation of character codes, so that no text can be code.
+ */
 function expression(text: string): string {
 	if (isPlain(text)) return `"${text}"`
 	const parts = text.match(/[^"`$\\/\p{C}\p{Zl}\p{Zp}]+|./gsu) ?? []
@@ -93,7 +98,7 @@ function expression(text: string): string {
 		.join(' + ')
 }
 
-/** Commands take texts only as they are; others are given by a function of Mata. */
+/** Commands accept literals only; other texts are passed by a Mata function. */
 const labelled = (command: string, text: string, byMata: (text: string) => string, ending = ''): string =>
 	isPlain(text) ? `${command} "${text}"${ending}` : `mata: ${byMata(expression(text))}`
 

@@ -1,21 +1,21 @@
 import type { ColumnDescription } from './describe-columns.ts'
 import { type NameRules, namesFor } from './variables.ts'
 
-/** As Stata asks it of a variable ("[U] 11.3 Naming conventions"). */
+/** Rules for variable names in Stata ("[U] 11.3 Naming conventions"). */
 const nameRules: NameRules = {
 	longest: 32,
 	illegal: /[^A-Za-z0-9_]/g,
 	isReserved: (name) => /^(byte|double|float|if|in|int|long|strL|str\d+|using|with)$/i.test(name),
 }
 
-/** The name of a column's variable, and of those for the local time and the offset of its moments. */
+/** Variable names of a column, and of the local time and offset of its times. */
 export interface StataName {
 	readonly name: string
 	readonly local: string
 	readonly offset: string
 }
 
-/** Columns have their names first, so that no variable for a local time takes that of a column. */
+/** Assigns variable names. Columns come first, so that a derived variable cannot take a column's name. */
 export function stataNames(columns: readonly Pick<ColumnDescription, 'header'>[]): StataName[] {
 	const names = namesFor(
 		columns.map(({ header }) => header),
@@ -37,7 +37,7 @@ export function stataNames(columns: readonly Pick<ColumnDescription, 'header'>[]
 	}))
 }
 
-/** What stands for a code where labels hang on numbers: a whole number, or the letter of a missing value (`.a`). */
+/** Value that replaces a code in labelled data: a whole number, or a missing value such as `.a`. */
 export interface StataCode {
 	readonly code: string
 	readonly label: string
@@ -45,15 +45,16 @@ export interface StataCode {
 }
 
 const wholeNumber = /^(0|-?[1-9]\d{0,8})$/
-/** As Stata and its users count them, and as the columns of one choice each are counted. */
+/** Conventional values in Stata, also used for the columns of single choices. */
 const yesAndNo: ReadonlyMap<string, number> = new Map([
 	['yes', 1],
 	['no', 0],
 ])
 
 /**
- * "Does not know" is `.a` and a refusal `.b` wherever they are asked, what else is no answer the next letter. Codes that are all whole numbers
- * stand for themselves; yes is 1 and no is 0 where these two are all answers; of others the first that the form ever had is 1, the next 2.
+ * Assigns values to codes. "Does not know" is `.a` and "refused" `.b` in every question; other missing codes
+ * get the next letter. Codes that are all whole numbers keep their values; yes is 1 and no is 0 if these are
+ * the only answers; else the first code that the form ever had is 1, the next 2.
  */
 export function stataCodes(codes: ColumnDescription['codes']): StataCode[] {
 	const letters = new Set('abcdefghijklmnopqrstuvwxyz')
@@ -74,22 +75,27 @@ export function stataCodes(codes: ColumnDescription['codes']): StataCode[] {
 	return codes.map(({ code, label }) => ({ code, label, value: missing.get(code) || numberOf(code) }))
 }
 
-/** Of a column for one choice of several. */
+/** Codes of a column for one choice of a multiple-choice question. */
 export const tickCodes = ({ no, yes }: NonNullable<ColumnDescription['tick']>): StataCode[] => [
 	{ code: '0', label: no, value: 0 },
 	{ code: '1', label: yes, value: 1 },
 ]
 
-/** Letters of a label of a variable, whatever their bytes. */
+/** Maximum characters of a variable label. */
 const longestLabel = 80
 export const stataLabel = (label: string): string =>
 	[...label].length <= longestLabel ? label : `${[...label].slice(0, longestLabel - 1).join('')}…`
 
-/** A choice of several stands before its question: there is no room for both, and the question is that of all of them. */
+/**
+ * Label of a column. A choice precedes its question: there is no room for both, and all columns share the
+ * question.
+ */
 const wholeLabel = ({ label, tick }: Pick<ColumnDescription, 'label' | 'tick'>): string =>
 	tick ? `${tick.choice}: ${tick.setLabel}` : label
 
-/** A label for each column. Where two would be alike once they are cut, the name of the column stands first. */
+/**
+ * Returns a label for each column. If two labels are alike after truncation, they begin with the column name.
+ */
 export function stataLabels(
 	columns: readonly Pick<ColumnDescription, 'header' | 'label' | 'tick'>[],
 ): string[] {
@@ -103,7 +109,7 @@ export function stataLabels(
 	})
 }
 
-/** What a variable does not say by itself, for Stata's `notes`. */
+/** Returns information for Stata's `notes` that the variable does not show otherwise. */
 export function stataNotes(column: ColumnDescription, name: string, codes: readonly StataCode[]): string[] {
 	const { header } = column
 	const label = wholeLabel(column)

@@ -2,25 +2,25 @@ import type { ColumnDescription } from './describe-columns.ts'
 import type { ExportFile } from './export-tables.ts'
 import { type StataCode, type StataName, stataCodes, stataLabels, stataNames } from './stata-words.ts'
 
-/** A table as a script reads it. */
+/** A table for an import script. */
 export interface TableToRead {
-	/** Without its ending. */
+	/** File name without extension. */
 	readonly file: string
-	/** Empty for tables of which all is text. */
+	/** Empty for tables with text columns only. */
 	readonly columns: readonly ColumnToRead[]
 }
 
 export interface ColumnToRead extends Omit<ColumnDescription, 'codes'> {
-	/** In Stata, as in Stata files. */
+	/** Names and label in Stata, the same as in Stata files. */
 	readonly inStata: StataName & { readonly label: string }
-	/** As cells have them, each once. */
+	/** Choices as they appear in cells, each once. */
 	readonly choices: readonly (ColumnDescription['codes'][number] & {
 		readonly cell: string
 		readonly value: StataCode['value']
 	})[]
 }
 
-/** `values`: `codes`, or the language of the labels that cells have. */
+/** `values`: `codes`, or the language of the labels in the cells. */
 export function tableToRead(
 	{ name, columns = [] }: Pick<ExportFile, 'name' | 'columns'>,
 	values: string,

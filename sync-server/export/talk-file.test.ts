@@ -40,11 +40,11 @@ describe.each(engines)('the file of a talk on %s', (_, freshEngine) => {
 		})
 		const second = await finished(1, 'focus_group_second', {
 			...{ 'about/line/round': 'endline', 'about/line/district': 'PK607', 'about/line/talk_scan': 'k7mpq4' },
-			// its clock says that the talk began 30 seconds later
+			// The clock of the second note-taker was 30 seconds ahead.
 			...{ 'about/people/n_here': 8, 'talk/circle/began': '2026-01-15T10:00:30.000+05:00' },
 			...turn('s1', 1, { t_at: 35, t_speaker: '1', t_note: 'About agents.', t_themes: ['actors', 'trust'] }),
 			...turn('s2', 2, { t_at: 200, t_speaker: '0', t_note: 'Police, 0300 1234567.' }),
-			// the first has no such seat
+			// The first note-taker has no such seat.
 			...turn('s3', 3, {
 				t_at: 210,
 				t_speaker: '5',
@@ -79,7 +79,7 @@ describe.each(engines)('the file of a talk on %s', (_, freshEngine) => {
 			`${second},s2,"talk/circle/turns/@/t_note",answer,telephone`,
 		)
 		const counted = await manager.get('/api/export/identifying?form=focus_group&round=endline')
-		// what goes with no talk stands in no file of talks
+		// Second notes without a transcript are in no file.
 		expect(JSON.parse(counted.raw.toString())).toEqual({ texts: 1 })
 		expect(readCsvTable(files.get('identifying.csv') ?? '')).toHaveLength(1)
 		expect([...files.values()].join('\n')).not.toContain('Gulnaz')

@@ -5,7 +5,10 @@ import { transcriptColumns } from '#shared/export/talk-columns'
 import type { ExportRow } from '../storage/export-queries.ts'
 import { type JoiningForm, mergeTranscripts } from './merged-talks.ts'
 
-/** The turns of each talk, with the second notes of it, in one order: the file holds of a note what the other files hold of it. */
+/**
+ * Writes the turns of each transcript and its second notes in one order. Notes are disclosed as in the other
+ * files.
+ */
 export async function* buildTranscriptRows(
 	versions: readonly FormVersion[],
 	plan: TablePlan,

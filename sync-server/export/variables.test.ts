@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { measure, numberFor } from './variables.ts'
 
-/** What a column of days and one of times become with these values. */
+/** Returns the kinds of a day column and a time column with these values. */
 async function kindsOf(day: string, at: string): Promise<string[]> {
 	const columns = (['day', 'moment'] as const).map((kind) => ({ header: kind, label: kind, kind, codes: [] }))
 	const again = async function* () {
@@ -27,7 +27,7 @@ test('a day that no month has makes a text of its column, and is not taken for o
 	expect(await kindsOf('2026-04-31', '2026-04-31T05:30:00+05:00')).toEqual(['text', 'text'])
 })
 
-/** What a column of a calculation with these values becomes. */
+/** Returns the kind of a calculation with these values. */
 async function calculated(...values: string[]) {
 	const columns = [{ header: 'c', label: 'c', kind: 'calculation' as const, codes: [] }]
 	const again = async function* () {
@@ -44,7 +44,7 @@ test('a calculation is numbers, moments or days where all of its values are such
 		...{ kind: 'moment', numbers: [86_400_250, 60_000] },
 	})
 	expect(await calculated('1970-01-02', '1969-12-31')).toEqual({ kind: 'day', numbers: [1, -1] })
-	// what is blank says nothing
+	// Blanks are ignored.
 	expect((await calculated('', '1970-01-02', '')).kind).toBe('day')
 	expect((await calculated('', '')).kind).toBe('number')
 })
@@ -55,7 +55,7 @@ test('where its values are of two kinds, or one is of none, a calculation is tex
 			['2026-01-10', '2026-01-10T05:30:00+05:00'],
 			['7', '2026-01-10T05:30Z', '7'],
 		],
-		// a code; a moment that no clock tells; a time of the day; a word
+		// A code; a time without offset; a time of day; a word.
 		...[
 			['7', '07'],
 			['2026-01-10T05:30Z', '2026-01-10T05:30'],

@@ -3,22 +3,22 @@ import type { ColumnDescription } from './describe-columns.ts'
 import type { ExportFile } from './export-tables.ts'
 import { isMeasure, isPlainNumber } from './plain-number.ts'
 
-/** What values are, once all of a column are known. */
+/** Kind of the values of a column, once all values are known. */
 export type ValueKind = Exclude<ColumnDescription['kind'], 'calculation'>
 
-/** A calculation is the first of these that all of its values are. */
+/** A calculation gets the first of these kinds that fits all of its values. */
 export const calculationKinds = ['number', 'moment', 'day'] as const satisfies readonly ValueKind[]
 const kindsOf = ({ kind }: ColumnDescription): readonly ValueKind[] =>
 	kind === 'calculation' ? calculationKinds : [kind]
 
-/** A column of a table by what its values are. Files of statistics programs have to say so before the first of them. */
+/** A column with the kind of its values. Statistics formats declare it before the first row. */
 export interface Variable {
 	readonly column: ColumnDescription
-	/** Text where one value is of another kind than its column can be: nothing is left out. */
+	/** `text` if any value does not fit the kind of the column: no value is dropped. */
 	readonly kind: ValueKind
-	/** It has codes, and every value is one of them. */
+	/** True if the column has codes, and every value is one of them. */
 	readonly isCoded: boolean
-	/** In UTF-8: bytes of its longest text, at least 1, and of all of them. */
+	/** Bytes of the longest text in UTF-8, at least 1; `bytes` is the total. */
 	readonly longest: number
 	readonly bytes: number
 	/** Values that are not blank. */
@@ -30,17 +30,17 @@ export interface Measured {
 	readonly variables: readonly Variable[]
 }
 
-/** A table that is read more than once. */
+/** A table that can be read more than once. */
 export type TableToMeasure = Required<Pick<ExportFile, 'name' | 'columns' | 'reread'>>
 
 const dayMs = 86_400_000
-/** The first day of the calendar. Of days before it, as somebody mistypes them, PSPP shows nothing, so they are none. */
+/** First day of the Gregorian calendar. PSPP shows no earlier (mistyped) days, so they count as text. */
 const firstDay = Date.UTC(1582, 9, 15)
 const inCalendar = (text: string): number => {
 	const ms = Date.parse(text)
 	return ms < firstDay || !isThere(text.slice(0, 10)) ? Number.NaN : ms
 }
-/** 30 February would be taken for 2 March. */
+/** False for days such as 30 February, which `Date` would turn into 2 March. */
 const isThere = (day: string): boolean => new Date(`${day}T00:00:00Z`).getUTCDate() === Number(day.slice(8))
 const moment = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/
 const numbersOf = {
@@ -50,15 +50,18 @@ const numbersOf = {
 	measure: (text: string) => (isMeasure(text) ? Number(text) : Number.NaN),
 	day: (text: string) =>
 		/^\d{4}-\d{2}-\d{2}$/.test(text) ? inCalendar(`${text}T00:00:00Z`) / dayMs : Number.NaN,
-	// without its distance from UTC it could be told by no clock
+	// Without its offset, the local time is unknown.
 	moment: (text: string) => (moment.test(text) ? inCalendar(text) : Number.NaN),
 	text: () => Number.NaN,
 } satisfies Record<ValueKind, (text: string) => number>
 
-/** The number that stands for a text: its own; of a day the days, of a moment the milliseconds, since 1970 in UTC. NaN for what is none. */
+/**
+ * Number of a text: its value, the days of a date or the milliseconds of a time since 1970 in UTC. NaN if the
+ * text does not fit the kind.
+ */
 export const numberFor = ({ kind }: Pick<Variable, 'kind'>, text: string): number => numbersOf[kind](text)
 
-/** Reads a table once. */
+/** Reads a table once to determine its variables. */
 export async function measure({ columns, reread }: TableToMeasure): Promise<Measured> {
 	const found = columns.map((column) => ({
 		kinds: kindsOf(column),
@@ -89,7 +92,7 @@ export async function measure({ columns, reread }: TableToMeasure): Promise<Meas
 	return { rows, variables }
 }
 
-/** The texts of each line but the first, which has the names. */
+/** Yields the cells of each row after the header. */
 export async function* rowsOf(lines: AsyncIterable<CsvRow>): AsyncGenerator<readonly string[]> {
 	let isHeader = true
 	for await (const { ids, cells } of lines) {
@@ -100,7 +103,7 @@ export async function* rowsOf(lines: AsyncIterable<CsvRow>): AsyncGenerator<read
 
 export const bytesIn = (text: string): number => Buffer.byteLength(text)
 
-/** At most so many bytes, and no half of a letter. */
+/** Shortens a text to at most `bytes` bytes, without splitting a character. */
 export function shortened(text: string, bytes: number, ending: string): string {
 	if (bytesIn(text) <= bytes) return text
 	const room = Math.max(0, bytes - bytesIn(ending))
@@ -114,16 +117,16 @@ export function shortened(text: string, bytes: number, ending: string): string {
 	return whole + ending
 }
 
-/** What a program asks of the name of a variable. All begin with a letter, and none is like another whatever its capitals. */
+/** Rules for variable names of a program. All names begin with a letter and are unique regardless of case. */
 export interface NameRules {
 	readonly longest: number
-	/** Letters that become `_`; with the flag g. */
+	/** Characters that become `_`; with the flag g. */
 	readonly illegal: RegExp
-	/** Has a meaning of its own. */
+	/** True for a reserved word. */
 	readonly isReserved: (name: string) => boolean
 }
 
-/** Names for columns, in their order. */
+/** Assigns names to columns, in order. */
 export function namesFor(headers: readonly string[], { longest, illegal, isReserved }: NameRules): string[] {
 	const taken = new Set<string>()
 	return headers.map((header) => {

@@ -12,7 +12,7 @@ interface OfSet {
 	readonly n: number
 }
 
-/** The weights of a set as a file, without those of records that were destroyed since. @throws Problem `not-found` */
+/** Writes a weight set as CSV, without records that were erased since. @throws Problem `not-found` */
 export async function weightsFile(
 	store: Pick<Store, 'reading' | 'project'>,
 	asked: OfSet,
@@ -26,7 +26,7 @@ export async function weightsFile(
 	return { csv: [heads, ...left].map(csvLine).join(''), many: left.length }
 }
 
-/** The weights of a set by record, as files for researchers have them. @throws Problem `not-found` */
+/** Returns the weights of a set by record, for licensed files. @throws Problem `not-found` */
 export async function licensedWeights(
 	store: Pick<Store, 'reading' | 'project'>,
 	asked: OfSet,

@@ -28,26 +28,30 @@ import { rowOf } from '../sync/understand-records.ts'
 import { yieldToEventLoop } from './export-answers.ts'
 import type { ExportSource } from './export-source.ts'
 
-/** Records that are looked into before others have their turn. */
+/** Records processed between two yields to the event loop. */
 const readAtATime = 10
 
 interface Moment {
 	readonly forms: FormRepository
-	/** Versions that there were, by form. */
+	/** Versions that existed, by form. */
 	readonly versions: ReadonlyMap<string, readonly number[]>
-	/** Number of the last thing that had come. */
+	/** Last sequence number of the state. */
 	readonly seq: number
-	/** As if nobody had corrected anything. */
+	/** True to ignore bulk edits. */
 	readonly withoutCorrections: boolean
-	/** Disagreements that had been decided are told of too, not only those that were open. */
+	/** True to include resolved conflicts, not only the open ones. */
 	readonly withDecided?: boolean
-	/** Which records of one form are told; absent: all. Second notes go with their talks, and are not asked. */
+	/**
+	 * Restricts the records of one form; absent: all. Second notes follow their transcripts and are not
+	 * filtered.
+	 */
 	readonly meets?: { readonly form: string; readonly isAmong: (row: ExportRow) => boolean } | undefined
 }
 
 /**
- * What stood when a number was the last: worked out again from the revisions that were there, so that it is the same after every rebuilding,
- * restoring and moving of the store. Only what has changed since is folded. What was destroyed since is not there any more.
+ * Reads the state as of a sequence number. It is recomputed from the revisions that existed, so that it is
+ * the same after every rebuild, restore or move of the store. Only records that have changed since are
+ * folded. Data that was erased since is absent.
  */
 export function createSourceAsOf(db: Kysely<Tables>, project: string, moment: Moment): ExportSource {
 	const { seq, withoutCorrections } = moment
@@ -96,7 +100,7 @@ export function createSourceAsOf(db: Kysely<Tables>, project: string, moment: Mo
 		},
 		async *edits(filter) {
 			if (withoutCorrections) return
-			// which records were among these then, the filter does not say of what has changed since: each is looked at
+			// The filter matches current values, not those of that time, so each changed record is checked.
 			const all: RecordFilter = { ...filter, statuses: undefined, void: undefined, round: undefined }
 			for await (const page of streamBulkEdits(db, project, all)) {
 				const until = page.filter((each) => each.seq <= seq)
@@ -110,7 +114,7 @@ export function createSourceAsOf(db: Kysely<Tables>, project: string, moment: Mo
 	}
 }
 
-/** The records as far as they had come; without those of which nothing had. */
+/** Returns the records as of a sequence number, without those that had no revision yet. */
 export async function streamRecordsAsOf(
 	db: Kysely<Tables>,
 	{ seq, withoutCorrections }: Pick<Moment, 'seq' | 'withoutCorrections'>,
@@ -126,7 +130,10 @@ export async function streamRecordsAsOf(
 	return found
 }
 
-/** Without corrections; what was written on top of one stands on what that stood on. */
+/**
+ * Returns the revisions without bulk edits. A revision whose parent was an edit gets the parents of that
+ * edit.
+ */
 export function uncorrected(revisions: readonly KnownRevision[]): KnownRevision[] {
 	const parentsOf = new Map<string, readonly string[]>()
 	const resolved = (parents: readonly string[]) => [
@@ -141,7 +148,7 @@ export function uncorrected(revisions: readonly KnownRevision[]): KnownRevision[
 	return kept
 }
 
-/** The form of a record as it was known then; null for a version that came later. */
+/** Returns the form of a record as known then. Null for a version that was published later. */
 async function formThen({ forms, versions }: Moment, record: KnownRecord): Promise<CompiledForm | null> {
 	const outline = getRecordHeader(record)
 	const there = versions.get(outline?.form ?? '')
@@ -161,13 +168,13 @@ async function exportRowsOf(
 			const row = rowOf(record, await formThen(moment, record))
 			if (row) understood.push(row)
 		} catch {
-			// as in its row it cannot be understood; what it was before nobody knows any more
+			// A record that cannot be folded is marked in its row; its state as of then is unknown.
 		}
 	const people = await findPeople(db, [...new Set(understood.map(({ owner }) => owner))])
 	const found = new Map<string, ExportRow>()
 	for (const row of understood) {
 		const owner = people.get(row.owner)
-		// whoever shows the demonstration makes records up, whatever round they name
+		// Demonstration users create demonstration records, whatever round these name.
 		const isMadeUp = row.demonstration === 1 || owner?.demonstration === true
 		if (isMadeUp !== filter.demonstration || !isAmong(row, filter)) continue
 		found.set(row.id, {
@@ -187,7 +194,10 @@ async function exportRowsOf(
 	return found
 }
 
-/** What a release is narrowed by (round, status, void, who may see it), of a row that no query looks at. */
+/**
+ * True if a row matches the filter of a release (round, status, void, role); for rows that were recomputed
+ * and not queried.
+ */
 function isAmong(row: RecordRow, { statuses, round, role, void: isVoid }: RecordFilter): boolean {
 	return (
 		(isVoid === undefined || isVoid === (row.void === 1)) &&
@@ -197,21 +207,24 @@ function isAmong(row: RecordRow, { statuses, round, role, void: isVoid }: Record
 	)
 }
 
-/** What was disputed, with the revision that decided; null while none had. */
+/** A conflict with the revision that resolved it; null while it was open. */
 type ConflictAsOf = Omit<Closed, 'closedBy'> & { readonly closedBy: string | null }
 
-/** Those that were open then. */
+/** Returns the conflicts that were open then. */
 async function openThen(moment: Moment, record: KnownRecord): Promise<ConflictAsOf[]> {
 	const form = await formThen(moment, record)
 	try {
 		return foldKnown(record.revisions, form).conflicts.map((each) => ({ ...each, closedBy: null }))
 	} catch {
-		// its record's row says so; it stops no other
+		// The record's row shows the damage; other records continue.
 		return []
 	}
 }
 
-/** Those of which the decision, and all that it decided between, had come and counted: without corrections others are open. */
+/**
+ * Returns the conflicts whose resolution and all of whose sides had arrived and counted. Without bulk edits,
+ * other conflicts are open.
+ */
 function decidedThen(
 	{ revisions }: KnownRecord,
 	closed: readonly Closed[],
@@ -226,7 +239,7 @@ function decidedThen(
 		.sort((a, b) => placeOf(a) - placeOf(b))
 }
 
-/** Every side of each, and the decision last. */
+/** Yields every side of each conflict, the resolution last. */
 async function* sidesOf(
 	db: Kysely<Tables>,
 	record: string,

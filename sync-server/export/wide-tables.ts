@@ -7,9 +7,9 @@ import type { ExportSource } from './export-source.ts'
 import { type ExportSpec, untilAborted } from './export-tables.ts'
 
 /**
- * How many rows of each repeat stand beside each other: all records are read for it.
+ * Finds the maximum number of rows of each repeat that become columns. All records are read for it.
  *
- * @throws Problem `file-too-wide` with the columns that there would be
+ * @throws Problem `file-too-wide` with the number of columns that there would be
  */
 export async function mostRowsOf(source: ExportSource, told: ExportSpec): Promise<MostRows> {
 	const { versions, options, filter, signal } = told
@@ -18,7 +18,7 @@ export async function mostRowsOf(source: ExportSource, told: ExportSpec): Promis
 	const most = new Map<string, number>()
 	for await (const row of untilAborted(source.records(filter), signal))
 		addMostRows(most, repeats, answersOf(row, plan))
-	// counted before any is made: there could be millions
+	// Counted before the columns are created: there could be millions.
 	const wide = plan.tables.reduce(
 		(sum, { repeat, columns, plain }) =>
 			sum +

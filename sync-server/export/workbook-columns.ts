@@ -5,10 +5,13 @@ import { offsetMinutesOf, offsetText } from './moments.ts'
 import { isMeasure, isPlainNumber } from './plain-number.ts'
 import { numberFor } from './variables.ts'
 
-/** As far as spreadsheet programs go (Excel's own limit). */
+/** Maximum columns of a spreadsheet (Excel's own limit). */
 export const mostColumns = 16_384
 
-/** A cell of a sheet: a number as it is written, the day or the date and time that a number of days means, or a text. */
+/**
+ * A cell of a sheet: a number as it is written, a number of days shown as date or as date and time, or a
+ * text.
+ */
 export interface SheetCell {
 	readonly kind: 'number' | 'day' | 'time' | 'text'
 	readonly value: string
@@ -17,9 +20,9 @@ export interface SheetCell {
 /** A column of a sheet. */
 export interface SheetColumn {
 	readonly header: string
-	/** Place of the column of the table that it comes from. */
+	/** Index of the table column that it comes from. */
 	readonly at: number
-	/** In letters, where what stands in it is wider than usual. */
+	/** Width in characters. Null for the default. */
 	readonly width: number | null
 	readonly cell: (text: string) => SheetCell
 }
@@ -27,7 +30,8 @@ export interface SheetColumn {
 const text = (value: string): SheetCell => ({ kind: 'text', value })
 
 /**
- * The columns of a sheet: those of the table, beside a time its offset from UTC, and beside a code what it is called where labels are asked for.
+ * Columns of a sheet: those of the table, an offset from UTC next to each time and, if labels are requested,
+ * the label next to each code.
  *
  * @throws Problem `file-too-wide`
  */
@@ -53,7 +57,10 @@ export function sheetColumns(columns: readonly ColumnDescription[], hasLabels: b
 	return all
 }
 
-/** Of all that is worked out, only when an interview began and ended is known to be a time before its values are read. */
+/**
+ * True for times. Among calculations, only start and end of the interview are known to be times before the
+ * values are read.
+ */
 const holdsMoments = ({ kind, isClock }: ColumnDescription): boolean => kind === 'moment' || isClock === true
 
 function cellOf(cell: string, column: ColumnDescription): SheetCell {
@@ -68,7 +75,10 @@ function cellOf(cell: string, column: ColumnDescription): SheetCell {
 }
 
 const dayMs = 86_400_000
-/** By the clock of the place, since a spreadsheet knows no other; null for what is no time, or none that it shows right. */
+/**
+ * Local time as a spreadsheet number, since spreadsheets have no time zones. Null if the cell is not a time,
+ * or not one that spreadsheets show correctly.
+ */
 const localTime = (cell: string, column: ColumnDescription): number | null => {
 	const ms = numberFor({ kind: 'moment' }, cell)
 	return Number.isNaN(ms) ? null : daysOf((ms + offsetMinutesOf(cell, column) * 60_000) / dayMs)
@@ -79,7 +89,10 @@ const offsetOf = (cell: string, column: ColumnDescription): string =>
 
 /** 1 March 1900, and the first day after 9999. */
 const [firstDayRight, afterLastDay] = [61, 2_958_466]
-/** Days since the last of 1899, as spreadsheets count from March 1900 on; null for what they do not show right. */
+/**
+ * Days since 31 December 1899, as spreadsheets count from March 1900 on. Null for days that they do not show
+ * correctly.
+ */
 function daysOf(daysSince1970: number): number | null {
 	const days = daysSince1970 + 25_569
 	return days >= firstDayRight && days < afterLastDay ? days : null

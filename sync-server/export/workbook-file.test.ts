@@ -151,7 +151,7 @@ test('whatever a text is, it comes back; a text longer than a cell says that it 
 				const [sheet] = await readWorkbook(await workbookOf([{ name: 't.csv', rows: lines }]), {
 					trim: false,
 				})
-				// the reader leaves blank lines at the end out
+				// The reader omits blank rows at the end.
 				const read = texts.map((_, i) => sheet?.data[i + 1]?.[0] ?? '')
 				expect(read).toEqual(texts.map((text) => Buffer.from(text).toString()))
 			},
@@ -247,7 +247,7 @@ describe.each(engines)('a workbook of records on %s', (_, freshEngine) => {
 				}
 				return row
 			})
-			// a table guards what a spreadsheet would run; a sheet has no need to
+			// CSV guards formulas; sheets need not.
 			expect(read, name).toEqual(
 				told.map((row) =>
 					Object.fromEntries(
@@ -289,5 +289,5 @@ const textOf = (cell: unknown): string =>
 		: cell instanceof Date
 			? cell.toISOString().replace(/(T00:00:00.000)?Z$/, '')
 			: String(cell)
-/** A time by the clock of UTC. */
+/** A time in UTC. */
 const timeOf = (text: string): string => (text === '' ? '' : new Date(text).toISOString())

@@ -3,41 +3,42 @@ import { cellName } from '#shared/forms/sheets'
 import type { ExportFile } from './export-tables.ts'
 import { mostColumns, type SheetCell, type SheetColumn, sheetColumns } from './workbook-columns.ts'
 
-/** As far as spreadsheet programs go (Excel's own limits). */
+/** Limits of spreadsheet programs (Excel's own). */
 const mostRows = 1_048_576
 const longestCell = 32_767
 const longestTitle = 31
 const blockCharacters = 1 << 15
-/** Ends a text that is longer than a cell can be. */
+/** Ends a text that is longer than a cell allows. */
 const cut = ' … (longer: see the CSV file)'
 
-/** A sheet of a workbook: its blocks are taken before the next one is asked for. */
+/** A sheet of a workbook. Its blocks must be read before the next sheet is requested. */
 export interface SheetOfBlocks {
 	readonly title: string
 	readonly blocks: AsyncIterable<string>
-	/** Which cells its filter row narrows, such as `$A$1:$D$10`; known once its blocks are taken. */
+	/** Range of its filter row, such as `$A$1:$D$10`; known once the blocks are read. */
 	readonly filtered: () => string
 }
 
 interface SheetOptions {
 	readonly isRightToLeft: boolean
-	/** Beside each code what it is called, in a column of its own. */
+	/** True to add the label next to each code, in a column of its own. */
 	readonly hasLabels?: boolean | undefined
-	/** Of one sheet, with its header. */
+	/** Maximum rows of a sheet, header included. */
 	readonly rows?: number
 }
 
 /**
- * Tables as sheets (ECMA-376, SpreadsheetML), while they are read. What has more lines than a sheet can hold goes on in another one, under the same
- * first line. Numbers, days and times of columns that hold such are numbers, days and times, of a calculation each by itself; all else is text, and nothing
- * is a formula. A time is told by the clock of the place, with its offset in a column of its own: corrections are read back from here, and what nobody changed
- * has to come back as it was. The first line stays where it is, with a filter on each column.
+ * Streams tables as sheets (ECMA-376, SpreadsheetML). A table with more rows than a sheet can hold continues
+ * in another one, with the same header. Numbers, days and times are typed cells (for a calculation, cell by
+ * cell); everything else is text, and nothing is a formula. Times are local, with the offset in a column of
+ * its own: bulk edits are read back from these files, and unchanged cells must come back unchanged. The
+ * header is frozen and has a filter on each column.
  */
 export async function* sheetsOf(
 	files: readonly ExportFile[],
 	options: SheetOptions,
 ): AsyncGenerator<SheetOfBlocks> {
-	// a title that Excel keeps for itself
+	// A title that Excel reserves.
 	const titles = new Set(['history'])
 	for (const file of files) {
 		const lines = iteratorOf(file.rows)
@@ -55,19 +56,19 @@ export async function* sheetsOf(
 				}
 			while (!reading.next.done)
 		} finally {
-			// where it ends early, the database is not to wait for what nobody asks for
+			// On an early end, the iterator is closed, so that the database does not wait.
 			await lines.return?.()
 		}
 	}
 }
 
 interface ReadingLines {
-	/** Null for a table of which all is text. */
+	/** Null for a table with text columns only. */
 	readonly columns: readonly SheetColumn[] | null
 	readonly lines: Iterator<CsvRow> | AsyncIterator<CsvRow>
 	readonly header: CsvRow
 	next: IteratorResult<CsvRow, unknown>
-	/** Of the sheet that was written last, with its header. */
+	/** Rows of the last sheet, with its header. */
 	rows: number
 }
 
@@ -101,11 +102,11 @@ const iteratorOf = (lines: ExportFile['rows']) =>
 const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
 const xml = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
-/** The first line stays where it is while the others go by. */
+/** The first row is frozen. */
 const startOfSheet = (isRightToLeft: boolean, columns: readonly SheetColumn[] | null): string =>
 	`${xml}<worksheet xmlns="${main}"><sheetViews><sheetView workbookViewId="0"${isRightToLeft ? ' rightToLeft="1"' : ''}><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>${widthsOf(columns ?? [])}<sheetData>`
 
-/** A day or a time that is wider than its column would be shown as `####`. */
+/** Widths for dates and times: a narrow column would show `####`. */
 function widthsOf(columns: readonly SheetColumn[]): string {
 	const widths = columns.flatMap(({ width }, i) =>
 		width === null ? [] : [`<col min="${i + 1}" max="${i + 1}" width="${width}" customWidth="1"/>`],
@@ -113,11 +114,14 @@ function widthsOf(columns: readonly SheetColumn[]): string {
 	return widths.length === 0 ? '' : `<cols>${widths.join('')}</cols>`
 }
 
-/** Styles by their places in `styles.xml`. */
+/** Styles by index in `styles.xml`. */
 const boldStyle = 1
 const styles = { number: null, text: null, day: 2, time: 3 } as const
 
-/** `row`: from 1. Every cell says where it stands, which the standard leaves open and some readers do not. */
+/**
+ * Writes a row. `row`: from 1. Every cell has a reference, which the standard makes optional and some readers
+ * require.
+ */
 function rowText(cells: readonly SheetCell[], row: number, style: number | null = null): string {
 	let text = `<row r="${row}">`
 	for (const [column, { kind, value }] of cells.entries()) {
@@ -130,22 +134,25 @@ function rowText(cells: readonly SheetCell[], row: number, style: number | null 
 }
 
 const letters: string[] = []
-/** `A`, `B` … `AA`; columns are counted from 0. */
+/** Column letters: `A`, `B` … `AA`; columns are counted from 0. */
 function lettersOf(column: number): string {
 	letters[column] ??= cellName(column, 0).slice(0, -1)
 	return letters[column] ?? ''
 }
 
-/** `attributes`: its place, and its style. */
+/** Writes a text cell. `attributes`: reference and style. */
 function textCell(text: string, attributes: string): string {
 	const whole = text.length <= longestCell ? text : text.slice(0, longestCell - cut.length) + cut
 	return `<c${attributes} t="inlineStr"><is><t xml:space="preserve">${escaped(whole)}</t></is></c>`
 }
 
-/** What XML cannot hold is written as `_x000B_`, and what looks like that as `_x005F_x000B_` (ECMA-376, 22.9.2.19). */
+/**
+ * Escapes for XML. Characters that XML cannot hold become `_x000B_`, and text of that form `_x005F_x000B_`
+ * (ECMA-376, 22.9.2.19).
+ */
 const escaped = (text: string): string =>
 	text
-		// half of a letter is none
+		// A lone surrogate is not a character.
 		.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd')
 		.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
 		// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
@@ -156,7 +163,7 @@ const escaped = (text: string): string =>
 const coded = (letter: string): string =>
 	`_x${letter.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`
 
-/** A title that no other sheet has, whatever its capitals. */
+/** Returns a title that is unique regardless of case. */
 function titleFor(file: string, taken: Set<string>): string {
 	const name = file.replace(/\.csv$/, '').replace(/[[\]:*?/\\']/g, '_')
 	for (let number = 1; ; number++) {
@@ -168,7 +175,10 @@ function titleFor(file: string, taken: Set<string>): string {
 	}
 }
 
-/** What holds the sheets together, by the places in the zip. Sheets are `xl/worksheets/sheet1.xml` and so on. */
+/**
+ * Returns the parts of the workbook apart from its sheets, by path in the zip. Sheets are
+ * `xl/worksheets/sheet1.xml` and so on.
+ */
 export function workbookParts(
 	sheets: readonly { readonly title: string; readonly filtered: string }[],
 ): Readonly<Record<string, string>> {
@@ -189,7 +199,7 @@ export function workbookParts(
 	}
 }
 
-/** By which spreadsheet programs find the cells of a filter row. */
+/** Defined name by which spreadsheet programs find the filter row. */
 const filterName = (
 	{ title, filtered }: { readonly title: string; readonly filtered: string },
 	i: number,

@@ -28,65 +28,68 @@ import type { TableToMeasure } from './variables.ts'
 import { mostRowsOf } from './wide-tables.ts'
 import { sheetsOf, workbookParts } from './workbook-sheets.ts'
 
-/** A file of an export, as it was written. */
+/** A written file of an export. */
 export interface FileWritten {
 	readonly name: string
-	/** With its header. */
+	/** Number of rows, header included. */
 	readonly lines: number
 	readonly bytes: number
 	/** Hexadecimal. */
 	readonly sha256: string
 }
 
-/** Hears how far an export is. */
+/** Receives the progress of an export. */
 export interface Watcher {
-	/** A table, or a picture, sound or file behind them, begins; from 1. */
+	/** A table or an attachment begins; from 1. */
 	onPart(part: number, parts: number, isMedia: boolean): void
-	/** A record was read for it. */
+	/** A record was read for the current part. */
 	onRecord(): void
 }
 
 export interface ExportRequest extends ExportSpec {
-	/** Where it reads: what stands, or what stood once. */
+	/** Data source: the current state, or an earlier one. */
 	readonly source: (db: Kysely<Tables>) => ExportSource
 	readonly format: ExportFormat
-	/** Rows of repeats stand beside each other in the records' own table. */
+	/** True if rows of repeats become columns of the main table. */
 	readonly isWide?: boolean
-	/** Of a workbook: codes, and in a column beside each what it is called in the language that is asked for. */
+	/** For a workbook: codes, each with its label in the requested language in the next column. */
 	readonly hasLabels?: boolean | undefined
-	/** The text of a `manifest.json` that is to stand last, made of what stands before it; null for scripts that read the tables. */
+	/**
+	 * Builds the text of `manifest.json`, the last file, from the files before it. Null for import scripts
+	 * instead.
+	 */
 	readonly manifest: ((files: readonly FileWritten[]) => string) | null
-	/** The newest weights of the round, which a codebook describes; null where there are none. */
+	/** Newest weights of the round, for the codebook. Null if there are none. */
 	readonly weights?: WeightsInBook | null
-	/** Tables that were made elsewhere, which go in as they are. */
+	/** Prepared tables that are included unchanged. */
 	readonly extraFiles?: readonly { readonly name: string; readonly text: string }[]
-	/** Where pictures, sounds and files lie, to go in too; null: only tables do. */
+	/** File store of attachments to include. Null for tables only. */
 	readonly media: FileStore | null
-	/** Goes into every file name of a demonstration round. */
+	/** Marks every file name of a demonstration round. */
 	readonly isDemonstration: boolean
-	/** A reader who takes nothing for so long is gone too. */
+	/** A client that reads nothing for this long counts as disconnected. */
 	readonly longestStallMs: number
 	readonly watch?: Watcher | undefined
-	/** Told of what went wrong after the first byte, when no reply can say it any more. */
+	/** Called with errors after the first byte, when a response can no longer report them. */
 	readonly onFailure: (thrown: unknown) => void
 }
 
-/** The same for every export: of one state of the store, two files are the same to the byte. */
+/** Fixed time of all files: exports of one state of the store are identical to the byte. */
 const fileTime = new Date(1980, 0, 1)
 const blockCharacters = 1 << 15
 
 /**
- * A form's records as a zip of CSV files, while they are read: the memory is the same for ten records and for a
- * million (but in files for others, where all are counted first), and nothing waits on a disk. A zip holds one file after
- * the other, so that the records are read once for each file, all at one moment of the store.
+ * Streams a form's records as a zip of CSV files. Memory is the same for ten records and for a million
+ * (except public exports, which count all records first), and no temporary files are used. A zip holds one
+ * file after the other, so the records are read once for each file, in one snapshot of the store.
  *
- * Resolves when the first records are read; what fails before that rejects. What fails later ends the stream; a reader who
- * has gone away, or takes nothing, ends the reading.
+ * Resolves when the first records are read; earlier errors reject. Later errors end the stream. A client that
+ * disconnects or stalls ends the reading.
  */
 export function writeExport(store: Store, request: ExportRequest): Promise<Readable> {
 	const out = new PassThrough()
 	const zip = new ZipFile()
-	// whoever reads it hears of an error; before anybody does, an error that nobody hears would end the process
+	// The consumer listens for errors later; until then, an unhandled error event would end the process.
 	out.on('error', () => {})
 	return new Promise((ready, failed) => {
 		let isRunning = false
@@ -96,7 +99,7 @@ export function writeExport(store: Store, request: ExportRequest): Promise<Reada
 		}
 		store
 			.atOneMoment(async (db) => {
-				// it may have waited for a connection
+				// The request may have waited for a connection.
 				request.signal.throwIfAborted()
 				zip.outputStream.pipe(out)
 				const source = watched(request.source(db), request.watch)
@@ -112,7 +115,7 @@ export function writeExport(store: Store, request: ExportRequest): Promise<Reada
 				addCompanionFiles(zip, tables, written, request)
 				return addMediaTable(zip, store, db, request)
 			})
-			// pictures take hours on a slow line, and need no store
+			// Attachments take hours on a slow line, and need no snapshot of the store.
 			.then(async (media) => {
 				await addMedia(zip, media, request)
 				zip.end()
@@ -127,7 +130,7 @@ export function writeExport(store: Store, request: ExportRequest): Promise<Reada
 
 class StalledReader extends Error {}
 
-/** For what goes by in a moment. */
+/** Without progress, for small files. */
 const unwatched = (request: ExportRequest): ExportRequest => ({ ...request, watch: undefined })
 
 function watched(source: ExportSource, watch: Watcher | undefined): ExportSource {
@@ -144,10 +147,10 @@ function watched(source: ExportSource, watch: Watcher | undefined): ExportSource
 }
 
 const prefixOf = ({ isDemonstration }: ExportRequest): string => (isDemonstration ? 'DEMONSTRATION-' : '')
-// level 1: half the time of the usual level for a tenth more bytes
+// Level 1: half the time of the default level for a tenth more bytes.
 const entry = { mtime: fileTime, forceDosTimestamp: true, compressionLevel: 1 }
 
-/** Ends when all is read; what the reader has not taken yet needs no store. */
+/** Resolves when all rows are read. Buffered output needs no snapshot of the store. */
 async function addTables(
 	zip: ZipFile,
 	files: readonly ExportFile[],
@@ -180,8 +183,8 @@ async function addTables(
 }
 
 /**
- * A manifest, or else scripts that read the tables: what has a manifest is pinned to the byte, and a script that is set right later would
- * make it another file.
+ * Adds a manifest, or else import scripts. An export with a manifest is pinned to the byte, and a later fix
+ * of a script would change it.
  */
 function addCompanionFiles(
 	zip: ZipFile,
@@ -203,7 +206,9 @@ function addCompanionFiles(
 	for (const { name, text } of texts) zip.addBuffer(Buffer.from(text), name, entry)
 }
 
-/** The same as sheets of a workbook. What holds them together comes last: only then it is known how many they are. */
+/**
+ * Adds the tables as sheets of a workbook. The workbook part comes last, when the number of sheets is known.
+ */
 async function addSheets(
 	zip: ZipFile,
 	files: readonly ExportFile[],
@@ -232,18 +237,21 @@ async function addSheets(
 		zip.addBuffer(Buffer.from(text), name, entry)
 }
 
-/** Statistics programs have codes with labels in the language that is asked for; JSON, places and codebooks have codes. */
+/**
+ * Statistics formats have codes with labels in the requested language; JSON, GeoJSON and codebooks have
+ * codes.
+ */
 const applyFormatDefaults = (request: ExportRequest): ExportRequest =>
 	request.format === 'csv' || (request.format === 'xlsx' && !request.hasLabels)
 		? request
 		: { ...request, options: { ...request.options, values: 'codes', labels: request.options.values } }
 
-/** Formats with a file for each table of records and rows. */
+/** Formats with a file for each table. */
 const tableFiles: Partial<
 	Readonly<Record<ExportFormat, (table: TableToMeasure) => AsyncIterable<Uint8Array>>>
 > = { sav: savFile, 'sav-text': savTextFile, dta: dtaFile, parquet: parquetFile }
 
-/** Files of another kind for the same records, with the dictionary that says what each name means. */
+/** Adds files of another format for the same records, with the data dictionary. */
 async function addOthers(
 	zip: ZipFile,
 	tables: readonly ExportFile[],
@@ -264,7 +272,7 @@ async function addOthers(
 		}
 		file.end()
 	}
-	// what is said of free texts is said of them here too
+	// Findings in free texts are included with these formats too.
 	const beside = request.format in tableFiles || request.format === 'jsonl' ? ['identifying.csv'] : []
 	const others = tables.filter(({ name }) => [...beside, 'dictionary.csv'].includes(name))
 	await addTables(zip, others, unwatched(request), isFirst ? onFirst : () => {})
@@ -335,7 +343,7 @@ async function* oneBlock(text: () => Promise<string>): AsyncGenerator<string> {
 	yield await text()
 }
 
-/** Small blocks together. */
+/** Joins small blocks. */
 async function* gathered(blocks: AsyncIterable<string>): AsyncGenerator<string> {
 	let whole = ''
 	for await (const block of blocks) {
@@ -347,7 +355,7 @@ async function* gathered(blocks: AsyncIterable<string>): AsyncGenerator<string> 
 	if (whole !== '') yield whole
 }
 
-/** Says of every file to which answer it belongs. Gives what is to follow it. */
+/** Writes the table of attachments with their answers. Returns the attachments to add. */
 async function addMediaTable(
 	zip: ZipFile,
 	store: Store,
@@ -358,7 +366,7 @@ async function addMediaTable(
 	if (!media) return []
 	const found: MediaFile[] = []
 	const rows = streamAttachments(db, store.project, filter)
-	// a disk that lost a file takes no table with it
+	// An attachment that the disk lost does not fail the export.
 	for await (const file of mediaFiles(rows, planTables(versions, options), prefixOf(request)))
 		if (await media.has(file.hash)) found.push(file)
 	const lines = [{ ids: [], cells: mediaHeader }, ...found.map(formatMediaRow)]
@@ -371,18 +379,20 @@ async function addMedia(zip: ZipFile, found: readonly MediaFile[], request: Expo
 		request.signal.throwIfAborted()
 		request.watch?.onPart(i + 1, found.length, true)
 		const file = new PassThrough()
-		// pictures and sounds are packed already
+		// Photos and sounds are already compressed.
 		zip.addReadStream(file, name, { ...entry, compressionLevel: 0 })
 		for await (const block of (await request.media?.read(hash)) ?? [])
 			if (!file.write(block)) await taken(file, 'drain', request)
-		// many small ones would else wait in memory for the large one before them
+		// Otherwise many small files would wait in memory behind a large one.
 		const isTaken = taken(file, 'end', request)
 		file.end()
 		await isTaken
 	}
 }
 
-/** Resolves when the reader has made room, or has all; rejects when they have gone away, or take nothing. */
+/**
+ * Resolves when the client has drained the buffer, or read everything. Rejects if it disconnects or stalls.
+ */
 function taken(
 	file: PassThrough,
 	what: 'drain' | 'end',
@@ -404,7 +414,7 @@ function taken(
 	})
 }
 
-/** Lines as text, gathered; every file has at least one block, since it has a header. */
+/** Formats rows as text blocks. Every file has at least one, since it has a header. */
 async function* blocksOf(
 	lines: ExportFile['rows'],
 	{ byteOrderMark: isMarked, cells: written }: ExportOptions,

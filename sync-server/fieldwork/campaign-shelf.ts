@@ -8,17 +8,20 @@ import { usedRounds } from '../storage/record-queries.ts'
 import type { Store } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
 
-/** The campaign. Its districts are those of the list that it was started with; what is decided while it runs is asked of the store. */
+/**
+ * The study. Its districts come from the list at the start of the server; what changes during fieldwork is
+ * read from the store.
+ */
 export interface StudyRepository extends Omit<Study, 'rounds'> {
-	/** With its rounds as they are now: another server may have opened or closed one. */
+	/** Returns the study with its current rounds: another server may have opened or closed one. */
 	current(): Promise<Study>
-	/** The same, inside a change. */
+	/** Returns the study within a transaction. */
 	within(db: Kysely<Tables>): Promise<Study>
 }
 
 /**
- * `planned`: with its rounds as they are before anybody decides something. `areCallsAlone`: nobody opens or closes any, whatever was decided before the
- * calls had a server of their own.
+ * Creates the repository. `planned` rounds: their states before any decision. `areCallsAlone`: rounds are
+ * never opened or closed, whatever was decided before the helpline had a server of its own.
  */
 export function createStudyRepository(
 	store: Store,
@@ -37,7 +40,7 @@ export function createStudyRepository(
 	return { ...campaign, within, current: () => within(store.reading) }
 }
 
-/** Phones ask by the limits of the round that is open; null where nothing is set for it. */
+/** Returns the phone limits of the open round. Null if none are set. */
 async function limitsOnPhones(db: Kysely<Tables>, project: string, rounds: readonly Round[]) {
 	const open = rounds.find(({ state, demonstration }) => state === 'open' && !demonstration)
 	const [newest] = open ? await limitsChanges(db, project, open.code, 1) : []
@@ -66,7 +69,7 @@ async function roundsIn(db: Kysely<Tables>, project: string, planned: readonly R
 
 const asState = (text: string): Round['state'] => (text === 'open' || text === 'closed' ? text : 'planned')
 
-/** As phones are told: targets are the desk's. */
+/** Converts the study for phones, without the desk's targets. */
 export const toStudyDocument = ({ rounds, ...campaign }: Study): Study => ({
 	...campaign,
 	rounds: rounds.map(({ targets: _, ...round }) => round),

@@ -9,8 +9,8 @@ import type { Store } from '../storage/store.ts'
 import { type StudyRepository, toStudyDocument } from './campaign-shelf.ts'
 
 /**
- * Opens or closes a round. Phones hear of it with their next contact: new records begin in the open round, and what was begun in another is
- * finished and counts.
+ * Opens or closes a round. Phones receive it at their next sync: new records start in the open round, and
+ * records of another round are finished and count.
  *
  * @throws Problem `not-found`, `round-not-from-here`, `round-other-open`
  */
@@ -43,9 +43,10 @@ export async function setRoundState(
 }
 
 /**
- * Says what districts are to bring in.
+ * Sets the targets of districts.
  *
- * @throws Problem `not-found` for a round or a district that there is not, `not-allowed` for one that is another's
+ * @throws Problem `not-found` for a round or a district that does not exist, `not-allowed` for another
+ * person's district
  */
 export async function setTargets(
 	store: Store,
@@ -77,9 +78,9 @@ export async function setTargets(
 }
 
 /**
- * Says on which day the fieldwork of a round is to end.
+ * Sets the last day of fieldwork of a round.
  *
- * @throws Problem `not-found` for a round that there is not
+ * @throws Problem `not-found` for a round that does not exist
  */
 export async function setLastDay(
 	store: Store,

@@ -16,13 +16,13 @@ import type { Store } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
 import { type StudyRepository, toStudyDocument } from './campaign-shelf.ts'
 
-/** What is set for a round, or as it was shipped. */
+/** Returns the limits that are set for a round, or the defaults. */
 export async function limitsSet(db: Kysely<Tables>, project: string, round: string): Promise<QualityLimits> {
 	const [newest] = await limitsChanges(db, project, round, 1)
 	return newest ? readLimits(newest.limits) : shippedLimits
 }
 
-/** All limits of a round as they are now. */
+/** Returns all current limits of a round. */
 export const limitsOfRound = async (
 	{ reading, project }: Pick<Store, 'reading' | 'project'>,
 	round: string,
@@ -45,9 +45,9 @@ export async function listLimits(
 }
 
 /**
- * Sets the limits of a round. Phones hear of theirs with the campaign, while the round is open.
+ * Sets the limits of a round. While the round is open, phones receive theirs with the study.
  *
- * @throws Problem `reason-missing`; `limits-changed` where somebody else has changed them meanwhile
+ * @throws Problem `reason-missing`; `limits-changed` if another user has changed them meanwhile
  */
 export async function changeLimits(
 	{

@@ -4,7 +4,7 @@ import { allCompleted } from '#shared/figures/shipped-indicators'
 import type { LiveTable } from '../live/live-tables.ts'
 import { choicesOf, readableColumns } from './round-columns.ts'
 
-/** Questions of a form of which one answer is chosen, and that can be looked at. */
+/** Single-choice questions of a form that are readable. */
 export function questionsOfOne(table: LiveTable): ChangeResponse['questions'] {
 	const readable = readableColumns(table)
 	const found = new Map<string, ChangeResponse['questions'][number]>()
@@ -16,7 +16,9 @@ export function questionsOfOne(table: LiveTable): ChangeResponse['questions'] {
 	return [...found.values()]
 }
 
-/** Each answer as a share of those who completed the interview and were asked. */
+/**
+ * Builds an indicator for each answer: its share among completed interviews in which the question was asked.
+ */
 export function answersAsIndicators(table: LiveTable, question: string): Indicator[] {
 	return choicesOf(table, question).map(({ name, label }) => ({
 		id: name,

@@ -4,7 +4,7 @@ import { compileCondition } from '#shared/figures/indicator'
 import { type QuestionConditions, wasQuestionAsked } from './asked-questions.ts'
 import type { RoundColumns } from './round-columns.ts'
 
-/** Interviews as columns; null for a blank. */
+/** Builds columns from interviews; null for a blank. */
 function columnsOf(
 	interviews: readonly Readonly<Record<string, string>>[],
 	names: readonly string[],

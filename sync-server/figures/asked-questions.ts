@@ -5,10 +5,13 @@ import { Problem } from '#shared/kernel/problem'
 import type { LiveTable } from '../live/live-tables.ts'
 import { evaluateForEach, hasAnswers, type RoundColumns, readableColumns } from './round-columns.ts'
 
-/** By question its own condition, of the newest version that asks it; null where it cannot be worked out from columns. Without one it is asked of everybody. */
+/**
+ * Relevance condition of each question in the newest version that has it. Null if it cannot be evaluated from
+ * columns. Questions without a condition are always asked.
+ */
 export type QuestionConditions = ReadonlyMap<string, CompiledExpression | null>
 
-/** The conditions of these questions, of those that they look at, and so on. */
+/** Returns the conditions of these questions and, recursively, of the questions that they read. */
 export function questionConditions(
 	table: LiveTable,
 	names: Iterable<string>,
@@ -47,8 +50,9 @@ function conditionOf(
 }
 
 /**
- * Whether a round asked a question: somebody answered it; or its own condition held for nobody, and what that looks at was asked. "Which message did you see" is
- * blank for everybody where nobody saw one, and was asked; a section that a round left out was not.
+ * True if a round asked a question: it has an answer, or its condition held for nobody while the inputs of
+ * the condition were asked. "Which message did you see" is blank for everybody if nobody saw one, and was
+ * asked; a section that a round left out was not.
  */
 export function wasQuestionAsked(
 	name: string,

@@ -7,7 +7,7 @@ import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { loadInstrument } from '../../tests/helpers/instruments-for-tests.ts'
 import { inParts } from '../storage/in-parts.ts'
 
-/** Of 9,300 people, in the middle of what rounds to the published figures (methods §1). */
+/** Yes answers of 9,300 people, in the middle of what rounds to the published figures (methods §1). */
 const yes = { heard_tip: 5115, heard_som: 5580, law_ptpa: 837, help_any: 465 }
 const [people, perDistrict, perCluster] = [9300, 300, 15]
 
@@ -22,7 +22,7 @@ test('the published baseline comes out of 9,300 interviews digit for digit', asy
 		const district = districts[Math.floor(i / perDistrict)]?.code ?? ''
 		const cluster = `${district}-${String(1 + Math.floor((i % perDistrict) / perCluster)).padStart(2, '0')}`
 		const said = Object.entries(yes).map(([name, many]) => {
-			// spread over all districts, so that each has about as many
+			// Spread evenly over all districts.
 			const isYes = Math.floor(((i + 1) * many) / people) > Math.floor((i * many) / people)
 			return [pathOf(name), isYes ? 'yes' : i % 7 === 0 ? 'dk' : 'no'] as const
 		})

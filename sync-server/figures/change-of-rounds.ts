@@ -36,17 +36,20 @@ interface RoundSide {
 }
 
 /**
- * Each figure in one round and in another, by the same wording, with what lies between them: its interval, and whether it is a change among all that are
- * compared (methods §6).
+ * Estimates each indicator in two rounds, by the same definition, with the difference, its interval, and its
+ * significance among all comparisons (methods §6).
  *
- * @throws Problem `server-busy` where nobody waits any more
+ * @throws Problem `server-busy` if the client has disconnected
  */
 export async function changeOfRounds(
 	kept: ColumnStore,
 	{ from, to }: { readonly from: RoundSide; readonly to: RoundSide },
 	wanted: Omit<EstimatesInput, 'weights'> & {
 		readonly sameClusters: boolean
-		/** The indicators are answers of which each interview has one: whether these came otherwise is tested. */
+		/**
+		 * True if the indicators are the answers to one question, each interview having one: their distribution is
+		 * tested.
+		 */
 		readonly areAnswers: boolean
 	},
 ): Promise<Pick<ChangeResponse, 'interviews' | 'groups' | 'indicators' | 'faults' | 'test'>> {
@@ -55,7 +58,7 @@ export async function changeOfRounds(
 		sides.push({ ...(await readRound(kept, looking, { ...wanted, weights })), weights })
 	const [before, after] = sides
 	if (!before || !after) throw new Error('two rounds were read')
-	// the same cluster has the same number in both
+	// A cluster has the same number in both rounds.
 	const clusters = [...new Set(sides.flatMap(({ columns }) => clustersIn(columns)))].sort()
 	const placed = sides.map(({ columns, weights }) => inClusters(columns, weights, clusters))
 	const { groups } = before.grouping
@@ -64,7 +67,7 @@ export async function changeOfRounds(
 		untold.push(
 			await computeSuppression(
 				side,
-				// the answers to a question are hidden as the indicators are
+				// The answers to a question are suppressed as the indicators are.
 				[
 					...[...before.compiled, ...before.published].map((each) => computeIndicatorValues(each, side)),
 					completedIn(side.columns),
@@ -97,7 +100,7 @@ export async function changeOfRounds(
 		const [from, to] = untold.map((side) => side[at])
 		const inGroups = differences(true).map((difference, i): InGroup => {
 			const own = { from: from?.[i], to: to?.[i] }
-			// what is not told is among no comparisons
+			// Suppressed estimates are excluded from the comparisons.
 			const isTooFew = difference.isTooFew || own.from?.isSuppressed === true || own.to?.isSuppressed === true
 			return { ...difference, isTooFew, untold: own }
 		})
@@ -153,12 +156,12 @@ export async function changeOfRounds(
 	}
 }
 
-/** A difference in a group; of either round what of its figure is not told. */
+/** A difference in a group, with the suppression of its estimate in each round. */
 interface InGroup extends EstimateDifference {
 	readonly untold: { readonly from: Suppression | undefined; readonly to: Suppression | undefined }
 }
 
-/** Whether the round of before and that of after were asked. */
+/** True for each of the two rounds that asked the questions. */
 interface ChangeRequest {
 	readonly from: boolean
 	readonly to: boolean

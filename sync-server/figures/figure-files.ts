@@ -18,19 +18,20 @@ import { yieldUnlessAborted } from './round-columns.ts'
 import { computeSuppression, estimateInGroups } from './told-in-groups.ts'
 
 const linesAtATime = 2000
-/** What programs for statistics take as a name. */
+/** Variable name of an indicator for statistics programs. */
 const variableFor = (id: string): string => id.replaceAll('-', '_')
 const number = (value: number | null): string => (value === null || Number.isNaN(value) ? '' : String(value))
 
 /**
- * All that is needed to work the figures of a round out again, without any other answer: what each interview says to each indicator, its stratum, cluster,
- * weight and group; the figures as they are told; and scripts for R and Stata that hold one against the other.
+ * Builds the files that reproduce the estimates of a round, without any other answer: the value of each
+ * indicator in each interview, with stratum, cluster, weight and group; the published estimates; and scripts
+ * for R and Stata that compare the two.
  */
 export async function buildReproductionFiles(
 	kept: ColumnStore,
 	query: TableQuery,
 	wanted: EstimatesInput,
-	/** Number of the set of weights; null for none. */
+	/** Version and number of the weight set; null for none. */
 	weights: Pick<EstimatesResponse['weights'], 'version' | 'set'>,
 ): Promise<ReadonlyMap<string, string | Uint8Array>> {
 	const read = await readRound(kept, query, { ...wanted, withIds: true })
@@ -97,7 +98,7 @@ export async function buildReproductionFiles(
 	])
 }
 
-/** What stands in each column. */
+/** Type of each column. */
 const heads = {
 	indicator: 'text',
 	version: 'whole',
@@ -116,7 +117,7 @@ const heads = {
 	not_told: 'text',
 } as const satisfies Record<string, ColumnDescription['kind']>
 
-/** The same as a workbook, in which numbers are numbers. */
+/** Builds the table of estimates as a workbook with numeric cells. */
 async function workbookOf(figures: readonly (readonly string[])[]): Promise<Uint8Array> {
 	const columns = Object.entries(heads).map(([header, kind]) => ({ header, label: header, kind, codes: [] }))
 	const lines = [Object.keys(heads), ...figures].map((cells) => ({ ids: [], cells }))

@@ -1,6 +1,7 @@
 /**
- * Reads the interviews beside it and works every figure out again with R's survey package (methods §5: Taylor linearisation, clusters within strata, the first
- * stage with replacement; Korn and Graubard's interval for shares, as svyciprop's method "beta"). It ends with how far the two are apart, and fails beyond a millionth.
+ * Script that recomputes every estimate from the interviews file with R's survey package (methods §5: Taylor
+ * linearisation, clusters within strata, the first stage with replacement; Korn and Graubard's interval for
+ * shares, as svyciprop's method "beta"). It ends with the largest difference, and fails beyond a millionth.
  */
 export const estimatesScriptR = `# Rscript --vanilla figures.R
 suppressPackageStartupMessages(library(survey))
@@ -51,7 +52,7 @@ cat(sprintf("%d of too few, %d withheld beside these, and %d that nobody was ask
 if (any(few) || any(apart > 1e-6)) stop("these are not the figures that were told")
 `
 
-/** The same for Stata, which shows them beside what was told. */
+/** Script for Stata, which lists its estimates next to the published ones. */
 export const estimatesScriptStata = `* do figures.do
 version 14
 import delimited "figures.csv", varnames(1) stringcols(3 15) encoding("utf-8") clear

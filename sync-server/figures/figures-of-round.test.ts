@@ -30,7 +30,7 @@ const filter: TableQuery['filter'] = {
 }
 const spec = { form: 'f', round: 'r', values: 'codes', table: table.name, filter: '', search: '', sort: null }
 const looking: TableQuery = { person: 'p', spec, filter, versions: [1], plan, table }
-/** Of 100 interviews, all at once. */
+/** A column store with 100 interviews in one chunk. */
 const kept: Pick<ColumnStore, 'readChunks'> = {
 	async *readChunks(_, { names }) {
 		const which = new Uint8Array(100)

@@ -41,40 +41,43 @@ import {
 import type { SuppressionPatterns } from './suppression-patterns.ts'
 import { computeSuppression, estimateInGroups } from './told-in-groups.ts'
 
-/** By which a stratum and a cluster are known (methods §5: strata are districts, clusters census blocks). */
+/** Questions that identify stratum and cluster (methods §5: strata are districts, clusters census blocks). */
 const [districtName, clusterName] = ['district', 'cluster_id']
 
-/** Who was reached, and who says to have seen what there never was (methods §2, S6). */
+/** Indicators of reach, and of false recall of a decoy message (methods §2, S6). */
 const decoyPair = ['S6', 'S6-decoy']
 
 export interface EstimatesInput {
 	readonly indicators: readonly Indicator[]
-	/** All that are published of a round, where others are looked at: what is hidden hangs on them alone. */
+	/**
+	 * All published indicators of a round, if others are estimated: suppression depends on the published ones
+	 * alone.
+	 */
 	readonly published?: readonly Indicator[] | undefined
 	readonly by: BreakdownName
-	/** And each of its groups into these. */
+	/** Second breakdown, within each group of the first. */
 	readonly within?: BreakdownName | undefined
 	readonly campaign: Pick<Study, 'districts'>
 	readonly functions: FunctionTable
-	/** Of each interview by its id; null: each counts the same. */
+	/** Weight of each interview by id. Null for equal weights. */
 	readonly weights: ReadonlyMap<string, number> | null
-	/** The ids of records are read too. */
+	/** True to read the record ids too. */
 	readonly withIds?: boolean
 	readonly patterns: SuppressionPatterns
 	readonly now: number
 	readonly signal: AbortSignal
 }
 
-/** A round as figures are made of it. */
+/** Data of a round for estimation. */
 export interface RoundRead {
 	readonly columns: RoundColumns
 	readonly conditions: QuestionConditions
-	/** District and code of each, in the order of their numbers. */
+	/** District and code of each cluster, by cluster number. */
 	readonly clusters: readonly string[]
 	readonly lines: InterviewColumns
 	readonly strata: Strata
 	readonly compiled: readonly CompiledIndicator[]
-	/** Those that suppression hangs on, beside `compiled`. */
+	/** Indicators that determine suppression, in addition to `compiled`. */
 	readonly published: readonly CompiledIndicator[]
 	readonly faults: EstimatesResponse['faults']
 	readonly grouping: Grouping
@@ -82,7 +85,10 @@ export interface RoundRead {
 	readonly withoutWeight: number
 }
 
-/** All figures of a round: of each indicator for all, and for each group. @throws Problem `server-busy` where nobody waits any more */
+/**
+ * Estimates all indicators of a round, in total and by group. @throws Problem `server-busy` if the client has
+ * disconnected
+ */
 export async function estimateRound(
 	kept: ColumnStore,
 	query: TableQuery,
@@ -149,13 +155,16 @@ export async function estimateRound(
 	}
 }
 
-/** How suppression patterns are found: between their steps others have their turn. */
+/** Options for computing suppression patterns: yields to the event loop between steps. */
 export const pausing = ({ patterns, signal }: Pick<EstimatesInput, 'patterns' | 'signal'>) => ({
 	patterns,
 	pause: () => yieldUnlessAborted(signal),
 })
 
-/** What one indicator would say. @throws Problem as `compileIndicator` and `rejectUnknownAnswers`; `server-busy` */
+/**
+ * Estimates one unsaved indicator. @throws Problem as `compileIndicator` and `rejectUnknownAnswers`;
+ * `server-busy`
+ */
 export async function tryIndicator(
 	kept: ColumnStore,
 	query: TableQuery,
@@ -180,7 +189,7 @@ export async function tryIndicator(
 	}
 }
 
-/** What of a round figures ask for, once for all of them. */
+/** Reads the columns of a round that estimates need, once for all of them. */
 export async function readRound(
 	kept: ColumnStore,
 	query: TableQuery,
@@ -238,23 +247,26 @@ export async function readRound(
 	return { ...placed, columns, conditions, clusters, compiled, published: ofPattern, faults, grouping }
 }
 
-/** Of each interview 1 where it was completed with consent; else NaN. */
+/** Returns 1 for each interview completed with consent, else NaN. */
 export const completedIn = (columns: RoundColumns): Float64Array =>
 	Float64Array.from({ length: columns.many }, (_, line) => (isInterview(columns, line) ? 1 : Number.NaN))
 
-/** The answers of a round, and when each question is asked. */
+/** The answers of a round, and the conditions of its questions. */
 type Answered = Pick<RoundRead, 'columns' | 'conditions'>
 
 /**
- * Whether an indicator can have a value in a round: each question that it reads was asked. One that nobody was asked would count as "no", and a score with such an
- * item as lower than it is.
+ * True if an indicator can have a value in a round: each question that it reads was asked. A question that
+ * was not asked would count as "no", and would lower a score.
  */
 export const wasIndicatorAsked = (
 	{ columns, conditions }: Answered,
 	{ names }: Pick<CompiledIndicator, 'names'>,
 ): boolean => names.every((name) => wasQuestionAsked(name, columns, conditions))
 
-/** Of each interview what it says to an indicator, as `CompiledIndicator.valueFor`; NaN of all where the round was not asked. */
+/**
+ * Value of an indicator for each interview, as `CompiledIndicator.valueFor`; NaN for all if the round did not
+ * ask its questions.
+ */
 export const computeIndicatorValues = (compiled: CompiledIndicator, read: Answered): Float64Array =>
 	wasIndicatorAsked(read, compiled)
 		? evaluateForEach(read.columns, compiled.names, compiled.valueFor)
@@ -264,7 +276,7 @@ type AnswerLookup = Parameters<Parameters<typeof evaluateForEach>[2]>[0]
 const readCluster = (told: AnswerLookup): string =>
 	told(clusterName) === '' ? '' : `${told(districtName)} ${told(clusterName)}`
 
-/** What weights ask of the records: by what they are known, and who of them is an interview. */
+/** Columns for applying weights: the id, and those that identify completed interviews. */
 const weighed = ['record_id', 'result', 'consent']
 const isInterview = ({ columns }: RoundColumns, line: number): boolean =>
 	cellOf(columns.get('result'), line) === 'complete' && cellOf(columns.get('consent'), line) === 'yes'
@@ -272,14 +284,17 @@ const isInterview = ({ columns }: RoundColumns, line: number): boolean =>
 const cellOf = (column: RoundColumn | undefined, line: number): string =>
 	String(column?.values[column.which[line] ?? 0] ?? '')
 
-/** The clusters in which interviews were made, by district: neighbours in their order are neighbours on the map. */
+/**
+ * Clusters with interviews, sorted by district and code, so that neighbours in the list are neighbours on the
+ * map.
+ */
 export const clustersIn = (columns: RoundColumns): string[] => {
 	const found = new Set<string>()
 	evaluateForEach(columns, [districtName, clusterName], (told) => found.add(readCluster(told)).size)
 	return [...found].filter((key) => key !== '').sort()
 }
 
-/** Interviews in these clusters, whose places are their numbers. */
+/** Assigns interviews to clusters, numbered by their position in `known`. */
 export function inClusters(
 	columns: RoundColumns,
 	weights: EstimatesInput['weights'],

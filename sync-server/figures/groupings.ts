@@ -9,13 +9,13 @@ import { Problem } from '#shared/kernel/problem'
 import type { TableQuery } from '../live/looking.ts'
 import { choicesOf, evaluateForEach, type RoundColumns } from './round-columns.ts'
 
-/** Groups of people, and to which of them each interview belongs; -1 for none. */
+/** Groups of respondents, and the group of each interview; -1 for none. */
 export interface Grouping {
 	readonly groups: EstimatesResponse['groups']
 	readonly group: ArrayLike<number>
-	/** All breakdowns that the form has, each as it can be looked at by itself. */
+	/** All breakdowns that the form has, each as a layer of its own. */
 	readonly alone: readonly Layer[]
-	/** The breakdown that was asked for, and the one within it. */
+	/** The requested breakdown, and the one within it. */
 	readonly asked: readonly [BreakdownName, BreakdownName?]
 }
 
@@ -25,7 +25,10 @@ interface GroupingQuestion {
 	readonly campaign: Pick<Study, 'districts'>
 }
 
-/** How people are told apart, and the questions that it looks at. @throws Problem as `compileValue`, where the form has not what is asked for */
+/**
+ * Compiles a breakdown with the questions that it reads. @throws Problem as `compileValue`, if the form lacks
+ * them
+ */
 export function compileGrouping(
 	[by, within]: Grouping['asked'],
 	query: TableQuery,
@@ -69,7 +72,7 @@ export function compileGrouping(
 
 type Groups = Pick<Grouping, 'groups'> & { readonly group: ArrayLike<number> }
 
-/** Each group of one into the groups of another. */
+/** Crosses two breakdowns: each group of one with each of the other. */
 function crossed(one: Groups, other: Groups): Groups {
 	const many = other.groups.length
 	return {
@@ -81,7 +84,7 @@ function crossed(one: Groups, other: Groups): Groups {
 	}
 }
 
-/** Groups in their order: those of the campaign, of the form, or of the breakdown itself. */
+/** Groups in order: of the campaign, of the form, or of the breakdown itself. */
 function groupsFor(
 	by: BreakdownName,
 	{ filter, table }: TableQuery,

@@ -8,10 +8,10 @@ import { everyIndicator, type IndicatorRow, insertIndicator } from '../storage/i
 import { findPeople } from '../storage/person-table.ts'
 import type { Store } from '../storage/store.ts'
 
-/** Of all together: each is worked out for each interview. */
+/** Maximum number of indicators; each is evaluated for each interview. */
 const mostIndicators = 200
 
-/** All indicators with their wordings, newest first: those that came with the program, then those that somebody wrote. */
+/** Lists all indicators with their versions, newest first: built-in ones, then those of users. */
 export async function listIndicators(
 	store: Pick<Store, 'reading' | 'project'>,
 	{ demonstration }: Pick<Person, 'demonstration'>,
@@ -45,17 +45,18 @@ function byId(rows: readonly IndicatorRow[]): Map<string, IndicatorRow[]> {
 	return found
 }
 
-/** Those that figures are made of. */
+/** Returns the active indicators. */
 export const indicatorsOn = async (
 	store: Pick<Store, 'reading' | 'project'>,
 	person: Pick<Person, 'demonstration'>,
 ): Promise<Indicator[]> => (await listIndicators(store, person)).filter(({ isOn }) => isOn)
 
 /**
- * Writes an indicator, or gives it another wording: earlier ones stay beside it, and figures say by which they were made. What is sent again is written
- * once. Gives the number of the wording.
+ * Saves an indicator, or a new version of it: earlier versions are kept, and estimates name the version that
+ * they use. A repeated request is written once. Returns the number of the version.
  *
- * @throws Problem as `compileIndicator` and `rejectUnknownAnswers`; `indicator-changed` where another wording counts by now than was shown; `too-many-indicators`
+ * @throws Problem as `compileIndicator` and `rejectUnknownAnswers`; `indicator-changed` if the indicator was
+ * changed since it was shown; `too-many-indicators`
  */
 export async function saveIndicator(
 	store: Pick<Store, 'reading' | 'write' | 'project'>,

@@ -16,10 +16,13 @@ const materialQuestions = [
 	...['record_id', 'material', 'entry_type', 'item_ref', 'district', 'date'],
 	...['qty', 'reach_m', 'reach_f', 'reach_t', 'reach_u', 'air_times'],
 ] as const
-/** Pictures that are shown at once. */
+/** Maximum photos shown at once. */
 const mostPhotos = 60
 
-/** What the campaign put up, gave out, sent and played, by district and week, with the newest pictures. @throws Problem `server-busy` where nobody waits any more */
+/**
+ * Summarises the campaign material that was put up, handed out, sent and played, by district and week, with
+ * the newest photos. @throws Problem `server-busy` if the client has disconnected
+ */
 export async function materialOfRound(
 	{ reading, project }: Pick<Store, 'reading' | 'project'>,
 	kept: ColumnStore,

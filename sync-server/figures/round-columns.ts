@@ -6,21 +6,21 @@ import type { LiveTable, LiveValue } from '../live/live-tables.ts'
 import type { TableQuery } from '../live/looking.ts'
 import { valueAt } from '../live/packed-column.ts'
 
-/** A column of all interviews of a round: each different value once, and which stands in each interview. */
+/** A column of all interviews of a round: distinct values, and the index of the value of each interview. */
 export interface RoundColumn {
 	readonly values: readonly LiveValue[]
 	readonly which: Uint32Array
 }
 
-/** All interviews that somebody may see, as columns of the questions that were asked for, by their names. */
+/** Visible interviews as columns of the requested questions, by name. */
 export interface RoundColumns {
 	readonly many: number
 	readonly columns: ReadonlyMap<string, RoundColumn>
 }
 
 /**
- * Questions of the records' own table that can be looked at, outside of repeats and sealed in no version, with the columns that hold the whole answer:
- * several where versions of the form have it in different groups.
+ * Readable questions of the main table, outside of repeats and encrypted in no version, with the columns that
+ * hold the whole answer: several if versions of the form have it in different groups.
  */
 export function readableColumns({ table, columns }: LiveTable): Map<string, readonly string[]> {
 	const first = table.plain.length + 1
@@ -37,12 +37,15 @@ export function readableColumns({ table, columns }: LiveTable): Map<string, read
 	return found
 }
 
-/** The codes that can be chosen as an answer to a question, and what they are called; none where anything can be written. */
+/** Choices of a question with their labels. Empty for free input. */
 export const choicesOf = ({ table }: LiveTable, question: string): readonly KnownChoice[] =>
 	table.columns.find(({ of, part, choice }) => of.question.name === question && part === '' && !choice)?.of
 		.choices ?? []
 
-/** `names`: questions, or columns of the record itself such as `record_id`. @throws Problem `server-busy` where nobody waits any more */
+/**
+ * `names`: questions, or columns of the record itself such as `record_id`. @throws Problem `server-busy` if
+ * the client has disconnected
+ */
 export async function readRoundColumns(
 	kept: ColumnStore,
 	query: TableQuery,
@@ -50,7 +53,7 @@ export async function readRoundColumns(
 	{ now, signal }: { readonly now: number; readonly signal: AbortSignal },
 ): Promise<RoundColumns> {
 	const questions = readableColumns(query.table)
-	// what the form does not ask has no column: asked for all the same, it would be read from every record
+	// A question that the form lacks has no column; requesting it would scan every record.
 	const ofRecord = (name: string) => query.table.columns.some((each) => each.own && each.name === name)
 	const parts = [...new Set(names)].map((name) => ({
 		name,
@@ -89,14 +92,17 @@ export async function readRoundColumns(
 	}
 }
 
-/** Whether any interview has an answer to the question. */
+/** True if any interview answers the question. */
 export function hasAnswers({ columns }: RoundColumns, name: string): boolean {
 	const column = columns.get(name)
 	const isAnswer = column?.values.map((value) => value !== null && value !== '')
 	return column?.which.some((at) => isAnswer?.[at] === true) ?? false
 }
 
-/** Between two figures others have their turn. @throws Problem `server-busy` where nobody waits any more */
+/**
+ * Yields to the event loop between two estimates. @throws Problem `server-busy` if the client has
+ * disconnected
+ */
 export async function yieldUnlessAborted(gone: AbortSignal): Promise<void> {
 	await yieldToEventLoop()
 	if (gone.aborted) throw new Problem('server-busy')
@@ -120,8 +126,8 @@ function joined(blocks: readonly Uint32Array[], many: number): Uint32Array {
 }
 
 /**
- * What something says of each interview, worked out once for interviews that answered its questions in the same way. `says` is given the answer to a
- * question, '' for none.
+ * Evaluates a function for each interview, once per distinct combination of answers. `says` receives a
+ * function that returns the answer to a question, '' for none.
  */
 export function evaluateForEach(
 	{ many, columns }: RoundColumns,

@@ -6,30 +6,30 @@ import { computeIndicatorSuppression } from '#shared/figures/withheld-indicators
 
 type Pattern = Awaited<ReturnType<typeof computeIndicatorSuppression>>
 
-/** The interviews of a round and what each of them says to each indicator. */
+/** Interviews of a round with their values of each indicator. */
 interface Suppressible {
 	readonly lines: InterviewColumns
 	readonly layers: readonly Layer[]
 	readonly said: readonly ArrayLike<number>[]
 }
 
-/** Which cells of a round are suppressed, worked out once for the same interviews and indicators. */
+/** Computes the suppressed cells of a round, once for the same interviews and indicators. */
 export interface SuppressionPatterns {
 	patternFor(interviews: Suppressible, pause: Pause): Promise<Pattern>
 }
 
-/** Rounds, scopes and weights that are looked at at the same time. */
+/** Maximum patterns in memory: rounds, scopes and weights in use at the same time. */
 const maxCachedPatterns = 12
 
 export function createSuppressionPatternCache(): SuppressionPatterns {
-	/** Those that are being worked out too: who looks meanwhile waits for them. */
+	/** Patterns, also unfinished ones: concurrent requests wait for the same computation. */
 	const kept = new Map<string, Promise<Pattern>>()
 	return {
 		async patternFor({ lines, layers, said }, pause) {
 			const key = digestOf({ lines, layers, said })
 			for (;;) {
 				const begun = kept.get(key)
-				// the one that was used last is dropped last
+				// Moved to the end: the least recently used one is dropped first.
 				kept.delete(key)
 				const pattern =
 					begun ?? computeIndicatorSuppression({ lines, weight: everyone(lines), layers, pause }, said)
@@ -40,7 +40,7 @@ export function createSuppressionPatternCache(): SuppressionPatterns {
 					return await pattern
 				} catch (thrown) {
 					if (kept.get(key) === pattern) kept.delete(key)
-					// whoever began it has gone away
+					// The request that started the computation was aborted.
 					if (pattern !== begun) throw thrown
 				}
 			}
@@ -48,7 +48,10 @@ export function createSuppressionPatternCache(): SuppressionPatterns {
 	}
 }
 
-/** The same cells are hidden by whatever weights: else two patterns would tell more than each. */
+/**
+ * Patterns ignore weights, so that all weightings suppress the same cells: two patterns together would reveal
+ * more than each.
+ */
 const everyone = ({ cluster }: InterviewColumns): Uint8Array => new Uint8Array(cluster.length).fill(1)
 
 function digestOf({ lines, layers, said }: Suppressible): string {

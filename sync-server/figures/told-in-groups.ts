@@ -14,7 +14,7 @@ interface Grouped {
 	readonly grouping: Grouping
 }
 
-/** An indicator of all and of each group. */
+/** Estimates an indicator in total and by group. */
 export function estimateInGroups(
 	{ lines, strata, grouping }: Grouped & { readonly strata: Strata },
 	answers: ArrayLike<number>,
@@ -28,8 +28,8 @@ export function estimateInGroups(
 }
 
 /**
- * Of each of the indicators that are told beside each other, of each group, what is not told though it has enough, so that nobody works out one of too few. The one
- * place that screens, files and comparisons ask.
+ * Computes the secondary suppression of indicators that are published together: cells that are large enough,
+ * but would reveal one that is too small. Screens, files and comparisons all use it.
  */
 export async function computeSuppression(
 	{ lines, grouping }: Grouped,

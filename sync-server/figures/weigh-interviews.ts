@@ -29,7 +29,7 @@ export interface WeightingContext {
 	readonly signal: AbortSignal
 }
 
-/** What weights are made of: the files, the versions of both forms, and all that had come until `seq`. */
+/** Inputs of a weight set: the files, the versions of both forms, and the revisions up to `seq`. */
 export interface WeightingSource extends Pick<WeightingProvenance, 'household' | 'listing'> {
 	readonly round: string
 	readonly seq: number
@@ -38,13 +38,13 @@ export interface WeightingSource extends Pick<WeightingProvenance, 'household' |
 }
 
 export interface ComputedWeights {
-	/** The file of weights. */
+	/** The CSV file of weights. */
 	readonly csv: string
 	readonly report: WeightReport
 	readonly digests: WeightingProvenance['digests']
 }
 
-/** Whose records are weighed: all that are finished and not void, of the whole project. */
+/** Filter for the records to weight: all finished records of the whole project that are not void. */
 export const buildWeightingFilter = (
 	form: string,
 	round: string,
@@ -59,7 +59,10 @@ export const buildWeightingFilter = (
 	demonstration: isDemonstrationRound(round),
 })
 
-/** Weights of a round by what stood when `seq` was the last number: the same whenever it is asked. @throws Problem `server-busy` where nobody waits any more */
+/**
+ * Computes the weights of a round as of `seq`; reproducible. @throws Problem `server-busy` if the client has
+ * disconnected
+ */
 export async function computeInterviewWeights(
 	{ store, forms, person, signal }: WeightingContext,
 	{ round, seq, census, clusters, household, listing }: WeightingSource,
@@ -91,7 +94,7 @@ export async function computeInterviewWeights(
 		})
 		return countToVisit(db, project, round)
 	})
-	// what nobody was interviewed in is in no weight
+	// Clusters without interviews get no weight.
 	const visited = new Set(households.map(({ cluster }) => cluster))
 	const toVisit = new Map([...sample].filter(([cluster]) => visited.has(cluster)))
 	const found = computeRoundWeights({
@@ -113,7 +116,10 @@ export async function computeInterviewWeights(
 	}
 }
 
-/** Null without a final result: handed back, it is somebody else's to visit. */
+/**
+ * Returns the final result of a household. Null without one: a returned household will be visited by another
+ * enumerator.
+ */
 function householdSeen(id: string, answers: StoredAnswers['answers']): WeightingHousehold | null {
 	const { district, cluster, sex, outcome, disposition } = recordFacts(
 		coverageForms.household,
@@ -138,7 +144,7 @@ function householdSeen(id: string, answers: StoredAnswers['answers']): Weighting
 export const hexDigest = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 const cells = (row: object): unknown[] => Object.values(row)
-/** Whatever the order of the rows. */
+/** Digest independent of the order of rows. */
 const digestOf = (rows: Iterable<unknown>): string =>
 	hexDigest(
 		[...rows]

@@ -35,7 +35,7 @@ import {
 	type WeightingContext,
 } from './weigh-interviews.ts'
 
-/** What there is to weigh a round by, and the weights that were made. */
+/** Lists the inputs for weights of a round, and its weight sets. */
 export async function listWeightingInputs(
 	{ store, person }: Pick<WeightingContext, 'store' | 'person'>,
 	round: string,
@@ -72,7 +72,10 @@ export async function listWeightingInputs(
 
 const madeOf = ({ made_of }: Pick<WeightSetRow, 'made_of'>): WeightingProvenance => JSON.parse(made_of)
 
-/** Keeps a file beside those of before; the same one again is kept once. @throws Problem `input-invalid` where something of it cannot stay as it is */
+/**
+ * Saves a new version of an input file; an identical one is saved once. @throws Problem `input-invalid` if
+ * the file has errors
+ */
 export async function saveWeightingFile(
 	{ write, project }: Pick<Store, 'write' | 'project'>,
 	person: string,
@@ -100,7 +103,10 @@ export async function saveWeightingFile(
 	})
 }
 
-/** Weights of what stands now, kept for good; what has not changed since the last ones are made of it makes no others. @throws Problem `census-missing`, `server-busy` */
+/**
+ * Creates a weight set of the current state. If nothing has changed since the last one, none is created.
+ * @throws Problem `census-missing`, `server-busy`
+ */
 export async function createWeights(
 	weighing: WeightingContext,
 	person: string,
@@ -118,7 +124,7 @@ export async function createWeights(
 		household: await numbersOf(coverageForms.household),
 		listing: await numbersOf(listingForm),
 	}
-	// what is published in between has no records up to there
+	// A version that is published after this has no records up to this number.
 	const { seq } = await store.head()
 	const { csv, report, digests } = await computeInterviewWeights(weighing, {
 		round,
@@ -153,7 +159,9 @@ export async function createWeights(
 	})
 }
 
-/** Works weights out again from what they were made of, and holds both against each other. @throws Problem `not-found`, `server-busy` */
+/**
+ * Recomputes a weight set from its inputs and compares the two. @throws Problem `not-found`, `server-busy`
+ */
 export async function checkWeights(
 	weighing: WeightingContext,
 	{ round, n }: { readonly round: string; readonly n: number },
@@ -183,7 +191,7 @@ export async function checkWeights(
 	}
 }
 
-/** By which weights a round's interviews count; null where there are none yet, and each counts the same. */
+/** Returns the newest weights of a round. Null if there are none, and interviews count equally. */
 export async function newestWeights(
 	{ reading, project }: Pick<Store, 'reading' | 'project'>,
 	round: string,

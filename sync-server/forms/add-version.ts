@@ -10,17 +10,19 @@ import { announceWithheldParts } from './assign-form.ts'
 
 interface NewVersion {
 	readonly definition: FormDefinition
-	/** Null: it comes with the program. */
+	/** Publisher. Null if the form comes with the program. */
 	readonly by: string | null
 	/** ISO time */
 	readonly now: string
-	/** Who approved that it weakens the sealing of the version before; null where it does not. */
+	/** Approvals of weaker encryption or access than in the version before. Null if it is not weaker. */
 	readonly approval: readonly { readonly role: string; readonly name: string }[] | null
 }
 
 export const textOfForm = (definition: FormDefinition): string => canonicalJson(definition as unknown as Json)
 
-/** Publishes a definition as the next version of its form, and sends it to the phones. Gives the version. */
+/**
+ * Publishes a definition as the next version of its form, and sends it to the phones. Returns the version.
+ */
 export async function addVersion(
 	session: WriteSession,
 	project: string,
@@ -50,7 +52,10 @@ export async function addVersion(
 	return version
 }
 
-/** Sends a version to the phones: first the parts that they do not have, so that the form is whole when it comes. */
+/**
+ * Sends a version to the phones: first the parts that they lack, so that the form is complete when it
+ * arrives.
+ */
 export async function putForm(session: WriteSession, project: string, document: FormDocument): Promise<void> {
 	const { definition, parts, contents } = splitForm(document.definition as FormDefinition)
 	const known = await formPartsKnown(session.db, project, [...contents.keys()])

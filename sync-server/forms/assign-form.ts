@@ -12,8 +12,8 @@ import { allPeople, asPerson, findPerson, type PersonRow } from '../storage/pers
 import type { WriteSession } from '../storage/store.ts'
 
 /*
- * The assignment of a form can change while the form is in use. Phones that lose it are told, and phones that gain it download it. Records that were started
- * with it are continued, and count.
+ * The assignment of a form can change while the form is in use. Phones that lose it are told, and phones that
+ * gain it download it. Records that were started with it are continued, and count.
  */
 
 /** @throws Problem `assignment-empty`, `input-invalid` for districts and teams that do not exist */
@@ -29,7 +29,7 @@ export async function demandAssignable(
 	const district = assignment.districts.find((code) => !known.has(code))
 	if (district !== undefined) throw new Problem('input-invalid', { field: 'districts', found: district })
 	const teams = new Set((await allPeople(db, project)).map(({ team }) => team))
-	// a team without members can stay in an assignment, and be removed from it
+	// A team without members can stay in an assignment, and be removed from it.
 	for (const name of before?.teams ?? []) teams.add(name)
 	const team = assignment.teams.find((name) => !teams.has(name))
 	if (team !== undefined) throw new Problem('input-invalid', { field: 'teams', found: team })
@@ -53,7 +53,10 @@ export async function assignForm(
 	})
 }
 
-/** A user has other districts or another team: their phone gets the forms that are assigned to them now, and loses the others. */
+/**
+ * Updates the forms of a user after a change of districts or team: their phone receives the forms that are
+ * assigned to them now, and loses the others.
+ */
 export async function assignForMoved(
 	session: WriteSession,
 	project: string,
@@ -80,7 +83,10 @@ export interface ReassignedRecord {
 	readonly person: string
 }
 
-/** Sends the form of a reassigned record to its new enumerator, if the form is not assigned to them: the version that the record was filled in with. */
+/**
+ * Sends the form of a reassigned record to its new enumerator, if the form is not assigned to them: the
+ * version that the record was filled in with.
+ */
 export async function announceFormsOfReassigned(
 	session: WriteSession,
 	project: string,
@@ -98,8 +104,8 @@ export async function announceFormsOfReassigned(
 }
 
 /**
- * A part of a form (a long list, an image) is shared by all forms that contain it. Users whose forms did not contain it until now never received it, so it is
- * announced to them before the form.
+ * Announces parts of a form to users before the form. A part (a long list, an image) is shared by all forms
+ * that contain it, and users whose forms did not contain it never received it.
  *
  * @param parts names of parts of the form `id`
  */
@@ -132,8 +138,8 @@ const asAssignable = (row: PersonRow) => ({
 type Assignable = ReturnType<typeof asAssignable>
 
 /**
- * Sends the newest version with its parts to the users that the form is assigned to now, and to the others that it is not. A phone that needs an earlier version gets
- * it when it reads the feed from the beginning.
+ * Sends the newest version with its parts to the users that the form is assigned to now, and its withdrawal
+ * to the others. A phone that needs an earlier version gets it when it reads the feed from the beginning.
  */
 async function announceAssignment(
 	session: WriteSession,
@@ -149,7 +155,7 @@ async function announceAssignment(
 
 const scopeOf = ({ id }: { readonly id: string }): string => `person:${id}`
 
-/** The names of the parts of a version. */
+/** Returns the names of the parts of a version. */
 async function partsOf(session: WriteSession, project: string, ref: string): Promise<string[]> {
 	const [document] = await formDocuments(session.db, project, [ref])
 	return [...new Set(document?.parts?.flatMap((place) => place.refs))]

@@ -5,11 +5,11 @@ import { withoutPossessive } from '#shared/expressions/functions/without-possess
 import { toText } from '#shared/expressions/values'
 import { withDeadline } from './deadline.ts'
 
-/** Of patterns that a form works out anew for each record. */
+/** Maximum compiled patterns in memory; a form may compute patterns from answers. */
 const mostRemembered = 500
 const remembered = new Map<string, BoundedPattern | null>()
 
-/** A pattern that takes a time in proportion to the text and to its own size. */
+/** A pattern whose matching time is proportional to the lengths of text and pattern. */
 export class BoundedPattern {
 	readonly #pattern: RE2JS
 	readonly #size: number
@@ -18,17 +18,17 @@ export class BoundedPattern {
 		this.#pattern = pattern
 		this.#size = pattern.programSize()
 	}
-	/** @throws TooSlow: a large pattern over a long text */
+	/** True if the pattern matches. @throws TooSlow for a large pattern and a long text */
 	test(text: string): boolean {
 		const isQuick = this.#size * text.length <= quickSteps
 		return isQuick ? this.#pattern.test(text) : withDeadline(longestPatternMs, () => this.#pattern.test(text))
 	}
 }
-/** Some 20 ms; a pattern of twenty instructions over two pages has a tenth of it. */
+/** About 20 ms; a pattern of twenty instructions on two pages of text needs a tenth of it. */
 const quickSteps = 200_000
 const longestPatternMs = 100
 
-/** The pattern as it stands in a form; null for one that must look back or ahead. */
+/** Compiles a pattern of a form. Null if it needs lookbehind, lookahead or backreferences. */
 export function boundedPattern(source: string): BoundedPattern | null {
 	const known = remembered.get(source)
 	if (known !== undefined) return known
@@ -39,20 +39,23 @@ export function boundedPattern(source: string): BoundedPattern | null {
 			RE2JS.compile(RE2JS.translateRegExp(`^(?:${asPhonesMean(withoutPossessive(source))})$`)),
 		)
 	} catch {
-		// none
+		// RE2 does not support it.
 	}
 	remembered.set(source, pattern)
 	return pattern
 }
 
-/** What browsers take for a space, and for the end of a line (ECMA-262, WhiteSpace and LineTerminator). RE2 knows those of ASCII alone. */
+/**
+ * White space and line ends of browsers (ECMA-262, WhiteSpace and LineTerminator). RE2 knows the ASCII ones
+ * only.
+ */
 const spaces = '\\t-\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff'
-/** Everything else, as it can stand in a class. */
+/** All other characters, for a character class. */
 const noSpaces =
 	'\\x{0}-\\x{8}\\x{e}-\\x{1f}!-\\x{9f}\\x{a1}-\\x{167f}\\x{1681}-\\x{1fff}\\x{200b}-\\x{2027}\\x{202a}-\\x{202e}\\x{2030}-\\x{205e}\\x{2060}-\\x{2fff}\\x{3001}-\\x{fefe}\\x{ff00}-\\x{10ffff}'
 const ends = '\\n\\r\\u2028\\u2029'
 
-/** The same pattern with what RE2 would read otherwise written out. */
+/** Rewrites a pattern for RE2 where its meaning differs from ECMAScript. */
 function asPhonesMean(source: string): string {
 	let isInClass = false
 	return source.replace(/\\[\s\S]|[[\].]/g, (part) => {
@@ -68,9 +71,9 @@ function asPhonesMean(source: string): string {
 const { regex, ...others } = allFunctions
 
 /**
- * The functions of forms as a server has them, for published forms and for what is typed at the desk: there a pattern such as `(a+)+` would stop
- * everything. Patterns that look back or ahead are published no more; what an older form asks with them is worked out as on a phone, and stopped
- * when it takes too long.
+ * Functions of forms on the server, for published forms and for expressions typed at the desk, where a
+ * pattern such as `(a+)+` would block the server. Patterns with lookbehind or lookahead can no longer be
+ * published; those of older forms are evaluated as on a phone, with a deadline.
  */
 export const boundedFunctions: FunctionTable = {
 	...others,
@@ -89,7 +92,10 @@ export const boundedFunctions: FunctionTable = {
 	}),
 }
 
-/** The same for a form that is to be published: a pattern that is written out and looks back or ahead is a fault of the form. */
+/**
+ * Functions for a form that is to be published: a literal pattern with lookbehind or lookahead is an error of
+ * the form.
+ */
 export const publishableFunctions: FunctionTable = {
 	...boundedFunctions,
 	...(regex && {

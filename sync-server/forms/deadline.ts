@@ -1,10 +1,10 @@
 import { createContext, Script } from 'node:vm'
 import { Problem } from '#shared/kernel/problem'
 
-/** What a form works out for one record takes a millisecond or two. */
+/** Maximum time to evaluate a form for one record; usually it takes a millisecond or two. */
 export const longestEvaluationMs = 250
 
-/** The rules of a form took so long for one record that they were stopped. */
+/** The evaluation of a form for one record was stopped at its deadline. */
 export class TooSlow extends Problem {
 	override name = 'TooSlow'
 
@@ -18,8 +18,9 @@ createContext(context)
 const script = new Script('run()')
 
 /**
- * Does something that works with what it is given alone, and stops it when it takes too long: in the middle of a regular expression too, which
- * nothing else in the language stops. It may leave no half-written state behind, so that it writes nothing but what it gives back.
+ * Runs work that depends on its arguments only, and stops it at the deadline, also within a regular
+ * expression, which nothing else in JavaScript can stop. Work may be interrupted anywhere, so it must have no
+ * side effects.
  *
  * @throws TooSlow, and whatever `work` throws
  */
@@ -43,7 +44,7 @@ export function withDeadline<Result>(ms: number, work: () => Result): Result {
 	return resultOf(became)
 }
 
-/** An error of the other context, which is no `Error` of this one. */
+/** True for the timeout error of the other context, which is not an `Error` of this one. */
 const isTimeout = (thrown: unknown): boolean =>
 	typeof thrown === 'object' &&
 	thrown !== null &&
@@ -56,22 +57,22 @@ function resultOf<Result>(became: { readonly result: Result } | { readonly throw
 	return became.result
 }
 
-/** On a machine that never lets this process run, all of them count. */
+/** Maximum attempts on a machine that does not let this process run. */
 const mostTries = 3
 
 interface EachLimits {
 	readonly eachMs: number
-	/** When all together took so long, those that are left have a tenth of `eachMs` each. */
+	/** Total time after which the remaining items have a tenth of `eachMs` each. */
 	readonly allMs: number
 }
 
-/** What became of one: a value, or what it threw. */
+/** Outcome of one item: a value, or the thrown error. */
 export type Evaluated<Result> = { readonly result: Result } | { readonly thrown: unknown }
 
 /**
- * The same for several, one after the other, at the cost of one timer for many: a timer for each would cost as much as a small form. What was
- * not busy for half of that time when the timer ended is begun once more, with all of it: it may have come last, or the machine may have stood
- * still.
+ * Evaluates several items with a deadline each, at the cost of one timer for many: a timer for each would
+ * cost as much as a small form. An item that was busy for less than half of its time when the timer ended is
+ * run again with all of it: it may have come last, or the machine may have paused.
  */
 export function eachWithin<Item, Result>(
 	items: readonly Item[],

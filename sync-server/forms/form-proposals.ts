@@ -24,21 +24,21 @@ import type { Store, WriteSession } from '../storage/store.ts'
 import { addVersion, textOfForm } from './add-version.ts'
 
 /*
- * A version that drops or changes who may read what of a form waits until somebody of each role that loses has approved it. Phones hear nothing
- * of it before.
+ * A version that reduces protected access or encryption waits for approval by a user of each role that loses.
+ * Phones do not receive it before.
  */
 
 interface Proposing {
 	readonly definition: FormDefinition
-	/** Null: it comes with the program. */
+	/** Proposer. Null if the form comes with the program. */
 	readonly by: string | null
 	/** ISO time */
 	readonly now: string
-	/** The newest version, which it would follow. */
+	/** The newest version, which the proposal follows. */
 	readonly base: number
 }
 
-/** Keeps a version that waits. The same one again is the same proposal: the program brings its forms at every start. */
+/** Saves a proposal. An identical one is the same proposal: the program proposes its forms at every start. */
 export async function proposeVersion(
 	session: WriteSession,
 	project: string,
@@ -59,7 +59,7 @@ export async function proposeVersion(
 	})
 }
 
-/** What is proposed, beside the version that it would follow. */
+/** A proposal with the version before. */
 export interface Proposed {
 	readonly row: FormProposalRow
 	readonly before: FormDefinition
@@ -75,7 +75,7 @@ async function proposedOf(db: Store['db'], row: FormProposalRow): Promise<Propos
 	return { row, before, after, weakened: weakenings(before, after) }
 }
 
-/** One that waits, or once did. @throws Problem `not-found` */
+/** Returns a proposal, waiting or decided. @throws Problem `not-found` */
 export async function findProposed(store: Store, id: string): Promise<Proposed> {
 	const row = await findProposal(store.reading, store.project, id)
 	const found = row && (await proposedOf(store.reading, row))
@@ -83,7 +83,7 @@ export async function findProposed(store: Store, id: string): Promise<Proposed> 
 	return found
 }
 
-/** All that wait, oldest first, as one person sees them. */
+/** Lists the waiting proposals, oldest first, as the person may see them. */
 export async function listProposals(store: Store, asking: Person): Promise<FormProposalListed[]> {
 	const rows = await waitingProposals(store.reading, store.project)
 	const listed = await Promise.all(
@@ -114,7 +114,9 @@ export async function listProposals(store: Store, asking: Person): Promise<FormP
 	return listed.flat()
 }
 
-/** Phones of all districts take a form, so that its approval asks for all of them too. */
+/**
+ * True if the person may approve. A form goes to phones of all districts, so approval requires all of them.
+ */
 const canApprove = (person: Person, { weakened }: Proposed): boolean =>
 	!person.demonstration &&
 	person.districts === 'all' &&
@@ -139,8 +141,8 @@ interface Deciding {
 }
 
 /**
- * Approves or rejects a version that waits. With the last approval that is missing it is published, as proposed: gives the version then, else
- * null. Whoever proposed it may take it back, and never approves it.
+ * Approves or rejects a proposal. The last missing approval publishes it as proposed: returns the version
+ * then, else null. The proposer can withdraw it, and never approve it.
  *
  * @throws Problem `not-found`, `not-allowed`, `approval-own`, `form-proposal-changed`
  */

@@ -28,7 +28,10 @@ export interface PublishedForm {
 	readonly published: string
 }
 
-/** Who changes what forms there are, and when. `through`: a store that notes it along; else the shelf's own. */
+/**
+ * Author and time of a change of forms. `through`: a store that also writes the log entry; by default the
+ * repository's own.
+ */
 export interface FormChange<By> {
 	readonly by: By
 	/** ISO time */
@@ -36,46 +39,56 @@ export interface FormChange<By> {
 	readonly through?: Pick<Store, 'write'>
 	/** Assignment of a new form; absent: every user whose role fills it in. */
 	readonly assigned?: FormAssignment
-	/** The same for a version that waits for an approval. */
+	/** Store that also writes the log entry of a proposal. */
 	readonly proposing?: Pick<Store, 'write'>
 }
 
-/** The forms of a project, every version ever published, ready to run. */
+/** The forms of a project: every published version, compiled. */
 export interface FormRepository {
-	/** Null when the version is unknown here. */
+	/** Null if the version is unknown here. */
 	compiled(id: string, version: number): Promise<CompiledForm | null>
 	/** Newest version of each form. */
 	current(): Promise<PublishedForm[]>
-	/** The roles that alone read a form's records, as its newest version says; null where it names none, or is not known. */
+	/**
+	 * Returns the roles that records of a form are restricted to, by its newest version. Null if it has no
+	 * restriction, or is unknown.
+	 */
 	readers(id: string): Promise<readonly Role[] | null>
-	/** The roles that fill in a version, or the newest where that is not known; undefined where it names none, or is not known. */
+	/**
+	 * Returns the roles that fill in a version, or the newest version if that is unknown. Undefined if there is
+	 * no restriction, or the form is unknown.
+	 */
 	fillers(id: string, version: number): Promise<readonly Role[] | undefined>
-	/** What the server was started for, and what there are forms of here that are not retired. */
+	/**
+	 * Returns the deployments of the server: those that it was started for, and those of its forms that are not
+	 * retired.
+	 */
 	serves(): Promise<Deployment[]>
 	/** All versions of one form, oldest first. */
 	versions(id: string): Promise<PublishedForm[]>
 	/**
-	 * Publishes if it differs from the newest version, and gives the version it stands as; null where it weakens the sealing of its form, and
-	 * waits for an approval. `by` null: it comes with the program, and stands behind what a person has published.
-	 * @throws Problem `form-elsewhere`: a person brings the helpline's to the survey's server, or the other way round
+	 * Publishes a definition if it differs from the newest version, and returns its version. Null if it weakens
+	 * the protection of its form, and waits for approval. `by` null: the form comes with the program, and does
+	 * not replace what a user has published.
+	 * @throws Problem `form-elsewhere`: a helpline form on the survey's server, or the other way round
 	 */
 	publish(definition: FormDefinition, change: FormChange<string | null>): Promise<number | null>
-	/** A version was published past `publish`: it is known from now on. */
+	/** Clears the cache for a version that was published without `publish`. */
 	forget(id: string, version: number): void
-	/** Forms that are paused or retired, and since when; as a writer sees them. */
+	/** Returns paused and retired forms with the time since then, within a transaction. */
 	closed(session: WriteSession): Promise<ReadonlyMap<string, { readonly since: string }>>
 	/** Sends the forms of reassigned records to enumerators that the forms are not assigned to. */
 	announceReassigned(session: WriteSession, records: readonly ReassignedRecord[]): Promise<void>
-	/** Pauses, retires or opens a form: phones hear of it with their next contact. @throws Problem `not-found` */
+	/** Pauses, retires or opens a form. Phones receive it at their next sync. @throws Problem `not-found` */
 	setState(id: string, state: FormAvailability, change: FormChange<string>): Promise<void>
 }
 
-/** Another process may publish: a version that was unknown is looked for again after this time. */
+/** Time for which an unknown version is cached: another process may publish it. */
 const unknownForMs = 2000
-/** A phone can name any form: what is unknown must not fill the memory. */
+/** Maximum cache entries: a phone can name any form, and unknown ones must not fill the memory. */
 const maxCachedForms = 1000
 
-/** Whether a definition drops or changes who may read what of the newest version. */
+/** True if a definition weakens the protection of the newest version. */
 const isWeakerThan = (
 	last: { readonly definition: string } | undefined,
 	definition: FormDefinition,
@@ -87,7 +100,7 @@ export function createFormRepository(
 	startedFor: readonly Deployment[] = [],
 	clock = () => performance.now(),
 ): FormRepository {
-	/** What was asked for, also while it is being looked for: many who ask at once look once. */
+	/** Cached forms, also while they load: concurrent requests load once. */
 	const shelf = new Map<string, { form: Promise<CompiledForm | null>; until: number }>()
 	const asPublished = (row: Awaited<ReturnType<typeof listForms>>[number]): PublishedForm => ({
 		...row,
@@ -99,7 +112,7 @@ export function createFormRepository(
 		return compiled && 'form' in compiled ? compiled.form : null
 	}
 
-	/** A version says it once and for all. */
+	/** Deployments by version; they never change. */
 	const belongings = new Map<string, readonly Deployment[]>()
 	const belonging = async (id: string, version: number): Promise<readonly Deployment[] | undefined> => {
 		const key = `${id}@${version}`
@@ -110,7 +123,7 @@ export function createFormRepository(
 		if (found) belongings.set(key, found)
 		return found
 	}
-	/** @throws Problem `form-elsewhere`: where another belongs, or where its versions before did not */
+	/** @throws Problem `form-elsewhere` if the form, or its version before, belongs to another server */
 	async function demandHere(definition: FormDefinition, served: readonly Deployment[]): Promise<void> {
 		const last = await newestForm(store.reading, store.project, definition.id)
 		const before = last && (await belonging(definition.id, last.version))
@@ -173,7 +186,7 @@ export function createFormRepository(
 				const last = await newestForm(session.db, store.project, definition.id)
 				if (last?.hash === hash) return last.version
 				if (last && by === null && last.published_by !== null) return last.version
-				// somebody published another version since the look above
+				// Another version was published since the check above.
 				if (isWeakerThan(last, definition) !== isWeaker) throw new Problem('form-proposal-changed')
 				if (!last && assigned && by !== null)
 					await setFormAssignment(session.db, assigned, {
@@ -200,7 +213,7 @@ export function createFormRepository(
 				const last = await newestForm(session.db, store.project, id)
 				if (!last) throw new Problem('not-found')
 				const before = (await closedForms(session.db, store.project)).get(id)
-				// from paused to retired it was closed all the time
+				// From paused to retired, the form was closed all the time.
 				const since = state !== 'open' && before ? before.since : now
 				await setFormState(session.db, { project: store.project, id, state, since, set_by: by })
 				const definition: unknown = JSON.parse(last.definition)

@@ -8,7 +8,7 @@ import { readMarkdown } from '#shared/forms/sheets'
 import { Problem } from '#shared/kernel/problem'
 
 /**
- * The forms in a folder of Markdown tables.
+ * Loads the forms in a folder of Markdown tables.
  *
  * @throws Problem `form-unreadable` with every error of the first form that has one, at its sheet and cell
  */

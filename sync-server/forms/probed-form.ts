@@ -8,21 +8,25 @@ import { analyseDependencies } from '#shared/forms/form-reads'
 import { Problem } from '#shared/kernel/problem'
 import { boundedFunctions, boundedPattern } from './bounded-functions.ts'
 
-/** How names begin that no sheet has, and nobody may ask for. */
+/** Reserved prefix of the added calculations. */
 const ownBegin = 'zila_'
 const [whereName, intoName] = [`${ownBegin}where`, `${ownBegin}into`]
 
-/** What is asked of every place where a question stands, or of a record once: expressions in the form's language, '' for none. */
+/**
+ * Expressions in the form's language that are evaluated at every instance of a question, or once per record;
+ * '' for none.
+ */
 export interface FormProbes {
 	readonly where: string
 	readonly into: string
 }
 
 /**
- * A form that also works out, beside a question, whether a condition holds and what a value is: by the same engine that fills forms, so that an
- * expression means here what it means there. `renderQuestion` is a template; null: once, after all of them.
+ * Compiles a form with a condition and a value as calculations next to a question, so that the form engine
+ * evaluates them with the same meaning. `question` is a template; null: once, after all questions.
  *
- * @throws Problem `expression-not-possible` or `pattern-not-possible`, which name the part that is not; `not-found` if this version has no such question
+ * @throws Problem `expression-not-possible` or `pattern-not-possible` with the failing part; `not-found` if
+ * this version lacks the question
  */
 export function compileFormWithProbes(
 	definition: FormDefinition,
@@ -35,7 +39,7 @@ export function compileFormWithProbes(
 	])
 	const compiled = compileForm({ ...definition, body }, boundedFunctions)
 	if ('form' in compiled) {
-		// what a form lets pass with a word to its author would find nothing here, unsaid
+		// Unknown names are a warning in a form; here they would silently match nothing.
 		const unknown = compiled.form.unknownPaths.find(({ template }) => isProbe(template))
 		const part = unknown?.path ?? notReadableHere(compiled.form, probes)
 		if (part !== undefined) throw new Problem('expression-not-possible', { part })
@@ -47,8 +51,8 @@ export function compileFormWithProbes(
 }
 
 /**
- * What an expression asks for that cannot be had from a record that lies here: sealed answers, what only the phone had, the time or chance of the
- * moment, and `.`, which would be the condition itself.
+ * Returns the first part of the expressions that cannot be evaluated on a stored record: encrypted answers,
+ * values of the phone, time and random functions, and `.`, which would be the condition itself.
  */
 function notReadableHere(form: CompiledForm, probes: FormProbes): string | undefined {
 	const reads = analyseDependencies(form)
@@ -71,7 +75,7 @@ function notReadableHere(form: CompiledForm, probes: FormProbes): string | undef
 	return undefined
 }
 
-/** A pattern stands there as it is, so that it is known beforehand that it takes no longer than the text is long. */
+/** Rejects computed patterns: only a literal pattern is known to match in linear time. */
 function refusePatterns({ where, into }: FormProbes): void {
 	for (const source of [where, into]) {
 		const parsed = source === '' ? null : parse(source)
@@ -102,7 +106,7 @@ function partOf(fault: FormError): string {
 }
 
 /**
- * Calculations beside a question, in the same row. `renderQuestion` is a template; null: after all of them.
+ * Adds calculations next to a question, in the same row. `question` is a template; null: after all questions.
  *
  * @throws Problem `not-found`
  */
@@ -118,7 +122,7 @@ export function withCalculations(
 	return found
 }
 
-/** `path`: the names that lead to a question, with `@` for a row; null if they lead nowhere. */
+/** `path`: the names that lead to a question, with `@` for a row. Null if the path does not exist. */
 function withPartsAfter(
 	parts: readonly FormPart[],
 	path: readonly string[],
@@ -134,7 +138,7 @@ function withPartsAfter(
 	return inner && [...parts.slice(0, at), { ...part, parts: inner }, ...parts.slice(at + 1)]
 }
 
-/** The places beside a question where its probes are; '' for those that stand once. */
+/** Returns the paths of the calculations for an instance; for '' those at the end of the form. */
 export function getProbePaths(path: string): { readonly where: string; readonly into: string } {
 	const folder = path.slice(0, path.lastIndexOf('/') + 1)
 	return { where: folder + whereName, into: folder + intoName }

@@ -4,10 +4,10 @@ import type { FormDefinition, LocalizedText } from '#shared/forms/form-definitio
 import { nodesOf } from '#shared/forms/form-nodes'
 import { isSealed } from '#shared/forms/sealed-text'
 
-/** What whoever calls back has to know first, by the names of the questions: with what, in which tongue, and to where. */
+/** Questions whose answers prepare a call-back: the matter, the language, and the district. */
 const wanted = ['category', 'lang', 'caller_district'] as const
 
-/** Says of a call in the words of its form what it was about; a code that the form does not know stands as it is. */
+/** Describes a call with the labels of its form. A code that the form lacks is shown as it is. */
 export function aboutCalls(
 	definition: FormDefinition,
 ): (answers: StoredAnswers['answers']) => LocalizedText[] {

@@ -39,10 +39,10 @@ import { recordReferralStep, referrals } from './referrals.ts'
 
 type ShiftRequester = Pick<Person, 'id' | 'demonstration'>
 
-/** A first handover counts the calls of so long before it. */
+/** Period of calls that a first handover counts. */
 const firstShiftMs = 12 * 3_600_000
 
-/** Who is promised a call back, who has taken that on, and what the last shifts left. */
+/** Returns the open call-backs, their claims, and the handovers of the last shifts. */
 export async function helplineShift(
 	db: Kysely<Tables>,
 	project: string,
@@ -55,7 +55,7 @@ export async function helplineShift(
 	return {
 		at: new Date(now).toISOString(),
 		open: waiting.map(({ record, name, began, category, view, taken_by, taker }) => {
-			// read where the record is read: forgotten or destroyed, it is in no second place
+			// Read from the record itself, so that redaction and erasure apply.
 			const { answers } = JSON.parse(view) as StoredAnswers
 			return {
 				record,
@@ -92,14 +92,16 @@ interface ShiftDeps {
 	readonly store: Store
 	readonly forms: FormRepository
 	readonly now: number
-	/** A phone that is who it says asks for something. @throws Problem `too-many-requests` */
+	/** Called when the signature of the phone is verified. @throws Problem `too-many-requests` */
 	readonly onDeviceIdentified: (device: string) => void
 }
 
 /**
- * What an operator does from a phone, and how things stand then, sealed to the phone. Asked again it is the same: replies get lost.
+ * Performs an operator's act from a phone. Returns the state of the shift, encrypted to the phone.
+ * Idempotent, since replies get lost.
  *
- * @throws Problem as `identifyReader`, `person-inactive`, `not-allowed`, `not-found` where nobody waits for that call, `call-back-taken`, `referral-changed`
+ * @throws Problem as `identifyReader`, `person-inactive`, `not-allowed`, `not-found` if no call-back is open
+ * for that call, `call-back-taken`, `referral-changed`
  */
 export async function actInShift(
 	{ store, forms, now, onDeviceIdentified }: ShiftDeps,
@@ -157,7 +159,8 @@ async function perform(
 			await saveCallBack(db, { record, project, at, taken_by: null, done_by: null })
 		return
 	}
-	// two people do not ring the same frightened caller; whoever went home keeps nobody waiting
+	// A claim prevents two operators from ringing the same caller; it expires, so that an operator who went home
+	// does not block it.
 	const isHeld = before && Date.parse(at) - Date.parse(before.at) < claimLeaseMs
 	if (isHeld && before.taken_by && before.taken_by !== person) throw new Problem('call-back-taken')
 	await saveCallBack(db, {

@@ -22,7 +22,7 @@ import {
 import type { WriteSession } from '../storage/store.ts'
 import type { Tables } from '../storage/tables.ts'
 
-/** Which referrals are not closed, and those that were closed last, with all that was noted of them. */
+/** Returns the open referrals and the most recently closed ones, with all their steps. */
 export async function referrals(
 	db: Kysely<Tables>,
 	project: string,
@@ -47,7 +47,7 @@ export async function referrals(
 	})
 }
 
-/** How many there are by department and how they stand, of calls of some months. */
+/** Counts the referrals of a period by department and status. */
 export async function referralCounts(
 	db: Kysely<Tables>,
 	project: string,
@@ -72,9 +72,10 @@ const keyOf = ({ record, department }: Pick<Tables['referral'], 'record' | 'depa
 	`${record} ${department}`
 
 /**
- * Notes a step behind those that its person knew of. Asked again it is the same.
+ * Appends a step if the person has seen all earlier ones. Idempotent.
  *
- * @throws Problem `not-found` where that call is not referred there, `referral-changed` where somebody else has noted something since
+ * @throws Problem `not-found` if that call is not referred there, `referral-changed` if another user has
+ * added a step since
  */
 export async function recordReferralStep(
 	{ db, at }: WriteSession,
@@ -87,7 +88,7 @@ export async function recordReferralStep(
 	const ending = act.kind === 'closed' ? act.ending : null
 	const steps = (await stepsOf(db, [record])).filter((each) => each.department === department)
 	const next = steps[after]
-	// a reply that got lost is asked for again
+	// A retry after a lost reply.
 	if (steps.length === after + 1 && next?.person === person && next.step === step && next.ending === ending)
 		return
 	if (steps.length !== after || !nextSteps[deriveReferralProgress(steps).status].includes(step))

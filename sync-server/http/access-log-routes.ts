@@ -20,19 +20,22 @@ import { traceOf } from './failures.ts'
 import { audit } from './noted.ts'
 import { requirePermissionOnRealData } from './session-cookie.ts'
 
-/** Every line is read. */
+/** Cost of a route that reads every log entry. */
 const ofWholeLog = 20
 const linesPerPage = 100
 const pageQuery = z.object({ ...auditQuerySchema.shape, before: z.optional(wholeNumberSchema) })
 
-/** The log of who did what, for administrators. That somebody reads it stands in it as well. */
+/** Routes for the audit log, for administrators. Reading it is logged as well. */
 export function auditLogRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, study, now } = deps
 	const { offsetMinutes } = study
-	/** Whoever only shows the demonstration does not read what real people did. */
+	/** Requires access to real data: demonstration users do not read what real people did. */
 	const reader = (request: FastifyRequest) => requirePermissionOnRealData(deps, request, 'access-log.read')
-	/** The forms of which any version is read by a role alone, or seals to it: a version that says so no more is what it must hear of. */
+	/**
+	 * Forms of which any version is restricted to a role or encrypts answers to it. All versions count: the role
+	 * must be informed of a version that removes this protection.
+	 */
 	const formsOf = async (role: Role): Promise<string[]> => {
 		const all = await Promise.all((await deps.forms.current()).map(({ id }) => deps.forms.versions(id)))
 		const isTheirs = ({ definition }: PublishedForm): boolean => {

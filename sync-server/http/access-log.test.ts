@@ -33,7 +33,7 @@ describe.each(engines)('who did what at the desk, on %s', (_, freshEngine) => {
 	})
 	const all = async (query = '') =>
 		((await administrator.get(`/api/access-log${query}`)).body as AuditPage).lines
-	/** What was noted meanwhile, oldest first. */
+	/** Returns the entries logged during the work, oldest first. */
 	async function notedBy(work: () => Promise<unknown>): Promise<AuditEntry[]> {
 		server.clock.now += 3_600_000
 		const at = new Date(server.clock.now).toISOString()
@@ -119,7 +119,7 @@ describe.each(engines)('who did what at the desk, on %s', (_, freshEngine) => {
 			for (let i = 0; i < 60; i++) await tries(`thought-of-${i}`)
 			expect((await tries('maryam')).statusCode).toBe(429)
 		})
-		// each that was tried, and one for all the others
+		// One entry for each attempted username, and one for all the others.
 		expect(lines.filter(({ kind }) => kind === 'sign-in-refused').length).toBeLessThanOrEqual(21)
 		expect(lines.at(-1)).toMatchObject({ kind: 'sign-in-refused', by: null })
 	})
@@ -185,7 +185,7 @@ describe.each(engines)('who did what at the desk, on %s', (_, freshEngine) => {
 		const numbers = (await all(`?before=${newest?.n}`)).map(({ n }) => n)
 		expect(numbers).toEqual([...numbers].sort((a, b) => b - a))
 		expect(numbers[0]).toBe((newest?.n ?? 0) - 1)
-		// 19:30 UTC is the next day there
+		// 19:30 UTC is the next day in the campaign's time zone.
 		server.clock.now = Date.UTC(2026, 1, 1, 19, 30)
 		const ask = await withDesk(administrator.person)
 		const onDay = async (day: string) =>

@@ -44,11 +44,11 @@ import {
 import { type LoginThrottles, throttled } from './throttle-logins.ts'
 
 const idParams = z.object({ id: z.string() })
-/** 19 MiB and a core for a moment: twenty of them are a great many from one address. */
+/** Hashing a password takes 19 MiB and a core for a moment: twenty are many for one address. */
 const ofPassword = 20
 const passwordSchema = z.string().check(z.maxLength(200))
 
-/** Signing in and out, and the people of the project. */
+/** Routes for signing in and out, and for the users of the project. */
 export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: LoginThrottles): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, study, now } = deps
@@ -69,7 +69,7 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 		},
 		async (request, reply) => {
 			const { code, password, secondStep = '' } = request.body
-			// asked for whether there is such a name or not: the line of a wrong try takes as long for either
+			// Looked up whether the username exists or not, so that logging a failed attempt takes equally long.
 			const called = await findPersonCalled(store.reading, store.project, asTyped(code))
 			setRequester(request, called ? asPerson(called) : null, asTyped(code))
 			const { person, token } = await throttled(throttles, {
@@ -166,20 +166,23 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 			return found
 		},
 	)
-	/** @throws Problem `input-invalid`: here is nothing for that role to do */
+	/** Rejects roles that this server does not use. @throws Problem `input-invalid` */
 	const demandRoles = async (people: readonly Pick<NewPerson, 'role'>[]): Promise<void> => {
 		const offered = listServedRoles(await deps.forms.serves())
 		const other = people.find(({ role }) => !offered.includes(role))
 		if (other) throw new Problem('input-invalid', { field: 'role', found: other.role })
 	}
-	/** A code for a desk account sets its password, and takes its second factor away. @throws Problem `step-up-needed` */
+	/**
+	 * Requires step-up: a code for a desk account sets its password and removes its second factor. @throws
+	 * Problem `step-up-needed`
+	 */
 	const demandStepUpForDesk = async (
 		request: FastifyRequest,
 		people: readonly Pick<Person, 'role'>[],
 	): Promise<void> => {
 		if (people.some(({ role }) => !isPhoneRole(role))) await demandStepUp(deps, request)
 	}
-	/** Those that there are. */
+	/** Returns the users that exist. */
 	const peopleCalled = async (ids: readonly string[]): Promise<Person[]> => {
 		const rows = await Promise.all(
 			[...new Set(ids)].map((id) => findPerson(store.reading, store.project, id)),
@@ -188,7 +191,7 @@ export function accountRoutes(plain: FastifyInstance, deps: Deps, throttles: Log
 	}
 	/** @throws Problem `lead-approval-needed` */
 	const demandLead = (request: FastifyRequest, people: readonly Person[], by: Person): Promise<void> => {
-		// of somebody whose code this person may not make nothing is asked for
+		// Nothing is requested for users whose codes this person may not create.
 		const theirs = people.filter(({ role }) => canInvite(by.role, role))
 		const asking = (of: string) => createAuditedStore(deps, request, { kind: 'lead-access-asked', of })
 		return demandLeadApproval(store, asking, { people: theirs, by, now: now() })

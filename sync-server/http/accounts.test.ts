@@ -56,16 +56,16 @@ describe.each(engines)('accounts on %s', (_, freshEngine) => {
 			for (const address of addresses)
 				expect((await from(address, `guess ${i}`)).statusCode).toBe(i < 5 ? 401 : 429)
 		expect((await from('198.51.100.2', 'several plain words')).statusCode).toBe(200)
-		// in the attacked office itself
+		// From the attacked office itself.
 		expect((await from('192.0.2.1', 'several plain words')).statusCode).toBe(429)
 		expect((await from('192.0.2.1', 'several plain words', known)).statusCode).toBe(200)
-		// whoever is signed in proves the password as ever
+		// A signed-in user changes the password as usual.
 		const changed = await server.app.inject({
 			...{ method: 'POST', url: '/api/password', headers: { cookie } },
 			payload: { now: 'several plain words', next: 'another few plain words' },
 		})
 		expect(changed.statusCode).toBe(204)
-		// another password ends the browsers of before
+		// A new password forgets the known browsers.
 		expect((await from('192.0.2.1', 'another few plain words', known)).statusCode).toBe(429)
 	})
 	test('who guesses at names and codes from one address has to wait, and nobody else', async () => {
@@ -191,7 +191,7 @@ describe.each(engines)('accounts on %s', (_, freshEngine) => {
 		const broken = [
 			'A'.repeat(122),
 			`${publicKey.slice(0, -4)}AAAA`,
-			// a key, but of another curve
+			// A valid key of another curve.
 			generateKeyPairSync('ec', { namedCurve: 'secp384r1' })
 				.publicKey.export({ type: 'spki', format: 'der' })
 				.toString('base64url'),
@@ -202,7 +202,7 @@ describe.each(engines)('accounts on %s', (_, freshEngine) => {
 				details: { field: 'publicKey' },
 			})
 		const both = await Promise.all([enrol(), enrol()])
-		// no two signatures of the server are the same
+		// Signatures differ each time.
 		const { certificate, ...first } = both[0] as { device?: string; certificate?: string }
 		expect([typeof certificate, typeof first.device]).toEqual(['string', 'string'])
 		expect(both[1]).toMatchObject(first)
@@ -233,7 +233,7 @@ describe.each(engines)('accounts on %s', (_, freshEngine) => {
 			((await add(chief, districts)).body as { person: { id: string } }).person.id
 		const invite = async (id: string) => (await local.post(`/api/people/${id}/invitations`, {})).body
 		expect(await invite(await idOf(['PK608']))).toMatchObject({ code: expect.any(String) })
-		// whoever gets the code has the account: none that reaches further
+		// The receiver of a code gets the account, so its scope must not exceed that of the creator.
 		for (const districts of ['all', ['PK609'], ['PK608', 'PK609']])
 			expect(await invite(await idOf(districts))).toMatchObject({ problem: 'not-allowed' })
 		expect(await invite('nobody')).toMatchObject({ problem: 'not-found' })
@@ -312,7 +312,7 @@ describe.each(engines)('accounts on %s', (_, freshEngine) => {
 		const me = async (cookie: string) =>
 			(await server.app.inject({ url: '/api/me', headers: { ...overTls, cookie } })).statusCode
 		expect(await me(own)).toBe(200)
-		// what a neighbour sets comes first, and without the prefix
+		// A neighbouring host's cookie comes first, and has no prefix.
 		expect(await me(`zila-session-pk31=junk; ${own}`)).toBe(200)
 		expect(await me(own.replace('__Host-', ''))).toBe(401)
 	})

@@ -27,7 +27,7 @@ import { requirePermission, requirePermissionOnRealData } from './session-cookie
 
 const formParams = z.object({ form: z.string() })
 
-/** Sounds that read a form's texts aloud: made at the desk, fetched by phones. */
+/** Routes for audio of a form's texts: recorded at the desk, downloaded by phones. */
 export function audioRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store } = deps
@@ -56,7 +56,7 @@ export function audioRoutes(plain: FastifyInstance, deps: Deps): void {
 			return sendSound(deps, reply, found)
 		},
 	)
-	/** What every change of a sound says of itself. */
+	/** Builds the log entry for a change of an audio file. */
 	async function changing(
 		request: FastifyRequest,
 		kind: 'text-read-aloud' | 'text-read-no-more',
@@ -121,18 +121,21 @@ async function sendSound(
 		reply
 			.header('content-type', type)
 			.header('content-length', size)
-			// where it is not heard inside a page of ours it is saved, and never opened as one
+			// Outside our pages, the file is saved and never opened as a page.
 			.header('content-disposition', 'attachment')
 			.send(await files.read(hash))
 	)
 }
 
-/** To phones: each asks with the key that its PIN opens, and is answered under another. */
+/**
+ * Routes for phones. A request is signed with the key that the phone's PIN opens; the response is encrypted
+ * to another key.
+ */
 function toPhones(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, forms } = deps
 	const fills = async ({ role }: Device, form: string) => canFillForm(role, await forms.fillers(form, 0))
-	/** A phone whose person fills in this form. @throws Problem as `phoneThatReads`, `not-found` */
+	/** Returns the phone if its person fills in this form. @throws Problem as `phoneThatReads`, `not-found` */
 	async function phoneOfForm(request: FastifyRequest, form: string): Promise<Reader> {
 		const reader = await phoneThatReads(deps, request)
 		if (!(await fills(reader, form))) throw new Problem('not-found')
@@ -158,7 +161,7 @@ function toPhones(plain: FastifyInstance, deps: Deps): void {
 		async (request, reply) => {
 			const { hash } = request.params
 			const reader = await phoneThatReads(deps, request)
-			// a file of a record is none of these, whoever knows its hash
+			// An attachment of a record is not audio of a form, even if its hash is known.
 			for (const found of await formsOfSound(store.reading, store.project, hash))
 				if (await fills(reader, found.form)) {
 					const sound = await buffer(await deps.files.read(hash))
@@ -171,11 +174,11 @@ function toPhones(plain: FastifyInstance, deps: Deps): void {
 
 interface Reader extends Device {
 	readonly access: NonNullable<Device['access']>
-	/** Of this request: the reply is bound to it. */
+	/** Nonce of this request; the response is bound to it. */
 	readonly nonce: string
 }
 
-/** @throws Problem as `identifyReader`; `phone-unknown` also for one that was switched off; `too-many-requests` */
+/** @throws Problem as `identifyReader`; `phone-unknown` also for a deactivated phone; `too-many-requests` */
 async function phoneThatReads(deps: Deps, request: FastifyRequest): Promise<Reader> {
 	const of = (name: string) => String(request.headers[name] ?? '')
 	const nonce = of(headers.nonce)

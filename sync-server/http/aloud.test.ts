@@ -31,7 +31,7 @@ describe.each(engines)('reading aloud on %s', (_, freshEngine) => {
 	})
 	const publish = (id: string, label = 'Tea?') =>
 		manager.post('/api/forms', { name: 'f', sheets: sheets(label, id) })
-	/** Key of a text of the newest version. */
+	/** Returns the key of a text in the newest version. */
 	async function keyOf(id: string, name: string): Promise<string> {
 		const newest = (await server.forms.current()).find((form) => form.id === id)
 		const texts = newest ? listAudioTexts(newest.definition, 'bal') : []
@@ -72,7 +72,7 @@ describe.each(engines)('reading aloud on %s', (_, freshEngine) => {
 		const old = await keyOf('b', 'tea')
 		await publish('b', 'Green tea?')
 		const next = await keyOf('b', 'tea')
-		// for the phone with a draft of the version before, and for no other
+		// Only for phones with a draft of the version before.
 		expect((await sounds('b')).map(({ text }) => text)).toEqual([old])
 		expect((await ask(audioPaths.languages('b'))).json()).toEqual([])
 		const confirm = async (text: string, heard: Buffer) =>
@@ -80,7 +80,7 @@ describe.each(engines)('reading aloud on %s', (_, freshEngine) => {
 		expect(await confirm(old, sound('b'))).toBe(404)
 		expect(await confirm(next, sound('b'))).toBe(204)
 		expect((await sounds('b')).map(({ text }) => text).sort()).toEqual([old, next].sort())
-		// what the form has no more is not recorded
+		// Texts that the form no longer has cannot be recorded.
 		expect((await manager.post('/api/aloud/b', { ...of(old), sound: 'T2dnUw==' })).status).toBe(404)
 	})
 	test('what is still right is what was heard, though another sound moved to the place; gone, it is refused', async () => {
@@ -151,7 +151,7 @@ describe.each(engines)('reading aloud on %s', (_, freshEngine) => {
 		const operator = (await enrolledPhone(server, { role: 'helpline-operator' })).phone
 		expect((await ask(address, operator)).status).toBe(404)
 		expect((await ask(audioPaths.sounds('f', 'bal'), operator)).status).toBe(404)
-		// a file of a record is not given away, whoever knows its hash
+		// An attachment of a record is not served, even if its hash is known.
 		const other = sound('said in an interview')
 		await server.files.save({ hash: hashOf(other), size: other.length }, [other] as never)
 		expect((await ask(audioPaths.sound(hashOf(other)))).status).toBe(404)

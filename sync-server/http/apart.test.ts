@@ -39,7 +39,7 @@ describe.each(engines)('the survey and the helpline apart (R31), on %s', (_, fre
 				({ code }) => code,
 			)
 		expect(await roundsAt('survey')).toEqual(['baseline', 'endline', 'pilot', 'demo'])
-		// months part calls: nobody opens or closes a round of them
+		// Calls are grouped by month, so their rounds are never opened or closed.
 		expect(await roundsAt('helpline')).toEqual(['endline', 'demo'])
 		expect(at('helpline').store.project).not.toBe(at('survey').store.project)
 	})
@@ -62,7 +62,7 @@ describe.each(engines)('the survey and the helpline apart (R31), on %s', (_, fre
 		expect((await add('survey', 'enumerator')).status).toBe(200)
 	})
 
-	/** What became of a form of one question that was published at a desk: its version, or the problem. */
+	/** Publishes a form of one question at a desk. Returns its version, or the problem. */
 	async function publish(server: ServerForTests, id: string, filledBy = '', keep = '') {
 		const manager = await server.desk('data-manager')
 		const sheets = readMarkdown(`## survey
@@ -83,7 +83,7 @@ describe.each(engines)('the survey and the helpline apart (R31), on %s', (_, fre
 		for (const keep of ['round + 90 days', 'approved or round'])
 			expect(await publish(here, 'hotline', 'helpline-operator', keep), keep).toBe('form-unreadable')
 		expect(await publish(here, 'hotline', 'helpline-operator', '30 days or approved + 5 days')).toBe(1)
-		// in the survey rounds are closed, also where calls lie in the same store
+		// In the survey rounds are closed, also if calls are in the same store.
 		expect(await publish(at('survey'), 'larder', '', 'round + 90 days')).toBe(1)
 		const both = await serverForTests(await freshEngine(), { serves: [...deployments] })
 		expect(await publish(both, 'hotline', 'helpline-operator', 'round + 90 days')).toBe(1)
@@ -117,14 +117,14 @@ describe.each(engines)('the survey and the helpline apart (R31), on %s', (_, fre
 		await (await serverForTests(engine, { keys })).close()
 		const server = await serverForTests(engine.again(), { keys, serves: ['survey'] })
 		expect(await server.forms.serves()).toEqual(['survey', 'helpline'])
-		// nobody could add an operator any more
+		// No operator could be added any more.
 		expect(await publish(server, 'helpline', 'enumerator')).toBe('form-elsewhere')
-		// one for operators belongs here; since nothing of it is for data managers alone any more, it waits for an approval
+		// A form for operators belongs here; it is no longer restricted to data managers, so it waits for approval.
 		expect(await publish(server, 'helpline', 'helpline-operator')).toBeNull()
 		const manager = await server.desk('data-manager')
 		expect((await manager.post('/api/forms/helpline/state', { state: 'retired' })).status).toBe(200)
 		expect(await server.forms.serves()).toEqual(['survey'])
-		// what it was started for stays, whatever is retired
+		// The deployments from the start remain, whatever is retired.
 		for (const { id } of await server.forms.current())
 			await manager.post(`/api/forms/${id}/state`, { state: 'retired' })
 		expect(await server.forms.serves()).toEqual(['survey'])

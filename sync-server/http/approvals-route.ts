@@ -8,7 +8,7 @@ import { listProposals } from '../forms/form-proposals.ts'
 import type { Deps } from './deps.ts'
 import { requirePermission } from './session-cookie.ts'
 
-/** How much waits for the approval of whoever asks: what the desk shows beside the place where they give it. */
+/** Counts what waits for the user's approval, for the badges of the desk. */
 export function approvalsRoute(plain: FastifyInstance, deps: Deps): void {
 	const { store } = deps
 	plain.withTypeProvider<ZodTypeProvider>().get(

@@ -21,7 +21,7 @@ import { audit } from './noted.ts'
 import { recordFor } from './record-for.ts'
 import { requirePermission } from './session-cookie.ts'
 
-/** Attachments on their way in, from phones, and out, to the desk. */
+/** Routes for attachments: uploads from phones, downloads at the desk. */
 export function attachmentRoutes(app: FastifyInstance, deps: Deps): void {
 	const receiving = {
 		...deps,
@@ -32,7 +32,7 @@ export function attachmentRoutes(app: FastifyInstance, deps: Deps): void {
 		door.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) =>
 			done(null, body),
 		)
-		// no cookie: as with bundles, the phone's key signs
+		// No cookie: as with bundles, the phone's key signs.
 		const config = { bodyFrom: 'attachment' } as const
 		door.post('/attachments', { config, bodyLimit }, async (request, reply) => {
 			const received = await receiveAttachment(receiving, await signedRequest(deps, 'POST', request))
@@ -83,7 +83,7 @@ async function partIn(deps: Deps, request: FastifyRequest): Promise<Uint8Array> 
 	return part
 }
 
-/** Whoever is not enrolled costs no more than a look at the devices. */
+/** Checks the device before decrypting, so that an unknown sender costs one query only. */
 async function openPart({ store, sealing }: Deps, request: FastifyRequest, body: Uint8Array) {
 	const sent = readStatement(headerOf(request, headers.statement))
 	if (!sent || !(await findDevice(store.reading, store.project, sent.device)))
@@ -102,7 +102,7 @@ function bytesOf(text: string): Uint8Array {
 	}
 }
 
-/** The address follows from what is sent: another one is nobody's. */
+/** The upload id derives from the signed statement; any other address is not found. */
 function checkAddress(request: FastifyRequest): void {
 	const { upload } = request.params as { upload: string }
 	if (upload !== uploadOf(headerOf(request, headers.statement))) throw new Problem('not-found')
@@ -140,7 +140,7 @@ function toTheDesk(app: FastifyInstance, deps: Deps): void {
 						.header('content-type', typeOfAttachment(found.name) || 'application/octet-stream')
 						.header('content-length', range ? range.last - range.first + 1 : found.size)
 						.header('accept-ranges', 'bytes')
-						// where it is not shown inside a page of ours it is saved, and never opened as one
+						// Outside our pages, the file is saved and never opened as a page.
 						.header('content-disposition', `attachment; filename="${found.name}"`)
 						.send(bytes)
 				)

@@ -17,23 +17,26 @@ import { bodyLimits } from './bodies-in-flight.ts'
 import { buildApp } from './build-app.ts'
 
 /*
- * What somebody tries who means harm. Tried elsewhere, and not again here:
+ * Attacks by an outsider. Tested elsewhere, and not repeated here:
  *
- *   bundles that are replayed, changed, cut, foreign, of a forged certificate   shared/testing/sync-contract.ts SY2 SY4 SY6 SY11–SY13
- *   attachments of somebody else, or said again                                 attachments/receive-attachment.test.ts
- *   carried files with lies in them                                             shared/sync/carried-file.test.ts
- *   a session after sign-out, a new password, being switched off                http/accounts.test.ts, http/sessions.test.ts, http/phones.test.ts
- *   guessing at passwords, codes, numbers of a second step                      http/accounts.test.ts, http/second-step.test.ts
- *   requests without end                                                        http/pace.test.ts
- *   bodies that are large, many or slow, of nobody                              http/request-bodies.test.ts
- *   work without end for the server, by a phone                                 http/heavy-work.test.ts
- *   forms whose rules never end                                                 http/poisonous-forms.test.ts
- *   pages of elsewhere that make a browser ask                                  http/own-pages-only.test.ts
- *   what is beyond role or district                                             http/doors.test.ts
- *   NUL and numbers out of range in every field                                 http/input.test.ts
- *   zips, workbooks and forms that are bombs, or none                           web/forms/read-form-file.test.ts, shared/forms/old-workbook
- *   formulas in files                                                           shared/export/export.test.ts
- *   anything at all, at random                                            tests/fuzz/
+ *   replayed, changed, cut, foreign or forged bundles   shared/testing/sync-contract.ts
+ *                                                       SY2 SY4 SY6 SY11–SY13
+ *   attachments of another person, or repeated          attachments/receive-attachment.test.ts
+ *   manipulated offline bundles                         shared/sync/carried-file.test.ts
+ *   sessions after sign-out, new password, deactivation http/accounts.test.ts, http/sessions.test.ts,
+ *                                                       http/phones.test.ts
+ *   guessing passwords, one-time codes, second factors  http/accounts.test.ts, http/second-step.test.ts
+ *   endless requests                                    http/pace.test.ts
+ *   large, many or slow bodies without authentication   http/request-bodies.test.ts
+ *   endless work for the server, by a phone             http/heavy-work.test.ts
+ *   forms whose evaluation never ends                   http/poisonous-forms.test.ts
+ *   cross-site requests                                 http/own-pages-only.test.ts
+ *   requests beyond role or district                    http/doors.test.ts
+ *   NUL and numbers out of range in every field         http/input.test.ts
+ *   bombs as zip, workbook or form                      web/forms/read-form-file.test.ts,
+ *                                                       shared/forms/old-workbook
+ *   formulas in files                                   shared/export/export.test.ts
+ *   random input                                        fuzz/
  */
 describe.each(engines)('attacks on %s', (_, freshEngine) => {
 	let server: ServerForTests
@@ -97,7 +100,7 @@ describe.each(engines)('attacks on %s', (_, freshEngine) => {
 			return process.cpuUsage(before).user
 		}
 		const known = await spent(await passwords.hashPassword('several plain words'))
-		// without the work it would be a thousandth
+		// Without hashing, it would take a thousandth of the time.
 		expect(await spent(null)).toBeGreaterThan(known / 5)
 	})
 
@@ -174,7 +177,7 @@ describe.each(engines)('attacks on %s', (_, freshEngine) => {
 				try {
 					reply = await server.app.inject(await signed(amina.phone.enrolled, sent, 'POST'))
 				} catch {
-					// it cannot even be said in a header
+					// The name cannot be put into a header.
 				}
 				expect(reply?.statusCode ?? 422, name).toBeOneOf([404, 422])
 			}
@@ -494,7 +497,7 @@ describe('a line on which hardly anything comes', () => {
 	})
 })
 
-/** Says these bytes and hears the reply: no client in between writes the path more nicely. */
+/** Sends raw bytes and returns the response; an HTTP client would normalise the path. */
 function raw(port: number, request: string): Promise<string> {
 	return new Promise((heard, failed) => {
 		const socket = connect(port, '127.0.0.1')

@@ -13,7 +13,7 @@ import { audit, createAuditedStore } from './noted.ts'
 import { recordFor } from './record-for.ts'
 import { requirePermission, requirePermissionOnRealData } from './session-cookie.ts'
 
-/** Interviews that somebody else asks after again. */
+/** Routes for back-checks. */
 export function backCheckRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	app.get(

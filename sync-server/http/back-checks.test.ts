@@ -38,7 +38,7 @@ describe.each(engines)('back-checks on %s', (_, freshEngine) => {
 			.filter(({ kind }) => kind === 'back-checks')
 			.map(({ body }) => (body as BackChecksDocument).checks.map(({ household }) => household))
 	}
-	/** A completed interview of Amina's. */
+	/** A completed interview by Amina. */
 	async function interview(household: number, mayRecontact = 'yes'): Promise<string> {
 		const record = amina.phone.newRecord()
 		await amina.phone.sync(amina.post, [

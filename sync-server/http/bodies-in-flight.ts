@@ -1,15 +1,15 @@
 import { Problem } from '#shared/kernel/problem'
 
 export interface BodyLimits {
-	/** Of all bodies that are on their way or being worked with, bytes. */
+	/** Bytes of all bodies in transit or being processed. */
 	readonly inAll: number
-	/** From one network, of whoever has not said who they are. */
+	/** Bytes from one network without authentication. */
 	readonly ofStrangers: number
-	/** From one enrolment: two of the largest bundles, or many parts of attachments. */
+	/** Bytes from one enrolment: two of the largest bundles, or many parts of attachments. */
 	readonly ofPhone: number
-	/** From one person at the desk: a few of the largest files. */
+	/** Bytes from one user of the desk: a few of the largest files. */
 	readonly ofPerson: number
-	/** A body may take this long, and then must have come at `slowest` on average. */
+	/** Grace time of a body; after it, the average rate must be at least `slowest`. */
 	readonly graceMs: number
 	/** Bytes a second: a quarter of what a phone on 2G has. */
 	readonly slowest: number
@@ -24,25 +24,31 @@ export const bodyLimits: BodyLimits = {
 	slowest: 500,
 }
 
-/** What anybody may send who has not said who they are: codes, keys, a password. */
+/** Maximum body without authentication: codes, keys, a password. */
 export const strangersBody = 8 * 1024
 
-/** How many seconds whoever is refused is to wait. */
+/** Seconds that a rejected client is asked to wait. */
 const waitSeconds = 10
 
-/** One body, from before it is read until its answer has gone. */
+/** Reservation for one body, from before it is read until the response is sent. */
 export interface InFlightBody {
-	/** It is larger than it was thought, or it is known now from whom it comes. @throws Problem `server-busy`, `too-many-requests` */
+	/**
+	 * Changes the reservation when the size or the sender becomes known. @throws Problem `server-busy`,
+	 * `too-many-requests`
+	 */
 	becomes(from: BodyFrom, bytes: number): void
 	done(): void
 }
 export interface BodyFrom {
-	/** A network, an enrolment or a person; null where one address stands for everybody. */
+	/** A network, an enrolment or a user. Null if one address represents everybody. */
 	readonly key: string | null
 	readonly most: number
 }
 
-/** Counts what the server holds of requests, so that whoever sends many at once waits before anything of them is held. */
+/**
+ * Counts the bytes of requests in memory, so that a client that sends too many at once waits before anything
+ * is read.
+ */
 export class BodiesInFlight {
 	#inAll = 0
 	readonly #byKey = new Map<string, number>()

@@ -61,7 +61,9 @@ import { createLoginThrottles } from './throttle-logins.ts'
 import { tlsOnly } from './tls-only.ts'
 import { weightRoutes } from './weight-routes.ts'
 
-/** Nothing from elsewhere, nothing inline; WebAssembly for the PIN's argon2id; blob: for a recording played back. */
+/**
+ * No third-party or inline content. WebAssembly is for the PIN's argon2id, `blob:` for playing recordings.
+ */
 const contentSecurityPolicy = [
 	"default-src 'none'",
 	"script-src 'self' 'wasm-unsafe-eval'",
@@ -75,7 +77,8 @@ const contentSecurityPolicy = [
 	"form-action 'self'",
 	"frame-ancestors 'none'",
 	"base-uri 'none'",
-	// text becomes no script: the app's own policies say which worker may be started (`web/ui/trusted-types.ts`)
+	// Text never becomes script: the app's own policies decide which worker may start
+	// (`web/ui/trusted-types.ts`).
 	"require-trusted-types-for 'script'",
 	'trusted-types default zila-xml',
 ].join('; ')
@@ -84,42 +87,47 @@ const ofEveryReply = {
 	'x-content-type-options': 'nosniff',
 	'content-security-policy': contentSecurityPolicy,
 	'referrer-policy': 'no-referrer',
-	// no page of elsewhere has our window, and none shows what we answer
+	// No foreign page has our window or embeds our responses.
 	'cross-origin-opener-policy': 'same-origin',
 	'cross-origin-resource-policy': 'same-origin',
 	'permissions-policy': 'geolocation=(self), microphone=(self), camera=(self)',
 }
 
-/** Of a body how fast it comes is looked at; this is for what that does not see, and a bundle of 4 MB at the slowest has its time. */
+/**
+ * Maximum time of a request, in addition to the minimum rate of bodies. A bundle of 4 MB at the slowest rate
+ * fits.
+ */
 const longestRequestMs = 3 * 3_600_000
 const longestHeadMs = 60_000
-/** Far above a campaign's phones and desks at once; each costs some 20 kB before it has said anything. */
+/**
+ * Far above the phones and desks of a campaign; each connection costs about 20 kB before it sends anything.
+ */
 const mostConnections = 10_000
 
 export interface AppOptions extends Omit<Deps, 'log' | 'rateLimiters' | 'columns' | 'population'> {
-	/** The built web app; none in tests of the routes. */
+	/** Folder of the built web app. Absent in tests of the routes. */
 	readonly webFolder?: string
-	/** The built documentation; not served where it was not built. */
+	/** Folder of the built documentation. Absent if it was not built. */
 	readonly docsFolder?: string
-	/** Addresses of proxies, beside this machine's, that are believed whom and how they ask for. */
+	/** Addresses of proxies, besides this machine, whose forwarding headers are trusted. */
 	readonly trustedProxies?: readonly string[]
-	/** Whoever has not sent the head of a request after so long is not waited for. */
+	/** Time within which a client must send the request headers. */
 	readonly longestHeadMs?: number
-	/** As usual where nothing is said. */
+	/** Default if absent. */
 	readonly bodyLimits?: BodyLimits
-	/** Whoever is in the middle of something when the server closes has so long to end it. */
+	/** Time that running requests have when the server closes. */
 	readonly closeDeadlineMs?: number
-	/** As usual where nothing is said. */
+	/** Default if absent. */
 	readonly rateLimiters?: RateLimiters
-	/** Of the store or the files, where they lie on a disk of this machine: readiness looks how much room it has. */
+	/** Folder of the store or the files, if they are on a local disk: readiness checks its free space. */
 	readonly diskFolder?: string
-	/** Nobody knows how many live anywhere where nothing is said. */
+	/** Population by district; unknown if absent. */
 	readonly population?: Deps['population']
 }
 
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 	const longestHead = options.longestHeadMs ?? longestHeadMs
-	// whoever is under way while the server stops is still answered: the store is closed after it
+	// Requests that run while the server stops are still answered: the store is closed after the app.
 	const app = fastify({
 		bodyLimit: 256 * 1024,
 		requestTimeout: longestRequestMs,
@@ -129,14 +137,14 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 		},
 		trustProxy: ['loopback', ...(options.trustedProxies ?? [])],
 		return503OnClosing: false,
-		// an address that nobody can read, or with a piece longer than any of ours: no door is asked, and no hook
+		// A URL that cannot be parsed, or with an overlong segment: no route and no hook runs.
 		frameworkErrors: (_error, _request, reply) => sendNotFound(reply.headers(ofEveryReply)),
 	})
 	app.server.maxConnections = mostConnections
 	app.setValidatorCompiler(validatorCompiler)
 	app.setSerializerCompiler(serializerCompiler)
 	app.addHook('onSend', async (request, reply) => {
-		// a bundle is nothing that a browser shows or keeps, and a phone on 2G pays for every header of every sync
+		// Browsers neither show nor cache a bundle, and a phone on 2G pays for every header of every sync.
 		if (isSync(request)) return
 		if (isApi(request)) reply.header('cache-control', 'no-store')
 		reply.headers(ofEveryReply)

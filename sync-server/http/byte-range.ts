@@ -1,8 +1,8 @@
 import type { ByteRange } from '../attachments/file-store.ts'
 
 /**
- * The bytes that a player asks for who jumps forward in a sound (RFC 9110 §14). Null: all of them, as for anything but one
- * plain range that lies inside.
+ * Parses the range of a media player that seeks (RFC 9110 §14). Null for the whole file: no header, or
+ * anything but one plain range inside the file.
  */
 export function rangeOf(header: string | undefined, size: number): ByteRange | null {
 	const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? '')

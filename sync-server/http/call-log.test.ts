@@ -72,7 +72,7 @@ describe.each(engines)('the helpline’s log, on %s', (_, freshEngine) => {
 		}
 		const [line] = (await listed('data-manager')).filter(({ id }) => id === record)
 		expect(line).toMatchObject({ form: 'helpline', name: 'HL-x-1', district: null })
-		// nor somebody of the caller's district, or with a part of the country
+		// Nor by a person with the caller's district, or with a part of the country.
 		const local = await server.desk('data-manager', ['PK607'])
 		expect((await local.get(`/api/records/${record}`)).status).toBe(404)
 	})

@@ -21,7 +21,10 @@ const round = 'endline'
 const districts = ['PK607', 'PK608']
 const paths = nodesOf(loadInstrument('household')).map(({ template }) => template)
 const pathOf = (name: string) => paths.find((path) => path === name || path.endsWith(`/${name}`)) ?? name
-/** Of four interviewers in each district one begins before the sun is up, one is far too quick, and one asks at home. */
+/**
+ * Four enumerators in each district: one starts before sunrise, one is far too fast, and one interviews at
+ * home.
+ */
 const planted = plantRound({
 	...{ seed: 8, round, districts, perDistrict: 60, pathOf },
 	habitOf: (interviewer) => (['long-days', 'makes-up', 'from-home'] as const)[interviewer % 4] ?? 'plain',
@@ -74,7 +77,7 @@ describe.each(engines)('charts on %s', (_, freshEngine) => {
 		for (const { startedAt } of interviews)
 			hours.set(hourOfWeek(startedAt), (hours.get(hourOfWeek(startedAt)) ?? 0) + 1)
 		expect(found.hours).toEqual(Array.from({ length: 168 }, (_each, hour) => hours.get(hour) ?? 0))
-		// they work from the beginning of an interview to its end
+		// Working hours reach from the start of an interview to its end.
 		const minutes = interviews.map(({ startedAt, finishedAt }) =>
 			Math.floor(Math.round(finishedAt - startedAt) / 60_000),
 		)
@@ -116,7 +119,7 @@ describe.each(engines)('charts on %s', (_, freshEngine) => {
 		const answers = Object.fromEntries([...(of?.answers ?? []), [pathOf('consent_time'), wall('2027-01-12')]])
 		const ahead = rewritten(phone.edit(phone.newRecord(), answers), at('2027-01-12'))
 		const { record } = ahead.revision
-		// finished once more, and the clock was right then
+		// Finished again, with a correct clock.
 		const again = rewritten(phone.edit(record, { $status: 'submitted' }, [ahead]), at('2026-01-13'))
 		const other = rewritten(phone.edit(phone.newRecord(), answers), at('2027-01-12'))
 		await phone.sync(post, [ahead, again, other])
@@ -131,7 +134,7 @@ describe.each(engines)('charts on %s', (_, freshEngine) => {
 		const came = new Date(server.clock.now)
 		expect(await row(other.revision.record)).toEqual({
 			...{ done_on: dayOf(+came), finished_on: dayOf(+came), finished: came.toISOString() },
-			// it began when it was finished: as the phone says, only earlier
+			// The start is as long before the finish as by the phone's clock.
 			began_hour: hourOfWeek(+came),
 		})
 		const { districts: covered } = (await manager.get(`/api/coverage?round=${round}`)).body as Coverage
@@ -172,7 +175,7 @@ describe.each(engines)('charts on %s', (_, freshEngine) => {
 		)
 		expect(found).toMatchObject({ interviews: 60, looked: 60 })
 		expect(found.places.filter(({ isFar }) => isFar).length).toBeGreaterThan(5)
-		// the one whose middle the sample tells
+		// The cluster with a centre in the sample.
 		expect(found.clusters).toEqual([{ cluster: 'PK607-01', at: [25.1, 62.1], metres: 2000 }])
 		const administrator = await server.desk('administrator')
 		for (const other of [coordinator, administrator]) expect((await places(other)).status).toBe(403)

@@ -3,8 +3,8 @@ import * as z from 'zod/mini'
 import { Problem } from '#shared/kernel/problem'
 
 /**
- * Refuses NUL in any text that comes in, wherever it stands: no database takes it, and each would say so in its own way.
- * Bundles are bytes and not looked into here.
+ * Rejects NUL in every text of a request: no database accepts it, and each would fail in its own way. Bundles
+ * are bytes and are not checked here.
  */
 export function rejectNulBytes(app: FastifyInstance): void {
 	app.addHook('preValidation', async (request) => {
@@ -19,7 +19,10 @@ export function rejectNulBytes(app: FastifyInstance): void {
 	})
 }
 
-/** Where in a value the first text with NUL stands; null if there is none. Goes down no deeper on the stack, however deep the value is. */
+/**
+ * Finds the path of the first text with NUL. Null if there is none. Not recursive, so that deep values cannot
+ * overflow the stack.
+ */
 function nulIn(given: unknown, beginning: string): string | null {
 	const waiting: [value: unknown, place: string][] = [[given, beginning]]
 	for (let next = waiting.pop(); next; next = waiting.pop()) {
@@ -33,5 +36,5 @@ function nulIn(given: unknown, beginning: string): string | null {
 	return null
 }
 
-/** A whole number as it stands in an address. */
+/** A whole number in an address. */
 export const wholeNumberSchema = z.pipe(z.coerce.number(), z.int().check(z.nonnegative()))

@@ -1,12 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 
-/** Somebody who is in the middle of something has so long to end it. */
+/** Time that running requests have to finish. */
 const usualDeadlineMs = 15_000
 const pollIntervalMs = 1_000
 
 /**
- * While the server closes, whoever has a request under way gets its reply, and with it the end of the connection: else a proxy would go on
- * sending requests over the connections that it keeps open. Those that become idle are ended too, and after the deadline all of them are.
+ * Finishes running requests while the server closes, and closes their connections: a proxy would otherwise
+ * keep sending requests over connections that it keeps open. Idle connections are closed too, and after the
+ * deadline all of them.
  */
 export function closeGracefully(app: FastifyInstance, deadlineMs = usualDeadlineMs): void {
 	let isClosing = false

@@ -42,16 +42,16 @@ const quotesQuerySchema = z.object({
 	district: z.optional(id),
 	group: z.optional(id),
 	sex: z.optional(id),
-	/** Who marked them so: `field`, or a person's id. */
+	/** Coder: `field`, or the id of a user. */
 	by: z.optional(id),
 })
 const codingFileQuerySchema = z.object({ ...ofRound.shape, format: z.enum(['csv', 'qdpx']) })
 const agreementQuerySchema = z.object({ ...ofRound.shape, one: id, other: id })
 
-/** No clock in a zip: two of the same have the same bytes. */
+/** Fixed time, so that zips of the same content are identical. */
 const entry = { mtime: new Date(1980, 0, 1), forceDosTimestamp: true }
 
-/** What was said in focus groups and by key informants: its codebook, its coding, and what comes out of it. */
+/** Routes for transcripts of focus groups and key informants: codebook, coding, and results. */
 export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, forms, now } = deps
@@ -69,7 +69,7 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 			places: getValidScope({ round }, await deps.study.current()),
 		}
 	}
-	/** The same, which is noted. */
+	/** Reads the transcripts of a round and logs it. */
 	async function talksOfRound(request: FastifyRequest, person: Person, round: string) {
 		const { talks, demonstration, places } = await talksRead(person, round)
 		await audit(deps, request, { kind: 'talks-looked-at', ...places, many: talks.length })
@@ -221,7 +221,7 @@ export function codingRoutes(plain: FastifyInstance, deps: Deps): void {
 	)
 }
 
-/** Each once, in the order in which they come. */
+/** Removes duplicates; keeps the order. */
 const different = <Choice extends { readonly code: string }>(
 	choices: readonly (Choice | null)[],
 ): Choice[] => [

@@ -32,7 +32,7 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 	let dania: Desk
 	let bano: Desk
 	let phones: { phone: TestPhone; post: Parameters<TestPhone['sync']>[0] }[]
-	/** A group of women with second notes, and two informants. */
+	/** A group of women with second notes, and two key informants. */
 	let group: string
 	let second: string
 	let officer: string
@@ -74,7 +74,7 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 		})
 		officer = await finished(0, 'key_informant', informant('fia', 'no'))
 		teacher = await finished(0, 'key_informant', informant('teacher', 'yes'))
-		// not finished, and void
+		// A draft, and a void record.
 		await finished(0, 'key_informant', { ...informant('elder', 'yes'), $status: 'draft' })
 		const wrong = await finished(0, 'key_informant', informant('elder', 'yes'))
 		await deskEdit(server, dania.person, wrong, { $void: 'mistaken' })
@@ -140,7 +140,7 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 		expect(told.passages[5]).toMatchObject({ themes: ['law'], isQuote: true })
 		expect(told.group?.label.en).toBe('Women')
 		expect(JSON.stringify(told)).not.toContain('Gulnaz')
-		// a question that was not asked is nothing to code
+		// Questions that were not asked have nothing to code.
 		expect((await talk(officer)).passages.map(({ text }) => text)).toEqual([
 			'Said by a fia.',
 			'It is seldom used.',
@@ -155,7 +155,7 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 		const wording = { label: trust.label, belongs: 'Also trust in courts.', notBelongs: '', place: 0 }
 		const kept = await dania.post('/api/themes', { ...wording, id: 'trust', isOn: true, instead: 1 })
 		expect(kept).toMatchObject({ status: 200, body: { version: 2 } })
-		// sent again it is written once; somebody who saw the first wording hears of it
+		// A repeated request is written once; a user who saw the first version gets a conflict.
 		const again = await dania.post('/api/themes', { ...wording, id: 'trust', isOn: true, instead: 1 })
 		expect(again.body).toEqual({ version: 2 })
 		const late = await bano.post('/api/themes', { ...wording, place: 3, id: 'trust', isOn: true, instead: 1 })
@@ -259,7 +259,7 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 		const asked = `/api/talks/agreement?round=endline&one=${dania.person.id}&other=${bano.person.id}`
 		const found = await get<AgreementResponse>(asked)
 		expect(found).toMatchObject({ talks: 1, passages: 6 })
-		// of 6 passages both gave it to one, and one of them to another
+		// Both coders coded one of 6 passages, and one of them another.
 		const trust = found.themes.find(({ id }) => id === 'trust')
 		expect(trust).toMatchObject({ both: 1, one: 0, other: 1, neither: 4, same: 5 / 6 })
 		expect(trust?.kappa).toBeCloseTo((5 / 6 - 22 / 36) / (1 - 22 / 36), 12)
@@ -282,7 +282,7 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 			'field actors 1 women',
 			'field trust 1 women',
 		])
-		// quoted without a theme, by somebody who did not agree to be named
+		// Quoted without a theme; this respondent did not agree to be named.
 		expect(of('Said by a fia.')).toEqual(['field  1 '])
 		expect(lines.find(({ text }) => text?.startsWith('His number'))?.identifying).toBe('telephone')
 		const project = unzip((await file('qdpx')).raw)

@@ -9,7 +9,7 @@ import type { Deps } from './deps.ts'
 import { createAuditedStore } from './noted.ts'
 import { demandStepUp, requirePermission } from './session-cookie.ts'
 
-/** The ways by which programs read in somebody's name: each person's own. */
+/** Routes for API keys: each user manages their own. */
 export function apiKeyRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, now } = deps

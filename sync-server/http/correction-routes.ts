@@ -31,17 +31,17 @@ import { wholeRoundCost } from './pace.ts'
 import { filterFor, finishedFor, getValidScope, recordQuery } from './record-filter.ts'
 import { requirePermission } from './session-cookie.ts'
 
-/** Bytes: long notes, as they were and as they are to be. */
+/** Bytes: long notes, before and after the edit. */
 export const largestCorrection = 4_000_000
 
-/** Bytes: some lines of a file, or one record with very many rows. */
+/** Bytes: some rows of a file, or one record with very many rows. */
 const largestPart = 8_000_000
-/** Some hundred records are read. */
+/** A few hundred records are read. */
 const ofPartOfRound = 4
 
 const placesQuery = z.pick(recordQuery, { form: true, round: true, district: true, search: true })
 
-/** Answers that a data manager sets right: what was, how it would be, and how it is taken back. */
+/** Routes for bulk edits by data managers: preview, apply, undo. */
 export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, forms } = deps
@@ -54,7 +54,7 @@ export function bulkEditRoutes(plain: FastifyInstance, deps: Deps): void {
 				querystring: z.object({
 					...placesQuery.shape,
 					before: z.optional(wholeNumberSchema),
-					/** `1`: what records came in with, instead of corrections. */
+					/** `1`: imported records instead of bulk edits. */
 					broughtIn: z.optional(z.literal('1')),
 				}),
 				response: { 200: bulkEditListSchema },

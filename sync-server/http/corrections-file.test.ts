@@ -34,7 +34,7 @@ const [size, which, other, comment] = ['hh_size', 'help_which', 'help_other', 'i
 	string,
 ]
 
-/** A table as a spreadsheet has it. */
+/** A table as in a spreadsheet. */
 class Sheet {
 	readonly header: string[]
 	readonly rows: string[][]
@@ -60,7 +60,7 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let enrolled: Awaited<ReturnType<typeof enrolledPhone>>
-	/** By record, as its phone began it. */
+	/** First revisions by record. */
 	const roots = new Map<string, Edit>()
 	const random = seededRandom(12)
 	const newId = () => randomId(random.bytes)
@@ -95,7 +95,7 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 	const detail = async (id: string) => (await manager.get(`/api/records/${id}`)).body as RecordDetail
 	const listed = async () =>
 		((await manager.get('/api/corrections')).body as { corrections: BulkEditListItem[] }).corrections
-	/** The tables of an export, by name. */
+	/** Returns the tables of an export, by name. */
 	const take = async (query = 'values=codes') => {
 		const { raw } = await manager.get(`/api/export?form=household&round=${round}&mark=0&${query}`)
 		const files = unzipSync(new Uint8Array(raw))
@@ -127,7 +127,7 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 		})
 		return body as BulkResult
 	}
-	/** Finished interviews to which nothing was done yet. */
+	/** Finished interviews without edits. */
 	const untouched = async (count: number) => {
 		const found: RecordDetail[] = []
 		for (const id of roots.keys()) {
@@ -174,7 +174,7 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 			changes: [{ path: size, before, after: 17 }],
 			stale: [],
 		})
-		// the text that explains the choice is asked no more
+		// The text that specifies "other" becomes irrelevant.
 		expect(found.records.find(({ id }) => id === two.id)).toMatchObject({
 			changes: [{ path: which, before: ['othernum'], after: ['15'] }],
 			hides: [other],
@@ -184,13 +184,13 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 		expect((await detail(one.id)).answers[size]).toBe(17)
 		expect((await detail(two.id)).answers[which]).toEqual(['15'])
 		expect((await listed())[0]).toMatchObject({ id: correction, isFromFile: true, records: 2, takenBack: 0 })
-		// sent again, since the answer was lost, it is done once
+		// A repeated request is applied once.
 		await send(found.records, correction)
 		expect((await detail(one.id)).history).toHaveLength(2)
-		// the same file once more says nothing that is not so already
+		// Applying the same file again changes nothing.
 		expect((await look(records)).records).toEqual([])
 
-		// a row of the household
+		// A row of a repeat.
 		const [row = []] = members.rows
 		const record = row[0] as string
 		members.write(row, 'm_age', '41')
@@ -217,14 +217,14 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 		expect(after.answers[comment]).toBe('the mosque')
 		expect(after.cases).toMatchObject([{ kind: 'field', path: size, base: record.answers[size] }])
 		expect(after.cases[0]?.sides.map(({ value }) => value)).toEqual(expect.arrayContaining([21, 6]))
-		// a file adds nothing to what is to be decided
+		// A file adds no side to an open conflict.
 		records.write(row, 'hh_size', '7').write(row, 'int_comment', 'the mosque')
 		const again = await look(records)
 		expect(again.records).toEqual([])
 		expect(again.remarks).toEqual([
 			{ why: 'disputed', column: 'hh_size', count: 1, at: [expect.any(Number)] },
 		])
-		// taken back, what the phone said stands, and nothing is left to decide
+		// Undone, the phone's answer is current again, and no conflict remains.
 		expect((await takeBack(correction, [record.id])).done).toEqual([record.id])
 		expect(await detail(record.id)).toMatchObject({
 			...{ cases: [], answers: { [size]: 21, [comment]: record.answers[comment] } },
@@ -321,12 +321,12 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 		expect(found.records).toMatchObject([{ id: good.id, changes: [{ after: 13 }] }])
 		expect(found.remarks).toHaveLength(cells.length)
 		for (const [column, , why] of cells) expect(found.remarks).toContainEqual({ why, column, count: 1, at })
-		// out of range
+		// Out of range.
 		const { records: others } = await take()
 		others.write(others.row(bad.id), 'hh_size', '-3')
 		expect((await look(others)).remarks).toMatchObject([{ why: 'not-possible', column: 'hh_size' }])
 
-		// lines: of nobody, without what they were taken from, of another server, twice, and of a row that is not there
+		// Rows: unknown record, no export marker, from another server, twice, and of a row that does not exist.
 		const [first = [], second = [], third = [], fourth = []] = others.rows
 		others.write(first, 'record_id', 'nobody').write(second, 'taken_from', '')
 		others.write(third, 'taken_from', others.cell(third, 'taken_from').replace(/-.*/, '-AAAAAAAA'))

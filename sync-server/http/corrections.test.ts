@@ -42,7 +42,7 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let manager: Desk
 	let enrolled: Awaited<ReturnType<typeof enrolledPhone>>
-	/** By record, as its phone began it. */
+	/** First revisions by record. */
 	const roots = new Map<string, Edit>()
 	const newId = () => randomId(random.bytes)
 	const random = seededRandom(11)
@@ -102,7 +102,7 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 		})
 		return { status, ...(body as FoundChanges & { problem?: string; details?: object }) }
 	}
-	/** Finished interviews with people in the household, and nothing done to them yet. */
+	/** Finished interviews with household members, without edits. */
 	const untouched = async (count: number) => {
 		const found: RecordDetail[] = []
 		for (const id of roots.keys()) {
@@ -119,7 +119,7 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 		const changes = [{ path: size, before, after: before + 1 }]
 		const { correction, done, left } = await correct([{ id: record.id, changes }])
 		expect({ done, left }).toEqual({ done: [record.id], left: [] })
-		// asked again, since the answer was lost, it is done once
+		// A repeated request is applied once.
 		expect((await correct([{ id: record.id, changes }], { correction })).done).toEqual([record.id])
 		const after = await detail(record.id)
 		expect(after.answers[size]).toBe(before + 1)
@@ -138,13 +138,13 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 			{ id: back.correction, takesBack: correction, records: 1 },
 			{ id: correction, takenBack: 1 },
 		])
-		// nothing of it stands any more
+		// Nothing of the edit is current any more.
 		expect((await takeBack(correction, [record.id])).left).toEqual([{ id: record.id, why: 'changed' }])
-		// and taking that back sets right again
+		// Undoing the undo restores the edit.
 		await takeBack(back.correction, [record.id])
 		expect((await detail(record.id)).answers[size]).toBe(before + 1)
 		expect((await listed()).find(({ id }) => id === correction)?.takenBack).toBe(0)
-		// its phone hears of it
+		// The phone receives it.
 		const { phone, post } = enrolled
 		const heard = await phone.sync(post, [])
 		expect(heard.revisions.length).toBeGreaterThan(0)
@@ -188,11 +188,11 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 			[pathOf('consent'), null],
 			[pathOf('consent_time'), '2026-01-01T00:00:00Z'],
 			['no/such/question', 1],
-			// other answers hide it
+			// Irrelevant by other answers.
 			[pathOf('replaced_hh_no'), 3],
-			// the app filled it in
+			// Filled in by the app.
 			[pathOf('district'), 'PK608'],
-			// nothing would change
+			// Not a change.
 			[size, stale.answers[size] ?? null],
 		]
 		for (const [path, after] of impossible) {
@@ -229,13 +229,13 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 		expect(rows.looked).toBeGreaterThanOrEqual(rows.records.length)
 		const same = { question: size, where: '', into: { kind: 'expression', value: `\${hh_size}` } } as const
 		expect((await look(same)).records).toEqual([])
-		// what cannot be there is counted, and so is what comes to nothing: no answer is taken away by it
+		// Invalid and blank results are counted: they remove no answer.
 		for (const value of ["'many'", "''", '-1', "if(${hh_size} > 100, 1, '')"]) {
 			const none = await look({ ...same, into: { kind: 'expression', value } })
 			expect(none.notPossible, value).toBeGreaterThan(3)
 			expect(none.records, value).toEqual([])
 		}
-		// rows are told by their places
+		// Rows are named by their positions.
 		const [inRow] = rows.records
 		const [rowPath = ''] = inRow?.changes.map(({ path }) => path.slice(0, path.lastIndexOf('/'))) ?? []
 		expect(inRow?.rows[rowPath]).toBeGreaterThan(0)
@@ -250,7 +250,7 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 			[`\${hh_size} >`, ''],
 			['nothing(3)', 'nothing'],
 			['/data/no/such > 2', '/data/no/such'],
-			// of what nobody here can read, of the moment, and of itself
+			// Encrypted answers, time functions, and the question itself.
 			[`\${recontact_phone} != ''`, 'recontact_phone'],
 			["today() > '2026-01-01'", 'today()'],
 			['. > 9', '.'],
@@ -310,7 +310,7 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 		await second.sync(postSecond, [
 			at(second.edit(own.id, { [size]: 8 }, [twice(own)]), '2026-01-14T10:00:00.000Z'),
 		])
-		// she and the desk
+		// A conflict between the enumerator and the desk.
 		const before = (await detail(others.id)).answers[size] ?? null
 		await correct([{ id: others.id, changes: [{ path: size, before, after: 7 }] }])
 		await second.sync(postSecond, [second.edit(others.id, { [size]: 6 }, [twice(others)])])
@@ -355,7 +355,7 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 		expect(sum).toMatchObject({ id: correction, records: found.records.length, takenBack: 0 })
 		const some = await detail(found.records[0]?.id ?? '')
 		expect(some.answers[which]).toEqual(['1991'])
-		// what was said is kept beside
+		// The former text is kept in `leftOver`.
 		expect(String(some.leftOver[other]).toLowerCase()).toMatch(/^edhi\s+115\s*$/)
 		expect((await look({ question: which, where: '', into })).records).toEqual([])
 		await takeBack(

@@ -14,7 +14,7 @@ import { requirePermission, requirePermissionOnRealData } from './session-cookie
 
 const ofRound = z.object({ round: z.string() })
 
-/** How far fieldwork is, in the districts that somebody may see. */
+/** Routes for the progress of fieldwork in the user's districts. */
 export function coverageRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store } = deps

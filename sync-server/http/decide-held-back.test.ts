@@ -79,7 +79,7 @@ describe.each(engines)('decisions about held-back work on %s', (_, freshEngine) 
 		const [here, there] = [phone.edit(phone.newRecord(), { a: 1 }), other.edit(other.newRecord(), { a: 1 })]
 		expect(await codesOf(phone, [here])).toEqual(['quarantined'])
 		expect(await codesOf(other, [there])).toEqual(['stored'])
-		// the other phone hears of what is let in, although it has long passed its number
+		// The other phone receives released revisions, although its cursor has passed their original number.
 		expect((await other.sync(post)).revisions).toEqual([])
 		expect(await decide([here], 'let-in')).toBe(204)
 		expect((await other.sync(post)).revisions).toEqual([here.id])
@@ -113,7 +113,7 @@ describe.each(engines)('decisions about held-back work on %s', (_, freshEngine) 
 		expect((await record(id)).cases.map(({ kind }) => kind)).toEqual(['waiting'])
 		expect(await decide([approval], 'let-in', { by: manager })).toBe(204)
 		expect(await record(id)).toMatchObject({ status: 'approved', cases: [{ kind: 'late' }] })
-		// both let in before what they stand on has come
+		// Both released before their parents have arrived.
 		const orphan = phone.edit(phone.newRecord(), { a: 1 })
 		const child = phone.edit(orphan.revision.record, { $void: 'mine' }, [orphan])
 		expect(await codesOf(phone, [child])).toEqual(['quarantined'])
@@ -168,7 +168,7 @@ describe.each(engines)('decisions about held-back work on %s', (_, freshEngine) 
 			.where('revision', '=', root.id)
 			.orderBy('seq')
 			.execute()
-		// what was so already is no decision
+		// A repeated decision is not logged.
 		expect(log.map(({ decision }) => decision)).toEqual(['keep-out', 'let-in', 'keep-out', 'let-in'])
 		expect(log[0]).toEqual({
 			decision: 'keep-out',
@@ -201,7 +201,7 @@ describe.each(engines)('decisions about held-back work on %s', (_, freshEngine) 
 	test('what was sent under another enrolment is let in as whose it says it is, never as the desk’s', async () => {
 		const [{ phone }, { phone: other }] = [await enrolledPhone(server), await enrolledPhone(server)]
 		const carried = other.edit(other.newRecord(), { a: 1 })
-		// the desk of a data manager, which a forged approval would speak for
+		// The desk of a data manager, for which a forged approval would speak.
 		const own = phone.edit(phone.newRecord(), { a: 1 })
 		await codesOf(phone, [own])
 		await deskEdit(server, manager.person, own.revision.record, { a: 2 })
@@ -219,7 +219,7 @@ describe.each(engines)('decisions about held-back work on %s', (_, freshEngine) 
 		expect(await decide([forged], 'let-in')).toBe(409)
 		expect(await decide([carried], 'let-in')).toBe(204)
 		expect((await record(carried.revision.record)).history).toHaveLength(1)
-		// and goes back to who brought it
+		// It is attributed to the enrolment that sent it.
 		await decide([carried], 'keep-out')
 		const row = await server.store.reading
 			.selectFrom('quarantine')
@@ -236,7 +236,7 @@ describe.each(engines)('decisions about held-back work on %s', (_, freshEngine) 
 		expect(await lineOf(root)).toBeUndefined()
 		expect(await decide([root], 'let-in')).toBe(404)
 		expect(await decide([{ id: 'x'.repeat(32) }], 'let-in')).toBe(404)
-		// what counts was never held back, and is not decided here
+		// A counted revision is not in quarantine, and cannot be decided here.
 		const { phone: own } = await enrolledPhone(server)
 		const counted = own.edit(own.newRecord(), { a: 1 })
 		await codesOf(own, [counted])
@@ -277,7 +277,7 @@ describe.each(engines)('decisions about held-back work on %s', (_, freshEngine) 
 			'forbidden-move',
 			'other-device',
 		])
-		// no person did that
+		// This was not decided by a person.
 		expect((await listed(manager)).decided.some(({ revision }) => revision === whole.id)).toBe(false)
 	})
 })

@@ -10,7 +10,7 @@ import type { SealingKeys } from '../sync/sealing-keys.ts'
 import type { Signer } from '../sync/signer.ts'
 import type { RateLimiters } from './pace.ts'
 
-/** What the routes are given. */
+/** Dependencies of the routes. */
 export interface Deps {
 	readonly store: Store
 	readonly forms: FormRepository
@@ -21,22 +21,22 @@ export interface Deps {
 	readonly log: AuditLog
 	readonly rateLimiters: RateLimiters
 	readonly study: StudyRepository
-	/** How many live in each district, by its code. */
+	/** Population by district code. */
 	readonly population: ReadonlyMap<string, number>
-	/** Tables of forms, column by column. */
+	/** Tables of forms as columns. */
 	readonly columns: ColumnStore
 	/** ms since 1970 */
 	readonly now: () => number
-	/** Told of every failure that is ours, without any answer in it. */
+	/** Called with every failure of the server; the text contains no answers. */
 	readonly onFailure: (what: string) => void
-	/** Where the signed list of destroyed records goes beside the backups; tests have none. */
+	/** Saves the signed erasure list next to the backups. Absent in tests. */
 	readonly saveErasureList?: (list: string) => Promise<void>
-	/** Of a page that a program reads; tests have few. */
+	/** Records of a page that a program reads; small in tests. */
 	readonly recordsAtATime?: number
-	/** Bytes that all phones of one person may send as attachments; as usual where nothing is said. */
+	/** Maximum bytes of attachments from all phones of one person. Default if absent. */
 	readonly attachmentQuota?: number
-	/** Whether the disk of this machine has little room; tests have none. */
+	/** Checks the free space of the local disk. Absent in tests. */
 	readonly diskRoom?: () => Promise<DiskRoom>
-	/** A download that takes nothing for so long is ended. */
+	/** A download that stalls for this long is ended. */
 	readonly longestStallMs?: number
 }

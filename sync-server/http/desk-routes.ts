@@ -26,7 +26,7 @@ import { personOf, requirePermission } from './session-cookie.ts'
 
 const recordsPerPage = 50
 const idParams = z.object({ id: z.string() })
-/** A reason that is blank has a problem of its own, which the decision tells. */
+/** A blank reason has a problem of its own, thrown by the decision. */
 const decisionBody = z.object({ ...decisionSchema.shape, why: z.string().check(z.maxLength(1000)) })
 
 const moveNotes = {
@@ -37,11 +37,11 @@ const moveNotes = {
 	adopt: 'waiting-taken-over',
 } as const satisfies Record<ReviewAction['kind'], AuditKind>
 
-/** What coordinators and data managers ask for. Every read and write is narrowed to the person's districts. */
+/** Routes for coordinators and data managers. Every read and write is limited to the person's districts. */
 export function deskRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, forms } = deps
-	/** As they are kept compiled: what is found out of one is found once. */
+	/** All versions, as compiled definitions, so that derived facts are cached with them. */
 	const allVersions = async (form: string) => {
 		const versions = await forms.versions(form)
 		const compiled = await Promise.all(versions.map(({ version }) => forms.compiled(form, version)))

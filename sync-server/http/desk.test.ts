@@ -102,7 +102,7 @@ describe.each(engines)('the desk on %s', (_, freshEngine) => {
 		expect((await list(manager, 'search=PK608-01')).total).toBe(2)
 		expect((await list(manager, 'search=pk607-01%20/%2013')).total).toBe(1)
 		expect((await list(manager, 'search=%25')).total).toBe(0)
-		// a district by any of its spellings, in any language
+		// A district is found by any of its spellings, in any language.
 		const inDistrict = (await list(manager, 'district=PK607')).total
 		expect(inDistrict).toBeGreaterThan(0)
 		for (const spelling of ['d.g.khan', 'ڈیرہ غازی'])
@@ -183,7 +183,7 @@ describe.each(engines)('the desk on %s', (_, freshEngine) => {
 		expect(once.raw.equals(again.raw)).toBe(true)
 	})
 	test('a file is called by the day that it is where the campaign is', async () => {
-		// one in the morning of the sixteenth
+		// One in the morning of the sixteenth.
 		server.clock.now = Date.UTC(2026, 0, 15, 20)
 		manager = await server.desk('data-manager')
 		expect((await files('round=endline')).names).toContain('household-endline-2026-01-16.zip')

@@ -25,16 +25,16 @@ import { traceOf } from './failures.ts'
 import { audit, createAuditedStore, markHidden } from './noted.ts'
 import { requirePermission, requirePermissionOnRealData } from './session-cookie.ts'
 
-/** Every revision is read. */
+/** Cost of a route that reads every revision. */
 const ofAllRecords = 20
 const idParams = z.object({ id: z.string() })
 
-/** What somebody who was interviewed may ask for: all that is held of them, and that it be destroyed. */
+/** Routes for respondents' rights: a copy of their data, and its erasure. */
 export function privacyRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, signer, now } = deps
 
-	/** @throws Problem `not-found`, also for a record of another district */
+	/** Finds the record. @throws Problem `not-found`, also for a record of another district */
 	async function wanted(request: FastifyRequest<{ Params: { id: string } }>, person: Person) {
 		const { id } = request.params
 		const held = (await groupQuarantineByRecord(store.reading, store.project)).get(id) ?? []
@@ -92,13 +92,13 @@ export function privacyRoutes(plain: FastifyInstance, deps: Deps): void {
 			const person = await requirePermission(deps, request, 'records.destroy')
 			const { id, code, district } = await wanted(request, person)
 			const { code: typed, reason } = request.body
-			// typed by hand from the card: nobody destroys what they only meant to look at
+			// The code is typed from the card, so that nothing is erased by a stray click.
 			if (normaliseCode(typed) !== normaliseCode(code)) throw new Problem('destroy-code-wrong')
 			const auditedStore = createAuditedStore(deps, request, { kind: 'record-destroyed', of: id, district })
 			await auditedStore.write((session) =>
 				eraseRecord(session, store.project, signer, { record: id, reason, by: person.code }),
 			)
-			// the record is gone; what a killed process leaves of its files goes with the next turn
+			// The record is erased; files left over by a killed process go with the next sweep.
 			await sweepErased(deps).catch((thrown: unknown) =>
 				deps.onFailure(`POST /api/destroy/:id: ${traceOf(thrown)}`),
 			)

@@ -9,7 +9,9 @@ import { type Place, placeIn } from '../../tests/helpers/place-for-tests.ts'
 import { routesOf } from '../../tests/helpers/routes-for-tests.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 
-/** Phones, and who signs in, come without a session: what they show instead is tried in tests of their own. */
+/**
+ * Routes for phones and for signing in, which have no session; their own credentials are tested elsewhere.
+ */
 const withoutSession = [
 	'GET /api/health',
 	'GET /livez',
@@ -30,23 +32,27 @@ const withoutSession = [
 	'GET /aloud/sounds/:hash',
 ]
 
-/** What is asked for, and sent: always the same, or about one place. */
+/** Parameters and body of a request: fixed, or about one place. */
 interface Asked {
 	readonly path?: Readonly<Record<string, string>>
 	readonly query?: string
 	readonly body?: object
 }
 interface Door {
-	/** The row of `shared/access/roles.ts` that has to name the role; `signed-in`: whoever is. */
+	/** Required permission, as in `shared/access/roles.ts`; `signed-in`: any user. */
 	readonly needs: Permission | 'signed-in'
-	/** What does nothing with a district; where a row has none, `about` says what it has. */
+	/** A request that is independent of districts; if a row has none, `about` has one. */
 	readonly always?: Asked
-	/** Of all districts together: whoever has some of them alone is refused. */
+	/** True if the route covers all districts: users with some of them are refused. */
 	readonly needsAllDistricts?: true
-	/** About a record of a survey: who may read none of these is refused like somebody from another district. */
+	/**
+	 * True if it is about a survey record: roles that may read none are refused as if it were in another
+	 * district.
+	 */
 	readonly isOfSurvey?: true
 	/**
-	 * About what belongs to a place. Without `shows` that of another district is refused; with it, it is left out of the reply.
+	 * A request about data of a place. Without `shows`, another district is refused; with it, that district's
+	 * data is left out of the response.
 	 */
 	readonly about?: {
 		readonly ask: (place: Place) => Asked
@@ -54,7 +60,7 @@ interface Door {
 	}
 }
 
-/** The reply names it, and nothing else is asked for. */
+/** A list that names the data of places, without parameters. */
 const listing = (what: 'person' | 'phone' | 'heldBack' | 'district', query = '') => ({
 	ask: () => ({ query }),
 	shows: (reply: string, place: Place) => reply.includes(`"${place[what]}"`),
@@ -90,7 +96,7 @@ const olderData = ({ round, district }: Pick<Place, 'round' | 'district'>) => ({
 const spoken = { language: 'bal', text: 'A'.repeat(32) }
 const proof = { password: 'x', code: '000000' }
 
-/** Every way in, by what it needs. Which roles may take it follows from the table of permissions. */
+/** All routes with their requirements. The permitted roles follow from the table of permissions. */
 const doors: Readonly<Record<string, Door>> = {
 	'GET /api/me': { needs: 'signed-in' },
 	'GET /api/campaign': { needs: 'signed-in', about: listing('district') },
@@ -186,7 +192,7 @@ const doors: Readonly<Record<string, Door>> = {
 	},
 	'GET /api/form-proposals': { needs: 'forms.read' },
 	'GET /api/form-proposals/:id': { needs: 'forms.read', always: { path: { id: 'x' } } },
-	// who approves what, and what it needs: tried with the attacks of insiders
+	// Permissions on a single proposal: tested in `insiders.test.ts`.
 	'POST /api/form-proposals/:id/decisions': {
 		needs: 'forms.read',
 		always: { path: { id: 'x' }, body: { decision: 'reject', why: '' } },
@@ -241,7 +247,7 @@ const doors: Readonly<Record<string, Door>> = {
 			notes: [{ about: '', text: 't' }],
 		})),
 	},
-	// how many wait: of the own districts, and tried with the queue
+	// Counts of the user's districts: tested with the review queue.
 	'GET /api/review/waiting': { needs: 'records.review' },
 	'GET /api/records/numbers': {
 		needs: 'records.read',
@@ -260,7 +266,7 @@ const doors: Readonly<Record<string, Door>> = {
 			shows: (reply) => !reply.includes('"gone"'),
 		},
 	},
-	// of the own districts, and tried with corrections
+	// Within the user's districts: tested with bulk edits.
 	'GET /api/corrections': { needs: 'records.correct' },
 	'GET /api/corrections/:id': { needs: 'records.correct', always: { path: { id: 'c' } } },
 	'POST /api/corrections': {
@@ -321,7 +327,7 @@ const doors: Readonly<Record<string, Door>> = {
 			shows: (reply) => reply.includes('"new"'),
 		},
 	},
-	// how many break each, of the own districts: tried with rules
+	// Counts of the user's districts: tested with rules.
 	'GET /api/rules': { needs: 'records.correct', always: { query: '?form=household&round=endline' } },
 	'GET /api/rules/waiting': { needs: 'records.correct' },
 	'GET /api/rules/broken': { needs: 'records.correct', always: { query: '?form=household&round=endline' } },
@@ -355,7 +361,7 @@ const doors: Readonly<Record<string, Door>> = {
 			shows: (reply) => !reply.includes('"gone"'),
 		},
 	},
-	// of the whole project: who sees a part of it hears of none, tried with releases
+	// Covers the whole project, invisible to users with some districts: tested with releases.
 	'GET /api/releases': { needs: 'records.export' },
 	'POST /api/releases': {
 		needs: 'records.export',
@@ -376,7 +382,7 @@ const doors: Readonly<Record<string, Door>> = {
 		needs: 'records.export',
 		always: { path: { id: 'r' }, body: { by: '', why: 'w' } },
 	},
-	// each person's own, and of the records that they see: tried with made files
+	// Each user's own jobs, for the records that they may see: tested with export jobs.
 	'GET /api/made-files': { needs: 'records.export' },
 	'POST /api/made-files': {
 		needs: 'records.export',
@@ -384,7 +390,7 @@ const doors: Readonly<Record<string, Door>> = {
 	},
 	'GET /api/made-files/:id/file': { needs: 'records.export', always: { path: { id: 'f' } } },
 	'POST /api/made-files/:id/end': { needs: 'records.export', always: { path: { id: 'f' } } },
-	// each person's own, tried with what programs read
+	// Each user's own keys: tested with the routes for programs.
 	'GET /api/connections': { needs: 'records.export' },
 	'POST /api/connections': {
 		needs: 'records.export',
@@ -401,7 +407,7 @@ const doors: Readonly<Record<string, Door>> = {
 		needs: 'records.export',
 		about: { ...live, shows: (reply) => Number(reply) > 0 },
 	},
-	// of the own districts: tried with figures
+	// Within the user's districts: tested with results.
 	'GET /api/figures': { needs: 'figures.read', always: { query: '?round=endline&by=district' } },
 	'GET /api/figures/change': {
 		needs: 'figures.read',
@@ -418,7 +424,7 @@ const doors: Readonly<Record<string, Door>> = {
 		needs: 'figures.write',
 		always: { body: { ...anIndicator, round: 'endline' } },
 	},
-	// of the whole project: who sees a part of it hears of none, tried with weights
+	// Covers the whole project, invisible to users with some districts: tested with weights.
 	'GET /api/weights': { needs: 'figures.write', always: { query: '?round=endline' } },
 	'POST /api/weights': { needs: 'figures.write', always: { body: { round: 'endline' } } },
 	'POST /api/weights/check': { needs: 'figures.write', always: { body: { round: 'endline', n: 1 } } },
@@ -441,7 +447,7 @@ const doors: Readonly<Record<string, Door>> = {
 			},
 		},
 	},
-	// of the own districts: tried with the coding of talks
+	// Within the user's districts: tested with coding.
 	'GET /api/talks': { needs: 'talks.code', always: { query: '?round=endline' } },
 	'GET /api/talks/quotes': { needs: 'talks.code', always: { query: '?round=endline' } },
 	'GET /api/talks/agreement': {
@@ -479,7 +485,7 @@ const doors: Readonly<Record<string, Door>> = {
 		always: { body: { ...tableOf('endline'), name: 'v', columns: [] } },
 	},
 	'POST /api/table/views/:id/remove': { needs: 'records.export', always: { path: { id: 'v' } } },
-	// how far all phones together are; a figure of the project
+	// Progress of all phones together; a number of the project.
 	'GET /api/restoration': { needs: 'people.read' },
 	'GET /api/recovery-key': { needs: 'recovery-key.keep' },
 	'POST /api/recovery-key': { needs: 'recovery-key.keep', always: { body: {} } },
@@ -501,7 +507,7 @@ const doors: Readonly<Record<string, Door>> = {
 		needs: 'role-key.keep',
 		always: { body: { publicKey: 'A'.repeat(87), wrapped: 'A' } },
 	},
-	// who helps, in the districts that are seen: tried with the reports
+	// Field contacts of the user's districts: tested with the reports.
 	'GET /api/help': { needs: 'help.read' },
 	'POST /api/help': { needs: 'help.write', always: { body: { entries: [] } } },
 	'GET /api/messages': { needs: 'message.read' },
@@ -518,7 +524,7 @@ const doors: Readonly<Record<string, Door>> = {
 	'POST /api/sample': {
 		needs: 'sample.bring-in',
 		about: {
-			// one that is not closed
+			// A round that is not closed.
 			ask: ({ district }) => ({
 				body: {
 					round: 'pilot',
@@ -532,8 +538,7 @@ const doors: Readonly<Record<string, Door>> = {
 			}),
 		},
 	},
-	// no place has a listing: what it does is tried with the sample
-	// one that cannot come to that state: the door is asked, and nothing changes for the others
+	// The transition is not allowed: only the permission is checked, and nothing changes.
 	'POST /api/rounds': { needs: 'rounds.move', always: { body: { round: 'baseline', state: 'planned' } } },
 	'GET /api/back-checks': {
 		needs: 'back-checks.read',
@@ -556,6 +561,7 @@ const doors: Readonly<Record<string, Door>> = {
 			}),
 		},
 	},
+	// No place has a drawn listing: the effect is tested with the sample.
 	'POST /api/sample/drawn': {
 		needs: 'sample.bring-in',
 		always: { body: { round: 'pilot', record: 'A'.repeat(22), area: 'rural' } },
@@ -635,11 +641,11 @@ const doors: Readonly<Record<string, Door>> = {
 		isOfSurvey: true,
 		about: naming('record', ({ record }) => ({ code: withdrawalCodeOf(record), reason: 'wrong' })),
 	},
-	// what was destroyed, without what it said: only that of the own districts, tried with destroying
+	// Erasures without contents, of the user's districts: tested with erasure.
 	'GET /api/destructions': { needs: 'records.destroy' },
 	'GET /api/clock': { needs: 'clock.read' },
 	'GET /api/disk': { needs: 'disk.read' },
-	// refused as well where nothing waits: that is told apart
+	// Also rejected if nothing waits, with another problem code.
 	'POST /api/clock': { needs: 'clock.confirm', always: { body: { seen: '2026-01-15T00:00:00.000Z' } } },
 	'GET /api/retention': { needs: 'retention.read' },
 	'GET /api/destructions/file': { needs: 'records.destroy' },
@@ -657,13 +663,13 @@ const doors: Readonly<Record<string, Door>> = {
 			shows: (reply, { record }) => reply.includes(record),
 		},
 	},
-	// whether a line was changed; it names none
+	// Verification of the log; names no record.
 	'GET /api/access-log/check': { needs: 'access-log.read' },
 	'GET /api/access-log/file': {
 		needs: 'access-log.read',
 		about: { ask: () => ({}), shows: (reply, { record }) => reply.includes(record) },
 	},
-	// only how far the store's numbers go
+	// The last sequence number only.
 	'GET /api/news': { needs: 'news.hear' },
 	'GET /api/export/count': {
 		needs: 'records.export',
@@ -680,14 +686,14 @@ const doors: Readonly<Record<string, Door>> = {
 }
 const opensTo = (role: Role, { needs }: Door): boolean => needs === 'signed-in' || may(role, needs)
 const readsIt = (role: Role, { isOfSurvey }: Door): boolean => !isOfSurvey || may(role, 'survey.read')
-/** Asks for a password besides, and says that a wrong one is wrong. */
+/** True if the route also asks for a password, and reports a wrong one. */
 const isProof = ({ always }: Door): boolean => JSON.stringify(always ?? {}).includes('"password"')
 const deskRoles = roles.filter((role) => !isPhoneRole(role))
 
 describe.each(engines)('the doors on %s', (_, freshEngine) => {
 	let server: ServerForTests
 	let chief: Desk
-	/** Records of the one were made in the one round, of the other in the other. */
+	/** Records of the first district are in the first round, those of the other in the second. */
 	const own = { district: 'PK607', round: 'endline' }
 	const other = { district: 'PK608', round: 'baseline' }
 	let asked = 0
@@ -710,25 +716,25 @@ describe.each(engines)('the doors on %s', (_, freshEngine) => {
 		if (!coordinator) throw new Error('nobody works there')
 		return placeIn(server, where, { chief, coordinator })
 	}
-	/** One that nothing is changed in: it is only read, or whoever asks is refused. */
+	/** A place for requests that change nothing: reads, and refused writes. */
 	function standingPlace({ district }: Pick<Place, 'district'>): Place {
 		const place = places.get(district)
 		if (!place) throw new Error('there is no such place')
 		return place
 	}
-	/** A place that is written to is new each time. */
+	/** Returns a new place for each write. */
 	const placeFor = async (door: string, where: Pick<Place, 'district' | 'round'>): Promise<Place> =>
 		door.startsWith('GET') ? standingPlace(where) : newPlace(where)
 	async function ask(door: string, { path = {}, query = '', body }: Asked, cookie?: string) {
 		const [method, route = ''] = door.split(' ') as ['GET' | 'POST', string]
 		const url = route.replace(/:(\w+)/g, (_all, name: string) => path[name] ?? 'x') + query
 		const reply = await server.app.inject({
-			// each from a machine of its own: wrong passwords are among it, and would make all that come after wait
+			// Each request has its own address: wrong passwords among them would throttle later ones.
 			...{ method, url, payloadAsStream: true, remoteAddress: `127.1.${asked >> 8}.${asked++ & 255}` },
 			...(method === 'POST' ? { payload: body ?? {} } : {}),
 			...(cookie ? { headers: { cookie } } : {}),
 		})
-		// some doors stay open
+		// Some responses are endless streams.
 		if (door === 'GET /api/news') {
 			reply.stream().destroy()
 			return { status: reply.statusCode, text: '' }
@@ -740,7 +746,7 @@ describe.each(engines)('the doors on %s', (_, freshEngine) => {
 		const text = isZip ? [...unzip(bytes).values()].map(String).join('\n') : String(bytes)
 		return { status: reply.statusCode, text }
 	}
-	/** Whoever signs in once, and stays so: but for the doors that end sessions. */
+	/** Signs in once per role and districts; anew for routes that end sessions. */
 	async function deskOf(role: Role, districts: Person['districts'], door: string): Promise<string> {
 		const who = `${role} ${districts} ${/password|sessions/.test(door) ? asked : ''}`
 		const cookie = cookies.get(who) ?? (await server.desk(role, districts)).cookie

@@ -23,7 +23,7 @@ const lat = '30.05123'
 const here = '30.05987 70.64321 118 6'
 const there = '30.06119 70.64772 118 5'
 const way = '30.05111 70.63222 118 4;30.05333 70.63444 118 4'
-/** What nobody may read who may not know exact places. */
+/** Digits that must not reach users without permission for exact locations. */
 const exact = ['05123', '63987', '05987', '64321', '05111', '63222', '05333', '63444', '06119', '64772']
 
 describe.each(engines)('exact places at %s', (_, freshEngine) => {
@@ -42,7 +42,7 @@ describe.each(engines)('exact places at %s', (_, freshEngine) => {
 			phone.edit(record, { $status: 'submitted', house: at, way, lat, round: 'endline', district: 'PK607' }),
 			{ form: of },
 		)
-		// two phones of one person, which have not seen each other, mean another place
+		// Two phones of one person give different locations concurrently.
 		const one = rewritten(phone.edit(record, { house: here }, [begun]), { form: of })
 		const other = rewritten(second.edit(record, { house: there }, [begun]), { form: of })
 		await phone.sync(post, [begun, one])

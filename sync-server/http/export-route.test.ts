@@ -18,7 +18,7 @@ const longestStallMs = 4000
 const openFiles = () => (existsSync('/proc/self/fd') ? readdirSync('/proc/self/fd').length : 0)
 const pause = (ms: number) => new Promise((later) => setTimeout(later, ms))
 
-/** More than the buffers of a line hold, and nothing that could be packed. */
+/** Fills the store with more incompressible data than socket buffers hold. */
 async function fill({ store }: ServerForTests): Promise<void> {
 	const rows = Array.from({ length: records }, (_, i) => ({
 		...{ id: `record-${i}`, project: store.project, form: 'scenario', form_version: 1, owner: 'nobody' },
@@ -43,7 +43,7 @@ const viewOf = (notes: string) => JSON.stringify({ answers: [['notes', notes]], 
 
 const path = '/api/export?form=scenario&values=codes&round=endline'
 
-/** A server with a large file to take, and a way to begin taking it. */
+/** A server with a large file, and a function to start downloads. */
 async function serverWithDownloads(engine: Engine, longestStallMs: number) {
 	const server = await serverForTests(engine, { longestStallMs })
 	const form = formOf(
@@ -93,7 +93,7 @@ describe.each(engines)('files of other formats from %s', (_, freshEngine) => {
 				reply.read(1000)
 				reply.destroy()
 			}
-			// there are fewer connections than that: the next one would wait for ever
+			// There are fewer connections than downloads: a leaked one would block the next download for ever.
 			expect((await whole(await download(`&format=${format}`))).length).toBeGreaterThan(1000)
 			expect(server.failures).toEqual([])
 		},
@@ -140,7 +140,7 @@ describe.each(engines)('downloads from %s', (_, freshEngine) => {
 			reply.read(1000)
 			reply.destroy()
 		}
-		// a pool may open a connection meanwhile; ten that each left something open are more
+		// A pool may open a connection meanwhile; ten leaks would be more.
 		const isClosed = () => openFiles() < before + 10
 		await settled(isClosed)
 		expect(isClosed()).toBe(true)
@@ -155,7 +155,7 @@ describe.each(engines)('downloads from %s', (_, freshEngine) => {
 			Array.from({ length: 20 }, () => manager.get('/api/records?round=endline')),
 		)
 		expect(others.map(({ status }) => status)).toEqual(Array(20).fill(200))
-		// the next one has its turn when they are ended
+		// The next download runs after they have ended.
 		expect(unzip(await whole(await waiting)).size).toBe(8)
 		await pause(longestStallMs + 500)
 		for (const reply of stalled) await expect(whole(reply).then(({ length }) => length)).rejects.toThrow()

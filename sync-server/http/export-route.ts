@@ -35,10 +35,10 @@ import { requirePermission } from './session-cookie.ts'
 
 export const longestStallMs = 120_000
 
-/** Figures note nothing: nobody finds a name out by searching for it in them. */
+/** Counts are not logged: they reveal no names. */
 const countQuery = z.pick(exportedRecords, { form: true, round: true })
 
-/** A form's records of one round as files, and how many they would be. */
+/** Routes for the export of a form's records in one round, and for its record count. */
 export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, forms } = deps
@@ -105,7 +105,7 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 	const formOf = (form: string) => (version: number) => forms.compiled(form, version)
 
 	const running = new Set<ServerResponse>()
-	// a download can last for hours: the server does not wait for it
+	// A download can last for hours: the server does not wait for it.
 	app.addHook('preClose', async () => {
 		for (const response of running) response.destroy()
 	})
@@ -131,13 +131,13 @@ export function exportRoutes(plain: FastifyInstance, deps: Deps): void {
 	)
 }
 
-/** Sends a file while it is written. */
+/** Streams a file while it is written. */
 export async function sendFile(reply: FastifyReply, toTake: Download, reading: DownloadContext) {
 	const { method, routeOptions } = reply.request
 	const file = await toTake.write(reading, `${method} ${routeOptions.url}`).catch((thrown: unknown) => {
 		if (!reading.signal.aborted) throw thrown
 	})
-	// nobody is there to hear of it
+	// The client has disconnected.
 	if (!file) return reply
 	return reply
 		.header('content-type', toTake.type)
@@ -145,7 +145,7 @@ export async function sendFile(reply: FastifyReply, toTake: Download, reading: D
 		.send(file)
 }
 
-/** Ends early when whoever asked has gone away: there may be a million. */
+/** Ends early if the client disconnects: there may be a million rows. */
 async function* whileOpen<Row>(response: ServerResponse, rows: AsyncIterable<Row>): AsyncGenerator<Row> {
 	for await (const row of rows) {
 		if (response.destroyed) return

@@ -31,43 +31,49 @@ import type { Deps } from './deps.ts'
 import { traceOf } from './failures.ts'
 import { filterFor, getValidScope, recordQuery } from './record-filter.ts'
 
-/** A file that somebody may take, and has not yet. */
+/** A file that is ready to be written. */
 export interface Download {
-	/** As it is saved. */
+	/** File name. */
 	readonly name: string
 	/** Content type. */
 	readonly type: string
-	/** What the log says of it. */
+	/** Log entry for the download. */
 	readonly auditEvent: AuditEvent & { readonly kind: Extract<AuditKind, 'files-taken' | 'release-taken'> }
 	readonly records: number
-	/** `door`: who says what went wrong after the first byte. @throws whatever reading the first records throws */
+	/**
+	 * Writes the file. `door`: route named in reports of later errors. @throws whatever reading the first
+	 * records throws
+	 */
 	write(reading: DownloadContext, door: string): Promise<Readable>
 }
 
-/** Whose answers go in. */
+/** Selection of records for an export. */
 export const exportedRecords = z.object({
 	...recordQuery.shape,
 	form: z.string(),
 	round: z.string(),
-	/** A draft is in no file, whoever asks. */
+	/** Drafts are never exported. */
 	status: z.optional(z.enum(finishedStatuses)),
 })
 
-/** An export as it is asked for. */
+/** Query of an export. */
 export const exportQuerySchema = z.object({
 	...exportedRecords.shape,
 	values: z.string().check(z.regex(/^(codes|[a-z]{2,3}(-[A-Za-z]{2,8})?)$/)),
 	mark: z.optional(z.enum(['0', '1'])),
 	format: z.optional(z.enum(exportFormatNames)),
-	/** With the pictures, sounds and files that are at the server. */
+	/** `1`: include attachments. */
 	media: z.optional(z.enum(['0', '1'])),
-	/** Of a workbook: codes with their labels in a column beside them, in the language of `values`, or else in the form's first. */
+	/**
+	 * For a workbook: codes with labels in the next column, in the language of `values`, or else in the form's
+	 * first one.
+	 */
 	labels: z.optional(z.enum(['beside'])),
-	/** Rows of repeats beside each other in the records' own table. */
+	/** `1`: rows of repeats become columns of the main table. */
 	wide: z.optional(z.enum(['0', '1'])),
-	/** Not rounded to their cell. */
+	/** Locations are not geomasked. */
 	places: z.optional(z.enum(['exact'])),
-	/** Without what tells who somebody is. */
+	/** Audience of a public export without identifying data. */
 	for: z.optional(z.enum(Object.keys(audiences) as Audience[])),
 })
 export type ExportQuery = z.infer<typeof exportQuerySchema>
@@ -105,7 +111,7 @@ export async function prepareExportDownload(
 	const round = roundsFor(person, campaign).find(({ code }) => code === query.round)
 	if (!round) throw new Problem('not-found')
 	const filter = exportFilter(person, campaign, query)
-	/** As it is now: a file may be written long after it was asked for. */
+	/** Reads the current state: a file may be written long after it was requested. */
 	async function looked() {
 		const versions = await forms.versions(form)
 		if (versions.length === 0) throw new Problem('not-found')
@@ -117,7 +123,7 @@ export async function prepareExportDownload(
 	}
 	const { records } = await looked()
 	const day = dayOf(now())
-	// two of one day are told apart by what is in them
+	// The name contains the options, to distinguish two files of one day.
 	const parts = [
 		...[form, round.code, ...(audience ? [`for-${audience}`] : [])],
 		...(format === 'csv' || format === 'xlsx' ? [] : [format]),
@@ -169,7 +175,7 @@ export async function prepareExportDownload(
 	}
 }
 
-/** Only interviews of the household survey are weighted. */
+/** Returns the newest weights for the codebook; only interviews of the household survey have weights. */
 async function weightsInBook({ store }: Deps, form: string, round: string): Promise<WeightsInBook | null> {
 	if (form !== coverageForms.household) return null
 	const [newest] = await listWeightSets(store.reading, { project: store.project, round })
@@ -178,7 +184,10 @@ async function weightsInBook({ store }: Deps, form: string, round: string): Prom
 	return { set: newest.n, at: newest.at, interviews, weighted }
 }
 
-/** The newest weights of a round, for a file for researchers; undefined where there are none, or none belong in. */
+/**
+ * Returns the newest weights of a round for a licensed file; undefined if there are none, or the file has
+ * none.
+ */
 async function newestLicensed(
 	{ store }: Pick<Deps, 'store'>,
 	form: string,
@@ -189,10 +198,10 @@ async function newestLicensed(
 	return newest && licensedWeights(store, { round, n: Number(newest.n) })
 }
 
-/** What every system can call a file. */
+/** Reduces a name to characters that every file system accepts. */
 export const fileName = (name: string): string => name.replace(/[^\w.-]/g, '_')
 
-/** By nothing else is a file for others narrowed: two that differ by one record would tell that one. */
+/** Public exports accept no other filters: two files that differ by one record would reveal it. */
 const takenForOthers = ['form', 'round', 'values', 'mark', 'format', 'labels', 'for']
 
 /** @throws Problem `input-invalid`, `not-for-others` */

@@ -7,7 +7,7 @@ import { auditRefusal } from './noted.ts'
 
 const phonePathPattern = /^\/(sync|attachments|api\/enrolments)(\/|$)/
 
-/** What a failed request is answered, and what of it is noted. */
+/** Answers failed requests and logs refused ones. */
 export function answerFailures(app: FastifyInstance, deps: Deps): void {
 	const { store, onFailure } = deps
 	app.setErrorHandler(async (error: unknown, request, reply) => {
@@ -16,24 +16,24 @@ export function answerFailures(app: FastifyInstance, deps: Deps): void {
 		if (problem.code === 'unexpected') {
 			onFailure(`${request.method} ${route}: ${traceOf(error)}`)
 			problem = unforeseen(store, error)
-			// a phone goes on trying only after what says "later": a fault of ours must not strand its work
+			// Phones retry only after "later": a fault of the server must not strand their work.
 			if (problem.code === 'unexpected' && phonePathPattern.test(route))
 				problem = new Problem('server-busy', {}, error)
 		}
 		const noted = auditRefusal(deps, request, problem).catch((thrown: unknown) =>
 			onFailure(`${request.method} ${route}, refused: ${traceOf(thrown)}`),
 		)
-		// whoever is throttled does not hold a connection while phones write
+		// A throttled client does not hold a connection while phones write.
 		if (problem.status !== 429) await noted
 		if (problem.status === 429 || problem.code === 'server-busy')
 			reply.header('retry-after', String(problem.details.seconds ?? (problem.status === 429 ? 1 : 5)))
-		// a phone knows that a busy server is tried again by itself, however old its app is
+		// Every version of the phone app retries after a busy server by itself.
 		const isBusy = problem.code === 'too-many-requests' && phonePathPattern.test(route)
 		return reply.code(problem.status).send((isBusy ? new Problem('server-busy') : problem).toJSON())
 	})
 }
 
-/** What the disk, the store or the place of the files says in its own words. */
+/** Maps errors of the disk, the store or the file store to problems. */
 export function unforeseen(
 	store: Pick<Store, 'isDiskFull' | 'isPassing' | 'recordDamage'>,
 	error: unknown,
@@ -54,12 +54,12 @@ function problemOf(error: unknown): Problem {
 	}
 	const status = 'statusCode' in error ? Number(error.statusCode) : 500
 	if (status === 413) return new Problem('body-too-large', {}, error)
-	// which field is known of what a schema refuses; a code would tell by which library we are
+	// The failing field is known only for schema errors; the library's own code would reveal the library.
 	if (status >= 400 && status < 500) return new Problem('input-invalid', { field: '' }, error)
 	return asProblem(error)
 }
 
-/** Name and places of an error, not its message: a database quotes values in messages. */
+/** Name and stack of an error without its message: databases quote values in messages. */
 export function traceOf(thrown: unknown): string {
 	if (!(thrown instanceof Error)) return 'something that is no error'
 	const code = 'code' in thrown ? ` ${String(thrown.code)}` : ''

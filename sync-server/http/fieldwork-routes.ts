@@ -9,7 +9,7 @@ import { requirePermissionOnRealData } from './session-cookie.ts'
 
 const roundNotes = { planned: 'round-put-back', open: 'round-opened', closed: 'round-closed' } as const
 
-/** Rounds are opened and closed, and what districts are to bring in is said. */
+/** Routes for opening and closing rounds, and for the targets of districts. */
 export function fieldworkRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { study } = deps

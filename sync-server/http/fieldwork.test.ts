@@ -21,7 +21,7 @@ describe.each(engines)('rounds and targets on %s', (_, freshEngine) => {
 	beforeAll(async () => {
 		engine = await freshEngine()
 		server = await serverForTests(engine, { keys })
-		// half past ten in the evening in London is the next day in Pakistan
+		// 22:30 UTC is the next day in Pakistan.
 		server.clock.now = Date.UTC(2026, 0, 15, 22, 30)
 		administrator = await server.desk('administrator')
 		manager = await server.desk('data-manager')

@@ -38,7 +38,7 @@ import { audit, createAuditedStore } from './noted.ts'
 import { wholeRoundCost } from './pace.ts'
 import { requirePermission } from './session-cookie.ts'
 
-/** Figures that can be published: shares and means with their intervals, and what these are made of. */
+/** Routes for results: shares and means with their intervals, and the reproduction files. */
 export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, columns, now } = deps
@@ -101,7 +101,7 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 			const campaign = await deps.study.current()
 			const [before, after] = [await lookingOf(person, from), await lookingOf(person, to)]
 			const open = campaign.rounds.find(({ code, state }) => [from, to].includes(code) && state !== 'closed')
-			// what may still change is compared with nothing (R11)
+			// Data that may still change is not compared (R11).
 			const isMixed = before.filter.demonstration !== after.filter.demonstration
 			if (open || from === to || isMixed)
 				throw new Problem('rounds-not-comparable', { round: open?.code ?? to })
@@ -114,7 +114,7 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 				await newestWeights(store, from, version),
 				await newestWeights(store, to, version),
 			]
-			// weighted is compared with weighted
+			// Weighted results are compared with weighted ones.
 			const sets = first && second ? { from: first.set, to: second.set } : null
 			const found = await changeOfRounds(
 				columns,
@@ -178,7 +178,7 @@ export function resultRoutes(plain: FastifyInstance, deps: Deps): void {
 			schema: { querystring: estimatesRequestSchema },
 		},
 		async (request, reply) => {
-			// what each interview says, with its id
+			// Reproduction files contain the answers of each interview with its id.
 			const person = await requirePermission(deps, request, 'records.export')
 			const { round, by, weights: version } = request.query
 			const query = await lookingOf(person, round)

@@ -16,7 +16,7 @@ import { folderOf, testWith } from '../../tests/helpers/reader-for-tests.ts'
 import { unzip } from '../../tests/walks/unzip.ts'
 import { publishForms } from '../sync/understand-again.ts'
 
-/** As much of the household survey as four of its figures look at. */
+/** The part of the household survey that four of its indicators read. */
 const form = {
 	...formOf(`
 	type                  name        label
@@ -48,7 +48,7 @@ const form = {
 	id: 'household',
 }
 const districts = ['PK607', 'PK609']
-/** Of the i-th interview: 8 clusters of 10 in each of two districts. */
+/** The i-th interview: 8 clusters of 10 in each of two districts. */
 const interview = (i: number): Record<string, Answer> => {
 	const district = districts[Math.floor(i / 80)] ?? ''
 	const heard = i % 5 === 0 ? 'dk' : i % 3 === 0 ? 'yes' : 'no'
@@ -59,7 +59,7 @@ const interview = (i: number): Record<string, Answer> => {
 		...(heard === 'yes' ? { def_tip: i % 4 === 0 ? ['means', 'exploit'] : ['wrong'] } : {}),
 	}
 }
-/** With the digits that leave the server. */
+/** Rounded as in responses. */
 const shownShare = (share: number) => Math.round(share * 1000) / 1000
 const all = Array.from({ length: 160 }, (_, i) => interview(i))
 const heard = all.filter(({ heard_tip }) => heard_tip === 'yes')
@@ -120,7 +120,7 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		expect(whole.value).toBe(shownShare(heard.length / 160))
 		expect(whole.interval?.low).toBeLessThan(heard.length / 160)
 		expect(whole.interval?.high).toBeGreaterThan(heard.length / 160)
-		// district by district, in the campaign's order; nobody was asked in the others
+		// By district, in the campaign's order; the others have no interviews.
 		const at = told.groups.findIndex(({ code }) => code === 'PK609')
 		expect(groups[at]).toMatchObject({ n: 80, clusters: 8, df: 7 })
 		expect(groups.filter(({ n }) => n !== 0)).toHaveLength(2)
@@ -145,7 +145,7 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 			deff: null,
 			deffIs: 'own',
 		})
-		// nor whether all of them, or none, are a yes
+		// Nor is it disclosed whether all of them, or none, are a yes.
 		const { figure, yes } = await tries({
 			...{ kind: 'share', notAsked: 'is-no', says: "${heard_tip} != ''" },
 			base: "${heard_tip} = 'yes' and ${age} >= 50",
@@ -219,7 +219,7 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 			problem: 'expression-unreadable',
 			details: { found: "== 'yes'", expected: '"="', at: '14' },
 		})
-		// nobody would be found, and nobody would know why
+		// An unknown code would match nobody without an error.
 		const foreign = {
 			problem: 'not-a-choice',
 			details: { name: 'heard_tip', value: 'yess', possible: 'yes, no, dk' },
@@ -238,7 +238,7 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		expect((await keep(other)).body).toMatchObject({ problem: 'indicator-changed' })
 		expect((await keep({ ...other, instead: 1 })).body).toEqual({ version: 2 })
 		expect(indicator(await figures('area'), 'X1').whole.n).toBe(161)
-		// one that came with the program too, and one that is switched off is in no figure
+		// A built-in indicator too; an inactive one is not estimated.
 		const [first] = (await manager.get('/api/indicators')).body as IndicatorListItem[]
 		const { label, kind, base, says, notAsked } = first as IndicatorListItem
 		const off = { label, kind, base, says, notAsked, id: 'H1', isOn: false, instead: 1 }
@@ -275,17 +275,17 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 			se: null,
 			deff: null,
 		})
-		// nor how many heard of it, which is the share that is not told
+		// Nor the number of yes answers, which would reveal the suppressed share.
 		for (const code of ['PK608', 'PK609'])
 			expect(
 				indicator(told, 'S1-heard').groups[told.groups.findIndex((each) => each.code === code)],
 			).toMatchObject({ n: null, clusters: null, value: null })
 		expect(told.lessDecoy?.groups[at]?.value ?? null).toBeNull()
-		// they are one province, of which nothing has to be withheld
+		// They are one province, in which nothing has to be suppressed.
 		expect(
 			indicator(await figures('province', desk), 'S1').groups.map(({ notTold }) => notTold),
 		).not.toContain('withheld')
-		// and nobody can put it together from its men and women
+		// Nor can it be computed from its men and women.
 		const bySex = inDistricts(await figures('district&within=sex', desk))
 		expect(bySex).toMatchObject({ 'PK609 male': [40, 'withheld'], 'PK609 female': [40, 'withheld'] })
 		expect(bySex).toMatchObject({ 'PK607 male': [40, null], 'PK607 female': [41, null] })
@@ -312,7 +312,7 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		'R works the same figures out from the files, of all and of each group',
 		async () => {
 			const desk = await server.desk('data-manager')
-			// of men nobody can be a yes: how much clusters matter is taken from all
+			// No man can be a yes, so the design effect is taken from all groups.
 			const ofWomen = await desk.post('/api/indicators', {
 				...{ id: 'X2', isOn: true, instead: 0, label: { en: 'Young women', ur: 'جوان عورتیں' } },
 				...{ kind: 'share', notAsked: 'is-no', base: "${result} = 'complete'" },
@@ -368,7 +368,7 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 			streamer('PK607', '2026-01-13'),
 			streamer('PK607', '2026-01-05', { 'what/entry_type': 'removed', 'how_many/qty': 3 }),
 			streamer('PK609', '2026-01-14'),
-			// seen again: somebody counted one of the three, and in another district one has the same code
+			// Seen again: one of the three was counted, and another district has an item with the same code.
 			streamer('PK607', '2026-01-20', {
 				...{ 'what/entry_type': 'verified', 'what/item_ref': '2026-01-13', 'how_many/qty': 1 },
 			}),
@@ -393,7 +393,7 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 	test('two closed rounds are compared, an open one with nothing', async () => {
 		const asked = '/api/figures/change?from=baseline&to=endline&by=district'
 		expect((await manager.get(asked)).body).toMatchObject({ problem: 'rounds-not-comparable' })
-		// four of five had heard of it before; of those who came with the second round a quarter has
+		// Four of five had heard of it in the first round, a quarter of the respondents added by the second round.
 		await send(all.map((each, i) => ({ ...each, round: 'baseline', heard_tip: i % 5 === 0 ? 'no' : 'yes' })))
 		const chief = await server.desk('administrator')
 		for (const [round, state] of [
@@ -407,10 +407,10 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		const { whole, groups } = told.indicators.find(
 			({ id }) => id === 'S1',
 		) as ChangeResponse['indicators'][number]
-		// each is rounded by itself
+		// Each is rounded by itself.
 		expect(whole.value).toBeCloseTo((whole.to.value ?? 0) - (whole.from.value ?? 0), 2)
 		expect(groups.filter(({ from }) => from.n !== 0)).toHaveLength(2)
-		// what is withheld in one round is withheld here, and is no comparison
+		// A cell that is suppressed in one round is suppressed here, and excluded from comparisons.
 		const withheld = groups[told.groups.findIndex(({ code }) => code === 'PK609')]
 		expect(withheld).toMatchObject({ value: null, verdict: null, from: { notTold: null } })
 		expect(withheld?.to).toMatchObject({ value: null, notTold: 'withheld' })
@@ -423,7 +423,7 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 					: [each.id, 'own', judged([each])],
 			)
 		const heardOf = told.indicators.find(({ id }) => id === 'H2') as ChangeResponse['indicators'][number]
-		// nobody was asked, which is no "no": nothing can have changed
+		// Not asked is not "no": nothing can have changed.
 		expect(heardOf.whole).toMatchObject({
 			...{ value: null, verdict: null },
 			from: { notTold: 'not-asked', n: null, value: null },
@@ -432,7 +432,7 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		expect(
 			heardOf.groups.every(({ from, verdict }) => from.notTold === 'not-asked' && verdict === null),
 		).toBe(true)
-		// the answers to one question, and whether they came otherwise as a whole
+		// The answers to one question, and the test of their distribution.
 		const { body: answers } = await manager.get(`${asked}&question=heard_tip`)
 		const { test: came, indicators } = answers as ChangeResponse
 		expect(indicators.map(({ id }) => id).sort()).toEqual(expect.arrayContaining(['dk', 'no', 'yes']))

@@ -8,7 +8,7 @@ import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts'
 
 const [here, there, apart] = ['PK607', 'PK608', 'PK609'] as const
-/** So many choices travel in a part of their own. */
+/** A list that is long enough to become a separate part. */
 const choices = Array.from({ length: 900 }, (_, i) => `| long | c${i} | Choice ${i} of many |`).join('\n')
 const sheetsOf = (id: string, label: string, list = choices) =>
 	readMarkdown(
@@ -41,7 +41,7 @@ describe.each(engines)('to whom a form is assigned, on %s', (_, freshEngine) => 
 		})
 		expect(moved).toMatchObject({ status: 200, body: { changed: 1 } })
 	}
-	/** A phone of somebody in these districts, and what is new for it of the form `id`. */
+	/** A phone of a user in these districts, with a function that reads what is new of the form `id`. */
 	const phoneIn = (code: string, ...districts: string[]) => phoneFor({ code, districts })
 	async function phoneFor(whose: Parameters<typeof enrolledPhone>[1]) {
 		const { phone, post, person } = await enrolledPhone(server, whose)
@@ -64,7 +64,7 @@ describe.each(engines)('to whom a form is assigned, on %s', (_, freshEngine) => 
 		}
 		return { phone, post, person, newsOf }
 	}
-	/** A record of that form, sent; gives its id. */
+	/** Sends a record of the form. Returns its id. */
 	async function submitted(id: string, { phone, post }: Awaited<ReturnType<typeof phoneFor>>) {
 		const edit = rewritten(phone.edit(phone.newRecord(), { one: 'c1', district: there }), {
 			form: { id, ver: 1 },

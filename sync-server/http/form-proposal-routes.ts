@@ -10,7 +10,10 @@ import { demandStepUp, requirePermission } from './session-cookie.ts'
 
 const idParams = z.object({ id: z.string() })
 
-/** Versions of forms that weaken what the version before protected: they wait until the role that loses has approved them. */
+/**
+ * Routes for form proposals: versions that weaken the protection of the version before. They wait for
+ * approval by the role that loses access or encryption.
+ */
 export function formProposalRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, forms } = deps

@@ -29,16 +29,16 @@ import type { Deps } from './deps.ts'
 import { createAuditedStore } from './noted.ts'
 import { requirePermission } from './session-cookie.ts'
 
-/** In a thread of its own. */
+/** Runs in a thread pool. */
 const deflate = promisify<Uint8Array, Uint8Array>(deflateRaw)
 
-/** What phones could never open, or would fetch for an hour, is not published. */
+/** Rejects forms that phones could never open, or would download for an hour. */
 async function refuseTooHeavy(definition: FormDefinition): Promise<void> {
 	const { excess } = await weighForm(definition, deflate)
 	if (excess) throw new Problem('form-too-heavy', weightDetails(excess))
 }
 
-/** @throws Problem `pattern-not-possible`: no server asks it, in whatever way it is asked */
+/** @throws Problem `pattern-not-possible`: the server cannot evaluate the pattern */
 function refusePatterns(definition: FormDefinition): void {
 	const compiled = compileForm(definition, publishableFunctions)
 	for (const fault of 'faults' in compiled ? compiled.faults : [])
@@ -52,15 +52,18 @@ const stateNotes = {
 	retired: 'form-retired',
 } as const satisfies Record<FormAvailability, AuditKind>
 
-/** The sheets of a form with lists of 50,000 rows and a dozen pictures, as JSON; the example of a proxy in deploy/ lets as much pass. */
+/**
+ * Bytes: the sheets of a form with lists of 50,000 rows and a dozen images, as JSON. The proxy example in
+ * deploy/ has the same limit.
+ */
 const largestForm = 16_000_000
 
-/** Forms: what there is, one version's definition, and publishing. */
+/** Routes for forms: list, definition of a version, publishing. */
 export function formRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, forms, study } = deps
 
-	/** Phones of all districts take a form: whoever has some of them does not change it for the others. */
+	/** Requires all districts: a form goes to phones of all of them. */
 	const publisherOf = async (request: FastifyRequest): Promise<Person> => {
 		const person = await requirePermission(deps, request, 'forms.publish')
 		if (person.demonstration) throw new Problem('demonstration-publishes-nothing')
@@ -155,7 +158,7 @@ export function formRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request) => {
 			const person = await publisherOf(request)
 			const { name, sheets, media, assigned = null } = request.body
-			// the desk has shown what is wrong; that it was looked at is not taken on trust
+			// The desk has shown the problems; the server checks again.
 			const { definition, problems } = importForm(sheets, {
 				name,
 				...(media ? { media } : {}),

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify'
 
-/** Aborts when whoever asked has gone away. */
+/** Returns a signal that aborts when the client disconnects. */
 export function createDisconnectSignal(reply: FastifyReply): AbortSignal {
 	const gone = new AbortController()
 	reply.raw.once('close', () => gone.abort())

@@ -2,33 +2,33 @@ import { statfs } from 'node:fs/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Deps } from './deps.ts'
 
-/** Each is true where nothing is wrong. */
+/** Result of the readiness checks; true is healthy. */
 export interface Readiness {
 	readonly database: boolean
-	/** All tables that this program expects are there. */
+	/** All tables that this program expects exist. */
 	readonly migrations: boolean
 	readonly files: boolean
-	/** There is room for the next records. */
+	/** There is space for the next records. */
 	readonly disk: boolean
-	/** It goes on taking requests. */
+	/** The server accepts requests. */
 	readonly running: boolean
 }
 
-/** A database or bucket that answers later than this answers no phone in time either. */
+/** Maximum time of a check: a slower database or bucket serves no phone in time either. */
 const longestCheckMs = 3_000
-/** However many monitors ask, the database is asked once in so long. */
+/** Minimum interval between checks, however many monitors ask. */
 const checkEveryMs = 1_000
-/** A bundle has 4 MB at most, and the log of changes needs the same again. */
+/** A bundle has 4 MB at most, and the write-ahead log needs the same again. */
 const leastFreeBytes = 20_000_000
 
 interface HealthDeps extends Pick<Deps, 'store' | 'files'> {
-	/** Where the embedded store or the files lie; undefined where neither lies on a disk of this machine. */
+	/** Folder of the embedded store or the files. Undefined if neither is on a local disk. */
 	readonly diskFolder?: string | undefined
 }
 
 /**
- * `/livez`: this process answers; a supervisor starts one anew that does not. `/readyz`: it can do its work; a load balancer sends requests
- * elsewhere where it cannot. `/api/health` is the address of before, and answers as `/readyz` does.
+ * `/livez`: the process responds; a supervisor restarts one that does not. `/readyz`: it can work; a load
+ * balancer sends requests elsewhere if not. `/api/health` is the old address of `/readyz`.
  */
 export function healthRoutesOf(app: FastifyInstance, deps: HealthDeps): void {
 	let isClosing = false
@@ -68,7 +68,7 @@ async function hasRoom(folder: string | undefined): Promise<boolean> {
 	return bavail * bsize >= leastFreeBytes
 }
 
-/** Null where it fails, or takes longer. */
+/** Null if the work fails or takes longer. */
 async function within<Found>(ms: number, work: Promise<Found>): Promise<Found | null> {
 	let timer: ReturnType<typeof setTimeout> | undefined
 	const late = new Promise<null>((end) => {

@@ -13,7 +13,7 @@ import { createRateLimiter } from './pace.ts'
 const manyPaths = (value: number, count = 1999): Record<string, Answer> =>
 	Object.fromEntries(Array.from({ length: count }, (_, i) => [`q${i}`, value]))
 
-/** An edit without the cost of folding here. */
+/** Builds a revision without folding it here, to save time. */
 function plainEdit(
 	phone: TestPhone,
 	record: string,
@@ -30,7 +30,7 @@ function plainEdit(
 	return { revision: changed, ...writeRevision(changed) }
 }
 
-/** Several who all wrote everything anew, and then one who puts their histories together, again and again. */
+/** Builds eight branches that each rewrite everything, and repeated merges of them. */
 function mergedAgain(phone: TestPhone, times: number): { root: Edit; sides: Edit[]; merges: Edit[] } {
 	const record = phone.newRecord()
 	const root = plainEdit(phone, record, manyPaths(0, 1900), [])
@@ -49,8 +49,8 @@ function mergedAgain(phone: TestPhone, times: number): { root: Edit; sides: Edit
 }
 
 /*
- * A phone that is enrolled, and sends what is all within the limits of the wire and costs the server as much as possible. Each bundle has some
- * hundred kilobytes.
+ * An enrolled phone that sends bundles within all limits of the protocol, at maximum cost for the server.
+ * Each bundle has some hundred kilobytes.
  */
 describe.each(engines)('a phone that makes the server work, on %s', (_, freshEngine) => {
 	let server: ServerForTests
@@ -67,7 +67,7 @@ describe.each(engines)('a phone that makes the server work, on %s', (_, freshEng
 		await server.close()
 		expect(server.failures).toEqual([])
 	})
-	/** Sends until the server has all of it; gives what became of each, and the longest CPU of one bundle in ms. */
+	/** Sends until everything is acknowledged. Returns the codes, and the longest CPU time of a bundle in ms. */
 	async function sendAll({ phone, post }: Sender, edits: readonly Edit[]) {
 		const became = new Map<string, string>()
 		let longestMs = 0
@@ -84,7 +84,7 @@ describe.each(engines)('a phone that makes the server work, on %s', (_, freshEng
 				expect(isAtServer(code)).toBe(true)
 				became.set(id, code)
 			}
-			// what is left is asked for at once, also by a client that sent all that it had
+			// The server asks for the rest at once, also if the client has sent everything.
 			const done = new Set(header.acks.map(([id]) => id))
 			if (header.acks.length < Math.min(50, left.length)) expect(header.more).toBe(true)
 			left = left.filter(({ id }) => !done.has(id))
@@ -119,7 +119,7 @@ describe.each(engines)('a phone that makes the server work, on %s', (_, freshEng
 		const { became, longestMs } = await sendAll(sender, edits)
 		expect(longestMs).toBeLessThan(3000)
 		expect([...became.values()].filter((code) => code === 'stored')).toHaveLength(10)
-		// what was written on top of it is not lost either
+		// Revisions on top of it are not lost either.
 		expect(became.size).toBe(100)
 	})
 	test('[M7] histories that are put together again and again are folded within a budget, also when all of them wait for one', async () => {
@@ -198,7 +198,7 @@ test('a phone is charged for what it makes the server do, and honest work is far
 	const [status, wait] = await send(heavy, [])
 	expect([status, Number(wait) > 0]).toEqual([429, true])
 	expect((await send(honest, []))[0]).toBe(200)
-	// the work waits with the phone, and goes on by itself
+	// The work stays on the phone, and continues by itself.
 	server.clock.now += Number(wait) * 1000
 	expect((await send(heavy, []))[0]).toBe(200)
 	await server.close()

@@ -15,11 +15,11 @@ import { requirePermission, requirePermissionOnRealData } from './session-cookie
 
 const textOf = (body: unknown): string => canonicalJson(body as Json)
 
-/** Who helps, in which district: phones show it without network. */
+/** Routes for field contacts by district; phones show them offline. */
 export function helpRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, study } = deps
-	/** What is for everywhere everybody reads, and only who has all districts changes. */
+	/** General entries are readable by everybody, and writable with all districts only. */
 	const placesOf = ({ districts }: Person, isToChange: boolean): (string | null)[] => [
 		...(districts === 'all' || !isToChange ? [null] : []),
 		...study.districts.map(({ code }) => code).filter((code) => isDistrictInScope(districts, code)),
@@ -54,7 +54,7 @@ export function helpRoutes(plain: FastifyInstance, deps: Deps): void {
 				for (const place of places) {
 					const ref = buildFieldContactsRef(place)
 					const body = { entries: entries.filter(({ district }) => district === place) }
-					// phones hear only of the districts in which something changed
+					// Phones receive only the districts in which something changed.
 					if ((known.get(ref) ?? textOf({ entries: [] })) === textOf(body)) continue
 					await session.putDocument({ kind: 'help', ref, scope: 'all', body })
 				}

@@ -19,11 +19,13 @@ import { requirePermission } from './session-cookie.ts'
 
 const monthSchema = z.string().check(z.regex(/^\d{4}-\d{2}$/))
 
-/** What is made of the helpline's log. */
+/** Routes for the helpline's call log. */
 export function helplineRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, forms } = deps
-	/** Who reads the log: a call lies in no district. @throws Problem `not-allowed`, `not-found` */
+	/**
+	 * Requires a reader of the log; a call belongs to no district. @throws Problem `not-allowed`, `not-found`
+	 */
 	const readerOf = async (request: FastifyRequest): Promise<Person> => {
 		const person = await requirePermission(deps, request, 'calls.judge')
 		const isHere = (await forms.serves()).includes('helpline')
@@ -55,7 +57,7 @@ export function helplineRoutes(plain: FastifyInstance, deps: Deps): void {
 			bodyLimit: strangersBody,
 			schema: { body: shiftRequestSchema, response: { 200: shiftReplySchema } },
 		},
-		// no session: a key signs that the phone's PIN opens
+		// No session: the key that the phone's PIN opens signs the request.
 		async (request) => {
 			const now = deps.now()
 			const onDeviceIdentified = (device: string) => deps.rateLimiters.byDevice.consume(device, now, 1)

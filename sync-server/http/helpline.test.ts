@@ -43,7 +43,7 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 		await server.close()
 		expect(server.failures).toEqual([])
 	})
-	/** A new call, or a change of one after all these. */
+	/** Sends a new call, or an edit on top of revisions. */
 	const send = async (set: Edit['revision']['set'], ...seen: Edit[]) => {
 		const { phone, post } = operator
 		const [first] = seen
@@ -111,7 +111,7 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 		await refreshFacts(server.store, server.forms)
 		expect((await counts()).isWhole).toBe(true)
 		expect(await rows()).toEqual(before)
-		// those of an earlier program
+		// Rows of an earlier program.
 		await server.store.db.updateTable('call').set({ made: 0, category: 'nothing' }).execute()
 		await refreshFacts(server.store, server.forms)
 		expect(await rows()).toEqual(before)
@@ -156,7 +156,7 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 				['', 'male', 1],
 			]),
 		)
-		// what was promised then is nobody's to keep here, and nobody at work is asked about it
+		// Old promises of imported calls create no call-backs and no flags.
 		const old = (await rows()).filter(({ month }) => month === '2019-05')
 		expect(old.map(({ began, brought_in, waits }) => [began, brought_in, waits])).toEqual([
 			[null, 1, 0],
@@ -189,12 +189,12 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 		const [{ record = '' } = {}] = (body as ImportPreview).lines
 		const other = ['1', '2018-06', ...cells.slice(2)]
 		expect([await outcome(cells), await outcome(other)]).toEqual([['there'], ['differs']])
-		// as the form itself would have numbered it
+		// With a number as the form would have assigned it.
 		const number = { 'call/call_no': 'HL--2018-0501-120000', [importPath]: 'before' }
 		await deskEdit(server, manager.person, record, number)
 		expect(await outcome(cells)).toEqual(['there'])
 		expect(await outcome([...cells.slice(0, 3), 'female', 'resolved'])).toEqual(['differs'])
-		// and where a file that was taken from here calls it by its id
+		// Also if an exported file names it by its id.
 		expect(await outcome([record, ...cells.slice(1)])).toEqual(['there'])
 		expect(await outcome([record, ...other.slice(1)])).toEqual(['differs'])
 	})
@@ -256,7 +256,7 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 		const recordOf = ({ revision }: Edit) => revision.record
 
 		test('every operator sees who waits, the oldest first, and which are overdue', async () => {
-			// now is the morning of 15 January
+			// The clock shows the morning of 15 January.
 			const late = await promise('2026-01-14T20:00:00.000+05:00')
 			const early = await promise('2026-01-12T10:00:00.000+05:00')
 			const open = await openTo(other)
@@ -265,20 +265,20 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 				[recordOf(late), false, null],
 			])
 			expect(open[0]).toMatchObject({ agreed: 'after six, his sister answers', category: 'visa_fraud' })
-			// what whoever rings has to know first, in the words of the form
+			// The description has the labels of the form.
 			expect(open[0]?.about.map(({ en }) => en)).toEqual(['Visa fraud', 'Punjabi', 'Dera Ghazi Khan'])
 			expect(open[0]?.about[1]?.ur).toBe('پنجابی')
 			expect((await asking(other, { kind: 'take', record: recordOf(early) })).status).toBe(200)
 			expect((await asking(other, { kind: 'done', record: recordOf(early) })).body.done).toHaveLength(1)
 			expect((await openTo(operator)).map(({ record }) => record)).toEqual([recordOf(late)])
-			// a reply that got lost is asked for again
+			// A retry after a lost reply.
 			expect((await asking(other, { kind: 'done', record: recordOf(early) })).status).toBe(200)
-			// nobody answered after all: the caller waits again, from when it was promised
+			// The caller was not reached after all: the call-back is open again, with its original time.
 			const again = await asking(operator, { kind: 'again', record: recordOf(early) })
 			expect(again.body.done).toEqual([])
 			expect(again.body.open[0]).toMatchObject({ record: recordOf(early), takenBy: null, isOverdue: true })
 			await asking(operator, { kind: 'done', record: recordOf(early) })
-			// nobody waits any more where the call says something else
+			// An edit of the call closes the call-back.
 			await send({ 'result/outcome': 'resolved' }, late)
 			expect(await openTo(other)).toEqual([])
 		})
@@ -293,7 +293,7 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 			expect((await asking(other, { kind: 'take', record })).body.open).toMatchObject([{ isMine: true }])
 			await asking(other, { kind: 'leave', record })
 			expect(await openTo(operator)).toMatchObject([{ takenBy: null }])
-			// it goes with its call
+			// The call-back is erased with its call.
 			await asking(other, { kind: 'take', record })
 			await server.store.write((session) => session.eraseRevisions(record, []))
 			const left = server.store.reading.selectFrom('call_back').selectAll().where('record', '=', record)
@@ -307,7 +307,7 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 			const note = 'The line of the north was down from two to three.'
 			const { body } = await asking(operator, { kind: 'hand-over', note })
 			expect(body.handovers[0]).toMatchObject({ calls: 1, open: 1, note, confirmedBy: null, isMine: true })
-			// the same again is the same
+			// A repeated handover is stored once.
 			expect((await asking(operator, { kind: 'hand-over', note })).body.handovers).toHaveLength(2)
 			const [{ id = 0 } = {}] = body.handovers
 			const own = await asking(operator, { kind: 'confirm', handover: id })
@@ -379,7 +379,7 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 					['shelter', 'sent'],
 				])
 				expect(await stepRows(record)).toHaveLength(1)
-				// somebody who has not seen that it was sent
+				// A user who has not seen the latest step.
 				expect((await step(other, edit, 'sent', 0, 'shelter')).body.problem).toBe('referral-changed')
 				expect((await step(other, edit, 'received', 0)).body.problem).toBe('referral-changed')
 				expect((await step(other, edit, 'sent', 0, 'legal')).body.problem).toBe('not-found')
@@ -416,7 +416,7 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 				expect(await listOf(other, record)).toEqual([])
 				expect((await step(operator, edit, 'received', 1)).body.problem).toBe('not-found')
 				await send({ 'result/outcome': 'referred' }, edit, resolved)
-				// what was noted is there again with it
+				// Its steps are restored with it.
 				expect(await listOf(other, record)).toMatchObject([{ status: 'sent' }])
 				await deskEdit(server, manager.person, record, { $void: 'a trial' })
 				expect(await listOf(other, record)).toEqual([])

@@ -16,11 +16,11 @@ import { audit } from './noted.ts'
 import { recordFor } from './record-for.ts'
 import { requirePermission } from './session-cookie.ts'
 
-/** The one door behind which an identifier can be read: one answer at a time, as it stands, with a line in the log each time. */
+/** Route that discloses an identifier: one answer per request, in clear, with a log entry each time. */
 export function identifierRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, forms } = deps
-	// no GET: nothing in between keeps it, and no link leads to it
+	// Not a GET, so that it is neither cached nor linked.
 	app.post(
 		'/api/records/:id/identifiers',
 		{

@@ -30,7 +30,7 @@ const telephone = '03215550172'
 const word = 'a-word-that-anybody-may-read'
 const dayMs = 86_400_000
 
-/** An interview in which somebody gave a telephone, as a phone sends it. */
+/** An interview with a telephone number, as a phone sends it. */
 async function interviewAt(server: ServerForTests, said: string | null = telephone) {
 	const { phone, post, person } = await enrolledPhone(server, { districts: ['PK607'] })
 	const record = phone.newRecord()
@@ -189,7 +189,7 @@ describe.each(engines)('a telephone that is sealed to identifiers, on %s', (_, f
 		const backup = join(temporaryFolder(), 'night.sqlite')
 		await createBackup(server.store, backup, () => server.clock.now)
 		const secrets = bytesBelow(keys).map((bytes) => bytes.toString('utf8').trim())
-		// to identifiers, to sign with, and under which one-time codes are kept
+		// The keys for identifiers, for signing, and for one-time codes.
 		expect(secrets).toHaveLength(3)
 		for (const [place, bytes] of [
 			['database', await bytesOfStore(engine)],
@@ -197,7 +197,7 @@ describe.each(engines)('a telephone that is sealed to identifiers, on %s', (_, f
 		] as const) {
 			const has = (text: string, spelling: BufferEncoding = 'utf8') =>
 				bytes.some((each) => each.includes(Buffer.from(text, spelling)))
-			// where an answer that is not sealed is found
+			// Plain answers are found in every place.
 			expect(has(word), place).toBe(true)
 			expect([has(telephone), has(telephone, 'utf16le')], place).toEqual([false, false])
 			for (const secret of secrets)
@@ -261,7 +261,7 @@ describe.each(enginesOfOwner)('a server that was set back, on %s', (_, freshEngi
 		await restore(backup, engine, project, now)
 		const keys = keysInFolder(keysWithoutIdentifiers(keysOfBefore))
 		const store = await openStore({ engine: engine.again(), project, now })
-		// without the key, what comes from now on is sealed to another
+		// Without the key, new answers are encrypted to another.
 		const before = await identifierKeyOf(store)
 		expect(await replaceLostKey(store, keys)).toBe(true)
 		expect(await replaceLostKey(store, keys)).toBe(false)

@@ -22,8 +22,8 @@ import { invite, serverRandom } from '../accounts/codes.ts'
 import { codeMakers } from '../storage/device-table.ts'
 
 /*
- * What somebody with an account tries, to open what is sealed to another role. What is beyond role and districts altogether is tried in
- * doors.test.ts.
+ * Attacks by users with an account, who try to decrypt the data of another role. Requests beyond role and
+ * districts are tested in doors.test.ts.
  */
 
 const problemOf = ({ status, body }: { status: number; body: unknown }): unknown =>
@@ -52,7 +52,7 @@ describe.each(engines)('keys and codes, by whoever has a session alone, on %s', 
 		districts: ['PK607'],
 		language: 'en',
 	})
-	/** Everything that hands out a key or a code for a desk. */
+	/** All routes that issue a key or a code for a desk. */
 	const handedOut = async (): Promise<[string, unknown][]> => {
 		const { person } = manager
 		const connection = { name: 'n', form: null, round: null, days: 7 }
@@ -104,7 +104,7 @@ describe.each(engines)('keys and codes, by whoever has a session alone, on %s', 
 
 const incident = readFileSync('shared/instruments/incident.md', 'utf8')
 const asSheets = (text: string) => ({ name: 'incident', sheets: readMarkdown(text) })
-/** The same form, with no word of who alone reads it, and nothing sealed. */
+/** The form without access restriction and encryption. */
 const opened = incident
 	.replace(' | zila:readers |', ' |')
 	.replace(/(default_language \|\n\| --- \| --- \| --- \| --- \|) --- \|/, '$1')
@@ -140,7 +140,7 @@ describe.each(engines)(
 			await manager.post('/api/forms', asSheets(opened))
 			return (await waiting(manager))[0]?.id ?? ''
 		}
-		/** The versions of the form that a phone hears of. */
+		/** Returns the versions of the form that a phone receives. */
 		const heard = async () => {
 			const documents: Document[] = []
 			amina.phone.cursor = 0
@@ -180,7 +180,7 @@ describe.each(engines)(
 				true,
 				false,
 			])
-			// the same again is the same proposal
+			// An identical form is the same proposal.
 			await manager.post('/api/forms', asSheets(opened))
 			expect(await waiting(manager)).toHaveLength(1)
 		})
@@ -217,7 +217,7 @@ describe.each(engines)(
 				by: [{ role: 'safeguarding-lead', name: lead.person.name }],
 			})
 			expect(documents.find(({ version }) => version === 1)?.approval).toBeUndefined()
-			// the newest version names the lead no more: the entries about the form are theirs all the same
+			// The newest version does not name the lead any more; entries about the form remain visible to them.
 			const own = (await lead.get('/api/access-log/own-role')).body as AuditPage
 			expect(own.lines.map(({ kind }) => kind)).toEqual(
 				expect.arrayContaining(['form-proposed', 'form-version-approved']),
@@ -232,7 +232,7 @@ describe.each(engines)(
 			)
 		})
 		test('another version that stands meanwhile makes it old', async () => {
-			// back to what it was, which weakens nothing
+			// Back to the original, which weakens nothing.
 			expect((await manager.post('/api/forms', asSheets(incident))).body).toMatchObject({ version: 3 })
 			const id = await propose()
 			const more = incident.replace('A minor at risk', 'A child at risk')
@@ -243,14 +243,14 @@ describe.each(engines)(
 	},
 )
 
-/** A key as a lead's browser makes it, and what it signs. */
+/** A key as a lead's browser creates it, with its signatures. */
 async function newKey() {
 	const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign'])
 	const publicKey = toBase64url(new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey)))
 	return {
 		publicKey,
 		body: { publicKey, wrapped: 'W' },
-		/** A key that follows this one, signed by it. */
+		/** Signs a key that succeeds this one. */
 		async signs(next: string, role: SealingRole = 'safeguarding-lead') {
 			const bytes = roleKeyToSign({ project: 'pk31', role, before: publicKey, publicKey: next })
 			const algorithm = { name: 'ECDSA', hash: 'SHA-256' }
@@ -303,15 +303,15 @@ describe.each(engines)('somebody who would be safeguarding lead, on %s', (_, fre
 		expect(problemOf(await codeFor(person.id))).toBe('lead-approval-needed')
 		const sheet = { people: [person.id] }
 		expect(problemOf(await administrator.post('/api/people/invitations', sheet))).toBe('lead-approval-needed')
-		// nor takes over the account of the lead that there is
+		// Nor a code for the account of the existing lead.
 		expect(problemOf(await codeFor(first.person.id))).toBe('lead-approval-needed')
-		// nor after that lead was deactivated
+		// Nor after that lead was deactivated.
 		await administrator.post(`/api/people/${first.person.id}/switch`, { isActive: false })
 		expect(problemOf(await codeFor(person.id))).toBe('lead-approval-needed')
 		await administrator.post(`/api/people/${first.person.id}/switch`, { isActive: true })
 		first = await server.deskOf(await signInCode(first.person.id))
 	})
-	/** As the server's operator makes one. */
+	/** Creates a code as the server's operator does. */
 	const signInCode = async (id: string) => (await invite(server.store, id, server.clock.now)).code
 
 	test('is approved by a lead, for one code; nobody approves a code for themself', async () => {
@@ -342,7 +342,7 @@ describe.each(engines)('somebody who would be safeguarding lead, on %s', (_, fre
 		beforeEach(async () => {
 			for (const desk of [first, second]) await desk.post('/api/step-up', { password, code: '' })
 		})
-		/** What a phone that begins now hears. */
+		/** Returns the documents for a newly enrolled phone. */
 		const heard = async () => {
 			const { phone, post } = await enrolledPhone(server)
 			const documents: Document[] = []
@@ -474,7 +474,7 @@ describe.each(engines)('a coordinator who would work as somebody else, on %s', (
 			phone: new TestPhone(enrolled, serverRandom, () => server.clock.now),
 		}
 	}
-	/** What the first phone hears of other devices. */
+	/** Returns the documents about other devices that the first phone receives. */
 	const told = async () => {
 		const documents: Document[] = []
 		for (let isMore = true; isMore; ) {
@@ -526,7 +526,7 @@ describe.each(engines)('a coordinator who would work as somebody else, on %s', (
 			serverRandom,
 		)
 		expect(await say(id, 'confirm', forged)).toBe('phone-unknown')
-		// the key at rest lies in the files of a stolen phone, and opens nothing by itself
+		// The key at rest is in the files of a stolen phone, and cannot sign by itself.
 		const stolen = new TestPhone(amina.phone.enrolled, serverRandom, () => server.clock.now)
 		expect(await say(id, 'confirm', stolen)).toBe('phone-unknown')
 		expect((await enrol(code)).said).toBe('device-not-confirmed')
@@ -567,7 +567,7 @@ describe.each(engines)('a coordinator who would work as somebody else, on %s', (
 			expect(detail.history[0]?.deviceBy).toBe(rabia.person.name)
 			const approve = { kind: 'approve', seen: detail.seen, why: '' }
 			expect(problemOf(await rabia.post(`/api/records/${record}/moves`, approve))).toBe('approval-own-device')
-			// as the checks leave a record about which nothing is open
+			// As the checks leave a record without open flags.
 			await server.store.db.updateTable('record').set({ open_flags: 0 }).where('id', '=', record).execute()
 			const listed = ((await rabia.get('/api/records')).body as { records: RecordListItem[] }).records
 			const lastSeq = listed.find(({ id }) => id === record)?.lastSeq ?? 0

@@ -4,16 +4,19 @@ import type { Deps } from './deps.ts'
 import { cookieOf, setCookie } from './session-cookie.ts'
 import type { TriedUsername } from './throttle-logins.ts'
 
-/** Of different people who sign in with one browser; the ones that signed in longest ago are forgotten. */
+/** Maximum users remembered per browser; the least recent one is dropped. */
 const mostProofs = 5
 const separator = '~'
-/** Browsers keep no cookie longer. */
+/** Maximum cookie age in browsers. */
 const maxAgeSeconds = 400 * 24 * 60 * 60
 
 const proofsIn = (deps: Pick<Deps, 'store'>, request: FastifyRequest): string[] =>
 	(cookieOf(deps, request, 'device') ?? '').split(separator).filter(Boolean).slice(0, mostProofs)
 
-/** Whether this browser signed in with that username before. `account`: undefined where there is no such username. */
+/**
+ * Returns the known browser if it signed in with this username before. `account`: undefined if the username
+ * does not exist.
+ */
 export function knownBrowser(
 	deps: Pick<Deps, 'store'>,
 	request: FastifyRequest,
@@ -23,7 +26,7 @@ export function knownBrowser(
 	return device === null ? null : { kind: 'device', device }
 }
 
-/** From now on this browser is known to sign in as that person, until their password changes. */
+/** Remembers the browser for this user until their password changes. */
 export function rememberBrowser(
 	deps: Pick<Deps, 'store'>,
 	request: FastifyRequest,

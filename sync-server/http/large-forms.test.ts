@@ -11,7 +11,7 @@ import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/helpers/phone-for-tests.ts'
 
 const random = seededRandom(12)
-/** Twelve pictures of 150 kB, which no deflating makes smaller. */
+/** Twelve incompressible images of 150 kB. */
 const media = Object.fromEntries(
 	Array.from({ length: 12 }, (_, i) => [
 		`p${i}.jpg`,
@@ -36,7 +36,7 @@ ${Object.keys(media)
 	villages,
 ]
 
-/** Everything that is new for this phone, reply by reply. */
+/** Reads the feed of a phone, reply by reply. */
 async function newsOf(
 	phone: TestPhone,
 	post: (body: Uint8Array<ArrayBuffer>) => Promise<Uint8Array<ArrayBuffer>>,
@@ -73,7 +73,7 @@ describe.each(engines)('a form with twelve pictures and 50,000 villages on %s', 
 		expect(documents.at(-1)).toMatchObject({ kind: 'form', ref: 'large@1' })
 		const parts = documents.filter(({ kind }) => kind === 'form-part')
 		expect(parts.length).toBe(documents.length - 1)
-		// a line that breaks loses one of them
+		// An interrupted connection loses only one reply.
 		expect(replies).toBeGreaterThan(12)
 		const { definition, parts: places = [] } = (documents.at(-1) as Document).body as FormDocument
 		const contents = new Map(parts.map(({ ref, body }) => [ref, body as FormPart]))

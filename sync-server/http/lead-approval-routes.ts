@@ -7,7 +7,7 @@ import type { Deps } from './deps.ts'
 import { createAuditedStore } from './noted.ts'
 import { demandStepUp, requirePermissionOnRealData } from './session-cookie.ts'
 
-/** Codes by which safeguarding leads sign in, for those who are leads already to approve. */
+/** Routes by which safeguarding leads approve sign-in codes for other leads. */
 export function leadApprovalRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store } = deps

@@ -16,7 +16,8 @@ export interface LiveReader {
 export const unrestrictedScope: ApiKeyScope = { form: null, round: null }
 
 /**
- * Who reads live: a program by the key of its connection, as a bearer's or as the password of any name, or somebody at the desk.
+ * Identifies the reader of live data: a program by its API key, as bearer token or as the password of any
+ * username, or a user of the desk.
  *
  * @throws Problem `signed-out`, `key-ended`, `not-allowed`, `too-many-requests`
  */

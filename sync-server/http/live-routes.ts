@@ -19,7 +19,7 @@ import { filterFor } from './record-filter.ts'
 
 const mostRecords = 1000
 
-/** What a request reads, if whoever asks may. */
+/** Data of a request that the reader may access. */
 export interface DataRequest {
 	readonly person: Person
 	readonly filter: RecordFilter & { readonly form: string; readonly round: string }
@@ -33,7 +33,7 @@ export const dataPathSchema = z.object({
 	form: z.string().check(z.maxLength(120)),
 })
 
-/** @throws Problem `not-found` where it is none of theirs */
+/** @throws Problem `not-found` if the reader may not access it */
 export async function resolveDataRequest(
 	deps: Deps,
 	{ person, scope }: LiveReader,
@@ -57,18 +57,18 @@ export async function resolveDataRequest(
 	}
 }
 
-/** `language`: of labels, where the form has it. */
+/** `language`: language of the labels, if the form has it. */
 function tablesOf(plan: TablePlan, values: string, language = values): LiveTable[] {
 	const known = plan.languages.find(({ tag }) => tag === language) ?? plan.languages[0]
 	return liveTables(plan, known?.tag ?? 'en', values)
 }
 
-/** What has come and changed, for programs; and what there is to be read, for whoever writes one. */
+/** Routes for programs: new and changed records, and a description of the readable data. */
 export function liveRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store } = deps
 
-	/** All that somebody may read, without a single record. */
+	/** Lists the forms that the user may read, without any record. */
 	async function formsFor(request: FastifyRequest, language?: string): Promise<LiveForm[]> {
 		const { person, scope } = await liveReader(deps, request)
 		const campaign = await deps.study.current()

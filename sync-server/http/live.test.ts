@@ -97,7 +97,7 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 		expect(server.failures).toEqual([])
 	})
 
-	/** As programs go on: by what each page says of the next. */
+	/** Reads all pages by their next links, as programs do. */
 	const allPages = async (path: string): Promise<Lines['value']> => {
 		const lines: Lines['value'] = []
 		for (let next: string | undefined = path; next; ) {
@@ -128,12 +128,12 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 			expect(lines).toHaveLength(rows.length)
 			for (const [n, row] of rows.entries())
 				for (const [at, title] of header.entries()) {
-					// of files alone: they can come back
+					// In files only, which can be imported again.
 					if (title === 'taken_from') continue
 					const column = columns.find((each: { header: string }) => each.header === title)
 					const value = lines[n]?.[column.name] ?? ''
 					const cell = row[at] ?? ''
-					// degrees keep their noughts in files, and a number cannot; a spreadsheet's guard stands in files alone
+					// Files keep the trailing zeros of degrees, and have a guard against formulas; numbers do not.
 					if (typeof value === 'number') expect(value, title).toBe(Number(cell.replace(/^'/, '')))
 					else expect(value, title).toBe(cell)
 				}
@@ -182,7 +182,7 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 		expect([first['@odata.count'], first.value.length]).toEqual([3, 2])
 		const all = { value: await allPages(`${odata}/${form.id}`) }
 		expect(all.value).toHaveLength(3)
-		// over pages, and where a page has none that fits
+		// Over several pages, also with pages without a match.
 		expect(await allPages(`${odata}/${form.id}?$top=3`)).toEqual(all.value)
 		expect((await ask('$top=2'))['@odata.nextLink']).toBeUndefined()
 		expect(await allPages(`${odata}/${form.id}?$skip=1&$top=2`)).toEqual(all.value.slice(1))
@@ -234,7 +234,7 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 			)
 		expect(await agesBy('age')).toEqual([-3, 7, 41])
 		expect(await agesBy('age desc')).toEqual([41, 7, -3])
-		// of three works one says nothing
+		// One of the three values of `works` is blank.
 		expect(await agesBy('works asc')).toEqual([-3, 7, 41])
 		expect(await agesBy('works desc')).toEqual([41, 7, -3])
 		expect(await agesBy('record_status, age desc')).toEqual([41, 7, -3])
@@ -272,9 +272,9 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 				[-3, [[null, 90]]],
 			],
 		])
-		// each row as its own table has it
+		// Each row is as in its own table.
 		expect(all.flatMap(({ people }) => people)).toEqual(await allPages(`${odata}/${form.id}_people`))
-		// fewer records a page, since each brings its rows
+		// Fewer records per page, since each includes its rows.
 		expect((await expanded('$expand=*')).value).toHaveLength(1)
 		const some = await json(
 			`${odata}/${form.id}?$select=age&$expand=people($select=years)&$orderby=age+desc&$top=1`,
@@ -403,7 +403,7 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 		expect(last.restarted).toBe(true)
 		expect(last.records.map(({ answers }) => answers.age)).toEqual([8])
 		expect(await changes(last.next)).toMatchObject({ restarted: false, records: [], gone: [], more: false })
-		// of another form, or by who may read elsewhere, it is no reply of theirs
+		// A cursor of another form, or of another scope, is not valid.
 		const { key: theirs } = await connect(await server.desk('data-manager', ['PK607']))
 		const elsewhere = await json(`/api/live/endline/${form.id}?after=${last.next}`, `Bearer ${theirs}`)
 		expect(elsewhere.restarted).toBe(true)
@@ -425,7 +425,7 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 		const [first, second] = moving
 		const gone = to(first, { district: 'PK609' })
 		await post([gone, to(second, { age: 63 })])
-		// what becomes of it there is nothing of theirs
+		// Later changes there are outside of their scope.
 		await post([
 			rewritten(phone.edit(ids[0] ?? '', { age: 64 }, [first, gone]), { form: { id: form.id, ver: 1 } }),
 		])
@@ -462,7 +462,7 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 		expect((await json('/api/live', `Bearer ${narrow}`)).map((each: { form: string }) => each.form)).toEqual([
 			'household',
 		])
-		// nothing else opens to it
+		// The key opens no other route.
 		for (const path of ['/api/records', '/api/export?form=household&round=endline&values=codes', '/api/me'])
 			expect((await get(path)).status, path).toBe(401)
 	})
@@ -490,7 +490,7 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 		expect((await desk.post(`/api/connections/${made.connection.id}/end`, {})).status).toBe(404)
 
 		const administrator = await server.desk('administrator')
-		// who goes on trying it stands in the log, by whose it was
+		// Repeated attempts are logged under the owner of the key.
 		expect(JSON.parse((await get(`/api/live/endline/${form.id}`, `Bearer ${made.key}`)).text)).toMatchObject({
 			problem: 'key-ended',
 		})
@@ -543,7 +543,7 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 		const first = await ask('$orderby=age')
 		expect(first.value.map(({ age }) => age)).toEqual(before.slice(0, 2))
 		await post([write({ age: -9 })])
-		// another reader makes the order anew
+		// Another reader gets a new order.
 		expect(await inOrder()).toEqual([-9, ...before])
 		const next = String(first['@odata.nextLink']).replace(/^https?:\/\/[^/]+/, '')
 		expect(((await json(next)) as Lines).value.map(({ age }) => age)).toEqual(before.slice(2, 4))

@@ -7,7 +7,10 @@ import type { Deps } from './deps.ts'
 import { createAuditedStore } from './noted.ts'
 import { requirePermissionOnRealData } from './session-cookie.ts'
 
-/** What the desk is told of the server's machine: its clock, where it went ahead by days and nothing is erased by it before somebody confirms it; and room on its disk. */
+/**
+ * Routes for the state of the server's machine: free disk space, and a clock that jumped ahead by days, by
+ * which nothing is erased until an administrator confirms it.
+ */
 export function machineRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, now } = deps

@@ -22,18 +22,21 @@ import { wholeRoundCost } from './pace.ts'
 import { personForAll, prepareReleaseDownload } from './release-to-take.ts'
 import { requirePermission } from './session-cookie.ts'
 
-/** An export, or a release by its id. */
+/** Request for an export job: an export, or a release by its id. */
 const exportJobRequestSchema = z.union([
 	z.object({ of: z.literal('export'), ...exportQuerySchema.shape }),
 	z.object({ of: z.literal('release'), release: z.string().check(z.maxLength(64)) }),
 ])
 const idParams = z.object({ id: z.string() })
-/** Of one person; the oldest goes when another is asked for. */
+/** Maximum files per user; a new one removes the oldest. */
 const mostFiles = 20
-/** What has waited for so long, or is made for so long, is over. */
+/** A job that waits or runs for longer has ended. */
 const longestWaitMs = 7 * exportJobLifetimeMs
 
-/** Files that are made while nobody waits, and can be saved for a day, in as many stretches as the line needs. */
+/**
+ * Routes for files that are written in the background. They can be downloaded for a day, in as many ranges as
+ * the connection needs.
+ */
 export function exportJobRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, files, now } = deps
@@ -65,7 +68,7 @@ export function exportJobRoutes(plain: FastifyInstance, deps: Deps): void {
 	app.post(
 		'/api/made-files',
 		{
-			// nothing is taken yet
+			// Nothing is downloaded yet.
 			config: { notes: 'nothing', costs: wholeRoundCost },
 			schema: { body: exportJobRequestSchema, response: { 200: exportJobSchema } },
 		},
@@ -113,7 +116,7 @@ export function exportJobRoutes(plain: FastifyInstance, deps: Deps): void {
 			if (state !== 'whole' || hash === null) throw new Problem('not-found')
 			await audit(deps, request, JSON.parse(act) as Download['auditEvent'])
 			const [size, tag] = [Number(bytes), `"${hash}"`]
-			// a stretch of another file would be put behind the first
+			// A range of another file would be appended to the first one.
 			const isSame = request.headers['if-range'] === undefined || request.headers['if-range'] === tag
 			const range = isSame ? rangeOf(request.headers.range, size) : null
 			const content = await files.read(hash, range ?? undefined)
@@ -136,14 +139,14 @@ export function exportJobRoutes(plain: FastifyInstance, deps: Deps): void {
 		async (request) => {
 			const person = await requirePermission(deps, request, 'records.export')
 			const { id } = await fileFor(person, request.params.id)
-			// whoever makes it hears of that, and the sweep takes its bytes
+			// The worker stops when it reads this, and the sweep deletes the bytes.
 			await expireExportJob(store.db, id)
 			return {}
 		},
 	)
 }
 
-/** Whose records somebody sees: who sees others now finds no file of before. */
+/** Fingerprint of the user's access: after a change of access, earlier files are no longer found. */
 const rightsOf = ({ role, districts, demonstration }: Person): string =>
 	JSON.stringify([role, districts, demonstration])
 

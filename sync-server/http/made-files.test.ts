@@ -18,7 +18,7 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 	let server: ServerForTests
 	let manager: Desk
 	let files: FileStore
-	/** Asked before each part is put down. */
+	/** Hook before each part is written. */
 	let beforePart: () => Promise<void> = async () => {}
 	beforeAll(async () => {
 		const onDisk = await fileStoreOnDisk(temporaryFolder(), { now: () => 0, leaveFree: 0 })
@@ -77,7 +77,7 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 		expect(whole.rawPayload.equals(atOnce)).toBe(true)
 		expect(whole.headers['content-disposition']).toBe(`attachment; filename="${made.name}"`)
 		expect(unzip(whole.rawPayload).get('household.csv')?.toString()).toContain(place.interview)
-		// the line breaks, and the rest is asked for
+		// The connection breaks, and the rest is requested.
 		const tag = String(whole.headers.etag)
 		const first = await take(asked.id, { range: 'bytes=0-99' })
 		const rest = await take(asked.id, { range: 'bytes=100-', 'if-range': tag })
@@ -151,7 +151,7 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 		await sweep()
 		expect([(await take(one.id)).statusCode, (await take(two.id)).statusCode]).toEqual([404, 200])
 		server.clock.now += 25 * 3_600_000
-		// the session is over too
+		// The session has ended as well.
 		const { code } = await invite(server.store, manager.person.id, server.clock.now)
 		manager = await server.deskOf(code)
 		expect((await take(two.id)).statusCode).toBe(404)
@@ -176,7 +176,7 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 		expect(await find(id)).toMatchObject({ state: 'being-made' })
 		server.clock.now += 61_000
 		expect(await find(id)).toMatchObject({ state: 'ended', problem: { problem: 'server-stopped' } })
-		// its parts do not wait for the end of the day
+		// Its parts are removed before the end of the day.
 		await sweep()
 		expect(await find(id)).toMatchObject({ state: 'ended' })
 	})

@@ -9,15 +9,21 @@ import { traceOf } from './failures.ts'
 import { audit, auditRefusal, createAuditedStore } from './noted.ts'
 import { recordOf } from './record-for.ts'
 
-/** What work on many records asks of the door it came through. */
+/** Callbacks of a bulk operation. */
 interface Through {
-	/** The store for what changes this record. @throws Problem `not-found` if it is not this person's. */
+	/**
+	 * Returns the store for the changes of a record. @throws Problem `not-found` if this person may not access
+	 * it
+	 */
 	readonly through: (record: string) => Promise<Store>
-	/** What ended it half way: what was done until then is answered. */
+	/** Called with the error that stopped the operation; results up to then are still returned. */
 	readonly onStop: (thrown: unknown) => void
 }
 
-/** Notes work on many records record by record, or, if none was changed, that they were listed: why they were left says how they are. */
+/**
+ * Logs a bulk operation record by record or, if none was changed, as listed: the reasons for skipping reveal
+ * the states of records.
+ */
 export async function auditBulk(
 	deps: Deps,
 	request: FastifyRequest,
@@ -28,7 +34,7 @@ export async function auditBulk(
 	const moved = await work({
 		async through(id) {
 			const { district } = await recordOf(deps, request, person, id).catch(async (thrown) => {
-				// answered among others, it is a refusal all the same
+				// Within a bulk result it is still a refusal.
 				if (thrown instanceof Problem) await auditRefusal(deps, request, thrown)
 				throw thrown
 			})

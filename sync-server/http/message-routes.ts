@@ -19,7 +19,7 @@ import { requirePermission, requirePermissionOnRealData } from './session-cookie
 
 const dayMs = 86_400_000
 
-/** What a coordinator says to everybody in their districts: phones show it on their first screen, without network too. */
+/** Routes for a coordinator's message to their districts; phones show it on the first screen, offline too. */
 export function messageRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, study, now } = deps
@@ -30,7 +30,7 @@ export function messageRoutes(plain: FastifyInstance, deps: Deps): void {
 		{ config: { notes: 'nothing' }, schema: { response: { 200: z.array(messageDocumentSchema) } } },
 		async (request) => {
 			const { districts, demonstration } = await requirePermission(deps, request, 'message.read')
-			// a demonstration shows nothing that is real
+			// Demonstration users see no real messages.
 			if (demonstration) return []
 			const own = study.districts.filter(({ code }) => isDistrictInScope(districts, code))
 			const found = await store.documentsByRef(own.map(({ code }) => messageRef(code)))
@@ -62,7 +62,7 @@ export function messageRoutes(plain: FastifyInstance, deps: Deps): void {
 					const ref = messageRef(district)
 					const body: MessageDocument = { district, text, until, by: person.name }
 					const there = known.get(ref)
-					// phones hear only of what is new to them
+					// Phones receive changed messages only.
 					if (there ? canonicalJson(there) === canonicalJson(body) : Object.keys(text).length === 0) continue
 					await session.putDocument({ kind: 'message', ref, scope: 'all', body })
 				}

@@ -5,7 +5,7 @@ import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone } from '../../tests/helpers/phone-for-tests.ts'
 
 const text = { en: 'Rain in the hills', ur: 'پہاڑوں میں بارش' }
-/** The server's clock stands on the 15th. */
+/** The server's clock is on the 15th. */
 const until = '2026-01-16'
 
 describe.each(engines)('the message of the day on %s', (_, freshEngine) => {
@@ -33,7 +33,7 @@ describe.each(engines)('the message of the day on %s', (_, freshEngine) => {
 			...['message message:PK607', 'message message:PK608'],
 		])
 		expect(documents[0]?.body).toMatchObject({ district: 'PK607', text, until })
-		// taken back, phones hear of that too
+		// Phones receive the deletion too.
 		expect((await say({ districts: ['PK607'], text: {} })).status).toBe(204)
 		expect((await phone.sync(post, [])).documents.map(({ body }) => body)).toMatchObject([{ text: {} }])
 		expect((await listed()).map(({ district }) => district)).toEqual(['PK608'])

@@ -1,6 +1,9 @@
 import { isIPv6 } from 'node:net'
 
-/** The network that requests are counted by. Whoever has one address of IPv6 has the 2^64 of its network. */
+/**
+ * Returns the network that rate limits count by. In IPv6 that is the /64 prefix, since one customer controls
+ * all of its addresses.
+ */
 export function toNetworkPrefix(address: string): string {
 	if (!isIPv6(address) || address.includes('.')) return address
 	const [before = '', after] = address.split('::')

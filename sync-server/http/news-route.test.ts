@@ -44,7 +44,7 @@ describe.each(engines)('news from %s', (_, freshEngine) => {
 		await publishForms(server.store, server.forms, [form], '2026-01-15T00:00:00.000Z')
 		await vi.waitFor(() => expect(numbersIn(line.text)).toHaveLength(2), { timeout: 10_000 })
 		expect(numbersIn(line.text)[1]).toBe((await server.store.head()).seq)
-		// nothing but numbers goes over this line
+		// The stream contains numbers only.
 		expect(line.text.replace(/^data: \d+$|^:$/gm, '').trim()).toBe('')
 	})
 	test('twenty desks cost the store no more than one, and none costs nothing', async () => {

@@ -6,23 +6,23 @@ import type { Deps } from './deps.ts'
 import { traceOf } from './failures.ts'
 import { requirePermission } from './session-cookie.ts'
 
-/** However many desks are open, the store is asked once in so long, and not at all when none is. */
+/** Interval at which the store is polled, however many desks are open. Without any, it is not polled. */
 const pollIntervalMs = 2_000
-/** Proxies end a line on which nothing is said; and a desk that was signed out meanwhile hears no more. */
+/** Keep-alive interval: proxies close silent connections. A session that has ended is closed then too. */
 const breatheEveryMs = 25_000
-/** Each holds a connection: more pages than anybody has open. */
+/** Maximum open streams per user; each holds a connection. */
 const mostLines = 30
 
 /**
- * Tells open desks that there is something new, as server-sent events: only how far the store's numbers go, which says
- * nothing of what came or from where. What it is, each desk asks for as it may see it.
+ * Sends open desks the last sequence number as server-sent events, which reveals nothing of the content or
+ * its origin. Each desk then requests the data that it may see.
  */
 export function newsRoute(app: FastifyInstance, deps: Deps): void {
 	const watch = watchHead(deps.store, (thrown) => deps.onFailure(`GET /api/news: ${traceOf(thrown)}`))
 	const open = new Set<ServerResponse>()
-	/** By person. */
+	/** Number of open streams by user. */
 	const linesOf = new Map<string, number>()
-	// such a line is open for hours: the server does not wait for it
+	// A stream is open for hours: the server does not wait for it.
 	app.addHook('preClose', async () => {
 		for (const response of open) response.destroy()
 	})
@@ -33,7 +33,7 @@ export function newsRoute(app: FastifyInstance, deps: Deps): void {
 		if (own >= mostLines) throw new Problem('too-many-requests', { seconds: breatheEveryMs / 1000 })
 		const response = reply.raw
 		reply.hijack()
-		// gone while it was asked who they are
+		// The client disconnected during authentication.
 		if (response.destroyed) return
 		response.on('error', () => undefined)
 		open.add(response)
@@ -41,7 +41,7 @@ export function newsRoute(app: FastifyInstance, deps: Deps): void {
 		response.writeHead(200, {
 			'content-type': 'text/event-stream',
 			'cache-control': 'no-store',
-			// nginx would keep it back until a page is full
+			// Otherwise nginx buffers until a page is full.
 			'x-accel-buffering': 'no',
 		})
 		const stop = watch((seq) => response.write(`data: ${seq}\n\n`))
@@ -70,7 +70,7 @@ const isStillSignedIn = (deps: Deps, request: FastifyRequest): Promise<boolean> 
 
 type SendEvent = (seq: number) => void
 
-/** Gives a way to hear how far the store has come, at once and whenever it has gone on. */
+/** Returns a subscribe function that sends the last sequence number at once and after each change. */
 function watchHead(store: Store, onFailure: (thrown: unknown) => void): (tell: SendEvent) => () => void {
 	const told = new Map<SendEvent, number>()
 	let last: number | null = null
@@ -90,7 +90,7 @@ function watchHead(store: Store, onFailure: (thrown: unknown) => void): (tell: S
 			last = (await store.head()).seq
 			tellAll()
 		} catch (thrown) {
-			// a database that is away for a moment is asked again
+			// A passing database failure is retried.
 			if (!store.isPassing(thrown)) onFailure(thrown)
 		} finally {
 			isLooking = false

@@ -11,7 +11,7 @@ import { toNetworkPrefix } from './network-of.ts'
 
 declare module 'fastify' {
 	interface FastifyContextConfig {
-		/** What the log of who did what hears of this door: one of these with every answer, or nothing. */
+		/** Kinds of log entries that the route writes, one with every response, or `nothing`. */
 		notes?: readonly AuditKind[] | 'nothing'
 	}
 }
@@ -21,26 +21,29 @@ export const getBrowserLabel = ({ headers }: FastifyRequest): string =>
 
 interface AuditRequester {
 	readonly person: Person | null
-	/** The browser's session, or as whom somebody tries to get in. */
+	/** The browser's session, or the username of a sign-in attempt. */
 	readonly session: string
 }
 const askers = new WeakMap<FastifyRequest, AuditRequester>()
 const hidden = new WeakMap<FastifyRequest, Pick<AuditEvent, 'of' | 'district'>>()
 const auditedRequests = new WeakSet<FastifyRequest>()
 
-/** Says whose request it is, once that is known. `secret`: the session's token, or a name that is tried; only its digest stays. */
+/**
+ * Sets the requester, once known. `secret`: the session's token, or an attempted username; only its digest is
+ * stored.
+ */
 export function setRequester(request: FastifyRequest, person: Person | null, secret: string): void {
 	askers.set(request, { person, session: digestOf(secret) })
 }
 
-/** Says that what is answered as not found is there, but not for who asks. */
+/** Marks a "not found" response whose object exists but is not accessible to the requester. */
 export function markHidden(request: FastifyRequest, what: Pick<AuditEvent, 'of' | 'district'>): void {
 	hidden.set(request, what)
 }
 
 /**
- * Notes what a request does, and returns when the line is on the disk: only then may it be answered. `what`: tells it from another act at the
- * same door, where the address does not, or tells too much.
+ * Writes a log entry, and resolves when it is on disk: only then may the response be sent. `what`:
+ * distinguishes acts on the same route, if the address does not or would reveal too much.
  */
 export async function audit(
 	deps: Deps,
@@ -49,12 +52,16 @@ export async function audit(
 	what: string = request.url,
 ): Promise<void> {
 	const session = askers.get(request)?.session ?? ''
-	// the same door for something else, another page or another search, is another act; the address itself is not kept
+	// A request to the same route for another object, page or search is another act; the address itself is not
+	// stored.
 	await deps.log.append(doerOf(request, act.kind), act, `${session} ${what}`)
 	auditedRequests.add(request)
 }
 
-/** The store for what a request changes: the lines, one for each act, are written with the first change, or nothing is. */
+/**
+ * Returns a store that writes the log entries, one per act, in the transaction of the first change: both or
+ * neither.
+ */
 export function createAuditedStore(
 	deps: Deps,
 	request: FastifyRequest,
@@ -79,7 +86,7 @@ function doerOf(request: FastifyRequest, kind: AuditKind) {
 	return { person: askers.get(request)?.person ?? null, browser: getBrowserLabel(request) }
 }
 
-/** No door of the desk is built that does not say what it notes, and none answers before it has. */
+/** Requires every route of the desk to declare its log entries, and to write them before it responds. */
 export function requireAudit(app: FastifyInstance): void {
 	app.addHook('onRoute', ({ method, url, config }) => {
 		if (url.startsWith('/api/') && config?.notes === undefined)
@@ -92,7 +99,7 @@ export function requireAudit(app: FastifyInstance): void {
 	})
 }
 
-/** A secret that is not right, or one too many. */
+/** Codes of a wrong secret, or of too many attempts. */
 const secrets: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
 	...([
 		'name-or-password-wrong',
@@ -102,7 +109,7 @@ const secrets: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
 		'too-many-tries',
 	] as const),
 ])
-/** Somebody tried what they may not, or a secret that is not right. */
+/** Codes of refused requests that are written to the audit log. */
 const refusals: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
 	...secrets,
 	...(['not-allowed', 'person-inactive', 'key-ended'] as const),
@@ -112,11 +119,11 @@ const refusals: ReadonlySet<ProblemCode> = new Set<ProblemCode>([
 const refusedAs = (code: ProblemCode): AuditKind =>
 	secrets.has(code) ? 'proof-refused' : code === 'key-ended' ? 'key-refused' : 'refused'
 
-/** Notes a request that is refused, if it is of the desk. A line that cannot be written does not change the answer: it gives nothing away. */
+/** Logs a refused request of the desk. If writing fails the response is the same: it discloses nothing. */
 export async function auditRefusal(deps: Deps, request: FastifyRequest, { code }: Problem): Promise<void> {
 	const asker = askers.get(request)
 	const what = hidden.get(request)
-	// of several that one request names, each is noted by itself
+	// If a request names several objects, each is logged by itself.
 	hidden.delete(request)
 	if (!asker || (!refusals.has(code) && !what)) return
 	const { method, routeOptions } = request
@@ -126,9 +133,9 @@ export async function auditRefusal(deps: Deps, request: FastifyRequest, { code }
 	const act: AuditEvent = isSignIn
 		? { kind: 'sign-in-refused' }
 		: { kind: refusedAs(code), of: door, ...what }
-	// who is throttled anyway gets no line for each name that they think of, whether there is such a name or not
+	// A throttled client gets no entry for each username that it tries, whether that exists or not.
 	const isFlood = isSignIn && code === 'too-many-tries'
-	// signed in, it is the person who counts, however many sessions they open
+	// With a session, entries are counted by user, however many sessions they open.
 	const who = isFlood ? toNetworkPrefix(request.ip) : isSignIn ? asker.session : (asker.person?.id ?? '')
 	await deps.log.appendRefusal(
 		{ person: isFlood ? null : asker.person, browser: getBrowserLabel(request) },

@@ -20,11 +20,11 @@ import { wholeRoundCost } from './pace.ts'
 
 /** Records that a page of a table reads. */
 const usualPage = 1000
-/** With the rows of repeats there are so many times as few. */
+/** Divisor of the page size if rows of repeats are expanded. */
 const expandedShare = 10
 const params = z.object({
 	...dataPathSchema.shape,
-	/** `codes`, or a language in which choices are written. */
+	/** `codes`, or a language for the labels of choices. */
 	values: z.string().check(z.maxLength(40)),
 })
 const tableParams = z.object({ ...params.shape, table: z.string().check(z.maxLength(200)) })
@@ -32,7 +32,7 @@ const options = z.record(z.string(), z.string().check(z.maxLength(20_000)))
 const offered = [
 	...['$filter', '$select', '$orderby', '$expand', '$top', '$skip', '$count', '$skiptoken', '$format'],
 ]
-/** Excel and Power BI show these as they are, in whichever language they are used. */
+/** Error messages, since Excel and Power BI show them as they are, in every language. */
 const sentences: { readonly [Code in ProblemCode]?: (what: string) => string } = {
 	'input-invalid': (what) =>
 		`${what} cannot be read. Names of columns, and what they hold, stand in Zila under Connections.`,
@@ -42,11 +42,11 @@ const sentences: { readonly [Code in ProblemCode]?: (what: string) => string } =
 		'Sign in by Basic: any name, and as the password the key of a connection, from Zila under Connections.',
 	'key-ended': () => 'This key has ended. Make another connection in Zila under Connections.',
 }
-/** What this kind of reply is, so that a program needs no address to know it. */
+/** Response header of OData, so that a program recognises it. */
 const ofOData = { 'odata-version': '4.0' }
 const inJson = 'application/json;odata.metadata=minimal;charset=utf-8'
 
-/** The tables of a form for Excel, Power BI and whatever else reads OData 4. */
+/** Routes for the tables of a form in OData 4, for Excel, Power BI and other clients. */
 export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 	plain.register(async (scope) => {
 		const app = scope.withTypeProvider<ZodTypeProvider>()
@@ -55,7 +55,7 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 		app.addHook('onRequest', async (_request, reply) => {
 			reply.headers(ofOData)
 		})
-		// Excel shows what stands in these words, and asks for a name and a key where it is told to
+		// Excel shows this message, and prompts for credentials after `www-authenticate`.
 		app.addHook('onSend', async (_request, reply, payload) => {
 			if (reply.statusCode < 400) return payload
 			if (reply.statusCode === 401) reply.header('www-authenticate', 'Basic realm="Zila", charset="UTF-8"')
@@ -104,7 +104,7 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 				return reply.header('content-type', 'application/xml; charset=utf-8').send(odataMetadata(tables))
 			},
 		)
-		/** What is asked of which table, and what of it fits. */
+		/** Parses the request: its table and options. */
 		async function readingOf(request: FastifyRequest, reply: FastifyReply) {
 			const { values, table: name, ...place } = request.params as z.infer<typeof tableParams>
 			const asked = await resolveDataRequest(deps, await liveReader(deps, request), place, values)
@@ -116,12 +116,12 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 					throw new Problem('not-offered', { what: option.slice(0, 40) })
 			const gone = createDisconnectSignal(reply)
 			const { filter, plan, person, tables, versions } = asked
-			// all of the round is read for these
+			// These options read the whole round.
 			if (query.$filter ?? query.$skip ?? query.$count)
 				deps.rateLimiters.byPerson.consume(person.id, deps.now(), wholeRoundCost)
 			const fits = query.$filter === undefined ? () => true : compileODataFilter(query.$filter, table).matches
 			const looking = (): TableQuery => ({
-				// programs ask for several tables at once: each waits for its own
+				// Programs read several tables at once: each has its own view.
 				person: `${person.id} ${name}`,
 				spec: { ...place, values, table: name, filter: query.$filter ?? '', search: '', sort: null },
 				versions: versions.map(({ version }) => version),
@@ -138,7 +138,7 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 				reading: { filter, plan, table, fits, recordsAtATime, signal: gone },
 			}
 		}
-		/** A page of what is asked, in the order of arrival or in that which is asked for. */
+		/** Reads a page, in order of arrival or in the requested order. */
 		async function pageOf({
 			query,
 			person,
@@ -163,7 +163,7 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 			if (!isOrdered)
 				return { told, top, page: await readRows(store, { ...reading, ...asked, recordsAtATime: atATime }) }
 			const sought = looking()
-			// all of the round is sorted for the first page, and for no other while its order is kept
+			// The first page sorts the whole round; the others do not, while the order is cached.
 			if (after === '' || !views.isKept(sought))
 				deps.rateLimiters.byPerson.consume(person.id, deps.now(), wholeRoundCost)
 			const view = await views.find(sought, { isAnew: after === '', now: deps.now() })
@@ -184,7 +184,7 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 				const isCounted = query.$count === 'true'
 				const count = isCounted ? await countRows(store, reading) : null
 				const about = { kind: 'live-read', of: filter.form, round: filter.round } as const
-				// the pages of one reading are one act
+				// The pages of one read are one act.
 				const { $skiptoken: _, $top: __, ...whole } = query
 				await audit(
 					deps,
@@ -221,7 +221,7 @@ export function odataRoutes(plain: FastifyInstance, deps: Deps): void {
 	})
 }
 
-/** Null where it is not asked for. */
+/** Null if the option is absent. */
 function wholeNumber(query: Readonly<Record<string, string>>, name: '$top' | '$skip'): number | null {
 	const given = query[name]
 	if (given === undefined) return null
@@ -229,7 +229,7 @@ function wholeNumber(query: Readonly<Record<string, string>>, name: '$top' | '$s
 	return Number(given)
 }
 
-/** The same once more, from where the page ended. */
+/** Address of the next page. */
 function nextOf(
 	query: Readonly<Record<string, string>>,
 	place: string,

@@ -103,7 +103,7 @@ describe.each(engines)(
 				Object.entries(answers).flatMap(([path, answer]) => (path.endsWith('/m_age') ? [answer] : []))
 			expect(rows(here)).toEqual(rows(there))
 			expect(rows(here)).not.toEqual([])
-			// what was told of a consent that nobody here saw is told no more
+			// The consent's details were not witnessed here, so they are removed.
 			expect(here).not.toHaveProperty(pathOf('consent_language'))
 		})
 

@@ -7,12 +7,12 @@ import { audit, createAuditedStore } from './noted.ts'
 import { getValidScope } from './record-filter.ts'
 import { requirePermission } from './session-cookie.ts'
 
-/** Bytes: some hundred lines. */
+/** Bytes: some hundred rows. */
 const largestPart = 8_000_000
-/** As many are worked out by the form. */
+/** Cost of evaluating the form for that many rows. */
 const ofSomeLines = 4
 
-/** Interviews of another tool, or of an earlier round, that become records: what they would be, and then that they are. */
+/** Routes for importing interviews of another tool or an earlier round: dry run, then import. */
 export function importRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, forms } = deps

@@ -392,7 +392,7 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		const { body } = await admin.get('/api/access-log')
 		const { lines: noted } = body as AuditPage
 		const came = noted.filter(({ kind }) => kind === 'records-brought-in')
-		// of the part of 145, step by step: before the server stopped, and after
+		// Entries for the part of 145 rows, step by step: before the server stopped, and after.
 		expect(
 			came
 				.map(({ many }) => many)

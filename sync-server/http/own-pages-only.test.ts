@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-/** A browser that has the session's cookie, and whatever page makes it ask. */
+/** Sends a request of a browser that has the session cookie, from any page. */
 const ask = async (
 	headers: Record<string, string>,
 	{ method = 'POST' as 'GET' | 'POST', payload = '{}' } = {},
@@ -33,9 +33,9 @@ const ask = async (
 test('what our own page asks is done, and what a person types into the address line is answered', async () => {
 	for (const headers of [
 		{ 'sec-fetch-site': 'same-origin', origin: 'https://zila.example.org' },
-		// an older browser
+		// An older browser.
 		{ origin: 'https://zila.example.org' },
-		// a program
+		// A program.
 		{},
 	] as Record<string, string>[])
 		expect(await ask(headers), JSON.stringify(headers)).toEqual([200, undefined])
@@ -48,7 +48,7 @@ test('what another page makes a signed-in browser ask is refused, also of a neig
 		{ origin: 'https://evil.example' },
 		{ origin: 'https://zila.example.org.evil.example' },
 		{ origin: 'https://zila.example.org:8443' },
-		// a page in a frame without an origin, or in a file
+		// A frame without an origin, or a local file.
 		{ origin: 'null' },
 		{ origin: 'nothing of the kind' },
 	] as Record<string, string>[])

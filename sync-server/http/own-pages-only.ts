@@ -3,12 +3,13 @@ import { Problem } from '#shared/kernel/problem'
 import { isApi } from './route-of.ts'
 
 /**
- * The desk's doors are opened by a cookie, which a browser adds by itself: so what changes something is taken from our own pages
- * alone. `SameSite=Strict` says so to the browser; a neighbour under the same domain is the same site to it, and this is for them.
- * Programs that are no browser say nothing of where they come from, and have no cookie but their own.
+ * Rejects writes from other sites. Browsers add the desk's cookie by themselves, so writes are accepted from
+ * our own pages only. `SameSite=Strict` does not cover another host under the same domain, which is the same
+ * site. Clients that are not browsers send no origin, and have no cookie but their own.
  */
 export function ownPagesOnly(app: FastifyInstance): void {
-	// a page elsewhere can send a form as text; with any other type a browser asks first, and is told nothing
+	// A foreign page can send a form as text/plain without preflight; any other type needs a preflight, which
+	// fails.
 	app.removeContentTypeParser('text/plain')
 	app.addHook('onRequest', async (request) => {
 		const isReading = request.method === 'GET' || request.method === 'HEAD'
@@ -19,7 +20,7 @@ export function ownPagesOnly(app: FastifyInstance): void {
 
 function isFromOwnPage({ headers, host }: FastifyRequest): boolean {
 	const site = headers['sec-fetch-site']
-	// no page can set this one
+	// Pages cannot set this header.
 	if (site !== undefined) return site === 'same-origin' || site === 'none'
 	const { origin } = headers
 	return origin === undefined || (URL.canParse(origin) && new URL(origin).host === host)

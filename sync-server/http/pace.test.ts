@@ -39,7 +39,7 @@ describe('a pace', () => {
 			try {
 				pace.consume(key, 0, 1)
 			} catch {
-				// a second time
+				// Expected on later calls.
 			}
 		}
 		expect(() => pace.consume('a', 0, 1)).toThrow()
@@ -101,7 +101,7 @@ describe('requests without end', () => {
 		const address = '203.0.113.5'
 		const payload = { code: 'nobody', password: 'x' }
 		const one = async () => {
-			// the throttle for wrong ones comes first: here it is taken back
+			// Moves the clock past the login throttle, which comes first.
 			server.clock.now += 16 * 60_000
 			return ask(address, { method: 'POST', url: '/api/sign-in', payload })
 		}
@@ -115,7 +115,7 @@ describe('requests without end', () => {
 			...{ method: 'POST', url: '/api/sign-in', payload: { code: 'busy', password: 'several plain words' } },
 		})
 		const second = String(code.headers['set-cookie']).split(';')[0] ?? ''
-		// who comes by TLS has a cookie of another name
+		// Over TLS, the cookie has another name.
 		const me = (cookie: string, address: string) =>
 			ask(address, { url: '/api/me', headers: { ...past(address), cookie: `__Host-${cookie}` } })
 		let i = 0
@@ -153,7 +153,7 @@ describe('requests without end', () => {
 		const edit = phone.edit(phone.newRecord(), { a: 1 })
 		expect((await send(phone, [edit])).json()).toEqual({ problem: 'server-busy', details: {} })
 		expect(await server.store.revisionsById([edit.id])).toEqual([])
-		// the same phone, whatever it asks for
+		// Other routes count for the phone as well.
 		const sent = sentOf(
 			phone.enrolled,
 			edit.revision.record,

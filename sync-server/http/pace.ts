@@ -6,38 +6,41 @@ import { isThisMachine } from './tls-only.ts'
 
 declare module 'fastify' {
 	interface FastifyContextConfig {
-		/** As how many requests one counts that costs the server more than others; 1 where nothing is said. */
+		/** Cost of the route in requests, if it is more expensive than others. Default 1. */
 		costs?: number
 	}
 }
 
-/** Every record of a round is read. */
+/** Cost of a route that reads every record of a round. */
 export const wholeRoundCost = 20
 
-/** How much whoever stands behind a key may ask for. In memory only, as the login throttles are. */
+/** Rate limiter by key. In memory only, as the login throttles are. */
 export interface RateLimiter {
-	/** @throws Problem `too-many-requests` with the seconds until so much is free again */
+	/** @throws Problem `too-many-requests` with the seconds until the cost is available */
 	consume(key: string, now: number, costs: number): void
-	/** What it turned out to cost beside that: it is taken in any case, and has to come back before anything more is. */
+	/**
+	 * Charges costs that are known afterwards. They may exceed the tokens; the debt must refill before the next
+	 * request.
+	 */
 	charge(key: string, now: number, costs: number): void
 }
 
 interface RateLimitOptions {
-	/** So much at once, after a while in which nothing was asked. */
+	/** Burst: tokens of a full bucket. */
 	readonly atOnce: number
-	/** So much comes back each second. */
+	/** Tokens added per second. */
 	readonly perSecond: number
-	/** Of different keys; the ones that asked longest ago are forgotten first. */
+	/** Maximum number of keys in memory. The least recently used key is dropped first. */
 	readonly mostKeys?: number
 }
 
-/** A bucket for each key, which fills again by itself. What is refused takes nothing from it. */
+/** Creates a token bucket per key. A rejected request takes no tokens. */
 export function createRateLimiter({ atOnce, perSecond, mostKeys = 10_000 }: RateLimitOptions): RateLimiter {
-	// in the order of the last request, the oldest first
+	// Ordered by last request, oldest first.
 	const buckets = new Map<string, { left: number; at: number }>()
 	const leftOf = (key: string, now: number): number => {
 		const before = buckets.get(key) ?? { left: atOnce, at: now }
-		// a clock that was set back fills nothing
+		// A clock that went backwards adds no tokens.
 		const filled = (Math.max(0, now - before.at) / 1000) * perSecond
 		return Math.min(atOnce, before.left + filled)
 	}
@@ -60,18 +63,18 @@ export function createRateLimiter({ atOnce, perSecond, mostKeys = 10_000 }: Rate
 	}
 }
 
-/** What stands before every door: whoever comes from an address, a person at the desk, a phone. */
+/** Rate limiters of all routes: by address, by user of the desk, by device. */
 export interface RateLimiters {
 	readonly byAddress: RateLimiter
 	readonly byPerson: RateLimiter
 	readonly byDevice: RateLimiter
-	/** What a phone makes the server do beside asking, in paths. */
+	/** Limits the work that phones cause besides requests, in paths. */
 	readonly workOfPhones: RateLimiter
 }
 
 /**
- * Far above honest work (docs/decisions/037): an office of forty phones that come back after weeks is one address, and a phone on a
- * good line sends dozens of parts of its pictures a second.
+ * Limits far above honest work (docs/decisions/037): an office where forty phones return after weeks is one
+ * address, and a phone with a good connection sends dozens of attachment parts a second.
  */
 export const createRateLimiters = (): RateLimiters => ({
 	byAddress: createRateLimiter({ atOnce: 4000, perSecond: 200 }),
@@ -83,8 +86,8 @@ export const createRateLimiters = (): RateLimiters => ({
 export const getRequestCost = (request: FastifyRequest): number => request.routeOptions.config.costs ?? 1
 
 /**
- * Asks before anything is read. This machine itself is let by: a proxy that does not say for whom it asks would else be one
- * address for everybody.
+ * Limits requests by network before anything is read. This machine is exempt: a proxy that does not forward
+ * client addresses would be one address for everybody.
  */
 export function enforceRateLimit(app: FastifyInstance, { byAddress }: RateLimiters, now: () => number): void {
 	app.addHook('onRequest', async (request) => {

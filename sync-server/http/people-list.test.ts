@@ -62,7 +62,7 @@ describe.each(engines)('a list of people on %s', (_, freshEngine) => {
 	test('nobody gives districts that are not theirs, or changes people of others', async () => {
 		const local = await server.desk('administrator', ['PK607'])
 		expect((await bringIn([row('far', { districts: ['PK608'] })], local)).status).toBe(403)
-		// of both districts
+		// In both districts.
 		expect((await bringIn([row('bilal', { districts: ['PK607'] })], local)).status).toBe(403)
 		expect((await bringIn([row('amina', { districts: ['PK607'], team: 'B' })], local)).status).toBe(200)
 		expect((await bringIn([row('other')], await server.desk('coordinator', ['PK607']))).status).toBe(403)
@@ -73,7 +73,7 @@ describe.each(engines)('a list of people on %s', (_, freshEngine) => {
 		const make = async (by: Desk, which = ids) => by.post('/api/people/invitations', { people: which })
 		const first = (await make(chief)).body as Invitation[]
 		expect(first.map(({ person }) => person.code)).toEqual(['amina', 'bilal'])
-		// a coordinator of one district makes none for who works in two, and then for nobody
+		// A coordinator of one district may create no code for a person in two; then none is created.
 		const local = await server.desk('coordinator', ['PK607'])
 		expect((await make(local)).status).toBe(403)
 		expect((await make(chief, [...ids, 'nobody'])).status).toBe(404)

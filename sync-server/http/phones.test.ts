@@ -59,7 +59,7 @@ describe.each(engines)('phones on %s', (_, freshEngine) => {
 		expect(await rowOf(phone)).toMatchObject({ formsBehind: 0 })
 		await turn('open')
 		await phone.sync(post)
-		// the helpline's form goes to its operators alone: this phone will not hear of it
+		// The helpline's form goes to operators only: this phone does not receive it.
 		expect((await manager.post('/api/forms/helpline/state', { state: 'paused' })).status).toBe(200)
 		expect(await rowOf(phone)).toMatchObject({ formsBehind: 0 })
 	})
@@ -81,7 +81,7 @@ describe.each(engines)('phones on %s', (_, freshEngine) => {
 		server.clock.now += 3_600_000
 		await phone.sync(post)
 		expect(await rowOf(phone)).toMatchObject({ holds, holdsAt: heldAt })
-		// also within the minute in which a contact is not worth noting
+		// Also within the minute in which another sync is not stored.
 		await say({ holds: { ...holds, records: 0, waiting: 0 } })
 		expect((await rowOf(phone))?.holds?.records).toBe(0)
 	})
@@ -156,7 +156,7 @@ describe.each(engines)('phones on %s', (_, freshEngine) => {
 			const copy = phone.copy()
 			const root = phone.edit(phone.newRecord(), { a: 1, b: 1 })
 			const { record } = root.revision
-			// the copy knows of the first number only
+			// The clone knows only the first number.
 			const there = rewritten(copy.edit(record, { b: 2 }, [root]), { n: isClone ? 1 : 2 })
 			const here = phone.edit(record, { a: 2 }, [root])
 			await phone.sync(post, [root, here])
@@ -166,7 +166,7 @@ describe.each(engines)('phones on %s', (_, freshEngine) => {
 			const manager = await server.desk('data-manager')
 			const detail = (await manager.get(`/api/records/${record}`)).body as { leftOver: object; cases: [] }
 			expect(detail).toMatchObject({ leftOver: { a: 2, b: 2 }, cases: [] })
-			// also where one of the two is held back, or both are
+			// Also if one of the two is quarantined, or both.
 			await switchPerson(coordinator, person, false)
 			const more = [1, 2].map((a) => rewritten(copy.edit(copy.newRecord(), { a }), { n: 3 }))
 			await copy.sync(post, more)

@@ -9,7 +9,7 @@ import { engines } from '../../tests/helpers/fresh-engines.ts'
 import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts'
 import { publishForms, understandSlowAgain } from '../sync/understand-again.ts'
 
-/** As it stands in many forms: 41 letters that end otherwise cost a backtracking engine hours. */
+/** A common pattern: 41 letters with another ending cost a backtracking engine hours. */
 const mail = String.raw`^([a-zA-Z0-9]+[._-]?)+[a-zA-Z0-9]+@[a-z]+\.[a-z]+$`
 const poison = `${'a'.repeat(41)}!`
 
@@ -62,7 +62,7 @@ describe.each(engines)('a form whose rules take too long, on %s', (_, freshEngin
 			.select(['view_error', 'view'])
 			.where('id', '=', record)
 			.executeTakeFirstOrThrow()
-	/** Gives what became of each, and how long it took. */
+	/** Sends edits. Returns their codes, and the time. */
 	async function send(edits: readonly Edit[]) {
 		const began = performance.now()
 		const { header } = await sender.phone.sync(sender.post, edits)
@@ -88,7 +88,7 @@ describe.each(engines)('a form whose rules take too long, on %s', (_, freshEngin
 			expect(ms).toBeLessThan(3000)
 			expect((await rowOf(slow.revision.record)).view_error).toBe('TooSlow')
 			expect((await rowOf(other.revision.record)).view_error).toBeNull()
-			// the phone is not sent round in circles, and the desk can open it
+			// The phone need not resend it, and the desk can open it.
 			expect((await send([slow])).codes).toEqual(['dup'])
 			expect((await manager.get(`/api/records/${slow.revision.record}`)).status).toBe(200)
 			const listed = (await manager.get('/api/records?notUnderstood=1')).body as {

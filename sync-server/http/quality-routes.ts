@@ -48,7 +48,10 @@ const decisionNotes = {
 	operator: 'operator-flag-decided',
 } as const satisfies Record<FlagAbout, AuditKind>
 
-/** Whom to visit, and why; what became of each question. What is said of one interviewer only who coordinates there may see (R16). */
+/**
+ * Routes for quality alerts and the resolution of flags. Results about one enumerator are for their
+ * coordinators only (R16).
+ */
 export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, study, onFailure } = deps
@@ -57,7 +60,7 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 		updateOpenFlags({ store, lookingOver }, (await study.current()).rounds),
 	)
 	const quality: QualityDeps = { store, campaign: study, comparer: comparing, checker: lookingOver }
-	// what a phone brings, and what the desk does with a record, is understood anew
+	// A sync or a change at the desk may change what is compared.
 	app.addHook('onResponse', async ({ method }, { statusCode }) => {
 		if (method !== 'GET' && method !== 'HEAD' && statusCode < 300) comparing.soon()
 	})
@@ -166,7 +169,7 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 			const person = await requirePermission(deps, request, 'quality.read')
 			const { id, round, district } = await recordFor(deps, request, person)
 			await audit(deps, request, { kind: 'record-opened', of: id, district })
-			// a phone may have written anything there
+			// A phone may have written any text there.
 			const isOfCampaign =
 				roundsFor(person, await deps.study.current()).some(({ code }) => code === round) &&
 				study.districts.some(({ code }) => code === district)
@@ -203,7 +206,7 @@ export function qualityRoutes(plain: FastifyInstance, deps: Deps): void {
 	)
 }
 
-/** Limits and severities of a round: what they are, what others would flag, and setting them. */
+/** Routes for limits and severities of a round: read, preview, set. */
 function limitsRoutes(plain: FastifyInstance, deps: Deps, quality: QualityDeps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, study } = deps
@@ -220,7 +223,7 @@ function limitsRoutes(plain: FastifyInstance, deps: Deps, quality: QualityDeps):
 			return listLimits(store, round.code)
 		},
 	)
-	// one at a time: each looks through a whole round
+	// Previews run one at a time: each reads a whole round.
 	let running: Promise<unknown> = Promise.resolve()
 	app.post(
 		'/api/quality/limits/preview',
@@ -234,7 +237,7 @@ function limitsRoutes(plain: FastifyInstance, deps: Deps, quality: QualityDeps):
 			const where = requireQualityScope(await study.current(), person, { round: request.body.round })
 			await audit(deps, request, { kind: 'quality-limits-looked-at', round: where.round.code })
 			const found = running.then(() => {
-				// nobody waits for it any more
+				// The client has disconnected.
 				if (gone.aborted) throw new Problem('server-busy')
 				return previewLimits(quality, where, request.body.limits)
 			})

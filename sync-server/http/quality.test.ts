@@ -32,7 +32,7 @@ import { refreshFacts } from '../sync/understand-again.ts'
 const [round, district] = ['endline', 'PK607']
 const paths = nodesOf(loadInstrument('household')).map(({ template }) => template)
 const pathOf = (name: string) => paths.find((path) => path === name || path.endsWith(`/${name}`)) ?? name
-/** Four interviewers of one district; the first copies. */
+/** Four enumerators of one district; the first one copies. */
 const planted = plantRound({
 	...{ seed: 5, round, districts: [district], perDistrict: 104, pathOf },
 	habitOf: (interviewer) => (interviewer === 0 ? 'copies' : 'plain'),
@@ -152,7 +152,7 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		const of = (kind: string) => kinds.find((each) => each.kind === kind)
 		expect(of('alike')?.changed).toBe(0)
 		expect(of('far')?.changed).toBeGreaterThan(of('far')?.now ?? 0)
-		// nothing has changed by looking
+		// The preview changes nothing.
 		expect(await visited()).toEqual([copier.person])
 
 		expect(await set(limits, 0, ' ')).toMatchObject({ status: 422, body: { problem: 'reason-missing' } })
@@ -161,7 +161,7 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		expect(await set(limits, 0)).toMatchObject({ status: 409, body: { problem: 'limits-changed' } })
 		expect(await visited()).toEqual([])
 		expect((await listed()).open.map(({ kind }) => kind)).not.toContain('alike')
-		// phones ask by the limits of the open round
+		// Phones use the limits of the open round.
 		expect((await server.study.current()).quality).toEqual({ q06UrbanMetres: 1 })
 		expect(await get()).toMatchObject({
 			...{ limits, n: 1, changes: [{ by: manager.person.name, why: 'after the pilot' }] },
@@ -270,7 +270,7 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		expect(await photoFlags(own)).toEqual([])
 		for (const record of [elsewhere, asked]) await put(record, 'ef')
 		expect(await photoFlags(asked)).toEqual([[2, null]])
-		// nothing is asked of a record that only some may read
+		// Records with restricted readers get no flags.
 		const everywhere = await server.desk('data-manager')
 		const { flagged } = (await everywhere.get(`/api/quality/flags?round=${round}&kind=same-photo`))
 			.body as FlaggedList
@@ -376,7 +376,7 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 	const rowOf = (record: string) =>
 		server.store.reading.selectFrom('interview').selectAll().where('record', '=', record).executeTakeFirst()
 	const plain = planted[3]?.interviews[3]?.answers ?? new Map<string, Answer>()
-	// nobody else says that
+	// Answers that occur nowhere else.
 	const own = Object.fromEntries(
 		['age', 'edu', 'marital', 'occ', 'm_tv', 'm_net', 'signs', 'victims', 'v_job'].map((name) => [
 			pathOf(name),

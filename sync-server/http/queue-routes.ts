@@ -20,7 +20,7 @@ import { requirePermission } from './session-cookie.ts'
 
 const idParams = z.object({ id: z.string() })
 
-/** What waits for a review: how many, one after the other, and several at once. */
+/** Routes for the review queue: counts, one record after the other, and bulk review. */
 export function queueRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store } = deps

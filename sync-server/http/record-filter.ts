@@ -8,7 +8,7 @@ import { type RecordOrder, type RecordQuery, recordQuerySchema } from '#shared/r
 import type { RecordFilter } from '../storage/record-queries.ts'
 import { wholeNumberSchema } from './check-input.ts'
 
-/** What a list of records can be narrowed to, as it stands in an address. */
+/** Query of a list of records, as in an address. */
 export const recordQuery = z.object({
 	...recordQuerySchema.shape,
 	before: z.optional(wholeNumberSchema),
@@ -19,8 +19,8 @@ export const recordQuery = z.object({
 })
 
 /**
- * Which of the records somebody may see are asked for. Who shows the demonstration sees made-up records only; everybody
- * else sees them only in a round that says that it is made up.
+ * Builds the filter for a person's query. Demonstration users see demonstration records only; others see
+ * these only in a demonstration round.
  */
 export const filterFor = (
 	person: Person,
@@ -32,7 +32,7 @@ export const filterFor = (
 	form: query.form,
 	owner: query.owner,
 	isWaiting: query.waiting === '1',
-	// an index has these of what waits; elsewhere the whole table would be read
+	// Only the index of the review queue has flags; elsewhere the whole table would be read.
 	flag: query.waiting === '1' ? query.flag : undefined,
 	statuses:
 		query.status !== undefined ? [query.status] : query.counted === '1' ? finishedStatuses : undefined,
@@ -59,7 +59,7 @@ export const filterFor = (
 	role: person.role,
 })
 
-/** The records of a place that can be set right: finished, and not void. */
+/** Filter for records that can be edited: finished, and not void. */
 export const finishedFor = (
 	person: Person,
 	campaign: Pick<Study, 'districts'>,
@@ -70,11 +70,11 @@ export const finishedFor = (
 	void: false,
 })
 
-/** Only what waits was finished for sure, and has a place by it. */
+/** Only records of the review queue are certainly finished and have a position by it. */
 export const orderOf = ({ waiting, order }: RecordQuery): RecordOrder | undefined =>
 	waiting === '1' ? order : undefined
 
-/** District and round that a list is narrowed to, where they are those of the campaign: anything can stand in an address. */
+/** District and round of a query, if they exist in the campaign: an address may contain anything. */
 export const getValidScope = ({ district, round }: RecordQuery, { districts, rounds }: Study) => ({
 	district: districts.find(({ code }) => code === district)?.code ?? null,
 	round: rounds.find(({ code }) => code === round)?.code ?? null,

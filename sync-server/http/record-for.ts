@@ -6,9 +6,10 @@ import type { Deps } from './deps.ts'
 import { markHidden } from './noted.ts'
 
 /**
- * The row of the record that a request names, if this person may see it.
+ * Returns the row of the record that a request names, if this person may see it.
  *
- * @throws Problem `not-found`, also for a record of another district or for other readers: its existence is nobody's business
+ * @throws Problem `not-found`, also for a record of another district or for other readers: its existence is
+ * not disclosed
  */
 export const recordFor = (
 	deps: Pick<Deps, 'store'>,
@@ -16,7 +17,7 @@ export const recordFor = (
 	person: Person,
 ) => recordOf(deps, request, person, request.params.id)
 
-/** The same, of one that it names elsewhere. */
+/** Returns the row of a record by id, with the checks of `recordFor`. */
 export async function recordOf(
 	{ store }: Pick<Deps, 'store'>,
 	request: FastifyRequest,

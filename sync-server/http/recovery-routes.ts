@@ -12,11 +12,14 @@ import type { Deps } from './deps.ts'
 import { audit } from './noted.ts'
 import { demandStepUp, requirePermissionOnRealData } from './session-cookie.ts'
 
-/** The key that is kept outside of the server: handed out, and given back to show that somebody has it. */
+/**
+ * Routes for the recovery key that is stored outside of the server: issue it, and verify that somebody still
+ * has it.
+ */
 export function recoveryRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { now } = deps
-	/** Whoever only shows the demonstration holds no key to what is real. */
+	/** Requires access to real data: demonstration users hold no key to it. */
 	const keeper = (request: FastifyRequest) => requirePermissionOnRealData(deps, request, 'recovery-key.keep')
 	app.get(
 		'/api/recovery-key',
@@ -26,7 +29,7 @@ export function recoveryRoutes(plain: FastifyInstance, deps: Deps): void {
 			return recoveryState(deps)
 		},
 	)
-	// no GET: nothing in between keeps it, and no link leads to it
+	// Not a GET, so that it is neither cached nor linked.
 	app.post(
 		'/api/recovery-key',
 		{

@@ -46,16 +46,19 @@ import { requirePermission } from './session-cookie.ts'
 
 const idParams = z.object({ id: z.string() })
 
-/** States of a round's records that have a name: made once, written out whenever they are asked for. */
+/**
+ * Routes for releases: named states of a round's records, created once and written whenever they are
+ * requested.
+ */
 export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, forms, now } = deps
 	const running = new Set<AbortController>()
-	// a download can last for hours: the server does not wait for it
+	// A download can last for hours: the server does not wait for it.
 	app.addHook('preClose', async () => {
 		for (const each of running) each.abort()
 	})
-	/** Ends with whoever asked. */
+	/** Returns a context that aborts when the client disconnects. */
 	function readingFor(request: FastifyRequest, reply: FastifyReply) {
 		const gone = new AbortController()
 		running.add(gone)
@@ -136,7 +139,7 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 			const act = { kind: 'release-made', of: body.form, round: body.round, many: row.records } as const
 			await createAuditedStore(deps, request, { ...act, fields: getAuditAudience(body.kind) }).write(
 				async (session) => {
-					// somebody may have been faster
+					// Another user may have taken the name meanwhile.
 					await demandName(session.db)
 					await insertRelease(session.db, row)
 				},
@@ -183,7 +186,7 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 			const later = await findReleaseFor(deps, person, request.params.id)
 			const earlier = await findReleaseFor(deps, person, request.query.with)
 			const isOfOne = later.row.form === earlier.row.form && later.row.round === earlier.row.round
-			// what others get has no ids by which two could be held against each other
+			// Public releases have no ids by which two could be compared.
 			if (!isOfOne || isForOthers(later.pinned.kind) || isForOthers(earlier.pinned.kind))
 				throw new Problem('releases-differ')
 			const { releasing, reading } = readingFor(request, reply)
@@ -224,7 +227,7 @@ export function releaseRoutes(plain: FastifyInstance, deps: Deps): void {
 	)
 }
 
-/** Whoever has gone away ended it: that is no failure, and nobody hears of it. */
+/** Turns the abort by a disconnected client into a problem, which is not reported as a failure. */
 async function whileThere<Found>({ signal }: DownloadContext, work: Promise<Found>): Promise<Found> {
 	try {
 		return await work

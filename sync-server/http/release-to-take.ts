@@ -10,7 +10,7 @@ import { type Download, fileName } from './export-to-take.ts'
 import { traceOf } from './failures.ts'
 import { requirePermission } from './session-cookie.ts'
 
-/** Releases are of the whole project: who sees a part of it hears of none. */
+/** Requires all districts: releases cover the whole project, and others cannot see them. */
 export async function personForAll(deps: Deps, request: FastifyRequest): Promise<Person> {
 	const person = await requirePermission(deps, request, 'records.export')
 	if (person.districts !== 'all') throw new Problem('not-found')
@@ -20,7 +20,7 @@ export async function personForAll(deps: Deps, request: FastifyRequest): Promise
 export const isDemonstrationRoundFor = (person: Person, round: string): boolean =>
 	person.demonstration || isDemonstrationRound(round)
 
-/** In the log: for others than whose work it is. */
+/** Audience in the log entry, for external audiences only. */
 export const getAuditAudience = (kind: Release['kind']) => (isForOthers(kind) ? [`for-${kind}` as const] : [])
 
 /** @throws Problem `not-found` */
@@ -40,7 +40,7 @@ export async function prepareReleaseDownload(deps: Deps, person: Person, id: str
 	const { store, forms } = deps
 	const { row, pinned } = await findReleaseFor(deps, person, id)
 	const records = Number(row.records)
-	// names in Urdu are left without a letter in what every system can call a file
+	// Urdu names would lose all letters in a portable file name, so the id distinguishes them.
 	const called = /^[\w. -]+$/.test(row.name) ? row.name : `${row.name}-${row.id.slice(0, 6)}`
 	const prefix = pinned.isDemonstration ? 'DEMONSTRATION-' : ''
 	return {

@@ -82,7 +82,7 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		const { phone, post } = enrolled
 		await deskEdit(server, manager.person, idOf(0), { $status: 'approved' })
 		await correct(idOf(1), 15)
-		// a disagreement that is open when it is made, and decided later
+		// A conflict that is open when the release is created, and resolved later.
 		const { phone: second, post: postSecond } = await enrolledPhone(server, { id: enrolled.person })
 		const root = edits[2] as Edit
 		await phone.sync(post, [phone.edit(idOf(2), { [size]: 9 }, [root])])
@@ -90,7 +90,7 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		const first = await make('First', { notes: 'weights 1.2' })
 		expect(first).toMatchObject({ status: 200, records: 15, by: manager.person.name, superseded: null })
 		expect(first.weights).toBe(null)
-		// nobody takes one for the other
+		// Names must be distinct.
 		expect(await make(' first')).toMatchObject({ status: 409, problem: 'release-name-taken' })
 		const zip = await take(first)
 		expect({ checksum: digest(zip), bytes: zip.length }).toEqual({
@@ -108,7 +108,7 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		expect(rowsIn(zip, 'disagreements.csv').map(({ said }) => said)).toHaveLength(2)
 		expect(rowsIn(zip, 'corrections.csv')).toMatchObject([{ after: '15', reason: 'asked' }])
 
-		// more comes, what is there is corrected, returned, made void, decided and approved, and phones go on
+		// New records arrive; existing ones are edited, returned, voided, resolved and approved; and phones go on.
 		await phone.sync(post, edits.slice(15))
 		await correct(idOf(3), 14)
 		await correct(idOf(1), 13)
@@ -166,12 +166,12 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 			...{ record: idOf(1), column: size, before: before.get(idOf(1)), after: '13' },
 			...{ name: (await detail(idOf(1))).name, by: 'correction', why: 'asked' },
 		})
-		// with the first: five more, one void, one returned, and what phones and the desk changed
+		// Compared with the first: five more, one void, one returned, and edits by phones and the desk.
 		const [first] = ((await manager.get('/api/releases')).body as Release[]).slice(-1)
 		const since = (await manager.get(`/api/releases/${clean.id}/compared?with=${first?.id}`))
 			.body as ReleaseComparison
 		expect(since).toMatchObject({ added: 5, removed: 2 })
-		// what was only remarked upon tells nothing otherwise, and no line is the time of a change
+		// Comments change nothing, and times of change are not compared.
 		expect(since.cells.map(({ record }) => record)).not.toContain(idOf(10))
 		const beside = since.cells.filter(({ column }) => column !== '' && !paths.includes(column))
 		expect(beside.map(({ record, column, after: is }) => [record, column, is])).toEqual([
@@ -183,7 +183,7 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		expect(phones).toMatchObject({ after: '3', by: 'written' })
 		const decided = since.cells.find(({ record, column }) => record === idOf(2) && column === size)
 		expect(decided).toMatchObject({ after: '7', why: 'she said so' })
-		// what no file tells is not told here either
+		// Values that no file discloses are not disclosed here either.
 		expect(since.cells.map(({ column }) => column)).not.toContain(pathOf('gps'))
 		expect((await take(clean)).equals(await take(clean))).toBe(true)
 	})
@@ -208,13 +208,13 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		expect(toldOf(seven, 'disagreements.csv')).toEqual([idOf(2), idOf(2), idOf(2)])
 		const manifest = JSON.parse(unzip(zip).get('manifest.json')?.toString('utf8') ?? '')
 		expect(manifest).toMatchObject({ districts: [district], where: `\${hh_size} > 8` })
-		// raw: by what phones said
+		// Raw: with the answers of the phones.
 		const raw = await make('Raw and large', { kind: 'raw', where: `\${hh_size} = 13` })
 		expect((await sizesIn(raw)).every((each) => each === 13)).toBe(true)
 		expect(rowsIn(await take(raw)).map(({ record_id: id }) => id)).not.toContain(idOf(1))
 		expect((await make('Elsewhere', { districts: ['PK608'] })).records).toBe(0)
 
-		// a blank meets what it does not contradict
+		// A blank meets a condition that it does not contradict.
 		const blank = (await sizesIn(all)).filter((each) => !(each > 8)).length
 		expect((await make('Not large', { where: `not(\${hh_size} > 8)` })).records).toBe(blank)
 		const whole = await manager.get(`/api/releases/${all.id}/compared?with=${narrowed.id}`)
@@ -223,7 +223,7 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 			new Set(['narrowed']),
 		)
 
-		// it stays what it was when an answer no longer meets it
+		// The release is unchanged when a record no longer meets the condition.
 		await correct(idOf(1), 2)
 		expect(digest(await take(narrowed))).toBe(narrowed.checksum)
 		expect((await make('Fewer', { where: `\${hh_size} > 8` })).records).toBe(large.length - 1)
@@ -234,13 +234,13 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		expect(await make('x', { districts: ['nowhere'] })).toMatchObject({ status: 404 })
 		for (const more of [{ where: '1 = 1' }, { districts: [district] }])
 			expect(await make('x', { kind: 'researchers', ...more })).toMatchObject({ status: 422 })
-		// whole rounds can be asked for so often only
+		// Requests for whole rounds are rate-limited.
 		server.clock.now += 3_600_000
 	})
 	test('files for others are released too, and never of the approved alone or held against another', async () => {
 		expect(await make('Others', { kind: 'researchers', approvedOnly: true })).toMatchObject({ status: 422 })
 		const others = await make('Others', { kind: 'researchers' })
-		// whose weight it is would say who lives in one cluster
+		// Weights would reveal the members of a cluster.
 		expect(others).toHaveProperty('weights', null)
 		expect(await check(others)).toMatchObject({ outcome: 'same' })
 		const [clean] = ((await manager.get('/api/releases')).body as Release[]).filter(
@@ -258,7 +258,7 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		await phone.sync(post, [nine as Edit])
 		await second.sync(postSecond, [eight as Edit])
 		await deskEdit(server, manager.person, idOf(10), { $status: 'approved' })
-		// it has seen both, and not that the record was approved
+		// Its author has seen both sides, and not the approval.
 		const late = phone.edit(idOf(10), { [size]: 7 }, [root, nine as Edit, eight as Edit])
 		await phone.sync(post, [late])
 		const linesOf = async (release: Release) =>
@@ -289,7 +289,7 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		const moved = await openStore({ engine: movedEngine, project, now: () => 0 })
 		await moved.db.deleteFrom('head').execute()
 		await copyStore(server.store.db, moved.db)
-		// every row of a record is made anew from its revisions
+		// All record rows are rebuilt from their revisions.
 		const ids = (await moved.db.selectFrom('record').select('id').execute()).map(({ id }) => id)
 		await moved.db
 			.updateTable('record')

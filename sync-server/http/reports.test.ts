@@ -129,7 +129,7 @@ describe.each(engines)('reports to the safeguarding lead on %s', (_, freshEngine
 		const found = async () => (await lead.get(`/api/records/${report}`)).body as RecordDetail
 		const { seen, answers, district, history } = await found()
 		expect(answers['what/inc_type']).toBe(sealed)
-		// what cannot be read names no place, and is no work in a foreign district
+		// Encrypted answers give no district, and raise no flag for a foreign district.
 		expect([district, history.map(({ flags }) => flags)]).toEqual([null, [[]]])
 		const move = (more: object) => lead.post(`/api/records/${report}/moves`, { why: '', seen, ...more })
 		expect((await move({ kind: 'return', notes: [{ about: '', text: 'more' }] })).status).toBe(403)
@@ -140,7 +140,7 @@ describe.each(engines)('reports to the safeguarding lead on %s', (_, freshEngine
 		expect((await lead.post('/api/role-keys', { publicKey: publicKey('a'), wrapped: 'W' })).status).toBe(204)
 		server.clock.now += 1000
 		expect((await lead.post('/api/role-keys', { publicKey: publicKey('b'), wrapped: 'X' })).status).toBe(204)
-		// another one waits until a second lead confirms it: tried with the attacks of insiders
+		// Another key waits until a second lead confirms it: tested in `insiders.test.ts`.
 		const keys = (await lead.get('/api/role-keys')).body as { publicKey: string; wrapped: string }[]
 		expect(keys.map(({ wrapped }) => wrapped)).toEqual(['X', 'W'])
 		expect((await (desks.get('data-manager') as Desk).get('/api/role-keys')).body).toEqual([])
@@ -176,7 +176,7 @@ describe.each(engines)('reports to the safeguarding lead on %s', (_, freshEngine
 		const coordinator = await server.desk('coordinator', ['PK608'])
 		expect((await coordinator.get('/api/help')).body).toEqual({ entries: [entry(null, 'all')] })
 		expect((await put(coordinator, [])).status).toBe(403)
-		// who has some districts changes those, and leaves the others as they are
+		// A user with some districts changes those, and leaves the others.
 		const other = await server.desk('safeguarding-lead', ['PK608'])
 		expect((await put(other, [entry('PK607', 'mine')])).status).toBe(403)
 		expect((await put(other, [entry('PK608', 'mine')])).status).toBe(204)

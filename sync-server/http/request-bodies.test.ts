@@ -76,7 +76,7 @@ describe('a body', () => {
 			socket.on('data', () => heard.includes('\r\n\r\n') && end())
 			socket.once('close', () => end())
 		})
-		/** 0 where the connection ended without a reply. */
+		/** Status of the response; 0 if the connection ended without one. */
 		const status = async () => {
 			await ended
 			return Number(/^HTTP\/1.1 (\d+)/.exec(heard)?.[1] ?? 0)
@@ -200,7 +200,7 @@ describe('a body', () => {
 		)
 		const head = `POST /sync HTTP/1.1\r\nHost: x\r\nContent-Length: ${body.length}\r\n\r\n`
 		const slow = open(port, head)
-		// 2 kB a second, for longer than the grace
+		// 2 kB a second, for longer than the grace time.
 		for (let at = 0; at < body.length; at += 100) {
 			slow.socket.write(body.subarray(at, at + 100))
 			await new Promise((later) => setTimeout(later, 50))

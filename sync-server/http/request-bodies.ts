@@ -20,8 +20,8 @@ import { isThisMachine } from './tls-only.ts'
 declare module 'fastify' {
 	interface FastifyContextConfig {
 		/**
-		 * From whom a body is read: from whoever is signed in at the desk, where nothing is said. `anybody`: little, before anything is known.
-		 * `attachment`: from the enrolment that the headers name. `bundle`: the beginning says from whom it is.
+		 * Sender of the body; by default the signed-in user of the desk. `anybody`: small, without authentication.
+		 * `attachment`: the enrolment in the headers. `bundle`: the beginning of the body names the sender.
 		 */
 		bodyFrom?: 'anybody' | 'attachment' | 'bundle'
 	}
@@ -30,8 +30,8 @@ declare module 'fastify' {
 const taken = new WeakMap<FastifyRequest, { readonly body: InFlightBody; readonly ofPhone: number }>()
 
 /**
- * Looks who asks before a body is read: whoever is not signed in, and is no phone of ours, makes the server hold a few kilobytes and no more. What
- * comes too slowly is not waited for.
+ * Identifies the sender before a body is read: without a session or an enrolment, the server holds a few
+ * kilobytes at most. Bodies that arrive too slowly are cut off.
  */
 export function guardBodies(app: FastifyInstance, deps: Deps, limits: BodyLimits): void {
 	const inFlight = new BodiesInFlight(limits.inAll)
@@ -40,7 +40,7 @@ export function guardBodies(app: FastifyInstance, deps: Deps, limits: BodyLimits
 		enforceMinimumRate(request.raw.socket, () => request.raw.complete, limits)
 		if (request.is404) throw new Problem('not-found')
 		const { bodyLimit, config } = request.routeOptions
-		// what phones ask for says how long it is, and need not be opened to be known as too large
+		// Phone requests have a length, so that bodies that are too large are rejected unread.
 		if (
 			config.bodyFrom !== undefined &&
 			Number.isFinite(readContentLength(request)) &&
@@ -57,7 +57,10 @@ export function guardBodies(app: FastifyInstance, deps: Deps, limits: BodyLimits
 const hasBody = ({ headers }: FastifyRequest): boolean =>
 	headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 
-/** As much as it says, or as may come where it does not say; of a bundle its beginning, until it is known from whom it is. */
+/**
+ * Bytes to reserve: the declared length, or the maximum without one; for a bundle its beginning, until the
+ * sender is known.
+ */
 function bytesOf(request: FastifyRequest): number {
 	if (request.routeOptions.config.bodyFrom === 'bundle') return strangersBody
 	return Math.min(readContentLength(request), request.routeOptions.bodyLimit)
@@ -72,7 +75,7 @@ async function senderOf(deps: Deps, request: FastifyRequest, limits: BodyLimits)
 	switch (request.routeOptions.config.bodyFrom) {
 		case 'anybody':
 		case 'bundle':
-			// a proxy that does not say for whom it asks would be one address for everybody
+			// A proxy that does not forward client addresses would be one address for everybody.
 			return {
 				key: isThisMachine(request.ip) ? null : toNetworkPrefix(request.ip),
 				most: limits.ofStrangers,
@@ -93,13 +96,13 @@ async function senderOf(deps: Deps, request: FastifyRequest, limits: BodyLimits)
 	}
 }
 
-/** Ends a connection on which a body comes more slowly than any phone sends. */
+/** Closes a connection whose body arrives more slowly than any phone sends. */
 function enforceMinimumRate(
 	socket: Socket,
 	isComplete: () => boolean,
 	{ graceMs, slowest }: BodyLimits,
 ): void {
-	// a request without a network, as in tests
+	// Injected requests, as in tests, have no socket.
 	if (typeof socket.bytesRead !== 'number') return
 	const began = performance.now()
 	const before = socket.bytesRead
@@ -114,26 +117,28 @@ function enforceMinimumRate(
 }
 
 interface BundleInSteps extends RequestBody {
-	/** It is known from which enrolment it comes. @throws Problem `server-busy`, `too-many-requests` */
+	/**
+	 * Changes the reservation when the enrolment is known. @throws Problem `server-busy`, `too-many-requests`
+	 */
 	demandRoomFor(device: string): void
-	/** What was not read is let go by, and not held. */
+	/** Drains the unread rest without storing it. */
 	leaveRest(): Promise<void>
 }
 
 /**
- * A bundle that is read in two steps: its beginning, from anybody, and the rest when it is known from whom it comes.
+ * Reads a bundle in two steps: its beginning without authentication, and the rest when the sender is known.
  */
 export function bundleInSteps(request: FastifyRequest, mostBytes: number): BundleInSteps {
 	const chunks: Buffer[] = []
 	let size = 0
-	// the connection has to stay for the answer, also where the rest is not wanted
+	// The connection must remain for the response, also if the rest is not read.
 	const stream = request.raw
 	const chunksLeft = stream.iterator({ destroyOnReturn: false })
 	let isEnded = false
 	async function readTo(wanted: number): Promise<void> {
 		while (size < wanted && !isEnded) {
 			const next = await chunksLeft.next().catch((thrown: unknown) => {
-				// whoever sent it has gone, and hears nothing of this
+				// The client has disconnected.
 				throw new Problem('bundle-unreadable', {}, thrown)
 			})
 			if (next.done) {

@@ -62,7 +62,7 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 		await server.close()
 		expect(server.failures).toEqual([])
 	})
-	/** As the server does some seconds after something has come. */
+	/** Runs the checks, as the server does some seconds after a sync. */
 	async function lookedAt() {
 		const { store, study } = server
 		await compareInterviews(store, { leastItems: startRoundThresholds.q09LeastItems })
@@ -90,13 +90,13 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 			by,
 		)
 	const detail = async (id: string) => (await coordinator.get(`/api/records/${id}`)).body as RecordDetail
-	/** Some that can be approved, each asked for once. */
+	/** Records that can be approved; each call returns others. */
 	const clean = async (count: number) =>
 		(await list('&flag=none&order=oldest')).records
 			.filter(({ notClean }) => notClean === null)
 			.slice(0, count)
 
-	/** One that can be approved and that its phone has not changed, with what the phone began it with. */
+	/** A record that can be approved and that its phone has not changed, with its first revision. */
 	async function cleanOfPhone() {
 		for (const mine of (await list('&flag=none')).records) {
 			const root = edits.find(({ revision }) => revision.record === mine.id)
@@ -218,7 +218,7 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 		const { store, study } = server
 		const lookingOver = createQualityChecker({ store, campaign: study })
 		const again = owner.phone.edit(mine.id, { [pathOf('hh_size')]: 6 }, [root])
-		// something of the district has changed, or nobody looks
+		// A change in the district, without which the check does not run.
 		await owner.phone.sync(owner.post, [owner.phone.edit(mine.id, { [pathOf('hh_size')]: 5 }, [root])])
 		await compareInterviews(store, { leastItems: startRoundThresholds.q09LeastItems })
 		const meanwhile: typeof lookingOver.lookOver = async (...asked) => {
@@ -253,7 +253,7 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 		const { done } = await approve(records)
 		const before = await list()
 		expect(await takeBack(done)).toEqual({ done, left: [] })
-		// in its place of before
+		// In their earlier positions.
 		expect(ids(await list('&order=oldest'))).toEqual(order)
 		expect((await list()).total).toBe(before.total + 2)
 		for (const id of done) {
@@ -321,7 +321,7 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 		const none = { done: [], left: each.map(({ id }) => left(id)) }
 		expect(await ask('approve', each, far)).toEqual(none)
 		expect(await ask('approve', each, await demonstrating())).toEqual(none)
-		// whoever reads it reads it first
+		// Restricted records require reading before approval.
 		expect(await ask('approve', each, lead)).toEqual({
 			done: [],
 			left: [left(record, 'for-readers'), left('never-came'), left(one.id)],
@@ -341,7 +341,7 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 	test('when it was begun is told by the same clock as when it was finished', async () => {
 		const hour = 3_600_000
 		const [begun, finished] = [Date.UTC(2026, 0, 14, 9), Date.UTC(2026, 0, 14, 10)]
-		// the phone is an hour ahead, and knows it
+		// The phone's clock is an hour ahead, and the phone knows it.
 		const ahead = (ms: number) => new Date(ms + hour).toISOString()
 		const edit = rewritten(
 			owner.phone.edit(owner.phone.newRecord(), { [pathOf('start')]: ahead(begun), $status: 'submitted' }),

@@ -10,7 +10,7 @@ import type { Deps } from './deps.ts'
 import { createAuditedStore } from './noted.ts'
 import { demandStepUp, requirePermissionOnRealData } from './session-cookie.ts'
 
-/** The keys of roles: everybody has to do with that of their own role only. */
+/** Routes for the keys of roles; users manage the key of their own role only. */
 export function roleKeyRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store } = deps

@@ -31,7 +31,7 @@ import { wholeRoundCost } from './pace.ts'
 import { filterFor, finishedFor, getValidScope } from './record-filter.ts'
 import { requirePermission } from './session-cookie.ts'
 
-/** Of records that could not be looked at. */
+/** Maximum records listed that could not be checked. */
 const mostNamed = 20
 
 const brokenQuery = z.object({
@@ -41,7 +41,7 @@ const brokenQuery = z.object({
 	after: z.optional(wholeNumberSchema),
 })
 
-/** Rules that a data manager keeps, and the places that break them: a list to work through. */
+/** Routes for data cleaning rules and their violations. */
 export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, forms } = deps
@@ -52,7 +52,7 @@ export function ruleRoutes(plain: FastifyInstance, deps: Deps): void {
 	})
 	app.addHook('preClose', () => held.stop())
 
-	/** Of records that somebody may see: some of very many. */
+	/** Names of the first records that the user may see. */
 	async function firstNames(ids: readonly string[], filter: RecordFilter) {
 		const found: Awaited<ReturnType<typeof namesOf>> = []
 		for (const part of inParts(ids)) {

@@ -74,7 +74,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		await server.close()
 		expect(server.failures).toEqual([])
 	})
-	/** Records of a round of their own, so that tests do not see those of others. */
+	/** Sends records of a separate round, so that tests do not affect each other. */
 	const send = async (records: readonly Readonly<Record<string, Answer>>[]): Promise<Edit[]> => {
 		const { phone, post } = enrolled
 		const edits = records.map((answers) =>
@@ -86,7 +86,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		await phone.sync(post, edits)
 		return edits
 	}
-	/** Goes on with a record, of which these edits are all. */
+	/** Continues a record that consists of these edits. */
 	const again = async (edits: readonly Edit[], answers: Readonly<Record<string, Answer | null>>) => {
 		const { phone, post } = enrolled
 		const [record = ''] = edits.map(({ revision }) => revision.record)
@@ -99,7 +99,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		message: 'Count again',
 		into: null,
 	} as const
-	/** By rule, the number of the wording that counts. */
+	/** Current version number by rule. */
 	const wordings = new Map<string, number>()
 	const keep = async (rule: Partial<SaveRuleRequest>, by = manager) => {
 		const id = rule.id ?? newId()
@@ -153,7 +153,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		const [bad] = (await send([
 			{ people: 31, rooms: 3 },
 			{ people: 30, rooms: 3 },
-			// nothing to say: what it reckons with has no answer
+			// Not applicable: an input is blank.
 			{ people: 31 },
 			{ rooms: 3 },
 		])) as [Edit]
@@ -173,7 +173,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 				right: null,
 			},
 		])
-		// a new batch, and a draft that is finished
+		// A new batch, and a draft that is finished.
 		const [later] = (await send([{ people: 50, rooms: 1 }])) as [Edit]
 		await again(draft, { $status: 'submitted' })
 		const found = (await broken(id)).map((each) => each.id)
@@ -182,12 +182,12 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		await deskEdit(server, manager.person, later.revision.record, { $void: 'test' })
 		expect((await broken(id)).map((each) => each.id)).toEqual([draft[0]?.revision.record])
 		expect(await ruleOf(id)).toMatchObject({ open: 1 })
-		// of the own districts only
+		// Restricted to the user's districts.
 		expect((await ruleOf(id, '&district=PK608'))?.open).toBe(0)
 		const away = await server.desk('data-manager', ['PK608'])
 		expect((await rules('', away)).find((each) => each.id === id)?.open).toBe(0)
 		expect(await broken(id, '', away)).toEqual([])
-		// off, it finds nothing; and on again
+		// Inactive, it finds nothing; active again, it does.
 		await keep({ id, isOn: false })
 		expect(await broken(id)).toEqual([])
 		expect(await ruleOf(id)).toMatchObject({ isOn: false, open: 0, earlier: [{ isOn: true }] })
@@ -211,7 +211,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		const found = await broken(id)
 		expect(found).toMatchObject([
 			{ path: 'members/@a/age', suggested: { after: 12 }, rows: { 'members/@a': 1 } },
-			// what comes to nothing suggests nothing
+			// Blank results suggest nothing.
 			{ path: 'members/@c/age', suggested: null, rows: { 'members/@c': 3 } },
 		])
 		const { correction, done } = await correct(found.slice(0, 1))
@@ -238,14 +238,14 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 			{ right: { by: manager.person.name, why: 'asked by telephone' } },
 			{ right: { why: 'asked by telephone' } },
 		])
-		// another answer, or the same in another form of the rule: nothing is asked again
+		// Another answer, or the same one under a new version of the rule: it is not asked again.
 		const firstAndNext = await again([first], { alone: 'yes', $status: 'submitted' })
 		await keep({ id, holds: `\${people} <= 21 * \${rooms}` })
 		expect(await broken(id)).toEqual([])
 		expect(await ruleOf(id)).toMatchObject({ right: 2, earlier: [{ holds: `\${people} <= 20 * \${rooms}` }] })
 		await again(firstAndNext, { people: 61, $status: 'submitted' })
 		expect((await broken(id)).map((each) => each.reads[0]?.answer)).toEqual([61])
-		// what was shown is not there any more
+		// The listed violation does not exist any more.
 		expect((await decide('right', found.slice(0, 1))).left).toEqual([
 			{ id: first.revision.record, why: 'changed' },
 		])
@@ -253,14 +253,14 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		expect(await broken(id)).toHaveLength(2)
 		await keep({ id, isOn: false })
 	})
-	/** A record with so many rows, each with an age; gives its id. */
+	/** Sends a record with `count` rows, each with an age. Returns its id. */
 	const sendRows = async (count: number) => {
 		const rows = Array.from({ length: count }, (_, i): [string, Answer][] => [
 			[`members/@r${i}`, i + 1],
 			[`members/@r${i}/age`, 40],
 		]).flat()
 		let edits = await send([{ people: 5 }])
-		// a revision holds less than all of it
+		// A revision cannot hold all of it.
 		for (let at = 0; at < rows.length; at += 1_500)
 			edits = await again(edits, { ...Object.fromEntries(rows.slice(at, at + 1_500)), $status: 'submitted' })
 		return edits[0]?.revision.record ?? ''
@@ -290,7 +290,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		const { id } = await keep({ holds: `sum(\${age}) < 1000` })
 		const found = await broken(id)
 		expect(found[0]?.reads.length).toBeGreaterThan(1_000)
-		// together larger than what a request may usually be
+		// Larger than a request may usually be.
 		const asked = found.flatMap((each) => Array.from({ length: 8 }, () => each))
 		expect((await decide('right', asked)).status).toBe(200)
 		expect(await broken(id)).toEqual([])
@@ -305,7 +305,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		expect(await keep({ id, holds: `\${people} < 30`, instead: n })).toMatchObject(stale)
 		expect(await keep({ id, holds: `\${people} < 30`, instead: 0 })).toMatchObject(stale)
 		expect(await ruleOf(id)).toMatchObject({ isOn: true, holds: `\${people} < 20`, n: 2 })
-		// what was sent and not answered is sent again
+		// A repeated request after a lost response.
 		expect((await keep({ id, holds: `\${people} < 20`, instead: n })).status).toBe(200)
 		await keep({ id, isOn: false })
 	})
@@ -373,7 +373,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		await begun
 		const known = await marked()
 		expect(known.length).toBeGreaterThan(0)
-		// what was looked at is not looked at again: nobody finds these
+		// Checked records are not checked again, so these are not found.
 		await store.db.deleteFrom('rule_break').where('rule', '=', id).execute()
 		const second = hold()
 		while ((await second.catchUp(visits)).behind > 0);
@@ -407,7 +407,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		const held = startRuleRunner({ store, forms, onFailure: (thrown) => failed.push(thrown) })
 		const catchUp = async () => {
 			let caught = await held.catchUp(visits)
-			// on a busy machine it goes on a while
+			// On a busy machine it takes several calls.
 			while (caught.behind > 0) caught = await held.catchUp(visits)
 			return caught.failed
 		}
@@ -416,7 +416,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		const found = async () =>
 			(await store.db.selectFrom('rule_break').select('record').where('rule', '=', id).execute()).length
 		expect(await found()).toBe(1)
-		// the list names it, is not asked for again for its sake, and who may not read it does not hear of it
+		// The list names the record without waiting for it, except to users who may not read it.
 		const named = async (by: Desk) => {
 			for (;;) {
 				const { behind, failed } = (await by.get(`/api/rules?${query}`)).body as RuleListResponse

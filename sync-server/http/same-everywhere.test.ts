@@ -66,7 +66,7 @@ const names = [
 	'gone',
 	'later',
 ]
-/** What the table gives to be opened. */
+/** Text of an encrypted cell in the table. */
 const asSealed = (cell: Parameters<typeof isSealedCell>[0]) => (isSealedCell(cell) ? cell.text : cell)
 const text = (value: unknown): string =>
 	value === null || value === undefined ? '' : Array.isArray(value) ? value.join(' ') : String(value)
@@ -76,7 +76,7 @@ describe.each(engines)('one record says the same wherever it is read, on %s', (_
 	let manager: Desk
 	beforeAll(async () => {
 		;({ server, manager } = await recordsOf(await freshEngine(), form, records))
-		// asked otherwise by now, and set right at the desk
+		// A newer version of the form, and a bulk edit.
 		const later = formOf(rows('	text                later   Later    -                   -'))
 		await publishForms(server.store, server.forms, [later], new Date(server.clock.now).toISOString())
 		const [first] = (await lines()).lines
@@ -113,7 +113,7 @@ describe.each(engines)('one record says the same wherever it is read, on %s', (_
 	const toldBy: Readonly<Record<string, () => Promise<readonly Told[]>>> = {
 		'the files': async () =>
 			readCsvTable(String((await taken('')).get(`${form.id}.csv`))).map((row) =>
-				// a spreadsheet's guard stands in files alone
+				// Only files have a guard against formulas.
 				Object.fromEntries(names.map((name) => [name, (row[name] ?? '').replace(/^'(?=[=+@-])/, '')])),
 			),
 		'the table': async () =>
@@ -129,7 +129,7 @@ describe.each(engines)('one record says the same wherever it is read, on %s', (_
 			const { body } = await manager.get(`/api/live/endline/${form.id}`)
 			const told = (body as { records: { seq: number; answers: { home: Record<string, unknown> } }[] })
 				.records
-			// the one that was set right came last
+			// The edited record is last.
 			return [...told.slice(-1), ...told.slice(0, -1)].map(({ answers: { home } }) =>
 				Object.fromEntries(names.map((name) => [name, text(home[name])])),
 			)

@@ -23,7 +23,7 @@ import type { Deps } from './deps.ts'
 import { audit, createAuditedStore } from './noted.ts'
 import { requirePermission, requirePermissionOnRealData } from './session-cookie.ts'
 
-/** The households of a round: brought in before fieldwork, given to enumerators, looked at. */
+/** Routes for the sample of a round: import, assignment, list. */
 export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store } = deps
@@ -36,7 +36,7 @@ export function sampleRoutes(plain: FastifyInstance, deps: Deps): void {
 			if (!isDistrictInScope(person.districts, district)) throw new Problem('not-allowed')
 		}
 	}
-	/** What is over needs no households, and what is made up is nobody's to visit. @throws Problem `round-closed` */
+	/** Rejects closed and demonstration rounds: neither needs a sample. @throws Problem `round-closed` */
 	async function demandToCome(round: string) {
 		const { rounds } = await deps.study.current()
 		const wanted = rounds.find(({ code }) => code === round)

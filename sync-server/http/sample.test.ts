@@ -197,7 +197,7 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 		const { person: silent } = await enrolledPhone(server, { districts: ['PK607'] })
 		const { person: next } = await enrolledPhone(server, { districts: ['PK607'] })
 		await give([30], silent)
-		// 10 and 20 are over
+		// Households 10 and 20 are finished.
 		expect(await leases()).toEqual(['10 null', '20 null', `30 ${inDays(14)}`])
 		server.clock.now += 20 * 86_400_000
 		expect([(await leases())?.[2], (await listed()).today]).toEqual([`30 ${inDays(14)}`, inDays(20)])
@@ -213,7 +213,7 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 			{ person: silent, until: new Date(server.clock.now).toISOString() },
 			{ person: next, until: null },
 		])
-		// the checks know whose it was and is
+		// The quality checks know the earlier and the current assignee.
 		const { reading, project } = server.store
 		const holdings = await listReassignedPeriods(reading, project, round, 'PK607')
 		expect(holdings.filter(({ household }) => household === 30).map((each) => each.person)).toEqual(
@@ -257,7 +257,7 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 		expect(drawn).toMatchObject({ cluster: 'PK607-07', listed: 30, chosen: 15, reserve: 5 })
 		const take = () => chief.post('/api/sample/drawn', { round, record: drawn?.record, area: 'rural' })
 		expect((await take()).status).toBe(204)
-		// now it is in the sample
+		// It is in the sample now.
 		expect((await take()).status).toBe(404)
 		const { clusters, drawn: left } = await listed()
 		expect(left).toEqual([])
@@ -306,7 +306,7 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 			expect(await heard()).toMatchObject([{ cluster: shut, lines: [] }])
 			expect((await giveIn(shut, person)).status).toBe(409)
 			expect((await giveIn(spare, person)).status).toBe(204)
-			// the same again changes nothing
+			// A repeated request changes nothing.
 			expect((await move(shut, true)).status).toBe(204)
 		})
 		test('entered again, it is given again; the reserve cluster stays open where somebody works in it', async () => {

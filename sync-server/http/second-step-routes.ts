@@ -21,12 +21,12 @@ import { createAuditedStore } from './noted.ts'
 import { personOf, tokenOf } from './session-cookie.ts'
 import { type LoginThrottles, throttled } from './throttle-logins.ts'
 
-/** Everybody's own second step of signing in. */
+/** Routes for the users' own two-factor authentication. */
 export function secondStepRoutes(plain: FastifyInstance, deps: Deps, throttles: LoginThrottles): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, now } = deps
 
-	/** What takes a password and a code, by who is signed in: throttled like signing in. */
+	/** Runs work that verifies a password and a code of the signed-in user, throttled like signing in. */
 	async function proved<Result>(
 		request: FastifyRequest,
 		work: (person: Person) => Promise<Result>,

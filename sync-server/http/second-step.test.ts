@@ -12,7 +12,7 @@ describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) =>
 	beforeAll(async () => {
 		server = await serverForTests(await freshEngine())
 	})
-	// what was guessed in one test is forgotten in the next
+	// Resets the login throttle between tests.
 	beforeEach(() => {
 		server.clock.now += 15 * 60_000
 	})
@@ -25,7 +25,7 @@ describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) =>
 		const reply = await server.app.inject({ method: 'POST', url: '/api/sign-in', payload })
 		return { said: said(reply.statusCode, reply.json()), cookie: reply.headers['set-cookie'] }
 	}
-	/** The status where it went well, else the problem. */
+	/** The status of a success, else the problem. */
 	const said = (status: number, body: unknown): unknown =>
 		(body as { problem?: string } | null)?.problem ?? status
 	const ask = async (desk: Desk, what: string, payload: object) => {
@@ -35,7 +35,7 @@ describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) =>
 	const stateOf = async (desk: Desk) => (await desk.get('/api/second-step')).body
 	const secretFor = async (desk: Desk) =>
 		((await desk.post('/api/second-step/secret', {})).body as { secret: string }).secret
-	/** What the app shows, so many half minutes from now. */
+	/** The one-time password that the app shows, `away` half minutes from now. */
 	const shownBy =
 		(secret: string) =>
 		(away = 0) =>
@@ -43,7 +43,7 @@ describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) =>
 	const later = (halfMinutes = 2) => {
 		server.clock.now += halfMinutes * halfMinute
 	}
-	/** Somebody who has turned it on, a minute ago. */
+	/** A user who turned two-factor authentication on a minute ago. */
 	async function withSecondStep(code: string) {
 		const desk = await server.desk('data-manager', ['PK607'], code)
 		const secret = await secretFor(desk)
@@ -155,7 +155,7 @@ describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) =>
 		expect((await off({})).said).toBe(204)
 		expect(await stateOf(desk)).toEqual({ since: null, emergencyCodes: 0 })
 		expect((await signIn('jahan')).said).toBe(200)
-		// the codes went with it
+		// The backup codes were deleted with it.
 		await withSecondStepAgain(desk)
 		expect((await signIn('jahan', emergency)).said).toBe('second-step-wrong')
 	})
@@ -170,7 +170,7 @@ describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) =>
 		expect((await signIn('kiran', undefined, next)).said).toBe('second-step-needed')
 		const administrator = await server.desk('administrator')
 		const made = await administrator.post(`/api/people/${desk.person.id}/invitations`, {})
-		// made, and not used yet
+		// A code that was created and not used yet.
 		expect((await signIn('kiran', undefined, next)).said).toBe('second-step-needed')
 		const again = await server.deskOf((made.body as { code: string }).code)
 		expect(await stateOf(again)).toEqual({ since: null, emergencyCodes: 0 })

@@ -8,7 +8,7 @@ import { buildApp } from './build-app.ts'
 
 const [[engineName, freshEngine]] = engines
 
-/** A folder with these files. */
+/** Creates a folder with these files. */
 function folderWith(files: Readonly<Record<string, string>>): string {
 	const folder = temporaryFolder()
 	for (const [path, content] of Object.entries(files)) {
@@ -64,7 +64,7 @@ describe(`the documentation, on ${engineName}`, () => {
 			expect(policy).not.toContain('zila-xml')
 			expect(headers['permissions-policy']).toContain('microphone=()')
 			expect(headers['x-content-type-options']).toBe('nosniff')
-			// a page that changed is seen at once
+			// A changed page is visible at once.
 			expect(headers['cache-control']).toBe('no-cache')
 			expect(headers.etag).toBeTruthy()
 		}
@@ -96,7 +96,7 @@ describe(`the documentation, on ${engineName}`, () => {
 			expect(headers['content-security-policy'], url).toBeTruthy()
 		}
 		expect((await open('/docs/nowhere')).body).toContain('no such page')
-		// no page of the documentation: the app's own address
+		// Not a page of the documentation but an address of the app.
 		expect((await open('/docsomething')).body).toContain('the app')
 	})
 	test('a server without the documentation starts, and the app has the address', async () => {

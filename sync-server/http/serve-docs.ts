@@ -4,7 +4,7 @@ import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
 import { docsPath } from './route-of.ts'
 
-/** The pages load their own script, style, pictures and search index, and do nothing else. */
+/** The pages load their own script, style, images and search index, and nothing else. */
 const contentSecurityPolicy = [
 	"default-src 'none'",
 	"script-src 'self'",
@@ -19,12 +19,12 @@ const contentSecurityPolicy = [
 	"trusted-types 'none'",
 ].join('; ')
 
-/** The documentation, out of a folder that was built, to everybody: it says nothing that is not in the repository. */
+/** Serves the built documentation to everybody: it is public in the repository. */
 export async function serveDocs(app: FastifyInstance, root: string): Promise<void> {
 	const notFoundPage = readFileSync(join(root, '404.html'))
 	await app.register(
 		async (docs) => {
-			// after the headers of every reply, of which these replace two
+			// Runs after the hook that sets the headers of every response, and replaces two of them.
 			docs.addHook('onSend', async (_request, reply) => {
 				reply.headers({
 					'content-security-policy': contentSecurityPolicy,

@@ -4,7 +4,7 @@ import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { isApi, isDocs } from './route-of.ts'
 
-/** The app's files out of a folder that was built, and its page for each of its addresses. */
+/** Serves the files of the built web app, and its page for each of its addresses. */
 export async function serveWeb(
 	app: FastifyInstance,
 	root: string,
@@ -20,22 +20,22 @@ export async function serveWeb(
 			response.header('cache-control', isHashed ? 'public, max-age=31536000, immutable' : 'no-cache')
 		},
 	})
-	// a new phone asks for the first texts together with the app, and not after it: on 2G that is two seconds. The page does not
-	// say that it varies: only this hint does, and a service worker would not find the page again without network
+	// A new phone preloads its first texts together with the app: on 2G this saves two seconds. The page has no
+	// `vary` header: only this hint varies, and a service worker would not find the page again offline.
 	app.addHook('onSend', async (request, reply) => {
 		if (isDocs(request) || !String(reply.getHeader('content-type')).startsWith('text/html')) return
 		const wanted = request.headers['accept-language']?.slice(0, 2).toLowerCase() ?? ''
 		const file = texts.get(wanted) ?? texts.get('en')
 		if (file) reply.header('link', `</assets/${file}>; rel=modulepreload`)
 	})
-	// every address of the app is the app; what is asked for as data and is not there is not found
+	// Every page address returns the app; unknown data addresses are not found.
 	app.setNotFoundHandler((request, reply) => {
 		const wantsPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html')
 		return wantsPage && !isApi(request) ? reply.sendFile('index.html') : sendNotFound(reply)
 	})
 }
 
-/** The file of each language with what is shown first on a phone, as the build names them. */
+/** File with the first texts of a phone, by language, under the names of the build. */
 function textsByLanguage(root: string): ReadonlyMap<string, string> {
 	const found = new Map<string, string>()
 	try {
@@ -44,7 +44,7 @@ function textsByLanguage(root: string): ReadonlyMap<string, string> {
 			if (language) found.set(language, file)
 		}
 	} catch {
-		// built without
+		// Built without texts.
 	}
 	return found
 }

@@ -11,9 +11,9 @@ import { getRequestCost } from './pace.ts'
 type Cookie = 'session' | 'device'
 
 /**
- * Browsers know no ports: whoever works at two servers of one machine is signed in at both. Under TLS the name begins with `__Host-`: a
- * browser takes such a cookie from this host alone, so that a neighbour under the same domain cannot put one of its own before ours.
- * Without TLS, which only this machine itself may do, browsers take no cookie of such a name.
+ * Cookies ignore ports: the project in the name separates two servers of one machine. Under TLS the name
+ * begins with `__Host-`: browsers accept such a cookie from this host only, so that another host under the
+ * same domain cannot set one. Browsers reject that name without TLS, which is allowed on this machine only.
  */
 const nameOf = ({ store }: Pick<Deps, 'store'>, request: FastifyRequest, cookie: Cookie): string =>
 	`${isSecure(request) ? '__Host-' : ''}zila-${cookie}-${store.project}`
@@ -26,7 +26,10 @@ export function cookieOf(deps: Pick<Deps, 'store'>, request: FastifyRequest, coo
 	return pair ? pair.trim().slice(name.length + 1) : null
 }
 
-/** `SameSite=Strict`: no other site can act in this person's name. Null deletes it; without `maxAge` it ends with the browser. */
+/**
+ * Sets a cookie with `SameSite=Strict`, so that no other site can act for this person. Null deletes it;
+ * without `maxAge` it ends with the browser.
+ */
 export function setCookie(
 	deps: Pick<Deps, 'store'>,
 	request: FastifyRequest,
@@ -38,7 +41,7 @@ export function setCookie(
 	const age = value === null ? 0 : maxAge
 	const parts = [
 		`${nameOf(deps, request, cookie)}=${value ?? ''}`,
-		// `__Host-` asks for it
+		// Required by `__Host-`.
 		'Path=/',
 		'HttpOnly',
 		'SameSite=Strict',
@@ -68,7 +71,9 @@ export async function personOf(deps: Deps, request: FastifyRequest): Promise<Per
 	return person
 }
 
-/** The signed-in person, if their role may do this. @throws Problem `signed-out`, `not-allowed` */
+/**
+ * Returns the signed-in user if their role has the permission. @throws Problem `signed-out`, `not-allowed`
+ */
 export async function requirePermission(
 	deps: Deps,
 	request: FastifyRequest,
@@ -79,7 +84,10 @@ export async function requirePermission(
 	return person
 }
 
-/** The same, but nobody who only shows the demonstration: for what is real. @throws Problem `signed-out`, `not-allowed` */
+/**
+ * Requires the permission and rejects demonstration users, for routes on real data. @throws Problem
+ * `signed-out`, `not-allowed`
+ */
 export async function requirePermissionOnRealData(
 	deps: Deps,
 	request: FastifyRequest,
@@ -90,6 +98,6 @@ export async function requirePermissionOnRealData(
 	return person
 }
 
-/** Before keys and codes are handed out. @throws Problem `step-up-needed` */
+/** Requires recent authentication before keys and codes are issued. @throws Problem `step-up-needed` */
 export const demandStepUp = (deps: Deps, request: FastifyRequest): Promise<void> =>
 	demandFreshIdentity(deps.store, tokenOf(deps, request) ?? '', deps.now())

@@ -44,7 +44,7 @@ describe.each(engines)('the spare key of a phone, on %s', (_, freshEngine) => {
 		expect(await ask(phone, given)).toBe(key)
 		const another = await enrolledPhone(server, { id: person })
 		expect(await ask(another.phone, given)).toBe('code-used')
-		// another box of the same phone, or the same a season later
+		// Another encrypted box of the same phone, or the same one after the code has expired.
 		expect(await ask(phone, { code, sealed: await sealed(person) })).toBe('code-used')
 		server.clock.now += 16 * 60_000
 		expect(await ask(phone, given)).toBe('code-used')

@@ -8,12 +8,15 @@ import { createAuditedStore } from './noted.ts'
 import { personOf, tokenOf } from './session-cookie.ts'
 import { type LoginThrottles, throttled } from './throttle-logins.ts'
 
-/** Step-up authentication: the password once more, and the second factor where it is on, before keys and codes are handed out. */
+/**
+ * Route for step-up authentication: the password again, and the second factor if it is on, before keys and
+ * codes are issued.
+ */
 export function stepUpRoutes(plain: FastifyInstance, deps: Deps, throttles: LoginThrottles): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	app.post(
 		'/api/step-up',
-		// 19 MiB and a core for a moment, as signing in
+		// Costs 19 MiB and a core for a moment, as signing in does.
 		{ config: { notes: ['stepped-up'], costs: 20 }, schema: { body: reauthenticationSchema } },
 		async (request, reply) => {
 			const person = await personOf(deps, request)

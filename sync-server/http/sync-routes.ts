@@ -20,13 +20,16 @@ import type { Deps } from './deps.ts'
 import { bundleInSteps } from './request-bodies.ts'
 import { type LoginThrottles, throttled } from './throttle-logins.ts'
 
-/** What phones ask for. No cookie: the phone's key signs, so that 40 days offline lock nobody's work out. */
+/**
+ * Routes for phones. No cookie: the phone's key signs, so that 40 days offline do not lock out anybody's
+ * work.
+ */
 export function syncRoutes(app: FastifyInstance, deps: Deps, throttles: LoginThrottles): void {
 	const withParts = {
 		...deps,
 		onDeviceIdentified: (device: string) => {
 			deps.rateLimiters.byDevice.consume(device, deps.now(), 1)
-			// nothing, but not while it owes some
+			// Costs nothing, but fails while there is a debt.
 			deps.rateLimiters.workOfPhones.consume(device, deps.now(), 0)
 		},
 		onWork: (device: string, paths: number) =>
@@ -34,8 +37,7 @@ export function syncRoutes(app: FastifyInstance, deps: Deps, throttles: LoginThr
 		receiveOfflineParts: (frames: readonly Uint8Array[]) => receiveParts(deps, deps.sealing, frames),
 	}
 	void app.register(async (door) => {
-		// the body says itself what it is: a phone need not pay for naming it
-		// it is read in two steps, by the door itself
+		// The body identifies its type itself, which saves the phone a header. The route reads it in two steps.
 		door.addContentTypeParser('*', (_request, _stream, done) => done(null))
 		const config = { bodyFrom: 'bundle' } as const
 		door.post('/sync', { config, bodyLimit: limits.body }, async (request, reply) => {
@@ -47,7 +49,7 @@ export function syncRoutes(app: FastifyInstance, deps: Deps, throttles: LoginThr
 			const bundle = await answerSync({ ...withParts, onDeviceIdentified: onDeviceIdentified }, body).finally(
 				() => body.leaveRest(),
 			)
-			// HTTP/1.1 keeps the line open without being told, and the time stands in the reply
+			// HTTP/1.1 keeps connections open by default, and the response contains the time.
 			reply.raw.sendDate = false
 			reply.raw.removeHeader('connection')
 			return reply.header('content-type', bundleType).send(Buffer.from(bundle))
@@ -88,7 +90,7 @@ export function syncRoutes(app: FastifyInstance, deps: Deps, throttles: LoginThr
 			bodyLimit: strangersBody,
 			schema: { body: replaceRequestSchema, response: { 200: enrolReplySchema } },
 		},
-		// not throttled: whoever guesses here guesses a signature
+		// Not throttled: an attacker would have to guess a signature.
 		(request) => replaceEnrolment(deps, request.body),
 	)
 	app.withTypeProvider<ZodTypeProvider>().post(
@@ -98,7 +100,7 @@ export function syncRoutes(app: FastifyInstance, deps: Deps, throttles: LoginThr
 			bodyLimit: strangersBody,
 			schema: { body: confirmDeviceSchema },
 		},
-		// no session: a key signs that the device's PIN opens
+		// No session: the key that the device's PIN opens signs the request.
 		async (request, reply) => {
 			const onDeviceIdentified = (device: string) => deps.rateLimiters.byDevice.consume(device, deps.now(), 1)
 			await confirmDevice(deps.store, request.body, { now: deps.now, onDeviceIdentified })

@@ -31,17 +31,17 @@ import { audit, createAuditedStore } from './noted.ts'
 import { wholeRoundCost } from './pace.ts'
 import { requirePermission, requirePermissionOnRealData } from './session-cookie.ts'
 
-/** Of all people together. */
+/** Maximum saved views of all users together. */
 const mostViews = 500
 
-/** The records of a form as one large table, for whoever cleans them: its lines, what stands in a column, and ways of looking at it. */
+/** Routes for the table of a form's records: rows, values of a column, and saved views. */
 export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, now, columns } = deps
 	const views = createTableViewCache(store, columns)
 
 	async function lookingOf(request: FastifyRequest, given: TableSpec): Promise<TableQuery> {
-		// a key of a program opens nothing of the desk
+		// API keys have no access to the desk.
 		const person = await requirePermission(deps, request, 'records.export')
 		const { form, round, values, table: name, filter: fits, search, sort } = given
 		const reader = { person, scope: unrestrictedScope }
@@ -52,7 +52,10 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 		const known = versions.map(({ version }) => version)
 		return { person: person.id, spec, filter, versions: known, plan, table }
 	}
-	/** A line for each, all at once: afterwards it can be told who had the answers of a record. */
+	/**
+	 * Writes a log entry for each decrypted answer, all in one transaction, so that the log shows who saw the
+	 * answers of a record.
+	 */
 	async function noteOpened(request: FastifyRequest, lines: TableRowsResponse['lines']): Promise<void> {
 		const [first, ...others] = lines.flatMap((line): AuditEvent[] =>
 			(line?.cells ?? []).flatMap((cell) =>
@@ -120,7 +123,7 @@ export function tableRoutes(plain: FastifyInstance, deps: Deps): void {
 		{ config: { notes: 'nothing' }, schema: { response: { 200: z.array(savedViewSchema) } } },
 		async (request) => {
 			const person = await requirePermission(deps, request, 'records.export')
-			// what somebody narrowed by may say something of a district that others do not see
+			// The filter of a view may reveal something of a district that others may not see.
 			const rows = (await listSavedViews(store.reading, store.project)).filter(
 				(row) => row.person === person.id || (person.districts === 'all' && !person.demonstration),
 			)

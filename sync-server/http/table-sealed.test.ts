@@ -78,7 +78,7 @@ describe.each(engines)('sealed answers in the table, on %s', (_, freshEngine) =>
 				[ids[0], 'told'],
 			].map((line) => [...line, manager.person.id]),
 		)
-		// each time anew
+		// Each disclosure is logged.
 		await ask({ opens: true })
 		expect(await noted()).toHaveLength(5)
 	})

@@ -99,11 +99,11 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 		expect(old.lines.every((line) => line?.cells[1] === 'yes')).toBe(true)
 		expect((await look({ search: 'NOTE 249' })).total).toBe(1)
 		expect((await look({ search: 'aaaaaaaaaa' })).total).toBe(0)
-		// what stands beside a code on the screen finds it too
+		// The label that the screen shows next to a code is searched too.
 		expect((await look({ search: 'certainly n' })).total).toBe(
 			records.filter(({ works }) => works === 'no').length,
 		)
-		// by what the record itself says, and by nothing of its answers
+		// Filters on the record's own columns, alone and with others.
 		const totals: number[] = []
 		for (const state of ['submitted', 'approved', 'no state at all'])
 			for (const more of [
@@ -194,7 +194,7 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 		const view = { ...spec({ filter: 'age gt 60' }), columns: ['age'] }
 		const { body } = await manager.post('/api/table/views', {
 			...{ ...view, name: ' The old ' },
-			// words that were typed are answers: they would stay when a record is destroyed
+			// Search texts may be answers: they would remain after the erasure of a record.
 			...{ filter: "contains(note,'Note 17') and age gt 60", search: 'Note 17' },
 		})
 		const other = await server.desk('data-manager')

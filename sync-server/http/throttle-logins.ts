@@ -10,13 +10,13 @@ import {
 } from '../accounts/login-throttle.ts'
 import { toNetworkPrefix } from './network-of.ts'
 
-/** What stands before every route that a secret opens. */
+/** Throttles for every route that verifies a secret. */
 export interface LoginThrottles {
 	readonly byUsername: LoginThrottle
 	readonly byNetwork: FailureThrottle
 }
 
-/** An office or a network's gateway is one address for many people, so it may fail more often than a username in it. */
+/** An office or a gateway is one address for many people, so it may fail more often than one username. */
 export const createLoginThrottles = (): LoginThrottles => ({
 	byUsername: createLoginThrottle(),
 	byNetwork: createFailureThrottle({ firstThrottled: 20 }),
@@ -29,11 +29,11 @@ const guesses: readonly ProblemCode[] = [
 	'code-unknown',
 ]
 
-/** Whose secret is tried; none for one-time codes, which say themselves whose they are. */
+/** The account whose secret is tried. Absent for one-time codes, which identify their account themselves. */
 export interface TriedUsername {
-	/** As it is stored. */
+	/** Normalised as in the store. */
 	readonly username: string
-	/** The known browser by its device cookie, or somebody who is signed in as that person. */
+	/** The browser, known by its device cookie, or a session of that user. */
 	readonly known: Exclude<LoginSource, { kind: 'network' }> | null
 }
 
@@ -45,8 +45,8 @@ interface Try<Result> {
 }
 
 /**
- * Lets a secret be tried, unless too many wrong ones came. A success lets the failures of the username there be forgotten, but not the
- * network's: one account of one's own would else be enough to guess at others without end.
+ * Runs `work` unless too many attempts failed. A success resets the failures of the username there, but not
+ * of the network: otherwise one own account would allow endless guessing at others.
  *
  * @throws Problem `too-many-tries`, or what `work` throws
  */
@@ -56,7 +56,7 @@ export async function throttled<Result>(
 ): Promise<Result> {
 	const network = toNetworkPrefix(request.ip)
 	const source = tried?.known ?? ({ kind: 'network', network } as const)
-	// a known browser in an office is not kept out by whoever guesses from the same office
+	// A known browser is not locked out by an attacker in the same office.
 	if (source.kind === 'network') byNetwork.rejectIfThrottled(network, now)
 	const login = tried && { username: tried.username, source, now }
 	const delayMs = login ? byUsername.begin(login) : 0
@@ -67,7 +67,7 @@ export async function throttled<Result>(
 		return result
 	} catch (thrown) {
 		const isGuess = thrown instanceof Problem && guesses.includes(thrown.code)
-		// only now: thirty phones that are set up in one room at once are no guesses
+		// Counted after the attempt: thirty phones that are set up in one room at once are not guesses.
 		if (isGuess) byNetwork.countFailure(network, now)
 		else if (login) byUsername.undoFailure(login)
 		throw thrown

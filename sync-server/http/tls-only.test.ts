@@ -37,7 +37,7 @@ test('whoever comes from elsewhere without TLS is refused, past a proxy or not, 
 		{ peer: elsewhere },
 		{ peer: '2001:db8::1' },
 		{ peer: '127.0.0.1', by: 'http', of: elsewhere },
-		// who says that they came by TLS, and is no proxy of ours
+		// A client that claims TLS without being a trusted proxy.
 		{ peer: elsewhere, by: 'https' },
 		{ peer: elsewhere, by: 'https', of: '127.0.0.1' },
 	] as const

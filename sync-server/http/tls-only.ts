@@ -3,17 +3,17 @@ import type { FastifyInstance } from 'fastify'
 import { Problem } from '#shared/kernel/problem'
 import { isHealth, isSync } from './route-of.ts'
 
-/** A year: browsers come by TLS alone for so long, once they came by it. */
+/** Duration for which browsers use TLS only: a year. */
 const strictTransport = 'max-age=31536000'
 
 /**
- * Whoever comes from elsewhere comes by TLS, which a proxy in front of the server ends and says so (`X-Forwarded-Proto`); this machine itself
- * may come without. Monitoring may too.
+ * Requires TLS for requests from other machines; a proxy in front of the server terminates it and sets
+ * `X-Forwarded-Proto`. This machine and health checks may omit it.
  */
 export function tlsOnly(app: FastifyInstance): void {
 	app.addHook('onRequest', async (request, reply) => {
 		if (request.protocol === 'https') {
-			// a phone has the page from the same place
+			// Phones get the header with the page, from the same host.
 			if (!isSync(request)) reply.header('strict-transport-security', strictTransport)
 			return
 		}
@@ -24,7 +24,7 @@ export function tlsOnly(app: FastifyInstance): void {
 	})
 }
 
-/** Also as IPv6 writes an address of IPv4. */
+/** True for a loopback address, also as IPv4-mapped IPv6. */
 export function isThisMachine(address: string): boolean {
 	if (address === '::1') return true
 	const four = isIPv6(address) ? address.replace(/^::ffff:/i, '') : address

@@ -26,11 +26,14 @@ import { audit, createAuditedStore } from './noted.ts'
 import { wholeRoundCost } from './pace.ts'
 import { requirePermission } from './session-cookie.ts'
 
-/** Weights of a round's interviews: what they are made of, made once, worked out again, taken as a file. */
+/** Routes for weight sets of a round: inputs, creation, verification, download. */
 export function weightRoutes(plain: FastifyInstance, deps: Deps): void {
 	const app = plain.withTypeProvider<ZodTypeProvider>()
 	const { store, forms } = deps
-	/** Weights are of the whole project: who sees a part of it hears of none. @throws Problem `not-found` */
+	/**
+	 * Requires all districts: weights cover the whole project, and others cannot see them. @throws Problem
+	 * `not-found`
+	 */
 	async function personFor(request: FastifyRequest, round: string): Promise<Person> {
 		const person = await requirePermission(deps, request, 'figures.write')
 		const isKnown = roundsFor(person, await deps.study.current()).some(({ code }) => code === round)

@@ -28,7 +28,7 @@ import { checkWeights } from '../figures/weight-sets.ts'
 import { openStore } from '../storage/open-store.ts'
 import { publishForms } from '../sync/understand-again.ts'
 
-/** As much of the two forms as weights look at, and one figure. */
+/** The parts of two forms that weights read, and one indicator. */
 const household = {
 	...formOf(`
 	type                  name          label      bind::zila:trait
@@ -64,7 +64,7 @@ const listing = {
 }
 const districts = ['PK607', 'PK609']
 const clusterOf = (i: number) => `${districts[Math.floor(i / 60)]}-0${Math.floor((i % 60) / 10) + 1}`
-/** Of the i-th: 6 clusters of 10 in each of two districts. */
+/** The i-th interview: 6 clusters of 10 in each of two districts. */
 const interview = (i: number): Record<string, Answer> => ({
 	...{ round: 'endline', district: districts[Math.floor(i / 60)] ?? '', cluster_id: clusterOf(i) },
 	...{ hh_no: (i % 10) + 1, assigned_sex: i % 2 ? 'female' : 'male', n_eligible: 1 + (i % 3) },
@@ -193,11 +193,11 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 			expect(sumOf('average_of_the_districts', { district })).toBeCloseTo(300, 6)
 			expect(sumOf('unweighted', { district })).toBe(60)
 		}
-		// two men with as many adults at home, where 100 and where 300 households were listed
+		// Two men with equally many adults at home, in clusters with 100 and 300 listed households.
 		const [least, most] = [14, 50].map((i) => rows.find(({ record_id }) => record_id === idOf(i)))
 		expect([least?.cluster, most?.cluster]).toEqual(['PK607-02', 'PK607-06'])
 		expect(Number(most?.people_of_the_districts) / Number(least?.people_of_the_districts)).toBeCloseTo(3, 6)
-		// and two where nobody listed: a household that was handed back is not drawn a second time
+		// And two without a listing: a returned household is not drawn a second time.
 		const [there, elsewhere] = [60, 72].map((i) => rows.find(({ record_id }) => record_id === idOf(i)))
 		expect(there?.people_of_the_districts).toBe(elsewhere?.people_of_the_districts)
 	})
@@ -295,7 +295,7 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 		await make()
 		expect(await newest()).toMatchObject({ n: 4, report: { interviews: 119 } })
 		expect(await check(4)).toEqual({ isSame: true, differs: [], gone: 0 })
-		// who refused had no weight
+		// The refusal had no weight.
 		await destroy(refused.revision.record)
 		expect(await check(4)).toEqual({ isSame: true, differs: ['interviews'], gone: 0 })
 	})
@@ -362,7 +362,7 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 			return readCsvTable(String(unzip(raw).get('household.csv')))
 		}
 		const rows = await rowsFor('researchers')
-		// another version of the form has it elsewhere
+		// Another version of the form has the question in another group.
 		const heardTip = Object.keys(rows[0] ?? {}).find((name) => name.startsWith('heard_tip')) ?? ''
 		for (const [column, version] of [
 			['zila_weight_people', 'people-of-the-districts'],
@@ -372,7 +372,7 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 			const weighed = rows.filter((row) => row[column] !== '')
 			const share = sum(weighed.filter((row) => row[heardTip] === 'yes')) / sum(weighed)
 			expect(Math.round(share * 1000) / 1000).toBe(heardOf(await figures(version))?.value)
-			// each interview beside its cluster and district, which are its sampling unit and stratum
+			// Each interview has its cluster and district, which are its sampling unit and stratum.
 			expect(weighed.every(({ zila_cluster, zila_district }) => zila_cluster && zila_district)).toBe(true)
 		}
 		expect(Object.keys((await rowsFor('anybody'))[0] ?? {}).some((name) => /weight|cluster/.test(name))).toBe(

@@ -10,7 +10,7 @@ import type { Signer } from '../sync/signer.ts'
 import { computeOutcomes, type RowOutcome, toPreviewRow } from './line-outcomes.ts'
 import { type ImportDeps, type Prepared, type PreparedRow, prepareRows } from './prepare-lines.ts'
 
-/** What some lines of older data would become. Nothing is written. @throws Problem `not-found` */
+/** Previews the import of some rows. Nothing is written. @throws Problem `not-found` */
 export async function previewImport(deps: ImportDeps, part: ImportBatch): Promise<ImportPreview> {
 	const prepared = await prepareRows(deps, part)
 	const found = await deps.store.atOneMoment((db) => computeOutcomes(db, deps.store.project, prepared, null))
@@ -19,15 +19,15 @@ export async function previewImport(deps: ImportDeps, part: ImportBatch): Promis
 
 interface BringingIn extends ImportDeps {
 	readonly signer: Signer
-	/** The store that notes how many come in with one step. */
+	/** Returns a store that logs the number of records of one step. */
 	readonly noting: (many: number) => Store
-	/** None does. */
+	/** Called if no row is imported. */
 	readonly onNone: () => Promise<void>
 }
 
 /**
- * Makes records of lines: of each one revision of the desk at the time of its interview, which says with what it came in. What is there stays as it
- * is, and so a part that is sent again is written once.
+ * Imports rows as records: each gets a revision of the desk at the time of its interview, marked with the
+ * import. Existing records are unchanged, so that a part that is sent again is written once.
  *
  * @throws Problem `not-found`
  */
@@ -64,7 +64,9 @@ export async function importRecords(deps: BringingIn, part: ImportRequest): Prom
 	return { lines: found.map(toPreviewRow) }
 }
 
-/** What phones wait for at a time: some twenty households, or a hundred calls. */
+/**
+ * Rows and answers per transaction, during which phones wait: about twenty households, or a hundred calls.
+ */
 const [linesInOne, answersInOne] = [100, 3000]
 function inSteps(lines: readonly PreparedRow[]): PreparedRow[][] {
 	const steps: PreparedRow[][] = []
@@ -85,7 +87,7 @@ function editOf({ line, record }: RowOutcome, { form }: Prepared, deps: Bringing
 	const isNew = record.revisions.length === 0
 	const view = isNew ? emptyView : foldKnown(record.revisions, form)
 	const at: Revision['at'] = { wall: new Date(line.time).toISOString(), tz: study.offsetMinutes, off: 0 }
-	// nobody takes approved interviews down to a phone
+	// Approved interviews are not sent to phones.
 	const owner = (part.status === 'submitted' ? line.owner : null) ?? person.id
 	return {
 		signer,
@@ -95,7 +97,7 @@ function editOf({ line, record }: RowOutcome, { form }: Prepared, deps: Bringing
 		heads: view.heads,
 		why: part.file,
 		form: { id: part.mapping.form, ver: part.mapping.version },
-		// what comes once more is said now
+		// A repeated import has the current time.
 		...(isNew ? { at } : {}),
 		set: {
 			...changesAgainst(view, line.answers),

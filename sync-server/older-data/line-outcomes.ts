@@ -21,14 +21,17 @@ import type { Prepared, PreparedRow } from './prepare-lines.ts'
 
 type PreviewInput = ImportPreview['lines'][number]
 
-/** What becomes of a line, and what is there of its record. */
+/** Outcome of a row, and the existing record if there is one. */
 export interface RowOutcome {
 	readonly line: PreparedRow
 	readonly outcome: PreviewInput['outcome']
 	readonly record: KnownRecord
 }
 
-/** What becomes of lines, by what is there of their records; and what is there. Of a record in another district nothing is told or written. */
+/**
+ * Computes the outcomes of rows by their existing records. Nothing is disclosed or written of a record in
+ * another district.
+ */
 export async function computeOutcomes(
 	db: Kysely<Tables>,
 	project: string,
@@ -75,7 +78,10 @@ function standingOf(record: KnownRecord, form: CompiledForm): ExistingRecord | n
 	return { view, answers, district, round, isOfForm: outline.form === form.definition.id }
 }
 
-/** Of a line that was taken from here, and whose record is in this round: what is sealed or points at a person stays out of lines. */
+/**
+ * Outcome of a row that was exported from here, with its record in this round: encrypted and identifying
+ * answers are not in such rows.
+ */
 function outcomeOfOriginal(
 	{ view, answers }: ExistingRecord,
 	line: PreparedRow,
@@ -98,11 +104,11 @@ function outcomeAmong(
 	if (!standing) return damage === null ? 'new' : 'differs'
 	const { view, isOfForm } = standing
 	const last = revisions.findLast((known) => getImportId(known) !== null)
-	// whoever asks again has not heard the answer
+	// A repeated request, whose first response was lost.
 	if (last && getImportId(last) === bringingIn) return 'new'
 	if (!isOfForm) return 'differs'
 	if (last && Object.hasOwn(last.revision.set, undoesPath)) {
-		// who decided something of it since is not overruled by a file
+		// A later decision is not overruled by a file.
 		const isUntouched = view.void !== null && view.conflicts.length === 0 && revisions.at(-1) === last
 		return isUntouched ? 'again' : 'differs'
 	}
@@ -116,11 +122,11 @@ function outcomeAmong(
 	return isSame ? 'there' : 'differs'
 }
 
-/** Of calls without their numbers. */
+/** Answers to compare; calls without their telephone numbers. */
 const compared = (answers: Answers, { definition }: CompiledForm): Answers =>
 	definition.id === helplineForm ? withoutCallNumber(answers) : answers
 
-/** How a line is told. */
+/** Formats an outcome for the preview. */
 export const toPreviewRow = ({
 	line,
 	outcome,

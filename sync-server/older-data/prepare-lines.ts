@@ -20,7 +20,7 @@ import type { FormRepository } from '../forms/form-shelf.ts'
 import { asPerson, findPersonCalled } from '../storage/person-table.ts'
 import type { Store } from '../storage/store.ts'
 
-/** Lines after which others have their turn. */
+/** Rows between two yields to the event loop. */
 const linesAtATime = 10
 
 export interface ImportDeps {
@@ -30,31 +30,32 @@ export interface ImportDeps {
 	readonly person: Person
 	/** ms since 1970 */
 	readonly now: number
-	/** Whoever asked has gone away. */
+	/** True after the client has disconnected. */
 	readonly isAborted: () => boolean
 }
 
-/** A line, what its record would say, and with whom it would lie until it is approved; null: with who brings it in. */
+/** A row with the answers of its record and its owner until approval. Null owner: the importing user. */
 export interface PreparedRow extends Pick<ImportedRow, 'record' | 'key' | 'time' | 'answers' | 'faults'> {
 	readonly at: number
 	readonly owner: string | null
 	readonly isOwnerUnknown: boolean
-	/** Nothing of it comes in. */
+	/** True if the row is not imported. */
 	readonly isLeft: boolean
 }
 
 export interface Prepared {
 	readonly form: CompiledForm
 	readonly round: string
-	/** Of who brings them in. */
+	/** Districts of the importing user. */
 	readonly districts: DistrictScope
 	readonly lines: readonly PreparedRow[]
 }
 
 /**
- * Works some lines of a table into what records of a form would say, by the form's own rules. Nothing is written.
+ * Converts rows of a table into answers of a form, by the form's own rules. Nothing is written.
  *
- * @throws Problem `not-found` for a form or a round that there is not, or not for this person; `input-invalid` for a question that takes no column
+ * @throws Problem `not-found` for a form or a round that does not exist, or not for this person;
+ * `input-invalid` for a question that takes no column
  */
 export async function prepareRows(deps: ImportDeps, part: ImportBatch): Promise<Prepared> {
 	const { store, forms, study, person } = deps
@@ -102,7 +103,7 @@ export async function prepareRows(deps: ImportDeps, part: ImportBatch): Promise<
 	return { form, round, districts: person.districts, lines }
 }
 
-/** Each of its questions takes columns, where it stands: what is sealed or points at a person has no way in. */
+/** True if each mapped question accepts columns at its place. Encrypted and identifying questions do not. */
 function isMappingOf({ byTemplate }: CompiledForm, { mapping, tables = [] }: ImportBatch): boolean {
 	const takes = (repeat: string, questions: Mapping['questions']) =>
 		Object.keys(questions).every((template) => {
@@ -120,7 +121,7 @@ function isMappingOf({ byTemplate }: CompiledForm, { mapping, tables = [] }: Imp
 	)
 }
 
-/** Who works on a phone here under a code, as far as records can lie with them. */
+/** Finds the enumerator with a username who can own the records. */
 function ownersByCode(store: Store, { demonstration }: Person, filledBy: readonly Role[] | undefined) {
 	const known = new Map<string, Person | null>()
 	return async (code: string): Promise<Person | null> => {

@@ -39,7 +39,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 
 	const round: Round = { code: 'endline', name: { en: 'E' }, state: 'open', demonstration: false }
 	const facts = JSON.stringify({ ...householdFacts(new Map(), []).facts, isComplete: true, clockErrorMs: 0 })
-	/** As this program takes it out of a record. */
+	/** Facts as extracted by this program. */
 	const whole = { facts, made: factsVersion }
 	test('who asks for all districts waits for none that is not ready, and is told so', async () => {
 		await server.store.db.deleteFrom('interview').execute()
@@ -60,11 +60,11 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 		await ready()
 		expect(await all()).toEqual({ behind: 0, interviews: [1, 1] })
 		await save({ ...said('c', 3, another), ...whole })
-		// what was found before stands until it is looked over anew
+		// Previous results remain until the check has ended.
 		expect(await all()).toEqual({ behind: 1, interviews: [1, 1] })
 		await ready()
 		expect(await all()).toEqual({ behind: 0, interviews: [2, 1] })
-		// a page about one waits no longer; who decides about it is shown nothing old
+		// The page of one district does not wait either; a decision requires current results.
 		await save({ ...said('d', 4, another), ...whole })
 		const page = await look(round, 'PK607', { now: false })
 		expect([page.districts.get('PK607')?.interviews.length, page.recordsBehind]).toEqual([2, 1])
@@ -95,7 +95,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 			patience: () => new Promise(() => undefined),
 		})
 		const all = lookingOver.lookOver(round, (code) => districts.includes(code))
-		// nothing is ready, and something new comes before each is looked over
+		// Nothing is ready, and something new arrives before each check.
 		for (let i = 0; i < 3; i++) {
 			await save({ ...said(`y${i}`, 10 + i, another), ...whole, district: 'PK603' })
 			const alone = await lookingOver.lookOver(round, (code) => code === 'PK603')
@@ -120,7 +120,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 		await save({ ...said('a', 1, one), ...whole, district: 'PK608' })
 		await compareInterviews(server.store, { leastItems })
 		expect(await likened()).toEqual([['alike', 'b', 'a']])
-		// as many are there, and as near: it is another one
+		// An equally similar, earlier interview: the flag names it instead.
 		await save({ ...said('c', 0, one), ...whole, district: 'PK608' })
 		await compareInterviews(server.store, { leastItems })
 		expect(await likened()).toEqual([['alike', 'b', 'c']])
@@ -167,7 +167,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 			const models = [0, 1, 2].map(() =>
 				random.bytes(substantiveItems.length).map((byte) => 1 + (byte % 250)),
 			)
-			/** Like one of few, so that many are as near as each other. */
+			/** Interviews derived from few models, so that many are equally similar. */
 			const some = (i: number) => {
 				const packed = random.pick(models).slice()
 				for (let k = random.below(14); k > 0; k--) packed[random.below(packed.length)] = random.below(4)
@@ -183,7 +183,7 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 				).flat()
 				await server.store.write((session) => session.saveInterviews(coming.map(some), []))
 				await compareInterviews(server.store, { leastItems, most: 1 + random.below(6) })
-				// one is corrected, another void
+				// One is edited, another voided.
 				await server.store.write((session) =>
 					session.saveInterviews([some(coming[0] ?? 0)], random.chance(0.6) ? [`r${random.below(40)}`] : []),
 				)

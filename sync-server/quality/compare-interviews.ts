@@ -12,20 +12,21 @@ import {
 import type { Store } from '../storage/store.ts'
 
 export interface CompareOptions {
-	/** Whoever said less is like nobody. */
+	/** Minimum items; interviews with fewer match none. */
 	readonly leastItems: number
-	/** After so many it is enough for now. */
+	/** Maximum interviews per call. */
 	readonly most?: number
 }
 
-/** So many are held against a round while it is read once, and noted together. */
+/** Interviews that are compared in one pass over a round, and saved together. */
 const atATime = 200
-/** So many pairs are looked at in one turn, in which nobody is answered: some milliseconds. */
+/** Pairs between two yields to the event loop: some milliseconds. */
 const pairsAtOnce = 50_000
 
 /**
- * Finds for each interview that came which earlier one of its round says most nearly the same, whoever asked (Q09): who copies has seen the
- * other before. One that comes late is held against what was finished after it, too. Gives how many were compared.
+ * Finds for each new interview the most similar earlier one of its round, by any enumerator (Q09): a copy is
+ * made after its source. A late arrival is also compared with interviews finished after it. Returns the
+ * number of compared interviews.
  */
 export async function compareInterviews(
 	store: Pick<Store, 'write' | 'reading' | 'project'>,
@@ -51,10 +52,10 @@ async function comparePage(
 	const found = new Map<string, MostSimilar>(fresh.map((row) => [row.record, { row, nearest: null }]))
 	const holdAgainst = (row: Packed, other: Packed) => {
 		if (row.record === other.record) return
-		// nearly all are like nobody: this comes first
+		// Checked first, since nearly all pairs are dissimilar.
 		if (agreementOf(row.packed, other.packed, { leastItems, most: leastAgreement }) === null) return
 		const [later, earlier] = isBefore(other, row) ? [row, other] : [other, row]
-		// one that was not compared yet has its own turn
+		// An interview that was not compared yet gets its own comparison.
 		if (later === other && other.compared === 0) return
 		const known = found.get(later.record)?.nearest ?? knownOf(later)
 		const permille = permilleOf(later, earlier, { leastItems, known })
@@ -75,7 +76,7 @@ async function comparePage(
 interface Packed extends AnswersRow {
 	readonly packed: PackedAnswers
 }
-/** What is most like a row, as it was found here. */
+/** The nearest match of a row that was found in this pass. */
 interface MostSimilar {
 	readonly row: AnswersRow
 	readonly nearest: { readonly other: AnswersRow; readonly permille: number } | null
@@ -93,13 +94,16 @@ const knownOf = ({ alike, alike_permille, alike_finished }: AnswersRow): KnownSi
 		? null
 		: { other: { record: alike, finished: alike_finished ?? '' }, permille: alike_permille ?? 0 }
 
-/** How much of it the earlier one says too; null unless that is nearer than what is known. Of those that are as near it is the earliest. */
+/**
+ * Share of the later interview's answers that the earlier one has too, in permille. Null unless it beats the
+ * known match, or equals it and is earlier.
+ */
 function permilleOf(
 	later: Packed,
 	earlier: Packed,
 	{ leastItems, known }: { readonly leastItems: number; readonly known: KnownSimilarity | null },
 ): number | null {
-	// what is as near as the known one has to be seen as well
+	// A match as near as the known one must be found as well.
 	const most = known ? Math.max(leastAgreement, known.permille / 1000 - 1e-9) : leastAgreement
 	const share = agreementOf(later.packed, earlier.packed, { leastItems, most })
 	if (share === null) return null
@@ -109,24 +113,27 @@ function permilleOf(
 		? null
 		: permille
 }
-/** Compares soon after something has come, and not at once: a phone is answered first, and what comes with it is compared together. */
+/**
+ * Compares shortly after new interviews arrive: phones are answered first, and interviews that arrive
+ * together are compared together.
+ */
 export interface Comparing {
 	soon(): void
 	stop(): Promise<void>
 }
 
 const afterMs = 5000
-/** Others have their turn in between. */
+/** Maximum per run; other work runs in between. */
 const mostAtOnce = atATime
 
 export function createComparing(
 	store: Store,
 	onFailure: (what: string) => void,
-	/** When nothing is left to compare for now. */
+	/** Called when nothing is left to compare for now. */
 	then: () => Promise<void> = async () => undefined,
 ): Comparing {
 	let timer: NodeJS.Timeout | null = null
-	/** One at a time: two would do the same. */
+	/** One run at a time: two would do the same work. */
 	let running = Promise.resolve(0)
 	const run = (): Promise<number> => {
 		const next = running

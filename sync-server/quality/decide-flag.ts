@@ -11,10 +11,10 @@ import { checkCalls } from './look-at-calls.ts'
 import { openKinds } from './note-open-flags.ts'
 
 /**
- * Says what became of a flag. Nothing of the record changes: it is corrected or returned by its own ways. `through`: a store that notes it
- * along.
+ * Records the resolution of a flag. The record itself does not change: it is edited or returned separately.
+ * `through`: a store that also writes the log entry.
  *
- * @throws Problem `reason-missing`; `not-found`, also for what is found no longer
+ * @throws Problem `reason-missing`; `not-found`, also for a flag that is found no longer
  */
 export async function decideFlag(
 	{ store, checker }: QualityDeps,
@@ -52,7 +52,7 @@ export async function decideFlag(
 			at,
 			why,
 		})
-		// what was written meanwhile is looked at again by itself
+		// A concurrent change triggers another check by itself.
 		if (flagKinds[kind].about !== 'interview' || !(await areFlagsComputed(db, subject))) return
 		const own = (flags ?? []).filter((each) => each.subject === subject)
 		const decided = decisionsByFlag(await flagDecisions(db, store.project, round.code, { subject }))

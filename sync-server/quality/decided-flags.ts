@@ -2,7 +2,7 @@ import { type FlagDecision, type FlagKind, type FlagState, flagKeyOf } from '#sh
 import { byKey } from '#shared/quality/seen-interview'
 import type { FlagDecisionRow } from '../storage/flag-table.ts'
 
-/** What was decided about each flag, in the order in which it was. */
+/** Groups the resolutions by flag, in order of time. */
 export function decisionsByFlag(
 	rows: readonly (FlagDecisionRow & { by: string | null })[],
 ): Map<string, FlagDecision[]> {

@@ -48,15 +48,18 @@ export interface QualityDeps {
 	readonly checker: QualityChecker
 }
 
-/** Round and districts that somebody may ask for. */
+/** Round and districts of a request. */
 export interface QualityScope {
 	readonly round: Round
-	/** Null: all that they may see. */
+	/** Null: all districts that the person may see. */
 	readonly district: string | null
 	readonly person: Person
 }
 
-/** @throws Problem `not-found` for a round or a district that is not there, `not-allowed` for a district of others */
+/**
+ * @throws Problem `not-found` for a round or a district that does not exist, `not-allowed` for a district of
+ * others
+ */
 export function requireQualityScope(
 	campaign: Study,
 	person: Person,
@@ -76,7 +79,7 @@ interface QualityFindings extends QualityCheckResult {
 	readonly listed: readonly FlagListItem[]
 }
 
-/** What is found in the districts that are asked for, with what was decided about it. */
+/** Finds flags in the requested districts, with their resolutions. */
 async function findIn(
 	deps: QualityDeps,
 	{ round, district, person }: QualityScope,
@@ -87,7 +90,7 @@ async function findIn(
 		district ?? ((code) => isDistrictInScope(person.districts, code)),
 		how,
 	)
-	// nobody waits for it: how many are left is said
+	// Not awaited: the response has the number that remains.
 	if (uncompared > 0) deps.comparer.soon()
 	const decided = decisionsByFlag(await flagDecisions(deps.store.reading, deps.store.project, round.code))
 	const seen = new Map<string, QualityFindings>()
@@ -96,7 +99,7 @@ async function findIn(
 	return { seen, uncompared, behind: recordsBehind }
 }
 
-/** Calls are of no district: who asks for one asks for none of them. */
+/** Finds flags of calls. They belong to no district, so a request for one district has none. */
 async function findCalls({ store }: QualityDeps, { round, district, person }: QualityScope) {
 	if (district !== null) return []
 	const { limits } = await limitsOfRound(store, round.code)
@@ -107,7 +110,7 @@ async function findCalls({ store }: QualityDeps, { round, district, person }: Qu
 const aboutOf = ({ kind }: Pick<QualityFlag, 'kind'>) => flagKinds[kind].about
 const isComplete = ({ isComplete: isSo }: InterviewForChecks): boolean => isSo
 
-/** Whom to visit, and what is open. */
+/** Returns the enumerators to visit, and the open flags. */
 export async function findQuality(deps: QualityDeps, where: QualityScope): Promise<QualityAlertsResponse> {
 	const { seen, uncompared, behind } = await findIn(deps, where, { now: false })
 	const all = [...seen.values()].flatMap(({ listed }) => listed)
@@ -139,7 +142,7 @@ export async function findQuality(deps: QualityDeps, where: QualityScope): Promi
 	}
 }
 
-/** What is asked about operators and their calls. */
+/** Returns the flags about operators and their calls. */
 export async function findOperators(deps: QualityDeps, where: QualityScope): Promise<OperatorAlertsResponse> {
 	const calls = await findCalls(deps, where)
 	const people = await peopleNamed(deps, calls)
@@ -153,7 +156,7 @@ async function peopleNamed({ store }: QualityDeps, asked: readonly { readonly pe
 
 const mostListed = 200
 
-/** Single interviews about which something is asked, the newest first. */
+/** Lists flagged interviews, newest first. */
 export async function findFlagged(
 	deps: QualityDeps,
 	where: QualityScope,
@@ -195,7 +198,7 @@ export async function findFlagged(
 
 const latestShown = 60
 
-/** What an interviewer's work in one district looks like beside that of the others. @throws Problem `not-found` */
+/** Compares an enumerator's work in a district with that of the others. @throws Problem `not-found` */
 export async function findInterviewer(
 	deps: QualityDeps,
 	where: QualityScope & { readonly district: string },
@@ -270,7 +273,7 @@ function middleOf(values: readonly number[]): number | null {
 	return low === undefined || high === undefined ? null : Math.round(((low + high) / 2) * 10) / 10
 }
 
-/** What is asked about one record, and what was decided about what is found no longer. */
+/** Returns the flags of one record, and the resolutions of flags that are found no longer. */
 export async function findRecordFlags(
 	deps: QualityDeps,
 	where: QualityScope & { readonly district: string },

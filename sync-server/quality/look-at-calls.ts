@@ -7,7 +7,10 @@ import type { RoundThresholds } from '#shared/quality/round-thresholds'
 import { callsIn } from '../storage/call-table.ts'
 import type { Store } from '../storage/store.ts'
 
-/** What is found about the operators of the helpline; nothing for who does not read its log (R31). A call is of no district. */
+/**
+ * Computes the flags of helpline operators. Empty for a person who may not read the call log (R31); calls
+ * belong to no district.
+ */
 export async function checkCalls(
 	{ reading, project }: Pick<Store, 'reading' | 'project'>,
 	round: Round,

@@ -8,8 +8,8 @@ import { materialIn, samePhotos } from '../storage/material-queries.ts'
 import type { Store } from '../storage/store.ts'
 
 /**
- * What is found about the material log, by district. There are few entries beside interviews, and a picture comes later than its entry: it is
- * looked at whenever somebody asks.
+ * Computes the flags of the material log by district, on every request: there are few entries, and photos
+ * arrive later than their entries.
  */
 export async function checkMaterial(
 	{ reading, project }: Pick<Store, 'reading' | 'project'>,

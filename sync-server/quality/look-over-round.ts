@@ -23,48 +23,50 @@ import { checkMaterial } from './look-at-material.ts'
 export interface QualityCheckDeps {
 	readonly store: Store
 	readonly campaign: { readonly offsetMinutes: number }
-	/** How long who asks for a page of the desk waits; 800 ms. */
+	/** Maximum time that a page of the desk waits; default 800 ms. */
 	readonly patience?: () => Promise<null>
 }
 
-/** How a district stands: whatever changes there, the stamp is another. */
+/** State of a district. `stamp` changes with every change of its data. */
 interface DistrictState {
 	readonly district: string
-	/** Another number whenever something is another in its interviews. */
+	/** Changes with every change of its interviews. */
 	readonly n: number
 	readonly stamp: string
-	/** So many of its interviews were not held against the others yet. */
+	/** Number of its interviews that are not compared with the others yet. */
 	readonly uncompared: number
 }
 
-/** What is found in some districts of a round; and how many of their interviews were not compared with the others yet. */
+/** Results by district, and the number of interviews that are not compared yet. */
 export interface RoundCheckResult {
 	readonly districts: ReadonlyMap<string, QualityCheckResult>
 	readonly uncompared: number
-	/** So many of them are still being looked over: of these is here what was found before, if anything was. */
+	/**
+	 * Number of records in districts that are still being checked: the result has their previous flags, if any.
+	 */
 	readonly recordsBehind: number
 }
 
-/** Districts of rounds: all of a round, and some of those that are looked at beside it. */
+/** Maximum districts in memory: all of a round, and some of other rounds in use. */
 const maxCachedDistricts = 100
 
 interface CachedDistrictCheck {
 	readonly stamp: string
-	/** What was found last. */
+	/** Last complete result. */
 	last: QualityCheckResult | null
 	readonly coming: Promise<QualityCheckResult>
-	/** Ends when it was looked over, or when that was not needed; never fails. */
+	/** Resolves when the check has ended or was superseded. Never rejects. */
 	readonly begin: () => Promise<void>
 }
 
 export type QualityChecker = ReturnType<typeof createQualityChecker>
 
-/** Looks districts over, one after the other, and none again as long as nothing in it has changed. */
+/** Checks districts one after the other, and repeats a check only after a change. */
 export function createQualityChecker({ store, campaign, patience = some }: QualityCheckDeps) {
 	const kept = new Map<string, CachedDistrictCheck>()
 	const { reading, project } = store
 	const outlines = createBoundaryCache(store)
-	/** What is known beside the interviews. */
+	/** Reads the inputs other than interviews. */
 	async function readBeside(round: string, only: string | null) {
 		const versions = await versionsPublished(reading, project, coverageForms.household)
 		const sampled = await countSample(reading, project, round, only)
@@ -87,9 +89,9 @@ export function createQualityChecker({ store, campaign, patience = some }: Quali
 		const { code, demonstration } = round
 		const interviews: FinishedInterview[] = []
 		for await (const page of interviewsOf(reading, project, { round: code, demonstration, district })) {
-			// what an older program took out of a record lacks something: it comes again
+			// Facts extracted by an older program are incomplete; the interview is extracted again.
 			interviews.push(...page.filter(({ made }) => made === factsVersion).map(interviewOf))
-			// others are answered in between
+			// Other requests are answered in between.
 			await yieldToEventLoop()
 		}
 		const settings: RoundSettings = {
@@ -104,9 +106,9 @@ export function createQualityChecker({ store, campaign, patience = some }: Quali
 		const found = await runWithYields(runQualityChecksInSteps(interviews, district, settings))
 		return { ...found, flags: filterActionableFlags(found.flags, beside.limits) }
 	}
-	/** By round: what was compared last, and what came of it. */
+	/** Last comparison between districts, by round. */
 	const comparisons = new Map<string, Comparison>()
-	/** All districts of a round that are looked over, with the flags that need each other; made anew only when one is another. */
+	/** Computes the flags that compare all checked districts of a round; repeated only after one has changed. */
 	function compareRound(code: string, limits: RoundLimits): Promise<ReadonlyMap<string, QualityCheckResult>> {
 		const found = [...kept].flatMap(([key, { last }]) => {
 			const [round, district = ''] = key.split(' ')
@@ -129,7 +131,7 @@ export function createQualityChecker({ store, campaign, patience = some }: Quali
 		)
 		return all
 	}
-	/** One after the other; who asks for one district alone does not stand behind those of all others. */
+	/** Checks run one after the other; a request for a single district moves it to the front. */
 	const waiting: CachedDistrictCheck[] = []
 	let isLooking = false
 	async function lookInTurn(): Promise<void> {
@@ -143,7 +145,7 @@ export function createQualityChecker({ store, campaign, patience = some }: Quali
 		const coming = new Promise<QualityCheckResult>((done, failed) => {
 			begin = async () => {
 				const newest = kept.get(key)
-				// it has changed again before its turn came: what is found then is found for both
+				// The district has changed again before its turn: both requests get the later result.
 				if (newest && newest !== each) return done(newest.coming)
 				try {
 					const last = await work()
@@ -175,7 +177,7 @@ export function createQualityChecker({ store, campaign, patience = some }: Quali
 		const at = waiting.indexOf(each)
 		if (at > 0) waiting.unshift(...waiting.splice(at, 1))
 	}
-	/** What there is to look over, in all districts or in one, and how it stands. */
+	/** Reads the state of all districts, or of one. */
 	async function stand(round: string, only: string | null) {
 		const beside = await readBeside(round, only)
 		const uncompared = await countUncompared(reading, project, round, only)
@@ -213,8 +215,8 @@ export function createQualityChecker({ store, campaign, patience = some }: Quali
 	}
 	return {
 		/**
-		 * `request`: one district, or of which. With `now` nothing is shown that was found before the last change, however long that
-		 * takes; else whoever asks waits as long as `patience`.
+		 * Returns the results of one district, or of all that match. With `now`, results are current, however long
+		 * that takes; otherwise the request waits as long as `patience` and may get previous results.
 		 */
 		async lookOver(
 			round: Round,
@@ -225,7 +227,8 @@ export function createQualityChecker({ store, campaign, patience = some }: Quali
 			const { beside, districts: standing } = await stand(round.code, null)
 			const wanted = standing.filter(({ district }) => isAsked(district))
 			const begun = wanted.map((each) => [each.district, find(round, each, beside)] as const)
-			// enumerators are judged by what is usual in the round: of the other districts what was found last is enough
+			// Enumerators are compared with the rest of the round; for the other districts, the previous results
+			// suffice.
 			const others = standing.flatMap((each) =>
 				isAsked(each.district) || kept.get(`${round.code} ${each.district}`)?.last
 					? []
@@ -242,7 +245,7 @@ export function createQualityChecker({ store, campaign, patience = some }: Quali
 				if (shown) districts.set(district, shown)
 			}
 			if (others.length > 0) await Promise.race([Promise.allSettled(others), enough ?? patience()])
-			// who asks does not wait for more: as long as some are looked over, what was compared last is shown
+			// The request waits no longer: while checks are running, the previous comparison is used.
 			const compared =
 				behind > 0 ? comparisons.get(round.code)?.found : await compareRound(round.code, beside.limits)
 			for (const [district, found] of districts) districts.set(district, compared?.get(district) ?? found)
@@ -257,10 +260,10 @@ export function createQualityChecker({ store, campaign, patience = some }: Quali
 			const uncompared = wanted.reduce((sum, each) => sum + each.uncompared, 0)
 			return { uncompared, districts, recordsBehind: behind }
 		},
-		/** What is found about the material log of all districts. */
+		/** Returns the flags of the material log of all districts. */
 		lookAtMaterial: async (db: Store['reading'], round: Round) =>
 			atMaterial(db, round, () => true, await limitsOfRound(store, round.code)),
-		/** The whole round with other limits, of which nothing is kept. */
+		/** Checks a whole round with other limits, without caching. */
 		async preview(round: Round, limits: RoundLimits): Promise<ReadonlyMap<string, QualityCheckResult>> {
 			const { beside, districts: standing } = await stand(round.code, null)
 			const found = new Map<string, QualityCheckResult>()
@@ -271,14 +274,14 @@ export function createQualityChecker({ store, campaign, patience = some }: Quali
 				all.set(district, withMaterial(all.get(district), flags, material))
 			return all
 		},
-		/** Which districts there are, and how each of them stands. */
+		/** Returns the districts of a round with their states. */
 		async standing(round: Round): Promise<readonly DistrictState[]> {
 			return (await stand(round.code, null)).districts
 		},
 	}
 }
 
-/** Others are answered in between. */
+/** Runs a generator, and yields to the event loop after each time slice. */
 async function runWithYields<Found>(parts: Generator<undefined, Found>): Promise<Found> {
 	for (let answeredAt = performance.now(); ; ) {
 		const { done, value } = parts.next()
@@ -289,12 +292,12 @@ async function runWithYields<Found>(parts: Generator<undefined, Found>): Promise
 	}
 }
 
-/** What was compared, by which limits, and what came of it. */
+/** A comparison with its inputs and limits. */
 interface Comparison {
 	readonly of: readonly QualityCheckResult[]
 	readonly by: string
 	readonly all: Promise<Map<string, QualityCheckResult>>
-	/** What the last one that is through found. */
+	/** Result of the last comparison that has ended. */
 	found: ReadonlyMap<string, QualityCheckResult> | null
 }
 
@@ -311,7 +314,10 @@ async function compareAll(
 	)
 }
 
-/** Pictures come later than the entries that they stand in, so that the material log is looked at each time. */
+/**
+ * Adds the flags of the material log, which are computed each time, since photos arrive later than their
+ * entries.
+ */
 function withMaterial(
 	found: QualityCheckResult | undefined,
 	flags: readonly QualityFlag[],
@@ -321,14 +327,14 @@ function withMaterial(
 	return { ...rest, material, flags: [...before, ...flags] }
 }
 
-/** Without the checks that the round does without. */
+/** Removes flags of checks that are turned off in the round. */
 const filterActionableFlags = (
 	flags: readonly QualityFlag[],
 	{ severities }: RoundLimits,
 ): readonly QualityFlag[] => flags.filter(({ kind }) => severityOf(kind, severities) !== 'off')
 
 const longestWaitMs = 800
-/** After so long others are answered; one part takes some more. */
+/** Time between two yields to the event loop; a single step may exceed it. */
 const maxBlockingMs = 10
 const some = (): Promise<null> => new Promise((resolve) => setTimeout(resolve, longestWaitMs, null).unref())
 
@@ -344,7 +350,7 @@ function interviewOf(row: Tables['interview']): FinishedInterview {
 	}
 }
 
-/** `published`: ISO times, oldest version first. */
+/** Returns the newest version at a time. `published`: ISO times, oldest version first. */
 function newestAmong(versions: readonly { readonly version: number; readonly published: string }[]) {
 	const known = versions.map(({ version, published }) => ({ version, from: Date.parse(published) }))
 	return (time: number): number | null => known.findLast(({ from }) => from <= time)?.version ?? null

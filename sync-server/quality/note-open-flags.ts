@@ -15,8 +15,9 @@ import { decisionsByFlag } from './decided-flags.ts'
 import type { QualityChecker } from './look-over-round.ts'
 
 /**
- * Notes how many questions about each interview are open, where something of its district has changed since: lists are narrowed to it and sorted by
- * it. A district of which something is not compared yet is left for the next time: nobody is to take for clean what may be a copy.
+ * Stores the number of open flags of each interview in districts that have changed, for filtering and sorting
+ * lists. A district with uncompared interviews is left for the next run: a possible copy must not be shown as
+ * clean.
  */
 export async function updateOpenFlags(
 	{ store, lookingOver }: { readonly store: Store; readonly lookingOver: QualityChecker },
@@ -30,14 +31,15 @@ export async function updateOpenFlags(
 			const { districts } = await lookingOver.lookOver(round, district)
 			const { flags = [], interviews = [] } = districts.get(district) ?? {}
 			await store.write(async ({ db }) => {
-				// its interviews have changed meanwhile, and are looked at again; of all else the stamp says so the next time
+				// The interviews have changed meanwhile and are checked again; other changes are found by the stamp next
+				// time.
 				const [now] = await interviewChanges(db, project, round.code, district)
 				if (now?.n !== n) return
 				await saveOpenFlags(db, await openOf(db, { project, round, district }, flags, interviews))
 				await saveFlagStamp(db, { project, round: round.code, district, stamp })
 			})
 		}
-		// pictures come later than the entries that they stand in
+		// Photos arrive later than their entries.
 		const ofMaterial = async (db: Store['reading']) => {
 			const found = await lookingOver.lookAtMaterial(db, round)
 			return Promise.all(
@@ -67,7 +69,7 @@ async function openOf(
 	return records.map(({ record }) => ({ record, kinds: open.get(record) ?? [] }))
 }
 
-/** The kinds of the open questions about each interview. */
+/** Returns the kinds of open flags by interview. */
 export const openKinds = (
 	flags: readonly QualityFlag[],
 	decided: ReturnType<typeof decisionsByFlag>,

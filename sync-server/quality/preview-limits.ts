@@ -11,7 +11,10 @@ import { rankInterviewersToVisit } from '#shared/quality/visits'
 import { limitsOfRound } from '../fieldwork/round-limits.ts'
 import type { QualityDeps, QualityScope } from './find-quality.ts'
 
-/** What would be flagged in a round with other limits, beside what is flagged now. Nothing is kept; what was decided does not count. */
+/**
+ * Previews the flags of a round with other limits next to the current flags. Nothing is stored; resolutions
+ * are ignored.
+ */
 export async function previewLimits(
 	{ store, checker }: Pick<QualityDeps, 'store' | 'checker'>,
 	{ round, person }: QualityScope,

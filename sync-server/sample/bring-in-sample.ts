@@ -7,10 +7,11 @@ import { nextReserve } from './cluster-state.ts'
 import { publishAssignments } from './give-households.ts'
 
 /**
- * Takes a sample in. What is there already stays as it is (R3): the same cluster again is passed over, but for its middle, which it may
- * still get where it has none; another one under its name is refused, and so is a line of the district that a household has already.
+ * Imports a sample. Existing clusters are unchanged (R3): an identical one is skipped, except that a missing
+ * centre is filled in; a different one of the same name is rejected, and so is a line number of the district
+ * that is already used.
  *
- * @throws Problem `sample-differs`, which names the cluster
+ * @throws Problem `sample-differs` with the cluster
  */
 export async function importSample(store: Store, { round, clusters }: ImportSampleRequest): Promise<void> {
 	const { project } = store
@@ -52,7 +53,7 @@ export async function importSample(store: Store, { round, clusters }: ImportSamp
 	})
 }
 
-/** Reserve clusters that come after somebody said that another one cannot be entered open for it at once. */
+/** Opens imported replacement clusters for clusters that were reported as inaccessible before. */
 async function openWaiting({ db, at }: WriteSession, there: ReadonlyMap<string, readonly SampleRow[]>) {
 	const [{ project, round } = { project: '', round: '' }] = [...there.values()][0] ?? []
 	for (const each of await clusterStatesOf(db, project, round)) {
@@ -66,14 +67,14 @@ async function openWaiting({ db, at }: WriteSession, there: ReadonlyMap<string, 
 	}
 }
 
-/** The rows with a middle that they had none of; else the same rows. */
+/** Returns the rows with a centre if they had none; else the same rows. */
 const withMiddle = (rows: SampleRow[], centre: string | undefined): SampleRow[] =>
 	centre !== undefined && rows.every((row) => row.centre === null)
 		? rows.map((row) => ({ ...row, centre }))
 		: rows
 
 const lineOf = ({ district, line }: SampleRow): string => `${district} ${line}`
-/** A household, or a line, stands in the same cluster twice. */
+/** True if a household or a line occurs twice in the cluster. */
 function hasTwice(rows: readonly SampleRow[]): boolean {
 	const lines = rows.flatMap(({ line }) => line ?? [])
 	const households = rows.map(({ household }) => household)

@@ -2,7 +2,7 @@ import type { ClusterListItem } from '#shared/campaign/sample'
 import type { ClusterStateRow } from '../storage/cluster-table.ts'
 import type { SampleRow } from '../storage/sample-table.ts'
 
-/** Whether households of a cluster are given, by what was said of it and of others. */
+/** Returns the status of a cluster, by its own state row and those of others. */
 export function clusterState(
 	rows: readonly SampleRow[],
 	said: readonly ClusterStateRow[],
@@ -19,7 +19,10 @@ export function clusterState(
 	}
 }
 
-/** The reserve cluster of a district that opens next, in the order of the sample; null where none waits. */
+/**
+ * Returns the replacement cluster of a district that opens next, in the order of the sample. Null if none
+ * waits.
+ */
 export function nextReserve(
 	rowsByCluster: ReadonlyMap<string, readonly SampleRow[]>,
 	said: readonly ClusterStateRow[],

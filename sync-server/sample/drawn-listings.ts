@@ -10,7 +10,10 @@ import type { Store } from '../storage/store.ts'
 
 export type DrawnListing = Drawn & { readonly record: string }
 
-/** What was listed and drawn in a district, and is not in its sample; where a cluster was listed twice, both stand there. */
+/**
+ * Returns the drawn listings of a district that are not in its sample. If a cluster was listed twice, both
+ * are included.
+ */
 export async function drawnListings(
 	{ reading, project }: Store,
 	round: string,
@@ -27,7 +30,7 @@ export async function drawnListings(
 	})
 }
 
-/** The sample that the draw of a listing makes; null where there is none of that record. */
+/** Builds the sample from the draw of a listing. Null if the record does not exist. */
 export async function sampleDrawn(
 	store: Store,
 	{ round, record, area }: ImportListingDrawRequest,

@@ -9,10 +9,11 @@ import { clusterState } from './cluster-state.ts'
 import { type ClusterStates, loadProgress, statesOf } from './household-states.ts'
 
 /**
- * Gives households of a cluster to somebody; both phones hear of it with their next contact. What was begun of them stays where it is,
- * and counts.
+ * Assigns households of a cluster; the phones of the new and the previous assignee receive it at their next
+ * sync. Records that were started stay with their enumerator, and count.
  *
- * @throws Problem `not-found` for a household that is not in the sample, or a person who cannot work there; `cluster-closed`
+ * @throws Problem `not-found` for a household that is not in the sample, or a person who cannot work there;
+ * `cluster-closed`
  */
 export async function assignHouseholds(
 	store: Store,
@@ -43,7 +44,7 @@ export async function assignHouseholds(
 	})
 }
 
-/** Puts out anew what of a cluster lies with each of them. */
+/** Publishes the current assignments in a cluster to the phones of these people. */
 export async function publishAssignments(
 	session: WriteSession,
 	rows: readonly SampleRow[],
@@ -68,7 +69,10 @@ async function canWorkIn({ db }: WriteSession, project: string, id: string, dist
 	return row !== undefined && canWorkInDistrict(asPerson(row), district)
 }
 
-/** What is over goes along, and which household a reserve household stands for: the next phone knows nothing else of it. */
+/**
+ * Document for a phone. It includes finished households, and which household a replacement stands for: a new
+ * phone has no other source.
+ */
 function documentFor(
 	rows: readonly SampleRow[],
 	{ lines, stands }: ClusterStates,

@@ -12,10 +12,10 @@ import { recordsOfClusters, type SampleRow } from '../storage/sample-table.ts'
 import type { Store } from '../storage/store.ts'
 
 interface HouseholdRecordFound extends HouseholdProgress {
-	/** With whom the record lies. */
+	/** Owner of the record. */
 	readonly owner: string
 }
-/** By cluster, what has come in, in the order in which it came. */
+/** Records by cluster, in order of arrival. */
 export type ProgressByCluster = ReadonlyMap<string, readonly HouseholdRecordFound[]>
 
 export async function loadProgress(
@@ -34,15 +34,15 @@ export async function loadProgress(
 }
 
 export interface ClusterStates {
-	/** In the order of the rows. */
+	/** Households in the order of the rows. */
 	readonly lines: readonly DayPlanHousehold[]
-	/** Reserve households whose record says which one they stand for, and that one. */
+	/** For each replacement household whose record names it: the household that it replaces. */
 	readonly stands: ReadonlyMap<number, number>
 }
 
 /**
- * The rows of one cluster, in their order, with how far each household is. Handed back counts until the household lies with somebody
- * else; which household it stands for stays.
+ * Computes the status of the households of one cluster, in the order of the rows. "Returned to office" counts
+ * until the household is assigned to another person; the household that a replacement stands for remains.
  */
 export function statesOf(rows: readonly SampleRow[], work: ProgressByCluster): ClusterStates {
 	const holders = new Map(rows.map(({ household, person }) => [household, person]))

@@ -10,7 +10,7 @@ import { clusterState } from './cluster-state.ts'
 import { drawnListings } from './drawn-listings.ts'
 import { loadProgress, type ProgressByCluster, statesOf } from './household-states.ts'
 
-/** The sample of a district: with whom each household lies, and how far it is by what has come in. */
+/** Lists the sample of a district with the assignee and the status of each household. */
 export async function listSample(
 	store: Store,
 	{ round, district, now }: { readonly round: string; readonly district: string; readonly now: number },
@@ -23,12 +23,15 @@ export async function listSample(
 	const said = await clusterStatesOf(reading, project, round)
 	const given = await givenIn(store, round, [...clusters.keys()])
 	const heard = await phonesByPerson(reading, project)
-	/** When the office last knew that this person has it. */
+	/**
+	 * Returns the end of a lease, counted from the last time that the office knew the household to be with this
+	 * person.
+	 */
 	const ends: EndsOf = ({ cluster, household, person }) => {
 		const times = [given.get(`${cluster} ${household}`), heard.get(person ?? '')?.lastSeen]
 			.flatMap((time) => time ?? [])
 			.map((time) => Date.parse(time))
-		// given before this was kept, to somebody of whom nothing was heard: nobody knows since when
+		// Assigned before times were stored, to a person whose phone never synced: the start is unknown.
 		return times.some((time) => time > 0) ? leaseEnds(...times) : null
 	}
 	const people = (await allPeople(reading, project)).map(asPerson)
@@ -54,7 +57,7 @@ export async function listSample(
 
 type EndsOf = (row: SampleRow) => string | null
 
-/** By cluster and household, since when each lies with whom it lies. */
+/** Returns the start of the current assignments, by cluster and household. */
 async function givenIn({ reading, project }: Store, round: string, clusters: readonly string[]) {
 	const held = await listAssignmentRows(reading, project, round, clusters)
 	return new Map(

@@ -13,10 +13,11 @@ import { publishAssignments } from './give-households.ts'
 import { loadProgress, statesOf } from './household-states.ts'
 
 /**
- * Says that nobody can enter a cluster: what is not over of it lies with nobody any more, and the next reserve cluster of the district opens in
- * its place. Said again the other way, its households can be given again; the reserve cluster closes where none of its households was given.
+ * Marks a cluster as inaccessible: its unfinished households are unassigned, and the next replacement cluster
+ * of the district opens. Undone, its households can be assigned again, and the replacement cluster closes
+ * unless one of its households was assigned.
  *
- * @throws Problem `not-found`, `reason-missing`, `cluster-closed` for a reserve cluster that waits
+ * @throws Problem `not-found`, `reason-missing`, `cluster-closed` for a replacement cluster that is not open
  */
 export async function setClusterAccess(
 	store: Store,
@@ -56,7 +57,7 @@ export async function setClusterAccess(
 			at,
 		})
 		if (!isUnreachable) {
-			// a reserve cluster that closes again takes along what was opened in its own place
+			// A replacement cluster that closes also closes the cluster that was opened to replace it.
 			let closed = opened === before ? null : before
 			while (closed !== null) {
 				const own = said.find((each) => each.cluster === closed)

@@ -16,7 +16,7 @@ import { publishForms } from '../../sync/understand-again.ts'
 
 const structure = fileURLToPath(new URL('ddi-codebook.rng', import.meta.url))
 
-/** Throws with what xmllint says where the codebook of these files is not one of DDI. */
+/** Throws the output of xmllint if the codebook is not valid DDI. */
 function holdAgainstDdi(files: ReadonlyMap<string, Buffer>): void {
 	const file = join(folderOf(files), 'codebook.xml')
 	execFileSync('xmllint', ['--noout', '--relaxng', structure, file], { stdio: 'pipe' })
@@ -79,7 +79,7 @@ describe.each(engines)('codebooks of %s, opened by others', { timeout: 120_000 }
 		}))
 		const asked = every.tables.flatMap(({ columns, rows }) =>
 			columns
-				// of several ticks the question, and nothing of what is no question
+				// For multiple-choice questions the question itself; columns that belong to no question are left out.
 				.filter(({ header, label }) => label.en !== '' && !header.includes('/'))
 				.map(({ header, label, choices }) => {
 					const chosen = (code: string) =>
@@ -132,7 +132,7 @@ testWith('xmllint')(
 	120_000,
 )
 
-/** Two sets of weights of the round; the newest counts. */
+/** Two weight sets of the round; the newest applies. */
 async function weighed({ store }: ServerForTests): Promise<void> {
 	const version = { deff: 1, smallest: 1, largest: 1, sum: 90 }
 	const report = {

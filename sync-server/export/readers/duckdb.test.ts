@@ -20,7 +20,7 @@ import { engines } from '../../../tests/helpers/fresh-engines.ts'
 import { folderOf } from '../../../tests/helpers/reader-for-tests.ts'
 
 const asItIs = (header: string): string => header
-/** Columns of whole numbers. */
+/** Columns of integers. */
 const wholes = ['form_version', 'open_cases', 'row_number', 'age', 'ticks/yes', 'ticks/no', 'ticks/dk']
 
 describe.each(engines)('files of %s, opened by DuckDB', { timeout: 120_000 }, (_, freshEngine) => {
@@ -28,7 +28,7 @@ describe.each(engines)('files of %s, opened by DuckDB', { timeout: 120_000 }, (_
 	let duck: DuckDBConnection
 	beforeAll(async () => {
 		every = await answersOfEveryKind(await freshEngine())
-		// it would fetch what it lacks from the network
+		// Otherwise DuckDB would download missing extensions.
 		const instance = await DuckDBInstance.create(':memory:', { autoinstall_known_extensions: 'false' })
 		duck = await instance.connect()
 	})
@@ -98,7 +98,7 @@ describe.each(engines)('files of %s, opened by DuckDB', { timeout: 120_000 }, (_
 	})
 })
 
-/** A row as JSON would have it, with times in UTC. */
+/** Converts a row to JSON values, with times in UTC. */
 const plainly = (row: Record<string, DuckDBValue>): Record<string, unknown> =>
 	Object.fromEntries(
 		Object.entries(row).map(([name, value]) => {

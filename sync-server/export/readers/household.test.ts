@@ -16,7 +16,7 @@ import {
 import { folderOf, inLibreOffice, testWith } from '../../../tests/helpers/reader-for-tests.ts'
 import { unzip } from '../../../tests/walks/unzip.ts'
 
-/** What a reader counted in one column; `values` by label, or by code where a file has codes alone. */
+/** Counts of one column by a reader; `values` by label, or by code in a file with codes only. */
 interface Counted {
 	blank: number
 	valid: number
@@ -40,7 +40,7 @@ const take = async (format: string) => {
 	return format === 'xlsx' ? new Map([['all.xlsx', raw]]) : unzip(raw)
 }
 
-/** Lines of a reader's script: column, what, which, how many. In the order of the columns. */
+/** Parses the output of a reader's script: column, statistic, key, count; in the order of the columns. */
 function countsIn(text: string): Map<string, Counted> {
 	const found = new Map<string, Counted>()
 	for (const line of text.split('\n')) {
@@ -55,9 +55,9 @@ function countsIn(text: string): Map<string, Counted> {
 	return found
 }
 
-/** Of each question as many answers, missing ones and blanks as the store has, each as often, and the same mean. */
+/** Expects the same answers, missing values, blanks and mean for each question as in the store. */
 function holdsStore(table: TableInStore, counted: ReadonlyMap<string, Counted>, hasLabels: boolean): void {
-	// the local time of a moment is in Stata files alone
+	// Local times are in Stata files only.
 	const columns = [...counted].filter(([name]) => !/_(local|offset)$/.test(name)).slice(table.before)
 	expect(columns.length).toBe(table.columns.length)
 	for (const [i, stored] of table.columns.entries()) {
@@ -81,12 +81,12 @@ function expectedOf(
 ) {
 	if (kind === 'number') return { header, blank, valid, values: {}, missing: {} }
 	if (hasLabels) return { header, blank, valid, values, missing }
-	// a file of codes declares nothing as missing
+	// A file of codes declares no missing values.
 	const all = valid + Object.values(missing).reduce((sum, many) => sum + many, 0)
 	return { header, blank, valid: all, values: codes, missing: {} }
 }
 
-/** Cells of a table as texts, counted. */
+/** Counts the cells of a table, as texts. */
 function countedCells(
 	table: TableInStore,
 	[header = [], ...rows]: readonly (readonly string[])[],
@@ -118,7 +118,7 @@ const run = (program: string, args: readonly string[]) =>
 	execFileSync(program, args, { encoding: 'utf8', maxBuffer: 1 << 28, env: environment })
 
 describe('the household survey, every question, counted by others', { timeout: 300_000 }, () => {
-	/** By a reader that is given the file of each table. */
+	/** Checks all tables with a reader that is given the file of each. */
 	async function holdsAll(
 		format: string,
 		ending: string,
@@ -140,7 +140,7 @@ describe('the household survey, every question, counted by others', { timeout: 3
 		const kinds = records?.columns.filter(({ valid }) => valid > 0).map(({ kind }) => kind) ?? []
 		expect(kinds.filter((kind) => kind === 'choice').length).toBeGreaterThan(40)
 		expect(kinds.filter((kind) => kind === 'tick').length).toBeGreaterThan(60)
-		// not asked, and asked without knowing
+		// Blank if not asked, missing if answered with "does not know".
 		expect(column('heard_tip')?.blank).toBeGreaterThan(20)
 		expect(Object.keys(column('heard_tip')?.missing ?? {})).not.toEqual([])
 		expect(members?.columns.find(({ header }) => header === 'm_age')?.valid).toBeGreaterThan(200)
@@ -158,7 +158,7 @@ describe('the household survey, every question, counted by others', { timeout: 3
 		inLibreOffice(folder)
 		for (const table of round.tables) {
 			const [header = [], ...rows] = readCsv(readFileSync(join(folder, `all-${table.name}.csv`), 'utf8'))
-			// offsets stand beside times in a workbook alone
+			// Offsets next to times are in workbooks only.
 			const kept = [...header.entries()].filter(([, name]) => !name.endsWith('_offset')).map(([at]) => at)
 			const cells = [header, ...rows].map((row) => kept.map((at) => row[at] ?? ''))
 			holdsStore(table, countedCells(table, cells), false)
@@ -184,7 +184,7 @@ describe('the household survey, every question, counted by others', { timeout: 3
 	})
 })
 
-/** What PSPP says of variables that are numbers; of texts it is asked for nothing, and the store's own counts stand in their place. */
+/** Counts of numeric variables by PSPP. For texts the counts of the store are used. */
 function byPspp(folder: string, table: TableInStore): Map<string, Counted> {
 	const names = table.columns.map(({ header }) => header.replace(/\W/g, '_'))
 	const asked = names.filter(
@@ -192,7 +192,7 @@ function byPspp(folder: string, table: TableInStore): Map<string, Counted> {
 	)
 	const list = asked.join('\n ')
 	const means = asked.map((name, i) => `/m${i}=MEAN(${name})`).join('\n ')
-	// what it prints has two places: means are taken from a file
+	// PSPP prints two decimals, so means are read from a file.
 	const syntax = [
 		"SET LOCALE='UTF-8'.\nSET TVARS=NAMES TNUMBERS=LABELS.",
 		`GET FILE='${table.name}.sav'.\nFREQUENCIES VARIABLES=${list}\n /STATISTICS=MEAN.`,
@@ -229,10 +229,10 @@ function byPspp(folder: string, table: TableInStore): Map<string, Counted> {
 			}
 			let kind = ''
 			for (const [group = '', label = '', count = ''] of rows) {
-				// its name stands in the first row of a group alone
+				// Only the first row of a group has its name.
 				if (group !== '') kind = group
 				if (kind === 'Total' || label === '' || stored.kind === 'number') continue
-				// what was not asked is shown as a point
+				// Blank values are shown as a dot.
 				if (kind === 'Missing' && label === '.') counted.blank = Number(count)
 				else counted[kind === 'Missing' ? 'missing' : 'values'][label] = Number(count)
 			}

@@ -17,7 +17,7 @@ import { folderOf, runPython, testWith } from '../../../tests/helpers/reader-for
 
 const nameOf = (header: string): string => (header === 'with' ? 'with_' : header.replace(/\W/g, '_'))
 
-/** The number that stands for each code, by its column. */
+/** Number of each code, by column. */
 const yesNo = { yes: 1, no: 2, dk: -88 }
 const numbers: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 	with: yesNo,
@@ -57,7 +57,7 @@ describe.each(engines)('SPSS files of %s, opened by others', { timeout: 120_000 
 								const value = numberOf(column, cell)
 								return missingOf(column).includes(value) ? { missing: value } : value
 							}
-							// a text has no blank that differs from ''
+							// Texts have no missing value that differs from ''.
 							if (cell === null) return ['text', 'codes'].includes(column.kind) ? '' : null
 							return column.kind === 'day' || column.kind === 'moment' ? secondsOf(cell) : cell
 						}),
@@ -119,7 +119,7 @@ MRSETS /DISPLAY NAME=ALL.
 			const part = (title: string) => said.split(`Table: ${title}\n`)[1]?.split('\nTable: ')[0] ?? ''
 			const statistics = readCsvTable(part('Statistics'))
 			const [valid, missing] = statistics
-			// of four records: one has no answers at all
+			// One of the four records has no answers.
 			expect(valid).toMatchObject({ Result: '3', 'Why?': '1', 'Know it?': '2', 'How often?': '2', City: '2' })
 			expect(missing).toMatchObject({
 				Result: '1',
@@ -128,7 +128,7 @@ MRSETS /DISPLAY NAME=ALL.
 				'How often?': '2',
 				City: '2',
 			})
-			// a set of the answers of which several can be given
+			// A multiple response set for the multiple-choice question.
 			expect(part('Multiple Response Sets')).toContain(
 				'$ticks,Ticks,Dichotomies,1,"ticks_yes\nticks_no\nticks_dk"',
 			)

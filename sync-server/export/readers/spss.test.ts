@@ -22,7 +22,7 @@ const noAnswers = ({ kind, choices }: ExpectedColumn) =>
 const isMissing = (column: ExpectedColumn, cell: unknown) => noAnswers(column).some((code) => code === cell)
 const tickWords = { en: ['No', 'Yes'], ur: ['نہیں', 'ہاں'] } as const
 const ticks = ({ columns }: ExpectedTable) => columns.filter(({ header }) => header.startsWith('ticks/'))
-/** Those about which SPSS knows more than their values. */
+/** Columns with value labels. */
 const coded = ({ columns }: ExpectedTable) => columns.filter(({ kind }) => kind === 'code')
 
 describe.each(engines)(
@@ -50,7 +50,7 @@ describe.each(engines)(
 							asRead(table, nameOf, (cell, column) => {
 								if (column.kind === 'day' || column.kind === 'moment') return secondsOf(cell)
 								if (isMissing(column, cell)) return { missing: cell }
-								// a text has no blank that differs from ''
+								// Texts have no missing value that differs from ''.
 								return column.kind === 'number' ? cell : (cell ?? '')
 							}),
 						)
@@ -106,7 +106,7 @@ describe.each(engines)(
 						)
 						expect(missing, column.header).toEqual(noAnswers(column))
 					}
-					// in its own order, with a mark for what is missing
+					// In PSPP's own order, with a mark for missing values.
 					expect(valueLabels.map((row) => row.join(' = ')).sort()).toEqual(
 						[
 							...coded(table)
@@ -131,17 +131,17 @@ interface SaidByPyreadstat {
 	readonly rows: readonly Readonly<Record<string, unknown>>[]
 }
 
-/** Since 14 October 1582, from when SPSS counts. */
+/** Seconds since 14 October 1582, the epoch of SPSS. */
 const secondsOf = (cell: unknown) =>
 	cell === null ? null : (Date.parse(String(cell)) - Date.UTC(1582, 9, 14)) / 1000
 
-/** As PSPP writes days and times, of these to the second. */
+/** Days and times as PSPP prints them, in whole seconds. */
 const inAmerica = (iso: string): string =>
 	iso.replace(/^(\d+)-(\d+)-(\d+)(?:T([\d:]+).*)?$/, (_, year, month, day, time) =>
 		[`${month}/${day}/${year}`, ...(time ? [time] : [])].join(' '),
 	)
 
-/** What PSPP says of a file: its variables, the labels of values, and each cell as a value and as a label. */
+/** Reads a file with PSPP: its variables, value labels, and each cell as a value and as a label. */
 function inPspp(bytes: Buffer) {
 	const syntax = readFileSync(new URL('read-with-pspp.sps', import.meta.url))
 	const folder = folderOf([

@@ -15,13 +15,13 @@ import { folderOf, runPython, testWith } from '../../../tests/helpers/reader-for
 
 const nameOf = (header: string): string => (header === 'with' ? 'with_' : header.replace(/\W/g, '_'))
 
-/** What stands for each code in Stata, where labels hang on numbers. */
+/** Value of each code in Stata files with labelled numbers. */
 const inStata: Readonly<Record<string, number | string>> = {
 	...{ yes: 1, no: 0, dk: '.a' },
 	...{ '3': 3, '0': 0, '88': '.a' },
 	...{ dera_ghazi_khan: 1, پشاور: 2, ref: '.b' },
 }
-/** Of columns whose codes mean something else there. */
+/** Values of codes that differ by column. */
 const inColumn: Readonly<Record<string, Readonly<Record<string, number | string>>>> = {
 	result: { complete: 1, refused: 2, '99': 3 },
 	why: { refused: '.b', '99': 99, dk: '.a' },
@@ -43,12 +43,12 @@ const labelsIn = ({ columns }: ExpectedTable, language: 'en' | 'ur') =>
 				: []
 		}),
 	)
-/** The choice of several, then the question: `Yes: Ticks`. */
+/** Label of a tick column: the choice, then the question, as in `Yes: Ticks`. */
 const labelOf = (header: string, label: string): string =>
 	isTick(header) ? label.split(': ').reverse().join(': ') : label
-/** Readers in Python do not say that a time is one of UTC. */
+/** Readers in Python do not mark times as UTC. */
 const timeOf = (cell: Cell) => (cell === null ? null : inUtc(cell).replace('Z', ''))
-/** By the clock of the place, and its minutes east of UTC; a record's own times are told by the campaign's clock. */
+/** Local time and minutes east of UTC; a record's own times use the campaign's offset. */
 function localOf(cell: Cell, header: string): [string | null, number | null] {
 	if (cell === null) return [null, null]
 	const isOfRecord = header === 'started' || header === 'changed'
@@ -67,13 +67,13 @@ describe.each(engines)('Stata files of %s, opened by others', { timeout: 120_000
 	})
 	afterAll(async () => expect(await every.close()).toEqual([]))
 
-	/** Each reader has its own way of writing a day. */
+	/** Readers differ in how they print days. */
 	async function holds(script: URL, dayOf: (day: string) => string) {
 		const cellOf = (cell: Cell, { header, kind }: ExpectedColumn) => {
 			if (kind === 'code') return codeOf(cell, header)
 			if (kind === 'moment') return timeOf(cell)
 			if (kind === 'day') return cell === null ? null : dayOf(String(cell))
-			// a text has no blank that differs from ''
+			// Texts have no missing value that differs from ''.
 			return kind === 'number' ? cell : (cell ?? '')
 		}
 		for (const language of ['en', 'ur'] as const) {

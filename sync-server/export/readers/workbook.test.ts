@@ -49,7 +49,7 @@ describe.each(engines)('workbooks of %s, opened by others', { timeout: 120_000 }
 									.replace(/\.(\d{3})$/, '.$1000')
 									.replace('.000000', ''),
 							}
-						// what is worked out has no kind of its own: each value says what it is
+						// The kind of a calculation is found for each value.
 						if (column.header === 'code' && cell === '0') return { type: 'n', value: 0 }
 						const isDay = /^\d{4}-\d{2}-\d{2}$/.test(String(cell))
 						if (column.kind === 'day' || (column.header === 'mixed' && isDay))
@@ -83,9 +83,9 @@ describe.each(engines)('workbooks of %s, opened by others', { timeout: 120_000 }
 	})
 })
 
-/** Of what is worked out it is not known before its values are read. */
+/** A calculation is not known to be a time before its values are read. */
 const isTime = ({ header }: ExpectedColumn): boolean => header !== 'noted'
-/** By the clock of the place: of the campaign, for a record's own times. */
+/** Local time; of the campaign, for a record's own times. */
 function localOf(cell: Cell, { header }: ExpectedColumn): string {
 	const isOfRecord = header === 'started' || header === 'changed'
 	const minutes = isOfRecord || String(cell).endsWith('+05:00') ? 300 : 0
