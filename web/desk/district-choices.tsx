@@ -1,7 +1,7 @@
 import { useTranslations } from '../ui/i18n.ts'
 import { useDistrictNames } from './desk-context.ts'
 
-/** Some of the districts, or all; nothing where there is one alone. */
+/** Checkboxes for districts; nothing if there is only one. */
 export function DistrictChoices({
 	chosen,
 	onChange,
