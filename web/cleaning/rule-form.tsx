@@ -70,7 +70,7 @@ export function RuleForm({ place, reading, before, onSaved }: RuleFormProps) {
 	}
 	const onTry = () =>
 		working(async () => {
-			// a test does not need the name
+			// a test needs neither name nor message
 			const found = await tryRule({
 				...place,
 				...wording,

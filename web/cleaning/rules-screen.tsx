@@ -39,7 +39,7 @@ export function RulesScreen() {
 	useEffect(() => {
 		if (!found) return
 		setLast((before) => {
-			// While records are being checked, only the counts change: the list stays under the user's hands.
+			// While records are being checked, only the counts change: the list is not reloaded.
 			const isSame = before?.key === key && before.reloadCount === reloadCount
 			const isThrough = isSame && before.found.behind > 0 && found.behind === 0
 			return { key, reloadCount, found, places: isSame && !isThrough ? before.places : loadedAt }
