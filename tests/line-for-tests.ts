@@ -14,7 +14,7 @@ export interface Sent {
 
 export interface Connection {
 	readonly sent: Sent[]
-	/** Where to cut the next PATCH, as a share of the request's bytes; null to let it pass. */
+	/** Position at which the next PATCH is cut, as a share of the request's bytes; null to let it pass. */
 	cut: (() => number | null) | null
 	/** Responds instead of the server to one request; null to let it pass. */
 	instead: ((path: string, init: RequestInit) => Response | null) | null

@@ -111,7 +111,7 @@ export class PreviewCollector {
 	add(table: string, record: Record): void {
 		const known = this.#records.get(record.id)
 		if (!known) this.#records.set(record.id, record)
-		// of two files from different exports, only the first can be compared with the data of its time
+		// only the first of two files from different exports can be compared with the data of its time
 		else if (known.seq !== record.seq)
 			this.remark(table, { why: 'taken-elsewhere', column: '', count: 1, at: [] })
 		else {

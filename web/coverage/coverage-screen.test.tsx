@@ -68,7 +68,7 @@ test('districts are lines by name, with all together below', async () => {
 		text('coverage.nothing'),
 		'14 Jan, 10:00',
 	])
-	// what is on phones is unknown for a round that is not open
+	// records on phones are unknown for a round that is not open
 	expect(cells(2)[3]).toBe(text('coverage.nothing'))
 	expect(cells(4)[0]).toContain('480 / 900')
 	expect(server.sent.filter(({ path }) => path === '/api/coverage')).toHaveLength(1)

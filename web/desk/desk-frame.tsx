@@ -126,7 +126,7 @@ export function DeskFrame({ children, isByCode, onSignOut }: DeskFrameProps) {
 	)
 }
 
-/** True if the path is at this screen. `list` tells apart the screens that are filters of the record list. */
+/** True if the path is at this screen. `list` distinguishes screens that are filters of the record list. */
 function isAt(place: string, path: string, list: string): boolean {
 	const [start = ''] = place.split('?')
 	const isThere = path === start || path.startsWith(`${start}/`)

@@ -184,7 +184,7 @@ export function ExportScreen() {
 	)
 }
 
-/** What public-use files leave out, and what they publish only with k-anonymity. */
+/** Variables that public-use files omit, and those that they publish with k-anonymity only. */
 function ForOthers({
 	traits,
 	audience,

@@ -101,7 +101,7 @@ export function SuppressedNote({
 	)
 }
 
-/** What suppression protects against, and what it does not. */
+/** Explains the disclosure risks that suppression prevents, and those that remain. */
 export function SuppressionNote() {
 	const { t } = useTranslations()
 	return (

@@ -6,7 +6,7 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 interface DownloadButtonProps {
 	readonly address: string
 	readonly text: string
-	/** Name of the file in the label, to tell several buttons apart. */
+	/** Name of the file in the label, to distinguish several buttons. */
 	readonly name: string
 }
 

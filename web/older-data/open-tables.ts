@@ -12,7 +12,10 @@ export class OpenTables {
 	readonly #worker = new Worker(new URL('./older-worker.ts', import.meta.url), { type: 'module' })
 	#last: Promise<unknown> = Promise.resolve()
 
-	/** @throws Problem `answers-file-unreadable`, `answers-file-too-large`, `answers-file-letters`, `answers-file-no-table` */
+	/**
+	 * @throws Problem `answers-file-unreadable`, `answers-file-too-large`, `answers-file-letters`,
+	 * `answers-file-no-table`
+	 */
 	async read(files: readonly File[]): Promise<readonly ImportTableSummary[]> {
 		const { tables } = await this.#ask({ kind: 'read', files }, 'tables')
 		if (tables.length === 0) throw new Problem('answers-file-no-table', { file: files[0]?.name ?? '' })

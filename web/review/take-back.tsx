@@ -17,7 +17,7 @@ import { BulkEditResultNote } from './sent-note.tsx'
 interface UndoBulkEditProps {
 	readonly correction: string
 	readonly where: UndoScope
-	/** What the undo does to the records, for the user. */
+	/** Explanation of the effect of the undo on the records. */
 	readonly hint: string
 	readonly onChange: () => void
 }
