@@ -3,10 +3,10 @@ import pg from 'pg'
 
 /*
  * Loaded before the server (`node --import`), which does not know it. The parent process sends over its
- * channel at which database statement the server is to die, and it kills itself there with SIGKILL. `{ at:
- * 3 }`: instead of the third statement from now on. `{ at: 3, isSent: true }`: after the third was sent to
- * PostgreSQL, so that its result is unknown. `{ count: true }`: returns the number of statements since the
- * last request.
+ * channel at which database statement the server is to die, and it kills itself there with SIGKILL.
+ * `{ at: 3 }`: instead of the third statement from now on. `{ at: 3, isSent: true }`: after the third was
+ * sent to PostgreSQL, so that its result is unknown. `{ count: true }`: returns the number of statements
+ * since the last request.
  */
 let left = Number(process.env.ZILA_DIES_AT ?? 0)
 let isSent = false

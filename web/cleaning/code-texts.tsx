@@ -62,7 +62,7 @@ interface TextsProps extends CodeTextsProps {
 	readonly text: string
 	/** Template of the select question. */
 	readonly question: string
-	/** The "other" choice that every written text belongs to. */
+	/** The "other" choice, which is replaced by the chosen one. */
 	readonly instead: string
 	readonly onAgain: () => void
 }

@@ -17,7 +17,7 @@ import { useCleaningScope } from './use-cleaning-place.tsx'
 
 const againMs = 3000
 
-/** The rules as last loaded, with the filter; `places`: time from which the list of violations is loaded. */
+/** The rules as last loaded, and their scope; `places`: a new value reloads the list of violations. */
 interface Last {
 	readonly key: string
 	readonly reloadCount: number

@@ -6,7 +6,7 @@ export function DistrictChoices({
 	chosen,
 	onChange,
 }: {
-	/** Codes. */
+	/** Codes of the districts. */
 	readonly chosen: readonly string[]
 	readonly onChange: (chosen: readonly string[]) => void
 }) {
