@@ -1,13 +1,13 @@
 import { join } from 'node:path'
 
-/** What the bundler tells of a module. */
+/** The part of the bundler's module graph that is used here. */
 interface Graph {
 	getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null
 }
 
 /**
- * Everything that the phone loads at once stays in one file: cut into pieces for the desk's sake it would be compressed
- * worse, and the phone asks for it piece by piece. What is imported only when needed keeps a file of its own.
+ * Puts everything that the phone loads at once into one chunk: split for the desk's sake it would compress
+ * worse and need more requests. Dynamic imports keep chunks of their own.
  */
 export function appChunk(entry: string): (id: string, graph: Graph) => string | null {
 	let app: Set<string> | null = null

@@ -3,14 +3,17 @@ import { type LocalePart, localeParts, partOf } from './locale-parts-plugin.ts'
 
 type Texts = { readonly [name: string]: string | Texts }
 
-/** How many texts there are; a test holds their names against each other. */
+/** Number of texts; a test compares their names. */
 const countOf = (texts: object): number =>
 	Object.values(texts as Texts).reduce<number>(
 		(sum, each) => sum + (typeof each === 'string' ? 1 : countOf(each)),
 		0,
 	)
 
-/** Every file of `web/locales` is a language, English first: what the app knows of each before it fetches its texts. */
+/**
+ * Reads every file of `web/locales` as a language, English first: all that the app knows of a language
+ * before it fetches its texts.
+ */
 export function readAppLanguages(folder = 'web/locales') {
 	const read = (file: string) => JSON.parse(readFileSync(`${folder}/${file}`, 'utf8')) as Texts
 	const textsIn = (texts: Texts, part: LocalePart) => countOf(partOf(texts, part))

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { ensureInstalled, top } from './prepare.mjs'
 
-/** `npm run bench` measures all, `npm run bench -- NAME …` some, `--json` prints one object a bench. */
+/** `npm run bench` runs all benches, `npm run bench -- NAME …` some, `--json` prints one object per bench. */
 process.chdir(top)
 ensureInstalled()
 const { build } = await import('./build.mjs')

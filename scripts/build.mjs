@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { docsDigest, ensureInstalled, sourceDigest, top } from './prepare.mjs'
 
-/** Builds app, server and documentation into dist/, each unless nothing changed since it was last built. */
+/** Builds app, server and documentation into dist/, each only if its sources changed since its last build. */
 export async function build({ webOut = 'dist/web', appVersion } = {}) {
 	process.chdir(top)
 	const sources = sourceDigest()
@@ -26,12 +26,12 @@ export async function build({ webOut = 'dist/web', appVersion } = {}) {
 			logLevel: 'error',
 		})
 		await module.buildDocs('dist/docs')
-		// few people read them, and all of it is there within a second
+		// a lower level than for the app: the documentation has few readers, and is built faster
 		precompress(docs, 6)
 	})
 }
 
-/** The stamp goes before anything is built and comes when all of it is: a build that broke off is none. */
+/** Deletes the stamp before a build and writes it afterwards, so that an interrupted build is repeated. */
 async function unlessBuilt(folder, digest, work) {
 	const stamp = join(folder, '.built-from')
 	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return
@@ -40,7 +40,9 @@ async function unlessBuilt(folder, digest, work) {
 	writeFileSync(stamp, digest)
 }
 
-/** Each text file also as .br and .gz: compressed once here as far as it goes, instead of a little at each request. */
+/**
+ * Compresses each text file to .br and .gz at build time, at the highest level, instead of at each request.
+ */
 function precompress(folder, brotliQuality = 11) {
 	for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
 		if (!entry.isFile() || !/\.(js|css|html|svg|json|webmanifest)$/.test(entry.name)) continue

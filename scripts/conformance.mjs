@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { ensureInstalled, top } from './prepare.mjs'
 
-/** `npm run conformance` holds the form engine against recorded cases; `-- --dir DIR`, `--list`, `--json`. */
+/** `npm run conformance` compares the form engine with recorded cases; `-- --dir DIR`, `--list`, `--json`. */
 const from = process.cwd()
 process.chdir(top)
 ensureInstalled()

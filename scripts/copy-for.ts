@@ -1,9 +1,9 @@
 import type { Plugin } from 'vite'
 
 /**
- * A module of a library that the app has at once keeps everything that anybody imports from it. Whoever needs more of it,
- * and comes later, gets a copy of its own.
- *
+ * Gives one importer its own copy of a library. A module of a library in the app's chunk contains all
+ * exports that any file uses; a lazily loaded file that uses more gets a copy, so that the app's chunk
+ * stays small.
  * @param library as it is imported
  * @param importer end of the path of the file that gets a copy
  */

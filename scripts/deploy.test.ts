@@ -5,7 +5,7 @@ const unit = (name: string) => readFileSync(`deploy/${name}`, 'utf8')
 
 test('tables are made each time before Zila starts, and not only the first time', () => {
 	expect(unit('zila-migrate.service')).toMatch(/^Type=oneshot$/m)
-	// a unit that stays active is not started again by `RequiredBy`
+	// `RequiredBy` does not start a unit again that is still active
 	expect(unit('zila-migrate.service')).not.toMatch(/^RemainAfterExit=(yes|true|1|on)/m)
 	expect(unit('zila-migrate.service')).toMatch(/^RequiredBy=zila\.service$/m)
 	expect(unit('zila-migrate.service')).toMatch(/^Before=zila\.service$/m)

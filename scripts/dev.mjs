@@ -4,8 +4,9 @@ import { createServer } from 'vite'
 import { ensureInstalled, top } from './prepare.mjs'
 
 /**
- * `npm run dev`: the app and the server from their sources, with a small demonstration. The page reloads when the app changes, the server starts
- * anew when it does. Data is in data/dev; delete the folder to begin again.
+ * `npm run dev`: app and server from their sources, with a small demonstration. The page reloads when the
+ * app changes, and the server restarts when its sources change. Data is in data/dev; delete the folder to
+ * start again.
  */
 process.chdir(top)
 ensureInstalled()
@@ -41,12 +42,12 @@ const server = spawn(
 			PORT: String(serverPort),
 			DATA_FOLDER: process.env.DATA_FOLDER ?? 'data/dev',
 			DEMONSTRATION_SIZE: process.env.DEMONSTRATION_SIZE ?? '0.1',
-			// the server wants an app to serve; it is vite that is asked
+			// the server requires a folder with an app, but vite serves it
 			WEB_FOLDER: 'web',
 		},
 	},
 )
-// addresses and one-time codes are those of the app that reloads
+// printed addresses and one-time codes point to vite
 server.stdout.on('data', (text) =>
 	process.stdout.write(String(text).replaceAll(`http://localhost:${serverPort}`, address)),
 )

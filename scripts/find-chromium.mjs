@@ -1,4 +1,4 @@
-// Only node: imports and what is installed; used by tests, bench and pictures.
+// Only node: imports and installed packages; used by tests, bench and pictures.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,7 +12,7 @@ const usual = [
 	'/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ]
 
-/** E2E_CHROMIUM, else Playwright's own, else one that the system has; undefined if there is none. */
+/** Returns E2E_CHROMIUM, else Playwright's Chromium, else the system's; undefined if there is none. */
 export async function findChromium() {
 	const { chromium } = await import('@playwright/test')
 	return [process.env.E2E_CHROMIUM, chromium.executablePath(), ...usual].find(
@@ -44,7 +44,9 @@ function fetchByApt(name) {
 		spawnSync('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'], env })
 }
 
-/** Fetches a Chromium where none is: Playwright's, else the system's by apt. @throws Error */
+/**
+ * Returns a Chromium; installs one if there is none: Playwright's, else the system's by apt. @throws Error
+ */
 export async function ensureChromium() {
 	const found = await findChromium()
 	if (found) return found
@@ -58,7 +60,7 @@ export async function ensureChromium() {
 
 const shells = ['/usr/lib/chromium/chromium-headless-shell', '/usr/bin/chromium-headless-shell']
 
-/** Playwright's own lies beside its Chromium, in a folder and under a name that say so. */
+/** Returns Playwright's headless shell, in a folder next to its Chromium. */
 async function findHeadlessShell() {
 	const { chromium } = await import('@playwright/test')
 	const own = chromium.executablePath().replace(/chromium-(\d+)/, 'chromium_headless_shell-$1')
@@ -71,8 +73,8 @@ async function findHeadlessShell() {
 }
 
 /**
- * Chromium without the parts that draw windows, for walks: the same engine with a quarter less to do. Where there is none, the whole
- * Chromium takes its place. @throws Error
+ * Returns a Chromium without windows for the walks: the same engine with a quarter less work. Falls back to
+ * the whole Chromium. @throws Error
  */
 export async function ensureHeadlessShell() {
 	const found = await findHeadlessShell()

@@ -1,15 +1,18 @@
-// Only node: imports; used by tests and by what runs them.
+// Only node: imports; used by tests and by the scripts that run them.
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
-/** The system's: its modules are those that apt brings. */
+/** The system's Python, because apt installs its modules there. */
 export const python = '/usr/bin/python3'
 const canImport = (name) => [
 	...[python, '-c'],
 	`import importlib.util, sys; sys.exit(importlib.util.find_spec("${name}") is None)`,
 ]
 
-/** Programs by others that open in tests what is exported, or reckon again what we have reckoned: how each is asked whether it is there, and what it is called in Debian. */
+/**
+ * Third-party programs that tests use to open exports or to recompute results: the command that checks for
+ * each, and its Debian package.
+ */
 export const readers = {
 	pspp: { name: 'PSPP', asked: ['pspp', '--version'], from: 'pspp' },
 	pyreadstat: { name: 'pyreadstat', asked: canImport('pyreadstat'), from: 'python3-pyreadstat' },
@@ -35,10 +38,10 @@ export function hasReader(key) {
 	return spawnSync(program, args, { stdio: 'ignore' }).status === 0
 }
 
-/** True where this account may install what is missing. */
+/** True if this account can install missing packages. */
 export const canInstall = () => process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')
 
-/** Installs the readers that are missing where that can be done, all at once; those that are missing still. */
+/** Installs the missing readers if possible, all at once. Returns those that are still missing. */
 export function ensureReaders() {
 	const missing = () => Object.keys(readers).filter((key) => !hasReader(key))
 	const before = missing()

@@ -1,10 +1,11 @@
 /*
- * Holds our fold against another program's fold of the same histories and writes down what that one said:
+ * Compares our fold with another program's fold of the same histories and writes down its results:
  *
  *   node --import tsx scripts/fold-agreement.mjs PATH/core.mjs
  *
- * PATH/core.mjs exports fold(revisions), with rows written `r/1` and ticks in paths that begin with `m_`. The marks go to
- * shared/revisions/fold-agreement.txt, against which `npm test` checks our fold without needing the other one.
+ * PATH/core.mjs exports fold(revisions), with rows written `r/1` and multiple choices in paths that
+ * begin with `m_`. The results go to shared/revisions/fold-agreement.txt, with which `npm test`
+ * compares our fold without the other program.
  */
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ensureInstalled, top } from './prepare.mjs'
 
-/** `npm run fuzz -- --inputs N --seed N --from I --only WORDS`: so many inputs to each reader and each door. */
+/** `npm run fuzz -- --inputs N --seed N --from I --only WORDS`: N inputs to each parser and each endpoint. */
 process.chdir(top)
 const text = (otherwise) => ({ type: 'string', default: otherwise })
 const options = { inputs: text('1000'), seed: text('1'), from: text('0'), only: text('') }

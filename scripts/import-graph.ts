@@ -3,13 +3,13 @@ import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /*
- * Which file of ours imports which. Read from the text of the sources: that takes a second for all of them, and is exact for how imports are
- * written here.
+ * Import graph of the repository. It is read from the text of the sources: that takes a second for all
+ * of them, and is exact for the way in which imports are written here.
  */
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..')
 
-/** Path from the top → paths that it imports. */
+/** Imported paths by path, both from the root of the repository. */
 export type ImportGraph = ReadonlyMap<string, readonly string[]>
 
 /** Subpath imports of package.json: a path, or a path for each condition (`node`, `default`). */
@@ -19,7 +19,7 @@ const { imports: packageImports } = JSON.parse(readFileSync(join(root, 'package.
 	imports: SubpathImports
 }
 
-/** All TypeScript and JavaScript files below these folders. */
+/** Reads all TypeScript and JavaScript files below these folders. */
 export function readImportGraph(folders: readonly string[]): ImportGraph {
 	const files = folders
 		.flatMap((folder) =>
@@ -34,7 +34,10 @@ export function readImportGraph(folders: readonly string[]): ImportGraph {
 
 const importing = /(?:from\s+|import\s+|import\(\s*|vi\.mock\(\s*|new URL\(\s*)['"]([^'"]+)['"]/g
 
-/** Files of ours that a file imports, loads later, starts as a worker or names by `new URL`. */
+/**
+ * Returns the repository's files that a file imports, statically or dynamically, starts as a worker or
+ * names by `new URL`.
+ */
 function importsOf(file: string): string[] {
 	const text = readFileSync(join(root, file), 'utf8')
 	return [...text.matchAll(importing)].flatMap(([, name = '']) => {
@@ -44,7 +47,10 @@ function importsOf(file: string): string[] {
 	})
 }
 
-/** Every file that an alias can lead to, one for each condition; the longest pattern that matches wins, as in Node. */
+/**
+ * Returns every file that an alias can resolve to, one for each condition; the longest matching pattern
+ * wins, as in Node.
+ */
 export function aliasTargets(name: string, imports: SubpathImports): string[] {
 	const [pattern] = Object.keys(imports)
 		.filter((each) => {
@@ -60,7 +66,10 @@ export function aliasTargets(name: string, imports: SubpathImports): string[] {
 	return paths.map((path) => relative(root, resolve(root, path.replace('*', filled))))
 }
 
-/** Files that these reach backwards, with the number of imports between; 0: one of them. */
+/**
+ * Returns the changed files and everything that depends on them, with the number of imports between; 0 for
+ * a changed file.
+ */
 export function dependents(graph: ImportGraph, changed: Iterable<string>): Map<string, number> {
 	const importers = new Map<string, string[]>()
 	for (const [file, imports] of graph)

@@ -2,11 +2,9 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { brotliDecompressSync } from 'node:zlib'
 
-/*
- * Which letters a font file has: its table `cmap`, out of WOFF2 (https://www.w3.org/TR/WOFF2). For tests.
- */
+/* Reads the letters of a font file: its table `cmap` in WOFF2 (https://www.w3.org/TR/WOFF2). For tests. */
 
-/** Places of the two tables among WOFF2's known names that are stored in another form. */
+/** Indexes of the two tables in WOFF2's list of known names that are stored transformed. */
 const transformed = [10, 11]
 const cmapName = 0
 const unnamed = 63

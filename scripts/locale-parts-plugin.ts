@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Plugin } from 'vite'
 
-/** What is shown at once on a phone, on its screens that come later, and at the desk. */
+/** Parts of a language file: for a phone at once, for the phone's lazily loaded screens, and for the desk. */
 export const localeParts = ['phone', 'later', 'desk'] as const
 export type LocalePart = (typeof localeParts)[number]
 
@@ -45,7 +45,7 @@ const deskSections = [
 	'phones',
 ]
 
-/** Sections that a phone shows on screens that come in pieces of their own. */
+/** Sections for the phone's lazily loaded screens. */
 const laterSections = [
 	...['send', 'record', 'storage', 'locked', 'byHand', 'comments', 'returned', 'destroyed', 'pin', 'sealed'],
 	...[
@@ -68,7 +68,7 @@ const laterSections = [
 	],
 ]
 
-/** Problems that only somebody at the desk can have. */
+/** Errors that can only occur at the desk. */
 export const deskProblems = [
 	'name-or-password-wrong',
 	'password-wrong',
@@ -154,12 +154,12 @@ export const deskProblems = [
 	'list-unreadable',
 ]
 
-/** Under the same names, what the helpline calls otherwise. */
+/** Texts that the helpline words differently, under the same names. */
 export const helplineSection = 'atHelpline'
 
 type Texts = Readonly<Record<string, unknown>>
 
-/** What one part says; of the problems, phone and desk each have their own. */
+/** Returns one part of the texts; phone and desk each have their own error texts. */
 export function partOf(texts: Texts, part: LocalePart): Texts {
 	const choose = (all: unknown, which: (name: string) => boolean): Texts =>
 		Object.fromEntries(Object.entries(all as Texts).filter(([name]) => which(name)))
@@ -170,7 +170,7 @@ export function partOf(texts: Texts, part: LocalePart): Texts {
 		(name) => !name.startsWith('_') && name !== helplineSection && partOfSection(name) === part,
 	)
 	const ofHelpline = texts[helplineSection] as Texts | undefined
-	// a phone shows its first screens before it knows whose it is
+	// a phone shows its first screens before it knows whether it belongs to the helpline
 	const parts = part === 'phone' ? [] : part === 'later' ? (['phone', 'later'] as const) : (['desk'] as const)
 	const spoken = ofHelpline
 		? { [helplineSection]: Object.assign({}, ...parts.map((each) => partOf(ofHelpline, each))) }
@@ -181,8 +181,9 @@ export function partOf(texts: Texts, part: LocalePart): Texts {
 }
 
 /**
- * `en.json?part=phone`, `later` and `desk`: one file a language for whoever writes it, three for who loads it. A phone
- * never fetches the desk's sentences, and not at once what it shows later.
+ * Splits `en.json` into `en.json?part=phone`, `later` and `desk`: one file per language for translators,
+ * three for loading. A phone never fetches the desk's texts, and fetches those of later screens only when
+ * needed.
  */
 export function localePartsPlugin(): Plugin {
 	return {

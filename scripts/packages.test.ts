@@ -5,7 +5,7 @@ import { readPackages, writeLicences } from './packages.ts'
 const packages = readPackages()
 const called = ({ name, version }: { name: string; version: string }) => `${name} ${version}`
 
-/** What may be in what people run: it may be used, changed and passed on, with its notice. */
+/** Licences allowed for shipped packages: use, change and redistribution with the notice. */
 const free = [
 	'0BSD',
 	'Apache-2.0',
@@ -16,10 +16,10 @@ const free = [
 	'MIT',
 	'Unlicense',
 ]
-/** And what tools may have besides: changes to their own files have to be passed on; a typeface. */
+/** Licences allowed for tools only: changes to their own files have to be published; a typeface. */
 const forTools = [...free, 'MPL-2.0', 'OFL-1.1', 'Python-2.0', 'WTFPL']
 
-/** One of several, as whoever takes it wishes. */
+/** True if one of the alternative licences is allowed. */
 const isOneOf = (licence: string, allowed: readonly string[]): boolean =>
 	licence
 		.replace(/^\(|\)$/g, '')
@@ -38,12 +38,12 @@ test('of packages that would run a program when they are installed each was look
 	const withScript = packages.filter(({ hasInstallScript }) => hasInstallScript).map(({ name }) => name)
 	expect(withScript.filter((name) => !(name in allowScripts))).toEqual([])
 	expect(Object.keys(allowScripts).filter((name) => !withScript.includes(name))).toEqual([])
-	// compiles the database's driver where there is none ready
+	// compiles the database driver if there is no prebuilt one
 	expect(Object.keys(allowScripts).filter((name) => allowScripts[name])).toEqual(['better-sqlite3'])
 })
 test('every package comes from the registry, and is the one that was locked', () => {
 	for (const { from, digest, ...each } of packages) {
-		// where nothing is said it is the registry that npm is set to
+		// an empty source is the registry that npm is configured for
 		expect(from, called(each)).toMatch(/^$|^https:\/\/registry\.npmjs\.org\//)
 		expect(digest, called(each)).toMatch(/^sha512-/)
 	}

@@ -1,13 +1,11 @@
 import { readFileSync } from 'node:fs'
 
-/*
- * What Zila is made of that others wrote, out of package-lock.json: it needs no network, and no package to be there.
- */
+/* A third-party package, read from package-lock.json: without network and without installed packages. */
 export interface Package {
 	readonly name: string
 	readonly version: string
 	readonly licence: string
-	/** Is in what people run; the others only build and test it. */
+	/** Shipped with the app or server; the others only build and test it. */
 	readonly isShipped: boolean
 	readonly hasInstallScript: boolean
 	readonly isForOneSystem: boolean
@@ -15,7 +13,10 @@ export interface Package {
 	readonly digest: string
 }
 
-/** Where the lock file has none, since the package tells it in an old way: as it stands in the package, looked up by a person. */
+/**
+ * Licences missing in the lock file because the package declares them in an old format; looked up by hand
+ * in the package.
+ */
 const knownLicences: Readonly<Record<string, string>> = {
 	'busboy@1.6.0': 'MIT',
 	'humanize-number@0.0.2': 'MIT',
@@ -61,7 +62,7 @@ export function readPackages(lock = readFileSync('package-lock.json', 'utf8')): 
 	)
 }
 
-/** The list as a page. */
+/** Returns the list as a Markdown page. */
 export function writeLicences(packages: readonly Package[]): string {
 	const own = packages.filter(({ isForOneSystem }) => !isForOneSystem)
 	const part = (title: string, some: readonly Package[]) => [

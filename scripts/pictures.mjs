@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { ensureInstalled, top } from './prepare.mjs'
 
-/** Takes the pictures of the documents anew, into docs/pictures. */
+/** Takes the pictures of the documentation again, into docs/pictures. */
 process.chdir(top)
 ensureInstalled()
 const { build } = await import('./build.mjs')
@@ -14,5 +14,5 @@ const run = (module, ...said) =>
 		.status ?? 1
 process.exitCode =
 	run('tsx/dist/cli.mjs', 'scripts/take-pictures.ts') ||
-	// the screens of a day come from the walk that goes through it
+	// the walk through a whole day takes the pictures of its screens
 	run('@playwright/test/cli.js', 'test', 'walks/whole-day', '--reporter=line')

@@ -16,7 +16,7 @@ export function checkNode() {
 	process.exit(1)
 }
 
-/** Runs npm as it was called, so that no other version comes in. */
+/** Runs npm by the path with which it was called, so that the same version is used. */
 function npm(...args) {
 	const cli = process.env.npm_execpath
 	const { status } = cli?.endsWith('.js')
@@ -28,16 +28,16 @@ function npm(...args) {
 	}
 }
 
-/** Installs what the lock file names; does nothing when it is there already. */
+/** Installs the packages of the lock file; does nothing if they are installed. */
 export function ensureInstalled() {
 	checkNode()
 	const stamp = join(top, 'node_modules/.zila-installed')
-	// the database driver is compiled for one Node on one system: a folder that was carried elsewhere is installed anew
+	// the database driver is compiled for one Node version and one system: a copied folder is installed again
 	const { platform, arch, versions } = process
 	const wanted = [digestOf([join(top, 'package-lock.json')]), versions.modules, platform, arch].join(' ')
 	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
 	console.log('Installing what Zila is built with (the database driver may be compiled: up to two minutes) …')
-	// with NODE_ENV=production npm would leave out what builds the app
+	// with NODE_ENV=production npm would leave out the build tools
 	npm('ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error')
 	writeFileSync(stamp, wanted)
 }
@@ -55,14 +55,14 @@ function filesBelow(folder) {
 	})
 }
 
-/** Everything that the documentation is made from, as one digest. */
+/** Returns a digest of all sources of the documentation. */
 export function docsDigest() {
 	const folders = ['docs', 'scripts/docs-site'].map((name) => join(top, name)).filter(existsSync)
 	const files = ['CONTRIBUTING.md', 'CHANGELOG.md', 'package-lock.json', 'scripts/build.mjs']
 	return digestOf([...folders.flatMap(filesBelow), ...files.map((name) => join(top, name))].sort())
 }
 
-/** Everything that app and server are built from, as one digest. */
+/** Returns a digest of all sources of app and server. */
 export function sourceDigest() {
 	const folders = ['web', 'shared', 'sync-server', 'public', 'scripts'].map((name) => join(top, name))
 	const files = [...folders.flatMap(filesBelow), join(top, 'package-lock.json'), join(top, 'vite.config.ts')]

@@ -2,16 +2,16 @@ import { relative } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { top } from './prepare.mjs'
 
-/** The beginning of what a failed test says, without colours: all of it is further up in the output. */
+/** The first lines of a failure, without colours: the whole text is further up in the output. */
 const firstLines = (message = '') => stripVTControlCharacters(message).split('\n').slice(0, 6).join('\n')
 
-/** Vitest's JSON report. */
+/** Parses Vitest's JSON report. */
 export function readUnitReport(report) {
 	const failures = report.testResults.flatMap((file) => {
 		const tests = file.assertionResults
 			.filter(({ status }) => status === 'failed')
 			.map((test) => `${test.fullName}\n${firstLines(test.failureMessages[0])}`)
-		// a file that could not even be loaded has no failed test, but is one
+		// a file that could not be loaded has no failed test, but counts as one
 		const failed = file.status === 'failed' && tests.length === 0 ? [firstLines(file.message)] : tests
 		return failed.map((each) => `${relative(top, file.name)}: ${each}`)
 	})
@@ -27,13 +27,13 @@ const specsOf = (suites) => suites.flatMap((suite) => [...specsOf(suite.suites ?
 const whatAndWhere = ({ message, location }) =>
 	firstLines(message) + (location ? `\n    at line ${location.line}` : '')
 
-/** Playwright's JSON report. */
+/** Parses Playwright's JSON report. */
 export function readWalkReport({ stats, errors, suites }) {
 	const specs = specsOf(suites)
 	const failed = specs
 		.filter(({ ok }) => !ok)
 		.map((walk) => {
-			// one that ran out of time says so first, and only then what it waited for
+			// after a timeout, the first error is the timeout and the next one names what was awaited
 			const said = walk.tests.flatMap(({ results }) => results).flatMap((result) => result.errors)
 			return [`${walk.file}:${walk.line}: ${walk.title}`, ...said.map(whatAndWhere)].join('\n')
 		})

@@ -4,16 +4,16 @@ import { basename, join, relative, resolve } from 'node:path'
 import { build, type Plugin, type ResolvedConfig, type Rolldown } from 'vite'
 
 interface LeftOut {
-	/** Modules through which the desk is reached. */
+	/** Modules that are entries of the desk. */
 	readonly desk: RegExp
-	/** Files that somebody asks for, and that are kept when they did. */
+	/** Files that are cached only after they were requested. */
 	readonly onDemand: RegExp
 }
 
 /**
- * Builds the service worker after the app, with the list of files to fetch once. What only the desk needs is not
- * among them: a phone on 2G would pay for it and never use it. The texts of every language are: they weigh little,
- * and whoever changes the language may have no network.
+ * Builds the service worker after the app, with the list of files to precache. Files for the desk only are
+ * left out: a phone on 2G would download them in vain. The texts of every language are included: they are
+ * small, and the language may be changed offline.
  */
 export function serviceWorker(entry: string, { desk, onDemand }: LeftOut): Plugin {
 	let config: ResolvedConfig
@@ -68,8 +68,8 @@ export function serviceWorker(entry: string, { desk, onDemand }: LeftOut): Plugi
 }
 
 /**
- * A file as the service worker fetches it. `integrity` is the digest that the browser checks before the file is cached;
- * `revision` is null where the name of the file changes with its content.
+ * Returns a file's entry in the precache. `integrity` is the digest that the browser checks before the file
+ * is cached; `revision` is null if the name of the file changes with its content.
  */
 function precacheEntry(file: string, content: Buffer) {
 	const digest = createHash('sha256').update(content).digest()
@@ -82,7 +82,7 @@ function precacheEntry(file: string, content: Buffer) {
 
 type Bundle = Record<string, Rolldown.OutputChunk | Rolldown.OutputAsset>
 
-/** Chunks, styles and workers that are reached through one module and in no other way. */
+/** Returns the chunks, styles and workers that are reachable through one module only. */
 function filesOnlyOf(deskModule: RegExp, bundle: Bundle): Set<string> {
 	const chunks = Object.values(bundle).filter((file) => file.type === 'chunk')
 	const isDesk = (chunk: Rolldown.OutputChunk) => deskModule.test(chunk.facadeModuleId ?? '')
@@ -104,7 +104,7 @@ function filesOnlyOf(deskModule: RegExp, bundle: Bundle): Set<string> {
 		(chunk) => !isDesk(chunk),
 	)
 	const desk = reach(chunks.filter(isDesk), () => true)
-	// a worker is built apart and is known only by its address in the code that starts it
+	// a worker is built separately and is found by its address in the code that starts it
 	const workers = Object.values(bundle).filter(
 		({ type, fileName }) => type === 'asset' && fileName.endsWith('.js'),
 	)

@@ -24,7 +24,7 @@ test('a setting that the server reads is in its table', () => {
 		...read(`sync-server/${file}.ts`).matchAll(/\b((?:[A-Z0-9]+_)+(?:URL|MB|DAYS|FOLDER|FILE|SIZE))\b/g),
 	])
 	expect(named.length).toBeGreaterThan(20)
-	// codes of Node look alike
+	// error codes of Node have the same form
 	const settings = named
 		.map(([name]) => name.replace(/_URL_FILE$/, '_URL'))
 		.filter((name) => !name.startsWith('ERR_'))

@@ -3,7 +3,7 @@ import { betweenMarkers, markdownTable } from './generated-text.ts'
 
 export const settingsPage = 'docs/settings.md'
 
-/** The page with its table as the code has it now. */
+/** Returns the page with its table updated from the code. */
 export function writeSettings(page: string): string {
 	const shown = listSettings().filter(({ isInternal }) => !isInternal)
 	const table = markdownTable([

@@ -1,8 +1,8 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /**
- * Files that take longest: begun last, one of them would run alone at the end while the other cores wait. Which these are a run says itself
- * (`test-results/timing.json`).
+ * The slowest test files: started last, one of them would run alone at the end while the other cores wait.
+ * Each run measures them (`test-results/timing.json`).
  */
 const slowest = [
 	'tests/simulator/simulate.test.ts',

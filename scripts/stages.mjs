@@ -1,4 +1,4 @@
-// Only node: imports. Runs the stages of a test run, measures them and keeps what they found.
+// Only node: imports. Runs the stages of a test run, measures them and collects their results.
 import { execFileSync, spawn } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
@@ -9,11 +9,11 @@ import { dirname } from 'node:path'
  * @typedef {{ file: string, title?: string, seconds: number }} Timed
  */
 
-/** CPU seconds of all processes that this one started and has waited for; null where there is no /proc. */
+/** Returns the CPU seconds of all child processes that have ended; null without /proc. */
 function childCpuSeconds() {
 	try {
 		const stat = readFileSync('/proc/self/stat', 'utf8')
-		// the name in brackets may hold spaces
+		// the name in brackets may contain spaces
 		const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
 		return (Number(fields[13]) + Number(fields[14])) / 100
 	} catch {
@@ -28,7 +28,7 @@ export function testRun() {
 	let passed = 0
 	const begun = performance.now()
 
-	/** Measures what `work` takes. @template Result @param {() => Promise<Result>} work */
+	/** Measures the time of `work`. @template Result @param {() => Promise<Result>} work */
 	async function stage(name, work) {
 		const [from, cpuFrom] = [performance.now(), childCpuSeconds()]
 		try {
@@ -41,13 +41,16 @@ export function testRun() {
 			console.log(`── ${name}: ${seconds.toFixed(1)} s`)
 		}
 	}
-	/** One check counts as one test. */
+	/** Counts one check as one test. */
 	function check(name, isRight) {
 		if (isRight) passed++
 		else failures.push(name)
 		return isRight
 	}
-	/** Tests of a runner of its own. A run that left no report has failed, and so has one that ended badly and counted no failure. */
+	/**
+	 * Counts the tests of a separate test runner. A missing report is a failure, and so is a bad exit code
+	 * without a counted failure.
+	 */
 	function count(name, isRight, report, read) {
 		try {
 			const found = read(JSON.parse(readFileSync(report, 'utf8')))
@@ -62,7 +65,10 @@ export function testRun() {
 			return []
 		}
 	}
-	/** Keeps all times in a file and prints the stages and the slowest ten of each kind. @param {Record<string, Timed[]>} timed */
+	/**
+	 * Writes all times to a file and prints the stages and the slowest ten of each kind. @param
+	 * {Record<string, Timed[]>} timed
+	 */
 	function report(file, timed) {
 		const seconds = (performance.now() - begun) / 1000
 		const round = (number) => (number === null ? null : Math.round(number * 10) / 10)
@@ -99,7 +105,7 @@ export function testRun() {
 			)
 		console.log(`${seconds.toFixed(1).padStart(7)} s  all; times of every file and walk: ${file}`)
 	}
-	/** The last lines of a run: each failure once more, and the tally. Sets the exit code. */
+	/** Prints every failure again and the tally. Sets the exit code. */
 	function end() {
 		for (const failure of failures) console.log(`FAILED: ${failure}`)
 		console.log(`${passed} passed, ${failures.length} failed`)
@@ -119,8 +125,8 @@ function commit() {
 }
 
 /**
- * Runs a program of node_modules; true if it ended well. `quiet`: its output is shown when it has ended, in one piece, so that several can run
- * beside each other.
+ * Runs a program of node_modules; true if it succeeded. `quiet`: its output is printed at the end, in one
+ * piece, so that several can run in parallel.
  */
 export function runProgram(path, args, { env = {}, quiet = false } = {}) {
 	return new Promise((done) => {

@@ -1,6 +1,6 @@
 /*
- * Asks R's survey (in Debian: r-cran-survey) what it says of the random samples, and writes it to shared/figures/survey-agreement.csv, against which
- * `npm test` holds our figures where R is not:
+ * Computes estimates of random samples with R's survey package (in Debian: r-cran-survey) and writes
+ * them to shared/figures/survey-agreement.csv, with which `npm test` compares our estimates without R:
  *
  *   node --import tsx scripts/survey-agreement.mjs
  */

@@ -7,7 +7,7 @@ import { startZila, type ZilaServer } from '../tests/walks/zila-server.ts'
 
 const folder = 'docs/pictures'
 const people = { en: { name: 'Amina Baloch' }, ur: { name: 'آمنہ بلوچ' } }
-/** What authors get wrong most often. */
+/** A form with the most frequent mistakes of authors. */
 const faultyForm = `## survey
 | type | name | label::English (en) | label::اردو (ur) | relevant | calculation |
 | select_one fuel | cooks | What do you cook with? | آپ کس پر پکاتے ہیں؟ | | |
@@ -60,7 +60,7 @@ async function deskPictures({ url, demonstrationCodes }: ZilaServer): Promise<vo
 	await browser.close()
 }
 
-/** A list with a draft and a sent interview, a page of choices, the sections. */
+/** Takes pictures of a list with a draft and a sent interview, a page of choices, and the sections. */
 async function phonePictures(language: FormLanguage): Promise<void> {
 	const desk = await chromium.launch(launchOptions)
 	const administrator = await desk.newPage({ locale: 'en' })

@@ -7,9 +7,10 @@ import { runProgram } from './stages.mjs'
 /*
  * npm run test:long [-- --hours 8] [--seed N]
  *
- * Everything that is random by nature, for a night, with another seed in each round: properties, the simulator, fuzzing, kills, memory of large
- * exports, and walks with full disks, killed browsers and broken lines. `npm test` runs a small share of each. Each round says its seed and how to
- * run it again; the last line is a tally.
+ * Runs all randomized tests for a night, with another seed in each round: properties, the simulator,
+ * fuzzing, kills, memory of large exports, and walks with full disks, killed browsers and broken
+ * connections. `npm test` runs a small share of each. Each round prints its seed and how to run it
+ * again; the last line is a tally.
  */
 const { values } = parseArgs({
 	options: { hours: { type: 'string', default: '8' }, seed: { type: 'string' }, rounds: { type: 'string' } },
@@ -28,7 +29,7 @@ const end = Date.now() + Number(values.hours) * 3_600_000
 const tool = (path) => join(top, 'node_modules', path)
 const tsx = tool('tsx/dist/cli.mjs')
 
-/** Test files that draw from a seed. */
+/** Test files that use a seed. */
 const properties = ['shared', 'sync-server', 'web'].flatMap((folder) =>
 	readdirSync(join(top, folder), { recursive: true })
 		.map((path) => join(folder, String(path)))
@@ -37,7 +38,7 @@ const properties = ['shared', 'sync-server', 'web'].flatMap((folder) =>
 				/\.test\.tsx?$/.test(path) && readFileSync(path, 'utf8').includes("'#shared/testing/fast-check'"),
 		),
 )
-/** Walks in which a browser is killed, a disk is full or a line breaks at a moment that nobody chose. */
+/** Walks in which a browser is killed, a disk is full or a connection breaks at a random moment. */
 const walks = [
 	'killed-phone',
 	'full-disk',
@@ -49,7 +50,7 @@ const walks = [
 	'two-phones',
 ]
 
-/** What one round does: name, program, arguments, environment. */
+/** Parts of one round: name, program, arguments, environment. */
 const parts = (seed) => [
 	[
 		'properties',

@@ -8,17 +8,18 @@ import { dependents, readImportGraph, root } from './import-graph.ts'
 /*
  * npm run test:quick [-- --base REV]
  *
- * Types, lint and the tests that a change can affect: what is not committed, or everything since a revision. Tests are run from the nearest to the
- * farthest, as many as fit into the time; what does not fit is named and left to `npm test`.
+ * Checks types, lint and the tests that a change can affect: uncommitted changes, or everything since a
+ * revision. Tests run from the nearest to the farthest, as many as fit into the time; the others are
+ * named and left to `npm test`.
  */
 const { values } = parseArgs({ options: { base: { type: 'string', default: 'HEAD' } } })
 process.chdir(root)
 
-/** Seconds of all workers together: with types and lint the whole stays below two minutes. */
+/** Seconds of all workers together: with types and lint the whole run stays below two minutes. */
 const budgetSeconds = 75 * availableParallelism()
-/** Where no run has measured it yet. */
+/** Seconds of a test file that was never measured. */
 const usualSeconds = 4
-/** Loading a file and its imports, beside its tests. */
+/** Seconds for loading a file and its imports, in addition to its tests. */
 const loadingSeconds = 1.5
 
 const git = (...args: string[]): string[] =>
@@ -38,7 +39,7 @@ function run(program: string, args: string[]): boolean {
 	return status === 0
 }
 
-/** Seconds of each test file, as the last whole run measured them. */
+/** Returns the seconds of each test file in the last complete run. */
 function knownSeconds(): Map<string, number> {
 	const path = 'test-results/timing.json'
 	if (!existsSync(path)) return new Map()
@@ -48,11 +49,11 @@ function knownSeconds(): Map<string, number> {
 	return new Map(files.map(({ file, seconds }) => [file, seconds]))
 }
 
-/** Test files that the change can affect, the nearest first. */
+/** Returns the test files that the change can affect, the nearest first. */
 function affectedTests(): string[] {
 	const graph = readImportGraph(['shared', 'web', 'sync-server', 'tests', 'scripts'])
 	const modules = changed.filter((path) => graph.has(path))
-	// a list, a form, a language file: what names it in its text reads it
+	// other files (lists, forms, texts) are read by the modules that name them
 	const others = changed.filter((path) => !graph.has(path) && existsSync(path) && !path.endsWith('.md'))
 	const readers = others.flatMap((path) =>
 		[...graph.keys()].filter((file) => readFileSync(file, 'utf8').includes(basename(path))),

@@ -5,8 +5,9 @@ import { ensureInstalled, top } from './prepare.mjs'
 import { runProgram, testRun } from './stages.mjs'
 
 /*
- * Every test, stage by stage, and as the last line how many passed and how many failed. A stage that fails does not stop the others, so that one run
- * finds all there is to mend. Times are kept in test-results/timing.json.
+ * Runs every test, stage by stage; the last line is the number of passed and failed tests. A failed
+ * stage does not stop the others, so that one run finds everything. Times are written to
+ * test-results/timing.json.
  */
 process.chdir(top)
 const { stage, check, count, report, end } = testRun()
@@ -22,7 +23,7 @@ const tool = (path) => join(top, 'node_modules', path)
 let missingReaders = []
 await stage('programs that tests use', async () => {
 	missingReaders = ensureReaders().map((key) => readers[key])
-	// where they could be had it is a fault, and no matter of the machine
+	// if they can be installed, a missing one is a failure
 	if (missingReaders.length > 0 && canInstall())
 		check(`programs by others: ${missingReaders.map(({ name }) => name).join(', ')} not installed`, false)
 	process.env.ZILA_WHOLE_CHROMIUM = await ensureChromium()

@@ -3,8 +3,9 @@ import { ensureInstalled, top } from './prepare.mjs'
 import { runProgram } from './stages.mjs'
 
 /**
- * `npm run walks -- [NAME …] [--pictures] [--trace] [--repeat N] [--whole-chromium]`: walks in a browser, all or those whose files have a name in
- * them. `--pictures` keeps what they photograph and `--trace` what they do, both in test-results; `--whole-chromium` takes a Chromium with windows.
+ * `npm run walks -- [NAME …] [--pictures] [--trace] [--repeat N] [--whole-chromium]`: runs the walks in a
+ * browser, all or those with a name in their file name. `--pictures` saves their screenshots and `--trace`
+ * their traces, both in test-results; `--whole-chromium` uses a Chromium with windows.
  */
 process.chdir(top)
 ensureInstalled()
@@ -23,7 +24,7 @@ const isRight = await runProgram(
 		env: {
 			ZILA_WHOLE_CHROMIUM: await ensureChromium(),
 			E2E_CHROMIUM: has('--whole-chromium') ? await ensureChromium() : await ensureHeadlessShell(),
-			// whoever names a walk wants it, also one of the long run, in both languages
+			// named walks run in both languages, and include those of the long run
 			...(names.length > 0 ? { ZILA_ALL_WALKS: '1' } : {}),
 			...(has('--pictures') ? { ZILA_PICTURES: '1' } : {}),
 			...(has('--trace') ? { ZILA_TRACE: '1' } : {}),

@@ -15,7 +15,7 @@ interface Assets {
 /** Headings of a page that its table of contents shows. */
 const contentsLevels: readonly number[] = [2, 3]
 
-/** Builds the documentation into `out`, as static files. The working directory is that of the repository. */
+/** Builds the documentation into `out`, as static files. The working directory has to be the repository. */
 export async function buildDocs(out: string): Promise<void> {
 	rmSync(out, { recursive: true, force: true })
 	const assets = await buildAssets(out)
@@ -26,7 +26,7 @@ export async function buildDocs(out: string): Promise<void> {
 		config(config) {
 			config.setIncludesDirectory('layout')
 			config.amendLibrary('md', (markdown) => documentMarkdown(markdown, pages, headings))
-			// a page's headings are known when its content is rendered, which is before its layout
+			// filled while a page's content is rendered, before its layout
 			config.addFilter('contentsOf', (source) =>
 				(headings.get(source) ?? []).filter(({ level }) => contentsLevels.includes(level)),
 			)
@@ -37,18 +37,18 @@ export async function buildDocs(out: string): Promise<void> {
 					assets,
 					layout: 'page.njk',
 					permalink: pathOf(page),
-					// the documents have no template language in them, and show some
+					// the documents contain no template language, and show some as text
 					templateEngineOverride: 'md',
 				})
 		},
 	})
-	// its errors are thrown as well
+	// errors are thrown as well
 	eleventy.disableLogger()
 	await eleventy.write()
 	writeFileSync(join(out, 'search.json'), writeSearchIndex(searchEntries(pages, headings)))
 }
 
-/** Shown for every address below `/docs` that is no page, in all languages at once. */
+/** Shown for every unknown address below `/docs`, in all languages at once. */
 const notFoundPage: Page = {
 	source: 'docs/404.md',
 	markdown: languages.map((language) => texts[language].notFound).join('\n\n'),
@@ -59,10 +59,10 @@ const notFoundPage: Page = {
 	isDecision: false,
 }
 
-/** The file of a page below the folder of the site. */
+/** Path of a page's file in the folder of the site. */
 const pathOf = ({ url }: Page): string => url.slice(base.length).replace(/(^|\/)$/, '$1index.html')
 
-/** What the layout shows of a page, beside its content. */
+/** Data of a page for the layout, besides its content. */
 function viewOf(page: Page, pages: readonly Page[]) {
 	const { language, title, source } = page
 	const others = languages.filter((each) => each !== language)
@@ -91,7 +91,7 @@ function viewOf(page: Page, pages: readonly Page[]) {
 	}
 }
 
-/** One entry for each heading of a page; a decision record is short, and is one entry. */
+/** Returns one entry for each heading of a page; a decision record is short, and is one entry. */
 function searchEntries(
 	pages: readonly Page[],
 	headings: ReadonlyMap<string, readonly Heading[]>,

@@ -8,7 +8,7 @@ import { readPages } from './pages.ts'
 import { readSearchIndex, search } from './search-index.ts'
 
 let out = ''
-/** Each page's HTML by its address. */
+/** HTML of each page by its address. */
 const html = new Map<string, string>()
 beforeAll(async () => {
 	out = mkdtempSync(join(tmpdir(), 'zila-docs-'))
@@ -39,7 +39,7 @@ test('every link, anchor, picture, script and style leads somewhere on the site'
 	for (const [url, text] of html)
 		for (const target of [...attributes(text, 'href'), ...attributes(text, 'src')]) {
 			if (/^(https?:|mailto:)/.test(target)) continue
-			// the app has these
+			// served by the app
 			if (target === '/' || target === '/icon.svg') continue
 			const [path = '', anchor] = target.split('#')
 			const there = path === '' ? url : path
@@ -109,7 +109,7 @@ test.each([
 	['restore a backup', 'en', '/docs/operate/#restore'],
 	['postgresql two accounts', 'en', '/docs/install/#postgresql-with-two-accounts'],
 	['database_url', 'en', '/docs/settings/'],
-	// part of a word, and a slip of the finger
+	// a part of a word, and typing errors
 	['attachm bucket', 'en', '/docs/install/#attachments-in-a-bucket'],
 	['safegaurding', 'en', '/docs/use/safeguarding-lead/'],
 	['انٹرنیٹ', 'ur', '/docs/ur/'],
@@ -118,7 +118,7 @@ test.each([
 	['شمار كننده', 'ur', '/docs/ur/'],
 	['عہدے کا صفحہ', 'ur', '/docs/ur/'],
 	['سَروے', 'ur', '/docs/ur/'],
-	// a reader of Urdu finds pages that are in English only
+	// readers of Urdu also find pages that exist in English only
 	['rotate keys', 'ur', '/docs/operate/#change-the-keys-of-the-server'],
 ])('the search finds “%s” (%s)', (words, language, address) => {
 	const index = readSearchIndex(readFileSync(join(out, 'search.json'), 'utf8'))

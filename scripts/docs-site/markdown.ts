@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import { base, type Page } from './pages.ts'
 
-/** What is used of markdown-it. */
+/** The part of markdown-it's tokens that is used. */
 export interface Token {
 	type: string
 	tag: string
@@ -29,11 +29,11 @@ export interface Heading {
 	readonly level: number
 	readonly id: string
 	readonly title: string
-	/** The text below it, up to the next heading. */
+	/** Text below the heading, up to the next one. */
 	text: string
 }
 
-/** Where a link of a page leads on the site; null for a file of the repository that is no page. */
+/** Returns the address of a link on the site; null for a file of the repository that is no page. */
 export function resolveLink(href: string, source: string, pages: readonly Page[]): string | null {
 	if (/^([a-z]+:|#)/.test(href)) return href
 	const [path = '', anchor] = href.split('#')
@@ -42,13 +42,13 @@ export function resolveLink(href: string, source: string, pages: readonly Page[]
 	const page =
 		pages.find((each) => each.source === target) ??
 		pages.find((each) => each.source === `${target}/README.md`) ??
-		// the README of the repository and the first page of the site say the same
+		// the README of the repository is the first page of the site
 		(target === 'README.md' ? pages[0] : undefined)
 	if (!page) return null
 	return anchor === undefined ? page.url : `${page.url}#${anchor}`
 }
 
-/** The anchor that GitHub gives a heading. */
+/** Returns the anchor that GitHub gives a heading. */
 export function anchorOf(title: string, taken: ReadonlySet<string>): string {
 	const plain = title
 		.toLowerCase()
@@ -60,8 +60,9 @@ export function anchorOf(title: string, taken: ReadonlySet<string>): string {
 }
 
 /**
- * Makes the Markdown of GitHub the HTML of the site: anchors as on GitHub, links to files that lead to pages, tables that scroll, nothing that the
- * Content-Security-Policy would refuse. `headings` receives those of each page by its source.
+ * Configures markdown-it to render GitHub's Markdown for the site: anchors as on GitHub, links from files
+ * to pages, scrolling tables, and nothing that the Content-Security-Policy would block. `headings` receives
+ * the headings of each page by its source.
  */
 export function documentMarkdown(
 	markdown: Markdown,
@@ -69,14 +70,14 @@ export function documentMarkdown(
 	headings: Map<string, readonly Heading[]>,
 ): void {
 	markdown.set({ html: true })
-	// indented lines are code, as on GitHub: the generator turns that off
+	// indented lines are code, as on GitHub: Eleventy turns that off
 	markdown.enable('code')
 	markdown.core.ruler.push('zila', ({ tokens, env, Token }) => {
 		const { source = '' } = env
 		headings.set(source, addAnchors(tokens))
 		for (const token of tokens) {
 			moveAlignment(token)
-			// what scrolls sideways can be reached by the keyboard
+			// scrolling elements can be focused by keyboard
 			if (token.type === 'fence') token.type = 'code_block'
 			if (token.type === 'code_block') token.attrSet('tabindex', '0')
 			if (token.type === 'html_block') token.content = movePictures(token.content, source, pages)
@@ -116,7 +117,7 @@ const plainText = (token: Token | undefined): string =>
 			? token.content
 			: ''
 
-/** markdown-it aligns a column by an inline style, which the policy refuses. */
+/** Replaces the inline styles by which markdown-it aligns columns, because the policy blocks them. */
 function moveAlignment(token: Token): void {
 	const style = token.attrs?.find(([name]) => name === 'style')?.[1]
 	if (!style) return
@@ -125,7 +126,7 @@ function moveAlignment(token: Token): void {
 	if (/center/.test(style)) token.attrSet('class', 'middle')
 }
 
-/** Links and pictures that lead to pages of the site. A link to a file that is no page becomes its text. */
+/** Points links and pictures to the site. A link to a file that is no page becomes its text. */
 function linked(children: readonly Token[], source: string, pages: readonly Page[]): Token[] {
 	const found: Token[] = []
 	let isDropped = false
@@ -143,7 +144,7 @@ function linked(children: readonly Token[], source: string, pages: readonly Page
 		if (token.type === 'image')
 			token.attrSet('src', resolveLink(token.attrGet('src') ?? '', source, pages) ?? '')
 		if (token.type === 'html_inline') token.content = movePictures(token.content, source, pages)
-		// a path of the repository reads as one
+		// a path of the repository is shown as code
 		if (isDropped && token.type === 'text' && /^[\w./-]+\/[\w./-]+$/.test(token.content)) {
 			token.type = 'code_inline'
 			token.tag = 'code'
@@ -159,7 +160,7 @@ const movePictures = (html: string, source: string, pages: readonly Page[]): str
 		(_, src: string) => `<img loading="lazy" src="${resolveLink(src, source, pages) ?? src}"`,
 	)
 
-/** `decisions/081` in a text leads to that decision. */
+/** Links `decisions/081` in a text to that decision. */
 function linkDecisions(
 	children: readonly Token[],
 	source: string,

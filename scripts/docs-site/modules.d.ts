@@ -1,4 +1,4 @@
-/** What is used of packages that bring no types. */
+/** Types of packages without any, as far as they are used. */
 declare module '@11ty/eleventy' {
 	export interface EleventyConfig {
 		setIncludesDirectory(folder: string): void

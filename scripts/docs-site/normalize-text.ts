@@ -13,8 +13,8 @@ const sameLetters: Readonly<Record<string, string>> = {
 const ignored = /[\p{M}\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu
 
 /**
- * A text as the search compares it: small letters, one form of each Urdu letter, no marks, digits 0 to 9. The index and the search
- * box both call this, so a word is found however it was typed.
+ * Normalizes a text for the search: lower case, one form of each Urdu letter, no marks, digits 0 to 9. The
+ * index and the search box both call it, so a word is found however it was typed.
  */
 export function normalizeText(text: string): string {
 	return text
@@ -25,7 +25,7 @@ export function normalizeText(text: string): string {
 		.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String((digit.codePointAt(0) ?? 0) & 15))
 }
 
-/** The words of a text, each as the search compares it. */
+/** Returns the normalized words of a text. */
 export function searchWords(text: string): string[] {
 	return normalizeText(text)
 		.split(/[^\p{L}\p{N}]+/u)

@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import { type Language, type Section, sections } from './texts.ts'
 
-/** One Markdown file and the page that is made of it. */
+/** One Markdown file and its page. */
 export interface Page {
 	/** Path of the Markdown file in the repository. */
 	readonly source: string
 	readonly markdown: string
 	readonly language: Language
-	/** The first heading. */
+	/** Text of the first heading. */
 	readonly title: string
 	readonly url: string
 	readonly section: Section
@@ -18,7 +18,7 @@ export interface Page {
 
 export const base = '/docs/'
 
-/** Pages in the order of the navigation. A page of `docs` that is not named here comes at the end of Develop. */
+/** Pages in the order of the navigation. A page of `docs` that is not listed comes at the end of Develop. */
 const order: Readonly<Record<Section, readonly string[]>> = {
 	start: ['README'],
 	install: ['install', 'settings'],
@@ -47,10 +47,10 @@ const order: Readonly<Record<Section, readonly string[]>> = {
 	],
 	decisions: ['decisions/README'],
 }
-/** Pages for everybody that are not in `docs`. */
+/** Pages that are not in `docs`. */
 const besideDocs = ['CONTRIBUTING.md', 'CHANGELOG.md']
 
-/** Every page in the order of the navigation, English first; decision records at the end. */
+/** Returns every page in the order of the navigation, English first; decision records at the end. */
 export function readPages(): Page[] {
 	const pages = [...markdownFiles('docs'), ...besideDocs].map(pageOf)
 	return pages.sort((a, b) => rank(a) - rank(b))
@@ -83,7 +83,7 @@ function pageOf(source: string): Page {
 	}
 }
 
-/** Path below `docs` without its ending, whether the file is there or not. */
+/** Path below `docs` without its extension, whether the file exists or not. */
 const nameOf = (source: string): string => source.replace(/\.md$/, '').replace(/^docs\//, '')
 
 /** The first heading without its Markdown. */
@@ -111,7 +111,7 @@ export interface NavigationSection {
 	readonly pages: readonly Page[]
 }
 
-/** The navigation of a language: only sections and pages that it has. */
+/** Returns the navigation of a language: only its own sections and pages. */
 export const navigation = (pages: readonly Page[], language: Language): NavigationSection[] =>
 	sections
 		.map((section) => ({
@@ -122,7 +122,7 @@ export const navigation = (pages: readonly Page[], language: Language): Navigati
 		}))
 		.filter((each) => each.pages.length > 0)
 
-/** The pages before and after one, in the order of the navigation, or among the decision records. */
+/** Returns the pages before and after one, in the order of the navigation, or among the decision records. */
 export function neighbours(
 	pages: readonly Page[],
 	page: Page,
@@ -133,7 +133,10 @@ export function neighbours(
 	return { previous: row[at - 1] ?? null, next: row[at + 1] ?? null }
 }
 
-/** The same page in another language; where there is none, the first page of that language; null where that is missing too. */
+/**
+ * Returns a page in another language; if it is not translated, the first page of that language; null if
+ * there is none.
+ */
 export function inLanguage(pages: readonly Page[], page: Page, language: Language): Page | null {
 	const own = page.url.replace(/^\/docs\/(ur\/)?/, '')
 	const url = `${base}${language === 'ur' ? 'ur/' : ''}${own}`

@@ -1,7 +1,7 @@
 import MiniSearch, { type Options } from 'minisearch'
 import { searchWords } from './normalize-text.ts'
 
-/** One heading with the text below it, or a whole page where `heading` is empty. */
+/** One heading with the text below it, or a whole page if `heading` is empty. */
 export interface SearchEntry {
 	/** Address with anchor. */
 	readonly id: string
@@ -11,7 +11,7 @@ export interface SearchEntry {
 	readonly text: string
 }
 
-/** The build writes the index with these options and the browser reads it with them. */
+/** The index is written and read with the same options. */
 const options: Options<SearchEntry> = {
 	fields: ['page', 'heading', 'text'],
 	storeFields: ['language', 'page', 'heading'],
@@ -35,8 +35,8 @@ export function writeSearchIndex(entries: readonly SearchEntry[]): string {
 export const readSearchIndex = (json: string): MiniSearch<SearchEntry> => MiniSearch.loadJSON(json, options)
 
 /**
- * The best results. Pages of the reader's language come before others of the same relevance, decision records after other pages, and
- * a page before its own sections.
+ * Returns the best results. With equal relevance, pages of the reader's language come first, decision
+ * records after other pages, and a page before its own sections.
  */
 export function search(
 	index: MiniSearch<SearchEntry>,

@@ -3,8 +3,8 @@ import type MiniSearch from 'minisearch'
 import { readSearchIndex, type SearchEntry, search } from './search-index.ts'
 
 /*
- * Everything on the site can be read without this script. It adds the search; where there is room beside the text, it opens the table of contents and
- * scrolls the list of pages to the current one.
+ * The whole site can be read without this script. It adds the search; on wide screens it opens the
+ * table of contents and scrolls the list of pages to the current one.
  */
 const contents = document.querySelector<HTMLDetailsElement>('.contents')
 if (contents && matchMedia('(min-width: 75rem)').matches) contents.open = true
@@ -31,7 +31,7 @@ function startSearch(searchForm: HTMLFormElement): void {
 			if (!reply.ok) throw new Error(`${address}: ${reply.status}`)
 			return readSearchIndex(await reply.text())
 		})
-		// the next attempt asks again
+		// the next attempt loads again
 		loading.catch(() => {
 			loading = null
 		})
@@ -43,7 +43,7 @@ function startSearch(searchForm: HTMLFormElement): void {
 		if (panel.hidden) return
 		try {
 			const index = await load()
-			// a later key has another answer
+			// a later key press has replaced this search
 			if (words !== input.value.trim()) return
 			const matches = search(index, words, lang)
 			results.replaceChildren(...matches.map(resultItem))
@@ -57,7 +57,7 @@ function startSearch(searchForm: HTMLFormElement): void {
 		panel.hidden = true
 	}
 	searchForm.hidden = false
-	// the index is larger than a page: only who searches pays for it
+	// the index is larger than a page, so it is loaded only for a search
 	input.addEventListener('focus', () => void load().catch(() => undefined))
 	input.addEventListener('input', () => void show())
 	searchForm.addEventListener('submit', (event) => {
@@ -80,7 +80,7 @@ function startSearch(searchForm: HTMLFormElement): void {
 	document.addEventListener('click', (event) => {
 		if (!searchForm.contains(event.target as Node)) close()
 	})
-	// a result on the same page only moves to its heading
+	// a result on the same page moves to its heading without a reload
 	results.addEventListener('click', close)
 }
 

@@ -1,12 +1,12 @@
 export const languages = ['en', 'ur'] as const
 export type Language = (typeof languages)[number]
 
-/** The parts of the site, in the order of the navigation. */
+/** Sections of the site, in the order of the navigation. */
 export const sections = ['start', 'install', 'operate', 'use', 'develop', 'decisions'] as const
 export type Section = (typeof sections)[number]
 
 interface Texts {
-	/** The language by its own name. */
+	/** Name of the language in itself. */
 	readonly name: string
 	readonly documentation: string
 	readonly skip: string
@@ -22,12 +22,12 @@ interface Texts {
 	readonly previous: string
 	readonly next: string
 	readonly openZila: string
-	/** The page for addresses that lead nowhere, as Markdown. */
+	/** The page for unknown addresses, as Markdown. */
 	readonly notFound: string
 	readonly sections: Readonly<Record<Section, string>>
 }
 
-/** Everything that the site says beside its pages. */
+/** Texts of the site itself. */
 export const texts: Readonly<Record<Language, Texts>> = {
 	en: {
 		name: 'English',

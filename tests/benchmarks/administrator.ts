@@ -4,12 +4,12 @@ import type { Sheet } from '#shared/forms/sheets'
 import { password } from '../walks/people.ts'
 import type { ZilaServer } from '../walks/zila-server.ts'
 
-/** Posts to the server as the desk does. */
+/** Sends a POST request to the server, as the desk does. */
 export type Post = (path: string, body: unknown) => Promise<Record<string, unknown>>
 
 const json = { 'content-type': 'application/json' }
 
-/** The cookie of who signs in at the desk with a one-time code. */
+/** Signs in at the desk with a one-time code and returns the session cookie. */
 export async function cookieOf(url: string, code: string): Promise<string> {
 	const session = await fetch(`${url}/api/sign-in-with-code`, {
 		method: 'POST',
@@ -32,7 +32,7 @@ export const postAs =
 		return (await reply.json()) as Record<string, unknown>
 	}
 
-/** The first administrator, signed in. */
+/** Signs in as the first administrator. */
 export const administratorOf = async (server: ZilaServer): Promise<Post> =>
 	postAs(server.url, await cookieOf(server.url, server.administratorCode))
 
@@ -40,11 +40,11 @@ export const allDistricts = async () => readDistricts(await readFile('shared/cam
 
 export interface Invited {
 	readonly person: string
-	/** The one-time code for a phone. */
+	/** One-time code for enrolling a phone. */
 	readonly code: string
 }
 
-/** An enumerator of one of the districts. */
+/** Creates an enumerator of one of the districts. */
 export async function inviteEnumerator(post: Post, number: number, language = 'en'): Promise<Invited> {
 	const districts = await allDistricts()
 	const { code, person } = await post('/api/people', {

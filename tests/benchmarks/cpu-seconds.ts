@@ -5,14 +5,14 @@ const ticksPerSecond = 100
 interface Process {
 	readonly parent: number
 	readonly own: number
-	/** Of children that have ended and been waited for. */
+	/** CPU seconds of child processes that have ended. */
 	readonly ended: number
 }
 
 function read(pid: number): Process | null {
 	try {
 		const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-		// the name in brackets may hold spaces
+		// the name in brackets may contain spaces
 		const fields = stat
 			.slice(stat.lastIndexOf(')') + 2)
 			.split(' ')
@@ -25,7 +25,7 @@ function read(pid: number): Process | null {
 	}
 }
 
-/** CPU seconds that a process and its descendants have used; null where there is no /proc. */
+/** Returns the CPU seconds of a process and its descendants; null without /proc. */
 export function cpuSeconds(pid: number): number | null {
 	const whole = read(pid)
 	if (!whole) return null

@@ -18,16 +18,20 @@ import { startZila, type ZilaServer } from '../walks/zila-server.ts'
 import { administratorOf, allDistricts, cookieOf } from './administrator.ts'
 import { type Figure, figure, median } from './figures.ts'
 
-/** A round, ten, and a hundred of them. */
+/** Records of one round, ten rounds, and a hundred. */
 const sizes = (process.env.DESK_RECORDS ?? '9300 100000 1000000').split(' ').map(Number)
 const runs = 7
 const project = 'pk31'
-/** Of twenty households a district that is as fast as the others visits all, every third one two thirds of them. */
+/**
+ * Returns the visited households: in each district all of twenty, but two thirds of them in every third
+ * district.
+ */
 const visitedOf = (records: number, districts: number) => Math.round(records / (districts * (8 / 9)))
 
 /**
- * What a desk waits for, asked of the real server over HTTP. Rows are made straight in the store: how they come is measured by
- * `intake`. Opening a desk is its coverage; a filter is a list of records that is narrowed to something.
+ * Measures the waiting times of a desk, over HTTP from the real server. Rows are inserted into the store
+ * directly, since `intake` measures receiving them. Opening a desk loads the coverage; a filter loads a
+ * filtered list of records.
  */
 export async function measure(): Promise<Figure[]> {
 	const figures: Figure[] = []
@@ -94,11 +98,11 @@ async function deskOf(
 		await reply.json()
 	}
 	const startedAt = performance.now()
-	// whatever was found before a start is looked for again, behind what people ask
+	// after a start, all checks run again in the background, after the users' requests
 	const meanwhile = await took('/api/records?round=endline&waiting=1&order=worst')
 	while ((await ask('/api/quality?round=endline')).behind !== 0) await setTimeout(5000)
 	const lookedOverMs = performance.now() - startedAt
-	// a million rows were written anew at once: it does so by itself some minutes later
+	// a million rows were updated at once; PostgreSQL itself would vacuum some minutes later
 	if (database === 'PostgreSQL') await vacuum(engine())
 	const { since } = await ask('/api/coverage?round=endline')
 	const { seq } = since as { seq: number }
@@ -153,7 +157,7 @@ async function deskOf(
 	const sorted = { sort: { column: 'changed', isDescending: true } }
 	const tables: Readonly<Record<string, readonly [change: object, times: number, budget?: number]>> = {
 		'the table opens': [{}, 3, 1000],
-		// whoever asks before all columns are kept waits for them
+		// a request before the projection is complete waits for it
 		'table: the first look into columns, which are written then': [{ filter: "record_status eq 'none'" }, 1],
 		'table: sorted by a column, looked for anew': [sorted, runs, 1000],
 		'table: the same, another stretch': [
@@ -179,7 +183,9 @@ async function vacuum({ dialect }: Engine): Promise<void> {
 	await db.destroy()
 }
 
-/** Gives one who began some of them, and one that waits and about which something is asked. */
+/**
+ * Inserts the records. Returns the owner of some of them, and the id of a submitted one with an open flag.
+ */
 async function makeRecords(engine: Engine, records: number): Promise<{ owner: string; waiting: string }> {
 	const store = await openStore({ engine, project, now: () => Date.now() })
 	const districts = await allDistricts()
@@ -211,12 +217,12 @@ async function makeRecords(engine: Engine, records: number): Promise<{ owner: st
 		let received = ''
 		for (const row of rows) {
 			last = row.last_seq
-			// something is asked about one in eleven
+			// one in eleven has open flags
 			const open_flags = last % 11 === 0 ? 1 + (last % 3) : 0
 			const open_kinds = open_flags === 0 ? '' : open_flags > 1 ? ' alike ' : ' short-for-path '
 			part.push({ ...row, owner: `enumerator ${last % 124}`, open_flags, open_kinds })
 			if (open_flags > 0 && row.status === 'submitted') waiting = row.id
-			// one revision of a day is enough to find the day by
+			// one revision per day is enough to find the day
 			if (row.changed !== received) {
 				received = row.changed
 				await db.insertInto('revision').values(revisionAt(last, received)).execute()
@@ -231,7 +237,7 @@ async function makeRecords(engine: Engine, records: number): Promise<{ owner: st
 		await rebuildCounts(db, project)
 	})
 	await store.db.updateTable('head').set({ seq: last }).execute()
-	// it does so by itself a minute after so many rows have come
+	// PostgreSQL itself would do so a minute after so many inserts
 	if (store.engine === 'postgres') await sql`analyze`.execute(store.db)
 	await store.close()
 	return { owner: 'enumerator 7', waiting }
@@ -239,7 +245,7 @@ async function makeRecords(engine: Engine, records: number): Promise<{ owner: st
 
 const { facts: nothingSaid } = householdFacts(new Map(), [])
 
-/** Of a working day of somebody, with a place. */
+/** An interview of a working day, with its location. */
 const interviewOf = ({
 	id,
 	district,

@@ -3,16 +3,19 @@ import { fileURLToPath } from 'node:url'
 import { exportFormatNames } from '#shared/export/export-formats'
 import { type Figure, figure, type Held } from './figures.ts'
 
-/** A round, and more: `EXPORT_RECORDS="9300 100000 1000000"`. */
+/** Records of one round, and more: `EXPORT_RECORDS="9300 100000 1000000"`. */
 const sizes = (process.env.EXPORT_RECORDS ?? '9300 100000').split(' ').map(Number)
-const program = fileURLToPath(new URL('../helpers/export-memory.ts', import.meta.url))
-/** Places stand in a few questions and the codebook is two pages: what takes time there is the reading, as everywhere. */
+const program = fileURLToPath(new URL('../tests/export-memory.ts', import.meta.url))
+/**
+ * GeoJSON has few columns and the codebook two pages: reading the records dominates them, as in the other
+ * formats.
+ */
 const formats = [
 	...exportFormatNames.filter((format) => format !== 'geojson' && format !== 'codebook'),
 	'odata' as const,
 ]
 
-/** CPU seconds of ODK Central for the same, and ours at most. */
+/** CPU seconds of ODK Central for the same data, and our budget. */
 const cpu: Readonly<Record<string, Held>> = {
 	'csv 9300': { peer: 'Central', peerValue: 3.8, budget: 0.4 },
 	'csv 100000': { peer: 'Central', peerValue: 24.5, budget: 2.5 },
@@ -20,8 +23,9 @@ const cpu: Readonly<Record<string, Held>> = {
 }
 
 /**
- * Household interviews with their members written into files of each format, and read page by page by OData, each in a process of its own
- * whose heap is kept small. Nobody waits for more than a round; ten of them are not to take more memory.
+ * Exports household interviews with their members to files of each format, and reads them page by page by
+ * OData, each in a process of its own with a small heap. Time matters for one round; ten rounds must not
+ * need more memory.
  */
 export async function measure(): Promise<Figure[]> {
 	return sizes.flatMap((records) => {

@@ -1,11 +1,11 @@
-/** One measured figure beside what it is held to. */
+/** One measured value with its budget. */
 export interface Figure {
 	readonly what: string
 	readonly value: number
 	readonly unit: string
-	/** The most it may be; for a unit `…/s` the least. Null: shown for comparison only. */
+	/** Maximum; for a unit `…/s` the minimum. Null: shown for comparison only. */
 	readonly budget: number | null
-	/** Who else was measured, and on what. */
+	/** Name and setup of the product that was measured for comparison. */
 	readonly peer: string | null
 	readonly peerValue: number | null
 	readonly within: boolean | null
@@ -24,7 +24,7 @@ export function figure(what: string, value: number, unit: string, held: Held = {
 	return { what, value: rounded, unit, budget, peer, peerValue, within }
 }
 
-/** The value below which the share `p` of the values lies; linear between neighbours. */
+/** Returns the `p`-quantile of the values, interpolated linearly. */
 export function quantile(values: readonly number[], p: number): number {
 	const sorted = [...values].sort((a, b) => a - b)
 	const at = (sorted.length - 1) * p
@@ -36,14 +36,16 @@ export const median = (values: readonly number[]): number => quantile(values, 0.
 
 const isRate = (unit: string): boolean => unit.endsWith('/s')
 
-/** By how much a figure is worse than it was, as a share of that; below 0 it is better. */
+/**
+ * Returns by how much a value is worse than before, as a share of the old value; negative if it is better.
+ */
 export const worseBy = ({ value, unit }: Pick<Figure, 'value' | 'unit'>, was: number): number =>
 	isRate(unit) ? was / value - 1 : value / was - 1
 
-/** From here on it is said. */
+/** Share from which a worse value is reported. */
 const muchWorse = 0.25
 
-/** For people: a line a figure. `was`: the figure that is committed. */
+/** Returns a value as a line of text. `was`: the committed value. */
 export function lineOf({ what, value, unit, budget, peer, peerValue, within }: Figure, was?: number): string {
 	const mark = within === null ? '    ' : within ? 'ok  ' : 'OVER'
 	const atLeast = isRate(unit) ? 'at least' : 'at most'

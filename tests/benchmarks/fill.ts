@@ -6,7 +6,7 @@ const slowdown = 6
 const runs = 7
 const keysPerRun = 40
 
-/** The household survey on a slow phone. The app is there already (warm); the PIN, which a person types in between, is not counted. */
+/** Fills in the household survey on a slow phone with a warm app. Typing the PIN is not counted. */
 export async function measure(): Promise<Figure[]> {
 	const server = await startZila()
 	const phone = await SlowPhone.enrol(server)

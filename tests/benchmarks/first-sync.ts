@@ -8,8 +8,9 @@ import { enrolPhone, fetchAllNews, framesOf, householdInterviews, postBundle, se
 const records = 9300
 
 /**
- * Somebody with 9,300 records gets another phone, and somebody opens a desk. A desk keeps no copy: what it needs to begin is
- * one page of the list and the coverage; paging through all of them is what a whole copy would be.
+ * Measures the first sync of a new phone for an enumerator with 9,300 records, and the opening of a desk. A
+ * desk has no copy: it needs one page of the list and the coverage; paging through all records is what a
+ * whole copy would take.
  */
 export async function firstSyncs(
 	database: string,

@@ -15,7 +15,7 @@ import { allDistricts, inviteEnumerator, type Post } from './administrator.ts'
 
 const random = seededRandom(9300)
 
-/** Phones without a screen, each of a person of its own, enrolled at a real server over HTTP. */
+/** Enrols phones without a screen at a real server over HTTP, each with an enumerator of its own. */
 export async function enrolFleet(post: Post, count: number, first = 0): Promise<TestPhone[]> {
 	const phones: TestPhone[] = []
 	for (let i = 0; i < count; i++) {
@@ -39,7 +39,7 @@ export async function enrolPhone(post: Post, person: string, code: string): Prom
 	)
 }
 
-/** Answers of made-up household interviews of the baseline, filled in by the form's own rules. */
+/** Returns answers of random household interviews of the baseline, filled in by the form's own rules. */
 export async function householdInterviews(
 	count: number,
 ): Promise<Record<string, Edit['revision']['set'][string]>[]> {
@@ -80,12 +80,15 @@ export async function postBundle(server: ZilaServer, body: Bytes): Promise<Bytes
 	return new Uint8Array(await reply.arrayBuffer())
 }
 
-/** Full bundles of new interviews. */
+/** Returns full bundles of new interviews. */
 export async function interviewBundles(phone: TestPhone, count: number): Promise<Frame[][]> {
 	return framesOf(phone, await householdInterviews(count * limits.revisionsPerBundle))
 }
 
-/** Each a record of its own, in bundles as large as they may be, sealed and signed as phones send them. */
+/**
+ * Returns bundles of the maximum size, sealed and signed as phones send them; every interview is a record
+ * of its own.
+ */
 export async function framesOf(
 	phone: TestPhone,
 	answers: Awaited<ReturnType<typeof householdInterviews>>,
@@ -99,14 +102,14 @@ export async function framesOf(
 }
 
 export interface BundlesSent {
-	/** What each bundle took. */
+	/** Milliseconds of each bundle. */
 	readonly tookMs: number[]
-	/** Bytes of bodies. */
+	/** Bytes of the bodies. */
 	readonly up: number
 	readonly down: number
 }
 
-/** Sends bundle after bundle. */
+/** Sends bundles one after the other. */
 export async function sendBundles(
 	phone: TestPhone,
 	post: (body: Bytes) => Promise<Bytes>,
@@ -130,7 +133,7 @@ export async function sendBundles(
 	return { tookMs, up, down }
 }
 
-/** Everything that a phone has not heard of yet; gives the bytes of bodies. */
+/** Receives everything that the phone has not received yet. Returns the bytes of the bodies. */
 export async function fetchAllNews(
 	phone: TestPhone,
 	post: (body: Bytes) => Promise<Bytes>,

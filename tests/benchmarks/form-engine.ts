@@ -17,7 +17,7 @@ import { madeSheets } from './made-forms.ts'
 const runs = 9
 const evaluations = 500_000
 
-/** The engine by itself, in Node: a large form compiled and answered, and one expression. */
+/** Measures the engine alone, in Node: compiling and filling in a large form, and one expression. */
 export function measureEngine(): Figure[] {
 	const definition = definitionOf(largeForm())
 	const compiling = Array.from({ length: runs }, () => cpuMsOf(() => compiled(definition)))
@@ -71,7 +71,10 @@ function msOf(act: () => void): number {
 	return performance.now() - started
 }
 
-/** What it cost, however many others share the machine: for what takes long enough to be counted. */
+/**
+ * Returns the CPU milliseconds of a function, which do not depend on the load of the machine; too coarse
+ * for short ones.
+ */
 function cpuMsOf(act: () => void): number {
 	const before = process.cpuUsage()
 	act()
@@ -79,7 +82,10 @@ function cpuMsOf(act: () => void): number {
 	return (user + system) / 1000
 }
 
-/** Every asked question of a record filled at random, taken back and answered again in a random order; ms of each answer. */
+/**
+ * Fills in a record at random, then clears and answers every question again in random order. Returns ms of
+ * each answer.
+ */
 function answeringMs(form: CompiledForm, seed: number): number[] {
 	const random = seededRandom(seed)
 	const session = new FormSession(form, {
@@ -102,7 +108,7 @@ function answeringMs(form: CompiledForm, seed: number): number[] {
 		])
 }
 
-/** One evaluation, over answers that change now and then. */
+/** Measures one evaluation, in µs, over answers that change now and then. */
 function evaluationUs(): number {
 	const form = compiled(
 		definitionOf(

@@ -7,7 +7,7 @@ const runs = 7
 const keysPerRun = 40
 const enketo = (peerValue: number, budget: number): Held => ({ budget, peer: 'Enketo', peerValue })
 
-/** Large forms filled in on a slow phone. */
+/** Fills in large forms on a slow phone. */
 export async function measureOnPhone(): Promise<Figure[]> {
 	const server = await startZila()
 	const phone = await SlowPhone.enrol(server, [form300(), form1000(), roster()])
@@ -82,7 +82,7 @@ async function of1000(phone: SlowPhone): Promise<Figure[]> {
 	]
 }
 
-/** A draft with 30 people is opened again and again; afterwards there are 100. */
+/** Opens a draft with 30 people repeatedly, then adds people up to 100. */
 async function ofRoster(phone: SlowPhone): Promise<Figure[]> {
 	const { page } = phone
 	const [toPin, toQuestion, keys]: number[][] = [[], [], []]
@@ -122,7 +122,7 @@ async function ofRoster(phone: SlowPhone): Promise<Figure[]> {
 	]
 }
 
-/** What the browser itself takes: on a machine that others share, the figures above are read against these. */
+/** Measures the browser itself: a baseline for the other values, since others share the machine. */
 async function ofNothing(phone: SlowPhone): Promise<Figure[]> {
 	const at = async (slowdown: number) => {
 		const keys = await phone.emptyPageKeystrokes(slowdown, keysPerRun * 3)

@@ -11,12 +11,12 @@ import { administratorOf, cookieOf } from './administrator.ts'
 import { cpuSeconds } from './cpu-seconds.ts'
 import { type Figure, figure } from './figures.ts'
 
-/** As the desk sends them. */
+/** Rows per request, as the desk sends them. */
 const linesInOne = 400
 const environment = { SERVES: 'helpline' }
 const register = helplineRegister(1, ['PK607', 'PK608', 'PK620'])
 
-/** A register of 32,402 calls comes in by the doors of the desk, and is counted, on both stores. */
+/** Imports a register of 32,402 calls through the desk's endpoints and counts them, on both stores. */
 export async function measure(): Promise<Figure[]> {
 	const sqlite = await measuredOn('SQLite', await startZila({ environment }))
 	const postgres = await startPostgres({ durable: true })
@@ -69,7 +69,7 @@ async function measuredOn(database: string, server: ZilaServer): Promise<Figure[
 	]
 }
 
-/** The register with the columns that the desk would guess for it. */
+/** Returns the register with the columns that the desk would guess for it. */
 async function registerFor(ask: (path: string) => Promise<unknown>) {
 	const forms = (await ask('/api/forms')) as { readonly id: string; readonly version: number }[]
 	const version = forms.find(({ id }) => id === 'helpline')?.version ?? 1

@@ -13,8 +13,9 @@ const bundlesPerClient = 10
 const bundlesAlone = 60
 
 /**
- * Household interviews accepted by the real server: verified, opened, read by the form, folded, on the disk. Phones
- * send full bundles, eight at once. The figures of a run are of all its requests; the medians of five runs are shown.
+ * Measures how many household interviews the real server accepts: verified, decrypted, evaluated by the
+ * form, folded, on disk. Eight phones at once send full bundles. The values of a run cover all its
+ * requests; the medians of five runs are shown.
  */
 export async function measure(): Promise<Figure[]> {
 	const figures: Figure[] = []
@@ -43,14 +44,14 @@ async function intakeOf(database: string, server: ZilaServer, processes: number[
 		const started = performance.now()
 		await Promise.all(phones.map((phone, i) => sendBundles(phone, post, work[i] ?? [])))
 		const seconds = (performance.now() - started) / 1000
-		// the database writes on after the answer: that counts too
+		// the database still writes after the response, which counts as well
 		await new Promise((later) => setTimeout(later, 1500))
 		const accepted = clients * bundlesPerClient * limits.revisionsPerBundle
 		perSecond.push(accepted / seconds)
 		const used = processes.map((pid, i) => (cpuSeconds(pid) ?? Number.NaN) - (cpuBefore[i] ?? Number.NaN))
 		cpu.push((used.reduce((sum, each) => sum + each, 0) / accepted) * 1000)
 	}
-	// eight at once wait for each other: what one bundle takes is seen with one phone
+	// eight phones wait for each other, so the latency of a bundle is measured with one
 	const [alone] = phones
 	const latencies = alone
 		? (await sendBundles(alone, post, await interviewBundles(alone, bundlesAlone))).tookMs

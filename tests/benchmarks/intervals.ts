@@ -4,7 +4,10 @@ import { type Figure, figure } from './figures.ts'
 
 const rounds = 200
 
-/** How often the 95 % interval of a district's share leaves the truth out, by share, correlation within clusters, and weights. 5 is what it says. */
+/**
+ * Measures how often the 95% interval of a district's share misses the true value, by share, correlation
+ * within clusters, and weights. Nominal: 5.
+ */
 export async function measure(): Promise<Figure[]> {
 	const random = seededRandom(20)
 	return coverageCells.map((cell) =>

@@ -3,7 +3,10 @@ import { inGroup, madeSheets, type Row } from './made-forms.ts'
 
 const groups = 59
 
-/** A survey of 1,800 rows as large ones are: chains of relevance, running totals, choices narrowed twice, a roster. */
+/**
+ * A form of 1,800 rows, as large surveys are: chains of relevance, running totals, cascading choices, a
+ * roster.
+ */
 export function largeForm(): Sheet[] {
 	const rows = [
 		...Array.from({ length: groups }, (_, g) =>
@@ -19,7 +22,7 @@ export function largeForm(): Sheet[] {
 	return madeSheets('large', rows, places)
 }
 
-/** 14 rows about one topic, which follow from each other and from the topic before. */
+/** 14 rows about one topic, which depend on each other and on the previous topic. */
 function topic(n: number): Row[] {
 	const yes = `\${has${n}} = 'yes'`
 	return [

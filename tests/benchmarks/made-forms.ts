@@ -24,7 +24,7 @@ const media = ['radio', 'television', 'newspaper', 'mosque', 'phone'].map((name)
 	label: name,
 }))
 
-/** A form of made-up rows as the sheets of its file. */
+/** Returns a form with these rows as the sheets of its file. */
 export function madeSheets(id: string, rows: readonly Row[], choices: readonly Row[] = []): Sheet[] {
 	const table = (header: readonly string[], all: readonly Row[]) => [
 		header,
@@ -46,7 +46,7 @@ export const inGroup = (name: string, rows: readonly Row[]): Row[] => [
 	{ type: 'end group' },
 ]
 
-/** Text, number, select and date questions by turns, with relevance and constraints. */
+/** Returns text, number, select and date questions in turn, with relevance and constraints. */
 function questions(prefix: string, count: number): Row[] {
 	const name = (i: number) => `${prefix}_${i}`
 	return Array.from({ length: count }, (_, i): Row => {
@@ -74,7 +74,7 @@ export const form60 = (): Sheet[] =>
 
 export const opened = 20
 
-/** 300 questions in 20 groups; the first choice of the second group opens and closes its other 20. */
+/** 300 questions in 20 groups; the first choice of the second group shows and hides its other 20. */
 export function form300(): Sheet[] {
 	const flipping: Row[] = [
 		{ type: 'select_one yn', name: 'flips', label: 'Opens twenty' },
@@ -95,7 +95,7 @@ export const form1000 = (): Sheet[] =>
 		Array.from({ length: 50 }, (_, i) => inGroup(`g${i}`, questions(`g${i}`, 20))).flat(),
 	)
 
-/** A roster of people with 12 questions each; each new person is answered by defaults, so that nobody is blank. */
+/** A roster with 12 questions per person; defaults answer them, so that no person is blank. */
 export function roster(): Sheet[] {
 	const defaults: Readonly<Record<string, string>> = {
 		text: 'Amina',

@@ -13,7 +13,10 @@ const languages = [
 	['ps', 'Pashto'],
 ] as const satisfies readonly (readonly [WalkLanguage, string])[]
 
-/** What a new phone fetches until the first question of the household survey stands there; brotli, as the server sends it. */
+/**
+ * Measures the bytes that a new phone downloads before the first question of the household survey is shown;
+ * brotli, as the server sends it.
+ */
 export async function measure(): Promise<Figure[]> {
 	const phones: { readonly name: string; readonly bytes: Fetched }[] = []
 	for (const [tag, name] of languages) phones.push({ name, bytes: await fetched(tag) })
@@ -34,9 +37,9 @@ export async function measure(): Promise<Figure[]> {
 }
 
 interface Fetched {
-	/** Paths that the page itself asked for; what the service worker fetches afterwards is not waited for. */
+	/** Paths that the page itself requested; later requests of the service worker are not counted. */
 	readonly asked: ReadonlySet<string>
-	/** Paths of the app that are kept; the lists of sounds, which a campaign makes, are not among them. */
+	/** Cached paths of the app, without the lists of audio, which belong to the campaign. */
 	readonly kept: readonly string[]
 }
 

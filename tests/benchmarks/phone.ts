@@ -12,13 +12,16 @@ import { measure as measureBytes } from './phone-bytes.ts'
 import { SlowPhone } from './slow-phone.ts'
 
 const runs = 5
-/** Slow 3G, as the peers were measured: 400 kbit/s, 2 s until anything comes. */
+/** Slow 3G, as the other products were measured: 400 kbit/s, 2 s latency. */
 const slow3G = { bytesPerSecond: 50_000, latency: 2000 }
 const records = 500
 const drafts = 20
 const enketo60 = 'Enketo, a form of 60 questions'
 
-/** The enumerator's phone from the link to the evening: 360 × 640, CPU slowed down, medians of at least five runs. */
+/**
+ * Measures an enumerator's phone from the enrolment link to the evening: 360 × 640, slowed-down CPU,
+ * medians of at least five runs.
+ */
 export async function measure(): Promise<Figure[]> {
 	return [
 		...(await measureBytes()),
@@ -31,7 +34,7 @@ export async function measure(): Promise<Figure[]> {
 	]
 }
 
-/** A phone on which nothing is yet, over a slow line; what a person types is not counted. */
+/** A new phone over a slow connection; typing is not counted. */
 async function firstTime(): Promise<Figure[]> {
 	const server = await startZila()
 	const administrator = await administratorOf(server)
@@ -62,7 +65,8 @@ async function firstTime(): Promise<Figure[]> {
 		(each) => median(each ?? []) / 1000,
 	)
 	const of = 'a new phone on slow 3G, 4×, without typing'
-	// the peers' figure is of a form that anybody may open: three replies of 2 s and the app's bytes leave an enrolment no room in it
+	// the peer's value is of a public form: an enrolment, with three responses of 2 s and the app's bytes,
+	// cannot fit into it
 	const held = { budget: 8, peer: enketo60, peerValue: 11.4 }
 	return [
 		figure(
@@ -82,7 +86,10 @@ async function firstTime(): Promise<Figure[]> {
 	]
 }
 
-/** When somebody who has just opened the address may leave the network; the DevTools do not slow down what a service worker fetches. */
+/**
+ * Measures when the whole app is cached and the phone can go offline. DevTools do not slow down a service
+ * worker's requests, so a slow proxy does.
+ */
 async function wholeOnThePhone(): Promise<Figure[]> {
 	const server = await startZila()
 	const line = await slowLine(server.url, slow3G.latency)
@@ -99,7 +106,7 @@ async function wholeOnThePhone(): Promise<Figure[]> {
 	return [figure('a new phone, 2 s a reply: works without network after', seconds, 's')]
 }
 
-/** The app is there: a small form, page after page, and a whole household interview. */
+/** With a warm app: a small form, page after page, and a whole household interview. */
 async function everyDay(): Promise<Figure[]> {
 	const server = await startZila()
 	const phone = await SlowPhone.enrol(server, [form60()])
@@ -139,7 +146,7 @@ async function everyDay(): Promise<Figure[]> {
 	]
 }
 
-/** Without network, with weeks of work on the phone. */
+/** Offline, with weeks of work on the phone. */
 async function afterWeeks(): Promise<Figure[]> {
 	const server = await startZila()
 	const administrator = await administratorOf(server)
@@ -174,7 +181,10 @@ async function afterWeeks(): Promise<Figure[]> {
 	]
 }
 
-/** The second phone of somebody who has all these records at the server; MB that they take on it. */
+/**
+ * Enrols a second phone of an enumerator whose records are all on the server. Returns the MB that they take
+ * on it.
+ */
 async function phoneWithWork(server: ZilaServer, administrator: Post) {
 	const { person, code } = await inviteEnumerator(administrator, 0)
 	const first = await enrolPhone(administrator, person, code)

@@ -2,8 +2,9 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 
 /*
- * A CouchDB of express-pouchdb on LevelDB, in a folder of its own: `node pouch-server.mjs FOLDER`, where its packages are
- * installed. Says its port, and, told anything, the bytes that went over its sockets.
+ * Runs a CouchDB of express-pouchdb on LevelDB, in a folder of its own: `node pouch-server.mjs FOLDER`,
+ * with its packages installed there. Prints its port and, after any message, the bytes that went over
+ * its sockets.
  */
 const [, , folder = '.'] = process.argv
 const require = createRequire(join(folder, 'package.json'))

@@ -10,7 +10,7 @@ import { householdInterviews } from './fleet.ts'
 
 const packages = ['pouchdb@9.0.0', 'pouchdb-adapter-memory@9.0.0', 'express-pouchdb@4.2.0']
 
-/** As much of PouchDB as is needed here; its packages are no dependencies of ours. */
+/** The part of PouchDB that is used here; its packages are no dependencies of ours. */
 interface PouchClass {
 	new (name: string, options?: object): Pouch
 	plugin(plugin: unknown): void
@@ -25,9 +25,10 @@ interface Pouch {
 }
 
 /**
- * The same interviews from as many PouchDBs at once to express-pouchdb, which stores them in LevelDB without waiting for the disk,
- * checks no signature and understands nothing; and one new PouchDB that takes all of them. Installed for this run in a folder
- * that is gone afterwards; nothing where there is no registry.
+ * Sends the same interviews from as many PouchDBs at once to express-pouchdb, which stores them in LevelDB
+ * without waiting for the disk, checks no signature and evaluates nothing; then replicates all of them to
+ * one new PouchDB. Its packages are installed into a temporary folder for this run; returns nothing without
+ * a registry.
  */
 export async function pouchFigures(phones: number, interviewsOfEach: number): Promise<Figure[]> {
 	const folder = mkdtempSync(join(tmpdir(), 'zila-pouch-'))
@@ -94,6 +95,6 @@ async function replicate(folder: string, phones: number, interviewsOfEach: numbe
 	]
 }
 
-/** Names that begin with an underscore are CouchDB's own. */
+/** Renames questions: CouchDB reserves names that begin with an underscore. */
 const renamed = (set: object) =>
 	Object.fromEntries(Object.entries(set).map(([name, value]) => [`q-${name}`, value]))

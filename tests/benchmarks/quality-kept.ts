@@ -22,14 +22,17 @@ import { loadInstrument } from '../helpers/instruments-for-tests.ts'
 import { startPostgres } from '../helpers/postgres.ts'
 import { type Figure, figure } from './figures.ts'
 
-/** A round, ten, and a hundred of them: the last only when it is asked for. */
+/** Interviews of one round and ten; a hundred only on request. */
 const sizes = (process.env.QUALITY_INTERVIEWS ?? '9300 100000').split(' ').map(Number)
-/** As many as one person makes in a round. */
+/** Interviews of one enumerator in a round. */
 const perPerson = 75
 const limits = roundThresholdsWith()
 const round: Round = { code: 'endline', name: { en: 'Endline' }, state: 'open', demonstration: false }
 
-/** What the desk waits for in rounds of any size, on both stores, with the interviews compared but for the newest. */
+/**
+ * Measures the waiting times of the desk in rounds of any size, on both stores, with all interviews
+ * compared except the newest.
+ */
 export async function measure(): Promise<Figure[]> {
 	const figures: Figure[] = []
 	for (const many of sizes) {
@@ -101,7 +104,7 @@ async function keptOn(database: string, many: number, engine: Engine): Promise<F
 	}
 }
 
-/** Straight into the table: how interviews come is measured by `intake`. */
+/** Inserts interviews into the table directly, since `intake` measures receiving them. */
 async function insertDistrict(db: Kysely<Tables>, rows: readonly InterviewRow[]): Promise<void> {
 	const stored = { project: 'pk31', seq: 1, compared: 1 as const, alike: null, alike_permille: null }
 	for (let at = 0; at < rows.length; at += 500)
@@ -117,7 +120,7 @@ async function insertDistrict(db: Kysely<Tables>, rows: readonly InterviewRow[])
 		.execute()
 }
 
-/** How long something took, and the longest in which nothing else had its turn. */
+/** Measures a duration, and the longest block of the event loop. */
 async function took(work: () => Promise<unknown>): Promise<{ ms: number; stillMs: number }> {
 	let [last, stillMs] = [performance.now(), 0]
 	const look = () => {
@@ -133,7 +136,7 @@ async function took(work: () => Promise<unknown>): Promise<{ ms: number; stillMs
 	return { ms, stillMs }
 }
 
-/** District by district: those of a million are not held at once. */
+/** Generates the interviews district by district: a million do not fit into memory at once. */
 function* madeRows(many: number): Generator<InterviewRow[]> {
 	const districts = readDistricts(readFileSync('shared/campaign/districts.csv', 'utf8')).map(
 		({ code }) => code,

@@ -13,13 +13,14 @@ import { cheatedRound, perTeam, seenCheated } from '#shared/testing/cheated-roun
 import { loadInstrument } from '../helpers/instruments-for-tests.ts'
 import { type Figure, figure, median, quantile } from './figures.ts'
 
-/** Seeds of the rounds: one is enough while something is being changed. */
+/** Seeds of the rounds: one is enough during development. */
 const seeds = (process.env.QUALITY_SEEDS ?? '1 2 3 4 5 6 7 8').split(' ').map(Number)
 const layout = process.env.QUALITY_LAYOUT === 'pairs' ? 'pairs' : 'shared'
 
 /**
- * Rounds with planted truth: 31 districts with four enumerators each, of whom one in each of 22 districts and two in another cheat, each in a way
- * of their own; eight districts have it hard, or somebody in them. Whom do the checks name, and how long does that take?
+ * Runs the checks on rounds with known fraud: 31 districts with four enumerators each; one in each of 22
+ * districts and two in another one cheat, each in another way; in eight districts, work is difficult for
+ * all or for one enumerator. Measures who is flagged, and the time.
  */
 export async function measure(): Promise<Figure[]> {
 	const districts = readDistricts(readFileSync('shared/campaign/districts.csv', 'utf8')).map(
@@ -73,7 +74,7 @@ export async function measure(): Promise<Figure[]> {
 	return [...tableOf(named), ...timesOf({ compared, wholeMs }), figure('interviews', interviews, '')]
 }
 
-/** Of those who do not cheat and are named all the same. */
+/** Flags of enumerators who do not cheat. */
 const why: string[] = []
 const isCheat = (conduct: Conduct): boolean => cheatKinds.some((each) => each === conduct)
 const saidOf = ({ kind, found }: FlagListItem): string => `${kind} ${found}`
@@ -136,7 +137,10 @@ function timesOf(times: Record<'compared' | 'wholeMs', readonly number[]>): Figu
 	]
 }
 
-/** Who does what: each kind in a district of its own, which are others with each seed. */
+/**
+ * Returns the conduct of each enumerator: each kind of fraud in a district of its own, which depends on the
+ * seed.
+ */
 function conducts(seed: number, districts: number): (district: number, enumerator: number) => Conduct {
 	return (district, enumerator) => {
 		const at = (district + seed * 7) % districts

@@ -22,14 +22,14 @@ import { keysInFolder } from '../../sync-server/sync/key-place.ts'
 import { startPostgres } from '../helpers/postgres.ts'
 import { type Figure, figure, median } from './figures.ts'
 
-/** A round, and ten of them. */
+/** Interviews of one round, and of ten. */
 const sizes = (process.env.FIGURES_INTERVIEWS ?? '9300 100000').split(' ').map(Number)
 const runs = 5
 const clustersPerDistrict = 20
 
 /**
- * All indicators by district and sex with their intervals, as the desk asks for them: the first time, when the columns of the table are written; then
- * again; and after one interview more.
+ * Computes all indicators by district and sex with their intervals, as the desk requests them: the first
+ * time, when the projection is written; then again; and after one more interview.
  */
 export async function measure(): Promise<Figure[]> {
 	const figures: Figure[] = []
@@ -122,7 +122,7 @@ async function figuresOn(database: string, many: number, engine: Engine, folder:
 type Made = (i: number) => string
 const textOf = new WeakMap<ServerContext, Made>()
 
-/** Interviews of a few hundred kinds in all districts; gives the number of the last. */
+/** Inserts interviews of a few hundred patterns in all districts. Returns the last sequence number. */
 async function fill(ready: ServerContext, many: number): Promise<number> {
 	const { store, forms, study } = ready
 	const random = seededRandom(7)

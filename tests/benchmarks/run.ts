@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { type Figure, lineOf } from './figures.ts'
 
-/** What can be measured, by the name it is called with. */
+/** Benches by name. */
 const benches: Readonly<Record<string, () => Promise<{ measure: () => Promise<Figure[]> }>>> = {
 	'phone-bytes': () => import('./phone-bytes.ts'),
 	fill: () => import('./fill.ts'),
@@ -20,8 +20,8 @@ const benches: Readonly<Record<string, () => Promise<{ measure: () => Promise<Fi
 	helpline: () => import('./helpline.ts'),
 }
 
-/** The last figures of each bench that were kept, by what they are of: what comes out later is held against them. */
-const keptFile = 'tests/benchmarks/kept-figures.json'
+/** Committed values of each bench by name, with which new results are compared. */
+const keptFile = 'bench/kept-figures.json'
 const kept = JSON.parse(readFileSync(keptFile, 'utf8')) as Record<string, Record<string, number>>
 
 const { values, positionals } = parseArgs({
@@ -38,14 +38,14 @@ if (unknown.length > 0) {
 	)
 	process.exit(2)
 }
-// what `phone` measures is made of others; a million records are made for `desk` alone, when it is asked for
+// `phone` includes `phone-bytes` and `fill`; `desk` creates a million records, so it runs only on request
 const all = Object.keys(benches).filter((name) => !['phone-bytes', 'fill', 'desk'].includes(name))
 for (const name of positionals.length > 0 ? positionals : all) {
 	process.stderr.write(`${name} …\n`)
 	const { measure } = (await benches[name]?.()) ?? {}
 	const figures = (await measure?.()) ?? []
 	const names = new Set(figures.map(({ what }) => what))
-	// a figure is known by its name, here and among those that are kept
+	// results are compared by name, so names have to be unique
 	if (names.size !== figures.length) throw new Error(`${name}: two figures are called the same`)
 	process.stdout.write(
 		values.json

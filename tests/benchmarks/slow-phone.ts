@@ -7,8 +7,8 @@ import { administratorOf, inviteEnumerator, publish } from './administrator.ts'
 const typed = 'PK607-12'
 
 /**
- * A phone of 360 × 640 whose CPU DevTools slow down, with the app installed, an enumerator at work and these forms. By
- * touch, as on a phone: a resting mouse pointer costs a hit test after every layout.
+ * A phone of 360 × 640 with a CPU slowed down by DevTools, the app installed, an enumerator signed in, and
+ * these forms. It uses touch, as a phone does: a resting mouse pointer costs a hit test after every layout.
  */
 export class SlowPhone {
 	readonly phone: Phone
@@ -29,7 +29,7 @@ export class SlowPhone {
 		await slow.phone.isInstalled()
 		return slow
 	}
-	/** A phone on which nothing is yet. */
+	/** Returns a new phone without any data. */
 	static async bought(server: ZilaServer): Promise<SlowPhone> {
 		const phone = new Phone()
 		const page = await phone.switchOn('about:blank')
@@ -47,44 +47,50 @@ export class SlowPhone {
 	async slowDown(rate: number): Promise<void> {
 		await this.#session.send('Emulation.setCPUThrottlingRate', { rate })
 	}
-	/** Opened anew at this speed; ms to the PIN. */
+	/** Reopens the app at this speed. Returns ms to the PIN. */
 	async open(slowdown: number): Promise<number> {
 		await this.slowDown(slowdown)
 		await this.page.goto(this.#url)
 		return this.seen('input[type=password]')
 	}
-	/** ms from the tap behind the PIN to the list. */
+	/** Returns ms from the tap after the PIN to the list. */
 	async unlock(): Promise<number> {
 		await this.page.getByLabel(this.phone.words.yourPin).fill(pin)
 		return this.tapTo(this.button(this.phone.words.open), 'main .cards')
 	}
-	/** ms from the tap to the first question of the form. */
+	/** Returns ms from the tap to the first question of the form. */
 	tapToQuestion(form: Locator): Promise<number> {
 		return this.tapTo(form, '.page .question')
 	}
-	/** ms from the tap to what then stands there. */
+	/** Returns ms from the tap until the selector is painted. */
 	async tapTo(button: Locator, selector: string): Promise<number> {
 		await button.tap()
 		return this.seen(selector)
 	}
-	/** ms that each write of answers took, from its begin to the disk's word; what sealing and waiting for other writes takes comes before it. */
+	/**
+	 * Returns ms of each write of answers, from its start to the disk's confirmation; encrypting and waiting
+	 * for other writes are not included.
+	 */
 	saves(): Promise<number[]> {
 		return this.#latencies('save')
 	}
-	/** A line of so many bytes a second each way, with so many ms until anything comes; the app's own store is beside it. */
+	/** Limits the connection to a speed each way and a latency in ms; IndexedDB is not affected. */
 	async onLine(bytesPerSecond: number, latency: number): Promise<void> {
 		await this.#session.send('Network.enable')
 		const both = { downloadThroughput: bytesPerSecond, uploadThroughput: bytesPerSecond }
 		await this.#session.send('Network.emulateNetworkConditions', { offline: false, latency, ...both })
 	}
-	/** CPU seconds that the browser has used, all its processes together. */
+	/** Returns the CPU seconds of the browser, all its processes together. */
 	async cpuSeconds(): Promise<number> {
 		const session = await this.phone.context?.browser()?.newBrowserCDPSession()
 		const { processInfo = [] } = (await session?.send('SystemInfo.getProcessInfo')) ?? {}
 		await session?.detach()
 		return processInfo.reduce((sum, { cpuTime }) => sum + cpuTime, 0)
 	}
-	/** Types a code into the field, and corrects its last figure again and again; ms from each key to its paint. */
+	/**
+	 * Types a code into the field, and corrects its last character again and again. Returns ms from each key
+	 * to its paint.
+	 */
 	async keystrokes(field: Locator, count: number): Promise<number[]> {
 		await field.focus()
 		for (let i = 0; i < count; i++) {
@@ -93,7 +99,7 @@ export class SlowPhone {
 		}
 		return this.#latencies('keydown')
 	}
-	/** ms from each tap to its paint. */
+	/** Returns ms from each tap to its paint. */
 	async taps(targets: readonly Locator[]): Promise<number[]> {
 		await this.#latencies('click')
 		for (const target of targets) {
@@ -102,20 +108,20 @@ export class SlowPhone {
 		}
 		return this.#latencies('click')
 	}
-	/** MB that JavaScript holds when what can go has gone. */
+	/** Returns the MB of the JavaScript heap after a garbage collection. */
 	async heap(): Promise<number> {
 		await this.#session.send('HeapProfiler.collectGarbage')
 		const { usedSize } = await this.#session.send('Runtime.getHeapUsage')
 		return usedSize / 1_000_000
 	}
-	/** One input and nothing else: what the browser itself takes for a key. */
+	/** Types into a page with one input: the browser's own time per key. */
 	async emptyPageKeystrokes(slowdown: number, count: number): Promise<number[]> {
 		await this.page.route('**/empty', (route) => route.fulfill({ contentType: 'text/html', body: '<input>' }))
 		await this.page.goto(new URL('/api/empty', this.#url).href).catch(() => undefined)
 		await this.slowDown(slowdown)
 		return this.keystrokes(this.page.locator('input'), count)
 	}
-	/** ms from the page's start, or from the last tap, to the frame in which the selector is painted. */
+	/** Returns ms from the page's start, or from the last tap, to the frame in which the selector is painted. */
 	async seen(selector: string): Promise<number> {
 		await this.page.locator(selector).first().waitFor()
 		await this.page.waitForTimeout(300)

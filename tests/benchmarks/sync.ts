@@ -21,15 +21,19 @@ import { quietSync } from './wire.ts'
 
 const runs = 5
 const bundlesOfAll = 32
-/** ODK Central on PostgreSQL 15, measured on a machine of this kind: clients, interviews per second, p95 of a request in ms. */
+/**
+ * ODK Central on PostgreSQL 15, measured on a similar machine: clients, interviews per second, p95 of a
+ * request in ms.
+ */
 const central = 'ODK Central on PostgreSQL'
 const centralPerSecond: Readonly<Record<number, number>> = { 1: 90, 8: 156, 32: 134 }
 const returning = 100
 const interviewsOfEach = 93
 
 /**
- * What syncing costs the server, on both stores: phones that send at once, a hundred that come back on one day, a desk and
- * a phone that begin anew. Sums are of bodies; the sync without news is counted on the socket.
+ * Measures the cost of syncs for the server, on both stores: phones that send at once, a hundred that
+ * return on one day, a new desk and a new phone. Sums are of bodies; the sync without news is counted on
+ * the socket.
  */
 export async function measure(): Promise<Figure[]> {
 	const sqlite = await startZila()
@@ -58,13 +62,13 @@ interface Burst {
 	readonly seconds: number
 }
 
-/** All phones send what they have at the same moment. */
+/** All phones send their data at the same moment. */
 async function burst(processes: readonly number[], interviews: number, send: () => Promise<BundlesSent[]>) {
 	const before = processes.map(cpuSeconds)
 	const started = performance.now()
 	const sent = await send()
 	const seconds = (performance.now() - started) / 1000
-	// the database writes on after the answer: that counts too
+	// the database still writes after the response, which counts as well
 	await new Promise((later) => setTimeout(later, 1500))
 	const cpu = processes.reduce(
 		(sum, pid, i) => sum + (cpuSeconds(pid) ?? Number.NaN) - (before[i] ?? Number.NaN),
@@ -151,7 +155,7 @@ function burstFigures(of: string, bursts: readonly Burst[], atOnce: number): Fig
 	]
 }
 
-/** Nothing where there is no /proc. */
+/** Returns nothing without /proc. */
 const cpuFigure = (of: string, value: number, peerValue: number): Figure[] =>
 	Number.isFinite(value)
 		? [
@@ -163,7 +167,10 @@ const cpuFigure = (of: string, value: number, peerValue: number): Figure[] =>
 			]
 		: []
 
-/** A hundred phones that nobody has heard of since they were set up, each with forty days of work, on the same evening. */
+/**
+ * A hundred phones that have not synced since their enrolment, each with forty days of work, on the same
+ * evening.
+ */
 async function comeBack(
 	database: string,
 	server: ZilaServer,

@@ -1,8 +1,9 @@
-// Runs in the measured page before anything else: when what was waited for is painted, how long after a key, and how long a save takes.
+// Runs in the measured page before anything else. Measures when awaited elements are painted, the time from
+// each key to its paint, and the time of each save.
 const zilaSeen = {}
 const zilaLatencies = { keydown: [], click: [], save: [] }
 Object.assign(globalThis, { zilaSeen, zilaLatencies })
-// before the work, a PIN; then the list; then a form
+// the PIN before work, then the list, then a form
 const selectors = ['input[type=password]', 'main .cards', '.page .question']
 const waiting = new Set()
 let since = 0
@@ -38,7 +39,7 @@ new MutationObserver(() => {
 	}
 }).observe(document, { childList: true, subtree: true })
 
-// from the begin of a write of answers to when the browser says that they are on the disk
+// from the start of a write of answers to the browser's confirmation that they are on disk
 const { transaction } = IDBDatabase.prototype
 IDBDatabase.prototype.transaction = function (stores, mode, ...more) {
 	const begun = transaction.call(this, stores, mode, ...more)

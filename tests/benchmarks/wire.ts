@@ -9,7 +9,10 @@ import { enrolFleet, householdInterviews, postBundle } from './fleet.ts'
 
 const interviews = 500
 
-/** What goes over the line: bodies of bundles of 50, and a sync without news of the real app, counted on the socket. */
+/**
+ * Measures bytes on the wire: bodies of bundles of 50, and a sync without news of the real app, counted on
+ * the socket.
+ */
 export async function measure(): Promise<Figure[]> {
 	const server = await startZila()
 	const [phone] = await enrolFleet(await administratorOf(server), 1)
@@ -46,7 +49,7 @@ export async function measure(): Promise<Figure[]> {
 	]
 }
 
-/** The real app in a real browser behind a socket that counts. */
+/** Runs the real app in a real browser through a proxy that counts bytes. */
 export async function quietSync(): Promise<number> {
 	const server = await startZila()
 	let bytes = 0
@@ -85,6 +88,6 @@ export async function quietSync(): Promise<number> {
 	await phone.switchOff()
 	counting.close()
 	await server.kill()
-	// the first may still have had news
+	// the first sync may still have had news
 	return median(counts.slice(1))
 }

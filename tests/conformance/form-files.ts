@@ -4,7 +4,7 @@ import type { Sheet } from '#shared/forms/sheets'
 import { Problem } from '#shared/kernel/problem'
 import { readFormFile } from '../../web/forms/read-form-file.ts'
 
-/** Every workbook in a folder and below. */
+/** Returns every workbook in a folder and its subfolders. */
 export function formFilesIn(folder: string): string[] {
 	return readdirSync(folder, { withFileTypes: true, recursive: true })
 		.filter((file) => file.isFile() && /\.xlsx?$/i.test(file.name))
@@ -12,7 +12,7 @@ export function formFilesIn(folder: string): string[] {
 		.sort()
 }
 
-/** The sheets of a form as the desk reads them; null where it says that it cannot. */
+/** Reads the sheets of a form as the desk does; null if it rejects the file. */
 export async function sheetsIn(path: string): Promise<readonly Sheet[] | null> {
 	const file = new File([readFileSync(path)], basename(path))
 	const read = await readFormFile([file]).catch((thrown: unknown) => {

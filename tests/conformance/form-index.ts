@@ -3,8 +3,8 @@ import { basename, join } from 'node:path'
 import { readCsvTable } from '#shared/kernel/csv'
 
 /**
- * Which forms in a folder are of no dialect that needs an app of its own (CHT): those that `index.csv` lists with another
- * `dialect`. Null without such a table.
+ * Returns a filter for the forms of a folder that need no app of their own (CHT), by the column `dialect`
+ * of `index.csv`. Null without such a file.
  */
 export function withoutCht(folder: string): ((file: string) => boolean) | null {
 	const index = join(folder, 'index.csv')
@@ -12,6 +12,6 @@ export function withoutCht(folder: string): ((file: string) => boolean) | null {
 	const rows = readCsvTable(readFileSync(index, 'utf8')).filter(({ dialect }) => dialect !== undefined)
 	if (rows.length === 0) return null
 	const meant = new Set(rows.filter(({ dialect }) => dialect !== 'CHT').map(({ file = '' }) => file))
-	// the table may name files from the folder, or from the one around it
+	// the table may name files relative to the folder or to its parent
 	return (file) => meant.has(file) || meant.has(`${basename(folder)}/${file}`)
 }

@@ -12,7 +12,7 @@ export interface ImportCase {
 	readonly form_name: string | null
 }
 
-/** Forms as tables and whether another importer takes them: ours must say the same. */
+/** Compares our importer with the verdict of another one, for forms as tables. */
 export function importCases(cases: readonly ImportCase[]): Suite {
 	const failures = cases.flatMap((each) => {
 		const got = verdictOf(each)

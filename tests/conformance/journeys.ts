@@ -10,7 +10,7 @@ import { describeProblem } from '#shared/forms/import-problems'
 import { sheetsIn } from './form-files.ts'
 import type { Suite } from './suite.ts'
 
-/** What another engine shows of a node: asked, value, required, read-only, and the condition that is violated. */
+/** State of a node in another engine: relevance, value, required, read-only, and the violated constraint. */
 interface NodeState {
 	readonly rel?: boolean
 	readonly v?: string
@@ -22,7 +22,7 @@ type States = Readonly<Record<string, NodeState | null>>
 
 export interface Journey {
 	readonly id: string
-	/** The workbook, from the folder of the cases. */
+	/** Path of the workbook in the folder of the cases. */
 	readonly form: string
 	readonly initial: States
 	readonly steps: readonly {
@@ -33,7 +33,10 @@ export interface Journey {
 	}[]
 }
 
-/** Real forms filled answer by answer: what every node says at first, and what changes after each answer. */
+/**
+ * Fills in real forms answer by answer and compares every node's state at first, and its changes after each
+ * answer.
+ */
 export async function journeys(cases: readonly Journey[], folder: string): Promise<Suite> {
 	const failures: Suite['failures'][number][] = []
 	const leftOut: Record<string, number> = {}
@@ -46,7 +49,7 @@ export async function journeys(cases: readonly Journey[], folder: string): Promi
 		}
 		const compare = (states: States, when: string) => {
 			for (const [path, expected] of Object.entries(states)) {
-				// what every record has is no part of the sheets
+				// metadata is no part of the sheets
 				if (/^\/[^/]+\/meta(\/instanceID)?$/.test(path)) continue
 				total++
 				const got = stateAt(session, path)
@@ -70,7 +73,7 @@ export async function journeys(cases: readonly Journey[], folder: string): Promi
 	return { suite: 'journeys', passed: total - failures.length, total, failures, leftOut }
 }
 
-/** The form as it opens, or why it is not taken. */
+/** Opens a form; returns the reason if it is rejected. */
 async function open(file: string): Promise<FormSession | string> {
 	const sheets = await sheetsIn(file)
 	if (!sheets) return 'no workbook'
@@ -96,7 +99,7 @@ async function open(file: string): Promise<FormSession | string> {
 	return session
 }
 
-/** The other engine begins every repeat without a count with one row. */
+/** Adds one row to every repeat without a count, as the other engine does at the start. */
 function addFirstRows(session: FormSession): void {
 	const visit = (nodes: readonly FormNode[], row: string): void => {
 		for (const node of nodes) {
@@ -114,12 +117,15 @@ function addFirstRows(session: FormSession): void {
 	)
 }
 
-/** `/data/members[1]/age` → `members/@1/age`; null for what is no part of the form, or a row that is not there. */
+/**
+ * Converts `/data/members[1]/age` to `members/@1/age`; null if it is not in the form, or the row does not
+ * exist.
+ */
 function pathOf(session: FormSession, ref: string): string | null {
 	let path = ''
 	for (const step of ref.split('/').slice(2)) {
 		const [, name = '', number] = /^([^[]+)(?:\[(\d+)\])?$/.exec(step) ?? []
-		// the recording renamed what another app reserves
+		// the recording renamed names that another app reserves
 		const known = (each: string) =>
 			session.form.byTemplate.has(templateOf(path === '' ? each : `${path}/${each}`))
 		const own = known(name) ? name : name.replace(/_$/, '')
@@ -127,13 +133,13 @@ function pathOf(session: FormSession, ref: string): string | null {
 		if (number === undefined) continue
 		const row = session.rows(path)[Number(number) - 1]
 		if (row === undefined && session.isAsked(path)) return null
-		// of a repeat that is not asked the other engine shows the first row
+		// for a repeat that is not relevant, the other engine shows the first row
 		path = row ?? `${path}/@${number}`
 	}
 	return path
 }
 
-/** Ours, in the words of the recording; null for a part that the form does not have. */
+/** Returns our state in the format of the recording; null if the form has no such node. */
 function stateAt(session: FormSession, ref: string): NodeState | null {
 	const path = pathOf(session, ref)
 	const node = path === null ? undefined : session.form.byTemplate.get(templateOf(path).replace(/\/@$/, ''))
@@ -157,7 +163,7 @@ const differs = (expected: NodeState | null, got: NodeState | null): boolean =>
 				(key) => expected[key] !== '*' && !isSame(expected[key], got[key]),
 			)
 
-/** Numbers are the same however they are written: 0 and 0.0. */
+/** True if two values are equal; numbers are equal in any notation: 0 and 0.0. */
 const isSame = (a: unknown, b: unknown): boolean =>
 	a === b ||
 	(typeof a === 'string' && typeof b === 'string' && a !== '' && b !== '' && Number(a) === Number(b))

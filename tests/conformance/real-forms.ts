@@ -15,9 +15,9 @@ import { seededRandom } from '#shared/kernel/seeded-random'
 import { formFilesIn, sheetsIn } from './form-files.ts'
 import type { Suite } from './suite.ts'
 
-/** What became of a form: `faults` are ours; `refusals` are what the author is told, the first with its code. */
+/** Result for one form: `faults` are ours; `refusals` are messages to the author, the first with its code. */
 export interface FormTried {
-	/** From the folder. */
+	/** Path in the folder. */
 	readonly file: string
 	readonly faults: readonly string[]
 	readonly refusals: readonly string[]
@@ -25,7 +25,10 @@ export interface FormTried {
 	readonly ran: boolean
 }
 
-/** Every form in a folder, read as the desk does, imported, run to its end, and taken out and read again. */
+/**
+ * Tests every form in a folder: read as the desk does, imported, run to its end, and exported and read
+ * again.
+ */
 export async function tryForms(folder: string): Promise<FormTried[]> {
 	const tried: FormTried[] = []
 	for (const path of formFilesIn(folder))
@@ -58,8 +61,8 @@ async function tryForm(path: string): Promise<Omit<FormTried, 'file'>> {
 }
 
 /**
- * Real forms: each is taken, or refused with a reason at its cell; one that is taken runs to its end with made-up answers.
- * `leftOut` counts those refused, by their first reason.
+ * Checks real forms: each is accepted, or rejected with a reason and a cell; an accepted one runs to its
+ * end with random answers. `leftOut` counts rejected forms by their first reason.
  */
 export function acceptedForms(tried: readonly FormTried[]): Suite {
 	const leftOut: Record<string, number> = {}
@@ -77,7 +80,7 @@ export function acceptedForms(tried: readonly FormTried[]): Suite {
 	}
 }
 
-/** How many of the forms run: whoever has one that is refused cannot begin, however good the reason. */
+/** Counts the forms that run. A rejected one counts as a failure, however good the reason. */
 export function formsRun(tried: readonly FormTried[], isMeant: (file: string) => boolean): Suite {
 	const meant = tried.filter(({ file }) => isMeant(file))
 	const failed = meant.filter(({ ran }) => !ran)
@@ -96,7 +99,7 @@ export function formsRun(tried: readonly FormTried[], isMeant: (file: string) =>
 
 const fewReasons = 3
 
-/** Taken out as sheets it is the same form. */
+/** True if the form is unchanged after it was exported as sheets and imported again. */
 function comesBack(definition: FormDefinition): boolean {
 	const again = importForm(sheetsFrom(definition)).definition
 	return again !== null && compareForms(definition, again).isSame

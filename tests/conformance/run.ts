@@ -9,7 +9,7 @@ import type { Suite } from './suite.ts'
 import { type Vector, vectors } from './vectors.ts'
 import { type RealVector, vectorsReal } from './vectors-real.ts'
 
-/** What can be held against the engine, by the name of the file that has the cases. */
+/** Test suites by the name of the file with their cases. */
 const suites: Readonly<Record<string, (content: unknown) => Suite | Promise<Suite>>> = {
 	vectors: (content) => vectors((content as { vectors: Vector[] }).vectors),
 	'vectors-real': (content) => vectorsReal((content as { vectors: RealVector[] }).vectors),

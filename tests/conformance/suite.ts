@@ -1,9 +1,9 @@
-/** What one suite of cases says about the engine. */
+/** Result of one suite of cases. */
 export interface Suite {
 	readonly suite: string
 	readonly passed: number
 	readonly total: number
-	/** Cases that do not count, by the reason in words. */
+	/** Number of excluded cases by reason. */
 	readonly leftOut?: Readonly<Record<string, number>>
 	readonly failures: readonly {
 		readonly case: string

@@ -12,11 +12,14 @@ export interface RealVector {
 	readonly type: 'boolean' | 'string'
 	readonly values: Readonly<Record<string, string>>
 	readonly expected: boolean | string
-	/** One engine writes NaN where the other writes nothing. */
+	/** True if NaN and an empty result are equivalent, since the engines differ. */
 	readonly nan_or_empty?: boolean
 }
 
-/** Expressions of real forms with made-up answers; what two other engines agree on. */
+/**
+ * Evaluates expressions of real forms with made-up answers; the expected results are those on which two
+ * other engines agree.
+ */
 export function vectorsReal(cases: readonly RealVector[]): Suite {
 	const failures = cases.flatMap((vector) => {
 		const got = outcomeOf(vector)

@@ -17,9 +17,9 @@ export interface Vector {
 	readonly context?: string
 	readonly round?: number
 	readonly tz: string
-	/** What another suite expects. */
+	/** Results that another suite expects. */
 	readonly divergent?: readonly unknown[]
-	/** What two engines give; true where it is what is expected. */
+	/** Results of two engines; true if the result is the expected one. */
 	readonly engines: Readonly<Record<string, unknown>>
 	readonly flat?: { readonly expr: string; readonly values: Readonly<Record<string, string>> }
 }
@@ -27,8 +27,9 @@ export interface Vector {
 const offsets: Readonly<Record<string, number>> = { GMT: 0, UTC: 0, 'America/Phoenix': -420 }
 
 /**
- * Expressions against the document that they were written for. Those do not count of which it is recorded that the
- * engines or the suites disagree, nor those that begin at a node that the recorded document does not have.
+ * Evaluates expressions over the document that they were written for. Excluded are those on which the
+ * recorded engines or suites disagree, and those that begin at a node that is missing in the recorded
+ * document.
  */
 export function vectors(cases: readonly Vector[]): Suite {
 	const leftOut: Record<string, number> = {}
@@ -58,7 +59,7 @@ function reasonToLeaveOut({ divergent, engines, instance, context }: Vector): st
 	return null
 }
 
-/** What the expression gives, as the vector's type; `error` if it cannot be read or run. */
+/** Returns the result in the vector's type; `error` if the expression cannot be parsed or evaluated. */
 function outcomeOf(vector: Vector): unknown {
 	const offsetMinutes = offsets[vector.tz] ?? 0
 	try {
@@ -72,7 +73,7 @@ function outcomeOf(vector: Vector): unknown {
 
 function evaluate(vector: Vector, offsetMinutes: number): Value {
 	const { flat } = vector
-	// paths that the plain form of the case does not need are walked over the document
+	// over a document if the case has one, else its plain form with values
 	const source = vector.instance || !flat ? vector.expr : flat.expr
 	const values = flat?.values ?? {}
 	const root = vector.instance ? readDocument(vector.instance) : null
@@ -96,7 +97,7 @@ function evaluate(vector: Vector, offsetMinutes: number): Value {
 	return compile(parsed.expression, namesOver(root, values), node !== null)(scope)
 }
 
-/** The names of an expression over a document; an unknown function fails only when it is asked. */
+/** Resolves the names of an expression over a document; an unknown function fails only when it is called. */
 function namesOver(root: TreeNode | null, values: Readonly<Record<string, string>>): NameResolver {
 	return {
 		reference: (name) => () => values[name] ?? '',
@@ -144,7 +145,7 @@ function readDocument(text: string): TreeNode {
 	return root
 }
 
-/** `/html/body/div[6]/node(4)`: the node that the suite begins at. */
+/** Finds the node at which the suite begins: `/html/body/div[6]/node(4)`. */
 function nodeAt(root: TreeNode, context: string | undefined): TreeNode | null {
 	let node = root
 	for (const step of (context ?? '').split('/').filter(Boolean)) {

@@ -10,10 +10,9 @@ import {
 import type { TreeNode } from '#shared/expressions/tree'
 
 /**
- * An XML file as paths see it: for files that a form asks in `instance()`. White space between elements is kept, as
- * XPath wants it.
- *
- * @throws Error whose message names the line, for what is not XML
+ * Parses an XML file for paths, for files that a form reads with `instance()`. White space between elements
+ * is preserved, as XPath requires.
+ * @throws Error with the line, if the text is not XML
  */
 export function readXml(text: string): TreeNode {
 	const document = parseXml(text, {

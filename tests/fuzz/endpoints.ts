@@ -27,7 +27,7 @@ const tableSpec = {
 	search: 'a',
 	sort: { column: 'started', isDescending: true },
 }
-/** Right ones, of which something is then changed. `$record` and the like stand for what is there. */
+/** Valid values, which are then mutated. `$record` and similar placeholders stand for existing ids. */
 const olderData = {
 	round: 'baseline',
 	withoutFaults: true,
@@ -335,9 +335,9 @@ const bodies: Readonly<Record<string, object>> = {
 	},
 	'POST /api/enrolments/replacements': { device: '$phone', publicKey: 'A'.repeat(122), signature: 'AAAA' },
 }
-/** Doors that are asked with an address alone. */
+/** Endpoints without a body. */
 const addresses = [
-	// first: most others add lines to the log, and these read all of it
+	// first: most other requests append to the audit log, and these read all of it
 	...['GET /api/access-log', 'GET /api/access-log/check', 'GET /api/access-log/file'],
 	...[
 		'GET /api/health',
@@ -420,7 +420,7 @@ const ofPhones = [
 	'GET /aloud/forms/:form/:language',
 	'GET /aloud/sounds/:hash',
 ]
-/** All that are tried; that there are no others is a test. */
+/** All endpoints that are fuzzed; a test checks that there are no others. */
 export const everyDoor = [...addresses, ...ofPhones, ...Object.keys(bodies)]
 
 const queries: Readonly<Record<string, readonly string[]>> = {
@@ -466,12 +466,12 @@ const queries: Readonly<Record<string, readonly string[]>> = {
 	after: ['0', '100', '12-abc'],
 }
 
-/** And what was done with the records of it. */
+/** A district with work on its records. */
 interface WorkedOn extends Place {
 	readonly correction: string
 	readonly release: string
 	readonly rule: string
-	/** A file that is made, or was. */
+	/** Id of an export job. */
 	readonly made: string
 }
 
@@ -483,11 +483,14 @@ interface Told {
 	readonly status: number
 	/** Headers and body. */
 	readonly text: string
-	/** What was asked, to be asked again. */
+	/** The request, to be repeated. */
 	readonly asked: string
 }
 
-/** A server with something of everything in it, and its doors. Where somebody is signed out on the way, they sign in again. */
+/**
+ * Starts a server with data of every kind and returns its endpoints. A user who is signed out by a request
+ * is signed in again.
+ */
 export async function endpoints(engine: FreshEngine) {
 	const endless = createRateLimiter({ atOnce: 1e12, perSecond: 1e12 })
 	const server = await serverForTests(engine, {
@@ -596,7 +599,7 @@ export async function endpoints(engine: FreshEngine) {
 	}
 	async function askSync(random: SeededRandom): Promise<Told> {
 		const right = phone.edit(phone.newRecord(), { age: 1, 'r/@one': 1, 'r/@one/t': 'x' })
-		// well signed, whatever stands in it: what only a phone of ours could have sent
+		// correctly signed, whatever its content: only one of our phones could have sent it
 		const bytes = utf8(canonicalJson(mutatedJson(random, right.revision as never, 0.3)))
 		const edits = [{ ...right, id: shortDigest(bytes), bytes }]
 		const frames = await (random.chance(0.3) ? phone.sealedFrames(edits) : phone.frames(edits))
@@ -692,7 +695,7 @@ export async function endpoints(engine: FreshEngine) {
 	}
 }
 
-/** Corrects an interview of it, releases its round, and keeps a rule that it breaks. */
+/** Edits an interview of a district, releases its round, and saves a rule that it violates. */
 async function workedOn(place: Place, chief: Desk): Promise<WorkedOn> {
 	const correction = `c-${place.interview}`
 	const corrected = await chief.post('/api/corrections', {
@@ -736,5 +739,5 @@ async function workedOn(place: Place, chief: Desk): Promise<WorkedOn> {
 	return { ...place, correction, release: id, rule, made: (made.body as { id: string }).id }
 }
 
-/** Half of a pair of surrogates cannot stand in an address. */
+/** Replaces unpaired surrogates, which an address cannot contain. */
 const clean = (text: string): string => text.replace(/[\ud800-\udfff]/g, '?')

@@ -12,7 +12,7 @@ import { mutatedBytes, mutatedJson, randomFor } from './mutate.ts'
 import { parsers } from './parsers.ts'
 import { findInternalDetails } from './said-of-itself.ts'
 
-// `npm run fuzz -- --inputs 100000 --seed 7` tries many more: it runs these, with other figures
+// `npm run fuzz -- --inputs 100000 --seed 7` runs these tests with many more inputs
 const { ZILA_FUZZ_INPUTS, ZILA_FUZZ_SEED = '1', ZILA_FUZZ_FROM = '0' } = process.env
 const inputs = (usual: number) => ({
 	...{ seed: Number(ZILA_FUZZ_SEED), from: Number(ZILA_FUZZ_FROM) },
@@ -32,7 +32,7 @@ test('the same seed gives the same inputs, another one others', async () => {
 test.each((await parsers()).map((parser) => [parser.name, parser] as const))(
 	'whatever is to be read as %s, it is read, or a problem is said',
 	async (_, parser) => {
-		// what was right is read as it is: else nothing would be tried but refusals
+		// valid examples must be accepted, or only rejections would be tested
 		for (const example of parser.examples) await parser.read(Uint8Array.from(example))
 		expect(await fuzzParser(parser, inputs(parser.name.startsWith('large') ? 20 : 300))).toEqual([])
 	},

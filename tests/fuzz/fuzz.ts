@@ -6,7 +6,7 @@ import { findInternalDetails } from './said-of-itself.ts'
 
 interface Fault {
 	readonly where: string
-	/** Which input of this seed. */
+	/** Index of the input for this seed. */
 	readonly i: number
 	readonly what: string
 	readonly input: string
@@ -15,11 +15,11 @@ interface Inputs {
 	readonly seed: number
 	readonly from: number
 	readonly many: number
-	/** After so many faults the rest is not tried. */
+	/** Number of faults after which fuzzing stops. */
 	readonly mostFaults?: number
 }
 
-/** Every reader ends, with a value or with a problem that it says. */
+/** Checks that a parser ends for every input, with a value or with a `Problem`. */
 export async function fuzzParser(
 	{ name, examples, read }: Parser,
 	{ seed, from, many, mostFaults = 3 }: Inputs,
@@ -53,7 +53,7 @@ export async function fuzzEndpoint(
 ): Promise<Fault[]> {
 	const faults: Fault[] = []
 	for (let i = from; i < from + many && faults.length < mostFaults; i++) {
-		// what a reply leaves behind is let go of between two turns, which nothing here would wait for
+		// responses free resources in the event loop, so control is given to it now and then
 		if (i % 50 === 0) await setImmediate()
 		const before = failures.length
 		const { status, text, asked } = await ask(randomFor(seed, i))

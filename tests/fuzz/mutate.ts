@@ -1,10 +1,10 @@
 import { type SeededRandom, seededRandom } from '#shared/kernel/seeded-random'
 
-/** The same for the same seed and number, whichever inputs came before. */
+/** Returns the random numbers of one input: they depend on the seed and its index, not on earlier inputs. */
 export const randomFor = (seed: number, i: number): SeededRandom =>
 	seededRandom(Math.imul(seed, 0x9e3779b1) ^ Math.imul(i + 1, 0x85ebca6b))
 
-/** What readers stumble over. */
+/** Values that break parsers. */
 const nasty = [
 	...[
 		'',
@@ -77,7 +77,7 @@ const nasty = [
 	...['begin group', 'end group', 'begin repeat', 'select_one x', 'calculate', 'ZILA1\n'],
 ]
 
-/** A text of anything. */
+/** Returns a random text. */
 export function anyText(random: SeededRandom): string {
 	const parts = random.below(6)
 	let text = ''
@@ -88,7 +88,7 @@ export function anyText(random: SeededRandom): string {
 	return text
 }
 
-/** Bytes that were right, with something done to them; now and then bytes of nothing at all. */
+/** Mutates valid bytes; now and then returns random ones. */
 export function mutatedBytes(random: SeededRandom, examples: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
 	if (random.chance(0.05)) return Uint8Array.from(random.bytes(random.below(400)))
 	let bytes = Uint8Array.from(random.pick(examples))
@@ -126,13 +126,13 @@ function mutated(random: SeededRandom, bytes: Uint8Array<ArrayBuffer>, examples:
 		case 5:
 			return splice(at, 1 + random.below(20), new Uint8Array())
 		case 6: {
-			// a piece of itself, or of another, once more
+			// a piece of this or another example, repeated
 			const from = random.pick(examples)
 			const begin = random.below(from.length + 1)
 			return splice(at, random.below(10), from.slice(begin, begin + random.below(200)))
 		}
 		case 7: {
-			// a length that lies
+			// a wrong length
 			const changed = bytes.slice()
 			const lie = random.pick([0, 1, 0xff, 0xffff, 0x7fffffff, 0xffffffff, 0x80000000])
 			if (changed.length >= 4) new DataView(changed.buffer).setUint32(random.below(changed.length - 3), lie)
@@ -145,7 +145,7 @@ function mutated(random: SeededRandom, bytes: Uint8Array<ArrayBuffer>, examples:
 
 type Json = null | boolean | number | string | Json[] | { [name: string]: Json }
 
-/** Any JSON, not deep as a rule. */
+/** Returns random JSON, mostly shallow. */
 export function anyJson(random: SeededRandom, depth = 3): Json {
 	switch (random.below(depth > 0 ? 8 : 6)) {
 		case 0:
@@ -165,7 +165,7 @@ export function anyJson(random: SeededRandom, depth = 3): Json {
 	}
 }
 
-/** JSON that was right, with some of its values changed, left out or put elsewhere. */
+/** Mutates valid JSON: some values are changed, left out or moved. */
 export function mutatedJson(random: SeededRandom, value: Json, likely = 0.2): Json {
 	if (random.chance(likely / 2)) return anyJson(random)
 	if (Array.isArray(value)) {

@@ -24,7 +24,7 @@ import { readAttached } from '../../web/forms/read-attached.ts'
 import { readFormFile } from '../../web/forms/read-form-file.ts'
 import { workbook } from '../helpers/workbook-for-tests.ts'
 
-/** Something that reads what somebody else wrote. It says what it is, or that it is nothing: as a value, or as a `Problem`. */
+/** A parser of untrusted input. It returns a value, or rejects the input with a `Problem`. */
 export interface Parser {
 	readonly name: string
 	readonly examples: readonly Uint8Array[]
@@ -146,7 +146,10 @@ export async function parsers(): Promise<Parser[]> {
 		'places.csv': utf8('name,label\na,A\n'),
 		'x.geojson': utf8(geojson),
 	})
-	/** Of each file in it: its name, and what stands in it. Whole files are changed, not what they are packed into: that is refused at once. */
+	/**
+	 * Returns each file of a zip with its name. Files are mutated before they are packed, since a mutated zip
+	 * is rejected at once.
+	 */
 	const piecesOf = (packed: Uint8Array) =>
 		Object.entries(unzipSync(packed)).map(([name, bytes]) => Buffer.concat([utf8(`${name}\n`), bytes]))
 	const withPiece = (packed: Uint8Array, piece: Uint8Array) => {
@@ -268,6 +271,5 @@ export async function parsers(): Promise<Parser[]> {
 	]
 }
 
-/** Whether what was thrown says what is wrong. */
-export const isExplainedError = (thrown: unknown): boolean =>
-	thrown instanceof Problem && thrown.code !== 'unexpected'
+/** True if the error is an expected `Problem`. */
+export const isExplainedError = (thrown: unknown): boolean => thrown instanceof Problem && thrown.code !== 'unexpected'

@@ -4,11 +4,12 @@ import { tableNames } from '../../sync-server/backup/copy-store.ts'
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 const columns = new Set(recordColumns.map(({ header }) => header))
-// a name of one word is a word of the field too, and one is a column of every file: it betrays a table only where a database speaks of it
+// Table names without an underscore are words of the field as well, and some are columns of every export:
+// they reveal a table only in a database message.
 const ofOurTables = tableNames.filter((name) => name.includes('_') && !columns.has(name)).join('|')
 const anyTable = tableNames.join('|')
 
-/** What no reply says: where our program lies, how it came there, what it asks its database, and what that answers. */
+/** Patterns that no response may contain: paths of the program, stack traces, SQL, and database errors. */
 const ours = [
 	/^\s*at .+:\d+:\d+/m,
 	/node_modules|node:internal|file:\/\/|sync-server/,
@@ -27,7 +28,10 @@ const ours = [
 	/\binvalid input syntax for\b|\bpermission denied for\b|\bdoes not exist\b|\bviolates row-level\b|\bdatatype mismatch\b/i,
 ]
 
-/** What of a reply tells of the program itself; nothing, where all is well. JSON is looked at as it reads, too. */
+/**
+ * Returns the internals of the program that a response reveals; empty if there are none. JSON is also
+ * checked unescaped.
+ */
 export function findInternalDetails(reply: string): string[] {
 	const asRead = reply.replace(/\\(?:u([\da-f]{4})|(.))/gi, (_whole, code?: string, letter?: string) =>
 		code ? String.fromCharCode(Number.parseInt(code, 16)) : letter === 'n' ? '\n' : (letter ?? ''),

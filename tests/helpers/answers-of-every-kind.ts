@@ -6,8 +6,8 @@ import type { FreshEngine } from './fresh-engines.ts'
 import { recordsOf } from './one-form-for-tests.ts'
 
 /*
- * Answers of every kind that files can get wrong, for tests in which programs that others wrote read what was exported. What a file has to say is
- * told by what was answered, and by nothing that writes files.
+ * Answers of all kinds that exports can get wrong, for tests with third-party readers. The expected content
+ * is derived from the answers, independently of the exporters.
  */
 
 const form = {
@@ -90,7 +90,10 @@ const given: readonly Readonly<Record<string, Answer>>[] = [
 export type Cell = string | number | null
 export interface ExpectedColumn {
 	readonly header: string
-	/** A code stands for one of its choices, codes for several; a day is `2026-01-10`, a moment has its distance from UTC with it. */
+	/**
+	 * The value of `code` is one of the choices, of `codes` several; of `day` it is `2026-01-10`, of `moment`
+	 * a time with UTC offset.
+	 */
 	readonly kind: 'text' | 'number' | 'day' | 'moment' | 'code' | 'codes'
 	readonly label: { readonly en: string; readonly ur: string }
 	readonly choices: readonly ChoiceAsked[]
@@ -101,7 +104,7 @@ interface ChoiceAsked {
 	readonly isMissing: boolean
 }
 export interface ExpectedTable {
-	/** Of its file, without an ending. */
+	/** Name of its file, without extension. */
 	readonly name: string
 	readonly columns: readonly ExpectedColumn[]
 	readonly rows: readonly Readonly<Record<string, Cell>>[]
@@ -125,7 +128,7 @@ const cities = [
 	choice('پشاور', 'Peshawar', 'پشاور'),
 	choice('ref', 'Refused', 'انکار', true),
 ]
-// the outcome of a visit is no missing value, whatever it is called and declared
+// the outcome of a visit is never a missing value, whatever its name and declaration
 const results = [
 	choice('complete', 'Complete', 'مکمل'),
 	choice('refused', 'Refused', 'انکار'),
@@ -189,7 +192,7 @@ function toldOf(answers: Readonly<Record<string, Answer>>): Record<string, Cell>
 	}
 }
 
-/** What the files of the records have to say: of each record what the store knows of it, and what was answered. */
+/** Returns the expected tables: for each record its metadata in the store, and its answers. */
 async function tablesOf({ store }: ServerForTests): Promise<ExpectedTable[]> {
 	const records = await store.db
 		.selectFrom('record')
@@ -237,12 +240,12 @@ async function tablesOf({ store }: ServerForTests): Promise<ExpectedTable[]> {
 	]
 }
 
-/** These records on a server, and their files by the way that everybody takes. */
+/** A server with these records, and its exports through the public endpoints. */
 export interface EveryKind {
 	readonly tables: readonly ExpectedTable[]
-	/** A file as it came: a zip, or a workbook. */
+	/** Exports a file: a zip or a workbook. */
 	take(format: string, values: 'codes' | 'en' | 'ur'): Promise<Buffer>
-	/** The files of a zip. */
+	/** Exports a zip and returns its files. */
 	files(format: string, values: 'codes' | 'en' | 'ur'): Promise<Map<string, Buffer>>
 	close(): Promise<readonly string[]>
 }
@@ -267,17 +270,17 @@ export async function answersOfEveryKind(engine: FreshEngine): Promise<EveryKind
 	}
 }
 
-/** A moment by the clock of UTC, which is the only one that most files know. */
+/** Returns a time in UTC, the only time zone of most formats. */
 export const inUtc = (moment: Cell): string => new Date(String(moment)).toISOString()
 
-/** An answer as it is where codes are written as what they are called. */
+/** Returns an answer in an export with labels instead of codes. */
 export function inWords(cell: Cell, { kind, choices }: ExpectedColumn, language: 'en' | 'ur'): Cell {
 	const word = (code: Cell) => choices.find((each) => each.code === code)?.label[language] ?? code
 	if (kind === 'codes' && cell !== null) return String(cell).split(' ').map(word).join('; ')
 	return word(cell)
 }
 
-/** The rows of a table as a reader has to tell them, by the names that columns have there. */
+/** Returns the rows that a reader is expected to return, by its column names. */
 export const asRead = <Read>(
 	{ columns, rows }: ExpectedTable,
 	nameOf: (header: string) => string,
@@ -287,7 +290,7 @@ export const asRead = <Read>(
 		Object.fromEntries(columns.map((one) => [nameOf(one.header), cellOf(row[one.header] ?? null, one)])),
 	)
 
-/** Of the rows that a reader told, the columns of which is known what they have to say. */
+/** Reduces the rows that a reader returned to columns with a known expectation. */
 export const known = <Read>(
 	{ columns }: ExpectedTable,
 	nameOf: (header: string) => string,

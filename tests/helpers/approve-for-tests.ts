@@ -1,7 +1,10 @@
 import { decideProposal, listProposals } from '../../sync-server/forms/form-proposals.ts'
 import type { Desk, ServerForTests } from './desk-for-tests.ts'
 
-/** Approves every form version that waits, as a data manager with all districts: tests replace the program's forms by short ones, which weakens them. */
+/**
+ * Approves every waiting form version, as a data manager with all districts: tests replace the program's
+ * forms by short ones, which weakens their protection.
+ */
 export async function approveWaitingForms(
 	{ store, clock }: ServerForTests,
 	{ person }: Pick<Desk, 'person'>,

@@ -16,7 +16,7 @@ const random = (length: number) => new Uint8Array(randomBytes(length))
 const districts = readDistricts(readFileSync('shared/campaign/districts.csv', 'utf8'))
 const campaign: Study = { project: 'test', offsetMinutes: 300, districts, rounds: [...defaultRounds] }
 
-/** The household survey, but that its telephone leaves the phone open: what is sealed has tests with forms of their own. */
+/** The household survey with an unsealed telephone number: sealing has tests with forms of their own. */
 export const household: FormDefinition = (() => {
 	const text = readFileSync('shared/instruments/household.md', 'utf8')
 	const sheets = readMarkdown(text.replace('| identifiers |', '| |'))
@@ -25,7 +25,7 @@ export const household: FormDefinition = (() => {
 	return definition
 })()
 
-/** A fake server that has the household survey to give. */
+/** A fake server with the household survey. */
 export function serverWithForm(): FakeServer {
 	const server = new FakeServer(random)
 	server.publish({ kind: 'campaign', ref: 'test', body: campaign })
@@ -37,7 +37,7 @@ export function serverWithForm(): FakeServer {
 	return server
 }
 
-/** Someone at work on this (one and only) phone. The same person again is a second phone of theirs. */
+/** Signs in a user on this (one and only) phone. The same user again is a second phone of theirs. */
 export async function atWorkAt(server: FakeServer, person = randomId(random)): Promise<UnlockedSession> {
 	const { signingKey, publicKey } = await createSigningKey()
 	const device = server.enrol(person, fromBase64url(publicKey), 'Amina')
@@ -63,7 +63,7 @@ export async function atWorkAt(server: FakeServer, person = randomId(random)): P
 
 export type Line = (body: Bytes) => Promise<Response>
 
-/** A line that works. */
+/** A connection that works. */
 export const goodLine =
 	(server: FakeServer): Line =>
 	async (body) => {
@@ -75,7 +75,7 @@ export const goodLine =
 		}
 	}
 
-/** Everything that is sent from now on goes over this line. */
+/** Sends all requests over this connection from now on. */
 export function connect(line: Line): void {
 	globalThis.fetch = async (_input, init) => line(new Uint8Array(init?.body as ArrayBuffer))
 }

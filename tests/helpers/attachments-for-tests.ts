@@ -14,7 +14,7 @@ import type { ServerForTests } from './desk-for-tests.ts'
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
-/** What a phone says of these bytes. */
+/** Returns what a phone reports about these bytes. */
 export const sentOf = (
 	{ project, device }: Enrolled,
 	record: string,
@@ -22,7 +22,7 @@ export const sentOf = (
 	bytes: Uint8Array,
 ): AttachmentSent => ({ project, device, record, name, size: bytes.length, sha256: sha256(bytes) })
 
-/** A request as it goes over the line: who has heard it can say it again. */
+/** A request in transit: a man in the middle can replay it. */
 export interface SignedRequest {
 	readonly method: UploadRequest['method']
 	readonly url: string
@@ -56,18 +56,15 @@ export async function signed(
 	}
 }
 
-/** Where the upload ends now, or what the server says against it. */
-export async function sendRequest(
-	{ app }: Pick<ServerForTests, 'app'>,
-	heard: SignedRequest,
-): Promise<number | string> {
+/** Sends a request. Returns the new offset of the upload, or the code of the server's error. */
+export async function sendRequest({ app }: Pick<ServerForTests, 'app'>, heard: SignedRequest): Promise<number | string> {
 	const reply = await app.inject(heard)
 	if (reply.statusCode < 300) return Number(reply.headers[attachmentHeaders.offset])
 	const problem = heard.method === 'HEAD' ? null : readProblem(reply.json())
 	return problem ? problem.code : `status ${reply.statusCode}`
 }
 
-/** Sends all of it, in parts of so many bytes. Gives the last word of the server. */
+/** Sends the whole attachment in parts of a given size. Returns the last response of the server. */
 export async function sendWhole(
 	server: Pick<ServerForTests, 'app'>,
 	enrolled: Enrolled,

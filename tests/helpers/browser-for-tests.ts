@@ -2,8 +2,8 @@ import 'fake-indexeddb/auto'
 import { webLocks } from './web-locks-for-tests.ts'
 
 /*
- * What a browser has and Node 20 has not, for tests of the phone's storage and sync: IndexedDB in memory, Web Locks in
- * the order of asking, a navigator that is online, and what stays beside the database.
+ * Browser APIs that Node 20 lacks, for tests of the phone's storage and sync: IndexedDB in memory, Web
+ * Locks in the order of requests, a navigator that is online, and localStorage.
  */
 const items = new Map<string, string>()
 globalThis.localStorage = {
@@ -21,7 +21,7 @@ Object.defineProperty(globalThis, 'navigator', {
 	configurable: true,
 })
 
-/** The browser's events of the network and a page that is seen, as the loop that sends listens to them. */
+/** Network and visibility events of the browser, for the loop that sends. */
 export function eventsForTests(): void {
 	const events = new EventTarget()
 	Object.assign(globalThis, {

@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process'
 
 /**
- * The real server and the real app in dist/, for tests that start the program; nothing is done where they are built. In a process
- * of its own: what is built among tests is built for tests (`NODE_ENV`), and would have no service worker.
+ * Builds the real server and app into dist/, for tests that start the program; does nothing if they are
+ * built. It runs in a process of its own: a build within the tests would use their `NODE_ENV`, and have no
+ * service worker.
  */
 export default function setup(): void {
 	const env = Object.fromEntries(

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** All bytes below a folder, or of a file and what lies beside it under its name. */
+/** Returns all bytes below a folder, or of a SQLite file with its companion files. */
 export function bytesBelow(path: string): Buffer[] {
 	if (!statSync(path).isDirectory())
 		return [path, `${path}-wal`, `${path}-shm`].flatMap((each) => {

@@ -5,7 +5,10 @@ import { inject } from 'vitest'
 import { bytesBelow } from './bytes-below.ts'
 import type { FreshEngine } from './fresh-engines.ts'
 
-/** All that a database has on the disk, as somebody finds it who takes the disk: of PostgreSQL its own files, and the log of changes. */
+/**
+ * Returns all bytes of a database on disk, as a thief of the disk would find them: for PostgreSQL its own
+ * files and the write-ahead log.
+ */
 export async function bytesOfStore({ place }: FreshEngine): Promise<Buffer[]> {
 	if (!place.startsWith('postgres:')) return bytesBelow(place)
 	const client = new pg.Client({ connectionString: inject('postgresUrl') })
@@ -21,7 +24,7 @@ export async function bytesOfStore({ place }: FreshEngine): Promise<Buffer[]> {
 	return [join(found.folder, 'base', String(found.oid)), join(found.folder, 'pg_wal')].flatMap(bytesNow)
 }
 
-/** Others work on the same PostgreSQL: what it has taken away since is passed over. */
+/** Other tests use the same PostgreSQL: files that were deleted meanwhile are skipped. */
 const bytesNow = (folder: string): Buffer[] =>
 	readdirSync(folder, { withFileTypes: true }).flatMap((each) => {
 		try {

@@ -20,16 +20,16 @@ export interface Clock {
 	now: number
 }
 
-/** The server in one process, asked without a network. */
+/** The server in one process, called without a network. */
 export interface ServerForTests extends ServerContext {
 	readonly app: FastifyInstance
 	readonly files: FileStore
 	readonly clock: Clock
-	/** What the server noted as its own failures. */
+	/** Internal errors that the server logged. */
 	readonly failures: string[]
-	/** Someone signed in at the desk. */
+	/** Signs in a new user at the desk. */
 	desk(role: Role, districts?: Person['districts'], code?: string): Promise<Desk>
-	/** Whoever a one-time code was made for, signed in at the desk. */
+	/** Signs in the user of a one-time code at the desk. */
 	deskOf(code: string): Promise<Desk>
 	close(): Promise<void>
 }
@@ -41,7 +41,7 @@ export interface Desk {
 	post(url: string, body: unknown): Promise<{ status: number; body: unknown }>
 }
 
-/** What has no screen yet, written as the desk would write it: approving, returning, declaring void. */
+/** Writes a desk revision that has no screen yet: approving, returning, declaring void. */
 export async function deskEdit(
 	{ store, forms, signer }: ServerForTests,
 	person: Person,

@@ -28,20 +28,24 @@ import type { Store } from '../../sync-server/storage/store.ts'
 import { keysInFolder } from '../../sync-server/sync/key-place.ts'
 
 /*
- * How much memory an export takes:
+ * Measures the memory of exports:
  *
  *   node --import tsx tests/helpers/export-memory.ts RECORDS DISAGREEMENTS [--peak] FORMAT...
  *
- * makes a store of so many household interviews and decided disagreements, takes their files in each of the formats (csv, unless any is
- * named; `odata` for all its pages) in processes of their own, and prints the peak in MB, the time and the size. With room to spare the engine lets rubbish lie, as much as it
- * likes: for the peak its heap is kept small, so that it says what is held, and who holds more than fits is ended. A small heap costs time: that is
- * measured in a process that has the usual one, as the server has.
+ * creates a store with these numbers of household interviews and resolved conflicts, exports them in each
+ * of the formats (csv by default; `odata` for all its pages) in processes of their own, and prints the peak
+ * in MB, the time and the size. With a large heap the engine delays garbage collection: the peak is
+ * therefore measured with a small heap, and a process that needs more is ended. A small heap takes time, so
+ * the time is measured in a process with the default heap, as the server has.
  */
 const small = 64
-/** A page of OData is held whole, as it is sent; of a million records, Parquet holds what it says of each group at its end. */
+/**
+ * A page of OData is in memory as a whole; Parquet holds the metadata of each row group until its end,
+ * which grows with a million records.
+ */
 const next = 128
 const [, , first = '10000', second = '0', ...others] = process.argv
-/** Nothing but the peak. */
+/** Measures the peak only. */
 const isPeakAlone = others.includes('--peak')
 const formats = others.filter((each) => each !== '--peak')
 const filter: RecordFilter = {
@@ -105,7 +109,7 @@ async function take(folder: string, format: ExportFormat | 'odata'): Promise<voi
 	process.exit(0)
 }
 
-/** Page after page as Power BI takes them; gives the bytes. */
+/** Reads page after page as Power BI does. Returns the bytes. */
 async function readByOData(store: Store, versions: readonly FormVersion[]): Promise<number> {
 	const plan = planTables(versions, { values: 'codes', byteOrderMark: false })
 	let bytes = 0
@@ -160,7 +164,7 @@ async function write(store: Store, forms: FormRepository, format: ExportFormat):
 	return bytes
 }
 
-/** A few hundred different interviews, each many times. */
+/** Inserts a few hundred different interviews, each many times. */
 async function fill(folder: string, records: number, disagreements: number): Promise<void> {
 	const { store, forms, study } = await open(folder)
 	const random = seededRandom(7)

@@ -7,11 +7,11 @@ import { s3Bucket } from '../../sync-server/attachments/s3-bucket.ts'
 import { engines, temporaryFolder } from './fresh-engines.ts'
 import type { S3ForTests } from './s3-for-tests.ts'
 
-/** A new, empty place of files. */
+/** A new, empty file store. */
 export interface FreshFiles {
-	/** Another way into the same place, as another process has it. */
+	/** Opens the same store again, as another process would. */
 	open(now?: () => number): Promise<FileStore>
-	/** The names of all that lies there. */
+	/** Returns the names of all stored files. */
 	lying(): Promise<string[]>
 }
 
@@ -37,14 +37,14 @@ const inBucket = async (s3: () => S3ForTests): Promise<FreshFiles> => {
 	}
 }
 
-/** Every kind of place, for `describe.each`. */
+/** Every kind of file store, for `describe.each`. */
 export const placesOfFiles = (s3: () => S3ForTests) =>
 	[
 		['a folder', inFolder],
 		['a bucket', () => inBucket(s3)],
 	] as const
 
-/** Databases and places of files as they go together, for `describe.each`. */
+/** Combinations of databases and file stores, for `describe.each`. */
 export const enginesWithFiles = (s3: () => S3ForTests) =>
 	[
 		...engines.map(([name, freshEngine]) => [name, freshEngine, inFolder] as const),

@@ -5,7 +5,10 @@ import { applySyncResponse } from '../../web/storage/outbox.ts'
 import { enrolmentOf, type UnlockedSession } from '../../web/storage/people-on-phone.ts'
 import { revisionIn } from '../../web/storage/revision-rows.ts'
 
-/** What tells a phone what the record's first revision is now at the server: without the answers at these paths. */
+/**
+ * Returns the message by which a phone learns that the server has erased these answers from the record's
+ * first revision.
+ */
 export async function forgottenOf(atWork: UnlockedSession, record: string, paths: readonly string[]) {
 	const [row] = await (await database()).getAllFromIndex('revisions', 'record', [atWork.device, record])
 	const revision = row && (await revisionIn(atWork, row))

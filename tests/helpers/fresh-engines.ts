@@ -10,11 +10,11 @@ import { sqliteEngine } from '../../sync-server/storage/sqlite-engine.ts'
 
 /** An engine on a new, empty database. */
 export interface FreshEngine extends Engine {
-	/** Another way into the same database, as another process would have it. */
+	/** Opens the same database again, as another process would. */
 	again(): Engine
-	/** File or address of the database. */
+	/** Path or URL of the database. */
 	readonly place: string
-	/** What the engine noted as lost connections. */
+	/** Lost connections that the engine logged. */
 	readonly failures: string[]
 }
 
@@ -27,7 +27,10 @@ function postgresAt(place: string): FreshEngine {
 	return { ...open(), again: open, place, failures }
 }
 
-/** A new database of each kind with its tables, for `describe.each`: PostgreSQL by an account that may do what a server needs, and no more. */
+/**
+ * A new database of each kind with its tables, for `describe.each`. PostgreSQL uses an account with exactly
+ * the rights of a server.
+ */
 export const engines = [
 	[
 		'sqlite',
@@ -48,13 +51,19 @@ export const engines = [
 	],
 ] as const
 
-/** The same, empty and by the account that owns it: for what a server does not do, as restoring a backup, or breaking a row by hand. */
+/**
+ * Empty databases with the owner's account, for actions that a server may not do: restoring a backup, or
+ * damaging a row by hand.
+ */
 export const enginesOfOwner = [
 	['sqlite', async () => sqliteAt(join(temporaryFolder(), 'test.sqlite'))],
 	['postgres', async () => postgresAt(await freshDatabase(inject('postgresUrl')))],
 ] as const
 
-/** What the owner of a PostgreSQL, or its autovacuum, does some day: deleted rows are forgotten. Nothing to do on SQLite. */
+/**
+ * Vacuums as the owner of a PostgreSQL or its autovacuum would: removes deleted rows from disk. Does
+ * nothing on SQLite.
+ */
 export async function vacuumAsOwner({ place }: Pick<FreshEngine, 'place'>): Promise<void> {
 	if (!place.startsWith('postgres:')) return
 	const owner = new URL(inject('postgresUrl'))
@@ -66,19 +75,19 @@ export async function vacuumAsOwner({ place }: Pick<FreshEngine, 'place'>): Prom
 }
 
 const folders = new Set<string>()
-// registered first, and so the last to run: whatever has a file open is closed by then
+// registered first, so it runs last: open files are closed by then
 afterAll(() => {
 	for (const folder of folders) rmSync(folder, { recursive: true, force: true })
 })
 
-/** A folder that is gone when the tests of this file are over. */
+/** Creates a folder that is deleted after the tests of this file. */
 export function temporaryFolder(): string {
 	const folder = mkdtempSync(join(tmpdir(), 'zila-'))
 	folders.add(folder)
 	return folder
 }
 
-/** A new database, empty or a copy of `template`; gives its address. */
+/** Creates a database, empty or a copy of `template`. Returns its URL. */
 export async function freshDatabase(url: string, template = 'template1'): Promise<string> {
 	const client = new pg.Client({ connectionString: url })
 	await client.connect()

@@ -11,30 +11,31 @@ import { loadInstrument } from './instruments-for-tests.ts'
 import { enrolledPhone, rewritten } from './phone-for-tests.ts'
 
 /*
- * A few hundred made-up interviews of the household survey on a server, and what the store says of each question: frequencies, means and what is missing.
- * Programs by others have to find the same in the files.
+ * A few hundred random interviews of the household survey on a server, and the statistics of each question
+ * in the store: frequencies, means and missing values. Third-party programs have to find the same in the
+ * exports.
  */
 
 export interface ColumnInStore {
 	readonly header: string
 	readonly kind: 'choice' | 'tick' | 'number' | 'other'
-	/** Records, or rows of a repeat, that say nothing. */
+	/** Number of records, or rows of a repeat, without an answer. */
 	readonly blank: number
-	/** With an answer that is no missing value. */
+	/** Number of answers that are not missing values. */
 	readonly valid: number
-	/** Of the numbers; null where there are none. */
+	/** Mean of the numbers; null if there are none. */
 	readonly mean: number | null
-	/** By the label in English: choices, or No and Yes. */
+	/** Frequencies by English label: of choices, or of No and Yes. */
 	readonly values: Readonly<Record<string, number>>
-	/** Of these, those that are declared as missing. */
+	/** Frequencies of missing values by English label. */
 	readonly missing: Readonly<Record<string, number>>
-	/** By code, missing ones too. */
+	/** Frequencies by code, including missing values. */
 	readonly codes: Readonly<Record<string, number>>
 }
 export interface TableInStore {
-	/** Of its file, without an ending. */
+	/** Name of its file, without extension. */
 	readonly name: string
-	/** Columns that come from no question, which stand before the others. */
+	/** Number of columns before those of the questions. */
 	readonly before: number
 	readonly columns: readonly ColumnInStore[]
 }
@@ -44,7 +45,7 @@ const paths = nodesOf(form).map(({ template }) => template)
 const pathOf = (name: string) => paths.find((path) => path === name || path.endsWith(`/${name}`)) ?? name
 const districts = ['PK607', 'PK609']
 
-/** Interviews as they are done, and every tenth household in which nobody agreed. */
+/** Returns completed interviews; in every tenth household nobody agreed. */
 function records(): ReadonlyMap<string, Answer>[] {
 	const planted = plantRound({
 		...{ seed: 21, round: 'endline', districts, perDistrict: 150, pathOf, habitOf: () => 'plain' as const },
@@ -83,7 +84,7 @@ export async function householdRound(engine: FreshEngine): Promise<HouseholdRoun
 	return { server, manager, tables: await tablesIn(server) }
 }
 
-/** Rows of each table as the store has them: answers by template. */
+/** Returns the rows of a table in the store: answers by template. */
 async function rowsIn({ store }: ServerForTests, repeat: string | null) {
 	const rows = await store.db.selectFrom('record').select('view').where('form', '=', 'household').execute()
 	return rows.flatMap(({ view }) => {
@@ -128,9 +129,9 @@ async function tablesIn(server: ServerForTests): Promise<TableInStore[]> {
 interface Asked {
 	readonly question: ReturnType<typeof knownParts>['questions'][number]['question']
 	readonly choices: ReturnType<typeof knownParts>['questions'][number]['choices']
-	/** Of a column for one choice of several. */
+	/** Choice of a column for one of several choices. */
 	readonly choice: string | null
-	/** It holds the whole answer. */
+	/** True for a column with the whole answer. */
 	readonly isWhole: boolean
 }
 

@@ -8,7 +8,7 @@ import type { Store } from '../../sync-server/storage/store.ts'
 /** The question of the household survey that is sealed to identifiers. */
 export const phoneQuestion = 'c_consent/agree/recontact_phone'
 
-/** The key to which phones of this server seal identifiers, as they hear of it. */
+/** Returns the public key to which phones of this server seal identifiers. */
 export async function identifierKeyOf(store: Store): Promise<string> {
 	const documents = await store.documentsByRef(['identifiers'])
 	const body = documents.find(({ kind }) => kind === 'role-key')?.body as { publicKey: string } | undefined
@@ -16,7 +16,7 @@ export async function identifierKeyOf(store: Store): Promise<string> {
 	return body.publicKey
 }
 
-/** An answer as a phone seals it; not by the program's own sealing. */
+/** Seals an answer as a phone does, independently of the program's own code. */
 export async function sealedAnswerTo(
 	publicKey: string,
 	record: string,

@@ -10,7 +10,7 @@ const lists = buildStudyLists({
 	districts: readDistricts(read('../campaign/districts.csv')),
 	rounds: [...defaultRounds, demonstrationRound],
 })
-/** A form of this folder, as the server reads it. */
+/** Reads a form of this folder as the server does. */
 export const importInstrument = (file: string) =>
 	importForm(readMarkdown(read(`./${file}.md`)), { files: lists })
 export const loadInstrument = (file: string) => {

@@ -1,6 +1,6 @@
 import type { InterviewRow } from '../../sync-server/storage/interview-table.ts'
 
-/** The row of an interview that nobody was interviewed in, with what differs. */
+/** Returns the row of a visit without an interview, with changes. */
 export const interviewRow = (record: string, over: Partial<InterviewRow> = {}): InterviewRow => ({
 	...{ record, round: 'endline', district: 'PK607', cluster: 'PK607-01', person: 'p', demonstration: 0 },
 	...{ finished: '2026-01-01T00:00:00.000Z', made: 1, facts: '{}', answers: '' },

@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { temporaryFolder } from './fresh-engines.ts'
 
-/** Another folder of keys, as on a machine to which all were brought but that to identifiers. */
+/** Copies a folder of keys without the one for identifiers, as on a new machine where it is missing. */
 export function keysWithoutIdentifiers(folder: string): string {
 	const other = join(temporaryFolder(), 'keys')
 	mkdirSync(other, { mode: 0o700 })

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { connect as open } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 
-/** One request that the phone made. */
+/** One request of the phone. */
 export interface Sent {
 	readonly method: string
 	readonly path: string
@@ -14,13 +14,13 @@ export interface Sent {
 
 export interface Connection {
 	readonly sent: Sent[]
-	/** Where to cut the next PATCH, as a share of the request in bytes; null where it goes through. */
+	/** Position at which the next PATCH is cut, as a share of the request's bytes; null to let it pass. */
 	cut: (() => number | null) | null
-	/** In place of the server, for one request that it picks. */
+	/** Responds instead of the server to one request; null to let it pass. */
 	instead: ((path: string, init: RequestInit) => Response | null) | null
 }
 
-/** Everything that this phone asks goes to a real server over a real line, which can be cut at any byte. */
+/** Connects a phone to a real server over a real connection that can be cut at any byte. */
 export async function connectTo(app: FastifyInstance): Promise<Connection> {
 	await app.listen({ port: 0, host: '127.0.0.1' })
 	const { port } = app.server.address() as AddressInfo

@@ -7,17 +7,17 @@ import { recordRow } from './record-row-for-tests.ts'
 interface MadeRound {
 	readonly districts: readonly Pick<District, 'code'>[]
 	readonly round: string
-	/** Households visited in each district; every third district is slower, and has two thirds of them. */
+	/** Households visited in each district; every third district is slower and has two thirds of them. */
 	readonly households: number
 	readonly firstDay: string
 	readonly lastDay: string
-	/** The numbers of records go on from here. */
+	/** First sequence number of the records. */
 	readonly firstSeq: number
 	readonly random: SeededRandom
 	readonly over?: Partial<RecordRow>
 }
 
-/** Of twenty households: how they ended. */
+/** Outcomes of twenty visits. */
 const endings = [
 	...Array.from({ length: 15 }, () => ({ outcome: 'done', disposition: 'complete' })),
 	...[
@@ -31,7 +31,10 @@ const endings = [
 	{ outcome: 'other', disposition: 'ineligible' },
 ]
 
-/** Rows of a fieldwork as it could be: six days a week, twenty clusters a district or more, some returned and some in disagreement. */
+/**
+ * Generates the rows of plausible fieldwork: six days a week, at least twenty clusters a district, some
+ * records returned and some in conflict.
+ */
 export function* madeRound(made: MadeRound): Generator<RecordRow> {
 	const { districts, round, households, firstDay, lastDay, random } = made
 	const days = Array.from({ length: daysBetween(firstDay, lastDay) + 1 }, (_, i) =>
@@ -39,7 +42,7 @@ export function* madeRound(made: MadeRound): Generator<RecordRow> {
 	).filter((day) => new Date(day).getUTCDay() !== 5)
 	const clusters = Math.max(20, Math.round(households / 15))
 	let seq = made.firstSeq
-	// day by day, as they come in: the newest have the highest numbers
+	// day by day in order of arrival: the newest records have the highest sequence numbers
 	for (const [nth, day] of days.entries())
 		for (const [d, { code }] of districts.entries()) {
 			const all = d % 3 === 2 ? Math.round((households * 2) / 3) : households

@@ -4,7 +4,10 @@ import { publishForms } from '../../sync-server/sync/understand-again.ts'
 import { type Desk, type ServerForTests, serverForTests } from './desk-for-tests.ts'
 import { enrolledPhone, rewritten } from './phone-for-tests.ts'
 
-/** A server with one form and these records of it in the round endline, finished, and a data manager at its desk. */
+/**
+ * Starts a server with one form, finished records of it in the round endline, and a data manager at its
+ * desk.
+ */
 export async function recordsOf(
 	engine: Parameters<typeof serverForTests>[0],
 	form: FormDefinition,

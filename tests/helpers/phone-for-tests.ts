@@ -13,13 +13,13 @@ import type { ServerForTests } from './desk-for-tests.ts'
 
 const random = seededRandom(77)
 
-/** The same edit with something else in it, as no phone of ours would write it. */
+/** Rewrites an edit with changes that none of our phones would send. */
 export function rewritten({ revision }: Edit, change: Partial<Revision>): Edit {
 	const changed = { ...revision, ...change }
 	return { revision: changed, ...writeRevision(changed) }
 }
 
-/** A phone enrolled at the server for tests, and the way to it. */
+/** Enrols a phone at the test server. */
 export async function enrolledPhone(
 	server: ServerForTests,
 	person: { id?: string; districts?: Person['districts']; code?: string; role?: Role } = {},
@@ -71,12 +71,12 @@ const post = async ({ app }: ServerForTests, body: Bytes) => {
 	return new Uint8Array(answer.rawPayload) as Bytes
 }
 
-/** Shows the server the keys that the phone's PIN opens, as each first sync does. */
+/** Sends the access keys that the phone's PIN unlocks to the server, as each first sync does. */
 export async function showAccess(server: ServerForTests, phone: TestPhone): Promise<void> {
 	await post(server, (await phone.request([], { isSendOnly: true })).body)
 }
 
-/** What a phone reads at an address beside the bundles, opened. `signed`: the address that it signs. */
+/** Reads and decrypts the response to a phone's request outside sync. `signed`: the address that it signs. */
 export async function fetchAsPhone(
 	server: ServerForTests,
 	phone: TestPhone,

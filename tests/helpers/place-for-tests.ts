@@ -13,27 +13,30 @@ const random = seededRandom(3)
 /** One of everything that belongs to a district. */
 export interface Place {
 	readonly district: string
-	/** In which its record was made, and no record of another place. */
+	/** Round of its record; no record of another place has it. */
 	readonly round: string
-	/** Enumerator, who works on the phone. */
+	/** Id of the enumerator who uses the phone. */
 	readonly person: string
 	readonly phone: string
-	/** With a disagreement, and an identity card's number in a free text. */
+	/** Record with a conflict, and an identity card number in a free text. */
 	readonly record: string
-	/** Finished, without a place: something is asked about it. */
+	/** Finished interview without a location, and so with a quality flag. */
 	readonly interview: string
-	/** What the record looked like when it was opened. */
+	/** Revision of the record that was seen when it was opened. */
 	readonly seen: string
 	readonly disagreement: string
-	/** Of the record, and at the server. */
+	/** Attachment of the record, on the server. */
 	readonly attachment: string
-	/** Of the sample, with households 1 and 2. */
+	/** Cluster of the sample, with households 1 and 2. */
 	readonly cluster: string
-	/** A revision that waits for a decision. */
+	/** A quarantined revision. */
 	readonly heldBack: string
 }
 
-/** Fills a district: `chief` may see all of them, `coordinator` only this one, and has opened its record. */
+/**
+ * Creates data in a district: `chief` has access to all districts, `coordinator` to this one only, and has
+ * opened its record.
+ */
 export async function placeIn(
 	server: ServerForTests,
 	{ district, round }: Pick<Place, 'district' | 'round'>,

@@ -10,11 +10,14 @@ import { sqliteEngine } from '../../sync-server/storage/sqlite-engine.ts'
 import type { Tables } from '../../sync-server/storage/tables.ts'
 import { startPostgres } from './postgres.ts'
 
-/** Databases with all tables and no rows, to be copied: running the migrations for each test file took longer than most tests. */
+/**
+ * Databases with all tables and no rows, to be copied: running the migrations for each test file took
+ * longer than most tests.
+ */
 export interface DatabaseTemplates {
 	/** Name of a PostgreSQL database. */
 	readonly postgres: string
-	/** Account of a server, with the rights that a server has and no others. */
+	/** Account with exactly the rights of a server. */
 	readonly account: string
 	/** Path of a SQLite file. */
 	readonly sqlite: string
@@ -41,7 +44,7 @@ async function start(): Promise<Running> {
 	const engine = sqliteEngine(sqlite)
 	const db = new Kysely<Tables>({ dialect: engine.dialect })
 	await migrate(db, engine)
-	// the last connection that closes writes the log into the file
+	// the last closed connection writes the log into the file
 	await db.destroy()
 	return {
 		postgresUrl: postgres.url,
@@ -55,10 +58,10 @@ async function start(): Promise<Running> {
 	}
 }
 
-/** Every project of tests imports this file anew; they share one PostgreSQL. */
+/** Every project of tests imports this file again; they share one PostgreSQL. */
 const shared = globalThis as { zilaDatabases?: { running: Promise<Running>; users: number } | undefined }
 
-/** One PostgreSQL for all tests; each test file makes databases of its own in it. */
+/** Starts one PostgreSQL for all tests; each test file creates databases of its own in it. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
 	shared.zilaDatabases ??= { running: start(), users: 0 }
 	const { zilaDatabases } = shared

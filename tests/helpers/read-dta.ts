@@ -1,6 +1,6 @@
-/** What a Stata file says. */
+/** Content of a Stata file. */
 export interface DtaContent {
-	/** Of the whole file. */
+	/** Label of the file. */
 	readonly label: string
 	readonly variables: readonly {
 		readonly name: string
@@ -9,18 +9,17 @@ export interface DtaContent {
 		readonly format: string
 		readonly label: string
 		readonly notes: readonly string[]
-		/** By number, or `.a`. */
+		/** Labels by number, or by `.a`. */
 		readonly valueLabels: Readonly<Record<string, string>>
 	}[]
-	/** By name; null for `.`, `.a` for a missing value that says why. */
+	/** Values by name of the variable; null for `.`, `.a` for an extended missing value. */
 	readonly rows: readonly Readonly<Record<string, string | number | null>>[]
 }
 
 /**
- * Reads files of format 118 by the description that StataCorp gives (https://www.stata.com/help.cgi?dta), and not by how we write them: through the map, with every
- * mark in its place.
- *
- * @throws where a mark stands elsewhere than the map says
+ * Reads files of format 118 by StataCorp's specification (https://www.stata.com/help.cgi?dta),
+ * independently of our writer: through the map, checking every tag.
+ * @throws if a tag is not where the map says
  */
 export function readDta(file: Buffer): DtaContent {
 	let at = 0
@@ -90,7 +89,7 @@ export function readDta(file: Buffer): DtaContent {
 	const cell = (type: number): string | number | null => {
 		if (type === 65_526) {
 			const bytes = take(8)
-			// from 2 to the power of 1023 on
+			// values from 2 to the power of 1023 on are missing
 			return bytes.readDoubleLE() < 2 ** 1023 ? bytes.readDoubleLE() : missing(bytes.readUInt16LE(5) & 255)
 		}
 		if (type === 65_528) {
@@ -143,5 +142,5 @@ export function readDta(file: Buffer): DtaContent {
 }
 
 const typeNames: Readonly<Record<number, string>> = { 32768: 'strL', 65526: 'double', 65528: 'long' }
-/** 0: `.`, which says nothing. */
+/** Returns the name of a missing value; null for `.` (0). */
 const missing = (place: number): string | null => (place === 0 ? null : `.${String.fromCharCode(96 + place)}`)

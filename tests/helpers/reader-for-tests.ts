@@ -8,7 +8,10 @@ import { temporaryFolder } from './fresh-engines.ts'
 
 const said = new Set<ReaderKey>()
 
-/** `test` where this machine has the reader; elsewhere what it would read is left out, and the output says so once for each file of tests. */
+/**
+ * Returns `test` if the reader is installed; otherwise its tests are skipped, and the output says so once
+ * per test file.
+ */
 export function testWith(key: ReaderKey): typeof test {
 	if (hasReader(key)) return test
 	const { name, from } = readers[key]
@@ -18,14 +21,14 @@ export function testWith(key: ReaderKey): typeof test {
 	return test.skip as typeof test
 }
 
-/** A folder with these files, gone when the tests of this file are over. */
+/** Writes these files to a folder that is deleted after the tests of this file. */
 export function folderOf(files: Iterable<readonly [name: string, bytes: Uint8Array]>): string {
 	const folder = temporaryFolder()
 	for (const [name, bytes] of files) writeFileSync(join(folder, name), bytes)
 	return folder
 }
 
-/** What a script in Python says of a file, which it prints as JSON. A warning of the reader is a fault. */
+/** Runs a Python script on a file and returns its JSON output. A warning of the reader is a failure. */
 export function runPython(script: URL, file: string): unknown {
 	return JSON.parse(
 		execFileSync(python, ['-W', 'error', fileURLToPath(script), file], {
@@ -36,9 +39,12 @@ export function runPython(script: URL, file: string): unknown {
 	)
 }
 
-/** Each sheet of `all.xlsx` as a CSV file beside it, with a profile of its own: two at once would wait for each other. */
+/**
+ * Converts each sheet of `all.xlsx` to a CSV file next to it. Each run has a profile of its own, since two
+ * at once would wait for each other.
+ */
 export function inLibreOffice(folder: string): void {
-	// comma, quotes, UTF-8, from the first line, as it is shown, every sheet
+	// comma, quotes, UTF-8, from the first line, as displayed, every sheet
 	const how = 'csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1'
 	execFileSync(
 		'soffice',

@@ -1,6 +1,6 @@
 import type { RecordRow } from '../../sync-server/storage/store.ts'
 
-/** The row of a finished interview, with what differs. */
+/** Returns the row of a finished interview, with changes. */
 export const recordRow = (id: string, over: Partial<RecordRow> = {}): RecordRow => ({
 	...{ id, form: 'household', form_version: 1, owner: 'amina', demonstration: 0, name: '', round: 'endline' },
 	...{ district: 'PK607', cluster: 'PK607-03', outcome: 'done', disposition: 'complete', sex: 'male' },

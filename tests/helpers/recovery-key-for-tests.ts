@@ -9,7 +9,7 @@ import { recoveryRows } from '../../sync-server/sync/recovery.ts'
 import { openSigner } from '../../sync-server/sync/signer.ts'
 import { temporaryFolder } from './fresh-engines.ts'
 
-/** A file with the recovery key of a server whose data lie in this folder, and which does not run. */
+/** Writes the recovery key of a stopped server with this data folder to a file. */
 export async function recoveryKeyOf(dataFolder: string): Promise<string> {
 	const store = await openStore({
 		engine: sqliteEngine(join(dataFolder, 'zila.sqlite')),

@@ -1,8 +1,10 @@
 import type { ReserveAnswer, ReserveQuestion } from '../../web/storage/reserve-worker.ts'
 
-/** The worker that holds the reserve, as a disk of any kind would answer through it. Node has none. */
+/**
+ * A fake of the worker that holds the reserve, for a disk with any amount of room. Node has no such worker.
+ */
 export interface DiskForTests {
-	/** none: private files do not open. */
+	/** none: the disk is full; closed: private files cannot be opened. */
 	room: 'plenty' | 'in-reserve' | 'none' | 'closed'
 	reserve: number
 	readonly asked: ReserveQuestion[]

@@ -5,7 +5,7 @@ import type { NewRevision } from '../../sync-server/storage/store.ts'
 
 export const random = seededRandom(1)
 
-/** Something that storage can keep: it does not look into it. */
+/** Returns a revision for storage tests; storage does not parse its bytes. */
 export function newRevision(record = randomId(random.bytes), bytes = random.bytes(40)): NewRevision {
 	return {
 		id: shortDigest(bytes),

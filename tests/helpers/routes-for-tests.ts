@@ -1,4 +1,4 @@
-/** The routes as Fastify draws them: a tree, four letters a level. */
+/** Returns the routes from Fastify's printed tree, which is indented by four characters a level. */
 export function routesOf(drawn: string): string[] {
 	const above: string[] = []
 	return drawn.split('\n').flatMap((line) => {

@@ -6,14 +6,14 @@ import { AwsClient } from 'aws4fetch'
 import type { S3Settings } from '../../sync-server/attachments/s3-bucket.ts'
 import { temporaryFolder } from './fresh-engines.ts'
 
-/** A store that speaks S3. As settings they name a bucket that is not there. */
+/** A server that speaks S3. Its own settings name a bucket that does not exist. */
 export interface S3ForTests extends S3Settings {
-	/** A new, empty bucket. */
+	/** Creates a new, empty bucket. */
 	freshBucket(): Promise<S3Settings>
 	close(): Promise<void>
 }
 
-/** The one that TEST_S3_URL names, with TEST_S3_KEY and TEST_S3_SECRET, or else one of our own. */
+/** Connects to TEST_S3_URL, with TEST_S3_KEY and TEST_S3_SECRET, or starts a server of its own. */
 export async function startS3(): Promise<S3ForTests> {
 	const { TEST_S3_URL, TEST_S3_KEY = '', TEST_S3_SECRET = '' } = process.env
 	if (!TEST_S3_URL) return startOwnS3()
@@ -21,12 +21,15 @@ export async function startS3(): Promise<S3ForTests> {
 	return { ...bucketsAt(TEST_S3_URL, keys), close: async () => {} }
 }
 
-/** In this process, with its objects in a temporary folder. It checks signatures, and may be closed whenever a test likes. */
+/**
+ * Starts a server in this process, with its objects in a temporary folder. It checks signatures, and a test
+ * may close it.
+ */
 export async function startOwnS3(): Promise<S3ForTests> {
 	const directory = temporaryFolder()
 	const server = new S3rver({ address: '127.0.0.1', port: 0, silent: true, directory })
 	const { store } = server
-	// it writes in place; where S3 is meant, an object is there whole or not at all
+	// the server writes in place, but real S3 shows an object completely or not at all
 	let written = 0
 	const putContent = store.putContent.bind(store)
 	store.putContent = async (path, content) => {

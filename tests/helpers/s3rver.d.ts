@@ -1,4 +1,4 @@
-/** What we use of it; it comes without types. */
+/** Types of the package, as far as it is used; it has none. */
 declare module '@20minutes/s3rver' {
 	import type { Server } from 'node:http'
 	import type { AddressInfo } from 'node:net'

@@ -1,4 +1,4 @@
-/** How often others had their turn while something was done: none, where nothing of it waits for anything. */
+/** Returns how often the event loop ran while the work was in progress: 0 if the work never waits. */
 export async function turnsWhile(work: () => Promise<unknown>): Promise<number> {
 	let [turns, isOver] = [0, false]
 	const turn = () => {

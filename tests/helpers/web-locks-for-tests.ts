@@ -1,6 +1,6 @@
 type Work<Found> = (lock: { name: string } | null) => Promise<Found>
 
-/** Web Locks in the order of asking, for Node and for a DOM without a browser. */
+/** Web Locks in the order of requests, for Node and for a DOM without a browser. */
 export function webLocks() {
 	const held = new Set<string>()
 	const queues = new Map<string, Promise<unknown>>()

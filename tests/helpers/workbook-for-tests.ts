@@ -3,7 +3,10 @@ import { ZipFile } from 'yazl'
 const escaped = (text: string): string =>
 	text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
 
-/** A small workbook (.xlsx) with these tables, as a spreadsheet program writes it: numbers are numbers. */
+/**
+ * Returns a small workbook (.xlsx) with these tables, as a spreadsheet program writes it: numbers are
+ * numbers.
+ */
 export async function workbook(
 	sheets: Readonly<Record<string, readonly (readonly string[])[]>>,
 ): Promise<Buffer> {

@@ -6,8 +6,8 @@ import { sqliteEngine } from '../../sync-server/storage/sqlite-engine.ts'
 import { newRevision } from './revision-for-tests.ts'
 
 /*
- * A process of its own for a test: writes to the store that it is given, tells the id of what `write` has returned from,
- * and goes on until somebody ends it.
+ * Process for a test: writes to the given store, prints the id of each write that has returned, and
+ * continues until it is killed.
  */
 const [, , kind, place = ''] = process.argv
 const engine = kind === 'sqlite' ? sqliteEngine(place) : postgresEngine(place, () => {})

@@ -12,17 +12,17 @@ import type { Sender } from './fieldworker.ts'
 const bytesOfOne = 70_000
 const partBytes = 32 * 1024
 
-/** Pictures of one phone, which go to the server in parts, behind the records that name them. */
+/** Sends the photos of one phone in parts, after the records that name them. */
 export class AttachmentSender {
 	readonly #sender: Sender
 	readonly #waiting: { readonly sent: AttachmentSent; readonly bytes: Uint8Array }[] = []
-	/** Those that the server said are there. */
+	/** Photos that the server has acknowledged. */
 	readonly confirmed: AttachmentSent[] = []
 
 	constructor(sender: Sender) {
 		this.#sender = sender
 	}
-	/** A record with a picture. */
+	/** Creates a record with a photo. */
 	plan(): Edit {
 		const { phone } = this.#sender
 		const name = `picture-${toBase64url(new Uint8Array(randomBytes(16)))}.jpg`
@@ -31,7 +31,7 @@ export class AttachmentSender {
 		this.#waiting.push({ sent: sentOf(phone.enrolled, edit.revision.record, name, bytes), bytes })
 		return edit
 	}
-	/** Sends what waits, each request to the next address; false with the first that does not come through. */
+	/** Sends waiting photos, each request to the next address; false after the first failure. */
 	async send(urlOf: () => string): Promise<boolean> {
 		for (let first = this.#waiting[0]; first; first = this.#waiting[0]) {
 			let end = await this.#ask(urlOf(), first.sent, 'POST')
@@ -43,7 +43,7 @@ export class AttachmentSender {
 		}
 		return true
 	}
-	/** Where it ends now; null when the phone has to come again. */
+	/** Sends one request. Returns the new offset; null if the phone has to retry. */
 	async #ask(
 		url: string,
 		sent: AttachmentSent,
@@ -64,12 +64,12 @@ export class AttachmentSender {
 		if (!reply) return null
 		if (reply.ok) return Number(reply.headers.get(attachmentHeaders.offset))
 		const problem = readProblem(await reply.json().catch(() => null))
-		// the part before was taken, and its reply was lost
+		// the previous part was accepted, and its response was lost
 		if (problem?.code === 'offset-wrong') return Number(problem.details.offset)
 		if (problem?.code === 'server-busy') return null
 		throw new Error(`status ${reply.status} ${problem?.code}`)
 	}
-	/** What was confirmed lies with the server's files, byte for byte. @throws LostData */
+	/** Checks that every acknowledged photo is among the server's files, byte for byte. @throws LostData */
 	async check(files: CompletedFiles): Promise<void> {
 		for (const { sha256: hash } of this.confirmed)
 			if (!(await files.has(hash)) || sha256(await buffer(await files.read(hash))) !== hash)

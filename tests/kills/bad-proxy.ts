@@ -4,7 +4,7 @@ import { type AddressInfo, connect } from 'node:net'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
 import { bundleType } from '#shared/sync/protocol'
 
-/** What a proxy between phone and server can do, besides passing on. */
+/** Faults of a proxy between phone and server. */
 const mishaps = [
 	'request-broken-off',
 	'request-shortened',
@@ -23,10 +23,10 @@ interface Reply {
 	readonly body: Buffer
 }
 
-// a test may put the proxy in the way of everybody's
+// saved before tests replace the global one by the proxy
 const ownFetch = globalThis.fetch
 
-/** A proxy of real sockets that cuts what goes through at random bytes, and at times answers itself. */
+/** A proxy with real sockets that cuts the data at random bytes, and sometimes responds itself. */
 export class BadProxy {
 	readonly #random: SeededRandom
 	readonly #target: string
@@ -34,7 +34,7 @@ export class BadProxy {
 		this.#pass(request, response).catch(() => response.destroy())
 	})
 	#oldReply: Reply | null = null
-	/** How often something goes wrong. */
+	/** Probability of a fault. */
 	badness = 0
 	readonly happened = new Map<Mishap, number>()
 
@@ -102,7 +102,7 @@ export class BadProxy {
 		const type = reply.headers.get('content-type') ?? ''
 		return { status: reply.status, type, body: Buffer.from(await reply.arrayBuffer()) }
 	}
-	/** The server is told how long the body is, and hears only the beginning of it. */
+	/** Sends the length of the whole body to the server, but only its beginning. */
 	async #breakOff(path: string, body: Buffer): Promise<void> {
 		const { port, hostname } = new URL(this.#target)
 		const socket = connect(Number(port), hostname)

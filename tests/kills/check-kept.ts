@@ -1,7 +1,7 @@
 import { checkStore } from '../../sync-server/backup/check-store.ts'
 import type { Store } from '../../sync-server/storage/store.ts'
 
-/** What was promised and is not so. */
+/** A promise of the server that it broke. */
 export class LostData extends Error {
 	override readonly name = 'NotKept'
 }
@@ -9,9 +9,9 @@ export class LostData extends Error {
 const numbered = ['revision', 'quarantine', 'link'] as const
 
 /**
- * Holds a store at rest against what its server has told: everything acknowledged is there once; numbers have no hole, and
- * the chain holds; every record says what its revisions say; phones hear of each revision once.
- *
+ * Checks a store at rest against the server's responses: everything acknowledged is there once; sequence
+ * numbers have no gap, and the chain is valid; every record matches its revisions; the feed has each
+ * revision once.
  * @throws LostData, or BackupError for a broken chain
  */
 export async function checkNothingLost(
@@ -38,7 +38,7 @@ export async function checkNothingLost(
 	return { revisions: where.size }
 }
 
-/** Every revision that counts is told once, with its own number. */
+/** Checks that every effective revision is in the feed once, with its own sequence number. */
 async function checkFeed({ reading }: Store): Promise<void> {
 	const untold = await reading
 		.selectFrom('revision')

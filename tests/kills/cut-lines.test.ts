@@ -23,8 +23,8 @@ import { startZila, type ZilaServer } from '../walks/zila-server.ts'
 import { BadProxy } from './bad-proxy.ts'
 import { checkNothingLost } from './check-kept.ts'
 
-vi.mock('../../web/storage/derive-pin-key.ts', () => ({
-	// how hard a PIN is to guess is not what is tried here
+vi.mock('../web/storage/derive-pin-key.ts', () => ({
+	// the cost of guessing a PIN is not tested here
 	derivePinKey: async (_pin: string, salt: Uint8Array) => new Uint8Array(32).fill(salt[0] ?? 0),
 }))
 
@@ -69,7 +69,7 @@ async function finish(draft: string, age: number): Promise<void> {
 }
 const waiting = async () =>
 	(await (await database()).getAllFromIndex('revisions', 'state')).filter(({ state }) => state === 'waiting')
-/** What the phone takes to be at the server is there. */
+/** Checks that everything the phone has marked as acknowledged is on the server. */
 async function checkMarked(): Promise<void> {
 	const rows = await (await database()).getAllFromIndex('revisions', 'state')
 	const marked = rows.filter(({ state }) => state === 'at-server').map(({ id }) => id)
@@ -84,7 +84,7 @@ test('[F14] [F15] [F16] a proxy that cuts requests and replies at any byte, answ
 		try {
 			return (await exchangeBundle(atWork, line, 'test')).more
 		} catch (thrown) {
-			// whatever happens on the way is a problem with a name that says: later
+			// every failure in transit is a `Problem` that allows a retry
 			if (!(thrown instanceof Problem)) throw thrown
 			problems.add(thrown.code)
 			return true

@@ -2,10 +2,11 @@ import Database from 'better-sqlite3'
 import pg from 'pg'
 
 /*
- * Loaded before the server (`node --import`), which knows nothing of it: whoever started the process says over its channel
- * at which statement to the database it is to die, and it kills itself there with SIGKILL. `{ at: 3 }`: instead of the third
- * statement from now on. `{ at: 3, isSent: true }`: with the third on its way to PostgreSQL, so that nobody hears whether it
- * was done. Asked for `{ count: true }` it tells how many there were since the last time.
+ * Loaded before the server (`node --import`), which does not know it. The parent process sends over its
+ * channel at which database statement the server is to die, and it kills itself there with SIGKILL.
+ * `{ at: 3 }`: instead of the third statement from now on. `{ at: 3, isSent: true }`: after the third was
+ * sent to PostgreSQL, so that its result is unknown. `{ count: true }`: returns the number of statements
+ * since the last request.
  */
 let left = Number(process.env.ZILA_DIES_AT ?? 0)
 let isSent = false
@@ -13,7 +14,7 @@ let counted = 0
 
 const die = () => process.kill(process.pid, 'SIGKILL')
 
-/** True for the statement with which to die. */
+/** True for the statement at which to die. */
 function isLast() {
 	counted++
 	return left > 0 && --left === 0
@@ -51,7 +52,7 @@ pg.Client.prototype.query = function (...args) {
 	if (!isLast()) return query.apply(this, args)
 	if (!isSent) die()
 	const asked = query.apply(this, args)
-	// what was written to the socket is the database's by then
+	// by then the statement is in the socket
 	setImmediate(die)
 	return asked
 }

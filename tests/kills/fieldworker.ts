@@ -9,12 +9,12 @@ import { inviteEnumerator, type Post } from '../benchmarks/administrator.ts'
 
 const random = (length: number) => new Uint8Array(randomBytes(length))
 
-/** No connection, a server that is being stopped, one that asks to come again: the same request is made again later. */
+/** No connection, a stopping server, or one that asks to retry: the same request is repeated later. */
 export class ComeAgain extends Error {
 	override readonly name = 'ComeAgain'
 }
 
-/** Posts a bundle. @throws ComeAgain; anything else that is no reply is a fault. */
+/** Posts a bundle. @throws ComeAgain if it has to be retried; any other failure is a fault */
 export async function postTo(url: string, body: Bytes): Promise<Bytes> {
 	let reply: Response
 	let bytes: Bytes
@@ -31,18 +31,18 @@ export async function postTo(url: string, body: Bytes): Promise<Bytes> {
 	throw new Error(`status ${reply.status}: ${text}`)
 }
 
-/** A phone that sends what it has until everything is acknowledged, whatever happens to the server meanwhile. */
+/** A phone that sends until everything is acknowledged, whatever happens to the server meanwhile. */
 export class Sender {
 	readonly phone: TestPhone
-	/** What the server said it has, by id. */
+	/** Acknowledgements by id. */
 	readonly acked = new Map<string, AckCode>()
-	/** All that was ever written here. */
+	/** All edits ever written on this phone. */
 	readonly written: Edit[] = []
-	/** Bundles that go one after the other, as they were planned. */
+	/** Bundles in the order in which they are sent. */
 	readonly #waiting: Edit[][] = []
-	/** How often it was told to come again. */
+	/** Number of retries that were requested. */
 	cameAgain = 0
-	/** Ids heard from elsewhere, in the order in which they came. */
+	/** Ids of received revisions, in order of arrival. */
 	readonly heard: string[] = []
 	#mark: [number, string] | null = null
 
@@ -53,7 +53,10 @@ export class Sender {
 		this.written.push(...bundles.flat())
 		this.#waiting.push(...bundles)
 	}
-	/** Sends what waits, to one address after the other; gives up with the first ComeAgain. True when nothing is left. */
+	/**
+	 * Sends the waiting bundles, each to the next address; stops at the first ComeAgain. True if nothing is
+	 * left.
+	 */
 	async send(urlOf: () => string): Promise<boolean> {
 		for (let bundle = this.#waiting[0]; bundle; bundle = this.#waiting[0]) {
 			if (!(await this.ask(urlOf(), bundle))) return false
@@ -63,7 +66,7 @@ export class Sender {
 		}
 		return true
 	}
-	/** Hears everything that is new. */
+	/** Receives everything new. */
 	async listen(urlOf: () => string): Promise<boolean> {
 		for (;;) {
 			const reply = await this.ask(urlOf(), [])
@@ -71,7 +74,7 @@ export class Sender {
 			if (!reply.header.more) return true
 		}
 	}
-	/** One request as a phone makes it; null when it has to come again. */
+	/** Sends one request as a phone does; null if it has to be retried. */
 	async ask(url: string, edits: readonly Edit[]): Promise<TestReply | null> {
 		const frames = await this.phone.frames(edits)
 		const marks = this.#mark ? [this.#mark] : []
@@ -86,7 +89,7 @@ export class Sender {
 		}
 		const { header } = reply
 		if (header.nonce !== nonce) throw new Error('the reply is to another request')
-		// a server that was killed has forgotten nothing that it told
+		// a killed server may not lose anything that it has acknowledged
 		if (header.rewound) throw new Error(`the server has forgotten: ${JSON.stringify(header.rewound)}`)
 		for (const [id, code] of header.acks) {
 			if (!isAtServer(code)) throw new Error(`${id} is ${code}`)
@@ -99,7 +102,7 @@ export class Sender {
 	}
 }
 
-/** One more phone of a person, by a code of theirs. */
+/** Enrols a phone with a user's one-time code. */
 export async function enrol(post: Post, person: string, code: string): Promise<Sender> {
 	const { publicKey, sign } = await testKeys()
 	const { device, project, sealingKey } = await post('/api/enrolments', {
@@ -112,7 +115,7 @@ export async function enrol(post: Post, person: string, code: string): Promise<S
 	return new Sender(new TestPhone({ ...enrolled, person, sign }, random))
 }
 
-/** So many people, each with so many phones; an administrator invites them. `first`: what the first of them is called by. */
+/** Creates users and enrols a number of phones for each. `first`: number in the name of the first user. */
 export async function enrolTeams(post: Post, people: number, phones: number, first = 0): Promise<Sender[][]> {
 	const teams: Sender[][] = []
 	for (let i = 0; i < people; i++) {
@@ -128,8 +131,8 @@ export async function enrolTeams(post: Post, people: number, phones: number, fir
 }
 
 /**
- * A bit of everything that a server does with revisions, for two phones of one person: a child before its parent, the
- * same answer on both, a correction, and what is kept apart.
+ * Plans edits of all kinds for two phones of one user: a child before its parent, one answer on both
+ * phones, a correction, and a quarantined revision.
  */
 export function planWork([first, second]: readonly Sender[], answers: Edit['revision']['set']): void {
 	if (!first || !second) throw new Error('two phones')

@@ -22,9 +22,9 @@ const phonesOfEach = 2
 
 export interface KillOptions {
 	readonly kills: number
-	/** Null for the embedded store, in a folder of its own. */
+	/** Null for SQLite, in a folder of its own. */
 	readonly databaseUrl: string | null
-	/** From one statement to the next at which the server is killed: 1 leaves none out. */
+	/** Statements between two kills: 1 tests every statement. */
 	readonly stride: number
 	/** The statement of the first kill. */
 	readonly first?: number
@@ -38,15 +38,15 @@ export interface Killed {
 	readonly acknowledged: number
 	readonly revisions: number
 	readonly pictures: number
-	/** So many statements the work of a round takes at most; 0 while that was not reached. */
+	/** Maximum number of statements in a round; 0 if the end of a round was not reached. */
 	readonly statements: number
 }
 
 /**
- * The real server, killed with SIGKILL over and over while phones send: at each statement to its database in turn, with a
- * statement on its way, at any moment, and while it starts. After each kill it starts again on the same store, which is held against
- * all that phones have been told since the beginning; then they send again what they do not know to be there, and go on.
- *
+ * Kills the real server with SIGKILL repeatedly while phones send: at each database statement in turn, with
+ * a statement in flight, at random moments, and during its start. After each kill it restarts on the same
+ * store, which is checked against all acknowledgements since the beginning; then the phones send again what
+ * was not acknowledged, and continue.
  * @throws NotKept
  */
 export async function killOverAndOver(options: KillOptions): Promise<Killed> {
@@ -58,7 +58,7 @@ export async function killOverAndOver(options: KillOptions): Promise<Killed> {
 	const start: StartOptions = { dataFolder, preload, ...(databaseUrl ? { databaseUrl } : {}) }
 	let starts = 0
 	let killed = 0
-	/** Starts it, at times only after it was killed while it started. */
+	/** Starts the server; sometimes it is killed during the start first. */
 	async function startAgain(server: ZilaServer | null, diesAt: number): Promise<ZilaServer> {
 		const begin = (more: StartOptions) => (server ? server.restart(more) : startZila({ ...start, ...more }))
 		starts++
@@ -72,7 +72,7 @@ export async function killOverAndOver(options: KillOptions): Promise<Killed> {
 		}
 	}
 
-	// an empty store: tables are made, forms and campaign come in
+	// empty store: the start creates tables and stores forms and campaign
 	let server = await startAgain(null, 0 < kills ? 1 + random.below(40) : 0)
 	const teams = await enrolTeams(await administratorOf(server), people, phonesOfEach + 1)
 	const writers = teams.map((team) => team.slice(0, phonesOfEach))
@@ -109,12 +109,12 @@ export async function killOverAndOver(options: KillOptions): Promise<Killed> {
 		const isAllSent = (await Promise.all(everybody.map(work))).every(Boolean)
 		clearTimeout(soon)
 		onRound(++killed, isAnyMoment ? 'at any moment' : `at statement ${at}${isSent ? ', which was sent' : ''}`)
-		// with all sent nothing more will end it, and who has to come again has mostly met its end
+		// if all was sent, no statement will trigger the kill; otherwise it has mostly happened
 		await Promise.race([ended, pause(isAllSent ? 0 : 3000)])
 		server.child.kill('SIGKILL')
 		await ended
 		if (!isAnyMoment) {
-			// beyond the last statement of a round it begins again at the first
+			// after the last statement of a round, restart at one of the first
 			if (isAllSent) statements = at
 			at = isAllSent ? 1 + random.below(options.stride) : at + options.stride
 		}
@@ -138,7 +138,7 @@ export async function killOverAndOver(options: KillOptions): Promise<Killed> {
 	}
 }
 
-/** Another phone of each person has heard everything that counts, each once. */
+/** Checks that another phone of each user has received every effective revision once. */
 async function checkHeard(
 	writers: readonly (readonly Sender[])[],
 	readers: readonly Sender[],

@@ -2,7 +2,10 @@ import { expect, inject, test } from 'vitest'
 import { freshDatabase } from '../helpers/fresh-engines.ts'
 import { killOverAndOver } from './kill-rounds.ts'
 
-/** `npm run break -- --kills 500` leaves no statement out; here it is every twenty-third, from the first to the last. */
+/**
+ * `npm run break -- --kills 500` tests every statement; this test every twenty-third, from the first to the
+ * last.
+ */
 const kills = 8
 
 test.each(['sqlite', 'postgres'])(

@@ -29,7 +29,7 @@ test('[F45] PostgreSQL that is shut down at once under load, and started again, 
 	const urlOf = () => server.url
 	let isLoaded = true
 	let planned = 0
-	// whatever is no reply and no "come again" ends the test
+	// any other failure than a retry fails the test
 	const load = teams.map(async (team) => {
 		while (isLoaded) {
 			const areSent = await Promise.all(team.map((each) => each.send(urlOf)))
@@ -40,7 +40,7 @@ test('[F45] PostgreSQL that is shut down at once under load, and started again, 
 	const work = Promise.all(load)
 	const shutThemDown = async () => {
 		for (let i = 0; i < shutdowns; i++) {
-			// it works again, and is in the middle of something
+			// the server works again and is under load
 			for (const before = planned; planned < before + teams.length; ) await pause(5)
 			await pause(60 * Math.random())
 			await postgres.stopAtOnce()
@@ -51,7 +51,7 @@ test('[F45] PostgreSQL that is shut down at once under load, and started again, 
 	await Promise.race([work, shutThemDown()])
 	isLoaded = false
 	await work
-	// the process is the same, and nobody has started it anew
+	// the same process, without a restart
 	expect(server.child.exitCode).toBeNull()
 	for (const each of everybody) expect(await each.send(urlOf)).toBe(true)
 	expect(everybody.reduce((sum, { cameAgain }) => sum + cameAgain, 0)).toBeGreaterThan(0)

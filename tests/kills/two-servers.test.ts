@@ -23,7 +23,7 @@ let databaseUrl: string
 let servers: readonly ZilaServer[]
 let s3: S3ForTests
 let bucket: S3Settings
-/** Of the first administrator. */
+/** Session cookie of the first administrator. */
 let cookie: string
 beforeAll(async () => {
 	databaseUrl = await freshDatabase(inject('postgresUrl'))
@@ -33,7 +33,7 @@ beforeAll(async () => {
 		...{ FILES_S3_URL: bucket.url, AWS_ACCESS_KEY_ID: bucket.accessKeyId },
 		AWS_SECRET_ACCESS_KEY: bucket.secretAccessKey,
 	}
-	// each has a folder of its own, and nothing in it that the other needs; both begin on an empty database at once
+	// each has a folder of its own, with nothing that the other needs; both start on an empty database at once
 	servers = await Promise.all([0, 1].map(() => startZila({ databaseUrl, environment })))
 	cookie = await administratorCookie()
 })
@@ -41,7 +41,7 @@ afterAll(async () => {
 	await Promise.all(servers.map((server) => server.kill()))
 	await s3.close()
 })
-/** One after the other, as a load balancer would have it. */
+/** Returns the addresses in turn, as a load balancer does. */
 function taken(first: number): () => string {
 	let i = first
 	return () => servers[i++ % servers.length]?.url ?? ''
@@ -50,7 +50,7 @@ const completely = async (work: () => Promise<boolean>) => {
 	for (let tries = 0; !(await work()); tries++) if (tries > 20) throw new Error('it does not come through')
 }
 
-/** The first administrator: of servers that began at once, the code of whoever said it last is the good one. */
+/** Signs in as the first administrator. If servers start at once, the one-time code created last is valid. */
 async function administratorCookie(): Promise<string> {
 	for (const { url, administratorCode } of servers) {
 		const cookie = await cookieOf(url, administratorCode).catch(() => null)
@@ -70,7 +70,7 @@ test('[F43] two servers on one PostgreSQL: eight phones write through both, and 
 		for (let round = 0; round < rounds; round++) {
 			planWork(pair, { name: `round ${round}` })
 			if (pair[0] === writers[0]) pair[0]?.plan([pictures.plan()])
-			// both at once, through whichever server it is
+			// both at once, through any server
 			await Promise.all(pair.map((each) => completely(() => each.send(urlOf))))
 			if (pair[0] === writers[0]) await completely(() => pictures.send(urlOf))
 		}
@@ -100,7 +100,7 @@ test('[F43] two servers on one PostgreSQL: eight phones write through both, and 
 	expect(pictures.confirmed).toHaveLength(rounds)
 	await pictures.check(await fileStoreInS3(bucket, { now: Date.now }))
 
-	// the desk: signed in at one, known at the other, and both show the same of every record
+	// the desk: a session of one server is valid at the other, and both show the same of every record
 	const { code } = await postAs(second().url, cookie)('/api/people', {
 		...{ name: 'Sadia', code: 'sadia', role: 'data-manager', districts: 'all', language: 'en' },
 	})
@@ -134,7 +134,7 @@ test('a form that is published through one server is known at the other, also wh
 		await store.close()
 		return row?.view_error
 	}
-	// publishing makes what waited for the form readable; the other server looks for it again after two seconds
+	// publishing the form makes waiting records readable; the other server checks again after two seconds
 	await expect.poll(() => errorOf(early), { timeout: 10_000 }).toBeNull()
 	await expect
 		.poll(

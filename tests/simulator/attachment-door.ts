@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import { type AppOptions, buildApp } from '../../sync-server/http/build-app.ts'
 
-/** The server's own routes for attachments, asked without a network. */
+/** The server's routes for attachments, called without a network. */
 export interface AttachmentDoor {
-	/** As `preload`. @throws Error where the server noted a failure of its own */
+	/** Called like `fetch`. @throws Error if the server logged an internal error */
 	readonly ask: (path: string, init: RequestInit) => Promise<Response>
 	readonly close: () => Promise<void>
 }

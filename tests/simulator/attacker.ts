@@ -11,13 +11,14 @@ import { idsAt } from './check-world.ts'
 import { Violation } from './violation.ts'
 import type { World } from './world.ts'
 
-/** Of what was captured so much is remembered. */
+/** Maximum number of captured requests. */
 const mostCaptured = 40
 const floodOf = 12
 
 /**
- * Somebody on the way who sees every request in plain, as a proxy that inspects TLS does, and has no key of any phone: repeats requests, puts
- * work of their own under them, and sends more than any phone does. None of it may be stored, and no news in a reply to anybody read by them.
+ * A man in the middle who reads every request unencrypted, as a TLS-inspecting proxy does, and has no key
+ * of a phone. It replays requests, appends forged revisions to them, and floods the server. Nothing of it
+ * may be stored, and it may not read any news in a response.
  */
 export class Attacker {
 	readonly #random: SeededRandom
@@ -42,9 +43,9 @@ export class Attacker {
 				return this.#flood(world)
 		}
 	}
-	/** Types of frames that could be read in replies on their way. */
+	/** Types of frames that were readable in intercepted responses. */
 	readonly readable = new Set<number>()
-	/** The reply to anybody's request, on its way. */
+	/** Intercepts a response. */
 	async read(reply: Response): Promise<void> {
 		if (reply.status !== 200) return
 		for (const { type } of readBundle(new Uint8Array(await reply.arrayBuffer()))?.frames ?? [])
@@ -62,14 +63,14 @@ export class Attacker {
 	#replay(world: World): Promise<void> {
 		return this.#send(world, this.#random.pick(this.#captured))
 	}
-	/** A change or a new record in the name of whoever sent the request, under its header and signature. */
+	/** Forges a change or a new record under the header and signature of a captured request. */
 	async #forge(world: World): Promise<void> {
 		const bundle = readBundle(this.#random.pick(this.#captured))
 		const [first, second] = bundle?.frames ?? []
 		const header = first ? readMessage(requestHeaderSchema, first.bytes) : null
 		if (!first || !second || !header) return
 		const { id, frames } = await this.#forgedRevision(world, header)
-		// as it was, or pretending to be an app from before requests covered their frames
+		// the original header, or one of an app version whose signature did not cover the frames
 		const said = this.#random.chance(0.5)
 			? first
 			: { type: first.type, bytes: utf8(JSON.stringify({ ...header, v: 2, nonce: this.#newId() })) }
@@ -80,7 +81,7 @@ export class Attacker {
 		const before = await idsAt(world)
 		for (let i = 0; i < floodOf; i++) await this.#replay(world)
 		const after = await idsAt(world)
-		// late work of a phone may come for the first time by a repeated request; nothing else can
+		// a replayed request may deliver a phone's own late revisions for the first time, and nothing else
 		for (const id of before) if (!after.has(id)) throw new Violation(21, `${id} went by a flood of requests`)
 	}
 	#newId(): string {

@@ -3,7 +3,7 @@ import type { SeededRandom } from '#shared/kernel/seeded-random'
 import { attachmentHeaders } from '#shared/sync/attachment-upload'
 import { bundleType } from '#shared/sync/protocol'
 
-/** What can become of a request on its way. */
+/** Faults of a request in transit. */
 const mishaps = [
 	'request-lost',
 	'reply-lost',
@@ -22,17 +22,17 @@ type Upload = (path: string, init: RequestInit) => Promise<Response>
 const logInPage = () => new Response('<html>Welcome</html>', { headers: { 'content-type': 'text/html' } })
 const badGateway = () => new Response('Bad gateway', { status: 502 })
 
-/** A line between phones and server that loses, cuts, damages, repeats and delays. */
+/** A connection between phones and server that loses, cuts, damages, repeats and delays. */
 export class BadLine {
 	readonly #random: SeededRandom
 	readonly #answer: (body: Bytes) => Promise<Response>
 	readonly #answerUpload: Upload
-	/** Requests that somebody on the way may send once more, much later. */
+	/** Requests that a man in the middle may replay much later. */
 	readonly #kept: (() => Promise<unknown>)[] = []
 	#oldReply: Bytes | null = null
-	/** Parts of attachments that went through it readable. */
+	/** Number of unencrypted attachment parts that were transferred. */
 	partsInPlain = 0
-	/** How often something goes wrong. */
+	/** Probability of a fault. */
 	badness = 0.4
 
 	constructor(random: SeededRandom, answer: (body: Bytes) => Promise<Response>, answerUpload: Upload) {
@@ -40,7 +40,7 @@ export class BadLine {
 		this.#answer = answer
 		this.#answerUpload = answerUpload
 	}
-	/** As `preload`. */
+	/** Transfers a bundle, like `fetch`. */
 	async send(body: Bytes): Promise<Response> {
 		const random = this.#random
 		const kept = body.slice()
@@ -77,8 +77,8 @@ export class BadLine {
 		}
 	}
 	/**
-	 * As `preload`, for what brings an attachment. Its replies are short headers, which come whole or not at all; that they belong to
-	 * another request is for TLS to prevent, since no nonce is in them.
+	 * Transfers a request of an attachment, like `fetch`. Its responses are short headers, which arrive
+	 * completely or not at all; since they have no nonce, only TLS prevents responses to other requests.
 	 */
 	async upload(path: string, init: RequestInit): Promise<Response> {
 		if (init.method === 'PATCH' && new Headers(init.headers).get(attachmentHeaders.sealed) !== '1')
@@ -114,7 +114,7 @@ export class BadLine {
 				return badGateway()
 		}
 	}
-	/** Somebody on the way sends an old request once more. */
+	/** Replays an old request. */
 	async replay(): Promise<void> {
 		if (this.#kept.length > 0) await this.#random.pick(this.#kept)()
 	}

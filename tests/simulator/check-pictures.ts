@@ -13,15 +13,21 @@ import { Violation } from './violation.ts'
 import { recordsAt, viewOf, type World } from './world.ts'
 
 interface PutBack {
-	/** The server was put back to some day. */
+	/** The server was restored from a backup. */
 	readonly wasPutBack: boolean
 }
 
-/** A server that was put back does not know that two enrolments are one phone, and believes none of whoever is switched off. */
+/**
+ * True for a revision of the author's previous enrolment. A restored server does not know that two
+ * enrolments are one phone, and trusts no deactivated user.
+ */
 const isOfEnrolmentBefore = ({ device, author }: Revision, { atWork }: PhoneDays): boolean =>
 	author === atWork.person.id && device !== atWork.device
 
-/** What the server has of pictures, record and name. @throws Violation where it has other bytes than were taken, or none */
+/**
+ * Returns the photos on the server, as record and name. @throws Violation if the bytes are missing or
+ * differ from the original
+ */
 async function picturesAt({ deps: { store }, files }: World, phones: readonly PhoneDays[]) {
 	const taken = new Map(phones.flatMap(({ pictures }) => [...pictures]))
 	const rows = await store.reading.selectFrom('attachment').select(['record', 'name', 'hash']).execute()
@@ -33,7 +39,7 @@ async function picturesAt({ deps: { store }, files }: World, phones: readonly Ph
 	return new Set(rows.map(({ record, name }) => `${record} ${name}`))
 }
 
-/** What a phone gave up to make room is at the server, also after that was put back. @throws Violation */
+/** Checks that every photo that a phone evicted is on the server, even after a restore. @throws Violation */
 export async function checkPicturesGivenUp(world: World, phones: readonly PhoneDays[]): Promise<void> {
 	const there = new Set([...(await picturesAt(world, phones))].map((each) => each.split(' ')[1]))
 	for (const { picturesGivenUp } of phones)
@@ -42,9 +48,8 @@ export async function checkPicturesGivenUp(world: World, phones: readonly PhoneD
 }
 
 /**
- * Everybody has sent what they had: a picture is at the server as it was taken, or it is on no phone that could send it; and
- * the server says so of each record and of each phone.
- *
+ * Checks photos after everything was sent: each is on the server unchanged, or on no phone that could send
+ * it; and the server reports them correctly by record and by device.
  * @throws Violation
  */
 export async function checkPictures(
@@ -56,7 +61,8 @@ export async function checkPictures(
 	const there = await picturesAt(world, phones)
 	for (const record of (await recordsAt(world)).values()) {
 		await checkDetail(world, record, there)
-		// what only the desk names is of a phone whose own word is held back: it comes when somebody lets that in
+		// a photo named by a desk revision only belongs to a quarantined phone revision: it is sent after the
+		// release
 		const ofPhones = new Set(
 			record.revisions.flatMap(({ role, revision }) =>
 				isPhoneRole(role) ? picturesNamedIn(revision.set) : [],
@@ -65,7 +71,7 @@ export async function checkPictures(
 		for (const phone of phones) {
 			const held = await phone.holds()
 			const known = record.revisions.filter(({ id }) => held.has(id))
-			// an old copy of a phone knows of the draft alone
+			// a phone restored from an old copy knows the draft only
 			if ([known, record.revisions].some((each) => viewOf(each).status === 'draft')) continue
 			const here = new Set(await phone.picturesHere())
 			for (const { revision } of known) {
@@ -81,9 +87,10 @@ export async function checkPictures(
 }
 
 /**
- * What a finished revision named has come, also where no phone has it any more. What names it may be held back, or be a draft
- * again by the word of another phone that had not seen the finish; or it rotted on a phone that hears nothing, or was finished there
- * under the enrolment before: then the picture still lies on its phone.
+ * Checks that every photo named by a finished revision has arrived, even if no phone has it any more.
+ * Exceptions: the naming revision is quarantined, or became a draft again through another phone that had
+ * not seen the finish; or the photo is still on its phone because its revision was damaged on a phone that
+ * no longer syncs, or was finished there under the previous enrolment.
  */
 async function checkExpected(
 	world: World,
@@ -115,7 +122,7 @@ async function checkExpected(
 	}
 }
 
-/** A record's page says which of its pictures have come. */
+/** Checks that the page of a record shows which of its photos have arrived. */
 async function checkDetail(
 	{ deps: { store, forms } }: World,
 	{ id, revisions }: KnownRecord,
@@ -136,7 +143,7 @@ async function checkDetail(
 		throw new Violation(48, `record ${id} names ${right.join()}, and the server tells ${told.join()}`)
 }
 
-/** The list of phones says how many pictures have not come from each. */
+/** Checks the number of missing photos in the list of devices. */
 async function checkCounts(
 	{ deps: { store, forms }, manager }: World,
 	phones: readonly PhoneDays[],
@@ -153,7 +160,7 @@ async function checkCounts(
 					if (here.has(name) && !there.has(`${id} ${name}`)) unsent.add(name)
 		}
 		const told = listed.find(({ id }) => id === phone.atWork.device)?.holds?.files?.count
-		// what a damaged revision names waits too, and nobody can say any more what that was
+		// photos named by a damaged revision are missing as well, and their names are unknown
 		const isRight = phone.rotten.size > 0 ? (told ?? 0) >= unsent.size : told === unsent.size
 		if (!isRight)
 			throw new Violation(48, `a phone holds ${unsent.size} unsent pictures, and the server tells ${told}`)

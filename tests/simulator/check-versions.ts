@@ -5,9 +5,9 @@ import { Violation } from './violation.ts'
 import { recordsAt, type World } from './world.ts'
 
 /**
- * The server knows all versions: every record is understood, by the newest version of what counts in it; a draft stayed
- * under the version that it was begun under; and who went on under the newer one took nothing away that only the older one asks.
- *
+ * Checks form versions, all of which the server knows: every record is evaluated by the newest version
+ * among its effective revisions; a draft kept the version with which it began; and continuing with the
+ * newer version deleted no answer to a question of the older one.
  * @throws Violation
  */
 export async function checkVersions(world: World, phones: readonly PhoneDays[]): Promise<void> {

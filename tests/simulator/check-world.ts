@@ -20,17 +20,16 @@ export async function idsAt({ deps: { store } }: World): Promise<Set<string>> {
 }
 
 export interface Hearing {
-	/** False for a phone that was switched off: it hears nothing more. */
+	/** False for a deactivated phone, which receives nothing. */
 	readonly isHearing: (phone: PhoneDays) => boolean
 }
 interface Expected extends Hearing {
-	/** Revisions that must be at the server. */
+	/** Revisions that must be on the server. */
 	readonly expected: ReadonlySet<string>
 }
 
 /**
- * Holds a world at rest against the invariants of the protocol: everybody has been heard, nothing is on its way.
- *
+ * Checks the invariants of the protocol after all phones have synced and nothing is in transit.
  * @throws Violation
  */
 export async function checkWorld(
@@ -83,7 +82,7 @@ export async function checkWorld(
 	}
 }
 
-/** Every phone that is heard knows the keys of the server, however often these were changed. */
+/** Checks that every active phone knows the server's keys, however often they were rotated. */
 export async function checkKeys(
 	{ deps: { signer, sealing } }: World,
 	phones: readonly PhoneDays[],
@@ -97,7 +96,7 @@ export async function checkKeys(
 	}
 }
 
-/** Everything that is stored has a number of its own, and no number is without something: or a backup could miss it. */
+/** Checks that sequence numbers are unique and without gaps: otherwise a backup could miss a row. */
 async function checkNumbers({ deps: { store } }: World): Promise<void> {
 	const numbers: number[] = []
 	for (const table of ['revision', 'quarantine', 'link'] as const)
@@ -107,7 +106,7 @@ async function checkNumbers({ deps: { store } }: World): Promise<void> {
 	if (!isWhole || numbers.length !== seq) throw new Violation(10, 'a number is missing, or is there twice')
 }
 
-/** Told by walking up the parents, and not by what the fold makes of them. */
+/** Returns the ancestors of each revision, by walking up the parents and independently of the fold. */
 function ancestorsOf(revisions: readonly KnownRevision[]): Map<string, Set<string>> {
 	const byId = new Map(revisions.map(({ id, revision }) => [id, revision]))
 	const found = new Map<string, Set<string>>()
@@ -128,10 +127,13 @@ const same = (one: unknown, other: unknown): boolean =>
 	JSON.stringify(Array.isArray(one) ? [...one].sort() : one) ===
 	JSON.stringify(Array.isArray(other) ? [...other].sort() : other)
 
-/** Every value is the one that stands, or was replaced by somebody who saw it, or is asked about. */
+/**
+ * Checks that every value is current, was replaced by a revision that had seen it, or is in an open
+ * conflict.
+ */
 function checkValues(record: string, revisions: readonly KnownRevision[], view: RecordState): void {
 	const ancestors = ancestorsOf(revisions)
-	// the desk took it over with a reason, seeing all of it; what it says itself is looked at like anything else
+	// exempt: the desk adopted these revisions with a reason; its own revision is checked like any other
 	const adopted = new Set(
 		revisions.flatMap(({ revision }) =>
 			Object.keys(revision.set).flatMap((path) => parseAdoptedPath(path) ?? []),
@@ -154,16 +156,16 @@ function checkValues(record: string, revisions: readonly KnownRevision[], view: 
 	}
 	for (const { id, revision } of revisions)
 		for (const path of Object.keys(revision.set)) {
-			// a comment stands for ever; it and the word with whom the record lies are no answers
+			// a comment stays for ever; comments and the assignee are no answers
 			const isThere = view.notes.some((note) => note.revision === id && note.about === getNoteSubject(path))
 			if (isNotePath(path) && !isThere && !view.waiting.includes(id) && !adopted.has(id))
 				throw new Violation(2, `record ${record}: a comment of ${id} is gone`)
 			if (isMetadataPath(path)) continue
 			const isReplaced = setters(path).some((later) => ancestors.get(later.id)?.has(id)) || adopted.has(id)
 			const isMerged = view.notices.some((each) => each.path === path)
-			// least finished wins without a question; what is approved has a rule of its own
+			// the least finished status wins without a conflict; `checkFence` covers approved records
 			const isLessFinished = path === '$status' && view.status !== 'approved'
-			// inside of a row that somebody took away with this or who had seen it, or that was gone when it was written
+			// inside a row that was removed by this revision, after seeing it, or before it was written
 			const isInGoneRow =
 				/\/@[^/]+\//.test(path) &&
 				setters(rowOf(path)).some(
@@ -182,8 +184,8 @@ function checkValues(record: string, revisions: readonly KnownRevision[], view: 
 const rowOf = (path: string): string => path.slice(0, path.lastIndexOf('/'))
 
 /**
- * While the last words of the desk about the status are approvals, the record is approved, and what a phone wrote and no
- * revision of the desk had seen is late. Told by walking up the parents, like everything here.
+ * Checks that a record is approved while the latest status revisions of the desk are approvals, and that
+ * phone revisions unseen by any desk revision are late. Determined by walking up the parents.
  */
 function checkFence(record: string, revisions: readonly KnownRevision[], view: RecordState): void {
 	const ancestors = ancestorsOf(revisions)
@@ -203,7 +205,7 @@ function checkFence(record: string, revisions: readonly KnownRevision[], view: R
 			!seen.has(each.id) &&
 			Object.keys(each.revision.set).some((path) => !isMetadataPath(path)),
 	)
-	// what was taken over and waits all the same counts no more than anything else that waits
+	// an adopted revision that still waits for a parent is not effective either
 	const here = new Set(revisions.map(({ id }) => id))
 	const waits = (id: string) => [...(ancestors.get(id) ?? [])].some((above) => !here.has(above))
 	for (const { id } of unseen)
@@ -211,7 +213,7 @@ function checkFence(record: string, revisions: readonly KnownRevision[], view: R
 			throw new Violation(7, `record ${record}: ${id} counts, and nobody at the desk had seen it`)
 }
 
-/** Whatever came first, the same comes out. */
+/** Checks that the fold does not depend on the order of revisions. */
 function checkOrder(record: string, revisions: readonly KnownRevision[], view: RecordState): void {
 	const random = seededRandom(revisions.length)
 	const shuffled = [...revisions].sort(() => random.next() - 0.5)
@@ -219,7 +221,7 @@ function checkOrder(record: string, revisions: readonly KnownRevision[], view: R
 		throw new Violation(3, `record ${record} depends on the order of arrival`)
 }
 
-/** What the server lists as open is what is open. */
+/** Checks that the server lists exactly the open conflicts. */
 async function checkCases({ deps: { store } }: World, record: string, view: RecordState): Promise<void> {
 	const rows = await store.reading
 		.selectFrom('disagreement')

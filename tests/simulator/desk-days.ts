@@ -8,7 +8,7 @@ import { Violation } from './violation.ts'
 import { project, viewOf, type World } from './world.ts'
 
 /*
- * What the office does with records: decides, approves, corrects, hands on and takes over.
+ * Actions of the office on records: resolve, approve, edit, reassign and adopt.
  */
 
 async function knownAt({ deps: { store } }: World) {
@@ -26,7 +26,7 @@ export async function decide(world: World): Promise<void> {
 		.where('closed_seq', 'is', null)
 		.execute()
 	if (open.length === 0) return
-	// what came late must not be taken in with something else that is decided: where both are open it is tried
+	// late changes must not be accepted along with another conflict, so records with both are preferred
 	const isLate = new Set(open.filter(({ kind }) => kind === 'late').map(({ record }) => record))
 	const beside = open.filter(({ kind, record }) => kind !== 'late' && kind !== 'status' && isLate.has(record))
 	const each = random.pick(beside.length > 0 && random.chance(0.8) ? beside : open)
@@ -61,7 +61,7 @@ export async function decide(world: World): Promise<void> {
 const revisionsOf = async ({ store }: World['deps'], record: string) =>
 	knownRecords([record], await store.revisionsOf(record)).get(record)?.revisions ?? []
 
-/** Somebody thinks better of a decision about what came late. */
+/** Reverses a decision about late changes. */
 async function decideAgain({ random, deps, manager }: World): Promise<void> {
 	const rows = await deps.store.reading
 		.selectFrom('disagreement')
@@ -88,7 +88,7 @@ async function decideAgain({ random, deps, manager }: World): Promise<void> {
 		)
 }
 
-/** The desk gives a record that it returns to somebody else. */
+/** Returns a record to another enumerator. */
 export async function handOn(world: World): Promise<void> {
 	const { random, deps, manager, phones } = world
 	const records = [...(await knownAt(world)).values()].filter(({ revisions }) => {
@@ -108,7 +108,7 @@ export async function handOn(world: World): Promise<void> {
 	}).catch(expectProblem)
 }
 
-/** What waits for something that is nowhere any more is taken over. */
+/** Adopts revisions whose parents no longer exist anywhere. */
 export async function adopt(world: World): Promise<void> {
 	const { deps, manager, random } = world
 	const waiting = [...(await knownAt(world)).values()].filter(
@@ -127,12 +127,12 @@ export function expectProblem(thrown: unknown): void {
 	if (!(thrown instanceof Problem) || thrown.code === 'unexpected') throw thrown
 }
 
-/** Approves a record, returns it or corrects it, as the desk writes it. */
+/** Approves, returns or edits a record, as the desk does. */
 export async function deskEdit(world: World): Promise<void> {
 	const { random } = world
 	const records = [...(await knownAt(world)).values()]
 	if (records.length === 0) return
-	// what is approved with an open question may get late answers beside it
+	// an approved record with an open conflict may receive late answers
 	const asked = records.filter(({ revisions }) =>
 		viewOf(revisions).conflicts.some(({ kind }) => kind === 'field'),
 	)
@@ -147,13 +147,16 @@ export async function deskEdit(world: World): Promise<void> {
 	)
 }
 
-/** Paths of the rows that stand in a record. */
+/** Returns the paths of a record's rows. */
 export async function rowsIn({ deps }: World, record: string): Promise<string[]> {
 	const { fields } = viewOf(await revisionsOf(deps, record))
 	return [...fields].flatMap(([path, value]) => (isRowPath(path) && value !== null ? [path] : []))
 }
 
-/** Writes into a record that is submitted or approved, having seen all of it that counts; into any other, nothing. */
+/**
+ * Writes to a submitted or approved record, on top of all effective revisions; does nothing for any other
+ * record.
+ */
 export async function deskWrite(
 	{ deps, manager }: World,
 	id: string,

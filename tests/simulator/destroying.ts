@@ -9,9 +9,9 @@ import { Violation } from './violation.ts'
 import { project, type World } from './world.ts'
 
 /**
- * After all that happened some records are destroyed; some phones have work on them that nobody has heard of, or go back to an old
- * copy with them. When everybody was heard, nothing of them is anywhere, and everything else is as it was.
- *
+ * Erases some records at the end; some phones have unsent revisions of them, or are restored from an old
+ * copy with them. Checks that after all syncs nothing of them is left anywhere, and that everything else is
+ * unchanged.
  * @throws Violation
  */
 export async function eraseSome(

@@ -1,44 +1,53 @@
-/** Told by the letters, and not by who reads them in the program. `set`: what a revision says. */
+/**
+ * Finds the names of photos in the values of a revision by pattern, independently of the program's parser.
+ */
 export const picturesNamedIn = (set: Readonly<Record<string, unknown>>): string[] =>
 	Object.values(set).flatMap((value) =>
 		typeof value === 'string' ? (value.match(/picture-[\w-]{22}\.jpg/g) ?? []) : [],
 	)
 
 /**
- * The pictures of one phone that must come to the server: each from the moment that a finished revision names it, wherever it
- * lies. Only a disk takes one out: the phone was put back to before that, or what names it rotted and nobody else has it.
+ * Photos of one phone that must reach the server: each from the moment when a finished revision names it.
+ * Only damage removes one: the phone was restored to an earlier state, or the naming revision was damaged
+ * and exists nowhere else.
  */
 export class ExpectedPictures {
 	#names = new Set<string>()
-	/** The phone was put back to where these were not on it: what names them may come back, and they do not. */
+	/** Photos that a restore removed: their revisions may return, the photos do not. */
 	#gone = new Set<string>()
 	readonly #finishedBy = new Map<string, string>()
-	/** What damaged revisions named or finished, by their ids. */
+	/** Photos that damaged revisions named or finished, by id of the revision. */
 	readonly #namedByRotten = new Map<string, readonly string[]>()
 
 	get names(): ReadonlySet<string> {
 		return this.#names
 	}
-	/** The revision with this id finished a record that names it; it may be an older one that says its name. */
+	/**
+	 * Records that revision `id` finished a record that names the photo; an older revision may be the one with
+	 * the name.
+	 */
 	finished(name: string, id: string): void {
 		if (!this.#gone.has(name)) this.#names.add(name)
 		this.#finishedBy.set(id, name)
 	}
-	/** A revision with these words can no longer be read on this phone. */
+	/** Records that a revision with these values is damaged on this phone. */
 	rotted(id: string, set: Readonly<Record<string, unknown>>): void {
 		const finished = this.#finishedBy.get(id)
 		this.#namedByRotten.set(id, [...picturesNamedIn(set), ...(finished === undefined ? [] : [finished])])
 	}
-	/** What named it here cannot be read: only the server's copy of that says again that it is to be sent. */
+	/** True if the naming revision is damaged here: only the server's copy makes the phone send the photo. */
 	isNamedByRotten(name: string): boolean {
 		return [...this.#namedByRotten.values()].some((names) => names.includes(name))
 	}
-	/** `blockedBy`: the revisions that anybody can still bring, the server too. */
+	/** Drops photos whose naming revision is lost. `held`: revisions on the server or on any phone. */
 	forgetWhatNobodyNames(held: ReadonlySet<string>): void {
 		for (const [id, names] of this.#namedByRotten)
 			if (!held.has(id)) for (const name of names) this.#names.delete(name)
 	}
-	/** The phone is as it was when it expected `then`; of all that it ever took, `there` lies on it. */
+	/**
+	 * Restores the state of the copy, in which `then` was expected; `there` are the photos on the phone, of
+	 * all that it ever took.
+	 */
 	putBack(then: ReadonlySet<string>, taken: Iterable<string>, there: ReadonlyMap<string, unknown>): void {
 		this.#names = new Set(then)
 		this.#gone = new Set([...taken].filter((name) => !there.has(name)))

@@ -5,10 +5,10 @@ import type { SeededRandom } from '#shared/kernel/seeded-random'
 import { emptyDisk } from '../helpers/private-files-for-tests.ts'
 
 /*
- * What a phone's code finds around it in the simulation: a clock, randomness and a disk that the simulation holds.
+ * Platform of the simulated phones: a clock, randomness and a disk under the control of the simulation.
  */
 
-/** The PIN's key in no time: how hard it is to guess is not what is simulated. */
+/** Derives the PIN's key at once: the cost of guessing is not simulated. */
 class QuickPinWorker {
 	onmessage: ((event: { data: unknown }) => void) | null = null
 	onerror: unknown = null
@@ -18,14 +18,17 @@ class QuickPinWorker {
 	}
 	terminate(): void {}
 }
-// what a browser says of its network: nothing is ever said here
+// network events of the browser: none are fired here
 const events = new EventTarget()
 Object.assign(globalThis, {
 	Worker: QuickPinWorker,
 	addEventListener: events.addEventListener.bind(events),
 	removeEventListener: events.removeEventListener.bind(events),
 })
-/** The private files of a new phone; all phones are one browser here, and each works on its own when it is taken in hand. */
+/**
+ * Creates the private files of a phone. All phones share one browser here, so `takeInHand` selects the
+ * files of the phone that acts.
+ */
 export function newPrivateFiles(): { readonly takeInHand: () => void } {
 	emptyDisk()
 	const { storage } = navigator
@@ -35,7 +38,10 @@ export function newPrivateFiles(): { readonly takeInHand: () => void } {
 export const clock = { now: Date.UTC(2026, 0, 15) }
 Date.now = () => clock.now
 
-/** Ids and salts come from the seed, the server's too. Keys and signatures do not: no rule looks at them. */
+/**
+ * Makes ids and salts depend on the seed, on the server as well. Keys and signatures do not: no check
+ * depends on them.
+ */
 export function seedRandomness(random: SeededRandom): void {
 	nodeCrypto.randomBytes = ((size: number) =>
 		Buffer.from(random.bytes(size))) as typeof nodeCrypto.randomBytes
@@ -46,7 +52,7 @@ export function seedRandomness(random: SeededRandom): void {
 	}) as typeof crypto.getRandomValues
 }
 
-/** The disk dies with the so-many-th transaction that writes from now on; null: it works. */
+/** Number of writing transactions until the disk fails; null: it works. */
 export const disk: { failsIn: number | null } = { failsIn: null }
 
 class DiskDied extends DOMException {

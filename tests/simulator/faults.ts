@@ -1,4 +1,6 @@
-/** A mistake that somebody could make: in which file, what stands there, and what would stand there instead. */
+/**
+ * A fault that is injected to test the simulation: the file, its correct text, and the faulty replacement.
+ */
 export interface Fault {
 	readonly name: string
 	readonly file: string

@@ -6,11 +6,11 @@ import { foldable, type RevisionWithRole } from '#shared/revisions/form-version'
 import { formOf } from '#shared/testing/scenario'
 
 /*
- * The form of the simulation, and the version that is published some day in the middle of the fieldwork.
+ * The form of the simulation, and the version that is published during the fieldwork.
  */
 
 export const formId = 'sim'
-/** That only the first version asks. */
+/** A question of the first version only. */
 export const droppedQuestion = 'm'
 
 const repeat = `
@@ -18,7 +18,7 @@ const repeat = `
 	integer               age   Age
 	end repeat
 `
-/** Every kind of answer that merges in its own way, and a picture. */
+/** A question for every kind of merge, and a photo. */
 const first: FormDefinition = {
 	...formOf(`
 	type                  name  label
@@ -55,7 +55,7 @@ const compiled = definitions.map((definition): CompiledForm => {
 	return result.form
 })
 
-/** By the number of its version. */
+/** Returns a compiled version of the form. */
 export function formOfVersion(version: number): CompiledForm {
 	const form = compiled[version - 1]
 	if (!form) throw new RangeError(`there is no version ${version}`)
@@ -63,8 +63,8 @@ export function formOfVersion(version: number): CompiledForm {
 }
 
 /**
- * By which a record is read: the newest version that anybody wrote under whose word counts. Told by walking up from what the
- * next edit would stand on.
+ * Returns the version by which a record is evaluated: the newest one among its effective revisions.
+ * Determined by walking up from the heads.
  */
 export function formVersionFor(revisions: readonly RevisionWithRole[]): number {
 	const byId = new Map(revisions.map(({ id, revision }) => [id, revision]))

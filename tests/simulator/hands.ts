@@ -5,12 +5,12 @@ import type { PhoneDays } from './phone-days.ts'
 import { project } from './world.ts'
 
 interface Carried {
-	/** That made it. */
+	/** Phone that wrote the file, or for which the receipt is meant. */
 	readonly phone: PhoneDays
 	readonly file: Blob
 }
 
-/** Who carries files between phones and the server: late, twice, in pieces, and with a bit turned over. */
+/** Carries files between phones and the server: late, twice, in pieces, and with a flipped bit. */
 export class Hands {
 	readonly #random: SeededRandom
 	readonly #files: Carried[] = []
@@ -23,14 +23,14 @@ export class Hands {
 		const file = await phone.saveFile(this.#random.chance(0.5))
 		if (file) this.#files.push({ phone, file })
 	}
-	/** Any file, of whenever, by the line as it is. */
+	/** Imports any file, of any time, over the current connection. */
 	async bringIn(): Promise<void> {
 		if (this.#files.length === 0) return
 		const { phone, file } = this.#random.pick(this.#files)
 		const { receipt } = await importOfflineBundle(await this.#asItArrives(file), project)
 		if (receipt.length > 0) this.#receipts.push({ phone, file: new Blob([...receipt]) })
 	}
-	/** A receipt of whenever, also one from before the server was put back; first it is given to the wrong phone. */
+	/** Imports a receipt of any time, even from before a restore of the server; first on a wrong phone. */
 	async takeReceipt(): Promise<void> {
 		if (this.#receipts.length === 0) return
 		const { phone, file } = this.#random.pick(this.#receipts)

@@ -7,13 +7,13 @@ const stores = [
 	...(['documents', 'attachments', 'namesRead'] as const),
 ]
 
-/** A phone as it was some time ago: every row of its enrolment, and the pieces of its pictures as they lie on the disk. */
+/** State of a phone at an earlier time: the rows of its enrolment and the chunks of its photos. */
 export interface OldCopy {
 	readonly rows: Readonly<Record<(typeof stores)[number], readonly unknown[]>>
 	readonly pictures: ReadonlyMap<string, ReadonlyMap<string, Blob>>
 }
 
-/** Everything that an enrolment holds as it is now; `pictures`: the names of all that its phone ever took. */
+/** Copies the current state of an enrolment; `pictures`: names of all photos that the phone ever took. */
 export async function copyPhone(device: string, pictures: Iterable<string>): Promise<OldCopy> {
 	const db = await database()
 	const rows = {} as Record<(typeof stores)[number], unknown[]>
@@ -39,7 +39,7 @@ export async function copyPhone(device: string, pictures: Iterable<string>): Pro
 	return { rows, pictures: pieces }
 }
 
-/** Puts a phone back to an old copy, as its maker's backup does. Gives its enrolment of then. */
+/** Restores a phone from an old copy, as a manufacturer's backup does. Returns its enrolment of that time. */
 export async function putBack(
 	{ rows, pictures }: OldCopy,
 	device: string,
@@ -61,7 +61,7 @@ export async function putBack(
 	await putBackPictures(pictures, now.pictures)
 	const [row] = rows.enrolments as EnrolmentRow[]
 	if (!row) return null
-	// the copy is of the whole browser: what was told outside the database is as old, and numbers are given twice
+	// the copy includes localStorage, so its counters are as old and device numbers are used twice
 	const told = JSON.parse(localStorage.getItem('zila-ledger') ?? '{}') as Partial<Ledger>
 	const counts = { ...told.counts, [row.device]: { n: row.n, unsent: [], drafts: 0 } }
 	localStorage.setItem('zila-ledger', JSON.stringify({ stamp: told.stamp ?? 0, counts }))

@@ -21,7 +21,7 @@ export interface Simulated {
 	readonly revisions: number
 }
 
-/** A few weeks of fieldwork in which everything goes wrong that can. @throws Violation, or what nobody expected */
+/** Simulates a few weeks of fieldwork with all kinds of faults. @throws Violation, or an unexpected error */
 export async function simulate(seed: number, freshPlace: FreshPlace, events = 60): Promise<Simulated> {
 	const random = seededRandom(seed)
 	seedRandomness(random)
@@ -57,7 +57,8 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 		phones.push(phone)
 		// some clocks are years off
 		offsets.set(phone, random.chance(0.3) ? (random.next() - 0.5) * 20 * 365 * 86_400_000 : 0)
-		// it was enrolled over a line that worked; some see no other network for weeks, only who carries their files
+		// the enrolment had a working connection; some phones are offline for weeks afterwards and use offline
+		// transfer only
 		const { badness } = line
 		line.badness = 0
 		await dayOf(phone, 0, true)
@@ -68,7 +69,7 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 	const first = await addPhone()
 	await addPhone(first.atWork.person.id)
 	for (let more = random.below(3); more > 0; more--) await addPhone()
-	/** What must be at the server in the end; what only a dead disk knew is taken out. */
+	/** Revisions that must be on the server in the end, without those that were lost with a disk. */
 	const expected = new Set<string>()
 	const hands = new Hands(random)
 	const switching = new Switching(world)
@@ -170,18 +171,18 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 		await switching.check()
 		checkSealed()
 	}
-	// the line is good again, and everybody is heard twice: what one brings, another may have to hear
+	// with a good connection all phones sync twice, so that each receives what the others sent
 	line.badness = 0
 	disk.failsIn = null
 	await world.publishAgain()
 	for (let round = 0; round < 2; round++) await sendAll()
 	await switching.check()
-	// no record waits for its pictures
+	// before photos: no record waits for them
 	const isHearing = (phone: PhoneDays) => !switching.isOff(phone)
 	await checkWorld(world, phones, { expected, isHearing })
 	await checkVersions(world, phones)
 	await checkKeys(world, phones, { isHearing })
-	// twice: a phone that has not heard that the server has another key hears it from the first picture
+	// twice: a phone that does not know the server's new key learns it with the first photo
 	if (random.chance(0.2)) await world.loseSealingKey()
 	for (let round = 0; round < 2; round++) {
 		for (const phone of phones) await phone.sendPictures()
@@ -194,7 +195,10 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 	await world.end()
 	return { events, restores, revisions }
 
-	/** Whoever enrols is given the project's key, and nothing that goes wrong later is a reason to send without. */
+	/**
+	 * Checks that everything was encrypted: each enrolment receives the project's key, and no fault may lead
+	 * to unencrypted requests.
+	 */
 	function checkSealed(): void {
 		for (const type of attacker.readable)
 			throw new Violation(21, `frame ${type} of a reply can be read on the way`)
@@ -211,7 +215,10 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 		await forgetWhatNobodyHolds(world, phones, expected)
 	}
 
-	/** A backup has the records of a phone and not yet their pictures; sometimes it is what the server is put back to. */
+	/**
+	 * Makes a backup after the records of a phone have arrived and before their photos; sometimes the server
+	 * is restored from it.
+	 */
 	async function backUpBetween(phone: PhoneDays): Promise<void> {
 		try {
 			await sendUpTo(phone, 20)
@@ -231,7 +238,10 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 			}
 	}
 
-	/** As the phone does it: after a sync that went through to its end, or the server may have been put back since. */
+	/**
+	 * Evicts records as the phone does: only after a complete sync, since the server may have been restored
+	 * meanwhile.
+	 */
 	async function makeRoom(phone: PhoneDays): Promise<void> {
 		try {
 			await sendUpTo(phone, 20)
@@ -241,16 +251,16 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 		}
 	}
 
-	/** Some work and some sending; the phone may die in the middle of either. */
+	/** Works and sends; the phone's disk may fail at any point. */
 	async function dayOf(phone: PhoneDays, offset: number, sends: boolean): Promise<void> {
 		disk.failsIn = random.chance(0.15) ? random.below(8) : null
 		clock.now += offset
 		try {
 			if (sends) await sendFrom(phone)
-			// what somebody throws away is gone, unless the server or another phone has it
+			// a discarded draft is lost, unless the server or another phone has it
 			else if (await phone.work()) await forgetWhatNobodyHolds(world, phones, expected)
 		} catch (thrown) {
-			// what a phone says of itself; anything else is a fault of the program
+			// phones report expected problems; anything else is a bug
 			if (!(thrown instanceof Problem) || thrown.code === 'unexpected') throw thrown
 		} finally {
 			clock.now -= offset
@@ -259,9 +269,9 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 	}
 
 	/**
-	 * The office and a phone write about one record, neither having heard the other: the office about its answers, or about a row
-	 * of it and the phone about the same; and, when the phone's word has come, that it is approved with what is open in it. By
-	 * itself that hardly ever comes together.
+	 * The office and a phone edit one record concurrently: its answers, or a row that one removes and the
+	 * other edits; after the phone's revision has arrived, the record is approved with the open conflict. At
+	 * random this combination hardly ever occurs.
 	 */
 	async function writeAcross(): Promise<void> {
 		const able: { phone: PhoneDays; record: string }[] = []
@@ -287,31 +297,31 @@ export async function simulate(seed: number, freshPlace: FreshPlace, events = 60
 		}
 	}
 
-	/** One takes it away, the other writes in it. */
+	/** One side removes the row, the other edits it. */
 	function aboutRow(row: string) {
 		const sides = [{ [row]: null }, { [`${row}/age`]: random.below(90) }] as const
 		return random.chance(0.5) ? sides : ([sides[1], sides[0]] as const)
 	}
 
-	/** One request after the other, as long as there is more. */
+	/** Syncs repeatedly while there is more, up to a maximum. */
 	async function sendUpTo(phone: PhoneDays, most: number): Promise<void> {
 		for (let more = true, tries = 0; more && tries < most; tries++) more = await phone.send()
 	}
 
-	/** The records first, and then the pictures, or some parts of them. */
+	/** Sends the records and then the photos, or some parts of them. */
 	async function sendFrom(phone: PhoneDays): Promise<void> {
 		await sendUpTo(phone, 6)
 		const problem = await phone.sendPictures(random.chance(0.3) ? random.below(4) : undefined)
-		// a phone that died can say anything
+		// any error may follow a failed disk
 		if (problem?.code === 'unexpected' && disk.failsIn === null) throw problem
 	}
 }
 
-/** The highest number of which a phone was told, when it made room, that a backup has all up to there. */
+/** Returns the highest sequence number that a backup covered when a phone evicted records. */
 const promised = (phones: readonly PhoneDays[]): number =>
 	Math.max(0, ...phones.flatMap(({ givenUp }) => [...givenUp.values()]))
 
-/** What phones gave up is at the server also after that was put back. */
+/** Checks that everything that phones evicted is on the server, even after a restore. */
 async function checkGivenUp(world: World, phones: readonly PhoneDays[]): Promise<void> {
 	const held = await idsAt(world)
 	for (const phone of phones) for (const id of await phone.holds()) held.add(id)
@@ -320,7 +330,7 @@ async function checkGivenUp(world: World, phones: readonly PhoneDays[]): Promise
 			if (!held.has(id)) throw new Violation(20, `${id} was given up on a phone, and is nowhere`)
 }
 
-/** After a disk died: what neither the server has nor any phone holds is lost, and nobody can bring it. */
+/** Drops revisions that are neither on the server nor on any phone: they are lost with a failed disk. */
 async function forgetWhatNobodyHolds(
 	world: World,
 	phones: readonly PhoneDays[],
@@ -332,7 +342,7 @@ async function forgetWhatNobodyHolds(
 	for (const { expectedPictures } of phones) expectedPictures.forgetWhatNobodyNames(held)
 }
 
-/** The answers of approved records as files would tell them. */
+/** Returns the answers of approved records as exports would contain them. */
 async function approvedViews({ deps: { store } }: World): Promise<Map<string, string>> {
 	const rows = await store.reading
 		.selectFrom('record')
@@ -343,8 +353,8 @@ async function approvedViews({ deps: { store } }: World): Promise<Map<string, st
 }
 
 /**
- * What was approved stays so, and says what it said. A phone may bring back what the desk wrote and a server lost: only without
- * that must all stay.
+ * True if approved records are unchanged. After a restore they may differ until phones have sent the lost
+ * desk revisions again.
  */
 const same = (before: Map<string, string>, after: Map<string, string>, restores: number): boolean =>
 	restores > 0 || [...before].every(([id, view]) => after.get(id) === view)

@@ -33,34 +33,34 @@ import { clock, newPrivateFiles } from './fake-phone-platform.ts'
 import { droppedQuestion, formId, formOfVersion } from './forms.ts'
 import { copyPhone, type OldCopy, putBack } from './old-copy.ts'
 
-/** A picture over several parts, for which no more than one of 200 KB is needed. */
+/** Bytes of a photo that takes several parts, for which 200 KB are enough. */
 const largestPicture = 200_000
 
-/** With the pictures that were expected of it then. */
+/** An old copy with the photos that were expected at that time. */
 interface PhoneCopy extends OldCopy {
 	readonly expected: ReadonlySet<string>
 }
 
-/** What an enumerator does with a phone; each ends well or throws as the phone's own code does. */
+/** Actions of an enumerator on a phone; each succeeds, or throws what the phone's code throws. */
 export class PhoneDays {
-	/** Under whose enrolment it works: another one, when it was told that it is not the only one. */
+	/** Current enrolment; replaced when the phone learns that it was cloned. */
 	atWork: UnlockedSession
-	/** Records whose draft was thrown away here: what there is of them elsewhere need not be here. */
+	/** Records whose draft was discarded here: they may be missing on this phone. */
 	readonly thrownAway = new Set<string>()
-	/** Revisions that can no longer be read here. */
+	/** Revisions that are damaged on this phone. */
 	readonly rotten = new Set<string>()
-	/** Revisions that it gave up to make room, and up to where the server had said that a backup has all. */
+	/** Evicted revisions, each with the sequence number up to which a backup was complete. */
 	readonly givenUp = new Map<string, number>()
-	/** Every picture that it ever took, by its name. */
+	/** Every photo that the phone ever took, by name. */
 	readonly pictures = new Map<string, Uint8Array>()
 	readonly expectedPictures = new ExpectedPictures()
-	/** Pictures that it gave up to make room. */
+	/** Evicted photos. */
 	readonly picturesGivenUp = new Set<string>()
-	/** Of each revision that it finished, the version of the form that its draft was begun under. */
+	/** Form version with which the draft of each finished revision began. */
 	readonly writtenUnder = new Map<string, number>()
 	readonly #begunUnder = new Map<string, number>()
 	readonly #files = newPrivateFiles()
-	/** What it calls itself. */
+	/** Id of the phone, which stays the same after a new enrolment. */
 	readonly #phone: string
 	readonly #random: SeededRandom
 
@@ -70,21 +70,20 @@ export class PhoneDays {
 		this.#random = random
 	}
 	/**
-	 * Begins a record or corrects one, and finishes it, leaves it as a draft or throws it away; true for that. `record`: corrects
-	 * that one; `also`: with these answers among others.
-	 *
-	 * @throws Problem `not-found` where that is not here
+	 * Starts or corrects a record, then finishes it, leaves it as a draft or discards it; true if it was
+	 * discarded. `record`: corrects this one; `also`: answers to include.
+	 * @throws Problem `not-found` if the record is not on this phone
 	 */
 	async work(record?: string, also: Readonly<Record<string, Answer | null>> = {}): Promise<boolean> {
 		this.#files.takeInHand()
 		const random = this.#random
-		// what was handed on, or went to make room, can only be read or not at all
+		// reassigned records are read-only, and evicted ones are not here
 		const records = (await listRecords(this.atWork)).filter(
 			({ isEvicted, isHandedOn }) => !isEvicted && !isHandedOn,
 		)
 		const drafts = await listDrafts(this.atWork)
 		const newest = (await currentForms(this.atWork)).find(({ id }) => id === formId)?.version
-		// nobody can begin before the first contact
+		// there is no form before the first sync
 		if (newest === undefined) return false
 		const draft =
 			record !== undefined
@@ -104,7 +103,7 @@ export class PhoneDays {
 		if (!opened) return false
 		const { about } = opened
 		let version = this.#begunUnder.get(draft) ?? about.form.ver
-		// no screen offers it yet; the protocol lets a record go on under a newer version than it began under
+		// the protocol lets a record continue under a newer version, although no screen offers it yet
 		if (about.isCorrection && opened.stamp === 0 && version < newest && random.chance(0.3)) {
 			version = newest
 			await saveDraftSummary(this.atWork, draft, { ...about, form: { id: formId, ver: newest } })
@@ -142,12 +141,12 @@ export class PhoneDays {
 		if (typeof picture === 'string' && this.pictures.has(picture)) this.expectedPictures.finished(picture, id)
 		return false
 	}
-	/** As the form does it: the picture before goes when the disk knows of the new one. */
+	/** As the form does: the previous photo is deleted after the new one is on disk. */
 	async #takePicture(keeper: AnswerWriter, { id, answers }: OpenDraft): Promise<void> {
 		const random = this.#random
 		const grain = random.bytes(61)
 		const size = 1 + random.below(random.chance(0.3) ? largestPicture : 20_000)
-		// no part of it is like another
+		// no two parts are equal
 		const bytes = Uint8Array.from({ length: size }, (_, at) => (grain[at % 61] ?? 0) ^ (at >> 8))
 		const name = await saveAttachment(this.atWork.vault, {
 			kind: 'picture',
@@ -178,7 +177,7 @@ export class PhoneDays {
 				return rows.length > 0 ? [`${random.pick(rows)}/age`, random.below(4)] : ['b', random.below(5)]
 		}
 	}
-	/** Gives up what is safe at the office. */
+	/** Evicts what is safe at the office. */
 	async makeRoom(now: number): Promise<void> {
 		this.#files.takeInHand()
 		const { device } = this.atWork
@@ -193,18 +192,18 @@ export class PhoneDays {
 		const after = await this.holds()
 		for (const id of before) if (!after.has(id)) this.givenUp.set(id, durable)
 	}
-	/** Records that it finished or corrects, and that are at the office as they are here. */
+	/** Returns the finished records of the enumerator that the server has in the current state. */
 	async allSent(): Promise<string[]> {
 		const records = await listRecords(this.atWork)
 		return records.flatMap(({ id, status, sendState, isEvicted, isHandedOn }) =>
 			status === 'submitted' && sendState === 'at-server' && !isEvicted && !isHandedOn ? [id] : [],
 		)
 	}
-	/** Records of which only a line is left here. */
+	/** Returns the evicted records, of which only the list entry is left. */
 	async keptAtOffice(): Promise<Set<string>> {
 		return new Set((await listRecords(this.atWork)).flatMap(({ id, isEvicted }) => (isEvicted ? [id] : [])))
 	}
-	/** Copies its drafts and sends, once. */
+	/** Copies the drafts and syncs once. */
 	async send(): Promise<boolean> {
 		await copyDrafts(this.atWork)
 		const { more, isCloned } = await exchangeBundle(
@@ -220,9 +219,9 @@ export class PhoneDays {
 		return true
 	}
 	/**
-	 * Sends pictures, each once, or only some parts: records go first. Gives why some could not be sent.
-	 *
-	 * @throws Problem that nobody expects
+	 * Sends photos, each once, or only some parts: records are sent before. Returns the reason if some could
+	 * not be sent.
+	 * @throws Problem if it is unexpected
 	 */
 	async sendPictures(mostParts = Number.POSITIVE_INFINITY): Promise<Problem | null> {
 		this.#files.takeInHand()
@@ -242,13 +241,13 @@ export class PhoneDays {
 		}
 		return problem
 	}
-	/** A file with all that is not at the server, for somebody to carry. Null if there is nothing. */
+	/** Writes an offline file with everything that the server has not acknowledged. Null if there is nothing. */
 	async saveFile(withAttachments: boolean): Promise<Blob | null> {
 		this.#files.takeInHand()
 		const written = await writeOfflineFile(this.atWork, { withAttachments, app: 'sim', now: clock.now })
 		return written?.file ?? null
 	}
-	/** Names of the pictures it took that lie on it. */
+	/** Returns the names of the photos that are on the phone. */
 	async picturesHere(): Promise<string[]> {
 		this.#files.takeInHand()
 		const here = new Set(await namesIn(await folderNamed('recordings')))
@@ -259,16 +258,16 @@ export class PhoneDays {
 		const expected = new Set(this.expectedPictures.names)
 		return { ...(await copyPhone(this.atWork.device, this.pictures.keys())), expected }
 	}
-	/** It is put back to an old copy, as phones are by their makers' backups. */
+	/** Restores the phone from an old copy, as manufacturers' backups do. */
 	async goBackTo(old: PhoneCopy): Promise<void> {
 		this.#files.takeInHand()
 		const row = await putBack(old, this.atWork.device, this.pictures.keys())
 		this.expectedPictures.putBack(old.expected, this.pictures.keys(), old.pictures)
-		// a draft of then is under the version of then
+		// an old draft has its old version
 		this.#begunUnder.clear()
 		if (row) this.atWork = { ...this.atWork, device: row.device, signingKey: row.signingKey }
 	}
-	/** A bit turns over in something that waits to be sent: nobody can read it again. */
+	/** Damages an unsent revision by flipping a bit, so that it cannot be read any more. */
 	async rot(): Promise<void> {
 		const db = await database()
 		const rows = await db.getAllFromIndex('revisions', 'state', [this.atWork.device, 'waiting'])
@@ -280,13 +279,13 @@ export class PhoneDays {
 		const bytes = new Uint8Array(box)
 		const at = this.#random.below(bytes.length)
 		bytes[at] = (bytes[at] ?? 0) ^ 1
-		// sometimes in both its copies: what was sealed for the server has an end that proves it
+		// sometimes both copies are damaged: the authentication tag of the sealed one is changed
 		const isBoth = row.sealed && this.#random.chance(0.5)
 		const sealed = row.sealed?.map((byte, i, { length }) => (isBoth && i === length - 1 ? byte ^ 1 : byte))
 		await db.put('revisions', { ...row, box, ...(sealed ? { sealed } : {}) })
 		this.rotten.add(row.id)
 	}
-	/** All phones are thrown away, with all that the browser kept: a seed begins as the only one. */
+	/** Deletes all phones and the browser's storage, so that seeds are independent. */
 	static async forgetAll(): Promise<void> {
 		localStorage.clear()
 		const db = await database()
@@ -295,7 +294,7 @@ export class PhoneDays {
 		for (const store of stores) await trx.objectStore(store).clear()
 		await trx.done
 	}
-	/** Ids of all revisions that lie on it. */
+	/** Returns the ids of all readable revisions on the phone. */
 	async holds(): Promise<Set<string>> {
 		const rows = await (await database()).getAll('revisions')
 		const own = rows.filter(({ device, state }) => device === this.atWork.device && state !== 'unreadable')

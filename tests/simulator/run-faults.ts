@@ -6,9 +6,8 @@ import { faults } from './faults.ts'
 
 /*
  * npm run simulate -- --faults [--seeds N] [--only WORDS]
- *
- * Puts one mistake after the other into a copy of the program, and simulates until it is found. One that is not found
- * within so many seeds says that the simulation does not look where it should.
+ * Injects one fault after the other into a copy of the program and simulates until it is found. A fault
+ * that is not found within N seeds shows a gap in the checks of the simulation.
  */
 const at = process.argv.indexOf('--seeds')
 const seeds = at < 0 ? '600' : (process.argv[at + 1] ?? '600')

@@ -10,14 +10,14 @@ import { Violation } from './violation.ts'
 import type { World } from './world.ts'
 
 /**
- * The office switches phones and people off and on again, and decides about what they sent meanwhile. It keeps its own book of what it
- * said: the server is held against that.
+ * Deactivates and reactivates devices and users, and decides about the revisions that they send meanwhile.
+ * It records its own actions, with which the server is compared.
  */
 export class Switching {
 	readonly #world: World
-	/** The last word about each enrolment and each person that was ever switched: true where they may work. */
+	/** Last state of each enrolment and each user that was ever changed: true if active. */
 	readonly #said = { phones: new Map<string, boolean>(), people: new Map<string, boolean>() }
-	/** What counted before its author was switched off. */
+	/** Revisions that were effective before their author was deactivated. */
 	readonly #counted = new Set<string>()
 	readonly #decided = new Map<string, QuarantineDecisionRequest['decision']>()
 
@@ -30,10 +30,10 @@ export class Switching {
 	#isOff(device: string, person: string): boolean {
 		return this.#said.phones.get(device) === false || this.#said.people.get(person) === false
 	}
-	/** Somebody is switched off, or on again. */
+	/** Deactivates or reactivates a device or a user. */
 	async switchSomebody(phones: readonly PhoneDays[]): Promise<void> {
 		const { random, deps, coordinator } = this.#world
-		// a server that was put back has not heard of every enrolment yet
+		// a restored server does not know every enrolment yet
 		const listed = new Set((await listPhones(deps.store, deps.forms, coordinator)).map(({ id }) => id))
 		const known = phones.filter(({ atWork }) => listed.has(atWork.device))
 		if (known.length === 0) return
@@ -43,7 +43,7 @@ export class Switching {
 		await this.#say(kind, id)
 		await this.#noteWhatCounts()
 	}
-	/** One piece of work that is held back, or was decided about, is let in or kept out. */
+	/** Releases or rejects one revision that is quarantined or was decided before. */
 	async decide(): Promise<void> {
 		const { random, deps, coordinator } = this.#world
 		const { waiting, decided } = await listQuarantine(deps.store, deps.forms, coordinator)
@@ -73,8 +73,8 @@ export class Switching {
 			throw new Violation(23, `${id} was held back, and that it is kept out changed a record`)
 	}
 	/**
-	 * The server was put back to some day: what was said since is said again. Of whom it lost it knows with their next contact, and
-	 * then they may work.
+	 * Repeats the actions that a restore of the server has lost. Lost enrolments are known again after their
+	 * next sync, and are then active.
 	 */
 	async sayAgain(): Promise<void> {
 		const { store } = this.#world.deps
@@ -98,7 +98,7 @@ export class Switching {
 		for (const { id, device, author } of await this.#rows())
 			if (this.#isOff(device, author)) this.#counted.add(id)
 	}
-	/** What is held back says that a phone wrote it that the server does not know, or that is somebody else's. */
+	/** True if a quarantined revision is of an enrolment that the server does not know, or of another person. */
 	async #isNobodysWork(id: string): Promise<boolean> {
 		const { store } = this.#world.deps
 		const held = await store.reading
@@ -112,7 +112,7 @@ export class Switching {
 		const device = await findDevice(store.reading, store.project, revision.device)
 		return device?.kind !== 'phone' || device.person !== revision.author || revision.project !== store.project
 	}
-	/** @throws Violation where work counts that the office did not let in, or does not that it did */
+	/** @throws Violation if a revision is effective without a release, or was released and is not effective */
 	async check(): Promise<void> {
 		if (this.#said.phones.size + this.#said.people.size + this.#decided.size === 0) return
 		const rows = await this.#rows()

@@ -1,4 +1,4 @@
-/** An invariant of the protocol, or a failure of its list, that does not hold: by its number, and where. */
+/** A violated invariant of the protocol, or a failure from its list, by number. */
 export class Violation extends Error {
 	override readonly name = 'Violation'
 	constructor(number: number, what: string) {

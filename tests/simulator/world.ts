@@ -66,7 +66,7 @@ const campaign = {
 	rounds: [],
 }
 
-/** Everything that the server has of revisions, record by record. */
+/** Returns all revisions on the server, by record. */
 export async function recordsAt({ deps: { store } }: World): Promise<Map<string, KnownRecord>> {
 	const rows = await store.reading
 		.selectFrom('revision')
@@ -79,11 +79,11 @@ export async function recordsAt({ deps: { store } }: World): Promise<Map<string,
 	return knownRecords(ids, stored)
 }
 
-/** What a record's revisions fold to, by the version that it is read by. */
+/** Folds the revisions of a record by the version that it is evaluated with. */
 export const viewOf = (revisions: readonly KnownRevision[]): RecordState =>
 	foldKnown(revisions, formOfVersion(Math.max(1, formVersionFor(revisions))))
 
-/** An empty database that can be opened again and again: SQLite in a folder of its own, or PostgreSQL. */
+/** An empty database that can be opened repeatedly: SQLite in a folder of its own, or PostgreSQL. */
 export interface Place {
 	open(): Engine
 }
@@ -102,7 +102,7 @@ function removeFolders(): void {
 	for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
 }
 
-/** The real server in this process, which can be put back to a backup; and the phones that know it. */
+/** The real server in this process, which can be restored from backups, and the phones enrolled at it. */
 export class World {
 	readonly random: SeededRandom
 	readonly phones: UnlockedSession[] = []
@@ -111,7 +111,7 @@ export class World {
 	deps!: SyncDeps
 	files!: FileStore
 	door!: AttachmentDoor
-	/** Backups by their files, with the number that they reach to. */
+	/** Backups with their file and the last sequence number in them. */
 	readonly backups: {
 		readonly file: string
 		readonly seq: number
@@ -120,10 +120,10 @@ export class World {
 	}[] = []
 	readonly #freshPlace: FreshPlace
 	readonly #filesBesideBackups = newFolder()
-	/** Recovery keys of each change of keys, the first one first. */
+	/** Recovery keys after each rotation, the oldest first. */
 	readonly #laterKeys: string[] = []
 	readonly #keys = keysInFolder(newFolder())
-	/** Whatever the server knows of it now. */
+	/** True once the second version was published, even if a restore has lost it. */
 	#isNewestPublished = false
 
 	private constructor(random: SeededRandom, freshPlace: FreshPlace) {
@@ -176,7 +176,7 @@ export class World {
 		await this.door.close()
 		await this.deps.store.close()
 	}
-	/** Somebody publishes the second version. */
+	/** Publishes the second version. */
 	async publishNewest(): Promise<void> {
 		const { store, forms } = this.deps
 		this.#isNewestPublished = true
@@ -185,11 +185,11 @@ export class World {
 			now: new Date(clock.now).toISOString(),
 		})
 	}
-	/** Where the server was put back to before the second version, somebody publishes it once more. */
+	/** Publishes the second version again if a restore has lost it. */
 	async publishAgain(): Promise<void> {
 		if (this.#isNewestPublished) await this.publishNewest()
 	}
-	/** One more phone; of somebody new, or of who has one already. */
+	/** Enrols a phone for a new user, or another one for a known user. */
 	async addPhone(person?: string): Promise<{ readonly atWork: UnlockedSession; readonly phone: string }> {
 		const { store } = this.deps
 		const id =
@@ -217,7 +217,7 @@ export class World {
 		this.phones.push(atWork)
 		return { atWork, phone }
 	}
-	/** What the server answers who asks for an enrolment in the place of another. */
+	/** Responds to a request to replace an enrolment. */
 	async replace(given: ReplaceRequest): Promise<Response> {
 		try {
 			return Response.json(await replaceEnrolment({ ...this.deps, study: campaign }, given))
@@ -226,7 +226,7 @@ export class World {
 			return Response.json(thrown.toJSON(), { status: thrown.status })
 		}
 	}
-	/** What the server answers a body, as its route would. */
+	/** Responds to a body, as the sync route does. */
 	async answer(body: Bytes): Promise<Response> {
 		try {
 			const reply = await answerSync(this.deps, bodyOf(body))
@@ -248,8 +248,8 @@ export class World {
 		this.backups.push({ file, seq, recoveryKey: await this.#recoveryKey(), changes: this.#laterKeys.length })
 	}
 	/**
-	 * The server's disk dies, and a backup is put back: any that is no older than what phones were told when they made room. False if
-	 * there is none.
+	 * Replaces the server's data by a backup that is not older than any that phones relied on for evictions.
+	 * False if there is none.
 	 */
 	async restore(noOlderThan: number): Promise<boolean> {
 		const usable = this.backups.filter(({ seq }) => seq >= noOlderThan)
@@ -271,16 +271,19 @@ export class World {
 		// each recovery key since the backup: phones may know any of them
 		for (const key of [backup.recoveryKey, ...this.#laterKeys.slice(backup.changes), keyOfNow])
 			await this.#recover(place.open(), key)
-		// a place of files of its own comes with the store
+		// opening the store also opens its file store
 		await this.#open(place.open())
 		const { missing } = await copyFiles(filesInFolder(this.#filesBesideBackups), this.files, named)
 		await dropMissingFiles(this.deps.store, missing)
 		if (this.random.chance(0.3)) await this.loseSealingKey()
-		// what was made later was of another future
+		// backups made later belong to another history
 		this.backups.splice(this.backups.indexOf(backup) + 1)
 		return true
 	}
-	/** Somebody had the recovery key or the machine in their hands: an administrator changes the keys, and starts the server anew. */
+	/**
+	 * Rotates the keys and restarts the server, as an administrator does after the recovery key or the machine
+	 * was exposed.
+	 */
 	async rotateKeys(): Promise<void> {
 		const { store } = this.deps
 		const key = newRecoveryKey().join('\n')
@@ -301,7 +304,7 @@ export class World {
 		await restoreFromRecoveryKey(store, this.#keys, key, 'newer')
 		await store.close()
 	}
-	/** Somebody took the key out of the store: with the next start it gets another. */
+	/** Deletes the sealing key, so that the server generates another one at its next start. */
 	async loseSealingKey(): Promise<void> {
 		const { store } = this.deps
 		await store.db.deleteFrom('sealing_key').execute()

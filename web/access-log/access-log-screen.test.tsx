@@ -85,7 +85,7 @@ test('what an entry is about can be looked for by its id', async () => {
 	await waitFor(() => expect(asked(server).at(-1)).toEqual({ id: 'record-8' }))
 	expect(id()).toHaveValue('record-8')
 	expect(location.search).toBe('?id=record-8')
-	// also in place of what was typed
+	// replaces a typed id as well
 	await user.clear(id())
 	await user.type(id(), 'record-9{Enter}')
 	await waitFor(() => expect(asked(server).at(-1)).toEqual({ id: 'record-9' }))

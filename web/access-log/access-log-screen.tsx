@@ -17,7 +17,7 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 import { AuditVerificationNote } from './chain-note.tsx'
 import { AuditEntryCard } from './line-card.tsx'
 
-/** Who did what at the desk, newest first. The filter stands in the address. */
+/** The audit log of the desk, newest first. The filter is in the address. */
 export function AuditLogScreen() {
 	const { t } = useTranslations()
 	const [, go] = useLocation()
@@ -73,7 +73,7 @@ function Filters({ query, onChange }: { query: AuditQuery; onChange: (next: Part
 	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
 	const idField = useRef<HTMLInputElement>(null)
-	// a line may be asked for by its id, while the field keeps the cursor that is in it
+	// an entry can set the id filter while the uncontrolled field keeps the cursor
 	useEffect(() => {
 		if (idField.current) idField.current.value = query.id ?? ''
 	}, [query.id])
@@ -142,7 +142,7 @@ function Filters({ query, onChange }: { query: AuditQuery; onChange: (next: Part
 	)
 }
 
-/** The filter that an address says; a part of it that means nothing is left out, and the others hold. */
+/** Parses the filter in an address. Invalid parameters are ignored. */
 function queryIn(search: string): AuditQuery {
 	const given = [...new URLSearchParams(search)].filter(
 		([key, value]) => auditQuerySchema.safeParse({ [key]: value }).success,
@@ -152,7 +152,7 @@ function queryIn(search: string): AuditQuery {
 
 type AuditLogPage = Awaited<ReturnType<typeof fetchAuditLog>>
 
-/** The first page and the older ones that were asked for after it; another question begins anew. */
+/** Older pages after the first one; another filter resets them. */
 function useOlder(query: AuditQuery, first: AuditLogPage | null) {
 	const [older, setOlder] = useState<{
 		after: AuditLogPage | null

@@ -14,7 +14,7 @@ const actsOfServer: ReadonlySet<string> = new Set<AuditKind>([
 	'values-forgotten',
 ])
 
-/** `Rabia opened a record.` One sentence for a line: who did what, and to whom or how many. */
+/** `Rabia opened a record.` Returns one sentence for an entry: who did what, and to whom or how many. */
 export function actText(t: Translate, { kind, by, of, about, many, question }: AuditEntry): string {
 	const isOfServer = actsOfServer.has(kind)
 	const who = by?.name ?? t(isOfServer ? 'log.server' : 'log.nobody')
@@ -27,6 +27,6 @@ export function actText(t: Translate, { kind, by, of, about, many, question }: A
 	})
 }
 
-/** The id that a line can be looked for by, where its sentence does not say it. */
+/** Returns the id by which an entry can be searched; null if its sentence names it. */
 export const getSearchableId = ({ kind, of }: AuditEntry): string | null =>
 	isKnown(kind) && auditKinds[kind].of !== null && auditKinds[kind].of !== 'form' ? of : null

@@ -6,7 +6,10 @@ import { numberIn } from '../ui/formats.ts'
 import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
-/** Has the server follow the chain over all lines, and says whether one was changed or is missing. */
+/**
+ * Lets the server verify the hash chain of the audit log, and shows whether an entry was changed or is
+ * missing.
+ */
 export function AuditVerificationNote() {
 	const { t, language } = useTranslations()
 	const [checked, setChecked] = useState<AuditVerification | null>(null)

@@ -5,7 +5,10 @@ import { dateTimeIn } from '../ui/formats.ts'
 import { useTranslations } from '../ui/i18n.ts'
 import { actText, getSearchableId } from './act-text.ts'
 
-/** One line of the log: a sentence, and beneath it when, as what, where and with what browser. `onId`: looks for others of the same id. */
+/**
+ * One entry of the audit log: a sentence, and below it time, role, place and browser. `onId`: searches for
+ * entries with the same id.
+ */
 export function AuditEntryCard({ line, onId }: { line: AuditEntry; onId?: (id: string) => void }) {
 	const { t, language } = useTranslations()
 	const { campaign } = useDesk()

@@ -6,7 +6,10 @@ import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { AuditEntryCard } from './line-card.tsx'
 
-/** Entries of the audit log about the own role: that somebody came to its keys, accounts or forms is seen by those who have it. */
+/**
+ * Entries of the audit log about the user's role, so that changes of its keys, accounts and forms are
+ * visible to those who have it.
+ */
 export function RoleLogSection() {
 	const { person } = useDesk()
 	return may(person.role, 'access-log.own-role') && !person.demonstration && <RoleLog />

@@ -124,7 +124,7 @@ test('whoever proposed it can withdraw it and not approve it; whoever has nothin
 	})
 	expect(await button(text('approvals.withdraw'))).toBeVisible()
 	expect(screen.queryByRole('button', { name: text('approvals.approve') })).toBeNull()
-	// codes for leads are none of theirs
+	// codes for leads are not theirs to approve
 	expect(server.sent.map(({ path }) => path)).not.toContain('/api/lead-approvals')
 	unmount()
 	await render({

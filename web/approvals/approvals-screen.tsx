@@ -6,7 +6,10 @@ import { FormProposals } from './form-proposals.tsx'
 import { LeadApprovals } from './lead-approvals.tsx'
 import { WaitingKeys } from './waiting-keys.tsx'
 
-/** What takes effect once somebody else approves it: form versions, codes for safeguarding leads, keys of roles. */
+/**
+ * Changes that need the approval of a second person: form versions, codes for safeguarding leads, role
+ * keys.
+ */
 export function ApprovalsScreen() {
 	const { t } = useTranslations()
 	const { person } = useDesk()

@@ -11,7 +11,10 @@ import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { useAsyncAction } from '../ui/use-work.ts'
 
-/** Versions of forms that change who can read what: they are published once the role that loses has approved them. */
+/**
+ * Form versions that change who can read what: they are published after the role that loses access has
+ * approved them.
+ */
 export function FormProposals() {
 	const { t } = useTranslations()
 	const { found, problem, reload } = useLoaded('form proposals', formProposals)
@@ -104,7 +107,7 @@ function Proposal({ proposal, onDecided }: ProposalProps) {
 	)
 }
 
-/** Everything else that is another in the version, as the publisher saw it. */
+/** Other changes of the version, as the publisher saw them. */
 function Differences({ id, base }: { id: string; base: number }) {
 	const { t } = useTranslations()
 	const { found, problem } = useLoaded(`form proposal ${id}`, () => formProposal(id))

@@ -6,7 +6,7 @@ import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { useAsyncAction } from '../ui/use-work.ts'
 
-/** Codes by which somebody signs in as a safeguarding lead: another lead approves each before it is made. */
+/** Sign-in codes for safeguarding leads: another lead approves each before it is created. */
 export function LeadApprovals() {
 	const { t } = useTranslations()
 	const { found, problem, reload } = useLoaded('lead approvals', leadApprovals)

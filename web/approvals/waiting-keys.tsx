@@ -7,7 +7,10 @@ import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { useAsyncAction } from '../ui/use-work.ts'
 
-/** Keys of the own role that the key before has not signed: another holder of the role confirms each before phones seal to it. */
+/**
+ * Keys of the user's role without a signature of the previous key: another holder of the role confirms each
+ * before phones seal to it.
+ */
 export function WaitingKeys() {
 	const { t } = useTranslations()
 	const { found, problem, reload } = useLoaded('role-keys', roleKeys)

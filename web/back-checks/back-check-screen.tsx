@@ -17,7 +17,7 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 import { CheckTable } from './check-table.tsx'
 import { InterviewerErrorRates } from './interviewer-table.tsx'
 
-/** Which interviews of a district somebody else asks after again, and what came of it. */
+/** Back-checks of a district: interviews that another enumerator repeats in part, and the results. */
 export function BackCheckScreen() {
 	const { t, language } = useTranslations()
 	const { campaign, person } = useDesk()

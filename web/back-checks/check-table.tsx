@@ -8,15 +8,15 @@ import { useTranslations } from '../ui/i18n.ts'
 
 interface CheckTableProps {
 	readonly found: BackCheckListResponse
-	/** The back-check, for the words of what differs; null while it is not here. */
+	/** Back-check form, for the labels of differing answers; null while it is loading. */
 	readonly form: FormDefinition | null
-	/** Null for who may only look, and while something is on its way. */
+	/** Null for read-only users, and while a change is being saved. */
 	readonly onGive: ((record: string, to: string | null) => Promise<void>) | null
 }
 
 const order: readonly BackCheckListItem['state'][] = ['to-give', 'given', 'not-reached', 'checked']
 
-/** Each interview that is checked: what waits to be given first. */
+/** Interviews to be checked, unassigned ones first. */
 export function CheckTable({ found: { checks, people }, form, onGive }: CheckTableProps) {
 	const { t, language } = useTranslations()
 	const reading = formReading(form, { t, language }, new Map())
@@ -84,7 +84,7 @@ interface CheckerProps {
 	readonly onGive: ((to: string | null) => void) | null
 }
 
-/** Whom to give a check to: chosen, and then said once more, since a key can change what is chosen. */
+/** Menu of assignees. The choice has to be confirmed, since a key press can change a menu. */
 function Checker({ check, people, onGive }: CheckerProps) {
 	const { t } = useTranslations()
 	const before = check.checker?.id ?? ''

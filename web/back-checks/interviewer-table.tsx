@@ -4,7 +4,7 @@ import { useTranslations } from '../ui/i18n.ts'
 
 type InterviewerErrorRate = BackCheckListResponse['interviewers'][number]
 
-/** How often what people say differs from what an interviewer wrote down; those with the most first. */
+/** Rate of differing answers by enumerator, the highest first. */
 export function InterviewerErrorRates({ interviewers }: { interviewers: readonly InterviewerErrorRate[] }) {
 	const { t, language } = useTranslations()
 	const share = ({ typeOne, typeTwo }: InterviewerErrorRate) =>

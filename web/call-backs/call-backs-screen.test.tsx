@@ -198,7 +198,7 @@ test('what was being written is there again after a look elsewhere', async () =>
 	await phone.user.type(await note(), 'One caller')
 	await phone.redraw()
 	expect(await note()).toHaveValue('One caller')
-	// what was heard is shown at once, and asked anew
+	// the cached list is shown at once and then reloaded
 	expect(acts(phone)).toEqual([{ kind: 'look' }, { kind: 'look' }])
 })
 

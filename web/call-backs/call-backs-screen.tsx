@@ -13,10 +13,13 @@ import { shiftCache } from './heard-shift.ts'
 import { DoneCallBacks, OpenCallBacks } from './open-call-backs.tsx'
 import { Referrals } from './referrals.tsx'
 
-/** What somebody is writing for the next shift: it stays while they look elsewhere. */
+/** Unsent note for the next shift, per session: it survives leaving the screen. */
 const written = new WeakMap<UnlockedSession, string>()
 
-/** What an operator has to know of the shifts before, and tells the next. The server says it: two phones would ring the same caller. */
+/**
+ * Call-backs, referrals and handovers between shifts. All changes need the server: offline, two phones
+ * would call the same caller.
+ */
 export function CallBacksScreen() {
 	const { t, language } = useTranslations()
 	const { session } = useSession()
@@ -46,7 +49,7 @@ export function CallBacksScreen() {
 				<h1>{t('callBacks.title')}</h1>
 			</header>
 			{problem?.code === 'no-connection' ? (
-				// what is said elsewhere is not so here: nothing waits on the phone to go later
+				// the general text for this error is wrong here: nothing is queued on the phone
 				<p className="note stop sticky" role="alert">
 					{t(last === 'look' ? 'callBacks.notAsked' : 'callBacks.notDone')}
 				</p>

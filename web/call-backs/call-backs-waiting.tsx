@@ -8,7 +8,10 @@ import { WaitingText } from './waiting-text.tsx'
 
 const askEveryMs = 120_000
 
-/** How many wait for a call back, on the first screen: asked when it opens, and as long as it stands there. Without network, as it was heard last. */
+/**
+ * Number of open call-backs, on the first screen: reloaded while the screen is shown. Offline: the last
+ * known number.
+ */
 export function CallBacksWaiting() {
 	const { t, language } = useTranslations()
 	const { session } = useSession()
@@ -22,7 +25,7 @@ export function CallBacksWaiting() {
 				shiftCache.set(session, found)
 				if (isHere) setShift(found)
 			} catch {
-				// the list itself says why, and as of when it is
+				// the list itself shows the error and its age
 			} finally {
 				if (isHere) setTried(true)
 			}

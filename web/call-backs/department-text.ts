@@ -3,11 +3,11 @@ import type { useTranslations } from '../ui/i18n.ts'
 
 type Texts = ReturnType<typeof useTranslations>
 
-/** One of a later form by its code. */
+/** Returns the name of a department; its code if a later form added it. */
 export const departmentText = ({ t }: Pick<Texts, 't'>, code: string): string =>
 	isDepartment(code) ? t(`referrals.department.${code}`) : code
 
-/** As the form has them. */
+/** Sorts departments in the order of the form. */
 export const inOrderOfDepartments = (codes: Iterable<string>): string[] => {
 	const placeOf = (code: string) => (isDepartment(code) ? departments.indexOf(code) : departments.length)
 	return [...codes].sort((a, b) => placeOf(a) - placeOf(b))

@@ -4,7 +4,7 @@ import { type HelplineShift, hasLongNumber, longestHandover } from '#shared/help
 import { dateTimeIn, numberIn } from '../ui/formats.ts'
 import { useTranslations } from '../ui/i18n.ts'
 
-/** What the last shifts left to the next; at the desk without buttons. */
+/** Notes of the last shifts for the next one; read-only at the desk. */
 export function Handovers({
 	handovers,
 	onConfirm,
@@ -52,14 +52,14 @@ export function Handovers({
 	)
 }
 
-/** At the end of a shift. `onHandOver` gives whether it went. */
+/** Form at the end of a shift. `onHandOver` resolves to true if the note was sent. */
 export function HandoverForm({
 	first,
 	onType,
 	onHandOver,
 	isBusy,
 }: {
-	/** What stands in the field at first. */
+	/** Initial text of the field. */
 	first: string
 	onType: (note: string) => void
 	onHandOver: (note: string) => Promise<boolean>

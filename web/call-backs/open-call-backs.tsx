@@ -10,7 +10,7 @@ const mostAtDesk = 6
 
 type OnCallBack = (kind: 'take' | 'leave' | 'done' | 'again', record: string) => void
 
-/** Who was promised a call back, the oldest first; at the desk without buttons. */
+/** Open call-backs, the oldest first; read-only at the desk. */
 export function OpenCallBacks({
 	open,
 	onAct,
@@ -21,7 +21,7 @@ export function OpenCallBacks({
 	isBusy?: boolean
 }) {
 	const { t } = useTranslations()
-	// figures stand below them at the desk
+	// at the desk, the list is shortened because statistics follow below
 	const near = onAct ? open : open.slice(0, mostAtDesk)
 	const others = open.slice(near.length)
 	const card = (each: CallBack) => (
@@ -102,7 +102,7 @@ function Acts({ record, name, isMine, onAct, isBusy }: CallBack & { onAct: OnCal
 	)
 }
 
-/** Those that were done last; at the desk without buttons. */
+/** Call-backs completed most recently; read-only at the desk. */
 export function DoneCallBacks({
 	done,
 	onAct,

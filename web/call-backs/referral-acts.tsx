@@ -8,7 +8,7 @@ import {
 } from '#shared/helpline/referrals'
 import { useTranslations } from '../ui/i18n.ts'
 
-/** The next step is one tap; what closes or takes back is one behind another. */
+/** Actions of a referral. The next step takes one tap; closing or undoing takes two. */
 export function ReferralActions({
 	referral: { record, department, name, status, steps },
 	onAct,

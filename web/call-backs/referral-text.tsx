@@ -3,7 +3,10 @@ import { dateTimeIn, numberIn } from '../ui/formats.ts'
 import { useTranslations } from '../ui/i18n.ts'
 import { departmentText } from './department-text.ts'
 
-/** Which call it is, how it stands and for how long, and all that was noted of it. `isMixed`: among those of other departments. */
+/**
+ * A referral: its call, status with age, and notes. `isMixed`: names the department, for lists of several
+ * departments.
+ */
 export function ReferralText({
 	referral: { name, department, isUrgent, isOverdue, status, steps, since },
 	at,
@@ -39,7 +42,7 @@ export function ReferralText({
 	)
 }
 
-/** When the call was, and how long ago that is: in hours up to two days. */
+/** Date of the call and its age, in hours up to two days. */
 function useAge(since: string | null, at: string): string {
 	const { t, language } = useTranslations()
 	if (since === null) return t('referrals.sinceUnknown')

@@ -69,7 +69,7 @@ test('somebody in danger is seen without a tap, and stands first', async () => {
 	])
 	expect(folder(new RegExp(department('social')))).toHaveAttribute('open')
 	expect(folder(new RegExp(department('police15')))).toHaveAttribute('open')
-	// sent in time, it waits for the department
+	// sent in time: it waits for the department
 	expect(folder(new RegExp(department('shelter')))).not.toHaveAttribute('open')
 	const [first] = within(folder(new RegExp(department('social')))).getAllByRole('listitem')
 	expect(first).toHaveTextContent(/^Call 2/)
@@ -110,7 +110,7 @@ test('all that was noted of it is listed with who noted it', async () => {
 	expect(
 		screen.getByText(text('referrals.notedBy', { noted: ended, person: 'Saba', time: '25 Nov, 09:00' })),
 	).toBeInTheDocument()
-	// among those of other departments it says of which it is
+	// in a mixed list, the department is named
 	const closed = folder(new RegExp(text('referrals.closedTitle')))
 	expect(within(closed).getByText(department('social'))).toBeInTheDocument()
 })
@@ -131,7 +131,7 @@ test('one that was sent is confirmed, sent again, or taken back', async () => {
 	await user.click(button('referrals.do.received'))
 	await user.click(button('referrals.more'))
 	await user.click(button('referrals.do.again'))
-	// a press folds it again
+	// a second press folds it
 	noButton('referrals.do.again')
 	await user.click(button('referrals.more'))
 	await user.click(button('referrals.do.reopened'))
@@ -147,7 +147,7 @@ test('closing asks how it ended, behind another press', async () => {
 	expect(screen.queryByRole('group', { name: text('referrals.howEnded') })).toBeNull()
 	await user.click(button('referrals.more'))
 	expect(button('referrals.more')).toHaveAttribute('aria-expanded', 'true')
-	// it was never sent: there is nothing to be taken back
+	// it was never sent: there is nothing to undo
 	noButton('referrals.do.reopened')
 	await user.click(button('referrals.ending.withdrawn'))
 	expect(acts).toEqual([{ kind: 'closed', ...about, after: 0, ending: 'withdrawn' }])

@@ -8,20 +8,20 @@ import { ReferralActions } from './referral-acts.tsx'
 import { ReferralText } from './referral-text.tsx'
 
 interface ReferralListProps {
-	/** Those that are not closed, and those that were closed last. */
+	/** Open referrals, and the most recently closed ones. */
 	readonly referrals: readonly Referral[]
-	/** As of when they stand so. */
+	/** Time at which the statuses were read. */
 	readonly at: string
 	readonly onAct?: (act: ReferralAct) => void
 	readonly isBusy?: boolean
 }
 
-/** Somebody is in danger, and nobody has sent it, or it is late. */
+/** True if a person is in danger and the referral is not sent, or overdue. */
 const isDanger = ({ isUrgent, isOverdue, status }: Referral): boolean =>
 	isUrgent && (isOverdue || status === 'to-send')
 const hoursOf = (ms: number): number => ms / 3_600_000
 
-/** What departments have been asked to do for callers, by department; at the desk without buttons. */
+/** Referrals to departments, grouped by department; read-only at the desk. */
 export function Referrals({ referrals, many, ...shown }: ReferralListProps & { readonly many: number }) {
 	const { t, language } = useTranslations()
 	const open = referrals
@@ -56,7 +56,7 @@ export function Referrals({ referrals, many, ...shown }: ReferralListProps & { r
 	)
 }
 
-/** One department's, or those of several; danger is seen without a tap. */
+/** A foldable group of referrals. Danger is visible without a tap. */
 function Folded({
 	title,
 	referrals,
@@ -67,7 +67,7 @@ function Folded({
 }: ReferralListProps & { title: string; isMixed?: boolean }) {
 	const { t, language } = useTranslations()
 	const overdue = referrals.filter(({ isOverdue }) => isOverdue).length
-	// it does not fold under the finger that has just seen to the last one
+	// computed once, so that the group does not fold while it is being used
 	const [isOpenAtFirst] = useState(referrals.some(isDanger))
 	return (
 		<details className="referrals-folded" open={isOpenAtFirst}>

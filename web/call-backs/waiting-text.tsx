@@ -1,7 +1,7 @@
 import type { HelplineShift } from '#shared/helpline/call-backs'
 import { useTranslations } from '../ui/i18n.ts'
 
-/** How many wait for a call back, and how many of them too long. */
+/** Number of open call-backs, and of overdue ones. */
 export function WaitingText({ open }: Pick<HelplineShift, 'open'>) {
 	const { t } = useTranslations()
 	const overdue = open.filter(({ isOverdue }) => isOverdue).length

@@ -19,7 +19,7 @@ test.each([
 	expect(endOfScale(most)).toBe(end)
 })
 
-/** Draws a chart of four steps up to a value, and gives where things stand in it. */
+/** Renders a chart of four steps up to a value, and returns its scales. */
 async function place(language: 'en' | 'ur' = 'en', end = 10): Promise<ChartPosition> {
 	let given: ChartPosition | null = null
 	await renderDesk(

@@ -6,31 +6,31 @@ import { directionOf, useTranslations } from '../ui/i18n.ts'
 const height = 180
 const edge = { top: 8, bottom: 26, start: 44, end: 24 }
 
-/** Where something is drawn: along the chart in steps from its beginning, upwards in what is counted. */
+/** Scales of a chart: `x` in steps from its beginning, `y` in counted values. */
 export interface ChartPosition {
 	readonly x: (steps: number) => number
 	readonly y: (value: number) => number
-	/** Width of a step. */
+	/** Width of a step, in pixels. */
 	readonly step: number
 	readonly isMirrored: boolean
 }
 
-/** A whole number with one figure that counts, at which the scale ends. */
+/** Returns the end of the scale: a round number with one significant digit. */
 export function endOfScale(most: number): number {
 	const unit = 10 ** Math.floor(Math.log10(Math.max(1, most)))
 	const end = [1, 2, 5, 10].find((each) => each * unit >= most) ?? 10
 	return Math.max(2, end * unit)
 }
 
-/** Letters stay as large as they are elsewhere: a drawing is as wide as its place. */
+/** Returns the width of charts. It is fixed by screen size, so that letters keep their size. */
 export function useChartWidth(): { width: number; isMirrored: boolean } {
 	const { language } = useTranslations()
 	return { width: useIsNarrow() ? 340 : 640, isMirrored: directionOf(language) === 'rtl' }
 }
 
 /**
- * Lines and names of a chart. Written from right to left, it begins on the right: the direction is in the places, and letters and
- * numbers are not turned.
+ * Grid lines and labels of a chart. In right-to-left languages it begins on the right: positions are
+ * mirrored, letters and numbers are not.
  */
 export function Axes({
 	title,
@@ -41,10 +41,10 @@ export function Axes({
 	children,
 }: {
 	title: string
-	/** Of the scale. */
+	/** End of the scale. */
 	end: number
 	steps: number
-	/** Along the chart; where there is no room for all, the last one stays. */
+	/** Labels along the chart; if there is no room for all, the last one stays. */
 	names: readonly { readonly at: number; readonly text: string }[]
 	nameWidth: number
 	children: (place: ChartPosition) => ReactNode

@@ -3,16 +3,16 @@ import { type ReactNode, useState } from 'react'
 import { saveRows } from '../desk/table-rows.ts'
 import { useTranslations } from '../ui/i18n.ts'
 
-/** What a chart shows, in words and numbers. */
+/** Content of a chart as a table. */
 export interface ChartTable {
 	readonly columns: readonly string[]
-	/** The first cell names its row. */
+	/** The first cell is the row header. */
 	readonly rows: readonly (readonly (string | number)[])[]
-	/** Stays a grid on a phone, where others become cards: its columns have short names. */
+	/** Stays a table on a phone instead of cards: its columns have short names. */
 	readonly isGrid?: boolean
 }
 
-/** A chart with what is to be seen in it, the same as a table, and as a file. */
+/** A chart with its main message as title, the same data as a table, and a download. */
 export function ChartFrame({
 	heading,
 	title,
@@ -27,7 +27,7 @@ export function ChartFrame({
 	hint?: ReactNode
 	table: ChartTable
 	fileName: string
-	/** Nobody can press anything there. */
+	/** True on paper, where there are no buttons. */
 	isOnPaper: boolean
 	children: ReactNode
 }) {

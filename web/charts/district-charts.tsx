@@ -6,7 +6,7 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 import { InterviewMapSection } from './places-section.tsx'
 import WorkCharts from './work-charts.tsx'
 
-/** How the work of one district is made, and where for who may see that. */
+/** Charts of the fieldwork in one district, with a map for users who may see locations. */
 export default function DistrictCharts({
 	district,
 	round,

@@ -8,7 +8,7 @@ import { ChartFrame } from './chart-frame.tsx'
 const rowHeight = 22
 const edge = { top: 22, bottom: 4, start: 168, end: 14 }
 
-/** How long interviews took in each district, the quickest first. */
+/** Duration of interviews by district, the shortest first. */
 export function DistrictMinutesChart({ charts, isOnPaper }: { charts: Charts; isOnPaper: boolean }) {
 	const { t, language } = useTranslations()
 	const { width, isMirrored } = useChartWidth()

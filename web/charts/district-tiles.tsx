@@ -6,18 +6,18 @@ import { useTranslations } from '../ui/i18n.ts'
 
 export interface DistrictTile {
 	readonly district: District
-	/** How far the tile is filled, 0 to 1. */
+	/** Filled part of the tile, 0 to 1. */
 	readonly fill: number
-	/** What stands in it. */
+	/** Text in the tile. */
 	readonly text: string
-	/** Said by a screen reader, and where the pointer rests. */
+	/** Accessible name and tooltip. */
 	readonly title: string
-	/** null: nothing is to be opened. */
+	/** Null if the tile is not a link. */
 	readonly href: string | null
 	readonly tone?: 'full' | 'low' | undefined
 }
 
-/** Districts as tiles, about where they lie; the fuller the tile, the more of what it tells. */
+/** Districts as tiles at their approximate locations; the fuller the tile, the higher its value. */
 export function DistrictTiles({
 	caption,
 	tiles,
@@ -32,7 +32,7 @@ export function DistrictTiles({
 	return (
 		<figure className="tiles-frame">
 			<figcaption>{caption}</figcaption>
-			{/* a map does not turn round with the direction of writing */}
+			{/* a map is not mirrored in right-to-left languages */}
 			<ul className="tiles" dir="ltr">
 				{tiles.map(({ district, fill, text, title, href, tone }) => {
 					const inside = (

@@ -11,7 +11,10 @@ const edge = { top: 22, bottom: 4, start: 52, end: 10 }
 const rowHeight = 22
 const clock = (hour: number): string => `${String(hour).padStart(2, '0')}:00`
 
-/** In which hours of the week interviews begin; those before the earliest hour and from the latest on are hatched. */
+/**
+ * Hours of the week in which interviews begin; those before the earliest hour and from the latest on are
+ * hatched.
+ */
 export function HoursChart({ charts, isOnPaper }: { charts: Charts; isOnPaper: boolean }) {
 	const { t, language } = useTranslations()
 	const { limits, hours: begun } = charts
@@ -20,7 +23,7 @@ export function HoursChart({ charts, isOnPaper }: { charts: Charts; isOnPaper: b
 	const odd = begun.reduce((sum, each, hour) => sum + (isOddHour(hour, limits) ? each : 0), 0)
 	const fullest = begun.indexOf(Math.max(...begun))
 	const weekday = (day: number, weekdayLength: 'short' | 'long') =>
-		// the fifth was a Monday
+		// 5 January 2026 was a Monday
 		inPakistan(language, Date.UTC(2026, 0, 5 + day, 7), { weekday: weekdayLength })
 	const title = t('charts.hours.title', {
 		weekday: weekday(Math.floor(fullest / 24), 'long'),

@@ -4,7 +4,7 @@ import { setLastDay } from '../sync/desk-client.ts'
 import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
-/** On which day the fieldwork of a round is to end: pace is held against it. */
+/** Sets the planned last day of a round, against which the pace is measured. */
 export function LastDayForm({
 	round,
 	lastDay,

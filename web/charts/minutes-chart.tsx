@@ -6,9 +6,9 @@ import { Axes, endOfScale } from './axes.tsx'
 import { ChartFrame } from './chart-frame.tsx'
 
 const wide = 5
-/** Drawn as far as this, or a step past the longest that is asked after. */
+/** End of the chart in minutes; it is extended to one step past the limit for long interviews. */
 const mostDrawn = 180
-/** The last has all that took longer. */
+/** Counts interviews by step of duration; the last step has all longer ones. */
 const binned = (minutes: readonly number[], longest: number): number[] => {
 	const bins = Math.max(mostDrawn / wide, Math.ceil(longest / wide) + 1)
 	return Array.from({ length: bins }, (_, bin) => {
@@ -22,7 +22,10 @@ const percentOf = (counts: readonly number[]): number[] => {
 	return counts.map((each) => (each / of) * 100)
 }
 
-/** How long interviews took, in steps of five minutes, with the limits of check Q03. `wideRepeats`: those of the others, as shares, and what the page says was in the middle. */
+/**
+ * Duration of interviews, in steps of five minutes, with the limits of check Q03. `beside`: durations of
+ * the other enumerators, shown as shares, and the medians.
+ */
 export function MinutesChart({
 	minutes,
 	beside,
@@ -58,7 +61,7 @@ export function MinutesChart({
 	const counts = binned(minutes, longest)
 	const theirs = isBeside && beside ? binned(beside.team, longest) : null
 	const [bars, line] = theirs ? [percentOf(counts), percentOf(theirs)] : [counts, null]
-	// the last that says something, and both limits
+	// up to the last step with interviews, and at least to both limits
 	const steps = Math.max(
 		...[Math.ceil(longest / wide) + 1, counts.findLastIndex((each) => each > 0) + 1],
 		(theirs ?? []).findLastIndex((each) => each > 0) + 1,

@@ -7,7 +7,7 @@ import { ChartFrame } from './chart-frame.tsx'
 
 const mostDays = 42
 
-/** How many interviews each interviewer completes in a day, against what is needed to end on the last day. */
+/** Interviews completed per enumerator and day, with the pace that is needed to finish on the last day. */
 export function CompletionsPerDayChart({
 	charts,
 	missing,
@@ -22,13 +22,13 @@ export function CompletionsPerDayChart({
 	const days = charts.days.filter(({ day }) => last && daysBetween(day, last.day) < mostDays)
 	const [first] = days
 	if (!first || !last) return null
-	// days without an interview keep their place
+	// days without interviews keep their position
 	const placeOf = (day: string): number => daysBetween(first.day, day)
 	const steps = placeOf(last.day) + 1
 	const number = (value: number) => numberIn(language, Math.round(value * 10) / 10)
 	const plan = needed(charts.days, { ...charts, missing })
 	const most = Math.max(...days.map(({ each }) => each.most))
-	// what nobody can do would press everything else to the floor: the sentence says it
+	// an unreachable pace would flatten the chart: the sentence names it instead
 	const line = plan?.ofEach && plan.ofEach <= 2 * most ? plan.ofEach : null
 	const end = endOfScale(Math.max(most, line ?? 0))
 	const title = t('charts.pace.title', {

@@ -13,7 +13,10 @@ const eastNorth = ([north, east]: readonly [number, number]): GeoPosition => [ea
 const leastMetres = 2000
 const addressOf = ({ record }: InterviewPoint): string => `/desk/records/${record}`
 
-/** Interviews of a district where they were made, over its outline; a cluster is a circle as wide as an interview may be from its middle. */
+/**
+ * Interviews of a district at their locations, with its boundary; a cluster is a circle with the permitted
+ * distance from its centre as radius.
+ */
 export function InterviewMapView({
 	found,
 	outlines,
@@ -66,7 +69,7 @@ export function InterviewMapView({
 					<ClusterCircle key={cluster.cluster} cluster={cluster} projection={projection} />
 				))}
 				{places.map((place) =>
-					// no finger finds one among many: there they are in the list alone
+					// on a narrow screen marks are too close for a finger: only the list has links
 					isNarrow ? (
 						<Mark key={place.record} place={place} projection={projection} />
 					) : (

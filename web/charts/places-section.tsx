@@ -6,7 +6,7 @@ import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { InterviewMapView } from './places-map.tsx'
 
-/** Exact places are fetched when somebody asks for them, and not before: the log says who did. */
+/** Exact locations are loaded only on request: the audit log names the user. */
 export function InterviewMapSection({ district, round }: { district: string; round: string }) {
 	const { t } = useTranslations()
 	const [isAsked, setAsked] = useState(false)

@@ -7,11 +7,14 @@ export interface Projection {
 	readonly width: number
 	readonly height: number
 	readonly place: (point: GeoPosition) => readonly [x: number, y: number]
-	/** How long some metres are drawn. */
+	/** Converts metres to pixels. */
 	readonly ofMetres: (metres: number) => number
 }
 
-/** Degrees to places: as wide as they are long in the middle of what is shown, and of an extent that can be looked at. */
+/**
+ * Returns the projection of longitude and latitude to pixels, equirectangular around the middle of the map.
+ * Its extent is at least `leastMetres`.
+ */
 export function projectionOf(points: readonly GeoPosition[], width: number, leastMetres = 0): Projection {
 	let [west, east, south, north] = [180, -180, 90, -90]
 	for (const [x, y] of points) {
@@ -24,7 +27,7 @@ export function projectionOf(points: readonly GeoPosition[], width: number, leas
 	const narrower = Math.cos((middleY * Math.PI) / 180)
 	const least = leastMetres / metresOfDegree
 	const [wide, high] = [Math.max((east - west) * narrower, least), Math.max(north - south, least)]
-	// nothing is higher than it is wide: what is long is drawn smaller
+	// never higher than wide: a tall extent is drawn smaller
 	const scale = (width - 2 * margin) / Math.max(0.0001, wide, high)
 	const height = Math.round(high * scale + 2 * margin)
 	return {
@@ -35,7 +38,7 @@ export function projectionOf(points: readonly GeoPosition[], width: number, leas
 	}
 }
 
-/** Two corners between which all lies that is so near to a point. */
+/** Returns two corners of a box around all points within a distance of a point. */
 export function cornersAround([x, y]: GeoPosition, metres: number): GeoPosition[] {
 	const high = metres / metresOfDegree
 	const wide = high / Math.cos((y * Math.PI) / 180)
@@ -45,13 +48,13 @@ export function cornersAround([x, y]: GeoPosition, metres: number): GeoPosition[
 	]
 }
 
-/** Rings as one path. */
+/** Returns rings as one SVG path. */
 export const pathOf = (rings: BoundaryShape['rings'], { place }: Projection): string =>
 	rings
 		.map((ring) => `M${ring.map((point) => place(point).map((each) => each.toFixed(1))).join('L')}Z`)
 		.join('')
 
-/** The longest bar of a round length that is no longer than a third of the map. */
+/** Returns the longest scale bar of a round length that is at most a third of the map. */
 export function scaleBar({ width, ofMetres }: Projection): { metres: number; length: number } {
 	const most = width / 3 / ofMetres(1)
 	const unit = 10 ** Math.floor(Math.log10(most))

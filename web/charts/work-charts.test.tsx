@@ -11,7 +11,7 @@ import WorkCharts from './work-charts.tsx'
 
 beforeEach(() => setClock())
 
-/** Monday is the first day of the week. */
+/** Index of an hour of the week; Monday is day 0. */
 const hourOf = (day: number, hour: number) => day * 24 + hour
 const work = chartsOf({
 	days: [
@@ -61,7 +61,7 @@ test('pace is said of the last day, and drawn for each', async () => {
 	})
 	const chart = pace.getByRole('img', { name: title })
 	expect(chart.querySelectorAll('rect')).toHaveLength(2)
-	// the day between them keeps its place
+	// the day between them keeps its position
 	const [first = 0, second = 0] = [...chart.querySelectorAll('rect')].map((box) =>
 		Number(box.getAttribute('x')),
 	)
@@ -118,7 +118,7 @@ test('hours say when most began, and how many began very early or late', async (
 		late: '19:00',
 	})
 	const chart = hours.getByRole('img', { name: title })
-	// an hour in which interviews began, and is early or late, has a frame
+	// hours with early or late interviews have a frame
 	expect(chart.querySelectorAll('.bar')).toHaveLength(3)
 	expect(chart.querySelectorAll('.bar.odd')).toHaveLength(2)
 	expect(
@@ -162,7 +162,7 @@ test('minutes say the middle and how many were outside of the limits, by fives',
 		long: '1',
 	})
 	const chart = minutes.getByRole('img', { name: title })
-	// wholly below the shortest or above the longest
+	// bars wholly below the shortest or above the longest duration
 	expect(chart.querySelectorAll('.bar.odd')).toHaveLength(3 + 2)
 	await user.click(asTable('charts.minutes.heading'))
 	expect(rows(minutes)).toEqual([
@@ -249,7 +249,7 @@ test('beside the others minutes are shares, and the title says both middles', as
 		[text('charts.minutes.minutes'), text('coverage.column.interviews'), text('charts.minutes.others')],
 		['30–34', '10', '0'],
 		['40–44', '0', '300'],
-		// the last has all that took longer
+		// the last step has all longer interviews
 		['175+', '0', '100'],
 	])
 })

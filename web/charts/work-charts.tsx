@@ -5,7 +5,7 @@ import { HoursChart } from './hours-chart.tsx'
 import { MinutesChart } from './minutes-chart.tsx'
 import { CompletionsPerDayChart } from './pace-chart.tsx'
 
-/** How completed interviews were made: pace, hours, minutes. `missing`: interviews that are still to be made. */
+/** Charts of completed interviews: pace, hours, minutes. `missing`: remaining interviews. */
 export default function WorkCharts(props: { charts: Charts; missing: number; isOnPaper: boolean }) {
 	const { t } = useTranslations()
 	const { charts } = props

@@ -211,17 +211,17 @@ test.each([
 test('keys choose the row that has the focus, and accept or call right what is chosen', async () => {
 	const { user } = await render([brokenPlace(1), brokenPlace(2), brokenPlace(3, { suggested: null })])
 	await shown()
-	// what suggests nothing is not accepted
+	// nothing happens on a row without a suggestion
 	await user.keyboard('jjja')
 	expect(screen.queryByRole('region', { name: text('cleaning.preview') })).toBeNull()
 	await user.keyboard('kx')
 	expect(box('House 2')).toBeChecked()
 	await user.keyboard('x')
 	expect(box('House 2')).not.toBeChecked()
-	// without a choice they act on the row
+	// without a selection, keys act on the focused row
 	await user.keyboard('r')
 	expect(screen.getByRole('form', { name: text('rules.right', { count: 1 }) })).toBeVisible()
-	// and not on another one while that is being written
+	// no other action while a reason is being written
 	screen.getByRole('link', { name: 'House 1' }).focus()
 	await user.keyboard('a')
 	expect(screen.queryByRole('region', { name: text('cleaning.preview') })).toBeNull()

@@ -19,27 +19,30 @@ import { suggestedChanges } from './suggested-changes.ts'
 
 interface RuleViolationsProps {
 	readonly asked: CleaningScope & { readonly rule?: string }
-	/** Those that are right as they are, in the place of those that are open. */
+	/** Shows violations that were accepted as correct, instead of open ones. */
 	readonly isRight: boolean
 	readonly rules: readonly RuleListItem[]
 	readonly reading: FormReading
-	/** Another number, another list. */
+	/** A changed number reloads the list. */
 	readonly reloadCount: number
-	/** Something was done. */
+	/** Called when something was changed. */
 	readonly onDone: () => void
 }
 
-/** What is being done with some places; `isDone`: what is shown of it is what became of them. */
+/** Action on some violations; `isDone`: its result is shown. */
 interface ViolationAction {
 	readonly kind: 'accept' | 'right'
 	readonly places: readonly RuleViolation[]
-	/** There are more of the kind than one correction takes. */
+	/** More violations match than one edit can change. */
 	readonly isMore: boolean
 	readonly n: number
 	readonly isDone: boolean
 }
 
-/** The list to work through: a suggestion is accepted, or a place called right; one by one, several, or all. */
+/**
+ * Open violations to work through: accept a suggestion, or confirm the answer as correct; one by one,
+ * several, or all.
+ */
 export function RuleViolations({ asked, isRight, rules, reading, reloadCount, onDone }: RuleViolationsProps) {
 	const { t } = useTranslations()
 	const screen = useRef<HTMLDivElement>(null)
@@ -85,7 +88,7 @@ export function RuleViolations({ asked, isRight, rules, reading, reloadCount, on
 			setMoved(await resolveViolations({ kind: 'ask-again', why: '' }, chosen.map(asShown)))
 			done()
 		})
-	/** What a key acts on: what is chosen, or the row that has the focus. */
+	/** Returns the violations that a key acts on: the selection, or the focused row. */
 	const underHand = () => {
 		if (chosen.length > 0) return chosen
 		const key = document.activeElement?.closest<HTMLElement>('tr[data-place]')?.dataset.place
@@ -116,7 +119,7 @@ export function RuleViolations({ asked, isRight, rules, reading, reloadCount, on
 						<Preview
 							found={{ ...suggestedChanges(act.places), isMore: act.isMore, kind: 'correct' }}
 							reading={reading}
-							// what was stopped can be gone on with
+							// a stopped edit can be continued
 							onDone={(isAll) => (isAll ? done() : onDone())}
 						/>
 					) : (
@@ -201,11 +204,11 @@ export function RuleViolations({ asked, isRight, rules, reading, reloadCount, on
 
 const asShown = ({ id, rule, path, reads }: RuleViolation) => ({ id, rule, path, reads })
 
-/** The places, page after page; what was read stays until as much is read again. */
+/** Loads the violations page by page. A reload keeps the shown rows until as many are loaded. */
 function usePlaces(asked: RuleViolationsProps['asked'], isRight: boolean, reloadCount: number) {
 	const [shown, setShown] = useState<RuleViolationsResponse>({ broken: [], next: null })
 	const [problem, setProblem] = useState<Problem | null>(null)
-	/** Goes on until there are enough, or no more. */
+	/** Loads pages until there are enough rows, or no more. */
 	async function readOn(
 		{ broken: known, next }: RuleViolationsResponse,
 		enough: number,
@@ -230,7 +233,7 @@ function usePlaces(asked: RuleViolationsProps['asked'], isRight: boolean, reload
 	async function readMore(enough: number): Promise<RuleViolationsResponse> {
 		setProblem(null)
 		const more = await readOn(shown, enough)
-		// the list was read anew meanwhile
+		// ignored if the list was reloaded meanwhile
 		if (newest.current === found) setShown(more)
 		return more
 	}
@@ -241,7 +244,7 @@ function usePlaces(asked: RuleViolationsProps['asked'], isRight: boolean, reload
 		problem: notRead ?? problem,
 		more: () =>
 			void readMore(shown.broken.length + 1).catch((thrown: unknown) => setProblem(asProblem(thrown))),
-		/** As many as one correction takes. */
+		/** Loads as many violations as one edit can change. */
 		all: () => readMore(maxPreviewRecords),
 	}
 }

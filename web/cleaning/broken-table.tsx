@@ -7,11 +7,11 @@ import { dateTimeIn } from '../ui/formats.ts'
 import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 
-/** One place of one rule in one record. */
+/** Returns the key of a violation: one path of one record that breaks one rule. */
 export const buildViolationKey = ({ id, rule, path }: Pick<RuleViolation, 'id' | 'rule' | 'path'>): string =>
 	`${id} ${rule} ${path}`
 
-/** Places that are chosen to be dealt with together, by `buildViolationKey`. */
+/** Violations selected for a common action, by `buildViolationKey`. */
 interface ViolationSelection {
 	readonly chosen: ReadonlySet<string>
 	readonly choose: (places: readonly RuleViolation[], isChosen: boolean) => void
@@ -21,13 +21,13 @@ interface ViolationTableProps {
 	readonly places: readonly RuleViolation[]
 	readonly rules: readonly RuleListItem[]
 	readonly reading: FormReading
-	/** For who cannot see what it stands beside. */
+	/** Label of the table, for screen readers. */
 	readonly label: string
-	/** Null where nothing is decided. */
+	/** Null if the list is read-only. */
 	readonly choosing: ViolationSelection | null
 }
 
-/** Place by place: whose record it is, what to look at, what the rule looked at, and what it suggests. */
+/** Violations with their record, question, the answers that the rule reads, and the suggested value. */
 export function ViolationTable({ places, rules, reading, label, choosing }: ViolationTableProps) {
 	const { t, language } = useTranslations()
 	const districts = new Map(useDistrictNames())

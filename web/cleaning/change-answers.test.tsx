@@ -118,7 +118,7 @@ test('what is no answer of the question is said, and not looked for', async () =
 	await user.type(newAnswer(), 'many')
 	expect(screen.getByText(text('problem.value-not-possible'), { exact: false })).toBeVisible()
 	expect(look()).toBeDisabled()
-	// of another question it may be one: it begins anew
+	// another question resets the value
 	await user.selectOptions(question(), 'roof')
 	expect(screen.queryByText(text('problem.value-not-possible'), { exact: false })).toBeNull()
 	expect(look()).toBeDisabled()

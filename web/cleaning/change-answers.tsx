@@ -21,7 +21,10 @@ interface SectionProps {
 	readonly onDone: () => void
 }
 
-/** Answers of one question, where a condition holds, become another answer, or what an expression makes of the record. */
+/**
+ * Bulk edit of one question: where a condition is true, its answers become a fixed value or the result of
+ * an expression.
+ */
 export function ChangeAnswers({ place, reading, onDone }: SectionProps) {
 	const { t } = useTranslations()
 	const [question, setQuestion] = useState('')

@@ -8,18 +8,18 @@ import { Icon } from '../ui/icons.tsx'
 type PreviewedRecord = FoundChanges['records'][number]
 type PreviewedChange = Pick<PreviewedRecord, 'id' | 'name' | 'changes' | 'rows'> &
 	Partial<Pick<PreviewedRecord, 'hides'>> & {
-		/** The paths at which something else was written since. */
+		/** Paths that were changed by others since. */
 		readonly stale?: readonly string[]
 	}
 
 interface ChangesTableProps {
 	readonly records: readonly PreviewedChange[]
 	readonly reading: FormReading
-	/** For who cannot see what it stands beside. */
+	/** Label of the table, for screen readers. */
 	readonly label: string
 }
 
-/** Record by record: the question, what it said, and what it says then. */
+/** Changes by record: the question, its value before and after. */
 export function ChangesTable({ records, reading, label }: ChangesTableProps) {
 	const { t } = useTranslations()
 	return (

@@ -8,11 +8,11 @@ import type { CleaningScope } from './change-answers.tsx'
 interface CleaningHeadProps {
 	readonly title: string
 	readonly place: CleaningScope
-	/** Buttons beside the title. */
+	/** Buttons next to the title. */
 	readonly children?: ReactNode
 }
 
-/** The head of a screen that stands beside the corrections, with the way back to those of the same place. */
+/** Head of a screen below data cleaning, with the link back to the same form, round and district. */
 export function CleaningHead({ title, place, children }: CleaningHeadProps) {
 	const { t } = useTranslations()
 	return (

@@ -57,7 +57,7 @@ test('what is written is listed with how often, and gets choices of its question
 	const menu = (await code('sheets')) as HTMLSelectElement
 	expect(screen.getByText(text('cleaning.codesOf', { question: 'Roof' }))).toBeVisible()
 	expect(screen.getAllByRole('row')[1]).toHaveTextContent(/^sheets1,200/)
-	// not the choice that it explains
+	// all choices except the one that the text explains
 	expect([...menu.options].map((option) => option.text)).toEqual([
 		text('cleaning.asItIs'),
 		'Tin sheets',

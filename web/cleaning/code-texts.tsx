@@ -23,7 +23,7 @@ interface CodeTextsProps {
 const isText = (part: FormPart): boolean =>
 	part.kind === 'question' && part.type === 'text' && isCorrectable(part)
 
-/** What was written because no choice fitted gets a choice, text by text; the text stays in the history. */
+/** Recodes written answers ("other, specify") to choices, text by text. The texts stay in the history. */
 export function CodeTexts({ place, reading, onDone }: CodeTextsProps) {
 	const { t } = useTranslations()
 	const [text, setText] = useState('')
@@ -60,9 +60,9 @@ const templateOfPart = (reading: FormReading, part: FormPart): string =>
 
 interface TextsProps extends CodeTextsProps {
 	readonly text: string
-	/** Template of the select. */
+	/** Template of the select question. */
 	readonly question: string
-	/** The choice that stands for all that is written. */
+	/** The "other" choice, which is replaced by the chosen one. */
 	readonly instead: string
 	readonly onAgain: () => void
 }

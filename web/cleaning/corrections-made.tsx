@@ -14,14 +14,14 @@ import { ChangesTable } from './changes-table.tsx'
 interface BulkEditHistoryProps {
 	readonly place: CleaningScope
 	readonly reading: FormReading
-	/** Another number, another list. */
+	/** A changed number reloads the list. */
 	readonly reloadCount: number
-	/** What came in from other tools, instead of corrections. */
+	/** Lists imports instead of edits. */
 	readonly isBroughtIn?: boolean
 	readonly onChange: () => void
 }
 
-/** Every correction of these records, or all that they came in with, newest first: who, when, why, what, and the way back. */
+/** Edits or imports of these records, newest first: author, time, reason, changes, and undo. */
 export function BulkEditHistory({
 	place,
 	reading,
@@ -35,7 +35,7 @@ export function BulkEditHistory({
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const asked = { ...place, ...(isBroughtIn ? { broughtIn: '1' as const } : {}) }
 	const first = useLoaded(`corrections ${JSON.stringify(asked)} ${reloadCount}`, () => fetchBulkEdits(asked))
-	// what was read further down may be otherwise by now
+	// older pages may have changed as well
 	// biome-ignore lint/correctness/useExhaustiveDependencies: another list begins anew
 	useEffect(() => {
 		setOlder([])
@@ -122,7 +122,7 @@ function OneCorrection({ made, place, reading, isBroughtIn, onChange }: OneCorre
 				<summary>{t('cleaning.showChanges')}</summary>
 				{isOpen && <Changed made={made} place={place} reading={reading} />}
 			</details>
-			{/* what came in and is void comes in again instead */}
+			{/* an undone import can be imported again instead */}
 			{made.takenBack < made.records && !(isBroughtIn && made.takesBack !== null) && (
 				<details>
 					<summary>{t('cleaning.takeBack')}</summary>

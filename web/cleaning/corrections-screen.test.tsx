@@ -62,7 +62,7 @@ test('form, round and district stand in the address', async () => {
 			district: 'PK607',
 		}),
 	)
-	// older data is of a form and a round alone
+	// an import has a form and a round, but no district
 	expect(screen.getByRole('link', { name: text('older.title') })).toHaveAttribute(
 		'href',
 		'/desk/corrections/older?form=visit&round=baseline',
@@ -93,7 +93,7 @@ test('what somebody said twice is decided for all of a place', async () => {
 	await user.type(reason, 'Said later')
 	server.reply({ [list]: { corrections: [correctionListed('c-2')], isMore: false } })
 	await user.click(screen.getByRole('button', { name: text('cleaning.decide', { count: 1 }) }))
-	// the list of what was made is read again
+	// the list of edits is reloaded
 	expect(await screen.findByText('Why c-2')).toBeVisible()
 	expect(server.bodiesOf('POST /api/corrections/own-disagreements')).toEqual([
 		{ form: 'household', round: 'endline', district: 'PK607' },

@@ -10,7 +10,7 @@ import { BulkEditHistory } from './corrections-made.tsx'
 import { EditPreviewLoader } from './look-for.tsx'
 import { useCleaningScope } from './use-cleaning-place.tsx'
 
-/** Where a data manager sets answers right: what would change is shown first, what was changed stays, and there is always a way back. */
+/** Data cleaning: every edit is previewed, stays in the history, and can be undone. */
 export function CleaningScreen() {
 	const { t } = useTranslations()
 	const { place, reading, isKnown, menus } = useCleaningScope()

@@ -1,13 +1,16 @@
 import type { FormReading } from '../review/form-reading.ts'
 
-/** `selected(${help}, 'other')` and `${help} = 'other'`, as forms ask what else it was. */
+/** `selected(${help}, 'other')` and `${help} = 'other'`: conditions of "other, specify" questions. */
 const asks =
 	/selected\(\s*\$\{\s*([\w.-]+)\s*\}\s*,\s*['"]([^'"]+)['"]\s*\)|\$\{\s*([\w.-]+)\s*\}\s*=\s*['"]([^'"]+)['"]/g
 
-/** What is written after a yes says more of it, and is none of the choices. */
+/** A text after a yes adds detail and replaces no choice. */
 const agreed = 'yes'
 
-/** Of which select a text explains a choice: as its own condition says. Null where it says none, or more than one. */
+/**
+ * Finds the choice that a written answer explains, from its own condition. Null if the condition names
+ * none, or more than one.
+ */
 export function explainedBy(
 	reading: FormReading,
 	text: string,

@@ -1,4 +1,4 @@
-/** In the form's own language, which runs from left to right. */
+/** Field for an expression of the form language, which runs from left to right. */
 export function ExpressionField(props: {
 	readonly label: string
 	readonly example: string

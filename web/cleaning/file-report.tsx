@@ -12,7 +12,10 @@ interface FileReportProps {
 	readonly reading: FormReading
 }
 
-/** What was read, what in it changes nothing and why, and how much would change at each question. */
+/**
+ * Result of reading the files: rows that were read, what changes nothing and why, and the number of changes
+ * by question.
+ */
 export function FileReport({ found, reading }: FileReportProps) {
 	const { t, language } = useTranslations()
 	const stale = found.records.reduce((sum, each) => sum + each.stale.length, 0)
@@ -91,7 +94,7 @@ interface RemarksProps {
 	readonly remarks: EditFilePreviewResult['remarks']
 }
 
-/** Each reason with its columns and the first lines where it is so. */
+/** Remarks by reason, each with its columns and first rows. */
 function Remarks({ title, className, remarks }: RemarksProps) {
 	const { t, language } = useTranslations()
 	if (remarks.length === 0) return null

@@ -11,7 +11,7 @@ import { FileScreen } from './file-screen.tsx'
 import { type FileTable, partFrom, readTables } from './file-tables.ts'
 import type { FileQuestion, FileReply } from './file-worker.ts'
 
-/** In place of the worker, which this DOM lacks: the same reading, on the same thread. */
+/** Replaces the worker, which this DOM lacks: reads on the same thread. */
 class ReadingHere {
 	static ended = 0
 	onmessage: ((event: { data: FileReply }) => void) | null = null
@@ -133,7 +133,7 @@ test('a long file is looked at part by part, in the way in which the first part 
 		[400, undefined],
 		[100, 'codes'],
 	])
-	// what was found in both is told together
+	// remarks of both batches are merged
 	expect(screen.getByText(text('cleaning.file.why.twice'), { exact: false })).toHaveTextContent(
 		text('cleaning.file.at', { count: 500, cells: '500', lines: '2 …' }),
 	)
@@ -193,7 +193,7 @@ test('while it is looked at that is said, no other file is chosen, and it can be
 	await user.click(screen.getByRole('button', { name: text('cleaning.stop') }))
 	answer(looked())
 	await waitFor(() => expect(screen.queryByRole('progressbar')).toBeNull())
-	// the rest is not asked for, and stopping is no problem to be shown
+	// no further batch, and no error for stopping
 	expect(server.bodiesOf(part)).toHaveLength(1)
 	expect(screen.queryByRole('alert')).toBeNull()
 	expect(screen.queryByRole('region', { name: text('cleaning.preview') })).toBeNull()

@@ -11,7 +11,7 @@ import { type EditFilePreviewResult, previewEditFiles } from './look-at-file.ts'
 import { Preview } from './preview.tsx'
 import { useCleaningScope } from './use-cleaning-place.tsx'
 
-/** Files of an export that were changed elsewhere come back: what they would change is shown first. */
+/** Imports export files that were edited elsewhere, after a preview of the changes. */
 export function FileScreen() {
 	const { t } = useTranslations()
 	const { place, menus, reading, isKnown } = useCleaningScope()
@@ -47,7 +47,7 @@ function FromFile({ place, reading, onDone }: FromFileProps) {
 	const [step, setStep] = useState({ done: 0, all: 0 })
 	const { isBusy, problem, run } = useAsyncAction()
 	const looking = useRef<AbortController | null>(null)
-	// who leaves the screen is waited for no more
+	// leaving the screen aborts the preview
 	useEffect(() => () => looking.current?.abort(), [])
 	const look = (files: readonly File[]) =>
 		run(async () => {
@@ -59,7 +59,7 @@ function FromFile({ place, reading, onDone }: FromFileProps) {
 				const onStep = (done: number, all: number) => setStep({ done, all })
 				setFound(await previewEditFiles(files, { place, onStep, gone: gone.signal }))
 			} catch (thrown) {
-				// stopped by whoever asked
+				// stopped by the user
 				if (!gone.signal.aborted) throw thrown
 			}
 		})
@@ -75,7 +75,7 @@ function FromFile({ place, reading, onDone }: FromFileProps) {
 					aria-describedby="answers-file-hint"
 					onChange={({ target }) => {
 						const files = [...(target.files ?? [])]
-						// the same file is chosen again once it was changed
+						// allows choosing the same file again after it was changed
 						target.value = ''
 						if (files.length > 0) void look(files)
 					}}

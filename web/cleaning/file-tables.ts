@@ -5,30 +5,31 @@ import { readCsv, separatorOf } from '#shared/kernel/csv'
 import { Problem } from '#shared/kernel/problem'
 import { type FilePart, maxFileRows } from '#shared/revisions/corrections-from-file'
 
-/** A table that can be held against what stood when it was taken. */
+/** A table that can be compared with the data at the time of its export. */
 export interface FileTable {
-	/** The name of its file or sheet. */
+	/** Name of the file or sheet. */
 	readonly name: string
 	readonly header: readonly string[]
-	/** Those of a record follow each other. */
+	/** Rows, grouped by record. */
 	readonly lines: FilePart['lines']
-	/** Of how many records there are lines. */
+	/** Number of records in the table. */
 	readonly records: number
-	/** Lines that end before their last column: what is not there is not blank. */
+	/** Rows that end before their last column: a missing cell is not an empty one. */
 	readonly cutOff: readonly number[]
 }
 
-/** Bytes, of a file and of what comes out of it. */
+/** Maximum bytes, of a file and of its unpacked content. */
 const largest = { file: 100_000_000, unpacked: 600_000_000 }
-/** Letters and cells of a workbook: 9,300 interviews with 300 columns have a quarter of it. */
+/** Maximum characters and cells of a workbook: 9,300 interviews with 300 columns have a quarter of it. */
 const mostInWorkbook = 100_000_000
-/** Stands for #N/A and its like, and for a formula that no program has worked out. */
+/** Replaces #N/A and similar errors, and formulas without a computed value. */
 const fault = '#N/A'
 
 /**
- * The tables of an export in files that were changed: CSV, in whatever a spreadsheet makes of it, workbooks, or the whole zip.
- *
- * @throws Problem `answers-file-unreadable`, `answers-file-too-large`, `answers-file-letters`, `answers-file-without-ids`
+ * Reads the tables of an export from edited files: CSV in the variants that spreadsheets write, workbooks,
+ * or the whole zip.
+ * @throws Problem `answers-file-unreadable`, `answers-file-too-large`, `answers-file-letters`,
+ * `answers-file-without-ids`
  */
 export async function readTables(files: readonly File[]): Promise<FileTable[]> {
 	const tables = (await readRows(files)).flatMap(asTable)
@@ -37,8 +38,7 @@ export async function readTables(files: readonly File[]): Promise<FileTable[]> {
 }
 
 /**
- * Every table in files, whatever tool wrote it.
- *
+ * Reads every table in the files, whatever tool wrote it.
  * @throws Problem `answers-file-unreadable`, `answers-file-too-large`, `answers-file-letters`
  */
 export async function readRows(files: readonly File[]): Promise<Rows[]> {
@@ -88,7 +88,7 @@ async function unzipped(file: string, bytes: Uint8Array): Promise<[string, Uint8
 }
 
 export interface Rows {
-	/** Of its file or sheet. */
+	/** Name of the file or sheet. */
 	readonly name: string
 	readonly header: readonly string[]
 	readonly rows: readonly { readonly line: number; readonly cells: readonly string[] }[]
@@ -107,7 +107,7 @@ async function sheetsIn(file: string, bytes: Uint8Array): Promise<Rows[]> {
 	}
 }
 
-/** By its mark, else as UTF-8: in the letters of one country what is not of it is lost already. */
+/** Decodes by byte order mark, else as UTF-8: a national code page has lost all other letters already. */
 function textOf(file: string, bytes: Uint8Array): { text: string; separator: string } {
 	const marked =
 		bytes[0] === 0xff && bytes[1] === 0xfe
@@ -121,13 +121,13 @@ function textOf(file: string, bytes: Uint8Array): { text: string; separator: str
 	} catch (thrown) {
 		throw new Problem('answers-file-letters', { file }, thrown)
 	}
-	// what Excel writes first where it is told what parts the cells
+	// Excel's optional first line, which names the separator
 	const said = /^sep=(.)\r?\n/.exec(text)
 	const rest = said ? text.slice(said[0].length) : text
 	return { text: rest, separator: said?.[1] ?? separatorOf(rest) }
 }
 
-/** Nothing for a table without ids, or of something else. */
+/** Returns the table; nothing if it has no record ids. */
 function asTable({ name, header, rows, isCsv = false }: Rows): FileTable[] {
 	const id = header.indexOf('record_id')
 	if (id < 0 || !header.includes(exportMarkerColumn.header)) return []
@@ -147,10 +147,13 @@ function asTable({ name, header, rows, isCsv = false }: Rows): FileTable[] {
 	]
 }
 
-/** Of a part: some hundred records, or a million letters. */
+/** Maximum size of a batch: some hundred records, or a million characters. */
 const partOf = { lines: 400, letters: 1_000_000 }
 
-/** Lines from one on, with some columns, as many as are looked at at once; never a part of a record unless it has more than can be sent. */
+/**
+ * Returns one batch of rows, with some columns, from row `from` on. A record is split only if it exceeds
+ * the maximum by itself.
+ */
 export function partFrom(
 	{ header, lines }: FileTable,
 	columns: readonly number[],

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test, vi } from 'vitest'
 import type { FileQuestion, FileReply } from './file-worker.ts'
 
-/** Speaks with the worker as a screen does. */
+/** Sends a request to the worker, as a screen does. */
 let ask: (question: FileQuestion) => Promise<FileReply>
 
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { asProblem, type ProblemCode } from '#shared/kernel/problem'
 import type { FilePart } from '#shared/revisions/corrections-from-file'
 import { type FileTable, partFrom, readTables } from './file-tables.ts'
 
-/** Reads files aside from the screen, and gives them part by part: a large one stays here. */
+/** Reads files in a worker and returns them in batches: a large file stays in the worker. */
 export type FileQuestion =
 	| { readonly kind: 'read'; readonly files: readonly File[] }
 	| {

@@ -4,7 +4,7 @@ import { readTyped, TypedValue, unreadable } from '../review/typed-value.tsx'
 import { useTranslations } from '../ui/i18n.ts'
 import { ExpressionField } from './expression-field.tsx'
 
-/** What an answer is to become, as it is being written. */
+/** The new value of an edit, as it is being entered. */
 export interface IntoDraft {
 	readonly kind: 'none' | 'answer' | 'blank' | 'expression'
 	readonly typed: string
@@ -23,7 +23,7 @@ export function intoOf({ kind, typed, expression }: IntoDraft, part: FormPart | 
 	return answer.kind === 'answer' ? { kind: 'answer', value: answer.value } : null
 }
 
-/** What was written, to be changed. */
+/** Returns the draft of an existing value, for editing. */
 export function draftOf(into: Into | null): IntoDraft {
 	const empty = { typed: '', expression: '' }
 	if (!into) return { ...empty, kind: 'none' }
@@ -35,7 +35,7 @@ export function draftOf(into: Into | null): IntoDraft {
 
 interface IntoFieldsProps {
 	readonly label: string
-	/** What can be chosen, in this order. */
+	/** Kinds of value that are offered, in this order. */
 	readonly kinds: readonly IntoDraft['kind'][]
 	/** Undefined while no question is chosen. */
 	readonly part: FormPart | undefined
@@ -44,7 +44,7 @@ interface IntoFieldsProps {
 	readonly onChange: (draft: IntoDraft) => void
 }
 
-/** This answer, none, or what is worked out. */
+/** Fields for the new value: none, a fixed answer, blank, or an expression. */
 export function IntoFields({ label, kinds, part, choices, draft, onChange }: IntoFieldsProps) {
 	const { t } = useTranslations()
 	const { kind, typed, expression } = draft

@@ -7,16 +7,16 @@ import type { FileQuestion, FileReply } from './file-worker.ts'
 
 type Record = EditFilePreview['records'][number]
 
-/** What files would change, and what in them changes nothing. */
+/** Preview of edited files: their changes, and what changes nothing. */
 export interface EditFilePreviewResult {
 	readonly records: readonly Record[]
-	/** Each with the table that it is about. */
+	/** Remarks, each with its table. */
 	readonly remarks: readonly (FileRemark & { readonly table: string })[]
 	readonly tables: readonly {
 		readonly name: string
 		readonly lines: number
 		readonly records: number
-		/** Columns that are of no question. */
+		/** Columns that belong to no question. */
 		readonly unknown: readonly string[]
 		/** Columns of sealed answers. */
 		readonly sealed: readonly string[]
@@ -25,15 +25,15 @@ export interface EditFilePreviewResult {
 
 interface PreviewContext {
 	readonly place: CleaningScope
-	/** Lines that are looked through, of all. */
+	/** Reports the number of rows that were checked, and of all rows. */
 	readonly onStep: (done: number, all: number) => void
-	/** Ends it, and gives nothing. */
+	/** Aborts the preview. */
 	readonly gone: AbortSignal
 }
 
 /**
- * Reads files beside the screen and asks part by part what they would change. Sealed columns stay here: somebody may have opened them.
- *
+ * Reads files in a worker and previews their changes batch by batch. Sealed columns are not sent: their
+ * cells may be decrypted.
  * @throws Problem
  */
 export async function previewEditFiles(
@@ -59,7 +59,7 @@ export async function previewEditFiles(
 			const columns = [...header.keys()].filter(
 				(i) => uses[i] === 'read' || (uses[i] === 'plain' && ids.includes(header[i] ?? '')),
 			)
-			// all parts of a table are written in one way
+			// one value format for all batches of a table
 			let values: string | null = null
 			for (let from = 0; from < lines; ) {
 				const reply = await askWorker(worker, { kind: 'part', table, columns, from }, gone)
@@ -94,7 +94,7 @@ function askWorker(worker: Worker, question: FileQuestion, gone: AbortSignal): P
 	})
 }
 
-/** What was found part by part, each record once: a correction changes it once. */
+/** Merges the previews of the batches, each record once: an edit changes a record once. */
 export class PreviewCollector {
 	readonly #records = new Map<string, Record>()
 	readonly #remarks = new Map<string, EditFilePreviewResult['remarks'][number]>()
@@ -111,7 +111,7 @@ export class PreviewCollector {
 	add(table: string, record: Record): void {
 		const known = this.#records.get(record.id)
 		if (!known) this.#records.set(record.id, record)
-		// of two files that were not taken together only the first can be held against what stood
+		// only the first of two files from different exports can be compared with the data of its time
 		else if (known.seq !== record.seq)
 			this.remark(table, { why: 'taken-elsewhere', column: '', count: 1, at: [] })
 		else {

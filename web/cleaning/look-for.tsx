@@ -7,16 +7,16 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 import { Preview } from './preview.tsx'
 
 interface EditPreviewLoaderProps {
-	/** What is looked for: the same as long as this is. */
+	/** Key of the request: a changed key discards the preview. */
 	readonly what: string
-	/** Null while something is missing to look with. */
+	/** Null while the request is incomplete. */
 	readonly look: (() => Promise<FoundChanges>) | null
 	readonly kind?: 'correct' | 'take-later'
 	readonly reading: FormReading
 	readonly onDone: () => void
 }
 
-/** Looks for what would change, and shows it for as long as the same is asked. */
+/** Loads a preview and shows it while the request is unchanged. */
 export function EditPreviewLoader({ what, look, kind = 'correct', reading, onDone }: EditPreviewLoaderProps) {
 	const { t } = useTranslations()
 	const [found, setFound] = useState<{

@@ -162,7 +162,7 @@ test('it can be stopped between two steps, and gone on with as the same correcti
 	answer({ done: many(maxBulkRecords).map(({ id }) => id), left: [] })
 	const goOn = await screen.findByRole('button', { name: text('cleaning.goOn') })
 	expect(onDone).toHaveBeenLastCalledWith(false)
-	// one correction has one reason
+	// one edit has one reason
 	expect(screen.queryByRole('textbox')).toBeNull()
 	expect(screen.getByText('Mistyped')).toBeVisible()
 	expect(screen.getByText(text('cleaning.corrected', { count: maxBulkRecords }))).toBeVisible()

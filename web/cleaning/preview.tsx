@@ -23,13 +23,13 @@ const mostShown = 20
 interface PreviewProps {
 	readonly found: Omit<FoundChanges, 'records'> & ToCorrect
 	readonly reading: FormReading
-	/** Something was written: all of it, or a part that can be gone on with. */
+	/** Called after writing: everything, or a part that can be continued. */
 	readonly onDone: (isAll: boolean) => void
 }
 
 const newCorrection = () => randomId(randomBytes)
 
-/** What a correction would change, before it does; then the correction, step by step, which can be stopped and gone on with. */
+/** Preview of an edit, then the edit itself: step by step; it can be stopped and continued. */
 export function Preview({ found, reading, onDone }: PreviewProps) {
 	const { t, language } = useTranslations()
 	const [correction] = useState(newCorrection)
@@ -40,7 +40,7 @@ export function Preview({ found, reading, onDone }: PreviewProps) {
 	const [state, setState] = useState<'asked' | 'running' | 'stopped' | 'done'>('asked')
 	const [shown, setShown] = useState(mostShown)
 	const isStopped = useRef(false)
-	// who leaves the screen stops it: what is written by then stands in the list
+	// Leaving the screen stops the edit; the list shows what was written by then.
 	useEffect(
 		() => () => {
 			isStopped.current = true
@@ -73,7 +73,8 @@ export function Preview({ found, reading, onDone }: PreviewProps) {
 			onDone(isAll)
 		}
 	}
-	// where all sides are of one person, what she said last may be what stands: it is decided, and nothing changes
+	// If all sides of a conflict are of one author, the latest value may be the current one: the conflict is
+	// resolved and no answer changes.
 	const isDeciding = found.kind === 'take-later'
 	const many = { count: changes, answers: numberIn(language, changes) }
 	const figures = {
@@ -119,7 +120,7 @@ export function Preview({ found, reading, onDone }: PreviewProps) {
 			)}
 			{found.records.length > 0 && state !== 'done' && (
 				<>
-					{/* one correction has one reason */}
+					{/* one edit has one reason */}
 					{sent.reached === 0 ? (
 						<ReasonField label={t('review.reason')} value={why} onChange={setWhy} />
 					) : (

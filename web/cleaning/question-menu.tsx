@@ -6,12 +6,12 @@ interface QuestionMenuProps {
 	readonly label: string
 	readonly reading: FormReading
 	readonly isOffered: (part: FormPart) => boolean
-	/** Template; '' while none is chosen. */
+	/** Template of the question; '' if none is chosen. */
 	readonly value: string
 	readonly onChoose: (question: string) => void
 }
 
-/** One of the questions of a form, in their order, each with the name by which expressions call it. */
+/** Menu of the questions of a form, in its order, each with its name in expressions. */
 export function QuestionMenu({ label, reading, isOffered, value, onChoose }: QuestionMenuProps) {
 	const { t } = useTranslations()
 	return (

@@ -13,7 +13,7 @@ interface RightAsItIsProps {
 	readonly onDecided: (moved: BulkResult) => void
 }
 
-/** Says of places that they are right, and why. */
+/** Confirms violations as correct answers, with a reason. */
 export function RightAsItIs({ places, onDecided }: RightAsItIsProps) {
 	const { t } = useTranslations()
 	const [why, setWhy] = useState('')
@@ -60,7 +60,7 @@ export function RightAsItIs({ places, onDecided }: RightAsItIsProps) {
 	)
 }
 
-/** How many were decided, and why others were left. */
+/** Number of resolved violations, and the reasons why others were skipped. */
 export function ResolvedNote({ moved: { done, left } }: { readonly moved: BulkResult }) {
 	const { t } = useTranslations()
 	const reasons = [...new Set(left.map(({ why }) => why))]

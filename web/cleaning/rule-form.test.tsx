@@ -129,7 +129,7 @@ test('a rule is tried before it has a name, and what it finds is shown until it 
 	expect(server.bodiesOf(tryIt)).toEqual([
 		{ ...place, name: '-', question: 'rooms', holds: '. <= 20', message: '-', into: null },
 	])
-	// nothing is decided here
+	// nothing can be selected here
 	expect(screen.queryByRole('checkbox')).toBeNull()
 	expect(screen.getByRole('link', { name: 'House 1' })).toBeVisible()
 	await user.type(holds(), '0')
@@ -172,7 +172,7 @@ test('a rule that is changed takes the place of the wording that was shown, and 
 	const keepWording = () => screen.getByRole('button', { name: text('rules.keepWording') })
 	await user.click(keepWording())
 	await screen.findByText(text('rules.kept'))
-	// what was written stays, and the next change is of the wording that counts now
+	// the text stays, and the next edit is based on the saved wording
 	expect(message()).toHaveValue('So many rooms? Really?')
 	await user.click(keepWording())
 	await waitFor(() => expect(server.bodiesOf(keep)).toHaveLength(2))

@@ -19,18 +19,18 @@ import { QuestionMenu } from './question-menu.tsx'
 interface RuleFormProps {
 	readonly place: CleaningScope
 	readonly reading: FormReading
-	/** The rule that gets another wording; null for a new one. */
+	/** The rule that is edited; null for a new one. */
 	readonly before: RuleListItem | null
 	readonly onSaved: () => void
 }
 
 const newRule = () => randomId(randomBytes)
 
-/** A rule is written, tried, and kept. */
+/** Edits, tests and saves a rule. */
 export function RuleForm({ place, reading, before, onSaved }: RuleFormProps) {
 	const { t } = useTranslations()
 	const [id, setId] = useState(() => before?.id ?? newRule())
-	// what is being changed is the wording that was there when the form was opened
+	// `instead`: version on which the edit is based, read when the form was opened
 	const [instead, setInstead] = useState(before?.n ?? 0)
 	const [name, setName] = useState(before?.name ?? '')
 	const [question, setQuestion] = useState(before?.question ?? '')
@@ -70,7 +70,7 @@ export function RuleForm({ place, reading, before, onSaved }: RuleFormProps) {
 	}
 	const onTry = () =>
 		working(async () => {
-			// what is not said yet says nothing to the records
+			// a test needs neither name nor message
 			const found = await tryRule({
 				...place,
 				...wording,
@@ -151,7 +151,7 @@ export function RuleForm({ place, reading, before, onSaved }: RuleFormProps) {
 	)
 }
 
-/** How many records break it, and the first of them. */
+/** Number of records that break the rule, and the first of them. */
 function RuleTestResult({
 	tried,
 	reading,

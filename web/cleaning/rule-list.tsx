@@ -16,7 +16,7 @@ interface RuleListProps {
 	readonly onSaved: () => void
 }
 
-/** Every rule of the form: what it says, who wrote it, how much it finds; it is changed and switched off here. */
+/** Rules of the form: wording, author and number of violations. They can be edited and turned off. */
 export function RuleList({ rules, ...props }: RuleListProps) {
 	return (
 		<ol className="history">

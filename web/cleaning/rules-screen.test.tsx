@@ -79,7 +79,7 @@ test('one rule, or what is right as it is, is shown alone, and that stands in th
 			right: '1',
 		}),
 	)
-	// the numbers are those of what is shown
+	// the counts are those of the shown records
 	expect([...menu(text('rules.rule')).options].map((option) => option.text)).toContain('Rule b (5)')
 })
 
@@ -92,7 +92,7 @@ test('as long as records are left to look at, the figures are read again, and th
 	expect(await screen.findByText(text('rules.behind', { count: 2, records: '2' }))).toBeVisible()
 	expect(await toWork(3)).toBeVisible()
 	expect(asked(server, '/api/rules/broken')).toHaveLength(1)
-	// all were looked at: now the list is whole
+	// all records are checked: the list is complete
 	server.reply({ [list]: rulesListed([ruleListed('a', { open: 4 })]) })
 	act(() => vi.advanceTimersByTime(3000))
 	expect(await toWork(4)).toBeVisible()

@@ -17,7 +17,7 @@ import { useCleaningScope } from './use-cleaning-place.tsx'
 
 const againMs = 3000
 
-/** The rules as they were read last, and of which records; `places`: when the list of places was to be read. */
+/** The rules as last loaded, and their scope; `places`: a new value reloads the list of violations. */
 interface Last {
 	readonly key: string
 	readonly reloadCount: number
@@ -25,7 +25,7 @@ interface Last {
 	readonly places: number
 }
 
-/** Rules that a data manager keeps, and the places that break them: a list to work through. */
+/** Rules of the data managers, and the violations to work through. */
 export function RulesScreen() {
 	const { t, language } = useTranslations()
 	const [filter, change] = useFilter(['form', 'round', 'district', 'rule', 'right'])
@@ -35,11 +35,11 @@ export function RulesScreen() {
 	const key = JSON.stringify(place)
 	const { found, loadedAt, problem, reload } = useLoaded(`rules ${key} ${reloadCount}`, () => rules(place))
 	const [last, setLast] = useState<Last | null>(null)
-	// what was read stays while it is read again: whoever writes in it goes on
+	// The loaded rules stay during a reload, so that an open form is not lost.
 	useEffect(() => {
 		if (!found) return
 		setLast((before) => {
-			// as long as records are looked at only the figures change: whoever works through the list goes on in it
+			// While records are being checked, only the counts change: the list is not reloaded.
 			const isSame = before?.key === key && before.reloadCount === reloadCount
 			const isThrough = isSame && before.found.behind > 0 && found.behind === 0
 			return { key, reloadCount, found, places: isSame && !isThrough ? before.places : loadedAt }
@@ -142,7 +142,7 @@ export function RulesScreen() {
 	)
 }
 
-/** As long as records are left to look at, the figures are asked for again. */
+/** Reloads the counts while records are left to check. */
 function useAgainWhileBehind(found: RuleListResponse | null, problem: Problem | null, reload: () => void) {
 	// biome-ignore lint/correctness/useExhaustiveDependencies: each answer is another one, and each failure too
 	useEffect(() => {

@@ -1,7 +1,10 @@
 import type { FoundChanges } from '#shared/revisions/corrections'
 import type { RuleViolation } from '#shared/revisions/rules'
 
-/** What the suggestions of some places would change, record by record: of two for one answer the first. */
+/**
+ * Returns the suggested changes of some violations by record. Of two suggestions for one answer, the first
+ * counts.
+ */
 export function suggestedChanges(places: readonly RuleViolation[]): FoundChanges {
 	const records = new Map<string, FoundChanges['records'][number]>()
 	for (const { id, name, path, reads, suggested, rows } of places) {

@@ -17,13 +17,13 @@ import type { CleaningScope } from './change-answers.tsx'
 interface CleaningScopeState {
 	readonly place: CleaningScope
 	readonly reading: FormReading
-	/** The form is here. */
+	/** True if the form is known here. */
 	readonly isKnown: boolean
-	/** Form, round and district, to be chosen. */
+	/** Menus for form, round and district. */
 	readonly menus: ReactNode
 }
 
-/** Whose records are cleaned: form, round and district, as they stand in the address. */
+/** Scope of data cleaning: form, round and district, from the address. */
 export function useCleaningScope(): CleaningScopeState {
 	const { t, language } = useTranslations()
 	const { campaign, person } = useDesk()

@@ -13,7 +13,7 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 import { CodingHead } from './coding-head.tsx'
 import { useTranscriptText } from './talk-text.ts'
 
-/** Two who coded the same talks, beside each other: how far they agree on each theme. */
+/** Inter-coder agreement of two coders on the same transcripts, by theme. */
 export function AgreementScreen() {
 	const { t, language } = useTranslations()
 	const { person } = useDesk()

@@ -17,7 +17,7 @@ interface ThemesWithIndicatorProps {
 	readonly round: string
 	readonly talks: readonly TranscriptListItem[]
 	readonly themes: readonly Theme[]
-	/** Id of the theme that is looked at. */
+	/** Id of the selected theme. */
 	readonly of: string
 	readonly by: string
 	/** Id of the indicator; '' for none. */
@@ -25,7 +25,7 @@ interface ThemesWithIndicatorProps {
 	readonly onIndicator: (id: string) => void
 }
 
-/** All themes district by district, beside the figure of an indicator that they explain: what people say beside how many. */
+/** Themes by district next to the estimate of an indicator that they explain. */
 export function ThemesWithIndicator({
 	round,
 	talks,

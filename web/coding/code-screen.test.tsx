@@ -55,7 +55,7 @@ test('passages stand with who speaks and when; themes are offered for the curren
 		'title',
 		`Money owed ${text('coding.butNot', { what: 'rent' })}`,
 	)
-	// a theme that is off is not offered, and takes no key
+	// a theme that is turned off is not offered and has no key
 	expect(await choose('2 Theme law')).toBeVisible()
 	expect(screen.queryByRole('button', { name: /Theme off/ })).toBeNull()
 })
@@ -88,7 +88,7 @@ test('all is done by keys: go on, find a theme, mark a quote, undo', async () =>
 	await user.keyboard('k{ArrowUp}{ArrowUp}')
 	expect((await current()).getByText('Said at one')).toBeVisible()
 	await user.keyboard('u')
-	// what is undone comes into sight
+	// the passage of the undone change becomes visible
 	expect((await current()).getByText('Said at two')).toBeVisible()
 	await waitFor(() =>
 		expect(codings(server)).toMatchObject([
@@ -123,7 +123,7 @@ test('a memo is kept when it is left, and letters in it are no keys', async () =
 	await user.keyboard(' ask junk {Escape}')
 	await waitFor(() => expect(codings(server)).toMatchObject([{ path: 'one', themes: [], memo: 'ask junk' }]))
 	expect(await memo()).toHaveValue('ask junk')
-	// nothing new to keep
+	// nothing new to save
 	await user.keyboard('m{Escape}')
 	expect(codings(server)).toHaveLength(1)
 })
@@ -148,7 +148,7 @@ test('own codings are there again, of other passages in a line', async () => {
 	const [, two] = await passages()
 	expect(await choose('1 Theme debt')).toHaveAttribute('aria-pressed', 'true')
 	expect(await memo()).toHaveValue('ask')
-	// a theme that left the codebook is called by its code
+	// a theme that left the codebook is named by its code
 	expect(two?.getByText(`Theme off · gone · ${text('coding.quote')}`)).toBeVisible()
 	expect(two?.getByText('check')).toBeVisible()
 })
@@ -189,7 +189,7 @@ test('what others found is shown on request only', async () => {
 	await user.click(screen.getByRole('checkbox', { name: text('coding.showOthers') }))
 	const others = (await screen.findByText('Imran')).closest('p') as HTMLElement
 	expect(others).toHaveTextContent(`Imran: Theme debt unsure (${text('coding.changed')})`)
-	// one's own stands in the choice, and is no coding of somebody else
+	// the own coding is in the form and not among those of others
 	expect(inside.getByDisplayValue('mine')).toBeVisible()
 	expect(inside.getAllByText(text('coding.quote'), { exact: false })).toHaveLength(1)
 	expect(inside.queryByText(text('coding.changedYours'))).toBeNull()

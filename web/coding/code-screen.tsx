@@ -18,10 +18,13 @@ import { PassageItem } from './passage-item.tsx'
 import { useTranscriptText } from './talk-text.ts'
 import { keyOf, useCoding, withTheme } from './use-coding.ts'
 
-/** Keys of themes, in the order of the codebook: all but those that go to and fro, quote, note and undo. */
+/**
+ * Keys of themes, in the order of the codebook: all except those that navigate, mark a quote, write a memo
+ * or undo.
+ */
 const themeKeys = [...'1234567890abcdefghilnoprstvwxyz']
 
-/** One talk, passage by passage, to find themes in it. */
+/** Codes one transcript, passage by passage. */
 export function CodeScreen({ id }: { readonly id: string }) {
 	const { t, language } = useTranslations()
 	const { talkText } = useTranscriptText()

@@ -17,7 +17,7 @@ interface CodingHeadProps {
 	readonly children?: ReactNode
 }
 
-/** What the screens of the room have above: which of them it is, the others, and the round that all of them show. */
+/** Head of the qualitative screens: title, links to the others, and their common round. */
 export function CodingHead({ screen, round, onRound, children }: CodingHeadProps) {
 	const { t, language } = useTranslations()
 	const { campaign } = useDesk()

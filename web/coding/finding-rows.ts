@@ -23,7 +23,10 @@ interface Words {
 	readonly language: string
 }
 
-/** In how many talks each theme was found, by kind of group and district, as lines of a table; numbers as they are. */
+/**
+ * Returns the number of transcripts with each theme, by kind of group and district, as rows; numbers are
+ * unformatted.
+ */
 export function findingRows(
 	talks: readonly TranscriptListItem[],
 	themes: readonly Theme[],

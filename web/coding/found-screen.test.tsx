@@ -137,10 +137,10 @@ test('themes stand district by district beside an estimate', async () => {
 			.getAllByRole('cell')
 			.map(({ textContent }) => textContent)
 	expect(cells(/^Dera Ghazi Khan/)).toEqual(['1', '1', '1', '1'])
-	// districts without a talk have no row
+	// districts without a transcript have no row
 	expect(beside.getAllByRole('row')).toHaveLength(1 + 2)
 	const menu = screen.getByRole('combobox', { name: text('figures.indicator') })
-	// an indicator that is off is not offered
+	// an indicator that is turned off is not offered
 	await within(menu).findByRole('option', { name: 'H1 · Name of H1' })
 	expect(within(menu).getAllByRole('option')).toHaveLength(2)
 	await user.selectOptions(menu, 'H1')

@@ -21,7 +21,9 @@ import { useTranscriptText } from './talk-text.ts'
 
 const keyOfKind = ({ form, group }: Pick<TranscriptGroup, 'form' | 'group'>) => `${form}.${group?.code ?? ''}`
 
-/** What was found in the talks of a round: themes by kind of group and by district, beside an indicator, and how much each further talk brought. */
+/**
+ * Results of coding a round: themes by kind of group and by district, next to an indicator, and saturation.
+ */
 export function FoundScreen() {
 	const { t, language } = useTranslations()
 	const { campaign, person } = useDesk()

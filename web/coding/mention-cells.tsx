@@ -5,7 +5,7 @@ import { directionOf, useTranslations } from '../ui/i18n.ts'
 
 const [width, height] = [200, 22]
 
-/** In how many of some talks a theme was found, drawn and as numbers. */
+/** Number of transcripts with a theme, as a bar and as numbers. */
 export function MentionCells({ mentioned: { talks, mentions } }: { readonly mentioned: Mentioned }) {
 	const { t, language } = useTranslations()
 	const text = t('coding.ofTalks', { n: numberIn(language, mentions), talks: numberIn(language, talks) })

@@ -16,7 +16,7 @@ interface PassageItemProps {
 	readonly passage: CodedPassage
 	readonly coders: TranscriptResponse['coders']
 	readonly codebook: readonly Theme[]
-	/** Themes that can be chosen, with the key of each; '' for none. */
+	/** Themes that can be chosen, each with its key; '' for no key. */
 	readonly offered: readonly { readonly theme: Theme; readonly key: string }[]
 	readonly coding: Coding
 	readonly isChanged: boolean
@@ -26,7 +26,7 @@ interface PassageItemProps {
 	readonly onCode: (coding: Coding) => void
 }
 
-/** A turn or a note of a talk: who said it, what was found in it, and for the current one the themes to choose. */
+/** A turn or a note of a transcript: speaker, codings, and for the current one the themes to choose. */
 export function PassageItem(props: PassageItemProps) {
 	const { passage, coders, codebook, coding, isChanged, isCurrent, withOthers, onGo, onCode } = props
 	const { t, language } = useTranslations()

@@ -45,7 +45,7 @@ test('a quote stands with who said it, where, and its themes', async () => {
 	const said = await screen.findByText('“We had no choice.”')
 	const who = await screen.findByRole('link', { name: 'Dera Ghazi Khan · Women · Woman · P3' })
 	expect(who).toHaveAttribute('href', '/desk/talks/talk-1')
-	// a theme that left the codebook is called by its code
+	// a theme that left the codebook is named by its code
 	await waitFor(() => expect(said.closest('li')).toHaveTextContent('Theme debt · gone'))
 	expect(screen.getByText(text('coding.quotes', { count: 1, n: '1' }))).toBeVisible()
 })

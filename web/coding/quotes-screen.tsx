@@ -14,10 +14,10 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 import { CodingHead } from './coding-head.tsx'
 import { useTranscriptText } from './talk-text.ts'
 
-/** So many are shown at once. */
+/** Maximum number of quotes on the screen. */
 const mostShown = 200
 
-/** What people said, word for word, by theme, place and who they are; without names. What is asked for stands in the address. */
+/** Verbatim quotes by theme, district and kind of speaker, without names. The filter is in the address. */
 export function QuotesScreen() {
 	const { t, language } = useTranslations()
 	const { campaign, person } = useDesk()

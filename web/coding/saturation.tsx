@@ -7,13 +7,13 @@ import { useTranscriptText } from './talk-text.ts'
 const [width, height] = [600, 120]
 
 interface SaturationProps {
-	/** Of one kind, in the order in which they were begun. */
+	/** Transcripts of one kind, in the order of their start. */
 	readonly talks: readonly TranscriptListItem[]
 	readonly themes: readonly string[]
 	readonly by: string
 }
 
-/** How many new themes each further talk brought, drawn and as a table. */
+/** Saturation: number of new themes in each further transcript, as a chart and a table. */
 export function Saturation({ talks, themes, by }: SaturationProps) {
 	const { t, language } = useTranslations()
 	const { districtText } = useTranscriptText()

@@ -4,7 +4,7 @@ import { saveFrom, searchOf } from '../sync/desk-client.ts'
 import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
-/** Codings as files: for spreadsheets, and for programs that people code with. */
+/** Downloads the codings, for spreadsheets and for software for qualitative analysis. */
 export function DownloadCodings({ round }: { readonly round: string }) {
 	const { t } = useTranslations()
 	const [problem, setProblem] = useState<Problem | null>(null)

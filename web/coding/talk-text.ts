@@ -8,7 +8,7 @@ interface SpeakerTexts {
 	readonly group: { readonly label: Readonly<Record<string, string>> } | null
 }
 
-/** What talks, and those who coded them, are called. */
+/** Returns functions that name transcripts, speakers and coders. */
 export function useTranscriptText() {
 	const { t, language } = useTranslations()
 	const { campaign, person } = useDesk()
@@ -20,7 +20,7 @@ export function useTranscriptText() {
 		districtText,
 		talkText: ({ district, group }: SpeakerTexts) =>
 			[districtText(district), group && localize(group.label, language)].filter(Boolean).join(' · '),
-		/** `P3` for a seat; who leads the talk has none. */
+		/** `P3` for a participant; the moderator has no number. */
 		speakerText: (speaker: string) =>
 			speaker === '0' ? t('coding.leads') : speaker === '' ? '' : `P${speaker}`,
 		coderText: (id: string, coders: readonly { readonly id: string; readonly name: string }[]) =>

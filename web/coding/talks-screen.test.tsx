@@ -33,7 +33,7 @@ test('how far each talk is coded is told: by oneself, by others, and in the fiel
 		within(row)
 			.getAllByRole('cell')
 			.map(({ textContent }) => textContent)
-	// of others whoever has most
+	// among other coders, the one with the most codings
 	expect(cells(first)).toEqual([
 		'Focus group',
 		dateIn('en', '2026-01-10T05:00:00.000Z'),

@@ -14,7 +14,7 @@ import { CodingHead } from './coding-head.tsx'
 import { DownloadCodings } from './take-codings.tsx'
 import { useTranscriptText } from './talk-text.ts'
 
-/** The talks of a round, and how far each is coded by whom. */
+/** Transcripts of a round, and the coding progress by coder. */
 export function TranscriptsScreen() {
 	const { t, language } = useTranslations()
 	const { person } = useDesk()

@@ -13,7 +13,7 @@ interface ThemeChoiceProps {
 	readonly onCode: (coding: Coding) => void
 }
 
-/** The themes of the codebook for one passage, whether it is a quote, and a memo. A memo is kept when somebody leaves it. */
+/** Themes, quote mark and memo of one passage. The memo is saved when its field loses the focus. */
 export function ThemeChoice({ passage, offered, coding, onCode }: ThemeChoiceProps) {
 	const { t, language } = useTranslations()
 	const [memo, setMemo] = useState(coding.memo)

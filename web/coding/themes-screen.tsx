@@ -12,7 +12,7 @@ import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { CodingHead } from './coding-head.tsx'
 
-/** The codebook: what each theme is, what belongs to it and what does not. */
+/** The codebook: definition of each theme, with what it includes and excludes. */
 export function ThemesScreen() {
 	const { t, language } = useTranslations()
 	const [filter, change] = useFilter(['round'])

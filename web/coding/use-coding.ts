@@ -5,7 +5,7 @@ import { codePassage } from '../sync/coding-client.ts'
 const nothing: Coding = { themes: [], isQuote: false, memo: '' }
 export const keyOf = ({ record, path }: CodedPassage): string => `${record} ${path}`
 
-/** With a theme that it had not, or without one that it had. */
+/** Returns the coding with the theme toggled. */
 export const withTheme = (coding: Coding, id: string): Coding => ({
 	...coding,
 	themes: coding.themes.includes(id) ? coding.themes.filter((each) => each !== id) : [...coding.themes, id],
@@ -14,12 +14,12 @@ export const withTheme = (coding: Coding, id: string): Coding => ({
 const ownOf = ({ codings }: CodedPassage, me: string): Coding | undefined =>
 	codings.find(({ by }) => by === me)
 
-/** What somebody makes of the passages of a talk: each change is kept at once, in the order in which it was made, and can be undone. */
+/** Codings of a transcript by the current user. Changes are saved at once, in order, and can be undone. */
 export function useCoding(talk: TranscriptResponse, me: string, onFailure: (thrown: unknown) => void) {
 	const [own, setOwn] = useState<ReadonlyMap<string, Coding>>(
 		() => new Map(talk.passages.map((each) => [keyOf(each), ownOf(each, me) ?? nothing])),
 	)
-	/** Coded when another text stood there, and not looked at since. */
+	/** Passages whose text changed after they were coded, and which were not reviewed since. */
 	const [changed, setChanged] = useState<ReadonlySet<string>>(
 		() =>
 			new Set(
@@ -49,7 +49,7 @@ export function useCoding(talk: TranscriptResponse, me: string, onFailure: (thro
 			setBefore((all) => [...all, { passage, coding: codingOf(passage) }])
 			put(passage, coding)
 		},
-		/** Puts back what stood there before the last change; gives whose it was. */
+		/** Undoes the last change. Returns its passage; null if there is none. */
 		undo(): CodedPassage | null {
 			const last = before.at(-1)
 			if (!last) return null

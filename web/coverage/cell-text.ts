@@ -1,7 +1,7 @@
 import { dateTimeIn, dayIn, numberIn } from '../ui/formats.ts'
 import type { CoverageCell } from './coverage-columns.ts'
 
-/** What a cell says; '' where there is nothing to say. */
+/** Returns the text of a cell; '' if it has no value. */
 export function cellText(language: string, cell: CoverageCell): string {
 	switch (cell.kind) {
 		case 'count': {

@@ -11,7 +11,7 @@ import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { useRound } from './coverage-screen.tsx'
 
-/** How the work of all districts that somebody sees is made: pace, hours, minutes. */
+/** Charts of the fieldwork in all districts that the user sees: pace, hours, minutes. */
 export default function ChartsScreen() {
 	const { t, language } = useTranslations()
 	const { campaign, person } = useDesk()

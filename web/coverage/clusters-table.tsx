@@ -26,7 +26,7 @@ const cellsOf = ({
 	}
 }
 
-/** The clusters of a district: those of the sample, and those that somebody has been to. */
+/** Clusters of a district: those of the sample, and others with records. */
 export function ClustersTable({
 	clusters,
 	done,

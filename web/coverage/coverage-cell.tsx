@@ -9,7 +9,7 @@ import { useTranslations } from '../ui/i18n.ts'
 import { cellText } from './cell-text.ts'
 import type { CoverageCell } from './coverage-columns.ts'
 
-/** A number that opens the list of what it counts, for who may read that. */
+/** A number that links to the list of its records, for users who may read it. */
 export function Counted({ list, children }: { list: RecordQuery | null; children: ReactNode }) {
 	const { person } = useDesk()
 	return list && may(person.role, 'records.read') ? (
@@ -29,7 +29,7 @@ export function CellView({ cell, list }: { cell: CoverageCell; list: RecordQuery
 	return (
 		<>
 			<Counted list={cell.kind === 'count' && cell.count ? list : null}>
-				{/* a fraction runs left to right, a day does not */}
+				{/* fractions run left to right, dates do not */}
 				<bdi dir={cell.kind === 'count' ? 'ltr' : undefined}>{text}</bdi>
 			</Counted>
 			{cell.kind === 'share' && (

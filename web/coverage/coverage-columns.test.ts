@@ -28,7 +28,7 @@ test.each<[ColumnName, CoverageCell]>([
 	['men', { kind: 'count', count: 10, target: 150 }],
 	['disputed', { kind: 'count', count: 3 }],
 	['allDisputed', { kind: 'count', count: 9 }],
-	// of a round that is not open nothing is known of phones
+	// records on phones are unknown for a round that is not open
 	['onPhones', { kind: 'count', count: null }],
 	['refusedWomen', { kind: 'count', count: 3 }],
 	['households', { kind: 'count', count: 40 }],

@@ -18,7 +18,7 @@ const columnNames = [
 ] as const
 export type ColumnName = (typeof columnNames)[number]
 
-/** What a cell says: a number of how many wanted, a share of how many, a day, a moment. */
+/** Value of a cell: a count with its target, a share with its denominator, a date, or a time. */
 export type CoverageCell =
 	| { readonly kind: 'count'; readonly count: number | null; readonly target?: number }
 	| ({ readonly kind: 'share' } & RateWithBase & { readonly saysLittle: boolean })
@@ -27,9 +27,9 @@ export type CoverageCell =
 
 export interface CoverageColumn {
 	readonly cell: (figures: DistrictCoverage | SummedCoverage, today: string) => CoverageCell
-	/** The list of what it counts. */
+	/** Query of the records that it counts. */
 	readonly list?: RecordQuery
-	/** More of it is worse. */
+	/** A higher value is worse. */
 	readonly isWorse?: true
 }
 
@@ -121,7 +121,7 @@ export const coverageColumns: Readonly<Record<ColumnName, CoverageColumn>> = {
 	lastSync: { cell: ({ lastSync }) => ({ kind: 'time', time: lastSync }) },
 }
 
-/** What the table can show, and in which columns; the last one is shown of the round beside it too. */
+/** Views of the table with their columns; the last column also shows the comparison round. */
 export const coverageViews = {
 	progress: [
 		...(['interviews', 'returned', 'disputed', 'onPhones', 'missing', 'focusGroups'] as const),
@@ -138,7 +138,7 @@ export type CoverageView = keyof typeof coverageViews
 export const isCoverageView = (text: string | null): text is CoverageView =>
 	text !== null && Object.hasOwn(coverageViews, text)
 
-/** What of the other round stands beside each view. */
+/** Column of the comparison round, by view. */
 export const comparisonColumns = {
 	progress: 'interviews',
 	sex: 'interviews',
@@ -146,7 +146,7 @@ export const comparisonColumns = {
 	forms: 'focusGroups',
 } as const satisfies Readonly<Record<CoverageView, ColumnName>>
 
-/** By what a column is sorted: a count that has a target by how much of it is there; nothing comes first. */
+/** Sort key of a cell: a count with a target sorts by its share of the target; no value sorts first. */
 export function weightOf(cell: CoverageCell): number {
 	switch (cell.kind) {
 		case 'count':

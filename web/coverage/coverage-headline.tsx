@@ -10,16 +10,16 @@ import { Counted } from './coverage-cell.tsx'
 import { listOf } from './coverage-table.tsx'
 import { type CoverageRow, shareOf } from './covered.ts'
 
-/** After so long a district that is not done is told as one that says nothing. */
+/** Time in ms after which an unfinished district counts as silent. */
 const silentMs = 2 * 86_400_000
 
 type CoverageSummary = Pick<Coverage, 'round' | 'today' | 'since'> & {
-	/** Of the whole country, as `onOtherPhones`; null where a part of it is shown. */
+	/** Key informants of the whole country, as `onOtherPhones`; null if a part of it is shown. */
 	readonly nationalInformants: number | null
 	readonly onOtherPhones: OnPhones | null
 }
 
-/** The first question answered in a sentence with numbers; then when it ends, and what is new. */
+/** Progress in one sentence with numbers; then the projected finish and what is new. */
 export function CoverageHeadline({
 	rows,
 	whole,
@@ -97,7 +97,7 @@ export function ForecastSentence({ figures, today }: { figures: DistrictCoverage
 	}
 }
 
-/** The projected finish of several districts, with what it hangs on. */
+/** Projected finish of several districts, with what it depends on. */
 function WholeForecast({ rows, today }: { rows: readonly CoverageRow[]; today: string }) {
 	const { t, language } = useTranslations()
 	const found = forecastOfParts(
@@ -135,7 +135,7 @@ function WholeForecast({ rows, today }: { rows: readonly CoverageRow[]; today: s
 	})
 }
 
-/** What will count one day, or has to be decided. */
+/** Records that do not count yet, or need a decision. */
 function Waiting({
 	figures,
 	found,

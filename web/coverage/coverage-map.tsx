@@ -6,10 +6,16 @@ import { searchOf } from '../sync/desk-client.ts'
 import { useTranslations } from '../ui/i18n.ts'
 import { type Covered, shareOf } from './covered.ts'
 
-/** Where borders are in dispute the outline is broken: Azad Jammu and Kashmir, and Gilgit-Baltistan. */
+/**
+ * True for a district with disputed borders (Azad Jammu and Kashmir, Gilgit-Baltistan): its boundary is
+ * drawn dashed.
+ */
 const isDisputed = (district: string) => /^PK[13]/.test(district)
 
-/** The districts as they lie; the darker, the further. Below it stands whose work the outlines are, and what they do not say. */
+/**
+ * Map of the districts; the darker, the more progress. With the attribution and disclaimer of the
+ * boundaries.
+ */
 export function CoverageMap({
 	outlines: { shapes, attribution, disclaimer },
 	covered,

@@ -2,11 +2,14 @@ import type { CoverageCell } from './coverage-columns.ts'
 
 interface CoverageExportColumn {
 	readonly title: string
-	/** One a line. */
+	/** One cell for each row. */
 	readonly cells: readonly CoverageCell[]
 }
 
-/** What the table shows, row by row for a spreadsheet: plain numbers and days, a target in a column of its own beside what it is of. */
+/**
+ * Returns the table as rows for a spreadsheet: unformatted numbers and dates, with targets and denominators
+ * in columns of their own.
+ */
 export function coverageRows(
 	names: { readonly title: string; readonly cells: readonly string[] },
 	columns: readonly CoverageExportColumn[],

@@ -68,7 +68,7 @@ test('districts are lines by name, with all together below', async () => {
 		text('coverage.nothing'),
 		'14 Jan, 10:00',
 	])
-	// of a round that is not open nobody knows what is on phones
+	// records on phones are unknown for a round that is not open
 	expect(cells(2)[3]).toBe(text('coverage.nothing'))
 	expect(cells(4)[0]).toContain('480 / 900')
 	expect(server.sent.filter(({ path }) => path === '/api/coverage')).toHaveLength(1)
@@ -91,7 +91,7 @@ test('a number opens the list of what it counts, and the name opens the district
 		'href',
 		'/desk/records?round=endline&district=PK607&form=household&counted=1&disputed=1',
 	)
-	// of nothing there is no list
+	// no link for 0
 	expect(row.queryByRole('link', { name: '0' })).toBeNull()
 })
 
@@ -148,7 +148,7 @@ test('one province, or districts whose name is typed, are shown and summed alone
 	expect(headline('480', '900', '6', '5')).toBeVisible()
 	await user.selectOptions(await menu(text('coverage.province')), 'Punjab')
 	expect(names()).toEqual(['Dera Ghazi Khan', 'Faisalabad', text('coverage.whole')])
-	// informants of the whole country belong to no part of it
+	// informants of the whole country belong to no province
 	expect(headline('450', '600', '4', '0')).toBeVisible()
 	await user.type(screen.getByRole('searchbox', { name: text('coverage.find') }), 'FAIS')
 	expect(names()).toEqual(['Faisalabad'])
@@ -256,7 +256,7 @@ test('without outlines districts are tiles, with them a map of those that have o
 	expect(
 		screen.queryByRole('link', { name: text('coverage.tile', { name: 'Quetta', percent: 10 }) }),
 	).toBeNull()
-	// a district without an outline is on no map
+	// a district without a boundary is not on the map
 	expect(screen.getByLabelText(label).closest('svg')?.querySelectorAll('a')).toHaveLength(1)
 	await user.click(screen.getByLabelText(label))
 	expect(here()).toBe('/desk/coverage/PK607?round=endline')
@@ -281,7 +281,7 @@ test('on a narrow screen each district is a sentence', async () => {
 	expect(first).toHaveTextContent(text('coverage.sentence.returned', { count: 4, total: '4' }))
 	expect(first).toHaveTextContent(text('coverage.sentence.disputed', { count: 2, total: '2' }))
 	expect(first).toHaveTextContent(text('coverage.sentence.onPhones', { count: 3, total: '3' }))
-	// in the line of the district and in that of all together
+	// in the row of the district and in the total
 	expect(screen.getAllByText(text('coverage.sentence.heard', { time: '14 Jan, 10:00' }))).toHaveLength(2)
 	expect(screen.getAllByText(text('coverage.noSync'))).toHaveLength(2)
 	expect(screen.queryByRole('table')).toBeNull()

@@ -27,7 +27,7 @@ import { BoundariesForm } from './outlines-form.tsx'
 import { ProgressChart } from './progress-chart.tsx'
 import { nextSort, readSort, sortRows } from './sort-rows.ts'
 
-/** The round of the address, or the one that is open for this person. */
+/** Returns the round in the address, or the one that is open for this user. */
 export function useRound(query: URLSearchParams): string {
 	const { campaign, person } = useDesk()
 	const usual =
@@ -37,7 +37,10 @@ export function useRound(query: URLSearchParams): string {
 	return query.get('round') ?? usual?.code ?? ''
 }
 
-/** How far is it, who is behind, and what is new? What is seen stands in the address: a view can be sent as a link. */
+/**
+ * Progress, districts that are behind, and what is new. The filter is in the address, so that a view can be
+ * sent as a link.
+ */
 export function CoverageScreen() {
 	const { t, language } = useTranslations()
 	const { campaign, person } = useDesk()
@@ -215,7 +218,7 @@ export function CoverageScreen() {
 	}
 }
 
-/** Sentences at phone width, and a table elsewhere. */
+/** Sentences at phone width, a table elsewhere. */
 function Lines({
 	shown,
 	...sorting

@@ -6,7 +6,7 @@ import { coverageColumns } from './coverage-columns.ts'
 import { Bar, type CoverageTableData } from './coverage-table.tsx'
 import type { CoverageRow } from './covered.ts'
 
-/** The table at phone width: what a coordinator would say of each district, and nothing to push sideways. */
+/** The table at phone width: one paragraph for each district, without horizontal scrolling. */
 export function CoverageSentences({ rows, total, round, comparison, today }: CoverageTableData) {
 	return (
 		<ul className="coverage-sentences">

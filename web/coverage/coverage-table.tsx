@@ -10,16 +10,16 @@ import type { Sort } from './sort-rows.ts'
 
 export interface CoverageTableData {
 	readonly rows: readonly CoverageRow[]
-	/** All of them together; null where there is one. */
+	/** Total of all rows; null for a single row. */
 	readonly total: CoverageRow | null
 	readonly view: CoverageView
 	readonly round: string
-	/** Name and code of the round beside it. */
+	/** Code and name of the comparison round. */
 	readonly comparison: { readonly code: string; readonly name: string } | null
 	readonly today: string
 }
 
-/** The list of what a number of a row counts; null where there is none. */
+/** Returns the query of the records that a cell counts; null if there is none. */
 export const listOf = (
 	row: Pick<CoverageRow, 'place'>,
 	round: string,
@@ -27,7 +27,7 @@ export const listOf = (
 ): RecordQuery | null =>
 	list && row.place !== null ? { round, ...(row.place ? { district: row.place } : {}), ...list } : null
 
-/** Districts or provinces in lines, and all together below. */
+/** Rows for districts or provinces, with the total below. */
 export function CoverageTable({
 	sort,
 	onSort,

@@ -4,7 +4,7 @@ import { searchOf } from '../sync/desk-client.ts'
 import { useTranslations } from '../ui/i18n.ts'
 import { type Covered, shareOf } from './covered.ts'
 
-/** The fuller the tile, the further the district. */
+/** Tile map of the districts; the fuller the tile, the more progress. */
 export function CoverageTiles({ covered, round }: { covered: readonly Covered[]; round: string }) {
 	const { t, language } = useTranslations()
 	return (

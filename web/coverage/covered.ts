@@ -7,13 +7,13 @@ import {
 } from '#shared/campaign/coverage'
 import { localize } from '#shared/forms/texts'
 
-/** A district with its figures. */
+/** A district with its progress. */
 export interface Covered {
 	readonly district: District
 	readonly figures: DistrictCoverage
 }
 
-/** Interviews done, of those wanted. */
+/** Returns the completed interviews as a share of the target. */
 export const shareOf = ({ interviews, targetInterviews }: DistrictCoverage): number =>
 	targetInterviews > 0 ? interviews / targetInterviews : 1
 
@@ -23,19 +23,19 @@ export const coveredBy = (districts: readonly District[], found: Coverage | null
 		return district ? [{ district, figures }] : []
 	})
 
-/** A line of the table: a district, a province, or everything together. */
+/** A row of the table: a district, a province, or the total. */
 export interface CoverageRow {
 	readonly key: string
 	readonly name: string
 	readonly hint: string
-	/** What lists of its records are narrowed to: a district, '' for all that are seen; null where no list can be. */
+	/** District filter of its record lists, '' for all visible districts; null if there can be no list. */
 	readonly place: string | null
 	readonly figures: DistrictCoverage | SummedCoverage
-	/** Of the round beside it. */
+	/** Progress in the comparison round. */
 	readonly comparison: DistrictCoverage | null
 }
 
-/** In the order of the campaign's list. */
+/** Returns the provinces in the order of the campaign. */
 export const provincesOf = ({ districts }: Pick<Study, 'districts'>, language: string): string[] => [
 	...new Set(districts.map(({ province }) => localize(province, language))),
 ]
@@ -55,7 +55,7 @@ export function districtRows(
 	}))
 }
 
-/** Several lines as one. */
+/** Adds several rows up to one. */
 export const sumCoverageRows = (
 	rows: readonly CoverageRow[],
 	named: Pick<CoverageRow, 'key' | 'name' | 'hint' | 'place'>,
@@ -68,7 +68,7 @@ export const sumCoverageRows = (
 	}
 }
 
-/** `hintOf` says how many districts it has. */
+/** Adds districts up to provinces. `hintOf` formats the number of districts. */
 export const provinceRows = (
 	rows: readonly CoverageRow[],
 	hintOf: (districts: number) => string,

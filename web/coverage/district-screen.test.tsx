@@ -97,7 +97,7 @@ test('a cluster says what is wanted and done, with the lists of it', async () =>
 		'href',
 		'/desk/records?round=endline&district=PK607&form=household&counted=1&cluster=C1&status=returned',
 	)
-	// what names no cluster has no list
+	// no list for records without a cluster
 	expect(second).toHaveTextContent(text('coverage.clusterUnknown'))
 	expect(within(second as HTMLElement).queryByRole('link')).toBeNull()
 })

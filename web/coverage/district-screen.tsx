@@ -19,7 +19,7 @@ import { ProgressChart } from './progress-chart.tsx'
 
 const DistrictCharts = lazy(() => import('../charts/district-charts.tsx'))
 
-/** One district: the same figures, and its clusters. */
+/** One district: its progress, and its clusters. */
 export function DistrictScreen({ code }: { code: string }) {
 	const { t, language } = useTranslations()
 	const { campaign } = useDesk()

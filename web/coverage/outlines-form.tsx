@@ -12,7 +12,7 @@ import { saveBoundaries } from '../sync/desk-client.ts'
 import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
-/** Outlines from a file, with whose work they are; or the tiles again. */
+/** Imports boundaries from a file, with their attribution; or returns to tiles. */
 export function BoundariesForm({ outlines, onDone }: { outlines: Boundaries | null; onDone: () => void }) {
 	const { t, language } = useTranslations()
 	const { campaign } = useDesk()

@@ -8,7 +8,10 @@ import { Counted } from './coverage-cell.tsx'
 
 const mostDays = 42
 
-/** Each day up to the last with interviews, also those without; the newest where there are many. */
+/**
+ * Returns every day up to the last one with interviews, including days without; the latest ones if there
+ * are many.
+ */
 export function listShownDays(days: readonly DayCount[]): DayCount[] {
 	const last = days.at(-1)
 	const first = days.find(({ day }) => last && daysBetween(day, last.day) < mostDays)
@@ -21,8 +24,9 @@ export function listShownDays(days: readonly DayCount[]): DayCount[] {
 }
 
 /**
- * Interviews by the day on which they were finished. The title says what is to be seen; the table has the same numbers, each with its
- * list. Written from right to left, time runs from the right; numbers stay as they are.
+ * Interviews by the day on which they were completed. The title is the main message; the table has the same
+ * numbers, each with a link to its records. In right-to-left languages time runs from the right; numbers
+ * stay as they are.
  */
 export function ProgressChart({
 	days,
@@ -32,7 +36,7 @@ export function ProgressChart({
 }: {
 	days: readonly DayCount[]
 	isTable: boolean
-	/** Null where nobody can press anything: on paper. */
+	/** Null on paper, where there are no buttons. */
 	onTable: (() => void) | null
 	listOf: (day: string) => RecordQuery | null
 }) {

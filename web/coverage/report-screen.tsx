@@ -18,7 +18,7 @@ import { sortRows } from './sort-rows.ts'
 
 const WorkCharts = lazy(() => import('../charts/work-charts.tsx'))
 
-/** The day on paper: the browser prints it, or makes a PDF of it. */
+/** Daily report, to be printed or saved as PDF. */
 export function ReportScreen() {
 	const { t, language } = useTranslations()
 	const { campaign } = useDesk()

@@ -2,7 +2,7 @@ import { inOrderOf } from '../ui/formats.ts'
 import { type ColumnName, coverageColumns, weightOf } from './coverage-columns.ts'
 import type { CoverageRow } from './covered.ts'
 
-/** As it stands in the address: a column, with `-` before it for downwards. */
+/** Sort order in the address: a column, with `-` before it for descending. */
 export interface Sort {
 	readonly column: string
 	readonly isDown: boolean
@@ -15,7 +15,7 @@ export const readSort = (text: string | null): Sort => {
 		: { column: 'district', isDown: text === '-district' }
 }
 
-/** After a press on the head of a column. */
+/** Returns the sort order after a press on the head of a column. */
 export const nextSort = (now: Sort, column: string): string =>
 	now.column === column && !now.isDown ? `-${column}` : column
 

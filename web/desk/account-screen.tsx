@@ -10,7 +10,7 @@ import { RoleKeySection } from './role-key-section.tsx'
 import { TwoFactorSection } from './second-step.tsx'
 import { useLoaded } from './use-loaded.ts'
 
-/** Where a person is signed in, the second step, and the password. */
+/** Account of the user: sessions, two-factor authentication and password. */
 export function AccountScreen() {
 	const { t } = useTranslations()
 	const { person } = useDesk()

@@ -1,6 +1,6 @@
 import { useEffect, useSyncExternalStore } from 'react'
 
-/** What somebody has typed about a record and not sent: comments for its return, or the reason of a decision. */
+/** Text that is typed and not saved: comments for a return, or the reason of a decision. */
 type UnsavedField = 'comments' | 'decision'
 
 let unsavedFields: readonly UnsavedField[] = []
@@ -8,7 +8,7 @@ const listeners = new Set<() => void>()
 
 function become(next: readonly UnsavedField[]): void {
 	unsavedFields = next
-	// the browser asks before the window goes, and what was typed with it
+	// the browser asks before the window is closed and the text lost
 	if (next.length > 0) addEventListener('beforeunload', stay)
 	else removeEventListener('beforeunload', stay)
 	for (const hear of listeners) hear()
@@ -23,7 +23,7 @@ function listen(hear: () => void): () => void {
 	return () => listeners.delete(hear)
 }
 
-/** Says it of a field, for as long as something stands in it. */
+/** Registers a field as unsaved while it has text. */
 export function useUnsavedChanges(what: UnsavedField, isWritten: boolean): void {
 	useEffect(() => {
 		if (!isWritten) return
@@ -35,6 +35,6 @@ export function useUnsavedChanges(what: UnsavedField, isWritten: boolean): void 
 	}, [what, isWritten])
 }
 
-/** While there is something, nothing leads away from the record by itself. */
+/** Fields with unsaved text. While there are any, nothing navigates away from the record automatically. */
 export const useUnsavedFields = (): readonly UnsavedField[] =>
 	useSyncExternalStore(listen, () => unsavedFields)

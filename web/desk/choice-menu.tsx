@@ -5,7 +5,7 @@ interface ChoiceMenuProps {
 	readonly onChoose: (value: string) => void
 }
 
-/** One of some values, always one; what can also be all is a `FilterMenu`. */
+/** Menu with exactly one chosen value; `FilterMenu` also has "all". */
 export function ChoiceMenu({ label, value, options, onChoose }: ChoiceMenuProps) {
 	return (
 		<label className="inline">

@@ -1,4 +1,4 @@
-/** A file of a spreadsheet, as text. */
+/** Chooses a CSV file and returns its text. */
 export function ChooseCsv({ label, onChoose }: { label: string; onChoose: (text: string) => void }) {
 	return (
 		<label className="field">
@@ -8,7 +8,7 @@ export function ChooseCsv({ label, onChoose }: { label: string; onChoose: (text:
 				accept=".csv,text/csv"
 				onChange={(event) => {
 					const [file] = event.target.files ?? []
-					// the same file is chosen again once it was mended
+					// allows choosing the same file again after it was corrected
 					event.target.value = ''
 					void file?.text().then(onChoose)
 				}}

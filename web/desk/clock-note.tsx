@@ -8,7 +8,10 @@ import { useAsyncAction } from '../ui/use-work.ts'
 import { useDesk } from './desk-context.ts'
 import { useLoaded } from './use-loaded.ts'
 
-/** Says that nothing is erased, since the server's clock went ahead by days, and lets an administrator confirm the time. */
+/**
+ * Warns that erasing is suspended because the server's clock jumped ahead by days; an administrator can
+ * confirm the time.
+ */
 export function ClockNote() {
 	const { person } = useDesk()
 	return may(person.role, 'clock.read') && !person.demonstration && <Clock />

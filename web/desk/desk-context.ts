@@ -8,22 +8,22 @@ import { useTranslations } from '../ui/i18n.ts'
 export interface DeskValue {
 	readonly person: Person
 	readonly campaign: StudyResponse
-	/** Something of the campaign is otherwise from now on. */
+	/** Called when the campaign was changed. */
 	readonly onCampaignChange: () => void
 }
 export const DeskContext = createContext<DeskValue | null>(null)
 
-/** Who is signed in and the campaign as they may see it. */
+/** Returns the signed-in user and the campaign as this user may see it. */
 export function useDesk(): DeskValue {
 	const desk = useContext(DeskContext)
 	if (!desk) throw new Error('nobody is signed in: this screen stands outside of the desk')
 	return desk
 }
 
-/** Whether work lies in districts: calls do not. */
+/** True if records belong to districts; helpline calls do not. */
 export const useHasDistricts = (): boolean => !isHelplineOnly(useDesk().campaign.serves)
 
-/** Code and name of the districts that this person may see, sorted by name. */
+/** Code and name of the districts that the user may see, sorted by name. */
 export function useDistrictNames(): readonly (readonly [code: string, name: string])[] {
 	const { campaign } = useDesk()
 	const { language: appLanguage } = useTranslations()

@@ -12,12 +12,12 @@ import { useDesk } from './desk-context.ts'
 import { StepUpDialog } from './step-up-dialog.tsx'
 import { useLoaded } from './use-loaded.ts'
 
-/** What waits for a review: the list of records, narrowed; the oldest first. */
+/** Record list of the review queue, the oldest record first. */
 const queueAddress = '/desk/records?waiting=1&order=oldest'
-/** What nobody but a data manager decides: the list of records, narrowed. */
+/** Record list with conflicts, which only data managers resolve. */
 const decideAddress = '/desk/records?disputed=1'
 
-/** `of`: only where there are forms of that. */
+/** Screens of the desk. With `of`: only if there are forms of that kind. */
 const places = [
 	{ path: '/desk/coverage', name: 'coverage', of: 'survey', permission: 'coverage.read' },
 	{ path: '/desk/figures', name: 'figures', of: 'survey', permission: 'figures.read' },
@@ -44,7 +44,7 @@ const places = [
 	{ path: '/desk/log', name: 'log', permission: 'access-log.read' },
 ] as const satisfies readonly { path: string; name: string; of?: Deployment; permission: Permission }[]
 
-/** Where this person may go. */
+/** Returns the screens that the user may open. */
 export const listNavigation = (
 	{ role, districts }: Pick<Person, 'role' | 'districts'>,
 	{ serves }: Pick<StudyResponse, 'serves'>,
@@ -53,18 +53,18 @@ export const listNavigation = (
 		(place) =>
 			may(role, place.permission) &&
 			(!('of' in place) || serves.includes(place.of)) &&
-			// a call lies in no district
+			// helpline calls belong to no district
 			(place.permission !== 'calls.judge' || isDistrictInScope(districts, null)),
 	)
 
 interface DeskFrameProps {
 	readonly children: ReactNode
-	/** Signed in with a one-time code just now: nobody may have said yet with which name from then on. */
+	/** True after signing in with a one-time code: the user may not have a username yet. */
 	readonly isByCode: boolean
 	readonly onSignOut: () => void
 }
 
-/** The desk around its screens: where to go, who is signed in. */
+/** Frame of all desk screens: navigation and account. */
 export function DeskFrame({ children, isByCode, onSignOut }: DeskFrameProps) {
 	const { t, language } = useTranslations()
 	const [path] = useLocation()
@@ -104,7 +104,7 @@ export function DeskFrame({ children, isByCode, onSignOut }: DeskFrameProps) {
 						<bdi>{person.name}</bdi>
 						<span className="hint">{t(`role.${person.role}`)}</span>
 					</Link>
-					{/* pages of the server, not of the app: the desk stays open with what is typed in it */}
+					{/* server pages, not app screens: a new tab keeps the desk and its unsaved text */}
 					<a href={language === 'ur' ? '/docs/ur/' : '/docs/'} target="_blank" rel="noreferrer">
 						{t('desk.documentation')}
 					</a>
@@ -126,7 +126,7 @@ export function DeskFrame({ children, isByCode, onSignOut }: DeskFrameProps) {
 	)
 }
 
-/** What waits is the list of records, narrowed: `list` is which of them is open. */
+/** True if the path is at this screen. `list` distinguishes screens that are filters of the record list. */
 function isAt(place: string, path: string, list: string): boolean {
 	const [start = ''] = place.split('?')
 	const isThere = path === start || path.startsWith(`${start}/`)
@@ -138,19 +138,19 @@ function Waiting({ of }: { readonly of: 'toReview' | 'toDecide' }) {
 	return <Count found={found?.[of] ?? null} />
 }
 
-/** How much waits for an approval of whoever is signed in. */
+/** Number of approvals that wait for the user. */
 function ApprovalsCount() {
 	const { found } = useLoaded('approvals', approvalsWaiting, 'take')
 	return <Count found={found === null ? null : { total: found, isMore: false }} />
 }
 
-/** How many places break rules. */
+/** Number of rule violations. */
 export function ViolationCount() {
 	const { found } = useLoaded('broken', fetchViolationCount, 'take')
 	return <Count found={found} />
 }
 
-/** How many wait; nothing while nobody knows. */
+/** A number in the navigation; nothing while it is 0 or unknown. */
 function Count({ found }: { readonly found: { readonly total: number; readonly isMore: boolean } | null }) {
 	const { t, language } = useTranslations()
 	if (!found || found.total === 0) return null

@@ -5,7 +5,7 @@ import { Icon } from '../ui/icons.tsx'
 import { useDesk } from './desk-context.ts'
 import { useLoaded } from './use-loaded.ts'
 
-/** Says that the disk of the server has little room, before phones can send nothing more. */
+/** Warns that the server's disk is almost full, before phones can no longer send. */
 export function DiskNote() {
 	const { person } = useDesk()
 	return may(person.role, 'disk.read') && !person.demonstration && <Disk />

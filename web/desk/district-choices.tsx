@@ -1,12 +1,12 @@
 import { useTranslations } from '../ui/i18n.ts'
 import { useDistrictNames } from './desk-context.ts'
 
-/** Some of the districts, or all; nothing where there is one alone. */
+/** Checkboxes for districts; nothing if there is only one. */
 export function DistrictChoices({
 	chosen,
 	onChange,
 }: {
-	/** Codes. */
+	/** Codes of the districts. */
 	readonly chosen: readonly string[]
 	readonly onChange: (chosen: readonly string[]) => void
 }) {

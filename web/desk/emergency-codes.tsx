@@ -2,11 +2,11 @@ import { useEffect, useRef } from 'react'
 import { useTranslations } from '../ui/i18n.ts'
 import { saveFile } from '../ui/offer-file.ts'
 
-/** On the screen once: to save, to print, or to copy by hand. */
+/** Backup codes, shown once: to save, print or copy. */
 export function BackupCodes({ codes, onSaved }: { codes: readonly string[]; onSaved: () => void }) {
 	const { t } = useTranslations()
 	const head = useRef<HTMLHeadingElement>(null)
-	// they are shown only now: whoever hears the screen hears them
+	// shown only once, so a screen reader has to read them now
 	useEffect(() => head.current?.focus(), [])
 	const save = () => {
 		const text = [t('secondStep.codesHead'), '', ...codes, '', t('secondStep.codesWhat'), ''].join('\n')

@@ -9,7 +9,7 @@ interface FileErrorRow {
 	readonly possible: string
 }
 
-/** What is wrong in a file of a spreadsheet, each cell by its line and column. */
+/** Errors in a CSV file, by row and column. */
 export function FileErrors({ faults }: { faults: readonly FileErrorRow[] }) {
 	const { t } = useTranslations()
 	return (

@@ -2,14 +2,14 @@ import { useTranslations } from '../ui/i18n.ts'
 
 interface FilterMenuProps {
 	readonly label: string
-	/** What it is where nothing is chosen. */
+	/** Label of the option for no filter. */
 	readonly all?: string
 	readonly value: string | undefined
 	readonly options: readonly (readonly [value: string, label: string])[]
 	readonly onChoose: (value: string) => void
 }
 
-/** One of some values by which a list is narrowed, or all of them. */
+/** Menu that filters a list by one value, or not at all. */
 export function FilterMenu({ label, all, value = '', options, onChoose }: FilterMenuProps) {
 	const { t } = useTranslations()
 	return (

@@ -25,7 +25,7 @@ interface ChosenContactFile {
 	readonly faults: readonly FieldContactFileError[]
 }
 
-/** Who helps in which district, as phones show it without network: one file, out and in again. */
+/** Field contacts by district, which phones show offline: exported and imported as one file. */
 export function HelpDeskScreen() {
 	const { t } = useTranslations()
 	const { person, campaign } = useDesk()
@@ -70,7 +70,7 @@ export function HelpDeskScreen() {
 						accept=".csv,text/csv"
 						onChange={(event) => {
 							const [file] = event.target.files ?? []
-							// the same file is chosen again once it was mended
+							// allows choosing the same file again after it was corrected
 							event.target.value = ''
 							void choose(file)
 						}}
@@ -90,7 +90,7 @@ interface CheckProps {
 	readonly onCancel: () => void
 }
 
-/** What is wrong in the file, all at once; or what it says, before phones hear of it. */
+/** All errors of the file, or its contacts before they are published to phones. */
 function Check({ chosen: { entries, faults }, onPut, onCancel }: CheckProps) {
 	const { t } = useTranslations()
 	return (

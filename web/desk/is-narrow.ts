@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 
-/** The width below which the desk is sentences and cards (desk.css). */
+/** Width below which the desk shows text and cards instead of tables (desk.css). */
 const narrow = matchMedia('(max-width: 48rem)')
 
 function listen(changed: () => void) {

@@ -3,14 +3,14 @@ import { useTranslations } from '../ui/i18n.ts'
 import { saveFile } from '../ui/offer-file.ts'
 
 interface SaveOnceActionsProps {
-	/** Of the text file. */
+	/** Name of the text file. */
 	readonly name: string
 	readonly lines: readonly string[]
 	readonly onSaved: () => void
 	readonly children?: ReactNode
 }
 
-/** For what is on the screen once: to save, to print, and to say that it is kept. */
+/** Actions for a secret that is shown once: save, print, and confirm that it is saved. */
 export function SaveOnceActions({ name, lines, onSaved, children }: SaveOnceActionsProps) {
 	const { t } = useTranslations()
 	return (

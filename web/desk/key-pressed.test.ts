@@ -14,10 +14,10 @@ test('on a keyboard of another script a key counts by its place', () => {
 	expect(keyPressed({ ...none, key: 'ج', code: 'KeyJ', repeat: true })).toBe('j')
 	expect(keyPressed({ ...none, key: '؟', code: 'Slash', shiftKey: true })).toBe('?')
 	expect(keyPressed({ ...none, key: 'ظ', code: 'Slash' })).toBe('/')
-	// another letter there, as A is another key than a
+	// A with Shift is another key than a, in every script
 	expect(keyPressed({ ...none, key: 'آ', code: 'KeyA', shiftKey: true })).toBe(null)
 	expect(keyPressed({ ...none, key: '۱', code: 'Digit1' })).toBe(null)
-	// what says its letter itself is taken at its word, wherever it stands
+	// a Latin letter counts by itself, wherever its key is
 	expect(keyPressed({ ...none, key: 'a', code: 'KeyQ' })).toBe('a')
 })
 test('with Ctrl, Alt or Command it is the browser’s', () => {

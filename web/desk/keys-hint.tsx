@@ -2,7 +2,7 @@ import { useRef, useState } from 'react'
 import { useTranslations } from '../ui/i18n.ts'
 import { useListKeys } from './use-list-keys.ts'
 
-/** Which keys there are: ? says it. */
+/** Help on keyboard shortcuts, opened with `?`. */
 export function KeysHint({ keys }: { keys: string }) {
 	const { t } = useTranslations()
 	const [isShown, setShown] = useState(false)

@@ -9,7 +9,7 @@ import { Icon } from '../ui/icons.tsx'
 import { useDesk, useDistrictNames } from './desk-context.ts'
 import { useLoaded } from './use-loaded.ts'
 
-/** Tells whoever can name a safeguarding lead where none is named, and the way to where it is done. */
+/** Warns users who can name a safeguarding lead that none is named, with a link to the screen. */
 export function LeadNote() {
 	const { person } = useDesk()
 	return may(person.role, 'help.write') && !person.demonstration && <LeadRequestNote />
@@ -27,7 +27,10 @@ function LeadRequestNote() {
 	)
 }
 
-/** For whom no lead is named, what phones give instead, and how one is named. Nothing where one is named for all districts, or for each. */
+/**
+ * Districts without a safeguarding lead, what phones show instead, and how to name one. Nothing if every
+ * district has one.
+ */
 export function LeadMissing({
 	entries,
 	children,

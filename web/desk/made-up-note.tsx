@@ -1,7 +1,9 @@
 import { useTranslations } from '../ui/i18n.ts'
 import { useDesk } from './desk-context.ts'
 
-/** Says that what stands on a screen is made up. For people of the demonstration the frame says it on every screen. */
+/**
+ * Says that the data on a screen is made up. For demonstration accounts, the frame says so on every screen.
+ */
 export function DemonstrationNote({ isMadeUp }: { isMadeUp: boolean }) {
 	const { t } = useTranslations()
 	const { person } = useDesk()

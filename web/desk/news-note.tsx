@@ -1,6 +1,6 @@
 import { useTranslations } from '../ui/i18n.ts'
 
-/** Something has come since this was read: it is shown when the reader says so, not under their hands. */
+/** Offers newer data. It is loaded when the user asks, so that nothing changes while they work. */
 export function RefreshNote({ isOutdated, onShow }: { isOutdated: boolean; onShow: () => void }) {
 	const { t } = useTranslations()
 	return (

@@ -7,7 +7,7 @@ import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { openRoleKeys } from './role-key.ts'
 
-/** The words of the role's key, typed: it lies open in this page from then on. `children`: why it is asked for. */
+/** Opens the role's secret key in this page. `children`: why it is needed. */
 export function OpenKey({ children }: { children: ReactNode }) {
 	const { t } = useTranslations()
 	return (
@@ -22,17 +22,17 @@ export function OpenKey({ children }: { children: ReactNode }) {
 
 interface KeyWords {
 	readonly why: ReactNode
-	/** Of the field, and of the button. */
+	/** Labels of the field and of the button. */
 	readonly label: string
 	readonly submit: string
-	/** What else can be done, beside the button. */
+	/** Other actions, next to the button. */
 	readonly otherwise: ReactNode
-	/** The keys that the words may open; all of the role where nothing is said. */
+	/** Keys that may be opened; all keys of the role if absent. */
 	readonly among?: (key: RoleKeyListItem) => boolean
 	readonly onOpened?: () => void
 }
 
-/** Asks for the words of a key, and opens it in this page. */
+/** Asks for a secret key and opens it in this page. */
 export function KeyWordsForm({ why, label, submit, otherwise, among = () => true, onOpened }: KeyWords) {
 	const { t } = useTranslations()
 	const id = useId()

@@ -6,7 +6,7 @@ import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
 interface Proving {
-	/** Of the field for the code, and of the button. Null: no code is asked for. */
+	/** Label of the code field. Null if no code is asked for. */
 	readonly codeLabel: string | null
 	readonly label: string
 	/** Rejects with a Problem. */
@@ -14,7 +14,7 @@ interface Proving {
 	readonly onCancel: () => void
 }
 
-/** Asks for the password and a code, where it must be the person themself and not somebody at their open desk. */
+/** Asks for the password and a code, so that an unattended desk is not enough. */
 export function ProveForm({ codeLabel, label, onProve, onCancel }: Proving) {
 	const { t } = useTranslations()
 	const id = useId()

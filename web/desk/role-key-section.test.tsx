@@ -25,7 +25,7 @@ const listed = (key: NewRoleKey): RoleKeyListItem => ({
 	isOwn: true,
 })
 const OpenCount = () => <output>{useOpenKeys().size}</output>
-/** A server that keeps the keys that it is sent. */
+/** Renders the section with a server that stores the keys that it receives. */
 const render = ({ replies, ...options }: DeskOptions = {}, first: readonly RoleKeyListItem[] = []) => {
 	setClock('2026-01-15T07:00:00Z')
 	const kept = [...first]
@@ -108,7 +108,7 @@ test('who has a key can make another one, and is told what becomes of the old on
 	expect(screen.queryByText(text('roleKey.none'))).toBeNull()
 })
 
-/** Goes through the screens of another key, up to where its words were given back. */
+/** Creates another key, up to confirming its words. */
 async function makeAnother(user: Awaited<ReturnType<typeof render>>['user']) {
 	await user.click(await button(text('roleKey.another')))
 	const shown = await words()

@@ -19,13 +19,13 @@ type RoleKeyStep =
 	| { readonly step: 'closed' }
 	| { readonly step: 'shown' | 'give-back' | 'sign'; readonly words: string; readonly key: NewRoleKey }
 
-/** The key of the own role, to which phones seal answers: made here, in this browser, and kept on paper. */
+/** Key of the user's role, to which phones seal answers. It is created in this browser and saved on paper. */
 export function RoleKeySection() {
 	const { person } = useDesk()
 	return may(person.role, 'role-key.keep') && !person.demonstration && <RoleKey />
 }
 
-/** For whoever reads what is sealed to them and nothing else: without a key nobody can tell them anything. */
+/** For roles that read only what is sealed to them: without a key, nothing can be sealed to them. */
 export function RoleKeyMissing() {
 	const { t } = useTranslations()
 	const { person } = useDesk()
@@ -55,7 +55,10 @@ function RoleKey() {
 			setFailed(asProblem(thrown))
 		}
 	}
-	/** Signed by the key before, unless somebody has not its words: then another holder of the role confirms it. */
+	/**
+	 * Signed with the previous key, unless its secret key is lost: then another holder of the role confirms
+	 * the new one.
+	 */
 	async function keep(words: string, key: NewRoleKey, isSigned = true) {
 		setFailed(null)
 		try {
@@ -129,7 +132,7 @@ function RoleKey() {
 	)
 }
 
-/** A public key as digits that people compare over the telephone. */
+/** Fingerprint of a public key, as digits to compare over the telephone. */
 export function Fingerprint({ publicKey, hint }: { publicKey: string; hint?: string }) {
 	const { t } = useTranslations()
 	return (
@@ -145,7 +148,7 @@ export function Fingerprint({ publicKey, hint }: { publicKey: string; hint?: str
 	)
 }
 
-/** On the screen once: to save, to print, or to copy by hand. */
+/** The secret key, shown once: to save, print or copy. */
 function WordsShown({ words, onSaved }: { words: string; onSaved: () => void }) {
 	const { t } = useTranslations()
 	return (
@@ -171,7 +174,7 @@ interface GiveBackProps {
 	readonly onAgain: () => void
 }
 
-/** Only what somebody can give back counts as kept: reports sealed to a lost key are lost. */
+/** Asks for the secret key again: what is sealed to a lost key cannot be recovered. */
 function GiveBack({ words, onRight, onAgain }: GiveBackProps) {
 	const { t } = useTranslations()
 	const id = useId()

@@ -13,20 +13,18 @@ import {
 } from '#shared/sync/sealed-answer'
 import { messageKey, sealingKeyId } from '#shared/sync/sealing'
 
-/*
- * The key of a role, in the browser of whoever holds its words. The server keeps the private half wrapped in them, and never
- * hears them. Opened, it lies in the memory of this page, and goes with it.
- */
+/* Role keys in the browser of those who have their secret key ("words"). The server stores the private
+   key wrapped with the words, and never receives them. An open key is in the memory of this page only. */
 
 const curve = { name: 'ECDH', namedCurve: 'P-256' } as const
-/** A point of P-256 agrees and signs alike; what is signed says what it is for. */
+/** One P-256 key pair both agrees and signs; every signed text names its purpose. */
 const signing = { name: 'ECDSA', namedCurve: 'P-256' } as const
 const letters = 24
 const nonceBytes = 12
 
 interface OpenKey {
 	readonly privateKey: CryptoKey
-	/** The same private half, to sign the key that takes its place. */
+	/** The private key again, for signing the successor of the key. */
 	readonly signingKey: CryptoKey
 	readonly recipient: Bytes
 }
@@ -41,20 +39,20 @@ function setOpen(keys: ReadonlyMap<string, OpenKey>): void {
 	for (const listener of listeners) listener()
 }
 
-/** By their ids: the keys that are open in this page. */
+/** The keys that are open in this page, by id. */
 export const useOpenKeys = (): ReadonlyMap<string, OpenKey> => useSyncExternalStore(subscribe, () => open)
 
-/** Whoever signs out leaves no key behind. */
+/** Closes all keys at sign-out. */
 export const clearUnlockedKeys = (): void => setOpen(new Map())
 
-/** 120 random bits, in groups of four letters that can be read out over a bad line. */
+/** Returns 120 random bits, in groups of four letters that can be read out over a bad line. */
 function newWords(): string {
 	const bytes = crypto.getRandomValues(new Uint8Array(letters))
 	const text = Array.from(bytes, (byte) => codeLetters[byte & 31]).join('')
 	return (text.match(/.{4}/g) ?? []).join('-')
 }
 
-/** A key for a role: its words to keep, and what the server keeps of it. */
+/** Creates a key for a role: the words to save, and the public and wrapped private key for the server. */
 export async function makeRoleKey(): Promise<{ readonly words: string; readonly key: NewRoleKey }> {
 	const pair = await crypto.subtle.generateKey(curve, true, ['deriveBits'])
 	const point = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey))
@@ -75,7 +73,7 @@ export async function makeRoleKey(): Promise<{ readonly words: string; readonly 
 	}
 }
 
-/** The words are random enough for HKDF: nothing has to be slow. */
+/** Derives the wrapping key. The words are random enough for HKDF: no slow hash is needed. */
 async function wrappingKey(words: string, point: Bytes, use: 'encrypt' | 'decrypt'): Promise<CryptoKey> {
 	const secret = await crypto.subtle.importKey('raw', utf8(normaliseCode(words)), 'HKDF', false, [
 		'deriveKey',
@@ -89,7 +87,7 @@ async function wrappingKey(words: string, point: Bytes, use: 'encrypt' | 'decryp
 	)
 }
 
-/** Opens what these words open, of all keys that the role ever had. False where they open none. */
+/** Opens all keys of the role, current and former, that these words unwrap. False if there is none. */
 export async function openRoleKeys(words: string, keys: readonly RoleKeyListItem[]): Promise<boolean> {
 	const found = new Map(open)
 	let isAny = false
@@ -118,7 +116,7 @@ async function unwrap(words: string, publicKey: string, wrapped: string): Promis
 	return { privateKey, signingKey, recipient: point }
 }
 
-/** The signature of a key that is open here, so that another takes its place; null where it is not open. */
+/** Signs the successor of a key. Null if the key is not open in this page. */
 export async function signSuccession(
 	before: Pick<RoleKeyListItem, 'id' | 'publicKey'>,
 	next: { readonly project: string; readonly role: SealingRole; readonly publicKey: string },
@@ -130,12 +128,15 @@ export async function signSuccession(
 	return toBase64url(new Uint8Array(signature))
 }
 
-/** `no-key`: sealed to a key that is not open here · `damaged`: it does not open, or belongs to another question. */
+/**
+ * `no-key`: sealed to a key that is not open here · `damaged`: cannot be decrypted, or belongs to another
+ * question.
+ */
 export type Unsealed =
 	| { readonly outcome: 'opened'; readonly answer: Answer | null }
 	| { readonly outcome: 'no-key' | 'damaged' }
 
-/** What stands in a sealed answer of a record, at this question. */
+/** Decrypts a sealed answer of a record and checks that it belongs to this question. */
 export async function unseal(text: string, record: string, path: string): Promise<Unsealed> {
 	const sealed = decodeSealedAnswer(text)
 	if (!sealed) return { outcome: 'damaged' }
@@ -163,5 +164,5 @@ export async function unseal(text: string, record: string, path: string): Promis
 	}
 }
 
-/** The id under which sealed answers name a public key. */
+/** Returns the id by which sealed answers name a public key. */
 export const keyIdOf = (publicKey: string): string => toBase64url(sealingKeyId(fromBase64url(publicKey)))

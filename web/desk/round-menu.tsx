@@ -9,7 +9,7 @@ interface RoundMenuProps {
 	readonly onChoose: (code: string) => void
 }
 
-/** One of the rounds; where there is only that one, nobody is asked. */
+/** Menu of rounds; hidden if there is only one. */
 export function RoundMenu({ rounds, value, onChoose }: RoundMenuProps) {
 	const { t, language } = useTranslations()
 	const isAsked = rounds.length > 1 || !rounds.some(({ code }) => code === value)

@@ -43,7 +43,7 @@ test('the key / goes to the field, and is written where somebody types', async (
 	expect(field()).toHaveValue('/')
 })
 
-/** As a list uses it: what is searched for stands in the address. */
+/** A list with the search text in its address. */
 function List() {
 	const [filter, change] = useFilter(['search', 'team'])
 	return (

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { useListKeys } from './use-list-keys.ts'
 
-/** Asks when typing pauses, not at each letter. The key / goes there. */
+/** Search field: searches when typing pauses, not at each letter. The key / focuses it. */
 export function SearchField({
 	label,
 	value,
@@ -17,7 +17,7 @@ export function SearchField({
 	latest.current = onChange
 	const field = useRef<HTMLInputElement>(null)
 	useListKeys(field, { '/': () => field.current?.focus() })
-	// the address has changed by something else: a link, the way back
+	// the address was changed by a link or by going back
 	useEffect(() => {
 		if (value !== asked.current) setText(value)
 		asked.current = value

@@ -21,7 +21,7 @@ type TwoFactorStep =
 	| { readonly step: 'turning-on'; readonly secret: string }
 	| { readonly step: 'codes'; readonly codes: readonly string[] }
 
-/** Signing in with the password and a number that a phone shows: on, off, and emergency codes. */
+/** Two-factor authentication: turn on, turn off, backup codes. */
 export function TwoFactorSection({ onTurnedOn }: { onTurnedOn: () => void }) {
 	const { t, language } = useTranslations()
 	const { found, problem, reload } = useLoaded('second-step', secondStep)
@@ -136,6 +136,6 @@ function EnableTwoFactor({ secret, onTurnedOn, onCancel }: TurningOn) {
 	)
 }
 
-/** As authenticator apps read it; what it leaves out they take as SHA-1, six digits and half a minute. */
+/** Link for authenticator apps. Their defaults apply: SHA-1, six digits, 30 seconds. */
 const authenticatorLink = (name: string, secret: string): string =>
 	`otpauth://totp/Zila:${encodeURIComponent(name)}?secret=${secret}&issuer=Zila`

@@ -68,7 +68,7 @@ test('with two-factor authentication the code is asked for in place of the passw
 	await user.click(submit())
 	expect(await digits()).toHaveFocus()
 	expect(screen.getByRole('status')).toHaveTextContent(text('secondStep.askNow'))
-	// that it is asked for is no failure
+	// asking for the code is no error
 	expect(screen.queryByRole('alert')).toBeNull()
 	expect(await digits()).toHaveAccessibleDescription(text('secondStep.lost'))
 	server.reply({ 'POST /api/sign-in': new Problem('second-step-wrong') })

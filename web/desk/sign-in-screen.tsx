@@ -23,12 +23,14 @@ const codeForm = z.object({
 
 const codeOfLink = (): string => codeInLink(location.hash) ?? ''
 
-/** By name and password; the first time, or when the password is forgotten, by a one-time code. */
+/**
+ * Signs in with username and password; the first time, or after a forgotten password, with a one-time code.
+ */
 export function SignInScreen({ onSignIn }: { onSignIn: (person: Person, isByCode: boolean) => void }) {
 	const { t } = useTranslations()
 	const [linkedCode, setLinkedCode] = useState(codeOfLink)
 	const [isFirst, setFirst] = useState(linkedCode !== '')
-	// a link with a code, opened while this screen is
+	// a link with a code, opened while this screen is shown
 	useEffect(() => {
 		const linked = () => {
 			setLinkedCode(codeOfLink())
@@ -81,7 +83,7 @@ function SignInForm({ isFirst, code, onSignIn }: SignInFormProps) {
 		resolver: zodResolver(isFirst ? codeForm : nameForm),
 		defaultValues: { code: isFirst ? code : '', password: '', secondStep: '' },
 	})
-	// it takes the place of the field that was typed in
+	// the code field replaces the focused field
 	useEffect(() => {
 		if (isSecondStep) setFocus('secondStep')
 	}, [isSecondStep, setFocus])
@@ -96,7 +98,7 @@ function SignInForm({ isFirst, code, onSignIn }: SignInFormProps) {
 		} catch (thrown) {
 			const refused = asProblem(thrown)
 			if (refused.code === 'second-step-needed') setSecondStep(true)
-			// both fields are there again to be looked at
+			// back to username and password, so that both can be corrected
 			if (refused.code === 'name-or-password-wrong') setSecondStep(false)
 			if (refused.code !== 'second-step-needed' || isSecondStep) setProblem(refused)
 		}

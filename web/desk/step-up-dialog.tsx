@@ -6,19 +6,22 @@ import { ProveForm } from './prove-form.tsx'
 import './step-up-dialog.css'
 
 interface StepUpRequest {
-	/** The account asks for a two-factor code as well. */
+	/** True if the account has two-factor authentication. */
 	readonly hasCode: boolean
 	readonly answer: (isProved: boolean) => void
 }
 
-/** Asks for the password, and for a two-factor code where that is on, wherever the server wants to know again who somebody is. */
+/**
+ * Asks for the password, and for a two-factor code if that is on, when the server requires a new proof of
+ * identity.
+ */
 export function StepUpDialog() {
 	const { t } = useTranslations()
 	const [request, setAsked] = useState<StepUpRequest | null>(null)
 	useEffect(
 		() =>
 			onStepUpNeeded(async () => {
-				// where that cannot be had, the server says whether a code is missing
+				// if the request fails, the server checks whether a code is missing
 				const hasCode = await secondStep().then(
 					({ since }) => since !== null,
 					() => true,

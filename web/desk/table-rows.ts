@@ -1,13 +1,16 @@
 import { byteOrderMark, formatCsvRow } from '#shared/export/csv-cells'
 import { saveFile } from '../ui/offer-file.ts'
 
-/** A file for a spreadsheet; the first row has the names of the columns. */
+/** Saves rows as a CSV file; the first row has the names of the columns. */
 export function saveRows(name: string, rows: readonly (readonly string[])[]): void {
 	const text = byteOrderMark + rows.map((cells) => formatCsvRow([], cells)).join('')
 	saveFile(name, new Blob([text], { type: 'text/csv' }))
 }
 
-/** What a table says, row by row: of a menu what is chosen, of buttons and boxes nothing; without columns in which nothing stands. */
+/**
+ * Returns the texts of a table by row: of a menu the chosen option, of buttons and checkboxes nothing.
+ * Empty columns are dropped.
+ */
 export function rowsOf(table: HTMLTableElement): string[][] {
 	const rows = [...table.rows].map((row) => [...row.cells].map(textOf))
 	const isSaid = (column: number) => rows.some((cells) => (cells[column] ?? '') !== '')

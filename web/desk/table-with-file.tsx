@@ -3,15 +3,15 @@ import { useTranslations } from '../ui/i18n.ts'
 import { rowsOf, saveRows } from './table-rows.ts'
 
 interface TableWithFileProps {
-	/** Of the file, without its ending. */
+	/** Name of the file, without its extension. */
 	readonly name: string
-	/** What is in the table, for who cannot see beside what the button stands. */
+	/** Content of the table, for screen readers. */
 	readonly about: string
 	/** The table. */
 	readonly children: ReactNode
 }
 
-/** A table, and a button that gives what is seen of it as a file. */
+/** A table with a button that saves its visible rows as a file. */
 export function TableWithFile({ name, about, children }: TableWithFileProps) {
 	const { t } = useTranslations()
 	const box = useRef<HTMLDivElement>(null)

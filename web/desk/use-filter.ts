@@ -1,7 +1,7 @@
 import { useLocation, useSearch } from 'wouter'
 import { searchOf } from '../sync/desk-client.ts'
 
-/** What a list is narrowed to: it stands in the address, so that a view can be sent as a link. */
+/** Filter of a list. It is in the address, so that a view can be sent as a link. */
 export function useFilter<Field extends string>(
 	fields: readonly Field[],
 ): readonly [

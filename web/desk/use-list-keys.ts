@@ -6,14 +6,15 @@ const isTyping = (target: EventTarget | null): boolean =>
 	target.closest('input:not([type="checkbox"]), select, textarea, [contenteditable]') !== null
 
 /**
- * The keys of a list at the desk: j and k go to the next and the last of its main links (`data-list-link`), the browser's own Enter
- * opens it, / goes to the field that narrows it (`data-list-filter`); `more` has others. Whoever types is left alone.
+ * Keyboard shortcuts of a list: j and k focus the next and the previous main link (`data-list-link`), Enter
+ * opens it (browser default), / focuses the filter (`data-list-filter`); `more` adds others. Keys typed
+ * into a field are ignored.
  */
 export function useListKeys(
 	inside: RefObject<HTMLElement | null>,
 	more: Readonly<Record<string, () => void>> = {},
 ): void {
-	// before it is painted: a key acts on what is seen, never on the record that stood there before
+	// Layout effect: a key acts on the record that is visible, never on the one before it.
 	useLayoutEffect(() => {
 		function hear(event: KeyboardEvent) {
 			const key = keyPressed(event)

@@ -10,7 +10,7 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 import { RefreshNote } from './news-note.tsx'
 import { type OnNews, useLoaded } from './use-loaded.ts'
 
-/** Each call waits until the test answers it. */
+/** Calls that wait until the test answers them. */
 function asking() {
 	const calls: { readonly key: string; done(value: string): void; failed(thrown: unknown): void }[] = []
 	const ask = (key: string) =>
@@ -46,7 +46,7 @@ function Page({ ask, onNews }: { ask: (key: string) => Promise<string>; onNews?:
 const shown = () => screen.getAllByRole('status').find(({ tagName }) => tagName === 'OUTPUT')
 const press = (name: string) => screen.getByRole('button', { name })
 
-// news is told every five seconds at most
+// changes are announced every five seconds at most
 beforeEach(() => {
 	vi.useFakeTimers({ shouldAdvanceTime: true })
 })

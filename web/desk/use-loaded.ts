@@ -3,19 +3,19 @@ import { asProblem, type Problem } from '#shared/kernel/problem'
 import { listenForNews } from '../sync/desk-news.ts'
 
 export interface Loaded<Found> {
-	/** The last that was found stays while the same is asked again; never under another question. */
+	/** Last result. It stays during a reload of the same key, and is null after the key changed. */
 	readonly found: Found | null
-	/** When that was, ms since 1970; 0 if nothing was. */
+	/** Time of the last result, ms since 1970; 0 if there is none. */
 	readonly loadedAt: number
 	readonly problem: Problem | null
-	/** The server has it otherwise by now; `reload` shows that. */
+	/** The server has newer data; `reload` shows it. */
 	readonly isOutdated: boolean
 	readonly reload: () => void
 }
 
 /**
- * What happens when the server says that something new has come. take: it is shown at once, where only figures change ·
- * offer: the screen says so and stays as it is, where somebody reads or decides · leave: nothing
+ * Reaction when the server announces changes. take: show them at once, where only numbers change · offer:
+ * say so and wait, where the user reads or decides · leave: nothing
  */
 export type OnNews = 'take' | 'offer' | 'leave'
 
@@ -26,7 +26,10 @@ interface Answered<Found> {
 	readonly problem: Problem | null
 }
 
-/** Loads when `key` changes, and again on `reload`. A reply that was overtaken by a newer question is dropped. */
+/**
+ * Loads when `key` changes, and again on `reload`. A response that was overtaken by a newer request is
+ * dropped.
+ */
 export function useLoaded<Found>(
 	key: string,
 	load: () => Promise<Found>,
@@ -53,7 +56,7 @@ export function useLoaded<Found>(
 			},
 		)
 		async function hear(): Promise<void> {
-			// what cannot be asked now is asked with the next news
+			// A failed load is repeated with the next announcement.
 			const found = await load().catch(() => null)
 			if (isOvertaken || found === null) return
 			if (onNews === 'take') take(found)

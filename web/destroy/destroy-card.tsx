@@ -9,7 +9,7 @@ import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
 
-/** One record that has the code: where it is from, so that people can be sure of it, and what can be done with it. */
+/** One record with the code: enough to recognize it, and its actions. */
 export function ErasableRecordCard({
 	record,
 	title,
@@ -77,7 +77,7 @@ export function ErasableRecordCard({
 	)
 }
 
-/** The code is typed once more: nobody destroys what they only meant to look at. */
+/** Asks for the code again, so that no record is erased by mistake. */
 function SureForm({
 	record,
 	onErased,

@@ -19,7 +19,7 @@ import { WithdrawalScreen } from './destroy-screen.tsx'
 const visit = definitionOf('visit', 'type  name   label\ntext  phone  Telephone', {
 	title: { en: 'Household survey' },
 })
-/** Ids have 22 letters. */
+/** A record id of 22 characters. */
 const idOf = (n: number) => `record-${n}`.padEnd(22, '-')
 const record = (over: Partial<ErasableRecord> = {}): ErasableRecord => ({
 	id: idOf(1),
@@ -136,7 +136,7 @@ test('a record is erased with a reason and the code typed once more', async () =
 		{ code: 'abcd2345', reason: 'withdrawal' },
 	])
 	await waitFor(() => expect(screen.queryByRole('article')).toBeNull())
-	// the log has its line, once
+	// one log entry
 	expect(screen.getAllByText(/ABCD-2345/)).toHaveLength(1)
 })
 
@@ -157,7 +157,7 @@ test('another code than that of the record is refused, and nothing is lost', asy
 	await user.click(await button(text('destroy.sure')))
 	expect(await screen.findByText(text('destroy.done'))).toBeVisible()
 	expect(screen.queryByText(text('destroy.none'))).toBeNull()
-	// whoever looks once more is told what is there now
+	// a new search shows the current state
 	await user.click(await button(text('destroy.look')))
 	expect(await screen.findByText(text('destroy.none'))).toBeVisible()
 	expect(screen.queryByText(text('destroy.done'))).toBeNull()

@@ -14,13 +14,13 @@ import { ErasureList } from './destruction-lines.tsx'
 import { RetentionView } from './retention-view.tsx'
 
 /**
- * What somebody who was interviewed may ask for, with the code on their card and without a name: all that is held of them, and that it
- * be destroyed. No answer is shown.
+ * Respondents' requests, by the code on their card and without a name: a copy of all their data, or its
+ * erasure. No answer is shown.
  */
 export function WithdrawalScreen() {
 	const { t, language } = useTranslations()
 	const { campaign, person } = useDesk()
-	// callers have no card
+	// callers of the helpline have no card
 	const isById = isHelplineOnly(campaign.serves)
 	const [typed, setTyped] = useState('')
 	const [found, setFound] = useState<ErasureLookupResponse | null>(null)

@@ -2,7 +2,7 @@ import type { ErasureListItem } from '#shared/revisions/destruction'
 import { dateTimeIn } from '../ui/formats.ts'
 import { useTranslations } from '../ui/i18n.ts'
 
-/** Records that were destroyed, as their signed lines say: when, by whom and why, and nothing of what was in them. */
+/** Erased records, from their signed statements: time, author and reason, and nothing of their content. */
 export function ErasureList({ lines }: { readonly lines: readonly ErasureListItem[] }) {
 	const { t, language } = useTranslations()
 	return (

@@ -8,7 +8,7 @@ import { dateIn, dateTimeIn } from '../ui/formats.ts'
 import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
-/** What is kept for some time only: for how long, when the first of it goes, and what went so far. */
+/** Retention: periods, the next erasure, and the erasures so far. */
 export function RetentionView({ forms }: { readonly forms: readonly FormListItem[] }) {
 	const { t, language } = useTranslations()
 	const { found, problem } = useLoaded('retention', retention)
@@ -17,7 +17,7 @@ export function RetentionView({ forms }: { readonly forms: readonly FormListItem
 		const part = definition && nodesOf(definition).find(({ template }) => template === question)?.part
 		return localize(part?.label, language) || question
 	}
-	/** Whichever of these comes first. */
+	/** Texts of a retention period; the earliest of them applies. */
 	const saidOf = (text: string) => {
 		const keep = parseRetentionPeriod(text) ?? {}
 		return (['approved', 'round', 'arrived'] as const)

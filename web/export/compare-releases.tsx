@@ -14,11 +14,11 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 interface CompareReleasesProps {
 	readonly release: Release
 	readonly others: readonly Release[]
-	/** Null while it is not here, or for one that is not known. */
+	/** Null while it is loading, or for an unknown form. */
 	readonly form: FormDefinition | null
 }
 
-/** What a release tells otherwise than another one, cell by cell, and which correction made it so. */
+/** Differences of a release from another one, cell by cell, each with the edit that caused it. */
 export function CompareReleases({ release, others, form }: CompareReleasesProps) {
 	const { t, language } = useTranslations()
 	const [other, setOther] = useState('')
@@ -68,7 +68,7 @@ function Differences({ release, other, form }: DifferencesProps) {
 		if (column === 'started') return text && dateTimeIn(language, text)
 		if (column === 'status') return t.orElse(`state.${text}`, text)
 		const choices = reading.choicesAt(column)
-		// of several that were chosen each is one word
+		// multiple choices are codes separated by spaces
 		const words = text.split(' ').map((word) => choices.find(({ name }) => name === word))
 		if (words.length > 0 && words.every((choice) => choice !== undefined))
 			return words.map((choice) => localize(choice.label, language) || choice.name).join(' · ')

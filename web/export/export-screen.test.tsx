@@ -96,7 +96,7 @@ test('options follow the format: the byte order mark is for CSV, media only wher
 	expect(screen.queryByRole('checkbox', { name: text('export.mark') })).toBeNull()
 	expect(screen.queryByRole('checkbox', { name: text('export.media') })).toBeNull()
 	await user.click(await create())
-	// a choice that its format cannot have is not sent
+	// an option that the format does not have is not sent
 	await waitFor(() =>
 		expect(server.bodiesOf('POST /api/made-files')[1]).toMatchObject({ media: '0', format: 'sav' }),
 	)
@@ -131,7 +131,7 @@ test('a public file leaves out what only an own file may have', async () => {
 	const { user, server } = await render({}, { traits: ['age', 'gender'] })
 	await user.selectOptions(await screen.findByRole('combobox', { name: text('export.format') }), 'sav')
 	await user.selectOptions(choose(text('export.for')), 'anybody')
-	// SPSS files are for the own office
+	// SPSS files are for internal use only
 	expect(choose(text('export.format'))).toHaveValue('csv')
 	expect(screen.queryByRole('checkbox', { name: text('export.media') })).toBeNull()
 	expect(screen.getByText(text('export.forOthers'))).toBeVisible()

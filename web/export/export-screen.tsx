@@ -15,7 +15,7 @@ import { FormAndRound, ValuesField } from './form-and-round.tsx'
 import { ExportJobs, useExportJobs } from './made-files.tsx'
 import { OpenFile } from './open-file.tsx'
 
-/** A form's records as files: what goes in is said before it is taken. */
+/** Exports the records of a form; shows what the file contains before it is created. */
 export function ExportScreen() {
 	const { t, language: appLanguage } = useTranslations()
 	const { campaign, person } = useDesk()
@@ -44,7 +44,7 @@ export function ExportScreen() {
 	const traits = counts.found?.traits ?? null
 	const places = counts.found?.places
 	const hasPlaces = places === 'told' && may(person.role, 'places.exact')
-	// what was chosen stays chosen until it is known that there can be none
+	// The choice is reset only after it is known to be impossible.
 	const canBeForOthers = !counts.found || traits !== null
 	const audience = canBeForOthers ? chosenAudience : null
 	const offered = exportFormatNames.filter((each) => audience === null || exportFormats[each].isForOthers)
@@ -53,7 +53,7 @@ export function ExportScreen() {
 		form === '' ? null : fetchIdentifyingCount({ form, round }),
 	)
 	const isEmpty = format === 'geojson' && places !== undefined && places !== 'told'
-	// what they hold is said before they are taken
+	// identifying texts are counted before the file is created
 	const isLooking = audience === null && form !== '' && !identifying.found && !identifying.problem
 	const texts = audience === null ? (identifying.found?.texts ?? 0) : 0
 	const isDemonstration = campaign.rounds.find(({ code }) => code === round)?.demonstration ?? false
@@ -184,7 +184,7 @@ export function ExportScreen() {
 	)
 }
 
-/** What files for others leave out, and what they tell only where enough people are alike. */
+/** Variables that public-use files omit, and those that they publish with k-anonymity only. */
 function ForOthers({
 	traits,
 	audience,

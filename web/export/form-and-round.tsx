@@ -6,7 +6,7 @@ import { useTranslations } from '../ui/i18n.ts'
 
 type Forms = Awaited<ReturnType<typeof formsFor>>
 
-/** Which form's records of which round, chosen from those that are known. */
+/** Menus for a form and a round. */
 export function FormAndRound(props: {
 	readonly forms: readonly { readonly id: string; readonly definition: { readonly title: LocalizedText } }[]
 	readonly form: string
@@ -44,7 +44,7 @@ export function FormAndRound(props: {
 	)
 }
 
-/** How answers are written: their codes, or what they are called in a language of the form. */
+/** Format of answers: codes, or labels in a language of the form. */
 export function ValuesField(props: {
 	readonly form: Forms[number]['definition'] | undefined
 	readonly values: string

@@ -108,7 +108,7 @@ test('a file that was waited for here is saved by itself, once', async () => {
 	later(1000)
 	await waitFor(() => expect(saved.mock.calls).toEqual([['/api/made-files/visit/file']]))
 	expect(server.bodiesOf('POST /api/made-files')).toEqual([{ of: 'release', release: 'release-1' }])
-	// all are whole: nothing is asked any more
+	// all files are complete: no further request
 	const before = server.sent.length
 	later(60_000)
 	expect(server.sent).toHaveLength(before)

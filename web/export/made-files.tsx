@@ -16,21 +16,24 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 import { sizeText } from '../ui/size-text.ts'
 
 const againMs = 1000
-/** What takes longer is not looked at so often. */
+/** Polling interval in ms of files that take longer. */
 const laterMs = 5000
 const soonMs = 60_000
 
 interface ExportJobsState {
 	readonly files: Loaded<ExportJob[]>
-	/** Of saving what was waited for. */
+	/** Error of saving a file that the user waited for. */
 	readonly problem: Problem | null
-	/** Asks for a file; it is saved by itself when it is whole and this page is still open. @throws Problem */
+	/**
+	 * Requests a file; it is saved automatically if this page is still open when it is complete. @throws
+	 * Problem
+	 */
 	readonly make: (request: ExportJobRequest) => Promise<void>
 }
 
 const isGoingOn = ({ state }: ExportJob): boolean => state === 'waiting' || state === 'being-made'
 
-/** Files that the server makes for somebody while nobody waits. */
+/** Export jobs of the user, which run on the server. */
 export function useExportJobs(): ExportJobsState {
 	const files = useLoaded('made-files', fetchExportJobs)
 	const [problem, setProblem] = useState<Problem | null>(null)
@@ -65,7 +68,7 @@ export function useExportJobs(): ExportJobsState {
 	}
 }
 
-/** How far each is; what is whole can be saved for a day. */
+/** Progress of the export jobs; a complete file can be downloaded for a day. */
 export function ExportJobs({ files, problem }: Pick<ExportJobsState, 'files' | 'problem'>) {
 	const { t, language } = useTranslations()
 	const heading = useRef<HTMLHeadingElement>(null)

@@ -8,7 +8,7 @@ import { saveFile } from '../ui/offer-file.ts'
 
 type State = 'choosing' | 'opening' | 'not-ours' | { readonly opened: number; readonly left: number }
 
-/** For whoever holds a role's key: a file that was taken, with its sealed answers opened in this browser. */
+/** For holders of a role's key: decrypts the sealed answers of an export in this browser. */
 export function OpenFile() {
 	const { t } = useTranslations()
 	const { person } = useDesk()

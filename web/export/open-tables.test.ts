@@ -33,7 +33,7 @@ const { form } = compiled
 const plan = planTables([{ version: 1, definition }], { values: 'codes', byteOrderMark: true })
 const record = 'AAAAAAAAAAAAAAAAAAAAAA'
 
-/** As the server writes it. */
+/** An export as the server writes it. */
 function zipOf(answers: ReadonlyMap<string, Answer>): Uint8Array {
 	const files: Record<string, Uint8Array> = { 'media/a.jpg': strToU8('a picture') }
 	for (const table of plan.tables) {

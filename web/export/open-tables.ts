@@ -6,17 +6,17 @@ import { csvLine, guarded, readCsv } from '#shared/kernel/csv'
 import { unseal } from '../desk/role-key.ts'
 
 export interface OpenedTables {
-	/** A zip of the tables alone, with what could be opened in place of what was sealed. */
+	/** A zip of the tables only, with decrypted answers where possible. */
 	readonly zip: Uint8Array<ArrayBuffer>
-	/** Cells. */
+	/** Number of decrypted cells. */
 	readonly opened: number
-	/** Sealed to a key that is not open here, or damaged: they stand as they were. */
+	/** Number of cells left sealed: their key is not open here, or they are damaged. */
 	readonly left: number
 }
 
 /**
- * The tables of an export with their sealed answers opened, in this browser: nothing of it goes anywhere. Null for what is no file of an
- * export. Pictures and sounds are left out: they are in the file that was chosen.
+ * Decrypts the sealed answers in the tables of an export, in this browser: nothing is sent. Null if the
+ * file is not an export. Attachments are left out: they are in the original file.
  */
 export async function openTables(file: Uint8Array): Promise<OpenedTables | null> {
 	let tables: Record<string, Uint8Array>
@@ -53,10 +53,10 @@ export async function openTables(file: Uint8Array): Promise<OpenedTables | null>
 	return { zip: zipSync(result) as Uint8Array<ArrayBuffer>, ...counts }
 }
 
-/** A table of a demonstration is called so. */
+/** Returns the name of a table without its demonstration prefix. */
 const plainName = (name: string): string => name.replace(/^DEMONSTRATION-/, '')
 
-/** Which question a column belongs to, by file and header. */
+/** Returns the question of each column, by file and header. */
 function templatesIn(dictionary: string): Map<string, string> {
 	const [header = [], ...rows] = readCsv(dictionary)
 	const [file, column, question] = ['file', 'column', 'question'].map((name) => header.indexOf(name))

@@ -15,14 +15,14 @@ import { CompareReleases } from './compare-releases.tsx'
 interface ReleaseViewProps {
 	readonly release: Release
 	readonly all: readonly Release[]
-	/** Null while it is not here, or for one that is not known. */
+	/** Null while it is loading, or for an unknown form. */
 	readonly form: FormDefinition | null
-	/** Asks for its file. @throws Problem */
+	/** Requests its file. @throws Problem */
 	readonly onTake: () => Promise<void>
 	readonly onChange: () => void
 }
 
-/** One release: what it holds, and what can be done with it. */
+/** One release: its content and actions. */
 export function ReleaseView({ release, all, form, onTake, onChange }: ReleaseViewProps) {
 	const { t, language } = useTranslations()
 	const { campaign } = useDesk()

@@ -38,7 +38,7 @@ const render = (releases: readonly Release[], { replies, ...options }: DeskOptio
 const name = () => screen.getByRole('textbox', { name: text('releases.name') })
 const menu = (label: string) => screen.getByRole('combobox', { name: label }) as HTMLSelectElement
 const makeButton = () => screen.getByRole('button', { name: text('releases.makeNow') })
-/** The form is there when the forms are. */
+/** waits until the forms are loaded */
 const begin = async (user: Awaited<ReturnType<typeof render>>['user']) => {
 	await user.click(screen.getByText(text('releases.make'), { selector: 'summary' }))
 	await waitFor(() => expect(makeButton()).toBeEnabled())
@@ -96,7 +96,7 @@ test('it can be narrowed to what was approved, to districts, and by a condition'
 			},
 		]),
 	)
-	// the next one is of all districts again
+	// the next release has all districts again
 	await waitFor(() => expect(screen.getByRole('checkbox', { name: 'Faisalabad' })).toBeChecked())
 })
 

@@ -14,7 +14,7 @@ import { FormAndRound, ValuesField } from './form-and-round.tsx'
 import { ExportJobs, useExportJobs } from './made-files.tsx'
 import { ReleaseView } from './release-view.tsx'
 
-/** States of a round's records that have a name: made, taken again, held against each other. */
+/** Releases: frozen states of a round's records, to create, download again and compare. */
 export function ReleasesScreen() {
 	const { t } = useTranslations()
 	const { person } = useDesk()
@@ -62,7 +62,7 @@ export function ReleasesScreen() {
 
 const isOneForOthers = (kind: ReleaseKind): boolean => kind === 'researchers' || kind === 'anybody'
 
-/** What a release would be called, and what it holds. */
+/** Form for a new release. */
 function NewRelease({
 	known,
 	onMade,
@@ -93,7 +93,7 @@ function NewRelease({
 	const counts = useLoaded(`count ${form} ${round}`, async () =>
 		form === '' ? null : exportCount({ form, round }),
 	)
-	// what was chosen stays chosen until it is known that there can be none
+	// The choice is reset only after it is known to be impossible.
 	const mayBeForOthers = !counts.found || counts.found.traits !== null
 	const offered = releaseKinds.filter((each) => mayBeForOthers || !isOneForOthers(each))
 	const kind = offered.includes(chosenKind) ? chosenKind : 'clean'
@@ -124,7 +124,7 @@ function NewRelease({
 			})
 			setName('')
 			setNotes('')
-			// the next one is of all again, unless somebody says so
+			// the next release has all districts again
 			setDistricts(names.map(([code]) => code))
 			setWhere('')
 			onMade()

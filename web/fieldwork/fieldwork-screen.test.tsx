@@ -41,7 +41,7 @@ test('each round stands with its state and with what it can become', async () =>
 	expect(names('Post-campaign')).toEqual([text('fieldwork.to.closed'), text('fieldwork.to.planned')])
 	expect(names('Demonstration (made-up records)')).toEqual([])
 	expect(card('Demonstration (made-up records)').getByText(text('fieldwork.demonstration'))).toBeVisible()
-	// made-up records have no targets
+	// demonstration records have no targets
 	const menu = screen.getByRole('combobox', { name: text('desk.round') }) as HTMLSelectElement
 	expect([...menu.options].map(({ value }) => value)).not.toContain('demo')
 })
@@ -144,7 +144,7 @@ test('targets of a round stand in place of those of the list of districts', asyn
 	await user.type(field('interviews', 'Faisalabad'), '0')
 	await user.selectOptions(screen.getByRole('combobox', { name: text('desk.round') }), 'baseline')
 	expect(field('interviews', 'Dera Ghazi Khan')).toHaveValue('40')
-	// what was typed was of the other round
+	// the typed value belonged to the other round
 	expect(field('interviews', 'Faisalabad')).toHaveValue('300')
 })
 
@@ -178,7 +178,7 @@ test('targets come out of a file at once, whole', async () => {
 	expect(server.bodiesOf('POST /api/targets')).toEqual([
 		{ round: 'endline', targets: [{ district: 'PK607', interviews: 40, focusGroups: 1 }] },
 	])
-	// what was typed for another district is not in the file, and waits
+	// the typed value of another district is not in the file and stays unsaved
 	expect(field('interviews', 'Faisalabad')).toHaveValue('3000')
 	expect(await save(1)).toBeEnabled()
 })

@@ -12,11 +12,11 @@ import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { TargetTable } from './target-table.tsx'
 
-/** Which round is open, and what each district is to bring in. */
+/** State of the rounds, and the targets of each district. */
 export function FieldworkScreen() {
 	const { t } = useTranslations()
 	const { campaign, person } = useDesk()
-	// what was said about one of them may be over when another one changes
+	// messages about a round are dropped when any state changes
 	const states = campaign.rounds.map(({ state }) => state).join(' ')
 	return (
 		<div className="stack">

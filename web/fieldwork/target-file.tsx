@@ -5,7 +5,7 @@ import { useTranslations } from '../ui/i18n.ts'
 
 const mostShown = 50
 
-/** Targets out of a file: whole, or not at all with every cell that is wrong. */
+/** Imports targets from a file: all of it, or nothing with every wrong cell. */
 export function TargetFile({ onSave }: { onSave: (targets: NewTargets['targets']) => Promise<void> }) {
 	const { t } = useTranslations()
 	const { campaign } = useDesk()
@@ -25,7 +25,7 @@ export function TargetFile({ onSave }: { onSave: (targets: NewTargets['targets']
 					accept=".csv,text/csv"
 					onChange={(event) => {
 						const [file] = event.target.files ?? []
-						// the same file is chosen again once it was mended
+						// allows choosing the same file again after it was corrected
 						event.target.value = ''
 						void choose(file)
 					}}

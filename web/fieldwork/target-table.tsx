@@ -14,11 +14,11 @@ import { TargetFile } from './target-file.tsx'
 
 const kinds = ['interviews', 'focusGroups'] as const
 type TargetKind = (typeof kinds)[number]
-/** As it was typed; by district and kind. */
+/** Typed texts, by district and kind. */
 type Typed = ReadonlyMap<string, string>
 const keyOf = (district: string, kind: TargetKind) => `${district} ${kind}`
 
-/** What each district is to bring in, in one round: typed over, or taken from a file. */
+/** Targets of each district in one round: edited, or imported from a file. */
 export function TargetTable() {
 	const { t, language } = useTranslations()
 	const { campaign, person, onCampaignChange } = useDesk()

@@ -2,7 +2,7 @@ import { Link } from 'wouter'
 import { useTranslations } from '../ui/i18n.ts'
 import { buildResultsPath, useResultsFilter } from './figures-choices.ts'
 
-/** From a page of figures to the figures, as they were left. */
+/** Link back to the results, with the last choices. */
 export function BackToResults({ className }: { readonly className?: string }) {
 	const { t } = useTranslations()
 	const [chosen] = useResultsFilter()

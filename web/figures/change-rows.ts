@@ -11,7 +11,7 @@ const heads = [
 	...['not_told_before', 'not_told_after'],
 ]
 
-/** Every comparison as a line of a table; numbers as they are, so that a program reads them. */
+/** Returns one row for each comparison; numbers are unformatted, for programs. */
 export function changeRows(
 	{ indicators, groups, weights, at }: ChangeResponse,
 	by: string,

@@ -37,7 +37,7 @@ import { IntervalBar } from './interval-bar.tsx'
 import { OtherReadings } from './other-readings.tsx'
 import { WeightVersionNote } from './weight-version.tsx'
 
-/** Before and after: each indicator in two closed rounds, and whether what lies between them is more than chance. */
+/** Change between two closed rounds by indicator, and its significance. */
 export function ChangeScreen() {
 	const texts = useTranslations()
 	const { t, language } = texts
@@ -225,7 +225,7 @@ interface AnswersSectionProps {
 	readonly questions: ChangeResponse['questions']
 }
 
-/** The answers to one question before and after, and whether they came otherwise as a whole. */
+/** Distribution of the answers to one question before and after, with a test of the whole distribution. */
 function AnswersSection({ asked, questions }: AnswersSectionProps) {
 	const { t, language } = useTranslations()
 	const [{ question = '' }, change] = useResultsFilter()
@@ -274,7 +274,10 @@ function AnswersSection({ asked, questions }: AnswersSectionProps) {
 	)
 }
 
-/** The interval leaves 0 out, but the row is none of the changes that are left after adjusting for all comparisons of its family. */
+/**
+ * True if the interval excludes 0, but the change is not significant after adjusting for all comparisons of
+ * its family.
+ */
 const isChangeAlone = ({ interval, verdict }: ComparedEstimate): boolean =>
 	verdict === 'no-reliable-change' && interval !== null && (interval.low > 0 || interval.high < 0)
 
@@ -290,7 +293,7 @@ interface ChangeTableRow {
 interface ChangeTableProps {
 	readonly first: string
 	readonly lines: readonly ChangeTableRow[]
-	/** Where each line is a district. */
+	/** Material per capita; absent if rows are not districts. */
 	readonly doses?: ReturnType<typeof listMaterialPerCapita>
 }
 
@@ -302,7 +305,7 @@ function ChangeTable({ first, lines, doses = [] }: ChangeTableProps) {
 			people: numberIn(language, people),
 		}),
 	)
-	/** Shares and means have scales of their own. */
+	/** Returns the end of the scale; shares and means have scales of their own. */
 	const mostOf = (kind: ChangeTableRow['kind']): number =>
 		Math.max(
 			0.05,

@@ -1,6 +1,6 @@
 import { computeMaterialPerCapita, type MaterialResponse } from '#shared/campaign/material'
 
-/** How much there was of what is put up and handed over, by district: it stands beside figures and what has changed there. */
+/** Returns the material per capita by district, for materials that are put up or handed out. */
 export const listMaterialPerCapita = ({ districts }: MaterialResponse) =>
 	(['streamer', 'brochure'] as const).map((material) => ({
 		material,

@@ -8,13 +8,13 @@ interface EstimateCellsProps {
 	readonly name: string
 	readonly kind: EstimatesResponse['indicators'][number]['kind']
 	readonly figure: PublishedEstimate
-	/** Of means, the highest that is shown. */
+	/** End of the scale of a mean. */
 	readonly end: number
-	/** What was published of it. */
+	/** The published value; null if there is none. */
 	readonly published: number | null
 }
 
-/** A figure as cells of a line: the drawing, the figure itself, its interval, and what it was made of. */
+/** Table cells of an estimate: chart, value, interval, and its denominators. */
 export function EstimateCells({ name, kind, figure, end, published }: EstimateCellsProps) {
 	const { t, language } = useTranslations()
 	const { value, interval, n, clusters, deff, deffIs, isMerged, isWide } = figure
@@ -48,7 +48,7 @@ export function EstimateCells({ name, kind, figure, end, published }: EstimateCe
 					isQuiet={isWide}
 					title={`${name}: ${text(value)} (${span})`}
 				/>
-				{/* shares are drawn from nothing to all: how far a mean is drawn is said */}
+				{/* shares are drawn from 0 to 100%; the scale of a mean is given in words */}
 				{kind === 'mean' && <div className="hint">{t('figures.scale', { to: number(end) })}</div>}
 			</td>
 			<td className={isWide ? 'number quiet' : 'number strong'} data-label={t('figures.value')}>
@@ -72,7 +72,7 @@ export function EstimateCells({ name, kind, figure, end, published }: EstimateCe
 	)
 }
 
-/** A figure in a few words, with how many interviews it is of; grey where it is wide. */
+/** An estimate in a few words, with its number of interviews; grey if the interval is wide. */
 export function EstimateWithBase({ kind, figure }: Pick<EstimateCellsProps, 'kind' | 'figure'>) {
 	const { t, language } = useTranslations()
 	const { value, n, isWide } = figure
@@ -85,7 +85,7 @@ export function EstimateWithBase({ kind, figure }: Pick<EstimateCellsProps, 'kin
 	)
 }
 
-/** Why estimates are not shown, below a table in which some are not. */
+/** Reasons of suppression, below a table with suppressed estimates. */
 export function SuppressedNote({
 	figures,
 }: {
@@ -101,7 +101,7 @@ export function SuppressedNote({
 	)
 }
 
-/** Against what suppression protects, and against what it does not. */
+/** Explains the disclosure risks that suppression prevents, and those that remain. */
 export function SuppressionNote() {
 	const { t } = useTranslations()
 	return (
@@ -118,7 +118,7 @@ export function SuppressionNote() {
 	)
 }
 
-/** How many interviews are in none of the groups, below figures by group. */
+/** Number of interviews in none of the groups, below estimates by group. */
 export function UngroupedNote({
 	figures: { whole, groups },
 }: {
@@ -132,7 +132,7 @@ export function UngroupedNote({
 	) : null
 }
 
-/** Heads of the cells of a figure. */
+/** Column heads of an estimate. */
 export function EstimateHeads({
 	first,
 	more = [],

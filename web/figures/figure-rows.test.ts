@@ -56,7 +56,7 @@ test('of a part both codes and both names are told', () => {
 		group: '18-24 male',
 		group_label: 'figures.group.age.18-24 · Men اردو',
 	})
-	// groups that no form names have a word of the app, each by its own breakdown
+	// groups without a label in the form have one in the app, by breakdown
 	expect(columnsOf(rows, 3)).toMatchObject({
 		group_label: 'figures.group.age.25-34 · figures.group.exposure.reached',
 	})

@@ -8,7 +8,7 @@ const heads = [
 	...['se', 'df', 'deff', 'deff_is', 'weights', 'weight_set', 'as_of', 'not_told'],
 ]
 
-/** Every figure that was asked for, as lines of a table; numbers as they are, so that a program reads them. */
+/** Returns one row for each estimate; numbers are unformatted, for programs. */
 export function buildEstimateRows(
 	{ indicators, groups, weights, at }: EstimatesResponse,
 	by: string,

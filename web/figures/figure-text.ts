@@ -6,7 +6,7 @@ import type { useTranslations } from '../ui/i18n.ts'
 type FormatTexts = ReturnType<typeof useTranslations>
 type EstimateKind = EstimatesResponse['indicators'][number]['kind']
 
-/** `54.8%`, or a mean with two figures behind the point. */
+/** `54.8%`, or a mean with two decimals. */
 export const valueText = (language: string, kind: EstimateKind, value: number): string =>
 	new Intl.NumberFormat(
 		localeOf(language),
@@ -15,13 +15,13 @@ export const valueText = (language: string, kind: EstimateKind, value: number): 
 			: { minimumFractionDigits: 2, maximumFractionDigits: 2 },
 	).format(value)
 
-/** `55%`, for a tile that has no room for more. */
+/** `55%`, for a tile without room for more. */
 export const tileText = (language: string, kind: EstimateKind, value: number): string =>
 	kind === 'share'
 		? new Intl.NumberFormat(localeOf(language), { style: 'percent' }).format(value)
 		: valueText(language, kind, value)
 
-/** `+2.4`: percentage points, or what a mean has moved by. */
+/** `+2.4`: percentage points, or the change of a mean. */
 export const differenceText = (language: string, kind: EstimateKind, value: number): string =>
 	new Intl.NumberFormat(localeOf(language), {
 		signDisplay: 'exceptZero',
@@ -35,11 +35,14 @@ export const pText = (language: string, p: number): string =>
 		? '< 0.001'
 		: `= ${new Intl.NumberFormat(localeOf(language), { maximumSignificantDigits: 2 }).format(p)}`
 
-/** For so many people as its head says; '' where nobody knows how many live there. */
+/** Formats material per capita; '' if the population is unknown. */
 export const formatPerCapita = (language: string, dose: number | null): string =>
 	dose === null ? '' : new Intl.NumberFormat(localeOf(language), { maximumSignificantDigits: 3 }).format(dose)
 
-/** The same for a tile that has room for four letters: `0.02`, `1.3`, `12`; `0.00` for less, and `0` for none. */
+/**
+ * Formats material per capita for a tile with room for four characters: `0.02`, `1.3`, `12`; `0.00` for
+ * less, and `0` for none.
+ */
 export function formatPerCapitaShort(language: string, dose: number | null): string {
 	if (dose === null) return ''
 	const decimals = dose >= 10 || dose === 0 ? 0 : dose >= 1 ? 1 : 2
@@ -49,7 +52,7 @@ export function formatPerCapitaShort(language: string, dose: number | null): str
 	}).format(dose)
 }
 
-/** Why a figure is not told. */
+/** Reason why an estimate is suppressed. */
 export const formatSuppression = (
 	t: FormatTexts['t'],
 	{ notTold }: Pick<PublishedEstimate, 'notTold'>,
@@ -61,7 +64,9 @@ const reasonTexts = {
 	withheld: 'figures.withheld',
 } as const
 
-/** Why a difference is not shown, by its two figures: the first reason of the table above that either has. */
+/**
+ * Reason why a difference is suppressed: the first one in the table above that either of its estimates has.
+ */
 export const formatDifferenceSuppression = (
 	t: FormatTexts['t'],
 	{ from, to }: Pick<ComparedEstimate, 'from' | 'to'>,
@@ -71,7 +76,9 @@ export const formatDifferenceSuppression = (
 	return formatSuppression(t, { notTold: first ?? null })
 }
 
-/** Groups that no form names have their word in the app. `within`: by what its parts are told apart. */
+/**
+ * Label of a group; groups without one in the form have a label in the app. `within`: the second breakdown.
+ */
 export function groupText(
 	{ code, label, within }: EstimatesResponse['groups'][number],
 	by: string,

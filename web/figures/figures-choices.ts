@@ -2,23 +2,23 @@ import { useFilter } from '../desk/use-filter.ts'
 import { searchOf } from '../sync/desk-client.ts'
 
 /**
- * What somebody chose on the screens of figures. All of them keep all of it in the address, so that whoever comes back, by a link, by the
- * browser or by a reload, finds each as it was left. Codes, names of columns and short names of indicators: nothing that anybody answered
- * or typed.
+ * Choices on the results screens. All screens carry all of them in the address, so that a link, going back
+ * or a reload restores each screen. Only codes, column names and short names of indicators: no answer and
+ * no typed text.
  */
 const choiceNames = [
 	...(['round', 'weights', 'by', 'within', 'of', 'readings'] as const),
-	/** Before and after. */
+	/** Choices of the comparison. */
 	...(['from', 'to', 'clusters', 'question'] as const),
-	/** Campaign material. */
+	/** Choices of campaign material. */
 	...(['material', 'weeks', 'pictures'] as const),
 ] as const
 type Choices = { readonly [Name in (typeof choiceNames)[number]]?: string }
 
-/** '' for the figures themselves. */
+/** '' for the results themselves. */
 type ResultsPage = '' | 'change' | 'material' | 'report' | 'indicators' | 'weights'
 
-/** Where a page is found with what was chosen. */
+/** Returns the address of a page with the choices. */
 export const buildResultsPath = (page: ResultsPage, chosen: Choices): string => {
 	const path = page === '' ? '/desk/figures' : `/desk/figures/${page}`
 	const search = searchOf(chosen)

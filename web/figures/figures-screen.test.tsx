@@ -86,7 +86,7 @@ test('pages of a round are linked with the round that is shown, also where it is
 	expect(address(text('figures.report.link'))).toBe('/desk/figures/report?round=endline')
 	expect(address(text('figures.material.title'))).toBe('/desk/figures/material?round=endline')
 	expect(address(text('figures.weighing.link'))).toBe('/desk/figures/weights?round=endline')
-	// two rounds are compared, and indicators are of all
+	// two rounds are compared, and indicators belong to all rounds
 	expect(address(text('figures.change.link'))).toBe('/desk/figures/change')
 })
 
@@ -133,7 +133,7 @@ test('another indicator is chosen by its name; groups without interviews are lef
 	expect(screen.getByRole('link', { name: 'S1 Name of S1' })).toHaveAttribute('aria-current', 'true')
 	expect((await cells(/^Dera Ghazi Khan/))[1]).toBe('2.00')
 	expect(screen.queryByRole('row', { name: /^Faisalabad/ })).toBeNull()
-	// the scale of a mean ends at the highest interval, and is said
+	// the scale of a mean ends at the highest interval, and is given in words
 	expect(screen.getAllByText(text('figures.scale', { to: '4' })).length).toBeGreaterThan(0)
 })
 
@@ -155,7 +155,7 @@ test('groups and their parts are chosen, and asked for anew', async () => {
 			within: 'sex',
 		}),
 	)
-	// tiles are of districts alone
+	// only districts have tiles
 	await waitFor(() => expect(screen.queryByText(text('figures.tiles'))).toBeNull())
 })
 

@@ -35,7 +35,10 @@ import { OtherReadings } from './other-readings.tsx'
 import { useUsualRound } from './usual-round.ts'
 import { WeightVersionNote } from './weight-version.tsx'
 
-/** What people said, in shares and means: each indicator for all, and one of them group by group. What is seen stands in the address. */
+/**
+ * Results as shares and means: each indicator overall, and one of them by group. The choices are in the
+ * address.
+ */
 export function ResultsScreen() {
 	const texts = useTranslations()
 	const { t, language } = texts
@@ -56,7 +59,7 @@ export function ResultsScreen() {
 	const parts = asked.within ? [asked.by, asked.within] : [asked.by]
 	const chosen = found?.indicators.find(({ id }) => id === filter.of) ?? found?.indicators[0]
 	const linkOf = (of: string) => buildResultsPath('', { ...filter, of })
-	/** A page of this round stays one of it, whichever is the usual one by then. */
+	/** Links name this round, even if it is no longer the default. */
 	const ofRound = { ...filter, round: asked.round }
 	return (
 		<div className="stack">
@@ -221,9 +224,9 @@ export function ResultsScreen() {
 
 interface IndicatorTableProps {
 	readonly told: EstimatesResponse
-	/** Id of the one that is shown group by group. */
+	/** Id of the indicator that is shown by group. */
 	readonly chosen: string | undefined
-	/** Those that are asked for; else the other readings of each. */
+	/** True for the main indicators, false for the other readings of each. */
 	readonly isMain: boolean
 	readonly linkOf: (id: string) => string
 }
@@ -259,7 +262,7 @@ function IndicatorTable({ told, chosen, isMain, linkOf }: IndicatorTableProps) {
 	)
 }
 
-/** A figure where districts lie. Those with too few are empty. */
+/** Map tiles of the districts' estimates. Suppressed ones are empty. */
 function FigureTiles({
 	told,
 	of,
@@ -298,14 +301,14 @@ function FigureTiles({
 	)
 }
 
-/** Of a mean its scale ends at the highest that is told, rounded up. */
+/** Returns the end of a mean's scale: the highest published upper limit, rounded up. */
 function endOf({ indicators }: EstimatesResponse, id: string): number {
 	const own = indicators.find((each) => each.id === id)
 	const highest = [own?.whole, ...(own?.groups ?? [])].map((each) => each?.interval?.high ?? 0)
 	return Math.max(1, Math.ceil(Math.max(...highest)))
 }
 
-/** How much these figures count. */
+/** Weights and coverage of these estimates. */
 function WeightingNote({ told, asked }: { readonly told: EstimatesResponse; readonly asked: string }) {
 	const { t, language } = useTranslations()
 	const { weights, withoutCluster } = told

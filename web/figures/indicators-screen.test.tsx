@@ -100,7 +100,7 @@ test('a new indicator needs a short name, both names and both expressions', asyn
 			},
 		]),
 	)
-	// the form is empty for the next one
+	// the form is empty for the next indicator
 	await waitFor(async () => expect(field(await fresh(), text('figures.indicators.id'))).toHaveValue(''))
 })
 
@@ -146,7 +146,7 @@ test('a wording is tried on a round before it is kept', async () => {
 			notAsked: 'is-no',
 		},
 	])
-	// what was found is of the wording that was tried
+	// a result belongs to the wording that was tested
 	await user.type(field(inside, says()), ' or true()')
 	expect(inside.queryByRole('status')).toBeNull()
 })
@@ -183,7 +183,7 @@ test('an expression that cannot be read is refused with its place, and what was 
 	await user.type(field(inside, says()), ' yes')
 	await user.click(tryIt(inside))
 	const alert = await inside.findByRole('alert')
-	// the server says which word was expected, the page says it in its language
+	// the server names the expected token, the page translates it
 	const expected = text('formProblem.expected.end-or-operator')
 	expect(alert).toHaveTextContent(text('problem.expression-unreadable', { ...details, expected }))
 	expect(field(inside, says())).toHaveValue("${heard} = 'yes' yes")

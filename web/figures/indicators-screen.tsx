@@ -17,7 +17,7 @@ import { BackToResults } from './back-to-figures.tsx'
 import { valueText } from './figure-text.ts'
 import { useUsualRound } from './usual-round.ts'
 
-/** What each figure is: who counts, and what each of them says. */
+/** Definitions of the indicators: denominator and numerator. */
 export function IndicatorsScreen() {
 	const { t, language } = useTranslations()
 	const { found, problem, reload } = useLoaded('indicators', indicators)
@@ -61,7 +61,7 @@ export function IndicatorsScreen() {
 	)
 }
 
-/** Wordings of before stay to be read. */
+/** Current and earlier wordings. */
 function Wordings({ indicator }: { readonly indicator: IndicatorListItem }) {
 	const { t, language } = useTranslations()
 	const all = [indicator, ...indicator.earlier]
@@ -85,14 +85,14 @@ function Wordings({ indicator }: { readonly indicator: IndicatorListItem }) {
 }
 
 interface IndicatorFormProps {
-	/** Null for a new one. */
+	/** Null for a new indicator. */
 	readonly before: IndicatorListItem | null
-	/** Short names that a new one cannot have. */
+	/** Short names that are already in use. */
 	readonly taken: readonly string[]
 	readonly onSaved: () => void
 }
 
-/** An indicator is written, tried on a round, and kept. */
+/** Edits an indicator, tests it on a round, and saves it. */
 function IndicatorForm({ before, taken, onSaved }: IndicatorFormProps) {
 	const { t, language } = useTranslations()
 	const { campaign } = useDesk()

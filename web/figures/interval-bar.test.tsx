@@ -23,7 +23,7 @@ const placeOf = (selector: string, attribute: string) =>
 
 test('an estimate is a point on its scale, with its interval around it', async () => {
 	await render()
-	// 4 to 196 are 0 to 1
+	// x = 4 … 196 is 0 … 1
 	expect(placeOf('circle', 'cx')).toBe(52)
 	expect(placeOf('.span', 'x1')).toBeCloseTo(42.4)
 	expect(placeOf('.span', 'x2')).toBeCloseTo(61.6)

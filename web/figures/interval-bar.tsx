@@ -3,18 +3,21 @@ import { directionOf, useTranslations } from '../ui/i18n.ts'
 const [width, height] = [200, 22]
 
 interface IntervalBarProps {
-	/** Where the scale begins and ends. */
+	/** Start of the scale. */
 	readonly from: number
 	readonly to: number
 	readonly value: number
 	readonly interval: { readonly low: number; readonly high: number } | null
-	/** A line beside it: what was published, or nothing between two rounds. */
+	/** Reference line: the published value, or 0 for a change. */
 	readonly mark: number | null
 	readonly isQuiet: boolean
 	readonly title: string
 }
 
-/** A figure as a point, and where the truth lies 95 times in 100 as a line. Written from right to left, the scale begins on the right. */
+/**
+ * An estimate as a point with its 95% interval as a line. In right-to-left languages the scale begins on
+ * the right.
+ */
 export function IntervalBar({ from, to, value, interval, mark, isQuiet, title }: IntervalBarProps) {
 	const { language } = useTranslations()
 	const isMirrored = directionOf(language) === 'rtl'

@@ -73,7 +73,7 @@ test('each material stands with what is done, planned and entered', async () => 
 	const copies = text('figures.material.counts.copies')
 	expect(screen.getByRole('rowheader', { name: `${of('streamer')} ${copies}` })).toBeVisible()
 	expect(await cells(beginOf('figures.material.of.streamer'))).toEqual(['1,500', '6,000', '25%', '3'])
-	// without a plan there is no share, and nothing done is nought
+	// without a plan there is no share, and nothing done is 0
 	expect(await cells(beginOf('figures.material.of.radio'))).toEqual(['90', '', '', '2'])
 	expect(await cells(beginOf('figures.material.of.sms'))).toEqual(['0', '2,000,000', '0%', '0'])
 })
@@ -84,7 +84,7 @@ test('districts have their amounts and doses; without known population there is 
 	expect(await screen.findByRole('columnheader', { name: dose })).toBeVisible()
 	expect(await cells(/^Dera Ghazi Khan/)).toEqual(['40', '4', '31', '2'])
 	expect(await cells(/^Faisalabad/)).toEqual(['5', '', '5', ''])
-	// a district that left the campaign is called by its code
+	// a district that left the campaign is named by its code
 	expect(await cells(/^PK999/)).toEqual(['0', '0', '0', ''])
 	expect(screen.getByRole('img', { name: 'Dera Ghazi Khan: 4' })).toHaveTextContent('4.0')
 	expect(screen.queryByRole('img', { name: /^PK999/ })).toBeNull()

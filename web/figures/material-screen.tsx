@@ -26,7 +26,10 @@ import { formatPerCapita, formatPerCapitaShort } from './figure-text.ts'
 import { useResultsFilter } from './figures-choices.ts'
 import { useUsualRound } from './usual-round.ts'
 
-/** What the campaign put up, gave out, sent and played, against its plan; by district, by week, and in pictures. */
+/**
+ * Campaign material put up, handed out, sent and broadcast, against the plan: by district, by week, and in
+ * photos.
+ */
 export function MaterialScreen() {
 	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
@@ -351,7 +354,7 @@ const heads = [
 	'asked_about',
 ]
 
-/** Every district and material as a line; numbers as they are. */
+/** Returns one row for each district and material; numbers are unformatted. */
 function rowsOf({ districts }: MaterialResponse): string[][] {
 	const doses = materialNames.map((material) => ({
 		material,

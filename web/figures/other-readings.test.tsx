@@ -6,7 +6,7 @@ import { BackToResults } from './back-to-figures.tsx'
 import { OtherReadings } from './other-readings.tsx'
 
 const panel = () => screen.getByText(text('figures.readings')).closest('details') as HTMLDetailsElement
-/** As a browser does when somebody presses the summary. */
+/** Toggles the panel as a browser does when the summary is clicked. */
 function toggle(isOpen: boolean): void {
 	panel().open = isOpen
 	panel().dispatchEvent(new Event('toggle'))

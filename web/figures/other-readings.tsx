@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { useTranslations } from '../ui/i18n.ts'
 import { useResultsFilter } from './figures-choices.ts'
 
-/** Indicators beside the main ones: closed, unless somebody opened them here before. */
+/** Further indicators next to the main ones: closed, unless the address says that they are shown. */
 export function OtherReadings({ children }: { readonly children: ReactNode }) {
 	const { t } = useTranslations()
 	const [{ readings }, change] = useResultsFilter()
@@ -12,7 +12,7 @@ export function OtherReadings({ children }: { readonly children: ReactNode }) {
 			className="panel"
 			open={isOpen}
 			onToggle={({ currentTarget }) => {
-				// the browser says so as well when it was opened from here
+				// the browser also fires the event when the address opened it
 				if (currentTarget.open !== isOpen) change({ readings: currentTarget.open ? 'shown' : '' })
 			}}
 		>

@@ -1,6 +1,8 @@
 import { directionOf } from '../ui/i18n.ts'
 
-/** A part of the screen as a page of its own, with how it looks and without what is to be pressed; it asks nobody for anything. */
+/**
+ * Returns a part of the screen as an HTML page with its styles and without buttons; the page loads nothing.
+ */
 export function pageAsFile(
 	part: HTMLElement,
 	{ title, language }: { readonly title: string; readonly language: string },
@@ -20,7 +22,7 @@ export function pageAsFile(
 	charset.setAttribute('charset', 'utf-8')
 	page.head.prepend(charset)
 	page.body.append(page.importNode(copy, true))
-	// written beside it: no page of ours may hold a style of its own
+	// inserted as text: the content security policy forbids inline styles in our own page
 	const [head = '', ...rest] = page.documentElement.outerHTML.split('</head>')
 	const whole = [`${head}<style>${looks}</style>`, ...rest].join('</head>')
 	return new Blob([`<!doctype html>\n${whole}`], { type: 'text/html' })

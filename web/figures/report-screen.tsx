@@ -46,10 +46,10 @@ import { pageAsFile } from './page-as-file.ts'
 import { roundBefore, useUsualRound } from './usual-round.ts'
 import { WeightVersionNote } from './weight-version.tsx'
 
-/** Of the whole these are told group by group. */
+/** Breakdowns of the overall estimates. */
 const reportGroups = ['sex', 'area', 'age', 'education', 'exposure'] as const
 
-/** A page of the whole and one of each district, to be printed or kept as a page of its own. */
+/** Report to print or save: one page overall and one for each district. */
 export function ResultsReportScreen() {
 	const texts = useTranslations()
 	const { t, language } = texts
@@ -211,13 +211,13 @@ export function ResultsReportScreen() {
 
 interface MainFiguresProps {
 	readonly figures: EstimatesResponse
-	/** Which of its groups; null for all. */
+	/** Index of the group; null for all. */
 	readonly group: number | null
 	readonly moved: ChangeResponse | null
 	readonly first: string
 }
 
-/** The main indicators of all, or of a group beside all. */
+/** Main indicators overall, or of one group next to all. */
 function MainFigures({ figures: { indicators }, group, moved, first }: MainFiguresProps) {
 	const { t, language } = useTranslations()
 	const main = indicators.filter(({ id }) => isMainIndicator(id))
@@ -264,7 +264,7 @@ function MainFigures({ figures: { indicators }, group, moved, first }: MainFigur
 	)
 }
 
-/** The published figures by group: a line an indicator, a column a group. */
+/** Published estimates by group: a row for each indicator, a column for each group. */
 function GroupTable({
 	figures: { indicators, groups },
 	by,
@@ -277,7 +277,7 @@ function GroupTable({
 	const shown = groups
 		.map((group, i) => ({ group, i }))
 		.filter(({ i }) => indicators.some(({ groups: all }) => (all[i]?.n ?? 0) > 0))
-	// of those that ask fewer people it would not be said of all
+	// the note is only valid if the indicator asks all people, so the widest one gives it
 	const [widest] = indicators.toSorted((a, b) => (b.whole.n ?? 0) - (a.whole.n ?? 0))
 	if (shown.length === 0) return null
 	return (

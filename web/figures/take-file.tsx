@@ -6,11 +6,11 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 interface DownloadButtonProps {
 	readonly address: string
 	readonly text: string
-	/** Of what it is, among several. */
+	/** Name of the file in the label, to distinguish several buttons. */
 	readonly name: string
 }
 
-/** A button that saves a file of the server's. */
+/** A button that downloads a file from the server. */
 export function DownloadButton({ address, text, name }: DownloadButtonProps) {
 	const [problem, setProblem] = useState<Problem | null>(null)
 	async function take() {

@@ -1,7 +1,7 @@
 import { openRoundFor, type Round } from '#shared/campaign/campaign'
 import { useDesk } from '../desk/desk-context.ts'
 
-/** The round that is open, else the last that was closed. */
+/** Returns the default round: the open one, else the last one closed. */
 export function useUsualRound(): string {
 	const { campaign, person } = useDesk()
 	const own = campaign.rounds.filter(({ demonstration }) => demonstration === person.demonstration)
@@ -13,7 +13,7 @@ export function useUsualRound(): string {
 	return usual?.code ?? ''
 }
 
-/** With what a closed round is compared: the first of those that were before it. Undefined for the first, and for one that is not closed. */
+/** Returns the round before a closed round. Undefined for the first one, and for one that is not closed. */
 export const roundBefore = (closed: readonly Round[], code: string): Round | undefined =>
 	closed.slice(
 		0,

@@ -15,12 +15,12 @@ import { DownloadButton } from './take-file.tsx'
 interface WeighingFileProps {
 	readonly kind: WeightingFileKind
 	readonly round: { readonly code: string; readonly name: string }
-	/** Of this kind, newest first. */
+	/** Versions of this file, newest first. */
 	readonly files: readonly WeightingFile[]
 	readonly onSaved: () => void
 }
 
-/** What weights are made of beside interviews: which versions of it there are, and a file that brings another one in. */
+/** An input of the weights besides interviews: its versions, and the upload of a new one. */
 export function WeightingFileSection({ kind, round, files, onSaved }: WeighingFileProps) {
 	const { t, language } = useTranslations()
 	const title = t(`figures.weighing.file.${kind}.title`)

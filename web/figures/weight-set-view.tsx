@@ -17,7 +17,7 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 import { DownloadButton } from './take-file.tsx'
 import { WeightVersionNote } from './weight-version.tsx'
 
-/** Weights that were made once: what is to be said of them, their file, and whether they still come out the same. */
+/** A weight set: its report, its download, and a check that it can be reproduced. */
 export function WeightSetView({ round, set }: { readonly round: string; readonly set: WeightSet }) {
 	const { t, language } = useTranslations()
 	const [checked, setChecked] = useState<WeightsVerification | null>(null)
@@ -89,7 +89,7 @@ export function WeightSetView({ round, set }: { readonly round: string; readonly
 	)
 }
 
-/** What a set was made of, with the version of a file. */
+/** Returns the name of an input of the set, with the version of a file. */
 function useInputText({ madeOf }: WeightSet): (input: WeightingInputName) => string {
 	const { t, language } = useTranslations()
 	return (input) => {
@@ -98,7 +98,7 @@ function useInputText({ madeOf }: WeightSet): (input: WeightingInputName) => str
 	}
 }
 
-/** How far weights go: who has none and why, what was taken for granted, and how unequal they are. */
+/** Report on weights: interviews without a weight and why, assumptions, and how unequal the weights are. */
 function WeightReportView({ report }: { readonly report: WeightSet['report'] }) {
 	const { t, language } = useTranslations()
 	const { campaign } = useDesk()

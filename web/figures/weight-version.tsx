@@ -1,7 +1,7 @@
 import type { EstimatesResponse } from '#shared/figures/figures-told'
 import { useTranslations } from '../ui/i18n.ts'
 
-/** What it means by which weights people count; that they count without any says the screen itself. */
+/** Meaning of the weights in use. Nothing for unweighted estimates, which the screen explains itself. */
 export function WeightVersionNote({
 	version,
 }: {

@@ -16,7 +16,7 @@ import { useUsualRound } from './usual-round.ts'
 import { WeightingFileSection } from './weighing-file.tsx'
 import { WeightSetView } from './weight-set-view.tsx'
 
-/** Weights of a round: what they are made of, those that were made, and others by what stands now. */
+/** Weights of a round: inputs, existing weight sets, and a new set from current data. */
 export function WeightsScreen() {
 	const { t, language } = useTranslations()
 	const { campaign, person } = useDesk()

@@ -135,7 +135,7 @@ test('a text is said into the microphone, and sent when it is ended', async () =
 	const { user, server } = await render()
 	await user.click(await button('record', 'Tea?'))
 	const stop = await button('stop', 'Tea?')
-	// nothing plays into a recording, and no second row records
+	// no playback during a recording, and no second recording
 	expect(await button('record', 'Yes')).toBeDisabled()
 	server.reply({ 'GET /api/aloud/visit': [spoken('tea')] })
 	await user.click(stop)

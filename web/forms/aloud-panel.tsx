@@ -15,7 +15,7 @@ import { createAudioDeck } from './spoken-deck.ts'
 import { computeAudioStates } from './spoken-state.ts'
 import { ToolPanel, type ToolProps } from './tool-panel.tsx'
 
-/** Every text of the form's newest version as it is said in a language: recorded here, or out of files. */
+/** Audio of every text of the form's newest version in one language: recorded here, or uploaded. */
 export function AudioPanel({ definition: { id }, onClose }: ToolProps) {
 	const { t } = useTranslations()
 	const newest = useLoaded('forms', forms)
@@ -29,13 +29,16 @@ export function AudioPanel({ definition: { id }, onClose }: ToolProps) {
 	)
 }
 
-/** Those that are spoken first: most forms are read in what they are written in. */
+/**
+ * Languages of the audio, the spoken ones first: most forms are read aloud in another language than they
+ * are written in.
+ */
 function languagesFor({ languages }: FormDefinition) {
 	const written = languages.filter(({ tag }) => !spokenLanguages.some((each) => each.tag === tag))
 	return [...spokenLanguages, ...written]
 }
 
-/** What became of files: how many are at the server, which are called like no text, and which could not be taken. */
+/** Result of an upload: number of uploaded files, names that match no text, and rejected files. */
 interface UploadedAudio {
 	readonly count: number
 	readonly strange: readonly string[]
@@ -52,18 +55,18 @@ function Sounds({ definition }: { definition: FormDefinition }) {
 	const { isBusy, problem, run } = useAsyncAction()
 	const [taken, setTaken] = useState<UploadedAudio | null>(null)
 	const [deck] = useState(() => createAudioDeck())
-	// beside the rows, which come and go; a row looks at it after each try to send
+	// Unsent recordings are held outside the rows, which mount and unmount.
 	const [unsent] = useState(() => new Map<string, Blob>())
 	const texts = listAudioTexts(definition, language)
 	const states = computeAudioStates(texts, sounds.found?.filter((each) => each.language === language) ?? [])
 	const recorded = texts.filter(({ key }) => states.get(key)?.state === 'recorded').length
 	const shown = texts.filter(({ key }) => !isShort || states.get(key)?.state !== 'recorded')
 
-	/** What it was is shown when it is at the server. */
+	/** The result is shown after the server has saved it. */
 	const change = async (work: () => Promise<unknown>) => {
 		await run(() => work().finally(sounds.reload))
 	}
-	/** Null if it was taken. @throws Problem where the next file would fare no better */
+	/** Uploads a file. Null if it was accepted. @throws Problem if other files would fail as well */
 	async function refusalOf(text: string, file: File): Promise<Problem | null> {
 		try {
 			await uploadAudio(id, { language, text, sound: await soundText(file) })
@@ -76,7 +79,7 @@ function Sounds({ definition }: { definition: FormDefinition }) {
 	}
 	async function takeFiles(input: HTMLInputElement) {
 		const chosen = [...(input.files ?? [])]
-		// the same files, mended, can be chosen again
+		// allows choosing the same files again after they were corrected
 		input.value = ''
 		setTaken(null)
 		await change(async () => {

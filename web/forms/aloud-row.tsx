@@ -14,7 +14,7 @@ interface AudioRowProps {
 	readonly text: AudioText
 	readonly state: AudioState
 	readonly deck: AudioDeck
-	/** What was said and did not come to the server, by row. */
+	/** Recordings that could not be uploaded, by row. */
 	readonly unsent: Map<string, Blob>
 	readonly isBusy: boolean
 	readonly onChange: (work: () => Promise<unknown>) => Promise<void>
@@ -22,7 +22,7 @@ interface AudioRowProps {
 
 const toneByState = { none: 'quiet', recorded: 'ok', changed: 'wait' } as const
 
-/** One text: as it is written, whether it is said, and by whom. */
+/** One text: its written form, its audio, and who recorded it. */
 export function AudioRow(props: AudioRowProps) {
 	const { form, language, text, state, deck, unsent, isBusy, onChange } = props
 	const { t, language: appLanguage } = useTranslations()
@@ -30,7 +30,7 @@ export function AudioRow(props: AudioRowProps) {
 	const row = `${language} ${text.key}`
 	const now = useSyncExternalStore(deck.subscribe, deck.now)
 	const does = now?.row === row ? now.does : null
-	// another language, a list without it, or the panel closed
+	// stops when the language or the list changes, or the panel is closed
 	useEffect(() => () => deck.leave(row), [deck, row])
 	const written = localize(text.texts, language)
 	const shown = resolveLanguage(text.texts, language)
@@ -44,7 +44,7 @@ export function AudioRow(props: AudioRowProps) {
 			unsent.delete(row)
 		})
 	const waiting = unsent.get(row)
-	// the same button begins and ends, so that nobody looks for another one while they speak
+	// one button starts and stops, so that it need not be searched while speaking
 	const recordWord =
 		does === 'records' ? t('forms.aloud.stop') : sound ? t('forms.aloud.again') : t('forms.aloud.record')
 	const listenWord = does === 'plays' ? t('forms.aloud.silence') : t('forms.aloud.listen')

@@ -11,7 +11,7 @@ interface AssignmentFieldsProps {
 	readonly onChange: (assigned: FormAssignment) => void
 }
 
-/** Who fills in a form: everybody whose role does, or the people of some districts and teams. */
+/** Assignment of a form: all users whose role fills in forms, or those of some districts and teams. */
 export function AssignmentFields({ assigned, onChange }: AssignmentFieldsProps) {
 	const { t } = useTranslations()
 	const name = useId()

@@ -51,7 +51,7 @@ test('changes are listed by what they mean for people and answers', async () => 
 	const meaning = screen.getByText(partOf('forms.meaning', { version: 4 }))
 	expect(meaning).toHaveTextContent(text('forms.meaningGone'))
 	expect(meaning).toHaveTextContent(text('forms.meaningType'))
-	// what did not change has no line
+	// nothing is listed for an unchanged part
 	expect(screen.getAllByRole('listitem')).toHaveLength(4)
 })
 

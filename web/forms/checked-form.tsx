@@ -31,7 +31,7 @@ interface CheckedFormProps {
 	readonly onClose: () => void
 }
 
-/** What a file says: what is wrong by sheet and cell, and what publishing it would change. */
+/** A form file: its errors by sheet and cell, and what publishing it would change. */
 export function CheckedForm({ file, current, onPublished, onClose }: CheckedFormProps) {
 	const { t, language: appLanguage } = useTranslations()
 	const { campaign } = useDesk()

@@ -11,7 +11,7 @@ interface FindingsTableProps {
 	readonly definition: FormDefinition
 }
 
-/** What the runs found, each with the question that it is about, and what to do. */
+/** Findings of the automated test runs, each with its question and what to do. */
 export function FindingsTable({ state, definition }: FindingsTableProps) {
 	const { t, language } = useTranslations()
 	const { findings, runs } = state

@@ -12,7 +12,10 @@ interface FormAssignmentControlProps {
 	readonly onChanged: () => void
 }
 
-/** Who fills in a form that is published: others begin nothing with it from their next sync on, and finish what they began. */
+/**
+ * Assigns a published form. Other users start no new record with it from their next sync on, and finish
+ * their drafts.
+ */
 export function FormAssignmentControl({ id, assigned, onChanged }: FormAssignmentControlProps) {
 	const { t } = useTranslations()
 	const [chosen, setChosen] = useState(assigned)

@@ -2,7 +2,7 @@ import { changeKinds, type FormChanges } from '#shared/forms/compare-forms'
 import { useTranslations } from '../ui/i18n.ts'
 import { FormDifferences } from './form-differences.tsx'
 
-/** The difference to what the phones have now, and what it means for drafts and for what was answered before. */
+/** Differences from the version on the phones, and what they mean for drafts and existing answers. */
 export function FormChangesList({ version, changes }: { version: number; changes: FormChanges }) {
 	const { t } = useTranslations()
 	if (changes.isSame) return <p>{t('forms.same', { version })}</p>

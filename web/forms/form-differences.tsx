@@ -2,7 +2,7 @@ import type { FormChanges, FormTextDifference } from '#shared/forms/compare-form
 import { useTranslations } from '../ui/i18n.ts'
 
 interface DifferenceRow {
-	/** The question, or the list and its choice. */
+	/** Name of the question, or of the list and its choice. */
 	readonly where: string
 	readonly column: string
 	readonly before?: string
@@ -11,7 +11,7 @@ interface DifferenceRow {
 
 const mostRows = 300
 
-/** Every text of a question and of a choice that is another one now: what it was and what it is. */
+/** Texts of questions and choices that differ, before and after. */
 export function FormDifferences({ changes }: { changes: FormChanges }) {
 	const { t } = useTranslations()
 	const rows = rowsOf(changes, t('forms.difference.reordered'))

@@ -11,7 +11,10 @@ interface FormStateControlProps {
 	readonly onChanged: () => void
 }
 
-/** Whether new records may begin with the form. What has begun goes on, and what phones still bring counts. */
+/**
+ * Opens or retires a form. A retired form starts no new record; drafts are finished, and their records
+ * count.
+ */
 export function FormStateControl({ id, state, onChanged }: FormStateControlProps) {
 	const { t } = useTranslations()
 	const [problem, setProblem] = useState<Problem | null>(null)

@@ -3,7 +3,7 @@ import { nodesOf } from '#shared/forms/form-nodes'
 import { questionTypes } from '#shared/forms/question-types'
 import { useTranslations } from '../ui/i18n.ts'
 
-/** How much a form asks, and in which languages. */
+/** Size of a form, and its languages. */
 export function FormSummary({ definition }: { definition: FormDefinition }) {
 	const { t } = useTranslations()
 	const questions = nodesOf(definition).filter(

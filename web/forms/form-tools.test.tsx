@@ -95,6 +95,6 @@ test('a form is tried as a phone shows it, and begun anew', async () => {
 	expect(await screen.findByText(text('forms.try.over'))).toBeVisible()
 	await user.click(screen.getByRole('button', { name: text('forms.try.again') }))
 	expect(await screen.findByRole('textbox', { name: /^Your name/ })).toHaveValue('')
-	// nothing is kept and nothing is sent
+	// nothing is stored or sent
 	expect(server.sent).toEqual([])
 })

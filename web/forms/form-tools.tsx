@@ -11,7 +11,7 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 import { formFileName, workbookOf } from './save-file.ts'
 import type { ToolProps } from './tool-panel.tsx'
 
-// each is opened now and then, and by few
+// loaded lazily: each is used rarely
 const TryForm = lazy(async () => ({ default: (await import('./try-form.tsx')).TryForm }))
 const ExercisePanel = lazy(async () => ({
 	default: (await import('./run-through-panel.tsx')).ExercisePanel,
@@ -22,12 +22,12 @@ const AudioPanel = lazy(async () => ({ default: (await import('./aloud-panel.tsx
 const tools = { try: TryForm, run: ExercisePanel, paper: PaperPanel, aloud: AudioPanel } as const
 type FormTool = keyof typeof tools
 
-/** What can be done with a form that was checked or published: try it, run through it, print it, record it, take it out. */
+/** Tools for a checked or published form: preview, automated test run, print, audio, download. */
 export function FormTools({ definition, version }: Omit<ToolProps, 'onClose'>) {
 	const { t } = useTranslations()
 	const [open, setOpen] = useState<FormTool | null>(null)
 	const Opened = open && tools[open]
-	// phones know no form that is not published
+	// audio needs a published form
 	const offered = (Object.keys(tools) as FormTool[]).filter((tool) => tool !== 'aloud' || version !== null)
 	return (
 		<div className="stack">
@@ -52,7 +52,7 @@ export function FormTools({ definition, version }: Omit<ToolProps, 'onClose'>) {
 	)
 }
 
-/** The form as files that can be changed and chosen again. */
+/** Downloads the form as files that can be edited and uploaded again. */
 function TakeOut({ definition, version }: { definition: FormDefinition; version: number }) {
 	const { t } = useTranslations()
 	const { campaign } = useDesk()

@@ -8,7 +8,7 @@ import { numberIn } from '../ui/formats.ts'
 import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
-/** How heavy a form is for a phone; null until it is weighed, which takes a moment for long lists. */
+/** Returns the size of a form on a phone. Null until it is measured, which takes a moment for long lists. */
 export function useWeight(definition: FormDefinition | null): WeighedForm | null {
 	const [found, setFound] = useState<{ readonly of: FormDefinition; readonly weight: WeighedForm } | null>(
 		null,
@@ -24,7 +24,7 @@ export function useWeight(definition: FormDefinition | null): WeighedForm | null
 	return found && found.of === definition ? found.weight : null
 }
 
-/** What every phone has to fetch, and how much that may be; where it is more, what to do. */
+/** Size that each phone has to download, and the limit; advice if it is exceeded. */
 export function FormWeightLine({ weight }: { weight: WeighedForm }) {
 	const { t, language } = useTranslations()
 	return (

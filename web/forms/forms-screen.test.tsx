@@ -12,7 +12,7 @@ import { dateTimeIn } from '../ui/formats.ts'
 import { FormsScreen } from './forms-screen.tsx'
 
 const visit = definitionOf('visit', 'type  name  label\ntext  who   Your name')
-/** A form file as an author writes it. */
+/** A form file in Markdown. */
 const file = (rows: string, settings = '| visit | Visit |') =>
 	new File(
 		[`## survey\n| type | name | label |\n${rows}\n## settings\n| form_id | form_title |\n${settings}\n`],
@@ -81,7 +81,7 @@ test('a changed form is checked, its changes are listed, and it is published as 
 	expect(sent.sheets.map(({ name }) => name)).toEqual(['survey', 'settings'])
 	expect(screen.queryByRole('button', { name: text('forms.publish', { version: 3 }) })).toBeNull()
 	expect(await open('Visit', 3)).toBeVisible()
-	// from now on files are held against the version that was just published
+	// files are now compared with the version that was just published
 	await choose(user, file(`${same}\n| integer | age | Your age |`))
 	expect(await screen.findByText(text('forms.same', { version: 3 }))).toBeVisible()
 })
@@ -112,7 +112,7 @@ test('a form with errors cannot be published: each stands with sheet and cell', 
 	expect(row).toHaveTextContent('A3')
 	expect(row).toHaveTextContent(text('formProblem.guess', { close: 'integer' }))
 	expect(screen.queryByRole('button', { name: /^Publish/ })).toBeNull()
-	// the same file, mended
+	// the same file, corrected
 	await choose(user, file(`${same}\n| integer | age | Your age |`))
 	expect(await publish(3)).toBeEnabled()
 	expect(screen.queryByText(text('forms.notPossible'))).toBeNull()

@@ -12,7 +12,7 @@ import { CheckedForm } from './checked-form.tsx'
 import { type FormFile, readFormFile } from './read-form-file.ts'
 import { VersionPanel } from './version-panel.tsx'
 
-/** The forms of the project: every version with who published it and when, and the way to publish another. */
+/** Forms of the project: every version with its publisher and time, and publishing of new versions. */
 export function FormsScreen() {
 	const { t, language: appLanguage } = useTranslations()
 	const versions = useLoaded('form versions', formVersions)
@@ -37,7 +37,7 @@ export function FormsScreen() {
 		} catch (thrown) {
 			setProblem(asProblem(thrown))
 		}
-		// the same file, mended, can be chosen again
+		// allows choosing the same file again after it was corrected
 		input.value = ''
 	}
 	return (
@@ -90,7 +90,7 @@ export function FormsScreen() {
 					state={listed?.state ?? 'open'}
 					assigned={listed?.assigned ?? null}
 					onState={() => {
-						// what is true of the form now stands in the list
+						// the list shows the new state
 						setPublished(null)
 						versions.reload()
 					}}

@@ -1,16 +1,19 @@
 import type { ImportProblem } from '#shared/forms/import-problems'
 
-/** One sentence, and the cells that it is about. */
+/** One error message, with its cells. */
 export interface ProblemGroup extends Omit<ImportProblem, 'cell'> {
-	/** Those that are named; one of another sheet than the first has its sheet before it. */
+	/** Cells that are named; a cell of another sheet than the first one has its sheet as prefix. */
 	readonly cells: readonly string[]
-	/** How many there are besides. */
+	/** Number of cells that are not named. */
 	readonly more: number
 }
 
 const mostNamed = 6
 
-/** What is said of several cells is shown once, where the first of them is: one line for each thing that an author can mend. */
+/**
+ * Merges equal errors of several cells into one message, at the first of them: one line for each
+ * correction.
+ */
 export function groupProblems(problems: readonly ImportProblem[]): ProblemGroup[] {
 	const alike = new Map<string, [ImportProblem, ...ImportProblem[]]>()
 	for (const problem of problems) {
@@ -31,7 +34,7 @@ export function groupProblems(problems: readonly ImportProblem[]): ProblemGroup[
 	})
 }
 
-/** A file that was not chosen is one thing to mend, whichever sheets name it. */
+/** A missing file is one error, whichever sheets name it. */
 const acrossSheets: ReadonlySet<string> = new Set<ImportProblem['code']>(['file-missing', 'media-missing'])
 
 const keyOf = ({ severity, sheet, code, details }: ImportProblem): string =>

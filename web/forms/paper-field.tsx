@@ -3,10 +3,10 @@ import { localize } from '#shared/forms/texts'
 import { unreachable } from '#shared/kernel/unreachable'
 import type { Printing } from './paper-words.ts'
 
-/** A list that would fill pages: the code is written down instead. */
+/** Maximum number of printed choices; for a longer list the code is written down instead. */
 export const longestPaperList = 60
 
-/** Room for an answer, by the kind of question. */
+/** Space for an answer, by type of the question. */
 export function PaperAnswer({ block, printing }: { block: PaperQuestion; printing: Printing }) {
 	const { t, language } = printing
 	const { field, digits, choices, question } = block
@@ -66,7 +66,7 @@ export function PaperAnswer({ block, printing }: { block: PaperQuestion; printin
 
 const Box = () => <span className="paper-box" aria-hidden="true" />
 
-/** A line to write on, with its name before it. */
+/** A line to write on, with its label before it. */
 export function Blank({ name }: { name: string }) {
 	return (
 		<p className="paper-blank">
@@ -91,7 +91,7 @@ interface BoxesProps {
 	readonly caption?: string
 }
 
-/** A box for each digit; digits run left to right in every language. */
+/** One box for each digit; digits run left to right in every language. */
 function Boxes({ groups, between = '', caption }: BoxesProps) {
 	return (
 		<p className="paper-boxes">

@@ -43,7 +43,7 @@ test('a form is printed with its version, places to fill in, and numbered questi
 	expect(sheet.getByText(text('forms.paper.head.cluster'))).toBeVisible()
 	expect(sheet.getByText('Your name').closest('p')).toHaveTextContent('1. Your name *')
 	expect(sheet.getByText('Your age').closest('p')).toHaveTextContent(/^2\. Your age$/)
-	// what asks nothing has no number
+	// only questions are numbered
 	expect(sheet.getByText('Thank you').closest('p')).toHaveTextContent(/^Thank you$/)
 	await user.click(screen.getByRole('button', { name: text('forms.paper.print') }))
 	expect(print).toHaveBeenCalledOnce()
@@ -191,9 +191,9 @@ test('a repeat is a table with as many columns as somebody wants, its groups ope
 	expect((await members()).getAllByRole('columnheader')).toHaveLength(1 + 6)
 	const works = (await members()).getByRole('rowheader', { name: /Works\?/ })
 	expect(works).toHaveTextContent('yes = Yes')
-	// in a table a group has no place of its own to say when it is asked
+	// a table has no row for a group, so its questions show the group's condition
 	expect(works).toHaveTextContent(text('forms.paper.onlyIf'))
-	// a repeat in a repeat has a table of its own, for rows of a row
+	// a nested repeat has a table of its own
 	const visits = within(screen.getByRole('region', { name: 'Visits' }))
 	expect(visits.getByRole('rowheader', { name: /Day/ })).toBeVisible()
 	expect(screen.getByText(text('forms.paper.ofNumber'))).toBeVisible()

@@ -9,7 +9,7 @@ import { ToolPanel, type ToolProps } from './tool-panel.tsx'
 
 const rowChoices = [3, 6, 9, 12] as const
 
-/** A form as a paper questionnaire: language and rows are chosen, and the browser prints it. */
+/** A form as a paper questionnaire: the user chooses language and rows, and the browser prints it. */
 export function PaperPanel({ definition, version, onClose }: ToolProps) {
 	const { t, language: appLanguage } = useTranslations()
 	const { languages } = definition
@@ -29,7 +29,7 @@ export function PaperPanel({ definition, version, onClose }: ToolProps) {
 	}, [language])
 	const paper = useMemo(() => {
 		const compiled = compileForm(definition, allFunctions)
-		// a definition that was imported or published has been compiled before
+		// an imported or published definition always compiles
 		if ('faults' in compiled) throw new Error(JSON.stringify(compiled.faults))
 		return paperForm(compiled.form)
 	}, [definition])

@@ -51,7 +51,7 @@ const Blocks = ({ blocks, printing, depth }: BlocksProps) =>
 		return <SectionOnPaper key={key} block={block} printing={printing} depth={depth} />
 	})
 
-/** A text of the form where the paper's language may not have it. */
+/** A text of the form, which may be missing in the language of the paper. */
 function PaperText({
 	block,
 	texts,
@@ -94,7 +94,7 @@ function SectionOnPaper({ block, printing, depth }: { block: PaperPart; printing
 	)
 }
 
-/** Number, label and what an enumerator has to know of a question. */
+/** Number, label and instructions of a question. */
 function PaperQuestionBlock({ block, printing }: { block: PaperQuestion; printing: Printing }) {
 	const { t, paper } = printing
 	const { question, node } = block
@@ -141,7 +141,10 @@ const QuestionOnPaper = ({ block, printing }: { block: PaperQuestion; printing: 
 	</div>
 )
 
-/** A repeat: a line for each question, a column for each row, so that any number of questions fits a page. */
+/**
+ * A repeat: a line for each question and a column for each row, so that any number of questions fits a
+ * page.
+ */
 function RowsOnPaper({ block, printing }: { block: PaperPart; printing: Printing }) {
 	const { t, rows, language, paper } = printing
 	const numbers = Array.from({ length: rows }, (_, i) => i + 1)
@@ -205,7 +208,10 @@ function RowsOnPaper({ block, printing }: { block: PaperPart; printing: Printing
 	)
 }
 
-/** The questions of a row, groups opened, and the repeats in it, which get tables of their own. */
+/**
+ * Returns the questions of a row, with groups flattened, and its nested repeats, which get tables of their
+ * own.
+ */
 function flattened(blocks: readonly PaperBlock[]): { questions: PaperQuestion[]; repeats: PaperPart[] } {
 	const questions: PaperQuestion[] = []
 	const repeats: PaperPart[] = []
@@ -214,7 +220,7 @@ function flattened(blocks: readonly PaperBlock[]): { questions: PaperQuestion[];
 		else if (block.kind === 'repeat') repeats.push(block)
 		else {
 			const inner = flattened(block.blocks)
-			// in a table a group has no place to say when it is asked: its questions say it
+			// a table has no row for a group, so its questions show the group's condition
 			questions.push(...inner.questions.map((each) => ({ ...each, when: each.when ?? block.when })))
 			repeats.push(...inner.repeats)
 		}

@@ -13,7 +13,7 @@ const t = ((key: string, values = {}) =>
 			? key.split('.').at(-1)
 			: `${key.split('.').at(-1)}[${Object.values(values).join('|')}]`) as unknown as Translate
 
-/** How the paper says when the last question of a form is asked. */
+/** The printed condition of the last question of a form. */
 function said(relevant: string, label = 'Tea?'): string {
 	const compiled = compileForm(
 		formOf(`

@@ -3,7 +3,7 @@ import type { RelevanceCondition } from '#shared/forms/say-condition'
 import { localize } from '#shared/forms/texts'
 import type { Translate } from '../ui/i18n.ts'
 
-/** A form on paper and the language in which it is printed: the form's texts and the app's words. */
+/** A form on paper and its language: the form's texts and the app's words. */
 export interface Printing {
 	readonly paper: PaperForm
 	readonly language: string
@@ -12,7 +12,7 @@ export interface Printing {
 	readonly rows: number
 }
 
-/** `question 12 (Do you agree?) is “Yes”`; as the form has it where it cannot be said. */
+/** `question 12 (Do you agree?) is “Yes”`; the form's expression if it cannot be put into words. */
 export const formatRelevance = ({ sentence, expression }: PaperCondition, printing: Printing): string =>
 	sentence ? formatCondition(sentence, printing) : expression
 
@@ -40,6 +40,6 @@ function formatCondition(condition: RelevanceCondition, printing: Printing): str
 
 const longest = 50
 
-/** Cut between words: the number finds the question, the words only confirm it. */
+/** Cut between words: the number identifies the question, the words only confirm it. */
 const shortened = (text: string): string =>
 	text.length <= longest ? text : `${text.slice(0, longest).replace(/\s+\S*$/, '')} …`

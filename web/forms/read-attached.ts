@@ -4,9 +4,8 @@ import { Problem } from '#shared/kernel/problem'
 import { asXml } from '../ui/trusted-types.ts'
 
 /**
- * A table that a form looks into, as a sheet called by its file: CSV, GeoJSON (a row for each feature, its place in the
- * column `geometry`) or XML as XLSForm has it (`<root><item><name>…`).
- *
+ * Reads a table that a form looks up, as a sheet with the name of its file: CSV, GeoJSON (one row for each
+ * feature, its location in the column `geometry`) or XML as XLSForm has it (`<root><item><name>…`).
  * @throws Problem `form-file-unreadable`
  */
 export function readAttached(file: string, text: string): Sheet {
@@ -50,7 +49,7 @@ function geojsonRows(file: string, text: string): AttachedRow[] {
 	})
 }
 
-/** Longitude and latitude as GeoJSON has them → `lat lon;lat lon`, as answers have them. */
+/** Converts GeoJSON coordinates (longitude, latitude) to `lat lon;lat lon`, the format of answers. */
 function placesOf(coordinates: unknown): string {
 	if (!Array.isArray(coordinates)) return ''
 	const [longitude, latitude] = coordinates as unknown[]

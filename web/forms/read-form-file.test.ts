@@ -99,7 +99,7 @@ test('a small workbook that would be filled up to what no memory holds is said; 
 	await expect(
 		readFormFile(changed('</row></sheetData>', `</row>${wide.join('')}</sheetData>`)),
 	).rejects.toMatchObject({ code: 'form-file-padded' })
-	// nothing stands there, so that nothing is filled up
+	// empty rows are not filled in
 	expect((await readFormFile(changed('<row r="2"', '<row r="1000000"'))).sheets).toHaveLength(1)
 	// as programs write a column or a row that is coloured to its end
 	const coloured = '</row><row r="1048576"><c r="AMJ1048576" s="1"/></row></sheetData>'
@@ -128,7 +128,7 @@ test('tables and pictures are chosen with a form, or all of it in a zip', async 
 		},
 	])
 	expect(chosen.media).toEqual({ 'map.png': `data:image/png;base64,${btoa('PNG')}` })
-	// last year's answers beside a form are a table, whatever they are called, and whatever comes first
+	// a table with last year's answers is no sheet of the form, whatever its name and position
 	for (const files of [
 		[file('visit.md', form), file('baseline_survey.csv', 'id,head\n1,x\n')],
 		[file('baseline_survey.csv', 'id,head\n1,x\n'), file('visit.md', form)],

@@ -7,16 +7,16 @@ import { readAttached } from './read-attached.ts'
 import { unpackZip } from './unpack-files.ts'
 
 export interface FormFile {
-	/** Of the file, without its ending. */
+	/** Name of the file, without its extension. */
 	readonly name: string
-	/** The form's own sheets, and the tables that were chosen with it, called by their files. */
+	/** The form's own sheets and the tables that were chosen with it, named after their files. */
 	readonly sheets: readonly Sheet[]
-	/** Pictures, sounds and films of labels, as data addresses by the names of their files. */
+	/** Images, audio and video of labels, as data URLs by file name. */
 	readonly media: Readonly<Record<string, string>>
 }
 
 const largestFile = 10_000_000
-/** Every phone gets them with the form. */
+/** Maximum size in bytes: every phone downloads them with the form. */
 const largestMedia = 500_000
 const ownSheets = /(survey|external_choices|choices|settings|entities)\.csv$/i
 const mediaTypes: Readonly<Record<string, string>> = {
@@ -36,17 +36,17 @@ const mediaTypes: Readonly<Record<string, string>> = {
 const endingOf = (name: string) => /\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
 
 /**
- * A form out of what was chosen: a workbook (.xlsx, .xls), Markdown tables (.md), or one .csv for each sheet; with them the tables
- * and pictures that it names; or all of that in a zip.
- *
- * @throws Problem `form-file-unknown`, `form-file-empty`, `form-file-unreadable`, `form-file-too-large`, `form-file-padded`, `form-media-too-large`
+ * Reads a form from the chosen files: a workbook (.xlsx, .xls), Markdown tables (.md), or one .csv for each
+ * sheet; with the tables and images that it names; or all of that in a zip.
+ * @throws Problem `form-file-unknown`, `form-file-empty`, `form-file-unreadable`, `form-file-too-large`,
+ * `form-file-padded`, `form-media-too-large`
  */
 export async function readFormFile(chosen: readonly File[]): Promise<FormFile> {
 	for (const { name, size } of chosen)
 		if (size > largestFile) throw new Problem('form-file-too-large', { file: name })
 	const files = (await Promise.all(chosen.map((file) => unpackZip(file, largestFile)))).flat()
 	const whole = files.find(({ name }) => /\.(xlsx?|md)$/i.test(name))
-	// beside a whole form a baseline_survey.csv is last year's answers, and no sheet
+	// next to a whole form, a baseline_survey.csv is a table of data and no sheet
 	const sheets = whole ? [] : files.filter(({ name }) => ownSheets.test(name))
 	const first = whole ?? sheets[0]
 	if (!first) throw new Problem('form-file-unknown', { file: files[0]?.name ?? '' })
@@ -75,10 +75,10 @@ const sheetsIn = async (file: File): Promise<Sheet[]> =>
 const csvSheet = async (file: File): Promise<Sheet> =>
 	sheetOf(ownSheets.exec(file.name)?.[1] ?? '', readCsv(await file.text(), { keepsBlankLines: true }))
 
-/** By how it begins: an old workbook is often called .xlsx, and a newer one .xls. */
+/** Detects the format by the first bytes: an old workbook is often called .xlsx, and a newer one .xls. */
 async function readWorkbook(file: File): Promise<Sheet[]> {
 	const bytes = new Uint8Array(await file.arrayBuffer())
-	// only who publishes a form needs one of them
+	// loaded lazily: needed for publishing only
 	const read = isCompoundFile(bytes)
 		? (await import('#shared/forms/old-workbook/read-old-workbook')).readOldWorkbook
 		: (await import('#shared/forms/new-workbook/read-new-workbook')).readNewWorkbook

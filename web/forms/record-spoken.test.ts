@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest'
 import { largestSound } from '#shared/forms/sound-type'
 import { recordAudioText } from './record-spoken.ts'
 
-/** Gives what the test says: what a real one makes of a voice is walked in a browser. */
+/** Returns the data of the test; a browser test covers a real recorder. */
 class RecorderForTests {
 	static last: RecorderForTests | null = null
 	state = 'inactive'

@@ -1,18 +1,18 @@
 import { largestSound } from '#shared/forms/sound-type'
 import { Problem } from '#shared/kernel/problem'
 
-/** Speech needs no more (Opus, mono): a text of ten seconds has 20 kB. */
+/** Enough for speech (Opus, mono): a text of ten seconds has 20 kB. */
 const bitsPerSecond = 16_000
-/** So often it is looked how large it is; what comes while it ends has room as well. */
+/** Interval in which the size is checked; the last chunk needs room as well. */
 const partMs = 1000
 const roomForTheEnd = 100_000
 
 export interface AudioRecording {
-	/** What was said, once it has ended; null if it was dropped. */
+	/** The recording, after it has ended; null if it was discarded. */
 	readonly result: Promise<Blob | null>
-	/** Ends it. So does it by itself, when it is as long as one may be. */
+	/** Ends the recording. It also ends by itself at the maximum size. */
 	stop(): void
-	/** Ends it, and nothing is kept. */
+	/** Ends the recording and drops it. */
 	discard(): void
 }
 

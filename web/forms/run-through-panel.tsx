@@ -8,7 +8,7 @@ import type { ExerciseRequest, ExerciseState } from './run-through-worker.ts'
 import { ToolPanel, type ToolProps } from './tool-panel.tsx'
 import { buildTrialPresets } from './trial-presets.ts'
 
-/** Fills the form many times with made-up answers, beside the screen, and says what that found. */
+/** Runs the form many times with random answers in a worker, and shows the findings. */
 export function ExercisePanel({ definition, onClose }: ToolProps) {
 	const { t } = useTranslations()
 	const { person, campaign } = useDesk()
@@ -24,11 +24,11 @@ export function ExercisePanel({ definition, onClose }: ToolProps) {
 		const presets = buildTrialPresets(campaign, person)
 		started.postMessage({
 			definition,
-			// the same form gives the same findings on the same day
+			// a fixed seed: the same form gives the same findings on the same day
 			seed: 1,
 			now: Date.now(),
 			offsetMinutes: campaign.offsetMinutes,
-			// somebody who works everywhere, and somebody who works in one district
+			// an enumerator of all districts, and one of a single district
 			presets: [presets, { ...presets, ...oneDistrict(campaign.districts) }],
 		} satisfies ExerciseRequest)
 		return () => started.terminate()

@@ -6,7 +6,10 @@ import type { ExerciseRequest, ExerciseState } from './run-through-worker.ts'
 const startWorker = await workerInThisThread(() => import('./run-through-worker.ts'))
 beforeEach(startWorker)
 
-/** What the worker tells of a form, the first state first. `stepMs`: by how much the clock goes on each time it is looked at. */
+/**
+ * States that the worker posts for a form, the first one first. `stepMs`: how far the clock advances at
+ * each reading.
+ */
 function told(lines: string, stepMs = 0): readonly ExerciseState[] {
 	let nowMs = 0
 	vi.spyOn(performance, 'now').mockImplementation(() => {

@@ -18,7 +18,7 @@ export interface ExerciseState {
 
 const mostRuns = 1000
 const longestMs = 20_000
-/** So many runs, and as many since one found the way to something new: further ones tell little. */
+/** Minimum number of runs, and of runs without a new finding, before the test ends. */
 const enoughRuns = 200
 const progressIntervalMs = 250
 

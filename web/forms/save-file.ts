@@ -1,13 +1,13 @@
 import type { FormDefinition } from '#shared/forms/form-definition'
 import type { Sheet } from '#shared/forms/sheets'
 
-/** `household-3.xlsx`: an id may have letters that the name of a file cannot. */
+/** `household-3.xlsx`. Characters of the id that file names cannot contain become `_`. */
 export const formFileName = ({ id }: FormDefinition, version: number, ending: string): string =>
 	`${id.replace(/[^\p{L}\p{N}_.-]+/gu, '_')}-${version}.${ending}`
 
-/** Sheets as a workbook (.xlsx). Every cell is text: `1` and `TRUE` are codes here, not values. */
+/** Writes sheets as a workbook (.xlsx). Every cell is text: `1` and `TRUE` are codes here, not values. */
 export async function workbookOf(sheets: readonly Sheet[]): Promise<Blob> {
-	// only who takes a form out needs this
+	// loaded lazily: needed for downloads only
 	const { default: write } = await import('write-excel-file/browser')
 	return write(
 		sheets

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { createAudioDeck } from './spoken-deck.ts'
 
-/** A microphone that opens when the test allows it, and a player that plays until it is paused. */
+/**
+ * A deck with a microphone that opens when the test allows it, and a player that plays until it is paused.
+ */
 function deckForTests() {
 	const player = {
 		...{ src: '', isPlaying: false, onended: () => {}, onerror: () => {}, onpause: () => {} },

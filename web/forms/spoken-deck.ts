@@ -1,25 +1,28 @@
 import { type AudioRecording, recordAudioText } from './record-spoken.ts'
 
-/** What a panel does with sound, and at which row. */
+/** Current activity of the panel, and its row. */
 export interface DeckState {
 	readonly row: string
 	readonly does: 'plays' | 'records'
 }
 
-/** One player and one microphone for all rows: nothing plays into a recording, and two rows never record at once. */
+/**
+ * One player and one microphone for all rows: nothing plays into a recording, and two rows never record at
+ * once.
+ */
 export interface AudioDeck {
 	now(): DeckState | null
-	/** In the place of what was heard or said until now. @throws what the player throws */
+	/** Plays the audio at `address`; ends any other activity first. @throws errors of the player */
 	play(row: string, address: string): Promise<void>
 	/**
-	 * Resolves when the microphone is open. `onSaid` is called once, when it was ended; never if it was dropped.
-	 *
+	 * Records; resolves when the microphone is open. `onSaid` is called once when the recording ends, and
+	 * never if it is discarded.
 	 * @throws Problem `microphone-unavailable`
 	 */
 	record(row: string, onSaid: (said: Blob) => void): Promise<void>
-	/** Ends what is heard; what is said ends and is kept. */
+	/** Ends playback or recording; the recording is saved. */
 	end(): void
-	/** This row goes: nothing of it is heard, and the microphone does not stay open, nor opens later. */
+	/** Called when a row unmounts: ends its playback, and closes its microphone or prevents it from opening. */
 	leave(row: string): void
 	subscribe(listener: () => void): () => void
 }
@@ -27,7 +30,7 @@ export interface AudioDeck {
 export function createAudioDeck(player = new Audio(), record = recordAudioText): AudioDeck {
 	const listeners = new Set<() => void>()
 	let state: DeckState | null = null
-	/** The row that has the turn, also while somebody is asked for the microphone. */
+	/** Row of the current activity, also while the browser asks for the microphone. */
 	let asking: string | null = null
 	let recording: AudioRecording | null = null
 	let turn = 0
@@ -58,7 +61,7 @@ export function createAudioDeck(player = new Audio(), record = recordAudioText):
 				await player.play()
 				if (turn === mine) show({ row, does: 'plays' })
 			} catch (thrown) {
-				// another one was asked for, or none
+				// a later request has replaced this one
 				if (turn === mine) throw thrown
 			}
 		},
@@ -78,7 +81,7 @@ export function createAudioDeck(player = new Audio(), record = recordAudioText):
 		},
 		end() {
 			const ending = recording
-			// what is kept is out of the hands of a row that goes
+			// The recording is detached first: a row that unmounts cannot discard it any more.
 			recording = null
 			player.pause()
 			show(null)

@@ -4,7 +4,7 @@ import { useTranslations } from '../ui/i18n.ts'
 
 export interface ToolProps {
 	readonly definition: FormDefinition
-	/** Null for one that is not published. */
+	/** Null for an unpublished form. */
 	readonly version: number | null
 	readonly onClose: () => void
 }
@@ -15,7 +15,7 @@ interface ToolPanelProps {
 	readonly children: ReactNode
 }
 
-/** A tool opened below its button: its heading takes the focus, so that nobody has to look for it. */
+/** Panel of a tool, below its button. Its heading takes the focus. */
 export function ToolPanel({ title, onClose, children }: ToolPanelProps) {
 	const { t } = useTranslations()
 	const id = useId()

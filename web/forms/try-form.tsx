@@ -12,8 +12,8 @@ import { ToolPanel, type ToolProps } from './tool-panel.tsx'
 import { buildTrialPresets } from './trial-presets.ts'
 
 /**
- * A form as a phone would show it, with the same engine and the same views. Its answers live in this browser's memory as
- * long as it is open: nothing is kept and nothing is sent.
+ * Preview of a form as a phone shows it, with the same engine and the same views. Its answers are in this
+ * browser's memory while it is open: nothing is stored or sent.
  */
 export function TryForm({ definition, onClose }: ToolProps) {
 	const { t } = useTranslations()
@@ -92,7 +92,7 @@ function Trial({ definition, onLeave, onFinish }: TrialProps) {
 
 function trialOf(definition: FormDefinition, { person, campaign }: DeskValue, language: string): FormFilling {
 	const compiled = compileForm(definition, allFunctions)
-	// a definition that was imported or published has been compiled before
+	// an imported or published definition always compiles
 	if ('faults' in compiled) throw new Error(JSON.stringify(compiled.faults))
 	return createInMemoryFilling({
 		form: compiled.form,

@@ -1,8 +1,8 @@
 import { Problem } from '#shared/kernel/problem'
 
 /**
- * What is in a zip, whatever folders it has; any other file is itself. `maxArguments`: bytes that may come out of it.
- *
+ * Returns the files of a zip, in whatever folders; any other file is returned itself. `most`: maximum
+ * unpacked bytes.
  * @throws Problem `form-file-too-large`, `form-file-unreadable`
  */
 export async function unpackZip(file: File, most: number): Promise<File[]> {
@@ -11,7 +11,7 @@ export async function unpackZip(file: File, most: number): Promise<File[]> {
 	let left = most
 	try {
 		const entries = unzipSync(new Uint8Array(await file.arrayBuffer()), {
-			// what a spreadsheet program or an archiver adds is nobody's file; what would fill the memory is not unpacked
+			// skips files that spreadsheet programs and archivers add; checks the size before unpacking
 			filter: ({ name, originalSize }) => {
 				if (name.endsWith('/') || /(^|\/)(\.|__MACOSX\/)/.test(name)) return false
 				left -= originalSize

@@ -20,7 +20,7 @@ interface VersionPanelProps {
 	readonly onClose: () => void
 }
 
-/** One published version: what it asks, and what can be done with it. */
+/** One published version: its questions and tools. */
 export function VersionPanel({ id, version, state, assigned, onState, onClose }: VersionPanelProps) {
 	const { t, language } = useTranslations()
 	const { found, problem } = useLoaded(`form ${id} ${version}`, () => form(id, version))

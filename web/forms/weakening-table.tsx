@@ -2,7 +2,7 @@ import type { FormProposalListed } from '#shared/forms/form-proposal'
 import type { WeakenedField, Weakening } from '#shared/forms/weakened-sealing'
 import { type Translate, useTranslations } from '../ui/i18n.ts'
 
-/** What a version drops or changes of who reads what and how long it is kept: each with what it was and what it would be. */
+/** Protections that a version drops or changes (who reads what, and for how long), before and after. */
 export function WeakeningTable({
 	weakenings,
 }: {
@@ -45,7 +45,7 @@ function Side({ text, field }: { text: string; field: WeakenedField }) {
 	return field === 'readers' || field === 'sealed-to' ? rolesText(t, text) : <bdi dir="ltr">{text}</bdi>
 }
 
-/** Roles as the desk calls them; a key for identifiers is called as forms call it. */
+/** Returns roles by their names on the desk; a key for identifiers keeps its name in forms. */
 const rolesText = (t: Translate, text: string): string =>
 	text
 		.split(', ')

@@ -1,7 +1,7 @@
 import { zipSync } from 'fflate'
 
 /**
- * Takes the place of how `write-excel-file` packs a workbook: it asks the browser for a worker made of text, which our own rules forbid, and
- * then waits for good. Files of a form are packed in less time than a worker needs to start.
+ * Replaces the packer of `write-excel-file`: that one starts a worker from a text, which our content
+ * security policy forbids, and then waits for ever. Form files are packed faster than a worker starts.
  */
 export default async (files: Record<string, Uint8Array>): Promise<Uint8Array<ArrayBuffer>> => zipSync(files)

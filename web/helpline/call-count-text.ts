@@ -5,11 +5,14 @@ import type { useTranslations } from '../ui/i18n.ts'
 
 type Texts = ReturnType<typeof useTranslations>
 
-/** A number of calls as text; a suppressed one as the word for it. */
+/** Returns a number of calls as text; the word for "suppressed" if it is. */
 export const callCountText = ({ t, language }: Texts, told: PublishedCount): string =>
 	typeof told === 'number' ? numberIn(language, told) : t(`helpline.${told}`)
 
-/** A share as it is published: whole from ten per cent on, and never "0 %". '' where the count alone says more. */
+/**
+ * Returns a published share: without decimals from ten per cent on, and never "0 %". '' if the count is
+ * enough.
+ */
 export function shareText({ t, language }: Texts, { count, share }: TableCell): string {
 	if (share === null) return ''
 	const percent = share * 100

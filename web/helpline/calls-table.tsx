@@ -6,7 +6,7 @@ import { callCountText, shareText } from './call-count-text.ts'
 const columns = ['all', 'male', 'female', 'transgender'] as const
 const cellsOf = (line: MonthlyTableRow): TableCell[] => columns.map((column) => line[column])
 
-/** The published table with what stands below it, and the same as a file. */
+/** The published table with its notes, and its download. */
 export function CallsTable({ table, title, name }: { table: MonthlyTable; title: string; name: string }) {
 	const texts = useTranslations()
 	const { t } = texts
@@ -14,7 +14,7 @@ export function CallsTable({ table, title, name }: { table: MonthlyTable; title:
 		t(`helpline.${each}`, { count: callCountText(texts, table[each]) }),
 	)
 	const nameOf = (column: (typeof columns)[number]) => t(`helpline.column.${column}`)
-	// a spreadsheet reads numbers without marks between thousands
+	// no thousands separators in the file, so that spreadsheets read numbers
 	const inFile = ({ count }: TableCell) =>
 		typeof count === 'number' ? String(count) : count === null ? '' : callCountText(texts, count)
 	const save = () =>

@@ -261,7 +261,7 @@ test('what operators have left, and what is asked about them, stands on the page
 	})
 	expect(await screen.findByText(/HL-17/)).toBeVisible()
 	expect(await screen.findByRole('heading', { name: 'Nadia' })).toBeVisible()
-	// of the round in which calls are counted now
+	// the round in which calls are counted now
 	expect(server.sent.find(({ path }) => path === '/api/quality/operators')?.query.get('round')).toBe(
 		'endline',
 	)

@@ -26,7 +26,7 @@ import { OperatorQuestions } from './operator-questions.tsx'
 import { PlacesTable } from './places-table.tsx'
 import { ReferralsByDepartment } from './referrals-by-department.tsx'
 
-/** Calls to the helpline, as the campaign publishes them. What is chosen stands in the address. */
+/** Helpline calls, as the campaign publishes them. The filter is in the address. */
 export default function HelplineScreen() {
 	const { t, language } = useTranslations()
 	const { campaign, person } = useDesk()
@@ -34,7 +34,7 @@ export default function HelplineScreen() {
 	const query = new URLSearchParams(useSearch())
 	const isMadeUp = query.get('madeUp') === '1'
 	const { found, problem, reload } = useLoaded(`calls ${isMadeUp}`, () => callCounts(isMadeUp), 'take')
-	// what operators note is no news: the button asks for it
+	// operators' notes are not announced as changes: the button reloads them
 	const [reloadCount, setReloadCount] = useState(0)
 	const now = useLoaded(`helpline shift ${isMadeUp} ${reloadCount}`, async () =>
 		isMadeUp ? null : helplineShift(),
@@ -128,7 +128,7 @@ export default function HelplineScreen() {
 	)
 }
 
-/** The same list that operators have on their phones. Those of the demonstration are shown to who shows it. */
+/** The list that operators have on their phones. Demonstration data is shown to demonstration accounts. */
 function Shift({ referrals, openReferrals, at, done, handovers }: HelplineShift) {
 	return (
 		<>
@@ -142,7 +142,7 @@ function Shift({ referrals, openReferrals, at, done, handovers }: HelplineShift)
 interface FiguresProps {
 	readonly table: MonthlyTable
 	readonly title: string
-	/** Of files. */
+	/** Base name of the files. */
 	readonly name: string
 	readonly reader: TableAudience
 }

@@ -6,10 +6,10 @@ import { monthIn } from '../ui/formats.ts'
 import { useTranslations } from '../ui/i18n.ts'
 import { callCountText } from './call-count-text.ts'
 
-/** A number that is not told is drawn as none: the table says that it is not told. */
+/** Returns the height of a bar; 0 for a suppressed number, which the table names as suppressed. */
 const drawn = (told: PublishedCount): number => (typeof told === 'number' ? told : 0)
 
-/** Calls of each month. */
+/** Calls by month. */
 export function MonthsChart({ months, name }: { months: MonthlyTable['months']; name: string }) {
 	const texts = useTranslations()
 	const { t, language } = texts

@@ -8,7 +8,9 @@ import { operators } from '../sync/desk-client.ts'
 import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
-/** What is asked about operators and their calls of a round (Q23): first of that in which calls are counted now. */
+/**
+ * Quality flags on operators and their calls (Q23), at first for the round in which calls are counted now.
+ */
 export function OperatorQuestions() {
 	const { t } = useTranslations()
 	const { campaign, person } = useDesk()

@@ -4,7 +4,7 @@ import { TableWithFile } from '../desk/table-with-file.tsx'
 import { useTranslations } from '../ui/i18n.ts'
 import { callCountText } from './call-count-text.ts'
 
-/** Where callers live: what the campaign in a district can be set against. */
+/** Callers by district, to compare with the campaign there. */
 export function PlacesTable({ places, name }: { places: MonthlyTable['places']; name: string }) {
 	const texts = useTranslations()
 	const { t } = texts

@@ -9,7 +9,7 @@ import { numberIn } from '../ui/formats.ts'
 import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
-/** What became of what was asked of departments: for us alone, with counts of one. */
+/** Outcomes of referrals by department: for internal use only, since counts are not suppressed. */
 export function ReferralsByDepartment({
 	period,
 	isMadeUp,
@@ -17,7 +17,7 @@ export function ReferralsByDepartment({
 }: {
 	period: Period
 	isMadeUp: boolean
-	/** Of files, without their ending. */
+	/** Base name of the files. */
 	name: string
 }) {
 	const { t, language } = useTranslations()

@@ -9,7 +9,7 @@ import { useTranslations } from '../ui/i18n.ts'
 import { CopyField } from './copy-field.tsx'
 import { NamesTable } from './names-table.tsx'
 
-/** Where programs read a form's records, and what stands in each table. */
+/** Addresses of a form's records for programs, and the content of each table. */
 export function Addresses({ forms }: { readonly forms: readonly LiveForm[] }) {
 	const { t } = useTranslations()
 	const { campaign, person } = useDesk()

@@ -13,7 +13,7 @@ import { Addresses } from './addresses.tsx'
 import { CopyField } from './copy-field.tsx'
 import { NewApiKeyForm } from './new-connection-form.tsx'
 
-/** The ways by which programs read in this person's name, and where they read. */
+/** API keys of the user, and the addresses that programs read. */
 export function IntegrationsScreen() {
 	const { t, language } = useTranslations()
 	const own = useLoaded('connections', fetchApiKeys)

@@ -1,7 +1,7 @@
 import { useId, useState } from 'react'
 import { useTranslations } from '../ui/i18n.ts'
 
-/** A text to be put into another program: whole, and not to be written. */
+/** A read-only text to copy into another program. */
 export function CopyField({ label, text }: { readonly label: string; readonly text: string }) {
 	const { t } = useTranslations()
 	const id = useId()
@@ -22,7 +22,7 @@ export function CopyField({ label, text }: { readonly label: string; readonly te
 				<button
 					type="button"
 					className="plain small"
-					// where the browser keeps it from us the text is there to be taken by hand
+					// if the browser denies the clipboard, the text can be selected and copied
 					onClick={() => void navigator.clipboard?.writeText(text).then(() => setCopied(true))}
 				>
 					{t(isCopied ? 'connections.copied' : 'connections.copy')}

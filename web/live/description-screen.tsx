@@ -15,7 +15,7 @@ import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { NamesTable } from './names-table.tsx'
 
-/** All that programs can ask for, question by question, as the server describes it; its words are those of the description. */
+/** API reference, as the server describes it; its texts are those of the description. */
 export function DescriptionScreen() {
 	const { t } = useTranslations()
 	const { found, problem } = useLoaded('description', fetchApiDescription)

@@ -3,11 +3,11 @@ import { useTranslations } from '../ui/i18n.ts'
 
 interface NamesTableProps {
 	readonly title?: string
-	/** A row for each name: the name, what it holds, and what it means. */
+	/** A row for each name: name, content and meaning. */
 	readonly children: ReactNode
 }
 
-/** Names that programs read by, with what each holds and means. */
+/** Names in the API, with content and meaning. */
 export function NamesTable({ title, children }: NamesTableProps) {
 	const { t } = useTranslations()
 	return (

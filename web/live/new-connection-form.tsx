@@ -8,7 +8,7 @@ import { createApiKey } from '../sync/live-client.ts'
 import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
-/** What a program may read, and how long. */
+/** Scope and expiry of a new API key. */
 export function NewApiKeyForm({
 	forms,
 	onMade,

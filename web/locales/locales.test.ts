@@ -51,7 +51,7 @@ test('a problem that is said only at the desk is no phone’s', () => {
 	expect(deskProblems.filter((code) => sources.some((source) => source.includes(`'${code}'`)))).toEqual([])
 })
 
-/** What an enumerator sees; the desk may be missing, and is then shown in Urdu. */
+/** Texts that enumerators see. Desk texts may be missing; they are then shown in Urdu. */
 const onPhone = (texts: Texts): Map<string, string> =>
 	new Map(
 		(['phone', 'later'] as const satisfies LocalePart[]).flatMap((part) =>

@@ -4,22 +4,25 @@ import type { FormReading } from '../review/form-reading.ts'
 import { numberIn } from '../ui/formats.ts'
 import { useTranslations } from '../ui/i18n.ts'
 
-/** Stands for no answer; no choice can be called so. */
+/** Option value for "no answer"; no choice can have this name. */
 const nothing = ' '
 
 interface ChoiceValuesProps {
 	readonly template: string
-	/** Of the question. */
+	/** Label of the question. */
 	readonly label: string
 	readonly reading: FormReading
 	readonly choices: readonly Choice[]
 	readonly taken: ColumnMapping
-	/** What the file says, in how many lines, and the choice that is called so; null for none. */
+	/** Values of the column, the rows that have each, and the matching choice; null if none matches. */
 	readonly said: readonly { readonly text: string; readonly lines: number; readonly code: string | null }[]
 	readonly onChange: (values: NonNullable<ColumnMapping['values']>) => void
 }
 
-/** What a file says to a question with choices: which choice each is, and those that are none until somebody says so. */
+/**
+ * Maps the values of a column to the choices of a question. Values without a matching choice have to be
+ * mapped by the user.
+ */
 export function ChoiceValues({
 	template,
 	label,

@@ -195,7 +195,7 @@ test('what was chosen is still chosen when a table with the same columns is open
 	await choose(['kobo, second half.csv', csv])
 	expect(await screen.findByText('kobo, second half.csv')).toBeVisible()
 	expect(await mapping()).toEqual(chosen)
-	// another table is guessed anew
+	// a file with other columns gets a new guess
 	await choose(['other.csv', csv.replace('house', 'dwelling')])
 	expect(await screen.findByText('other.csv')).toBeVisible()
 	expect(await field('Age')).toHaveValue('age')

@@ -23,7 +23,7 @@ import { DryRunAndImport } from './try-and-bring-in.tsx'
 interface ChooseColumnsProps {
 	readonly tables: OpenTables
 	readonly table: number
-	/** Of all tables of the file. */
+	/** Summaries of all tables of the file. */
 	readonly all: readonly ImportTableSummary[]
 	readonly told: ImportTableSummary
 	readonly file: string
@@ -34,7 +34,7 @@ interface ChooseColumnsProps {
 	readonly onDone: () => void
 }
 
-/** Which columns of a table become what of a form, guessed first; once it is whole, it can be tried. */
+/** Maps the columns of a table to a form, guessed first. A complete mapping can be tried in a dry run. */
 export function ChooseColumns(props: ChooseColumnsProps) {
 	const { tables, table, all, told, file, version, definition, round, reading, onDone } = props
 	const { t } = useTranslations()
@@ -123,7 +123,7 @@ export function ChooseColumns(props: ChooseColumnsProps) {
 			</section>
 			{isWhole ? (
 				<DryRunAndImport
-					// what was tried with other columns says nothing of these
+					// the key discards the dry run of another mapping
 					key={JSON.stringify([mapping, round])}
 					tables={tables}
 					table={table}

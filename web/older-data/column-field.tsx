@@ -1,22 +1,22 @@
 import { useEffect, useState } from 'react'
 import { useTranslations } from '../ui/i18n.ts'
 
-/** Of the list of columns that fields offer; `table`: of which table. */
+/** Id of the `datalist` with the columns of a table. */
 export const columnList = (table: string): string => `older-columns-${table}`
 
 interface ColumnFieldProps {
 	readonly label: string
-	/** The label is said, and stands elsewhere. */
+	/** The label is for screen readers only. */
 	readonly isQuiet?: boolean
-	/** '' for none. */
+	/** '' if no column is chosen. */
 	readonly value: string
 	readonly columns: readonly string[]
-	/** Of which table they are; '' for that with the lines. */
+	/** Name of the table with the columns; '' for the main table. */
 	readonly table?: string
 	readonly onChoose: (column: string) => void
 }
 
-/** The name of a column, typed or picked: a file can have hundreds. */
+/** Field for the name of a column, typed or chosen: a file can have hundreds. */
 export function ColumnField({
 	label,
 	isQuiet = false,

@@ -24,7 +24,7 @@ const asked = definitionOf(
 `,
 )
 type Left = 'older.requiredLeft' | 'older.leftBehind' | 'older.columnsBehind' | 'older.columnsLeft'
-/** What a note names, or null where there is no such note. */
+/** Names in a note; null if there is no such note. */
 function named(key: Left): string[] | null {
 	const note = screen.queryByText(beginOf(key), { selector: 'p' })
 	return note && [...note.querySelectorAll('bdi')].map(({ textContent }) => textContent)

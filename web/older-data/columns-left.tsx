@@ -15,7 +15,10 @@ interface ColumnsLeftProps {
 	readonly columns: readonly string[]
 }
 
-/** What does not come in: questions whose answers stay where they are, columns that nothing takes, and required questions that no column answers. */
+/**
+ * Lists what is not imported: questions that cannot be imported, unmapped columns, and required questions
+ * without a column.
+ */
 export function ColumnsLeft({ definition, reading, mapping, columns }: ColumnsLeftProps) {
 	const { t } = useTranslations()
 	const taken = new Set(columnsOf(mapping))
@@ -27,7 +30,7 @@ export function ColumnsLeft({ definition, reading, mapping, columns }: ColumnsLe
 		(node) =>
 			node.part.kind === 'question' &&
 			node.part.required !== undefined &&
-			// whether the others were to be asked is seen line by line, when it is tried
+			// Conditional questions are checked row by row in the dry run.
 			isUnconditional(node) &&
 			intakeOf(node.part) === 'taken' &&
 			!Object.hasOwn(mapping.questions, node.template),

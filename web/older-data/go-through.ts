@@ -5,15 +5,15 @@ import type { OpenTables } from './open-tables.ts'
 
 type ImportBatchOutcome = (typeof outcomes)[number]
 
-/** What became of the lines of a table, as far as they were gone through. */
+/** Progress of an import and its results so far. */
 export interface ImportProgress {
-	/** Lines that are behind, from the first. */
+	/** Index of the next row to send. */
 	readonly next: number
 	readonly counts: Readonly<Record<ImportBatchOutcome, number>>
 	readonly faults: readonly RowError[]
-	/** Lines whose interviewer has no account here, or none for their district. */
+	/** Rows whose enumerator has no account, or no access to their district. */
 	readonly ownerUnknown: number
-	/** Rows of other tables that belong to none of the lines. */
+	/** Rows of other tables that match no row of the main table. */
 	readonly orphanRows: number
 }
 export const notBegun: ImportProgress = {
@@ -26,7 +26,7 @@ export const notBegun: ImportProgress = {
 
 interface Going {
 	readonly tables: OpenTables
-	/** Which of them, and how many lines it has. */
+	/** Index of the main table, and its number of rows. */
 	readonly table: number
 	readonly lines: number
 	readonly mapping: Mapping
@@ -37,7 +37,10 @@ interface Going {
 	readonly isStopped: () => boolean
 }
 
-/** Sends the lines of a table part by part, from where it stopped. @throws Problem; what went until then was told with `onStep` */
+/**
+ * Sends the rows of a table in batches, from where it stopped. @throws Problem; progress until then was
+ * reported with `onStep`
+ */
 export async function runImport(going: Going, before: ImportProgress): Promise<ImportProgress> {
 	const { tables, table, lines, mapping, round, withoutFaults, send, onStep, isStopped } = going
 	const columns = columnsOf(mapping)

@@ -10,7 +10,7 @@ interface SavedMappingProps {
 	readonly onGive: (mapping: Mapping) => void
 }
 
-/** What was chosen, as a file that is kept beside the data and given back. */
+/** Saves the mapping to a file and loads it again. */
 export function SavedMapping({ mapping, onGive }: SavedMappingProps) {
 	const { t } = useTranslations()
 	const [problem, setProblem] = useState<Problem | null>(null)
@@ -55,7 +55,7 @@ export function SavedMapping({ mapping, onGive }: SavedMappingProps) {
 	)
 }
 
-/** @throws Problem `mapping-unreadable` for what is none, or one of another form */
+/** @throws Problem `mapping-unreadable` if the text is not a mapping, or is for another form */
 function readMapping(text: string, form: string): Mapping {
 	let value: unknown
 	try {

@@ -1,6 +1,6 @@
 import type { Mapping } from '#shared/older-data/mapping'
 
-/** What somebody chose for tables with the same columns. In memory only: it can hold an answer. */
+/** Last mapping by form, version and columns. In memory only: it can contain an answer. */
 const chosen = new Map<string, Mapping>()
 const keyOf = (form: string, version: number, columns: readonly string[]) =>
 	JSON.stringify([form, version, columns])
@@ -10,7 +10,7 @@ export const lastMapping = (form: string, version: number, columns: readonly str
 export function saveLastMapping(mapping: Mapping, columns: readonly string[]): void {
 	chosen.set(keyOf(mapping.form, mapping.version, columns), mapping)
 }
-/** Whoever signs in next begins anew. */
+/** Deletes the mappings when the account changes. */
 export function clearMappings(): void {
 	chosen.clear()
 }

@@ -11,14 +11,14 @@ const mostIds = 3
 interface RowFieldsProps {
 	readonly mapping: Mapping
 	readonly columns: readonly string[]
-	/** The form says the district of each record by itself. */
+	/** The form determines the district of each record. */
 	readonly saysDistrict: boolean
-	/** What stands in the columns with days. */
+	/** Values of the columns with dates. */
 	readonly days: readonly ColumnValueCounts[]
 	readonly onChange: (mapping: Mapping) => void
 }
 
-/** What is said of a line as a whole: what tells it from others, when, where and by whom; and how the file writes. */
+/** Columns that describe a row as a whole: its id, date, district and enumerator; and the file's formats. */
 export function RowFields({ mapping, columns, saysDistrict, days, onChange }: RowFieldsProps) {
 	const { t } = useTranslations()
 	const { id } = mapping

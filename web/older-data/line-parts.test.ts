@@ -63,7 +63,7 @@ test('rows that could belong to several lines leave these out', () => {
 		],
 		[['h1', '30']],
 	)
-	// nothing belongs to h3, and so nothing is in doubt
+	// no row belongs to h3, so its duplicate is harmless
 	expect(part.lines.map(({ at }) => at)).toEqual([4, 5])
 	expect(left.map(({ at, column, why }) => [at, column, why])).toEqual([
 		...[

@@ -3,7 +3,7 @@ import type { RowsFrom } from '#shared/older-data/mapping'
 import { type ImportBatch, type ImportError, mostRows } from '#shared/older-data/older-data'
 import type { Rows } from '../cleaning/file-tables.ts'
 
-/** The rows of a repeat, with the columns of them that are sent. */
+/** Request for the rows of a repeat, with the columns that are sent. */
 export interface RepeatRowsRequest extends Pick<RowsFrom, 'table' | 'own' | 'main'> {
 	readonly repeat: string
 	readonly columns: readonly string[]
@@ -12,30 +12,30 @@ export interface RepeatRowsRequest extends Pick<RowsFrom, 'table' | 'own' | 'mai
 export interface BatchRequest {
 	readonly table: number
 	readonly columns: readonly string[]
-	/** Which of them tell lines apart. */
+	/** Columns that identify a row. */
 	readonly id: readonly string[]
 	readonly repeats: readonly RepeatRowsRequest[]
 	readonly from: number
 }
 
-/** A fault with the line of the file that has it. */
+/** An error with the row of the file. */
 export interface RowError extends ImportError {
 	readonly at: number
 }
 
 export interface RowBatch {
 	readonly part: Pick<ImportBatch, 'header' | 'lines' | 'tables'>
-	/** Lines that are not sent, and why. */
+	/** Rows that are not sent, each with the reason. */
 	readonly left: readonly RowError[]
-	/** Rows that belong to no line of the table; told with its first part. */
+	/** Rows of other tables that match no row of the main table; reported with the first batch only. */
 	readonly unjoined: number
 	readonly next: number
 }
 
-/** Of a part: each line is worked out by a form, and takes the longer the more it says. */
+/** Maximum size of a batch: the server evaluates the form for each row, and long rows take longer. */
 const partOf = { lines: 400, letters: 200_000 }
 const longestCell = 32_767
-/** No database takes NUL in a text; half a letter is told as one that was lost. */
+/** Databases reject NUL in a text; an unpaired surrogate becomes the replacement character. */
 const asSent = (cell: string): string =>
 	cell
 		.replaceAll('\0', '')
@@ -43,13 +43,13 @@ const asSent = (cell: string): string =>
 		.replace(/\p{Surrogate}/gu, '\ufffd')
 
 interface Keys {
-	/** Null where there is none. */
+	/** Null if the row has no id. */
 	readonly keyOf: (cells: readonly string[]) => string | null
-	/** In how many lines each stands. */
+	/** Number of rows by id. */
 	readonly times: ReadonlyMap<string, number>
 }
 
-/** Gives the lines of tables part by part, each with the rows that other tables have for it. */
+/** Splits tables into batches; each row comes with its rows from other tables. */
 export class RowBatches {
 	readonly #tables: readonly Rows[]
 	readonly #keys = new Map<string, Keys>()
@@ -112,7 +112,7 @@ export class RowBatches {
 		this.#keys.set(of, { keyOf, times })
 		return { keyOf, times }
 	}
-	/** Rows of another table by what says to which line they belong. */
+	/** Returns the rows of another table, by the id of the row that they belong to. */
 	#rowsBy(request: RepeatRowsRequest): ReadonlyMap<string | null, string[][]> {
 		const of = JSON.stringify(request)
 		const before = this.#joins.get(of)

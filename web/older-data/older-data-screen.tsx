@@ -24,7 +24,7 @@ interface FileOpened {
 	readonly name: string
 }
 
-/** Interviews of another tool, or of an earlier round, become records: which columns are what, what would come in, and that it does. */
+/** Imports interviews of another tool or an earlier round as records: mapping, dry run and import. */
 export function ImportScreen() {
 	const { t, language } = useTranslations()
 	const { campaign, person } = useDesk()
@@ -103,7 +103,7 @@ export function ImportScreen() {
 						aria-describedby="older-file-hint"
 						onChange={({ target }) => {
 							const files = [...(target.files ?? [])]
-							// the same file is chosen again once it was changed
+							// allows choosing the same file again after it was corrected
 							target.value = ''
 							if (files.length > 0) void choose(files)
 						}}

@@ -14,7 +14,7 @@ async function opened(...contents: string[]) {
 test('each table is told with its columns, each once and none without a name, and its lines', async () => {
 	const { told } = await opened('KEY,age,,age, roof \nk1,1,x,2,tin\n,,,,\nk2,3,,,\n')
 	expect(told).toMatchObject([{ name: 't0.csv', header: ['KEY', 'age', 'roof'], lines: 2 }])
-	// by what its first rows say, columns are proposed
+	// columns are proposed by the values of the first rows
 	expect(told[0]?.content.age).toEqual([
 		['1', 1],
 		['3', 1],

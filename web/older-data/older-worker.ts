@@ -4,7 +4,10 @@ import type { ColumnContent, TableContent } from '#shared/older-data/column-cont
 import { type Rows, readRows } from '../cleaning/file-tables.ts'
 import { type BatchRequest, type RowBatch, RowBatches } from './line-parts.ts'
 
-/** Reads files aside from the screen, tells of their columns what it is asked, and gives their lines part by part. */
+/**
+ * Requests to the worker, which reads files off the main thread, summarizes columns, and returns rows in
+ * batches.
+ */
 export type ImportWorkerRequest =
 	| { readonly kind: 'read'; readonly files: readonly File[] }
 	| { readonly kind: 'said'; readonly table: number; readonly columns: readonly string[] }
@@ -12,13 +15,13 @@ export type ImportWorkerRequest =
 
 export interface ImportTableSummary {
 	readonly name: string
-	/** Each name once, without blanks. */
+	/** Column names, unique and not empty. */
 	readonly header: readonly string[]
 	readonly lines: number
-	/** What its first rows say, to propose columns by. */
+	/** Values of the first rows, from which columns are proposed. */
 	readonly content: TableContent
 }
-/** What a column says, the most frequent first, and in how many lines. */
+/** Values of a column with the number of rows, the most frequent first. */
 export type ColumnValueCounts = ColumnContent
 
 export type ImportWorkerResponse =
@@ -31,9 +34,9 @@ export type ImportWorkerResponse =
 			readonly details: Readonly<Record<string, string | number>>
 	  }
 
-/** Different answers of one column that are told. */
+/** Maximum distinct values returned per column. */
 const maxListedRows = 500
-/** Rows by which columns are proposed: all of a large file would take seconds. */
+/** Rows from which columns are proposed: all rows of a large file would take seconds. */
 const maxPreviewRows = 300
 
 let tables: Rows[] = []

@@ -7,12 +7,15 @@ import type {
 	ImportWorkerResponse,
 } from './older-worker.ts'
 
-/** The tables of files that somebody chose; they stay in this browser, and lines of them are asked for part by part. */
+/** Tables of the chosen files. They stay in this browser; their rows are read in batches. */
 export class OpenTables {
 	readonly #worker = new Worker(new URL('./older-worker.ts', import.meta.url), { type: 'module' })
 	#last: Promise<unknown> = Promise.resolve()
 
-	/** @throws Problem `answers-file-unreadable`, `answers-file-too-large`, `answers-file-letters`, `answers-file-no-table` */
+	/**
+	 * @throws Problem `answers-file-unreadable`, `answers-file-too-large`, `answers-file-letters`,
+	 * `answers-file-no-table`
+	 */
 	async read(files: readonly File[]): Promise<readonly ImportTableSummary[]> {
 		const { tables } = await this.#ask({ kind: 'read', files }, 'tables')
 		if (tables.length === 0) throw new Problem('answers-file-no-table', { file: files[0]?.name ?? '' })
@@ -31,7 +34,7 @@ export class OpenTables {
 		this.#worker.terminate()
 	}
 
-	/** One after the other: replies have no names. */
+	/** Sends one request at a time: responses have no ids. */
 	#ask<Kind extends ImportWorkerResponse['kind']>(
 		question: ImportWorkerRequest,
 		kind: Kind,

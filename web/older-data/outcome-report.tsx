@@ -12,11 +12,11 @@ const mostLinesNamed = 5
 interface OutcomeReportProps {
 	readonly gone: ImportProgress
 	readonly reading: FormReading
-	/** They were written, and not only looked at. */
+	/** True after the import, false after a dry run. */
 	readonly isDone: boolean
 }
 
-/** What becomes of the lines, how many each way, and what is wrong with which. */
+/** Result of an import or a dry run: rows by outcome, and the errors by row. */
 export function OutcomeReport({ gone, reading, isDone }: OutcomeReportProps) {
 	const { t, language } = useTranslations()
 	const { faults, ownerUnknown, orphanRows } = gone

@@ -12,10 +12,10 @@ beforeEach(startWorker)
 const head = 'KEY,start'
 const lines = (header: string, ...cells: readonly string[]) =>
 	`${head},${header}\n${cells.map((cell, i) => `k${i},2026-01-02,${cell}\n`).join('')}`
-/** The row of a question. */
+/** Table row of a question. */
 const row = async (label: string) =>
 	within(await screen.findByRole('row', { name: (name) => name.startsWith(label) }))
-/** Above the answers of a column, how many there are. */
+/** Finds the heading with the number of distinct values of a column. */
 const values = async (label: string, count: number) =>
 	(await row(label)).findByText(partOf('older.values', { count }))
 const choiceOf = (label: string) => screen.getByLabelText(label, { selector: 'select' }) as HTMLSelectElement
@@ -45,7 +45,7 @@ test('what is none of the choices is said to be one, or left blank', async () =>
 	expect((await mapping()).questions.tea).toEqual({ columns: ['tea'], values: { often: 'yes', dk: null } })
 	expect(within(said).queryByText(partOf('older.valuesUnknown', { count: 1 }))).toBeNull()
 	expect(within(choiceOf('Tea?: often')).queryByRole('option', { name: text('older.notFound') })).toBeNull()
-	// what is known by itself can be said otherwise
+	// the user can override a matched choice
 	await user.selectOptions(choiceOf('Tea?: Yes'), 'no')
 	expect((await mapping()).questions.tea?.values).toEqual({ often: 'yes', dk: null, Yes: 'no' })
 })
@@ -88,7 +88,7 @@ test('where no column has it, the same answer is given to every line', async () 
 	expect(screen.getByLabelText('Tea?')).toHaveValue('')
 	await user.selectOptions(screen.getByLabelText(label), '')
 	expect((await mapping()).questions).not.toHaveProperty(['tea'])
-	// a column says it, or several choices are possible, or none at all
+	// no fixed answer if a column is chosen, for multiple choices, or without choices
 	await user.type(screen.getByLabelText('Tea?'), 'age')
 	expect(screen.queryByLabelText(label)).toBeNull()
 	expect(screen.queryByLabelText(`${text('older.always')} Both?`)).toBeNull()

@@ -14,17 +14,17 @@ const mostExamples = 3
 interface QuestionColumnsProps {
 	readonly definition: FormDefinition
 	readonly reading: FormReading
-	/** Of the repeat whose rows these are; '' for lines. */
+	/** Template of the repeat whose rows these are; '' for the main rows. */
 	readonly repeat?: string
 	readonly questions: Mapping['questions']
 	readonly blanks: readonly string[]
 	readonly columns: readonly string[]
-	/** What the columns say. */
+	/** Values by column. */
 	readonly said: Readonly<Record<string, ColumnValueCounts>>
 	readonly onChange: (questions: Mapping['questions']) => void
 }
 
-/** Each question of the form in its order, the column that it comes from, and what that says. */
+/** Questions of the form in its order, with the mapped column and its values. */
 export function QuestionColumns(props: QuestionColumnsProps) {
 	const { definition, reading, repeat = '', questions, blanks, columns, said, onChange } = props
 	const { t } = useTranslations()
@@ -122,7 +122,10 @@ export function QuestionColumns(props: QuestionColumnsProps) {
 
 const isChosen = ({ type }: Question): boolean => ['select-one', 'select-many', 'rank'].includes(type)
 
-/** What a column says to a question with choices, each by itself, and how often. */
+/**
+ * Returns the values of a column for a question with choices. The choices of a multiple answer are counted
+ * separately.
+ */
 function valuesIn(
 	{ type }: Question,
 	said: ColumnValueCounts,
@@ -170,7 +173,7 @@ interface AlwaysProps {
 	readonly onChoose: (code: string) => void
 }
 
-/** One answer for all lines, where the file has no column for it. */
+/** A fixed answer for all rows, for a question without a column. */
 function Always({ label, value, choices, reading, template, onChoose }: AlwaysProps) {
 	const { t } = useTranslations()
 	return (

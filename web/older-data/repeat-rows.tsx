@@ -14,19 +14,19 @@ import { QuestionColumns } from './question-columns.tsx'
 interface RepeatRowsProps {
 	readonly definition: FormDefinition
 	readonly reading: FormReading
-	/** Template */
+	/** Template of the repeat. */
 	readonly repeat: string
 	readonly mapping: Mapping
-	/** Of the lines. */
+	/** Columns of the main table. */
 	readonly columns: readonly string[]
 	readonly tables: OpenTables
 	readonly all: readonly ImportTableSummary[]
-	/** Which of them has the lines. */
+	/** Index of the main table. */
 	readonly main: number
 	readonly onChange: (mapping: Mapping) => void
 }
 
-/** Where the rows of a repeat come from: another table of the same file, with a column that joins them to their lines. */
+/** Source of a repeat's rows: another table of the file, and the columns that join it to the main rows. */
 export function RepeatRows(props: RepeatRowsProps) {
 	const { definition, reading, repeat, mapping, columns, tables, all, main, onChange } = props
 	const { t } = useTranslations()

@@ -11,7 +11,7 @@ const startWorker = await workerInThisThread(() => import('./older-worker.ts'))
 beforeEach(startWorker)
 
 const csv = 'KEY,start,age,called,roof\nk1,2026-01-02,34,Asma,tin\nk2,2026-01-03,,Bilal,straw\n'
-/** So many lines that they are sent in two parts. */
+/** More rows than fit into one batch. */
 const many = `KEY,start,age\n${Array.from({ length: 401 }, (_, i) => `k${i},2026-01-02,${i}\n`).join('')}`
 
 const button = (name: string) => screen.findByRole('button', { name })
@@ -23,7 +23,7 @@ const outcome = (key: 'new' | 'done' | 'left' | 'again', count: number) =>
 const look = 'POST /api/older-data/look'
 const bring = 'POST /api/older-data'
 
-/** A reply that waits until the test lets it go. */
+/** A response that waits until the test releases it. */
 function held() {
 	let open: () => void = () => {}
 	const gate = new Promise<void>((done) => {
@@ -87,7 +87,7 @@ test('what was tried is brought in, under the name of its file; the list of what
 		},
 	])
 	await waitFor(() => expect(lists()).toBe(before + 1))
-	// all is in: nothing is tried or brought in again
+	// everything is imported: no second dry run or import
 	expect(screen.queryByRole('button', { name: bringNow(2) })).toBeNull()
 	expect(screen.queryByRole('button', { name: text('cleaning.goOn') })).toBeNull()
 	expect(screen.getByRole('button', { name: text('older.tryNow') })).toBeDisabled()
@@ -109,7 +109,7 @@ test('lines come in without what cannot be taken, where somebody says so before 
 	await press(user, text('older.tryNow'))
 	await button(bringNow(2))
 	await user.click(screen.getByRole('checkbox', { name: text('older.withoutFaults') }))
-	// what was tried otherwise says nothing of this
+	// changed options discard the dry run
 	expect(screen.queryByText(outcome('new', 2))).toBeNull()
 	expect(screen.queryByRole('button', { name: bringNow(2) })).toBeNull()
 	await press(user, text('older.tryNow'))
@@ -178,7 +178,7 @@ test('what was brought in until the network failed stays, and the rest is gone o
 	expect(await screen.findByRole('alert')).toHaveTextContent(text('problem.no-connection'))
 	expect(screen.getByText(outcome('done', 400))).toBeVisible()
 	expect(screen.queryByText(text('older.isDone'))).toBeNull()
-	// the choice was made with the first part
+	// the status was fixed with the first batch
 	expect(screen.getByRole('button', { name: text('older.tryNow') })).toBeDisabled()
 	expect(screen.getByRole('radio', { name: text('older.asWhat.submitted') })).toBeDisabled()
 	server.reply({ [bring]: dryRunServer() })
@@ -239,7 +239,7 @@ test('who goes to another round meanwhile stops it', async () => {
 	await waitFor(() => expect(lists()).toBe(2))
 	expect(screen.queryByRole('progressbar')).toBeNull()
 	first.open()
-	// it is over when the list of what came in is read anew
+	// finished when the list of imports is reloaded
 	await waitFor(() => expect(lists()).toBe(3))
 	expect(server.bodiesOf(bring)).toHaveLength(1)
 	expect(await button(text('older.tryNow'))).toBeEnabled()

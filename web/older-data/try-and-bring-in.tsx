@@ -18,7 +18,7 @@ interface DryRunAndImportProps {
 	readonly tables: OpenTables
 	readonly table: number
 	readonly lines: number
-	/** Of the file. */
+	/** Name of the file. */
 	readonly name: string
 	readonly round: string
 	readonly mapping: Mapping
@@ -26,7 +26,7 @@ interface DryRunAndImportProps {
 	readonly onDone: () => void
 }
 
-/** First what would come in, then that it does: step by step, which can be stopped and gone on with. */
+/** Dry run, then the import: batch by batch; it can be stopped and continued. */
 export function DryRunAndImport(props: DryRunAndImportProps) {
 	const { tables, table, lines, name, round, mapping, reading, onDone } = props
 	const { t, language } = useTranslations()
@@ -38,7 +38,7 @@ export function DryRunAndImport(props: DryRunAndImportProps) {
 	const [running, setRunning] = useState<'trying' | 'coming' | null>(null)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const isStopped = useRef(false)
-	// who leaves the screen stops it: what came in by then stands in the list
+	// Leaving the screen stops the import; the list shows what was imported by then.
 	useEffect(
 		() => () => {
 			isStopped.current = true

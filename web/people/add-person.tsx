@@ -9,7 +9,7 @@ interface AddPersonProps {
 	readonly onCancel: () => void
 }
 
-/** Somebody new, and the one-time code with which they begin. */
+/** Adds a user and creates their one-time code. */
 export function AddPerson({ teams, onAdded, onCancel }: AddPersonProps) {
 	const { t } = useTranslations()
 	return (

@@ -59,7 +59,7 @@ test('every wrong cell is named, and nothing can be sent', async () => {
 		`${head}Amina,amina,coordinator,PK607,ur,,\nZoya,z,enumerator,Atlantis,ur,,\nNadia,nadia,enumerator,all,ur,,\n`,
 	)
 	const alert = await screen.findByRole('alert')
-	// another role of somebody who is known, a code that is too short, a district that there is not
+	// a changed role of a known user, a code that is too short, an unknown district
 	expect(alert).toHaveTextContent(text('desk.file.faults', { count: 3 }))
 	expect(alert).toHaveTextContent('Atlantis')
 	expect(screen.queryByRole('button', { name: text('people.file.put') })).toBeNull()

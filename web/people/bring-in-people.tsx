@@ -16,7 +16,7 @@ interface ImportPeopleProps {
 	readonly onClose: () => void
 }
 
-/** People in a file: what is wrong in it, all at once, or what it would change before anything is written. */
+/** Imports users from a file: all its errors, or a preview of the changes. */
 export function ImportPeople({ known, onDone, onClose }: ImportPeopleProps) {
 	const { t } = useTranslations()
 	const { campaign } = useDesk()
@@ -24,7 +24,7 @@ export function ImportPeople({ known, onDone, onClose }: ImportPeopleProps) {
 	const [taken, setTaken] = useState<ImportPeopleResponse | null>(null)
 	const { isBusy, problem, run } = useAsyncAction()
 	const choose = (text: string) =>
-		// what was wrong with another file goes with it
+		// errors of the previous file are removed
 		run(async () => {
 			setTaken(null)
 			setChosen(null)

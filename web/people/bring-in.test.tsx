@@ -9,7 +9,7 @@ import { text } from '../testing/text.ts'
 import { dateTimeIn } from '../ui/formats.ts'
 import { ImportOfflineFile } from './bring-in.tsx'
 
-// what happens with the file is tested where it is sent; here only what the page says of it
+// the import itself is tested with its module; here only what the page shows
 const carry = vi.hoisted(() => vi.fn<typeof importOfflineBundle>())
 vi.mock('../sync/carry-in.ts', () => ({ importOfflineBundle: carry }))
 

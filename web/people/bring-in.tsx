@@ -8,7 +8,7 @@ import { useTranslations } from '../ui/i18n.ts'
 import { fileNameAt, saveFile } from '../ui/offer-file.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
-/** A file that somebody brought from a phone without network, by memory card or messenger. */
+/** Imports an offline file from a phone, brought by memory card or messenger. */
 export function ImportOfflineFile({ onBrought }: { onBrought: () => void }) {
 	const { t, language } = useTranslations()
 	const { campaign } = useDesk()

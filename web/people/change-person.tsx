@@ -6,13 +6,16 @@ import { teamsOf } from './teams-of.ts'
 
 interface ChangePersonProps {
 	readonly person: PersonListItem
-	/** All that are listed. */
+	/** All listed users. */
 	readonly people: readonly PersonListItem[]
 	readonly onChanged: () => void
 	readonly onCancel: () => void
 }
 
-/** Another name, language, team or district of somebody, by the same way as a list of people in a file. */
+/**
+ * Changes the name, language, team or districts of a user, through the same request as the import from a
+ * file.
+ */
 export function ChangePerson({ person, people, onChanged, onCancel }: ChangePersonProps) {
 	const { t } = useTranslations()
 	return (

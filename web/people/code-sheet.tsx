@@ -12,7 +12,7 @@ import { SquareCode } from '../ui/square-code.tsx'
 import { useAsyncAction } from '../ui/use-work.ts'
 
 interface PrintCodesProps {
-	/** As they are listed now. */
+	/** Users as currently listed. */
 	readonly people: readonly PersonListItem[]
 	readonly onMade: () => void
 	readonly onClose: () => void
@@ -20,11 +20,14 @@ interface PrintCodesProps {
 
 interface CodeSheetState {
 	readonly strips: readonly Invitation[]
-	/** The app's words in the language of each person. */
+	/** Translations, by language of the users. */
 	readonly words: ReadonlyMap<string, Translate>
 }
 
-/** One-time codes of many people on paper, a strip each. They are made with the sheet: nobody can look at them again. */
+/**
+ * One-time codes of many users on paper, one strip each. They are created with the sheet and cannot be
+ * shown again.
+ */
 export function PrintCodes({ people, onMade, onClose }: PrintCodesProps) {
 	const { t } = useTranslations()
 	const { person: me } = useDesk()
@@ -39,7 +42,7 @@ export function PrintCodes({ people, onMade, onClose }: PrintCodesProps) {
 	const ending = wanted.filter(({ isInvited }) => isInvited).length
 	const make = () =>
 		run(async () => {
-			// before the codes: once made, they end others and are shown only here
+			// translations are loaded first: new codes replace the old ones and are shown only here
 			const tags = [...new Set(wanted.map(({ language }) => language))]
 			const words = new Map(
 				await Promise.all(tags.map(async (tag) => [tag, await loadTranslations(tag)] as const)),
@@ -100,7 +103,7 @@ export function PrintCodes({ people, onMade, onClose }: PrintCodesProps) {
 	)
 }
 
-/** What one person gets, in their own language: to scan or to type, and what to do. */
+/** One user's strip in their own language: the code to scan or type, and instructions. */
 function Strip({ strip, say }: { strip: Invitation; say: Translate }) {
 	const { code, person, expires } = strip
 	const { language } = person

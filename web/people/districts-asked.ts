@@ -1,8 +1,8 @@
 import type { PersonListItem } from '#shared/access/people'
 
 /**
- * Whether somebody's districts are asked for, and whether they begin as all of them. Where no work lies in districts somebody new has all; who has
- * some there keeps them while something else is changed.
+ * Returns whether the form asks for districts, and whether all are preselected. If work does not belong to
+ * districts, a new user gets all of them; a known user keeps theirs.
  */
 export function getDistrictFieldState(
 	known: Pick<PersonListItem, 'districts'> | null,

@@ -7,13 +7,13 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 
 interface GiveBack {
 	readonly onRight: () => void
-	/** A key that the server had lost is in its place again. */
+	/** Called when a key that the server had lost was restored. */
 	readonly onPutBack: () => void
-	/** It is not what was kept: shown once more. */
+	/** Called to show the key again, if the saved copy is wrong. */
 	readonly onAgain: () => void
 }
 
-/** The key as it was kept, typed from the paper or out of the file: only what comes back counts as kept. */
+/** Asks for the saved recovery key, typed or from the file: only a verified copy counts as saved. */
 export function VerifyRecoveryKey({ onRight, onPutBack, onAgain }: GiveBack) {
 	const { t } = useTranslations()
 	const id = useId()
@@ -87,7 +87,7 @@ export function VerifyRecoveryKey({ onRight, onPutBack, onAgain }: GiveBack) {
 					accept=".txt,text/plain"
 					onChange={(event) => {
 						const file = event.target.files?.[0]
-						// what is no text of ours is found out when it is tested
+						// any other file fails the check of the key
 						void file
 							?.slice(0, 4000)
 							.text()

@@ -3,7 +3,7 @@ import type { Translate } from '../ui/i18n.ts'
 import { formatLastSeen } from './last-seen.ts'
 
 const t = ((key: string, values = {}) => `${key} ${JSON.stringify(values)}`) as unknown as Translate
-/** One in the morning of Thursday in Pakistan, still Wednesday in UTC. */
+/** 1:00 on Thursday in Pakistan, still Wednesday in UTC. */
 const now = Date.parse('2026-01-14T20:00:00Z')
 const said = (seen: string | null) => formatLastSeen(t, 'en', seen, now)
 

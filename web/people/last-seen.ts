@@ -2,11 +2,11 @@ import { dateIn, inPakistan } from '../ui/formats.ts'
 import type { Translate } from '../ui/i18n.ts'
 
 const dayMs = 86_400_000
-/** Pakistan is five hours ahead all the year. */
+/** Pakistan is at UTC+5 all year, in ms. */
 const ahead = 5 * 3_600_000
 const dayNumber = (time: number): number => Math.floor((time + ahead) / dayMs)
 
-/** `Tuesday, 3 days ago`; with the date where it is a week ago and more. */
+/** `Tuesday, 3 days ago`; with the date after a week or more. */
 export function formatLastSeen(t: Translate, language: string, seen: string | null, now: number): string {
 	if (seen === null) return t('phones.never')
 	const count = Math.max(0, dayNumber(now) - dayNumber(Date.parse(seen)))

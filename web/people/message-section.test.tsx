@@ -18,7 +18,7 @@ const message = (district: string, over: Partial<MessageDocument> = {}): Message
 	...over,
 })
 const render = (messages: MessageDocument[] = [], { replies, person, ...options }: DeskOptions = {}) => {
-	// half past two at night in Pakistan
+	// 2:30 at night in Pakistan
 	setClock('2026-01-15T21:30:00Z')
 	return renderDesk(<MessageSection />, {
 		campaign: { districts },

@@ -11,7 +11,7 @@ import { OtherText } from '../ui/other-text.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { useAsyncAction } from '../ui/use-work.ts'
 
-/** What phones show on their first screen today, and a form to write it. */
+/** Messages that phones show on their first screen today, and a form for a new one. */
 export function MessageSection() {
 	const { t, language } = useTranslations()
 	const { person } = useDesk()

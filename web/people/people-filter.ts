@@ -2,14 +2,16 @@ import type { PersonListItem } from '#shared/access/people'
 import { isDistrictInScope, isPhoneRole } from '#shared/access/roles'
 import { foldForSearch } from '#shared/kernel/fold-for-search'
 
-/** What the list of people can be narrowed to; it stands in the address. Absent means all. */
+/** Filters of the list of users, in the address. An absent filter means all. */
 export const peopleFields = ['search', 'role', 'district', 'team', 'state'] as const
 export type PeopleFilter = { readonly [Field in (typeof peopleFields)[number]]?: string | undefined }
 
-/** no-phone: works on one, and none is set up · invited: has a code that can be used · off: switched off */
+/**
+ * no-phone: works on a phone, and none is enrolled · invited: has a valid one-time code · off: deactivated
+ */
 export const peopleStates = ['no-phone', 'invited', 'off'] as const
 
-/** In place of a team's name: of people who are in none. */
+/** Value of the team filter for users without a team. */
 export const noTeam = '-'
 
 export function matchesFilter(person: PersonListItem, filter: PeopleFilter): boolean {

@@ -28,10 +28,10 @@ import { RecoveryNote } from './recovery-note.tsx'
 import { RestoreNote } from './restoration-note.tsx'
 import { teamsOf } from './teams-of.ts'
 
-/** What is done beside the list: one at a time. */
+/** The tool or form that is open next to the list; only one at a time. */
 type PeopleTool = 'add' | 'file' | 'sheet' | PersonListItem
 
-/** Who works here, in which team, and the codes with which they begin. */
+/** Users, their teams, and their one-time codes. */
 export function PeopleScreen() {
 	const { t, language: appLanguage } = useTranslations()
 	const { person, campaign } = useDesk()
@@ -40,7 +40,7 @@ export function PeopleScreen() {
 	const [filter, change] = useFilter(peopleFields)
 	const { found, problem, reload } = useLoaded('people', people)
 	const [invitation, setInvitation] = useState<Invitation | null>(null)
-	/** Name of a safeguarding lead whose code another one approves first. */
+	/** Name of a safeguarding lead whose code waits for another lead's approval. */
 	const [waiting, setWaiting] = useState<string | null>(null)
 	const [tool, setTool] = useState<PeopleTool | null>(null)
 	const inviting = useAsyncAction()

@@ -28,7 +28,7 @@ const render = async (over: Partial<Props> = {}, options: DeskOptions = {}) => {
 }
 const name = () =>
 	screen.getByRole('textbox', {
-		// an error note below the field is read with its label
+		// an error below the field is part of its accessible name
 		name: (read) =>
 			[text('people.name'), `${text('people.name')} ${text('people.nameWrong')}`].includes(read),
 	})
@@ -151,7 +151,7 @@ test('a team that has a supervisor keeps one; a team without may have nobody', a
 	await user.selectOptions(supervisor(), 'imran')
 	await user.click(save())
 	await waitFor(() => expect(onSubmit.mock.lastCall?.[1]).toBe('imran'))
-	// another team: whoever supervises that one
+	// for another team, that team's supervisor
 	await user.clear(team())
 	expect(screen.queryByRole('combobox', { name: /supervis/ })).toBeNull()
 	await user.type(team(), 'B')

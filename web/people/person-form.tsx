@@ -12,7 +12,7 @@ import { appLanguages, useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { getDistrictFieldState } from './districts-asked.ts'
 
-/** The fields of the form; which districts is asked apart from "all of them". */
+/** Fields of the form; "all districts" and the chosen districts are separate fields. */
 const personFields = z.object({
 	name: newPersonSchema.shape.name,
 	code: newPersonSchema.shape.code,
@@ -28,24 +28,24 @@ type PersonFormValues = z.infer<typeof personFields>
 
 interface Supervising {
 	readonly coordinators: readonly PersonListItem[]
-	/** Name code of who supervises this team already; '' for nobody. */
+	/** Username of the supervisor of a team; '' if it has none. */
 	readonly by: (team: string) => string
 }
 
 interface PersonFormProps {
 	readonly title: string
 	readonly submitText: string
-	/** Who is changed: their name code and role stay. Null for somebody new. */
+	/** The user that is changed; username and role are fixed. Null for a new user. */
 	readonly known: PersonListItem | null
-	/** To choose from; another name makes another team. */
+	/** Suggested teams; another name creates a team. */
 	readonly teams: readonly string[]
-	/** Who supervises a team, where that is asked too. */
+	/** Supervisor of the team. Null if it is not asked for. */
 	readonly supervising: Supervising | null
 	readonly onSubmit: (person: NewPerson & { team: string | null }, supervisor: string | null) => Promise<void>
 	readonly onCancel: () => void
 }
 
-/** Name, role, language, sex, team and districts of one person. */
+/** Form for one user: name, role, language, sex, team and districts. */
 export function PersonForm({
 	title,
 	submitText,
@@ -175,7 +175,7 @@ export function PersonForm({
 					<label className="field">
 						{t('people.supervisor', { team })}
 						<select {...register('supervisor')}>
-							{/* a team that has a supervisor keeps one */}
+							{/* a supervisor can be replaced, not removed */}
 							{supervising.by(team) === '' && <option value="">{t('people.nobody')}</option>}
 							{supervising.coordinators.map(({ code, name }) => (
 								<option key={code} value={code}>

@@ -8,10 +8,10 @@ import { DeactivateButton } from './switch-button.tsx'
 
 interface PersonRowProps {
 	readonly listed: PersonListItem
-	/** The columns of codes and of switches are there. */
+	/** The table has the column of one-time codes. */
 	readonly hasCode: boolean
 	readonly hasAccess: boolean
-	/** Null where this person may not change them. */
+	/** Null if the user may not edit this account. */
 	readonly onEdit: (() => void) | null
 	readonly onInvite: () => void
 	readonly onChange: () => void

@@ -13,7 +13,7 @@ import { DeactivateButton } from './switch-button.tsx'
 interface DeviceRowProps {
 	readonly phone: DeviceListItem
 	readonly now: number
-	/** The column of the switches is there. */
+	/** The table has the column with activation buttons. */
 	readonly hasAccess: boolean
 	readonly onChange: () => void
 }
@@ -27,7 +27,7 @@ export function PhoneRow({ phone, now, hasAccess, onChange }: DeviceRowProps) {
 		label: t('people.switchOffAll'),
 		onSwitchOff: () => setDeviceActivation(phone.id, false, true).then(onChange),
 	}
-	// here a phone is switched off; allowed again is whatever was off
+	// Deactivating acts on the device; reactivating on both user and device.
 	const turn = async (isActive: boolean) => {
 		if (isActive && !person.isActive) await setPersonActivation(person.id, true)
 		if (!isActive || phone.isRevoked) await setDeviceActivation(phone.id, isActive)
@@ -138,7 +138,7 @@ function Mark({ mark, phone }: { mark: PhoneMark; phone: DeviceListItem }) {
 	)
 }
 
-/** `3 records not yet here for 2 days, 1 draft`, as the phone said it last. */
+/** `3 records not yet here for 2 days, 1 draft`, as last reported by the phone. */
 function holdsOf({ holds }: DeviceListItem, t: Translate): string {
 	if (holds === null) return t('phones.saysNothing')
 	const parts: string[] = []
@@ -152,7 +152,7 @@ function holdsOf({ holds }: DeviceListItem, t: Translate): string {
 	return parts.join(' · ') || t('phones.nothing')
 }
 
-/** `clock 15 minutes behind · second copy 3 days ago`, as the phone said it last. */
+/** `clock 15 minutes behind · second copy 3 days ago`, as last reported by the phone. */
 function conditionOf({ holds }: DeviceListItem, t: Translate): string {
 	if (holds === null) return t('phones.saysNothing')
 	const { room, clock, copyDays } = holds

@@ -3,14 +3,19 @@ import { foldForSearch } from '#shared/kernel/fold-for-search'
 import { type DeviceListItem, inOrderOfUrgency, marksOf } from '#shared/sync/phone-listed'
 import { noTeam } from './people-filter.ts'
 
-/** What the list of phones can be narrowed to and sorted by; it stands in the address. Absent means all, and the most urgent first. */
+/**
+ * Filters and sorting of the list of devices, in the address. Absent means all, and the most urgent first.
+ */
 export const phonesFields = ['search', 'district', 'team', 'mark', 'sort'] as const
 export type PhonesFilter = { readonly [Field in (typeof phonesFields)[number]]?: string | undefined }
 
-/** seen: who was not heard of for longest first · unsent: most work first · name · app: the oldest first */
+/**
+ * seen: the longest without a sync first · unsent: the most unsent records first · name · app: the oldest
+ * version first
+ */
 export const phoneSorts = ['seen', 'unsent', 'name', 'app'] as const
 
-/** In place of a mark's name: any of them. */
+/** Value of the mark filter for any mark. */
 export const anyMark = 'any'
 
 export function filterDevices(
@@ -40,6 +45,6 @@ export function filterDevices(
 	const order = new Intl.Collator('en', { numeric: true })
 	const compare = (a: string | number, b: string | number) =>
 		typeof a === 'number' && typeof b === 'number' ? a - b : order.compare(String(a), String(b))
-	// among those that are alike the most urgent stays first
+	// equal rows stay sorted by urgency
 	return urgent.sort((a, b) => compare(key(a), key(b)))
 }

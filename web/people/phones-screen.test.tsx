@@ -42,7 +42,7 @@ test('where no phone needs a look, or there is none, it is said', async () => {
 	expect(await screen.findByText(text('phones.none'))).toBeVisible()
 	expect(screen.queryByRole('table')).toBeNull()
 	expect(screen.queryByRole('search')).toBeNull()
-	// a file of a phone that was never here can come in all the same
+	// a file of an unknown phone can be imported as well
 	expect(screen.getByRole('heading', { name: text('byHand.bring') })).toBeVisible()
 })
 

@@ -17,7 +17,7 @@ import { anyMark, filterDevices, phoneSorts, phonesFields } from './phones-filte
 import { teamsOf } from './teams-of.ts'
 import { writePhones } from './write-phones.ts'
 
-/** Every phone of every person: what has not come from it, and which of them somebody should look at today. */
+/** All devices: their unsent records, and those that need attention today. */
 export function PhonesScreen() {
 	const { t } = useTranslations()
 	const { person } = useDesk()

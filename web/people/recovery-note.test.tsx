@@ -74,7 +74,7 @@ test.each([
 	await user.click(await button(text('recovery.test')))
 	expect(await screen.findByRole('alert')).toHaveTextContent(said())
 	expect(paper()).toHaveValue('AAAA')
-	// it is not as it was kept: shown once more
+	// the saved copy is wrong: the key is shown again
 	await user.click(await button(text('recovery.showAgain')))
 	expect(await button(text('recovery.kept'))).toBeVisible()
 })

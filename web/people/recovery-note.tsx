@@ -12,7 +12,7 @@ import { Icon } from '../ui/icons.tsx'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { VerifyRecoveryKey } from './give-back-key.tsx'
 
-/** Asks the administrator for the recovery key to be kept, until somebody has given it back and it was right. */
+/** Asks the administrator to save the recovery key, until a saved copy was verified. */
 export function RecoveryNote() {
 	const { person } = useDesk()
 	return may(person.role, 'recovery-key.keep') && !person.demonstration && <Recovery />
@@ -65,7 +65,7 @@ function Recovery() {
 					<code dir="ltr">npm run recover -- --new-key</code>
 				</p>
 			)}
-			{/* who has kept the key of today was told before */}
+			{/* once the current key is verified, the note was read before */}
 			{!tested && identifiers === 'former-missing' && <p>{t('recovery.formerMissing')}</p>}
 			<ProblemNote problem={problem} />
 			<div className="actions">
@@ -94,7 +94,7 @@ interface RecoveryKeyShown {
 	readonly onCancel: () => void
 }
 
-/** On the screen once: to save, to print, or to copy by hand. */
+/** The recovery key, shown once: to save, print or copy. */
 function KeyShown({ rows, onSaved, onCancel }: RecoveryKeyShown) {
 	const { t } = useTranslations()
 	return (

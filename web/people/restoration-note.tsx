@@ -4,7 +4,10 @@ import { dateTimeIn } from '../ui/formats.ts'
 import { useTranslations } from '../ui/i18n.ts'
 import { Icon } from '../ui/icons.tsx'
 
-/** The server was set back to a backup: how much the phones have brought back, and how many were not heard since. */
+/**
+ * The server was restored from a backup: number of records that phones have sent again, and of phones that
+ * have not synced since.
+ */
 export function RestoreNote() {
 	const { t, language } = useTranslations()
 	const { found } = useLoaded('restoration', restoration, 'take')

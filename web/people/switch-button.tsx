@@ -5,17 +5,17 @@ import { useAsyncAction } from '../ui/use-work.ts'
 
 interface Switched {
 	readonly isActive: boolean
-	/** Of the person. */
+	/** Name of the user. */
 	readonly name: string
-	/** What is asked before somebody is switched off. */
+	/** Question before deactivating. */
 	readonly question: string
 	/** Rejects with a Problem. */
 	readonly onSwitch: (isActive: boolean) => Promise<unknown>
-	/** A way to switch off more than this one. */
+	/** An action that deactivates more than this one. */
 	readonly wider?: { readonly label: string; readonly onSwitchOff: () => Promise<unknown> }
 }
 
-/** Switches a person or a phone off, after a question, and on again without one. */
+/** Deactivates a user or a device after a confirmation; reactivates without one. */
 export function DeactivateButton({ isActive, name, question, onSwitch, wider }: Switched) {
 	const { t } = useTranslations()
 	const [isAsking, setAsking] = useState(false)

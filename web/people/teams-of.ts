@@ -1,4 +1,4 @@
-/** The teams that some people are in, by their names. */
+/** Returns the teams of some users, sorted by name. */
 export const teamsOf = (people: readonly { readonly team: string | null }[]): string[] =>
 	[...new Set(people.flatMap(({ team }) => team ?? []))].sort((a, b) =>
 		a.localeCompare(b, 'en', { numeric: true }),

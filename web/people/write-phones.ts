@@ -17,7 +17,7 @@ const columns = [
 	...(['second_copy_days', 'clock_minutes_ahead', 'missing', 'held_back', 'marks'] as const),
 ] as const
 
-/** Phones as they are listed, for a spreadsheet: what a phone does not say stays empty. */
+/** Returns the listed devices as CSV; a value that a phone did not report is empty. */
 export const writePhones = (phones: readonly DeviceListItem[], now: number): string =>
 	[
 		[...columns],

@@ -9,12 +9,12 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 interface DecideFlagProps {
 	readonly round: string
 	readonly flag: FlagListItem
-	/** What it is about, for who cannot see beside what the button stands. */
+	/** Subject of the flag, for screen readers. */
 	readonly about: string
 	readonly onDecided: () => void
 }
 
-/** What became of a question, and why: closed until somebody wants to say it. */
+/** Resolves a quality flag with a reason; closed until it is opened. */
 export function DecideFlag({ round, flag, about, onDecided }: DecideFlagProps) {
 	const { t } = useTranslations()
 	const [isOpen, setOpen] = useState(false)

@@ -90,7 +90,7 @@ test('what the interviewer said, the other record, and what was decided stand wi
 test('a decision says what became of the question, and why', async () => {
 	const { user, server, onDecided, open } = await render({ item: 'x' })
 	await open()
-	// what it is already cannot be decided
+	// the current state cannot be chosen
 	expect(screen.queryByRole('radio', { name: beginning(text('quality.states.open')) })).toBeNull()
 	expect(keep()).toBeDisabled()
 	await user.click(state('corrected'))

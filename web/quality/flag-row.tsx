@@ -13,7 +13,7 @@ interface FlagRowProps {
 	readonly onDecided: () => void
 }
 
-/** One question: what was found, what the interviewer said to it, what became of it. */
+/** One quality flag: the finding, the enumerator's explanation, and its resolution. */
 export function FlagRow({ round, flag, onDecided }: FlagRowProps) {
 	const { t, language } = useTranslations()
 	const { person } = useDesk()
@@ -38,10 +38,10 @@ export function FlagRow({ round, flag, onDecided }: FlagRowProps) {
 	)
 }
 
-/** What somebody wrote runs its own way, whatever language stands around it. */
+/** Isolates typed text, so that its direction does not depend on the text around it. */
 const isolateText = (text: string): string => `\u2068${text}\u2069`
 
-/** Who decided what, when, and why. */
+/** A decision: author, time and reason. */
 export function DecisionLine({ state, by, at, why }: { state: string; by: string; at: string; why: string }) {
 	const { t, language } = useTranslations()
 	return (

@@ -6,10 +6,10 @@ import type { Translate } from '../ui/i18n.ts'
 
 const isOfPhone = (kind: string): kind is InterviewFindingKind => kind in interviewFindingKinds
 const notShares: ReadonlySet<string> = new Set(['often-no-answer', 'other-mix'])
-/** Of these a share is kept; people count interviews. */
+/** True for a kind that stores a share; the text counts interviews. */
 const isShare = (kind: string): boolean => !notShares.has(kind) && /^(often|other)-/.test(kind)
 
-/** What was found, as a sentence that blames nobody. */
+/** Returns the finding as a neutral sentence. */
 export function flagText(t: Translate, language: string, flag: QualityFlag): string {
 	const { kind, found, limit, many, item } = flag
 	if (isOfPhone(kind)) return findingText(t, { kind, found, limit })
@@ -23,7 +23,7 @@ export function flagText(t: Translate, language: string, flag: QualityFlag): str
 	})
 }
 
-/** What the interviewer said to it on the phone; '' where nothing. */
+/** Returns the enumerator's explanation from the phone; '' if there is none. */
 export const formatExplanation = (t: Translate, { reason, words }: QualityFlag): string =>
 	[reason === '' ? '' : t.orElse(`finish.checks.reason.${reason}`, reason), words]
 		.filter((each) => each !== '')

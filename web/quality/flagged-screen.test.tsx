@@ -52,7 +52,7 @@ test('kind, state and place stand in the address; what it says of others is left
 	await count(2)
 	expect(menu(text('quality.kind'))).toHaveValue('')
 	expect(menu(text('quality.state'))).toHaveValue('open')
-	// only what is asked of single interviews
+	// only flags on single interviews
 	expect([...menu(text('quality.kind')).options].map(({ value }) => value)).not.toContain('often-short')
 	await user.selectOptions(menu(text('quality.kind')), 'alike')
 	await user.selectOptions(menu(text('quality.state')), 'explained')

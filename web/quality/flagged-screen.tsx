@@ -15,7 +15,7 @@ import { QualityScopeFields, useQualityScope } from './where-asked.tsx'
 const kinds = flagKindNames.filter((kind) => flagKinds[kind].about === 'interview')
 const path = '/desk/quality/flags'
 
-/** Single interviews about which something is asked: one kind of question after the other. */
+/** Flags on single interviews, by kind. */
 export function FlaggedScreen() {
 	const { t, language } = useTranslations()
 	const [, go] = useLocation()

@@ -62,7 +62,7 @@ test('shares stand beside those of the others, with the range in which they may 
 		[text('quality.measure.far'), '–', '', '–'],
 	])
 	expect(screen.getByText(text('quality.besideHint', { least: 20 }))).toBeVisible()
-	// too few to say anything
+	// too few interviews for a comparison
 	expect(screen.getByRole('row', { name: beginning(text('quality.measure.far')) })).toHaveClass('is-few')
 	expect(screen.getByRole('row', { name: beginning(text('quality.measure.short')) })).not.toHaveClass(
 		'is-few',

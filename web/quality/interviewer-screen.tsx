@@ -17,7 +17,7 @@ const MinutesChart = lazy(async () => ({
 	default: (await import('../charts/minutes-chart.tsx')).MinutesChart,
 }))
 
-/** One interviewer in one district: what is asked, how the work looks beside that of the others, and the interviews. */
+/** One enumerator in one district: flags, comparison with the others, and interviews. */
 export function InterviewerScreen({ id }: { id: string }) {
 	const { t, language } = useTranslations()
 	const { round, district } = useQualityScope()

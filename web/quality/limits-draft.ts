@@ -11,7 +11,7 @@ export const limitNames: readonly string[] = Object.keys(shipped).sort((a, b) =>
 	a.slice(0, 3) === b.slice(0, 3) ? 0 : a < b ? -1 : 1,
 )
 
-/** Checks as people look for them; the first is open from the start. */
+/** Checks grouped by topic; the first group is open at first. */
 export const checkGroups = {
 	visit: ['Q00'],
 	time: ['Q03', 'Q04', 'Q05'],
@@ -35,13 +35,13 @@ export const kindsIn = (group: CheckGroup): readonly FlagKind[] =>
 
 export const shippedOf = (name: string): number => shipped[name] ?? 0
 
-/** What is set, as it stands in the fields; a limit that is not set has none. */
+/** Returns the limits as texts of the fields; a limit that is not set is absent. */
 export const textsOf = ({ onPhones, overRound }: QualityLimits): Record<string, string> =>
 	Object.fromEntries(
 		Object.entries({ ...onPhones, ...overRound }).map(([name, value]) => [name, String(value)]),
 	)
 
-/** Null where a field has what no limit can be; `wrong` names those. */
+/** Parses the fields. `limits` is null if a field is not a valid limit; `wrong` names those fields. */
 export function limitsFrom(
 	texts: Readonly<Record<string, string>>,
 	severities: QualityLimits['severities'],

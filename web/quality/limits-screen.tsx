@@ -27,7 +27,7 @@ import {
 } from './limits-draft.ts'
 import { QualityScopeFields, useQualityScope } from './where-asked.tsx'
 
-/** From where on something is flagged in a round, and how much that says: looked at before it is saved. */
+/** Limits of the checks in a round, and their severities: previewed before they are saved. */
 export function LimitsScreen() {
 	const { t, language } = useTranslations()
 	const { round } = useQualityScope()
@@ -93,7 +93,7 @@ function LimitsForm({ round, listed, onSaved }: LimitsFormProps) {
 			onSaved()
 		})
 	const change = (work: () => void) => {
-		// what was looked at is of other limits
+		// the preview belongs to the previous limits
 		setPreview(null)
 		work()
 	}
@@ -157,7 +157,7 @@ interface CheckGroupProps {
 	readonly onSeverity: (kind: FlagKind, severity: (typeof severities)[number]) => void
 }
 
-/** The limits and severities of some checks, closed until somebody opens them; how many are set is said beside. */
+/** Limits and severities of a group of checks, closed at first, with the number of limits that are set. */
 function CheckGroupFields({ group, texts, severities: changed, onLimit, onSeverity }: CheckGroupProps) {
 	const { t, language } = useTranslations()
 	const [limits, kinds] = [limitsIn(group), kindsIn(group)]

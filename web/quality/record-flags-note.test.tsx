@@ -33,7 +33,7 @@ test('questions about a record are shown with it, and read again once one is dec
 	server.reply({ [note]: recordFlags({ flags: [flagListed({ state: 'explained' })] }) })
 	await user.click(section.getByRole('button', { name: text('quality.save') }))
 	expect(await section.findByText(text('quality.states.explained'))).toBeVisible()
-	// of the round of the record, whichever is open
+	// the round of the record, not the open one
 	expect(server.bodiesOf(decisions)).toMatchObject([{ round: 'baseline' }])
 	expect(server.sent[0]?.path).toBe('/api/quality/records/a%2F1')
 })

@@ -6,7 +6,7 @@ import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { DecisionLine, FlagRow } from './flag-row.tsx'
 
-/** What is asked about a record, where it is read; nothing where nothing is. */
+/** Quality flags of a record, on its page; nothing if there are none. */
 export function RecordFlagsNote({ id }: { id: string }) {
 	const { person } = useDesk()
 	return may(person.role, 'quality.read') ? <FlagsOf id={id} /> : null

@@ -4,7 +4,10 @@ import { useTranslations } from '../ui/i18n.ts'
 
 const percent = ({ so, of }: MeasureComparison['own']): number => (of === 0 ? 0 : (so / of) * 100)
 
-/** Somebody's work beside that of the others: shares with their ranges, grey where there are too few to say anything. */
+/**
+ * An enumerator's work compared with the others: shares with their ranges, grey if there are too few
+ * interviews.
+ */
 export function SharesTable({ found }: { found: InterviewerResponse }) {
 	const { t, language } = useTranslations()
 	const whole = (value: number) => numberIn(language, Math.round(value))

@@ -9,7 +9,7 @@ interface ChecksInProgressProps {
 	readonly onLook: () => void
 }
 
-/** The checks are not through with all of it: how far they are, asked again until they are. */
+/** Progress of the checks, reloaded until they have finished. */
 export function ChecksInProgress({ found, onLook }: ChecksInProgressProps) {
 	const { t } = useTranslations()
 	const { behind, uncompared } = found

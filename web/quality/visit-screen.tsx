@@ -15,7 +15,7 @@ import { flagText } from './flag-text.ts'
 import { ChecksInProgress } from './still-looking.tsx'
 import { QualityScopeFields, useQualityScope } from './where-asked.tsx'
 
-/** The morning look: whom to visit today, and why. */
+/** Quality alerts: enumerators to visit today, and why. */
 export function VisitScreen() {
 	const { t } = useTranslations()
 	const { campaign, person } = useDesk()
@@ -130,7 +130,7 @@ function Teams({ found, round, onDecided }: ListedProps) {
 	)
 }
 
-/** How many interviews each question is open about, through all districts. */
+/** Number of interviews with an open flag by kind, over all districts. */
 function Single({ found, round }: Pick<ListedProps, 'found' | 'round'>) {
 	const { t, language } = useTranslations()
 	const { district } = useQualityScope()

@@ -5,7 +5,7 @@ import { useDesk, useDistrictNames } from '../desk/desk-context.ts'
 import { searchOf } from '../sync/desk-client.ts'
 import { useTranslations } from '../ui/i18n.ts'
 
-/** Round and district that the address names; '' for all districts. */
+/** Returns the round and district in the address; '' for all districts. */
 export function useQualityScope() {
 	const { campaign, person } = useDesk()
 	const query = new URLSearchParams(useSearch())
@@ -13,7 +13,7 @@ export function useQualityScope() {
 		openRoundFor(campaign.rounds, person.demonstration) ??
 		openRoundFor(campaign.rounds, false) ??
 		campaign.rounds[0]
-	// who sees one district asks for that
+	// the only district of a user is preselected
 	const only = campaign.districts.length === 1 ? campaign.districts[0]?.code : undefined
 	return {
 		query,
@@ -22,7 +22,10 @@ export function useQualityScope() {
 	}
 }
 
-/** Chooses them; what else the address says goes along. `isOfRound`: districts make no difference there. */
+/**
+ * Menus for round and district; other parameters of the address are kept. `isOfRound`: the screen does not
+ * depend on the district.
+ */
 export function QualityScopeFields({ path, isOfRound = false }: { path: string; isOfRound?: boolean }) {
 	const { t, language } = useTranslations()
 	const { campaign } = useDesk()

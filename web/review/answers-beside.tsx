@@ -3,7 +3,7 @@ import type { RecordDetail } from '#shared/revisions/record-detail'
 import { useTranslations } from '../ui/i18n.ts'
 import type { FormReading } from './form-reading.ts'
 
-/** What was answered just before and after a question, in the same row: a disagreement is rarely decided by itself. */
+/** Shows the answers just before and after a question in its row: they help to resolve the conflict. */
 export function NeighbourAnswers({
 	record,
 	reading,
@@ -37,7 +37,7 @@ export function NeighbourAnswers({
 	)
 }
 
-/** What a row says as it stands: whoever decides whether it is kept sees what would go. */
+/** Shows the answers of a repeat row, so that the person who decides sees what removing it would delete. */
 export function AnswersInRow({
 	record,
 	reading,

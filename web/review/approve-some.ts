@@ -1,7 +1,7 @@
 import { sendBulkReview } from '../sync/desk-client.ts'
 import type { BulkReviewOutcome, NamedRecord } from './just-approved.ts'
 
-/** Approves some, as the list showed them. */
+/** Approves several records in the revision that the list showed. */
 export const approveSome = (
 	records: readonly (NamedRecord & { readonly lastSeq: number })[],
 ): Promise<BulkReviewOutcome> =>

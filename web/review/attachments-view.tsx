@@ -10,7 +10,7 @@ type Attachment = RecordDetail['attachments'][number]
 interface AttachmentsOfProps {
 	readonly record: RecordDetail
 	readonly answer: unknown
-	/** The question, for who cannot see it. */
+	/** Label of the question, for screen readers. */
 	readonly label: string
 }
 
@@ -19,11 +19,14 @@ const attachmentsIn = (record: RecordDetail, answer: unknown): Attachment[] => {
 	return record.attachments.filter(({ name }) => names.includes(name))
 }
 
-/** True for an answer that stands for pictures, sounds or files. */
+/** True if an answer refers to attachments of the record. */
 export const hasAttachments = (record: RecordDetail, answer: unknown): boolean =>
 	attachmentsIn(record, answer).length > 0
 
-/** Pictures to look at, sound and video to play, files to save; of what has not come, who still holds it. */
+/**
+ * Attachments of an answer: pictures, players for audio and video, downloads. For a missing file: which
+ * phone still has it.
+ */
 export function AttachmentsOf({ record, answer, label }: AttachmentsOfProps) {
 	const { t } = useTranslations()
 	const attachments = attachmentsIn(record, answer)

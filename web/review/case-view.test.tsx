@@ -109,7 +109,7 @@ test('the same value said by two people is one side', async () => {
 			{ revision: 'revision-3', value: null, changes: {} },
 		],
 	})
-	// the two values, and what is typed
+	// both values and the typed one
 	expect(screen.getAllByRole('radio')).toHaveLength(3)
 	const both = side(/^3/).closest('label')
 	expect(both).toHaveTextContent('Nadia')
@@ -194,7 +194,7 @@ test('a row is removed or stays: who removed it stands at one side, who edited i
 	)
 	expect(side(beginning(text('review.removeRow'))).closest('label')).toHaveTextContent('Nadia')
 	expect(side(beginning(text('review.keepRow'))).closest('label')).toHaveTextContent('Bina')
-	// what would go with it
+	// the answers in the row that would be removed
 	expect(screen.getByRole('definition')).toHaveTextContent('Zara')
 	await user.click(side(beginning(text('review.removeRow'))))
 	await user.type(reason(), 'Moved away')

@@ -25,18 +25,21 @@ interface ConflictViewProps {
 	readonly onDecided: () => void
 }
 
-/** What can be chosen: a side's value, or one that is typed. */
+/** One option of a conflict: the value of a side, or a typed value. */
 interface Option {
 	readonly key: string
 	readonly text: string
 	readonly value: Decision['value']
-	/** Who said so. */
+	/** Revisions that hold this value. */
 	readonly revisions: readonly string[]
 }
 
 const typedKey = 'typed'
 
-/** A disagreement, value against value, and the decision: pick one or type another, with a reason. */
+/**
+ * A conflict: its values side by side, and the form to resolve it by choosing or typing a value with a
+ * reason.
+ */
 export function ConflictView({ disagreement, record, reading, onDecided }: ConflictViewProps) {
 	const { t } = useTranslations()
 	const { person } = useDesk()
@@ -49,8 +52,8 @@ export function ConflictView({ disagreement, record, reading, onDecided }: Confl
 	const [isSaving, setSaving] = useState(false)
 	useUnsavedChanges('decision', why.trim() !== '' || typed.trim() !== '')
 	const options = optionsOf(disagreement, reading, t)
-	// what its form does not say, a typed answer cannot be held against; nor is anything written openly beside what is sealed, and
-	// what a flag says only phones know
+	// No typed value without the form's definition, for a sealed question (it would be stored unencrypted), or
+	// for a flag that only phones can compute.
 	const asked = disagreement.kind === 'field' ? reading.nodeAt(disagreement.path)?.part : undefined
 	const canType = asked !== undefined && !(asked.kind === 'question' && (asked.sealedTo || asked.flag))
 	const mayDecide = may(person.role, 'records.decide')
@@ -191,7 +194,7 @@ function optionsOf(disagreement: Disagreement, reading: FormReading, t: Translat
 	switch (kind) {
 		case 'field':
 		case 'status': {
-			// the same value said by several people is one option
+			// one option if several people entered the same value
 			const byValue = new Map<string, { value: Answer | null; revisions: string[] }>()
 			for (const { revision, value } of sides) {
 				const key = JSON.stringify(value)
@@ -242,7 +245,7 @@ function optionsOf(disagreement: Disagreement, reading: FormReading, t: Translat
 		}
 		case 'late':
 		case 'waiting':
-			// these have a view of their own
+			// shown by views of their own
 			return []
 	}
 }

@@ -11,7 +11,7 @@ interface CommentThreadProps {
 	readonly about: string
 }
 
-/** What was said about a question, and what was changed there since, together in the order in which it came. */
+/** Comments on a question and later changes of its answer, in order of arrival. */
 export function CommentThread({ record, reading, about }: CommentThreadProps) {
 	const { t } = useTranslations()
 	const notes = record.notes.filter((note) => note.about === about)

@@ -25,7 +25,7 @@ const name = () => `${text('review.comment')}: Rooms`
 const field = () => screen.getByRole('textbox', { name: name() })
 const press = (label: string) => screen.getByRole('button', { name: label })
 
-/** Whether a browser asks before it closes the window. */
+/** True if the browser asks before it closes the window. */
 function isAskedBeforeLeaving(): boolean {
 	const leaving = new Event('beforeunload', { cancelable: true })
 	window.dispatchEvent(leaving)

@@ -2,13 +2,13 @@ import { useState } from 'react'
 import { focusNow } from '../ui/focus-now.ts'
 import { useTranslations } from '../ui/i18n.ts'
 
-/** A return that is being written. */
+/** An unsent return of a record. */
 interface Draft {
-	/** Comments by what they are about. */
+	/** Comments by path of the question; '' for the whole record. */
 	readonly notes: ReadonlyMap<string, string>
-	/** Why an approved record is opened again. */
+	/** Reason for reopening an approved record. */
 	readonly why: string
-	/** Who is to correct it; '' with whom it lies. */
+	/** Id of the enumerator who is to correct it; '' for the record's current owner. */
 	readonly to: string
 }
 const blank: Draft = { notes: new Map(), why: '', to: '' }
@@ -16,11 +16,11 @@ const blank: Draft = { notes: new Map(), why: '', to: '' }
 export interface CommentDraft extends Draft {
 	readonly write: (about: string, text: string) => void
 	readonly setComment: (said: Partial<Pick<Draft, 'why' | 'to'>>) => void
-	/** Somebody pressed for it just now; or else they have come back to what they had written. */
+	/** True if the draft was started just now; false if it was restored. */
 	readonly hasComments: boolean
 }
 
-/** By record, what was written and neither sent nor given up, wherever its person went meanwhile. In memory alone. */
+/** Unsent drafts by record id. In memory only; they survive leaving the screen. */
 const unsent = new Map<string, Draft>()
 const isWritten = ({ notes, why }: Draft): boolean =>
 	[...notes.values(), why].some((text) => text.trim() !== '')
@@ -29,10 +29,13 @@ globalThis.addEventListener?.('beforeunload', (event) => {
 	if (unsent.size > 0) event.preventDefault()
 })
 
-/** The next who signs in here wrote none of it. */
+/** Deletes all drafts when the account changes. */
 export const clearCommentDrafts = (): void => unsent.clear()
 
-/** The comments on one record, null while nobody returns it; those of before stand there again. */
+/**
+ * Returns the comment draft of a record, restored if one is unsent. Null while the record is not being
+ * returned.
+ */
 export function useCommentDraft(record: string) {
 	const [draft, setDraft] = useState(() => unsent.get(record) ?? null)
 	const [isBegun, setBegun] = useState(false)
@@ -60,15 +63,15 @@ export function useCommentDraft(record: string) {
 interface CommentFieldProps {
 	readonly commenting: CommentDraft | null
 	readonly about: string
-	/** The question, for who hears and does not see where the field stands. */
+	/** Label of the question, for screen readers. */
 	readonly label: string
 }
 
-/** A comment on one question: a button until somebody wants to write one. */
+/** Comment on one question: a button that opens the field. */
 export function CommentField({ commenting, about, label }: CommentFieldProps) {
 	const { t } = useTranslations()
 	const [isPressed, setPressed] = useState(false)
-	// of one that was written before: it stays when all letters are taken out
+	// A restored comment stays open after its text is deleted.
 	const [isOpen] = useState(() => Boolean(commenting?.notes.get(about)))
 	if (!commenting) return null
 	if (!(isPressed || isOpen))

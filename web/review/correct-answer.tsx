@@ -20,7 +20,7 @@ interface EditAnswerProps {
 	readonly onCorrected: () => void
 }
 
-/** One answer set right, where it stands. */
+/** Edits one answer in place. */
 export function EditAnswer(props: EditAnswerProps) {
 	const { t } = useTranslations()
 	const [isOpen, setOpen] = useState(false)

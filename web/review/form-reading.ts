@@ -6,28 +6,31 @@ import { labelText } from '#shared/forms/label-text'
 import { answerText } from '../ui/answer-text.ts'
 import type { Translate } from '../ui/i18n.ts'
 
-/** Turns paths and codes into what a person reads. */
+/** Turns paths and codes into texts for display. */
 export interface FormReading {
 	/** In document order. */
 	readonly nodes: readonly FormNode[]
 	nodeAt(path: string): FormNode | undefined
-	/** The question's label, with the row it stands in. */
+	/** Label of the question, with the label of its repeat row. */
 	label(path: string): string
 	answer(path: string, answer: Answer | null): string
-	/** How the form was filled: nobody's answer, to be shown as none. A form that knows it no more is told by its text. */
+	/**
+	 * True for the form's audit trail, which is not shown as an answer. Without a definition it is recognized
+	 * by its text.
+	 */
 	isAudit(path: string, answer: Answer | null): boolean
-	/** What can be chosen there; empty where nothing is. */
+	/** Choices of the question; empty if it has none. */
 	choicesAt(path: string): readonly Choice[]
-	/** The same for the rows of another record. */
+	/** Returns the reading for the repeat rows of another record. */
 	withRows(numbers: ReadonlyMap<string, number>): FormReading
 }
 
-/** `definition`: null for a form that is not known here; paths and codes are read as they are then. */
+/** Creates the reading of a form. With `definition` null, paths and codes are shown unchanged. */
 export function formReading(
 	definition: FormDefinition | null,
 	texts: { readonly t: Translate; readonly language: string },
 	rowNumbers: ReadonlyMap<string, number>,
-	/** What a sealed answer says, where its key is open here; else the answer as it is. */
+	/** Decrypts a sealed answer if its key is open in this page; returns any other answer unchanged. */
 	opened: (answer: Answer) => Answer | null = (answer) => answer,
 ): FormReading {
 	const { t, language } = texts

@@ -50,7 +50,7 @@ async function render(found: Partial<QuarantineListResponse>, options: DeskOptio
 		/>,
 		{ ...options, replies: { [decisions]: noContent, ...options.replies } },
 	)
-	// what is closed until somebody opens it is shown
+	// opens every closed section
 	for (const each of document.querySelectorAll('details')) each.open = true
 	return { ...desk, onDecided }
 }
@@ -92,7 +92,7 @@ test('one piece is let in with one press', async () => {
 	await user.click(letIn())
 	await waitFor(() => expect(onDecided).toHaveBeenCalledOnce())
 	expect(server.bodiesOf(decisions)).toEqual([{ ids: ['held-1'], decision: 'let-in', why: '' }])
-	// of one there is no "all"
+	// a single item has no "all" button
 	expect(screen.getAllByRole('button')).toHaveLength(2)
 })
 

@@ -21,11 +21,11 @@ type Decide = (decision: QuarantineDecisionRequest) => Promise<void>
 interface QuarantineListProps {
 	readonly found: QuarantineListResponse
 	readonly titleOf: (form: string) => string
-	/** Something was decided: what counts is another now. */
+	/** Called after a decision: the records may have changed. */
 	readonly onDecided: () => void
 }
 
-/** Work that is stored but belongs to no record yet: never out of sight, and decided line by line or a phone at a time. */
+/** Quarantined revisions, decided one by one or for a whole device. */
 export function QuarantineList({ found: { waiting, decided }, titleOf, onDecided }: QuarantineListProps) {
 	const { t } = useTranslations()
 	const { person } = useDesk()
@@ -69,7 +69,7 @@ export function QuarantineList({ found: { waiting, decided }, titleOf, onDecided
 	)
 }
 
-/** Lines of one person on one phone together, in the order in which they come. */
+/** Groups revisions by author and device, in order of arrival. */
 function byPhone(waiting: readonly QuarantineListItem[]): QuarantineListItem[][] {
 	const groups = new Map<string, QuarantineListItem[]>()
 	for (const each of waiting) {
@@ -180,7 +180,7 @@ interface QuarantineChoice {
 	readonly decide: Decide
 }
 
-/** One click lets in; to keep out takes a reason, which stays beside it. */
+/** Buttons of a decision: accepting takes one click, rejecting needs a reason. */
 function Decisions({ ids, mayLetIn, mayKeepOut, decide }: QuarantineChoice) {
 	const { t } = useTranslations()
 	const [isAsking, setAsking] = useState(false)

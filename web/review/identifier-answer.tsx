@@ -14,7 +14,10 @@ interface IdentifierAnswerProps {
 	readonly reading: FormReading
 }
 
-/** An answer that the server alone opens: closed, until whoever may taps for it. It is on this page until it is closed again. */
+/**
+ * An answer that only the server can decrypt: hidden until an authorized user asks for it. It stays in this
+ * page until it is hidden again.
+ */
 export function IdentifierAnswer({ record, path, reading }: IdentifierAnswerProps) {
 	const { t } = useTranslations()
 	const { person } = useDesk()

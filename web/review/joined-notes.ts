@@ -17,17 +17,17 @@ import {
 import type { RecordDetail } from '#shared/revisions/record-detail'
 import { formsFor, form as loadForm, record as loadRecord, records } from '../sync/desk-client.ts'
 
-/** The talk that a form writes down; null for any other form. */
+/** Finds the transcript in a form. Null if the form has none. */
 export const findTranscript = (definition: FormDefinition): TranscriptStructure | null =>
 	findTranscriptStructure({ nodes: nodesOf(definition) })
 
 export interface JoinedNotes {
 	readonly turns: MergedTurn[]
-	/** Second notes that could not be read now. */
+	/** Number of second notes that could not be loaded. */
 	readonly unread: number
 }
 
-/** The turns of a record and of all second notes of the same talk that this person may read. */
+/** Returns the turns of a record and of all second notes on the same transcript that the user may read. */
 export async function mergeNoteTurns(
 	role: Role,
 	record: RecordDetail,

@@ -6,7 +6,7 @@ export interface NamedRecord {
 	readonly name: string
 }
 
-/** What was approved or taken back with one press, and what was left. */
+/** Result of one bulk approval or its undo: records that changed and records that were skipped. */
 export interface BulkReviewOutcome {
 	readonly kind: 'approve' | 'take-back'
 	readonly done: readonly NamedRecord[]
@@ -19,24 +19,24 @@ interface Approval {
 	readonly done: readonly NamedRecord[]
 }
 
-/** On whichever screen somebody is by then. */
+/** Recent approvals and the last result, shared by all screens. */
 export interface UndoState {
-	/** The last, until it has been seen. */
+	/** Last result; null once it was dismissed. */
 	readonly outcome: BulkReviewOutcome | null
-	/** Those that can still be taken back, the newest last. */
+	/** Approvals that can still be undone, the newest last. */
 	readonly approvals: readonly Approval[]
 }
 
 export const emptyUndoState: UndoState = { outcome: null, approvals: [] }
 
-/** With what was done just now. */
+/** Adds a result to the state. */
 export function addOutcome({ approvals }: UndoState, moved: BulkReviewOutcome, now: number): UndoState {
 	if (moved.kind === 'approve')
 		return {
 			outcome: moved,
 			approvals: moved.done.length > 0 ? [...approvals, { at: now, done: moved.done }] : approvals,
 		}
-	// what the server did not come to is tried again
+	// records that the server did not process can be tried again
 	const settled = new Set([...moved.done, ...moved.left.filter(isSettled)].map(({ id }) => id))
 	return {
 		outcome: moved,
@@ -48,11 +48,11 @@ export function addOutcome({ approvals }: UndoState, moved: BulkReviewOutcome, n
 
 const isSettled = ({ why }: BulkReviewOutcome['left'][number]) => why !== 'not-reached'
 
-/** When the server takes the first of them back no more; null where there is none. */
+/** Time at which the oldest approval can no longer be undone, in ms since 1970; null if there is none. */
 export const firstEnd = ({ approvals: [first] }: UndoState): number | null =>
 	first ? first.at + undoWindowMinutes * 60_000 : null
 
-/** Without what is too old to be taken back. */
+/** Returns the state without approvals whose undo window has passed. */
 export function withoutOld({ outcome, approvals }: UndoState, now: number): UndoState {
 	const young = approvals.filter(({ at }) => at + undoWindowMinutes * 60_000 > now)
 	return { outcome: young.length === 0 && outcome?.kind === 'approve' ? null : outcome, approvals: young }
@@ -75,5 +75,5 @@ export const useUndoState = (): UndoState => useSyncExternalStore(listen, () => 
 export const recordOutcome = (moved: BulkReviewOutcome): void => become(addOutcome(moves, moved, Date.now()))
 export const dismissMessage = (): void => become({ ...moves, outcome: null })
 export const clearExpired = (): void => become(withoutOld(moves, Date.now()))
-/** The next who signs in here did none of it. */
+/** Clears the state when the account changes. */
 export const clearUndoState = (): void => become(emptyUndoState)

@@ -19,7 +19,10 @@ interface LateConflictViewProps {
 	readonly onDecided: () => void
 }
 
-/** What came after the approval, beside what was approved: taken or not with one press, and a reason. */
+/**
+ * Changes that arrived after the approval, next to the approved values: accepted or rejected together, with
+ * a reason.
+ */
 export function LateConflictView({ disagreement, record, reading, onDecided }: LateConflictViewProps) {
 	const { t, language } = useTranslations()
 	const { person } = useDesk()
@@ -63,7 +66,7 @@ export function LateConflictView({ disagreement, record, reading, onDecided }: L
 	)
 }
 
-/** A decision about late changes, turned round: whoever thinks better of it says why. */
+/** Reverses a decision about late changes, with a reason. */
 export function ReverseDecision({
 	decision,
 	record,
@@ -91,7 +94,7 @@ export function ReverseDecision({
 }
 
 interface TwoWaysProps {
-	/** Only this way is left. */
+	/** The only decision offered; absent if both are. */
 	readonly only?: boolean
 	readonly onChoose: (isTaken: boolean, why: string) => Promise<void>
 }

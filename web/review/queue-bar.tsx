@@ -7,7 +7,10 @@ import { numberIn } from '../ui/formats.ts'
 import { useTranslations } from '../ui/i18n.ts'
 import { recordAddress } from './record-query.ts'
 
-/** Where a record stands in the list from which it was opened, and the way to its neighbours: not while something is being written. */
+/**
+ * Position of a record in its list, with links to its neighbours. The shortcuts are disabled while there
+ * are unsaved changes.
+ */
 export function QueueBar({ beside, query }: { beside: RecordNeighboursResponse; query: RecordQuery }) {
 	const { t, language } = useTranslations()
 	const [, go] = useLocation()

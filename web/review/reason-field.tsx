@@ -4,7 +4,7 @@ interface ReasonFieldProps {
 	readonly onChange: (text: string) => void
 }
 
-/** Why something is decided: it stays beside the decision, as long as the server takes it. */
+/** Reason of a decision, stored with it; limited to the length that the server accepts. */
 export function ReasonField({ label, value, onChange }: ReasonFieldProps) {
 	return (
 		<label className="field">

@@ -16,7 +16,7 @@ interface RecordConflictsProps {
 	readonly onDecided: () => void
 }
 
-/** What is disputed in a record, one after the other. A digit chooses a side of the first, and goes on to the reason. */
+/** Conflicts of a record. A digit key chooses a side of the first one and moves the focus to the reason. */
 export function RecordConflicts({ record, reading, onDecided }: RecordConflictsProps) {
 	const { t } = useTranslations()
 	const { person } = useDesk()

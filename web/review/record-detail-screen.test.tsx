@@ -48,7 +48,7 @@ const beside: RecordNeighboursResponse = {
 
 interface Given extends DeskOptions {
 	readonly record?: Partial<RecordDetail>
-	/** Query of the list that it was opened from. */
+	/** Query of the list from which the record was opened. */
 	readonly list?: string
 }
 
@@ -187,7 +187,7 @@ test('what points at a person stays closed until it is asked for', async () => {
 	})
 	await heading()
 	expect(answers()[0]).toBe(`Telephone: ${text('record.sealedAnswer')}`)
-	// the server opens it: of keys in this page it is none
+	// the server decrypts it: not counted for the keys of this page
 	expect(await screen.findByText(text('roleKey.damaged', { count: 1 }))).toBeVisible()
 	await user.click(screen.getByRole('button', { name: text('review.show') }))
 	await waitFor(() => expect(answers()[0]).toBe('Telephone: 0300'))
@@ -227,7 +227,7 @@ test('comments stand at their questions, those of no answer above, and changes a
 	expect(comment).toHaveTextContent('Sadia')
 	expect(change).toHaveTextContent(text('comments.changed'))
 	expect(change).toHaveTextContent('23')
-	// the first answer was given before anybody commented
+	// the first answer is older than the comments
 	expect(more).toEqual([])
 })
 

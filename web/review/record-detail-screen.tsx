@@ -37,7 +37,7 @@ import { SealedAnswers, useDecryptedAnswers } from './sealed-answers.tsx'
 import { TranscriptTimeline } from './talk-timeline.tsx'
 import { UndoBar } from './undo-bar.tsx'
 
-/** One record: what is disputed, what it says, who changed what. */
+/** One record: conflicts, answers and history. */
 export function RecordDetailScreen({ id }: { id: string }) {
 	const { t } = useTranslations()
 	const [, go] = useLocation()
@@ -80,13 +80,13 @@ export function RecordDetailScreen({ id }: { id: string }) {
 					onDecided={reload}
 					onCaseDecided={() => {
 						const isLast = found.record.cases.length <= 1
-						// who goes through the disagreements goes on when nothing is left here
+						// After the last conflict of a record, the list of conflicts continues with the next record.
 						if (isLast && query.disputed === '1' && beside.found?.next)
 							go(recordAddress(beside.found.next, query))
 						else reload()
 					}}
 					onMoved={() => {
-						// who goes through the queue goes on to the next
+						// The review queue continues with the next record.
 						if (query.waiting !== '1') reload()
 						else if (beside.found?.next) go(recordAddress(beside.found.next, query))
 						else go(listAddress(query))
@@ -110,9 +110,9 @@ interface DetailProps {
 	/** Null if the form is not known here. */
 	readonly definition: FormDefinition | null
 	readonly onDecided: () => void
-	/** One of its disagreements was. */
+	/** Called when one of its conflicts is resolved. */
 	readonly onCaseDecided: () => void
-	/** It was approved, returned or handed on. */
+	/** Called when the record was approved, returned or reassigned. */
 	readonly onMoved: () => void
 }
 
@@ -136,7 +136,7 @@ function Detail({ record, definition, onDecided, onCaseDecided, onMoved }: Detai
 	const { person } = useDesk()
 	const talk = definition && findTranscript(definition)
 	const { commenting, begin, end } = useCommentDraft(record.id)
-	// the others stand at their answers
+	// comments on answered questions are shown at their answers
 	const elsewhere = [...new Set(record.notes.map(({ about }) => about))].filter(
 		(about) => record.answers[about] === undefined,
 	)
@@ -220,7 +220,7 @@ interface AnswerShownProps {
 function AnswerShown({ record, reading, path, answer }: AnswerShownProps) {
 	const part = reading.nodeAt(path)?.part
 	if (part?.kind === 'question' && part.sealedTo === identifiersRecipient && isSealed(answer))
-		// another answer, of another record too, is closed again
+		// the key hides it again for another answer or record
 		return <IdentifierAnswer key={answer} record={record.id} path={path} reading={reading} />
 	if (!hasAttachments(record, answer)) return <bdi>{reading.answer(path, answer)}</bdi>
 	return <AttachmentsOf record={record} answer={answer} label={reading.label(path)} />
@@ -263,7 +263,7 @@ function AnswerList({ record, reading, commenting, onCorrected }: AnswerListProp
 					!disputed.has(path) &&
 					isCorrectable(reading.nodeAt(path)?.part) && (
 						<EditAnswer
-							// another answer is another field
+							// the key resets the field for another answer
 							key={JSON.stringify(answer)}
 							record={record}
 							reading={reading}

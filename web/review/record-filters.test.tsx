@@ -108,7 +108,7 @@ test('of what waits each value says how many there are, and what has none is lef
 	await waitFor(() =>
 		expect(labels(text('review.district'))).toEqual([text('review.all'), numbered('Dera Ghazi Khan', '7')]),
 	)
-	// what is chosen stays to be seen
+	// the chosen value stays visible
 	expect(labels(text('review.form'))).toEqual([
 		text('review.all'),
 		numbered('Visit', '3'),
@@ -116,7 +116,7 @@ test('of what waits each value says how many there are, and what has none is lef
 	])
 	expect(labels(text('desk.round'))).toContain(numbered('Post-campaign', '1,200'))
 	const asked = server.sent.find(({ path }) => path === '/api/records/numbers')
-	// the order changes no number
+	// the counts do not depend on the order
 	expect(Object.fromEntries(asked?.query ?? [])).toEqual({ waiting: '1', form: 'household' })
 })
 

@@ -22,7 +22,7 @@ interface RecordFiltersProps {
 	readonly forms: readonly (readonly [id: string, title: string])[]
 }
 
-/** What the list is narrowed to. Of what waits, each value says how many there are. */
+/** Filters of the record list. In the review queue, each option shows its number of records. */
 export function RecordFilters({ query, onChange, forms }: RecordFiltersProps) {
 	const { t, language } = useTranslations()
 	const { campaign, person } = useDesk()
@@ -43,7 +43,7 @@ export function RecordFilters({ query, onChange, forms }: RecordFiltersProps) {
 		values: readonly (readonly [value: string, label: string])[],
 	) => {
 		const own = numbers?.[key]
-		// beside a number nobody has to try what has none; what is chosen stays to be seen
+		// With counts, options without records are hidden, except the chosen one.
 		const shown = own ? values.filter(([value]) => value === query[key] || (own[value] ?? 0) > 0) : values
 		return (
 			<FilterMenu
@@ -83,7 +83,7 @@ export function RecordFilters({ query, onChange, forms }: RecordFiltersProps) {
 						({ name }) => name,
 					).map(({ id, name }) => [id, name]),
 				)}
-			{/* of a call nothing is asked by itself: its questions are about operators */}
+			{/* No filter by flag for calls alone: flags on calls are about operators. */}
 			{isQueue &&
 				!isCallsAlone &&
 				may(person.role, 'quality.read') &&

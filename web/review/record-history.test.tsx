@@ -34,7 +34,7 @@ async function renderHistory(
 	return { ...desk, onDecided }
 }
 
-/** Entries as they are shown, the first one first. */
+/** Entries in the order of the screen. */
 const entries = () => [...(document.querySelector('ol')?.children ?? [])] as HTMLElement[]
 const entry = (place = 0) => {
 	const found = entries()[place]

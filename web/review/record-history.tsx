@@ -18,7 +18,7 @@ interface RecordHistoryProps {
 	readonly onDecided: () => void
 }
 
-/** Who changed what, on which phone, the newest first. */
+/** Changes of a record with author and device, the newest first. */
 export function RecordHistory({ record, reading, onDecided }: RecordHistoryProps) {
 	const { t, language: appLanguage } = useTranslations()
 	const { person } = useDesk()
@@ -129,7 +129,7 @@ export function RecordHistory({ record, reading, onDecided }: RecordHistoryProps
 	)
 }
 
-/** A correction that was not taken back, or whose taking back was. */
+/** True if an edit was not undone, or its undo was undone. */
 const isEditCurrent = ({ history }: Pick<RecordDetail, 'history'>, correction: string): boolean =>
 	!history.some(
 		(entry) =>
@@ -138,7 +138,7 @@ const isEditCurrent = ({ history }: Pick<RecordDetail, 'history'>, correction: s
 			isEditCurrent({ history }, entry.correction),
 	)
 
-/** An approval that somebody took back at once. */
+/** True for an approval that was undone. */
 const isTakenBack = ({ changes }: RecordDetail['history'][number]): boolean =>
 	changes.some(
 		({ path, before, after }) => path === '$status' && before === 'approved' && after === 'submitted',

@@ -201,7 +201,7 @@ test('only what is clean can be chosen, and why the rest cannot is said', async 
 	expect(box('House 8')).toBeDisabled()
 	expect(box('House 9')).toBeDisabled()
 	expect(rows()[1]).toHaveTextContent(text('review.left.disagreement'))
-	// the number says it
+	// the count already shows it
 	expect(rows()[2]).not.toHaveTextContent(text('review.left.flags-open'))
 	await user.click(screen.getByRole('checkbox', { name: text('review.chooseClean') }))
 	expect(box('House 7')).toBeChecked()
@@ -260,7 +260,7 @@ test('the key a approves the line that has the focus, and goes on with the one t
 	await link('House 0')
 	await user.keyboard('jj')
 	const left = some(3).filter(({ id }) => id !== 'record-1')
-	// after the last of them there is nothing
+	// no further record after the last one
 	server.reply({ 'GET /api/records': ({ query }: SentRequest) => page(query.has('before') ? [] : left) })
 	await user.keyboard('a')
 	await waitFor(() => expect(screen.queryByRole('link', { name: 'House 1' })).toBeNull())

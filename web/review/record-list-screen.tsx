@@ -27,13 +27,13 @@ import { RecordRows } from './record-rows.tsx'
 import { UndoBar } from './undo-bar.tsx'
 import { useRecordPages } from './use-record-pages.ts'
 
-/** Under which name of the menu the list stands. */
+/** Returns the menu entry that the list belongs to. */
 const placeOf = ({ disputed }: RecordQuery, isQueue: boolean) =>
 	isQueue ? 'review' : disputed === '1' ? 'decide' : 'records'
 
 /**
- * All records that this person may see, or those of them that wait for a review. The filter stands in the address: a view can be sent as
- * a link.
+ * All records that the user may see, or the review queue. The filter is in the address, so that a view can
+ * be sent as a link.
  */
 export function RecordListScreen() {
 	const { t, language: appLanguage } = useTranslations()
@@ -144,7 +144,7 @@ export function RecordListScreen() {
 	)
 }
 
-/** Choosing rows and approving them together; keys act on the row that has the focus where none is chosen. */
+/** Selection of rows and bulk approval. The shortcuts act on the focused row if none is selected. */
 function useApproving(
 	rows: readonly RecordListItem[],
 	screen: { readonly current: HTMLElement | null },
@@ -153,7 +153,7 @@ function useApproving(
 	const [wanted, setWanted] = useState<ReadonlySet<string>>(new Set())
 	const [isSaving, setSaving] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
-	/** The place of the row that is gone once the list is there again. */
+	/** Index of the approved row: its successor gets the focus after the reload. */
 	const place = useRef<number | null>(null)
 	const clean = rows.filter(({ notClean }) => notClean === null)
 	const chosenRows = clean.filter(({ id }) => wanted.has(id))

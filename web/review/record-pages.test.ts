@@ -29,7 +29,7 @@ const listOf = (count: number) =>
 		}),
 	)
 
-/** As the server answers, ten a page, in the order of age. */
+/** Fake server with ten records a page, by age. */
 function serverWith(count: number) {
 	const all = listOf(count)
 	const asked: RecordQuery[] = []

@@ -1,20 +1,20 @@
 import type { RecordListItem, RecordQuery } from '#shared/revisions/record-listed'
 
-/** A page of a list, and how many there are in all. */
+/** A page of records, with the total number of the list. */
 export interface RecordPage {
 	readonly records: readonly RecordListItem[]
 	readonly total: number
 	readonly isMore: boolean
 }
 
-/** What comes after a record, in the order of its list. */
+/** Returns the query of the page after a record, in the order of its list. */
 export function restAfter(last: RecordListItem, query: RecordQuery): RecordQuery {
 	const isByAge = query.waiting === '1' && query.order !== undefined
 	const before = (isByAge ? last.finishedSeq : null) ?? last.lastSeq
 	return { ...query, before, beforeFlags: last.openFlags ?? -1 }
 }
 
-/** The first page, and as many after it as it takes to have so many rows again, where there are so many. */
+/** Loads pages from the first one until `count` rows are reached or the list ends. */
 export async function pagesUpTo(
 	count: number,
 	query: RecordQuery,

@@ -45,7 +45,7 @@ test('the place is drawn inside its district, with whose work the outline is', a
 	const map = await screen.findByRole('img', {
 		name: text('review.placeIn', { district: 'Dera Ghazi Khan' }),
 	})
-	// one point, in the middle of the square
+	// one point, in the centre of the square
 	const [point, ...others] = map.querySelectorAll('circle')
 	expect(others).toEqual([])
 	expect(Number(point?.getAttribute('cx'))).toBeCloseTo(200)

@@ -8,7 +8,10 @@ import { fetchBoundaries } from '../sync/desk-client.ts'
 import { useTranslations } from '../ui/i18n.ts'
 import type { FormReading } from './form-reading.ts'
 
-/** Where it was, inside its district: for who sees places exactly, and where somebody has brought the outlines in. */
+/**
+ * Map of the record's locations in its district. Absent if the user sees geomasked locations only, or no
+ * boundaries were imported.
+ */
 export function RecordMap({ record, reading }: { record: RecordDetail; reading: FormReading }) {
 	const points = record.isBlurred ? [] : pointsIn(record, reading)
 	return points.length > 0 ? <PlaceMap record={record} points={points} /> : null
@@ -45,7 +48,7 @@ function PlaceMap({ record, points }: { record: RecordDetail; points: readonly G
 	)
 }
 
-/** Of the answers that are one place, east and north. */
+/** Returns the locations among the answers, as east and north. */
 function pointsIn({ answers }: RecordDetail, { nodeAt }: FormReading): GeoPosition[] {
 	return Object.entries(answers).flatMap(([path, answer]) => {
 		const node = nodeAt(path)

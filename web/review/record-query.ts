@@ -1,7 +1,7 @@
 import { type RecordQuery, recordQuerySchema } from '#shared/revisions/record-listed'
 import { searchOf } from '../sync/desk-client.ts'
 
-/** The filter that an address says; a part of it that means nothing is left out, and the others hold. */
+/** Parses the filter in an address. Invalid parameters are ignored. */
 export function queryIn(search: string): RecordQuery {
 	const given = [...new URLSearchParams(search)].filter(
 		([key, value]) => recordQuerySchema.safeParse({ [key]: value }).success,
@@ -10,7 +10,7 @@ export function queryIn(search: string): RecordQuery {
 }
 
 export const listAddress = (query: RecordQuery): string => withSearch('/desk/records', query)
-/** A record as one of a list: from there the next one is opened. */
+/** Address of a record that was opened from a list, so that the next one can be opened from there. */
 export const recordAddress = (id: string, query: RecordQuery): string =>
 	withSearch(`/desk/records/${encodeURIComponent(id)}`, query)
 

@@ -7,7 +7,7 @@ import { useTranslations } from '../ui/i18n.ts'
 import { StateMark } from '../ui/state-mark.tsx'
 import { recordAddress } from './record-query.ts'
 
-/** Those that are chosen to be approved together. */
+/** Records that are selected for bulk approval. */
 export interface RecordSelection {
 	readonly chosen: ReadonlySet<string>
 	readonly choose: (ids: readonly string[], isChosen: boolean) => void
@@ -17,11 +17,14 @@ interface RecordRowsProps {
 	readonly rows: readonly RecordListItem[]
 	readonly query: RecordQuery
 	readonly titleOf: (form: string) => string
-	/** Null where nothing is approved from here. */
+	/** Null if nothing can be approved in this list. */
 	readonly choosing: RecordSelection | null
 }
 
-/** Records, one a line; where several are approved together, why one has to be opened first stands beside it. */
+/**
+ * Rows of a record list. With bulk approval, each row that cannot be selected shows why it has to be opened
+ * first.
+ */
 export function RecordRows({ rows, query, titleOf, choosing }: RecordRowsProps) {
 	const { t, language } = useTranslations()
 	const districts = new Map(useDistrictNames())

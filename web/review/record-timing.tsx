@@ -4,7 +4,7 @@ import { dateTimeIn, numberIn } from '../ui/formats.ts'
 import { useTranslations } from '../ui/i18n.ts'
 import type { FormReading } from './form-reading.ts'
 
-/** When it was begun and finished, and how long each part of the form was on the screen. */
+/** Start and end of an interview, and the time that each part of the form was on screen. */
 export function RecordTiming({ record, reading }: { record: RecordDetail; reading: FormReading }) {
 	const { t, language } = useTranslations()
 	const finish = record.history.find(({ changes }) =>
@@ -48,7 +48,7 @@ export function RecordTiming({ record, reading }: { record: RecordDetail; readin
 
 type Questions = NonNullable<ReturnType<typeof parseFormAudit>>['questions']
 
-/** Parts of the form that have a name for people, in its order. */
+/** Returns the labelled parts of the form, in its order. */
 function sectionsOf(questions: Questions, { nodes, label }: FormReading) {
 	const found = new Map<string, { ms: number; questions: number }>()
 	for (const [path, { ms }] of questions) {

@@ -33,7 +33,7 @@ const moves = 'POST /api/records/record-1/moves'
 
 interface Given extends DeskOptions {
 	readonly record?: Partial<RecordDetail>
-	/** Somebody is writing the reason of a decision on the same page. */
+	/** True while the reason of another decision is typed on the page. */
 	readonly isDeciding?: boolean
 }
 
@@ -117,7 +117,7 @@ test('a record is returned with the comments that were written, and without thos
 	expect(onRecord()).toHaveFocus()
 	await user.type(onRecord(), '  Please look again  ')
 	const unanswered = screen.getByRole('combobox', { name: text('review.commentUnanswered') })
-	// neither what is answered, nor a note, nor what is asked in rows
+	// no answered question, note or question in a repeat
 	expect([...unanswered.querySelectorAll('option')].map(({ value }) => value)).toEqual(['', 'rooms'])
 	await user.selectOptions(unanswered, 'rooms')
 	await user.click(button(`${text('review.comment')}: Rooms`))

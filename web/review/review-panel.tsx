@@ -29,9 +29,9 @@ interface ReviewPanelProps {
 	readonly commenting: CommentDraft | null
 	readonly onBegin: () => void
 	readonly onEnd: () => void
-	/** It is another now. */
+	/** Called when the record has changed. */
 	readonly onMoved: () => void
-	/** Somebody else changed it. */
+	/** Called when another user changed the record. */
 	readonly onOutdated: () => void
 }
 
@@ -39,11 +39,11 @@ type Reviewed = Pick<RecordDetail, 'status' | 'void'>
 const isOpenTo = (role: Role, record: Reviewed): boolean =>
 	may(role, 'records.review') && record.void === null
 
-/** Whether somebody of this role returns it, and so may write comments on it. */
+/** True if this role can return the record, and so may comment on it. */
 export const canReturn = (role: Role, record: Reviewed): boolean =>
 	isOpenTo(role, record) && canChangeStatus(role, record.status, 'returned')
 
-/** Approving a record, or returning it with comments; an approved one is opened again with a reason. */
+/** Approves a record or returns it with comments. Reopening an approved one needs a reason. */
 export function ReviewPanel({
 	record,
 	reading,
@@ -73,7 +73,7 @@ export function ReviewPanel({
 	const isWritten = notes.length > 0 || why.trim() !== ''
 	useUnsavedChanges('comments', isWritten || reason.trim() !== '')
 	const written = useUnsavedFields()
-	// what is said about a disagreement would go with the record
+	// reloading the record would discard the typed reason of a conflict
 	const isDeciding = written.includes('decision')
 	const panel = useRef<HTMLElement>(null)
 	useListKeys(panel, {
@@ -82,7 +82,7 @@ export function ReviewPanel({
 			: {}),
 		...(mayReturn && !commenting && written.length === 0 ? { r: onBegin } : {}),
 	})
-	// whoever pressed r in the list is returning it
+	// the shortcut `r` of the list opens the record with `#return`
 	const isAsked = useRef(location.hash === '#return')
 	useEffect(() => {
 		if (mayReturn && isAsked.current) onBegin()
@@ -195,7 +195,10 @@ interface NeverSentProps {
 	readonly onTakeOut: () => void
 }
 
-/** Comments on a record that was approved, withdrawn or taken over while they were written: they are shown, and can be taken out. */
+/**
+ * Unsent comments on a record that was approved, withdrawn or taken over meanwhile: they are shown and can
+ * be deleted.
+ */
 function NeverSent({ notes, why, reading, onTakeOut }: NeverSentProps) {
 	const { t } = useTranslations()
 	return (
@@ -226,7 +229,7 @@ interface TakenByProps {
 	readonly onChoose: (person: string) => void
 }
 
-/** Who is to correct it: with whom it lies, or another enumerator of the district. */
+/** Chooses who corrects the record: its current owner or another enumerator of the district. */
 function TakenBy({ record, to, onChoose }: TakenByProps) {
 	const { t, language } = useTranslations()
 	const { found } = useLoaded('takers', people)
@@ -248,7 +251,7 @@ function TakenBy({ record, to, onChoose }: TakenByProps) {
 	)
 }
 
-/** Questions that stand nowhere below, because nobody answered them: what is missing can be asked for too. */
+/** Lets the reviewer comment on unanswered questions, which are not listed among the answers. */
 function Unanswered({
 	record,
 	reading,

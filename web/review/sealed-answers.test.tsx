@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterEach(clearUnlockedKeys)
 const of = (path: string) => String(sealed.answers[path])
 
-/** What is opened is listed as a screen would show it. */
+/** Lists decrypted answers as a screen would show them. */
 function Opening({ record }: { readonly record: RecordDetail }) {
 	const opened = useDecryptedAnswers(record, (path) => path === 'phone')
 	return (

@@ -8,7 +8,7 @@ import { OpenKey } from '../desk/open-key.tsx'
 import { type Unsealed, unseal, useOpenKeys } from '../desk/role-key.ts'
 import { useTranslations } from '../ui/i18n.ts'
 
-/** Each sealed answer of a record with the question it belongs to. */
+/** Returns each sealed answer of a record with its path. */
 function sealedIn(record: RecordDetail): [path: string, text: string][] {
 	const found = new Map<string, string>()
 	const look = (path: string, answer: Answer | null) => {
@@ -34,13 +34,13 @@ function sealedIn(record: RecordDetail): [path: string, text: string][] {
 	return [...found].map(([text, path]) => [path, text])
 }
 
-/** By its sealed text, what each answer says, as far as keys that are open in this page tell. */
+/** Result of decrypting each sealed answer with the keys that are open in this page, by sealed text. */
 export interface DecryptedAnswers {
 	readonly count: number
 	readonly answers: ReadonlyMap<string, Unsealed>
 }
 
-/** `isOfServer`: the server opens it, and no key in this page. */
+/** Decrypts the sealed answers of a record. `isOfServer` is true for a path that only the server decrypts. */
 export function useDecryptedAnswers(
 	record: RecordDetail,
 	isOfServer: (path: string) => boolean,
@@ -63,7 +63,7 @@ export function useDecryptedAnswers(
 	return opened
 }
 
-/** Says how many answers are sealed, and lets whoever holds the words of the role's key open them. */
+/** Shows how many answers are sealed, and lets the holder of the role's secret key decrypt them. */
 export function SealedAnswers({ opened: { count, answers } }: { opened: DecryptedAnswers }) {
 	const { t } = useTranslations()
 	const { person } = useDesk()

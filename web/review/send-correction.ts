@@ -4,9 +4,9 @@ import { type BulkResult, maxBulkRecords } from '#shared/revisions/many-moves'
 import { type BulkEditScope, fetchBulkEditRecords, sendCorrection } from '../sync/cleaning-client.ts'
 import { inOneRequest } from '../sync/in-one-request.ts'
 
-/** How far a correction has come. */
+/** Progress of a bulk edit. */
 export interface BulkEditProgress {
-	/** Of the records, in their order, that have an answer. */
+	/** Records processed so far, in their order. */
 	readonly reached: number
 	readonly done: number
 	readonly left: BulkResult['left']
@@ -14,22 +14,22 @@ export interface BulkEditProgress {
 export const noBulkEditProgress: BulkEditProgress = { reached: 0, done: 0, left: [] }
 
 interface BulkEditContext {
-	/** The same for all steps, and when it is tried again: the server does once what it is asked twice. */
+	/** Id of the edit. All steps and retries use one id, so that the server applies each step once. */
 	readonly correction: string
 	readonly why: string
 	readonly onStep: (sent: BulkEditProgress) => void
 	readonly isStopped: () => boolean
 }
 
-/** What is to be corrected, and how it was found. */
+/** Edits to send, by the way in which they were found. */
 export type ToCorrect =
 	| { readonly kind: 'correct' | 'take-later'; readonly records: FoundChanges['records'] }
 	| { readonly kind: 'from-file'; readonly records: EditFilePreview['records'] }
 
 /**
- * Corrects some records after the other, from where it stopped. Ends early where it is stopped, or the server cannot go on.
- *
- * @throws Problem; what went until then was told with `onStep`
+ * Applies a bulk edit step by step, from where it stopped. Ends early if it is stopped or the server cannot
+ * continue.
+ * @throws Problem; progress until then was reported with `onStep`
  */
 export async function applyBulkEditInSteps(
 	asked: ToCorrect,
@@ -67,10 +67,10 @@ function stepFrom(asked: ToCorrect, from: number) {
 const changesIn = ({ changes }: FoundChanges['records'][number]) => changes
 const toSend = ({ id, changes, hides }: FoundChanges['records'][number]) => ({ id, changes, hides })
 
-/** Where a correction is taken back: in one record, or in all of a form, a round and a district that it changed. */
+/** Scope of an undo: one record, or all records of a form, round and district that the edit changed. */
 export type UndoScope = { readonly record: string } | BulkEditScope
 
-/** Takes a correction back. @throws Problem; what went until then was told with `onStep` */
+/** Undoes a bulk edit. @throws Problem; progress until then was reported with `onStep` */
 export async function undoBulkEditInSteps(
 	takesBack: string,
 	where: UndoScope,

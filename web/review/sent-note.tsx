@@ -1,7 +1,7 @@
 import { useTranslations } from '../ui/i18n.ts'
 import type { BulkEditProgress } from './send-correction.ts'
 
-/** What became of a correction: how many were done, and why others were left, each reason once. */
+/** Result of a bulk edit: number of edited records, and each reason for which records were skipped. */
 export function BulkEditResultNote({
 	sent,
 	isBack = false,

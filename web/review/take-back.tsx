@@ -17,12 +17,12 @@ import { BulkEditResultNote } from './sent-note.tsx'
 interface UndoBulkEditProps {
 	readonly correction: string
 	readonly where: UndoScope
-	/** What becomes of the records. */
+	/** Explanation of the effect of the undo on the records. */
 	readonly hint: string
 	readonly onChange: () => void
 }
 
-/** A correction taken back wherever it still stands, with a reason. */
+/** Undoes an edit wherever it is still in effect, with a reason. */
 export function UndoBulkEdit({ correction, where, hint, onChange }: UndoBulkEditProps) {
 	const { t } = useTranslations()
 	const [own] = useState(() => randomId(randomBytes))

@@ -44,7 +44,7 @@ const group = formListed(
 	${choices}
 `,
 )
-/** A form of second notes, of talks that another form writes down. */
+/** A form of second notes on the transcripts of another form. */
 const secondOf = (id: string, talk: string) =>
 	formListed(
 		id,
@@ -59,7 +59,7 @@ const secondOf = (id: string, talk: string) =>
 const second = secondOf('second', 'group')
 const sound = `sound-${'s'.repeat(22)}`
 
-/** One turn of a record, as its answers have it. */
+/** Answers of one turn. */
 const turn = (row: string, said: Readonly<Record<string, Answer>>): Record<string, Answer> => ({
 	[`turns/@${row}`]: 1,
 	...Object.fromEntries(Object.entries(said).map(([name, answer]) => [`turns/@${row}/${name}`, answer])),
@@ -109,7 +109,7 @@ test('the recording is played from the turn that is pressed', async () => {
 		},
 		attachments: [{ name: sound, id: 'file-1', size: 10, holder: 'Nadia' }],
 	})
-	// the second part of the recording is not here
+	// the second part of the recording is missing
 	const [play, ...others] = await screen.findAllByRole('button')
 	expect(others).toEqual([])
 	if (!play) throw new Error('nothing can be played')

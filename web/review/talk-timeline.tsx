@@ -15,7 +15,7 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 import { mergeNoteTurns } from './joined-notes.ts'
 import './talk-timeline.css'
 
-/** What was last asked for; `yieldToEventLoop` counts, so that the same is played again. */
+/** Position that was last played. A new `turn` plays the same position again. */
 interface Played {
 	readonly address: string
 	readonly second: number
@@ -27,7 +27,7 @@ interface TranscriptTimelineProps {
 	readonly talk: TranscriptStructure
 }
 
-/** A talk turn by turn, as all who took notes of it have it; its recording plays from any of them. */
+/** Transcript turn by turn, merged from all note takers. Its recording can be played from any turn. */
 export function TranscriptTimeline({ record, definition, talk }: TranscriptTimelineProps) {
 	const { t, language } = useTranslations()
 	const { person } = useDesk()
@@ -47,7 +47,7 @@ export function TranscriptTimeline({ record, definition, talk }: TranscriptTimel
 		if (note === '') return t('review.talk.nothing')
 		return isQuote ? `“${note}”` : note
 	}
-	/** Where a turn is heard; null where its part of the recording is not here. */
+	/** Returns the recording and second of a turn; null if that part of the recording is missing. */
 	const heardAt = ({ record: of, turn: { recordingPosition } }: TurnNotes) => {
 		const name =
 			of === record.id && recordingPosition ? partsOf(record)[recordingPosition.part - 1] : undefined
@@ -115,7 +115,7 @@ export function TranscriptTimeline({ record, definition, talk }: TranscriptTimel
 	)
 }
 
-/** The parts of the recording, in the order in which they were made. */
+/** Returns the parts of the recording in the order in which they were made. */
 function partsOf(record: RecordDetail): string[] {
 	const sounds = record.attachments.map(({ name }) => name).filter((name) => name.startsWith('sound-'))
 	const answer = Object.values(record.answers).find(

@@ -5,25 +5,25 @@ import { type Translate, useTranslations } from '../ui/i18n.ts'
 
 interface TypedValueProps {
 	readonly label: string
-	/** Undefined where the form is not known. */
+	/** Undefined if the form is not known. */
 	readonly part: FormPart | undefined
-	/** What can be chosen. */
+	/** Choices of the question. */
 	readonly choices: readonly Choice[]
 	readonly value: string
 	readonly onChange: (text: string) => void
 }
 
-/** What a typed text is as an answer to a question. */
+/** Parses a typed text as an answer to a question. */
 export const readTyped = (part: FormPart | undefined, typed: string): ParsedInput =>
 	questionTypes[part?.kind === 'question' ? part.type : 'text'].read(typed)
 
-/** That a typed text is no answer to a question, and how one is written. */
+/** Error text for a typed text that is no valid answer, with the expected format. */
 export function unreadable(t: Translate, part: FormPart | undefined): string {
 	const how = part?.kind === 'question' ? t.orElse(`review.writeIt.${part.type}`, '') : ''
 	return `${t('problem.value-not-possible')} ${how}`.trim()
 }
 
-/** An answer written at the desk: chosen where one is chosen, typed elsewhere. */
+/** Field for an answer: a list of choices for questions with choices, else a text field. */
 export function TypedValue({ label, part, choices, value, onChange }: TypedValueProps) {
 	const { t, language } = useTranslations()
 	if (part?.kind === 'question' && part.type === 'select-one')
@@ -48,7 +48,7 @@ export function TypedValue({ label, part, choices, value, onChange }: TypedValue
 							checked={ticked.includes(choice.name)}
 							onChange={({ target }) =>
 								onChange(
-									// as a phone writes them: in the order of the list
+									// in the order of the choices, as phones write them
 									choices
 										.map(({ name }) => name)
 										.filter((name) => (name === choice.name ? target.checked : ticked.includes(name)))

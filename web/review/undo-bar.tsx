@@ -8,7 +8,7 @@ import { ProblemNote } from '../ui/problem-text.tsx'
 import { undoApprovals } from './approve-some.ts'
 import { clearExpired, dismissMessage, firstEnd, recordOutcome, useUndoState } from './just-approved.ts'
 
-/** What was just approved, with the way back, one approval after the other; and what was left, with the reason. */
+/** Results of recent approvals: undo for each of them, and the reasons of skipped records. */
 export function UndoBar({ onChanged }: { onChanged: () => void }) {
 	const { t } = useTranslations()
 	const moves = useUndoState()

@@ -5,7 +5,7 @@ import { useLoaded } from '../desk/use-loaded.ts'
 import { records } from '../sync/desk-client.ts'
 import { pagesUpTo, type RecordPage, restAfter } from './record-pages.ts'
 
-/** The list that an address says: its first page and those that were asked for after it. Asked again, it is as long as it was. */
+/** Loads a record list page by page. A reload fetches as many rows as were shown. */
 export function useRecordPages(search: string, query: RecordQuery) {
 	const shown = useRef({ search, count: 0 })
 	const asked = shown.current.search === search ? shown.current.count : 0
@@ -18,7 +18,7 @@ export function useRecordPages(search: string, query: RecordQuery) {
 	const [isLoading, setLoading] = useState(false)
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const rows = further.after === first ? [...first, ...further.rows] : first
-	// while another list is on its way, it has no length yet
+	// no count while another list is being loaded
 	if (loaded.found) shown.current = { search, count: rows.length }
 	async function more() {
 		const last = rows.at(-1)

@@ -18,7 +18,10 @@ interface MissingParentViewProps {
 	readonly onDecided: () => void
 }
 
-/** What stands on something that never came. Mostly it comes; where its phone is gone, the desk takes over what is here. */
+/**
+ * Revisions whose parent has not arrived. It usually arrives later; if its phone is lost, the desk can
+ * apply the revisions without it.
+ */
 export function MissingParentView({ disagreement, record, reading, onDecided }: MissingParentViewProps) {
 	const { t, language } = useTranslations()
 	const { person } = useDesk()

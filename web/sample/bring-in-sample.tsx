@@ -20,7 +20,7 @@ interface ChosenSampleFile {
 	readonly faults: readonly SampleFileError[]
 }
 
-/** A file with the households of a round: what is wrong in it, all at once, or what it says before it is brought in. */
+/** Imports the sample of a round from a file: all its errors, or a preview of its households. */
 export function ImportSample({ round, onDone }: { round: Round; onDone: () => void }) {
 	const { t, language } = useTranslations()
 	const { campaign } = useDesk()

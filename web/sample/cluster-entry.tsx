@@ -4,11 +4,11 @@ import { useTranslations } from '../ui/i18n.ts'
 
 interface ClusterEntryProps {
 	readonly listed: ClusterListItem
-	/** Null for who may only look, and while something is on its way. */
+	/** Null for read-only users, and while a change is being saved. */
 	readonly onMove: ((isUnreachable: boolean, why: string) => void) | null
 }
 
-/** Whether anybody can go there: said with a reason, and what opened in its place. */
+/** Marks a cluster as accessible or not, with a reason; names the replacement that was opened. */
 export function ClusterEntry({ listed: { cluster, state, why, opened }, onMove }: ClusterEntryProps) {
 	const { t } = useTranslations()
 	const [typed, setTyped] = useState<string | null>(null)

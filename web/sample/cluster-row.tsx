@@ -11,14 +11,14 @@ type Give = (cluster: string, households: readonly number[], to: string | null) 
 interface ClusterRowProps {
 	readonly listed: ClusterListItem
 	readonly people: SampleResponse['people']
-	/** The campaign's day. */
+	/** Current date of the campaign. */
 	readonly today: string
-	/** Null for who may only look, and while something is on its way. */
+	/** Null for read-only users, and while a change is being saved. */
 	readonly onGive: Give | null
 	readonly onMove: ((cluster: string, isUnreachable: boolean, why: string) => Promise<void>) | null
 }
 
-/** One cluster: who visits the men's and the women's households, and what was handed back. */
+/** One cluster: assignees of the men's and the women's households, and households returned to the office. */
 export function ClusterRow({ listed, people, today, onGive: give, onMove }: ClusterRowProps) {
 	const { t, language } = useTranslations()
 	const { cluster, area, lines } = listed
@@ -100,7 +100,10 @@ export function ClusterRow({ listed, people, today, onGive: give, onMove }: Clus
 
 const numberOf = ({ household }: ClusterHousehold): number => household
 
-/** Two people can share a cluster: the first, third … reserve household goes with the men's, the others with the women's. */
+/**
+ * Returns the reserve households assigned with one sex. Two people can share a cluster: the first, third …
+ * reserve household belongs to the men's, the others to the women's.
+ */
 const reserveOf = (lines: readonly ClusterHousehold[], sex: 'male' | 'female'): ClusterHousehold[] =>
 	lines.filter(({ isReserve }) => isReserve).filter((_, i) => (i % 2 === 0) === (sex === 'male'))
 
@@ -112,14 +115,14 @@ const holderOf = (lines: readonly ClusterHousehold[]): string => {
 
 interface WhoProps {
 	readonly label: string
-	/** The label is read, and not only told to who cannot see. */
+	/** Shows the label; otherwise it is for screen readers only. */
 	readonly isShown?: true
 	readonly people: SampleResponse['people']
 	readonly value: string
 	readonly onChoose: ((to: string | null) => void) | null
 }
 
-/** Whom to give households to: chosen, and then said once more, since a key can change what is chosen. */
+/** Menu of assignees. The choice has to be confirmed, since a key press can change a menu. */
 function WhoSelect({ label, isShown, people, value, onChoose }: WhoProps) {
 	const { t } = useTranslations()
 	const id = useId()

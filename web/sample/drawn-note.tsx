@@ -11,7 +11,7 @@ interface DrawnNoteProps {
 	readonly onDone: () => void
 }
 
-/** A cluster that was listed and drawn on a phone: one press, and its households are in the sample. */
+/** A cluster that was listed and drawn on a phone: one button adds its households to the sample. */
 export function ListingDrawNote({ round, drawn, onDone }: DrawnNoteProps) {
 	const { t } = useTranslations()
 	const [area, setArea] = useState<ImportListingDrawRequest['area']>('rural')

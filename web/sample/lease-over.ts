@@ -3,12 +3,15 @@ import type { ClusterListItem } from '#shared/campaign/sample'
 
 export interface LeaseOver {
 	readonly person: string
-	/** The first day on which one of them was surely theirs no longer, less one. */
+	/** The earliest last day of the leases. */
 	readonly ends: string
 	readonly households: readonly number[]
 }
 
-/** Households of a cluster that nobody has dealt with and whose holders were not heard of for so long, by holder. */
+/**
+ * Returns the unfinished households of a cluster whose assignees have not synced within the lease, by
+ * assignee.
+ */
 export function leasesOver(lines: ClusterListItem['lines'], today: string): LeaseOver[] {
 	const found = new Map<string, LeaseOver>()
 	for (const { household, person, leaseEnds } of lines) {

@@ -10,7 +10,7 @@ import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 import { type AssignmentSheet, type ClusterAssignment, planOf, planRows } from './plan.ts'
 
-/** What is left to visit in a district, a sheet for each interviewer: the browser prints it, or makes a PDF of it. */
+/** Remaining visits of a district, one sheet for each enumerator, to be printed or saved as PDF. */
 export function PlanScreen() {
 	const { t, language } = useTranslations()
 	const { campaign } = useDesk()
@@ -77,7 +77,7 @@ export function PlanScreen() {
 	)
 }
 
-/** One person's sheet, a page of its own on paper. */
+/** The sheet of one enumerator, on a page of its own. */
 function PlanSheet({ sheet: { person, clusters } }: { sheet: AssignmentSheet }) {
 	const { t } = useTranslations()
 	return (
@@ -131,7 +131,7 @@ function PlanLine({ line: { household, line, sex, state } }: { line: ClusterList
 			<td data-label={t('sample.forWhom')}>{sex && t(`day.sex.${sex}`)}</td>
 			<td data-label={t('sample.state')}>{t(`day.state.${state}`)}</td>
 			<td data-label={t('sample.visits')}>
-				{/* to be ticked with a pencil */}
+				{/* boxes to tick with a pencil */}
 				<span className="plan-boxes" aria-hidden="true">
 					<i />
 					<i />

@@ -2,19 +2,19 @@ import type { ClusterListItem, SampleResponse } from '#shared/campaign/sample'
 
 type PlanHousehold = ClusterListItem['lines'][number]
 
-/** What of one cluster lies with one person. */
+/** Households of one cluster that are assigned to one enumerator. */
 export interface ClusterAssignment {
 	readonly cluster: string
 	readonly area: ClusterListItem['area']
 	readonly done: number
-	/** To visit, to come back to, or begun. */
+	/** To visit, to visit again, or in progress. */
 	readonly left: readonly PlanHousehold[]
-	/** Reserve households that open one by one. */
+	/** Reserve households, which are opened one by one. */
 	readonly closed: readonly number[]
 }
 
 export interface AssignmentSheet {
-	/** Null: what lies with nobody. */
+	/** Null for unassigned households. */
 	readonly person: SampleResponse['people'][number] | null
 	readonly clusters: readonly ClusterAssignment[]
 	readonly left: { readonly male: number; readonly female: number; readonly reserve: number }
@@ -23,7 +23,10 @@ export interface AssignmentSheet {
 const isLeft = ({ state }: PlanHousehold): boolean =>
 	state === 'to-visit' || state === 'come-back' || state === 'begun' || state === 'handed-back'
 
-/** What is left in the open clusters of a district, by who visits it, in the order of their names; what lies with nobody comes last. */
+/**
+ * Returns the remaining households in the open clusters of a district, by assignee in order of names;
+ * unassigned ones come last.
+ */
 export function planOf({ clusters, people }: SampleResponse): AssignmentSheet[] {
 	const open = clusters.filter(({ state }) => state === 'open')
 	const known = new Map(people.map((person) => [person.id, person]))
@@ -38,7 +41,7 @@ const byName = (a: AssignmentSheet, b: AssignmentSheet): number =>
 	(a.person?.name ?? '').localeCompare(b.person?.name ?? '')
 
 type People = ReadonlyMap<string, SampleResponse['people'][number]>
-/** Who works there no longer visits nobody; what was handed back waits for somebody else. */
+/** Returns the assignee; null if that person has left, or the household was returned to the office. */
 const holderOf = ({ person, state }: PlanHousehold, people: People): string | null =>
 	person !== null && people.has(person) && state !== 'handed-back' ? person : null
 
@@ -62,7 +65,7 @@ function sheetOf(open: readonly ClusterListItem[], people: People, holder: strin
 	}
 }
 
-/** A line for each household that is left, with the columns of the sample and who visits it. */
+/** Returns one row for each remaining household, with the columns of the sample and the assignee. */
 export const planRows = (sheets: readonly AssignmentSheet[]): string[][] => [
 	['person', 'code', 'cluster', 'area', 'line', 'household', 'sex', 'state'],
 	...sheets.flatMap(({ person, clusters }) =>

@@ -72,7 +72,7 @@ test('households of men are assigned with every other replacement, after a secon
 			{ round: 'endline', cluster: 'PK607-01', households: [1, 3, 8, 10], person: bilal.id },
 		]),
 	)
-	// the list is loaded again before the next press
+	// the list is reloaded before the next button is pressed
 	await waitFor(() => expect(server.sent.filter(({ method }) => method === 'GET')).toHaveLength(2))
 })
 

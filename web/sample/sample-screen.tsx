@@ -15,7 +15,7 @@ import { ImportSample } from './bring-in-sample.tsx'
 import { ClusterRow } from './cluster-row.tsx'
 import { ListingDrawNote } from './drawn-note.tsx'
 
-/** Which households are visited in a district, by whom, and how far they are. */
+/** Households of a district, their assignees and their progress. */
 export function SampleScreen() {
 	const { t, language } = useTranslations()
 	const { person, campaign } = useDesk()
@@ -24,7 +24,7 @@ export function SampleScreen() {
 	const [, go] = useLocation()
 	const [problem, setProblem] = useState<Problem | null>(null)
 	const [isSending, setSending] = useState(false)
-	/** When the list was loaded that a change has made old: nothing is pressed in it twice. */
+	/** Load time of a list that a change has made outdated: its buttons are disabled. */
 	const [oldList, setOldList] = useState(0)
 	const round =
 		query.get('round') ??
@@ -140,7 +140,7 @@ export function SampleScreen() {
 
 function sumOf(clusters: readonly ClusterListItem[]) {
 	const done = clusters.flatMap((each) => each.lines).filter(({ state }) => state === 'done')
-	// what waits, or cannot be entered, is nobody's to give
+	// households in waiting or inaccessible clusters cannot be assigned
 	const wanted = clusters
 		.filter(({ state }) => state === 'open')
 		.flatMap((each) => each.lines)

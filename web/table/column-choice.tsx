@@ -3,7 +3,7 @@ import type { LiveColumn } from '#shared/export/live'
 import { mostColumns } from '#shared/export/table-view'
 import { useTranslations } from '../ui/i18n.ts'
 
-/** Which columns are shown, found by a part of their name or question. */
+/** Chooses the shown columns, with a search by name or question. */
 export function ColumnChoice(props: {
 	readonly columns: readonly LiveColumn[]
 	readonly shown: readonly string[]
@@ -31,7 +31,7 @@ export function ColumnChoice(props: {
 								checked={shown.includes(name)}
 								disabled={!shown.includes(name) && shown.length >= mostColumns}
 								onChange={({ target: { checked } }) =>
-									// in the order of the form, however they were chosen
+									// in the order of the form
 									onChange(
 										columns
 											.map((column) => column.name)

@@ -8,13 +8,13 @@ import { numberIn } from '../ui/formats.ts'
 import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
-/** What stands in a column of the lines that are looked at, and how each version of the form asks it. */
+/** Summary of a column over the filtered rows, and its question in each version of the form. */
 export function ColumnPanel(props: {
 	readonly spec: TableSpec
-	/** When the lines beside it were looked for. */
+	/** Time of the request for the rows next to it. */
 	readonly at: string
 	readonly column: LiveColumn
-	/** Narrows the table to one value. */
+	/** Filters the table by one value. */
 	readonly onValue: (value: string) => void
 	readonly onClose: () => void
 }) {
@@ -22,7 +22,7 @@ export function ColumnPanel(props: {
 	const { spec, column } = props
 	const panel = useRef<HTMLElement>(null)
 	const isNarrow = useIsNarrow()
-	// there it stands below the lines, out of sight
+	// on a narrow screen the panel is below the rows, out of sight
 	useEffect(() => {
 		if (isNarrow) panel.current?.scrollIntoView()
 	}, [isNarrow])
@@ -109,7 +109,7 @@ function Counted({
 	)
 }
 
-/** As a codebook has it: every way in which it was ever asked. */
+/** The question as a codebook has it, with every version of its text. */
 function QuestionTexts({ found: { asked, choices } }: { readonly found: ColumnSummaryResponse }) {
 	const { t, language } = useTranslations()
 	const versions = (which: readonly number[]) =>

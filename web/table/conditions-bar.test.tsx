@@ -114,7 +114,7 @@ test('each kind of column is compared in its own ways', async () => {
 	await choose('house')
 	expect(offered()).toEqual(['eq', 'ne', 'contains', 'missing', 'answered'])
 	await compare('contains')
-	// a way that the next column does not have is not kept
+	// a comparison that the next column does not have is reset
 	await choose('rooms')
 	expect(offered()).toEqual(['eq', 'ne', 'gt', 'ge', 'lt', 'le', 'missing', 'answered'])
 	expect(screen.getByRole('combobox', { name: text('table.comparison') })).toHaveValue('eq')

@@ -15,7 +15,7 @@ interface ConditionsBarProps {
 	readonly onChange: (conditions: readonly TableCondition[]) => void
 }
 
-/** What to write where a value is none of its column; a text is always one. */
+/** Error text for a value that does not fit its column; any text fits a text column. */
 const whatToWrite: Record<Exclude<LiveColumn['type'], 'Edm.String'>, TextKey> = {
 	'Edm.Int64': 'table.noNumber',
 	'Edm.Double': 'table.noNumber',
@@ -23,7 +23,7 @@ const whatToWrite: Record<Exclude<LiveColumn['type'], 'Edm.String'>, TextKey> = 
 	'Edm.DateTimeOffset': 'table.noMoment',
 }
 
-/** What a table is narrowed to, column by column; all of it has to be so. */
+/** Filter of the table: conditions on columns, all of which must be true. */
 export function ConditionsBar({ columns, conditions, onChange }: ConditionsBarProps) {
 	const { t } = useTranslations()
 	const [column, setColumn] = useState('')
@@ -74,7 +74,7 @@ export function ConditionsBar({ columns, conditions, onChange }: ConditionsBarPr
 						value={column}
 						onChange={({ target }) => {
 							setColumn(target.value)
-							// of another kind, or a code of another list
+							// the value may be of another type, or a code of another list
 							setValue('')
 						}}
 					>

@@ -7,13 +7,13 @@ import { text } from '../testing/text.ts'
 import { Grid } from './grid.tsx'
 import type { TableRows, TableRowValues } from './use-lines.ts'
 
-/** As the stylesheet has it, at 16 pixels. */
+/** Height of a row in table.css, at 16 pixels. */
 const lineHeight = 36
-/** A window of so many lines, below the head. */
+/** Height of a window with ten rows below the head. */
 const windowHeight = 10 * lineHeight
 
 beforeEach(() => {
-	// this DOM lays nothing out
+	// this DOM has no layout
 	vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(windowHeight)
 })
 
@@ -50,7 +50,7 @@ async function render({ total = 3, line = lineAt, sort = null, top = 0 }: Given 
 }
 const box = () => screen.getByRole('region', { name: 'Houses' })
 const scrollTo = (top: number) => fireEvent.scroll(box(), { target: { scrollTop: top } })
-/** Numbers of the lines that are drawn. */
+/** Numbers of the rendered rows. */
 const drawn = () => screen.getAllByRole('rowheader').map((each) => each.textContent)
 
 test('each line has its number, which opens the record, and its cells in the order of the columns', async () => {
@@ -106,7 +106,7 @@ test('of a long table only what is in sight is drawn, with some to spare, and as
 	await waitFor(() => expect(drawn()[0]).toBe('93'))
 	expect(drawn().at(-1)).toBe('118')
 	expect(show).toHaveBeenLastCalledWith(92, 118)
-	// they stand where they would if all were drawn
+	// at the offset that they have if all rows are rendered
 	expect(screen.getByRole('table').style.marginBlockStart).toBe(`${92 * lineHeight}px`)
 	scrollTo(1000 * lineHeight)
 	await waitFor(() => expect(drawn().at(-1)).toBe('1,000'))
@@ -127,7 +127,7 @@ test('whoever comes back is as far down as before, and how far it is is kept', a
 
 const million = 1_000_000
 const tallest = 6_000_000
-/** How far the bar of a table goes that is drawn smaller than it is. */
+/** Maximum scroll offset of a table that is rendered smaller than its rows. */
 const end = tallest + 48 - windowHeight
 
 test('of a table that no browser can draw whole, the bar still goes from the first line to the last', async () => {
@@ -158,7 +158,7 @@ test('another key, a wheel that enlarges the page, and keys in a cell are left t
 	await render({ total: million })
 	const by = vi.spyOn(box(), 'scrollBy')
 	fireEvent.keyDown(box(), { key: 'Home' })
-	// this DOM leaves the keys out of the events of a wheel
+	// this DOM drops the modifier keys of wheel events
 	const enlarging = Object.assign(new WheelEvent('wheel', { deltaY: 36 }), { ctrlKey: true })
 	fireEvent(box(), enlarging)
 	fireEvent.keyDown(screen.getByRole('link', { name: '1' }), { key: 'ArrowDown' })

@@ -12,22 +12,25 @@ interface GridProps {
 	readonly lines: TableRows
 	readonly columns: readonly LiveColumn[]
 	readonly sort: TableSpec['sort']
-	/** Pressed at a column's name. */
+	/** Called when a column head is pressed. */
 	readonly onSort: (column: string) => void
-	/** What stands in a column is asked after. */
+	/** Called to show the summary of a column. */
 	readonly onColumn: (column: string) => void
 	readonly label: string
-	/** How far down it is; kept by whoever shows it. */
+	/** Scroll offset in pixels, owned by the parent. */
 	readonly top: { current: number }
 }
 
-/** As table.css has them, in the size of the page's text. */
+/** Heights in table.css, in rem. */
 const [lineRem, headRem] = [2.25, 3]
-/** Browsers draw nothing taller than some ten million pixels: of a longer table a pixel stands for more. */
+/**
+ * Maximum height in pixels: browsers render nothing taller than some ten million. In a longer table a pixel
+ * of the scroll bar is more than a pixel of rows.
+ */
 const tallest = 6_000_000
 const spare = 8
 
-/** A table of any length: only what is in sight is drawn. */
+/** A table of any length: only the visible rows are rendered. */
 export function Grid({ lines, columns, sort, onSort, onColumn, label, top: kept }: GridProps) {
 	const { t, language } = useTranslations()
 	const box = useRef<HTMLDivElement>(null)
@@ -50,7 +53,7 @@ export function Grid({ lines, columns, sort, onSort, onColumn, label, top: kept 
 		if (total > 0) show(from, to)
 	}, [from, to, total, lines.about])
 	const isThere = total > 0
-	// whoever comes back from a record finds the same lines
+	// restores the scroll offset after returning from a record
 	useEffect(() => {
 		if (isThere) box.current?.scrollTo({ top: kept.current })
 	}, [isThere, kept])
@@ -58,7 +61,7 @@ export function Grid({ lines, columns, sort, onSort, onColumn, label, top: kept 
 	useEffect(() => {
 		const scrolling = box.current
 		if (!scrolling || !isScaled) return
-		// where a pixel of the bar stands for several lines, the wheel and the keys still go line by line
+		// in a scaled table, the wheel and the keys still move row by row
 		const byLines = (lines: number) =>
 			scrolling.scrollBy({ top: (lines * hidden) / Math.max(1, total - fitting) })
 		const onWheel = (event: WheelEvent) => {

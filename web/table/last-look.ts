@@ -1,11 +1,14 @@
 import type { TableSpec } from '#shared/export/table-view'
 
-/** What somebody looked at before they opened a record, to come back to. In memory only: a filter can hold an answer. */
+/**
+ * State of the table before a record was opened, to return to. In memory only: a filter can contain an
+ * answer.
+ */
 export interface TableViewState {
 	readonly spec: TableSpec
-	/** Columns; null for the first ones. */
+	/** Shown columns; null for the default. */
 	readonly chosen: readonly string[] | null
-	/** Pixels from the top. */
+	/** Scroll offset in pixels. */
 	readonly top: number
 }
 
@@ -15,7 +18,7 @@ export const getLastTableView = (): TableViewState | null => last
 export function saveTableView(look: TableViewState): void {
 	last = look
 }
-/** Whoever signs in next begins anew. */
+/** Clears the state when the account changes. */
 export function clearTableView(): void {
 	last = null
 }

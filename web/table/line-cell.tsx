@@ -6,7 +6,7 @@ import { type Unsealed, unseal, useOpenKeys } from '../desk/role-key.ts'
 import { useTranslations } from '../ui/i18n.ts'
 import type { TableRowValues } from './use-lines.ts'
 
-/** What a line has in a column; undefined where it is not here yet, null where its record is there no more. */
+/** A cell of a row. `line` is undefined while the row is loading, and null if its record was removed. */
 export function RowCell({
 	column,
 	line,
@@ -28,7 +28,10 @@ export function RowCell({
 	)
 }
 
-/** Says that it is sealed, or what it says where a key that is open in this page opens it: kept here alone, as long as it is in sight. */
+/**
+ * A sealed cell, decrypted if its key is open in this page. The answer is held only while the cell is
+ * visible.
+ */
 function OpenedCell(props: {
 	readonly column: LiveColumn
 	readonly record: string
@@ -52,7 +55,7 @@ function OpenedCell(props: {
 			isCurrent = false
 		}
 	}, [text, record, path, keys])
-	// the place of a line shows another one after scrolling
+	// after scrolling, the cell can belong to another row
 	const said = opened?.text === text ? opened?.said : undefined
 	if (said?.outcome === 'opened')
 		return said.answer === null ? <td /> : <ValueCell column={props.column} value={textOf(said.answer)} />
@@ -67,7 +70,7 @@ function ValueCell({ column, value }: { readonly column: LiveColumn; readonly va
 	const labels = String(value)
 		.split(' ')
 		.map((code) => column.codes.find((each) => each.code === code)?.label)
-	// ticks are several codes; a text that only looks like some has no labels
+	// multiple choices are several codes; a text that only resembles them has no labels
 	const label = labels.includes(undefined) ? undefined : labels.join(' · ')
 	return (
 		<td className={typeof value === 'number' ? 'number' : undefined} title={label ?? String(value)}>

@@ -4,7 +4,7 @@ import { OpenKey } from '../desk/open-key.tsx'
 import { useOpenKeys } from '../desk/role-key.ts'
 import { useTranslations } from '../ui/i18n.ts'
 
-/** For who may hold the key to which columns in sight are sealed: their answers opened in this browser, as they come into sight. */
+/** For holders of a role's key: decrypts the visible sealed columns in this browser, row by row. */
 export function UnlockSealedColumns(props: {
 	readonly sealedTo: readonly (Role | null)[]
 	readonly isAsked: boolean

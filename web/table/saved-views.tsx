@@ -6,10 +6,10 @@ import { removeView, savedViews, saveView } from '../sync/table-client.ts'
 import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
 
-/** Ways of looking that have a name: everybody's, and each removed by whoever made it. */
+/** Saved views, shared by all users; a view can be removed by its author. */
 export function SavedViews(props: {
 	readonly now: Omit<NewView, 'name'>
-	/** Words that were typed are not kept with it. */
+	/** The search text is not saved with the view. */
 	readonly isLess: boolean
 	readonly onTake: (view: SavedView) => void
 }) {

@@ -21,7 +21,7 @@ const household = liveForm('household', {
 	],
 })
 const visit = liveForm('visit', { rounds: ['endline'] })
-/** Three houses, with the columns that were asked for. */
+/** Rows of three houses, with the requested columns. */
 const houses = (over: Partial<TableRowsResponse> = {}) =>
 	linesFound(
 		[1, 2, 3].map((n) => ({ record: `record-${n}`, cells: [`House ${n}`, 'tin', n] })),
@@ -75,7 +75,7 @@ test('another form has other columns, and begins without conditions, search and 
 	await waitFor(() => expect(asked(server).at(-1)?.search).toBe('Kot'))
 	await user.selectOptions(await menu(text('review.form')), 'visit')
 	await waitFor(() => expect(asked(server).at(-1)).toEqual({ ...first, form: 'visit', table: 'visit' }))
-	// of one round nobody is asked
+	// no menu for a single round
 	expect(screen.queryByRole('combobox', { name: text('desk.round') })).toBeNull()
 	expect(screen.queryByRole('combobox', { name: text('table.which') })).toBeNull()
 })

@@ -23,7 +23,7 @@ import { UnlockSealedColumns } from './open-sealed.tsx'
 import { SavedViews } from './saved-views.tsx'
 import { useTableRows } from './use-lines.ts'
 
-/** The records of a form as one large table: narrowed, sorted, searched, and each column counted. */
+/** The records of a form as one large table, with filter, sort, search and column summaries. */
 export function TableScreen() {
 	const { t, language } = useTranslations()
 	const forms = useLoaded(`live ${language}`, () => fetchODataForms(language))
@@ -63,7 +63,7 @@ function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
 	const form = forms.find((each) => each.form === spec.form)
 	const table = form?.tables.find(({ name }) => name === spec.table) ?? form?.tables[0]
 	const columns = table?.columns ?? []
-	// what was asked comes first; ids and times are there to be chosen
+	// the default columns are questions; ids and times can be chosen
 	const first = columns.filter(({ own }) => !own).slice(0, firstColumns)
 	const shown = chosen ?? first.map(({ name }) => name)
 	const shownColumns = shown.flatMap((name) => columns.find((column) => column.name === name) ?? [])
@@ -74,7 +74,7 @@ function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
 	const kept = withoutWords(spec, columns)
 	const isLess = kept?.filter !== spec.filter || kept.search !== spec.search
 	const change = (next: Partial<TableSpec>) => setSpec((before) => ({ ...before, ...next }))
-	/** Another table has other columns. */
+	/** Opens another table and resets the filter, because its columns differ. */
 	function turnTo(next: Partial<TableSpec>) {
 		change({ ...next, filter: '', search: '', sort: null })
 		setChosen(null)
@@ -172,7 +172,7 @@ function TableOf({ forms }: { readonly forms: readonly LiveForm[] }) {
 	)
 }
 
-/** Up, down, and as they arrived. */
+/** Cycles ascending, descending, unsorted. */
 function nextSort(sort: TableSpec['sort'], column: string): TableSpec['sort'] {
 	if (sort?.column !== column) return { column, isDescending: false }
 	return sort.isDescending ? null : { column, isDescending: true }

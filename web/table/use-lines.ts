@@ -6,25 +6,28 @@ import { fetchRows } from '../sync/table-client.ts'
 export type TableRowValues = TableRowsResponse['lines'][number]
 
 export interface TableRows {
-	/** Null until the first are here. */
+	/** Null until the first rows are loaded. */
 	readonly about: Omit<TableRowsResponse, 'lines'> | null
-	/** Undefined while it is not here. */
+	/** Undefined while the row is not loaded. */
 	readonly line: (place: number) => TableRowValues | undefined
 	readonly problem: Problem | null
 	readonly isLooking: boolean
-	/** These are in sight. */
+	/** Loads the visible rows. */
 	readonly show: (from: number, to: number) => void
-	/** Also after something went wrong. */
+	/** Reloads, also after an error. */
 	readonly refresh: () => void
 }
 
-/** Of what is opened little more than is in sight: the log says whose answers it was. */
+/** Rows per request. Fewer for decrypted ones: the audit log names every record whose answers were read. */
 const [linesAtATime, openedAtATime] = [100, 25]
 const mostPages = 60
-/** Who pulls the bar to the end does not ask for all that lies between. */
+/** Delay in ms, so that dragging the scroll bar does not load everything in between. */
 const restMs = 80
 
-/** The lines of a view, a stretch at a time as they come into sight. `opens`: with what is sealed, to be opened here. */
+/**
+ * Rows of a view, loaded in pages as they become visible. `opens`: with sealed answers, to be decrypted
+ * here.
+ */
 export function useTableRows(spec: TableSpec, columns: readonly string[], opens: boolean): TableRows {
 	const [reloadCount, setReloadCount] = useState(0)
 	const [, draw] = useState(0)
@@ -34,10 +37,10 @@ export function useTableRows(spec: TableSpec, columns: readonly string[], opens:
 	const atATime = opens ? openedAtATime : linesAtATime
 	const state = useRef(begun(key, view, null))
 	if (state.current.key !== key)
-		// with other columns it is the same view: how long it is stays known
+		// with other columns it is the same view, of known length
 		state.current = begun(key, view, state.current.view === view ? state.current.about : null)
 	const now = state.current
-	/** Reload count of the last request: only a new one is made anew. */
+	/** Reload count of the last request: only a changed one bypasses the server's snapshot. */
 	const looked = useRef(0)
 	async function take(page: number, isAnew: boolean): Promise<void> {
 		if (now.pages.has(page) || now.asked.has(page)) return
@@ -46,7 +49,7 @@ export function useTableRows(spec: TableSpec, columns: readonly string[], opens:
 		try {
 			const place = { from: page * atATime, many: atATime }
 			const { lines, ...about } = await fetchRows({ ...spec, columns: [...columns], ...place, isAnew, opens })
-			// the server looked once more by itself: lines of before stand in another order
+			// the server has a newer snapshot: rows loaded before have another order
 			if (now.about && now.about.at !== about.at) now.pages.clear()
 			now.about = about
 			now.pages.set(page, lines)
