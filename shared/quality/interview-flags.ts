@@ -73,14 +73,14 @@ const checks: readonly RoundCheck[] = [
 		return { kind: 'fast-section', found, limit: limits.q05LeastSeconds, item: fastest.section }
 	},
 	function phoneSaysFar({ distanceMetres, explained }) {
-		// Location may be sealed: then only the phone could measure the distance
+		// location may be sealed: then only the phone could measure the distance
 		const said = explained.find(({ kind }) => kind === 'far')
 		return distanceMetres === null && said ? said : null
 	},
 	function districtOutline({ place }, { settings: { limits, outline } }) {
 		if (place === null || outline === null) return null
 		const metres = metresOutside(place, outline)
-		// Whole kilometres: combined with the distance from the cluster centre, metres would disclose the house
+		// whole kilometres: combined with the distance from the cluster centre, metres would disclose the house
 		const [found, limit] = [Math.ceil(metres / 1000), limits.q06OutlineMetres / 1000]
 		return metres > limits.q06OutlineMetres ? { kind: 'outside-district', found, limit } : null
 	},
@@ -104,7 +104,7 @@ const checks: readonly RoundCheck[] = [
 					kind: 'same-place',
 					found: near,
 					limit: limits.q07NearMetres,
-					// Within one cluster it may be a tower; but one house is not in two clusters, and two households do not
+					// within one cluster it may be a tower; but one house is not in two clusters, and two households do not
 					// share exactly the same point
 					...(isElsewhere || isOne ? { item: oneSpot } : {}),
 				}
@@ -121,7 +121,7 @@ const checks: readonly RoundCheck[] = [
 				limit: percent(limits.agreement),
 				other: own.nearest,
 			}
-		// A match in another district was found by the search over the whole round
+		// a match in another district was found by the search over the whole round
 		if (similarity === null || similarity.share <= Math.max(limits.agreement, own.mostAgreement)) return null
 		if (matches.has(similarity.record)) return null
 		return {
@@ -138,7 +138,7 @@ const checks: readonly RoundCheck[] = [
 	},
 	function interviewerSex({ isComplete, person, gender, assignedSex }, { settings: { sexOf } }) {
 		const [asking, asked] = [sexOf(person), isOneOfTwo(gender) ? gender : assignedSex]
-		// No enumerator is assigned by sex to transgender respondents: they choose who interviews them
+		// no enumerator is assigned by sex to transgender respondents: they choose who interviews them
 		if (!isComplete || !isOneOfTwo(asking) || !isOneOfTwo(asked) || gender === 'transgender') return null
 		return asking === asked ? null : { kind: 'interviewer-sex', found: asked, limit: asking }
 	},
