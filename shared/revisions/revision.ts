@@ -64,7 +64,7 @@ export const revisionSchema = z.strictObject({
 	device: idSchema,
 	/** Counter of the revisions of that enrolment, from 1: a gap is a revision that never arrived. */
 	n: z.int().check(z.positive()),
-	/** For people only; no rule of merging reads a clock. `off` is the last known server time minus phone time, in ms. */
+	/** For people only; no merge rule reads a clock. `off`: last known server time minus phone time, ms. */
 	at: z.strictObject({
 		wall: timeSchema,
 		tz: z.int().check(z.minimum(-900), z.maximum(900)),
