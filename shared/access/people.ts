@@ -55,7 +55,7 @@ export function canSeePerson(asking: PersonScope, other: PersonScope): boolean {
 }
 
 /**
- * True if a user may see a record: its district, its readers, and practice records only for practice users.
+ * True if a user may see a record: its district, its readers; and for practice users, practice records only.
  * The only rule for access to a record by its id; lists apply it in the database (`matches`).
  */
 export const canSeeRecord = (

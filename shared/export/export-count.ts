@@ -8,7 +8,7 @@ export const exportCountSchema = z.object({
 	disputed: z.int(),
 	/** Names of the quasi-identifiers that shared files suppress; null if the form has none. */
 	traits: z.nullable(z.array(z.string())),
-	/** Whether it has locations, in any version. */
+	/** Disclosure of its locations, over all versions of the form. */
 	places: z.enum(coordinateDisclosures),
 })
 export type ExportCount = z.infer<typeof exportCountSchema>

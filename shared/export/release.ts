@@ -72,7 +72,7 @@ export const releaseSchema = z.object({
 export type Release = z.infer<typeof releaseSchema>
 
 export const supersedeSchema = z.object({
-	/** '' for none. */
+	/** Id of the release that replaces it; '' for none. */
 	by: z.string().check(z.maxLength(64)),
 	/** A blank reason is refused with an error code of its own. */
 	why: z.string().check(z.maxLength(1000)),

@@ -46,7 +46,7 @@ export const publishedEstimateSchema = z.object({
 	 * or 1.
 	 */
 	deffIs: z.enum(['own', 'neighbour', 'assumed']),
-	/** True with more than 10 points on either side. */
+	/** True if the interval has more than 10 points on either side. */
 	isWide: z.boolean(),
 	/** True if a stratum with one cluster was merged with its neighbour. */
 	isMerged: z.boolean(),

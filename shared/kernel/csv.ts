@@ -1,4 +1,4 @@
-/** CSV as RFC 4180 has it, read tolerantly and written strictly. */
+/** CSV by RFC 4180, parsed tolerantly and written strictly. */
 
 /**
  * Parses CSV into rows of cells; quotes, line breaks inside quotes, CRLF and a byte order mark are supported.

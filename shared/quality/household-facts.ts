@@ -54,7 +54,7 @@ type OfMaking = Pick<
 export interface FactsInRecord extends OfMaking {
 	readonly household: number | null
 	readonly isReserve: boolean
-	/** Number of the household that a replacement household stands for. */
+	/** Number of the household that a replacement household replaces. */
 	readonly replaces: number | null
 	/** Visits that the form logged with the phone's clock; the typed number only if the form logs none. */
 	readonly visit: number
@@ -206,7 +206,7 @@ function sectionsOf(answers: Iterable<Answer>): FactsInRecord['sections'] {
 	for (const answer of answers)
 		for (const [path, { ms, visits }] of parseFormAudit(answer)?.questions ?? []) {
 			const section = sectionOf(path)
-			// time in a section that is not timed, such as the visit log, is no part of the interview
+			// only sections of the interview are timed: several visits to the household are no part of it
 			if (visits === 0 || !isTimed(section)) continue
 			const [spent, questions] = found[section] ?? [0, 0]
 			found[section] = [spent + ms, questions + 1]

@@ -69,7 +69,7 @@ const priorInterviews = 60
 const priorEnumerators = 20
 const fewEnumerators = 12
 /**
- * Assumed share of the variance that lies between honest enumerators: the usual size of such correlations
+ * Assumed share of the variance between honest enumerators: the usual size of such correlations
  * (West & Blom 2017, "Explaining interviewer effects").
  */
 const assumedCorrelation = 0.03

@@ -2,13 +2,13 @@
  * Metadata of a record: comments, its owner, and what the desk adopted. These paths begin with `@`, as no
  * question's name does, so that they can be in `set` next to answers.
  *
- *   `@note/{id}`, `@note/{question's path}/{id}`  a comment on the record, or on one question; only ever added
- *   `@record/owner`                             the person who owns the record; only the desk sets it
- *   `@record/adopted/{revision}`                the desk adopted this revision, whose ancestors never arrived
- *   `@record/correction`                        a data manager's bulk edit: its id, the same in all its records
- *   `@record/takes-back`                        undo of the bulk edit with this id
- *   `@record/from-file`                         the edit was imported from a file
- *   `@record/brought-in`                        id of the import from another tool or an earlier round
+ *   `@note/{id}`, `@note/{question's path}/{id}` a comment on the record or a question; only ever added
+ *   `@record/owner`                              the person who owns the record; only the desk sets it
+ *   `@record/adopted/{revision}`                 the desk adopted this revision, whose ancestors never arrived
+ *   `@record/correction`                         id of a data manager's bulk edit, the same in all its records
+ *   `@record/takes-back`                         undo of the bulk edit with this id
+ *   `@record/from-file`                          the edit was imported from a file
+ *   `@record/brought-in`                         id of the import from another tool or an earlier round
  */
 const notes = '@note/'
 const aboutRecord = '@record/'

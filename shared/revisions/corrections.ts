@@ -112,7 +112,7 @@ export type RecordScope = z.infer<typeof recordScopeSchema>
 /** Scope: a question in these records. */
 export const questionScopeSchema = z.object({
 	...recordScopeSchema.shape,
-	/** Template */
+	/** Template of the question. */
 	question: path,
 })
 export type QuestionScope = z.infer<typeof questionScopeSchema>
@@ -134,7 +134,7 @@ export const bulkEditPreviewRequestSchema = z.object({
 			kind: z.literal('by-text'),
 			/** Template of the question with the text. */
 			text: path,
-			/** Choice that stands for "other". */
+			/** Code of the choice "other". */
 			instead: z.string().check(z.maxLength(200)),
 			codes: z
 				.array(

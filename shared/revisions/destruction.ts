@@ -191,7 +191,7 @@ export const retentionSchema = z.object({
 			keep: z.string(),
 			/** Number of stored values. */
 			values: z.int(),
-			/** When the first of them is due, ISO; null if that is not known yet. */
+			/** Time when the first of them is due, ISO; null if it is not known yet. */
 			next: z.nullable(z.string()),
 		}),
 	),

@@ -51,7 +51,7 @@ export const deskRank = 2
  * Folds a record's state from the set of its revisions, as a pure function: no clock, no order of arrival.
  *
  * V1 Any order, duplication or splitting of the revisions gives the same state.
- * V2 For each path the revisions count that set it and that no later writer of the path had seen. One value
+ * V2 For each path the revisions count that set it and that no other writer of the path had seen. One value
  *    among them is the answer; several are a conflict, and the answer shown is that of the highest rank, then
  *    the deepest, then the smallest id.
  * V3 Ticks of a select-many merge: what all had, plus what any added, minus what any removed. Not if that

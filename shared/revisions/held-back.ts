@@ -29,7 +29,7 @@ const quarantinedRevisionSchema = z.object({
 	phone: z.string(),
 	/** Name of the author in the revision, if that is another person. */
 	writtenAs: z.nullable(z.string()),
-	/** When the phone wrote it, corrected. Null if unreadable. */
+	/** Phone time of writing, corrected. Null if unreadable. */
 	written: z.nullable(z.string()),
 	received: z.string(),
 	/** Id of the form. Null if unreadable. */

@@ -45,7 +45,7 @@ const mostOffMs = 100 * 366 * 86_400_000
 /**
  * One saved edit of a record. Immutable; its id is the hash of its bytes.
  *
- * `parents` are the heads of the view that was on the screen when the edit began, sorted. `set` holds only the
+ * `parents` are the heads of the state that was on the screen when the edit began, sorted. `set` has only the
  * paths whose answer differs from what was on the screen: `section/question`, `section/repeat/@row/question`,
  * `section/repeat/@row` (its place in the order, or null), `$status`, `$void`.
  */

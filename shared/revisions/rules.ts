@@ -16,7 +16,7 @@ const ruleTextSchema = z.string().check(z.minLength(1), z.maxLength(500))
  */
 const wording = {
 	name: z.string().check(z.minLength(1), z.maxLength(120)),
-	/** Template */
+	/** Template of the question. */
 	question: path,
 	holds: expression,
 	message: ruleTextSchema,
@@ -91,7 +91,7 @@ const ruleViolationSchema = z.object({
 	 * become irrelevant.
 	 */
 	suggested: z.nullable(z.object({ after: answer, hides: z.array(z.string()) })),
-	/** Who marked the violation as correct, and why; null if it is not. */
+	/** Mark of the violation as correct, with author and reason; null if there is none. */
 	right: z.nullable(z.object({ by: z.string(), at: z.string(), why: z.string() })),
 	/** Position of each row in its repeat, from 1. */
 	rows: z.record(z.string(), z.int()),
@@ -108,7 +108,10 @@ export type RuleViolationsResponse = z.infer<typeof ruleViolationsResponseSchema
 export const tryRuleRequestSchema = z.object({ ...recordScopeSchema.shape, ...wording })
 export type TryRuleRequest = z.infer<typeof tryRuleRequestSchema>
 
-/** Preview of a rule before it is saved. `records`: number that break it; `broken`: the first violations. */
+/**
+ * Preview of a rule before it is saved. `records`: number of records that break it; `broken`: the first
+ * violations.
+ */
 export const tryRuleResponseSchema = z.object({
 	looked: z.int(),
 	/** Number of records under a form version for which the rule is invalid. */

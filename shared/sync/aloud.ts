@@ -31,7 +31,7 @@ export type AudioLanguages = z.infer<typeof audioLanguagesSchema>
 /** Recordings of a form in a language, including those of texts in earlier versions only. */
 export const audioFilesSchema = z.array(
 	z.object({
-		/** `computeAudioTextKey` */
+		/** Key of the text, by `computeAudioTextKey`. */
 		text: z.string(),
 		/** SHA-256, hexadecimal. */
 		hash: z.string().check(z.regex(/^[0-9a-f]{64}$/)),

@@ -26,7 +26,7 @@ const attachmentSchema = z.object({
 	/** The record whose revisions name it. */
 	record: idSchema,
 	name: z.string().check(z.regex(attachmentName)),
-	/** Bytes. */
+	/** Size in bytes. */
 	size: z.int().check(z.nonnegative()),
 	/** SHA-256 of the whole attachment, hexadecimal. */
 	sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
@@ -42,7 +42,7 @@ export const attachmentHeaders = {
 	length: 'upload-length',
 } as const
 
-/** Bytes. */
+/** Limits of an attachment and its parts, in bytes. */
 export const attachmentLimits = {
 	whole: 100_000_000,
 	smallestPart: 32 * 1024,

@@ -1,6 +1,6 @@
 import { type Bytes, fromUtf8, joinBytes } from '#shared/kernel/bytes'
 
-/** ECDSA P-256, r‖s. */
+/** Length of an ECDSA P-256 signature, r‖s. */
 const signatureBytes = 64
 
 /** Encodes a certificate for transfer: the signature, then the content. */

@@ -192,11 +192,11 @@ export function writeReplyHeader({
 
 /**
  * A server-authoritative document of the feed. A later one of the same kind and ref replaces it. Bodies by
- * kind: `campaign` a `Study`, `person` a `PersonDocument`, `form` a `FormDocument`, `help` a `HelpDocument`,
- * `role-key` a `RoleKeyDocument`, `sample` a `SampleDocument`, `message` a `MessageDocument`, `back-checks` a
- * `BackChecksDocument`, `new-device` a `NewDeviceDocument`; `form-part` a `FormPart`; `form-assignment` says
- * whether the user can start records with the form; `destroyed` is an order to delete the record that `ref`
- * names, and its body `{}`.
+ * kind: `campaign` a `Study`, `person` a `PersonDocument`, `form` a `FormDocument`, `help` as in
+ * `fieldContactsDocumentSchema`, `role-key` a `RoleKeyDocument`, `sample` a `SampleDocument`, `message` a
+ * `MessageDocument`, `back-checks` a `BackChecksDocument`, `new-device` a `NewDeviceDocument`; `form-part` a
+ * `FormPart`; `form-assignment` says whether the user can start records with the form; `destroyed` is an
+ * order to delete the record that `ref` names, and its body `{}`.
  */
 export const documentSchema = z.object({
 	kind: z.enum([

@@ -3,7 +3,7 @@ export type NetworkKind = 'wifi' | 'mobile' | 'unknown'
 
 export interface QueuedAttachment {
 	readonly name: string
-	/** Bytes. */
+	/** Size in bytes. */
 	readonly size: number
 	/** Number of failures since the app was opened. */
 	readonly failures: number

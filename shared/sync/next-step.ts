@@ -6,7 +6,7 @@ export interface SyncFacts {
 	readonly isUnlocked: boolean
 	/** Unsent revisions; if the phone is locked, those that can be sent without the PIN. */
 	readonly waiting: number
-	/** When the last of them was added, ms; 0 if never. */
+	/** Time when the last of them was added, ms; 0 if never. */
 	readonly lastSavedAt: number
 	/** End of the last successful sync, ms; 0 if never. */
 	readonly lastDoneAt: number

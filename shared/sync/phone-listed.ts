@@ -34,7 +34,7 @@ export const deviceListItemSchema = z.object({
 	/** Quarantined revisions from this phone. */
 	heldBack: z.int(),
 	isRevoked: z.boolean(),
-	/** Who last deactivated the phone or its person, and when; null while both are active. */
+	/** Last deactivation of the phone or its person; null while both are active. */
 	switchedOff: z.nullable(z.object({ by: z.string(), at: z.string() })),
 })
 export type DeviceListItem = z.infer<typeof deviceListItemSchema>

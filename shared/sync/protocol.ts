@@ -90,6 +90,6 @@ export const limits = {
 	frames: 400,
 	/** A request body; phones stay far below it. */
 	body: 4 * 1024 * 1024,
-	/** Revisions and documents in one reply. */
+	/** Revisions and documents in one response. */
 	feedPage: 64 * 1024,
 } as const

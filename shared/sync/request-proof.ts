@@ -36,7 +36,7 @@ export const isDigestOf = (digest: string | undefined, frames: readonly Frame[])
 export interface AccessPublicKeys {
 	/** Signs requests that read: ECDSA P-256, SPKI, base64url. */
 	readonly sign: string
-	/** Replies are sealed to it: a point of P-256, base64url. */
+	/** Responses are sealed to it: a point of P-256, base64url. */
 	readonly seal: string
 }
 

@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 
 /** Restore of a server from a backup, as phones detected it. */
 export const restorationSchema = z.object({
-	/** When the first phone noticed, ISO. */
+	/** Time of the first detection, ISO. */
 	since: z.string(),
 	/** Revisions that phones sent again. */
 	returned: z.int(),

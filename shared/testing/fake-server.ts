@@ -296,8 +296,8 @@ export class FakeServer {
 	}
 
 	/**
-	 * Opens a sealed revision. Null if it is sealed to another key. `deflated` is null if the box does not open:
-	 * this counts as damage.
+	 * Opens a sealed revision. `deflated` is null if it is sealed to another key. A box that does not open
+	 * yields bytes that do not inflate: it counts as damaged.
 	 */
 	async #unseal(bytes: Uint8Array): Promise<{ id: string; deflated: Uint8Array | null }> {
 		const sealed = parseSealedFrame(bytes)

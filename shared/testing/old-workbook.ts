@@ -40,7 +40,7 @@ export const cells = {
 		]),
 	truth: (row: number, column: number, value: boolean) =>
 		record(0x0205, [...place(row, column), Number(value), 0]),
-	/** #N/A */
+	/** Writes a cell with the error #N/A. */
 	fault: (row: number, column: number) => record(0x0205, [...place(row, column), 42, 1]),
 	/** `result`: the eight bytes of its value. */
 	formula: (row: number, column: number, result: readonly number[]) =>

@@ -63,7 +63,7 @@ interface Cluster {
 	readonly north: number
 	readonly east: number
 	readonly knowing: number
-	/** True if the cluster centre in the sample is wrong by kilometres. */
+	/** True if the cluster centre in the sample is wrong, by 2.6 km. */
 	readonly isOff: boolean
 }
 

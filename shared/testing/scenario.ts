@@ -10,8 +10,8 @@ import { describeProblem } from '#shared/forms/import-problems'
 import { readMarkdown, type Sheet } from '#shared/forms/sheets'
 
 /**
- * Forms in tests, in a few lines. Columns are separated by two or more spaces or by `|`; a line `choices` begins
- * the choice lists. Missing cells are left out at the end, or written `-`.
+ * Builds a form for tests from a few lines. Columns are separated by two or more spaces or by `|`; a line
+ * `choices` begins the choice lists. Missing cells are left out at the end, or written `-`.
  *
  *     type     name    label        relevant
  *     integer  age     Age
