@@ -2,8 +2,8 @@ import * as z from 'zod/mini'
 import { roles } from './roles.ts'
 
 /**
- * Everything that is noted of what people do at the desk, and whose id stands beside it. `again: false`: a read that the same
- * browser repeats at once is the same act.
+ * All kinds of audit log entries, with the kind of object whose id they contain. `again: false`: a read that
+ * the same browser repeats at once is the same act.
  */
 export const auditKinds = {
 	'signed-in': { of: null },
@@ -11,23 +11,23 @@ export const auditKinds = {
 	'sign-in-refused': { of: null },
 	'sessions-ended': { of: null },
 	'password-changed': { of: null },
-	// the password once more, and the second factor: before keys and codes are handed out
+	// password and second factor, requested again before keys and codes are handed out
 	'stepped-up': { of: null },
 	'second-step-on': { of: null },
 	'second-step-off': { of: null },
 	'emergency-codes-made': { of: null },
-	// beyond role or districts: of a door, or of a record
+	// outside of the role or the districts of the user; of an endpoint, or of a record
 	refused: { of: 'door' },
-	// by who is signed in: a password or a number that was not right
+	// a signed-in user entered a wrong password or code
 	'proof-refused': { of: 'door' },
-	// of a connection: it ended, or its person is switched off
+	// the API key expired, or its person was deactivated
 	'key-refused': { of: 'door' },
 	'records-listed': { of: null, again: false },
-	// that somebody waits for a call back, and when that is safe
+	// shows that a caller waits for a call back, and when that is safe
 	'calls-looked-at': { work: 'helpline', of: null, again: false },
 	'record-opened': { of: 'record', again: false },
 	'attachment-opened': { of: 'record', again: false },
-	// each time, and which question
+	// each time, with the question
 	'identifier-opened': { of: 'record', question: true },
 	'record-approved': { of: 'record' },
 	'approval-taken-back': { of: 'record' },
@@ -35,7 +35,7 @@ export const auditKinds = {
 	'record-corrected': { of: 'record' },
 	'correction-taken-back': { of: 'record' },
 	'corrections-listed': { of: null, again: false },
-	// of every record of a form, and which question
+	// answers to one question in all records of a form
 	'answers-looked-through': { of: 'form', question: true },
 	'rule-kept': { of: 'form' },
 	'indicator-kept': { work: 'survey', of: null },
@@ -44,9 +44,9 @@ export const auditKinds = {
 	'weights-taken': { work: 'survey', of: null },
 	'rule-breaks-listed': { of: 'form', again: false },
 	'rule-break-decided': { of: 'record' },
-	// of a file that was brought back with corrections: what it would change
+	// preview of an imported file with edits
 	'file-looked-through': { of: 'form', again: false },
-	// of another tool, or of an earlier round: what would become of it
+	// preview of an import from another tool or an earlier round
 	'older-data-looked-through': { of: 'form', again: false },
 	'records-brought-in': { of: 'form' },
 	'record-handed-on': { of: 'record' },
@@ -71,14 +71,14 @@ export const auditKinds = {
 	'connection-ended': { of: null },
 	'table-looked-at': { of: 'form', again: false },
 	'figures-looked-at': { work: 'survey', of: 'form', again: false },
-	// what groups and informants said, over a round
+	// transcripts of groups and informants in a round
 	'talks-looked-at': { work: 'survey', of: null, again: false },
 	'talk-coded': { work: 'survey', of: 'record' },
 	'theme-kept': { work: 'survey', of: null },
 	'codings-taken': { work: 'survey', of: null },
-	// given to be opened in a browser that has the role's key: each time, and which question
+	// sent to a browser that has the role's key: each time, with the question
 	'sealed-answer-opened': { of: 'record', question: true },
-	// by a program, in a person's name
+	// by a program with an API key
 	'live-read': { of: 'form', again: false },
 	'people-listed': { of: null, again: false },
 	'person-added': { of: 'person' },
@@ -90,7 +90,7 @@ export const auditKinds = {
 	'phone-switched-off': { of: 'phone' },
 	'phone-switched-on': { of: 'phone' },
 	'form-published': { of: 'form' },
-	// it weakens the sealing of its form, and waits for an approval
+	// it weakens the sealing of its form, and waits for approval
 	'form-proposed': { of: 'form' },
 	'form-version-approved': { of: 'form' },
 	'form-version-rejected': { of: 'form' },
@@ -106,7 +106,7 @@ export const auditKinds = {
 	'clock-confirmed': { of: null },
 	'role-key-confirmed': { of: null },
 	'role-key-rejected': { of: null },
-	// a code for a safeguarding lead, which another lead approves
+	// a code for a safeguarding lead, which another lead has to approve
 	'lead-access-asked': { of: 'person' },
 	'lead-access-approved': { of: 'person' },
 	'lead-code-at-server': { of: 'person' },
@@ -141,7 +141,7 @@ export const auditKinds = {
 	'log-taken': { of: null },
 	// by the server itself
 	'store-put-back': { of: null },
-	// after that: who was enrolled before it, by a certificate of this server
+	// after a restore: enrolments from before it, by a certificate of this server
 	'enrolment-readmitted': { of: 'phone' },
 	'desk-readmitted': { of: 'person' },
 	'keys-rotated': { of: null },
@@ -154,25 +154,25 @@ export const auditKinds = {
 		of: 'record' | 'revision' | 'person' | 'phone' | 'form' | 'door' | null
 		again?: false
 		question?: true
-		/** Only where that is served. */
+		/** Only on servers with this kind of work. */
 		work?: 'survey' | 'helpline'
 	}
 >
 export type AuditKind = keyof typeof auditKinds
 export const auditKindNames = Object.keys(auditKinds) as AuditKind[]
 
-/** What can have happened where these are served. */
+/** Returns the kinds of entries that can occur with the served kinds of work. */
 export const listAuditKinds = (served: readonly string[]): AuditKind[] =>
 	auditKindNames.filter((name) => {
 		const kind = auditKinds[name]
 		return !('work' in kind) || served.includes(kind.work)
 	})
 
-/** Whether its lines say of which question they are. */
+/** True if entries of this kind name a question. */
 export const namesQuestion = (kind: string): boolean =>
 	Object.hasOwn(auditKinds, kind) && 'question' in auditKinds[kind as AuditKind]
 
-/** What a list or a file was narrowed by, or made with: only that it was, never the text. */
+/** Fields of filters and options that an entry can name: only that they were set, never their text. */
 export const auditFilterFields = [
 	...['round', 'district', 'form', 'owner', 'status', 'disputed', 'search'],
 	...['person', 'kind', 'day', 'id', 'media', 'places'],
@@ -190,36 +190,36 @@ export const auditFilterFields = [
 ] as const
 export type AuditFilterField = (typeof auditFilterFields)[number]
 
-/** Those fields of a query that are set. */
+/** Returns the fields of a query that are set. */
 export const fieldsOf = (query: Readonly<Record<string, unknown>>): AuditFilterField[] =>
 	auditFilterFields.filter((name) => query[name] !== undefined)
 
 const namedSchema = z.object({ id: z.string(), name: z.string(), code: z.string() })
 
-/** A line of the log, as administrators read it. */
+/** An entry of the audit log, as administrators see it. */
 export const auditEntrySchema = z.object({
 	/** 1, 2, 3 … without gaps. */
 	n: z.int(),
 	/** ISO, UTC */
 	at: z.string(),
-	/** Null where nobody was signed in, or the server did it. */
+	/** Null if nobody was signed in, or the server did it. */
 	by: z.nullable(namedSchema),
-	/** Of that time. */
+	/** Role at that time. */
 	role: z.nullable(z.enum(roles)),
-	/** Another version of the program may know more kinds. */
+	/** Any text: another version may have more kinds. */
 	kind: z.string(),
-	/** Id of what it was done to; for `refused`, also which door. */
+	/** Id of the object; for `refused`, also the endpoint. */
 	of: z.nullable(z.string()),
-	/** The person that `of` is, or whose phone it is. */
+	/** The person who is the object, or who uses the phone that is. */
 	about: z.nullable(namedSchema),
 	district: z.nullable(z.string()),
 	round: z.nullable(z.string()),
-	/** How many there were in the list or the file, or were decided; how often it was refused since the last line. */
+	/** Number of items in the list or file, or of decisions; for refusals, how many since the last entry. */
 	many: z.nullable(z.int()),
 	fields: z.array(z.enum(auditFilterFields)),
-	/** Of which it was: its path in the form. */
+	/** Path of the question in the form. */
 	question: z.nullable(z.string()),
-	/** As `deviceLabel` tells it; '' where the browser said nothing of itself. */
+	/** As `deviceLabel` describes it; '' if the browser sent no user agent. */
 	browser: z.string(),
 })
 export type AuditEntry = z.infer<typeof auditEntrySchema>
@@ -230,17 +230,20 @@ export type AuditPage = z.infer<typeof auditPageSchema>
 
 const idSchema = z.string().check(z.maxLength(80))
 
-/** What the log can be narrowed to; absent means all. */
+/** Filters of the audit log; absent means all. */
 export const auditQuerySchema = z.object({
 	person: z.optional(idSchema),
 	kind: z.optional(z.enum(auditKindNames)),
-	/** By Pakistan's clock. */
+	/** Day in Pakistan's time zone. */
 	day: z.optional(z.iso.date()),
-	/** Of what it was done to. */
+	/** Id of the object. */
 	id: z.optional(idSchema),
 })
 export type AuditQuery = z.infer<typeof auditQuerySchema>
 
-/** Whether every line follows from the one before; `broken`: the first number that does not, or is missing. */
+/**
+ * Result of verifying the hash chain; `broken`: the first entry that does not follow from the previous one,
+ * or is missing.
+ */
 export const auditVerificationSchema = z.object({ lines: z.int(), broken: z.nullable(z.int()) })
 export type AuditVerification = z.infer<typeof auditVerificationSchema>

@@ -1,16 +1,16 @@
 import * as z from 'zod/mini'
 
-/** Days that a connection may last. */
+/** Possible lifetimes of an API key, in days. */
 export const apiKeyLifetimeDays = [1, 7, 30, 90, 365] as const
 
 const name = z.string().check(z.trim(), z.minLength(1), z.maxLength(120))
-/** Null for any. */
+/** Null for any form or round. */
 const scope = {
 	form: z.nullable(z.string().check(z.maxLength(120))),
 	round: z.nullable(z.string().check(z.maxLength(40))),
 }
 
-/** What a program reads in a person's name, and how long. */
+/** Request for an API key: its scope and lifetime. */
 export const createApiKeyRequestSchema = z.object({
 	name,
 	...scope,
@@ -18,7 +18,7 @@ export const createApiKeyRequestSchema = z.object({
 })
 export type CreateApiKeyRequest = z.infer<typeof createApiKeyRequestSchema>
 
-/** A way by which a program reads, with the rights of whoever made it and no longer than they have these. */
+/** An API key. It has the permissions of the user who created it, as long as they have them. */
 export const apiKeySchema = z.object({
 	id: z.string(),
 	name: z.string(),
@@ -26,11 +26,11 @@ export const apiKeySchema = z.object({
 	/** ISO, UTC */
 	made: z.string(),
 	expires: z.string(),
-	/** To the minute; null where it was never used. */
+	/** Accurate to the minute; null if it was never used. */
 	lastUsed: z.nullable(z.string()),
 })
 export type ApiKey = z.infer<typeof apiKeySchema>
 
-/** `key`: what the program shows. It is told once; only its digest is kept. */
+/** `key`: the secret, which is returned once; only its digest is stored. */
 export const createdApiKeySchema = z.object({ connection: apiKeySchema, key: z.string() })
 export type CreatedApiKey = z.infer<typeof createdApiKeySchema>

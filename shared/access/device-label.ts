@@ -1,6 +1,6 @@
-/** `Android 13 · Chrome 138`: enough for people to tell two devices apart. */
+/** Returns a label such as `Android 13 · Chrome 138`, so that people can tell two devices apart. */
 export function deviceLabel(userAgent: string): string {
-	// an Android calls itself a Linux before, and an iPhone a Mac behind
+	// Android user agents contain "Linux" before it, and those of iPhones "Mac OS X" after it
 	const system =
 		/Android [\d.]+|iPhone OS [\d_]+/.exec(userAgent)?.[0] ??
 		/Windows NT [\d.]+|Mac OS X|Linux/.exec(userAgent)?.[0] ??

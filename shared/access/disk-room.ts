@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
 
-/** Room on the disk of the server: null where there is enough, or it cannot be asked. */
+/** Free space on the server's disk. `little` is null if there is enough, or it is unknown. */
 export const diskRoomSchema = z.object({ little: z.nullable(z.object({ freeMegabytes: z.int() })) })
 export type DiskRoom = z.infer<typeof diskRoomSchema>

@@ -3,7 +3,10 @@ import { digest } from '#shared/kernel/digest'
 
 const groups = 6
 
-/** A public key as people compare it over the telephone: six groups of five digits, of about 100 bits of its SHA-256. */
+/**
+ * Returns the fingerprint of a public key for comparison by telephone: six groups of five digits, from about
+ * 100 bits of its SHA-256.
+ */
 export function keyFingerprint(publicKey: string): string {
 	const hash = digest(utf8(`ZILA fingerprint\n${publicKey}`))
 	const view = new DataView(hash.buffer, hash.byteOffset, hash.byteLength)

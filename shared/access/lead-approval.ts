@@ -1,15 +1,15 @@
 import * as z from 'zod/mini'
 
-/** Somebody asks for a code by which a safeguarding lead signs in: another lead approves it. */
+/** A request for a sign-in code of a safeguarding lead: another lead has to approve it. */
 export const leadApprovalSchema = z.object({
 	id: z.string(),
-	/** Who would sign in with it. */
+	/** The person who would sign in with it. */
 	person: z.object({ name: z.string(), code: z.string() }),
-	/** They have an account already, and would get another password. */
+	/** True if they have an account already, and would get a new password. */
 	hasAccount: z.boolean(),
 	/** ISO time. */
 	asked: z.string(),
-	/** Name of who asks. */
+	/** Name of the person who requested it. */
 	by: z.string(),
 })
 export type LeadApproval = z.infer<typeof leadApprovalSchema>

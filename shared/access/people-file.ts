@@ -9,28 +9,28 @@ import {
 } from './people.ts'
 import { isRole, type Role } from './roles.ts'
 
-/** A team, by its name, and who supervises it: a coordinator's name code; null where a file says nobody. */
+/** A team and its supervisor: the username of a coordinator; null if the file has none. */
 const newTeamSchema = z.object({ name: teamSchema, supervisor: z.nullable(newPersonSchema.shape.code) })
 
 const mostPeople = 2000
-/** Body of the request that brings a list of people in. What a file does not say of somebody stays as it is. */
+/** Request to import a list of people. Columns that the file does not have stay unchanged. */
 export const newPeopleSchema = z.object({
 	people: z.array(newPersonSchema).check(z.minLength(1), z.maxLength(mostPeople)),
 	teams: z.array(newTeamSchema).check(z.maxLength(mostPeople)),
 })
 export type NewPeople = z.infer<typeof newPeopleSchema>
 
-/** What became of them, or would. */
+/** Number of people by outcome of the import, or of its dry run. */
 export const importPeopleResponseSchema = z.object({ added: z.int(), changed: z.int(), same: z.int() })
 export type ImportPeopleResponse = z.infer<typeof importPeopleResponseSchema>
 
-/** What of somebody is in the list already. */
+/** Current data of a person that the file can change. */
 export type KnownPerson = Pick<
 	PersonListItem,
 	'name' | 'code' | 'role' | 'districts' | 'language' | 'sex' | 'team'
 >
 
-/** Somebody's line, beside what is known of them. */
+/** Returns the outcome of a person's row, compared with their current data. */
 export function classifyPersonRow(
 	given: NewPerson,
 	known: KnownPerson | undefined,
@@ -46,14 +46,14 @@ export function classifyPersonRow(
 }
 
 const needed = ['name', 'code', 'role', 'districts', 'language'] as const
-/** A file may leave these out, and they stay as they are. */
+/** Optional columns; if they are missing, the data stay unchanged. */
 const further = ['sex', 'team', 'supervisor'] as const
 const columns = [...needed, ...further] as const
 type PeopleColumn = (typeof columns)[number]
 
-/** What is wrong in a line of the file: the cell cannot stay as it is. */
+/** An error in one cell of the file; the file is rejected until it is corrected. */
 export interface PeopleFileError {
-	/** In the file, from 1; the header is 1. */
+	/** Line in the file, from 1; the header is 1. */
 	readonly at: number
 	readonly column: PeopleColumn
 	readonly found: string
@@ -62,16 +62,16 @@ export interface PeopleFileError {
 const mostFaults = 500
 
 interface PeopleFileContext {
-	/** Those that whoever brings the file in may give. */
+	/** Districts that the importing user may assign. */
 	readonly districts: readonly { readonly code: string }[]
-	/** Those that have something to do here. */
+	/** Roles that are used on this server. */
 	readonly roles: readonly Role[]
-	/** Tags of those that the app speaks. */
+	/** Tags of the app's languages. */
 	readonly languages: readonly string[]
 	readonly known: readonly (KnownPerson & Pick<PersonListItem, 'isActive' | 'supervisor'>)[]
 }
 
-/** The people in a file of a spreadsheet; every fault at its line, so that all are mended at once. */
+/** Parses the people in a CSV file and collects all errors, so that they can be corrected at once. */
 export function readPeople(
 	csv: string,
 	{ districts, roles, languages, known }: PeopleFileContext,
@@ -102,7 +102,7 @@ export function readPeople(
 			faults.push({ at, column, found: cell(column), possible })
 
 		const name = cell('name')
-		// written in another set of letters than UTF-8
+		// U+FFFD shows another encoding than UTF-8
 		if (name === '' || name.length > 80 || name.includes('\ufffd')) fault('name', '1–80, UTF-8')
 		const code = cell('code').toLowerCase()
 		const first = lineOf.get(code)
@@ -130,7 +130,7 @@ export function readPeople(
 		if (supervisor !== '' && team === '') fault('supervisor', '—')
 		else if (team !== '') {
 			const said = teams.get(team)
-			// one for a team: its other lines say the same, or nothing
+			// one supervisor per team: its other rows must name the same, or none
 			if (supervisor !== '' && said?.supervisor && said.supervisor !== supervisor)
 				fault('supervisor', said.supervisor)
 			else
@@ -151,11 +151,11 @@ export function readPeople(
 			...(has('team') ? { team: team === '' ? null : team } : {}),
 		})
 	}
-	// it may be somebody further down
+	// the coordinator may be in a later row
 	const isCoordinator = (code: string) =>
 		people.some((each) => each.code === code && each.role === 'coordinator') ||
 		known.some((each) => each.code === code && each.role === 'coordinator' && each.isActive)
-	// a team keeps one who was switched off
+	// a deactivated supervisor stays with the team
 	const isSupervisorOf = (team: string, code: string) =>
 		known.some((each) => each.team === team && each.supervisor?.code === code)
 	for (const [team, { supervisor, at }] of teams)
@@ -175,7 +175,7 @@ export function readPeople(
 	}
 }
 
-/** The file that `readPeople` reads; without who is made up for demonstrations, whom no file changes. */
+/** Formats the file that `readPeople` parses; without practice users, whom no file changes. */
 export const writePeople = (
 	people: readonly (KnownPerson & Pick<PersonListItem, 'supervisor' | 'demonstration'>)[],
 ): string =>

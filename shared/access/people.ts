@@ -16,13 +16,13 @@ const districtsSchema = z.union([
 ])
 const languageSchema = z.string().check(z.regex(/^[a-z]{2,3}(-[A-Za-z]{2,8})?$/))
 
-/** Letters, digits and signs of a password, at least. */
+/** Minimum characters of a password. */
 export const shortestPassword = 10
 
 export const personSchema = z.object({
 	id: z.string(),
 	name: z.string(),
-	/** Short and unique: the name to sign in with, and what forms call the person. */
+	/** Username: short and unique, for signing in and in forms. */
 	code: z.string(),
 	role: z.enum(roles),
 	districts: districtsSchema,
@@ -32,12 +32,12 @@ export const personSchema = z.object({
 })
 export type Person = z.infer<typeof personSchema>
 
-/** Of an interviewer, as it is compared with that of whom they asked. */
+/** Sex of an enumerator, for comparison with that of the respondents. */
 export const interviewerSexes = ['male', 'female', 'transgender'] as const
 const sexSchema = z.nullable(z.enum(interviewerSexes))
 export const teamSchema = z.string().check(z.trim(), z.minLength(1), z.maxLength(40))
 
-/** Whether somebody can be given households of a district to visit. */
+/** True if households of the district can be assigned to this person. */
 export const canWorkInDistrict = (
 	{ role, isActive, demonstration, districts }: Person,
 	district: string,
@@ -45,10 +45,7 @@ export const canWorkInDistrict = (
 
 type PersonScope = Pick<Person, 'demonstration'> & { readonly districts: DistrictScope }
 
-/**
- * Whether one person may know of another: they share a district. Someone who shows the demonstration knows of nobody
- * real.
- */
+/** True if one user may see the other: they share a district. A practice user sees no real person. */
 export function canSeePerson(asking: PersonScope, other: PersonScope): boolean {
 	if (asking.demonstration && !other.demonstration) return false
 	if (asking.districts === 'all') return true
@@ -58,15 +55,15 @@ export function canSeePerson(asking: PersonScope, other: PersonScope): boolean {
 }
 
 /**
- * Whether a person may know of a record: their district, their role, and made up where they show the demonstration. The one rule
- * for a record that is asked for by its id; lists ask the database for the same (`matches`).
+ * True if a user may see a record: its district, its readers; and for practice users, practice records only.
+ * The only rule for access to a record by its id; lists apply it in the database (`matches`).
  */
 export const canSeeRecord = (
 	asking: Pick<Person, 'role' | 'districts' | 'demonstration'>,
 	of: {
 		readonly district: string | null
 		readonly demonstration: number
-		/** The roles that alone read it; null where its form names none. */
+		/** Roles with exclusive access; null if its form names none. */
 		readonly readers: readonly Role[] | null
 	},
 ): boolean =>
@@ -75,8 +72,8 @@ export const canSeeRecord = (
 	!(asking.demonstration && of.demonstration === 0)
 
 /**
- * Whether one person may switch another off and on again, and their phones: of the own districts only, and never
- * themself, or the last administrator would be gone.
+ * True if one user may deactivate and reactivate the other, and their phones: in their own districts only,
+ * and never themselves, or the last administrator would be gone.
  */
 export const canDeactivate = (
 	asking: Pick<Person, 'id' | 'role' | 'districts' | 'demonstration'>,
@@ -87,7 +84,10 @@ export const canDeactivate = (
 	canSeePerson(asking, other) &&
 	isDistrictSubset(asking.districts, other.districts)
 
-/** Whether a record of this district can be handed from one person to another: somebody at work there, on a phone, with the same forms. */
+/**
+ * True if a record of this district can be assigned from one person to the other: an active phone user of the
+ * district with the same forms.
+ */
 export const canReceiveRecord = (
 	taking: Pick<Person, 'id' | 'role' | 'districts' | 'demonstration' | 'isActive'>,
 	from: Pick<Person, 'id' | 'role' | 'demonstration'>,
@@ -102,21 +102,21 @@ export const canReceiveRecord = (
 
 /** Body of the request. */
 export const setActiveRequestSchema = z.object({ isActive: z.boolean() })
-/** Of a phone: with those that took an enrolment in its place, or alone. */
+/** Request for a phone: with the enrolments that replaced it, or alone. */
 export const setDeviceActiveRequestSchema = z.extend(setActiveRequestSchema, {
 	withCopies: z.optional(z.boolean()),
 })
 
 export const personListItemSchema = z.object({
 	...personSchema.shape,
-	/** Null where nobody has said it; phones hear nothing of it. */
+	/** Null if unknown; not sent to phones. */
 	sex: sexSchema,
 	team: z.nullable(z.string()),
-	/** Of the team: a coordinator. */
+	/** Supervisor of the team: a coordinator. */
 	supervisor: z.nullable(z.object({ name: z.string(), code: z.string() })),
 	phones: z.int(),
 	lastSeen: z.nullable(z.string()),
-	/** A code was made and not used yet. */
+	/** True if an unused enrolment code exists. */
 	isInvited: z.boolean(),
 	hasPassword: z.boolean(),
 })
@@ -133,23 +133,23 @@ export const newPersonSchema = z.object({
 })
 export type NewPerson = z.infer<typeof newPersonSchema>
 
-/** A code as it is shown once, to be read out or scanned. */
+/** An enrolment code, shown once, to be read out or scanned. */
 export const invitationSchema = z.object({
 	code: z.string(),
 	expires: z.nullable(z.string()),
 	person: personSchema,
-	/** The person has a device, and confirms there that another one is set up. */
+	/** True if the person has a device and must confirm the new one there. */
 	isUnconfirmed: z.boolean(),
 })
 export type Invitation = z.infer<typeof invitationSchema>
 
-/** Somebody new: with their code, or without one where another safeguarding lead has to approve it first. */
+/** A new person with their code; null if another safeguarding lead has to approve it first. */
 export const addedPersonSchema = z.object({ ...invitationSchema.shape, code: z.nullable(z.string()) })
 export type AddedPerson = z.infer<typeof addedPersonSchema>
 
-/** As many strips as one sheet has. */
+/** Maximum strips on one sheet. */
 export const mostOnSheet = 500
-/** Body of the request for the codes of a sheet: each of these people gets a new one. */
+/** Request for a sheet of codes: each of these people gets a new one. */
 export const codeSheetSchema = z.object({
 	people: z.array(z.string().check(z.maxLength(80))).check(z.minLength(1), z.maxLength(mostOnSheet)),
 })

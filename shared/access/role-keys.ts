@@ -7,37 +7,46 @@ const publicKeySchema = z.string().check(z.regex(/^[\w-]{87}$/))
 /** r‖s, base64url. */
 const signatureSchema = z.string().check(z.regex(/^[\w-]{86}$/))
 
-/** Body of the request: a key that somebody's browser made for their role. */
+/** Request to register a key that a user's browser created for their role. */
 export const newRoleKeySchema = z.object({
 	publicKey: publicKeySchema,
-	/** The private half, wrapped in its words: the server cannot open it. */
+	/** The private key, encrypted with its recovery words: the server cannot decrypt it. */
 	wrapped: z.string().check(z.minLength(1), z.maxLength(1000), z.regex(/^[\w-]+$/)),
-	/** By the key that it follows, over `roleKeyToSign`; without it another holder of the role confirms the key. */
+	/**
+	 * Signature of the previous key over `roleKeyToSign`; without it another holder of the role has to confirm
+	 * the key.
+	 */
 	signature: z.optional(signatureSchema),
 })
 export type NewRoleKey = z.infer<typeof newRoleKeySchema>
 
-/** `current`: phones seal to it · `former`: they did · `waiting` for somebody who confirms it · `rejected` */
+/**
+ * `current`: phones seal to it · `former`: they did · `waiting`: to be confirmed by another holder ·
+ * `rejected`
+ */
 export const roleKeyStates = ['current', 'former', 'waiting', 'rejected'] as const
 
 export const roleKeyListItemSchema = z.object({
-	/** The beginning of the digest of the public half, base64url: sealed answers name it. */
+	/** Beginning of the digest of the public key, base64url: sealed answers name it. */
 	id: z.string(),
 	publicKey: publicKeySchema,
 	wrapped: z.string(),
 	/** ISO */
 	since: z.string(),
-	/** Name of who made it. */
+	/** Name of the person who created it. */
 	by: z.string(),
 	state: z.enum(roleKeyStates),
-	/** Whoever asks made it. */
+	/** True if the current user created it. */
 	isOwn: z.boolean(),
 })
 export type RoleKeyListItem = z.infer<typeof roleKeyListItemSchema>
 
 export const roleKeyDecisionSchema = z.object({ decision: z.enum(['confirm', 'reject']) })
 
-/** Why a key follows the one before it: signed by that, or confirmed by people, whose names the server says. */
+/**
+ * Proof that a key follows the previous one: its signature, or the names of the people who confirmed it, as
+ * the server reports them.
+ */
 const successionStepSchema = z.object({
 	publicKey: publicKeySchema,
 	signature: z.optional(signatureSchema),
@@ -46,8 +55,9 @@ const successionStepSchema = z.object({
 export type SuccessionStep = z.infer<typeof successionStepSchema>
 
 /**
- * Body of a `role-key` document, ref = the role, or `identifiers`: to which key phones seal answers for it. `succession`: all keys
- * that the role had, the oldest first and this one last, so that a phone can follow from the one that it knows.
+ * Body of a `role-key` document, ref = the role, or `identifiers`: the key to which phones seal answers for
+ * it. `succession`: all keys of the role, oldest first and this one last, so that a phone can verify the
+ * chain from the one that it has.
  */
 export const roleKeyDocumentSchema = z.object({
 	role: z.enum(sealingRecipients),
@@ -56,7 +66,7 @@ export const roleKeyDocumentSchema = z.object({
 })
 export type RoleKeyDocument = z.infer<typeof roleKeyDocumentSchema>
 
-/** The bytes that the key before signs, so that another takes its place. */
+/** Returns the bytes that the previous key signs for its successor. */
 export const roleKeyToSign = ({
 	project,
 	role,
@@ -69,11 +79,11 @@ export const roleKeyToSign = ({
 	readonly publicKey: string
 }): Bytes => utf8(`ZILA role key\n${project}\n${role}\n${before}\n${publicKey}`)
 
-/** What stands before the point of a P-256 key in SPKI. */
+/** SPKI prefix of a P-256 point. */
 const spkiHead = new Uint8Array([
 	0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, 0x86, 0x48,
 	0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00,
 ])
-/** A public key as what checks signatures takes it: SPKI, base64url. */
+/** Returns a public key for signature verification: SPKI, base64url. */
 export const spkiOf = (publicKey: string): string =>
 	toBase64url(joinBytes([spkiHead, fromBase64url(publicKey)]))

@@ -9,35 +9,40 @@ export const roles = [
 export type Role = (typeof roles)[number]
 export const isRole = (value: unknown): value is Role => (roles as readonly unknown[]).includes(value)
 
-/** Whose key people hold, by words that the server never has. */
+/** Roles with a key of their own, protected by words that the server never has. */
 export const sealingRoles = ['safeguarding-lead', 'data-manager'] as const satisfies readonly Role[]
 export type SealingRole = (typeof sealingRoles)[number]
 export const isSealingRole = (value: unknown): value is SealingRole =>
 	(sealingRoles as readonly unknown[]).includes(value)
 
-/** What points at a person is sealed to a key of the server's, which neither its database nor a backup has. */
+/**
+ * Recipient of identifiers: sealed to a key of the server that is neither in its database nor in a backup.
+ */
 export const identifiersRecipient = 'identifiers'
-/** To whose key answers can be sealed. */
+/** Recipients to whose keys answers can be sealed. */
 export const sealingRecipients = [...sealingRoles, identifiersRecipient] as const
 export type SealingRecipient = (typeof sealingRecipients)[number]
 export const isSealingRecipient = (value: unknown): value is SealingRecipient =>
 	(sealingRecipients as readonly unknown[]).includes(value)
 
-/** Works on a phone, with a PIN; the others sign in at the desk, with a password. */
+/** Roles that work on a phone, with a PIN; all others sign in at the desk, with a password. */
 export const phoneRoles = ['enumerator', 'helpline-operator'] as const satisfies readonly Role[]
 export const isPhoneRole = (role: Role): boolean => (phoneRoles as readonly Role[]).includes(role)
 
-/** Whether a role fills in a form that names these; undefined: it names none, and is for enumerators. */
+/**
+ * True if the role fills in a form with this `filledBy`; undefined: the form names no roles, and is for
+ * enumerators.
+ */
 export const canFillForm = (role: Role, filledBy: readonly Role[] = ['enumerator']): boolean =>
 	filledBy.includes(role)
 
-/** Who may do what: the one table. A role that is not listed may not. */
+/** Permissions by role: the only table. A role that is not listed has none. */
 const permissions = {
 	'people.read': ['administrator', 'coordinator', 'data-manager'],
 	'people.write': ['administrator'],
-	// people who work on phones and each of their phones; the others
+	// deactivate phones and the people who work on them; `desks.switch`: all other people
 	'phones.switch': ['administrator', 'coordinator'],
-	// a one-time code for a phone: to set it up, or where its PIN is forgotten
+	// one-time code for a phone: to enrol it, or if its PIN is forgotten
 	'phones.invite': ['administrator', 'coordinator'],
 	'desks.switch': ['administrator'],
 	'phones.read': ['administrator', 'coordinator', 'data-manager'],
@@ -45,10 +50,10 @@ const permissions = {
 	'role-key.keep': sealingRoles,
 	'help.read': ['administrator', 'coordinator', 'data-manager', 'safeguarding-lead'],
 	'help.write': ['administrator', 'safeguarding-lead'],
-	// of the day, to everybody in a district
+	// the message of the day, to everybody in a district
 	'message.read': ['administrator', 'coordinator', 'data-manager'],
 	'message.write': ['administrator', 'coordinator'],
-	// the households to visit: who brings them in, and who says with whom they lie
+	// sample households; `bring-in`: import, `give`: assignment
 	'sample.read': ['administrator', 'coordinator', 'data-manager'],
 	'sample.bring-in': ['administrator', 'data-manager'],
 	'sample.give': ['administrator', 'coordinator'],
@@ -57,47 +62,47 @@ const permissions = {
 	'back-checks.read': ['coordinator', 'data-manager'],
 	'back-checks.give': ['coordinator', 'data-manager'],
 	'access-log.read': ['administrator'],
-	// what was done with their own role: its keys, its accounts, the forms that only they read
+	// audit log entries about their own role: its keys, its accounts, the forms that only they read
 	'access-log.own-role': ['safeguarding-lead'],
 	'leads.approve': ['safeguarding-lead'],
-	// that something has come, and nothing of what
+	// the event that something has arrived, without its content
 	'news.hear': ['administrator', 'coordinator', 'data-manager', 'safeguarding-lead'],
-	// where districts lie on the map
+	// district boundaries
 	'outlines.bring-in': ['administrator'],
 	'coverage.read': ['administrator', 'coordinator', 'data-manager'],
-	// what people said, in shares and means; and what these are made of
+	// estimates, and the indicators behind them
 	'figures.read': ['coordinator', 'data-manager'],
 	'figures.write': ['data-manager'],
-	// what groups and informants said, and what is found in it
+	// transcripts of groups and informants, and their codes
 	'talks.code': ['data-manager'],
-	// what is said about one interviewer: who coordinates there, and nobody else (R16)
+	// flags about one enumerator: for the coordinators there, and nobody else (R16)
 	'quality.read': ['coordinator', 'data-manager'],
 	'quality.decide': ['coordinator', 'data-manager'],
-	// from where on something is flagged, and how much that says
+	// thresholds and severities of flags
 	'quality.limits': ['administrator', 'data-manager'],
-	// of the helpline's operators: who reads their log, and nobody of the survey's (R31)
+	// flags about helpline operators: for readers of their log, and nobody of the survey (R31)
 	'calls.judge': ['data-manager'],
-	// which records, `canReadRecords` says
+	// `canReadRecords` decides which records
 	'records.read': ['coordinator', 'data-manager', 'safeguarding-lead'],
 	'records.review': ['coordinator', 'data-manager', 'safeguarding-lead'],
-	// of forms that name nobody who reads them
+	// records of forms that name no readers
 	'survey.read': ['coordinator', 'data-manager'],
-	// to the metre; others see the cell (`createGeomask`)
+	// exact locations; other roles see the grid cell (`createGeomask`)
 	'places.exact': ['data-manager'],
-	// they make the second visits, or ask by telephone
+	// these roles make the back-checks, or call respondents
 	'identifiers.open': ['coordinator', 'data-manager'],
 	'records.decide': ['data-manager'],
 	'records.correct': ['data-manager'],
-	// of another tool, or of an earlier round
+	// from another tool, or from an earlier round
 	'records.bring-in': ['data-manager'],
 	'records.export': ['data-manager'],
 	'records.destroy': ['data-manager', 'safeguarding-lead'],
 	'retention.read': ['data-manager'],
-	// values are erased by it
+	// its confirmation erases values
 	'clock.read': ['administrator', 'data-manager'],
 	'clock.confirm': ['administrator'],
 	'disk.read': ['administrator', 'data-manager'],
-	// of the forms whose records they read
+	// quarantine of the forms whose records they read
 	'held-back.read': ['coordinator', 'data-manager', 'safeguarding-lead'],
 	'held-back.decide': ['coordinator', 'data-manager', 'safeguarding-lead'],
 	'forms.read': ['administrator', 'coordinator', 'data-manager', 'safeguarding-lead'],
@@ -108,15 +113,15 @@ export type Permission = keyof typeof permissions
 export const may = (role: Role, permission: Permission): boolean =>
 	(permissions[permission] as readonly Role[]).includes(role)
 
-/** Whether a role reads the records of a form that names these readers; null: it names none. */
+/** True if a role reads the records of a form with these readers; null: the form names none. */
 export const canReadRecords = (role: Role, readers: readonly Role[] | null): boolean =>
 	readers ? readers.includes(role) : may(role, 'survey.read')
 
-/** Whether one role makes one-time codes for another: for phones, or for a desk. */
+/** True if one role creates enrolment codes for the other: for phones, or for a desk. */
 export const canInvite = (role: Role, other: Role): boolean =>
 	may(role, other === 'enumerator' ? 'phones.invite' : 'people.write')
 
-/** The roles for which there is something to do. */
+/** Roles with any permission, or with work on a phone. */
 export const activeRoles: readonly Role[] = roles.filter(
 	(role) =>
 		isPhoneRole(role) || Object.values(permissions).some((row) => (row as readonly Role[]).includes(role)),
@@ -125,7 +130,10 @@ export const activeRoles: readonly Role[] = roles.filter(
 /** The districts of a person: some, or all of them. */
 export type DistrictScope = readonly string[] | 'all'
 
-/** A record without a district (a national informant, a form unknown so far) is for those who have all. */
+/**
+ * True if a district is in scope. A record without a district (a national informant, a form that is unknown
+ * so far) is for users with all districts.
+ */
 export const isDistrictInScope = (districts: DistrictScope, district: string | null): boolean =>
 	districts === 'all' || (district !== null && districts.includes(district))
 

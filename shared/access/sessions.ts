@@ -1,19 +1,19 @@
 import * as z from 'zod/mini'
 
-/** One browser in which somebody is signed in at the desk. */
+/** A session of a user in one browser. */
 export const sessionListItemSchema = z.object({
 	id: z.string(),
-	/** As `deviceLabel` tells it; '' where the browser said nothing of itself. */
+	/** As `deviceLabel` describes it; '' if the browser sent no user agent. */
 	label: z.string(),
 	/** ISO times. */
 	begun: z.string(),
 	lastSeen: z.string(),
-	/** The one that asks. */
+	/** True for the session of this request. */
 	isThis: z.boolean(),
 })
 export type SessionListItem = z.infer<typeof sessionListItemSchema>
 
-/** Without an id: all but the one that asks. */
+/** Without an id: all sessions but that of this request. */
 export const endSessionsSchema = z.object({ id: z.optional(z.string().check(z.maxLength(64))) })
 
 export const changePasswordSchema = z.object({

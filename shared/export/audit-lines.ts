@@ -3,14 +3,14 @@ import { addedUp, parseFormAudit } from '#shared/forms/audit'
 import type { CsvRow } from './csv-cells.ts'
 import type { PlainColumn } from './record-columns.ts'
 
-/** The file that says how each record was filled. */
+/** The export file of form audits: how each record was filled in. */
 export interface FormAuditTable {
 	readonly file: string
-	/** Of the audits that the versions have. */
+	/** Templates of the audit questions of all versions. */
 	readonly templates: readonly string[]
 }
 
-/** What its lines hold. The first two are ids. */
+/** Columns of the file. The first two are ids. */
 export const formAuditColumns: readonly PlainColumn[] = [
 	{ header: 'record_id', meaning: 'Id of the record' },
 	{ header: 'row_id', meaning: 'Id of the row of a repeat in which the question stands' },
@@ -35,7 +35,7 @@ export const formAuditColumns: readonly PlainColumn[] = [
 	{ header: 'pauses', meaning: 'How often the app was put aside; of the record only' },
 ]
 
-/** One line for the record, then one for each question; none where nothing was collected. */
+/** Returns one row for the record, then one for each question; empty if no audit was recorded. */
 export function buildFormAuditRows(
 	{ templates }: FormAuditTable,
 	record: string,

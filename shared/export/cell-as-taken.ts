@@ -3,13 +3,13 @@ import { momentOf } from '#shared/forms/number-formats'
 import { unguarded } from '#shared/kernel/csv'
 import type { SpreadsheetDamage } from '#shared/revisions/corrections-from-file'
 
-/** A cell as it stood before spreadsheets and guards. */
+/** Returns a cell without the changes of spreadsheets and formula guards. */
 export const plainCell = (cell: string): string =>
 	unguarded(cell.trim()).replace(/\r\n?/g, '\n').normalize('NFC').trim()
 
 /**
- * Whether a cell still says what an export wrote: the same, the same as a spreadsheet would write it (leading zeros lost, days in another
- * order, letters that its file could not hold, TRUE), or something else.
+ * Compares a cell with what an export wrote: the same; the same as a spreadsheet would write it (leading
+ * zeros lost, dates in another order, letters that its file could not hold, TRUE); or something else.
  */
 export function compareWithExportedCell(cell: string, taken: string): 'same' | SpreadsheetDamage | 'other' {
 	const [now, before] = [plainCell(cell), plainCell(taken)]
@@ -29,7 +29,7 @@ export function compareWithExportedCell(cell: string, taken: string): 'same' | S
 }
 
 const numberPattern = /^[+-]?\d+([.,]\d+)?(e[+-]?\d+)?$/i
-/** So many digits a spreadsheet keeps. */
+/** Digits that a spreadsheet preserves. */
 const significantDigits = 15
 
 function isSameNumber(now: string, before: string): boolean {
@@ -48,7 +48,10 @@ function isSameNumber(now: string, before: string): boolean {
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 const monthOf = (name: string): number => months.indexOf(name.slice(0, 3).toLowerCase()) + 1
 
-/** Every day that a cell can mean, as a spreadsheet of one country or another writes it: `31/01/2026`, `1/31/26`, `31-Jan-26`, `46053`. */
+/**
+ * Returns every date that a cell can mean, as spreadsheets of different countries write it: `31/01/2026`,
+ * `1/31/26`, `31-Jan-26`, `46053`.
+ */
 export function listPossibleDays(cell: string): string[] {
 	const text = latinDigits(cell)
 	const [, serial] = /^([1-9]\d{4})$/.exec(text) ?? []
@@ -68,16 +71,16 @@ const isSameDay = (now: string, before: string): boolean =>
 	/^\d{4}-\d{2}-\d{2}$/.test(before) && listPossibleDays(now).includes(before)
 
 const moment = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)(Z|[+-]\d{2}:\d{2})$/
-/** The same time by the same clock, with seconds or without. */
+/** True if both are the same time with the same offset, with seconds or without. */
 const isSameMoment = (now: string, before: string): boolean =>
 	moment.exec(now)?.[2] !== undefined &&
 	moment.exec(now)?.[2] === moment.exec(before)?.[2] &&
 	Date.parse(now) === Date.parse(before)
-/** A date and time as a spreadsheet has it, without its offset. */
+/** True for a date and time as a spreadsheet has it, without its offset. */
 const isSameLocalTime = (now: string, before: string): boolean =>
 	/T/.test(now) && isSameMoment(`${now}${moment.exec(before)?.[2] ?? ''}`, before)
 
-/** `9:05:00 AM`, or the first day of a spreadsheet's calendar with a time, for `09:05`. */
+/** True for `9:05:00 AM`, or the first day of a spreadsheet's calendar with a time, instead of `09:05`. */
 function isSameTime(now: string, before: string): boolean {
 	const wanted = /^(\d{2}):(\d{2})/.exec(before)
 	const [, hour = '', minute, half = ''] =
@@ -87,7 +90,7 @@ function isSameTime(now: string, before: string): boolean {
 	return hours === Number(wanted[1])
 }
 
-/** `3-4` that became `03-Apr` or `04-Mar`. */
+/** True for `3-4` that became `03-Apr` or `04-Mar`. */
 function isTakenForDay(now: string, before: string): boolean {
 	const given = /^(\d{1,2})[-/](\d{1,2})$/.exec(before)
 	const [, day, month = ''] = /^(\d{1,2})-([a-z]{3})$/i.exec(now) ?? []
@@ -97,7 +100,10 @@ function isTakenForDay(now: string, before: string): boolean {
 	return [first, second].every((each) => said.includes(each))
 }
 
-/** A text in a file that could not hold its letters: `?` for each, in one count or the other. */
+/**
+ * Returns a text as a file without its letters has it: `?` for each, counted in UTF-16 units or in code
+ * points.
+ */
 const lostLetters = (text: string): string[] => {
 	const isPlain = /^[\x20-\x7e\n]*$/.test(text)
 	return isPlain ? [] : [text.replace(/[^\n\x20-\x7e]/g, '?'), text.replace(/[^\n\x20-\x7e]/gu, '?')]

@@ -4,18 +4,20 @@ import { questionTypes } from '#shared/forms/question-types'
 import type { FormVersion } from './known-parts.ts'
 import { recordColumns, repeatColumns } from './record-columns.ts'
 
-/** The names of columns and files, from export to export the same. */
+/** Names of columns and files, stable from export to export. */
 export interface ColumnNames {
-	/** `ending`: of a part of the answer (`_latitude`), or `/` with a choice; '' for the answer itself. */
+	/**
+	 * `ending`: suffix of a part of the answer (`_latitude`), or `/` with a choice; '' for the answer itself.
+	 */
 	header(template: string, ending: string): string
-	/** Of a repeat or of the audit, as its file calls it. */
+	/** Name of the file of a repeat or of the audit. */
 	file(template: string): string
 }
 
 /**
- * A name is decided at the first publication and stays, whatever later versions add: the question's own name, or its
- * path where two questions of one name came together or an earlier one has the name. A name that would be the same as
- * another column's gets a number at its end.
+ * Names the columns. A name is decided at the first publication and stays, whatever later versions add: the
+ * question's own name, or its path if two questions of one name were published together or an earlier one has
+ * the name. A name that another column has gets a number as suffix.
  */
 export function nameColumns(versions: readonly FormVersion[]): ColumnNames {
 	const headers = new Map<string, string>()
@@ -73,9 +75,9 @@ export function nameColumns(versions: readonly FormVersion[]): ColumnNames {
 	}
 }
 
-/** What a question's columns are called beyond its name. */
+/** Returns the suffixes of a question's columns. */
 export function listColumnSuffixes(question: Question, choices: readonly string[]): string[] {
-	// one column per choice, as every statistics program wants it
+	// one column per choice, as statistics programs expect
 	if (question.type === 'select-many') return ['', ...choices.map((choice) => `/${choice}`)]
 	return questionTypes[question.type].columns.map(({ ending }) => ending)
 }
@@ -83,7 +85,7 @@ export function listColumnSuffixes(question: Question, choices: readonly string[
 const keyOf = (template: string, ending: string): string => `${template} ${ending}`
 const plainPath = (template: string): string => template.replaceAll('/@', '')
 
-/** The name, with the first number at its end that makes it free, if it is not. */
+/** Returns the name; if it is taken, with the first free number as suffix. */
 export function firstFree(name: string, isFree: (name: string) => boolean): string {
 	let found = name
 	for (let number = 2; !isFree(found); number++) found = `${name}_${number}`

@@ -1,12 +1,12 @@
 import { csvLine, guarded } from '#shared/kernel/csv'
 
-/** One line of a table: the ids it is joined by, then what a spreadsheet must not run. */
+/** A row of a table: ids, which join tables, then cells that must be guarded against formulas. */
 export interface CsvRow {
 	readonly ids: readonly string[]
 	readonly cells: readonly string[]
 }
 
-/** One line of a file. Ids stand as they are: files are joined by them, and one may begin with `-`. */
+/** Formats a row of a file. Ids are not guarded: they join files, and one may begin with `-`. */
 export const formatCsvRow = (ids: readonly string[], cells: readonly string[]): string =>
 	csvLine([...ids, ...cells.map(guarded)])
 

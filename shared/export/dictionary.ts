@@ -6,7 +6,7 @@ import type { KnownChoice, KnownQuestion } from './known-parts.ts'
 import type { ExportColumn, TablePlan } from './table-plan.ts'
 import { transcriptColumns } from './talk-columns.ts'
 
-/** A row per column of every file: what it is, how it was asked, which codes it can have, in which versions. */
+/** Returns one row per column of every file: its question, type, labels, codes, condition and versions. */
 export function buildDictionaryRows(plan: TablePlan): string[][] {
 	const tags = plan.languages.map(({ tag }) => tag)
 	const blanks = tags.map(() => '')
@@ -93,7 +93,7 @@ function codesOf({ choice, of }: ExportColumn): string {
 	return of.choices.map((each) => describeCode(each, of)).join('; ')
 }
 
-/** `tv = Television`; a code that not all versions offer says which do. */
+/** Formats a code, `tv = Television`; one that not all versions offer names those that do. */
 function describeCode({ name, label, versions }: KnownChoice, of: KnownQuestion): string {
 	const meaning = `${name} = ${withoutReferences(label.en ?? Object.values(label)[0] ?? name)}`
 	return versions.length === of.versions.length ? meaning : `${meaning} (only in ${versions.join(', ')})`

@@ -1,18 +1,18 @@
 import * as z from 'zod/mini'
 import { coordinateDisclosures } from './places-told.ts'
 
-/** What a file would hold now. */
+/** Size and contents of an export at this moment. */
 export const exportCountSchema = z.object({
 	records: z.int(),
-	/** Of them, those with a disagreement that nobody has decided. */
+	/** Number of records with an open conflict. */
 	disputed: z.int(),
-	/** What files for others hide where few are alike, by the names of its questions; null where there are none. */
+	/** Names of the quasi-identifiers that shared files suppress; null if the form has none. */
 	traits: z.nullable(z.array(z.string())),
-	/** Whether it has places, whichever version asked for them. */
+	/** Disclosure of its locations, over all versions of the form. */
 	places: z.enum(coordinateDisclosures),
 })
 export type ExportCount = z.infer<typeof exportCountSchema>
 
-/** How many of the texts in a file look as if they told who somebody is. */
+/** Number of texts in a file that look as if they identified a person. */
 export const identifyingCountSchema = z.object({ texts: z.int() })
 export type IdentifyingCount = z.infer<typeof identifyingCountSchema>

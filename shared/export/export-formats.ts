@@ -1,12 +1,12 @@
 interface FormatTraits {
-	/** Rows of repeats can stand beside each other. */
+	/** Rows of repeats can be columns of the record. */
 	readonly canBeWide: boolean
 	readonly isForOthers: boolean
 	readonly holdsMedia: boolean
 	readonly hasAllTables: boolean
-	/** It is another file in each language of labels. */
+	/** There is a separate file for each language of labels. */
 	readonly hasLabels: boolean
-	/** It can have codes and labels side by side. */
+	/** Labels can be exported next to codes. */
 	readonly hasLabelsBeside: boolean
 }
 
@@ -22,7 +22,7 @@ const nothing: FormatTraits = {
 const statistics: FormatTraits = { ...nothing, canBeWide: true, hasLabels: true }
 const tables: FormatTraits = { ...statistics, isForOthers: true, hasAllTables: true }
 
-/** How records are written into files, and what each way can hold. */
+/** Export formats and their features. */
 export const exportFormats = {
 	/** A zip of tables. */
 	csv: { ...tables, holdsMedia: true },
@@ -30,7 +30,7 @@ export const exportFormats = {
 	xlsx: { ...tables, hasLabelsBeside: true },
 	/** For SPSS. */
 	sav: statistics,
-	/** The same with codes as texts, as they stand in the other files. */
+	/** For SPSS, with codes as texts, as in the other files. */
 	'sav-text': statistics,
 	/** For Stata. */
 	dta: statistics,
@@ -38,9 +38,9 @@ export const exportFormats = {
 	parquet: statistics,
 	/** A zip with a line of JSON for each record. */
 	jsonl: nothing,
-	/** A zip with a file of places (GeoJSON) for each question of one. */
+	/** A zip with a GeoJSON file for each location question. */
 	geojson: nothing,
-	/** A zip with a codebook: a page, and DDI. */
+	/** A zip with a codebook: HTML, and DDI. */
 	codebook: nothing,
 } as const satisfies Readonly<Record<string, FormatTraits>>
 export type ExportFormat = keyof typeof exportFormats

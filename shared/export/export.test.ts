@@ -50,7 +50,7 @@ const answers = new Map<string, Answer>([
 	['members/@a/visits/@v', 1],
 	['members/@a/visits/@v/day', '2026-01-02'],
 ])
-/** The definitions as they were published one after the other. */
+/** Plans the tables of versions that were published one after the other. */
 const plan = (definitions: readonly FormDefinition[], options = codes) =>
 	planTables(
 		definitions.map((definition, i) => ({ version: i + 1, definition })),
@@ -151,7 +151,7 @@ describe('a form as files', () => {
 			['height', 170],
 			['age', 30],
 		])
-		// a version that asks it, hidden there by another answer
+		// a version that has the question, hidden there by another answer
 		expect([...answersInFiles({ ...stored, leftOver: [['height', 170]] }, 1, both)]).toEqual([['age', 30]])
 	})
 	test('the dictionary has a row for every column of every file, and for what is left out', () => {

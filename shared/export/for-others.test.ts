@@ -75,7 +75,7 @@ describe('a file for others leaves out', () => {
 			...['m', null, ['m']],
 		])
 		expect([asTold('a', 12), asTold('a', 3001234567), asTold('a', 'a text')]).toEqual([12, null, null])
-		// 99 stands for a refusal, and not for an age
+		// 99 is the code of a refusal, not an age
 		expect([34, 99, 7].map((age) => asTold('age', age))).toEqual([30, 99, 0])
 	})
 	test('everything, where a form says nothing of what others know', () => {

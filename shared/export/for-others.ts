@@ -10,38 +10,41 @@ import { type FormVersion, type KnownQuestion, knownParts } from './known-parts.
 import type { PlainColumn } from './record-columns.ts'
 
 /**
- * To whom files are given that are not for one's own work, and how many people must be alike in what others know of them. Researchers
- * have signed what they may do: 5 is our choice. What anybody can have is public: 30 (rule R29).
+ * Audiences of shared files, and the k of k-anonymity for each. Researchers have signed an agreement: 5 is
+ * our choice. Files for anybody are public: 30 (rule R29).
  */
 export const audiences = { researchers: 5, anybody: 30 } as const
 export type Audience = keyof typeof audiences
 
-/** Its answers say something of their own, and nothing of when, where or in whose words. */
+/** Types whose answers have a meaning of their own, without times, places or free text. */
 const nonIdentifyingTypes: ReadonlySet<QuestionType> = new Set([
 	...(['select-one', 'select-many', 'integer', 'decimal', 'range', 'rank', 'acknowledge'] as const),
 ])
 
-/** What a file for others leaves out, and how it tells the rest. */
+/** Disclosure rules of a shared file: what it leaves out, and how it coarsens the rest. */
 export interface DisclosureRules {
-	/** What others know of whoever is asked, in the order in which it is looked at. */
+	/** Quasi-identifiers of respondents, in the order of suppression. */
 	readonly quasiIdentifiers: readonly KnownQuestion[]
 	isDisclosed(known: KnownQuestion): boolean
-	/** False for a repeat whose rows are people: how many there are is known too. */
+	/** False for a repeat whose rows are people: the household size is a quasi-identifier too. */
 	isRepeatDisclosed(template: string): boolean
-	/** Null for what is not told. */
+	/** Returns the coarsened answer; null if it is not disclosed. */
 	coarsen(known: KnownQuestion, answer: Answer): Answer | null
-	/** Templates of questions and rows that are asked because of a trait: where that is hidden, that they were asked would tell it. */
+	/**
+	 * Returns the templates of questions and rows that depend on a quasi-identifier: if that is suppressed,
+	 * their presence would disclose it.
+	 */
 	askedFor(trait: KnownQuestion): readonly string[]
 }
 
 /**
- * Null where a form has no files for others: where it says who alone may read it, where it writes down a talk of several people, and
- * where it says nothing of what others know of a person, so that nothing could be hidden.
+ * Builds the rules. Null if a form has no shared files: it names exclusive readers, it records a talk of
+ * several people, or it marks no quasi-identifiers, so that nothing could be suppressed.
  */
 export function buildDisclosureRules(versions: readonly FormVersion[]): DisclosureRules | null {
 	const { questions } = knownParts(versions)
 	const newest = versions.at(-1)?.version
-	// a question that only older versions have was marked by nobody who knew of marks
+	// a question that only older versions have was not reviewed for disclosure
 	const isTold = (known: KnownQuestion) =>
 		newest !== undefined &&
 		known.versions.includes(newest) &&
@@ -67,7 +70,10 @@ export function buildDisclosureRules(versions: readonly FormVersion[]): Disclosu
 	}
 }
 
-/** A number that is worked out can stand for the household, as the one does by which a person is chosen. */
+/**
+ * True if the question can be in a shared file. A calculated number may be of the household, such as the one
+ * that selects a person.
+ */
 function isQuestionDisclosable(question: Question, { trait, repeat }: KnownQuestion): boolean {
 	if (question.sealedTo !== undefined || question.listFrom !== undefined) return false
 	if (trait) return repeat === null && canBeQuasiIdentifier(question.type)
@@ -75,7 +81,7 @@ function isQuestionDisclosable(question: Question, { trait, repeat }: KnownQuest
 	return isAnswered && nonIdentifyingTypes.has(question.type)
 }
 
-/** Those whose rows have a trait, or are as many as one says. */
+/** Returns the repeats whose rows have a quasi-identifier, or are counted by one. */
 function repeatsOfPeople(versions: readonly FormVersion[], questions: readonly KnownQuestion[]): string[] {
 	const traits = questions.filter(({ trait }) => trait)
 	const names = new Set(traits.map(({ question }) => question.name))
@@ -87,7 +93,7 @@ function repeatsOfPeople(versions: readonly FormVersion[], questions: readonly K
 	return [...counted, ...traits.flatMap(({ repeat }) => repeat ?? [])]
 }
 
-/** Telephones and identity cards have more digits. */
+/** Telephone and identity card numbers have more digits. */
 const mostDigits = 6
 
 function coarsenAnswer({ question: { type }, choices, trait }: KnownQuestion, answer: Answer): Answer | null {
@@ -113,11 +119,14 @@ function coarsenAnswer({ question: { type }, choices, trait }: KnownQuestion, an
 	}
 }
 
-/** A number as the lower end of its band; what stands for no answer is no number. */
+/** Returns the lower end of the number's band; codes of missing values stay. */
 const inBand = (answer: number, band: number | undefined): number =>
 	band === undefined || isNoAnswer({ name: String(answer) }) ? answer : Math.floor(answer / band) * band
 
-/** By question, and by rows of a repeat, the names that its own condition and those of the groups around it look at. */
+/**
+ * Returns the names that each question's or repeat row's own condition, and those of the groups around it,
+ * read.
+ */
 function conditionsIn(definition: FormDefinition): Map<string, Set<string>> {
 	const found = new Map<string, Set<string>>()
 	for (const { template, part, parent } of nodesOf(definition)) {
@@ -133,7 +142,10 @@ function conditionsIn(definition: FormDefinition): Map<string, Set<string>> {
 const namesIn = (expression = ''): Set<string> =>
 	new Set([...expression.matchAll(/\$\{\s*([^{}]+?)\s*\}/g)].map(([, name = '']) => name))
 
-/** What others know of the person of a record, in the order of `quasiIdentifiers`; '' for what was not said or is never told. */
+/**
+ * Returns the quasi-identifiers of a record, in the order of `quasiIdentifiers`; '' for a missing or
+ * undisclosed one.
+ */
 export const listQuasiIdentifierValues = (
 	traits: readonly KnownQuestion[],
 	told: ReadonlyMap<string, Answer>,
@@ -144,10 +156,13 @@ const clusterColumn: PlainColumn = {
 	meaning: 'Number of the cluster in this file; no list says which one it is',
 }
 
-/** The weights of each interview by the id of its record: averages of the districts, and people of the districts. */
+/** Weights of each interview by record id: with equal district weights, and by population. */
 export type LicensedWeights = ReadonlyMap<string, readonly [average: number, people: number]>
 
-/** With `zila_cluster`, and `zila_district` as strata, a published estimate is found again: docs/decisions/091. */
+/**
+ * With `zila_cluster`, and `zila_district` as strata, a published estimate can be reproduced:
+ * docs/decisions/091.
+ */
 const weightColumns: readonly PlainColumn[] = [
 	{
 		header: 'zila_weight_average',
@@ -160,14 +175,14 @@ const weightColumns: readonly PlainColumn[] = [
 	},
 ]
 
-/** What every line of the records' table begins with, in files for others. The first is an id. */
+/** First columns of the records' table in shared files. The first is an id. */
 export const othersColumns = (audience: Audience, hasWeights = false): readonly PlainColumn[] => [
 	{ header: 'zila_record', meaning: 'Number of the record in this file, the same in all its tables' },
 	{ header: 'form_version', meaning: 'Newest version of the form with which the record was written' },
 	{ header: 'record_status', meaning: 'submitted or approved' },
 	{ header: 'open_cases', meaning: 'Disagreements that nobody has decided; the values here are provisional' },
 	{ header: 'zila_district', meaning: 'District, by its code' },
-	// twenty interviews are too few for everybody to see which ones lie together
+	// in a public file, the twenty interviews of a cluster are too few to be linked
 	...(audience === 'researchers' ? [clusterColumn, ...(hasWeights ? weightColumns : [])] : []),
 	{
 		header: 'zila_hidden',
@@ -175,7 +190,7 @@ export const othersColumns = (audience: Audience, hasWeights = false): readonly 
 	},
 ]
 
-/** The same of a repeat's table. All but the last are ids. */
+/** First columns of a repeat's table in shared files. All but the last are ids. */
 export const othersRowColumns: readonly PlainColumn[] = [
 	{ header: 'zila_record', meaning: 'Number of the record that the row belongs to' },
 	{ header: 'row_id', meaning: 'Number of the row in its record' },

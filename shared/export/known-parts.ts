@@ -17,35 +17,35 @@ export interface FormVersion {
 /** A question over all versions of its form. */
 export interface KnownQuestion {
 	readonly template: string
-	/** As the newest version that has it asks. */
+	/** Definition in the newest version that has it. */
 	readonly question: Question
-	/** Template of the repeat it stands in; null outside of repeats. */
+	/** Template of its innermost repeat; null outside of repeats. */
 	readonly repeat: string | null
-	/** Those that have it, oldest first. */
+	/** Versions that have it, oldest first. */
 	readonly versions: readonly number[]
-	/** Of a select: the choices of all versions, in the order in which they came. */
+	/** Choices of a select in all versions, in the order of their first appearance. */
 	readonly choices: readonly KnownChoice[]
-	/** As each version asks it, oldest first. */
+	/** Definition in each version, oldest first. */
 	readonly asked: readonly Question[]
-	/** What others know of a person, as the newest version that says so has it. */
+	/** Quasi-identifier settings, from the newest version that has any. */
 	readonly trait: QuasiIdentifier | null
-	/** Why no column holds it: what any version keeps back stays back. */
+	/** Why it has no column; an exclusion for privacy in any version is permanent. */
 	readonly leftOut: 'personal' | 'on-phone-only' | 'for-the-form' | 'audit' | null
 }
 
 export interface KnownChoice extends Choice {
-	/** Those that offer it, oldest first. */
+	/** Versions that offer it, oldest first. */
 	readonly versions: readonly number[]
 }
 
 export interface KnownParts {
-	/** In the order of the newest version; questions that only older ones had follow at the end. */
+	/** In the order of the newest version; questions of older versions only are at the end. */
 	readonly questions: readonly KnownQuestion[]
-	/** Templates of the repeats, in the same order. */
+	/** Templates of the repeats, in the order of the newest version. */
 	readonly repeats: readonly string[]
 }
 
-/** What a form has asked in any of its versions, oldest first. */
+/** Collects the questions of all versions of a form, oldest first. */
 export function knownParts(versions: readonly FormVersion[]): KnownParts {
 	const repeats = new Set<string>()
 	const order = new Set<string>()
@@ -75,7 +75,10 @@ export function knownParts(versions: readonly FormVersion[]): KnownParts {
 	}
 }
 
-/** What one version keeps back for a person’s sake every version keeps back; what was the app’s own need not stay so. */
+/**
+ * Returns the reason if it is permanent: one version's exclusion for privacy applies to all; technical
+ * exclusions may end.
+ */
 const permanentExclusion = (leftOut: KnownQuestion['leftOut'] | undefined) =>
 	leftOut === 'personal' || leftOut === 'on-phone-only' ? leftOut : null
 
@@ -86,7 +89,7 @@ function whyLeftOut(question: Question): KnownQuestion['leftOut'] {
 	return isForFormOnly(question) ? 'for-the-form' : null
 }
 
-/** A choice keeps its place and takes the newest label; new ones follow. */
+/** Merges choices: a known one keeps its position and gets the newest label; new ones follow. */
 function withChoices(
 	known: readonly KnownChoice[],
 	offered: readonly Choice[],

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
 
 /*
- * The description of what programs can ask for (OpenAPI), as far as a page shows it: each question, what is asked with it, and what comes back.
+ * Description of the API (OpenAPI), as far as a page shows it: each endpoint, its parameters and its
+ * response.
  */
 
 /** A part of a schema: JSON Schema as the server writes it. */
@@ -56,19 +57,19 @@ export const descriptionSchema = z.object({
 export type Description = z.infer<typeof descriptionSchema>
 export type Parameter = z.infer<typeof parameterSchema>
 
-/** A name in what comes back, with those that it stands in before it; `[]`: one of a list. */
+/** A field of a response, with the names of its parents before it; `[]`: item of a list. */
 export interface SchemaField {
 	readonly name: string
 	readonly kind: string
 	readonly about: string
-	/** What it can say, where that is a list. */
+	/** Allowed values, if it is an enumeration. */
 	readonly values: readonly string[]
 }
 
-/** Deeper no reply goes; a schema that names itself ends here. */
+/** Maximum depth; no response is deeper, and recursive schemas end here. */
 const deepest = 6
 
-/** What comes back to a question, name by name. */
+/** Returns the fields of an endpoint's response. */
 export function partsOf(description: Description, path: string): SchemaField[] {
 	const reply = description.paths[path]?.get.responses['200']
 	const [body] = Object.values(reply?.content ?? {})
@@ -103,7 +104,7 @@ const refStart = '#/components/schemas/'
 const resolved = ({ components }: Description, shape: JsonSchemaNode): JsonSchemaNode =>
 	shape.$ref?.startsWith(refStart) ? (components.schemas[shape.$ref.slice(refStart.length)] ?? {}) : shape
 
-/** Such as `integer or null`. */
+/** Returns the type of a schema, such as `integer or null`. */
 export function kindOf(description: Description, shape: JsonSchemaNode): string {
 	if (shape.anyOf)
 		return [...new Set(shape.anyOf.map((each) => kindOf(description, resolved(description, each))))].join(
@@ -113,7 +114,10 @@ export function kindOf(description: Description, shape: JsonSchemaNode): string 
 	return shape.type?.join(' or ') ?? ''
 }
 
-/** An address that a browser can open, in a round where there is one to choose; null where something is free. */
+/**
+ * Returns an example address that a browser can open, with the given round if there is a choice; null if a
+ * parameter is free text.
+ */
 export function exampleOf(path: string, parameters: readonly Parameter[], round: string): string | null {
 	let address = path
 	for (const { name, in: place, schema } of parameters) {

@@ -1,33 +1,33 @@
 import * as z from 'zod/mini'
 
-/** waiting: others are made first · being-made · whole: it can be saved · ended: it could not be made, and why is said */
+/** waiting: other jobs are first · being-made · whole: ready for download · ended: failed, with a reason */
 export const exportJobStates = ['waiting', 'being-made', 'whole', 'ended'] as const
 
-/** How far the making of a file is. */
+/** Progress of an export job. */
 export const fileProgressSchema = z.object({
-	/** Of its tables, or of the pictures, sounds and files behind them; from 1. 0 before the first. */
+	/** Number of the table, or of the attachments behind them; from 1. 0 before the first. */
 	part: z.int(),
 	parts: z.int(),
-	/** Records that are read for this part, of all. */
+	/** Records read for this part; `of`: all. */
 	records: z.int(),
 	of: z.int(),
-	/** True where photos, sounds and files are put in. */
+	/** True while attachments are added. */
 	isMedia: z.boolean(),
-	/** That are written. */
+	/** Bytes written. */
 	bytes: z.int(),
 })
 export type FileProgress = z.infer<typeof fileProgressSchema>
 
-/** A file that the server makes while nobody waits, and keeps for a day. */
+/** An export that the server creates in the background, and retains for a day. */
 export const exportJobSchema = z.object({
 	id: z.string(),
-	/** As it is saved. */
+	/** File name for the download. */
 	name: z.string(),
 	state: z.enum(exportJobStates),
 	progress: z.nullable(fileProgressSchema),
-	/** What ended it, as `Problem` writes itself. */
+	/** Why it failed, as `Problem` serialises itself. */
 	problem: z.nullable(z.looseObject({ problem: z.string() })),
-	/** Null until it is whole. */
+	/** Null until it is complete. */
 	bytes: z.nullable(z.int()),
 	/** ISO, UTC */
 	asked: z.string(),

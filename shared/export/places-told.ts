@@ -1,11 +1,14 @@
 import { isLocation } from '#shared/forms/form-nodes'
 import { type FormVersion, knownParts } from './known-parts.ts'
 
-/** `lastInventory`: files have places · `kept-back`: all that is asked for points at a person, or stays on the phone · `none`: nothing is asked for. */
+/**
+ * `told`: files have locations · `kept-back`: all locations are personal, or stay on the phone · `none`: the
+ * form asks for none.
+ */
 export const coordinateDisclosures = ['told', 'kept-back', 'none'] as const
 export type CoordinateDisclosure = (typeof coordinateDisclosures)[number]
 
-/** Whether files of a form have places: as all its versions ask for them, and as any keeps them back. */
+/** Returns whether files of a form have locations, over all its versions. */
 export function classifyCoordinates(versions: readonly FormVersion[]): CoordinateDisclosure {
 	const found = knownParts(versions)
 		.questions.filter(({ question }) => isLocation({ part: question }))

@@ -146,11 +146,11 @@ describe('a line that comes back', () => {
 		'record_id',
 		'taken_from',
 		...(ways[0].plan.tables[0].columns.map((each) => each.header) ?? []),
-		// of a workbook
+		// additional column of a workbook
 		'at_offset',
 	]
 	const parts = new Map(definition.body.map((part) => [part.name, part]))
-	/** The line in one of the ways, with some cells changed. */
+	/** Compares the row in one of the encodings, with some cells changed. */
 	const read = (values: string, cells: Readonly<Record<string, string>>) => {
 		const table = matchReturnedTable(header, ways)
 		const plan = ways.find((way) => way.values === values)?.plan ?? ways[0].plan
@@ -202,9 +202,9 @@ describe('a line that comes back', () => {
 		expect(inWorkbook('2026-01-10T05:30', '+05:00')).toEqual([])
 		expect(inWorkbook('2026-01-10T06:15:00.000', '+05:00')).toEqual(['2026-01-10T06:15:00.000+05:00'])
 		expect(inWorkbook('2026-01-10T05:30:00.000', '+04:00')).toEqual(['2026-01-10T05:30:00.000+04:00'])
-		// at midnight a spreadsheet shows a day alone
+		// at midnight a spreadsheet shows the date only
 		expect(inWorkbook('2026-01-11', '+05:00')).toEqual(['2026-01-11T00:00:00.000+05:00'])
-		// where its column was deleted the answer stays
+		// if its column was deleted, the answer stays
 		expect(inWorkbook('2026-01-10T05:30:00.000', '')).toEqual(['day'])
 		expect(inWorkbook('2026-01-10T05:30:00.000+05:00', '')).toEqual([])
 	})
@@ -226,9 +226,9 @@ describe('a line that comes back', () => {
 			expect(becomes('codes', cells as Readonly<Record<string, string>>), JSON.stringify(cells)).toEqual([
 				why,
 			])
-		// a sign that somebody wrote is no fault
+		// a number sign that somebody wrote is no error value
 		expect(becomes('codes', { note: '#ABC' })).toEqual(['#ABC'])
-		// the same number, written otherwise
+		// the same number in another notation
 		expect(becomes('codes', { age: '34.00', weight: '2.50' })).toEqual([])
 	})
 	test('columns are known by name wherever they stand, of records or of rows', () => {

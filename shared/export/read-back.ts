@@ -16,7 +16,7 @@ import { pathInRow } from './rows-in-order.ts'
 import { type ExportColumn, type ExportTable, planTables, type TablePlan } from './table-plan.ts'
 import { buildCompanionHeader, labelEnding, offsetEnding, withOffset } from './workbook-headers.ts'
 
-/** A way in which an export can have written its answers. */
+/** One way in which an export can have written its answers. */
 export interface ExportEncoding {
 	/** `codes`, or a language tag. */
 	readonly values: string
@@ -35,29 +35,29 @@ export function listEncodings(versions: readonly FormVersion[]): ExportEncodings
 	return [codes, ...codes.plan.languages.map(({ tag }) => way(tag))]
 }
 
-/** A table of a file that was brought back. */
+/** A table of an imported file. */
 export interface ReturnedTable {
 	/** Template of the repeat whose rows it has; null for records. */
 	readonly repeat: string | null
-	/** Where in a line the id of the record, of the row, and what it was taken from stand; -1 for nowhere. */
+	/** Index of the record id, the row id and the export marker in a row; -1 if missing. */
 	readonly places: { readonly record: number; readonly row: number; readonly takenFrom: number }
-	/** The columns that are there of each question. */
+	/** The columns of each question that are present. */
 	readonly questions: readonly (readonly ColumnBack[])[]
 }
 
 interface ColumnBack {
-	/** From 0. */
+	/** Index of the column, from 0. */
 	readonly at: number
-	/** Of a workbook: where the offset of its times stands; -1 for nowhere. */
+	/** Index of the offset of its times, in a workbook; -1 if missing. */
 	readonly offsetAt: number
-	/** The same column in each of the ways. */
+	/** The same column in each of the encodings. */
 	readonly inWays: readonly ExportColumn[]
 }
 
 const isSealedColumn = ({ of }: ExportColumn): boolean =>
 	of.asked.some(({ sealedTo }) => sealedTo !== undefined)
 
-/** The table whose columns a header has; of repeats that with which it has most in common. */
+/** Returns the table that matches a header; among repeats the one with the most columns in common. */
 export function matchReturnedTable(header: readonly string[], ways: ExportEncodings): ReturnedTable {
 	const names = header.map((name) => name.trim())
 	const places = {
@@ -89,7 +89,7 @@ export function matchReturnedTable(header: readonly string[], ways: ExportEncodi
 	return others.reduce((best, next) => (next.questions.length > best.questions.length ? next : best), first)
 }
 
-/** What becomes of each column of a header. */
+/** Returns the use of each column of a header. */
 export function usesOf(header: readonly string[], ways: ExportEncodings): FileColumns['uses'] {
 	const { repeat, questions } = matchReturnedTable(header, ways)
 	const { plain = [], columns = [] } = ways[0].plan.tables.find((table) => table.repeat === repeat) ?? {}
@@ -97,7 +97,7 @@ export function usesOf(header: readonly string[], ways: ExportEncodings): FileCo
 	const known = new Map(all.map(({ at, inWays }) => [at, inWays[0]]))
 	const offsets = new Set(all.map(({ offsetAt }) => offsetAt))
 	const headers = new Set([...plain, ...columns].map((each) => each.header))
-	// what a workbook has besides, which nobody corrects
+	// additional columns of a workbook, which cannot be edited
 	const besides = new Set(
 		[...headers].flatMap((each) =>
 			[offsetEnding, labelEnding].map((ending) => buildCompanionHeader(each, ending, headers)),
@@ -107,19 +107,19 @@ export function usesOf(header: readonly string[], ways: ExportEncodings): FileCo
 		if (offsets.has(i)) return 'read'
 		const column = known.get(i)
 		if (column) return isSealedColumn(column) ? 'sealed' : 'read'
-		// the same name once more is another's
+		// a repeated name is another column
 		const isFirst = header.indexOf(name) === i
 		const isOwn = plain.some((each) => each.header === name.trim()) || besides.has(name.trim())
 		return isFirst && isOwn ? 'plain' : 'unknown'
 	})
 }
 
-/** A line with what its record told when the file was taken. */
+/** A row with the answers of its record at the time of the export. */
 export interface ReturnedRow {
 	readonly cells: readonly string[]
 	/** Path of its row; '' for a record. */
 	readonly row: string
-	/** What a file told then: places to the metre, and as their cells. */
+	/** Answers in the file at that time: with exact locations, and with masked ones. */
 	readonly told: readonly [Answers, Answers]
 }
 
@@ -130,7 +130,10 @@ const readReturnedCells = (column: ExportColumn, { row, told }: ReturnedRow): st
 const pathOf = ({ of }: ExportColumn, row: string): string =>
 	row === '' ? of.template : pathInRow(of.template, row)
 
-/** In which of the ways these lines were written: that in which fewest of their cells differ; null where they differ alike in all. */
+/**
+ * Returns the encoding of these rows: the one in which the fewest cells differ; null if all have the same
+ * number.
+ */
 export function detectEncoding(
 	{ questions }: ReturnedTable,
 	ways: ExportEncodings,
@@ -167,8 +170,8 @@ export interface ReturnedRowChanges {
 }
 
 /**
- * What a line says otherwise than it did when the file was taken. `partAt`: the question at a path, in the version of the form by which its
- * record stands now.
+ * Returns the changes in a row since the export. `partAt`: the question at a path, in the form version under
+ * which its record is read now.
  */
 export function compareReturnedRow(
 	table: ReturnedTable,
@@ -182,7 +185,7 @@ export function compareReturnedRow(
 		const changed = columns.flatMap(({ at, offsetAt, inWays }) => {
 			const column = inWays[way.place] as ExportColumn
 			const cell = withOffset(line.cells[at] ?? '', line.cells[offsetAt] ?? '')
-			// nearly all of a file
+			// true for nearly all cells of a file
 			if (column.cell(line.told[0].get(pathOf(column, line.row))) === cell) return []
 			const found = new Set(
 				readReturnedCells(column, line).map((text) => compareWithExportedCell(cell, text)),
@@ -190,7 +193,7 @@ export function compareReturnedRow(
 			if (found.has('same') || isSealedColumn(column)) return []
 			const mangled = spreadsheetDamageKinds.find((each) => found.has(each))
 			if (mangled === undefined) return [{ column, cell: plainCell(cell) }]
-			// a number that is written otherwise is the same number
+			// a number in another notation is the same number
 			if (mangled !== 'number' || !isNumeric(column.of.question))
 				remarks.push({ why: mangled, column: column.header })
 			return []
@@ -212,7 +215,7 @@ type Changed = readonly { readonly column: ExportColumn; readonly cell: string }
 type ReadCell = { readonly after: Answer | null } | { readonly why: FileRefusal }
 
 const isNumeric = ({ type }: Question): boolean => ['integer', 'decimal', 'range'].includes(type)
-/** What a spreadsheet shows where a formula failed, and where a column was too narrow for whoever copied it. */
+/** Texts that a spreadsheet shows if a formula failed, or a column was too narrow when it was copied. */
 const fault =
 	/^#(N\/A|DIV\/0!|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|BUSY!|UNKNOWN!|GETTING_DATA|EXTERNAL!|PYTHON!|#+)$/
 
@@ -235,7 +238,7 @@ function readChanged(
 	return sameAnswer(said.after, ticked.after) ? ticked : { why: 'ticks-differ' }
 }
 
-/** A column for each choice: 1 or 0. */
+/** Reads the columns of choices: 1 or 0. */
 function readTicks(ticks: Changed, before: Answer | null): ReadCell {
 	const after = new Set(typeof before === 'object' ? before : [])
 	for (const { column, cell } of ticks) {
@@ -267,13 +270,16 @@ function readCell(
 	}
 	if (type === 'date' && !/^\d{4}-\d{2}-\d{2}$/.test(cell) && listPossibleDays(cell).length > 0)
 		return { why: 'day-unclear' }
-	// what was a long number, and is none of its digits any more
+	// a long number in exponential notation has lost its digits
 	if (!isNumeric({ type } as Question) && /^\d([.,]\d+)?e\+\d+$/i.test(cell)) return { why: 'not-read' }
 	const read = questionTypes[type].read(type === 'integer' ? cell.replace(/\.0+$/, '') : cell)
 	return read.kind === 'answer' ? { after: read.value } : { why: 'not-read' }
 }
 
-/** The code of a choice that is written by its label, in any language if not in that of the file, or by its code; null for none, or for several. */
+/**
+ * Returns the code of a choice that is written as its label, in the language of the file or else in any, or
+ * as its code; null for none, or for several.
+ */
 function codeOf(written: string, choices: readonly KnownChoice[], values: string): string | null {
 	const only = (found: readonly KnownChoice[]) => (found.length === 1 ? (found[0]?.name ?? null) : null)
 	const byCode = only(choices.filter(({ name }) => name === written))

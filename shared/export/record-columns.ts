@@ -1,17 +1,17 @@
-/** A column that comes from no question. */
+/** A column without a question. */
 export interface PlainColumn {
 	readonly header: string
 	readonly meaning: string
 }
 
-/** What a line says of when it was taken: what is brought back is held against what stood then. */
+/** Export marker of a row: an imported row is compared with the state at that time. */
 export const exportMarkerColumn: PlainColumn = {
 	header: 'taken_from',
 	meaning:
 		'What the line was taken from: leave it as it is, so that the file can be brought back with corrections',
 }
 
-/** What every line of the records' table begins with. The first is an id. */
+/** First columns of the records' table. The first is an id. */
 export const recordColumns: readonly PlainColumn[] = [
 	{ header: 'record_id', meaning: 'Id of the record, the same in every file and every export' },
 	{ header: 'form_version', meaning: 'Newest version of the form with which the record was written' },
@@ -23,7 +23,7 @@ export const recordColumns: readonly PlainColumn[] = [
 	exportMarkerColumn,
 ]
 
-/** What every line of a repeat's table begins with. The first three are ids. */
+/** First columns of a repeat's table. The first three are ids. */
 export const repeatColumns: readonly PlainColumn[] = [
 	{ header: 'record_id', meaning: 'Id of the record that the row belongs to' },
 	{ header: 'row_id', meaning: 'Id of the row' },

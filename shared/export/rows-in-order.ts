@@ -1,9 +1,9 @@
 import { type Answers, rowsAbove, templateOf } from '#shared/forms/answers'
 
-/** The id of a row: how its path ends. */
+/** Returns the id of a row: the end of its path. */
 export const rowId = (row: string): string => row.slice(row.lastIndexOf('@') + 1)
 
-/** The paths of a repeat's rows, in their order. */
+/** Returns the paths of a repeat's rows, in their order. */
 export function rowsOf(repeat: string, answers: Answers): string[] {
 	const rows = [...answers.keys()].filter((path) => templateOf(path) === `${repeat}/@`)
 	const place = (row: string) => rowsAbove(row).map((each) => Number(answers.get(each) ?? 0))
@@ -17,6 +17,6 @@ export function rowsOf(repeat: string, answers: Answers): string[] {
 	})
 }
 
-/** The template with its rows filled in from `row`. */
+/** Returns the path of a template inside of `row`. */
 export const pathInRow = (template: string, row: string): string =>
 	`${row}/${template.slice(template.lastIndexOf('/@/') + 3)}`

@@ -1,18 +1,18 @@
 /*
- * What a codebook says of a study as a whole, in the words that archives ask for (DDI Codebook, stdyDscr). It is what the forms of the campaign lay down; of
- * a form that is not among them nothing is known but its title.
+ * Study description in a codebook, with the elements that archives require (DDI Codebook, stdyDscr). It is
+ * fixed for the forms of the campaign; of any other form only its title is known.
  */
 
 export interface StudyDescription {
 	readonly abstract: string
-	/** Of DDI's own list where it has one. */
+	/** From DDI's controlled vocabulary if it has a term. */
 	readonly unit: string
 	readonly universe: string
 	readonly sampling: string
 	readonly mode: string
 	readonly dataKind: string
 	readonly keywords: readonly string[]
-	/** Whether its interviews are weighted. */
+	/** True if its interviews are weighted. */
 	readonly isWeighted: boolean
 }
 

@@ -2,21 +2,21 @@ import { latinDigits } from '#shared/forms/digits'
 import type { LiveColumn } from './live.ts'
 import type { TableSpec } from './table-view.ts'
 
-/** How a column is held against a value, or whether it has one. */
+/** Comparison of a column with a value, or a test for a missing answer. */
 export const comparisons = ['eq', 'ne', 'contains', 'gt', 'ge', 'lt', 'le', 'missing', 'answered'] as const
 export type Comparison = (typeof comparisons)[number]
 
 export interface TableCondition {
 	readonly column: string
 	readonly comparison: Comparison
-	/** As it was typed; '' where none is needed. */
+	/** As typed; '' if the comparison needs none. */
 	readonly value: string
 }
 
 export const needsValue = (comparison: Comparison): boolean =>
 	comparison !== 'missing' && comparison !== 'answered'
 
-/** What can be asked of a column; of what is sealed only whether there is an answer. */
+/** Returns the comparisons of a column; a sealed one can only be tested for an answer. */
 export const comparisonsOf = ({ type, sealedTo }: LiveColumn): readonly Comparison[] =>
 	sealedTo
 		? ['missing', 'answered']
@@ -24,7 +24,10 @@ export const comparisonsOf = ({ type, sealedTo }: LiveColumn): readonly Comparis
 			? ['eq', 'ne', 'contains', 'missing', 'answered']
 			: ['eq', 'ne', 'gt', 'ge', 'lt', 'le', 'missing', 'answered']
 
-/** Conditions that must all be true, in the words of OData's $filter. Null where a value is not one of its column. */
+/**
+ * Formats conditions that must all be true as OData's $filter. Null if a value does not have its column's
+ * type.
+ */
 export function filterOf(
 	conditions: readonly TableCondition[],
 	columns: readonly LiveColumn[],
@@ -62,7 +65,7 @@ function literalOf(value: string, type: LiveColumn['type']): string | null {
 const one =
 	/(?:contains\((\w+),'((?:[^']|'')*)'\)|(\w+) (eq|ne|gt|ge|lt|le) (?:'((?:[^']|'')*)'|(null|[^\s']+)))(?: and (?=.)|$)/y
 
-/** What `filterOf` made of them, read again; null for a filter that it has not made. */
+/** Parses a filter of `filterOf`; null for any other filter. */
 export function parseConditions(filter: string): TableCondition[] | null {
 	const found: TableCondition[] = []
 	one.lastIndex = 0
@@ -83,13 +86,13 @@ export function parseConditions(filter: string): TableCondition[] | null {
 	return found
 }
 
-/** What a column tells can be somebody's own words, also those of no question that was chosen from. */
+/** True if a column can contain free text. */
 const holdsWords = ({ type, codes, own }: LiveColumn): boolean =>
 	type === 'Edm.String' && codes.length === 0 && !own
 
 /**
- * A way of looking as it is kept under a name: without what was searched for, and without words that a column was held against. They are answers, and
- * would stay when their record is destroyed. Null for a filter that `filterOf` has not made.
+ * Returns a table view without its search and without conditions on free text, for saving: these are answers,
+ * and would remain when their record is erased. Null for a filter that is not from `filterOf`.
  */
 export function withoutWords<Spec extends Pick<TableSpec, 'filter' | 'search'>>(
 	spec: Spec,
@@ -97,7 +100,7 @@ export function withoutWords<Spec extends Pick<TableSpec, 'filter' | 'search'>>(
 ): Spec | null {
 	const kept = parseConditions(spec.filter)?.filter(({ column, comparison, value }) => {
 		const of = columns.find(({ name }) => name === column)
-		// part of a label can be anything
+		// a part of a label can be any text
 		const isWord =
 			of && of.codes.length > 0 ? !of.codes.some(({ code }) => code === value) : of && holdsWords(of)
 		return of !== undefined && !(needsValue(comparison) && isWord)

@@ -31,19 +31,21 @@ import { pathInRow, rowId, rowsOf } from './rows-in-order.ts'
 import { indexRowsBySlot, type MostRows, rowAt, type WideRow, wideColumns } from './wide-rows.ts'
 
 export interface ExportOptions {
-	/** `codes`, or a language tag: then selects are written as the labels in that language. */
+	/** `codes`, or a language tag: selects are then written as labels in that language. */
 	readonly values: string
-	/** Of codes that stand as they are: the language of their labels, where a file has these beside. */
+	/** Language of the labels that are exported next to codes. Absent if the file has codes only. */
 	readonly labels?: string
 	/** U+FEFF first, so that Excel reads UTF-8. */
 	readonly byteOrderMark: boolean
-	/** How cells are quoted and guarded: as today where nothing is said. */
+	/** Quoting and guarding of cells; the current rules if absent. */
 	readonly cells?: 'as-before' | undefined
-	/** Places to the metre; else their cell. */
+	/** Exact locations; else masked to the grid cell. */
 	readonly exactPlaces?: boolean
-	/** Rows of repeats stand beside each other in the records' own table, so many of each; else in tables of their own. */
+	/**
+	 * Maximum rows of each repeat, if they are columns of the records' table; else repeats are separate tables.
+	 */
 	readonly wide?: MostRows | undefined
-	/** For others than those whose work it is: without what tells who somebody is, when or where. */
+	/** Audience of a shared file, without anything that identifies a person, time or place. */
 	readonly audience?: Audience | undefined
 	/** Weights of its interviews, in files for researchers. */
 	readonly licensedWeights?: LicensedWeights | undefined
@@ -52,11 +54,11 @@ export interface ExportOptions {
 export interface ExportColumn {
 	readonly header: string
 	readonly of: KnownQuestion
-	/** What of the answer it holds, for the dictionary: `''` the answer itself, else a part of it. */
+	/** Part of the answer, for the dictionary: `''` the answer itself, else the suffix of a part. */
 	readonly part: string
-	/** The choice whose tick it holds. */
+	/** The choice, if the column is its tick. */
 	readonly choice: KnownChoice | null
-	/** The row that it tells, in a table of records. */
+	/** The repeat row of the column, in a wide table of records. */
 	readonly row?: WideRow
 	readonly cell: (answer: Answer | undefined) => string
 }
@@ -66,37 +68,42 @@ export interface ExportTable {
 	readonly file: string
 	/** Template of the repeat; null for the records themselves. */
 	readonly repeat: string | null
-	/** Repeats whose rows stand beside each other in the records' own. */
+	/** Repeats whose rows are columns of the records' table. */
 	readonly wideRepeats: readonly string[]
-	/** What every line begins with. */
+	/** First columns of every row. */
 	readonly plain: readonly PlainColumn[]
 	readonly columns: readonly ExportColumn[]
 }
 
-/** A form as files: one for the records, one per repeat. Columns stand in the form's order, always the same. */
+/**
+ * The files of a form: one for the records, one per repeat. Columns are in the form's order, always the same.
+ */
 export interface TablePlan {
 	/** The first holds the records. */
 	readonly tables: readonly [ExportTable, ...ExportTable[]]
-	/** How the form was filled; null where no version asked for it. */
+	/** The file of form audits; null if no version has one. */
 	readonly audit: FormAuditTable | null
-	/** The file of a talk turn by turn; null where no version is one. */
+	/** Name of the file of transcript turns; null if no version is a talk. */
 	readonly talk: string | null
-	/** Questions that no file holds. */
+	/** Questions that are in no file. */
 	readonly leftOut: readonly KnownQuestion[]
-	/** Of files for others what they leave out and how they tell the rest; null for one's own. */
+	/** Disclosure rules of a shared file; null for an internal one. */
 	readonly disclosure: DisclosureRules | null
 	readonly languages: readonly FormLanguage[]
-	/** True if a file may tell an answer at this path: a question that some version has and none keeps back, or a row. */
+	/**
+	 * True if a file may contain the answer at this path: a question that some version has and none excludes, or
+	 * a row.
+	 */
 	canDisclose(path: string): boolean
-	/** What a file tells of an answer that it may tell; null for nothing. */
+	/** Returns the answer as the file may contain it; null if it may not. */
 	coarsen(path: string, answer: Answer): Answer | null
-	/** Places are told by their cell. */
+	/** True if locations are masked to a grid cell. */
 	readonly isBlurred: boolean
 	/** True if a version of the form has the question or row at this path. */
 	isIn(version: number, path: string): boolean
 }
 
-/** `versions` are all that were ever published, oldest first. */
+/** Plans the tables. `versions` are all that were ever published, oldest first. */
 export function planTables(versions: readonly FormVersion[], options: ExportOptions): TablePlan {
 	const { questions, repeats } = knownParts(versions)
 	const { audience } = options
@@ -118,7 +125,7 @@ export function planTables(versions: readonly FormVersion[], options: ExportOpti
 	const told = new Set([...questions.filter(isTold).map(({ template }) => template), ...repeats])
 	const byTemplate = new Map(questions.map((known) => [known.template, known]))
 	const toOthers = (path: string, answer: Answer): Answer | null => {
-		// the place of a row among others
+		// a row path's value is its position
 		if (isRowPath(path)) return answer
 		const known = byTemplate.get(templateOf(path))
 		return known && isTold(known) ? (others?.coarsen(known, answer) ?? null) : null
@@ -146,7 +153,7 @@ export function planTables(versions: readonly FormVersion[], options: ExportOpti
 					columns: columnsIn(repeat),
 					plain: isOthers ? othersRowColumns : repeatColumns,
 				}))
-				// rows of which nothing is told would say how many there are
+				// rows without any disclosed column would disclose their number
 				.filter(
 					({ repeat, columns }) => !isOthers || (columns.length > 0 && others?.isRepeatDisclosed(repeat)),
 				),
@@ -174,7 +181,7 @@ export function planTables(versions: readonly FormVersion[], options: ExportOpti
 	}
 }
 
-/** Template of the question at a path, or of the repeat whose row it is. */
+/** Returns the template of the question at a path, or of the repeat of a row. */
 const partAt = (path: string): string => templateOf(isRowPath(path) ? repeatOf(path) : path)
 
 function questionColumns(known: KnownQuestion, names: ColumnNames, options: ExportOptions): ExportColumn[] {
@@ -209,7 +216,9 @@ function questionColumns(known: KnownQuestion, names: ColumnNames, options: Expo
 	return questionTypes[question.type].columns.map(({ ending, cell }) => column(ending, cell))
 }
 
-/** The first column of a question has the sealed answer as it is, to be opened there by whoever has the key. */
+/**
+ * Puts a sealed answer unchanged in the first column of its question, where a holder of the key can open it.
+ */
 const orSealed = (column: ExportColumn, place: number): ExportColumn => ({
 	...column,
 	cell: (answer) => (isSealed(answer) ? (place === 0 ? answer : '') : column.cell(answer)),
@@ -221,26 +230,29 @@ function writerOf(choices: readonly KnownChoice[], values: string): (code: strin
 	return (code) => labels.get(code) ?? code
 }
 
-/** By path; pairs, since building an object of a hundred paths costs the server more than all else that it does with them. */
+/**
+ * Answers by path, as pairs: building an object of a hundred paths would cost the server more than all other
+ * work on them.
+ */
 type Pairs = readonly (readonly [path: string, answer: Answer])[]
 
-/** A record's answers as the server keeps them. */
+/** A record's answers as the server stores them. */
 export interface StoredAnswers {
-	/** Asked and calculated. */
+	/** Entered and calculated answers. */
 	readonly answers: Pairs
-	/** Answers that the record's form does not ask. */
+	/** Answers that are not relevant in the record's form. */
 	readonly leftOver: Pairs
 }
 
-/** Of what lies in the store, the answers that stand; also those that are no longer asked. */
+/** Returns all stored answers, including those that are no longer relevant. */
 export function listCurrentAnswers(view: string): Map<string, Answer> {
 	const { answers, leftOver } = JSON.parse(view) as StoredAnswers
 	return new Map([...answers, ...leftOver])
 }
 
 /**
- * The answers that a file holds. What is left over counts where only another version asks it; what this version has and
- * does not ask, since another answer hides it, stays out.
+ * Returns the answers that a file contains. A left-over answer counts if only another version has its
+ * question; one that this version has, but that is irrelevant there, is left out.
  */
 export function answersInFiles(stored: StoredAnswers, version: number, plan: TablePlan): Map<string, Answer> {
 	const held = new Map<string, Answer>()
@@ -250,12 +262,12 @@ export function answersInFiles(stored: StoredAnswers, version: number, plan: Tab
 	}
 	for (const [path, answer] of stored.leftOver) if (!plan.isIn(version, path)) hold(path, answer)
 	for (const [path, answer] of stored.answers) hold(path, answer)
-	// of a row that no file holds nothing is held either
+	// answers in a row that no file contains are left out too
 	for (const path of held.keys()) if (rowsAbove(path).some((row) => !held.has(row))) held.delete(path)
 	return held
 }
 
-/** The lines of one record in one table: one, or one per row of the repeat. */
+/** Returns the rows of one record in one table: one, or one per row of the repeat. */
 export function buildTableRows(table: ExportTable, record: string, answers: Answers): CsvRow[] {
 	if (table.repeat === null) {
 		const rows = table.wideRepeats.length === 0 ? null : indexRowsBySlot(table.wideRepeats, answers)

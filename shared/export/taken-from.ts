@@ -1,18 +1,23 @@
-/** What a line of a file was taken from. */
+/** Export marker of a row: the state that it was exported from. */
 export interface ExportMarker {
-	/** Number of the last thing that had come. */
+	/** Sequence number of the newest revision at the export. */
 	readonly seq: number
-	/** How the id of the record's last revision until then begins: after a server was put back, numbers mean something else. */
+	/**
+	 * First letters of the id of the record's newest revision at the export: after a server was restored from a
+	 * backup, sequence numbers have another meaning.
+	 */
 	readonly revision: string
 }
 
 const lettersOfId = 8
 
-/** As it stands in the line: `1204-k3Xw9Qab`. Begins with a digit, so that no spreadsheet takes it for a formula. */
+/**
+ * Formats the marker: `1204-k3Xw9Qab`. It begins with a digit, so that no spreadsheet reads it as a formula.
+ */
 export const formatExportMarker = (seq: number, revision: string): string =>
 	`${seq}-${revision.slice(0, lettersOfId)}`
 
-/** Null for what no export wrote. */
+/** Parses a marker. Null if no export wrote the cell. */
 export function parseExportMarker(cell: string): ExportMarker | null {
 	const [, seq, revision = ''] = /^(\d{1,15})-([\w-]{8})$/.exec(cell.trim()) ?? []
 	return seq === undefined ? null : { seq: Number(seq), revision }

@@ -1,6 +1,6 @@
 import type { PlainColumn } from './record-columns.ts'
 
-/** What the file of a talk holds: a line for each note of each turn. The first two are ids. */
+/** Columns of the transcript file: one row for each note of each turn. The first two are ids. */
 export const transcriptColumns: readonly PlainColumn[] = [
 	{ header: 'record_id', meaning: 'Id of the record whose talk it is' },
 	{ header: 'notes_id', meaning: 'Id of the record with the note: another one for second notes' },

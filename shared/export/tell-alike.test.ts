@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import fc from '#shared/testing/fast-check'
 import { createKAnonymizer } from './tell-alike.ts'
 
-/** What is seen of each: a value, or `*` where it is hidden. */
+/** Returns what is published of each: a value, or `*` if it is suppressed. */
 async function seenOf(people: readonly (readonly string[])[], fewest: number): Promise<string[]> {
 	const alike = createKAnonymizer(fewest, people[0]?.length ?? 0)
 	for (const each of people) alike.add(each)
@@ -42,7 +42,7 @@ test('everybody looks like as many as were asked for', async () => {
 			const seen = await seenOf(all, fewest)
 			const groups = new Map<string, number>()
 			for (const each of seen) groups.set(each, (groups.get(each) ?? 0) + 1)
-			// but for all of them together being too few
+			// unless all of them together are too few
 			return [...groups.values()].every((number) => number >= Math.min(fewest, all.length))
 		}),
 	)
@@ -51,7 +51,7 @@ test('nobody is told of less because of those who are alike enough already', asy
 	await fc.assert(
 		fc.asyncProperty(people, async (all) => {
 			const seen = await seenOf(all, 3)
-			// the first value is hidden only where few have it, or to hide others with it
+			// the first value is suppressed only if few have it, or to protect others
 			const counts = new Map<string, number>()
 			for (const [first] of all) counts.set(first, (counts.get(first) ?? 0) + 1)
 			const few = [...counts.values()].filter((number) => number < 3)

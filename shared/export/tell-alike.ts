@@ -1,28 +1,30 @@
 /**
- * Which of the things that others know of people can be told, so that nobody is among too few. All are added first, and asked for then.
+ * Enforces k-anonymity by local suppression: decides which quasi-identifiers of each record may be published.
+ * All records are added first, and queried then.
  *
- * Values are looked at one after the other, the first among all, each next one among those of whom the same was told and hidden
- * before. A value is told where at least `fewest` of these have it, and hidden where fewer do: in the end everybody looks like
- * `fewest` at least (k-anonymity by local suppression, as sdcMicro's `localSuppression` has it, with `fewest` as k and the order as
- * importance). Those of whom a value is hidden are so many too, or the next smallest are hidden with them: one alone among others
- * that are told would be known by what it is not.
+ * Quasi-identifiers are processed in order, the first among all records, each next one among those whose
+ * previous ones were published and suppressed alike. A value is published if at least `fewest` of these have
+ * it, and suppressed otherwise: in the end each record is like at least `fewest` (as in sdcMicro's
+ * `localSuppression`, with `fewest` as k and the order as importance). The records with a suppressed value
+ * are at least `fewest` too, or the next smallest group is suppressed with them: a single suppressed record
+ * would be identified by the published values that it does not have.
  */
 export interface KAnonymizer {
-	/** Always so many values. */
+	/** Adds a record; the number of values is always the same. */
 	add(values: readonly string[]): void
-	/** When all are added; `yieldToEventLoop` is waited for now and then, so that others have theirs. */
+	/** Decides the suppression after all records were added; awaits `yieldToEventLoop` now and then. */
 	suppress(yieldToEventLoop: () => Promise<void>): Promise<void>
-	/** Of each value whether it may be told. */
+	/** Returns for each value of a record whether it may be published. */
 	areDisclosable(values: readonly string[]): readonly boolean[]
 }
 
-/** Of those who look alike so far, by the next value; a node without a further one is the end. */
+/** Records that are alike so far, by the next value; a node without children is the end. */
 interface EquivalenceClass {
 	readonly told: Map<number, EquivalenceClass>
 	hidden: EquivalenceClass | null
 }
 const emptyNode = (): EquivalenceClass => ({ told: new Map(), hidden: null })
-/** Rows that are looked at before others have their turn. */
+/** Rows between two yields to the event loop. */
 const rowsAtATime = 20_000
 
 export function createKAnonymizer(fewest: number, width: number): KAnonymizer {
@@ -36,7 +38,7 @@ export function createKAnonymizer(fewest: number, width: number): KAnonymizer {
 		codes.set(value, words.length)
 		return words.push(value) - 1
 	}
-	/** Smallest first, and the same ones whoever came first. */
+	/** Groups rows by value, smallest first; the order does not depend on the order of insertion. */
 	const groupsOf = (rows: readonly number[], column: number): [number, number[]][] => {
 		const groups = new Map<number, number[]>()
 		for (const row of rows) {

@@ -4,7 +4,7 @@ import { formOf } from '#shared/testing/scenario'
 import { buildDictionaryRows } from './dictionary.ts'
 import { planTables } from './table-plan.ts'
 
-/** The definitions as they were published one after the other. */
+/** Plans the tables of versions that were published one after the other. */
 const plan = (definitions: readonly FormDefinition[], values = 'codes') =>
 	planTables(
 		definitions.map((definition, i) => ({ version: i + 1, definition })),

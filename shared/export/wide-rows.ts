@@ -2,35 +2,37 @@ import { type Answers, repeatOf, rowOf } from '#shared/forms/answers'
 import { firstFree } from './column-names.ts'
 import { rowsOf } from './rows-in-order.ts'
 
-/** Of each repeat, by its template: the most rows that one record has, or one row around them. */
+/** Maximum rows of each repeat, by its template, in one record or one outer row. */
 export type MostRows = ReadonlyMap<string, number>
 
-/** More than a table with rows beside each other may have: a sheet of a spreadsheet ends at 16,384. */
+/** Maximum columns of a wide table: a sheet of a spreadsheet ends at 16,384. */
 export const mostWideColumns = 16_000
 
-/** Whose row a column of the records' own table tells. */
+/** The repeat row of a column in the records' table. */
 export interface WideRow {
 	readonly repeat: string
-	/** From 1; of a repeat in a repeat the place of the row around it stands before its own. */
+	/** Position from 1; in a nested repeat preceded by that of the outer row. */
 	readonly place: readonly number[]
 }
 
-/** Of a `CoverageExportColumn`, by what it is called. */
+/** The naming fields of an `ExportColumn`. */
 interface ColumnNamed {
 	readonly header: string
 	readonly part: string
 	readonly choice: { readonly name: string } | null
 }
 
-/** Raises `maxArguments` by the rows of a record. `repeats`: those around others first, as everywhere here. */
+/**
+ * Raises `most` by the rows of a record. `repeats`: outer ones before inner ones, as everywhere in this file.
+ */
 export function addMostRows(most: Map<string, number>, repeats: readonly string[], answers: Answers): void {
 	for (const { repeat, place } of placesOf(repeats, answers).values())
 		most.set(repeat, Math.max(most.get(repeat) ?? 0, place.at(-1) ?? 0))
 }
 
 /**
- * The columns of repeats once for each of their rows: `age_1`, `age_2`, and of a repeat in a repeat `age_1_2`, as statistics programs call them.
- * `taken`: names that other columns have.
+ * Returns the columns of repeats once for each of their rows: `age_1`, `age_2`, and in a nested repeat
+ * `age_1_2`, as statistics programs name them. `taken`: names of other columns.
  */
 export function wideColumns<Column extends ColumnNamed>(
 	repeats: readonly string[],
@@ -50,7 +52,7 @@ export function wideColumns<Column extends ColumnNamed>(
 	})
 }
 
-/** How many rows of a repeat a table has room for beside each other. */
+/** Returns how many rows of a repeat a wide table has room for. */
 export function countRowSlots(repeat: string, repeats: readonly string[], most: MostRows): number {
 	const around = repeatAround(repeat, repeats)
 	return (most.get(repeat) ?? 0) * (around === undefined ? 1 : countRowSlots(around, repeats, most))
@@ -59,7 +61,7 @@ export function countRowSlots(repeat: string, repeats: readonly string[], most: 
 const repeatAround = (repeat: string, repeats: readonly string[]): string | undefined =>
 	repeats.filter((each) => repeat.startsWith(`${each}/@/`)).at(-1)
 
-/** The row at each place that there is, as `rowAt` asks for it. */
+/** Returns the row paths by position, for `rowAt`. */
 export const indexRowsBySlot = (repeats: readonly string[], answers: Answers): Map<string, string> =>
 	new Map([...placesOf(repeats, answers)].map(([row, at]) => [keyOf(at), row]))
 
@@ -68,7 +70,10 @@ export const rowAt = (rows: ReadonlyMap<string, string>, row: WideRow): string |
 
 const keyOf = ({ repeat, place }: WideRow): string => `${repeat} ${place.join('.')}`
 
-/** `media_1/radio`, `place_2_latitude`: the row stands before what tells the parts of an answer apart. */
+/**
+ * Returns the header `media_1/radio` or `place_2_latitude`: the row number precedes the suffix of the
+ * answer's part.
+ */
 function wideHeader({ header, part, choice }: ColumnNamed, place: readonly number[]): string {
 	const ending = choice ? `/${choice.name}` : part
 	const isEnding = ending !== '' && header.endsWith(ending)
@@ -76,7 +81,7 @@ function wideHeader({ header, part, choice }: ColumnNamed, place: readonly numbe
 	return [base, ...place].join('_') + (isEnding ? ending : '')
 }
 
-/** By path of the row. */
+/** Returns the position of each row by its path. */
 function placesOf(repeats: readonly string[], answers: Answers): Map<string, WideRow> {
 	const found = new Map<string, WideRow>()
 	for (const repeat of repeats) {
@@ -91,7 +96,7 @@ function placesOf(repeats: readonly string[], answers: Answers): Map<string, Wid
 	return found
 }
 
-/** Every place that some record may have a row at, in their order. */
+/** Returns all positions of rows that any record may have, in order. */
 function placesIn(repeat: string, repeats: readonly string[], most: MostRows): number[][] {
 	const around = repeatAround(repeat, repeats)
 	const own = Array.from({ length: most.get(repeat) ?? 0 }, (_, i) => i + 1)

@@ -1,12 +1,12 @@
-/** A breakdown as it can be looked at. */
+/** A breakdown of the interviews into groups. */
 export interface Layer {
 	readonly by: string
-	/** `of`: of a district its province, where provinces are told too. */
+	/** `of`: province of a district, if estimates by province are published too. */
 	readonly groups: readonly { readonly code: string; readonly of?: string | undefined }[]
-	/** Of each interview its group; -1 for none. */
+	/** Group of each interview; -1 for none. */
 	readonly group: ArrayLike<number>
 }
 
-// no code has a line break in it
+// no code contains a line break
 export const groupId = (by: string, code: string): string => `${by}\n${code}`
 export const cellId = (one: string, other: string): string => [one, other].sort().join('\n\n')

@@ -1,25 +1,25 @@
-/** Into what people are told apart. */
+/** A breakdown of estimates by groups of people. */
 export interface Breakdown {
-	/** Gives the code of a group, '' for none, in the form's language. */
+	/** Expression in the form's language that returns the code of the group; '' for none. */
 	readonly value: string
-	/** Whose choices the groups are; null where `groups` alone names them. */
+	/** Question whose choices are the groups; null if `groups` alone names them. */
 	readonly question: string | null
-	/** Of a question the choices that are groups; all where none is named. */
+	/** Choices of the question that are groups; all if empty. */
 	readonly groups: readonly string[]
 }
 
 const ofQuestion = (name: string): Breakdown => ({ value: `\${${name}}`, question: name, groups: [] })
 const realChannels = ['streamer', 'brochure', 'sms', 'radio', 'video_air', 'video_bus', 'social', 'session']
-/** What the campaign did use; the electricity bills are there to be wrong (methods §2, S6). */
+/** Channels that the campaign used; electricity bills are a decoy (methods §2, S6). */
 export const anyRealChannel = realChannels
 	.map((channel) => `selected(\${exp_which}, '${channel}')`)
 	.join(' or ')
 
 export const breakdowns = {
 	district: ofQuestion('district'),
-	// of a province the districts are asked for: see `groupsOf`
+	// provinces are derived from the districts: see `groupsOf`
 	province: ofQuestion('district'),
-	// of transgender people there are too few in any round: no share is ever told of them (methods §3)
+	// transgender respondents are too few in every round: no share of them is ever published (methods §3)
 	sex: { ...ofQuestion('gender'), groups: ['male', 'female'] },
 	area: ofQuestion('area'),
 	age: {

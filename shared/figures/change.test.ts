@@ -11,7 +11,7 @@ import { clusterTotals, computeStrata, type InterviewColumns } from './cluster-t
 import { t95 } from './intervals.ts'
 import type { RoundTotals } from './join-rounds.ts'
 
-/** Ten clusters of ten interviews, of which so many say yes in each. */
+/** Ten clusters of ten interviews, with the number of yes in each. */
 function roundOf(yes: readonly number[], weight: (i: number) => number = () => 1): RoundTotals {
 	const cluster = yes.flatMap((_, c) => Array<number>(10).fill(c))
 	const lines: InterviewColumns = { cluster, weight: cluster.map((_, i) => weight(i)), clusters: yes.length }
@@ -20,7 +20,7 @@ function roundOf(yes: readonly number[], weight: (i: number) => number = () => 1
 }
 const first = <Item>(items: readonly Item[]): Item => items[0] as Item
 const before = roundOf([1, 2, 3, 4, 5, 3, 2, 4, 1, 5])
-/** Each one more than before. */
+/** One yes more in each cluster. */
 const oneMore = roundOf([2, 3, 4, 5, 6, 4, 3, 6, 2, 6])
 
 describe('from one round to the next', () => {
@@ -68,12 +68,12 @@ test('what is seen above what never was has an interval of its own, by what the 
 	const decoy = roundOf([0, 1, 0, 1, 2, 0, 1, 1, 0, 2])
 	const found = first(estimateIndicatorDifferences(decoy.totals, before.totals, before.strata))
 	expect(found.value).toBeCloseTo(0.3 - 0.08, 12)
-	// of clusters the differences: 1, 1, 3, 3, 3, 3, 1, 3, 1, 3 of 10
+	// differences of the clusters: 1, 1, 3, 3, 3, 3, 1, 3, 1, 3 of 10
 	expect(found.se).toBeCloseTo(Math.sqrt(9.6 / 9 / 10) / 10, 12)
 })
 
 describe('many comparisons', () => {
-	/** Differences of which all is known but p. */
+	/** A difference with this p; its other values do not matter. */
 	const withP = (p: number | null, isTooFew = false): EstimateDifference => ({
 		...(first(estimateRoundDifferences(before, oneMore, { sameClusters: true })) as EstimateDifference),
 		...{ p, isTooFew },

@@ -6,7 +6,10 @@ import { joinRounds, type RoundTotals } from './join-rounds.ts'
 import { combine, freedomOf, type Ratio, ratioOf, variance } from './linearise.ts'
 import type { Strata } from './strata.ts'
 
-/** `to` less `from`. What is null there were not enough interviews or clusters to say, or nobody differs from anybody. */
+/**
+ * Difference of two estimates, `to` minus `from`. A value is null if there are too few interviews or
+ * clusters, or no variance.
+ */
 export interface EstimateDifference {
 	readonly from: Estimate
 	readonly to: Estimate
@@ -15,28 +18,29 @@ export interface EstimateDifference {
 	readonly df: number
 	/** value ± t SE, 95 %. */
 	readonly interval: Interval | null
-	/** How likely at least such a difference is, either way, where in truth there is none: by Student's t. */
+	/** Probability of at least such a difference in either direction without a true one, by Student's t. */
 	readonly p: number | null
-	/** One of the two has too few: no figure of this is to be shown. */
+	/** True if one of the two has too few interviews: no estimate of this is to be shown. */
 	readonly isTooFew: boolean
 }
 
-/** Nobody knows from two rounds what made a change, so no word says more than that there is one. */
+/** Two rounds do not show the cause of a change, so a verdict only says that there is one. */
 export type Verdict = 'change' | 'no-reliable-change'
 
 export interface JudgedChange extends EstimateDifference {
-	/** What `p` is among all of the list: see `judgeChanges`. */
+	/** `p`, adjusted for the whole list: see `judgeChanges`. */
 	readonly adjustedP: number | null
-	/** Null where too few were asked. */
+	/** Null if there were too few interviews. */
 	readonly verdict: Verdict | null
 }
 
-/** Whose figures are compared: shares, or means with `estimateMeans`. */
+/** Kind of estimates to compare: shares, or means with `estimateMeans`. */
 type Estimating = typeof estimateShares | typeof estimateMeans
 
 /**
- * From one round to the next, by group. With new clusters variances add up; of the same clusters (numbered alike in both rounds) each is held against
- * itself, so that what both rounds have in common goes out: V1 + V2 − 2 Cov.
+ * Estimates the differences between two rounds, by group. With new clusters variances add up; the same
+ * clusters (numbered alike in both rounds) are each compared with themselves, so that their common part
+ * cancels out: V1 + V2 − 2 Cov.
  */
 export function estimateRoundDifferences(
 	before: RoundTotals,
@@ -54,7 +58,10 @@ export function estimateRoundDifferences(
 	)
 }
 
-/** Of two figures of the same interviews, by group: those who saw the campaign less those who say they saw what never was; women less men. */
+/**
+ * Estimates the differences of two indicators of the same interviews, by group: reached by the campaign minus
+ * claims to have seen the decoy; women minus men.
+ */
 export function estimateIndicatorDifferences(
 	from: ClusterTotals,
 	to: ClusterTotals,
@@ -91,14 +98,18 @@ function differenceOf(from: DifferenceSide, to: DifferenceSide, strata: Strata):
 	return { ...both, value, se, df, interval, p: 2 * tTail(Math.abs(value) / se, df), isTooFew }
 }
 
-/** A share of 0 or 1 has no spread of its own, which does not make it certain: its variance is that of which its interval is as long. */
+/**
+ * Returns the variance of a share of 0 or 1, which has no variance of its own but is not certain: it is
+ * derived from the length of its interval.
+ */
 function edgeVariance({ deffIs, halfWidth, df }: Estimate): number {
 	return deffIs === 'own' || halfWidth === null ? 0 : (halfWidth / t95(df)) ** 2
 }
 
 /**
- * Of many comparisons, one in twenty would be called a change though there is none. At most 5 in 100 of those called so here are expected to be
- * (Benjamini and Hochberg 1995). Those with too few are not among them.
+ * Judges many comparisons. Without adjustment one in twenty would be called a change although there is none:
+ * at most 5 in 100 of the changes found are expected to be false (Benjamini and Hochberg 1995). Those with
+ * too few interviews are not counted.
  */
 export function judgeChanges(differences: readonly EstimateDifference[]): JudgedChange[] {
 	const asked = differences.filter(({ isTooFew }) => !isTooFew)
@@ -111,8 +122,9 @@ export function judgeChanges(differences: readonly EstimateDifference[]): Judged
 }
 
 /**
- * Judges each family of comparisons by itself: `family` says of each list to which it belongs. So what is compared elsewhere, as an indicator that is added
- * later, changes no verdict here (methods §6: the headline indicators by district are one family of 124). `comparisons`: how many have enough in its family.
+ * Judges each family of comparisons separately: `family` is the family of a list. Comparisons elsewhere, such
+ * as an indicator that is added later, change no verdict here (methods §6: the headline indicators by
+ * district are one family of 124). `comparisons`: number in the family with enough interviews.
  */
 export function judgeFamilies(
 	lists: readonly { readonly family: string; readonly differences: readonly EstimateDifference[] }[],
@@ -137,7 +149,10 @@ export function judgeFamilies(
 
 const mostFalse = 0.05
 
-/** Of each p the smallest share of false ones at which it is among those called a change (R's `p.adjust`, method BH). */
+/**
+ * Returns for each p the smallest false discovery rate at which it is called a change (R's `p.adjust`, method
+ * BH).
+ */
 export function adjustForMany(ps: readonly number[]): number[] {
 	const adjusted = new Array<number>(ps.length)
 	const fromLargest = [...ps.keys()].sort((a, b) => (ps[b] as number) - (ps[a] as number))

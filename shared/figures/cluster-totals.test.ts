@@ -4,7 +4,7 @@ import { clusterTotals, computeStrata, countGroups, type Domain, inOneGroup } fr
 import { type Estimate, estimateMeans, estimateShares } from './estimate.ts'
 
 const clusters = 12
-/** Of six strata with two clusters each. */
+/** Stratum of each cluster: six strata with two clusters each. */
 const stratum = Array.from({ length: clusters }, (_, c) => c >> 1)
 const someLine = fc.record({
 	cluster: fc.integer({ min: 0, max: clusters - 1 }),
@@ -73,7 +73,7 @@ test('counting says how many interviews and clusters an estimate is made of', ()
 			expect(counted.map(({ n, clusters: many }) => ({ n, clusters: many }))).toEqual(
 				estimated.map(({ n, clusters: many }) => ({ n, clusters: many })),
 			)
-			// no cluster is the own one of two groups, so that own ones can be summed up
+			// no cluster is the own one of two groups, so that they can be added
 			expect(counted.reduce((sum, each) => sum + each.ownClusters, 0)).toBeLessThanOrEqual(
 				new Set(lines.map(({ cluster }) => cluster)).size,
 			)
@@ -142,7 +142,7 @@ test('a group that is asked for alone says the same as among others', () => {
 			const strata = strataOfAll(lines)
 			const [found] = estimateShares(totalsOf(lines), strata).slice(1, 2)
 			if (!found) throw new Error('there are three groups')
-			// where all of it say the same it asks the others how much clusters matter
+			// if all answers are the same, the design effect depends on the other groups
 			if (found.deffIs === 'own') expectSame(estimateShares(alone, strata), [found])
 			expectSame(estimateMeans(alone, strata), estimateMeans(totalsOf(lines), strata).slice(1, 2))
 		}),

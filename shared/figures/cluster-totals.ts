@@ -1,19 +1,19 @@
 import { type Strata, strataOf } from './strata.ts'
 import { leastClusters } from './too-few.ts'
 
-/** Interviews as columns, a row an interview. */
+/** Interviews in columns, one row per interview. */
 export interface InterviewColumns {
-	/** From 0; -1 for none: such an interview counts nowhere. */
+	/** Cluster from 0; -1 for none: such an interview is not counted. */
 	readonly cluster: ArrayLike<number>
-	/** Counts only above 0. */
+	/** Only weights above 0 count. */
 	readonly weight: ArrayLike<number>
-	/** How many clusters there are. */
+	/** Number of clusters. */
 	readonly clusters: number
 }
 
-/** By what interviews are told apart: district, sex, … */
+/** Groups of interviews: by district, sex, … */
 export interface Domain {
-	/** Of each interview its group, from 0; -1 for none. */
+	/** Group of each interview, from 0; -1 for none. */
 	readonly group: ArrayLike<number>
 	readonly groups: number
 }
@@ -21,8 +21,8 @@ export interface Domain {
 const columns = ['n', 'weight', 'sum', 'squares'] as const
 
 /**
- * What the interviews of a group in a cluster come to: all that an estimate, its variance and its tests are made of. A row for each cluster that has
- * interviews of a group, in order of groups, then clusters.
+ * Totals of the interviews by group and cluster: all that an estimate, its variance and its tests need. One
+ * row for each cluster that has interviews of a group, in order of groups, then clusters.
  */
 export interface ClusterTotals extends Readonly<Record<(typeof columns)[number], Float64Array>> {
 	readonly groups: number
@@ -33,7 +33,10 @@ export interface ClusterTotals extends Readonly<Record<(typeof columns)[number],
 	// n: interviews; weight: sum of their weights w; sum: of w y; squares: of w y²
 }
 
-/** `y` is what each interview says: 1 yes and 0 no, or a number; NaN: it is out of the base. Without a domain all are group 0. */
+/**
+ * Sums the answers. `y` is 1 for yes and 0 for no, or a number; NaN: outside of the base. Without a domain
+ * all interviews are group 0.
+ */
 export function clusterTotals(
 	{ cluster, weight, clusters }: InterviewColumns,
 	y: ArrayLike<number>,
@@ -59,17 +62,19 @@ export function clusterTotals(
 	return totals
 }
 
-/** As much of the totals as says whether there are too few. */
+/** Counts that decide whether a group is too small to publish. */
 export interface GroupCount {
 	readonly n: number
 	readonly clusters: number
-	/** Of groups in few clusters: clusters that are counted for no other such group, so that they can be summed up. */
+	/**
+	 * For groups in few clusters: clusters that are counted for no other such group, so that they can be added.
+	 */
 	readonly ownClusters: number
-	/** Those who are not in too. */
+	/** Number of interviews, including those outside of the base. */
 	readonly size: number
 }
 
-/** How many of those who are in (1; else 0) each group has, and in how many clusters. */
+/** Counts the interviews in the base (`isIn` is 1) and their clusters, by group. */
 export function countGroups(
 	{ cluster, clusters }: Pick<InterviewColumns, 'cluster' | 'clusters'>,
 	isIn: ArrayLike<number>,
@@ -101,7 +106,7 @@ export function countGroups(
 	return found
 }
 
-/** All its groups as one. Interviews are in one group each. */
+/** Merges all groups into one. Each interview is in one group only. */
 export function inOneGroup(totals: ClusterTotals): ClusterTotals {
 	const rows = Int32Array.from(totals.cluster)
 	const all = layRows(1, totals.clusters, rows)
@@ -110,7 +115,10 @@ export function inOneGroup(totals: ClusterTotals): ClusterTotals {
 	return all
 }
 
-/** Empty rows for all keys (group × clusters + cluster; -1 for none), each of which becomes the number of its row. */
+/**
+ * Creates empty rows for all keys (group × clusters + cluster; -1 for none), and replaces each key by the
+ * number of its row.
+ */
 function layRows(groups: number, clusters: number, keys: Int32Array): ClusterTotals {
 	const rowOf = new Int32Array(groups * clusters).fill(-1)
 	for (const key of keys) if (key >= 0) rowOf[key] = 0
@@ -140,7 +148,10 @@ function add(column: Float64Array, row: number, more: number): void {
 	column[row] = (column[row] as number) + more
 }
 
-/** The strata of these interviews, whatever their answers: all figures of a round have the same ones. `stratum` and `district` as in `strataOf`. */
+/**
+ * Computes the strata of these interviews, whatever their answers: all estimates of a round share them.
+ * `stratum` and `district` as in `strataOf`.
+ */
 export function computeStrata(
 	{ cluster, weight, clusters }: InterviewColumns,
 	from: { readonly stratum: ArrayLike<number>; readonly district?: ArrayLike<number> },

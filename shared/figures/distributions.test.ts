@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import fc from '#shared/testing/fast-check'
 import { betaQuantile, fTail, tQuantile, tTail } from './distributions.ts'
 
-/** Within a part of 10¹⁰ of what it should be. */
+/** Expects a relative error below 10⁻¹⁰. */
 const expectNear = (found: number, asked: number) => expect(Math.abs(found / asked - 1)).toBeLessThan(1e-10)
 
 describe('what R says', () => {

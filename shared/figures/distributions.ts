@@ -1,6 +1,10 @@
-/** The value below which a share `p` (over one half) of Student's t with `df` degrees of freedom lies; `df` above 0, whole or not. */
+/**
+ * Returns the quantile at `p` (over one half) of Student's t with `df` degrees of freedom; `df` above 0,
+ * whole or not.
+ */
 export function tQuantile(p: number, df: number): number {
-	// beyond 0 the distribution function bends down, so that Newton's steps from 0 come nearer from the left and never pass the value
+	// right of 0 the distribution function is concave, so Newton's steps from 0 approach from the left and never
+	// pass the quantile
 	const height = Math.exp(logGamma((df + 1) / 2) - logGamma(df / 2)) / Math.sqrt(df * Math.PI)
 	let t = 0
 	for (let step = 0; step < 100; step++) {
@@ -11,15 +15,16 @@ export function tQuantile(p: number, df: number): number {
 	return t
 }
 
-/** How likely Student's t lies above a `t` that is not below 0. */
+/** Returns the probability that Student's t exceeds `t`, which is not negative. */
 export const tTail = (t: number, df: number): number => incompleteBeta(df / (df + t * t), df / 2, 0.5) / 2
 
-/** How likely Fisher's F lies above an `f` that is not below 0. */
+/** Returns the probability that Fisher's F exceeds `f`, which is not negative. */
 export const fTail = (f: number, df1: number, df2: number): number =>
 	incompleteBeta(df2 / (df2 + df1 * f), df2 / 2, df1 / 2)
 
 /**
- * The x below which a share `p` (over 0, under 1) of the beta distribution with shapes `a` and `b` above 0 lies: Newton's steps, halved into the bracket where one leaves it.
+ * Returns the quantile at `p` (over 0, under 1) of the beta distribution with shapes `a` and `b` above 0:
+ * Newton's steps, bisected if one leaves the bracket.
  */
 export function betaQuantile(p: number, a: number, b: number): number {
 	const logScale = logGamma(a + b) - logGamma(a) - logGamma(b)
@@ -37,11 +42,14 @@ export function betaQuantile(p: number, a: number, b: number): number {
 	return x
 }
 
-/** The regularised incomplete beta function I_x(a, b), by its continued fraction (DLMF 8.17.22) with Lentz's method. */
+/**
+ * Returns the regularised incomplete beta function I_x(a, b), by its continued fraction (DLMF 8.17.22) with
+ * Lentz's method.
+ */
 function incompleteBeta(x: number, a: number, b: number): number {
 	if (x <= 0) return 0
 	if (x >= 1) return 1
-	// the fraction ends soon below this point; beyond it the other tail is worked out (8.17.4)
+	// the fraction converges fast below this point; beyond it the other tail is computed (8.17.4)
 	if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a)
 	const front = Math.exp(
 		a * Math.log(x) + b * Math.log1p(-x) + logGamma(a + b) - logGamma(a) - logGamma(b) - Math.log(a),
@@ -62,7 +70,10 @@ function incompleteBeta(x: number, a: number, b: number): number {
 	return front / fraction
 }
 
-/** ln Γ(x) for x above 0, by Stirling's series (DLMF 5.11.1) where it is exact enough, and Γ(x + 1) = x Γ(x) below. */
+/**
+ * Returns ln Γ(x) for x above 0, by Stirling's series (DLMF 5.11.1) where it is exact enough, and by Γ(x + 1)
+ * = x Γ(x) below.
+ */
 function logGamma(x: number): number {
 	let [shifted, below] = [x, 0]
 	for (; shifted < 12; shifted++) below += Math.log(shifted)

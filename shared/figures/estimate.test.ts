@@ -6,7 +6,7 @@ import { clusterTotals, computeStrata, type Domain, type InterviewColumns } from
 import { type Estimate, estimateMeans, estimateShares } from './estimate.ts'
 import { clopperPearsonInterval, t95, waldInterval } from './intervals.ts'
 
-/** 66 made-up interviews, and what others have reckoned from them (among them R's survey). */
+/** 66 synthetic interviews, and estimates that others computed from them (R's survey among them). */
 const vector = JSON.parse(readFileSync(new URL('survey-vector.json', import.meta.url), 'utf8')) as {
 	rows: { stratum: string; cluster: string; gender: string; heard: string; w: number }[]
 	expected: Record<
@@ -66,10 +66,10 @@ describe('the vector of the methods', () => {
 })
 
 describe('what is said beside a figure', () => {
-	/** So many clusters of a stratum, in each of which so many of so many say yes. */
+	/** Estimates the share for clusters with their number of yes, of interviews, and their stratum. */
 	const sharesOf = (
 		clusters: readonly (readonly [yes: number, of: number, stratum?: number])[],
-		/** Of each cluster the group that it is in; the first is told. */
+		/** Group of each cluster; the first one's estimate is returned. */
 		groups: readonly number[] = [],
 	): Estimate => {
 		const cluster = clusters.flatMap(([, of], c) => Array<number>(of).fill(c))
@@ -119,7 +119,7 @@ describe('what is said beside a figure', () => {
 		expect(none).toMatchObject({ value: 0, se: 0, deff: 1, deffIs: 'assumed' })
 		expect(none.effective).toBeCloseTo(100 * factor, 9)
 		expect(none.interval?.low).toBe(0)
-		// with 0 of n it ends where nobody says yes 2.5 times in 100
+		// with 0 of n the upper limit is the share at which no yes has a probability of 2.5 %
 		expect(none.interval?.high).toBeCloseTo(1 - 0.025 ** (1 / (100 * factor)), 9)
 		const apart = Array.from({ length: 10 }, (_, c) => [c % 2 === 0 ? 9 : 1, 10] as const)
 		const [first, second] = [Array<number>(10).fill(0), Array<number>(10).fill(1)]
@@ -128,7 +128,7 @@ describe('what is said beside a figure', () => {
 		const every = sharesOf([...ten(10, 10), ...apart], [...first, ...second])
 		expect(every).toMatchObject({ value: 1, deff: all.deff, deffIs: 'neighbour', interval: { high: 1 } })
 		expect(every.effective).toBeCloseTo((100 / (all.deff ?? 0)) * factor, 9)
-		// clusters that are more alike than chance would have them make it no surer
+		// clusters that are more alike than by chance do not make it more precise
 		const alike = sharesOf([...ten(0, 10), ...ten(4, 10)], [...first, ...second])
 		expect(sharesOf([...ten(0, 4), ...ten(1, 4)], [...first, ...second]).deffIs).toBe('assumed')
 		expect(alike.deffIs).toBe('neighbour')
@@ -157,7 +157,7 @@ describe('what is said beside a figure', () => {
 			const strata = computeStrata(lines, { stratum: Array(10).fill(0) })
 			return estimateMeans(clusterTotals(lines, y), strata)[0] as Estimate
 		}
-		// clusters come to 0 to 9: their mean 4.5, its variance 55 / 6 / 10
+		// cluster means are 0 to 9: their mean is 4.5, its variance 55 / 6 / 10
 		const found = meansOf(Array.from({ length: 50 }, (_, i) => i % 10))
 		expect(found).toMatchObject({ n: 50, value: 4.5, df: 9, isWide: false, isTooFew: false })
 		expect(found.se).toBeCloseTo(Math.sqrt(55 / 60), 12)

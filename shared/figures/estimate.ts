@@ -4,10 +4,13 @@ import { freedomOf, type Ratio, ratioOf, variance } from './linearise.ts'
 import type { Strata } from './strata.ts'
 import { hasTooFew } from './too-few.ts'
 
-/** A share is wide from more than so much on either side. */
+/** A share is imprecise if half its interval is longer than this. */
 const mostHalfWidth = 0.1
 
-/** A weighted share (0 to 1) or mean of one group. Where something is null there were not enough interviews or clusters to say it. */
+/**
+ * A weighted share (0 to 1) or mean of one group. A value is null if there are too few interviews or
+ * clusters.
+ */
 export interface Estimate {
 	/** Interviews in the base, unweighted. */
 	readonly n: number
@@ -16,28 +19,39 @@ export interface Estimate {
 	readonly value: number | null
 	readonly se: number | null
 	readonly df: number
-	/** How many times the variance is that of as many interviews drawn one by one (R's `deff = "replace"`). */
+	/**
+	 * Design effect: ratio of the variance to that of a simple random sample with replacement (R's `deff =
+	 * "replace"`).
+	 */
 	readonly deff: number | null
-	/** A share of 0 or 1 has no design effect of its own: it is that of all groups together, or 1. To be said beside the interval. */
+	/**
+	 * Origin of the design effect. A share of 0 or 1 has none of its own: it is that of all groups together, or
+	 * 1. Must be shown next to the interval.
+	 */
 	readonly deffIs: 'own' | 'neighbour' | 'assumed'
-	/** So many interviews drawn one by one would say as much, with the degrees of freedom in it; never more than n. */
+	/** Effective sample size, adjusted for the degrees of freedom; never more than n. */
 	readonly effective: number | null
-	/** Korn and Graubard's for a share, value ± t SE for a mean; 95 %. */
+	/** 95% confidence interval: Korn and Graubard's for a share, value ± t SE for a mean. */
 	readonly interval: Interval | null
 	/** Half the length of the interval. */
 	readonly halfWidth: number | null
-	/** Fewer than 30 interviews or 5 clusters, or nothing to reckon an interval from: no figure of this is to be shown. */
+	/**
+	 * True with fewer than 30 interviews or 5 clusters, or without an interval: no estimate of this is to be
+	 * shown.
+	 */
 	readonly isTooFew: boolean
-	/** A share with more than 10 points on either side: shown grey. */
+	/** True for a share with more than 10 points on either side: shown grey. */
 	readonly isWide: boolean
-	/** A stratum of one cluster was joined with its neighbour for it. */
+	/** True if a stratum with one cluster was merged with its neighbour. */
 	readonly isMerged: boolean
 }
 
 /**
- * The share of each group that says yes. The interval is Clopper and Pearson's on the effective size p (1 − p) / V × (t of n − 1 / t of df)², t for 95 % (Korn and
- * Graubard 1998), never more than n (NCHS, Data Presentation Standards for Proportions, 2017). A share of 0 or 1 takes the design effect of all groups together,
- * where that is above 1 (methods §5). How often it covers the truth, by size of the share, clusters and weights: known-truth.test.ts.
+ * Estimates the share of yes in each group. The interval is Clopper and Pearson's on the effective size p (1
+ * − p) / V × (t of n − 1 / t of df)², t for 95 % (Korn and Graubard 1998), never more than n (NCHS, Data
+ * Presentation Standards for Proportions, 2017). A share of 0 or 1 gets the design effect of all groups
+ * together, if that is above 1 (methods §5). Its coverage, by size of the share, clusters and weights:
+ * known-truth.test.ts.
  */
 export function estimateShares(totals: ClusterTotals, strata: Strata): Estimate[] {
 	let around: number | null | undefined
@@ -59,12 +73,12 @@ export function estimateShares(totals: ClusterTotals, strata: Strata): Estimate[
 	})
 }
 
-/** The mean of each group of a number, for instance of a score. */
+/** Estimates the mean of a number, such as a score, in each group. */
 export function estimateMeans(totals: ClusterTotals, strata: Strata): Estimate[] {
 	return ratiosOf(totals).map((ratio) => {
 		const own = ownFigures(ratio, strata)
 		const { value, se, df, n } = own
-		// where all say the same there is nothing to say how sure it is
+		// without any variance there is no interval
 		const interval = value === null || !se || df < 1 ? null : waldInterval(value, se, df)
 		return {
 			...finish({ ...own, deffIs: 'own', effective: effectiveOf(n - 1, own), interval }),

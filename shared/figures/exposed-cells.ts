@@ -1,30 +1,37 @@
-/** How many people of each kind there are does not matter here: a cell is the set of kinds that it is made of. */
+/** Cells as sets of kinds of people; the number of people per kind does not matter here. */
 export interface CellsOfKinds {
 	/** Cells are numbered from 0. */
 	readonly cells: number
-	/** Of each kind of people, those who are alike in all breakdowns, the numbers of the cells that it is in. */
+	/**
+	 * Numbers of the cells that each kind of people is in. A kind: all people with the same group in every
+	 * breakdown.
+	 */
 	readonly kinds: readonly (readonly number[])[]
 }
 
 export interface Exposed {
 	readonly cell: number
-	/** The told cells whose numbers, each times a factor, come to the number of this cell. */
+	/** Published cells of which this cell is a linear combination. */
 	readonly by: readonly number[]
 }
 
-/** Lets others have their turn; throws where nobody waits any more. */
+/** Yields to the event loop; throws if the request was cancelled. */
 export type Pause = () => Promise<void>
 
-/** Some milliseconds of work where a thousand cells are told. */
+/** Cells between two pauses: some milliseconds of work with a thousand published cells. */
 const cellsAtATime = 50
 
-/** Of a squared length the part below which it is rounding; what is not exposed leaves a rational number with small terms. */
+/**
+ * Relative squared length below which a rest is rounding; a cell that is not exposed leaves a rational number
+ * with small terms.
+ */
 const rounding = 1e-7
 
 /**
- * Which hidden cells whoever adds and subtracts everything that is told works out: those whose indicator vector over kinds lies in the span of the told ones. By
- * Cholesky's factors of the told cells' Gram matrix, dependent cells left out (Golub and Van Loan, Matrix Computations, 4.2.8); a hidden cell is exposed where
- * nothing is left of it beside its projection.
+ * Finds the hidden cells that can be computed from the published ones by addition and subtraction: their
+ * indicator vector over kinds lies in the span of the published ones. Uses Cholesky factors of the published
+ * cells' Gram matrix, without dependent cells (Golub and Van Loan, Matrix Computations, 4.2.8); a hidden cell
+ * is exposed if nothing is left after its projection.
  */
 export async function exposedCells(
 	{ cells, kinds }: CellsOfKinds,
@@ -69,10 +76,10 @@ function kindsByCell(cells: number, kinds: CellsOfKinds['kinds']): readonly (rea
 }
 
 interface Factors {
-	/** The told cells that are independent of those before them. */
+	/** Published cells that are independent of the previous ones. */
 	readonly cells: readonly number[]
 	readonly rank: number
-	/** Of each cell its place among them; -1. */
+	/** Position of each cell among them; -1 if it is not. */
 	readonly placeOf: Int32Array
 	/** Lower triangle, row by row. */
 	readonly rows: readonly Float64Array[]
@@ -85,7 +92,7 @@ async function factorise(
 ): Promise<Factors> {
 	const toldAt = new Int32Array(cells).fill(-1)
 	for (const [at, cell] of told.entries()) toldAt[cell] = at
-	// how many kinds each two told cells have in common; of each row the part up to the diagonal
+	// number of kinds that each two published cells have in common; of each row the part up to the diagonal
 	const gram = told.map((_, at) => new Float64Array(at + 1))
 	for (const own of kinds) {
 		const places = own.map((cell) => toldAt[cell] as number).filter((at) => at >= 0)

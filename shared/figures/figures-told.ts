@@ -6,55 +6,61 @@ import type { Estimate } from './estimate.ts'
 const code = z.string().check(z.maxLength(40))
 const texts = z.record(z.string(), z.string())
 
-/** By which weights people count. `none`: each the same; such figures are provisional (R8). */
+/** Weights of the estimates. `none`: all interviews count the same; such estimates are provisional (R8). */
 export const weightVersions = ['none', 'average-of-the-districts', 'people-of-the-districts'] as const
-/** What counts where nothing else is asked for (methods §4). A round without weights is told unweighted, and says so. */
+/** Default weights (methods §4). A round without weights is published unweighted, and marked as such. */
 export const defaultWeightVersion = 'average-of-the-districts'
 
 export const estimatesRequestSchema = z.object({
 	round: code,
 	by: z.enum(breakdownNames as [string, ...string[]] as typeof breakdownNames & [string]),
 	weights: z._default(z.enum(weightVersions), defaultWeightVersion),
-	/** And each of these groups into others. */
+	/** Second breakdown of each group. */
 	within: z.optional(z.enum(breakdownNames as [string, ...string[]] as typeof breakdownNames & [string])),
 })
 
-/** A share (0 to 1) or mean, with what is always told beside it (R9). Where there are too few nothing is told but that. */
+/**
+ * A published share (0 to 1) or mean, with the values that always accompany it (R9). A suppressed one has no
+ * values.
+ */
 export const publishedEstimateSchema = z.object({
 	/**
-	 * Interviews in the base, unweighted, and the clusters they are in. Null where nothing is told of the group and fewer count than for others: six of twelve who
-	 * count as having heard of it would be the share that is not told.
+	 * Interviews in the base, unweighted, and their clusters. Null if the group is suppressed and this indicator
+	 * counts fewer of it than others: a base of six among twelve would disclose the suppressed share.
 	 */
 	n: z.nullable(z.int()),
 	clusters: z.nullable(z.int()),
-	/** Null where it is not told. */
+	/** Null if suppressed. */
 	value: z.nullable(z.number()),
 	/**
-	 * Why not: no interview of the round was asked one of its questions; fewer than 30 interviews or 5 clusters; or enough, but one of too few could be worked out
-	 * from it and the others.
+	 * Reason of suppression: no interview of the round was asked one of its questions; fewer than 30 interviews
+	 * or 5 clusters; or secondary suppression, to protect a value with too few.
 	 */
 	notTold: z.nullable(z.enum(['not-asked', 'too-few', 'withheld'])),
 	interval: z.nullable(z.object({ low: z.number(), high: z.number() })),
 	se: z.nullable(z.number()),
 	df: z.int(),
 	deff: z.nullable(z.number()),
-	/** Of a share of 0 or 1, which has none of its own: that of all groups together, or taken as 1. */
+	/**
+	 * Origin of the design effect for a share of 0 or 1, which has none of its own: that of all groups together,
+	 * or 1.
+	 */
 	deffIs: z.enum(['own', 'neighbour', 'assumed']),
-	/** More than 10 points on either side. */
+	/** True if the interval has more than 10 points on either side. */
 	isWide: z.boolean(),
-	/** A stratum of one cluster was joined with its neighbour. */
+	/** True if a stratum with one cluster was merged with its neighbour. */
 	isMerged: z.boolean(),
 })
 export type PublishedEstimate = z.infer<typeof publishedEstimateSchema>
 
-/** What is not told of a figure though it has enough. */
+/** Secondary suppression of an estimate that has enough interviews. */
 export interface Suppression {
 	readonly isSuppressed: boolean
-	/** Nor how many count. */
+	/** True if the base is suppressed too. */
 	readonly hasNoWeights: boolean
 }
 
-/** An indicator of which a question was asked in no interview of the round: that is not "no", and no share. */
+/** An indicator with a question that was asked in no interview of the round: neither "no" nor a share. */
 const notAskedFigure: PublishedEstimate = {
 	n: null,
 	clusters: null,
@@ -69,7 +75,7 @@ const notAskedFigure: PublishedEstimate = {
 	isMerged: false,
 }
 
-/** What of an estimate may be told: of too few, and of one that is withheld beside it, nothing that could be worked back. */
+/** Returns the estimate with everything removed that disclosure control suppresses. */
 export const toPublishedEstimate = (
 	estimate: Estimate,
 	{ isSuppressed, hasNoWeights }: Suppression = noSuppression,
@@ -79,17 +85,17 @@ export const toPublishedEstimate = (
 	const { n, clusters, df, isMerged } = hasNoWeights
 		? { n: null, clusters: null, df: 0, isMerged: false }
 		: estimate
-	// of whom nothing is told, not even whether few of them count
+	// a suppressed base must not show whether few of it count
 	const isTooFew = hasNoWeights ? !isSuppressed : estimate.isTooFew
 	const notTold = isTooFew ? 'too-few' : isSuppressed ? 'withheld' : null
-	// that a share has no design effect of its own says that all were a yes, or none
+	// an absent design effect would disclose that all answers were yes, or none
 	const { value, interval, se, deff, deffIs, isWide } = notTold
 		? { value: null, interval: null, se: null, deff: null, deffIs: 'own' as const, isWide: false }
 		: estimate
 	return { n, clusters, df, deffIs, isWide, isMerged, value, notTold, interval, se, deff }
 }
 
-/** A share is shown in percent with one digit behind the point, a mean with two. */
+/** Decimals on screens: a share is shown in percent with one decimal, a mean with two. */
 const decimals = { share: 3, mean: 2 } as const
 
 const roundTo = <Value extends number | null>(value: Value, places: number): Value =>
@@ -101,7 +107,7 @@ const roundInterval = (
 ): PublishedEstimate['interval'] =>
 	interval && { low: roundTo(interval.low, places), high: roundTo(interval.high, places) }
 
-/** With the digits that screens show: from 16 of them whoever has a share could find out of how many it is one. */
+/** Rounds an estimate to the digits on screens: 16 digits of a share would disclose its denominator. */
 export const figureAsShown = (
 	figure: PublishedEstimate,
 	kind: PublishedIndicator['kind'],
@@ -113,7 +119,7 @@ export const figureAsShown = (
 	deff: roundTo(figure.deff, 2),
 })
 
-/** The same of a difference. */
+/** Rounds a difference to the digits on screens. */
 export const differenceAsShown = <Of extends PublishedDifference>(
 	difference: Of,
 	kind: PublishedIndicator['kind'],
@@ -128,20 +134,20 @@ export const differenceAsShown = <Of extends PublishedDifference>(
 
 const noSuppression: Suppression = { isSuppressed: false, hasNoWeights: false }
 
-/** One figure less another, with what is always told beside it; null where either is not told. */
+/** Difference of two estimates, with the values that always accompany it; null if either is suppressed. */
 export const publishedDifferenceSchema = z.object({
 	value: z.nullable(z.number()),
 	interval: z.nullable(z.object({ low: z.number(), high: z.number() })),
 	se: z.nullable(z.number()),
-	/** How likely such a difference is where in truth there is none: alone, and among all that are compared. */
+	/** Probability of such a difference without a true one; `adjustedP`: adjusted for all comparisons. */
 	p: z.nullable(z.number()),
 	adjustedP: z.nullable(z.number()),
-	/** Nobody knows from two rounds what made a change. */
+	/** Two rounds do not show the cause of a change. */
 	verdict: z.nullable(z.enum(['change', 'no-reliable-change'])),
 })
 export type PublishedDifference = z.infer<typeof publishedDifferenceSchema>
 
-/** What of a difference may be told. */
+/** Returns the difference with everything removed that disclosure control suppresses. */
 export const toPublishedDifference = (
 	difference: EstimateDifference & Partial<Pick<JudgedChange, 'adjustedP' | 'verdict'>>,
 ): PublishedDifference => {
@@ -166,32 +172,38 @@ export const estimatesResponseSchema = z.object({
 	/** ISO, UTC */
 	at: z.string(),
 	demonstration: z.boolean(),
-	/** Completed or not, all that came in; and those without a cluster, which are in no figure. */
+	/**
+	 * All interviews that arrived, complete or not; `withoutCluster`: those without a cluster, which no estimate
+	 * includes.
+	 */
 	interviews: z.int(),
 	withoutCluster: z.int(),
 	weights: z.object({
-		/** none where there are no weights yet. */
+		/** none if there are no weights yet. */
 		version: z.enum(weightVersions),
-		/** Number of the set of weights; null where there are none, and figures are provisional. */
+		/** Number of the weight set; null without weights: estimates are provisional. */
 		set: z.nullable(z.int()),
-		/** Interviews without a weight: they came after it was made, or something of it is missing. */
+		/** Interviews without a weight: they arrived after it was computed, or something is missing for it. */
 		without: z.int(),
 	}),
-	/** In their order; `within`: the part of it. A label is empty where the screen has a word for it. */
+	/**
+	 * Groups in their order; `within`: group of the second breakdown. A label is empty if the screen has a word
+	 * for it.
+	 */
 	groups: z.array(z.object({ ...groupShape, within: z.optional(z.object(groupShape)) })),
 	indicators: z.array(
 		z.object({
 			...indicatorEstimatesSchema.shape,
 			whole: publishedEstimateSchema,
-			/** As `groups`. */
+			/** In the order of `groups`. */
 			groups: z.array(publishedEstimateSchema),
 		}),
 	),
-	/** Those who say that the campaign reached them, less those who say to have seen what there never was; null where either is no indicator. */
+	/** Reached by the campaign minus claims to have seen the decoy; null if either is no indicator. */
 	lessDecoy: z.nullable(
 		z.object({ whole: publishedDifferenceSchema, groups: z.array(publishedDifferenceSchema) }),
 	),
-	/** Indicators that make no sense in the form as it is, and the part that does not. */
+	/** Indicators that are invalid for the current form, with the invalid part. */
 	faults: z.array(z.object({ ...indicatorEstimatesSchema.shape, part: z.string() })),
 })
 export type EstimatesResponse = z.infer<typeof estimatesResponseSchema>
@@ -201,9 +213,9 @@ export const changeRequestSchema = z.object({
 	to: code,
 	by: estimatesRequestSchema.shape.by,
 	weights: estimatesRequestSchema.shape.weights,
-	/** Whether both rounds visited the same clusters; else they were drawn anew. */
+	/** `same` if both rounds visited the same clusters; else they were drawn again. */
 	clusters: z._default(z.enum(['new', 'same']), 'new'),
-	/** Instead of indicators the answers to a question of which one is chosen. */
+	/** Select-one question whose answers are compared, instead of indicators. */
 	question: z.optional(z.string().check(z.maxLength(120))),
 })
 
@@ -214,14 +226,14 @@ const compared = z.object({
 })
 export type ComparedEstimate = z.infer<typeof compared>
 
-/** From one closed round to another. */
+/** Change from one closed round to another. */
 export const changeResponseSchema = z.object({
 	at: z.string(),
 	demonstration: z.boolean(),
 	interviews: z.object({ from: z.int(), to: z.int() }),
 	weights: z.object({
 		version: z.enum(weightVersions),
-		/** Null where either round has none: both are unweighted then. */
+		/** Null if either round has no weights: both are unweighted then. */
 		sets: z.nullable(z.object({ from: z.int(), to: z.int() })),
 	}),
 	groups: estimatesResponseSchema.shape.groups,
@@ -230,20 +242,26 @@ export const changeResponseSchema = z.object({
 			...indicatorEstimatesSchema.shape,
 			whole: compared,
 			groups: z.array(compared),
-			/** With what it is judged: the headline indicators together, each other one by itself, the answers to one question together. */
+			/**
+			 * Family in which it is judged: the headline indicators together, each other one separately, the answers
+			 * to one question together.
+			 */
 			family: z.enum(['headline', 'own', 'answers']),
-			/** So many comparisons the verdicts of its groups are adjusted for. */
+			/** Number of comparisons that the verdicts of its groups are adjusted for. */
 			comparisons: z.int(),
 		}),
 	),
 	faults: estimatesResponseSchema.shape.faults,
-	/** Questions of which one answer is chosen. */
+	/** Select-one questions. */
 	questions: z.array(z.object({ name: z.string(), label: texts })),
-	/** Of the answers to one of them: whether they came otherwise in one round than in the other (Rao and Scott); null where nobody can say. */
+	/**
+	 * Test whether the distribution of answers to the question differs between the rounds (Rao and Scott); null
+	 * if it cannot be computed.
+	 */
 	test: z.nullable(z.object({ f: z.number(), df1: z.number(), df2: z.number(), p: z.number() })),
 })
 export type ChangeResponse = z.infer<typeof changeResponseSchema>
 
-/** By what a group is known in files and lists, with the part of it; '' for none. */
+/** Returns the codes of a group for files and lists, with that of the second breakdown; '' for none. */
 export const getGroupCode = (group: EstimatesResponse['groups'][number] | undefined): string =>
 	[group?.code, group?.within?.code].filter((each) => each !== undefined).join(' ')

@@ -4,7 +4,7 @@ import fc from '#shared/testing/fast-check'
 import { clusterTotals, computeStrata, type InterviewColumns } from './cluster-totals.ts'
 import { testIndependence } from './independence.ts'
 
-/** What is said of a table of interviews by cell, ten clusters in two strata. */
+/** Tests a table of interviews by cell, with ten clusters in two strata. */
 function saidOf(cells: readonly number[], rows: number, columns: number, clusters = 10) {
 	const random = seededRandom(cells.length)
 	const lines: InterviewColumns = {

@@ -3,19 +3,20 @@ import { fTail } from './distributions.ts'
 import { combine, covariance, freedomOf, type Scores } from './linearise.ts'
 import type { Strata } from './strata.ts'
 
-/** Whether rows and columns of a table have to do with each other. */
+/** Test of the independence of rows and columns of a table. */
 export interface Independence {
 	readonly f: number
 	readonly df1: number
 	readonly df2: number
-	/** How likely at least such an F is where they have nothing to do with each other. */
+	/** Probability of at least such an F if rows and columns are independent. */
 	readonly p: number
 }
 
 /**
- * Rao and Scott's chi-square with its second-order correction, as F (Rao and Scott 1984; Thomas and Rao 1987; R's `svychisq`). The groups of `totals` are the
- * cells of the table, row by row: two rounds by the answers to a question, or two questions. Rows and columns without anybody are left out.
- * Null where fewer than two of either are left, or clusters do not differ.
+ * Computes Rao and Scott's chi-square with its second-order correction, as F (Rao and Scott 1984; Thomas and
+ * Rao 1987; R's `svychisq`). The groups of `totals` are the cells of the table, row by row: two rounds by the
+ * answers to a question, or two questions. Empty rows and columns are left out. Null if fewer than two of
+ * either are left, or clusters do not differ.
  */
 export function testIndependence(
 	totals: ClusterTotals,
@@ -34,7 +35,8 @@ export function testIndependence(
 		return (n * (share - expected) ** 2) / expected
 	})
 
-	// what is 0 where rows and columns are independent: a cell, less the last one of its row and of its column, plus the last of all
+	// contrasts that are 0 under independence: a cell, minus the last one of its row and of its column, plus the
+	// last of all
 	const signs = range(table.length - 1).flatMap((i) =>
 		range(width - 1).map((j) =>
 			cells.map((_, k) => {
@@ -54,18 +56,18 @@ export function testIndependence(
 	const df1 = trace ** 2 / squares
 	const df2 = df1 * freedomOf(combine(...cells.map((cell) => [1, cell.scores] as const)), strata)
 	const f = pearson / trace
-	// where all clusters are alike, what is left is rounding
+	// if all clusters are alike, the rest is rounding
 	return trace > 1e-12 && df2 > 0 ? { f, df1, df2, p: fTail(f, df1, df2) } : null
 }
 
 interface ContingencyCell {
 	readonly n: number
-	/** Of the weights of all cells. */
+	/** Share of the weights of all cells. */
 	readonly share: number
 	readonly scores: Scores
 }
 
-/** Without rows and columns in which nobody is. */
+/** Returns the table without empty rows and columns. */
 function tableOf({ groups, from, cluster, n, weight }: ClusterTotals, columns: number): ContingencyCell[][] {
 	const all = sumOf([...weight], (each) => each)
 	const inCluster = new Map<number, number>()
@@ -87,7 +89,7 @@ function tableOf({ groups, from, cluster, n, weight }: ClusterTotals, columns: n
 	return table.filter(hasSome).map((row) => kept.flatMap((j) => row[j] ?? []))
 }
 
-/** A⁻¹ B by elimination; NaN where A has no inverse. */
+/** Returns A⁻¹ B by elimination; NaN if A has no inverse. */
 function solve(a: readonly (readonly number[])[], b: readonly (readonly number[])[]): number[][] {
 	const rows = a.map((row, i) => [...row, ...(b[i] ?? [])])
 	for (const k of rows.keys()) {

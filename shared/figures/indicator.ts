@@ -14,41 +14,48 @@ import { Problem } from '#shared/kernel/problem'
 const expression = z.string().check(z.trim(), z.maxLength(1000))
 const label = z.string().check(z.trim(), z.minLength(1), z.maxLength(200))
 
-/** What a figure is, as data: who counts, and what each of them says. */
+/** Definition of an indicator as data: the denominator, and the value of each interview in it. */
 export const indicatorWordingSchema = z.object({
 	/** By language. */
 	label: z.record(z.string(), label),
 	/** A share of people, or the mean of a number. */
 	kind: z.enum(['share', 'mean']),
-	/** Who counts, in the form's language. */
+	/** Condition of the denominator, in the form's language. */
 	base: expression.check(z.minLength(1)),
-	/** Who of them is counted as yes; of a mean the number. */
+	/** Condition of the numerator; for a mean the number. */
 	says: expression.check(z.minLength(1)),
-	/** Of whom none of the questions in `says` was asked: no as an answer, or out of the base. */
+	/**
+	 * Treatment of respondents to whom no question in `says` was asked: counted as no, or outside of the base.
+	 */
 	notAsked: z.enum(['is-no', 'is-out']),
 })
 export type IndicatorWording = z.infer<typeof indicatorWordingSchema>
 
 export interface Indicator extends IndicatorWording {
 	readonly id: string
-	/** From 1; a figure says with which it was made. */
+	/** Version from 1; an estimate names the version that it was computed with. */
 	readonly version: number
 }
 
-/** An indicator ready to be asked of interviews. */
+/** An indicator compiled for evaluation. */
 export interface CompiledIndicator {
 	readonly indicator: Indicator
-	/** The questions it looks at. */
+	/** Names of the questions that it reads. */
 	readonly names: readonly string[]
-	/** What an interview says: 1 yes and 0 no, or the number; NaN where it is out of the base, or there is no number. `lastInventory`: the answer to a question, '' for none. */
+	/**
+	 * Returns the value of an interview: 1 yes and 0 no, or the number; NaN if it is outside of the base, or
+	 * there is no number. `told` returns the answer to a question, '' for none.
+	 */
 	valueFor(told: (name: string) => Value): number
 }
 
 /**
- * By the engine of the forms, so that an expression means here what it means there. It looks at questions by their names, `${heard_tip}`, outside of
- * repeats, and at nothing that is sealed, at no place and no clock.
+ * Compiles an indicator with the engine of the forms, so that an expression means the same as in a form. It
+ * reads questions by name, `${heard_tip}`, outside of repeats; sealed answers, locations and clocks are not
+ * available.
  *
- * @throws Problem `expression-not-possible`, which names the part that is not; `expression-unreadable`, `expression-cut-off`
+ * @throws Problem `expression-not-possible`, which names the part that is not; `expression-unreadable`,
+ * `expression-cut-off`
  */
 export function compileIndicator(
 	indicator: Indicator,
@@ -71,7 +78,7 @@ export function compileIndicator(
 			const value = says.evaluate(scope)
 			if (indicator.kind === 'share') return toTruth(value) ? 1 : 0
 			const number = isAsked ? toNumber(value, scope.context.offsetMinutes) : 0
-			// a number by 0 has no mean
+			// division by zero: no mean
 			return Number.isFinite(number) ? number : Number.NaN
 		},
 	}
@@ -90,7 +97,8 @@ export const compileValue = (source: string, questions: ReadonlySet<string>, fun
 	compiled(source, questions, functions, compile)
 
 /**
- * An answer that a question does not have would be found in nobody, unsaid. `choicesOf`: the codes that can be chosen; none where anything can be written.
+ * Rejects comparisons with an answer that a question does not have: they would silently match nobody.
+ * `choicesOf`: the codes of a question; empty if any text can be entered.
  *
  * @throws Problem `not-a-choice`
  */
@@ -120,7 +128,7 @@ function readExpression(source: string): Expression {
 	})
 }
 
-/** As an expression sees an interview. */
+/** Returns the scope of an interview for evaluation. */
 export const scopeOf = (told: (name: string) => Value): Scope => ({
 	answers: { ...noAnswers, read: told },
 	context: buildReadingContext(0),

@@ -1,23 +1,24 @@
 import { betaQuantile, tQuantile } from './distributions.ts'
 
-/** Where the truth lies 95 times in 100. */
+/** 95% confidence interval. */
 export interface Interval {
 	readonly low: number
 	readonly high: number
 }
 
-/** Student's t that leaves 2.5 % above it. */
+/** Returns the 97.5% quantile of Student's t. */
 export const t95 = (df: number): number => tQuantile(0.975, df)
 
-/** Of a mean or a difference: value ± t SE. */
+/** Wald interval of a mean or a difference: value ± t × SE. */
 export function waldInterval(value: number, se: number, df: number): Interval {
 	const half = t95(df) * se
 	return { low: value - half, high: value + half }
 }
 
 /**
- * Of a share of `n` that need not be a whole number, 0 and 1 among them: Clopper and Pearson 1934 by quantiles of the beta distribution. On the effective size of a
- * sample in clusters it is the interval of Korn and Graubard 1998 (R's `svyciprop(method = "beta")`, Stata's `citype(exact)`).
+ * Clopper and Pearson interval (1934) of a share, 0 and 1 included, by quantiles of the beta distribution;
+ * `n` need not be a whole number. On the effective size of a cluster sample it is the interval of Korn and
+ * Graubard 1998 (R's `svyciprop(method = "beta")`, Stata's `citype(exact)`).
  */
 export function clopperPearsonInterval(share: number, n: number): Interval {
 	const [yes, no] = [share * n, (1 - share) * n]

@@ -1,15 +1,16 @@
 import type { ClusterTotals } from './cluster-totals.ts'
 import { type Strata, strataOf } from './strata.ts'
 
-/** One figure of a round by group, with the strata of that round. */
+/** Totals of one indicator in a round by group, with the strata of that round. */
 export interface RoundTotals {
 	readonly totals: ClusterTotals
 	readonly strata: Strata
 }
 
 /**
- * Two rounds as one sample: the groups of the first, then those of the second. The same clusters, numbered alike in both, are one each; new ones stand in strata of
- * their own, so that no cluster is held against one of the other round.
+ * Joins two rounds to one sample: the groups of the first, then those of the second. The same clusters,
+ * numbered alike in both, are joined; new ones get strata of their own, so that no cluster is compared with
+ * one of the other round.
  */
 export function joinRounds(before: RoundTotals, after: RoundTotals, sameClusters: boolean): RoundTotals {
 	const [a, b] = [before.totals, after.totals]
@@ -49,6 +50,6 @@ function bothStrata(before: Strata, after: Strata): Strata {
 	}
 }
 
-/** One column below the other, with numbers of the second moved up. */
+/** Concatenates two columns; numbers of the second are increased by `by`. */
 const joined = (one: Int32Array, other: Int32Array, by = 0): Int32Array =>
 	Int32Array.from([...one, ...other.map((each) => each + by)])

@@ -21,12 +21,12 @@ import type { Interval } from './intervals.ts'
 import type { RoundTotals } from './join-rounds.ts'
 import { computeWeights } from './weights.ts'
 
-/** Two figures that stay, and two that change by so much. */
+/** Two indicators that stay, and two that change by `points`. */
 const shares = [0.55, 0.05, 0.6, 0.09]
 const points = [0, 0, 0.12, 0.1]
 const districts = 4
 
-/** Each figure of a round by district, and of all districts together. */
+/** Totals of each indicator of a round by district, and of all districts together. */
 function figuresOf(round: KnownRound): RoundTotals[] {
 	const { weight } = computeWeights(round, 'people-of-the-districts')
 	const lines = { cluster: round.cluster, weight, clusters: round.clusters.length }
@@ -38,7 +38,7 @@ function figuresOf(round: KnownRound): RoundTotals[] {
 	])
 }
 
-/** The same in truth. */
+/** True values in the order of `figuresOf`. */
 const truthOf = ({ truth, people }: KnownCountry): (readonly number[])[] => {
 	const all = people.reduce((sum, each) => sum + each, 0)
 	return truth.flatMap((by) => [by, [by.reduce((sum, each, d) => sum + (each * (people[d] ?? 0)) / all, 0)]])
@@ -46,7 +46,10 @@ const truthOf = ({ truth, people }: KnownCountry): (readonly number[])[] => {
 
 type Held<Found> = readonly [found: Found, truth: number]
 
-/** 400 times two rounds: every estimate and every difference of them, with the truth. The differences of a pair of rounds stand together. */
+/**
+ * Simulates 400 pairs of rounds: returns all estimates and differences with the true values. The differences
+ * of a pair of rounds are adjacent.
+ */
 function runPairs(sameClusters: boolean): {
 	estimates: Held<Estimate>[]
 	pairs: Held<EstimateDifference>[][]
@@ -119,7 +122,7 @@ describe.each([
 })
 
 describe('the interval of a district, by share, correlation within clusters, and weights', () => {
-	// 400 intervals of each: where 8 of 100 miss, chance adds 3 of 100 (binomial, 2 standard errors)
+	// 400 intervals of each: with a true rate of 8 of 100, chance adds 3 of 100 (binomial, 2 standard errors)
 	test.each(coverageCells.map((cell) => [cellName(cell), cell] as const))(
 		'%s: at most 8 of 100 miss, 10 with weights as far apart as 1, and 3 by chance',
 		(_, cell) => {

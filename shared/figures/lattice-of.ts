@@ -5,22 +5,25 @@ import { hasTooFew } from './too-few.ts'
 
 interface Cell {
 	readonly id: string
-	/** Of so few people nobody may find it out. */
+	/** True if the cell has so few people that it must not be disclosed. */
 	readonly isTooFew: boolean
-	/** Interviews that are not told where it is withheld. */
+	/** Interviews that are lost if it is suppressed. */
 	readonly costs: number
 }
 
-/** All that is told of a base: the sum of all, the groups of each breakdown, and the cells of each two. */
+/**
+ * All published cells of a base: the total, the groups of each breakdown, and the cells of each pair of
+ * breakdowns.
+ */
 export interface Lattice extends CellsOfKinds {
 	readonly told: readonly Cell[]
 }
 
 interface LatticeOptions {
 	readonly lines: Pick<InterviewColumns, 'cluster' | 'clusters'>
-	/** Of each interview 1 where it counts. */
+	/** 1 for each interview that counts. */
 	readonly base: ArrayLike<number>
-	/** The breakdown whose groups are parts of groups of another, and that one; none. */
+	/** A breakdown whose groups are parts of those of another, and that other one; empty without such a pair. */
 	readonly nested: readonly Layer[]
 }
 
@@ -45,7 +48,7 @@ export function latticeOf(layers: readonly Layer[], { lines, base, nested }: Lat
 			(g) => nameOf(one, g),
 		)
 		for (const other of layers.slice(i + 1)) {
-			// the cell of a district and its province is the district
+			// the cell of a district and its province equals the district
 			if (nested.includes(one) && nested.includes(other)) continue
 			const many = other.groups.length
 			const group = (line: number) => {
@@ -60,7 +63,7 @@ export function latticeOf(layers: readonly Layer[], { lines, base, nested }: Lat
 	return { told, cells: told.length, kinds: cellsOfKinds }
 }
 
-/** Of each kind of people one of them: those who are in the same group of each breakdown are alike. */
+/** Returns one interview of each kind: all with the same group in every breakdown. */
 function kindsOf(layers: readonly Layer[], lines: readonly number[]): readonly number[] {
 	const found = new Map<string, number>()
 	for (const line of lines) {
@@ -71,8 +74,9 @@ function kindsOf(layers: readonly Layer[], lines: readonly number[]): readonly n
 }
 
 /**
- * Withholds cells until nobody works out one of too few from all that is told together. Of the told cells that expose one the cheapest is withheld, and it is looked
- * again. What is withheld and exposed all the same protects nobody, and is told.
+ * Suppresses cells until none with too few people can be computed from all published cells together. Among
+ * the published cells that expose one, the cheapest is suppressed; then the check is repeated. A suppressed
+ * cell that is exposed anyway protects nothing and is published.
  */
 export async function repairLattice(lattice: Lattice, withheld: Set<string>, pause: Pause): Promise<void> {
 	const { told, kinds } = lattice
@@ -85,11 +89,11 @@ export async function repairLattice(lattice: Lattice, withheld: Set<string>, pau
 		[...told.keys()].filter(
 			(cell) => isPeopled[cell] === 1 && !isTold(cell) && told[cell]?.isTooFew === isFew,
 		)
-	// the fewer cells are told the fewer are exposed: who is not found out now is not later
+	// fewer published cells expose fewer: a cell that is not exposed now will not be later
 	for (let few = hidden(true); few.length > 0; ) {
 		const exposed = await exposedCells(lattice, { isTold, hidden: few, pause })
 		for (const { by } of exposed) {
-			// what was withheld for another one may cover this one too: it is looked at again
+			// a cell that was suppressed for another one may protect this one too: it is checked again
 			if (!by.every(isTold)) continue
 			const [cheapest] = by.filter((cell) => cell !== 0).toSorted((a, b) => costsOf(a) - costsOf(b))
 			if (cheapest !== undefined) withheld.add(told[cheapest]?.id ?? '')

@@ -1,21 +1,29 @@
 import type { ClusterTotals } from './cluster-totals.ts'
 import type { Strata } from './strata.ts'
 
-/** What each cluster adds to how far an estimate lies from the truth. Clusters that are not named add 0. */
+/**
+ * Contribution of each cluster to the error of an estimate (linearised scores). Missing clusters contribute
+ * 0.
+ */
 export type Scores = ReadonlyMap<number, number>
 
 /** A share or mean of a group: Σ w y / Σ w. */
 export interface Ratio {
 	/** Interviews in its base. */
 	readonly n: number
-	/** Null where there is none. */
+	/** Null without interviews. */
 	readonly value: number | null
 	readonly scores: Scores
-	/** What the variance would be if the same interviews had been drawn one by one, with replacement; null under two of them. */
+	/**
+	 * Variance if the same interviews were a simple random sample with replacement; null with fewer than two.
+	 */
 	readonly simpleVariance: number | null
 }
 
-/** By Taylor linearisation a cluster's score is (Σ w y − value × Σ w) / Σ w of all (Woodruff 1971; Särndal, Swensson and Wretman 1992, section 5.7). */
+/**
+ * Computes a ratio with its scores. By Taylor linearisation a cluster's score is (Σ w y − value × Σ w) / Σ w
+ * of all (Woodruff 1971; Särndal, Swensson and Wretman 1992, section 5.7).
+ */
 export function ratioOf(totals: ClusterTotals, group: number): Ratio {
 	const [from, to] = [totals.from[group] as number, totals.from[group + 1] as number]
 	const total = (column: Float64Array) => {
@@ -38,10 +46,13 @@ export function ratioOf(totals: ClusterTotals, group: number): Ratio {
 	return { n, value, scores, simpleVariance }
 }
 
-/** Where all say the same, what is left of their difference from the mean is rounding. */
+/** True if a difference from the mean is rounding only, because all answers are the same. */
 const isRounding = (left: number, of: number): boolean => Math.abs(left) <= 1e-12 * Math.abs(of)
 
-/** Of a sum of estimates, each times a factor, from the same clusters: [1, a], [-1, b] for the difference of two. */
+/**
+ * Returns the scores of a linear combination of estimates from the same clusters: [1, a], [-1, b] for the
+ * difference of two.
+ */
 export function combine(...terms: readonly (readonly [factor: number, scores: Scores])[]): Scores {
 	const all = new Map<number, number>()
 	for (const [factor, scores] of terms)
@@ -50,8 +61,9 @@ export function combine(...terms: readonly (readonly [factor: number, scores: Sc
 }
 
 /**
- * Σ over strata of k / (k − 1) × Σ over their k clusters of (a − mean a)(b − mean b): first stage with replacement, clusters without members of a
- * group among them with 0. Null where a stratum has one cluster that no other could be joined to.
+ * Returns Σ over strata of k / (k − 1) × Σ over their k clusters of (a − mean a)(b − mean b): first stage
+ * with replacement; clusters without members of a group count as 0. Null if a stratum has one cluster and
+ * could not be merged.
  */
 export function covariance(a: Scores, b: Scores, { stratum, clusters }: Strata): number | null {
 	const sums = Array.from(clusters, () => ({ a: 0, b: 0, products: 0 }))
@@ -75,7 +87,7 @@ export function variance(scores: Scores, strata: Strata): number | null {
 	return found && Math.max(0, found)
 }
 
-/** Degrees of freedom: clusters that have members, less their strata. */
+/** Returns the degrees of freedom: clusters that have members, minus their strata. */
 export function freedomOf(scores: Scores, { stratum }: Strata): number {
 	return scores.size - new Set([...scores.keys()].map((cluster) => stratum[cluster])).size
 }

@@ -5,7 +5,7 @@ import { nodesOf } from '../forms/form-nodes.ts'
 import { compileIndicator, rejectUnknownAnswers } from './indicator.ts'
 import { shippedIndicators } from './shipped-indicators.ts'
 
-/** What an interview says to one of them, by its answers; NaN where it is out of the base. */
+/** Returns the value of an interview for an indicator, by its answers; NaN if it is outside of the base. */
 function said(id: string, answers: Readonly<Record<string, string>>): number {
 	const wording = shippedIndicators[id]
 	if (!wording) throw new Error(`no indicator ${id}`)

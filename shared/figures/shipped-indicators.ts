@@ -1,7 +1,7 @@
 import { anyRealChannel } from './breakdowns.ts'
 import type { IndicatorWording } from './indicator.ts'
 
-/** Completed with consent (methods §2): "don't know" and refusals stay in the denominator. */
+/** Completed interviews with consent (methods §2): "don't know" and refusals stay in the denominator. */
 export const allCompleted = "${result} = 'complete' and ${consent} = 'yes'"
 
 const share = (
@@ -36,7 +36,10 @@ const realSigns = [
 	],
 ]
 const signs = realSigns.map((sign) => `if(selected(\${signs}, '${sign}'), 1, 0)`).join(' + ')
-/** 0 to 9; "don't know" is no point. Which of the six sentences are true, and what each story is. */
+/**
+ * Right answers of the knowledge score, 0 to 9; "don't know" gives no point. Six statements and three
+ * stories.
+ */
 const right = {
 	k_consent: 'true',
 	k_border: 'false',
@@ -58,8 +61,8 @@ const understandsSom =
 	"selected(${def_som}, 'border') and not(selected(${def_som}, 'exploit')) and not(selected(${def_som}, 'goods'))"
 
 /**
- * What the campaign is asked for (methods §2): the four published figures H1 to H4, S1 to S9, and the other readings of each. They are where a desk
- * begins: another wording is another version.
+ * Indicators that are shipped (methods §2): the four published ones H1 to H4, S1 to S9, and alternative
+ * readings of each. They are the initial wordings; a changed wording is a new version.
  */
 export const shippedIndicators: Readonly<Record<string, IndicatorWording>> = {
 	H1: share('Heard of human trafficking', 'انسانی تجارت کا نام سنا', "${heard_tip} = 'yes'"),
@@ -171,11 +174,14 @@ export const shippedIndicators: Readonly<Record<string, IndicatorWording>> = {
 	),
 }
 
-/** Another reading of one is called after it: `H1-first`. */
+/** True for a main indicator; an alternative reading has a suffix: `H1-first`. */
 export const isMainIndicator = (id: string): boolean => !id.includes('-')
 
-/** H1 to H4, which the campaign published: judged together before and after (methods §6). */
+/** True for H1 to H4, which the campaign published: judged together before and after (methods §6). */
 export const isHeadlineIndicator = (id: string): boolean => Object.hasOwn(publishedBaseline, id)
 
-/** What the campaign published of its baseline in January 2023: a line beside own figures, and never one of them. */
+/**
+ * Baseline that the campaign published in January 2023: a reference line next to our estimates, and never one
+ * of them.
+ */
 export const publishedBaseline: Readonly<Record<string, number>> = { H1: 0.55, H2: 0.6, H3: 0.09, H4: 0.05 }

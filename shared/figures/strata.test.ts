@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import { strataOf } from './strata.ts'
 
-/** Strata with so many clusters each, all with a line; the stratum that each is reckoned in, which are joined, and how many clusters each has. */
+/**
+ * Assigns strata of these sizes; returns the stratum that each was assigned to, which are merged, and the
+ * number of clusters in each.
+ */
 function joinedOf(sizes: readonly number[], district?: readonly number[]) {
 	const stratum = sizes.flatMap((size, h) => Array<number>(size).fill(h))
 	const {
@@ -40,7 +43,7 @@ test('a stratum of one cluster stays in its district where that has another, bef
 		merged: [3],
 		clusters: [2, 2, 0, 4],
 	})
-	// and where it is the whole district it has to go to another
+	// a stratum that is the whole district is merged with another district's
 	expect(joinedOf([2, 1, 3], [0, 1, 2])).toEqual({ strata: [0, 2], merged: [2], clusters: [2, 0, 4] })
 })
 test('a single cluster of a whole sample has nobody to join', () => {

@@ -1,27 +1,33 @@
-/** How clusters lie in strata: the first stage of the sample, as far as variances ask for it. */
+/** Assignment of clusters to strata: the first stage of the sample, as far as variances need it. */
 export interface Strata {
-	/** Of each cluster its stratum as it is reckoned with: one of a single cluster has joined another. */
+	/** Stratum of each cluster; a stratum with a single cluster is merged with another. */
 	readonly stratum: Int32Array
-	/** Of each stratum its clusters that have a line. */
+	/** Number of clusters with interviews in each stratum. */
 	readonly clusters: Int32Array
-	/** Of each stratum 1 where others joined it. */
+	/** 1 for each stratum that others were merged into. */
 	readonly isMerged: Uint8Array
-	/** What it was made of. */
+	/** The input it was computed from. */
 	readonly from: Clusters
 }
 
-/** A row a cluster; strata are numbered from 0. */
+/** Input of strata: one row per cluster; strata are numbered from 0. */
 export interface Clusters {
 	readonly stratum: ArrayLike<number>
-	/** How many lines with a weight it has. A cluster without any is no part of the sample that came in. */
+	/**
+	 * Number of weighted interviews in each cluster. A cluster without any is not part of the realised sample.
+	 */
 	readonly lines: ArrayLike<number>
-	/** Of each stratum its district: those of a district join each other before any other. Without it every neighbour is as near. */
+	/**
+	 * District of each stratum: strata of a district are merged with each other first. Without it all neighbours
+	 * are equal.
+	 */
 	readonly district?: ArrayLike<number>
 }
 
 /**
- * A stratum with a single cluster says nothing of how clusters differ, so it joins its neighbour: the next one of its district, else the one before it
- * there, else the next one at all, else the one before (collapsed strata: Wolter, Introduction to Variance Estimation, 2007, section 2.5).
+ * Assigns strata. A stratum with a single cluster gives no variance between clusters, so it is merged with
+ * its neighbour: the next one of its district, else the previous one there, else the next one at all, else
+ * the previous one (collapsed strata: Wolter, Introduction to Variance Estimation, 2007, section 2.5).
  */
 export function strataOf(from: Clusters): Strata {
 	const { stratum, lines, district } = from
@@ -44,7 +50,7 @@ export function strataOf(from: Clusters): Strata {
 	return { stratum: Int32Array.from(stratum, (h) => joined[h] as number), clusters, isMerged, from }
 }
 
-/** The stratum that is nearest by the rule above; null where no other has a line. */
+/** Returns the nearest stratum by the rule of `strataOf`; null if no other has interviews. */
 function neighbourOf(h: number, clusters: Int32Array, district?: ArrayLike<number>): number | null {
 	const others = [...clusters.keys()].filter((k) => k !== h && clusters[k] !== 0)
 	const [after, before] = [others.filter((k) => k > h), others.filter((k) => k < h).reverse()]

@@ -25,7 +25,10 @@ import { joinRounds, type RoundTotals } from './join-rounds.ts'
 
 const groups = ['all', '0', '1', '2']
 
-/** All that we say of a sample, by the names that the script in R gives. Figures that only we define (of shares of 0 and 1) are not among it. */
+/**
+ * Computes all estimates of a sample, by the names in the R script. Those that only we define (of shares of 0
+ * and 1) are left out.
+ */
 function reckon({ stratum, district, lines, sameClusters }: RandomSample): Map<string, number> {
 	const said = new Map<string, number>()
 	const say = (name: string, values: Record<string, number | null | undefined>) => {
@@ -129,7 +132,7 @@ const toldOf = ({ value, se, df, interval, p, from, to }: EstimateDifference) =>
 		? { value, se, df, p, ...interval }
 		: { value, ...(value !== null && { df }) }
 
-/** Throws a list of what differs by more than a millionth. */
+/** Throws a list of the values that differ by more than a millionth. */
 function expectAgreement(csv: string): void {
 	const [, ...rows] = csv.trim().split('\n')
 	const theirs = rows.map((row) => row.split(',') as [string, string, string])

@@ -114,11 +114,11 @@ test('a place at which there was nobody to choose is not drawn, unless a reserve
 	expect(ratio(weightOf([empty]))).toBeCloseTo(10 / 9, 9)
 	const reserve = interview('a16', { replaces: 2, ended: 'other' })
 	expect(ratio(weightOf([empty, reserve]))).toBeCloseTo(1, 9)
-	// and where nobody is at the reserve household either, the place is lost once
+	// if nobody is eligible at the reserve household either, the place is lost once
 	expect(ratio(weightOf([empty, { ...reserve, ended: 'nobody' }]))).toBeCloseTo(10 / 9, 9)
-	// nor where somebody was met there on another day
+	// nor if somebody was met there on another day
 	expect(ratio(weightOf([empty, interview('x2', { ended: 'other' })]))).toBeCloseTo(1, 9)
-	// a household that refused was drawn all the same
+	// a household that refused counts as drawn
 	expect(ratio(weightOf([interview('a3', { ended: 'other' })]))).toBeCloseTo(1, 9)
 })
 test('where more were interviewed than were to be visited, each of them counts once', () => {

@@ -5,32 +5,32 @@ import { weightColumns } from './weight-columns.ts'
 import { type WeightReport, type WithoutWeightBy, withoutWeightBy } from './weight-sets.ts'
 import { computeWeights, type Weights, type WeightVersion } from './weights.ts'
 
-/** What the record of a household says that its weight needs, once it has a final result. */
+/** Weighting variables of a household record with a final result. */
 export interface WeightingHousehold {
-	/** Of the record. */
+	/** Id of the record. */
 	readonly id: string
 	readonly district: string
-	/** Its code; '' for none. */
+	/** Code of the cluster; '' for none. */
 	readonly cluster: string
-	/** Number in the listing; null while nobody has said it. */
+	/** Number in the listing; null if unknown. */
 	readonly household: number | null
-	/** The household that this one stands for. */
+	/** Number of the household that this one replaces. */
 	readonly replaces: number | null
-	/** As the sample assigned it. */
+	/** Sex that the sample assigned. */
 	readonly sex: 'male' | 'female' | null
-	/** Adults of whom one was chosen. */
+	/** Number of adults among whom one was selected. */
 	readonly eligible: number
-	/** interview: completed with consent · nobody: no dwelling, an empty one, or nobody who could be chosen */
+	/** interview: completed with consent · nobody: no dwelling, an empty one, or nobody eligible */
 	readonly ended: 'interview' | 'nobody' | 'other'
 }
 
 export interface WeightingListing {
-	/** Of the record. */
+	/** Id of the record. */
 	readonly id: string
 	readonly cluster: string
 	/** Households on the list. */
 	readonly listed: number
-	/** Of these drawn to be visited, without the reserve. */
+	/** Households drawn to be visited, without reserves. */
 	readonly drawn: number
 }
 
@@ -38,12 +38,12 @@ export interface WeightingInput {
 	readonly census: readonly CensusRow[]
 	readonly clusters: readonly ClusterFrameRow[]
 	readonly listings: readonly WeightingListing[]
-	/** Households to visit by cluster, without the reserve. */
+	/** Number of households to visit by cluster, without reserves. */
 	readonly sample: ReadonlyMap<string, number>
 	readonly households: readonly WeightingHousehold[]
 }
 
-/** Where something comes from that is known of a cluster. */
+/** A value of a cluster with its source. */
 interface ValueWithSource<From extends string> {
 	readonly value: number
 	readonly from: From
@@ -61,8 +61,8 @@ const columnOf: Readonly<Record<WeightVersion, number>> = {
 }
 
 /**
- * Weights of a round's interviews as a file, a line each in the order of their ids, and what is to be said of them. The same whatever the order in
- * which anything is given.
+ * Computes the weights of a round's interviews as a CSV file, one row each in the order of their ids, with a
+ * report. The result does not depend on the order of the input.
  */
 export function computeRoundWeights(round: WeightingInput): {
 	readonly csv: string
@@ -116,7 +116,7 @@ export function computeRoundWeights(round: WeightingInput): {
 	}
 }
 
-/** Of each record its weight, out of the file of a set, of which no cell is quoted. */
+/** Returns the weights by record, from the file of a weight set, in which no cell is quoted. */
 export function weightsIn(csv: string, version: WeightVersion): Map<string, number> {
 	const column = columnOf[version]
 	const [, ...lines] = csv.trimEnd().split('\r\n')
@@ -129,16 +129,17 @@ export function weightsIn(csv: string, version: WeightVersion): Map<string, numb
 }
 
 /**
- * What is known of each cluster with interviews. Chance and households: where nobody says so of any cluster of a district, all of them are taken to
- * be the same; where somebody says so of some, the others have none. Households drawn: the places that were to be visited, a reserve household being at the place of
- * the one that it stands for; without the places at which there was nobody who could be chosen.
+ * Collects the values of each cluster with interviews. Chance and listed households: if they are unknown for
+ * all clusters of a district, they are assumed to be equal there; if they are known for some, the others have
+ * none. Drawn households: those that were to be visited, with a reserve household at the place of the one it
+ * replaces, and without places where nobody was eligible.
  */
 function clustersKnown(
 	round: WeightingInput,
 	interviews: readonly WeightingHousehold[],
 ): Map<string, ClusterKnown> {
 	const files = new Map(round.clusters.map((each) => [each.cluster, each]))
-	// of a cluster that was listed twice the longer list
+	// of two listings of a cluster the longer one counts
 	const inOrder = sorted(round.listings, ({ id }) => id).sort((a, b) => a.listed - b.listed)
 	const listings = new Map(inOrder.map((each) => [each.cluster, each]))
 	const hasChance = new Set(
@@ -183,7 +184,7 @@ function drawnIn(
 ): ClusterKnown['drawn'] {
 	const numbers = (some: readonly WeightingHousehold[]) =>
 		new Set(some.map(({ household }) => household)).size
-	// a reserve household took its place, or another record met somebody there
+	// a reserve household replaced it, or another record is of somebody there
 	const made = new Set([
 		...households.map(({ replaces }) => replaces),
 		...households.filter(({ ended }) => ended !== 'nobody').map(({ household }) => household),
@@ -195,7 +196,7 @@ function drawnIn(
 			: sample !== undefined
 				? ({ value: sample, from: 'sample' } as const)
 				: ({ value: numbers(households.filter((each) => each.replaces === null)), from: 'visited' } as const)
-	// more can have been interviewed than were to be visited
+	// there can be more interviews than planned visits
 	const interviewed = numbers(households.filter(({ ended }) => ended === 'interview'))
 	return { ...places, value: Math.max(places.value - numbers(lost), interviewed) }
 }
@@ -212,7 +213,7 @@ function lackOf(
 	return hasPeople ? null : 'people'
 }
 
-/** By what an interview has its people in the census. */
+/** Key of an interview's cell in the census. */
 const keyOf = ({ district, sex }: Pick<WeightingHousehold, 'district' | 'sex'>): string =>
 	`${district} ${sex}`
 

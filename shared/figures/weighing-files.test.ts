@@ -29,7 +29,7 @@ test('a census calls districts by their names as well, and is kept with their co
 		['PK609', 'female'],
 		['PK609', 'male'],
 	])
-	// who has to write another name is told all that there are
+	// the error lists all possible names
 	expect(faults).toEqual([
 		{ at: 6, column: 'district', found: 'Gujranwalla', possible: 'PK607 Dera Ghazi Khan, PK609 Gujranwala' },
 	])

@@ -3,25 +3,25 @@ import { clusterCode, getClusterDistrict } from '#shared/campaign/sample'
 import { csvLine, readCsv, readCsvTable } from '#shared/kernel/csv'
 import { districtCalled } from '#shared/older-data/line-into-answers'
 
-/** People of 18 and above in the census. */
+/** Adults (18 and above) in the census, by district and sex. */
 export interface CensusRow {
 	readonly district: string
 	readonly sex: 'male' | 'female'
 	readonly people: number
 }
 
-/** What is known of a cluster from outside; null where nothing is. */
+/** Sampling frame data of a cluster; null if unknown. */
 export interface ClusterFrameRow {
 	readonly cluster: string
-	/** With which it was drawn within its district, above 0 and up to 1. */
+	/** Selection probability within its district, above 0 and up to 1. */
 	readonly chance: number | null
-	/** Households in it, where no listing says so. */
+	/** Households in the cluster, if there is no listing. */
 	readonly listed: number | null
 }
 
-/** `column` of a line cannot stay as it is. */
+/** An error in one cell (`column`) of the file; the file is rejected until it is corrected. */
 export interface WeightingFileError {
-	/** In the file, from 1; the header is 1. */
+	/** Line in the file, from 1; the header is 1. */
 	readonly at: number
 	readonly column: string
 	readonly found: string
@@ -32,18 +32,18 @@ interface FileRead<Line> {
 	/** In the order of their keys, whatever the order of the file. */
 	readonly lines: readonly Line[]
 	readonly faults: readonly WeightingFileError[]
-	/** The same lines as a file that is always written in the same way. */
+	/** The rows in canonical form. */
 	readonly text: string
 }
 
-/** Those of the campaign; null: none is asked after, the file was read before. */
+/** Districts of the campaign; null: not checked, because the file was validated when it was uploaded. */
 type DistrictLookup = readonly Pick<District, 'code' | 'name' | 'also'>[] | null
 
-/** What weights are made of beside interviews, listings and sample: who brings it in, brings a file. */
+/** Files that weights need, in addition to interviews, listings and sample. */
 export const weightingFileKinds = ['census', 'clusters'] as const
 export type WeightingFileKind = (typeof weightingFileKinds)[number]
 
-/** People of 18 and above by district, called by its code or name, and sex. A district has both of its lines, or none. */
+/** Parses adults by district (code or name) and sex. A district has both of its rows, or none. */
 export function readCensus(csv: string, districts: DistrictLookup): FileRead<CensusRow> {
 	const sexes = ['female', 'male'] as const
 	const alone = new Map<string, { readonly at: number; readonly sex: string }>()
@@ -66,13 +66,13 @@ export function readCensus(csv: string, districts: DistrictLookup): FileRead<Cen
 	return { ...read, faults: read.faults.length > 0 ? read.faults : halves }
 }
 
-/** With which chance clusters were drawn, and how many households they have. */
+/** Parses selection probabilities and household counts of clusters. */
 export const readClusters = (csv: string, districts: DistrictLookup): FileRead<ClusterFrameRow> =>
 	readLines(csv, ['cluster', 'chance', 'listed'], (cell, fault): ClusterFrameRow | null => {
 		const cluster = cell('cluster')
 		const isKnown = districts?.some(({ code }) => code === getClusterDistrict(cluster)) ?? true
 		if (!clusterCode.test(cluster) || !isKnown) return fault('cluster', `${districts?.[0]?.code}-01`)
-		// a spreadsheet writes very small ones with an exponent
+		// spreadsheets write very small numbers with an exponent
 		const chance = /^\d*\.?\d+(e-\d+)?$/i.test(cell('chance')) ? Number(cell('chance')) : Number.NaN
 		if (cell('chance') !== '' && !(chance > 0 && chance <= 1)) return fault('chance', '0.0125')
 		if (!/^([1-9]\d{0,4})?$/.test(cell('listed'))) return fault('listed', '1–99999')
@@ -91,7 +91,10 @@ export const parseWeightingFile = { census: readCensus, clusters: readClusters }
 
 const mostFaults = 500
 
-/** Every fault at its line, so that all are mended at once. No cluster, and no district with the same sex, stands there twice. */
+/**
+ * Reads the rows and collects all errors, so that they can be corrected at once. A key (cluster, or district
+ * and sex) must not occur twice.
+ */
 function readLines<Line extends CensusRow | ClusterFrameRow>(
 	csv: string,
 	columns: readonly string[],
@@ -121,7 +124,7 @@ function readLines<Line extends CensusRow | ClusterFrameRow>(
 		const line = read(cell, fault, at)
 		if (!line) continue
 		const key = 'cluster' in line ? line.cluster : `${line.district} ${line.sex}`
-		// it stands in an earlier line of the file
+		// the key is in an earlier row of the file
 		if (lines.has(key)) fault(columns[0] ?? '', `≠ ${key}`)
 		const said: Readonly<Record<string, string | number | null>> = { ...line }
 		lines.set(key, { line, cells: columns.map((column) => String(said[column] ?? '')) })

@@ -3,11 +3,11 @@ import type { WeightVersion } from './weights.ts'
 interface WeightColumn {
 	readonly header: string
 	readonly meaning: string
-	/** Of a column of weights. */
+	/** The version of weights in this column. */
 	readonly weights?: WeightVersion
 }
 
-/** The file of a set of weights: its columns, in their order. */
+/** Columns of the file of a weight set, in their order. */
 export const weightColumns: readonly WeightColumn[] = [
 	{ header: 'record_id', meaning: 'Id of the record, the same in every file and every export' },
 	{ header: 'stratum', meaning: 'Stratum: the district' },

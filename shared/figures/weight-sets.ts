@@ -5,62 +5,70 @@ const round = z.string().check(z.maxLength(40))
 const number = z.int().check(z.positive())
 const digest = z.string()
 
-/** Why an interview has no weight; the first that holds. */
+/** Reasons why an interview has no weight; the first that applies is counted. */
 export const withoutWeightBy = ['cluster', 'chance', 'listed', 'adults', 'people'] as const
 export type WithoutWeightBy = (typeof withoutWeightBy)[number]
 
 const ofVersion = z.object({
-	/** Of unequal weights alone (Kish 1965); null without interviews. */
+	/** Design effect of unequal weights only (Kish 1965); null without interviews. */
 	deff: z.nullable(z.number()),
 	smallest: z.nullable(z.number()),
 	largest: z.nullable(z.number()),
 	sum: z.number(),
 })
 
-/** What stands beside weights, so that everybody knows how far they go. */
+/** Report that accompanies a weight set and shows its limits. */
 export const weightReportSchema = z.object({
-	/** Completed with consent; who was met or refused has no weight and needs none. */
+	/** Completed interviews with consent; other results have no weight and need none. */
 	interviews: z.int(),
 	weighted: z.int(),
-	/** cluster: none is named · chance, listed: known of other clusters of the district, and not of this one · adults: none are counted · people: the census has none of that district and sex */
+	/**
+	 * cluster: none is named · chance, listed: known for other clusters of the district, but not for this one ·
+	 * adults: none are counted · people: the census has none of that district and sex
+	 */
 	without: z.record(z.enum(withoutWeightBy), z.int()),
-	/** Clusters with interviews, by where what is known of them comes from. `equal`: taken as the same in all clusters of the district. */
+	/**
+	 * Number of clusters with interviews, by source of each value. `equal`: assumed to be the same in all
+	 * clusters of the district.
+	 */
 	clusters: z.object({
 		chance: z.object({ file: z.int(), equal: z.int() }),
 		listed: z.object({ listing: z.int(), file: z.int(), equal: z.int() }),
-		/** visited: neither listing nor sample says how many households were drawn; those that a record is of are taken. */
+		/**
+		 * visited: neither listing nor sample has the number of drawn households; those with a record are counted.
+		 */
 		drawn: z.object({ listing: z.int(), sample: z.int(), visited: z.int() }),
 	}),
-	/** Weights that were cut, and districts where some still lie above the limit. */
+	/** Number of trimmed weights; `unsettled`: districts with weights that are still above the limit. */
 	trimmed: z.int(),
 	unsettled: z.array(z.string()),
-	/** People in the census for whom nobody speaks. */
+	/** Cells of the census without an interview. */
 	empty: z.array(z.object({ district: z.string(), sex: z.enum(['male', 'female']) })),
 	averageOfTheDistricts: ofVersion,
 	peopleOfTheDistricts: ofVersion,
 })
 export type WeightReport = z.infer<typeof weightReportSchema>
 
-/** By what each of them is known again. '' for a file that there was not. SHA-256, hexadecimal. */
+/** Digests that identify the inputs, SHA-256 in hexadecimal. '' for a missing file. */
 export const weightingInputNames = ['census', 'clusters', 'sample', 'listings', 'interviews'] as const
 export type WeightingInputName = (typeof weightingInputNames)[number]
 
-/** Which files, what had come and what that was. */
+/** Provenance of a weight set: its files, form versions and data. */
 export const weightingProvenanceSchema = z.object({
 	/** Numbers of the files; null for none. */
 	census: number,
 	clusters: z.nullable(number),
-	/** Versions of the forms that there were. */
+	/** Versions of the forms at that time. */
 	household: z.array(z.int()),
 	listing: z.array(z.int()),
 	digests: z.record(z.enum(weightingInputNames), digest),
 })
 export type WeightingProvenance = z.infer<typeof weightingProvenanceSchema>
 
-/** Weights of a round as they were worked out once: they never change. */
+/** Weights of a round, computed once: they never change. */
 export const weightSetSchema = z.object({
 	n: number,
-	/** Number of the last thing that had come. */
+	/** Sequence number of the newest revision at that time. */
 	seq: z.int(),
 	madeOf: weightingProvenanceSchema,
 	report: weightReportSchema,
@@ -72,11 +80,11 @@ export const weightSetSchema = z.object({
 })
 export type WeightSet = z.infer<typeof weightSetSchema>
 
-/** A file that was brought in; a later one of its kind counts from then on, and this one stays. */
+/** An uploaded file. A later one of its kind replaces it for new weights, and this one is retained. */
 export const weightingFileSchema = z.object({
 	kind: z.enum(weightingFileKinds),
 	n: number,
-	/** Who says so: a publication, an office. */
+	/** Source of the data: a publication, an office. */
 	source: z.string(),
 	lines: z.int(),
 	digest,
@@ -86,7 +94,7 @@ export const weightingFileSchema = z.object({
 export type WeightingFile = z.infer<typeof weightingFileSchema>
 
 export const createWeightsRequestSchema = z.object({ round })
-/** A set, or a file, of a round. */
+/** Identifies a weight set, or a file, of a round. */
 export const weightSetRequestSchema = z.object({ round, n: z.coerce.number().check(z.int(), z.positive()) })
 export const weightingFileRequestSchema = z.object({
 	...weightSetRequestSchema.shape,
@@ -94,7 +102,7 @@ export const weightingFileRequestSchema = z.object({
 })
 
 export const weightingResponseSchema = z.object({
-	/** What there is to weigh by: finished records of both forms, and clusters of the sample. */
+	/** Available data: finished records of both forms, and clusters of the sample. */
 	interviews: z.int(),
 	listings: z.int(),
 	clusters: z.int(),
@@ -112,11 +120,11 @@ export const uploadWeightingFileRequestSchema = z.object({
 })
 export type UploadWeightingFileRequest = z.infer<typeof uploadWeightingFileRequestSchema>
 
-/** Whether weights come out as they were made; `differs`: what they are made of and is not the same any more. */
+/** Result of recomputing a weight set; `differs`: inputs that have changed. */
 export const weightsVerificationSchema = z.object({
 	isSame: z.boolean(),
 	differs: z.array(z.enum(weightingInputNames)),
-	/** Records that were destroyed since. */
+	/** Records that were erased since. */
 	gone: z.int(),
 })
 export type WeightsVerification = z.infer<typeof weightsVerificationSchema>

@@ -4,7 +4,10 @@ import { computeWeights, type WeightingInterviews } from './weights.ts'
 
 const both = ['average-of-the-districts', 'people-of-the-districts'] as const
 
-/** One district, men (cell 0) and women (cell 1), and a second one, men alone. Of each interview its cell, cluster and adults. */
+/**
+ * One district with men (cell 0) and women (cell 1), and a second one with men only. Each row: cell, cluster
+ * and adults of an interview.
+ */
 function interviewsOf(
 	lines: readonly (readonly [cell: number, cluster: number, eligible: number])[],
 	rest: Partial<WeightingInterviews> = {},

@@ -1,61 +1,66 @@
 import { medianOf } from '#shared/kernel/median'
 
-/** What weights are made of (methods §4): a row an interview, and what these rows name. */
+/** Input of the weights (methods §4): one row per interview, with the clusters and cells that these name. */
 export interface WeightingInterviews {
-	/** Its cluster, a row of `clusters`. */
+	/** Row of its cluster in `clusters`. */
 	readonly cluster: ArrayLike<number>
-	/** Adults of its household one of whom was chosen. */
+	/** Number of adults in its household among whom one was selected. */
 	readonly eligible: ArrayLike<number>
-	/** Its district and sex (of the list, as drawn), a row of `cells`; -1 for none. */
+	/** Row of its district and sex (from the listing, as drawn) in `cells`; -1 for none. */
 	readonly cell: ArrayLike<number>
 	readonly clusters: readonly WeightingCluster[]
 	readonly cells: readonly CensusCell[]
 }
 
 export interface WeightingCluster {
-	/** With which it was drawn within its stratum, above 0 and up to 1. */
+	/** Selection probability within its stratum, above 0 and up to 1. */
 	readonly chance: number
-	/** Households that were listed there. */
+	/** Number of listed households. */
 	readonly listed: number
-	/** Of those drawn there, how many had somebody who could have been chosen. */
+	/** Number of drawn households with an eligible person. */
 	readonly drawn: number
 }
 
 export interface CensusCell {
 	/** Numbered from 0. */
 	readonly district: number
-	/** Of 18 and above in the census. */
+	/** Adults (18 and above) in the census. */
 	readonly people: number
 }
 
-/** Each district counts the same, whoever lives there; or each of its people does. */
+/** Equal weight of every district, or of every adult. */
 export type WeightVersion = 'average-of-the-districts' | 'people-of-the-districts'
 
 export interface Weights {
-	/** Of each interview; 0 where it has none, and counts in no figure. */
+	/** Weight of each interview; 0 if it has none, and is in no estimate. */
 	readonly weight: Float64Array
-	/** Interviews that have none: no cell, or something of it is missing. */
+	/** Number of interviews without a weight: no cell, or missing data. */
 	readonly without: number
-	/** Interviews whose weight was cut. */
+	/** Number of interviews with a trimmed weight. */
 	readonly trimmed: number
-	/** Districts where some weights still lie above the limit after all steps: sums hold there, the limit does not. */
+	/**
+	 * Districts in which some weights are above the limit after all steps: there the totals are exact, the limit
+	 * is not.
+	 */
 	readonly unsettled: readonly number[]
-	/** Cells with people in the census and no interview with a weight: nobody speaks for them. */
+	/** Cells with people in the census and no weighted interview: they are not represented. */
 	readonly empty: readonly number[]
-	/** Of unequal weights alone: n Σ w² / (Σ w)² (Kish 1965); null without interviews. */
+	/** Design effect of unequal weights only: n Σ w² / (Σ w)² (Kish 1965); null without interviews. */
 	readonly deff: number | null
 }
 
 const timesMedian = 4
 const mostSteps = 50
-/** What a limit may be passed by, so that rounding alone is no step. */
+/** Tolerance of the limit, so that rounding alone causes no step. */
 const slack = 1 + 1e-9
-/** What a district's weights come to where each counts the same: its interviews as planned. */
+/** Sum of the weights of each district with equal weights: its planned interviews. */
 const ofEachDistrict = 300
 
 /**
- * Base weight = 1 / chance of the cluster × listed / drawn households × adults of the household. Then, until both hold or 50 steps are over: the weights of a cell are
- * scaled to its people, and those above 4 times the median of their district are cut to that. The last step scales, so that sums always hold.
+ * Computes the weights. Base weight = 1 / chance of the cluster × listed / drawn households × adults of the
+ * household. Then, until both hold or 50 steps are over: the weights of a cell are scaled to its people, and
+ * those above 4 times the median of their district are trimmed to that. The last step scales, so that totals
+ * always hold.
  */
 export function computeWeights(interviews: WeightingInterviews, version: WeightVersion): Weights {
 	const { cells } = interviews
@@ -110,7 +115,7 @@ function baseWeights({ cluster, eligible, cell, clusters, cells }: WeightingInte
 	})
 }
 
-/** Rows that have a weight, by what they belong to. */
+/** Groups the rows that have a weight. */
 function groupBy(weight: Float64Array, of: (row: number) => number): Map<number, number[]> {
 	const groups = new Map<number, number[]>()
 	for (const [i, w] of weight.entries()) {

@@ -5,7 +5,7 @@ import { cellId, groupId, type Layer } from './breakdown-cells.ts'
 import { hasTooFew } from './too-few.ts'
 import { computeGroupSuppression } from './withheld-groups.ts'
 
-/** Somebody who was interviewed: by breakdown the group, '' for none. */
+/** An interview: its group in each breakdown, '' for none. */
 interface Asked {
 	readonly cluster: number
 	readonly in: Readonly<Record<string, string>>
@@ -44,7 +44,7 @@ async function settle(
 	)
 }
 
-/** So many in each group, each in six clusters of its own. */
+/** Interviews in each group, each group with six clusters of its own. */
 const peopleOf = (groups: Readonly<Record<string, number>>, clusters = 6): Asked[] =>
 	Object.entries(groups).flatMap(([code, many], g) =>
 		Array.from({ length: many }, (_, i) => ({ cluster: g * 100 + (i % clusters), in: { area: code } })),
@@ -80,7 +80,7 @@ test('two of few clusters hide each other where their clusters are enough togeth
 			...peopleOf({ a: 300 }).map((each) => ({ ...each, cluster: each.cluster + 1000 })),
 		]),
 	).toEqual([])
-	// the same three
+	// the same clusters
 	const inTheSame = inFew.map((each) => ({ ...each, cluster: each.cluster % 100 }))
 	expect(await alone([...inTheSame, ...peopleOf({ a: 300 })])).toEqual(['area a'])
 })
@@ -91,7 +91,7 @@ test('for those who are in no group nobody is withheld; they hide a group if the
 	expect(await alone([...peopleOf({ a: 300, b: 150, c: 25 }), ...nowhere(40)])).toEqual([])
 })
 
-/** By row and column so many, each in clusters of its own. */
+/** Interviews by row and column, each cell with its own clusters. */
 const tableOf = (cells: readonly (readonly number[])[]): Asked[] =>
 	cells.flatMap((row, r) =>
 		row.flatMap((many, c) =>
@@ -133,7 +133,7 @@ test('beside one cell of too few a rectangle is withheld, and districts and area
 	).toEqual([...['area a0 × district d1', 'area a1 × district d0', 'area a1 × district d1']])
 })
 test('where both breakdowns alone tell one cell, the breakdown that is not of places is not told', async () => {
-	// 300 of the first district less 288 in towns, all of whom live there, are the 12
+	// 300 of the first district minus 288 in towns, all of whom live there, are the 12
 	expect(
 		await ofTable([
 			[288, 12],
@@ -161,7 +161,10 @@ test('which breakdown comes first changes nothing', async () => {
 	expect(readable(await settle(people, ['area', 'province', 'district']))).toEqual(found)
 })
 
-/** Whom whoever adds and subtracts all that is told finds out, though they are too few: by linear algebra, which knows nothing of places and flows. */
+/**
+ * Returns the people with too few interviews who can be computed from everything published by addition and
+ * subtraction: by linear algebra, independent of networks and flows.
+ */
 function foundOut(
 	people: readonly Asked[],
 	withheld: ReadonlySet<string>,
@@ -192,7 +195,7 @@ function foundOut(
 	const few = [...kinds.keys()].filter((k) => hasFew(own.get(kinds[k] ?? '') ?? []))
 	const isProtected = (k: number) => (JSON.parse(kinds[k] ?? '') as string[]).every((code) => code !== '')
 	const found: string[] = []
-	// a set of too few has only parts of too few
+	// a set with too few has only parts with too few
 	const look = (at: number, chosen: readonly number[]) => {
 		const all = chosen.flatMap((k) => own.get(kinds[k] ?? '') ?? [])
 		if (chosen.length > 0 && !hasFew(all)) return
@@ -204,7 +207,9 @@ function foundOut(
 	return found
 }
 
-/** In which ways what is told leaves open who said what (Gauss and Jordan). */
+/**
+ * Returns the null space: the changes of hidden values that published ones do not exclude (Gauss and Jordan).
+ */
 function nullSpace(rows: readonly (readonly number[])[], many: number): number[][] {
 	const left = rows.map((row) => [...row])
 	const pivots: number[] = []
@@ -230,7 +235,10 @@ function nullSpace(rows: readonly (readonly number[])[], many: number): number[]
 		)
 }
 
-/** A few districts in provinces by areas, of which some do not tell theirs: many cells are empty, and many of too few. */
+/**
+ * Generates a few districts in provinces by areas, with missing answers: many cells are empty, and many have
+ * too few.
+ */
 function anyPeople(seed: number): Asked[] {
 	const { below } = seededRandom(seed)
 	const sizes = [0, 0, 0, 3, 8, 12, 25, 40, 100, 300]
@@ -263,7 +271,7 @@ test.each([100, 140, 180, 220, 260, 300, 340, 380])(
 			if (people.length === 0) continue
 			const names = ['district', 'province', 'area']
 			const withheld = await settle(people, names)
-			// nor of those whom an indicator counts
+			// nor for the people in an indicator's base
 			const some = people.filter((_, i) => i % 3 > 0)
 			const ofSome = await settle(people, names, some)
 			for (const crossed of crossings) {
@@ -288,7 +296,7 @@ test.each([1, 2, 3, 4, 5, 6])(
 			random.next,
 		)
 		expect(solved.map((i) => hidden[i]?.id)).toEqual([])
-		// not by telling nothing
+		// not by publishing nothing
 		const enough = told.length + hidden.filter(({ isFew }) => !isFew).length
 		expect(told.length / enough).toBeGreaterThan(0.55)
 	},
@@ -296,7 +304,10 @@ test.each([1, 2, 3, 4, 5, 6])(
 
 const breakdowns = ['district', 'province', 'sex', 'area', 'age', 'education', 'language', 'exposure']
 
-/** A round as ours are: languages that few speak or that are spoken in one district alone, districts without towns, answers that are missing. */
+/**
+ * Generates a realistic round: languages that few speak or that are spoken in one district only, districts
+ * without towns, missing answers.
+ */
 function anyRound(random: SeededRandom, { districts, each }: { districts: number; each: number }): Asked[] {
 	return Array.from({ length: districts }, (_, d) => {
 		const [language, other] = [random.chance(0.6) ? d % 3 : random.below(12), random.below(12)]
@@ -338,7 +349,7 @@ interface TestCell {
 	readonly isFew: boolean
 }
 
-/** Every group and every cell of two breakdowns: told or hidden. */
+/** Returns every group and every cell of two breakdowns: published or hidden. */
 function latticeOf(people: readonly Asked[], withheld: ReadonlySet<string>) {
 	const numbers = new Map<string, number>()
 	const kindOf = new Map(

@@ -10,19 +10,22 @@ import {
 	suppressComplementary,
 } from './withhold.ts'
 
-/** By what people can be told apart. */
+/** Input of suppression: interviews and the breakdowns by which they are published. */
 export interface SuppressionInput {
 	readonly lines: Pick<InterviewColumns, 'cluster' | 'clusters'>
-	/** All breakdowns that can be looked at, always the same ones: what is withheld in one does not hang on which is asked for. */
+	/**
+	 * All published breakdowns, always the same ones: suppression in one does not depend on the requested one.
+	 */
 	readonly layers: readonly Layer[]
 	readonly pause?: Pause
 }
 
 /**
- * Settles which groups and which cells of two breakdowns are withheld though they have enough, so that nobody works out one of too few (R29) from all breakdowns and
- * all pairs of them together: once for a base, whatever is looked at. First each breakdown alone (districts with their provinces); then any two of them, where both
- * alone would tell of those who are in both; then the cells of each two, those of districts and those of provinces in one network. `base`: of each interview 1 where
- * it counts.
+ * Decides the secondary suppression of groups and of cells of two breakdowns, so that no value with too few
+ * people (R29) can be computed from all breakdowns and all pairs of them together: once for a base, whatever
+ * is requested. First each breakdown alone (districts with their provinces); then each pair, if both alone
+ * would disclose people who are in both; then the cells of each pair, those of districts and those of
+ * provinces in one network. `base`: 1 for each interview that counts.
  */
 export function computeGroupSuppression({
 	lines,
@@ -47,7 +50,7 @@ export function computeGroupSuppression({
 			return counted
 		}
 		const all = countGroups(lines, base, { group: new Uint8Array(lines.cluster.length), groups: 1 })
-		// of so few nothing is told at all
+		// with so few interviews nothing is published at all
 		if (all.some(({ n, clusters }) => hasTooFew(n, clusters))) return withheld
 		for (const family of families) suppressComplementary(networkAlone(family, count, cellsOf), withheld)
 		for (const pair of pairs)
@@ -61,7 +64,7 @@ export function computeGroupSuppression({
 	}
 }
 
-/** The cell of a district and its province is the district. */
+/** Suppresses the cell of a district and its province together with the district, because they are equal. */
 function withholdParts({ inner, outer }: Family, withheld: Set<string>): void {
 	if (!outer) return
 	for (const { code, of } of inner.groups) {
@@ -76,7 +79,10 @@ type CountDomain = (domain: Domain) => readonly GroupCount[]
 type CrossLayers = (rows: Layer, columns: Layer) => Domain
 const nobody: Layer = { by: '', groups: [], group: [] }
 
-/** Of two layers the cells, the first of them of those who are in no group of either; made once for all bases. */
+/**
+ * Returns the cells of two layers, the first of them for interviews in no group of either; computed once for
+ * all bases.
+ */
 function domainsOfTwo(): CrossLayers {
 	const known = new Map<Layer, Map<Layer, Domain>>()
 	return (rows, columns) => {
@@ -93,7 +99,7 @@ function domainsOfTwo(): CrossLayers {
 	}
 }
 
-/** A breakdown, and that of which its groups are parts. */
+/** A breakdown, and the one of which its groups are parts. */
 interface Family {
 	readonly inner: Layer
 	readonly outer?: Layer
@@ -111,7 +117,10 @@ function familiesOf(layers: readonly Layer[]): readonly Family[] {
 	return [...(inner && outer ? [{ inner, outer }] : []), ...others.map((layer) => ({ inner: layer }))]
 }
 
-/** The figures of a breakdown: those of its groups lie between a place of their own and that of which they are a part, at last the sum of all. */
+/**
+ * Returns the estimates of a breakdown as links: each connects a node of its own with that of the group that
+ * contains it, at last the total.
+ */
 function figuresOf(
 	{ inner, outer }: Family,
 	{ first, sum, mayHide }: { readonly first: number; readonly sum: number; readonly mayHide: boolean },
@@ -145,7 +154,7 @@ const linkOf = (
 	mayHide: boolean,
 ): Link => ({ id, between, isTooFew: hasTooFew(n, clusters), costs: mayHide ? size : null })
 
-/** The sum of all is told: it has a place of its own on either side. */
+/** The total is published: it has a node of its own on either side. */
 const [sum, otherSum, first] = [0, 1, 2]
 
 function networkAlone(family: Family, count: CountDomain, cellsOf: CrossLayers): SuppressionNetwork {
@@ -159,7 +168,7 @@ function networkAlone(family: Family, count: CountDomain, cellsOf: CrossLayers):
 interface Two {
 	readonly rows: Family
 	readonly columns: Layer
-	/** Whether cells are told; where none are, it is the columns that are withheld. */
+	/** True if cells are published; if not, columns are suppressed instead. */
 	readonly hasCells: boolean
 }
 

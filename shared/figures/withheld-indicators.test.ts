@@ -5,12 +5,12 @@ import { computeIndicatorSuppression } from './withheld-indicators.ts'
 
 interface Group {
 	readonly n: number
-	/** The first so many heard of it; of these every other one understands it. */
+	/** Number of interviews that heard of it, the first ones; every other one of these understands it. */
 	readonly heard: number
 	readonly old?: number
 }
 
-/** Groups of six clusters each, and what everybody in them says. */
+/** Interviews of groups with six clusters each, and their answers. */
 function interviewsOf(groups: readonly Group[]) {
 	const lines = groups.flatMap(({ n, heard, old = n }, g) =>
 		Array.from({ length: n }, (_, i) => ({
@@ -69,7 +69,7 @@ test('those who heard of it, of a group that is told, are no group of too few: t
 		{ n: 300, heard: 200 },
 	]
 	expect(await withheld(groups, ['heard', 'knows', 'knowsOfHeard'])).toEqual([[], [], []])
-	// nothing beside it says what they like
+	// no published indicator discloses it
 	expect(await withheld(groups, ['heard', 'knows', 'likesOfHeard'])).toEqual([[], [], [1]])
 })
 test('of fewer who count another group is withheld, of those indicators alone', async () => {

@@ -1,24 +1,28 @@
 import { computeGroupSuppression, type SuppressionInput } from './withheld-groups.ts'
 
-/** Of each interview what it says to an indicator; NaN: it does not count. */
+/** Value of each interview for an indicator; NaN: outside of its base. */
 type IndicatorAnswers = ArrayLike<number>
 
 interface Settled {
-	/** Of each interview 1 where it counts. */
+	/** 1 for each interview that counts. */
 	readonly base: Uint8Array
 	readonly withheld: ReadonlySet<string>
 }
 
 export interface IndicatorSuppression {
 	readonly withheld: ReadonlySet<string>
-	/** Fewer count than for others: in a group of which nothing is told, how many do would tell who they are. */
+	/**
+	 * True if its base is smaller than that of others: in a suppressed group, the size of the base would
+	 * disclose the share.
+	 */
 	readonly isNarrow: boolean
 }
 
 /**
- * What is withheld of each indicator that is told beside the others. What is withheld of all who count for any of them is withheld of each. One that counts fewer
- * withholds more where these are too few; but not where it is another indicator divided by those who count ("of those who heard of it"): it is withheld where that
- * other one is.
+ * Decides the suppression of indicators that are published together. A cell that is suppressed in the union
+ * of their bases is suppressed in each. An indicator with a smaller base suppresses more if that base is too
+ * small; but not if it is another indicator divided by those who count ("of those who heard of it"): it is
+ * suppressed where that other one is.
  */
 export async function computeIndicatorSuppression(
 	among: SuppressionInput & { readonly weight: ArrayLike<number> },
@@ -63,7 +67,10 @@ function isSame(one: Uint8Array, other: Uint8Array): boolean {
 	return true
 }
 
-/** Whether of two indicators one counts fewer, and the other has those who do not count as 0: it is then that other one, divided by how many count. */
+/**
+ * True if the base of one indicator is smaller, and the other one is 0 for the interviews outside of it: it
+ * is then the other one divided by its base.
+ */
 function isPartOf(
 	[said, bases]: readonly [readonly IndicatorAnswers[], readonly Uint8Array[]],
 	part: number,

@@ -1,27 +1,29 @@
 import { hasTooFew, leastClusters, leastInterviews } from './too-few.ts'
 
-/** People who are alike in all that is told: an arrow between two places. */
+/** People who are alike in all published breakdowns: an arc between two nodes. */
 export interface SuppressionCell {
 	readonly from: number
 	readonly to: number
 	readonly n: number
 	readonly clusters: number
-	/** Of its clusters those that are counted for no other part, where it has few. */
+	/** Clusters that are counted for no other part, if it has few. */
 	readonly ownClusters: number
-	/** They are in a group of each breakdown: of so few nobody may find out. */
+	/** True if they are in a group of each breakdown: so few must not be disclosed. */
 	readonly isProtected: boolean
 }
 
-/** A figure. Where it is not told its two places are one: nobody can give them different numbers. */
+/**
+ * A published estimate. If it is suppressed, its two nodes are merged: they cannot have different potentials.
+ */
 export interface Link {
 	readonly id: string
 	readonly between: readonly [number, number]
 	readonly isTooFew: boolean
-	/** Interviews that are not told where it is withheld; null where that is settled elsewhere. */
+	/** Interviews that are lost if it is suppressed; null if that is decided elsewhere. */
 	readonly costs: number | null
 }
 
-/** What can be told of a base: all adding and subtracting comes down to this. */
+/** Network of what is published about a base: all addition and subtraction reduces to this. */
 export interface SuppressionNetwork {
 	readonly places: number
 	readonly parts: readonly SuppressionCell[]
@@ -29,10 +31,12 @@ export interface SuppressionNetwork {
 }
 
 /**
- * Withholds figures until nobody works out one of too few (R29). Whoever adds and subtracts gives each place a number, and has each part as many times as the
- * number of its `from` is above that of its `to`. So people are found out where all arrows over a cut go one way; and there are enough of them over every
- * such cut around a part of too few where enough flows from its `from` to its `to`, backwards without limit (max-flow, min-cut). Else the way of figures that
- * costs the fewest interviews is withheld, and where there is none the smallest figure beside it, and the next, until enough flows.
+ * Suppresses estimates until none with too few people can be computed (R29). An attacker who adds and
+ * subtracts gives each node a potential, and counts each part as often as the potential of its `from` exceeds
+ * that of its `to`. People are therefore exposed if all arcs over a cut go one way; and every such cut around
+ * a part with too few has enough of them if enough flows from its `from` to its `to`, backwards without limit
+ * (max-flow, min-cut). Otherwise the path of estimates that costs the fewest interviews is suppressed; if
+ * there is none, the smallest adjacent estimate, and the next, until enough flows.
  */
 export function suppressComplementary(network: SuppressionNetwork, withheld: Set<string>): void {
 	const capacities = capacitiesOf(network.parts)
@@ -53,7 +57,7 @@ export function suppressComplementary(network: SuppressionNetwork, withheld: Set
 const isFew = ({ n, clusters }: SuppressionCell): boolean => n > 0 && hasTooFew(n, clusters)
 const isEnough = ({ n, clusters }: SuppressionCell): boolean => !hasTooFew(n, clusters)
 
-/** The arrows at each place, after places between which nothing is told have become one. */
+/** Arcs at each node, after nodes between which nothing is published were merged. */
 interface NodeArcs {
 	readonly of: Int32Array
 	readonly at: readonly (readonly number[])[]
@@ -78,7 +82,10 @@ function joinPlaces({ places, parts, links }: SuppressionNetwork, withheld: Read
 	return { of, at }
 }
 
-/** How much flows over each part, and how much is wanted: one that is enough by itself, or so many interviews and so many clusters. */
+/**
+ * Capacity of each part, and demand: one part that is enough by itself, or enough interviews and enough
+ * clusters.
+ */
 interface Capacities {
 	readonly enough: Float64Array
 	readonly interviews: Float64Array
@@ -92,7 +99,7 @@ const capacitiesOf = (parts: readonly SuppressionCell[]): Capacities => ({
 	),
 })
 
-/** Whether all that can be found out together with these people is of enough. */
+/** True if everything that can be computed together with these people has enough. */
 function isSafe(
 	few: SuppressionCell,
 	{ parts }: SuppressionNetwork,
@@ -107,7 +114,7 @@ function isSafe(
 	)
 }
 
-/** Ford and Fulkerson, by the shortest way each time; `left` is used up. */
+/** Ford and Fulkerson, by the shortest path each time; `left` is modified. */
 function doesFlow(
 	{ from, to }: SuppressionCell,
 	parts: readonly SuppressionCell[],
@@ -151,7 +158,10 @@ function doesFlow(
 	return true
 }
 
-/** The figures to withhold so that a way leads around these people over parts each of which is enough by itself; null where none can. Bellman and Ford. */
+/**
+ * Returns the estimates to suppress so that a path leads around these people over parts that are each large
+ * enough; null if there is none. Bellman and Ford.
+ */
 function cheapestWay(
 	few: SuppressionCell,
 	{ places, parts, links }: SuppressionNetwork,
@@ -194,7 +204,10 @@ function cheapestWay(
 	return ids
 }
 
-/** What can be withheld: first what shares a place or a sum with these people, then the rest, the smallest first. */
+/**
+ * Returns the estimates that can be suppressed: first those that share a node or a total with these people,
+ * then the rest, the smallest first.
+ */
 function nearestFirst(
 	few: SuppressionCell,
 	{ parts, links }: SuppressionNetwork,

@@ -11,7 +11,7 @@ export const fromUtf8 = (bytes: Uint8Array): string => decoder.decode(bytes)
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 const noDigit = 64
-/** By the code of a letter. */
+/** Value of each digit, by the character code of its letter. */
 const digits = new Uint8Array(128).fill(noDigit)
 for (let value = 0; value < alphabet.length; value++) digits[alphabet.charCodeAt(value)] = value
 

@@ -1,11 +1,11 @@
-/** What JSON can say, without `undefined`. */
+/** A JSON value, without `undefined`. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
 /**
- * JSON with one spelling per value (RFC 8785): keys in UTF-16 order, no white space, numbers as ECMAScript
- * writes them. Two programs that hash the same value hash the same bytes.
+ * Returns JSON with one spelling per value (RFC 8785): keys in UTF-16 order, no white space, numbers as
+ * ECMAScript writes them. Two programs that hash the same value hash the same bytes.
  *
- * @throws RangeError on a number that JSON cannot say
+ * @throws RangeError on a number that JSON cannot represent
  */
 export function canonicalJson(value: Json): string {
 	if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value)

@@ -1,6 +1,4 @@
-/*
- * Cells as they were quoted and guarded before: releases that were made then are written out again byte for byte.
- */
+/* Former quoting and guarding of cells: older releases are written again byte for byte. */
 
 const mustQuote = /[",\r\n]/
 const looksLikeFormula = /^[=+\-@\t\r]/
@@ -9,7 +7,7 @@ const isNumber = /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$|^-?\d+(\.\d+)?([ ;]-?\d+(\.\d+)
 const guarded = (cell: string): string =>
 	looksLikeFormula.test(cell) && !isNumber.test(cell) ? `'${cell}` : cell
 
-/** Ids stand as they are. */
+/** Formats a row. Ids are not guarded. */
 export const fileLineOfBefore = (ids: readonly string[], cells: readonly string[]): string =>
 	`${[...ids, ...cells.map(guarded)]
 		.map((cell) => (mustQuote.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell))

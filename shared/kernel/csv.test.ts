@@ -50,14 +50,14 @@ describe('what no spreadsheet of any country may run', () => {
 		]
 		const text = (): string => {
 			const found = [...random.bytes(8)].map((byte) => letters[byte % letters.length]).join('')
-			// numbers are left alone
+			// numbers are not guarded
 			return /[^\d+; -]/.test(found) ? found : text()
 		}
 		for (let i = 0; i < 20_000; i++) {
 			const cells = [text(), text(), text()].map(guarded)
 			const line = csvLine(cells)
 			expect(readCsv(line)[0]).toEqual(cells)
-			// one that knows no quotes in the middle of a cell
+			// a program that knows no quotes in the middle of a cell
 			const split = line.replaceAll('""', '').split(/[;\t\r\n]/)
 			expect(
 				split.filter((cell) => /^"?[=+\-@＝＋－＠]/.test(cell)),

@@ -1,8 +1,8 @@
-/** CSV as RFC 4180 has it, read tolerantly and written strictly. */
+/** CSV by RFC 4180, parsed tolerantly and written strictly. */
 
 /**
- * Rows of cells; quotes, line breaks inside quotes, CRLF and a byte order mark are understood. Blank lines are left out,
- * unless the number of a row is to be told.
+ * Parses CSV into rows of cells; quotes, line breaks inside quotes, CRLF and a byte order mark are supported.
+ * Blank lines are left out, unless row numbers have to be those of the file.
  */
 export function readCsv(text: string, { keepsBlankLines = false, separator = ',' } = {}): string[][] {
 	const rows: string[][] = []
@@ -37,42 +37,51 @@ export function readCsv(text: string, { keepsBlankLines = false, separator = ','
 	return rows
 }
 
-/** What parts the cells of a text: spreadsheets of many countries write semicolons, and some programs tabs. */
+/**
+ * Detects the separator of a text: spreadsheets of many countries write semicolons, and some programs tabs.
+ */
 export function separatorOf(text: string): string {
 	const [line = ''] = text.split(/[\r\n]/, 1)
 	const counted = [',', ';', '\t'].map((each) => ({ each, count: line.split(each).length }))
 	return counted.reduce((best, next) => (next.count > best.count ? next : best)).each
 }
 
-/** Rows as objects keyed by the header; a missing cell is the empty text. */
+/** Parses CSV into objects keyed by the header; a missing cell is the empty text. */
 export function readCsvTable(text: string): Record<string, string>[] {
 	const [header, ...rows] = readCsv(text)
 	if (!header) return []
 	return rows.map((row) => Object.fromEntries(header.map((name, i) => [name.trim(), row[i] ?? ''])))
 }
 
-/** Numbers, codes, ids, days and nothing: no spreadsheet of any country finds a separator in these. All else is quoted. */
+/**
+ * Numbers, codes, ids, dates and blank cells: no spreadsheet of any country finds a separator in these. All
+ * other cells are quoted.
+ */
 const needsNoQuotes = /^[\w.:+-]*$/
 
 const quoted = (cell: string): string => `"${cell.replaceAll('"', '""')}"`
 
-/** One line, with CRLF. */
+/** Formats one row, with CRLF. */
 export const csvLine = (cells: readonly string[]): string =>
 	`${cells.map((cell) => (needsNoQuotes.test(cell) ? cell : quoted(cell))).join(',')}\r\n`
 
-/** A spreadsheet runs what begins so. Those of wide letters (`＝`) it takes for the plain ones, as input methods of East Asia write them. */
+/**
+ * First letters of a formula. Spreadsheets accept the full-width ones (`＝`) too, as input methods of East
+ * Asia write them.
+ */
 const formulaLetters = '=+\\-@＝＋－＠'
 /**
- * Where a cell begins: at its start, and behind what a spreadsheet of another country takes for the end of a cell. It knows no quotes in the
- * middle of what it takes for one, so that quoting is no help there.
+ * A formula letter where a cell begins: at its start, and after what a spreadsheet of another country reads
+ * as the end of a cell. There, quotes in the middle of a cell have no effect, so that quoting does not help.
  */
 const looksLikeFormula = new RegExp(`((?:^|[;\\t\\r\\n])"*)([${formulaLetters}])`, 'g')
 const mayLookLikeFormula = new RegExp(`[${formulaLetters}]|^[\\t\\r]`)
-/** A number, or places of a line: figures with blanks and semicolons between them. */
+/** A number, or the points of a line: numbers with blanks and semicolons between them. */
 const isNumber = /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$|^-?\d+(\.\d+)?([ ;]-?\d+(\.\d+)?)+;?$/i
 
 /**
- * What a spreadsheet would run as a formula gets an apostrophe first (OWASP, "CSV injection"); a negative number is none.
+ * Prefixes an apostrophe to what a spreadsheet would run as a formula (OWASP, "CSV injection"); a negative
+ * number is none.
  */
 export function guarded(cell: string): string {
 	if (!mayLookLikeFormula.test(cell) || isNumber.test(cell)) return cell
@@ -82,7 +91,7 @@ export function guarded(cell: string): string {
 
 const guards = new RegExp(`((?:^|[;\\t\\r\\n])"*)'(?=[${formulaLetters}])`, 'g')
 
-/** A cell as it was before it was guarded. */
+/** Removes the apostrophes that `guarded` added. */
 export function unguarded(cell: string): string {
 	const inside = (cell.startsWith("'\t") || cell.startsWith("'\r") ? cell.slice(1) : cell).replace(
 		guards,

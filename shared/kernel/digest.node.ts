@@ -2,8 +2,9 @@ import { createHmac, hash } from 'node:crypto'
 import type { Bytes } from './bytes.ts'
 
 /*
- * `#shared/kernel/digest` under Node (`imports` in package.json): SHA-256 of the operating system's library, 4 µs for an interview instead of
- * 38 µs in JavaScript. `digest.node.test.ts` compares it with `digest.ts`, which browsers use.
+ * `#shared/kernel/digest` under Node (`imports` in package.json): SHA-256 of the operating system's library,
+ * 4 µs for an interview instead of 38 µs in JavaScript. `digest.node.test.ts` compares it with `digest.ts`,
+ * which browsers use.
  */
 
 const bytesOf = (content: Uint8Array | string): Buffer => hash('sha256', content, 'buffer')

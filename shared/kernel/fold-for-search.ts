@@ -1,6 +1,7 @@
 /**
- * Letters and digits only, in one spelling each: `D. G. Khan` and `dg khan` are the same, and so is Urdu from a keyboard
- * with Arabic, Sindhi or Pashto letters. For searching alone: in Sindhi and Pashto these are letters of their own (rule L5).
+ * Normalises a text for search to letters and digits in one spelling each: `D. G. Khan` and `dg khan` are
+ * equal, and so is Urdu from a keyboard with Arabic, Sindhi or Pashto letters. For searching only: in Sindhi
+ * and Pashto these are letters of their own (rule L5).
  */
 export const foldForSearch = (text: string): string =>
 	text

@@ -74,7 +74,7 @@ describe('codes and ids', () => {
 		expect(code).toMatch(/^([0-9A-HJKMNP-TV-Z]{4}-){3}[0-9A-HJKMNP-TV-Z]{4}$/)
 		expect(normaliseCode(` ${code.toLowerCase().replaceAll('-', ' ')} `)).toBe(code.replaceAll('-', ''))
 		expect(normaliseCode('oil0-1')).toBe('01101')
-		// as a messenger or a text program makes of dashes
+		// dashes as messengers and word processors change them
 		expect(normaliseCode('7KQ2‑M4XN–8T3P')).toBe('7KQ2M4XN8T3P')
 	})
 	test('ids are 22 letters and do not repeat', () => {

@@ -1,4 +1,4 @@
-/** The radius that the peers use: WGS 84's equator, m. */
+/** WGS 84's equatorial radius in metres, which comparable tools use. */
 const earthRadius = 6_378_100
 
 export interface Point {
@@ -6,7 +6,7 @@ export interface Point {
 	readonly longitude: number
 }
 
-/** Points of texts `lat lon alt acc;…`; null if one of them is no point. */
+/** Parses the points of texts `lat lon alt acc;…`. Null if one of them is not a point. */
 export function readPoints(texts: readonly string[]): Point[] | null {
 	const points: Point[] = []
 	for (const text of texts.flatMap((each) => each.split(';')).map((each) => each.trim())) {
@@ -20,7 +20,7 @@ export function readPoints(texts: readonly string[]): Point[] | null {
 
 export const radians = (degrees: number): number => (degrees * Math.PI) / 180
 
-/** Metres over the ground: spherical law of cosines, exact enough above a metre (haversine, below). */
+/** Returns the distance in metres by the haversine formula, which is exact for short distances too. */
 function between(a: Point, b: Point): number {
 	const [p, q] = [radians(a.latitude), radians(b.latitude)]
 	const dLatitude = q - p
@@ -29,11 +29,11 @@ function between(a: Point, b: Point): number {
 	return 2 * earthRadius * Math.asin(Math.min(1, Math.sqrt(h)))
 }
 
-/** Metres along a line. */
+/** Returns the length of a line in metres. */
 export const lengthOf = (points: readonly Point[]): number =>
 	points.slice(1).reduce((total, point, i) => total + between(points[i] as Point, point), 0)
 
-/** Degrees from north, clockwise, in which somebody at `from` sets out for `to`. */
+/** Returns the initial bearing from `from` to `to`, in degrees clockwise from north. */
 export function bearingTo(from: Point, to: Point): number {
 	const [p, q] = [radians(from.latitude), radians(to.latitude)]
 	const dLongitude = radians(to.longitude - from.longitude)
@@ -42,7 +42,10 @@ export function bearingTo(from: Point, to: Point): number {
 	return ((Math.atan2(east, north) * 180) / Math.PI + 360) % 360
 }
 
-/** Square metres inside of a ring, on the sphere (Chamberlain and Duquette 2007, "Some algorithms for polygons on a sphere"). */
+/**
+ * Returns the area of a ring in square metres, on the sphere (Chamberlain and Duquette 2007, "Some algorithms
+ * for polygons on a sphere").
+ */
 export function areaOf(points: readonly Point[]): number {
 	if (points.length < 3) return 0
 	let total = 0

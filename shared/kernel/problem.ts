@@ -1,15 +1,15 @@
-/** What the person or the program can do about a problem. Every code has exactly one. */
+/** Action that resolves a problem. Every code has exactly one. */
 export type Recovery = 'retry-later' | 'sign-in' | 'fix-answers' | 'ask-coordinator' | 'report-bug'
 
 type ProblemCatalogueRow = { readonly status: number; readonly recovery: Recovery }
 
 /**
- * The one catalogue. `status` is the HTTP status when the server says it; problems that only a phone can
- * have carry the status they would have had. Each code has a sentence under `problem.<code>` in every file
- * of `web/locales`, and a test holds both lists against each other.
+ * The one catalogue. `status` is the HTTP status if the server reports it; problems that only a phone can
+ * have carry the status they would have had. Each code has a sentence under `problem.<code>` in every file of
+ * `web/locales`, and a test compares both lists.
  */
 const catalogue = {
-	// waiting cures these
+	// cured by waiting
 	'no-connection': { status: 503, recovery: 'retry-later' },
 	'not-our-server': { status: 502, recovery: 'retry-later' },
 	'server-busy': { status: 503, recovery: 'retry-later' },
@@ -17,7 +17,7 @@ const catalogue = {
 	'store-damaged': { status: 500, recovery: 'retry-later' },
 	'server-stopped': { status: 503, recovery: 'retry-later' },
 
-	// who are you
+	// authentication and authorisation
 	'signed-out': { status: 401, recovery: 'sign-in' },
 	'key-ended': { status: 401, recovery: 'sign-in' },
 	'name-or-password-wrong': { status: 401, recovery: 'fix-answers' },
@@ -54,7 +54,7 @@ const catalogue = {
 	'code-name-taken': { status: 409, recovery: 'fix-answers' },
 	'districts-missing': { status: 422, recovery: 'fix-answers' },
 
-	// what was asked for
+	// content of a request
 	'input-invalid': { status: 422, recovery: 'fix-answers' },
 	'not-for-others': { status: 422, recovery: 'fix-answers' },
 	'too-few-for-others': { status: 422, recovery: 'fix-answers' },
@@ -118,14 +118,14 @@ const catalogue = {
 	'form-unreadable': { status: 422, recovery: 'fix-answers' },
 	'list-unreadable': { status: 422, recovery: 'fix-answers' },
 
-	// the wire
+	// protocol
 	'bundle-unreadable': { status: 400, recovery: 'report-bug' },
 	'request-outdated': { status: 409, recovery: 'retry-later' },
 	'request-repeated': { status: 409, recovery: 'retry-later' },
 	'body-too-large': { status: 413, recovery: 'report-bug' },
 	'attachment-unknown': { status: 404, recovery: 'ask-coordinator' },
 	'attachment-too-large': { status: 413, recovery: 'ask-coordinator' },
-	// no server error: what a carried file brings beside it goes on
+	// not 507: other parts of an offline bundle are still accepted
 	'attachment-quota': { status: 413, recovery: 'ask-coordinator' },
 	'attachment-damaged': { status: 422, recovery: 'retry-later' },
 	'attachment-differs': { status: 409, recovery: 'report-bug' },
@@ -159,7 +159,7 @@ const catalogue = {
 export type ProblemCode = keyof typeof catalogue
 export const problemCodes = Object.keys(catalogue) as ProblemCode[]
 
-/** Values that a sentence may name: counts, codes, cells. Never an answer. */
+/** Values for the sentence: counts, codes, cells. Never an answer. */
 export type ProblemDetails = Readonly<Record<string, string | number>>
 
 /** A broken promise, with a code from the catalogue. Decide by `code` or `recovery`, never by the message. */
@@ -179,13 +179,13 @@ export class Problem extends Error {
 	get recovery(): Recovery {
 		return catalogue[this.code].recovery
 	}
-	/** The shape on the wire: `{ problem, details }`. */
+	/** Returns the shape on the wire: `{ problem, details }`. */
 	toJSON(): { problem: ProblemCode; details: ProblemDetails } {
 		return { problem: this.code, details: this.details }
 	}
 }
 
-/** Reads `{ problem, details }` as another program sent it; null if it is something else. */
+/** Parses `{ problem, details }` from another program; null if it is something else. */
 export function readProblem(body: unknown): Problem | null {
 	if (typeof body !== 'object' || body === null || !('problem' in body)) return null
 	const { problem } = body
@@ -197,6 +197,8 @@ export function readProblem(body: unknown): Problem | null {
 	return new Problem(problem as ProblemCode, details)
 }
 
-/** Any caught value as a `Problem`; what is not one already becomes `unexpected` and keeps its cause. */
+/**
+ * Returns any caught value as a `Problem`; any other error becomes `unexpected` with the error as its cause.
+ */
 export const asProblem = (thrown: unknown): Problem =>
 	thrown instanceof Problem ? thrown : new Problem('unexpected', {}, thrown)

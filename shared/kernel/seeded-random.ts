@@ -1,6 +1,8 @@
 import type { RandomBytes } from './ids.ts'
 
-/** Randomness that can be repeated: the same seed gives the same run (mulberry32, Tommy Ettinger, public domain). */
+/**
+ * Repeatable random numbers: a seed always gives the same run (mulberry32, Tommy Ettinger, public domain).
+ */
 export interface SeededRandom {
 	/** In [0, 1). */
 	readonly next: () => number

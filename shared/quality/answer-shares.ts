@@ -2,10 +2,10 @@ import { medianOf } from './cluster-effects.ts'
 import { substantiveItems } from './packed-answers.ts'
 import { byKey, type FlaggedInterview } from './seen-interview.ts'
 
-/** How often each answer of each item was given to one enumerator. */
+/** Share of each answer to each item among one enumerator's interviews. */
 export interface Answers {
 	readonly person: string
-	/** Of the respondents; those of both have none. */
+	/** Assigned sex of the respondents; '' if the enumerator interviews both sexes. */
 	readonly sex: string
 	readonly n: number
 	/** Shares by item and value. */
@@ -36,12 +36,13 @@ export function answerShares(interviews: readonly FlaggedInterview[]): Answers[]
 }
 
 const [leastShare, leastEnumerators] = [0.05, 20]
-/** Some milliseconds, in which nobody else is answered. */
+/** Answers compared between two yields to the event loop: some milliseconds. */
 const answersAtOnce = 20
 
 /**
- * How unlike the answers to one enumerator are: the highest robust z-score (distance from the median of the team, sexes apart, in units of the round's
- * median absolute deviation) over the answers of all questions, as IPA's high-frequency checks compare enumerators variable by variable.
+ * Returns the highest robust z-score of each enumerator over the answers of all questions: distance from the
+ * median of the team, adjusted for sex, in units of the round's median absolute deviation. IPA's
+ * high-frequency checks compare enumerators variable by variable in this way.
  */
 export function* answerMix(
 	teams: readonly (readonly Answers[])[],
@@ -68,15 +69,15 @@ export function* answerMix(
 }
 
 /**
- * A share as an angle whose standard error is about 1 / √n whatever the share is (Anscombe 1948): where nearly all say the same, and where they do
- * not, differences can be compared.
+ * Transforms a share to an angle whose standard error is about 1 / √n for every share (Anscombe 1948), so
+ * that differences between common and between rare answers can be compared.
  */
 function stabilised({ shares, n }: Answers, key: number): number {
 	const times = (shares.get(key) ?? 0) * n
 	return 2 * Math.asin(Math.sqrt((times + 0.375) / (n + 0.75)))
 }
 
-/** Answers that are neither everybody's nor nobody's. */
+/** Returns the answers that are neither too rare nor nearly universal. */
 function answersToCompare(everybody: readonly Answers[]): number[] {
 	const totals = new Map<number, { sum: number; most: number }>()
 	for (const { shares } of everybody)

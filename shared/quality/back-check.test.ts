@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type Checkable, compareBackCheck, drawBackChecks, errorRate, isTooHigh } from './back-check.ts'
 import { startRoundThresholds } from './round-thresholds.ts'
 
-/** So many interviews on each of so many days. */
+/** Returns `aDay` interviews of a person on each of `days` days. */
 const madeBy = (person: string, days: number, aDay: number): Checkable[] =>
 	Array.from({ length: days * aDay }, (_, i) => ({
 		...{ record: `${person}-${i}`, person },
@@ -61,7 +61,7 @@ describe('an interview and its back-check side by side', () => {
 		])
 		expect(errorRate([found], 1)).toEqual({ of: 3, differing: 3 })
 		expect(errorRate([found], 2)).toEqual({ of: 0, differing: 0 })
-		// whoever invents whole interviews is seen after a few of them
+		// an enumerator who invents whole interviews is found after a few of them
 		expect(isTooHigh(errorRate([found, found, found], 1), 1, startRoundThresholds)).toBe(true)
 	})
 	test('who was not reached says nothing', () => {
@@ -80,7 +80,7 @@ describe('an interview and its back-check side by side', () => {
 		expect(isTooHigh({ of: 9, differing: 3 }, 1, startRoundThresholds)).toBe(true)
 		expect(isTooHigh({ of: 9, differing: 3 }, 2, startRoundThresholds)).toBe(true)
 		expect(isTooHigh({ of: 10, differing: 2 }, 2, startRoundThresholds)).toBe(false)
-		// three answers are too few to say anything of a person
+		// three answers are too few to judge a person
 		expect(isTooHigh({ of: 3, differing: 3 }, 2, startRoundThresholds)).toBe(false)
 	})
 })

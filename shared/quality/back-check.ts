@@ -6,23 +6,23 @@ import { utf8 } from '#shared/kernel/bytes'
 import { digest } from '#shared/kernel/digest'
 import type { RoundThresholds } from './round-thresholds.ts'
 
-/** A completed interview that may be checked. */
+/** A completed interview that can be drawn for a back-check. */
 export interface Checkable {
 	readonly record: string
 	readonly person: string
-	/** On which it was made, in the campaign's time: `2026-11-25`. */
+	/** Day of the interview in the campaign's time zone: `2026-11-25`. */
 	readonly day: string
 }
 
-/** The same for the same record, whatever else there is: nobody draws again until it fits. [0, 1) */
+/** Returns a number in [0, 1) that depends on the record only, so a draw cannot be repeated until it fits. */
 function lotOf(record: string): number {
 	const [a = 0, b = 0, c = 0, d = 0] = digest(utf8(`back-check ${record}`))
 	return (a * 2 ** 24 + b * 2 ** 16 + c * 2 ** 8 + d) / 2 ** 32
 }
 
 /**
- * Which interviews are to be checked (Q18): so many by lot; and where the lot left out all that somebody made in their
- * first days, the one of these that it came closest to.
+ * Draws the interviews for back-checks (Q18): a random share of all. If the draw misses all interviews of an
+ * enumerator's first days, the one among them with the lowest lot is added.
  */
 export function drawBackChecks(
 	interviews: readonly Checkable[],
@@ -43,8 +43,9 @@ export function drawBackChecks(
 }
 
 /**
- * What is asked again. Type 1 does not change and is remembered by everybody; type 2 hardly changes in two weeks (the types of Innovations
- * for Poverty Action's `bcstats`). `within`: so much apart is still the same.
+ * Questions that a back-check repeats. Type 1 does not change and everybody remembers it; type 2 hardly
+ * changes in two weeks (the types of Innovations for Poverty Action's `bcstats`). `within`: threshold for the
+ * largest difference that counts as equal.
  */
 const backCheckQuestions = [
 	{ type: 1, interview: 'age', check: 'bc_age', within: 'q18AgeYears' },
@@ -56,19 +57,19 @@ const backCheckQuestions = [
 export type CheckedQuestion = (typeof backCheckQuestions)[number]['check'] | 'was_interviewed'
 
 export interface BackCheckComparison {
-	/** Of the back-check's form. */
+	/** Name of the question in the back-check form. */
 	readonly question: CheckedQuestion
 	readonly type: 1 | 2
-	/** Code or number; '' for `was_interviewed`, which the interview itself says. */
+	/** Code or number; '' for `was_interviewed`, which the interview proves by existing. */
 	readonly before: string
 	readonly now: string
 	readonly isSame: boolean
 }
 
-/** What a back-check says about an interview; nothing where the person was not reached. */
+/** Result of one back-check. `compared` is empty if the respondent was not reached. */
 export interface BackCheckResult {
 	readonly isReached: boolean
-	/** Only what both answered: "does not know" is no contradiction. */
+	/** Questions with an answer in both forms: "does not know" is no contradiction. */
 	readonly compared: readonly BackCheckComparison[]
 }
 
@@ -102,7 +103,7 @@ export function compareBackCheck(
 	}
 }
 
-/** By the names of their questions, outside of lists. */
+/** Returns the answers outside of repeats by question name. */
 function namedIn(answers: AnswersByName): Map<string, string> {
 	const found = new Map<string, string>()
 	for (const [path, answer] of answers)
@@ -111,7 +112,7 @@ function namedIn(answers: AnswersByName): Map<string, string> {
 	return found
 }
 
-/** How many answers differ, of how many that were asked again. */
+/** Number of differing answers among the compared ones. */
 export interface ErrorRate {
 	readonly of: number
 	readonly differing: number
@@ -119,7 +120,10 @@ export interface ErrorRate {
 
 const typeOneQuestions = 1 + backCheckQuestions.filter(({ type }) => type === 1).length
 
-/** Whoever says that nobody came is asked nothing else: all that never changes is wrong then. */
+/**
+ * Computes the error rate. A respondent who denies the interview is asked nothing else: all type 1 questions
+ * count as wrong.
+ */
 export function errorRate(checks: readonly BackCheckResult[], type: 1 | 2): ErrorRate {
 	let [of, differing] = [0, 0]
 	for (const { compared } of checks) {
@@ -131,7 +135,7 @@ export function errorRate(checks: readonly BackCheckResult[], type: 1 | 2): Erro
 	return { of, differing }
 }
 
-/** Above what is tolerated (methods §7, Q18), with enough checks to say so. */
+/** True if the error rate exceeds the tolerated one (methods §7, Q18) and enough answers were compared. */
 export const isTooHigh = (
 	{ of, differing }: ErrorRate,
 	type: 1 | 2,

@@ -20,7 +20,7 @@ describe('[Q23] the helpline’s calls', () => {
 		expect(found(some(5, { hasGender: false }))).toEqual([['often-no-gender', 'a', 0.25]])
 		expect(found(some(4, { category: 'other' }))).toEqual([])
 		expect(found(some(5, { category: 'other' }))).toEqual([['often-other-matter', 'a', 0.25]])
-		// wrong numbers are no matter, and fewer than twenty say nothing
+		// wrong numbers have no matter, and fewer than twenty calls are not judged
 		const wrong = calls('a', 30, () => ({ category: 'wrong', hasGender: null }))
 		expect(found(some(4, { category: 'other' }), wrong)).toEqual([])
 		expect(found(calls('a', 19, () => ({ hasGender: false })))).toEqual([])
@@ -75,7 +75,7 @@ describe('[Q23] the helpline’s calls', () => {
 		})
 		expect(said('2026-01-05T10:02:00.000+05:00')?.mostSeconds).toBe(124)
 		expect(said('', [['call/channel', 'missed']])).toBeNull()
-		// where it is not safe to talk nobody was asked
+		// if it is not safe to talk, the form does not ask
 		expect(said('', [['caller/gender', '']])?.hasGender).toBeNull()
 	})
 })

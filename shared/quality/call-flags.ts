@@ -4,15 +4,15 @@ import { type Proportion, partOf } from './measures.ts'
 import type { RoundThresholds } from './round-thresholds.ts'
 import { byKey } from './seen-interview.ts'
 
-/** A call to the helpline, as its checks see it. */
+/** A helpline call, reduced to the fields that quality checks use. */
 export interface Call extends Pick<CallFacts, 'category' | 'mostSeconds'> {
-	/** Who wrote it down. */
+	/** Id of the operator who logged the call. */
 	readonly operator: string
-	/** Null where it is not asked; `unknown` as well is no gender. */
+	/** True if a gender was logged; `unknown` is none. Null if the form does not ask. */
 	readonly hasGender: boolean | null
 }
 
-/** Null for a missed call: nobody spoke. */
+/** Returns the call for its checks. Null for a missed call, which has no conversation. */
 export function callToCheck(
 	operator: string,
 	{
@@ -23,12 +23,15 @@ export function callToCheck(
 	}: Pick<CallFacts, 'channel' | 'category' | 'gender' | 'mostSeconds'>,
 ): Call | null {
 	if (channel === missedCall || category === '') return null
-	// the form asks it of every other call, but where it is not safe to talk
+	// the form asks the gender in all other calls, unless it is not safe to talk
 	const hasGender = category === wrongNumber || gender === '' ? null : gender !== 'unknown'
 	return { operator, category, hasGender, mostSeconds }
 }
 
-/** What is found about the operators of the helpline (Q23). Wrong numbers are none of their doing. */
+/**
+ * Returns the flags of the helpline operators (Q23). Wrong numbers are excluded: operators cannot influence
+ * them.
+ */
 export function callFlags(calls: readonly Call[], limits: RoundThresholds): QualityFlag[] {
 	const { q00LeastInterviews: least } = limits
 	const operators = byKey(calls, ({ operator }) => operator)
@@ -76,8 +79,9 @@ export function callFlags(calls: readonly Call[], limits: RoundThresholds): Qual
 }
 
 /**
- * How far somebody's mix of matters is from that of the others: Cramér's V without its bias (Bergsma 2013, "A bias-correction for Cramér's V and
- * Tschuprow's T"), from 0 for the same mix to 1; and by how many standard deviations chi-squared lies above what chance gives.
+ * Compares an operator's mix of matters with that of the other operators. `association` is Cramér's V without
+ * its bias (Bergsma 2013, "A bias-correction for Cramér's V and Tschuprow's T"), from 0 for the same mix to
+ * 1; `deviations` is the number of standard deviations of chi-squared above its expectation.
  */
 export function mixOf(
 	own: readonly Pick<Call, 'category'>[],

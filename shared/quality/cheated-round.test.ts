@@ -23,7 +23,10 @@ const settings: RoundSettings = {
 const paths = nodesOf(loadInstrument('household')).map(({ template }) => template)
 const pathOf = (name: string) => paths.find((path) => path === name || path.endsWith(`/${name}`)) ?? name
 
-/** One district for each team; the first of a team has the conduct, or all four where it is the whole team's. */
+/**
+ * Simulates one district for each team; the first enumerator of a team has the conduct, or all four if it is
+ * the whole team's.
+ */
 function seenRound(
 	conducts: readonly (Conduct | 'whole-homogeneous')[],
 	layout: 'shared' | 'pairs' = 'shared',
@@ -40,7 +43,7 @@ function seenRound(
 }
 const plainTeams = Array.from({ length: 4 }, (): Conduct => 'plain')
 
-/** `maxArguments`: so many of a team at most. */
+/** Returns who is to be visited. `most`: maximum enumerators per team. */
 function visited(
 	conducts: Parameters<typeof seenRound>[0],
 	layout?: 'shared' | 'pairs',
@@ -91,7 +94,7 @@ describe('near duplicates', () => {
 		const agreements = [...step.value.values()]
 			.map(({ mostAgreement }) => mostAgreement)
 			.sort((a, b) => a - b)
-		// a fixed 85 % would name many of them
+		// a fixed 85 % would flag many of them
 		expect(agreements.at(-20)).toBeGreaterThan(0.85)
 		expect(matchLimits(step.value.values(), limits.q09OnceIn).agreement).toBeGreaterThan(0.9)
 		const { own, others } = flaggedOf('whole-homogeneous')

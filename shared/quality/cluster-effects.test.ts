@@ -7,7 +7,7 @@ function cellsOf(rows: readonly (readonly [cluster: string, person: string, y: n
 	return [...cells.values()]
 }
 const components = { within: 1, between: 4, sexes: new Map<string, number>() }
-/** Ten interviews of each of them in each of these clusters. */
+/** Ten interviews of each person in each of these clusters. */
 const rowsOf = (
 	people: readonly string[],
 	clusters: readonly string[],

@@ -1,33 +1,36 @@
-/** What enumerators measured in clusters, summed: as much as the comparison needs of any number of interviews. */
+/**
+ * Sums of a measure over the interviews of one enumerator in one cluster: all that the comparison needs, for
+ * any number of interviews.
+ */
 export interface Cell {
 	readonly cluster: string
 	readonly person: string
-	/** That of the respondent; '' where nobody says it. */
+	/** Assigned sex of the respondents; '' if unknown. */
 	readonly sex: string
 	n: number
 	sum: number
 	squares: number
 }
 
-/** How much of the spread lies where; the sexes' means beside their middle. */
+/** Variance components of a measure, and the difference of each sex from their mean. */
 export interface Components {
-	/** Between interviews of one enumerator in one cluster. */
+	/** Variance between interviews of one enumerator in one cluster. */
 	readonly within: number
-	/** Between clusters of a district. */
+	/** Variance between clusters of a district. */
 	readonly between: number
 	readonly sexes: ReadonlyMap<string, number>
 }
 
-/** How far an enumerator's interviews lie from those of the others in the same clusters, and how well that is known. */
+/** Estimated difference of an enumerator's interviews from those of the others in the same clusters. */
 export interface Effect {
 	readonly person: string
 	readonly n: number
 	readonly effect: number
-	/** Of the sampling alone; honest enumerators differ by more. */
+	/** Sampling variance only; honest enumerators differ by more. */
 	readonly variance: number
 }
 
-/** A phone may have written any text as the code of a cluster. */
+/** Separated by line breaks: a phone may have written any text as the code of a cluster. */
 const keyOf = (...parts: readonly string[]): string => parts.join('\n')
 
 export function addToCell(cells: Map<string, Cell>, at: Pick<Cell, 'cluster' | 'person' | 'sex'>, y: number) {
@@ -42,7 +45,7 @@ export function addToCell(cells: Map<string, Cell>, at: Pick<Cell, 'cluster' | '
 	cell.squares += y * y
 }
 
-/** Means of the sexes in one district; empty where it has only one. */
+/** Returns the means of the sexes in one district. Empty if the district has one sex only. */
 export function sexMeans(cells: readonly Cell[]): Map<string, number> {
 	const sums = new Map<string, { n: number; sum: number }>()
 	for (const { sex, n, sum } of cells) {
@@ -52,7 +55,7 @@ export function sexMeans(cells: readonly Cell[]): Map<string, number> {
 	return sums.size < 2 ? new Map() : new Map([...sums].map(([sex, { n, sum }]) => [sex, sum / n]))
 }
 
-/** Sum of squares around the means of the cells, with its degrees of freedom. */
+/** Returns the sum of squares around the means of the cells, with its degrees of freedom. */
 export function withinCells(cells: readonly Cell[]): { readonly squares: number; readonly free: number } {
 	let [squares, free] = [0, 0]
 	for (const cell of cells) {
@@ -62,7 +65,10 @@ export function withinCells(cells: readonly Cell[]): { readonly squares: number;
 	return { squares, free }
 }
 
-/** Variance between clusters, by the method of moments, of what is left when sexes and enumerators have their means. */
+/**
+ * Estimates the variance between clusters by the method of moments, after the means of sexes and enumerators
+ * are removed.
+ */
 export function betweenClusters(
 	cells: readonly Cell[],
 	{ within, sexes }: Pick<Components, 'within' | 'sexes'>,
@@ -91,9 +97,10 @@ export function betweenClusters(
 const rounds = 12
 
 /**
- * Enumerators' effects with random effects of the clusters (best linear unbiased prediction, Henderson 1975, by backfitting): where several work in a
- * cluster they are compared with each other there; who has clusters of their own is compared with the district, and the spread between clusters says
- * how much that is worth. Effects are distances from the median of the team, so that one who differs moves nobody else.
+ * Estimates the enumerators' effects with random effects of the clusters (best linear unbiased prediction,
+ * Henderson 1975, by backfitting). Enumerators who share a cluster are compared with each other there; an
+ * enumerator with clusters of their own is compared with the district, weighted by the variance between
+ * clusters. Effects are distances from the median of the team, so that one outlier does not shift the others.
  */
 export function effectsOf(cells: readonly Cell[], { within, between, sexes }: Components): Effect[] {
 	const rest = cells.map((cell) => cell.sum - cell.n * (sexes.get(cell.sex) ?? 0))

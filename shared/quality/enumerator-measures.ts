@@ -4,12 +4,15 @@ import { metresBetween } from './interview-flags.ts'
 import type { Matches } from './near-duplicates.ts'
 import { byKey, type FlaggedInterview, hasFlag } from './seen-interview.ts'
 
-/** Null: nothing to measure in this interview. */
+/** Returns the value of a measure in one interview. Null if there is nothing to measure. */
 type MeasureOf = (interview: FlaggedInterview, context: MeasureContext) => number | null
 
 export interface MeasureContext {
 	readonly matches: ReadonlyMap<string, Matches>
-	/** Medians of the enumerator's own interviews, by record of the enumerator. */
+	/**
+	 * Median hour of the day of each enumerator's interviews, by enumerator; `ownPace`: median of
+	 * `logQuestionMs`.
+	 */
 	readonly ownHour: ReadonlyMap<string, number>
 	readonly ownPace: ReadonlyMap<string, number>
 	readonly offsetMinutes: number
@@ -22,8 +25,9 @@ const measured =
 		known?.[name] ?? null
 
 /**
- * The measures of Bergmann & Schuth and of Schwanhäuser, Sakshaug & Kosyakova (2022, "How to catch a falsifier"), as far as an interview of a household
- * has them. How much each person of a household differs is left to the clusters: what differs there differs for all who work in them.
+ * Measures of Bergmann & Schuth and of Schwanhäuser, Sakshaug & Kosyakova (2022, "How to catch a falsifier"),
+ * as far as a household interview has them. Differences between households are adjusted for by the clusters:
+ * they apply to all enumerators who work there.
  */
 export const enumeratorMeasures: Readonly<Record<IndexMeasureName, MeasureOf>> = {
 	'round-ages': measured('roundAges'),
@@ -59,7 +63,7 @@ const questionDurationOf = ({ measured: known }: FlaggedInterview): number | nul
 const hourOf = ({ startedAt }: FlaggedInterview, offsetMinutes: number): number =>
 	((startedAt / 60_000 + offsetMinutes) / 60) % 24
 
-/** What the measures of an interview need to know of the others of its enumerator. */
+/** Computes the medians over an enumerator's interviews that the measures of one interview need. */
 export function measureContext(
 	interviews: readonly FlaggedInterview[],
 	matches: ReadonlyMap<string, Matches>,
@@ -76,21 +80,25 @@ export function measureContext(
 	}
 }
 
-/** How much closer together an enumerator's interviews are than those of others in the same clusters. */
+/**
+ * Relative distance between an enumerator's interviews, compared with that of the others in the same
+ * clusters.
+ */
 export interface Tightness {
 	readonly person: string
-	/** 1: at least three times closer in each cluster; 0: as the others. */
+	/** 1: at least three times closer in each cluster; 0: as close as the others. */
 	readonly share: number
 	readonly clusters: number
 }
 
-/** So much closer in one cluster is all that counts of it. */
+/** Maximum log ratio per cluster, so that one cluster cannot dominate. */
 const farCloser = Math.log(3)
 const leastPlaces = 3
 
 /**
- * An apartment tower is packed for everybody who works there, and seldom all the clusters of somebody: the median distance between an enumerator's
- * interviews is compared with that of the others in each cluster (of the district, where nobody else works in it), and no cluster counts for more than another.
+ * Compares the median distance between an enumerator's interviews with that of the others in each cluster, or
+ * in the district if nobody else works in the cluster. An apartment tower is dense for all enumerators in it,
+ * and seldom covers all clusters of one: every cluster has the same weight.
  */
 export function tightnessOf(interviews: readonly FlaggedInterview[]): Tightness[] {
 	const placed = interviews.filter(({ place, isComplete }) => place !== null && isComplete)

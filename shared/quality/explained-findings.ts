@@ -5,19 +5,20 @@ import {
 	interviewFindingKinds,
 } from './interview-checks.ts'
 
-/** A finding with what the interviewer says to it. */
+/** A finding with the enumerator's explanation. */
 export interface ExplainedFinding extends InterviewFinding {
-	/** One of those that are offered; '' for none. */
+	/** One of the offered reasons; '' if none was chosen. */
 	readonly reason: string
-	/** In their own words. */
+	/** Explanation in the enumerator's own words. */
 	readonly words: string
 }
 
 export const longestWords = 200
 
 /*
- * The text: `checks1` for this way of writing; then a line for each: number of the check, kind, found, limit, reason, words; `-` for what
- * there is none of. Whatever is written here lies in records for years: another way of writing begins with another number.
+ * Format of the text: first line `checks1`; then one line for each finding: check number, kind, found, limit,
+ * reason, words; `-` for an empty cell. Records keep this text for years: another format needs another
+ * number.
  */
 const head = 'checks1'
 const line = /^Q\d\d ([a-z-]+) (\S+) (\S+) ([a-z-]+)(?: (.*))?$/
@@ -34,7 +35,7 @@ function lineOf({ kind, found, limit, reason, words }: ExplainedFinding): string
 	return [...cells, ...(own === '' ? [] : [own])].join(' ')
 }
 
-/** Null for what was written in another way. */
+/** Parses the findings. Null if the text is in another format. */
 export function readFindings(text: Answer | null | undefined): ExplainedFinding[] | null {
 	if (typeof text !== 'string') return null
 	const [first, ...lines] = text.split('\n')

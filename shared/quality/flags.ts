@@ -3,16 +3,19 @@ import { type IndexMeasureName, indexMeasures } from './index-measures.ts'
 import { interviewFindingKinds } from './interview-checks.ts'
 import type { Severity } from './severity.ts'
 
-/** About one interview or entry, one interviewer in one district, all interviewers of a district, or an operator of the helpline. */
+/**
+ * Subject of a flag: one interview or log entry, one enumerator in one district, all enumerators of a
+ * district, or a helpline operator.
+ */
 export type FlagAbout = 'interview' | 'interviewer' | 'team' | 'operator'
 
 type QualityCheckId = `Q${string}`
 interface FlagKindRow {
 	readonly check: QualityCheckId
 	readonly about: FlagAbout
-	/** How much it says when somebody is chosen to be visited, as long as a round does not say otherwise. */
+	/** Default weight in the visit ranking; a round can change it. */
 	readonly severity: Severity
-	/** Several of one family say the same: the weightiest counts. */
+	/** Flags of one family have the same cause: only the weightiest counts. */
 	readonly family: string
 }
 const row = (
@@ -27,7 +30,10 @@ const row = (
 	family,
 })
 
-/** Everything that is asked after over a round, beside what a phone asks by itself. Only interviewers are visited. */
+/**
+ * Flag kinds that the server finds over a round, in addition to those that a phone finds. Only enumerators
+ * are visited.
+ */
 const roundKinds = {
 	'line-twice': row('Q02', 'interview'),
 	'not-in-sample': row('Q02', 'interview'),
@@ -90,44 +96,44 @@ export type FlagKind = keyof typeof flagKinds
 export const flagKindNames = Object.keys(flagKinds) as FlagKind[]
 const flagKindSchema = z.enum(flagKindNames as [FlagKind, ...FlagKind[]])
 
-/** Open until somebody has said what became of it (R15). */
+/** State of a flag: open until it is decided (R15). */
 export const flagStates = ['open', 'explained', 'corrected', 'rejected'] as const
 export type FlagState = (typeof flagStates)[number]
 
 const figure = z.union([z.number(), z.string()])
 const decidedSchema = z.object({
 	state: z.enum(flagStates),
-	/** Name of who decided. */
+	/** Name of the person who decided. */
 	by: z.string(),
 	at: z.string(),
 	why: z.string(),
-	/** What was found then, of so many interviews. */
+	/** Finding at the time of the decision, and the number of interviews that it was based on. */
 	found: figure,
 	many: z.int(),
-	/** The other record, of which it was found. */
+	/** Id of the other record, if the finding was about a pair. */
 	other: z.nullable(z.string()),
 })
 export type FlagDecision = z.infer<typeof decidedSchema>
 
 export const qualityFlagSchema = z.object({
 	kind: flagKindSchema,
-	/** Record, person, or district. */
+	/** Id of the record or person, or code of the district. */
 	subject: z.string(),
-	/** One question, where the kind is asked of several; '' else. */
+	/** Name of the question, for kinds that are found per question; else ''. */
 	item: z.string(),
 	district: z.string(),
-	/** Whose interviews they are; null of a team. */
+	/** Id of the enumerator; null for a flag about a team. */
 	person: z.nullable(z.string()),
 	found: figure,
 	limit: figure,
-	/** How many interviews it was found in. */
+	/** Number of interviews that the finding is based on. */
 	many: z.int(),
-	/** How often the limit goes into what was found: 1 is just there. */
+	/** Ratio of the finding to the limit: 1 is just at the limit. */
 	strength: z.number(),
-	/** What the interviewer said to it on the phone. */
+	/** Reason that the enumerator chose on the phone; `words` is the free text. */
 	reason: z.string(),
 	words: z.string(),
-	/** The other record, where there is one. */
+	/** Id of the other record; null if the flag is not about a pair. */
 	other: z.nullable(z.string()),
 })
 export type QualityFlag = z.infer<typeof qualityFlagSchema>
@@ -149,7 +155,7 @@ export const enumeratorFlag = (
 	...values,
 })
 
-/** A flag with what was decided about it, the newest last. Its state is that of the last one that still holds. */
+/** A flag with its decisions, the newest last. Its state is that of the last decision that still applies. */
 export const flagListItemSchema = z.object({
 	...qualityFlagSchema.shape,
 	state: z.enum(flagStates),
@@ -157,7 +163,7 @@ export const flagListItemSchema = z.object({
 })
 export type FlagListItem = z.infer<typeof flagListItemSchema>
 
-/** What a decision is about. */
+/** Identifies the flag that a decision is about. */
 export const flagKeySchema = z.object({
 	kind: flagKindSchema,
 	subject: z.string().check(z.minLength(1), z.maxLength(80)),
@@ -176,12 +182,13 @@ export const decideFlagSchema = z.object({
 })
 export type DecideFlag = z.infer<typeof decideFlagSchema>
 
-/** So many times the interviews, and what was explained is asked anew. */
+/** A decided flag is reopened when the number of interviews has grown by this factor. */
 const anewFrom = 1.5
 
 /**
- * An interview that was changed so that something else is found, or the same beside another record, is asked after again. What was
- * found about somebody's interviews changes with every one that comes: it is asked again when half as many have come since.
+ * Returns the state of a flag. A flag about an interview is reopened if the finding or the other record
+ * changes. A finding about an enumerator changes with every interview: its flag is reopened when half as many
+ * interviews have been added since.
  */
 export function stateOf(flag: QualityFlag, decisions: readonly FlagDecision[]): FlagState {
 	const last = decisions.at(-1)
@@ -193,7 +200,7 @@ export function stateOf(flag: QualityFlag, decisions: readonly FlagDecision[]): 
 	return isSame ? last.state : 'open'
 }
 
-/** Each flag with what was decided about it. */
+/** Returns each flag with its decisions. */
 export const listedFlags = (
 	flags: readonly QualityFlag[],
 	decisions: ReadonlyMap<string, readonly FlagDecision[]>,

@@ -8,8 +8,9 @@ const isNumber = (name: string): boolean => /^-?\d+$/.test(name)
 const known = new WeakMap<FormDefinition, FormMeasures>()
 
 /**
- * The attitude scales of a form: at least four questions that choose one of the same list, whose codes are numbers. True and false statements have a list
- * in common as well, and the same answer to all of them may be right.
+ * Returns the attitude scales of a form: at least four select-one questions with the same choice list, whose
+ * codes are numbers. True-or-false questions share a list too, but the same answer to all of them can be
+ * right.
  */
 export function formMeasures(form: FormDefinition): FormMeasures {
 	const found = known.get(form) ?? { scales: scalesOf(form) }
@@ -28,7 +29,7 @@ function scalesOf({ body, choices }: FormDefinition): string[][] {
 	return [...lists.values()].filter((names) => names.length >= leastInScale)
 }
 
-/** Those outside of repeats: a record says each of them once. */
+/** Returns the questions outside of repeats: a record answers each of them once. */
 const questionsIn = (parts: readonly FormPart[]): Question[] =>
 	parts.flatMap((part) =>
 		part.kind === 'question' ? [part] : part.kind === 'group' ? questionsIn(part.parts) : [],

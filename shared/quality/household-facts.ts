@@ -7,30 +7,36 @@ import { factsInRecord, type InterviewFacts } from './interview-facts.ts'
 import { isSubstantive, type PackedAnswers, packAnswers } from './packed-answers.ts'
 import { type FormMeasures, type RecordMeasures, recordMeasures } from './record-measures.ts'
 
-/** Raised when facts of before say too little: they are taken out of the records again. */
+/** Version of the extracted facts. Raised when they change: all records are extracted again. */
 export const factsVersion = 5
 
 /** Degrees north and east. */
 export type GeoPoint = readonly [north: number, east: number]
 
-/** What stands in the record of a household, of what the checks of a round ask. */
+/** Facts of a household record that the checks of a round need. */
 export interface HouseholdFacts extends FactsInRecord {
-	/** Of the form with which it was finished. */
+	/** Form version with which the interview was finished. */
 	readonly formVersion: number
-	/** ms since 1970, by the server's clock: when the person agreed, or the form was opened; and when it was finished. */
+	/**
+	 * ms since 1970, by the server's clock: when the respondent agreed or the form was opened; `finishedAt`:
+	 * when it was finished.
+	 */
 	readonly startedAt: number
 	readonly finishedAt: number
-	/** How wrong the phone's own clock was when it was finished, as far as the phone or its arrival tells, ms. */
+	/** Error of the phone's clock at the finish, ms, as far as the phone reported it or its arrival shows it. */
 	readonly clockErrorMs: number
 	readonly saved?: Saving
 }
 
-/** How the phone counted the saving that finished an interview: that is an order, whatever its clock said. */
+/**
+ * The saving that finished an interview, as the phone counted it: the counter gives an order that does not
+ * depend on the clock.
+ */
 export interface Saving {
-	/** The enrolment of one person on one phone. */
+	/** Id of the enrolment of one person on one phone. */
 	readonly device: string
 	readonly n: number
-	/** What the clock said, ms since 1970, as nobody has corrected it. */
+	/** Uncorrected time of the phone's clock, ms since 1970. */
 	readonly clockAt: number
 }
 
@@ -48,29 +54,32 @@ type OfMaking = Pick<
 export interface FactsInRecord extends OfMaking {
 	readonly household: number | null
 	readonly isReserve: boolean
-	/** For a reserve household: the one it stands for. */
+	/** Number of the household that a replacement household replaces. */
 	readonly replaces: number | null
-	/** Visits that the form logged with the phone's clock; the number that was typed only where it logs none. */
+	/** Visits that the form logged with the phone's clock; the typed number only if the form logs none. */
 	readonly visit: number
 	readonly result: string
-	/** Where the phone was, which it knew itself. */
+	/** Location measured by the phone; null if it was typed or is absent. */
 	readonly place: GeoPoint | null
 	readonly language: string
 	readonly homeLanguage: string
-	/** Of each section: ms on the screen, and questions that were there. */
+	/** Time on the screen, ms, and number of visited questions of each section. */
 	readonly sections: Readonly<Record<string, readonly [ms: number, questions: number]>>
-	/** Choices that are no answer, of so many questions with choices. */
+	/**
+	 * Number of select questions answered with a missing-value code, among all `choices` answered select
+	 * questions.
+	 */
 	readonly noAnswers: number
 	readonly choices: number
-	/** The codes of the six opinions in the order of the form; `-` for none. */
+	/** Codes of the six opinion questions in the order of the form; `-` if unanswered. */
 	readonly opinions: string
-	/** Of the names below, those that are so. */
+	/** Traits from `remarks` that apply to the household. */
 	readonly isSo: readonly HouseholdTrait[]
-	/** Questions in which "other" was chosen. */
+	/** Names of the questions in which "other" was chosen. */
 	readonly others: readonly string[]
-	/** What is compared between enumerators. */
+	/** Measures that are compared between enumerators. */
 	readonly measured: RecordMeasures
-	/** What was asked after on the phone, with what the interviewer says to it. */
+	/** Findings on the phone, with the enumerator's explanations. */
 	readonly explained: readonly ExplainedFinding[]
 }
 
@@ -86,7 +95,7 @@ const remarks = {
 	overheard: (said: ReadAnswerText) => ticked(said('present')).some((each) => adults.has(each)),
 } as const
 export type HouseholdTrait = keyof typeof remarks
-/** What the person knows, which interviewers of one district should hear equally often. */
+/** Knowledge questions: enumerators of one district should find the same share. */
 export const indicators = [
 	'heard-tip',
 	'heard-som',
@@ -100,13 +109,16 @@ const adults: ReadonlySet<string> = new Set(['spouse', 'elder', 'other'])
 const opinions = ['a_risk_area', 'a_irreg_ok', 'a_agent_trust', 'a_blame', 'a_police', 'a_danger']
 const other = 'other'
 
-/** A phone of ours says less; what another one says is no reason to keep it twice. */
+/** Our phones write less. A longer text of another client is cut: there is no reason to store it twice. */
 const maxTextLength = 300
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 const sectionOf = (path: string): string => path.slice(0, Math.max(0, path.indexOf('/')))
 
-/** `answers` with what is asked only and what is calculated; `paths`: all that the form has. Sealed answers are not read. */
+/**
+ * Extracts the facts from a record. `answers`: entered and calculated answers; `paths`: all questions of the
+ * form. Sealed answers are not read.
+ */
 export function householdFacts(
 	answers: ReadonlyMap<string, Answer>,
 	paths: Iterable<string>,
@@ -158,7 +170,10 @@ export function householdFacts(
 const textOf = (answer: Answer | undefined): string =>
 	answer === undefined ? '' : typeof answer === 'object' ? answer.join(' ') : String(answer)
 
-/** Null also for one that somebody entered by hand: it says where the house is, not where the phone was. */
+/**
+ * Parses a measured location. Null if it is invalid or was typed: a typed one is where the house is, not
+ * where the phone was.
+ */
 export function parseLocation(text: string): GeoPoint | null {
 	const [north, east, , , ...byHand] = text.split(' ')
 	const place = [Number(north), Number(east)] as const
@@ -166,10 +181,13 @@ export function parseLocation(text: string): GeoPoint | null {
 }
 
 const visitEntry = /(?:^|; )\d+ (\d{4}-\d{2}-\d{2}T\d{2}:\d{2})/g
-/** Two entries within the hour are one visit, whatever number was typed. */
+/** Two entries within an hour are one visit, whatever number was typed. */
 const leastBetweenVisitsMs = 3_600_000
 
-/** How many visits the log has, by its times; 0 for no log. An entry: the number that was typed, the time of the phone's clock, what was met. */
+/**
+ * Counts the visits in the log by their times; 0 for no log. An entry: typed number, time of the phone's
+ * clock, outcome.
+ */
 export function visitsLogged(log: string): number {
 	const times = [...log.matchAll(visitEntry)].map(([, time]) => Date.parse(`${time}Z`)).sort((a, b) => a - b)
 	return times.filter((time, i) => i === 0 || time - (times[i - 1] ?? 0) >= leastBetweenVisitsMs).length
@@ -188,7 +206,7 @@ function sectionsOf(answers: Iterable<Answer>): FactsInRecord['sections'] {
 	for (const answer of answers)
 		for (const [path, { ms, visits }] of parseFormAudit(answer)?.questions ?? []) {
 			const section = sectionOf(path)
-			// several visits of a household are none of its interview
+			// only sections of the interview are timed: several visits to the household are no part of it
 			if (visits === 0 || !isTimed(section)) continue
 			const [spent, questions] = found[section] ?? [0, 0]
 			found[section] = [spent + ms, questions + 1]

@@ -4,16 +4,16 @@ import { enumeratorFlag, type FlagKind, type QualityFlag } from './flags.ts'
 import { type DistrictMeasures, deviationsIn, type RoundNorms, roundNorms } from './quality-index.ts'
 import type { RoundThresholds } from './round-thresholds.ts'
 
-/** What is kept of a district to compare its enumerators, with each other and with the round. */
+/** Measures of a district that its enumerators are compared by, with each other and with the round. */
 export interface ComparedDistrict {
 	readonly measures: DistrictMeasures
 	readonly tight: readonly Tightness[]
 }
 
-/** What a round says of all its enumerators, before a district is judged. */
+/** Round-wide norms that are needed before a district is judged. */
 export interface RoundComparison {
 	readonly norms: RoundNorms
-	/** By enumerator and district. */
+	/** Highest z-score of the answers by enumerator and district. */
 	readonly mix: ReadonlyMap<string, number>
 }
 const mixKey = (district: string, person: string): string => `${district} ${person}`
@@ -33,20 +33,24 @@ export function* compareDistricts(
 	}
 }
 
-/** However far beyond a limit something is: points stop growing long before. */
+/** Maximum strength of a flag; points stop growing long before. */
 const mostStrength = 100
-/** Of two nobody can say which is the unusual one: what their difference says is no reason to visit one of them. */
+/**
+ * Maximum strength in a team of two: their difference does not show which of them is unusual, so it is no
+ * reason for a visit.
+ */
 const strengthInPair = 0.5
 const strengthOf = (found: number, limit: number): number =>
 	limit > 0 ? Math.min(mostStrength, (found / limit) ** 2) : mostStrength
 
-/** More deviations say nothing more; a flag is told in figures that people can read. */
+/** Largest z-score shown: more deviations carry no more information. */
 const mostDeviations = 50
 const leastClusters = 5
 
 /**
- * Flags of a quality index: each enumerator beside the others in the same clusters, in many measures at once (Bergmann & Schuth; Schwanhäuser, Sakshaug &
- * Kosyakova 2022, "How to catch a falsifier"). Strength grows with the square of the deviation, as the evidence of a normal error does.
+ * Returns the flags of the quality index: each enumerator compared with the others in the same clusters, in
+ * many measures at once (Bergmann & Schuth; Schwanhäuser, Sakshaug & Kosyakova 2022, "How to catch a
+ * falsifier"). Strength grows with the square of the deviation, as the evidence of a normal error does.
  */
 export function indexFlags(
 	district: string,

@@ -1,18 +1,21 @@
 import type { Severity } from './severity.ts'
 
-/** How a measure of an enumerator's interviews is compared with that of the others. */
+/** Describes how a measure of an enumerator's interviews is compared with that of the others. */
 export interface IndexMeasure {
-	/** Of several measures of one family only the one that says most counts: they say the same. */
+	/** Measures of one family have the same cause: only the strongest counts. */
 	readonly family: string
-	/** In which direction it is flagged: more, or less, than the others. */
+	/** Direction that is flagged: more, or less, than the others. */
 	readonly asked: 'more' | 'less'
-	/** Standard deviation of a difference that matters to nobody, where the measure itself hardly varies. */
+	/** Standard deviation of a negligible difference, for measures that hardly vary. */
 	readonly least?: number
-	/** Low for what a hard place explains as well. */
+	/** Low if a difficult area explains the difference as well. */
 	readonly severity: Severity
 }
 
-/** What of an enumerator's work is compared with that of others in the same clusters; each is a kind of quality flag. */
+/**
+ * Measures by which an enumerator is compared with others in the same clusters; each is a kind of quality
+ * flag.
+ */
 export const indexMeasures = {
 	'round-ages': { family: 'ages', asked: 'more', severity: 'medium' },
 	'one-adult': { family: 'roster', asked: 'more', severity: 'medium' },

@@ -1,15 +1,15 @@
 import type { InterviewFacts } from './interview-facts.ts'
 import type { Thresholds } from './thresholds.ts'
 
-/** Something about an interview that is asked after; its reason may be a very good one. */
+/** A quality finding about one interview; there may be a good reason for it. */
 export interface InterviewFinding {
 	readonly kind: InterviewFindingKind
-	/** What was found, and from where on it is asked after: minutes, metres, a number or an hour of the day, a version, a sex. */
+	/** Found value and its limit: minutes, metres, a number or an hour of the day, a version, a sex. */
 	readonly found: number | string
 	readonly limit: number | string
 }
 
-/** Which check of methods §7 asks, and the reasons that are offered. */
+/** Number of the check in methods §7, and the reasons that are offered to the enumerator. */
 export const interviewFindingKinds = {
 	'old-form': { check: 'Q01', reasons: ['no-network', 'begun-before'] },
 	short: { check: 'Q03', reasons: ['few-questions', 'quick-person', 'paper-first'] },
@@ -27,7 +27,7 @@ export const interviewFindingKinds = {
 export type InterviewFindingKind = keyof typeof interviewFindingKinds
 export type InterviewFindingReason = (typeof interviewFindingKinds)[InterviewFindingKind]['reasons'][number]
 
-/** What says how an interview was made, and not what was answered. */
+/** Findings about the circumstances of an interview, not about its answers. */
 export const circumstanceKinds: ReadonlySet<InterviewFindingKind> = new Set([
 	'old-form',
 	'short',
@@ -36,7 +36,10 @@ export const circumstanceKinds: ReadonlySet<InterviewFindingKind> = new Set([
 	'many',
 ])
 
-/** How far from the middle of its cluster an interview is expected (Q06); null where nobody says what kind of place it is. */
+/**
+ * Returns the maximum distance in metres between an interview and its cluster centre (Q06). Null if the type
+ * of area is unknown.
+ */
 export function farthestFrom(
 	area: string | null,
 	{ q06UrbanMetres, q06RuralMetres }: Pick<Thresholds, 'q06UrbanMetres' | 'q06RuralMetres'>,
@@ -66,7 +69,7 @@ const checks: readonly InterviewCheck[] = [
 	function afterTheOneBefore({ isComplete, lastFinishedAt, startedAt }, { q04LeastMinutesBetween: limit }) {
 		if (!isComplete || lastFinishedAt === null) return null
 		const between = minutesBetween(lastFinishedAt, startedAt)
-		// begun before the other was finished, it says nothing of the way between
+		// an interview that was begun before the other was finished says nothing about the time between them
 		return between >= 0 && between < limit ? { kind: 'soon', found: Math.round(between), limit } : null
 	},
 	function onOneDay({ isComplete, finishedThatDay }, { q04MostADay: limit }) {
@@ -99,6 +102,6 @@ const checks: readonly InterviewCheck[] = [
 	},
 ]
 
-/** Everything about an interview that is asked after, in the order of the checks. */
+/** Returns all findings about an interview, in the order of the checks. */
 export const checkInterview = (facts: InterviewFacts, thresholds: Thresholds): InterviewFinding[] =>
 	checks.flatMap((check) => check(facts, thresholds) ?? [])

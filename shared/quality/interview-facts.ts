@@ -3,28 +3,28 @@ import { parseFormAudit } from '#shared/forms/audit'
 import { questionTypes } from '#shared/forms/question-types'
 import { isSealed } from '#shared/forms/sealed-text'
 
-/** What an interview and its phone say of how it was made. Null: nobody knows, and nothing is asked after. */
+/** Circumstances of an interview, from its record and its phone. Null: unknown, and not checked. */
 export interface InterviewFacts {
-	/** Somebody agreed and was interviewed to the end. */
+	/** True if the respondent agreed and was interviewed to the end. */
 	readonly isComplete: boolean
-	/** That the form was open and on the screen. */
+	/** Minutes during which the form was open and on the screen. */
 	readonly activeMinutes: number | null
 	readonly formVersion: number
 	readonly newestVersion: number | null
 	/** ms since 1970. */
 	readonly startedAt: number
-	/** Minutes east of UTC in which days are counted; null: nobody knows which hour or day it was. */
+	/** Minutes east of UTC in which days are counted. Null: the hour and day of the interview are unknown. */
 	readonly offsetMinutes: number | null
-	/** When this person's interview before was finished, ms since 1970. */
+	/** Finish of the enumerator's previous interview, ms since 1970. */
 	readonly lastFinishedAt: number | null
-	/** Interviews of this person that were finished on the same day. */
+	/** Interviews that the enumerator finished before on the same day. */
 	readonly finishedThatDay: number | null
 	readonly area: 'urban' | 'rural' | null
-	/** From the middle of the cluster. */
+	/** Distance from the cluster centre. */
 	readonly distanceMetres: number | null
-	/** How exactly the phone knew the place; null where somebody entered it by hand, `none` without one. */
+	/** Accuracy of the location in metres. Null if it was typed, `none` if there is no location. */
 	readonly accuracyMetres: number | 'none' | null
-	/** Why there is no better place was told in the form itself, or the form does not insist on it. */
+	/** True if the form has a reason for the missing or inaccurate location. */
 	readonly isPlaceExplained: boolean
 	readonly assignedSex: string | null
 	readonly gender: string | null
@@ -37,7 +37,7 @@ type InterviewFactQuestion = (typeof names)[number]
 const wanted: ReadonlySet<string> = new Set(names)
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
-/** The facts that stand in a record. `answers` with what is asked only; `paths`: all that the form has. */
+/** Extracts the facts from a record. `answers`: entered answers; `paths`: all questions of the form. */
 export function factsInRecord(
 	answers: Iterable<readonly [path: string, answer: Answer]>,
 	paths: Iterable<string>,

@@ -5,7 +5,7 @@ import { type Matches, type MatchLimits, matchLimits } from './near-duplicates.t
 import { metresOutside } from './outside-outline.ts'
 import { byKey, type FinishedInterview, type FlaggedInterview, type RoundSettings } from './seen-interview.ts'
 
-/** What is found about one interview among the others of its district. */
+/** A finding about one interview, compared with the others of its district. */
 interface InterviewFlagsFound {
 	readonly kind: FlagKind
 	readonly found: number | string
@@ -14,20 +14,22 @@ interface InterviewFlagsFound {
 	readonly other?: string
 }
 
-/** What a check may look at beside the interview itself. */
+/** Context of a check: settings of the round and other interviews of the district. */
 interface Among {
 	readonly settings: RoundSettings
-	/** Of the district, of the same household. */
+	/** Returns the district's interviews of the given household in the interview's cluster. */
 	readonly ofHousehold: (interview: FinishedInterview, household: number) => readonly FinishedInterview[]
-	/** Of the same person, those with a place. */
+	/** Returns the located interviews of the same enumerator. */
 	readonly placedBySame: (interview: FinishedInterview) => readonly FinishedInterview[]
-	/** Minutes, of the complete interviews that took the same way through the form. */
+	/**
+	 * Median minutes of the complete interviews with the same path through the form. Null if there are too few.
+	 */
 	readonly medianMinutes: (interview: FinishedInterview) => number | null
 	readonly matches: ReadonlyMap<string, Matches>
 	readonly matchLimits: MatchLimits
-	/** How many minutes before an earlier saving of the same phone it says that it was finished. */
+	/** Minutes by which the finish lies before an earlier saving of the same phone. */
 	readonly minutesBack: (interview: FinishedInterview) => number
-	/** Others who work in the cluster have as many interviews near there: an apartment tower. */
+	/** True if other enumerators of the cluster have as many interviews nearby, as in an apartment tower. */
 	readonly isTower: (interview: FinishedInterview) => boolean
 }
 type RoundCheck = (interview: FinishedInterview, among: Among) => InterviewFlagsFound | null
@@ -71,14 +73,14 @@ const checks: readonly RoundCheck[] = [
 		return { kind: 'fast-section', found, limit: limits.q05LeastSeconds, item: fastest.section }
 	},
 	function phoneSaysFar({ distanceMetres, explained }) {
-		// where the server cannot read the place, the phone could
+		// location may be sealed: then only the phone could measure the distance
 		const said = explained.find(({ kind }) => kind === 'far')
 		return distanceMetres === null && said ? said : null
 	},
 	function districtOutline({ place }, { settings: { limits, outline } }) {
 		if (place === null || outline === null) return null
 		const metres = metresOutside(place, outline)
-		// whole kilometres: with the way from the middle of the cluster, metres would say where the house is
+		// whole kilometres: combined with the distance from the cluster centre, metres would disclose the house
 		const [found, limit] = [Math.ceil(metres / 1000), limits.q06OutlineMetres / 1000]
 		return metres > limits.q06OutlineMetres ? { kind: 'outside-district', found, limit } : null
 	},
@@ -102,7 +104,8 @@ const checks: readonly RoundCheck[] = [
 					kind: 'same-place',
 					found: near,
 					limit: limits.q07NearMetres,
-					// in one cluster it may be a tower; one house is in no two clusters, and has no two households at the very same point
+					// within one cluster it may be a tower; but one house is not in two clusters, and two households do not
+					// share exactly the same point
 					...(isElsewhere || isOne ? { item: oneSpot } : {}),
 				}
 			: null
@@ -118,7 +121,7 @@ const checks: readonly RoundCheck[] = [
 				limit: percent(limits.agreement),
 				other: own.nearest,
 			}
-		// that of another district was found among all of the round
+		// a match in another district was found by the search over the whole round
 		if (similarity === null || similarity.share <= Math.max(limits.agreement, own.mostAgreement)) return null
 		if (matches.has(similarity.record)) return null
 		return {
@@ -135,7 +138,7 @@ const checks: readonly RoundCheck[] = [
 	},
 	function interviewerSex({ isComplete, person, gender, assignedSex }, { settings: { sexOf } }) {
 		const [asking, asked] = [sexOf(person), isOneOfTwo(gender) ? gender : assignedSex]
-		// nobody is asked for others: they choose who asks them
+		// no enumerator is assigned by sex to transgender respondents: they choose who interviews them
 		if (!isComplete || !isOneOfTwo(asking) || !isOneOfTwo(asked) || gender === 'transgender') return null
 		return asking === asked ? null : { kind: 'interviewer-sex', found: asked, limit: asking }
 	},
@@ -163,29 +166,35 @@ const checks: readonly RoundCheck[] = [
 ]
 const isOneOfTwo = (sex: string | null): sex is 'male' | 'female' => sex === 'male' || sex === 'female'
 
-/** Of interviews at one place: what no tower explains. */
+/** Marks interviews at one place that no apartment tower explains. */
 export const oneSpot = 'one-spot'
 
-/** A section of fewer says nothing. */
+/** Minimum questions in a section for its speed to be checked. */
 const leastQuestions = 3
 
-/** All six the same, of which some say the opposite of others; that nobody knows is another matter. */
+/**
+ * True if all six opinions are the same although some contradict others. Six times "don't know" is not
+ * straight-lining.
+ */
 export const isStraight = (opinions: string): boolean => /^([1-5])( \1){5}$/.test(opinions)
 
 const metresOfDegree = 111_195
-/** Good to a part in a thousand, over the few metres that it is asked for. */
+/** Returns the distance in metres; accurate to a part in a thousand over short distances. */
 export function metresBetween([north, east]: GeoPoint, [otherNorth, otherEast]: GeoPoint): number {
 	const x = (otherEast - east) * Math.cos((north * Math.PI) / 180)
 	return Math.hypot(otherNorth - north, x) * metresOfDegree
 }
 
-/** Which way the form took: it asks much more of who has heard or seen something. */
+/**
+ * Identifies the path through the form: it asks many more questions if the respondent has heard or seen
+ * something.
+ */
 const pathOf = ({ isSo }: FinishedInterview): string =>
 	['heard-tip', 'heard-som', 'saw-message'].map((remark) => isSo.some((each) => each === remark)).join(' ')
-/** A median of fewer is none. */
+/** Minimum interviews for a median. */
 const leastForMedian = 10
 
-/** The interviews of one district in one round, person by person, each with what is found about it. */
+/** Yields the interviews of one district in one round with their flags, enumerator by enumerator. */
 export function* checkByInterviewer(
 	interviews: readonly FinishedInterview[],
 	district: string,
@@ -238,8 +247,9 @@ export function* checkByInterviewer(
 }
 
 /**
- * A phone counts what it saves. Whoever sets its clock back to make an interview look like one of the day, or forward and back again, saves something that
- * says an earlier time than what was saved before. A clock that was only corrected goes back once, and in no way where the error was known.
+ * Returns how far the clock of a phone went back between two savings. A phone counts its savings. If its
+ * clock is set back to make an interview look like one of that day, or forward and back again, a later saving
+ * has an earlier time. A clock that was only corrected goes back once, and not at all if its error was known.
  */
 function minutesBackAmong(interviews: readonly FinishedInterview[]): Among['minutesBack'] {
 	const back = new Map<string, number>()
@@ -257,7 +267,9 @@ function minutesBackAmong(interviews: readonly FinishedInterview[]): Among['minu
 	return ({ record }) => back.get(record) ?? 0
 }
 
-/** Others near by, at several times the distance: who works beside somebody in a tower has the next entrance. */
+/**
+ * Other enumerators are searched at this multiple of the distance: in a tower they work at the next entrance.
+ */
 const towerReach = 5
 
 function towersAmong(
@@ -280,7 +292,7 @@ function towersAmong(
 	}
 }
 
-/** The last that was finished before this one was begun. */
+/** Returns the finish of the last interview that was finished before this one began. */
 function lastBefore(
 	inOrder: readonly FinishedInterview[],
 	{ record, startedAt }: FinishedInterview,

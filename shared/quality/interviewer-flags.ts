@@ -10,7 +10,7 @@ import {
 import type { RoundThresholds } from './round-thresholds.ts'
 import { byKey, type FlaggedInterview } from './seen-interview.ts'
 
-/** More of somebody's interviews than this are so. */
+/** Measures that are flagged if the share of an enumerator's interviews exceeds a limit. */
 const shares = {
 	'often-short': { measure: 'short', limit: 'q03MostShort' },
 	'often-soon': { measure: 'soon', limit: 'q04MostSoon' },
@@ -28,10 +28,10 @@ const shares = {
 } as const satisfies Partial<
 	Readonly<Record<FlagKind, { readonly measure: Measure; readonly limit: keyof RoundThresholds }>>
 >
-/** What somebody probably made up is no measure for the others. */
+/** Flags that suggest fabrication: interviews of such enumerators are excluded from the team's average. */
 const madeUp: ReadonlySet<FlagKind> = new Set(['often-alike', 'often-same-place'])
 
-/** What is found about the interviewers of one district, one after the other. */
+/** Yields the flags of the enumerators of one district. */
 export function* interviewerFlags(
 	interviews: readonly FlaggedInterview[],
 	district: string,
@@ -50,7 +50,7 @@ export function* interviewerFlags(
 		if (alone.some(({ kind }) => madeUp.has(kind))) doubted.add(person)
 		yield alone
 	}
-	// counted once for all: each person's own are taken off again
+	// tallied once for the team: each enumerator's own tallies are subtracted
 	const trusted = talliesOf([...people].flatMap(([person, own]) => (doubted.has(person) ? [] : own)))
 	for (const [person, complete] of judged) {
 		const own = talliesOf(complete)
@@ -97,8 +97,9 @@ const timesTeam = (own: Proportion, team: Proportion): number =>
 	team.so === 0 ? 0 : partOf(own) / partOf(team)
 
 /**
- * How many times the team's the odds are; with few, half an answer of each kind is added. Of what is often so anyhow a share cannot be three
- * times the team's, and odds can. 0 where the intervals of the two meet: it may as well be chance.
+ * Returns the ratio of the odds of an enumerator to those of the team, with half an answer of each kind
+ * added. A share that is usually high cannot be three times the team's; odds can. 0 if the two intervals
+ * overlap: the difference may be chance.
  */
 function oddsOfTeam(own: Proportion, team: Proportion): number {
 	const odds = ({ so, of }: Proportion) => (so + 0.5) / (of - so + 0.5)
@@ -106,7 +107,7 @@ function oddsOfTeam(own: Proportion, team: Proportion): number {
 	return low > high ? odds(own) / odds(team) : 0
 }
 
-/** Somebody's complete interviews, or those of several, counted. */
+/** Counts over the complete interviews of one or several enumerators. */
 interface Tallies {
 	readonly many: number
 	readonly noAnswers: Proportion
@@ -120,7 +121,7 @@ const talliesOf = (interviews: readonly FlaggedInterview[]): Tallies => ({
 
 const less = (all: Proportion, own: Proportion): Proportion => ({ so: all.so - own.so, of: all.of - own.of })
 
-/** What is left of all when somebody's own is taken off. */
+/** Subtracts an enumerator's tallies from the total. */
 const without = (all: Tallies, own: Tallies): Tallies => ({
 	many: all.many - own.many,
 	noAnswers: less(all.noAnswers, own.noAnswers),

@@ -11,7 +11,9 @@ import type { RoundThresholds } from './round-thresholds.ts'
 import type { FinishedInterview, FlaggedInterview, RoundSettings } from './seen-interview.ts'
 import { teamFlags } from './team-flags.ts'
 
-/** As much of an interview as is kept when its district was looked over: a round has very many. */
+/**
+ * The part of an interview that is cached after its district was checked: a round has very many interviews.
+ */
 export type InterviewForChecks = Pick<
 	FlaggedInterview,
 	'record' | 'person' | 'finishedAt' | 'isComplete' | 'activeMinutes'
@@ -22,15 +24,18 @@ export interface QualityCheckResult {
 	readonly people: ReadonlyMap<string, MeasureCounts>
 	/** Entries of the material log. */
 	readonly material: readonly MaterialEntry[]
-	/** About interviews, interviewers and the team. */
+	/** Flags about interviews, enumerators and the team. */
 	readonly flags: readonly QualityFlag[]
-	/** What its enumerators are compared by, with each other and with the round; null where there is no interview. */
+	/**
+	 * Measures by which enumerators are compared, with each other and with the round. Null if the district has
+	 * no interview.
+	 */
 	readonly compared: ComparedDistrict | null
 }
 
 /**
- * All that is found about the interviews of one district in one round, a part at a time: where there are tens of thousands, whoever
- * asks for the next part can answer others before.
+ * Runs all quality checks of one district in one round, in steps: with tens of thousands of interviews, the
+ * caller can serve other requests between them.
  */
 export function* runQualityChecksInSteps(
 	interviews: readonly FinishedInterview[],
@@ -73,7 +78,7 @@ export function* runQualityChecksInSteps(
 	}
 }
 
-/** One district at once, its enumerators compared with each other alone. */
+/** Checks one district, its enumerators compared with each other only. */
 export function runQualityChecks(
 	interviews: readonly FinishedInterview[],
 	district: string,
@@ -84,7 +89,7 @@ export function runQualityChecks(
 	return found
 }
 
-/** All districts of a round at once; what is usual for an enumerator is what is usual in the round. */
+/** Checks all districts of a round; the norms are those of the round. */
 export function checkRound(
 	districts: ReadonlyMap<string, readonly FinishedInterview[]>,
 	settings: RoundSettings,
@@ -102,7 +107,7 @@ export function checkRound(
 	)
 }
 
-/** The districts of a round with the flags that need all of it. */
+/** Adds the flags that need all districts of the round. */
 export function* withIndexFlags(
 	districts: ReadonlyMap<string, QualityCheckResult>,
 	limits: RoundThresholds,

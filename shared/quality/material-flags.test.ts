@@ -19,7 +19,7 @@ describe('[Q22] the material log', () => {
 		]
 		expect(found([entry('a', 1), entry('b', 2)], photos)).toEqual([['same-photo', 'b', 'a', 2]])
 		expect(found([entry('a', 1), entry('b', 2)])).toEqual([])
-		// also where the first one is no entry of this district; which it is those here may not see
+		// also if the first one is in another district; its record is not disclosed
 		const elsewhere = [{ record: 'b', other: 'z', otherMadeAt: 1, otherDistrict: 'PK608' }]
 		expect(found([entry('b', 2)], elsewhere)).toEqual([['same-photo', 'b', null, 2]])
 	})
@@ -37,7 +37,7 @@ describe('[Q22] the material log', () => {
 		const hungAnew = [at('a', 1, 'placed', 30), at('b', 2, 'removed', null), at('c', 3, 'placed', 31)]
 		expect(found(hungAnew)).toEqual([])
 		expect(found([...hungAnew, at('d', 4, 'verified', 31.01)])).toEqual([['moved-material', 'd', 'c', 1112]])
-		// nobody said that it was taken down, or that it was put up again
+		// without an entry that it was removed, or that it was placed again
 		expect(found([at('a', 1, 'placed', 30), at('c', 3, 'placed', 30.01)])).toHaveLength(1)
 		expect(found([...hungAnew.slice(0, 2), at('c', 3, 'verified', 31)])).toHaveLength(1)
 	})
@@ -55,7 +55,7 @@ describe('[Q22] the material log', () => {
 		expect(said('brochure', '30 70 0 8 by hand')).toEqual({
 			...{ streamer: null, status: 'placed', place: null },
 		})
-		// it never hung where the site refused it
+		// it never hung there, because the site refused it
 		expect(said('streamer', '30 70 0 8', 'refused').streamer).toBeNull()
 	})
 })

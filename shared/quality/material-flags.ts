@@ -6,20 +6,23 @@ import { metresBetween } from './interview-flags.ts'
 import type { RoundThresholds } from './round-thresholds.ts'
 import { byKey } from './seen-interview.ts'
 
-/** An entry of the material log, as its checks see it. */
+/** An entry of the material log, reduced to the fields that quality checks use. */
 export interface MaterialEntry {
 	readonly record: string
 	readonly person: string
 	/** ms since 1970. */
 	readonly madeAt: number
-	/** The code on a streamer, which hangs in one place; null of other material, and where a site refused: cartons are carried about. */
+	/**
+	 * Code on a streamer, which hangs in one place. Null for other material, which is carried about, and if a
+	 * site refused.
+	 */
 	readonly streamer: string | null
-	/** What is said of it: `placed`, `verified`, `removed`, … */
+	/** Status in the entry: `placed`, `verified`, `removed`, … */
 	readonly status: string
 	readonly place: GeoPoint | null
 }
 
-/** A picture that lies in two records. */
+/** A photo that is attached to two records. */
 export interface SamePhoto {
 	readonly record: string
 	readonly other: string
@@ -48,8 +51,8 @@ export function materialFacts(
 }
 
 /**
- * What is found about the entries of one district (Q22). Whoever uses a picture again does so later: the first one is asked nothing. Which
- * record of another district it lies in is not told: who asks here may not open that one.
+ * Returns the flags of one district's material log (Q22). The later use of a photo is flagged, not the first
+ * one. A record of another district is not disclosed: the reader may have no access to it.
  */
 export function materialFlags(
 	entries: readonly MaterialEntry[],
@@ -106,7 +109,7 @@ export function materialFlags(
 	return [...again, ...moved]
 }
 
-/** The entries about one streamer, by where it hung: one that was taken down may be put up elsewhere. */
+/** Groups the entries about one streamer by where it hung: after its removal it may be placed elsewhere. */
 function hangings(entries: readonly MaterialEntry[]): MaterialEntry[][] {
 	const found: MaterialEntry[][] = []
 	let isDown = false

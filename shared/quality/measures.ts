@@ -1,7 +1,7 @@
 import { oneSpot } from './interview-flags.ts'
 import { type FlaggedInterview, hasFlag } from './seen-interview.ts'
 
-/** What is counted of somebody's interviews: so, not so, or not to be counted. */
+/** Returns true if the interview has the property; null if it does not count. */
 type Counts = (interview: FlaggedInterview) => boolean | null
 
 const ofComplete =
@@ -11,7 +11,7 @@ const ofComplete =
 const flagged = (...kinds: Parameters<typeof hasFlag>[1][]): Counts =>
 	ofComplete((interview) => hasFlag(interview, ...kinds))
 
-/** Shares of interviews, in the order in which the page of an interviewer shows them. */
+/** Shares of interviews, in the order of an enumerator's scorecard. */
 export const measures = {
 	short: ofComplete((interview) =>
 		interview.activeMinutes === null ? null : hasFlag(interview, 'short', 'short-for-path'),
@@ -60,7 +60,7 @@ export function computeProportion(interviews: readonly FlaggedInterview[], measu
 	return { so, of }
 }
 
-/** Choices that are no answer, of all questions with choices. */
+/** Counts the missing-value codes among all answered select questions. */
 export function noAnswersOf(interviews: readonly FlaggedInterview[]): Proportion {
 	const complete = interviews.filter(({ isComplete }) => isComplete)
 	const sum = (of: (interview: FlaggedInterview) => number) =>
@@ -68,7 +68,7 @@ export function noAnswersOf(interviews: readonly FlaggedInterview[]): Proportion
 	return { so: sum(({ noAnswers }) => noAnswers), of: sum(({ choices }) => choices) }
 }
 
-/** What was counted of somebody's interviews, by measure. */
+/** Counts over an enumerator's interviews, by measure. */
 export type MeasureCounts = Readonly<Record<Measure | 'no-answer', Proportion>>
 export const countMeasures = (interviews: readonly FlaggedInterview[]): MeasureCounts => ({
 	...(Object.fromEntries(
@@ -76,7 +76,7 @@ export const countMeasures = (interviews: readonly FlaggedInterview[]): MeasureC
 	) as Record<Measure, Proportion>),
 	'no-answer': noAnswersOf(interviews),
 })
-/** Of several people together. */
+/** Adds the counts of several enumerators. */
 export const sumMeasure = (all: readonly MeasureCounts[], measure: keyof MeasureCounts): Proportion => ({
 	so: all.reduce((sum, each) => sum + each[measure].so, 0),
 	of: all.reduce((sum, each) => sum + each[measure].of, 0),
@@ -85,7 +85,7 @@ export const sumMeasure = (all: readonly MeasureCounts[], measure: keyof Measure
 export const partOf = ({ so, of }: Proportion): number => (of === 0 ? 0 : so / of)
 
 const z = 1.96
-/** Wilson's 95 % interval: it stays between 0 and 1, also for few. */
+/** Returns Wilson's 95 % interval: it stays between 0 and 1 for few interviews too. */
 export function intervalOf({ so, of }: Proportion): readonly [low: number, high: number] {
 	if (of === 0) return [0, 1]
 	const p = so / of

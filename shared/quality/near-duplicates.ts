@@ -2,24 +2,29 @@ import { medianOf } from './cluster-effects.ts'
 import { type PackedAnswers, substantiveItems } from './packed-answers.ts'
 import type { FinishedInterview } from './seen-interview.ts'
 
-/** What the answers of an interview are like beside those of the others of its district. */
+/** Similarity of an interview's answers to those of the others of its district. */
 export interface Matches {
-	/** The earlier interview whose answers speak most for a copy; null without one. */
+	/** The earlier interview with the strongest evidence of a copy; null if there is none. */
 	readonly nearest: string | null
-	/** Share of the items that both have the same, of those that one has. */
+	/** Share of equal items among those that at least one of the two interviews has. */
 	readonly agreement: number
-	/** Its evidence, in nats; and by how much that is above the best evidence among all third enumerators. */
+	/**
+	 * Evidence for the nearest interview, in nats; `gap`: by how much it exceeds the best evidence among all
+	 * third enumerators.
+	 */
 	readonly evidence: number
 	readonly gap: number
-	/** Mean evidence with the enumerator's own interviews less that with the others'; null without either. */
+	/**
+	 * Mean evidence with the enumerator's own interviews minus that with the others'. Null if either is missing.
+	 */
 	readonly ownMatch: number | null
-	/** Mean frequency of its answers: whoever invents takes what is usual. */
+	/** Mean frequency of its answers: invented interviews have the usual ones. */
 	readonly typical: number
 	/** Highest agreement with any interview of another enumerator. */
 	readonly mostAgreement: number
 }
 
-/** From where on evidence and gap are those of a copy, in one district. */
+/** Limits of evidence and gap above which an interview is flagged as a copy, in one district. */
 export interface MatchLimits {
 	readonly evidence: number
 	readonly gap: number
@@ -28,16 +33,19 @@ export interface MatchLimits {
 }
 
 const items = substantiveItems.length
-/** That of a copy, so many answers are the same: edits and what the next respondent really said are the rest. */
+/**
+ * Expected share of equal answers in a copy; the rest are edits and genuine answers of the next respondent.
+ */
 const copiedShare = 0.75
 const differs = Math.log(1 - copiedShare)
 
-/** With more interviews each is held against its enumerator's own and so many of the others. */
+/** With more interviews, each is compared with its enumerator's own and with this many of the others. */
 const mostOthers = 600
 
 /**
- * Evidence that one interview is a copy of another: the log-likelihood ratio of "copied" against "by chance" (Fellegi & Sunter 1969, "A theory for record
- * linkage"), so that a rare answer in common counts for much and "don't know" in a district where all say it for nearly nothing.
+ * Computes the evidence that an interview is a copy of another: the log-likelihood ratio of "copied" against
+ * "by chance" (Fellegi & Sunter 1969, "A theory for record linkage"). A rare answer in common counts for
+ * much; "don't know", where all respondents say it, for nearly nothing.
  */
 export function* matchesOf(
 	interviews: readonly FinishedInterview[],
@@ -78,7 +86,8 @@ export function* matchesOf(
 const count = (packed: PackedAnswers): number => packed.reduce((sum, byte) => sum + (byte === 0 ? 0 : 1), 0)
 
 /**
- * How often each value of each item is said; the enumerator who has it most often is left out, or copies would make what they copy usual.
+ * Estimates the frequency of each value of each item. The enumerator with the highest share is left out:
+ * copies would make what they copy usual.
  */
 function valueShares(interviews: readonly FinishedInterview[]): Float64Array {
 	const people = new Map<string, { n: number; counts: Float64Array }>()
@@ -104,7 +113,7 @@ function valueShares(interviews: readonly FinishedInterview[]): Float64Array {
 }
 
 const pairOf = { evidence: 0, agreement: 0 }
-/** One object for all pairs: there are millions. */
+/** Compares two interviews; reuses one result object, because there are millions of pairs. */
 function compare(one: PackedAnswers, other: PackedAnswers, weights: Float64Array): typeof pairOf {
 	let asked = 0
 	let same = 0
@@ -125,7 +134,7 @@ function compare(one: PackedAnswers, other: PackedAnswers, weights: Float64Array
 }
 
 class Nearest {
-	/** By enumerator. */
+	/** Best evidence by enumerator. */
 	readonly #best: Float64Array
 	readonly #earlier: { at: number; evidence: number; agreement: number; person: number } = {
 		at: -1,
@@ -142,7 +151,7 @@ class Nearest {
 		this.#own = own
 		this.#best = new Float64Array(people).fill(Number.NEGATIVE_INFINITY)
 	}
-	/** `at`: its place among those before; -1 for one that came later. */
+	/** Adds a comparison. `at`: position of the earlier interview; -1 if the other one is later. */
 	add(person: number, isOwn: boolean, { evidence, agreement }: typeof pairOf, at: number): void {
 		if (evidence > (this.#best[person] as number)) this.#best[person] = evidence
 		if (at >= 0 && evidence > this.#earlier.evidence)
@@ -160,7 +169,7 @@ class Nearest {
 	result(recordAt: (at: number) => string | null): Omit<Matches, 'typical'> {
 		const { at, evidence, agreement, person } = this.#earlier
 		let runnerUp = Number.NEGATIVE_INFINITY
-		// copies of one model lie with both who copied it
+		// copies of one original resemble each other too, so their enumerators are both excluded
 		for (const [other, best] of this.#best.entries())
 			if (other !== person && other !== this.#own) runnerUp = Math.max(runnerUp, best)
 		const { own, ofOwn, others, ofOthers } = this.#means
@@ -186,13 +195,17 @@ function typicalOf(packed: PackedAnswers, shares: Float64Array): number {
 	return asked === 0 ? 0 : sum / asked
 }
 
-/** Another district is searched for a copy among so many times more interviews. */
+/**
+ * Ratio of interviews in the round to those in a district: the search for copies in other districts has this
+ * many more candidates.
+ */
 const pool = 30
 const fewest = 30
 
 /**
- * Limits from the district's own distribution of best matches, instead of a fixed share: Kuriakose & Robbins (2016, "Don't get duped") take 85 %, and
- * Simmons, Mercer, Schwarzer & Kennedy (2016) show that honest data of alike people pass it. Best matches are maxima: a Gumbel distribution is
+ * Derives the limits from the district's own distribution of best matches, instead of a fixed share:
+ * Kuriakose & Robbins (2016, "Don't get duped") take 85 %, and Simmons, Mercer, Schwarzer & Kennedy (2016)
+ * show that honest data of similar respondents pass it. Best matches are maxima: a Gumbel distribution is
  * fitted to their middle, by the narrower of its halves.
  */
 export function matchLimits(matches: Iterable<Matches>, onceIn: number): MatchLimits {
@@ -220,7 +233,7 @@ function gumbelLimit(values: number[], once: number): number {
 	const at = (share: number) => values[Math.floor((values.length - 1) * share)] ?? 0
 	const [low, middle, high] = [at(0.2), at(0.5), at(0.75)]
 	const reduced = (share: number) => -Math.log(-Math.log(share))
-	// odd respondents stretch the lower half, copies the upper one
+	// unusual respondents stretch the lower half, copies the upper one
 	const scale = Math.max(
 		1e-3,
 		Math.min(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { metresOutside } from './outside-outline.ts'
 
-/** A square of whole degrees, from its corner in the south-west. */
+/** A square of whole degrees, from its south-west corner. */
 const square = (east: number, north: number, side: number): [number, number][] => [
 	...([
 		[east, north],
@@ -20,7 +20,7 @@ describe('a place and the outline of a district', () => {
 	})
 	test('outside it is as far as the nearest edge, or corner', () => {
 		expect(metresOutside([29.9, 72], outline)).toBeCloseTo(11_119.5, 0)
-		// a degree to the east is shorter up there
+		// a degree of longitude is shorter there
 		expect(metresOutside([32, 74.1], outline) / 11_119.5).toBeCloseTo(Math.cos((32 * Math.PI) / 180), 3)
 		expect(metresOutside([29.9, 69.9], outline)).toBeGreaterThan(11_119.5 * 1.3)
 	})

@@ -7,8 +7,8 @@ export type Rings = readonly (readonly Corner[])[]
 const metresOfDegree = 111_195
 
 /**
- * Metres from a place to the nearest edge of an outline that it does not lie in; 0 inside. Rings of holes and of parts that lie apart need not be told from
- * each other: a way out of the place crosses an odd number of edges where it is inside (even-odd rule).
+ * Returns the metres from a place to the nearest edge of a boundary; 0 inside. Rings of holes and of separate
+ * parts need no distinction: a ray from an inner point crosses an odd number of edges (even-odd rule).
  */
 export function metresOutside([north, east]: GeoPoint, rings: Rings): number {
 	const shrink = Math.cos(radians(north))
@@ -29,7 +29,7 @@ export function metresOutside([north, east]: GeoPoint, rings: Rings): number {
 
 type Flat = readonly [x: number, y: number]
 
-/** How far the nearest point of an edge is. */
+/** Returns the distance from the origin to the nearest point of an edge. */
 function fromOrigin([x1, y1]: Flat, [x2, y2]: Flat): number {
 	const [dx, dy] = [x2 - x1, y2 - y1]
 	const length = dx * dx + dy * dy

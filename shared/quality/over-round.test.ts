@@ -29,7 +29,7 @@ const pathOf = (name: string) => paths.find((path) => path === name || path.ends
 
 const { facts: empty, packed: nothing } = householdFacts(new Map(), paths)
 let made = 0
-/** A plain interview of Amina's in the first cluster, with something else about it. */
+/** A plain interview of Amina's in the first cluster, with some facts changed. */
 function interview(change: Partial<FinishedInterview> = {}): FinishedInterview {
 	const startedAt = Date.UTC(2026, 0, 5, 5) + made * 3_600_000 * 24
 	const record = `record ${++made}`
@@ -73,20 +73,21 @@ describe('one interview among those of its district', () => {
 			found([interview({ ...household, person, startedAt: Date.parse(at(hour)) })], {
 				wasReassigned: wasTaken,
 			})[0]
-		// what was begun before counts, whenever it comes; who never had it is another question
+		// an interview that began before counts, whenever it arrives; a household that was never assigned is
+		// another check
 		expect(begun('amina', 7)).not.toContain('no-longer-theirs')
 		expect(begun('amina', 8)).toContain('no-longer-theirs')
 		expect(begun('bilal', 9)).not.toContain('no-longer-theirs')
 		expect(begun('bilal', 7)).not.toContain('no-longer-theirs')
 		expect(begun('zoya', 9)).not.toContain('no-longer-theirs')
-		// given back meanwhile
+		// assigned to her again meanwhile
 		expect(begun('dana', 7)).not.toContain('no-longer-theirs')
 		expect(begun('dana', 6)).toContain('no-longer-theirs')
 	})
 	test('[Q03] much shorter than others that took the same way through the form', () => {
 		const usual = Array.from({ length: 11 }, () => interview({ activeMinutes: 50 }))
 		expect(found([...usual, interview({ activeMinutes: 19 })]).at(-1)).toEqual(['short-for-path'])
-		// who has heard of it takes a longer way
+		// a respondent who has heard of it has a longer path
 		const other = interview({ activeMinutes: 19, isSo: ['heard-tip'] })
 		expect(found([...usual, other]).at(-1)).toEqual([])
 	})
@@ -95,7 +96,7 @@ describe('one interview among those of its district', () => {
 		const soon = { startedAt: first.finishedAt + 60_000, finishedAt: first.finishedAt + 31 * 60_000 }
 		expect(found([first, interview(soon)])).toEqual([[], ['soon']])
 		expect(found([first, interview({ ...soon, person: 'bilal' })])).toEqual([[], []])
-		// whatever came after it
+		// an interview that came later has no effect
 		expect(found([first, interview(soon), interview()])).toEqual([[], ['soon'], []])
 	})
 	test('[Q05] a section in less than two seconds a question', () => {
@@ -119,7 +120,7 @@ describe('one interview among those of its district', () => {
 		expect(at(29.9)).toEqual([['outside-district']])
 		expect(found([interview({ place: [29.9, 70.5] })])).toEqual([[]])
 		const [seen] = seeInterviews([interview({ place: [29.9, 70.5] })], 'PK607', { ...settings, outline })
-		// no metres: they would say where the house is
+		// no metres: they would disclose the house
 		expect(seen?.flags).toMatchObject([{ found: 12, limit: 3 }])
 	})
 	test('[Q06] where the server cannot read the place, what the phone says counts', () => {
@@ -146,10 +147,10 @@ describe('one interview among those of its district', () => {
 		])
 		expect(found([at(30), at(30.00004)])).toEqual([[], []])
 		expect(found([at(30), at(30)])).toEqual([['same-place'], ['same-place']])
-		// the same house again is the same place
+		// a second visit to the same household is the same place
 		const again = { place: [30, 70], household: 7, isComplete: false } as const
 		expect(found([interview(again), interview(again), interview(again)])).toEqual([[], [], []])
-		// the seventh of another cluster is another house
+		// household seven of another cluster is another house
 		const elsewhere = interview({ ...again, cluster: 'PK607-02' })
 		expect(found([interview(again), elsewhere])).toEqual([['same-place'], ['same-place']])
 		expect(metresBetween([30, 70], [30, 70.001])).toBeCloseTo(96.3, 0)
@@ -176,7 +177,7 @@ describe('one interview among those of its district', () => {
 				saved: { device: 'phone', n, clockAt: at + clockMinutes * 60_000 },
 			})
 		expect(found([saved(1, 0), saved(2, 300), saved(3, 120)])).toEqual([[], [], ['clock-back']])
-		// the error was known, and the clock was put right in between
+		// the error was known, and the clock was corrected in between
 		expect(found([saved(1, 0, 180), saved(2, 60, 60)])).toEqual([[], []])
 	})
 	test('[Q07] many at one place are a tower where others of the cluster work there as well', () => {
@@ -234,7 +235,7 @@ describe('likeness', () => {
 	})
 	test('packed answers survive being written', () => {
 		expect(readPacked(writePacked(answers()))).toEqual(answers())
-		// of a program that knew fewer items
+		// packed by an earlier version with fewer items
 		expect(readPacked(writePacked(answers().subarray(0, 20))).length).toBe(nothing.length)
 	})
 })
@@ -284,7 +285,10 @@ describe('a flag', () => {
 })
 
 describe('somebody beside the others of the district', () => {
-	/** Of twenty of Amina's so many are so; twenty of Bilal's in the same clusters are not. */
+	/**
+	 * Twenty of Amina's interviews, `many` of them with the change; twenty of Bilal's in the same clusters are
+	 * without it.
+	 */
 	const kinds = (
 		many: number,
 		change: Partial<FinishedInterview>,
@@ -327,7 +331,7 @@ describe('somebody beside the others of the district', () => {
 	test('[Q11] who hears of it much less often than mates in the same clusters', () => {
 		expect(kinds(3, { isSo: ['saw-message'] }, heard)).not.toContain('few-heard amina')
 		expect(kinds(14, { isSo: ['saw-message'] }, heard)).toContain('few-heard amina')
-		// where mates hear as little, the place is so
+		// if the others find as little, it is due to the place
 		const nowhere = { isSo: ['saw-message'] } as const
 		expect(kinds(14, nowhere, nowhere)).not.toContain('few-heard amina')
 	})
@@ -354,15 +358,15 @@ describe('somebody beside the others of the district', () => {
 		const yes = { isSo: ['heard-tip', 'saw-message', 'may-recontact'] } as const
 		expect(kinds(1, heard, yes)).not.toContain('few-recontact amina')
 		expect(kinds(20, heard, yes)).toContain('few-recontact amina')
-		// where hardly anybody wants it, that is so
+		// if hardly anybody agrees to re-contact, that is usual here
 		expect(kinds(20, heard, heard)).not.toContain('few-recontact amina')
-		// where every second person says no, all of one interviewer's do so by no chance
+		// if every second person refuses, all of one enumerator's refusing is no chance
 		const half = (person: string, so: (i: number) => boolean) =>
 			Array.from({ length: 40 }, (_, i) => interview({ person, ...(so(i) ? yes : heard) }))
 		const team = half('bilal', (i) => i % 2 === 0)
 		const { flags } = runQualityChecks([...half('amina', () => false), ...team], 'PK607', settings)
 		expect(flags.filter(({ kind }) => kind === 'few-recontact')).toMatchObject([{ subject: 'amina' }])
-		// that alone is reason enough to go there
+		// that alone is reason enough for a visit
 		expect(rankInterviewersToVisit(listedFlags(flags, new Map()), limits.q00VisitPoints)[0]).toMatchObject({
 			...{ person: 'amina', isVisited: true },
 		})

@@ -1,7 +1,10 @@
 import type { Answer } from '#shared/forms/answers'
 import { fromBase64url, toBase64url } from '#shared/kernel/bytes'
 
-/** What a household interview is about, beside where and with whom; in the order in which it lies in packed answers. Only ever added to. */
+/**
+ * Substantive questions of a household interview, without place and respondent, in the order of the packed
+ * bytes. New items are appended only.
+ */
 export const substantiveItems = [
 	...(['hh_size', 'n_adults', 'age', 'gender', 'marital', 'edu', 'literate', 'occ'] as const),
 	...(['lang_home', 'phone', 'hh_abroad', 'heard_tip', 'heard_som', 'src_heard', 'def_tip'] as const),
@@ -17,7 +20,7 @@ export type SubstantiveItem = (typeof substantiveItems)[number]
 const placeOf: ReadonlyMap<string, number> = new Map(substantiveItems.map((item, i) => [item, i]))
 export const isSubstantive = (name: string): name is SubstantiveItem => placeOf.has(name)
 
-/** A byte an item: 0 where there is no answer. Two answers that differ have the same byte once in 255 times. */
+/** One byte per item: 0 if there is no answer. Two different answers have the same byte once in 255 times. */
 export type PackedAnswers = Uint8Array
 
 export function packAnswers(answers: ReadonlyMap<string, Answer>): PackedAnswers {
@@ -41,7 +44,7 @@ export const hasAnswered = (packed: PackedAnswers, item: SubstantiveItem): boole
 	packed[placeOf.get(item) ?? -1] !== 0
 
 export const writePacked = (packed: PackedAnswers): string => toBase64url(packed)
-/** Of an earlier program it may be shorter: what it did not know, nobody answered. */
+/** Decodes packed answers. Those of an earlier version may be shorter: missing items are unanswered. */
 export function readPacked(text: string): PackedAnswers {
 	const packed = new Uint8Array(substantiveItems.length)
 	packed.set(fromBase64url(text).subarray(0, packed.length))
@@ -50,21 +53,24 @@ export function readPacked(text: string): PackedAnswers {
 
 export interface Similarity {
 	readonly record: string
-	/** Of the items that one of the two has, both have the same. */
+	/** Share of equal items among those that at least one of the two interviews has. */
 	readonly share: number
 }
 
-/** Two who agree on less are not alike, whatever the limit. */
+/** Minimum agreement of similar interviews, whatever the limit. */
 export const leastAgreement = 0.7
 
-/** Of the items that one of the two has, the share that both have the same; null where it is not above `maxArguments`, or little was said. */
+/**
+ * Returns the share of equal items among those that one of the two interviews has. Null if it is not above
+ * `most`, or too few items are answered.
+ */
 export function agreementOf(
 	one: PackedAnswers,
 	other: PackedAnswers,
 	{ leastItems, most }: { readonly leastItems: number; readonly most: number },
 ): number | null {
 	let [items, same] = [0, 0]
-	// from so many that differ on it cannot be more
+	// with more differing items the share cannot exceed `most`
 	const mostDiffer = (1 - most) * one.length
 	for (let i = 0; i < one.length && items - same <= mostDiffer; i++) {
 		const a = one[i] as number
@@ -73,11 +79,11 @@ export function agreementOf(
 		if (a === b && a !== 0) same++
 	}
 	if (items - same > mostDiffer) return null
-	// nobody who said little is like everybody
+	// with few answers everything is alike
 	return items >= leastItems && same > most * items ? same / items : null
 }
 
-/** Which of the others says most nearly the same, the first of those that are as near; null where none is alike. */
+/** Finds the interview with the highest agreement, the first of equals. Null if none is similar. */
 export function findMostSimilar(
 	one: PackedAnswers,
 	others: Iterable<readonly [record: string, packed: PackedAnswers]>,

@@ -19,13 +19,13 @@ import {
 } from './index-measures.ts'
 import type { FlaggedInterview } from './seen-interview.ts'
 
-/** What a district says of its enumerators, summed so far that a whole round of them can be held at once. */
+/** Measures of a district's enumerators, summed so that a whole round fits in memory. */
 export interface DistrictMeasures {
 	readonly cells: ReadonlyMap<IndexMeasureName, readonly Cell[]>
 	readonly answers: readonly Answers[]
 }
 
-/** How somebody's measure lies beside the others': by how many robust standard deviations, in the direction that is asked after. */
+/** Deviation of an enumerator from the others, in robust standard deviations in the flagged direction. */
 export interface Deviation {
 	readonly measure: IndexMeasureName
 	readonly z: number
@@ -51,7 +51,7 @@ export function measureDistrict(
 	return { cells, answers: answerShares(complete) }
 }
 
-/** What is usual in a round: how the sexes differ, and how much honest enumerators do, in one measure. */
+/** Norms of one measure in a round: differences between the sexes, and between honest enumerators. */
 interface Norm {
 	readonly sexes: ReadonlyMap<string, number>
 	readonly within: number
@@ -60,16 +60,22 @@ interface Norm {
 }
 export type RoundNorms = ReadonlyMap<IndexMeasureName, Norm>
 
-/** A district's own spread counts as much as that of the round with so many interviews. */
+/** Weight of the round's variance, in interviews, when a district's own is estimated. */
 const priorInterviews = 60
-/** With fewer districts than these the usual difference between enumerators is partly assumed. */
+/**
+ * Weight of the assumed variance between enumerators, in enumerators: with few of them the estimate is partly
+ * assumed.
+ */
 const priorEnumerators = 20
 const fewEnumerators = 12
-/** Of all variance, between honest enumerators: the usual size of such correlations (West & Blom 2017, "Explaining interviewer effects"). */
+/**
+ * Assumed share of the variance between honest enumerators: the usual size of such correlations
+ * (West & Blom 2017, "Explaining interviewer effects").
+ */
 const assumedCorrelation = 0.03
 const leastCorrelation = 0.01
 
-/** One measure after the other: others are answered in between. */
+/** Computes the norms, one measure per step: the caller can serve other requests in between. */
 export function* roundNorms(districts: readonly DistrictMeasures[]): Generator<undefined, RoundNorms> {
 	const norms = new Map<IndexMeasureName, Norm>()
 	for (const name of indexMeasureNames) {
@@ -96,7 +102,7 @@ function normOf(districts: readonly (readonly Cell[])[]): Norm {
 	const teams = districts.map((cells) => effectsOf(cells, componentsOf(cells, base)))
 	const enumerators = teams.reduce((sum, team) => sum + team.length, 0)
 	const assumed = assumedCorrelation * (within + between)
-	// of a few one who cheats is half of all differences
+	// among few enumerators one cheater accounts for half of all differences
 	const most = enumerators < fewEnumerators ? 2 * assumed : Number.POSITIVE_INFINITY
 	const found = Math.min(most, spreadAmong(teams))
 	const amongEnumerators = Math.max(
@@ -106,7 +112,10 @@ function normOf(districts: readonly (readonly Cell[])[]): Norm {
 	return { ...base, amongEnumerators }
 }
 
-/** The median over the districts: one enumerator who differs is half of the sex in a district, and little in a round. */
+/**
+ * Returns the median over the districts: one unusual enumerator is half of a sex in a district, and little in
+ * a round.
+ */
 function usualSexes(districts: readonly (readonly Cell[])[]): ReadonlyMap<string, number> {
 	const found = new Map<string, number[]>()
 	for (const cells of districts) {
@@ -117,7 +126,7 @@ function usualSexes(districts: readonly (readonly Cell[])[]): ReadonlyMap<string
 	return new Map([...found].map(([sex, offsets]) => [sex, medianOf(offsets)]))
 }
 
-/** The district's own spread within, drawn to the round's: of what nobody says, or all, there is none. */
+/** Returns the district's variance components. The variance within cells is shrunk to that of the round. */
 function componentsOf(cells: readonly Cell[], norm: Pick<Norm, 'sexes' | 'within' | 'between'>): Components {
 	const own = withinCells(cells)
 	const within = (own.squares + priorInterviews * norm.within) / (own.free + priorInterviews)
@@ -128,8 +137,9 @@ function componentsOf(cells: readonly Cell[], norm: Pick<Norm, 'sexes' | 'within
 const medianChi = 0.4549
 
 /**
- * Variance between enumerators beyond sampling, such that the median squared difference between two of a team is that of chance: those who cheat do
- * not widen it, and teams of any size are known by it (as Rousseeuw & Croux 1993 take pairs instead of distances from a middle).
+ * Estimates the variance between enumerators beyond sampling, such that the median squared difference between
+ * two of a team is that of chance. Cheaters do not widen it, and it works for teams of any size (as Rousseeuw
+ * & Croux 1993 take pairs instead of distances from a middle).
  */
 function spreadAmong(teams: readonly (readonly Effect[])[]): number {
 	const pairs = teams.flatMap((team) => {
@@ -154,19 +164,19 @@ function spreadAmong(teams: readonly (readonly Effect[])[]): number {
 	return high
 }
 const leastForSpread = 10
-/** Of one enumerator: a team of hundreds has too many pairs. */
+/** Maximum pairs per enumerator: a team of hundreds has too many. */
 const mostPairs = 20
 
-/** By enumerator of one district, in which measures they differ and how far. */
+/** Returns the deviations of each enumerator of a district, by measure. */
 export function deviationsIn(district: DistrictMeasures, norms: RoundNorms): Map<string, Deviation[]> {
 	const found = new Map<string, Deviation[]>()
 	for (const [measure, cells] of district.cells) {
 		const norm = norms.get(measure)
 		if (!norm || cells.length === 0) continue
 		const effects = effectsOf(cells, componentsOf(cells, norm))
-		// nobody is beside them
+		// a single enumerator has nobody to be compared with
 		if (effects.length < 2) continue
-		// two lie as far from their middle as each other: half of their difference
+		// two are equally far from their median: each by half of their difference
 		const isPair = effects.length === 2
 		const ofPair = effects.reduce((sum, { variance }) => sum + variance, 0) / 4
 		for (const { person, n, effect, variance } of effects) {

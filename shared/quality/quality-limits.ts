@@ -9,9 +9,9 @@ import { severities } from './severity.ts'
 import { changedThresholdsSchema, type Thresholds, thresholdsWith } from './thresholds.ts'
 import type { ChangedSeverities } from './visits.ts'
 
-/** What somebody at the desk has set for a round; what is not here is as it was shipped. */
+/** Thresholds that were changed for a round at the desk; all others have their defaults. */
 export const qualityLimitsSchema = z.object({
-	/** Of one interview: its phone asks that itself. */
+	/** Thresholds of single interviews, which phones check themselves. */
 	onPhones: changedThresholdsSchema,
 	overRound: changedRoundThresholdsSchema,
 	severities: z.partialRecord(z.enum(flagKindNames as [FlagKind, ...FlagKind[]]), z.enum(severities)),
@@ -19,7 +19,7 @@ export const qualityLimitsSchema = z.object({
 export type QualityLimits = z.infer<typeof qualityLimitsSchema>
 export const shippedLimits: QualityLimits = { onPhones: {}, overRound: {}, severities: {} }
 
-/** All limits of a round. */
+/** All thresholds of a round. */
 export interface RoundLimits {
 	readonly thresholds: Thresholds
 	readonly limits: RoundThresholds
@@ -37,7 +37,9 @@ const storedSchema = z.object({
 	severities: z.record(z.string(), z.unknown()),
 })
 
-/** As it was stored, by whatever version: of what this one does not know, or no longer allows, nothing is set. */
+/**
+ * Parses stored limits of any version. Names and values that this version does not know or allow are dropped.
+ */
 export function readLimits(text: string): QualityLimits {
 	const stored = storedSchema.safeParse(JSON.parse(text)).data
 	if (!stored) return shippedLimits
@@ -58,7 +60,7 @@ export function readLimits(text: string): QualityLimits {
 export const changeLimitsSchema = z.object({
 	round: z.string(),
 	limits: qualityLimitsSchema,
-	/** Number of the change that was on the screen; 0 where nothing had been changed. */
+	/** Number of the change that was on the screen; 0 if there was none. */
 	seen: z.int().check(z.minimum(0)),
 	why: z.string().check(z.maxLength(500)),
 })
@@ -77,18 +79,21 @@ export const limitsListedSchema = z.object({
 export type LimitsListed = z.infer<typeof limitsListedSchema>
 
 const changeSchema = z.object({ now: z.int(), changed: z.int() })
-/** What would be flagged with other limits, beside what is now. */
+/** Preview of changed limits: counts now and with the change. */
 export const limitsPreviewSchema = z.object({
 	/** Interviews with a flag. */
 	interviews: changeSchema,
 	/** Enumerators to visit. */
 	visits: changeSchema,
-	/** Flags by kind, of those kinds of which the number changes. */
+	/** Number of flags by kind, for kinds whose number changes. */
 	kinds: z.array(
 		z.object({ kind: z.enum(flagKindNames as [FlagKind, ...FlagKind[]]), ...changeSchema.shape }),
 	),
 })
 export type LimitsPreview = z.infer<typeof limitsPreviewSchema>
 
-/** Kinds whose severity says how urgent a visit is; of all others only whether they are asked after at all. */
+/**
+ * True if the severity of a kind is a weight in the visit ranking; for other kinds it only turns the check on
+ * or off.
+ */
 export const isWeighed = (kind: FlagKind): boolean => flagKinds[kind].about === 'interviewer'

@@ -15,36 +15,36 @@ const qualityRequestSchema = z.object({
 })
 export type InterviewerAlert = z.infer<typeof qualityRequestSchema>
 
-/** What a coordinator looks at in the morning. */
+/** Response for the page of quality alerts. */
 export const qualityAlertsResponseSchema = z.object({
-	/** Whom to visit, and with whom to talk, the most pressing first. */
+	/** Enumerators to visit or call, the most urgent first. */
 	asked: z.array(qualityRequestSchema),
-	/** About all who work in a district. */
+	/** Flags about all enumerators of a district. */
 	team: z.array(flagListItemSchema),
-	/** Open questions about single interviews. */
+	/** Open flags about single interviews, by kind and district. */
 	open: z.array(z.object({ kind: z.enum(flagKindNames), district: z.string(), interviews: z.int() })),
 	interviews: z.int(),
-	/** So many were not compared with the others yet. */
+	/** Number of interviews that have not been compared with the others yet. */
 	uncompared: z.int(),
-	/** So many districts are being looked over anew: of these is said what was found before. */
+	/** Number of districts whose checks are running again; their results are the previous ones. */
 	behind: z.int(),
 })
 export type QualityAlertsResponse = z.infer<typeof qualityAlertsResponseSchema>
 
-/** What is asked about operators of the helpline; nothing for who does not read its log. */
+/** Flags of helpline operators. Empty for users without access to the helpline log. */
 export const operatorAlertsResponseSchema = z.array(
 	z.object({ person: namedSchema, flags: z.array(flagListItemSchema) }),
 )
 export type OperatorAlertsResponse = z.infer<typeof operatorAlertsResponseSchema>
 
 const shareSchema = z.object({ so: z.int(), of: z.int() })
-/** Somebody's share with its interval, beside that of the others of the district. */
+/** An enumerator's share with its interval, and that of the others of the district. */
 const comparedSchema = z.object({
 	own: shareSchema,
 	low: z.number(),
 	high: z.number(),
 	team: shareSchema,
-	/** Too few to say anything. */
+	/** True if there are too few interviews to judge. */
 	isFew: z.boolean(),
 })
 export type MeasureComparison = z.infer<typeof comparedSchema>
@@ -65,12 +65,12 @@ export const interviewerResponseSchema = z.object({
 	interviews: z.int(),
 	/** Days with an interview. */
 	days: z.int(),
-	/** Fewer interviews say nothing. */
+	/** Minimum interviews for a judgement. */
 	least: z.int(),
-	/** Medians, of their own and of the others of the district; null of none. */
+	/** Medians of the enumerator and of the others of the district; null without interviews. */
 	minutes: z.object({ own: middleSchema, team: middleSchema }),
 	perDay: z.object({ own: middleSchema, team: middleSchema }),
-	/** How many took 0, 1, … minutes, with the limits of check Q03. */
+	/** Number of interviews that took 0, 1, … minutes, with the limits of check Q03. */
 	durations: z.object({
 		own: z.array(z.int()),
 		team: z.array(z.int()),
@@ -78,12 +78,12 @@ export const interviewerResponseSchema = z.object({
 	}),
 	shares: z.array(z.object({ measure: z.enum([...measureNames, 'no-answer']), ...comparedSchema.shape })),
 	flags: z.array(flagListItemSchema),
-	/** Newest first, those with something open before all others. */
+	/** Interviews with open flags first, then newest first. */
 	latest: z.array(interviewListedSchema),
 })
 export type InterviewerResponse = z.infer<typeof interviewerResponseSchema>
 
-/** Flags of some interviews, with the names of the people and the records. */
+/** Flags of some interviews, with the names of their enumerators and records. */
 export const flaggedListSchema = z.object({
 	flagged: z.array(z.object({ flag: flagListItemSchema, name: z.string(), person: namedSchema })),
 	total: z.int(),
@@ -91,7 +91,7 @@ export const flaggedListSchema = z.object({
 })
 export type FlaggedList = z.infer<typeof flaggedListSchema>
 
-/** What is asked about one record; `gone`: what was decided about what is found no longer. */
+/** Flags of one record. `gone`: decisions about findings that no longer exist. */
 export const recordFlagsSchema = z.object({
 	round: z.string(),
 	flags: z.array(flagListItemSchema),

@@ -4,7 +4,7 @@ import { checkInterview } from './interview-checks.ts'
 import { factsInRecord, type InterviewFacts } from './interview-facts.ts'
 import { startThresholds, thresholdsWith } from './thresholds.ts'
 
-/** Ten in the morning in Pakistan. */
+/** Ten o'clock in Pakistan. */
 const morning = Date.parse('2026-11-25T10:00:00+05:00')
 const usual: InterviewFacts = {
 	...{ isComplete: true, activeMinutes: 25, formVersion: 3, newestVersion: 3 },

@@ -1,20 +1,23 @@
 import type { Answer } from '#shared/forms/answers'
 import { isNoAnswer } from '#shared/forms/no-answer-codes'
 
-/** Which questions of a form belong together, as its definition says. */
+/** Groups of related questions, derived from a form definition. */
 export interface FormMeasures {
 	/** Names of at least four questions with the same list of choices that can be ordered: an attitude scale. */
 	readonly scales: readonly (readonly string[])[]
 }
 
-/** What the record itself says of how its interview was made; a name is missing where there is nothing to measure. */
+/**
+ * Measures of how an interview was conducted, from its record alone. A name is missing if there is nothing to
+ * measure.
+ */
 export interface RecordMeasures {
 	/** Share of the ages that end in 0 or 5 (age heaping). */
 	readonly roundAges?: number
 	/** Rows of the roster. */
 	readonly rows?: number
 	readonly householdSize?: number
-	/** Mean number of ticks in the lists in which something was ticked that is an answer. */
+	/** Mean number of ticks in the select-multiple questions with at least one substantive answer. */
 	readonly ticks?: number
 	/** Share of the most frequent answer of a scale, averaged over the scales (non-differentiation). */
 	readonly sameInScale?: number
@@ -22,22 +25,22 @@ export interface RecordMeasures {
 	readonly answers?: number
 	/** Logarithm of the median time of a question, ms. */
 	readonly logQuestionMs?: number
-	/** Share of the questions that were on the screen too short to be read out. */
+	/** Share of the questions that were on the screen for too short a time to be read out. */
 	readonly unread?: number
 }
 
-/** Nobody reads a question and hears the answer in less. */
+/** Minimum time, ms, to read a question and hear the answer. */
 const leastReadingMs = 2000
 const ageName = /(^|_)age$/
 const leastInScale = 4
 const rowOf = /^.*?\/@[^/]+/
 
 export interface Measured {
-	/** What is asked or calculated once, by name. */
+	/** Answers outside of repeats, entered or calculated, by question name. */
 	readonly named: ReadonlyMap<string, Answer>
-	/** In rows, by path. */
+	/** Answers in repeat rows, by path. */
 	readonly inRows: readonly (readonly [path: string, answer: Answer])[]
-	/** ms of each question that took an answer. */
+	/** Time on the screen, ms, of each question that took an answer. */
 	readonly questionMs: readonly number[]
 }
 
@@ -79,7 +82,10 @@ export function recordMeasures(
 const mean = (values: readonly number[]): number =>
 	values.reduce((sum, value) => sum + value, 0) / values.length
 
-/** Null where fewer than four have an answer: "don't know" to all is no opinion. */
+/**
+ * Returns the share of the most frequent answer. Null with fewer than four substantive answers: "don't know"
+ * to all is no opinion.
+ */
 function sameIn(codes: readonly string[]): number | null {
 	const said = codes.filter((name) => name !== '' && !isNoAnswer({ name }))
 	if (said.length < leastInScale) return null

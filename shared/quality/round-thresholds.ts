@@ -5,40 +5,42 @@ const many = z.int().check(z.minimum(1), z.maximum(10_000))
 const none = z.int().check(z.minimum(0), z.maximum(10_000))
 const positive = z.number().check(z.minimum(0.01), z.maximum(1000))
 
-/** From where on the desk asks after something over a round (methods §7). No phone knows these. */
+/** Thresholds of the checks that the server makes over a round (methods §7). Phones do not know these. */
 export const roundThresholdsSchema = z.object({
-	/** Of one interviewer or a team: fewer say nothing. */
+	/** Minimum interviews of an enumerator or a team to be judged. */
 	q00LeastInterviews: many,
-	/** Points from which somebody is to be visited; what gives how many stands in `flagKinds`. */
+	/** Points from which an enumerator is to be visited; `flagKinds` has the severities that give points. */
 	q00VisitPoints: positive,
-	/** Of the median of the district's interviews that took the same way through the form. */
+	/** Minimum share of the median duration of the district's interviews with the same path through the form. */
 	q03LeastOfMedian: share,
-	/** Of an interviewer's interviews: too short. */
+	/** Maximum share of an enumerator's interviews that are too short. */
 	q03MostShort: share,
-	/** Too soon after the one before. */
+	/** Maximum share that began too soon after the previous one. */
 	q04MostSoon: share,
-	/** Begun too early or too late. */
+	/** Maximum share that began too early or too late in the day. */
 	q04MostHours: share,
 	q05LeastSeconds: positive,
 	q05MostFast: share,
 	q06MostFar: share,
-	/** Outside of the outline that an administrator brought in: such outlines are drawn roughly. */
+	/** Tolerance outside of the district boundary, metres: imported boundaries are drawn roughly. */
 	q06OutlineMetres: z.int().check(z.minimum(0), z.maximum(1_000_000)),
 	q07NearMetres: positive,
-	/** So many interviews at one place, the asked one among them. */
+	/** Number of interviews at one place that is flagged, including the checked one. */
 	q07SamePlace: many,
 	q07MostSamePlace: share,
 	q08MostMissing: share,
-	/** Of an enumerator's clusters: interviews much closer together than those of others there. */
+	/**
+	 * Maximum relative closeness of an enumerator's interviews within clusters, compared with the others there.
+	 */
 	q07MostTight: share,
-	/** Chance passes the limit of near duplicates once in so many interviews of the district. */
+	/** Chance exceeds the limit of near duplicates once in this many interviews of the district. */
 	q09OnceIn: z.int().check(z.minimum(10), z.maximum(1_000_000)),
 	q09LeastItems: many,
 	q09MostAlike: share,
 	q10MostStraight: share,
 	/** Robust standard deviations from the others in the same clusters. */
 	q11Deviations: positive,
-	/** The same, of the answer that differs most among all answers. */
+	/** Robust standard deviations of the answer that differs most. */
 	q11AnswerDeviations: positive,
 	q12TimesTeam: positive,
 	q13MostDecoy: share,
@@ -47,38 +49,49 @@ export const roundThresholdsSchema = z.object({
 	q16MostOverheard: share,
 	q17MostReplaced: share,
 	q17Visits: many,
-	/** Back-checks: of all interviews, and among the first days of each person in the field. */
+	/**
+	 * Share of interviews that are back-checked; `q18FirstDays`: days of each enumerator from which at least one
+	 * is drawn.
+	 */
 	q18Share: share,
 	q18FirstDays: none,
-	/** So much apart is still the same answer. */
+	/** Largest difference that counts as the same answer. */
 	q18AgeYears: none,
 	q18HouseholdPeople: none,
-	/** Of the answers that were asked again: more of them differ. */
+	/** Maximum share of differing answers in back-checks, for questions of type 1 and type 2. */
 	q18MostTypeOne: share,
 	q18MostTypeTwo: share,
-	/** "No" to being asked again, beside the others' odds of it: whom nobody may ask again nobody checks. */
+	/**
+	 * Maximum odds of refused re-contact, relative to the others' odds: without consent to re-contact there is
+	 * no back-check.
+	 */
 	q18TimesTeam: positive,
-	/** Fewer answers say nothing of a person. */
+	/** Minimum back-checked answers of an enumerator to be judged. */
 	q18LeastAnswers: many,
 	q20MostOther: share,
 	q21ClockMinutes: positive,
-	/** Of an enumerator's interviews: finished before one that the same phone saved earlier. */
+	/**
+	 * Maximum share of an enumerator's interviews that finished before one that the same phone saved earlier.
+	 */
 	q21MostClockBack: share,
-	/** Of a streamer, from where it was put up. */
+	/** Maximum distance, metres, of a streamer from where it was placed. */
 	q22MovedMetres: z.int().check(z.minimum(1), z.maximum(100_000)),
-	/** Of an operator's calls. */
+	/** Maximum share of an operator's calls without a gender. */
 	q23MostNoGender: share,
 	q23MostOther: share,
 	q23ShortestSeconds: positive,
 	q23MostShort: share,
-	/** Between an operator and the matters of the calls: Cramér's V, .3 is a medium one (Cohen 1988); and above chance by so much. */
+	/**
+	 * Maximum association between an operator and the matters of the calls: Cramér's V, .3 is a medium one
+	 * (Cohen 1988); `q23MixDeviations`: minimum standard deviations above chance.
+	 */
 	q23MixAssociation: share,
 	q23MixDeviations: positive,
 	q24MostOtherLanguage: share,
 })
 export type RoundThresholds = z.infer<typeof roundThresholdsSchema>
 
-/** Start values, to be looked at again after the pilot. */
+/** Default values, to be revised after the pilot. */
 export const startRoundThresholds: RoundThresholds = {
 	q00LeastInterviews: 20,
 	q00VisitPoints: 4,

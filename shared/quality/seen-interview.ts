@@ -5,36 +5,41 @@ import type { PackedAnswers, Similarity } from './packed-answers.ts'
 import type { RoundThresholds } from './round-thresholds.ts'
 import type { Thresholds } from './thresholds.ts'
 
-/** A finished interview of a household, or a visit that came to none, as the checks over a round see it. */
+/**
+ * A finished interview of a household, or a visit without one, with the fields that checks over a round use.
+ */
 export interface FinishedInterview extends HouseholdFacts {
 	readonly record: string
 	readonly person: string
 	readonly cluster: string
-	/** What was answered. */
+	/** Substantive answers. */
 	readonly packed: PackedAnswers
-	/** The interview of the round that says most nearly the same; null where none is alike, or it was not looked for yet. */
+	/** Most similar interview of the round. Null if none is similar, or the search has not run yet. */
 	readonly similarity: Similarity | null
 }
 
-/** What is known beside the interviews of a district. */
+/** Settings and facts of a round that are not in the interviews of a district. */
 export interface RoundSettings {
 	/** Minutes east of UTC in which days are counted. */
 	readonly offsetMinutes: number
 	readonly thresholds: Thresholds
 	readonly limits: RoundThresholds
-	/** The newest version of the form at a moment, ms since 1970; null where nobody knows. */
+	/** Returns the newest version of the form at a moment, ms since 1970; null if unknown. */
 	readonly newestVersionAt: (time: number) => number | null
-	/** Whether a household is in the sample; null for a cluster that has none. */
+	/** True if a household is in the sample; null for a cluster without one. */
 	readonly isSampled: (cluster: string, household: number) => boolean | null
-	/** Whether a household had been taken from somebody with whom it lay, and was not theirs again at that moment, ms since 1970. */
+	/**
+	 * True if a household had been reassigned from this person, and was not assigned to them again at the moment
+	 * `at`, ms since 1970.
+	 */
 	readonly wasReassigned: (cluster: string, household: number, person: string, at: number) => boolean
-	/** Rings of the district; null where nobody brought in where it lies. */
+	/** Rings of the district boundary; null if none was imported. */
 	readonly outline: Rings | null
-	/** Of an interviewer; null where nobody has said it. */
+	/** Sex of an enumerator; null if unknown. */
 	readonly sexOf: (person: string) => string | null
 }
 
-/** An interview with what was found about it. */
+/** An interview with its flags. */
 export interface FlaggedInterview extends FinishedInterview {
 	readonly flags: readonly QualityFlag[]
 }

@@ -1,4 +1,4 @@
-/** How much a quality flag says; `off`: the check is not made. */
+/** Severity of a quality flag; `off`: the check is not made. */
 export const severities = ['high', 'medium', 'low', 'off'] as const
 export type Severity = (typeof severities)[number]
 

@@ -1,6 +1,6 @@
 import { byKey, type RoundSettings } from './seen-interview.ts'
 
-/** With whom a household lay; ISO times, `until` is null while it lies there. */
+/** Period during which a household was assigned to a person; ISO times, `until` is null while it is. */
 export interface AssignmentPeriod {
 	readonly cluster: string
 	readonly household: number
@@ -9,7 +9,10 @@ export interface AssignmentPeriod {
 	readonly until: string | null
 }
 
-/** Who never had it is not asked: where nobody gives households, everybody works beside them. */
+/**
+ * Creates the check for reassigned households. A person to whom the household was never assigned is not
+ * flagged: without assignments, everybody would be.
+ */
 export function createReassignmentCheck(
 	holdings: readonly AssignmentPeriod[],
 ): RoundSettings['wasReassigned'] {

@@ -5,7 +5,7 @@ import { hasAnswered, substantiveItems } from './packed-answers.ts'
 import type { RoundThresholds } from './round-thresholds.ts'
 import { byKey, type FlaggedInterview } from './seen-interview.ts'
 
-/** What is found about all who work in a district, one thing after the other: nobody alone is to be talked to. */
+/** Yields the flags about a district's team as a whole; none is about a single enumerator. */
 export function* teamFlags(
 	interviews: readonly FlaggedInterview[],
 	district: string,
@@ -52,7 +52,10 @@ export function* teamFlags(
 	}
 }
 
-/** How alike the answers of one interviewer's people are, beside how alike all are (one-way analysis of variance); 0 of fewer than two. */
+/**
+ * Returns the intra-interviewer correlation of the answers (one-way analysis of variance). 0 for fewer than
+ * two enumerators.
+ */
 export function correlationWithin(groups: readonly (readonly number[])[]): number {
 	const all = groups.flat()
 	const [k, n] = [groups.length, all.length]

@@ -1,31 +1,31 @@
 import * as z from 'zod/mini'
 
-/** No limit in minutes is higher. */
+/** Maximum of every threshold in minutes. */
 export const longestMinutes = 24 * 60
 const minutes = z.int().check(z.minimum(1), z.maximum(longestMinutes))
 const metres = z.int().check(z.minimum(1), z.maximum(100_000))
 const hour = z.int().check(z.minimum(0), z.maximum(24))
 
-/** From where on something about an interview is asked after (methods §7). The names begin with the number of the check. */
+/** Thresholds of the checks of one interview (methods §7). Names begin with the number of the check. */
 export const thresholdsSchema = z.object({
-	/** Less time at the questions than this. */
+	/** Minimum minutes at the questions. */
 	q03ShortestMinutes: minutes,
 	q03LongestMinutes: minutes,
-	/** Since the interview before. */
+	/** Minimum minutes since the previous interview. */
 	q04LeastMinutesBetween: minutes,
 	q04MostADay: z.int().check(z.minimum(1), z.maximum(1000)),
-	/** Begun before this hour of the day, or at or after the later one. */
+	/** Earliest hour of the day of a start; `q04LatestHour`: at or after this hour it is too late. */
 	q04EarliestHour: hour,
 	q04LatestHour: hour,
-	/** From the middle of the cluster. */
+	/** Maximum distance from the cluster centre. */
 	q06UrbanMetres: metres,
 	q06RuralMetres: metres,
-	/** A place that the phone knew less exactly. */
+	/** Maximum inaccuracy of a location, metres. */
 	q08VaguestMetres: metres,
 })
 export type Thresholds = z.infer<typeof thresholdsSchema>
 
-/** Start values, to be looked at again after the pilot; a campaign can have others. */
+/** Default values, to be revised after the pilot; a campaign can change them. */
 export const startThresholds: Thresholds = {
 	q03ShortestMinutes: 12,
 	q03LongestMinutes: 90,

@@ -1,21 +1,21 @@
 import { type FlagKind, type FlagListItem, flagKinds } from './flags.ts'
 import { type Severity, severityPoints } from './severity.ts'
 
-/** Somebody whose interviews ask for a word, in one district. */
+/** An enumerator with open flags, in one district. */
 export interface InterviewerToVisit {
 	readonly person: string
 	readonly district: string
 	/** The quality index: points of all families of flags. */
 	readonly points: number
-	/** To be visited; else a call is enough. */
+	/** True if the enumerator should be visited; otherwise a call is enough. */
 	readonly isVisited: boolean
-	/** What is open about them, the weightiest first. */
+	/** Open flags about the enumerator, the weightiest first. */
 	readonly flags: readonly FlagListItem[]
 }
 
-/** One thing far past its limit counts for three, however far. */
+/** Maximum strength that counts, so that one extreme finding cannot dominate. */
 const mostStrength = 3
-/** What a round says of the severity of kinds, where that is another than usual. */
+/** Severities that a round changed from the defaults. */
 export type ChangedSeverities = Partial<Readonly<Record<FlagKind, Severity>>>
 export const severityOf = (kind: FlagKind, changed: ChangedSeverities = {}): Severity =>
 	changed[kind] ?? flagKinds[kind].severity
@@ -25,7 +25,7 @@ export const pointsOf = (
 	changed: ChangedSeverities = {},
 ): number => severityPoints[severityOf(kind, changed)] * Math.min(mostStrength, strength)
 
-/** Who is to be visited, and with whom to talk, the most pressing first. Decided flags weigh nothing. */
+/** Ranks the enumerators to visit or call, the most urgent first. Decided flags have no weight. */
 export function rankInterviewersToVisit(
 	flags: readonly FlagListItem[],
 	visitPoints: number,
@@ -55,7 +55,7 @@ export function rankInterviewersToVisit(
 		.sort((a, b) => b.points - a.points || (a.person < b.person ? -1 : 1))
 }
 
-/** The sum over families; of several flags of one family the weightiest counts. */
+/** Returns the sum of points over families; only the weightiest flag of a family counts. */
 function indexOf(inOrder: readonly FlagListItem[], changed: ChangedSeverities): number {
 	const counted = new Set<string>()
 	let sum = 0

@@ -2,7 +2,7 @@ import { may, type Role } from '#shared/access/roles'
 import { canChangeStatus } from './review-moves.ts'
 import type { Status } from './view.ts'
 
-/** Why somebody has to open a record before it is approved, the plainest first. */
+/** Reasons why a record must be opened before it is approved, the most obvious first. */
 export const quickApprovalBlockers = [
 	...(['void', 'approved', 'not-finished', 'not-understood', 'not-allowed', 'for-readers'] as const),
 	...(['disagreement', 'not-checked', 'flags-open'] as const),
@@ -14,15 +14,18 @@ interface QuickApprovalState {
 	readonly isVoid: boolean
 	readonly openCases: number
 	readonly viewError: string | null
-	/** Null: the checks have not looked at it as it is now. */
+	/** Null if the checks have not run on the current state. */
 	readonly openFlags: number | null
-	/** Roles that its form names who alone read it, also such as this program does not know; none: whoever reads the survey. */
+	/**
+	 * Roles with exclusive access to records of the form, including roles that this version does not know.
+	 * Empty: all readers of the survey.
+	 */
 	readonly readers: readonly string[]
 }
 
 /**
- * Whether somebody who opened a record gives a reason to approve it all the same: something about it is open that nobody approves unopened.
- * What the checks have not looked at yet is no reason to ask: whoever opens a record looks themselves.
+ * True if approval of an opened record needs a reason: something about it is open. Checks that have not run
+ * yet need none: the reviewer has seen the record.
  */
 export const isApprovalExplained = ({
 	openCases,
@@ -31,7 +34,7 @@ export const isApprovalExplained = ({
 }: Pick<QuickApprovalState, 'openCases' | 'openFlags' | 'viewError'>): boolean =>
 	openCases > 0 || (openFlags ?? 0) > 0 || viewError !== null
 
-/** Whether a record can be approved with others, unopened: null, or why not. */
+/** Returns why a record cannot be approved unopened, in a bulk review; null if it can. */
 export function findQuickApprovalBlocker(
 	record: QuickApprovalState,
 	role: Role,
@@ -41,7 +44,8 @@ export function findQuickApprovalBlocker(
 	if (record.status !== 'submitted') return 'not-finished'
 	if (record.viewError !== null) return 'not-understood'
 	if (!may(role, 'records.review') || !canChangeStatus(role, record.status, 'approved')) return 'not-allowed'
-	// a report of abuse is read before it is dealt with; what data managers alone read is their daily work, as calls are
+	// a report of abuse is read before it is dealt with; forms for data managers only are their daily work, as
+	// helpline calls are
 	if (record.readers.some((reader) => reader !== ('data-manager' satisfies Role))) return 'for-readers'
 	if (record.openCases > 0) return 'disagreement'
 	if (record.openFlags === null) return 'not-checked'

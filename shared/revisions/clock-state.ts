@@ -1,16 +1,19 @@
 import * as z from 'zod/mini'
 
-/** The server's clock went ahead by days, and values whose time is over by it wait until an administrator confirms the time. */
+/**
+ * State after the server's clock jumped ahead by days: no value is erased for its retention until an
+ * administrator confirms the time.
+ */
 export const clockStateSchema = z.object({
-	/** The last time that the server knew to be right. ISO, UTC */
+	/** Last time that the server knew to be correct. ISO, UTC */
 	trusted: z.iso.datetime(),
-	/** What its clock shows now. */
+	/** Current time of the server's clock. */
 	now: z.iso.datetime(),
 })
 export type ClockState = z.infer<typeof clockStateSchema>
 
-/** Null where nothing waits. */
+/** `waiting` is null if no confirmation is needed. */
 export const clockReplySchema = z.object({ waiting: z.nullable(clockStateSchema) })
 
-/** `seen`: the time of the server that the administrator was shown. */
+/** `seen`: the server time that the administrator saw. */
 export const clockConfirmedSchema = z.object({ seen: z.iso.datetime() })

@@ -7,37 +7,43 @@ const path = z.string().check(z.minLength(1), z.maxLength(450))
 const answer = z.nullable(answerSchema)
 const some = <Each extends z.ZodMiniType>(each: Each) =>
 	z.array(each).check(z.minLength(1), z.maxLength(maxBulkRecords))
-/** Each with its place in its repeat, from 1. */
+/** Position of each row in its repeat, from 1. */
 const rows = z.record(z.string(), z.int())
 const common = {
-	/** Made by whoever asks: what goes in several steps is one correction. */
+	/** Id made by the client: several requests with one id are one bulk edit. */
 	correction: id,
-	/** A reason that is blank has a problem of its own. */
+	/** A blank reason is refused with an error code of its own. */
 	why: z.string().check(z.maxLength(1000)),
 }
 
 const changedRecord = z.object({
 	id,
-	/** `before`: as it was shown. Where it says something else by now, the record is left; and where these are more than one revision holds. Null is no answer. */
+	/**
+	 * `before`: the value that was shown; null is no answer. A record with another value now is skipped, as is
+	 * one with more changes than fit in a revision.
+	 */
 	changes: z.array(z.object({ path, before: answer, after: answer })).check(z.minLength(1)),
-	/** Answers that would not be asked any more, as they were shown; `*` for whichever. Where others would be hidden too, the record is left. */
+	/**
+	 * Answers that become irrelevant, as they were shown; `*` for any. A record in which others would be hidden
+	 * too is skipped.
+	 */
 	hides: z.array(z.union([path, z.literal('*')])),
 })
 const changed = some(changedRecord)
 
-/** Answers that a data manager sets right, or a correction that is taken back; of one record or of many, a few with each request. */
+/** Edits by a data manager, or the undo of a bulk edit, in one or more records; a few with each request. */
 export const bulkEditRequestSchema = z.discriminatedUnion('kind', [
 	z.object({ ...common, kind: z.literal('correct'), records: changed }),
-	/** Of disagreements of somebody with herself what she said later; `hides` says nothing here, since she said it. */
+	/** Resolves conflicts of one enumerator with herself by her later value; `hides` is ignored. */
 	z.object({ ...common, kind: z.literal('take-later'), records: changed }),
-	/** From a file that was brought back: against what stood when it was taken. */
+	/** Edits from an imported file, relative to the state when it was exported. */
 	z.object({
 		...common,
 		kind: z.literal('from-file'),
 		records: some(
 			z.object({
 				...changedRecord.shape,
-				/** Number of the last thing that had come then. */
+				/** Sequence number of the newest revision at the export. */
 				seq: z.int().check(z.nonnegative()),
 			}),
 		),
@@ -51,30 +57,30 @@ export const bulkEditRequestSchema = z.discriminatedUnion('kind', [
 ])
 export type BulkEditRequest = z.infer<typeof bulkEditRequestSchema>
 
-/** A correction as a list has it. */
+/** A bulk edit in a list. */
 const bulkEditListItemSchema = z.object({
 	id: z.string(),
-	/** The correction that it takes back; null for one that sets right. */
+	/** Id of the bulk edit that it undoes; null if it is not an undo. */
 	takesBack: z.nullable(z.string()),
-	/** What it changed came back in a file. */
+	/** True if the edits came from an imported file. */
 	isFromFile: z.boolean(),
 	author: z.string(),
 	/** ISO, UTC */
 	at: z.string(),
 	why: z.string(),
 	records: z.int(),
-	/** Of these, in how many it was taken back; who sees only some districts is told of these. */
+	/** Number of records in which it was undone; only records of the reader's districts count. */
 	takenBack: z.int(),
 	lastSeq: z.int(),
 })
 export type BulkEditListItem = z.infer<typeof bulkEditListItemSchema>
-/** Newest first. `before`: `lastSeq` of the last one already seen. */
+/** Newest first. `before`: `lastSeq` of the last item already loaded. */
 export const bulkEditListSchema = z.object({
 	corrections: z.array(bulkEditListItemSchema),
 	isMore: z.boolean(),
 })
 
-/** What a correction changed in each record, in the order of writing. */
+/** Changes of a bulk edit in each record, in the order of writing. */
 export const bulkEditRecordsResponseSchema = z.object({
 	records: z.array(
 		z.object({
@@ -91,11 +97,11 @@ export const bulkEditRecordsResponseSchema = z.object({
 })
 export type BulkEditRecordsResponse = z.infer<typeof bulkEditRecordsResponseSchema>
 
-/** As many as one look gives; what is beyond is found by looking again when these are corrected. */
+/** Maximum records per preview; the rest is found by another preview when these are edited. */
 export const maxPreviewRecords = 1000
 
 const expression = z.string().check(z.maxLength(4000))
-/** The finished records of a form and a round. */
+/** Scope: the finished records of a form and a round. */
 export const recordScopeSchema = z.object({
 	form: z.string().check(z.maxLength(120)),
 	round: z.string().check(z.maxLength(40)),
@@ -103,29 +109,32 @@ export const recordScopeSchema = z.object({
 })
 export type RecordScope = z.infer<typeof recordScopeSchema>
 
-/** A question in them. */
+/** Scope: a question in these records. */
 export const questionScopeSchema = z.object({
 	...recordScopeSchema.shape,
-	/** Template */
+	/** Template of the question. */
 	question: path,
 })
 export type QuestionScope = z.infer<typeof questionScopeSchema>
 
-/** Which answers shall be changed, and into what. */
+/** Request to preview a bulk edit: which answers change, and to what. */
 export const bulkEditPreviewRequestSchema = z.object({
 	...questionScopeSchema.shape,
-	/** Condition in the form's language; '' for all. */
+	/** Condition in the form's language; '' for all records. */
 	where: expression,
 	into: z.discriminatedUnion('kind', [
 		z.object({ kind: z.literal('answer'), value: answer }),
-		/** Worked out from the record, in the form's language. */
+		/** Calculated for each record, in the form's language. */
 		z.object({ kind: z.literal('expression'), value: expression }),
-		/** By what another question says, but for spaces around and capitals: the code of a text in the place of the one that stands for all others. */
+		/**
+		 * Recodes by the text of another question, ignoring spaces around and case: replaces the choice "other" by
+		 * the code of its text.
+		 */
 		z.object({
 			kind: z.literal('by-text'),
 			/** Template of the question with the text. */
 			text: path,
-			/** The choice that stands for what is in no choice. */
+			/** Code of the choice "other". */
 			instead: z.string().check(z.maxLength(200)),
 			codes: z
 				.array(
@@ -145,31 +154,34 @@ export const foundRecordSchema = z.object({
 	name: z.string(),
 	formVersion: z.int(),
 	changes: z.array(z.object({ path: z.string(), before: answer, after: answer })),
-	/** Other answers that would not be asked any more. */
+	/** Other answers that become irrelevant. */
 	hides: z.array(z.string()),
 	rows,
 })
 
 export const foundChangesSchema = z.object({
-	/** Records that were looked through. */
+	/** Number of searched records. */
 	looked: z.int(),
-	/** Of a version of the form in which the question or the condition makes no sense. */
+	/** Number of records under a form version without the question, or for which the condition is invalid. */
 	skipped: z.int(),
-	/** Places where nothing was worked out, or what the question cannot have there: these are not among the others. */
+	/**
+	 * Number of answers without a calculated value, or with one that the question does not allow; not part of
+	 * the other counts.
+	 */
 	notPossible: z.int(),
-	/** Places with a disagreement, which is decided by who has seen its sides. */
+	/** Number of answers with a conflict, which is resolved by a person who has seen its sides. */
 	disputed: z.int(),
 	records: z.array(foundRecordSchema),
 	isMore: z.boolean(),
 })
 export type FoundChanges = z.infer<typeof foundChangesSchema>
 
-/** What is written at a question, and how often: to give each a code. */
+/** Texts given as answers to a question, with their frequency: the input for recoding. */
 export const writtenTextsSchema = z.object({
 	texts: z.array(z.object({ text: z.string(), records: z.int() })),
 	isMore: z.boolean(),
 })
 export type WrittenTexts = z.infer<typeof writtenTextsSchema>
 
-/** Texts that are one for a recoding. */
+/** Normalises a text for recoding: texts with the same result get the same code. */
 export const textAsOne = (text: string): string => text.trim().replace(/\s+/g, ' ').toLowerCase()

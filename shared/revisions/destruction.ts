@@ -4,40 +4,46 @@ import { canonicalJson } from '../kernel/canonical-json.ts'
 import { shortDigest } from '../kernel/digest.ts'
 import { idSchema, revisionIdSchema } from './revision.ts'
 
-/** Why a record is destroyed: the person takes part no more · its time is over · somebody else asked · it should not be there. */
+/**
+ * Reasons for erasing a record: the respondent withdrew · its retention ended · another person requested it ·
+ * it was recorded by mistake.
+ */
 export const erasureReasons = ['withdrawal', 'retention', 'request', 'wrong'] as const
 export type ErasureReason = (typeof erasureReasons)[number]
 
-/** What the server signs of each record that it destroyed. It says nothing of what was in it. */
+/** Statement that the server signs for each erased record. It contains nothing of the record. */
 export const erasureStatementSchema = z.strictObject({
 	v: z.literal(1),
 	project: z.string(),
 	record: idSchema,
 	at: z.string(),
-	/** Short code of who did it. */
+	/** Username of the person who erased it. */
 	by: z.string(),
 	reason: z.enum(erasureReasons),
-	/** How many there were, those that were held back too. */
+	/** Number of revisions, including quarantined ones. */
 	revisions: z.int(),
 	files: z.int(),
-	/** Id of the line before; '' for the first. */
+	/** Id of the previous statement; '' for the first. */
 	before: z.union([z.literal(''), revisionIdSchema]),
 })
 export type ErasureStatement = z.infer<typeof erasureStatementSchema>
 
-/** What the server signs of values whose time was over: which questions, and how many. It says nothing of records. */
+/**
+ * Statement that the server signs for values whose retention ended: the questions, and how many values. It
+ * names no records.
+ */
 export const retentionStatementSchema = z.strictObject({
 	v: z.literal(1),
 	project: z.string(),
 	at: z.string(),
 	values: z.array(z.object({ form: z.string(), question: z.string(), count: z.int() })),
 	files: z.int(),
-	/** Id of the line before; '' for the first. */
+	/** Id of the previous statement; '' for the first. */
 	before: z.union([z.literal(''), revisionIdSchema]),
 })
 export type RetentionStatement = z.infer<typeof retentionStatementSchema>
 
-/** A line: the statement as it was signed, letter by letter, and r‖s by the server's key. */
+/** An entry of the erasure list: the statement exactly as signed, and r‖s by the server's key. */
 export interface SignedStatement {
 	readonly statement: string
 	readonly signature: Uint8Array
@@ -48,13 +54,13 @@ export const statementId = (statement: string): string => shortDigest(statement)
 /** The bytes that the server signs. */
 export const statementToSign = (statement: string): Bytes => utf8(`ZILA destruction\n${statement}`)
 
-/** What a statement says of a record that was destroyed; null for what is none. */
+/** Parses an erasure statement. Null if the text is not one. */
 export const readStatement = (statement: string): ErasureStatement | null =>
 	read(erasureStatementSchema, statement)
-/** What a statement says of values that were forgotten; null for what is none. */
+/** Parses a retention statement. Null if the text is not one. */
 export const parseRetentionStatement = (statement: string): RetentionStatement | null =>
 	read(retentionStatementSchema, statement)
-/** What every line says, whichever it is. */
+/** Parses a statement of either kind. Null if the text is neither. */
 export const readAnyStatement = (statement: string): ErasureStatement | RetentionStatement | null =>
 	readStatement(statement) ?? parseRetentionStatement(statement)
 
@@ -70,7 +76,10 @@ function read<Schema extends z.ZodMiniType>(schema: Schema, statement: string): 
 const fileHead = 'ZILA destructions 1'
 const lineSchema = z.object({ statement: z.string(), signature: z.string() })
 
-/** All lines as a file: a head, the key by which they can be checked (SPKI, base64url), then a line of JSON each. */
+/**
+ * Formats the erasure list as a file: a head, the public key for verification (SPKI, base64url), then one
+ * line of JSON per statement.
+ */
 export const formatErasureList = (lines: readonly SignedStatement[], serverKey: string): string =>
 	[
 		fileHead,
@@ -81,7 +90,10 @@ export const formatErasureList = (lines: readonly SignedStatement[], serverKey: 
 		'',
 	].join('\n')
 
-/** Null for what is no such file. A line that was cut off is left out: it was not written to its end. */
+/**
+ * Parses an erasure list. Null if the file is not one. A truncated line is dropped: its writing was
+ * interrupted.
+ */
 export function parseErasureList(file: string): { serverKey: string; lines: SignedStatement[] } | null {
 	const [head, serverKey = '', ...rest] = file.split('\n').map((line) => line.trim())
 	if (head !== fileHead) return null
@@ -99,8 +111,8 @@ export function parseErasureList(file: string): { serverKey: string; lines: Sign
 }
 
 /**
- * Whether lines are as they were signed, each after the one before: `isSigned` of a statement and its signature. Gives the first that
- * is not, from 0; null if all are.
+ * Verifies that the statements are as signed, each linked to the previous one. Returns the index of the first
+ * invalid one, from 0; null if all are valid.
  */
 export function findFirstInvalid(
 	lines: readonly SignedStatement[],
@@ -116,24 +128,24 @@ export function findFirstInvalid(
 	return null
 }
 
-/** A record that somebody looks for to destroy it: where it is from, and no answer. */
+/** A record found for erasure: where it is from, and no answer. */
 export const erasableRecordSchema = z.object({
 	id: idSchema,
 	code: z.string(),
 	form: z.string(),
 	status: z.string(),
 	district: z.nullable(z.string()),
-	/** When it was begun, ISO. */
+	/** Start of the record, ISO. */
 	started: z.string(),
 	enumerator: z.object({ name: z.string(), code: z.string() }),
 	revisions: z.int(),
-	/** Of these, the ones that are held back. */
+	/** Number of quarantined revisions among these. */
 	heldBack: z.int(),
 	files: z.int(),
 })
 export type ErasableRecord = z.infer<typeof erasableRecordSchema>
 
-/** A line of the log, as the desk shows it. */
+/** An entry of the erasure list, as the desk shows it. */
 export const erasureListItemSchema = z.object({
 	code: z.string(),
 	record: idSchema,
@@ -142,11 +154,13 @@ export const erasureListItemSchema = z.object({
 	reason: z.enum(erasureReasons),
 	revisions: z.int(),
 	files: z.int(),
-	/** So many came afterwards, from phones that heard late; none was kept. */
+	/**
+	 * Number of revisions that arrived afterwards, from phones that had not received the order; none was stored.
+	 */
 	late: z.int(),
-	/** The signature is the server's, and the line follows from the one before. */
+	/** True if the signature is the server's, and the entry follows from the previous one. */
 	isRight: z.boolean(),
-	/** Its files are gone too, and the database keeps no deleted bytes. */
+	/** True if its files are deleted too, and the database contains no deleted bytes. */
 	isSwept: z.boolean(),
 })
 export type ErasureListItem = z.infer<typeof erasureListItemSchema>
@@ -157,7 +171,7 @@ export const erasureLookupResponseSchema = z.object({
 })
 export type ErasureLookupResponse = z.infer<typeof erasureLookupResponseSchema>
 
-/** What the retention clock did, and does next, as the desk shows it. */
+/** Past runs of retention, and the next ones, as the desk shows them. */
 export const retentionSchema = z.object({
 	/** Newest first. */
 	runs: z.array(
@@ -169,22 +183,22 @@ export const retentionSchema = z.object({
 			isSwept: z.boolean(),
 		}),
 	),
-	/** Every question that is kept for some time only. */
+	/** Questions with a retention period. */
 	kept: z.array(
 		z.object({
 			form: z.string(),
 			question: z.string(),
 			keep: z.string(),
-			/** Values that are here. */
+			/** Number of stored values. */
 			values: z.int(),
-			/** When the first of them is due, ISO; null as long as nobody can say. */
+			/** Time when the first of them is due, ISO; null if it is not known yet. */
 			next: z.nullable(z.string()),
 		}),
 	),
 })
 export type Retention = z.infer<typeof retentionSchema>
 
-/** `code`: typed again by who destroys it. */
+/** `code`: withdrawal code, typed again by the person who erases the record. */
 export const eraseRequestSchema = z.object({
 	code: z.string().check(z.maxLength(20)),
 	reason: z.enum(erasureReasons),

@@ -5,7 +5,7 @@ import { agreementMark, asTheOther, randomHistory, viewText } from '#shared/test
 import { adoptedPath, notePath, ownerPath } from './beside.ts'
 import { type FoldRevision, fold, noRules } from './fold.ts'
 
-/** A history in a few words: id, parents, what it sets, rank. */
+/** A history in short: id, parents, what it sets, rank. */
 const history = (...steps: [id: string, parents: string, set: FoldRevision['set'], rank?: number][]) =>
 	new Map(
 		steps.map(([id, parents, set, rank = 1]) => [
@@ -103,7 +103,7 @@ describe('what a person decides', () => {
 			['copy', 'r', { $status: 'draft', remark: 'half a' }],
 		)
 		expect(fold(revisions).status).toBe('draft')
-		// and somebody is asked, since the finished interview is in no count meanwhile
+		// it is a conflict, because the finished interview is in no count meanwhile
 		expect(kinds(revisions)).toEqual(['status $status'])
 	})
 	test('[V2] the same question answered differently; the data manager’s word is shown meanwhile', () => {
@@ -216,7 +216,7 @@ describe('what a person decides', () => {
 		expect(kinds(history(...taken))).toEqual([])
 		expect(fold(history(...taken)).waiting).toEqual([])
 		expect(kinds(history(...taken, ['gone', 'r', { b: 7 }]))).toEqual([])
-		// on the way to it the enumerator had said something else, which nobody has seen
+		// on the way to it the enumerator had written another value, which nobody has seen
 		expect(kinds(history(...taken, ['gone', 'r', { c: 7 }], ['z', 'y', { a: 3 }]))).toEqual(['field a'])
 	})
 	test('[V11] an enumerator takes nothing over', () => {
@@ -247,7 +247,7 @@ describe('what stands beside the answers', () => {
 			['age', true],
 		])
 		expect([...asked.fields.keys()]).toEqual(['age'])
-		// an unaware finish leaves them open
+		// a finish that had not seen the comments leaves them open
 		const unaware = fold(history(...returned, ['u', 'r', { $status: 'submitted' }]))
 		expect(unaware.notes.every(({ isOpen }) => isOpen)).toBe(true)
 		const answered = fold(
@@ -368,7 +368,7 @@ describe('on any history', () => {
 				for (const [i, each] of more.entries()) {
 					const [, { set }] = [...randomHistory(each)].at(-1) as [string, FoldRevision]
 					if (set.$status === 'approved') continue
-					// on top of anything, also of the approval and of what came late before
+					// on top of anything, also of the approval and of earlier late revisions
 					const all = [...ids, 'zz', ...Array.from({ length: i }, (_, k) => `late${k}`)]
 					const parents = [all[each % all.length] as string, all[(each * 7) % all.length] as string]
 					revisions.set(`late${i}`, { id: `late${i}`, parents: [...new Set(parents)], set, rank: 1 })
@@ -382,7 +382,7 @@ describe('on any history', () => {
 		)
 	})
 	test('an independently written fold said the same of 10,000 histories', () => {
-		// made by scripts/fold-agreement.mjs from the prototype in which the rules were first tried
+		// written by scripts/fold-agreement.mjs from the prototype in which the rules were first tried
 		const marks = readFileSync(new URL('./fold-agreement.txt', import.meta.url), 'utf8')
 			.replaceAll('\n', '')
 			.match(/.{6}/g)

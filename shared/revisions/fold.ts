@@ -13,22 +13,25 @@ import {
 	statuses,
 } from './view.ts'
 
-/** What the fold needs of a revision. */
+/** The fields of a revision that the fold reads. */
 export interface FoldRevision {
 	readonly id: string
 	readonly parents: readonly string[]
 	readonly set: Readonly<Record<string, Answer | null>>
-	/** Whose word weighs more for the value shown while a case is open: enumerator 1, coordinator 2, data manager 3. */
+	/**
+	 * Weight of the author for the value shown while a conflict is open: enumerator 1, coordinator 2, data
+	 * manager 3.
+	 */
 	readonly rank: number
 }
 
-/** What the form says about merging. */
+/** Merge rules of a form. */
 export interface MergeRules {
-	/** False: these ticks cannot stand together, so that the merged list is not taken but asked about. */
+	/** False if these ticks exclude each other: the merged list is then a conflict. */
 	readonly canCoexist: (path: string, ticks: readonly string[]) => boolean
 	/**
-	 * What is nobody's answer, and of which therefore nobody is asked: all that the sides say, put together. `past` is what
-	 * all of them had seen. Undefined for an answer.
+	 * Joins values that no person entered, so that they are never a conflict. `past` is what all sides had seen.
+	 * Undefined if the path is an answer.
 	 */
 	readonly join: (
 		path: string,
@@ -38,34 +41,35 @@ export interface MergeRules {
 }
 export const noRules: MergeRules = { canCoexist: () => true, join: () => undefined }
 
-/** Null: it was taken back. */
+/** Value written at a path. Null: the answer was removed. */
 type FieldWrite = Answer | null
 
-/** From this rank on, a person's edits after the approval count without being asked about. */
+/** Minimum rank of the desk, whose edits after the approval count without a conflict. */
 export const deskRank = 2
 
 /**
- * The state of a record as a pure function of the set of its revisions: no clock, no order of arrival.
+ * Folds a record's state from the set of its revisions, as a pure function: no clock, no order of arrival.
  *
- * V1 Any order, duplication or splitting of the revisions gives the same view.
- * V2 For each path the revisions count that set it and that nobody setting it had seen. One value among them is
- *    the answer; several are a case, and the answer shown is that of the highest rank, then the deepest, then the
- *    smallest id.
- * V3 Ticks of a select-many merge: what all had, plus what any added, minus what any took away. Not if that past
- *    is itself disputed, or if the form says they cannot stand together.
- * V4 A row that one took away and another edited stays, and is a case; disagreements inside a row that everyone
- *    saw taken away are history.
- * V5 Void against an edit by someone who had not seen it: not void, and a case.
- * V6 Of several statuses the least finished holds. A draft against a finish that it had not seen is a case, or a finished
- *    interview would be gone from every count without a word; so is an approval against another word of the desk.
- * V7 Approved is a fence, and only the desk lifts it: it shows its ancestors and what the desk wrote on top. Everything else is
- *    late, and a case, also a finish or a draft that had not seen the approval: nothing that a phone sends changes
- *    what is approved, nor that it is.
- * V8 A case closes only by a revision that had seen all its sides and sets the path.
- * V9 What is nobody's answer is put together by the form's rule, and is never a case.
- * V10 It lies with the person whom the desk said last. Comments are only ever added, and change nothing.
- * V11 What waits for an ancestor and was taken over by the desk is asked about no more; if the ancestor comes, it counts like
- *     any other.
+ * V1 Any order, duplication or splitting of the revisions gives the same state.
+ * V2 For each path the revisions count that set it and that no other writer of the path had seen. One value
+ *    among them is the answer; several are a conflict, and the answer shown is that of the highest rank, then
+ *    the deepest, then the smallest id.
+ * V3 Ticks of a select-many merge: what all had, plus what any added, minus what any removed. Not if that
+ *    past is itself disputed, or if the form says they exclude each other.
+ * V4 A row that was removed here and edited there stays, and is a conflict; conflicts inside a row whose
+ *    removal all sides had seen are history.
+ * V5 Void against an edit by someone who had not seen it: not void, and a conflict.
+ * V6 Of several statuses the least finished counts. A draft against a finish that it had not seen is a
+ *    conflict, or a finished interview would silently disappear from every count; an approval against another
+ *    status of the desk is one too.
+ * V7 Approved is a fence, and only the desk lifts it: it shows its ancestors and what the desk wrote on top.
+ *    Everything else is late, and a conflict, also a finish or a draft that had not seen the approval:
+ *    nothing that a phone sends changes an approved record or its status.
+ * V8 A conflict closes only by a revision that had seen all its sides and sets the path.
+ * V9 A value that no person entered is joined by the form's rule, and is never a conflict.
+ * V10 The owner is the person whom the desk set last. Comments are only ever added, and change nothing else.
+ * V11 A revision that waits for an ancestor and was adopted by the desk is no conflict any more; if the
+ *     ancestor arrives, it counts like any other.
  */
 export function fold(revisions: ReadonlyMap<string, FoldRevision>, rules: MergeRules = noRules): RecordState {
 	const graph = graphOf(revisions)
@@ -115,13 +119,13 @@ export function fold(revisions: ReadonlyMap<string, FoldRevision>, rules: MergeR
 	}
 }
 
-/** The ids of those that count: they wait for nothing, and are not late. */
+/** Returns the ids of the revisions that count: those that wait for no ancestor and are not late. */
 export function countingAmong(revisions: ReadonlyMap<string, FoldRevision>): ReadonlySet<string> {
 	const graph = graphOf(revisions)
 	return standing(new Set(graph.ancestors.keys()), revisions, graph).shown
 }
 
-/** V6, V7: the status, who says it, and what counts beside it. */
+/** V6, V7: the status, its heads, and the revisions that are shown. */
 function standing(complete: ReadonlySet<string>, revisions: ReadonlyMap<string, FoldRevision>, graph: Graph) {
 	const statusHeads = headsThatDecide(writersOf('$status', complete, revisions), revisions, graph)
 	const status = leastFinished(statusHeads.map((id) => revisions.get(id)?.set.$status))
@@ -133,8 +137,8 @@ const rankOf = (id: string, revisions: ReadonlyMap<string, FoldRevision>): numbe
 	revisions.get(id)?.rank ?? 0
 
 /**
- * V7: the words about the status that nobody who set it had seen. As long as all last words of the desk are that it is approved,
- * only they decide.
+ * V7: returns the heads among the revisions that set the status. While all of the desk's heads are approvals,
+ * only these decide.
  */
 function headsThatDecide(
 	writers: readonly string[],
@@ -162,7 +166,9 @@ function writersOf(
 	return [...among].filter((id) => Object.hasOwn(revisions.get(id)?.set ?? {}, path))
 }
 
-/** V7: the approvals, all they had seen, and what the desk wrote on top of one of them with all it had seen. */
+/**
+ * V7: returns the approvals with their ancestors, and what the desk wrote on top of them with its ancestors.
+ */
 function behindFence(
 	approvals: readonly string[],
 	complete: ReadonlySet<string>,
@@ -184,7 +190,7 @@ function behindFence(
 
 type Writers = ReadonlyMap<string, readonly string[]>
 
-/** Who set each answer and row. */
+/** Returns the revisions that set each answer and row. */
 function writersByPath(shown: ReadonlySet<string>, revisions: ReadonlyMap<string, FoldRevision>): Writers {
 	const writers = new Map<string, string[]>()
 	for (const id of shown) {
@@ -193,7 +199,7 @@ function writersByPath(shown: ReadonlySet<string>, revisions: ReadonlyMap<string
 			if (path === '$status' || path === '$void' || isMetadataPath(path)) continue
 			const known = writers.get(path)
 			if (!known) writers.set(path, alone)
-			// the first list is that of all paths of its revision
+			// the list `alone` is shared by all paths of its revision
 			else if (known.length === 1) writers.set(path, [...known, id])
 			else known.push(id)
 		}
@@ -243,7 +249,7 @@ function foldFields(
 	return { fields, disputed, notices }
 }
 
-/** V2: the one whose value is shown while a case is open. */
+/** V2: returns the head whose value is shown while a conflict is open. */
 function provisional(
 	heads: readonly string[],
 	revisions: ReadonlyMap<string, FoldRevision>,
@@ -254,14 +260,14 @@ function provisional(
 	return [...heads].sort((a, b) => rank(b) - rank(a) || depth(b) - depth(a) || (a < b ? -1 : 1))[0] as string
 }
 
-/** Of those who wrote, the last that all heads had seen. */
+/** Returns the heads among the writers that all `heads` had seen. */
 function pastOf(heads: readonly string[], writers: readonly string[], graph: Graph): readonly string[] {
 	const seen = Ancestors.common(heads.flatMap((head) => graph.ancestors.get(head) ?? []))
 	const seenByAll = writers.filter((id) => seen?.has(id))
 	return headsAmong(seenByAll, graph)
 }
 
-/** V3: null where the ticks cannot be merged. */
+/** V3: merges ticks. Null if they cannot be merged. */
 function mergedTicks(said: readonly FieldWrite[], past: readonly FieldWrite[]): readonly string[] | null {
 	const lists: (readonly string[])[] = []
 	for (const value of said) {
@@ -274,11 +280,11 @@ function mergedTicks(said: readonly FieldWrite[], past: readonly FieldWrite[]): 
 	const merged = new Set(base ?? [])
 	for (const list of lists) for (const tick of list) merged.add(tick)
 	for (const tick of base ?? []) if (lists.some((list) => !list.includes(tick))) merged.delete(tick)
-	// each took away another one, and none is left: nobody said that
+	// each side removed another tick and none is left: no enumerator entered that
 	return merged.size > 0 ? [...merged].sort() : null
 }
 
-/** V4: brings back rows that were taken away while someone edited inside; says which rows are gone. */
+/** V4: restores rows that were removed while someone edited inside; returns these and the removed ones. */
 function foldRows(
 	fields: Map<string, Answer | null>,
 	writers: Writers,
@@ -294,7 +300,7 @@ function foldRows(
 		const removals = headsAmong(writers.get(path) ?? [], graph)
 		const seen = Ancestors.common(removals.flatMap((removal) => graph.ancestors.get(removal) ?? []))
 		const edits = [...(editors.get(path) ?? [])].filter(
-			// what all who took it away had seen is concurrent with none of them: of a long history that is most of it
+			// an edit that all removals had seen is concurrent with none of them: in a long history that is most of it
 			(id) => !seen?.has(id) && removals.some((removal) => areConcurrent(removal, id, graph)),
 		)
 		if (edits.length === 0) gone.add(path)
@@ -306,7 +312,7 @@ function foldRows(
 	return { kept, gone }
 }
 
-/** Who wrote anything inside each row. */
+/** Returns the revisions that wrote anything inside each row. */
 function editorsByRow(
 	shown: ReadonlySet<string>,
 	revisions: ReadonlyMap<string, FoldRevision>,
@@ -323,7 +329,7 @@ function editorsByRow(
 	return editors
 }
 
-/** The place in the order that the row had before it was taken away. */
+/** Returns the position that the row had before it was removed. */
 function placeBefore(
 	path: string,
 	writers: readonly string[],
@@ -335,7 +341,7 @@ function placeBefore(
 	return last.length > 0 ? (revisions.get(provisional(last, revisions, graph))?.set[path] ?? 0) : 0
 }
 
-/** V5. Deciding about void or status is no edit. */
+/** V5: folds `$void`. Setting void or status is no edit. */
 function foldVoid(
 	shown: ReadonlySet<string>,
 	revisions: ReadonlyMap<string, FoldRevision>,
@@ -357,7 +363,7 @@ function foldVoid(
 		: { reason: String(first), disputed: null }
 }
 
-/** V10, V11. */
+/** V10, V11: folds comments, owner and adopted revisions. */
 function foldMetadata(
 	complete: ReadonlySet<string>,
 	revisions: ReadonlyMap<string, FoldRevision>,

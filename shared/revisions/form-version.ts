@@ -3,14 +3,14 @@ import { countingAmong, type FoldRevision } from './fold.ts'
 import { rankOf } from './review-moves.ts'
 import type { Revision } from './revision.ts'
 
-/** A revision with the role of who wrote it. */
+/** A revision with the role of its author. */
 export interface RevisionWithRole {
 	readonly id: string
 	readonly revision: Revision
 	readonly role: Role
 }
 
-/** What the fold needs of it. */
+/** Returns the fields that the fold reads. */
 export const asFoldRevision = ({ id, revision, role }: RevisionWithRole): FoldRevision => ({
 	id,
 	parents: revision.parents,
@@ -18,13 +18,13 @@ export const asFoldRevision = ({ id, revision, role }: RevisionWithRole): FoldRe
 	rank: rankOf(role),
 })
 
-/** By their ids. */
+/** Returns the revisions for the fold, by id. */
 export const foldable = (revisions: Iterable<RevisionWithRole>): Map<string, FoldRevision> =>
 	new Map([...revisions].map((each) => [each.id, asFoldRevision(each)]))
 
 /**
- * The version of its form by which a record is read: the newest under which anything was written that counts. What came late
- * or waits is none of that: it would move answers which only an older version asks. 0 of no revisions.
+ * Returns the form version under which a record is read: the newest of the revisions that count. Late and
+ * waiting revisions do not: they would move answers that only an older version asks. 0 without revisions.
  */
 export function formVersionOf(revisions: readonly RevisionWithRole[]): number {
 	const versions = revisions.map(({ revision }) => revision.form.ver)

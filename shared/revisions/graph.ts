@@ -1,19 +1,19 @@
-/** What the graph needs of a revision. */
+/** The fields of a revision that the graph reads. */
 export interface GraphNode {
 	readonly id: string
 	readonly parents: readonly string[]
 }
 
 /**
- * Revisions that another one had seen, as bits, numbered parents first: a record corrected ten thousand times takes
- * megabytes where sets of ids would take gigabytes.
+ * Set of ancestors of a revision, as bits, numbered parents first: for a record with ten thousand revisions
+ * this needs megabytes, where sets of ids would need gigabytes.
  */
 export class Ancestors implements Iterable<string> {
 	readonly #numbers: ReadonlyMap<string, number>
 	readonly #ids: readonly string[]
 	readonly #words: Uint32Array
 
-	/** Of the revision with the number `size`: only those numbered below it can be its ancestors. */
+	/** `size` is the number of the revision itself: only lower numbers can be its ancestors. */
 	constructor(numbers: ReadonlyMap<string, number>, ids: readonly string[], size: number) {
 		this.#numbers = numbers
 		this.#ids = ids
@@ -37,7 +37,7 @@ export class Ancestors implements Iterable<string> {
 		for (let number = 0; number < this.#words.length * 32; number++)
 			if (this.#hasNumber(number)) yield this.#ids[number] as string
 	}
-	/** The ancestors of any of them; null of none. */
+	/** Returns the union of several sets; null of an empty list. */
 	static of(several: readonly Ancestors[]): Ancestors | null {
 		const [first] = several
 		if (!first) return null
@@ -45,7 +45,7 @@ export class Ancestors implements Iterable<string> {
 		for (const each of several) all.addAll(each)
 		return all
 	}
-	/** The ancestors that all of them have; null of none. */
+	/** Returns the intersection of several sets; null of an empty list. */
 	static common(several: readonly Ancestors[]): Ancestors | null {
 		const [first, ...others] = several
 		if (!first) return null
@@ -61,9 +61,9 @@ export class Ancestors implements Iterable<string> {
 
 /** The parent graph of one record's revisions. */
 export interface Graph {
-	/** All ancestors of each revision whose ancestors are all here. */
+	/** All ancestors of each revision, if all of them have arrived. */
 	readonly ancestors: ReadonlyMap<string, Ancestors>
-	/** Length of the longest way to a root, from 1. */
+	/** Length of the longest path to a root, from 1. */
 	readonly depth: ReadonlyMap<string, number>
 	/** Revisions with an ancestor that has not arrived, sorted. */
 	readonly waiting: readonly string[]
@@ -88,7 +88,7 @@ export function graphOf(nodes: ReadonlyMap<string, GraphNode>): Graph {
 	return { ancestors, depth, waiting }
 }
 
-/** Walks without recursion: a long chain must not end a phone's stack. */
+/** Sorts topologically without recursion: a long chain would overflow a phone's stack. */
 function parentsFirst(nodes: ReadonlyMap<string, GraphNode>): { order: string[]; waiting: string[] } {
 	const order: string[] = []
 	const placed = new Set<string>()
@@ -106,7 +106,7 @@ function parentsFirst(nodes: ReadonlyMap<string, GraphNode>): { order: string[];
 			const unknown = node.parents.filter(
 				(parent) => nodes.has(parent) && !placed.has(parent) && !incomplete.has(parent),
 			)
-			// content ids cannot make a ring; hand-made ones in a damaged store could
+			// content ids cannot form a cycle; manipulated ones in a damaged store could
 			if (unknown.length > 0 && !entered.has(id)) {
 				entered.add(id)
 				stack.push(...unknown)
@@ -122,7 +122,7 @@ function parentsFirst(nodes: ReadonlyMap<string, GraphNode>): { order: string[];
 	return { order, waiting: [...incomplete].sort() }
 }
 
-/** Those of `ids` that are no ancestor of another, sorted. */
+/** Returns the ids that are no ancestor of another one, sorted. */
 export function headsAmong(ids: Iterable<string>, graph: Graph): readonly string[] {
 	const all = Array.isArray(ids) ? (ids as readonly string[]) : [...ids]
 	if (all.length < 2) return all

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 
-/** Why work is stored but belongs to no record until a person decides. */
+/** Reasons for quarantine: the revision is stored but belongs to no record until a person decides. */
 export const quarantineReasons = [
 	'not-understood',
 	'other-project',
@@ -13,28 +13,31 @@ export const quarantineReasons = [
 export type QuarantineReason = (typeof quarantineReasons)[number]
 
 /**
- * What no person can let in: what belongs to another project has no record here, and what this program does not understand
- * says nothing yet. A newer program tries that again by itself.
+ * True if a person can release the revision. A revision of another project has no record here; one that this
+ * version cannot read is retried automatically by a newer version.
  */
 export const canBeReleased = (why: string): boolean => why !== 'other-project' && why !== 'not-understood'
 
-/** The record that held-back work belongs to, where it is here and the asking person may see it. */
+/** The record of a quarantined revision, if it exists and the reader may see it. */
 const recordSchema = z.object({ id: z.string(), name: z.string() })
 
 const quarantinedRevisionSchema = z.object({
 	id: z.string(),
 	why: z.string(),
-	/** Who brought it: name and phone; empty where nobody knows the enrolment. */
+	/** Name of the person who sent it, and their phone. Empty if the enrolment is unknown. */
 	author: z.string(),
 	phone: z.string(),
-	/** Whose name it carries, where that is another. */
+	/** Name of the author in the revision, if that is another person. */
 	writtenAs: z.nullable(z.string()),
-	/** When its phone wrote it, corrected; null where that cannot be read. */
+	/** Phone time of writing, corrected. Null if unreadable. */
 	written: z.nullable(z.string()),
 	received: z.string(),
-	/** Id of the form; null where that cannot be read. */
+	/** Id of the form. Null if unreadable. */
 	form: z.nullable(z.string()),
-	/** How many answers it changes, and whether it begins a record. Not which: that is for who may see the record. */
+	/**
+	 * Number of changed answers; `isBeginning`: it begins a record. The answers are not disclosed: only readers
+	 * of the record see them.
+	 */
 	changes: z.int(),
 	isBeginning: z.boolean(),
 	record: z.nullable(recordSchema),
@@ -43,7 +46,7 @@ export type QuarantineListItem = z.infer<typeof quarantinedRevisionSchema>
 
 const decidedSchema = z.object({
 	revision: z.string(),
-	/** Why it had been held back. */
+	/** Reason for the quarantine. */
 	heldFor: z.string(),
 	decision: z.enum(['let-in', 'keep-out']),
 	why: z.string(),
@@ -54,7 +57,7 @@ const decidedSchema = z.object({
 })
 export type QuarantineDecisionListItem = z.infer<typeof decidedSchema>
 
-/** What waits for a decision, and the last decisions, each of which the other one ends. */
+/** Quarantined revisions, and the latest decisions, each of which the opposite one reverses. */
 export const quarantineListResponseSchema = z.object({
 	waiting: z.array(quarantinedRevisionSchema),
 	decided: z.array(decidedSchema),
@@ -64,7 +67,7 @@ export type QuarantineListResponse = z.infer<typeof quarantineListResponseSchema
 export const quarantineDecisionRequestSchema = z.object({
 	ids: z.array(z.string().check(z.maxLength(64))).check(z.minLength(1), z.maxLength(500)),
 	decision: z.enum(['let-in', 'keep-out']),
-	/** Must be said to keep something out. */
+	/** Required for a rejection. */
 	why: z.string().check(z.maxLength(1000)),
 })
 export type QuarantineDecisionRequest = z.infer<typeof quarantineDecisionRequestSchema>

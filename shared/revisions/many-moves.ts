@@ -1,26 +1,26 @@
 import * as z from 'zod/mini'
 import { quickApprovalBlockers } from './clean-record.ts'
 
-/** So many at once: what they hold is written one record after the other, while phones wait. */
+/** Maximum records per bulk review. Each record is a write, and phones wait meanwhile. */
 export const maxBulkRecords = 50
 
-/** Whoever approved something takes it back within so many minutes. */
+/** Minutes within which a reviewer can undo an approval. */
 export const undoWindowMinutes = 10
 
 const some = <Each extends z.ZodMiniType>(each: Each) =>
 	z.array(each).check(z.minLength(1), z.maxLength(maxBulkRecords))
 const id = z.string().check(z.maxLength(64))
 
-/** What the desk does with several records, unopened. */
+/** A review action on several unopened records. */
 export const bulkReviewRequestSchema = z.discriminatedUnion('kind', [
-	/** `lastSeq`: as the list said it. One that has changed since is left. */
+	/** `lastSeq`: from the list. A record that has changed since is skipped. */
 	z.object({ kind: z.literal('approve'), records: some(z.object({ id, lastSeq: z.int() })) }),
-	/** Approvals of one's own, of just now. */
+	/** Undoes recent approvals by the same reviewer. */
 	z.object({ kind: z.literal('take-back'), records: some(z.object({ id })) }),
 ])
 export type BulkReviewRequest = z.infer<typeof bulkReviewRequestSchema>
 
-/** Why one of them was left as it is. */
+/** Reasons why a record was skipped. */
 export const leftReasons = [
 	...quickApprovalBlockers,
 	...(['changed', 'by-another', 'too-late', 'not-approved', 'gone', 'not-reached'] as const),

@@ -3,7 +3,7 @@ import type { Revision } from './revision.ts'
 import { computeStateDigest } from './state-sum.ts'
 import { getCurrentAnswers, type RecordState, type Status } from './view.ts'
 
-/** A record nobody has written anything about. */
+/** State of a record without revisions. */
 export const emptyView: RecordState = {
 	status: 'draft',
 	void: null,
@@ -19,8 +19,8 @@ export const emptyView: RecordState = {
 }
 
 /**
- * What an edit changed, against what was on the screen: only paths whose answer differs, so that an untouched old
- * value never overwrites a newer one. A row that went away is null once; what stood inside it is left alone.
+ * Returns the paths whose answer differs from what was on the screen, so that an untouched old value never
+ * overwrites a newer one. A removed row is null once; paths inside it are not written.
  */
 export function changesAgainst(view: RecordState, answers: Answers): Record<string, Answer | null> {
 	const before = getCurrentAnswers(view)
@@ -37,11 +37,11 @@ export interface EditOf {
 	readonly project: string
 	readonly record: string
 	readonly form: { readonly id: string; readonly ver: number }
-	/** What was on the screen. */
+	/** State on the screen when the edit began. */
 	readonly view: RecordState
 	readonly answers: Answers
 	readonly status: Status
-	/** What is said about comments, by their paths. */
+	/** New comments, by path. */
 	readonly notes?: ReadonlyMap<string, string>
 	readonly author: string
 	readonly device: string
@@ -51,14 +51,14 @@ export interface EditOf {
 	readonly why?: string
 }
 
-/** The revision that an edit makes. */
+/** Builds the revision of an edit. */
 export function revisionOf(edit: EditOf): Revision {
 	const { view, status } = edit
 	const set: Record<string, Answer | null> = {
 		...changesAgainst(view, edit.answers),
 		...Object.fromEntries(edit.notes ?? []),
 	}
-	// a draft says each time that it is one: beside a finish that it has not seen, it must not pass for a correction
+	// a draft always sets its status: next to a finish that it has not seen, it must not be read as a correction
 	const isCopy = status === 'draft' && Object.keys(set).length > 0
 	if (view.heads.length === 0 || view.status !== status || isCopy) set.$status = status
 	return {

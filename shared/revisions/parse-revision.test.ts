@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import fc from '#shared/testing/fast-check'
 import { parseRevision } from './parse-revision.ts'
 
-/** What a reader gives, or that it refuses. */
+/** Returns the parsed value, or that the parser refuses. */
 const said = (read: (text: string) => unknown, text: string) => {
 	try {
 		return JSON.stringify(read(text))

@@ -1,5 +1,5 @@
 const before = '"set":{'
-/** What stands in the place of `set` while the rest is read by itself. */
+/** Placeholder for `set` while the rest is parsed separately. */
 const place = '"set":0'
 const quote = 0x22
 const comma = 0x2c
@@ -8,19 +8,20 @@ const bracket = 0x5b
 const closingBrace = 0x7d
 
 /**
- * What `JSON.parse` gives, for the text of a revision in a third of its time. The names in `set` hold the random ids of rows,
- * so that no two interviews have the same, and an engine that makes a shape of every new list of names spends most of its time on
- * shapes that never come again (V8: 100 µs for an interview of 65 answers, 35 µs so). `set` is an object without a
- * prototype here, which is a table from the start. @throws SyntaxError like `JSON.parse`
+ * Parses the text of a revision as `JSON.parse` does, in a third of the time. The names in `set` contain
+ * random row ids, so no two interviews share them, and an engine that creates a shape for every new list of
+ * names spends most of its time on shapes that never recur (V8: 100 µs for an interview of 65 answers, 35 µs
+ * with this function). Here `set` is an object without a prototype, which is a hash table from the start.
+ * @throws SyntaxError like `JSON.parse`
  */
 export function parseRevision(text: string): unknown {
 	const start = text.indexOf(before)
 	const head = text.slice(0, start)
 	const read = start < 0 ? null : readSet(text, start + before.length)
-	// inside of something else it is no revision's
+	// a `set` inside another value is not the revision's
 	if (!read || !isJson(`${head}${place}}`)) return JSON.parse(text)
 	const tail = text.slice(read.end)
-	// of several that are called so, however spelt, the last one holds
+	// with duplicate keys, escaped or not, the last one counts
 	if (/"set":|\\/.test(tail)) return JSON.parse(text)
 	return Object.assign(JSON.parse(`${head}${place}${tail}`) as object, { set: read.set })
 }
@@ -34,7 +35,7 @@ function isJson(text: string): boolean {
 	}
 }
 
-/** Reads up to the closing brace; null where something stands there that has to be read letter by letter. */
+/** Reads up to the closing brace. Null if a value needs a full JSON parser. */
 function readSet(text: string, from: number): { set: Record<string, unknown>; end: number } | null {
 	const set: Record<string, unknown> = Object.create(null)
 	let at = from
@@ -76,6 +77,6 @@ function endOfValue(text: string, at: number): number {
 	return -1
 }
 
-/** Nothing escaped, and nothing that JSON has only escaped. */
+/** True if no character is escaped, and none has to be. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that JSON refuses
 const isPlain = (text: string): boolean => !/[\u0000-\u001f\\]/.test(text)

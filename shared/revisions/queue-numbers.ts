@@ -3,10 +3,12 @@ import type { QueueNumbers } from './record-listed.ts'
 const facets = ['round', 'district', 'form', 'owner', 'flag'] as const
 type Facet = (typeof facets)[number]
 
-/** So many records that have these in common. One with questions of two kinds is in the cells of both. */
+/**
+ * Number of records with these values in common. A record with flags of two kinds is in the cells of both.
+ */
 export type QueueCell = Readonly<Record<Facet, string>> & { readonly records: number }
 
-/** How many are left under each value of a filter, while the others hold. */
+/** Counts the records under each value of a filter, with the other filters applied. */
 export function queueNumbers(
 	cells: readonly QueueCell[],
 	chosen: { readonly [Name in Facet]?: string | undefined },
@@ -15,7 +17,7 @@ export function queueNumbers(
 		Facet,
 		Record<string, number>
 	>
-	// what has a kind is counted among those that have any, too
+	// a record with a flag of any kind is counted under `any` too
 	const flag = chosen.flag ?? null
 	const isIn = (cell: QueueCell, facet: Facet): boolean => {
 		if (facet !== 'flag') return chosen[facet] === undefined || chosen[facet] === cell[facet]
@@ -30,6 +32,6 @@ export function queueNumbers(
 	return numbers
 }
 
-/** Every record is in just one of these. */
+/** Values of `flag` that partition the records. */
 const sums: ReadonlySet<string> = new Set(['any', 'none', 'unknown'])
 const isSum = ({ flag }: QueueCell): boolean => sums.has(flag)

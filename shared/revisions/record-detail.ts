@@ -12,40 +12,42 @@ export const recordDetailSchema = z.object({
 	formVersion: z.int(),
 	name: z.string(),
 	status: z.enum(statuses),
-	/** What was on the screen: a move that was decided on it says so. */
+	/** Digest of the state on the screen; the next action sends it back. */
 	seen: z.string(),
 	district: z.nullable(z.string()),
-	/** With whom it lies. */
+	/** Current owner of the record. */
 	owner: z.object({ id: z.string(), name: z.string() }),
 	void: z.nullable(z.string()),
-	/** When it was begun: phone time, corrected where the phone knew its error. ISO, UTC */
+	/** Start of the record: phone time, corrected if the phone knew its error. ISO, UTC */
 	started: z.string(),
-	/** Why it could not be understood as its form wants; null if it was. `form-unknown`: the form is not known here. */
+	/**
+	 * Why the record does not fit its form; null if it does. `form-unknown`: the server does not have the form.
+	 */
 	viewError: z.nullable(z.string()),
-	/** Open quality flags; null while the checks have not looked at it as it is now. */
+	/** Open quality flags. Null if the checks have not run on the current state. */
 	openFlags: z.nullable(z.int()),
-	/** Made up, whatever round it says. */
+	/** Practice record, whatever its round is. */
 	demonstration: z.boolean(),
-	/** Places are told by their cell alone (`createGeomask`), and so is what was calculated from them. */
+	/** True if locations are masked to a grid cell (`createGeomask`), as are values calculated from them. */
 	isBlurred: z.boolean(),
-	/** Asked and calculated answers, and rows, by path. */
+	/** Entered and calculated answers, and rows, by path. */
 	answers: z.record(z.string(), answerSchema),
-	/** Answers that are no longer asked, or belong to another version of the form. */
+	/** Answers that are no longer relevant, or belong to another version of the form. */
 	leftOver: z.record(z.string(), answerSchema),
-	/** Pictures, sounds and files that any of its revisions names. */
+	/** Photos, recordings and files that any of its revisions names. */
 	attachments: z.array(
 		z.object({
-			/** As answers name it. */
+			/** Name used in answers. */
 			name: z.string(),
-			/** Under which it can be asked for; null while it has not come. */
+			/** Id for downloading. Null if it has not arrived. */
 			id: z.nullable(z.string()),
-			/** Bytes; 0 while it has not come. */
+			/** Bytes; 0 if it has not arrived. */
 			size: z.int(),
-			/** Who holds it until then. */
+			/** Holder of the attachment until it arrives. */
 			holder: z.string(),
 		}),
 	),
-	/** Comments, from the first to the last. */
+	/** Comments, oldest first. */
 	notes: z.array(
 		z.object({
 			revision: z.string(),
@@ -56,43 +58,45 @@ export const recordDetailSchema = z.object({
 			isOpen: z.boolean(),
 		}),
 	),
-	/** In the order of arrival. */
+	/** Revisions in the order of arrival. */
 	history: z.array(
 		z.object({
 			id: z.string(),
 			author: z.string(),
 			role: z.enum(roles),
-			/** Empty for the desk. */
+			/** Empty for a revision of the desk. */
 			phone: z.string(),
-			/** Of another device of somebody who had one: name of who made its code; null for any other. */
+			/**
+			 * Name of the person who made the enrolment code, for a further device of the author; null for any other.
+			 */
 			deviceBy: z.nullable(z.string()),
-			/** Phone time, corrected where the phone knew its error. */
+			/** Phone time, corrected if the phone knew its error. */
 			written: z.string(),
 			received: z.string(),
 			why: z.nullable(z.string()),
-			/** The person to whom the desk handed the record; null where it did not. */
+			/** New owner, if the desk assigned the record; else null. */
 			handedTo: z.nullable(z.string()),
-			/** The correction that it is part of; null for anything else. */
+			/** Id of the bulk edit that it is part of; else null. */
 			correction: z.nullable(z.string()),
-			/** With what the record came in, from another tool or an earlier round. */
+			/** Id of the import of the record, from another tool or an earlier round; else null. */
 			broughtIn: z.nullable(z.string()),
-			/** The correction that it takes back, or what came in and is taken back. */
+			/** Id of the bulk edit or import that it undoes; else null. */
 			takesBack: z.nullable(z.string()),
-			/** What the server noticed, e.g. `sum-mismatch`. */
+			/** Anomalies that the server noticed, e.g. `sum-mismatch`. */
 			flags: z.array(z.string()),
 			changes: z.array(z.object({ path: z.string(), before: valueSchema, after: valueSchema })),
 		}),
 	),
-	/** Decisions about what came after the approval, and whether it stands: each can be turned round. */
+	/** Decisions about late revisions, and whether each was accepted; all can be reversed. */
 	lateDecisions: z.array(z.object({ revision: z.string(), isTaken: z.boolean() })),
-	/** Open disagreements. */
+	/** Open conflicts. */
 	cases: z.array(
 		z.object({
 			id: z.string(),
 			kind: z.enum(conflictKinds),
 			path: z.string(),
 			revisions: z.array(z.string()),
-			/** What all sides had seen before. */
+			/** Value that all sides had seen. */
 			base: valueSchema,
 			sides: z.array(
 				z.object({ revision: z.string(), value: valueSchema, changes: z.record(z.string(), valueSchema) }),
@@ -102,12 +106,16 @@ export const recordDetailSchema = z.object({
 })
 export type RecordDetail = z.infer<typeof recordDetailSchema>
 
-/** A decision about a case: the value that shall stand, and why. */
+/** Resolution of a conflict: the value that counts from now on, and the reason. */
 export const decisionSchema = z.object({
 	case: z.string(),
 	/**
-	 * field: the answer, or null for blank · row: true keeps it, false takes it away · void: the reason, or null for
-	 * not void · status: the status · late: true takes the late answers, false keeps what stands
+	 * Value by kind:
+	 * - field: the answer, or null for blank
+	 * - row: true keeps it, false removes it
+	 * - void: the reason, or null for not void
+	 * - status: the status
+	 * - late: true accepts the late answers, false rejects them
 	 */
 	value: z.nullable(z.union([z.boolean(), answerSchema])),
 	why: z.string().check(z.trim(), z.minLength(1), z.maxLength(1000)),

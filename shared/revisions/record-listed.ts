@@ -15,20 +15,20 @@ export const recordListItemSchema = z.object({
 	status: z.enum(statuses),
 	isVoid: z.boolean(),
 	openCases: z.int(),
-	/** Of which kinds these are. */
+	/** Kinds of the open conflicts. */
 	openKinds: z.array(z.enum(conflictKinds)),
-	/** Open questions of the checks about it; null while they have not looked at it as it is now. */
+	/** Open quality flags. Null if the checks have not run on the current state. */
 	openFlags: z.nullable(z.int()),
-	/** Why it is not approved without being opened; null where it can be. */
+	/** Why it cannot be approved unopened; null if it can. */
 	notClean: z.nullable(z.enum(quickApprovalBlockers)),
 	viewError: z.nullable(z.string()),
-	/** Made up, whatever round it says. */
+	/** Practice record, whatever its round is. */
 	demonstration: z.boolean(),
 	/** ISO, UTC */
 	started: z.string(),
 	changed: z.string(),
 	lastSeq: z.int(),
-	/** Of the revision that finished it first; null before. */
+	/** Sequence number of the revision that finished it first; null before. */
 	finishedSeq: z.nullable(z.int()),
 	ownerName: z.string(),
 	ownerCode: z.string(),
@@ -38,19 +38,19 @@ export type RecordListItem = z.infer<typeof recordListItemSchema>
 export const recordListSchema = z.object({
 	records: z.array(recordListItemSchema),
 	total: z.int(),
-	/** There are more than `total`: counting ended there. */
+	/** True if counting stopped at `total` and there are more. */
 	isMore: z.boolean(),
 })
 
 export const recordOrders = ['oldest', 'worst'] as const
 export type RecordOrder = (typeof recordOrders)[number]
 
-/** The kinds that are asked about single interviews. */
+/** Kinds of flags about single interviews. */
 export const interviewFlags = flagKindNames.filter((kind) => flagKinds[kind].about === 'interview')
 const flagFilters = ['any', 'none', 'unknown', ...interviewFlags] as [FlagFilter, ...FlagFilter[]]
 export type FlagFilter = 'any' | 'none' | 'unknown' | FlagKind
 
-/** What a list can be narrowed to; absent means all. */
+/** Filters of a record list; absent means all. */
 export const recordQuerySchema = z.object({
 	round: z.optional(z.string()),
 	district: z.optional(z.string()),
@@ -58,39 +58,42 @@ export const recordQuerySchema = z.object({
 	owner: z.optional(z.string()),
 	status: z.optional(z.enum(statuses)),
 	disputed: z.optional(z.literal('1')),
-	/** Kept as it came, since this server could not read it, or its form's rules took too long. */
+	/** Only records that the server could not read, or whose form rules took too long. */
 	notUnderstood: z.optional(z.literal('1')),
-	/** Finished and not void: what waits for somebody to approve or return it. */
+	/** Only records in the review queue: finished and not void. */
 	waiting: z.optional(z.literal('1')),
-	/** Of what waits, by open questions of the checks: some, none, not looked at yet, or one of this kind. */
+	/** In the review queue, by open flags: any, none, not checked yet, or one of this kind. */
 	flag: z.optional(z.enum(flagFilters)),
-	/** Of what waits: what was finished first, or about which most is asked, and then that. Anything else begins with the newest change. */
+	/**
+	 * In the review queue: oldest finish first, or most flags first and then oldest finish. Other lists begin
+	 * with the newest change.
+	 */
 	order: z.optional(z.enum(recordOrders)),
-	/** What coverage counts: not void and, where no status is asked for, finished. */
+	/** Only records that progress counts: not void and, unless a status is given, finished. */
 	counted: z.optional(z.literal('1')),
 	cluster: z.optional(z.string().check(z.maxLength(100))),
 	sex: z.optional(z.enum(['male', 'female'])),
 	outcome: z.optional(z.string().check(z.maxLength(20))),
 	disposition: z.optional(z.string().check(z.maxLength(20))),
-	/** The campaign's day on which it was finished. */
+	/** Day of the finish in the campaign's time zone. */
 	day: z.optional(z.iso.date()),
-	/** Finished first with a revision of a higher number. */
+	/** Only records first finished by a revision with a higher sequence number. */
 	finishedAfter: z.optional(z.coerce.number()),
-	/** Changed by a revision of a higher number. */
+	/** Only records changed by a revision with a higher sequence number. */
 	changedAfter: z.optional(z.coerce.number()),
-	/** With an open disagreement that a revision of a higher number brought. */
+	/** Only records with an open conflict from a revision with a higher sequence number. */
 	disputedAfter: z.optional(z.coerce.number()),
 	search: z.optional(z.string().check(z.maxLength(100))),
-	/** `lastSeq` of the last record already seen; `finishedSeq` in an order that goes by it. */
+	/** `lastSeq` of the last record already loaded; `finishedSeq` in an order by finish. */
 	before: z.optional(z.coerce.number()),
-	/** And its open questions, where these come first. */
+	/** Number of flags of the last record already loaded, in the order by flags. */
 	beforeFlags: z.optional(z.coerce.number()),
 })
 export type RecordQuery = z.infer<typeof recordQuerySchema>
 
-/** Where a record stands in a list, and which come before and after it. */
+/** Position of a record in a list, and its neighbours. */
 export const recordNeighboursResponseSchema = z.object({
-	/** From 1; null where it is not in the list, or no longer. */
+	/** From 1; null if the record is not, or no longer, in the list. */
 	position: z.nullable(z.int()),
 	total: z.int(),
 	isMore: z.boolean(),
@@ -99,14 +102,20 @@ export const recordNeighboursResponseSchema = z.object({
 })
 export type RecordNeighboursResponse = z.infer<typeof recordNeighboursResponseSchema>
 
-/** How many there would be under each value of a filter, the others as they are. Null where counting them would take too long. */
+/**
+ * Number of records under each value of a filter, with the other filters applied. Null if counting would take
+ * too long.
+ */
 const numbered = z.record(z.string(), z.int())
 export const queueNumbersSchema = z.nullable(
 	z.object({ round: numbered, district: numbered, form: numbered, owner: numbered, flag: numbered }),
 )
 export type QueueNumbers = z.infer<typeof queueNumbersSchema>
 
-/** Counted up to a bound; `isMore`: there are more. */
+/** A count with an upper bound; `isMore`: there are more. */
 export const countSchema = z.object({ total: z.int(), isMore: z.boolean() })
-/** What waits for a review, and for a decision; null for who decides nothing. */
+/**
+ * Number of records to review, and of conflicts to resolve; `toDecide` is null for users who cannot resolve
+ * conflicts.
+ */
 export const waitingCountSchema = z.object({ toReview: countSchema, toDecide: z.nullable(countSchema) })

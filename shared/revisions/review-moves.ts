@@ -1,15 +1,17 @@
 import type { Role } from '#shared/access/roles'
 import type { Status } from './view.ts'
 
-/** Who may bring a record into which status, and from which. Checked when a revision arrives. */
+/**
+ * Allowed status changes by new status and role, each with the old statuses. Checked when a revision arrives.
+ */
 const moves: Readonly<Record<Status, Partial<Record<Role, readonly Status[]>>>> = {
 	draft: { enumerator: ['draft'], 'helpline-operator': ['draft'], 'data-manager': ['draft'] },
-	// a data manager decides between a draft and a finish, and takes over what was finished on a phone that is gone
+	// a data manager resolves a conflict of draft and finish, and adopts what was finished on a lost phone
 	submitted: {
 		enumerator: ['draft', 'returned', 'submitted'],
 		'helpline-operator': ['draft', 'returned', 'submitted'],
 		'data-manager': ['draft', 'returned', 'submitted', 'approved'],
-		// an approval that is taken back at once, by whoever gave it
+		// undo of a recent approval by the same reviewer
 		coordinator: ['approved'],
 		'safeguarding-lead': ['approved'],
 	},
@@ -20,14 +22,14 @@ const moves: Readonly<Record<Status, Partial<Record<Role, readonly Status[]>>>> 
 	approved: {
 		coordinator: ['submitted', 'approved'],
 		'data-manager': ['submitted', 'approved'],
-		// dealt with; whoever sent it cannot read it again, so that there is nothing to return
+		// no `returned`: the sender cannot read the report again
 		'safeguarding-lead': ['submitted', 'approved'],
 	},
 }
 
-/** `from` is the status that the author saw. */
+/** True if the role may make the change. `from` is the status that the author saw. */
 export const canChangeStatus = (role: Role, from: Status, to: Status): boolean =>
 	moves[to][role]?.includes(from) ?? false
 
-/** How much a role's word weighs while a case is open. */
+/** Weight of a role for the value shown while a conflict is open. */
 export const rankOf = (role: Role): number => (role === 'data-manager' ? 3 : role === 'coordinator' ? 2 : 1)

@@ -11,14 +11,20 @@ export const idSchema = z.string().check(z.regex(/^[\w-]{22}$/))
 /** The first 192 bits of a SHA-256, as `shortDigest` makes it. */
 export const revisionIdSchema = z.string().check(z.regex(/^[\w-]{32}$/))
 
-/** Letters of any script; the plain ones first, since `\p{L}` alone costs a server five times as much. */
+/** Letters of any script; ASCII first, because `\p{L}` alone is five times as slow. */
 const pathPattern =
 	/^(?:\$status|\$void|@?(?:[\w.-]|(?!\w)[\p{L}\p{N}])+(?:\/@?(?:[\w.-]|(?!\w)[\p{L}\p{N}])+)*)$/u
 const isPath = (path: string): boolean => path.length <= 500 && path !== '__proto__' && pathPattern.test(path)
 
-/** Far beyond any record (the longest of ours has 160 paths), and little enough for a server to fold at once. */
+/**
+ * Maximum paths: far beyond any record (the longest of ours has 160), and few enough for a server to fold at
+ * once.
+ */
 export const mostPaths = 2000
-/** What `z.record` of paths and answers would say, in a fifth of its time: this is most of what a server checks. */
+/**
+ * Equivalent to a `z.record` of paths and answers, in a fifth of the time: this is most of a server's
+ * validation work.
+ */
 const setSchema = z.custom<Record<string, Answer | null>>((value) => {
 	if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
 	const paths = Object.keys(value)
@@ -33,13 +39,13 @@ const setSchema = z.custom<Record<string, Answer | null>>((value) => {
 
 const isoTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/
 const timeSchema = z.string().check(z.refine((text) => isoTime.test(text) && !Number.isNaN(Date.parse(text))))
-/** A clock can be years off, but not centuries. */
+/** Maximum error of a clock: years are possible, centuries are not. */
 const mostOffMs = 100 * 366 * 86_400_000
 
 /**
  * One saved edit of a record. Immutable; its id is the hash of its bytes.
  *
- * `parents` are the heads of the view that was on the screen when the edit began, sorted. `set` holds only the
+ * `parents` are the heads of the state that was on the screen when the edit began, sorted. `set` has only the
  * paths whose answer differs from what was on the screen: `section/question`, `section/repeat/@row/question`,
  * `section/repeat/@row` (its place in the order, or null), `$status`, `$void`.
  */
@@ -54,33 +60,33 @@ export const revisionSchema = z.strictObject({
 	parents: z.array(revisionIdSchema).check(z.maxLength(1000)),
 	/** The person who wrote it. */
 	author: idSchema,
-	/** The enrolment under which it was written: one person on one phone, or the person's desk. */
+	/** Id of the enrolment under which it was written: one person on one phone, or the person's desk. */
 	device: idSchema,
-	/** Counts the revisions of that enrolment from 1: a gap is a revision that never arrived. */
+	/** Counter of the revisions of that enrolment, from 1: a gap is a revision that never arrived. */
 	n: z.int().check(z.positive()),
-	/** For people only; no rule of merging reads a clock. `off` is the last known server time minus phone time, in ms. */
+	/** For people only; no merge rule reads a clock. `off`: last known server time minus phone time, ms. */
 	at: z.strictObject({
 		wall: timeSchema,
 		tz: z.int().check(z.minimum(-900), z.maximum(900)),
 		off: z.nullable(z.int().check(z.minimum(-mostOffMs), z.maximum(mostOffMs))),
 	}),
 	set: setSchema,
-	/** The reason, where one was asked for. */
+	/** The reason, if one was required. */
 	why: z.optional(z.string().check(z.minLength(1), z.maxLength(1000))),
-	/** Digest of the state that was on the screen: a server that folds another one flags the record. */
+	/** Digest of the state that was on the screen: a server that folds another state flags the record. */
 	sum: z.string().check(z.regex(/^[\w-]{16}$/)),
 	/** Random, so that an erased answer cannot be guessed from the id that stays. */
 	salt: idSchema,
 })
 export type Revision = z.infer<typeof revisionSchema>
 
-/** The one spelling of a revision, and its id. */
+/** Returns the canonical bytes of a revision, and its id. */
 export function writeRevision(revision: Revision): { id: string; bytes: Uint8Array<ArrayBuffer> } {
 	const bytes = utf8(canonicalJson({ ...revision, parents: [...revision.parents].sort() } as unknown as Json))
 	return { id: shortDigest(bytes), bytes }
 }
 
-/** Bytes → revision; null when they are no revision that this program understands. */
+/** Parses a revision. Null if the bytes are not one that this version can read. */
 export function readRevision(bytes: Uint8Array): Revision | null {
 	let value: unknown
 	try {

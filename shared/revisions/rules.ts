@@ -6,18 +6,21 @@ import { maxBulkRecords } from './many-moves.ts'
 const id = z.string().check(z.minLength(1), z.maxLength(64))
 const path = z.string().check(z.minLength(1), z.maxLength(450))
 const answer = z.nullable(answerSchema)
-/** In the language of the form. */
+/** Expression in the form's language. */
 const expression = z.string().check(z.minLength(1), z.maxLength(4000))
 const ruleTextSchema = z.string().check(z.minLength(1), z.maxLength(500))
 
-/** What must be true of every record, at every place where a question is answered; and what to look at where it is not. */
+/**
+ * A data-cleaning rule: a condition that must be true wherever the question is answered, and the message if
+ * it is not.
+ */
 const wording = {
 	name: z.string().check(z.minLength(1), z.maxLength(120)),
-	/** Template */
+	/** Template of the question. */
 	question: path,
 	holds: expression,
 	message: ruleTextSchema,
-	/** What the answer would be then: the same for all, or worked out from the record; null suggests nothing. */
+	/** Suggested answer: a constant, or an expression over the record. Null suggests nothing. */
 	into: z.nullable(
 		z.discriminatedUnion('kind', [
 			z.object({ kind: z.literal('answer'), value: answer }),
@@ -28,30 +31,30 @@ const wording = {
 export const ruleWordingSchema = z.object(wording)
 export type RuleWording = z.infer<typeof ruleWordingSchema>
 
-/** A rule as it is from now on. `id` is made by whoever writes it: one that is known gets a new wording. */
+/** Request to save a rule. `id` is made by the client: a known id gets a new wording. */
 export const saveRuleRequestSchema = z.object({
 	...wording,
 	id,
 	form: z.string().check(z.maxLength(120)),
 	isOn: z.boolean(),
-	/** Number of the wording that it takes the place of, as it was shown; 0 for a new rule. */
+	/** Number of the wording that it replaces, as it was shown; 0 for a new rule. */
 	instead: z.int().check(z.nonnegative()),
 })
 export type SaveRuleRequest = z.infer<typeof saveRuleRequestSchema>
-/** Number of the wording that counts now. */
+/** Number of the current wording. */
 export const saveRuleResponseSchema = z.object({ n: z.int() })
 
-/** Who said so, and when (ISO, UTC). */
+/** A wording with its author and time (ISO, UTC). */
 const worded = { ...wording, isOn: z.boolean(), by: z.string(), at: z.string() }
 const ruleListedSchema = z.object({
 	...worded,
 	id: z.string(),
 	/** Number of this wording, from 1. */
 	n: z.int(),
-	/** Places that it is broken at, without those that are right as they are. */
+	/** Number of violations, without those marked as correct (`right`). */
 	open: z.int(),
 	right: z.int(),
-	/** Wordings of before, newest first. */
+	/** Earlier wordings, newest first. */
 	earlier: z.array(z.object(worded)),
 })
 export type RuleListItem = z.infer<typeof ruleListedSchema>
@@ -59,9 +62,9 @@ export type RuleListItem = z.infer<typeof ruleListedSchema>
 /** The rules of a form. */
 export const ruleListResponseSchema = z.object({
 	rules: z.array(ruleListedSchema),
-	/** Records that were not held against them yet; no more than `mostBehind` are counted. */
+	/** Records that were not checked yet; at most `mostBehind` are counted. */
 	behind: z.int(),
-	/** The first of those that could not be. */
+	/** The first records that could not be checked. */
 	failed: z.array(z.object({ id: z.string(), name: z.string() })),
 })
 export type RuleListResponse = z.infer<typeof ruleListResponseSchema>
@@ -69,30 +72,33 @@ export const mostBehind = 10_000
 
 const readsSchema = z.array(z.object({ path: z.string(), answer }))
 
-/** A place where a record breaks a rule. */
+/** A violation: a place where a record breaks a rule. */
 const ruleViolationSchema = z.object({
-	/** Of the record */
+	/** Id of the record. */
 	id: z.string(),
 	name: z.string(),
 	district: z.nullable(z.string()),
 	cluster: z.nullable(z.string()),
-	/** Name of whose record it is. */
+	/** Name of the record's owner. */
 	by: z.string(),
-	/** '' where a rule is tried that is not kept. */
+	/** '' for the preview of an unsaved rule. */
 	rule: z.string(),
 	path: z.string(),
-	/** The answers that the rule looks at, the question's own first. */
+	/** Answers that the rule reads, that of its question first. */
 	reads: readsSchema,
-	/** What it suggests there; null where it suggests nothing, or what cannot be. `hides`: answers that would not be asked any more. */
+	/**
+	 * Suggested answer; null if the rule suggests none, or one that is not possible. `hides`: answers that would
+	 * become irrelevant.
+	 */
 	suggested: z.nullable(z.object({ after: answer, hides: z.array(z.string()) })),
-	/** Who said that it is right as it is; null where nobody did. */
+	/** Mark of the violation as correct, with author and reason; null if there is none. */
 	right: z.nullable(z.object({ by: z.string(), at: z.string(), why: z.string() })),
-	/** Each row's place in its repeat, from 1. */
+	/** Position of each row in its repeat, from 1. */
 	rows: z.record(z.string(), z.int()),
 })
 export type RuleViolation = z.infer<typeof ruleViolationSchema>
 
-/** In the order in which the records came. `next`: where the next page begins; null at the end. */
+/** Violations in the order of arrival of the records. `next`: start of the next page; null at the end. */
 export const ruleViolationsResponseSchema = z.object({
 	broken: z.array(ruleViolationSchema),
 	next: z.nullable(z.int()),
@@ -102,10 +108,13 @@ export type RuleViolationsResponse = z.infer<typeof ruleViolationsResponseSchema
 export const tryRuleRequestSchema = z.object({ ...recordScopeSchema.shape, ...wording })
 export type TryRuleRequest = z.infer<typeof tryRuleRequestSchema>
 
-/** What a rule finds before it is kept. `records`: that break it; `broken`: the places of the first of them. */
+/**
+ * Preview of a rule before it is saved. `records`: number of records that break it; `broken`: the first
+ * violations.
+ */
 export const tryRuleResponseSchema = z.object({
 	looked: z.int(),
-	/** Of a version of the form in which it makes no sense. */
+	/** Number of records under a form version for which the rule is invalid. */
 	skipped: z.int(),
 	records: z.int(),
 	broken: z.array(ruleViolationSchema),
@@ -113,12 +122,15 @@ export const tryRuleResponseSchema = z.object({
 })
 export type TryRuleResponse = z.infer<typeof tryRuleResponseSchema>
 
-/** Places that break a rule and are right as they are, for a reason; or that are to be asked about again. */
+/** Request to mark violations as correct, with a reason, or to reopen them. */
 export const resolveViolationsRequestSchema = z.object({
 	kind: z.enum(['right', 'ask-again']),
-	/** A reason that is blank has a problem of its own; asking again needs none. */
+	/** A blank reason is refused with an error code of its own; reopening needs none. */
 	why: z.string().check(z.maxLength(1000)),
-	/** `reads`: as they were shown, however many rows a rule looks at. Where one of them is another by now, the place is left. */
+	/**
+	 * `reads`: the answers as they were shown, however many a rule reads. A violation is skipped if one has
+	 * changed.
+	 */
 	places: z
 		.array(z.object({ id, rule: id, path, reads: readsSchema }))
 		.check(z.minLength(1), z.maxLength(maxBulkRecords)),

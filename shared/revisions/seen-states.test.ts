@@ -6,7 +6,7 @@ import { seenStates } from './seen-states.ts'
 import { computeStateDigest } from './state-sum.ts'
 import { foldSeenState } from './view-seen.ts'
 
-/** A random history whose revisions mostly follow one another, as those of a phone do. */
+/** Generates a random history whose revisions mostly follow one another, as those of a phone do. */
 function mostlyChained(seed: number): Map<string, FoldRevision> {
 	const random = seededRandom(seed)
 	const branches = random.pick([0, 0.1, 0.5])

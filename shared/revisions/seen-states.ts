@@ -6,7 +6,7 @@ import { computeStateDigest } from './state-sum.ts'
 import type { RecordState, Status } from './view.ts'
 import { ancestryOf } from './view-seen.ts'
 
-/** What an author had on the screen, in short. */
+/** Status and digest of the state that an author had on the screen. */
 export interface SeenState {
 	readonly status: Status
 	readonly sum: string
@@ -14,17 +14,18 @@ export interface SeenState {
 
 export interface SeenStates {
 	/**
-	 * The state that somebody saw who wrote on top of these parents; null while one of their ancestors has not arrived. The same as
-	 * `computeStateDigest(foldSeenState(parents, …))`, at the cost of what the parent changed where nothing in its history branched.
+	 * Returns the state that the author of a revision with these parents saw; null while an ancestor has not
+	 * arrived. Equals `computeStateDigest(foldSeenState(parents, …))`, but costs only the parent's changes if
+	 * its history has no branch.
 	 */
 	at(parents: readonly string[], rules: MergeRules): SeenState | null
-	/** Paths that were read and written for it so far: what it cost, by whatever clock. */
+	/** Number of paths read and written so far: a measure of cost without a clock. */
 	readonly work: number
 }
 
 /**
- * The states that the authors of one record saw. `present` may lose revisions in between, but none that another one of `present` names
- * as its parent and that was asked about already.
+ * Creates the cache of states that the authors of one record saw. Revisions may be removed from `present` in
+ * between, except parents of present revisions that were already queried.
  */
 export function seenStates(present: ReadonlyMap<string, FoldRevision>): SeenStates {
 	let chain: Chain | null = null
@@ -50,14 +51,17 @@ export function seenStates(present: ReadonlyMap<string, FoldRevision>): SeenStat
 		work += view.fields.size
 		return { status: view.status, sum: computeStateDigest(view) }
 	}
-	/** The chain that ends with this revision: the one at hand, if it leads there, or one that begins anew. */
+	/**
+	 * Returns the chain that ends with this revision: the current one, extended, if it leads there; otherwise a
+	 * new one.
+	 */
 	function walkTo(id: string): Chain | 'branched' | 'incomplete' {
 		const ahead: FoldRevision[] = []
 		for (let at: string | undefined = id; at !== undefined; ) {
 			if (chain?.end === at) break
 			const revision = present.get(at)
 			if (!revision) return 'incomplete'
-			// content ids cannot make a ring; a damaged store could
+			// content ids cannot form a cycle; a damaged store could
 			if (revision.parents.length > 1 || ahead.length > present.size) return 'branched'
 			ahead.push(revision)
 			at = revision.parents[0]
@@ -84,17 +88,18 @@ export function seenStates(present: ReadonlyMap<string, FoldRevision>): SeenStat
 }
 
 /**
- * The fold of revisions of which each had seen all before it: the last word about each path holds, and nothing is disputed. What remains of the
- * rules is V7: behind an approval only the desk changes what is shown, and takes along what it had seen.
+ * Folds a linear history, in which each revision had seen all previous ones: the last value of each path
+ * counts, and there are no conflicts. Only V7 of the rules applies: behind an approval only the desk changes
+ * what is shown, together with what it had seen.
  */
 class Chain {
 	end = ''
 	#fields = new Map<string, Answer | null>()
 	#void: Answer | null = null
-	/** Behind the approval, and not yet taken along. */
+	/** Revisions behind the approval that the desk has not included yet. */
 	#late: FoldRevision[] = []
 	#lastStatus: unknown
-	/** The last word about the status of the desk, or that approves. */
+	/** Last status that the desk set, or that approves. */
 	#lastOfDesk: unknown
 
 	add(revision: FoldRevision): void {

@@ -2,7 +2,7 @@ import { type FoldRevision, fold, type MergeRules, noRules } from './fold.ts'
 import { emptyView } from './new-revision.ts'
 import type { RecordState } from './view.ts'
 
-/** Revisions and all that their authors had seen; null while one of those has not arrived. */
+/** Returns revisions with all their ancestors; null while an ancestor has not arrived. */
 export function ancestryOf(
 	ids: readonly string[],
 	revisions: ReadonlyMap<string, FoldRevision>,
@@ -20,8 +20,8 @@ export function ancestryOf(
 }
 
 /**
- * What somebody had on the screen who wrote on top of these parents: the fold of the parents and all that they had
- * seen. Null while one of those has not arrived.
+ * Folds the state that the author of a revision with these parents had on the screen: the parents and all
+ * their ancestors. Null while one of them has not arrived.
  */
 export function foldSeenState(
 	parents: readonly string[],

@@ -1,29 +1,33 @@
 import { type Answer, rowsAbove } from '#shared/forms/answers'
 
-/** From least to most finished; of two that stand side by side the least finished holds. */
+/** Statuses from least to most finished; of two concurrent ones the least finished counts. */
 export const statuses = ['draft', 'returned', 'submitted', 'approved'] as const
 export type Status = (typeof statuses)[number]
 export const isStatus = (value: unknown): value is Status => (statuses as readonly unknown[]).includes(value)
 
-/** A disagreement that a person decides. */
+/** A conflict that a person resolves. */
 export interface Conflict {
-	/** Digest of kind, path and revisions: the same set of revisions gives the same cases. */
+	/** Digest of kind, path and revisions: the same set of revisions gives the same conflicts. */
 	readonly id: string
 	readonly kind: ConflictKind
-	/** `*` where the whole record is meant. */
+	/** Path of the field or row; `*` for the whole record. */
 	readonly path: string
-	/** The revisions that disagree, sorted. */
+	/** The conflicting revisions, sorted. */
 	readonly revisions: readonly string[]
 }
 export const conflictKinds = ['field', 'row', 'void', 'status', 'late', 'waiting'] as const
 /**
- * field: one answer, several values · row: taken away here, edited there · void: declared void here, edited there ·
- * status: approved here, returned there · late: came after the approval without having seen it · waiting: an
- * ancestor has not arrived
+ * Kinds of conflicts:
+ * - field: one answer, several values
+ * - row: removed here, edited there
+ * - void: declared void here, edited there
+ * - status: approved here, returned there
+ * - late: arrived after the approval without having seen it
+ * - waiting: an ancestor has not arrived
  */
 export type ConflictKind = (typeof conflictKinds)[number]
 
-/** Merged without asking, and said so. */
+/** Reports a merge that needed no decision. */
 export interface MergeNotice {
 	readonly kind: 'set-merged'
 	readonly path: string
@@ -36,9 +40,9 @@ export interface RecordNote {
 	/** Path of the question; '' for the whole record. */
 	readonly about: string
 	readonly text: string
-	/** The desk wrote it. */
+	/** True if the desk wrote it. */
 	readonly isFromDesk: boolean
-	/** The desk wrote it, and nobody has finished the record again who had seen it. */
+	/** True if the desk wrote it, and the record was not finished since by a person who had seen it. */
 	readonly isOpen: boolean
 }
 
@@ -47,25 +51,25 @@ export interface RecordState {
 	readonly status: Status
 	/** The reason, if the record is void. */
 	readonly void: string | null
-	/** By path; null is an answer taken back or a row taken away. */
+	/** By path; null is a removed answer or row. */
 	readonly fields: ReadonlyMap<string, Answer | null>
 	readonly conflicts: readonly Conflict[]
 	readonly notices: readonly MergeNotice[]
-	/** Heads of what the view shows: the parents of the next edit made on it. */
+	/** Heads of the shown state: the parents of the next edit. */
 	readonly heads: readonly string[]
-	/** Heads of everything that has arrived. */
+	/** Heads of all arrived revisions. */
 	readonly allHeads: readonly string[]
 	/** Revisions behind the approval fence. */
 	readonly late: readonly string[]
-	/** Revisions with an ancestor that has not arrived, without those that the desk has taken over. */
+	/** Revisions with an ancestor that has not arrived, without those that the desk adopted. */
 	readonly waiting: readonly string[]
-	/** The person to whom the desk gave it last; null: it lies with who began it. */
+	/** The person whom the desk made the owner last. Null: the person who began the record. */
 	readonly owner: string | null
-	/** From the first to the last, as far as they had seen each other. */
+	/** Comments, oldest first where their order is known. */
 	readonly notes: readonly RecordNote[]
 }
 
-/** The answers that stand: without what was taken back, and without the insides of rows that were taken away. */
+/** Returns the current answers: without removed ones, and without the insides of removed rows. */
 export function getCurrentAnswers(view: RecordState): Map<string, Answer> {
 	const isGone = (row: string) => view.fields.get(row) === null
 	const standing = new Map<string, Answer>()

@@ -3,9 +3,10 @@ import { digest } from '../kernel/digest.ts'
 import { codeLetters } from '../kernel/ids.ts'
 
 /**
- * The code on the card of somebody who was interviewed: with it they can have their answers destroyed later, without saying
- * who they are. It follows from the record's id and is kept nowhere. 8 letters, 40 bits, shown as `XXXX-XXXX`: among the 9,300
- * records of a round two share one in 1 of 25,000 rounds, so whoever looks one up is shown all that have it.
+ * Returns the code on the respondent's card: with it a respondent can have their answers erased later without
+ * giving a name. It is derived from the record's id and not stored. 8 letters, 40 bits, shown as `XXXX-XXXX`:
+ * among the 9,300 records of a round two share one in 1 of 25,000 rounds, so a lookup shows all records with
+ * the code.
  */
 export function withdrawalCodeOf(record: string): string {
 	const letters = Array.from(

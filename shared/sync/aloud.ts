@@ -1,8 +1,9 @@
 import * as z from 'zod/mini'
 
 /*
- * How audio of a form's questions reaches a phone: beside the bundles, and only when somebody asks for a language. The phone signs the address
- * with the key that its PIN opens (`readingToSign`), and what is answered is sealed to it: whoever repeats the request reads nothing.
+ * Audio of a form's questions is downloaded separately from the bundles, and only when an enumerator requests
+ * a language. The phone signs the address with the key that its PIN opens (`readingToSign`), and the response
+ * is sealed to the phone: a replayed request discloses nothing.
  */
 
 export const audioHeaders = {
@@ -10,7 +11,7 @@ export const audioHeaders = {
 	sentAt: 'zila-sent-at',
 	nonce: 'zila-nonce',
 	signature: 'zila-signature',
-	/** Of a reply: the type of what is sealed. */
+	/** In a response: the media type of the sealed content. */
 	type: 'zila-type',
 } as const
 
@@ -21,16 +22,16 @@ export const audioPaths = {
 	sound: (hash: string) => `/aloud/sounds/${hash}`,
 } as const
 
-/** In which languages a form's newest version is read aloud: of how many texts, how many are, and with how many bytes. */
+/** Languages with audio for a form's newest version: number of texts, number of recorded ones, and bytes. */
 export const audioLanguagesSchema = z.array(
 	z.object({ language: z.string(), texts: z.int(), sounds: z.int(), size: z.int() }),
 )
 export type AudioLanguages = z.infer<typeof audioLanguagesSchema>
 
-/** The sounds of a form in a language, also those of texts that only its earlier versions have. */
+/** Recordings of a form in a language, including those of texts in earlier versions only. */
 export const audioFilesSchema = z.array(
 	z.object({
-		/** `computeAudioTextKey` */
+		/** Key of the text, by `computeAudioTextKey`. */
 		text: z.string(),
 		/** SHA-256, hexadecimal. */
 		hash: z.string().check(z.regex(/^[0-9a-f]{64}$/)),

@@ -3,13 +3,13 @@ import { digest } from '#shared/kernel/digest'
 import { limits } from './protocol.ts'
 
 /*
- * A bundle: what travels, by HTTP or in a file that somebody carries.
+ * A bundle: the unit of transfer, by HTTP or in an offline file.
  *
  *   "ZILA1\n"   then frames   [type u8][length u32, big-endian][bytes]   the last of them END
  *
- * END holds the number of frames before it (u32) and the first 96 bits of the SHA-256 of everything before it: enough
- * against accidents, and accidents are all it is for. A body that was cut off still gives its complete frames; each
- * revision proves itself by its id.
+ * END holds the number of frames before it (u32) and the first 96 bits of the SHA-256 of everything before
+ * it: this detects accidents, and is not meant against attacks. A truncated body still yields its complete
+ * frames; each revision proves itself by its id.
  */
 export const bundleMagic = utf8('ZILA1\n')
 const endDigestBytes = 12
@@ -20,18 +20,18 @@ export const frameTypes = {
 	signature: 0x02,
 	revision: 0x03,
 	document: 0x04,
-	/** Of the revision whose id stands in it, by the key of its enrolment. */
+	/** Signature of the revision with the id in the frame, by the key of its enrolment. */
 	revisionSignature: 0x11,
 	certificate: 0x12,
 	/** A revision that only the server can read (`sealed-frame.ts`). */
 	sealedRevision: 0x13,
-	/** A request of an attachment's upload, sealed, in a carried file. */
+	/** A sealed request of an attachment's upload, in an offline bundle. */
 	carriedPart: 0x14,
-	/** A certificate, sealed, in a carried file: it says who wrote what is in it. */
+	/** A sealed certificate, in an offline bundle: it says who wrote the content. */
 	sealedCertificate: 0x15,
-	/** A revision of which values were forgotten at the server. */
+	/** A revision from which the server erased values. */
 	redactedRevision: 0x16,
-	/** What a phone hears, sealed to its access key (`sealed-reply.ts`). */
+	/** A response, sealed to the phone's access key (`sealed-reply.ts`). */
 	sealedReply: 0x17,
 	end: 0xff,
 } as const
@@ -43,7 +43,7 @@ export interface Frame {
 
 export interface BundleRead {
 	readonly frames: readonly Frame[]
-	/** True if END is there and right. */
+	/** True if END is present and correct. */
 	readonly isComplete: boolean
 }
 
@@ -58,8 +58,9 @@ export function writeBundle(frames: readonly Frame[]): Bytes {
 }
 
 /**
- * Null if it is no bundle at all (a captive portal's page, another program's file). Frames beyond `limits.frames` are not
- * read: nobody sends as many, and a body of nothing but empty frames would cost a hundred times its size.
+ * Parses a bundle. Null if the body is not one (a captive portal's page, another program's file). Frames
+ * beyond `limits.frames` are not read: no client sends as many, and a body of empty frames would cost a
+ * hundred times its size.
  */
 export function readBundle(body: Uint8Array): BundleRead | null {
 	if (bundleMagic.some((byte, i) => body[i] !== byte)) return null
@@ -80,7 +81,7 @@ export function readBundle(body: Uint8Array): BundleRead | null {
 	return { frames, isComplete: false }
 }
 
-/** Where the bundle that stands at the beginning ends, behind END; null if it was cut off before. */
+/** Returns the end of the bundle at the beginning of `bytes`, after END. Null if it was truncated before. */
 export function endOfBundle(bytes: Uint8Array): number | null {
 	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 	for (let at = bundleMagic.length; at + 5 <= bytes.length; ) {

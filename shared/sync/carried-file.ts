@@ -11,18 +11,21 @@ import {
 import { limits } from './protocol.ts'
 
 /*
- * A file that is carried by hand: bundles one after the other, each as a phone would send it, so that whoever carries it
- * sends them one by one to the same door. A receipt is the same with the server's replies.
+ * Offline bundle: a file with bundles one after the other, each as a phone would send it, so that the carrier
+ * can post them one by one to the same endpoint. A receipt has the same format with the server's responses.
  *
- * What somebody's messenger may pass on only as text stands in it as base64, in lines.
+ * For messengers that pass on text only, the file is base64, in lines.
  */
 
-/** A bundle that is written is smaller than this, or it would not go through on 2G; one with a single large part may not be. */
+/**
+ * Maximum size of a written bundle, so that it can be posted over 2G; one with a single large part may exceed
+ * it.
+ */
 export const maxOfflineBundleBytes = 96 * 1024
-/** A whole bundle stands in so many, wherever it begins. */
+/** Bytes that contain a whole bundle, wherever it begins. */
 const windowBytes = limits.body + 64 * 1024
 
-/** Anything that is read in slices: a file, of which a phone's memory does not hold the whole. */
+/** Data read in slices: a file that does not fit into a phone's memory. */
 export interface Sliced {
 	readonly size: number
 	slice(from: number, to: number): { arrayBuffer(): Promise<ArrayBuffer> }
@@ -32,15 +35,15 @@ const bytesAt = async (file: Sliced, from: number, to: number): Promise<Bytes> =
 	new Uint8Array(await file.slice(from, Math.min(to, file.size)).arrayBuffer())
 
 /**
- * The bundles of a file, in order. What was cut off gives its complete frames; where bytes were lost or changed so that
- * nobody can say where a bundle ends, reading goes on with the next that begins.
+ * Yields the bundles of a file, in order. A truncated one yields its complete frames; after lost or changed
+ * bytes, reading continues with the next bundle.
  */
 export async function* bundlesIn(file: Sliced): AsyncGenerator<{ bundle: Bytes; readUpTo: number }> {
 	for (let at = 0; at < file.size; ) {
 		const ahead = await bytesAt(file, at, at + windowBytes)
 		const begin = nextMagic(ahead, 0)
 		if (begin > 0) {
-			// what is left of a magic that the window cuts is looked at again
+			// a magic number cut by the window is searched again
 			at += begin === ahead.length ? Math.max(1, begin - bundleMagic.length) : begin
 			if (begin === ahead.length && at + bundleMagic.length >= file.size) return
 			continue
@@ -51,7 +54,7 @@ export async function* bundlesIn(file: Sliced): AsyncGenerator<{ bundle: Bytes; 
 	}
 }
 
-/** Where a bundle begins, from there on; the length if none does. */
+/** Returns the offset of the next bundle at or after `from`; the length if there is none. */
 function nextMagic(bytes: Uint8Array, from: number): number {
 	for (
 		let at = bytes.indexOf(bundleMagic[0] ?? 0, from);
@@ -62,12 +65,12 @@ function nextMagic(bytes: Uint8Array, from: number): number {
 	return bytes.length
 }
 
-/** What a bundle of a file says of itself, to whoever carries it. */
+/** Header of a bundle in an offline file, as the carrier can read it. */
 export type OfflineBundleHeader =
 	| { readonly kind: 'carried'; readonly header: RequestHeader & { readonly carried: number } }
 	| { readonly kind: 'receipt'; readonly header: ReplyHeader & { readonly receipt: string } }
 
-/** Null for what is none of ours. */
+/** Parses the header. Null if the bundle is not from an offline file. */
 export function parseOfflineBundleHeader(bundle: Uint8Array): OfflineBundleHeader | null {
 	const [first] = readBundle(bundle)?.frames ?? []
 	if (first?.type !== frameTypes.header) return null
@@ -81,5 +84,5 @@ export function parseOfflineBundleHeader(bundle: Uint8Array): OfflineBundleHeade
 		: { kind: 'receipt', header: { ...reply, receipt: reply.receipt } }
 }
 
-/** The bytes that a server signs of a receipt: nothing else that it signs begins like this. */
+/** Returns the bytes of a receipt that a server signs: nothing else that it signs begins like this. */
 export const receiptToSign = (header: Uint8Array): Bytes => joinBytes([utf8('ZILA receipt\n'), header])

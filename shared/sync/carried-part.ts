@@ -4,17 +4,17 @@ import type { UploadRequest } from './attachment-upload.ts'
 import { readMessage } from './messages.ts'
 
 /*
- * An attachment in a carried file: the very requests of its upload (`attachment-upload.ts`), each with the phone's
- * signature, each sealed for itself.
+ * An attachment in an offline bundle: the requests of its upload (`attachment-upload.ts`), each with the
+ * phone's signature and each sealed separately.
  *
- *   [length of what is said, u32, big-endian][what is said, JSON][the part]
+ *   [length of the JSON, u32, big-endian][JSON header][the part]
  */
 
 export interface SignedUpload extends UploadRequest {
 	readonly signature: Uint8Array
 }
 
-/** Of an attachment, so many bytes in one frame. */
+/** Maximum bytes of an attachment in one frame. */
 export const maxOfflinePartBytes = 64 * 1024
 
 const partHeaderSchema = z.object({
@@ -31,7 +31,7 @@ export function encodeOfflinePart({ method, statement, offset, signature, part }
 	return joinBytes([length, said, part])
 }
 
-/** Null for what is none. */
+/** Parses a part. Null if the bytes are not one. */
 export function decodeOfflinePart(bytes: Uint8Array): SignedUpload | null {
 	if (bytes.length < 4) return null
 	const end = 4 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0)

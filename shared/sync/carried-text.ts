@@ -2,8 +2,8 @@ import type { Bytes } from '#shared/kernel/bytes'
 import { bundleMagic } from './bundle.ts'
 
 /*
- * Browsers share only files of a few kinds, of which text is one; and what passes for text on its way may get other
- * line ends. So a carried file that goes by a messenger is base64 (RFC 4648 §4) in lines, as in a letter.
+ * Browsers share only files of a few types, text among them; and text may get other line ends on its way.
+ * Therefore an offline bundle for a messenger is base64 (RFC 4648 §4) in lines, as in MIME.
  */
 
 const lineBytes = 57
@@ -14,9 +14,12 @@ interface FileInParts {
 	slice(from: number, to: number): Blob
 }
 
-/** base64 of three bytes stands by itself, so that pieces of whole lines can be put one behind the other. */
+/**
+ * Encodes a file as text. Base64 of three bytes is independent of the rest, so pieces of whole lines can be
+ * concatenated.
+ */
 export async function asText(file: FileInParts): Promise<Blob> {
-	// a blob lies on the disk where it is large; letters would lie in memory
+	// a large blob is stored on disk; a string would need memory
 	const parts: Blob[] = []
 	for (let at = 0; at < file.size; at += lineBytes * linesAtATime) {
 		const bytes = new Uint8Array(await file.slice(at, at + lineBytes * linesAtATime).arrayBuffer())
@@ -31,11 +34,11 @@ export async function asText(file: FileInParts): Promise<Blob> {
 const lettersOf = (bytes: Uint8Array): string => String.fromCharCode(...bytes)
 const bytesOf = (letters: string): Bytes => Uint8Array.from(letters, (letter) => letter.charCodeAt(0))
 
-/** How base64 of the first bytes of every bundle begins. */
+/** Base64 prefix of every bundle. */
 const textMagic = btoa(lettersOf(bundleMagic)).slice(0, 8)
 const lettersAtATime = 256 * 1024
 
-/** The bundles of a file as they were before they became text; one that never did as it is. */
+/** Decodes the text to the original file; a file that is not text is returned unchanged. */
 export async function fromText(file: Blob): Promise<Blob> {
 	if (!(await file.slice(0, 64).text()).trimStart().startsWith(textMagic)) return file
 	const parts: Blob[] = []
@@ -46,7 +49,7 @@ export async function fromText(file: Blob): Promise<Blob> {
 		parts.push(new Blob([bytesOf(atob(text.slice(0, whole)))]))
 		left = text.slice(whole)
 	}
-	// what a cut leaves of the last group: of two letters one byte
+	// truncated last group: two letters are one byte
 	if (left.length > 1) parts.push(new Blob([bytesOf(atob(left))]))
 	return new Blob(parts)
 }

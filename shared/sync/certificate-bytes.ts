@@ -1,9 +1,9 @@
 import { type Bytes, fromUtf8, joinBytes } from '#shared/kernel/bytes'
 
-/** ECDSA P-256, r‖s. */
+/** Length of an ECDSA P-256 signature, r‖s. */
 const signatureBytes = 64
 
-/** As it travels: the signature, then the content. */
+/** Encodes a certificate for transfer: the signature, then the content. */
 export const writeCertificate = (signature: Uint8Array, content: Uint8Array): Bytes =>
 	joinBytes([signature, content])
 
@@ -12,7 +12,10 @@ export const openCertificate = (bytes: Uint8Array): { signature: Uint8Array; con
 	content: bytes.subarray(signatureBytes),
 })
 
-/** Whose enrolment it is; null if it is none. A phone hands certificates on, and needs to know no more of them. */
+/**
+ * Returns the id of the certified enrolment. Null if the bytes are no certificate. A phone only passes
+ * certificates on and needs no more of them.
+ */
 export function certifiedDevice(bytes: Uint8Array): string | null {
 	try {
 		const { device } = JSON.parse(fromUtf8(openCertificate(bytes).content)) as { device?: unknown }

@@ -5,8 +5,8 @@ import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { idSchema } from '#shared/revisions/revision'
 
 /**
- * What the server says of an enrolment, signed by its own key: who works under it, and which key signs what they write. A
- * server that was set back to before the enrolment knows it again by this.
+ * Certificate of an enrolment, signed by the server's key: the person, and the key that signs their
+ * revisions. A server restored from a backup before the enrolment recognises it by this.
  */
 export const certificateSchema = z.object({
 	v: z.literal(1),
@@ -15,21 +15,21 @@ export const certificateSchema = z.object({
 	kind: z.enum(['phone', 'desk']),
 	phone: z.string(),
 	label: z.string(),
-	/** Null for a desk: there the server itself signs. */
+	/** Null for a desk: its revisions are signed by the server itself. */
 	publicKey: z.nullable(z.string()),
 	enrolled: z.string(),
 	person: personSchema,
 })
 export type Certificate = z.infer<typeof certificateSchema>
 
-/** The bytes that a server signs as a certificate: nothing else that it signs begins like this. */
+/** Prefix of the bytes that a server signs as a certificate: nothing else that it signs begins like this. */
 const prefix = utf8('ZILA certificate\n')
 export const certificateToSign = (content: Uint8Array): Bytes => joinBytes([prefix, content])
 
 export const certificateContent = (certificate: Certificate): Bytes =>
 	utf8(canonicalJson(certificate as unknown as Json))
 
-/** What a certificate says, whoever signed it; null if it is none. */
+/** Parses a certificate without verifying it. Null if the bytes are not one. */
 export function readCertificate(content: Uint8Array): Certificate | null {
 	try {
 		const read = certificateSchema.safeParse(JSON.parse(fromUtf8(content)))

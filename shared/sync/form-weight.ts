@@ -3,21 +3,23 @@ import { splitForm } from '#shared/forms/form-parts'
 import { utf8 } from '#shared/kernel/bytes'
 import { limits } from './protocol.ts'
 
-/** What a form costs a phone: to fetch, and to have in memory. Bytes. */
+/** Cost of a form on a phone, in bytes: in memory (`plain`) and for download (`deflated`). */
 export interface FormWeight {
 	readonly plain: number
 	readonly deflated: number
 }
 
 export interface WeighedForm extends FormWeight {
-	/** Set where a phone could not carry it: what is too heavy, and how heavy it may be. */
+	/** Set if the form is too large for phones: the sizes, and their limits. */
 	readonly excess: (FormWeight & { readonly mostPlain: number; readonly most: number }) | null
 }
 
-/** The envelopes of the documents are far smaller than this. */
+/** Allowance for the document envelopes, which are far smaller. */
 const room = 1024
 
-/** Weighs a form as it travels: in parts, each deflated. What `deflate` does not give back is not kept. */
+/**
+ * Measures a form as it is sent: in parts, each deflated. Only the size of the output of `deflate` is used.
+ */
 export async function weighForm(
 	definition: FormDefinition,
 	deflate: (plain: Uint8Array<ArrayBuffer>) => Promise<Uint8Array>,
@@ -29,7 +31,7 @@ export async function weighForm(
 	}
 	const ofQuestions = await weigh(questions)
 	let { plain, deflated } = ofQuestions
-	// one after the other: a list of 50,000 rows is not in memory twice
+	// sequentially, so that a list of 50,000 rows is in memory once
 	for (const content of contents.values()) {
 		const part = await weigh(content)
 		plain += part.plain

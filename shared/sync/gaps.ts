@@ -1,8 +1,9 @@
 import type { Gap } from './phone-listed.ts'
 
 /**
- * The numbers of one phone that never arrived. `gapsBetween`: missing before some number that counts; `last`: the highest that
- * counts; `quarantined`: the numbers of what is held back, which has arrived as well.
+ * Returns the counters of one phone that never arrived. `between`: gaps before the highest counter of
+ * accepted revisions; `last`: that counter; `apart`: counters of quarantined revisions, which have arrived
+ * too.
  */
 export function missingNumbers(
 	between: readonly Gap[],

@@ -3,30 +3,41 @@ import * as z from 'zod/mini'
 const countSchema = z.int().check(z.nonnegative(), z.maximum(Number.MAX_SAFE_INTEGER))
 
 /**
- * What a phone still has after this request, and how it is: counts, and nothing of any record. It travels when it differs from what was said
- * last, so that a sync without news costs nothing more.
+ * Inventory of a phone after the request: counts only, nothing of any record. It is sent when it differs from
+ * the last one, so that a sync without news costs nothing more.
  */
 export const deviceInventorySchema = z.object({
-	/** Revisions that wait, and the records that they belong to. */
+	/** Unsent revisions; `records`: the records that they belong to. */
 	waiting: countSchema,
 	records: countSchema,
-	/** Age of the oldest that waits, in whole days. */
+	/** Age of the oldest unsent revision, in whole days. */
 	days: countSchema,
 	drafts: countSchema,
-	/** Records of which the server could not take something, or which are damaged on the phone: these do not come by themselves. */
+	/**
+	 * Records with revisions that the server refused, or that are damaged on the phone: these are not sent by
+	 * themselves.
+	 */
 	stuck: countSchema,
-	/** Photos, sound and files that the server does not have; absent where the phone cannot tell whose they are. */
+	/**
+	 * Photos, recordings and files that the server does not have. Absent if the phone does not know their
+	 * owners.
+	 */
 	files: z.optional(z.object({ count: countSchema, bytes: z.optional(countSchema) })),
-	/** Of the room that the phone keeps free for its work, so much is left, in steps of ten percent; absent where it is whole, or nobody can tell. */
+	/**
+	 * Free part of the storage that the phone reserves for its work, in steps of ten percent. Absent if all of
+	 * it is free, or unknown.
+	 */
 	room: z.optional(z.int().check(z.minimum(0), z.maximum(90))),
-	/** Age of the last second copy, in whole days; absent where there is none. */
+	/** Age of the last second copy, in whole days. Absent if there is none. */
 	copyDays: z.optional(countSchema),
-	/** Minutes that its clock is ahead of the server's, in steps of five; absent where it goes right, or does not know. */
+	/**
+	 * Minutes by which its clock is ahead of the server's, in steps of five. Absent if it is right, or unknown.
+	 */
 	clock: z.optional(z.int()),
 })
 export type DeviceInventory = z.infer<typeof deviceInventorySchema>
 
-/** What was stored of it; null for what is none. */
+/** Parses a stored inventory. Null if there is none. */
 export function parseDeviceInventory(text: string | null): DeviceInventory | null {
 	if (text === null) return null
 	try {

@@ -1,19 +1,22 @@
 import type * as z from 'zod/mini'
 import type { markSchema } from './messages.ts'
 
-/** A number of the server's, and its chain there: what a phone remembers of the server's memory. */
+/**
+ * A sequence number of the server and its chain there: with it a phone detects that the server was set back.
+ */
 export type ChainCheckpoint = z.infer<typeof markSchema>
 
-/** Of a chain so many letters travel: 96 bits, which nobody meets by chance or by trying. */
+/** Length of a chain value in messages: 96 bits, which collide neither by chance nor by trying. */
 const markLetters = 16
 export const shortChain = (chain: string): string => chain.slice(0, markLetters)
 
-/** So many are kept: with distances that double, they reach back over a million numbers. */
+/** Maximum checkpoints on a phone: with doubling distances they reach back over a million numbers. */
 export const mostMarks = 20
 
 /**
- * The marks to keep, newest first, when the server stands at `head`. Distances double from the newest backwards: a server
- * that lost an hour is known to the hour, one that lost a month to the month.
+ * Returns the checkpoints to store, newest first, when the server is at `head`. Distances double from the
+ * newest backwards: for a server that lost an hour the loss is known to the hour, for one that lost a month
+ * to the month.
  */
 export function withMark(marks: readonly ChainCheckpoint[], head: ChainCheckpoint): ChainCheckpoint[] {
 	const older = marks.filter(([seq]) => seq < head[0])
@@ -22,7 +25,7 @@ export function withMark(marks: readonly ChainCheckpoint[], head: ChainCheckpoin
 	for (const [i, mark] of older.entries()) {
 		const distance = head[0] - mark[0]
 		const next = older[i + 1]
-		// of those that lie within one step, the oldest stands for all; the very oldest is never given up
+		// the oldest within a step represents the others; the very oldest is never dropped
 		if (next && head[0] - next[0] <= wanted) continue
 		kept.push(mark)
 		while (wanted < distance * 2) wanted *= 2
@@ -33,8 +36,8 @@ export function withMark(marks: readonly ChainCheckpoint[], head: ChainCheckpoin
 }
 
 /**
- * The newest number on which phone and server agree. `chains`: the server's chain at the numbers of the marks. Null if
- * it is none of these marks, and the phone may know older ones; 0 if the phone has told all it knows.
+ * Returns the newest number on which phone and server agree. `chains`: the server's chain at the numbers of
+ * the marks. Null if no mark matches and the phone may have older ones; 0 if the phone sent all of them.
  */
 export function agreedUpTo(
 	marks: readonly ChainCheckpoint[],

@@ -8,15 +8,18 @@ import { idSchema, revisionIdSchema } from '#shared/revisions/revision'
 import { deviceInventorySchema } from './holds.ts'
 import { keySuccessionSchema } from './key-succession.ts'
 
-/** A number of the server's, and its chain there. */
+/** A sequence number of the server and its chain there. */
 export const markSchema = z.tuple([z.int().check(z.nonnegative()), z.string().check(z.maxLength(40))])
 
-/** More changes of a server's signing key than a project sees: older ones are not told. */
+/** Maximum signing key changes in a response, more than a project has; older ones are not sent. */
 export const mostSuccessions = 20
-/** So many revisions are asked for by name at a time. */
+/** Maximum revisions per request that a phone requests by id. */
 export const maxRequestedRevisions = 20
 
-/** Public halves of the keys that the PIN of an enrolment opens, and r‖s by the first over `accessKeysToSign`, base64url. */
+/**
+ * Public halves of the keys that the PIN of an enrolment opens, and r‖s by the first over `accessKeysToSign`,
+ * base64url.
+ */
 export const accessKeysSchema = z.object({
 	sign: z.string().check(z.minLength(80), z.maxLength(200), z.regex(/^[\w-]+$/)),
 	seal: z.string().check(z.regex(/^[\w-]{87}$/)),
@@ -24,54 +27,65 @@ export const accessKeysSchema = z.object({
 })
 export type AccessKeysShown = z.infer<typeof accessKeysSchema>
 
-/** What a phone says first. A signature frame by the phone's key over these bytes follows. */
+/** Header of a request. A signature frame by the phone's key over these bytes follows. */
 export const requestHeaderSchema = z.object({
 	v: z.int().check(z.positive()),
 	project: z.string(),
 	device: idSchema,
-	/** Random; the reply must carry it, or it is not a reply to us. */
+	/** Random; a response without it is not for this request. */
 	nonce: idSchema,
-	/** The phone has the feed up to here. */
+	/** Sequence number up to which the phone has the feed. */
 	cursor: z.int().check(z.nonnegative()),
-	/** Version of the app, so that the desk can list devices that must update; sent with the first request after unlocking, when `holds` changed, and always to a server before version 12. */
+	/**
+	 * Version of the app, so that the desk can list devices that must update; sent with the first request after
+	 * unlocking, when `holds` changed, and always to a server before version 12.
+	 */
 	app: z.optional(z.string().check(z.maxLength(40))),
-	/** What the phone remembers of the server, newest first: the newest alone, or all when it was asked. */
+	/**
+	 * The phone's checkpoints of the server, newest first: only the newest, or all if the server requested them.
+	 */
 	marks: z.optional(z.array(markSchema).check(z.maxLength(40))),
-	/** All marks are told. */
+	/** True if `marks` contains all checkpoints. */
 	isAll: z.optional(z.boolean()),
-	/** Among the revisions are some that a server had before it was set back. */
+	/** True if some of the revisions are ones that the server had before it was set back. */
 	again: z.optional(z.boolean()),
-	/** The phone has no certificate of its enrolment yet. */
+	/** True if the phone has no certificate of its enrolment yet. */
 	uncertified: z.optional(z.boolean()),
-	/** It comes in a file that somebody carries, made then, ms since 1970: whoever brings it is not the phone itself. */
+	/**
+	 * Creation time of the offline bundle that contains the request, ms since 1970: the sender is a carrier, not
+	 * the phone.
+	 */
 	carried: z.optional(z.int()),
-	/** The phone does not know the project's key, to which it would seal. */
+	/** True if the phone does not have the project's key for sealing. */
 	keyless: z.optional(z.boolean()),
-	/** The keys of the server that it knows (`keysId`): a server that has others tells them. */
+	/** Id of the server's keys that the phone has (`keysId`): a server with other keys sends them. */
 	keysKnown: z.optional(z.string().check(z.maxLength(16))),
-	/** Nobody has typed the PIN: the phone hands in what it sealed, and wants to hear nothing but what became of it. */
+	/** True if the phone is locked: it sends what it sealed, and accepts only acknowledgements. */
 	isSendOnly: z.optional(z.boolean()),
-	/** Revisions that it lacks of records that lie with its person: they come with all that they stand on. */
+	/**
+	 * Ids of revisions that the phone lacks, of records owned by its person: they are sent with their ancestors.
+	 */
 	wants: z.optional(z.array(revisionIdSchema).check(z.maxLength(maxRequestedRevisions))),
-	/** What it still has, where that changed since it last said so. What is none stops no work. */
+	/** Inventory of the phone, if it changed since the last one. An invalid one is ignored. */
 	holds: z.catch(z.optional(deviceInventorySchema), undefined),
-	/** When it was signed, by the server's clock as the phone knows it, ms since 1970. */
+	/** Signing time, by the server's clock as the phone knows it, ms since 1970. */
 	sentAt: z.optional(z.int()),
-	/** `framesDigest` of what follows the signature; absent if nothing does and `app` is absent too. */
+	/** `framesDigest` of the frames after the signature; absent if there are none and `app` is absent too. */
 	digest: z.optional(revisionIdSchema),
-	/** The keys that its PIN opens, shown until the server has answered under them. */
+	/** Access keys, which the PIN opens; sent until the server has answered with them. */
 	access: z.optional(accessKeysSchema),
 })
 export type RequestHeader = z.infer<typeof requestHeaderSchema>
 
 /**
- * What became of a revision. `stored`, `dup`, `waiting-parent` and `quarantined` mean that the server has the
- * bytes on disk. `bad-hash` and `too-big` leave it with the phone, which tells the person; so does `key-unknown`: the server keeps the
- * bytes, cannot read them, and is sent them anew under the key that the reply names. `destroyed`: the record was destroyed for good; the server
- * has not kept it, and the phone deletes all that it has of that record.
+ * Acknowledgements of a revision. `stored`, `dup`, `waiting-parent` and `quarantined` mean that the server
+ * has the bytes on disk. After `bad-hash` and `too-big` the revision stays on the phone, which shows an
+ * error; after `key-unknown` too: the server stores the bytes, cannot read them, and expects them again under
+ * the key in the response. `destroyed`: the record was erased; the server has not stored the revision, and
+ * the phone deletes all that it has of the record.
  */
 export const ackCodes = [
-	// the first four: it is at the server
+	// the first four mean that the server has the revision
 	'stored',
 	'dup',
 	'waiting-parent',
@@ -83,48 +97,57 @@ export const ackCodes = [
 ] as const
 export type AckCode = (typeof ackCodes)[number]
 export const isAtServer = (code: AckCode): boolean => ackCodes.indexOf(code) < 4
-/** The phone still has to do something about it. */
+/** True if the phone still has to do something about the revision. */
 export const isWithPhone = (code: AckCode): boolean => !isAtServer(code) && code !== 'destroyed'
 
-/** What a server answers. What there is nothing to say of is left out: most syncs bring no news, and 2G is paid by the byte. */
+/** Header of a response. Empty values are left out: most syncs bring no news, and 2G is paid by the byte. */
 export const replyHeaderSchema = z.object({
 	v: z.int().check(z.positive()),
 	nonce: idSchema,
 	acks: z._default(z.array(z.tuple([revisionIdSchema, z.enum(ackCodes)])), []),
-	/** The feed as sent reaches to here. */
+	/** Sequence number up to which the phone has the feed after this page. */
 	cursor: z.int().check(z.nonnegative()),
-	/** There is more: ask again. */
+	/** True if the feed has more: request again. */
 	more: z._default(z.boolean(), false),
-	/** Absent if it equals the newest mark of the request. */
+	/** Newest number of the server. Absent if it equals the newest mark of the request. */
 	head: z.optional(z.object({ seq: z.int(), chain: z.string() })),
 	/**
-	 * The server does not know the newest mark: it was set back. They agree up to `match`, and what came after it is to be sent
-	 * again, whoever wrote it; null: the phone is to tell all its marks.
+	 * Set if the server does not know the newest mark because it was set back. They agree up to `match`, and
+	 * everything after it must be sent again, whoever wrote it; null: the phone must send all its marks.
 	 */
 	rewound: z.optional(z.object({ match: z.nullable(z.int()) })),
-	/** Up to here everything is in a finished backup. */
+	/** Sequence number up to which everything is in a completed backup. */
 	durable: z._default(z.int(), 0),
-	/** The server was put back from a backup; another name than the last one: what has no number is to be sent again. */
+	/**
+	 * Id of the last restore from a backup. If it differs from the previous one, everything without a sequence
+	 * number must be sent again.
+	 */
 	era: z.optional(z.string().check(z.maxLength(22))),
-	/** A receipt for what was carried from the phone of this enrolment: a signature frame of the server's follows. */
+	/**
+	 * Id of the enrolment that the receipt is for, if the request was an offline bundle; the server's signature
+	 * frame follows.
+	 */
 	receipt: z.optional(idSchema),
-	/** In it: the attachments that are whole at the server, by their ids. */
+	/** In a receipt: ids of the attachments that are complete at the server. */
 	received: z.optional(z.array(z.string().check(z.maxLength(40)))),
-	/** The project's key: the phone asked, or seals to another one. A point of P-256, base64url. */
+	/** The project's key, if the phone requested it or seals to another one. A point of P-256, base64url. */
 	sealingKey: z.optional(z.string().check(z.maxLength(100))),
-	/** With it, the key by which the server signs: SPKI, base64url. */
+	/** Sent with `sealingKey`: the server's signing key, SPKI, base64url. */
 	serverKey: z.optional(z.string().check(z.maxLength(200))),
-	/** That key's signature over the project's key (`sealingKeyToSign`), base64url. */
+	/** Signature of that key over the project's key (`sealingKeyToSign`), base64url. */
 	sealingKeySigned: z.optional(z.string().check(z.maxLength(100))),
-	/** How `serverKey` came after those of before, the first change first; absent where it is the first. */
+	/** Chain of signing keys up to `serverKey`, oldest first; absent if it is the first. */
 	successions: z.optional(z.array(keySuccessionSchema).check(z.maxLength(mostSuccessions))),
-	/** Another phone works under this enrolment too: whoever is at work takes an enrolment of their own in its place. */
+	/**
+	 * True if another phone works under this enrolment too: the phone must replace it by an enrolment of its
+	 * own.
+	 */
 	rekey: z.optional(z.boolean()),
 	/** Server time, ms since 1970. */
 	now: z.int(),
 	notices: z._default(z.array(z.enum(['update-app', 'person-inactive'])), []),
 })
-/** As it is sent: `head` may be absent. */
+/** A response header as it is sent: `head` may be absent. */
 export type ReplyHeaderSent = z.infer<typeof replyHeaderSchema>
 export type ReplyHeader = ReplyHeaderSent & { head: NonNullable<ReplyHeaderSent['head']> }
 
@@ -135,9 +158,9 @@ export function withHead(sent: ReplyHeaderSent, marks: RequestHeader['marks'] = 
 	return head ? { ...sent, head } : null
 }
 
-/** Stands first inside of a sealed reply. */
+/** First frame inside a sealed response. */
 export const sealedHeaderSchema = z.object({
-	/** Who wrote the revisions of this page, by enrolment. */
+	/** Authors of the revisions of this page, by enrolment. */
 	authors: z._default(
 		z.record(z.string(), z.object({ person: idSchema, name: z.string(), role: z.enum(roles) })),
 		{},
@@ -146,7 +169,7 @@ export const sealedHeaderSchema = z.object({
 export type SealedHeader = z.infer<typeof sealedHeaderSchema>
 export type Authors = SealedHeader['authors']
 
-/** The bytes of a reply's header, without what `replyHeaderSchema` fills in by itself. */
+/** Encodes a response header without the values that `replyHeaderSchema` fills in as defaults. */
 export function writeReplyHeader({
 	acks,
 	more,
@@ -168,11 +191,12 @@ export function writeReplyHeader({
 }
 
 /**
- * A server-authoritative document of the feed. A later one of the same kind and ref replaces it. Bodies by kind:
- * `campaign` a `Study`, `person` a `PersonDocument`, `form` a `FormDocument`, `help` a `HelpDocument`, `role-key` a
- * `RoleKeyDocument`, `sample` a `SampleDocument`, `message` a `MessageDocument`,
- * `back-checks` a `BackChecksDocument`, `new-device` a `NewDeviceDocument`; `form-part` a `FormPart`; `form-assignment` says whether the user can start
- * records with the form; `destroyed` is an order to delete the record that `ref` names, and its body `{}`.
+ * A server-authoritative document of the feed. A later one of the same kind and ref replaces it. Bodies by
+ * kind: `campaign` a `Study`, `person` a `PersonDocument`, `form` a `FormDocument`, `help` as in
+ * `fieldContactsDocumentSchema`, `role-key` a `RoleKeyDocument`, `sample` a `SampleDocument`, `message` a
+ * `MessageDocument`, `back-checks` a `BackChecksDocument`, `new-device` a `NewDeviceDocument`; `form-part` a
+ * `FormPart`; `form-assignment` says whether the user can start records with the form; `destroyed` is an
+ * order to delete the record that `ref` names, and its body `{}`.
  */
 export const documentSchema = z.object({
 	kind: z.enum([
@@ -194,43 +218,45 @@ export const documentSchema = z.object({
 })
 export type Document = z.infer<typeof documentSchema>
 
-/** Body of a `person` document, ref = the person's id: who works on this phone. */
+/** Body of a `person` document, ref = the person's id: a user of this phone. */
 export const personDocumentSchema = z.object({
 	id: idSchema,
 	name: z.string(),
-	/** The short code that forms ask for. */
+	/** Username, as forms ask for it. */
 	code: z.string(),
 	role: z.enum(roles),
 	districts: z.array(z.string()),
-	/** Works with made-up records only. */
+	/** Works with practice records only. */
 	demonstration: z.boolean(),
 })
 export type PersonDocument = z.infer<typeof personDocumentSchema>
 
-/** Body of a `form` document, ref = `id@version`. The definition is checked when it is compiled. */
+/** Body of a `form` document, ref = `id@version`. The definition is validated when it is compiled. */
 export const formDocumentSchema = z.object({
 	id: z.string(),
 	version: z.int(),
-	/** New records may begin with it; an older version only finishes what it began. */
+	/** True if new records can begin with it; an older version is only for records that began with it. */
 	isCurrent: z.boolean(),
-	/** Absent from servers of before: open. */
+	/** Absent from older servers: open. */
 	state: z.optional(z.enum(formAvailabilities)),
-	/** Where the version weakens the sealing of the one before: that it was approved. Phones refuse it without. */
+	/**
+	 * Approval of a version with weaker sealing than the previous one. Phones refuse such a version without it.
+	 */
 	approval: z.optional(signedApprovalSchema),
 	definition: z.unknown(),
-	/** What travels in documents of its own (`form-part`), and where it belongs in the definition. */
+	/** Parts of the form in documents of their own (`form-part`), and their places in the definition. */
 	parts: z.optional(z.array(partPlaceSchema)),
 })
 export type FormDocument = z.infer<typeof formDocumentSchema>
 
-/** What a phone brings to enrol, and what it gets. */
+/** Request of a phone to enrol. */
 export const enrolRequestSchema = z.object({
 	code: z.string().check(z.minLength(1), z.maxLength(40)),
 	/** ECDSA P-256, SPKI, base64url. */
 	publicKey: z.string().check(z.minLength(80), z.maxLength(200), z.regex(/^[\w-]+$/)),
-	/** Random id of the phone, the same for everyone who works on it. */
+	/** Random id of the phone, shared by all its users. */
 	phone: idSchema,
-	/** What people call it: browser and system, cut short. */
+	/** Label of the device: browser and operating system, shortened. */
 	label: z.string().check(z.maxLength(80)),
 })
 export const enrolReplySchema = z.object({
@@ -238,14 +264,14 @@ export const enrolReplySchema = z.object({
 	project: z.string(),
 	person: personDocumentSchema,
 	language: z.string(),
-	/** The server's word for this enrolment, base64url; absent from servers of before. */
+	/** Certificate of this enrolment, base64url; absent from older servers. */
 	certificate: z.optional(z.string().check(z.maxLength(8000))),
-	/** The project's key, to which the phone seals; absent from servers of before. */
+	/** The project's key, to which the phone seals; absent from older servers. */
 	sealingKey: z.optional(z.string().check(z.maxLength(100))),
-	/** The key by which the server signs receipts; absent from servers of before. */
+	/** The server's signing key, for receipts; absent from older servers. */
 	serverKey: z.optional(z.string().check(z.maxLength(200))),
 })
-/** What a phone brings that was told to take an enrolment of its own; signed by the key of the one before. */
+/** Request of a phone to replace a shared enrolment by its own; signed by the key of the old one. */
 export const replaceRequestSchema = z.object({
 	device: idSchema,
 	publicKey: enrolRequestSchema.shape.publicKey,
@@ -256,7 +282,7 @@ export const replaceRequestSchema = z.object({
 })
 export type ReplaceRequest = z.infer<typeof replaceRequestSchema>
 
-/** The bytes that the key of an enrolment signs so that another takes its place. */
+/** Returns the bytes that the key of an enrolment signs for its replacement. */
 export const replacementToSign = ({
 	device,
 	publicKey,
@@ -265,12 +291,12 @@ export const replacementToSign = ({
 	utf8(`ZILA replacement\n${device}\n${publicKey}\n${phone}`)
 
 /**
- * The key of what lies on a phone, as the phone seals it to the project: only the server opens it, and gives it back to who has
- * forgotten the PIN.
+ * Escrowed key of the data on a phone, which the phone seals to the project: only the server opens it, and
+ * returns it to a user who forgot the PIN.
  */
 export const escrowedKeySchema = z.object({
 	v: z.literal(1),
-	/** Whose work it opens. */
+	/** Id of the person whose data it decrypts. */
 	person: idSchema,
 	/** 32 bytes, base64url. */
 	key: z.string().check(z.regex(/^[\w-]{43}$/)),
@@ -279,7 +305,7 @@ export const pinResetRequestSchema = z.object({
 	device: idSchema,
 	/** One-time code of the person. */
 	code: enrolRequestSchema.shape.code,
-	/** A sealed frame with a `escrowedKeySchema`, base64url. */
+	/** A sealed frame with an `escrowedKeySchema`, base64url. */
 	sealed: z.string().check(z.maxLength(1000), z.regex(/^[\w-]+$/)),
 	/** r‖s over `pinResetToSign`, base64url. */
 	signature: replaceRequestSchema.shape.signature,
@@ -288,13 +314,13 @@ export type PinResetRequest = z.infer<typeof pinResetRequestSchema>
 export const pinResetResponseSchema = z.object({ key: escrowedKeySchema.shape.key })
 export type PinResetResponse = z.infer<typeof pinResetResponseSchema>
 
-/** The bytes that a phone signs which asks for its spare key. */
+/** Returns the bytes that a phone signs to get its escrowed key back. */
 export const pinResetToSign = ({ device, code, sealed }: Omit<PinResetRequest, 'signature'>): Bytes =>
 	utf8(`ZILA spare key\n${device}\n${code}\n${sealed}`)
 
 export type EnrolReply = z.infer<typeof enrolReplySchema>
 
-/** JSON bytes → a message of that schema; null for anything else. */
+/** Parses JSON bytes as a message of that schema. Null for anything else. */
 export function readMessage<Schema extends z.ZodMiniType>(
 	schema: Schema,
 	bytes: Uint8Array,

@@ -2,35 +2,38 @@ import * as z from 'zod/mini'
 import { idSchema } from '#shared/revisions/revision'
 
 /**
- * `waiting`: nobody sets a device up with the code before one of the person's devices confirms it · `made`: an administrator made it, and it
- * works · `enrolled`: a device was set up with it · `ended`: it works no more
+ * State of an enrolment code for a further device:
+ * - `waiting`: the code is not valid before one of the person's devices confirms it
+ * - `made`: an administrator made it, and it is valid
+ * - `enrolled`: a device was enrolled with it
+ * - `ended`: it is no longer valid
  */
 export const newDeviceStates = ['waiting', 'made', 'enrolled', 'ended'] as const
 
 /**
- * Body of a `new-device` document, ref = `id`: somebody made a code by which another device works in this person's name. The devices that
- * the person has are told.
+ * Body of a `new-device` document, ref = `id`: an enrolment code was made for a further device of this
+ * person. All existing devices of the person receive it.
  */
 export const newDeviceDocumentSchema = z.object({
 	id: idSchema,
 	state: z.enum(newDeviceStates),
-	/** Name of who made the code; '' where the server did. */
+	/** Name of the person who made the code; '' if the server did. */
 	by: z.string(),
-	/** ISO, UTC: of this state. */
+	/** Time of this state. ISO, UTC */
 	at: z.string(),
-	/** Until when the code works; null without an end. */
+	/** End of the code's validity; null without an end. */
 	expires: z.nullable(z.string()),
-	/** The enrolment that was made with it, and what the device calls itself. */
+	/** The enrolment that was made with it, and the label of the device. */
 	device: z.optional(idSchema),
 	label: z.optional(z.string()),
 })
 export type NewDeviceDocument = z.infer<typeof newDeviceDocumentSchema>
 
-/** What a device of the person says to it. */
+/** Response of a device of the person to the document. */
 export const confirmDeviceSchema = z.object({
-	/** The enrolment that says it. */
+	/** Id of the enrolment that responds. */
 	device: idSchema,
-	/** Of the document. */
+	/** Id of the document. */
 	id: idSchema,
 	decision: z.enum(['confirm', 'refuse']),
 	/** Server time, ms since 1970. */
@@ -41,6 +44,6 @@ export const confirmDeviceSchema = z.object({
 })
 export type ConfirmDevice = z.infer<typeof confirmDeviceSchema>
 
-/** What is asked, in one line: the decision is part of the address that is signed. */
+/** Returns the address to sign: it contains the decision. */
 export const confirmationAddress = ({ id, decision }: Pick<ConfirmDevice, 'id' | 'decision'>): string =>
 	`/api/enrolments/confirmations ${id} ${decision}`

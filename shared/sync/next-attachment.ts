@@ -1,37 +1,40 @@
-/** How the phone is connected, as far as its browser says. */
+/** Network of the phone, as far as its browser reports it. */
 export type NetworkKind = 'wifi' | 'mobile' | 'unknown'
 
 export interface QueuedAttachment {
 	readonly name: string
-	/** Bytes. */
+	/** Size in bytes. */
 	readonly size: number
-	/** How often it failed since the app was opened. */
+	/** Number of failures since the app was opened. */
 	readonly failures: number
-	/** Somebody pressed "Send now" while it waited. */
+	/** True if the user pressed "Send now" for it. */
 	readonly isRequested: boolean
 }
 
 export interface AttachmentFacts {
-	/** Records are on their way, or the phone is locked. */
+	/** True if records are being sent, or the phone is locked. */
 	readonly hasUnsentRecords: boolean
 	readonly network: NetworkKind
-	/** The person's wish. */
+	/** Setting of the user. */
 	readonly isWifiOnly: boolean
-	/** Those whose turn has not come in this round. */
+	/** Attachments that have not been tried in this round. */
 	readonly waiting: readonly QueuedAttachment[]
 }
 
 export type AttachmentStep =
 	| { readonly step: 'send'; readonly name: string }
-	/** nothing: all had their turn · wifi: for Wi-Fi · asking: to be asked, since nobody knows whether it is Wi-Fi */
+	/**
+	 * nothing: all were tried · wifi: waits for Wi-Fi · asking: the user must decide, since the network is
+	 * unknown
+	 */
 	| { readonly step: 'wait'; readonly why: 'nothing' | 'records' | 'wifi' | 'asking' }
 
 /**
- * The only place that decides which attachment goes next, or why none does.
+ * Decides which attachment is sent next, or why none is; nothing else decides this.
  *
- * A1 None goes while records do.
- * A2 Where only Wi-Fi is wanted, only what somebody asked for goes by anything else, or by what nobody knows.
- * A3 The smallest first; one that failed goes after those that did not, so that it holds up none of them.
+ * A1 No attachment is sent while records are.
+ * A2 If only Wi-Fi is allowed, only requested attachments are sent over another or an unknown network.
+ * A3 The smallest first; one that failed comes after those that did not, so that it delays none of them.
  */
 export function nextAttachment(facts: AttachmentFacts): AttachmentStep {
 	const { hasUnsentRecords, network, isWifiOnly, waiting } = facts

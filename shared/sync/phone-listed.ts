@@ -2,44 +2,44 @@ import * as z from 'zod/mini'
 import { personSchema } from '#shared/access/people'
 import { deviceInventorySchema } from './holds.ts'
 
-/** Numbers that never arrived, from the first to the last. */
+/** A range of counters of revisions that never arrived, both ends included. */
 export const gapSchema = z.object({ first: z.int(), last: z.int() })
 export type Gap = z.infer<typeof gapSchema>
 
 /** One phone of one person, as the server knows it. */
 export const deviceListItemSchema = z.object({
-	/** The enrolment. */
+	/** Id of the enrolment. */
 	id: z.string(),
 	person: personSchema,
-	/** Of the person, by its name. */
+	/** Name of the person's team. */
 	team: z.nullable(z.string()),
-	/** What the phone calls itself. */
+	/** Label of the device: browser and operating system. */
 	label: z.string(),
 	app: z.nullable(z.string()),
 	/** ISO, UTC */
 	enrolled: z.string(),
 	lastSeen: z.nullable(z.string()),
-	/** What it said last that it holds, and when; null from apps that do not say. */
+	/** Last inventory that the phone reported; null from apps that report none. `holdsAt`: its time. */
 	holds: z.nullable(deviceInventorySchema),
 	holdsAt: z.nullable(z.string()),
-	/** So many forms changed, and the phone has not heard of it; null where nobody noted what it heard. */
+	/** Changed forms that the phone has not received. Null if its feed cursor is unknown. */
 	formsBehind: z.nullable(z.int()),
-	/** The first ones, and how many numbers are missing in all. */
+	/** The first gaps; `missing`: how many counters are missing in all. */
 	gaps: z.array(gapSchema),
 	missing: z.int(),
-	/** Numbers that were used for two revisions: the phone, or a copy of it, went on from an old state. */
+	/** Counters used by two revisions: the phone, or a copy of it, continued from an old state. */
 	twice: z.array(z.int()),
-	/** So many phones that worked under it have taken an enrolment of their own since. */
+	/** Number of phones that shared this enrolment and have replaced it by their own since. */
 	replacedBy: z.int(),
-	/** Of what it brought, so much waits for a decision. */
+	/** Quarantined revisions from this phone. */
 	heldBack: z.int(),
 	isRevoked: z.boolean(),
-	/** Who switched it or its person off last, and when; null while both are on. */
+	/** Last deactivation of the phone or its person; null while both are active. */
 	switchedOff: z.nullable(z.object({ by: z.string(), at: z.string() })),
 })
 export type DeviceListItem = z.infer<typeof deviceListItemSchema>
 
-/** What a person should look at, most urgent first. */
+/** Marks of a phone that needs attention, most urgent first. */
 export const phoneMarks = [
 	...(['twice', 'missing', 'stuck', 'held-back', 'silent', 'waiting', 'full', 'clock', 'off'] as const),
 ] as const
@@ -47,24 +47,24 @@ export type PhoneMark = (typeof phoneMarks)[number]
 
 const dayMs = 86_400_000
 const silentAfterMs = 7 * dayMs
-/** Work that waits so long although the phone was heard of does not get through by itself. */
+/** Unsent work of this age, on a phone that reports in, will not get through by itself. */
 const longWaitDays = 2
-/** From here on the room that it keeps for its work runs out. */
+/** Percentage of free reserved storage from which the phone is nearly full. */
 const littleRoom = 50
-/** Beyond, visits and durations are written down wrong. */
+/** Clock error from which times of visits and durations are wrong. */
 const wrongClockMinutes = 10
 
-/** The marks of a phone, the most urgent first. */
+/** Returns the marks of a phone, most urgent first. */
 export function marksOf(phone: DeviceListItem, now: number): PhoneMark[] {
 	const isOff = phone.isRevoked || !phone.person.isActive
 	const { holds } = phone
 	const isOn: Record<PhoneMark, boolean> = {
-		// of one that was switched off somebody has seen to that; what is missing is still said beside it
+		// a deactivated phone has been dealt with; its missing revisions are still shown
 		twice: phone.twice.length > 0 && !isOff,
 		missing: phone.missing > 0 && !isOff,
 		stuck: (holds?.stuck ?? 0) > 0,
 		'held-back': phone.heldBack > 0,
-		// one that was switched off need not come, unless it has something to bring
+		// a deactivated phone need not report in, unless it has unsent work
 		silent:
 			Date.parse(phone.lastSeen ?? phone.enrolled) + silentAfterMs < now &&
 			(!isOff || (holds?.waiting ?? 0) > 0),
@@ -76,7 +76,10 @@ export function marksOf(phone: DeviceListItem, now: number): PhoneMark[] {
 	return phoneMarks.filter((mark) => isOn[mark])
 }
 
-/** What needs a person today on top: by the most urgent mark, then by how many, then who was not heard of for longest. Made-up ones come last. */
+/**
+ * Sorts phones by urgency: by the most urgent mark, then by the number of marks, then the longest silent
+ * first. Phones for practice come last.
+ */
 export function inOrderOfUrgency(phones: readonly DeviceListItem[], now: number): DeviceListItem[] {
 	const urgency = (phone: DeviceListItem) => {
 		const marks = marksOf(phone, now)

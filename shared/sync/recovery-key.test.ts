@@ -5,7 +5,7 @@ import { readRecoveryKey, writeRecoveryKey } from './recovery-key.ts'
 
 const half = fc.uint8Array({ minLength: 32, maxLength: 32 }) as fc.Arbitrary<Bytes>
 const key = fc.record({ sealing: half, signing: half, identifiers: half })
-/** As it was kept before there was a key to identifiers. */
+/** A recovery key from before there was a key to identifiers. */
 const older = fc.record({ sealing: half, signing: half })
 
 test('what was written is read, however it was typed, and with what stands around it', () => {
@@ -52,7 +52,7 @@ test('rows that changed places, or are missing, are noticed', () => {
 	})
 	expect(readRecoveryKey([second, first, ...more].join('\n'))).toEqual({ outcome: 'typed-wrong', row: 1 })
 	expect(readRecoveryKey([first, ...more].join('\n'))).toEqual({ outcome: 'typed-wrong', row: null })
-	// as many rows as one of before has
+	// as many rows as an older key has
 	expect(readRecoveryKey([first, second, ...more.slice(0, 6)].join('\n'))).toEqual({
 		...{ outcome: 'typed-wrong', row: null },
 	})

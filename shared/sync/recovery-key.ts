@@ -4,15 +4,16 @@ import { digest } from '#shared/kernel/digest'
 import { codeLetters, normaliseCode } from '#shared/kernel/ids'
 
 /*
- * What is left of a project when its server and all its backups are gone: the keys by which a new server opens what phones
- * sealed, and knows their enrolments. On paper it is eleven rows of sixteen letters; every row says whether it was typed right.
+ * Recovery key: what remains of a project when its server and all its backups are lost. With these keys a new
+ * server opens what phones sealed, and recognises their enrolments. On paper it has eleven rows of sixteen
+ * letters; each row has a checksum.
  */
 
-/** The private halves, 32 bytes each. */
+/** The private keys, 32 bytes each. */
 export interface RecoveryKey {
 	readonly sealing: Bytes
 	readonly signing: Bytes
-	/** Absent in one that was kept before there was such a key: it has eight rows. */
+	/** Absent in a recovery key from before this key existed: it has eight rows. */
 	readonly identifiers?: Bytes
 }
 
@@ -28,13 +29,13 @@ export const recoveryKeyRows = whole.rows
 
 const keyBytes = 32
 const lettersOfRow = 16
-/** Of which the last proves the others. */
+/** The last byte is the checksum of the others. */
 const bytesOfRow = 10
 const contentOfRow = bytesOfRow - 1
-/** What is over when the keys are in: it proves them all together. */
+/** Bytes left after the keys: a digest over all of them. */
 const proofBytes = ({ keys, rows }: Layout): number => rows * contentOfRow - 1 - keys * keyBytes
 
-/** The rows, each in groups of four. */
+/** Returns the rows, in groups of four letters. */
 export function writeRecoveryKey({ sealing, signing, identifiers }: RecoveryKey): string[] {
 	const layout = identifiers ? whole : withoutIdentifiers
 	const keys = joinBytes([
@@ -53,10 +54,10 @@ export function writeRecoveryKey({ sealing, signing, identifiers }: RecoveryKey)
 
 export type RecoveryKeyRead =
 	| { readonly outcome: 'read'; readonly key: RecoveryKey }
-	/** The first row that is not as it was written, from 1; null where it is not even so long. */
+	/** The first row with a wrong checksum, from 1; null if the length is wrong. */
 	| { readonly outcome: 'typed-wrong'; readonly row: number | null }
 
-/** What was typed, or stands in the file: what is written around the rows is passed over. */
+/** Parses a recovery key that was typed, or is in a file: text around the rows is ignored. */
 export function readRecoveryKey(text: string): RecoveryKeyRead {
 	const letters = text
 		.split('\n')
@@ -83,7 +84,7 @@ export function readRecoveryKey(text: string): RecoveryKeyRead {
 	return { outcome: 'read', key: layout === whole ? { ...key, identifiers: half(2) } : key }
 }
 
-/** With the row's number, so that two rows that changed places are noticed. */
+/** Checksum of a row. It includes the row's number, so that swapped rows are detected. */
 const proofOf = (row: number, part: Uint8Array): Bytes =>
 	digest(joinBytes([new Uint8Array([row]), part])).slice(0, 1)
 
@@ -104,13 +105,16 @@ function bytesFrom(letters: string): Bytes {
 }
 
 /**
- * Where private halves of the keys to identifiers are. `missing`: that to which phones seal now is not with this server · `former-missing`:
- * only one of before is not.
+ * State of the private keys to identifiers. `missing`: the server lacks the one to which phones seal now ·
+ * `former-missing`: it only lacks a former one.
  */
 const identifiersStateSchema = z.enum(['here', 'missing', 'former-missing'])
 export type IdentifiersState = z.infer<typeof identifiersStateSchema>
 
-/** Whether somebody has the recovery key: who gave it back, and when; null while nobody has, or this server cannot tell since a key is missing. */
+/**
+ * State of the recovery key. `tested`: last successful test; null if there was none, or a key is missing on
+ * this server.
+ */
 export const recoveryStateSchema = z.object({
 	tested: z.nullable(z.object({ at: z.string(), by: z.string() })),
 	identifiers: identifiersStateSchema,
@@ -119,11 +123,11 @@ export type RecoveryState = z.infer<typeof recoveryStateSchema>
 
 export const recoveryRowsSchema = z.object({ rows: z.array(z.string()) })
 
-/** What was given back, and what it was found to be. */
+/** Request to test a recovery key; `recoveryTestedSchema` is the result. */
 export const recoveryTestSchema = z.object({ text: z.string().check(z.maxLength(4000)) })
 export const recoveryTestedSchema = z.union([
-	// `older`: of this server, from before it had a key to identifiers · `former-back`: with one that it had before, which is back in its
-	// place now · `key-back`: right, and the key to identifiers was missing until now
+	// `older`: of this server, from before it had a key to identifiers · `former-back`: with a former key, which
+	// is restored now · `key-back`: right, and the key to identifiers was missing until now
 	z.object({ outcome: z.enum(['right', 'another-key', 'older', 'former-back', 'key-back']) }),
 	z.object({ outcome: z.literal('typed-wrong'), row: z.nullable(z.int()) }),
 ])

@@ -1,14 +1,14 @@
 import * as z from 'zod/mini'
 
-/** A server that was set back to a backup, as phones found it out. */
+/** Restore of a server from a backup, as phones detected it. */
 export const restorationSchema = z.object({
-	/** When the first phone noticed, ISO. */
+	/** Time of the first detection, ISO. */
 	since: z.string(),
-	/** Revisions that came back. */
+	/** Revisions that phones sent again. */
 	returned: z.int(),
 	/** Phones that noticed. */
 	phones: z.int(),
-	/** Phones that were not heard since: what they hold may still be missing. */
+	/** Phones that have not reported in since: revisions on them may still be missing. */
 	silent: z.int(),
 })
 export type Restoration = z.infer<typeof restorationSchema>

@@ -1,13 +1,13 @@
 import { type Bytes, fromBase64url, joinBytes, toBase64url, utf8 } from '#shared/kernel/bytes'
 import { type Frame, frameTypes } from './bundle.ts'
 
-/** A revision on its way: its id (24 bytes), then its bytes deflated (RFC 1951). */
+/** Encodes a revision for transfer: its id (24 bytes), then its bytes deflated (RFC 1951). */
 export const revisionFrame = (id: string, deflated: Uint8Array): Frame => ({
 	type: frameTypes.revision,
 	bytes: joinBytes([fromBase64url(id), deflated]),
 })
 
-/** One of which values were forgotten at the server: its id is no digest of what follows. */
+/** Encodes a revision from which the server erased values: its id is no digest of the content. */
 export const redactedFrame = (id: string, deflated: Uint8Array): Frame => ({
 	type: frameTypes.redactedRevision,
 	bytes: joinBytes([fromBase64url(id), deflated]),
@@ -18,13 +18,13 @@ export const openRevisionFrame = (bytes: Uint8Array): { id: string; deflated: Ui
 	deflated: bytes.subarray(24),
 })
 
-/** One that only the server can read: its id (24 bytes), then what `encodeSealedFrame` gives. */
+/** Encodes a sealed revision: its id (24 bytes), then the output of `encodeSealedFrame`. */
 export const sealedRevisionFrame = (id: string, sealed: Uint8Array): Frame => ({
 	type: frameTypes.sealedRevision,
 	bytes: joinBytes([fromBase64url(id), sealed]),
 })
 
-/** The signature of a revision on its way: its id (24 bytes), then r‖s (64 bytes). */
+/** Encodes the signature of a revision: its id (24 bytes), then r‖s (64 bytes). */
 export const signatureFrame = (id: string, signature: Uint8Array): Frame => ({
 	type: frameTypes.revisionSignature,
 	bytes: joinBytes([fromBase64url(id), signature]),
@@ -35,5 +35,5 @@ export const openSignatureFrame = (bytes: Uint8Array): { id: string; signature: 
 	signature: bytes.subarray(24),
 })
 
-/** The bytes that an enrolment signs of a revision. Its id is the digest of everything in it. */
+/** Returns the bytes of a revision that an enrolment signs. Its id is the digest of its whole content. */
 export const revisionToSign = (id: string): Bytes => utf8(`ZILA revision\n${id}`)

@@ -4,17 +4,18 @@ import { type Bytes, fromBase64url, fromUtf8, joinBytes, toBase64url, utf8 } fro
 import { pointBytes, sealingKeyIdBytes, tagBytes } from './sealing.ts'
 
 /*
- * An answer that is sealed to a role: HPKE (RFC 9180, as in sealing.ts) in base mode, one exchange for all answers of one
- * revision and one message for each. As it stands in place of the answer: `sealed.` and, in base64url, version (1 byte), id of
- * the key (8), the sender's point (65), a byte that is 0, which message of the exchange it is (2), the box. What all answers of
- * a revision begin with is a whole number of letters, and packs to nothing.
+ * An answer that is sealed to a role: HPKE (RFC 9180, as in sealing.ts) in base mode, one exchange for all
+ * answers of one revision and one message for each. It replaces the answer: `sealed.` and, in base64url,
+ * version (1 byte), id of the key (8), the sender's point (65), a byte that is 0, number of the message in
+ * the exchange (2), the box. The common prefix of all answers of a revision is a whole number of letters, and
+ * compresses to nothing.
  */
 
-/** Nothing else is sealed under these words. */
+/** HPKE info: used for nothing else that is sealed. */
 export const answerInfo = utf8('ZILA sealed answer')
 
 export interface SealedAnswer {
-	/** Which key of which role, base64url. */
+	/** Id of the role's key, base64url. */
 	readonly keyId: string
 	readonly enc: Uint8Array
 	readonly message: number
@@ -43,7 +44,7 @@ export function encodeSealedAnswer(
 	return sealedPrefix + toBase64url(bytes)
 }
 
-/** Null for what is no sealed answer, or one of another version. */
+/** Parses a sealed answer. Null if the text is not one, or of another version. */
 export function decodeSealedAnswer(text: unknown): SealedAnswer | null {
 	if (!isSealed(text as Answer)) return null
 	let bytes: Bytes
@@ -61,7 +62,7 @@ export function decodeSealedAnswer(text: unknown): SealedAnswer | null {
 	}
 }
 
-/** The nonce of a later message of the exchange, which are fewer than 2³²: RFC 9180, section 5.2. */
+/** Returns the nonce of a later message of the exchange, which are fewer than 2³²: RFC 9180, section 5.2. */
 export function nonceOf(first: Uint8Array, message: number): Bytes {
 	const nonce = new Uint8Array(first)
 	const view = new DataView(nonce.buffer)
@@ -70,13 +71,13 @@ export function nonceOf(first: Uint8Array, message: number): Bytes {
 	return nonce
 }
 
-/** Bound in: an answer that was moved to another question or record does not open. */
+/** Additional data: an answer that was moved to another question or record does not open. */
 export const buildSealedAnswerAad = (record: string, path: string): Bytes => utf8(`${record}\n${path}`)
 
-/** `yes` and `no` must not be told by their length. */
+/** Padding block, so that the length does not disclose `yes` or `no`. */
 const block = 64
 
-/** Null: the question has no answer. */
+/** Pads an answer. Null: the question has no answer. */
 export function padAnswer(answer: Answer | null): Bytes {
 	const bytes = utf8(JSON.stringify(answer))
 	const padded = new Uint8Array(Math.ceil(bytes.length / block) * block).fill(0x20)
@@ -84,7 +85,7 @@ export function padAnswer(answer: Answer | null): Bytes {
 	return padded
 }
 
-/** Undefined for what is no answer; null is one that says nothing. */
+/** Removes the padding. Undefined if the bytes are no answer; null is the absence of an answer. */
 export function unpadAnswer(bytes: Uint8Array): Answer | null | undefined {
 	try {
 		const value: unknown = JSON.parse(fromUtf8(bytes))

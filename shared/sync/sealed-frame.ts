@@ -4,24 +4,24 @@ import { pointBytes, sealingKeyIdBytes, tagBytes } from './sealing.ts'
 /** A revision that only the holder of the project's key can read. */
 export interface SealedRevision {
 	readonly id: string
-	/** Which key of the project it is sealed to. */
+	/** Id of the project's key that it is sealed to. */
 	readonly keyId: Uint8Array
-	/** The sender's point of the moment. */
+	/** The sender's ephemeral point. */
 	readonly enc: Uint8Array
-	/** The deflated revision, sealed, with AES-GCM's tag behind it. */
+	/** The deflated revision, sealed, followed by AES-GCM's tag. */
 	readonly box: Uint8Array
 }
 
 const idBytes = 24
 const headBytes = idBytes + sealingKeyIdBytes + pointBytes
-/** What a frame has beside what is in it. */
+/** Bytes of a frame in addition to its content. */
 export const sealOverheadBytes = headBytes + tagBytes
 
-/** What travels behind the id: the key's id (8 bytes), the point (65), then the box. */
+/** Encodes a sealed frame without its id: the key's id (8 bytes), the point (65), then the box. */
 export const encodeSealedFrame = ({ keyId, enc, box }: Omit<SealedRevision, 'id'>): Bytes =>
 	joinBytes([keyId, enc, box])
 
-/** What stands in a frame; null where it is too short to hold anything. */
+/** Parses a sealed frame. Null if it is too short. */
 export function parseSealedFrame(bytes: Uint8Array): SealedRevision | null {
 	if (bytes.length < sealOverheadBytes) return null
 	const keyAt = idBytes + sealingKeyIdBytes
@@ -33,5 +33,5 @@ export function parseSealedFrame(bytes: Uint8Array): SealedRevision | null {
 	}
 }
 
-/** The id is bound in: a box under another id does not open. */
+/** Additional data: a box under another id does not open. */
 export const boundTo = (id: string): Bytes => fromBase64url(id)

@@ -2,12 +2,13 @@ import { type Bytes, fromBase64url, joinBytes, utf8 } from '#shared/kernel/bytes
 import { digest, keyedDigest } from '#shared/kernel/digest'
 
 /*
- * How a revision is sealed to the project's key: HPKE (RFC 9180), base mode, one message a key: DHKEM(P-256, HKDF-SHA256),
- * HKDF-SHA256, AES-256-GCM. Here is what both sides calculate; the curve and AES each has from its own platform,
- * WebCrypto on the phone and OpenSSL at the server. `docs/decisions/027` says why no library does it.
+ * Sealing of a revision to the project's key: HPKE (RFC 9180), base mode, one message per key: DHKEM(P-256,
+ * HKDF-SHA256), HKDF-SHA256, AES-256-GCM. This file has the calculations that both sides share; the curve and
+ * AES come from the platform, WebCrypto on the phone and OpenSSL at the server. `docs/decisions/027` explains
+ * why it is no library.
  */
 
-/** SHA-256 of the key's point: eight bytes tell which key it is. */
+/** Length of a key's id: the first eight bytes of the SHA-256 of its point. */
 export const sealingKeyIdBytes = 8
 export const sealingKeyId = (publicKey: Uint8Array): Bytes => digest(publicKey).slice(0, sealingKeyIdBytes)
 
@@ -15,7 +16,7 @@ export const sealingKeyId = (publicKey: Uint8Array): Bytes => digest(publicKey).
 export const pointBytes = 65
 export const tagBytes = 16
 
-/** The project's public key as it travels; null for what is none. */
+/** Parses the project's public key. Null if the text is not one. */
 export function readSealingKey(text: string): Bytes | null {
 	try {
 		const point = fromBase64url(text)
@@ -25,7 +26,7 @@ export function readSealingKey(text: string): Bytes | null {
 	}
 }
 
-/** Nothing else that is sealed to this key is sealed under these words. */
+/** HPKE info: used for nothing else that is sealed to this key. */
 export const sealingInfo = utf8('ZILA sealed revision')
 
 const [kem, kdf, aead] = [0x0010, 0x0001, 0x0002]
@@ -39,7 +40,7 @@ const keyBytes = 32
 function twoBytes(value: number): Bytes {
 	return new Uint8Array([value >> 8, value & 0xff])
 }
-/** `LabeledExtract` and `LabeledExpand` of the RFC, of one of its two parts. */
+/** Returns `LabeledExtract` and `LabeledExpand` of the RFC for one of its two suites. */
 const derivationFor = (part: Uint8Array) => ({
 	extract: (salt: Uint8Array, label: string, secret: Uint8Array): Uint8Array =>
 		keyedDigest(salt, joinBytes([version, part, utf8(label), secret])),
@@ -51,7 +52,7 @@ const derivationFor = (part: Uint8Array) => ({
 })
 const ofKem = derivationFor(kemSuite)
 const ofSuite = derivationFor(suite)
-/** Mode 0, no shared secret of before, and what is sealed under this key. */
+/** Key schedule context: mode 0, no pre-shared key, and the info. */
 const contextOf = (info: Uint8Array): Bytes =>
 	joinBytes([
 		new Uint8Array([0]),
@@ -60,15 +61,15 @@ const contextOf = (info: Uint8Array): Bytes =>
 	])
 const forRevisions = contextOf(sealingInfo)
 
-/** One exchange: the sender's point of the moment, the project's point, and what both keys have in common. */
+/** One exchange: the sender's ephemeral point, the project's point, and the shared secret of both keys. */
 export interface Agreed {
 	readonly enc: Uint8Array
 	readonly recipient: Uint8Array
-	/** x of the common point, 32 bytes. */
+	/** x of the shared point, 32 bytes. */
 	readonly common: Uint8Array
 }
 
-/** Key and nonce of the first message of an exchange; `info` says what is sealed: the same words on both sides. */
+/** Derives key and nonce of the first message of an exchange; `info` must be the same on both sides. */
 export function messageKey(
 	{ enc, recipient, common }: Agreed,
 	info = sealingInfo,

@@ -2,7 +2,7 @@ import type { Answer } from '#shared/forms/answers'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
 import { type NamedAnswers, answerNo } from './planted-answers.ts'
 
-/** Ways to cheat, as an audit of the checks listed them; each is one enumerator's, `collude` that of two. */
+/** Kinds of cheating that an audit of the checks listed; each is of one enumerator, `collude` of two. */
 export const cheatKinds = [
 	...(['friend-8', 'friend-20', 'friend-30', 'collude', 'other-district', 'fabricate-20'] as const),
 	...(['night-batch', 'night-batch-clock', 'modal', 'copy-70', 'not-heard', 'speeding'] as const),
@@ -11,7 +11,7 @@ export const cheatKinds = [
 ] as const
 export type CheatKind = (typeof cheatKinds)[number]
 
-/** Ways to have it hard, of a whole team or of one enumerator. */
+/** Kinds of difficult conditions, of a whole team or of one enumerator. */
 export const hardTeams = ['homogeneous', 'towers', 'replacements'] as const
 export const hardSingles = [
 	...(['own-tower', 'own-replacements', 'evenings', 'fast', 'slow', 'mountains'] as const),
@@ -20,25 +20,27 @@ export const hardSingles = [
 export type Hardship = (typeof hardTeams)[number] | (typeof hardSingles)[number]
 export type Conduct = CheatKind | Hardship | 'plain'
 
-/** Ages of the household's adults, in the order of its roster; the first is who is asked. */
+/** Answers of a household with its adults' ages in the order of the roster; the first is the respondent. */
 export interface MadeHousehold {
 	readonly said: NamedAnswers
 	readonly ages: readonly number[]
 }
 
-/** What a cheat can copy from. */
+/** Interviews that a cheat can copy from. */
 export interface Models {
 	/** The enumerator's own interviews so far. */
 	readonly own: readonly MadeHousehold[]
-	/** Those of the partner, or of another district. */
+	/** Interviews of the partner, or of another district. */
 	readonly others: readonly MadeHousehold[]
-	/** What most people of the district say. */
+	/** Most frequent answers of the district. */
 	readonly usual: NamedAnswers
 }
 
 const gates = new Set(['heard_tip', 'heard_som', 'exp_any', 'help_any', 'mig_plan', 'rep_would', 'rep_seen'])
 
-/** As in the model but for a share of the answers; what follows from a filter question stays with it. */
+/**
+ * Returns the model's answers with a share of them changed; dependent questions follow their filter question.
+ */
 export function edited(
 	model: NamedAnswers,
 	fresh: NamedAnswers,
@@ -57,7 +59,7 @@ const dropFrom = (list: Answer | undefined, random: SeededRandom): string[] | un
 const knowledge = ['k_consent', 'k_border', 'k_men', 'k_debt', 'k_smug_paid', 'k_same', 'v_kiln', 'v_agent']
 const opinions = ['a_risk_area', 'a_irreg_ok', 'a_agent_trust', 'a_blame', 'a_police', 'a_danger']
 
-/** What becomes of true answers under an enumerator's conduct. */
+/** Changes true answers according to an enumerator's conduct. */
 export function underConduct(
 	conduct: Conduct,
 	honest: MadeHousehold,
@@ -131,7 +133,7 @@ function changed(conduct: Conduct, said: NamedAnswers, random: SeededRandom): Na
 			for (const name of knowledge) if (random.chance(0.4)) said.set(name, 'dk')
 			break
 		case 'closest-respondent':
-			// whoever is at home by day
+			// interviews whoever is at home by day
 			if (random.chance(0.5)) said.set('occ', said.get('gender') === 'male' ? 'unemp' : 'home')
 			break
 		default:
@@ -139,7 +141,7 @@ function changed(conduct: Conduct, said: NamedAnswers, random: SeededRandom): Na
 	return said
 }
 
-/** What most say, question by question. */
+/** Returns the most frequent answer to each question. */
 export function usualAnswers(sample: readonly NamedAnswers[]): NamedAnswers {
 	const counts = new Map<string, Map<string, { answer: Answer; times: number }>>()
 	for (const said of sample)

@@ -16,7 +16,7 @@ export interface MadeInterview {
 	readonly finishedAt: number
 	readonly order: number
 	readonly audit: string
-	/** As the form logs them. */
+	/** Visits as the form logs them. */
 	readonly visits: readonly string[]
 	readonly place: readonly (readonly [string, Answer])[] | null
 	readonly recontact: boolean
@@ -32,12 +32,12 @@ export interface Making {
 }
 
 const [minute, hour, day] = [60_000, 3_600_000, 86_400_000]
-/** Pakistan is five hours ahead. */
+/** Midnight in Pakistan, which is five hours ahead of UTC. */
 const midnight = Date.UTC(2026, 0, 4, 19)
 const metresOfDegree = 111_195
 const perDay = 6
 
-/** How an enumerator under some conduct makes interviews: when, how fast, after how many visits, and where. */
+/** Simulates how an enumerator conducts interviews: when, how fast, after how many visits, and where. */
 export function cheatedMaking(conduct: Conduct, random: SeededRandom): Making {
 	// honest enumerators differ: the standard deviation of their usual pace is a sixth
 	const usualPace = 21 * Math.exp(normal(random) * 0.16) * (paces[conduct] ?? 1)
@@ -76,7 +76,7 @@ export function cheatedMaking(conduct: Conduct, random: SeededRandom): Making {
 			const between = conduct === 'evenings' ? 5.5 + random.next() * 4 : 8 + random.next() * 25
 			today.time = startedAt + taken * 1000 + between * minute
 			if (conduct === 'noon') today.time = startedAt
-			// with the clock set back, what was made up at night lies between the true ones of the day
+			// with the clock set back, interviews made up at night are between the true ones of the day
 			const order =
 				finishedAt + (isBatched && conduct === 'night-batch-clock' && nth % 2 === 1 ? 0.4 * day : 0)
 			return {
@@ -114,7 +114,7 @@ function placeOf(
 	const cafe = conduct === 'cafe-20' ? 20 : conduct === 'cafe-60' ? 60 : null
 	const isTower = site.isTower || inOwnTower
 	const spread = cafe ?? (isTower ? 4 : site.isUrban ? 150 : 500)
-	// a café or a tower is somewhere in the cluster, always the same for it
+	// a café or a tower is somewhere in the cluster, always at the same point
 	const at = cafe === null && !isTower ? 0 : 120 + (Math.abs(site.north * 1e5) % 90)
 	const [metresNorth, metresEast] = [at + normal(random) * spread, at + normal(random) * spread]
 	const north = site.north + metresNorth / metresOfDegree

@@ -8,11 +8,11 @@ import { cheatedMaking, type Making } from './cheated-making.ts'
 import { answersOf, leaningOf, type NamedAnswers, normal } from './planted-answers.ts'
 
 export interface CheatedInterview {
-	/** By path. */
+	/** Answers by path. */
 	readonly answers: ReadonlyMap<string, Answer>
 	readonly startedAt: number
 	readonly finishedAt: number
-	/** The order in which the phone saved it, whatever its clock said. */
+	/** Order in which the phone saved it, whatever its clock showed. */
 	readonly order: number
 }
 export interface CheatedEnumerator {
@@ -25,9 +25,9 @@ export interface CheatedOptions {
 	readonly seed: number
 	readonly districts: readonly string[]
 	readonly perDistrict?: number
-	/** Of the four of each district. */
+	/** Conduct of each of the four enumerators of a district. */
 	readonly conductOf: (district: number, enumerator: number) => Conduct
-	/** All four work in each cluster; or each pair, a man and a woman, has clusters of its own. */
+	/** `shared`: all four work in each cluster; `pairs`: each pair, a man and a woman, has its own clusters. */
 	readonly layout?: 'shared' | 'pairs'
 	readonly pathOf: (name: string) => string
 }
@@ -46,7 +46,7 @@ interface Cluster {
 	readonly knowing: number
 	readonly leaning: (name: string, code: string) => number
 }
-/** What an enumerator brings along: probing and pace differ also between honest ones. */
+/** Traits of an enumerator: probing and pace differ between honest ones too. */
 interface Enumerator {
 	readonly conduct: Conduct
 	readonly probing: number
@@ -55,7 +55,10 @@ interface Enumerator {
 	readonly found: CheatedInterview[]
 }
 
-/** A round of which it is known who cheats and how; neighbours answer alike, and teams work in the same clusters. */
+/**
+ * Simulates a round in which it is known who cheats and how; neighbours answer alike, and teams share
+ * clusters.
+ */
 export function cheatedRound(options: CheatedOptions): CheatedEnumerator[] {
 	const random = seededRandom(options.seed)
 	const elsewhere: MadeHousehold[] = []
@@ -174,7 +177,7 @@ function household(
 			else if (typeof answer === 'object' && random.chance(0.85)) said.set(name, ['dk'])
 	const ages = [Number(said.get('age'))]
 	for (let n = 1; n < Number(said.get('n_adults')); n++) ages.push(18 + random.below(60))
-	// a third of the people round their age, whoever asks
+	// a third of the respondents round their age, whoever asks
 	const told = ages.map((age) => (random.chance(0.25) ? Math.max(20, Math.round(age / 5) * 5) : age))
 	said.set('age', told[0] ?? 30)
 	return { said, ages: told }
@@ -186,7 +189,7 @@ interface Line {
 	readonly isReplacement: boolean
 	readonly district: string
 	readonly cluster: Cluster
-	/** Its number among the enumerator's. */
+	/** Number of the interview among the enumerator's. */
 	readonly count: number
 }
 
@@ -246,7 +249,7 @@ function written(
 }
 const told = (time: number): string => new Date(time).toISOString()
 
-/** As the server takes them out of the records. `liken`: which of those before says most nearly the same. */
+/** Returns the interviews as the server extracts them. `liken`: finds the most similar earlier interview. */
 export function seenCheated(
 	enumerators: readonly CheatedEnumerator[],
 	paths: readonly string[],

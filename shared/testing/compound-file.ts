@@ -11,15 +11,17 @@ const smallerThan = 4_096
 interface Stream {
 	readonly name: string
 	readonly bytes: Uint8Array
-	/** Lies in a storage below the top, as what is embedded does. */
+	/** True if it is in a storage below the root, as embedded objects are. */
 	readonly isEmbedded?: boolean
 }
 
-/** A compound file: what is shorter than 4,096 bytes goes into the pool of small sectors, as the format asks for. */
+/**
+ * Writes a compound file: streams shorter than 4,096 bytes are in the mini stream, as the format requires.
+ */
 export function compoundFile(streams: readonly Stream[], sectorSize: 512 | 4_096 = 512): Uint8Array {
 	const sectors: Uint8Array[] = []
 	const table: number[] = []
-	/** Lays bytes down, one sector behind the other, and says where they begin. */
+	/** Appends bytes in consecutive sectors and returns the first. */
 	const lay = (bytes: Uint8Array): number => {
 		const first = sectors.length
 		for (let at = 0; at < bytes.length; at += sectorSize) {
@@ -49,7 +51,7 @@ export function compoundFile(streams: readonly Stream[], sectorSize: 512 | 4_096
 	const poolBytes = joinBytes(pool)
 	const poolFirst = lay(poolBytes)
 	const smallTableFirst = lay(Uint8Array.from(smallTable.flatMap(u32le)))
-	// 0 is the root, 1 a storage; below each its streams, every one to the right of the one before
+	// 0 is the root, 1 a storage; below each its streams, each to the right of the previous one
 	const entries = [
 		{ name: 'Root Entry', kind: 5, first: poolFirst, length: poolBytes.length },
 		{ name: 'MBD0001', kind: 1, first: 0, length: 0 },
@@ -76,7 +78,7 @@ export function compoundFile(streams: readonly Stream[], sectorSize: 512 | 4_096
 		),
 	)
 	const perSector = sectorSize / 4
-	// the table has a place for its own sectors too, and for those that name more of them than the header can
+	// the table also needs entries for its own sectors, and for those of its list beyond the header
 	let tableLength = 0
 	let moreLength = 0
 	for (let before = -1; before !== tableLength + moreLength; ) {

@@ -7,7 +7,7 @@ export const number = (value: number, length: 2 | 4, isLittle: boolean) => {
 	return isLittle ? written : written.reverse()
 }
 
-/** What a phone writes: its maker, which side is up, and the place (30° 3′ N 70° 38′ E). */
+/** Writes the tags of a phone: maker, orientation, and location (30° 3′ N 70° 38′ E). */
 export function exif({ isLittle = true, orientation = 1 } = {}) {
 	const two = (value: number) => number(value, 2, isLittle)
 	const four = (value: number) => number(value, 4, isLittle)
@@ -43,6 +43,6 @@ export function exif({ isLittle = true, orientation = 1 } = {}) {
 export const segment = (marker: number, content: Uint8Array) =>
 	bytes([0xff, marker], number(content.length + 2, 2, false), content)
 
-/** A JPEG as a camera would have written it. */
+/** Returns a JPEG as a camera would have written it. */
 export const withCameraMetadata = (jpeg: Uint8Array): Uint8Array<ArrayBuffer> =>
 	bytes(jpeg.subarray(0, 2), segment(0xe1, exif()), jpeg.subarray(2))

@@ -69,15 +69,15 @@ type Entry =
 	| { readonly kind: 'document'; readonly scope: string; readonly document: Document }
 
 /**
- * A sync server in memory for the web's tests. It passes the same contract as the real one, with the same fold, so
- * that what a phone learns here is what it would learn there.
+ * A sync server in memory for the web's tests. It passes the same contract as the real one, with the same
+ * fold, so that a phone gets the same responses from both.
  */
 export class FakeServer {
 	readonly project = 'test'
 	readonly #random: RandomBytes
 	readonly #devices = new Map<string, FakeDevice>()
 	readonly #inactive = new Set<string>()
-	/** By enrolment: what its PIN opens. */
+	/** Access keys by enrolment, which the PIN opens. */
 	readonly #access = new Map<string, AccessPublicKeys>()
 	readonly #nonces = new Set<string>()
 	readonly #revisions = new Map<string, FakeRevision>()
@@ -87,17 +87,17 @@ export class FakeServer {
 	readonly #chains = ['']
 	readonly #signer = testKeys()
 	#sealing = hpke.kem.generateKeyPair()
-	/** Ids of what came sealed. */
+	/** Ids of revisions that arrived sealed. */
 	readonly sealed = new Set<string>()
-	/** Records that were destroyed. */
+	/** Erased records. */
 	readonly #destroyed = new Set<string>()
-	/** Enrolments of which a number stands on two revisions. */
+	/** Enrolments with two revisions of the same counter. */
 	readonly #copied = new Set<string>()
-	/** Stands behind the news of every reply, as no server of ours would send it. */
+	/** Extra content of every response, which our server would never send. */
 	extra: { readonly frames: readonly Frame[]; readonly authors: Authors } = { frames: [], authors: {} }
-	/** Up to here it says that everything is in a backup. */
+	/** Sequence number up to which it reports a completed backup. */
 	durable = 0
-	/** What each phone said last that it holds, as often as it said so. */
+	/** All inventories that phones sent. */
 	readonly said: { readonly device: string; readonly holds: DeviceInventory }[] = []
 	now = () => Date.UTC(2026, 0, 15)
 
@@ -112,7 +112,7 @@ export class FakeServer {
 	switchOff(person: string): void {
 		this.#inactive.add(person)
 	}
-	/** A phone that was told that another works under its enrolment asks for one of its own; null where it may not. */
+	/** Replaces a shared enrolment at the phone's request. Null if the phone may not. */
 	async replace(given: ReplaceRequest): Promise<EnrolReply | null> {
 		const before = this.#devices.get(given.device)
 		const access = this.#access.get(given.device)
@@ -138,7 +138,7 @@ export class FakeServer {
 	publish(document: Document, scope = 'all'): void {
 		this.#append(shortDigest(JSON.stringify(document)), { kind: 'document', scope, document })
 	}
-	/** Its word that a version which weakens the sealing of its form was approved, as it travels with the form. */
+	/** Signs the approval of a version with weaker sealing, as it is sent with the form. */
 	async approval(id: string, version: number, definition: FormDefinition): Promise<SignedApproval> {
 		const approval: FormApproval = {
 			v: 1,
@@ -153,7 +153,7 @@ export class FakeServer {
 		const signature = await (await this.#signer).sign(approvalToSign(statement))
 		return { statement, signature: toBase64url(signature) }
 	}
-	/** Destroys a record for good. */
+	/** Erases a record. */
 	destroy(record: string): void {
 		this.#destroyed.add(record)
 		const own = [...this.#revisions].filter(([, { revision }]) => revision.record === record)
@@ -166,7 +166,7 @@ export class FakeServer {
 		)
 		if (!isTold) this.publish({ kind: 'destroyed', ref: record, body: {} }, scope)
 	}
-	/** As it is now; calling what this gives sets it back to that. */
+	/** Takes a snapshot; the returned function restores it. */
 	setBack(): () => void {
 		const maps = [this.#devices, this.#access, this.#revisions, this.#apart]
 		const kept = maps.map((map) => new Map<string, unknown>(map))
@@ -180,7 +180,7 @@ export class FakeServer {
 			this.#chains.splice(0, this.#chains.length, ...chains)
 		}
 	}
-	/** The project's key, as phones get it. */
+	/** Returns the project's key, as phones get it. */
 	async sealingKey(): Promise<string> {
 		const { publicKey } = await this.#sealing
 		return toBase64url(new Uint8Array(await hpke.kem.serializePublicKey(publicKey)))
@@ -194,7 +194,7 @@ export class FakeServer {
 			sealingKeySigned: toBase64url(await sign(sealingKeyToSign(this.project, sealingKey))),
 		}
 	}
-	/** It lost its key, and has another. */
+	/** Simulates the loss of the key: it is replaced by another one. */
 	loseSealingKey(): void {
 		this.#sealing = hpke.kem.generateKeyPair()
 	}
@@ -295,7 +295,10 @@ export class FakeServer {
 		return this.#reply({ header, device, mayRead }, [...acked], key)
 	}
 
-	/** Null: sealed to another key. What does not open is as damaged as what was never deflated. */
+	/**
+	 * Opens a sealed revision. `deflated` is null if it is sealed to another key. A box that does not open
+	 * yields bytes that do not inflate: it counts as damaged.
+	 */
 	async #unseal(bytes: Uint8Array): Promise<{ id: string; deflated: Uint8Array | null }> {
 		const sealed = parseSealedFrame(bytes)
 		const id = toBase64url(bytes.subarray(0, 24))
@@ -319,7 +322,7 @@ export class FakeServer {
 		this.#log.push(entry)
 		this.#chains.push(shortDigest(`${this.#chains.at(-1)}${id}`))
 	}
-	/** An enrolment that it gave out and does not know any more. */
+	/** Readmits an enrolment that it created and lost, by its certificate. */
 	async #admit(bytes: Uint8Array): Promise<void> {
 		const { signature, content } = openCertificate(bytes)
 		const { publicKey } = await this.#signer
@@ -367,7 +370,7 @@ export class FakeServer {
 			]),
 		)
 	}
-	/** Who began the record. */
+	/** Returns the person who began the record. */
 	#ownerOf({ record, author }: Revision): string {
 		const root = [...this.#revisions.values()].find(
 			({ revision }) => revision.record === record && revision.parents.length === 0,
@@ -480,7 +483,7 @@ export class FakeServer {
 			bytes: writeSealedReply(new Uint8Array(enc), new Uint8Array(ct)),
 		}
 	}
-	/** These revisions of records of this person, and all that they stand on. */
+	/** Returns the requested revisions of this person's records, with all their ancestors. */
 	#withPast(wants: readonly string[], person: string): string[] {
 		const found = new Set<string>()
 		const open = [...wants]

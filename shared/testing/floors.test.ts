@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { aliasTargets, type ImportGraph, readImportGraph } from '../../scripts/import-graph.ts'
 
-/** Every source file, with the files of ours that it imports. Tests and settings of tools stand outside the house. */
+/**
+ * Returns every source file, with the files of ours that it imports. Tests and tool settings are excluded.
+ */
 function readHouse(): ImportGraph {
 	const isProduct = (file: string) => !/\.test\.tsx?$|vite\.config\.ts$|^web\/testing\//.test(file)
 	return new Map([...readImportGraph(['shared', 'web', 'sync-server'])].filter(([file]) => isProduct(file)))
@@ -20,7 +22,7 @@ const floors: [pattern: RegExp, floor: number][] = [
 const floorOf = (file: string): number => floors.find(([pattern]) => pattern.test(file))?.[1] ?? Number.NaN
 const roomOf = (file: string): string => file.split('/').slice(0, 2).join('/')
 
-/** One way round the first ring found in a graph, or null. */
+/** Returns the first cycle found in a graph; null if there is none. */
 function findRing(graph: ReadonlyMap<string, Iterable<string>>): string[] | null {
 	const done = new Set<string>()
 	const path: string[] = []

@@ -1,9 +1,9 @@
 import { seededRandom } from '#shared/kernel/seeded-random'
 
-/** A call as an older register has it. */
+/** A call in an older register. */
 export interface RegisterLine {
 	readonly id: string
-	/** By Pakistan's clock: `2023-05-14T10:07:00+05:00`. */
+	/** Time with Pakistan's offset: `2023-05-14T10:07:00+05:00`. */
 	readonly call_time: string
 	readonly category: string
 	readonly gender: string
@@ -11,7 +11,7 @@ export interface RegisterLine {
 	readonly caller_district: string
 }
 
-/** What was published of December 2022 to January 2024, and nothing that was not: the rest as it can have been. */
+/** Published numbers of December 2022 to January 2024, and nothing else: the rest is plausible. */
 const published = {
 	male: 26_566,
 	female: 5_831,
@@ -22,7 +22,7 @@ const published = {
 	migrant_smuggling: 9,
 } as const
 const rest = { case_register: 9_802, case_status: 7_410, information: 4_120, other: 1_336 } as const
-/** May, August, September and October have most. */
+/** Calls by month: May, August, September and October have the most. */
 const months: readonly (readonly [month: string, calls: number])[] = [
 	...([
 		['2022-12', 1_870],
@@ -48,7 +48,7 @@ const months: readonly (readonly [month: string, calls: number])[] = [
 	] as const),
 ]
 
-/** A made-up register of 32,402 calls of which the published table is true; the same for a seed. */
+/** Generates a register of 32,402 calls that matches the published table; deterministic for a seed. */
 export function helplineRegister(seed: number, districts: readonly string[]): RegisterLine[] {
 	const random = seededRandom(seed)
 	const many = (counts: Readonly<Record<string, number>>) =>

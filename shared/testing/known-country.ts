@@ -1,29 +1,35 @@
 import type { WeightingInterviews } from '#shared/figures/weights'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
 
-/** A made-up country in which it is known how many say yes, and rounds of interviews drawn from it as ours are (methods §3). */
+/**
+ * A synthetic population with known true shares, from which rounds of interviews are drawn as in our design
+ * (methods §3).
+ */
 export interface KnownCountry {
 	readonly clusters: readonly KnownCluster[]
 	readonly districts: number
-	/** Of each figure the share of all people who say yes, by district. */
+	/** True share of yes in the population, by indicator and district. */
 	readonly truth: readonly (readonly number[])[]
-	/** People of each district, half of them women. */
+	/** Population of each district, half of them women. */
 	readonly people: readonly number[]
 }
 
 interface KnownCluster {
 	readonly district: number
 	readonly households: number
-	/** Of each figure how likely somebody says yes who lives with one other adult of their sex; `leaning` more with each further one. */
+	/**
+	 * Probability of yes by indicator, for a person who lives with one other adult of their sex; `leaning` more
+	 * with each further one.
+	 */
 	readonly chances: readonly number[]
 }
 
-/** A round of interviews: what weights are made of, and of each figure who says yes. */
+/** A round of interviews: the input of weights, and the answers by indicator. */
 export interface KnownRound extends WeightingInterviews {
 	readonly answers: readonly Int8Array[]
 }
 
-/** Adults of a sex in a household, all as likely. */
+/** Numbers of adults of one sex in a household, all equally likely. */
 const adults = [1, 2, 3, 4] as const
 const meanAdults = 2.5
 const leaning = 0.01
@@ -33,7 +39,10 @@ const householdsDrawn = 15
 const chanceOf = (cluster: KnownCluster, figure: number, eligible: number): number =>
 	Math.min(1, Math.max(0, (cluster.chances[figure] as number) + leaning * (eligible - 2)))
 
-/** `shares` are near what each figure comes to; clusters differ as much as an intra-cluster correlation of 0.05 makes them. */
+/**
+ * Generates a population. `shares` are near the true share of each indicator; clusters differ by an
+ * intra-cluster correlation of 0.05.
+ */
 export function knownCountry(
 	random: SeededRandom,
 	shares: readonly number[],
@@ -50,7 +59,7 @@ export function knownCountry(
 	return { clusters, districts, ...countryFigures(clusters, shares.length, districts) }
 }
 
-/** The same country after more people say yes: so many points, by figure. */
+/** Returns the same population after a change of each indicator by `points`. */
 export function changed(country: KnownCountry, points: readonly number[]): KnownCountry {
 	const clusters = country.clusters.map((cluster) => ({
 		...cluster,
@@ -64,7 +73,7 @@ function countryFigures(clusters: readonly KnownCluster[], figures: number, dist
 	const yes = Array.from({ length: figures }, () => new Array<number>(districts).fill(0))
 	for (const cluster of clusters)
 		for (const eligible of adults) {
-			// of both sexes
+			// people of both sexes
 			const own = (2 * cluster.households * eligible) / adults.length
 			people[cluster.district] = (people[cluster.district] as number) + own
 			for (const [figure, of] of yes.entries())
@@ -73,7 +82,7 @@ function countryFigures(clusters: readonly KnownCluster[], figures: number, dist
 	return { people, truth: yes.map((of) => of.map((each, d) => each / (people[d] as number))) }
 }
 
-/** Clusters for a round: in each district 20 by size, one that is drawn twice being two. */
+/** Draws clusters for a round: in each district 20 by size; one that is drawn twice counts as two. */
 export function drawClusters(random: SeededRandom, { clusters, districts }: KnownCountry): number[] {
 	return Array.from({ length: districts }, (_, district) => {
 		const own = [...clusters.keys()].filter((c) => clusters[c]?.district === district)
@@ -89,7 +98,7 @@ export function drawClusters(random: SeededRandom, { clusters, districts }: Know
 	}).flat()
 }
 
-/** Interviews in these clusters: 15 in each, men and women by turns. */
+/** Draws interviews in these clusters: 15 in each, men and women in turn. */
 export function interviewIn(
 	random: SeededRandom,
 	country: KnownCountry,

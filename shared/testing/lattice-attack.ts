@@ -1,13 +1,14 @@
-/** One set of people of whom something is told, or is to be found out: the numbers of the kinds of people that it is made of. */
+/** A set of people with a published or hidden value: the numbers of the kinds of people in it. */
 export type KindSet = readonly number[]
 
-/** Odd and prime; products of two numbers below it stay exact in a double. */
+/** An odd prime; products of two smaller numbers are exact in a double. */
 const prime = 67_108_859
 
 /**
- * Which of the sets whoever adds and subtracts everything told can work out: those that are a linear combination of the told ones. By elimination modulo a prime
- * over random projections of the kinds (Freivalds 1977), so that thousands of kinds fit: a set that can be worked out is always found, one that cannot is taken for
- * one with a chance of about 1 in 10⁷.
+ * Returns the sets that can be computed from the published ones by addition and subtraction: those that are a
+ * linear combination of them. By elimination modulo a prime over random projections of the kinds (Freivalds
+ * 1977), so that thousands of kinds fit: a set that can be computed is always found, one that cannot is
+ * reported with a probability of about 1 in 10⁷.
  */
 export function solvedSets(
 	told: readonly KindSet[],
@@ -51,7 +52,7 @@ export function solvedSets(
 	return [...asked.keys()].filter((i) => reduce(projected(asked[i] as KindSet)) < 0)
 }
 
-/** By Euclid's algorithm. */
+/** Returns the inverse modulo the prime, by Euclid's algorithm. */
 function inverse(value: number): number {
 	let [a, b, x, y] = [value, prime, 1, 0]
 	while (b !== 0) {

@@ -4,8 +4,9 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 
 /*
- * Interfaces number what they promise in a comment, one rule on a line: ` * ST4 A callback that throws …`. A test that proves a rule names it in
- * its title: `[ST4] a callback that throws leaves nothing behind`. Numbers of docs/failures.md (F1 to F59) share the same space of names.
+ * Interfaces number their promises in a comment, one rule on a line: ` * ST4 A callback that throws …`. A
+ * test that proves a rule names it in its title: `[ST4] a callback that throws leaves nothing behind`.
+ * Numbers of docs/failures.md (F1 to F59) share the same namespace.
  */
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..')
@@ -25,7 +26,10 @@ interface Rule {
 	readonly place: string
 }
 
-/** Rules that the comments of a file define. A comment that only refers to one (`/** ST4. … `) does not begin a line with it. */
+/**
+ * Returns the rules that the comments of a file define. A comment that only refers to one (`/** ST4. … `)
+ * does not begin a line with it.
+ */
 function rulesIn({ path, text }: { readonly path: string; readonly text: string }): Rule[] {
 	return text.split('\n').flatMap((line, i) => {
 		const [, name] = /^\s*\* ([A-Z]{1,3}\d{1,2}) [A-Z`]/.exec(line) ?? []
@@ -33,7 +37,10 @@ function rulesIn({ path, text }: { readonly path: string; readonly text: string 
 	})
 }
 
-/** Names in square brackets in the titles of tests: `test('[MF1] [MF2] …'`, also of `describe` and `test.each`. */
+/**
+ * Returns the names in square brackets in the titles of tests: `test('[MF1] [MF2] …'`, also of `describe` and
+ * `test.each`.
+ */
 function citationsIn(text: string): string[] {
 	const titles = text.matchAll(/\b(?:test|describe|walk)\b[^'"`\n]*\(\s*(?:'([^'\n]*)'|`([^`\n]*)`)/g)
 	return [...titles].flatMap(([, plain = '', template = '']) =>
@@ -44,7 +51,7 @@ function citationsIn(text: string): string[] {
 const isTest = (path: string): boolean => /\.(test|spec)\.tsx?$|-contract\.ts$/.test(path)
 const rules = sources.filter(({ path }) => !/\.(test|spec)\.tsx?$/.test(path)).flatMap(rulesIn)
 const cited = new Set(sources.filter(({ path }) => isTest(path)).flatMap(({ text }) => citationsIn(text)))
-/** Of docs/failures.md: a test that exists is held there against its own list. */
+/** Numbers of docs/failures.md: another test compares them with its own list. */
 const failures = Array.from({ length: 59 }, (_, i) => `F${i + 1}`)
 
 describe('numbered rules', () => {
@@ -73,5 +80,8 @@ describe('numbered rules', () => {
 	})
 })
 
-/** Rules of the campaign's methods (R), its quality checks (Q) and the sync design's invariants (I) are numbered in their own documents. */
+/**
+ * True for rules of the campaign's methods (R), its quality checks (Q) and the sync design's invariants (I),
+ * which are numbered in their own documents.
+ */
 const isCampaignRule = (name: string): boolean => /^[RQI]\d+$/.test(name)

@@ -1,7 +1,7 @@
 import { joinBytes } from '#shared/kernel/bytes'
 import { compoundFile, u16le, u32le } from './compound-file.ts'
 
-// Writes old workbooks (.xls) as small as they can be, record by record, so that a test can say what a program would write.
+// Writes minimal old workbooks (.xls), record by record, so that a test can state what a program would write.
 
 const f64le = (value: number): number[] => [...new Uint8Array(new Float64Array([value]).buffer)]
 
@@ -10,7 +10,7 @@ export const record = (type: number, bytes: readonly number[]): Uint8Array =>
 
 const codesOf = (text: string): number[] => Array.from({ length: text.length }, (_, i) => text.charCodeAt(i))
 const needsTwoBytes = (codes: readonly number[]): boolean => codes.some((code) => code > 255)
-/** How it is written, and its letters: one byte each if that is enough. */
+/** Returns a text's flags and its letters: one byte each if that is enough. */
 const lettersOf = (text: string): number[] => {
 	const codes = codesOf(text)
 	return needsTwoBytes(codes) ? [1, ...codes.flatMap(u16le)] : [0, ...codes]
@@ -28,7 +28,7 @@ export const cells = {
 		record(0x0204, [...place(row, column), ...textBytes(text)]),
 	number: (row: number, column: number, value: number, style = 0) =>
 		record(0x0203, [...place(row, column, style), ...f64le(value)]),
-	/** `packed` as it stands in the file: two bits say how to read the other thirty. */
+	/** `packed`: the RK value in the file, whose lowest two bits say how to read the other thirty. */
 	packed: (row: number, column: number, packed: number, style = 0) =>
 		record(0x027e, [...place(row, column, style), ...u32le(packed)]),
 	manyPacked: (row: number, column: number, packed: readonly number[]) =>
@@ -40,9 +40,9 @@ export const cells = {
 		]),
 	truth: (row: number, column: number, value: boolean) =>
 		record(0x0205, [...place(row, column), Number(value), 0]),
-	/** #N/A */
+	/** Writes a cell with the error #N/A. */
 	fault: (row: number, column: number) => record(0x0205, [...place(row, column), 42, 1]),
-	/** The eight bytes of what it came to. */
+	/** `result`: the eight bytes of its value. */
 	formula: (row: number, column: number, result: readonly number[]) =>
 		record(0x0006, [...place(row, column), ...result, ...new Array(8).fill(0)]),
 	formulaText: (text: string) => record(0x0207, textBytes(text)),
@@ -55,13 +55,16 @@ export const cellStyle = (format: number) =>
 
 interface SharedText {
 	readonly text: string
-	/** Changes of its font, four bytes each. */
+	/** Formatting runs, four bytes each. */
 	readonly runs?: number
-	/** Bytes that say how it is pronounced. */
+	/** Bytes of phonetic information. */
 	readonly phonetic?: number
 }
 
-/** The table of shared texts, continued wherever a record is full, with one or two bytes a letter as it comes. */
+/**
+ * Writes the table of shared texts, continued where a record is full, with one or two bytes per letter as
+ * needed.
+ */
 export function sharedTexts(texts: readonly SharedText[], partLength = 8_224): Uint8Array {
 	let part = [...u32le(texts.length), ...u32le(texts.length)]
 	const parts = [part]
@@ -100,7 +103,7 @@ interface WrittenSheet {
 	readonly kind?: number
 }
 
-/** The stream of a workbook, and around it the file. */
+/** Writes the stream of a workbook, and the file around it. */
 export function oldWorkbook(
 	sheets: readonly WrittenSheet[],
 	{ globals = [] as readonly Uint8Array[], version = 0x0600 } = {},

@@ -14,11 +14,11 @@ const allOf = (args: readonly PlainValue[]) => args.flatMap(spreadOut)
 const numbers = (args: readonly PlainValue[]) => allOf(args).map(numberOf)
 const wordsOf = (list: string) => list.split(' ').filter((word) => word !== '')
 
-/** Where a slice begins or ends: negative numbers count from the end. */
+/** Resolves the index of a slice: negative numbers count from the end. */
 const placeIn = (letters: string, place: number): number =>
 	Math.trunc(place) < 0 ? letters.length + Math.trunc(place) : Math.trunc(place)
 
-/** What XPath 1.0 and OpenRosa say of each function, one by one. */
+/** The functions of XPath 1.0 and OpenRosa, each written plainly from its specification. */
 export const plainFunctions: Readonly<Record<string, Find>> = {
 	true: () => true,
 	false: () => false,

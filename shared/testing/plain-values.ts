@@ -1,13 +1,15 @@
-/** A node of a record that stands there as a whole; what is not asked is not among them. */
+/** A node of a complete record tree, without questions that are not relevant. */
 export interface PlainNode {
 	readonly name: string
-	/** An answer as its question keeps it: a number stays one, as in JavaRosa. Null for groups and rows. */
+	/** An answer as its question stores it: a number stays one, as in JavaRosa. Null for groups and rows. */
 	readonly answer: string | number | null
 	readonly parent: PlainNode | null
 	readonly children: PlainNode[]
 	readonly isRow: boolean
 }
-/** A question of the form that is not asked: it reads as blank, and there is none (docs/decisions/015). */
+/**
+ * A question of the form that is not relevant: it reads as blank, and does not exist (docs/decisions/015).
+ */
 export const absent: PlainNode = { name: '', answer: '', parent: null, children: [], isRow: false }
 
 export type PlainValue = string | number | boolean | readonly PlainNode[]
@@ -18,11 +20,11 @@ export const nodesOf = (value: PlainValue): readonly PlainNode[] =>
 export const answerOf = (node: PlainNode): string | number =>
 	node.answer ?? node.children.map((child) => textOf(answerOf(child))).join('')
 
-/** The values of all nodes, or the value itself. */
+/** Returns the values of all nodes, or the value itself. */
 export const spreadOut = (value: PlainValue): readonly (string | number | boolean)[] =>
 	typeof value === 'object' ? value.map(answerOf) : [value]
 
-/** The value of the first node, or the value itself. */
+/** Returns the value of the first node, or the value itself. */
 export const scalar = (value: PlainValue): string | number | boolean => spreadOut(value)[0] ?? ''
 
 export function textOf(value: PlainValue): string {
@@ -30,7 +32,7 @@ export function textOf(value: PlainValue): string {
 	return typeof one === 'number' && Number.isFinite(one) ? decimalText(one) : String(one)
 }
 
-/** Without exponent: the digits of the number, moved. */
+/** Formats a number without exponent. */
 function decimalText(value: number): string {
 	const [digits = '', exponent = '0'] = String(Math.abs(value)).split('e')
 	const [whole = '', fraction = ''] = digits.split('.')

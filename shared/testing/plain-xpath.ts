@@ -12,20 +12,20 @@ import {
 } from './plain-values.ts'
 
 export interface PlainContext {
-	/** The question that asks. */
+	/** The question that contains the expression. */
 	readonly from: PlainNode
-	/** What relative paths begin at: the question, or in brackets the node under test. */
+	/** Start of relative paths: the question, or in brackets the node under test. */
 	readonly here: PlainNode
 	/** From 1, among the nodes tried in brackets. */
 	readonly position: number
 	readonly size: number
-	/** Whether a name means one question from there, asked or not, and not one in each row. */
+	/** True if a name means one question from there, relevant or not, and not one in each row. */
 	readonly isOne: (name: string) => boolean
 }
 
 /**
- * An expression evaluated slowly and plainly by the rules of XPath 1.0, over a record that stands there as a whole: what
- * the compiled ones are held against. Where forms differ from XPath, docs/decisions/015 says so.
+ * Evaluates an expression slowly and plainly by the rules of XPath 1.0, over a complete record tree: the
+ * reference for compiled expressions. docs/decisions/015 lists where forms differ from XPath.
  */
 export function evaluatePlainly(expression: Expression, context: PlainContext): PlainValue {
 	const inner = (part: Expression) => evaluatePlainly(part, context)
@@ -108,11 +108,11 @@ function operated(operator: BinaryOperator, left: PlainValue, right: PlainValue)
 
 type One = string | number | boolean
 
-/** Section 3.4: with nodes it is enough that one fits. */
+/** Compares node sets by section 3.4: it is enough that one pair fits. */
 const anyPair = (left: PlainValue, right: PlainValue, fits: (a: One, b: One) => boolean): boolean =>
 	spreadOut(left).some((a) => spreadOut(right).some((b) => fits(a, b)))
 
-/** `=` or, where it is not wanted, `!=`: a truth asks of nodes whether there are any. */
+/** Evaluates `=`, or `!=` if `isWanted` is false: a boolean is compared with whether there are any nodes. */
 function isEqual(left: PlainValue, right: PlainValue, isWanted: boolean): boolean {
 	if (typeof left === 'boolean' || typeof right === 'boolean')
 		return (truthOf(left) === truthOf(right)) === isWanted
@@ -123,7 +123,7 @@ function isEqual(left: PlainValue, right: PlainValue, isWanted: boolean): boolea
 }
 
 const rootOf = (node: PlainNode): PlainNode => (node.parent ? rootOf(node.parent) : node)
-/** What `/` means: the form's own element stands below it. */
+/** Returns the node of `/`: the form's own element is below it. */
 const top = (node: PlainNode): PlainNode => ({
 	name: '',
 	answer: null,
@@ -135,7 +135,7 @@ const below = (node: PlainNode): PlainNode[] => [node, ...node.children.flatMap(
 const rowsAround = (node: PlainNode | null): PlainNode[] =>
 	node === null ? [] : [...rowsAround(node.parent), ...(node.isRow ? [node] : [])]
 
-/** `${name}`: every node of that name, of the rows in which the question stands itself only those in them. */
+/** Resolves `${name}`: every node of that name; inside the question's own rows only those in them. */
 function referred(name: string, from: PlainNode): PlainNode[] {
 	const own = rowsAround(from)
 	const isElsewhere = (row: PlainNode) => own.some((mine) => mine.name === row.name && mine !== row)
@@ -172,7 +172,7 @@ function along(node: PlainNode, axis: PathStep['axis']): readonly PlainNode[] {
 	}
 }
 
-/** Each node once, as they stand in the record. */
+/** Returns each node once, in document order. */
 function inOrder(nodes: readonly PlainNode[]): PlainNode[] {
 	const [first] = nodes
 	if (!first) return []

@@ -1,26 +1,27 @@
 import type { Answer } from '#shared/forms/answers'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
 
-/** Answers by the names of the questions. */
+/** Answers by question name. */
 export type NamedAnswers = Map<string, Answer>
 
-/** Somebody who is asked, as far as their answers hang together. */
+/** A simulated respondent, with the traits that correlate answers. */
 export interface Respondent {
 	readonly sex: 'male' | 'female'
-	/** How much they have heard of such things; around 0, mostly between -2 and 2. */
+	/** Knowledge of the topics; around 0, mostly between -2 and 2. */
 	readonly knowing: number
 	readonly languages: readonly string[]
-	/** Neighbours are alike: by how much a choice is more likely here than elsewhere, in log odds. */
+	/** Similarity of neighbours: how much more likely a choice is here than elsewhere, in log odds. */
 	readonly leaning?: (name: string, code: string) => number
-	/** How much less varied answers are here: 1 as elsewhere, 2 squares every probability. */
+	/** How much less answers vary here: 1 as elsewhere, 2 squares every probability. */
 	readonly sameness?: number
-	/** How many more ticks the enumerator hears in a list, in log odds: some probe more. */
+	/** How many more ticks the enumerator records in a list, in log odds: some probe more. */
 	readonly probing?: number
 }
 
 /**
- * Leanings of a place: the same question and choice always lean the same way there. `spread` is the standard deviation in log odds; the
- * variance between places follows from it (with .35 the intra-cluster correlation of a yes/no question is about .035).
+ * Creates the leanings of a place: the same question and choice always lean the same way there. `spread` is
+ * the standard deviation in log odds; the variance between places follows from it (with .35 the intra-cluster
+ * correlation of a yes/no question is about .035).
  */
 export function leaningOf(spread: number, random: SeededRandom): (name: string, code: string) => number {
 	const known = new Map<string, number>()
@@ -36,7 +37,7 @@ export const normal = (random: SeededRandom): number =>
 	Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next())
 const chanceAt = (odds: number): number => 1 / (1 + Math.exp(-odds))
 
-/** What somebody answers to the household survey, with the questions that its form would ask them. */
+/** Generates a respondent's answers to the household survey, with the questions that are relevant. */
 export function answersOf(
 	{ sex, knowing, languages, leaning = () => 0, sameness = 1, probing = 0 }: Respondent,
 	random: SeededRandom,
@@ -186,13 +187,13 @@ export function answersOf(
 	return said
 }
 
-/** What the form does not ask of somebody who says no to these. */
+/** Questions that are not asked after a "no" to the key. */
 const hangsOn: Readonly<Record<string, readonly string[]>> = {
 	heard_tip: ['def_tip', 'src_heard'],
 	heard_som: ['def_som', 'src_heard'],
 	exp_any: ['exp_which', 'exp_place', 'exp_broch', 'exp_lang', 'exp_msg', 'exp_talk'],
 }
-/** Says no for somebody, so that less is asked. */
+/** Changes answers to "no" and removes the dependent ones. */
 export function answerNo(said: NamedAnswers, ...names: readonly string[]): void {
 	for (const name of names) {
 		said.set(name, 'no')

@@ -6,7 +6,7 @@ import { isSubstantive, type PackedAnswers, type Similarity } from '#shared/qual
 import type { FinishedInterview } from '#shared/quality/seen-interview'
 import { answersOf, type NamedAnswers, normal, answerNo } from './planted-answers.ts'
 
-/** Ways to cheat, and ways to have it hard. */
+/** Kinds of cheating; `hardships`: difficult conditions. */
 export const cheats = ['makes-up', 'copies', 'short-paths', 'straight-lines', 'from-home'] as const
 export const hardships = [
 	...(['slow', 'slow', 'mountains', 'mountains', 'scattered', 'knows-nothing', 'long-days'] as const),
@@ -15,7 +15,7 @@ export const hardships = [
 export type Habit = (typeof cheats)[number] | (typeof hardships)[number] | 'plain'
 
 export interface PlantedInterview {
-	/** By path. */
+	/** Answers by path. */
 	readonly answers: ReadonlyMap<string, Answer>
 	/** ms since 1970. */
 	readonly startedAt: number
@@ -25,7 +25,7 @@ export interface PlantedInterviewer {
 	readonly code: string
 	readonly district: string
 	readonly habit: Habit
-	/** In the order of the days. */
+	/** Interviews in the order of their days. */
 	readonly interviews: readonly PlantedInterview[]
 }
 
@@ -35,9 +35,9 @@ export interface PlantedOptions {
 	readonly districts: readonly string[]
 	/** Interviews in a district; in clusters of fifteen. */
 	readonly perDistrict: number
-	/** Of an interviewer, by their number through all districts; four work in each. */
+	/** Habit of an enumerator, by their number through all districts; four work in each. */
 	readonly habitOf: (interviewer: number) => Habit
-	/** Where a question stands in the form. */
+	/** Returns the path of a question in the form. */
 	readonly pathOf: (name: string) => string
 }
 
@@ -48,7 +48,10 @@ const minute = 60_000
 const metresOfDegree = 111_195
 const languagesOf = ['ur', 'pa', 'ps', 'sd', 'skr', 'bal', 'brh', 'hno']
 
-/** A round of made-up interviews of which it is known who cheats and how: answers, times and places as phones would send them. */
+/**
+ * Simulates a round in which it is known who cheats and how: answers, times and places as phones would send
+ * them.
+ */
 export function plantRound(options: PlantedOptions): PlantedInterviewer[] {
 	const random = seededRandom(options.seed)
 	return options.districts.flatMap((district, d) => plantDistrict(options, district, d, random))
@@ -60,7 +63,7 @@ interface Cluster {
 	readonly north: number
 	readonly east: number
 	readonly knowing: number
-	/** Metres by which the middle in the sample is wrong. */
+	/** True if the cluster centre in the sample is wrong, by 2.6 km. */
 	readonly isOff: boolean
 }
 
@@ -92,7 +95,7 @@ function plantDistrict(
 	for (let i = 0; i < perDistrict; i++) {
 		const cluster = clusters[Math.floor(i / perCluster)] as Cluster
 		const sex = i % 2 === 0 ? 'male' : 'female'
-		// two men ask men and two women ask women, in turn
+		// two men interview men and two women interview women, in turn
 		const who = (i % 2) * 2 + (Math.floor(i / 2) % 2)
 		const habit = habits[who] as Habit
 		const respondent = { sex, languages, knowing: cluster.knowing + normal(random) * 0.8 } as const
@@ -143,7 +146,7 @@ function plantDistrict(
 			...([
 				['comprehension', 'good'],
 				['result', 'complete'],
-				// whoever makes it up wants nobody to ask again
+				// a fabricator wants no back-check
 				['consent_recontact', habit === 'makes-up' || i % 5 === 0 ? 'no' : 'yes'],
 				['start', toldAt(startedAt)],
 			] as const),
@@ -169,7 +172,7 @@ function plantDistrict(
 }
 const toldAt = (time: number): string => new Date(time).toISOString()
 
-/** What becomes of true answers under somebody's habit. */
+/** Changes true answers according to a habit. */
 function shaped(
 	habit: Habit,
 	said: NamedAnswers,
@@ -178,7 +181,7 @@ function shaped(
 ): NamedAnswers {
 	switch (habit) {
 		case 'makes-up': {
-			// three people in the head, and a little change for each door
+			// three imagined respondents, with small changes for each household
 			const model = own[random.below(Math.min(3, own.length))]?.said
 			return own.length < 3 || !model ? said : mostly(model, said, 0.93, random)
 		}
@@ -199,24 +202,24 @@ function shaped(
 	}
 }
 
-/** As in the model, but for some answers; each with the questions that hang on it. */
+/** Returns the model's answers, but for some; dependent questions follow theirs. */
 function mostly(model: NamedAnswers, other: NamedAnswers, share: number, random: SeededRandom): NamedAnswers {
 	const said = new Map(model)
 	for (const [name, answer] of other)
 		if (said.has(name) && !random.chance(share) && !gates.has(name)) said.set(name, answer)
-	// the sample says which sex is asked
+	// the sample assigns the sex of the respondent
 	return said.set('gender', other.get('gender') ?? 'male')
 }
 const gates = new Set(['heard_tip', 'heard_som', 'exp_any', 'help_any', 'mig_plan', 'rep_would', 'rep_seen'])
 
 interface Making {
 	readonly seconds: number
-	/** Until the next interview. */
+	/** Minutes until the next interview. */
 	readonly minutesBetween: number
 	readonly paceOf: () => number
 }
 function makingOf(habit: Habit, said: NamedAnswers, random: SeededRandom): Making {
-	// some are quicker than others, and so are those whom they ask
+	// enumerators differ in pace, and so do respondents
 	const usual = { slow: 58, 'makes-up': 11, 'short-paths': 17 } as Readonly<Partial<Record<Habit, number>>>
 	const pace = (usual[habit] ?? 22) * Math.exp(normal(random) * 0.2)
 	const paceOf = () => pace * Math.exp(normal(random) * 0.5)
@@ -227,7 +230,7 @@ function makingOf(habit: Habit, said: NamedAnswers, random: SeededRandom): Makin
 	}
 }
 
-/** Days begin in the morning, and not on Fridays; who has done enough goes home. */
+/** Simulates working days: they begin in the morning, not on Fridays, and end when enough is done. */
 class Workday {
 	readonly #random: SeededRandom
 	#time = Date.UTC(2026, 0, 5, 3, 30)
@@ -254,7 +257,7 @@ class Workday {
 	}
 }
 
-/** Where the phone was: `gps` and how far that is from the middle of the cluster; null where it found no place. */
+/** Simulates the location: `gps` and its distance from the cluster centre; null if the phone found none. */
 function placeOf(
 	habit: Habit,
 	cluster: Cluster,
@@ -267,7 +270,7 @@ function placeOf(
 	const [metresNorth, metresEast] = isHome
 		? [9000 + normal(random) * 4, 4000 + normal(random) * 4]
 		: [normal(random) * spread + (cluster.isOff ? 2600 : 0), normal(random) * spread]
-	// at home it is always the same house, whatever cluster it would be
+	// at home it is always the same house, whatever the cluster
 	const from = isHome ? { north: 25, east: 62 } : cluster
 	const north = from.north + metresNorth / metresOfDegree
 	const east = from.east + metresEast / metresOfDegree / Math.cos((from.north * Math.PI) / 180)
@@ -290,7 +293,7 @@ function auditOf(answers: ReadonlyMap<string, Answer>, { paceOf, seconds }: Maki
 	return serializeFormAudit({ ms: Math.round(seconds * 1000), pauses: 0, questions })
 }
 
-/** As the server takes them out of the records. `liken`: which of those before says most nearly the same. */
+/** Returns the interviews as the server extracts them. `liken`: finds the most similar earlier interview. */
 export function seenPlanted(
 	interviewers: readonly PlantedInterviewer[],
 	paths: readonly string[],

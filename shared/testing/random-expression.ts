@@ -1,13 +1,13 @@
 import type { BinaryOperator, Expression, PathStep } from '#shared/expressions/syntax'
 import fc from '#shared/testing/fast-check'
 
-/** The names that an expression may use, by what they are. */
+/** Names that an expression may use, by type. */
 export interface NamesForExpressions {
 	readonly numbers: readonly Expression[]
 	readonly texts: readonly Expression[]
-	/** Several at once: a question of a repeat seen from outside, or the repeat itself. */
+	/** Node sets: a question of a repeat seen from outside, or the repeat itself. */
 	readonly nodes: readonly Expression[]
-	/** Questions of the rows that `nodes` finds, for brackets. */
+	/** Questions of the rows in `nodes`, for predicates. */
 	readonly inRow: readonly string[]
 }
 
@@ -17,7 +17,7 @@ const step = (axis: PathStep['axis'], test: string, predicates: readonly Express
 	test,
 	predicates,
 })
-/** `../x`, `/data/x`: `..` and names. */
+/** Returns `../x` or `/data/x`: `..` and names. */
 export const pathOf = (origin: 'here' | 'root', ...names: string[]): Expression => ({
 	kind: 'path',
 	origin,
@@ -38,7 +38,9 @@ interface Kinds {
 	any: Expression
 }
 
-/** Expressions of every kind over these names, as large as people write them and a little larger. */
+/**
+ * Generates expressions of every kind over these names, as large as people write them and a little larger.
+ */
 export function expressionOver(names: NamesForExpressions): fc.Arbitrary<Expression> {
 	const literal = (value: number): Expression => ({ kind: 'number', value })
 	const quoted = (value: string): Expression => ({ kind: 'text', value })
@@ -110,7 +112,7 @@ export function expressionOver(names: NamesForExpressions): fc.Arbitrary<Express
 	return kinds.any
 }
 
-/** What stands in brackets: a place in the list, or a question of the row under test against something. */
+/** Generates a predicate: a position in the list, or a comparison with a question of the row under test. */
 const predicateOver = (inRow: readonly string[], other: fc.Arbitrary<Expression>): fc.Arbitrary<Expression> =>
 	fc.oneof(
 		fc.constantFrom<Expression>(call('last'), { kind: 'number', value: 1 }),

@@ -1,11 +1,11 @@
 import type { Choice, FormDefinition, FormPart, Group, Question, Repeat } from '#shared/forms/form-definition'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
 
-/** A question that expressions of others may name. */
+/** A question that other expressions may name. */
 interface Named {
 	readonly name: string
 	readonly kind: 'number' | 'text' | 'choice' | 'ticks'
-	/** The repeats it stands in. */
+	/** Repeats around it, outermost first. */
 	readonly repeats: readonly string[]
 }
 
@@ -13,9 +13,9 @@ const choice = (name: string, within: string): Choice => ({ name, label: { en: n
 const choices = { few: ['x', 'y', 'z'].map((name, i) => choice(name, i === 0 ? 'x' : 'y')) }
 
 /**
- * A form of groups, repeats, conditions, calculations, constraints, counts and choice filters that follow from each
- * other across the whole form, and never in a ring: each block asks only about blocks before it in an order of its own,
- * which is not that of the document.
+ * Generates a form of groups, repeats, conditions, calculations, constraints, counts and choice filters that
+ * depend on each other across the whole form, without cycles: each block depends only on previous blocks in
+ * an order of its own, which is not that of the document.
  */
 export function randomForm(random: SeededRandom): FormDefinition {
 	const maker = new FormMaker(random)
@@ -42,7 +42,7 @@ class FormMaker {
 		this.#random = random
 	}
 
-	/** A question, or a group or repeat with questions in it. */
+	/** Generates a question, or a group or repeat with questions in it. */
 	block(repeats: readonly string[], depth: number): FormPart {
 		const kind = depth > 0 ? this.#random.below(5) : 0
 		if (kind < 2) return this.#question(repeats)
@@ -59,7 +59,7 @@ class FormMaker {
 	#group(name: string, repeats: readonly string[], depth: number): Group {
 		const relevant = this.#maybe(0.5, () => this.#truth(repeats))
 		const parts = this.#parts(repeats, depth)
-		// some look at their own first question to know whether they are asked
+		// some depend on their own first question for their relevance
 		const [first] = parts
 		const isOwn = first?.kind === 'question' && first.calculation === undefined && this.#random.chance(0.2)
 		return {
@@ -116,7 +116,7 @@ class FormMaker {
 	#maybe(probability: number, make: () => string): string | undefined {
 		return this.#random.chance(probability) ? make() : undefined
 	}
-	/** One that was made before, in the same rows or around them; or one that is read over rows. */
+	/** Picks an earlier question in the same rows or around them; or one that is read over rows. */
 	#one(kinds: readonly Named['kind'][], repeats: readonly string[], isOverRows: boolean): Named | undefined {
 		const fit = this.#known.filter(
 			(each) =>

@@ -5,8 +5,8 @@ import type { FoldRevision } from '#shared/revisions/fold'
 import type { RecordState } from '#shared/revisions/view'
 
 /**
- * The history of one record, written by several people who had each seen some of it: answers, ticks, rows, void
- * and status, with parents that may be far back, and now and then one that never arrived.
+ * Generates the history of one record, written by several people who had each seen some of it: answers,
+ * ticks, rows, void and status, with parents that may be far back, and now and then one that never arrived.
  */
 export function randomHistory(seed: number): Map<string, FoldRevision> {
 	const random = seededRandom(seed)
@@ -51,7 +51,7 @@ function randomChange(random: SeededRandom): [string, Answer | null] {
 	}
 }
 
-/** What two folds of one history must agree on, as one text. */
+/** Returns everything that two folds of one history must agree on, as text. */
 export const viewText = (view: RecordState): string =>
 	JSON.stringify({
 		status: view.status,
@@ -65,13 +65,14 @@ export const viewText = (view: RecordState): string =>
 		merged: view.notices.map(({ path }) => path).sort(),
 		heads: [...view.heads].sort(),
 		late: [...view.late].sort(),
-		// nothing of it in the histories that two folds are compared by
+		// absent in the histories by which two folds are compared
 		...(view.owner === null ? {} : { owner: view.owner }),
 		...(view.notes.length > 0 ? { notes: view.notes } : {}),
 	})
 
 /**
- * A view without what ours asks beyond the other fold (docs/decisions/009): a draft against a finish that it had not seen.
+ * Returns a state without the conflicts that only our fold reports (docs/decisions/009): a draft against a
+ * finish that it had not seen.
  */
 export const asTheOther = (view: RecordState, history: ReadonlyMap<string, FoldRevision>): RecordState => ({
 	...view,
@@ -81,5 +82,5 @@ export const asTheOther = (view: RecordState, history: ReadonlyMap<string, FoldR
 	),
 })
 
-/** Six letters of a digest: enough to notice a difference, short enough to keep ten thousand. */
+/** Returns six letters of a digest: enough to notice a difference, short enough to store ten thousand. */
 export const agreementMark = (text: string): string => shortDigest(text).slice(0, 6)

@@ -1,13 +1,13 @@
 import { type SeededRandom, seededRandom } from '#shared/kernel/seeded-random'
 
-/** An interview of a made-up sample. What is -1 is out of the base, or in no group. */
+/** An interview of a synthetic sample. -1: outside of the base, or in no group. */
 export interface SyntheticSampleLine {
 	readonly round: 0 | 1
 	readonly cluster: number
 	readonly weight: number
-	/** 1 and 0 */
+	/** 1 for yes, 0 for no. */
 	readonly yes: number
-	/** Said to have seen what never was, 1 and 0. */
+	/** 1 for a claim to have seen the decoy, else 0. */
 	readonly decoy: number
 	/** 0 to 9 */
 	readonly score: number
@@ -17,12 +17,15 @@ export interface SyntheticSampleLine {
 	readonly category: number
 }
 
-/** Two rounds of interviews in clusters of unequal size, some of them alone in their stratum; two strata make a district. */
+/**
+ * Two rounds of interviews in clusters of unequal size, some of them alone in their stratum; two strata make
+ * a district.
+ */
 export interface RandomSample {
 	readonly stratum: readonly number[]
 	readonly district: readonly number[]
 	readonly lines: readonly SyntheticSampleLine[]
-	/** The second round went to the clusters of the first. */
+	/** True if the second round visited the clusters of the first. */
 	readonly sameClusters: boolean
 }
 
@@ -70,12 +73,12 @@ function clusterLines(
 	})
 }
 
-/** Those on which R's survey was asked what it says: shared/figures/survey-agreement.csv. */
+/** Samples for which R's survey computed the results in shared/figures/survey-agreement.csv. */
 export const agreedSamples: ReadonlyMap<number, RandomSample> = new Map(
 	Array.from({ length: 100 }, (_, i) => [i + 1, randomSample(i + 1)]),
 )
 
-/** Those as a CSV, a row an interview. */
+/** Returns these samples as CSV, one row per interview. */
 export function agreedSamplesCsv(): string {
 	const columns = ['round', 'cluster', 'weight', 'yes', 'decoy', 'score', 'group', 'category'] as const
 	const rows = [...agreedSamples].flatMap(([seed, { stratum, district, lines, sameClusters }]) =>

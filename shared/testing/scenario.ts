@@ -10,8 +10,8 @@ import { describeProblem } from '#shared/forms/import-problems'
 import { readMarkdown, type Sheet } from '#shared/forms/sheets'
 
 /**
- * Forms in tests, in a few lines. Columns are separated by two or more spaces or by `|`; a line `choices` begins
- * the choice lists. Missing cells are left out at the end, or written `-`.
+ * Builds a form for tests from a few lines. Columns are separated by two or more spaces or by `|`; a line
+ * `choices` begins the choice lists. Missing cells are left out at the end, or written `-`.
  *
  *     type     name    label        relevant
  *     integer  age     Age
@@ -49,14 +49,14 @@ export const testSurroundings: EvaluationContext = {
 	language: 'en',
 }
 
-/** A form being filled, told in names: where a name is unique its group need not be said. */
+/** A form being filled in; questions are addressed by name, and by path if the name is not unique. */
 export interface Scenario {
 	readonly session: FormSession
 	/** Types into a question, given its name (first row) or its path. */
 	answer(where: string, typed: string): void
 	value(where: string): Answer | undefined
 	isAsked(where: string): boolean
-	/** The kind of the first violation at a question, or null. */
+	/** Returns the kind of the first violation at a question; null if there is none. */
 	violation(where: string): string | null
 	addRow(repeat: string): string
 	path(where: string): string

@@ -9,53 +9,59 @@ import { limits } from '#shared/sync/protocol'
 import { revisionFrame, revisionToSign, signatureFrame } from '#shared/sync/revision-frame'
 import { deflated, type Enrolled, hpke, readReply, TestPhone } from './test-phone.ts'
 
-/** What the contract needs of a sync server: a way to send it requests, and a look at what it made of them. */
+/** A sync server as the contract tests it: it accepts requests and shows its state. */
 export interface ServerUnderTest {
-	/** Rejects with a Problem where the server refuses. */
+	/** Sends a request. Rejects with a Problem if the server refuses it. */
 	post(body: Bytes): Promise<Bytes>
-	/** One more phone of a person; a name that is new makes a new person. */
+	/** Enrols a further phone of a person; a new name creates a person. */
 	enrol(person: string): Promise<Enrolled>
-	/** The person may no longer work. */
+	/** Deactivates a person. */
 	switchOff(person: string): Promise<void>
-	/** What everybody hears of changes. */
+	/** Publishes a document for everybody. */
 	publish(text: string): Promise<void>
 	view(record: string): Promise<{ fields: Record<string, Answer | null>; cases: string[] } | null>
 	heldBack(): Promise<number>
-	/** Destroys a record for good. */
+	/** Erases a record. */
 	destroy(record: string): Promise<void>
-	/** Keeps what there is; what this gives sets the server back to that. */
+	/** Takes a snapshot; the returned function restores the server to it. */
 	setBack(): Promise<() => Promise<void>>
 	close(): Promise<void>
 }
 
 /**
- * The tests that any sync server must pass.
+ * Declares the tests that any sync server must pass.
  *
  * SY1 Every revision that arrived whole gets an acknowledgement, and is there for the person's other phones.
- * SY2 The same again is `dup` and changes nothing.
- * SY3 A child may come before its parent: `waiting-parent`, and all is well once the parent is there.
- * SY4 A damaged, oversized or meaningless revision never delays another; what proved whole is kept apart, not lost.
- * SY5 A body that was cut off gives its complete frames.
- * SY6 A request that nobody enrolled has signed stores nothing and learns nothing.
- * SY7 A phone hears of its person's records from elsewhere and of what concerns everyone; never of other people's,
- *     never of what it wrote itself.
- * SY14 Revisions that a phone asks for by name come with all that they stand on, also those that it wrote itself; of other
- *     people's records nothing comes.
- * SY8 Different answers merge, the same answer is a disagreement.
- * SY9 Who was switched off may hand in work, which is kept apart, and hears nothing new.
- * SY11 A server that was set back is found out by a phone's marks, says how far they agree, and says nothing new before.
- * SY12 Any phone hands back what a server lost: what carries its author's signature counts as the author's.
- * SY13 An enrolment that a server gave out and lost is known again by its certificate; one that it never gave out is not.
- * SY18 What was sealed to the project's key counts as if it had come in plain; what was changed on its way, or sealed to another key,
- *     is not taken for it, and the phone learns which key it is.
- * SY15 A phone that only sends is told what became of what it sent, and nothing of the feed; its place there stays.
- * SY16 Two revisions of one enrolment with the same number are both stored, and whoever comes under it is told to take another one.
- * SY17 Of a record that was destroyed nothing comes any more, and nothing is taken, however late and by whomever it is sent; it is
- *      acknowledged as `destroyed`, and whoever wrote in it or brings something of it gets the order. Marks hold.
- * SY19 A request counts once, within a quarter of an hour, and only with the frames that it was signed with; of anything else only what its
- *      author signed counts, and nothing is read by it.
+ * SY2 A revision that is sent again is `dup` and changes nothing.
+ * SY3 A child may come before its parent: `waiting-parent`, and it counts once the parent is there.
+ * SY4 A damaged, oversized or meaningless revision never delays another; what proved whole is quarantined,
+ *     not lost.
+ * SY5 A truncated body gives its complete frames.
+ * SY6 A request that is not signed by an enrolment stores nothing and discloses nothing.
+ * SY7 A phone receives its person's records from elsewhere and documents for everyone; never other people's
+ *     records, never what it wrote itself.
+ * SY14 Revisions that a phone requests by id come with all their ancestors, also those that it wrote itself;
+ *     nothing of other people's records is sent.
+ * SY8 Different answers merge, the same answer is a conflict.
+ * SY9 A deactivated person may send work, which is quarantined, and receives nothing new.
+ * SY11 A server that was set back is detected by a phone's marks, reports how far they agree, and sends
+ *     nothing new before.
+ * SY12 Any phone returns what a server lost: what carries its author's signature counts as the author's.
+ * SY13 An enrolment that a server created and lost is recognised by its certificate; one that it never
+ *     created is not.
+ * SY18 What was sealed to the project's key counts as if it had come in plain; what was changed on its way,
+ *     or sealed to another key, is not accepted as such, and the phone learns which key it is.
+ * SY15 A phone that only sends receives the acknowledgements, and nothing of the feed; its cursor stays.
+ * SY16 Two revisions of one enrolment with the same counter are both stored, and whoever syncs under it is
+ *     instructed to replace it.
+ * SY17 Nothing of an erased record is sent any more, and nothing is stored, however late and by whomever it
+ *     is sent; it is acknowledged as `destroyed`, and whoever wrote in it or sends something of it gets the
+ *     order. Marks hold.
+ * SY19 A request counts once, within a quarter of an hour, and only with the frames that it was signed with;
+ *     of any other only revisions with their author's signature count, and it reads nothing.
  * SY20 Only a request that was signed with a key which the phone's PIN opens reads; the first such key stays.
- * SY10 An enumerator writes only in records that they began, and declares none void; anything else is kept apart.
+ * SY10 An enumerator writes only in records that they began, and declares none void; anything else is
+ *     quarantined.
  */
 export function describeSync(name: string, open: () => Promise<ServerUnderTest>): void {
 	describe(`sync contract: ${name}`, () => {
@@ -70,7 +76,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 		const phoneOf = async (person = `person-${people++}`) =>
 			new TestPhone(await server.enrol(person), random.bytes, () => Date.UTC(2026, 0, 15))
 		const codes = (reply: Awaited<ReturnType<TestPhone['sync']>>) => reply.header.acks.map(([, code]) => code)
-		/** Takes everything there is to hear, until nothing is left. */
+		/** Syncs until the feed is exhausted. */
 		const listen = async (phone: TestPhone) => {
 			const heard = { revisions: [] as string[], documents: 0 }
 			for (;;) {
@@ -113,7 +119,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 					details: { now: second.now() },
 				})
 			}
-			// other frames under a header that was signed for none: what nobody signed is refused, and nothing is read
+			// other frames under a header that was signed for none: unsigned ones are refused, and nothing is read
 			const own = phone.edit(phone.newRecord(), { age: 99 })
 			const [header, signature] = readBundle((await second.request([])).body)?.frames ?? []
 			if (!header || !signature) throw new Error('a request has both')
@@ -396,7 +402,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			expect((await listen(other)).revisions).toContain(root.id)
 			await server.destroy(record)
 			expect(await server.view(record)).toBeNull()
-			// weeks later, with work on it that nobody knew of
+			// weeks later, with work on it that was unknown
 			const late = other.edit(record, { age: 31 }, [root])
 			const { header, documents } = await other.sync(post, [root, late])
 			expect(header.acks.map(([, code]) => code)).toEqual(['destroyed', 'destroyed'])
@@ -408,7 +414,7 @@ export function describeSync(name: string, open: () => Promise<ServerUnderTest>)
 			const heard = await readReply(await post(body))
 			expect(heard.header.rewound).toBeUndefined()
 			expect(heard.documents.map(({ ref }) => ref)).toContain(record)
-			// and a new phone of hers finds nothing of it
+			// and a new phone of hers receives nothing of it
 			expect((await listen(await phoneOf('nadia'))).revisions).toEqual([])
 		})
 		test('[SY17] somebody else who brings something of it gets the order too; an older app may let go', async () => {

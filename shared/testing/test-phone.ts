@@ -38,14 +38,14 @@ import { boundTo, encodeSealedFrame } from '#shared/sync/sealed-frame'
 import { boundToNonce, openSealedReply, replyInfo } from '#shared/sync/sealed-reply'
 import { sealingInfo, sealingKeyId } from '#shared/sync/sealing'
 
-/** Not the program's own sealing: what our phones and servers do is held against somebody else's RFC 9180. */
+/** An independent implementation of RFC 9180, not the program's own: a check on our phones and servers. */
 export const hpke = new CipherSuite({
 	kem: new DhkemP256HkdfSha256(),
 	kdf: new HkdfSha256(),
 	aead: new Aes256Gcm(),
 })
 
-/** RFC 1951 by whatever runs the tests. */
+/** Deflates or inflates (RFC 1951) with the platform's streams. */
 async function through(bytes: Uint8Array, stream: CompressionStream | DecompressionStream): Promise<Bytes> {
 	const whole = new Response(new Blob([bytes.slice()]).stream().pipeThrough(stream))
 	return new Uint8Array(await whole.arrayBuffer())
@@ -70,28 +70,28 @@ export interface Edit {
 
 export interface TestReply {
 	readonly header: ReplyHeader
-	/** Who wrote the revisions, by enrolment. */
+	/** Authors of the revisions, by enrolment. */
 	readonly authors: Authors
 	readonly revisions: readonly string[]
 	readonly documents: readonly Document[]
-	/** By the ids of the revisions. */
+	/** Signatures by revision id. */
 	readonly signatures: ReadonlyMap<string, Bytes>
-	/** As they came. */
+	/** Certificates as they came. */
 	readonly certificates: readonly Bytes[]
-	/** Revisions of which values were forgotten, in plain, by their ids. */
+	/** Revisions with erased values, in plain, by id. */
 	readonly redacted: ReadonlyMap<string, Bytes>
 }
 
-/** A phone as far as a server can tell: writes revisions, sends them, understands replies. */
+/** A phone as a server sees it: writes revisions, sends them, parses responses. */
 export class TestPhone {
 	readonly enrolled: Enrolled
 	readonly #random: RandomBytes
 	#n = 0
 	cursor = 0
-	/** Server time, ms: what a request is signed with. */
+	/** Server time, ms, with which requests are signed. */
 	readonly now: () => number
 	readonly #access: Promise<TestAccess>
-	/** The server has answered under the keys of the PIN: they sign from now on, and are shown no more. */
+	/** True if the server has answered with the access keys: they sign from now on, and are no longer sent. */
 	isAccessKept = false
 
 	constructor(enrolled: Enrolled, random: RandomBytes, now = Date.now, access = testAccess()) {
@@ -100,20 +100,20 @@ export class TestPhone {
 		this.now = now
 		this.#access = access
 	}
-	/** Another phone with the files of this one as they were when it was set up. */
+	/** Returns another phone with the files of this one as they were at the enrolment. */
 	copy(): TestPhone {
 		return new TestPhone(this.enrolled, this.#random, this.now, this.#access)
 	}
-	/** The keys that its PIN opens. */
+	/** Returns the access keys, which the PIN opens. */
 	access(): Promise<TestAccess> {
 		return this.#access
 	}
-	/** As a request shows them, with the proof. */
+	/** Returns the access keys as a request contains them, with the proof. */
 	async shownAccess(): Promise<AccessKeysShown> {
 		const { keys, sign } = await this.#access
 		return { ...keys, proof: toBase64url(await sign(accessKeysToSign(this.enrolled.device, keys))) }
 	}
-	/** What a request beside the bundles shows, signed by the key that the PIN opens. */
+	/** Returns the signed fields of a request outside of bundles, with the access key. */
 	async reading(address: string): Promise<{ sentAt: number; nonce: string; signature: string }> {
 		const { sign, opening } = await this.#access
 		const proof = { sentAt: this.now(), nonce: randomId(this.#random) }
@@ -124,7 +124,7 @@ export class TestPhone {
 	newRecord(): string {
 		return randomId(this.#random)
 	}
-	/** An edit on top of others; `seen` are all edits of the record that were on the screen. */
+	/** Creates an edit on top of others; `seen` are all edits of the record that were on the screen. */
 	edit(record: string, set: Record<string, Answer | null>, seen: readonly Edit[] = []): Edit {
 		const known = new Map(
 			seen.map(({ id, revision }): [string, FoldRevision] => [
@@ -150,16 +150,16 @@ export class TestPhone {
 		}
 		return { revision, ...writeRevision(revision) }
 	}
-	/** Each with its signature behind it. */
+	/** Returns the frames of edits, each followed by its signature. */
 	async frames(edits: readonly Edit[]): Promise<Frame[]> {
 		const [plain, signatures] = await Promise.all([this.unsignedFrames(edits), this.signatures(edits)])
 		return plain.flatMap((frame, i) => [frame, ...signatures.slice(i, i + 1)])
 	}
-	/** As apps of before version 3 sent them, and as somebody on the way can make them. */
+	/** Returns the frames as apps before version 3 sent them, and as an intermediary can make them. */
 	unsignedFrames(edits: readonly Edit[]): Promise<Frame[]> {
 		return Promise.all(edits.map(async ({ id, bytes }) => revisionFrame(id, await deflated(bytes))))
 	}
-	/** The same as our own phones send it, sealed to a key: the project's, or another. */
+	/** Returns the frames as our phones send them, sealed to a key: the project's, or another. */
 	async sealedFrames(edits: readonly Edit[], key = this.enrolled.sealingKey): Promise<Frame[]> {
 		const signatures = await this.signatures(edits)
 		const sealed = await Promise.all(
@@ -178,13 +178,16 @@ export class TestPhone {
 		)
 		return sealed.flatMap((frame, i) => [frame, ...signatures.slice(i, i + 1)])
 	}
-	/** The signatures of what this phone wrote. */
+	/** Returns the signatures of this phone's edits. */
 	signatures(edits: readonly Edit[]): Promise<Frame[]> {
 		return Promise.all(
 			edits.map(async ({ id }) => signatureFrame(id, await this.enrolled.sign(revisionToSign(id)))),
 		)
 	}
-	/** A request with these frames, signed; `key`: by the key at rest and showing those of the PIN, or by the key at rest alone. */
+	/**
+	 * Builds a signed request. `key`: `of the PIN` sends the access keys, and signs with them once the server
+	 * has answered with them; `at rest` never does.
+	 */
 	async request(
 		frames: readonly Frame[],
 		change: Partial<RequestHeader> = {},
@@ -217,10 +220,10 @@ export class TestPhone {
 			]),
 		}
 	}
-	/** Sends and understands, moving the cursor. */
+	/** Sends edits and parses the responses, moving the cursor. */
 	async sync(post: (body: Bytes) => Promise<Bytes>, edits: readonly Edit[] = []): Promise<TestReply> {
 		const heard: TestReply[] = []
-		// in bundles, as every phone
+		// in several bundles, as every phone does
 		for (let at = 0; at === 0 || at < edits.length; at += limits.revisionsPerBundle) {
 			const some = edits.slice(at, at + limits.revisionsPerBundle)
 			const { body } = await this.request(await this.frames(some))
@@ -232,7 +235,7 @@ export class TestPhone {
 	}
 }
 
-/** What was heard with one bundle after the other; of headers the last, with all acknowledgements. */
+/** Joins the responses to several bundles; the header is the last one, with all acknowledgements. */
 function joined(heard: readonly TestReply[]): TestReply {
 	const last = heard.at(-1)
 	if (!last) throw new Error('nothing was sent')
@@ -248,10 +251,10 @@ function joined(heard: readonly TestReply[]): TestReply {
 	}
 }
 
-/** By the nonces of requests: what opens the replies to them. */
+/** Keys that open the responses, by nonce of the request. */
 const replyKeys = new Map<string, CryptoKeyPair>()
 
-/** What was sealed in a reply to the request with this nonce. */
+/** Opens the sealed part of a response to the request with this nonce. Null if it does not open. */
 export async function openedReply(sealed: Bytes, nonce: string): Promise<Bytes | null> {
 	const recipientKey = replyKeys.get(nonce)
 	const parts = openSealedReply(sealed)
@@ -264,7 +267,7 @@ export async function openedReply(sealed: Bytes, nonce: string): Promise<Bytes |
 	return new Uint8Array(opened)
 }
 
-/** `marks`: those of the request. */
+/** Parses a response. `marks`: those of the request. */
 export async function readReply(body: Bytes, marks?: RequestHeader['marks']): Promise<TestReply> {
 	const bundle = readBundle(body)
 	const [first, ...outer] = bundle?.frames ?? []
@@ -296,7 +299,7 @@ export async function readReply(body: Bytes, marks?: RequestHeader['marks']): Pr
 	return { header, authors, revisions, documents, signatures, certificates, redacted }
 }
 
-/** The two keys that the PIN of a phone opens. */
+/** Access keys: the two keys that the PIN of a phone opens. */
 export interface TestAccess {
 	readonly keys: AccessPublicKeys
 	readonly sign: Enrolled['sign']
@@ -309,7 +312,7 @@ async function testAccess(): Promise<TestAccess> {
 	return { keys: { sign: toBase64url(publicKey), seal: toBase64url(point) }, sign, opening }
 }
 
-/** Keys like a phone's. */
+/** Generates keys like a phone's. */
 export async function testKeys(): Promise<{ publicKey: Bytes; sign: Enrolled['sign'] }> {
 	const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, [
 		'sign',

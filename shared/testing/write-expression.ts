@@ -7,8 +7,8 @@ import {
 } from '#shared/expressions/syntax'
 
 /**
- * An expression as text that reads as the same expression, in brackets only where they are needed: for tests that take
- * the parser both ways.
+ * Writes an expression as text that parses to the same expression, in brackets only where they are needed:
+ * for round-trip tests of the parser.
  */
 export function writeExpression(part: Expression): string {
 	switch (part.kind) {
@@ -33,7 +33,7 @@ export function writeExpression(part: Expression): string {
 	}
 }
 
-/** In brackets if it binds less than what stands around it. */
+/** Adds brackets if the part binds less than its surroundings. */
 function within(part: Expression, least: number): string {
 	const own =
 		part.kind === 'binary' ? strength[part.operator] : part.kind === 'negate' ? strengthOfMinus : Infinity
