@@ -1,6 +1,7 @@
 /**
- * The word that was probably meant: the nearest of them, if at most a third of its letters (and at most three) were
- * typed wrong, left out, added or swapped. Undefined where two are equally near, or the same letters stand there.
+ * Returns the word that was probably meant: the nearest one, if at most a third of its letters (and at most
+ * three) were typed wrong, left out, added or swapped. Undefined if two are equally near. The word itself is
+ * no suggestion.
  */
 export function closeWord(found: string, words: Iterable<string>): string | undefined {
 	const most = Math.min(3, Math.floor(found.length / 3) || (found.length > 1 ? 1 : 0))
