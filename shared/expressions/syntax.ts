@@ -1,10 +1,10 @@
 /**
- * The XLSForm expression language as a tree: XPath 1.0 as forms use it, with `${name}` for a question.
+ * Syntax tree of the XLSForm expression language: XPath 1.0 as forms use it, with `${name}` for a question.
  */
 export type Expression =
 	| { readonly kind: 'text'; readonly value: string }
 	| { readonly kind: 'number'; readonly value: number }
-	/** `${name}`, or `${last-saved#name}`: what the last record of this form on this phone said. */
+	/** `${name}`, or `${last-saved#name}`: the answer of the last saved record of this form on this phone. */
 	| { readonly kind: 'reference'; readonly name: string; readonly lastSaved?: true }
 	| Path
 	| { readonly kind: 'call'; readonly name: string; readonly args: readonly Expression[] }
@@ -19,18 +19,24 @@ export type Expression =
 /** `.`, `../x`, `/data/group/x`, `instance('list')/root/item[name = ${x}]/label`, a bare `column` in a choice filter. */
 export interface Path {
 	readonly kind: 'path'
-	/** `here`: the question (inside of brackets the node under test); `root`: the whole record; else what another expression finds. */
+	/**
+	 * `here`: the question (inside of brackets the node under test); `root`: the whole record; else the result
+	 * of another expression.
+	 */
 	readonly origin: 'here' | 'root' | Expression
 	readonly steps: readonly PathStep[]
 }
 
 export interface PathStep {
 	readonly axis: Axis
-	/** A name (with its prefix, if it has one), `*`, `prefix:*`, `node()`, `renderText()`, `comment()` or `processing-instruction()`. */
+	/**
+	 * A name (with its prefix, if it has one), `*`, `prefix:*`, `node()`, `text()`, `comment()` or
+	 * `processing-instruction()`.
+	 */
 	readonly test: string
 	/** The expressions in brackets. */
 	readonly predicates: readonly Expression[]
-	/** Brackets after a whole expression: they count among all that it gives. */
+	/** True for brackets after a whole expression: they count among all of its nodes. */
 	readonly isFilter?: true
 }
 
@@ -109,7 +115,9 @@ function partsOf(expression: Expression): readonly Expression[] {
 	}
 }
 
-/** The steps of a path that only goes up and down by names: `..`, `.` and names; null for any other. */
+/**
+ * Returns the steps of a path that only goes up and down by names: `..`, `.` and names; null for any other.
+ */
 export function plainSteps({ origin, steps }: Path): readonly string[] | null {
 	if (typeof origin === 'object') return null
 	const plain: string[] = []

@@ -20,7 +20,7 @@ function round(value: number, places: number): number {
 	const moved = Number(`${Math.abs(value)}e${digits}`)
 	const whole = Math.floor(moved + 0.5)
 	const size = Number(`${whole}e${-digits}`)
-	// a number that has an exponent in its text already (1e-7) has no half to round
+	// a number with an exponent in its text already (1e-7) has no half to round
 	if (Number.isNaN(size)) return Math.round(value * 10 ** digits) / 10 ** digits
 	return size === 0 ? 0 : Math.sign(value) * size
 }
