@@ -1,23 +1,26 @@
 import type { Disposition } from './disposition.ts'
 
-/** How many households ended in each way; one that is absent: none. */
+/** Number of households by disposition; an absent one has none. */
 export type DispositionCounts = Readonly<Partial<Record<Disposition, number>>>
 
 export interface ResponseRates {
-	/** Of the households that are, or may be, eligible: where somebody eligible was reached. CON1. */
+	/** Share of the households that are, or may be, eligible: somebody eligible was reached. CON1. */
 	readonly contact: RateWithBase
-	/** Of those where somebody was reached: interviewed. COOP1. */
+	/** Share of the reached households: interviewed. COOP1. */
 	readonly cooperation: RateWithBase
-	/** Of the households that are, or may be, eligible: interviewed. RR1, the lowest of the response rates. */
+	/**
+	 * Share of the households that are, or may be, eligible: interviewed. RR1, the lowest of the response
+	 * rates.
+	 */
 	readonly completion: RateWithBase
 }
 export interface RateWithBase {
 	readonly of: number
-	/** Null where there is nothing to have a share of. */
+	/** Null if the denominator is 0. */
 	readonly share: number | null
 }
 
-/** With fewer below it a share is shown as one that says little. */
+/** Denominators below this are marked: their share says little. */
 export const fewHouseholds = 30
 
 /**
