@@ -9,14 +9,17 @@ import { nationalDistrict } from './record-facts.ts'
 
 const textsSchema = z.record(z.string(), z.string())
 
-/** One district of the campaign. Data, never code: the list comes from a file and can change without a new build. */
+/**
+ * One district of the campaign. Data, never code: the list comes from a file and can change without a new
+ * build.
+ */
 export const districtSchema = z.object({
 	/** P-code of OCHA's COD-AB, e.g. PK607. */
 	code: z.string(),
 	name: textsSchema,
 	/** Other spellings and names for the search. */
 	also: z._default(z.array(z.string()), []),
-	/** A few Latin letters for a small tile of the map; the code where the list gives none. */
+	/** A few Latin letters for a small tile of the map; the code if the list has none. */
 	abbreviation: z.string(),
 	province: textsSchema,
 	/** Position in the tile grid, from 0. */

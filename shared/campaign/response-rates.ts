@@ -24,12 +24,15 @@ export interface RateWithBase {
 export const fewHouseholds = 30
 
 /**
- * AAPOR, Standard Definitions (10th edition, 2023), for in-person household surveys: contact rate 1, cooperation rate 1 and response rate 1.
- * I complete, P partial, R refusal and break-off, NC noncontact, O other, U unknown whether eligible:
+ * AAPOR, Standard Definitions (10th edition, 2023), for in-person household surveys: contact rate 1,
+ * cooperation rate 1 and response rate 1. I complete, P partial, R refusal and break-off, NC noncontact, O
+ * other, U unknown whether eligible:
  *
- *     CON1 = (I + P + R + O) / (I + P + R + O + NC + U)    COOP1 = I / (I + P + R + O)    RR1 = I / (I + P + R + O + NC + U)
+ *     CON1 = (I + P + R + O) / (I + P + R + O + NC + U)
+ *     COOP1 = I / (I + P + R + O)
+ *     RR1 = I / (I + P + R + O + NC + U)
  *
- * Like AAPOR's, and not quite them: each visited household counts with its own result, also one in reserve that took another's place.
+ * Like AAPOR's, with one difference: each visited household counts with its own result, also a replacement.
  */
 export function responseRates(endings: DispositionCounts): ResponseRates {
 	const of = (ending: Disposition) => endings[ending] ?? 0

@@ -41,7 +41,7 @@ export interface NoteTakerRecord {
 	readonly read: EvaluatedTranscript
 }
 
-/** Written where a question of the guide was not asked, as its hint says. */
+/** Text of a note for a question of the guide that was not asked, as its hint says. */
 const notAskedMark = '-'
 
 /**

@@ -43,5 +43,5 @@ export const themeSchema = z.object({
 export type Theme = z.infer<typeof themeSchema>
 export const themeListSchema = z.array(themeSchema)
 
-/** Maximum themes; nobody codes by a longer codebook. */
+/** Maximum themes; a longer codebook is of no use to coders. */
 export const mostThemes = 100

@@ -18,7 +18,7 @@ export interface EvaluationContext {
 	readonly record?: string
 	/** When the record began, ms since 1970. */
 	readonly startedAt?: number
-	/** Name of the phone. */
+	/** Id of the phone. */
 	readonly device?: string
 	/** Language of labels from `jr:choice-name`. */
 	readonly language: string

@@ -16,7 +16,10 @@ export type Expression =
 	  }
 	| { readonly kind: 'negate'; readonly operand: Expression }
 
-/** `.`, `../x`, `/data/group/x`, `instance('list')/root/item[name = ${x}]/label`, a bare `column` in a choice filter. */
+/**
+ * `.`, `../x`, `/data/group/x`, `instance('list')/root/item[name = ${x}]/label`, a bare `column` in a choice
+ * filter.
+ */
 export interface Path {
 	readonly kind: 'path'
 	/**
@@ -73,7 +76,10 @@ export type BinaryOperator =
 	| 'mod'
 	| '|'
 
-/** Binding strength; all operators associate to the left. A minus sign before a value stands between `*` and `|`. */
+/**
+ * Binding strength; all operators associate to the left. A minus sign before a value comes between `*` and
+ * `|`.
+ */
 export const strength: Readonly<Record<BinaryOperator, number>> = {
 	or: 1,
 	and: 2,

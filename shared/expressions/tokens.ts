@@ -95,7 +95,7 @@ export function tokenize(source: string): { tokens: Token[] } | { fault: Express
 			continue
 		}
 		if (nameStart.test(letter)) {
-			// `1 or2` and `${a} andselected(…)`: an operator and what follows it, since no name can stand there
+			// `1 or2` and `${a} andselected(…)`: an operator and the text after it, since no name is possible there
 			const operator = isOperatorDue ? /^(and|or|div|mod)/.exec(source.slice(at, at + 3)) : null
 			const end = operator ? at + operator[0].length : endOfName(source, at)
 			add({ kind: 'name', at, name: source.slice(at, end) }, end)

@@ -37,8 +37,8 @@ function numberText(value: number): string {
 const msPerDay = 86_400_000
 
 /**
- * XPath's number(): a date counts in days since 1970-01-01 in UTC, as in OpenRosa, so that a midnight in Pakistan is
- * 19:00 of the day before; blank and other text is NaN, and so is `1e6` (docs/decisions/015).
+ * XPath's number(): a date counts in days since 1970-01-01 in UTC, as in OpenRosa, so that a midnight in
+ * Pakistan is 19:00 of the day before; blank and other text is NaN, and so is `1e6` (docs/decisions/015).
  */
 export function toNumber(value: Value, offsetMinutes: number): number {
 	if (typeof value === 'number') return value
@@ -70,7 +70,7 @@ export function equals(left: Value, right: Value, offsetMinutes: number): boolea
 	return toNumber(left, offsetMinutes) === toNumber(right, offsetMinutes)
 }
 
-/** XPath's `!=` is not the negation of `=` where there are several nodes. */
+/** XPath's `!=` is not the negation of `=` with several nodes. */
 export function differs(left: Value, right: Value, offsetMinutes: number): boolean {
 	if (typeof left === 'boolean' || typeof right === 'boolean' || (!isNodes(left) && !isNodes(right)))
 		return !equals(left, right, offsetMinutes)

@@ -82,7 +82,7 @@ function hiddenBehind(
 		const { part } = read
 		const isOnPhone = part.kind === 'question' && part.onPhoneOnly === true
 		if (isSealedNode(read) || (isOnPhone && part.calculation === undefined)) names.add(part.name)
-		// whether a group is shown is information as well
+		// a reader also learns whether the group is shown
 		if (isOnPhone || part.kind !== 'question')
 			for (const name of hiddenBehind([read], lookedAt, seen)) names.add(name)
 	}

@@ -18,7 +18,10 @@ export function closeWord(found: string, words: Iterable<string>): string | unde
 	return isAlone ? nearest : undefined
 }
 
-/** Letters typed wrong, left out, added or swapped with their neighbour: the restricted Damerau-Levenshtein distance. */
+/**
+ * Number of letters typed wrong, left out, added or swapped with their neighbour: the restricted
+ * Damerau-Levenshtein distance.
+ */
 function wrongLetters(a: string, b: string): number {
 	let [before, last]: [number[], number[]] = [[], Array.from({ length: b.length + 1 }, (_, j) => j)]
 	for (let i = 1; i <= a.length; i++) {

@@ -55,7 +55,7 @@ export function fillOnce({ session, notes, trying, random, wishes, rowsToFill }:
 		}
 		const seen = getObservations(notes, node)
 		seen.rows = Math.max(seen.rows, session.rows(path).length)
-		// a count that looks at its own rows grows while they are filled
+		// a count that reads its own rows grows while they are filled in
 		for (let i = 0; i < Math.min(session.rows(path).length, rowsToFill(node)); i++)
 			visitInside(node, session.rows(path)[i] as string)
 	}

@@ -25,7 +25,7 @@ export interface EntityDeclaration {
 export const formAvailabilities = ['open', 'paused', 'retired'] as const
 export type FormAvailability = (typeof formAvailabilities)[number]
 
-/** The same text in several languages, by language tag (`en`, `ur`). */
+/** A text in several languages, by language tag (`en`, `ur`). */
 export type LocalizedText = Readonly<Record<string, string>>
 
 /** Possible form IDs: they are part of every revision, of addresses and of file names. */

@@ -28,7 +28,10 @@ export interface FormNode {
 	readonly isOffered: boolean
 	/** `ask`: not asked without consent. `wish`: only not asked if the respondent wants the answers deleted. */
 	closedBy: 'ask' | 'wish' | null
-	/** Calculated only when one of its triggers is answered, even while it is not relevant; the result is an answer. */
+	/**
+	 * Calculated only when one of its triggers is answered, even while it is not relevant; the result is an
+	 * answer.
+	 */
 	isTriggered: boolean
 	/** Nodes that are calculated when this is answered, with the number of repeats that both are in. */
 	readonly triggers: Map<FormNode, number>

@@ -445,7 +445,10 @@ export class FormState implements AnswerSource {
 		this.#countAgain(counted)
 		return set
 	}
-	/** Runs the calculations that an answer triggers, then those that their results trigger, until nothing changes. */
+	/**
+	 * Runs the calculations that an answer triggers, then those that their results trigger, until nothing
+	 * changes.
+	 */
 	#trigger(answered: FormNode, row: string): void {
 		let changed: ReadonlyMap<FormNode, ReadonlySet<string>> = new Map([[answered, new Set([row])]])
 		for (let turn = 0; changed.size > 0 && turn < maxTriggerRounds; turn++) {
@@ -541,7 +544,7 @@ export class FormState implements AnswerSource {
 			if (moved.size > 0 || resizedIn.size > 0) for (const repeat of node.countedBy) countingAgain.add(repeat)
 			if (moved.size > 0) {
 				follow(node, moved)
-				// whether its contents are asked depends on the part around them
+				// the relevance of its contents depends on the part around them
 				for (const part of inside(node)) wait(part, moved)
 			}
 			if (resizedIn.size === 0) continue

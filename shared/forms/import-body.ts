@@ -157,7 +157,10 @@ export function bodyOf(context: QuestionContext): Body {
 	}
 	return { body, origins, tables, searched: context.searched }
 
-	/** A trigger must be a question that a person answers. pyxform also accepts a note, which never triggers anything. */
+	/**
+	 * A trigger must be a question that a person answers. pyxform also accepts a note, which never triggers
+	 * anything.
+	 */
 	function checkTriggers({ trigger = [] }: Question, row: SheetRow): void {
 		for (const name of trigger) {
 			const named = nodesOf({ body }).filter(({ part }) => part.name === name)
@@ -248,10 +251,13 @@ export function bodyOf(context: QuestionContext): Body {
 
 const isYes = (cell: string): boolean => /^(yes|true|true\(\)|1)$/i.test(cell)
 
-/** A sheet ends where more rows than these are empty, as in pyxform. */
+/** A sheet ends at a gap of more empty rows, as in pyxform. */
 const mostEmptyRows = 60
 
-/** The rows up to a gap of more than `mostEmptyRows` empty rows; `leave` is called with the first row below it. */
+/**
+ * Yields the rows up to a gap of more than `mostEmptyRows` empty rows; `leave` is called with the first row
+ * below it.
+ */
 function* rowsInReach({ header, rows }: Sheet, leave: (row: SheetRow) => void): Generator<SheetRow> {
 	// empty rows above the first row are not a gap
 	let last = rows[0]?.line ?? 0

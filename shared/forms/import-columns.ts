@@ -129,7 +129,7 @@ export function columnsOf(
 			return
 		}
 		const before = places.get(direct)
-		// of two headers for one column the one with values is meant: templates have both
+		// templates have two headers for one column: the one with values is meant
 		if (before === undefined || !placesFilled.has(before)) places.set(direct, place)
 		else if (placesFilled.has(place)) {
 			const first = sheet.header[before]?.trim() ?? ''

@@ -59,7 +59,7 @@ function rowFor(template: string, origins: Origins): SheetRow | undefined {
 	return undefined
 }
 
-/** `/roster/@/age` → `age`, as the author knows it. */
+/** Returns the name that the author knows: `/roster/@/age` → `age`. */
 const nameIn = (template: string): string => template.split('/').at(-1) ?? template
 
 /** Converts an error of the compiler to a problem at its cell. */

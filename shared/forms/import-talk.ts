@@ -16,7 +16,7 @@ export function parseTranscriptMark(cell: string): { talk?: TalkMark } {
 }
 
 interface PartLocation {
-	/** Where the part has to be: in the turns, in the rows of another repeat, in no repeat, or anywhere. */
+	/** Required place of the part: in the turns, in the rows of another repeat, in no repeat, or anywhere. */
 	readonly where: 'turns' | 'rows' | 'once' | 'any'
 	readonly types: readonly QuestionType[] | 'repeat'
 	/** True if a form can have several. */

@@ -12,7 +12,10 @@ export type SheetType =
 	| {
 			readonly kind: 'select'
 			readonly type: 'select-one' | 'select-many' | 'rank'
-			/** A list of the sheet `choices` or `external_choices`, the name of an attached file, or `${question}` of a repeat. */
+			/**
+			 * A list of the sheet `choices` or `external_choices`, the name of an attached file, or `${question}`
+			 * of a repeat.
+			 */
 			readonly list: string
 			readonly from: 'choices' | 'file' | 'external' | 'rows'
 			readonly hasOther: boolean
@@ -116,7 +119,10 @@ const begins = /^(begin|end) (group|repeat|lgroup|looped group)\b/
 const loops = /^(?<bracket>begin|end)[ _-]loop(?: over (?<list>.+))?$/i
 const selects =
 	/^(?<head>rank|(?:add )?select[ _]one|select1|(?:add )?select[ _]multiple|select all that apply)(?<source>[ _]from[ _]file|[ _]external)?(?: prompt(?= (?!or[ _](?:specify[ _])?other$)))?(?: from| using)? (?<list>.+?)(?<other> or[ _](?:specify[ _])?other)?$/i
-/** Types as the first XLSForms wrote them, which pyxform still accepts: `q text`, `add text prompt`, `get start time`, `uri:deviceid`. */
+/**
+ * Types as the first XLSForms wrote them, which pyxform still accepts: `q text`, `add text prompt`, `get
+ * start time`, `uri:deviceid`.
+ */
 const oldQuestions = /^(?:q (.+)|add (.+) prompt)$/
 const oldMetadata = /^(?:get |uri:)(.+)$/
 /** Earlier names of metadata types. */

@@ -7,7 +7,10 @@ import type { Choice, Question } from './form-definition.ts'
  * refusals are eligible cases).
  */
 
-/** Column of a choice list: `yes`, the choice is a missing value; `no`, it is an answer although its code is a usual one. */
+/**
+ * Column of a choice list: `yes`, the choice is a missing value; `no`, it is an answer although its code is a
+ * usual one.
+ */
 export const missingColumn = 'zila:missing'
 
 /** The campaign's `dk` and `ref`, and the 88, 99, -88, -99 of many surveys. */

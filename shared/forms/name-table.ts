@@ -36,7 +36,7 @@ export function nameTable(all: readonly FormNode[]): NameTable {
 			const candidates = byName.get(name) ?? []
 			if (candidates.length === 0) throw new NameError(name, 'unknown')
 			if (candidates.length === 1) return candidates[0] as FormNode
-			// The same name in several groups is usual (54 % of real forms): the nearest one is meant.
+			// A name in several groups is usual (54 % of real forms): the nearest one is meant.
 			const chain = ancestorsOf(from)
 			const near = candidates.map((node) => sharedDepth(ancestorsOf(node), chain))
 			const nearest = Math.max(...near)

@@ -32,7 +32,9 @@ function isDateSection(section: string): boolean {
 }
 
 const dayMs = 86_400_000
-/** Day 0 of the two calendars. The first counts a 29 February 1900, so that it is right from March 1900 on. */
+/**
+ * Day 0 of the two calendars. The first counts a 29 February 1900, so that it is right from March 1900 on.
+ */
 const dayZero = { since1900: Date.UTC(1899, 11, 30), since1904: Date.UTC(1904, 0, 1) }
 /** The day after 31 December 9999, the last date that a spreadsheet shows. */
 const afterLastDay = 2_958_466

@@ -91,7 +91,10 @@ const isDay = (text: string): boolean =>
 const time = /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,3})?)?$/
 const datetime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?([+-]\d{2}:\d{2}|Z)?$/
 
-/** Digits in a text become 0-9 unless the text is written in Arabic script: `PK۶۰۷-۰۳` is a code, a sentence is not. */
+/**
+ * Digits in a text become 0-9 unless the text is written in Arabic script: `PK۶۰۷-۰۳` is a code, a sentence
+ * is not.
+ */
 const readText = (typed: string): ParsedInput => {
 	if (typed.length > longestAnswer) return unreadable
 	const isWords = /\p{L}/u.test(typed) && /\p{Script=Arabic}/u.test(typed.replace(/\P{L}/gu, ''))
@@ -127,7 +130,10 @@ const fileRow = {
 	schema: z.string().check(z.maxLength(200)),
 } satisfies QuestionTypeRow
 
-/** One row per type. Add a type to the union and the compiler asks for its row here and for its control in `web/fill`. */
+/**
+ * One row per type. Add a type to the union and the compiler asks for its row here and for its control in
+ * `web/fill`.
+ */
 export const questionTypes: Readonly<Record<QuestionType, QuestionTypeRow>> = {
 	text: textRow,
 	integer: {

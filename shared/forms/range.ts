@@ -1,4 +1,4 @@
-/** Returns the scale of a range question; XLSForm's own numbers where a form has none. */
+/** Returns the scale of a range question; XLSForm's own numbers for a form without any. */
 export const rangeOf = (parameters: Readonly<Record<string, string>> = {}) => ({
 	start: Number(parameters.start ?? 1),
 	end: Number(parameters.end ?? 10),

@@ -3,7 +3,7 @@ import type { Answer } from './answers.ts'
 /** Prefix of a sealed answer, wherever answers are stored. */
 export const sealedPrefix = 'sealed.'
 
-/** Length of the shortest sealed answer; typed text with the same prefix is shorter. */
+/** Length of the shortest sealed answer, so that typed text with the same prefix is not taken for one. */
 const shortest = 200
 
 /**

@@ -5,7 +5,7 @@ import type { Sheet } from './sheets.ts'
 /** A column of a sheet to be written. */
 export interface SheetColumnSpec {
 	readonly header: string
-	/** Texts in several languages take a column each: `label::English (en)`. */
+	/** True if texts in several languages have a column each: `label::English (en)`. */
 	readonly isTranslated?: true
 	/** True if it is written even without a value in any row. */
 	readonly isAlwaysWritten?: true

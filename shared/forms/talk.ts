@@ -31,7 +31,7 @@ export function findTranscriptStructure({
 export const isOnTranscriptScreen = ({ part: { talk } }: FormNode): boolean =>
 	talk?.role === 'began' || talk?.role === 'probes'
 
-/** True for the notes of a transcript: nobody fills in all of them, so none is missing. */
+/** True for the notes of a transcript: they are filled in as needed, so none of them is missing. */
 export const isTranscriptNode = (node: FormNode): boolean =>
 	isOnTranscriptScreen(node) || node.repeats.some(({ part: { talk } }) => talk?.role === 'turns')
 

@@ -5,7 +5,7 @@ import type { QuestionType } from './question-types.ts'
  * identify a person. If too few people share a combination, some of them are suppressed in files for others.
  */
 export interface QuasiIdentifier {
-	/** Priority, from 1: the first are kept, and the last are suppressed first. */
+	/** Priority, from 1: the first are published, and the last are suppressed first. */
 	readonly place: number
 	/** Width of the band in which a number is published. */
 	readonly band?: number

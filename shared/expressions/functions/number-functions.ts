@@ -11,8 +11,8 @@ import {
 } from './function-row.ts'
 
 /**
- * OpenRosa's round(): to `places` decimals (before the point if negative), halves away from zero. Through the decimal
- * text, so that 1.005 is not 1.00499….
+ * OpenRosa's round(): to `places` decimals (before the point if negative), halves away from zero. Through the
+ * decimal text, so that 1.005 is not 1.00499….
  */
 function round(value: number, places: number): number {
 	if (!Number.isFinite(value)) return value

@@ -84,7 +84,7 @@ export const textFunctions: FunctionTable = {
 		...ofText((a) => a.replace(trimmed, '').replace(/[ \t\r\n]+/g, ' ')),
 		isPositional: true,
 	},
-	/** SurveyCTO: information on the device, here its name. */
+	/** SurveyCTO: information on the device, here its id. */
 	'device-info': none(({ context: { device } }) => device ?? ''),
 	trim: ofText((a) => a.trim()),
 	'to-upper-case': ofText((a) => a.toUpperCase()),
