@@ -9,14 +9,17 @@ const placeSchema = z.object({
 	sex: z.nullable(z.enum(['male', 'female'])),
 })
 
-/** Body of a `back-checks` document, ref = `backChecksRef`: the interviews that lie with one person to be checked. A later one replaces it. */
+/**
+ * Body of a `back-checks` document, ref = `backChecksRef`: the interviews that one person has to check. A
+ * later one replaces it.
+ */
 export const backChecksDocumentSchema = z.object({ round: z.string(), checks: z.array(placeSchema) })
 export type BackChecksDocument = z.infer<typeof backChecksDocumentSchema>
 export type BackCheckTarget = z.infer<typeof placeSchema>
 
 export const backChecksRef = (round: string, person: string): string => `back-checks:${round}:${person}`
 
-/** What a back-check's own form begins with. */
+/** Returns the presets of the form of a back-check. */
 export const buildBackCheckPresets = ({ cluster, household, line }: BackCheckTarget) => ({
 	district: cluster.slice(0, cluster.indexOf('-')),
 	cluster,
@@ -27,22 +30,22 @@ export const buildBackCheckPresets = ({ cluster, household, line }: BackCheckTar
 const personSchema = z.object({ id: z.string(), name: z.string(), code: z.string() })
 const rateSchema = z.object({ of: z.int(), differing: z.int(), isTooHigh: z.boolean() })
 
-/** to-give: lies with nobody · given: somebody is to go there · not-reached: somebody was there in vain · checked */
+/** to-give: not assigned · given: assigned · not-reached: visited in vain · checked */
 export const backCheckStates = ['to-give', 'given', 'not-reached', 'checked'] as const
 
 export const backCheckListItemSchema = z.object({
-	/** The interview. */
+	/** Record of the interview. */
 	record: z.string(),
 	person: personSchema,
 	...placeSchema.shape,
-	/** On which it was made, in the campaign's time. */
+	/** Day of the interview, in the campaign's time. */
 	day: z.string(),
 	state: z.enum(backCheckStates),
-	/** With whom the check lies, or who made it. */
+	/** Person who has to do the check, or who did it. */
 	checker: z.nullable(personSchema),
-	/** Whoever was interviewed checked their own work. */
+	/** True if the enumerator checked their own work. */
 	isOwn: z.boolean(),
-	/** The person says that nobody interviewed them. */
+	/** True if the respondent says that nobody interviewed them. */
 	saysNobodyCame: z.boolean(),
 	differences: z.array(
 		z.object({ question: z.string(), type: z.int(), before: z.string(), now: z.string() }),
@@ -51,10 +54,10 @@ export const backCheckListItemSchema = z.object({
 export type BackCheckListItem = z.infer<typeof backCheckListItemSchema>
 
 export const backCheckListResponseSchema = z.object({
-	/** Completed interviews of the district. */
+	/** Number of completed interviews of the district. */
 	interviews: z.int(),
 	checks: z.array(backCheckListItemSchema),
-	/** Those who are checked. */
+	/** Enumerators whose interviews are checked. */
 	interviewers: z.array(
 		z.object({
 			person: personSchema,
@@ -65,10 +68,10 @@ export const backCheckListResponseSchema = z.object({
 			typeTwo: rateSchema,
 		}),
 	),
-	/** To whom a check can be given. */
+	/** Users to whom a check can be assigned. */
 	people: z.array(personSchema),
 })
 export type BackCheckListResponse = z.infer<typeof backCheckListResponseSchema>
 
-/** Whom the check of an interview is given to; null: nobody. */
+/** Assigns the check of an interview. `person` is null to unassign it. */
 export const assignBackCheckRequestSchema = z.object({ person: z.nullable(idSchema) })

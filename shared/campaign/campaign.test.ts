@@ -115,7 +115,7 @@ describe('who may do what', () => {
 				'people.read',
 			] as const)
 				expect(may(role, permission), `${role} ${permission}`).toBe(false)
-		// nor a report, but for whom its form names
+		// nor can they read a report, unless its form names them
 		const readers = ['safeguarding-lead'] as const
 		expect(roles.filter((role) => canReadRecords(role, readers))).toEqual(['safeguarding-lead'])
 		expect(roles.filter((role) => canReadRecords(role, null))).toEqual(['coordinator', 'data-manager'])

@@ -9,17 +9,20 @@ import { nationalDistrict } from './record-facts.ts'
 
 const textsSchema = z.record(z.string(), z.string())
 
-/** One district of the campaign. Data, never code: the list comes from a file and can change without a new build. */
+/**
+ * One district of the campaign. Data, never code: the list comes from a file and can change without a new
+ * build.
+ */
 export const districtSchema = z.object({
 	/** P-code of OCHA's COD-AB, e.g. PK607. */
 	code: z.string(),
 	name: textsSchema,
-	/** Other spellings and names that people search by. */
+	/** Other spellings and names for the search. */
 	also: z._default(z.array(z.string()), []),
-	/** A few Latin letters for a small tile of the map; the code where the list gives none. */
+	/** A few Latin letters for a small tile of the map; the code if the list has none. */
 	abbreviation: z.string(),
 	province: textsSchema,
-	/** Place in the tile grid, from 0. */
+	/** Position in the tile grid, from 0. */
 	column: z.int(),
 	row: z.int(),
 	targetInterviews: z.int(),
@@ -28,7 +31,7 @@ export const districtSchema = z.object({
 export type District = z.infer<typeof districtSchema>
 
 const target = z.int().check(z.nonnegative(), z.maximum(1_000_000))
-/** How much a district is to bring in. */
+/** Target of a district. */
 export const targetSchema = z.object({ interviews: target, focusGroups: target })
 export type Target = z.infer<typeof targetSchema>
 
@@ -36,33 +39,35 @@ export const roundSchema = z.object({
 	code: z.string(),
 	name: textsSchema,
 	state: z.enum(['planned', 'open', 'closed']),
-	/** The day on which it was closed: what is kept for some time after that goes by it. */
+	/** Day on which the round was closed; retention periods begin with it. */
 	closed: z.optional(z.iso.date()),
-	/** Made-up records: shown as such everywhere, and in no file of another round. */
+	/** True for made-up records: they are marked everywhere, and in no file of another round. */
 	demonstration: z.boolean(),
-	/** Of districts that are to bring in something else than the list of districts says; phones are not told. */
+	/** Targets that differ from the list of districts, by district; phones do not receive them. */
 	targets: z.optional(z.record(z.string(), targetSchema)),
 })
 export type Round = z.infer<typeof roundSchema>
 
 export const studySchema = z.object({
 	project: z.string(),
-	/** Minutes east of UTC in which days are counted. */
+	/** Offset in which days are counted, in minutes east of UTC. */
 	offsetMinutes: z.int(),
 	districts: z.array(districtSchema),
 	rounds: z.array(roundSchema),
-	/** So many days a finished record stays on a phone, where no backup says that it must stay longer; absent: 30. */
+	/**
+	 * Days for which a finished record stays on a phone, unless a missing backup keeps it longer. Absent: 30.
+	 */
 	keepOnPhoneDays: z.optional(z.int().check(z.positive())),
-	/** Where it differs from the start values: from where on something about an interview is asked after. */
+	/** Thresholds of quality checks that differ from the default. */
 	quality: z.optional(changedThresholdsSchema),
 })
-/** What a district is to bring in, in one round. */
+/** Returns the target of a district in one round. */
 export const targetIn = (
 	{ targets }: Pick<Round, 'targets'>,
 	{ code, targetInterviews, targetFocusGroups }: District,
 ): Target => targets?.[code] ?? { interviews: targetInterviews, focusGroups: targetFocusGroups }
 
-/** As many where the campaign says nothing. */
+/** Default of `keepOnPhoneDays`. */
 export const defaultPhoneRetentionDays = 30
 export type Study = z.infer<typeof studySchema>
 
@@ -104,7 +109,7 @@ export function readDistricts(csv: string): District[] {
 	})
 }
 
-/** How many live in each district, of those of which the list says it (the census of 2023); phones have no use for it. */
+/** Reads the population of each district, if the list has it (the census of 2023); phones do not use it. */
 export const readPeople = (csv: string): Map<string, number> =>
 	new Map(
 		readCsvTable(csv).flatMap(({ pcode = '', pop_2023 = '' }) =>
@@ -134,12 +139,12 @@ export const demonstrationRound: Round = {
 	demonstration: true,
 }
 
-/** Every round that there can be: the forms know all of them, also where a server does not show the demonstration. */
+/** All possible rounds: the forms have all of them, even if a server does not show the demonstration. */
 export const allRounds: readonly Round[] = [...defaultRounds, demonstrationRound]
 export const isDemonstrationRound = (code: string | null): boolean =>
 	allRounds.some((round) => round.code === code && round.demonstration)
 
-/** The lists that the campaign's forms name in `select_one_from_file`. */
+/** Returns the lists that the campaign's forms name in `select_one_from_file`. */
 export function buildStudyLists({ districts, rounds }: Pick<Study, 'districts' | 'rounds'>): Sheet[] {
 	const sheet = (
 		name: string,
@@ -154,7 +159,7 @@ export function buildStudyLists({ districts, rounds }: Pick<Study, 'districts' |
 			cells: [row.code, row.name.en ?? row.code, row.name.ur ?? '', ...moreOf(row.code)],
 		})),
 	})
-	// calls come from anywhere, and are set against the districts of the campaign
+	// calls come from anywhere, and are compared with the districts of the campaign
 	const elsewhere = [
 		{
 			code: 'elsewhere',
@@ -173,19 +178,19 @@ export function buildStudyLists({ districts, rounds }: Pick<Study, 'districts' |
 		sheet('districts-or-national.csv', [...districts, national]),
 		sheet('caller-districts.csv', [...districts, ...elsewhere], [alwaysColumn, alsoColumn], (code) => {
 			const known = districts.find((each) => each.code === code)
-			// whoever types the name of a city that is none of the campaign's finds where it belongs
+			// the name of a city outside of the list finds the district that it belongs to
 			return known ? ['', known.also.join(' ')] : ['yes', '']
 		}),
 	]
 }
 
-/** The round in which a person's new records begin; null when none is open for them. */
+/** Returns the round in which a user's new records begin. Null if none is open for them. */
 export const openRoundFor = (rounds: readonly Round[], demonstration: boolean): Round | null =>
 	rounds.find((round) => round.state === 'open' && round.demonstration === demonstration) ?? null
 
 /**
- * The round that a person's new records are counted in. Calls come between two rounds as well: they belong to the one that was closed
- * last, so that they stand in its lists and files.
+ * Returns the round in which a user's new records are counted. Calls also arrive between two rounds: they
+ * belong to the round that was closed last, so that its lists and files have them.
  */
 export const roundToBegin = (
 	{ role, demonstration }: { readonly role: Role; readonly demonstration: boolean },
@@ -196,7 +201,7 @@ export const roundToBegin = (
 		? (rounds.findLast((round) => round.state === 'closed' && round.demonstration === demonstration) ?? null)
 		: null)
 
-/** The rounds that a person may look into: who shows the demonstration sees nothing real. */
+/** Returns the rounds that a user can see: a user of the demonstration sees nothing real. */
 export const roundsFor = (
 	{ demonstration }: { readonly demonstration: boolean },
 	{ rounds }: Pick<Study, 'rounds'>,

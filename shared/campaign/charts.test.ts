@@ -48,7 +48,7 @@ describe('what is needed a day', () => {
 	})
 	test('is the rest over the days that are left, as many of them worked as of late, today among them', () => {
 		const days = [day(5, 4), day(6, 4), day(8, 4), day(9, 4), day(10, 9)]
-		// four of five days are worked, and five are left
+		// four of five days had fieldwork, and five are left
 		expect(needed(days, { today: '2026-01-10', lastDay: '2026-01-14', missing: 80 })).toEqual({
 			...{ aDay: 20, ofEach: 5, interviewers: 4 },
 		})

@@ -2,15 +2,15 @@ import * as z from 'zod/mini'
 import { longestMinutes, thresholdsSchema } from '#shared/quality/thresholds'
 import { daysBetween, hoursOfWeek } from './campaign-day.ts'
 
-/** A day: longer interviews are charted as if they had taken so long. No limit of check Q03 is higher. */
+/** Minutes of a day: longer interviews are charted with this length. No limit of check Q03 is higher. */
 export const mostMinutes = longestMinutes
 
 const count = z.int().check(z.nonnegative())
 const spreadSchema = z.object({
-	/** So many values. */
+	/** Number of values. */
 	of: count,
 	least: z.number(),
-	/** A quarter is less, and a quarter more. */
+	/** Quartiles: a quarter of the values is below `low`, and a quarter above `high`. */
 	low: z.number(),
 	middle: z.number(),
 	high: z.number(),
@@ -28,7 +28,7 @@ export type MinuteLimits = Pick<ChartLimits, 'q03ShortestMinutes' | 'q03LongestM
 const dailyCompletionsSchema = z.object({
 	day: z.string(),
 	interviews: count,
-	/** Of the interviewers of that day: how many each completed. */
+	/** Spread of the interviews that each enumerator completed on that day. */
 	each: spreadSchema,
 })
 export type DailyCompletions = z.infer<typeof dailyCompletionsSchema>
@@ -40,39 +40,41 @@ const districtMinutesSchema = z.object({
 	long: count,
 })
 
-/** How completed interviews of one district, or of all that somebody sees, were made. */
+/** Charts of the completed interviews of one district, or of all that a user can see. */
 export const chartsSchema = z.object({
 	round: z.string(),
 	demonstration: z.boolean(),
-	/** The campaign's. */
+	/** Today in the campaign's time. */
 	today: z.string(),
-	/** On which fieldwork is to end; null where nobody has said. */
+	/** Planned last day of fieldwork. Null if it is not set. */
 	lastDay: z.nullable(z.string()),
 	limits: chartLimitsSchema,
-	/** In their order; none without an interview. */
+	/** In order; no day without an interview. */
 	days: z.array(dailyCompletionsSchema),
-	/** Begun in each hour of the week (`hourOfWeek`). */
+	/** Interviews begun in each hour of the week (`hourOfWeek`). */
 	hours: z.array(count).check(z.length(hoursOfWeek)),
-	/** So many took 0, 1, … minutes; the last has all that took longer. */
+	/** Interviews that took 0, 1, … minutes; the last entry has all longer ones. */
 	minutes: z.array(count).check(z.length(mostMinutes + 1)),
 	districts: z.array(districtMinutesSchema),
 })
 export type Charts = z.infer<typeof chartsSchema>
 
-/** What is asked to be the last day of a round's fieldwork; null: nobody says so any more. */
+/** Request to set the last day of a round's fieldwork; null clears it. */
 export const lastDaySchema = z.object({
 	round: z.string().check(z.maxLength(40)),
 	lastDay: z.nullable(z.iso.date()),
 })
 export type LastDay = z.infer<typeof lastDaySchema>
 
-/** As many as a screen draws, and somebody looks at. */
+/** Maximum points on the map; more cannot be told apart on a screen. */
 export const maxMapPoints = 2000
 
 const degrees = z.tuple([z.number(), z.number()])
-/** Where interviews of a district were made, to the metre: the newest of them, where there are more than `maxMapPoints`. */
+/**
+ * Locations of a district's interviews, to the metre. If there are more than `maxMapPoints`, the newest ones.
+ */
 export const interviewMapSchema = z.object({
-	/** Completed ones; so many of the newest were looked at, some of which have no place. */
+	/** Completed interviews, and how many of the newest were read; some of these have no location. */
 	interviews: count,
 	looked: count,
 	places: z.array(
@@ -81,20 +83,23 @@ export const interviewMapSchema = z.object({
 			name: z.string(),
 			day: z.string(),
 			cluster: z.string(),
-			/** North and east. */
+			/** Degrees north and east. */
 			at: degrees,
-			/** From the middle of its cluster, as the phone reckoned; null where it did not. */
+			/** Distance from the centre of its cluster in metres, calculated by the phone. Null if it was not. */
 			metres: z.nullable(z.number()),
-			/** Farther from there than check Q06 takes without a word. */
+			/** True if it is farther from the centre than check Q06 allows. */
 			isFar: z.boolean(),
 		}),
 	),
-	/** Those of the sample whose middle it tells, with how far around it an interview is expected. */
+	/** Clusters of the sample with a known centre, and the radius in which interviews are expected. */
 	clusters: z.array(z.object({ cluster: z.string(), at: degrees, metres: z.number() })),
 })
 export type InterviewMap = z.infer<typeof interviewMapSchema>
 
-/** Of values, each with how often it is there; null of none. Between two it lies where Hyndman and Fan's definition 7 puts it, as in R. */
+/**
+ * Returns the spread of values, given with their counts. Null if there are none. Quantiles are interpolated
+ * by Hyndman and Fan's definition 7, as in R.
+ */
 export function spreadOf(counted: Iterable<readonly [value: number, times: number]>): Spread | null {
 	const sorted = [...counted].filter(([, times]) => times > 0).sort(([a], [b]) => a - b)
 	const of = sorted.reduce((sum, [, times]) => sum + times, 0)
@@ -115,7 +120,7 @@ export function spreadOf(counted: Iterable<readonly [value: number, times: numbe
 	return { of, least: at(0), low: at(0.25), middle: at(0.5), high: at(0.75), most: at(1) }
 }
 
-/** In which of the counted minutes an interview stands. */
+/** Returns the index of an interview in the counted minutes. */
 export const minuteOf = (activeMinutes: number): number => Math.min(mostMinutes, Math.floor(activeMinutes))
 
 export function countMinutes(activeMinutes: readonly number[]): number[] {
@@ -124,11 +129,11 @@ export function countMinutes(activeMinutes: readonly number[]): number[] {
 	return counts
 }
 
-/** Minutes by how many took them, as spreads ask for them. */
+/** Returns pairs of minutes and interviews, as `spreadOf` needs them. */
 export const countedMinutes = (minutes: readonly number[]) =>
 	minutes.map((interviews, minute) => [minute, interviews] as const)
 
-/** How many were too short and too long, as far as whole minutes tell. */
+/** Counts the interviews that were too short and too long, in whole minutes. */
 export const outsideOf = (
 	minutes: readonly number[],
 	{ q03ShortestMinutes: shortest, q03LongestMinutes: longest }: MinuteLimits,
@@ -144,15 +149,18 @@ export const isOddHour = (
 
 const latest = 7
 
-/** What the rest asks of each day of fieldwork; null where nobody has said when it ends, or that is over. */
+/** Daily pace that the remaining interviews require. */
 export interface Needed {
 	readonly aDay: number
-	/** Of each of the interviewers of the last days; null where there were none. */
+	/** Per enumerator of the last days; null if there were none. */
 	readonly ofEach: number | null
 	readonly interviewers: number
 }
 
-/** Days without fieldwork are counted as often as they fell among the last ones. Today is one of the days to come. */
+/**
+ * Computes the required pace. Null if no last day is set, it is over, or nothing remains. Days without
+ * fieldwork are expected as often as among the last ones. Today is one of the days to come.
+ */
 export function needed(
 	days: readonly DailyCompletions[],
 	{ today, lastDay, missing }: { today: string; lastDay: string | null; missing: number },

@@ -32,7 +32,7 @@ describe('coverage', () => {
 			count(group),
 			count({ ...group, outcome: 'refused' }),
 			count({ form: keyInformant, sex: null, disposition: null, records: 3 }),
-			// listings, reports and the rest are no part of what was asked for
+			// listings, reports and the like have no target
 			count({ form: 'listing', sex: null, records: 8 }),
 		]
 		const found = coverDistrict(district, counts, nothingElse)
@@ -95,7 +95,7 @@ describe('coverage', () => {
 		})
 		fc.assert(
 			fc.property(fc.array(record, { maxLength: 60 }), (records) => {
-				// one by one, and not by sums over groups
+				// counted one by one, and not by sums over groups
 				let [men, women, refused, returned, completed] = [0, 0, 0, 0, 0]
 				for (const { form, outcome, sex, status, disposition } of records) {
 					if (form !== 'household') continue

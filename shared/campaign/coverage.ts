@@ -5,11 +5,11 @@ import { dispositions, isDisposition } from './disposition.ts'
 import { coverageForms } from './record-facts.ts'
 import { sumDispositionCounts } from './response-rates.ts'
 
-/** A record in one of these is finished: coverage counts it, files hold it. */
+/** Statuses of a finished record: coverage counts it, and files contain it. */
 export const finishedStatuses = ['submitted', 'approved'] as const satisfies readonly Status[]
 export const isFinished = (status: string) => (finishedStatuses as readonly string[]).includes(status)
 
-/** Not void records of one kind in one place: what the store counts. */
+/** Counts of records with the same facts in one place, without void ones, as the store returns them. */
 export interface CoverageCount {
 	readonly district: string | null
 	readonly form: string
@@ -18,19 +18,19 @@ export interface CoverageCount {
 	readonly sex: string | null
 	readonly status: string
 	readonly records: number
-	/** Of these, the ones with a disagreement that nobody has decided. */
+	/** Records among them with an open conflict. */
 	readonly conflicts: number
 	readonly openConflicts: number
 }
 
 const count = z.int()
 const tally = {
-	/** Finished, with consent. */
+	/** Finished records with consent. */
 	done: count,
 	refused: count,
-	/** With an enumerator again: what it says counts nowhere until it comes back. */
+	/** Records returned to an enumerator: they count nowhere until they come back. */
 	returned: count,
-	/** Finished records with a disagreement that nobody has decided: they count, whatever is decided. */
+	/** Finished records with an open conflict: they count, however it is resolved. */
 	disputed: count,
 }
 const tallySchema = z.object(tally)
@@ -38,23 +38,23 @@ export type CoverageTally = z.infer<typeof tallySchema>
 
 const sideSchema = z.object({
 	...tally,
-	/** How the households ended, of finished records. */
+	/** Number of households by disposition, from finished records. */
 	endings: z.partialRecord(z.enum(dispositions), count),
 })
 export type SexCoverage = z.infer<typeof sideSchema>
 
-/** What phones said last that they still have; of any form, and of any round. */
+/** Unsent work as phones last reported it; of any form and any round. */
 const onPhonesSchema = z.object({
 	records: count,
 	drafts: count,
-	/** So many phones have something. */
+	/** Number of phones with unsent work. */
 	phones: count,
 })
 export type OnPhones = z.infer<typeof onPhonesSchema>
 
-/** What became of records since a moment. */
+/** Changes of records since a point in time. */
 const latelySchema = z.object({
-	/** Interviews that arrived finished, and stand. */
+	/** Finished interviews that arrived, and that still count. */
 	interviews: count,
 	returned: count,
 	disputed: count,
@@ -66,7 +66,7 @@ export const districtCoverageSchema = z.object({
 	district: z.string(),
 	interviews: count,
 	targetInterviews: count,
-	/** Still to be made. Several districts together miss what each of them does: nobody makes up for another. */
+	/** Remaining interviews. For several districts, the sum: no district makes up for another. */
 	missing: count,
 	men: count,
 	targetMen: count,
@@ -78,23 +78,23 @@ export const districtCoverageSchema = z.object({
 	focusGroups: count,
 	targetFocusGroups: count,
 	keyInformants: count,
-	/** Disagreements of finished records that nobody has decided; one record can have several. */
+	/** Open conflicts of finished records; one record can have several. */
 	openCases: count,
-	/** Finished records of any form that have one. */
+	/** Finished records of any form with an open conflict. */
 	disputed: count,
-	/** By form. */
+	/** Records by form. */
 	household: tallySchema,
 	focusGroup: tallySchema,
 	keyInformant: tallySchema,
-	/** Interviews of the households where the sample wants a man, and where it wants a woman. */
+	/** Interviews of households that the sample assigns to men, and to women. */
 	male: sideSchema,
 	female: sideSchema,
-	/** Of phones of people who work here and nowhere else; null for a round that is not open. */
+	/** Unsent work on phones of users who only work in this district. Null for a round that is not open. */
 	onPhones: z.nullable(onPhonesSchema),
 	lately: latelySchema,
-	/** Interviews done, by the day on which they were finished. */
+	/** Completed interviews by day of completion. */
 	days: z.array(dayCountSchema),
-	/** ISO time of the last contact of a phone that works there; null if there was none. */
+	/** ISO time of the last sync of a phone in the district. Null if there was none. */
 	lastSync: z.nullable(z.string()),
 })
 export type DistrictCoverage = z.infer<typeof districtCoverageSchema>
@@ -102,22 +102,28 @@ export type DistrictCoverage = z.infer<typeof districtCoverageSchema>
 export const coverageSchema = z.object({
 	round: z.string(),
 	demonstration: z.boolean(),
-	/** The campaign's day. */
+	/** Today in the campaign's time. */
 	today: z.string(),
 	districts: z.array(districtCoverageSchema),
-	/** Of phones of people who work in several districts: nobody knows in which it is. Null like `onPhones` of a district. */
+	/**
+	 * Unsent work on phones of users who work in several districts: its district is unknown. Null like
+	 * `onPhones` of a district.
+	 */
 	onOtherPhones: z.nullable(onPhonesSchema),
-	/** The last number that was given before `lately` begins, and when that is. */
+	/** Last sequence number before `lately` begins, and the time of that. */
 	since: z.object({ seq: count, time: z.string() }),
-	/** Informants who speak for the whole country; null for a person who does not see all districts. */
+	/** Informants who speak for the whole country. Null for a user who does not see all districts. */
 	nationalInformants: z.nullable(count),
 })
 export type Coverage = z.infer<typeof coverageSchema>
 
 const clusterCoverageSchema = z.object({
-	/** '' for records that name none. */
+	/** '' for records without a cluster. */
 	cluster: z.string(),
-	/** Households that the sample wants interviewed, in the order men, women; null for a cluster that no sample names, that waits, or that nobody can enter. */
+	/**
+	 * Households to interview by the sample, for men and women. Null for a cluster that is in no sample, waits,
+	 * or cannot be entered.
+	 */
 	target: z.nullable(z.object({ male: count, female: count })),
 	household: tallySchema,
 	male: sideSchema,
@@ -130,17 +136,25 @@ export const districtPageSchema = z.object({
 	demonstration: z.boolean(),
 	today: z.string(),
 	district: districtCoverageSchema,
-	/** Of phones of people who work here and in other districts: nobody knows in which it is. Null like `onPhones` of a district. */
+	/**
+	 * Unsent work on phones of users who also work in other districts: its district is unknown. Null like
+	 * `onPhones` of a district.
+	 */
 	onOtherPhones: z.nullable(onPhonesSchema),
 	since: coverageSchema.shape.since,
 	clusters: z.array(clusterCoverageSchema),
 })
 export type DistrictPage = z.infer<typeof districtPageSchema>
 
-/** Interviews that are still to be made. What was returned, or lies on a phone, is among them: nobody knows how much of it will count. */
+/**
+ * Remaining interviews. Returned records and unsent work are among them: it is unknown how much of it will
+ * count.
+ */
 const missingOf = (done: number, target: number): number => Math.max(0, target - done)
 
-/** Of an odd number the men's households have one more: their lines begin (R3). */
+/**
+ * Splits a target by sex. Of an odd number the men's households get one more, since their lines begin (R3).
+ */
 const targetBySex = (target: number): { readonly male: number; readonly female: number } => ({
 	male: Math.ceil(target / 2),
 	female: Math.floor(target / 2),
@@ -166,7 +180,7 @@ export function sideOf(counts: readonly CoverageCount[]): SexCoverage {
 	return { ...tallyRecords(counts), endings }
 }
 
-/** Sums up one district. Counts of other districts must not be among `counts`. */
+/** Summarises one district. `counts` must not include other districts. */
 export function coverDistrict(
 	district: { readonly code: string; readonly target: Target },
 	counts: readonly CoverageCount[],
@@ -209,7 +223,9 @@ export function coverDistrict(
 	}
 }
 
-/** Sums up the clusters of one district: those of the sample, and those that records name, in the order of their names. */
+/**
+ * Summarises the clusters of one district: those of the sample, and those that records name, sorted by name.
+ */
 export function coverClusters(
 	counts: readonly (CoverageCount & { readonly cluster: string })[],
 	targets: ReadonlyMap<string, { readonly male: number; readonly female: number }>,
@@ -233,12 +249,12 @@ export function coverClusters(
 	})
 }
 
-/** Several districts together; the whole is done when each of them is. */
+/** Several districts together; the sum is done when each of them is. */
 export interface SummedCoverage extends DistrictCoverage {
 	readonly parts: readonly DistrictCoverage[]
 }
 
-/** Several districts together, as if they were one. */
+/** Adds several districts up, as if they were one. */
 export function sumCoverage(districts: readonly DistrictCoverage[]): SummedCoverage {
 	const sum = (what: (district: DistrictCoverage) => number) =>
 		districts.reduce((total, district) => total + what(district), 0)

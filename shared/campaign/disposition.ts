@@ -1,10 +1,10 @@
 /**
- * How a household ended, in the groups of the final disposition codes for in-person household surveys: AAPOR, Standard
+ * Final disposition of a household, in the groups of codes for in-person household surveys: AAPOR, Standard
  * Definitions (10th edition, 2023).
  *
- * complete, partial: 1.0 · refusal: 2.10 refusal and break-off · noncontact: 2.20, also who was never there at the last visit ·
- * other: 2.30 reached and not able to answer, or never alone · unknown: 3.10 nobody knows whether somebody eligible lives there ·
- * ineligible: 4.0 no dwelling, an empty one, or nobody eligible in it
+ * complete, partial: 1.0 · refusal: 2.10 refusal and break-off · noncontact: 2.20, also a respondent who was
+ * away at the last visit · other: 2.30 reached and not able to answer, or never alone · unknown: 3.10 unknown
+ * whether anybody eligible lives there · ineligible: 4.0 no dwelling, an empty one, or nobody eligible in it
  */
 export const dispositions = [
 	'complete',
@@ -19,7 +19,7 @@ export type Disposition = (typeof dispositions)[number]
 export const isDisposition = (value: unknown): value is Disposition =>
 	(dispositions as readonly unknown[]).includes(value)
 
-/** What the household survey says of the last visit. */
+/** Answers of the household survey on the last visit. */
 interface HouseholdOutcome {
 	readonly result?: string
 	readonly contact?: string
@@ -35,7 +35,10 @@ const notDone: Readonly<Record<string, Disposition>> = {
 	unsafe: 'unknown',
 }
 
-/** Null while there is no final result, and where the household goes back to be visited by somebody else. */
+/**
+ * Returns the disposition. Null while there is no final result, and if the household is returned to the
+ * office.
+ */
 export function dispositionOf({
 	result,
 	contact = '',
@@ -51,7 +54,7 @@ export function dispositionOf({
 		case 'stopped_safety':
 			return contact === 'unsafe' ? 'unknown' : 'refusal'
 		case 'absent':
-			// somebody was there, and with others who heard: that is no door that stayed shut
+			// the respondent was there, but others could listen: that is no noncontact
 			return contact === 'nobody' || sel_avail === 'away' || sel_avail === 'later' ? 'noncontact' : 'other'
 		case 'ineligible':
 			return 'ineligible'

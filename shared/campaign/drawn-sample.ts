@@ -6,19 +6,22 @@ import type { SampleCluster } from './sample.ts'
 /** The form that lists a cluster and draws its households. */
 export const listingForm = 'listing'
 
-/** What a finished listing has drawn: the form says how. */
+/** Draw of a finished listing; the form defines the method. */
 export interface Drawn {
 	readonly cluster: string
-	/** About where the listing began, where the phone was sure enough of it: a place in the cluster, for want of its middle, and no house. */
+	/**
+	 * Approximate start of the listing, if the phone's location was accurate enough: a point in the cluster
+	 * that replaces its unknown centre, and no house.
+	 */
 	readonly centre?: string
-	/** Households on the list. */
+	/** Number of households on the list. */
 	readonly listed: number
 	/** Household numbers, in the order of the draw. */
 	readonly chosen: readonly number[]
 	readonly reserve: readonly number[]
 }
 
-/** Reads the draw out of a listing's answers; null where nothing was drawn. */
+/** Reads the draw from a listing's answers. Null if nothing was drawn. */
 export function drawnIn(answers: Iterable<readonly [path: string, answer: Answer]>): Drawn | null {
 	const rows = new Map<string, { household?: number; isReserve?: boolean; order?: number }>()
 	let [cluster, listed, began] = ['', 0, '']
@@ -57,9 +60,10 @@ const beganDecimals = 3
 const rounded = (degrees = ''): number => Number(Number(degrees).toFixed(beganDecimals))
 
 /**
- * The draw as a cluster of the sample. Lines go on after the last of the district, so that odd and even ones, men and women, take turns
- * through the whole of it. Each household's number for the choice of the respondent is fixed by round, cluster and household, as the
- * household survey fixes it by itself: whoever draws again gets the same.
+ * Converts the draw to a cluster of the sample. Its lines follow the last line of the district, so that odd
+ * and even lines, men and women, alternate through the whole of it. Each household's number for the selection
+ * of the respondent is fixed by round, cluster and household, as in the household survey: another draw gives
+ * the same one.
  */
 export function sampleFrom(
 	{ cluster, centre, chosen, reserve }: Drawn,
@@ -81,7 +85,7 @@ export function sampleFrom(
 	}
 }
 
-/** The first six decimal digits in the hexadecimal SHA-256, behind the point. */
+/** Returns the first six decimal digits of the hexadecimal SHA-256 as the decimals of a number in [0, 1). */
 function selectionOf(text: string): number {
 	const hex = [...digest(utf8(text))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 	return Number(`0.${hex.replace(/[a-f]/g, '').slice(0, 6)}`)

@@ -4,14 +4,14 @@ import { type District, type Round, type Target, targetSchema } from './campaign
 
 const code = z.string().check(z.maxLength(40))
 
-/** A round is opened, closed, or put back to what is only planned. */
+/** Request to open or close a round, or to set it back to planned. */
 export const setRoundStateRequestSchema = z.object({
 	round: code,
 	state: z.enum(['planned', 'open', 'closed']),
 })
 export type SetRoundStateRequest = z.infer<typeof setRoundStateRequestSchema>
 
-/** Which states a round can come to from the one it is in. What was closed opens again, and is planned no more. */
+/** Possible next states of a round. A closed round can be opened again, but not planned. */
 const nextStates: Readonly<Record<Round['state'], readonly Round['state'][]>> = {
 	planned: ['open'],
 	open: ['closed', 'planned'],
@@ -19,8 +19,8 @@ const nextStates: Readonly<Record<Round['state'], readonly Round['state'][]>> = 
 }
 
 /**
- * Why a round does not come to that state; null: it does. New records begin in the open round, so that there is one at most; the
- * demonstration is always open.
+ * Returns why a round cannot change to a state; null if it can. At most one round is open, since new records
+ * begin in it; the demonstration is always open.
  */
 export function obstacleTo(
 	rounds: readonly Round[],
@@ -36,7 +36,7 @@ export const statesFrom = ({ state, demonstration }: Round): readonly Round['sta
 	demonstration ? [] : nextStates[state]
 
 const mostDistricts = 2000
-/** What districts are to bring in, in one round; a district that is not named stays as it is. */
+/** Targets of districts in one round; a district that is not named keeps its own. */
 export const newTargetsSchema = z.object({
 	round: code,
 	targets: z
@@ -47,14 +47,14 @@ export type NewTargets = z.infer<typeof newTargetsSchema>
 
 const columns = ['pcode', 'target_interviews', 'target_fgd'] as const
 export interface TargetFileError {
-	/** In the file, from 1; the header is 1. */
+	/** Row of the file, from 1; the header is 1. */
 	readonly at: number
 	readonly column: (typeof columns)[number]
 	readonly found: string
 	readonly possible: string
 }
 
-/** Targets in a file of a spreadsheet, in the columns of the list of districts; every fault at its line. */
+/** Reads targets from a CSV file in the columns of the list of districts. Each error has its row. */
 export function readTargets(
 	csv: string,
 	districts: readonly Pick<District, 'code'>[],

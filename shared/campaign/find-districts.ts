@@ -1,7 +1,7 @@
 import { foldForSearch } from '#shared/kernel/fold-for-search'
 import type { District } from './campaign.ts'
 
-/** The districts that a search may mean: by code, by name in any language, or by another spelling (rule L9). */
+/** Finds districts by code, by name in any language, or by another spelling (rule L9). */
 export function districtsCalled(search: string, districts: readonly District[]): District[] {
 	const wanted = foldForSearch(search)
 	if (wanted.length < 2) return []

@@ -3,7 +3,7 @@ import { dayAfter } from './campaign-day.ts'
 import { forecastOfParts } from './forecast-of-parts.ts'
 
 const today = '2026-01-11'
-/** A district in which so many interviews were finished on each of the last days. */
+/** A district with this number of completed interviews on each of the last days. */
 const district = (missing: number, perDay = 10, days = 10, until = 1) => ({
 	missing,
 	targetInterviews: 300,

@@ -1,31 +1,37 @@
 import { type DayCount, forecast } from './forecast.ts'
 
-/** A district, as far as its projected finish needs it. */
+/** A district, with the numbers for its projected finish. */
 interface Part {
 	readonly days: readonly DayCount[]
-	/** Interviews that are wanted still. */
+	/** Remaining interviews. */
 	readonly missing: number
 	readonly targetInterviews: number
 }
 
-/** When several districts are all done: not before the last of them. */
+/** Projected finish of several districts together: not before the last of them. */
 export interface PartsForecast {
-	/** Districts that have a target. */
+	/** Number of districts with a target. */
 	readonly total: number
-	/** Half of them and more are done by then; null where fewer have a date. */
+	/** Day by which half of them or more are done, and their number. Null if fewer have a date. */
 	readonly most: { readonly count: number; readonly day: string } | null
-	/** The last of those that have a date, by its place; null where none has, or all are done. */
+	/**
+	 * Last of the projected finishes, and its district by position. Null if none has a date, or all are done.
+	 */
 	readonly last: { readonly part: number; readonly day: string } | null
-	/** Eight times in ten all are done by then; null where one has no date, or may never end at its pace. */
+	/**
+	 * Day by which all are done with a probability of 80 %. Null if one has no date, or may never end at its
+	 * pace.
+	 */
 	readonly latest: string | null
-	/** Why others have no date. */
+	/** Number of districts without a date, by reason. */
 	readonly notStarted: number
 	readonly atRest: number
 	readonly tooFewDays: number
 }
 
 /**
- * The whole is done with the latest of its parts: at the pace of all together a district that is far behind would be counted as done by the interviews of others.
+ * The whole is done with the latest of its parts: at the common pace, interviews of other districts would
+ * hide one that is far behind.
  */
 export function forecastOfParts(parts: readonly Part[], today: string): PartsForecast {
 	const wanted = [...parts.entries()].filter(([, { targetInterviews }]) => targetInterviews > 0)

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { dayAfter, dayOf, daysBetween } from './campaign-day.ts'
 import { type DayCount, forecast } from './forecast.ts'
 
-/** One count a day from the first, without a day of rest. */
+/** One count a day from the first, without a gap. */
 const daily = (first: string, counts: readonly number[]): DayCount[] =>
 	counts.map((done, i) => ({ day: dayAfter(first, i), done }))
 
@@ -66,7 +66,7 @@ describe('the forecast', () => {
 			state = (state * 48271) % 2147483647
 			return state / 2147483647
 		}
-		// the sum of twelve is as good as normal
+		// the sum of twelve is nearly normal
 		const someDay = () =>
 			Math.max(1, Math.round(100 + 20 * (Array.from({ length: 12 }, random).reduce((a, b) => a + b, 0) - 6)))
 		let inside = 0
@@ -79,7 +79,7 @@ describe('the forecast', () => {
 			for (; rest > 0; rest -= someDay()) day = dayAfter(day, 1)
 			if (day >= found.earliest && day <= (found.latest ?? '9999')) inside++
 		}
-		// whole days: the bounds are a little wider than the formula's
+		// whole days make the bounds a little wider than the formula's
 		expect(inside / rounds).toBeGreaterThan(0.78)
 		expect(inside / rounds).toBeLessThan(0.93)
 	})

@@ -8,34 +8,36 @@ export interface DayCount {
 
 export type Forecast =
 	| { readonly outcome: 'done' }
-	/** Too few days of fieldwork, or none of late: nothing is foretold. */
+	/** Too few days of fieldwork, or none lately: no projection. */
 	| { readonly outcome: 'too-few-days' | 'at-rest' }
 	| {
 			readonly outcome: 'finishes'
 			readonly day: string
-			/** Eight times in ten between these; `latest` null: at this pace it may never end. */
+			/** Prediction interval of 80 %. `latest` is null if it may never end at this pace. */
 			readonly earliest: string
 			readonly latest: string | null
-			/** Interviews on a day of fieldwork. */
+			/** Interviews per day of fieldwork. */
 			readonly pace: number
 	  }
 
 const mostDays = 7
 const fewestDays = 4
-/** After so many days without an interview the pace of before says nothing. */
+/** Days without an interview after which the earlier pace says nothing. */
 const longestRest = 7
-/** Nobody believes a date that is farther away. */
+/** Days; a date that is farther away is not credible. */
 const farthestDays = 3650
 /** Student's t with two tails of 10 %, by degrees of freedom. */
 const t80 = [Number.NaN, 3.078, 1.886, 1.638, 1.533, 1.476, 1.44] as const
 
 /**
- * When the rest is done at the pace of the last 7 days of fieldwork. Today is not over: it counts as one of the days to come.
+ * Projects the finish at the pace of the last 7 days of fieldwork. Today is not over: it counts as one of the
+ * days to come.
  *
- * With mean m and standard deviation s of k days, what the next T days bring together lies with 80 % in T m ± t s √(T + T²/k), t of
- * k − 1 degrees of freedom: the prediction interval for the sum of T future observations of a normal distribution (Hahn and Meeker, Statistical
- * Intervals, 1991, section 4.7: for their mean, m ± t s √(1/T + 1/k)). The rest R is done where that sum reaches R: `day` by the mean,
- * `earliest` and `latest` where the upper and the lower bound do. Days without fieldwork are added at the rate at which they fell among the last ones.
+ * With mean m and standard deviation s of k days, the sum of the next T days is with 80 % in T m ± t s √(T +
+ * T²/k), t of k − 1 degrees of freedom: the prediction interval for the sum of T future observations of a
+ * normal distribution (Hahn and Meeker, Statistical Intervals, 1991, section 4.7: for their mean, m ± t s
+ * √(1/T + 1/k)). The rest R is done when that sum reaches R: `day` by the mean, `earliest` and `latest` by
+ * the upper and the lower bound. Days without fieldwork are added at the rate of the last ones.
  */
 export function forecast(
 	days: readonly DayCount[],

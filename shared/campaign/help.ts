@@ -2,22 +2,25 @@ import * as z from 'zod/mini'
 import { csvLine, guarded, readCsvTable, unguarded } from '#shared/kernel/csv'
 import type { District } from './campaign.ts'
 
-/** `lead`: whom an enumerator calls at once · `referral`: where somebody who asks for help is sent. */
+/**
+ * `lead`: team lead whom an enumerator calls at once · `referral`: service to which a person who asks for
+ * help is referred
+ */
 export const fieldContactKinds = ['lead', 'referral'] as const
 
-/** Somebody who helps, as phones show it without network. */
+/** A field contact or referral, as phones show it offline. */
 export const fieldContactSchema = z.object({
-	/** Code of the district; null: everywhere. */
+	/** Code of the district; null for all districts. */
 	district: z.nullable(z.string()),
 	kind: z.enum(fieldContactKinds),
 	name: z.string(),
-	/** What they do, and for whom. */
+	/** The service, and for whom it is. */
 	what: z.string(),
-	/** As it is dialled. */
+	/** Number as it is dialled. */
 	phone: z.string(),
-	/** When somebody answers. */
+	/** Hours in which calls are answered. */
 	hours: z.string(),
-	/** Day on which somebody last called and it was right. */
+	/** Day on which the number was last called and found right. */
 	checkedOn: z.iso.date(),
 })
 export type FieldContact = z.infer<typeof fieldContactSchema>
@@ -26,7 +29,7 @@ export type FieldContact = z.infer<typeof fieldContactSchema>
 export const fieldContactsDocumentSchema = z.object({ entries: z.array(fieldContactSchema) })
 
 const mostEntries = 2000
-/** Body of the request that puts a directory in place of the one before. */
+/** Body of the request that replaces the directory. */
 export const saveFieldContactsRequestSchema = z.object({
 	entries: z.array(fieldContactSchema).check(z.maxLength(mostEntries)),
 })
@@ -34,7 +37,7 @@ export const saveFieldContactsRequestSchema = z.object({
 export const buildFieldContactsRef = (district: string | null): string =>
 	district === null ? 'help' : `help:${district}`
 
-/** Codes of the districts for which no lead is named: one without a district is everybody's. */
+/** Returns the codes of the districts without a lead. A lead without a district is for all of them. */
 export function listDistrictsWithoutLead(
 	entries: readonly FieldContact[],
 	districts: readonly Pick<District, 'code'>[],
@@ -43,17 +46,17 @@ export function listDistrictsWithoutLead(
 	return leads.has(null) ? [] : districts.flatMap(({ code }) => (leads.has(code) ? [] : [code]))
 }
 
-/** After so many days somebody should call again before anybody is sent there. */
+/** Days after which a contact has to be called again before a person is referred to it. */
 export const contactCheckValidDays = 90
 
-/** Full days from the check to `day`, both ISO dates. */
+/** Returns the full days from the check to `day`, both ISO dates. */
 export const daysSinceChecked = ({ checkedOn }: Pick<FieldContact, 'checkedOn'>, day: string): number =>
 	Math.floor((Date.parse(day) - Date.parse(checkedOn)) / 86_400_000)
 
 const columns = ['district', 'kind', 'name', 'what', 'phone', 'hours', 'checked_on'] as const
 type HelpColumn = (typeof columns)[number]
 
-/** What is wrong in a line of the file: the cell cannot stay as it is. */
+/** An error in one cell of the file; the file is rejected until it is corrected. */
 export interface FieldContactFileError {
 	readonly line: number
 	readonly column: HelpColumn
@@ -65,7 +68,7 @@ const longest = 120
 const isPhone = (text: string): boolean => /^[+\d][\d\s-]{1,19}$/.test(text)
 const isDate = (text: string): boolean => z.iso.date().safeParse(text).success
 
-/** The directory in a file of a spreadsheet; every fault at its line, so that all are mended at once. */
+/** Reads the directory from a CSV file. Each error has its row, so that all can be corrected at once. */
 export function parseFieldContactFile(
 	csv: string,
 	districts: readonly Pick<District, 'code'>[],
@@ -103,9 +106,7 @@ export function parseFieldContactFile(
 	return { entries, faults }
 }
 
-/** A spreadsheet would take a number that begins with `+` for a formula. */
-
-/** The file that `parseFieldContactFile` reads. */
+/** Writes the file that `parseFieldContactFile` reads. */
 export const formatFieldContactFile = (entries: readonly FieldContact[]): string =>
 	[
 		[...columns],

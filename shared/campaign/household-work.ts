@@ -10,22 +10,22 @@ import {
 	type SampleLineState,
 } from './sample.ts'
 
-/** How far somebody has come with one household, as its record says. */
+/** Progress with one household, from its record. */
 export interface HouseholdProgress {
 	readonly round: string
 	readonly cluster: string
 	readonly household: number
 	/** 1 to 3 */
 	readonly visit: number
-	/** When they come back, ISO with its offset; '' without an appointment. */
+	/** Appointment for the next visit, ISO with its offset; '' for none. */
 	readonly appointment: string
-	/** Somebody has been there. */
+	/** True if the household has been visited. */
 	readonly isVisited: boolean
-	/** What was met there asks for another visit. */
+	/** True if the outcome of the visit requires another one. */
 	readonly comesBack: boolean
 	/** The final result; '' before there is one. */
 	readonly result: string
-	/** The household that this one stands for. */
+	/** Household that this one replaces; null if none. */
 	readonly replaces: number | null
 }
 
@@ -36,13 +36,13 @@ const names = [
 type HouseholdQuestionName = (typeof names)[number]
 const wanted: ReadonlySet<string> = new Set(names)
 
-/** The same questions by their paths in a form, whatever group they stand in. */
+/** Filters the paths of these questions in a form, in whatever group. */
 export const listProgressPaths = (paths: Iterable<string>): string[] =>
 	[...paths].filter((path) => wanted.has(path.slice(path.lastIndexOf('/') + 1)) && !path.includes('/@'))
 
 /**
- * `answers` with what is asked only. `isFinal`: the form was finished; a result that stands in a draft can still change. Null while
- * nobody has said which household it is.
+ * Reads the progress from `answers`, which are only those that are asked. `isFinal`: the form was finished;
+ * the result of a draft can still change. Null as long as the household is not chosen.
  */
 export function readHouseholdProgress(
 	answers: Iterable<readonly [path: string, answer: Answer]>,
@@ -72,34 +72,38 @@ export function readHouseholdProgress(
 	}
 }
 
-/** The two results that no other household takes the place of. */
+/** Results after which no other household replaces this one. */
 const [complete, handedBack] = ['complete', 'handed_back']
 export const isReturnedToOffice = ({ result }: Pick<HouseholdProgress, 'result'>): boolean =>
 	result === handedBack
 
-/** Of two records of one household the one that says how far it is: a completed interview before everything else, then the later one of those that are as far. */
+/**
+ * Returns that of two records of one household that is further: a completed interview first, else the later
+ * of equal ones.
+ */
 export const furtherOf = <Work extends HouseholdProgress>(earlier: Work | undefined, later: Work): Work =>
 	earlier && rankOf(earlier) > rankOf(later) ? earlier : later
 const rankOf = ({ result }: HouseholdProgress): number =>
 	result === complete ? 3 : result === handedBack ? 1 : result === '' ? 0 : 2
 
-/** What lies with somebody of one household, and how far they are. */
+/** A household of a person's assignment, and the progress with it. */
 export interface DayPlanHousehold<Work extends HouseholdProgress = HouseholdProgress>
 	extends Pick<SampleLine, 'household' | 'line' | 'selection'> {
 	readonly isReserve: boolean
 	readonly state: SampleLineState
-	/** For a reserve household: the one it stands for, or would stand for if it were begun now. */
+	/** For a replacement household: the one that it replaces, or would replace if it began now. */
 	readonly replaces: number | null
 	readonly sex: 'male' | 'female' | null
 	readonly work: Work | null
 }
 
-/** A line with whom it lies; one person's lines need not say. */
+/** A line and its assignee, which the lines of one person need not have. */
 export type AssignedSampleLine = SampleLine & { readonly person?: string | null }
 
 /**
- * The households of one cluster in the order of the sample, with their state. A reserve household opens only when another one of the
- * same person has ended without an interview, one for each, in their order (R4); it takes that one's line, and so its sex.
+ * Returns the households of one cluster in the order of the sample, with their state. A replacement household
+ * opens only when another one of the same person has ended without an interview, one for each, in their order
+ * (R4); it gets that one's line, and so its sex.
  */
 export function buildDayPlan<Work extends HouseholdProgress>(
 	lines: readonly AssignedSampleLine[],
@@ -113,7 +117,7 @@ export function buildDayPlan<Work extends HouseholdProgress>(
 		}),
 	)
 	const taken = new Set([...known.values()].flatMap(({ replaces }) => replaces ?? []))
-	/** Ended without an interview, and nobody stands for it yet; by whom it lies with. */
+	/** Households that ended without an interview and have no replacement yet, by assignee. */
 	const waiting = new Map<string | null, number[]>()
 	for (const [household, { line, state }] of known)
 		if (state === 'ended' && !line.over?.isReplaced && !taken.has(household)) {
@@ -125,7 +129,7 @@ export function buildDayPlan<Work extends HouseholdProgress>(
 			const replaces = waiting.get(each.line.person ?? null)?.shift() ?? null
 			known.set(household, { ...each, replaces })
 		}
-	/** A reserve household can stand for one that stood for another itself: the line goes along. */
+	/** Finds the line of a household. A replacement can replace another replacement: the line is passed on. */
 	function lineOf(household: number, behind = known.size): number | null {
 		const found = known.get(household)
 		if (!found || behind < 0) return null
@@ -160,13 +164,13 @@ function stateOf({ result, isVisited, comesBack }: HouseholdProgress): SampleLin
 	return isVisited ? 'begun' : 'to-visit'
 }
 
-/** The time of an appointment that is still to be kept, ms since 1970; null without one. */
+/** Returns the time of an open appointment, ms since 1970; null without one. */
 export function appointmentOf({ state, work }: DayPlanHousehold): number | null {
 	const at = state === 'come-back' && work?.appointment ? Date.parse(work.appointment) : Number.NaN
 	return Number.isNaN(at) ? null : at
 }
 
-/** What is left to do, by sex. */
+/** Counts the remaining households, by sex. */
 export function leftOf(lines: readonly DayPlanHousehold[]): {
 	readonly male: number
 	readonly female: number
@@ -176,7 +180,7 @@ export function leftOf(lines: readonly DayPlanHousehold[]): {
 	return { male: of('male'), female: of('female') }
 }
 
-/** What the interview of a household begins with. */
+/** Returns the presets of the interview of a household. */
 export const buildInterviewPresets = (
 	{ cluster, area, centre }: Pick<SampleCluster, 'cluster' | 'area' | 'centre'>,
 	{ household, line, selection, isReserve: standsIn, replaces }: DayPlanHousehold,

@@ -1,16 +1,17 @@
 import { dayAfter, dayOf } from './campaign-day.ts'
 
-/** For so many days households stay with somebody of whose phone nothing is heard; weeks without network are usual. */
+/** Days for which households stay assigned to a person whose phone does not sync; weeks offline are usual. */
 export const leaseDays = 14
 
 /**
- * The last day on which households are surely theirs. The office and a phone that hears nothing come to the same one, each by itself:
- * from then on the office may give them to somebody else, and the phone says that it may have.
+ * Returns the last day of an assignment. The office and a phone that is offline compute the same one, each by
+ * itself: afterwards the office can assign the households to another person, and the phone warns that it may
+ * have.
  *
- * `times`: of the last contact, and of when they were given; ms since 1970, the later one counts
+ * `times`: of the last sync, and of the assignment; ms since 1970, the later one counts
  */
 export const leaseEnds = (...times: readonly number[]): string =>
 	dayAfter(dayOf(Math.max(...times)), leaseDays)
 
-/** `today`: the campaign's */
+/** True if the assignment has ended. `today` is the campaign's day. */
 export const isLeaseOver = (ends: string, today: string): boolean => ends < today

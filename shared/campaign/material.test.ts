@@ -36,7 +36,7 @@ test('a streamer stands until somebody sees that it is gone, and again when it i
 	)
 	expect(countDisplayedCopies([up, entry({ status: 'verified', copies: 0, day: '2026-03-11' })])).toBe(2)
 	expect(countDisplayedCopies([entry({ status: 'refused' })])).toBe(0)
-	// whichever phone sends first; and the same code in two districts is two
+	// whichever phone sends first; and one code in two districts counts twice
 	expect(countDisplayedCopies([entry({ status: 'verified', copies: 0, day: '2026-03-11' }), up])).toBe(2)
 	expect(countDisplayedCopies([up, entry({ district: 'PK609' })])).toBe(3)
 })

@@ -1,7 +1,10 @@
 import * as z from 'zod/mini'
 import { dayAfter } from './campaign-day.ts'
 
-/** How much of each the campaign is to bring: copies that are put up or handed over, people who are reached, times that something is played, or posts. */
+/**
+ * Materials, with the unit in which each is counted and the plan: copies put up or handed out, people
+ * reached, times played, or posts.
+ */
 export const materials = {
 	streamer: { counts: 'copies', plan: 6000 },
 	brochure: { counts: 'copies', plan: 1_000_000 },
@@ -46,14 +49,14 @@ export const materialResponseSchema = z.object({
 	demonstration: z.boolean(),
 	/** By material. */
 	totals: counts,
-	/** Streamers that hang where they were put up, as far as somebody looked again. */
+	/** Copies of streamers that are still up, as far as the sites were verified. */
 	standing: z.int(),
 	districts: z.array(
 		z.object({ code: z.string(), people: z.nullable(z.int()), counts, standing: z.int(), asked: z.int() }),
 	),
-	/** Mondays, in their order, without a gap. */
+	/** Weeks by their Monday, in order, without a gap. */
 	weeks: z.array(z.object({ week: z.string(), counts })),
-	/** The newest pictures, and whether something is asked about their entry. */
+	/** The newest photos, with the open quality flags of their entry. */
 	photos: z.array(
 		z.object({
 			record: z.string(),
@@ -61,14 +64,17 @@ export const materialResponseSchema = z.object({
 			district: z.string(),
 			day: z.string(),
 			status: z.string(),
-			/** Kinds of open questions, as `quality` has them. */
+			/** Kinds of open quality flags, as in `quality`. */
 			asked: z.array(z.string()),
 		}),
 	),
 })
 export type MaterialResponse = z.infer<typeof materialResponseSchema>
 
-/** What is counted of some entries: what was put up, handed over, sent or played; looking at it again, or a site that refused, brings nothing. */
+/**
+ * Counts the copies, people and times of entries that put something up, handed it out, sent or played it. A
+ * verification, or a site that refused, adds nothing.
+ */
 export function countMaterial(entries: readonly LoggedMaterial[]): Record<string, MaterialCount> {
 	const found: Record<string, MaterialCount> = {}
 	for (const { material, status, copies, reached, times } of entries) {
@@ -84,18 +90,21 @@ export function countMaterial(entries: readonly LoggedMaterial[]): Record<string
 	return found
 }
 
-/** What a material is counted by. */
+/** Returns the number of a material in its own unit. */
 export const amountOf = (material: Material, count: MaterialCount | undefined): number =>
 	count?.[materials[material].counts] ?? 0
 
-/** Copies of streamers, by district and code as they were seen last; of two entries of a day the later in the list counts. */
+/**
+ * Counts the copies of streamers that are up, by the last entry for each district and code; of two entries of
+ * a day the later in the list counts.
+ */
 export function countDisplayedCopies(entries: readonly LoggedMaterial[]): number {
 	const last = new Map<string, LoggedMaterial>()
 	for (const entry of entries) {
 		if (entry.material !== 'streamer' || entry.status === 'refused') continue
 		const place = `${entry.district} ${entry.code}`
 		const before = last.get(place) ?? entry
-		// who looks again may count fewer than were put up, and phones send in any order
+		// a verification may count fewer copies than were put up, and phones send in any order
 		const copies = Math.max(entry.copies, before.copies)
 		last.set(place, { ...(before.day <= entry.day ? entry : before), copies })
 	}
@@ -104,11 +113,13 @@ export function countDisplayedCopies(entries: readonly LoggedMaterial[]): number
 		.reduce((sum, { copies }) => sum + copies, 0)
 }
 
-/** Monday of the week of a day. */
+/** Returns the Monday of the week of a day. */
 export const weekOf = (day: string): string => dayAfter(day, -((new Date(day).getUTCDay() + 6) % 7))
 
 const mostWeeks = 130
-/** Week by week from the first to the last, also those without any; the newest where there are very many. */
+/**
+ * Counts week by week from the first to the last, also those without any; the newest if there are very many.
+ */
 export function countByWeek(entries: readonly LoggedMaterial[]): MaterialResponse['weeks'] {
 	const byWeek = new Map<string, LoggedMaterial[]>()
 	for (const entry of entries) {
@@ -128,20 +139,21 @@ export function countByWeek(entries: readonly LoggedMaterial[]): MaterialRespons
 	return all
 }
 
-/** How much of a material there is for so many people. */
+/** Amount of a material per a number of people. */
 export interface MaterialPerCapita {
 	readonly people: number
-	/** By code of the district; null where nobody knows how many live there. */
+	/** By code of the district; null if its population is unknown. */
 	readonly byDistrict: ReadonlyMap<string, number | null>
 }
 
 const usualPeople = 100_000
 const fewerPeople = 1000
-/** From here on a number says no more by being for more people, and has no room in a tile. */
+/** From here on the number per 100,000 people is too long for a tile, and no easier to understand. */
 const muchForUsual = 1000
 /**
- * For 100,000 people, since there are few streamers where millions live; for 1,000 where a district has 10 and more for each 1,000, as of brochures.
- * Of a material all districts that are told are told alike, on every screen and in every file.
+ * Computes the amount per 100,000 people, since there are few streamers where millions live; per 1,000 if a
+ * district has 10 and more for each 1,000, as of brochures. All districts have the same base for one
+ * material, on every screen and in every file.
  */
 export function computeMaterialPerCapita(
 	districts: MaterialResponse['districts'],

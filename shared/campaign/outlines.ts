@@ -1,12 +1,12 @@
 import * as z from 'zod/mini'
 
-/** East and north in degrees: two decimals more than a screen shows. */
+/** Degrees east and north: two decimals more than a screen shows. */
 const pointSchema = z.tuple([
 	z.number().check(z.minimum(-180), z.maximum(180)),
 	z.number().check(z.minimum(-90), z.maximum(90)),
 ])
 export type GeoPosition = z.infer<typeof pointSchema>
-/** As many as a phone draws without thinking. */
+/** Points that a phone draws without a delay. */
 const mostPoints = 60_000
 export const maxBoundaryBytes = 6_000_000
 
@@ -14,11 +14,11 @@ const shapesSchema = z
 	.array(z.object({ district: z.string(), rings: z.array(z.array(pointSchema).check(z.minLength(3))) }))
 	.check(z.refine((shapes) => pointsIn(shapes) <= mostPoints))
 
-/** Where the districts lie, as somebody brought it in. Whose work that is, and what it does not say, stands below each map. */
+/** District boundaries as they were imported. Their attribution and disclaimer are shown below each map. */
 export const boundariesSchema = z.object({
 	attribution: z.string().check(z.minLength(1), z.maxLength(400)),
 	disclaimer: z.string().check(z.minLength(1), z.maxLength(600)),
-	/** None: the tiles come back. */
+	/** Empty to show the tiles again. */
 	shapes: shapesSchema,
 })
 export type Boundaries = z.infer<typeof boundariesSchema>
@@ -29,10 +29,16 @@ const pointsIn = (shapes: readonly Pick<BoundaryShape, 'rings'>[]): number =>
 
 export type BoundariesParseResult =
 	| { readonly outcome: 'read'; readonly shapes: BoundaryShape[]; readonly missing: string[] }
-	/** no-json: no file of that kind · no-outlines: neither GeoJSON nor TopoJSON · no-district: no outline has a code of ours */
+	/**
+	 * no-json: another kind of file · no-outlines: neither GeoJSON nor TopoJSON · no-district: no boundary has
+	 * a code of ours
+	 */
 	| { readonly outcome: 'no-json' | 'no-outlines' | 'no-district' | 'off-the-earth' | 'too-many-points' }
 
-/** GeoJSON or TopoJSON in degrees, of which each feature has a district's P-code as its id or in one of its properties. */
+/**
+ * Reads GeoJSON or TopoJSON in degrees; each feature has a district's P-code as its id or in one of its
+ * properties.
+ */
 export function parseBoundaries(text: string, codes: readonly string[]): BoundariesParseResult {
 	let json: unknown
 	try {
@@ -107,7 +113,7 @@ const topoSchema = z.object({
 const linesSchema = z.array(z.array(z.array(z.number()).check(z.minLength(2))))
 const arcsSchema = z.array(z.array(z.int()))
 
-/** @throws what is neither, or broken inside */
+/** @throws if the JSON is neither of both, or broken inside */
 function featuresOf(json: unknown): GeoFeature[] {
 	const geo = geoSchema.safeParse(json).data
 	if (geo)
@@ -140,11 +146,11 @@ const namesOf = (
 	properties: Readonly<Record<string, unknown>> | null = {},
 ) => [String(id ?? ''), ...Object.values(properties ?? {}).filter((value) => typeof value === 'string')]
 
-/** One, or several, whose insides are lists of rings; of lines and points there are none. */
+/** Returns the polygons of a geometry, each a list of rings; none for lines and points. */
 const polygonsOf = (type: string, inside: unknown): unknown[] =>
 	type === 'Polygon' ? [inside] : type === 'MultiPolygon' && Array.isArray(inside) ? inside : []
 
-/** Arcs are kept as steps from point to point on a grid. */
+/** Decodes arcs, which are stored as steps from point to point on a grid. */
 function decodedArcs({ arcs, transform }: z.infer<typeof topoSchema>): GeoPosition[][] {
 	if (!transform) return arcs.map((arc) => arc.map(([x = 0, y = 0]): GeoPosition => [x, y]))
 	const [scaleX = 1, scaleY = 1] = transform.scale
@@ -159,13 +165,17 @@ function decodedArcs({ arcs, transform }: z.infer<typeof topoSchema>): GeoPositi
 	})
 }
 
-/** Arcs end to end; a number below zero is one that runs backwards (~n). @throws RangeError for one that is not there */
+/**
+ * Joins arcs end to end; a number below zero is one that runs backwards (~n).
+ *
+ * @throws RangeError for an arc that does not exist
+ */
 function stitched(ring: readonly number[], arcs: readonly GeoPosition[][]): GeoPosition[] {
 	return ring.flatMap((number, i) => {
 		const arc = arcs[number < 0 ? ~number : number]
 		if (!arc) throw new RangeError(`no arc ${number}`)
 		const forwards = number < 0 ? [...arc].reverse() : arc
-		// the first point of each is the last of the one before
+		// the first point of each arc is the last of the one before
 		return i === 0 ? forwards : forwards.slice(1)
 	})
 }

@@ -11,25 +11,25 @@ export const coverageForms = {
 	keyInformant: 'key_informant',
 } as const
 
-/** A second, short talk about an interview; coverage does not count it. */
+/** A second, short interview about an interview; coverage does not count it. */
 export const backCheckForm = 'back_check'
 
-/** What the campaign put up, gave out or broadcast; coverage does not count it. */
+/** Log of materials that were put up, handed out or broadcast; coverage does not count it. */
 export const materialForm = 'material'
 
-/** The helpline's log: read by other people than the survey. */
+/** The helpline's log: its readers are others than those of the survey. */
 export const helplineForm = 'helpline'
 
-/** Where an informant speaks for the whole country: no district, and nobody's. */
+/** District of an informant who speaks for the whole country: it belongs to no district. */
 export const nationalDistrict = 'national'
 
-/** What lists, filters and coverage need to know of a record, whatever form it is. */
+/** Facts of a record that lists, filters and coverage need, for any form. */
 export interface RecordFacts {
 	readonly round: string | null
 	readonly district: string | null
-	/** `done`, `refused` or `other` once it is finished; null while nothing says so. */
+	/** `done`, `refused` or `other` once it is finished; null if that is unknown. */
 	readonly outcome: RecordOutcome | null
-	/** How a household ended; null for other forms, and before a final result. */
+	/** Disposition of a household; null for other forms, and before a final result. */
 	readonly disposition: Disposition | null
 	/** The sex that the sample assigned (150 men and 150 women a district). */
 	readonly sex: 'male' | 'female' | null
@@ -59,13 +59,16 @@ type AttributeQuestionName = (typeof names)[number]
 const wanted: ReadonlySet<string> = new Set(names)
 type AnswersByQuestionName = Partial<Record<AttributeQuestionName, string>>
 
-/** Of each of these names the first answer whose question has it, in whatever group: forms may move a question between groups. */
+/**
+ * Returns the first answer for each question name, in whatever group: forms may move a question between
+ * groups.
+ */
 function named(answers: Iterable<readonly [string, Answer | null]>): AnswersByQuestionName {
 	const found: AnswersByQuestionName = {}
 	for (const [path, answer] of answers) {
 		const name = path.slice(path.lastIndexOf('/') + 1) as AttributeQuestionName
 		if (answer === null || !wanted.has(name) || found[name] !== undefined || path.includes('/@')) continue
-		// a sealed one says nothing to who has no key
+		// a sealed answer is unreadable without its key
 		if (!isSealed(answer)) found[name] = asText(answer)
 	}
 	return found
@@ -74,7 +77,7 @@ function named(answers: Iterable<readonly [string, Answer | null]>): AnswersByQu
 const outcomes: Readonly<Record<string, (said: AnswersByQuestionName) => RecordOutcome | null>> = {
 	/** A household interview counts when it was completed with consent. */
 	[coverageForms.household]({ result, consent }) {
-		// handed back, it is somebody else's to finish
+		// a household that was returned to the office is finished by another enumerator
 		if (result === undefined || isReturnedToOffice({ result })) return null
 		if (result === 'complete' && consent === 'yes') return 'done'
 		return result === 'refused' ? 'refused' : 'other'
@@ -89,15 +92,15 @@ function byConsent(question: AttributeQuestionName) {
 	}
 }
 
-/** The district that one revision names among what it changed; null if it names none. */
+/** Returns the district that one revision sets. Null if it sets none. */
 export function districtNamed(set: Readonly<Record<string, Answer | null>>): string | null {
-	// all of them are looked through for every revision that comes
+	// called for every revision that arrives, so the search is narrowed first
 	const paths = Object.keys(set).filter((path) => path.endsWith('district'))
 	const { district = null } = named(paths.map((path) => [path, set[path] ?? null]))
 	return district === nationalDistrict ? null : district
 }
 
-/** `answers` with the calculated ones. */
+/** Reads the facts of a record; `answers` include the calculated ones. */
 export function recordFacts(form: string, answers: Answers): RecordFacts {
 	const said = named(answers)
 	const { assigned_sex: sex } = said

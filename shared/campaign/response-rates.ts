@@ -1,32 +1,38 @@
 import type { Disposition } from './disposition.ts'
 
-/** How many households ended in each way; one that is absent: none. */
+/** Number of households by disposition; an absent one has none. */
 export type DispositionCounts = Readonly<Partial<Record<Disposition, number>>>
 
 export interface ResponseRates {
-	/** Of the households that are, or may be, eligible: where somebody eligible was reached. CON1. */
+	/** Share of the households that are, or may be, eligible: somebody eligible was reached. CON1. */
 	readonly contact: RateWithBase
-	/** Of those where somebody was reached: interviewed. COOP1. */
+	/** Share of the reached households: interviewed. COOP1. */
 	readonly cooperation: RateWithBase
-	/** Of the households that are, or may be, eligible: interviewed. RR1, the lowest of the response rates. */
+	/**
+	 * Share of the households that are, or may be, eligible: interviewed. RR1, the lowest of the response
+	 * rates.
+	 */
 	readonly completion: RateWithBase
 }
 export interface RateWithBase {
 	readonly of: number
-	/** Null where there is nothing to have a share of. */
+	/** Null if the denominator is 0. */
 	readonly share: number | null
 }
 
-/** With fewer below it a share is shown as one that says little. */
+/** Denominators below this are marked: their share says little. */
 export const fewHouseholds = 30
 
 /**
- * AAPOR, Standard Definitions (10th edition, 2023), for in-person household surveys: contact rate 1, cooperation rate 1 and response rate 1.
- * I complete, P partial, R refusal and break-off, NC noncontact, O other, U unknown whether eligible:
+ * AAPOR, Standard Definitions (10th edition, 2023), for in-person household surveys: contact rate 1,
+ * cooperation rate 1 and response rate 1. I complete, P partial, R refusal and break-off, NC noncontact, O
+ * other, U unknown whether eligible:
  *
- *     CON1 = (I + P + R + O) / (I + P + R + O + NC + U)    COOP1 = I / (I + P + R + O)    RR1 = I / (I + P + R + O + NC + U)
+ *     CON1 = (I + P + R + O) / (I + P + R + O + NC + U)
+ *     COOP1 = I / (I + P + R + O)
+ *     RR1 = I / (I + P + R + O + NC + U)
  *
- * Like AAPOR's, and not quite them: each visited household counts with its own result, also one in reserve that took another's place.
+ * Like AAPOR's, with one difference: each visited household counts with its own result, also a replacement.
  */
 export function responseRates(endings: DispositionCounts): ResponseRates {
 	const of = (ending: Disposition) => endings[ending] ?? 0

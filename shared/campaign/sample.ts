@@ -2,19 +2,25 @@ import * as z from 'zod/mini'
 import { readCsvTable } from '#shared/kernel/csv'
 import { idSchema } from '#shared/revisions/revision'
 
-/** As the form asks for it. */
+/** Range of the number that the form asks for. */
 const countedFromOne = z.int().check(z.minimum(1), z.maximum(999))
-/** One household to visit, drawn before fieldwork. It never changes; with whom it lies can. */
+/** One household to visit, drawn before fieldwork. It never changes; its assignee can. */
 export const sampleLineSchema = z.object({
 	/** Number of the household in the listing of its cluster, from 1. */
 	household: countedFromOne,
-	/** Counted through the whole district, from 1: odd lines for a man, even lines for a woman. A reserve household takes that of the one it replaces; null until then. */
+	/**
+	 * Counted through the whole district, from 1: odd lines for a man, even lines for a woman. A replacement
+	 * household gets the line of the one that it replaces; null until then.
+	 */
 	line: z.nullable(countedFromOne),
-	/** By which the respondent is chosen among the adults, [0, 1). */
+	/** Number by which the respondent is selected among the adults, [0, 1). */
 	selection: z.number().check(z.minimum(0), z.lt(1)),
-	/** What was come to there before it was given to this person, and whether another household stands for it already. */
+	/** Result before it was assigned to this person, and whether a replacement was opened for it. */
 	over: z.optional(z.object({ state: z.enum(['done', 'ended']), isReplaced: z.boolean() })),
-	/** A reserve household that stands for another one since then, and the line that it has from there. */
+	/**
+	 * Set for a replacement household in use: the household that it replaces, and the line that it got from
+	 * there.
+	 */
 	stands: z.optional(z.object({ replaces: countedFromOne, line: z.nullable(countedFromOne) })),
 })
 export type SampleLine = z.infer<typeof sampleLineSchema>
@@ -22,8 +28,9 @@ export type SampleLine = z.infer<typeof sampleLineSchema>
 export const areas = ['urban', 'rural'] as const
 
 /**
- * to-visit: nobody has been there · come-back: visited, and to be visited again · begun: the interview is under way · done: completed ·
- * ended: a final result without an interview · handed-back: the interviewer knows somebody there · closed: a reserve household whose time has not come
+ * to-visit: not visited yet · come-back: visited, and to be visited again · begun: the interview is under way
+ * · done: completed · ended: a final result without an interview · handed-back: returned to the office, since
+ * the enumerator knows somebody there · closed: a replacement household that is not needed yet
  */
 export const sampleLineStates = [
 	'to-visit',
@@ -36,27 +43,30 @@ export const sampleLineStates = [
 ] as const
 export type SampleLineState = (typeof sampleLineStates)[number]
 
-/** Nobody goes there again, unless it is given to somebody else. */
+/** True if nobody visits the household again, unless it is assigned anew. */
 export const isLineSettled = (state: SampleLineState): boolean =>
 	state === 'done' || state === 'ended' || state === 'handed-back'
 
-/** Degrees north and east, as a question for a place has them: `30.05 70.63`. */
+/** Degrees north and east, as in a location question: `30.05 70.63`. */
 const placeText = /^-?\d{1,2}(\.\d{1,9})? -?\d{1,3}(\.\d{1,9})?$/
 
 /** A district's code, and two digits: PK607-03. */
 export const clusterCode = /^PK\d{3}-\d{2}$/
 const mostLines = 200
-/** A cluster with its households: those to visit, and those that take the place of one, in their order. */
+/** A cluster with its households: those to visit, and their replacements, in their order. */
 export const sampleClusterSchema = z.object({
 	cluster: z.string().check(z.regex(clusterCode)),
 	area: z.enum(areas),
-	/** The middle of the cluster, where the sample says it. */
+	/** Centre of the cluster, if the sample has it. */
 	centre: z.optional(z.string().check(z.regex(placeText))),
 	lines: z.array(sampleLineSchema).check(z.maxLength(mostLines)),
 })
 export type SampleCluster = z.infer<typeof sampleClusterSchema>
 
-/** Body of a `sample` document, ref = `sampleRef`: what of a cluster lies with one person. A later one replaces it. */
+/**
+ * Body of a `sample` document, ref = `sampleRef`: the part of a cluster that is assigned to one person. A
+ * later one replaces it.
+ */
 export const sampleDocumentSchema = z.object({ round: z.string(), ...sampleClusterSchema.shape })
 export type SampleDocument = z.infer<typeof sampleDocumentSchema>
 
@@ -71,16 +81,16 @@ export const getLineSex = (line: number): 'male' | 'female' => (line % 2 === 1 ?
 
 const columns = [
 	...(['cluster', 'area', 'line', 'household', 'r_sel', 'reserve'] as const),
-	// of the cluster's middle; a file may leave both out
+	// centre of the cluster; a file may leave both out
 	...(['latitude', 'longitude'] as const),
-	// one that is visited only where another one cannot be entered; a file may leave it out
+	// yes for a cluster that is visited only if another one cannot be entered; a file may leave it out
 	...(['reserve_cluster'] as const),
 ] as const
 type SampleColumn = (typeof columns)[number]
 
-/** What is wrong in a line of the file: the cell cannot stay as it is. */
+/** An error in one cell of the sample file; the file is rejected until it is corrected. */
 export interface SampleFileError {
-	/** In the file, from 1; the header is 1. */
+	/** Row of the file, from 1; the header is 1. */
 	readonly at: number
 	readonly column: SampleColumn
 	readonly found: string
@@ -89,7 +99,7 @@ export interface SampleFileError {
 
 const mostFaults = 500
 
-/** The sample in a file of a spreadsheet; every fault at its line, so that all are mended at once. */
+/** Reads the sample from a CSV file. Each error has its row, so that all can be corrected at once. */
 export function parseSampleFile(
 	csv: string,
 	districts: readonly { readonly code: string }[],
@@ -121,7 +131,7 @@ export function parseSampleFile(
 		}
 		const hasCentre = cell('latitude') !== '' || cell('longitude') !== ''
 		const centre = hasCentre ? [degrees('latitude', 90), degrees('longitude', 180)] : []
-		// one middle for a cluster: its other lines say the same, or nothing at all where the first says nothing
+		// one centre for a cluster: its other lines repeat it, or have none if the first has none
 		const ofCluster = known?.centre?.split(' ') ?? []
 		for (const [i, column] of (['latitude', 'longitude'] as const).entries())
 			if (known && !centre.includes(null) && String(centre[i] ?? '') !== (ofCluster[i] ?? ''))
@@ -138,7 +148,7 @@ export function parseSampleFile(
 		const household = whole('household')
 		if (stands && cell('line') !== '') fault('line', '—')
 		const line = stands ? null : whole('line')
-		// a spreadsheet writes more figures than anybody drew, and very small ones with an exponent
+		// a spreadsheet writes more digits than were drawn, and very small numbers with an exponent
 		const drawn = /^\d*\.?\d+(e-\d+)?$/i.test(cell('r_sel')) ? Number(cell('r_sel')) : Number.NaN
 		const selection =
 			drawn >= 0 && drawn < 1 ? Math.min(Number(drawn.toFixed(9)), 0.999_999_999) : fault('r_sel', '0.3817')
@@ -148,7 +158,7 @@ export function parseSampleFile(
 		] as const) {
 			if (value === null) continue
 			const key = `${column} ${place} ${value}`
-			// it stands in an earlier line of the file
+			// an earlier line of the file has the same number
 			if (seen.has(key)) fault(column, `≠ ${value}`)
 			seen.add(key)
 		}
@@ -169,7 +179,10 @@ export function parseSampleFile(
 /** A metre. */
 const centreDecimals = 5
 
-/** A cluster as it is brought in. `isReplacement`: it is visited only where another one of its district cannot be entered (R6). */
+/**
+ * A cluster of an imported sample. `isReserve`: it is visited only if another one of its district cannot be
+ * entered (R6).
+ */
 export const importedClusterSchema = z.object({
 	...sampleClusterSchema.shape,
 	isReserve: z.optional(z.literal(true)),
@@ -177,14 +190,14 @@ export const importedClusterSchema = z.object({
 export type ImportedCluster = z.infer<typeof importedClusterSchema>
 
 const mostClusters = 2000
-/** Body of the request that brings a sample in. */
+/** Body of the request that imports a sample. */
 export const importSampleRequestSchema = z.object({
 	round: z.string(),
 	clusters: z.array(importedClusterSchema).check(z.minLength(1), z.maxLength(mostClusters)),
 })
 export type ImportSampleRequest = z.infer<typeof importSampleRequestSchema>
 
-/** Body of the request that says that nobody can enter a cluster, or that it can be entered again, and why (R6). */
+/** Body of the request that marks a cluster as unreachable, or as reachable again, with the reason (R6). */
 export const setClusterAccessRequestSchema = z.object({
 	round: z.string(),
 	cluster: sampleClusterSchema.shape.cluster,
@@ -193,10 +206,13 @@ export const setClusterAccessRequestSchema = z.object({
 })
 export type SetClusterAccessRequest = z.infer<typeof setClusterAccessRequestSchema>
 
-/** open: its households are given · waiting: a reserve cluster whose time has not come · unreachable: nobody can enter it */
+/**
+ * open: its households are assigned · waiting: a reserve cluster that is not needed yet · unreachable: nobody
+ * can enter it
+ */
 export const clusterStates = ['open', 'waiting', 'unreachable'] as const
 
-/** Body of the request that gives households of one cluster to somebody; null: to nobody. */
+/** Body of the request that assigns households of one cluster. `person` is null to unassign them. */
 export const assignHouseholdsRequestSchema = z.object({
 	round: z.string(),
 	cluster: sampleClusterSchema.shape.cluster,
@@ -205,7 +221,7 @@ export const assignHouseholdsRequestSchema = z.object({
 })
 export type AssignHouseholdsRequest = z.infer<typeof assignHouseholdsRequestSchema>
 
-/** The sample of a district, with whom each household lies and how far it is, by what has come in. */
+/** Sample of a district, with the assignee and the progress of each household, by the records received. */
 export const sampleResponseSchema = z.object({
 	clusters: z.array(
 		z.object({
@@ -213,9 +229,9 @@ export const sampleResponseSchema = z.object({
 			area: z.enum(areas),
 			isReserve: z.boolean(),
 			state: z.enum(clusterStates),
-			/** Why nobody can enter it; '' where it can be entered. */
+			/** Reason why it cannot be entered; '' if it can. */
 			why: z.string(),
-			/** The reserve cluster that was opened in its place. */
+			/** Reserve cluster that was opened in its place. */
 			opened: z.nullable(z.string()),
 			lines: z.array(
 				z.object({
@@ -225,13 +241,13 @@ export const sampleResponseSchema = z.object({
 					sex: z.nullable(z.enum(['male', 'female'])),
 					state: z.enum(sampleLineStates),
 					person: z.nullable(idSchema),
-					/** The last day on which it is surely theirs; null with nobody, and once it is dealt with. */
+					/** Last day on which it is surely assigned; null without an assignee, and once it is settled. */
 					leaseEnds: z.nullable(z.string()),
 				}),
 			),
 		}),
 	),
-	/** Clusters whose households were listed and drawn on a phone, and that are not in the sample yet. */
+	/** Clusters that were listed and drawn on a phone, and that are not in the sample yet. */
 	drawn: z.array(
 		z.object({
 			record: idSchema,
@@ -241,15 +257,15 @@ export const sampleResponseSchema = z.object({
 			reserve: z.int(),
 		}),
 	),
-	/** Who can be given households there. */
+	/** Users to whom households of the district can be assigned. */
 	people: z.array(z.object({ id: idSchema, name: z.string(), code: z.string() })),
-	/** The campaign's day. */
+	/** Today in the campaign's time. */
 	today: z.string(),
 })
 export type SampleResponse = z.infer<typeof sampleResponseSchema>
 export type ClusterListItem = SampleResponse['clusters'][number]
 
-/** Body of the request that takes the draw of a listing into the sample. */
+/** Body of the request that adds the draw of a listing to the sample. */
 export const importListingDrawRequestSchema = z.object({
 	round: z.string(),
 	record: idSchema,

@@ -1,6 +1,9 @@
 import type { FormLanguage } from '#shared/forms/form-definition'
 
-/** Languages that people of the campaign's districts speak, most of them without reading them: texts are read aloud in them. */
+/**
+ * Languages that people of the campaign's districts speak, most of them without reading them: texts are read
+ * aloud in them.
+ */
 export const spokenLanguages: readonly FormLanguage[] = [
 	{ tag: 'pnb', name: 'پنجابی' },
 	{ tag: 'ps', name: 'پښتو' },
@@ -20,6 +23,6 @@ export const spokenLanguages: readonly FormLanguage[] = [
 	{ tag: 'prs', name: 'دری' },
 ]
 
-/** As its speakers call it, also one that a form alone is written in. */
+/** Returns the name of a language in that language, also of one that only a form has. */
 export const getLanguageName = (tag: string, written: readonly FormLanguage[]): string =>
 	[...written, ...spokenLanguages].find((each) => each.tag === tag)?.name ?? tag

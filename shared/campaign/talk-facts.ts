@@ -1,14 +1,17 @@
 import { coverageForms } from './record-facts.ts'
 
-/** What the campaign's forms of talks say of who spoke, by the names of their questions. */
+/** Facts about the speakers in the campaign's transcripts, by the names of their questions. */
 interface TranscriptFormFacts {
-	/** Which kind of group, or of informant. */
+	/** Question for the kind of group, or of informant. */
 	readonly group: string
-	/** Sex of who spoke: of each seat, or of the one informant. */
+	/** Question for the sex of the speaker: of each seat, or of the one informant. */
 	readonly sex: string
-	/** Whether what somebody is may be said with their words; null: it tells of nobody, since several sit there. */
+	/**
+	 * Answer by which the kind of informant may be published with the words. Null if it always may: a group has
+	 * several people.
+	 */
 	readonly mayBeNamed: { readonly question: string; readonly answer: string } | null
-	/** Whose answer is a quote by itself. */
+	/** Questions whose answer is always a quote. */
 	readonly quotes: readonly string[]
 }
 

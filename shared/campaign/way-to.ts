@@ -3,14 +3,14 @@ import { bearingTo, lengthOf, type Point, readPoints } from '#shared/kernel/over
 const directions = ['n', 'ne', 'e', 'se', 's', 'sw', 'w', 'nw'] as const
 interface DirectionTo {
 	readonly metres: number
-	/** Of the sky; null where somebody is there already. */
+	/** Compass direction; null if the person is already there. */
 	readonly direction: (typeof directions)[number] | null
 }
 
-/** Nearer than a phone knows in a lane where it is. */
+/** Distance below the accuracy of a phone in a lane. */
 const thereMetres = 50
 
-/** How far a place is, and in which direction; null for a text that is no place. */
+/** Returns distance and direction of a location. Null if the text is not a location. */
 export function describeDirection(centre: string, from: Point): DirectionTo | null {
 	const [to] = readPoints([centre]) ?? []
 	if (!to) return null

@@ -5,12 +5,15 @@ import { type Round, studySchema } from './campaign.ts'
 import { listingForm } from './drawn-sample.ts'
 import { backCheckForm, coverageForms, helplineForm, materialForm } from './record-facts.ts'
 
-/** What a server is there for: the survey with its talks, or the helpline's log. Each has a store of its own (R31), unless somebody wants both in one. */
+/**
+ * Work of a server: the survey with its transcripts, or the helpline's log. Each has a store of its own
+ * (R31), unless both are configured for one.
+ */
 export const deployments = ['survey', 'helpline'] as const
 export type Deployment = (typeof deployments)[number]
 
 type Belonging = Pick<FormDefinition, 'id' | 'filledBy'>
-/** Whoever fills them in: coverage, figures and checks read them by these names. */
+/** Forms of the survey, whoever fills them in: coverage, estimates and checks read them by these names. */
 const ofSurvey: readonly string[] = [
 	...Object.values(coverageForms),
 	backCheckForm,
@@ -18,7 +21,10 @@ const ofSurvey: readonly string[] = [
 	listingForm,
 ]
 
-/** Where a form belongs: what operators fill in is the helpline's, what others do the survey's; and each has names that are its own. */
+/**
+ * Returns where a form belongs: with operators among its users to the helpline, with others to the survey;
+ * some forms belong to one by name.
+ */
 export const listFormDeployments = ({ id, filledBy = ['enumerator'] }: Belonging): Deployment[] => [
 	...(ofSurvey.includes(id) || filledBy.some((role) => role !== 'helpline-operator')
 		? (['survey'] as const)
@@ -26,14 +32,14 @@ export const listFormDeployments = ({ id, filledBy = ['enumerator'] }: Belonging
 	...(id === helplineForm || filledBy.includes('helpline-operator') ? (['helpline'] as const) : []),
 ]
 
-/** Whether all that a form belongs to is served. */
+/** True if the server serves everything that a form belongs to. */
 export const isFormServed = (form: Belonging, served: readonly Deployment[]): boolean =>
 	listFormDeployments(form).every((work) => served.includes(work))
 
-/** Who has something to do where the log of calls is alone: nobody of the survey. */
+/** Roles with work on a server for the helpline alone: none of the survey. */
 const ofHelpline: readonly Role[] = ['data-manager', 'administrator', 'helpline-operator']
 
-/** The roles of a server that serves these. */
+/** Returns the roles of a server that serves these. */
 export const listServedRoles = (served: readonly Deployment[]): Role[] =>
 	activeRoles.filter(
 		(role) =>
@@ -41,16 +47,22 @@ export const listServedRoles = (served: readonly Deployment[]): Role[] =>
 			(served.includes('helpline') && ofHelpline.includes(role)),
 	)
 
-/** Whether the log of calls is alone: its calls lie in no district, nobody opens or closes a round, and nobody is visited or has a card. */
+/**
+ * True for a server with the helpline alone: its calls have no district, no round is opened or closed, and
+ * there are no visits or ID cards.
+ */
 export const isHelplineOnly = (served: readonly Deployment[]): boolean => !served.includes('survey')
 
 export const surveyProject = 'pk31'
 
-/** Kept apart by name, so that no store, backup or phone of one is taken for the other's. */
+/** Separate ids, so that no store, backup or phone of one is taken for the other's. */
 export const getProjectId = (served: readonly Deployment[]): string =>
 	isHelplineOnly(served) ? `${surveyProject}-helpline` : surveyProject
 
-/** Months part calls, and nobody opens or closes anything: one round for all of them, under the code that phones have had. */
+/**
+ * The round of all calls, under the code that phones have had: months separate them, and nothing is opened or
+ * closed.
+ */
 const roundOfCalls: Round = {
 	code: 'endline',
 	name: { en: 'All calls', ur: 'تمام کالیں' },
@@ -58,7 +70,10 @@ const roundOfCalls: Round = {
 	demonstration: false,
 }
 
-/** The rounds where calls are alone, of which records lie in `used`: no record of before is without its round, and none begins in one. */
+/**
+ * Returns the rounds of a server for the helpline alone; `used` are those with records. No earlier record
+ * loses its round, and none begins in one.
+ */
 export const buildHelplineRounds = (planned: readonly Round[], used: ReadonlySet<string>): Round[] => [
 	roundOfCalls,
 	...planned
@@ -67,6 +82,6 @@ export const buildHelplineRounds = (planned: readonly Round[], used: ReadonlySet
 	...planned.filter(({ demonstration }) => demonstration),
 ]
 
-/** The campaign as a desk is told of it. */
+/** The campaign as the desk receives it. */
 export const studyResponseSchema = z.extend(studySchema, { serves: z.array(z.enum(deployments)) })
 export type StudyResponse = z.infer<typeof studyResponseSchema>

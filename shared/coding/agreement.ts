@@ -1,24 +1,28 @@
-/** A passage as two people coded it. */
+/** A passage, coded by two people. */
 export interface CodedTwice {
 	readonly one: readonly string[]
 	readonly other: readonly string[]
 }
 
-/** How far two people agree on a theme, over passages. */
+/** Agreement of two people on a theme, over passages. */
 export interface CoderAgreement {
 	readonly both: number
 	readonly one: number
 	readonly other: number
 	readonly neither: number
-	/** Share of passages on which they say the same; null without passages. */
+	/** Share of passages with the same coding; null without passages. */
 	readonly same: number | null
-	/** Cohen's kappa, -1 to 1; null where chance alone would make them agree (neither or both gave it always, or never), and without passages, of which no table is shown. */
+	/**
+	 * Cohen's kappa, -1 to 1. Null if chance alone would make them agree (neither or both gave it always, or
+	 * never), and without passages, for which no table is shown.
+	 */
 	readonly kappa: number | null
 }
 
 /**
- * Agreement beyond chance: κ = (pₒ − pₑ) / (1 − pₑ), pₑ what two people would agree on who gave the theme as often as these did, but by lot. Cohen, J. (1960).
- * A coefficient of agreement for nominal scales. Educational and Psychological Measurement 20 (1), 37–46.
+ * Agreement beyond chance: κ = (pₒ − pₑ) / (1 − pₑ), where pₑ is the agreement of two people who give the
+ * theme as often as these did, but at random. Cohen, J. (1960). A coefficient of agreement for nominal
+ * scales. Educational and Psychological Measurement 20 (1), 37–46.
  */
 export function computeThemeAgreement(theme: string, passages: readonly CodedTwice[]): CoderAgreement {
 	const count = (inOne: boolean, inOther: boolean) =>

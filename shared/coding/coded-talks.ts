@@ -1,13 +1,13 @@
 import * as z from 'zod/mini'
 import { computeThemeAgreement } from './agreement.ts'
 
-/** In place of a person: what note-takers ticked in the field. */
+/** Coder in place of a person: themes that note-takers ticked in the field. */
 export const inTheField = 'field'
 
 const choiceSchema = z.object({ code: z.string(), label: z.record(z.string(), z.string()) })
 export type LabelledChoice = z.infer<typeof choiceSchema>
 
-/** What one person made of a passage. */
+/** Coding of a passage by one person. */
 export const codingSchema = z.object({
 	themes: z.array(z.string().check(z.maxLength(31))).check(z.maxLength(100)),
 	isQuote: z.boolean(),
@@ -15,12 +15,12 @@ export const codingSchema = z.object({
 })
 export type Coding = z.infer<typeof codingSchema>
 
-/** A passage as it is from now on, for one person; nothing at all takes it back. */
+/** Request to save the coding of a passage by one person; an empty one deletes it. */
 export const saveCodingRequestSchema = z.object({
 	...codingSchema.shape,
 	record: z.string().check(z.maxLength(64)),
 	path: z.string().check(z.maxLength(400)),
-	/** Digest of what was shown there. */
+	/** Digest of the text that was shown. */
 	said: z.string().check(z.maxLength(64)),
 })
 export type SaveCodingRequest = z.infer<typeof saveCodingRequestSchema>
@@ -29,7 +29,7 @@ const publishedCodingSchema = z.object({
 	...codingSchema.shape,
 	by: z.string(),
 	at: z.string(),
-	/** Another text stood there when it was coded. */
+	/** True if the text has changed since it was coded. */
 	isChanged: z.boolean(),
 })
 export type CodingByCoder = z.infer<typeof publishedCodingSchema>
@@ -47,7 +47,7 @@ export const passageSchema = z.object({
 	isQuote: z.boolean(),
 	by: z.string(),
 	sex: z.nullable(choiceSchema),
-	/** What the text holds that tells who somebody is. */
+	/** Kind of a number in the text that identifies a person. */
 	identifying: z.nullable(z.enum(['id-card', 'telephone'])),
 	codings: z.array(publishedCodingSchema),
 })
@@ -59,14 +59,14 @@ const aboutTalk = {
 	formTitle: z.record(z.string(), z.string()),
 	district: z.nullable(z.string()),
 	group: z.nullable(choiceSchema),
-	/** When its record was begun; ISO, UTC. */
+	/** Time at which its record was begun; ISO, UTC. */
 	begun: z.string(),
 }
 const codersSchema = z.array(z.object({ id: z.string(), name: z.string(), code: z.string() }))
 
 export const transcriptResponseSchema = z.object({
 	...aboutTalk,
-	/** With what words may say who said them; false: without the kind of informant. */
+	/** False if quotes have to be published without the kind of informant. */
 	mayBeNamed: z.boolean(),
 	passages: z.array(passageSchema),
 	coders: codersSchema,
@@ -77,7 +77,7 @@ export type CodedTranscript = Omit<TranscriptResponse, 'coders'>
 const talkListedSchema = z.object({
 	...aboutTalk,
 	passages: z.int(),
-	/** By whom: in how many passages which theme was found. */
+	/** Number of coded passages, and of passages per theme, by coder. */
 	coded: z.array(z.object({ by: z.string(), passages: z.int(), themes: z.record(z.string(), z.int()) })),
 })
 export type TranscriptListItem = z.infer<typeof talkListedSchema>
@@ -103,7 +103,7 @@ const quoteSchema = z.object({
 export type Quote = z.infer<typeof quoteSchema>
 export const quotesSchema = z.object({
 	quotes: z.array(quoteSchema),
-	/** Of the round: what they can be narrowed to. */
+	/** Values of the round for the filters. */
 	groups: z.array(choiceSchema),
 	sexes: z.array(choiceSchema),
 	coders: codersSchema,
@@ -132,7 +132,7 @@ export type AgreementResponse = z.infer<typeof agreementSchema>
 
 type CodedParts = Pick<CodedPassage, 'themes' | 'isQuote' | 'codings'>
 
-/** Who coded a passage, with what they made of it: in the field, of which nobody knows when, then person by person. */
+/** Returns all codings of a passage: in the field, at an unknown time, then person by person. */
 export const codersOf = ({ themes, isQuote, codings }: CodedParts): CodingByCoder[] => [
 	...(themes.length > 0 || isQuote
 		? [{ by: inTheField, themes, isQuote, memo: '', at: '', isChanged: false }]
@@ -140,12 +140,12 @@ export const codersOf = ({ themes, isQuote, codings }: CodedParts): CodingByCode
 	...codings,
 ]
 
-/** The themes of a passage by one of those who coded it, or by any of them ('' ). */
+/** Returns the themes of a passage by one coder, or by any (''). */
 export const themesBy = (passage: CodedParts, by: string): string[] => [
 	...new Set(codersOf(passage).flatMap((each) => (by === '' || each.by === by ? each.themes : []))),
 ]
 
-/** A talk in a list of them, with what was found in it by whom. */
+/** Converts a transcript to a list item, with its themes by coder. */
 export function toTranscriptListItem({
 	passages,
 	mayBeNamed: _,
@@ -162,11 +162,11 @@ export function toTranscriptListItem({
 	return { ...talk, passages: passages.length, coded: [...coded].map(([by, its]) => ({ by, ...its })) }
 }
 
-/** The kind of group or informant, as it may stand beside words. */
+/** Returns the kind of group or informant, if it may be published with quotes. */
 export const groupToName = ({ group, mayBeNamed }: Pick<CodedTranscript, 'group' | 'mayBeNamed'>) =>
 	mayBeNamed ? group : null
 
-/** What stands word for word in a talk, by one of those who marked it so or by any (''). What is sealed is none. */
+/** Returns the verbatim quotes of a transcript, marked by one coder or by any (''). Sealed text is none. */
 export const quotesOf = (talk: CodedTranscript, by: string): Quote[] =>
 	talk.passages.flatMap((passage) => {
 		const marked = codersOf(passage).filter((each) => each.isQuote && (by === '' || each.by === by))
@@ -187,7 +187,9 @@ export const quotesOf = (talk: CodedTranscript, by: string): Quote[] =>
 		]
 	})
 
-/** How far two agree, theme by theme, over all passages of the talks that both coded. */
+/**
+ * Computes the agreement of two coders, theme by theme, over all passages of the transcripts that both coded.
+ */
 export function agreementBetween(
 	talks: readonly CodedTranscript[],
 	themes: readonly string[],

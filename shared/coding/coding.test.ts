@@ -18,7 +18,7 @@ describe('agreement of two who coded the same', () => {
 		...Array.from({ length: 15 }, () => ({ one: [], other: [] })),
 	]
 	test('kappa is what is agreed on beyond what would be by lot', () => {
-		// 35 of 50 the same; by lot 0.5 × 0.6 + 0.5 × 0.4
+		// 35 of 50 agree; by chance 0.5 × 0.6 + 0.5 × 0.4
 		const found = computeThemeAgreement('law', passages)
 		expect(found).toMatchObject({ both: 20, one: 5, other: 10, neither: 15, same: 0.7 })
 		expect(found.kappa).toBeCloseTo(0.4, 12)

@@ -1,10 +1,10 @@
 import type { LabelledChoice, TranscriptListItem } from './coded-talks.ts'
 
-/** Whether a theme was found in a talk, by one of those who coded it or by any (''). */
+/** True if a theme was found in a transcript, by one coder or by any (''). */
 export const isFoundIn = ({ coded }: Pick<TranscriptListItem, 'coded'>, theme: string, by: string): boolean =>
 	coded.some((each) => (by === '' || each.by === by) && (each.themes[theme] ?? 0) > 0)
 
-/** How many of some talks have a theme. */
+/** Number of transcripts with a theme, and of its mentions in them. */
 export interface Mentioned {
 	readonly talks: number
 	readonly mentions: number
@@ -14,7 +14,7 @@ export const mentionedIn = (talks: readonly TranscriptListItem[], theme: string,
 	mentions: talks.filter((talk) => isFoundIn(talk, theme, by)).length,
 })
 
-/** The talks of each kind, of a form each; those that say of none stand last. */
+/** Transcripts of each kind, of one form each; those without a kind come last. */
 export interface TranscriptGroup {
 	readonly form: string
 	readonly group: LabelledChoice | null
@@ -37,8 +37,9 @@ export function byKind(talks: readonly TranscriptListItem[]): TranscriptGroup[] 
 }
 
 /**
- * How many themes each further talk brought that none before it had. Few or none in the last ones say that more talks of that kind would hardly
- * say anything new: Guest, G., Bunce, A. and Johnson, L. (2006). How many interviews are enough? Field Methods 18 (1), 59–82.
+ * Counts the themes that each further transcript adds. Few or none in the last ones indicate that more
+ * discussions of that kind would hardly add anything: Guest, G., Bunce, A. and Johnson, L. (2006). How many
+ * interviews are enough? Field Methods 18 (1), 59–82.
  */
 export function newThemes(
 	talks: readonly TranscriptListItem[],

@@ -8,47 +8,47 @@ import { isSealed } from '#shared/forms/sealed-text'
 import { summedUpBy, type TranscriptStructure } from '#shared/forms/talk'
 import { shortDigest } from '#shared/kernel/digest'
 
-/** What is coded as one: a turn of a talk as one person noted it, or one of the notes that were written down of it afterwards. */
+/** A unit of coding: a turn as one note-taker wrote it, or one of the notes that were written afterwards. */
 export interface Passage {
-	/** In whose answers it stands: second notes are a record of their own. */
+	/** Record that contains it: second notes are a record of their own. */
 	readonly record: string
 	readonly path: string
-	/** Seconds since the talk began; null for notes. */
+	/** Seconds since the discussion began; null for notes. */
 	readonly at: number | null
-	/** Seat of who spoke, 0 leads; '' for notes. */
+	/** Seat of the speaker, 0 for the moderator; '' for notes. */
 	readonly speaker: string
-	/** The question of the guide that it answers, or under which it was noted; null where nothing says so. */
+	/** Question of the guide that it answers, or under which it was noted; null if unknown. */
 	readonly about: LocalizedText | null
-	/** '' of a turn of which themes were ticked alone, and of what is sealed. */
+	/** '' for a turn with themes only, and for sealed text. */
 	readonly text: string
 	readonly isSealed: boolean
-	/** Digest of what stands there: who coded it said so of that. */
+	/** Digest of the text: a coding is only valid for this text. */
 	readonly said: string
 	/** Ticked in the field, or the theme under which it was noted. */
 	readonly themes: readonly string[]
-	/** Word for word, as the note-taker marked it. */
+	/** True if the note-taker marked it as verbatim. */
 	readonly isQuote: boolean
 	/** Code of the note-taker. */
 	readonly by: string
 }
 
-/** What one person wrote of a talk. */
+/** Transcript of one note-taker. */
 export interface NoteTakerRecord {
 	readonly record: string
 	readonly by: string
-	/** In the version in which it was written. */
+	/** The version of the form with which it was written. */
 	readonly definition: FormDefinition
 	readonly read: EvaluatedTranscript
 }
 
-/** Written where a question of the guide was not asked, as its hint says. */
+/** Text of a note for a question of the guide that was not asked, as its hint says. */
 const notAskedMark = '-'
 
 /**
- * A talk as it is coded: its turns in their order, then the notes of it, person by person. Turns without words or themes, of seats that take no part,
- * and questions that were not asked are not in it.
+ * Returns the passages of a transcript: its turns in their order, then the notes, person by person. Turns
+ * without words or themes, turns of seats that take no part, and questions that were not asked are left out.
  *
- * `quoteNames`: questions whose answer is a quote by itself.
+ * `quoteNames`: questions whose answer is always a quote.
  */
 export function passagesOf(
 	turns: readonly MergedTurn[],
@@ -112,7 +112,7 @@ const toPassage = (record: string, path: string, text: string) => ({
 	said: shortDigest(JSON.stringify([record, path, text])),
 })
 
-/** Texts of several lines that are no turns. */
+/** True for texts of several lines that are not turns. */
 const isNoteOf =
 	({ turns }: TranscriptStructure) =>
 	({ part, repeats }: FormNode): boolean =>
@@ -121,7 +121,7 @@ const isNoteOf =
 		(part.appearance?.includes('multiline') ?? false) &&
 		!repeats.some(({ template }) => template === turns.template)
 
-/** Where they stand in a record: row by row, and in a row as the form has them. */
+/** Returns the places of these nodes in a record: row by row, and in a row in the order of the form. */
 function inForm(nodes: readonly FormNode[], { rows }: EvaluatedTranscript['disclosed']) {
 	const places: { node: FormNode; path: string; row: string }[] = []
 	const done = new Set<string>()
@@ -138,7 +138,7 @@ function inForm(nodes: readonly FormNode[], { rows }: EvaluatedTranscript['discl
 	return places
 }
 
-/** The theme that the row of a note names. */
+/** Returns the theme that the row of a note names. */
 function readSiblingThemes(
 	talk: TranscriptStructure,
 	node: FormNode,
@@ -152,7 +152,7 @@ function readSiblingThemes(
 
 const listOf = (node: FormNode | undefined) => (node?.part.kind === 'question' ? node.part.list : undefined)
 
-/** The text of a choice of that question. */
+/** Returns the label of a choice of that question. */
 function choiceIn(
 	{ definition }: Pick<NoteTakerRecord, 'definition'>,
 	of: FormNode | undefined,

@@ -1,13 +1,16 @@
 import { type Expression, walk } from './syntax.ts'
 
-/** That an expression asks whether a question has an answer. */
+/** Comparison of a question with one answer in an expression. */
 export interface ComparedValue {
-	/** Of the question. */
+	/** Name of the question. */
 	readonly name: string
 	readonly value: string
 }
 
-/** Every answer that an expression looks for in a question: `${heard} = 'yes'`, `'yes' != ${heard}`, `selected(${heard}, 'yes')`. */
+/**
+ * Lists every answer that an expression looks for in a question: `${heard} = 'yes'`, `'yes' != ${heard}`,
+ * `selected(${heard}, 'yes')`.
+ */
 export function comparedValues(expression: Expression): ComparedValue[] {
 	const found: ComparedValue[] = []
 	const compare = (one: Expression | undefined, other: Expression | undefined): void => {

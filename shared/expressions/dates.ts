@@ -4,8 +4,8 @@ const dateText =
 	/^(\d{4})-(\d{1,2})-(\d{1,2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?)?$/
 
 /**
- * Milliseconds since 1970 of an ISO date or date and time, told at `offsetMinutes` where the text names no offset; NaN
- * for anything else, 31 February included.
+ * Returns the milliseconds since 1970 of an ISO date or date and time, at `offsetMinutes` if the text has no
+ * offset; NaN for anything else, 31 February included.
  */
 export function momentOf(text: string, offsetMinutes: number): number {
 	const match = dateText.exec(text)
@@ -19,7 +19,7 @@ export function momentOf(text: string, offsetMinutes: number): number {
 	return ms - (offset === undefined ? offsetMinutes : minutesOf(offset)) * 60_000
 }
 
-/** `+05:00` → 300; NaN for what is no offset. */
+/** Parses an offset: `+05:00` → 300; NaN for anything else. */
 function minutesOf(offset: string): number {
 	if (offset === 'Z') return 0
 	const hours = Number(offset.slice(1, 3))
@@ -28,7 +28,7 @@ function minutesOf(offset: string): number {
 	return (offset.startsWith('-') ? -1 : 1) * (hours * 60 + minutes)
 }
 
-/** `2026-01-31`, the day at that offset. */
+/** Returns the day at that offset: `2026-01-31`. */
 export function civilDate(ms: number, offsetMinutes: number): string {
 	return isRepresentableDate(ms) ? new Date(ms + offsetMinutes * 60_000).toISOString().slice(0, 10) : ''
 }
@@ -42,20 +42,26 @@ export function dateTimeText(ms: number, offsetMinutes: number): string {
 	return `${local}${sign}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`
 }
 
-/** What a date is that there is not: as NaN among numbers, it is false, and blank where it is stored (docs/decisions/015). */
+/**
+ * Value of a date that does not exist: like NaN among numbers, it is false, and blank where it is stored
+ * (docs/decisions/015).
+ */
 export const noDate = 'Invalid Date'
 
-/** A midnight is told as its day, any other moment with its time. */
+/** Returns a midnight as its day, and any other time as date and time. */
 export function dayOrMoment(ms: number, offsetMinutes: number): string {
 	const text = dateTimeText(ms, offsetMinutes)
 	if (text === '') return noDate
 	return text.slice(10, 23) === 'T00:00:00.000' ? text.slice(0, 10) : text
 }
 
-/** Years that four digits can write. */
+/** True for years with four digits. */
 const isRepresentableDate = (ms: number): boolean => ms > -62_167_219_200_000 && ms < 253_402_300_800_000
 
-/** The part of the day that a time of day tells, at the offset of the phone: `06:00` → 0.25; NaN for what is none. */
+/**
+ * Returns a time of day as a fraction of the day, at the offset of the phone: `06:00` → 0.25; NaN for
+ * anything else.
+ */
 export function partOfDay(text: string, offsetMinutes: number): number {
 	const match = /^(\d{2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?$/.exec(text)
 	if (!match) return Number.NaN
@@ -71,8 +77,8 @@ const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
 
 /**
- * OpenRosa's format-date and format-date-time: %Y %y %m %n %b %d %e %a %H %h %M %S %3 %W %j %%, at the offset of the
- * phone. Blank for what is no moment.
+ * OpenRosa's format-date and format-date-time: %Y %y %m %n %b %d %e %a %H %h %M %S %3 %W %j %%, at the offset
+ * of the phone. Blank if the time is invalid.
  */
 export function formatMoment(ms: number, format: string, offsetMinutes: number): string {
 	if (!isRepresentableDate(ms)) return ''

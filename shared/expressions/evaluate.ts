@@ -8,9 +8,9 @@ import { inDocumentOrder } from './tree.ts'
 import { compares, differs, equals, isNodes, toNumber, toText, toTruth, type Value } from './values.ts'
 
 /**
- * An expression as closures: about a tenth of a microsecond a node, where walking the tree costs as much
- * again and a DOM evaluator a hundred times that. `isAtPlace`: it stands in brackets or in a choice filter, and
- * relative paths begin at the item under test.
+ * Compiles an expression to closures: about a tenth of a microsecond a node, where walking the tree costs as
+ * much again and a DOM evaluator a hundred times that. `isAtPlace`: it is in brackets or in a choice filter,
+ * and relative paths begin at the item under test.
  *
  * @throws FunctionError for an unknown function or arguments that it cannot have
  */
@@ -63,8 +63,8 @@ export function compile(expression: Expression, names: NameResolver, isAtPlace =
 }
 
 /**
- * An expression of which only the truth is asked. XPath asks of nodes whether there are any and not what they say: a
- * question that stands alone is true as soon as it is asked (docs/decisions/015).
+ * Compiles an expression that is read as true or false. For nodes, XPath tests whether there are any, not
+ * their value: a question that stands alone is true as soon as it is asked (docs/decisions/015).
  *
  * @throws FunctionError as `compile`
  */
@@ -88,7 +88,7 @@ function compileBinary(
 	return operators[operator](made(left), made(right))
 }
 
-/** Written so that it can only be true or false. */
+/** True if the expression can only be true or false. */
 const isTruth = (expression: Expression): boolean =>
 	(expression.kind === 'binary' && strength[expression.operator] <= strength['<']) ||
 	(expression.kind === 'call' && ofTruth.includes(expression.name))
@@ -107,7 +107,7 @@ const ofTruth: readonly string[] = [
 	'empty',
 ]
 
-/** What brackets may ask about the item under test. */
+/** Functions on the item under test, inside of brackets. */
 const atPlace: Readonly<Record<string, Evaluate | undefined>> = {
 	position: ({ position }) => position?.position ?? 1,
 	last: ({ position }) => position?.size ?? 1,
@@ -148,7 +148,10 @@ const operators: Readonly<Record<BinaryOperator, (left: Evaluate, right: Evaluat
 	},
 }
 
-/** A value as an answer would store it: NaN (a calculation over blanks) is blank, and so is a date that there is not. */
+/**
+ * Converts a value to a stored answer: NaN (a calculation over blanks) is blank, and so is a date that does
+ * not exist.
+ */
 export const asStored = (value: Value): string | number => {
 	if (typeof value === 'number') return Number.isFinite(value) ? value : ''
 	const text = toText(value)

@@ -137,7 +137,7 @@ describe('several nodes', () => {
 		['count-non-empty(${age})', 2],
 		['sum(${all})', 30],
 		['max(${all})', 20],
-		// one blank among them, and nobody knows the sum: as in the peers
+		// with one blank among them the sum is unknown, as in the peers
 		['sum(${age})', Number.NaN],
 		["join(',', ${age})", '10,20,'],
 		['${age} = 20', true],

@@ -2,5 +2,5 @@ import { commonFunctions } from './functions/common-functions.ts'
 import type { FunctionTable } from './functions/function-row.ts'
 import { rareFunctions } from './functions/rare-functions.ts'
 
-/** Every function: for the importer, the server and the desk. */
+/** All functions: for the importer, the server and the desk. */
 export const allFunctions: FunctionTable = { ...commonFunctions, ...rareFunctions }

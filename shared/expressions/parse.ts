@@ -11,7 +11,10 @@ import { type ExpressionSyntaxError, type Token, tokenize } from './tokens.ts'
 
 export type Parsed = { readonly expression: Expression } | { readonly fault: ExpressionSyntaxError }
 
-/** Deeper than any real form nests (the deepest of 750 has 60), and shallow enough for a phone's stack. */
+/**
+ * Maximum depth: deeper than any real form nests (the deepest of 750 has 60), and shallow enough for a
+ * phone's stack.
+ */
 const deepest = 400
 
 const nodeTypes = ['node', 'text', 'comment', 'processing-instruction']
@@ -19,7 +22,7 @@ const self: PathStep = { axis: 'self', test: 'node()', predicates: [] }
 const parent: PathStep = { axis: 'parent', test: 'node()', predicates: [] }
 const below: PathStep = { axis: 'descendant-or-self', test: 'node()', predicates: [] }
 
-/** Reads an expression; a text that is none gives the place and what was expected there. */
+/** Parses an expression, or returns the position of its error and what was expected there. */
 export function parse(source: string): Parsed {
 	const read = tokenize(source)
 	if ('fault' in read) return read
@@ -83,7 +86,7 @@ class Reader {
 		this.#next++
 		return { kind: 'negate', operand: this.#binary(strengthOfMinus) }
 	}
-	/** A value, and where it goes on from there: `instance('x')/root/item[1]`. */
+	/** Parses a value and the path that continues from it: `instance('x')/root/item[1]`. */
 	#located(): Expression {
 		const value = this.#value()
 		const predicates = this.#predicates()
@@ -155,8 +158,8 @@ class Reader {
 		}
 	}
 	/**
-	 * A name and a `${name}` after it, as in `${a} and and ${b}`, where an operand is missing: pyxform writes a path for the reference, so that engines read
-	 * `and/data/b`, which leads nowhere.
+	 * Parses a name and a `${name}` after it, as in `${a} and and ${b}`, where an operand is missing: pyxform
+	 * writes a path for the reference, so that engines read `and/data/b`, which leads nowhere.
 	 */
 	#stepsIntoReference(): PathStep[] {
 		const token = this.#peek()

@@ -6,7 +6,7 @@ import { isNodes, toTruth } from './values.ts'
 
 type CompileWithin = (expression: Expression, names: NameResolver, isAtPlace: boolean) => Evaluate
 
-/** A path as a closure: straight to the answer where it only names questions, else from node to node. */
+/** Compiles a path: directly to the answer if it only names questions, else from node to node. */
 export function compilePath(
 	path: Path,
 	names: NameResolver,
@@ -38,7 +38,7 @@ export function compilePath(
 
 type Walk = (nodes: readonly TreeNode[], scope: Parameters<Evaluate>[0]) => readonly TreeNode[]
 
-/** Ways on which two nodes cannot meet, and that go on in the order of the document. */
+/** Axes on which two nodes cannot meet, and that continue in document order. */
 const straightOn: readonly PathStep['axis'][] = ['child', 'self', 'attribute']
 
 function compileStep(step: PathStep, names: NameResolver, compile: CompileWithin): Walk {
@@ -52,8 +52,9 @@ function compileStep(step: PathStep, names: NameResolver, compile: CompileWithin
 }
 
 /**
- * Brackets after a whole expression: `(//item)[2]` is the second of all (XPath 1.0, 3.3). A `${name}` stands for a path, whose last step the brackets belong to, so that
- * rows are counted within the row around them, as pyxform and JavaRosa have it.
+ * Compiles brackets after a whole expression: `(//item)[2]` is the second of all (XPath 1.0, 3.3). A
+ * `${name}` stands for a path, whose last step the brackets belong to, so that rows are counted within the
+ * row around them, as in pyxform and JavaRosa.
  */
 function compileFilter(
 	step: PathStep,

@@ -1,7 +1,7 @@
 import { commonFunctions } from './functions/common-functions.ts'
 import { type Expression, isSelf, walk } from './syntax.ts'
 
-/** Whether the expression looks at anything but the answer itself. */
+/** True if the expression reads anything but the answer itself. */
 export function hasReferences(expression: Expression): boolean {
 	let found = false
 	walk(expression, (part) => {
@@ -11,8 +11,8 @@ export function hasReferences(expression: Expression): boolean {
 }
 
 /**
- * True if it can give another result later from the same answers: `today()`, `random()`, or a look at its own last
- * result (`once(…)`, `if(. = '', …, .)`).
+ * True if a later evaluation with the same answers can give another result: `today()`, `random()`, or a read
+ * of its own last result (`once(…)`, `if(. = '', …, .)`).
  */
 export function isVolatile(expression: Expression): boolean {
 	switch (expression.kind) {
@@ -25,7 +25,7 @@ export function isVolatile(expression: Expression): boolean {
 		case 'binary':
 			return isVolatile(expression.left) || isVolatile(expression.right)
 		case 'reference':
-			// there is another last record later
+			// a later evaluation has another last record
 			return expression.lastSaved === true
 		case 'negate':
 			return isVolatile(expression.operand)

@@ -1,33 +1,39 @@
 import type { TreeNode } from './tree.ts'
 import type { Value } from './values.ts'
 
-/** What an expression may ask of the outside; handed in, so that the same inputs give the same result. */
+/**
+ * Everything that an expression may read from outside; passed in, so that the same inputs give the same
+ * result.
+ */
 export interface EvaluationContext {
 	/** Milliseconds since 1970. */
 	readonly now: () => number
-	/** Minutes east of UTC in which dates are told (Pakistan: 300). */
+	/** Offset of dates in minutes east of UTC (Pakistan: 300). */
 	readonly offsetMinutes: number
 	/** In [0, 1). */
 	readonly random: () => number
 	/** A random id for `uuid()`. */
 	readonly uuid: () => string
-	/** The id of the record; absent where nothing is a record yet. */
+	/** The id of the record; absent if there is no record yet. */
 	readonly record?: string
 	/** When the record began, ms since 1970. */
 	readonly startedAt?: number
-	/** The phone. */
+	/** Id of the phone. */
 	readonly device?: string
-	/** The language in which `jr:choice-name` tells a label. */
+	/** Language of labels from `jr:choice-name`. */
 	readonly language: string
-	/** The language in which the questions stand on the screen now. */
+	/** Language in which the screen shows the questions now. */
 	readonly shownIn?: () => string
-	/** The version of the form, where it was published. */
+	/** Version of the form, if it was published. */
 	readonly formVersion?: number
-	/** With it a person can have their answers destroyed; absent where the record is only read. */
+	/** Code with which respondents can have their answers erased; absent if the record is only read. */
 	readonly withdrawalCode?: string
 }
 
-/** For reading what was answered: nothing may depend on when or where it is read, so that time is that of the record. */
+/**
+ * Context for reading a record: no result may depend on when or where it is read, so the time is that of the
+ * record.
+ */
 export const buildReadingContext = (ms: number): EvaluationContext => ({
 	now: () => ms,
 	offsetMinutes: 300,
@@ -36,21 +42,21 @@ export const buildReadingContext = (ms: number): EvaluationContext => ({
 	language: 'en',
 })
 
-/** The answers as an expression sees them. */
+/** Answers as expressions read them. */
 export interface AnswerSource {
 	/** The answer at an instance path; '' when blank or not asked. */
 	read(path: string): Value
-	/** False for what other answers have hidden, and for what is not there. */
+	/** False for a part that other answers have hidden, and for one that does not exist. */
 	isAsked(path: string): boolean
-	/** The rows of a repeat (`household/members`) in their order, as instance paths (`household/members/@id`). */
+	/** Rows of a repeat (`household/members`) in order, as instance paths (`household/members/@id`). */
 	rows(repeatPath: string): readonly string[]
 	/** A choice list or an attached file by its name; null if there is none. */
 	instance(id: string): TreeNode | null
-	/** What the last record of this form on this phone said at that path. */
+	/** Answer of the last saved record of this form on this phone at that path. */
 	lastSaved(path: string): Value
 }
 
-/** For an expression that looks at nothing but the answer under test. */
+/** Answers for an expression that reads only the answer under test. */
 export const noAnswers: AnswerSource = {
 	read: () => '',
 	isAsked: () => true,
@@ -59,23 +65,23 @@ export const noAnswers: AnswerSource = {
 	lastSaved: () => '',
 }
 
-/** The node that brackets are tried on. */
+/** The node that is tested with brackets. */
 export interface NodePosition {
 	readonly node: TreeNode
-	/** From 1, among the nodes tried. */
+	/** Position among the nodes tested, from 1. */
 	readonly position: number
 	readonly size: number
 }
 
-/** Where an expression stands while it is evaluated. */
+/** Context of an expression during its evaluation. */
 export interface Scope {
 	readonly answers: AnswerSource
 	readonly context: EvaluationContext
 	/** The value of `.`: the answer under test, or the stored value of a calculation. */
 	readonly self: Value
-	/** The row in which it stands: `household/members/@id`, or '' outside of repeats. */
+	/** Row of the expression: `household/members/@id`, or '' outside of repeats. */
 	readonly row: string
-	/** Inside of brackets and in a choice filter: the item under test. */
+	/** Item under test inside of brackets and in a choice filter; null elsewhere. */
 	readonly position: NodePosition | null
 }
 

@@ -1,10 +1,10 @@
 /**
- * The XLSForm expression language as a tree: XPath 1.0 as forms use it, with `${name}` for a question.
+ * Syntax tree of the XLSForm expression language: XPath 1.0 as forms use it, with `${name}` for a question.
  */
 export type Expression =
 	| { readonly kind: 'text'; readonly value: string }
 	| { readonly kind: 'number'; readonly value: number }
-	/** `${name}`, or `${last-saved#name}`: what the last record of this form on this phone said. */
+	/** `${name}`, or `${last-saved#name}`: the answer of the last saved record of this form on this phone. */
 	| { readonly kind: 'reference'; readonly name: string; readonly lastSaved?: true }
 	| Path
 	| { readonly kind: 'call'; readonly name: string; readonly args: readonly Expression[] }
@@ -16,21 +16,30 @@ export type Expression =
 	  }
 	| { readonly kind: 'negate'; readonly operand: Expression }
 
-/** `.`, `../x`, `/data/group/x`, `instance('list')/root/item[name = ${x}]/label`, a bare `column` in a choice filter. */
+/**
+ * `.`, `../x`, `/data/group/x`, `instance('list')/root/item[name = ${x}]/label`, a bare `column` in a choice
+ * filter.
+ */
 export interface Path {
 	readonly kind: 'path'
-	/** `here`: the question (inside of brackets the node under test); `root`: the whole record; else what another expression finds. */
+	/**
+	 * `here`: the question (inside of brackets the node under test); `root`: the whole record; else the result
+	 * of another expression.
+	 */
 	readonly origin: 'here' | 'root' | Expression
 	readonly steps: readonly PathStep[]
 }
 
 export interface PathStep {
 	readonly axis: Axis
-	/** A name (with its prefix, if it has one), `*`, `prefix:*`, `node()`, `renderText()`, `comment()` or `processing-instruction()`. */
+	/**
+	 * A name (with its prefix, if it has one), `*`, `prefix:*`, `node()`, `text()`, `comment()` or
+	 * `processing-instruction()`.
+	 */
 	readonly test: string
 	/** The expressions in brackets. */
 	readonly predicates: readonly Expression[]
-	/** Brackets after a whole expression: they count among all that it gives. */
+	/** True for brackets after a whole expression: they count among all of its nodes. */
 	readonly isFilter?: true
 }
 
@@ -67,7 +76,10 @@ export type BinaryOperator =
 	| 'mod'
 	| '|'
 
-/** Binding strength; all operators associate to the left. A minus sign before a value stands between `*` and `|`. */
+/**
+ * Binding strength; all operators associate to the left. A minus sign before a value comes between `*` and
+ * `|`.
+ */
 export const strength: Readonly<Record<BinaryOperator, number>> = {
 	or: 1,
 	and: 2,
@@ -109,7 +121,9 @@ function partsOf(expression: Expression): readonly Expression[] {
 	}
 }
 
-/** The steps of a path that only goes up and down by names: `..`, `.` and names; null for any other. */
+/**
+ * Returns the steps of a path that only goes up and down by names: `..`, `.` and names; null for any other.
+ */
 export function plainSteps({ origin, steps }: Path): readonly string[] | null {
 	if (typeof origin === 'object') return null
 	const plain: string[] = []

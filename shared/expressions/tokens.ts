@@ -6,15 +6,15 @@ export type Token =
 	| { readonly kind: 'mark'; readonly at: number; readonly mark: string }
 	| { readonly kind: 'end'; readonly at: number }
 
-/** What could not be read, and where: `at` counts letters from 0, and '' is found at the end. */
+/** A syntax error: `at` counts letters from 0, and `found` is '' at the end. */
 export interface ExpressionSyntaxError {
 	readonly at: number
 	readonly found: string
 	readonly expected: ExpectedWord | Quoted
 }
-/** What can be expected and is no sign: whoever says it has a word for it. */
+/** Things other than a sign that can be expected; the message has a word for each. */
 export type ExpectedWord = 'value' | 'name' | 'axis' | 'end-or-operator' | 'operator-or-value' | 'shorter'
-/** Letters as they are to be written, the same in every language. */
+/** Letters to be written exactly so, the same in every language. */
 type Quoted = `"${string}"`
 
 /** Word processors turn straight quotes into curly ones; 27 % of real forms carry them. */
@@ -53,14 +53,14 @@ const marks = [
 	'@',
 ]
 
-/** Signs as they stand in XML, where a form was copied from: longer ones first. */
+/** Signs as XML escapes them, from which some forms were copied: longer ones first. */
 const entities: Readonly<Record<string, string>> = { '&gt;=': '>=', '&lt;=': '<=', '&gt;': '>', '&lt;': '<' }
 
-/** The letters of an expression as tokens; the first fault ends the reading. */
+/** Splits an expression into tokens; the first error ends it. */
 export function tokenize(source: string): { tokens: Token[] } | { fault: ExpressionSyntaxError } {
 	const tokens: Token[] = []
 	let at = 0
-	/** A value has been read, so that an operator comes next, or the end. */
+	/** True after a value: an operator comes next, or the end. */
 	let isOperatorDue = false
 	const add = (token: Token, end: number) => {
 		isOperatorDue = isValueRead(token, isOperatorDue)
@@ -95,13 +95,13 @@ export function tokenize(source: string): { tokens: Token[] } | { fault: Express
 			continue
 		}
 		if (nameStart.test(letter)) {
-			// `1 or2` and `${a} andselected(…)`: an operator and what follows it, since no name can stand there
+			// `1 or2` and `${a} andselected(…)`: an operator and the text after it, since no name is possible there
 			const operator = isOperatorDue ? /^(and|or|div|mod)/.exec(source.slice(at, at + 3)) : null
 			const end = operator ? at + operator[0].length : endOfName(source, at)
 			add({ kind: 'name', at, name: source.slice(at, end) }, end)
 			continue
 		}
-		// as other languages have it
+		// other languages have `==`
 		if (source.startsWith('==', at)) return fault('"="')
 		const mark = marks.find((candidate) => source.startsWith(candidate, at))
 		const written = mark ?? Object.keys(entities).find((candidate) => source.startsWith(candidate, at))
@@ -113,8 +113,8 @@ export function tokenize(source: string): { tokens: Token[] } | { fault: Express
 }
 
 /**
- * Whether an operator is due after a token. A name or `*` is a value where one was due, and an operator after a value (XPath 1.0, 3.7; JavaRosa's
- * Lexer).
+ * True if an operator is due after a token. A name or `*` is a value where one was due, and an operator after
+ * a value (XPath 1.0, 3.7; JavaRosa's Lexer).
  */
 function isValueRead(token: Token, isAfterValue: boolean): boolean {
 	if (token.kind === 'name' || (token.kind === 'mark' && token.mark === '*')) return !isAfterValue
@@ -122,8 +122,9 @@ function isValueRead(token: Token, isAfterValue: boolean): boolean {
 }
 
 /**
- * A text ends at its own closing quote. One that was opened by a curly quote may end in any of its kind, for word
- * processors turn both ways; a straight one only in itself, so that `"it’s"` is one text.
+ * Finds the end of a text: its own closing quote. A text that begins with a curly quote may end with any of
+ * its kind, since word processors turn both ways; one with a straight quote only with the same, so that
+ * `"it’s"` is one text.
  */
 function endOfText(source: string, start: number, opening: string, close: string): number {
 	const isStraight = opening === '"' || opening === "'"
@@ -135,7 +136,10 @@ function endOfText(source: string, start: number, opening: string, close: string
 	return -1
 }
 
-/** `jr:choice-name` and `xhtml:p` are one name with its prefix; `self::node()` is not. */
+/**
+ * Finds the end of a name: `jr:choice-name` and `xhtml:p` are one name with its prefix; `self::node()` is
+ * not.
+ */
 function endOfName(source: string, start: number): number {
 	let end = start + 1
 	while (end < source.length && nameRest.test(source[end] as string)) end++

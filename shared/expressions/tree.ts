@@ -1,19 +1,19 @@
 import type { PathStep } from './syntax.ts'
 
 /**
- * A node that a path can reach: a question or row of the record, an item of a choice list, an element of an attached
- * file. Made on demand; nothing of it is kept.
+ * A node that a path can reach: a question or row of the record, an item of a choice list, an element of an
+ * attached file. Made on demand and not stored.
  */
 export interface TreeNode {
 	readonly kind: 'root' | 'element' | 'attribute' | 'text' | 'other'
 	/** As written, with its prefix; empty for root and text. */
 	readonly name: string
-	/** The namespace, where there is one. */
+	/** The namespace, if there is one. */
 	readonly uri?: string
 	readonly parent: TreeNode | null
-	/** What stands below it, in document order, attributes apart. */
+	/** Its children in document order, without attributes. */
 	children(): readonly TreeNode[]
-	/** Those of its children that have a name, where they are found faster than by looking through all. */
+	/** Its children with a name; only for nodes that find them faster than a search through all. */
 	childrenNamed?(name: string): readonly TreeNode[]
 	attributes(): readonly TreeNode[]
 	/** An answer, or the text of everything below. */
@@ -22,7 +22,7 @@ export interface TreeNode {
 	readonly key: unknown
 }
 
-/** Prefixes that forms use without saying what they stand for. */
+/** Prefixes that forms use without declaring them. */
 const namespaces: Readonly<Record<string, string>> = {
 	xhtml: 'http://www.w3.org/1999/xhtml',
 	h: 'http://www.w3.org/1999/xhtml',
@@ -34,8 +34,8 @@ const namespaces: Readonly<Record<string, string>> = {
 }
 
 /**
- * The nodes that one step reaches from `node`, nearest first. A name without prefix means elements of any namespace,
- * since forms write them so, but attributes of none.
+ * Returns the nodes that one step reaches from `node`, nearest first. A name without prefix means elements of
+ * any namespace, since forms write them so, but attributes without one.
  */
 export function selectStep(node: TreeNode, { axis, test }: PathStep): readonly TreeNode[] {
 	if (axis === 'child' && node.childrenNamed && !/[*(:]/.test(test)) return node.childrenNamed(test)
@@ -116,7 +116,7 @@ function siblings(node: TreeNode, after: boolean): TreeNode[] {
 	return after ? among.slice(at + 1) : among.slice(0, at).reverse()
 }
 
-/** Each node once, in the order of the document: what `|`, `//` and the ways upward need. */
+/** Returns each node once, in document order, as `|`, `//` and the upward axes need it. */
 export function inDocumentOrder(nodes: readonly TreeNode[]): readonly TreeNode[] {
 	const once = new Map(nodes.map((node) => [node.key, node]))
 	if (once.size < 2) return [...once.values()]
@@ -125,7 +125,7 @@ export function inDocumentOrder(nodes: readonly TreeNode[]): readonly TreeNode[]
 	return placed.map(({ node }) => node)
 }
 
-/** The way down from the root, as numbers; attributes stand before children. */
+/** Path from the root as numbers; attributes come before children. */
 function placeOf(node: TreeNode): number[] {
 	const { parent } = node
 	if (!parent) return []

@@ -2,7 +2,7 @@ import { momentOf, noDate } from './dates.ts'
 import type { TreeNode } from './tree.ts'
 
 /**
- * What an expression can be: text, number, truth, or several nodes at once (all rows of a repeat). A blank
+ * Value of an expression: text, number, truth, or several nodes at once (all rows of a repeat). A blank
  * answer is the empty text; a date is its ISO text.
  */
 export type Value = string | number | boolean | Nodes
@@ -23,7 +23,7 @@ export function toText(value: Value): string {
 	return toText(first(value))
 }
 
-/** Without an exponent: `1e21` is nothing that a form's text compares with. */
+/** Writes a number without an exponent: `1e21` is nothing that a form's text compares with. */
 function numberText(value: number): string {
 	if (Object.is(value, -0)) return '0'
 	const text = String(value)
@@ -37,8 +37,8 @@ function numberText(value: number): string {
 const msPerDay = 86_400_000
 
 /**
- * XPath's number(): a date counts in days since 1970-01-01 in UTC, as in OpenRosa, so that a midnight in Pakistan is
- * 19:00 of the day before; blank and other text is NaN, and so is `1e6` (docs/decisions/015).
+ * XPath's number(): a date counts in days since 1970-01-01 in UTC, as in OpenRosa, so that a midnight in
+ * Pakistan is 19:00 of the day before; blank and other text is NaN, and so is `1e6` (docs/decisions/015).
  */
 export function toNumber(value: Value, offsetMinutes: number): number {
 	if (typeof value === 'number') return value
@@ -56,28 +56,28 @@ export function toTruth(value: Value): boolean {
 	return value.nodes.length > 0
 }
 
-/** Values of nodes, of any other value itself. */
+/** Lists the values of nodes; for any other value, itself. */
 const each = (value: Value): readonly (string | number | boolean)[] =>
 	isNodes(value) ? value.nodes.map((node) => node.value()) : [value]
 
-/** XPath's `=`: with several nodes it is enough that one fits. */
+/** XPath's `=`: with several nodes, one equal value is enough. */
 export function equals(left: Value, right: Value, offsetMinutes: number): boolean {
 	if (typeof left === 'string' && typeof right === 'string') return left === right
-	// a node set against a truth counts as whether there is any
+	// a comparison of nodes with a truth tests whether there are any
 	if (typeof left === 'boolean' || typeof right === 'boolean') return toTruth(left) === toTruth(right)
 	if (isNodes(left) || isNodes(right))
 		return each(left).some((a) => each(right).some((b) => equals(a, b, offsetMinutes)))
 	return toNumber(left, offsetMinutes) === toNumber(right, offsetMinutes)
 }
 
-/** XPath's `!=` is not the negation of `=` where there are several nodes. */
+/** XPath's `!=` is not the negation of `=` with several nodes. */
 export function differs(left: Value, right: Value, offsetMinutes: number): boolean {
 	if (typeof left === 'boolean' || typeof right === 'boolean' || (!isNodes(left) && !isNodes(right)))
 		return !equals(left, right, offsetMinutes)
 	return each(left).some((a) => each(right).some((b) => !equals(a, b, offsetMinutes)))
 }
 
-/** `<`, `<=`, `>`, `>=`: always of numbers. */
+/** `<`, `<=`, `>`, `>=`: always by number. */
 export function compares(
 	left: Value,
 	right: Value,
@@ -91,10 +91,10 @@ export function compares(
 	)
 }
 
-/** The words of a space-separated list, as a select-many answer is written. */
+/** Splits a space-separated list, as a select-many answer is written. */
 export const words = (value: Value): string[] => toText(value).split(/\s+/).filter(Boolean)
 
-/** Whether it is one of the words; asked so often that no list is made of them. */
+/** True if it is one of the words. Called so often that no list is made of them. */
 export function hasWord(list: string, word: string): boolean {
 	for (let at = list.indexOf(word); at >= 0; at = list.indexOf(word, at + 1))
 		if (isBetweenWords(list, at - 1) && isBetweenWords(list, at + word.length)) return !/\s/.test(word)

@@ -11,30 +11,36 @@ import { generateAnswer } from './random-answers.ts'
 import type { ExerciseSession } from './rehearsal.ts'
 import { samplePattern } from './sample-pattern.ts'
 
-/** What an author's expressions say about a question, as answers that lie at and around what they compare it with. */
+/**
+ * Candidate answers to a question, read from the author's expressions: values at and around those they
+ * compare it with.
+ */
 interface Pool {
 	readonly typed: readonly string[]
-	/** Patterns that the answer is held against. */
+	/** Patterns that a constraint matches the answer against. */
 	readonly patterns: readonly string[]
-	/** Lengths of a text, numbers of ticks. */
+	/** Lengths of a text, or numbers of selected choices. */
 	readonly sizes: readonly number[]
-	/** Questions that it is compared with. */
+	/** Questions that the answer is compared with. */
 	readonly beside: readonly FormNode[]
 }
 
 export interface AnswersToTry {
-	/** Answers to one question, typed, in the order in which they are tried: some that should not stand among them. */
+	/**
+	 * Returns typed answers to a question in the order in which they are tried; some of them are invalid on
+	 * purpose.
+	 */
 	typedFor(session: ExerciseSession, path: string): string[]
-	/** Texts of every length that the expressions on a question tell apart. */
+	/** Returns texts of every length that the expressions on a question distinguish. */
 	lengthsFor(node: FormNode): string[]
-	/** Tells that an answer stood, so that others come first next time. */
+	/** Counts an accepted answer, so that other choices come first next time. */
 	used(node: FormNode, typed: string): void
 }
 
 export interface CandidateAnswerOptions {
 	readonly reads: FormDependencies
 	readonly random: SeededRandom
-	/** The moment that `today()` gives in the runs, and where days are told. */
+	/** Current time in the runs: `today()` returns its day, and generated days are relative to it. */
 	readonly now: number
 	readonly offsetMinutes: number
 }
@@ -43,7 +49,9 @@ const mostTries = 14
 const msPerDay = 86_400_000
 const longLifeDays = 110 * 365
 
-/** Answers that a form's own expressions make interesting: every choice, and constants with what lies around them. */
+/**
+ * Creates candidate answers from a form's own expressions: every choice, and constants with their neighbours.
+ */
 export function answersToTry(options: CandidateAnswerOptions): AnswersToTry {
 	const { random, reads, now, offsetMinutes } = options
 	const pools = new Map<FormNode, Pool>()
@@ -59,14 +67,14 @@ export function answersToTry(options: CandidateAnswerOptions): AnswersToTry {
 		items.length <= most ? [...items] : Array.from({ length: most }, () => random.pick(items))
 	const keyOf = (node: FormNode, typed: string) => `${node.index} ${typed}`
 
-	/** Choices that are offered, those that were given least often first. */
+	/** Returns the offered choices, least used first. */
 	function choicesToTry(session: FormSession, path: string, node: FormNode, pool: Pool): string[] {
 		const names = session.choices(path).map(({ name }) => name)
 		const least = [...draw(names, 8)].sort(
 			(a, b) => (uses.get(keyOf(node, a)) ?? 0) - (uses.get(keyOf(node, b)) ?? 0),
 		)
 		if ((node.part as Question).type !== 'select-many') return least
-		// what the constraint names, and what it should not stand beside
+		// a choice that the constraint names, together with one that it may exclude
 		const named = names.filter((name) => pool.typed.includes(name))
 		const sets = [
 			[...draw(named, 1), ...draw(names, 1)],
@@ -80,7 +88,10 @@ export function answersToTry(options: CandidateAnswerOptions): AnswersToTry {
 			.sort((a, b) => a.at - b.at)
 			.map(({ item }) => item)
 
-	/** For what is a day: one within a long life before now, or a little after. */
+	/**
+	 * Replaces a date by a random day: at most a long life before now, or up to 60 days after. Empty if it is
+	 * no date.
+	 */
 	const someDay = (guess: string): string[] => {
 		if (!/^\d{4}-\d\d-\d\d/.test(guess)) return []
 		const days = Math.floor(random.next() ** 2 * longLifeDays) - 60
@@ -105,7 +116,7 @@ export function answersToTry(options: CandidateAnswerOptions): AnswersToTry {
 				...draw(bounds.flatMap(aroundValue), 4),
 				...guesses.flatMap(someDay),
 				...samples,
-				// what has to begin as another answer does
+				// answers that have to begin with another answer
 				...samples.flatMap((sample) => beside.map((text) => text + sample.slice(text.length))),
 				...draw(pool.sizes, 2).map(textOf),
 			])
@@ -160,7 +171,7 @@ function around(text: string): string[] {
 	return [-1, 0, 1].map((days) => civilDate(day + days * msPerDay, 0))
 }
 
-/** What a bound comes to. A number may be a day, counted from 1970. */
+/** Returns the value of a bound and its neighbours. A number may be a day, counted from 1970. */
 function aroundValue(value: Value): string[] {
 	const text = toText(value)
 	if (/^\d{4}-\d\d-\d\dT/.test(text)) return around(text.slice(0, 10))
@@ -168,7 +179,7 @@ function aroundValue(value: Value): string[] {
 	return [...around(text), ...(isDay ? around(civilDate(Math.floor(value) * msPerDay, 0)) : [])]
 }
 
-/** What the other question says, where it stands in the same rows or in none. */
+/** Returns the answer to another question, if that is in the same rows or outside of repeats. */
 function readOtherValue(session: FormSession, path: string, node: FormNode, other: FormNode): string[] {
 	if (other.part.kind !== 'question') return []
 	const isShared = other.repeats.every((repeat, i) => node.repeats[i] === repeat)

@@ -1,18 +1,18 @@
 import * as z from 'zod/mini'
 
 /**
- * One answer. Select-many is a list of codes; a geopoint is `lat lon altitude accuracy` in one text, since it is
- * one value when two phones disagree; everything that was not answered is absent.
+ * One answer. Select-many is a list of codes. A geopoint is `lat lon altitude accuracy` in one text, since it
+ * is one value in a conflict. Questions without an answer are absent.
  */
 export type Answer = string | number | readonly string[]
 
-/** Long enough for the longest notes of a focus group, short enough for every store on the way. */
+/** Enough for the longest notes of a focus group, and small enough for every store on the way. */
 export const longestAnswer = 20_000
 
 const longestTick = 200
 const mostTicks = 500
 
-/** Whether something that came from outside is an answer. */
+/** True if a value from outside is a valid answer. */
 export function isAnswer(value: unknown): value is Answer {
 	if (typeof value === 'string') return value.length <= longestAnswer
 	if (typeof value === 'number') return Number.isFinite(value)
@@ -29,14 +29,17 @@ export const answerSchema: z.ZodMiniType<Answer> = z.custom<Answer>(isAnswer)
 export type Answers = ReadonlyMap<string, Answer>
 
 /*
- * Paths: `section/question`; inside a repeat `section/repeat/@row/question`; the row itself, `section/repeat/@row`,
- * holds its place in the order. `@` cannot begin a question's name, so a path says by itself which parts are rows.
- * A template is a path with every row cut to `@`.
+ * Paths: `section/question`; inside a repeat `section/repeat/@row/question`. The row itself,
+ * `section/repeat/@row`, holds its position in the order. `@` cannot begin a question's name, so a path shows
+ * which of its parts are rows. A template is a path with every row cut to `@`.
  */
 
 export const isRowPath = (path: string): boolean => path[path.lastIndexOf('/') + 1] === '@'
 
-/** The innermost row that the path lies in: `a/r/@1/x` → `a/r/@1`; '' outside of repeats. A row lies in its parent row. */
+/**
+ * Returns the innermost row that contains the path: `a/r/@1/x` → `a/r/@1`; '' outside of repeats. The row of
+ * a row path is its parent row.
+ */
 export function rowOf(path: string): string {
 	const inside = path.slice(0, path.lastIndexOf('/') + 1)
 	const at = inside.lastIndexOf('/@')
@@ -45,7 +48,7 @@ export function rowOf(path: string): string {
 
 const noRows: readonly string[] = []
 
-/** All rows that the path lies in or names, outermost first. */
+/** Returns all rows that the path is in or names, outermost first. */
 export function rowsAbove(path: string): readonly string[] {
 	const first = path.indexOf('/@')
 	if (first < 0) return noRows
@@ -60,12 +63,12 @@ export function rowsAbove(path: string): readonly string[] {
 export const templateOf = (path: string): string =>
 	path.includes('/@') ? path.replace(/\/@[^/]+/g, '/@') : path
 
-/** The template with its first rows taken from `row`, the rest left open: for building instance paths. */
+/** Joins a row path and the rest of a template: for building instance paths. */
 export const inRow = (row: string, rest: string): string => (row === '' ? rest : `${row}/${rest}`)
 
 /**
- * The path of a question in the row with this id, and the row above it with that one: `a/r/@/x` in `one` → `a/r/@one/x`. Null for what stands
- * deeper than two ids tell.
+ * Fills a template with the ids of a row and of the row above it: `a/r/@/x` with `one` → `a/r/@one/x`. Null
+ * if the template has more than two levels of rows, or another number of levels than ids.
  */
 export function pathByIds(template: string, [row = '', above = '']: readonly string[]): string | null {
 	const rows = template.split('/@/').length - 1
@@ -77,7 +80,7 @@ export function pathByIds(template: string, [row = '', above = '']: readonly str
 /** The repeat of a row: `a/r/@1` → `a/r`. */
 export const repeatOf = (rowPath: string): string => rowPath.slice(0, rowPath.lastIndexOf('/'))
 
-/** How answers compare when two phones gave them: text after NFC and trim, lists as sets, numbers by value. */
+/** True if two phones gave equal answers: text after NFC and trim, lists as sets, numbers by value. */
 export function sameAnswer(a: Answer | null, b: Answer | null): boolean {
 	if (a === b) return true
 	if (a === null || b === null) return false

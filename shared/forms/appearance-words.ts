@@ -1,9 +1,9 @@
 import type { QuestionType } from './question-types.ts'
 
-/** What a row of the sheet `survey` is, as far as appearances and columns depend on it. */
+/** Kind of a row of the sheet `survey`, as far as appearances and columns depend on it. */
 export type RowKind = QuestionType | 'group' | 'repeat'
 
-/** What happens instead of an appearance that this app does not have: the key of the sentence that is shown. */
+/** Key of the sentence that is shown for an appearance that this app does not have. */
 export type AppearanceCode =
 	| 'appearance-map'
 	| 'appearance-map-location'
@@ -31,10 +31,10 @@ const selects: readonly RowKind[] = ['select-one', 'select-many']
 const places: readonly RowKind[] = ['geopoint', 'geotrace', 'geoshape']
 const groups: readonly RowKind[] = ['group', 'repeat']
 
-/** Appearances with an effect in `web/fill`, and the rows that they work on. */
+/** Appearances with an effect in `web/fill`, and the kinds of rows that they work on. */
 const effective: Readonly<Record<string, readonly RowKind[]>> = {
 	multiline: ['text'],
-	// a field for a number has the keyboard of numbers anyway
+	// a number field shows the numeric keyboard anyway
 	numbers: ['text', 'integer', 'decimal'],
 	'thousands-sep': ['integer', 'decimal'],
 	minimal: ['select-one'],
@@ -62,7 +62,7 @@ const effective: Readonly<Record<string, readonly RowKind[]>> = {
 }
 
 interface Ineffective {
-	/** The rows for which the sentence is true; all where none are named. */
+	/** Kinds of rows for which the sentence is true. Absent if it is true for all. */
 	readonly on?: readonly RowKind[]
 	readonly code: AppearanceCode
 }
@@ -115,7 +115,7 @@ const families: readonly { readonly begins: RegExp; readonly code: AppearanceCod
 	{ begins: /^(type|contact|select)-[a-z_]+$/, code: 'appearance-cht' },
 ]
 
-/** Words an author may have meant. */
+/** Known appearances, as suggestions for a misspelt one. */
 export const appearanceWords: readonly string[] = [
 	...Object.keys(effective),
 	...new Set(ineffective.map(([word]) => word)),
@@ -129,10 +129,10 @@ export type AppearanceFinding =
 	  }
 	| { readonly code: 'appearance-not-for-type'; readonly found: string; readonly possible: string }
 
-/** A cell full of words that nobody knows is a sentence in the wrong column. */
+/** A cell with more unknown words is a sentence in the wrong column. */
 const mostUnknown = 2
 
-/** What of an appearance has no effect on such a row, word by word. */
+/** Returns a finding for each word of an appearance that has no effect on this kind of row. */
 export function ignoredAppearances(cell: string, kind: RowKind): AppearanceFinding[] {
 	const found = wordsOf(cell).flatMap((word) => findingOf(word, kind) ?? [])
 	const unknown = found.filter(({ code }) => code === 'appearance-unknown')
@@ -146,7 +146,7 @@ export function ignoredAppearances(cell: string, kind: RowKind): AppearanceFindi
 function findingOf(word: string, kind: RowKind): AppearanceFinding | null {
 	const plain = /^columns-\d+$/.test(word) ? 'columns' : word
 	const worksOn = Object.hasOwn(effective, plain) ? effective[plain] : undefined
-	// how this one is written makes no difference: nothing looks for it
+	// `field-list` is read nowhere, so its spelling makes no difference
 	if (worksOn?.includes(kind) || word.toLowerCase() === 'field-list') return null
 	const meanings = ineffective.filter(([each]) => each === word).map(([, row]) => row)
 	const meaning = meanings.find(({ on }) => on === undefined || on.includes(kind))
@@ -158,18 +158,18 @@ function findingOf(word: string, kind: RowKind): AppearanceFinding | null {
 	return { code: 'appearance-not-for-type', found: word, possible: possible.map(typeWord).join(', ') }
 }
 
-/** The toolkit's words are dozens, and what is said of them is one thing. */
+/** The toolkit has dozens of appearances, and one sentence explains all of them. */
 const ignored = (code: AppearanceCode, found: string): AppearanceFinding =>
 	code === 'appearance-cht' ? { code } : { code, found }
 
-/** The words of an appearance; what stands in brackets belongs to its word, and `search(…)` is read elsewhere. */
+/** Splits an appearance into words. Brackets belong to their word; `search(…)` is parsed elsewhere. */
 const wordsOf = (cell: string): string[] =>
 	cell
 		.replace(/\bsearch\s*\(.*\)/i, ' ')
 		.match(/(?:ex:|printer:|custom-)[^\s(]*(?:\s*\(.*\))?\S*|[^\s,;]+/g)
 		?.map((word) => word.trim()) ?? []
 
-/** A kind of row as an author writes it. */
+/** Type of a row as an author writes it in the sheet. */
 export const typeWord = (kind: RowKind): string =>
 	kind === 'select-many'
 		? 'select_multiple'

@@ -2,7 +2,10 @@ import { parse } from '#shared/expressions/parse'
 import { type Expression, walk } from '#shared/expressions/syntax'
 import { displayRoles, expressionText, type FormNode, stateRoles } from './form-nodes.ts'
 
-/** Whether a form itself says where nobody is named whom to call: it asks somewhere whether the name is empty, `${lead} = ''`. */
+/**
+ * True if the form itself handles a missing team lead: an expression compares the name with the empty text,
+ * `${lead} = ''`.
+ */
 export function handlesMissingLead(nodes: readonly FormNode[]): boolean {
 	const leads = nodes.flatMap(({ part }) =>
 		part.kind === 'question' && part.preset === 'lead' ? [part.name] : [],

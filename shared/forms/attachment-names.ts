@@ -1,6 +1,7 @@
 /*
- * The answer of a question that asks for a picture, a sound, a video or a file is the name of what lies sealed on the
- * phone: what it is, 128 random bits, and an ending. A sound of several parts is one answer, its names parted by spaces.
+ * The answer to a question for a picture, sound, video or file is the name of an encrypted attachment on the
+ * phone: its kind, 128 random bits, and an extension. A sound of several parts is one answer, with the names
+ * separated by spaces.
  */
 
 export const attachmentKinds = ['sound', 'picture', 'video', 'file'] as const
@@ -24,8 +25,8 @@ const types: Readonly<Record<string, string>> = {
 }
 
 /**
- * What a browser may take it for; '' for what it shall only save. A picture that draws itself from text (SVG) could carry
- * a program.
+ * Media type that a browser may show or play; '' if it may only save the file. SVG is not among them, since
+ * it can contain a program.
  */
 export const typeOfAttachment = (name: string): string => {
 	const kind = kindOf(name)
@@ -35,7 +36,7 @@ export const typeOfAttachment = (name: string): string => {
 	return kind !== 'file' && type.startsWith(family) ? type : ''
 }
 
-/** The attachments that answers name. */
+/** Returns the names of the attachments in the answers. */
 export const attachmentsNamedBy = (answers: Iterable<unknown>): string[] =>
 	[...answers]
 		.flatMap((answer) => (typeof answer === 'string' ? answer.split(' ') : []))

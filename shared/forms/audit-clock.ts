@@ -1,38 +1,38 @@
 import { type Answer, sameAnswer } from './answers.ts'
 import type { FormAudit, Visits } from './audit.ts'
 
-/** A question that stands on the page now. */
+/** A question on the page that is shown. */
 export interface OnPage {
 	readonly path: string
 	readonly answer: Answer | null
-	/** Somebody gives the answer; a note waits for none. */
+	/** True if it can be answered; a note cannot. */
 	readonly isAsked: boolean
-	/** Letter by letter: a word is one change of the answer and not as many as it has letters. */
+	/** True if it is answered letter by letter: a word counts as one change, not as many as it has letters. */
 	readonly isTyped: boolean
 }
 
 /**
- * Makes an audit from what happens while a form is filled. It asks no clock: every event brings its time, in ms of a clock
- * that only goes forward.
+ * Builds a form audit from the events while a form is filled in. It reads no clock: every event has its time,
+ * in ms of a clock that only goes forward.
  *
- * A page shows several questions at once. Its time goes to the question that has the focus; while none has, to the first
- * that is not answered; when all are, to the last.
+ * A page shows several questions at once. Its time is added to the question that has the focus; without one,
+ * to the first unanswered question; if all are answered, to the last.
  */
 export class FormAuditClock {
 	#ms: number
 	#pauses: number
 	readonly #questions: Map<string, Visits>
-	/** Until when the time is given out; null while the app is hidden. */
+	/** Time up to which the time is distributed. Null while the app is hidden. */
 	#since: number | null
 	#page: readonly OnPage[] = []
 	#focus: string | null = null
-	/** What was seen since the page came up, and what it said last. */
+	/** Questions shown since the page came up, with their last answer. */
 	#seen = new Map<string, Answer | null>()
-	/** Questions that were typed into since the focus moved, and whose change is counted. */
+	/** Questions with typed changes since the focus moved; their change is already counted. */
 	#typed = new Set<string>()
 	#turns = 0
 
-	/** Goes on from an audit that was kept. */
+	/** Continues a saved audit. */
 	constructor(before: FormAudit, at: number) {
 		this.#ms = before.ms
 		this.#pauses = before.pauses
@@ -40,7 +40,7 @@ export class FormAuditClock {
 		this.#since = at
 	}
 
-	/** Another page has come up; an empty one where nothing is asked. */
+	/** Called when another page comes up. `page` is empty if it has no questions. */
 	turn(at: number, page: readonly OnPage[]): void {
 		this.#spend(at)
 		this.#turns++
@@ -50,7 +50,7 @@ export class FormAuditClock {
 		this.#seen = new Map()
 		this.look(at, page)
 	}
-	/** The page may say something else now, or ask something else. */
+	/** Called when answers or questions of the page may have changed. */
 	look(at: number, page: readonly OnPage[]): void {
 		this.#spend(at)
 		this.#page = page
@@ -58,7 +58,7 @@ export class FormAuditClock {
 			const before = this.#seen.get(path)
 			this.#seen.set(path, answer)
 			if (before === undefined) {
-				// where a form is opened again nobody has come back: it only goes on
+				// the first page of a form that is opened again is not another visit to its questions
 				if (this.#turns > 1 || !this.#questions.has(path)) this.#add(path, { visits: 1 })
 			} else if (isAsked && !sameAnswer(before, answer) && !this.#typed.has(path)) {
 				this.#add(path, { changes: 1 })
@@ -66,13 +66,13 @@ export class FormAuditClock {
 			}
 		}
 	}
-	/** The focus went into a question, or out of all. */
+	/** Called when the focus enters a question. Null if no question has it. */
 	attend(at: number, path: string | null): void {
 		this.#spend(at)
 		if (path !== this.#focus) this.#typed = new Set()
 		this.#focus = path
 	}
-	/** The app was put aside. */
+	/** Called when the app goes to the background. */
 	hide(at: number): void {
 		if (this.#since === null) return
 		this.#spend(at)

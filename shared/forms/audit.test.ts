@@ -26,7 +26,7 @@ const read = (text: string): FormAudit => {
 	if (!audit) throw new Error(`unreadable: ${text}`)
 	return audit
 }
-/** A form of so many questions, each in so many rows. */
+/** A form with this number of questions, each in this number of rows. */
 const large = (questions: number, rows: number): FormAudit => ({
 	ms: 90_000_000,
 	pauses: 7,
@@ -78,7 +78,7 @@ describe('the text of an audit', () => {
 		expect(text.length).toBeGreaterThan(maxFormAuditLength - 200)
 		expect(total(read(text))).toBe(total(audit))
 		expect(read(text).questions.has('household/members/@/a_long_name_1999')).toBe(true)
-		// and going on from it, nothing is lost
+		// and continuing it loses nothing
 		expect(serializeFormAudit(read(text))).toBe(text)
 	})
 })

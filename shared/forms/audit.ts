@@ -1,40 +1,40 @@
 import { type Answer, templateOf } from './answers.ts'
 
-/** How a question was dealt with, over all the times that the form was open. */
+/** Time and changes of a question, over all the times that the form was open. */
 export interface Visits {
-	/** On the screen and attended to. */
+	/** Milliseconds for which it was on the screen and had the attention. */
 	readonly ms: number
-	/** How often its answer became another one; giving it is the first change. */
+	/** Number of times that its answer changed; the first answer is the first change. */
 	readonly changes: number
-	/** How often its page came up: once, and once more for every time that somebody came back. */
+	/** Number of times that its page came up, including every return to it. */
 	readonly visits: number
 }
 
-/** How a record was filled: no answers, no keys, no places. */
+/** How a record was filled in: no answers, no keystrokes, no locations. */
 export interface FormAudit {
-	/** While the form was open and the app on the screen; more than its questions have together. */
+	/** Milliseconds with the form open and the app on the screen; more than the sum of the questions. */
 	readonly ms: number
-	/** How often the app was put aside. */
+	/** Number of times that the app went to the background. */
 	readonly pauses: number
-	/** By path; by template where rows were put together, and `*` for what was put together at last. */
+	/** By path. By template if rows were merged; `*` for the questions that were merged last. */
 	readonly questions: ReadonlyMap<string, Visits>
 }
 
 export const emptyFormAudit: FormAudit = { ms: 0, pauses: 0, questions: new Map() }
 
-/** Less than an answer may be, so that a record with an audit is taken everywhere. */
+/** Less than the maximum length of an answer, so that every server accepts a record with an audit. */
 export const maxFormAuditLength = 15_000
 const others = '*'
-/** 31 years. */
+/** 31 years in milliseconds. */
 const mostFigure = 999_999_999_999
 
 /*
- * The text: `audit1` for this way of writing, ms and pauses of the record; then a line for each question in the order of the
- * paths. Whatever is written here lies in records for years: another way of writing begins with another number.
+ * The text: `audit1` for this format, ms and pauses of the record; then a line for each question in the order
+ * of the paths. Records keep this text for years: another format begins with another number.
  */
 const possible = /^audit1 \d{1,12} \d{1,12}(\n\S+ \d{1,12} \d{1,12} \d{1,12})*$/
 
-/** Null for what was written in another way. */
+/** Parses the text of an audit. Null if it is in another format. */
 export function parseFormAudit(text: Answer | null | undefined): FormAudit | null {
 	if (typeof text !== 'string' || !possible.test(text)) return null
 	const [head = '', ...lines] = text.split('\n')
@@ -52,7 +52,10 @@ export function parseFormAudit(text: Answer | null | undefined): FormAudit | nul
 	}
 }
 
-/** Where it grows too long, first the rows of a repeat are put together, then the questions that took the least time. */
+/**
+ * Writes an audit as text. If it is too long, the rows of a repeat are merged first, then the questions with
+ * the least time.
+ */
 export function serializeFormAudit(audit: FormAudit): string {
 	const exact = textOf(audit)
 	if (exact.length <= maxFormAuditLength) return exact
@@ -78,7 +81,7 @@ function putTogether(audit: FormAudit, under: (path: string) => string): FormAud
 	return { ...audit, questions }
 }
 
-/** Leaves out what took the least time, so that the others have room. */
+/** Returns a mapping of paths that merges the questions with the least time, so that the others fit. */
 function restOf({ questions }: FormAudit): (path: string) => string {
 	const kept = new Set<string>()
 	let length = lineOf([others, { ms: mostFigure, changes: mostFigure, visits: mostFigure }]).length * 2
@@ -96,7 +99,10 @@ const sum = (one: Visits, other: Visits): Visits => ({
 	visits: one.visits + other.visits,
 })
 
-/** The texts of several that went on from one another and each added to it: all of that. `past`: what all had seen. */
+/**
+ * Merges the audits of several continuations: the sum of all that each added. `past`: audits that all of them
+ * had seen.
+ */
 export function mergeFormAudits(sides: readonly (Answer | null)[], past: readonly (Answer | null)[]): string {
 	const readable = (said: readonly (Answer | null)[]) => said.flatMap((each) => parseFormAudit(each) ?? [])
 	return serializeFormAudit(addedUp(readable(sides), readable(past)))

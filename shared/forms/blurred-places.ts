@@ -6,31 +6,31 @@ import { isLocationLine, locationWithReasonPattern, splitLocations } from './pla
 import { isSealed } from './sealed-text.ts'
 
 /**
- * Degrees; in Pakistan about 5.5 by 4.8 km. Surveys of health displace a village by up to 5 km before anybody outside sees it (DHS
- * Spatial Analysis Reports 7). A finer cell would hide nobody: in the country as a whole a square kilometre of countryside has some 30
- * households, in Chagai not one.
+ * Degrees; in Pakistan about 5.5 by 4.8 km. Health surveys displace a village by up to 5 km before they
+ * publish it (DHS Spatial Analysis Reports 7). A finer cell would hide nobody: in the country as a whole a
+ * square kilometre of countryside has some 30 households, in Chagai not one.
  */
 export const geomaskCellDegrees = 0.05
 const decimals = 2
 
-/** The cell that a place lies in, and nothing else of it: no altitude, accuracy or reason. */
+/** Returns the centre of the geomask cell of a location. Altitude, accuracy and reason are dropped. */
 const cellOf = (place: string): string =>
 	place
 		.split(' ')
 		.slice(0, 2)
-		// adding 0 makes an ordinary zero of a negative one
+		// adding 0 turns -0 into 0
 		.map((degrees) =>
 			(Math.round(Number(degrees) / geomaskCellDegrees) * geomaskCellDegrees + 0).toFixed(decimals),
 		)
 		.join(' ')
 
-/** Of a way or an outline it stays how many corners it has: all of them in one cell. */
+/** Masks a line or an area: all of its points are in one cell, so only their number remains. */
 const blurredLine = (line: string): string => {
 	const places = splitLocations(line)
 	return places.map(() => cellOf(places[0] ?? '')).join(';')
 }
 
-/** A place as those see it who need not know where exactly somebody lives (rule R22); null for what is no place. */
+/** Masks a location for users who may not see exact ones (rule R22). Null if the answer is not a location. */
 function blurredPlace(answer: Answer): string | null {
 	if (typeof answer !== 'string') return null
 	if (locationWithReasonPattern.test(answer)) return cellOf(answer)
@@ -38,15 +38,18 @@ function blurredPlace(answer: Answer): string | null {
 }
 
 interface PlacesIn {
-	/** Templates of questions for a place, and of what the sample tells as one. */
+	/** Templates of location questions, and of values that the sample fills in as a location. */
 	readonly places: ReadonlySet<string>
-	/** Of what is calculated from one. */
+	/** Templates of values that are calculated from a location. */
 	readonly derived: ReadonlySet<string>
 	readonly all: ReadonlySet<string>
 }
 
 type PlaceNode = ReturnType<typeof nodesOf>[number]
-/** With a distance from it, the middle of a cluster would tell a ring around it. */
+/**
+ * True for a location. The cluster centre is one too: with a distance from it, it would reveal a ring around
+ * the cluster.
+ */
 const isPlace = (node: PlaceNode): boolean =>
 	asksForPlace(node) || (node.part.kind === 'question' && node.part.preset === 'centre')
 
@@ -69,13 +72,17 @@ function placesIn(definition: FormDefinition): PlacesIn {
 	return read
 }
 
-/** Latitude as a number of its own, or inside a text: a hundred metres have three decimals. A distance in metres may be told. */
+/**
+ * True for a latitude, alone or inside a text: one that is exact to a hundred metres has three decimals. A
+ * distance in metres may be shown.
+ */
 const isAsFineAsAPlace = (answer: Answer): boolean => /\d\.\d{3}/.test(String(answer))
 
 /**
- * What somebody sees of an answer who may not know exact places. `versions`: all of the record's form, so that an answer that one of
- * them took for a place is one in every other too. Nothing is left of what should be a place and reads as none, and of what was
- * calculated from one and is as fine as it. What no version asks is a place if it reads as one.
+ * Returns a function that masks an answer for users who may not see exact locations. `versions`: all versions
+ * of the record's form, since a question that is a location in one of them is one in all. The function
+ * returns null for a location that cannot be parsed, and for a value that is calculated from a location and
+ * as precise as one. An answer to a question that no version has is masked if it reads as a location.
  */
 export function createGeomask(
 	versions: readonly FormDefinition[],
@@ -83,10 +90,10 @@ export function createGeomask(
 	const read = versions.map(placesIn)
 	const allOf = (which: keyof PlacesIn) => new Set(read.flatMap((each) => [...each[which]]))
 	const [places, derived, all] = [allOf('places'), allOf('derived'), allOf('all')]
-	/** Outside of rows: the same in every record. */
+	/** Paths outside of rows that need no mask; they are the same in every record. */
 	const untouched = new Set<string>()
 	return (path, answer) => {
-		// nearly all are these
+		// fast path for nearly all answers
 		if (answer === null || untouched.has(path)) return answer
 		const template = templateOf(path)
 		const isPlaceHere = places.has(template)

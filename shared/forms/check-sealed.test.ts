@@ -81,7 +81,7 @@ describe('a form that seals', () => {
 		expect(errorsOf(`${head}\nimage | a | A | - | data-manager`)).toEqual([
 			expect.stringMatching(/survey.*E2.*image/s),
 		])
-		// a group is not sealed, and none of its questions would be
+		// a group cannot be sealed, and none of its questions would be
 		expect(errorsOf(`${head}\nbegin group | g | G | - | data-manager\ntext | a | A\nend group`)).toEqual([
 			expect.stringMatching(/survey.*E2.*begin group/s),
 		])
@@ -101,7 +101,7 @@ describe('a form that seals', () => {
 		expect(reads("text | b | B | ${a} = 'x'")).toEqual([expect.stringMatching(/survey.*D3.*"a"/s)])
 		expect(reads("begin group | g | G | ${a} = 'x'\ntext | b | B\nend group")).toHaveLength(1)
 		expect(reads("text | b | B | ${a} = 'x' | data-manager")).toEqual([])
-		// nor by way of what stays on the phone
+		// nor through a value that stays on the phone
 		const onPhone = (row: string) =>
 			errorsOf(
 				`type | name | label | relevant | bind::zila:sealed_to | calculation | bind::zila:on_phone_only | trigger\ntext | a | A | - | data-manager\ncalculate | p | - | - | - | \${a} | yes\n${row}`,
@@ -111,7 +111,7 @@ describe('a form that seals', () => {
 		expect(onPhone('calculate | b | - | - | - | concat(${p}, 1)')).toHaveLength(1)
 		expect(onPhone('calculate | b | - | - | - | now() | - | ${a}')).toHaveLength(1)
 		expect(reads("note | n | N ${a} | ${a} = 'x'")).toEqual([])
-		// nor on whatever way
+		// nor by any other path
 		const calculates = (source: string) =>
 			importForm(
 				sheetsOf(

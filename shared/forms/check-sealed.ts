@@ -2,7 +2,7 @@ import type { CompiledForm, FormErrorRole } from './compile-form.ts'
 import { displayRoles, expressionText, type FormNode, isFlag, stateRoles } from './form-nodes.ts'
 import { createReferenceFinder, type FindReferencedNodes } from './looked-at.ts'
 
-/** An expression that looks at a sealed answer, in a place where nobody has the key. */
+/** An expression that reads a sealed answer, and is evaluated where the key is not available. */
 export interface SealedReference {
 	readonly template: string
 	readonly role: FormErrorRole
@@ -10,7 +10,7 @@ export interface SealedReference {
 	readonly found: string
 }
 
-/** A flag, and what it is made of that others than the phone do not see. */
+/** A flag, and those of its inputs that only the phone can read. */
 export interface FlagDisclosure {
 	readonly template: string
 	/** Name of the flag. */
@@ -20,8 +20,9 @@ export interface FlagDisclosure {
 }
 
 /**
- * Where a form looks at what is sealed for something that is not, and what its flags tell of it. On the phone the answers can
- * still be read; at the server, at the desk and in files they cannot, and the same expression would say something else there.
+ * Finds expressions that read sealed answers for a part that is not sealed, and what each flag discloses of
+ * hidden answers. The phone can still read the answers; the server, the desk and files cannot, and the same
+ * expression would give another result there.
  */
 export function checkSealed(form: CompiledForm): {
 	readonly read: readonly SealedReference[]
@@ -30,7 +31,7 @@ export function checkSealed(form: CompiledForm): {
 	const nodesIn = createReferenceFinder(form)
 	const quiet = new Map<FormNode, boolean>()
 	const lookedAt = new Map(form.nodes.map((node) => [node, nodesReadBy(node, nodesIn)]))
-	// what is kept to the phone or shown there may look at it, and is then as little to be looked at by others
+	// a part that is shown or kept on the phone only may read hidden answers, and is then as hidden as they are
 	const secret = new Set(form.nodes.filter(isSealedNode))
 	for (let before = -1; before < secret.size; ) {
 		before = secret.size
@@ -57,7 +58,10 @@ export function checkSealed(form: CompiledForm): {
 	}
 }
 
-/** A group with a flag in it has to be there for others as well, who know that of a sealed answer and not of one that is gone. */
+/**
+ * True if the node may read the other. A group with a flag is needed elsewhere too, where a sealed answer is
+ * known to exist, but an answer that only the phone had is gone.
+ */
 const canReferenceSealed = (node: FormNode, read: FormNode, quiet: Map<FormNode, boolean>): boolean =>
 	revealsNothing(node, quiet) && (isSealedNode(read) || node.part.kind !== 'group' || !holdsFlag(node))
 
@@ -65,7 +69,7 @@ const holdsFlag = (node: FormNode): boolean => isFlag(node) || node.children.som
 
 const groupsAround = ({ parent }: FormNode): FormNode[] => (parent ? [parent, ...groupsAround(parent)] : [])
 
-/** Names of what these look at and others cannot see; what only passes it on is followed to where it comes from. */
+/** Names of the hidden answers that the nodes read, directly or through nodes that pass them on. */
 function hiddenBehind(
 	nodes: readonly FormNode[],
 	lookedAt: ReadonlyMap<FormNode, readonly SealedLookup[]>,
@@ -78,7 +82,7 @@ function hiddenBehind(
 		const { part } = read
 		const isOnPhone = part.kind === 'question' && part.onPhoneOnly === true
 		if (isSealedNode(read) || (isOnPhone && part.calculation === undefined)) names.add(part.name)
-		// that a group is there tells as well
+		// a reader also learns whether the group is shown
 		if (isOnPhone || part.kind !== 'question')
 			for (const name of hiddenBehind([read], lookedAt, seen)) names.add(name)
 	}
@@ -92,7 +96,7 @@ interface SealedLookup {
 	readonly read: FormNode
 }
 
-/** What its expressions look at, and what sets its calculation off. */
+/** Nodes that a node's expressions read, and the triggers of its calculation. */
 function nodesReadBy(node: FormNode, nodesIn: FindReferencedNodes): SealedLookup[] {
 	const { part } = node
 	const triggers = part.kind === 'question' ? (part.trigger ?? []).map((name) => `\${${name}}`) : []
@@ -106,7 +110,7 @@ function nodesReadBy(node: FormNode, nodesIn: FindReferencedNodes): SealedLookup
 	]
 }
 
-/** The name by which lists call a record. */
+/** Hidden answers in the instance name. */
 function namesSealed(
 	form: CompiledForm,
 	nodesIn: FindReferencedNodes,
@@ -118,7 +122,7 @@ function namesSealed(
 		.map(({ part }) => ({ template: '', role: 'instanceName', found: part.name }))
 }
 
-/** Lists that records add to are open to every phone. */
+/** Hidden answers in entities: every phone can read the lists that records add to. */
 function entitiesSealed(
 	form: CompiledForm,
 	nodesIn: FindReferencedNodes,
@@ -139,8 +143,9 @@ function entitiesSealed(
 }
 
 /**
- * A sealed question, a note, what stays on the phone, or a part that holds only such: what they look at changes nothing that others
- * can read. Nor does what a flag looks at, but for the flag, which says it on purpose.
+ * True for a sealed question, a note, a question that stays on the phone, or a group of such parts: whatever
+ * they read changes nothing that others can read. Also true for a flag, which discloses its inputs on
+ * purpose.
  */
 function revealsNothing(node: FormNode, known: Map<FormNode, boolean>): boolean {
 	const before = known.get(node)

@@ -1,6 +1,7 @@
 /**
- * The word that was probably meant: the nearest of them, if at most a third of its letters (and at most three) were
- * typed wrong, left out, added or swapped. Undefined where two are equally near, or the same letters stand there.
+ * Returns the word that was probably meant: the nearest one, if at most a third of its letters (and at most
+ * three) were typed wrong, left out, added or swapped. Undefined if two are equally near. The word itself is
+ * no suggestion.
  */
 export function closeWord(found: string, words: Iterable<string>): string | undefined {
 	const most = Math.min(3, Math.floor(found.length / 3) || (found.length > 1 ? 1 : 0))
@@ -17,7 +18,10 @@ export function closeWord(found: string, words: Iterable<string>): string | unde
 	return isAlone ? nearest : undefined
 }
 
-/** Letters typed wrong, left out, added or swapped with their neighbour: the restricted Damerau-Levenshtein distance. */
+/**
+ * Number of letters typed wrong, left out, added or swapped with their neighbour: the restricted
+ * Damerau-Levenshtein distance.
+ */
 function wrongLetters(a: string, b: string): number {
 	let [before, last]: [number[], number[]] = [[], Array.from({ length: b.length + 1 }, (_, j) => j)]
 	for (let i = 1; i <= a.length; i++) {

@@ -2,13 +2,16 @@ import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import type { Choice, FormDefinition, FormPart } from './form-definition.ts'
 import { nodesOf } from './form-nodes.ts'
 
-/** What is different in a part: what people read, when it is asked and what may be answered, what it offers, what it is. */
+/**
+ * Kinds of changes in a part: what it is, what it offers, when it is asked and what is valid, what people
+ * read, how it looks.
+ */
 export const changeKinds = ['type', 'choices', 'logic', 'wording', 'look'] as const
 export type ChangeKind = (typeof changeKinds)[number]
 
-/** A text that is another one now; a side that has none is absent. */
+/** A text that differs between two versions. A side without the text is absent. */
 export interface FormTextDifference {
-	/** As sheets head it: `relevant`, `label::ur`. */
+	/** Column as in sheets: `relevant`, `label::ur`. */
 	readonly column: string
 	readonly before?: string
 	readonly after?: string
@@ -20,7 +23,7 @@ export interface ChangedPart {
 	readonly differences: readonly FormTextDifference[]
 }
 
-/** A choice list that questions have before and after, and that offers something else. */
+/** A choice list that questions of both versions use, and that has changed. */
 export interface ChangedList {
 	readonly list: string
 	readonly added: readonly string[]
@@ -29,19 +32,19 @@ export interface ChangedList {
 		readonly choice: string
 		readonly differences: readonly FormTextDifference[]
 	}[]
-	/** The same choices stand in another order. */
+	/** True if the same choices are in another order. */
 	readonly isReordered: boolean
 }
 
-/** What a version of a form has that the one before it had not, and the other way round; parts by their template. */
+/** Differences between a version of a form and the one before it; parts by their template. */
 export interface FormChanges {
 	readonly added: readonly string[]
 	readonly removed: readonly string[]
-	/** Gone under one name and come under another, in the same place and with the same words. */
+	/** Parts with another name, in the same place and with the same texts. */
 	readonly renamed: readonly { readonly from: string; readonly to: string }[]
 	readonly changed: readonly ChangedPart[]
 	readonly lists: readonly ChangedList[]
-	/** Nothing that a person would see or a file would tell. */
+	/** True if nothing differs that a person would see or a file would contain. */
 	readonly isSame: boolean
 }
 
@@ -71,9 +74,9 @@ export function compareForms(before: FormDefinition, after: FormDefinition): For
 	}
 }
 
-/** Texts by the column that they stand in. */
+/** Texts by column. */
 type PartLines = ReadonlyMap<string, string>
-/** What a part says itself: by the kind of change that another text there would be, and column by column. */
+/** Texts of a part that can be compared: one per kind of change, and one per column. */
 interface DescribedPart {
 	readonly byKind: Readonly<Record<ChangeKind, string>>
 	readonly lines: PartLines
@@ -122,7 +125,7 @@ function describePart(part: FormPart, choices: ReadonlyMap<string, string>): Des
 	}
 }
 
-/** Texts one by one: of `{label: {ur: …}}` the column `label::ur`. */
+/** Lists texts with their columns: `{label: {ur: …}}` is in the column `label::ur`. */
 const linesOf = (fields: object): (readonly [string, string])[] =>
 	Object.entries(fields).flatMap(([column, value]): (readonly [string, string])[] =>
 		typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -130,7 +133,7 @@ const linesOf = (fields: object): (readonly [string, string])[] =>
 			: [[column, String(value)]],
 	)
 
-/** `isReadOnly` stands in sheets as `read_only`. */
+/** Returns the column of a field in sheets: `readOnly` → `read_only`. */
 const columnOf = (field: string): string => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
 
 function partsOf(definition: FormDefinition): Map<string, DescribedPart> {

@@ -24,17 +24,17 @@ import { localize } from './texts.ts'
 /** A form ready to run. */
 export interface CompiledForm {
 	readonly definition: FormDefinition
-	/** Names in expressions that read as blank, whatever is answered. */
+	/** Names in expressions that always read as blank. */
 	readonly unknownPaths: readonly UnknownPath[]
 	/** In document order. */
 	readonly nodes: readonly FormNode[]
 	readonly byTemplate: ReadonlyMap<string, FormNode>
-	/** In an order in which everything comes after what it depends on. */
+	/** In an order in which every node comes after those that it depends on. */
 	readonly inOrder: readonly FormNode[]
 	readonly instanceName: Evaluate | null
-	/** Null for a form that asks for none. */
+	/** Null for a form without consent. */
 	readonly consent: Consent | null
-	/** It asks what the last record of this form on this phone said. */
+	/** True if the form reads the last saved record of this form on this phone. */
 	readonly asksLastSaved: boolean
 	/** The text of a label, hint or message in one language, with `${name}` filled in. */
 	readonly textParts: (
@@ -47,13 +47,13 @@ export type TextPart = string | Evaluate
 
 export interface UnknownPath {
 	readonly template: string
-	/** Names the column. */
+	/** Column of the expression. */
 	readonly role: FormErrorRole
 	readonly path: string
 	readonly reason: BlankReason
 }
 
-/** What is wrong in a form, and where: `role` names the column. */
+/** An error in a form and its location: `role` names the column. */
 export type FormError =
 	| {
 			readonly kind: 'syntax'
@@ -78,7 +78,7 @@ export type FormError =
 	| { readonly kind: 'ring'; readonly template: string; readonly templates: readonly string[] }
 export type FormErrorRole = ExpressionRole | 'label' | 'instanceName' | 'trigger' | 'entity' | 'flag'
 
-/** Compiles every expression of a form, or says everything that is wrong with it. */
+/** Compiles every expression of a form, or returns all errors in it. */
 export function compileForm(
 	definition: FormDefinition,
 	functions: FunctionTable,
@@ -88,7 +88,7 @@ export function compileForm(
 	const faults: FormError[] = []
 	const unknownPaths: UnknownPath[] = []
 	let asksLastSaved = false
-	// the same constraint stands at many questions
+	// many questions have the same constraint
 	const parsedBefore = new Map<string, Parsed>()
 	const parseOnce = (source: string): Parsed => {
 		const parsed = parsedBefore.get(source) ?? parse(source)
@@ -96,7 +96,7 @@ export function compileForm(
 		return parsed
 	}
 
-	/** Compiles one expression; a fault is noted and gives null. */
+	/** Compiles one expression. Null if it has an error, which is added to `faults`. */
 	function run(
 		source: string,
 		node: FormNode | null,
@@ -199,12 +199,13 @@ export function compileForm(
 	}
 }
 
-/** Plain text is itself; what reads as a call or a reference is worked out. */
+/** True if the source has a call or a reference; otherwise it is plain text. */
 export const isExpression = (source: string): boolean => /\$\{|\w\s*\(/.test(source)
 
 /**
- * A triggered calculation depends on its triggers only. Without a calculation the answer is cleared (pyxform's `setvalue`). Two questions can trigger each other, so
- * triggers do not take part in the order of evaluation.
+ * A triggered calculation depends on its triggers only. Without a calculation the answer is cleared
+ * (pyxform's `setvalue`). Two questions can trigger each other, so triggers do not take part in the order of
+ * evaluation.
  */
 function registerTriggers(node: FormNode, table: NameTable, faults: FormError[]): void {
 	if (!node.isTriggered) return
@@ -228,19 +229,21 @@ function dependOn(target: FormNode, node: FormNode, shared: number): void {
 }
 
 /**
- * What a repeat counts its rows by. "One more row for as long as somebody says so": where the count follows from the repeat's own rows, there is no order in which both
- * come first. The rows that are there are taken, and when they have changed it is counted once more (JavaRosa adds a row when somebody goes on from the last one).
+ * Registers a node that a repeat counts its rows by. If the count follows from the repeat's own rows ("one
+ * more row as long as the answer is yes"), there is no order in which both come first: the existing rows are
+ * used, and the count runs once more when they have changed (JavaRosa adds a row when the user goes on from
+ * the last one).
  */
 function countBy({ target, node, shared }: { target: FormNode; node: FormNode; shared: number }): void {
 	for (const each of [target, ...target.repeats.slice(shared)])
 		if (each === node || isReachable(node, each)) {
 			each.countedBy.add(node)
-			// taking a row away would change what it was taken away by, and bring it back
+			// removing a row would change the calculation that removed it, and add the row again
 			node.keepsRows ||= each.part.kind === 'question' && each.part.calculation !== undefined
 		} else addDependent(each, node, shared)
 }
 
-/** Whether something follows from a node, straight or through others. */
+/** True if `wanted` depends on `from`, directly or through others. */
 function isReachable(from: FormNode, wanted: FormNode): boolean {
 	const seen = new Set([from])
 	for (const node of seen)
@@ -256,7 +259,10 @@ function addDependent(target: FormNode, node: FormNode, shared: number): void {
 		target.dependents.set(node, Math.min(shared, target.dependents.get(node) ?? target.repeats.length))
 }
 
-/** `default` is a plain value unless it reads as a call or a reference: then it runs once, when the record or row begins. */
+/**
+ * `default` is a plain value unless it has a call or a reference: then it runs once, when the record or row
+ * begins.
+ */
 function compileDefault(
 	node: FormNode,
 	run: (
@@ -279,7 +285,7 @@ const splitText = (text: string): (string | { name: string })[] =>
 		.filter(Boolean)
 		.map((piece) => (piece.startsWith('${') ? { name: piece.slice(2, -1).trim() } : piece))
 
-/** Labels, hints and messages redraw when the answers that they name change. */
+/** Registers labels, hints and messages, which redraw when the answers that they name change. */
 function registerLabels(
 	node: FormNode,
 	definition: FormDefinition,
@@ -319,6 +325,6 @@ function registerLabels(
 	}
 }
 
-/** The choices of a select as the definition lists them. */
+/** Returns the choices of a select in the order of the definition. */
 export const choicesOf = (definition: FormDefinition, part: FormPart): readonly Choice[] =>
 	part.kind === 'question' ? (definition.choices[part.list ?? ''] ?? []) : []

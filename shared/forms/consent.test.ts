@@ -160,7 +160,7 @@ describe('what is told of a consent', () => {
 		const told = () => ['at', 'shown', 'read'].map((name) => form.session.finalAnswers().get(form.path(name)))
 		const first = ['2026-01-15T10:00:00.000+05:00', 'ur', '3 (form 7)']
 		expect(told()).toEqual(first)
-		// somebody comes in and goes again; the language is switched; the record is opened the next day
+		// another person comes in and leaves; the language is switched; the record is opened the next day
 		now += 60_000
 		language = 'en'
 		form.answer('heard', 'adult')

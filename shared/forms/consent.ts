@@ -4,23 +4,25 @@ import type { Answers } from './answers.ts'
 import { type ConsentRole, isAudit } from './form-definition.ts'
 import type { FormNode } from './form-nodes.ts'
 
-/** Who agrees to what in a form: the part that has each role. */
+/** Parts of a form that belong to its consent, by role. */
 export type Consent = { readonly [Role in ConsentRole]?: FormNode } & { readonly ask: FormNode }
 
-/** Whether a question with a role says what counts for it: yes, in private, to be deleted. */
+/**
+ * True if the answer to a question with a role is one that counts: as a yes, as private, as to be deleted.
+ */
 export const hasConsentAnswer = (node: FormNode | undefined, answers: Pick<AnswerSource, 'read'>): boolean =>
 	node?.part.consent?.answers?.includes(String(answers.read(node.template))) ?? false
 
 export const isConsentGiven = ({ ask, privacy }: Consent, answers: Pick<AnswerSource, 'read'>): boolean =>
 	hasConsentAnswer(ask, answers) && (!privacy || hasConsentAnswer(privacy, answers))
 
-/** Whether the answers of a finished record are to be deleted. */
+/** True if the answers of a finished record are to be deleted. */
 export const hasDeletionRequest = (
 	{ consent }: { readonly consent: Consent | null },
 	answers: Answers,
 ): boolean => hasConsentAnswer(consent?.wish, { read: (path) => String(answers.get(path) ?? '') })
 
-/** What the app tells of a consent when it is answered. */
+/** Values that the app fills in when consent is answered, by role. */
 const tellings: { readonly [Role in ConsentRole]?: (around: EvaluationContext, version: string) => string } =
 	{
 		time: ({ now, offsetMinutes }) => dateTimeText(now(), offsetMinutes),
@@ -30,11 +32,13 @@ const tellings: { readonly [Role in ConsentRole]?: (around: EvaluationContext, v
 	}
 
 /**
- * Finds the consent among the nodes and marks what it closes: what is asked behind it, whatever its own relevance says, until
- * privacy and consent are there; and what goes when the person wants it deleted. A group goes with all that is in it, unless
- * some of it is open. Without a question that asks for consent nothing is closed.
+ * Finds the consent among the nodes and marks the parts that it closes: questions after it, whatever their
+ * own relevance, until privacy and consent are given; and parts that are deleted on the respondent's wish. A
+ * group is closed with all that is in it, unless some of it is open. Without a question for consent nothing
+ * is closed.
  *
- * CN1 What is closed is not asked: its answers move away as with any other relevance, and come back as they were.
+ * CN1 What is closed is not asked: its answers move away as with any other relevance, and come back as they
+ *     were.
  * CN2 What is told of a consent is told once for each answer: hidden and shown again it stays what it was.
  */
 export function findConsent(
@@ -58,7 +62,7 @@ export function findConsent(
 		const node = found[role as ConsentRole]
 		if (!node) continue
 		const isCode = role === 'code'
-		// the code follows from the record, so that nothing keeps it; the others are answers
+		// the code is computed from the record and not stored; the others are answers
 		node.volatile = node.isTriggered = !isCode
 		if (isCode) depend(ask, node)
 		else ask.triggers.set(node, 0)
@@ -72,7 +76,7 @@ export function findConsent(
 	return { ...found, ask }
 }
 
-/** What closes a part; null for what stays, and for a group in which something does. */
+/** Returns what closes a part. Null if it stays open, or is a group with an open part. */
 function closing({ part, index, children }: FormNode, ask: FormNode): FormNode['closedBy'] {
 	const role = part.consent?.role
 	if (role === 'goes' || isAudit(part) || (part.kind === 'question' && part.checks)) return 'wish'
@@ -81,8 +85,8 @@ function closing({ part, index, children }: FormNode, ask: FormNode): FormNode['
 }
 
 /**
- * A calculation asks nobody: it knows what it may look at, and is closed only with the group that it stands in. A flag is told, as
- * answers are.
+ * True if a part asks something. A calculation does not: it may read what it needs, and is closed only with
+ * its group. A flag counts as asked, because it is disclosed like an answer.
  */
 const asksQuestion = ({ part, children }: Pick<FormNode, 'part' | 'children'>): boolean =>
 	part.kind === 'question' ? part.type !== 'calculate' || part.flag === true : children.some(asksQuestion)

@@ -1,6 +1,6 @@
 import type { SheetRow } from './sheets.ts'
 
-/** A question as entities see it: where it stands, and the property that it saves. */
+/** A question as entities see it: its place, and the property that it saves to. */
 export interface EntityQuestion {
 	readonly name: string
 	readonly template: string
@@ -23,9 +23,10 @@ export interface Declared {
 type Fail = (entity: Declared, code: 'entity-rows-apart' | 'entity-no-place') => void
 
 /**
- * The group or row that each entity stands for. Those whose answers fix it come first: theirs is the innermost group
- * around all of these. One that only names questions takes the innermost free group around the deepest of them. A
- * group stands for one entity at most, and everything that an entity takes must lie in rows that belong together.
+ * Finds the group or row that each entity belongs to. Entities with saved answers come first: theirs is the
+ * innermost group around all of these. One that only names questions gets the innermost free group around the
+ * deepest of them. A group belongs to one entity at most, and all questions of an entity must be in rows that
+ * belong together.
  */
 export function locateEntities(
 	declared: readonly Declared[],
@@ -48,7 +49,7 @@ export function locateEntities(
 		}
 		const inRow = named.map(({ container }) => container).filter((each) => rowOf(each) === row)
 		const wanted = saved.length > 0 ? saved.reduce(shared) : inRow.reduce(deeper, row)
-		// an answer belongs to the nearest group that stands for an entity: none may lie between
+		// an answer belongs to the nearest group with an entity, so no other entity may be in between
 		const path = saved.length > 0 ? saved.flatMap((each) => upwards(each, wanted)) : []
 		const free = saved.length > 0 ? wanted : upwards(wanted, row).find((each) => !taken.has(each))
 		if (free === undefined || taken.has(free) || path.some((each) => taken.has(each)))
@@ -67,7 +68,7 @@ const namesOf = ({ label, entityId, createIf, updateIf }: Declared): string[] =>
 		([, name = '']) => name,
 	)
 
-/** The row of a repeat that a container lies in; '' outside of repeats. */
+/** Returns the row of a repeat that contains a container; '' outside of repeats. */
 const rowOf = (container: string): string => {
 	const at = container.lastIndexOf('/@')
 	return at < 0 ? '' : container.slice(0, at + 2)
@@ -77,14 +78,14 @@ const isWithin = (inner: string, outer: string): boolean =>
 const deeper = (a: string, b: string): string =>
 	b.split('/').length > a.split('/').length || a === '' ? b : a
 
-/** The innermost container around both. */
+/** Returns the innermost container around both. */
 function shared(a: string, b: string): string {
 	const [own, other] = [a.split('/'), b.split('/')]
 	const at = own.findIndex((part, i) => part !== other[i])
 	return (at < 0 ? own : own.slice(0, at)).join('/')
 }
 
-/** A container and those around it, up to and with the last. */
+/** Returns a container and those around it, up to and including `last`. */
 function upwards(from: string, last: string): string[] {
 	const found = [from]
 	for (let here = from; here !== last && here !== ''; found.push(here))

@@ -12,10 +12,10 @@ import type { FormSession } from './form-session.ts'
 import { NameError, nameTable } from './name-table.ts'
 import { rowsFrom } from './readers.ts'
 
-/** How a record, or a row of a repeat, becomes a row of a list. */
+/** Compiled rule by which a record, or a row of a repeat, becomes a row of a list. */
 export interface CompiledEntity {
 	readonly list: string
-	/** A part that stands where the expressions do; null outside of groups. */
+	/** A part in the place where the expressions are evaluated; null outside of groups. */
 	readonly from: FormNode | null
 	readonly label: Evaluate | null
 	readonly entityId: Evaluate | null
@@ -30,14 +30,14 @@ export interface EntityRow {
 	readonly list: string
 	readonly kind: 'addition' | 'change'
 	readonly id: string
-	/** The id is the record's and its rows'; not what somebody typed. */
+	/** True if the id consists of the ids of the record and its rows, and was not typed. */
 	readonly isOwnId: boolean
-	/** '' where a change says nothing of it. */
+	/** '' if a change leaves the label as it is. */
 	readonly label: string
 	readonly properties: Readonly<Record<string, string>>
 }
 
-/** Compiles what the sheet `entities` says, or tells what is wrong in it. */
+/** Compiles the sheet `entities` and returns the errors in it. */
 export function compileEntities(
 	definition: FormDefinition,
 	functions: FunctionTable,
@@ -91,9 +91,10 @@ function propertiesOf({ list }: EntityDeclaration, nodes: readonly FormNode[], l
 }
 
 /**
- * The rows that a record adds to lists or changes in them, where their group is asked. What is added is called by the record,
- * and by its rows where it stands for one: the same at every reading. `session` decides; what is told (id, label, properties)
- * comes from `lastInventory`, which may know less.
+ * Returns the rows that a record adds to lists or changes in them, if their group is asked. The id of an
+ * added row consists of the ids of the record and its rows, so that it is the same at every evaluation.
+ * `session` decides which rows there are; their contents (id, label, properties) come from `told`, which may
+ * know less.
  */
 export function entityRows(
 	entities: readonly CompiledEntity[],
@@ -114,7 +115,7 @@ export function entityRows(
 			const names = rowsAbove(`${row}/`).map((each) => each.slice(each.lastIndexOf('@') + 1))
 			const own = [record, ...names].join('-')
 			const id = isChanged && entityId ? toText(entityId(known)).trim() : ''
-			// nobody said which row is changed, and nobody asked for another
+			// no row to change was named, and none is to be added
 			if (id === '' && !isAdded) return []
 			const values = properties.map(({ name, node }) => [name, toText(told.read(inRow(row, node.suffix)))])
 			return [

@@ -11,7 +11,7 @@ import type { DesiredAnswer, DesiredAnswers } from './wishes.ts'
 
 export interface FillOnce {
 	readonly session: ExerciseSession
-	/** What is seen on the way goes here. */
+	/** Collects the observations of the run. */
 	readonly notes: ObservationsByNode
 	readonly trying: AnswersToTry
 	readonly random: SeededRandom
@@ -19,17 +19,17 @@ export interface FillOnce {
 	readonly rowsToFill: (repeat: FormNode) => number
 }
 
-/** One run through a form from its beginning to its end; gives what was answered. */
+/** Fills in a form once from beginning to end, and returns the answers. */
 export function fillOnce({ session, notes, trying, random, wishes, rowsToFill }: FillOnce): DesiredAnswers {
 	const given = new Map<FormNode, DesiredAnswer>()
 	const answered = new Set<string>()
 	const roots = session.form.nodes.filter((node) => node.parent === null)
 	enter(roots, '')
-	// what an answer opens further up is answered in a second turn
+	// a question that a later answer opens is answered in a second pass
 	for (let turn = 0; turn < 2; turn++) visit(roots, '')
 	return given
 
-	/** What is asked before anything beside it has been answered. */
+	/** Notes which parts are asked before their neighbours have been answered. */
 	function enter(nodes: readonly FormNode[], row: string): void {
 		for (const node of nodes) noteAsked(node, inRow(row, node.suffix))
 	}
@@ -49,17 +49,17 @@ export function fillOnce({ session, notes, trying, random, wishes, rowsToFill }:
 	function visitRows(node: FormNode, path: string): void {
 		const isCounted = node.part.kind === 'repeat' && node.part.count !== undefined
 		if (!isCounted && session.rows(path).length === 0) {
-			// mostly none to three; now and then as many as a long list has
+			// mostly none to three rows; now and then as many as a long list has
 			const wanted = random.chance(0.1) ? 6 + random.below(8) : random.below(4)
 			for (let i = 0; i < wanted; i++) session.addRow(path, `r${i}`)
 		}
 		const seen = getObservations(notes, node)
 		seen.rows = Math.max(seen.rows, session.rows(path).length)
-		// a count that looks at its own rows grows while they are filled
+		// a count that reads its own rows grows while they are filled in
 		for (let i = 0; i < Math.min(session.rows(path).length, rowsToFill(node)); i++)
 			visitInside(node, session.rows(path)[i] as string)
 	}
-	/** Whether it is asked. */
+	/** Notes whether a part is asked, and returns it. */
 	function noteAsked(node: FormNode, path: string): boolean {
 		const seen = getObservations(notes, node)
 		const isAsked = session.isAsked(path)
@@ -70,7 +70,7 @@ export function fillOnce({ session, notes, trying, random, wishes, rowsToFill }:
 		}
 		return isAsked
 	}
-	/** A group that is left out decides for all that it holds; their own conditions may have said the same. */
+	/** A hidden group hides all that it contains; counts those whose own condition is false as well. */
 	function noteHidden(nodes: readonly FormNode[], row: string): void {
 		for (const node of nodes) {
 			const { relevant } = node.runs
@@ -92,7 +92,7 @@ export function fillOnce({ session, notes, trying, random, wishes, rowsToFill }:
 		const wish = wishes.get(node)
 		const isRequired = session.isRequired(path)
 		if (isRequired) seen.required++
-		// some leave blank what they may
+		// some optional questions are left blank
 		if (!wish && !isRequired && random.chance(0.15)) return
 		const typed = answersTo(node, path, wish).find((each) => stands(path, each, seen))
 		if (typed === undefined) {
@@ -106,10 +106,10 @@ export function fillOnce({ session, notes, trying, random, wishes, rowsToFill }:
 	function answersTo(node: FormNode, path: string, wish: DesiredAnswer | undefined): string[] {
 		const seen = getObservations(notes, node)
 		const tried = trying.typedFor(session, path)
-		// until something was refused, it is not known whether the constraint refuses anything
+		// as long as nothing was refused, it is unknown whether the constraint refuses anything
 		if (node.runs.constraint && seen.unmet === 0)
 			[...tried, ...trying.lengthsFor(node)].find((each) => !stands(path, each, seen) && seen.unmet > 0)
-		// rows differ: what was said in one is said again in some of the others
+		// rows differ, but some of them repeat an answer of another row
 		if (!wish || random.chance(node.repeats.length > 0 ? 0.4 : 0.1)) return tried
 		return 'typed' in wish ? [wish.typed, ...tried] : tried.filter((each) => each !== wish.not)
 	}

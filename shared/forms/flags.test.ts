@@ -15,7 +15,7 @@ import { evaluateRecord } from './read-record.ts'
 import { sealedPrefix } from './sealed-text.ts'
 import { sheetsFrom } from './sheets-from.ts'
 
-/** Nobody here opens it, and each is another one. */
+/** A sealed answer that nothing here can decrypt; every name gives another one. */
 const sealed = (name: string): string => sealedPrefix + name.repeat(240).slice(0, 240)
 const head =
 	'type | name | label | relevant | calculation | bind::zila:sealed_to | bind::zila:flag | bind::zila:on_phone_only'
@@ -47,7 +47,7 @@ describe('a flag in a file', () => {
 		expect(problemsOf(contact, short.replace('| yes', '| -'))).toEqual([
 			expect.stringMatching(/survey E3: .*"contact"/),
 		])
-		// what looks at no sealed answer tells nothing
+		// a flag that reads no sealed answer discloses nothing
 		expect(problemsOf('text | contact | Contact', short)).toEqual([])
 	})
 	test('tells also of what comes to it by way of the phone, and of the group around it', () => {
@@ -61,7 +61,7 @@ describe('a flag in a file', () => {
 				'choices\nlist_name | name | label\nyn | y | Yes',
 			),
 		).toEqual([expect.stringMatching(/"told".*: contact, first, hurt\./)])
-		// that a group is asked is told by whoever counts it
+		// a count of a group discloses whether it is asked
 		expect(
 			problemsOf(
 				`select_one yn | hurt | Hurt | - | - | data-manager\nbegin group | g | G | \${hurt} = 'y'\n${contact}\nend group`,
@@ -135,7 +135,7 @@ describe('a flag', () => {
 		expect(Object.fromEntries(read.asked)).toEqual(standing)
 		expect(Object.fromEntries(read.calculated)).toEqual({ urgent: 'short two' })
 		expect(read.leftOver.size).toBe(0)
-		// nor is one made up that the phone did not say
+		// nor is a flag made up that the phone did not send
 		const { short: _, ...without } = standing
 		const other = evaluateRecord(compiledOf(formOf(form)), new Map(Object.entries(without)), 0)
 		expect(Object.fromEntries([...other.asked, ...other.calculated])).toEqual({
@@ -148,7 +148,7 @@ describe('a flag', () => {
 		expect(opened.session.takeChanged()).toEqual([])
 		opened.answer('age', '31')
 		expect(finished(opened)).toMatchObject({ age: 31, short: 'by another app', whose: 'none' })
-		// also one that could be made of what is open
+		// also a flag that could be calculated from open answers
 		const young = correct(form, { ...standing, age: 3, whose: 'none' })
 		expect(young.session.takeChanged()).toEqual([])
 		expect(finished(young)).toMatchObject({ whose: 'none' })
@@ -159,7 +159,7 @@ describe('a flag', () => {
 		expect(finished(opened)).toMatchObject({ short: 'ok', whose: 'two' })
 		opened.session.answer('contact', opened.session.sealedToKeep('contact'))
 		expect(finished(opened)).toEqual(standing)
-		// nothing is an answer as well
+		// a blank is an answer as well
 		const emptied = correct(form, { ...standing, short: 'ok' })
 		emptied.session.answer('contact', null)
 		expect(finished(emptied)).toMatchObject({ short: 'short' })
@@ -185,7 +185,7 @@ describe('a flag', () => {
 			"calculate | named | - | ${first} != '' or ${age} > 90 | concat(${first}, ${age}) | - | yes",
 			short,
 		)
-		// the first name has stayed on the phone, the contact's time is over
+		// the first name stayed on the phone, and the retention of the contact is over
 		const opened = correct(gone, { age: 3, named: 'Zoya3', short: 'ok' })
 		opened.answer('age', '4')
 		expect(finished(opened)).toEqual({ age: 4, named: 'Zoya3', short: 'ok' })
@@ -223,7 +223,7 @@ describe('a flag', () => {
 		expect(finished(again)).toEqual({})
 		again.session.answer('contact', sealed('c'))
 		expect(finished(again)).toEqual(Object.fromEntries(told))
-		// it was told, so it was asked
+		// the flag was sent, so it was asked
 		again.answer('how', 'by post')
 		expect(finished(again)).toMatchObject({ 'g/long': 7 })
 		const { 'g/long': _, ...untold } = Object.fromEntries(told)
@@ -259,7 +259,7 @@ describe('a flag', () => {
 		const opened = correct(asking, { agrees: 'y', contact: sealed('c'), named: 'Zoya0' })
 		opened.answer('wish', 'y')
 		expect(finished(opened)).toEqual({ agrees: 'y', wish: 'y' })
-		// also where another phone has told it since
+		// also if another phone has sent the flag since
 		const told = new Map<string, Answer>([
 			['agrees', 'y'],
 			['wish', 'y'],
@@ -296,7 +296,7 @@ describe('a flag', () => {
 })
 
 describe('whatever a form says', () => {
-	/** Sealed and open questions, calculations, conditions and flags that look at each other. */
+	/** Makes a form of sealed and open questions, calculations, conditions and flags that read each other. */
 	function formAtRandom(seed: number): FormDefinition {
 		const random = seededRandom(seed)
 		const names: string[] = []
@@ -361,7 +361,8 @@ describe('whatever a form says', () => {
 				},
 			})
 			expect([seed, again.finalAnswers()]).toEqual([seed, told])
-			// and whatever of what is surely asked is answered again, a flag is what it was or what a phone would say that reads everything
+			// and whichever of the surely asked questions are answered again, a flag stays as it was, or is as a
+			// phone that can read everything calculates it
 			for (const { part, template } of form.nodes)
 				if (
 					part.kind === 'question' &&

@@ -6,15 +6,15 @@ import { shortDigest } from '../kernel/digest.ts'
 import type { FormDefinition } from './form-definition.ts'
 
 /**
- * That a version which weakens the sealing of its form was approved. `by` is empty for versions that were published before
- * approvals were asked for.
+ * Statement that a version which weakens the sealing of its form was approved. `by` is empty for versions
+ * that were published before approvals were required.
  */
 export const formApprovalSchema = z.object({
 	v: z.literal(1),
 	project: z.string(),
 	form: z.string(),
 	version: z.int(),
-	/** Of the definition: an approval is for this one and for no other. */
+	/** Digest of the definition: an approval is valid for this one only. */
 	definition: z.string(),
 	by: z.array(z.object({ role: z.enum(roles), name: z.string() })),
 	/** ISO, UTC */
@@ -22,7 +22,10 @@ export const formApprovalSchema = z.object({
 })
 export type FormApproval = z.infer<typeof formApprovalSchema>
 
-/** An approval as it travels with a form: canonical JSON, and r‖s by the server's key over `approvalToSign`, base64url. */
+/**
+ * An approval as it is sent with a form: canonical JSON, and r‖s by the server's key over `approvalToSign`,
+ * base64url.
+ */
 export const signedApprovalSchema = z.object({
 	statement: z.string().check(z.maxLength(4000)),
 	signature: z.string().check(z.maxLength(100)),
@@ -34,7 +37,10 @@ export const definitionDigest = (definition: FormDefinition): string =>
 
 export const approvalToSign = (statement: string): Bytes => utf8(`ZILA form approval\n${statement}`)
 
-/** The statement, if it is about this version of this form, as it is; null for anything else. Its signature is another question. */
+/**
+ * Parses a statement. Null unless it is about this version of this form, with this definition. The signature
+ * is verified elsewhere.
+ */
 export function readApproval(
 	statement: string,
 	about: {

@@ -3,7 +3,10 @@ import * as z from 'zod/mini'
 const mostNamed = 500
 const names = z.array(z.string().check(z.minLength(1), z.maxLength(80))).check(z.maxLength(mostNamed))
 
-/** Users of these districts or teams can start records with a form, if their role fills it in; null: all users whose role does. */
+/**
+ * Users of these districts or teams can start records with a form, if their role fills it in. Null: all users
+ * whose role does.
+ */
 export const formAssignmentSchema = z.nullable(z.object({ districts: names, teams: names }))
 export type FormAssignment = z.infer<typeof formAssignmentSchema>
 
@@ -17,5 +20,8 @@ export const isAssigned = (assignment: FormAssignment, { districts, team }: Assi
 	(team !== null && assignment.teams.includes(team)) ||
 	assignment.districts.some((code) => districts === 'all' || districts.includes(code))
 
-/** Body of a `form-assignment` document, whose ref is the form's ID: whether the phone's user can start records with it. */
+/**
+ * Body of a `form-assignment` document, whose ref is the form's ID: true if the phone's user can start
+ * records with it.
+ */
 export const formAssignmentDocumentSchema = z.object({ isAssigned: z.boolean() })

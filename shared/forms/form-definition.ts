@@ -6,35 +6,36 @@ import type { QuasiIdentifier } from './trait.ts'
 /** A row of an attached table: texts by column. */
 export type TableRow = Readonly<Record<string, string>>
 
-/** How a record becomes a row of a list; expressions in the form's language. */
+/** Rule by which a record becomes a row of a list; expressions in the form's language. */
 export interface EntityDeclaration {
 	readonly list: string
-	/** Template of the group or repeat row that it stands for; '' for the record. */
+	/** Template of the group or repeat row that becomes the row; '' for the record. */
 	readonly place: string
 	readonly label?: string
-	/** Expression for the id of the row that is changed; without it a row is added. */
+	/** Expression for the id of the row to change; without it a row is added. */
 	readonly entityId?: string
 	readonly createIf?: string
 	readonly updateIf?: string
 }
 
 /**
- * Whether new records may begin with a form. `paused` is for a while, `retired` for good; work that has begun goes on in
- * either, and what arrives counts.
+ * Availability of a form for new records. `paused` is temporary, `retired` permanent; in both, records that
+ * have begun can be finished, and records that arrive count.
  */
 export const formAvailabilities = ['open', 'paused', 'retired'] as const
 export type FormAvailability = (typeof formAvailabilities)[number]
 
-/** The same text in several languages, by language tag (`en`, `ur`). */
+/** A text in several languages, by language tag (`en`, `ur`). */
 export type LocalizedText = Readonly<Record<string, string>>
 
-/** What a form can be called: it stands in every revision, in addresses and in the names of files. */
+/** Possible form IDs: they are part of every revision, of addresses and of file names. */
 export const formIdPattern = /^[\w.:/-]{1,120}$/
 
 /**
- * What a part does in the consent of a form. `ask` asks for it, `privacy` whether nobody listens; `time`, `language` and `version` tell
- * how it was asked, `code` is the withdrawal code; `stop` says how it ended, `wish` what should become of the answers. `open` is
- * asked without consent, and `goes` was asked before it and goes with the answers that are to be deleted.
+ * Role of a part in the consent of a form. `ask` asks for it, `privacy` whether nobody listens; `time`,
+ * `language` and `version` record how it was asked, `code` is the withdrawal code; `stop` says how the
+ * interview ended, `wish` whether the answers are to be deleted. `open` is asked without consent; `goes` is
+ * asked before it and deleted with the answers.
  */
 export const consentRoles = [
 	...(['ask', 'privacy', 'time', 'language', 'version', 'code'] as const),
@@ -43,16 +44,17 @@ export const consentRoles = [
 export type ConsentRole = (typeof consentRoles)[number]
 export interface ConsentMark {
 	readonly role: ConsentRole
-	/** Those that count: as a yes, as private, as stopped, as to be deleted. */
+	/** Answers that count: as a yes, as private, as stopped, as to be deleted. */
 	readonly answers?: readonly string[]
 }
 
 /**
- * What a part does in a talk of several people (docs/decisions/051). `turns` is the repeat with a row for each time that somebody spoke; in it
- * `at` are the seconds since the talk `began`, `part` and `second` the place in the recording, `speaker`, `note`, `question`, `themes` and `quote`
- * what was said by whom to which question of the guide. Outside of it `seat` and `name` say in each row who sits there, `probes` lists what to ask
- * further at a question of the guide, and `summary` sums one up; `offer` is what a second note-taker's phone takes over, `joins` where it does, and
- * `from` the code of the talk whose beginning `began` was taken over with.
+ * Role of a part in a group discussion (docs/decisions/051). `turns` is the repeat with a row for each turn
+ * of a speaker. In it, `at` is the time in seconds since `began`, `part` and `second` the position in the
+ * recording, and `speaker`, `note`, `question`, `themes` and `quote` the contents. Outside of it, each row
+ * has `seat` and `name` of a participant, `probes` lists follow-up questions to a question of the guide, and
+ * `summary` sums one up. `offer` is shown to the phone of a second note-taker, `joins` is where that phone
+ * reads it, and `from` is the code of the discussion whose `began` was copied.
  */
 export const talkRoles = [
 	...(['turns', 'at', 'part', 'second', 'speaker', 'note', 'question', 'themes', 'quote'] as const),
@@ -61,19 +63,22 @@ export const talkRoles = [
 export type TalkRole = (typeof talkRoles)[number]
 export interface TalkMark {
 	readonly role: TalkRole
-	/** The question of the guide that it belongs to; of `quote` the answer that says yes, of `joins` the form that it joins. */
+	/**
+	 * Question of the guide that it belongs to; for `quote` the answer that means yes, for `joins` the form
+	 * that it joins.
+	 */
 	readonly of?: string
 }
 
 export interface FormLanguage {
 	readonly tag: string
-	/** As the sheet calls it: `English`, `اردو`. */
+	/** Name in the sheet: `English`, `اردو`. */
 	readonly name: string
 }
 
 /**
- * A form as it is published and kept: what the sheets say, checked, without a trace of sheets. Expressions stay
- * text; `compileForm` makes them run.
+ * A published form: the validated contents of the sheets, independent of their layout. Expressions stay text;
+ * `compileForm` makes them run.
  */
 export interface FormDefinition {
 	readonly id: string
@@ -82,18 +87,18 @@ export interface FormDefinition {
 	readonly languages: readonly FormLanguage[]
 	/** Expression that names a record in lists, e.g. cluster and household number. */
 	readonly instanceName?: string
-	/** Who reads its records; absent: who reads those of any form. */
+	/** Roles that can read its records. Absent: the roles that can read those of any form. */
 	readonly readers?: readonly Role[]
-	/** Who fills it in; absent: enumerators. Nobody else's phone hears of it. */
+	/** Roles that fill it in. Absent: enumerators. Phones of other users do not receive the form. */
 	readonly filledBy?: readonly Role[]
-	/** Of the text that is read out before somebody agrees. */
+	/** Version of the text that is read out before consent is given. */
 	readonly consentVersion?: string
 	readonly choices: Readonly<Record<string, readonly Choice[]>>
-	/** Attached tables that expressions look into, by name. */
+	/** Attached tables that expressions read, by name. */
 	readonly tables?: Readonly<Record<string, readonly TableRow[]>>
-	/** Pictures, sounds and films of labels: data addresses by the names of their files. */
+	/** Pictures, sounds and videos of labels: data URLs by file name. */
 	readonly mediaFiles?: Readonly<Record<string, string>>
-	/** Lists of things that records of this form add to or change: households, cases. */
+	/** Entity lists that records of this form add to or change: households, cases. */
 	readonly entities?: readonly EntityDeclaration[]
 	readonly body: readonly FormPart[]
 }
@@ -109,7 +114,7 @@ export interface Choice {
 	readonly name: string
 	readonly label: LocalizedText
 	readonly media?: Media
-	/** Further columns, which a choice filter may ask for. */
+	/** Further columns, which a choice filter can read. */
 	readonly columns?: Readonly<Record<string, string>>
 }
 
@@ -130,9 +135,9 @@ export interface Question extends Common {
 	readonly type: QuestionType
 	/** Choice list of a select. */
 	readonly list?: string
-	/** The choices of a select are what this question says in the rows of its repeat. */
+	/** Name of a question in a repeat: its answers are the choices of this select. */
 	readonly listFrom?: string
-	/** Property of an entity that the answer becomes: `list#property`, or `property` where there is one list. */
+	/** Entity property that the answer is saved to: `list#property`, or `property` if there is one list. */
 	readonly saveTo?: string
 	readonly guidance?: LocalizedText
 	readonly hint?: LocalizedText
@@ -140,70 +145,81 @@ export interface Question extends Common {
 	readonly requiredMessage?: LocalizedText
 	readonly constraint?: string
 	readonly constraintMessage?: LocalizedText
-	/** Like a constraint, but it only tells; it never stops. */
+	/** Like a constraint, but only a message: it never blocks. */
 	readonly warning?: string
 	readonly warningMessage?: LocalizedText
 	readonly calculation?: string
-	/** Calculated when the record is finished, and not before. */
+	/** Calculated only when the record is finished. */
 	readonly atEnd?: true
-	/** Questions whose change makes the calculation anew; without them it follows what it reads. */
+	/** Questions whose change runs the calculation; without them it runs when its inputs change. */
 	readonly trigger?: readonly string[]
 	readonly default?: string
 	readonly readOnly?: string
 	readonly choiceFilter?: string
 	/** `name=value` pairs of the parameters column. */
 	readonly parameters?: Readonly<Record<string, string>>
-	/** Filled from what the app knows when the record begins. */
+	/** Filled in by the app when the record begins. */
 	readonly preset?: Preset
-	/** Never leaves the phone, and is gone when the record is finished. */
+	/** Never leaves the phone, and is deleted when the record is finished. */
 	readonly onPhoneOnly?: true
-	/** Points at a person; kept out of every file. */
+	/** Identifies a person; excluded from every export. */
 	readonly personal?: true
-	/** Known of a person to others. */
+	/** Quasi-identifier: a property of a person that others may know. */
 	readonly trait?: QuasiIdentifier
-	/** How long its value is kept at the server. */
+	/** Retention period of its value at the server. */
 	readonly keep?: RetentionPeriod
-	/** The answer leaves the phone sealed to the key of this role, or to that for identifiers. */
+	/** The answer leaves the phone sealed to the key of this role, or to the key for identifiers. */
 	readonly sealedTo?: SealingRecipient
-	/** May look at sealed answers and is told openly: worked out on the phone alone, while those can be read there. */
+	/**
+	 * May read sealed answers, and is itself disclosed: calculated on the phone only, while it can read them.
+	 */
 	readonly flag?: true
-	/** The phone looks for this place by itself while the section that it stands in is filled. */
+	/** The phone determines the location by itself while the section of the question is filled in. */
 	readonly background?: true
-	/** The app writes here what about the record was asked after when it was finished, and the reasons given. */
+	/** The app writes the open quality flags of the record here when it is finished, with the reasons given. */
 	readonly checks?: true
-	/** Once answered, the pages of its section before it are closed. */
+	/** Once answered, the earlier pages of its section are closed. */
 	readonly gate?: true
 }
 
-/** What the app tells the form for its own use (which districts may be chosen): nobody's answer, in no list or file. */
+/**
+ * True for a value that the app passes to the form for its own use (districts to choose from): it is no
+ * answer, and in no list or file.
+ */
 export const isForFormOnly = ({ type, preset, consent }: Question): boolean =>
 	type === 'calculate' && (preset !== undefined || consent?.role === 'code')
 
-/** How the form was filled: nobody's answer either, in no list, and in a file of its own. */
+/**
+ * True for the audit of how the form was filled in: it is no answer, in no list, and exported to a file of
+ * its own.
+ */
 export const isAudit = (part: FormPart): part is Question & { readonly type: 'audit' } =>
 	part.kind === 'question' && part.type === 'audit'
 
 export interface Group extends Common {
 	readonly kind: 'group'
-	/** Expression that gives the names of its parts in the order of showing; parts not named follow. */
+	/** Expression for the names of its parts in display order; parts not named follow. */
 	readonly order?: string
 	readonly parts: readonly FormPart[]
 }
 
 export interface Repeat extends Common {
 	readonly kind: 'repeat'
-	/** Expression for the number of rows, which then come and go by themselves; without it people add and remove them. */
+	/** Expression for the number of rows, which the app then adds and removes; without it the user does. */
 	readonly count?: string
 	readonly parts: readonly FormPart[]
 }
 
 export const presets = [
 	...(['round', 'district', 'districts', 'person', 'phone', 'lead'] as const),
-	// of the sample line with which the record began
+	// from the sample line with which the record began
 	...(['sampled', 'cluster', 'area', 'line', 'household', 'reserve', 'replaced', 'selection'] as const),
-	// the middle of its cluster, as a place
+	// centre of the cluster, as a location
 	'centre',
 ] as const
-/** round and district of the work, all districts of the person, the person's code, the phone, whom to call in an emergency. */
+/**
+ * Values that the app can fill in. Besides those of the sample: round and district of the work, all districts
+ * of the user, the user's code, the device, and the contact for an emergency.
+ */
 export type Preset = (typeof presets)[number]
 export type Presets = { readonly [Name in Preset]?: string }

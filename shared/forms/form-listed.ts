@@ -9,11 +9,11 @@ export const formVersionSchema = z.object({
 	version: z.int(),
 	/** ISO time. */
 	published: z.string(),
-	/** Name of the person; null for a form that came with the program. */
+	/** Name of the user who published it. Null for a form that came with the software. */
 	by: z.nullable(z.string()),
-	/** Of the form, whatever the version. */
+	/** State of the form, the same for all versions. */
 	state: z.enum(formAvailabilities),
-	/** Of the form, too. */
+	/** Assignment of the form, the same for all versions. */
 	assigned: formAssignmentSchema,
 })
 export type FormVersionListItem = z.infer<typeof formVersionSchema>
@@ -21,16 +21,16 @@ export type FormVersionListItem = z.infer<typeof formVersionSchema>
 /** A form to be published: its sheets, and the name of the file without its ending. */
 export const newFormSchema = z.object({
 	name: z.string().check(z.maxLength(200)),
-	/** The form's own sheets and attached tables, these called by their files. */
+	/** The form's own sheets and attached tables; a table has the name of its file. */
 	sheets: z.array(sheetSchema).check(z.maxLength(100)),
-	/** Data addresses by file. */
+	/** Data URLs by file name. */
 	media: z.optional(
 		z.record(
 			z.string().check(z.maxLength(200)),
 			z.string().check(z.maxLength(700_000), z.startsWith('data:')),
 		),
 	),
-	/** Of a form that is new: who fills it in. */
+	/** Assignment of a new form. */
 	assigned: z.optional(formAssignmentSchema),
 })
 export interface NewForm {
@@ -44,6 +44,8 @@ export const newFormAssignmentSchema = z.object({ assigned: formAssignmentSchema
 
 export const newFormStateSchema = z.object({ state: z.enum(formAvailabilities) })
 
-/** `version` null: it weakens the sealing of its form, and waits for an approval. */
+/**
+ * Result of publishing. `version` is null if it weakens the sealing of its form and waits for an approval.
+ */
 export const publishedSchema = z.object({ id: z.string(), version: z.nullable(z.int()) })
 export type Published = z.infer<typeof publishedSchema>

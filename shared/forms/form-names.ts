@@ -16,22 +16,28 @@ import { localize } from './texts.ts'
 type CompileArg = (arg: Expression) => Evaluate
 
 export interface ReferenceTracker {
-	/** Hears of every node that is read, and in how many of its rows `from` stands itself. */
+	/** Called with every node that is read, and the number of its repeats whose row `from` shares. */
 	readonly onReference: (target: FormNode, shared: number) => void
-	/** Hears of every name that reads as blank. */
+	/** Called with every name that reads as blank. */
 	readonly onBlank: (path: string, reason: BlankReason) => void
-	/** The expression decides whether `from` is asked: what lies inside is not there yet, and reads as blank. */
+	/**
+	 * True if the expression decides whether `from` is asked: the contents of `from` do not exist yet, and read
+	 * as blank.
+	 */
 	readonly isBeingDecided: boolean
 }
-/** A path that leads to no part of the form, or into the group about which the expression decides. */
+/**
+ * Why a path reads as blank: it leads to no part of the form, or into the group about which the expression
+ * decides.
+ */
 export type BlankReason = 'nowhere' | 'inside'
-/** A name in a text. */
+/** Matches a name in a text. */
 const named = /\$\{\s*([^{}]+?)\s*\}/g
 
 export const noTracker: ReferenceTracker = { onReference: () => {}, onBlank: () => {}, isBeingDecided: false }
 
 /**
- * How a form answers for the names in an expression of `from`.
+ * Resolves the names in an expression of `from`.
  *
  * @throws NameError from its functions
  */
@@ -58,10 +64,10 @@ export function namesFor(
 		],
 	})
 	const depth = from?.repeats.length ?? 0
-	/** The row of the repeat that is `level` deep, as a number from 1. */
+	/** Number of the current row in the repeat at depth `level`, from 1. */
 	const positionAt = (level: number): Evaluate => {
 		const repeat = from?.repeats[level - 1]
-		// rows before it come and go
+		// earlier rows can be added and removed
 		if (repeat) onReference(repeat, repeat.repeats.length)
 		return ({ answers, row }) => {
 			const own = rowAt(row, level, depth)
@@ -77,7 +83,7 @@ export function namesFor(
 		'indexed-repeat': indexedRepeat,
 		'jr:choice-name': choiceName,
 		'jr:itext': ([id], compileArg) => (id ? choiceText(id, compileArg) : null),
-		/** SurveyCTO's order of the same two. */
+		/** SurveyCTO's order of the same two arguments. */
 		'choice-label': ([question, code], compileArg) =>
 			code && question ? choiceName([code, question], compileArg) : null,
 		instance([id], compileArg) {
@@ -102,7 +108,7 @@ export function namesFor(
 	return {
 		functions,
 		reference(name, lastSaved) {
-			// what the record itself is called, unless the form asks for something of that name
+			// the id of the record, unless the form has a question of that name
 			if (name === 'instanceID' && !table.has(name)) return ({ context }) => context.record ?? ''
 			const target = table.reference(name, from)
 			if (lastSaved) return ({ answers }) => answers.lastSaved(target.template)
@@ -143,16 +149,22 @@ export function namesFor(
 		if (isInGroup) onBlank(target.part.name, 'inside')
 		return isInGroup
 	}
-	/** How many of its rows a path is still in where it turns down: `../../people/age` is the age of all. */
+	/**
+	 * Number of levels at which a path keeps the current row before it descends: `../../people/age` is the age
+	 * of all.
+	 */
 	function rowsKept(steps: readonly string[], origin: 'here' | 'root'): number {
 		const down = steps.findIndex((step) => step !== '..' && step !== '.')
-		// from the root it is the own row that is meant, as in JavaRosa and Enketo
+		// a path from the root means the current row, as in JavaRosa and Enketo
 		if (origin === 'root' || down < 0) return depth
 		const turn = table.path(steps.slice(0, down), 'here', from)
 		return turn ? turn.repeats.length + (turn.part.kind === 'repeat' && turn !== from ? 1 : 0) : 0
 	}
 
-	/** A path that leads nowhere finds nothing, as in the peers; `FALSE` for `false()` and what another app would fill in. */
+	/**
+	 * Finds the node of a path. Undefined for a path that leads nowhere, which reads as blank, as in the peers:
+	 * `FALSE` for `false()`, or a value that another app would fill in.
+	 */
 	function found(steps: readonly string[], origin: 'here' | 'root'): FormNode | null | undefined {
 		try {
 			return table.path(steps, origin, from)
@@ -162,12 +174,18 @@ export function namesFor(
 			return undefined
 		}
 	}
-	/** Where `${repeat}[…]` and `current()/…` begin; undefined for lists and files, of which nothing changes. */
+	/**
+	 * Finds the node at which `${repeat}[…]` and `current()/…` begin. Undefined for lists and files, which
+	 * never change.
+	 */
 	function originOf(origin: Expression): FormNode | null | undefined {
 		if (origin.kind === 'reference') return table.reference(origin.name, from)
 		return origin.kind === 'call' && origin.name === 'current' ? from : undefined
 	}
-	/** `position(..)` and `position(../..)`: of the row in that repeat; a group that is no repeat is the first of its kind. */
+	/**
+	 * `position(..)` and `position(../..)`: number of the row in that repeat; 1 for a group that is not a
+	 * repeat.
+	 */
 	function positionOf(of: Expression): Evaluate | null {
 		const steps = of.kind === 'path' && of.origin === 'here' ? plainSteps(of) : null
 		const target = steps ? table.path(steps, 'here', from) : null
@@ -193,7 +211,7 @@ export function namesFor(
 			return scope.answers.read(inRow(row, target.suffix))
 		}
 	}
-	/** What the labels of a list say of answers, by the names in them: `${who}'s field`. */
+	/** Compiles the answers that the labels of a list name: `${who}'s field`. */
 	function readersIn(list: readonly Choice[]): Map<string, Evaluate> {
 		const texts = list.flatMap(({ label }) => Object.values(label))
 		const names = new Set(
@@ -208,7 +226,7 @@ export function namesFor(
 			}),
 		)
 	}
-	/** The label of a choice, with the answers in it that it names. */
+	/** Returns a function for the label of a choice, with the answers filled in that it names. */
 	function labelWith(readers: ReadonlyMap<string, Evaluate>): (choice: Choice, scope: Scope) => string {
 		return ({ label }, scope) =>
 			localize(label, scope.context.language).replace(named, (whole, name: string) => {
@@ -248,7 +266,7 @@ export function namesFor(
 	}
 }
 
-/** The list that a path begins in: `instance('list')/root/item`; '' for any other expression. */
+/** Returns the list that a path begins in: `instance('list')/root/item`; '' for any other expression. */
 function instanceIn(path: Expression): string {
 	const origin = path.kind === 'path' && typeof path.origin !== 'string' ? path.origin : null
 	const [id] = origin?.kind === 'call' && origin.name === 'instance' ? origin.args : []

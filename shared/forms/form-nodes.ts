@@ -4,9 +4,9 @@ import { questionTypes } from './question-types.ts'
 
 /** A part of the form as the engine sees it: one node per part, however many rows it has in a record. */
 export interface FormNode {
-	/** Place in document order. */
+	/** Position in document order. */
 	readonly index: number
-	/** Place in an order in which everything comes after what it depends on. */
+	/** Position in an order in which every node comes after those that it depends on. */
 	rank: number
 	/** `section/repeat/@/question` */
 	readonly template: string
@@ -14,35 +14,47 @@ export interface FormNode {
 	readonly suffix: string
 	readonly part: FormPart
 	readonly parent: FormNode | null
-	/** The repeats it stands in, outermost first. */
+	/** Repeats that contain it, outermost first. */
 	readonly repeats: readonly FormNode[]
 	readonly children: FormNode[]
-	/** Compiled expressions by what they decide. */
+	/** Compiled expressions by role. */
 	readonly runs: { [Role in ExpressionRole]?: Evaluate }
-	/** The calculation or default asks for the time or for chance: its result is an answer, not recomputed. */
+	/** True if the calculation or default reads the time or chance: its result is an answer, not recomputed. */
 	volatile: boolean
-	/** Calculated and asked, and not read-only: the result is offered, and what a person makes of it is an answer. */
+	/**
+	 * True if it is calculated and asked, and not read-only: the result is a suggestion, and an edit of it is
+	 * an answer.
+	 */
 	readonly isOffered: boolean
-	/** Not asked without consent; or only not when the person wants the answers deleted. */
+	/** `ask`: not asked without consent. `wish`: only not asked if the respondent wants the answers deleted. */
 	closedBy: 'ask' | 'wish' | null
-	/** Calculated only when one of its triggers is answered, even while it is not relevant; the result is an answer. */
+	/**
+	 * Calculated only when one of its triggers is answered, even while it is not relevant; the result is an
+	 * answer.
+	 */
 	isTriggered: boolean
 	/** Nodes that are calculated when this is answered, with the number of repeats that both are in. */
 	readonly triggers: Map<FormNode, number>
 	/**
-	 * Nodes whose being asked, value or rows follow from this one, and how many of its rows they stand in themselves: all, where
-	 * they look at one value; fewer, where they look at several rows. Its children follow it without being named here.
+	 * Nodes whose relevance, value or rows depend on this one, and the number of its repeats whose row they
+	 * share: all if they read one value; fewer if they read several rows. Its children depend on it without
+	 * being listed.
 	 */
 	readonly dependents: Map<FormNode, number>
-	/** Repeats that count their rows by it though it follows from their rows: they come before it, and count once more when it has changed. */
+	/**
+	 * Repeats that count their rows by it although it depends on these rows: they come first, and count again
+	 * when it has changed.
+	 */
 	readonly countedBy: Set<FormNode>
-	/** A repeat that counts by what is worked out from its own rows: rows that are there stay, whatever it counts. */
+	/**
+	 * True for a repeat that counts by a calculation in its own rows: existing rows stay, whatever the count.
+	 */
 	keepsRows: boolean
-	/** Nodes that only look different (label, choices, required) when this one changes. */
+	/** Nodes of which only the display (label, choices, required) depends on this one. */
 	readonly watchers: Set<FormNode>
 }
 
-/** Expressions whose results are kept and passed on, against those evaluated when a person looks. */
+/** Roles whose results are stored and propagated; `displayRoles` are evaluated only for display. */
 export const stateRoles = ['relevant', 'calculation', 'count'] as const
 export const displayRoles = [
 	'required',
@@ -54,7 +66,7 @@ export const displayRoles = [
 	'seed',
 	'listFrom',
 ] as const
-/** Roles of which only the truth is asked. */
+/** Roles whose result is read as true or false. */
 export const truthRoles: readonly ExpressionRole[] = [
 	'relevant',
 	'required',
@@ -71,13 +83,16 @@ const isOffered = (part: FormPart): boolean =>
 	part.readOnly === undefined &&
 	questionTypes[part.type].asked
 
-/** Open, and made of answers that nobody reads who does not hold their key: only the phone that has them says it. */
+/**
+ * True for a flag: open, and calculated from sealed answers, so that only the phone that has them can
+ * calculate it.
+ */
 export const isFlag = ({ part }: { readonly part: FormPart }): boolean =>
 	part.kind === 'question' && part.flag === true
 
 /**
- * A result made again by every reader, so that no revision carries it. What is sealed, or made of what is sealed, nobody else
- * can make.
+ * True if every reader recomputes the result, so that no revision contains it. A sealed result, or one from
+ * sealed answers, cannot be recomputed by others.
  */
 export const isRecomputed = ({ runs, part, volatile, isOffered: offered }: FormNode): boolean =>
 	runs.calculation !== undefined &&
@@ -123,11 +138,11 @@ export function nodesOf(definition: Pick<FormDefinition, 'body'>): FormNode[] {
 	return nodes
 }
 
-/** `randomize=true`: its choices stand in an order that follows from the seed. */
+/** True for `randomize=true`: the order of the choices follows from the seed. */
 export const isShuffled = (question: Question): boolean =>
 	/^true$/i.test(question.parameters?.randomize ?? '')
 
-/** The text of the expression that the part gives for a role. */
+/** Returns the source of the expression that a part has for a role. */
 export function expressionText(part: FormPart, role: ExpressionRole): string | undefined {
 	switch (role) {
 		case 'relevant':
@@ -146,6 +161,6 @@ export function expressionText(part: FormPart, role: ExpressionRole): string | u
 }
 
 const placeTypes: ReadonlySet<string> = new Set(['geopoint', 'geotrace', 'geoshape'])
-/** A question whose answer says where something is. */
+/** True for a question whose answer is a location. */
 export const isLocation = ({ part }: { readonly part: FormPart }): boolean =>
 	part.kind === 'question' && placeTypes.has(part.type)

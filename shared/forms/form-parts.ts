@@ -4,14 +4,15 @@ import { shortDigest } from '#shared/kernel/digest'
 import type { FormDefinition } from './form-definition.ts'
 
 /*
- * A form travels to phones in parts: its questions in one document, and each picture, sound and film and each stretch of a long list or
- * table in one of its own, which is named by its content. A connection that breaks loses one part, and a new version brings only the parts
- * that changed. The server and the desk have the definition whole.
+ * A form is sent to phones in parts: its questions in one document, and each picture, sound and video and
+ * each chunk of a long list or table in one of its own, which is named by its content. A connection that
+ * breaks loses one part, and a new version sends only the parts that changed. The server and the desk have
+ * the whole definition.
  */
 
 const places = ['choices', 'tables', 'mediaFiles'] as const
 
-/** Where parts belong in a definition: the rows of a list or table in their order, or one file. */
+/** Place of parts in a definition: the rows of a list or table in their order, or one file. */
 export const partPlaceSchema = z.object({
 	in: z.enum(places),
 	name: z.string(),
@@ -21,25 +22,30 @@ export type PartPlace = z.infer<typeof partPlaceSchema>
 
 /** Body of a `form-part` document. */
 export const formPartSchema = z.object({
-	/** Who fills in the form: others are not told. Absent as in the definition. */
+	/**
+	 * Roles that fill in the form; phones of other users do not receive the part. Absent as in the definition.
+	 */
 	filledBy: z.optional(z.array(z.string())),
 	rows: z.optional(z.array(z.unknown())),
-	/** A data address. */
+	/** A data URL. */
 	address: z.optional(z.string()),
 })
 export type FormPart = z.infer<typeof formPartSchema>
 
-/** Part references begin so, and no other document's do. */
+/** Prefix of part references, and of no other document's. */
 const prefix = 'form-part:'
 export const isPartRef = (ref: string): boolean => ref.startsWith(prefix)
 
-/** What is shorter stays where it is, in letters of JSON. */
+/** Characters of JSON; anything shorter stays in the definition. */
 const minPartLength = 16_000
-/** Letters of JSON in a part; deflated, a minute on 2G at most, and far below what a phone opens. */
+/**
+ * Maximum characters of JSON in a part: compressed, a minute on 2G at most, and far below the limit of a
+ * phone.
+ */
 const mostInPart = 400_000
 
 export interface SplitForm {
-	/** Without what went into the parts. */
+	/** The definition without the contents of the parts. */
 	readonly definition: FormDefinition
 	readonly parts: readonly PartPlace[]
 	/** By reference. */
@@ -86,7 +92,7 @@ export function splitForm(definition: FormDefinition): SplitForm {
 	}
 }
 
-/** Rows in stretches of bounded length; null for those that are short enough to stay together with the form. */
+/** Splits rows into chunks of bounded length. Null if they are short enough to stay in the definition. */
 function stretchesOf<Row>(rows: readonly Row[]): Row[][] | null {
 	const stretches: Row[][] = []
 	let [size, whole] = [mostInPart, 0]
@@ -103,7 +109,9 @@ function stretchesOf<Row>(rows: readonly Row[]): Row[][] | null {
 	return whole < minPartLength ? null : stretches
 }
 
-/** The definition whole again. A file that is not there is left out of its label; null where rows of a list are missing. */
+/**
+ * Returns the whole definition. A missing file is left out of its label. Null if rows of a list are missing.
+ */
 export function joinForm(
 	definition: FormDefinition,
 	parts: readonly PartPlace[],

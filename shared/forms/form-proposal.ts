@@ -8,13 +8,13 @@ export const formProposalSchema = z.object({
 	id: z.string(),
 	form: z.string(),
 	title: z.record(z.string(), z.string()),
-	/** The version that it would follow. */
+	/** The version that it follows. */
 	base: z.int(),
 	/** ISO time. */
 	proposed: z.string(),
-	/** Name of who proposed it; null where it came with the program. */
+	/** Name of the user who proposed it. Null if it came with the software. */
 	by: z.nullable(z.string()),
-	/** Whoever asks proposed it. */
+	/** True if the requesting user proposed it. */
 	isOwn: z.boolean(),
 	weakenings: z.array(
 		z.object({
@@ -23,19 +23,19 @@ export const formProposalSchema = z.object({
 			template: z.string(),
 			before: z.string(),
 			after: z.string(),
-			/** Somebody of one of these roles has to approve it. */
+			/** A user with one of these roles has to approve it. */
 			losing: z.array(z.enum(roles)),
 		}),
 	),
 	approvals: z.array(z.object({ role: z.enum(roles), name: z.string(), at: z.string() })),
 	/** The roles whose approval is still missing. */
 	missing: z.array(z.enum(roles)),
-	/** Whoever asks can give one of these. */
+	/** True if the requesting user can give one of the missing approvals. */
 	isToApprove: z.boolean(),
 })
 export type FormProposalListed = z.infer<typeof formProposalSchema>
 
-/** Both definitions of a version that waits: the one before, and the one proposed. */
+/** Definitions of the version before and of the proposed one. */
 export interface FormProposalDefinitions {
 	readonly before: FormDefinition
 	readonly after: FormDefinition
@@ -47,5 +47,5 @@ export const formDecisionSchema = z.object({
 })
 export type FormDecision = z.infer<typeof formDecisionSchema>
 
-/** What became of an approval: with the last one that was missing the version is published. */
+/** Result of an approval. `version` is the published version; null as long as an approval is missing. */
 export const formDecidedSchema = z.object({ version: z.nullable(z.int()) })

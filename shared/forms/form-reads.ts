@@ -11,25 +11,27 @@ import { NameError, type NameTable, nameTable } from './name-table.ts'
 /** A piece of an expression that is decided as one: `${age} > 5`, `regex(., '…')`. */
 export interface Atom {
 	readonly expression: Expression
-	/** Questions that it looks at; the question that it belongs to, for `.`. */
+	/** Questions that it reads; for `.`, the question that it belongs to. */
 	readonly reads: readonly FormNode[]
 }
 
-/** What the expressions of a form look at. Built once a form; for people and programs that look at forms, not at records. */
+/** Dependencies in a form's expressions. Built once per form, for tools that analyse forms, not records. */
 export interface FormDependencies {
 	readonly consent: CompiledForm['consent']
-	/** The parsed expression that a node gives for a role; null for none. */
+	/** Returns the parsed expression of a node for a role. Null if it has none. */
 	expression(
 		node: FormNode,
 		role: (typeof stateRoles)[number] | 'constraint' | 'choiceFilter',
 	): Expression | null
-	/** The node that a reference, a plain path or `.` means, seen from a node; null for anything else. */
+	/**
+	 * Returns the node that a reference, a plain path or `.` means, seen from a node; null for anything else.
+	 */
 	nodeOf(expression: Expression, from: FormNode): FormNode | null
-	/** Every piece of any expression that looks at the node. */
+	/** Returns every atom of any expression that reads the node. */
 	atomsOn(node: FormNode): readonly Atom[]
-	/** What the node's constraint compares its answer with, ready to be asked. */
+	/** Returns the values that the node's constraint compares its answer with, compiled. */
 	boundsOf(node: FormNode): readonly Evaluate[]
-	/** The nodes that a calculation or a count is made of, directly. */
+	/** Returns the nodes that a calculation or a count reads directly. */
 	sourcesOf(node: FormNode): readonly FormNode[]
 }
 
@@ -88,7 +90,7 @@ export function analyseDependencies(
 			if (known) return known
 			const isRepeat = node.part.kind === 'repeat'
 			const expression = expressionOf(expressionText(node.part, isRepeat ? 'count' : 'calculation'))
-			// a calculation may look at its own last result, which is no source
+			// a calculation may read its own last result, which is not a source
 			const found = (expression ? nodesIn(expression, node) : []).filter((each) => isRepeat || each !== node)
 			sources.set(node, found)
 			return found
@@ -96,7 +98,7 @@ export function analyseDependencies(
 	}
 }
 
-/** Everything that the nodes are made of, calculations followed to the questions behind them. */
+/** Returns all nodes that a node depends on, through calculations to the questions behind them. */
 export function allSources(
 	node: FormNode,
 	reads: FormDependencies,
@@ -125,7 +127,7 @@ function resolveNode(expression: Expression, from: FormNode, table: NameTable): 
 	}
 }
 
-/** The sides of a comparison that do not look at the answer itself, where the other one does. */
+/** Returns the sides of a comparison that do not read the answer itself, if the other side does. */
 function otherSides(piece: Expression): Expression[] {
 	if (piece.kind !== 'binary') return []
 	const looksAtItself = (side: Expression) => {

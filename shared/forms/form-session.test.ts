@@ -832,7 +832,7 @@ test('a group that looks into itself to know whether it is asked finds nothing t
 	expect(scenario(formOf(text("./source = 'user'"))).isAsked('inputs')).toBe(false)
 	const form = scenario(formOf(text("${source} != 'x'")))
 	expect(form.isAsked('source')).toBe(true)
-	// nothing folds up under the finger of who types
+	// nothing folds up while the user is typing
 	form.answer('source', 'x')
 	expect(form.isAsked('source')).toBe(true)
 })
@@ -850,7 +850,7 @@ test('what is calculated for a question that is asked is offered, and a person m
 	expect([form.value('born'), form.value('again')]).toEqual([1996, 1996])
 	form.answer('born', '1995')
 	expect([form.value('born'), form.value('again')]).toEqual([1995, 1996])
-	// emptied, it stays empty for everybody who reads it, and when it is opened again
+	// emptied, it stays empty for every reader, and when it is opened again
 	form.answer('born', '')
 	const { session } = form
 	expect(evaluateRecord(session.form, session.finalAnswers(), 0).asked.has('born')).toBe(false)
@@ -860,7 +860,7 @@ test('what is calculated for a question that is asked is offered, and a person m
 		context: testSurroundings,
 	})
 	expect(again.answerAt('born')).toBeUndefined()
-	// a new answer before it makes the offer anew
+	// a new answer before it makes a new suggestion
 	form.answer('years', '40')
 	expect(form.value('born')).toBe(1986)
 })
@@ -917,7 +917,7 @@ test('what the last record said is a default, and a calculation that stays', () 
 	const begun = scenario(form, { lastSaved: new Map([['a', 'Kot']]) })
 	expect([begun.value('a'), begun.value('b')]).toEqual(['Kot', 'Kot'])
 	expect(begun.session.form.asksLastSaved).toBe(true)
-	// a reader that knows no last record has it from the revision
+	// a reader without the last record has the value from the revision
 	expect(evaluateRecord(begun.session.form, begun.session.finalAnswers(), 0).asked.get('b')).toBe('Kot')
 })
 test('the end of a record and how long it took are told when it is done', () => {

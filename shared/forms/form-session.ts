@@ -11,7 +11,7 @@ import { canStop, questionTypes } from './question-types.ts'
 import { isSealed } from './sealed-text.ts'
 import { choiceNode } from './table-tree.ts'
 
-/** Why an answer cannot stand. `message` is the form's own sentence, where it has one. */
+/** Why an answer is invalid. `message` is the form's own sentence, if it has one. */
 export interface Violation {
 	readonly path: string
 	readonly kind: 'required' | 'constraint' | 'unreadable' | 'not-offered'
@@ -19,16 +19,17 @@ export interface Violation {
 }
 
 /**
- * One record being filled: takes answers, keeps what follows from them (what is asked, calculations, rows) and
- * says what is wrong. A change recomputes only what depends on it.
+ * One record that is being filled in: accepts answers, derives what follows from them (relevance,
+ * calculations, rows) and reports violations. A change recomputes only what depends on it.
  *
  * FE1 The same answers in whatever order give the same state.
  * FE2 An answer that is no longer asked is kept, but reads as blank and is not in `finalAnswers`.
  * FE3 What was typed and cannot be read is kept as typed, and is a violation.
- * FE4 A calculation that asks for time, chance or its own last result keeps that as an answer; opening the record again
- *    does not ask anew.
+ * FE4 A calculation that asks for time, chance or its own last result keeps that as an answer; opening the
+ *     record again does not ask anew.
  * FE5 Answers to questions that this version does not have are carried along untouched.
- * FE6 A sealed answer is there, and nobody here reads it: nothing is wrong with it, and what looks at it keeps what it has.
+ * FE6 A sealed answer is there, and nobody here reads it: nothing is wrong with it, and what looks at it
+ *     keeps what it has.
  */
 export class FormSession extends FormState {
 	readonly #locked: ReadonlySet<string>
@@ -40,9 +41,9 @@ export class FormSession extends FormState {
 		this.#locked = start.locked ?? new Set()
 	}
 
-	// — what a screen may ask
+	// — queries of a screen
 
-	/** What the field shows: what was typed if it could not be read, else the answer. */
+	/** Text in the field: the typed text if it could not be read, else the answer. */
 	typedAt(path: string): string {
 		const typed = this.unreadable.get(path)
 		if (typed !== undefined) return typed
@@ -63,11 +64,11 @@ export class FormSession extends FormState {
 			(part.kind === 'question' && part.calculation !== undefined && !isOffered)
 		)
 	}
-	/** True for what this person may look at and not change, a row too. */
+	/** True if this user can see the answer or row but not change it. */
 	isLocked(path: string): boolean {
 		return this.#locked.has(path)
 	}
-	/** The choices that a select offers now. */
+	/** Choices that a select offers now. */
 	choices(path: string): readonly Choice[] {
 		const node = this.nodeAt(path)
 		if (node.part.kind !== 'question') return []
@@ -83,12 +84,12 @@ export class FormSession extends FormState {
 			)
 			.join('')
 	}
-	/** The names of a group's parts in the order of showing; null where the form's own order holds. */
+	/** Names of a group's parts in display order. Null if the form's own order applies. */
 	orderOf(path: string): readonly string[] | null {
 		const { order } = this.nodeAt(path).runs
 		return (order && this.said(order, this.scope(path), toText)?.split(/\s+/)) ?? null
 	}
-	/** This moment, as an answer that is a date and a time. */
+	/** Returns the current time as an answer that is a date and a time. */
 	thisMoment(): string {
 		return dateTimeText(this.surroundings.now(), this.surroundings.offsetMinutes)
 	}
@@ -99,7 +100,7 @@ export class FormSession extends FormState {
 
 	// — results
 
-	/** What is wrong with one answer; null if it can stand. What nobody can answer cannot be wrong. */
+	/** Returns the violation of one answer. Null if it is valid, or nobody can answer the question. */
 	violationAt(path: string): Violation | null {
 		const node = this.nodeAt(path)
 		const { part, runs } = node
@@ -116,7 +117,7 @@ export class FormSession extends FormState {
 			return { path, kind: 'not-offered' }
 		return null
 	}
-	/** True when the form would like a second look at the answer; never stops anything. */
+	/** True if the form wants the answer confirmed; never blocks. */
 	hasWarning(path: string): boolean {
 		const { warning } = this.nodeAt(path).runs
 		const answer = this.answers.get(path)
@@ -146,17 +147,20 @@ export class FormSession extends FormState {
 		return paths
 	}
 	/**
-	 * What a revision says: answers that are asked, and rows. Calculations are not in it, since every reader
-	 * computes them, except those that took time or chance, and sealed ones.
+	 * Answers of a revision: those that are asked, and rows. Calculations are left out, since every reader
+	 * recomputes them, except those that read time or chance, and sealed ones.
 	 */
 	finalAnswers(): Map<string, Answer> {
 		return this.#kept((path) => !this.isHiddenAnywhere(path) || this.#isSealedNothing(path))
 	}
-	/** What a draft keeps: also the answers that are not asked at the moment. */
+	/** Answers of a draft: also those that are not asked at the moment. */
 	draftAnswers(): Map<string, Answer> {
 		return this.#kept(() => true)
 	}
-	/** Answers that a person gave and that other answers have hidden since: a finished record is without them. */
+	/**
+	 * Paths of answers that a person gave and that other answers have hidden since: a finished record is
+	 * without them.
+	 */
 	hiddenAnswers(): string[] {
 		return [...this.answers.keys()].filter((path) => {
 			if (isRowPath(path) || !this.isHiddenAnywhere(path) || this.#isSealedNothing(path)) return false
@@ -164,7 +168,7 @@ export class FormSession extends FormState {
 			return part.kind === 'question' && questionTypes[part.type].asked && part.calculation === undefined
 		})
 	}
-	/** All calculations that can be made again from the answers. */
+	/** All calculations that can be recomputed from the answers. */
 	calculated(): Map<string, Answer> {
 		const values = new Map<string, Answer>()
 		for (const [path, answer] of this.answers)
@@ -173,23 +177,29 @@ export class FormSession extends FormState {
 		return values
 	}
 
-	/** What is sealed there is nothing, if it was not asked when the record was finished and is now: then it has no answer yet. */
+	/**
+	 * Undefined for a sealed blank: the question was not asked when the record was finished and is asked now,
+	 * so that it has no answer yet.
+	 */
 	override answerAt(path: string): Answer | undefined {
 		const answer = super.answerAt(path)
 		return isSealed(answer) && this.isAsked(path) && this.#isStill(path) && this.sealedToKeep(path) === null
 			? undefined
 			: answer
 	}
-	/** What was sealed there and can stay; null where nothing was, or nobody had been asked. */
+	/** Sealed answer that can stay. Null if there was none, or the question had not been asked. */
 	sealedToKeep(path: string): string | null {
 		const before = this.sealedBefore(path)
 		return before !== null && this.#asFinished().isSurelyHidden(path) ? null : before
 	}
-	/** What was not asked when the record was finished, and is not now, was sealed as nothing then: it stays as it is. */
+	/**
+	 * True for a sealed blank: the question was not asked when the record was finished, and its sealed value
+	 * stays as it is.
+	 */
 	#isSealedNothing(path: string): boolean {
 		return this.#isStill(path) && this.#asFinished().isHiddenAnywhere(path)
 	}
-	/** It is sealed as it was when the record was finished. */
+	/** True if the sealed answer has not changed since the record was finished. */
 	#isStill(path: string): boolean {
 		const before = this.sealedBefore(path)
 		return before !== null && this.answers.get(path) === before
@@ -225,7 +235,7 @@ export class FormSession extends FormState {
 			}),
 		)
 	}
-	/** What a question says in the rows of its repeat, each once, in their order. */
+	/** Returns the answers to a question in the rows of its repeat as choices, each once, in their order. */
 	#fromRows({ runs }: FormNode, path: string): readonly Choice[] {
 		const scope = this.scope(path)
 		const said = runs.listFrom?.(scope) ?? ''
@@ -245,7 +255,7 @@ export class FormSession extends FormState {
 			.filter((name) => name !== '')
 			.map((name) => ({ name, label: { [language]: name } }))
 	}
-	/** Without a seed the order is drawn once for as long as the form is open. */
+	/** Without a seed the order is drawn once per session. */
 	#shuffled(list: readonly Choice[], { runs }: FormNode, path: string): readonly Choice[] {
 		this.#order ??= this.surroundings.random()
 		const { offsetMinutes } = this.surroundings
@@ -253,7 +263,7 @@ export class FormSession extends FormState {
 			runs.seed && this.said(runs.seed, this.scope(path), (value) => toNumber(value, offsetMinutes))
 		return shuffle(list, seed ?? this.#order)
 	}
-	/** Where what decides is sealed, everything is offered. */
+	/** True if the choice passes the filter. If the filter reads a sealed answer, everything is offered. */
 	#mayOffer(filter: Evaluate, scope: Scope): boolean {
 		return this.said(filter, scope, toTruth) ?? true
 	}
@@ -271,7 +281,7 @@ const isolated = (text: string): string => `\u2068${text}\u2069`
 
 const messageOf = (message: LocalizedText | undefined) => (message ? { message } : {})
 
-/** What may leave the phone: without what a form keeps there. */
+/** Returns the answers without those that stay on the phone. */
 export function withoutPhoneOnly(
 	form: CompiledForm,
 	answers: ReadonlyMap<string, Answer>,

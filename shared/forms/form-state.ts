@@ -14,54 +14,58 @@ import { isSealed } from './sealed-text.ts'
 import { rowsOfChoices, tableTree } from './table-tree.ts'
 
 export interface SessionStart {
-	/** Answers and row places that the record already has; empty for a new record. */
+	/** Answers and row positions that the record already has; empty for a new record. */
 	readonly answers: Answers
-	/** What was typed and could not be read, by path. */
+	/** Typed texts that could not be read, by path. */
 	readonly unreadable?: ReadonlyMap<string, string>
-	/** Defaults and presets are given once, when the record begins. */
+	/** True when the record begins: defaults and presets are given once. */
 	readonly isNew: boolean
 	readonly presets?: Presets
 	readonly context: EvaluationContext
-	/** Only reads: calculations that ask for time or chance are left as they are. */
+	/** Only reads: calculations that read time or chance are not run. */
 	readonly isReadOnly?: true
-	/** The record was finished before: what stayed on the phone is gone and is not asked again. */
+	/**
+	 * True if the record was finished before: answers that stayed on the phone are gone and not asked again.
+	 */
 	readonly wasFinished?: boolean
-	/** What the finished record says that is being corrected: what of it is sealed stays until it is answered again. */
+	/**
+	 * Answers of the finished record that is being corrected: sealed ones stay until they are answered again.
+	 */
 	readonly currentAnswers?: Answers
-	/** What the last record of this form on this phone said. */
+	/** Answers of the last saved record of this form on this phone. */
 	readonly lastSaved?: Answers
-	/** Paths that this person may look at and not change. */
+	/** Paths that this user can see but not change. */
 	readonly locked?: ReadonlySet<string>
 }
 
-/** What has changed, before anybody looked at what follows. */
+/** Changes whose consequences are not computed yet. */
 interface StateChanges {
-	/** Nodes, and the row in which they are others now; '' where that is all of them. */
+	/** Nodes, and the row in which they have changed; '' for all rows. */
 	readonly begun?: readonly (readonly [node: FormNode, row: string])[]
-	/** Repeats that have to count their rows once more. */
+	/** Repeats whose count has to run again. */
 	readonly counted?: readonly FormNode[]
 	/** A triggered calculation to run now, and the rows in or below which it runs. */
 	readonly triggered?: readonly [node: FormNode, rows: ReadonlySet<string>]
-	/** A repeat that has a row more or less, and the row around it. */
+	/** A repeat with one row more or less, and the row around it. */
 	readonly resized?: { readonly repeat: FormNode; readonly row: string }
 }
 
-/** What became of a node's instances. */
+/** Result of updating a node's instances. */
 interface Updated {
-	/** The rows of those that changed. */
+	/** Rows in which the node changed. */
 	readonly moved: Set<string>
-	/** Of a repeat: the rows in which there are other rows now. */
+	/** For a repeat: the rows in which it has other rows now. */
 	readonly resizedIn: Set<string>
-	/** The rows that have come. */
+	/** New rows. */
 	readonly opened: string[]
 	/** The rows in which a trigger changed the answer. */
 	readonly set: Set<string>
 }
 
-/** The row that all others lie in: the record. */
+/** The row that contains all others: the record. */
 const everywhere = ''
 const everyRow: ReadonlySet<string> = new Set([everywhere])
-/** Where what stands outside of repeats stands. */
+/** Rows of nodes outside of repeats. */
 const once: readonly string[] = [everywhere]
 
 const depthOf = (row: string): number => row.split('/@').length - 1
@@ -78,41 +82,50 @@ export class FormState implements AnswerSource {
 	readonly #isNew: boolean
 	readonly #wasFinished: boolean
 	#isClosing = false
-	/** The record is being opened: time and chance that it has already are not asked again. */
+	/** True while the record is opened: times and chances that it already has are not drawn again. */
 	#isOpening = true
-	/** Repeats whose count follows from their own rows, and those of them, by path, that have made new rows since somebody answered. */
+	/**
+	 * Repeats whose count follows from their own rows, and the paths of those that have made new rows since the
+	 * last answer.
+	 */
 	readonly #countingThemselves: ReadonlySet<FormNode>
 	readonly #grown = new Set<string>()
-	/** The path of the answer that is given right now: what is calculated there gives way. */
+	/** Path of the answer that is being given: a calculation there gives way to it. */
 	#typing: string | null = null
 	/** Rows by repeat path, in order. */
 	readonly #rows = new Map<string, string[]>()
 	/** Instance paths of parts that are not asked. */
 	readonly #hidden = new Set<string>()
-	/** Of parts that are shown since what decides whether they are asked is sealed. */
+	/** Paths of parts that are shown because their relevance reads a sealed answer. */
 	readonly #unsure = new Set<string>()
-	/** An expression has looked at an answer that nobody here reads. */
+	/** True once an expression has read a sealed answer without its key. */
 	#isBlind = false
-	/** What a flag follows from is being asked; and it has looked at an answer that was there once, when the record was finished. */
+	/**
+	 * `#noticesGone` is set while deleted answers make a result unknown; `#sawGone` once the expression has
+	 * read one, which was there before the record was finished.
+	 */
 	#noticesGone = false
 	#sawGone = false
 	/** Paths whose answer changed since `takeChanged`. */
 	readonly #changed = new Set<string>()
-	/** When each template was last answered or changed by other answers: a screen redraws a question when its number moved. */
+	/**
+	 * Number of the last answer, and of the last change by other answers, by template: a screen redraws a
+	 * question when its number changed.
+	 */
 	readonly #answered = new Map<string, number>()
 	readonly #moved = new Map<string, number>()
 	#clock = 0
-	/** When a calculation last made another offer, by path. */
+	/** Number of the last suggestion of a calculation, by path. */
 	readonly #offers = new Map<string, number>()
-	/** Templates whose stamp moved since `takeTouched`. */
+	/** Templates whose stamp changed since `takeTouched`. */
 	#touched = new Set<string>()
-	/** Looked up at every key, for every row on the screen. */
+	/** Cache: looked up at every keystroke, for every row on the screen. */
 	readonly #nodes = new Map<string, FormNode>()
-	/** How many rows a repeat with a count shows; those beyond keep their answers and are not asked. */
+	/** Number of rows that a repeat with a count shows; further ones keep their answers and are not asked. */
 	readonly #limits = new Map<string, number>()
 	readonly #lastSaved: Answers
 	protected readonly standing: Answers
-	/** Choice lists and tables as paths see them, made when first asked for. */
+	/** Choice lists and tables as paths see them, built when first read. */
 	readonly #instances = new Map<string, TreeNode | null>()
 
 	constructor(form: CompiledForm, start: SessionStart) {
@@ -174,36 +187,39 @@ export class FormState implements AnswerSource {
 	isAsked(path: string): boolean {
 		return !this.#hidden.has(path)
 	}
-	/** Nobody here knows whether it is asked, since that hangs on what is sealed: it is shown, and may stay empty. */
+	/**
+	 * True if it is unknown whether the part is asked, since that depends on a sealed answer: it is shown, and
+	 * may stay empty.
+	 */
 	isUnsure(path: string): boolean {
 		return this.#unsure.has(path)
 	}
-	/** What was sealed there when the record was finished; null where nothing was. */
+	/** Sealed answer of the finished record. Null if there is none. */
 	protected sealedBefore(path: string): string | null {
 		const before = this.standing.get(path)
 		return isSealed(before) ? before : null
 	}
-	/** Another number whenever a question is answered, or looks different by what other answers say. */
+	/** Number that changes whenever a question is answered, or other answers change how it looks. */
 	stampOf(template: string): number {
 		return Math.max(this.#answered.get(template) ?? 0, this.movedStampOf(template))
 	}
-	/** The same without its own answer: for a field that shows by itself what is typed into it. */
+	/** Like `stampOf`, but without its own answer: for a field that shows by itself what is typed into it. */
 	movedStampOf(template: string): number {
 		return this.#moved.get(template) ?? 0
 	}
 
-	/** Another number whenever a calculation offers another answer there; 0 if it never did. */
+	/** Number that changes whenever a calculation suggests another answer; 0 if it never did. */
 	offerStampOf(path: string): number {
 		return this.#offers.get(path) ?? 0
 	}
-	/** The templates whose stamp moved since it was last asked. */
+	/** Returns the templates whose stamp changed since the last call. */
 	takeTouched(): ReadonlySet<string> {
 		const touched = this.#touched
 		this.#touched = new Set()
 		return touched
 	}
 
-	/** What was typed or picked; read by the question's type. */
+	/** Sets an answer from typed text or a picked choice, which is parsed by the question's type. */
 	type(path: string, typed: string): void {
 		const { part } = this.nodeAt(path)
 		if (part.kind !== 'question') return
@@ -212,12 +228,12 @@ export class FormState implements AnswerSource {
 		else this.unreadable.delete(path)
 		this.#set(path, reading.kind === 'answer' ? reading.value : null)
 	}
-	/** An answer, or null to take it back. */
+	/** Sets an answer; null deletes it. */
 	answer(path: string, answer: Answer | null): void {
 		this.unreadable.delete(path)
 		this.#set(path, answer)
 	}
-	/** A new row at the end of a repeat; `rowId` is random and comes from the edge. Gives the row's path. */
+	/** Adds a row at the end of a repeat; `rowId` is random and comes from the edge. Returns the row's path. */
 	addRow(repeatPath: string, rowId: string): string {
 		const rows = this.#rows.get(repeatPath) ?? []
 		const last = Math.max(0, ...rows.map((row) => this.#placeOf(row)))
@@ -233,14 +249,14 @@ export class FormState implements AnswerSource {
 		})
 		return row
 	}
-	/** The record is done: what tells its end or how long it took is calculated now. */
+	/** Finishes the record: calculations of its end or duration run now. */
 	close(): void {
 		this.#isClosing = true
 		const atEnd = this.form.nodes.filter(({ part }) => isComputedAtEnd(part))
 		if (atEnd.length > 0) this.#propagate({ begun: atEnd.map((node) => [node, everywhere]) })
 		this.#isClosing = false
 	}
-	/** Takes a row away with everything in it. */
+	/** Removes a row with everything in it. */
 	removeRow(rowPath: string): void {
 		const repeatPath = repeatOf(rowPath)
 		for (const path of [...this.answers.keys()])
@@ -258,8 +274,8 @@ export class FormState implements AnswerSource {
 		this.#propagate({ resized: { repeat, row: rowOf(repeatPath) } })
 	}
 	/**
-	 * What changed since it was last asked for: to be kept. Answers, rows, what could not be read; not what every
-	 * reader computes.
+	 * Returns the changes since the last call, to be saved: answers, rows, texts that could not be read; not
+	 * the values that every reader computes.
 	 */
 	takeChanged(): { path: string; answer: Answer | null; typed?: string }[] {
 		const changed = [...this.#changed]
@@ -270,13 +286,16 @@ export class FormState implements AnswerSource {
 		})
 	}
 
-	/** Not asked itself, or in a row of a repeat that is not. */
+	/** True if the part is not asked, or is in a row of a repeat that is not. */
 	protected isHiddenAnywhere(path: string): boolean {
 		if (isRowPath(path))
 			return this.#isBeyond(path) || this.#hidden.has(repeatOf(path)) || this.#isInHiddenRow(repeatOf(path))
 		return this.#hidden.has(path) || (this.#limits.size > 0 && this.#isInHiddenRow(path))
 	}
-	/** Not asked, by what can still be read: that nobody answered it is sure, also where its answer is sealed. */
+	/**
+	 * True if readable answers alone decide that the part is not asked: it was surely not answered, even if its
+	 * answer is sealed.
+	 */
 	protected isSurelyHidden(path: string): boolean {
 		for (let node: FormNode | null = this.nodeAt(path); node; node = node.parent) {
 			const at = node.part.kind === 'question' ? path : inRow(rowOf(path), node.suffix)
@@ -286,7 +305,7 @@ export class FormState implements AnswerSource {
 		}
 		return false
 	}
-	/** What an expression at that path may look at. */
+	/** Scope of an expression at that path. */
 	scope(path: string): Scope {
 		return {
 			answers: this,
@@ -297,13 +316,13 @@ export class FormState implements AnswerSource {
 		}
 	}
 
-	/** What an expression says; undefined where it looked at what is sealed, which nobody here reads. */
+	/** Returns the result of an expression. Undefined if it read a sealed answer without its key. */
 	protected said<Said>(run: Evaluate, scope: Scope, take: (value: Value) => Said): Said | undefined {
 		this.#isBlind = false
 		const said = take(run(scope))
 		return this.#isBlind ? undefined : said
 	}
-	/** The same; undefined also where it looked at what was here once, and is gone. */
+	/** Returns the result of an expression. Undefined also if it read an answer that has been deleted. */
 	#knowingly<Said>(run: Evaluate, scope: Scope, take: (value: Value) => Said): Said | undefined {
 		this.#noticesGone = true
 		this.#sawGone = false
@@ -311,7 +330,10 @@ export class FormState implements AnswerSource {
 		this.#noticesGone = false
 		return this.#sawGone ? undefined : said
 	}
-	/** What a part follows from: a flag was worked out of everything that the phone had. */
+	/**
+	 * Returns the result of a node's expression. A flag was calculated from everything that the phone had, so
+	 * that of a finished record is undefined if it reads a deleted answer.
+	 */
 	#follows<Said>(
 		node: FormNode,
 		run: Evaluate,
@@ -320,7 +342,10 @@ export class FormState implements AnswerSource {
 	): Said | undefined {
 		return this.#wasFinished && isFlag(node) ? this.#knowingly(run, scope, take) : this.said(run, scope, take)
 	}
-	/** It stayed on the phone until the record was finished, or was sealed and its time is over. */
+	/**
+	 * True if the answer is deleted: it stayed on the phone until the record was finished, or was sealed and
+	 * its retention is over.
+	 */
 	#isGone(path: string): boolean {
 		const part = this.form.byTemplate.get(templateOf(path))?.part
 		if (part?.kind !== 'question' || this.answers.has(path)) return false
@@ -333,7 +358,7 @@ export class FormState implements AnswerSource {
 			(row === everywhere || this.standing.has(row))
 		)
 	}
-	/** What the consent closes, whatever the form says itself. */
+	/** True if the consent closes the part, whatever the form's own relevance. */
 	#isClosed(closedBy: 'ask' | 'wish'): boolean {
 		const { consent } = this.form
 		return (
@@ -346,7 +371,7 @@ export class FormState implements AnswerSource {
 		if (row === '') return false
 		return this.#isBeyond(row) || this.#hidden.has(repeatOf(row)) || this.#isInHiddenRow(repeatOf(row))
 	}
-	/** A row that the count of its repeat leaves out. */
+	/** True for a row beyond the count of its repeat. */
 	#isBeyond(row: string): boolean {
 		const limit = this.#limits.get(repeatOf(row))
 		return limit !== undefined && (this.#rows.get(repeatOf(row)) ?? []).indexOf(row) >= limit
@@ -358,14 +383,14 @@ export class FormState implements AnswerSource {
 	#placeOf(row: string): number {
 		return Number(this.answers.get(row)) || 0
 	}
-	/** Reads the order of rows from their place numbers; equal places fall back to the id. */
+	/** Sorts the rows by their position numbers; equal positions by id. */
 	#arrangeRows(): void {
 		this.#rows.clear()
 		const rows = [...this.answers.keys()].filter(isRowPath)
 		rows.sort((a, b) => this.#placeOf(a) - this.#placeOf(b) || (a < b ? -1 : 1))
 		for (const row of rows) this.#rows.set(repeatOf(row), [...(this.#rows.get(repeatOf(row)) ?? []), row])
 	}
-	/** Defaults and presets of the nodes that stand directly in these rows. */
+	/** Applies defaults and presets to the nodes that are directly in these rows. */
 	#begin(nodes: readonly FormNode[], rows: readonly string[], given: Presets): void {
 		for (const row of rows)
 			for (const node of nodes) {
@@ -393,7 +418,7 @@ export class FormState implements AnswerSource {
 		this.#touched.add(node.template)
 		if (isExactly(before, given)) return
 		const { consent } = this.form
-		// another answer about taking part is another consent: how it was asked is told anew
+		// another answer about taking part is another consent: its time, language and version are recorded anew
 		if (consent?.ask === node)
 			for (const told of [consent.time, consent.language, consent.version])
 				if (told && this.answers.delete(told.template)) this.#changed.add(told.template)
@@ -407,10 +432,10 @@ export class FormState implements AnswerSource {
 		this.#touched.add(node.template)
 	}
 	/**
-	 * Follows changes through everything that depends on them, each node at most once and after its sources: a dependent
-	 * always comes later in `inOrder`, so that one walk forward is enough. What stands in a repeat is brought up to date
-	 * only in the rows that a change reaches. `startedAt` is answered or new, `counted` may have other rows, `resized` has. Returns the rows in which a
-	 * triggered calculation changed its result.
+	 * Follows changes through everything that depends on them, each node at most once and after its sources: a
+	 * dependent always comes later in `inOrder`, so one walk forward is enough. Nodes in a repeat are updated
+	 * only in the rows that a change reaches. `begun` is answered or new, `counted` may have other rows,
+	 * `resized` has. Returns the rows in which a triggered calculation changed its result.
 	 */
 	#propagate(changes: StateChanges): ReadonlySet<string> {
 		this.#grown.clear()
@@ -420,7 +445,10 @@ export class FormState implements AnswerSource {
 		this.#countAgain(counted)
 		return set
 	}
-	/** Runs the calculations that an answer triggers, then those that their results trigger, until nothing changes. */
+	/**
+	 * Runs the calculations that an answer triggers, then those that their results trigger, until nothing
+	 * changes.
+	 */
 	#trigger(answered: FormNode, row: string): void {
 		let changed: ReadonlyMap<FormNode, ReadonlySet<string>> = new Map([[answered, new Set([row])]])
 		for (let turn = 0; changed.size > 0 && turn < maxTriggerRounds; turn++) {
@@ -432,7 +460,9 @@ export class FormState implements AnswerSource {
 			changed = setNow
 		}
 	}
-	/** Repeats that count by their own rows and whose last row this is: who answers there goes on to the next. */
+	/**
+	 * Repeats that count by their own rows and whose last row this is: an answer there can add the next one.
+	 */
 	#repeatsEndingIn(node: FormNode, row: string): FormNode[] {
 		if (this.#countingThemselves.size === 0) return []
 		return node.repeats.filter((repeat, level) => {
@@ -441,15 +471,18 @@ export class FormState implements AnswerSource {
 		})
 	}
 	/**
-	 * Repeats whose count follows from their own rows count once more when these have changed. New rows are made once, and again when somebody has answered: a count that
-	 * always wants one more would never end.
+	 * Repeats whose count follows from their own rows count once more when these have changed. New rows are
+	 * made once per answer: a count that always wants one more would never end.
 	 */
 	#countAgain(repeats: ReadonlySet<FormNode>): void {
 		let counted = repeats
 		for (let step = 0; counted.size > 0 && step < mostCountedRows; step++)
 			counted = this.#follow({ counted: [...counted] }).counted
 	}
-	/** Gives the repeats that have to count once more, and the rows in which a triggered calculation changed its result. */
+	/**
+	 * Returns the repeats that have to count once more, and the rows in which a triggered calculation changed
+	 * its result.
+	 */
 	#follow({ begun = [], counted = [], resized, triggered }: StateChanges): {
 		readonly counted: Set<FormNode>
 		readonly set: ReadonlySet<string>
@@ -469,7 +502,7 @@ export class FormState implements AnswerSource {
 			rank = Math.min(rank, node.rank)
 			last = Math.max(last, node.rank)
 		}
-		/** Whoever looks at the node in these rows. */
+		/** Schedules the nodes that depend on the node in these rows. */
 		const follow = (node: FormNode, rows: ReadonlySet<string>) => {
 			for (const watcher of node.watchers) this.#touch(watcher)
 			for (const [dependent, shared] of node.dependents)
@@ -478,7 +511,7 @@ export class FormState implements AnswerSource {
 					[...rows].map((row) => rowAt(row, shared, node.repeats.length)),
 				)
 		}
-		/** The same for a repeat that has other rows: what stands in those that stay is as it was. */
+		/** Schedules the nodes that depend on the rows of a repeat; nodes in rows that stay have not changed. */
 		const resize = (repeat: FormNode, rows: ReadonlySet<string>) => {
 			this.#touch(repeat)
 			follow(repeat, rows)
@@ -506,12 +539,12 @@ export class FormState implements AnswerSource {
 			if (set.size > 0) setIn = set
 			const row = given.get(node)
 			if (moved.size > 0 || (row !== undefined && node.part.kind !== 'question')) this.#touch(node)
-			// what was answered has changed already
+			// the answer itself has already changed
 			if (row !== undefined) moved.add(row)
 			if (moved.size > 0 || resizedIn.size > 0) for (const repeat of node.countedBy) countingAgain.add(repeat)
 			if (moved.size > 0) {
 				follow(node, moved)
-				// whether they are asked follows from the part around them
+				// the relevance of its contents depends on the part around them
 				for (const part of inside(node)) wait(part, moved)
 			}
 			if (resizedIn.size === 0) continue
@@ -520,14 +553,20 @@ export class FormState implements AnswerSource {
 		}
 		return { counted: countingAgain, set: setIn }
 	}
-	/** Brings the instances of a node in or below these rows up to date; in or below `triggeredIn` its calculation is triggered. */
+	/**
+	 * Updates the instances of a node in or below these rows; in or below `triggeredIn` its calculation is
+	 * triggered.
+	 */
 	#update(node: FormNode, under: ReadonlySet<string>, triggeredIn?: ReadonlySet<string>): Updated {
 		const updated: Updated = { moved: new Set(), resizedIn: new Set(), opened: [], set: new Set() }
 		const triggered = new Set(triggeredIn ? this.#rowsUnder(node, triggeredIn) : [])
 		for (const row of this.#rowsUnder(node, under)) this.#updateIn(node, row, updated, triggered.has(row))
 		return updated
 	}
-	/** Brings one instance of a node up to date, and notes what became of it; null: the record is being opened, and all is new. */
+	/**
+	 * Updates one instance of a node, and notes the changes. `updated` is null while the record is opened and
+	 * all is new.
+	 */
 	#updateIn(node: FormNode, row: string, updated: Updated | null, isTriggeredNow = false): void {
 		const { part, runs, parent } = node
 		const path = inRow(row, node.suffix)
@@ -536,7 +575,7 @@ export class FormState implements AnswerSource {
 			!(parent && this.#hidden.size > 0 && this.#hidden.has(parentPath(parent, row))) &&
 			!(node.closedBy && this.#isClosed(node.closedBy)) &&
 			(!runs.relevant || this.#follows(node, runs.relevant, this.#scopeIn(row, path), toTruth))
-		// a note warns of something, and of what nobody knows
+		// a note is a warning, so it stays hidden if its relevance is unknown
 		const asked = relevant ?? !(part.kind === 'question' && part.type === 'note')
 		const isUnsure =
 			asked &&
@@ -561,7 +600,7 @@ export class FormState implements AnswerSource {
 		}
 		if (!runs.calculation || path === this.#typing || this.#keepsResult(node, path, isTriggeredNow)) return
 		const worked = this.#follows(node, runs.calculation, this.#scopeIn(row, path), asStored)
-		// that it was asked is known where it was told
+		// a flag in the finished record was certainly asked
 		const isUntold = isUnsure && isFlag(node) && !this.standing.has(path)
 		const value = isUntold ? undefined : worked
 		if (value === undefined && node.isOffered) return
@@ -581,13 +620,17 @@ export class FormState implements AnswerSource {
 		if (typed === undefined) this.answers.delete(path)
 		else this.answers.set(path, typed)
 	}
-	/** What a calculation is that nobody here can make: as it was, also where what it is made of is sealed again. */
+	/**
+	 * Value of a calculation that cannot be made here: it stays as it was, even if its inputs are sealed again.
+	 */
 	#asTold(node: FormNode, path: string): Answer | undefined {
 		return isFlag(node) && this.#wasFinished
 			? this.standing.get(path)
 			: (this.sealedBefore(path) ?? this.answers.get(path))
 	}
-	/** A calculation whose last result is an answer: time and chance are not asked again because somebody looks. */
+	/**
+	 * True if a calculation keeps its last result: time and chance are not read again only to show the record.
+	 */
 	#keepsResult(node: FormNode, path: string, isTriggeredNow: boolean): boolean {
 		const isOpening = this.#isOpening
 		const { part, isOffered, volatile, isTriggered } = node
@@ -602,11 +645,11 @@ export class FormState implements AnswerSource {
 				(part.kind === 'question' && part.atEnd === true && !this.#isClosing))
 		)
 	}
-	/** What the calculations of an instance look at. */
+	/** Scope of the calculations of an instance. */
 	#scopeIn(row: string, path: string): Scope {
 		return { answers: this, context: this.surroundings, self: this.#raw(path), row, position: null }
 	}
-	/** The rows in which a node stands, of those that are or lie in these. */
+	/** Rows of a node that are these or below them. */
 	#rowsUnder(node: FormNode, under: ReadonlySet<string>): readonly string[] {
 		if (node.repeats.length === 0) return once
 		const shown = (repeat: string) => this.#shownRows(repeat)
@@ -619,8 +662,8 @@ export class FormState implements AnswerSource {
 		return limit === undefined ? rows : rows.slice(0, limit)
 	}
 	/**
-	 * Gives a repeat the rows that its count asks for. They have the same names on every phone, so that the same row
-	 * filled twice is one row. True if the number changed.
+	 * Gives a repeat the rows of its count. They have the same names on every phone, so that a row that is
+	 * filled in twice is one row. True if the number changed.
 	 */
 	#countRows(node: FormNode, path: string, count: number): boolean {
 		const number = Math.floor(count)
@@ -644,7 +687,7 @@ export class FormState implements AnswerSource {
 		if (added.length > 0 && !this.#isReading) this.#begin(inside(node), added, {})
 		return before !== wanted || added.length > 0
 	}
-	/** What is sealed reads as nothing, and whoever looked knows nothing. */
+	/** A sealed answer reads as blank, and makes the result of the expression unknown. */
 	#raw(path: string): Value {
 		const answer = this.answers.get(path)
 		if (!isSealed(answer)) return plain(answer)
@@ -653,10 +696,13 @@ export class FormState implements AnswerSource {
 	}
 }
 
-/** Two questions can trigger each other. This normally ends when neither changes; after this many turns it is stopped. */
+/**
+ * Two questions can trigger each other. This normally ends when neither changes; after these rounds it is
+ * stopped.
+ */
 const maxTriggerRounds = 20
 
-/** The calculations that these answers trigger, and the rows in or below which they run. */
+/** Returns the calculations that these answers trigger, and the rows in or below which they run. */
 function triggeredBy(
 	answered: ReadonlyMap<FormNode, ReadonlySet<string>>,
 ): ReadonlyMap<FormNode, ReadonlySet<string>> {
@@ -670,20 +716,22 @@ function triggeredBy(
 	return found
 }
 
-/** Where the record ended, and how long it took until then. */
+/** True for a calculation that runs when the record is finished: its end, or how long it took. */
 const isComputedAtEnd = (part: FormPart): boolean =>
 	part.kind === 'question' && (part.atEnd === true || /\bduration\s*\(/.test(part.calculation ?? ''))
 
-/** A count is typed by a person: a thousand people in a household is a slip of the finger. */
+/**
+ * Maximum rows of a count, which a person types: a thousand people in a household is a slip of the finger.
+ */
 export const mostCountedRows = 1000
 
-/** An answer as expressions see it: ticks in one text, blank for none. */
+/** Returns an answer as expressions read it: selected choices in one text, blank for none. */
 const plain = (answer: Answer | undefined): string | number => {
 	if (answer === undefined) return ''
 	return typeof answer === 'object' ? ticksText(answer) : (answer as string | number)
 }
 
-/** Ticks are asked for far more often than they change. */
+/** Cache: selected choices are read far more often than they change. */
 const ticksTexts = new WeakMap<readonly string[], string>()
 function ticksText(ticks: readonly string[]): string {
 	const known = ticksTexts.get(ticks)
@@ -693,13 +741,16 @@ function ticksText(ticks: readonly string[]): string {
 	return text
 }
 
-/** To the letter, unlike `sameAnswer`: what follows from an answer may ask for its blanks and the order of its ticks. */
+/**
+ * True if both are identical, unlike `sameAnswer`: expressions can read spaces and the order of selected
+ * choices.
+ */
 const isExactly = (a: Answer | null, b: Answer | null): boolean =>
 	a === b || (typeof a === 'object' && typeof b === 'object' && a?.join(' ') === b?.join(' '))
 
 /** Everything below a repeat or group. */
 const inside = (node: FormNode): FormNode[] => node.children.flatMap((child) => [child, ...inside(child)])
 
-/** Where the group or repeat stands that a part in this row is in. */
+/** Path of the group or repeat that contains a part in this row. */
 const parentPath = (parent: FormNode, row: string): string =>
 	parent.part.kind === 'repeat' ? repeatOf(row) : inRow(row, parent.suffix)

@@ -3,14 +3,20 @@ import { type CompiledForm, choicesOf } from './compile-form.ts'
 import type { Choice, Question } from './form-definition.ts'
 import { questionTypes } from './question-types.ts'
 
-/** A calculated value as its question's type stores it; one that the type cannot read stays text. */
+/**
+ * Converts a calculated value to an answer of the question's type; a value that the type cannot read stays
+ * text.
+ */
 export function asTyped(question: Question, value: string | number): Answer {
 	if (question.type === 'calculate') return value
 	const reading = questionTypes[question.type].read(String(value))
 	return reading.kind === 'answer' ? reading.value : String(value)
 }
 
-/** Without the codes that the question's list does not have; undefined if none is left. What a person chose is left alone. */
+/**
+ * Removes codes that the question's list does not have. Undefined if none is left. Not for answers of a
+ * person.
+ */
 export function amongChoices(
 	answer: Answer,
 	{ definition }: CompiledForm,

@@ -1,4 +1,7 @@
-/** What an author hears of something that is read and has no effect here, or is left out: what happens instead. */
+/**
+ * Messages about something that is read and has no effect here, or is left out: they say what happens
+ * instead.
+ */
 export const ignoredSentences = {
 	'appearance-unknown': 'The appearance "{found}" is not known and has no effect.',
 	'appearance-not-for-type':

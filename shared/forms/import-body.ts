@@ -17,33 +17,33 @@ import { isOfKobo, readType, type SheetType } from './import-types.ts'
 import { questionTypes } from './question-types.ts'
 import type { Sheet, SheetRow } from './sheets.ts'
 
-/** Where a part of the form came from, so that a fault found later has its cell. */
+/** Rows that parts of the form came from, so that an error found later has its cell. */
 export type Origins = Map<string, SheetRow>
 
 interface OpenPart {
 	readonly row: SheetRow
 	readonly kind: 'group' | 'repeat' | 'loop'
-	/** The choices of a loop. */
+	/** Name of the choice list of a loop. */
 	readonly list: string
 	readonly common: Omit<Group, 'kind' | 'parts'> & { count?: string }
 	readonly parts: FormPart[]
 	readonly names: Set<string>
 	readonly template: string
-	/** It was begun by a word that is not known: what ends it is not said to be wrong as well. */
+	/** True if an unknown word began it: its end is not reported as well. */
 	readonly isUnknown: boolean
 }
 
-/** What the survey sheet holds. */
+/** Contents of the survey sheet. */
 export interface Body {
 	readonly body: FormPart[]
 	readonly origins: Origins
-	/** Files that rows of the types csv-external and xml-external name, with their ending. */
+	/** Files that rows of the types csv-external and xml-external name, with extension. */
 	readonly tables: ReadonlyMap<string, SheetRow>
-	/** Lists that only tell the columns of a search. */
+	/** Lists that only name the columns of a search. */
 	readonly searched: ReadonlySet<string>
 }
 
-/** The rows of the survey sheet as a tree of parts. */
+/** Converts the rows of the survey sheet to a tree of parts. */
 export function bodyOf(context: QuestionContext): Body {
 	const { survey, report } = context
 	const body: FormPart[] = []
@@ -58,7 +58,7 @@ export function bodyOf(context: QuestionContext): Body {
 		return parent ? `${parent.template}/${parent.kind === 'repeat' ? '@/' : ''}` : ''
 	}
 	const topNames = new Set<string>()
-	/** Takes a name in the group that is open now. */
+	/** Reserves a name in the group that is open. */
 	const take = (name: string, row: SheetRow): boolean => takeAmong(open.at(-1)?.names ?? topNames, name, row)
 	const takeAmong = (names: Set<string>, name: string, row: SheetRow): boolean => {
 		if (names.has(name)) report(row, 'name', 'name-twice', { found: name })
@@ -112,7 +112,7 @@ export function bodyOf(context: QuestionContext): Body {
 		const name = survey.text(row, 'name') || nameByType(type, row)
 		if (!isFree(name, row)) continue
 		if (type.kind === 'question' && type.type === 'audit') {
-			// one for the form, wherever its row stands
+			// one audit for the form, wherever its row is
 			if (body.some(isAudit)) report(row, 'type', 'audit-twice')
 			else if (takeAmong(topNames, name, row)) body.push(auditOf(context, row, name))
 			continue
@@ -157,7 +157,10 @@ export function bodyOf(context: QuestionContext): Body {
 	}
 	return { body, origins, tables, searched: context.searched }
 
-	/** A trigger must be a question that a person answers. pyxform also accepts a note, which never triggers anything. */
+	/**
+	 * A trigger must be a question that a person answers. pyxform also accepts a note, which never triggers
+	 * anything.
+	 */
 	function checkTriggers({ trigger = [] }: Question, row: SheetRow): void {
 		for (const name of trigger) {
 			const named = nodesOf({ body }).filter(({ part }) => part.name === name)
@@ -196,7 +199,10 @@ export function bodyOf(context: QuestionContext): Body {
 		if (type.list !== undefined && !context.lists.has(type.list))
 			report(row, 'type', 'list-missing', { found: type.list })
 	}
-	/** Ends the innermost part of that kind. One that lies inside of it and was never ended is the author's one mistake. */
+	/**
+	 * Ends the innermost part of that kind. A part inside of it that was never ended is reported as the
+	 * author's only mistake.
+	 */
 	function endPart(row: SheetRow, of: OpenPart['kind'] | 'unknown'): void {
 		const isMeant = (part: OpenPart) =>
 			of === 'unknown' ? part.isUnknown : part.kind === of || part.isUnknown
@@ -215,7 +221,10 @@ export function bodyOf(context: QuestionContext): Body {
 			add(closed(closing), closing.row)
 		}
 	}
-	/** What the app fills by itself may be called by its type; a note that nothing refers to needs no name. */
+	/**
+	 * Default name: a field that the app fills in can be named by its type; a note that nothing refers to needs
+	 * no name.
+	 */
 	function nameByType(type: SheetType, row: SheetRow): string {
 		if (type.kind === 'metadata') return survey.text(row, 'type')
 		if (type.kind !== 'question') return ''
@@ -242,10 +251,13 @@ export function bodyOf(context: QuestionContext): Body {
 
 const isYes = (cell: string): boolean => /^(yes|true|true\(\)|1)$/i.test(cell)
 
-/** A sheet ends where more rows than these are empty, as in pyxform. */
+/** A sheet ends at a gap of more empty rows, as in pyxform. */
 const mostEmptyRows = 60
 
-/** The rows up to a gap of more than `mostEmptyRows` empty rows; `leave` is called with the first row below it. */
+/**
+ * Yields the rows up to a gap of more than `mostEmptyRows` empty rows; `leave` is called with the first row
+ * below it.
+ */
 function* rowsInReach({ header, rows }: Sheet, leave: (row: SheetRow) => void): Generator<SheetRow> {
 	// empty rows above the first row are not a gap
 	let last = rows[0]?.line ?? 0
@@ -257,7 +269,10 @@ function* rowsInReach({ header, rows }: Sheet, leave: (row: SheetRow) => void): 
 	}
 }
 
-/** Ten times the largest form in use: loops inside of loops would make millions of questions out of fifty rows. */
+/**
+ * Ten times the largest form in use: loops inside of loops would make millions of questions out of fifty
+ * rows.
+ */
 const mostParts = 20_000
 const partsIn = (parts: readonly FormPart[]): number =>
 	parts.reduce((sum, part) => sum + 1 + (part.kind === 'question' ? 0 : partsIn(part.parts)), 0)

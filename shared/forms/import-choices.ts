@@ -3,10 +3,10 @@ import { type Columns, labelMedia } from './import-columns.ts'
 import type { ImportCode, ImportProblem } from './import-problems.ts'
 import type { SheetRow } from './sheets.ts'
 
-/** The choice lists of a form by the name that its questions use. Lists with "other" are added to them. */
+/** Choice lists of a form by the name that its questions use, including those with "other". */
 export type ChoiceLists = Map<string, readonly Choice[]>
 
-/** A code that a list has had already, and where. */
+/** A code that a list already had, and its cell. */
 interface Repeated {
 	readonly list: string
 	readonly choice: Choice
@@ -17,11 +17,14 @@ interface Repeated {
 export interface ChoiceSheet {
 	readonly lists: ChoiceLists
 	readonly repeated: readonly Repeated[]
-	/** Where a choice says something; '' for one that is on no sheet. */
+	/** Cell of a choice in a column; '' if it is on no sheet. */
 	readonly cellOf: (choice: Choice, column: string) => string
 }
 
-/** Lists out of the sheet `choices` or `external_choices`. A choice that says the same as one before it is left out. */
+/**
+ * Reads the lists of the sheet `choices` or `external_choices`. An exact repetition of an earlier choice is
+ * left out.
+ */
 export function readChoices(columns: Columns, report: (problem: ImportProblem) => void): ChoiceSheet {
 	const lists = new Map<string, Choice[]>()
 	const firsts = new Map<string, Map<string, Choice>>()
@@ -62,12 +65,13 @@ export function readChoices(columns: Columns, report: (problem: ImportProblem) =
 	return { lists, repeated, cellOf }
 }
 
-/** A list of villages has hundreds of codes that are there for several districts. */
+/** Maximum codes in a message: a list of villages has hundreds that occur in several districts. */
 const mostNamed = 5
 
 /**
- * Says which codes stand twice. Where a filter narrows the list, the same code under two parents is usual, and all are kept; without one
- * nobody could tell afterwards which of the two was meant, so the first alone is offered, as forms in use expect.
+ * Reports codes that occur twice. With a choice filter, the same code under two parents is usual, and all are
+ * kept. Without one it would be unknown afterwards which of the two was meant, so only the first is offered,
+ * as forms in use expect.
  */
 export function settleRepeated(
 	{ lists, repeated }: ChoiceSheet,
@@ -108,7 +112,7 @@ export function settleRepeated(
 	}
 }
 
-/** A row as a choice. Without its own columns the code and the label are those called `name` and `label`. */
+/** Reads a row as a choice. By default, code and label are in the columns `name` and `label`. */
 export function choiceOf(
 	columns: Columns,
 	row: SheetRow,
@@ -137,7 +141,10 @@ export function choiceOf(
 export const questionsIn = (parts: readonly FormPart[]): Question[] =>
 	parts.flatMap((part) => (part.kind === 'question' ? [part] : questionsIn(part.parts)))
 
-/** What "or_other" adds to a form, in the languages that the form has and that we know; else in the form's first, in English. */
+/**
+ * Texts that "or_other" adds to a form, in those of the form's languages that we have; else in the form's
+ * first, in English.
+ */
 export const otherTexts = (known: LocalizedText, label: LocalizedText | undefined): LocalizedText => {
 	const languages = Object.keys(label ?? {})
 	const told = languages.filter((language) => language in known)

@@ -1,7 +1,7 @@
 import type { FormLanguage, LocalizedText, Media } from './form-definition.ts'
 import { cellName, type Sheet, type SheetRow } from './sheets.ts'
 
-/** Headers that mean the same, in the spelling that the importer uses. */
+/** Other headers of a column, with the spelling that the importer uses. */
 const sameAs: Readonly<Record<string, string>> = {
 	relevance: 'relevant',
 	'bind::relevant': 'relevant',
@@ -52,7 +52,7 @@ const tagsByName: Readonly<Record<string, string>> = {
 	spanish: 'es',
 }
 
-/** `English (en)` → en; a name that is known, or else the name itself. */
+/** Parses `English (en)` as en; without a tag, the tag of a known language, or else the name itself. */
 export function languageOf(name: string): FormLanguage {
 	const match = /^(.*?)\s*\(([A-Za-z-]{2,16})\)\s*$/.exec(name)
 	if (match)
@@ -60,41 +60,41 @@ export function languageOf(name: string): FormLanguage {
 	return { tag: tagsByName[name.trim().toLowerCase()] ?? name.trim().toLowerCase(), name: name.trim() }
 }
 
-/** A sheet with its columns found, by plain name and by language. */
+/** A sheet and its columns, by plain name and by language. */
 export interface Columns {
 	readonly sheet: Sheet
 	readonly has: (column: string) => boolean
 	readonly text: (row: SheetRow, column: string) => string
 	readonly texts: (row: SheetRow, column: string) => LocalizedText | undefined
-	/** `C7`, for a problem. */
+	/** Cell name for a problem: `C7`. */
 	readonly cell: (row: SheetRow, column: string) => string
 	readonly languages: readonly FormLanguage[]
-	/** Columns that no rule knows: what a choice filter may ask for. */
+	/** Columns that are not part of the standard, which a choice filter can read. */
 	readonly others: (row: SheetRow, known: readonly string[]) => Record<string, string>
-	/** Headers that mean the same column, as they are written, with values below both. */
+	/** Headers of the same column, as they are written, with values below both. */
 	readonly clashes: readonly (readonly [string, string])[]
-	/** Places of headers that are written like one before them, with values below. */
+	/** Positions of headers that repeat an earlier one, with values below. */
 	readonly repeated: readonly number[]
-	/** Columns with values, in their order: a language stands for itself. */
+	/** Columns with values, in order; each language is a column of its own. */
 	readonly filled: readonly FilledColumn[]
 }
 
-/** A column with values: its name as rules know it, its header as written, and its place in a row. */
+/** A column with values: its name in the importer, its header as written, and its position in a row. */
 export interface FilledColumn {
 	readonly column: string
 	readonly header: string
 	readonly place: number
 }
 
-/** What a sheet that knows no `::` parts with one colon: `label:English`, `bind:required`. */
+/** Headers that a sheet without `::` separates with one colon: `label:English`, `bind:required`. */
 const parted =
 	/^\s*(label|caption|hint|guidance_hint|(constraint|required)[ _]?(message|msg)|image|audio|video|media|bind|control|body|instance|form_title)\s*:/i
 
-/** Texts without a language column are in the default language. */
+/** Finds the columns of a sheet. Texts without a language column are in the default language. */
 export function columnsOf(
 	sheet: Sheet,
 	defaultLanguage: string,
-	/** Headers that mean the same as ours; an attached table has its own names for everything. */
+	/** Other headers of our columns; an attached table has its own names for everything. */
 	aliases: Readonly<Record<string, string>> = sameAs,
 ): Columns {
 	const places = new Map<string, number>()
@@ -129,7 +129,7 @@ export function columnsOf(
 			return
 		}
 		const before = places.get(direct)
-		// of two headers for one column the one with values is meant: templates bring both
+		// templates have two headers for one column: the one with values is meant
 		if (before === undefined || !placesFilled.has(before)) places.set(direct, place)
 		else if (placesFilled.has(place)) {
 			const first = sheet.header[before]?.trim() ?? ''

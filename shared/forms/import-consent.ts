@@ -7,7 +7,10 @@ import type { SheetRow } from './sheets.ts'
 
 export const consentColumn = 'bind::zila:consent'
 
-/** `privacy: alone child` → the role and the answers that count. What is no role is told by `checkConsent`. */
+/**
+ * Parses `privacy: alone child` as the role and the answers that count. `checkConsent` reports an unknown
+ * role.
+ */
 export function consentMark(cell: string): { consent?: ConsentMark } {
 	if (cell === '') return {}
 	const [role = '', answers = ''] = cell.split(/:(.*)/s).map((each) => each.trim())
@@ -15,7 +18,7 @@ export function consentMark(cell: string): { consent?: ConsentMark } {
 	return { consent: { role: role as ConsentRole, ...(named.length > 0 ? { answers: named } : {}) } }
 }
 
-/** Where each role can stand. */
+/** Kind of part that each role needs. */
 const places: Readonly<Record<ConsentRole, 'select_one' | 'calculate' | 'a question or group'>> = {
 	ask: 'select_one',
 	privacy: 'select_one',
@@ -38,12 +41,12 @@ interface ConsentCheck {
 	readonly settings: Columns
 	readonly body: readonly FormPart[]
 	readonly lists: ChoiceLists
-	/** The rows that parts come from, by template. */
+	/** Rows that parts come from, by template. */
 	readonly origins: ReadonlyMap<string, SheetRow>
 	readonly report: (problem: ImportProblem) => void
 }
 
-/** A consent that would close nothing, or never open, is found before anybody stands at a door with it. */
+/** Reports a consent that would close nothing, or never open, before anybody uses the form in the field. */
 export function checkConsent({ survey, settings, body, lists, origins, report }: ConsentCheck): void {
 	const taken = new Map<ConsentRole, FormNode>()
 	const say = (
@@ -77,7 +80,7 @@ export function checkConsent({ survey, settings, body, lists, origins, report }:
 	const ask = taken.get('ask')
 	if (!first) return
 	if (!ask) {
-		// what was meant to be one is said to be none already
+		// a part that was meant to ask for consent is already reported
 		if (isReadable) say(first, 'consent-ask-missing', { found: first.part.consent?.role ?? '' })
 		return
 	}

@@ -4,7 +4,7 @@ import type { AttachedTables } from './import-files.ts'
 import type { ImportCode, ImportProblem } from './import-problems.ts'
 import type { SheetRow } from './sheets.ts'
 
-/** Says what is wrong in a row of the survey sheet, at the cell of that column. */
+/** Reports a problem in a row of the survey sheet, at the cell of that column. */
 export type ReportProblem = (
 	row: SheetRow,
 	column: string,
@@ -13,21 +13,21 @@ export type ReportProblem = (
 	severity?: ImportProblem['severity'],
 ) => void
 
-/** What reading the survey sheet needs to know besides the row. */
+/** Context for reading a row of the survey sheet. */
 export interface QuestionContext {
 	readonly survey: Columns
 	readonly lists: ChoiceLists
 	/** Lists of the sheet `external_choices`. */
 	readonly external: ChoiceLists
 	readonly files: AttachedTables
-	/** Lists that only tell the columns of a search. */
+	/** Lists that only name the columns of a search. */
 	readonly searched: Set<string>
-	/** Nobody ever closes a round where the form is to be filled in. */
+	/** True if rounds are never closed where the form is used. */
 	readonly isWithoutRounds: boolean
 	readonly report: ReportProblem
 }
 
-/** What a question, group or list can be called: as XML has it. */
+/** True if a question, group or list can have this name, as XML defines it. */
 export const isPossibleName = (name: string): boolean => /^[\p{L}_][\p{L}\p{N}_.-]*$/u.test(name)
 
 /** `{[key]: value}` unless there is no value. */

@@ -6,11 +6,11 @@ import type { ImportCode, ImportProblem } from './import-problems.ts'
 import type { SheetRow } from './sheets.ts'
 
 interface EntityContext {
-	/** The sheet `entities`; null where there is none. */
+	/** The sheet `entities`; null if there is none. */
 	readonly sheet: Columns | null
 	readonly body: readonly FormPart[]
 	readonly survey: Columns
-	/** The row of the survey sheet that a template came from. */
+	/** Row of the survey sheet that a template came from. */
 	readonly rowOf: (template: string) => SheetRow | undefined
 	readonly report: (problem: ImportProblem) => void
 }
@@ -18,8 +18,9 @@ interface EntityContext {
 const known = ['list_name', 'label', 'entity_id', 'create_if', 'update_if', 'repeat']
 
 /**
- * The sheet `entities`: which list a record adds to, and from which group or repeat row. Every group can stand for one
- * entity, and all that an entity takes must lie in rows that belong together.
+ * Reads the sheet `entities`: the list that a record adds to, and the group or repeat row that becomes the
+ * row. A group belongs to one entity at most, and all questions of an entity must be in rows that belong
+ * together.
  */
 export function readEntities(context: EntityContext): EntityDeclaration[] {
 	const { sheet, report } = context
@@ -63,7 +64,7 @@ export function readEntities(context: EntityContext): EntityDeclaration[] {
 	}))
 }
 
-/** All questions, with the group or row that they stand in. */
+/** Returns all questions, each with the group or row that contains it. */
 function placesIn(parts: readonly FormPart[], container: string): EntityQuestion[] {
 	return parts.flatMap((part): EntityQuestion[] => {
 		const template = container === '' ? part.name : `${container}/${part.name}`
@@ -119,7 +120,7 @@ function declarationsOf(sheet: Columns, report: EntityContext['report']): Declar
 	return declared
 }
 
-/** Gives a `save_to` to the entity that it names, or says why it cannot be given. */
+/** Assigns a `save_to` to the entity that it names, or reports why that is impossible. */
 function assign(place: EntityQuestion, declared: readonly Declared[], context: EntityContext): void {
 	const parts = (place.saveTo ?? '').split('#')
 	const property = propertyOf(place)

@@ -24,14 +24,14 @@ const columnOfRole: Readonly<Record<FormErrorRole, string>> = {
 	listFrom: 'type',
 }
 
-/** What the cells of a form are found by. */
+/** Sheets and rows by which the cells of a form are found. */
 export interface FormCells {
 	readonly survey: Columns
 	readonly settings: Columns
 	readonly origins: Origins
 }
 
-/** The sheet and cell that an expression of a part stands in. */
+/** Finds the sheet and cell of a part's expression. */
 export function findCell(template: string, role: FormErrorRole, { survey, settings, origins }: FormCells) {
 	const row = rowFor(template, origins)
 	if (role === 'entity') return { sheet: 'entities', cell: '' }
@@ -40,13 +40,13 @@ export function findCell(template: string, role: FormErrorRole, { survey, settin
 		: { sheet: 'settings', cell: cellOfSetting(settings, columnOfRole[role]) }
 }
 
-/** '' where the sheet has no such column, or nothing below its header. */
+/** Finds the cell of a setting; '' if the sheet has no such column, or nothing below its header. */
 export function cellOfSetting(settings: Columns, column: string): string {
 	const row = settings.sheet.rows[0]
 	return row && settings.has(column) ? settings.cell(row, column) : ''
 }
 
-/** The row of a part; for one that a loop made, the row of the loop. */
+/** Finds the row of a part; for one that a loop made, the row of the loop. */
 function rowFor(template: string, origins: Origins): SheetRow | undefined {
 	for (
 		let here = template;
@@ -59,10 +59,10 @@ function rowFor(template: string, origins: Origins): SheetRow | undefined {
 	return undefined
 }
 
-/** `/roster/@/age` → `age`, as the author knows it. */
+/** Returns the name that the author knows: `/roster/@/age` → `age`. */
 const nameIn = (template: string): string => template.split('/').at(-1) ?? template
 
-/** What compiling found, at its cell. */
+/** Converts an error of the compiler to a problem at its cell. */
 export function problemOf(fault: FormError, cells: FormCells): ImportProblem {
 	const role = fault.kind === 'ring' ? 'relevant' : fault.role
 	const place = { severity: 'error' as const, ...findCell(fault.template, role, cells) }

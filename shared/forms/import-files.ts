@@ -3,20 +3,20 @@ import { choiceOf } from './import-choices.ts'
 import { columnsOf } from './import-columns.ts'
 import type { Sheet } from './sheets.ts'
 
-/** The tables that were chosen together with a form, by the names of their files. */
+/** Tables that were chosen together with a form, by file name. */
 export interface AttachedTables {
 	has(file: string): boolean
-	/** The names of the tables (.csv) without ending. */
+	/** Names of the tables (.csv) without extension. */
 	readonly csvTables: readonly string[]
-	/** Rows that there are, whatever becomes of them. */
+	/** Number of rows in the file, however they are used. */
 	size(file: string): number
-	/** The rows as choices; the parameters `value` and `label` name the columns. */
+	/** Returns the rows as choices; the parameters `value` and `label` name the columns. */
 	choices(file: string, parameters: Readonly<Record<string, string>> | undefined): readonly Choice[]
-	/** A table by its name without ending, as `pulldata` and `instance` call it. */
+	/** Returns a table by its name without extension, as `pulldata` and `instance` call it. */
 	table(name: string): TableRow[] | undefined
 }
 
-/** What a file of that kind calls the code and the label of a choice, as XLSForm has it. */
+/** Default columns for the code and the label of a choice in a file of that kind, as XLSForm has it. */
 export const usualColumns = (file: string) =>
 	/\.geojson$/i.test(file) ? { value: 'id', label: 'title' } : { value: 'name', label: 'label' }
 
@@ -42,7 +42,7 @@ export function attachedTables(files: readonly Sheet[], defaultLanguage: string)
 	}
 }
 
-/** What a list is called that was made from a file, with the columns that were named for code and label. */
+/** Name of a list that was made from a file, with the columns that were named for code and label. */
 export const listOfFile = (
 	file: string,
 	{ value, label }: { readonly value?: string | undefined; readonly label?: string | undefined },

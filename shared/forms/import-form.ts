@@ -22,23 +22,23 @@ import { cellName, type Sheet } from './sheets.ts'
 import { sortProblems } from './sort-problems.ts'
 
 export interface Imported {
-	/** Null when an error stops it. */
+	/** Null if an error prevents it. */
 	readonly definition: FormDefinition | null
 	readonly problems: readonly ImportProblem[]
 }
 
 export interface ImportOptions {
-	/** Tables that the form looks into, called by their files: `districts.csv`. */
+	/** Tables that the form reads, named by their files: `districts.csv`. */
 	readonly files?: readonly Sheet[]
-	/** Pictures, sounds and films that were chosen with the form: data addresses by file. */
+	/** Pictures, sounds and videos that were chosen with the form: data URLs by file name. */
 	readonly media?: Readonly<Record<string, string>>
-	/** The file's name without its ending: the form_id where the settings give none. */
+	/** File name without extension: the form_id if the settings have none. */
 	readonly name?: string
-	/** Where nobody ever closes a round, nothing is kept until one is. */
+	/** True if rounds are never closed: retention until the end of a round is then rejected. */
 	readonly isWithoutRounds?: boolean
 }
 
-/** XLSForm sheets → definition, with everything that is wrong at its cell, in the order of the sheets. */
+/** Converts XLSForm sheets to a definition, with all problems at their cells, in the order of the sheets. */
 export function importForm(sheets: readonly Sheet[], options: ImportOptions = {}): Imported {
 	const { definition, problems } = readForm(sheets, options)
 	return { definition, problems: addSuggestions(sortProblems(problems, sheets), sheets) }
@@ -89,7 +89,7 @@ function readForm(
 	reportIgnored(sheets, defaultLanguage, report)
 	const choices = choicesOf('choices')
 	const { lists } = choices
-	// a workbook can bring its tables as sheets that are called by their files
+	// a workbook can contain its tables as sheets named like files
 	const brought = sheets.filter(({ name }) => isTableFile(name))
 	const attached = attachedTables([...files, ...brought], defaultLanguage)
 	const say: ReportProblem = (row, column, code, details = {}, severity = 'error') =>
@@ -104,7 +104,7 @@ function readForm(
 		report: say,
 	})
 	const { body, origins } = found
-	// lists that are narrowed by a filter hold the same code under several parents
+	// lists with a filter have the same code under several parents
 	if (!/^(yes|true|1)$/i.test(setting('allow_choice_duplicates'))) settleRepeated(choices, body, report)
 	const entitySheet = sheetCalled('entities')
 	const entities = readEntities({
@@ -141,7 +141,7 @@ function readForm(
 			code: 'no-questions',
 			details: {},
 		})
-	// what can be read is read to the end: an author hears of everything at once
+	// everything readable is read to the end, so that an author sees all problems at once
 	const isWhole = !problems.some(({ severity }) => severity === 'error')
 	const titles = settings.sheet.rows[0] ? settings.texts(settings.sheet.rows[0], 'form_title') : undefined
 	const mediaFiles = readMedia(body, lists, media, report, {
@@ -226,13 +226,19 @@ function readForm(
 	return { definition: null, problems }
 }
 
-/** Whether a fault would be one with every other mended: not a question that is missing only because its own row is wrong. */
+/**
+ * True if the error would remain with all others corrected: not for a question that is missing only because
+ * its own row is wrong.
+ */
 const isItsOwn = (fault: FormError, written: ReadonlySet<string>): boolean =>
 	fault.kind === 'name'
 		? fault.reason === 'unknown' && !written.has(fault.name.split('/').at(-1) ?? '')
 		: fault.kind !== 'ring'
 
-/** Whoever chooses among what the rows of a repeat say says it again: what is kept out of files there is kept out here. */
+/**
+ * A select that offers the answers in the rows of a repeat repeats them: what is excluded from files there is
+ * excluded here.
+ */
 function withholdNames(body: readonly FormPart[]): FormPart[] {
 	const sources = new Map(questionsIn(body).map((question) => [question.name, question]))
 	const kept = (part: FormPart): FormPart => {
@@ -247,7 +253,10 @@ function withholdNames(body: readonly FormPart[]): FormPart[] {
 	return body.map(kept)
 }
 
-/** Letters that an id cannot have become `_`: `Encuesta nº 4` → `Encuesta_n_4`. Empty if nothing is left. */
+/**
+ * Replaces characters that an id cannot have by `_`: `Encuesta nº 4` → `Encuesta_n_4`. Empty if nothing is
+ * left.
+ */
 const possibleId = (given: string): string =>
 	given
 		.normalize('NFKD')
@@ -263,7 +272,7 @@ function languagesOf(columns: Columns, defaultLanguage: string, named: string): 
 	return [first, ...columns.languages.filter(({ tag }) => tag !== first.tag)]
 }
 
-/** Headers that mean the same column: one of them would be read, and the other silently not. */
+/** Reports headers of the same column: one of them would be read, and the other silently not. */
 function reportClashes(
 	{ sheet, clashes, repeated }: Columns,
 	report: (problem: ImportProblem) => void,

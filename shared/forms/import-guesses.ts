@@ -6,7 +6,7 @@ import type { ImportCode, ImportProblem } from './import-problems.ts'
 import { typeWords } from './import-types.ts'
 import type { Sheet } from './sheets.ts'
 
-/** Says with each word that does not exist the one that was probably meant. */
+/** Adds to each problem with an unknown word the one that was probably meant. */
 export function addSuggestions(
 	problems: readonly ImportProblem[],
 	sheets: readonly Sheet[],

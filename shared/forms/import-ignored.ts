@@ -14,14 +14,14 @@ import { cellName, type Sheet } from './sheets.ts'
 
 type Report = (problem: ImportProblem) => void
 
-/** Header cells stand in row 1 of the sheets that authors write. */
+/** Row of the header cells in the sheets that authors write. */
 const headerLine = 1
-/** More names than these are said as dots: a sheet that carries last year's data has fifty. */
+/** More names are shortened to dots: a sheet with last year's data has fifty. */
 const mostNamed = 12
 
 /**
- * Everything of the sheets that is not read: columns, settings, rows of settings and sheets. An author who wrote them expects something
- * of them, and would otherwise find out in the field.
+ * Reports everything in the sheets that is not read: columns, settings, rows of settings and sheets. Authors
+ * expect an effect of what they write, and would otherwise find out in the field.
  */
 export function reportIgnored(sheets: readonly Sheet[], defaultLanguage: string, report: Report): void {
 	for (const sheet of sheets) {
@@ -66,7 +66,10 @@ function reportSurvey(columns: Columns, report: Report): void {
 	reportColumns({ columns, unread, known: surveyColumns, code: 'columns-ignored' }, report)
 }
 
-/** Columns of choices are what filters and expressions look for; what none of them names may be misspelt. */
+/**
+ * Reports columns of choices that may be misspelt. Filters and expressions can read any column, so one that
+ * they name is never reported.
+ */
 function reportChoices(columns: Columns, sheets: readonly Sheet[], report: Report): void {
 	const written = sheets.flatMap(({ rows }) =>
 		rows.flatMap(({ cells }) => cells.filter((cell) => /[=(]/.test(cell))),
@@ -121,7 +124,7 @@ function reportSettings(columns: Columns, report: Report): void {
 	)
 }
 
-/** What the setting asks for is what happens anyway. */
+/** True if the setting asks for what happens anyway. */
 const isAsHere = (column: string, value: string): boolean =>
 	column === 'style'
 		? value.toLowerCase() === 'pages'
@@ -131,11 +134,11 @@ interface UnreadColumns {
 	readonly columns: Columns
 	readonly unread: readonly FilledColumn[]
 	readonly known: readonly string[]
-	/** The sentence for columns that are none of ours, all of them at once. */
+	/** Code for all columns that are none of ours together. */
 	readonly code: ImportCode
 }
 
-/** One line for each that was probably meant to be another, and one for all the rest. */
+/** Reports each column that was probably meant to be another, and the rest together. */
 function reportColumns({ columns, unread, known, code }: UnreadColumns, report: Report): void {
 	const place = { severity: 'warning' as const, sheet: columns.sheet.name.trim().toLowerCase() }
 	const others: FilledColumn[] = []
@@ -158,15 +161,15 @@ function reportColumns({ columns, unread, known, code }: UnreadColumns, report: 
 	report({ ...place, cell: cellName(first.place, headerLine), code, details: { found } })
 }
 
-/** A known column that is missing from the sheet, and that the name is close to. */
+/** Returns a known column that the sheet lacks and that the name is close to. */
 const meantBy = (column: string, known: readonly string[], { has }: Columns): string | undefined => {
 	const close = closeWord(column.replace(/[\s_-]+/g, '_'), known)
-	// words of other lengths are rather names that authors gave: save_form is not save_to
+	// a name of another length is rather the author's own: save_form is not save_to
 	const isMisspelt = close !== undefined && Math.abs(close.length - column.length) <= 1 && !has(close)
 	return isMisspelt ? close : undefined
 }
 
-/** A sheet whose name is close to one that is missing, or that only other apps read. */
+/** Reports a sheet whose name is close to one that is missing, or that only other apps read. */
 function reportSheet({ name, rows }: Sheet, sheets: readonly Sheet[], report: Report): void {
 	const plain = name.trim().toLowerCase()
 	const names = sheets.map((each) => each.name.trim().toLowerCase())

@@ -1,8 +1,8 @@
 import type { Choice, FormPart, Group, LocalizedText } from './form-definition.ts'
 
 /**
- * The questions of a loop once for every choice, each in a group of its own; `%(name)s` and `%(label)s` are the choice's. The
- * choice `none` is left out, as in pyxform.
+ * Repeats the questions of a loop for every choice, each in a group of its own; `%(name)s` and `%(label)s`
+ * are the choice's. The choice `none` is left out, as in pyxform.
  */
 export const loopBody = (parts: readonly FormPart[], choices: readonly Choice[]): Group[] =>
 	choices
@@ -21,7 +21,7 @@ function filled<Value>(value: Value, name: string, label: LocalizedText): Value 
 	return Object.fromEntries(
 		Object.entries(value).map(([key, each]) => [
 			key,
-			// a text by language takes the choice's label in that language
+			// a text by language uses the choice's label in that language
 			typeof each === 'string' && label[key] !== undefined
 				? fill(each, name, label[key])
 				: filled(each, name, label),

@@ -3,13 +3,13 @@ import { nodesOf } from './form-nodes.ts'
 import { type ChoiceLists, questionsIn } from './import-choices.ts'
 import type { ImportProblem } from './import-problems.ts'
 
-/** Where a part or a choice names its picture, sound or film. */
+/** Cells in which a part or a choice names its picture, sound or video. */
 interface MediaCells {
 	readonly part: (template: string, column: string) => string
 	readonly choice: (choice: Choice, column: string) => string
 }
 
-/** The chosen files that labels and choices name; what is named and was not chosen is said. */
+/** Returns the chosen files that labels and choices name, and reports files that are named and missing. */
 export function readMedia(
 	body: readonly FormPart[],
 	lists: ChoiceLists,
@@ -38,12 +38,12 @@ export function readMedia(
 	const missing = new Set<string>()
 	for (const { sheet, cell, media } of labels)
 		for (const [column, file] of filesOf(media)) {
-			// which file a reference means is known when the form is filled
+			// the file that a reference means is known only when the form is filled in
 			if (file.includes('${')) for (const [name, address] of Object.entries(chosen)) found[name] = address
 			else if (chosen[file] !== undefined) found[file] = chosen[file]
 			else {
 				const place = { sheet, cell: cell(column) }
-				// a label in several languages names its file once for each
+				// a label in several languages names its file once per language
 				const key = `${sheet} ${place.cell} ${file}`
 				if (missing.has(key)) continue
 				missing.add(key)
@@ -53,7 +53,7 @@ export function readMedia(
 	return found
 }
 
-/** Each file that is named, and in which column. */
+/** Returns each file that is named, with its column. */
 const filesOf = (media: Media | undefined): [string, string][] =>
 	(['image', 'audio', 'video'] as const).flatMap((column) =>
 		Object.values(media?.[column] ?? {}).map((file): [string, string] => [column, file]),

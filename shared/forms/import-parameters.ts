@@ -4,7 +4,7 @@ import type { FormSwitch } from './import-types.ts'
 import type { QuestionType } from './question-types.ts'
 import { rangeOf } from './range.ts'
 
-/** What a value of the parameters column may be, in the words that an author is told. */
+/** Possible values of a parameter, and the words for them in a message. */
 interface Kind {
 	readonly isPossible: (value: string) => boolean
 	readonly words: string
@@ -32,13 +32,13 @@ const priority: Kind = {
 const anything: Kind = { isPossible: () => true, words: '' }
 
 const ofChoices = { randomize: truth, seed: reference, value: name, label: name }
-/** Every place of a line is kept at once, with `incremental` or without. */
+/** Every point of a line is saved at once, with or without `incremental`. */
 const ofLines = {
 	'allow-mock-accuracy': truth,
 	incremental: { isPossible: (value: string) => /^true(\(\))?$/i.test(value), words: 'true' },
 	'reference-geometry': anything,
 }
-/** The parameters that a type has; a type that is not here takes none that we know, and they are left alone. */
+/** Parameters by type. A type without an entry has none that we know, and its parameters are left alone. */
 const parametersOfType: { readonly [Type in QuestionType]?: Readonly<Record<string, Kind>> } = {
 	text: { rows: whole },
 	'select-one': ofChoices,
@@ -77,12 +77,14 @@ const parametersOfType: { readonly [Type in QuestionType]?: Readonly<Record<stri
 	},
 }
 
-/** Parameters of rows that switch something on in other apps; the ones not here have none that we know. */
+/**
+ * Parameters of rows that switch something on in other apps; a switch without an entry has none that we know.
+ */
 const parametersOfSwitch: { readonly [Name in FormSwitch]?: Readonly<Record<string, Kind>> } = {
 	'background-audio': { quality: recordedQuality },
 }
 
-/** Parameters that are read and have no effect here, and the sentence for each. */
+/** Parameters that are read and have no effect here, with the code of the message. */
 const ineffective: { readonly [Type in QuestionType]?: Readonly<Record<string, IgnoredCode>> } = {
 	text: { rows: 'parameter-rows' },
 	image: { app: 'parameter-app' },
@@ -119,7 +121,7 @@ export type ParameterProblem =
 
 type Report = (problem: ParameterProblem) => void
 
-/** What is only ignored stops no form. */
+/** Severity of a problem: a parameter that is only ignored stops no form. */
 export const severityOf = (code: ParameterProblem['code']): 'error' | 'warning' =>
 	code === 'parameter-without-use' ||
 	code === 'appearance-map-location' ||
@@ -127,7 +129,10 @@ export const severityOf = (code: ParameterProblem['code']): 'error' | 'warning' 
 		? 'warning'
 		: 'error'
 
-/** `start=1 end=7` → pairs; undefined for none, or for what cannot be read. Everything that is wrong goes to `report`. */
+/**
+ * Parses `start=1 end=7` to pairs; undefined for none, or if they cannot be read. All problems go to
+ * `report`.
+ */
 export function readParameters(
 	cell: string,
 	type: QuestionType,
@@ -148,19 +153,19 @@ export function readParameters(
 	return parameters
 }
 
-/** The parameters of a switch are read to say what is wrong with them. */
+/** Checks the parameters of a switch, which have no other use. */
 export function checkSwitch(cell: string, of: FormSwitch, report: Report): void {
 	const parameters = pairsOf(cell, report) ?? {}
 	check(parameters, parametersOfSwitch[of], report)
 }
 
-/** The parameters of an audit that would record places. */
+/** Parameters of an audit that would record locations. */
 export const placeParameters = ['location-priority', 'location-min-interval', 'location-max-age'] as const
 
-/** `start=1 end=7` → pairs; undefined for none, or for what cannot be read. */
+/** Parses `start=1 end=7` to pairs; undefined for none, or if they cannot be read. */
 function pairsOf(cell: string, report: Report): Record<string, string> | undefined {
 	if (cell === '') return undefined
-	// signs of equality may stand apart, and pairs be parted by anything that authors think of
+	// spaces around an equals sign are allowed, and so are all separators that authors think of
 	const parts = cell
 		.replace(/\s*=\s*/g, '=')
 		.split(/[\s,;]+/)
@@ -193,6 +198,6 @@ function check(
 
 function isRange(parameters: Readonly<Record<string, string>>): boolean {
 	const { start, end, step } = rangeOf(parameters)
-	if (![start, end, step].every(Number.isFinite)) return true // told as not possible already
+	if (![start, end, step].every(Number.isFinite)) return true // already reported as not possible
 	return step !== 0 && start !== end && Math.abs(step) <= Math.abs(end - start)
 }

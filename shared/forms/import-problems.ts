@@ -1,7 +1,7 @@
 import type { ExpectedWord } from '#shared/expressions/tokens'
 import { ignoredSentences } from './ignored-sentences.ts'
 
-/** Something that a form's author should know, at its sheet and cell. Errors stop the publishing, warnings do not. */
+/** A problem for the form's author, at its sheet and cell. Errors prevent publishing, warnings do not. */
 export interface ImportProblem {
 	readonly severity: 'error' | 'warning'
 	readonly sheet: string
@@ -13,7 +13,7 @@ export interface ImportProblem {
 	readonly close?: string
 }
 
-/** In English: what was found, and what to write instead. `{name}` is filled from the details. */
+/** Messages in English: what was found, and what to write instead. `{name}` is filled from the details. */
 export const importSentences = {
 	...ignoredSentences,
 	'sheet-missing': 'The sheet "{sheet}" is missing. Add a sheet with this name.',
@@ -197,7 +197,7 @@ export const importSentences = {
 } as const
 export type ImportCode = keyof typeof importSentences
 
-/** Words for the detail `expected` of a sentence; what is none of them is written as it is. */
+/** Words for the detail `expected` of a message; any other value is written as it is. */
 export const expectedWords: Readonly<Record<ExpectedWord, string>> = {
 	value: 'a value',
 	name: 'a name',
@@ -209,7 +209,7 @@ export const expectedWords: Readonly<Record<ExpectedWord, string>> = {
 export const isExpectedWord = (expected: string | undefined): expected is ExpectedWord =>
 	expected !== undefined && Object.hasOwn(expectedWords, expected)
 
-/** What is said behind the sentence where a word was probably meant. */
+/** Follows the message if another word was probably meant. */
 export const suggestionMessage = 'Did you mean "{close}"?'
 
 export function describeProblem({ sheet, cell, code, details, close }: ImportProblem): string {

@@ -16,7 +16,7 @@ import { type QuestionType, questionTypes } from './question-types.ts'
 import type { SheetRow } from './sheets.ts'
 import { canBeQuasiIdentifier, parseQuasiIdentifier } from './trait.ts'
 
-/** `yes`, `TRUE`, `1` and the like as an expression; undefined for no. */
+/** Converts `yes`, `TRUE`, `1` and the like to an expression; undefined for no. */
 const truth = (cell: string): string | undefined =>
 	cell === '' || /^(no|false|false\(\)|0)$/i.test(cell)
 		? undefined
@@ -24,11 +24,11 @@ const truth = (cell: string): string | undefined =>
 			? 'true()'
 			: cell
 
-/** An expression as it is written; a spreadsheet makes `TRUE` of what was meant as `true()`. */
+/** Returns an expression as it is written; a spreadsheet turns `true()` into `TRUE`. */
 const written = (cell: string): string =>
 	/^(yes|no|true|false)$/i.test(cell) ? (truth(cell) ?? 'false()') : cell
 
-/** Name, label, relevance and appearance, which every part has. */
+/** Returns the properties of every part: name, label, relevance and appearance. */
 export function commonOf(survey: Columns, row: SheetRow, name: string) {
 	const label = survey.texts(row, 'label')
 	const media = labelMedia(survey, row)
@@ -43,7 +43,7 @@ export function commonOf(survey: Columns, row: SheetRow, name: string) {
 	}
 }
 
-/** A row of the survey sheet as a question; null where it asks nothing that can be run. */
+/** Reads a row of the survey sheet as a question. Null if its type asks nothing that can be run. */
 export function questionOf(
 	context: QuestionContext,
 	row: SheetRow,
@@ -57,7 +57,7 @@ export function questionOf(
 	if (said.kind === 'metadata' && said.calculation === undefined && said.preset === undefined)
 		report(row, 'type', 'type-blank', { found: typed }, 'warning')
 	if (/^osm\b/i.test(typed)) report(row, 'type', 'type-as-text', { found: typed }, 'warning')
-	// the rest of its row is read all the same: an author hears of everything at once
+	// the rest of the row is read all the same, so that an author sees all problems at once
 	const type = isKnown ? said : ({ kind: 'question', type: 'text' } as const)
 	if (type.kind !== 'question' && type.kind !== 'select' && type.kind !== 'metadata') return null
 	const preset = type.kind === 'metadata' ? (type.preset ?? '') : survey.text(row, 'bind::zila:preset')
@@ -144,7 +144,10 @@ export function questionOf(
 
 const constraintOf = (type: SheetType): string => (type.kind === 'question' ? (type.constraint ?? '') : '')
 
-/** What only a question can say: of a group nobody would do it, and its author would not notice. */
+/**
+ * Rejects columns on a group that only work on a question: they would have no effect, and the author would
+ * not notice.
+ */
 export function rejectQuestionColumnsOnGroup({ survey, report }: QuestionContext, row: SheetRow): void {
 	if (survey.text(row, 'save_to') !== '') report(row, 'save_to', 'save-to-on-group')
 	if (survey.text(row, 'bind::zila:sealed_to') !== '')
@@ -155,7 +158,7 @@ export function rejectQuestionColumnsOnGroup({ survey, report }: QuestionContext
 		report(row, 'bind::zila:background', 'cannot-be-background', { found: survey.text(row, 'type') })
 }
 
-/** The row that asks for an audit: it says no more than its name and its parameters. */
+/** Reads the row that asks for an audit, which has only a name and parameters. */
 export function auditOf({ survey, report }: QuestionContext, row: SheetRow, name: string): Question {
 	const parameters = readParameters(survey.text(row, 'parameters'), 'audit', ({ code, ...details }) =>
 		report(row, 'parameters', code, details, severityOf(code)),
@@ -165,7 +168,7 @@ export function auditOf({ survey, report }: QuestionContext, row: SheetRow, name
 	return { kind: 'question', type: 'audit', name, ...(parameters ? { parameters } : {}) }
 }
 
-/** Where a select takes its choices from, checked; those of "or_other" become a list of their own. */
+/** Checks the source of a select's choices; those of "or_other" become a list of their own. */
 function listOf(
 	context: QuestionContext,
 	row: SheetRow,
@@ -214,7 +217,7 @@ const other = 'other'
 const otherWord = { en: 'Other', ur: 'دیگر' }
 const specifyOtherLabel = { en: 'Specify other.', ur: 'دیگر کی وضاحت کریں۔' }
 
-/** What "or_other" asks when somebody chose it: sealed where the choice is, which it would tell. */
+/** Question that "or_other" adds: sealed if the choice is, which it would disclose. */
 export function otherQuestion(question: Question): Question {
 	return {
 		kind: 'question',
@@ -247,7 +250,7 @@ function readRetention(
 	if (found === '') return {}
 	const keep = parseRetentionPeriod(found)
 	if (!keep) report(row, 'bind::zila:keep', 'keep-unreadable', { found })
-	// it would look as if it were forgotten one day, and stay
+	// the value would look as if it were erased one day, and stay
 	else if (keep.round !== undefined && isWithoutRounds)
 		report(row, 'bind::zila:keep', 'keep-without-rounds', { found })
 	else return { keep }
@@ -304,7 +307,9 @@ function readFlag(
 	return {}
 }
 
-/** What the form works out for itself, from answers alone, and nobody is shown while it is filled. */
+/**
+ * True for a value that the form calculates from answers alone, and that nobody sees while it is filled in.
+ */
 const canBeFlag = ({ type, calculation, label, onPhoneOnly, preset, consent }: Question): boolean =>
 	type === 'calculate' &&
 	calculation !== undefined &&
@@ -313,7 +318,10 @@ const canBeFlag = ({ type, calculation, label, onPhoneOnly, preset, consent }: Q
 	preset === undefined &&
 	consent === undefined
 
-/** Texts and choices can be sealed; files are, all of them, to the project, and what is only calculated is nobody's answer. */
+/**
+ * Texts and choices can be sealed. Files are always sealed to the project, and a calculation is nobody's
+ * answer.
+ */
 function sealedTo(
 	{ survey, report }: QuestionContext,
 	row: SheetRow,
@@ -332,7 +340,7 @@ function sealedTo(
 		report(row, 'bind::zila:sealed_to', 'cannot-be-sealed', { found: type })
 		return {}
 	}
-	// the recovery key has the newest key of the server's alone: what is sealed to one of before must be over one day
+	// the recovery key opens only the newest key of the server, so values sealed to an earlier one must expire
 	if (found === identifiersRecipient && survey.text(row, 'bind::zila:keep') === '') {
 		report(row, 'bind::zila:sealed_to', 'identifiers-without-keep')
 		return {}

@@ -13,7 +13,7 @@ export interface RangeProblem {
 
 const onLine = ['tick_interval', 'placeholder', 'tick_labelset']
 
-/** Ticks, labels and the place where the handle waits must fit the line that start, end and step draw. */
+/** Checks that ticks, labels and the initial position of the handle fit the scale of start, end and step. */
 export function checkRange(
 	parameters: Readonly<Record<string, string>>,
 	appearance: string,
@@ -21,7 +21,7 @@ export function checkRange(
 	report: (problem: RangeProblem) => void,
 ): void {
 	const { start, end, step } = rangeOf(parameters)
-	if (![start, end, step].every(Number.isFinite) || step === 0) return // told already
+	if (![start, end, step].every(Number.isFinite) || step === 0) return // already reported
 	const [low, high] = [Math.min(start, end), Math.max(start, end)]
 	const isInside = (value: number) => value >= low && value <= high
 	const used = onLine.find((key) => parameters[key] !== undefined)
@@ -52,7 +52,7 @@ export function checkRange(
 	else if (wrong) report({ code: 'range-labels-not-possible', key: 'tick_labelset', found: wrong.name })
 }
 
-/** As far as decimals tell: 0.3 is three times 0.1. */
+/** Tolerates rounding of decimals: 0.3 is three times 0.1. */
 const isMultiple = (value: number, of: number): boolean => {
 	const times = value / of
 	return Math.abs(times - Math.round(times)) < 1e-9

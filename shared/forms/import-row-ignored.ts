@@ -5,13 +5,16 @@ import type { SheetRow } from './sheets.ts'
 
 const onSelects: readonly RowKind[] = ['select-one', 'select-many', 'rank']
 
-/** Other sentences are the same for every type, and are shown once with all their cells. */
+/**
+ * Codes whose message names the type. Others are the same for every type, and are shown once with all their
+ * cells.
+ */
 const namesType: ReadonlySet<string> = new Set(['appearance-not-for-type', 'appearance-plug-in'])
 
-/** What of a row has no effect on a row of its kind: appearances, and columns that belong to other kinds. */
+/** Reports what has no effect on a row of its kind: appearances, and columns that belong to other kinds. */
 export function reportIgnoredInRow({ survey, report }: QuestionContext, row: SheetRow, kind: RowKind): void {
 	const type = typeWord(kind)
-	// what is never shown looks the same in every app
+	// a calculation is never shown, so it looks the same in every app
 	if (kind !== 'calculate')
 		for (const { code, ...details } of ignoredAppearances(survey.text(row, 'appearance'), kind))
 			report(row, 'appearance', code, namesType.has(code) ? { ...details, type } : details, 'warning')

@@ -3,7 +3,7 @@ import type { QuestionContext } from './import-context.ts'
 import { listOfFile } from './import-files.ts'
 import type { SheetRow } from './sheets.ts'
 
-/** What each kind of search asks of a column, as a choice filter. */
+/** Choice filter for each kind of search in a column. */
 const tests: Readonly<Record<string, (column: string, wanted: string) => string>> = {
 	contains: (column, wanted) => `contains(${column}, ${wanted})`,
 	startswith: (column, wanted) => `starts-with(${column}, ${wanted})`,
@@ -12,10 +12,11 @@ const tests: Readonly<Record<string, (column: string, wanted: string) => string>
 }
 
 /**
- * The appearance `search('table', 'contains', 'column', ${wanted}, 'filter column', ${filter})`: choices out of an attached
- * table. A row of the sheet `choices` tells the columns for code and label; rows whose code is a number stay as they are.
- * It becomes a list with a choice filter, so that nothing else needs to know about searches. Where an expression names the table, the list has
- * the rows of all attached tables, and the filter asks for those of that one.
+ * Converts the appearance `search('table', 'contains', 'column', ${wanted}, 'filter column', ${filter})`:
+ * choices from an attached table. A row of the sheet `choices` names the columns for code and label; rows
+ * whose code is a number stay as they are. The result is a list with a choice filter, so that no other code
+ * has to handle searches. If an expression names the table, the list has the rows of all attached tables, and
+ * the filter selects those of that one.
  */
 export function searchOf(
 	{ survey, lists, files, report }: QuestionContext,
@@ -62,7 +63,7 @@ export function searchOf(
 	}
 }
 
-/** In a list made of several tables, the column with the name of the table that the row comes from. */
+/** Column with the name of the table that a row comes from, in a list made of several tables. */
 const tableColumn = 'zila_table'
 
 const ofAllTables = (files: QuestionContext['files'], columns: Readonly<Record<string, string>>): Choice[] =>
@@ -96,7 +97,10 @@ const namesIn = (argument: string): string[] | null =>
 const literal = (argument: string | undefined): string | null =>
 	/^(['"‘’“”])(.*)['"‘’“”]$/.exec(argument?.trim() ?? '')?.[2] ?? null
 
-/** The arguments of `search(…)` in an appearance, split at commas outside of quotes and brackets; null if it never closes. */
+/**
+ * Splits the arguments of `search(…)` in an appearance at commas outside of quotes and brackets; null if it
+ * never closes.
+ */
 function argumentsOf(appearance: string): string[] | null {
 	const start = /search\s*\(/i.exec(appearance)
 	if (!start) return null

@@ -493,7 +493,7 @@ test('of the same code with two labels the first is offered where nothing keeps 
 		importForm(readMarkdown(text + settings)).definition?.choices.town?.map(({ label }) => label.en)
 	expect(offered(survey(''))).toEqual(['Kot'])
 	expect(offered(survey("district = 'PK1'"))).toEqual(['Kot', 'Kot of Dera'])
-	// a question without a filter beside one with it: nothing that the filter chooses among may be lost
+	// the list has a question without a filter and one with it: no choice of the filter may be lost
 	expect(offered(survey("district = 'PK1' |\n| select_one town | u | U |"))).toEqual(['Kot', 'Kot of Dera'])
 	expect(problems(survey("district = 'PK1'"))[1]).toBe(
 		'choices B4: These choice names are used several times in the list "town": kot. Make sure that the choice filter never shows two of the same name together.',

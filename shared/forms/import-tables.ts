@@ -8,7 +8,7 @@ import type { Sheet, SheetRow } from './sheets.ts'
 interface TableContext {
 	readonly survey: Sheet
 	readonly found: Body
-	/** Lists of choices, those from files among them. */
+	/** Choice lists, including those from files. */
 	readonly lists: ChoiceLists
 	readonly entities: NonNullable<FormDefinition['entities']>
 	readonly attached: AttachedTables
@@ -16,8 +16,8 @@ interface TableContext {
 }
 
 /**
- * What expressions may look into besides the answers: `lists` are the choice lists that the definition keeps, `tables` the
- * attached ones. What is named and not there is said.
+ * Returns the data that expressions can read besides the answers: `lists` are the choice lists that the
+ * definition keeps, `tables` the attached ones. Reports names for which there is none.
  */
 export function readTables(context: TableContext): {
 	lists: ReadonlySet<string>
@@ -47,7 +47,7 @@ export function readTables(context: TableContext): {
 	return { lists: used, tables: kept }
 }
 
-/** What a place is chosen among: a list, a table or the rows of a repeat. */
+/** Checks the source from which a location is chosen: a list, a table or the rows of a repeat. */
 function checkGeometry(
 	{ name, parameters }: Question,
 	context: TableContext,
@@ -66,7 +66,7 @@ function checkGeometry(
 	else if (!isList && !isTable) context.say(row, 'parameters', 'geometry-unknown', { found: wanted })
 }
 
-/** Tables and lists that expressions name, with the first row that does. */
+/** Returns tables and lists that expressions name, each with the first row that does. */
 function namedIn(survey: Sheet, functions: string): Map<string, SheetRow> {
 	const pattern = new RegExp(`\\b(?:${functions})\\s*\\(\\s*['"‘’“”]([^'"‘’“”]+)['"‘’“”]`, 'g')
 	const found = new Map<string, SheetRow>()

@@ -8,7 +8,7 @@ import type { SheetRow } from './sheets.ts'
 
 export const transcriptColumn = 'bind::zila:talk'
 
-/** `probes: heard` → the role and what it belongs to. What is no role is told by `checkTranscript`. */
+/** Parses `probes: heard` as the role and what it belongs to. `checkTranscript` reports an unknown role. */
 export function parseTranscriptMark(cell: string): { talk?: TalkMark } {
 	if (cell === '') return {}
 	const [role = '', of = ''] = cell.split(/:(.*)/s).map((each) => each.trim())
@@ -16,10 +16,10 @@ export function parseTranscriptMark(cell: string): { talk?: TalkMark } {
 }
 
 interface PartLocation {
-	/** In the turns, in the rows of another repeat, in no repeat, or wherever. */
+	/** Required place of the part: in the turns, in the rows of another repeat, in no repeat, or anywhere. */
 	readonly where: 'turns' | 'rows' | 'once' | 'any'
 	readonly types: readonly QuestionType[] | 'repeat'
-	/** May stand several times. */
+	/** True if a form can have several. */
 	readonly isMany?: true
 }
 const places: Readonly<Record<TalkRole, PartLocation>> = {
@@ -47,26 +47,26 @@ const wheres: Readonly<Record<PartLocation['where'], string>> = {
 	once: 'outside of repeats',
 	any: 'anywhere',
 }
-/** What stands behind the colon of those that belong to something. */
+/** Examples for the roles that need something behind the colon. */
 const examples: { readonly [Role in TalkRole]?: string } = {
 	probes: 'heard',
 	summary: 'heard',
 	quote: 'yes',
 	joins: 'focus_group',
 }
-/** Without these nothing can be written down. */
+/** Roles without which no notes can be taken. */
 const needed = ['began', 'at', 'speaker', 'note'] as const
 
 interface TalkCheck {
 	readonly survey: Columns
 	readonly body: readonly FormPart[]
 	readonly lists: ChoiceLists
-	/** The rows that parts come from, by template. */
+	/** Rows that parts come from, by template. */
 	readonly origins: ReadonlyMap<string, SheetRow>
 	readonly report: (problem: ImportProblem) => void
 }
 
-/** A talk whose parts do not fit is found before a group sits down. */
+/** Reports a transcript whose parts do not fit, before a discussion begins with it. */
 export function checkTranscript({ survey, body, lists, origins, report }: TalkCheck): void {
 	const marked = nodesOf({ body }).filter(({ part }) => part.talk)
 	const taken = new Map<TalkRole, FormNode>()
@@ -96,7 +96,7 @@ export function checkTranscript({ survey, body, lists, origins, report }: TalkCh
 	for (const node of marked) {
 		const { role, of } = markOf(node)
 		if (taken.get(role) === undefined) continue
-		// the question of a summary in rows is what its row says
+		// a summary in rows gets its question from the row
 		const example = examples[role]
 		const isNamed = example !== undefined && !(role === 'summary' && node.repeats.length > 0)
 		if (isNamed && of === undefined) say(node, 'talk-of-missing', { found: role, possible: example })

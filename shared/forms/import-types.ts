@@ -1,36 +1,42 @@
 import type { Preset } from './form-definition.ts'
 import type { QuestionType } from './question-types.ts'
 
-/** What the column `type` says in a row. */
+/** Parsed cell of the column `type`. */
 export type SheetType =
 	| { readonly kind: 'begin' | 'end'; readonly of: 'group' | 'repeat' }
 	/** A group for every choice of the list, with the same questions in each. */
 	| { readonly kind: 'begin'; readonly of: 'loop'; readonly list: string }
 	| { readonly kind: 'end'; readonly of: 'loop' }
-	/** `constraint`: of the type, if the row has none. */
+	/** `constraint`: from the type, if the row has none. */
 	| { readonly kind: 'question'; readonly type: QuestionType; readonly constraint?: string }
 	| {
 			readonly kind: 'select'
 			readonly type: 'select-one' | 'select-many' | 'rank'
-			/** A list of the sheet `choices` or `external_choices`, the name of an attached file, or `${question}` of a repeat. */
+			/**
+			 * A list of the sheet `choices` or `external_choices`, the name of an attached file, or `${question}`
+			 * of a repeat.
+			 */
 			readonly list: string
 			readonly from: 'choices' | 'file' | 'external' | 'rows'
 			readonly hasOther: boolean
 	  }
-	/** Filled by the app; `calculation` where it is made from the clock, `preset` where the app knows it. */
+	/** Filled in by the app: `calculation` if it is made from the clock, `preset` if the app knows it. */
 	| {
 			readonly kind: 'metadata'
 			readonly calculation?: string
 			readonly atEnd?: true
 			readonly preset?: Preset
 	  }
-	/** The row's name is an attached file, which expressions may look into. */
+	/** The row's name is an attached file, which expressions can read. */
 	| { readonly kind: 'table'; readonly ending: 'csv' | 'xml' }
-	/** A switch of other apps: for what every revision carries anyway, what this app does not do unseen, or what is set elsewhere now. */
+	/**
+	 * A switch of other apps: for data that every revision has anyway, for something that this app does not do
+	 * unseen, or for a setting that is elsewhere now.
+	 */
 	| { readonly kind: 'switch'; readonly of: FormSwitch }
 	/** A comment. */
 	| { readonly kind: 'nothing' }
-	/** `bracket`: it begins or ends something, and what stands between is read as a group. */
+	/** `bracket`: the row begins or ends something, and the rows in between are read as a group. */
 	| { readonly kind: 'unknown'; readonly bracket?: 'begin' | 'end' }
 
 const questions: Readonly<Record<string, QuestionType>> = {
@@ -58,7 +64,7 @@ const questions: Readonly<Record<string, QuestionType>> = {
 	trigger: 'acknowledge',
 	note: 'note',
 	tel: 'text',
-	// the tags that it names belong to an app that is no more
+	// its tags belong to an app that no longer exists
 	osm: 'text',
 	range: 'range',
 	barcode: 'barcode',
@@ -69,7 +75,7 @@ const questions: Readonly<Record<string, QuestionType>> = {
 	'text audit': 'audit',
 }
 
-/** Types of the first XLSForms that bring a constraint. */
+/** Types of the first XLSForms that include a constraint. */
 const constrained: Readonly<Record<string, { readonly type: QuestionType; readonly constraint: string }>> = {
 	'phone number': { type: 'text', constraint: "regex(., '^\\d*$')" },
 	percentage: { type: 'integer', constraint: '0 <= . and . <= 100' },
@@ -113,7 +119,10 @@ const begins = /^(begin|end) (group|repeat|lgroup|looped group)\b/
 const loops = /^(?<bracket>begin|end)[ _-]loop(?: over (?<list>.+))?$/i
 const selects =
 	/^(?<head>rank|(?:add )?select[ _]one|select1|(?:add )?select[ _]multiple|select all that apply)(?<source>[ _]from[ _]file|[ _]external)?(?: prompt(?= (?!or[ _](?:specify[ _])?other$)))?(?: from| using)? (?<list>.+?)(?<other> or[ _](?:specify[ _])?other)?$/i
-/** Types as the first XLSForms wrote them, which pyxform still accepts: `q text`, `add text prompt`, `get start time`, `uri:deviceid`. */
+/**
+ * Types as the first XLSForms wrote them, which pyxform still accepts: `q text`, `add text prompt`, `get
+ * start time`, `uri:deviceid`.
+ */
 const oldQuestions = /^(?:q (.+)|add (.+) prompt)$/
 const oldMetadata = /^(?:get |uri:)(.+)$/
 /** Earlier names of metadata types. */
@@ -126,14 +135,16 @@ const oldNames: Readonly<Record<string, string>> = {
 	'phone number': 'phonenumber',
 }
 
-/** What the column can say, as sheets write it; a select goes on with its list. */
+/** Words for the column `type`, as sheets write them; a select is followed by its list. */
 export const typeWords: readonly string[] = [
 	...Object.keys({ ...questions, ...metadata }).map((word) => word.replaceAll(' ', '_')),
 	...['select_one', 'select_multiple', 'rank', 'select_one_from_file', 'select_multiple_from_file'],
 	...['begin_group', 'end_group', 'begin_repeat', 'end_repeat'],
 ]
 
-/** Question types of KoboToolbox's own form builder, which it turns into others before a form is filled. */
+/**
+ * True for question types of KoboToolbox's own form builder, which converts them before a form is filled in.
+ */
 export const isOfKobo = (cell: string): boolean =>
 	/^(begin|end)[ _-](kobomatrix|score|rank)\b|^(score__row|rank__level)\b/i.test(cell.trim())
 

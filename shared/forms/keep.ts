@@ -1,8 +1,8 @@
 import { unreachable } from '../kernel/unreachable.ts'
 
 /**
- * How long the value of an answer is kept, in days: after it came to the server, after its record was approved, after its round was
- * closed. Of several the first counts.
+ * Retention period of an answer, in days: after it arrived at the server, after its record was approved,
+ * after its round was closed. The earliest of several counts.
  */
 export interface RetentionPeriod {
 	readonly arrived?: number
@@ -12,7 +12,7 @@ export interface RetentionPeriod {
 
 const one = /^(?:(approved|round)(?: ?\+ ?(\d{1,4}) days?)?|(\d{1,4}) days?)$/
 
-/** `30 days`, `approved`, `round + 90 days`, several with `or` between; null for what is none of it. */
+/** Parses `30 days`, `approved`, `round + 90 days`, several with `or` between; null for anything else. */
 export function parseRetentionPeriod(text: string): RetentionPeriod | null {
 	const keep: { -readonly [After in keyof RetentionPeriod]: number } = {}
 	for (const part of text
@@ -48,7 +48,10 @@ export function formatRetentionPeriod(keep: RetentionPeriod): string {
 
 const dayMs = 86_400_000
 
-/** When a value is due, ms since 1970; null as long as nobody can say. All given in ms; null: that has not happened. */
+/**
+ * Time at which a value has to be erased, ms since 1970; null as long as that is open. `when` is in ms too;
+ * null for an event that has not happened.
+ */
 export function dueAt(
 	keep: RetentionPeriod,
 	when: { readonly arrived: number; readonly approved: number | null; readonly round: number | null },

@@ -6,7 +6,7 @@ const onEveryRow = [
 	...['bind::zila:consent', 'bind::zila:talk'],
 ] as const
 
-/** Those of questions alone. */
+/** Columns of questions only. */
 export const onQuestions: readonly string[] = [
 	...['hint', 'guidance_hint', 'required', 'required_message', 'constraint', 'constraint_message'],
 	...['read_only', 'default', 'calculation', 'trigger', 'choice_filter', 'parameters', 'save_to'],
@@ -20,7 +20,7 @@ export const refusedOnGroups: readonly string[] = [
 	...['save_to', 'bind::zila:sealed_to', 'bind::zila:flag', 'bind::zila:checks', 'bind::zila:background'],
 ]
 
-/** Columns that other apps read and this one does not, and what an author is told of each cell. */
+/** Columns that other apps read and this one does not, with the code of the message for each cell. */
 export const ineffectiveColumns: Readonly<Record<string, ImportCode>> = {
 	'body::intent': 'column-intent',
 	intent: 'column-intent',
@@ -49,7 +49,7 @@ export const settingColumns: readonly string[] = [
 	...['zila:readers', 'zila:filled_by', 'zila:consent_version'],
 ]
 
-/** Settings of other apps, and what an author is told of each. */
+/** Settings of other apps, with the code of the message for each. */
 export const ineffectiveSettings: Readonly<Record<string, ImportCode>> = {
 	public_key: 'setting-public-key',
 	submission_url: 'setting-submission-url',
@@ -63,6 +63,6 @@ export const sheetNames: readonly string[] = [
 	...['survey', 'choices', 'settings', 'entities', 'external_choices'],
 ]
 
-/** A column that is there to be read by people, translators among them: nobody expects an effect of it. */
+/** True for a column that is for human readers, such as translators: nobody expects an effect of it. */
 export const isComment = (column: string): boolean =>
 	/^(_|#|(notes?|comments?|remarks?|changelog)$)|_draft$/i.test(column)

@@ -4,9 +4,12 @@ import { localize } from './texts.ts'
 
 const reference = /\$\{[^}]*\}/g
 
-/** A label outside of an interview: `${name}` would be filled in with an answer, which is not known there. */
+/** Replaces references in a label outside of an interview, where the answer for `${name}` is unknown. */
 export const withoutReferences = (text: string): string => text.replace(reference, '…')
 
-/** The label in that language (as `localize` finds it) in plain letters: without marks, and without references to answers. */
+/**
+ * Returns the label in that language (as `localize` finds it) as plain text: without marks, and without
+ * references to answers.
+ */
 export const labelText = (texts: LocalizedText | undefined, language: string): string =>
 	withoutReferences(unmarked(localize(texts, language)))

@@ -6,10 +6,10 @@ import type { FormNode } from './form-nodes.ts'
 import { analyseDependencies } from './form-reads.ts'
 import { collectReachableNodes } from './reach.ts'
 
-/** Functions that ask of rows how many or which they are, and not what they say. */
+/** Functions that read only how many rows there are, or which, and not their contents. */
 const counting: ReadonlySet<string> = new Set(['count', 'position', 'index', 'indexed-repeat'])
 
-/** Everything that an expression may look at, seen from a node: by whatever path it comes there, and in the text of groups too. */
+/** Finds everything that an expression may read, seen from a node: by any path, and inside of groups too. */
 export type FindReferencedNodes = (source: string | undefined, from: FormNode) => ReadonlySet<FormNode>
 
 export function createReferenceFinder(form: CompiledForm): FindReferencedNodes {
@@ -29,7 +29,7 @@ export function createReferenceFinder(form: CompiledForm): FindReferencedNodes {
 			else if (begins !== undefined)
 				for (const each of collectReachableNodes(path, begins, roots, !isCounted)) found.add(each)
 		}
-		/** Undefined for what other expressions find, which are looked at themselves. */
+		/** Node at which a path begins. Undefined if another expression finds it, which is followed itself. */
 		const beginOf = (origin: Path['origin']): FormNode | null | undefined => {
 			if (typeof origin === 'string') return origin === 'root' ? null : from
 			if (origin.kind === 'reference') return reads.nodeOf(origin, from) ?? undefined
@@ -43,7 +43,8 @@ export function createReferenceFinder(form: CompiledForm): FindReferencedNodes {
 					return
 				}
 				case 'path':
-					// a relative one in brackets begins elsewhere as well, and was followed with the path that they stand in
+					// a relative path in brackets begins elsewhere as well, and was followed with the path around the
+					// brackets
 					follow(piece, isCounted)
 					if (typeof piece.origin === 'object') look(piece.origin, true)
 					for (const { predicates } of piece.steps) for (const each of predicates) look(each, false)

@@ -1,4 +1,4 @@
-/** A run of a label: what XLSForm's Markdown marks, told apart from what is only text. */
+/** A run of a label in one style of XLSForm's Markdown. */
 export interface MarkedRun {
 	readonly text: string
 	readonly isStrong?: true
@@ -15,8 +15,9 @@ const marks =
 	/(?<answer>\u2068[^\u2069]*\u2069)|\\(?<sign>[\\*_#[\]<])|\*\*(?<strong>[^\n]+?)\*\*|(?<![\p{L}\p{N}_])__(?<strong2>[^\n]+?)__(?![\p{L}\p{N}_])|\*(?<em>[^\s*][^*\n]*?)\*|(?<![\p{L}\p{N}_])_(?<em2>[^\s_][^_\n]*?)_(?![\p{L}\p{N}_])|\[(?<link>[^\]\n]+)\]\((?<address>[^)\s]+)\)|<(?<tag>\/?)(?<name>b|strong|i|em|u|span|font|p|br|div)\b[^<>]*>/u
 
 /**
- * Labels and hints with the marks of XLSForm: bold, italic, headings, line breaks. A link is its words and its address, since
- * nothing may lead out of an interview. An answer inside of the text (between U+2068 and U+2069) is never read as a mark.
+ * Parses the marks of XLSForm in labels and hints: bold, italic, headings, line breaks. A link becomes its
+ * words and its address, since nothing may lead out of an interview. An answer inside of the text (between
+ * U+2068 and U+2069) is never read as a mark.
  */
 export function readMarks(text: string): MarkdownLine[] {
 	return text
@@ -29,7 +30,7 @@ export function readMarks(text: string): MarkdownLine[] {
 		})
 }
 
-/** The same without its marks, where nothing but letters can be shown or spoken. */
+/** Removes the marks, for places where only plain text can be shown or spoken. */
 export const unmarked = (text: string): string =>
 	readMarks(text)
 		.map(({ runs }) => runs.map((run) => run.text).join(''))
@@ -61,7 +62,7 @@ function runsOf(text: string, look: RunStyle): MarkedRun[] {
 	return runs
 }
 
-/** A coloured or underlined piece is strong: what it means must not hang on its colour. */
+/** A coloured or underlined piece becomes strong: its meaning must not depend on its colour. */
 const styleOfTag = (name: string, look: RunStyle): RunStyle => {
 	if (/^(i|em)$/i.test(name)) return { ...look, isEmphasised: true }
 	return /^(b|strong|u|span|font)$/i.test(name) ? { ...look, isStrong: true } : look

@@ -6,12 +6,13 @@ import { type Answer, templateOf } from './answers.ts'
 import type { CompiledForm } from './compile-form.ts'
 import { isAudit } from './form-definition.ts'
 
-/** Puts together what several said, given what all of them had seen. */
+/** Merges the answers of several revisions, given those that all of them had seen. */
 type Join = (sides: readonly (Answer | null)[], past: readonly (Answer | null)[]) => Answer
 
 /**
- * What the form says about merging, as `fold` asks it. Two phones that each went on with a record have spent all of their
- * time on it: `mergeFormAudits` of `audit.ts`, which a phone fetches only for a form that has one.
+ * Rules of the form for a merge, as `fold` needs them. Two phones that each continued a record have spent all
+ * of their time on it, which `mergeFormAudits` of `audit.ts` adds up; a phone fetches that only for a form
+ * with an audit.
  */
 export const mergeRulesOf = (form: CompiledForm, joinAudits: Join | undefined) => ({
 	canCoexist: ticksCanBeTogether(form),
@@ -22,8 +23,8 @@ export const mergeRulesOf = (form: CompiledForm, joinAudits: Join | undefined) =
 })
 
 /**
- * What the form says about ticks that two phones set together: a constraint that looks only at the answer itself
- * ("don't know" alone) is asked. A constraint that looks at other answers is for the validation after the merge.
+ * Tests choices that two phones selected together against a constraint that reads only the answer itself
+ * ("don't know" alone). A constraint that reads other answers is left to the validation after the merge.
  */
 function ticksCanBeTogether(form: CompiledForm): (path: string, ticks: readonly string[]) => boolean {
 	return (path, ticks) => {

@@ -38,7 +38,7 @@ test('[MT2] two turns of one speaker soon after each other: a note joins the nea
 	expect(told([first, second])).toEqual(nearest)
 	const before = notes('b', turn(14, '3', 'Police.'))
 	expect(told([first, before])).toEqual(['0 | 3 | a: Agents.', '14 | 3 | b: Police. | a: And the police.'])
-	// both of the second find theirs
+	// both turns of the second are matched
 	const both = notes('b', turn(13, '3', 'x'), turn(18, '3', 'y'))
 	const later = notes('a', turn(1, '3', 'x'), turn(17, '3', 'y'))
 	expect(told([later, both])).toEqual(['1 | 3 | a: x | b: x', '17 | 3 | a: y | b: y'])

@@ -6,52 +6,52 @@ import {
 	type TranscriptTurn,
 } from './talk.ts'
 
-/** What one note-taker wrote of a talk. */
+/** The transcript of one note-taker. */
 export interface TranscriptNotes {
 	readonly record: string
-	/** Who wrote it. */
+	/** Name of the note-taker. */
 	readonly by: string
 	readonly turns: readonly TranscriptTurn[]
 }
-/** A record of a talk: all its answers, and those of them that may be told. */
+/** A record of a discussion: all its answers, and those of them that may be disclosed. */
 export interface EvaluatedTranscript {
 	readonly talk: TranscriptStructure
 	readonly answers: TranscriptAnswers
 	readonly disclosed: TranscriptAnswers
 }
-/** What one of them wrote of a turn. */
+/** Notes of one note-taker on a turn. */
 export interface TurnNotes {
 	readonly record: string
 	readonly by: string
 	readonly turn: TranscriptTurn
 }
-/** One turn, as all who took notes of it have it. */
+/** One turn with the notes of all note-takers. */
 export interface MergedTurn {
-	/** Seconds since the talk began. */
+	/** Seconds since the discussion began. */
 	readonly at: number
 	readonly speaker: string
 	/** In the order in which they were begun. */
 	readonly notes: readonly TurnNotes[]
 }
 
-/** Two people tap on the same speaker within so many seconds. */
+/** Maximum seconds between the taps of two note-takers on the same speaker. */
 const maxGapSeconds = 20
 
 /**
- * The notes of all as one talk.
+ * Merges the notes of all note-takers into one transcript.
  *
  * MT1 Every turn of every note-taker stands in it once; none is dropped.
- * MT2 Turns of one speaker that begin within 20 seconds, in notes of different people, are one turn: the nearest first. Nobody's own two
- * turns are.
+ * MT2 Turns of one speaker that begin within 20 seconds, in notes of different people, are one turn: the
+ *     nearest first. Nobody's own two turns are.
  * MT3 The same notes give the same, in whatever order the records come.
  */
 export function mergeTurns(all: readonly TranscriptNotes[]): MergedTurn[] {
 	const written = [...all]
 		.sort((a, b) => (a.record < b.record ? -1 : 1))
 		.flatMap(({ record, by, turns }) => turns.map((turn) => ({ record, by, turn })))
-		// what begins in the same second stays in the order in which it was written
+		// turns that begin in the same second stay in the order in which they were written
 		.sort((a, b) => a.turn.at - b.turn.at)
-	/** The turn that each note belongs to, as places in `written`. */
+	/** Turn that each note belongs to, as positions in `written`. */
 	const together = written.map((_, i) => [i])
 	for (const [i, k] of nearestFirst(written)) {
 		const [one = [], other = []] = [together[i], together[k]]
@@ -66,7 +66,7 @@ export function mergeTurns(all: readonly TranscriptNotes[]): MergedTurn[] {
 	})
 }
 
-/** Pairs of notes that may be of one turn. */
+/** Pairs of notes that may be of one turn, the nearest first. */
 function nearestFirst(written: readonly TurnNotes[]): [number, number][] {
 	const pairs: { apart: number; pair: [number, number] }[] = []
 	for (const [i, { turn }] of written.entries())
@@ -81,7 +81,10 @@ const isSameTurn = (notes: readonly TurnNotes[]): boolean =>
 	new Set(notes.map(({ record }) => record)).size === notes.length &&
 	(notes.at(-1)?.turn.at ?? 0) - (notes[0]?.turn.at ?? 0) <= maxGapSeconds
 
-/** What the first phone offers: the code, how many seats, and of each its pseudonym, or a dash for who takes no part. */
+/**
+ * Contents of the first phone's offer: the code, the number of seats, and the pseudonym of each, or a dash if
+ * the person takes no part.
+ */
 const offered = ({ roles: { offer } }: TranscriptStructure, answers: TranscriptAnswers): string[] =>
 	offer ? toText(answers.read(offer.template)).split(' ') : []
 export const codeOffered = (talk: TranscriptStructure, answers: TranscriptAnswers): string =>
@@ -92,8 +95,9 @@ export function codeJoined({ roles: { joins } }: TranscriptStructure, answers: T
 }
 
 /**
- * The turns of second notes by the clock of the first, and with the words of those alone who take part by the first. Whose beginning came
- * with the code of this talk has the clock of the first; any other began by the own clock, and both clocks are held against each other.
+ * Returns the turns of second notes by the clock of the first, with the words only of those who take part
+ * according to the first. Notes whose beginning was copied with the code of this discussion have the clock of
+ * the first; others have their own, and are shifted by the difference between the two beginnings.
  */
 export function mergeTranscriptTurns(
 	first: Omit<EvaluatedTranscript, 'disclosed'>,
@@ -109,7 +113,7 @@ export function mergeTranscriptTurns(
 	const takesPart = (speaker: string) => !(Number(speaker) > 0) || (seats[Number(speaker) - 1] ?? '-') !== '-'
 	return readTranscriptTurns(second.talk, second.disclosed).map((turn) => ({
 		...turn,
-		// a clock that is slow does not begin before the talk
+		// a slow clock must not put a turn before the beginning
 		at: Math.max(0, turn.at + shift),
 		...(takesPart(turn.speaker) ? {} : untold),
 	}))

@@ -24,7 +24,7 @@ export interface NameTable {
 
 /** @throws NameError from its functions */
 export function nameTable(all: readonly FormNode[]): NameTable {
-	// no expression asks for the audit, which may have the name of a question
+	// expressions cannot read the audit, which may have the name of a question
 	const nodes = all.filter(({ part }) => !isAudit(part))
 	const roots = nodes.filter((node) => node.parent === null)
 	const byName = new Map<string, FormNode[]>()
@@ -36,7 +36,7 @@ export function nameTable(all: readonly FormNode[]): NameTable {
 			const candidates = byName.get(name) ?? []
 			if (candidates.length === 0) throw new NameError(name, 'unknown')
 			if (candidates.length === 1) return candidates[0] as FormNode
-			// The same name in several groups is usual (54 % of real forms): the nearest one is meant.
+			// A name in several groups is usual (54 % of real forms): the nearest one is meant.
 			const chain = ancestorsOf(from)
 			const near = candidates.map((node) => sharedDepth(ancestorsOf(node), chain))
 			const nearest = Math.max(...near)
@@ -46,7 +46,7 @@ export function nameTable(all: readonly FormNode[]): NameTable {
 		},
 		path(steps, origin, from) {
 			const text = `${origin === 'root' ? '/' : ''}${steps.join('/')}`
-			// the first step from the root is the form itself, whatever it is called
+			// the first step from the root is the form itself, whatever its name
 			let here: FormNode | null = origin === 'root' ? null : from
 			for (const step of origin === 'root' ? steps.slice(1) : steps) {
 				if (step === '.') continue
@@ -75,14 +75,14 @@ function sharedDepth(a: readonly FormNode[], b: readonly FormNode[]): number {
 	return depth
 }
 
-/** Whether the node stands in that group or repeat, however deep. */
+/** True if the node is in that group or repeat, at any depth. */
 export const isInside = (node: FormNode, container: FormNode): boolean =>
 	node.parent !== null && (node.parent === container || isInside(node.parent, container))
 
-/** The repeats that a row of `from` already decides: the others are read over all their rows. */
+/** Number of repeats whose row is fixed by a row of `from`: the others are read over all their rows. */
 export const sharedRepeats = (from: FormNode | null, target: FormNode): number =>
 	sharedDepth(from?.repeats ?? [], target.repeats)
 
-/** Whether a node is one value to who stands in so many of its rows, and not one for each row. */
+/** True if a node is one value for a reader that shares this number of its rows, and not one for each row. */
 export const isOneValue = ({ part, repeats }: FormNode, shared: number): boolean =>
 	part.kind !== 'repeat' && shared === repeats.length

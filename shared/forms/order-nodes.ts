@@ -1,6 +1,9 @@
 import type { FormNode } from './form-nodes.ts'
 
-/** Kahn's algorithm, keeping document order where it is free; what cannot be ordered is a ring, named in full. */
+/**
+ * Sorts nodes by dependencies (Kahn's algorithm), in document order where it is free. Returns a full ring if
+ * there is one.
+ */
 export function inDependencyOrder(nodes: readonly FormNode[]): { order: FormNode[] } | { ring: string[] } {
 	const waitsFor = new Map(nodes.map((node) => [node, 0]))
 	for (const node of nodes)
@@ -21,7 +24,9 @@ export function inDependencyOrder(nodes: readonly FormNode[]): { order: FormNode
 	return { ring: ringAmong(new Set(nodes.filter((node) => (waitsFor.get(node) ?? 0) > 0))) }
 }
 
-/** Every node left over has one left over before it; walking backwards must come round. */
+/**
+ * Finds a ring: every node left over has one left over before it, so that walking backwards must come round.
+ */
 function ringAmong(stuck: ReadonlySet<FormNode>): string[] {
 	const before = new Map<FormNode, FormNode>()
 	for (const node of stuck) for (const next of following(node)) if (stuck.has(next)) before.set(next, node)
@@ -38,6 +43,6 @@ function ringAmong(stuck: ReadonlySet<FormNode>): string[] {
 		.map((node) => node.template)
 }
 
-/** What comes after a node: what depends on it, and what lies in it. */
+/** Returns the nodes that come after a node: those that depend on it, and those in it. */
 export const following = (node: FormNode): Set<FormNode> =>
 	new Set([...node.dependents.keys(), ...node.children])

@@ -4,7 +4,7 @@ import type { FormNode } from './form-nodes.ts'
 import type { FormSession } from './form-session.ts'
 import { canStop, questionTypes } from './question-types.ts'
 
-/** What one screen shows: the parts of one group that follow each other, without the groups inside it. */
+/** Contents of one screen: the parts of one group that follow each other, without the groups inside it. */
 export interface FormPage {
 	readonly index: number
 	/** The group that it belongs to; null for parts outside of groups. */
@@ -14,7 +14,9 @@ export interface FormPage {
 	readonly parts: readonly FormNode[]
 }
 
-/** The form cut into screens: one group a screen; a repeat is shown with its rows inside its group's screen. */
+/**
+ * Cuts the form into screens: one group a screen; a repeat is shown with its rows inside its group's screen.
+ */
 export function pagesOf(form: CompiledForm): FormPage[] {
 	const pages: FormPage[] = []
 	const cut = (nodes: readonly FormNode[], group: FormNode | null, section: FormNode | null): void => {
@@ -39,13 +41,16 @@ export function pagesOf(form: CompiledForm): FormPage[] {
 	return pages
 }
 
-/** A calculation has no place on a screen, nor has the audit, nor rows that are counted and hold nothing else. */
+/**
+ * True if a node is shown on a screen: not a calculation, nor the audit, nor counted rows that contain
+ * nothing else.
+ */
 export const isNodeShown = ({ part, children }: FormNode): boolean =>
 	part.kind === 'question'
 		? part.type !== 'calculate' && part.type !== 'audit'
 		: part.kind === 'group' || part.count === undefined || children.some(isNodeShown)
 
-/** The parts of a page that are asked now, in the order in which they are shown. */
+/** Returns the parts of a page that are asked now, in display order. */
 export function listShownParts(page: FormPage, session: FormSession): readonly FormNode[] {
 	const parts = page.parts.filter((node) => session.isAsked(node.template))
 	const order = page.group ? session.orderOf(page.group.template) : null
@@ -57,19 +62,22 @@ export function listShownParts(page: FormPage, session: FormSession): readonly F
 	return [...parts].sort((a, b) => place(a) - place(b))
 }
 
-/** The pages on which something is asked now. */
+/** Returns the pages on which something is asked now. */
 export const listRelevantPages = (pages: readonly FormPage[], session: FormSession): FormPage[] =>
 	pages.filter((page) => page.parts.some((node) => session.isAsked(node.template)))
 
-/** The instance paths of the questions on a page, rows included, in the order of showing. */
+/** Returns the instance paths of the questions on a page, rows included, in display order. */
 export const questionsOn = (page: FormPage, session: FormSession): string[] =>
 	pathsOn(page, session, (node) => node.part.kind === 'question' && questionTypes[node.part.type].asked)
 
-/** The same of all that can keep somebody from going on: questions, and notes that are required. */
+/**
+ * Returns the instance paths of everything that can block the next page: questions, and notes that are
+ * required.
+ */
 export const stopsOn = (page: FormPage, session: FormSession): string[] =>
 	pathsOn(page, session, (node) => node.part.kind === 'question' && canStop(node.part))
 
-/** The same of all that a page shows, notes too. */
+/** Returns the instance paths of everything that a page shows, notes too. */
 export function pathsOn(page: FormPage, session: FormSession, isWanted = isNodeShown): string[] {
 	const paths: string[] = []
 	const visit = (node: FormNode, row: string): void => {
@@ -85,8 +93,8 @@ export function pathsOn(page: FormPage, session: FormSession, isWanted = isNodeS
 }
 
 /**
- * The pages that may no longer be opened: those of the section of an answered gate that come before it. What a
- * person says there must not be changed by what they were told at the gate.
+ * Returns the pages that can no longer be opened: those before an answered gate in its section. Answers there
+ * must not be changed because of what the gate disclosed.
  */
 export function closedPages(pages: readonly FormPage[], session: FormSession): ReadonlySet<FormPage> {
 	const closed = new Set<FormPage>()
@@ -105,7 +113,10 @@ export function closedPages(pages: readonly FormPage[], session: FormSession): R
 	return closed
 }
 
-/** The questions that may still be gone to, each with its page, in the order of showing; `on` says which of a page. */
+/**
+ * Returns the questions that can still be opened, each with its page, in display order; `on` selects those of
+ * a page.
+ */
 export function openQuestions(
 	pages: readonly FormPage[],
 	session: FormSession,

@@ -11,15 +11,18 @@ import { localize } from './texts.ts'
 /** A form as it is printed. */
 export interface PaperForm {
 	readonly blocks: readonly PaperBlock[]
-	/** Number of a question; undefined for what has none. */
+	/** Number of a question; undefined if it has none. */
 	numberOf(node: FormNode): number | undefined
-	/** A text in one language; where it names an answer, the question's number stands in brackets, else dots to fill in. */
+	/**
+	 * Returns a text in one language; an answer in it becomes the question's number in brackets, else dots to
+	 * fill in.
+	 */
 	text(node: FormNode, texts: LocalizedText | undefined, language: string): string
 }
 
 export type PaperBlock = PaperPart | PaperQuestion
 
-/** A group, with what is asked in it; a repeat, which is a table with a column for each row. */
+/** A group with the questions in it; a repeat is a table with a column for each row. */
 export interface PaperPart {
 	readonly kind: 'group' | 'repeat'
 	readonly node: FormNode
@@ -33,20 +36,20 @@ export interface PaperQuestion {
 	readonly question: Question
 	readonly when: PaperCondition | null
 	readonly field: PaperField
-	/** How many digits there is room for. */
+	/** Number of digits that have room. */
 	readonly digits: number
 	readonly choices: readonly Choice[]
-	/** The app would work it out. */
+	/** True if the app would calculate it. */
 	readonly isCalculated: boolean
 }
 
-/** When a part is asked: in words where they can be found, else as the form has it. */
+/** Condition under which a part is asked: in words if they can be found, else the form's expression. */
 export interface PaperCondition {
 	readonly sentence: RelevanceCondition | null
 	readonly expression: string
 }
 
-/** Numbers the questions through the form, and works out what each says and leaves room for. */
+/** Numbers the questions of a form, and determines the text and the room for the answer of each. */
 export function paperForm(form: CompiledForm): PaperForm {
 	const { definition } = form
 	const reads = analyseDependencies(form)
@@ -96,7 +99,7 @@ export function paperForm(form: CompiledForm): PaperForm {
 const usualDigits = 4
 const mostDigits = 12
 
-/** As many as the largest number that the constraint lets stand (`. <= 999`) has. */
+/** Number of digits of the largest number that the constraint allows (`. <= 999`). */
 function digitsFor({ constraint = '' }: Question): number {
 	const bounds = [...constraint.matchAll(/(?<![\w}])\.\s*<=?\s*(\d{1,12})(?![\d.])/g)].map(
 		([, bound = '']) => bound.length,

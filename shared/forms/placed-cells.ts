@@ -5,14 +5,17 @@ export interface PlacedCell {
 	readonly row: number
 	/** From 0. */
 	readonly column: number
-	/** As it would be typed; empty for a fault such as #N/A. */
+	/** As it would be typed; empty for an error such as #N/A. */
 	readonly text: string
 }
 
-/** A form with 1,800 questions in six languages has a twentieth of it. */
+/** Twenty times what a form with 1,800 questions in six languages has. */
 const mostOfAll = 20_000_000
 
-/** Letters, cells and records of all sheets of a workbook together: a small file can name one long text or one sheet many times. */
+/**
+ * Budget of characters, cells and records for all sheets of a workbook: a small file can name one long text
+ * or one sheet many times.
+ */
 export class Room {
 	#left: number
 
@@ -27,7 +30,7 @@ export class Room {
 	}
 }
 
-/** The cells of a sheet at their places. Only up to a cell in which something stands is a row filled up. */
+/** The cells of a sheet at their positions. A row is filled up only to its last cell with a value. */
 export class SparseSheet {
 	readonly #lines: string[][] = []
 	readonly #room: Room

@@ -27,13 +27,19 @@ export type QuestionType =
 	| 'calculate'
 	| 'audit'
 
-/** What became of the typed text. 'unreadable' keeps it on the screen and in the draft: nothing typed is thrown away. */
+/**
+ * Result of parsing typed text. 'unreadable' keeps it on the screen and in the draft: nothing typed is thrown
+ * away.
+ */
 export type ParsedInput =
 	| { readonly kind: 'answer'; readonly value: Answer }
 	| { readonly kind: 'blank' }
 	| { readonly kind: 'unreadable' }
 
-/** `choices`: a box for each; `places`: a box for a number at each; `place`: latitude and longitude. */
+/**
+ * Field on a printed form. `choices`: a box for each; `places`: a box for a number at each; `place`: latitude
+ * and longitude.
+ */
 export type PaperField =
 	| 'line'
 	| 'digits'
@@ -52,13 +58,13 @@ export interface QuestionTypeRow {
 	readonly read: (typed: string) => ParsedInput
 	/** Answer → the text that a field shows. */
 	readonly write: (answer: Answer) => string
-	/** What an answer of this type must look like, wherever it comes from. */
+	/** Schema of an answer of this type, wherever it comes from. */
 	readonly schema: z.ZodMiniType<Answer>
-	/** A person gives the answer; `note`, `calculate` and `audit` are never asked. */
+	/** True if a person gives the answer; `note`, `calculate` and `audit` are never asked. */
 	readonly asked: boolean
-	/** What a printed form leaves for the answer. */
+	/** Room that a printed form leaves for the answer. */
 	readonly paper: PaperField
-	/** Columns in a file, from the answer; the first has the question's name, others add an ending. */
+	/** Columns of a file, from the answer; the first has the question's name, others add an ending. */
 	readonly columns: readonly { readonly ending: string; readonly cell: (answer: Answer) => string }[]
 }
 
@@ -79,13 +85,16 @@ const textAnswer = z.string().check(z.maxLength(longestAnswer))
 const textOf = (pattern: RegExp) => z.string().check(z.maxLength(64), z.regex(pattern))
 
 const datePattern = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/
-/** A day that there is: not the 31st of February. */
+/** True for a date that exists: not the 31st of February. */
 const isDay = (text: string): boolean =>
 	datePattern.test(text) && new Date(`${text}T00:00:00Z`).toISOString().startsWith(text)
 const time = /^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d(\.\d{1,3})?)?$/
 const datetime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?([+-]\d{2}:\d{2}|Z)?$/
 
-/** Digits in a text become 0-9 unless the text is written in Arabic script: `PK۶۰۷-۰۳` is a code, a sentence is not. */
+/**
+ * Digits in a text become 0-9 unless the text is written in Arabic script: `PK۶۰۷-۰۳` is a code, a sentence
+ * is not.
+ */
 const readText = (typed: string): ParsedInput => {
 	if (typed.length > longestAnswer) return unreadable
 	const isWords = /\p{L}/u.test(typed) && /\p{Script=Arabic}/u.test(typed.replace(/\P{L}/gu, ''))
@@ -101,7 +110,7 @@ const textRow = {
 	columns: plainColumn,
 } satisfies QuestionTypeRow
 
-/** Places one after the other, parted by semicolons, whoever wrote them with spaces around or one at the end. */
+/** Locations separated by semicolons, with or without spaces around them and one at the end. */
 const lineRow = (isPossible: (line: string) => boolean) =>
 	({
 		...textRow,
@@ -114,14 +123,17 @@ const lineRow = (isPossible: (line: string) => boolean) =>
 		schema: z.string().check(z.maxLength(longestAnswer), z.refine(isPossible)),
 	}) satisfies QuestionTypeRow
 
-/** The name of a file that lies sealed on the phone that made it. */
+/** Name of an attachment that is encrypted on the phone that made it. */
 const fileRow = {
 	...textRow,
 	read: unlessBlank(answer),
 	schema: z.string().check(z.maxLength(200)),
 } satisfies QuestionTypeRow
 
-/** One row per type. Add a type to the union and the compiler asks for its row here and for its control in `web/fill`. */
+/**
+ * One row per type. Add a type to the union and the compiler asks for its row here and for its control in
+ * `web/fill`.
+ */
 export const questionTypes: Readonly<Record<QuestionType, QuestionTypeRow>> = {
 	text: textRow,
 	integer: {
@@ -160,7 +172,7 @@ export const questionTypes: Readonly<Record<QuestionType, QuestionTypeRow>> = {
 		...textRow,
 		paper: 'datetime',
 		read: matching(datetime),
-		// a native field takes the clock time without seconds and offset
+		// a native field needs the local time without seconds and offset
 		write: (answer) => plainCell(answer).slice(0, 16),
 		schema: textOf(datetime),
 	},
@@ -179,25 +191,25 @@ export const questionTypes: Readonly<Record<QuestionType, QuestionTypeRow>> = {
 			{ ending: '_by_hand', cell: (given: Answer) => plainCell(given).split(' ').slice(4).join(' ') },
 		],
 	},
-	/** The way that somebody walked, and the same with its end at its beginning. */
+	/** The path that was walked, and a path that ends where it began. */
 	geotrace: lineRow(isLocationLine),
 	geoshape: lineRow(isLocationArea),
-	/** Names of recordings, parted by spaces: one that was broken off goes on in another part. */
+	/** Names of recordings, separated by spaces: an interrupted one continues in another part. */
 	audio: { ...textRow, schema: z.string().check(z.maxLength(2000)) },
 	image: fileRow,
 	video: fileRow,
 	file: fileRow,
 	acknowledge: { ...textRow, paper: 'tick', schema: z.literal('OK') },
-	/** A number picked on a line, within the parameters start, end and step. */
+	/** A number chosen on a scale, within the parameters start, end and step. */
 	range: {
 		...textRow,
 		paper: 'decimal',
 		read: unlessBlank((typed) => (Number.isFinite(Number(typed)) ? answer(Number(typed)) : unreadable)),
 		schema: z.number(),
 	},
-	/** All choices in an order, one text: as a list of ticks two orders would be the same answer. */
+	/** All choices in an order, as one text: as a list of choices two orders would be the same answer. */
 	rank: { ...textRow, paper: 'places', read: unlessBlank((typed) => answer(typed.split(/\s+/).join(' '))) },
-	/** What a scanner read is kept letter by letter. */
+	/** Scanned codes are stored letter by letter. */
 	barcode: { ...textRow, read: unlessBlank(answer) },
 	note: { ...textRow, asked: false, paper: 'nothing', columns: [] },
 	calculate: {
@@ -206,7 +218,7 @@ export const questionTypes: Readonly<Record<QuestionType, QuestionTypeRow>> = {
 		asked: false,
 		paper: 'nothing',
 	},
-	/** How the form was filled, as `audit.ts` writes it; in a file of its own. */
+	/** How the form was filled in, as `audit.ts` writes it; in a file of its own. */
 	audit: {
 		...textRow,
 		schema: z.string().check(z.maxLength(longestAnswer)),
@@ -217,8 +229,9 @@ export const questionTypes: Readonly<Record<QuestionType, QuestionTypeRow>> = {
 }
 
 /**
- * Whether a question can keep a record from being finished: one that is answered, and a note that is required. Nobody can answer a note, so one that is required and
- * asked says what has to be put right first (JavaRosa and Enketo: the empty value of a required note does not pass).
+ * True if a question can keep a record from being finished: one that is answered, and a note that is
+ * required. Nobody can answer a note, so one that is required and asked says what has to be corrected first
+ * (JavaRosa and Enketo: the empty value of a required note does not pass).
  */
 export const canStop = ({
 	type,

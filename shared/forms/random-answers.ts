@@ -9,17 +9,17 @@ import { rangeOf } from './range.ts'
 
 export interface RandomAnswersOptions {
 	readonly random: SeededRandom
-	/** What certain questions are answered with, by name; null leaves them blank. */
+	/** Answers to certain questions, by name; null leaves them blank. */
 	readonly given?: Readonly<Record<string, string | null | (() => string | null)>>
-	/** Rows of certain repeats, by name; others get none. */
+	/** Number of rows of certain repeats, by name; others get none. */
 	readonly rows?: Readonly<Record<string, number>>
 }
 
 const tries = 60
 
 /**
- * Fills a record in as a person might, page by page, keeping to the form's constraints. For the demonstration
- * round, for tests and for measuring.
+ * Fills in a record as a person might, page by page, within the form's constraints. For the demonstration
+ * round, for tests and for measurements.
  */
 export function answerAtRandom(session: FormSession, options: RandomAnswersOptions): void {
 	const visit = (nodes: readonly FormNode[], row: string): void => {
@@ -62,7 +62,7 @@ function answerOne(
 	session.answer(path, null)
 }
 
-/** An answer of the question's type as somebody might type it, whether its constraint lets it stand or not. */
+/** Returns an answer of the question's type as a person might type it, valid or not. */
 export function generateAnswer(
 	session: FormSession,
 	path: string,

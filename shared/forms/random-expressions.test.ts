@@ -36,7 +36,7 @@ interface Seen {
 	/** The calculation that holds the expression. */
 	readonly at: string
 	readonly expressions: fc.Arbitrary<Expression>
-	/** Names that mean one question there, asked or not. */
+	/** Names of a single question there, asked or not. */
 	readonly ones: readonly string[]
 }
 const here = (...names: string[]) => pathOf('here', ...names)
@@ -55,7 +55,7 @@ const within: Seen = {
 	at: 'r/@/within',
 	expressions: expressionOver({
 		numbers: [reference('x'), here('..', 'x'), reference('b'), here('..', '..', 'a'), root('b')],
-		// from the root it is the question of its own row, as JavaRosa and Enketo have it
+		// a path from the root is the question of its own row, as in JavaRosa and Enketo
 		texts: [reference('y'), here('..', 'y'), root('r', 'y'), reference('m'), here('..', '..', 't')],
 		nodes: [reference('r'), here('..', '..', 'r', 'x'), here('..', '..', 'r')],
 		inRow: ['x', 'y'],
@@ -79,7 +79,7 @@ function formWith(at: string, expression: Expression): CompiledForm {
 	return compiled.form
 }
 
-/** The record as a tree of what is asked; gives the nodes by path. */
+/** Returns the nodes of the record by path: a tree of the parts that are asked. */
 function plainRecord(session: FormSession): Map<string, PlainNode> {
 	const byPath = new Map<string, PlainNode>()
 	const add = (name: string, path: string, parent: PlainNode | null, isRow: boolean): PlainNode => {
@@ -176,5 +176,5 @@ describe.each([outside, within])('an expression at $at', ({ at, expressions, one
 const told = (value: Value) =>
 	(isNodes(value) ? value.nodes.map((node) => node.value()) : [value]).map(oneNought)
 
-/** -0 is told as 0. */
+/** Returns -0 as 0. */
 const oneNought = <One>(value: One) => (Object.is(value, -0) ? 0 : value)

@@ -21,7 +21,7 @@ function compiledAtRandom(random: SeededRandom): CompiledForm {
 const begin = (form: CompiledForm) =>
 	new FormSession(form, { answers: new Map(), isNew: true, context: testSurroundings })
 
-/** Something that a person may type there; now and then nothing, and now and then what cannot be read. */
+/** Returns a text that a person may type there; now and then nothing, and now and then an unreadable one. */
 function typedAtRandom(node: FormNode, random: SeededRandom): string {
 	const type = node.part.kind === 'question' ? node.part.type : 'note'
 	if (random.chance(0.1)) return ''
@@ -37,7 +37,7 @@ function typedAtRandom(node: FormNode, random: SeededRandom): string {
 	}
 }
 
-/** Every place where a person may answer, asked or not, in the rows that there are now. */
+/** Returns every path where a person may answer, asked or not, in the current rows. */
 function placesIn(session: FormSession): string[] {
 	const places: string[] = []
 	const visit = (nodes: readonly FormNode[], row: string): void => {
@@ -56,7 +56,7 @@ function placesIn(session: FormSession): string[] {
 	return places
 }
 
-/** Where a person may add rows now. */
+/** Returns the repeats to which a person may add rows now. */
 const growing = (session: FormSession): string[] => {
 	const repeats: string[] = []
 	const visit = (nodes: readonly FormNode[], row: string): void => {
@@ -75,7 +75,7 @@ const growing = (session: FormSession): string[] => {
 	return repeats
 }
 
-/** Answers, changes, takes back, adds and removes rows, as people do. */
+/** Answers, changes, clears, adds and removes rows, as people do. */
 function workAtRandom(session: FormSession, random: SeededRandom, steps: number): void {
 	for (let i = 0; i < steps; i++) {
 		const repeats = growing(session)
@@ -91,7 +91,7 @@ function workAtRandom(session: FormSession, random: SeededRandom, steps: number)
 	}
 }
 
-/** All that a session says of its record. */
+/** Returns everything that a session shows of its record. */
 function stateOf(session: FormSession) {
 	const asked = session.questionPaths()
 	return {
@@ -159,7 +159,7 @@ describe('on any form and any answers', () => {
 	})
 })
 
-/** The typed text that could not be read, by path. */
+/** Returns the typed text that could not be read, by path. */
 const unreadableIn = (session: FormSession): Map<string, string> =>
 	new Map(
 		placesIn(session).flatMap((path) => {
@@ -168,7 +168,7 @@ const unreadableIn = (session: FormSession): Map<string, string> =>
 		}),
 	)
 
-/** Every place answered once, with what its path and the seed say, in an order that the other seed says. */
+/** Answers every place once, with values from its path and `seed`, in an order from `order`. */
 function filledInOrder(form: CompiledForm, seed: number, order: number): FormSession {
 	const session = begin(form)
 	const random = seededRandom(order)

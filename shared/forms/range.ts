@@ -1,35 +1,37 @@
-/** The line of a range question; XLSForm's own numbers where a form gives none. */
+/** Returns the scale of a range question; XLSForm's own numbers for a form without any. */
 export const rangeOf = (parameters: Readonly<Record<string, string>> = {}) => ({
 	start: Number(parameters.start ?? 1),
 	end: Number(parameters.end ?? 10),
 	step: Number(parameters.step ?? 1),
 })
 
-/** A place on the line of a range question. */
+/** A position on the scale of a range question. */
 export interface RangeMark {
 	readonly value: number
 	readonly hasTick: boolean
-	/** What the value means, or the number itself, is to be read there. */
+	/** True if the value's label, or the number itself, is shown there. */
 	readonly isNamed: boolean
 }
 
 export interface RangeScale {
 	readonly low: number
-	/** The last value that the steps reach: the line ends there. */
+	/** Last value that the steps reach: the scale ends there. */
 	readonly high: number
 	readonly step: number
-	/** Every value where something stands, and what keeps those evenly spread from `low` to `high`. */
+	/** Every value with a tick or a text, and those that spread them evenly from `low` to `high`. */
 	readonly marks: readonly RangeMark[]
 }
 
-/** More ticks than this on the width of a phone are a grey band; a form that wants them says so with `tick_interval`. */
+/**
+ * Maximum ticks: more on the width of a phone are a grey band; a form that wants them uses `tick_interval`.
+ */
 const mostTicks = 21
 const mostMarks = 101
 const mostOffered = 500
-/** Numbers that have room beside each other. */
+/** Maximum numbers that fit next to each other. */
 const mostNumbers = 7
 
-/** What is drawn along the line: ticks at every step or as the form says, and where something is written. */
+/** Returns the marks along the scale: ticks at every step or as the form says, and the values with a text. */
 export function rangeScale(
 	parameters: Readonly<Record<string, string>> | undefined,
 	appearance: string,
@@ -43,7 +45,7 @@ export function rangeScale(
 	const drawsTicks = !/no-ticks/.test(appearance) && (interval !== null || last < mostTicks)
 	const ticks = Math.floor(last / tickEvery) + 1
 	const showsNumbers = labelled.size === 0 && interval !== null && drawsTicks && ticks <= mostNumbers
-	// steps between the ticks are left out where that leaves the places evenly spread
+	// steps between the ticks are left out where the positions stay evenly spread
 	const every = drawsTicks && last % tickEvery === 0 ? tickEvery : 1
 	const places =
 		last / every < mostMarks ? Array.from({ length: last / every + 1 }, (_, at) => at * every) : [0, last]
@@ -60,13 +62,13 @@ export function rangeScale(
 	}
 }
 
-/** So many steps from the lower end, without what adding up makes of decimals. */
+/** Value at this number of steps from the lower end, without the errors of adding up decimals. */
 function valueAt(index: number, low: number, step: number): number {
 	const decimals = Math.max(...[low, step].map((value) => String(value).split('.')[1]?.length ?? 0))
 	return Number((low + index * step).toFixed(decimals))
 }
 
-/** The values to choose among where they are offered one by one; null where that would be too many. */
+/** Returns the values of a range that is offered as choices; null if there are too many. */
 export function rangeValues(parameters: Readonly<Record<string, string>> | undefined): number[] | null {
 	const { low, high, step } = rangeScale(parameters, '', new Set())
 	const count = Math.round((high - low) / step) + 1

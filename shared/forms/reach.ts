@@ -5,8 +5,8 @@ import type { FormNode } from './form-nodes.ts'
 type Spot = FormNode | null
 
 /**
- * Every node that a walked path may look at, whatever the answers: the ends of its steps, what its brackets ask of them,
- * and what lies inside, since a group's value is the text of everything in it (`asksText`).
+ * Returns every node that a path may read, whatever the answers: the ends of its steps, the nodes that its
+ * predicates read, and everything inside, since a group's value is the text of its contents (`asksText`).
  */
 export function collectReachableNodes(
 	{ origin, steps }: Path,
@@ -19,7 +19,7 @@ export function collectReachableNodes(
 		let spots: readonly Spot[] = start
 		for (const step of steps) {
 			spots = [...new Set(spots.flatMap((spot) => along(spot, step, roots)))]
-			// `//` goes past everything that it does not stop at
+			// `//` passes everything that it does not stop at
 			if (step.axis !== 'descendant-or-self' || step === steps.at(-1) || step.predicates.length > 0)
 				for (const spot of spots) if (spot) reached.add(spot)
 			for (const predicate of step.predicates) lookInside(predicate, spots)
@@ -28,12 +28,12 @@ export function collectReachableNodes(
 		for (const spot of spots)
 			for (const inside of spot ? everythingIn(spot) : roots.flatMap(everythingIn)) reached.add(inside)
 	}
-	/** A relative path in brackets begins at the nodes under test. */
+	/** Follows a relative path in brackets, which begins at the nodes under test. */
 	const lookInside = (expression: Expression, spots: readonly Spot[]): void =>
 		walk(expression, (part) => {
 			if (part.kind === 'path' && part.origin === 'here') follow(part.steps, spots, true)
 		})
-	// from the root the first step is the form itself, but for `//`
+	// the first step from the root is the form itself, except for `//`
 	const isNamed = origin === 'root' && steps[0]?.axis === 'child'
 	follow(isNamed ? steps.slice(1) : steps, [origin === 'root' ? null : from], asksText)
 	return reached
@@ -57,7 +57,7 @@ function along(spot: Spot, { axis, test }: PathStep, roots: readonly FormNode[])
 		case 'namespace':
 			return []
 		default:
-			// beside, before, after, above: rare enough to count on all of the form
+			// siblings, preceding, following, ancestors: rare enough to include all of the form
 			return named(roots.flatMap(everythingIn))
 	}
 }

@@ -4,19 +4,22 @@ import type { CompiledForm } from './compile-form.ts'
 import { FormSession, withoutPhoneOnly } from './form-session.ts'
 import { isSealed } from './sealed-text.ts'
 
-/** What a form makes of a record's answers. */
+/** A record's answers, evaluated with its form. */
 export interface EvaluatedRecord {
 	/** Answers that are asked, and rows. */
 	readonly asked: Map<string, Answer>
 	readonly calculated: Map<string, Answer>
 	/** Answers that are no longer asked, or belong to another version of the form. */
 	readonly leftOver: Map<string, Answer>
-	/** How lists call the record. */
+	/** Name of the record in lists. */
 	readonly name: string
 	readonly session: FormSession
 }
 
-/** `writtenAt`: when the record was begun, ms since 1970; `today()` in a condition is that day. */
+/**
+ * Evaluates a record. `writtenAt`: when the record was begun, ms since 1970; `today()` in a condition is that
+ * day.
+ */
 export function evaluateRecord(form: CompiledForm, answers: Answers, writtenAt: number): EvaluatedRecord {
 	const session = new FormSession(form, {
 		answers,
@@ -27,7 +30,8 @@ export function evaluateRecord(form: CompiledForm, answers: Answers, writtenAt: 
 	})
 	const asked = session.finalAnswers()
 	for (const path of session.foreign.keys()) asked.delete(path)
-	// whether it is asked hangs on others that are sealed too: the phone knew, and sent only what is
+	// its relevance can depend on other sealed answers: the phone could read them, and sent only answers that
+	// are asked
 	for (const [path, answer] of answers)
 		if (isSealed(answer) && form.byTemplate.has(templateOf(path))) asked.set(path, answer)
 	const calculated = withoutPhoneOnly(form, session.calculated())

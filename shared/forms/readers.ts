@@ -5,8 +5,9 @@ import { isOneValue, sharedRepeats } from './name-table.ts'
 import type { RecordTree } from './record-tree.ts'
 
 /**
- * Reads a node from where `from` stands: one value where the rows are shared, else a node per row. `shared` is how many
- * rows it is in already: all that it has in common, unless a path has left one and comes in again.
+ * Reads a node, seen from `from`: one value if the rows are shared, else a node per row. `shared` is the
+ * number of rows that are fixed: all that both have in common, unless a path has left one and enters it
+ * again.
  */
 export function readerOf(
 	target: FormNode,
@@ -29,7 +30,7 @@ export function readerOf(
 	}
 }
 
-/** Whether the node is there and asked, in any row that `from` may see. */
+/** Tests whether the node exists and is asked, in any row that `from` may read. */
 export function existsFrom(
 	target: FormNode,
 	from: FormNode | null,
@@ -42,7 +43,7 @@ export function existsFrom(
 	return ({ answers, row }) => pathsFrom(target, shared, rowAt(row, shared, depth), answers).length > 0
 }
 
-/** The instance paths of a node that are asked; of a repeat its rows. */
+/** Returns the instance paths of a node that are asked; for a repeat its rows. */
 function pathsFrom(target: FormNode, known: number, row: string, answers: AnswerSource): readonly string[] {
 	const paths = rowsFrom(target, known, row, (repeat) => answers.rows(repeat)).map((each) =>
 		inRow(each, target.suffix),
@@ -52,11 +53,11 @@ function pathsFrom(target: FormNode, known: number, row: string, answers: Answer
 		: paths.filter((path) => answers.isAsked(path))
 }
 
-/** The row cut to its first `levels` rows; usually it is used whole. */
+/** Cuts a row to its first `levels` rows; usually it is used whole. */
 export const rowAt = (row: string, levels: number, depth: number): string =>
 	levels === depth ? row : levels === 0 ? '' : (rowsAbove(row)[levels - 1] ?? '')
 
-/** All rows in which the target stands, below a row that is already known. */
+/** Returns all rows that contain the target, below a row that is already known. */
 export function rowsFrom(
 	target: FormNode,
 	known: number,

@@ -4,13 +4,16 @@ import { toText } from '#shared/expressions/values'
 import { inRow, rowOf } from './answers.ts'
 import type { FormNode } from './form-nodes.ts'
 
-/** A record as paths see it: what is not asked is not there, and a repeat is its rows. Nodes are made when asked for. */
+/**
+ * A record as paths read it: parts that are not asked do not exist, and a repeat is its rows. Nodes are made
+ * on demand.
+ */
 export class RecordTree {
 	readonly #roots: readonly FormNode[]
 	readonly answers: AnswerSource
-	/** What `/` means. */
+	/** Node that `/` means. */
 	readonly root: TreeNode
-	/** The form's own element, whatever a path calls it. */
+	/** The form's own element, whatever name a path has for it. */
 	readonly whole: TreeNode
 	constructor(roots: readonly FormNode[], answers: AnswerSource) {
 		this.#roots = roots
@@ -18,7 +21,7 @@ export class RecordTree {
 		this.root = new Top('root', '', null, () => [this.whole])
 		this.whole = new Top('element', 'data', this.root, () => this.instancesOf(this.#roots, ''))
 	}
-	/** A part at an instance path; a row of a repeat at the path of the row. */
+	/** Returns the node of a part at an instance path; of a repeat, at the path of a row. */
 	at(node: FormNode, path: string): TreeNode {
 		return new RecordNode(this, node, path)
 	}

@@ -2,9 +2,9 @@ import type { Evaluate } from '#shared/expressions/scope'
 import type { Value } from '#shared/expressions/values'
 import { FormSession } from './form-session.ts'
 
-/** A session that can be asked for what its expressions give, before anything is stored. */
+/** A session that evaluates its expressions on demand, before their results are stored. */
 export class ExerciseSession extends FormSession {
-	/** Null where nothing is calculated at this path. */
+	/** Returns the value calculated at a path. Null if nothing is calculated there. */
 	calculatedAt(path: string): Value | null {
 		const { runs } = this.nodeAt(path)
 		return runs.calculation ? this.evaluatedAt(path, runs.calculation) : null

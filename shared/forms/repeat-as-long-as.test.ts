@@ -3,7 +3,10 @@ import { scenario, testSurroundings } from '#shared/testing/scenario'
 import { FormSession } from './form-session.ts'
 import { evaluateRecord } from './read-record.ts'
 
-/** ODK's documented way of "repeat as long as": the number of rows is counted, and one more is asked for where the last one says so. */
+/**
+ * ODK's documented way of "repeat as long as": the rows are counted, and one more is added if the last one
+ * says so.
+ */
 const asLongAs = `
 	type              name    label     calculation         repeat_count
 	calculate         n       -         count(\${people})
@@ -17,7 +20,7 @@ const asLongAs = `
 	yn         yes   Yes
 	yn         no    No
 `
-/** SurveyCTO's roster: as many rows as all of them together ask for, and one. */
+/** SurveyCTO's roster: the sum of a question in all rows, and one more. */
 const bySum = `
 	type          name   label   calculation        repeat_count
 	calculate     s      -       sum(\${many}) + 1
@@ -77,7 +80,7 @@ test('a repeat that counts by a sum over its own rows has as many as are asked f
 	form.answer('rooms/@n4/many', '1')
 	// three and one, and one
 	expect(rows(form, 'rooms')).toHaveLength(5)
-	// as in Collect a row that is there is not taken away
+	// as in Collect, an existing row is not removed
 	form.answer('rooms/@n1/many', '0')
 	expect(rows(form, 'rooms')).toHaveLength(5)
 })

@@ -3,7 +3,10 @@ import { questionTypes } from './question-types.ts'
 
 const found = new WeakMap<CompiledForm, boolean>()
 
-/** Whether any question of the form must be answered, if only sometimes. Where none must, saying of each that it may be left empty is noise. */
+/**
+ * True if any question of the form is required, if only sometimes. In a form without one, "can be left empty"
+ * at every question is noise.
+ */
 export function requiresAnswers(form: CompiledForm): boolean {
 	const known = found.get(form)
 	if (known !== undefined) return known

@@ -1,6 +1,6 @@
 import { type Answer, isRowPath, repeatOf } from './answers.ts'
 
-/** The place of each row in its repeat, from 1: by the order that rows hold, then by their ids. */
+/** Numbers the rows of each repeat, from 1: by their stored order, then by their ids. */
 export function rowNumbersOf(
 	answers: Iterable<readonly [path: string, answer: Answer]>,
 ): Map<string, number> {

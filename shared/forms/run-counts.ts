@@ -8,22 +8,24 @@ import { questionTypes } from './question-types.ts'
 import { rowsFrom } from './readers.ts'
 import type { ExerciseFinding } from './run-findings.ts'
 
-/** Looks for repeats whose number of rows has no end. */
+/** Finds repeats with an unlimited number of rows. */
 export interface RunCounts {
-	/** How many rows of the repeat a run fills; those beyond are there and stay blank. */
+	/** Number of rows of the repeat that a run fills in; further ones exist and stay blank. */
 	rowsToFill(repeat: FormNode): number
-	/** Looks at a run that has come to its end; the run is of no other use afterwards. */
+	/** Examines a run after its end; the run cannot be used afterwards. */
 	look(session: FormSession): void
 	findings(): ExerciseFinding[]
 }
 
-/** Of a repeat whose number of rows an answer says. */
+/** Maximum rows that a run fills in of a repeat with a count. */
 const mostCountedFilled = 8
-/** A count that looks at its own rows, and reaches this in every run, has no end that answers could give it. */
+/**
+ * A count that reads its own rows, and reaches this number in every run, is unlimited whatever the answers.
+ */
 const manyRows = 30
-/** No household, list or log that a person writes down is larger. */
+/** Larger than any household, list or log that a person writes down. */
 const tooMany = '100000'
-/** A thousand rows are made for each try. */
+/** Each try makes a thousand rows. */
 const mostTries = 2
 
 export function runCounts(nodes: readonly FormNode[], reads: FormDependencies): RunCounts {
@@ -101,7 +103,7 @@ export function runCounts(nodes: readonly FormNode[], reads: FormDependencies): 
 	}
 }
 
-/** A count of its own rows, plus one, makes a row each time that somebody opens the record. */
+/** True if opening the record again adds a row, as a count of its own rows plus one does. */
 function growsWhenOpened(session: FormSession, repeat: string): boolean {
 	const again = new FormSession(session.form, {
 		answers: session.draftAnswers(),

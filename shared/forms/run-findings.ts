@@ -1,7 +1,9 @@
 import type { FormDefinition, FormPart, LocalizedText } from './form-definition.ts'
 import { nodesOf } from './form-nodes.ts'
 
-/** What the runs through a form found. A problem stops or loses something; a hint may be meant so. */
+/**
+ * Findings of the automated test runs of a form. A problem blocks or loses something; a hint may be intended.
+ */
 export const exerciseFindingKinds = {
 	'not-reached': 'problem',
 	'constraint-unmet': 'problem',
@@ -18,17 +20,17 @@ export type ExerciseFindingKind = keyof typeof exerciseFindingKinds
 
 export interface ExerciseFinding {
 	readonly kind: ExerciseFindingKind
-	/** The part that it is about; '' for the whole form. */
+	/** Template of the part concerned; '' for the whole form. */
 	readonly template: string
-	/** The expression, where it is about one. */
+	/** The expression concerned, if there is one. */
 	readonly expression?: string
-	/** The question is required: whoever comes to it cannot finish. */
+	/** True if the question is required: an enumerator who reaches it cannot finish. */
 	readonly isStuck?: true
-	/** Questions inside of a part, or answers tried. */
+	/** Number of questions inside of a part, or of answers tried. */
 	readonly count?: number
-	/** Names of questions or choices that it is about. */
+	/** Names of the questions or choices concerned. */
 	readonly names?: readonly string[]
-	/** Tag of the language, and the column, that lacks a translation. */
+	/** Tag of the language, and the column, without a translation. */
 	readonly language?: string
 	readonly column?: TranslatedColumn
 }
@@ -45,7 +47,10 @@ export type TranslatedColumn =
 	| 'warningMessage'
 	| 'choice'
 
-/** Texts that one language has and another has not: one finding for a language and a column, with all names. */
+/**
+ * Finds texts that one language has and another has not: one finding for a language and a column, with all
+ * names.
+ */
 export function missingTranslations(definition: FormDefinition): ExerciseFinding[] {
 	const found = new Map<string, ExerciseFinding & { names: string[] }>()
 	const look = (texts: LocalizedText | undefined, column: TranslatedColumn, name: string) => {

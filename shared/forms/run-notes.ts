@@ -9,24 +9,26 @@ import { rowsFrom } from './readers.ts'
 import type { ExerciseSession } from './rehearsal.ts'
 import type { ExerciseFinding } from './run-findings.ts'
 
-/** What was seen of one part of the form over all runs. */
+/** Observations of one part of the form over all runs. */
 export interface NodeObservations {
 	asked: number
-	/** How often its relevance said no, or would have, where what it stands in was not asked. */
+	/**
+	 * Number of times that its relevance was false, or would have been if the part around it had been asked.
+	 */
 	irrelevant: number
-	/** Answers that its constraint let stand, and that it did not. */
+	/** Answers that its constraint accepted, and that it rejected. */
 	met: number
 	unmet: number
-	/** It was required, and how often that could be satisfied. */
+	/** Number of times that it was required, and that this could be satisfied. */
 	required: number
 	passed: number
-	/** How often its choices were looked at, and the most that were offered. */
+	/** Number of times that its choices were read, and the most that were offered. */
 	looked: number
 	offered: number
 	rows: number
-	/** Calculated from what was answered, and still no number. */
+	/** Number of times that its calculation had answers and gave no number. */
 	notNumber: number
-	/** Questions whose being blank made it no number. */
+	/** Questions whose blank answer made it no number. */
 	readonly blanks: Set<FormNode>
 }
 export type ObservationsByNode = ReadonlyMap<FormNode, NodeObservations>
@@ -54,10 +56,10 @@ export const createObservations = (form: CompiledForm): ObservationsByNode =>
 export const getObservations = (notes: ObservationsByNode, node: FormNode): NodeObservations =>
 	notes.get(node) as NodeObservations
 
-/** A question of which a person sees something. */
+/** True for a question that shows something to a person. */
 const isSeen = (node: FormNode): boolean => node.part.kind === 'question' && isNodeShown(node)
 
-/** Notes what a run that has come to its end says about calculations, and about constraints on what nobody types. */
+/** Records the results of calculations in a finished run, and of constraints on values that nobody types. */
 export function recordRunEnd(
 	session: ExerciseSession,
 	notes: ObservationsByNode,
@@ -90,10 +92,10 @@ const isBlank = (session: ExerciseSession, source: FormNode, row: string): boole
 		.filter((each) => each === '' || row === '' || each === row || row.startsWith(`${each}/`))
 		.some((each) => session.read(inRow(each, source.suffix)) === '')
 
-/** Fewer answers than this say nothing about a constraint that let all of them stand. */
+/** Minimum answers before a constraint that accepted all of them is reported. */
 const enoughTries = 20
 
-/** What the notes come to, in the order of the form. */
+/** Converts the observations to findings, in the order of the form. */
 export const findingsFrom = (notes: ObservationsByNode): ExerciseFinding[] =>
 	[...notes].flatMap(([node, seen]) => [...findingsAt(node, seen, notes)])
 
@@ -132,7 +134,7 @@ function* findingsAt(
 	else if (seen.blanks.size > 0) yield { kind: 'blank-number', ...about, names: namesOf(seen.blanks) }
 }
 
-/** What it stands in has the same condition: whatever is to be said of it is said there. */
+/** True if a part around it has the same condition, for which the finding is reported. */
 const isReportedForParent = ({ part, parent }: FormNode): boolean => {
 	for (let above = parent; above; above = above.parent) if (above.part.relevant === part.relevant) return true
 	return false
@@ -141,6 +143,6 @@ const isReportedForParent = ({ part, parent }: FormNode): boolean => {
 const namesOf = (nodes: Iterable<FormNode>): string[] =>
 	[...nodes].sort((a, b) => a.index - b.index).map(({ part }) => part.name)
 
-/** The questions that a person sees in a part, itself included. */
+/** Number of questions that a person sees in a part, itself included. */
 export const countVisibleQuestions = (node: FormNode): number =>
 	node.children.reduce((sum, child) => sum + countVisibleQuestions(child), isSeen(node) ? 1 : 0)

@@ -23,7 +23,7 @@ function after(runs: number, definition: FormDefinition, seed = 1): ExerciseProg
 	for (let i = 0; i < runs; i++) made.run()
 	return made
 }
-/** `kind name`, with what else is said of it. */
+/** Lists the findings as `kind name`, with their details. */
 const found = (form: string, runs = 150) =>
 	after(runs, formOf(form))
 		.findings()
@@ -189,7 +189,7 @@ list_name | name | label
 yn | y | Yes
 yn | n | No`
 		expect(found(form('count-non-empty(${more}) + 1'))).toEqual(['count-of-itself r'])
-		// one more at each opening
+		// one more row at each opening
 		expect(found(form('count(${r}) + 1'))).toEqual(['count-of-itself r'])
 		expect(found(form("count(${r}[more = 'y']) + 1"))).toEqual([])
 	})

@@ -19,10 +19,10 @@ import { type DesiredAnswers, deriveDesiredAnswers, type Goal } from './wishes.t
 
 export interface ExerciseOptions {
 	readonly seed: number
-	/** The moment that `today()` and `now()` give. */
+	/** Current time of the runs, for `today()` and `now()`. */
 	readonly now: number
 	readonly offsetMinutes: number
-	/** What the app tells the form, in several ways that take turns. */
+	/** Sets of values that the app fills in; the runs alternate between them. */
 	readonly presets?: readonly Presets[]
 }
 
@@ -30,18 +30,18 @@ export interface ExerciseProgress {
 	/** Fills the form once more with made-up answers. */
 	run(): void
 	readonly runs: number
-	/** Questions that a person answers, and those that were asked in some run. */
+	/** Questions that a person answers, and those of them that were asked in some run. */
 	readonly questions: number
 	readonly reached: number
-	/** Runs since one reached a question that none before it had. */
+	/** Runs since the last one that reached a new question. */
 	readonly runsSinceNews: number
 	findings(): ExerciseFinding[]
 }
 
 /**
- * Tries a form out: many runs with made-up answers, those among them that the form's own expressions name, each with the
- * aim of reaching something that no run has reached. The same seed gives the same runs. It can show that something
- * happens, never that something cannot: what it did not reach is "not reached in so many runs".
+ * Tests a form automatically: many runs with made-up answers, including those that the form's own expressions
+ * name. Each run aims at something that no run has reached. The same seed gives the same runs. It can show
+ * that something happens, never that something cannot: anything else is only "not reached in N runs".
  */
 export function exerciseForm(form: CompiledForm, options: ExerciseOptions): ExerciseProgress {
 	const { now, offsetMinutes, presets = [{}] } = options
@@ -51,13 +51,13 @@ export function exerciseForm(form: CompiledForm, options: ExerciseOptions): Exer
 	const counts = runCounts(form.nodes, reads)
 	const trying = answersToTry({ reads, random, now, offsetMinutes })
 	const asked = form.nodes.filter(({ part }) => part.kind === 'question' && questionTypes[part.type].asked)
-	/** What was answered in runs that reached something new: later runs begin from there. */
+	/** Answers of runs that reached something new: later runs begin with them. */
 	const goodRuns: DesiredAnswers[] = []
 	let runs = 0
 	let reached = 0
 	let lastNews = 0
 
-	/** Where this run is to go: to what was not reached, what no answer has satisfied, what was never left out. */
+	/** Answers for the goals of a run: parts that were never reached, never valid, or never hidden. */
 	function wishes(): DesiredAnswers {
 		const goals = form.nodes.flatMap((node): Goal[] => {
 			const seen = getObservations(notes, node)

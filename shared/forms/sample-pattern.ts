@@ -1,8 +1,8 @@
 import type { SeededRandom } from '#shared/kernel/seeded-random'
 
 /**
- * A text that a regular expression as forms write them should fit: letters, classes, groups, `|` and how often. What is
- * rarer (look-ahead, back references) gives a text that may not fit: whoever asks tries it out.
+ * Returns a text for a regular expression as forms write them: letters, classes, groups, `|` and quantifiers.
+ * With rarer syntax (look-ahead, back references) the text may not match, so the caller tests it.
  */
 export function samplePattern(pattern: string, random: SeededRandom): string {
 	let at = 0
@@ -23,7 +23,7 @@ export function samplePattern(pattern: string, random: SeededRandom): string {
 			const times = howOften()
 			const end = at
 			if (times > 0) text += first
-			// each turn is drawn anew: [0-9]{3} is not one digit three times
+			// each repetition is drawn anew: [0-9]{3} is not one digit three times
 			for (let turn = 1; turn < times; turn++) {
 				at = start
 				text += atom()
@@ -75,7 +75,7 @@ export function samplePattern(pattern: string, random: SeededRandom): string {
 	let text = ''
 	while (at < pattern.length) {
 		text += alternatives()
-		// a bracket that nobody opened
+		// a bracket without its opening one
 		at++
 	}
 	return text

@@ -3,7 +3,7 @@ import type { Choice, FormDefinition } from './form-definition.ts'
 import type { FormNode } from './form-nodes.ts'
 import type { FormDependencies } from './form-reads.ts'
 
-/** A relevance that can be said in words, question by question. */
+/** A relevance in words, question by question. */
 export type RelevanceCondition =
 	| { readonly kind: 'all' | 'any'; readonly parts: readonly RelevanceCondition[] }
 	| {
@@ -19,8 +19,9 @@ export type RelevanceCondition =
 	| { readonly kind: 'answered' | 'blank'; readonly node: FormNode }
 
 /**
- * The condition under which a part is asked, as somebody with a paper in hand can check it. Null where an expression asks
- * for more than that: for what is calculated, or by a function; then the expression itself is all that can be said.
+ * Describes the condition under which a part is asked, as a person with a printed form can check it. Null if
+ * the expression needs more, such as a calculation or a function; then only the expression itself can be
+ * printed.
  */
 export function describeRelevance(
 	node: FormNode,
@@ -62,7 +63,7 @@ export function describeRelevance(
 			? { kind: kind === 'equal' ? 'is' : 'is-not', node: asked, choice }
 			: null
 	}
-	/** A question that stands on the paper. */
+	/** Returns the question, if it is on the printed form. */
 	function questionAt(expression: Expression): FormNode | null {
 		const found = reads.nodeOf(expression, node)
 		return found && found.part.kind === 'question' && canBeSeen(found) ? found : null

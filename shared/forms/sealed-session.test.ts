@@ -6,13 +6,13 @@ import { compileForm } from './compile-form.ts'
 import { evaluateRecord } from './read-record.ts'
 import { sealedPrefix } from './sealed-text.ts'
 
-/** Nobody here opens it, and each is another one. */
+/** A sealed answer that nothing here can decrypt; every name gives another one. */
 const sealed = (name: string): string => sealedPrefix + name.repeat(240).slice(0, 240)
 const head =
 	'type | name | label | relevant | required | constraint | calculation | read_only | bind::zila:sealed_to'
 const lines = (...rows: string[]) => [head, ...rows].join('\n')
 
-/** A finished record that is opened again, with what it says; of an earlier sitting what was changed since. */
+/** Opens a finished record again with its answers; `since` are the changes of an earlier session. */
 const correct = (
 	form: string,
 	standing: Record<string, Answer>,
@@ -80,7 +80,7 @@ describe('[FE6] a sealed answer', () => {
 		expect(finished(opened)).toEqual({ what: 'flood', more: 1, both: 'flood!' })
 		opened.answer('what', 'fire')
 		expect(finished(opened)).toMatchObject({ how: sealed('h') })
-		// sealed again, and with it what was made of it
+		// sealed again, and so is the calculation from it
 		opened.session.answer('what', sealed('w'))
 		expect(finished(opened)).toEqual({ ...standing, more: 1 })
 	})
@@ -93,11 +93,11 @@ describe('[FE6] a sealed answer', () => {
 			'end group',
 			...choices,
 		)
-		// an older app sealed no nothing there
+		// an older app did not seal a blank there
 		const opened = correct(form, { hurt: sealed('h') })
 		expect([opened.isAsked('who'), opened.violation('who')]).toEqual([true, null])
 		expect(opened.session.isRequired('more/who')).toBe(false)
-		// a note would warn of what nobody knows
+		// a note would warn of something unknown
 		expect(opened.isAsked('call')).toBe(false)
 		opened.session.answer('hurt', 'y')
 		expect([opened.violation('who'), opened.isAsked('call')]).toEqual(['required', true])
@@ -115,7 +115,7 @@ describe('[FE6] a sealed answer', () => {
 		opened.answer('agrees', 'n')
 		expect(finished(opened)).toEqual({ agrees: 'n' })
 		expect(opened.session.hiddenAnswers()).toEqual(['what'])
-		// the next sitting knows it too
+		// the next session has the change too
 		expect(correct(form, standing, { agrees: 'n' }).session.hiddenAnswers()).toEqual(['what'])
 		opened.answer('agrees', 'y')
 		expect(finished(opened)).toEqual(standing)
@@ -158,7 +158,7 @@ describe('[FE6] a sealed answer', () => {
 		opened.answer('more/what', 'fire')
 		expect(opened.session.violations()).toEqual([])
 		expect(finished(opened)).toEqual({ ...standing, agrees: 'y', 'more/what': 'fire' })
-		// what was asked before stands
+		// an answer that was asked before stays
 		const other = correct(form, { ...standing, agrees: 'y' })
 		expect(other.session.violations()).toEqual([])
 		expect(other.session.answerAt('more/where')).toBe(sealed('1'))
@@ -244,7 +244,7 @@ describe('[FE6] a sealed answer', () => {
 				"text | both | Both | - | - | - | concat(${what}, '!') | yes | data-manager",
 			),
 		)
-		// nobody else could make it again
+		// no other reader could calculate it again
 		const { session } = scenario(definition)
 		session.type('what', 'fire')
 		expect(Object.fromEntries(session.finalAnswers())).toEqual({ what: 'fire', both: 'fire!' })

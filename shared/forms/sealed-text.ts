@@ -1,14 +1,14 @@
 import type { Answer } from './answers.ts'
 
-/** What a sealed answer begins with, wherever answers are kept. */
+/** Prefix of a sealed answer, wherever answers are stored. */
 export const sealedPrefix = 'sealed.'
 
-/** As long as what seals the shortest answer: what somebody types is none, also where it begins with the same word. */
+/** Length of the shortest sealed answer, so that typed text with the same prefix is not taken for one. */
 const shortest = 200
 
 /**
- * Whether an answer is one that only the holder of a role's key can read. It stands where the answer would: it is kept, sent,
- * merged and written into files like any other, and nothing that computes can look into it.
+ * True if only the holder of a role's key can read the answer. A sealed answer replaces the answer: it is
+ * stored, sent, merged and exported like any other, and no calculation can read it.
  */
 export const isSealed = (answer: Answer | null | undefined): answer is string =>
 	typeof answer === 'string' &&
@@ -17,8 +17,8 @@ export const isSealed = (answer: Answer | null | undefined): answer is string =>
 	/^[\w.-]+$/.test(answer)
 
 /**
- * Answers of a correction without what it took over sealed, and what has been forgotten since: the record says it no more, and
- * sealed once more it would come back.
+ * Removes sealed answers that a correction took over and that have been erased since: the record no longer
+ * has them, and they would come back.
  */
 export const dropErasedAnswers = (
 	answers: ReadonlyMap<string, Answer>,

@@ -166,7 +166,7 @@ const condition = fc.constantFrom(
 )
 const rarely = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 3 })
 
-/** An audit is no question: it has a test of its own. */
+/** An audit is no question, and has a test of its own. */
 const types = (Object.keys(questionTypes) as QuestionType[]).filter((type) => type !== 'audit')
 const isSelect = (type: QuestionType) => type.startsWith('select') || type === 'rank'
 
@@ -213,7 +213,7 @@ function questionArbitrary(tags: readonly string[]): fc.Arbitrary<Omit<Question,
 		})) as fc.Arbitrary<Omit<Question, 'name'>>
 }
 
-/** Named by their place, so that no name stands twice. */
+/** Names the parts by their position, so that no name occurs twice. */
 function named(parts: readonly Omit<FormPart, 'name'>[], prefix: string): FormPart[] {
 	return parts.map((part, i) => {
 		const name = `${prefix}${i + 1}`

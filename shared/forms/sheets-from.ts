@@ -25,15 +25,15 @@ import {
 import { formatQuasiIdentifier } from './trait.ts'
 
 export interface SheetsFromOptions {
-	/** Lists that the project has itself: they are named, and their rows are not written. */
+	/** Lists that the project has itself: only their names are written, not their rows. */
 	readonly files?: ReadonlySet<string>
-	/** For tools that tell versions by it; nothing of ours reads it. */
+	/** For tools that distinguish versions by it; nothing in this project reads it. */
 	readonly version?: number
 }
 
 /**
- * A definition as XLSForm sheets: `importForm` makes the same definition of them. What the importer understood in
- * several spellings (`start`, `yes`, `TRUE`) comes back in one.
+ * Writes a definition as XLSForm sheets, from which `importForm` makes the same definition. If the importer
+ * reads several spellings (`start`, `yes`, `TRUE`), one is written.
  */
 export function sheetsFrom(
 	definition: FormDefinition,
@@ -61,7 +61,7 @@ export function sheetsFrom(
 			languages,
 		}),
 		buildTableSheet({ name: 'choices', columns: choiceColumns(choices), lines: choices, languages }),
-		// a title that names no language is read as English
+		// a title without a language is read as English
 		buildTableSheet({
 			name: 'settings',
 			columns: settingColumns,
@@ -84,13 +84,16 @@ export function sheetsFrom(
 	]
 }
 
-/** The file that a list was made from: `towns.csv`, or `towns.csv code name` where parameters name its columns. */
+/**
+ * Returns the file that a list was made from: `towns.csv`, or `towns.csv code name` if parameters name its
+ * columns.
+ */
 const fileOf = (list: string): string | null => {
 	const [file = ''] = list.split(' ')
 	return isTableFile(file) ? file : null
 }
 
-/** Tables that questions choose from, each once, with the columns that it had. */
+/** Returns the tables that questions choose from, each once, with the columns that it had. */
 function tablesChosenFrom({ choices, languages }: FormDefinition, own: ReadonlySet<string>): Sheet[] {
 	const found = new Map<string, Sheet>()
 	for (const [list, rows] of Object.entries(choices)) {
@@ -117,7 +120,7 @@ function tablesChosenFrom({ choices, languages }: FormDefinition, own: ReadonlyS
 	return [...found.values()]
 }
 
-/** An attached table travels as a sheet that is called by its file. */
+/** Writes an attached table as a sheet with the name of its file. */
 function attachedSheet(name: string, rows: readonly TableRow[]): Sheet {
 	const header = [...new Set(rows.flatMap((row) => Object.keys(row)))]
 	return {
@@ -144,7 +147,9 @@ const entityColumns: Readonly<Record<Exclude<keyof EntityDeclaration, 'place'>, 
 }
 
 type SheetField = keyof Question | keyof Group | keyof Repeat
-/** Every field that a part can have: a new one does not compile until its column is named here. */
+/**
+ * Columns of all fields that a part can have: a new field does not compile until its column is named here.
+ */
 const surveyColumns: Readonly<
 	Record<
 		Exclude<SheetField, 'kind' | 'list' | 'listFrom' | 'parts' | 'media' | 'atEnd'> | keyof Media,
@@ -215,7 +220,7 @@ const settingColumns: Readonly<Record<string, SheetColumnSpec>> = {
 	twice: { header: 'allow_choice_duplicates' },
 }
 
-/** The form's own columns of choices carry a mark, so that none is taken for one of ours. */
+/** Prefix of the form's own columns of choices, so that none is taken for a standard one. */
 const own = 'own '
 const choiceLine = (list: string, { name, label, media, columns = {} }: Choice): SheetRowValues => ({
 	list,
@@ -243,7 +248,7 @@ function linesOf(
 ): SheetRowValues[] {
 	return parts.flatMap((part, i): SheetRowValues[] => {
 		const before = parts[i - 1]
-		// what "or_other" asks is written by "or_other"
+		// the question that "or_other" adds is written by "or_other"
 		if (before && bringsOther(before, part, definition)) return []
 		if (part.kind !== 'question')
 			return [
@@ -272,13 +277,13 @@ function typeCell(question: Question, hasOther: boolean, files: ReadonlySet<stri
 		if (file !== null) return `${select}_from_file ${file}`
 		return `${select}${files.has(list) ? '_from_file' : ''} ${withoutOther(list)}${hasOther ? orOther : ''}`
 	}
-	// `calculate` has to calculate something; what is only kept is `hidden`
+	// `calculate` needs a calculation; a field without one is `hidden`
 	const isHidden =
 		type === 'calculate' && (calculation ?? preset ?? question.consent ?? question.default) === undefined
 	return isHidden ? 'hidden' : type
 }
 
-/** Whether the part is what "or_other" of a select adds behind it. */
+/** True if `next` is the question that "or_other" adds to the part. */
 function bringsOther(part: FormPart, next: FormPart | undefined, { choices }: FormDefinition): boolean {
 	if (part.kind !== 'question' || part.list === undefined || next?.kind !== 'question') return false
 	const otherFits =
@@ -287,7 +292,7 @@ function bringsOther(part: FormPart, next: FormPart | undefined, { choices }: Fo
 }
 const textOf = (part: FormPart): string => canonicalJson(part as unknown as Json)
 
-/** The lists to be written, each as its author wrote it: without the choice that "or_other" added. */
+/** Returns the lists to be written, each as its author wrote it: without the choice that "or_other" added. */
 function listsOf(
 	{ choices }: FormDefinition,
 	files: ReadonlySet<string>,

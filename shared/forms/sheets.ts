@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 
-/** An XLSForm as sheets of rows, whatever kind of file it came from. */
+/** A sheet of an XLSForm, whatever kind of file it came from. */
 export interface Sheet {
 	readonly name: string
 	readonly header: readonly string[]
@@ -10,11 +10,11 @@ export interface Sheet {
 export interface SheetRow {
 	/** Row number as a spreadsheet shows it; the header is row 1. */
 	readonly line: number
-	/** Trimmed, under the header of the same place. */
+	/** Trimmed; each under the header at the same position. */
 	readonly cells: readonly string[]
 }
 
-/** `A1` */
+/** Returns the name of a cell: `A1`. */
 export function cellName(column: number, line: number): string {
 	let letters = ''
 	for (let rest = column + 1; rest > 0; rest = Math.floor((rest - 1) / 26))
@@ -23,9 +23,9 @@ export function cellName(column: number, line: number): string {
 }
 
 /**
- * Markdown tables as sheets. A sheet begins with a heading (`## survey`) followed by a table, or, as pyxform
- * writes it, with a row whose first cell is the sheet's name and whose rows leave that cell empty. `\|` is a
- * stroke inside a cell, `<br>` a line break.
+ * Reads Markdown tables as sheets. A sheet begins with a heading (`## survey`) followed by a table, or, as
+ * pyxform writes it, with a row whose first cell is the sheet's name and whose rows leave that cell empty.
+ * `\|` is a vertical bar inside a cell, `<br>` a line break.
  */
 export function readMarkdown(text: string): Sheet[] {
 	const sheets: { name: string; header: string[]; rows: SheetRow[] }[] = []
@@ -74,14 +74,17 @@ const cellsOf = (line: string): string[] =>
 				.replace(/<br\s*\/?>/g, '\n'),
 		)
 
-/** Rows of cells as a sheet; the first row that says anything is the header. */
+/** Converts rows of cells to a sheet; the first row with a value is the header. */
 export function sheetOf(name: string, table: readonly (readonly string[])[]): Sheet {
 	const rows = table.map((cells, i): SheetRow => ({ line: i + 1, cells: cells.map((cell) => cell.trim()) }))
 	const [header, ...others] = rows.filter(({ cells }) => cells.some((cell) => cell !== ''))
 	return { name: name.trim().toLowerCase(), header: header?.cells ?? [], rows: others }
 }
 
-/** A cell as it would be typed: a spreadsheet turns `1`, `TRUE` and `2026-01-31` into values of its own. */
+/**
+ * Converts a cell to the text that would be typed: a spreadsheet turns `1`, `TRUE` and `2026-01-31` into
+ * values of its own.
+ */
 export function cellText(cell: unknown): string {
 	if (cell === null || cell === undefined) return ''
 	if (cell instanceof Date) return cell.toISOString().replace(/(T00:00:00\.000)?Z$/, '')
@@ -90,7 +93,10 @@ export function cellText(cell: unknown): string {
 }
 
 const cellSchema = z.string().check(z.maxLength(32_767))
-/** A spreadsheet's own limit for a cell; more rows and columns than any form in use has (1,816 and 5,145 rows). */
+/**
+ * Limits: a spreadsheet's own for a cell; more rows and columns than any form in use has (1,816 and 5,145
+ * rows).
+ */
 export const sheetSchema = z.object({
 	name: z.string().check(z.maxLength(100)),
 	header: z.array(cellSchema).check(z.maxLength(500)),

@@ -1,7 +1,10 @@
 import type { ImportProblem } from './import-problems.ts'
 import type { Sheet } from './sheets.ts'
 
-/** What stops the form first; then as an author goes through the file: sheet by sheet, from the top down and along the row; what is of a whole sheet first. */
+/**
+ * Sorts errors before warnings; then as an author goes through the file: sheet by sheet, from the top down
+ * and along the row, and first those of a whole sheet.
+ */
 export function sortProblems(problems: readonly ImportProblem[], sheets: readonly Sheet[]): ImportProblem[] {
 	const order = ['survey', 'choices', ...sheets.map(({ name }) => name.trim().toLowerCase())]
 	const placed = problems.map((problem) => {

@@ -4,18 +4,18 @@ import { largestSound } from './sound-type.ts'
 const languageSchema = z.string().check(z.regex(/^[A-Za-z]{2,8}(-[A-Za-z\d]{2,8}){0,3}$/))
 const textKeySchema = z.string().check(z.regex(/^[\w-]{32}$/))
 
-/** Whose sound it is: the text of a form, in a language. */
+/** Key of a recording: a text of a form, in a language. */
 export const audioKeySchema = z.object({ language: languageSchema, text: textKeySchema })
 export type AudioKey = z.infer<typeof audioKeySchema>
 
 /** SHA-256 of a sound, hexadecimal. */
 const hashSchema = z.string().check(z.regex(/^[0-9a-f]{64}$/))
 
-/** A text, and the sound that somebody heard and found right for it. */
+/** A text, and the recording that a person listened to and confirmed for it. */
 export const confirmAudioRequestSchema = z.object({ ...audioKeySchema.shape, hash: hashSchema })
 export type ConfirmAudioRequest = z.infer<typeof confirmAudioRequestSchema>
 
-/** A sound for a text that the form has now. */
+/** A recording for a text of the current form. */
 export const uploadAudioRequestSchema = z.object({
 	...audioKeySchema.shape,
 	/** base64; four letters are three bytes. */
@@ -24,14 +24,14 @@ export const uploadAudioRequestSchema = z.object({
 		.check(z.maxLength(4 * Math.ceil((largestSound + 100_000) / 3)), z.regex(/^[A-Za-z\d+/]+={0,2}$/)),
 })
 
-/** A sound as the desk lists it, also of a text that was changed or went. */
+/** A recording as the desk lists it, even if its text was changed or removed. */
 export const audioListItemSchema = z.object({
 	...audioKeySchema.shape,
-	/** Where the text stood when it was recorded. */
+	/** Place of the text when it was recorded. */
 	place: z.string(),
 	hash: hashSchema,
 	size: z.int(),
-	/** Name of the person who recorded it, or said that it is still right. */
+	/** Name of the user who recorded it, or confirmed that it is still right. */
 	by: z.nullable(z.string()),
 	/** ISO time. */
 	at: z.string(),

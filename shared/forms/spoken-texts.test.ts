@@ -35,7 +35,7 @@ test('a text is the same while what stands for it in that language is: a transla
 	const [before, after] = [form(), form('May I ask?', 'Ever?')].map((each) =>
 		listAudioTexts(each, 'bal').find(({ names: [name] }) => name === 'heard'),
 	)
-	// Balochi is spoken from the Urdu text, which is as it was
+	// Balochi is spoken from the Urdu text, which has not changed
 	expect(after?.key).toBe(before?.key)
 	const english = form('May I ask?', 'Ever?')
 	expect(listAudioTexts(english, 'en').find(({ place }) => place === 'heard')?.key).not.toBe(

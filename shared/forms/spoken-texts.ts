@@ -4,25 +4,26 @@ import { nodesOf } from './form-nodes.ts'
 import type { QuestionType } from './question-types.ts'
 import { localize } from './texts.ts'
 
-/** A text of a form that can be read aloud. */
+/** A text of a form that can have a recording. */
 export interface AudioText {
-	/** Where it stands, the first time that it does: the template of its question, or `list:choice`. */
+	/** The first place of the text: the template of its question, or `list:choice`. */
 	readonly place: string
 	readonly kind: 'question' | 'hint' | 'choice'
-	/** By which a sound belongs to it: see `computeAudioTextKey`. */
+	/** Key of its recording: see `computeAudioTextKey`. */
 	readonly key: string
-	/** As it is written, for whoever reads it aloud. */
+	/** The text as it is written, for the person who reads it aloud. */
 	readonly texts: LocalizedText
-	/** What its sound's file may be called, without the ending. */
+	/** Possible names of its sound file, without extension. */
 	readonly names: readonly string[]
 }
 
 const keys = new WeakMap<LocalizedText, Map<string, string>>()
 
 /**
- * The name of a text for a language in which it is spoken: of what is written in that language, or else stands in for it. So a sound
- * stays with its text from version to version, is recorded once where the text stands twice, and is no longer its sound when the text is
- * another. A translation into a third language changes nothing.
+ * Returns the key of a text for a spoken language: a digest of the text in that language, or of the one that
+ * replaces it. A recording therefore stays with its text from version to version, serves all places with the
+ * same text, and is no longer used when the text has changed. A translation into a third language changes
+ * nothing.
  */
 export function computeAudioTextKey(texts: LocalizedText, language: string): string {
 	const known = keys.get(texts) ?? new Map<string, string>()
@@ -32,7 +33,9 @@ export function computeAudioTextKey(texts: LocalizedText, language: string): str
 	return key
 }
 
-/** All texts of a form that are read to somebody, in the order of asking; each once, wherever it stands again. */
+/**
+ * Lists all texts of a form that are read aloud, in the order of asking; each once, even if it occurs again.
+ */
 export function listAudioTexts(
 	form: Pick<FormDefinition, 'body' | 'choices'>,
 	language: string,
@@ -57,7 +60,7 @@ export function listAudioTexts(
 
 const isRead = (type: QuestionType): boolean => type !== 'calculate' && type !== 'audit'
 
-/** The text that a file is for, by its name; null where none, or more than one, is called so. */
+/** Finds the text of a sound file by its name. Null if no text, or more than one, has the name. */
 export function matchAudioFile(file: string, texts: readonly AudioText[]): AudioText | null {
 	const name = file.replace(/^.*\//, '').replace(/\.\w+$/, '')
 	const called = texts.filter(({ names }) => names.includes(name))

@@ -2,14 +2,14 @@ import type { FormLanguage, LocalizedText } from './form-definition.ts'
 import { languageOf } from './import-columns.ts'
 import type { Sheet } from './sheets.ts'
 
-/** A column of a sheet that is written. */
+/** A column of a sheet to be written. */
 export interface SheetColumnSpec {
 	readonly header: string
-	/** Texts in several languages take a column each: `label::English (en)`. */
+	/** True if texts in several languages have a column each: `label::English (en)`. */
 	readonly isTranslated?: true
-	/** Stands there even if no row says anything in it. */
+	/** True if it is written even without a value in any row. */
 	readonly isAlwaysWritten?: true
-	/** The value as its cell; text as it is. */
+	/** Converts the value to a cell; a text is written as it is. */
 	readonly cell?: (value: never) => string
 }
 export type SheetRowValues = Readonly<Record<string, unknown>>
@@ -19,13 +19,13 @@ interface SheetTableSpec {
 	readonly columns: Readonly<Record<string, SheetColumnSpec>>
 	readonly lines: readonly SheetRowValues[]
 	readonly languages: readonly FormLanguage[]
-	/** The language in which the importer reads a column that names none. */
+	/** Language in which the importer reads a column that names none. */
 	readonly plainTag?: string
 }
 
 /**
- * Lines as a sheet, a column for each key of `columns` that any line fills. With one language its column has the plain
- * name, as authors of such forms write it.
+ * Builds a sheet with a column for each key of `columns` that any line fills. A single language has a column
+ * with the plain name, as authors of such forms write it.
  */
 export function buildTableSheet({
 	name,
@@ -62,7 +62,9 @@ interface WrittenColumn {
 const cellOf = (column: SheetColumnSpec, value: unknown): string =>
 	value === undefined ? '' : column.cell ? column.cell(value as never) : String(value)
 
-/** The languages that must have a column, in the form's order; a tag that the form does not list is its own name. */
+/**
+ * Languages that must have a column, in the form's order; a tag that the form does not list is its own name.
+ */
 function languagesIn(
 	texts: readonly LocalizedText[],
 	kept: readonly FormLanguage[],
@@ -73,7 +75,7 @@ function languagesIn(
 	return [...listed, ...[...tags].map((tag) => ({ tag, name: tag }))]
 }
 
-/** The language as a header names it, so that it is read as the same. */
+/** Returns the language as a header names it, so that it is read as the same. */
 export function languageHeader({ tag, name }: FormLanguage): string {
 	const spellings = name === tag ? [name] : [`${name} (${tag})`, name]
 	return (

@@ -3,13 +3,14 @@ import type { Choice, TableRow } from './form-definition.ts'
 import { localize } from './texts.ts'
 
 /**
- * A choice list or an attached table as paths see it: `instance('fruits')/root/item[name = 'mango']/label`.
+ * Returns a choice list or an attached table as paths read it: `instance('fruits')/root/item[name =
+ * 'mango']/label`.
  */
 export function tableTree(id: string, rows: readonly TableRow[]): TreeNode {
 	return new TableInstance(id, rows)
 }
 
-/** The choices of a list as rows; the label in the language of the form that comes first, and `itextId` for `jr:itext`. */
+/** Converts the choices of a list to rows; the label in the given language, and `itextId` for `jr:itext`. */
 export const rowsOfChoices = (list: string, choices: readonly Choice[], language: string): TableRow[] =>
 	choices.map(({ name, label, columns }, i) => ({
 		itextId: `${list}-${i}`,
@@ -19,7 +20,10 @@ export const rowsOfChoices = (list: string, choices: readonly Choice[], language
 	}))
 
 const choiceNodes = new WeakMap<Choice, TreeNode>()
-/** The item of a list under test in a choice filter; made once, since a filter looks at every choice at every answer. */
+/**
+ * Returns the item of a list under test in a choice filter. Cached, since a filter reads every choice at
+ * every answer.
+ */
 export function choiceNode(choice: Choice, language: string): TreeNode {
 	const known = choiceNodes.get(choice)
 	if (known) return known
@@ -29,7 +33,9 @@ export function choiceNode(choice: Choice, language: string): TreeNode {
 	return node
 }
 
-/** A cell of the first row whose key column holds `key`; blank if there is none. Looks through the table once. */
+/**
+ * Returns a cell of the first row whose key column holds `key`; blank if there is none. Reads the table once.
+ */
 export function findCellByKey(instance: TreeNode, column: string, keyColumn: string, key: string): string {
 	return instance instanceof TableInstance ? (instance.rowWith(keyColumn, key)?.[column] ?? '') : ''
 }

@@ -4,11 +4,11 @@ import { type Answer, inRow, isRowPath, repeatOf } from './answers.ts'
 import type { TalkRole } from './form-definition.ts'
 import type { FormNode } from './form-nodes.ts'
 
-/** A form that writes down who spoke when: its rows by the role that they have in it. */
+/** Structure of a form for a transcript: its parts by role. */
 export interface TranscriptStructure {
 	readonly turns: FormNode
 	readonly roles: { readonly [Role in TalkRole]?: FormNode }
-	/** Lists of what to ask further, by the question of the guide. */
+	/** Lists of follow-up questions, by question of the guide. */
 	readonly probes: ReadonlyMap<string, FormNode>
 }
 
@@ -27,15 +27,15 @@ export function findTranscriptStructure({
 	return roles.turns ? { turns: roles.turns, roles, probes } : null
 }
 
-/** What the screen of the talk shows in its own way, and no page beside it. */
+/** True for a part that the screen of the transcript shows in its own way, and no page does. */
 export const isOnTranscriptScreen = ({ part: { talk } }: FormNode): boolean =>
 	talk?.role === 'began' || talk?.role === 'probes'
 
-/** What belongs to the notes of a talk: nobody fills all of it, and none of it is missing. */
+/** True for the notes of a transcript: they are filled in as needed, so none of them is missing. */
 export const isTranscriptNode = (node: FormNode): boolean =>
 	isOnTranscriptScreen(node) || node.repeats.some(({ part: { talk } }) => talk?.role === 'turns')
 
-/** The question of the guide that a summary is about; '' where its row does not say yet. */
+/** Returns the question of the guide that a summary is about; '' if its row has none yet. */
 export function summedUpBy(
 	talk: TranscriptStructure,
 	node: FormNode,
@@ -51,27 +51,27 @@ export function summedUpBy(
 }
 const listOf = (part: FormNode['part'] | undefined) => (part?.kind === 'question' ? part.list : undefined)
 
-/** One time that somebody spoke, as one of the note-takers wrote it. */
+/** One turn of a speaker, as one note-taker wrote it. */
 export interface TranscriptTurn {
 	/** Path of its row. */
 	readonly row: string
-	/** Seconds since the talk began. */
+	/** Seconds since the discussion began. */
 	readonly at: number
 	readonly speaker: string
 	readonly note: string
 	readonly question: string
 	readonly themes: readonly string[]
 	readonly isQuote: boolean
-	/** Where it stands in the recording, from 1; null where none ran. */
+	/** Position in the recording, parts from 1; null without a recording. */
 	readonly recordingPosition: { readonly part: number; readonly second: number } | null
-	/** Of somebody who takes no part: it has lost its words. */
+	/** True for a speaker who takes no part: the words are removed. */
 	readonly isSuppressed?: true
 }
 
-/** What is read of a record for its turns. */
+/** Access to the answers of a record for reading its turns. */
 export type TranscriptAnswers = Pick<AnswerSource, 'read' | 'rows'>
 
-/** The answers of a record that was kept, calculated ones with them. */
+/** Reads the stored answers of a record, calculated ones included. */
 export function readingOf(answers: Readonly<Record<string, Answer>>): TranscriptAnswers {
 	const rows = Object.entries(answers)
 		.filter(([path]) => isRowPath(path))
@@ -83,7 +83,7 @@ export function readingOf(answers: Readonly<Record<string, Answer>>): Transcript
 	}
 }
 
-/** What the rows of a talk say, in their order. */
+/** Returns the turns of a transcript in the order of their rows. */
 export const readTranscriptTurns = (
 	talk: TranscriptStructure,
 	answers: TranscriptAnswers,
@@ -112,7 +112,7 @@ function readTranscriptTurn(
 	}
 }
 
-/** Who sits at each seat, by the number of it. */
+/** Returns the name of the person at each seat, by its number. */
 export function seatNames(
 	{ roles: { seat, name } }: TranscriptStructure,
 	answers: TranscriptAnswers,

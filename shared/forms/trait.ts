@@ -1,17 +1,17 @@
 import type { QuestionType } from './question-types.ts'
 
 /**
- * What others know or see of a person (age, schooling, work): such answers, taken together, tell who somebody is. Where too few
- * people are alike in them, some are hidden in files for others.
+ * A quasi-identifier is a fact that others know or see of a person (age, schooling, work): several together
+ * identify a person. If too few people share a combination, some of them are suppressed in files for others.
  */
 export interface QuasiIdentifier {
-	/** From 1; those in front are looked at first, and told where those behind are hidden. */
+	/** Priority, from 1: the first are published, and the last are suppressed first. */
 	readonly place: number
-	/** A number is told as the band of so many in which it lies. */
+	/** Width of the band in which a number is published. */
 	readonly band?: number
 }
 
-/** `2`, or `2: 10` for a number that is told in tens; null for what is neither. */
+/** Parses `2`, or `2: 10` for a number that is published in tens; null for anything else. */
 export function parseQuasiIdentifier(text: string): QuasiIdentifier | null {
 	const [, place, band] = /^([1-9]\d?)(?:\s*:\s*([1-9]\d{0,5}))?$/.exec(text.trim()) ?? []
 	if (place === undefined) return null

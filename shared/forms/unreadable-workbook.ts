@@ -1,10 +1,10 @@
 /**
- * `no-workbook`: something else, or without sheets. `older`: of Excel 95 or before. `encrypted`: behind a password.
- * `too-large`: no form has so much. `damaged`: bytes are missing, or say what cannot be.
+ * `no-workbook`: another kind of file, or without sheets. `older`: from Excel 95 or before. `encrypted`: with
+ * a password. `too-large`: larger than any form. `damaged`: bytes are missing, or impossible.
  */
 export type UnreadableReason = 'no-workbook' | 'older' | 'encrypted' | 'too-large' | 'damaged'
 
-/** The only thing that reading a workbook throws, whatever the bytes are. */
+/** The only error of reading a workbook, whatever its bytes are. */
 export class UnreadableWorkbook extends Error {
 	readonly reason: UnreadableReason
 

@@ -5,11 +5,12 @@ import { type FormNode, nodesOf } from './form-nodes.ts'
 import { formatRetentionPeriod } from './keep.ts'
 
 /*
- * What a new version of a form takes away from the people whose answers the version before protected. Whoever publishes forms could
- * else read, by a new version, what is sealed to another role.
+ * Protection that a new version of a form takes away from the people whose answers the version before
+ * protected. Without a check, publishers of forms could read, with a new version, answers that are sealed to
+ * another role.
  */
 
-/** Which protection of the version before is dropped or changed. */
+/** Kinds of protection that can be dropped or changed. */
 export const weakenedFields = ['readers', 'sealed-to', 'unsealed-question', 'flag', 'keep'] as const
 export type WeakenedField = (typeof weakenedFields)[number]
 
@@ -17,14 +18,14 @@ export interface Weakening {
 	readonly field: WeakenedField
 	/** The question, by its template; '' for the form. */
 	readonly template: string
-	/** As it was, and as it would be; '' where there is none. */
+	/** Value before and after; '' if there is none. */
 	readonly before: string
 	readonly after: string
-	/** Somebody of one of these roles has to approve it. */
+	/** A user with one of these roles has to approve it. */
 	readonly losing: readonly Role[]
 }
 
-/** The roles that can approve what others publish: those that read records at the desk. */
+/** Roles that can approve the versions of others: those that read records at the desk. */
 export const approvingRoles = [
 	'coordinator',
 	'data-manager',
@@ -33,7 +34,10 @@ export const approvingRoles = [
 
 const canApprove = (role: string): role is Role => (approvingRoles as readonly string[]).includes(role)
 
-/** Everything that is dropped or changed; empty where the sealing of all that is known is as it was, or stronger. */
+/**
+ * Lists all protection that is dropped or changed. Empty if all known questions are sealed as before, or more
+ * strictly.
+ */
 export function weakenings(before: FormDefinition, after: FormDefinition): Weakening[] {
 	const [old, now] = [questionsOf(before), questionsOf(after)]
 	const owners = ownersOf(before)
@@ -49,11 +53,11 @@ export function weakenings(before: FormDefinition, after: FormDefinition): Weake
 	]
 }
 
-/** Whether these roles together may approve all of it. */
+/** True if these roles together can approve all of it. */
 export const isApprovedBy = (all: readonly Weakening[], approved: ReadonlySet<Role>): boolean =>
 	all.every(({ losing }) => losing.some((role) => approved.has(role)))
 
-/** The roles whose approval is still missing, each once. */
+/** Roles whose approval is still missing, each once. */
 export const rolesMissing = (all: readonly Weakening[], approved: ReadonlySet<Role>): Role[] =>
 	roles.filter((role) =>
 		all.some(({ losing }) => losing.includes(role) && !losing.some((each) => approved.has(each))),
@@ -67,13 +71,13 @@ const questionsOf = (definition: FormDefinition): Questions =>
 		),
 	)
 
-/** Who alone reads the records; a form that names nobody is the data managers'. */
+/** Roles that read the records; data managers if the form names none. */
 function ownersOf({ readers = [] }: FormDefinition): readonly Role[] {
 	const owners = readers.filter(canApprove)
 	return owners.length > 0 ? owners : ['data-manager']
 }
 
-/** The roles to which answers are sealed, or the owners where none is to a role. */
+/** Roles to which answers are sealed; the owners if there are none. */
 function holdersOf(definition: FormDefinition, owners: readonly Role[]): readonly Role[] {
 	const sealed = [...questionsOf(definition).values()].flatMap(({ sealedTo }) => sealedTo ?? [])
 	const holders = roles.filter((role) => canApprove(role) && (sealed as readonly string[]).includes(role))
@@ -117,11 +121,11 @@ function reportWeakened(
 	return old === '' || old === next ? [] : [{ field: 'keep', template, before: old, after: next, losing }]
 }
 
-/** Somebody is asked, and answers: nothing that the app works out, and no text to read. */
+/** True if a person answers the question: it is neither calculated nor a text to read. */
 const isAnswered = ({ type, preset, calculation }: Question): boolean =>
 	preset === undefined && calculation === undefined && !['note', 'calculate', 'audit'].includes(type)
 
-/** Where everything was sealed, what is asked openly now asks the same under another name. */
+/** Reports new open questions in a form that sealed everything: they can ask the same under another name. */
 function unsealedQuestions(old: Questions, now: Questions, losing: readonly Role[]): Weakening[] {
 	const asked = [...old.values()].filter(isAnswered)
 	if (asked.length === 0 || asked.some(({ sealedTo }) => sealedTo === undefined)) return []
@@ -132,7 +136,10 @@ function unsealedQuestions(old: Questions, now: Questions, losing: readonly Role
 	)
 }
 
-/** A flag tells openly of sealed answers: a new one, or one that tells something else, gives away what its role alone knew. */
+/**
+ * A flag discloses information from sealed answers: a new or changed one reveals what only its role could
+ * read.
+ */
 function flagsWeakened(old: Questions, now: Questions, losing: readonly Role[]): Weakening[] {
 	if (![...old.values()].some(({ sealedTo }) => sealedTo !== undefined)) return []
 	const templates = [...new Set([...old.keys(), ...now.keys()])]

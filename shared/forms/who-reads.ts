@@ -2,11 +2,11 @@ import { may, type Role, roles } from '../access/roles.ts'
 import type { FormDefinition } from './form-definition.ts'
 import { nodesOf } from './form-nodes.ts'
 
-/** Who reads a record of a form at the desk, by the rules of its version alone: what its texts say does not count. */
+/** Readers of a form's records at the desk, by the rules of its version only: its texts do not count. */
 export interface WhoReads {
-	/** The roles that open its records. */
+	/** Roles that can open its records. */
 	readonly records: readonly Role[]
-	/** Some of what is asked is sealed to these, or to the key for identifiers. */
+	/** Recipients to which some questions are sealed: roles, or the key for identifiers. */
 	readonly sealed: readonly string[]
 }
 

@@ -3,20 +3,20 @@ import type { SeededRandom } from '#shared/kernel/seeded-random'
 import type { FormNode } from './form-nodes.ts'
 import type { FormDependencies } from './form-reads.ts'
 
-/** How a question should be answered so that another one is asked: with this, or with anything but this. */
+/** Answer to a question so that another one is asked: this one, or any other one. */
 export type DesiredAnswer = { readonly typed: string } | { readonly not: string }
 export type DesiredAnswers = ReadonlyMap<FormNode, DesiredAnswer>
 
-/** A node that is to be asked, or not, though what it stands in is. */
+/** A node to be shown or hidden, while the part around it is asked. */
 export interface Goal {
 	readonly node: FormNode
 	readonly isAsked: boolean
 }
 
 /**
- * Answers that should open the way to a node, or close it: what its relevance, and that of everything it hangs on,
- * compares with constants. Where there are several ways (`or`) one is drawn. Not a proof: what it cannot work out it
- * leaves to chance.
+ * Derives answers that should show or hide a node: from the constants in its relevance, and in that of
+ * everything it depends on. One of several ways (`or`) is drawn. Not a proof: anything else is left to
+ * chance.
  */
 export function deriveDesiredAnswers(
 	{ node: target, isAsked }: Goal,
@@ -25,7 +25,7 @@ export function deriveDesiredAnswers(
 ): DesiredAnswers {
 	const wishes = new Map<FormNode, DesiredAnswer>()
 	const opened = new Set<FormNode>()
-	/** Calculations on the way to what is reached now. */
+	/** Calculations that are being followed. */
 	const reaching = new Set<FormNode>()
 	if (isAsked) open(target)
 	else {
@@ -35,7 +35,7 @@ export function deriveDesiredAnswers(
 	}
 	return wishes
 
-	/** The node itself, and every group around it. */
+	/** Opens a node and every group around it. */
 	function open(node: FormNode): void {
 		if (opened.has(node)) return
 		opened.add(node)
@@ -88,7 +88,7 @@ export function deriveDesiredAnswers(
 			if (turned !== null && mirrored) reach(right, mirrored, turned, from)
 		}
 	}
-	/** Makes what an expression gives stand in this relation to a constant. */
+	/** Derives answers for which an expression has this relation to a constant. */
 	function reach(expression: Expression, operator: BinaryOperator, constant: string, from: FormNode): void {
 		const node = reads.nodeOf(expression, from)
 		if (!node) {
@@ -97,7 +97,7 @@ export function deriveDesiredAnswers(
 		}
 		open(node)
 		const calculation = reads.expression(node, 'calculation')
-		// one that keeps what it was, `coalesce(., …)`, reads itself
+		// a calculation such as `coalesce(., …)` reads itself
 		if (calculation && reaching.has(node)) return
 		if (calculation) {
 			reaching.add(node)
@@ -177,7 +177,7 @@ function holds(value: string, operator: BinaryOperator, constant: string): boole
 
 function wishOf(operator: BinaryOperator, constant: string): DesiredAnswer | null {
 	if (operator === '!=') return { not: constant }
-	// a date or another text can only be met as it is
+	// a date or another text can only be equal
 	const number = constant.trim() === '' ? Number.NaN : Number(constant)
 	if (operator === '<' && !Number.isNaN(number)) return { typed: String(number - 1) }
 	if (operator === '>' && !Number.isNaN(number)) return { typed: String(number + 1) }

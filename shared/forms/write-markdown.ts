@@ -1,6 +1,9 @@
 import type { Sheet } from './sheets.ts'
 
-/** Sheets as Markdown tables that `readMarkdown` reads as the same sheets: for people who keep forms under version control. */
+/**
+ * Writes sheets as Markdown tables that `readMarkdown` reads as the same sheets: for people who keep forms
+ * under version control.
+ */
 export const writeMarkdown = (sheets: readonly Sheet[]): string =>
 	sheets
 		.filter(({ rows }) => rows.length > 0)

@@ -2,14 +2,14 @@ import * as z from 'zod/mini'
 import { canonicalJson, type Json } from '#shared/kernel/canonical-json'
 import { idSchema, referralActSchemas, referralSchema } from './referrals.ts'
 
-/** Who was promised a call back has waited long enough by then, whatever time was agreed on. */
+/** Time after which a promised call-back is overdue, whatever time was agreed on. */
 export const overdueAfterMs = 24 * 3_600_000
-/** Nobody else takes on a call back that somebody has taken on so lately. */
+/** Time for which a claimed call-back cannot be claimed by another operator. */
 export const claimLeaseMs = 3_600_000
-/** Letters of what a shift leaves to the next. */
+/** Maximum letters of a handover note. */
 export const longestHandover = 300
 
-/** A telephone or identity card number, whatever digits it is written in. */
+/** Matches a telephone or identity card number, in whatever digits. */
 const longNumber = /(?:[0-9۰-۹٠-٩][ -]?){7}/
 export const hasLongNumber = (text: string): boolean => longNumber.test(text)
 
@@ -23,16 +23,19 @@ const callBackSchema = z.object({
 	record: idSchema,
 	/** The number of the call. */
 	name: z.string(),
-	/** When it was promised; null where nobody knows. */
+	/** When it was promised; null if unknown. */
 	since: z.nullable(z.string()),
 	category: z.string(),
-	/** Main matter, language and district in the words of the form, as far as they were asked; absent: a server from before. */
+	/**
+	 * Main matter, language and district in the words of the form, as far as they were asked; absent from an
+	 * earlier server.
+	 */
 	about: z._default(z.array(z.record(z.string(), z.string())), []),
-	/** The time and the way that were agreed on, as they were written down. */
+	/** Agreed time and way of the call-back, as they were written down. */
 	agreed: z.string(),
-	/** Who has taken it on; null while nobody has. */
+	/** Operator who has claimed it; null if nobody has. */
 	takenBy: z.nullable(z.string()),
-	/** By who asks. */
+	/** True if the requesting operator has claimed it. */
 	isMine: z.boolean(),
 	isOverdue: z.boolean(),
 })
@@ -42,14 +45,14 @@ const handoverSchema = z.object({
 	id: z.int(),
 	by: z.string(),
 	at: z.string(),
-	/** Begun since the handover before, as far as they had come; and call-backs that were open then. */
+	/** Calls begun since the last handover, as far as they had arrived; and call-backs that were open then. */
 	calls: z.int(),
 	open: z.int(),
-	/** Referrals that were not closed then; null where they were not followed up yet. */
+	/** Referrals that were open then; null if they were not followed up yet. */
 	referrals: z.nullable(z.int()),
 	note: z.string(),
 	confirmedBy: z.nullable(z.string()),
-	/** It was written by who asks. */
+	/** True if the requesting operator wrote it. */
 	isMine: z.boolean(),
 })
 
@@ -60,27 +63,30 @@ const doneSchema = z.object({
 	at: z.string(),
 })
 
-/** What the next operator has to know. */
+/** Information for the next operator. */
 export const helplineShiftSchema = z.object({
 	/** Server time, ISO. */
 	at: z.string(),
-	/** The oldest first. */
+	/** Open call-backs, the oldest first. */
 	open: z.array(callBackSchema),
-	/** Those that were done last, the newest first. */
+	/** Call-backs completed most recently, the newest first. */
 	done: z.array(doneSchema),
-	/** Those that are not closed, in danger first, then the oldest, up to some hundreds; then those that were closed last, the newest first. */
+	/**
+	 * Open referrals, those in danger first, then the oldest, up to some hundreds; then those closed most
+	 * recently, the newest first.
+	 */
 	referrals: z.array(referralSchema),
-	/** How many are open in all. */
+	/** Number of all open referrals. */
 	openReferrals: z._default(z.int(), 0),
-	/** The newest first. */
+	/** Handovers, the newest first. */
 	handovers: z.array(handoverSchema),
 })
 export type HelplineShift = z.infer<typeof helplineShiftSchema>
 
-/** What an operator does; whatever it is, the answer is how things stand then. */
+/** Action of an operator; the response to each is the new state. */
 export const shiftActSchema = z.discriminatedUnion('kind', [
 	z.object({ kind: z.literal('look') }),
-	// again: it was said to be done, and the caller waits after all
+	// `again`: it was marked as done, and the caller still waits
 	z.object({ kind: z.enum(['take', 'leave', 'done', 'again']), record: idSchema }),
 	...referralActSchemas,
 	z.object({ kind: z.literal('hand-over'), note: handoverNote }),
@@ -88,7 +94,10 @@ export const shiftActSchema = z.discriminatedUnion('kind', [
 ])
 export type ShiftAct = z.infer<typeof shiftActSchema>
 
-/** From an operator's phone; signed by the key that its PIN opens, over `readingToSign` of `shiftAddress`. */
+/**
+ * Request from an operator's phone, signed by the key that its PIN decrypts, over `readingToSign` of
+ * `shiftAddress`.
+ */
 export const shiftRequestSchema = z.object({
 	device: idSchema,
 	act: shiftActSchema,
@@ -100,8 +109,8 @@ export const shiftRequestSchema = z.object({
 })
 export type ShiftRequest = z.infer<typeof shiftRequestSchema>
 
-/** What is asked, in one line: an act is part of the address that is signed. */
+/** Returns the signed address of a request: the action is part of it. */
 export const shiftAddress = (act: ShiftAct): string => `/api/helpline/shift ${canonicalJson(act as Json)}`
 
-/** How things stand then (`helplineShiftSchema` as JSON), sealed to the phone, base64url. */
+/** New state (`helplineShiftSchema` as JSON), sealed to the phone, base64url. */
 export const shiftReplySchema = z.object({ sealed: z.string() })

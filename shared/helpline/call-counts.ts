@@ -2,10 +2,10 @@ import * as z from 'zod/mini'
 
 const count = z.int().check(z.nonnegative())
 
-/** How many calls there are, by what the published table tells; made-up ones alone, or real ones alone. */
+/** Number of calls by the columns of the published table; either made-up ones only, or real ones only. */
 export const callCountsSchema = z.object({
 	demonstration: z.boolean(),
-	/** False while calls that an earlier program took in are still being counted. */
+	/** False while calls from an earlier version are still being counted. */
 	isWhole: z.boolean(),
 	/** Codes as in `CallFacts`; `isMissed`: nobody spoke. */
 	calls: z.array(
@@ -17,7 +17,7 @@ export const callCountsSchema = z.object({
 			calls: count,
 		}),
 	),
-	/** Those that the table counts, by where the caller lives; '' where that is not asked. */
+	/** Calls in the table by district of the caller; '' if that is not asked. */
 	places: z.array(z.object({ month: z.string(), district: z.string(), calls: count })),
 })
 export type CallCounts = z.infer<typeof callCountsSchema>

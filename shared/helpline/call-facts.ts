@@ -1,29 +1,33 @@
 import type { Answer } from '#shared/forms/answers'
 import { isSealed } from '#shared/forms/sealed-text'
 
-/** What is counted of a call to the helpline, as codes of its form; '' where it is not asked or not said. */
+/**
+ * Facts that are counted of a call to the helpline, as codes of its form; '' if not asked or not answered.
+ */
 export interface CallFacts {
-	/** When it began, ms since 1970; null where only its record knows. */
+	/** When it began, ms since 1970; null if only its record has it. */
 	readonly began: number | null
 	readonly channel: string
 	readonly category: string
 	readonly gender: string
-	/** Where the caller lives. */
+	/** District in which the caller lives. */
 	readonly district: string
 	readonly outcome: string
 	readonly urgency: string
-	/** To whom it was referred, and may be: only with the caller's yes, or in immediate danger. */
+	/**
+	 * Departments to which it was referred and may be: only with the caller's consent, or in immediate danger.
+	 */
 	readonly departments: readonly string[]
-	/** It cannot have been longer; null where nobody knows. */
+	/** Maximum length in seconds; null if unknown. */
 	readonly mostSeconds: number | null
 }
 
-/** Taken out of records anew where a program finds rows of another one. */
+/** Version of the facts: rows of another version are read from the records again. */
 export const callFactsVersion = 2
 
 export const missedCall = 'missed'
 export const wrongNumber = 'wrong'
-/** With a time and a way that were agreed on. */
+/** Outcome with an agreed time and way of a call-back. */
 export const callBackAgreed = 'callback'
 const referred = 'referred'
 export const immediateDanger = 'danger'
@@ -38,10 +42,10 @@ const mostDepartments = 30
 const codesOf = (answer: Answer): string[] =>
 	[answer].flat().map((code) => String(code).slice(0, longestFact))
 
-/** `answers` by path. */
+/** Reads the facts of a call; `answers` by path. */
 export function callFacts(answers: Iterable<readonly [path: string, answer: Answer]>): CallFacts {
 	const said: Partial<Record<(typeof wanted)[number], string>> = {}
-	/** Each once, whatever a phone has sent. */
+	/** Each department once, even if a phone has sent it twice. */
 	const departments = new Set<string>()
 	for (const [path, answer] of answers) {
 		const name = wanted.find((each) => path.endsWith(`/${each}`))
@@ -52,7 +56,7 @@ export function callFacts(answers: Iterable<readonly [path: string, answer: Answ
 	const { call_time: from = '', end_time: to = '' } = said
 	const [began, ended] = [Date.parse(from), Date.parse(to)]
 	const mayRefer = said.ref_consent === 'yes' || said.urgency === immediateDanger
-	// a time that was picked is told to the minute, and may have been any second of it
+	// a picked time is exact to the minute, and may have been any second of it
 	const picked = ended % 60_000 === 0 ? 59 : 0
 	return {
 		began: Number.isFinite(began) ? began : null,

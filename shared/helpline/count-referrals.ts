@@ -16,15 +16,15 @@ const hours = z.nullable(z.number())
 const statusesSchema = z.object({
 	statuses: z.record(z.enum(referralStatuses), count),
 	overdue: count,
-	/** Of those that are closed. */
+	/** Closed referrals by outcome. */
 	endings: z.record(z.enum(referralOutcomes), count),
-	/** The median of the hours from the call on; null where none is so far. */
+	/** Median of the hours since the call; null without any. */
 	hoursToReceived: hours,
 	hoursToClosed: hours,
 })
 export type StatusCounts = z.infer<typeof statusesSchema>
 
-/** How many referrals there are, by department, those with the most first; made-up ones alone, or real ones alone. */
+/** Number of referrals by department, the largest first; either made-up ones only, or real ones only. */
 export const referralCountsSchema = z.object({
 	demonstration: z.boolean(),
 	all: statusesSchema,
@@ -34,7 +34,7 @@ export type ReferralCounts = z.infer<typeof referralCountsSchema>
 
 interface CountedReferral {
 	readonly department: string
-	/** When the call began, ISO; null where nobody knows. */
+	/** When the call began, ISO; null if unknown. */
 	readonly since: string | null
 	readonly isUrgent: boolean
 	readonly steps: readonly RecordedReferralStep[]

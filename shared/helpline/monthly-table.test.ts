@@ -50,7 +50,7 @@ describe('the monthly table', () => {
 		expect(lineOf(lines, 'migrant_smuggling')?.all.count).toBe(9)
 		expect(lineOf(lines, 'migrant_smuggling')?.female).toEqual({ count: 'few', share: null })
 		expect(lineOf(lines, 'cybercrime')?.transgender.count).toBe('few')
-		// the same of any other months
+		// equal numbers of any other months
 		const other = monthlyTable(published, { ...publishedPeriod, to: '2023-12' }, 'others')
 		expect(lineOf(other.lines, 'migrant_smuggling')?.all.count).toBe('few')
 		expect(lineOf(other.lines, 'all')?.transgender.count).toBe('few')
@@ -111,7 +111,7 @@ test('a cell that is not told cannot be worked out from the sum and the others',
 		const told = suppressSmallCells(counts)
 		const hidden = counts.filter((_, at) => typeof told[at] !== 'number')
 		if (hidden.length === 0) continue
-		// with the sum they say how many there are together: no less than is told of one, by two or more
+		// the sum discloses how many the suppressed ones are together: at least ten, in two or more counts
 		const isAll = hidden.length === counts.length
 		expect(isAll || (hidden.length >= 2 && hidden.reduce((a, b) => a + b, 0) >= 10), String(counts)).toBe(
 			true,

@@ -2,7 +2,7 @@ import type { CallCounts } from './call-counts.ts'
 import { wrongNumber } from './call-facts.ts'
 import { minPublishedCount, type PublishedCount, suppressSmallCells } from './small-cells.ts'
 
-/** The rows of the published table, with the codes that each counts; what has another code counts as `other`. */
+/** Rows of the published table, by the codes that each counts; any other code counts as `other`. */
 const matterOf: Readonly<Record<string, Matter>> = {
 	case_register: 'cases',
 	case_status: 'cases',
@@ -19,49 +19,49 @@ export const matters = [
 ] as const
 export type Matter = (typeof matters)[number]
 
-/** From one month to another, both in it: `2022-12`. */
+/** First and last month, both included: `2022-12`. */
 export interface Period {
 	readonly from: string
 	readonly to: string
 }
 
-/** Whose table was published, with totals of 9 and 5 in it: they are known. */
+/** Period of the published table, which contains totals of 9 and 5: they are public. */
 export const publishedPeriod: Period = { from: '2022-12', to: '2024-01' }
 
-/** Who is to read it: we ourselves, or everybody. */
+/** Readers of the table: the project itself, or the public. */
 export const tableAudiences = ['us', 'others'] as const
 export type TableAudience = (typeof tableAudiences)[number]
 
 export interface TableCell {
-	/** Null: only the share is told. */
+	/** Null: only the share is published. */
 	readonly count: PublishedCount | null
-	/** From 0 to 1; null where none is told. */
+	/** From 0 to 1; null if it is suppressed. */
 	readonly share: number | null
 }
 export interface MonthlyTableRow {
 	readonly matter: Matter | 'all'
-	/** The share is that of all calls. */
+	/** `share` is that of all calls. */
 	readonly all: TableCell
-	/** Shares of the line's calls; to others, of those by men and women. */
+	/** Shares of the line's calls; for others, of those by men and women. */
 	readonly male: TableCell
 	readonly female: TableCell
 	readonly transgender: TableCell
 }
 export interface MonthlyTable {
-	/** All of them first; then each matter of which there can be something. */
+	/** All calls first; then each matter that can have any. */
 	readonly lines: readonly MonthlyTableRow[]
 	readonly unknownGender: PublishedCount
-	/** Left out of the table. */
+	/** Calls left out of the table. */
 	readonly wrongNumbers: PublishedCount
 	readonly missed: PublishedCount
 	readonly months: readonly { readonly month: string; readonly calls: PublishedCount }[]
-	/** Where callers live, most first. */
+	/** Districts of the callers, the largest first. */
 	readonly places: readonly { readonly district: string; readonly calls: PublishedCount }[]
 }
 
 const isIn = ({ from, to }: Period, month: string): boolean => from <= month && month <= to
 
-/** All months from one to another. */
+/** Lists all months of a period. */
 export function monthsOf({ from, to }: Period): string[] {
 	const months: string[] = []
 	for (let at = Date.parse(`${from}-01T00:00:00Z`); ; ) {
@@ -73,14 +73,17 @@ export function monthsOf({ from, to }: Period): string[] {
 	}
 }
 
-/** The table that the campaign publishes: calls of a period by their main matter and the caller's gender. */
+/**
+ * Builds the table that the campaign publishes: calls of a period by their main matter and the caller's
+ * gender.
+ */
 export function monthlyTable(counts: CallCounts, period: Period, reader: TableAudience): MonthlyTable {
 	const calls = counts.calls.filter(({ month }) => isIn(period, month))
 	const spoken = calls.filter(({ isMissed, category }) => !isMissed && category !== wrongNumber)
 	const many = (some: CallCounts['calls'], gender?: string) =>
 		some.reduce((sum, each) => (gender === undefined || each.gender === gender ? sum + each.calls : sum), 0)
 	const toOthers = reader === 'others'
-	// what is known already is no secret
+	// numbers that are public already need no suppression
 	const isPublished = period.from === publishedPeriod.from && period.to === publishedPeriod.to
 	const tell = (all: readonly number[]): PublishedCount[] => (toOthers ? suppressSmallCells(all) : [...all])
 	const tellOne = (one: number): PublishedCount => (toOthers && one < minPublishedCount ? 'few' : one)
@@ -139,7 +142,10 @@ const cellOf = (count: PublishedCount, of: number): TableCell => ({
 	share: typeof count === 'number' ? shareOf(count, of) : null,
 })
 
-/** With neither of the two counts nobody subtracts them from the line's: what is left would be the calls by transgender people. */
+/**
+ * Publishes a share without its count: both counts could be subtracted from the line's, which would disclose
+ * the calls by transgender people.
+ */
 const shareAlone = (count: number, ofBoth: number): TableCell =>
 	count < minPublishedCount || ofBoth - count < minPublishedCount
 		? { count: count < minPublishedCount ? 'few' : 'withheld', share: null }

@@ -58,7 +58,7 @@ describe('a referral', () => {
 				['result/ref_consent', consent],
 				['matter/urgency', urgency],
 				['result/ref_to', ['police15', 'shelter', 'police15']],
-				// a later form may ask it of each of several
+				// a later form may ask it for each of several
 				['result/others/@one/ref_to', 'police15'],
 			]).departments
 		expect(to('referred', 'yes')).toEqual(['police15', 'shelter'])
@@ -78,7 +78,7 @@ test('numbers are by department, with the median of the hours from call to confi
 			referral('shelter', []),
 			referral('legal', [noted('received', later), noted('closed', later, 'helped')]),
 			referral('legal', [noted('received', late)], null),
-			// taken back
+			// reopened
 			referral('legal', [noted('received', later), noted('reopened', later)]),
 		],
 		Date.parse(early) + 73 * 3_600_000,

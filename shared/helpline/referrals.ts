@@ -2,12 +2,12 @@ import * as z from 'zod/mini'
 import { unreachable } from '#shared/kernel/unreachable'
 
 const hour = 3_600_000
-/** In immediate danger a referral is sent within so long of the call. */
+/** Maximum time from the call until a referral in immediate danger is sent. */
 export const sentWithinMs = hour
-/** Within so long of the call the department has confirmed it. */
+/** Maximum time from the call until the department has confirmed it. */
 export const receivedWithinMs = 72 * hour
 
-/** As the helpline's form has them; a later one may have others. */
+/** Departments of the helpline's form; a later version may have others. */
 export const departments = [
 	...(['fia_circle', 'cyberwing', 'police15', 'social', 'childprot', 'shelter', 'legal'] as const),
 	...(['emigration', 'embassy', 'other'] as const),
@@ -18,15 +18,15 @@ export const isDepartment = (code: string): code is (typeof departments)[number]
 export const referralStatuses = ['to-send', 'sent', 'received', 'closed'] as const
 export type ReferralStatus = (typeof referralStatuses)[number]
 
-/** What is noted of a referral; received: the department has confirmed it. */
+/** Steps of a referral; received: the department has confirmed it. */
 export const referralSteps = ['sent', 'received', 'closed', 'reopened'] as const
 export type ReferralStep = (typeof referralSteps)[number]
 
-/** How one is closed. */
+/** Outcomes of a closed referral. */
 export const referralOutcomes = ['helped', 'no-help', 'withdrawn', 'not-reached'] as const
 export type ReferralOutcome = (typeof referralOutcomes)[number]
 
-/** Nothing is ever taken out: a step that was wrong is followed by another one. */
+/** Possible next steps. No step is ever removed: a wrong one is followed by another one. */
 export const nextSteps: Readonly<Record<ReferralStatus, readonly ReferralStep[]>> = {
 	'to-send': ['sent', 'closed'],
 	sent: ['received', 'closed', 'sent', 'reopened'],
@@ -34,10 +34,10 @@ export const nextSteps: Readonly<Record<ReferralStatus, readonly ReferralStep[]>
 	closed: ['reopened'],
 }
 
-/** Of a record, or of an enrolment. */
+/** Id of a record, or of an enrolment. */
 export const idSchema = z.string().check(z.regex(/^[\w-]{22}$/))
 
-/** The next step of a referral; `after`: so many there were when it was decided on. */
+/** The next step of a referral; `after`: number of earlier steps when it was decided on. */
 const stepped = {
 	record: idSchema,
 	department: z.string().check(z.maxLength(100)),
@@ -62,14 +62,14 @@ export const referralSchema = z.object({
 	record: z.string(),
 	/** The number of the call. */
 	name: z.string(),
-	/** When it began; null where nobody knows. */
+	/** When the call began; null if unknown. */
 	since: z.nullable(z.string()),
 	department: z.string(),
-	/** The caller is in immediate danger. */
+	/** True if the caller is in immediate danger. */
 	isUrgent: z.boolean(),
 	isOverdue: z.boolean(),
 	status: z.enum(referralStatuses),
-	/** All that was ever noted, the oldest first. */
+	/** All steps, the oldest first. */
 	steps: z.array(z.object({ ...referralStepFields, by: z.string() })),
 })
 export type Referral = z.infer<typeof referralSchema>
@@ -83,13 +83,13 @@ export interface RecordedReferralStep {
 
 interface ReferralProgress {
 	readonly status: ReferralStatus
-	/** Of what still stands; null where it does not. */
+	/** Times and outcome that are still valid; null if a later step has undone them. */
 	readonly receivedAt: string | null
 	readonly closedAt: string | null
 	readonly ending: ReferralOutcome | null
 }
 
-/** How a referral stands after all that was noted, the oldest first. */
+/** Derives the status of a referral from all of its steps, the oldest first. */
 export function deriveReferralProgress(steps: readonly RecordedReferralStep[]): ReferralProgress {
 	let standing: ReferralProgress = { status: 'to-send', receivedAt: null, closedAt: null, ending: null }
 	for (const { step, ending, at } of steps) standing = after(standing, step, at, ending)
@@ -116,7 +116,10 @@ function after(
 	}
 }
 
-/** `since`: when the call began. Without that nobody knows how long somebody has waited. */
+/**
+ * True if a referral is overdue. `since`: when the call began. Without that the waiting time is unknown, and
+ * it counts as overdue.
+ */
 export function isReferralOverdue(
 	{ since, isUrgent, status }: Pick<Referral, 'since' | 'isUrgent' | 'status'>,
 	now: number,

@@ -1,12 +1,15 @@
-/** Fewer than so many are not told to others (R29). */
+/** Smaller counts are not published (R29). */
 export const minPublishedCount = 10
 
-/** `few`: fewer than ten · `withheld`: ten or more, not told so that nobody works out a smaller one from the sum */
+/**
+ * `few`: fewer than ten · `withheld`: ten or more, suppressed so that a smaller one cannot be derived from
+ * the sum
+ */
 export type PublishedCount = number | 'few' | 'withheld'
 
 /**
- * Counts that are told to others together with their sum. Beside a small one as many others are withheld as it takes that what is not told
- * are at least two, and ten calls together: the smallest ones first.
+ * Suppresses counts that are published together with their sum. If one is small, further ones are withheld,
+ * the smallest first, until the suppressed ones are at least two, and ten calls together.
  */
 export function suppressSmallCells(counts: readonly number[]): PublishedCount[] {
 	const told: PublishedCount[] = counts.map((each) => (each < minPublishedCount ? 'few' : each))

@@ -19,7 +19,7 @@ const filled = (
 	answerAtRandom(form.session, { random: seededRandom(seed), given })
 	return form
 }
-/** The questions that somebody is asked, notes and calculations aside. */
+/** Names of the questions that are asked, without notes and calculations. */
 const asked = (form: Scenario): string[] =>
 	form.session.questionPaths().flatMap((path) => {
 		const { part } = form.session.nodeAt(path)
@@ -34,7 +34,7 @@ describe('the material log', () => {
 			for (const seed of [1, 2, 3]) {
 				const form = filled('material', { material, entry_type, url: 'https://fia.gov.pk/1' }, seed)
 				const left = form.session.violations().map(({ path }) => path)
-				// a made-up person takes no picture
+				// made-up answers have no picture
 				const isPictured = material === 'streamer' && entry_type === 'placed'
 				expect(left, entry_type).toEqual(isPictured ? [form.path('photo')] : [])
 			}
@@ -188,7 +188,7 @@ describe('the call log', () => {
 			expect(questions.indexOf('safe_talk'), category).toBe(isGrave ? 4 : -1)
 		}
 		const form = call({ category: 'visa_fraud', safe_talk: 'no' })
-		// it is not safe to talk: nothing more is asked but when to call back
+		// it is not safe to talk: only the time of a call-back is still asked
 		expect(asked(form)).not.toEqual(expect.arrayContaining(['adult']))
 		for (const name of ['gender', 'role', 'caller_district', 'lang', 'heard_from'])
 			expect(asked(form), name).not.toContain(name)
@@ -248,7 +248,7 @@ describe('the call log', () => {
 			form.answer('end_time', time)
 			expect(form.violation('end_time'), time).toBe(wanted)
 		}
-		// it began by a clock with seconds; what is typed has none
+		// the call began by a clock with seconds; a typed time has none
 		const short = call({ category: 'information' })
 		short.answer('call_time', '2026-01-15T09:58:45')
 		short.answer('end_time', '2026-01-15T09:58')

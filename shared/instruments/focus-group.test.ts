@@ -101,7 +101,7 @@ test('what a second phone scans brings code, seats and the beginning of the talk
 		['6', 'Gul 6'],
 	])
 	expect(speaks(second)).toEqual(['0', '1', '2', '3', '4', '6', '7', '8'])
-	// the test's clock says 10:00
+	// the test's clock is at 10:00
 	expect(second.value('began')).toBe('2026-01-15T09:58:55.000+05:00')
 })
 
@@ -111,7 +111,7 @@ test('a typed code is taken in small letters too, a wrong one is not; then the s
 	expect(second.value('talk_code')).toBe('K7MPQ4')
 	expect(second.violation('talk_scan')).toBeNull()
 	second.answer('n_here', '8')
-	// nobody speaks of whom nobody said that they take part
+	// without a list of participants nobody can be chosen as a speaker
 	expect(speaks(second)).toEqual(['0'])
 	expect(second.violation('who')).toBe('required')
 	expect(second.session.choices('about/people/who').map(({ name }) => name)).toEqual([...'12345678'])
@@ -162,7 +162,7 @@ test('the beginning is taken over only with the code of this talk: typed first o
 	const types = (second: Scenario) => second.answer('talk_scan', String(first.value('talk_code')))
 	const begins = (second: Scenario) => second.answer('began', '2026-01-15T09:51:00.000+05:00')
 	const scans = (second: Scenario) => second.answer('talk_scan', `65 ${offer}`)
-	// the test's clock says 10:00; the other talk began a minute and five seconds before
+	// the test's clock is at 10:00; the other discussion began a minute and five seconds before
 	const scansAnother = (second: Scenario) => second.answer('talk_scan', '65 ZZZZZZ 8 a b c d e f g h')
 	expect(startsAt(scans)).toBe(5)
 	expect(startsAt(types, scans)).toBe(5)
@@ -230,7 +230,7 @@ test.each(['focus-group', 'focus-group-second', 'key-informant'])('%s is a talk 
 	if (file !== 'focus-group-second')
 		expect([...(talk?.probes.keys() ?? [])]).toEqual(guide?.map(({ name }) => name))
 	expect(talk?.roles.began).toBeDefined()
-	// the review counts them as nothing that somebody left empty
+	// the review does not count them as left empty
 	const uncounted = form.session.form.nodes.filter(isTranscriptNode)
 	expect(uncounted.filter(({ part }) => part.talk?.role === 'summary')).toEqual([])
 	expect(new Set(uncounted.map(({ part }) => part.talk?.role))).toEqual(

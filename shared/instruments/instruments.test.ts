@@ -98,7 +98,8 @@ describe.each(files)('%s', (file) => {
 			]),
 			...Object.values(definition.choices).flatMap((choices) => choices.map(({ label }) => label.ur)),
 		].flatMap((text) => (text ? [text] : []))
-		// the titles of the Acts, of the authority's circle and what is smuggled besides people stand as they are written on doors
+		// the titles of the Acts and of the authority's circle, and the smuggling of goods, keep their
+		// established spelling
 		const titles =
 			/پریوینشن آف (ٹریفکنگ ان پرسنز|اسمگلنگ آف مائیگرنٹس) ایکٹ|اینٹی ہیومن ٹریفکنگ سرکل|سامان کی اسمگلنگ/g
 		const isLoan = (text: string) =>
@@ -112,7 +113,7 @@ describe.each(files)('%s', (file) => {
 			rows: { members: 3, notes: 8, structures: 4, turns: 5 },
 			given: {
 				s_type: 'single',
-				// no picture is made up
+				// made-up answers have no picture
 				entry_type: 'verified',
 				cluster_id: 'PK607-03',
 				contact: 'contacted',
@@ -138,9 +139,9 @@ describe.each(files)('%s', (file) => {
 				talk_scan: '65 K7MPQ4 8 Gul Noor Sana - Mina Hina Rabia Zoya',
 			},
 		})
-		// a draw by chance may not cover six themes
+		// a random draw may not cover six themes
 		expect(form.session.violations().filter(({ path }) => !path.endsWith('n_themes'))).toEqual([])
-		// what is worked out from an answer that is not there is empty, and not a word of the machine's
+		// a calculation from a missing answer is empty, and not NaN
 		const said = form.session.questionPaths().map((path) => `${path}: ${form.session.answerAt(path)}`)
 		expect(said.filter((each) => /: .*NaN/.test(each))).toEqual([])
 	})
@@ -162,7 +163,7 @@ describe('household survey', () => {
 		form.answer('visit_no', '1')
 		return form
 	}
-	/** Three adults, the chosen one in private, consent given. */
+	/** An interview with three adults, the selected one in private, consent given. */
 	const interview = (): Scenario => {
 		const form = atTheDoor()
 		form.answer('contact', 'contacted')
@@ -202,7 +203,7 @@ describe('household survey', () => {
 		const form = scenario(definition, {
 			presets: {
 				...presets,
-				// somebody of two districts
+				// a user of two districts
 				...{
 					sampled: 'yes',
 					district: 'PK608',
@@ -363,7 +364,7 @@ describe('household survey', () => {
 		expect(closed).toContain('heard_tip')
 		expect(closed).not.toContain('age')
 		expect(closed).not.toContain('define_read')
-		// nor is anybody sent there for what was left empty
+		// a question on a closed page is not offered, even if it was left empty
 		const open = openQuestions(pages, form.session).map(({ path }) => path)
 		expect(open).toContain(form.path('k_consent'))
 		expect(open).not.toContain(form.path('heard_tip'))

@@ -7,7 +7,7 @@ import { loadInstrument, presets } from '../../tests/helpers/instruments-for-tes
 
 const definition = loadInstrument('listing')
 
-/** A cluster of structures with so many households each; 0: an empty one. */
+/** Lists a cluster of structures, each with its number of households; 0: an empty structure. */
 function listed(households: readonly number[], cluster = 'PK607-03', round = 'endline'): Scenario {
 	const form = scenario(definition, { presets: { ...presets, round } })
 	form.answer('cluster_id', cluster)
@@ -28,7 +28,7 @@ interface Drawn {
 	readonly isReserve: boolean
 	readonly order: number
 }
-/** What the desk has of the draw, row by row. */
+/** Returns the draw as the desk receives it, row by row. */
 function drawOf(form: Scenario): Drawn[] {
 	const at = (row: string, name: string) => form.session.answerAt(`${row}/${name}`)
 	return form.session.rows(form.path('draw')).map((row) => ({
@@ -122,7 +122,7 @@ describe('the draw', () => {
 		draw.forEach(({ household }, i) => {
 			expect(Math.ceil(household / 5)).toBe(i + 1)
 		})
-		// every stretch begins at the same place
+		// every interval begins at the same position
 		expect(new Set(draw.map(({ household }) => household % 5)).size).toBe(1)
 		const places = draw.flatMap(({ isReserve }, i) => (isReserve ? [i] : []))
 		expect(places.map((place) => Math.floor(place / 4))).toEqual([0, 1, 2, 3, 4])

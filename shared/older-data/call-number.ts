@@ -12,13 +12,17 @@ interface ImportedRecord {
 const lastName = (path: string): string | undefined => path.split('/').at(-1)
 const isNumber = (path: string): boolean => lastName(path) === 'call_no'
 
-/** What is compared where a register comes in again: calls were numbered in other ways before, and of a number nobody is asked. */
+/**
+ * Removes the number before a comparison with an earlier import: calls were numbered in other ways before,
+ * and nobody is asked for a number.
+ */
 export const withoutCallNumber = (answers: Answers): Answers =>
 	new Map([...answers].filter(([path]) => !isNumber(path)))
 
 /**
- * The call's number where an older register knows no more than its month or its day. The form numbers calls by operator and second: here operator,
- * month and a code that follows from the record tell calls apart, and say no time that nobody knows.
+ * Sets the call's number if an older register has only its month or its day. The form numbers calls by
+ * operator and second; here operator, month and a code from the record's id distinguish calls, without a time
+ * that is unknown.
  */
 export function withCallNumber(answers: Answers, { record, time, offsetMinutes }: ImportedRecord): Answers {
 	const paths = [...answers.keys()]

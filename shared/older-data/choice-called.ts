@@ -1,7 +1,7 @@
 import type { Choice } from '#shared/forms/form-definition'
 import { foldForSearch } from '#shared/kernel/fold-for-search'
 
-/** Under what a choice is known; null where several are called so. */
+/** Codes of choices by name; null if several have the name. */
 type ChoiceNames = ReadonlyMap<string, string | null>
 
 const namesOf = (choices: readonly Choice[], called: (choice: Choice) => readonly string[]): ChoiceNames => {
@@ -25,11 +25,16 @@ function waysToCall(choices: readonly Choice[]): readonly ChoiceNames[] {
 	return ways
 }
 
-/** A number is the same with leading zeros, and with what a spreadsheet writes behind it. */
+/**
+ * Normalises a text: numbers are the same with leading zeros, and with the decimals that a spreadsheet adds.
+ */
 const folded = (text: string): string =>
 	/^\d+(\.0+)?$/.test(text) ? String(Number(text)) : foldForSearch(text)
 
-/** The code of the choice that a file calls so: by its code, by its label in any language, or by one of these but for case and signs. Null for none, or several. */
+/**
+ * Finds the code of a choice in a file: by its code, by its label in any language, or by one of these except
+ * for case and signs. Null for none, or several.
+ */
 export function choiceCalled(written: string, choices: readonly Choice[]): string | null {
 	const [byCode, byLabel, byFolded] = waysToCall(choices)
 	const wanted = folded(written)
@@ -38,7 +43,9 @@ export function choiceCalled(written: string, choices: readonly Choice[]): strin
 	)
 }
 
-/** What a cell with several choices says, each by itself: parted by `,`, `;` or `|`, or by spaces where all between them are choices. */
+/**
+ * Splits a cell with several choices: at `,`, `;` or `|`, or at spaces if all parts between them are choices.
+ */
 export function ticksIn(
 	cell: string,
 	choices: readonly Choice[],

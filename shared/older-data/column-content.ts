@@ -3,21 +3,24 @@ import type { Choice, Question } from '#shared/forms/form-definition'
 import { choiceCalled, ticksIn } from './choice-called.ts'
 import { momentIn, monthIn } from './days-read.ts'
 
-/** The different texts of a column and in how many rows each stands, the most frequent first. */
+/** Different texts of a column, each with its number of rows, the most frequent first. */
 export type ColumnContent = readonly (readonly [text: string, rows: number])[]
-/** By column. What is not known stands for nothing. */
+/** Contents by column. A column without an entry is unknown. */
 export type TableContent = Readonly<Record<string, ColumnContent>>
 
-/** `fits`: nearly all of it answers the question · `foreign`: little of it does, in other words than ours · `impossible`: it is something else. */
+/**
+ * `fits`: nearly all of it answers the question · `foreign`: little of it does, in other words than ours ·
+ * `impossible`: it is something else.
+ */
 export type Fit = 'fits' | 'unknown' | 'foreign' | 'impossible'
 
 const [nearlyAll, half, hardlyAny] = [0.8, 0.5, 0.2]
-/** A column with more different texts than this, and more than three for each choice, is written freely. */
+/** A column with more different texts, and more than three for each choice, is free text. */
 const mostOfALongList = 40
-/** Choices that many questions have: of a column that says only these it is not known which question it answers. */
+/** Choices that many questions have: a column with only these does not show which question it answers. */
 const usualChoices = /^(yes|no|y|n|true|false|dk|ref|na|n\/a|other|none|-?\d+|ہاں|نہیں|دیگر)$/i
 
-/** How much of a column a question can take, from 0 to 1; null where nothing is known of it. */
+/** Share of a column that a question can take, from 0 to 1; null if nothing of it is known. */
 function shareThatFits(content: ColumnContent, isFitting: (text: string) => boolean): number | null {
 	let [all, fitting] = [0, 0]
 	for (const [text, rows] of content) {
@@ -34,7 +37,7 @@ const isDay = ({ type, atEnd }: Question): boolean => type === 'date' || type ==
 export const isDateText = (text: string): boolean =>
 	momentIn(text, 'day-first', 0) !== null || monthIn(text, 0) !== null
 
-/** Bounds that a constraint names plainly: `. >= 18 and . <= 110`. */
+/** Returns the plain bounds of a constraint: `. >= 18 and . <= 110`. */
 function boundsOf({ constraint = '' }: Question): readonly [least: number, most: number] {
 	const [, least] = /(?:^|\s)\.\s*>=?\s*(-?\d+)/.exec(constraint) ?? []
 	const [, most] = /(?:^|\s)\.\s*<=?\s*(-?\d+)/.exec(constraint) ?? []
@@ -77,7 +80,10 @@ export function fitOf(
 	return 'unknown'
 }
 
-/** Whether what stands in a column tells by itself which question it answers: several choices that few other questions have. */
+/**
+ * True if the contents of a column show which question it answers: several choices that few other questions
+ * have.
+ */
 export function isDistinctive(
 	question: Question,
 	choices: readonly Choice[],
@@ -89,6 +95,6 @@ export function isDistinctive(
 	return telling.length >= 2 && (shareThatFits(content, isOne) ?? 0) >= 0.9
 }
 
-/** Each text stands in one row. */
+/** True if each text is in one row only. */
 export const isUnique = (content: ColumnContent | undefined): boolean =>
 	content === undefined || content.every(([, rows]) => rows === 1)

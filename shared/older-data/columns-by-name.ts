@@ -1,7 +1,7 @@
 import { foldForSearch } from '#shared/kernel/fold-for-search'
 import { between, listColumnAliases } from './kept-back.ts'
 
-/** The columns of a table, found by what they can be called. */
+/** Columns of a table by their possible names. */
 export class ColumnsByName {
 	readonly #columns: readonly (readonly [
 		header: string,
@@ -16,7 +16,7 @@ export class ColumnsByName {
 					[name, listColumnAliases(name).map(foldForSearch), endings(name).map(foldForSearch)] as const,
 			)
 	}
-	/** A whole name comes before what stands behind a group. */
+	/** Finds a column; a whole name comes before the part after a group. */
 	find(is: (name: string) => boolean): string | null {
 		const depth = Math.max(0, ...this.#columns.map(([, names]) => names.length))
 		for (let i = 0; i < depth; i++) {
@@ -30,7 +30,7 @@ export class ColumnsByName {
 	}
 }
 
-/** `group/question/choice` → what its last two parts say. */
+/** Returns the possible texts of a header `group/question/choice`: its last two parts. */
 function endings(header: string): string[] {
 	return [
 		header,

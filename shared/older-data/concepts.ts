@@ -3,17 +3,20 @@ import type { Question } from '#shared/forms/form-definition'
 type QuestionKind = 'choice' | 'number' | 'day' | 'text'
 
 interface Concept {
-	/** Words of which one set has to be there; one that is further behind says it less well. */
+	/** Sets of words, one of which has to be present, the clearest first. */
 	readonly words: readonly string[]
-	/** Words that may be there too. With any other it is something else: "reason for refusal" is no nature of a call. */
+	/**
+	 * Words that may be present too. With any other it is something else: "reason for refusal" is no nature of
+	 * a call.
+	 */
 	readonly with: string
-	/** Kinds of questions that ask for it; null where it belongs to the row as a whole. */
+	/** Kinds of questions that ask for it; null if it belongs to the row as a whole. */
 	readonly kinds: readonly QuestionKind[] | null
 }
 
 const whose = 'caller respondent person member'
 
-/** What registers of helplines and household surveys have in common, in the words of `wordsOf`. */
+/** Concepts that registers of helplines and household surveys share, in the words of `wordsOf`. */
 const concepts = {
 	id: {
 		words: ['reference', 'reference number', 'case number', 'call number', 'interview number', 'form number'],
@@ -116,7 +119,7 @@ const table = Object.entries(concepts).map(([name, { words, with: others, kinds 
 	kinds: kinds as readonly QuestionKind[] | null,
 }))
 
-/** What these words can mean, and how well they say it: 0 says it best. */
+/** Returns the concepts that these words can mean, with a rank: 0 is the clearest. */
 export function conceptsIn(words: ReadonlySet<string>): Map<ConceptName, number> {
 	const found = new Map<ConceptName, number>()
 	for (const { name, sets, others } of table) {
@@ -130,11 +133,11 @@ export function conceptsIn(words: ReadonlySet<string>): Map<ConceptName, number>
 	return found
 }
 
-/** It belongs to the row as a whole, and to no question. */
+/** True if the concept belongs to the row as a whole, and to no question. */
 export const isOfRow = (concept: ConceptName): boolean =>
 	table.find(({ name }) => name === concept)?.kinds === null
 
-/** Whether a question of this kind can ask for it. */
+/** True if a question of this kind can ask for the concept. */
 export const asksFor = (concept: ConceptName, question: Question): boolean => {
 	const { kinds = null } = table.find(({ name }) => name === concept) ?? {}
 	return kinds?.includes(kindOf(question)) ?? false
@@ -148,6 +151,6 @@ function kindOf({ type, atEnd }: Question): QuestionKind {
 
 const personal = ['name', 'phone', 'identity', 'address', 'email', 'father', 'husband']
 
-/** A header that points at a person: such a column is never chosen by what it only may mean. */
+/** True if a header points at a person: such a column is never chosen by a mere possibility. */
 export const pointsAtPerson = (words: ReadonlySet<string>): boolean =>
 	personal.some((word) => words.has(word))

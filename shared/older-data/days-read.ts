@@ -3,20 +3,20 @@ import { latinDigits } from '#shared/forms/digits'
 import { momentOf } from '#shared/forms/number-formats'
 import type { DayOrder } from './mapping.ts'
 
-/** Before 1900 it is a slip of the pen. */
+/** True for an existing date; a year before 1900 is a slip of the pen. */
 const isDay = (text: string): boolean =>
 	/^(19|[2-9]\d)\d{2}-\d{2}-\d{2}$/.test(text) &&
 	!Number.isNaN(Date.parse(text)) &&
 	new Date(`${text}T00:00:00Z`).toISOString().startsWith(text)
 
-/** `Jan 31, 2023` and `31jan2023`, as spreadsheets and Stata write days, with dashes. */
+/** Writes `Jan 31, 2023` and `31jan2023`, as spreadsheets and Stata write days, with dashes. */
 const asDashed = (text: string): string =>
 	text
 		.replace(/^([a-z]{3,9})\.? (\d{1,2}),? (\d{4})/i, '$2-$1-$3')
 		.replace(/^(\d{1,2})([a-z]{3})(\d{4})/i, '$1-$2-$3')
 		.replace(',', '')
 
-/** A cell parted into the day, which may still be one of two, and what is said behind it; no days where there is none. */
+/** Splits a cell into its day, which may be one of two, and the time after it. No days if there is none. */
 function parted(cell: string): { readonly days: readonly string[]; readonly clock: string } {
 	const text = asDashed(latinDigits(cell.trim()))
 	const serial = /^[1-9]\d{4}\.\d+$/.test(text)
@@ -27,7 +27,10 @@ function parted(cell: string): { readonly days: readonly string[]; readonly cloc
 	return { days: [...new Set(listPossibleDays(day))], clock: clock.trim() }
 }
 
-/** A cell as a day, `2023-01-31`, which with a clock and its offset is the day so many minutes east of UTC; null for none. */
+/**
+ * Reads a cell as a day, `2023-01-31`; a time with an offset becomes the day this many minutes east of UTC.
+ * Null for none.
+ */
 export function dayIn(cell: string, order: DayOrder, offsetMinutes: number): string | null {
 	const moment = momentIn(cell, order, offsetMinutes)
 	return moment === null ? null : new Date(moment + offsetMinutes * 60_000).toISOString().slice(0, 10)
@@ -35,25 +38,25 @@ export function dayIn(cell: string, order: DayOrder, offsetMinutes: number): str
 
 const monthAlone = /^(?:(\d{4})[-/.](\d{1,2})|(\d{1,2}|[a-z]{3,9})[-/. ](\d{4}))$/i
 
-/** A month alone, `2023-05` or `May 2023`, as a moment: noon of its first day. Null for anything else. */
+/** Reads a month without a day, `2023-05` or `May 2023`, as noon of its first day. Null for anything else. */
 export function monthIn(cell: string, offsetMinutes: number): number | null {
 	const [, year, month, name, behind] = monthAlone.exec(latinDigits(cell.trim())) ?? []
 	if (year === undefined && behind === undefined) return null
 	return momentIn(`1-${month ?? name}-${year ?? behind}`, 'day-first', offsetMinutes)
 }
 
-/** Whether a cell that is a moment says more than its day: spreadsheets write the midnight of a day that is known alone. */
+/** True if a cell has a time besides its day: spreadsheets write a day without a time as its midnight. */
 export function hasTimeOfDay(cell: string): boolean {
 	const { clock } = parted(cell)
 	return clock !== '' && !/^0{1,2}:00(:00(\.0+)?)?$/.test(clock)
 }
 
-/** Whether a cell is one day or another as somebody says day or month comes first. */
+/** True if a cell is another day depending on whether day or month comes first. */
 export const isEitherDay = (cell: string): boolean => parted(cell).days.filter(isDay).length > 1
 
 /**
- * A cell as a moment, ms since 1970; where it says no offset, by a clock so many minutes east of UTC. Noon where it is a day alone. Null for
- * none, and where what stands behind the day is no clock.
+ * Reads a cell as a time, ms since 1970; without an offset, by a clock this many minutes east of UTC. Noon
+ * for a day alone. Null for none, and if the text after the day is no time.
  */
 export function momentIn(cell: string, order: DayOrder, offsetMinutes: number): number | null {
 	const { days, clock } = parted(cell)

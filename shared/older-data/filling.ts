@@ -13,7 +13,7 @@ type MappedQuestion = Pick<Parameters<typeof readCells>[0], 'question' | 'choice
 	readonly node: FormNode
 }
 
-/** The questions of a form that take columns, in its order. */
+/** Returns the questions of a form that take columns, in its order. */
 export const listMappedQuestions = (form: CompiledForm, questions: Mapping['questions']): MappedQuestion[] =>
 	form.nodes.flatMap((node) => {
 		const { part, template } = node
@@ -22,15 +22,15 @@ export const listMappedQuestions = (form: CompiledForm, questions: Mapping['ques
 		return [{ node, question: part, choices: choicesOf(form.definition, part), taken }]
 	})
 
-/** Fills a form with what one line says, and remembers what of it cannot stand. */
+/** Fills in a form from one line, and collects the errors. */
 export class RowFiller {
 	readonly #session: FormSession
 	readonly #mapping: Mapping
 	readonly #offsetMinutes: number
 	readonly #faults: ImportError[] = []
-	/** Paths that were given an answer. */
+	/** Paths with an answer from the line. */
 	readonly #given: string[] = []
-	/** Questions that were given the month of their line, and no more. */
+	/** Questions that got the month of their line, and no more. */
 	readonly #monthAlone: string[] = []
 
 	constructor(session: FormSession, mapping: Mapping, offsetMinutes: number) {
@@ -39,11 +39,14 @@ export class RowFiller {
 		this.#offsetMinutes = offsetMinutes
 	}
 
-	/** What was given an answer, without what could not stand. */
+	/** Paths with an answer from the line that is valid. */
 	given(): ReadonlySet<string> {
 		return new Set(this.#given.filter((path) => this.#session.answerAt(path) !== undefined))
 	}
-	/** Answers what is asked in a row, '' for outside of rows. `month`: all that is known of the line's time; null where it is known better. */
+	/**
+	 * Answers the questions of a row, '' for outside of rows. `month`: the only known time of the line; null if
+	 * it is known better.
+	 */
 	answer(
 		row: string,
 		asked: readonly MappedQuestion[],
@@ -64,11 +67,14 @@ export class RowFiller {
 			}
 		}
 	}
-	/** The month says when: no day and no minute is made of it. */
+	/** True if the column has only the month: no day or minute is made of it. */
 	#says({ columns: [column] }: ColumnMapping, month: number, cellOf: (column: string) => string): boolean {
 		return column !== undefined && monthIn(plainCell(cellOf(column)), this.#offsetMinutes) === month
 	}
-	/** So many rows of a repeat: those that it counts by itself, or new ones, under names that are the same each time. */
+	/**
+	 * Returns this number of rows of a repeat: those that it counts by itself, or new ones, under names that
+	 * are the same each time.
+	 */
 	rowsOf(repeat: string, count: number): readonly string[] {
 		const session = this.#session
 		if (count > 0 && !session.isAsked(repeat))
@@ -81,7 +87,7 @@ export class RowFiller {
 		}
 		return Array.from({ length: count }, (_, i) => session.addRow(repeat, `n${i + 1}`))
 	}
-	/** Takes out what cannot stand; says that, and what could not be read. */
+	/** Removes invalid answers, and returns their errors with those of unreadable cells. */
 	faults(): readonly ImportError[] {
 		const { repeats, questions } = this.#mapping
 		const all = Object.assign(
@@ -94,7 +100,7 @@ export class RowFiller {
 			this.#monthAlone.includes(question) || this.#faults.some((each) => each.question === question)
 		for (const { path, kind } of this.#withoutImpossible(all)) {
 			const question = templateOf(path)
-			// what no column says was told before
+			// a missing column was reported before
 			if (kind === 'required' && (!Object.hasOwn(all, question) || isUnread(question))) continue
 			found.push({
 				column: columnFor(all[question]),
@@ -109,7 +115,10 @@ export class RowFiller {
 		}
 		return found
 	}
-	/** Also what cannot stand without that. What the form itself made of it stays, and is told. */
+	/**
+	 * Also removes answers that are invalid without those. Answers that the form itself made stay, and are
+	 * reported.
+	 */
 	#withoutImpossible(all: Mapping['questions']): Violation[] {
 		const session = this.#session
 		const found = session.violations()

@@ -12,7 +12,9 @@ interface Fitted {
 	readonly tables: readonly NamedTable[]
 }
 
-/** A mapping that was kept, for a version of its form and a table: without questions and columns that are not there. */
+/**
+ * Fits a saved mapping to a version of its form and a table: removes questions and columns that do not exist.
+ */
 export function fitMapping(mapping: Mapping, { version, definition, header, tables }: Fitted): Mapping {
 	const isKeptBack = createExcludedColumnCheck(definition)
 	const isThere = (column: string | null) => column !== null && header.includes(column) && !isKeptBack(column)

@@ -9,7 +9,7 @@ import { type ColumnMapping, columnsFor, type Mapping, type RowsFrom } from './m
 import { matchColumns, type QuestionToMatch } from './match-columns.ts'
 import { intakeOf } from './what-is-taken.ts'
 
-/** The column of a row, and that of the line to which it belongs. */
+/** Pairs of columns: of a row, and of the line to which it belongs. */
 const joins = [
 	['record_id', 'record_id'],
 	['_submission__uuid', '_uuid'],
@@ -28,28 +28,29 @@ export interface NamedTable {
 
 const placeEndings = [['latitude'], ['longitude'], ['altitude'], ['accuracy', 'precision']]
 
-/** The questions of a form that stand outside of repeats, or in one; in its order. */
+/** Returns the questions of a form outside of repeats, or in one; in its order. */
 export const questionsOf = (definition: FormDefinition, repeat = ''): FormNode[] =>
 	nodesOf(definition).filter(
 		({ part, repeats }) =>
 			part.kind === 'question' && repeats.map(({ template }) => template).join(' ') === repeat,
 	)
 
-/** Neither it nor what it stands in has a condition. */
+/** True if neither the part nor any part around it has a condition. */
 export const isUnconditional = ({ part, parent }: FormNode): boolean =>
 	part.relevant === undefined && (parent === null || isUnconditional(parent))
 
-/** The repeats that stand in no other: of these rows can come in. */
+/** Returns the top-level repeats: only their rows can be imported. */
 export const repeatsOf = (definition: FormDefinition): FormNode[] =>
 	nodesOf(definition).filter(({ part, repeats }) => part.kind === 'repeat' && repeats.length === 0)
 
-/** Whether the district is said of each line, and not asked in the form itself. */
+/** True if each line needs a district, since the form itself does not ask for it. */
 export const needsDistrictColumn = (definition: FormDefinition): boolean =>
 	questionsOf(definition).some(({ part }) => part.kind === 'question' && part.preset === 'district')
 
 /**
- * Which columns of a table most likely become what: by the names of questions, by their labels in any language, by what offices call the same thing, and
- * by what stands in the columns. It is a proposal, which a person sees and can change: what fits two questions alike is proposed for none.
+ * Proposes a mapping of columns: by the names of questions, by their labels in any language, by the words
+ * that offices use for the same thing, and by the contents of the columns. A person sees it and can change
+ * it; a column that fits two questions equally is proposed for none.
  */
 export function guessMapping(
 	{ version, definition }: { readonly version: number; readonly definition: FormDefinition },
@@ -96,7 +97,7 @@ interface TableToGuess {
 	readonly repeat: string
 	readonly header: readonly string[]
 	readonly content: TableContent
-	/** Columns that say something of the row as a whole: only a question that is called so to the letter has them too. */
+	/** Columns about the row as a whole: only a question with exactly that name can have them too. */
 	readonly taken: readonly string[]
 }
 
@@ -134,7 +135,7 @@ function guessQuestions(
 const isImpossible = ({ question, choices }: QuestionToMatch, said: ColumnContent | undefined): boolean =>
 	fitOf(question, choices, said) === 'impossible'
 
-/** Of questions that have the same column none has it, unless it is called like one of them to the letter. */
+/** If several questions have the same column, none of them gets it, unless one has exactly its name. */
 function withoutTwice(
 	found: readonly (readonly [template: string, taken: ColumnMapping])[],
 ): Map<string, ColumnMapping> {
@@ -157,7 +158,9 @@ function withoutTwice(
 }
 const lastName = (template: string): string => template.slice(template.lastIndexOf('/') + 1)
 
-/** Of each repeat the table that answers most of its questions, and says to which line each row belongs. */
+/**
+ * Chooses for each repeat the table that answers most of its questions, and that names the line of each row.
+ */
 function guessRepeats(definition: FormDefinition, header: readonly string[], others: readonly NamedTable[]) {
 	const repeats: Record<string, RowsFrom> = {}
 	for (const { template } of repeatsOf(definition)) {
@@ -169,7 +172,7 @@ function guessRepeats(definition: FormDefinition, header: readonly string[], oth
 	return repeats
 }
 
-/** Null for a table in which there is nothing of the repeat, or nothing that joins it to lines. */
+/** Null for a table without anything of the repeat, or without a column that joins it to lines. */
 export function guessRepeatMapping(
 	definition: FormDefinition,
 	repeat: string,
@@ -188,7 +191,7 @@ export function guessRepeatMapping(
 	return { table: other.name, own: join[0], main: join[1], questions }
 }
 
-/** By its name, or by its label in any language. */
+/** Finds a column by a question's name, or by its label in any language. */
 function guessOne(
 	{ question: part, template, choices }: QuestionToMatch,
 	columns: ColumnsByName,
@@ -207,7 +210,7 @@ function guessOne(
 		const found = placeEndings.map((ends) =>
 			columns.find((name) => ends.some((end) => name === foldForSearch(part.name) + end)),
 		)
-		// each has its place: what stands behind one that is missing is not taken
+		// parts have fixed positions: those after a missing one are left out
 		const missing = found.indexOf(null)
 		const place = found.slice(0, missing < 0 ? found.length : missing).flatMap((each) => each ?? [])
 		return place.length >= 2 ? { columns: place } : null

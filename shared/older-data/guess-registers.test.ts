@@ -4,7 +4,7 @@ import { loadInstrument } from '../../tests/helpers/instruments-for-tests.ts'
 import type { ColumnContent, TableContent } from './column-content.ts'
 import { guessMapping } from './guess-mapping.ts'
 
-/** For each column what it is proposed for: questions by their names, and what it says of its row as a whole. */
+/** Returns the proposed uses of each column: questions by their names, and facts of the row as a whole. */
 function proposed(form: string, header: readonly string[], content: TableContent = {}) {
 	const mapping = guessMapping({ version: 1, definition: loadInstrument(form) }, header, [], content)
 	const found: Record<string, string[]> = Object.fromEntries(header.map((column) => [column, []]))
@@ -178,7 +178,7 @@ describe('what stands in columns', () => {
 		expect(proposed('household', header.slice(0, 3), content)).toMatchObject({ Age: '' })
 		expect(proposed('helpline', header, content)).toMatchObject({ 'Nature of call': '' })
 		expect(proposed('household', ['Age'], { Age: said('34', '۲۰', '61') })).toEqual({ Age: 'age' })
-		// no age that the question takes
+		// no age that the question accepts
 		expect(proposed('household', ['Age'], { Age: said('1990', '1985') })).toEqual({ Age: '' })
 	})
 	test('tells rows apart only where each says something else', () => {

@@ -6,7 +6,7 @@ import type { ColumnsByName } from './columns-by-name.ts'
 import { type ConceptName, conceptsIn } from './concepts.ts'
 import { wordsOf } from './header-words.ts'
 
-/** How tools call what tells lines apart, when they were written, where, and by whom; the first that is there is taken. */
+/** Names that tools give to the id, time, place and author of a line; the first that exists is used. */
 const usualNames = {
 	id: [
 		'record_id',
@@ -59,7 +59,7 @@ const usualNames = {
 	],
 } as const
 
-/** What is said of a row as a whole. */
+/** Columns about a row as a whole. */
 export interface RowColumns {
 	readonly id: string | null
 	readonly time: string | null
@@ -73,11 +73,11 @@ interface RowsToGuess {
 	readonly content: TableContent
 	/** Names of the questions that ask for the enumerator and for the district. */
 	readonly person: readonly string[]
-	/** Null where the form does not ask for the district of its records by itself. */
+	/** Null if the form does not ask for the district of its records by itself. */
 	readonly district: { readonly names: readonly string[]; readonly choices: readonly Choice[] } | null
 }
 
-/** By the names that tools give, then by what offices call the same, then by what stands in it. */
+/** Finds the columns by the names that tools give, then by the words of offices, then by contents. */
 export function guessRowColumns({ header, columns, content, person, district }: RowsToGuess): RowColumns {
 	const firstOf = (names: readonly string[]) =>
 		names
@@ -105,7 +105,7 @@ function isMostly(said: ColumnContent, is: (text: string) => boolean): boolean {
 	return fitting * 2 >= rows
 }
 
-/** The column that says it best: with the fewest words besides. Null for none, or where two say it alike. */
+/** Returns the column that means it best: with the fewest other words. Null for none, or if two are equal. */
 function columnMeaning(
 	concept: ConceptName,
 	header: readonly string[],

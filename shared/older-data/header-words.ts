@@ -1,11 +1,11 @@
 import { foldForSearch } from '#shared/kernel/fold-for-search'
 
 /*
- * Headers of tables and labels of questions as words that can be compared: `dt_of_Call`, `Date of call` and `dateOfCall` are the same, and so are words
- * that offices use for one thing.
+ * Compares headers of tables and labels of questions by their words: `dt_of_Call`, `Date of call` and
+ * `dateOfCall` are the same, and so are words that offices use for one thing.
  */
 
-/** Whole phrases, before a text is split into words. */
+/** Phrases that are replaced before a text is split into words. */
 const phrases: readonly (readonly [RegExp, string])[] = [
 	[/\b(number|num|no|nos)\.?\s+of\b/gi, ' size '],
 	[/\bd\.?\s?o\.?\s?b\b\.?/gi, ' birth date '],
@@ -28,7 +28,7 @@ const phrases: readonly (readonly [RegExp, string])[] = [
 	[/\bcame\s+to\s+know\b|\bhow\s+did\b[^?]*\b(hear|learn|know)\b/gi, ' source '],
 ]
 
-/** One word for each thing, with what else it is called. */
+/** One word for each thing, with its synonyms. */
 const groups: Readonly<Record<string, string>> = {
 	number: 'no nos num nr nbr numbers نمبر',
 	reference:
@@ -93,13 +93,16 @@ const canonical = new Map<string, string>()
 for (const [word, others] of Object.entries(groups))
 	for (const each of [word, ...others.split(' ')]) canonical.set(foldForSearch(each), word)
 
-/** `categories` → `category`. */
+/** Returns the singular: `categories` → `category`. */
 function singular(word: string): string {
 	if (!/^[a-z]{4,}$/.test(word) || /(ss|us|is)$/.test(word)) return word
 	return word.replace(/ies$/, 'y').replace(/([^s])s$/, '$1')
 }
 
-/** The words of a header or label, each once: lower case, one word for each thing, without those that say nothing. */
+/**
+ * Returns the words of a header or label, each once: lower case, one word for each thing, without those that
+ * mean nothing.
+ */
 export function wordsOf(text: string): ReadonlySet<string> {
 	let spaced = text.normalize('NFC').replace(/\$\{[^}]*\}/g, ' ')
 	spaced = spaced.replace(/(\p{Ll}|\d)(\p{Lu})/gu, '$1 $2').replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')

@@ -3,18 +3,21 @@ import { nodesOf } from '#shared/forms/form-nodes'
 import { foldForSearch } from '#shared/kernel/fold-for-search'
 import { intakeOf } from './what-is-taken.ts'
 
-/** The marks that tools put between a group, a question and a choice. */
+/** Marks of tools between a group, a question and a choice. */
 export const between = ['/', '.', '-', ':'] as const
 
-/** What a column can be called without the groups in front of it, from the whole name to its last part. */
+/**
+ * Returns the possible names of a column without the groups in front of it, from the whole name to its last
+ * part.
+ */
 export const listColumnAliases = (header: string): string[] => [
 	header,
 	...between.flatMap((mark) => (header.includes(mark) ? [header.slice(header.lastIndexOf(mark) + 1)] : [])),
 ]
 
 /**
- * Whether a column is called like a question that never comes in: it stays in the browser, whatever else it could be taken for. Not where it is
- * called to the letter as one that does.
+ * Returns a test: true if a column has the name of a question that is never imported, so that it stays in the
+ * browser. False if it has exactly the name of one that is.
  */
 export function createExcludedColumnCheck(definition: FormDefinition): (column: string) => boolean {
 	const questions = nodesOf(definition).filter(({ part }) => part.kind === 'question')

@@ -25,37 +25,37 @@ interface Around {
 	readonly now: number
 }
 
-/** What a line says, as a record. */
+/** A line, read as a record. */
 export interface ImportedRow {
-	/** Id of its record: the same line again is the same record. '' where the line has none. */
+	/** Id of its record: the same line again is the same record. '' if the line has no id. */
 	readonly record: string
-	/** What tells it from other lines, where that looks like the id of a record: it may be one that was taken from here. */
+	/** Id of the line, if it looks like a record id: it may have been exported from here. */
 	readonly key: string | null
-	/** When the interview was, ms since 1970. */
+	/** Time of the interview, ms since 1970. */
 	readonly time: number
-	/** The code of the interviewer; '' for none. */
+	/** Code of the enumerator; '' for none. */
 	readonly interviewer: string
-	/** Those that can stand, with what the form works out of them. */
+	/** Valid answers, with the values that the form calculates from them. */
 	readonly answers: Answers
-	/** What of the line can not. */
+	/** Errors of the line. */
 	readonly faults: readonly ImportError[]
-	/** It cannot come in, with or without its faults. */
+	/** True if the line cannot be imported, with or without its errors. */
 	readonly isSkipped: boolean
 }
 
 type SourceRow = ImportBatch['lines'][number]
 
-/** Letters of the code of an interviewer. */
+/** Maximum letters of an enumerator's code. */
 const longestCode = 64
 
-/** Reads lines of one table, and the rows that other tables have for them, by one mapping. */
+/** Reads lines of one table, and their rows in other tables, by one mapping. */
 export function createRowReader(
 	form: CompiledForm,
 	{ mapping, header, tables = [] }: Pick<ImportBatch, 'mapping' | 'header' | 'tables'>,
 	around: Around,
 ): (line: Pick<SourceRow, 'cells' | 'rows'>) => ImportedRow {
 	const cellIn = cellsBy(header)
-	// calls are counted by month: a register that says no more is good enough
+	// calls are counted by month, so a register with months only is good enough
 	const isCall = form.definition.id === helplineForm
 	const taken = listMappedQuestions(form, mapping.questions)
 	const repeats = tables.map(({ repeat, header: names }) => {
@@ -115,9 +115,9 @@ function cellsBy(header: readonly string[]) {
 }
 
 /**
- * Without what the app would tell of a consent that it did not see, and without what a form gives by itself to questions that are sealed, point at a
- * person or stay on the phone: nothing seals it here. `given`: of a line that says no more than a month, the paths that its columns answer: the form would
- * fill in times that nobody said.
+ * Removes the app's record of a consent that it did not see, and answers that a form gives by itself to
+ * questions that are sealed, point at a person or stay on the phone: nothing seals them here. `given`: for a
+ * line with a month only, the paths that its columns answer; other times would be made up by the form.
  */
 function finished(
 	{ consent, byTemplate }: CompiledForm,
@@ -142,7 +142,7 @@ interface Begun extends Around {
 	readonly interviewer: string
 }
 
-/** The record as a phone would have begun it at that time; what asks for chance says the same each time. */
+/** Begins the record as a phone would have at that time; random values are the same each time. */
 function beginning(form: CompiledForm, begun: Begun): FormSession {
 	const { record, time, district, interviewer, round, offsetMinutes } = begun
 	const random = seededRandom(Number.parseInt(shortDigest(record).replace(/\D/g, '').slice(0, 9) || '0', 10))
@@ -160,14 +160,17 @@ function beginning(form: CompiledForm, begun: Begun): FormSession {
 	})
 }
 
-/** 132 bits, as long as an id that a phone makes. */
+/** Returns an id of 132 bits, as long as one that a phone makes. */
 const recordIdOf = ({ project, round }: Around, form: string, key: readonly string[]): string =>
 	shortDigest(JSON.stringify(['brought-in', project, form, round, ...key])).slice(0, 22)
 
 const asRecordId = ([id = '', ...more]: readonly string[]): string | null =>
 	more.length === 0 && /^[\w-]{22}$/.test(id) ? id : null
 
-/** The code of the district that a file calls so, by code, by name in any language or another spelling; null for none, or several. */
+/**
+ * Finds the code of a district in a file: by code, by name in any language or another spelling; null for
+ * none, or several.
+ */
 export function districtCalled(
 	written: string,
 	districts: readonly Pick<District, 'code' | 'name' | 'also'>[],

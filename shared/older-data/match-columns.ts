@@ -4,7 +4,7 @@ import { asksFor, type ConceptName, conceptsIn, isOfRow, pointsAtPerson } from '
 import { wordsOf } from './header-words.ts'
 import { listColumnAliases } from './kept-back.ts'
 
-/** A question that waits for a column. */
+/** A question without a column. */
 export interface QuestionToMatch {
 	readonly template: string
 	readonly question: Question
@@ -14,7 +14,7 @@ export interface QuestionToMatch {
 type Words = ReadonlySet<string>
 
 interface Candidate extends QuestionToMatch {
-	/** Of its name, and of its label in each language. */
+	/** Words of its name, and of its label in each language. */
 	readonly words: readonly Words[]
 	readonly concepts: ReadonlySet<ConceptName>
 }
@@ -25,13 +25,16 @@ interface HeaderWords {
 	readonly concepts: ReadonlyMap<ConceptName, number>
 }
 
-/** Points; a match has at least `enough`, and is unclear where another one has nearly as many. */
+/** Points; a match has at least `enough`, and is unclear if another one has nearly as many. */
 const points = { sameWords: 90, concept: 80, perRank: 5, similar: 50, content: 62, fits: 10, foreign: -8 }
 const [enough, nearly] = [60, 3]
-/** Of two sets of words so many in common, from 0 to 1. */
+/** Minimum share of common words in two sets, from 0 to 1. */
 const similarEnough = 0.6
 
-/** A column for each question where one fits clearly better than all others: by its words, by what offices call the same thing, by what stands in it. */
+/**
+ * Finds a column for each question if one fits clearly better than all others: by its words, by the words of
+ * offices, by its contents.
+ */
 export function matchColumns(
 	questions: readonly QuestionToMatch[],
 	columns: readonly string[],
@@ -52,7 +55,7 @@ export function matchColumns(
 	return clearMatches(pairs)
 }
 
-/** `group/question` by its last part. */
+/** Shortens `group/question` to its last part. */
 const shortest = (column: string): string =>
 	column.includes('/') ? (listColumnAliases(column)[1] ?? column) : column
 
@@ -86,12 +89,12 @@ const pointsFor = (fit: Fit): number =>
 	fit === 'fits' ? points.fits : fit === 'foreign' ? points.foreign : 0
 
 const shared = (one: Words, other: Words): number => [...one].filter((word) => other.has(word)).length
-/** Of all words of both. */
+/** Share of the common words in all words of both. */
 function inCommon(one: Words, other: Words): number {
 	const both = shared(one, other)
 	return both / (one.size + other.size - both)
 }
-/** Two words in common at least; where all of the shorter are in the longer, that says more. */
+/** Similarity with at least two common words; higher if the longer contains all of the shorter. */
 function similarity(one: Words, other: Words): number {
 	const both = shared(one, other)
 	if (both < 2) return 0
@@ -104,7 +107,10 @@ interface Pair {
 	readonly score: number
 }
 
-/** The best pairs, each column and each question once. What fits two nearly alike is left to a person. */
+/**
+ * Chooses the best pairs, each column and each question once. A column that fits two nearly equally is left
+ * to a person.
+ */
 function clearMatches(pairs: readonly Pair[]): Map<string, string> {
 	const found = new Map<string, string>()
 	let left = [...pairs].sort((a, b) => b.score - a.score)

@@ -2,54 +2,54 @@ import * as z from 'zod/mini'
 import { maxFileRows } from '#shared/revisions/corrections-from-file'
 import { mappingSchema } from './mapping.ts'
 
-/** Half a letter is none that a database takes; of NUL the door takes care. */
+/** No database accepts half of a surrogate pair; NUL is checked where requests arrive. */
 const whole = z.regex(/^\P{Surrogate}*$/u)
 const cell = z.string().check(z.maxLength(32_767), whole)
 const cells = z.array(cell).check(z.maxLength(4000))
 const header = cells.check(z.minLength(1))
 
-/** Of one repeat, in one line. */
+/** Maximum rows of one repeat in one line. */
 export const mostRows = 300
 
-/** Some lines of a table, with the columns that its mapping looks at and no others. */
+/** Some lines of a table, with only the columns that its mapping reads. */
 export const importBatchSchema = z.object({
 	mapping: mappingSchema,
 	round: z.string().check(z.maxLength(40)),
 	header,
-	/** Which repeats have rows in other tables, and the columns of these that are looked at. */
+	/** Repeats with rows in other tables, and the columns of these that are read. */
 	tables: z.optional(
 		z.array(z.object({ repeat: z.string().check(z.maxLength(500)), header })).check(z.maxLength(50)),
 	),
 	lines: z
 		.array(
 			z.object({
-				/** In the file, from 1; the header is 1. */
+				/** Row of the file, from 1; the header is 1. */
 				at: z.int().check(z.positive()),
 				cells,
-				/** For each of `tables` the rows that belong to it, in their order. */
+				/** For each of `tables` the rows that belong to the line, in their order. */
 				rows: z.optional(z.array(z.array(cells).check(z.maxLength(mostRows))).check(z.maxLength(50))),
 			}),
 		)
 		.check(z.minLength(1), z.maxLength(maxFileRows)),
-	/** A line in which something cannot be taken comes in without it, instead of staying out. */
+	/** True to import a line with errors without the invalid answers, instead of leaving it out. */
 	withoutFaults: z.boolean(),
 })
 export type ImportBatch = z.infer<typeof importBatchSchema>
 
-/** `approved`: they were read through where they were collected, and nobody is asked to here. */
+/** `approved`: the records were reviewed where they were collected, and need no review here. */
 export const importStatuses = ['approved', 'submitted'] as const
 
 export const importRequestSchema = z.object({
 	...importBatchSchema.shape,
-	/** Of all that comes in as one; made by whoever asks. */
+	/** Id of the whole import, made by the client. */
 	id: z.string().check(z.minLength(1), z.maxLength(64), whole),
-	/** The name of the file. */
+	/** Name of the file. */
 	file: z.string().check(z.trim(), z.minLength(1), z.maxLength(300), whole),
 	status: z.enum(importStatuses),
 })
 export type ImportRequest = z.infer<typeof importRequestSchema>
 
-/** Why a whole line stays out, whatever else it says. */
+/** Reasons to leave a whole line out, whatever else it has. */
 export const rowErrorCodes = [
 	...([
 		'id-missing',
@@ -60,35 +60,36 @@ export const rowErrorCodes = [
 		'twice',
 	] as const),
 ] as const
-/** Why a cell is not taken. */
+/** Reasons to reject a cell. */
 export const cellErrorCodes = [
 	...(['not-read', 'not-a-choice', 'day-not-read', 'spreadsheet-fault', 'letters-lost'] as const),
 	...(['not-asked', 'required', 'constraint', 'not-offered', 'too-many-rows'] as const),
 ] as const
 const olderFaultSchema = z.object({
-	/** '' where it is about no column. */
+	/** '' if it is about no column. */
 	column: z.string(),
-	/** Template; '' where it is about no question. */
+	/** Template; '' if it is about no question. */
 	question: z.string(),
 	why: z.enum([...rowErrorCodes, ...cellErrorCodes]),
 })
 export type ImportError = z.infer<typeof olderFaultSchema>
 
 /**
- * What becomes of a line. `new`: a record begins with it · `reread`: its record was brought in and taken back, and comes once more · `there`: its record is there, and
- * was brought in with the same answers · `differs`: it was brought in with others, and stays as it is · `left`: something in it is at fault ·
- * `void`: its record was declared void here · `destroyed`: its record was destroyed here
+ * Outcome of a line. `new`: begins a record · `again`: its record was imported and undone, and is imported
+ * once more · `there`: its record exists, and was imported with the same answers · `differs`: it was imported
+ * with others, and stays as it is · `left`: it has an error · `void`: its record was declared void here ·
+ * `destroyed`: its record was erased here
  */
 export const outcomes = ['new', 'again', 'there', 'differs', 'left', 'void', 'destroyed'] as const
 export const importPreviewSchema = z.object({
 	lines: z.array(
 		z.object({
 			at: z.int(),
-			/** Its record's id; '' where the line has none. */
+			/** Id of its record; '' if the line has none. */
 			record: z.string(),
 			outcome: z.enum(outcomes),
 			faults: z.array(olderFaultSchema),
-			/** Nobody here has the code of its interviewer and works in its district. */
+			/** True if no user of its district has the code of its enumerator. */
 			isOwnerUnknown: z.boolean(),
 		}),
 	),

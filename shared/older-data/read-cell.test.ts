@@ -87,7 +87,7 @@ test.each([
 	['2023-01-31 half past nine', 'day-not-read'],
 	['2023-01-31 25:00', 'day-not-read'],
 	['44957.5', '2023-01-31T12:00:00.000+05:00'],
-	// a date and time of a spreadsheet, which knows no offset
+	// a date and time of a spreadsheet, which has no offset
 	['2023-01-31T09:30:00.000', '2023-01-31T09:30:00.000+05:00'],
 ])('the moment %s is %s', (text, moment) => {
 	expect(read('datetime', text)).toBe(moment)

@@ -15,12 +15,12 @@ export type CellErrorCode =
 	| 'day-not-read'
 	| 'spreadsheet-fault'
 	| 'letters-lost'
-/** What a file says to one question; null for nothing. */
+/** Answer of a file to one question; null for none. */
 export type CellsRead =
 	| { readonly answer: Answer | null }
 	| { readonly why: CellErrorCode; readonly column: string }
 
-/** A column with what a line says in it. */
+/** A column with its text in a line. */
 export interface SourceCell {
 	readonly column: string
 	readonly text: string
@@ -39,7 +39,10 @@ const fault = /^#(N\/A|DIV\/0!|NAME\?|NULL!|NUM!|REF!|VALUE!|#+)$/
 const yes = /^(1(\.0+)?|true|yes|y|x|ok|ہاں|جی|selected)$/i
 const no = /^(0(\.0+)?|false|no|n|نہیں|)$/i
 
-/** What a line says to a question, by the cells of its columns: the answer that a person would have given in the form. */
+/**
+ * Reads the answer of a line to a question from the cells of its columns, as a person would have given it in
+ * the form.
+ */
 export function readCells(asked: CellQuestion, cellOf: (column: string) => string): CellsRead {
 	const { taken, how } = asked
 	const blanks = new Set(['', ...how.blanks.map(plainCell)])
@@ -53,7 +56,7 @@ export function readCells(asked: CellQuestion, cellOf: (column: string) => strin
 	const [first] = cells
 	if (!first) return { answer: null }
 	if (cells.length === 1) return readOne(asked, first)
-	// a place in columns of its own: without height and error it has none
+	// a location in columns of its own has neither height nor error, if these are missing
 	const parts = cells.map(({ text }, i) => (text === '' && i >= 2 ? '0' : text.replace(',', '.')))
 	return parts.slice(0, 2).every((part) => part === '')
 		? { answer: null }
@@ -67,10 +70,10 @@ function readTicks(ticks: readonly (readonly [code: string, cell: SourceCell])[]
 	return { answer: ticked.length > 0 ? ticked : null }
 }
 
-/** What is wrong with a text, whatever it answers; null for nothing. */
+/** Finds an error in a text, whatever it answers; null for none. */
 export function findCellError(text: string): CellErrorCode | null {
 	if (fault.test(text)) return 'spreadsheet-fault'
-	// nothing that comes in openly may pass for what a phone has sealed
+	// no open answer from a file may pass for one that a phone has sealed
 	return text.includes('\ufffd') || text.startsWith(sealedPrefix) ? 'letters-lost' : null
 }
 
@@ -114,13 +117,15 @@ function readOne(
 	return reading.kind === 'answer' ? { answer: reading.value } : { why: 'not-read', column }
 }
 
-/** Whether a number can be one of thousands, or one with places behind its point: `25,000`. */
+/** True if a number can be one of thousands, or one with decimals: `25,000`. */
 function isUnclear(type: Question['type'], digits: string): boolean {
 	if (type === 'integer') return /^[+-]?\d{1,3}([.,]\d{3})+$/.test(digits)
 	return (type === 'decimal' || type === 'range') && /,\d{3}$/.test(digits)
 }
 
-/** A number as a person would type it: without what a spreadsheet writes behind it, and with a point. */
+/**
+ * Returns a number as a person would type it: without the decimals that a spreadsheet adds, and with a point.
+ */
 function asTyped(type: Question['type'], text: string): string {
 	const digits = latinDigits(text)
 	if (type === 'integer') return digits.replace(/[.,]0+$/, '')
@@ -129,5 +134,5 @@ function asTyped(type: Question['type'], text: string): string {
 	return text.slice(0, longestAnswer + 1)
 }
 
-/** Whether days in these cells are other days as day or month comes first. */
+/** True if days in these cells depend on whether day or month comes first. */
 export const areEitherDay = (cells: readonly string[]): boolean => cells.map(plainCell).some(isEitherDay)

@@ -1,15 +1,16 @@
 import { type FormPart, isAudit, type Preset, type Question } from '#shared/forms/form-definition'
 import { questionTypes } from '#shared/forms/question-types'
 
-/** Said once for all lines, or by who brings them in. */
+/** Presets that are given once for all lines, or by the user who imports. */
 const ofTheLine: readonly Preset[] = ['round', 'district', 'districts', 'person', 'phone', 'lead']
-/** What the app tells of how somebody agreed: nobody knows it of another tool's interview. */
+/** Roles of consent that the app fills in: they are unknown for an interview of another tool. */
 const appProvidedKinds = ['time', 'language', 'version', 'code']
 const files = ['audio', 'image', 'video', 'file']
 
 /**
- * What becomes of a question when older data come in. `taken`: from a column. `left-behind`: it points at a person, is sealed, or is a file, so that
- * it never leaves the browser. `by-itself`: the form works it out, or the line says it once.
+ * Treatment of a question when older data are imported. `taken`: from a column. `left-behind`: it points at a
+ * person, is sealed, or is a file, so that it never leaves the browser. `by-itself`: the form calculates it,
+ * or the line has it once.
  */
 export type Intake = 'taken' | 'left-behind' | 'by-itself'
 
@@ -21,6 +22,9 @@ export function intakeOf(part: FormPart): Intake {
 	return isAnswered(part) ? 'taken' : 'by-itself'
 }
 
-/** Somebody answers it, or may change what is worked out; and when an interview ended, no form works out later. */
+/**
+ * True if a person answers it, or may change a calculated value; also for the end of an interview, which no
+ * form can calculate later.
+ */
 const isAnswered = ({ type, calculation, readOnly, atEnd }: Question): boolean =>
 	atEnd === true || (questionTypes[type].asked && (calculation === undefined || readOnly === undefined))

@@ -2,18 +2,18 @@ import { shuffle } from '../shuffle.ts'
 import { hasWord, isNodes, toText, toTruth, words } from '../values.ts'
 import { always, type FunctionTable, none, numberOf, one, several, two } from './function-row.ts'
 
-/** The blank choice is selected where nothing is. */
+/** True if the choice is selected; the blank choice is selected if nothing is. */
 const isSelected = (list: string, choice: string): boolean =>
 	choice === '' ? list.trim() === '' : list === choice || hasWord(list, choice)
 
-/** Truth, choosing between values, and lists of codes. */
+/** Functions for truth, choosing between values, and lists of codes. */
 export const choiceFunctions: FunctionTable = {
 	true: none(() => true),
 	false: none(() => false),
 	not: { ...one((a) => !toTruth(a)), booleanArguments: [0] },
 	boolean: { ...one(toTruth), booleanArguments: [0] },
 	'boolean-from-string': one((a) => ['1', 'true'].includes(toText(a))),
-	/** Without a third argument it is blank where the condition does not hold, as forms in use write it. */
+	/** Without a third argument it is blank if the condition is false, as forms in use write it. */
 	if: {
 		minArguments: 2,
 		maxArguments: 3,
@@ -52,15 +52,15 @@ export const choiceFunctions: FunctionTable = {
 
 	random: { ...none(({ context }) => context.random()), volatile: true },
 	uuid: { ...several(0, 1, (_, { context }) => context.uuid()), volatile: true },
-	/** Nodes in another order; the same order for the same seed. */
+	/** Returns nodes in another order; the same order for the same seed. */
 	randomize: several(1, 2, ([nodes = '', seed], scope) => {
 		if (!isNodes(nodes)) return nodes
 		const by = seed === undefined ? scope.context.random() : numberOf(seed, scope)
 		return { nodes: shuffle(nodes.nodes, by) }
 	}),
 	/**
-	 * Ours: the words of a list in an order that depends on the seed alone. Used for the order in which
-	 * questions are shown (`bind::zila:order`), where XLSForm has nothing.
+	 * An extension: the words of a list in an order that depends on the seed alone. Used for the display order
+	 * of questions (`bind::zila:order`), for which XLSForm has nothing.
 	 */
 	shuffle: two((list, seed, scope) => shuffle(words(list), numberOf(seed, scope)).join(' ')),
 }

@@ -5,7 +5,10 @@ import { numberFunctions } from './number-functions.ts'
 import { textFunctions } from './text-functions.ts'
 import { timeFunctions } from './time-functions.ts'
 
-/** Functions that need nothing but their arguments, as most forms use them; `ChoiceNames.call` has those that ask the form. */
+/**
+ * Functions that need only their arguments, as most forms use them; `NameResolver.call` has those that need
+ * the form.
+ */
 export const commonFunctions: FunctionTable = {
 	...choiceFunctions,
 	...textFunctions,

@@ -3,31 +3,31 @@ import type { Expression } from '../syntax.ts'
 import { isNodes, toNumber, toText, type Value } from '../values.ts'
 
 /**
- * One row per function. `make` gets the arguments as closures, so that `if` and `coalesce` evaluate only
- * what they need.
+ * A function of the expression language. `make` gets the arguments as closures, so that `if` and `coalesce`
+ * evaluate only what they need.
  */
 export interface FunctionRow {
 	readonly minArguments: number
 	readonly maxArguments: number
 	readonly make: (args: readonly Evaluate[]) => Evaluate
-	/** What is wrong with arguments that are written out; null if nothing is. Asked when the form is read. */
+	/** Checks literal arguments when the form is read. Null if they are valid. */
 	readonly check?: (args: readonly Expression[]) => WrongArgument | null
-	/** Gives another result when asked again later: its result is stored as an answer, not recomputed. */
+	/** True if a later call can give another result: the result is stored as an answer, not recomputed. */
 	readonly volatile?: true
-	/** Inside of brackets it may stand without argument and means the node under test. */
+	/** True if, inside of brackets, it may have no argument and then means the node under test. */
 	readonly isPositional?: true
-	/** Arguments of which only the truth is asked. */
+	/** Indexes of arguments that are read as true or false. */
 	readonly booleanArguments?: readonly number[]
 }
 interface WrongArgument {
-	/** What was written. */
+	/** The argument as written. */
 	readonly given: string
-	/** What could be written instead. */
+	/** A possible argument. */
 	readonly possible: string
 }
 export type FunctionTable = Readonly<Record<string, FunctionRow>>
 
-/** A function that there is not, or that cannot have what it is given. */
+/** Error for a function that does not exist, or that cannot have its arguments. */
 export class FunctionError extends Error {
 	readonly code: 'function-unknown' | 'function-arguments' | 'argument-not-possible'
 	readonly details: Readonly<Record<string, string>>
@@ -88,10 +88,10 @@ export const ofNumber = (find: (a: number) => number): FunctionRow =>
 export const ofNumbers = (find: (a: number, b: number) => number): FunctionRow =>
 	two((a, b, scope) => find(numberOf(a, scope), numberOf(b, scope)))
 
-/** The values of all nodes and the values given, one after the other. */
+/** Lists the values of all nodes and the plain values, in order. */
 export const spread = (values: readonly Value[]): (string | number | boolean)[] =>
 	values.flatMap((value) => (isNodes(value) ? value.nodes.map((node) => node.value()) : [value]))
 
-/** The numbers of the nodes and values given; a blank is NaN, as everywhere (docs/decisions/015). */
+/** Lists the numbers of the nodes and values; a blank is NaN, as everywhere (docs/decisions/015). */
 export const numbersIn = (values: readonly Value[], scope: Scope): number[] =>
 	spread(values).map((value) => numberOf(value, scope))

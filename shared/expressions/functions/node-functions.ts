@@ -5,13 +5,13 @@ import { type FunctionTable, numberOf, one, several } from './function-row.ts'
 
 const nodesOf = (value: Value): readonly TreeNode[] => (isNodes(value) ? value.nodes : [])
 
-/** From 1, among those of the same name that stand beside it. */
+/** Returns the position of a node among its siblings of the same name, from 1. */
 function positionOf(node: TreeNode | undefined): number {
 	const beside = (node?.parent?.children() ?? []).filter((each) => each.name === node?.name)
 	return beside.findIndex((each) => each.key === node?.key) + 1
 }
 
-/** The nodes that lie in the row with that number of each repeat given. */
+/** Returns the nodes that are in the row with that number of each repeat given. */
 function indexedRepeat([target = '', ...pairs]: readonly Value[], scope: Scope): Value {
 	let nodes = nodesOf(target)
 	for (let i = 0; i + 1 < pairs.length; i += 2) {
@@ -26,7 +26,7 @@ function indexedRepeat([target = '', ...pairs]: readonly Value[], scope: Scope):
 }
 const nameOf = (rows: Value | undefined): string | undefined => nodesOf(rows ?? '')[0]?.name
 
-/** Functions about nodes themselves: where they stand and what they are called. */
+/** Functions about nodes themselves: their position and their name. */
 export const nodeFunctions: FunctionTable = {
 	position: one((a) => positionOf(nodesOf(a)[0])),
 	'indexed-repeat': several(3, 15, indexedRepeat),

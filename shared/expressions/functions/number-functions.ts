@@ -11,8 +11,8 @@ import {
 } from './function-row.ts'
 
 /**
- * OpenRosa's round(): to `places` decimals (before the point if negative), halves away from zero. Through the decimal
- * text, so that 1.005 is not 1.00499….
+ * OpenRosa's round(): to `places` decimals (before the point if negative), halves away from zero. Through the
+ * decimal text, so that 1.005 is not 1.00499….
  */
 function round(value: number, places: number): number {
 	if (!Number.isFinite(value)) return value
@@ -20,7 +20,7 @@ function round(value: number, places: number): number {
 	const moved = Number(`${Math.abs(value)}e${digits}`)
 	const whole = Math.floor(moved + 0.5)
 	const size = Number(`${whole}e${-digits}`)
-	// a number that has an exponent in its text already (1e-7) has no half to round
+	// a number with an exponent in its text already (1e-7) has no half to round
 	if (Number.isNaN(size)) return Math.round(value * 10 ** digits) / 10 ** digits
 	return size === 0 ? 0 : Math.sign(value) * size
 }

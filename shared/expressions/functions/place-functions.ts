@@ -2,10 +2,10 @@ import { areaOf, lengthOf, type Point, readPoints } from '#shared/kernel/over-gr
 import { isNodes, toText, type Value } from '../values.ts'
 import { type FunctionTable, one, several, spread, two } from './function-row.ts'
 
-/** Points of one text or of several nodes; null if one of them is no point. */
+/** Returns the points of one text or of several nodes; null if one of them is not a point. */
 const pointsOf = (values: readonly Value[]): Point[] | null => readPoints(spread(values).map(toText))
 
-/** Whether a point lies in a closed ring: even-odd rule. */
+/** True if a point is in a closed ring: even-odd rule. */
 function isInside(point: Point, ring: readonly Point[]): boolean {
 	let inside = false
 	for (const [i, a] of ring.entries()) {
@@ -32,7 +32,7 @@ const area = one((a) => {
 
 export const placeFunctions: FunctionTable = {
 	area,
-	/** Its older name. */
+	/** Older name of `area`. */
 	'enclosed-area': area,
 	distance: several(1, 255, (values) => {
 		const points = pointsOf(values)

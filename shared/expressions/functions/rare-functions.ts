@@ -18,9 +18,7 @@ import { placeFunctions } from './place-functions.ts'
 import { encoded } from './text-functions.ts'
 import { moment } from './time-functions.ts'
 
-/*
- * What few forms ask for: the phone fetches it with the first form that does (`rare-names.ts`).
- */
+/* Functions that few forms use: the phone fetches them with the first form that does (`rare-names.ts`). */
 
 const algorithms: Readonly<Record<string, (bytes: Uint8Array) => Uint8Array>> = {
 	MD5: md5,
@@ -30,14 +28,14 @@ const algorithms: Readonly<Record<string, (bytes: Uint8Array) => Uint8Array>> = 
 	'SHA-512': sha512,
 }
 
-/** Blank for an algorithm that there is not: where the name is written out, the importer has refused it. */
+/** Returns a digest. Blank for an unknown algorithm: the importer has refused it if the name is a literal. */
 function digestText(text: string, algorithm: string, encoding: string): string {
 	const bytes = algorithms[algorithm]?.(utf8(text))
 	if (!bytes) return ''
 	return encoded(bytes, encoding)
 }
 
-/** Whole months from one day to another, as a person counts age. */
+/** Counts whole months from one day to another, as a person counts age. */
 function monthsBetween(from: number, to: number, offsetMinutes: number): number {
 	if (Number.isNaN(from) || Number.isNaN(to)) return Number.NaN
 	const [a, b] = [new Date(from + offsetMinutes * 60_000), new Date(to + offsetMinutes * 60_000)]
@@ -45,7 +43,7 @@ function monthsBetween(from: number, to: number, offsetMinutes: number): number 
 	return b.getUTCDate() < a.getUTCDate() ? months - 1 : months
 }
 
-/** What is ticked: a truth, or a node that says anything. */
+/** Lists whether each value is checked: true, or a node that is not blank. */
 const all = (values: readonly Value[]): readonly boolean[] =>
 	values.flatMap((value) =>
 		isNodes(value) ? value.nodes.map((node) => node.value() !== '') : [toTruth(value)],
@@ -68,7 +66,7 @@ export const rareFunctions: FunctionTable = {
 				? { given: algorithm.value, possible: Object.keys(algorithms).join(', ') }
 				: null,
 	},
-	/** SurveyCTO's lists in a text, parted by a sign. */
+	/** SurveyCTO's lists in a text, divided by a separator. */
 	'count-items': ofTexts((separator, list) => itemsOf(separator, list).length),
 	'item-at': several(
 		3,
@@ -99,7 +97,7 @@ export const rareFunctions: FunctionTable = {
 	checklist: several(2, 255, ([least = -1, most = -1, ...answers], scope) =>
 		isBetween(all(answers).filter(Boolean).length, numberOf(least, scope), numberOf(most, scope)),
 	),
-	/** Answers and their weights in turn; or one set of nodes and the set of their weights. */
+	/** Arguments: answers and their weights in turn; or one set of nodes and the set of their weights. */
 	'weighted-checklist': several(4, 255, ([least = -1, most = -1, ...pairs], scope) => {
 		const answers = all(pairs.filter((_, i) => i % 2 === 0))
 		const weights = spread(pairs.filter((_, i) => i % 2 === 1)).map((weight) => numberOf(weight, scope))

@@ -1,4 +1,6 @@
-/** Functions that come to the phone only with a form that calls them; a test holds the list against the table. */
+/**
+ * Functions that the phone loads only with a form that calls them; a test compares the list with the table.
+ */
 export const rareNames: readonly string[] = [
 	'area',
 	'enclosed-area',
@@ -29,5 +31,5 @@ export const rareNames: readonly string[] = [
 ]
 const calls = new RegExp(`(?:^|[^\\w-])(?:${rareNames.join('|')})\\s*\\(|MD5|SHA-(?:1|384|512)`)
 
-/** Whether any expression in the text of a form calls one of them, or a digest other than SHA-256. */
+/** True if any expression in the text of a form calls one of them, or a digest other than SHA-256. */
 export const needsRare = (formText: string): boolean => calls.test(formText)

@@ -14,7 +14,7 @@ import {
 } from './function-row.ts'
 import { withoutPossessive } from './without-possessive.ts'
 
-/** Bytes as `digest` tells them: base64 or hex. */
+/** Encodes bytes as `digest` returns them: base64 or hex. */
 export const encoded = (bytes: Uint8Array, encoding: string): string =>
 	encoding === 'hex'
 		? toHex(bytes)
@@ -24,7 +24,10 @@ export const encoded = (bytes: Uint8Array, encoding: string): string =>
 				.padEnd(Math.ceil(bytes.length / 3) * 4, '=')
 
 const patterns = new Map<string, RegExp | null>()
-/** A pattern must match the whole text, as OpenRosa says: `regex('abc', 'b')` is false. Null for what is none. */
+/**
+ * Compiles a pattern, which must match the whole text, as OpenRosa says: `regex('abc', 'b')` is false. Null
+ * if it is invalid.
+ */
 function patternOf(source: string): RegExp | null {
 	const known = patterns.get(source)
 	if (known !== undefined) return known
@@ -34,13 +37,13 @@ function patternOf(source: string): RegExp | null {
 		try {
 			compiled ??= new RegExp(`^(?:${withoutPossessive(source)})$`, flags)
 		} catch {
-			// the next one, or none
+			// try the next flags; null if none work
 		}
 	patterns.set(source, compiled)
 	return compiled
 }
 
-/** XPath's: counts from 1 and rounds; what lies outside of the text does not count. */
+/** XPath's substring: counts from 1 and rounds; positions outside of the text do not count. */
 function substring(text: string, start: number, length: number | null): string {
 	const from = roundHalfUp(start)
 	const to = length === null ? Number.POSITIVE_INFINITY : from + roundHalfUp(length)
@@ -63,7 +66,7 @@ export const textFunctions: FunctionTable = {
 	substring: several(2, 3, ([text = '', start = 1, length], scope) =>
 		substring(toText(text), numberOf(start, scope), length === undefined ? null : numberOf(length, scope)),
 	),
-	/** Counts from 0 and takes negative numbers from the end. */
+	/** Counts from 0; negative numbers count from the end. */
 	substr: several(2, 3, ([text = '', start = 0, end], scope) =>
 		toText(text).slice(numberOf(start, scope), end === undefined ? undefined : numberOf(end, scope)),
 	),
@@ -81,7 +84,7 @@ export const textFunctions: FunctionTable = {
 		...ofText((a) => a.replace(trimmed, '').replace(/[ \t\r\n]+/g, ' ')),
 		isPositional: true,
 	},
-	/** SurveyCTO: what is known of the device, which is its name here. */
+	/** SurveyCTO: information on the device, here its id. */
 	'device-info': none(({ context: { device } }) => device ?? ''),
 	trim: ofText((a) => a.trim()),
 	'to-upper-case': ofText((a) => a.toUpperCase()),
@@ -95,7 +98,7 @@ export const textFunctions: FunctionTable = {
 				? { given: pattern.value, possible: '[0-9]+' }
 				: null,
 	},
-	/** SHA-256 alone: other algorithms come with the rare functions. */
+	/** SHA-256 only: the rare functions have the other algorithms. */
 	digest: several(2, 3, ([text = '', algorithm = '', encoding = 'base64']) =>
 		toText(algorithm) === 'SHA-256' ? encoded(digest(utf8(toText(text))), toText(encoding)) : '',
 	),

@@ -5,7 +5,10 @@ import { type FunctionRow, type FunctionTable, none, one, two } from './function
 
 export const msPerDay = 86_400_000
 
-/** The moment that a date, a date and time or a number of days tells; NaN for anything else. */
+/**
+ * Returns the time that a date, a date and time or a number of days means, ms since 1970; NaN for anything
+ * else.
+ */
 export const moment = (value: Value, { context: { offsetMinutes } }: Scope): number =>
 	typeof value === 'number'
 		? value * msPerDay
@@ -13,16 +16,16 @@ export const moment = (value: Value, { context: { offsetMinutes } }: Scope): num
 			? Number.NaN
 			: momentOf(toText(value).trim(), offsetMinutes)
 
-/** A day that is written out and that there is not: `date('1983-09-31')`. */
+/** Rejects a literal date that does not exist: `date('1983-09-31')`. */
 const wrongDay: NonNullable<FunctionRow['check']> = ([a]) =>
 	a?.kind === 'text' && /^-?\d[\d-]*-\d+$/.test(a.value) && Number.isNaN(momentOf(a.value, 0))
 		? { given: a.value, possible: '2026-01-31' }
 		: null
 
-/** Text of a day or moment, in the one way in which it is stored; blank for what is none. */
+/** Converts a date or time to the text in which it is stored; blank if it is neither. */
 const dateTimeRow: FunctionRow = {
 	...one((a, scope) => dayOrMoment(Math.round(moment(a, scope)), scope.context.offsetMinutes)),
-	// some forms give the format that a date should have beside it: a date has one, and web engines take no notice
+	// some forms add the format of the date as an argument: a date has one format, and web engines ignore it
 	maxArguments: 2,
 	check: wrongDay,
 }
@@ -41,7 +44,7 @@ export const timeFunctions: FunctionTable = {
 	date: dateTimeRow,
 	'date-time': dateTimeRow,
 	'decimal-date-time': { ...one((a, scope) => moment(a, scope) / msPerDay), check: wrongDay },
-	/** `'10:30'` → 0.4375, the part of the day. */
+	/** `'10:30'` → 0.4375, the fraction of the day. */
 	'decimal-time': one((a, scope) => partOfDay(toText(a), scope.context.offsetMinutes)),
 	'format-date': formatted,
 	'format-date-time': formatted,

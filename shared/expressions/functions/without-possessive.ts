@@ -1,6 +1,7 @@
 /**
- * A pattern without possessive quantifiers (`[A-Z]{3}+`, `a*+`), which Java has and JavaScript and RE2 have not. It matches what the possessive one matches, and more only
- * where a possessive one takes what the rest of the pattern would need.
+ * Removes possessive quantifiers (`[A-Z]{3}+`, `a*+`) from a pattern: Java has them, JavaScript and RE2 do
+ * not. The result matches everything that the possessive pattern matches, and more only where a possessive
+ * quantifier takes what the rest of the pattern would need.
  */
 export const withoutPossessive = (source: string): string =>
 	source.replace(

@@ -5,22 +5,22 @@ import { UnreadableWorkbook } from '../unreadable-workbook.ts'
 import { placeCells } from './sheet-cells.ts'
 import { openWorkbook } from './workbook-parts.ts'
 
-/** As far as spreadsheet programs go. */
+/** Limits of spreadsheet programs. */
 const limits = { rows: 1_048_576, columns: 16_384 }
 
 export interface WorkbookReading {
-	/** Bytes: some are padded with empty rows; beyond this they would fill the memory. */
+	/** Maximum bytes: some workbooks are padded with empty rows, and more would fill the memory. */
 	readonly unpacked: number
-	/** Letters, cells and records. */
+	/** Maximum characters, cells and records. */
 	readonly room?: number
-	/** What stands for a fault such as #N/A, and for a formula that nobody has worked out. */
+	/** Text for an error such as #N/A, and for a formula without a stored result. */
 	readonly fault?: string
 }
 const asForm: WorkbookReading = { unpacked: 200_000_000 }
 
 /**
- * The sheets of a workbook as spreadsheet programs write it since 2007 (.xlsx, ECMA-376).
- * Time and memory are bounded: the file may be a stranger's.
+ * Reads the sheets of a workbook as spreadsheet programs write it since 2007 (.xlsx, ECMA-376). Time and
+ * memory are bounded: the file may be a stranger's.
  *
  * @throws UnreadableWorkbook and nothing else
  */
@@ -34,7 +34,7 @@ export function readNewWorkbook(file: Uint8Array, reading = asForm): Sheet[] {
 			return sheetOf(name, placed.table())
 		})
 	} catch (thrown) {
-		// what is no zip, or no XML
+		// the file is no zip, or a part is no XML
 		throw thrown instanceof UnreadableWorkbook ? thrown : new UnreadableWorkbook('damaged')
 	}
 }

@@ -2,14 +2,14 @@
 import { Parser } from 'saxen'
 
 interface XmlListener {
-	/** `attribute` gives what stands at a name, whatever its prefix; undefined if nothing does. */
+	/** `attribute` returns the value of an attribute, whatever its prefix; undefined if there is none. */
 	open?(name: string, attribute: (name: string) => string | undefined): void
 	close?(name: string): void
 	text?(text: string): void
 }
 
 /**
- * What stands in a part of a workbook, in its order; names come without their prefixes.
+ * Reads the elements of a part of a workbook in their order; names come without their prefixes.
  *
  * @throws Error if it is no XML, and what the listener throws
  */
@@ -18,7 +18,7 @@ export function readXml(part: Uint8Array, listener: XmlListener): void {
 	const refuse = (error: Error) => {
 		throw error
 	}
-	// an attribute that it does not understand would be left out, and a cell would stand elsewhere
+	// an attribute that the parser does not understand would be left out, and a cell would end up elsewhere
 	parser.on('error', refuse).on('warn', refuse)
 	parser.on('openTag', (name, attributes, decoded) => {
 		listener.open?.(withoutPrefix(name), (wanted) => {

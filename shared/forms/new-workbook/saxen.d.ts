@@ -1,4 +1,4 @@
-/** What is used of a package that comes without types. */
+/** Types for what is used of a package that has none. */
 declare module 'saxen' {
 	type Decode = (text: string) => string
 

@@ -7,7 +7,7 @@ import { asWritten, TextRuns } from './text-runs.ts'
 import type { WorkbookParts } from './workbook-parts.ts'
 
 interface BookWithFaults extends WorkbookParts {
-	/** What stands for a fault, and for a formula that nobody has worked out. */
+	/** Text for an error, and for a formula without a stored result. */
 	readonly fault: string
 }
 
@@ -17,7 +17,7 @@ interface BookWithFaults extends WorkbookParts {
  * @throws UnreadableWorkbook, and Error if the part is no XML
  */
 export function placeCells(part: Uint8Array, book: BookWithFaults, placed: SparseSheet): void {
-	/** From 1, as they are written; a row or a cell that does not say where it stands follows the one before. */
+	/** From 1, as they are written; a row or a cell without a position follows the one before. */
 	let [row, column] = [0, 0]
 	let [type, style, value] = ['n', '', '']
 	let [isInValue, isFormula] = [false, false]
@@ -73,7 +73,7 @@ function placeOf(place: string): [row: number, column: number] {
 	return [numberOf(digits), column]
 }
 
-/** What a value means by its type (ECMA-376, 18.18.11 ST_CellType). */
+/** Converts a value to text by its type (ECMA-376, 18.18.11 ST_CellType). */
 function textOf(type: string, value: string, style: number, book: WorkbookParts): string {
 	if (value === '') return ''
 	switch (type) {

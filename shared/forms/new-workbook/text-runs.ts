@@ -1,4 +1,7 @@
-/** The text of a cell, whole or in runs that look different; how East Asian words are spoken (`rPh`) is no part of it. */
+/**
+ * The text of a cell, whole or in runs of different styles; the pronunciation of East Asian words (`rPh`) is
+ * not part of it.
+ */
 export class TextRuns {
 	#text = ''
 	#listens = false
@@ -27,6 +30,6 @@ export class TextRuns {
 	}
 }
 
-/** Letters that XML cannot hold are written as `_x000D_` (ECMA-376, 22.9.2.19 ST_Xstring). */
+/** Decodes letters that XML cannot hold, such as `_x000D_` (ECMA-376, 22.9.2.19 ST_Xstring). */
 export const asWritten = (text: string): string =>
 	text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))

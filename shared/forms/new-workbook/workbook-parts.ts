@@ -3,17 +3,17 @@ import { damaged, UnreadableWorkbook } from '../unreadable-workbook.ts'
 import { readXml } from './read-xml.ts'
 import { asWritten, TextRuns } from './text-runs.ts'
 
-/** What all sheets of a workbook share, and where each of them stands. */
+/** Data that all sheets of a workbook share, and the part of each sheet. */
 export interface WorkbookParts {
 	readonly sheets: readonly { readonly name: string; readonly part: Uint8Array }[]
 	readonly texts: readonly string[]
 	readonly is1904: boolean
-	/** Whether numbers in a style are days or times. */
+	/** True if numbers in a style are dates or times. */
 	readonly isDate: (style: number) => boolean
 }
 
 /**
- * A workbook out of the files in its zip.
+ * Opens a workbook from the files in its zip.
  *
  * @throws UnreadableWorkbook, and Error where a part is no XML
  */
@@ -31,7 +31,7 @@ export function openWorkbook(files: ReadonlyMap<string, Uint8Array>): WorkbookPa
 			if (element === 'workbookPr') is1904 = /^(1|true)$/.test(attribute('date1904') ?? '')
 			if (element !== 'sheet') return
 			const relation = relations.find(({ id }) => id === attribute('id')) ?? damaged()
-			// what is no worksheet is a chart or a macro
+			// other kinds are charts and macros
 			if (relation.kind !== 'worksheet') return
 			sheets.push({
 				name: asWritten(attribute('name') ?? ''),
@@ -55,15 +55,15 @@ const notThere = (): never => {
 
 interface Relation {
 	readonly id: string
-	/** The last word of its type: the words before say which edition of the standard. */
+	/** The last word of its type: the words before name the edition of the standard. */
 	readonly kind: string
-	/** In the zip. */
+	/** Path in the zip. */
 	readonly place: string
 }
 const isOf = (kind: string) => (relation: Relation) => relation.kind === kind
 const placeOf = (relation: Relation) => relation.place
 
-/** What a part of the zip names; the zip as a whole has an empty name. */
+/** Returns the relations of a part of the zip; the zip as a whole has an empty name. */
 function relationsOf(files: ReadonlyMap<string, Uint8Array>, part: string): Relation[] {
 	const [, folder = '', name = ''] = /^(.*\/)?([^/]*)$/.exec(part) ?? []
 	const named = files.get(`${folder}_rels/${name}.rels`)
@@ -107,7 +107,7 @@ function textsIn(part: Uint8Array): string[] {
 	return texts
 }
 
-/** A cell names its style by its place in the list. */
+/** Finds the styles of dates. A cell names its style by its position in the list. */
 function datesIn(part: Uint8Array): (style: number) => boolean {
 	const formats = new Map<number, string>()
 	const [own, base]: (number | undefined)[][] = [[], []]

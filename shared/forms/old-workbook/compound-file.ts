@@ -4,8 +4,9 @@ import { isCompoundFile } from './leading-bytes.ts'
 import { u8, u16, u32 } from './numbers.ts'
 
 /**
- * A compound file ([MS-CFB]) is a small disk: sectors, a table that says which sector follows which, and a tree of names.
- * What is returned reads a stream that lies at the top, by its name; a sheet that is embedded in another lies below and is not meant.
+ * Opens a compound file ([MS-CFB]), which is a small disk: sectors, a table that says which sector follows
+ * which, and a tree of names. Returns a function that reads a top-level stream by its name; a sheet that is
+ * embedded in another is on a lower level.
  */
 export function openCompoundFile(file: Uint8Array): (name: string) => Uint8Array | null {
 	if (!isCompoundFile(file)) throw new UnreadableWorkbook('no-workbook')
@@ -14,7 +15,7 @@ export function openCompoundFile(file: Uint8Array): (name: string) => Uint8Array
 	const size = 1 << shift
 	const sector = (id: number): Uint8Array => {
 		const start = (id + 1) * size
-		// the last one may be cut short
+		// the last sector may be cut short
 		return start < file.length ? file.subarray(start, start + size) : damaged()
 	}
 	const table = numbersIn(tableSectors(file, sector).map(sector))
@@ -37,7 +38,7 @@ export function openCompoundFile(file: Uint8Array): (name: string) => Uint8Array
 }
 
 const smallSector = 64
-/** From here on a number is no sector: free, the end of a chain, or what the table keeps for itself. */
+/** From here on a number is no sector: free, the end of a chain, or reserved for the table. */
 const noSector = 0xffff_fffa
 
 /** The sectors of the table: 109 are named in the header, the others in a chain of their own. */
@@ -45,7 +46,7 @@ function tableSectors(file: Uint8Array, sector: (id: number) => Uint8Array): num
 	const found = new Set<number>()
 	const add = (id: number) => {
 		if (id >= noSector) return
-		// one that is named twice would let a small file fill the memory
+		// a sector that is named twice would let a small file fill the memory
 		if (found.has(id)) damaged()
 		found.add(id)
 	}
@@ -70,7 +71,7 @@ function numbersIn(sectors: readonly Uint8Array[]): Uint32Array {
 function chainFrom(first: number, table: Uint32Array): number[] {
 	const chain: number[] = []
 	for (let id = first; id < noSector; id = table[id] ?? damaged()) {
-		// longer than all there is: a ring
+		// a chain longer than the table is a ring
 		if (chain.length >= table.length) damaged()
 		chain.push(id)
 	}
@@ -106,7 +107,7 @@ function entriesIn(directory: Uint8Array): DirectoryEntry[] {
 	return entries
 }
 
-/** What lies directly below the root: a tree of neighbours. */
+/** Returns the entries directly below the root: a tree of neighbours. */
 function topOf(entries: readonly DirectoryEntry[]): DirectoryEntry[] {
 	const top = new Set<DirectoryEntry>()
 	const waiting = [entries[0]?.child ?? noSector]

@@ -1,6 +1,6 @@
 import { damaged } from '../unreadable-workbook.ts'
 
-// Numbers with the low byte first. What would lie behind the end is damage, never `undefined`.
+// Numbers with the low byte first. Reading past the end is damage, never `undefined`.
 
 export const u8 = (bytes: Uint8Array, at: number): number => bytes[at] ?? damaged()
 
@@ -11,7 +11,10 @@ export const u32 = (bytes: Uint8Array, at: number): number =>
 
 export const f64 = (bytes: Uint8Array, at: number): number => doubleOf(u32(bytes, at), u32(bytes, at + 4))
 
-/** A number in four bytes: the upper half of a double, or 30 bits of a whole number; either may be in hundredths. */
+/**
+ * Reads a number in four bytes: the upper half of a double, or 30 bits of a whole number; either may be in
+ * hundredths.
+ */
 export function packedNumber(bytes: Uint8Array, at: number): number {
 	const packed = u32(bytes, at)
 	const number = packed & 2 ? (packed | 0) >> 2 : doubleOf(0, (packed & ~3) >>> 0)

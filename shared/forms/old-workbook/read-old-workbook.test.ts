@@ -59,7 +59,7 @@ const form = oldWorkbook(
 	},
 )
 
-/** Not in the pool of small sectors, and with texts that records continue. */
+/** A file outside of the pool of small sectors, with texts that records continue. */
 const longForm = oldWorkbook(
 	[{ name: 'survey', records: Array.from({ length: 200 }, (_, row) => cells.shared(row, 0, row % 9)) }],
 	{
@@ -156,7 +156,7 @@ describe('an old workbook is read as a newer one', () => {
 		])
 		const since1904 = record(0x0022, [1, 0])
 		expect(firstRow([cells.number(0, 0, 44_591)], [since1904, cellStyle(15)])).toEqual(['2026-01-31'])
-		// what a spreadsheet shows as ##### stays the number that it is
+		// a value that a spreadsheet shows as ##### stays the number that it is
 		expect(firstRow([cells.number(0, 0, -1), cells.number(0, 1, 1e9)], [cellStyle(14)])).toEqual([
 			'-1',
 			'1000000000',

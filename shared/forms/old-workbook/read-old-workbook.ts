@@ -6,10 +6,10 @@ import { cellsOf, type GlobalsWithFaults } from './sheet-cells.ts'
 import { readGlobals } from './workbook-globals.ts'
 
 /**
- * The sheets of a workbook as Excel 97 to 2003 wrote it (.xls, BIFF8), as a newer workbook would give them.
- * Time and memory grow with the file and are bounded besides: the file may be a stranger's.
+ * Reads the sheets of a workbook as Excel 97 to 2003 wrote it (.xls, BIFF8), with the same result as for a
+ * newer one. Time and memory grow with the file and are bounded besides: the file may be a stranger's.
  *
- * `fault`: what stands for a fault such as #N/A.
+ * `fault`: text for an error such as #N/A.
  *
  * @throws UnreadableWorkbook and nothing else
  */
@@ -27,7 +27,7 @@ export function readOldWorkbook(file: Uint8Array, fault = ''): Sheet[] {
 	)
 }
 
-/** As many as this kind of file has. */
+/** Limits of this file format. */
 const limits = { rows: 65_536, columns: 256 }
 
 function tableAt(stream: Uint8Array, start: number, globals: GlobalsWithFaults, room: Room): string[][] {

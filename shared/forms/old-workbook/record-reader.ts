@@ -1,7 +1,7 @@
 import { damaged } from '../unreadable-workbook.ts'
 import { u8 } from './numbers.ts'
 
-/** Reads on through the parts of a record. */
+/** Reads through all parts of a record. */
 export class RecordReader {
 	readonly #parts: readonly Uint8Array[]
 	#part = 0
@@ -21,7 +21,7 @@ export class RecordReader {
 	u32(): number {
 		return (this.u16() | (this.u16() << 16)) >>> 0
 	}
-	/** Text after its length, with the marks of how it is written and what is attached to it. */
+	/** Reads text after its length, with the flags of its encoding and attachments. */
 	text(length: number): string {
 		const marks = this.u8()
 		const runs = marks & hasRuns ? this.u16() : 0
@@ -35,7 +35,7 @@ export class RecordReader {
 		let twoBytes = wide
 		for (let i = 0; i < length; i++) {
 			if (this.#left() === 0) {
-				// a part that goes on with letters says again how they are written
+				// the next part begins with the encoding of its letters
 				this.#nextPart()
 				twoBytes = (u8(this.#bytes(), this.#at++) & isWide) !== 0
 			}

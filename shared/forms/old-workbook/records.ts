@@ -29,8 +29,8 @@ export const recordTypes = {
 }
 
 /**
- * The records of one part of a workbook ([MS-XLS]), from the one that begins it to the one that ends it. A chart that lies in a
- * sheet is a part of its own and is passed over.
+ * Yields the records of one part of a workbook ([MS-XLS]), from its first to its last. A chart inside of a
+ * sheet is a part of its own and is skipped.
  */
 export function* recordsFrom(stream: Uint8Array, start: number): Generator<BiffRecord> {
 	let depth = 0

@@ -8,17 +8,17 @@ import { type BiffRecord, recordsFrom, recordTypes } from './records.ts'
 import type { WorkbookGlobals } from './workbook-globals.ts'
 
 export interface GlobalsWithFaults extends WorkbookGlobals {
-	/** What stands for a fault. */
+	/** Text for an error. */
 	readonly fault: string
 }
 
-/** One for each record: the cells that it has, if any. */
+/** Yields the cells of each record, if it has any. */
 export function* cellsOf(
 	stream: Uint8Array,
 	start: number,
 	globals: GlobalsWithFaults,
 ): Generator<PlacedCell[]> {
-	/** Of a formula whose text comes in a record of its own; others may come between. */
+	/** Position of a formula whose text comes in a record of its own; others may come between. */
 	let waiting: Pick<PlacedCell, 'row' | 'column'> | null = null
 	for (const record of recordsFrom(stream, start)) {
 		const { type, parts } = record
@@ -54,7 +54,7 @@ function cellsIn({ type, parts }: BiffRecord, globals: GlobalsWithFaults): Place
 			return cell(u8(bytes, 7) === 0 ? cellText(u8(bytes, 6) !== 0) : globals.fault)
 		case recordTypes.formula:
 			if (!isSpecialResult(bytes)) return cell(asNumber(f64(bytes, 6)))
-			// a text that is empty is none
+			// an empty text is no value
 			if (u8(bytes, 6) === 3) return cell('')
 			return cell(u8(bytes, 6) === 1 ? cellText(u8(bytes, 8) !== 0) : globals.fault)
 		default:
@@ -62,11 +62,11 @@ function cellsIn({ type, parts }: BiffRecord, globals: GlobalsWithFaults): Place
 	}
 }
 
-/** What a formula came to is a number, unless these two bytes say that it is something else. */
+/** True if the result of a formula is no number, which these two bytes say. */
 const isSpecialResult = (bytes: Uint8Array): boolean => u16(bytes, 12) === 0xffff
 const isTextResult = (bytes: Uint8Array): boolean => isSpecialResult(bytes) && u8(bytes, 6) === 0
 
-/** Numbers side by side; the last two bytes are the last column. */
+/** Reads numbers of neighbouring cells; the last two bytes are the last column. */
 function packedNumbers(bytes: Uint8Array, globals: WorkbookGlobals): PlacedCell[] {
 	const { row, column } = placeOf(bytes)
 	return Array.from({ length: Math.floor((bytes.length - 6) / 6) }, (_, i) => ({

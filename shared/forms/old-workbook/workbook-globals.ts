@@ -4,12 +4,12 @@ import { u8, u16, u32 } from './numbers.ts'
 import { RecordReader } from './record-reader.ts'
 import { type BiffRecord, recordsFrom, recordTypes } from './records.ts'
 
-/** What all sheets of a workbook share. */
+/** Data that all sheets of a workbook share. */
 export interface WorkbookGlobals {
 	readonly sheets: readonly { readonly name: string; readonly start: number }[]
 	readonly texts: readonly string[]
 	readonly is1904: boolean
-	/** Whether numbers in a style are days or times. */
+	/** True if numbers in a style are dates or times. */
 	readonly isDate: (style: number) => boolean
 }
 
@@ -31,7 +31,7 @@ export function readGlobals(stream: Uint8Array): WorkbookGlobals {
 			case recordTypes.password:
 				throw new UnreadableWorkbook('encrypted')
 			case recordTypes.sheet:
-				// what is no worksheet is a chart or a macro
+				// other kinds are charts and macros
 				if (u8(bytes, 5) === 0)
 					sheets.push({ name: new RecordReader(parts, 7).text(u8(bytes, 6)), start: u32(bytes, 0) })
 				break
@@ -54,7 +54,7 @@ export function readGlobals(stream: Uint8Array): WorkbookGlobals {
 
 function textsIn(parts: BiffRecord['parts']): string[] {
 	const reader = new RecordReader(parts)
-	// how often they are used
+	// number of uses of the texts
 	reader.u32()
 	const texts: string[] = []
 	for (let left = reader.u32(); left > 0; left--) texts.push(reader.text(reader.u16()))
