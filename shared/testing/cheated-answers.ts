@@ -1,6 +1,6 @@
 import type { Answer } from '#shared/forms/answers'
 import type { SeededRandom } from '#shared/kernel/seeded-random'
-import { type NamedAnswers, answerNo } from './planted-answers.ts'
+import { answerNo, type NamedAnswers } from './planted-answers.ts'
 
 /** Kinds of cheating that an audit of the checks listed; each is of one enumerator, `collude` of two. */
 export const cheatKinds = [

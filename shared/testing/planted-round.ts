@@ -4,7 +4,7 @@ import { type SeededRandom, seededRandom } from '#shared/kernel/seeded-random'
 import { householdFacts } from '#shared/quality/household-facts'
 import { isSubstantive, type PackedAnswers, type Similarity } from '#shared/quality/packed-answers'
 import type { FinishedInterview } from '#shared/quality/seen-interview'
-import { answersOf, type NamedAnswers, normal, answerNo } from './planted-answers.ts'
+import { answerNo, answersOf, type NamedAnswers, normal } from './planted-answers.ts'
 
 /** Kinds of cheating; `hardships`: difficult conditions. */
 export const cheats = ['makes-up', 'copies', 'short-paths', 'straight-lines', 'from-home'] as const

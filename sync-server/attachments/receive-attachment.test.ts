@@ -196,7 +196,10 @@ describe.each(enginesWithFiles(() => s3))('attachments on %s', (_, freshEngine, 
 		expect(await sendRequest(server, begin)).toBe(bytesPerPart)
 		expect(await sendRequest(server, part)).toBe('offset-wrong')
 		await sendWhole(server, who(), sent, bytes)
-		expect([await sendRequest(server, begin), await sendRequest(server, part)]).toEqual([bytes.length, bytes.length])
+		expect([await sendRequest(server, begin), await sendRequest(server, part)]).toEqual([
+			bytes.length,
+			bytes.length,
+		])
 		// With any change, the signature is invalid.
 		const moved = { ...part, headers: { ...part.headers, 'upload-offset': String(bytesPerPart) } }
 		expect(await sendRequest(server, moved)).toBe('phone-unknown')

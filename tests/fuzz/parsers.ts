@@ -272,4 +272,5 @@ export async function parsers(): Promise<Parser[]> {
 }
 
 /** True if the error is an expected `Problem`. */
-export const isExplainedError = (thrown: unknown): boolean => thrown instanceof Problem && thrown.code !== 'unexpected'
+export const isExplainedError = (thrown: unknown): boolean =>
+	thrown instanceof Problem && thrown.code !== 'unexpected'

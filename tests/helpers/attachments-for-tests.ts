@@ -57,7 +57,10 @@ export async function signed(
 }
 
 /** Sends a request. Returns the new offset of the upload, or the code of the server's error. */
-export async function sendRequest({ app }: Pick<ServerForTests, 'app'>, heard: SignedRequest): Promise<number | string> {
+export async function sendRequest(
+	{ app }: Pick<ServerForTests, 'app'>,
+	heard: SignedRequest,
+): Promise<number | string> {
 	const reply = await app.inject(heard)
 	if (reply.statusCode < 300) return Number(reply.headers[attachmentHeaders.offset])
 	const problem = heard.method === 'HEAD' ? null : readProblem(reply.json())

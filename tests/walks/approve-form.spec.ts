@@ -8,7 +8,7 @@ import { walkLanguages } from './walk-languages.ts'
 
 const say = {
 	en: { note: 'Note to the office', reads: /Who can read this: Coordinators · Data managers/ },
-	ur: { note: 'دفتر کے لیے نوٹ', reads: /یہ کون پڑھ سکتا ہے: .?رابطہ کار · ڈیٹا مینیجر/ },
+	ur: { note: 'دفتر کے لیے نوٹ', reads: /یہ کون پڑھ سکتا ہے: .?کوآرڈینیٹر · ڈیٹا مینیجر/ },
 } as const
 
 /** The form for reports, without a word of who alone reads it, and nothing sealed. */

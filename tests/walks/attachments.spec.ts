@@ -34,7 +34,7 @@ const said = {
 	},
 } as const
 
-/** What went over the line in parts, which is cut after some of them until it is mended. */
+/** Bytes sent in parts over the connection, which is cut after some of them until it is mended. */
 async function watchLine(context: BrowserContext | null, mostParts: number) {
 	const line = { isMended: false, parts: [] as number[], cuts: 0 }
 	await context?.route('**/attachments/*', async (route) => {

@@ -39,7 +39,7 @@ async function dataManager(browser: Browser, desk: Page, url: string): Promise<P
 	return page
 }
 
-/** What lies in the phone's database, counted; and the names of its files. */
+/** Counts rows in the phone's database; and the names of its files. */
 const kept = (page: Page) =>
 	page.evaluate(async () => {
 		const db = await new Promise<IDBDatabase>((opened, failed) => {

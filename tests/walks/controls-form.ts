@@ -157,7 +157,7 @@ const lists: Readonly<Record<string, readonly (readonly [string, string, string]
 	],
 }
 
-/** What a question or a choice is called on the screen. */
+/** Label of a question or a choice. */
 export const labelOf = (name: string, language: WalkLanguage): string => {
 	const row = survey.find((each) => each.name === name)
 	return row?.[language === 'ur' && row[ur] ? ur : en] ?? ''

@@ -3,7 +3,7 @@ import { labelOf } from './controls-form.ts'
 import type { ControlsWalk } from './controls-walk.ts'
 import { press, tabTo, tick, write, writeParts } from './keyboard.ts'
 
-/** What is typed. */
+/** Text that is typed. */
 export async function typedText(walk: ControlsWalk): Promise<void> {
 	await walk.refusesBlank('typed', 4)
 	await expect(walk.text('village')).toBeFocused()

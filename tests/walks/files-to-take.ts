@@ -10,7 +10,7 @@ interface FileToTake {
 	readonly buffer: Buffer
 }
 
-/** What a phone's camera writes into a picture: who made it, and where. */
+/** Metadata that a phone's camera writes into a picture: who made it, and where. */
 export const writtenByCamera = 'Amina phone at 30.05 70.63'
 
 /** A photograph as a camera gives it, 2400 × 1800, with such a note in its EXIF part. */
@@ -93,7 +93,7 @@ export const sealedOn = (page: Page): Promise<string[]> =>
 		return names.sort()
 	})
 
-/** What somebody reads who takes such a file out of the phone. */
+/** Text that is readable in such a file outside the phone. */
 export const sealedBytes = (page: Page, name: string): Promise<string> =>
 	page.evaluate(async (file) => {
 		const root = await navigator.storage.getDirectory()

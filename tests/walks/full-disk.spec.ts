@@ -27,7 +27,7 @@ const reserveOn = (page: Page): Promise<number> =>
 	})
 
 const takes = 'takes whatever is given up'
-/** What happens to the disk once it was full, before the answer of this number. */
+/** Events on the disk once it was full, before the answer of this number. */
 type Fate = (disk: SmallDisk, answer: number) => void
 const fates: readonly [name: string, fate: Fate][] = [
 	['stays full', () => {}],

@@ -24,7 +24,7 @@ const say = {
 	},
 } as const
 
-/** What nobody but the safeguarding lead may ever read. */
+/** Answers that only the safeguarding lead may read. */
 const secret = 'through the aunt at the blue gate'
 
 async function deskOf(browser: Browser, url: string, code: string): Promise<Page> {

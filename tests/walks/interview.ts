@@ -4,7 +4,7 @@ import type { Phone } from './people.ts'
 /** Answers by question name: a code, several codes, or text. */
 export type Answers = Readonly<Record<string, string | readonly string[]>>
 
-/** What an interview with a chosen woman of three says where it matters; everything else takes its first choice. */
+/** Answers of an interview with a selected woman of three where it matters; everything else takes its first choice. */
 export const interviewAnswers: Answers = {
 	cluster_id: 'PK607-03',
 	area: 'rural',

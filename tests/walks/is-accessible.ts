@@ -7,7 +7,7 @@ import { settled } from './settled.ts'
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /**
- * What axe finds wrong on a page, a line for each rule. It is put into a page once and keeps only what is wrong: that halves the time of a check.
+ * Violations that axe finds on a page, a line for each rule. It is put into a page once and keeps only what is wrong: that halves the time of a check.
  */
 export async function axeViolations(
 	page: Page,

@@ -107,7 +107,7 @@ export const contrastOfQuestions = (page: Page): Promise<number> =>
 		return Math.min(...all)
 	})
 
-/** What moves although its person asked that nothing does. */
+/** Elements that are animated although reduced motion is set. */
 export const moving = (page: Page): Promise<string[]> =>
 	page.evaluate(() =>
 		[...document.querySelectorAll('*')].flatMap((element) => {

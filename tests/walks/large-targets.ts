@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { settled } from './settled.ts'
 
-/** What a thumb has to hit is 48 by 48 at least; a circle or a box counts with its label. Links inside of a sentence are read, not hit. */
+/** Touch targets are at least 48 by 48 pixels; a circle or a box counts with its label. Links inside of a sentence are read, not hit. */
 export async function hasLargeTargets(page: Page, screen: string): Promise<void> {
 	await settled(page)
 	const small = await page.evaluate(() => {

@@ -18,7 +18,7 @@ const hide = { en: 'Hide screen', ur: 'اسکرین چھپائیں' } as const
 const back = { en: 'Back', ur: 'پیچھے' } as const
 const stop = { en: 'End interview', ur: 'انٹرویو ختم کریں' } as const
 
-/** What anybody must be able to do with a screen, with letters twice as large. */
+/** Every screen is usable with letters twice as large. */
 async function isForEverybody(page: Page, screen: string): Promise<void> {
 	await isLegible(page, screen)
 	soft(await axeViolations(page, { runOnly: wcag }), screen).toEqual([])

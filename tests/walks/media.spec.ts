@@ -63,7 +63,7 @@ async function drawOn(page: Page, board: Locator): Promise<void> {
 	await page.mouse.up()
 }
 
-/** What the last picture on the screen says, byte for byte. */
+/** Bytes of the last picture on the screen. */
 const shownIn = (question: Locator) =>
 	question.locator('img').evaluate(async (image) => {
 		const { blobs } = globalThis as unknown as { blobs: Map<string, Blob> }

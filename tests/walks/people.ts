@@ -111,7 +111,7 @@ export class Phone {
 	/** With any given from outside the browser denies all others, also what its own settings allow. */
 	permissions: readonly string[] = ['geolocation']
 	#page: Page | null = null
-	/** Of the browser's first process. */
+	/** Process id of the browser's first process. */
 	#browser = 0
 
 	constructor(language: WalkLanguage = 'en', profile = newFolder('phone')) {

@@ -92,7 +92,7 @@ for (const language of walkLanguages('ur'))
 		const manager = await deskOf(browser, server.url, managerCode)
 		const keyWords = await makeKey(manager)
 		const coordinator = await deskOf(browser, server.url, coordinatorCode)
-		/** Who has no key sees what the phone said of it, and nothing else. */
+		/** Users without the key see what the phone said of it, and nothing else. */
 		const seesFlag = async (flag: string) => {
 			await coordinator.goto(new URL(new URL(manager.url()).pathname, server.url).href)
 			await expect(coordinator.locator('.answers')).toContainText('Jampur')

@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test'
 import { isAccessible } from './is-accessible.ts'
 import { screenshot } from './screenshot.ts'
 
-/** Whoever holds the key opens sealed answers in the table: as long as they look at it, and with lines of the log. */
+/** A user with the key decrypts answers in the table: as long as they look at it, and with lines of the log. */
 export async function sealedInTable(
 	manager: Page,
 	administrator: Page,
@@ -12,9 +12,9 @@ export async function sealedInTable(
 		row,
 		photo,
 	}: {
-		/** Of the key. */
+		/** Secret key as rows of letters. */
 		readonly words: string
-		/** What the answer to the question `what` says, and that in a row of the repeat. */
+		/** Answers to the question `what`, and to the one in a row of the repeat. */
 		readonly said: string
 		readonly row: string
 		readonly photo: (name: string) => string

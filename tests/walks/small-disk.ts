@@ -32,7 +32,7 @@ function asRoot(program: string, args: readonly string[]): void {
 	execFileSync(isRoot ? program : 'sudo', isRoot ? args : ['-n', program, ...args], { stdio: 'pipe' })
 }
 
-/** Whether this machine lets us have a disk of our own. Where it does not, no other way fills one to the last byte. */
+/** True if this machine allows a disk of its own for the test. Where it does not, no other way fills one to the last byte. */
 export function canMount(): boolean {
 	try {
 		smallDisk(1).remove()

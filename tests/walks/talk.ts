@@ -61,7 +61,7 @@ export const talkWords = {
 export type TalkWords = (typeof talkWords)[keyof typeof talkWords]
 
 const themes = ['heard', 'causes', 'vulner', 'actors', 'law', 'help']
-/** What a group of women says of itself, and how it ended. */
+/** Participants of a discussion with women, and its outcome. */
 export const group: Answers = {
 	...{ fgd_no: '2', fgd_group: 'women', date: '2025-11-20', place_type: 'school room', lang: 'skr' },
 	...{ notetaker: 'bilal', age_min: '19', age_max: '58', consent_all: 'yes', consent_audio: 'yes' },

@@ -53,7 +53,7 @@ export interface StartOptions {
 	/** A module that is loaded before the server, which then has a channel to whoever started it. */
 	readonly preload?: string
 	readonly environment?: Readonly<Record<string, string>>
-	/** What the server notes of its own failures; otherwise it stands among what the tests say. */
+	/** Failures that the server logs about itself; otherwise it stands among what the tests say. */
 	readonly onFailure?: (what: string) => void
 }
 

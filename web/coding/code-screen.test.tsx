@@ -5,7 +5,7 @@ import type { Theme } from '#shared/coding/themes'
 import { Problem } from '#shared/kernel/problem'
 import { type DeskOptions, renderDesk } from '../testing/render-desk.tsx'
 import { noContent, offline } from '../testing/server-replies.ts'
-import { passage, transcriptFixture, theme } from '../testing/talks.ts'
+import { passage, theme, transcriptFixture } from '../testing/talks.ts'
 import { text } from '../testing/text.ts'
 import { CodeScreen } from './code-screen.tsx'
 

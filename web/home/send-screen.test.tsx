@@ -9,7 +9,7 @@ import { listAudioHashes } from '../storage/spoken-sounds.ts'
 import { diskIs } from '../testing/devices.ts'
 import { deskWrites, finishRecord, listRecord } from '../testing/records.ts'
 import { type PhoneOptions, preparePhone, renderPhone } from '../testing/render-phone.tsx'
-import { emptyCaches, storeAudioOnPhone, recorded } from '../testing/sounds.ts'
+import { emptyCaches, recorded, storeAudioOnPhone } from '../testing/sounds.ts'
 import { text } from '../testing/text.ts'
 import { SendScreen } from './send-screen.tsx'
 

@@ -170,7 +170,9 @@ test('what was brought in until the network failed stays, and the rest is gone o
 	const { user, server } = await opened(many, {
 		replies: {
 			[bring]: (request: SentRequest) =>
-				(request.body as { lines: { at: number }[] }).lines[0]?.at === 2 ? dryRunServer()(request) : offline(),
+				(request.body as { lines: { at: number }[] }).lines[0]?.at === 2
+					? dryRunServer()(request)
+					: offline(),
 		},
 	})
 	await press(user, text('older.tryNow'))

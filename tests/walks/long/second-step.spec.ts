@@ -4,7 +4,7 @@ import { isAccessible } from '../is-accessible.ts'
 import { beginFieldwork, password } from '../people.ts'
 import { test } from '../walk.ts'
 
-/** What the app on the phone shows; asked again, what it shows next: no number is taken twice. */
+/** Code that the authenticator app shows; later, the code that it shows next: no number is taken twice. */
 function authenticator(secret: string): () => string {
 	let step = 0
 	return () => {

@@ -6,7 +6,7 @@ import { audioPaths } from '#shared/sync/aloud'
 import { listAudioHashes, listStoredAudio } from '../../storage/spoken-sounds.ts'
 import { ownForm } from '../../testing/render-draft.tsx'
 import { preparePhone, renderPhone } from '../../testing/render-phone.tsx'
-import { emptyCaches, storeAudioOnPhone, recorded, soundServer } from '../../testing/sounds.ts'
+import { emptyCaches, recorded, soundServer, storeAudioOnPhone } from '../../testing/sounds.ts'
 import { text } from '../../testing/text.ts'
 import { AudioLanguageView } from './aloud-view.tsx'
 

@@ -9,11 +9,11 @@ import { renderDraft } from '../../testing/render-draft.tsx'
 import { preparePhone } from '../../testing/render-phone.tsx'
 import {
 	emptyCaches,
-	spokenText,
-	storeAudioOnPhone,
 	recorded,
 	soundPlayer,
 	soundServer,
+	spokenText,
+	storeAudioOnPhone,
 } from '../../testing/sounds.ts'
 import { text } from '../../testing/text.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { utf8 } from '#shared/kernel/bytes'
-import { withCameraMetadata, bytes, exif, number, segment } from '#shared/testing/exif'
+import { bytes, exif, number, segment, withCameraMetadata } from '#shared/testing/exif'
 import { parseExif } from './exif.ts'
 import { canContainLocation, getDetectedExtension } from './may-hold-place.ts'
 import { copyLocation, isCleanable, stripMetadata } from './without-place.ts'
