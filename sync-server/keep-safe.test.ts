@@ -112,15 +112,22 @@ async function afterAnInterview() {
 	const picture = randomBytes(300_000)
 	const name = 'picture-0123456789012345678901.jpg'
 	const root = phone.edit(record, {
-		...{ 'a_visit/line/district': 'PK607', 'd_about/house': name, 'd_about/place': 'Dera Murad' },
+		'a_visit/line/district': 'PK607',
+		'd_about/house': name,
+		'd_about/place': 'Dera Murad',
 		[phoneQuestion]: telephone,
 	})
 	await phone.sync(post, [root])
 	const said = { hash: sha256(picture), size: picture.length }
 	await filesInFolder(join(dataFolder, 'files')).save(said, Readable.from([picture]))
 	const row = {
-		...{ id: attachmentId(record, name), project: server.store.project, record, name, ...said },
-		...{ device: phone.enrolled.device, received: new Date(server.clock.now).toISOString() },
+		id: attachmentId(record, name),
+		project: server.store.project,
+		record,
+		name,
+		...said,
+		device: phone.enrolled.device,
+		received: new Date(server.clock.now).toISOString(),
 	}
 	await server.store.db
 		.insertInto('attachment')
@@ -458,7 +465,8 @@ test('another key to identifiers is made only where that of before is gone', asy
 	const server = await serverIn(dataFolder)
 	const desk = await server.desk('coordinator', 'all', 'gone')
 	expect((await desk.post(`/api/records/${record}/identifiers`, { question: phoneQuestion })).body).toEqual({
-		...{ problem: 'identifiers-key-missing', details: {} },
+		problem: 'identifiers-key-missing',
+		details: {},
 	})
 	await server.close()
 	expect(await renewed()).toContain('nothing was changed')

@@ -46,7 +46,9 @@ beforeAll(async () => {
 })
 afterAll(() => s3.close())
 const bucket = ({ url, accessKeyId, secretAccessKey }: S3Settings) => ({
-	...{ FILES_S3_URL: url, AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey },
+	FILES_S3_URL: url,
+	AWS_ACCESS_KEY_ID: accessKeyId,
+	AWS_SECRET_ACCESS_KEY: secretAccessKey,
 })
 
 describe('a start that cannot work says what to do', () => {
@@ -159,7 +161,9 @@ describe('a start that cannot work says what to do', () => {
 	] as const)('the store is that of the %s, and this is for the %s', async (theirs, ours) => {
 		const folder = temporaryFolder()
 		const store = await openStore({
-			...{ engine: sqliteEngine(join(folder, 'zila.sqlite')), project: getProjectId([theirs]), now: () => 0 },
+			engine: sqliteEngine(join(folder, 'zila.sqlite')),
+			project: getProjectId([theirs]),
+			now: () => 0,
 		})
 		await store.write((session) =>
 			session.putDocument({ kind: 'campaign', ref: 'x', scope: 'all', body: {} }),
@@ -182,11 +186,9 @@ describe('a start that cannot work says what to do', () => {
 	test('a newer program has worked with the store', async () => {
 		const folder = temporaryFolder()
 		const store = await openStore({
-			...{
-				engine: sqliteEngine(join(folder, 'zila.sqlite')),
-				project: getProjectId(['survey']),
-				now: () => 0,
-			},
+			engine: sqliteEngine(join(folder, 'zila.sqlite')),
+			project: getProjectId(['survey']),
+			now: () => 0,
 		})
 		await sql`insert into kysely_migration (name, timestamp) values ('9999-to-come', '')`.execute(store.db)
 		await store.close()

@@ -4,9 +4,21 @@ import { classifyPersonRow, readPeople, writePeople } from './people-file.ts'
 
 const header = 'name,code,role,districts,language,sex,team,supervisor\n'
 const person = (more: Partial<PersonListItem>): PersonListItem => ({
-	...{ id: 'k', name: 'Kamran', code: 'kamran', role: 'coordinator', districts: ['PK607'], language: 'ur' },
-	...{ sex: null, team: null, supervisor: null, demonstration: false, isActive: true, isInvited: false },
-	...{ phones: 0, lastSeen: null, hasPassword: true },
+	id: 'k',
+	name: 'Kamran',
+	code: 'kamran',
+	role: 'coordinator',
+	districts: ['PK607'],
+	language: 'ur',
+	sex: null,
+	team: null,
+	supervisor: null,
+	demonstration: false,
+	isActive: true,
+	isInvited: false,
+	phones: 0,
+	lastSeen: null,
+	hasPassword: true,
 	...more,
 })
 const around = {
@@ -28,8 +40,13 @@ describe('people in a file', () => {
 		)
 		expect(faults).toEqual([])
 		expect(people[0]).toEqual({
-			...{ name: 'Amina', code: 'amina', role: 'enumerator', districts: ['PK607', 'PK608'], language: 'ur' },
-			...{ sex: 'female', team: 'DGK-A' },
+			name: 'Amina',
+			code: 'amina',
+			role: 'enumerator',
+			districts: ['PK607', 'PK608'],
+			language: 'ur',
+			sex: 'female',
+			team: 'DGK-A',
 		})
 		expect(people.map(({ code }) => code)).toEqual(['amina', 'bilal', 'nadia', 'zoya'])
 		expect(teams).toEqual([

@@ -3,7 +3,9 @@ import { canDeactivate } from './people.ts'
 import { canInvite, type DistrictScope, type Role, roles } from './roles.ts'
 
 const person = (role: Role, districts: DistrictScope, id: string = role, demonstration = false) => ({
-	...{ id, role, demonstration },
+	id,
+	role,
+	demonstration,
 	districts: districts === 'all' ? districts : [...districts],
 })
 

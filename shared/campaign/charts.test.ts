@@ -6,7 +6,12 @@ describe('a spread', () => {
 	test('is that of the values one by one, wherever quarters fall', () => {
 		// quantile(c(2, 3, 3, 6, 9), type = 7) of R
 		expect(spreadOf(Object.entries({ 9: 1, 3: 2, 2: 1, 6: 1 }).map(([a, b]) => [Number(a), b]))).toEqual({
-			...{ of: 5, least: 2, low: 3, middle: 3, high: 6, most: 9 },
+			of: 5,
+			least: 2,
+			low: 3,
+			middle: 3,
+			high: 6,
+			most: 9,
 		})
 		expect(
 			spreadOf([
@@ -50,12 +55,16 @@ describe('what is needed a day', () => {
 		const days = [day(5, 4), day(6, 4), day(8, 4), day(9, 4), day(10, 9)]
 		// four of five days had fieldwork, and five are left
 		expect(needed(days, { today: '2026-01-10', lastDay: '2026-01-14', missing: 80 })).toEqual({
-			...{ aDay: 20, ofEach: 5, interviewers: 4 },
+			aDay: 20,
+			ofEach: 5,
+			interviewers: 4,
 		})
 	})
 	test('before the first day every day is one of fieldwork, and nobody knows how many people there are', () => {
 		expect(needed([], { today: '2026-01-10', lastDay: '2026-01-10', missing: 80 })).toEqual({
-			...{ aDay: 80, ofEach: null, interviewers: 0 },
+			aDay: 80,
+			ofEach: null,
+			interviewers: 0,
 		})
 	})
 	test('is not told without a last day, after it, or when nothing is missing', () => {

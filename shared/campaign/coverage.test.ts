@@ -13,8 +13,15 @@ const nothingElse = {
 	lastSync: null,
 }
 const count = (over: Partial<CoverageCount>): CoverageCount => ({
-	...{ district: 'PK607', form: coverageForms.household, outcome: 'done', disposition: 'complete' },
-	...{ sex: 'male', status: 'submitted', records: 1, conflicts: 0, openConflicts: 0 },
+	district: 'PK607',
+	form: coverageForms.household,
+	outcome: 'done',
+	disposition: 'complete',
+	sex: 'male',
+	status: 'submitted',
+	records: 1,
+	conflicts: 0,
+	openConflicts: 0,
 	...over,
 })
 
@@ -37,15 +44,13 @@ describe('coverage', () => {
 		]
 		const found = coverDistrict(district, counts, nothingElse)
 		expect(found).toMatchObject({
-			...{
-				interviews: 190,
-				men: 100,
-				women: 90,
-				refusals: 7,
-				focusGroups: 1,
-				keyInformants: 3,
-				openCases: 2,
-			},
+			interviews: 190,
+			men: 100,
+			women: 90,
+			refusals: 7,
+			focusGroups: 1,
+			keyInformants: 3,
+			openCases: 2,
 			household: { done: 190, refused: 7, returned: 4, disputed: 1 },
 			focusGroup: { done: 1, refused: 1, returned: 0, disputed: 0 },
 			male: { done: 100, refused: 7, returned: 4, endings: { complete: 100, refusal: 7 } },
@@ -56,7 +61,11 @@ describe('coverage', () => {
 	test('of a district that has too many nobody is missing, and of 301 households the odd one is a man’s', () => {
 		const odd = { code: 'PK607', target: { interviews: 301, focusGroups: 2 } }
 		expect(coverDistrict(odd, [count({ records: 310 })], nothingElse)).toMatchObject({
-			...{ missing: 0, targetMen: 151, missingMen: 0, targetWomen: 150, missingWomen: 150 },
+			missing: 0,
+			targetMen: 151,
+			missingMen: 0,
+			targetWomen: 150,
+			missingWomen: 150,
 		})
 	})
 	test('several districts together miss what each of them does: one that has too many makes up for none', () => {
@@ -64,8 +73,13 @@ describe('coverage', () => {
 		const done = coverDistrict(one, [count({ records: 9 })], nothingElse)
 		const begun = coverDistrict({ ...one, code: 'PK608' }, [count({ records: 1 })], nothingElse)
 		expect(sumCoverage([done, begun])).toMatchObject({
-			...{ interviews: 10, targetInterviews: 10, missing: 4 },
-			...{ targetMen: 6, missingMen: 2, targetWomen: 4, missingWomen: 4 },
+			interviews: 10,
+			targetInterviews: 10,
+			missing: 4,
+			targetMen: 6,
+			missingMen: 2,
+			targetWomen: 4,
+			missingWomen: 4,
 		})
 	})
 	test('clusters are those of the sample and those that somebody has been to, and together they are the district', () => {
@@ -138,7 +152,13 @@ describe('how a household ended', () => {
 	})
 	test('the three rates are AAPOR’s CON1, COOP1 and RR1', () => {
 		const rates = responseRates({
-			...{ complete: 300, partial: 6, refusal: 30, other: 14, noncontact: 40, unknown: 10, ineligible: 50 },
+			complete: 300,
+			partial: 6,
+			refusal: 30,
+			other: 14,
+			noncontact: 40,
+			unknown: 10,
+			ineligible: 50,
 		})
 		expect(rates.contact).toEqual({ of: 400, share: 350 / 400 })
 		expect(rates.cooperation).toEqual({ of: 350, share: 300 / 350 })

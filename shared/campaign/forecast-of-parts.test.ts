@@ -17,8 +17,13 @@ const notStarted = { missing: 300, targetInterviews: 300, days: [] }
 test('the whole is done with the last of its parts, however fast the others are', () => {
 	const found = forecastOfParts([district(50), district(20), district(200, 2), district(30)], today)
 	expect(found).toEqual({
-		...{ total: 4, most: { count: 2, day: '2026-01-13' }, last: { part: 2, day: dayAfter(today, 99) } },
-		...{ latest: dayAfter(today, 99), notStarted: 0, atRest: 0, tooFewDays: 0 },
+		total: 4,
+		most: { count: 2, day: '2026-01-13' },
+		last: { part: 2, day: dayAfter(today, 99) },
+		latest: dayAfter(today, 99),
+		notStarted: 0,
+		atRest: 0,
+		tooFewDays: 0,
 	})
 })
 test('what has no date is counted by its reason, and leaves the end of the whole open', () => {
@@ -31,8 +36,13 @@ test('what has no date is counted by its reason, and leaves the end of the whole
 		district(50, 10, 9, 30),
 	]
 	expect(forecastOfParts(parts, today)).toMatchObject({
-		...{ total: 6, most: null, last: { part: 0, day: '2026-01-12' }, latest: null },
-		...{ notStarted: 2, atRest: 1, tooFewDays: 1 },
+		total: 6,
+		most: null,
+		last: { part: 0, day: '2026-01-12' },
+		latest: null,
+		notStarted: 2,
+		atRest: 1,
+		tooFewDays: 1,
 	})
 })
 test('a district without a target is no part of it, and of those that are done none is last', () => {

@@ -13,7 +13,11 @@ describe('the forecast', () => {
 			Array.from({ length: 10 }, () => 100),
 		)
 		expect(forecast(days, { today: '2026-01-11', missing: 500 })).toEqual({
-			...{ outcome: 'finishes', day: '2026-01-15', earliest: '2026-01-15', latest: '2026-01-15', pace: 100 },
+			outcome: 'finishes',
+			day: '2026-01-15',
+			earliest: '2026-01-15',
+			latest: '2026-01-15',
+			pace: 100,
 		})
 	})
 	test('today is not over: what came so far is part of what it will bring', () => {
@@ -32,11 +36,9 @@ describe('the forecast', () => {
 		const last = [...Array(40).keys()].find((t) => t * 100 - width(t) >= 1000) ?? 0
 		expect([first, last]).toEqual([10, 12])
 		expect(found).toMatchObject({
-			...{
-				day: dayAfter('2026-01-08', 9),
-				earliest: dayAfter('2026-01-08', 9),
-				latest: dayAfter('2026-01-08', 11),
-			},
+			day: dayAfter('2026-01-08', 9),
+			earliest: dayAfter('2026-01-08', 9),
+			latest: dayAfter('2026-01-08', 11),
 		})
 	})
 	test('Fridays without work put the end off by as much', () => {

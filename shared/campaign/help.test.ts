@@ -3,7 +3,13 @@ import { type FieldContact, listDistrictsWithoutLead } from './help.ts'
 
 const districts = [{ code: 'PK607' }, { code: 'PK608' }]
 const entry = (kind: FieldContact['kind'], district: string | null): FieldContact => ({
-	...{ district, kind, name: 'Sana', what: '', phone: '0300 1111111', hours: '', checkedOn: '2026-11-20' },
+	district,
+	kind,
+	name: 'Sana',
+	what: '',
+	phone: '0300 1111111',
+	hours: '',
+	checkedOn: '2026-11-20',
 })
 
 test('a lead is missing until one is named for all districts, or for each', () => {

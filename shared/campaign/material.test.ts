@@ -9,8 +9,15 @@ import {
 } from './material.ts'
 
 const entry = (change: Partial<LoggedMaterial>): LoggedMaterial => ({
-	...{ material: 'streamer', status: 'placed', code: 'A', district: 'PK607', day: '2026-03-03' },
-	...{ copies: 1, reached: 0, times: 0, ...change },
+	material: 'streamer',
+	status: 'placed',
+	code: 'A',
+	district: 'PK607',
+	day: '2026-03-03',
+	copies: 1,
+	reached: 0,
+	times: 0,
+	...change,
 })
 
 test('what was put up counts, and the copy in its place; looking again and a refusal bring nothing', () => {
@@ -52,7 +59,10 @@ test('weeks begin on Monday and leave no gap', () => {
 })
 test('a dose is told for 100,000 people, and for 1,000 where there is much; of all districts alike, where people are known', () => {
 	const district = (code: string, people: number | null, copies: number) => ({
-		...{ code, people, standing: 0, asked: 0 },
+		code,
+		people,
+		standing: 0,
+		asked: 0,
 		counts: { streamer: { entries: 1, copies, reached: 0, times: 0 } },
 	})
 	const told = (...districts: Parameters<typeof computeMaterialPerCapita>[0]) => {

@@ -2,7 +2,10 @@ import { expect, test } from 'vitest'
 import { dayAt, groupIdenticalMessages, isMessageActive, newMessageSchema } from './message.ts'
 
 const message = (district: string, more: object = {}) => ({
-	...{ district, text: { en: 'Rain', ur: 'بارش' }, until: '2026-11-27', by: 'Nadia' },
+	district,
+	text: { en: 'Rain', ur: 'بارش' },
+	until: '2026-11-27',
+	by: 'Nadia',
 	...more,
 })
 

@@ -11,7 +11,10 @@ const square = (x: number, y: number) => [
 ]
 const geo = (features: readonly object[]) => JSON.stringify({ type: 'FeatureCollection', features })
 const feature = (id: string, geometry: object | null, properties: object = {}) => ({
-	...{ type: 'Feature', id, geometry, properties },
+	type: 'Feature',
+	id,
+	geometry,
+	properties,
 })
 const polygon = (x: number, y: number) => ({ type: 'Polygon', coordinates: [square(x, y)] })
 
@@ -102,7 +105,8 @@ describe('outlines of districts', () => {
 		[
 			'an arc that is not there',
 			JSON.stringify({
-				...{ type: 'Topology', arcs: [] },
+				type: 'Topology',
+				arcs: [],
 				objects: { d: { geometries: [{ type: 'Polygon', id: 'PK607', arcs: [[3]] }] } },
 			}),
 			'no-outlines',

@@ -25,7 +25,8 @@ describe('a sample in a file', () => {
 		expect(faults).toEqual([])
 		expect(clusters).toEqual([
 			{
-				...{ cluster: 'PK607-03', area: 'urban' },
+				cluster: 'PK607-03',
+				area: 'urban',
 				lines: [
 					{ household: 12, line: 1, selection: 0.25 },
 					{ household: 7, line: 2, selection: 0.5 },
@@ -128,8 +129,15 @@ const lines: SampleLine[] = [
 	{ household: 50, line: null, selection: 0.5 },
 ]
 const workFrom = (more: Partial<HouseholdProgress>): HouseholdProgress => ({
-	...{ round: 'endline', cluster: 'PK607-01', household: 0, visit: 1, appointment: '' },
-	...{ isVisited: true, comesBack: false, result: '', replaces: null },
+	round: 'endline',
+	cluster: 'PK607-01',
+	household: 0,
+	visit: 1,
+	appointment: '',
+	isVisited: true,
+	comesBack: false,
+	result: '',
+	replaces: null,
 	...more,
 })
 const workOf = (...all: Partial<HouseholdProgress>[]) =>
@@ -244,8 +252,15 @@ describe('the households of a day', () => {
 		const centre = '30.05 70.63'
 		expect(buildInterviewPresets({ cluster: 'PK607-01', area: 'urban', centre }, reserve)).toEqual({
 			centre,
-			...{ sampled: 'yes', district: 'PK607', cluster: 'PK607-01', area: 'urban', line: '2' },
-			...{ household: '40', reserve: 'yes', replaced: '20', selection: '0.400000000' },
+			sampled: 'yes',
+			district: 'PK607',
+			cluster: 'PK607-01',
+			area: 'urban',
+			line: '2',
+			household: '40',
+			reserve: 'yes',
+			replaced: '20',
+			selection: '0.400000000',
 		})
 	})
 })
@@ -254,11 +269,9 @@ describe('what a record says of its household', () => {
 	const said = (more: Record<string, string | number>, isFinal = false) =>
 		readHouseholdProgress(
 			Object.entries({
-				...{
-					'a_visit/line/round': 'endline',
-					'a_visit/line/cluster_id': 'PK607-01',
-					'a_visit/line/hh_no': 10,
-				},
+				'a_visit/line/round': 'endline',
+				'a_visit/line/cluster_id': 'PK607-01',
+				'a_visit/line/hh_no': 10,
 				...more,
 			}),
 			isFinal,

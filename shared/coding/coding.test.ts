@@ -36,7 +36,12 @@ const listed = (
 	group: string | null,
 	themes: readonly string[],
 ): TranscriptListItem => ({
-	...{ id, begun, form: 'f', formTitle: {}, district: 'PK607', passages: 9 },
+	id,
+	begun,
+	form: 'f',
+	formTitle: {},
+	district: 'PK607',
+	passages: 9,
 	group: group === null ? null : { code: group, label: {} },
 	coded: [
 		{ by: 'field', passages: 1, themes: { [themes[0] ?? 'none']: 1 } },
@@ -77,15 +82,36 @@ describe('what comes out of talks', () => {
 
 describe('passages that several have coded', () => {
 	const coded = (by: string, themes: string[], isQuote = false) => ({
-		...{ by, themes, isQuote, memo: '', at: '', isChanged: by === 'p2' },
+		by,
+		themes,
+		isQuote,
+		memo: '',
+		at: '',
+		isChanged: by === 'p2',
 	})
 	const talk: CodedTranscript = {
-		...{ id: 't', form: 'f', formTitle: {}, district: null, begun: '', mayBeNamed: true },
+		id: 't',
+		form: 'f',
+		formTitle: {},
+		district: null,
+		begun: '',
+		mayBeNamed: true,
 		group: { code: 'fia', label: {} },
 		passages: [
 			{
-				...{ record: 't', path: 'x', at: 1, speaker: '2', about: null, text: 'Said.', isSealed: false },
-				...{ said: '', themes: ['law'], isQuote: false, by: 'amina', sex: null, identifying: null },
+				record: 't',
+				path: 'x',
+				at: 1,
+				speaker: '2',
+				about: null,
+				text: 'Said.',
+				isSealed: false,
+				said: '',
+				themes: ['law'],
+				isQuote: false,
+				by: 'amina',
+				sex: null,
+				identifying: null,
 				codings: [coded('p1', ['law', 'help'], true), coded('p2', ['trust'], true)],
 			},
 		],

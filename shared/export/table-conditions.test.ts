@@ -4,7 +4,13 @@ import type { LiveColumn } from './live.ts'
 import { comparisonsOf, filterOf, needsValue, parseConditions, withoutWords } from './table-conditions.ts'
 
 const column = (name: string, type: LiveColumn['type']): LiveColumn => ({
-	...{ name, header: name, label: name, type, codes: [], own: false, sealedTo: null },
+	name,
+	header: name,
+	label: name,
+	type,
+	codes: [],
+	own: false,
+	sealedTo: null,
 })
 const columns = [column('age', 'Edm.Int64'), column('note', 'Edm.String'), column('born', 'Edm.Date')]
 
@@ -50,7 +56,8 @@ test('a way of looking is kept without words that somebody typed', () => {
 	expect(
 		withoutWords({ filter: filter + part + more, search: 'secret' }, [...columns, works, status]),
 	).toEqual({
-		...{ filter: `age gt 60 and note ne null${more}`, search: '' },
+		filter: `age gt 60 and note ne null${more}`,
+		search: '',
 	})
 	expect(withoutWords({ filter: "note eq 'secret' or age gt 1", search: '' }, columns)).toBe(null)
 })

@@ -76,7 +76,8 @@ describe('many comparisons', () => {
 	/** A difference with this p; its other values do not matter. */
 	const withP = (p: number | null, isTooFew = false): EstimateDifference => ({
 		...(first(estimateRoundDifferences(before, oneMore, { sameClusters: true })) as EstimateDifference),
-		...{ p, isTooFew },
+		p,
+		isTooFew,
 	})
 	test('are held to what Benjamini and Hochberg say', () => {
 		// p.adjust(c(.01, .02, .03, .04, .5), "BH") in R

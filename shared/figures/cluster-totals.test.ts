@@ -17,7 +17,9 @@ const someLines = fc.array(someLine, { minLength: 1, maxLength: 120 })
 type Line = Readonly<Record<'cluster' | 'weight' | 'group' | 'yes' | 'score', number>>
 
 const columnsOf = (lines: readonly Line[]) => ({
-	...{ cluster: lines.map(({ cluster }) => cluster), weight: lines.map(({ weight }) => weight), clusters },
+	cluster: lines.map(({ cluster }) => cluster),
+	weight: lines.map(({ weight }) => weight),
+	clusters,
 })
 const byGroup = (lines: readonly Line[]): Domain => ({ group: lines.map(({ group }) => group), groups: 3 })
 const totalsOf = (lines: readonly Line[], what: 'yes' | 'score' = 'yes') =>

@@ -32,8 +32,12 @@ const names = new Set([
 	...['age', 'edu', 'gender', 'area', 'district', 'lang_home'],
 ])
 const wording = (change: Partial<IndicatorWording> = {}): IndicatorWording => ({
-	...{ label: { en: 'x' }, kind: 'share', notAsked: 'is-no' },
-	...{ base: "${consent} = 'yes'", says: "${heard_tip} = 'yes'", ...change },
+	label: { en: 'x' },
+	kind: 'share',
+	notAsked: 'is-no',
+	base: "${consent} = 'yes'",
+	says: "${heard_tip} = 'yes'",
+	...change,
 })
 const says = (indicator: IndicatorWording, said: Said): number =>
 	compileIndicator({ id: 'x', version: 1, ...indicator }, names, allFunctions).valueFor(

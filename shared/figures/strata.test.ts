@@ -12,7 +12,8 @@ function joinedOf(sizes: readonly number[], district?: readonly number[]) {
 		isMerged,
 		clusters,
 	} = strataOf({
-		...{ stratum, lines: stratum.map(() => 3) },
+		stratum,
+		lines: stratum.map(() => 3),
 		...(district && { district }),
 	})
 	return {

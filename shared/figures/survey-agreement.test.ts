@@ -123,7 +123,9 @@ const ends = (name: string, { low, high }: { low: number; high: number }) => ({
 	[`${name} high`]: high,
 })
 const told = ({ n, value, se, df, deff, deffIs }: Estimate) => ({
-	...{ n, value, se },
+	n,
+	value,
+	se,
 	...(n > 0 && { df }),
 	...(deffIs === 'own' && { deff }),
 })
@@ -158,7 +160,9 @@ testWith('survey')('and what the survey that is here says', { timeout: 240_000 }
 	const folder = folderOf([['samples.csv', new TextEncoder().encode(agreedSamplesCsv())]])
 	const script = fileURLToPath(new URL('reckon-with-survey.R', import.meta.url))
 	const csv = execFileSync('Rscript', ['--vanilla', script, join(folder, 'samples.csv')], {
-		...{ encoding: 'utf8', maxBuffer: 1 << 26, stdio: 'pipe' },
+		encoding: 'utf8',
+		maxBuffer: 1 << 26,
+		stdio: 'pipe',
 	})
 	expectAgreement(csv)
 })

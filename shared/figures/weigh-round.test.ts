@@ -9,8 +9,15 @@ import {
 
 const [first, second] = ['PK607-01', 'PK607-02']
 const interview = (id: string, rest: Partial<WeightingHousehold> = {}): WeightingHousehold => ({
-	...{ id, district: 'PK607', cluster: first, household: Number(id.slice(1)), replaces: null },
-	...{ sex: 'male', eligible: 1, ended: 'interview', ...rest },
+	id,
+	district: 'PK607',
+	cluster: first,
+	household: Number(id.slice(1)),
+	replaces: null,
+	sex: 'male',
+	eligible: 1,
+	ended: 'interview',
+	...rest,
 })
 const round = (
 	households: readonly WeightingHousehold[],
@@ -20,12 +27,19 @@ const round = (
 		{ district: 'PK607', sex: 'male', people: 6000 },
 		{ district: 'PK607', sex: 'female', people: 4000 },
 	],
-	...{ clusters: [], listings: [], sample: new Map(), households, ...rest },
+	clusters: [],
+	listings: [],
+	sample: new Map(),
+	households,
+	...rest,
 })
 const peopleOf = (given: WeightingInput) =>
 	weightsIn(computeRoundWeights(given).csv, 'people-of-the-districts')
 const listing = (cluster: string, listed: number, drawn: number, id = `l-${cluster}`) => ({
-	...{ id, cluster, listed, drawn },
+	id,
+	cluster,
+	listed,
+	drawn,
 })
 
 test('an interview counts by the chance of its cluster, the households that were listed and drawn, and the adults of its own', () => {
@@ -97,7 +111,9 @@ test('who names no cluster, counts no adults or lives where there is no census h
 	)
 	expect([...weightsIn(csv, 'average-of-the-districts').keys()]).toEqual(['a1'])
 	expect(report).toMatchObject({
-		...{ interviews: 5, weighted: 1, empty: [{ district: 'PK607', sex: 'female' }] },
+		interviews: 5,
+		weighted: 1,
+		empty: [{ district: 'PK607', sex: 'female' }],
 		without: { cluster: 1, chance: 0, listed: 0, adults: 1, people: 2 },
 	})
 })
@@ -210,7 +226,9 @@ test('weights of a district and sex come to its people, and each district to as 
 	fc.assert(
 		fc.property(fc.array(anyHousehold, { minLength: 1, maxLength: 80 }), (some) => {
 			const households = some.map((each, i) => ({
-				...{ ...each, id: `r${i}`, cluster: `${each.district}-0${each.cluster}` },
+				...each,
+				id: `r${i}`,
+				cluster: `${each.district}-0${each.cluster}`,
 			}))
 			const { csv, report } = computeRoundWeights(round(households, { census }))
 			const sumOf = (version: Parameters<typeof weightsIn>[1], is: (each: WeightingHousehold) => boolean) => {

@@ -250,7 +250,8 @@ function anyPeople(seed: number): Asked[] {
 			return Array.from({ length: many }, (_one, i) => ({
 				cluster: d * 20 + (i % own),
 				in: {
-					...{ district: `d${d}`, province: `p${d % provinces}` },
+					district: `d${d}`,
+					province: `p${d % provinces}`,
 					area: a === 3 && below(2) === 0 ? '' : `a${a}`,
 				},
 			}))
@@ -316,7 +317,9 @@ function anyRound(random: SeededRandom, { districts, each }: { districts: number
 		return Array.from({ length: each }, (_one, i) => ({
 			cluster: d * 20 + (i % 20),
 			in: {
-				...{ district: `d${d}`, province: `p${d % 3}`, area: areas[i % 20] as string },
+				district: `d${d}`,
+				province: `p${d % 3}`,
+				area: areas[i % 20] as string,
 				sex: random.chance(0.003) ? '' : i % 2 ? 'female' : 'male',
 				age: random.pick([
 					'',

@@ -14,13 +14,11 @@ interface Group {
 function interviewsOf(groups: readonly Group[]) {
 	const lines = groups.flatMap(({ n, heard, old = n }, g) =>
 		Array.from({ length: n }, (_, i) => ({
-			...{
-				g,
-				cluster: g * 6 + (i % 6),
-				hasHeard: i < heard,
-				isOld: i < old,
-				understands: i < heard && i % 2 === 0,
-			},
+			g,
+			cluster: g * 6 + (i % 6),
+			hasHeard: i < heard,
+			isOld: i < old,
+			understands: i < heard && i % 2 === 0,
 		})),
 	)
 	const layer: Layer = {
@@ -31,7 +29,8 @@ function interviewsOf(groups: readonly Group[]) {
 	return {
 		among: {
 			lines: { cluster: lines.map(({ cluster }) => cluster), clusters: groups.length * 6 },
-			...{ weight: lines.map(() => 1), layers: [layer] },
+			weight: lines.map(() => 1),
+			layers: [layer],
 		},
 		heard: lines.map(({ hasHeard }) => Number(hasHeard)),
 		knows: lines.map(({ understands }) => Number(understands)),

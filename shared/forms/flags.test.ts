@@ -117,8 +117,11 @@ describe('a flag', () => {
 		"calculate | urgent | - | - | concat(${short}, ' ', ${whose})",
 	)
 	const standing = {
-		...{ contact: sealed('c'), other: sealed('o'), age: 30 },
-		...{ short: 'short', whose: 'two' },
+		contact: sealed('c'),
+		other: sealed('o'),
+		age: 30,
+		short: 'short',
+		whose: 'two',
 	}
 
 	test('is worked out while the phone can read, and goes with the record', () => {
@@ -271,8 +274,12 @@ describe('a flag', () => {
 	test('of each row of a repeat looks at that row', () => {
 		const rows = lines(`begin repeat | p | P\n${contact}\n${short}\nend repeat`)
 		const opened = correct(rows, {
-			...{ 'p/@a': 1, 'p/@a/contact': sealed('a'), 'p/@a/short': 'ok' },
-			...{ 'p/@b': 2, 'p/@b/contact': sealed('b'), 'p/@b/short': 'ok' },
+			'p/@a': 1,
+			'p/@a/contact': sealed('a'),
+			'p/@a/short': 'ok',
+			'p/@b': 2,
+			'p/@b/contact': sealed('b'),
+			'p/@b/short': 'ok',
 		})
 		const added = opened.addRow('p')
 		expect(opened.value(`${added}/short`)).toBe('short')
@@ -281,7 +288,8 @@ describe('a flag', () => {
 	})
 	test('has a column of its own in files, as it was told', () => {
 		const [table] = planTables([{ version: 1, definition: formOf(form) }], {
-			...{ values: 'codes', byteOrderMark: false },
+			values: 'codes',
+			byteOrderMark: false,
 		} as const).tables
 		if (!table) throw new Error('no table')
 		const { asked, calculated } = evaluateRecord(
@@ -308,7 +316,9 @@ describe('whatever a form says', () => {
 			const isFirst = names.length === 0
 			const isMade = !isFirst && kind !== 'sealed' && kind !== 'open'
 			const question: Question = {
-				...{ kind: 'question', name, type: isMade && kind !== 'sealed-made' ? 'calculate' : 'text' },
+				kind: 'question',
+				name,
+				type: isMade && kind !== 'sealed-made' ? 'calculate' : 'text',
 				...(!isFirst && random.chance(0.4) ? { relevant: look() } : {}),
 				...(isMade ? { calculation: random.chance(0.5) ? made() : `if(${look()}, ${made()}, 'no')` } : {}),
 				...(kind === 'sealed-made' ? { readOnly: 'true()' } : {}),
@@ -335,7 +345,9 @@ describe('whatever a form says', () => {
 				)
 			const random = seededRandom(seed)
 			const session = new FormSession(form, {
-				...{ answers: new Map(), isNew: true, context: testSurroundings },
+				answers: new Map(),
+				isNew: true,
+				context: testSurroundings,
 			})
 			for (const { part, template } of form.nodes)
 				if (part.kind === 'question' && part.calculation === undefined)
@@ -352,13 +364,11 @@ describe('whatever a form says', () => {
 			expect([seed, reading.calculated]).toEqual([seed, session.calculated()])
 			// and a phone that corrects it finds nothing to change
 			const again = new FormSession(form, {
-				...{
-					answers: told,
-					currentAnswers: told,
-					isNew: false,
-					wasFinished: true,
-					context: testSurroundings,
-				},
+				answers: told,
+				currentAnswers: told,
+				isNew: false,
+				wasFinished: true,
+				context: testSurroundings,
 			})
 			expect([seed, again.finalAnswers()]).toEqual([seed, told])
 			// and whichever of the surely asked questions are answered again, a flag stays as it was, or is as a

@@ -4,7 +4,14 @@ import { mergeTurns, type TranscriptNotes } from './merge-turns.ts'
 import type { TranscriptTurn } from './talk.ts'
 
 const turn = (at: number, speaker: string, note = '', row = `r${at}${speaker}${note}`): TranscriptTurn => ({
-	...{ row, at, speaker, note, question: '', themes: [], isQuote: false, recordingPosition: null },
+	row,
+	at,
+	speaker,
+	note,
+	question: '',
+	themes: [],
+	isQuote: false,
+	recordingPosition: null,
 })
 const told = (all: readonly TranscriptNotes[]) =>
 	mergeTurns(all).map(({ at, speaker, notes }) =>

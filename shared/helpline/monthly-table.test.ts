@@ -9,7 +9,12 @@ const counted = (lines: readonly Partial<CallCounts['calls'][number]>[]): CallCo
 	demonstration: false,
 	isWhole: true,
 	calls: lines.map((line) => ({
-		...{ month: '2023-05', isMissed: false, category: 'visa_fraud', gender: 'male', calls: 1, ...line },
+		month: '2023-05',
+		isMissed: false,
+		category: 'visa_fraud',
+		gender: 'male',
+		calls: 1,
+		...line,
 	})),
 	places: [],
 })
@@ -44,7 +49,9 @@ describe('the monthly table', () => {
 	test('to others the totals that were published stand, and no other small cell', () => {
 		const { lines } = monthlyTable(published, publishedPeriod, 'others')
 		expect(lineOf(lines, 'all')).toMatchObject({
-			...{ all: { count: 32_402 }, male: { count: null }, transgender: { count: 5 } },
+			all: { count: 32_402 },
+			male: { count: null },
+			transgender: { count: 5 },
 		})
 		expect(lineOf(lines, 'all')?.male.share).toBeCloseTo(0.82, 3)
 		expect(lineOf(lines, 'migrant_smuggling')?.all.count).toBe(9)

@@ -29,11 +29,17 @@ describe('a referral', () => {
 		expect(deriveReferralProgress([])).toMatchObject({ status: 'to-send', receivedAt: null })
 		const steps = [noted('sent', early), noted('received', late), noted('closed', later, 'withdrawn')]
 		expect(deriveReferralProgress(steps)).toEqual({
-			...{ status: 'closed', receivedAt: late, closedAt: later, ending: 'withdrawn' },
+			status: 'closed',
+			receivedAt: late,
+			closedAt: later,
+			ending: 'withdrawn',
 		})
 		const reopened = [...steps, noted('reopened', later)]
 		expect(deriveReferralProgress(reopened)).toEqual({
-			...{ status: 'to-send', receivedAt: null, closedAt: null, ending: null },
+			status: 'to-send',
+			receivedAt: null,
+			closedAt: null,
+			ending: null,
 		})
 		const again = [noted('sent', early), noted('received', early), noted('sent', late)]
 		expect(deriveReferralProgress(again)).toMatchObject({ status: 'sent', receivedAt: null })
@@ -70,7 +76,10 @@ describe('a referral', () => {
 
 test('numbers are by department, with the median of the hours from call to confirmation and to the end', () => {
 	const referral = (department: string, steps: ReturnType<typeof noted>[], since: string | null = early) => ({
-		...{ department, since, isUrgent: false, steps },
+		department,
+		since,
+		isUrgent: false,
+		steps,
 	})
 	const { all, departments: counted } = countReferrals(
 		[
@@ -85,8 +94,10 @@ test('numbers are by department, with the median of the hours from call to confi
 	)
 	expect(counted.map(({ department }) => department)).toEqual(['legal', 'shelter'])
 	expect(counted[0]).toMatchObject({
-		...{ statuses: { 'to-send': 1, sent: 0, received: 2, closed: 1 }, overdue: 1 },
-		...{ hoursToReceived: 36, hoursToClosed: 48 },
+		statuses: { 'to-send': 1, sent: 0, received: 2, closed: 1 },
+		overdue: 1,
+		hoursToReceived: 36,
+		hoursToClosed: 48,
 		endings: { helped: 1, 'no-help': 0, withdrawn: 0, 'not-reached': 0 },
 	})
 	expect(counted[1]).toMatchObject({ overdue: 1, hoursToReceived: null, hoursToClosed: null })

@@ -144,7 +144,8 @@ describe('the call log', () => {
 		filled('helpline', { end_time, channel: 'call', ...given }, seed)
 	test('is for helpline operators to fill in and for data managers to read', () => {
 		expect(loadInstrument('helpline')).toMatchObject({
-			...{ filledBy: ['helpline-operator'], readers: ['data-manager'] },
+			filledBy: ['helpline-operator'],
+			readers: ['data-manager'],
 		})
 	})
 	test('can be finished after every kind of call, whatever came of it', () => {

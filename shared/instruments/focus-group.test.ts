@@ -247,16 +247,28 @@ test('a turn is read from its row, and a summary knows its question of the guide
 	form.answer('consent_all', 'yes')
 	const row = form.addRow('turns')
 	for (const [name, typed] of Object.entries({
-		...{ t_at: '75', t_speaker: '3', t_question: 'help', t_note: 'Nobody knows the number.' },
-		...{ t_themes: 'help trust', t_quote: 'yes', t_part: '2', t_second: '15' },
+		t_at: '75',
+		t_speaker: '3',
+		t_question: 'help',
+		t_note: 'Nobody knows the number.',
+		t_themes: 'help trust',
+		t_quote: 'yes',
+		t_part: '2',
+		t_second: '15',
 	}))
 		form.answer(`${row}/${name}`, typed)
 	const talk = findTranscriptStructure(form.session.form)
 	if (!talk) throw new Error('no talk')
 	expect(readTranscriptTurns(talk, form.session)).toEqual([
 		{
-			...{ row, at: 75, speaker: '3', question: 'help', note: 'Nobody knows the number.' },
-			...{ themes: ['help', 'trust'], isQuote: true, recordingPosition: { part: 2, second: 15 } },
+			row,
+			at: 75,
+			speaker: '3',
+			question: 'help',
+			note: 'Nobody knows the number.',
+			themes: ['help', 'trust'],
+			isQuote: true,
+			recordingPosition: { part: 2, second: 15 },
 		},
 	])
 	const notes = form.addRow('notes')

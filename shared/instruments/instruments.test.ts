@@ -33,8 +33,14 @@ describe.each(['household', 'focus-group', 'key-informant'])('the consent of %s'
 				form.answer('sel_avail', 'now')
 			}
 			for (const [name, typed] of Object.entries({
-				...{ contact: 'contacted', privacy: 'alone', consent_all: answer },
-				...{ consent: answer, heard_tip: 'no', heard_som: 'no', define_read: 'OK', consent_audio: 'yes' },
+				contact: 'contacted',
+				privacy: 'alone',
+				consent_all: answer,
+				consent: answer,
+				heard_tip: 'no',
+				heard_som: 'no',
+				define_read: 'OK',
+				consent_audio: 'yes',
 			})) {
 				const node = form.session.form.nodes.find(
 					({ part }) => part.kind === 'question' && part.name === name,
@@ -60,8 +66,15 @@ describe.each(['household', 'focus-group', 'key-informant'])('the consent of %s'
 			random: seededRandom(3),
 			rows: { members: 2, notes: 8 },
 			given: {
-				...{ contact: 'contacted', n_adults: '2', sel_avail: 'now', privacy: 'alone', consent: 'yes' },
-				...{ consent_all: 'yes', result: 'partial', ended: 'stopped', stop_wish: 'keep' },
+				contact: 'contacted',
+				n_adults: '2',
+				sel_avail: 'now',
+				privacy: 'alone',
+				consent: 'yes',
+				consent_all: 'yes',
+				result: 'partial',
+				ended: 'stopped',
+				stop_wish: 'keep',
 			},
 		})
 		const kept = form.session.finalAnswers()
@@ -212,7 +225,9 @@ describe('household survey', () => {
 					line: '12',
 					household: '40',
 				},
-				...{ reserve: 'yes', replaced: '20', selection: '0.875' },
+				reserve: 'yes',
+				replaced: '20',
+				selection: '0.875',
 			},
 		})
 		for (const [name, value] of [
@@ -527,7 +542,9 @@ test('a focus group needs notes on six different themes, and its place is rounde
 
 test('what files for others tell of a household: a question that is added is looked at first', () => {
 	const plan = planTables([{ version: 1, definition: load('household') }], {
-		...{ values: 'codes', byteOrderMark: false, audience: 'researchers' },
+		values: 'codes',
+		byteOrderMark: false,
+		audience: 'researchers',
 	})
 	const told = plan.tables.map(({ columns }) => [...new Set(columns.map(({ of }) => of.question.name))])
 	expect(told.map((names) => names.join(' '))).toEqual([

@@ -86,7 +86,10 @@ describe('the list of a cluster', () => {
 		const form = listed(singles(30))
 		const answers = form.session.finalAnswers()
 		expect(recordFacts('listing', answers)).toMatchObject({
-			...{ round: 'endline', district: 'PK607', cluster: 'PK607-03', outcome: null },
+			round: 'endline',
+			district: 'PK607',
+			cluster: 'PK607-03',
+			outcome: null,
 		})
 		expect(evaluateRecord(form.session.form, answers, 0).name).toBe('PK607-03 / 30')
 	})

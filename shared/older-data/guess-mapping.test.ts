@@ -55,7 +55,8 @@ test('a list of ticks is one column, or where there is none a column for each ch
 		columns: ['a-visit/means'],
 	})
 	expect(guess(['means.Television', 'means.Radio']).questions['a-visit/means']?.ticks).toEqual({
-		...{ radio: 'means.Radio', tv: 'means.Television' },
+		radio: 'means.Radio',
+		tv: 'means.Television',
 	})
 })
 
@@ -98,7 +99,9 @@ test('the rows of a repeat are found in the table that is joined to its lines', 
 	const { repeats } = guessMapping({ version: 3, definition: form }, data.header, tables)
 	expect(repeats).toEqual({
 		'a-visit/members': {
-			...{ table: 'members', own: '_submission__uuid', main: '_uuid' },
+			table: 'members',
+			own: '_submission__uuid',
+			main: '_uuid',
 			questions: { 'a-visit/members/@/m_age': { columns: ['m_age'] } },
 		},
 	})

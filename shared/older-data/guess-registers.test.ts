@@ -55,21 +55,20 @@ describe('registers of other offices', () => {
 				...['Language', 'Action Taken', 'Referred To', 'Call Duration (min)', 'Attended by', 'Remarks'],
 			]),
 		).toEqual({
-			...{
-				'S.No': '',
-				'Ref. #': 'ID',
-				Date: 'TIME call_time',
-				'Caller Name': '',
-				'Contact No': '',
-				Gender: 'gender',
-			},
-			...{ City: 'caller_district', Province: '', 'Type of Complaint': 'category', Language: 'lang' },
-			...{
-				'Action Taken': 'outcome',
-				'Referred To': 'ref_to',
-				'Call Duration (min)': '',
-				'Attended by': 'STAFF',
-			},
+			'S.No': '',
+			'Ref. #': 'ID',
+			Date: 'TIME call_time',
+			'Caller Name': '',
+			'Contact No': '',
+			Gender: 'gender',
+			City: 'caller_district',
+			Province: '',
+			'Type of Complaint': 'category',
+			Language: 'lang',
+			'Action Taken': 'outcome',
+			'Referred To': 'ref_to',
+			'Call Duration (min)': '',
+			'Attended by': 'STAFF',
 			Remarks: 'remark',
 		})
 	})
@@ -88,9 +87,17 @@ describe('registers of other offices', () => {
 				...['source_of_information', 'priority', 'FIR No', 'Relationship with victim', 'Mode'],
 			]),
 		).toEqual({
-			...{ TICKET_ID: 'ID', CREATED_ON: 'TIME call_time', callCategory: 'category', callerGender: 'gender' },
-			...{ caller_district: 'caller_district', agentName: 'STAFF', end_time: 'end_time', Mode: 'channel' },
-			...{ source_of_information: 'heard_from', priority: 'urgency', 'FIR No': 'case_ref' },
+			TICKET_ID: 'ID',
+			CREATED_ON: 'TIME call_time',
+			callCategory: 'category',
+			callerGender: 'gender',
+			caller_district: 'caller_district',
+			agentName: 'STAFF',
+			end_time: 'end_time',
+			Mode: 'channel',
+			source_of_information: 'heard_from',
+			priority: 'urgency',
+			'FIR No': 'case_ref',
 			'Relationship with victim': 'role',
 		})
 	})
@@ -98,8 +105,14 @@ describe('registers of other offices', () => {
 		expect(
 			proposed('helpline', ['سیریل نمبر', 'تاریخ', 'کال کی نوعیت', 'جنس', 'ضلع', 'زبان', 'نتیجہ', 'کیفیت']),
 		).toEqual({
-			...{ 'سیریل نمبر': '', تاریخ: 'TIME call_time', 'کال کی نوعیت': 'category', جنس: 'gender' },
-			...{ ضلع: 'caller_district', زبان: 'lang', نتیجہ: 'outcome', کیفیت: 'remark' },
+			'سیریل نمبر': '',
+			تاریخ: 'TIME call_time',
+			'کال کی نوعیت': 'category',
+			جنس: 'gender',
+			ضلع: 'caller_district',
+			زبان: 'lang',
+			نتیجہ: 'outcome',
+			کیفیت: 'remark',
 		})
 	})
 	test('a household survey by another firm', () => {
@@ -131,21 +144,24 @@ describe('registers of other offices', () => {
 				],
 			]),
 		).toEqual({
-			...{ HH_ID: 'ID', 'Interview Date': 'TIME', Surveyor: 'STAFF', Zila: 'DISTRICT', PSU: 'cluster_id' },
-			...{
-				'Urban/Rural': 'area',
-				'Sex of respondent': 'gender',
-				'Age (years)': 'age',
-				'Marital Status': 'marital',
-			},
-			...{
-				Qualification: 'edu',
-				Profession: 'occ',
-				'No. of family members': 'hh_size',
-				'Final result': 'result',
-			},
-			...{ 'Mother tongue': 'lang_home', 'Language of interview': 'int_lang', 'HH No': 'hh_no' },
-			...{ 'Heard of human trafficking before today': 'heard_tip', 'How often do you watch TV': 'm_tv' },
+			HH_ID: 'ID',
+			'Interview Date': 'TIME',
+			Surveyor: 'STAFF',
+			Zila: 'DISTRICT',
+			PSU: 'cluster_id',
+			'Urban/Rural': 'area',
+			'Sex of respondent': 'gender',
+			'Age (years)': 'age',
+			'Marital Status': 'marital',
+			Qualification: 'edu',
+			Profession: 'occ',
+			'No. of family members': 'hh_size',
+			'Final result': 'result',
+			'Mother tongue': 'lang_home',
+			'Language of interview': 'int_lang',
+			'HH No': 'hh_no',
+			'Heard of human trafficking before today': 'heard_tip',
+			'How often do you watch TV': 'm_tv',
 		})
 	})
 })
@@ -161,18 +177,24 @@ describe('what stands in columns', () => {
 		const content = {
 			'Call type': said('Call', 'Missed call', 'Call back'),
 			'Reason for calling': said('Visa fraud', 'Human trafficking', 'Cyber'),
-			...{ Where: said('Faisalabad', 'PK607', 'گجرات'), Speaks: said('Urdu', 'Pashto') },
+			Where: said('Faisalabad', 'PK607', 'گجرات'),
+			Speaks: said('Urdu', 'Pashto'),
 			No: [['1', 1] as const, ['2', 1] as const],
 		}
 		expect(proposed('helpline', header, content)).toEqual({
-			...{ No: 'ID', 'Call type': 'channel', 'Reason for calling': 'category', Where: 'caller_district' },
-			...{ Speaks: 'lang', When: '' },
+			No: 'ID',
+			'Call type': 'channel',
+			'Reason for calling': 'category',
+			Where: 'caller_district',
+			Speaks: 'lang',
+			When: '',
 		})
 	})
 	test('shows that a column is something else than it is called', () => {
 		const header = ['id', 'Date', 'Age', 'Nature of call']
 		const content = {
-			...{ Date: said('Faisalabad', 'Gujrat'), Age: said('young', 'old') },
+			Date: said('Faisalabad', 'Gujrat'),
+			Age: said('young', 'old'),
 			'Nature of call': Array.from({ length: 60 }, (_, i) => [`caller ${i} says`, 1] as const),
 		}
 		expect(proposed('household', header.slice(0, 3), content)).toMatchObject({ Age: '' })

@@ -21,8 +21,16 @@ const compiled = compileForm(
 if ('faults' in compiled) throw new Error(JSON.stringify(compiled.faults))
 const { form } = compiled
 const mapping: Mapping = {
-	...{ form: 'scenario', version: 1, id: ['id'], time: 'time', district: null, interviewer: 'who' },
-	...{ questions: { size: { columns: ['size'] } }, repeats: {}, blanks: [], days: 'day-first' },
+	form: 'scenario',
+	version: 1,
+	id: ['id'],
+	time: 'time',
+	district: null,
+	interviewer: 'who',
+	questions: { size: { columns: ['size'] } },
+	repeats: {},
+	blanks: [],
+	days: 'day-first',
 }
 const read = (who: string) =>
 	createRowReader(
@@ -47,8 +55,14 @@ test.each([
 
 test('a text with half a letter is refused', () => {
 	const part = {
-		...{ mapping, round: 'baseline', header: ['id'], withoutFaults: false, id: 'one', file: 'f.csv' },
-		...{ status: 'approved', lines: [{ at: 2, cells: ['1'] }] },
+		mapping,
+		round: 'baseline',
+		header: ['id'],
+		withoutFaults: false,
+		id: 'one',
+		file: 'f.csv',
+		status: 'approved',
+		lines: [{ at: 2, cells: ['1'] }],
 	}
 	expect(importRequestSchema.safeParse(part).success).toBe(true)
 	for (const broken of [{ id: '\ud800' }, { file: 'f\udc00' }, { lines: [{ at: 2, cells: ['a\ud800b'] }] }])
@@ -62,13 +76,20 @@ const readCall = (no: string, when: string, began: string, ended = '') =>
 		calls.form,
 		{
 			mapping: {
-				...{ form: 'helpline', version: 1, id: ['no'], time: 'when', district: null, interviewer: 'who' },
+				form: 'helpline',
+				version: 1,
+				id: ['no'],
+				time: 'when',
+				district: null,
+				interviewer: 'who',
 				questions: {
 					'call/channel': { columns: [], always: 'call' },
 					'call/call_time': { columns: ['began'] },
 					...(ended === '' ? {} : { 'close/end_time': { columns: ['ended'] } }),
 				},
-				...{ repeats: {}, blanks: [], days: 'day-first' },
+				repeats: {},
+				blanks: [],
+				days: 'day-first',
 			},
 			header: ['no', 'when', 'who', 'began', 'ended'],
 		},

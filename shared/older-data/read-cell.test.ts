@@ -9,8 +9,12 @@ const choices = [
 ]
 const read = (type: Question['type'], text: string, more: Partial<Parameters<typeof readCells>[0]> = {}) => {
 	const asked = {
-		...{ question: { kind: 'question', name: 'q', type } as Question, choices, taken: { columns: ['c'] } },
-		...{ how: { blanks: ['-99'], days: 'day-first' as const }, offsetMinutes: 300, ...more },
+		question: { kind: 'question', name: 'q', type } as Question,
+		choices,
+		taken: { columns: ['c'] },
+		how: { blanks: ['-99'], days: 'day-first' as const },
+		offsetMinutes: 300,
+		...more,
 	}
 	const found = readCells(asked, () => text)
 	return 'why' in found ? found.why : found.answer

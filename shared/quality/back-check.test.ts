@@ -5,7 +5,8 @@ import { startRoundThresholds } from './round-thresholds.ts'
 /** Returns `aDay` interviews of a person on each of `days` days. */
 const madeBy = (person: string, days: number, aDay: number): Checkable[] =>
 	Array.from({ length: days * aDay }, (_, i) => ({
-		...{ record: `${person}-${i}`, person },
+		record: `${person}-${i}`,
+		person,
 		day: `2026-11-${String(10 + Math.floor(i / aDay)).padStart(2, '0')}`,
 	}))
 
@@ -36,8 +37,13 @@ describe('which interviews are checked', () => {
 describe('an interview and its back-check side by side', () => {
 	const interview = { 'p/age': 34, 'p/edu': 'primary', 'b/hh_size': 7, 'p/phone': 'basic', 'm/m_radio': 'dk' }
 	const check = {
-		...{ 'c/reached': 'yes', 'v/was_interviewed': 'yes', 's/bc_age': 35, 's/bc_edu': 'none' },
-		...{ 's/bc_hh_size': 9, 'h/bc_phone': 'ref', 'h/bc_radio': 'daily' },
+		'c/reached': 'yes',
+		'v/was_interviewed': 'yes',
+		's/bc_age': 35,
+		's/bc_edu': 'none',
+		's/bc_hh_size': 9,
+		'h/bc_phone': 'ref',
+		'h/bc_radio': 'daily',
 	}
 	const compared = (more: Record<string, string | number> = {}) =>
 		compareBackCheck(Object.entries(interview), Object.entries({ ...check, ...more }), startRoundThresholds)

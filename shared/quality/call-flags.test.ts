@@ -7,7 +7,10 @@ import { startRoundThresholds as limits } from './round-thresholds.ts'
 const matters = ['case_register', 'cybercrime', 'visa_fraud', 'information'] as const
 const calls = (operator: string, many: number, of: (i: number) => Partial<Call> = () => ({})): Call[] =>
 	Array.from({ length: many }, (_, i) => ({
-		...{ operator, category: matters[i % matters.length] ?? '', hasGender: true, mostSeconds: 200 },
+		operator,
+		category: matters[i % matters.length] ?? '',
+		hasGender: true,
+		mostSeconds: 200,
 		...of(i),
 	}))
 const found = (...all: Call[][]) =>
@@ -71,7 +74,10 @@ describe('[Q23] the helpline’s calls', () => {
 				]),
 			)
 		expect(said('2026-01-05T10:00:58.000+05:00')).toEqual({
-			...{ operator: 'a', category: 'visa_fraud', hasGender: false, mostSeconds: 3 },
+			operator: 'a',
+			category: 'visa_fraud',
+			hasGender: false,
+			mostSeconds: 3,
 		})
 		expect(said('2026-01-05T10:02:00.000+05:00')?.mostSeconds).toBe(124)
 		expect(said('', [['call/channel', 'missed']])).toBeNull()

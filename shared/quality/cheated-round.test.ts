@@ -13,7 +13,9 @@ import { rankInterviewersToVisit } from './visits.ts'
 
 const limits = roundThresholdsWith()
 const settings: RoundSettings = {
-	...{ offsetMinutes: 300, thresholds: thresholdsWith(), limits },
+	offsetMinutes: 300,
+	thresholds: thresholdsWith(),
+	limits,
 	newestVersionAt: () => 1,
 	isSampled: () => null,
 	wasReassigned: () => false,
@@ -32,7 +34,10 @@ function seenRound(
 	layout: 'shared' | 'pairs' = 'shared',
 ) {
 	const planted = cheatedRound({
-		...{ seed: 5, layout, pathOf, districts: conducts.map((_, i) => `PK${600 + i}`) },
+		seed: 5,
+		layout,
+		pathOf,
+		districts: conducts.map((_, i) => `PK${600 + i}`),
 		conductOf: (d, i) => {
 			const conduct = conducts[d] ?? 'plain'
 			if (conduct === 'whole-homogeneous') return 'homogeneous'

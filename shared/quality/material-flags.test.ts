@@ -3,7 +3,12 @@ import { type MaterialEntry, materialFacts, materialFlags, type SamePhoto } from
 import { startRoundThresholds as limits } from './round-thresholds.ts'
 
 const entry = (record: string, madeAt: number, more: Partial<MaterialEntry> = {}): MaterialEntry => ({
-	...{ record, person: 'amina', madeAt, streamer: null, status: 'placed', place: null },
+	record,
+	person: 'amina',
+	madeAt,
+	streamer: null,
+	status: 'placed',
+	place: null,
 	...more,
 })
 const found = (entries: readonly MaterialEntry[], photos: readonly SamePhoto[] = []) =>
@@ -50,10 +55,14 @@ describe('[Q22] the material log', () => {
 				['where/gps', gps],
 			])
 		expect(said('streamer', '30 70 0 8')).toEqual({
-			...{ streamer: 'S1', status: 'placed', place: [30, 70] },
+			streamer: 'S1',
+			status: 'placed',
+			place: [30, 70],
 		})
 		expect(said('brochure', '30 70 0 8 by hand')).toEqual({
-			...{ streamer: null, status: 'placed', place: null },
+			streamer: null,
+			status: 'placed',
+			place: null,
 		})
 		// it never hung there, because the site refused it
 		expect(said('streamer', '30 70 0 8', 'refused').streamer).toBeNull()

@@ -17,7 +17,9 @@ import { rankInterviewersToVisit } from './visits.ts'
 
 const limits = roundThresholdsWith()
 const settings: RoundSettings = {
-	...{ offsetMinutes: 300, thresholds: thresholdsWith(), limits },
+	offsetMinutes: 300,
+	thresholds: thresholdsWith(),
+	limits,
 	newestVersionAt: () => 1,
 	isSampled: () => null,
 	wasReassigned: () => false,
@@ -35,9 +37,20 @@ function interview(change: Partial<FinishedInterview> = {}): FinishedInterview {
 	const record = `record ${++made}`
 	return {
 		...empty,
-		...{ record, person: 'amina', cluster: 'PK607-01', household: made, isComplete: true },
-		...{ result: 'complete', activeMinutes: 30, accuracyMetres: 10, formVersion: 1, clockErrorMs: 0 },
-		...{ startedAt, finishedAt: startedAt + 30 * 60_000, packed: nothing, similarity: null },
+		record,
+		person: 'amina',
+		cluster: 'PK607-01',
+		household: made,
+		isComplete: true,
+		result: 'complete',
+		activeMinutes: 30,
+		accuracyMetres: 10,
+		formVersion: 1,
+		clockErrorMs: 0,
+		startedAt,
+		finishedAt: startedAt + 30 * 60_000,
+		packed: nothing,
+		similarity: null,
 		...change,
 	}
 }
@@ -173,7 +186,8 @@ describe('one interview among those of its district', () => {
 		const at = Date.UTC(2026, 0, 5, 6)
 		const saved = (n: number, minutes: number, clockMinutes = minutes) =>
 			interview({
-				...{ startedAt: at + minutes * 60_000 - 1_800_000, finishedAt: at + minutes * 60_000 },
+				startedAt: at + minutes * 60_000 - 1_800_000,
+				finishedAt: at + minutes * 60_000,
 				saved: { device: 'phone', n, clockAt: at + clockMinutes * 60_000 },
 			})
 		expect(found([saved(1, 0), saved(2, 300), saved(3, 120)])).toEqual([[], [], ['clock-back']])
@@ -242,8 +256,18 @@ describe('likeness', () => {
 
 describe('a flag', () => {
 	const flag = (change: Partial<QualityFlag> = {}): QualityFlag => ({
-		...{ kind: 'often-far', subject: 'amina', item: '', district: 'PK607', person: 'amina', found: 0.4 },
-		...{ limit: 0.25, many: 40, strength: 1.6, reason: '', words: '', other: null },
+		kind: 'often-far',
+		subject: 'amina',
+		item: '',
+		district: 'PK607',
+		person: 'amina',
+		found: 0.4,
+		limit: 0.25,
+		many: 40,
+		strength: 1.6,
+		reason: '',
+		words: '',
+		other: null,
 		...change,
 	})
 	const decided: FlagDecision = {
@@ -368,7 +392,8 @@ describe('somebody beside the others of the district', () => {
 		expect(flags.filter(({ kind }) => kind === 'few-recontact')).toMatchObject([{ subject: 'amina' }])
 		// that alone is reason enough for a visit
 		expect(rankInterviewersToVisit(listedFlags(flags, new Map()), limits.q00VisitPoints)[0]).toMatchObject({
-			...{ person: 'amina', isVisited: true },
+			person: 'amina',
+			isVisited: true,
 		})
 	})
 	test('[Q14] [Q16] [Q20] of the team: interviewers who hear differently, adults who listen, answers without a code', () => {
@@ -419,7 +444,10 @@ test('an interval stays between 0 and 1, also for few', () => {
 function plantRoundOf(...habits: Habit[]) {
 	const districts = ['PK607', 'PK608', 'PK609', 'PK610', 'PK611']
 	return plantRound({
-		...{ seed: 7, round: 'endline', perDistrict: 300, pathOf },
+		seed: 7,
+		round: 'endline',
+		perDistrict: 300,
+		pathOf,
 		districts: districts.slice(0, Math.max(1, habits.length)),
 		habitOf: (interviewer) =>
 			(interviewer % 4 === 1 ? habits[Math.floor(interviewer / 4)] : undefined) ?? 'plain',

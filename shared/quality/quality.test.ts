@@ -7,10 +7,20 @@ import { startThresholds, thresholdsWith } from './thresholds.ts'
 /** Ten o'clock in Pakistan. */
 const morning = Date.parse('2026-11-25T10:00:00+05:00')
 const usual: InterviewFacts = {
-	...{ isComplete: true, activeMinutes: 25, formVersion: 3, newestVersion: 3 },
-	...{ startedAt: morning, offsetMinutes: 300, lastFinishedAt: null, finishedThatDay: 0 },
-	...{ area: 'urban', distanceMetres: 80, accuracyMetres: 12, isPlaceExplained: false },
-	...{ assignedSex: 'female', gender: 'female' },
+	isComplete: true,
+	activeMinutes: 25,
+	formVersion: 3,
+	newestVersion: 3,
+	startedAt: morning,
+	offsetMinutes: 300,
+	lastFinishedAt: null,
+	finishedThatDay: 0,
+	area: 'urban',
+	distanceMetres: 80,
+	accuracyMetres: 12,
+	isPlaceExplained: false,
+	assignedSex: 'female',
+	gender: 'female',
 }
 const found = (more: Partial<InterviewFacts>, thresholds = startThresholds) =>
 	checkInterview({ ...usual, ...more }, thresholds).map(
@@ -67,13 +77,24 @@ describe('what a record says of how it was made', () => {
 		factsInRecord(Object.entries(answers), ['a/gps', ...Object.keys(answers)])
 	test('is read by the names of its questions', () => {
 		const said = {
-			...{ 'a/line/area': 'rural', 'a/door/gps': '30.05 70.63 0 45', 'a/door/gps_distance': 2300 },
-			...{ 'p/assigned_sex': 'male', 'd/gender': 'female', 'c/consent': 'yes', 'n/result': 'complete' },
+			'a/line/area': 'rural',
+			'a/door/gps': '30.05 70.63 0 45',
+			'a/door/gps_distance': 2300,
+			'p/assigned_sex': 'male',
+			'd/gender': 'female',
+			'c/consent': 'yes',
+			'n/result': 'complete',
 			audit: 'audit1 1500000 2',
 		}
 		expect(facts(said)).toEqual({
-			...{ isComplete: true, activeMinutes: 25, area: 'rural', distanceMetres: 2300, accuracyMetres: 45 },
-			...{ isPlaceExplained: false, assignedSex: 'male', gender: 'female' },
+			isComplete: true,
+			activeMinutes: 25,
+			area: 'rural',
+			distanceMetres: 2300,
+			accuracyMetres: 45,
+			isPlaceExplained: false,
+			assignedSex: 'male',
+			gender: 'female',
 		})
 	})
 	test('a place by hand has no accuracy, and none is missing where the form asks for none', () => {

@@ -361,7 +361,9 @@ describe('on any history', () => {
 				const before = fold(revisions)
 				const ids = [...revisions.keys()].filter((id) => !before.waiting.includes(id))
 				revisions.set('zz', {
-					...{ id: 'zz', parents: before.allHeads, rank: 3 },
+					id: 'zz',
+					parents: before.allHeads,
+					rank: 3,
 					set: { $status: 'approved', $void: null, a: 1 },
 				})
 				const approved = fold(revisions)

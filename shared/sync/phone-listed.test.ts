@@ -7,8 +7,14 @@ const holds = { waiting: 0, records: 0, days: 0, drafts: 0, stuck: 0 }
 const quiet: DeviceListItem = {
 	id: 'quiet',
 	person: {
-		...{ id: 'p', name: 'Amina', code: 'amina', role: 'enumerator', districts: ['PK607'], language: 'ur' },
-		...{ demonstration: false, isActive: true },
+		id: 'p',
+		name: 'Amina',
+		code: 'amina',
+		role: 'enumerator',
+		districts: ['PK607'],
+		language: 'ur',
+		demonstration: false,
+		isActive: true,
 	},
 	team: null,
 	label: 'Android 12',

@@ -170,7 +170,10 @@ describe('what the sync loop does next', () => {
 
 describe('which attachment goes next', () => {
 	const waiting = (name: string, size: number, failures = 0, isRequested = false) => ({
-		...{ name, size, failures, isRequested },
+		name,
+		size,
+		failures,
+		isRequested,
 	})
 	const three = [waiting('large', 900), waiting('small', 100), waiting('failed', 5, 1)]
 	const next = (facts: Partial<AttachmentFacts>) =>

@@ -54,7 +54,8 @@ test('rows that changed places, or are missing, are noticed', () => {
 	expect(readRecoveryKey([first, ...more].join('\n'))).toEqual({ outcome: 'typed-wrong', row: null })
 	// as many rows as an older key has
 	expect(readRecoveryKey([first, second, ...more.slice(0, 6)].join('\n'))).toEqual({
-		...{ outcome: 'typed-wrong', row: null },
+		outcome: 'typed-wrong',
+		row: null,
 	})
 	expect(readRecoveryKey('')).toEqual({ outcome: 'typed-wrong', row: null })
 })

@@ -69,8 +69,10 @@ describe('RFC 9180 as somebody else wrote it', () => {
 		const recipientPublicKey = await suite.kem.importKey('raw', fromBase64url(pair.publicKey).buffer, true)
 		const { ct, enc } = await suite.seal({ recipientPublicKey, info: sealingInfo }, revision, boundTo(id))
 		const theirs: SealedRevision = {
-			...{ id, keyId: sealed.keyId },
-			...{ enc: new Uint8Array(enc), box: new Uint8Array(ct) },
+			id,
+			keyId: sealed.keyId,
+			enc: new Uint8Array(enc),
+			box: new Uint8Array(ct),
 		}
 		expect(key.open(theirs)).toEqual(Buffer.from(revision))
 	})

@@ -122,7 +122,12 @@ describe.each(enginesOfOwner)('the log of who did what, on %s', (kind, freshEngi
 				await appendAuditEntry(session, project, rabia, { kind: 'record-opened', of: `record ${i}` })
 		})
 		const asking: Person = {
-			...{ id: 'sana', name: 'Sana', code: 'sana', language: 'en', demonstration: false, isActive: true },
+			id: 'sana',
+			name: 'Sana',
+			code: 'sana',
+			language: 'en',
+			demonstration: false,
+			isActive: true,
 			role: 'administrator',
 			districts: 'all',
 		}

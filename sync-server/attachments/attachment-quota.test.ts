@@ -11,7 +11,9 @@ describe.each(engines)('what the phones of one person may send on %s', (_, fresh
 	beforeAll(async () => {
 		server = await serverForTests(await freshEngine())
 		app = await buildApp({
-			...{ ...server, now: () => server.clock.now, onFailure: (what: string) => server.failures.push(what) },
+			...server,
+			now: () => server.clock.now,
+			onFailure: (what: string) => server.failures.push(what),
 			attachmentQuota: 1000,
 		})
 	})

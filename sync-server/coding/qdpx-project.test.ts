@@ -11,27 +11,47 @@ import { qdpxFiles } from './qdpx-project.ts'
 const structure = fileURLToPath(new URL('project.xsd', import.meta.url))
 const at = '2026-01-15T10:00:00.000Z'
 const coding = (by: string, said: Partial<CodingByCoder>): CodingByCoder => ({
-	...{ by, at, themes: [], isQuote: false, memo: '', isChanged: false },
+	by,
+	at,
+	themes: [],
+	isQuote: false,
+	memo: '',
+	isChanged: false,
 	...said,
 })
 const passage = (path: string, text: string, more: Partial<CodedPassage> = {}): CodedPassage => ({
-	...{ record: 'r1', path, at: 60, speaker: '1', about: null, text, isSealed: false, said: 'x', by: 'amina' },
-	...{ themes: [], isQuote: false, sex: null, identifying: null, codings: [] },
+	record: 'r1',
+	path,
+	at: 60,
+	speaker: '1',
+	about: null,
+	text,
+	isSealed: false,
+	said: 'x',
+	by: 'amina',
+	themes: [],
+	isQuote: false,
+	sex: null,
+	identifying: null,
+	codings: [],
 	...more,
 })
 const talk: CodedTranscript = {
-	...{ id: 'r1', form: 'key_informant', formTitle: { en: 'Key informant' }, district: 'PK607', begun: at },
-	...{ group: { code: 'fia', label: { en: 'FIA officer' } }, mayBeNamed: false },
+	id: 'r1',
+	form: 'key_informant',
+	formTitle: { en: 'Key informant' },
+	district: 'PK607',
+	begun: at,
+	group: { code: 'fia', label: { en: 'FIA officer' } },
+	mayBeNamed: false,
 	passages: [
 		passage('a', 'ایجنٹ 🙂 پر بھروسا', {
 			themes: ['trust'],
 			codings: [coding('p1', { themes: ['trust', 'law'], isQuote: true, memo: 'Compare <this> & that' })],
 		}),
 		passage('b', 'Call 0300 1234567', {
-			...{
-				identifying: 'telephone',
-				codings: [coding('p1', { themes: ['law'], memo: 'Call 0300 1234567' })],
-			},
+			identifying: 'telephone',
+			codings: [coding('p1', { themes: ['law'], memo: 'Call 0300 1234567' })],
 		}),
 		passage('c', 'Nobody\r\nasks "why".', {
 			at: null,
@@ -42,8 +62,16 @@ const talk: CodedTranscript = {
 	],
 }
 const theme = (id: string, belongs = ''): Theme => ({
-	...{ id, label: { en: `The ${id}` }, belongs, notBelongs: belongs, place: 1, version: 1, isOn: true },
-	...{ by: null, at: null, earlier: [] },
+	id,
+	label: { en: `The ${id}` },
+	belongs,
+	notBelongs: belongs,
+	place: 1,
+	version: 1,
+	isOn: true,
+	by: null,
+	at: null,
+	earlier: [],
 })
 const coders = [
 	{ id: 'p1', name: 'Dania Shah', code: 'dania' },

@@ -84,7 +84,9 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 		const { seen } = (await manager.get(`/api/records/${id}`)).body as { seen: string[] }
 		expect(
 			await manager.post(`/api/records/${id}/moves`, {
-				...{ kind: 'return', why: '', seen },
+				kind: 'return',
+				why: '',
+				seen,
 				notes: [{ about: '', text: 'please ask again' }],
 			}),
 		).toMatchObject({ status: 204 })
@@ -92,7 +94,10 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 		const { since } = await coverage()
 		const found = await districtIn('PK607')
 		expect(found).toMatchObject({
-			...{ interviews: 3, men: 2, women: 1, refusals: 1 },
+			interviews: 3,
+			men: 2,
+			women: 1,
+			refusals: 1,
 			household: { returned: 1, disputed: 1 },
 			lately: { interviews: 1, returned: 1, disputed: 0 },
 			male: { endings: { complete: 2, refusal: 1 } },
@@ -155,8 +160,17 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 					] as const
 				).flatMap(([cluster, reserve_cluster]) =>
 					[501, 502, 503, null].map((line, place) => ({
-						...{ project: 'pk31', round: 'endline', cluster, district: 'PK607', area: 'rural' },
-						...{ household: place + 1, place, line, centre: null, selection: '0.5', person: null },
+						project: 'pk31',
+						round: 'endline',
+						cluster,
+						district: 'PK607',
+						area: 'rural',
+						household: place + 1,
+						place,
+						line,
+						centre: null,
+						selection: '0.5',
+						person: null,
 						reserve_cluster,
 					})),
 				),
@@ -164,8 +178,14 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 			.execute()
 		// One cluster is inaccessible, and a replacement cluster was opened for it; the other replacement waits.
 		await saveClusterState(server.store.db, {
-			...{ project: 'pk31', round: 'endline', cluster: 'PK607-08', unreachable: 1, why: 'flood' },
-			...{ opened: 'PK607-21', person: 'somebody', at: '2026-01-15T00:00:00.000Z' },
+			project: 'pk31',
+			round: 'endline',
+			cluster: 'PK607-08',
+			unreachable: 1,
+			why: 'flood',
+			opened: 'PK607-21',
+			person: 'somebody',
+			at: '2026-01-15T00:00:00.000Z',
 		})
 		const page = await coordinator.get('/api/coverage/PK607?round=endline')
 		const { clusters, district } = page.body as DistrictPage
@@ -225,18 +245,28 @@ describe.each(engines)('coverage on %s', (_, freshEngine) => {
 		const rows = districts.flatMap(({ code }) => [
 			...Array.from({ length: 300 }, (_, i) =>
 				recordRow(`${code} ${i}`, {
-					...{ round: 'baseline', district: code, cluster: `${code}-${1 + (i % 20)}` },
-					...{ sex: i % 2 ? 'male' : 'female', status: i % 3 ? 'approved' : 'submitted' },
+					round: 'baseline',
+					district: code,
+					cluster: `${code}-${1 + (i % 20)}`,
+					sex: i % 2 ? 'male' : 'female',
+					status: i % 3 ? 'approved' : 'submitted',
 					finished_on: `2023-01-${String(2 + (i % 26)).padStart(2, '0')}`,
 				}),
 			),
 			...[1, 2].map((i) =>
 				recordRow(`${code} group ${i}`, {
-					...{ round: 'baseline', district: code, form: 'focus_group', sex: null, disposition: null },
+					round: 'baseline',
+					district: code,
+					form: 'focus_group',
+					sex: null,
+					disposition: null,
 				}),
 			),
 			recordRow(`${code} refused`, {
-				...{ round: 'baseline', district: code, outcome: 'refused', disposition: 'refusal' },
+				round: 'baseline',
+				district: code,
+				outcome: 'refused',
+				disposition: 'refusal',
 			}),
 			recordRow(`${code} void`, { round: 'baseline', district: code, void: 1 }),
 			recordRow(`${code} draft`, { round: 'baseline', district: code, status: 'draft' }),

@@ -259,7 +259,12 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 			isSignedBy(read.serverKey, statementToSign(statement), signature)
 		expect(findFirstInvalid(read.lines, isSigned)).toBeNull()
 		expect(readStatement(read.lines.at(-1)?.statement ?? '')).toMatchObject({
-			...{ project, record, reason: 'withdrawal', by: desk.person.code, revisions: 1, files: 0 },
+			project,
+			record,
+			reason: 'withdrawal',
+			by: desk.person.code,
+			revisions: 1,
+			files: 0,
 			at: '2026-01-15T00:00:00.000Z',
 		})
 		const [first, ...others] = read.lines
@@ -437,18 +442,18 @@ describe.each(enginesOfOwner)('a record that is destroyed, on %s', (engineName, 
 		await server.store.write((session) =>
 			session.appendRevisions([
 				{
-					...{
-						id: `${id.slice(0, 31)}${id.endsWith('_') ? '-' : '_'}`,
-						record,
-						author,
-						device,
-						role,
-						bytes,
-						flag,
-						checked,
-						signature,
-					},
-					...{ n: 999, form: 'household', formVersion: 1 },
+					id: `${id.slice(0, 31)}${id.endsWith('_') ? '-' : '_'}`,
+					record,
+					author,
+					device,
+					role,
+					bytes,
+					flag,
+					checked,
+					signature,
+					n: 999,
+					form: 'household',
+					formVersion: 1,
 				},
 			]),
 		)

@@ -275,7 +275,11 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 		await server.store.write((session) =>
 			session.insertQuarantined([
 				{
-					...{ id: held.id, device, why: 'other-device', n: held.revision.n, signature: null },
+					id: held.id,
+					device,
+					why: 'other-device',
+					n: held.revision.n,
+					signature: null,
 					bytes: deflateRawSync(held.bytes),
 				},
 			]),
@@ -344,7 +348,9 @@ describe.each(engines)('a value whose time is over, on %s', (engineName, freshEn
 		const { record, root } = await interview({ phone: canary() })
 		const { kept } = (await ask('/api/retention')) as Retention
 		expect(kept.find(({ question }) => question === 'phone')).toMatchObject({
-			...{ form: 'kept', keep: '30 days', values: 1 },
+			form: 'kept',
+			keep: '30 days',
+			values: 1,
 			next: new Date(server.clock.now + 30 * dayMs).toISOString(),
 		})
 		await pass(30)

@@ -49,14 +49,30 @@ describe.each(engines)('Stata files on %s', (_, freshEngine) => {
 		const often = (place: string) => `how_often_did_they_hear_of_it_at_${place}`
 		const made = await recordsOf(await freshEngine(), form, [
 			{
-				...{ age: 41, said: long, short: 'مختصر', day: '2026-01-10', at: '2026-01-10T05:30:00.250+05:00' },
-				...{ clock: '2026-01-10T05:30:00.000+05:00', using: 'yes', [often('home')]: '3' },
-				...{ [often('work')]: '-88', ticks: ['yes'] },
-				...{ 'r/@a': 0, 'r/@a/weight': 2.5, 'r/@b': 1, 'r/@b/weight': -3 },
+				age: 41,
+				said: long,
+				short: 'مختصر',
+				day: '2026-01-10',
+				at: '2026-01-10T05:30:00.250+05:00',
+				clock: '2026-01-10T05:30:00.000+05:00',
+				using: 'yes',
+				[often('home')]: '3',
+				[often('work')]: '-88',
+				ticks: ['yes'],
+				'r/@a': 0,
+				'r/@a/weight': 2.5,
+				'r/@b': 1,
+				'r/@b/weight': -3,
 			},
 			{
-				...{ age: 7, said: '=cmd', using: 'dk', day: '1959-12-31', ticks: ['no', 'ref'] },
-				...{ clock: '2026-01-10T05:30', [often('home')]: '88', [often('work')]: '0' },
+				age: 7,
+				said: '=cmd',
+				using: 'dk',
+				day: '1959-12-31',
+				ticks: ['no', 'ref'],
+				clock: '2026-01-10T05:30',
+				[often('home')]: '88',
+				[often('work')]: '0',
 			},
 			{ said: 'x'.repeat(2045), short: 'y'.repeat(2045), using: 'ref', [often('home')]: '0' },
 		])
@@ -139,7 +155,8 @@ describe.each(engines)('Stata files on %s', (_, freshEngine) => {
 		const variable = (name: string) => variables.find((each) => each.name === name)
 		expect(rows.map(({ using_ }) => using_)).toEqual([1, '.a', '.b'])
 		expect(variable('using_')).toMatchObject({
-			...{ type: 'long', label: 'جانتے ہیں؟' },
+			type: 'long',
+			label: 'جانتے ہیں؟',
 			valueLabels: { 1: 'ہاں', 0: 'نہیں', '.a': 'نہیں جانتے', '.b': 'انکار' },
 			notes: [
 				'Column in the other files: using',
@@ -180,7 +197,9 @@ describe.each(engines)('Stata files on %s', (_, freshEngine) => {
 		const { variables } = await told('ur')
 		expect(variables.filter(({ name }) => name.startsWith('ticks_'))).toMatchObject(
 			['انکار', 'ہاں', 'نہیں', 'نہیں جانتے'].map((choice) => ({
-				...{ type: 'long', format: '%12.0g', label: `${choice}: نشان` },
+				type: 'long',
+				format: '%12.0g',
+				label: `${choice}: نشان`,
 				valueLabels: { 0: 'نہیں', 1: 'ہاں' },
 			})),
 		)

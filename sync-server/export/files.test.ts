@@ -92,7 +92,9 @@ describe.each(engines)('what the files hold on %s', (_, freshEngine) => {
 		expect(await count()).toEqual({ texts: expect.any(Number) })
 		const [open] = (await detail(record)).cases
 		const reply = await manager.post(`/api/records/${record}/decisions`, {
-			...{ case: open?.id, value: 'nothing', why: 'she called from 0300 7654321' },
+			case: open?.id,
+			value: 'nothing',
+			why: 'she called from 0300 7654321',
 		})
 		expect(reply.status).toBe(204)
 		const named = ((await tables()).get('identifying.csv') ?? []).filter((row) => row.record_id === record)
@@ -219,7 +221,10 @@ describe.each(engines)('what the files hold on %s', (_, freshEngine) => {
 		expect(rows).toHaveLength(before.records + 1)
 		expect(rows.filter(({ open_cases }) => open_cases !== '0')).toHaveLength(before.disputed + 1)
 		expect((await manager.get('/api/export/count?form=focus_group&round=pilot')).body).toEqual({
-			...{ records: 0, disputed: 0, traits: null, places: 'kept-back' },
+			records: 0,
+			disputed: 0,
+			traits: null,
+			places: 'kept-back',
 		})
 	})
 	test('two files of one state are the same to the byte, whenever they are taken', async () => {

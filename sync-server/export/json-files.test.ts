@@ -43,10 +43,16 @@ describe.each(engines)('records as lines of JSON, and places, on %s', (_, freshE
 				form: { id: form.id, ver: 1 },
 			})
 		const full = edit({
-			...{ 'home/age': 41, 'home/ticks': ['yes', 'no'], 'home/phone': '03001234567' },
+			'home/age': 41,
+			'home/ticks': ['yes', 'no'],
+			'home/phone': '03001234567',
 			'home/well': '30.123456 70.98765 120 5',
-			...{ 'people/@b': 0, 'people/@a': 1, 'people/@a/called': 'A', 'people/@b/called': 'B' },
-			...{ 'people/@a/jobs/@x': 0, 'people/@a/jobs/@x/constructor': 'weaver' },
+			'people/@b': 0,
+			'people/@a': 1,
+			'people/@a/called': 'A',
+			'people/@b/called': 'B',
+			'people/@a/jobs/@x': 0,
+			'people/@a/jobs/@x/constructor': 'weaver',
 			// The ring of the field is clockwise.
 			'people/@b/field': '30 70 0 0;30.5 70 0 0;30.5 70.5 0 0;30 70 0 0',
 		})

@@ -107,8 +107,11 @@ describe.each(enginesWithFiles(() => s3))(
 			const table = readCsvTable(files.get('media.csv')?.toString('utf8') ?? '')
 			expect(table.filter(({ question }) => question === 'rooms/@a/room')).toEqual([
 				{
-					...{ record_id: record, question: 'rooms/@a/room', answer: room },
-					...{ file: `media/${record}-room.png`, bytes: '70000' },
+					record_id: record,
+					question: 'rooms/@a/room',
+					answer: room,
+					file: `media/${record}-room.png`,
+					bytes: '70000',
 				},
 			])
 			// A second export is identical to the byte.
@@ -162,14 +165,17 @@ describe.each(enginesWithFiles(() => s3))(
 			}
 			const gone = new AbortController()
 			zip = await writeExport(server.store, {
-				...{ versions: await server.forms.versions('scenario'), joining: [], media, isDemonstration: false },
-				...{ source: (db) => createCurrentSource(db, server.store.project), manifest: null, format: 'csv' },
+				versions: await server.forms.versions('scenario'),
+				joining: [],
+				media,
+				isDemonstration: false,
+				source: (db) => createCurrentSource(db, server.store.project),
+				manifest: null,
+				format: 'csv',
 				formOf: (version) => server.forms.compiled('scenario', version),
-				...{
-					options: { values: 'codes', byteOrderMark: false },
-					signal: gone.signal,
-					longestStallMs: 60_000,
-				},
+				options: { values: 'codes', byteOrderMark: false },
+				signal: gone.signal,
+				longestStallMs: 60_000,
 				filter: { round: 'endline', demonstration: false, districts: 'all', role: 'data-manager' },
 				onFailure: (thrown) => server.failures.push(String(thrown)),
 			})

@@ -50,23 +50,21 @@ describe.each(engines)('files for others on %s', (_, freshEngine) => {
 			ids.push(record)
 			return rewritten(
 				phone.edit(record, {
-					...{
-						$status: 'submitted',
-						round: 'endline',
-						district: 'PK607',
-						cluster_id: `PK607-0${1 + (i % 3)}`,
-					},
-					...{
-						sex,
-						age,
-						rooms: i,
-						...(age >= 60 ? { pension: 100 } : {}),
-						remark: 'canary in words',
-						born: '1990-02-03',
-						gps: '33.7 73.1 0 5',
-					},
-					...{ 'people/@9zrow': 1, 'people/@9zrow/their_age': 77 },
-					...{ 'fields/@8zrow': 1, 'fields/@8zrow/harvests': 2 },
+					$status: 'submitted',
+					round: 'endline',
+					district: 'PK607',
+					cluster_id: `PK607-0${1 + (i % 3)}`,
+					sex,
+					age,
+					rooms: i,
+					...(age >= 60 ? { pension: 100 } : {}),
+					remark: 'canary in words',
+					born: '1990-02-03',
+					gps: '33.7 73.1 0 5',
+					'people/@9zrow': 1,
+					'people/@9zrow/their_age': 77,
+					'fields/@8zrow': 1,
+					'fields/@8zrow/harvests': 2,
 				}),
 				{ form: { id: 'scenario', ver: 1 } },
 			)
@@ -125,7 +123,8 @@ describe.each(engines)('files for others on %s', (_, freshEngine) => {
 	})
 	test('for anybody thirty must be alike, and fifteen records are too few to be given away', async () => {
 		expect(await take('scenario', '&for=anybody')).toMatchObject({
-			...{ status: 422, body: { problem: 'too-few-for-others', details: { fewest: 30 } } },
+			status: 422,
+			body: { problem: 'too-few-for-others', details: { fewest: 30 } },
 		})
 		const { traits } = (await manager.get('/api/export/count?form=scenario&round=endline'))
 			.body as ExportCount

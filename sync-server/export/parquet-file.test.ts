@@ -36,8 +36,16 @@ describe.each(engines)('Parquet files on %s', (_, freshEngine) => {
 	beforeAll(async () => {
 		const made = await recordsOf(await freshEngine(), form, [
 			{
-				...{ age: 41, said: 'کیا "لمبی"\nبات', day: '2026-01-10', at: '2026-01-10T05:30:00.250+05:00' },
-				...{ with: 'yes', ticks: ['yes'], 'r/@a': 0, 'r/@a/weight': 2.5, 'r/@b': 1, 'r/@b/weight': -3 },
+				age: 41,
+				said: 'کیا "لمبی"\nبات',
+				day: '2026-01-10',
+				at: '2026-01-10T05:30:00.250+05:00',
+				with: 'yes',
+				ticks: ['yes'],
+				'r/@a': 0,
+				'r/@a/weight': 2.5,
+				'r/@b': 1,
+				'r/@b/weight': -3,
 			},
 			{ age: 7, said: '=cmd', with: 'dk', day: '1959-12-31' },
 			{ said: 'x' },
@@ -97,7 +105,8 @@ describe.each(engines)('Parquet files on %s', (_, freshEngine) => {
 			schema.slice(1).map(({ name }) => name),
 		)
 		expect(columns).toContainEqual({
-			...{ header: 'with', label: 'جانتے ہیں؟' },
+			header: 'with',
+			label: 'جانتے ہیں؟',
 			codes: [
 				{ code: 'yes', label: 'ہاں', isMissing: false },
 				{ code: 'dk', label: 'نہیں جانتے', isMissing: true },

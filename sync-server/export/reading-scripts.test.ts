@@ -45,12 +45,24 @@ describe.each(engines)('scripts beside the tables on %s', (_, freshEngine) => {
 	beforeAll(async () => {
 		const made = await recordsOf(await freshEngine(), form, [
 			{
-				...{ age: 41, said, day: '2026-01-10', at: '2026-01-10T05:30:00.250+05:00', using: 'yes' },
-				...{ ticks: ['yes'], 'r/@a': 0, 'r/@a/weight': 2.5, 'r/@b': 1, 'r/@b/weight': -3 },
-				...{ start: '2026-01-09T23:50:00.000+05:00', end: '2026-01-10T00:20:30.000+05:00' },
+				age: 41,
+				said,
+				day: '2026-01-10',
+				at: '2026-01-10T05:30:00.250+05:00',
+				using: 'yes',
+				ticks: ['yes'],
+				'r/@a': 0,
+				'r/@a/weight': 2.5,
+				'r/@b': 1,
+				'r/@b/weight': -3,
+				start: '2026-01-09T23:50:00.000+05:00',
+				end: '2026-01-10T00:20:30.000+05:00',
 			},
 			{
-				...{ age: 7, said: '=cmd', using: 'dk', ticks: ['no', 'yes'] },
+				age: 7,
+				said: '=cmd',
+				using: 'dk',
+				ticks: ['no', 'yes'],
 				// The phone arrived from another time zone in between.
 				...{ start: '2026-01-11T10:00:00.000+05:00', end: '2026-01-11T06:00:00.000Z' },
 			},
@@ -257,7 +269,9 @@ test('whatever stands in a question, a choice or a code is text in the scripts, 
 		'',
 	]
 	const column = (text: string, i: number): ColumnDescription => ({
-		...{ header: `c${i}/${text}`, label: text, kind: 'text' },
+		header: `c${i}/${text}`,
+		label: text,
+		kind: 'text',
 		codes: [{ code: `${text}.`, label: text, isMissing: false }],
 	})
 	const scriptsFor = (texts: readonly string[]) =>

@@ -55,15 +55,16 @@ describe.each(engines)('SPSS files on %s', (_, freshEngine) => {
 	beforeAll(async () => {
 		const made = await recordsOf(await freshEngine(), form, [
 			{
-				...{ age: 41, said: `کیا ${'لمبی بات '.repeat(80)}!`, day: '2026-01-10', with: 'yes' },
-				...{
-					city: 'dera_ghazi_khan',
-					ticks: ['yes'],
-					'r/@a': 0,
-					'r/@a/weight': 2.5,
-					'r/@b': 1,
-					'r/@b/weight': -3,
-				},
+				age: 41,
+				said: `کیا ${'لمبی بات '.repeat(80)}!`,
+				day: '2026-01-10',
+				with: 'yes',
+				city: 'dera_ghazi_khan',
+				ticks: ['yes'],
+				'r/@a': 0,
+				'r/@a/weight': 2.5,
+				'r/@b': 1,
+				'r/@b/weight': -3,
 				start: '2026-01-09T18:50:00.000Z',
 			},
 			{

@@ -26,20 +26,22 @@ describe.each(engines)('the file of a talk on %s', (_, freshEngine) => {
 
 	test('the notes of both stand in the order of the talk, by whom, with no pseudonym; other talks keep theirs', async () => {
 		const first = await finished(0, 'focus_group', {
-			...{
-				'about/line/round': 'endline',
-				'about/line/district': 'PK607',
-				'people/consent/consent_all': 'yes',
-			},
-			...{ 'people/participants/n_here': 1, 'people/participants/seats/@a': 1 },
+			'about/line/round': 'endline',
+			'about/line/district': 'PK607',
+			'people/consent/consent_all': 'yes',
+			'people/participants/n_here': 1,
+			'people/participants/seats/@a': 1,
 			'people/participants/seats/@a/p_consent': 'yes',
 			'people/participants/seats/@a/pseudonym': 'Gulnaz',
-			...{ 'talk/circle/talk_code': 'K7MPQ4', 'talk/circle/began': '2026-01-15T10:00:00.000+05:00' },
+			'talk/circle/talk_code': 'K7MPQ4',
+			'talk/circle/began': '2026-01-15T10:00:00.000+05:00',
 			...turn('t1', 1, { t_at: 60, t_speaker: '1', t_note: 'Agents.', t_quote: 'yes', t_question: 'actors' }),
 			...turn('t2', 2, { t_at: 90, t_speaker: '0', t_part: 1, t_second: 80 }),
 		})
 		const second = await finished(1, 'focus_group_second', {
-			...{ 'about/line/round': 'endline', 'about/line/district': 'PK607', 'about/line/talk_scan': 'k7mpq4' },
+			'about/line/round': 'endline',
+			'about/line/district': 'PK607',
+			'about/line/talk_scan': 'k7mpq4',
 			// The clock of the second note-taker was 30 seconds ahead.
 			...{ 'about/people/n_here': 8, 'talk/circle/began': '2026-01-15T10:00:30.000+05:00' },
 			...turn('s1', 1, { t_at: 35, t_speaker: '1', t_note: 'About agents.', t_themes: ['actors', 'trust'] }),
@@ -54,7 +56,9 @@ describe.each(engines)('the file of a talk on %s', (_, freshEngine) => {
 			}),
 		})
 		await finished(1, 'focus_group_second', {
-			...{ 'about/line/round': 'endline', 'about/line/district': 'PK607', 'about/line/talk_scan': 'AAAAAA' },
+			'about/line/round': 'endline',
+			'about/line/district': 'PK607',
+			'about/line/talk_scan': 'AAAAAA',
 			...turn('o1', 1, { t_at: 1, t_speaker: '1', t_note: 'Of another talk, 0300 7654321.' }),
 		})
 		const { raw } = await manager.get('/api/export?form=focus_group&values=codes&round=endline&mark=0')
@@ -88,9 +92,12 @@ describe.each(engines)('the file of a talk on %s', (_, freshEngine) => {
 
 	test('a code that was scanned brings the pseudonyms to the second phone, and no file has them', async () => {
 		await finished(1, 'focus_group_second', {
-			...{ 'about/line/round': 'endline', 'about/line/district': 'PK607' },
-			...{ 'about/line/talk_scan': '65 B7MPQ4 2 Shabnam_2 -', 'about/people/n_here': 2 },
-			...{ 'about/people/seats/@a': 1, 'about/people/seats/@a/pseudonym': 'Shabnam 2' },
+			'about/line/round': 'endline',
+			'about/line/district': 'PK607',
+			'about/line/talk_scan': '65 B7MPQ4 2 Shabnam_2 -',
+			'about/people/n_here': 2,
+			'about/people/seats/@a': 1,
+			'about/people/seats/@a/pseudonym': 'Shabnam 2',
 			...turn('p1', 1, { t_at: 35, t_speaker: '1', t_note: 'Of the scanned one.' }),
 		})
 		const all = (await filesOf('focus_group_second', '')).join('\n')
@@ -100,13 +107,17 @@ describe.each(engines)('the file of a talk on %s', (_, freshEngine) => {
 
 	test('an export of one state has the second notes of its talks in whatever state they are', async () => {
 		await finished(0, 'focus_group', {
-			...{ 'about/line/round': 'endline', 'about/line/district': 'PK607' },
-			...{ 'people/consent/consent_all': 'yes', 'talk/circle/talk_code': 'C7MPQ4' },
+			'about/line/round': 'endline',
+			'about/line/district': 'PK607',
+			'people/consent/consent_all': 'yes',
+			'talk/circle/talk_code': 'C7MPQ4',
 			...turn('f1', 1, { t_at: 60, t_speaker: '0', t_note: 'Of the finished.' }),
 		})
 		await finished(1, 'focus_group_second', {
-			...{ $status: 'draft', 'about/line/round': 'endline', 'about/line/district': 'PK607' },
-			...{ 'about/line/talk_scan': 'C7MPQ4' },
+			$status: 'draft',
+			'about/line/round': 'endline',
+			'about/line/district': 'PK607',
+			'about/line/talk_scan': 'C7MPQ4',
 			...turn('u1', 1, { t_at: 61, t_speaker: '0', t_note: 'Of the unfinished.' }),
 		})
 		const all = (await filesOf('focus_group', '&status=submitted')).join('\n')

@@ -41,7 +41,8 @@ async function calculated(...values: string[]) {
 test('a calculation is numbers, moments or days where all of its values are such', async () => {
 	expect(await calculated('7', '-2.5')).toEqual({ kind: 'number', numbers: [7, -2.5] })
 	expect(await calculated('1970-01-02T05:00:00.250+05:00', '1970-01-01T00:01Z')).toEqual({
-		...{ kind: 'moment', numbers: [86_400_250, 60_000] },
+		kind: 'moment',
+		numbers: [86_400_250, 60_000],
 	})
 	expect(await calculated('1970-01-02', '1969-12-31')).toEqual({ kind: 'day', numbers: [1, -1] })
 	// Blanks are ignored.

@@ -25,9 +25,16 @@ const form = formOf(`
 `)
 const records = [
 	{
-		...{ age_1: 'old', 'people/@b': 1, 'people/@b/age': 7, 'people/@a': 0, 'people/@a/age': 41 },
-		...{ 'people/@a/tools': ['tv'], 'people/@b/visits/@q': 4, 'people/@b/visits/@q/day': '2026-01-03' },
-		...{ 'people/@b/visits/@p': 2, 'people/@b/visits/@p/day': '2026-01-02' },
+		age_1: 'old',
+		'people/@b': 1,
+		'people/@b/age': 7,
+		'people/@a': 0,
+		'people/@a/age': 41,
+		'people/@a/tools': ['tv'],
+		'people/@b/visits/@q': 4,
+		'people/@b/visits/@q/day': '2026-01-03',
+		'people/@b/visits/@p': 2,
+		'people/@b/visits/@p/day': '2026-01-02',
 	},
 	{ 'people/@c': 0, 'people/@c/visits/@r': 0, 'people/@c/visits/@r/day': '2026-01-09' },
 	{ age_1: 'nobody' },
@@ -67,22 +74,27 @@ describe.each(engines)('rows beside each other on %s', (_, freshEngine) => {
 		}
 		expect(told.map(({ enumerator: _who, ...row }) => row)).toEqual([
 			{
-				...{ ...plain, age_1: 'old', age_1_2: '41', tools_1: 'tv', 'tools_1/radio': '0', 'tools_1/tv': '1' },
-				...{
-					...noSecond,
-					age_2: '7',
-					day_1_1: '',
-					day_1_2: '',
-					day_2_1: '2026-01-02',
-					day_2_2: '2026-01-03',
-				},
+				...plain,
+				age_1: 'old',
+				age_1_2: '41',
+				tools_1: 'tv',
+				'tools_1/radio': '0',
+				'tools_1/tv': '1',
+				...noSecond,
+				age_2: '7',
+				day_1_1: '',
+				day_1_2: '',
+				day_2_1: '2026-01-02',
+				day_2_2: '2026-01-03',
 			},
 			{ ...plain, age_1: '', ...nobody, ...noSecond, day_1_1: '2026-01-09', day_1_2: '' },
 			{ ...plain, age_1: 'nobody', ...nobody, ...noSecond, day_1_1: '', day_1_2: '' },
 		])
 		const dictionary = readCsvTable(files.get('dictionary.csv')?.toString('utf8') ?? '')
 		expect(dictionary.find(({ column }) => column === 'day_2_1')).toMatchObject({
-			...{ question: 'people/@/visits/@/day', label_ur: 'دن', remark: 'row 2.1' },
+			question: 'people/@/visits/@/day',
+			label_ur: 'دن',
+			remark: 'row 2.1',
 		})
 	})
 	test('files for statistics programs say whose row a column is', async () => {
@@ -93,7 +105,8 @@ describe.each(engines)('rows beside each other on %s', (_, freshEngine) => {
 	})
 	test('where it has no meaning it is refused, and where there would be too many columns it is said before', async () => {
 		expect((await take('wide=1&format=jsonl')).body).toEqual({
-			...{ problem: 'input-invalid', details: { field: 'wide' } },
+			problem: 'input-invalid',
+			details: { field: 'wide' },
 		})
 		const choices = Array.from({ length: 200 }, (_, i) => `\n	many       c${i}   C${i}                C${i}`)
 		const many = formOf(`

@@ -44,7 +44,8 @@ async function workbookOf(
 test('numbers and days are what they are where their column holds such, and everything else is the text that it was', async () => {
 	const file = await workbookOf([
 		{
-			...{ name: 'a.csv', columns: (['number', 'day', 'text'] as const).map(told) },
+			name: 'a.csv',
+			columns: (['number', 'day', 'text'] as const).map(told),
 			rows: [
 				line('number', 'day', 'text'),
 				line('12.5', '2026-01-31', '=1+1'),
@@ -68,7 +69,8 @@ test('what is worked out is by itself a number, a day or a text; of a time nobod
 	const cells = ['12.5', '2026-01-31', '2026-02-30', '2026-01-31T10:00:00.000+05:00', '10:00', '007', 'none']
 	const file = await workbookOf([
 		{
-			...{ name: 'a.csv', columns: [told('calculation')] },
+			name: 'a.csv',
+			columns: [told('calculation')],
 			rows: ['c', ...cells].map((cell) => line(cell)),
 		},
 	])

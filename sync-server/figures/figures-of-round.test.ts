@@ -46,8 +46,14 @@ test('others have their turn between two figures, and who has gone away is waite
 		.map(([id, each]) => ({ id, version: 1, ...each }))
 	let turns = 0
 	const wanted = {
-		...{ indicators, by: 'district' as const, campaign: { districts: [] }, functions: boundedFunctions },
-		...{ weights: null, patterns: createSuppressionPatternCache(), now: 0, signal: gone.signal },
+		indicators,
+		by: 'district' as const,
+		campaign: { districts: [] },
+		functions: boundedFunctions,
+		weights: null,
+		patterns: createSuppressionPatternCache(),
+		now: 0,
+		signal: gone.signal,
 	}
 	let isDone = false
 	const count = () => {
@@ -73,7 +79,8 @@ test('a question that the form does not ask is looked for in no column, since wh
 		},
 	}
 	const found = await readRoundColumns(noting as ColumnStore, looking, ['record_id', 'consent', 'qty'], {
-		...{ now: 0, signal: new AbortController().signal },
+		now: 0,
+		signal: new AbortController().signal,
 	})
 	expect(asked).toEqual(['record_id', 'consent'])
 	expect([...found.columns].map(([name, { values }]) => [name, values])).toEqual([

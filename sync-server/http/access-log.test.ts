@@ -42,7 +42,8 @@ describe.each(engines)('who did what at the desk, on %s', (_, freshEngine) => {
 	}
 	const withDesk = async (person: Desk['person']) => {
 		const reply = await server.app.inject({
-			...{ method: 'POST', url: '/api/sign-in' },
+			method: 'POST',
+			url: '/api/sign-in',
 			payload: { code: person.code, password: 'several plain words' },
 		})
 		const cookie = String(reply.headers['set-cookie']).split(';')[0] ?? ''
@@ -112,7 +113,9 @@ describe.each(engines)('who did what at the desk, on %s', (_, freshEngine) => {
 	test('whoever is throttled fills the log with no names, however many they think of', async () => {
 		const tries = (code: string) =>
 			server.app.inject({
-				...{ method: 'POST', url: '/api/sign-in', remoteAddress: '127.0.0.9' },
+				method: 'POST',
+				url: '/api/sign-in',
+				remoteAddress: '127.0.0.9',
 				payload: { code, password: 'wrong' },
 			})
 		const lines = await notedBy(async () => {

@@ -44,7 +44,9 @@ describe.each(engines)('accounts on %s', (_, freshEngine) => {
 		const { cookie } = await server.desk('coordinator', ['PK607'], 'named')
 		const from = (address: string, password: string, headers: Record<string, string> = {}) =>
 			server.app.inject({
-				...{ method: 'POST', url: '/api/sign-in', payload: { code: 'named', password } },
+				method: 'POST',
+				url: '/api/sign-in',
+				payload: { code: 'named', password },
 				headers: { 'x-forwarded-proto': 'https', 'x-forwarded-for': address, ...headers },
 			})
 		const first = await from('198.51.100.1', 'several plain words')
@@ -61,7 +63,9 @@ describe.each(engines)('accounts on %s', (_, freshEngine) => {
 		expect((await from('192.0.2.1', 'several plain words', known)).statusCode).toBe(200)
 		// A signed-in user changes the password as usual.
 		const changed = await server.app.inject({
-			...{ method: 'POST', url: '/api/password', headers: { cookie } },
+			method: 'POST',
+			url: '/api/password',
+			headers: { cookie },
 			payload: { now: 'several plain words', next: 'another few plain words' },
 		})
 		expect(changed.statusCode).toBe(204)
@@ -71,7 +75,9 @@ describe.each(engines)('accounts on %s', (_, freshEngine) => {
 	test('who guesses at names and codes from one address has to wait, and nobody else', async () => {
 		const from = (address: string, url: string, payload: object) =>
 			server.app.inject({
-				...{ method: 'POST', url, payload },
+				method: 'POST',
+				url,
+				payload,
 				headers: { 'x-forwarded-proto': 'https', 'x-forwarded-for': address },
 			})
 		const password = 'several plain words'
@@ -154,13 +160,11 @@ describe.each(engines)('accounts on %s', (_, freshEngine) => {
 			const administrator = await server.desk('administrator')
 			const { code } = (
 				await administrator.post('/api/people', {
-					...{
-						name: 'Shah Bano',
-						code: `speaks-${language}`,
-						role: 'enumerator',
-						districts: 'all',
-						language,
-					},
+					name: 'Shah Bano',
+					code: `speaks-${language}`,
+					role: 'enumerator',
+					districts: 'all',
+					language,
 				})
 			).body as { code: string }
 			const phone = `${language}${'c'.repeat(20)}`
@@ -175,7 +179,11 @@ describe.each(engines)('accounts on %s', (_, freshEngine) => {
 		const administrator = await server.desk('administrator')
 		const { code } = (
 			await administrator.post('/api/people', {
-				...{ name: 'Zara', code: 'lost-reply', role: 'enumerator', districts: 'all', language: 'ur' },
+				name: 'Zara',
+				code: 'lost-reply',
+				role: 'enumerator',
+				districts: 'all',
+				language: 'ur',
 			})
 		).body as { code: string }
 		const [publicKey, otherKey] = [await newKey(), await newKey()]
@@ -223,7 +231,11 @@ describe.each(engines)('accounts on %s', (_, freshEngine) => {
 		const add = (desk: typeof local, districts: unknown) => {
 			const code = `x${server.clock.now++}`.slice(-12)
 			return desk.post('/api/people', {
-				...{ name: 'Someone', code, role: 'data-manager', districts, language: 'en' },
+				name: 'Someone',
+				code,
+				role: 'data-manager',
+				districts,
+				language: 'en',
 			})
 		}
 		expect((await add(local, ['PK607'])).status).toBe(200)
@@ -241,7 +253,11 @@ describe.each(engines)('accounts on %s', (_, freshEngine) => {
 	test('who has a code that has run out is not shown as invited', async () => {
 		const administrator = await server.desk('administrator')
 		await administrator.post('/api/people', {
-			...{ name: 'Late', code: 'late', role: 'enumerator', districts: 'all', language: 'ur' },
+			name: 'Late',
+			code: 'late',
+			role: 'enumerator',
+			districts: 'all',
+			language: 'ur',
 		})
 		const isInvited = async () =>
 			((await (await server.desk('administrator')).get('/api/people')).body as PersonListItem[]).find(
@@ -298,7 +314,9 @@ describe.each(engines)('accounts on %s', (_, freshEngine) => {
 		await server.desk('coordinator', ['PK607'], 'hosted')
 		const overTls = { 'x-forwarded-proto': 'https', 'x-forwarded-for': '198.51.100.9' }
 		const reply = await server.app.inject({
-			...{ method: 'POST', url: '/api/sign-in', headers: overTls },
+			method: 'POST',
+			url: '/api/sign-in',
+			headers: overTls,
 			payload: { code: 'hosted', password: 'several plain words' },
 		})
 		const cookies = [reply.headers['set-cookie']].flat().map(String)

@@ -55,7 +55,8 @@ describe.each(engines)('reading aloud on %s', (_, freshEngine) => {
 		const heard = await manager.get(`/api/aloud/a/bal/${await keyOf('a', 'tea')}`)
 		expect(heard).toMatchObject({ status: 200, raw: sound('tea') })
 		expect(heard.headers).toMatchObject({
-			...{ 'content-type': 'audio/ogg', 'content-disposition': 'attachment' },
+			'content-type': 'audio/ogg',
+			'content-disposition': 'attachment',
 			'x-content-type-options': 'nosniff',
 		})
 		const offered = (await ask(audioPaths.languages('a'))).json()

@@ -136,7 +136,9 @@ describe.each(engines)('the survey and the helpline apart (R31), on %s', (_, fre
 		const { phone } = await enrolledPhone(at('helpline'), { role: 'helpline-operator' })
 		const { body } = await phone.request([])
 		const reply = await at('survey').app.inject({
-			...{ method: 'POST', url: '/sync', payload: Buffer.from(body) },
+			method: 'POST',
+			url: '/sync',
+			payload: Buffer.from(body),
 			headers: { 'content-type': bundleType },
 		})
 		expect([reply.statusCode, reply.json()]).toEqual([

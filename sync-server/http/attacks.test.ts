@@ -55,7 +55,9 @@ describe.each(engines)('attacks on %s', (_, freshEngine) => {
 	})
 	const post = (url: string, payload: string, headers: Record<string, string> = {}) =>
 		server.app.inject({
-			...{ method: 'POST', url, payload },
+			method: 'POST',
+			url,
+			payload,
 			headers: { 'content-type': 'application/json', cookie: administrator.cookie, ...headers },
 		})
 
@@ -82,7 +84,9 @@ describe.each(engines)('attacks on %s', (_, freshEngine) => {
 			"' or 1=1--",
 		]) {
 			const reply = await server.app.inject({
-				...{ method: 'POST', url: '/api/sign-in', remoteAddress: `127.2.0.${heard.size + 1}` },
+				method: 'POST',
+				url: '/api/sign-in',
+				remoteAddress: `127.2.0.${heard.size + 1}`,
 				payload: { code, password: 'not the right one' },
 			})
 			const { date: _date, ...headers } = reply.headers
@@ -144,7 +148,10 @@ describe.each(engines)('attacks on %s', (_, freshEngine) => {
 			writeFileSync(join(folder, 'secret.txt'), 'the secret')
 			const failures: string[] = []
 			const app = await buildApp({
-				...{ ...server, webFolder, docsFolder, now: () => server.clock.now },
+				...server,
+				webFolder,
+				docsFolder,
+				now: () => server.clock.now,
 				onFailure: (what) => failures.push(what),
 			})
 			await app.listen({ port: 0, host: '127.0.0.1' })
@@ -230,7 +237,11 @@ describe.each(engines)('attacks on %s', (_, freshEngine) => {
 				amina.phone.edit(record, { [script]: script, 'a_visit/line/cluster_id': script, age: script }),
 			])
 			const added = await administrator.post('/api/people', {
-				...{ name: script, code: 'scripted', role: 'enumerator', districts: 'all', language: 'ur' },
+				name: script,
+				code: 'scripted',
+				role: 'enumerator',
+				districts: 'all',
+				language: 'ur',
 			})
 			expect(added.status).toBe(200)
 			for (const [desk, url] of [
@@ -250,13 +261,11 @@ describe.each(engines)('attacks on %s', (_, freshEngine) => {
 		test('a name that begins like a formula is disarmed in the log’s file as well', async () => {
 			await server.desk('administrator', 'all', 'formula')
 			const named = await administrator.post('/api/people', {
-				...{
-					name: '=cmd|"/c calc"!A1',
-					code: 'calc',
-					role: 'administrator',
-					districts: 'all',
-					language: 'en',
-				},
+				name: '=cmd|"/c calc"!A1',
+				code: 'calc',
+				role: 'administrator',
+				districts: 'all',
+				language: 'en',
 			})
 			const desk = await server.deskOf((named.body as { code: string }).code)
 			await desk.get('/api/people')
@@ -437,7 +446,9 @@ describe.each(engines)('attacks on %s', (_, freshEngine) => {
 			})
 			expect([reply.statusCode, reply.json().problem]).toEqual([400, 'bundle-unreadable'])
 			const part = await server.app.inject({
-				...{ method: 'PATCH', url: '/attachments/x', payload: Buffer.alloc(1000) },
+				method: 'PATCH',
+				url: '/attachments/x',
+				payload: Buffer.alloc(1000),
 				headers: { [attachmentHeaders.sealed]: '1', [attachmentHeaders.statement]: 'e30' },
 			})
 			expect(part.statusCode).toBeOneOf([404, 401])
@@ -458,7 +469,9 @@ describe('a line on which hardly anything comes', () => {
 	])('%s is not waited for, and others are answered meanwhile', async (_, beginning) => {
 		const server = await serverForTests(await freshSqlite())
 		const app = await buildApp({
-			...{ ...server, now: () => server.clock.now, onFailure: () => {} },
+			...server,
+			now: () => server.clock.now,
+			onFailure: () => {},
 			longestHeadMs: 300,
 			bodyLimits: { ...bodyLimits, graceMs: 300 },
 		})

@@ -43,25 +43,41 @@ describe.each(engines)('back-checks on %s', (_, freshEngine) => {
 		const record = amina.phone.newRecord()
 		await amina.phone.sync(amina.post, [
 			amina.phone.edit(record, {
-				...{ 'a_visit/line/round': 'endline', 'a_visit/line/district': 'PK607' },
-				...{ 'a_visit/line/cluster_id': 'PK607-03', 'a_visit/line/hh_no': household },
-				...{ 'a_visit/line/line_no': household, 'a_visit/preset/assigned_sex': 'female' },
-				...{ 'a_visit/door/contact': 'contacted', 'b_household/roster/n_adults': 1 },
-				...{ 'b_household/roster/members/@one': 1, 'b_household/roster/members/@one/m_age': 30 },
-				...{ 'b_household/choice/sel_avail': 'now', 'c_consent/privacy_first/privacy': 'alone' },
+				'a_visit/line/round': 'endline',
+				'a_visit/line/district': 'PK607',
+				'a_visit/line/cluster_id': 'PK607-03',
+				'a_visit/line/hh_no': household,
+				'a_visit/line/line_no': household,
+				'a_visit/preset/assigned_sex': 'female',
+				'a_visit/door/contact': 'contacted',
+				'b_household/roster/n_adults': 1,
+				'b_household/roster/members/@one': 1,
+				'b_household/roster/members/@one/m_age': 30,
+				'b_household/choice/sel_avail': 'now',
+				'c_consent/privacy_first/privacy': 'alone',
 				'c_consent/agree/consent_recontact': mayRecontact,
-				...{ 'c_consent/agree/consent': 'yes', 'd_about/about_1/age': 30 },
-				...{ 'd_about/about_2/edu': 'primary', 'd_about/about_3/phone': 'basic' },
-				...{ 'n_result/result': 'complete', $status: 'submitted' },
+				'c_consent/agree/consent': 'yes',
+				'd_about/about_1/age': 30,
+				'd_about/about_2/edu': 'primary',
+				'd_about/about_3/phone': 'basic',
+				'n_result/result': 'complete',
+				$status: 'submitted',
 			}),
 		])
 		return record
 	}
 	async function check(by: Enrolled, household: number, said: Record<string, string | number>) {
 		const edit = by.phone.edit(by.phone.newRecord(), {
-			...{ 'which/round': 'endline', 'which/district': 'PK607', 'which/cluster_id': 'PK607-03' },
-			...{ 'which/hh_no': household, 'which/line_no': household, 'contact/method': 'visit' },
-			...{ 'contact/reached': 'yes', 'visit/was_interviewed': 'yes', $status: 'submitted', ...said },
+			'which/round': 'endline',
+			'which/district': 'PK607',
+			'which/cluster_id': 'PK607-03',
+			'which/hh_no': household,
+			'which/line_no': household,
+			'contact/method': 'visit',
+			'contact/reached': 'yes',
+			'visit/was_interviewed': 'yes',
+			$status: 'submitted',
+			...said,
 		})
 		await by.phone.sync(by.post, [rewritten(edit, { form: { id: 'back_check', ver: 1 } })])
 	}
@@ -79,17 +95,25 @@ describe.each(engines)('back-checks on %s', (_, freshEngine) => {
 		await check(zahid, 7, { 'contact/reached': 'no' })
 		expect((await listed()).checks[0]).toMatchObject({ state: 'not-reached', differences: [] })
 		await check(zahid, 7, {
-			...{ 'same_person/bc_age': 31, 'same_person/bc_edu': 'none', 'habits/bc_phone': 'basic' },
+			'same_person/bc_age': 31,
+			'same_person/bc_edu': 'none',
+			'habits/bc_phone': 'basic',
 		})
 		const after = await listed()
 		expect(after.checks[0]).toMatchObject({
-			...{ state: 'checked', isOwn: false, saysNobodyCame: false },
+			state: 'checked',
+			isOwn: false,
+			saysNobodyCame: false,
 			differences: [{ question: 'bc_edu', type: 1, before: 'primary', now: 'none' }],
 		})
 		expect(after.interviewers).toMatchObject([
 			{
-				...{ person: { id: amina.person }, interviews: 1, drawn: 1, checked: 1 },
-				...{ typeOne: { of: 3, differing: 1 }, typeTwo: { of: 1, differing: 0 } },
+				person: { id: amina.person },
+				interviews: 1,
+				drawn: 1,
+				checked: 1,
+				typeOne: { of: 3, differing: 1 },
+				typeTwo: { of: 1, differing: 0 },
 			},
 		])
 	})

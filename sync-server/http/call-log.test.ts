@@ -12,12 +12,19 @@ import { enrolledPhone, rewritten } from '../../tests/helpers/phone-for-tests.ts
 
 type Enrolled = Awaited<ReturnType<typeof enrolledPhone>>
 const call = {
-	...{ $status: 'submitted', round: 'endline', 'call/call_no': 'HL-x-1', 'call/channel': 'call' },
-	...{ 'matter/category': 'visa_fraud', 'background/caller_district': 'PK607' },
+	$status: 'submitted',
+	round: 'endline',
+	'call/call_no': 'HL-x-1',
+	'call/channel': 'call',
+	'matter/category': 'visa_fraud',
+	'background/caller_district': 'PK607',
 } as const
 const household = {
-	...{ $status: 'submitted', 'a_visit/line/round': 'endline', 'a_visit/line/district': 'PK607' },
-	...{ 'a_visit/line/cluster_id': 'PK607-03', 'n_result/result': 'complete' },
+	$status: 'submitted',
+	'a_visit/line/round': 'endline',
+	'a_visit/line/district': 'PK607',
+	'a_visit/line/cluster_id': 'PK607-03',
+	'n_result/result': 'complete',
 } as const
 
 describe.each(engines)('the helpline’s log, on %s', (_, freshEngine) => {
@@ -120,7 +127,10 @@ describe.each(engines)('the helpline’s log, on %s', (_, freshEngine) => {
 		const { seen } = (await desk('coordinator').get(`/api/records/${record}`)).body as { seen: string }
 		const returning = (to: string) =>
 			desk('coordinator').post(`/api/records/${record}/moves`, {
-				...{ kind: 'hand-on', seen, why: '', to },
+				kind: 'hand-on',
+				seen,
+				why: '',
+				to,
 				notes: [{ about: '', text: 'again' }],
 			})
 		expect((await returning(operator.person)).body).toMatchObject({ problem: 'cannot-be-handed-on' })
@@ -133,10 +143,14 @@ describe.each(engines)('the helpline’s log, on %s', (_, freshEngine) => {
 		const list = { 'list/cluster/round': 'endline', 'list/cluster/district': 'PK607' }
 		const what = { 'what/round': 'endline', 'what/district': 'PK607', 'what/material': 'radio' }
 		const listing = written(enumerator, 'listing', {
-			...{ $status: 'submitted', ...list, 'list/cluster/cluster_id': 'PK607-03' },
+			$status: 'submitted',
+			...list,
+			'list/cluster/cluster_id': 'PK607-03',
 		})
 		const material = written(enumerator, 'material', {
-			...{ $status: 'submitted', ...what, 'what/date': '2026-01-14' },
+			$status: 'submitted',
+			...what,
+			'what/date': '2026-01-14',
 		})
 		for (const edit of [listing, material]) expect(await sent(enumerator, edit)).toEqual(['stored'])
 		const lines = new Map((await listed('coordinator')).map((line) => [line.id, line]))
@@ -144,7 +158,8 @@ describe.each(engines)('the helpline’s log, on %s', (_, freshEngine) => {
 		const ofCluster = (await desk('coordinator').get('/api/records?search=PK607-03')).body
 		expect(JSON.stringify(ofCluster)).toContain(listing.revision.record)
 		expect(lines.get(material.revision.record)).toMatchObject({
-			...{ name: 'Radio announcement / 2026-01-14', district: 'PK607' },
+			name: 'Radio announcement / 2026-01-14',
+			district: 'PK607',
 		})
 		expect(await coverage()).toEqual(before)
 	})

@@ -26,7 +26,11 @@ const pathOf = (name: string) => paths.find((path) => path === name || path.ends
  * home.
  */
 const planted = plantRound({
-	...{ seed: 8, round, districts, perDistrict: 60, pathOf },
+	seed: 8,
+	round,
+	districts,
+	perDistrict: 60,
+	pathOf,
 	habitOf: (interviewer) => (['long-days', 'makes-up', 'from-home'] as const)[interviewer % 4] ?? 'plain',
 })
 const plantedIn = (some: readonly string[]) =>
@@ -53,7 +57,9 @@ describe.each(engines)('charts on %s', (_, freshEngine) => {
 		}
 		const clusters = [
 			{
-				...{ cluster: 'PK607-01', area: 'rural', centre: '25.1 62.1' },
+				cluster: 'PK607-01',
+				area: 'rural',
+				centre: '25.1 62.1',
 				lines: [{ household: 1, line: 1, selection: 0.5 }],
 			},
 			{ cluster: 'PK607-02', area: 'urban', lines: [{ household: 1, line: 3, selection: 0.5 }] },
@@ -133,7 +139,9 @@ describe.each(engines)('charts on %s', (_, freshEngine) => {
 		expect(await row(record)).toMatchObject({ done_on: '2026-01-13', finished_on: '2026-01-13' })
 		const came = new Date(server.clock.now)
 		expect(await row(other.revision.record)).toEqual({
-			...{ done_on: dayOf(+came), finished_on: dayOf(+came), finished: came.toISOString() },
+			done_on: dayOf(+came),
+			finished_on: dayOf(+came),
+			finished: came.toISOString(),
 			// The start is as long before the finish as by the phone's clock.
 			began_hour: hourOfWeek(+came),
 		})
@@ -207,7 +215,10 @@ describe.each(engines)('charts on %s', (_, freshEngine) => {
 	test('of very many the newest are shown, and how many there are', async () => {
 		const made = Array.from({ length: maxMapPoints + 5 }, (_each, i) =>
 			interviewRow(`m${i}`, {
-				...{ district: 'PK513', done_on: '2026-01-10', began_hour: 1, minutes: 30 },
+				district: 'PK513',
+				done_on: '2026-01-10',
+				began_hour: 1,
+				minutes: 30,
 				finished: new Date(Date.UTC(2026, 0, 10) + i * 1000).toISOString(),
 				facts: JSON.stringify({ place: i % 2 ? [30, 70] : null, area: null, distanceMetres: null }),
 			}),

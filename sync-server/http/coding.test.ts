@@ -46,29 +46,44 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 		bano = await server.desk('data-manager', 'all', 'bano')
 		phones = [await enrolledPhone(server, { code: 'amina' }), await enrolledPhone(server, { code: 'bilal' })]
 		group = await finished(0, 'focus_group', {
-			...{ 'about/line/round': 'endline', 'about/line/district': 'PK607', 'about/line/fgd_group': 'women' },
-			...{ 'people/consent/consent_all': 'yes', 'people/participants/n_here': 3 },
-			...{ 'people/participants/seats/@a': 1, 'people/participants/seats/@a/p_consent': 'yes' },
+			'about/line/round': 'endline',
+			'about/line/district': 'PK607',
+			'about/line/fgd_group': 'women',
+			'people/consent/consent_all': 'yes',
+			'people/participants/n_here': 3,
+			'people/participants/seats/@a': 1,
+			'people/participants/seats/@a/p_consent': 'yes',
 			'people/participants/seats/@a/pseudonym': 'Gulnaz',
 			'people/participants/seats/@a/p_sex': 'female',
-			...{ 'people/participants/seats/@b': 2, 'people/participants/seats/@b/p_consent': 'no' },
-			...{ 'people/participants/seats/@c': 3, 'people/participants/seats/@c/p_consent': 'yes' },
+			'people/participants/seats/@b': 2,
+			'people/participants/seats/@b/p_consent': 'no',
+			'people/participants/seats/@c': 3,
+			'people/participants/seats/@c/p_consent': 'yes',
 			'people/participants/seats/@c/p_sex': 'ref',
-			...{ 'talk/circle/talk_code': 'K7MPQ4', 'talk/circle/began': '2026-01-15T10:00:00.000+05:00' },
+			'talk/circle/talk_code': 'K7MPQ4',
+			'talk/circle/began': '2026-01-15T10:00:00.000+05:00',
 			...turn('t1', 1, {
-				...{ t_at: 60, t_speaker: '1', t_note: 'They trust the agent.', t_themes: ['actors', 'trust'] },
-				...{ t_quote: 'yes', t_question: 'actors' },
+				t_at: 60,
+				t_speaker: '1',
+				t_note: 'They trust the agent.',
+				t_themes: ['actors', 'trust'],
+				t_quote: 'yes',
+				t_question: 'actors',
 			}),
 			...turn('t2', 2, { t_at: 90, t_speaker: '0' }),
 			...turn('t3', 3, { t_at: 95, t_speaker: '1', t_note: 'His number is 0300 1234567.', t_quote: 'yes' }),
 			...turn('t4', 4, { t_at: 99, t_speaker: '3', t_note: 'I would not say.' }),
-			...{ 'talk/themes/notes/@n': 1, 'talk/themes/notes/@n/n_theme': 'law' },
+			'talk/themes/notes/@n': 1,
+			'talk/themes/notes/@n/n_theme': 'law',
 			'talk/themes/notes/@n/n_text': 'Nobody knows what the law says.',
 			'talk/themes/notes/@n/n_quote': 'What law?',
 		})
 		second = await finished(1, 'focus_group_second', {
-			...{ 'about/line/round': 'endline', 'about/line/district': 'PK607', 'about/line/talk_scan': 'K7MPQ4' },
-			...{ 'about/people/n_here': 2, 'talk/circle/began': '2026-01-15T10:00:00.000+05:00' },
+			'about/line/round': 'endline',
+			'about/line/district': 'PK607',
+			'about/line/talk_scan': 'K7MPQ4',
+			'about/people/n_here': 2,
+			'talk/circle/began': '2026-01-15T10:00:00.000+05:00',
 			...turn('s1', 1, { t_at: 62, t_speaker: '1', t_note: 'About trust.' }),
 			...turn('s2', 2, { t_at: 99, t_speaker: '2', t_note: 'Of one who did not agree.' }),
 		})
@@ -85,11 +100,16 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 	})
 
 	const informant = (kind: string, attrib: string) => ({
-		...{ 'about/line/round': 'endline', 'about/line/district': 'PK609', 'about/line/kii_type': kind },
-		...{ 'about/person/gender': 'male', 'about/agree/consent': 'yes', 'about/agree/attrib': attrib },
+		'about/line/round': 'endline',
+		'about/line/district': 'PK609',
+		'about/line/kii_type': kind,
+		'about/person/gender': 'male',
+		'about/agree/consent': 'yes',
+		'about/agree/attrib': attrib,
 		'talk/circle/began': '2026-01-16T10:00:00.000+05:00',
 		...turn('k1', 1, { t_at: 5, t_speaker: '1', t_note: `Said by a ${kind}.`, t_quote: 'yes' }),
-		...{ 'talk/t_law/q_law': 'It is seldom used.', 'talk/t_law/q_referral': '-' },
+		'talk/t_law/q_law': 'It is seldom used.',
+		'talk/t_law/q_referral': '-',
 	})
 	async function finished(who: number, form: string, set: Edit['revision']['set']): Promise<string> {
 		const { phone, post } = phones[who] as (typeof phones)[number]
@@ -198,7 +218,12 @@ describe.each(engines)('coding of talks on %s', (_, freshEngine) => {
 		const now = await passageWith(teacher, 'It is never used.')
 		expect(now.codings).toMatchObject([{ themes: ['law'], isChanged: true }])
 		const late = await bano.post(`/api/talks/${teacher}/codings`, {
-			...{ record, path, said, themes: ['law'], isQuote: false, memo: '' },
+			record,
+			path,
+			said,
+			themes: ['law'],
+			isQuote: false,
+			memo: '',
 		})
 		expect(late).toMatchObject({ status: 409, body: { problem: 'record-changed' } })
 		await code(teacher, 'It is never used.', ['law'])

@@ -25,7 +25,12 @@ const [round, district] = ['endline', 'PK607']
 const paths = nodesOf(loadInstrument('household')).map(({ template }) => template)
 const pathOf = (name: string) => paths.find((path) => path === name || path.endsWith(`/${name}`)) ?? name
 const planted = plantRound({
-	...{ seed: 8, round, districts: [district], perDistrict: 24, pathOf, habitOf: () => 'plain' as const },
+	seed: 8,
+	round,
+	districts: [district],
+	perDistrict: 24,
+	pathOf,
+	habitOf: () => 'plain' as const,
 })
 const [size, which, other, comment] = ['hh_size', 'help_which', 'help_other', 'int_comment'].map(pathOf) as [
 	string,
@@ -75,12 +80,10 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 				rewritten(
 					phone.edit(phone.newRecord(), {
 						...Object.fromEntries(answers),
-						...{
-							[pathOf('help_any')]: 'yes',
-							[which]: ['othernum'],
-							[other]: 'Edhi',
-							[comment]: 'کوئی اور, "گلی" 0115',
-						},
+						[pathOf('help_any')]: 'yes',
+						[which]: ['othernum'],
+						[other]: 'Edhi',
+						[comment]: 'کوئی اور, "گلی" 0115',
 					}),
 					{ at: { wall: new Date(finishedAt).toISOString(), tz: 300, off: 0 } },
 				),
@@ -115,7 +118,9 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 	}
 	const send = async (records: EditFilePreview['records'], correction = newId()) => {
 		const { body } = await manager.post('/api/corrections', {
-			...{ kind: 'from-file', correction, why: 'checked in the office' },
+			kind: 'from-file',
+			correction,
+			why: 'checked in the office',
 			records: records.map(({ id, seq, changes, hides }) => ({ id, seq, changes, hides })),
 		})
 		return { correction, ...(body as BulkResult) }
@@ -123,7 +128,11 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 	const takeBack = async (takesBack: string, ids: readonly string[]) => {
 		const records = ids.map((id) => ({ id }))
 		const { body } = await manager.post('/api/corrections', {
-			...{ kind: 'take-back', correction: newId(), takesBack, why: 'was wrong', records },
+			kind: 'take-back',
+			correction: newId(),
+			takesBack,
+			why: 'was wrong',
+			records,
 		})
 		return body as BulkResult
 	}
@@ -227,7 +236,8 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 		// Undone, the phone's answer is current again, and no conflict remains.
 		expect((await takeBack(correction, [record.id])).done).toEqual([record.id])
 		expect(await detail(record.id)).toMatchObject({
-			...{ cases: [], answers: { [size]: 21, [comment]: record.answers[comment] } },
+			cases: [],
+			answers: { [size]: 21, [comment]: record.answers[comment] },
 		})
 	})
 	test('what somebody else at the desk corrected meanwhile is a side too, and stands when the file is taken back', async () => {
@@ -273,7 +283,8 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 		])
 		expect((await look(part)).values).toBe(null)
 		expect(await look(part, manager, 'ur')).toMatchObject({
-			...{ remarks: [], values: 'ur' },
+			remarks: [],
+			values: 'ur',
 			records: [{ changes: [{ path: which, after: ['15', 'othernum'] }] }],
 		})
 		expect((await look(part, manager, 'xx')).status).toBe(422)
@@ -288,7 +299,9 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 		expect(found.records).toMatchObject([{ stale: [size] }])
 		expect((await send(found.records)).done).toEqual([record.id])
 		expect(await detail(record.id)).toMatchObject({
-			...{ status: 'approved', answers: { [size]: 21 }, cases: [{ kind: 'late' }] },
+			status: 'approved',
+			answers: { [size]: 21 },
+			cases: [{ kind: 'late' }],
 		})
 	})
 	test('what was shown is what is written: what changed between is left', async () => {
@@ -333,12 +346,10 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 		others.rows.push([...fourth])
 		const lines = (await look(others)).remarks.filter(({ column }) => column === '')
 		expect(Object.fromEntries(lines.map(({ why, at: where }) => [why, where]))).toEqual({
-			...{
-				'record-unknown': [2],
-				'mark-missing': [3],
-				'taken-elsewhere': [4],
-				twice: [others.rows.length + 1],
-			},
+			'record-unknown': [2],
+			'mark-missing': [3],
+			'taken-elsewhere': [4],
+			twice: [others.rows.length + 1],
 		})
 		const [member = []] = members.rows
 		members.write(member, 'row_id', 'new-row').write(member, 'm_age', '3')
@@ -382,8 +393,14 @@ describe.each(engines)('corrections from a file on %s', (_, freshEngine) => {
 			['raw', { records: [], remarks: [{ why: 'mark-missing' }] }],
 		] as const) {
 			const { body } = await manager.post('/api/releases', {
-				...{ name: kind, notes: '', kind, values: 'codes', mark: false, approvedOnly: false },
-				...{ form: 'household', round },
+				name: kind,
+				notes: '',
+				kind,
+				values: 'codes',
+				mark: false,
+				approvedOnly: false,
+				form: 'household',
+				round,
 			})
 			if (kind === 'clean') await onPhone(record.id, { [size]: 11 })
 			const { raw } = await manager.get(`/api/releases/${(body as { id: string }).id}/file`)

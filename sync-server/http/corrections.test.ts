@@ -29,7 +29,12 @@ const [round, district] = ['endline', 'PK607']
 const paths = nodesOf(loadInstrument('household')).map(({ template }) => template)
 const pathOf = (name: string) => paths.find((path) => path === name || path.endsWith(`/${name}`)) ?? name
 const planted = plantRound({
-	...{ seed: 8, round, districts: [district], perDistrict: 24, pathOf, habitOf: () => 'plain' as const },
+	seed: 8,
+	round,
+	districts: [district],
+	perDistrict: 24,
+	pathOf,
+	habitOf: () => 'plain' as const,
 })
 const [size, age, which, other] = ['hh_size', 'm_age', 'help_which', 'help_other'].map(pathOf) as [
 	string,
@@ -90,7 +95,11 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 		const records = ids.map((id) => ({ id }))
 		const correction = newId()
 		const { body } = await manager.post('/api/corrections', {
-			...{ kind: 'take-back', correction, takesBack, why: 'was wrong', records },
+			kind: 'take-back',
+			correction,
+			takesBack,
+			why: 'was wrong',
+			records,
 		})
 		return { correction, ...(body as BulkResult) }
 	}
@@ -126,7 +135,11 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 		expect(after.status).toBe('submitted')
 		expect(after.history.at(-1)).toMatchObject({ role: 'data-manager', why: 'checked by telephone', changes })
 		expect((await listed())[0]).toMatchObject({
-			...{ id: correction, takesBack: null, why: 'checked by telephone', records: 1, takenBack: 0 },
+			id: correction,
+			takesBack: null,
+			why: 'checked by telephone',
+			records: 1,
+			takenBack: 0,
 			author: manager.person.name,
 		})
 		expect(await changed(correction)).toMatchObject({ records: [{ id: record.id, changes }], isMore: false })
@@ -153,7 +166,10 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 		const [good, stale, disputed] = (await untouched(3)) as [RecordDetail, RecordDetail, RecordDetail]
 		const { phone, post } = enrolled
 		const draft = phone.edit(phone.newRecord(), {
-			...{ $status: 'draft', [pathOf('round')]: round, [pathOf('district')]: district, [size]: 4 },
+			$status: 'draft',
+			[pathOf('round')]: round,
+			[pathOf('district')]: district,
+			[size]: 4,
 		})
 		const { phone: second, post: postSecond } = await enrolledPhone(server, { id: enrolled.person })
 		const root = roots.get(disputed.id) as Edit
@@ -257,7 +273,8 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 			[`\${last-saved#hh_size} > 2`, ''],
 		] as const)
 			expect(await look({ question: size, where, into }), where).toMatchObject({
-				...{ status: 422, problem: 'expression-not-possible' },
+				status: 422,
+				problem: 'expression-not-possible',
 				details: { part: expect.stringContaining(part) },
 			})
 		expect((await look({ question: pathOf('consent'), where: '', into })).status).toBe(422)
@@ -324,7 +341,9 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 		expect(records.map(({ id }) => id)).not.toContain(others.id)
 		const send = async (changes: Changes) => {
 			const { body } = await manager.post('/api/corrections', {
-				...{ kind: 'take-later', correction: newId(), why: 'she said so later' },
+				kind: 'take-later',
+				correction: newId(),
+				why: 'she said so later',
 				records: [{ id: own.id, changes, hides: [] }],
 			})
 			return body as BulkResult
@@ -343,7 +362,9 @@ describe.each(engines)('corrections on %s', (_, freshEngine) => {
 		expect(texts.map(({ text }) => text.toLowerCase())).toEqual(['edhi 115', 'madadgar', 'the imam'])
 		expect(texts[0]?.records).toBeGreaterThan(texts[1]?.records ?? 0)
 		const into: BulkEditPreviewRequest['into'] = {
-			...{ kind: 'by-text', text: other, instead: 'othernum' },
+			kind: 'by-text',
+			text: other,
+			instead: 'othernum',
 			codes: [{ text: 'EDHI 115', code: '1991' }],
 		}
 		const found = await look({ question: which, where: '', into })

@@ -261,7 +261,11 @@ describe.each(engines)('decisions about held-back work on %s', (_, freshEngine) 
 			session.insertQuarantined([
 				{ id: 'A'.repeat(32), device, why: 'not-understood', bytes, n: null, signature: null },
 				...[whole, forbidden, foreign].map((edit) => ({
-					...{ id: edit.id, device, why: 'not-understood', n: edit.revision.n, signature: null },
+					id: edit.id,
+					device,
+					why: 'not-understood',
+					n: edit.revision.n,
+					signature: null,
 					bytes: deflateRawSync(edit.bytes),
 				})),
 			]),

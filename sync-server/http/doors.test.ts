@@ -78,18 +78,36 @@ const live = {
 	shows: (reply: string, { interview }: Place) => reply.includes(interview),
 }
 const anIndicator = {
-	...{ label: { en: 'x' }, kind: 'share', notAsked: 'is-no' },
-	...{ base: "${consent} = 'yes'", says: '${age} > 40' },
+	label: { en: 'x' },
+	kind: 'share',
+	notAsked: 'is-no',
+	base: "${consent} = 'yes'",
+	says: '${age} > 40',
 }
 const tableOf = (round: string, record = '') => ({
-	...{ form: 'household', round, values: 'codes', table: 'household', search: '', sort: null },
+	form: 'household',
+	round,
+	values: 'codes',
+	table: 'household',
+	search: '',
+	sort: null,
 	filter: `record_id eq '${record}'`,
 })
 const olderData = ({ round, district }: Pick<Place, 'round' | 'district'>) => ({
-	...{ round, withoutFaults: false, header: ['key', 'day', 'zila'] },
+	round,
+	withoutFaults: false,
+	header: ['key', 'day', 'zila'],
 	mapping: {
-		...{ form: 'household', version: 1, id: ['key'], time: 'day', district: 'zila', interviewer: null },
-		...{ questions: {}, repeats: {}, blanks: [], days: 'day-first' },
+		form: 'household',
+		version: 1,
+		id: ['key'],
+		time: 'day',
+		district: 'zila',
+		interviewer: null,
+		questions: {},
+		repeats: {},
+		blanks: [],
+		days: 'day-first',
 	},
 	lines: [{ at: 2, cells: ['k', '2023-01-15', district] }],
 })
@@ -118,8 +136,11 @@ const doors: Readonly<Record<string, Door>> = {
 		about: {
 			ask: ({ district, person }) => ({
 				body: {
-					...{ name: 'N', code: `n${person.slice(0, 8).replace(/\W/g, 'x')}`, role: 'enumerator' },
-					...{ districts: [district], language: 'ur' },
+					name: 'N',
+					code: `n${person.slice(0, 8).replace(/\W/g, 'x')}`,
+					role: 'enumerator',
+					districts: [district],
+					language: 'ur',
 				},
 			}),
 		},
@@ -131,8 +152,13 @@ const doors: Readonly<Record<string, Door>> = {
 				body: {
 					people: [
 						{
-							...{ name: 'N', code: `l${person.slice(0, 8).replace(/\W/g, 'x')}`, role: 'enumerator' },
-							...{ districts: [district], language: 'ur', sex: 'female', team: 'A' },
+							name: 'N',
+							code: `l${person.slice(0, 8).replace(/\W/g, 'x')}`,
+							role: 'enumerator',
+							districts: [district],
+							language: 'ur',
+							sex: 'female',
+							team: 'A',
 						},
 					],
 					teams: [],
@@ -283,7 +309,10 @@ const doors: Readonly<Record<string, Door>> = {
 		about: {
 			ask: ({ round }) => ({
 				body: {
-					...{ form: 'household', round, question: 'b_household/roster/hh_size', where: '' },
+					form: 'household',
+					round,
+					question: 'b_household/roster/hh_size',
+					where: '',
 					into: { kind: 'answer', value: 3 },
 				},
 			}),
@@ -305,7 +334,9 @@ const doors: Readonly<Record<string, Door>> = {
 		about: {
 			ask: ({ round, record }) => ({
 				body: {
-					...{ form: 'household', round, header: ['record_id', 'taken_from', 'hh_size'] },
+					form: 'household',
+					round,
+					header: ['record_id', 'taken_from', 'hh_size'],
 					lines: [{ at: 2, cells: [record, '999999-AAAAAAAA', '3'] }],
 				},
 			}),
@@ -335,8 +366,15 @@ const doors: Readonly<Record<string, Door>> = {
 		needs: 'records.correct',
 		always: {
 			body: {
-				...{ id: 'r', form: 'household', isOn: true, instead: 0, name: 'n', message: 'm', into: null },
-				...{ question: 'b_household/roster/hh_size', holds: 'true()' },
+				id: 'r',
+				form: 'household',
+				isOn: true,
+				instead: 0,
+				name: 'n',
+				message: 'm',
+				into: null,
+				question: 'b_household/roster/hh_size',
+				holds: 'true()',
 			},
 		},
 	},
@@ -345,8 +383,13 @@ const doors: Readonly<Record<string, Door>> = {
 		about: {
 			ask: ({ round }) => ({
 				body: {
-					...{ form: 'household', round, name: 'n', message: 'm', into: null },
-					...{ question: 'b_household/roster/hh_size', holds: 'true()' },
+					form: 'household',
+					round,
+					name: 'n',
+					message: 'm',
+					into: null,
+					question: 'b_household/roster/hh_size',
+					holds: 'true()',
 				},
 			}),
 			shows: (reply) => JSON.parse(reply).looked > 0,
@@ -367,8 +410,14 @@ const doors: Readonly<Record<string, Door>> = {
 		needs: 'records.export',
 		always: {
 			body: {
-				...{ name: 'r', notes: '', kind: 'clean', values: 'codes', mark: false, approvedOnly: false },
-				...{ form: 'household', round: 'endline' },
+				name: 'r',
+				notes: '',
+				kind: 'clean',
+				values: 'codes',
+				mark: false,
+				approvedOnly: false,
+				form: 'household',
+				round: 'endline',
 			},
 		},
 	},
@@ -442,8 +491,13 @@ const doors: Readonly<Record<string, Door>> = {
 		needs: 'talks.code',
 		always: {
 			body: {
-				...{ id: 'x', isOn: true, instead: 0, label: { en: 'x' } },
-				...{ belongs: '', notBelongs: '', place: 1 },
+				id: 'x',
+				isOn: true,
+				instead: 0,
+				label: { en: 'x' },
+				belongs: '',
+				notBelongs: '',
+				place: 1,
 			},
 		},
 	},
@@ -530,7 +584,8 @@ const doors: Readonly<Record<string, Door>> = {
 					round: 'pilot',
 					clusters: [
 						{
-							...{ cluster: `${district}-02`, area: 'rural' },
+							cluster: `${district}-02`,
+							area: 'rural',
 							lines: [{ household: 1, line: 501, selection: 0.5 }],
 						},
 					],
@@ -614,7 +669,9 @@ const doors: Readonly<Record<string, Door>> = {
 		needs: 'quality.limits',
 		always: {
 			body: {
-				...{ round: 'endline', seen: 0, why: 'the pilot' },
+				round: 'endline',
+				seen: 0,
+				why: 'the pilot',
 				limits: { onPhones: {}, overRound: {}, severities: {} },
 			},
 		},

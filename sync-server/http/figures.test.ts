@@ -53,9 +53,15 @@ const interview = (i: number): Record<string, Answer> => {
 	const district = districts[Math.floor(i / 80)] ?? ''
 	const heard = i % 5 === 0 ? 'dk' : i % 3 === 0 ? 'yes' : 'no'
 	return {
-		...{ round: 'endline', district, cluster_id: `${district}-0${Math.floor((i % 80) / 10) + 1}` },
-		...{ area: i % 20 < 10 ? 'urban' : 'rural', gender: i % 2 ? 'female' : 'male', age: 18 + (i % 50) },
-		...{ consent: 'yes', result: 'complete', heard_tip: heard },
+		round: 'endline',
+		district,
+		cluster_id: `${district}-0${Math.floor((i % 80) / 10) + 1}`,
+		area: i % 20 < 10 ? 'urban' : 'rural',
+		gender: i % 2 ? 'female' : 'male',
+		age: 18 + (i % 50),
+		consent: 'yes',
+		result: 'complete',
+		heard_tip: heard,
 		...(heard === 'yes' ? { def_tip: i % 4 === 0 ? ['means', 'exploit'] : ['wrong'] } : {}),
 	}
 }
@@ -147,7 +153,9 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		})
 		// Nor is it disclosed whether all of them, or none, are a yes.
 		const { figure, yes } = await tries({
-			...{ kind: 'share', notAsked: 'is-no', says: "${heard_tip} != ''" },
+			kind: 'share',
+			notAsked: 'is-no',
+			says: "${heard_tip} != ''",
 			base: "${heard_tip} = 'yes' and ${age} >= 50",
 		})
 		expect([figure.n, figure.value, figure.deffIs, yes]).toEqual([few, null, 'own', null])
@@ -183,13 +191,17 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 	})
 	test('an indicator is tried, kept and changed, with its wordings of before; what makes no sense is named', async () => {
 		const mine = {
-			...{ label: { en: 'Old and heard', ur: 'بوڑھے' }, kind: 'share', notAsked: 'is-no' },
-			...{ base: "${result} = 'complete' and ${age} >= 40", says: "${heard_tip} = 'yes'" },
+			label: { en: 'Old and heard', ur: 'بوڑھے' },
+			kind: 'share',
+			notAsked: 'is-no',
+			base: "${result} = 'complete' and ${age} >= 40",
+			says: "${heard_tip} = 'yes'",
 		}
 		const tried = await manager.post('/api/indicators/try', { round: 'endline', ...mine })
 		const old = all.filter(({ age }) => Number(age) >= 40)
 		expect(tried.body as TryIndicatorResponse).toMatchObject({
-			...{ interviews: 162, out: 162 - old.length },
+			interviews: 162,
+			out: 162 - old.length,
 			yes: old.filter(({ heard_tip }) => heard_tip === 'yes').length,
 		})
 		for (const [says, part] of [
@@ -314,8 +326,13 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 			const desk = await server.desk('data-manager')
 			// No man can be a yes, so the design effect is taken from all groups.
 			const ofWomen = await desk.post('/api/indicators', {
-				...{ id: 'X2', isOn: true, instead: 0, label: { en: 'Young women', ur: 'جوان عورتیں' } },
-				...{ kind: 'share', notAsked: 'is-no', base: "${result} = 'complete'" },
+				id: 'X2',
+				isOn: true,
+				instead: 0,
+				label: { en: 'Young women', ur: 'جوان عورتیں' },
+				kind: 'share',
+				notAsked: 'is-no',
+				base: "${result} = 'complete'",
 				says: "${gender} = 'female' and ${age} < 30",
 			})
 			expect(ofWomen.status).toBe(200)
@@ -360,8 +377,13 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 			})
 		const streamer = (district: string, day: string, change: Record<string, Answer> = {}) =>
 			entry({
-				...{ 'what/entry_type': 'placed', 'what/material': 'streamer', 'what/district': district },
-				...{ 'what/date': day, 'what/item_ref': day, 'how_many/qty': 3, ...change },
+				'what/entry_type': 'placed',
+				'what/material': 'streamer',
+				'what/district': district,
+				'what/date': day,
+				'what/item_ref': day,
+				'how_many/qty': 3,
+				...change,
 			})
 		await phone.sync(post, [
 			streamer('PK607', '2026-01-05'),
@@ -370,12 +392,18 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 			streamer('PK609', '2026-01-14'),
 			// Seen again: one of the three was counted, and another district has an item with the same code.
 			streamer('PK607', '2026-01-20', {
-				...{ 'what/entry_type': 'verified', 'what/item_ref': '2026-01-13', 'how_many/qty': 1 },
+				'what/entry_type': 'verified',
+				'what/item_ref': '2026-01-13',
+				'how_many/qty': 1,
 			}),
 			streamer('PK609', '2026-01-21', { 'what/item_ref': '2026-01-13', 'how_many/qty': 1 }),
 			entry({
-				...{ 'what/entry_type': 'placed', 'what/material': 'sms', 'what/district': 'PK609' },
-				...{ 'what/date': '2026-01-14', 'how_many/reach_m': 500, 'how_many/reach_u': 40 },
+				'what/entry_type': 'placed',
+				'what/material': 'sms',
+				'what/district': 'PK609',
+				'what/date': '2026-01-14',
+				'how_many/reach_m': 500,
+				'how_many/reach_u': 40,
 			}),
 		])
 		const read = async (desk: Desk) =>
@@ -425,7 +453,8 @@ describe.each(engines)('figures of a round, on %s', (_, freshEngine) => {
 		const heardOf = told.indicators.find(({ id }) => id === 'H2') as ChangeResponse['indicators'][number]
 		// Not asked is not "no": nothing can have changed.
 		expect(heardOf.whole).toMatchObject({
-			...{ value: null, verdict: null },
+			value: null,
+			verdict: null,
 			from: { notTold: 'not-asked', n: null, value: null },
 			to: { notTold: 'not-asked' },
 		})

@@ -158,7 +158,11 @@ describe.each(engines)('to whom a form is assigned, on %s', (_, freshEngine) => 
 		const coordinator = await server.desk('coordinator')
 		const { seen } = (await coordinator.get(`/api/records/${record}`)).body as { seen: string }
 		const handed = await coordinator.post(`/api/records/${record}/moves`, {
-			...{ kind: 'hand-on', seen, why: '', to: late.person, notes: [{ about: '', text: 'Please go on' }] },
+			kind: 'hand-on',
+			seen,
+			why: '',
+			to: late.person,
+			notes: [{ about: '', text: 'Please go on' }],
 		})
 		expect(handed.status).toBeLessThan(300)
 		expect(await late.newsOf('lying')).toEqual(['form-part', 'lying not assigned', 'lying@1'])

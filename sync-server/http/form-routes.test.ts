@@ -52,7 +52,11 @@ describe.each(engines)('publishing a form on %s', (_, freshEngine) => {
 			store,
 			study,
 			{
-				...{ name: 'd', code: 'demo-manager', role: 'data-manager', districts: 'all', language: 'en' },
+				name: 'd',
+				code: 'demo-manager',
+				role: 'data-manager',
+				districts: 'all',
+				language: 'en',
 				demonstration: true,
 			},
 			clock.now,

@@ -11,7 +11,9 @@ describe.each(engines)('health on %s', (engineName, freshEngine) => {
 	afterAll(() => server.close())
 	const asked = async (change: Partial<AppOptions>, url = '/readyz') => {
 		const app = await buildApp({
-			...{ ...server, now: () => server.clock.now, onFailure: () => {} },
+			...server,
+			now: () => server.clock.now,
+			onFailure: () => {},
 			...change,
 		})
 		const reply = await app.inject({ url })

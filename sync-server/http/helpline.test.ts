@@ -23,9 +23,14 @@ import { enrolledPhone, rewritten, showAccess } from '../../tests/helpers/phone-
 import { refreshFacts } from '../sync/understand-again.ts'
 
 const call = {
-	...{ $status: 'submitted', round: 'endline', 'call/channel': 'call', 'matter/category': 'visa_fraud' },
-	...{ 'call/call_time': '2025-12-31T23:30:00.000+05:00', 'caller/gender': 'female' },
-	...{ 'background/caller_district': 'PK607', 'result/outcome': 'resolved' },
+	$status: 'submitted',
+	round: 'endline',
+	'call/channel': 'call',
+	'matter/category': 'visa_fraud',
+	'call/call_time': '2025-12-31T23:30:00.000+05:00',
+	'caller/gender': 'female',
+	'background/caller_district': 'PK607',
+	'result/outcome': 'resolved',
 } as const
 
 describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
@@ -137,8 +142,14 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 			['4', '05/2019', 'a thing', 'male', '', '', ''],
 		]
 		const part = {
-			...{ mapping, round: 'baseline', header, withoutFaults: true, id: 'old', file: 'register.csv' },
-			...{ status: 'approved', lines: cells.map((each, i) => ({ at: i + 2, cells: each })) },
+			mapping,
+			round: 'baseline',
+			header,
+			withoutFaults: true,
+			id: 'old',
+			file: 'register.csv',
+			status: 'approved',
+			lines: cells.map((each, i) => ({ at: i + 2, cells: each })),
 		}
 		const { body } = await manager.post('/api/older-data', part)
 		expect(
@@ -166,7 +177,10 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 		expect(old.map(({ outcome }) => outcome)).toContain('referred')
 		expect((await referredRows()).filter(({ department }) => department === 'legal')).toEqual([])
 		const { status } = await manager.post('/api/corrections', {
-			...{ kind: 'take-back', correction: 'old-back', takesBack: 'old', why: 'a trial' },
+			kind: 'take-back',
+			correction: 'old-back',
+			takesBack: 'old',
+			why: 'a trial',
 			records: old.map(({ record }) => ({ id: record })),
 		})
 		expect(status).toBe(200)
@@ -177,7 +191,11 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 		const definition = loadInstrument('helpline')
 		const mapping = { ...guessMapping({ version, definition }, header), id: ['no'] }
 		const of = (cells: readonly string[], round: string) => ({
-			...{ mapping, round, header, withoutFaults: true, lines: [{ at: 2, cells }] },
+			mapping,
+			round,
+			header,
+			withoutFaults: true,
+			lines: [{ at: 2, cells }],
 		})
 		const outcome = async (cells: readonly string[], round = 'baseline') => {
 			const { body } = await manager.post('/api/older-data/look', of(cells, round))
@@ -200,15 +218,22 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 	})
 	test('the published table comes out digit for digit, in less than a second', async () => {
 		const made = helplineRegister(7, ['PK607', 'another']).map((line) => ({
-			...{
-				record: line.id,
-				demonstration: 0 as const,
-				month: line.call_time.slice(0, 7),
-				began: line.call_time,
-			},
-			...{ operator: line.operator, district: line.caller_district, channel: 'call', outcome: 'resolved' },
-			...{ category: line.category, gender: line.gender, most_seconds: 100 },
-			...{ brought_in: 1 as const, waits: 0 as const, made: 1, urgency: '', departments: [] },
+			record: line.id,
+			demonstration: 0 as const,
+			month: line.call_time.slice(0, 7),
+			began: line.call_time,
+			operator: line.operator,
+			district: line.caller_district,
+			channel: 'call',
+			outcome: 'resolved',
+			category: line.category,
+			gender: line.gender,
+			most_seconds: 100,
+			brought_in: 1 as const,
+			waits: 0 as const,
+			made: 1,
+			urgency: '',
+			departments: [],
 		}))
 		await server.store.write((session) => session.saveCalls(made, []))
 		const begun = performance.now()
@@ -249,8 +274,11 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 		}
 		const promise = (at: string, agreed = 'after six, his sister answers') =>
 			send({
-				...{ 'call/call_time': at, 'result/outcome': 'callback', 'result/callback_safe': agreed },
-				...{ 'background/lang': 'pa', 'background/caller_district': 'PK607' },
+				'call/call_time': at,
+				'result/outcome': 'callback',
+				'result/callback_safe': agreed,
+				'background/lang': 'pa',
+				'background/caller_district': 'PK607',
 			})
 		const openTo = async (who: typeof other) => (await asking(who, { kind: 'look' })).body.open
 		const recordOf = ({ revision }: Edit) => revision.record
@@ -320,8 +348,12 @@ describe.each(engines)('the helpline’s room, on %s', (_, freshEngine) => {
 		describe('referrals', () => {
 			const refer = (set: Edit['revision']['set'] = {}, at = '2026-01-15T03:00:00.000+05:00') =>
 				send({
-					...{ 'call/call_time': at, 'matter/category': 'human_trafficking', 'matter/urgency': 'normal' },
-					...{ 'result/outcome': 'referred', 'result/ref_to': ['police15'], 'result/ref_consent': 'yes' },
+					'call/call_time': at,
+					'matter/category': 'human_trafficking',
+					'matter/urgency': 'normal',
+					'result/outcome': 'referred',
+					'result/ref_to': ['police15'],
+					'result/ref_consent': 'yes',
 					...set,
 				})
 			const listOf = async (who: typeof other, record: string) =>

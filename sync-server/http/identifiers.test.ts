@@ -140,8 +140,10 @@ describe.each(engines)('a telephone that is sealed to identifiers, on %s', (_, f
 		expect(person.role).toBe('coordinator')
 		const ask = () =>
 			server.app.inject({
-				...{ method: 'POST', url: `/api/records/${record}/identifiers` },
-				...{ headers: { cookie }, payload: { question: phoneQuestion } },
+				method: 'POST',
+				url: `/api/records/${record}/identifiers`,
+				headers: { cookie },
+				payload: { question: phoneQuestion },
 			})
 		expect((await ask()).headers['cache-control']).toBe('no-store')
 		const { write } = server.store
@@ -310,7 +312,8 @@ describe.each(enginesOfOwner)('a server that was set back, on %s', (_, freshEngi
 		const store = await openStore({ engine: engine.again(), project, now })
 		const keys = keysInFolder(temporaryFolder())
 		expect(await restoreFromRecoveryKey(store, keys, old.join('\n'))).toEqual({
-			...{ outcome: 'recovered', identifiers: false },
+			outcome: 'recovered',
+			identifiers: false,
 		})
 		await store.close()
 		const server = await serverForTests(engine.again(), { keys })

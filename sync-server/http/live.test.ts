@@ -41,9 +41,17 @@ const form = formOf(`
 `)
 const answers = [
 	{
-		...{ age: 41, income: 12.5, born: '1985-02-03', works: 'yes', ticks: ['yes', 'no'] },
-		...{ well: '30.123456 70.98765 120 5', 'people/@a': 0, 'people/@a/called': 'O\'Neill, "Jan"' },
-		...{ 'people/@a/years': 7, 'people/@b': 1, 'people/@b/called': 'زینب' },
+		age: 41,
+		income: 12.5,
+		born: '1985-02-03',
+		works: 'yes',
+		ticks: ['yes', 'no'],
+		well: '30.123456 70.98765 120 5',
+		'people/@a': 0,
+		'people/@a/called': 'O\'Neill, "Jan"',
+		'people/@a/years': 7,
+		'people/@b': 1,
+		'people/@b/called': 'زینب',
 	},
 	{ age: 7, works: 'no' },
 	{ age: -3, income: 0.1, ticks: ['no'], 'people/@c': 0, 'people/@c/years': 90 },
@@ -64,7 +72,11 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 		})
 	const connect = async (desk: Desk, change = {}) => {
 		const made = await desk.post('/api/connections', {
-			...{ name: 'figures', form: null, round: null, days: 7, ...change },
+			name: 'figures',
+			form: null,
+			round: null,
+			days: 7,
+			...change,
 		})
 		return made.body as CreatedApiKey
 	}
@@ -396,7 +408,8 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 		expect(later.records.map(({ answers }) => answers.age)).toEqual([8, 50])
 		expect(later.gone).toEqual([ids[0], ids[2]])
 		const destroyed = await manager.post(`/api/destroy/${more.revision.record}`, {
-			...{ code: withdrawalCodeOf(more.revision.record), reason: 'wrong' },
+			code: withdrawalCodeOf(more.revision.record),
+			reason: 'wrong',
 		})
 		expect(destroyed.status).toBe(204)
 		const last = await changes(later.next)
@@ -521,7 +534,10 @@ describe.each(engines)('what programs read live, on %s', (_, freshEngine) => {
 		const desk = await server.desk('data-manager')
 		server.clock.now += 10 * 60_000
 		const refused = await desk.post('/api/connections', {
-			...{ name: 'x', form: null, round: null, days: 7 },
+			name: 'x',
+			form: null,
+			round: null,
+			days: 7,
 		})
 		expect(refused).toMatchObject({ status: 401, body: { problem: 'step-up-needed' } })
 		await desk.post('/api/step-up', { password: 'several plain words', code: '' })

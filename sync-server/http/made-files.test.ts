@@ -54,7 +54,9 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 		server.app.inject({ url: `/api/made-files/${id}/file`, headers: { cookie, ...headers } })
 	const sweep = () =>
 		sweepExportJobs({
-			...{ store: server.store, files, now: () => server.clock.now },
+			store: server.store,
+			files,
+			now: () => server.clock.now,
 			onFailure(thrown) {
 				throw thrown
 			},
@@ -139,8 +141,14 @@ describe.each(engines)('files that are made while nobody waits on %s', (_, fresh
 	})
 	test('a release twice is the same bytes: the one goes, the other stays', async () => {
 		const { body } = await manager.post('/api/releases', {
-			...{ name: 'R', notes: '', kind: 'clean', values: 'codes', mark: false, approvedOnly: false },
-			...{ form: 'household', round: 'endline' },
+			name: 'R',
+			notes: '',
+			kind: 'clean',
+			values: 'codes',
+			mark: false,
+			approvedOnly: false,
+			form: 'household',
+			round: 'endline',
 		})
 		const { id, checksum } = body as { id: string; checksum: string }
 		const [one, two] = [await ask({ of: 'release', release: id }), await ask({ of: 'release', release: id })]

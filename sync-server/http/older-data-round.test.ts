@@ -17,14 +17,12 @@ const paths = nodesOf(definition).map(({ template }) => template)
 const pathOf = (name: string) => paths.find((path) => path === name || path.endsWith(`/${name}`)) ?? name
 const district = 'PK607'
 const planted = plantRound({
-	...{
-		seed: 8,
-		round: 'endline',
-		districts: [district],
-		perDistrict: 24,
-		pathOf,
-		habitOf: () => 'plain' as const,
-	},
+	seed: 8,
+	round: 'endline',
+	districts: [district],
+	perDistrict: 24,
+	pathOf,
+	habitOf: () => 'plain' as const,
 })
 
 describe.each(engines)(
@@ -64,8 +62,13 @@ describe.each(engines)(
 			const chosen = (cells: readonly string[], of: readonly string[], names: readonly string[]) =>
 				names.map((name) => cells[of.indexOf(name)] ?? '')
 			const { status, body } = await manager.post('/api/older-data', {
-				...{ mapping, round: 'baseline', header: columns, withoutFaults: true },
-				...{ id: 'round', file: 'household.csv', status: 'submitted' },
+				mapping,
+				round: 'baseline',
+				header: columns,
+				withoutFaults: true,
+				id: 'round',
+				file: 'household.csv',
+				status: 'submitted',
 				tables: [{ repeat, header: rowColumns }],
 				lines: lines.map((cells, i) => ({
 					at: i + 2,

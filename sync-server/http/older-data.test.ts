@@ -21,7 +21,9 @@ import { addPerson } from '../accounts/people.ts'
 import { publishForms } from '../sync/understand-again.ts'
 
 const list = (name: string, rows: readonly (readonly string[])[]): Sheet => ({
-	...{ name, header: ['name', 'label'], rows: rows.map((cells, i) => ({ line: i + 2, cells })) },
+	name,
+	header: ['name', 'label'],
+	rows: rows.map((cells, i) => ({ line: i + 2, cells })),
 })
 const form = formOf(
 	`
@@ -97,7 +99,12 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		return cells.map((each, i) => ({ at: i + 2, cells: each }))
 	}
 	const partOf = (texts: readonly string[], more: Partial<ImportBatch> = {}): ImportBatch => ({
-		...{ mapping, round: 'baseline', header, lines: lines(texts), withoutFaults: false, ...more },
+		mapping,
+		round: 'baseline',
+		header,
+		lines: lines(texts),
+		withoutFaults: false,
+		...more,
 	})
 	const look = async (texts: readonly string[], more: Partial<ImportBatch> = {}, by = manager) =>
 		((await by.post('/api/older-data/look', partOf(texts, more))).body as ImportPreview).lines
@@ -141,9 +148,17 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 			started: '2023-01-15T05:11:12.000Z',
 		})
 		expect(record.answers).toEqual({
-			...{ start: '2023-01-15T10:11:12.000+05:00', round: 'baseline', district: 'PK607', enumer: 'ali' },
-			...{ [at('size')]: 5, [at('well')]: 'yes', [at('depth')]: '20 feet', [at('water')]: ['river', 'rain'] },
-			...{ [at('moved')]: '2001-03-04', [at('gps')]: '30.1 70.5', [at('twice')]: 10 },
+			start: '2023-01-15T10:11:12.000+05:00',
+			round: 'baseline',
+			district: 'PK607',
+			enumer: 'ali',
+			[at('size')]: 5,
+			[at('well')]: 'yes',
+			[at('depth')]: '20 feet',
+			[at('water')]: ['river', 'rain'],
+			[at('moved')]: '2001-03-04',
+			[at('gps')]: '30.1 70.5',
+			[at('twice')]: 10,
 		})
 	})
 	test('the same lines again are the same records; what was said otherwise is told, and stays', async () => {
@@ -225,7 +240,8 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		const { questions } = mapping
 		const told: Mapping = {
 			...mapping,
-			...{ blanks: ['-99'], days: 'month-first' },
+			blanks: ['-99'],
+			days: 'month-first',
 			questions: {
 				...questions,
 				[at('well')]: { ...questions[at('well')], columns: ['home/well'], values: { Oui: 'yes', '?': null } },
@@ -236,11 +252,14 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 			'seven',
 			['2023-02-04,PK607,h1,,4,Oui,,-99,05/03/2002,,,', '2023-02-04,PK607,h2,,4,?,,,,,,'],
 			{
-				...{ mapping: told, withoutFaults: true },
+				mapping: told,
+				withoutFaults: true,
 			},
 		)
 		expect((await detail(one?.record ?? '')).answers).toMatchObject({
-			...{ [at('well')]: 'yes', [at('depth')]: 'as told', [at('moved')]: '2002-05-03' },
+			[at('well')]: 'yes',
+			[at('depth')]: 'as told',
+			[at('moved')]: '2002-05-03',
 		})
 		expect((await detail(two?.record ?? '')).answers).not.toHaveProperty(at('well'))
 	})
@@ -314,7 +333,10 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		})
 		expect((await manager.get('/api/corrections?round=baseline')).body).toMatchObject({ corrections: [] })
 		const back = (await manager.post('/api/corrections', {
-			...{ kind: 'take-back', correction: 'ten-back', takesBack: 'ten', why: 'wrong columns' },
+			kind: 'take-back',
+			correction: 'ten-back',
+			takesBack: 'ten',
+			why: 'wrong columns',
 			records: found.map(({ record }) => ({ id: record })),
 		})) as { body: BulkResult }
 		expect(back.body).toEqual({ done: found.map(({ record }) => record), left: [] })
@@ -329,7 +351,10 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 	const takeBack = async (id: string, records: readonly string[]) =>
 		(
 			await manager.post('/api/corrections', {
-				...{ kind: 'take-back', correction: `${id}-back-${records.length}`, takesBack: id, why: 'wrong' },
+				kind: 'take-back',
+				correction: `${id}-back-${records.length}`,
+				takesBack: id,
+				why: 'wrong',
 				records: records.map((record) => ({ id: record })),
 			})
 		).body as BulkResult
@@ -367,7 +392,10 @@ describe.each(engines)('older data on %s', (_, freshEngine) => {
 		await takeBack('first', [record])
 		await bring('second', [text])
 		const again = await manager.post('/api/corrections', {
-			...{ kind: 'take-back', correction: 'first-once-more', takesBack: 'first', why: 'wrong' },
+			kind: 'take-back',
+			correction: 'first-once-more',
+			takesBack: 'first',
+			why: 'wrong',
 			records: [{ id: record }],
 		})
 		expect(again.body).toEqual({ done: [], left: [{ id: record, why: 'changed' }] })

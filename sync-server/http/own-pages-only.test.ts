@@ -21,7 +21,8 @@ const ask = async (
 		method,
 		url: method === 'POST' ? '/api/second-step/secret' : '/api/me',
 		headers: {
-			...{ cookie: desk.cookie, host: 'zila.example.org' },
+			cookie: desk.cookie,
+			host: 'zila.example.org',
 			...(method === 'POST' ? { 'content-type': 'application/json' } : {}),
 			...headers,
 		},
@@ -61,7 +62,8 @@ test('a form of another page can send no type that is taken', async () => {
 })
 test('no page of elsewhere is told that it may read what we answer', async () => {
 	const reply = await server.app.inject({
-		...{ method: 'OPTIONS', url: '/api/me' },
+		method: 'OPTIONS',
+		url: '/api/me',
 		headers: { origin: 'https://evil.example', 'access-control-request-method': 'POST' },
 	})
 	expect(reply.statusCode).toBe(403)

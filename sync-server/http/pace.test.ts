@@ -112,7 +112,9 @@ describe('requests without end', () => {
 		const desk = await server.desk('data-manager', 'all', 'busy')
 		const other = await server.desk('data-manager', 'all', 'calm')
 		const code = await server.app.inject({
-			...{ method: 'POST', url: '/api/sign-in', payload: { code: 'busy', password: 'several plain words' } },
+			method: 'POST',
+			url: '/api/sign-in',
+			payload: { code: 'busy', password: 'several plain words' },
 		})
 		const second = String(code.headers['set-cookie']).split(';')[0] ?? ''
 		// Over TLS, the cookie has another name.
@@ -141,7 +143,9 @@ describe('requests without end', () => {
 	})
 	test('a phone that asks without end waits, and what it sends then is not stored; another phone does not wait', async () => {
 		const app = await buildApp({
-			...{ ...server, now: () => server.clock.now, onFailure: () => {} },
+			...server,
+			now: () => server.clock.now,
+			onFailure: () => {},
 			rateLimiters: { ...createRateLimiters(), byDevice: createRateLimiter({ atOnce: 20, perSecond: 1 }) },
 		})
 		const [{ phone }, other] = [await enrolledPhone(server), await enrolledPhone(server)]

@@ -5,8 +5,13 @@ import { type Desk, type ServerForTests, serverForTests } from '../../tests/help
 import { engines } from '../../tests/helpers/fresh-engines.ts'
 
 const row = (code: string, more: object = {}) => ({
-	...{ name: `Person ${code}`, code, role: 'enumerator', districts: ['PK607'], language: 'ur' },
-	...{ sex: 'female', team: 'DGK-A' },
+	name: `Person ${code}`,
+	code,
+	role: 'enumerator',
+	districts: ['PK607'],
+	language: 'ur',
+	sex: 'female',
+	team: 'DGK-A',
 	...more,
 })
 const supervisor = row('nadia', { role: 'coordinator', sex: null, team: null })
@@ -35,17 +40,24 @@ describe.each(engines)('a list of people on %s', (_, freshEngine) => {
 		expect(await bringIn(people)).toMatchObject({ status: 200, body: { added: 3, changed: 0, same: 0 } })
 		expect(await bringIn(people)).toMatchObject({ status: 200, body: { added: 0, changed: 0, same: 3 } })
 		expect((await listed()).get('amina')).toMatchObject({
-			...{ sex: 'female', team: 'DGK-A', supervisor: { code: 'nadia' }, isInvited: false },
+			sex: 'female',
+			team: 'DGK-A',
+			supervisor: { code: 'nadia' },
+			isInvited: false,
 		})
 	})
 	test('changes who is there, keeps what it does not say, and leaves the role', async () => {
 		const { sex, team, ...short } = row('bilal', { name: 'Bilal', districts: ['PK607', 'PK608'] })
 		expect(await bringIn([short], chief, [])).toMatchObject({ body: { added: 0, changed: 1, same: 0 } })
 		expect((await listed()).get('bilal')).toMatchObject({
-			...{ name: 'Bilal', districts: ['PK607', 'PK608'], sex: 'male', team: 'DGK-A' },
+			name: 'Bilal',
+			districts: ['PK607', 'PK608'],
+			sex: 'male',
+			team: 'DGK-A',
 		})
 		expect(await bringIn([row('bilal', { role: 'coordinator' })])).toMatchObject({
-			...{ status: 409, body: { problem: 'person-differs', details: { code: 'bilal' } } },
+			status: 409,
+			body: { problem: 'person-differs', details: { code: 'bilal' } },
 		})
 	})
 	test('is written whole or not at all', async () => {
@@ -83,7 +95,8 @@ describe.each(engines)('a list of people on %s', (_, freshEngine) => {
 		expect(second[0]?.code).not.toBe(first[0]?.code)
 		const use = (code = '') =>
 			server.app.inject({
-				...{ method: 'POST', url: '/api/sign-in-with-code' },
+				method: 'POST',
+				url: '/api/sign-in-with-code',
 				payload: { invitation: code, password: 'several plain words' },
 			})
 		expect((await use(first[0]?.code)).json()).toMatchObject({ problem: 'code-unknown' })

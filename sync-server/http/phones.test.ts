@@ -183,7 +183,11 @@ describe.each(engines)('phones on %s', (_, freshEngine) => {
 			store,
 			study,
 			{
-				...{ name: 'd', code: 'demo-manager', role: 'data-manager', districts: 'all', language: 'en' },
+				name: 'd',
+				code: 'demo-manager',
+				role: 'data-manager',
+				districts: 'all',
+				language: 'en',
 				demonstration: true,
 			},
 			clock.now,

@@ -34,7 +34,11 @@ const paths = nodesOf(loadInstrument('household')).map(({ template }) => templat
 const pathOf = (name: string) => paths.find((path) => path === name || path.endsWith(`/${name}`)) ?? name
 /** Four enumerators of one district; the first one copies. */
 const planted = plantRound({
-	...{ seed: 5, round, districts: [district], perDistrict: 104, pathOf },
+	seed: 5,
+	round,
+	districts: [district],
+	perDistrict: 104,
+	pathOf,
 	habitOf: (interviewer) => (interviewer === 0 ? 'copies' : 'plain'),
 })
 
@@ -142,7 +146,8 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		expect(await get()).toEqual({ limits: shipped, n: 0, changes: [] })
 
 		const limits: QualityLimits = {
-			...{ onPhones: { q06UrbanMetres: 1 }, overRound: { q00VisitPoints: 100 } },
+			onPhones: { q06UrbanMetres: 1 },
+			overRound: { q00VisitPoints: 100 },
 			severities: { alike: 'off', 'often-alike': 'low' },
 		}
 		const { body } = await manager.post('/api/quality/limits/preview', { round, limits })
@@ -164,7 +169,9 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		// Phones use the limits of the open round.
 		expect((await server.study.current()).quality).toEqual({ q06UrbanMetres: 1 })
 		expect(await get()).toMatchObject({
-			...{ limits, n: 1, changes: [{ by: manager.person.name, why: 'after the pilot' }] },
+			limits,
+			n: 1,
+			changes: [{ by: manager.person.name, why: 'after the pilot' }],
 		})
 		const administrator = await server.desk('administrator')
 		const log = await administrator.get('/api/access-log?kind=quality-limits-changed')
@@ -206,8 +213,12 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		const entry = (gps: string, minute: number) =>
 			rewritten(
 				phone.edit(phone.newRecord(), {
-					...{ $status: 'submitted', 'what/round': round, 'what/district': district },
-					...{ 'what/material': 'streamer', 'what/item_ref': 'S1', 'where/gps': gps },
+					$status: 'submitted',
+					'what/round': round,
+					'what/district': district,
+					'what/material': 'streamer',
+					'what/item_ref': 'S1',
+					'where/gps': gps,
 				}),
 				{
 					form: { id: 'material', ver: version },
@@ -221,7 +232,12 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		expect(await kindsOf(second)).toEqual([['moved-material', first]])
 		for (const record of [first, second])
 			await addAttachment(server.store.db, server.store.project, {
-				...{ id: `photo of ${record}`, record, name: 'p.jpg', hash: 'ab', size: 1, device: 'phone' },
+				id: `photo of ${record}`,
+				record,
+				name: 'p.jpg',
+				hash: 'ab',
+				size: 1,
+				device: 'phone',
 				received: '2026-01-06T05:03:00.000Z',
 			})
 		expect(await kindsOf(first)).toEqual([])
@@ -240,7 +256,10 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		const entry = (where: string, minute: number, status = 'submitted') =>
 			rewritten(
 				phone.edit(phone.newRecord(), {
-					...{ $status: status, 'what/round': round, 'what/district': where, 'what/material': 'video' },
+					$status: status,
+					'what/round': round,
+					'what/district': where,
+					'what/material': 'video',
 				}),
 				{
 					form: { id: 'material', ver: version },
@@ -259,7 +278,12 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		await db.updateTable('record').set({ readers: ' safeguarding-lead ' }).where('id', '=', forFew).execute()
 		const put = (record: string, hash: string) =>
 			addAttachment(db, server.store.project, {
-				...{ id: `${hash} of ${record}`, record, name: 'p.jpg', hash, size: 1, device: 'phone' },
+				id: `${hash} of ${record}`,
+				record,
+				name: 'p.jpg',
+				hash,
+				size: 1,
+				device: 'phone',
 				received: '2026-01-07T05:09:00.000Z',
 			})
 		const photoFlags = async (id: string) =>
@@ -287,8 +311,11 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 		const calls = Array.from({ length: 20 }, (_, i) =>
 			rewritten(
 				phone.edit(phone.newRecord(), {
-					...{ $status: 'submitted', round, 'call/channel': 'call', 'caller/gender': 'female' },
-					...{ 'matter/category': i < 8 ? 'other' : 'visa_fraud' },
+					$status: 'submitted',
+					round,
+					'call/channel': 'call',
+					'caller/gender': 'female',
+					'matter/category': i < 8 ? 'other' : 'visa_fraud',
 				}),
 				{ form: { id: 'helpline', ver: version } },
 			),
@@ -435,7 +462,8 @@ describe.each(engines)('the questions of quality on %s', (_, freshEngine) => {
 	})
 	test('whatever a phone writes where a place or a language should be, its interview is looked over', async () => {
 		const record = await sent(plain, Date.UTC(2026, 0, 13, 5), {
-			...{ [pathOf('gps')]: 'here there 0 0', [pathOf('int_lang')]: 'x'.repeat(19_000) },
+			[pathOf('gps')]: 'here there 0 0',
+			[pathOf('int_lang')]: 'x'.repeat(19_000),
 		})
 		expect((await flagsOf(record)).round).toBe(round)
 		const row = await rowOf(record)

@@ -29,7 +29,12 @@ const paths = nodesOf(loadInstrument('household')).map(({ template }) => templat
 const pathOf = (name: string) => paths.find((path) => path === name || path.endsWith(`/${name}`)) ?? name
 const size = pathOf('hh_size')
 const planted = plantRound({
-	...{ seed: 8, round, districts: [district], perDistrict: 20, pathOf, habitOf: () => 'plain' as const },
+	seed: 8,
+	round,
+	districts: [district],
+	perDistrict: 20,
+	pathOf,
+	habitOf: () => 'plain' as const,
 })
 
 describe.each(engines)('releases on %s', (database, freshEngine) => {
@@ -56,8 +61,15 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 	})
 	const make = async (name: string, more: Partial<NewRelease> = {}) => {
 		const { status, body } = await manager.post('/api/releases', {
-			...{ name, notes: '', kind: 'clean', values: 'codes', mark: false, approvedOnly: false },
-			...{ form: 'household', round, ...more },
+			name,
+			notes: '',
+			kind: 'clean',
+			values: 'codes',
+			mark: false,
+			approvedOnly: false,
+			form: 'household',
+			round,
+			...more,
 		})
 		return { status, ...(body as Release & { problem?: string }) }
 	}
@@ -72,7 +84,9 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 	const correct = async (id: string, after: number) => {
 		const before = (await detail(id)).answers[size] ?? null
 		const { body } = await manager.post('/api/corrections', {
-			...{ kind: 'correct', correction: `c-${id}-${after}`, why: 'asked' },
+			kind: 'correct',
+			correction: `c-${id}-${after}`,
+			why: 'asked',
 			records: [{ id, changes: [{ path: size, before, after }], hides: ['*'] }],
 		})
 		expect(body).toEqual({ done: [id], left: [] })
@@ -94,7 +108,8 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		expect(await make(' first')).toMatchObject({ status: 409, problem: 'release-name-taken' })
 		const zip = await take(first)
 		expect({ checksum: digest(zip), bytes: zip.length }).toEqual({
-			...{ checksum: first.checksum, bytes: first.bytes },
+			checksum: first.checksum,
+			bytes: first.bytes,
 		})
 		const files = unzip(zip)
 		const manifest = JSON.parse(files.get('manifest.json')?.toString('utf8') ?? '')
@@ -102,7 +117,8 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		for (const { name, bytes, sha256 } of manifest.files)
 			expect({ bytes: files.get(name)?.length, sha256: digest(files.get(name) ?? new Uint8Array()) }).toEqual(
 				{
-					...{ bytes, sha256 },
+					bytes,
+					sha256,
 				},
 			)
 		expect(rowsIn(zip, 'disagreements.csv').map(({ said }) => said)).toHaveLength(2)
@@ -128,10 +144,16 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		const first = (body as Release[]).find(({ name }) => name === 'First') as Release
 		const saidBy = async (release: Release) =>
 			rowsIn(await take(release), 'disagreements.csv').map(({ state, author, said, reason }) => ({
-				...{ state, author, said, reason },
+				state,
+				author,
+				said,
+				reason,
 			}))
 		const of = (state: string, code: string, said: string, reason = '') => ({
-			...{ state, author: code, said, reason },
+			state,
+			author: code,
+			said,
+			reason,
 		})
 		expect((await saidBy(first)).map(({ state }) => state)).toEqual(['open', 'open'])
 		const author = (await saidBy(first))[0]?.author ?? ''
@@ -163,8 +185,13 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		const compared = body as ReleaseComparison
 		expect({ ...compared, cells: [] }).toEqual({ added: 0, removed: 0, changed: 2, cells: [], isMore: false })
 		expect(compared.cells[0]).toEqual({
-			...{ record: idOf(1), column: size, before: before.get(idOf(1)), after: '13' },
-			...{ name: (await detail(idOf(1))).name, by: 'correction', why: 'asked' },
+			record: idOf(1),
+			column: size,
+			before: before.get(idOf(1)),
+			after: '13',
+			name: (await detail(idOf(1))).name,
+			by: 'correction',
+			why: 'asked',
 		})
 		// Compared with the first: five more, one void, one returned, and edits by phones and the desk.
 		const [first] = ((await manager.get('/api/releases')).body as Release[]).slice(-1)
@@ -229,7 +256,8 @@ describe.each(engines)('releases on %s', (database, freshEngine) => {
 		expect((await make('Fewer', { where: `\${hh_size} > 8` })).records).toBe(large.length - 1)
 		await correct(idOf(1), 13)
 		expect(await make('x', { where: `\${nothing} > 8` })).toMatchObject({
-			...{ status: 422, problem: 'expression-not-possible' },
+			status: 422,
+			problem: 'expression-not-possible',
 		})
 		expect(await make('x', { districts: ['nowhere'] })).toMatchObject({ status: 404 })
 		for (const more of [{ where: '1 = 1' }, { districts: [district] }])

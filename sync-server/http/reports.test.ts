@@ -162,7 +162,13 @@ describe.each(engines)('reports to the safeguarding lead on %s', (_, freshEngine
 	})
 	test('who helps is told to phones, for each district where something changed', async () => {
 		const entry = (district: string | null, name: string): FieldContact => ({
-			...{ district, kind: 'referral', name, what: '', phone: '15', hours: '', checkedOn: '2026-01-10' },
+			district,
+			kind: 'referral',
+			name,
+			what: '',
+			phone: '15',
+			hours: '',
+			checkedOn: '2026-01-10',
 		})
 		const put = (desk: Desk, entries: FieldContact[]) => desk.post('/api/help', { entries })
 		expect((await put(lead, [entry(null, 'all'), entry('PK607', 'here')])).status).toBe(204)

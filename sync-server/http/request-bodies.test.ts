@@ -56,7 +56,9 @@ describe('a body', () => {
 	})
 	async function listening(limits: Partial<BodyLimits> = {}): Promise<number> {
 		const app = await buildApp({
-			...{ ...server, now: () => server.clock.now, onFailure: (what: string) => server.failures.push(what) },
+			...server,
+			now: () => server.clock.now,
+			onFailure: (what: string) => server.failures.push(what),
 			bodyLimits: { ...bodyLimits, ...limits },
 		})
 		apps.push(app)

@@ -27,7 +27,11 @@ const [round, district] = ['endline', 'PK607']
 const paths = nodesOf(loadInstrument('household')).map(({ template }) => template)
 const pathOf = (name: string) => paths.find((path) => path === name || path.endsWith(`/${name}`)) ?? name
 const planted = plantRound({
-	...{ seed: 5, round, districts: [district], perDistrict: 40, pathOf },
+	seed: 5,
+	round,
+	districts: [district],
+	perDistrict: 40,
+	pathOf,
 	habitOf: (interviewer) => (interviewer === 0 ? 'copies' : 'plain'),
 })
 interface Listed {
@@ -137,8 +141,11 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 					`/api/records/${all[at]}/beside?waiting=1&flag=any&order=${order}`,
 				)
 				expect(body as RecordNeighboursResponse).toEqual({
-					...{ position: at + 1, total: all.length, isMore: false },
-					...{ previous: all[at - 1] ?? null, next: all[at + 1] ?? null },
+					position: at + 1,
+					total: all.length,
+					isMore: false,
+					previous: all[at - 1] ?? null,
+					next: all[at + 1] ?? null,
 				})
 			}
 		}
@@ -177,7 +184,12 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 		const [flagged] = (await list('&flag=alike&order=worst')).records
 		if (!flagged) throw new Error('nothing is alike')
 		await coordinator.post('/api/quality/decisions', {
-			...{ round, district, kind: 'alike', subject: flagged.id, state: 'explained', why: 'asked' },
+			round,
+			district,
+			kind: 'alike',
+			subject: flagged.id,
+			state: 'explained',
+			why: 'asked',
 		})
 		expect(ids(await list('&flag=alike'))).not.toContain(flagged.id)
 		const now = (await list()).records.find(({ id }) => id === flagged.id)
@@ -194,7 +206,8 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 		for (const { id } of records) {
 			const { status, history } = await detail(id)
 			expect({ status, by: history.at(-1)?.author }).toEqual({
-				...{ status: 'approved', by: coordinator.person.name },
+				status: 'approved',
+				by: coordinator.person.name,
 			})
 		}
 		const again = await approve(records)
@@ -390,7 +403,11 @@ describe.each(engines)('the queue of the review on %s', (_, freshEngine) => {
 			store,
 			study,
 			{
-				...{ name: 'Shows it', code: 'shows', role: 'coordinator', districts: 'all', language: 'en' },
+				name: 'Shows it',
+				code: 'shows',
+				role: 'coordinator',
+				districts: 'all',
+				language: 'en',
 				demonstration: true,
 			},
 			clock.now,

@@ -49,7 +49,9 @@ const form: FormDefinition = {
 			sealedTo: 'helpline-operator',
 		},
 		{
-			...{ kind: 'repeat', name: 'members', label: { en: 'Members' } },
+			kind: 'repeat',
+			name: 'members',
+			label: { en: 'Members' },
 			parts: [
 				{ kind: 'question', type: 'integer', name: 'age', label: { en: 'Age' } },
 				{ kind: 'question', type: 'select-one', list: 'yes_no', name: 'wed', label: { en: 'Married' } },
@@ -95,7 +97,9 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		return [...edits, next]
 	}
 	const crowded = {
-		...{ name: 'Crowded', question: 'people', holds: `\${people} <= 10 * \${rooms}` },
+		name: 'Crowded',
+		question: 'people',
+		holds: `\${people} <= 10 * \${rooms}`,
 		message: 'Count again',
 		into: null,
 	} as const
@@ -140,13 +144,20 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 			changes: [{ path, before: reads[0]?.answer ?? null, after: suggested?.after ?? null }],
 		}))
 		const { body } = await manager.post('/api/corrections', {
-			...{ kind: 'correct', correction, why: 'as the rule says', records },
+			kind: 'correct',
+			correction,
+			why: 'as the rule says',
+			records,
 		})
 		return { correction, ...(body as BulkResult) }
 	}
 	const takeBack = (takesBack: string, id: string) =>
 		manager.post('/api/corrections', {
-			...{ kind: 'take-back', correction: newId(), takesBack, why: 'was wrong', records: [{ id }] },
+			kind: 'take-back',
+			correction: newId(),
+			takesBack,
+			why: 'was wrong',
+			records: [{ id }],
 		})
 
 	test('a rule finds what breaks it, also what comes later; what is mended leaves the list', async () => {
@@ -161,11 +172,20 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		const { id, status } = await keep({})
 		expect(status).toBe(200)
 		expect(await ruleOf(id)).toMatchObject({
-			...{ name: 'Crowded', by: manager.person.name, isOn: true, open: 1, right: 0, earlier: [] },
+			name: 'Crowded',
+			by: manager.person.name,
+			isOn: true,
+			open: 1,
+			right: 0,
+			earlier: [],
 		})
 		expect(await broken(id)).toMatchObject([
 			{
-				...{ id: bad.revision.record, rule: id, path: 'people', district: 'PK607', suggested: null },
+				id: bad.revision.record,
+				rule: id,
+				path: 'people',
+				district: 'PK607',
+				suggested: null,
 				reads: [
 					{ path: 'people', answer: 31 },
 					{ path: 'rooms', answer: 3 },
@@ -200,12 +220,19 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 	test('in rows each row is held against it; the suggestion is accepted, and comes up again when that is taken back', async () => {
 		const [record] = (await send([
 			{
-				...{ people: 3, 'members/@a': 1, 'members/@a/age': 112, 'members/@b': 2, 'members/@b/age': 40 },
-				...{ 'members/@c': 3, 'members/@c/age': 300 },
+				people: 3,
+				'members/@a': 1,
+				'members/@a/age': 112,
+				'members/@b': 2,
+				'members/@b/age': 40,
+				'members/@c': 3,
+				'members/@c/age': 300,
 			},
 		])) as [Edit]
 		const { id } = await keep({
-			...{ question: 'members/@/age', holds: `\${age} < 100`, name: 'Age' },
+			question: 'members/@/age',
+			holds: `\${age} < 100`,
+			name: 'Age',
 			into: { kind: 'expression', value: `if(\${age} < 200, \${age} - 100, '')` },
 		})
 		const found = await broken(id)
@@ -281,7 +308,8 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 			return (await manager.post('/api/corrections', correction)).body as BulkResult
 		}
 		expect(await correctAges(2_000)).toEqual({
-			...{ done: [small.revision.record], left: [{ id: large, why: 'too-many' }] },
+			done: [small.revision.record],
+			left: [{ id: large, why: 'too-many' }],
 		})
 		expect((await correctAges(1_500)).done).toEqual([large])
 	})
@@ -312,11 +340,16 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 	test('a rule is tried before it is kept, and what is wrong in it is named', async () => {
 		await send([{ people: 500, rooms: 1 }])
 		const { body } = await manager.post('/api/rules/try', {
-			...{ ...crowded, holds: `\${people} < 400`, form: 'visit', round },
+			...crowded,
+			holds: `\${people} < 400`,
+			form: 'visit',
+			round,
 			into: { kind: 'expression', value: `\${people} div 10` },
 		})
 		expect(body as TryRuleResponse).toMatchObject({
-			...{ records: 1, isMore: false, skipped: 0 },
+			records: 1,
+			isMore: false,
+			skipped: 0,
 			broken: [{ path: 'people', suggested: { after: 50 } }],
 		})
 		for (const [holds, part] of [
@@ -329,7 +362,7 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 			[`\${people} < 4) or (true()`, ')'],
 		] as const)
 			expect(await keep({ holds }), holds).toMatchObject({
-				...{ status: 422 },
+				status: 422,
 				body: { problem: 'expression-not-possible', details: { part: expect.stringContaining(part) } },
 			})
 		expect((await keep({ question: 'secret', holds: 'true()' })).status).toBe(422)
@@ -462,7 +495,8 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 		const { forms } = server
 		const failed: unknown[] = []
 		const store = {
-			...{ reading: server.store.reading, project: server.store.project },
+			reading: server.store.reading,
+			project: server.store.project,
 			write: () => Promise.reject(new Error('the disk is full')),
 		} as unknown as typeof server.store
 		const held = startRuleRunner({ store, forms, onFailure: (thrown) => failed.push(thrown) })
@@ -484,7 +518,11 @@ describe.each(engines)('rules on %s', (_, freshEngine) => {
 			server.store,
 			server.study,
 			{
-				...{ name: 'Shows it', code: 'shows-it', role: 'data-manager', districts: 'all', language: 'en' },
+				name: 'Shows it',
+				code: 'shows-it',
+				role: 'data-manager',
+				districts: 'all',
+				language: 'en',
 				demonstration: true,
 			},
 			server.clock.now,

@@ -36,18 +36,17 @@ const form = formOf(rows('	text                gone    Gone     -               
 const sealed = `${sealedPrefix}${'a'.repeat(300)}`
 const records = [
 	{
-		...{
-			'home/age': 41,
-			'home/income': 0.1,
-			'home/born': '1985-02-03',
-			'home/met': '2026-01-10T05:30:00.250+05:00',
-		},
-		...{ 'home/works': 'yes', 'home/ticks': ['yes', 'no'], 'home/order': 'no yes', 'home/secret': sealed },
-		...{
-			'home/note': '=1+1 "quoted",\nدوسری سطر \' 007',
-			'home/well': '30.123456 70.98765 120 5',
-			'home/gone': 'kept',
-		},
+		'home/age': 41,
+		'home/income': 0.1,
+		'home/born': '1985-02-03',
+		'home/met': '2026-01-10T05:30:00.250+05:00',
+		'home/works': 'yes',
+		'home/ticks': ['yes', 'no'],
+		'home/order': 'no yes',
+		'home/secret': sealed,
+		'home/note': '=1+1 "quoted",\nدوسری سطر \' 007',
+		'home/well': '30.123456 70.98765 120 5',
+		'home/gone': 'kept',
 	},
 	{ 'home/age': -7, 'home/note': '-5', 'home/works': 'no', 'home/income': 1e-7 },
 	{ 'home/note': '007', 'home/ticks': ['no'] },
@@ -81,7 +80,9 @@ describe.each(engines)('one record says the same wherever it is read, on %s', (_
 		await publishForms(server.store, server.forms, [later], new Date(server.clock.now).toISOString())
 		const [first] = (await lines()).lines
 		const { body } = await manager.post('/api/corrections', {
-			...{ kind: 'correct', correction: 'c', why: 'asked again' },
+			kind: 'correct',
+			correction: 'c',
+			why: 'asked again',
 			records: [{ id: first?.record, changes: [{ path: 'home/age', before: 41, after: 42 }], hides: ['*'] }],
 		})
 		expect((body as { done: string[] }).done).toHaveLength(1)
@@ -92,16 +93,18 @@ describe.each(engines)('one record says the same wherever it is read, on %s', (_
 	})
 	const lines = async (columns = names) => {
 		const { body } = await manager.post('/api/table/lines', {
-			...{
-				form: form.id,
-				round: 'endline',
-				values: 'codes',
-				table: form.id,
-				filter: '',
-				search: '',
-				sort: null,
-			},
-			...{ columns, from: 0, many: 10, isAnew: true, opens: true },
+			form: form.id,
+			round: 'endline',
+			values: 'codes',
+			table: form.id,
+			filter: '',
+			search: '',
+			sort: null,
+			columns,
+			from: 0,
+			many: 10,
+			isAnew: true,
+			opens: true,
 		})
 		return body as TableRowsResponse
 	}
@@ -156,23 +159,46 @@ describe.each(engines)('one record says the same wherever it is read, on %s', (_
 		const told = (await toldBy[where]?.()) ?? []
 		expect(told).toEqual([
 			{
-				...{
-					age: '42',
-					income: '0.1',
-					born: '1985-02-03',
-					met: '2026-01-10T05:30:00.250+05:00',
-					works: 'yes',
-				},
-				...{ ticks: 'yes no', order: 'no yes', note: '=1+1 "quoted",\nدوسری سطر \' 007', secret: sealed },
-				...{ half: '14', gone: 'kept', later: '' },
+				age: '42',
+				income: '0.1',
+				born: '1985-02-03',
+				met: '2026-01-10T05:30:00.250+05:00',
+				works: 'yes',
+				ticks: 'yes no',
+				order: 'no yes',
+				note: '=1+1 "quoted",\nدوسری سطر \' 007',
+				secret: sealed,
+				half: '14',
+				gone: 'kept',
+				later: '',
 			},
 			{
-				...{ age: '-7', income: '1e-7', born: '', met: '', works: 'no', ticks: '', order: '', note: '-5' },
-				...{ secret: '', half: String(-7 / 3), gone: '', later: '' },
+				age: '-7',
+				income: '1e-7',
+				born: '',
+				met: '',
+				works: 'no',
+				ticks: '',
+				order: '',
+				note: '-5',
+				secret: '',
+				half: String(-7 / 3),
+				gone: '',
+				later: '',
 			},
 			{
-				...{ age: '', income: '', born: '', met: '', works: '', ticks: 'no', order: '', note: '007' },
-				...{ secret: '', half: '', gone: '', later: '' },
+				age: '',
+				income: '',
+				born: '',
+				met: '',
+				works: '',
+				ticks: 'no',
+				order: '',
+				note: '007',
+				secret: '',
+				half: '',
+				gone: '',
+				later: '',
 			},
 		])
 	})

@@ -130,7 +130,9 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 		expect(await heard()).toEqual([{ round, cluster, area: 'urban', lines: [] }])
 		expect(await heard(next.phone, next.post)).toEqual([
 			{
-				...{ round, cluster, area: 'urban' },
+				round,
+				cluster,
+				area: 'urban',
 				lines: [{ ...lines[0], over: { state: 'ended', isReplaced: false } }, lines[2]],
 			},
 		])
@@ -160,7 +162,9 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 		])
 		expect(await heard()).toEqual([
 			{
-				...{ round, cluster, area: 'urban' },
+				round,
+				cluster,
+				area: 'urban',
 				lines: [{ ...lines[0], over: { state: 'ended', isReplaced: true } }],
 			},
 		])
@@ -283,7 +287,9 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 			coordinator.post('/api/sample/households', { round, cluster: which, households: [1], person: to })
 		beforeAll(async () => {
 			const made = (which: string, line: number, more = {}) => ({
-				...{ cluster: which, area: 'rural', ...more },
+				cluster: which,
+				area: 'rural',
+				...more,
 				lines: [{ household: 1, line, selection: 0.5 }],
 			})
 			const clusters = [made(shut, 801), made(spare, 802, { isReserve: true })]
@@ -320,7 +326,9 @@ describe.each(engines)('the sample on %s', (_, freshEngine) => {
 		test('a reserve cluster that comes later opens at once; closed again, it takes along what was opened for it', async () => {
 			const [first, second] = ['PK607-13', 'PK607-14']
 			const made = (which: string, line: number) => ({
-				...{ cluster: which, area: 'rural', isReserve: true },
+				cluster: which,
+				area: 'rural',
+				isReserve: true,
 				lines: [{ household: 1, line, selection: 0.5 }],
 			})
 			await move(shut, true)

@@ -24,7 +24,9 @@ describe.each(engines)('where somebody is signed in, on %s', (_, freshEngine) =>
 		})
 	async function signIn(code: string, password = old, agent = android) {
 		const reply = await server.app.inject({
-			...{ method: 'POST', url: '/api/sign-in', payload: { code, password } },
+			method: 'POST',
+			url: '/api/sign-in',
+			payload: { code, password },
 			headers: { 'user-agent': agent },
 		})
 		return { status: reply.statusCode, cookie: cookieOf(reply.headers) }

@@ -38,8 +38,19 @@ describe.each(engines)('sealed answers in the table, on %s', (_, freshEngine) =>
 	})
 	const ask = (change = {}, desk = manager) =>
 		desk.post('/api/table/lines', {
-			...{ form: form.id, round: 'endline', values: 'codes', table: form.id, filter: '', search: '' },
-			...{ sort: null, columns: ['told', 'lead'], from: 0, many: 20, isAnew: false, opens: false, ...change },
+			form: form.id,
+			round: 'endline',
+			values: 'codes',
+			table: form.id,
+			filter: '',
+			search: '',
+			sort: null,
+			columns: ['told', 'lead'],
+			from: 0,
+			many: 20,
+			isAnew: false,
+			opens: false,
+			...change,
 		})
 	const cells = async (change = {}) =>
 		((await ask(change)).body as TableRowsResponse).lines.map((line) => line?.cells)
@@ -85,7 +96,8 @@ describe.each(engines)('sealed answers in the table, on %s', (_, freshEngine) =>
 	test('are nothing to narrow by but whether there are any', async () => {
 		for (const filter of ["contains(told,'a')", "told eq 'a'", "told ne null or told eq 'a'"])
 			expect((await ask({ filter })).body, filter).toEqual({
-				...{ problem: 'input-invalid', details: { field: 'filter' } },
+				problem: 'input-invalid',
+				details: { field: 'filter' },
 			})
 		expect(await cells({ filter: 'told ne null', isAnew: true })).toHaveLength(2)
 	})

@@ -43,28 +43,24 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 		expect(server.failures).toEqual([])
 	})
 	const spec = (change = {}) => ({
-		...{
-			form: form.id,
-			round: 'endline',
-			values: 'codes',
-			table: form.id,
-			filter: '',
-			search: '',
-			sort: null,
-		},
+		form: form.id,
+		round: 'endline',
+		values: 'codes',
+		table: form.id,
+		filter: '',
+		search: '',
+		sort: null,
 		...change,
 	})
 	const look = async (change = {}, page = {}) => {
 		const { body } = await manager.post('/api/table/lines', {
-			...{
-				...spec(change),
-				columns: ['age', 'works', 'note'],
-				from: 0,
-				many: 200,
-				isAnew: false,
-				opens: false,
-				...page,
-			},
+			...spec(change),
+			columns: ['age', 'works', 'note'],
+			from: 0,
+			many: 200,
+			isAnew: false,
+			opens: false,
+			...page,
 		})
 		return body as TableRowsResponse
 	}
@@ -149,7 +145,8 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 		const known = records.flatMap(({ age, works }) => (works === 'yes' && age !== undefined ? [age] : []))
 		expect(age.lines - age.missing).toBe(known.length)
 		expect(age.numbers).toEqual({
-			...{ lowest: Math.min(...known), highest: Math.max(...known) },
+			lowest: Math.min(...known),
+			highest: Math.max(...known),
 			mean: known.reduce((a, b) => a + b, 0) / known.length,
 		})
 		const note = await column('note')
@@ -159,7 +156,9 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 		const before = await look()
 		expect(before.isOld).toBe(false)
 		const { body } = await manager.post('/api/corrections', {
-			...{ kind: 'correct', correction: 'c', why: 'asked' },
+			kind: 'correct',
+			correction: 'c',
+			why: 'asked',
 			records: [
 				{
 					id: before.lines[0]?.record,
@@ -193,7 +192,8 @@ describe.each(engines)('the table of a form, on %s', (_, freshEngine) => {
 	test('a way of looking is kept under a name, seen by all and removed by whoever made it', async () => {
 		const view = { ...spec({ filter: 'age gt 60' }), columns: ['age'] }
 		const { body } = await manager.post('/api/table/views', {
-			...{ ...view, name: ' The old ' },
+			...view,
+			name: ' The old ',
 			// Search texts may be answers: they would remain after the erasure of a record.
 			...{ filter: "contains(note,'Note 17') and age gt 60", search: 'Note 17' },
 		})

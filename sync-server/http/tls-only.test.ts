@@ -57,7 +57,10 @@ test('past a proxy by TLS everybody is heard, and the browser is told to come by
 	const plain = await ask({ peer: '127.0.0.1' })
 	expect(plain.headers).not.toHaveProperty('strict-transport-security')
 	const sync = await server.app.inject({
-		...{ method: 'POST', url: '/sync', remoteAddress: '127.0.0.1', payload: Buffer.from('x') },
+		method: 'POST',
+		url: '/sync',
+		remoteAddress: '127.0.0.1',
+		payload: Buffer.from('x'),
 		headers: { 'x-forwarded-proto': 'https', 'x-forwarded-for': elsewhere },
 	})
 	expect(sync.statusCode).toBe(400)
@@ -68,7 +71,9 @@ test('a balancer may ask whether the server is well', async () => {
 })
 test('a proxy on another machine is one where it is named', async () => {
 	const app = await buildApp({
-		...{ ...server, now: () => server.clock.now, onFailure: () => {} },
+		...server,
+		now: () => server.clock.now,
+		onFailure: () => {},
 		trustedProxies: ['10.1.0.0/16'],
 	})
 	const behind = { ...server, app }

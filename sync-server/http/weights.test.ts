@@ -66,13 +66,22 @@ const districts = ['PK607', 'PK609']
 const clusterOf = (i: number) => `${districts[Math.floor(i / 60)]}-0${Math.floor((i % 60) / 10) + 1}`
 /** The i-th interview: 6 clusters of 10 in each of two districts. */
 const interview = (i: number): Record<string, Answer> => ({
-	...{ round: 'endline', district: districts[Math.floor(i / 60)] ?? '', cluster_id: clusterOf(i) },
-	...{ hh_no: (i % 10) + 1, assigned_sex: i % 2 ? 'female' : 'male', n_eligible: 1 + (i % 3) },
-	...{ consent: 'yes', result: 'complete', heard_tip: i % 4 === 0 ? 'yes' : 'no' },
+	round: 'endline',
+	district: districts[Math.floor(i / 60)] ?? '',
+	cluster_id: clusterOf(i),
+	hh_no: (i % 10) + 1,
+	assigned_sex: i % 2 ? 'female' : 'male',
+	n_eligible: 1 + (i % 3),
+	consent: 'yes',
+	result: 'complete',
+	heard_tip: i % 4 === 0 ? 'yes' : 'no',
 })
 const all = Array.from({ length: 120 }, (_, i) => interview(i))
 const listed = (cluster: string, n_listed: number): Record<string, Answer> => ({
-	...{ round: 'endline', district: cluster.slice(0, 5), cluster_id: cluster, n_listed },
+	round: 'endline',
+	district: cluster.slice(0, 5),
+	cluster_id: cluster,
+	n_listed,
 	...Object.fromEntries(
 		Array.from({ length: 10 }, (_, i) => [
 			[`draw/@${i}`, String(i)],
@@ -169,7 +178,9 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 		const { n, report, checksum } = await newest()
 		expect(n).toBe(1)
 		expect(report).toMatchObject({
-			...{ interviews: 120, weighted: 120, empty: [] },
+			interviews: 120,
+			weighted: 120,
+			empty: [],
 			clusters: {
 				chance: { file: 0, equal: 12 },
 				listed: { listing: 6, file: 0, equal: 6 },
@@ -318,8 +329,14 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 	test('a release has the weights of its day, whatever is made later', async () => {
 		const release = async (name: string) => {
 			const { status, body } = await manager.post('/api/releases', {
-				...{ name, notes: '', kind: 'clean', values: 'codes', mark: true, approvedOnly: false },
-				...{ form: 'household', round: 'endline' },
+				name,
+				notes: '',
+				kind: 'clean',
+				values: 'codes',
+				mark: true,
+				approvedOnly: false,
+				form: 'household',
+				round: 'endline',
 			})
 			expect(status).toBe(200)
 			return body as Release
@@ -337,12 +354,10 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 		const manifest = JSON.parse(String(files.get('manifest.json')))
 		expect(manifest).toMatchObject({ weights: { set: n, file: 'weights.csv' } })
 		expect(manifest.files.at(-1)).toEqual({
-			...{
-				name: 'weights.csv',
-				lines: weights.split('\n').length - 1,
-				bytes: weights.length,
-				sha256: checksum,
-			},
+			name: 'weights.csv',
+			lines: weights.split('\n').length - 1,
+			bytes: weights.length,
+			sha256: checksum,
 		})
 		const ids = readCsvTable(String(files.get('household.csv'))).map(({ record_id }) => record_id)
 		for (const { record_id } of readCsvTable(weights)) expect(ids).toContain(record_id)
@@ -380,15 +395,14 @@ describe.each(engines)('weights of a round on %s', (_, freshEngine) => {
 		)
 
 		const { body } = await manager.post('/api/releases', {
-			...{
-				name: 'licensed',
-				notes: '',
-				kind: 'researchers',
-				values: 'codes',
-				mark: true,
-				approvedOnly: false,
-			},
-			...{ form: 'household', round: 'endline' },
+			name: 'licensed',
+			notes: '',
+			kind: 'researchers',
+			values: 'codes',
+			mark: true,
+			approvedOnly: false,
+			form: 'household',
+			round: 'endline',
 		})
 		const { n } = await newest()
 		const zip = unzip((await manager.get(`/api/releases/${(body as Release).id}/file`)).raw)

@@ -57,7 +57,9 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 	const any = (): Record<string, Answer> => {
 		const age = Math.floor(random.next() * 90)
 		return {
-			...{ age, works: age % 3 === 0 ? 'yes' : 'no', ticks: age % 2 ? ['yes'] : ['yes', 'no'] },
+			age,
+			works: age % 3 === 0 ? 'yes' : 'no',
+			ticks: age % 2 ? ['yes'] : ['yes', 'no'],
 			...(age % 5 === 0 ? { 'people/@a': 0, 'people/@a/years': age, 'people/@b': 1 } : {}),
 			note: age % 7 === 0 ? `${sealedPrefix}${'b'.repeat(300)}` : `زینب ${age}`,
 		}
@@ -97,14 +99,27 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 		return ['codes', 'en'].flatMap((values) => {
 			const plan = planTables(versions, { values, byteOrderMark: false })
 			return liveTables(plan, 'en', values).map((table) => ({
-				...{ person: 'p', plan, table, versions: versions.map(({ version }) => version) },
+				person: 'p',
+				plan,
+				table,
+				versions: versions.map(({ version }) => version),
 				spec: {
-					...{ form: form.id, round: 'endline', values, table: table.name },
-					...{ filter: '', search: '', sort: null },
+					form: form.id,
+					round: 'endline',
+					values,
+					table: table.name,
+					filter: '',
+					search: '',
+					sort: null,
 				},
 				filter: {
-					...{ form: form.id, round: 'endline', statuses: finishedStatuses, void: false },
-					...{ demonstration: false, districts, role: 'data-manager' as const },
+					form: form.id,
+					round: 'endline',
+					statuses: finishedStatuses,
+					void: false,
+					demonstration: false,
+					districts,
+					role: 'data-manager' as const,
 				},
 			}))
 		})
@@ -246,7 +261,8 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 	test('of what is sealed nothing is kept but that it is there, and what is destroyed is gone at once', async () => {
 		const record = edits[15]?.revision.record ?? ''
 		const reply = await manager.post(`/api/destroy/${record}`, {
-			...{ code: withdrawalCodeOf(record), reason: 'wrong' },
+			code: withdrawalCodeOf(record),
+			reason: 'wrong',
 		})
 		expect(reply.status).toBe(204)
 		expect(await rowsKept()).toBe(0)
@@ -261,8 +277,12 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 		await store.write(async (session) => {
 			await session.appendDecisions([
 				{
-					...{ revision: edits[17]?.id ?? '', device: gone.device, quarantineReason: 'forbidden-move' },
-					...{ decision: 'let-in' as const, person: manager.person.id, why: 'known' },
+					revision: edits[17]?.id ?? '',
+					device: gone.device,
+					quarantineReason: 'forbidden-move',
+					decision: 'let-in' as const,
+					person: manager.person.id,
+					why: 'known',
 				},
 			])
 			await deleteColumnTables(session.db, store.project)
@@ -274,7 +294,8 @@ describe.each(engines)('a table that is kept column by column, on %s', (_, fresh
 			.map(({ first_seq }) => Number(first_seq))
 		let isDestroyed = false
 		await catchUp(store, looking, {
-			...{ sizes: usualSizes, now: server.clock.now },
+			sizes: usualSizes,
+			now: server.clock.now,
 			async next() {
 				if (isDestroyed) return
 				isDestroyed = true

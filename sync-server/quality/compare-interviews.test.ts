@@ -45,7 +45,8 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 		await server.store.db.deleteFrom('interview').execute()
 		await save({ ...said('a', 1, one), ...whole }, { ...said('b', 2, another), ...whole, district: 'PK608' })
 		const { lookOver: look } = createQualityChecker({
-			...{ store: server.store, campaign: { offsetMinutes: 300 } },
+			store: server.store,
+			campaign: { offsetMinutes: 300 },
 			patience: () => Promise.resolve(null),
 		})
 		const all = async () => {
@@ -74,7 +75,8 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 	test('what an older program took out of a record waits until it is taken out anew', async () => {
 		await server.store.db.deleteFrom('interview').execute()
 		const { lookOver } = createQualityChecker({
-			...{ store: server.store, campaign: { offsetMinutes: 300 } },
+			store: server.store,
+			campaign: { offsetMinutes: 300 },
 		})
 		await save(
 			{ ...said('a', 1, one), facts: '{}', made: factsVersion - 1 },
@@ -91,7 +93,8 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 		const districts = ['PK601', 'PK602', 'PK603']
 		await save(...districts.map((district, i) => ({ ...said(`x${i}`, i, one), ...whole, district })))
 		const lookingOver = createQualityChecker({
-			...{ store: server.store, campaign: { offsetMinutes: 300 } },
+			store: server.store,
+			campaign: { offsetMinutes: 300 },
 			patience: () => new Promise(() => undefined),
 		})
 		const all = lookingOver.lookOver(round, (code) => districts.includes(code))
@@ -107,7 +110,8 @@ describe.each(engines)('near-duplicates on %s', (_, freshEngine) => {
 	test('what was found in a district is looked for again when one of another is like one of its own', async () => {
 		await server.store.db.deleteFrom('interview').execute()
 		const { lookOver: look } = createQualityChecker({
-			...{ store: server.store, campaign: { offsetMinutes: 300 } },
+			store: server.store,
+			campaign: { offsetMinutes: 300 },
 		})
 		const likened = async () =>
 			(await look(round, (district) => district === 'PK607')).districts

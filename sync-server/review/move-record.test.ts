@@ -215,7 +215,10 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 		const device = randomId(randomBytes)
 		await server.store.write(async (session) => {
 			await allocateDeskCounters(session.db, server.store.project, {
-				...{ person: desk.person.id, newId: device, count: 1, at: session.at },
+				person: desk.person.id,
+				newId: device,
+				count: 1,
+				at: session.at,
 			})
 		})
 		return rewritten(edit, { author: desk.person.id, device })
@@ -250,7 +253,10 @@ describe.each(engines)('what the desk does with a record on %s', (_, freshEngine
 		expect((await hers.phone.sync(hers.post, [onTop])).header.acks).toEqual([[onTop.id, 'waiting-parent']])
 		expect((await handBack(hers, handing)).header.acks).toEqual([[handing.id, 'stored']])
 		expect(await detail(record)).toMatchObject({
-			...{ status: 'submitted', owner: { id: hers.person }, leftOver: { [age]: 31 }, cases: [] },
+			status: 'submitted',
+			owner: { id: hers.person },
+			leftOver: { [age]: 31 },
+			cases: [],
 		})
 	})
 	test('[F33] what waits for a part that only a dead phone had is taken over; if that comes after all, it is merged or asked about', async () => {

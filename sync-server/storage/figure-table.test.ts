@@ -45,7 +45,9 @@ const anyInterview = fc
 	})
 	.map(({ record, ...over }) => interviewRow(record, over))
 const interviews = fc.uniqueArray(anyInterview, {
-	...{ selector: ({ record }: { record: string }) => record, minLength: 1, maxLength: 5 },
+	selector: ({ record }: { record: string }) => record,
+	minLength: 1,
+	maxLength: 5,
 })
 const change = fc.oneof(
 	{ weight: 4, arbitrary: interviews.map((some) => ({ kind: 'interviewed' as const, some })) },

@@ -170,8 +170,14 @@ describe.each(enginesOfOwner)('a store of before on %s', (_, freshEngine) => {
 			...Array.from({ length: 450 }, (_each, i) => ({ device: 'phone', n: i + 100 })),
 		]
 		const rows = said.map((each, i) => ({
-			...{ id: newRevision().id, project: 'test', seq: i + 1, chain: '', device: 'phone', why: 'not-active' },
-			...{ bytes: Buffer.from(deflateRawSync(JSON.stringify(each))), received: '' },
+			id: newRevision().id,
+			project: 'test',
+			seq: i + 1,
+			chain: '',
+			device: 'phone',
+			why: 'not-active',
+			bytes: Buffer.from(deflateRawSync(JSON.stringify(each))),
+			received: '',
 		}))
 		for (const row of [...rows, { ...rows[0], id: newRevision().id, seq: 999, bytes: Buffer.from('x') }])
 			await db.insertInto('quarantine').values(row).execute()

@@ -82,7 +82,13 @@ test('whatever says that PostgreSQL is not there for a moment is answered as "co
 		const failures: string[] = []
 		const current = () => Promise.reject(Object.assign(new Error(), error))
 		const app = await buildApp({
-			...{ store, study: study, files, signer, sealing, identifiers, now: () => server.clock.now },
+			store,
+			study: study,
+			files,
+			signer,
+			sealing,
+			identifiers,
+			now: () => server.clock.now,
 			forms: { ...server.forms, current },
 			onFailure: (what) => failures.push(what),
 		})

@@ -94,7 +94,8 @@ describe('the account of a server at PostgreSQL', () => {
 		const settings = { port: '', host: '', dataFolder: '', databaseUrl: url.href, webFolder: '' }
 		const thrown: unknown = await openStore({
 			engine: postgresEngine(url.href, () => {}),
-			...{ project: 'pk31', now: () => 0 },
+			project: 'pk31',
+			now: () => 0,
 		}).catch((each: unknown) => each)
 		expect(startAdvice(thrown, settings)).toContain('npm run migrate')
 		// the owner creates the tables, and the server starts; other rights that it had are revoked

@@ -9,7 +9,11 @@ import type { RecordFilter } from './record-queries.ts'
 import type { Tables } from './tables.ts'
 
 const filter: RecordFilter = {
-	...{ demonstration: false, districts: 'all', role: 'data-manager', isWaiting: true, round: 'endline' },
+	demonstration: false,
+	districts: 'all',
+	role: 'data-manager',
+	isWaiting: true,
+	round: 'endline',
 	flag: 'same-place',
 }
 const key = { last_seq: 9, finished_seq: 5, open_flags: 1 }

@@ -28,24 +28,32 @@ describe.each(enginesOfOwner)('a certificate that is shown, on %s', (_, freshEng
 		const device = randomId(serverRandom)
 		const person = randomId(serverRandom)
 		const content = certificateContent({
-			...{
-				v: 1,
-				project: server.store.project,
-				device,
-				kind: 'phone',
-				phone: randomId(serverRandom),
-				label: '',
-			},
-			...{ publicKey: toBase64url(keys.publicKey), enrolled: '' },
+			v: 1,
+			project: server.store.project,
+			device,
+			kind: 'phone',
+			phone: randomId(serverRandom),
+			label: '',
+			publicKey: toBase64url(keys.publicKey),
+			enrolled: '',
 			person: {
-				...{ id: person, name: 'N', code: person.slice(0, 6), role, districts: ['PK607'], language: 'en' },
-				...{ demonstration: false, isActive: true },
+				id: person,
+				name: 'N',
+				code: person.slice(0, 6),
+				role,
+				districts: ['PK607'],
+				language: 'en',
+				demonstration: false,
+				isActive: true,
 			},
 		})
 		const signature = server.signer.sign(certificateToSign(content))
 		const frame = { type: frameTypes.certificate, bytes: writeCertificate(signature, content) }
 		const enrolled = {
-			...{ device, person, project: server.store.project, sealingKey: server.sealing.current().publicKey },
+			device,
+			person,
+			project: server.store.project,
+			sealingKey: server.sealing.current().publicKey,
 			sign: keys.sign,
 		}
 		const phone = new TestPhone(enrolled, serverRandom, () => server.clock.now)

@@ -42,7 +42,15 @@ describe.each(enginesOfOwner)('what comes in on %s', (_, freshEngine) => {
 		const failures: string[] = []
 		const { store, forms, signer, sealing, identifiers, study, files, clock } = server
 		const app = await buildApp({
-			...{ store, forms, signer, sealing, identifiers, study: study, files, now: () => clock.now, ...change },
+			store,
+			forms,
+			signer,
+			sealing,
+			identifiers,
+			study: study,
+			files,
+			now: () => clock.now,
+			...change,
 			onFailure: (what) => failures.push(what),
 		})
 		const through = async (body: Bytes) =>
@@ -60,17 +68,18 @@ describe.each(enginesOfOwner)('what comes in on %s', (_, freshEngine) => {
 		await server.store.write((session) =>
 			session.appendRevisions([
 				{
-					...{
-						id: root.id,
-						record,
-						author,
-						device,
-						role: 'enumerator',
-						n,
-						form: form.id,
-						formVersion: form.ver,
-					},
-					...{ bytes: deflateRawSync(root.bytes), flag: null, checked: 1, signature: null },
+					id: root.id,
+					record,
+					author,
+					device,
+					role: 'enumerator',
+					n,
+					form: form.id,
+					formVersion: form.ver,
+					bytes: deflateRawSync(root.bytes),
+					flag: null,
+					checked: 1,
+					signature: null,
 				},
 			]),
 		)

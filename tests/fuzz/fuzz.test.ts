@@ -15,7 +15,8 @@ import { findInternalDetails } from './said-of-itself.ts'
 // `npm run fuzz -- --inputs 100000 --seed 7` runs these tests with many more inputs
 const { ZILA_FUZZ_INPUTS, ZILA_FUZZ_SEED = '1', ZILA_FUZZ_FROM = '0' } = process.env
 const inputs = (usual: number) => ({
-	...{ seed: Number(ZILA_FUZZ_SEED), from: Number(ZILA_FUZZ_FROM) },
+	seed: Number(ZILA_FUZZ_SEED),
+	from: Number(ZILA_FUZZ_FROM),
 	many: ZILA_FUZZ_INPUTS ? Number(ZILA_FUZZ_INPUTS) : usual,
 })
 

@@ -49,8 +49,11 @@ const [, , first = '10000', second = '0', ...others] = process.argv
 const isPeakAlone = others.includes('--peak')
 const formats = others.filter((each) => each !== '--peak')
 const filter: RecordFilter = {
-	...{ form: 'household', round: 'endline', demonstration: false },
-	...{ districts: 'all', role: 'data-manager' },
+	form: 'household',
+	round: 'endline',
+	demonstration: false,
+	districts: 'all',
+	role: 'data-manager',
 }
 const open = (folder: string) =>
 	setUpServer({
@@ -73,7 +76,8 @@ else {
 			const figuresWith = (...options: string[]): Record<string, number> | null => {
 				const args = [...options, '--import', 'tsx', program, 'take', folder, format]
 				const { stdout } = spawnSync(process.execPath, args, {
-					...{ encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
+					encoding: 'utf8',
+					stdio: ['ignore', 'pipe', 'inherit'],
 				})
 				return stdout === '' ? null : (JSON.parse(stdout) as Record<string, number>)
 			}
@@ -101,7 +105,9 @@ async function take(folder: string, format: ExportFormat | 'odata'): Promise<voi
 	const { user, system } = process.cpuUsage(used)
 	const mb = (kilobytes: number) => Math.round(kilobytes / 1024)
 	const figures = {
-		...{ peakMb: mb(process.resourceUsage().maxRSS), beforeMb: mb(before), bytes },
+		peakMb: mb(process.resourceUsage().maxRSS),
+		beforeMb: mb(before),
+		bytes,
 		seconds: Math.round((performance.now() - started) / 100) / 10,
 		cpuSeconds: Math.round((user + system) / 1e4) / 100,
 	}
@@ -116,17 +122,15 @@ async function readByOData(store: Store, versions: readonly FormVersion[]): Prom
 	for (const table of liveTables(plan, 'en', 'codes'))
 		for (let after: string | null = ''; after !== null; ) {
 			const page: RowPage = await readRows(store, {
-				...{
-					filter,
-					plan,
-					table,
-					after,
-					fits: () => true,
-					tell: (line) => line,
-					skip: 0,
-					top: null,
-					recordsAtATime: 1000,
-				},
+				filter,
+				plan,
+				table,
+				after,
+				fits: () => true,
+				tell: (line) => line,
+				skip: 0,
+				top: null,
+				recordsAtATime: 1000,
 				signal: new AbortController().signal,
 			})
 			bytes += Buffer.byteLength(JSON.stringify({ value: page.lines }))
@@ -176,10 +180,18 @@ async function fill(folder: string, records: number, disagreements: number): Pro
 		const whose = { round: 'endline', district, person: 'p', i, random, now: 0, offsetMinutes }
 		const { asked, calculated } = evaluateRecord(form, generateAnswers(form, whose), 0)
 		const { id, bytes } = writeRevision({
-			...{ v: 1, project: store.project, record: randomId(random.bytes), form: { id: 'household', ver: 1 } },
-			...{ parents: [], author: randomId(random.bytes), device: randomId(random.bytes), n: 1 },
-			...{ at: { wall: '2026-01-15T05:00:00Z', tz: 300, off: 0 }, set: Object.fromEntries(asked) },
-			...{ sum: 'A'.repeat(16), salt: randomId(random.bytes) },
+			v: 1,
+			project: store.project,
+			record: randomId(random.bytes),
+			form: { id: 'household', ver: 1 },
+			parents: [],
+			author: randomId(random.bytes),
+			device: randomId(random.bytes),
+			n: 1,
+			at: { wall: '2026-01-15T05:00:00Z', tz: 300, off: 0 },
+			set: Object.fromEntries(asked),
+			sum: 'A'.repeat(16),
+			salt: randomId(random.bytes),
 		})
 		return {
 			id,
@@ -194,23 +206,21 @@ async function fill(folder: string, records: number, disagreements: number): Pro
 			await db
 				.insertInto('revision')
 				.values({
-					...{
-						id,
-						project: store.project,
-						record: id,
-						seq: made.findIndex((each) => each.id === id),
-						chain: '',
-					},
-					...{
-						author: 'a',
-						device: 'd',
-						role: 'enumerator',
-						n: 1,
-						form: 'household',
-						form_version: 1,
-						bytes,
-					},
-					...{ received: '', flag: null, checked: 1 },
+					id,
+					project: store.project,
+					record: id,
+					seq: made.findIndex((each) => each.id === id),
+					chain: '',
+					author: 'a',
+					device: 'd',
+					role: 'enumerator',
+					n: 1,
+					form: 'household',
+					form_version: 1,
+					bytes,
+					received: '',
+					flag: null,
+					checked: 1,
 				})
 				.execute()
 		for (const part of inParts(numbers(records)))
@@ -218,20 +228,30 @@ async function fill(folder: string, records: number, disagreements: number): Pro
 				.insertInto('record')
 				.values(
 					part.map((i) => ({
-						...{ id: `record-${i}`, project: store.project, form: 'household', form_version: 1, owner: 'a' },
-						...{ demonstration: 0 as const, name: '', round: 'endline', district: 'PK607', cluster: null },
-						...{ outcome: null, sex: null, status: 'submitted', void: 0 as const, open_cases: 0 },
+						id: `record-${i}`,
+						project: store.project,
+						form: 'household',
+						form_version: 1,
+						owner: 'a',
+						demonstration: 0 as const,
+						name: '',
+						round: 'endline',
+						district: 'PK607',
+						cluster: null,
+						outcome: null,
+						sex: null,
+						status: 'submitted',
+						void: 0 as const,
+						open_cases: 0,
 						open_flags: 0,
 						open_kinds: '',
-						...{
-							readers: '',
-							view: madeFor(i).view,
-							view_error: null,
-							first_seq: i,
-							last_seq: i,
-							started: '',
-							changed: '',
-						},
+						readers: '',
+						view: madeFor(i).view,
+						view_error: null,
+						first_seq: i,
+						last_seq: i,
+						started: '',
+						changed: '',
 					})),
 				)
 				.execute()
@@ -240,8 +260,13 @@ async function fill(folder: string, records: number, disagreements: number): Pro
 				.insertInto('disagreement')
 				.values(
 					part.map((i) => ({
-						...{ record: `record-${i % records}`, id: `case-${i}`, project: store.project, kind: 'field' },
-						...{ path: 'd_about/about_1/age', opened_seq: i, closed_seq: i },
+						record: `record-${i % records}`,
+						id: `case-${i}`,
+						project: store.project,
+						kind: 'field',
+						path: 'd_about/about_1/age',
+						opened_seq: i,
+						closed_seq: i,
 						revisions: JSON.stringify([madeFor(i).id, madeFor(i + 1).id]),
 						closed_by: madeFor(i + 2).id,
 					})),

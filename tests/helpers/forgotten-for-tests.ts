@@ -17,7 +17,12 @@ export async function forgottenOf(atWork: UnlockedSession, record: string, paths
 	const { bytes } = writeRevision({ ...revision, set })
 	const incoming = [
 		{
-			...{ id: row.id, record, n: row.n, role: row.role, signature: null, redacted: true as const },
+			id: row.id,
+			record,
+			n: row.n,
+			role: row.role,
+			signature: null,
+			redacted: true as const,
 			deflated: await deflate(bytes),
 		},
 	]
@@ -25,8 +30,16 @@ export async function forgottenOf(atWork: UnlockedSession, record: string, paths
 		const { cursor, durable = 0, marks = [] } = await enrolmentOf(atWork.device)
 		const [[seq, chain] = [0, '']] = marks
 		const header = {
-			...{ v: 5, nonce: '', acks: [], cursor, more: false, head: { seq, chain }, durable },
-			...{ authors: {}, now: Date.now(), notices: [] },
+			v: 5,
+			nonce: '',
+			acks: [],
+			cursor,
+			more: false,
+			head: { seq, chain },
+			durable,
+			authors: {},
+			now: Date.now(),
+			notices: [],
 		}
 		const reply = { header, incoming, documents: [], certificates: [], notUnderstood: null }
 		await applySyncResponse(atWork, reply, Date.now())

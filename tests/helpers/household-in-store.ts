@@ -48,7 +48,12 @@ const districts = ['PK607', 'PK609']
 /** Returns completed interviews; in every tenth household nobody agreed. */
 function records(): ReadonlyMap<string, Answer>[] {
 	const planted = plantRound({
-		...{ seed: 21, round: 'endline', districts, perDistrict: 150, pathOf, habitOf: () => 'plain' as const },
+		seed: 21,
+		round: 'endline',
+		districts,
+		perDistrict: 150,
+		pathOf,
+		habitOf: () => 'plain' as const,
 	}).flatMap(({ interviews }) => interviews.map(({ answers }) => answers))
 	return planted.map((answers, i) => {
 		if (i % 10 > 0) return answers
@@ -112,12 +117,15 @@ async function tablesIn(server: ServerForTests): Promise<TableInStore[]> {
 		plan.tables.map(async ({ file, repeat, plain, columns }): Promise<TableInStore> => {
 			const rows = await rowsIn(server, repeat)
 			return {
-				...{ name: file.replace('.csv', ''), before: plain.length },
+				name: file.replace('.csv', ''),
+				before: plain.length,
 				columns: columns.map(({ header, of, choice, part }) => {
 					const said = rows.map((row) => row.get(of.template)).filter((each) => each !== undefined)
 					const known = questions.find(({ template }) => template === of.template)
 					return columnIn(header, said, rows.length, {
-						...{ question: of.question, choices: known?.choices ?? [], choice: choice?.name ?? null },
+						question: of.question,
+						choices: known?.choices ?? [],
+						choice: choice?.name ?? null,
 						isWhole: part === '',
 					})
 				}),

@@ -2,8 +2,18 @@ import type { InterviewRow } from '../../sync-server/storage/interview-table.ts'
 
 /** Returns the row of a visit without an interview, with changes. */
 export const interviewRow = (record: string, over: Partial<InterviewRow> = {}): InterviewRow => ({
-	...{ record, round: 'endline', district: 'PK607', cluster: 'PK607-01', person: 'p', demonstration: 0 },
-	...{ finished: '2026-01-01T00:00:00.000Z', made: 1, facts: '{}', answers: '' },
-	...{ done_on: null, began_hour: null, minutes: null },
+	record,
+	round: 'endline',
+	district: 'PK607',
+	cluster: 'PK607-01',
+	person: 'p',
+	demonstration: 0,
+	finished: '2026-01-01T00:00:00.000Z',
+	made: 1,
+	facts: '{}',
+	answers: '',
+	done_on: null,
+	began_hour: null,
+	minutes: null,
 	...over,
 })

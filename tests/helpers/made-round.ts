@@ -51,17 +51,20 @@ export function* madeRound(made: MadeRound): Generator<RecordRow> {
 			for (let i = from; i < to; i++) {
 				const status = random.pick(['approved', 'approved', 'approved', 'submitted', 'submitted'])
 				yield recordRow(`${round} ${code} ${i}`, {
-					...{ round, district: code, cluster: `${code}-${String(1 + (i % clusters)).padStart(2, '0')}` },
-					...{
-						name: `${code} · ${i}`,
-						sex: Math.floor(i / clusters) % 2 ? 'female' : 'male',
-						finished_on: day,
-					},
+					round,
+					district: code,
+					cluster: `${code}-${String(1 + (i % clusters)).padStart(2, '0')}`,
+					name: `${code} · ${i}`,
+					sex: Math.floor(i / clusters) % 2 ? 'female' : 'male',
+					finished_on: day,
 					...random.pick(endings),
-					...{ status: random.chance(1 / 60) ? 'returned' : status },
+					status: random.chance(1 / 60) ? 'returned' : status,
 					open_cases: random.chance(1 / 150) ? 1 : 0,
-					...{ first_seq: seq, last_seq: seq, finished_seq: seq++ },
-					...{ started: `${day}T05:00:00.000Z`, changed: `${day}T06:00:00.000Z` },
+					first_seq: seq,
+					last_seq: seq,
+					finished_seq: seq++,
+					started: `${day}T05:00:00.000Z`,
+					changed: `${day}T06:00:00.000Z`,
 					...made.over,
 				})
 			}

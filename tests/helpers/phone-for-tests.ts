@@ -33,7 +33,10 @@ export async function enrolledPhone(
 				store,
 				study,
 				{
-					...{ name: code, code, role: person.role ?? 'enumerator', language: 'ur' },
+					name: code,
+					code,
+					role: person.role ?? 'enumerator',
+					language: 'ur',
 					districts: person.districts ?? ['PK607'],
 				},
 				clock.now,

@@ -63,7 +63,9 @@ export async function placeIn(
 	const held = phone.edit(phone.newRecord(), { $void: 'mine' })
 	const interview = phone.newRecord()
 	const finished = phone.edit(interview, {
-		...{ 'a_visit/line/round': round, 'a_visit/line/district': district, $status: 'submitted' },
+		'a_visit/line/round': round,
+		'a_visit/line/district': district,
+		$status: 'submitted',
 	})
 	await phone.sync(post, [root, held, finished])
 	await phone.sync(post, [phone.edit(record, { age: 2 }, [root])])
@@ -75,7 +77,8 @@ export async function placeIn(
 		round,
 		clusters: [
 			{
-				...{ cluster, area: 'urban' },
+				cluster,
+				area: 'urban',
 				lines: [
 					{ household: 1, line: 1, selection: 0.25 },
 					{ household: 2, line: null, selection: 0.75 },
@@ -86,7 +89,12 @@ export async function placeIn(
 	await coordinator.get(`/api/records/${record}`)
 	const { seen, cases } = (await chief.get(`/api/records/${record}`)).body as RecordDetail
 	return {
-		...{ district, round, person, record, interview, seen },
+		district,
+		round,
+		person,
+		record,
+		interview,
+		seen,
 		phone: phone.enrolled.device,
 		disagreement: cases[0]?.id ?? '',
 		attachment: attachmentId(record, name),

@@ -134,8 +134,11 @@ export function readDta(file: Buffer): DtaContent {
 		label,
 		rows,
 		variables: names.map((name, i) => ({
-			...{ name, type: typeNames[types[i] ?? 0] ?? `str${types[i]}`, format: formats[i] ?? '' },
-			...{ label: labels[i] ?? '', notes: notes.get(name) ?? [] },
+			name,
+			type: typeNames[types[i] ?? 0] ?? `str${types[i]}`,
+			format: formats[i] ?? '',
+			label: labels[i] ?? '',
+			notes: notes.get(name) ?? [],
 			valueLabels: valueLabels.get(labelled[i] ?? '') ?? {},
 		})),
 	}

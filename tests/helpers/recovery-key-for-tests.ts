@@ -13,7 +13,8 @@ import { temporaryFolder } from './fresh-engines.ts'
 export async function recoveryKeyOf(dataFolder: string): Promise<string> {
 	const store = await openStore({
 		engine: sqliteEngine(join(dataFolder, 'zila.sqlite')),
-		...{ project, now: () => Date.now() },
+		project,
+		now: () => Date.now(),
 	})
 	const place = keysInFolder(join(dataFolder, 'keys'))
 	const [signer, identifiers] = [await openSigner(store, place), await openIdentifierKeys(store, place)]

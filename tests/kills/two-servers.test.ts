@@ -30,7 +30,8 @@ beforeAll(async () => {
 	s3 = await startS3()
 	bucket = await s3.freshBucket()
 	const environment = {
-		...{ FILES_S3_URL: bucket.url, AWS_ACCESS_KEY_ID: bucket.accessKeyId },
+		FILES_S3_URL: bucket.url,
+		AWS_ACCESS_KEY_ID: bucket.accessKeyId,
 		AWS_SECRET_ACCESS_KEY: bucket.secretAccessKey,
 	}
 	// each has a folder of its own, with nothing that the other needs; both start on an empty database at once
@@ -102,7 +103,11 @@ test('[F43] two servers on one PostgreSQL: eight phones write through both, and 
 
 	// the desk: a session of one server is valid at the other, and both show the same of every record
 	const { code } = await postAs(second().url, cookie)('/api/people', {
-		...{ name: 'Sadia', code: 'sadia', role: 'data-manager', districts: 'all', language: 'en' },
+		name: 'Sadia',
+		code: 'sadia',
+		role: 'data-manager',
+		districts: 'all',
+		language: 'en',
 	})
 	const managers = await cookieOf(first().url, String(code))
 	const records = new Set(writers.flatMap((each) => each.written.map(({ revision }) => revision.record)))

@@ -10,26 +10,30 @@ import { walkLanguages } from './walk-languages.ts'
 
 const said = {
 	en: {
-		...{ choice: 'English', place: 'Back-checks', toGive: '1 to assign', give: /^Assign/ },
-		...{
-			title: 'Back-checks',
-			file: /^Export CSV/,
-			household: /Household .*12/,
-			finish: 'Finish',
-			differs: '→ No schooling',
-		},
-		...{ checked: /1\S* checked/, inVain: 'Not reached: retry' },
+		choice: 'English',
+		place: 'Back-checks',
+		toGive: '1 to assign',
+		give: /^Assign/,
+		title: 'Back-checks',
+		file: /^Export CSV/,
+		household: /Household .*12/,
+		finish: 'Finish',
+		differs: '→ No schooling',
+		checked: /1\S* checked/,
+		inVain: 'Not reached: retry',
 	},
 	ur: {
-		...{ choice: 'اردو', place: 'دوبارہ جانچ', toGive: 'دینے باقی', give: /^سونپیں/ },
-		...{
-			title: 'دوبارہ جانچ',
-			file: /^فائل کی صورت میں/,
-			household: /گھر/,
-			finish: 'مکمل کریں',
-			differs: 'کبھی اسکول نہیں پڑھا',
-		},
-		...{ checked: /1\S* جانچے گئے/, inVain: 'رابطہ نہیں ہوا: دوبارہ کوشش کریں' },
+		choice: 'اردو',
+		place: 'دوبارہ جانچ',
+		toGive: 'دینے باقی',
+		give: /^سونپیں/,
+		title: 'دوبارہ جانچ',
+		file: /^فائل کی صورت میں/,
+		household: /گھر/,
+		finish: 'مکمل کریں',
+		differs: 'کبھی اسکول نہیں پڑھا',
+		checked: /1\S* جانچے گئے/,
+		inVain: 'رابطہ نہیں ہوا: دوبارہ کوشش کریں',
 	},
 } as const
 
@@ -40,10 +44,17 @@ for (const language of walkLanguages('ur'))
 		const say = said[language]
 		const { server, admin, phone: amina } = await beginWithPhone(browser, language)
 		const zahidCode = await addPerson(admin, {
-			...{ name: 'Zahid', code: 'zahid', role: 'enumerator', districts: ['PK607'], language },
+			name: 'Zahid',
+			code: 'zahid',
+			role: 'enumerator',
+			districts: ['PK607'],
+			language,
 		})
 		const coordinatorCode = await addPerson(admin, {
-			...{ name: 'Kamran', code: 'kamran', role: 'coordinator', districts: ['PK607'] },
+			name: 'Kamran',
+			code: 'kamran',
+			role: 'coordinator',
+			districts: ['PK607'],
 		})
 		const photo = (page: Page, name: string) =>
 			screenshot(page, { path: testInfo.outputPath(`${name}-${language}.png`), fullPage: true })

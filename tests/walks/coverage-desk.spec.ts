@@ -19,29 +19,44 @@ import { startZila } from './zila-server.ts'
 
 const say = {
 	en: {
-		...{ chosen: 'English', whole: 'Total', table: 'Show table', response: 'Response rates' },
-		...{
-			shown: 'View',
-			lines: 'Group by',
-			byProvince: 'Provinces',
-			find: 'Find district',
-			file: 'Export CSV',
-		},
-		...{
-			beside: 'Compare with',
-			baseline: 'Baseline (before the campaign)',
-			swat: 'Swat',
-			clusters: 'Clusters',
-		},
-		...{ report: 'Daily report', missing: 'Remaining', interviews: 'Interviews', district: 'District' },
+		chosen: 'English',
+		whole: 'Total',
+		table: 'Show table',
+		response: 'Response rates',
+		shown: 'View',
+		lines: 'Group by',
+		byProvince: 'Provinces',
+		find: 'Find district',
+		file: 'Export CSV',
+		beside: 'Compare with',
+		baseline: 'Baseline (before the campaign)',
+		swat: 'Swat',
+		clusters: 'Clusters',
+		report: 'Daily report',
+		missing: 'Remaining',
+		interviews: 'Interviews',
+		district: 'District',
 		forecast: /Projected finish: /,
 	},
 	ur: {
-		...{ chosen: 'اردو', whole: 'سب ملا کر', table: 'جدول کی صورت میں', response: 'گھرانوں کی شرکت' },
-		...{ shown: 'کیا دکھائیں', lines: 'سطریں', byProvince: 'صوبہ وار', find: 'ضلع تلاش کریں' },
-		...{ file: 'فائل کی صورت میں (CSV)', beside: 'اس سے موازنہ کریں', baseline: 'بیس لائن (مہم سے پہلے)' },
-		...{ swat: 'سوات', clusters: 'کلسٹر', report: 'روزانہ رپورٹ', missing: 'باقی', interviews: 'انٹرویو' },
-		...{ district: 'ضلع', forecast: /متوقع اختتام: / },
+		chosen: 'اردو',
+		whole: 'سب ملا کر',
+		table: 'جدول کی صورت میں',
+		response: 'گھرانوں کی شرکت',
+		shown: 'کیا دکھائیں',
+		lines: 'سطریں',
+		byProvince: 'صوبہ وار',
+		find: 'ضلع تلاش کریں',
+		file: 'فائل کی صورت میں (CSV)',
+		beside: 'اس سے موازنہ کریں',
+		baseline: 'بیس لائن (مہم سے پہلے)',
+		swat: 'سوات',
+		clusters: 'کلسٹر',
+		report: 'روزانہ رپورٹ',
+		missing: 'باقی',
+		interviews: 'انٹرویو',
+		district: 'ضلع',
+		forecast: /متوقع اختتام: /,
 	},
 } as const
 
@@ -82,7 +97,9 @@ for (const language of walkLanguages('ur'))
 		const words = say[language]
 		const { server, code } = await midway(browser)
 		const context = await browser.newContext({
-			...{ viewport: { width: 1280, height: 800 }, locale: 'en', acceptDownloads: true },
+			viewport: { width: 1280, height: 800 },
+			locale: 'en',
+			acceptDownloads: true,
 		})
 		const page = await context.newPage()
 		await signIn(page, server.url, code)
@@ -186,7 +203,8 @@ const squares = () => {
 			[x, y],
 		]
 		return {
-			...{ type: 'Feature', properties: { ADM2_PCODE: code } },
+			type: 'Feature',
+			properties: { ADM2_PCODE: code },
 			geometry: { type: 'Polygon', coordinates: [ring] },
 		}
 	})

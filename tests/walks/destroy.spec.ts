@@ -82,15 +82,23 @@ for (const language of walkLanguages('ur'))
 		const words =
 			language === 'en'
 				? {
-						...{ destroy: 'Erase permanently…', sure: 'Erase permanently', why: 'Reason' },
-						...{ again: 'Repeat the code', withdraws: 'Respondent withdrew' },
-						...{ wrong: /Wrong code for this record/, done: /Inform the respondent that it is done/ },
+						destroy: 'Erase permanently…',
+						sure: 'Erase permanently',
+						why: 'Reason',
+						again: 'Repeat the code',
+						withdraws: 'Respondent withdrew',
+						wrong: /Wrong code for this record/,
+						done: /Inform the respondent that it is done/,
 						take: 'Download signed list',
 					}
 				: {
-						...{ destroy: 'مستقل مٹائیں…', sure: 'مستقل مٹائیں', why: 'وجہ' },
-						...{ again: 'کارڈ کا کوڈ ایک بار پھر لکھیں', withdraws: 'فرد نے دستبرداری چاہی' },
-						...{ wrong: /یہ اس ریکارڈ کا کوڈ نہیں/, done: /فرد کو بتائیں کہ کام ہو گیا/ },
+						destroy: 'مستقل مٹائیں…',
+						sure: 'مستقل مٹائیں',
+						why: 'وجہ',
+						again: 'کارڈ کا کوڈ ایک بار پھر لکھیں',
+						withdraws: 'فرد نے دستبرداری چاہی',
+						wrong: /یہ اس ریکارڈ کا کوڈ نہیں/,
+						done: /فرد کو بتائیں کہ کام ہو گیا/,
 						take: 'دستخط شدہ فہرست لیں',
 					}
 		await found.getByRole('button', { name: words.destroy }).click()

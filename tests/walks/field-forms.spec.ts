@@ -8,16 +8,32 @@ import { walkLanguages } from './walk-languages.ts'
 
 const said = {
 	en: {
-		...{ listing: 'Cluster listing', material: 'Campaign material log', call: 'Helpline call log' },
-		...{ back: 'Back-check', drawn: 'Interview these households:', reserve: 'Replacements, in this order' },
-		...{ locate: 'Locate', child: 'No safeguarding lead is listed', next: 'Next', more: 'Also mentioned' },
-		...{ now: 'Now', elsewhere: 'No matches.' },
+		listing: 'Cluster listing',
+		material: 'Campaign material log',
+		call: 'Helpline call log',
+		back: 'Back-check',
+		drawn: 'Interview these households:',
+		reserve: 'Replacements, in this order',
+		locate: 'Locate',
+		child: 'No safeguarding lead is listed',
+		next: 'Next',
+		more: 'Also mentioned',
+		now: 'Now',
+		elsewhere: 'No matches.',
 	},
 	ur: {
-		...{ listing: 'کلسٹر کی فہرست سازی', material: 'مہم کے مواد کا اندراج', call: 'ہیلپ لائن کال ریکارڈ' },
-		...{ back: 'دوبارہ جانچ', drawn: 'ان گھرانوں کا انٹرویو کریں:', reserve: 'متبادل، اسی ترتیب سے:' },
-		...{ locate: 'مقام', child: 'نام ابھی درج نہیں', next: 'آگے', more: 'اس کے علاوہ' },
-		...{ now: 'ابھی', elsewhere: 'اس فہرست کے کسی نام' },
+		listing: 'کلسٹر کی فہرست سازی',
+		material: 'مہم کے مواد کا اندراج',
+		call: 'ہیلپ لائن کال ریکارڈ',
+		back: 'دوبارہ جانچ',
+		drawn: 'ان گھرانوں کا انٹرویو کریں:',
+		reserve: 'متبادل، اسی ترتیب سے:',
+		locate: 'مقام',
+		child: 'نام ابھی درج نہیں',
+		next: 'آگے',
+		more: 'اس کے علاوہ',
+		now: 'ابھی',
+		elsewhere: 'اس فہرست کے کسی نام',
 	},
 } as const
 
@@ -128,7 +144,10 @@ for (const language of walkLanguages('ur'))
 		// the helpline has a server, people and phones of its own, and nothing on them but its calls
 		const theirs = await beginHelpline(browser)
 		const operatorCode = await addPerson(theirs.admin, {
-			...{ name: 'Sana', code: 'sana', role: 'helpline-operator', language },
+			name: 'Sana',
+			code: 'sana',
+			role: 'helpline-operator',
+			language,
 		})
 		const managerCode = await addPerson(theirs.admin, { name: 'Omar', code: 'omar', role: 'data-manager' })
 		const helpline = new Phone(language)

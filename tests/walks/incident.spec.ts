@@ -11,16 +11,30 @@ import { walkLanguages } from './walk-languages.ts'
 
 const say = {
 	en: {
-		...{ help: 'Help', report: /^Report a concern/, noKey: /the office has not set up the encryption key/ },
-		...{ what: 'Someone disclosed cruelty or abuse', yes: 'Yes', next: 'Next', note: 'Note to the office' },
-		...{ contact: 'Safe way to contact', call: /Call now/, sealed: 'Encrypted' },
-		...{ list: 'Sections' },
+		help: 'Help',
+		report: /^Report a concern/,
+		noKey: /the office has not set up the encryption key/,
+		what: 'Someone disclosed cruelty or abuse',
+		yes: 'Yes',
+		next: 'Next',
+		note: 'Note to the office',
+		contact: 'Safe way to contact',
+		call: /Call now/,
+		sealed: 'Encrypted',
+		list: 'Sections',
 	},
 	ur: {
-		...{ help: 'مدد', report: /^تحفظ کے فوکل پرسن کو بتائیں/, noKey: /دفتر نے کلید نہیں بنائی/ },
-		...{ what: 'ظلم یا زیادتی کا بتایا', yes: 'ہاں', next: 'آگے', note: 'دفتر کے لیے نوٹ' },
-		...{ contact: 'رابطے کا محفوظ طریقہ', call: /ابھی فون کریں/, sealed: 'مہر بند' },
-		...{ list: 'حصے' },
+		help: 'مدد',
+		report: /^تحفظ کے فوکل پرسن کو بتائیں/,
+		noKey: /دفتر نے کلید نہیں بنائی/,
+		what: 'ظلم یا زیادتی کا بتایا',
+		yes: 'ہاں',
+		next: 'آگے',
+		note: 'دفتر کے لیے نوٹ',
+		contact: 'رابطے کا محفوظ طریقہ',
+		call: /ابھی فون کریں/,
+		sealed: 'مہر بند',
+		list: 'حصے',
 	},
 } as const
 

@@ -58,7 +58,11 @@ test('[F8] [F9] [F10] a browser that is killed while somebody types, goes on, ta
 	await publish(administrator, readMarkdown(form))
 	const { code } = await inviteEnumerator(administrator, 0)
 	const manager = await administrator('/api/people', {
-		...{ name: 'Sadia', code: 'sadia', role: 'data-manager', districts: 'all', language: 'en' },
+		name: 'Sadia',
+		code: 'sadia',
+		role: 'data-manager',
+		districts: 'all',
+		language: 'en',
 	})
 	phone = new Phone()
 	let page = await phone.switchOn(server.url)

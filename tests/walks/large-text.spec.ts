@@ -82,7 +82,10 @@ async function giveSample(desk: Page): Promise<void> {
 		(await fetch('/api/sample?round=endline&district=PK607')).json(),
 	)
 	await send(desk, '/api/sample/households', {
-		...{ round: 'endline', cluster: 'PK607-04', households: [12, 14, 16], person: people[0].id },
+		round: 'endline',
+		cluster: 'PK607-04',
+		households: [12, 14, 16],
+		person: people[0].id,
 	})
 }
 

@@ -25,8 +25,12 @@ test('a phone that comes after the approval, and a person removed on one phone a
 	const manager = await addPerson(admin, { name: 'Dania', code: 'dania', role: 'data-manager' })
 	const { phone, post } = await phoneOf(server.url, code)
 	const planted = plantRound({
-		...{ seed: 5, round: 'endline', districts: ['PK607'], perDistrict: 4 },
-		...{ pathOf, habitOf: () => 'plain' as const },
+		seed: 5,
+		round: 'endline',
+		districts: ['PK607'],
+		perDistrict: 4,
+		pathOf,
+		habitOf: () => 'plain' as const,
 	})
 	const roots = planted
 		.flatMap(({ interviews }) => interviews)

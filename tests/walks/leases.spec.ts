@@ -9,16 +9,26 @@ import { walkLanguages } from './walk-languages.ts'
 
 const said = {
 	en: {
-		...{ choice: 'English', place: 'Sample & assignments', plan: 'Print visit plan', csv: 'Export CSV' },
-		...{ planOf: /^Visit plan: / },
+		choice: 'English',
+		place: 'Sample & assignments',
+		plan: 'Print visit plan',
+		csv: 'Export CSV',
+		planOf: /^Visit plan: /,
 		over: /3 households are assigned to Amina, whose device has not synced/,
-		...{ give: 'Assign to Bilal', day: 'My households', silent: /^Last sync/ },
+		give: 'Assign to Bilal',
+		day: 'My households',
+		silent: /^Last sync/,
 	},
 	ur: {
-		...{ choice: 'اردو', place: 'نمونہ', plan: 'وزٹ پلان چھاپیں', csv: 'فائل کی صورت میں (CSV)' },
-		...{ planOf: /^منصوبہ: / },
+		choice: 'اردو',
+		place: 'نمونہ',
+		plan: 'وزٹ پلان چھاپیں',
+		csv: 'فائل کی صورت میں (CSV)',
+		planOf: /^منصوبہ: /,
 		over: /3\S* گھرانے \S*Amina\S* کے پاس ہیں/,
-		...{ give: /Bilal\S* کو سونپیں/, day: 'میرے گھرانے', silent: /^اس فون سے .* کے بعد کوئی سِنک نہیں ہوا/ },
+		give: /Bilal\S* کو سونپیں/,
+		day: 'میرے گھرانے',
+		silent: /^اس فون سے .* کے بعد کوئی سِنک نہیں ہوا/,
 	},
 } as const
 
@@ -48,14 +58,19 @@ for (const language of walkLanguages('ur'))
 		const say = said[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const desk = await admin.desk()
-		await addPerson(admin, { ...{ name: 'Bilal', code: 'bilal', districts: ['PK607'], language } })
+		await addPerson(admin, { name: 'Bilal', code: 'bilal', districts: ['PK607'], language })
 		const coordinatorCode = await addPerson(admin, {
-			...{ name: 'Kamran', code: 'kamran', role: 'coordinator', districts: ['PK607'] },
+			name: 'Kamran',
+			code: 'kamran',
+			role: 'coordinator',
+			districts: ['PK607'],
 		})
 		await desk.getByRole('link', { name: 'Sample & assignments', exact: true }).click()
 		await desk.locator('main select').nth(1).selectOption('PK607')
 		await desk.locator('input[type=file]').setInputFiles({
-			...{ name: 'sample.csv', mimeType: 'text/csv', buffer: Buffer.from(sample) },
+			name: 'sample.csv',
+			mimeType: 'text/csv',
+			buffer: Buffer.from(sample),
 		})
 		await desk.getByRole('button', { name: 'Import', exact: true }).click()
 		await expect(desk.getByText('PK607-03', { exact: true })).toBeVisible()

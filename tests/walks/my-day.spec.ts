@@ -12,20 +12,28 @@ import { walkLanguages } from './walk-languages.ts'
 /** Words of these screens, as the person reads them. */
 const say = {
 	en: {
-		...{
-			title: 'My households',
-			done: 'done',
-			ended: 'No interview',
-			back: 'Revisit',
-			closed: /2 replacement/,
-		},
-		...{ house: 'Household ', finished: /completed or closed/, replaces: 'Replaces household 20' },
-		...{ handedBack: 'Returned to office', visited: 'Visit 1 of 3 done' },
+		title: 'My households',
+		done: 'done',
+		ended: 'No interview',
+		back: 'Revisit',
+		closed: /2 replacement/,
+		house: 'Household ',
+		finished: /completed or closed/,
+		replaces: 'Replaces household 20',
+		handedBack: 'Returned to office',
+		visited: 'Visit 1 of 3 done',
 	},
 	ur: {
-		...{ title: 'میرے گھرانے', done: 'مکمل', ended: 'انٹرویو نہیں ہوا', back: 'دوبارہ جانا ہے' },
-		...{ closed: /متبادل گھرانے ایک ایک/, house: 'گھرانہ ', finished: /مکمل یا بند/ },
-		...{ replaces: /گھرانہ .*20.* کی جگہ/, handedBack: 'دفتر کو واپس', visited: /وزٹ .*1.* ہو چکا/ },
+		title: 'میرے گھرانے',
+		done: 'مکمل',
+		ended: 'انٹرویو نہیں ہوا',
+		back: 'دوبارہ جانا ہے',
+		closed: /متبادل گھرانے ایک ایک/,
+		house: 'گھرانہ ',
+		finished: /مکمل یا بند/,
+		replaces: /گھرانہ .*20.* کی جگہ/,
+		handedBack: 'دفتر کو واپس',
+		visited: /وزٹ .*1.* ہو چکا/,
 	},
 } as const
 
@@ -70,7 +78,10 @@ for (const language of walkLanguages('ur'))
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const desk = await admin.desk()
 		const secondCode = await addPerson(admin, {
-			...{ name: 'Bilal', code: 'bilal', districts: ['PK607'], language },
+			name: 'Bilal',
+			code: 'bilal',
+			districts: ['PK607'],
+			language,
 		})
 		await giveSample(desk, 'Amina (amina)')
 		const page = await phone.open(server.url, words.title)

@@ -10,7 +10,10 @@ test('[F23] an enumerator is switched off with unsent work: it comes, is let in 
 }) => {
 	const { server, admin, phone } = await beginWithPhone(browser)
 	const coordinatorCode = await addPerson(admin, {
-		...{ name: 'Kamran', code: 'kamran', role: 'coordinator', districts: ['PK607'] },
+		name: 'Kamran',
+		code: 'kamran',
+		role: 'coordinator',
+		districts: ['PK607'],
 	})
 	await phone.open(server.url)
 	await phone.context?.setOffline(true)

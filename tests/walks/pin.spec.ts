@@ -6,32 +6,24 @@ import { walkLanguages } from './walk-languages.ts'
 
 const words = {
 	en: {
-		...{
-			forgot: 'Forgot PIN',
-			renew: 'Save new PIN',
-			change: 'Change PIN',
-			now: 'Current PIN',
-		},
-		...{
-			wrong: 'Wrong PIN',
-			wait: 'Too many attempts. Try again in',
-			gone: 'Too many wrong PINs',
-			changed: 'PIN changed.',
-		},
+		forgot: 'Forgot PIN',
+		renew: 'Save new PIN',
+		change: 'Change PIN',
+		now: 'Current PIN',
+		wrong: 'Wrong PIN',
+		wait: 'Too many attempts. Try again in',
+		gone: 'Too many wrong PINs',
+		changed: 'PIN changed.',
 	},
 	ur: {
-		...{
-			forgot: 'پن کوڈ یاد نہیں',
-			renew: 'نیا پن کوڈ محفوظ کریں',
-			change: 'پن کوڈ بدلیں',
-			now: 'موجودہ پن کوڈ',
-		},
-		...{
-			wrong: 'پن کوڈ غلط ہے',
-			wait: 'سیکنڈ رکیں',
-			gone: 'پن کوڈ بہت بار غلط لکھا گیا',
-			changed: 'نئے پن کوڈ سے کھلے گا',
-		},
+		forgot: 'پن کوڈ یاد نہیں',
+		renew: 'نیا پن کوڈ محفوظ کریں',
+		change: 'پن کوڈ بدلیں',
+		now: 'موجودہ پن کوڈ',
+		wrong: 'پن کوڈ غلط ہے',
+		wait: 'سیکنڈ رکیں',
+		gone: 'پن کوڈ بہت بار غلط لکھا گیا',
+		changed: 'نئے پن کوڈ سے کھلے گا',
 	},
 } as const
 
@@ -41,7 +33,10 @@ for (const language of walkLanguages('ur'))
 	}) => {
 		const { server, admin, code } = await beginFieldwork(browser, language)
 		const coordinatorCode = await addPerson(admin, {
-			...{ name: 'Kamran', code: 'kamran', role: 'coordinator', districts: ['PK607'] },
+			name: 'Kamran',
+			code: 'kamran',
+			role: 'coordinator',
+			districts: ['PK607'],
 		})
 		const phone = new Phone(language)
 		await phone.switchOn(server.url)

@@ -50,7 +50,10 @@ for (const language of walkLanguages('ur'))
 		const words = say[language]
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const coordinatorCode = await addPerson(admin, {
-			...{ name: 'Kamran', code: 'kamran', role: 'coordinator', districts: ['PK607'] },
+			name: 'Kamran',
+			code: 'kamran',
+			role: 'coordinator',
+			districts: ['PK607'],
 		})
 		await phone.open(server.url)
 		await finished(phone)

@@ -38,15 +38,27 @@ const visit = `## survey
 
 const say = {
 	en: {
-		...{ form: 'Visit', yes: 'Yes', add: /Child/, returned: 'Returned for correction' },
-		...{ toComment: 'Comment 1 of 1', sealed: 'Encrypted: it cannot be read on this phone.' },
-		...{ again: 'Answer again', keep: 'Keep encrypted answer', goes: /replaces the encrypted one/ },
+		form: 'Visit',
+		yes: 'Yes',
+		add: /Child/,
+		returned: 'Returned for correction',
+		toComment: 'Comment 1 of 1',
+		sealed: 'Encrypted: it cannot be read on this phone.',
+		again: 'Answer again',
+		keep: 'Keep encrypted answer',
+		goes: /replaces the encrypted one/,
 		row: '1. Sealed',
 	},
 	ur: {
-		...{ form: 'دورہ', yes: 'ہاں', add: /بچہ/, returned: 'درستی کے لیے واپس آئے' },
-		...{ toComment: /تبصرہ .*1.* پر جائیں/, sealed: 'مہر بند: اس فون پر اسے کوئی نہیں پڑھ سکتا۔' },
-		...{ again: 'دوبارہ جواب دیں', keep: 'مہر بند جواب رہنے دیں', goes: /بند جواب کی جگہ لے لے گا/ },
+		form: 'دورہ',
+		yes: 'ہاں',
+		add: /بچہ/,
+		returned: 'درستی کے لیے واپس آئے',
+		toComment: /تبصرہ .*1.* پر جائیں/,
+		sealed: 'مہر بند: اس فون پر اسے کوئی نہیں پڑھ سکتا۔',
+		again: 'دوبارہ جواب دیں',
+		keep: 'مہر بند جواب رہنے دیں',
+		goes: /بند جواب کی جگہ لے لے گا/,
 		row: '1. مہر بند',
 	},
 } as const

@@ -35,7 +35,10 @@ export async function sendRound(
 	const paths = nodesOf(loadInstrument('household')).map(({ template }) => template)
 	const pathOf = (name: string) => paths.find((path) => path === name || path.endsWith(`/${name}`)) ?? name
 	const planted = plantRound({
-		...{ seed: 5, round, districts: ['PK607'], perDistrict },
+		seed: 5,
+		round,
+		districts: ['PK607'],
+		perDistrict,
 		habitOf: (interviewer) => habits[interviewer] ?? 'plain',
 		pathOf,
 	})
@@ -72,9 +75,11 @@ export async function sendCalls(url: string, code: string, round: string): Promi
 	const calls = Array.from({ length: 30 }, (_, i) =>
 		rewritten(
 			phone.edit(phone.newRecord(), {
-				...{ $status: 'submitted', round, 'call/channel': 'call' },
-				...{ 'matter/category': i % 5 < 2 ? 'other' : 'visa_fraud' },
-				...{ 'caller/gender': i % 4 === 0 ? 'unknown' : 'female' },
+				$status: 'submitted',
+				round,
+				'call/channel': 'call',
+				'matter/category': i % 5 < 2 ? 'other' : 'visa_fraud',
+				'caller/gender': i % 4 === 0 ? 'unknown' : 'female',
 			}),
 			{ form: { id: 'helpline', ver: 1 } },
 		),
@@ -89,7 +94,9 @@ export async function phoneOf(url: string, code: string) {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },
 		body: JSON.stringify({
-			...{ code, publicKey: toBase64url(publicKey), label: 'Android 12 · Chrome 120' },
+			code,
+			publicKey: toBase64url(publicKey),
+			label: 'Android 12 · Chrome 120',
 			phone: toBase64url(random.bytes(16)),
 		}),
 	})
@@ -97,7 +104,9 @@ export async function phoneOf(url: string, code: string) {
 	const phone = new TestPhone({ ...enrolled, person: enrolled.person.id, sign }, random.bytes)
 	const post = async (body: Bytes) => {
 		const answer = await fetch(`${url}/sync`, {
-			...{ method: 'POST', headers: { 'content-type': bundleType }, body },
+			method: 'POST',
+			headers: { 'content-type': bundleType },
+			body,
 		})
 		return new Uint8Array(await answer.arrayBuffer()) as Bytes
 	}

@@ -13,30 +13,32 @@ import { walkLanguages } from './walk-languages.ts'
 /** Words of these screens, as the person reads them. */
 const say = {
 	en: {
-		...{ title: 'My households', house: 'Household ', visited: /Visit 2 of 3 done/, stop: 'End interview' },
-		...{
-			toComment: 'Comment 1 of 1',
-			returned: 'Returned for correction',
-			appointment: 'Appointment:',
-			finished: /completed or closed/,
-		},
-		...{
-			done: 'done',
-			ended: 'No interview',
-			stopAndFinish: 'End and save',
-			replaces: /Replaces household 20/,
-		},
+		title: 'My households',
+		house: 'Household ',
+		visited: /Visit 2 of 3 done/,
+		stop: 'End interview',
+		toComment: 'Comment 1 of 1',
+		returned: 'Returned for correction',
+		appointment: 'Appointment:',
+		finished: /completed or closed/,
+		done: 'done',
+		ended: 'No interview',
+		stopAndFinish: 'End and save',
+		replaces: /Replaces household 20/,
 	},
 	ur: {
-		...{ title: 'میرے گھرانے', house: 'گھرانہ ', visited: /وزٹ .*2.* ہو چکا/, stop: 'انٹرویو ختم کریں' },
-		...{ returned: 'درستی کے لیے واپس آئے', appointment: 'دوبارہ جائیں', finished: /مکمل یا بند/ },
-		...{
-			toComment: /تبصرہ .*1.* پر جائیں/,
-			done: 'مکمل',
-			ended: 'انٹرویو نہیں ہوا',
-			stopAndFinish: 'انٹرویو ختم کریں',
-		},
-		...{ replaces: /گھرانہ .*20.* کی جگہ/ },
+		title: 'میرے گھرانے',
+		house: 'گھرانہ ',
+		visited: /وزٹ .*2.* ہو چکا/,
+		stop: 'انٹرویو ختم کریں',
+		returned: 'درستی کے لیے واپس آئے',
+		appointment: 'دوبارہ جائیں',
+		finished: /مکمل یا بند/,
+		toComment: /تبصرہ .*1.* پر جائیں/,
+		done: 'مکمل',
+		ended: 'انٹرویو نہیں ہوا',
+		stopAndFinish: 'انٹرویو ختم کریں',
+		replaces: /گھرانہ .*20.* کی جگہ/,
 	},
 } as const
 
@@ -90,7 +92,10 @@ for (const language of walkLanguages('ur'))
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const desk = await admin.desk()
 		const coordinatorCode = await addPerson(admin, {
-			...{ name: 'Kamran', code: 'kamran', role: 'coordinator', districts: ['PK607'] },
+			name: 'Kamran',
+			code: 'kamran',
+			role: 'coordinator',
+			districts: ['PK607'],
 		})
 		await giveSample(desk)
 		let page = await phone.open(server.url, words.title)

@@ -92,7 +92,13 @@ test('a file goes in parts, with the columns that are read, and all lines of a r
 })
 test('what two tables say of a record is one correction; what they say against each other, or of other moments, is told', () => {
 	const record = (changes: [path: string, after: number][], seq = 4) => ({
-		...{ id: 'r', name: 'R', formVersion: 1, seq, stale: [], hides: [], rows: {} },
+		id: 'r',
+		name: 'R',
+		formVersion: 1,
+		seq,
+		stale: [],
+		hides: [],
+		rows: {},
 		changes: changes.map(([path, after]) => ({ path, before: 0, after })),
 	})
 	const found = new PreviewCollector()

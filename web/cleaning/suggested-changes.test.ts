@@ -3,7 +3,14 @@ import type { RuleViolation } from '#shared/revisions/rules'
 import { suggestedChanges } from './suggested-changes.ts'
 
 const place = (id: string, path: string, after: number | null, hides: string[] = []): RuleViolation => ({
-	...{ id, name: id, district: null, cluster: null, by: '', rule: 'r', path, right: null },
+	id,
+	name: id,
+	district: null,
+	cluster: null,
+	by: '',
+	rule: 'r',
+	path,
+	right: null,
 	reads: [{ path, answer: 99 }],
 	suggested: after === null ? null : { after, hides },
 	rows: path.includes('@') ? { [path.slice(0, path.lastIndexOf('/'))]: 2 } : {},

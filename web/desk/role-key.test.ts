@@ -16,7 +16,11 @@ const compiled = compileForm(
 if (!('form' in compiled)) throw new Error('the form does not run')
 const { form } = compiled
 const listed = ({ publicKey, wrapped }: { publicKey: string; wrapped: string }): RoleKeyListItem => ({
-	...{ id: keyIdOf(publicKey), publicKey, wrapped, since: '', by: '' },
+	id: keyIdOf(publicKey),
+	publicKey,
+	wrapped,
+	since: '',
+	by: '',
 	state: 'current',
 	isOwn: false,
 })

@@ -131,7 +131,8 @@ test('an indicator that one of the rounds was not asked has no difference, and t
 			groups: [{ code: 'PK607', label: label('Dera Ghazi Khan') }],
 			indicators: [
 				comparedIndicator('S1', {
-					...{ family: 'own', comparisons: 1 },
+					family: 'own',
+					comparisons: 1,
 					groups: [comparison({ ...suppressed, from: notAsked })],
 				}),
 			],

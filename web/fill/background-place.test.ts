@@ -46,7 +46,9 @@ describe('a place that is looked for in the background', () => {
 		const declined: string[] = []
 		const filling = createInMemoryFilling({ form, presets: {}, offsetMinutes: 300, language: 'en' })
 		const background = startBackgroundLocation({
-			...{ filling, hasBegun: () => begun, declined: before },
+			filling,
+			hasBegun: () => begun,
+			declined: before,
 			onDeclined: (path) => declined.push(path),
 		})
 		const end = background.listen()

@@ -23,7 +23,11 @@ test('a recording ends with the consent to it, and none begins without', () => {
 	const stopped: string[] = []
 	const runs = (name: string) =>
 		place.show({
-			...{ path: 'sound', isPaused: () => false, elapsedMs: () => 0, pause() {}, resume() {} },
+			path: 'sound',
+			isPaused: () => false,
+			elapsedMs: () => 0,
+			pause() {},
+			resume() {},
 			stop: () => stopped.push(name),
 		})
 	const end = endUnasked(place, { session, subscribe: answered.subscribe })

@@ -34,7 +34,10 @@ describe('what is asked after an interview on a phone', () => {
 	const interview = (agreed: string, more: Record<string, string> = {}) => {
 		const form = scenario(definition, {
 			context: {
-				...{ now: () => at(agreed), offsetMinutes: 300, random: () => 0.5, uuid: () => '' },
+				now: () => at(agreed),
+				offsetMinutes: 300,
+				random: () => 0.5,
+				uuid: () => '',
 				language: 'en',
 			},
 		})
@@ -52,10 +55,21 @@ describe('what is asked after an interview on a phone', () => {
 		)
 	async function had(id: string, finishedAt?: number): Promise<void> {
 		const summary: RecordSummary = {
-			...{ form: { id: 'household', ver: 1 }, name: '', status: 'submitted', isVoid: false, openCases: 0 },
+			form: { id: 'household', ver: 1 },
+			name: '',
+			status: 'submitted',
+			isVoid: false,
+			openCases: 0,
 			work: {
-				...{ round: 'baseline', cluster: 'PK607-03', household: 1, visit: 1, appointment: '' },
-				...{ isVisited: true, comesBack: false, result: 'complete', replaces: null },
+				round: 'baseline',
+				cluster: 'PK607-03',
+				household: 1,
+				visit: 1,
+				appointment: '',
+				isVisited: true,
+				comesBack: false,
+				result: 'complete',
+				replaces: null,
 			},
 			...(finishedAt === undefined ? {} : { finishedAt }),
 		}

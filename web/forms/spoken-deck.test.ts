@@ -6,7 +6,11 @@ import { createAudioDeck } from './spoken-deck.ts'
  */
 function deckForTests() {
 	const player = {
-		...{ src: '', isPlaying: false, onended: () => {}, onerror: () => {}, onpause: () => {} },
+		src: '',
+		isPlaying: false,
+		onended: () => {},
+		onerror: () => {},
+		onpause: () => {},
 		async play() {
 			player.isPlaying = true
 		},

@@ -4,10 +4,20 @@ import type { AudioText } from '#shared/forms/spoken-texts'
 import { computeAudioStates } from './spoken-state.ts'
 
 const text = (key: string, place: string): AudioText => ({
-	...{ key, place, kind: 'question', texts: { en: key }, names: [place] },
+	key,
+	place,
+	kind: 'question',
+	texts: { en: key },
+	names: [place],
 })
 const sound = (of: string, place: string): AudioListItem => ({
-	...{ language: 'bal', text: of, place, hash: '', size: 1, by: null, at: '' },
+	language: 'bal',
+	text: of,
+	place,
+	hash: '',
+	size: 1,
+	by: null,
+	at: '',
 })
 
 test('a text is recorded, not recorded, or was changed since: then the last sound of its place is offered', () => {

@@ -8,11 +8,18 @@ const record = (
 	check: Partial<BackCheckProgress> | null,
 	more: Partial<LocalRecordListItem> = {},
 ): LocalRecordListItem => ({
-	...{ id: 'r', form: { id: 'back_check', ver: 1 }, name: 'PK607-03 / 7', status: 'submitted' as const },
-	...{ isVoid: false, openCases: 0, changedAt: 1, sendState: 'at-server' as const, isUnreadable: false },
-	...{ isEvicted: false },
+	id: 'r',
+	form: { id: 'back_check', ver: 1 },
+	name: 'PK607-03 / 7',
+	status: 'submitted' as const,
+	isVoid: false,
+	openCases: 0,
+	changedAt: 1,
+	sendState: 'at-server' as const,
+	isUnreadable: false,
+	isEvicted: false,
 	...(check && {
-		check: { ...{ round: 'endline', cluster: 'PK607-03', household: 7, isReached: true }, ...check },
+		check: { round: 'endline', cluster: 'PK607-03', household: 7, isReached: true, ...check },
 	}),
 	...more,
 })
@@ -47,8 +54,16 @@ test('one that an earlier app has listed goes by its name', () => {
 })
 test('a begun one is known by its household, not by a name that another round has too', () => {
 	const draft = (round: string) => ({
-		...{ id: 'd', record: 'r', form: { id: 'back_check', ver: 1 }, name: 'PK607-03 / 7', page: 0 },
-		...{ startedAt: 1, isCorrection: false, changedAt: 1, isCopied: false, isUnreadable: false },
+		id: 'd',
+		record: 'r',
+		form: { id: 'back_check', ver: 1 },
+		name: 'PK607-03 / 7',
+		page: 0,
+		startedAt: 1,
+		isCorrection: false,
+		changedAt: 1,
+		isCopied: false,
+		isUnreadable: false,
 		check: { round, cluster: 'PK607-03', household: 7, isReached: false },
 	})
 	const begun = (round: string) =>

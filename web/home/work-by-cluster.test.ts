@@ -6,23 +6,49 @@ import { groupLocalWork, linkedFrom } from './work-by-cluster.ts'
 
 const sample = [
 	{
-		...{ round: 'endline', cluster: 'PK607-01', area: 'urban' as const },
+		round: 'endline',
+		cluster: 'PK607-01',
+		area: 'urban' as const,
 		lines: [{ household: 10, line: 1, selection: 0.5 }],
 	},
 ]
 const work = (more: Partial<HouseholdProgress> = {}): HouseholdProgress => ({
-	...{ round: 'endline', cluster: 'PK607-01', household: 10, visit: 1, appointment: '' },
-	...{ isVisited: true, comesBack: true, result: '', replaces: null },
+	round: 'endline',
+	cluster: 'PK607-01',
+	household: 10,
+	visit: 1,
+	appointment: '',
+	isVisited: true,
+	comesBack: true,
+	result: '',
+	replaces: null,
 	...more,
 })
 const draft = (id: string, more: Partial<ListedDraft> = {}): ListedDraft => ({
-	...{ id, record: id, form: { id: 'household', ver: 1 }, name: '', page: 0, startedAt: 0, changedAt: 0 },
-	...{ isCorrection: false, isCopied: false, isUnreadable: false, work: work() },
+	id,
+	record: id,
+	form: { id: 'household', ver: 1 },
+	name: '',
+	page: 0,
+	startedAt: 0,
+	changedAt: 0,
+	isCorrection: false,
+	isCopied: false,
+	isUnreadable: false,
+	work: work(),
 	...more,
 })
 const record = (id: string, more: Partial<LocalRecordListItem> = {}): LocalRecordListItem => ({
-	...{ id, form: { id: 'household', ver: 1 }, name: '', status: 'submitted', isVoid: false, openCases: 0 },
-	...{ changedAt: 0, sendState: 'at-server', isUnreadable: false, isEvicted: false },
+	id,
+	form: { id: 'household', ver: 1 },
+	name: '',
+	status: 'submitted',
+	isVoid: false,
+	openCases: 0,
+	changedAt: 0,
+	sendState: 'at-server',
+	isUnreadable: false,
+	isEvicted: false,
 	work: work({ result: 'refused' }),
 	...more,
 })

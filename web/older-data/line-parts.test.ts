@@ -4,14 +4,19 @@ import type { Rows } from '../cleaning/file-tables.ts'
 import { RowBatches } from './line-parts.ts'
 
 const table = (name: string, header: readonly string[], rows: readonly (readonly string[])[]): Rows => ({
-	...{ name, header, rows: rows.map((cells, i) => ({ line: i + 2, cells })) },
+	name,
+	header,
+	rows: rows.map((cells, i) => ({ line: i + 2, cells })),
 })
 const partOf = (lines: readonly (readonly string[])[], rows: readonly (readonly string[])[]) =>
 	new RowBatches([
 		table('lines', ['key', 'house', 'size'], lines),
 		table('members', ['of', 'age'], rows),
 	]).part({
-		...{ table: 0, columns: ['key', 'size'], id: ['key'], from: 0 },
+		table: 0,
+		columns: ['key', 'size'],
+		id: ['key'],
+		from: 0,
 		repeats: [{ repeat: 'members', table: 'members', own: 'of', main: 'house', columns: ['age'] }],
 	})
 

@@ -12,13 +12,16 @@ const listed: LimitsListed = {
 	n: 4,
 	changes: [
 		{
-			...{ by: 'Sana', at: '2026-01-10T05:00:00.000Z', why: 'the pilot' },
+			by: 'Sana',
+			at: '2026-01-10T05:00:00.000Z',
+			why: 'the pilot',
 			limits: { onPhones: {}, overRound: {}, severities: {} },
 		},
 	],
 }
 const found: LimitsPreview = {
-	...{ interviews: { now: 20, changed: 14 }, visits: { now: 2, changed: 1 } },
+	interviews: { now: 20, changed: 14 },
+	visits: { now: 2, changed: 1 },
 	kinds: [{ kind: 'alike', now: 6, changed: 0 }],
 }
 const render = (options: DeskOptions = {}) =>
@@ -63,9 +66,12 @@ test('is saved after a preview and with a reason; another change asks for anothe
 	await user.click(button('quality.limits.save'))
 	expect(server.bodiesOf(save)).toEqual([
 		{
-			...{ round: 'endline', seen: 4, why: 'too many' },
+			round: 'endline',
+			seen: 4,
+			why: 'too many',
 			limits: {
-				...{ onPhones: {}, overRound: { q11Deviations: 3, q00VisitPoints: 6 } },
+				onPhones: {},
+				overRound: { q11Deviations: 3, q00VisitPoints: 6 },
 				severities: { 'round-ages': 'off' },
 			},
 		},

@@ -5,8 +5,13 @@ import { planOf, planRows } from './plan.ts'
 
 type Line = ClusterListItem['lines'][number]
 const line = (household: number, more: Partial<Line> = {}): Line => ({
-	...{ household, line: household, isReserve: false, sex: household % 2 === 1 ? 'male' : 'female' },
-	...{ state: 'to-visit', person: 'a', leaseEnds: null },
+	household,
+	line: household,
+	isReserve: false,
+	sex: household % 2 === 1 ? 'male' : 'female',
+	state: 'to-visit',
+	person: 'a',
+	leaseEnds: null,
 	...more,
 })
 const cluster = (
@@ -14,15 +19,13 @@ const cluster = (
 	lines: readonly Line[],
 	more: Partial<ClusterListItem> = {},
 ): ClusterListItem => ({
-	...{
-		cluster: code,
-		area: 'rural',
-		isReserve: false,
-		state: 'open',
-		why: '',
-		opened: null,
-		lines: [...lines],
-	},
+	cluster: code,
+	area: 'rural',
+	isReserve: false,
+	state: 'open',
+	why: '',
+	opened: null,
+	lines: [...lines],
 	...more,
 })
 const listed = (clusters: ClusterListItem[]): SampleResponse => ({

@@ -41,14 +41,27 @@ async function returned(
 	const found = await recordOnPhone(atWork, record)
 	if (!found) throw new Error('the record is here')
 	const { id, bytes } = writeRevision({
-		...{ v: 1, project: 'test', record, form: found.form, parents: [...found.state.heads] },
-		...{ author: randomId(randomBytes), device: randomId(randomBytes), n: 1, salt: randomId(randomBytes) },
+		v: 1,
+		project: 'test',
+		record,
+		form: found.form,
+		parents: [...found.state.heads],
+		author: randomId(randomBytes),
+		device: randomId(randomBytes),
+		n: 1,
+		salt: randomId(randomBytes),
 		at: { wall: '2026-01-16T05:00:00.000Z', tz: 0, off: 0 },
 		set: { $status: 'returned', ...notes },
 		sum: computeStateDigest(found.state),
 	})
 	const header = {
-		...{ v: 3, nonce: '', acks: [], cursor: 1, more: false, head: { seq: 1, chain: 'c' }, durable: 0 },
+		v: 3,
+		nonce: '',
+		acks: [],
+		cursor: 1,
+		more: false,
+		head: { seq: 1, chain: 'c' },
+		durable: 0,
 		now: Date.now(),
 		notices: [],
 	}

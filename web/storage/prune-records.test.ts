@@ -76,9 +76,15 @@ const prune = (days = 0) => evictAcknowledged(atWork, { now: Date.now() + 1000, 
 async function desk(record: string, set: Revision['set'], parents?: readonly string[]): Promise<string> {
 	const found = await recordOnPhone(atWork, record)
 	const { id, bytes } = writeRevision({
-		...{ v: 1, project: 'test', record, form: { id: 'household', ver: 1 } },
+		v: 1,
+		project: 'test',
+		record,
+		form: { id: 'household', ver: 1 },
 		parents: [...(parents ?? found?.state.heads ?? [])],
-		...{ author: randomId(randomBytes), device: randomId(randomBytes), n: 1, salt: randomId(randomBytes) },
+		author: randomId(randomBytes),
+		device: randomId(randomBytes),
+		n: 1,
+		salt: randomId(randomBytes),
 		at: { wall: '2026-01-16T05:00:00.000Z', tz: 0, off: 0 },
 		set,
 		sum: computeStateDigest(found?.state ?? { status: 'draft', void: null, fields: new Map() }),
@@ -86,7 +92,13 @@ async function desk(record: string, set: Revision['set'], parents?: readonly str
 	const { cursor, durable = 0, marks = [] } = await enrolmentOf(atWork.device)
 	const [[seq, chain] = [0, '']] = marks
 	const header = {
-		...{ v: 3, nonce: '', acks: [], cursor, more: false, head: { seq, chain }, durable },
+		v: 3,
+		nonce: '',
+		acks: [],
+		cursor,
+		more: false,
+		head: { seq, chain },
+		durable,
 		now: Date.now(),
 		notices: [],
 	}

@@ -92,7 +92,10 @@ const sessionOf = ({ answers, about, view }: OpenDraft) =>
 	})
 const finish = (atWork: UnlockedSession, draft: string) =>
 	saveRevision({
-		...{ atWork, draft, form, status: 'submitted' },
+		atWork,
+		draft,
+		form,
+		status: 'submitted',
 		answersOf: (opened) => sessionOf(opened).finalAnswers(),
 	})
 /** Saves a finished record with sealed answers; returns its id. */
@@ -230,7 +233,10 @@ test('what is forgotten while a correction lies open does not come back with it,
 	await tell()
 	expect((await openDraft(atWork, draft))?.answers.has('what')).toBe(false)
 	const id = await saveRevision({
-		...{ atWork, draft, form, status: 'submitted' },
+		atWork,
+		draft,
+		form,
+		status: 'submitted',
 		answersOf: () => session?.finalAnswers() ?? new Map(),
 	})
 	expect(await setOf(atWork, id)).toEqual({ age: 31 })

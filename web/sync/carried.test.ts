@@ -104,7 +104,10 @@ async function sync(who: UnlockedSession): Promise<void> {
 async function finish(answers: Record<string, string>, who = atWork): Promise<void> {
 	const draft = await beginDraft(who, { id: 'household', ver: 1 })
 	await saveRevision({
-		...{ atWork: who, draft, form, status: 'submitted' },
+		atWork: who,
+		draft,
+		form,
+		status: 'submitted',
 		answersOf: () => new Map(Object.entries(answers)),
 	})
 }
@@ -174,21 +177,24 @@ describe('a file that somebody carries', () => {
 			const frames = readBundle(bundle)?.frames ?? []
 			const [own] = await server.store.reading.selectFrom('device').select(['id', 'person']).execute()
 			const forged = writeRevision({
-				...{ v: 1, project: 'pk31', record: 'A'.repeat(22), form: { id: 'household', ver: 1 }, parents: [] },
-				...{
-					author: own?.person ?? '',
-					device: atWork.device,
-					n: 900,
-					salt: 'B'.repeat(22),
-					sum: 'C'.repeat(16),
-				},
+				v: 1,
+				project: 'pk31',
+				record: 'A'.repeat(22),
+				form: { id: 'household', ver: 1 },
+				parents: [],
+				author: own?.person ?? '',
+				device: atWork.device,
+				n: 900,
+				salt: 'B'.repeat(22),
+				sum: 'C'.repeat(16),
 				at: { wall: '2026-01-15T05:00:00.000Z', tz: 300, off: null },
 				set: { [remark]: 'remark 9', $status: 'submitted' },
 			})
 			const revision = revisionFrame(forged.id, deflateRawSync(forged.bytes))
 			for (const added of [[revision], [revision, signatureFrame(forged.id, randomBytes(64))]])
 				expect(await bring(new Blob([writeBundle([...frames, ...added])]))).toMatchObject({
-					...{ unreadable: 1, heldBack: 0 },
+					unreadable: 1,
+					heldBack: 0,
 				})
 			const { db } = server.store
 			expect(await db.selectFrom('quarantine').selectAll().execute()).toEqual([])
@@ -294,7 +300,8 @@ describe('a receipt', () => {
 	const receiptOf = async (file: Blob) => new Blob([...(await bring(file)).receipt])
 	test('counts on the phone that is without network, and for no other', async () => {
 		const name = await saveAttachment(atWork.vault, {
-			...{ kind: 'picture', ending: 'jpg' },
+			kind: 'picture',
+			ending: 'jpg',
 			blob: new Blob([randomBytes(1000)]),
 		})
 		await finish({ [house]: name })

@@ -454,7 +454,11 @@ test('what an old app does not understand is asked for again by a newer one', as
 describe('what the phone still holds', () => {
 	const said = () => server.said.filter(({ device }) => device === atWork.device).map(({ holds }) => holds)
 	const nothing = {
-		...{ waiting: 0, records: 0, days: 0, drafts: 0, stuck: 0 },
+		waiting: 0,
+		records: 0,
+		days: 0,
+		drafts: 0,
+		stuck: 0,
 		files: { count: 0, bytes: 0 },
 	}
 	// without this, a clock that differs from the server's would be reported too

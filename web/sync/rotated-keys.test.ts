@@ -102,17 +102,18 @@ test('a key that the one before did not sign for is not taken', async () => {
 		const sealingKey = by.sealing.current().publicKey
 		const signed = by.signer.sign(utf8(`ZILA sealing key\n${project}\n${sealingKey}`))
 		return {
-			...{
-				v: 10,
-				nonce: '',
-				acks: [],
-				cursor: 0,
-				more: false,
-				head: { seq: 0, chain: '' },
-				durable: 0,
-				now: 0,
-			},
-			...{ notices: [], sealingKey, serverKey: by.signer.publicKey, sealingKeySigned: toBase64url(signed) },
+			v: 10,
+			nonce: '',
+			acks: [],
+			cursor: 0,
+			more: false,
+			head: { seq: 0, chain: '' },
+			durable: 0,
+			now: 0,
+			notices: [],
+			sealingKey,
+			serverKey: by.signer.publicKey,
+			sealingKeySigned: toBase64url(signed),
 		}
 	}
 	const { successions } = server.signer

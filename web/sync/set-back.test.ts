@@ -24,7 +24,12 @@ vi.mock('../storage/derive-pin-key.ts', async () => {
 	return {
 		derivePinKey: (password: string, salt: Uint8Array) =>
 			argon2id({
-				...{ password, salt, memorySize: 1024, iterations: 1, parallelism: 1, hashLength: 32 },
+				password,
+				salt,
+				memorySize: 1024,
+				iterations: 1,
+				parallelism: 1,
+				hashLength: 32,
 				outputType: 'binary',
 			}),
 	}

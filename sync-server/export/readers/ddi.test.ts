@@ -67,14 +67,17 @@ describe.each(engines)('codebooks of %s, opened by others', { timeout: 120_000 }
 			({ attributes }) => isAsked.has(attributes.name ?? '') && !attributes.name?.includes('/'),
 		)
 		const told = variables.map((variable) => ({
-			...{ name: variable.attributes.name, label: labelsOf(variable) },
+			name: variable.attributes.name,
+			label: labelsOf(variable),
 			invalid: named(variable, 'invalrng').flatMap((range) =>
 				named(range, 'item').map(({ attributes }) => attributes.VALUE),
 			),
 			valid: named(variable, 'sumStat').find(({ attributes }) => attributes.type === 'vald')?.text,
 			choices: named(variable, 'catgry').map((each) => ({
-				...{ code: named(each, 'catValu')[0]?.text, label: labelsOf(each) },
-				...{ isMissing: each.attributes.missing === 'Y', count: named(each, 'catStat')[0]?.text },
+				code: named(each, 'catValu')[0]?.text,
+				label: labelsOf(each),
+				isMissing: each.attributes.missing === 'Y',
+				count: named(each, 'catStat')[0]?.text,
 			})),
 		}))
 		const asked = every.tables.flatMap(({ columns, rows }) =>
@@ -91,7 +94,9 @@ describe.each(engines)('codebooks of %s, opened by others', { timeout: 120_000 }
 					const none = choices.filter(({ isMissing }) => isMissing).map(({ code }) => code)
 					const answered = rows.filter((row) => row[header] !== null).length
 					return {
-						...{ name: header, label: header === label.en ? { '': header } : label, invalid: none },
+						name: header,
+						label: header === label.en ? { '': header } : label,
+						invalid: none,
 						valid: String(answered - none.reduce((sum, code) => sum + chosen(code), 0)),
 						choices: choices.map((each) => ({ ...each, count: String(chosen(each.code)) })),
 					}
@@ -136,25 +141,32 @@ testWith('xmllint')(
 async function weighed({ store }: ServerForTests): Promise<void> {
 	const version = { deff: 1, smallest: 1, largest: 1, sum: 90 }
 	const report = {
-		...{
-			interviews: 93,
-			weighted: 90,
-			without: { cluster: 0, chance: 3, listed: 0, adults: 0, people: 0 },
-			trimmed: 0,
-			unsettled: [],
-			empty: [],
-		},
+		interviews: 93,
+		weighted: 90,
+		without: { cluster: 0, chance: 3, listed: 0, adults: 0, people: 0 },
+		trimmed: 0,
+		unsettled: [],
+		empty: [],
 		clusters: {
 			chance: { file: 0, equal: 1 },
 			listed: { listing: 0, file: 0, equal: 1 },
 			drawn: { listing: 0, sample: 0, visited: 1 },
 		},
-		...{ averageOfTheDistricts: version, peopleOfTheDistricts: version },
+		averageOfTheDistricts: version,
+		peopleOfTheDistricts: version,
 	}
 	for (const n of [1, 2])
 		await insertWeightSet(store.db, {
-			...{ project: store.project, round: 'endline', n, seq: 0, made_of: '{}', person: 'p', checksum: 'c' },
-			...{ report: JSON.stringify(report), at: '2026-03-01T10:00:00.000Z', weights: new Uint8Array() },
+			project: store.project,
+			round: 'endline',
+			n,
+			seq: 0,
+			made_of: '{}',
+			person: 'p',
+			checksum: 'c',
+			report: JSON.stringify(report),
+			at: '2026-03-01T10:00:00.000Z',
+			weights: new Uint8Array(),
 		})
 }
 

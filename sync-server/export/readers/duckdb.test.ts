@@ -63,7 +63,8 @@ describe.each(engines)('files of %s, opened by DuckDB', { timeout: 120_000 }, (_
 				const columns = JSON.parse(String(told?.json))
 				for (const { header, kind, label, choices } of table.columns.filter((each) => each.label.en !== ''))
 					expect(columns).toContainEqual({
-						...{ header, label: label[language] },
+						header,
+						label: label[language],
 						codes: (kind === 'code' ? choices : []).map((each) => ({ ...each, label: each.label[language] })),
 					})
 			}
@@ -112,7 +113,11 @@ const plainly = (row: Record<string, DuckDBValue>): Record<string, unknown> =>
 function typeOf(header: string, kind: ExpectedColumn['kind']): string {
 	if (wholes.includes(header)) return 'BIGINT'
 	return {
-		...{ number: 'DOUBLE', day: 'DATE', moment: 'TIMESTAMP WITH TIME ZONE' },
-		...{ text: 'VARCHAR', code: 'VARCHAR', codes: 'VARCHAR' },
+		number: 'DOUBLE',
+		day: 'DATE',
+		moment: 'TIMESTAMP WITH TIME ZONE',
+		text: 'VARCHAR',
+		code: 'VARCHAR',
+		codes: 'VARCHAR',
 	}[kind]
 }

@@ -17,9 +17,15 @@ const nameOf = (header: string): string => (header === 'with' ? 'with_' : header
 
 /** Value of each code in Stata files with labelled numbers. */
 const inStata: Readonly<Record<string, number | string>> = {
-	...{ yes: 1, no: 0, dk: '.a' },
-	...{ '3': 3, '0': 0, '88': '.a' },
-	...{ dera_ghazi_khan: 1, پشاور: 2, ref: '.b' },
+	yes: 1,
+	no: 0,
+	dk: '.a',
+	'3': 3,
+	'0': 0,
+	'88': '.a',
+	dera_ghazi_khan: 1,
+	پشاور: 2,
+	ref: '.b',
 }
 /** Values of codes that differ by column. */
 const inColumn: Readonly<Record<string, Readonly<Record<string, number | string>>>> = {

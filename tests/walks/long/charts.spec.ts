@@ -21,27 +21,45 @@ import { startZila } from '../zila-server.ts'
 
 const say = {
 	en: {
-		...{
-			chosen: 'English',
-			charts: 'Charts',
-			pace: 'Interviews per day',
-			hours: 'Start times',
-			minutes: 'Interview duration',
-		},
-		...{ byDistrict: 'Duration by district', table: 'Show table', file: 'Export CSV' },
-		...{ lastDay: 'Fieldwork end date', keep: 'Save', needed: /Interviews required per fieldwork day/ },
-		...{ noDay: 'No end date is set', report: 'Daily report' },
-		...{ show: 'Show exact locations', list: 'List, farthest first', far: / m from the cluster centre/ },
-		...{ where: 'Interview locations', beside: 'other enumerators in the district' },
+		chosen: 'English',
+		charts: 'Charts',
+		pace: 'Interviews per day',
+		hours: 'Start times',
+		minutes: 'Interview duration',
+		byDistrict: 'Duration by district',
+		table: 'Show table',
+		file: 'Export CSV',
+		lastDay: 'Fieldwork end date',
+		keep: 'Save',
+		needed: /Interviews required per fieldwork day/,
+		noDay: 'No end date is set',
+		report: 'Daily report',
+		show: 'Show exact locations',
+		list: 'List, farthest first',
+		far: / m from the cluster centre/,
+		where: 'Interview locations',
+		beside: 'other enumerators in the district',
 		all: 'All districts',
 	},
 	ur: {
-		...{ chosen: 'اردو', charts: 'چارٹ', pace: 'رفتار', hours: 'اوقات', minutes: 'دورانیہ' },
-		...{ byDistrict: 'ضلع وار دورانیہ', table: 'جدول کی صورت میں', file: 'فائل کی صورت میں (CSV)' },
-		...{ lastDay: 'فیلڈ ورک کا آخری دن', keep: 'محفوظ کریں', needed: /فیلڈ ورک کے ہر دن/ },
-		...{ noDay: 'ابھی کسی نے نہیں بتایا', report: 'روزانہ رپورٹ' },
-		...{ show: 'عین مقامات دکھائیں', list: 'فہرست کی صورت میں، سب سے دور پہلے', far: /کلسٹر کے مرکز سے/ },
-		...{ where: 'انٹرویو کہاں ہوئے', beside: 'ضلع کے دوسرے لوگوں کو' },
+		chosen: 'اردو',
+		charts: 'چارٹ',
+		pace: 'رفتار',
+		hours: 'اوقات',
+		minutes: 'دورانیہ',
+		byDistrict: 'ضلع وار دورانیہ',
+		table: 'جدول کی صورت میں',
+		file: 'فائل کی صورت میں (CSV)',
+		lastDay: 'فیلڈ ورک کا آخری دن',
+		keep: 'محفوظ کریں',
+		needed: /فیلڈ ورک کے ہر دن/,
+		noDay: 'ابھی کسی نے نہیں بتایا',
+		report: 'روزانہ رپورٹ',
+		show: 'عین مقامات دکھائیں',
+		list: 'فہرست کی صورت میں، سب سے دور پہلے',
+		far: /کلسٹر کے مرکز سے/,
+		where: 'انٹرویو کہاں ہوئے',
+		beside: 'ضلع کے دوسرے لوگوں کو',
 		all: 'تمام اضلاع',
 	},
 } as const
@@ -76,13 +94,18 @@ async function midway(browser: Browser) {
 	const random = seededRandom(7)
 	const rows = [
 		...madeRound({
-			...{ round: 'endline', households: 160, random, firstSeq: -6300 },
+			round: 'endline',
+			households: 160,
+			random,
+			firstSeq: -6300,
 			districts: readDistricts(readFileSync('shared/campaign/districts.csv', 'utf8')),
-			...{ firstDay: dayAfter(today, -13), lastDay: today },
+			firstDay: dayAfter(today, -13),
+			lastDay: today,
 		}),
 	]
 	const store = await openStore({
-		...{ engine: sqliteEngine(join(first.dataFolder, 'zila.sqlite')), project: 'pk31' },
+		engine: sqliteEngine(join(first.dataFolder, 'zila.sqlite')),
+		project: 'pk31',
 		now: () => Date.now(),
 	})
 	const done = rows.filter(({ outcome }) => outcome === 'done')
@@ -94,8 +117,11 @@ async function midway(browser: Browser) {
 		const usual = 25 + (Number(district?.slice(-1)) || 0) * 4
 		const minutes = Math.round(usual * Math.exp((random.next() + random.next() - 1) * 0.8))
 		return interviewRow(id, {
-			...{ district: district ?? '', person: `${district} ${random.pick(['a', 'a', 'b', 'b', 'b', 'c'])}` },
-			...{ done_on: finished_on, began_hour: weekday * 24 + hour, minutes },
+			district: district ?? '',
+			person: `${district} ${random.pick(['a', 'a', 'b', 'b', 'b', 'c'])}`,
+			done_on: finished_on,
+			began_hour: weekday * 24 + hour,
+			minutes,
 		})
 	})
 	await store.write(async (session) => {
@@ -113,7 +139,9 @@ for (const language of walkLanguages('ur'))
 		const words = say[language]
 		const { server, code, today, done } = await midway(browser)
 		const context = await browser.newContext({
-			...{ viewport: { width: 1280, height: 800 }, locale: 'en', acceptDownloads: true },
+			viewport: { width: 1280, height: 800 },
+			locale: 'en',
+			acceptDownloads: true,
 		})
 		const page = await context.newPage()
 		await signIn(page, server.url, code)
@@ -169,7 +197,9 @@ function sampleOf(planted: readonly PlantedInterviewer[]) {
 			clusters.set(said('cluster_id'), { area: said('area'), centre: said('centre') })
 	}
 	return [...clusters].map(([cluster, where], i) => ({
-		...{ cluster, ...where, lines: [{ household: 1, line: 501 + i, selection: 0.5 }] },
+		cluster,
+		...where,
+		lines: [{ household: 1, line: 501 + i, selection: 0.5 }],
 	}))
 }
 
@@ -184,7 +214,10 @@ test('a district: where its interviews were made, for who may see that, over its
 		codes.push(await addPerson(admin, { name, code: name.toLowerCase(), districts }))
 	const managersCode = await addPerson(admin, { name: 'Sadia', code: 'sadia', role: 'data-manager' })
 	const coordinatorsCode = await addPerson(admin, {
-		...{ name: 'Rabia', code: 'rabia', role: 'coordinator', districts },
+		name: 'Rabia',
+		code: 'rabia',
+		role: 'coordinator',
+		districts,
 	})
 	const planted = await sendRound(server.url, codes, 'endline', ['from-home', 'slow'])
 	const page = await (await browser.newContext({ locale: 'en' })).newPage()
@@ -193,7 +226,9 @@ test('a district: where its interviews were made, for who may see that, over its
 		by.evaluate(
 			async ([where, text]) => {
 				const reply = await fetch(where ?? '', {
-					...{ method: 'POST', headers: { 'content-type': 'application/json' }, body: text ?? '' },
+					method: 'POST',
+					headers: { 'content-type': 'application/json' },
+					body: text ?? '',
 				})
 				return reply.status
 			},

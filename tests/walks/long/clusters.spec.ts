@@ -7,26 +7,26 @@ import { walkLanguages } from '../walk-languages.ts'
 
 const said = {
 	en: {
-		...{ choice: 'English', place: 'Sample & assignments', men: /Men.*PK607-03|PK607-03.*men/i },
-		...{
-			waits: 'Replacement cluster: locked',
-			cannot: 'Inaccessible: PK607-03',
-			take: 'Mark inaccessible',
-		},
-		...{
-			opened: /PK607-21\S* was unlocked as its replacement/,
-			reason: /^Reason \(/,
-			day: 'My households',
-		},
+		choice: 'English',
+		place: 'Sample & assignments',
+		men: /Men.*PK607-03|PK607-03.*men/i,
+		waits: 'Replacement cluster: locked',
+		cannot: 'Inaccessible: PK607-03',
+		take: 'Mark inaccessible',
+		opened: /PK607-21\S* was unlocked as its replacement/,
+		reason: /^Reason \(/,
+		day: 'My households',
 	},
 	ur: {
-		...{ choice: 'اردو', place: 'نمونہ', men: /PK607-03/ },
-		...{
-			waits: 'متبادل کلسٹر: یہ تب کھلتا ہے',
-			cannot: 'اس میں جانا ممکن نہیں: PK607-03',
-			take: 'اس کے گھرانے واپس لیں',
-		},
-		...{ opened: /PK607-21\S* کھولا گیا/, reason: /میں جانا کیوں ممکن نہیں/, day: 'میرے گھرانے' },
+		choice: 'اردو',
+		place: 'نمونہ',
+		men: /PK607-03/,
+		waits: 'متبادل کلسٹر: یہ تب کھلتا ہے',
+		cannot: 'اس میں جانا ممکن نہیں: PK607-03',
+		take: 'اس کے گھرانے واپس لیں',
+		opened: /PK607-21\S* کھولا گیا/,
+		reason: /میں جانا کیوں ممکن نہیں/,
+		day: 'میرے گھرانے',
 	},
 } as const
 
@@ -46,12 +46,17 @@ for (const language of walkLanguages('en'))
 		const { server, admin, phone } = await beginWithPhone(browser, language)
 		const desk = await admin.desk()
 		const coordinatorCode = await addPerson(admin, {
-			...{ name: 'Kamran', code: 'kamran', role: 'coordinator', districts: ['PK607'] },
+			name: 'Kamran',
+			code: 'kamran',
+			role: 'coordinator',
+			districts: ['PK607'],
 		})
 		await desk.getByRole('link', { name: 'Sample & assignments', exact: true }).click()
 		await desk.locator('main select').nth(1).selectOption('PK607')
 		await desk.locator('input[type=file]').setInputFiles({
-			...{ name: 'sample.csv', mimeType: 'text/csv', buffer: Buffer.from(sample) },
+			name: 'sample.csv',
+			mimeType: 'text/csv',
+			buffer: Buffer.from(sample),
 		})
 		await desk.getByRole('button', { name: 'Import', exact: true }).click()
 		await expect(desk.getByText('PK607-21')).toBeVisible()

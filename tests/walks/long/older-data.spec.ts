@@ -47,10 +47,17 @@ const header =
 	'start;end;district;home/hh_size;home/well;home/depth;home/water;home/water/river;home/water/rain;home/moved;home/phone;home/harm;_uuid;_submission_time'
 const line = (i: number, more: Readonly<Record<string, string>> = {}) => {
 	const cells: Readonly<Record<string, string>> = {
-		...{ start: `2023-01-${String(1 + (i % 28)).padStart(2, '0')}T10:00:00.000+05:00`, end: '' },
-		...{ district: i % 2 === 0 ? 'PK607' : 'Dera Ghazi Khan', 'home/hh_size': String(1 + (i % 9)) },
-		...{ 'home/well': i % 3 === 0 ? 'Yes' : 'Nein', 'home/water': 'river rain', 'home/moved': '05/03/2002' },
-		...{ 'home/phone': '03001234567', 'home/harm': 'secret words', _uuid: `uuid:${i}`, ...more },
+		start: `2023-01-${String(1 + (i % 28)).padStart(2, '0')}T10:00:00.000+05:00`,
+		end: '',
+		district: i % 2 === 0 ? 'PK607' : 'Dera Ghazi Khan',
+		'home/hh_size': String(1 + (i % 9)),
+		'home/well': i % 3 === 0 ? 'Yes' : 'Nein',
+		'home/water': 'river rain',
+		'home/moved': '05/03/2002',
+		'home/phone': '03001234567',
+		'home/harm': 'secret words',
+		_uuid: `uuid:${i}`,
+		...more,
 	}
 	return header.split(';').map((name) => cells[name] ?? '')
 }

@@ -30,9 +30,11 @@ const bringInOutline = (desk: Page): Promise<unknown> =>
 			[west, 25.4],
 		]
 		const reply = await fetch('/api/outlines', {
-			...{ method: 'POST', headers: { 'content-type': 'application/json' } },
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
 			body: JSON.stringify({
-				...{ attribution: 'Survey office', disclaimer: 'No border is meant.' },
+				attribution: 'Survey office',
+				disclaimer: 'No border is meant.',
 				shapes: [{ district: 'PK607', rings: [ring] }],
 			}),
 		})

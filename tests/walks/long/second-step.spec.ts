@@ -15,12 +15,20 @@ function authenticator(secret: string): () => string {
 
 const say = {
 	en: {
-		...{ signOut: 'Sign out', signIn: 'Sign in', name: 'Username', password: 'Password' },
-		...{ digits: 'Six-digit or backup code', desk: 'Main navigation' },
+		signOut: 'Sign out',
+		signIn: 'Sign in',
+		name: 'Username',
+		password: 'Password',
+		digits: 'Six-digit or backup code',
+		desk: 'Main navigation',
 	},
 	ur: {
-		...{ signOut: 'سائن آؤٹ', signIn: 'سائن ان', name: 'صارف نام', password: 'پاس ورڈ' },
-		...{ digits: 'چھ ہندسے، یا بیک اپ کوڈ', desk: 'دفتر' },
+		signOut: 'سائن آؤٹ',
+		signIn: 'سائن ان',
+		name: 'صارف نام',
+		password: 'پاس ورڈ',
+		digits: 'چھ ہندسے، یا بیک اپ کوڈ',
+		desk: 'دفتر',
 	},
 }
 

@@ -4,7 +4,11 @@ import { soundQueue } from './sound-queue.ts'
 /** A player that plays until the test ends it; a real player is tested by the walks in a browser. */
 function playerForTests() {
 	const player = {
-		...{ src: '', ended: false, onended: () => {}, onerror: () => {}, onpause: () => {} },
+		src: '',
+		ended: false,
+		onended: () => {},
+		onerror: () => {},
+		onpause: () => {},
 		async play() {
 			player.ended = false
 		},
