@@ -89,7 +89,7 @@ test('a release is made, taken again byte for byte after corrections, held again
 	await page.getByLabel('Dera Ghazi Khan', { exact: true }).check()
 	await page.getByLabel(/^Filter \(formula\)/).fill('${size} > 7')
 	await page.getByRole('button', { name: 'Create release' }).click()
-	await expect(page.getByRole('alert')).toContainText('look at “size”')
+	await expect(page.getByRole('alert')).toContainText('Check “size”')
 	await page.getByLabel(/^Filter \(formula\)/).fill('${hh_size} > 7')
 	await screenshot(page, { path: 'test-results/releases-narrowed-en.png', fullPage: true })
 	await page.getByRole('button', { name: 'Create release' }).click()
