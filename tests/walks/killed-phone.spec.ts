@@ -115,8 +115,8 @@ test('[F8] [F9] [F10] a browser that is killed while somebody types, goes on, ta
 
 	// finishing: it is a draft with all its answers or a finished record, and never both
 	const finish = () => page.getByRole('button', { name: phone.words.finish, exact: true })
-	const draft = () => page.getByRole('link', { name: phone.words.draft })
-	const finished = () => page.getByRole('link', { name: phone.words.onlyHere })
+	const draft = () => page.locator('a.card', { hasText: phone.words.draft })
+	const finished = () => page.locator('a.card', { hasText: phone.words.onlyHere })
 	page = await again()
 	await expect(draft()).toHaveCount(1)
 	for (const ms of moments) {

@@ -96,7 +96,7 @@ test('a release is made, taken again byte for byte after corrections, held again
 	const large = page
 		.getByRole('listitem')
 		.filter({ has: page.getByRole('heading', { name: 'Large households of Dera Ghazi Khan' }) })
-	await expect(large).toContainText('where: ${hh_size} > 7 only')
+	await expect(large).toContainText('Filter (formula): ${hh_size} > 7')
 	expect(new Set(sizes(await take(page, 'Large households of Dera Ghazi Khan')))).toEqual(new Set([8]))
 
 	await page.getByRole('button', { name: 'اردو' }).click()
