@@ -110,6 +110,7 @@ async function signInAgain(page: Page): Promise<void> {
 	await page.getByLabel('Username').fill('admin')
 	await page.getByLabel('Password').fill('several plain words')
 	await page.getByRole('button', { name: 'Sign in' }).click()
+	await page.getByRole('navigation', { name: 'Main navigation' }).waitFor()
 }
 
 async function take(page: Page, name: string): Promise<void> {
