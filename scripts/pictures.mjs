@@ -8,7 +8,13 @@ ensureInstalled()
 const { build } = await import('./build.mjs')
 const { ensureChromium } = await import('./find-chromium.mjs')
 await build()
-const env = { ...process.env, E2E_CHROMIUM: await ensureChromium(), DAY_PICTURES: join(top, 'docs/pictures') }
+const env = {
+	...process.env,
+	E2E_CHROMIUM: await ensureChromium(),
+	DAY_PICTURES: join(top, 'docs/pictures'),
+	ZILA_PICTURES: '1',
+	ZILA_ALL_WALKS: '1',
+}
 const run = (module, ...said) =>
 	spawnSync(process.execPath, [join(top, 'node_modules', module), ...said], { stdio: 'inherit', env })
 		.status ?? 1
