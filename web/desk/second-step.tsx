@@ -10,7 +10,7 @@ import {
 import { dateTimeIn } from '../ui/formats.ts'
 import { useTranslations } from '../ui/i18n.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { SquareCode } from '../ui/square-code.tsx'
+import { QrCode } from '../ui/square-code.tsx'
 import { useDesk } from './desk-context.ts'
 import { BackupCodes } from './emergency-codes.tsx'
 import { ProveForm } from './prove-form.tsx'
@@ -117,7 +117,7 @@ function EnableTwoFactor({ secret, onTurnedOn, onCancel }: TurningOn) {
 	return (
 		<div className="panel stack">
 			<p>{t('secondStep.app')}</p>
-			<SquareCode text={link} name={t('secondStep.qr')} />
+			<QrCode text={link} name={t('secondStep.qr')} />
 			<a className="button plain" href={link}>
 				{t('secondStep.openApp')}
 			</a>

@@ -8,7 +8,7 @@ import { dateIn } from '../ui/formats.ts'
 import { directionOf, loadTranslations, type Translate, useTranslations } from '../ui/i18n.ts'
 import { invitationLink } from '../ui/invitation-link.ts'
 import { ProblemNote } from '../ui/problem-text.tsx'
-import { SquareCode } from '../ui/square-code.tsx'
+import { QrCode } from '../ui/square-code.tsx'
 import { useAsyncAction } from '../ui/use-work.ts'
 
 interface PrintCodesProps {
@@ -109,7 +109,7 @@ function Strip({ strip, say }: { strip: Invitation; say: Translate }) {
 	const { language } = person
 	return (
 		<li className="strip" lang={language} dir={directionOf(language)}>
-			<SquareCode text={invitationLink(strip, location.origin)} name={say('strip.square')} />
+			<QrCode text={invitationLink(strip, location.origin)} name={say('strip.square')} />
 			<div>
 				<p className="strip-name">
 					<bdi>{person.name}</bdi> <bdi dir="ltr">({person.code})</bdi>

@@ -3,7 +3,7 @@ import { isPhoneRole } from '#shared/access/roles'
 import { dateIn } from '../ui/formats.ts'
 import { useTranslations } from '../ui/i18n.ts'
 import { invitationLink } from '../ui/invitation-link.ts'
-import { SquareCode } from '../ui/square-code.tsx'
+import { QrCode } from '../ui/square-code.tsx'
 
 /** A one-time code, shown once: to scan, to read out, to send. */
 export function InvitationCard({ invitation, onClose }: { invitation: Invitation; onClose: () => void }) {
@@ -12,7 +12,7 @@ export function InvitationCard({ invitation, onClose }: { invitation: Invitation
 	const link = invitationLink(invitation, location.origin)
 	return (
 		<section className="panel invitation" aria-label={t('people.oneTimeCode')}>
-			<SquareCode text={link} name={t('people.qr')} />
+			<QrCode text={link} name={t('people.qr')} />
 			<div className="stack tight">
 				<h2>
 					<bdi>{person.name}</bdi> · {t(`role.${person.role}`)}

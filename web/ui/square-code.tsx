@@ -2,7 +2,7 @@ import { encodeQR } from 'qr'
 import './square-code.css'
 
 /** QR code of a text. `name`: description for screen readers. */
-export function SquareCode({ text, name }: { text: string; name: string }) {
+export function QrCode({ text, name }: { text: string; name: string }) {
 	const dots = encodeQR(text, 'raw', { ecc: 'medium', border: 2 })
 	return (
 		<svg className="square-code" viewBox={`0 0 ${dots.length} ${dots.length}`} role="img" aria-label={name}>

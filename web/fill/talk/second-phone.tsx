@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { AppText } from '../../ui/app-text.tsx'
 import { useTranslations } from '../../ui/i18n.ts'
-import { SquareCode } from '../../ui/square-code.tsx'
+import { QrCode } from '../../ui/square-code.tsx'
 import { useFilling } from '../filling.ts'
 import { useSeconds, useTranscript } from './use-talk.ts'
 
@@ -35,7 +35,7 @@ function Square({ offer }: { offer: string }) {
 			<p className="hint">
 				<AppText>{t('talk.secondHint')}</AppText>
 			</p>
-			<SquareCode text={`${seconds ?? 0} ${offer}`} name={t('talk.square')} />
+			<QrCode text={`${seconds ?? 0} ${offer}`} name={t('talk.square')} />
 		</div>
 	)
 }
