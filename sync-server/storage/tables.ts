@@ -724,6 +724,7 @@ export interface Tables {
 	 * record as `ref`.
 	 */
 	feed: { project: string; scope: string; seq: number; kind: string; ref: string }
+	/** Documents that phones receive through the feed: forms, sample, contacts, messages. */
 	document: {
 		project: string
 		kind: string
@@ -732,6 +733,7 @@ export interface Tables {
 		seq: number
 		body: JsonText
 	}
+	/** Published versions of forms. A version is never changed. */
 	form_version: {
 		project: string
 		id: string
@@ -785,6 +787,7 @@ export interface Tables {
 		/** JSON of a `FormAssignment`; null if the form was never assigned. */
 		assigned: ColumnType<string | null, string | null | undefined, string | null>
 	}
+	/** Users, with role, districts and team. */
 	person: {
 		id: string
 		project: string
@@ -850,6 +853,7 @@ export interface Tables {
 		/** 1: a device of the person has to confirm the code before it can be used. */
 		unconfirmed: ColumnType<ZeroOrOne, ZeroOrOne | undefined, ZeroOrOne>
 	}
+	/** Sessions of the desk. Only the digest of the token is stored. */
 	session: {
 		digest: string
 		person: string

@@ -1,0 +1,14 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { dataModelPage, describedTables, writeDataModel } from './data-model-page.ts'
+
+test('the list of tables is as the code has it: npm run docs:settings', () => {
+	const page = readFileSync(dataModelPage, 'utf8')
+	expect(page).toBe(writeDataModel(page))
+})
+
+test('every table says what it contains', () => {
+	const tables = describedTables()
+	expect(tables.length).toBeGreaterThan(70)
+	expect(tables.filter(({ meaning }) => !meaning).map(({ name }) => name)).toEqual([])
+})
