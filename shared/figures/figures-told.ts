@@ -57,7 +57,7 @@ export type PublishedEstimate = z.infer<typeof publishedEstimateSchema>
 export interface Suppression {
 	readonly isSuppressed: boolean
 	/** True if the base is suppressed too. */
-	readonly hasNoWeights: boolean
+	readonly isBaseSuppressed: boolean
 }
 
 /** An indicator with a question that was asked in no interview of the round: neither "no" nor a share. */
@@ -78,15 +78,15 @@ const notAskedFigure: PublishedEstimate = {
 /** Returns the estimate with everything removed that disclosure control suppresses. */
 export const toPublishedEstimate = (
 	estimate: Estimate,
-	{ isSuppressed, hasNoWeights }: Suppression = noSuppression,
+	{ isSuppressed, isBaseSuppressed }: Suppression = noSuppression,
 	isAsked = true,
 ): PublishedEstimate => {
 	if (!isAsked) return notAskedFigure
-	const { n, clusters, df, isMerged } = hasNoWeights
+	const { n, clusters, df, isMerged } = isBaseSuppressed
 		? { n: null, clusters: null, df: 0, isMerged: false }
 		: estimate
 	// a suppressed base must not show whether few of it count
-	const isTooFew = hasNoWeights ? !isSuppressed : estimate.isTooFew
+	const isTooFew = isBaseSuppressed ? !isSuppressed : estimate.isTooFew
 	const notTold = isTooFew ? 'too-few' : isSuppressed ? 'withheld' : null
 	// an absent design effect would disclose that all answers were yes, or none
 	const { value, interval, se, deff, deffIs, isWide } = notTold
@@ -132,7 +132,7 @@ export const differenceAsShown = <Of extends PublishedDifference>(
 	adjustedP: roundTo(difference.adjustedP, 4),
 })
 
-const noSuppression: Suppression = { isSuppressed: false, hasNoWeights: false }
+const noSuppression: Suppression = { isSuppressed: false, isBaseSuppressed: false }
 
 /** Difference of two estimates, with the values that always accompany it; null if either is suppressed. */
 export const publishedDifferenceSchema = z.object({

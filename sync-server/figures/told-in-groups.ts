@@ -50,7 +50,7 @@ export async function computeSuppression(
 	return each.map(({ withheld, isNarrow }) =>
 		ids.map((id, i) => ({
 			isSuppressed: withheld.has(id),
-			hasNoWeights: isNarrow && isOfNobody[i] === true,
+			isBaseSuppressed: isNarrow && isOfNobody[i] === true,
 		})),
 	)
 }
