@@ -23,7 +23,7 @@ import { startZila, type ZilaServer } from '../walks/zila-server.ts'
 import { BadProxy } from './bad-proxy.ts'
 import { checkNothingLost } from './check-kept.ts'
 
-vi.mock('../web/storage/derive-pin-key.ts', () => ({
+vi.mock('../../web/storage/derive-pin-key.ts', () => ({
 	// the cost of guessing a PIN is not tested here
 	derivePinKey: async (_pin: string, salt: Uint8Array) => new Uint8Array(32).fill(salt[0] ?? 0),
 }))
