@@ -5,7 +5,7 @@ import { type Figure, figure, type Held } from './figures.ts'
 
 /** Records of one round, and more: `EXPORT_RECORDS="9300 100000 1000000"`. */
 const sizes = (process.env.EXPORT_RECORDS ?? '9300 100000').split(' ').map(Number)
-const program = fileURLToPath(new URL('../tests/export-memory.ts', import.meta.url))
+const program = fileURLToPath(new URL('../helpers/export-memory.ts', import.meta.url))
 /**
  * GeoJSON has few columns and the codebook two pages: reading the records dominates them, as in the other
  * formats.

@@ -21,7 +21,7 @@ const benches: Readonly<Record<string, () => Promise<{ measure: () => Promise<Fi
 }
 
 /** Committed values of each bench by name, with which new results are compared. */
-const keptFile = 'bench/kept-figures.json'
+const keptFile = 'tests/benchmarks/kept-figures.json'
 const kept = JSON.parse(readFileSync(keptFile, 'utf8')) as Record<string, Record<string, number>>
 
 const { values, positionals } = parseArgs({
