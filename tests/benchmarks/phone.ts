@@ -53,7 +53,7 @@ async function firstTime(): Promise<Figure[]> {
 		toStart?.push(await page.evaluate(() => performance.now()))
 		await setUp.tap()
 		await page.getByLabel(words.code).fill(code)
-		await page.getByLabel(words.pin).fill(pin)
+		await page.getByLabel(words.pin, { exact: true }).fill(pin)
 		await page.getByLabel(words.again).fill(pin)
 		toList?.push(await phone.tapTo(phone.button(words.setUpNow), 'main .cards'))
 		await phone.button('form60').waitFor()
