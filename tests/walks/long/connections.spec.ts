@@ -64,7 +64,7 @@ test('a program reads live by a key that is shown once, until the connection is 
 	await page.getByRole('link', { name: 'API & integrations', exact: true }).first().click()
 
 	await page.getByRole('button', { name: 'Revoke' }).click()
-	await expect(page.getByText('End “Dashboard of the ministry”?')).toBeVisible()
+	await expect(page.getByText('Revoke “Dashboard of the ministry”?')).toBeVisible()
 	await page.getByRole('button', { name: 'Revoke' }).click()
 	await expect(page.getByText('You have no API keys.')).toBeVisible()
 	expect((await read(address)).status).toBe(401)

@@ -150,7 +150,7 @@ test('a rule is tried and kept; what a phone sends later is held against it, and
 	await pictures(page, 'right')
 
 	// taken back, the first comes up again
-	await page.getByRole('link', { name: 'Data cleaning' }).click()
+	await page.getByRole('link', { name: 'Data cleaning', exact: true }).click()
 	const made = page.getByRole('listitem').filter({ hasText: 'Guests were counted' })
 	await made.getByText('Undo', { exact: true }).click()
 	await made.getByRole('textbox', { name: 'Reason' }).fill('There were none')
