@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { dataModelPage, describedTables, writeDataModel } from './data-model-page.ts'
 
-test('the list of tables is as the code has it: npm run docs:settings', () => {
+test('the list of tables is as the code has it: npm run docs:tables', () => {
 	const page = readFileSync(dataModelPage, 'utf8')
 	expect(page).toBe(writeDataModel(page))
 })

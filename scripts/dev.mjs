@@ -47,7 +47,7 @@ const server = spawn(
 		},
 	},
 )
-// printed addresses and one-time codes point to vite
+// printed addresses and enrolment codes point to vite
 server.stdout.on('data', (text) =>
 	process.stdout.write(String(text).replaceAll(`http://localhost:${serverPort}`, address)),
 )

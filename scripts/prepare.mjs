@@ -57,8 +57,9 @@ function filesBelow(folder) {
 
 /** Returns a digest of all sources of the documentation. */
 export function docsDigest() {
-	const folders = ['docs', 'scripts/docs-site'].map((name) => join(top, name)).filter(existsSync)
-	const files = ['CONTRIBUTING.md', 'CHANGELOG.md', 'package-lock.json', 'scripts/build.mjs']
+	const folders = ['docs', 'scripts/docs-site'].map((name) => join(top, name))
+	const shared = ['web/ui/tokens.css', 'shared/kernel/fold-for-search.ts', 'shared/forms/digits.ts']
+	const files = [...shared, 'CONTRIBUTING.md', 'CHANGELOG.md', 'package-lock.json', 'scripts/build.mjs']
 	return digestOf([...folders.flatMap(filesBelow), ...files.map((name) => join(top, name))].sort())
 }
 

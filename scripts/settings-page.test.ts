@@ -5,7 +5,7 @@ import { settingsPage, writeSettings } from './settings-page.ts'
 
 const read = (path: string) => readFileSync(path, 'utf8')
 
-test('the table of settings is as the code has it: npm run docs:settings', () => {
+test('the table of settings is as the code has it: npm run docs:tables', () => {
 	expect(read(settingsPage)).toBe(writeSettings(read(settingsPage)))
 })
 
@@ -13,7 +13,7 @@ test('every setting of the documentation has a meaning, values and a default', (
 	const shown = listSettings().filter(({ isInternal }) => !isInternal)
 	expect(shown.length).toBeGreaterThan(15)
 	expect(
-		shown.filter((each) => !each.meaning || !each.values || !each.usual).map(({ name }) => name),
+		shown.filter((each) => !each.meaning || !each.values || !each.defaultValue).map(({ name }) => name),
 	).toEqual([])
 })
 

@@ -8,7 +8,7 @@ export function writeSettings(page: string): string {
 	const shown = listSettings().filter(({ isInternal }) => !isInternal)
 	const table = markdownTable([
 		['Setting', 'Meaning', 'Values', 'Default'],
-		...shown.map(({ name, meaning, values, usual }) => [`\`${name}\``, meaning, values, usual]),
+		...shown.map(({ name, meaning, values, defaultValue }) => [`\`${name}\``, meaning, values, defaultValue]),
 	])
 	const secrets = shown.filter(({ isSecret }) => isSecret).map(({ name }) => `- \`${name}_FILE\``)
 	return betweenMarkers(betweenMarkers(page, 'settings', table), 'secrets', secrets.join('\n'))

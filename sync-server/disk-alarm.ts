@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises'
 import type { DiskRoom } from '#shared/access/disk-room'
 
 /** Bytes: some days of a busy campaign, so that somebody can act before phones are rejected. */
-export const usualAlarmBelow = 2_000_000_000
+export const defaultAlarmBelow = 2_000_000_000
 
 interface DiskAlarm {
 	readonly folder: string

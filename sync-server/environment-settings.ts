@@ -1,138 +1,138 @@
-import { usualQuota } from './attachments/receive-attachment.ts'
-import { usualAlarmBelow } from './disk-alarm.ts'
-import { fewestConnections, usualConnections } from './storage/postgres-engine.ts'
+import { defaultQuota } from './attachments/receive-attachment.ts'
+import { defaultAlarmBelow } from './disk-alarm.ts'
+import { defaultConnections, minConnections } from './storage/postgres-engine.ts'
 
 interface Setting {
 	/**
-	 * One or two sentences. Markdown, as are the next two: `npm run docs:settings` writes the table of
+	 * One or two sentences. Markdown, as are the next two: `npm run docs:tables` writes the table of
 	 * docs/settings.md from them.
 	 */
 	readonly meaning: string
 	readonly values: string
-	readonly usual: string
+	readonly defaultValue: string
 	/** True if the value can be in a file that `NAME_FILE` names. */
 	readonly isSecret?: true
 	/** For tests and builds; not in the documentation. */
 	readonly isInternal?: true
 }
 
-export const usualPort = '8080'
-export const usualHost = '127.0.0.1'
+export const defaultPort = '8080'
+export const defaultHost = '127.0.0.1'
 
 const megabytes = (bytes: number) => `\`${bytes / 1_000_000}\``
-const internal: Setting = { meaning: '', values: '', usual: '', isInternal: true }
+const internal: Setting = { meaning: '', values: '', defaultValue: '', isInternal: true }
 
 /** Every setting of the server and its commands. The order is that of the documentation. */
 const environmentSettings: Readonly<Record<string, Setting>> = {
 	PORT: {
 		meaning: 'Port to listen on.',
 		values: '`0` to `65535`; `0` takes a free one',
-		usual: `\`${usualPort}\``,
+		defaultValue: `\`${defaultPort}\``,
 	},
 	HOST: {
 		meaning: 'Address to listen on.',
 		values: 'An address of this machine; `0.0.0.0` for all',
-		usual: `\`${usualHost}\``,
+		defaultValue: `\`${defaultHost}\``,
 	},
 	TRUSTED_PROXIES: {
 		meaning: 'Reverse proxies on other machines. A proxy on the same machine is always trusted.',
 		values: 'Addresses or networks, separated by commas: `10.0.0.5, 10.1.0.0/24`',
-		usual: 'None',
+		defaultValue: 'None',
 	},
 	SERVES: {
 		meaning: 'What this server is for. `helpline` is the call log, with a store of its own.',
 		values: '`survey`, `helpline`, or `survey,helpline` for both in one store',
-		usual: '`survey`',
+		defaultValue: '`survey`',
 	},
 	DATA_FOLDER: {
 		meaning: 'Folder of the embedded store, of attachments and of the keys of the server.',
 		values: 'A folder that the server can write to',
-		usual: '`data`; for the helpline `data-helpline`',
+		defaultValue: '`data`; for the helpline `data-helpline`',
 	},
 	DATABASE_URL: {
 		meaning: 'PostgreSQL instead of the embedded store.',
 		values: '`postgres://name:password@host/database`',
-		usual: 'The embedded store',
+		defaultValue: 'The embedded store',
 		isSecret: true,
 	},
 	DATABASE_OWNER_URL: {
 		meaning:
 			'PostgreSQL account that owns the tables. Only `npm run migrate`, `restore` and `recover` use it.',
 		values: '`postgres://name:password@host/database`',
-		usual: 'None',
+		defaultValue: 'None',
 		isSecret: true,
 	},
 	DATABASE_CONNECTIONS: {
 		meaning:
 			'Most connections to PostgreSQL for each server process. A connection pooler in transaction mode works.',
-		values: `${fewestConnections} or more`,
-		usual: `\`${usualConnections}\``,
+		values: `${minConnections} or more`,
+		defaultValue: `\`${defaultConnections}\``,
 	},
 	FILES_S3_URL: {
 		meaning: 'Bucket of an S3-compatible store for attachments and keys, instead of `DATA_FOLDER`.',
 		values: '`https://host/bucket`; without TLS only on the same machine',
-		usual: '`DATA_FOLDER`',
+		defaultValue: '`DATA_FOLDER`',
 	},
 	AWS_ACCESS_KEY_ID: {
 		meaning: 'Access key of the bucket.',
 		values: 'As the store issued it',
-		usual: 'None; needed with `FILES_S3_URL`',
+		defaultValue: 'None; needed with `FILES_S3_URL`',
 		isSecret: true,
 	},
 	AWS_SECRET_ACCESS_KEY: {
 		meaning: 'Secret of that access key.',
 		values: 'As the store issued it',
-		usual: 'None; needed with `FILES_S3_URL`',
+		defaultValue: 'None; needed with `FILES_S3_URL`',
 		isSecret: true,
 	},
 	AWS_SESSION_TOKEN: {
 		meaning: 'Session token, where the access key is temporary.',
 		values: 'As the store issued it',
-		usual: 'None',
+		defaultValue: 'None',
 		isSecret: true,
 	},
 	AWS_REGION: {
 		meaning: 'Region of the bucket, if its address does not contain it.',
 		values: 'For example `eu-central-1`',
-		usual: '`AWS_DEFAULT_REGION`, or from the address',
+		defaultValue: '`AWS_DEFAULT_REGION`, or from the address',
 	},
 	AWS_DEFAULT_REGION: {
 		meaning: 'The same, if `AWS_REGION` is not set.',
 		values: 'For example `eu-central-1`',
-		usual: 'None',
+		defaultValue: 'None',
 	},
 	ATTACHMENTS_PER_PERSON_MB: {
 		meaning:
 			'Quota of attachments for each user, in MB. Attachments beyond it stay on the phone, and the phone shows it.',
 		values: '1 or more',
-		usual: megabytes(usualQuota),
+		defaultValue: megabytes(defaultQuota),
 	},
 	DISK_ALARM_MB: {
 		meaning: 'Warn in the log and under **Users & teams** when the disk of `DATA_FOLDER` has fewer MB free.',
 		values: '1 or more',
-		usual: megabytes(usualAlarmBelow),
+		defaultValue: megabytes(defaultAlarmBelow),
 	},
 	KEEP_ON_PHONE_DAYS: {
 		meaning:
 			'Days that a finished record stays on the phone after a backup contains it. Approved records are removed as soon as a backup contains them. Without backups, every record stays.',
 		values: '`1` to `9999`',
-		usual: '`30`',
+		defaultValue: '`30`',
 	},
 	DISTRICTS_FILE: {
 		meaning: 'Districts of another campaign.',
 		values: 'A CSV file with the columns of `shared/campaign/districts.csv`',
-		usual: "This campaign's",
+		defaultValue: "This campaign's",
 	},
 	FORMS_FOLDER: {
 		meaning:
 			'Forms that a new server publishes. Forms that are already published stay; retire them under **Forms**.',
 		values: 'A folder of forms (Markdown), or `none`',
-		usual: "This campaign's",
+		defaultValue: "This campaign's",
 	},
 	DEMONSTRATION_SIZE: {
 		meaning: "Share of the demonstration's records to create, with `--demo`.",
 		values: 'More than `0`, at most `1`',
-		usual: '`1`',
+		defaultValue: '`1`',
 	},
 	WEB_FOLDER: internal,
 	DOCS_FOLDER: internal,

@@ -504,7 +504,7 @@ test('a safeguarding lead without a password gets a code at the server, and the 
 			said: expect.stringContaining('No safeguarding lead has the username'),
 		})
 	const { said } = await codeFor(person.code)
-	const code = /one-time code {2}(\S+)/.exec(said)?.[1] ?? ''
+	const code = /enrolment code {2}(\S+)/.exec(said)?.[1] ?? ''
 	const server = await serverIn(dataFolder)
 	expect((await server.deskOf(code)).person).toMatchObject({ id: person.id })
 	const log = await server.store.reading.selectFrom('access_log').select(['kind', 'of', 'person']).execute()

@@ -25,9 +25,9 @@ import { rebuildCounts } from './storage/figure-table.ts'
  * npm run rotate-keys               new keys for signing and encryption; restart the server after it
  * npm run migrate                   PostgreSQL: tables by DATABASE_OWNER_URL, and grants for the account in
  *                                   DATABASE_URL
- * npm run admin-code                another one-time code for the first administrator, while no
+ * npm run admin-code                another enrolment code for the first administrator, while no
  *                                   administrator has a password
- * npm run lead-code -- --name CODE  a one-time code for a safeguarding lead whom no other lead can approve;
+ * npm run lead-code -- --name CODE  an enrolment code for a safeguarding lead whom no other lead can approve;
  *                                   it is logged
  * npm run recount                   recounts the progress of all records, while the server runs or not
  *

@@ -7,8 +7,8 @@ import { applyRetention } from './destroy/forget-values.ts'
 import { sweepErased } from './destroy/sweep-destroyed.ts'
 import { mayEraseByClock } from './destroy/trusted-clock.ts'
 import { saveErasureList } from './destroyed-list.ts'
-import { diskAlarm, usualAlarmBelow } from './disk-alarm.ts'
-import { usualHost, usualPort } from './environment-settings.ts'
+import { defaultAlarmBelow, diskAlarm } from './disk-alarm.ts'
+import { defaultHost, defaultPort } from './environment-settings.ts'
 import { sweepExportJobs } from './export/make-files.ts'
 import { buildApp } from './http/build-app.ts'
 import { refuseUnknownSettings } from './known-settings.ts'
@@ -39,8 +39,8 @@ import { refreshFacts, understandSlowAgain } from './sync/understand-again.ts'
 const {
 	ATTACHMENTS_PER_PERSON_MB,
 	DISK_ALARM_MB,
-	PORT = usualPort,
-	HOST = usualHost,
+	PORT = defaultPort,
+	HOST = defaultHost,
 	DATABASE_CONNECTIONS,
 	DATA_FOLDER,
 	DEMONSTRATION_SIZE,
@@ -96,7 +96,7 @@ async function start(): Promise<void> {
 	const port = portFrom(settings.port)
 	const trustedProxies = proxiesFrom(TRUSTED_PROXIES)
 	const attachmentQuota = megabytesFrom('ATTACHMENTS_PER_PERSON_MB', ATTACHMENTS_PER_PERSON_MB)
-	const alarmBelow = megabytesFrom('DISK_ALARM_MB', DISK_ALARM_MB) ?? usualAlarmBelow
+	const alarmBelow = megabytesFrom('DISK_ALARM_MB', DISK_ALARM_MB) ?? defaultAlarmBelow
 	const size = demonstrationSizeFrom(DEMONSTRATION_SIZE)
 	const connections = connectionsFrom(DATABASE_CONNECTIONS)
 	const { webFolder } = settings
@@ -199,19 +199,19 @@ async function start(): Promise<void> {
 	if (first.outcome === 'made')
 		lines.push(
 			'',
-			`  First administrator: sign in with the one-time code  ${first.code}`,
+			`  First administrator: sign in with the enrolment code  ${first.code}`,
 			`                       ${address}/desk#code=${first.code}`,
 		)
 	if (first.outcome === 'made-before')
 		lines.push(
 			'',
-			'  First administrator: the one-time code that was shown when it was made still opens the desk.',
+			'  First administrator: the enrolment code that was shown when it was made still opens the desk.',
 			'                       Another one in its place, if it is lost: npm run admin-code',
 		)
 	if (demonstration.length > 0)
 		lines.push(
 			'',
-			'  Demonstration round with made-up records. One-time codes:',
+			'  Demonstration round with made-up records. Enrolment codes:',
 			...demonstration.map(
 				({ who, code: demoCode, path }) =>
 					`    ${who.padEnd(14)} ${demoCode}   ${address}${path}#code=${demoCode}`,

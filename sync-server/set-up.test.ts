@@ -48,7 +48,7 @@ describe.each(engines)('two processes that begin on one empty %s', (_, freshEngi
 	})
 })
 
-describe.each(engines)('one-time codes, on %s', (_, freshEngine) => {
+describe.each(engines)('enrolment codes, on %s', (_, freshEngine) => {
 	test('are kept under a key that is not in the database: with another one, or none, nobody knows them', async () => {
 		const fresh = await freshEngine()
 		const ready = await setUpServer({ ...options(), engine: fresh })

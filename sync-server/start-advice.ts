@@ -7,7 +7,7 @@ import { CodeKeyMissing } from './accounts/code-digest.ts'
 import { FilesUnavailable } from './attachments/file-store.ts'
 import { StoreTooNewError } from './storage/migrate.ts'
 import { UnrestrictedAccountError } from './storage/migrate-as-owner.ts'
-import { fewestConnections, usualConnections } from './storage/postgres-engine.ts'
+import { defaultConnections, minConnections } from './storage/postgres-engine.ts'
 import { StoreDamaged } from './storage/store-damaged.ts'
 import { ForeignStoreError } from './storage/store-of-another.ts'
 import { KeyDamaged, KeyStoreInaccessibleError } from './sync/key-place.ts'
@@ -92,11 +92,11 @@ export function daysFrom(text: string | undefined): number | null {
 
 /** Parses the number of connections to PostgreSQL; the default if absent. @throws SettingError */
 export function connectionsFrom(text: string | undefined): number {
-	if (text === undefined || text === '') return usualConnections
+	if (text === undefined || text === '') return defaultConnections
 	const many = Number(text)
-	if (/^\d{1,4}$/.test(text) && many >= fewestConnections) return many
+	if (/^\d{1,4}$/.test(text) && many >= minConnections) return many
 	throw new SettingError(
-		`DATABASE_CONNECTIONS is "${text}": give how many connections each process opens at most, ${fewestConnections} or more.`,
+		`DATABASE_CONNECTIONS is "${text}": give how many connections each process opens at most, ${minConnections} or more.`,
 	)
 }
 
@@ -292,7 +292,7 @@ function postgresAdvice(code: string): string | null {
 		case '42501':
 			return 'The account in DATABASE_URL may not make tables there, which is right for a server: let their owner make them, with npm run migrate; restore and recover need DATABASE_OWNER_URL.'
 		case '53300':
-			return `PostgreSQL has no connection left for Zila, which opens up to ${usualConnections} for each process: raise its max_connections, or set DATABASE_CONNECTIONS lower.`
+			return `PostgreSQL has no connection left for Zila, which opens up to ${defaultConnections} for each process: raise its max_connections, or set DATABASE_CONNECTIONS lower.`
 		case 'ERR_INVALID_URL':
 			return 'DATABASE_URL is no address: write it as postgres://name:password@host/database.'
 		default:

@@ -88,7 +88,7 @@ describe('a start that cannot work says what to do', () => {
 		await client.end()
 		const folder = temporaryFolder()
 		const made = startProgram({ DATA_FOLDER: folder })
-		await expect.poll(made.said, { timeout: 40_000 }).toContain('one-time code')
+		await expect.poll(made.said, { timeout: 40_000 }).toContain('enrolment code')
 		made.child.kill('SIGTERM')
 		await once(made.child, 'close')
 		const key = await recoveryKeyOf(folder)
@@ -107,7 +107,7 @@ describe('a start that cannot work says what to do', () => {
 		async () => {
 			const folder = join(temporaryFolder(), 'data')
 			const started = startProgram({ DATA_FOLDER: folder })
-			await expect.poll(started.said, { timeout: 40_000 }).toContain('one-time code')
+			await expect.poll(started.said, { timeout: 40_000 }).toContain('enrolment code')
 			started.child.kill('SIGTERM')
 			await once(started.child, 'close')
 			for (const path of bothKinds(folder)) expect((statSync(path).mode & 0o077).toString(8), path).toBe('0')
@@ -271,7 +271,7 @@ describe('a start that cannot work says what to do', () => {
 	test('a key to identifiers is there, and cannot be read', async () => {
 		const folder = temporaryFolder()
 		const { child, said } = startProgram({ DATA_FOLDER: folder })
-		await expect.poll(said, { timeout: 40_000 }).toContain('one-time code')
+		await expect.poll(said, { timeout: 40_000 }).toContain('enrolment code')
 		child.kill('SIGTERM')
 		await once(child, 'close')
 		const [key = ''] = readdirSync(join(folder, 'keys'))
@@ -335,11 +335,11 @@ test('a second process on one database leaves the code of the first one good, an
 	const folder = temporaryFolder()
 	const settings = { DATABASE_URL: url, DATA_FOLDER: folder }
 	const first = startProgram(settings)
-	await expect.poll(first.said, { timeout: 40_000 }).toMatch(/one-time code {2}[\w-]+/)
-	const code = /one-time code {2}([\w-]+)/.exec(first.said())?.[1] ?? ''
+	await expect.poll(first.said, { timeout: 40_000 }).toMatch(/enrolment code {2}[\w-]+/)
+	const code = /enrolment code {2}([\w-]+)/.exec(first.said())?.[1] ?? ''
 	const second = startProgram(settings)
 	await expect.poll(second.said, { timeout: 40_000 }).toContain('npm run admin-code')
-	expect(second.said()).not.toMatch(/one-time code {2}[\w-]+/)
+	expect(second.said()).not.toMatch(/enrolment code {2}[\w-]+/)
 	const port = /localhost:(\d+)/.exec(first.said())?.[1]
 	const signIn = (invitation: string) =>
 		fetch(`http://127.0.0.1:${port}/api/sign-in-with-code`, {
@@ -349,7 +349,7 @@ test('a second process on one database leaves the code of the first one good, an
 		})
 	const command = startProgram(settings, ['keep-safe.js', 'admin-code'])
 	expect(await once(command.child, 'close'), command.said()).toEqual([0, null])
-	const other = /one-time code {2}([\w-]+)/.exec(command.said())?.[1] ?? ''
+	const other = /enrolment code {2}([\w-]+)/.exec(command.said())?.[1] ?? ''
 	expect((await signIn(code)).status).toBe(404)
 	expect((await signIn(other)).status).toBe(200)
 	for (const { child } of [first, second]) {
@@ -361,7 +361,7 @@ test('a second process on one database leaves the code of the first one good, an
 test('a second server on one folder says that there is one, and begins when that has been killed', async () => {
 	const folder = temporaryFolder()
 	const started = ({ said }: ReturnType<typeof startProgram>) =>
-		expect.poll(said, { timeout: 40_000 }).toContain('one-time code')
+		expect.poll(said, { timeout: 40_000 }).toContain('enrolment code')
 	const first = startProgram({ DATA_FOLDER: folder })
 	await started(first)
 	expect(await failingStart({ DATA_FOLDER: folder })).toMatch(/Another Zila works on .*: stop it/)
@@ -378,7 +378,7 @@ test('a server that finds its key to identifiers gone says so: on the embedded s
 		const folder = temporaryFolder()
 		const startSaying = async () => {
 			const { child, said } = startProgram({ DATA_FOLDER: folder, ...settings })
-			await expect.poll(said, { timeout: 40_000 }).toContain('one-time code')
+			await expect.poll(said, { timeout: 40_000 }).toContain('enrolment code')
 			child.kill('SIGTERM')
 			await once(child, 'close')
 			return said()
@@ -425,7 +425,7 @@ test('the owner makes the tables, and the server works with an account that may 
 	expect(await once(migrating.child, 'close'), migrating.said()).toEqual([0, null])
 	expect(migrating.said()).toContain(`${server.username} may do what a server does`)
 	const { child, said } = startProgram(settings)
-	await expect.poll(said, { timeout: 40_000 }).toContain('one-time code')
+	await expect.poll(said, { timeout: 40_000 }).toContain('enrolment code')
 	child.kill('SIGTERM')
 	await once(child, 'close')
 	// A backup works with the remaining settings.
@@ -444,7 +444,7 @@ test.each([
 	['a bucket', async () => bucket(await s3.freshBucket())],
 ])('a start that works, with files in %s, says where, and a signal ends it', async (_, settings) => {
 	const { child, said } = startProgram(await settings())
-	while (!said().includes('one-time code')) await new Promise((later) => setTimeout(later, 50))
+	while (!said().includes('enrolment code')) await new Promise((later) => setTimeout(later, 50))
 	expect(said()).toMatch(/Zila is at http:\/\/localhost:\d+/)
 	child.kill('SIGTERM')
 	const [code] = (await once(child, 'close')) as [number]

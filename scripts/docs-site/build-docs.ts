@@ -3,7 +3,7 @@ import { join, relative, resolve } from 'node:path'
 import Eleventy from '@11ty/eleventy'
 import { build, type Rolldown } from 'vite'
 import { documentMarkdown, type Heading } from './markdown.ts'
-import { base, inLanguage, navigation, neighbours, type Page, readPages } from './pages.ts'
+import { baseUrl, inLanguage, navigation, neighbours, type Page, readPages } from './pages.ts'
 import { type SearchEntry, writeSearchIndex } from './search-index.ts'
 import { languages, texts } from './texts.ts'
 
@@ -54,19 +54,19 @@ const notFoundPage: Page = {
 	markdown: languages.map((language) => texts[language].notFound).join('\n\n'),
 	language: 'en',
 	title: '404',
-	url: `${base}404.html`,
+	url: `${baseUrl}404.html`,
 	section: 'start',
 	isDecision: false,
 }
 
 /** Path of a page's file in the folder of the site. */
-const pathOf = ({ url }: Page): string => url.slice(base.length).replace(/(^|\/)$/, '$1index.html')
+const pathOf = ({ url }: Page): string => url.slice(baseUrl.length).replace(/(^|\/)$/, '$1index.html')
 
 /** Data of a page for the layout, besides its content. */
 function viewOf(page: Page, pages: readonly Page[]) {
 	const { language, title, source } = page
 	const others = languages.filter((each) => each !== language)
-	const homeUrl = pages.find((each) => each.language === language)?.url ?? base
+	const homeUrl = pages.find((each) => each.language === language)?.url ?? baseUrl
 	return {
 		language,
 		title,
@@ -113,7 +113,7 @@ async function buildAssets(out: string): Promise<Assets> {
 	const built = (await build({
 		configFile: false,
 		root: 'scripts/docs-site',
-		base,
+		base: baseUrl,
 		publicDir: false,
 		logLevel: 'error',
 		build: {
@@ -128,7 +128,7 @@ async function buildAssets(out: string): Promise<Assets> {
 	const nameOf = (pattern: RegExp) => {
 		const file = built.output.find(({ fileName }) => pattern.test(fileName))
 		if (!file) throw new Error(`The documentation was built without ${pattern}`)
-		return base + file.fileName
+		return baseUrl + file.fileName
 	}
 	return { script: nameOf(/^assets\/site-.*\.js$/), style: nameOf(/^assets\/.*\.css$/) }
 }

@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { base, type Page } from './pages.ts'
+import { baseUrl, type Page } from './pages.ts'
 
 /** The part of markdown-it's tokens that is used. */
 export interface Token {
@@ -38,7 +38,7 @@ export function resolveLink(href: string, source: string, pages: readonly Page[]
 	if (/^([a-z]+:|#)/.test(href)) return href
 	const [path = '', anchor] = href.split('#')
 	const target = posix.join(posix.dirname(source), path).replace(/\/$/, '')
-	if (target.startsWith('docs/pictures/')) return base + target.slice('docs/'.length)
+	if (target.startsWith('docs/pictures/')) return baseUrl + target.slice('docs/'.length)
 	const page =
 		pages.find((each) => each.source === target) ??
 		pages.find((each) => each.source === `${target}/README.md`) ??
@@ -82,7 +82,7 @@ export function documentMarkdown(
 			if (token.type === 'code_block') token.attrSet('tabindex', '0')
 			if (token.type === 'html_block') token.content = movePictures(token.content, source, pages)
 			if (token.children)
-				token.children = linkDecisions(linked(token.children, source, pages), source, pages, Token)
+				token.children = linkDecisions(rewriteLinks(token.children, source, pages), source, pages, Token)
 		}
 	})
 	markdown.renderer.rules.table_open = () => '<div class="scroll" tabindex="0">\n<table>\n'
@@ -127,7 +127,7 @@ function moveAlignment(token: Token): void {
 }
 
 /** Points links and pictures to the site. A link to a file that is no page becomes its text. */
-function linked(children: readonly Token[], source: string, pages: readonly Page[]): Token[] {
+function rewriteLinks(children: readonly Token[], source: string, pages: readonly Page[]): Token[] {
 	const found: Token[] = []
 	let isDropped = false
 	for (const token of children) {

@@ -16,7 +16,7 @@ export interface Page {
 	readonly isDecision: boolean
 }
 
-export const base = '/docs/'
+export const baseUrl = '/docs/'
 
 /** Pages in the order of the navigation. A page of `docs` that is not listed comes at the end of Develop. */
 const order: Readonly<Record<Section, readonly string[]>> = {
@@ -48,11 +48,11 @@ const order: Readonly<Record<Section, readonly string[]>> = {
 	decisions: ['decisions/README'],
 }
 /** Pages that are not in `docs`. */
-const besideDocs = ['CONTRIBUTING.md', 'CHANGELOG.md']
+const rootPages = ['CONTRIBUTING.md', 'CHANGELOG.md']
 
 /** Returns every page in the order of the navigation, English first; decision records at the end. */
 export function readPages(): Page[] {
-	const pages = [...markdownFiles('docs'), ...besideDocs].map(pageOf)
+	const pages = [...markdownFiles('docs'), ...rootPages].map(pageOf)
 	return pages.sort((a, b) => rank(a) - rank(b))
 }
 
@@ -73,7 +73,7 @@ function pageOf(source: string): Page {
 		language: ofUrdu === undefined ? 'en' : 'ur',
 		title: titleOf(markdown) ?? name,
 		url:
-			base +
+			baseUrl +
 			name
 				.replace(/(^|\/)README$/, '$1')
 				.toLowerCase()
@@ -139,6 +139,6 @@ export function neighbours(
  */
 export function inLanguage(pages: readonly Page[], page: Page, language: Language): Page | null {
 	const own = page.url.replace(/^\/docs\/(ur\/)?/, '')
-	const url = `${base}${language === 'ur' ? 'ur/' : ''}${own}`
+	const url = `${baseUrl}${language === 'ur' ? 'ur/' : ''}${own}`
 	return pages.find((each) => each.url === url) ?? pages.find((each) => each.language === language) ?? null
 }

@@ -1,5 +1,6 @@
 import MiniSearch, { type Options } from 'minisearch'
-import { searchWords } from './normalize-text.ts'
+import { latinDigits } from '#shared/forms/digits'
+import { foldForSearch } from '#shared/kernel/fold-for-search'
 
 /** One heading with the text below it, or a whole page if `heading` is empty. */
 export interface SearchEntry {
@@ -10,6 +11,16 @@ export interface SearchEntry {
 	readonly heading: string
 	readonly text: string
 }
+
+/**
+ * Returns the words of a text in one spelling each. The index and the search box both use it, so a word is
+ * found however it was typed.
+ */
+export const searchWords = (text: string): string[] =>
+	latinDigits(text)
+		.split(/[^\p{L}\p{M}\p{N}\u0640\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/u)
+		.map(foldForSearch)
+		.filter((word) => word !== '')
 
 /** The index is written and read with the same options. */
 const options: Options<SearchEntry> = {

@@ -1,4 +1,6 @@
+import '../../web/ui/tokens.css'
 import './site.css'
+import './text.css'
 import type MiniSearch from 'minisearch'
 import { readSearchIndex, type SearchEntry, search } from './search-index.ts'
 

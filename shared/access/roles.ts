@@ -42,7 +42,7 @@ const permissions = {
 	'people.write': ['administrator'],
 	// deactivate phones and the people who work on them; `desks.switch`: all other people
 	'phones.switch': ['administrator', 'coordinator'],
-	// one-time code for a phone: to enrol it, or if its PIN is forgotten
+	// enrolment code for a phone: to enrol it, or if its PIN is forgotten
 	'phones.invite': ['administrator', 'coordinator'],
 	'desks.switch': ['administrator'],
 	'phones.read': ['administrator', 'coordinator', 'data-manager'],

@@ -14,4 +14,4 @@ export const foldForSearch = (text: string): string =>
 		.replace(/[ټٽ]/g, 'ٹ')
 		.replace(/[ډڊ]/g, 'ڈ')
 		.replace(/[ړڙ]/g, 'ڑ')
-		.replace(/[هھة]/g, 'ہ')
+		.replace(/[هھةە]/g, 'ہ')

@@ -303,7 +303,7 @@ export const escrowedKeySchema = z.object({
 })
 export const pinResetRequestSchema = z.object({
 	device: idSchema,
-	/** One-time code of the person. */
+	/** Enrolment code of the person. */
 	code: enrolRequestSchema.shape.code,
 	/** A sealed frame with an `escrowedKeySchema`, base64url. */
 	sealed: z.string().check(z.maxLength(1000), z.regex(/^[\w-]+$/)),

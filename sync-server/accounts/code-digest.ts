@@ -9,7 +9,7 @@ const keyName = 'one-time-codes'
 const keyBytes = 32
 
 /**
- * Returns the HMAC key of one-time codes; creates it if none exists. @throws KeyStoreInaccessibleError,
+ * Returns the HMAC key of enrolment codes; creates it if none exists. @throws KeyStoreInaccessibleError,
  * FilesUnavailable, KeyDamaged
  */
 export async function openCodeKey(place: KeyStore): Promise<Uint8Array> {
@@ -18,7 +18,7 @@ export async function openCodeKey(place: KeyStore): Promise<Uint8Array> {
 }
 
 /**
- * Returns the HMAC key of one-time codes for a command. It never creates one: a missing key means that the
+ * Returns the HMAC key of enrolment codes for a command. It never creates one: a missing key means that the
  * command was started with the key store of another server, and codes under a new key could not be redeemed.
  *
  * @throws CodeKeyMissing, KeyStoreInaccessibleError, FilesUnavailable, KeyDamaged
@@ -41,7 +41,7 @@ function keyFrom(text: string): Uint8Array {
 }
 
 /**
- * Returns the digest under which a one-time code is stored: HMAC-SHA-256, with a key outside the database, of
+ * Returns the digest under which an enrolment code is stored: HMAC-SHA-256, with a key outside the database, of
  * the SHA-256 of its letters. A copy of the database alone is not enough to test guesses.
  */
 export const codeDigest = (store: Pick<Store, 'codeKey'>, typed: string): string =>
@@ -50,7 +50,7 @@ export const codeDigest = (store: Pick<Store, 'codeKey'>, typed: string): string
 const prefix = 'hmac:'
 
 function underKey({ codeKey }: Pick<Store, 'codeKey'>, digest: string): string {
-	if (!codeKey) throw new Error('this store was opened without the key of one-time codes')
+	if (!codeKey) throw new Error('this store was opened without the key of enrolment codes')
 	return prefix + createHmac('sha256', codeKey).update(digest).digest('base64url')
 }
 

@@ -23,7 +23,7 @@ export const digestOf = (secret: string): string => createHash('sha256').update(
 const codeLifeMs = 30 * 24 * 60 * 60_000
 
 /**
- * Creates a one-time code for a person. Earlier unused codes are revoked, so that a code read out twice by
+ * Creates an enrolment code for a person. Earlier unused codes are revoked, so that a code read out twice by
  * mistake is no risk.
  * `lasting`: without expiry, for the first administrator. `by`: the user who creates it, null for the server
  * itself. The person may have no district that `by` lacks, since the code opens the account.
@@ -43,7 +43,7 @@ export async function invite(
 }
 
 /**
- * Creates a one-time code on behalf of the server. Null if the person has a code that can still be used. Of
+ * Creates an enrolment code on behalf of the server. Null if the person has a code that can still be used. Of
  * several processes at once, one creates it.
  */
 export async function inviteUnlessInvited(

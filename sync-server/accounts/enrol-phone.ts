@@ -32,7 +32,7 @@ export interface EnrolDeps {
 }
 
 /**
- * Enrols one person on one phone: registers the phone's public key in exchange for a one-time code. A
+ * Enrols one person on one phone: registers the phone's public key in exchange for an enrolment code. A
  * repeated request with the same phone and key returns the same enrolment: the first reply may have been
  * lost, and the code is used by then.
  *

@@ -24,7 +24,7 @@ const againMs = 15 * 60_000
 
 /**
  * Decrypts the escrowed key of a phone whose PIN was forgotten. The phone sends the key as it encrypted it to
- * the project, and a one-time code of its person, which is used up. A repetition by the same phone within a
+ * the project, and an enrolment code of its person, which is used up. A repetition by the same phone within a
  * short time returns the same key, since replies get lost.
  *
  * @throws Problem `phone-unknown`, `person-inactive`, as `readCode` and `rejectUsedInvitation`,

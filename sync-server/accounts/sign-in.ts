@@ -64,7 +64,7 @@ export async function signIn(
 }
 
 /**
- * Sets a password with a one-time code: the first sign-in, or a forgotten password. The code was handed over
+ * Sets a password with an enrolment code: the first sign-in, or a forgotten password. The code was handed over
  * in person, so it also turns two-factor authentication off: a user who lost the phone has no other way in.
  *
  * @throws Problem as `readCode` and `rejectUsedInvitation`, `code-is-for-a-phone`, and as

@@ -118,14 +118,14 @@ async function advance(
 }
 
 /** A year of photos and a hundred hours of sound. */
-export const usualQuota = 5_000_000_000
+export const defaultQuota = 5_000_000_000
 
 /**
  * @throws Problem `attachment-quota`: the attachment stays on the phone until an administrator raises the
  * quota
  */
 async function demandQuota(
-	{ store, attachmentQuota = usualQuota }: ReceiveAttachmentDeps,
+	{ store, attachmentQuota = defaultQuota }: ReceiveAttachmentDeps,
 	{ device, size }: AttachmentSent,
 	upload: string,
 ): Promise<void> {

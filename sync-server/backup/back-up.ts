@@ -151,7 +151,7 @@ export async function restore(
 
 /**
  * Starts a new era, by which phones learn of the restore and report again what is outside the chain:
- * attachments. Open one-time codes are deleted, since they may have been used after the backup.
+ * attachments. Open enrolment codes are deleted, since they may have been used after the backup.
  */
 async function beginEra(store: Store, now: () => number): Promise<void> {
 	const { project } = store

@@ -205,7 +205,7 @@ export async function restoreStore(command: Command): Promise<void> {
 		await withStore(command, command.ownersEngine(), (store) => restoreKeys(command, store, backup, missing))
 		if (missing.length > 0)
 			say(`${missing.length} are not beside the backup: phones that have them send them again.`)
-		say('One-time codes that were not used yet are void: make new ones.')
+		say('Enrolment codes that were not used yet are void: make new ones.')
 		if (backup.key !== null)
 			say(
 				'If the keys of the server were changed after this backup: npm run recover -- --key FILE --newer, once for each recovery key since then, the oldest first, before the server starts.',

@@ -26,7 +26,7 @@ export async function newCodeForAdministrator(command: Command): Promise<void> {
 		throw new BackupError(
 			'There is no first administrator without a password here: start the server once, or let an administrator make a code under People.',
 		)
-	command.say(`First administrator: sign in at /desk with the one-time code  ${code}`)
+	command.say(`First administrator: sign in at /desk with the enrolment code  ${code}`)
 	command.say('The code of before opens nothing any more.')
 }
 
@@ -53,7 +53,7 @@ export async function newCodeForLead(command: Command): Promise<void> {
 		return code
 	}
 	const code = await withStore(command, command.engine(), work, codeKey)
-	command.say(`${name}: sign in at /desk with the one-time code  ${code}`)
+	command.say(`${name}: sign in at /desk with the enrolment code  ${code}`)
 	command.say('The audit log says that this was done; every safeguarding lead can read it there.')
 }
 

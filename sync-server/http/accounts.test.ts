@@ -15,7 +15,7 @@ describe.each(engines)('accounts on %s', (_, freshEngine) => {
 	const signIn = (code: string, password: string) =>
 		server.app.inject({ method: 'POST', url: '/api/sign-in', payload: { code, password } })
 
-	test('a one-time code sets a password once; afterwards the password is asked', async () => {
+	test('an enrolment code sets a password once; afterwards the password is asked', async () => {
 		const desk = await server.desk('coordinator', ['PK607'], 'rashid')
 		expect((await desk.get('/api/me')).body).toMatchObject({ code: 'rashid', role: 'coordinator' })
 		expect((await signIn('RASHID ', 'several plain words')).statusCode).toBe(200)

@@ -25,7 +25,7 @@ import { buildApp } from './build-app.ts'
  *   manipulated offline bundles                         shared/sync/carried-file.test.ts
  *   sessions after sign-out, new password, deactivation http/accounts.test.ts, http/sessions.test.ts,
  *                                                       http/phones.test.ts
- *   guessing passwords, one-time codes, second factors  http/accounts.test.ts, http/second-step.test.ts
+ *   guessing passwords, enrolment codes, second factors  http/accounts.test.ts, http/second-step.test.ts
  *   endless requests                                    http/pace.test.ts
  *   large, many or slow bodies without authentication   http/request-bodies.test.ts
  *   endless work for the server, by a phone             http/heavy-work.test.ts

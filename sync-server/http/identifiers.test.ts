@@ -191,7 +191,7 @@ describe.each(engines)('a telephone that is sealed to identifiers, on %s', (_, f
 		const backup = join(temporaryFolder(), 'night.sqlite')
 		await createBackup(server.store, backup, () => server.clock.now)
 		const secrets = bytesBelow(keys).map((bytes) => bytes.toString('utf8').trim())
-		// The keys for identifiers, for signing, and for one-time codes.
+		// The keys for identifiers, for signing, and for enrolment codes.
 		expect(secrets).toHaveLength(3)
 		for (const [place, bytes] of [
 			['database', await bytesOfStore(engine)],

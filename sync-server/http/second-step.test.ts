@@ -163,7 +163,7 @@ describe.each(engines)('a second step of signing in, on %s', (_, freshEngine) =>
 		const secret = await secretFor(desk)
 		expect((await ask(desk, 'on', { secret, password, code: shownBy(secret)() })).said).toBe(200)
 	}
-	test('a new one-time code takes it away; another password does not', async () => {
+	test('a new enrolment code takes it away; another password does not', async () => {
 		const { desk } = await withSecondStep('kiran')
 		const next = 'tractor onion lamp'
 		await desk.post('/api/password', { now: password, next })

@@ -29,7 +29,7 @@ const guesses: readonly ProblemCode[] = [
 	'code-unknown',
 ]
 
-/** The account whose secret is tried. Absent for one-time codes, which identify their account themselves. */
+/** The account whose secret is tried. Absent for enrolment codes, which identify their account themselves. */
 export interface TriedUsername {
 	/** Normalised as in the store. */
 	readonly username: string

@@ -2,7 +2,7 @@ import type { Insertable, Kysely, Selectable } from 'kysely'
 import type { Tables } from './tables.ts'
 
 /*
- * One-time codes, by their digest.
+ * Enrolment codes, by their digest.
  */
 
 export type CodeRow = Selectable<Tables['invitation']>
@@ -77,7 +77,7 @@ export async function invitedPeople(db: Kysely<Tables>, at: string): Promise<Set
 	return new Set(rows.map(({ person }) => person))
 }
 
-/** Returns the digests of one-time codes and backup codes without this prefix. */
+/** Returns the digests of enrolment codes and backup codes without this prefix. */
 export async function codesWithoutKey(db: Kysely<Tables>, beginning: string): Promise<string[]> {
 	const found = await Promise.all(
 		(['invitation', 'emergency_code'] as const).map((table) =>

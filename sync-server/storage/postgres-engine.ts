@@ -5,8 +5,8 @@ import { codeOf, type Engine } from './engine.ts'
 import type { Tables } from './tables.ts'
 
 /** Connections of each process: PostgreSQL's default limit of 100 is enough for six. */
-export const usualConnections = 16
-export const fewestConnections = 4
+export const defaultConnections = 16
+export const minConnections = 4
 
 /**
  * Splits the connections into three pools. A writer that holds the project's lock reads forms: with one pool,
@@ -26,7 +26,7 @@ function poolSizes(connections: number): { writers: number; readers: number; exp
 export function postgresEngine(
 	url: string,
 	onFailure: (what: string) => void,
-	connections = usualConnections,
+	connections = defaultConnections,
 ): Engine {
 	const { writers, readers, exports } = poolSizes(connections)
 	pg.types.setTypeParser(pg.types.builtins.INT8, Number)

@@ -216,7 +216,7 @@ export interface Store {
 	readonly engine: 'sqlite' | 'postgres'
 	/** Name by which phones notice that this store was restored from a backup; null if it never was. */
 	readonly era: string | null
-	/** HMAC key of one-time codes, which is not in the database; null if codes are neither made nor read. */
+	/** HMAC key of enrolment codes, which is not in the database; null if codes are neither made nor read. */
 	readonly codeKey: Uint8Array | null
 	write<Found>(work: (session: WriteSession) => Promise<Found>): Promise<Found>
 	head(): Promise<Head>

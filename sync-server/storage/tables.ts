@@ -724,7 +724,7 @@ export interface Tables {
 	 * record as `ref`.
 	 */
 	feed: { project: string; scope: string; seq: number; kind: string; ref: string }
-	/** Documents that phones receive through the feed: forms, sample, contacts, messages. */
+	/** Documents that phones receive through the feed: campaign, forms, sample, contacts, messages. */
 	document: {
 		project: string
 		kind: string
@@ -832,7 +832,7 @@ export interface Tables {
 		fields: string
 		browser: string
 	}
-	/** One-time codes; only their digest is stored. */
+	/** Enrolment codes; only their digest is stored. */
 	invitation: {
 		digest: string
 		person: string

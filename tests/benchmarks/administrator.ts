@@ -9,7 +9,7 @@ export type Post = (path: string, body: unknown) => Promise<Record<string, unkno
 
 const json = { 'content-type': 'application/json' }
 
-/** Signs in at the desk with a one-time code and returns the session cookie. */
+/** Signs in at the desk with an enrolment code and returns the session cookie. */
 export async function cookieOf(url: string, code: string): Promise<string> {
 	const session = await fetch(`${url}/api/sign-in-with-code`, {
 		method: 'POST',
@@ -40,7 +40,7 @@ export const allDistricts = async () => readDistricts(await readFile('shared/cam
 
 export interface Invited {
 	readonly person: string
-	/** One-time code for enrolling a phone. */
+	/** Enrolment code for enrolling a phone. */
 	readonly code: string
 }
 

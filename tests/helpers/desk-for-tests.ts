@@ -29,7 +29,7 @@ export interface ServerForTests extends ServerContext {
 	readonly failures: string[]
 	/** Signs in a new user at the desk. */
 	desk(role: Role, districts?: Person['districts'], code?: string): Promise<Desk>
-	/** Signs in the user of a one-time code at the desk. */
+	/** Signs in the user of an enrolment code at the desk. */
 	deskOf(code: string): Promise<Desk>
 	close(): Promise<void>
 }

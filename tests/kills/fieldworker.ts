@@ -102,7 +102,7 @@ export class Sender {
 	}
 }
 
-/** Enrols a phone with a user's one-time code. */
+/** Enrols a phone with a user's enrolment code. */
 export async function enrol(post: Post, person: string, code: string): Promise<Sender> {
 	const { publicKey, sign } = await testKeys()
 	const { device, project, sealingKey } = await post('/api/enrolments', {

@@ -51,7 +51,7 @@ const completely = async (work: () => Promise<boolean>) => {
 	for (let tries = 0; !(await work()); tries++) if (tries > 20) throw new Error('it does not come through')
 }
 
-/** Signs in as the first administrator. If servers start at once, the one-time code created last is valid. */
+/** Signs in as the first administrator. If servers start at once, the enrolment code created last is valid. */
 async function administratorCookie(): Promise<string> {
 	for (const { url, administratorCode } of servers) {
 		const cookie = await cookieOf(url, administratorCode).catch(() => null)

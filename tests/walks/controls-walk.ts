@@ -61,7 +61,7 @@ export class ControlsWalk {
 	readonly language: FormLanguage
 	readonly phone: Phone
 	readonly server: ZilaServer
-	/** One-time code of a data manager. */
+	/** Enrolment code of a data manager. */
 	readonly managerCode: string
 	readonly say: (typeof said)[FormLanguage]
 	#shots = 0

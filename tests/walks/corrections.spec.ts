@@ -36,7 +36,7 @@ test('answers are found and set right with a reason, 400 texts become codes, and
 	const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en' })
 	const page = await context.newPage()
 	await signInByScreen(page, server.url, manager)
-	// who came with a one-time code learns the name for the next time
+	// who came with an enrolment code learns the name for the next time
 	await expect(page.getByText('You sign in with the username dania and your password.')).toBeVisible()
 	await page.getByRole('link', { name: 'Data cleaning', exact: true }).click()
 	await expect(page.getByText('No answers have been edited here.')).toBeVisible()

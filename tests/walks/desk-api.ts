@@ -21,7 +21,7 @@ async function post<Reply>(api: APIRequestContext, address: string, data: unknow
 	return (text === '' ? null : JSON.parse(text)) as Reply
 }
 
-/** Uses up a one-time code for the desk and sets `password`; the session is in the context's cookies, if one is given. */
+/** Uses up an enrolment code for the desk and sets `password`; the session is in the context's cookies, if one is given. */
 export async function signInWithCode(
 	url: string,
 	invitation: string,
@@ -36,7 +36,7 @@ export async function signInWithCode(
 export const signInByName = (context: BrowserContext, url: string, code: string): Promise<unknown> =>
 	post(context.request, `${url}/api/sign-in`, { code, password, secondStep: '' })
 
-/** Adds a person as the one who is signed in; gives the one-time code. */
+/** Adds a person as the one who is signed in; gives the enrolment code. */
 export async function addPersonByApi(
 	context: BrowserContext,
 	url: string,

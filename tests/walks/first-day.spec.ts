@@ -131,7 +131,7 @@ for (const language of walkLanguages('ur')) {
 		await isAccessible(page, screen)
 	}
 
-	test(`from the one-time code to a finished practice interview, of which nothing stays, in ${language}`, async ({
+	test(`from the enrolment code to a finished practice interview, of which nothing stays, in ${language}`, async ({
 		browser,
 	}) => {
 		const { server, code } = await beginFieldwork(browser, language)

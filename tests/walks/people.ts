@@ -214,14 +214,14 @@ async function browserOf(context: BrowserContext): Promise<number> {
 	return browser.id
 }
 
-/** Signs somebody in with a one-time code, and opens the desk. The screen to do so has walks of its own. */
+/** Signs somebody in with an enrolment code, and opens the desk. The screen to do so has walks of its own. */
 export async function signIn(page: Page, url: string, code: string): Promise<void> {
 	await signInWithCode(url, code, page.context())
 	await page.goto(`${url}/desk`)
 	await expect(page.getByRole('navigation', { name: 'Main navigation' })).toBeVisible()
 }
 
-/** Signs in by the screen, with a one-time code. */
+/** Signs in by the screen, with an enrolment code. */
 export async function signInByScreen(page: Page, url: string, code: string): Promise<void> {
 	await page.goto(`${url}/desk#code=${code}`)
 	await page.getByLabel('New password').fill(password)
@@ -232,7 +232,7 @@ export async function signInByScreen(page: Page, url: string, code: string): Pro
 /** Somebody who is signed in at the desk: a page of theirs, or an administrator who has none open. */
 export type SignedIn = Pick<Page, 'context' | 'url'>
 
-/** Adds a person; gives the one-time code. */
+/** Adds a person; gives the enrolment code. */
 export const addPerson = (
 	by: SignedIn,
 	person: Pick<NewPerson, 'name' | 'code'> & Partial<NewPerson>,

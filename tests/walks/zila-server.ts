@@ -12,9 +12,9 @@ export interface ZilaServer {
 	/** The process itself, for who has to know when it ends. */
 	readonly child: ChildProcess
 	readonly dataFolder: string
-	/** One-time code of the first administrator; empty once there is one. */
+	/** Enrolment code of the first administrator; empty once there is one. */
 	readonly administratorCode: string
-	/** One-time codes of `--demo`, by who. */
+	/** Enrolment codes of `--demo`, by who. */
 	readonly demonstrationCodes: Readonly<Record<string, string>>
 	/** kill −9 */
 	kill(): Promise<void>
@@ -123,7 +123,7 @@ export async function startZila(options: StartOptions = {}): Promise<ZilaServer>
 		pid: child.pid ?? 0,
 		child,
 		dataFolder,
-		administratorCode: /one-time code {2}([\w-]+)/.exec(said)?.[1] ?? '',
+		administratorCode: /enrolment code {2}([\w-]+)/.exec(said)?.[1] ?? '',
 		demonstrationCodes: Object.fromEntries(codes.map((match) => [match[1], match[2]])),
 		kill: () => end('SIGKILL'),
 		stop: () => end('SIGTERM'),

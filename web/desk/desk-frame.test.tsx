@@ -149,7 +149,7 @@ test.each([
 	expect(link).toHaveAttribute('target', '_blank')
 })
 
-test('after a one-time code the username is told, on the first page only', async () => {
+test('after an enrolment code the username is told, on the first page only', async () => {
 	const said = () => screen.queryByText(text('account.nameCode', { code: 'sadia' }))
 	const { unmount } = await render({ path: '/desk/coverage' }, true)
 	expect(said()).toBeVisible()

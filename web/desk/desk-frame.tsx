@@ -59,7 +59,7 @@ export const listNavigation = (
 
 interface DeskFrameProps {
 	readonly children: ReactNode
-	/** True after signing in with a one-time code: the user may not have a username yet. */
+	/** True after signing in with an enrolment code: the user may not have a username yet. */
 	readonly isByCode: boolean
 	readonly onSignOut: () => void
 }

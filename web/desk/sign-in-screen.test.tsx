@@ -111,7 +111,7 @@ test('a password that was changed meanwhile brings both fields back', async () =
 	expect(name()).toHaveValue('sadia')
 })
 
-test('the first time a one-time code and a new password are given', async () => {
+test('the first time an enrolment code and a new password are given', async () => {
 	const { user, server, onSignIn } = await render()
 	await user.click(screen.getByRole('button', { name: text('desk.haveCode') }))
 	await user.type(oneTimeCode(), 'ABCD-EFGH')

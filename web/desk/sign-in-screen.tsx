@@ -24,7 +24,7 @@ const codeForm = z.object({
 const codeOfLink = (): string => codeInLink(location.hash) ?? ''
 
 /**
- * Signs in with username and password; the first time, or after a forgotten password, with a one-time code.
+ * Signs in with username and password; the first time, or after a forgotten password, with an enrolment code.
  */
 export function SignInScreen({ onSignIn }: { onSignIn: (person: Person, isByCode: boolean) => void }) {
 	const { t } = useTranslations()

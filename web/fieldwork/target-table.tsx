@@ -26,7 +26,7 @@ export function TargetTable() {
 	const real = campaign.rounds.filter(({ demonstration }) => !demonstration)
 	const [code, setCode] = useState(real.find(({ state }) => state === 'open')?.code ?? real[0]?.code ?? '')
 	const [typed, setTyped] = useState<Typed>(new Map())
-	const [said, setSaid] = useState<'saved' | Problem | null>(null)
+	const [outcome, setOutcome] = useState<'saved' | Problem | null>(null)
 	const round = real.find((each) => each.code === code)
 	if (!round || person.demonstration) return null
 	const known = new Map(campaign.districts.map((district) => [district.code, targetIn(round, district)]))
@@ -41,15 +41,15 @@ export function TargetTable() {
 	)
 	const wrong = changed.filter(([district]) => kinds.some((kind) => Number.isNaN(wanted(district)[kind])))
 	async function save(targets: NewTargets['targets']) {
-		setSaid(null)
+		setOutcome(null)
 		try {
 			await setTargets({ round: code, targets })
 			const saved = new Set(targets.flatMap(({ district }) => kinds.map((kind) => keyOf(district, kind))))
 			setTyped((before) => new Map([...before].filter(([key]) => !saved.has(key))))
-			setSaid('saved')
+			setOutcome('saved')
 			onCampaignChange()
 		} catch (thrown) {
-			setSaid(asProblem(thrown))
+			setOutcome(asProblem(thrown))
 		}
 	}
 	const sum = (kind: TargetKind) =>
@@ -65,7 +65,7 @@ export function TargetTable() {
 					onChange={(event) => {
 						setCode(event.target.value)
 						setTyped(new Map())
-						setSaid(null)
+						setOutcome(null)
 					}}
 				>
 					{real.map((each) => (
@@ -105,7 +105,7 @@ export function TargetTable() {
 											value={shown(district, kind)}
 											onChange={({ target }) => {
 												setTyped(new Map([...typed, [keyOf(district, kind), target.value]]))
-												setSaid(null)
+												setOutcome(null)
 											}}
 										/>
 									</td>
@@ -130,12 +130,12 @@ export function TargetTable() {
 					{t('fieldwork.notWhole', { districts: wrong.map(([, name]) => name).join(', ') })}
 				</p>
 			)}
-			{said === 'saved' && (
+			{outcome === 'saved' && (
 				<p className="note ok" role="status">
 					{t('fieldwork.saved')}
 				</p>
 			)}
-			<ProblemNote problem={said === 'saved' ? null : said} />
+			<ProblemNote problem={outcome === 'saved' ? null : outcome} />
 			{changed.length > 0 && (
 				<button
 					type="button"

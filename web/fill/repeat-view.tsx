@@ -131,14 +131,14 @@ const RowView = memo(function RowView({ isOpen, onToggle, ...body }: RowViewProp
 	const summary = useQuestionValue(templates, (session) =>
 		isOpen ? null : summaryOf(named, session, language),
 	)
-	const lastSaid = useRef('')
-	if (summary !== null) lastSaid.current = summary
-	const text = lastSaid.current
+	const lastSummary = useRef('')
+	if (summary !== null) lastSummary.current = summary
+	const text = lastSummary.current
 	const isSealedRow = named.some((path) => isSealed(filling.session.answerAt(path)))
 	const [, drawAgain] = useReducer((times: number) => times + 1, 0)
 	const onBlur = () => {
-		lastSaid.current = summaryOf(named, filling.session, language)
-		if (lastSaid.current !== text) drawAgain()
+		lastSummary.current = summaryOf(named, filling.session, language)
+		if (lastSummary.current !== text) drawAgain()
 	}
 	return (
 		<li className="row" onBlur={onBlur}>

@@ -140,12 +140,12 @@ export function DayList({ sample, work, form }: DayProps) {
 function LeaseNote() {
 	const { t, language } = useTranslations()
 	const { session } = useSession()
-	const heardAt = useStored(
+	const lastSyncAt = useStored(
 		async () => (session.isDecoy ? null : (await enrolmentOf(session.device)).lastSyncAt),
 		session.device,
 	)
-	if (!heardAt || !isLeaseOver(leaseEnds(heardAt), dayOf(Date.now()))) return null
-	return <p className="note wait">{t('day.leaseOver', { day: dateIn(language, heardAt) })}</p>
+	if (!lastSyncAt || !isLeaseOver(leaseEnds(lastSyncAt), dayOf(Date.now()))) return null
+	return <p className="note wait">{t('day.leaseOver', { day: dateIn(language, lastSyncAt) })}</p>
 }
 
 interface ClusterProps {

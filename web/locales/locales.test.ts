@@ -113,7 +113,7 @@ describe.each(['400', '700'])('the font that comes with the app, %s', (weight) =
 		expect([...needed].filter((each) => isArabic.test(each)).length).toBeGreaterThan(60)
 	})
 	test('is asked for every one of them', () => {
-		const style = readFileSync(new URL('../ui/style.css', import.meta.url), 'utf8')
+		const style = readFileSync(new URL('../ui/tokens.css', import.meta.url), 'utf8')
 		const ranges = [
 			...(/unicode-range:([^;]+);/.exec(style)?.[1] ?? '').matchAll(/U\+([0-9A-F]+)(?:-([0-9A-F]+))?/g),
 		]

@@ -9,7 +9,7 @@ interface AddPersonProps {
 	readonly onCancel: () => void
 }
 
-/** Adds a user and creates their one-time code. */
+/** Adds a user and creates their enrolment code. */
 export function AddPerson({ teams, onAdded, onCancel }: AddPersonProps) {
 	const { t } = useTranslations()
 	return (

@@ -25,7 +25,7 @@ interface CodeSheetState {
 }
 
 /**
- * One-time codes of many users on paper, one strip each. They are created with the sheet and cannot be
+ * Enrolment codes of many users on paper, one strip each. They are created with the sheet and cannot be
  * shown again.
  */
 export function PrintCodes({ people, onMade, onClose }: PrintCodesProps) {

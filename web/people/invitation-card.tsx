@@ -5,7 +5,7 @@ import { useTranslations } from '../ui/i18n.ts'
 import { invitationLink } from '../ui/invitation-link.ts'
 import { QrCode } from '../ui/square-code.tsx'
 
-/** A one-time code, shown once: to scan, to read out, to send. */
+/** An enrolment code, shown once: to scan, to read out, to send. */
 export function InvitationCard({ invitation, onClose }: { invitation: Invitation; onClose: () => void }) {
 	const { t, language: appLanguage } = useTranslations()
 	const { code, person, expires } = invitation

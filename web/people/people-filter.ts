@@ -7,7 +7,7 @@ export const peopleFields = ['search', 'role', 'district', 'team', 'state'] as c
 export type PeopleFilter = { readonly [Field in (typeof peopleFields)[number]]?: string | undefined }
 
 /**
- * no-phone: works on a phone, and none is enrolled · invited: has a valid one-time code · off: deactivated
+ * no-phone: works on a phone, and none is enrolled · invited: has a valid enrolment code · off: deactivated
  */
 export const peopleStates = ['no-phone', 'invited', 'off'] as const
 

@@ -31,7 +31,7 @@ import { teamsOf } from './teams-of.ts'
 /** The tool or form that is open next to the list; only one at a time. */
 type PeopleTool = 'add' | 'file' | 'sheet' | PersonListItem
 
-/** Users, their teams, and their one-time codes. */
+/** Users, their teams, and their enrolment codes. */
 export function PeopleScreen() {
 	const { t, language: appLanguage } = useTranslations()
 	const { person, campaign } = useDesk()

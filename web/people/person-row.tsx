@@ -8,7 +8,7 @@ import { DeactivateButton } from './switch-button.tsx'
 
 interface PersonRowProps {
 	readonly listed: PersonListItem
-	/** The table has the column of one-time codes. */
+	/** The table has the column of enrolment codes. */
 	readonly hasCode: boolean
 	readonly hasAccess: boolean
 	/** Null if the user may not edit this account. */

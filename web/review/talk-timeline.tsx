@@ -48,7 +48,7 @@ export function TranscriptTimeline({ record, definition, talk }: TranscriptTimel
 		return isQuote ? `“${note}”` : note
 	}
 	/** Returns the recording and second of a turn; null if that part of the recording is missing. */
-	const heardAt = ({ record: of, turn: { recordingPosition } }: TurnNotes) => {
+	const findPosition = ({ record: of, turn: { recordingPosition } }: TurnNotes) => {
 		const name =
 			of === record.id && recordingPosition ? partsOf(record)[recordingPosition.part - 1] : undefined
 		const id = record.attachments.find((each) => each.name === name)?.id
@@ -69,7 +69,7 @@ export function TranscriptTimeline({ record, definition, talk }: TranscriptTimel
 			{playing && <Player key={playing.turn} address={playing.address} second={playing.second} />}
 			<ol className="talk-timeline">
 				{found?.turns.map(({ at, speaker, notes }) => {
-					const heard = notes.map(heardAt).find((each) => each !== null)
+					const heard = notes.map(findPosition).find((each) => each !== null)
 					const asked = notes.find(({ turn }) => turn.question !== '')?.turn.question
 					return (
 						<li key={notes[0]?.turn.row}>

@@ -185,7 +185,7 @@ export async function saveFrom(address: string): Promise<void> {
 	link.download = ''
 	link.click()
 }
-/** `secondStep`: a one-time code or a backup code; '' until it is requested. */
+/** `secondStep`: an enrolment code or a backup code; '' until it is requested. */
 export const signIn = (code: string, password: string, secondStep: string): Promise<Person> =>
 	read(personSchema, postJson('/api/sign-in', { code, password, secondStep }))
 export const sessions = (): Promise<SessionListItem[]> =>

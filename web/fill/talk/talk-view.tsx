@@ -38,7 +38,7 @@ export function TranscriptView({ sought }: { readonly sought: FocusTarget | null
 	/** Path of the turn that the last tap has begun: it shows only its note field. */
 	const [begun, setBegun] = useState<string | null>(null)
 	const [isFolded, setFolded] = useState(hasBegun)
-	const [text, setSaid] = useState('')
+	const [announcement, setAnnouncement] = useState('')
 	useLayoutEffect(() => {
 		if (sought?.path.startsWith(`${template}/@`)) setOpen(rowIn(template, sought.path))
 	}, [sought, template])
@@ -64,7 +64,7 @@ export function TranscriptView({ sought }: { readonly sought: FocusTarget | null
 			setOpen(row)
 			setBegun(row)
 			setFolded(true)
-			setSaid(t('talk.begun', { speaker: speakers.get(name)?.full ?? name }))
+			setAnnouncement(t('talk.begun', { speaker: speakers.get(name)?.full ?? name }))
 		})
 		fields.focus(at(row, 'note'))
 	}
@@ -84,7 +84,7 @@ export function TranscriptView({ sought }: { readonly sought: FocusTarget | null
 		// the button is removed with the turn
 		screen.current?.focus({ preventScroll: true })
 		close()
-		setSaid(t('talk.undone'))
+		setAnnouncement(t('talk.undone'))
 	}
 
 	return (
@@ -134,10 +134,10 @@ export function TranscriptView({ sought }: { readonly sought: FocusTarget | null
 				</p>
 			)}
 			<p className="unseen" role="status">
-				{text}
+				{announcement}
 			</p>
 			{hasBegun && (
-				<SpeakerBar now={begun === null ? '' : text} onSpeak={speak} onUndo={canUndo ? undo : null} />
+				<SpeakerBar now={begun === null ? '' : announcement} onSpeak={speak} onUndo={canUndo ? undo : null} />
 			)}
 		</section>
 	)

@@ -2,6 +2,6 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { dataModelPage, writeDataModel } from './data-model-page.ts'
 import { settingsPage, writeSettings } from './settings-page.ts'
 
-/* npm run docs:settings: the tables of the documentation that come from the code */
+/* npm run docs:tables: the tables of the documentation that come from the code */
 writeFileSync(settingsPage, writeSettings(readFileSync(settingsPage, 'utf8')))
 writeFileSync(dataModelPage, writeDataModel(readFileSync(dataModelPage, 'utf8')))
